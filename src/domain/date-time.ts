@@ -1,0 +1,47 @@
+/**
+ * Instants with the seven fractional digits that Graph sends and Table Storage keeps.
+ * A JavaScript Date has three, so two versions of a record could look modified at the same time.
+ */
+
+declare const brand: unique symbol;
+
+/** `yyyy-MM-ddTHH:mm:ss.fffffffZ`: always UTC and 28 characters long, so text order is time order. */
+export type DateTime = string & { readonly [brand]: 'DateTime' };
+
+const ISO_8601 = /^(\d{4})-(\d{2})-(\d{2})T(\d{2}):(\d{2}):(\d{2})(?:\.(\d{1,12}))?(Z|z|[+-]\d{2}:\d{2})$/;
+
+/** Digits after the second in Graph's payloads and in Edm.DateTime. */
+const FRACTION_DIGITS = 7;
+
+/** Returns the instant in UTC, or undefined when the text is not an ISO 8601 date-time with an offset. */
+export function parseDateTime(value: unknown): DateTime | undefined {
+  if (typeof value !== 'string') return undefined;
+  const match = ISO_8601.exec(value);
+  if (match === null) return undefined;
+  const [, year, month, day, hour, minute, second, fraction = '', offset = 'Z'] = match;
+  const wholeSeconds = `${year}-${month}-${day}T${hour}:${minute}:${second}`;
+  const asUtc = new Date(`${wholeSeconds}Z`);
+  // Date accepts 30 February as 1 March: what does not read back as written is not a date.
+  if (Number.isNaN(asUtc.getTime()) || !asUtc.toISOString().startsWith(wholeSeconds)) return undefined;
+  const instant = offset.toUpperCase() === 'Z' ? asUtc : new Date(`${wholeSeconds}${offset}`);
+  if (Number.isNaN(instant.getTime())) return undefined;
+  const utc = instant.toISOString();
+  // An offset can move an instant out of the four-digit years.
+  if (utc.length !== 24) return undefined;
+  return `${utc.slice(0, 19)}.${fraction.slice(0, FRACTION_DIGITS).padEnd(FRACTION_DIGITS, '0')}Z` as DateTime;
+}
+
+/** The instant of a Date (which must be valid and within the years 0 to 9999). */
+export function toDateTime(date: Date): DateTime {
+  return date.toISOString().replace('Z', '0000Z') as DateTime;
+}
+
+/** The instant as a Date, cut to milliseconds. */
+export function toDate(dateTime: DateTime): Date {
+  return new Date(dateTime);
+}
+
+/** The UTC day of an instant, `yyyy-MM-dd`. */
+export function dayOf(dateTime: DateTime): string {
+  return dateTime.slice(0, 10);
+}

@@ -1,0 +1,33 @@
+import { declareTable, type RowOf } from '../table.ts';
+
+/** `waiting`: replayed by itself after an hour. `replayed`: handed to ingest again. `operator`: left to people. */
+export type DeadLetterState = 'waiting' | 'replayed' | 'operator';
+
+export const deadLetters = declareTable({
+  name: 'DeadLetters',
+  rowIs: 'message given up on',
+  partitionKey: 'where it came from: call-records, call-records-poison or notifications',
+  rowKey: 'time_messageId',
+  columns: {
+    State: {
+      type: 'String',
+      required: true,
+      meaning:
+        'waiting: replayed by itself once, an hour after DeadAt. replayed: handed to ingest again. operator: needs a person (set it to waiting to replay).',
+    },
+    Reason: { type: 'String', required: true, meaning: 'Why the message was given up on.' },
+    DeadAt: { type: 'DateTime', required: true, meaning: 'When it was given up on.' },
+    CallId: { type: 'Guid', meaning: 'The call it was about, when that could be read.' },
+    DequeueCount: { type: 'Int32', meaning: 'How often the queue delivered it.' },
+    Body: { type: 'String', required: true, meaning: 'The message as received, without its clientState.' },
+    Body2: { type: 'String', meaning: 'The rest of a Body longer than one cell.' },
+    Body3: { type: 'String', meaning: 'The rest of a Body longer than two cells.' },
+    BodyLength: {
+      type: 'Int32',
+      required: true,
+      meaning: 'Characters of the whole message; more than Body to Body3 hold when it was cut.',
+    },
+    ReplayedAt: { type: 'DateTime', meaning: 'When it was handed to ingest again.' },
+  },
+});
+export type DeadLetterValues = RowOf<typeof deadLetters>;

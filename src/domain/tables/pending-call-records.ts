@@ -1,0 +1,52 @@
+import { declareTable, type RowOf } from '../table.ts';
+
+/** Why a call waits. */
+export const pendingReasons = [
+  'notFound',
+  'throttled',
+  'unavailable',
+  'unauthorized',
+  'forbidden',
+  'deadline',
+  'reconcile',
+  'replay',
+] as const;
+export type PendingReason = (typeof pendingReasons)[number];
+
+/** `waiting`: tried again at NextAttemptAt. `unavailable`: given up until something revives it. */
+export type PendingState = 'waiting' | 'unavailable';
+
+export const pendingCallRecords = declareTable({
+  name: 'PendingCallRecords',
+  rowIs: 'call to be ingested later',
+  partitionKey: 'tenantId',
+  rowKey: 'callId',
+  columns: {
+    Reason: {
+      type: 'String',
+      required: true,
+      meaning: `Why the call waits: ${pendingReasons.join(', ')}.`,
+    },
+    State: {
+      type: 'String',
+      required: true,
+      meaning:
+        'waiting: tried again at NextAttemptAt. unavailable: Graph did not show the record in time; only a new notification, a reconcile or an operator revives it.',
+    },
+    FirstSeenAt: {
+      type: 'DateTime',
+      required: true,
+      meaning: 'When the pipeline first heard of the call; the age that the waits follow.',
+    },
+    NextAttemptAt: {
+      type: 'DateTime',
+      required: true,
+      meaning: 'When the call is tried again. Set it to a past time to try at once.',
+    },
+    Attempt: { type: 'Int32', required: true, meaning: 'How often the call has been deferred.' },
+    LastStatus: { type: 'Int32', meaning: 'HTTP status of the last answer from Graph, if there was one.' },
+    LastError: { type: 'String', meaning: 'What went wrong last, without content.' },
+    Traceparent: { type: 'String', meaning: 'W3C trace context of the notification, to find its logs.' },
+  },
+});
+export type PendingCallRecordValues = RowOf<typeof pendingCallRecords>;

@@ -1,0 +1,24 @@
+/** Virtual time for tests: sleeping moves the clock forward at once, so no test waits. */
+
+import type { Clock } from '../src/ports.ts';
+
+export class ManualClock implements Clock {
+  #now: number;
+
+  constructor(start: string | Date = '2026-11-23T09:00:00.000Z') {
+    this.#now = new Date(start).getTime();
+  }
+
+  now(): Date {
+    return new Date(this.#now);
+  }
+
+  async sleep(milliseconds: number, signal?: AbortSignal): Promise<void> {
+    signal?.throwIfAborted();
+    this.advance({ milliseconds });
+  }
+
+  advance(by: { minutes?: number; seconds?: number; milliseconds?: number }): void {
+    this.#now += (by.minutes ?? 0) * 60_000 + (by.seconds ?? 0) * 1_000 + (by.milliseconds ?? 0);
+  }
+}
