@@ -1,0 +1,127 @@
+/** What a reply means: its status and Graph's error code decide, never a message. */
+
+import { isJsonObject, type Json, type JsonObject, parseJson } from '../../domain/json.ts';
+import { GraphFailure, type GraphFailureKind } from '../../ports.ts';
+import type { Fault, GraphRequest, Reply } from './exchange.ts';
+import { retryAt } from './retry-after.ts';
+
+export type Verdict =
+  | { readonly kind: 'done'; readonly body: JsonObject }
+  | { readonly kind: 'failed'; readonly failure: GraphFailure }
+  /** The token was refused; another one may be accepted. */
+  | { readonly kind: 'tokenRefused'; readonly failure: GraphFailure }
+  /** Graph names the time to come back, or throttles without naming one. */
+  | { readonly kind: 'throttled'; readonly failure: GraphFailure; readonly retryAt: Date | undefined }
+  /** A fault that is expected to pass. */
+  | { readonly kind: 'transient'; readonly failure: GraphFailure };
+
+type Answer = Extract<Reply, { kind: 'answer' }>;
+type Details = ConstructorParameters<typeof GraphFailure>[2];
+
+/** Codes are words such as `TooManyRequests` or `Request_ResourceNotFound`; anything else stays out of our logs. */
+const ERROR_CODE = /^[\w.:-]{1,100}$/;
+
+/** Judges the reply to a request; `now` is when it came. */
+export function judge(request: GraphRequest, reply: Reply, now: Date): Verdict {
+  return reply.kind === 'answer' ? judgeAnswer(request, reply, now) : judgeFault(request, reply);
+}
+
+function judgeAnswer(request: GraphRequest, answer: Answer, now: Date): Verdict {
+  const { status } = answer;
+  if (status >= 200 && status <= 299) return judgeSuccess(request, answer);
+  const code = errorCode(answer.text);
+  const about = `${status}${code === undefined ? '' : ` ${code}`}`;
+  const details = {
+    status,
+    ...(code === undefined ? {} : { code }),
+    clientRequestId: answer.clientRequestId,
+  };
+  const comeBackAt = retryAt(
+    { retryAfter: answer.headers.get('Retry-After'), date: answer.headers.get('Date') },
+    now,
+  );
+  const retry = comeBackAt === undefined ? {} : { retryAt: comeBackAt };
+  const failure = fail(request, kindOf(status), about, { ...details, ...retry });
+
+  if (status === 401) return { kind: 'tokenRefused', failure };
+  if (status === 429) return { kind: 'throttled', failure, retryAt: comeBackAt };
+  if (status >= 500 && comeBackAt !== undefined) return { kind: 'throttled', failure, retryAt: comeBackAt };
+  if (status >= 500 || status === 408) return { kind: 'transient', failure };
+  return { kind: 'failed', failure };
+}
+
+function kindOf(status: number): GraphFailureKind {
+  switch (status) {
+    case 401:
+      return 'unauthorized';
+    case 403:
+      return 'forbidden';
+    case 404:
+      return 'notFound';
+    case 408:
+      return 'unavailable';
+    case 409:
+      return 'conflict';
+    case 429:
+      return 'throttled';
+    default:
+      // Graph does not redirect: a 3xx comes from something between us and it, and may go as it came.
+      return status >= 400 && status <= 499 ? 'rejected' : 'unavailable';
+  }
+}
+
+/**
+ * What is not JSON was cut off, or written by a proxy: it may be right the next time. JSON that is not what the
+ * contract says stays wrong.
+ */
+function judgeSuccess(request: GraphRequest, answer: Answer): Verdict {
+  if (request.method === 'DELETE') return { kind: 'done', body: {} };
+  const details = { status: answer.status, clientRequestId: answer.clientRequestId };
+  let body: Json;
+  try {
+    body = parseJson(answer.text);
+  } catch (error) {
+    if (!(error instanceof SyntaxError)) throw error;
+    return { kind: 'transient', failure: fail(request, 'unavailable', 'the answer is not JSON', details) };
+  }
+  if (isJsonObject(body)) return { kind: 'done', body };
+  return { kind: 'failed', failure: fail(request, 'malformed', 'the answer is not an object', details) };
+}
+
+function judgeFault(request: GraphRequest, reply: Extract<Reply, { kind: 'noAnswer' }>): Verdict {
+  const { fault, clientRequestId } = reply;
+  const about = `${FAULT_WORDS[fault.kind]} ${fault.detail}`.trim();
+  switch (fault.kind) {
+    case 'connection':
+    case 'timeLimit':
+      return { kind: 'transient', failure: fail(request, 'unavailable', about, { clientRequestId }) };
+    case 'noToken':
+      return { kind: 'failed', failure: fail(request, 'unauthorized', about, { clientRequestId }) };
+    case 'tooLarge':
+      return { kind: 'failed', failure: fail(request, 'malformed', about, { clientRequestId }) };
+  }
+}
+
+const FAULT_WORDS: Readonly<Record<Fault['kind'], string>> = {
+  connection: 'the connection failed:',
+  timeLimit: 'no answer',
+  noToken: 'no token:',
+  tooLarge: 'the answer goes',
+};
+
+function errorCode(text: string): string | undefined {
+  let body: Json;
+  try {
+    body = parseJson(text);
+  } catch {
+    // A proxy's page: the status says enough.
+    return undefined;
+  }
+  const error = isJsonObject(body) ? body.error : undefined;
+  const code = isJsonObject(error) ? error.code : undefined;
+  return typeof code === 'string' && ERROR_CODE.test(code) ? code : undefined;
+}
+
+function fail(request: GraphRequest, kind: GraphFailureKind, about: string, details: Details): GraphFailure {
+  return new GraphFailure(kind, `${request.method} ${request.route}: ${about}`, details);
+}

@@ -1,0 +1,58 @@
+/** Links to further pages: opaque, but never trusted with the token's destination. */
+
+import { type GraphBaseUrl, graphUrl } from './base-url.ts';
+import { MalformedAnswer } from './malformed.ts';
+
+/** Follows the links of one reading; each link is followed once. */
+export interface NextLinks {
+  /** Where the link leads. Throws MalformedAnswer. */
+  follow(link: string): URL;
+}
+
+/** A reading that meets a link again would go round for ever, and one without a bound might go on for ever. */
+export function createNextLinks(base: GraphBaseUrl, limit: number): NextLinks {
+  const followed = new Set<string>();
+  return {
+    follow(link) {
+      const url = resolveNextLink(link, base);
+      if (followed.has(url.href))
+        throw new MalformedAnswer('the next link leads to a page that was read before');
+      if (followed.size === limit) throw new MalformedAnswer(`the next link leads beyond ${limit} pages`);
+      followed.add(url.href);
+      return url;
+    },
+  };
+}
+
+/**
+ * The URL of a link, which must be below Graph's own base: the token goes where the link leads.
+ * Throws MalformedAnswer.
+ */
+export function resolveNextLink(link: string, base: GraphBaseUrl): URL {
+  const url = callable(parse(link), base);
+  if (url.origin !== base.origin) throw new MalformedAnswer('the next link leads to another origin');
+  if (url.username !== '' || url.password !== '')
+    throw new MalformedAnswer('the next link holds credentials');
+  if (!url.pathname.startsWith(`${base.path}/`))
+    throw new MalformedAnswer('the next link leads outside of Graph v1.0');
+  return url;
+}
+
+function parse(link: string): URL {
+  const url = URL.parse(link);
+  if (url === null) throw new MalformedAnswer('the next link is not an absolute URL');
+  return url;
+}
+
+/**
+ * Graph's documentation shows links of the form `…/v1.0/$metadata#communications/…&$skiptoken=abc`, whose end would
+ * not be sent. Should one come, the fragment is the path that was meant; without a skip token it would lead to the
+ * first page again. https://learn.microsoft.com/graph/api/callrecords-callrecord-get
+ */
+function callable(url: URL, base: GraphBaseUrl): URL {
+  if (url.hash === '') return url;
+  const isMetadata = url.origin === base.origin && url.pathname === `${base.path}/$metadata`;
+  if (!isMetadata || !/[?&]\$skip(?:token)?=/.test(url.hash))
+    throw new MalformedAnswer('the next link holds a fragment');
+  return graphUrl(base, `/${url.hash.slice(1)}`);
+}

@@ -1,0 +1,22 @@
+/** Spaces out the requests for one call record, which Graph limits to 40 in 20 s. */
+
+import type { Clock } from '../../ports.ts';
+import { sleepUntil } from './sleep-until.ts';
+
+/** Hands out turns: each request waits for its own. */
+export interface Pace {
+  turn(signal: AbortSignal): Promise<void>;
+}
+
+/** The first `unpaced` turns come at once; each later one comes an interval after the turn before it. */
+export function createPace(clock: Clock, intervalMilliseconds: number, unpaced: number): Pace {
+  let turns = 0;
+  let next = clock.now();
+  return {
+    async turn(signal) {
+      turns += 1;
+      if (turns > unpaced) await sleepUntil(clock, next, signal);
+      next = new Date(clock.now().getTime() + intervalMilliseconds);
+    },
+  };
+}

@@ -1,0 +1,86 @@
+/** The requests that one reading of a call record makes. */
+
+import { type CallRecordBody, parseCallRecordBody } from '../../domain/call-record.ts';
+import type { CallId } from '../../domain/identifiers.ts';
+import type { JsonObject } from '../../domain/json.ts';
+import type { Clock } from '../../ports.ts';
+import { type GraphBaseUrl, graphUrl } from './base-url.ts';
+import type { GraphLimits } from './limits.ts';
+import { MalformedAnswer, wellFormed } from './malformed.ts';
+import { createNextLinks } from './next-link.ts';
+import { createPace } from './pace.ts';
+import { expandedPage, followingPage, type Page } from './page.ts';
+import type { Manner, Send } from './send.ts';
+
+export interface RecordRequestOptions {
+  readonly send: Send;
+  readonly base: GraphBaseUrl;
+  readonly clock: Clock;
+  readonly limits: GraphLimits;
+}
+
+/** Graph expands one relationship at a time. https://learn.microsoft.com/graph/api/callrecords-callrecord-get */
+const QUERIES = {
+  sessions: '$expand=sessions($expand=segments)',
+  participants: '$expand=participants_v2',
+  version: '$select=id,version,lastModifiedDateTime',
+} as const;
+
+/** Those two are made by every reading, and are not paced. */
+const EXPANSIONS = 2;
+
+const ROUTE = '/communications/callRecords/{id}';
+
+/** The collections of a record that come in pages. */
+export type Collection = 'sessions' | 'participants_v2' | 'segments';
+
+/** A page, and the record it belongs to where the page shows it. */
+export interface FollowedPage extends Page {
+  readonly record: JsonObject | undefined;
+}
+
+/** All reject with GraphFailure. */
+export interface RecordRequests {
+  /** The record with what was asked for, as Graph sent it. */
+  get(what: keyof typeof QUERIES): Promise<JsonObject>;
+  followLink(link: string, collection: Collection): Promise<FollowedPage>;
+  /** Throws GraphFailure `malformed` for a body that is not this call's record. */
+  check(body: JsonObject): CallRecordBody;
+  /** The members of a collection inside an entity. Throws GraphFailure `malformed`. */
+  firstPage(entity: JsonObject, collection: Collection): Page;
+}
+
+export function createRecordRequests(
+  callId: CallId,
+  { send, base, clock, limits }: RecordRequestOptions,
+  signal: AbortSignal,
+): RecordRequests {
+  const pace = createPace(clock, limits.pageIntervalMilliseconds, EXPANSIONS);
+  const links = createNextLinks(base, limits.linksOfOneReading);
+  const beginning: Manner = { patience: limits.beginning, holdsTenant: true, repeatable: true, pace };
+  const within: Manner = { patience: limits.withinRecord, holdsTenant: false, repeatable: true, pace };
+  const get = (url: URL, route: string, manner: Manner) =>
+    send({ method: 'GET', url, route, subject: { callId } }, manner, signal);
+
+  return {
+    get(what) {
+      const url = graphUrl(base, `/communications/callRecords/${callId}?${QUERIES[what]}`);
+      return get(url, ROUTE, what === 'version' ? within : beginning);
+    },
+    async followLink(link, collection) {
+      const route = `${ROUTE}/${collection}`;
+      const url = wellFormed(route, () => links.follow(link));
+      const body = await get(url, route, within);
+      const page = wellFormed(route, () => followingPage(body, collection));
+      return { ...page, record: body.version === undefined ? undefined : body };
+    },
+    check: (body) => wellFormed(ROUTE, () => recordOf(callId, body)),
+    firstPage: (entity, collection) => wellFormed(ROUTE, () => expandedPage(entity, collection)),
+  };
+}
+
+function recordOf(callId: CallId, body: JsonObject): CallRecordBody {
+  const record = parseCallRecordBody(body);
+  if (record.callId !== callId) throw new MalformedAnswer("id is another call's");
+  return record;
+}

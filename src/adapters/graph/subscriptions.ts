@@ -1,0 +1,113 @@
+/** Graph's subscriptions of this app. */
+
+import { z } from 'zod';
+import { parseDateTime, toDate } from '../../domain/date-time.ts';
+import type { JsonObject } from '../../domain/json.ts';
+import { GraphFailure, type GraphSubscription, type GraphSubscriptions } from '../../ports.ts';
+import { type GraphBaseUrl, graphUrl } from './base-url.ts';
+import type { GraphRequest } from './exchange.ts';
+import type { GraphLimits } from './limits.ts';
+import { MalformedAnswer, wellFormed } from './malformed.ts';
+import { createNextLinks } from './next-link.ts';
+import { followingPage, type Page } from './page.ts';
+import type { Manner, Send } from './send.ts';
+
+export interface SubscriptionsOptions {
+  readonly send: Send;
+  readonly base: GraphBaseUrl;
+  readonly limits: GraphLimits;
+}
+
+const COLLECTION_ROUTE = '/subscriptions';
+const ENTITY_ROUTE = '/subscriptions/{id}';
+
+const absentWhenNull = z
+  .string()
+  .nullish()
+  .transform((value) => value ?? undefined);
+const date = z.unknown().transform((value, context) => {
+  const dateTime = parseDateTime(value);
+  if (dateTime !== undefined) return toDate(dateTime);
+  context.addIssue({ code: 'custom', message: 'expected an ISO 8601 date-time' });
+  return z.NEVER;
+});
+
+const Subscription = z.object({
+  id: z.string().min(1),
+  resource: z.string(),
+  changeType: z.string(),
+  notificationUrl: z.string(),
+  lifecycleNotificationUrl: absentWhenNull,
+  expirationDateTime: date,
+  applicationId: absentWhenNull,
+});
+
+export function createSubscriptions({ send, base, limits }: SubscriptionsOptions): GraphSubscriptions {
+  const repeatable: Manner = { patience: limits.beginning, holdsTenant: true, repeatable: true };
+  // A creation that failed on its way back may have happened: maintain looks before it asks again.
+  const once: Manner = { ...repeatable, repeatable: false };
+
+  return {
+    async list(signal) {
+      const links = createNextLinks(base, limits.linksOfOneReading);
+      const subscriptions: Array<GraphSubscription> = [];
+      let url: URL | undefined = graphUrl(base, COLLECTION_ROUTE);
+      while (url !== undefined) {
+        const request: GraphRequest = { method: 'GET', url, route: COLLECTION_ROUTE, subject: {} };
+        const page: Page = parsePage(await send(request, repeatable, signal));
+        subscriptions.push(...page.items.map((item) => parseSubscription(COLLECTION_ROUTE, item)));
+        const { nextLink } = page;
+        url = nextLink === undefined ? undefined : wellFormed(COLLECTION_ROUTE, () => links.follow(nextLink));
+      }
+      return subscriptions;
+    },
+    async get(id, signal) {
+      const body = await unlessNotFound(send(entityRequest('GET', base, id), repeatable, signal));
+      return body === undefined ? undefined : parseSubscription(ENTITY_ROUTE, body);
+    },
+    async create(subscription, signal) {
+      const body = { ...subscription, expirationDateTime: subscription.expirationDateTime.toISOString() };
+      const url = graphUrl(base, COLLECTION_ROUTE);
+      const request: GraphRequest = { method: 'POST', url, route: COLLECTION_ROUTE, subject: {}, body };
+      return parseSubscription(COLLECTION_ROUTE, await send(request, once, signal));
+    },
+    async renew(id, changes, signal) {
+      const body = {
+        expirationDateTime: changes.expirationDateTime.toISOString(),
+        notificationUrl: changes.notificationUrl,
+      };
+      const request: GraphRequest = { ...entityRequest('PATCH', base, id), body };
+      return parseSubscription(ENTITY_ROUTE, await send(request, repeatable, signal));
+    },
+    async delete(id, signal) {
+      await unlessNotFound(send(entityRequest('DELETE', base, id), repeatable, signal));
+    },
+  };
+}
+
+function entityRequest(method: GraphRequest['method'], base: GraphBaseUrl, id: string): GraphRequest {
+  const url = graphUrl(base, `/subscriptions/${encodeURIComponent(id)}`);
+  return { method, url, route: ENTITY_ROUTE, subject: { subscriptionId: id } };
+}
+
+async function unlessNotFound(answer: Promise<JsonObject>): Promise<JsonObject | undefined> {
+  try {
+    return await answer;
+  } catch (error) {
+    if (error instanceof GraphFailure && error.kind === 'notFound') return undefined;
+    throw error;
+  }
+}
+
+function parsePage(body: JsonObject): Page {
+  return wellFormed(COLLECTION_ROUTE, () => followingPage(body, 'value'));
+}
+
+function parseSubscription(route: string, body: JsonObject): GraphSubscription {
+  return wellFormed(route, () => {
+    const parsed = Subscription.safeParse(body);
+    if (parsed.success) return parsed.data;
+    const faults = parsed.error.issues.map((issue) => `${issue.path.join('.')}: ${issue.message}`);
+    throw new MalformedAnswer(faults.join('; '));
+  });
+}
