@@ -1,0 +1,33 @@
+/** Whether a row meets a condition of a query. */
+
+import type { Cell, Row } from '../../domain/cell.ts';
+import type { Condition } from '../../ports.ts';
+
+/** A row without the column, or with another type in it, does not match, not even `ne`. */
+export function meets(row: Row, { column, is, cell }: Condition): boolean {
+  const stored = row.cells[column];
+  if (stored === undefined || stored.type !== cell.type) return false;
+  const order = compare(stored, cell);
+  switch (is) {
+    case 'eq':
+      return order === 0;
+    case 'ne':
+      return order !== 0;
+    case 'lt':
+      return order < 0;
+    case 'le':
+      return order <= 0;
+    case 'gt':
+      return order > 0;
+    case 'ge':
+      return order >= 0;
+  }
+}
+
+/** NaN when the values have no order, which fails every comparison but `ne`. */
+function compare(a: Cell, b: Cell): number {
+  if (a.type === 'Binary' && b.type === 'Binary') return Buffer.compare(a.value, b.value);
+  if (a.value === b.value) return 0;
+  if (a.value < b.value) return -1;
+  return a.value > b.value ? 1 : Number.NaN;
+}

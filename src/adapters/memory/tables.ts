@@ -1,0 +1,57 @@
+/**
+ * Tables in memory, which answer as Azure Table Storage does: typed cells, key order by UTF-16 code unit, ETags,
+ * conditional writes, batches that happen as a whole or not at all, pages of 1,000 rows, and the same limits, checked
+ * by the same code. What a caller writes or reads is a copy. One conformance suite runs against these and the emulator.
+ *
+ * Not simulated:
+ * - time: there is no Timestamp column, a request takes no longer than its interception does, and none fails by itself;
+ * - tables that do not exist: every declared table is there from the start;
+ * - pages cut short by time or size: a page ends after 1,000 rows that match, or with the last row;
+ * - throttling, replicas, authorisation, the account's and the partition's throughput.
+ *
+ * Where the others differ:
+ * - ETags are short counters here, and times in the emulator and in Azure: to callers all are opaque;
+ * - the emulator takes keys, names, dates and sizes that Azure refuses (rows over 1 MiB, over 252 columns, DateTimes
+ *   before 1601); the adapters' own checks keep them from all three;
+ * - `where` compares only cells of the literal's type; Azure also compares some numbers of different types.
+ */
+
+import type { StoredRow } from '../../domain/cell.ts';
+import type { TableName } from '../../domain/tables/index.ts';
+import type { Tables } from '../../ports.ts';
+import type { Intercept, TableRequest } from './intercept.ts';
+import { MemoryTable, type TableContent } from './memory-table.ts';
+import { toRead } from './stored-row.ts';
+
+export interface MemoryTables extends Tables {
+  /** The same tables as another process sees them, whose requests pass through its own interception. */
+  seenThrough(intercept: Intercept<TableRequest>): Tables;
+  /** All rows of a table by PartitionKey and RowKey, for assertions: not a request. */
+  rows(name: TableName): ReadonlyArray<StoredRow>;
+}
+
+/** New, empty tables. */
+export function createMemoryTables(options: { intercept?: Intercept<TableRequest> } = {}): MemoryTables {
+  const contents = new Map<TableName, TableContent>();
+  let writes = 0;
+  const nextETag = () => {
+    writes += 1;
+    return `W/"${writes}"`;
+  };
+  const contentOf = (name: TableName): TableContent => {
+    const content = contents.get(name) ?? { name, partitions: new Map(), nextETag };
+    contents.set(name, content);
+    return content;
+  };
+  const seenThrough = (intercept: Intercept<TableRequest> | undefined): Tables => ({
+    table: (name) => new MemoryTable(contentOf(name), intercept),
+  });
+  return {
+    ...seenThrough(options.intercept),
+    seenThrough,
+    rows(name) {
+      const partitions = [...contentOf(name).partitions].sort(([a], [b]) => (a < b ? -1 : 1));
+      return partitions.flatMap(([, rows]) => Array.from(rows.from(''), (row) => toRead(row)));
+    },
+  };
+}

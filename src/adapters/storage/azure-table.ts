@@ -1,0 +1,192 @@
+/** One table of Azure Table Storage. */
+
+import type { DeleteTableEntityOptions, TableClient, TransactionAction } from '@azure/data-tables';
+import type { Row, RowKey, StoredRow } from '../../domain/cell.ts';
+import { checkBatch, checkKey, checkRow } from '../../domain/row-limits.ts';
+import {
+  type BatchAction,
+  type ConditionalWrite,
+  RowMissing,
+  type RowQuery,
+  type Table,
+} from '../../ports.ts';
+import { fromEntity, toEntity } from './entity.ts';
+import { filterOf } from './filter.ts';
+import { RowExists } from './row-exists.ts';
+import { serviceAnswer, storageFailure } from './storage-failure.ts';
+import { type Tries, withTries } from './tries.ts';
+
+/** Rows of one answer, at most. https://learn.microsoft.com/rest/api/storageservices/query-timeout-and-pagination */
+const PAGE_SIZE = 1000;
+
+/** Without these a row cannot be told from others. */
+const KEY_COLUMNS = ['PartitionKey', 'RowKey'];
+
+/**
+ * The table that a client of the SDK reaches. Rejects with StorageFailure when the service does not do what was asked
+ * (a table that does not exist included), with UnstorableRow or UnstorableBatch for what it could never do.
+ */
+export class AzureTable implements Table {
+  readonly #client: TableClient;
+  readonly #tries: Tries;
+
+  constructor(client: TableClient, tries: Tries) {
+    this.#client = client;
+    this.#tries = tries;
+  }
+
+  async get(key: RowKey, select?: ReadonlyArray<string>): Promise<StoredRow | undefined> {
+    checkKey(key);
+    try {
+      const entity = await withTries(this.#tries, (abortSignal) =>
+        this.#client.getEntity(key.partitionKey, key.rowKey, {
+          abortSignal,
+          disableTypeConversion: true,
+          queryOptions: selecting(select),
+        }),
+      );
+      return fromEntity(entity);
+    } catch (error) {
+      if (refusal(error) === 'missing') return undefined;
+      throw this.#failure('get', error);
+    }
+  }
+
+  async insert(row: Row): Promise<ConditionalWrite> {
+    checkRow(row);
+    const entity = toEntity(row);
+    return await this.#conditionally('insert', (abortSignal) =>
+      this.#client.createEntity(entity, { abortSignal }),
+    );
+  }
+
+  async replace(row: Row, etag: string): Promise<ConditionalWrite> {
+    checkRow(row);
+    const entity = toEntity(row);
+    return await this.#conditionally('replace', (abortSignal) =>
+      this.#client.updateEntity(entity, 'Replace', { abortSignal, etag }),
+    );
+  }
+
+  async upsert(row: Row): Promise<void> {
+    await this.#write('upsert', row, 'Replace');
+  }
+
+  async merge(row: Row): Promise<void> {
+    await this.#write('merge', row, 'Merge');
+  }
+
+  async delete(key: RowKey, etag?: string): Promise<ConditionalWrite> {
+    checkKey(key);
+    const condition: DeleteTableEntityOptions = etag === undefined ? {} : { etag };
+    return await this.#conditionally('delete', async (abortSignal) => {
+      await this.#client.deleteEntity(key.partitionKey, key.rowKey, { abortSignal, ...condition });
+      return {};
+    });
+  }
+
+  async batch(actions: ReadonlyArray<BatchAction>): Promise<void> {
+    checkBatch(actions.map((action) => (action.kind === 'delete' ? action.key : action.row)));
+    const transaction = actions.map(toTransactionAction);
+    try {
+      await withTries(this.#tries, (abortSignal) =>
+        this.#client.submitTransaction(transaction, { abortSignal }),
+      );
+    } catch (error) {
+      const because = refusal(error);
+      if (because === 'missing') throw new RowMissing(`${this.#name}: a row to delete is not there`);
+      if (because === 'exists') throw new RowExists(`${this.#name}: a row to insert is already there`);
+      throw this.#failure('batch', error);
+    }
+  }
+
+  async *query(query: RowQuery): AsyncGenerator<ReadonlyArray<StoredRow>, void, undefined> {
+    const queryOptions = { filter: filterOf(query), ...selecting(query.select) };
+    let continuationToken: string | undefined;
+    do {
+      const page = await this.#page(queryOptions, continuationToken);
+      continuationToken = page.continuationToken;
+      // The service may answer with nothing but a continuation, when it has searched long enough.
+      if (page.rows.length > 0) yield page.rows;
+    } while (continuationToken !== undefined);
+  }
+
+  async #page(
+    queryOptions: { filter: string; select?: Array<string> },
+    continuationToken: string | undefined,
+  ) {
+    const settings = continuationToken === undefined ? {} : { continuationToken };
+    try {
+      return await withTries(this.#tries, async (abortSignal) => {
+        const pages = this.#client
+          .listEntities({ abortSignal, disableTypeConversion: true, queryOptions })
+          .byPage({ maxPageSize: PAGE_SIZE, ...settings });
+        const { value } = await pages.next();
+        return { rows: (value ?? []).map(fromEntity), continuationToken: value?.continuationToken };
+      });
+    } catch (error) {
+      throw this.#failure('query', error);
+    }
+  }
+
+  async #write(operation: string, row: Row, mode: 'Replace' | 'Merge'): Promise<void> {
+    checkRow(row);
+    const entity = toEntity(row);
+    try {
+      await withTries(this.#tries, (abortSignal) => this.#client.upsertEntity(entity, mode, { abortSignal }));
+    } catch (error) {
+      throw this.#failure(operation, error);
+    }
+  }
+
+  async #conditionally(
+    operation: string,
+    request: (signal: AbortSignal) => Promise<{ etag?: string }>,
+  ): Promise<ConditionalWrite> {
+    try {
+      const { etag = '' } = await withTries(this.#tries, request);
+      return { written: true, etag };
+    } catch (error) {
+      const because = refusal(error);
+      if (because === undefined) throw this.#failure(operation, error);
+      return { written: false, because };
+    }
+  }
+
+  get #name(): string {
+    return `table ${this.#client.tableName}`;
+  }
+
+  #failure(operation: string, error: unknown): unknown {
+    return storageFailure(`${this.#name}: ${operation}`, error);
+  }
+}
+
+function selecting(columns: ReadonlyArray<string> | undefined): { select?: Array<string> } {
+  return columns === undefined ? {} : { select: [...KEY_COLUMNS, ...columns] };
+}
+
+function toTransactionAction(action: BatchAction): TransactionAction {
+  switch (action.kind) {
+    case 'insert':
+      return ['create', toEntity(action.row)];
+    case 'upsert':
+      return ['upsert', toEntity(action.row), 'Replace'];
+    case 'merge':
+      return ['upsert', toEntity(action.row), 'Merge'];
+    case 'delete':
+      return ['delete', { partitionKey: action.key.partitionKey, rowKey: action.key.rowKey }];
+  }
+}
+
+/**
+ * Why the service refused, when that is the state of the row; undefined for every other error. The code decides beside
+ * the status: a missing table is 404 too, and one that is being deleted 409.
+ */
+function refusal(error: unknown): 'exists' | 'missing' | 'changed' | undefined {
+  const answer = serviceAnswer(error);
+  if (answer?.status === 412) return 'changed';
+  if (answer?.status === 409 && answer.code === 'EntityAlreadyExists') return 'exists';
+  if (answer?.status === 404 && answer.code !== 'TableNotFound') return 'missing';
+  return undefined;
+}

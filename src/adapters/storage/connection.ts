@@ -1,0 +1,31 @@
+/** How to reach a storage account: by connection string, or by identity. */
+
+import type { TokenCredential } from '@azure/core-auth';
+
+/** A storage account's connection string, or its two endpoints with an identity that may use them. */
+export type StorageConnection =
+  | { readonly connectionString: string }
+  | {
+      readonly tableServiceUri: string;
+      readonly queueServiceUri: string;
+      readonly credential: TokenCredential;
+    };
+
+/** Shows up in the account's logs, so that an operator can tell who sent a request. */
+export const USER_AGENT_PREFIX = 'teams-call-record-pipeline';
+
+/** An endpoint that would carry keys or tokens in the clear. */
+export class InsecureEndpoint extends Error {
+  override readonly name = 'InsecureEndpoint';
+}
+
+/** Plain http is for an emulator on this machine alone. Throws InsecureEndpoint for any other. */
+export function requireSecure(endpoint: string): void {
+  const { protocol, hostname } = new URL(endpoint);
+  if (protocol === 'https:' || isLoopback(hostname)) return;
+  throw new InsecureEndpoint(`storage endpoint ${protocol}//${hostname} is not https`);
+}
+
+function isLoopback(hostname: string): boolean {
+  return hostname === 'localhost' || hostname === '[::1]' || /^127\.\d+\.\d+\.\d+$/.test(hostname);
+}

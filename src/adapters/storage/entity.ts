@@ -1,0 +1,79 @@
+/** Rows as the SDK sends and receives them: every value with its EDM type, none converted. */
+
+import type { TableEntity } from '@azure/data-tables';
+import type { Cell, Row, StoredRow } from '../../domain/cell.ts';
+import { parseDateTime } from '../../domain/date-time.ts';
+
+/** An entity whose values all say their type, because the SDK would write a whole Double as Int32. */
+export function toEntity(row: Row): TableEntity {
+  const entity: Record<string, unknown> = {};
+  for (const [column, cell] of Object.entries(row.cells)) {
+    entity[column] = { type: cell.type, value: toWire(cell) };
+  }
+  return { ...entity, partitionKey: row.partitionKey, rowKey: row.rowKey };
+}
+
+/** JSON has no NaN and no infinities: the service takes their names. Int64 and Binary travel as text. */
+function toWire(cell: Cell): string | number | boolean {
+  switch (cell.type) {
+    case 'Double':
+      return Number.isFinite(cell.value) ? cell.value : String(cell.value);
+    case 'Int64':
+      return cell.value.toString();
+    case 'Binary':
+      // From the view's own bounds: its buffer may be larger than the view.
+      return Buffer.from(cell.value.buffer, cell.value.byteOffset, cell.value.byteLength).toString('base64');
+    default:
+      return cell.value;
+  }
+}
+
+/** A row out of an entity that was read without type conversion. */
+export function fromEntity(entity: Readonly<Record<string, unknown>>): StoredRow {
+  const cells: Record<string, Cell> = {};
+  for (const [column, property] of Object.entries(entity)) {
+    // A selected column that a row does not have comes back as null.
+    if (NOT_A_COLUMN.has(column) || column.startsWith('odata.') || property === null) continue;
+    cells[column] = fromWire(property as WireValue);
+  }
+  return {
+    partitionKey: text(entity.partitionKey),
+    rowKey: text(entity.rowKey),
+    etag: text(entity.etag),
+    cells,
+  };
+}
+
+const NOT_A_COLUMN: ReadonlySet<string> = new Set(['partitionKey', 'rowKey', 'etag', 'timestamp']);
+
+interface WireValue {
+  readonly type: Cell['type'];
+  readonly value: unknown;
+}
+
+function fromWire({ type, value }: WireValue): Cell {
+  const wire = String(value);
+  switch (type) {
+    case 'String':
+      return { type, value: wire };
+    case 'Boolean':
+      return { type, value: wire === 'true' };
+    case 'Int32':
+    case 'Double':
+      return { type, value: Number(value) };
+    case 'Int64':
+      return { type, value: BigInt(wire) };
+    case 'DateTime':
+      // The service leaves out trailing zeros of the fraction.
+      return { type, value: parseDateTime(wire) ?? wire };
+    case 'Guid':
+      return { type, value: wire.toLowerCase() };
+    case 'Binary':
+      return { type, value: new Uint8Array(Buffer.from(wire, 'base64')) };
+  }
+}
+
+function text(value: unknown): string {
+  if (typeof value !== 'string') throw new TypeError('an entity without its key or ETag');
+  return value;
+}

@@ -1,0 +1,62 @@
+/** A query in the filter language of Table Storage. */
+
+import type { Cell } from '../../domain/cell.ts';
+import type { RowQuery } from '../../ports.ts';
+import { keyAfterPrefix } from './key-range.ts';
+
+/** Comparisons in one filter. https://learn.microsoft.com/rest/api/storageservices/querying-tables-and-entities */
+const MAX_COMPARISONS = 15;
+
+/** The OData filter of a query. Throws RangeError when it needs more comparisons than the service takes. */
+export function filterOf(query: RowQuery): string {
+  const comparisons = [
+    `PartitionKey eq ${quoted(query.partitionKey)}`,
+    ...rowKeyBounds(query),
+    ...(query.where ?? []).map(({ column, is, cell }) => `${column} ${is} ${literal(cell)}`),
+  ];
+  if (comparisons.length > MAX_COMPARISONS) {
+    throw new RangeError(`${comparisons.length} comparisons in one query, at most ${MAX_COMPARISONS}`);
+  }
+  return comparisons.join(' and ');
+}
+
+function rowKeyBounds({ rowKeyPrefix = '', rowKeyBefore }: RowQuery): ReadonlyArray<string> {
+  const bounds: Array<string> = [];
+  if (rowKeyPrefix !== '') bounds.push(`RowKey ge ${quoted(rowKeyPrefix)}`);
+  const afterPrefix = keyAfterPrefix(rowKeyPrefix);
+  if (afterPrefix !== undefined) bounds.push(`RowKey lt ${quoted(afterPrefix)}`);
+  if (rowKeyBefore !== undefined) bounds.push(`RowKey lt ${quoted(rowKeyBefore)}`);
+  return bounds;
+}
+
+/** A quote inside a literal is written twice; nothing else has a meaning there. */
+function quoted(text: string): string {
+  return `'${text.replaceAll("'", "''")}'`;
+}
+
+/** The type of a literal decides how the service compares: `1` and `1L` are not the same. */
+function literal(cell: Cell): string {
+  switch (cell.type) {
+    case 'String':
+      return quoted(cell.value);
+    case 'Boolean':
+    case 'Int32':
+      return String(cell.value);
+    case 'Int64':
+      return `${cell.value}L`;
+    case 'Double':
+      return doubleLiteral(cell.value);
+    case 'DateTime':
+      return `datetime'${cell.value}'`;
+    case 'Guid':
+      return `guid'${cell.value}'`;
+    case 'Binary':
+      return `X'${Buffer.from(cell.value).toString('hex')}'`;
+  }
+}
+
+function doubleLiteral(value: number): string {
+  if (!Number.isFinite(value)) throw new RangeError(`${value} has no literal in a filter`);
+  const text = String(value);
+  return /^-?\d+$/.test(text) ? `${text}.0` : text;
+}

@@ -1,0 +1,84 @@
+/** The queue between the webhook and ingest, on Azure Queue Storage. */
+
+import { QueueClient } from '@azure/storage-queue';
+import type { CallRecordQueue } from '../../ports.ts';
+import { requireSecure, type StorageConnection, USER_AGENT_PREFIX } from './connection.ts';
+import { storageFailure } from './storage-failure.ts';
+import { type Tries, withTries } from './tries.ts';
+
+/** Suffix of the queue that the Functions host moves a message to after its last delivery. */
+const POISON_SUFFIX = '-poison';
+
+/**
+ * A send ends within 6.4 s in all: the webhook waits 8 s for its sends, and Graph takes an answer within 10 s for
+ * healthy. https://learn.microsoft.com/graph/change-notifications-delivery-webhooks
+ */
+const SEND_TRIES: Tries = { limitMilliseconds: 2_000, delaysMilliseconds: [200, 200] };
+
+/** `messageTimeToLive` of a message that stays until somebody deletes it; the default is seven days. */
+const NEVER_EXPIRES = -1;
+
+export interface AzureQueue extends CallRecordQueue {
+  /** Creates the queue and its poison queue where they are missing. */
+  create(): Promise<void>;
+}
+
+/**
+ * The queue of this name. Messages are plain JSON, which the host reads with `messageEncoding: none`.
+ * Methods reject with StorageFailure. A send that is tried again after a lost reply puts its message in twice.
+ */
+export function createAzureQueue(
+  connection: StorageConnection,
+  queueName: string,
+  tries: Tries = SEND_TRIES,
+): AzureQueue {
+  const queue = connect(connection, queueName);
+  const poisonQueue = connect(connection, `${queueName}${POISON_SUFFIX}`);
+  const request = async <Result>(
+    operation: string,
+    send: (signal: AbortSignal) => Promise<Result>,
+    signal?: AbortSignal,
+  ): Promise<Result> => {
+    try {
+      return await withTries(tries, send, signal);
+    } catch (error) {
+      throw storageFailure(`queue ${queueName}: ${operation}`, error);
+    }
+  };
+  return {
+    async send(message, signal) {
+      const text = JSON.stringify(message);
+      await request(
+        'send',
+        (abortSignal) => queue.sendMessage(text, { abortSignal, messageTimeToLive: NEVER_EXPIRES }),
+        signal,
+      );
+    },
+    async approximateLength() {
+      const properties = await request('read length', (abortSignal) => queue.getProperties({ abortSignal }));
+      return properties.approximateMessagesCount ?? 0;
+    },
+    async create() {
+      await request('create', (abortSignal) => queue.createIfNotExists({ abortSignal }));
+      await request('create poison', (abortSignal) => poisonQueue.createIfNotExists({ abortSignal }));
+    },
+  };
+}
+
+function connect(connection: StorageConnection, name: string): QueueClient {
+  const options = {
+    userAgentOptions: { userAgentPrefix: USER_AGENT_PREFIX },
+    // The tries are ours: the SDK's have no time limit each.
+    retryOptions: { maxTries: 1 },
+  };
+  const client =
+    'connectionString' in connection
+      ? new QueueClient(connection.connectionString, name, options)
+      : new QueueClient(queueUrl(connection.queueServiceUri, name), connection.credential, options);
+  requireSecure(client.url);
+  return client;
+}
+
+function queueUrl(serviceUri: string, name: string): string {
+  return `${serviceUri.replace(/\/$/, '')}/${name}`;
+}

@@ -1,0 +1,50 @@
+import { isRestError } from '@azure/core-rest-pipeline';
+
+/**
+ * A storage request that failed. The SDK's own error is not kept as the cause: it holds the request's URL, whose keys
+ * are call and user ids.
+ */
+export class StorageFailure extends Error {
+  override readonly name = 'StorageFailure';
+  /** HTTP status; undefined when there was no answer. */
+  readonly status: number | undefined;
+  /** The service's error code (`ServerBusy`, `TableNotFound`), or the network's (`ECONNREFUSED`). */
+  readonly code: string | undefined;
+
+  constructor(message: string, details: { status?: number | undefined; code?: string | undefined } = {}) {
+    super(message);
+    this.status = details.status;
+    this.code = details.code;
+  }
+}
+
+/** What the two SDKs tell about a failed request, in one shape. */
+export interface ServiceAnswer {
+  readonly status: number | undefined;
+  readonly code: string | undefined;
+  /** `x-ms-request-id`, which Azure's support asks for. */
+  readonly requestId: string | undefined;
+}
+
+/** What a service or the network answered; undefined for an error that is neither's, such as a missing token. */
+export function serviceAnswer(error: unknown): ServiceAnswer | undefined {
+  if (!isRestError(error)) return undefined;
+  const details = error.details as
+    | { odataError?: { code?: string }; errorCode?: string; code?: string }
+    | undefined;
+  return {
+    status: error.statusCode,
+    code: details?.odataError?.code ?? details?.errorCode ?? details?.code ?? error.code,
+    requestId: error.response?.headers.get('x-ms-request-id'),
+  };
+}
+
+/** The failure of `what` ("table CallRecords: insert"); an error that is not the service's comes back as it is. */
+export function storageFailure(what: string, error: unknown): unknown {
+  const answer = serviceAnswer(error);
+  if (answer === undefined) return error;
+  const { status, code, requestId } = answer;
+  const reason = [status, code].filter((part) => part !== undefined).join(' ') || 'no answer';
+  const request = requestId === undefined ? '' : ` (request ${requestId})`;
+  return new StorageFailure(`${what} failed: ${reason}${request}`, { status, code });
+}
