@@ -1,0 +1,91 @@
+/** Columns of an identity: the one member of an identity set that names somebody. Paths lead to the set. */
+
+import { graphColumns } from '../graph-column.ts';
+
+/** Keys of identity sets. The last four are undeclared, but Graph sends them. */
+const identityKinds = [
+  'user',
+  'guest',
+  'phone',
+  'application',
+  'applicationInstance',
+  'azureCommunicationServicesUser',
+  'onPremises',
+  'encrypted',
+  'assertedIdentity',
+  'device',
+  'acsUser',
+  'spoolUser',
+  'acsApplicationInstance',
+  'spoolApplicationInstance',
+];
+
+export const identityColumns = graphColumns({
+  IdentityKind: {
+    type: 'String',
+    identityIn: '',
+    property: 'kind',
+    knownValues: identityKinds,
+    meaning: 'What kind of identity it is.',
+  },
+  IdentityId: {
+    type: 'String',
+    identityIn: '',
+    property: 'id',
+    meaning: 'Id of the identity: an object id for a user, a number for a phone, other texts for guests.',
+  },
+  DisplayName: { type: 'String', identityIn: '', property: 'displayName', meaning: 'Display name.' },
+  UserPrincipalName: {
+    type: 'String',
+    identityIn: '',
+    property: 'userPrincipalName',
+    meaning: 'Sign-in name in Microsoft Entra ID.',
+  },
+  IdentityTenantId: {
+    type: 'String',
+    identityIn: '',
+    property: 'tenantId',
+    meaning: "The identity's home tenant.",
+  },
+});
+
+/** What some kinds of identity tell beyond that. */
+export const identityDetailColumns = graphColumns({
+  Email: { type: 'String', identityIn: '', property: 'email', meaning: 'Mail address of a guest.' },
+  IdentityIpAddress: {
+    type: 'String',
+    identityIn: '',
+    property: 'ipAddress',
+    meaning: 'IP address that the identity signed in from.',
+  },
+  ApplicationType: {
+    type: 'String',
+    identityIn: '',
+    property: 'applicationType',
+    meaning: 'Type of an application.',
+  },
+  IsHidden: {
+    type: 'Boolean',
+    identityIn: '',
+    property: 'hidden',
+    meaning: 'Whether an application is hidden from the other participants.',
+  },
+  AzureCommunicationServicesResourceId: {
+    type: 'String',
+    identityIn: '',
+    property: 'azureCommunicationServicesResourceId',
+    meaning: 'Azure Communication Services resource that a user of it belongs to.',
+  },
+  EndpointType: {
+    type: 'String',
+    from: 'endpointType',
+    knownValues: ['default', 'voicemail', 'skypeForBusiness', 'skypeForBusinessVoipPhone'],
+    meaning: 'What the identity was reached at.',
+  },
+  IdentitySet: {
+    type: 'String',
+    from: '',
+    as: 'json',
+    meaning: 'The whole identity set as JSON, with members beside the one that these columns show.',
+  },
+});

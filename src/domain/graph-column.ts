@@ -1,0 +1,103 @@
+/** Columns that are read from what Graph sent: where the value is, and how it becomes a cell. */
+
+import type { Column } from './table.ts';
+
+/** The objects that a row is about, outermost first; a path begins with one of these names. */
+export const graphRoots = ['call', 'participant', 'session', 'segment', 'media', 'stream'] as const;
+export type GraphRoot = (typeof graphRoots)[number];
+
+/** A path such as `media.callerNetwork.linkSpeed`, or several: the first that gives a value counts. */
+export type Paths = string | ReadonlyArray<string>;
+
+/**
+ * How a value becomes the column's, where it is not simply of the column's type:
+ *
+ * durationSeconds  an ISO 8601 duration, in seconds
+ * list             an array of strings, joined by commas
+ * idList           an array of objects, their ids joined by commas
+ * count            the length of an array
+ * json             any value as JSON text; empty arrays and objects say nothing and are left out
+ * typeName         an object's `@odata.type` without its namespace
+ */
+export type Conversion = 'durationSeconds' | 'list' | 'idList' | 'count' | 'json' | 'typeName';
+
+/** A column with one property. */
+export interface PropertyColumn extends Column {
+  readonly from: Paths;
+  readonly as?: Conversion;
+  /** The values known when this was written. New ones are stored as they come. */
+  readonly knownValues?: ReadonlyArray<string>;
+}
+
+/** What an identity may tell; `kind` is the key it has in its identity set, the others are properties. */
+export type IdentityProperty =
+  | 'kind'
+  | 'id'
+  | 'displayName'
+  | 'tenantId'
+  | 'userPrincipalName'
+  | 'email'
+  | 'ipAddress'
+  | 'applicationType'
+  | 'hidden'
+  | 'azureCommunicationServicesResourceId';
+
+/** A column with something about the one identity that an identity set (or an identity) names. */
+export interface IdentityColumn extends Column {
+  readonly identityIn: Paths;
+  readonly property: IdentityProperty;
+  readonly knownValues?: ReadonlyArray<string>;
+}
+
+/** A column with the seconds from the first date-time to the second. */
+export interface ElapsedColumn extends Column {
+  readonly type: 'Double';
+  readonly secondsBetween: readonly [string, string];
+}
+
+export type GraphColumn = PropertyColumn | IdentityColumn | ElapsedColumn;
+export type GraphColumns = Readonly<Record<string, GraphColumn>>;
+
+/** Declares the columns of a Graph type, with paths relative to it; '' is the value itself. */
+export function graphColumns<const Columns extends GraphColumns>(columns: Columns): Columns {
+  return columns;
+}
+
+/** The columns of a group where they stand in a table: names with the prefix, paths below the base. */
+export type Placed<Prefix extends string, Columns> = {
+  readonly [Name in keyof Columns & string as `${Prefix}${Name}`]: Columns[Name];
+};
+
+/**
+ * Puts a group of columns into a table. With several bases the value comes from the first base that has it.
+ * A prefix also begins the meaning: "Caller: IP address …".
+ */
+export function placed<const Prefix extends string, Columns extends GraphColumns>(
+  prefix: Prefix,
+  base: Paths,
+  columns: Columns,
+): Placed<Prefix, Columns> {
+  const result: Record<string, GraphColumn> = {};
+  for (const [name, column] of Object.entries<GraphColumn>(columns)) {
+    const meaning = prefix === '' ? column.meaning : `${prefix}: ${column.meaning}`;
+    result[prefix + name] = { ...withPathsBelow(asArray(base), column), meaning };
+  }
+  return result as Placed<Prefix, Columns>;
+}
+
+function withPathsBelow(bases: ReadonlyArray<string>, column: GraphColumn): GraphColumn {
+  const below = (paths: Paths) => bases.flatMap((base) => asArray(paths).map((path) => joined(base, path)));
+  if ('from' in column) return { ...column, from: below(column.from) };
+  if ('identityIn' in column) return { ...column, identityIn: below(column.identityIn) };
+  const [start, end] = column.secondsBetween;
+  const base = bases[0] ?? '';
+  return { ...column, secondsBetween: [joined(base, start), joined(base, end)] };
+}
+
+function joined(base: string, path: string): string {
+  return path === '' ? base : `${base}.${path}`;
+}
+
+export function asArray(paths: Paths): ReadonlyArray<string> {
+  return typeof paths === 'string' ? [paths] : paths;
+}

@@ -1,0 +1,101 @@
+/** From a JSON value of Graph to a typed cell. What does not fit the column's type never throws and never drifts. */
+
+import type { Cell, EdmType } from './cell.ts';
+import { parseDateTime } from './date-time.ts';
+import { parseDurationSeconds } from './duration.ts';
+import type { Conversion } from './graph-column.ts';
+import { parseGuid } from './identifiers.ts';
+import { isJsonObject, type Json, type JsonObject, stringifyJson } from './json.ts';
+
+/**
+ * A String cell holds 64 KiB, which is 32,768 UTF-16 code units. A little below, so that nobody need count exactly.
+ * https://learn.microsoft.com/rest/api/storageservices/understanding-the-table-service-data-model#property-types
+ */
+export const MAX_TEXT_LENGTH = 32_000;
+
+/** Edm.DateTime in Table Storage begins on 1 January 1601; Graph's "none" is the year 0001. */
+const FIRST_DATE_TIME = '1601-01-01T00:00:00.0000000Z';
+
+/** The value as a cell of exactly this type; undefined when it is of another type or out of the type's range. */
+export function toCell(type: EdmType, value: Json): Cell | undefined {
+  switch (type) {
+    case 'String':
+      return typeof value === 'string' && value.length <= MAX_TEXT_LENGTH
+        ? { type, value: wellFormed(value) }
+        : undefined;
+    case 'Boolean':
+      return typeof value === 'boolean' ? { type, value } : undefined;
+    case 'Int32':
+      return isInt32(value) ? { type, value } : undefined;
+    case 'Int64': {
+      const integer = toInt64(value);
+      return integer === undefined ? undefined : { type, value: integer };
+    }
+    case 'Double': {
+      const double = typeof value === 'bigint' ? Number(value) : value;
+      return typeof double === 'number' && Number.isFinite(double) ? { type, value: double } : undefined;
+    }
+    case 'DateTime': {
+      const dateTime = parseDateTime(value);
+      return dateTime === undefined || dateTime < FIRST_DATE_TIME ? undefined : { type, value: dateTime };
+    }
+    case 'Guid': {
+      const guid = parseGuid(value);
+      return guid === undefined ? undefined : { type, value: guid };
+    }
+    case 'Binary':
+      return undefined;
+  }
+}
+
+/** A surrogate without its other half is no text that UTF-8 can carry: it becomes U+FFFD. */
+function wellFormed(text: string): string {
+  return text.isWellFormed() ? text : text.toWellFormed();
+}
+
+function isInt32(value: Json): value is number {
+  return typeof value === 'number' && Number.isInteger(value) && value >= -(2 ** 31) && value < 2 ** 31;
+}
+
+function toInt64(value: Json): bigint | undefined {
+  const integer = typeof value === 'number' && Number.isInteger(value) ? BigInt(value) : value;
+  return typeof integer === 'bigint' && BigInt.asIntN(64, integer) === integer ? integer : undefined;
+}
+
+/** There is a value, but not one that the conversion understands. */
+export const unfit = Symbol('unfit');
+
+/** Applies a conversion: undefined when the value says nothing, `unfit` when it is not what the conversion reads. */
+export function converted(value: Json, conversion: Conversion): Json | undefined | typeof unfit {
+  switch (conversion) {
+    case 'durationSeconds':
+      return typeof value === 'string' ? (parseDurationSeconds(value) ?? unfit) : unfit;
+    case 'list':
+      return joined(value, (member) => member);
+    case 'idList':
+      return joined(value, (member) => (isJsonObject(member) ? member.id : undefined));
+    case 'count':
+      return Array.isArray(value) ? value.length : unfit;
+    case 'json':
+      return isEmpty(value) ? undefined : stringifyJson(value);
+    case 'typeName':
+      return isJsonObject(value) ? typeName(value) : unfit;
+  }
+}
+
+function joined(value: Json, textOf: (member: Json) => Json | undefined): string | undefined | typeof unfit {
+  if (!Array.isArray(value)) return unfit;
+  const texts = value.map(textOf);
+  if (!texts.every((text) => typeof text === 'string')) return unfit;
+  return texts.length === 0 ? undefined : texts.join(',');
+}
+
+function isEmpty(value: Json): boolean {
+  if (Array.isArray(value)) return value.length === 0;
+  return isJsonObject(value) && Object.keys(value).length === 0;
+}
+
+function typeName(value: JsonObject): Json | undefined {
+  const type = value['@odata.type'];
+  return typeof type === 'string' ? type.slice(type.lastIndexOf('.') + 1) : type;
+}

@@ -1,0 +1,119 @@
+/**
+ * Keys of the rows that belong to a call. What belongs to a call is found by its id, what happened in a period
+ * by a range of days; the parts of a key are joined by `_`.
+ */
+
+import type { RowKey } from './cell.ts';
+import { type DateTime, dayOf } from './date-time.ts';
+import type { GenerationName } from './generation.ts';
+import type { CallId, TenantId } from './identifiers.ts';
+import type { ChildTableName } from './tables/index.ts';
+
+/** What the keys of a call's rows are made of. They never move: the start is that of the first version stored. */
+export interface CallPlace {
+  readonly tenantId: TenantId;
+  readonly callId: CallId;
+  readonly firstStartDateTime: DateTime;
+}
+
+/** Rows next to each other: one partition, and in it the row keys that begin with the prefix. */
+export interface KeyRange {
+  readonly partitionKey: string;
+  readonly rowKeyPrefix: string;
+}
+
+const SEPARATOR = '_';
+const ESCAPE = '!';
+
+/**
+ * What tables forbid in keys (`/ \ # ?`, U+0000–1F, U+007F–9F), our separator and escape character, and
+ * surrogates without their other half, which no UTF-8 text can carry.
+ * https://learn.microsoft.com/rest/api/storageservices/understanding-the-table-service-data-model#characters-disallowed-in-key-fields
+ */
+const TO_ESCAPE =
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: these are the forbidden ones
+  /[/\\#?_!\u0000-\u001f\u007f-\u009f]|[\ud800-\udbff](?![\udc00-\udfff])|(?<![\ud800-\udbff])[\udc00-\udfff]/g;
+
+/**
+ * Makes any text fit for one part of a key: a UTF-16 code unit that may not stand there becomes `!` and its four
+ * hexadecimal digits. Different texts stay different; `decodeKeyPart` gives the text back.
+ * The result is up to five times as long; the caller keeps the whole key below 1 KiB.
+ */
+export function encodeKeyPart(text: string): string {
+  return text.replace(TO_ESCAPE, (unit) => ESCAPE + hexadecimal(unit.charCodeAt(0)));
+}
+
+/** The text that `encodeKeyPart` was given. */
+export function decodeKeyPart(part: string): string {
+  return part.replace(/!([0-9A-F]{4})/g, (_escaped, digits: string) =>
+    String.fromCharCode(Number.parseInt(digits, 16)),
+  );
+}
+
+function hexadecimal(codeUnit: number): string {
+  return codeUnit.toString(16).toUpperCase().padStart(4, '0');
+}
+
+/** Digits of an ordinal in a key. The largest meetings of Teams have tens of thousands of attendees. */
+const ORDINAL_DIGITS = 5;
+
+/** A position among siblings, padded so that text order is number order. Throws RangeError beyond 99,999. */
+export function ordinal(position: number): string {
+  if (!Number.isInteger(position) || position < 0 || position >= 10 ** ORDINAL_DIGITS) {
+    throw new RangeError(`an ordinal has ${ORDINAL_DIGITS} digits, ${position} does not fit`);
+  }
+  return position.toString().padStart(ORDINAL_DIGITS, '0');
+}
+
+/** Where a call's head stands in CallRecords. */
+export function headKey(tenantId: TenantId, callId: CallId): RowKey {
+  return { partitionKey: callId, rowKey: tenantId };
+}
+
+/** The partition of everything that is read by day: `tenantId_yyyy-MM-dd`, in UTC. */
+export function dayPartition(tenantId: TenantId, firstStartDateTime: DateTime): string {
+  return tenantId + SEPARATOR + dayOf(firstStartDateTime);
+}
+
+/** Where all generations of a call's rows stand in a child table. */
+export function childRange(table: ChildTableName, call: CallPlace): KeyRange {
+  return { partitionKey: childPartition(table, call), rowKeyPrefix: childOwner(table, call) + SEPARATOR };
+}
+
+/** Where one generation of a call's rows stands in a child table. */
+export function generationRange(
+  table: ChildTableName,
+  call: CallPlace,
+  generation: GenerationName,
+): KeyRange {
+  const { partitionKey, rowKeyPrefix } = childRange(table, call);
+  return { partitionKey, rowKeyPrefix: rowKeyPrefix + generation + SEPARATOR };
+}
+
+/** The generation that a child row belongs to, read from its key; undefined for a key that is not a child's. */
+export function generationInKey(key: RowKey): GenerationName | undefined {
+  return key.rowKey.split(SEPARATOR)[1];
+}
+
+/**
+ * The key of a child row.
+ * The positions are those of Graph's arrays, outermost first: Graph repeats ids inside one record.
+ */
+export function childKey(
+  table: ChildTableName,
+  call: CallPlace,
+  generation: GenerationName,
+  positions: ReadonlyArray<number>,
+): RowKey {
+  const { partitionKey, rowKeyPrefix } = generationRange(table, call, generation);
+  return { partitionKey, rowKey: rowKeyPrefix + positions.map(ordinal).join(SEPARATOR) };
+}
+
+function childPartition(table: ChildTableName, call: CallPlace): string {
+  return table === 'MediaStreams' ? dayPartition(call.tenantId, call.firstStartDateTime) : call.callId;
+}
+
+/** MediaStreams is partitioned by day, so its row keys begin with the call; the others the other way round. */
+function childOwner(table: ChildTableName, call: CallPlace): string {
+  return table === 'MediaStreams' ? call.callId : call.tenantId;
+}

@@ -1,0 +1,51 @@
+/** The row of table CallRecords: the head. */
+
+import type { Row } from '../cell.ts';
+import type { DateTime } from '../date-time.ts';
+import { graphCellReaders } from '../graph-cells.ts';
+import { headKey } from '../keys.ts';
+import { toCells } from '../table.ts';
+import { callRecords } from '../tables/call-records.ts';
+import { composeRow } from './compose-row.ts';
+import type { RowContext } from './context.ts';
+
+/** How many there are of each child of a call. */
+export interface ChildCounts {
+  readonly participants: number;
+  readonly sessions: number;
+  readonly segments: number;
+  readonly mediaStreams: number;
+}
+
+export interface HeadDetails {
+  readonly storedAt: DateTime;
+  readonly counts: {
+    /** Rows written under the head's generation. */
+    readonly stored: ChildCounts;
+    /** Elements that Graph sent. */
+    readonly received: ChildCounts;
+  };
+}
+
+const read = graphCellReaders(callRecords.columns);
+
+/** The head that makes the context's generation current. */
+export function headRow(context: RowContext, { storedAt, counts }: HeadDetails): Row {
+  const { tenantId, body, generation, firstStartDateTime } = context;
+  const { stored, received } = counts;
+  const own = toCells(callRecords, {
+    Generation: generation.name,
+    Revision: generation.revision,
+    FirstStartDateTime: firstStartDateTime,
+    StoredAt: storedAt,
+    ParticipantCount: stored.participants,
+    SessionCount: stored.sessions,
+    SegmentCount: stored.segments,
+    MediaStreamCount: stored.mediaStreams,
+    ParticipantsReceived: received.participants,
+    SessionsReceived: received.sessions,
+    SegmentsReceived: received.segments,
+    MediaStreamsReceived: received.mediaStreams,
+  });
+  return composeRow(headKey(tenantId, body.callId), own, [read.call({ call: body.properties })]);
+}

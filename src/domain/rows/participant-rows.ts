@@ -1,0 +1,34 @@
+/** Rows of table Participants. */
+
+import type { Row } from '../cell.ts';
+import { graphCellReaders } from '../graph-cells.ts';
+import type { JsonObject } from '../json.ts';
+import { childKey } from '../keys.ts';
+import { participants as participantsTable } from '../tables/participants.ts';
+import { composeRow } from './compose-row.ts';
+import { placeOf, type RowContext } from './context.ts';
+
+const read = graphCellReaders(participantsTable.columns);
+
+/** One row for each participant of a page; `firstOrdinal` is how many came on the pages before. */
+export function participantRows(
+  context: RowContext,
+  participants: ReadonlyArray<JsonObject>,
+  firstOrdinal: number,
+): ReadonlyArray<Row> {
+  const { body, generation } = context;
+  const call = body.properties;
+  const place = placeOf(context);
+  const ofCall = read.call({ call });
+  return participants.map((participant, index) => {
+    const position = firstOrdinal + index;
+    return composeRow(
+      childKey('Participants', place, generation.name, [position]),
+      {
+        Generation: { type: 'String', value: generation.name },
+        ParticipantOrdinal: { type: 'Int32', value: position },
+      },
+      [ofCall, read.participant({ call, participant })],
+    );
+  });
+}

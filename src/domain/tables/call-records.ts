@@ -1,0 +1,65 @@
+import { callSummaryColumns, generationColumns, omittedColumns, organizerColumns } from '../columns/call.ts';
+import { graphColumns } from '../graph-column.ts';
+import { declareTable, type RowOf } from '../table.ts';
+
+export const callRecords = declareTable({
+  name: 'CallRecords',
+  rowIs: 'call: its head, which says which generation of its rows is current',
+  partitionKey: 'callId',
+  rowKey: 'tenantId',
+  columns: {
+    ...generationColumns,
+    Revision: {
+      type: 'Int32',
+      required: true,
+      meaning: 'How often this program rewrote the rows of the same version.',
+    },
+    FirstStartDateTime: {
+      type: 'DateTime',
+      required: true,
+      meaning:
+        'CallStartDateTime of the first version stored. Days and times in keys come from it, so keys never move.',
+    },
+    StoredAt: { type: 'DateTime', required: true, meaning: 'When this generation was committed.' },
+    ...callSummaryColumns,
+    ...graphColumns({
+      JoinWebUrl: {
+        type: 'String',
+        from: 'call.joinWebUrl',
+        meaning: 'Address to join the meeting; peer-to-peer calls may have none.',
+      },
+    }),
+    ...organizerColumns,
+    ...graphColumns({
+      OrganizerParticipantId: {
+        type: 'String',
+        from: 'call.organizer_v2.id',
+        meaning: "Organizer: Graph's id of the organizer entry.",
+      },
+      OrganizerAdministrativeUnitIds: {
+        type: 'String',
+        from: 'call.organizer_v2.administrativeUnitInfos',
+        as: 'idList',
+        meaning: 'Organizer: ids of the administrative units, joined by commas.',
+      },
+    }),
+    ParticipantCount: {
+      type: 'Int32',
+      required: true,
+      meaning: 'Rows of this generation in Participants.',
+    },
+    SessionCount: { type: 'Int32', required: true, meaning: 'Rows of this generation in Sessions.' },
+    SegmentCount: { type: 'Int32', required: true, meaning: 'Rows of this generation in Segments.' },
+    MediaStreamCount: { type: 'Int32', required: true, meaning: 'Rows of this generation in MediaStreams.' },
+    ParticipantsReceived: {
+      type: 'Int32',
+      required: true,
+      meaning: 'Participants that Graph sent. More than ParticipantCount: some could not be read as objects.',
+    },
+    SessionsReceived: { type: 'Int32', required: true, meaning: 'Sessions that Graph sent.' },
+    SegmentsReceived: { type: 'Int32', required: true, meaning: 'Segments that Graph sent.' },
+    MediaStreamsReceived: { type: 'Int32', required: true, meaning: 'Media streams that Graph sent.' },
+    ...omittedColumns,
+  },
+});
+export type CallRecordValues = RowOf<typeof callRecords>;

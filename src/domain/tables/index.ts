@@ -1,0 +1,37 @@
+/** All tables of this program. */
+
+import type { generationColumns } from '../columns/call.ts';
+import type { TableDeclaration } from '../table.ts';
+import { callRecords } from './call-records.ts';
+import { deadLetters } from './dead-letters.ts';
+import { mediaStreams } from './media-streams.ts';
+import { participants } from './participants.ts';
+import { pendingCallRecords } from './pending-call-records.ts';
+import { pipelineStatus } from './pipeline-status.ts';
+import { segments } from './segments.ts';
+import { sessions } from './sessions.ts';
+import { subscriptions } from './subscriptions.ts';
+
+/** The tables whose rows belong to one generation of a call. */
+export const childTableNames = ['Participants', 'Sessions', 'Segments', 'MediaStreams'] as const;
+export type ChildTableName = (typeof childTableNames)[number];
+
+/** The child tables, seen as what they have in common. */
+export const childTables: Readonly<Record<ChildTableName, TableDeclaration<typeof generationColumns>>> = {
+  Participants: participants,
+  Sessions: sessions,
+  Segments: segments,
+  MediaStreams: mediaStreams,
+};
+
+/** Every table, by name: call records first, then what the pipeline runs on. */
+export const tables = {
+  CallRecords: callRecords,
+  ...childTables,
+  PendingCallRecords: pendingCallRecords,
+  DeadLetters: deadLetters,
+  Subscriptions: subscriptions,
+  PipelineStatus: pipelineStatus,
+} as const;
+
+export type TableName = keyof typeof tables;

@@ -1,0 +1,47 @@
+import { callSummaryColumns, generationColumns, omittedColumns, organizerColumns } from '../columns/call.ts';
+import { deviceColumns } from '../columns/device.ts';
+import { segmentEndColumns } from '../columns/ends.ts';
+import { mediaStreamColumns } from '../columns/media-stream.ts';
+import { networkColumns } from '../columns/network.ts';
+import { segmentColumns, sessionColumns } from '../columns/session.ts';
+import { graphColumns, placed } from '../graph-column.ts';
+import { declareTable, type RowOf } from '../table.ts';
+
+export const mediaStreams = declareTable({
+  name: 'MediaStreams',
+  rowIs: 'media stream, with both ends, session, segment and call: the table for reports, read by days',
+  partitionKey: 'tenantId_yyyy-MM-dd',
+  rowKey: 'callId_generation_session_segment_media_stream',
+  columns: {
+    ...generationColumns,
+    ...callSummaryColumns,
+    ...organizerColumns,
+    ...sessionColumns,
+    ...segmentColumns,
+    MediaOrdinal: {
+      type: 'Int32',
+      required: true,
+      meaning: 'Position of the media in its segment, from 0.',
+    },
+    StreamOrdinal: {
+      type: 'Int32',
+      required: true,
+      meaning: 'Position of the stream in its media, from 0.',
+    },
+    ...graphColumns({
+      MediaLabel: {
+        type: 'String',
+        from: 'media.label',
+        meaning: 'What the media is: main-audio, main-video, applicationsharing-video and the like.',
+      },
+    }),
+    ...mediaStreamColumns,
+    ...segmentEndColumns,
+    ...placed('Caller', 'media.callerDevice', deviceColumns),
+    ...placed('Caller', 'media.callerNetwork', networkColumns),
+    ...placed('Callee', 'media.calleeDevice', deviceColumns),
+    ...placed('Callee', 'media.calleeNetwork', networkColumns),
+    ...omittedColumns,
+  },
+});
+export type MediaStreamValues = RowOf<typeof mediaStreams>;

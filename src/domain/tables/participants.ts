@@ -1,0 +1,38 @@
+import { generationColumns, omittedColumns } from '../columns/call.ts';
+import { identityColumns, identityDetailColumns } from '../columns/identity.ts';
+import { graphColumns, placed } from '../graph-column.ts';
+import { declareTable, type RowOf } from '../table.ts';
+
+export const participants = declareTable({
+  name: 'Participants',
+  rowIs: 'participant of a call',
+  partitionKey: 'callId',
+  rowKey: 'tenantId_generation_participant',
+  columns: {
+    ...generationColumns,
+    ParticipantOrdinal: {
+      type: 'Int32',
+      required: true,
+      meaning: "Position in Graph's list, from 0. Ids may repeat, positions do not.",
+    },
+    ...graphColumns({
+      ParticipantId: {
+        type: 'String',
+        from: 'participant.id',
+        meaning: "Graph's id of the entry: mostly that of the identity, but not always, and not unique.",
+      },
+    }),
+    ...placed('', 'participant.identity', identityColumns),
+    ...placed('', 'participant.identity', identityDetailColumns),
+    ...graphColumns({
+      AdministrativeUnitIds: {
+        type: 'String',
+        from: 'participant.administrativeUnitInfos',
+        as: 'idList',
+        meaning: 'Ids of the administrative units that the participant belongs to, joined by commas.',
+      },
+    }),
+    ...omittedColumns,
+  },
+});
+export type ParticipantValues = RowOf<typeof participants>;
