@@ -7,7 +7,7 @@ import { headKey } from '../keys.ts';
 import { toCells } from '../table.ts';
 import { callRecords } from '../tables/call-records.ts';
 import { composeRow } from './compose-row.ts';
-import type { RowContext } from './context.ts';
+import type { RowContext } from './row-context.ts';
 
 /** How many there are of each child of a call. */
 export interface ChildCounts {

@@ -6,7 +6,7 @@ import type { JsonObject } from '../json.ts';
 import { childKey } from '../keys.ts';
 import { participants as participantsTable } from '../tables/participants.ts';
 import { composeRow } from './compose-row.ts';
-import { placeOf, type RowContext } from './context.ts';
+import { placeOf, type RowContext } from './row-context.ts';
 
 const read = graphCellReaders(participantsTable.columns);
 

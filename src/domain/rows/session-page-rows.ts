@@ -10,7 +10,7 @@ import { mediaStreams as mediaStreamsTable } from '../tables/media-streams.ts';
 import { segments as segmentsTable } from '../tables/segments.ts';
 import { sessions as sessionsTable } from '../tables/sessions.ts';
 import { composeRow } from './compose-row.ts';
-import { placeOf, type RowContext } from './context.ts';
+import { placeOf, type RowContext } from './row-context.ts';
 
 const ofSession = graphCellReaders(sessionsTable.columns);
 const ofSegment = graphCellReaders(segmentsTable.columns);
