@@ -1,0 +1,88 @@
+// The listening side of HTTP: reads a request whole, writes the reply.
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import type { HttpCall, HttpReply } from './http-trigger.ts';
+
+export interface HttpServer {
+  readonly port: number;
+  /** Accepts nothing more; resolves when the last reply is written. */
+  stop(): Promise<void>;
+  /** Cuts the connections of those that `stop` still waits for. */
+  cut(): void;
+}
+
+/** The real host hands over bodies up to 100 MB; one byte more is a 500 there, not a 413. */
+const LARGEST_BODY_BYTES = 100 * 1024 * 1024;
+
+/**
+ * Listens on 127.0.0.1 only: keys are ignored here, so nobody else may come in.
+ * @throws when the port is taken.
+ */
+export async function serveHttp(
+  port: number,
+  handle: (call: HttpCall) => Promise<HttpReply>,
+): Promise<HttpServer> {
+  const server = createServer((request, response) => {
+    void respond(request, response, handle);
+  });
+  await new Promise<void>((resolve, reject) => {
+    server.once('error', reject);
+    server.listen(port, '127.0.0.1', () => resolve());
+  });
+  return {
+    port: listeningPort(server),
+    stop: async () => {
+      const closed = new Promise<void>((resolve) => server.close(() => resolve()));
+      server.closeIdleConnections();
+      await closed;
+    },
+    cut: () => server.closeAllConnections(),
+  };
+}
+
+async function respond(
+  request: IncomingMessage,
+  response: ServerResponse,
+  handle: (call: HttpCall) => Promise<HttpReply>,
+): Promise<void> {
+  let reply: HttpReply = { status: 500, headers: [], body: new Uint8Array(0) };
+  try {
+    const body = await readBody(request);
+    if (body !== undefined) reply = await handle(toCall(request, body));
+  } catch {
+    // The caller went away in the middle of the request, or sent one that cannot be read: nobody waits for details.
+  }
+  response.statusCode = reply.status;
+  for (const [name, value] of reply.headers) response.appendHeader(name, value);
+  response.setHeader('content-length', reply.body.byteLength);
+  response.end(reply.body);
+}
+
+/** Undefined when it is too large; the rest is read and dropped, so that the caller gets to see the answer. */
+async function readBody(request: IncomingMessage): Promise<Uint8Array | undefined> {
+  const chunks: Array<Buffer> = [];
+  let bytes = 0;
+  for await (const chunk of request as AsyncIterable<Buffer>) {
+    bytes += chunk.byteLength;
+    if (bytes <= LARGEST_BODY_BYTES) chunks.push(chunk);
+    else chunks.length = 0;
+  }
+  return bytes <= LARGEST_BODY_BYTES ? Buffer.concat(chunks) : undefined;
+}
+
+function toCall(request: IncomingMessage, body: Uint8Array): HttpCall {
+  const headers = Object.entries(request.headers).flatMap(([name, value]) =>
+    value === undefined ? [] : [[name, Array.isArray(value) ? value.join(', ') : value] as const],
+  );
+  return {
+    method: request.method ?? 'GET',
+    url: new URL(request.url ?? '/', `http://${request.headers.host ?? 'localhost'}`).href,
+    headers: Object.fromEntries(headers),
+    body,
+  };
+}
+
+function listeningPort(server: Server): number {
+  const address = server.address();
+  if (typeof address !== 'object' || address === null) throw new Error('The HTTP server has no port.');
+  return address.port;
+}

@@ -1,0 +1,118 @@
+// What runs each function of an app, read from the bindings it registered, with app settings filled in.
+import type { FunctionApp, RegisteredFunction } from './function-app.ts';
+import { nextOccurrence } from './ncrontab.ts';
+import { expandSettings, type Settings } from './settings.ts';
+import type { BindingInfo } from './worker-protocol.ts';
+
+interface TriggerOf<Kind extends string> {
+  readonly kind: Kind;
+  readonly functionName: string;
+  readonly registered: RegisteredFunction;
+}
+
+export interface HttpTrigger extends TriggerOf<'http'> {
+  /** Template below the route prefix, for instance `calls/{id}`. */
+  readonly route: string;
+  /** Upper case. */
+  readonly methods: ReadonlyArray<string>;
+  readonly authLevel: string;
+}
+
+export interface QueueTrigger extends TriggerOf<'queue'> {
+  readonly queueName: string;
+  /** The name of the setting with the connection string, or the prefix of the settings of an identity. */
+  readonly connection: string;
+}
+
+export interface TimerTrigger extends TriggerOf<'timer'> {
+  /** NCRONTAB, six fields, in UTC. */
+  readonly schedule: string;
+  readonly runOnStartup: boolean;
+  /** Whether the schedule is to be kept over restarts; the host does so only for those of a minute and more. */
+  readonly useMonitor: boolean;
+}
+
+export type Trigger = HttpTrigger | QueueTrigger | TimerTrigger;
+
+/** Functions that this host cannot run, all of them in one message. */
+export class TriggerError extends Error {
+  override readonly name = 'TriggerError';
+}
+
+/**
+ * The triggers of `app`, without those of functions disabled by `AzureWebJobs.<name>.Disabled`.
+ * @throws {TriggerError} naming each function with a binding that is unknown here or has a wrong or missing value.
+ */
+export function readTriggers(app: FunctionApp, settings: Settings): ReadonlyArray<Trigger> {
+  const triggers: Array<Trigger> = [];
+  const problems: Array<string> = [];
+  for (const [name, registered] of app.functions) {
+    if (isDisabled(name, settings)) continue;
+    try {
+      triggers.push(readTrigger(name, registered, settings));
+    } catch (error) {
+      problems.push(`  ${name}: ${error instanceof Error ? error.message : error}`);
+    }
+  }
+  if (problems.length > 0) throw new TriggerError(`Some functions cannot run:\n${problems.join('\n')}`);
+  return triggers;
+}
+
+/** https://learn.microsoft.com/azure/azure-functions/disable-function */
+function isDisabled(name: string, settings: Settings): boolean {
+  const value = settings[`AzureWebJobs.${name}.Disabled`] ?? settings[`AzureWebJobs_${name}_Disabled`];
+  return value === '1' || value?.toLowerCase() === 'true';
+}
+
+function readTrigger(functionName: string, registered: RegisteredFunction, settings: Settings): Trigger {
+  const bindings = Object.entries(registered.metadata.bindings);
+  const other = bindings.find(
+    ([name, { type }]) => !/trigger$/i.test(type) && !(name === '$return' && type === 'http'),
+  );
+  if (other !== undefined) throw new Error(`bindings of type ${other[1].type} are not supported; use an SDK`);
+  const trigger = bindings.map(([, binding]) => binding).find(({ type }) => /trigger$/i.test(type));
+  if (trigger === undefined) throw new Error('it has no trigger');
+
+  const text = (option: string) => expandSettings(textOption(trigger, option), settings);
+  switch (trigger.type) {
+    case 'httpTrigger': {
+      const route = typeof trigger.route === 'string' ? text('route') : functionName;
+      const methods = Array.isArray(trigger.methods) ? trigger.methods.map(String) : ['GET', 'POST'];
+      return {
+        kind: 'http',
+        functionName,
+        registered,
+        route: route.replace(/^\/+|\/+$/g, ''),
+        methods: methods.map((method) => method.toUpperCase()),
+        authLevel: String(trigger.authLevel ?? 'function'),
+      };
+    }
+    case 'queueTrigger':
+      return {
+        kind: 'queue',
+        functionName,
+        registered,
+        queueName: text('queueName'),
+        connection: text('connection') || 'AzureWebJobsStorage',
+      };
+    case 'timerTrigger': {
+      const schedule = text('schedule');
+      nextOccurrence(schedule, new Date(0));
+      return {
+        kind: 'timer',
+        functionName,
+        registered,
+        schedule,
+        runOnStartup: trigger.runOnStartup === true,
+        useMonitor: trigger.useMonitor !== false,
+      };
+    }
+    default:
+      throw new Error(`triggers of type ${trigger.type} are not supported`);
+  }
+}
+
+function textOption(binding: BindingInfo, option: string): string {
+  const value = binding[option];
+  return typeof value === 'string' ? value : '';
+}

@@ -1,0 +1,100 @@
+// The part of the protocol between host, worker and library that this host speaks, named as there:
+// types-core/index.d.ts in Azure/azure-functions-nodejs-worker.
+
+export type LogLevel = 'trace' | 'debug' | 'information' | 'warning' | 'error' | 'critical' | 'none';
+
+/** A value on its way between host and library; exactly one property is set. */
+export interface TypedData {
+  readonly string?: string;
+  readonly json?: string;
+  readonly bytes?: Uint8Array;
+  readonly int?: number;
+  readonly double?: number;
+  readonly http?: HttpData;
+}
+
+/** A request on its way to the library, or a response on its way back. */
+export interface HttpData {
+  readonly method?: string;
+  readonly url?: string;
+  readonly headers?: Readonly<Record<string, string>>;
+  readonly params?: Readonly<Record<string, string>>;
+  readonly query?: Readonly<Record<string, string>>;
+  readonly body?: TypedData | null;
+  /** Responses only; a number in decimal. */
+  readonly statusCode?: string;
+  readonly cookies?: ReadonlyArray<HttpCookie>;
+}
+
+export interface HttpCookie {
+  readonly name: string;
+  readonly value: string;
+  readonly domain?: { readonly value?: string };
+  readonly path?: { readonly value?: string };
+  readonly expires?: { readonly value?: { readonly seconds?: number } };
+  readonly maxAge?: { readonly value?: number };
+  readonly secure?: { readonly value?: boolean };
+  readonly httpOnly?: { readonly value?: boolean };
+  readonly sameSite?: 'none' | 'lax' | 'strict' | 'explicitNone';
+}
+
+/** A trigger, input or output as the library registers it; a trigger's own options stand beside these two. */
+export interface BindingInfo {
+  readonly type: string;
+  readonly direction: 'in' | 'out' | 'inout';
+  readonly [option: string]: unknown;
+}
+
+export interface FunctionMetadata {
+  readonly name: string;
+  readonly bindings: Readonly<Record<string, BindingInfo>>;
+  readonly retryOptions?: unknown;
+}
+
+export type FunctionCallback = (...args: ReadonlyArray<unknown>) => unknown;
+export type HookCallback = (context: unknown) => unknown;
+
+export interface CoreDisposable {
+  dispose(): unknown;
+}
+
+export interface TraceContextData {
+  readonly traceParent: string;
+  readonly traceState: string;
+  readonly attributes: Readonly<Record<string, string>>;
+}
+
+export interface InvocationRequest {
+  readonly invocationId: string;
+  readonly inputData: ReadonlyArray<{ readonly name: string; readonly data: TypedData }>;
+  readonly triggerMetadata: Readonly<Record<string, TypedData>>;
+  readonly traceContext: TraceContextData;
+}
+
+export interface InvocationResponse {
+  readonly returnValue?: TypedData | null;
+  readonly outputData?: ReadonlyArray<{ readonly name: string; readonly data: TypedData }>;
+}
+
+export type InvocationState = 'preInvocationHooks' | 'invocation' | 'postInvocationHooks';
+
+/** What the library is given about one invocation. `state` changes as the invocation proceeds. */
+export interface CoreInvocationContext {
+  readonly invocationId: string;
+  readonly request: InvocationRequest;
+  readonly metadata: FunctionMetadata;
+  state?: InvocationState | undefined;
+  log(level: LogLevel, category: 'user' | 'system', message: string): void;
+}
+
+export interface InvocationModel {
+  getArguments(): Promise<{ readonly context: unknown; readonly inputs: Array<unknown> }>;
+  invokeFunction(context: unknown, inputs: Array<unknown>, callback: FunctionCallback): Promise<unknown>;
+  getResponse(context: unknown, result: unknown): Promise<InvocationResponse>;
+}
+
+export interface ProgrammingModel {
+  readonly name: string;
+  readonly version: string;
+  getInvocationModel(context: CoreInvocationContext): InvocationModel | Promise<InvocationModel>;
+}
