@@ -27,6 +27,13 @@ export interface Clock {
   now(): Date;
   /** Resolves after the given time; rejects with the signal's reason when it is aborted first. */
   sleep(milliseconds: number, signal?: AbortSignal): Promise<void>;
+  /** A signal that aborts with DeadlineExceeded once the given time has passed. */
+  deadline(milliseconds: number): AbortSignal;
+}
+
+/** The time allowed for a piece of work is over. */
+export class DeadlineExceeded extends Error {
+  override readonly name = 'DeadlineExceeded';
 }
 
 /** Randomness, injected so that a run can be repeated. */
@@ -40,7 +47,7 @@ export interface Random {
 /** What a log line may carry: no bodies, no tokens, no personal data. */
 export type LogFields = Readonly<Record<string, string | number | boolean | undefined>>;
 
-/** Structured logging of one invocation. The event is a fixed name; what varies goes into the fields. */
+/** Structured logging of the invocation that is running. The event is a fixed name; what varies is in the fields. */
 export interface Log {
   info(event: string, fields?: LogFields): void;
   warn(event: string, fields?: LogFields): void;

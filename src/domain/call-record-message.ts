@@ -16,6 +16,7 @@ const dateTime = z
 
 /** Why a call is ingested. Only `notification` may trust that nothing is left over from an earlier attempt. */
 export const ingestReasons = ['notification', 'pending', 'reconcile', 'replay'] as const;
+export type IngestReason = (typeof ingestReasons)[number];
 
 /**
  * One call to ingest. Plain JSON on the queue, so that people can read and write it.

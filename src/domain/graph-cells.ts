@@ -29,7 +29,8 @@ export interface GraphCells {
 /** Reads, for each root, the columns that need nothing further in: what many rows share is read once. */
 export type GraphCellReaders = { readonly [Root in GraphRoot]: (context: GraphContext) => GraphCells };
 
-type ReadCell = (context: GraphContext) => Cell | undefined | typeof unfit;
+type Cells = Readonly<Record<string, Cell>>;
+type ReadCell = (context: GraphContext, cellsBefore: Cells) => Cell | undefined | typeof unfit;
 
 interface Reader {
   readonly name: string;
@@ -39,7 +40,11 @@ interface Reader {
 
 /** Prepares the reading of a table's Graph columns. Paths are split here, once. */
 export function graphCellReaders(columns: Readonly<Record<string, Column | GraphColumn>>): GraphCellReaders {
-  const readers = Object.entries(columns).flatMap(([name, column]) => readerOf(name, column) ?? []);
+  const readers: Array<Reader> = [];
+  for (const [name, column] of Object.entries(columns)) {
+    const reader = readerOf(name, column, readers);
+    if (reader !== undefined) readers.push(reader);
+  }
   const entries = graphRoots.map((root) => {
     const ofRoot = readers.filter((reader) => reader.root === root);
     return [root, (context: GraphContext) => readCells(ofRoot, context)] as const;
@@ -52,32 +57,43 @@ function readCells(readers: ReadonlyArray<Reader>, context: GraphContext): Graph
   const omitted: Array<string> = [];
   let textLength = 0;
   for (const { name, read } of readers) {
-    const cell = read(context);
-    if (cell === unfit) omitted.push(name);
-    else if (cell !== undefined) cells[name] = cell;
-    if (cell !== unfit && cell?.type === 'String') textLength += cell.value.length;
+    const cell = read(context, cells);
+    if (cell === undefined) continue;
+    if (cell === unfit) {
+      omitted.push(name);
+      continue;
+    }
+    cells[name] = cell;
+    if (cell.type === 'String') textLength += cell.value.length;
   }
   return { cells, omitted, textLength };
 }
 
-function readerOf(name: string, column: Column | GraphColumn): Reader | undefined {
-  if ('from' in column) return reader(name, asArray(column.from), (paths) => propertyReader(column, paths));
+function readerOf(
+  name: string,
+  column: Column | GraphColumn,
+  readersBefore: ReadonlyArray<Reader>,
+): Reader | undefined {
+  if ('from' in column) {
+    const paths = asArray(column.from).map(parseGraphPath);
+    return { name, root: innermostRoot(paths), read: propertyReader(column, paths) };
+  }
   if ('identityIn' in column) {
-    return reader(name, asArray(column.identityIn), (paths) => identityReader(column, paths));
+    const paths = asArray(column.identityIn).map(parseGraphPath);
+    return { name, root: innermostRoot(paths), read: identityReader(column, paths) };
   }
   if ('secondsBetween' in column) {
-    return reader(name, column.secondsBetween, (paths) => elapsedReader(column, paths));
+    const [start, end] = column.secondsBetween.map((other) =>
+      readersBefore.find((reader) => reader.name === other),
+    );
+    if (start === undefined || start.root !== end?.root) {
+      throw new Error(
+        `${name}: ${column.secondsBetween.join(' and ')} must stand before it and beside each other`,
+      );
+    }
+    return { name, root: start.root, read: elapsedReader(column) };
   }
   return undefined;
-}
-
-function reader(
-  name: string,
-  paths: ReadonlyArray<string>,
-  prepare: (paths: ReadonlyArray<GraphPath>) => ReadCell,
-): Reader {
-  const parsed = paths.map(parseGraphPath);
-  return { name, root: innermostRoot(parsed), read: prepare(parsed) };
 }
 
 function propertyReader(column: PropertyColumn, paths: ReadonlyArray<GraphPath>): ReadCell {
@@ -102,29 +118,23 @@ function identityReader(column: IdentityColumn, paths: ReadonlyArray<GraphPath>)
   return (context) => {
     const values = paths.map((path) => valueAt(path, context));
     const identity = firstIdentityIn(values.filter((value) => value !== unfit));
-    if (identity === undefined) return values.every(saysNothing) ? undefined : unfit;
+    if (identity === undefined) return values.every(namesNobody) ? undefined : unfit;
     const value = property === 'kind' ? identity.kind : identity.properties[property];
-    if (value === undefined || value === null) return undefined;
-    return toCell(type, value) ?? unfit;
+    return value === undefined || value === null ? undefined : (toCell(type, value) ?? unfit);
   };
 }
 
-/** Whether a value may stand where an identity is expected without naming anybody: none, or a set of nulls. */
-function saysNothing(value: Json | undefined | typeof unfit): boolean {
+/** Whether a value without an identity is as it should be: absent, or a set of nulls. */
+function namesNobody(value: Json | undefined | typeof unfit): boolean {
   return value === undefined || (value !== unfit && isJsonObject(value));
 }
 
-function elapsedReader(column: ElapsedColumn, paths: ReadonlyArray<GraphPath>): ReadCell {
-  const dateTimeAt = (path: GraphPath | undefined, context: GraphContext) => {
-    const value = path === undefined ? undefined : valueAt(path, context);
-    const cell = value === undefined || value === unfit ? undefined : toCell('DateTime', value);
-    return cell?.value as DateTime | undefined;
-  };
-  const [startPath, endPath] = paths;
-  return (context) => {
-    const start = dateTimeAt(startPath, context);
-    const end = dateTimeAt(endPath, context);
-    if (start === undefined || end === undefined) return undefined;
-    return { type: column.type, value: secondsBetween(start, end) };
+function elapsedReader(column: ElapsedColumn): ReadCell {
+  const [startColumn, endColumn] = column.secondsBetween;
+  return (_context, cells) => {
+    const start = cells[startColumn];
+    const end = cells[endColumn];
+    if (start?.type !== 'DateTime' || end?.type !== 'DateTime') return undefined;
+    return { type: column.type, value: secondsBetween(start.value as DateTime, end.value as DateTime) };
   };
 }

@@ -49,10 +49,10 @@ export interface IdentityColumn extends Column {
   readonly knownValues?: ReadonlyArray<string>;
 }
 
-/** A column with the seconds from the first date-time to the second. */
+/** A column with the seconds between two DateTime columns that stand before it in the table. */
 export interface ElapsedColumn extends Column {
   readonly type: 'Double';
-  readonly secondsBetween: readonly [string, string];
+  readonly secondsBetween: readonly [start: string, end: string];
 }
 
 export type GraphColumn = PropertyColumn | IdentityColumn | ElapsedColumn;
@@ -80,18 +80,17 @@ export function placed<const Prefix extends string, Columns extends GraphColumns
   const result: Record<string, GraphColumn> = {};
   for (const [name, column] of Object.entries<GraphColumn>(columns)) {
     const meaning = prefix === '' ? column.meaning : `${prefix}: ${column.meaning}`;
-    result[prefix + name] = { ...withPathsBelow(asArray(base), column), meaning };
+    result[prefix + name] = { ...relocated(prefix, asArray(base), column), meaning };
   }
   return result as Placed<Prefix, Columns>;
 }
 
-function withPathsBelow(bases: ReadonlyArray<string>, column: GraphColumn): GraphColumn {
+function relocated(prefix: string, bases: ReadonlyArray<string>, column: GraphColumn): GraphColumn {
   const below = (paths: Paths) => bases.flatMap((base) => asArray(paths).map((path) => joined(base, path)));
   if ('from' in column) return { ...column, from: below(column.from) };
   if ('identityIn' in column) return { ...column, identityIn: below(column.identityIn) };
   const [start, end] = column.secondsBetween;
-  const base = bases[0] ?? '';
-  return { ...column, secondsBetween: [joined(base, start), joined(base, end)] };
+  return { ...column, secondsBetween: [prefix + start, prefix + end] };
 }
 
 function joined(base: string, path: string): string {

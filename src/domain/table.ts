@@ -58,6 +58,18 @@ export function declareTable<const Columns extends Readonly<Record<string, Colum
   return declaration;
 }
 
+/** The same table with some of its columns: what a reader selects and then expects. */
+export function withColumns<
+  Columns extends Readonly<Record<string, Column>>,
+  const Name extends keyof Columns & string,
+>(
+  table: TableDeclaration<Columns>,
+  names: ReadonlyArray<Name>,
+): TableDeclaration<Readonly<Pick<Columns, Name>>> {
+  const chosen = names.map((name) => [name, table.columns[name]] as const);
+  return { ...table, columns: Object.fromEntries(chosen) as Readonly<Pick<Columns, Name>> };
+}
+
 /** A stored row that lacks a required column or holds another type: not written by this program. */
 export class ForeignRow extends Error {
   override readonly name = 'ForeignRow';

@@ -49,7 +49,7 @@ export const callSummaryColumns = graphColumns({
   },
   CallDurationSeconds: {
     type: 'Double',
-    secondsBetween: ['call.startDateTime', 'call.endDateTime'],
+    secondsBetween: ['CallStartDateTime', 'CallEndDateTime'],
     meaning: 'From the start to the end of the call.',
   },
   CallModalities: {

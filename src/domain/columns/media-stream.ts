@@ -22,7 +22,7 @@ const streamBasicsColumns = graphColumns({
   },
   StreamDurationSeconds: {
     type: 'Double',
-    secondsBetween: ['stream.startDateTime', 'stream.endDateTime'],
+    secondsBetween: ['StreamStartDateTime', 'StreamEndDateTime'],
     meaning: 'From the start to the end of the stream.',
   },
   AudioCodec: {

@@ -24,7 +24,7 @@ export const sessionColumns = {
     },
     SessionDurationSeconds: {
       type: 'Double',
-      secondsBetween: ['session.startDateTime', 'session.endDateTime'],
+      secondsBetween: ['SessionStartDateTime', 'SessionEndDateTime'],
       meaning: 'From the start to the end of the session.',
     },
     SessionModalities: {
@@ -59,7 +59,7 @@ export const segmentColumns = {
     SegmentEndDateTime: { type: 'DateTime', from: 'segment.endDateTime', meaning: 'When the segment ended.' },
     SegmentDurationSeconds: {
       type: 'Double',
-      secondsBetween: ['segment.startDateTime', 'segment.endDateTime'],
+      secondsBetween: ['SegmentStartDateTime', 'SegmentEndDateTime'],
       meaning: 'From the start to the end of the segment.',
     },
   }),

@@ -9,7 +9,7 @@ import type { ChildTableName } from '../tables/index.ts';
 import { mediaStreams as mediaStreamsTable } from '../tables/media-streams.ts';
 import { segments as segmentsTable } from '../tables/segments.ts';
 import { sessions as sessionsTable } from '../tables/sessions.ts';
-import { composeRow } from './compose-row.ts';
+import { composeRow, layered } from './compose-row.ts';
 import { placeOf, type RowContext } from './row-context.ts';
 
 const ofSession = graphCellReaders(sessionsTable.columns);
@@ -60,7 +60,7 @@ interface Page {
   readonly segments: Array<Row>;
   readonly mediaStreams: Array<Row>;
   readonly received: { segments: number; mediaStreams: number };
-  row(table: ChildTableName, positions: ReadonlyArray<number>, layers: ReadonlyArray<GraphCells>): Row;
+  row(table: ChildTableName, positions: ReadonlyArray<number>, shared: GraphCells, read: GraphCells): Row;
 }
 
 const ordinalColumns = ['SessionOrdinal', 'SegmentOrdinal', 'MediaOrdinal', 'StreamOrdinal'] as const;
@@ -73,29 +73,29 @@ function startPage(context: RowContext): Page {
     segments: [],
     mediaStreams: [],
     received: { segments: 0, mediaStreams: 0 },
-    row(table, positions, layers) {
+    row(table, positions, shared, read) {
       const own: Record<string, Cell> = { Generation: { type: 'String', value: generation } };
       for (const [depth, column] of ordinalColumns.entries()) {
         const value = positions[depth];
         if (value !== undefined) own[column] = { type: 'Int32', value };
       }
-      return composeRow(childKey(table, place, generation, positions), own, layers);
+      return composeRow(childKey(table, place, generation, positions), shared, read, own);
     },
   };
 }
 
 function addSession(page: Page, position: number, graph: GraphContext, call: CallCells): void {
-  page.sessions.push(page.row('Sessions', [position], [call.ofSession, ofSession.session(graph)]));
+  page.sessions.push(page.row('Sessions', [position], call.ofSession, ofSession.session(graph)));
   const { received, objects } = elementsOf(graph.session?.segments);
   page.received.segments += received;
   if (objects.length === 0) return;
-  const segmentLayers = [call.ofSegment, ofSegment.session(graph)];
-  const streamLayers = [call.ofStream, ofStream.session(graph)];
+  const segmentOuter = layered(call.ofSegment, ofSegment.session(graph));
+  const streamOuter = layered(call.ofStream, ofStream.session(graph));
   for (const [index, segment] of objects) {
     const inSegment = { ...graph, segment };
     const positions = [position, index];
-    page.segments.push(page.row('Segments', positions, [...segmentLayers, ofSegment.segment(inSegment)]));
-    addMedia(page, positions, inSegment, streamLayers);
+    page.segments.push(page.row('Segments', positions, segmentOuter, ofSegment.segment(inSegment)));
+    addMedia(page, positions, inSegment, streamOuter);
   }
 }
 
@@ -103,14 +103,14 @@ function addMedia(
   page: Page,
   positions: ReadonlyArray<number>,
   graph: GraphContext,
-  layers: ReadonlyArray<GraphCells>,
+  outer: GraphCells,
 ): void {
   const { received, objects } = elementsOf(graph.segment?.media);
   page.received.mediaStreams += received - objects.length;
   if (objects.length === 0) return;
-  const segmentLayers = [...layers, ofStream.segment(graph)];
+  const mediaOuter = layered(outer, ofStream.segment(graph));
   for (const [index, media] of objects) {
-    addStreams(page, [...positions, index], { ...graph, media }, segmentLayers);
+    addStreams(page, [...positions, index], { ...graph, media }, mediaOuter);
   }
 }
 
@@ -118,15 +118,15 @@ function addStreams(
   page: Page,
   positions: ReadonlyArray<number>,
   graph: GraphContext,
-  layers: ReadonlyArray<GraphCells>,
+  outer: GraphCells,
 ): void {
   const { received, objects } = elementsOf(graph.media?.streams);
   page.received.mediaStreams += received;
   if (objects.length === 0) return;
-  const mediaLayers = [...layers, ofStream.media(graph)];
+  const streamOuter = layered(outer, ofStream.media(graph));
   for (const [index, stream] of objects) {
-    const streamLayers = [...mediaLayers, ofStream.stream({ ...graph, stream })];
-    page.mediaStreams.push(page.row('MediaStreams', [...positions, index], streamLayers));
+    const read = ofStream.stream({ ...graph, stream });
+    page.mediaStreams.push(page.row('MediaStreams', [...positions, index], streamOuter, read));
   }
 }
 

@@ -16,6 +16,10 @@ export type PendingReason = (typeof pendingReasons)[number];
 /** `waiting`: tried again at NextAttemptAt. `unavailable`: given up until something revives it. */
 export type PendingState = 'waiting' | 'unavailable';
 
+/**
+ * Only what the release of due rows looks for is required, so that a row typed in by an operator
+ * (State waiting, NextAttemptAt in the past) is enough to ingest a call again.
+ */
 export const pendingCallRecords = declareTable({
   name: 'PendingCallRecords',
   rowIs: 'call to be ingested later',
@@ -24,7 +28,6 @@ export const pendingCallRecords = declareTable({
   columns: {
     Reason: {
       type: 'String',
-      required: true,
       meaning: `Why the call waits: ${pendingReasons.join(', ')}.`,
     },
     State: {
@@ -35,7 +38,6 @@ export const pendingCallRecords = declareTable({
     },
     FirstSeenAt: {
       type: 'DateTime',
-      required: true,
       meaning: 'When the pipeline first heard of the call; the age that the waits follow.',
     },
     NextAttemptAt: {
@@ -43,7 +45,11 @@ export const pendingCallRecords = declareTable({
       required: true,
       meaning: 'When the call is tried again. Set it to a past time to try at once.',
     },
-    Attempt: { type: 'Int32', required: true, meaning: 'How often the call has been deferred.' },
+    Attempt: { type: 'Int32', meaning: 'How often the call has been deferred.' },
+    Rewrite: {
+      type: 'Boolean',
+      meaning: 'true: store the record again even when its version is stored already, as a new revision.',
+    },
     LastStatus: { type: 'Int32', meaning: 'HTTP status of the last answer from Graph, if there was one.' },
     LastError: { type: 'String', meaning: 'What went wrong last, without content.' },
     Traceparent: { type: 'String', meaning: 'W3C trace context of the notification, to find its logs.' },

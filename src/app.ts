@@ -1,0 +1,127 @@
+/** The composition root: settings in, the use-cases with their adapters out. */
+
+import type { TokenCredential } from '@azure/core-auth';
+import type { HttpClient } from '@azure/core-rest-pipeline';
+import {
+  AzureCliCredential,
+  ChainedTokenCredential,
+  EnvironmentCredential,
+  ManagedIdentityCredential,
+} from '@azure/identity';
+import { createGraphClient } from './adapters/graph/client.ts';
+import type { StorageConnection } from './adapters/storage/connection.ts';
+import { type AzureQueue, createAzureQueue } from './adapters/storage/queue.ts';
+import { type AzureTables, createAzureTables } from './adapters/storage/tables.ts';
+import type { Config } from './config.ts';
+import { createClientStates } from './domain/client-state.ts';
+import { createHealthReports, type HealthReports } from './pipeline/health.ts';
+import { type Delivery, ingest } from './pipeline/ingest.ts';
+import { keepPoisoned } from './pipeline/keep-poisoned.ts';
+import { maintain } from './pipeline/maintain.ts';
+import type { Outcome } from './pipeline/outcome.ts';
+import { createPipelineStatus } from './pipeline/pipeline-status.ts';
+import { receive } from './pipeline/receive.ts';
+import { createSubscriptionEvents } from './pipeline/subscription-events.ts';
+import { createSubscriptionRows } from './pipeline/subscription-rows.ts';
+import { createThrottleGate } from './pipeline/throttle-gate.ts';
+import type { WebhookRequest, WebhookResponse } from './pipeline/webhook.ts';
+import type { Clock, Random } from './ports.ts';
+import { systemClock, systemRandom } from './system.ts';
+import { log } from './telemetry.ts';
+
+/** The queue between the webhook and ingest; the Functions host adds `-poison` to it. */
+export const CALL_RECORD_QUEUE = 'call-records';
+
+/** The setting (or family of settings) from which the queue trigger connects. */
+export const STORAGE_CONNECTION = 'CallRecordStorage';
+
+/** The fixed token of the simulated Graph, which only a loopback address ever gets. */
+const SIMULATED_GRAPH_TOKEN = 'simulated-graph';
+
+/** What the functions call. */
+export interface Application extends HealthReports {
+  receive(request: WebhookRequest): Promise<WebhookResponse>;
+  ingest(body: unknown, delivery: Delivery): Promise<Outcome>;
+  keepPoisoned(body: unknown, delivery: Delivery): Promise<void>;
+  maintain(): Promise<void>;
+  /** Creates the queues and tables that are missing: for local work; in Azure the template creates them. */
+  createStorage(): Promise<void>;
+}
+
+/** What tests put in place of the real world. */
+export interface World {
+  readonly clock?: Clock;
+  readonly random?: Random;
+  readonly httpClient?: HttpClient;
+  readonly tables?: AzureTables;
+  readonly queue?: AzureQueue;
+}
+
+export function createApplication(config: Config, world: World = {}): Application {
+  const { clock = systemClock, random = systemRandom } = world;
+  const { tenantId, clientState, previousClientState, latencyWindowMinutes } = config;
+  const connection = storageConnection(config);
+  const tables = world.tables ?? createAzureTables(connection);
+  const queue = world.queue ?? createAzureQueue(connection, CALL_RECORD_QUEUE);
+  const status = createPipelineStatus({ tables, clock, tenantId });
+  const graph = createGraphClient({
+    baseUrl: config.graph.baseUrl,
+    authentication: config.graph.isSimulated
+      ? { fixedToken: SIMULATED_GRAPH_TOKEN }
+      : { credential: graphCredential(config), scope: `${new URL(config.graph.baseUrl).origin}/.default` },
+    clock,
+    random,
+    log,
+    gate: createThrottleGate({ status, clock }),
+    ...(world.httpClient === undefined ? {} : { httpClient: world.httpClient }),
+  });
+  const dependencies = {
+    ...config,
+    clientStates: createClientStates(clientState, previousClientState),
+    clock,
+    random,
+    log,
+    tables,
+    queue,
+    status,
+    latencyWindowMinutes,
+    callRecords: graph.callRecords,
+    subscriptions: graph.subscriptions,
+    rows: createSubscriptionRows({ tables, clock, tenantId }),
+    subscriptionEvents: createSubscriptionEvents({ tables, clock, tenantId }),
+  };
+  return {
+    receive: (request) => receive(dependencies, request),
+    ingest: (body, delivery) => ingest(dependencies, body, delivery),
+    keepPoisoned: (body, delivery) => keepPoisoned(dependencies, body, delivery),
+    maintain: () => maintain(dependencies),
+    ...createHealthReports(dependencies),
+    async createStorage() {
+      await Promise.all([tables.createAll(), queue.create()]);
+    },
+  };
+}
+
+function storageConnection({ storage }: Config): StorageConnection {
+  if ('connectionString' in storage) return storage;
+  const { queueServiceUri, tableServiceUri, managedIdentity } = storage;
+  return { queueServiceUri, tableServiceUri, credential: credentialFor(managedIdentity) };
+}
+
+/** The platform sets IDENTITY_ENDPOINT where an app has a managed identity. */
+function graphCredential({ graph: { clientId } }: Config): TokenCredential {
+  return credentialFor('IDENTITY_ENDPOINT' in process.env ? { clientId } : undefined);
+}
+
+/** In Azure the identity named; on a developer's machine the environment's service principal or `az login`. */
+function credentialFor(
+  managedIdentity: { readonly clientId: string | undefined } | undefined,
+): TokenCredential {
+  if (managedIdentity === undefined) {
+    return new ChainedTokenCredential(new EnvironmentCredential(), new AzureCliCredential());
+  }
+  const { clientId } = managedIdentity;
+  return clientId === undefined
+    ? new ManagedIdentityCredential()
+    : new ManagedIdentityCredential({ clientId });
+}

@@ -1,0 +1,264 @@
+/** The settings: one declaration for checking them at start and for docs/settings.md. */
+
+import { Cron } from 'croner';
+import { z } from 'zod';
+import { parseTenantId, type TenantId } from './domain/identifiers.ts';
+
+/** What a setting's page in the documentation says beside its meaning. */
+interface SettingNotes {
+  readonly description: string;
+  readonly unit?: string;
+  readonly example: string;
+}
+
+function documented<Schema extends z.ZodType>(schema: Schema, notes: SettingNotes): Schema {
+  return schema.meta({ ...notes });
+}
+
+const text = z.string().trim().min(1, 'must not be empty');
+const httpsUrl = text.refine((value) => isUrl(value, ['https:']), 'must be an https URL');
+
+/** Graph's limit for clientState. https://learn.microsoft.com/graph/api/resources/subscription */
+const CLIENT_STATE_LENGTH = 128;
+/** A secret shorter than this can be guessed. */
+const SHORTEST_CLIENT_STATE = 16;
+
+const clientState = z
+  .string()
+  .min(SHORTEST_CLIENT_STATE, `must have at least ${SHORTEST_CLIENT_STATE} characters`)
+  .max(CLIENT_STATE_LENGTH, `must have at most ${CLIENT_STATE_LENGTH} characters`);
+
+const schedule = text.refine(
+  isNcrontab,
+  'must be a six-field NCRONTAB expression: {second} {minute} {hour} {day} {month} {day-of-week}',
+);
+
+/** Graph's origins by cloud, and where their tokens are for. https://learn.microsoft.com/graph/deployments */
+const graphOrigins = {
+  global: 'https://graph.microsoft.com',
+  usgov: 'https://graph.microsoft.us',
+  dod: 'https://dod-graph.microsoft.us',
+} as const;
+
+/** Every setting that this program reads, as it stands in the environment. */
+export const Settings = z.object({
+  AzureWebJobsStorage: documented(text.optional(), {
+    description:
+      'Storage account of the Functions host itself (timer leases, keys). With an identity, the host takes AzureWebJobsStorage__accountName or the __blobServiceUri family instead.',
+    example: 'UseDevelopmentStorage=true',
+  }),
+  CallRecordStorage: documented(text.optional(), {
+    description:
+      'Connection string of the storage account that holds the queue and the tables. Leave it out to connect with an identity.',
+    example: 'UseDevelopmentStorage=true',
+  }),
+  CallRecordStorage__queueServiceUri: documented(httpsUrl.optional(), {
+    description: 'Queue endpoint of that account, to connect with an identity.',
+    example: 'https://contosocalls.queue.core.windows.net',
+  }),
+  CallRecordStorage__tableServiceUri: documented(httpsUrl.optional(), {
+    description: 'Table endpoint of that account, to connect with an identity.',
+    example: 'https://contosocalls.table.core.windows.net',
+  }),
+  CallRecordStorage__credential: documented(z.literal('managedidentity').optional(), {
+    description: 'The kind of identity. Without it a developer’s own sign-in is used.',
+    example: 'managedidentity',
+  }),
+  CallRecordStorage__clientId: documented(z.guid('must be a client id (GUID)').optional(), {
+    description: 'Client id of the user-assigned identity that reads and writes the account.',
+    example: '0f8d6c1e-2b7a-4c39-9d55-7e1a3c9b2f60',
+  }),
+  AZURE_CLIENT_ID: documented(z.guid('must be a client id (GUID)').optional(), {
+    description: 'Client id of the user-assigned identity that holds CallRecords.Read.All in Graph.',
+    example: '0f8d6c1e-2b7a-4c39-9d55-7e1a3c9b2f60',
+  }),
+  GRAPH_TENANT_ID: documented(
+    text.refine((value) => parseTenantId(value) !== undefined, 'must be a tenant id (GUID)'),
+    {
+      description: 'The Microsoft Entra tenant whose call records are kept.',
+      example: '3c9a1f0e-7b52-4d8e-9a64-1f2e5b7c8d90',
+    },
+  ),
+  GRAPH_CLOUD: documented(z.enum(['global', 'usgov', 'dod']).default('global'), {
+    description:
+      'The national cloud: global (and GCC), usgov (GCC High) or dod. The cloud of 21Vianet has no call records.',
+    example: 'global',
+  }),
+  GRAPH_BASE_URL: documented(
+    text
+      .refine(
+        isGraphOrLoopback,
+        `must be one of ${Object.values(graphOrigins).join(', ')}, or http on this machine`,
+      )
+      .optional(),
+    {
+      description:
+        'Overrides GRAPH_CLOUD. A loopback http URL is the simulated Graph: it gets a fixed token, and none is acquired.',
+      example: 'http://127.0.0.1:4280/v1.0',
+    },
+  ),
+  WEBHOOK_BASE_URL: documented(
+    text.refine(isPublicOrLoopback, 'must be an https URL without path, or http on this machine'),
+    {
+      description:
+        'Public origin of the function app. Graph is given /api/notifications and /api/lifecycle below it.',
+      example: 'https://contoso-call-records.azurewebsites.net',
+    },
+  ),
+  GRAPH_CLIENT_STATE: documented(clientState, {
+    description:
+      'The secret that Graph repeats in every notification; 16 to 128 characters. In Azure, a Key Vault reference.',
+    example: 'a-long-random-text-only-graph-knows',
+  }),
+  GRAPH_CLIENT_STATE_PREVIOUS: documented(clientState.optional(), {
+    description:
+      'The secret before the last change, accepted as well until the subscription carries the new one.',
+    example: 'the-random-text-used-before',
+  }),
+  LATENCY_WINDOW_MINUTES: documented(z.coerce.number('must be a number').positive().max(1440).default(150), {
+    description:
+      'How long a record may answer 404 before it counts as late. Graph documents 150; a shorter window shortens the waits in proportion.',
+    unit: 'minutes',
+    example: '150',
+  }),
+  MAINTAIN_SCHEDULE: documented(schedule.default('0 * * * * *'), {
+    description: 'When the timer maintain runs: subscription, pending calls, dead letters.',
+    unit: 'NCRONTAB, UTC',
+    example: '0 * * * * *',
+  }),
+});
+type Settings = z.output<typeof Settings>;
+
+/** Where the queue and the tables are. */
+export type StorageSettings =
+  | { readonly connectionString: string }
+  | {
+      readonly queueServiceUri: string;
+      readonly tableServiceUri: string;
+      readonly managedIdentity: { readonly clientId: string | undefined } | undefined;
+    };
+
+/** The settings once checked, in the program's own words. */
+export interface Config {
+  readonly tenantId: TenantId;
+  readonly storage: StorageSettings;
+  readonly graph: {
+    readonly baseUrl: string;
+    /** Loopback: the simulated Graph. */
+    readonly isSimulated: boolean;
+    readonly clientId: string | undefined;
+  };
+  readonly notificationUrl: string;
+  readonly lifecycleNotificationUrl: string;
+  readonly clientState: string;
+  readonly previousClientState: string | undefined;
+  readonly latencyWindowMinutes: number;
+  /** NCRONTAB, six fields. */
+  readonly schedules: { readonly maintain: string };
+}
+
+/** Settings that are missing or wrong; the message names each of them and never a value. */
+export class InvalidSettings extends Error {
+  override readonly name = 'InvalidSettings';
+}
+
+/** Checks all settings at once. Throws InvalidSettings. */
+export function readConfig(environment: Readonly<Record<string, string | undefined>>): Config {
+  const names = Object.keys(Settings.shape);
+  // Azure and local.settings.json cannot unset a setting, only empty it.
+  const given = Object.fromEntries(names.map((name) => [name, environment[name]?.trim() || undefined]));
+  const parsed = Settings.safeParse(given);
+  const wrong = parsed.success
+    ? []
+    : parsed.error.issues.map(
+        ({ path, message }) => `${path.join('.')} ${isMissing(given, path) ? 'is missing' : message}`,
+      );
+  const storage = readStorage(given);
+  if (typeof storage === 'string') wrong.push(storage);
+  if (!parsed.success || typeof storage === 'string') {
+    throw new InvalidSettings(
+      `Settings to mend before the app can start:\n${wrong.map((line) => `  - ${line}`).join('\n')}`,
+    );
+  }
+  return toConfig(parsed.data, storage);
+}
+
+function toConfig(settings: Settings, storage: StorageSettings): Config {
+  const tenantId = parseTenantId(settings.GRAPH_TENANT_ID);
+  if (tenantId === undefined) throw new InvalidSettings('GRAPH_TENANT_ID must be a tenant id (GUID)');
+  const baseUrl = settings.GRAPH_BASE_URL ?? graphOrigins[settings.GRAPH_CLOUD];
+  const webhook = settings.WEBHOOK_BASE_URL.replace(/\/+$/, '');
+  return {
+    tenantId,
+    storage,
+    graph: { baseUrl, isSimulated: isLoopbackHttp(baseUrl), clientId: settings.AZURE_CLIENT_ID },
+    notificationUrl: `${webhook}/api/notifications`,
+    lifecycleNotificationUrl: `${webhook}/api/lifecycle`,
+    clientState: settings.GRAPH_CLIENT_STATE,
+    previousClientState: settings.GRAPH_CLIENT_STATE_PREVIOUS,
+    latencyWindowMinutes: settings.LATENCY_WINDOW_MINUTES,
+    schedules: { maintain: settings.MAINTAIN_SCHEDULE },
+  };
+}
+
+/** The storage connection, or what is wrong with it. */
+function readStorage(settings: Readonly<Record<string, string | undefined>>): StorageSettings | string {
+  const {
+    CallRecordStorage: connectionString,
+    CallRecordStorage__queueServiceUri: queueServiceUri,
+    CallRecordStorage__tableServiceUri: tableServiceUri,
+    CallRecordStorage__credential: credential,
+    CallRecordStorage__clientId: clientId,
+  } = settings;
+  if (connectionString !== undefined) {
+    if (queueServiceUri === undefined && tableServiceUri === undefined) return { connectionString };
+    return 'CallRecordStorage and CallRecordStorage__…ServiceUri exclude each other: a connection string or an identity';
+  }
+  if (queueServiceUri === undefined || tableServiceUri === undefined) {
+    return 'CallRecordStorage is missing: a connection string, or CallRecordStorage__queueServiceUri and CallRecordStorage__tableServiceUri';
+  }
+  const managedIdentity = credential === undefined ? undefined : { clientId };
+  return { queueServiceUri, tableServiceUri, managedIdentity };
+}
+
+function isMissing(
+  given: Readonly<Record<string, string | undefined>>,
+  path: ReadonlyArray<PropertyKey>,
+): boolean {
+  return given[String(path[0])] === undefined;
+}
+
+function isUrl(value: string, protocols: ReadonlyArray<string>): boolean {
+  return URL.canParse(value) && protocols.includes(new URL(value).protocol);
+}
+
+/** Loopback by address or name, over plain http. */
+function isLoopbackHttp(value: string): boolean {
+  if (!isUrl(value, ['http:'])) return false;
+  const { hostname } = new URL(value);
+  return hostname === 'localhost' || hostname === '[::1]' || /^127(?:\.\d{1,3}){3}$/.test(hostname);
+}
+
+function isGraphOrLoopback(value: string): boolean {
+  if (isLoopbackHttp(value)) return true;
+  if (!isUrl(value, ['https:'])) return false;
+  const { origin, pathname, search, username } = new URL(value);
+  const isGraph = Object.values(graphOrigins).some((graph) => graph === origin);
+  return isGraph && search === '' && username === '' && /^(\/v1\.0)?\/?$/.test(pathname);
+}
+
+function isPublicOrLoopback(value: string): boolean {
+  if (!isUrl(value, ['https:']) && !isLoopbackHttp(value)) return false;
+  const { pathname, search, hash, username } = new URL(value);
+  return pathname === '/' && search === '' && hash === '' && username === '';
+}
+
+function isNcrontab(value: string): boolean {
+  if (value.split(/\s+/).length !== 6) return false;
+  try {
+    new Cron(value, { paused: true, mode: '6-part' });
+    return true;
+  } catch {
+    return false;
+  }
+}

@@ -1,0 +1,56 @@
+/** When a call that could not be ingested is tried again. */
+
+const MINUTE = 60_000;
+const HOUR = 60 * MINUTE;
+
+/**
+ * Waits after a 404 while the record may still be on its way, in minutes for a window of 150: a first version
+ * typically takes up to 30 minutes and at most 150, so the early waits are short.
+ * https://learn.microsoft.com/graph/callrecords-api-faq
+ */
+const NOT_FOUND_WAITS_MINUTES = [2, 5, 10, 15, 20, 30] as const;
+const NOT_FOUND_WAITS_ARE_FOR_WINDOW_MINUTES = 150;
+
+/** After the latency window Graph promises nothing; late records still appear, so a day is spent on them. */
+const LATE_WAIT_MS = HOUR;
+const GIVE_UP_AFTER_MS = 24 * HOUR;
+
+/** Graph keeps call records for 30 days; a transient fault is waited out for as long. */
+const RECORD_LIFETIME_MS = 30 * 24 * HOUR;
+
+const FIRST_BACKOFF_MS = MINUTE;
+const LONGEST_BACKOFF_MS = HOUR;
+
+/**
+ * How long to wait after a 404, by the age since the call was first seen; undefined when it is time to give up.
+ * The last wait inside the window ends with the window. A shorter window shortens its waits in proportion.
+ */
+export function waitAfterNotFound(ageMilliseconds: number, windowMinutes: number): number | undefined {
+  const windowMs = windowMinutes * MINUTE;
+  if (ageMilliseconds >= GIVE_UP_AFTER_MS) return undefined;
+  if (ageMilliseconds >= windowMs) return LATE_WAIT_MS;
+  const scale = windowMinutes / NOT_FOUND_WAITS_ARE_FOR_WINDOW_MINUTES;
+  const untilWindowEnds = windowMs - ageMilliseconds;
+  let steps = 0;
+  for (const minutes of NOT_FOUND_WAITS_MINUTES) {
+    const wait = minutes * MINUTE * scale;
+    steps += wait;
+    if (ageMilliseconds < steps) return Math.min(wait, untilWindowEnds);
+  }
+  return Math.min(Math.max(...NOT_FOUND_WAITS_MINUTES) * MINUTE * scale, untilWindowEnds);
+}
+
+/**
+ * How long to wait after the given number of earlier deferrals when Graph is throttling, down or refuses us:
+ * doubling from a minute to an hour, with jitter (`fraction` from 0 to 1) so that calls do not return in step;
+ * undefined once the record can no longer exist.
+ */
+export function waitAfterFault(
+  attempt: number,
+  ageMilliseconds: number,
+  fraction: number,
+): number | undefined {
+  if (ageMilliseconds >= RECORD_LIFETIME_MS) return undefined;
+  const longest = Math.min(FIRST_BACKOFF_MS * 2 ** Math.min(attempt, 10), LONGEST_BACKOFF_MS);
+  return longest * (0.5 + fraction / 2);
+}

@@ -1,0 +1,18 @@
+/** GET /api/status, with a function key: the whole state for an operator, each reason with its remedy. */
+
+import { app } from '@azure/functions';
+import type { Application } from '../app.ts';
+import { withInvocationLog } from '../telemetry.ts';
+
+export function registerStatus(application: Application): void {
+  app.http('status', {
+    route: 'status',
+    methods: ['GET'],
+    authLevel: 'function',
+    handler: (_request, context) =>
+      withInvocationLog(context, async () => ({
+        headers: { 'cache-control': 'no-store' },
+        jsonBody: await application.statusReport(),
+      })),
+  });
+}

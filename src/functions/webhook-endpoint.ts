@@ -1,0 +1,25 @@
+/** Turns a Functions HTTP request into the webhook's and its answer back; both webhook functions are this. */
+
+import type { HttpFunctionOptions } from '@azure/functions';
+import type { Application } from '../app.ts';
+import { withInvocationLog } from '../telemetry.ts';
+import { traceparentOf } from './trace-context.ts';
+
+/** Anonymous: Graph carries no key. The clientState inside each notification is what proves its origin. */
+export function webhookEndpoint(application: Application, route: string): HttpFunctionOptions {
+  return {
+    route,
+    methods: ['POST'],
+    authLevel: 'anonymous',
+    handler: (request, context) =>
+      withInvocationLog(context, async () => {
+        const response = await application.receive({
+          url: request.url,
+          contentLength: Number(request.headers.get('content-length') ?? Number.NaN) || undefined,
+          body: async () => new Uint8Array(await request.arrayBuffer()),
+          traceparent: traceparentOf(context),
+        });
+        return { status: response.status, headers: { ...response.headers }, body: response.body ?? '' };
+      }),
+  };
+}

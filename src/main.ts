@@ -1,0 +1,14 @@
+/** What the Functions worker loads: checks the settings, puts the app together, registers its functions. */
+
+import { app } from '@azure/functions';
+import { createApplication } from './app.ts';
+import { readConfig } from './config.ts';
+import { registerFunctions } from './functions/index.ts';
+
+const config = readConfig(process.env);
+const application = createApplication(config);
+registerFunctions(application, config.schedules);
+
+// In Azure the template has created queues and tables and the app connects by identity; a connection string is
+// somebody's own machine or a test, where nothing is there yet.
+if ('connectionString' in config.storage) app.hook.appStart(() => application.createStorage());

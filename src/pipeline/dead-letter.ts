@@ -1,0 +1,76 @@
+/** Keeps what the pipeline gives up on as a row that people can read and replay. */
+
+import { toDateTime } from '../domain/date-time.ts';
+import type { CallId } from '../domain/identifiers.ts';
+import { type Json, stringifyJson } from '../domain/json.ts';
+import { toCells } from '../domain/table.ts';
+import { type DeadLetterState, deadLetters } from '../domain/tables/dead-letters.ts';
+import type { Clock, Tables } from '../ports.ts';
+
+/** Where a dead letter came from; the partition it stands in. */
+export type DeadLetterSource = 'call-records' | 'call-records-poison' | 'notifications';
+
+export interface DeadLetter {
+  readonly source: DeadLetterSource;
+  /** Tells dead letters of one instant apart; the same message given up on twice stays one row. */
+  readonly messageId: string;
+  /** When the message was queued or received. */
+  readonly receivedAt: Date;
+  readonly reason: string;
+  readonly body: unknown;
+  readonly callId?: CallId | undefined;
+  readonly dequeueCount?: number;
+  readonly state: DeadLetterState;
+}
+
+/** UTF-16 code units that a string cell of 64 KiB holds with room to spare. */
+const CELL_LENGTH = 32_000;
+
+/** Longest reason kept: enough for every setting or property a message may name. */
+const REASON_LENGTH = 2_000;
+
+/** Resolves once the row is confirmed. Writing the same dead letter again changes nothing but DeadAt. */
+export async function keepDeadLetter(
+  { tables, clock }: { readonly tables: Tables; readonly clock: Clock },
+  letter: DeadLetter,
+): Promise<void> {
+  const text = bodyText(letter.body);
+  await tables.table('DeadLetters').upsert({
+    partitionKey: letter.source,
+    rowKey: `${toDateTime(letter.receivedAt)}_${letter.messageId}`,
+    cells: toCells(deadLetters, {
+      State: letter.state,
+      Reason: wellFormed(letter.reason.slice(0, REASON_LENGTH)),
+      DeadAt: toDateTime(clock.now()),
+      CallId: letter.callId,
+      DequeueCount: letter.dequeueCount,
+      ...bodyCells(text),
+    }),
+  });
+}
+
+function bodyCells(text: string) {
+  const part = (index: number): string | undefined =>
+    text.length > index * CELL_LENGTH
+      ? wellFormed(text.slice(index * CELL_LENGTH, (index + 1) * CELL_LENGTH))
+      : undefined;
+  return { Body: part(0) ?? '', Body2: part(1), Body3: part(2), BodyLength: text.length };
+}
+
+/** The message as text: as received, or as JSON where the Functions host has parsed it already. */
+function bodyText(body: unknown): string {
+  if (typeof body === 'string') return body;
+  if (body instanceof Uint8Array) return Buffer.from(body).toString('utf8');
+  try {
+    return stringifyJson(body as Json) ?? String(body);
+  } catch (error) {
+    // JSON.stringify recurses where JSON.parse does not: what could be read may be too deep to write.
+    if (error instanceof RangeError) return '(nested too deeply to be kept as text)';
+    throw error;
+  }
+}
+
+/** A cut can part a surrogate pair, which storage would refuse. */
+function wellFormed(text: string): string {
+  return text.toWellFormed();
+}

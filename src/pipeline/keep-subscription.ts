@@ -1,0 +1,148 @@
+/** Keeps exactly one right subscription alive in Graph, and remembers when there was none. */
+
+import { type ClientStates, clientStateHash } from '../domain/client-state.ts';
+import { type DateTime, toDateTime } from '../domain/date-time.ts';
+import type { TenantId } from '../domain/identifiers.ts';
+import {
+  CHANGE_TYPE,
+  canBeKept,
+  type DesiredSubscription,
+  isForCallRecords,
+  LIFETIME_MS,
+  RESOURCE,
+  renewalReason,
+} from '../domain/subscription.ts';
+import {
+  type Clock,
+  GraphFailure,
+  type GraphSubscription,
+  type GraphSubscriptions,
+  type Log,
+} from '../ports.ts';
+import type { SubscriptionRows } from './subscription-rows.ts';
+
+export interface KeepSubscriptionDependencies {
+  readonly tenantId: TenantId;
+  readonly clientStates: ClientStates;
+  /** The secret itself, for a new subscription. */
+  readonly clientState: string;
+  readonly notificationUrl: string;
+  readonly lifecycleNotificationUrl: string;
+  readonly subscriptions: GraphSubscriptions;
+  readonly rows: SubscriptionRows;
+  readonly clock: Clock;
+  readonly log: Log;
+}
+
+/** Validation handshakes included, one check of the subscription takes seconds. */
+const CHECK_WITHIN_MS = 120_000;
+
+/** Rejects with GraphFailure when Graph refuses; the next run tries again. */
+export async function keepSubscription(dependencies: KeepSubscriptionDependencies): Promise<void> {
+  const { subscriptions, rows, clock } = dependencies;
+  const desired: DesiredSubscription = {
+    notificationUrl: dependencies.notificationUrl,
+    lifecycleNotificationUrl: dependencies.lifecycleNotificationUrl,
+    clientStateHash: clientStateHash(dependencies.clientStates),
+  };
+  const signal = clock.deadline(CHECK_WITHIN_MS);
+  const listed = (await subscriptions.list(signal)).filter(isForCallRecords);
+  const remembered = await rows.readAll();
+  await rows.noteListed(listed, remembered);
+
+  const usable = listed
+    .filter((existing) => canBeKept(existing, remembered.get(existing.id), desired))
+    .sort((a, b) => b.expirationDateTime.getTime() - a.expirationDateTime.getTime());
+  const [kept] = usable;
+  if (kept === undefined) {
+    await replace(dependencies, listed, latestSeen(remembered.values()), signal);
+    return;
+  }
+  for (const extra of listed) {
+    if (extra.id !== kept.id) await remove(dependencies, extra, 'duplicate', signal);
+  }
+  const reason = renewalReason(kept, remembered.get(kept.id), desired, clock.now());
+  if (reason !== undefined) await renew(dependencies, kept, reason, signal);
+}
+
+async function renew(
+  dependencies: KeepSubscriptionDependencies,
+  subscription: GraphSubscription,
+  reason: string,
+  signal: AbortSignal,
+): Promise<void> {
+  const { subscriptions, rows, clock, log, notificationUrl } = dependencies;
+  const expirationDateTime = new Date(clock.now().getTime() + LIFETIME_MS);
+  try {
+    const changes = { expirationDateTime, notificationUrl };
+    const renewed = await subscriptions.renew(subscription.id, changes, signal);
+    await rows.noteRenewed(renewed);
+    log.info('subscriptionRenewed', { subscriptionId: subscription.id, because: reason });
+  } catch (error) {
+    if (!(error instanceof GraphFailure) || error.kind !== 'notFound') throw error;
+    // Graph has answered 404 to renewals of subscriptions that lived on: only a second look says it is gone.
+    if ((await subscriptions.get(subscription.id, signal)) !== undefined) throw error;
+    await create(dependencies, toDateTime(clock.now()), signal);
+  }
+}
+
+/**
+ * The new subscription first, so that no notification falls between two of them. Where Graph accepts no second
+ * one of the same kind, the unusable ones are deleted before.
+ */
+async function replace(
+  dependencies: KeepSubscriptionDependencies,
+  unusable: ReadonlyArray<GraphSubscription>,
+  lastSeenAt: DateTime | undefined,
+  signal: AbortSignal,
+): Promise<void> {
+  // Notifications of a live subscription whose secret we no longer know are dropped: that time is a gap too.
+  try {
+    await create(dependencies, lastSeenAt, signal);
+  } catch (error) {
+    if (!(error instanceof GraphFailure) || error.kind !== 'conflict') throw error;
+    for (const old of unusable) await remove(dependencies, old, 'unusable', signal);
+    await create(dependencies, lastSeenAt, signal);
+    return;
+  }
+  for (const old of unusable) await remove(dependencies, old, 'unusable', signal);
+}
+
+async function create(
+  { subscriptions, rows, clock, log, ...dependencies }: KeepSubscriptionDependencies,
+  gapFrom: DateTime | undefined,
+  signal: AbortSignal,
+): Promise<void> {
+  const created = await subscriptions.create(
+    {
+      resource: RESOURCE,
+      changeType: CHANGE_TYPE,
+      notificationUrl: dependencies.notificationUrl,
+      lifecycleNotificationUrl: dependencies.lifecycleNotificationUrl,
+      expirationDateTime: new Date(clock.now().getTime() + LIFETIME_MS),
+      clientState: dependencies.clientState,
+    },
+    signal,
+  );
+  await rows.noteCreated(created, clientStateHash(dependencies.clientStates), gapFrom);
+  log.info('subscriptionCreated', { subscriptionId: created.id, gapFrom });
+}
+
+async function remove(
+  { subscriptions, rows, log }: KeepSubscriptionDependencies,
+  subscription: GraphSubscription,
+  because: 'duplicate' | 'unusable',
+  signal: AbortSignal,
+): Promise<void> {
+  await subscriptions.delete(subscription.id, signal);
+  await rows.noteGone(subscription.id);
+  log.info('subscriptionDeleted', { subscriptionId: subscription.id, because });
+}
+
+function latestSeen(rows: Iterable<{ readonly LastSeenAt?: DateTime | undefined }>): DateTime | undefined {
+  let latest: DateTime | undefined;
+  for (const { LastSeenAt } of rows) {
+    if (LastSeenAt !== undefined && (latest === undefined || LastSeenAt > latest)) latest = LastSeenAt;
+  }
+  return latest;
+}

@@ -1,0 +1,49 @@
+/** Makes a call pending that is to be ingested at once: found missing, or asked for again. */
+
+import { toDateTime } from '../domain/date-time.ts';
+import type { CallId, TenantId } from '../domain/identifiers.ts';
+import { fromRow, toCells } from '../domain/table.ts';
+import { type PendingReason, pendingCallRecords } from '../domain/tables/pending-call-records.ts';
+import type { Clock, Tables } from '../ports.ts';
+
+export interface MakePendingDependencies {
+  readonly tenantId: TenantId;
+  readonly tables: Tables;
+  readonly clock: Clock;
+}
+
+/** Each round is another writer of the same row that came between. */
+const ROUNDS = 10;
+
+/**
+ * Resolves once a row will bring the call to ingest: a new one, the one that waits already (left as it is), or
+ * one that had been given up and is revived.
+ */
+export async function makePending(
+  { tenantId, tables, clock }: MakePendingDependencies,
+  callId: CallId,
+  reason: PendingReason,
+): Promise<void> {
+  const table = tables.table('PendingCallRecords');
+  const now = toDateTime(clock.now());
+  const row = {
+    partitionKey: tenantId,
+    rowKey: callId,
+    cells: toCells(pendingCallRecords, {
+      State: 'waiting',
+      Reason: reason,
+      FirstSeenAt: now,
+      NextAttemptAt: now,
+      Attempt: 0,
+      ...(reason === 'replay' ? { Rewrite: true } : {}),
+    }),
+  };
+  for (let round = 0; round < ROUNDS; round += 1) {
+    if ((await table.insert(row)).written) return;
+    const existing = await table.get(row);
+    if (existing === undefined) continue;
+    if (fromRow(pendingCallRecords, existing).State === 'waiting') return;
+    if ((await table.replace(row, existing.etag)).written) return;
+  }
+  throw new Error(`the pending row of ${callId} kept changing while it was written`);
+}

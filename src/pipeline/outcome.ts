@@ -1,0 +1,13 @@
+/** How an ingest ends: exactly one of these, durably, before its message may be deleted. */
+
+import type { PendingReason } from '../domain/tables/pending-call-records.ts';
+
+export type Outcome =
+  /** A newer version is committed. */
+  | { readonly kind: 'stored' }
+  /** What is stored is as new as what Graph has. */
+  | { readonly kind: 'superseded' }
+  /** A pending row holds the call until then. */
+  | { readonly kind: 'deferred'; readonly until: Date; readonly reason: PendingReason }
+  /** A dead letter holds the message, or the pending row says `unavailable`. */
+  | { readonly kind: 'dead'; readonly reason: string };

@@ -1,0 +1,144 @@
+/**
+ * Receives what Graph sends to the webhook: changes go to the queue, lifecycle events to the subscription's row.
+ * Nothing is answered with a 2xx before it is kept, and what is forged is never kept.
+ */
+
+import { isUtf8 } from 'node:buffer';
+import type { CallRecordMessage } from '../domain/call-record-message.ts';
+import type { ClientStates } from '../domain/client-state.ts';
+import { toDateTime } from '../domain/date-time.ts';
+import type { CallId, TenantId } from '../domain/identifiers.ts';
+import { type Json, parseJson } from '../domain/json.ts';
+import { type Notification, NotificationCollection, readNotification } from '../domain/notification.ts';
+import type { CallRecordQueue, Clock, Log, Random, Tables } from '../ports.ts';
+import { keepDeadLetter } from './dead-letter.ts';
+import { forEachConcurrently } from './for-each-concurrently.ts';
+import { answerHandshake } from './handshake.ts';
+import type { SubscriptionEvents } from './subscription-events.ts';
+import type { WebhookRequest, WebhookResponse } from './webhook.ts';
+
+export interface ReceiveDependencies {
+  readonly tenantId: TenantId;
+  readonly clientStates: ClientStates;
+  readonly clock: Clock;
+  readonly random: Random;
+  readonly tables: Tables;
+  readonly queue: CallRecordQueue;
+  readonly subscriptionEvents: SubscriptionEvents;
+  readonly log: Log;
+}
+
+/** Graph's collections are some kilobytes; a mebibyte holds about 2,000 notifications. */
+const LARGEST_BODY_BYTES = 1024 * 1024;
+
+/**
+ * Time to keep everything before Graph is asked to send it again. Graph waits 3 s on a first delivery and
+ * 10 s on a retried one, so a slow queue still succeeds at the retry.
+ */
+const KEEP_WITHIN_MS = 8_000;
+
+/** Requests to the queue under way at once for one webhook call. */
+const SENDS_AT_ONCE = 32;
+
+export async function receive(
+  dependencies: ReceiveDependencies,
+  request: WebhookRequest,
+): Promise<WebhookResponse> {
+  const { log } = dependencies;
+  const handshake = answerHandshake(request.url);
+  if (handshake !== undefined) {
+    log.info('handshakeAnswered', { status: handshake.status });
+    return handshake;
+  }
+  const elements = await readCollection(request);
+  if ('status' in elements) {
+    log.warn('notificationsRefused', { status: elements.status });
+    return elements;
+  }
+  const notifications = elements.map((element) => readNotification(element, dependencies));
+  try {
+    await keep(dependencies, request, notifications);
+  } catch (error) {
+    // Not a lost error: a 503 makes Graph send the same notifications again, for up to four hours.
+    log.error('notificationsNotKept', { error: error instanceof Error ? error.name : 'unknown' });
+    return { status: 503 };
+  }
+  log.info('notificationsReceived', countByKind(notifications));
+  return { status: 202 };
+}
+
+/** The elements of the request's collection, or the answer that refuses it. */
+async function readCollection(request: WebhookRequest): Promise<ReadonlyArray<unknown> | WebhookResponse> {
+  if ((request.contentLength ?? 0) > LARGEST_BODY_BYTES) return { status: 413 };
+  const bytes = await request.body();
+  if (bytes.byteLength > LARGEST_BODY_BYTES) return { status: 413 };
+  const collection = NotificationCollection.safeParse(jsonIn(bytes));
+  return collection.success ? collection.data.value : { status: 400 };
+}
+
+/** The JSON that the bytes hold as UTF-8, or undefined when they do not. */
+function jsonIn(bytes: Uint8Array): Json | undefined {
+  if (!isUtf8(bytes)) return undefined;
+  try {
+    return parseJson(new TextDecoder().decode(bytes));
+  } catch (error) {
+    if (error instanceof SyntaxError) return undefined;
+    throw error;
+  }
+}
+
+async function keep(
+  dependencies: ReceiveDependencies,
+  request: WebhookRequest,
+  notifications: ReadonlyArray<Notification>,
+): Promise<void> {
+  const { clock, queue, random, subscriptionEvents } = dependencies;
+  const receivedAt = clock.now();
+  const signal = clock.deadline(KEEP_WITHIN_MS);
+  const changes = new Set<CallId>();
+  const others: Array<() => Promise<void>> = [];
+  for (const notification of notifications) {
+    switch (notification.kind) {
+      case 'change':
+        changes.add(notification.callId);
+        break;
+      case 'lifecycle':
+        others.push(() => subscriptionEvents.keepLifecycleEvent(notification, receivedAt));
+        break;
+      case 'forged':
+        others.push(() => subscriptionEvents.keepMismatch(notification.subscriptionId, receivedAt));
+        break;
+      case 'unreadable':
+        others.push(() =>
+          keepDeadLetter(dependencies, {
+            source: 'notifications',
+            messageId: random.hex(12),
+            receivedAt,
+            reason: notification.reason,
+            body: notification.content,
+            state: 'operator',
+          }),
+        );
+        break;
+    }
+  }
+  const sends = [...changes].map((callId) => () => {
+    const message: CallRecordMessage = {
+      schema: 1,
+      tenantId: dependencies.tenantId,
+      callId,
+      reason: 'notification',
+      attempt: 0,
+      firstSeenAt: toDateTime(receivedAt),
+      ...(request.traceparent === undefined ? {} : { traceparent: request.traceparent }),
+    };
+    return queue.send(message, signal);
+  });
+  await forEachConcurrently([...sends, ...others], SENDS_AT_ONCE, (work) => work());
+}
+
+function countByKind(notifications: ReadonlyArray<Notification>): Record<Notification['kind'], number> {
+  const counts = { change: 0, lifecycle: 0, unreadable: 0, forged: 0 };
+  for (const { kind } of notifications) counts[kind] += 1;
+  return counts;
+}

@@ -1,0 +1,63 @@
+/** Gives each dead letter one more chance by itself, an hour after it was given up on. */
+
+import type { StoredRow } from '../domain/cell.ts';
+import { toDateTime } from '../domain/date-time.ts';
+import { parseCallId } from '../domain/identifiers.ts';
+import { fromRow, toCells } from '../domain/table.ts';
+import { deadLetters } from '../domain/tables/dead-letters.ts';
+import type { Log } from '../ports.ts';
+import type { DeadLetterSource } from './dead-letter.ts';
+import { type MakePendingDependencies, makePending } from './make-pending.ts';
+
+export interface ReplayDependencies extends MakePendingDependencies {
+  readonly log: Log;
+}
+
+/** Long enough for a passing fault to pass, short enough to finish within the working day. */
+const REPLAY_AFTER_MS = 60 * 60_000;
+
+/** Where dead letters come from that name a call. */
+const REPLAYED_SOURCES: ReadonlyArray<DeadLetterSource> = ['call-records', 'call-records-poison'];
+
+/** Resolves with the number of calls that were made pending. */
+export async function replayDeadLetters(dependencies: ReplayDependencies): Promise<number> {
+  const { tables, clock, log } = dependencies;
+  const dueBefore = toDateTime(new Date(clock.now().getTime() - REPLAY_AFTER_MS));
+  let replayed = 0;
+  for (const partitionKey of REPLAYED_SOURCES) {
+    const due = tables.table('DeadLetters').query({
+      partitionKey,
+      where: [
+        { column: 'State', is: 'eq', cell: { type: 'String', value: 'waiting' } },
+        { column: 'DeadAt', is: 'le', cell: { type: 'DateTime', value: dueBefore } },
+      ],
+    });
+    for await (const page of due) {
+      for (const row of page) {
+        if (await replay(dependencies, row)) replayed += 1;
+      }
+    }
+  }
+  if (replayed > 0) log.info('deadLettersReplayed', { calls: replayed });
+  return replayed;
+}
+
+/** The pending row first, then the mark: a crash between the two replays the call twice, which costs a request. */
+async function replay(dependencies: ReplayDependencies, row: StoredRow): Promise<boolean> {
+  const { tables, clock } = dependencies;
+  const values = fromRow(deadLetters, row);
+  const callId = parseCallId(values.CallId);
+  const now = toDateTime(clock.now());
+  const { partitionKey, rowKey, etag } = row;
+  const mark = (changes: Partial<typeof values>) =>
+    tables
+      .table('DeadLetters')
+      .replace({ partitionKey, rowKey, cells: toCells(deadLetters, { ...values, ...changes }) }, etag);
+  if (callId === undefined) {
+    await mark({ State: 'operator' });
+    return false;
+  }
+  await makePending(dependencies, callId, 'replay');
+  await mark({ State: 'replayed', ReplayedAt: now });
+  return true;
+}

@@ -1,0 +1,121 @@
+/**
+ * Commits one reading of a call record: children first, under a generation nobody else writes; then the head,
+ * by ETag. Until the head is swapped readers see the previous version whole, afterwards the new one whole.
+ */
+
+import { toDateTime } from '../domain/date-time.ts';
+import { createGeneration, RANDOM_PART_LENGTH } from '../domain/generation.ts';
+import type { TenantId } from '../domain/identifiers.ts';
+import { headRow } from '../domain/rows/head-row.ts';
+import type { RowContext } from '../domain/rows/row-context.ts';
+import { compareVersions } from '../domain/version.ts';
+import {
+  type CallRecordReading,
+  type Clock,
+  type ConditionalWrite,
+  type Random,
+  type Tables,
+  VersionMoved,
+} from '../ports.ts';
+import { type Head, readHead } from './head.ts';
+import { settle } from './settle.ts';
+import { sweepGeneration } from './sweep.ts';
+import { type GenerationCounts, writeChildren } from './write-children.ts';
+
+export interface StoreDependencies {
+  readonly tenantId: TenantId;
+  readonly tables: Tables;
+  readonly clock: Clock;
+  readonly random: Random;
+}
+
+export interface StoreOptions {
+  /** Write an equal version again, as the next revision. */
+  readonly rewrite: boolean;
+  /** An earlier attempt may have left rows behind: settle even when there is nothing to store. */
+  readonly mayHaveLeftovers: boolean;
+}
+
+/**
+ * How storing a reading ended. `overtaken`: another attempt committed first, or Graph moved on to another version;
+ * our rows are gone, begin again.
+ */
+export type StoreResult = 'stored' | 'superseded' | 'overtaken';
+
+/** Rejects with GraphFailure from the reading, leaving rows that the settle of a later attempt deletes. */
+export async function storeCallRecord(
+  dependencies: StoreDependencies,
+  reading: CallRecordReading,
+  options: StoreOptions,
+): Promise<StoreResult> {
+  const { tenantId, tables, clock, random } = dependencies;
+  const { record } = reading;
+  const call = { tenantId, callId: record.callId, readingStart: record.startDateTime };
+
+  const head = await readHead(tables, tenantId, record.callId);
+  const revision = revisionToWrite(head, reading, options);
+  if (revision === undefined) {
+    if (options.mayHaveLeftovers) await settle(tables, call);
+    return 'superseded';
+  }
+  const generation = createGeneration(record, revision, random.hex(RANDOM_PART_LENGTH));
+  const firstStartDateTime = head?.firstStartDateTime ?? record.startDateTime;
+  const context = { tenantId, body: record, generation, firstStartDateTime };
+
+  const deleteOwnRows = () =>
+    sweepGeneration(tables, { ...call, firstStartDateTimes: [firstStartDateTime] }, generation.name);
+
+  const counts = await writeGeneration(tables, context, reading);
+  if (counts === 'moved') {
+    await deleteOwnRows();
+    return 'overtaken';
+  }
+  const row = headRow(context, { storedAt: toDateTime(clock.now()), counts });
+  const table = tables.table('CallRecords');
+  const swap: ConditionalWrite =
+    head === undefined ? await table.insert(row) : await table.replace(row, head.etag);
+  if (!swap.written && !(await isCommitted(dependencies, reading, generation.name))) {
+    await deleteOwnRows();
+    return 'overtaken';
+  }
+  if (head !== undefined || options.mayHaveLeftovers) await settle(tables, call);
+  return 'stored';
+}
+
+/** Writes all children of one version; `moved` when Graph showed another version on the way. */
+async function writeGeneration(
+  tables: Tables,
+  context: RowContext,
+  reading: CallRecordReading,
+): Promise<GenerationCounts | 'moved'> {
+  try {
+    const counts = await writeChildren(tables, context, reading);
+    await reading.confirm();
+    return counts;
+  } catch (error) {
+    if (error instanceof VersionMoved) return 'moved';
+    throw error;
+  }
+}
+
+/** The revision under which the reading is to be written, or undefined when what is stored is as new. */
+function revisionToWrite(
+  head: Head | undefined,
+  { record }: CallRecordReading,
+  { rewrite }: StoreOptions,
+): number | undefined {
+  if (head === undefined) return 0;
+  const order = compareVersions(record, head.generation);
+  if (order > 0) return 0;
+  return order === 0 && rewrite ? head.generation.revision + 1 : undefined;
+}
+
+/** Whether the swap was done although its reply said otherwise: the reply of a first try can be lost. */
+async function isCommitted(
+  { tables, tenantId }: StoreDependencies,
+  { record }: CallRecordReading,
+  generationName: string,
+): Promise<boolean> {
+  const head = await readHead(tables, tenantId, record.callId);
+  return head?.generation.name === generationName;
+}
