@@ -19,16 +19,18 @@ export function layered(outer: GraphCells, inner: GraphCells): GraphCells {
   };
 }
 
+const nothing: GraphCells = { cells: {}, omitted: [], textLength: 0 };
+
 /**
- * A row of what it shares with others, what it alone has, and the program's own cells. When its texts are too long
- * together, the longest are left out.
+ * A row of the program's own cells, of what it shares with its siblings, and of what it alone has. When its texts
+ * are too long together, the longest are left out.
  * OmittedColumns names every column that is empty although Graph sent a value for it.
  */
 export function composeRow(
   key: RowKey,
-  shared: GraphCells,
-  read: GraphCells,
   own: Readonly<Record<string, Cell>>,
+  shared: GraphCells,
+  read: GraphCells = nothing,
 ): Row {
   // One spread: copying the two hundred cells of a media stream twice would halve the speed.
   const cells: Record<string, Cell> = { ...shared.cells, ...read.cells, ...own };

@@ -24,12 +24,12 @@ export function participantRows(
     const position = firstOrdinal + index;
     return composeRow(
       childKey('Participants', place, generation.name, [position]),
-      ofCall,
-      read.participant({ call, participant }),
       {
         Generation: { type: 'String', value: generation.name },
         ParticipantOrdinal: { type: 'Int32', value: position },
       },
+      ofCall,
+      read.participant({ call, participant }),
     );
   });
 }

@@ -34,32 +34,26 @@ export function sessionPageRows(
   firstOrdinal: number,
 ): SessionPageRows {
   const call = context.body.properties;
-  const callCells = {
-    ofSession: ofSession.call({ call }),
-    ofSegment: ofSegment.call({ call }),
-    ofStream: ofStream.call({ call }),
-  };
   const page = startPage(context);
+  const shared = {
+    session: ofSession.call({ call }),
+    segment: ofSegment.call({ call }),
+    stream: ofStream.call({ call }),
+  };
   for (const [index, session] of sessions.entries()) {
-    addSession(page, firstOrdinal + index, { call, session }, callCells);
+    addSession(page, firstOrdinal + index, { call, session }, shared);
   }
   const { segments, mediaStreams, received } = page;
   return { sessions: page.sessions, segments, mediaStreams, received };
 }
 
-/** What the rows of each table say about the call, read once for a page. */
-interface CallCells {
-  readonly ofSession: GraphCells;
-  readonly ofSegment: GraphCells;
-  readonly ofStream: GraphCells;
-}
-
-/** Collects the rows while the page is walked; the layers of cells follow the walk inwards. */
+/** Collects the rows while the page is walked inwards. */
 interface Page {
   readonly sessions: Array<Row>;
   readonly segments: Array<Row>;
   readonly mediaStreams: Array<Row>;
   readonly received: { segments: number; mediaStreams: number };
+  /** A row at these positions, of the cells that it shares with its siblings and the cells that it alone has. */
   row(table: ChildTableName, positions: ReadonlyArray<number>, shared: GraphCells, read: GraphCells): Row;
 }
 
@@ -79,60 +73,63 @@ function startPage(context: RowContext): Page {
         const value = positions[depth];
         if (value !== undefined) own[column] = { type: 'Int32', value };
       }
-      return composeRow(childKey(table, place, generation, positions), shared, read, own);
+      return composeRow(childKey(table, place, generation, positions), own, shared, read);
     },
   };
 }
 
-function addSession(page: Page, position: number, graph: GraphContext, call: CallCells): void {
-  page.sessions.push(page.row('Sessions', [position], call.ofSession, ofSession.session(graph)));
+function addSession(
+  page: Page,
+  position: number,
+  graph: GraphContext,
+  shared: { readonly session: GraphCells; readonly segment: GraphCells; readonly stream: GraphCells },
+): void {
+  page.sessions.push(page.row('Sessions', [position], shared.session, ofSession.session(graph)));
   const { received, objects } = elementsOf(graph.session?.segments);
   page.received.segments += received;
   if (objects.length === 0) return;
-  const segmentOuter = layered(call.ofSegment, ofSegment.session(graph));
-  const streamOuter = layered(call.ofStream, ofStream.session(graph));
+  const inside = {
+    segment: layered(shared.segment, ofSegment.session(graph)),
+    stream: layered(shared.stream, ofStream.session(graph)),
+  };
   for (const [index, segment] of objects) {
-    const inSegment = { ...graph, segment };
-    const positions = [position, index];
-    page.segments.push(page.row('Segments', positions, segmentOuter, ofSegment.segment(inSegment)));
-    addMedia(page, positions, inSegment, streamOuter);
+    addSegment(page, [position, index], { ...graph, segment }, inside);
   }
+}
+
+function addSegment(
+  page: Page,
+  positions: ReadonlyArray<number>,
+  graph: GraphContext,
+  shared: { readonly segment: GraphCells; readonly stream: GraphCells },
+): void {
+  page.segments.push(page.row('Segments', positions, shared.segment, ofSegment.segment(graph)));
+  const { received, objects } = elementsOf(graph.segment?.media);
+  page.received.mediaStreams += received - objects.length;
+  if (objects.length === 0) return;
+  const inside = layered(shared.stream, ofStream.segment(graph));
+  for (const [index, media] of objects) addMedia(page, [...positions, index], { ...graph, media }, inside);
 }
 
 function addMedia(
   page: Page,
   positions: ReadonlyArray<number>,
   graph: GraphContext,
-  outer: GraphCells,
-): void {
-  const { received, objects } = elementsOf(graph.segment?.media);
-  page.received.mediaStreams += received - objects.length;
-  if (objects.length === 0) return;
-  const mediaOuter = layered(outer, ofStream.segment(graph));
-  for (const [index, media] of objects) {
-    addStreams(page, [...positions, index], { ...graph, media }, mediaOuter);
-  }
-}
-
-function addStreams(
-  page: Page,
-  positions: ReadonlyArray<number>,
-  graph: GraphContext,
-  outer: GraphCells,
+  shared: GraphCells,
 ): void {
   const { received, objects } = elementsOf(graph.media?.streams);
   page.received.mediaStreams += received;
   if (objects.length === 0) return;
-  const streamOuter = layered(outer, ofStream.media(graph));
+  const inside = layered(shared, ofStream.media(graph));
   for (const [index, stream] of objects) {
     const read = ofStream.stream({ ...graph, stream });
-    page.mediaStreams.push(page.row('MediaStreams', [...positions, index], streamOuter, read));
+    page.mediaStreams.push(page.row('MediaStreams', [...positions, index], inside, read));
   }
 }
 
 interface Elements {
   readonly received: number;
-  /** The objects with their positions in Graph's array. */
+  /** The objects, each with its position in Graph's array. */
   readonly objects: ReadonlyArray<readonly [number, JsonObject]>;
 }
 
