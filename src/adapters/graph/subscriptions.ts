@@ -1,6 +1,6 @@
 /** Graph's subscriptions of this app. */
 
-import { z } from 'zod';
+import * as z from 'zod';
 import { parseDateTime, toDate } from '../../domain/date-time.ts';
 import type { JsonObject } from '../../domain/json.ts';
 import { GraphFailure, type GraphSubscription, type GraphSubscriptions } from '../../ports.ts';

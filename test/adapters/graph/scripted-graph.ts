@@ -13,7 +13,7 @@ import {
 } from '../../../src/adapters/graph/client.ts';
 import { parseCallId } from '../../../src/domain/identifiers.ts';
 import type { JsonObject } from '../../../src/domain/json.ts';
-import type { LogFields, Random, ThrottleGate } from '../../../src/ports.ts';
+import { GraphFailure, type LogFields, type Random, type ThrottleGate } from '../../../src/ports.ts';
 import { ManualClock } from '../../manual-clock.ts';
 
 export const GRAPH = 'http://127.0.0.1:4280/v1.0';
@@ -175,4 +175,14 @@ export async function allItems(pages: AsyncIterable<ReadonlyArray<JsonObject>>):
   const items: Array<JsonObject> = [];
   for await (const page of pages) items.push(...page);
   return items;
+}
+
+/** The failure that a call must end in; anything else fails the test. */
+export async function failureOf(promise: Promise<unknown>): Promise<GraphFailure> {
+  const failure = await promise.then(
+    () => undefined,
+    (error: unknown) => error,
+  );
+  if (failure instanceof GraphFailure) return failure;
+  throw new Error('GraphFailure was expected', { cause: failure });
 }

@@ -1,0 +1,164 @@
+import type { AccessToken, GetTokenOptions, TokenCredential } from '@azure/core-auth';
+import { expect, test } from 'vitest';
+import { answers, CALL, failureOf, NO_SIGNAL, record, type Script, scriptedGraph } from './scripted-graph.ts';
+
+const SCOPE = 'https://graph.microsoft.com/.default';
+
+interface ScriptedCredential extends TokenCredential {
+  readonly asked: ReadonlyArray<{
+    readonly scopes: string | Array<string>;
+    readonly options: GetTokenOptions;
+  }>;
+}
+
+/** Gives what the test says; the first token is number 1. */
+function credential(give: (number: number) => AccessToken | null | Promise<AccessToken>): ScriptedCredential {
+  const asked: Array<{ scopes: string | Array<string>; options: GetTokenOptions }> = [];
+  return {
+    asked,
+    async getToken(scopes, options = {}) {
+      asked.push({ scopes, options });
+      return give(asked.length);
+    },
+  };
+}
+
+/** The library counts the lives of tokens in real time. */
+function token(number: number, livesSeconds = 3_600): AccessToken {
+  return { token: `token-${number}`, expiresOnTimestamp: Date.now() + livesSeconds * 1_000 };
+}
+
+function authenticatedGraph(script: Script, of: TokenCredential) {
+  return scriptedGraph(script, {
+    baseUrl: 'https://graph.microsoft.com',
+    authentication: { credential: of, scope: SCOPE },
+  });
+}
+
+function tokensSent(graph: ReturnType<typeof authenticatedGraph>) {
+  return graph.sent.map(({ headers }) => headers.authorization);
+}
+
+test('one token serves many requests', async () => {
+  const tokens = credential(token);
+  const graph = authenticatedGraph(() => ({ body: record() }), tokens);
+  for (let reading = 0; reading < 5; reading += 1) await graph.callRecords.open(CALL, NO_SIGNAL);
+  expect(tokens.asked).toHaveLength(1);
+  expect(tokens.asked[0]?.scopes).toEqual([SCOPE]);
+  expect(tokensSent(graph)).toEqual(Array(5).fill('Bearer token-1'));
+});
+
+test('a refused token is dropped, and the next one tried once', async () => {
+  const graph = authenticatedGraph(answers({ status: 401 }, { body: record() }), credential(token));
+  await graph.callRecords.open(CALL, NO_SIGNAL);
+  expect(tokensSent(graph)).toEqual(['Bearer token-1', 'Bearer token-2']);
+});
+
+test('a second refused token is a matter for an operator', async () => {
+  const body = { error: { code: 'InvalidAuthenticationToken' } };
+  const graph = authenticatedGraph(() => ({ status: 401, body }), credential(token));
+  const failure = await failureOf(graph.callRecords.open(CALL, NO_SIGNAL));
+  expect(failure).toMatchObject({ kind: 'unauthorized', status: 401, code: 'InvalidAuthenticationToken' });
+  expect(graph.sent).toHaveLength(2);
+});
+
+test('a fixed token that is refused is not sent again', async () => {
+  const graph = scriptedGraph(answers({ status: 401 }));
+  expect((await failureOf(graph.callRecords.open(CALL, NO_SIGNAL))).kind).toBe('unauthorized');
+});
+
+test.each<[string, () => never | null, string]>([
+  [
+    'fails',
+    () => {
+      throw Object.assign(new Error('AADSTS7000222: the secret a1b2c3 of app x has expired.'), {
+        name: 'AuthenticationError',
+      });
+    },
+    'AuthenticationError AADSTS7000222',
+  ],
+  [
+    'fails without a number',
+    () => {
+      throw Object.assign(new Error('secret a1b2c3'), { name: 'CredentialUnavailableError' });
+    },
+    'CredentialUnavailableError',
+  ],
+  ['has no token', () => null, 'the credential has no token'],
+])(
+  'a credential that %s is told by the kind of its error, and nothing is sent',
+  async (_what, give, about) => {
+    const graph = authenticatedGraph(answers(), credential(give));
+    const failure = await failureOf(graph.callRecords.open(CALL, NO_SIGNAL));
+    expect(failure.kind).toBe('unauthorized');
+    expect(failure.message).toBe(`GET /communications/callRecords/{id}: no token: ${about}`);
+    expect(failure.cause).toBeUndefined();
+    expect(JSON.stringify(graph.lines)).not.toContain('a1b2c3');
+    expect(graph.sent).toEqual([]);
+  },
+);
+
+test('a credential that failed is asked again for the next request', async () => {
+  const tokens = credential((number) => {
+    if (number === 1) throw new Error('the identity endpoint is not up yet');
+    return token(number);
+  });
+  const graph = authenticatedGraph(answers({ body: record() }), tokens);
+  await failureOf(graph.callRecords.open(CALL, NO_SIGNAL));
+  await graph.callRecords.open(CALL, NO_SIGNAL);
+  expect(tokensSent(graph)).toEqual(['Bearer token-2']);
+});
+
+test('a token that cannot be renewed ahead of its end is used to its end', async () => {
+  const tokens = credential((number) => {
+    if (number === 2) throw new Error('the identity endpoint is down');
+    return token(number, 60);
+  });
+  const graph = authenticatedGraph(() => ({ body: record() }), tokens);
+  await graph.callRecords.open(CALL, NO_SIGNAL);
+  // Within two minutes of its end the library renews it beside this request; that fails.
+  await graph.callRecords.open(CALL, NO_SIGNAL);
+  // And so it is tried again beside the next.
+  await graph.callRecords.open(CALL, NO_SIGNAL);
+  expect(tokensSent(graph)).toEqual(Array(3).fill('Bearer token-1'));
+  expect(tokens.asked).toHaveLength(3);
+});
+
+test('a token revoked by a policy of the tenant is replaced by one with the claims it asks for', async () => {
+  const claims = JSON.stringify({ access_token: { nbf: { essential: true, value: '1604106651' } } });
+  const challenge = `Bearer error="insufficient_claims", claims="${Buffer.from(claims).toString('base64')}"`;
+  const tokens = credential(token);
+  const graph = authenticatedGraph(
+    answers({ status: 401, headers: { 'WWW-Authenticate': challenge } }, { body: record() }),
+    tokens,
+  );
+  await graph.callRecords.open(CALL, NO_SIGNAL);
+  expect(tokens.asked[1]?.options.claims).toBe(claims);
+  expect(tokensSent(graph)).toEqual(['Bearer token-1', 'Bearer token-2']);
+});
+
+test('a credential that does not answer is given up, even one that cannot be told so', async () => {
+  const silent = credential(() => new Promise<AccessToken>(() => {}));
+  const graph = scriptedGraph(answers(), {
+    baseUrl: 'https://graph.microsoft.com',
+    authentication: { credential: silent, scope: SCOPE },
+    limits: { tokenTimeLimitMilliseconds: 0 },
+  });
+  const failure = await failureOf(graph.callRecords.open(CALL, NO_SIGNAL));
+  expect(failure).toMatchObject({ kind: 'unauthorized', message: expect.stringContaining('TimeoutError') });
+});
+
+test('one caller who gives up does not take the token from the others', async () => {
+  const caller = new AbortController();
+  const tokens = credential(async (number) => {
+    caller.abort(new Error('too late'));
+    return token(number);
+  });
+  const graph = authenticatedGraph(() => ({ body: record() }), tokens);
+  const given = await Promise.allSettled([
+    graph.callRecords.open(CALL, caller.signal),
+    graph.callRecords.open(CALL, NO_SIGNAL),
+  ]);
+  expect(given.map(({ status }) => status)).toEqual(['rejected', 'fulfilled']);
+  expect(tokens.asked).toHaveLength(1);
+});
