@@ -1,0 +1,45 @@
+/** How the simulated Graph behaves where the published contract leaves room, with the contract's own numbers as defaults. */
+
+export interface GraphBehaviour {
+  /** Shares of requests a client may make; false lifts them. */
+  readonly throttling: boolean;
+  /** What POST /subscriptions does with a second subscription for the same resource and changeType: documented is 409, observed is also 201. */
+  readonly duplicateSubscriptions: 'reject' | 'accept';
+  /** Whether PATCH validates the notificationUrl again although it did not change (observed, not documented). */
+  readonly validatesRenewals: boolean;
+  /** Whether a record still carries the deprecated organizer, participants and identity. */
+  readonly deprecatedProperties: boolean;
+  /** Whether a record carries properties that no schema declares, at every level. */
+  readonly undeclaredProperties: boolean;
+  /** Share of first notifications that come before the record can be read. */
+  readonly earlyNotificationShare: number;
+  /** Share of notifications sent twice. */
+  readonly duplicateShare: number;
+  /** Share of notifications held back, so that a later one overtakes them. */
+  readonly reorderShare: number;
+  /** Most change notifications in one POST. */
+  readonly maximumBatch: number;
+  /** Whether a webhook's slowness leads to the slow and the drop state. */
+  readonly slowAndDropStates: boolean;
+}
+
+export const DEFAULT_BEHAVIOUR: GraphBehaviour = {
+  throttling: true,
+  duplicateSubscriptions: 'reject',
+  validatesRenewals: false,
+  deprecatedProperties: false,
+  undeclaredProperties: false,
+  earlyNotificationShare: 0.25,
+  duplicateShare: 0.05,
+  reorderShare: 0.05,
+  maximumBatch: 20,
+  slowAndDropStates: true,
+};
+
+/** A calm Graph: every notification once, in order, when the record can be read. For tests of one thing at a time. */
+export const CALM_BEHAVIOUR: GraphBehaviour = {
+  ...DEFAULT_BEHAVIOUR,
+  earlyNotificationShare: 0,
+  duplicateShare: 0,
+  reorderShare: 0,
+};

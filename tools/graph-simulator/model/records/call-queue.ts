@@ -1,0 +1,60 @@
+/**
+ * A caller whom an auto attendant passes to a call queue, which rings agents. Session ids repeat inside such a
+ * record, and Microsoft calls that intended: nobody may use them as keys.
+ */
+
+import { DIRECTORY_SIZE } from './people.ts';
+import { type CallPlan, caller, callType, type PlanContext, setupFailure } from './plan.ts';
+import type { SessionPlan } from './session.ts';
+
+/** Sessions answered by services before agents are rung; they share one id. */
+const SERVICE_SESSIONS = 2;
+
+export function callQueue(context: PlanContext): CallPlan {
+  const { random, directory } = context;
+  const telephone = directory.telephone(random.fork('telephone').integer(0, 9999));
+  const agents = random.fork('agents').integer(1, 4);
+  const firstAgent = random.fork('firstAgent').integer(0, DIRECTORY_SIZE - 1);
+  const sessionCount = context.sessions ?? SERVICE_SESSIONS + agents;
+  const sharedId = random.fork('sharedId').guid();
+
+  const session = (index: number): SessionPlan => {
+    const own = random.fork('session', index);
+    const ringing = index >= SERVICE_SESSIONS;
+    const answered = index === sessionCount - 1;
+    return {
+      // Every third agent is rung inside the first session's id too.
+      id: !ringing || index % 3 === 1 ? sharedId : own.guid(),
+      caller: caller(random, telephone),
+      callee: ringing
+        ? caller(random, directory.user(firstAgent + index))
+        : {
+            kind: 'service',
+            role: index === 0 ? 'skypeForBusinessAutoAttendant' : 'skypeForBusinessCallQueues',
+          },
+      startedAt: context.startedAt,
+      endedAt: context.endedAt,
+      modalities: ['audio'],
+      failureInfo: ringing && !answered ? setupFailure(own) : null,
+      isTest: false,
+      segments: 1,
+      sip: !ringing,
+    };
+  };
+
+  return {
+    type: callType(random, 'groupCall'),
+    modalities: ['audio'],
+    joinWebUrl: null,
+    organizer: telephone,
+    participantCount: context.participants ?? 3 + agents,
+    sessionCount,
+    participant: (index) => {
+      if (index === 0) return telephone;
+      if (index === 1) return directory.resourceAccount('Auto attendant');
+      if (index === 2) return directory.resourceAccount('Call queue');
+      return directory.user(firstAgent + index - 3 + SERVICE_SESSIONS);
+    },
+    session,
+  };
+}

@@ -1,0 +1,28 @@
+/** What a call's record holds: a place for generated records and for records read from files. */
+
+import type { CallRecord } from './call-record.ts';
+
+/** One published version of a record. */
+export interface RecordVersion {
+  readonly version: number;
+  /** Which publication it is, counted from 1: versions need not be consecutive. */
+  readonly ordinal: number;
+  readonly lastModifiedDateTime: string;
+  /** Counts that this version was asked to have. */
+  readonly sessions: number | undefined;
+  readonly participants: number | undefined;
+}
+
+/** Entities made on demand, one at a time: a meeting of 6,000 sessions never exists as a whole. */
+export interface Entities {
+  readonly count: number;
+  at(index: number): object;
+}
+
+export interface CallRecordContent {
+  readonly startDateTime: string;
+  readonly endDateTime: string;
+  record(version: RecordVersion): CallRecord | (object & Pick<CallRecord, 'id' | 'version'>);
+  sessions(version: RecordVersion): Entities;
+  participants(version: RecordVersion): Entities;
+}

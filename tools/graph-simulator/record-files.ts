@@ -1,0 +1,134 @@
+/** Real exported records: JSON files as Graph returns them, served and paged by the simulator. */
+
+import { readdir, readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import * as z from 'zod';
+import { RETENTION_MILLISECONDS } from './model/calls/call.ts';
+import { graphDateTime } from './model/date-time.ts';
+import { fileRecord } from './model/records/file-record.ts';
+import type { SimulatedTenant } from './model/tenant.ts';
+
+const dateTime = z.iso.datetime({ offset: true });
+
+/** What must be there to serve a record; everything else is passed on as it is. */
+const RecordDocument = z.looseObject({
+  id: z.guid(),
+  version: z.int().min(0),
+  startDateTime: dateTime,
+  endDateTime: dateTime,
+  lastModifiedDateTime: dateTime,
+  sessions: z.array(z.looseObject({ id: z.string() })).default([]),
+  participants_v2: z.array(z.looseObject({ id: z.string() })).default([]),
+});
+
+export type RecordDocument = z.infer<typeof RecordDocument>;
+
+const FileContent = z.union([z.looseObject({ value: z.array(RecordDocument) }), RecordDocument]);
+
+export interface RecordFile {
+  readonly path: string;
+  readonly record: RecordDocument;
+}
+
+/** A folder that cannot be served: the message names every bad file and why it is bad. */
+export class RecordFilesError extends Error {
+  constructor(message: string) {
+    super(message);
+    this.name = 'RecordFilesError';
+  }
+}
+
+/**
+ * Reads every .json file of a folder: a record with its sessions and participants, or `{ "value": [records] }`.
+ * @throws RecordFilesError naming all bad files at once.
+ */
+export async function readRecordFiles(directory: string): Promise<ReadonlyArray<RecordFile>> {
+  const names = await jsonNames(directory);
+  const files: Array<RecordFile> = [];
+  const mistakes: Array<string> = [];
+  const seen = new Map<string, string>();
+  for (const name of names) {
+    const path = join(directory, name);
+    const content = await readRecords(path);
+    if (typeof content === 'string') mistakes.push(`${path}: ${content}`);
+    else {
+      for (const record of content) {
+        const other = seen.get(record.id.toLowerCase());
+        if (other !== undefined) mistakes.push(`${path}: call record ${record.id} is in ${other} too`);
+        seen.set(record.id.toLowerCase(), path);
+        files.push({ path, record });
+      }
+    }
+  }
+  if (mistakes.length > 0) throw new RecordFilesError(mistakes.join('\n'));
+  return files;
+}
+
+/** Below the 30 days of retention by more than a call lasts. */
+const SHIFT_MILLISECONDS = 29 * 24 * 3_600_000;
+
+/** Makes calls of the records; returns those that Graph would not show any more, because they are too old. */
+export function adoptRecords(
+  tenant: SimulatedTenant,
+  files: ReadonlyArray<RecordFile>,
+  { now, shiftDates }: { readonly now: Date; readonly shiftDates: boolean },
+): ReadonlyArray<{ readonly path: string; readonly reason: string }> {
+  const tooOld: Array<{ readonly path: string; readonly reason: string }> = [];
+  for (const { path, record } of files) {
+    const shown = shiftDates ? intoRetention(record, now.getTime()) : record;
+    if (Date.parse(shown.startDateTime) < now.getTime() - RETENTION_MILLISECONDS) {
+      const reason = `call record ${record.id} started more than 30 days ago: it answers 404 unless --shift-dates is given`;
+      tooOld.push({ path, reason });
+    }
+    tenant.adoptRecord(shown.id, shown.version, fileRecord(shown));
+  }
+  return tooOld;
+}
+
+/** Moved by as many times 29 days as bring its end into the last 29: the time of day stays. */
+function intoRetention(record: RecordDocument, now: number): RecordDocument {
+  const periods = Math.floor((now - Date.parse(record.endDateTime)) / SHIFT_MILLISECONDS);
+  return periods === 0 ? record : (shift(record, periods * SHIFT_MILLISECONDS) as RecordDocument);
+}
+
+async function jsonNames(directory: string): Promise<ReadonlyArray<string>> {
+  let names: ReadonlyArray<string>;
+  try {
+    names = await readdir(directory);
+  } catch (error) {
+    throw new RecordFilesError(`${directory}: ${error instanceof Error ? error.message : String(error)}`);
+  }
+  const json = names.filter((name) => name.toLowerCase().endsWith('.json')).sort();
+  if (json.length === 0) throw new RecordFilesError(`${directory}: holds no .json file`);
+  return json;
+}
+
+/** The records of one file, or what is wrong with it. */
+async function readRecords(path: string): Promise<ReadonlyArray<RecordDocument> | string> {
+  let content: unknown;
+  try {
+    content = JSON.parse(await readFile(path, 'utf8'));
+  } catch (error) {
+    return error instanceof Error ? error.message : String(error);
+  }
+  const isList = typeof content === 'object' && content !== null && 'value' in content;
+  const parsed = (isList ? FileContent.options[0] : FileContent.options[1]).safeParse(content);
+  if (!parsed.success) return `is no call record: ${z.prettifyError(parsed.error).replaceAll('\n', ' ')}`;
+  return 'value' in parsed.data
+    ? (parsed.data.value as ReadonlyArray<RecordDocument>)
+    : [parsed.data as RecordDocument];
+}
+
+/** Every date-time of a document moved by the same time; its digits below the millisecond stay. */
+function shift(value: unknown, milliseconds: number): unknown {
+  if (typeof value === 'string')
+    return dateTime.safeParse(value).success ? moved(value, milliseconds) : value;
+  if (Array.isArray(value)) return value.map((item) => shift(item, milliseconds));
+  if (typeof value !== 'object' || value === null) return value;
+  return Object.fromEntries(Object.entries(value).map(([name, item]) => [name, shift(item, milliseconds)]));
+}
+
+function moved(text: string, milliseconds: number): string {
+  const ticks = /\.\d{3}(\d{1,4})/.exec(text)?.[1] ?? '';
+  return graphDateTime(Date.parse(text) + milliseconds, Number(ticks.padEnd(4, '0')));
+}
