@@ -1,7 +1,7 @@
 /** The settings: one declaration for checking them at start and for docs/settings.md. */
 
 import { Cron } from 'croner';
-import { z } from 'zod';
+import * as z from 'zod';
 import { parseTenantId, type TenantId } from './domain/identifiers.ts';
 
 /** What a setting's page in the documentation says beside its meaning. */

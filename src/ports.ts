@@ -60,6 +60,11 @@ export interface CallRecordQueue {
   send(message: CallRecordMessage, signal?: AbortSignal): Promise<void>;
   /** Messages in the queue, visible or not; approximate, as the service counts them. */
   approximateLength(): Promise<number>;
+  /**
+   * Puts the text of a message in again, as a new one that never expires and is visible after the given time:
+   * the last resort for a message that cannot be handled while there is nowhere else to keep it.
+   */
+  putBack(text: string, into: 'queue' | 'poisonQueue', afterSeconds: number): Promise<void>;
 }
 
 /** The tables, by their declared names. */

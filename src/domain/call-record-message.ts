@@ -1,6 +1,6 @@
 /** The message between the webhook and ingest. It carries ids and times only: Graph holds the content. */
 
-import { z } from 'zod';
+import * as z from 'zod';
 import { parseDateTime } from './date-time.ts';
 import { parseCallId, parseTenantId } from './identifiers.ts';
 

@@ -1,6 +1,6 @@
 /** What one element of a Graph changeNotificationCollection says, once it is known to come from Graph. */
 
-import { z } from 'zod';
+import * as z from 'zod';
 import { type ClientStates, isOurClientState } from './client-state.ts';
 import { type CallId, parseCallId, parseGuid, parseTenantId, type TenantId } from './identifiers.ts';
 import { isJsonObject, type JsonObject } from './json.ts';

@@ -5,7 +5,7 @@ import type { CallId } from '../domain/identifiers.ts';
 import { type Json, stringifyJson } from '../domain/json.ts';
 import { toCells } from '../domain/table.ts';
 import { type DeadLetterState, deadLetters } from '../domain/tables/dead-letters.ts';
-import type { Clock, Tables } from '../ports.ts';
+import type { CallRecordQueue, Clock, Log, Tables } from '../ports.ts';
 
 /** Where a dead letter came from; the partition it stands in. */
 export type DeadLetterSource = 'call-records' | 'call-records-poison' | 'notifications';
@@ -47,6 +47,37 @@ export async function keepDeadLetter(
       ...bodyCells(text),
     }),
   });
+}
+
+/** While tables are unreachable nothing can be kept; five minutes is often enough for them to come back. */
+const PUT_BACK_AFTER_SECONDS = 5 * 60;
+
+/** What a message that comes from a queue can fall back on. */
+export interface KeepOrPutBackDependencies {
+  readonly tables: Tables;
+  readonly clock: Clock;
+  readonly queue: CallRecordQueue;
+  readonly log: Log;
+}
+
+/**
+ * Keeps the dead letter of a queue message. While that is impossible, the message goes back into its queue as a new
+ * one: the host forgets a poisoned message after seven days, and runs no function for it after the fifth try.
+ * Resolves with the time the message returns, or undefined when it is kept.
+ */
+export async function keepOrPutBack(
+  { queue, log, ...dependencies }: KeepOrPutBackDependencies,
+  letter: DeadLetter,
+): Promise<Date | undefined> {
+  try {
+    await keepDeadLetter(dependencies, letter);
+    return undefined;
+  } catch (error) {
+    log.error('deadLetterNotKept', { error: error instanceof Error ? error.name : 'unknown' });
+    const into = letter.source === 'call-records-poison' ? 'poisonQueue' : 'queue';
+    await queue.putBack(bodyText(letter.body), into, PUT_BACK_AFTER_SECONDS);
+    return new Date(dependencies.clock.now().getTime() + PUT_BACK_AFTER_SECONDS * 1000);
+  }
 }
 
 function bodyCells(text: string) {

@@ -1,14 +1,20 @@
 /** Ingests one call: fetch it from Graph, store it, and end in exactly one durable outcome. */
 
-import type { z } from 'zod';
+import type * as z from 'zod';
 import { CallRecordMessage } from '../domain/call-record-message.ts';
 import { toDate } from '../domain/date-time.ts';
 import { parseCallId } from '../domain/identifiers.ts';
 import { isJsonObject } from '../domain/json.ts';
 import { waitAfterFault, waitAfterNotFound } from '../domain/retry-schedule.ts';
 import type { PendingReason } from '../domain/tables/pending-call-records.ts';
-import { type CallRecordReader, DeadlineExceeded, GraphFailure, type Log } from '../ports.ts';
-import { keepDeadLetter } from './dead-letter.ts';
+import {
+  type CallRecordQueue,
+  type CallRecordReader,
+  DeadlineExceeded,
+  GraphFailure,
+  type Log,
+} from '../ports.ts';
+import { keepOrPutBack } from './dead-letter.ts';
 import { type Deferral, defer, deletePendingRow, readPendingRow } from './defer.ts';
 import { readHead } from './head.ts';
 import type { Outcome } from './outcome.ts';
@@ -16,6 +22,7 @@ import type { PipelineStatus } from './pipeline-status.ts';
 import { type StoreDependencies, storeCallRecord } from './store-call-record.ts';
 
 export interface IngestDependencies extends StoreDependencies {
+  readonly queue: CallRecordQueue;
   readonly callRecords: CallRecordReader;
   readonly status: PipelineStatus;
   readonly latencyWindowMinutes: number;
@@ -194,7 +201,7 @@ async function dead(
   const callId = parseCallId(message.callId);
   const mayReplay =
     callId !== undefined && message.tenantId === dependencies.tenantId && message.reason !== 'replay';
-  await keepDeadLetter(dependencies, {
+  const putBackUntil = await keepOrPutBack(dependencies, {
     source: 'call-records',
     messageId: delivery.messageId,
     receivedAt: delivery.insertedAt,
@@ -204,6 +211,7 @@ async function dead(
     dequeueCount: delivery.dequeueCount,
     state: mayReplay ? 'waiting' : 'operator',
   });
+  if (putBackUntil !== undefined) return { kind: 'deferred', until: putBackUntil, reason: 'unavailable' };
   return { kind: 'dead', reason };
 }
 

@@ -2,18 +2,17 @@
 
 import { parseCallId } from '../domain/identifiers.ts';
 import { isJsonObject } from '../domain/json.ts';
-import type { Clock, Tables } from '../ports.ts';
-import { keepDeadLetter } from './dead-letter.ts';
+import { type KeepOrPutBackDependencies, keepOrPutBack } from './dead-letter.ts';
 import type { Delivery } from './ingest.ts';
 
 /** Only what ended the process five times, or could not be dead-lettered by ingest, comes this way. */
 export async function keepPoisoned(
-  dependencies: { readonly tables: Tables; readonly clock: Clock },
+  dependencies: KeepOrPutBackDependencies,
   body: unknown,
   delivery: Delivery,
 ): Promise<void> {
   const callId = isJsonObject(body) ? parseCallId(body.callId) : undefined;
-  await keepDeadLetter(dependencies, {
+  await keepOrPutBack(dependencies, {
     source: 'call-records-poison',
     messageId: delivery.messageId,
     receivedAt: delivery.insertedAt,

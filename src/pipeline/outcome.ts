@@ -7,7 +7,7 @@ export type Outcome =
   | { readonly kind: 'stored' }
   /** What is stored is as new as what Graph has. */
   | { readonly kind: 'superseded' }
-  /** A pending row holds the call until then. */
+  /** A pending row holds the call until then; while tables are unreachable, its message in the queue does. */
   | { readonly kind: 'deferred'; readonly until: Date; readonly reason: PendingReason }
   /** A dead letter holds the message, or the pending row says `unavailable`. */
   | { readonly kind: 'dead'; readonly reason: string };

@@ -1,42 +1,19 @@
 /**
- * A queue in memory, which answers as Azure Queue Storage does: messages turn invisible when received and come back
- * unless deleted, count their deliveries, and are deleted only with the receipt of the latest one. They never expire.
+ * A queue in memory with its poison queue, which answer as Azure Queue Storage does: messages turn invisible when
+ * received and come back unless deleted, count their deliveries, and are deleted only with the receipt of the latest
+ * one. They never expire.
  *
  * Not simulated: the loose order of the service (here messages come in the order in which they became visible), its
- * approximate length (here it is exact), its time to live, and requests that fail by themselves.
+ * approximate length (here it is exact), its time to live, and requests that fail by themselves. Moving a message to
+ * the poison queue is the work of whoever delivers messages, as it is the Functions host's work in Azure.
  */
 
 import type { CallRecordQueue, Clock } from '../../ports.ts';
 import { type Intercept, intercepted, type QueueRequest } from './intercept.ts';
+import { Messages, type QueuedMessage, type ReceivedMessage } from './messages.ts';
 
-/** Bytes of a message's text: 64 KiB. https://learn.microsoft.com/rest/api/storageservices/put-message */
-const MAX_MESSAGE_BYTES = 64 * 1024;
-
-/** Messages of one receive. https://learn.microsoft.com/rest/api/storageservices/get-messages */
-const MAX_RECEIVED = 32;
-
-/** A message as the queue keeps it. */
-export interface QueuedMessage {
-  readonly id: string;
-  readonly text: string;
-  readonly insertedAt: Date;
-  readonly visibleAt: Date;
-  /** How often it has been received. */
-  readonly dequeueCount: number;
-}
-
-/** A message as a receiver holds it until `visibleAt`. */
-export interface ReceivedMessage extends QueuedMessage {
-  /** Proves that nobody has received the message since. */
-  readonly popReceipt: string;
-}
-
-/** The message is gone, or has been received again since the receipt was given. */
-export class StaleReceipt extends Error {
-  override readonly name = 'StaleReceipt';
-}
-
-export interface MemoryQueue extends CallRecordQueue {
+/** A queue as the one who delivers its messages uses it. */
+export interface MessageSource {
   /** Puts any text in, as people and other programs can; visible after the given time. */
   sendText(text: string, visibleAfterSeconds?: number): Promise<void>;
   /** Takes up to `count` (1 to 32) visible messages and hides them for the given time. */
@@ -47,7 +24,13 @@ export interface MemoryQueue extends CallRecordQueue {
   delete(message: ReceivedMessage): Promise<void>;
   /** All messages, visible or not, for assertions: not a request. */
   messages(): ReadonlyArray<QueuedMessage>;
-  /** The same queue as another process sees it, whose requests pass through its own interception. */
+}
+
+export interface MemoryQueue extends CallRecordQueue, MessageSource {
+  readonly poisonQueue: MessageSource;
+  /** Does nothing: both queues are there from the start. */
+  create(): Promise<void>;
+  /** The same queues as another process sees them, whose requests pass through its own interception. */
   seenThrough(intercept: Intercept<QueueRequest>): MemoryQueue;
 }
 
@@ -56,91 +39,50 @@ export function createMemoryQueue(
   clock: Pick<Clock, 'now'>,
   options: { intercept?: Intercept<QueueRequest> } = {},
 ): MemoryQueue {
-  return seen({ clock, messages: new Map(), receipts: 0 }, options.intercept);
+  return queueOver({ queue: new Messages(clock), poisonQueue: new Messages(clock) }, options.intercept);
 }
 
-interface QueueContent {
-  readonly clock: Pick<Clock, 'now'>;
-  /** By id, in the order in which they were sent. */
-  readonly messages: Map<string, ReceivedMessage>;
-  receipts: number;
-}
+type Contents = Readonly<Record<QueueRequest['queue'], Messages>>;
 
-function seen(content: QueueContent, intercept: Intercept<QueueRequest> | undefined): MemoryQueue {
-  const request = <Result>(operation: QueueRequest['operation'], carryOut: () => Result): Promise<Result> =>
-    intercepted(intercept, (phase) => ({ operation, phase }), carryOut);
-  const sendText = async (text: string, visibleAfterSeconds = 0): Promise<void> => {
-    if (Buffer.byteLength(text) > MAX_MESSAGE_BYTES) {
-      throw new RangeError(`a message of ${Buffer.byteLength(text)} bytes, at most ${MAX_MESSAGE_BYTES}`);
-    }
-    await request('send', () => put(content, text, visibleAfterSeconds));
-  };
+function queueOver(contents: Contents, intercept: Intercept<QueueRequest> | undefined): MemoryQueue {
+  const queue = sourceOver(contents, 'queue', intercept);
+  const poisonQueue = sourceOver(contents, 'poisonQueue', intercept);
   return {
-    sendText,
+    ...queue,
+    poisonQueue,
+    async create() {},
     async send(message, signal) {
       signal?.throwIfAborted();
-      await sendText(JSON.stringify(message));
+      await queue.sendText(JSON.stringify(message));
     },
-    approximateLength: () => request('length', () => content.messages.size),
-    async receive(count, invisibleSeconds) {
-      if (count < 1 || count > MAX_RECEIVED)
-        throw new RangeError(`${count} messages, from 1 to ${MAX_RECEIVED}`);
-      return await request('receive', () => take(content, count, invisibleSeconds));
+    async putBack(text, into, afterSeconds) {
+      await (into === 'queue' ? queue : poisonQueue).sendText(text, afterSeconds);
     },
-    update: (message, invisibleSeconds) =>
-      request('update', () => hide(content, current(content, message), invisibleSeconds)),
-    delete: (message) =>
-      request('delete', () => {
-        content.messages.delete(current(content, message).id);
-      }),
-    messages: () => Array.from(content.messages.values(), ({ popReceipt: _, ...message }) => message),
-    seenThrough: (other) => seen(content, other),
+    approximateLength: () =>
+      intercepted<QueueRequest, number>(
+        intercept,
+        (phase) => ({ queue: 'queue', operation: 'length', phase }),
+        () => contents.queue.size,
+      ),
+    seenThrough: (other) => queueOver(contents, other),
   };
 }
 
-function put(content: QueueContent, text: string, visibleAfterSeconds: number): void {
-  const insertedAt = content.clock.now();
-  const { id, popReceipt } = identify(content);
-  const visibleAt = after(insertedAt, visibleAfterSeconds);
-  content.messages.set(id, { id, text, insertedAt, visibleAt, dequeueCount: 0, popReceipt });
-}
-
-function take(
-  content: QueueContent,
-  count: number,
-  invisibleSeconds: number,
-): ReadonlyArray<ReceivedMessage> {
-  const now = content.clock.now();
-  return [...content.messages.values()]
-    .filter(({ visibleAt }) => visibleAt <= now)
-    .sort((a, b) => a.visibleAt.getTime() - b.visibleAt.getTime())
-    .slice(0, count)
-    .map((message) =>
-      hide(content, { ...message, dequeueCount: message.dequeueCount + 1 }, invisibleSeconds),
-    );
-}
-
-function hide(content: QueueContent, message: ReceivedMessage, invisibleSeconds: number): ReceivedMessage {
-  const { popReceipt } = identify(content);
-  const hidden = { ...message, popReceipt, visibleAt: after(content.clock.now(), invisibleSeconds) };
-  content.messages.set(message.id, hidden);
-  return hidden;
-}
-
-function current(content: QueueContent, { id, popReceipt }: ReceivedMessage): ReceivedMessage {
-  const message = content.messages.get(id);
-  if (message?.popReceipt !== popReceipt)
-    throw new StaleReceipt(`message ${id} is not held with this receipt`);
-  return message;
-}
-
-/** Ids and receipts count up, so that a run can be repeated exactly. */
-function identify(content: QueueContent): { id: string; popReceipt: string } {
-  content.receipts += 1;
-  const digits = content.receipts.toString(16).padStart(12, '0');
-  return { id: `00000000-0000-4000-8000-${digits}`, popReceipt: digits };
-}
-
-function after(time: Date, seconds: number): Date {
-  return new Date(time.getTime() + seconds * 1000);
+function sourceOver(
+  contents: Contents,
+  name: QueueRequest['queue'],
+  intercept: Intercept<QueueRequest> | undefined,
+): MessageSource {
+  const messages = contents[name];
+  const request = <Result>(operation: QueueRequest['operation'], carryOut: () => Result): Promise<Result> =>
+    intercepted<QueueRequest, Result>(intercept, (phase) => ({ queue: name, operation, phase }), carryOut);
+  return {
+    sendText: (text, visibleAfterSeconds = 0) =>
+      request('send', () => messages.put(text, visibleAfterSeconds)),
+    receive: (count, invisibleSeconds) => request('receive', () => messages.take(count, invisibleSeconds)),
+    update: (message, invisibleSeconds) =>
+      request('update', () => messages.update(message, invisibleSeconds)),
+    delete: (message) => request('delete', () => messages.delete(message)),
+    messages: () => messages.all(),
+  };
 }

@@ -58,6 +58,16 @@ export function createAzureQueue(
       const properties = await request('read length', (abortSignal) => queue.getProperties({ abortSignal }));
       return properties.approximateMessagesCount ?? 0;
     },
+    async putBack(text, into, afterSeconds) {
+      const target = into === 'queue' ? queue : poisonQueue;
+      await request('put back', (abortSignal) =>
+        target.sendMessage(text, {
+          abortSignal,
+          messageTimeToLive: NEVER_EXPIRES,
+          visibilityTimeout: afterSeconds,
+        }),
+      );
+    },
     async create() {
       await request('create', (abortSignal) => queue.createIfNotExists({ abortSignal }));
       await request('create poison', (abortSignal) => poisonQueue.createIfNotExists({ abortSignal }));

@@ -1,0 +1,47 @@
+/** `npm run build`: one ESM bundle in dist/ that the Functions worker loads, with its source map and its notices. */
+
+import { mkdir, rm, writeFile } from 'node:fs/promises';
+import { parseArgs } from 'node:util';
+import { build } from 'esbuild';
+import { thirdPartyNotices } from './third-party-notices.ts';
+
+const OUT_DIRECTORY = 'dist';
+const { values: flags } = parseArgs({ options: { quiet: { type: 'boolean', default: false } } });
+
+/**
+ * Bundled CommonJS packages call `require` for Node's own modules, which an ES module does not have. Without this
+ * banner the host starts with no functions at all.
+ */
+const REQUIRE_BANNER =
+  "import { createRequire as bundleRequire } from 'node:module'; const require = bundleRequire(import.meta.url);";
+
+await rm(OUT_DIRECTORY, { recursive: true, force: true });
+await mkdir(OUT_DIRECTORY);
+const { metafile } = await build({
+  entryPoints: { functions: 'src/main.ts' },
+  outdir: OUT_DIRECTORY,
+  bundle: true,
+  platform: 'node',
+  format: 'esm',
+  target: 'node22',
+  // Supplied by the Functions worker, and by the local host.
+  external: ['@azure/functions-core'],
+  banner: { js: REQUIRE_BANNER },
+  minify: true,
+  // Stack traces and error names stay readable.
+  keepNames: true,
+  sourcemap: 'linked',
+  sourcesContent: false,
+  legalComments: 'none',
+  metafile: true,
+  logLevel: 'warning',
+});
+await writeFile(
+  `${OUT_DIRECTORY}/THIRD-PARTY-NOTICES.txt`,
+  await thirdPartyNotices(Object.keys(metafile.inputs)),
+);
+if (!flags.quiet) {
+  for (const [file, { bytes }] of Object.entries(metafile.outputs)) {
+    console.log(`${file}  ${(bytes / 1024).toFixed(0)} KiB`);
+  }
+}
