@@ -73,29 +73,48 @@ export function converted(value: Json, conversion: Conversion): Json | undefined
     case 'list':
       return joined(value, (member) => member);
     case 'idList':
-      return joined(value, (member) => (isJsonObject(member) ? member.id : undefined));
+      return joined(value, idOf);
     case 'count':
       return Array.isArray(value) ? value.length : unfit;
     case 'json':
-      return isEmpty(value) ? undefined : stringifyJson(value);
+      return jsonText(value);
     case 'typeName':
       return isJsonObject(value) ? typeName(value) : unfit;
   }
 }
 
-function joined(value: Json, textOf: (member: Json) => Json | undefined): string | undefined | typeof unfit {
+function idOf(member: Json): Json | undefined | typeof unfit {
+  return isJsonObject(member) || member === null ? member?.id : unfit;
+}
+
+/** The texts of an array's members, joined; null members say nothing, members of other types are unfit. */
+function joined(
+  value: Json,
+  textOf: (member: Json) => Json | undefined | typeof unfit,
+): string | undefined | typeof unfit {
   if (!Array.isArray(value)) return unfit;
-  const texts = value.map(textOf);
+  const texts = value.map(textOf).filter((text) => text !== null && text !== undefined);
   if (!texts.every((text) => typeof text === 'string')) return unfit;
   return texts.length === 0 ? undefined : texts.join(',');
 }
 
-function isEmpty(value: Json): boolean {
-  if (Array.isArray(value)) return value.length === 0;
-  return isJsonObject(value) && Object.keys(value).length === 0;
+/** What Graph documents is 2 deep. Writing JSON recurses, and a hostile depth would overflow the stack. */
+const MAX_JSON_DEPTH = 32;
+
+function jsonText(value: Json): string | undefined | typeof unfit {
+  if (isDeeperThan(MAX_JSON_DEPTH, value)) return unfit;
+  const isEmpty = typeof value === 'object' && value !== null && Object.keys(value).length === 0;
+  return isEmpty ? undefined : stringifyJson(value);
 }
 
-function typeName(value: JsonObject): Json | undefined {
+function isDeeperThan(levels: number, value: Json): boolean {
+  if (typeof value !== 'object' || value === null) return false;
+  if (levels === 0) return true;
+  return Object.values(value).some((member) => member !== undefined && isDeeperThan(levels - 1, member));
+}
+
+function typeName(value: JsonObject): Json | undefined | typeof unfit {
   const type = value['@odata.type'];
-  return typeof type === 'string' ? type.slice(type.lastIndexOf('.') + 1) : type;
+  if (type === undefined || type === null) return undefined;
+  return typeof type === 'string' ? type.slice(type.lastIndexOf('.') + 1) : unfit;
 }

@@ -10,11 +10,15 @@ import { placeOf, type RowContext } from './row-context.ts';
 
 const read = graphCellReaders(participantsTable.columns);
 
+/** Where participants come from: Graph's list, or the ends of the sessions when that is missing. */
+export type ParticipantSource = 'participants_v2' | 'sessions';
+
 /** One row for each participant of a page; `firstOrdinal` is how many came on the pages before. */
 export function participantRows(
   context: RowContext,
   participants: ReadonlyArray<JsonObject>,
   firstOrdinal: number,
+  source: ParticipantSource = 'participants_v2',
 ): ReadonlyArray<Row> {
   const { body, generation } = context;
   const call = body.properties;
@@ -27,6 +31,7 @@ export function participantRows(
       {
         Generation: { type: 'String', value: generation.name },
         ParticipantOrdinal: { type: 'Int32', value: position },
+        Source: { type: 'String', value: source },
       },
       ofCall,
       read.participant({ call, participant }),

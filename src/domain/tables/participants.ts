@@ -15,6 +15,12 @@ export const participants = declareTable({
       required: true,
       meaning: "Position in Graph's list, from 0. Ids may repeat, positions do not.",
     },
+    Source: {
+      type: 'String',
+      required: true,
+      meaning:
+        'Where the row comes from. participants_v2: the list of participants. sessions: the ends of the sessions, when that list is missing.',
+    },
     ...graphColumns({
       ParticipantId: {
         type: 'String',

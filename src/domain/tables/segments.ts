@@ -15,7 +15,7 @@ export const segments = declareTable({
     ...sessionColumns,
     ...segmentColumns,
     ...graphColumns({
-      MediaCount: {
+      MediaReceived: {
         type: 'Int32',
         from: 'segment.media',
         as: 'count',

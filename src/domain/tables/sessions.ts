@@ -14,7 +14,7 @@ export const sessions = declareTable({
     ...callSummaryColumns,
     ...sessionColumns,
     ...graphColumns({
-      SegmentCount: {
+      SegmentsReceived: {
         type: 'Int32',
         from: 'session.segments',
         as: 'count',

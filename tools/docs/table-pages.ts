@@ -1,0 +1,100 @@
+/** docs/tables.md, from the table declarations. */
+
+import { asArray, type GraphColumn } from '../../src/domain/graph-column.ts';
+import type { Column, TableDeclaration } from '../../src/domain/table.ts';
+import { type DocumentsOnly, documentsOnly } from '../../src/domain/tables/documents-only.ts';
+import { tables } from '../../src/domain/tables/index.ts';
+
+type AnyTable = TableDeclaration<Readonly<Record<string, Column>>>;
+
+/** The whole page, in Markdown. */
+export function tablePages(): string {
+  const declared: ReadonlyArray<AnyTable> = Object.values(tables);
+  const lists: ValueLists = new Map();
+  const sections = declared.map((table) => tableSection(table, lists));
+  return [introduction(declared), ...sections, documentsOnlySection(documentsOnly)].join('\n');
+}
+
+function introduction(declared: ReadonlyArray<AnyTable>): string {
+  return `# Tables
+
+Generated from the declarations in \`src/domain/tables\`: \`node tools/docs/tables.ts\` writes it.
+
+| table | one row per |
+|---|---|
+${declared.map(({ name, rowIs }) => `| [${name}](#${name.toLowerCase()}) | ${rowIs} |`).join('\n')}
+
+- The row of a call in CallRecords is its head. Its Generation says which rows of the other tables are current:
+  read only those, and when there are fewer than its counts say, read the head again.
+- Keys are made of parts joined by \`_\`. A character that tables forbid in keys is written as \`!\` and the four
+  hexadecimal digits of its UTF-16 code unit. Positions have five digits. Days and times are UTC.
+- A column always has the type given here. It is empty when Graph sent nothing for it. When Graph sent something
+  that does not fit, it is empty too, and OmittedColumns names it: texts over 32,000 characters, the longest texts
+  of a row over 460,800 characters, values of another type or out of its range.
+- Lists stand in one column, joined by commas. Durations are seconds. Enums are texts: values that are not known
+  here are stored as they come. Date-times have Graph's seven digits and begin in 1601; Graph's year 0001 means none.
+- Caller is the end that initiated, Callee the end that answered.
+- "From" is the property of Graph: \`call\`, \`participant\`, \`session\`, \`segment\`, \`media\` and \`stream\` are the
+  objects that the row is about. Of several properties the first with a value counts.
+`;
+}
+
+/** Where the page has a list of known values already, for lists too long to repeat. */
+type ValueLists = Map<ReadonlyArray<string>, string>;
+
+const LONGEST_REPEATED_LIST = 6;
+
+function tableSection(table: AnyTable, lists: ValueLists): string {
+  const { name, rowIs, partitionKey, rowKey, columns } = table;
+  const rows = Object.entries(columns).map(([columnName, column]) => {
+    const meaning = [column.meaning, knownValues(column, `${name}.${columnName}`, lists)].join(' ').trim();
+    return `| ${columnName} | ${column.type} | ${inCell(meaning)} | ${inCell(origin(column))} |`;
+  });
+  return `## ${name}
+
+One row per ${rowIs}.
+
+- PartitionKey: ${partitionKey}
+- RowKey: ${rowKey}
+
+| column | type | meaning | from |
+|---|---|---|---|
+${rows.join('\n')}
+`;
+}
+
+function knownValues(column: Column | GraphColumn, place: string, lists: ValueLists): string {
+  if (!('knownValues' in column)) return '';
+  const listedAt = lists.get(column.knownValues);
+  if (listedAt !== undefined) return `Known: as for ${listedAt}.`;
+  if (column.knownValues.length > LONGEST_REPEATED_LIST) lists.set(column.knownValues, place);
+  return `Known: ${column.knownValues.join(', ')}.`;
+}
+
+function origin(column: Column | GraphColumn): string {
+  if ('from' in column) return asArray(column.from).map(code).join(', ');
+  if ('identityIn' in column) {
+    return `${column.property} of ${asArray(column.identityIn).map(code).join(', ')}`;
+  }
+  if ('secondsBetween' in column) return column.secondsBetween.join(' to ');
+  return '';
+}
+
+function documentsOnlySection(entries: ReadonlyArray<DocumentsOnly>): string {
+  const items = entries.map(
+    ({ at, properties, reason }) =>
+      `- ${properties.map(code).join(', ')} of ${at.map(code).join(', ')}. ${reason}`,
+  );
+  return `## What stands in no column
+
+${items.join('\n')}
+`;
+}
+
+function code(text: string): string {
+  return `\`${text}\``;
+}
+
+function inCell(text: string): string {
+  return text.replaceAll('|', '\\|').replaceAll('\n', ' ');
+}
