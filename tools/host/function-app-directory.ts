@@ -2,7 +2,7 @@
 import { access, readFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { z } from 'zod';
+import * as z from 'zod';
 import { collectFunctions, type FunctionApp, FunctionAppError } from './function-app.ts';
 
 const packageJson = z.object({ main: z.string().min(1) });

@@ -2,7 +2,7 @@
 // "5" is five days, and a wrong number leaves a host that answers 503 to everything.
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { z } from 'zod';
+import * as z from 'zod';
 import { parseTimeSpan } from './time-span.ts';
 
 /** What the host takes from host.json; every default is the real host's. */
@@ -43,23 +43,26 @@ export class HostJsonError extends Error {
   override readonly name = 'HostJsonError';
 }
 
-const timeSpan = (fallback: string, { from, to }: { readonly from: string; readonly to: string }) =>
+interface Range {
+  readonly from: string;
+  readonly to: string;
+}
+
+const timeSpan = (fallback: string, range: Range) =>
   z
     .string()
     .default(fallback)
-    .transform((text, context) => {
-      const milliseconds = parseTimeSpan(text);
-      if (milliseconds === undefined) {
-        const days = /^\d+$/.test(text) ? `; to .NET "${text}" is ${text} days` : '';
-        context.addIssue({ code: 'custom', message: `write it as hh:mm:ss${days}` });
-        return z.NEVER;
-      }
-      if (milliseconds < (parseTimeSpan(from) ?? 0) || milliseconds > (parseTimeSpan(to) ?? 0)) {
-        context.addIssue({ code: 'custom', message: `must be between ${from} and ${to}` });
-        return z.NEVER;
-      }
-      return milliseconds;
-    });
+    .transform((text, context) => milliseconds(text, range, context));
+
+function milliseconds(text: string, { from, to }: Range, context: z.RefinementCtx): number {
+  const value = parseTimeSpan(text);
+  if (value !== undefined && value >= (parseTimeSpan(from) ?? 0) && value <= (parseTimeSpan(to) ?? 0))
+    return value;
+  const days = /^\d+$/.test(text) ? `; to .NET "${text}" is ${text} days` : '';
+  const message = value === undefined ? `write it as hh:mm:ss${days}` : `must be between ${from} and ${to}`;
+  context.addIssue({ code: 'custom', message });
+  return z.NEVER;
+}
 
 const queues = z.strictObject({
   batchSize: z.int().min(1).max(32).default(16),
@@ -95,11 +98,13 @@ const singleton = z.strictObject({
 
 const hostJson = z.strictObject({
   version: z.literal('2.0'),
-  // "-1" is no limit. The default and the shortest a Flex Consumption or Premium plan has.
+  // The default of a Flex Consumption plan; "-1" is no limit.
   functionTimeout: z
-    .literal('-1')
-    .transform(() => undefined)
-    .or(timeSpan('00:30:00', { from: '00:00:01', to: '10.00:00:00' })),
+    .string()
+    .default('00:30:00')
+    .transform((text, context) =>
+      text === '-1' ? undefined : milliseconds(text, { from: '00:00:01', to: '10.00:00:00' }, context),
+    ),
   extensions: z.strictObject({ http: http.prefault({}), queues: queues.prefault({}) }).prefault({}),
   singleton: singleton.prefault({}),
   concurrency: z

@@ -19,7 +19,7 @@ import { timerSingleton } from './timer-blobs.ts';
 import { listenToTimer } from './timer-listener.ts';
 import { firstStatus } from './timer-status.ts';
 import { runTimer } from './timer-trigger.ts';
-import { type QueueTrigger, readTriggers, type Trigger } from './triggers.ts';
+import { type QueueTrigger, readTriggers, type TimerTrigger, type Trigger } from './triggers.ts';
 import { toCall, toResponse } from './web-requests.ts';
 
 export interface HostOptions {
@@ -83,6 +83,13 @@ export async function createHost(options: HostOptions): Promise<Host> {
     hostJson.routePrefix,
   );
   const bind = (trigger: QueueTrigger) => bindQueue(trigger, settings, hostJson.queues);
+  const withSingleton = (trigger: TimerTrigger) => {
+    const blobs = blobService('AzureWebJobsStorage', settings);
+    return {
+      trigger,
+      singleton: timerSingleton(blobs, hostId, trigger.functionName, hostJson.singleton, clock),
+    };
+  };
   const background = new Set<Promise<unknown>>();
   const inBackground = (work: Promise<unknown>) =>
     void background.add(work.finally(() => background.delete(work)));
@@ -123,19 +130,14 @@ export async function createHost(options: HostOptions): Promise<Host> {
     },
 
     start: async (port = 0) => {
+      // Whatever can fail comes before the first listener: a start that failed leaves nothing running.
+      const bindings = triggers.filter((trigger) => trigger.kind === 'queue').map(bind);
+      await Promise.all(bindings.map(({ queue }) => queue.createIfNotExists()));
+      const timers = triggers.filter((trigger) => trigger.kind === 'timer').map(withSingleton);
       server = await serveHttp(port, handle);
-      for (const trigger of triggers) {
-        if (trigger.kind === 'queue') {
-          const binding = bind(trigger);
-          await binding.queue.createIfNotExists();
-          listeners.push(listenToQueue(binding, environment));
-        }
-        if (trigger.kind === 'timer') {
-          const blobs = blobService('AzureWebJobsStorage', settings);
-          const singleton = timerSingleton(blobs, hostId, trigger.functionName, hostJson.singleton, clock);
-          listeners.push(listenToTimer(trigger, singleton, environment));
-        }
-      }
+      for (const binding of bindings) listeners.push(listenToQueue(binding, environment));
+      for (const { trigger, singleton } of timers)
+        listeners.push(listenToTimer(trigger, singleton, environment));
       return { port: server.port, url: `http://localhost:${server.port}` };
     },
 

@@ -21,7 +21,10 @@ export async function serveHttp(
   port: number,
   handle: (call: HttpCall) => Promise<HttpReply>,
 ): Promise<HttpServer> {
+  let stopping = false;
   const server = createServer((request, response) => {
+    // Otherwise the connection stays open for the next request, and `stop` waits for it.
+    response.once('finish', () => stopping && request.socket.end());
     void respond(request, response, handle);
   });
   await new Promise<void>((resolve, reject) => {
@@ -31,6 +34,7 @@ export async function serveHttp(
   return {
     port: listeningPort(server),
     stop: async () => {
+      stopping = true;
       const closed = new Promise<void>((resolve) => server.close(() => resolve()));
       server.closeIdleConnections();
       await closed;
@@ -57,8 +61,13 @@ async function respond(
   response.end(reply.body);
 }
 
-/** Undefined when it is too large; the rest is read and dropped, so that the caller gets to see the answer. */
+/** Undefined when it is too large, which is known at once where the caller says so. */
 async function readBody(request: IncomingMessage): Promise<Uint8Array | undefined> {
+  if (Number(request.headers['content-length'] ?? 0) > LARGEST_BODY_BYTES) {
+    // Read and dropped: a caller that is still sending would not see the answer otherwise.
+    request.resume();
+    return undefined;
+  }
   const chunks: Array<Buffer> = [];
   let bytes = 0;
   for await (const chunk of request as AsyncIterable<Buffer>) {

@@ -2,7 +2,7 @@
 // https://learn.microsoft.com/azure/azure-functions/functions-develop-local#local-settings-file
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { z } from 'zod';
+import * as z from 'zod';
 
 const localSettings = z.object({
   IsEncrypted: z.literal(false, 'encrypted settings can be read by the Core Tools only').default(false),

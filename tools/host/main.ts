@@ -80,6 +80,9 @@ function explain(error: unknown): string {
   if (error instanceof Error && 'code' in error && error.code === 'EADDRINUSE') {
     return `${error.message}. Is a host running already? Set PORT to use another port.`;
   }
+  if (error instanceof Error && 'code' in error && error.code === 'ECONNREFUSED') {
+    return `Storage does not answer: ${error.message}. For the storage emulator, run azurite.`;
+  }
   const known = [FunctionAppError, HostJsonError, LocalSettingsError, StartError, TriggerError];
   if (known.some((kind) => error instanceof kind) && error instanceof Error) return error.message;
   return error instanceof Error ? (error.stack ?? error.message) : String(error);

@@ -1,6 +1,6 @@
 // The blobs of one timer in AzureWebJobsStorage, named as the real host names them: its lease and its status.
 import type { BlobServiceClient } from '@azure/storage-blob';
-import { z } from 'zod';
+import * as z from 'zod';
 import type { Clock } from './clock.ts';
 import type { SingletonOptions } from './host-json.ts';
 import { singletonLease } from './singleton-lease.ts';

@@ -23,6 +23,9 @@ export interface TimerSingleton {
   readonly status: TimerStatusStore;
 }
 
+/** Storage that has just failed is not asked again at once. */
+const PAUSE_AFTER_FAILURE_MS = 1_000;
+
 export function listenToTimer(
   trigger: TimerTrigger,
   { lease, status }: TimerSingleton,
@@ -37,12 +40,8 @@ export function listenToTimer(
       try {
         await runWhileHeld(trigger, status, environment, AbortSignal.any([stopping.signal, held.lost]));
       } catch (error) {
-        log(
-          environment,
-          trigger,
-          `storage failed, starting again: ${error instanceof Error ? error.message : error}`,
-        );
-        await environment.clock.sleep(RESTART_MS, stopping.signal);
+        log(environment, trigger, `storage failed: ${error instanceof Error ? error.message : error}`);
+        await environment.clock.sleep(PAUSE_AFTER_FAILURE_MS, stopping.signal);
       } finally {
         await held.release();
       }
@@ -55,9 +54,6 @@ export function listenToTimer(
     },
   };
 }
-
-/** Storage that has just failed is not asked again at once. */
-const RESTART_MS = 1_000;
 
 async function runWhileHeld(
   trigger: TimerTrigger,
