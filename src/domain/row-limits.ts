@@ -139,9 +139,13 @@ export function inBatches<Item extends RowOrKey>(
   return batches;
 }
 
-/** What the service counts for a row and for a column beside their content, as published with its billing model. */
-const ROW_OVERHEAD_BYTES = 4;
+/**
+ * What the service counts for a column beside its content.
+ * https://learn.microsoft.com/archive/blogs/avkashchauhan/how-the-size-of-an-entity-is-caclulated-in-windows-azure-table-storage
+ */
 const COLUMN_OVERHEAD_BYTES = 8;
+/** Published there as 4, but rows some bytes below the limit have been refused: this is on the safe side. */
+const ROW_OVERHEAD_BYTES = 1024;
 const LENGTH_PREFIX_BYTES = 4;
 
 /** Begins with a capital so that no column is mistaken for one of the SDK's own properties (etag, timestamp). */

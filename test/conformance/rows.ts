@@ -19,7 +19,9 @@ export function int32(value: number): Cell {
 
 /** All rows of a query, its pages joined. */
 export async function all(table: Table, query: Partial<RowQuery> = {}): Promise<ReadonlyArray<StoredRow>> {
-  return (await Array.fromAsync(table.query({ partitionKey: PARTITION, ...query }))).flat();
+  const rows: Array<StoredRow> = [];
+  for await (const page of table.query({ partitionKey: PARTITION, ...query })) rows.push(...page);
+  return rows;
 }
 
 export async function keysOf(table: Table, query: Partial<RowQuery> = {}): Promise<ReadonlyArray<string>> {

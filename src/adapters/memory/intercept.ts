@@ -21,8 +21,9 @@ export interface TableRequest {
   readonly phase: Phase;
 }
 
-/** One request to the queue. */
+/** One request to the queue or its poison queue. */
 export interface QueueRequest {
+  readonly queue: 'queue' | 'poisonQueue';
   readonly operation: 'send' | 'receive' | 'update' | 'delete' | 'length';
   readonly phase: Phase;
 }

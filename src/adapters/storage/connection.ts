@@ -22,10 +22,12 @@ export class InsecureEndpoint extends Error {
 /** Plain http is for an emulator on this machine alone. Throws InsecureEndpoint for any other. */
 export function requireSecure(endpoint: string): void {
   const { protocol, hostname } = new URL(endpoint);
-  if (protocol === 'https:' || isLoopback(hostname)) return;
+  if (protocol === 'https:' || isOnThisMachine(endpoint)) return;
   throw new InsecureEndpoint(`storage endpoint ${protocol}//${hostname} is not https`);
 }
 
-function isLoopback(hostname: string): boolean {
+/** Whether an endpoint is on this machine, which only an emulator is. */
+export function isOnThisMachine(endpoint: string): boolean {
+  const { hostname } = new URL(endpoint);
   return hostname === 'localhost' || hostname === '[::1]' || /^127\.\d+\.\d+\.\d+$/.test(hostname);
 }

@@ -4,8 +4,9 @@ import { TableClient, type TableServiceClientOptions } from '@azure/data-tables'
 import { type TableName, tables } from '../../domain/tables/index.ts';
 import type { Tables } from '../../ports.ts';
 import { AzureTable } from './azure-table.ts';
-import { requireSecure, type StorageConnection, USER_AGENT_PREFIX } from './connection.ts';
+import { isOnThisMachine, requireSecure, type StorageConnection, USER_AGENT_PREFIX } from './connection.ts';
 import { doubleAnnotationPolicy } from './double-annotation.ts';
+import { emulatorBodyPolicy } from './emulator-body.ts';
 import { storageFailure } from './storage-failure.ts';
 import { type Tries, withTries } from './tries.ts';
 
@@ -61,5 +62,7 @@ function connect(connection: StorageConnection, name: TableName): TableClient {
       ? TableClient.fromConnectionString(connection.connectionString, name, options)
       : new TableClient(connection.tableServiceUri, name, connection.credential, options);
   requireSecure(client.url);
+  // In this phase the body is there already and its length not yet counted.
+  if (isOnThisMachine(client.url)) client.pipeline.addPolicy(emulatorBodyPolicy, { phase: 'Serialize' });
   return client;
 }
