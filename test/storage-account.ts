@@ -2,17 +2,29 @@
 import { closeSync, openSync } from 'node:fs';
 import { join } from 'node:path';
 import { inject } from 'vitest';
-import { azuriteConnectionString } from '../tools/azurite/connection-string.ts';
+import { type AzuriteAccount, azuriteConnectionString } from '../tools/azurite/connection-string.ts';
+
+/** As environment variable 57 KB, below Linux's 128 KiB for one; Azurite does not notice the number. */
+export const TEST_ACCOUNTS: ReadonlyArray<AzuriteAccount> = Array.from({ length: 4_096 }, (_, n) => ({
+  name: `test${n}`,
+  key: 'QQ==',
+}));
+
+/** Those before it are taken, as far as this process knows. */
+let next = 0;
 
 /**
  * The connection string of an Azurite account that nobody else in this test run has or will have, in whatever process.
  * @throws {Error} when all are taken, which takes thousands of tests or a long watch session.
  */
 export function freshAccount(): string {
-  const { ports, accounts, claims } = inject('azurite');
-  const account = accounts.find(({ name }) => claim(join(claims, name)));
-  if (account === undefined) throw new Error(`All ${accounts.length} accounts of this test run are taken.`);
-  return azuriteConnectionString(ports, account);
+  const { ports, claims } = inject('azurite');
+  while (next < TEST_ACCOUNTS.length) {
+    const account = TEST_ACCOUNTS[next++];
+    if (account !== undefined && claim(join(claims, account.name)))
+      return azuriteConnectionString(ports, account);
+  }
+  throw new Error(`All ${TEST_ACCOUNTS.length} accounts of this test run are taken.`);
 }
 
 /** Creating a file exclusively is the one step two processes cannot both win. */

@@ -8,6 +8,7 @@ import { TableClient } from '@azure/data-tables';
 import { QueueServiceClient } from '@azure/storage-queue';
 import { describe, expect, test } from 'vitest';
 import { AzuriteStartError, startAzurite } from '../../tools/azurite/start-azurite.ts';
+import { eventually } from '../host/eventually.ts';
 import { freshAccount } from '../storage-account.ts';
 
 const owner = new URL('./azurite-owner.ts', import.meta.url).pathname;
@@ -63,23 +64,20 @@ describe('startAzurite', () => {
     occupant.close();
   });
 
-  test.each(['SIGKILL', 'SIGTERM', 'crash', 'end'] as const)(
-    'does not outlive its owner (%s)',
-    async (way) => {
-      const process = spawn(globalThis.process.execPath, [owner, way], {
-        stdio: ['ignore', 'pipe', 'ignore'],
-      });
-      const [line] = (await once(process.stdout, 'data')) as [Buffer];
-      const url = line.toString().trim();
-      if (way.startsWith('SIG')) process.kill(way as NodeJS.Signals);
-      await until(() =>
-        fetch(url).then(
-          () => false,
-          () => true,
-        ),
-      );
-    },
-  );
+  test.each(['SIGKILL', 'crash', 'end'] as const)('does not outlive its owner (%s)', async (way) => {
+    const process = spawn(globalThis.process.execPath, [owner, way], {
+      stdio: ['ignore', 'pipe', 'ignore'],
+    });
+    const [line] = (await once(process.stdout, 'data')) as [Buffer];
+    const url = line.toString().trim();
+    if (way.startsWith('SIG')) process.kill(way as NodeJS.Signals);
+    await eventually(() =>
+      fetch(url).then(
+        () => false,
+        () => true,
+      ),
+    );
+  });
 });
 
 test('every test account is empty and its own', async () => {
@@ -99,9 +97,4 @@ async function queueNames(service: QueueServiceClient | undefined): Promise<Read
   const names: Array<string> = [];
   for await (const { name } of service?.listQueues() ?? []) names.push(name);
   return names;
-}
-
-/** The end of another process can only be polled for; vitest's own limit bounds the wait. */
-async function until(condition: () => Promise<boolean>): Promise<void> {
-  while (!(await condition())) await new Promise((resolve) => setImmediate(resolve));
 }

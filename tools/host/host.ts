@@ -21,6 +21,7 @@ import { firstStatus } from './timer-status.ts';
 import { runTimer } from './timer-trigger.ts';
 import { type QueueTrigger, readTriggers, type TimerTrigger, type Trigger } from './triggers.ts';
 import { toCall, toResponse } from './web-requests.ts';
+import type { LogLevel } from './worker-protocol.ts';
 
 export interface HostOptions {
   readonly app: FunctionApp;
@@ -95,6 +96,9 @@ export async function createHost(options: HostOptions): Promise<Host> {
     void background.add(work.finally(() => background.delete(work)));
   const listeners: Array<{ stop(): Promise<void> }> = [];
   let server: HttpServer | undefined;
+  const runningNames = () => [...environment.running.values()].join(', ');
+  const say = (level: LogLevel, message: string) =>
+    environment.logs({ time: clock.now().toISOString(), level, source: 'host', message });
 
   await runHooks(app, 'appStart', { hookData: {}, functionAppDirectory: process.cwd() });
 
@@ -142,6 +146,7 @@ export async function createHost(options: HostOptions): Promise<Host> {
     },
 
     stop: async () => {
+      say('information', `Stopping; still running: ${runningNames() || 'nothing'}`);
       const drained = Promise.all([
         server?.stop(),
         ...listeners.map((listener) => listener.stop()),
@@ -149,13 +154,7 @@ export async function createHost(options: HostOptions): Promise<Host> {
       ]);
       if (!(await within(drained, drainSeconds * 1000, clock))) {
         server?.cut();
-        const names = [...environment.running.values()].join(', ');
-        environment.logs({
-          time: clock.now().toISOString(),
-          level: 'warning',
-          source: 'host',
-          message: `Still running after ${drainSeconds} s, and no longer waited for: ${names}`,
-        });
+        say('warning', `Still running after ${drainSeconds} s, and no longer waited for: ${runningNames()}`);
       }
       await runHooks(app, 'appTerminate', { hookData: {} });
     },

@@ -73,6 +73,9 @@ function readTrigger(functionName: string, registered: RegisteredFunction, setti
   const trigger = bindings.map(([, binding]) => binding).find(({ type }) => /trigger$/i.test(type));
   if (trigger === undefined) throw new Error('it has no trigger');
 
+  // Queue functions have none on the real host either; for timers, it would run them again by itself.
+  if (registered.metadata.retryOptions !== undefined) throw new Error('retry policies are not supported');
+
   const text = (option: string) => expandSettings(textOption(trigger, option), settings);
   switch (trigger.type) {
     case 'httpTrigger': {
