@@ -82,8 +82,8 @@ function origin(column: Column | GraphColumn): string {
 
 function documentsOnlySection(entries: ReadonlyArray<DocumentsOnly>): string {
   const items = entries.map(
-    ({ at, properties, reason }) =>
-      `- ${properties.map(code).join(', ')} of ${at.map(code).join(', ')}. ${reason}`,
+    ({ below, properties, reason }) =>
+      `- ${properties.map(code).join(', ')} below ${below.map(code).join(', ')}. ${reason}`,
   );
   return `## What stands in no column
 
