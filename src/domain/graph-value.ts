@@ -6,15 +6,13 @@ import { parseDurationSeconds } from './duration.ts';
 import type { Conversion } from './graph-column.ts';
 import { parseGuid } from './identifiers.ts';
 import { isJsonObject, type Json, type JsonObject, stringifyJson } from './json.ts';
+import { EARLIEST_DATE_TIME } from './row-limits.ts';
 
 /**
- * A String cell holds 64 KiB, which is 32,768 UTF-16 code units. A little below, so that nobody need count exactly.
+ * UTF-16 code units of a text in a column. Table Storage documents "about 32 K or less": a little below its 64 KiB.
  * https://learn.microsoft.com/rest/api/storageservices/understanding-the-table-service-data-model#property-types
  */
 export const MAX_TEXT_LENGTH = 32_000;
-
-/** Edm.DateTime in Table Storage begins on 1 January 1601; Graph's "none" is the year 0001. */
-const FIRST_DATE_TIME = '1601-01-01T00:00:00.0000000Z';
 
 /** The value as a cell of exactly this type; undefined when it is of another type or out of the type's range. */
 export function toCell(type: EdmType, value: Json): Cell | undefined {
@@ -36,8 +34,9 @@ export function toCell(type: EdmType, value: Json): Cell | undefined {
       return typeof double === 'number' && Number.isFinite(double) ? { type, value: double } : undefined;
     }
     case 'DateTime': {
+      // Graph writes the year 0001 for none.
       const dateTime = parseDateTime(value);
-      return dateTime === undefined || dateTime < FIRST_DATE_TIME ? undefined : { type, value: dateTime };
+      return dateTime === undefined || dateTime < EARLIEST_DATE_TIME ? undefined : { type, value: dateTime };
     }
     case 'Guid': {
       const guid = parseGuid(value);

@@ -1,6 +1,8 @@
 /** docs/tables.md, from the table declarations. */
 
 import { asArray, type GraphColumn } from '../../src/domain/graph-column.ts';
+import { MAX_TEXT_LENGTH } from '../../src/domain/graph-value.ts';
+import { MAX_ROW_TEXT_LENGTH } from '../../src/domain/rows/compose-row.ts';
 import type { Column, TableDeclaration } from '../../src/domain/table.ts';
 import { type DocumentsOnly, documentsOnly } from '../../src/domain/tables/documents-only.ts';
 import { tables } from '../../src/domain/tables/index.ts';
@@ -29,8 +31,8 @@ ${declared.map(({ name, rowIs }) => `| [${name}](#${name.toLowerCase()}) | ${row
 - Keys are made of parts joined by \`_\`. A character that tables forbid in keys is written as \`!\` and the four
   hexadecimal digits of its UTF-16 code unit. Positions have five digits. Days and times are UTC.
 - A column always has the type given here. It is empty when Graph sent nothing for it. When Graph sent something
-  that does not fit, it is empty too, and OmittedColumns names it: texts over 32,000 characters, the longest texts
-  of a row over 460,800 characters, values of another type or out of its range.
+  that does not fit, it is empty too, and OmittedColumns names it: texts over ${characters(MAX_TEXT_LENGTH)}, the longest
+  texts of a row over ${characters(MAX_ROW_TEXT_LENGTH)}, values of another type or out of its range.
 - Lists stand in one column, joined by commas. Durations are seconds. Enums are texts: values that are not known
   here are stored as they come. Date-times have Graph's seven digits and begin in 1601; Graph's year 0001 means none.
 - Caller is the end that initiated, Callee the end that answered.
@@ -93,6 +95,10 @@ ${items.join('\n')}
 
 function code(text: string): string {
   return `\`${text}\``;
+}
+
+function characters(length: number): string {
+  return `${length.toLocaleString('en-GB')} characters`;
 }
 
 function inCell(text: string): string {

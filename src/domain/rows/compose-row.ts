@@ -2,13 +2,13 @@
 
 import type { Cell, Row, RowKey } from '../cell.ts';
 import type { GraphCells } from '../graph-cells.ts';
+import { MAX_ROW_BYTES } from '../row-limits.ts';
 
-/**
- * UTF-16 code units of all texts of a row: 900 KiB. The rest of the 1 MiB that a row may have is left to keys,
- * names and the cells that are no text, which is never more than 40 KiB.
- * https://learn.microsoft.com/rest/api/storageservices/understanding-the-table-service-data-model#property-limitations
- */
-export const MAX_ROW_TEXT_LENGTH = 450 * 1_024;
+/** What is left to keys, column names, OmittedColumns and the cells that are no text: at most 50 KiB of it is used. */
+const RESERVED_BYTES = 128 * 1_024;
+
+/** UTF-16 code units that all texts of a row from Graph may have together. */
+export const MAX_ROW_TEXT_LENGTH = (MAX_ROW_BYTES - RESERVED_BYTES) / 2;
 
 /** Layers of cells as one: what many rows share is put together once. */
 export function layered(outer: GraphCells, inner: GraphCells): GraphCells {
