@@ -78,5 +78,5 @@ export function renewalReason(
   const asked = remembered?.ReauthorizationRequiredAt;
   if (asked !== undefined && (renewedAt === undefined || asked > renewedAt)) return 'reauthorizationRequired';
   if (existing.expirationDateTime.getTime() - now.getTime() < RENEW_WHEN_LEFT_MS) return 'expiresSoon';
-  return sinceRenewal > RENEW_EVERY_MS ? 'routine' : undefined;
+  return sinceRenewal >= RENEW_EVERY_MS ? 'routine' : undefined;
 }

@@ -52,7 +52,7 @@ export async function ingest(
   body: unknown,
   delivery: Delivery,
 ): Promise<Outcome> {
-  const { log, status, tenantId } = dependencies;
+  const { log, tenantId } = dependencies;
   const parsed = CallRecordMessage.safeParse(body);
   if (!parsed.success) {
     return dead(dependencies, body, delivery, `not a call record message: ${whatIsWrong(parsed.error)}`);
@@ -70,8 +70,6 @@ export async function ingest(
     dequeueCount: delivery.dequeueCount,
     traceparent: message.traceparent,
   });
-  if (message.reason === 'notification' && outcome.kind !== 'superseded') await status.noteNotification();
-  if (outcome.kind === 'stored') await status.noteStored();
   return outcome;
 }
 
@@ -95,11 +93,13 @@ async function ingestMessage(
   message: CallRecordMessage,
   delivery: Delivery,
 ): Promise<Outcome> {
-  const { tables } = dependencies;
+  const { tables, status } = dependencies;
   // A notification has no row of its own; should the call have one, another attempt looks after it.
   const pendingRow = message.reason === 'notification' ? undefined : await readPendingRow(tables, message);
   const outcome = await fetchAndStore(dependencies, message, delivery);
   if (outcome.kind === 'stored' || outcome.kind === 'superseded') await deletePendingRow(tables, pendingRow);
+  if (message.reason === 'notification' && outcome.kind !== 'superseded') await status.noteNotification();
+  if (outcome.kind === 'stored') await status.noteStored();
   return outcome;
 }
 

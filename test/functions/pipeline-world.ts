@@ -1,0 +1,223 @@
+/**
+ * The whole pipeline for one test: the registered functions on the local host, Azurite behind them, the simulated
+ * Graph before them, and one virtual clock for all.
+ */
+
+import { createAzureQueue } from '../../src/adapters/storage/queue.ts';
+import { createAzureTables } from '../../src/adapters/storage/tables.ts';
+import type { Tries } from '../../src/adapters/storage/tries.ts';
+import { createApplication } from '../../src/app.ts';
+import { readConfig } from '../../src/config.ts';
+import type { Cell, StoredRow } from '../../src/domain/cell.ts';
+import type { TableName } from '../../src/domain/tables/index.ts';
+import { registerFunctions } from '../../src/functions/index.ts';
+import { CALM_BEHAVIOUR, type GraphBehaviour } from '../../tools/graph-simulator/model/behaviour.ts';
+import type { SimulatorEvent } from '../../tools/graph-simulator/model/events.ts';
+import { createTenant, type SimulatedTenant } from '../../tools/graph-simulator/model/tenant.ts';
+import { collectFunctions } from '../../tools/host/function-app.ts';
+import { createHost, type Host } from '../../tools/host/host.ts';
+import { readHostJson } from '../../tools/host/host-json.ts';
+import type { LogEntry } from '../../tools/host/logs.ts';
+import { graphHttpClient } from '../graph-http-client.ts';
+import { ManualClock } from '../manual-clock.ts';
+import { freshAccount } from '../storage-account.ts';
+
+export const QUEUE = 'call-records';
+export const POISON_QUEUE = 'call-records-poison';
+/** Storage faults are made on purpose here: trying again after real seconds would only wait. */
+const AT_ONCE: Tries = { limitMilliseconds: 10_000, delaysMilliseconds: [] };
+
+export const CLIENT_STATE = 'the-secret-of-this-test-alone';
+
+export interface PipelineWorld {
+  /** The connection string of the account, past any proxy. */
+  readonly account: string;
+  readonly clock: ManualClock;
+  readonly tenant: SimulatedTenant;
+  readonly host: Host;
+  readonly log: ReadonlyArray<LogEntry>;
+  /** What the simulated Graph did and was asked. */
+  readonly events: ReadonlyArray<SimulatorEvent>;
+  /** Graph delivers what is due, and the queues are worked off, until nothing is left to do at this instant. */
+  settle(): Promise<void>;
+  /** Lets minutes pass: after each, or after each `step` of them, the timer runs and everything settles. */
+  pass(minutes: number, step?: number): Promise<void>;
+  /** Posts to the webhook as Graph or anybody can. */
+  post(
+    body: string | Uint8Array<ArrayBuffer>,
+    path?: string,
+    headers?: Record<string, string>,
+  ): Promise<Response>;
+  /** A collection of change notifications for these calls, as Graph would send it. */
+  notificationsFor(callIds: ReadonlyArray<string>): { value: Array<Record<string, unknown>> };
+  /** All rows of a table with this partition key, read past the program under test. */
+  rows(table: TableName, partitionKey: string): Promise<ReadonlyArray<StoredRow>>;
+  /** All rows of a table that is partitioned by tenant. */
+  tenantRows(table: TableName): Promise<ReadonlyArray<StoredRow>>;
+  /** Changes one cell of a row, as a person with Storage Explorer can. */
+  overwrite(table: TableName, row: StoredRow | undefined, column: string, cell: Cell): Promise<void>;
+}
+
+export interface PipelineWorldOptions {
+  readonly seed?: number;
+  readonly behaviour?: Partial<GraphBehaviour>;
+  readonly settings?: Readonly<Record<string, string>>;
+  /** Where the program connects, when not straight to the account: a proxy in front of it. */
+  readonly storage?: (account: string) => Promise<string>;
+  /** Whether the subscription is there when the test begins. */
+  readonly subscribed?: boolean;
+}
+
+export async function pipelineWorld(options: PipelineWorldOptions = {}): Promise<PipelineWorld> {
+  const account = freshAccount();
+  const connectionString = (await options.storage?.(account)) ?? account;
+  const clock = new ManualClock();
+  const log: Array<LogEntry> = [];
+  const events: Array<SimulatorEvent> = [];
+  const tenant = createTenant({
+    seed: options.seed ?? 1,
+    clock,
+    behaviour: { ...CALM_BEHAVIOUR, ...options.behaviour },
+    transport: {
+      async post(url, { headers, body }) {
+        const { pathname, search } = new URL(url);
+        const response = await host.http(pathname + search, {
+          method: 'POST',
+          headers: { ...headers },
+          body,
+        });
+        return {
+          status: response.status,
+          contentType: response.headers.get('content-type') ?? '',
+          body: await response.text(),
+          elapsedMilliseconds: 5,
+        };
+      },
+    },
+  });
+  tenant.on((event) => events.push(event));
+  const settings = {
+    AzureWebJobsStorage: account,
+    CallRecordStorage: connectionString,
+    GRAPH_TENANT_ID: tenant.tenantId,
+    GRAPH_BASE_URL: 'http://127.0.0.1:4280',
+    WEBHOOK_BASE_URL: 'http://127.0.0.1:7071',
+    GRAPH_CLIENT_STATE: CLIENT_STATE,
+    ...options.settings,
+  };
+  const config = readConfig(settings);
+  const connection = { connectionString };
+  const application = createApplication(config, {
+    clock,
+    httpClient: graphHttpClient(tenant, clock),
+    tables: createAzureTables(connection, AT_ONCE),
+    queue: createAzureQueue(connection, QUEUE, AT_ONCE),
+  });
+  await createApplication(readConfig({ ...settings, CallRecordStorage: account })).createStorage();
+  const app = await collectFunctions(() => registerFunctions(application, config.schedules));
+  const host = await createHost({
+    app,
+    // The host reaches its queues straight: faults of the proxy are for the program alone.
+    settings: { ...settings, CallRecordStorage: account },
+    hostJson: await readHostJson('.'),
+    failureVisibilitySeconds: 0,
+    logs: (entry) => log.push(entry),
+  });
+  const reader = createAzureTables({ connectionString: account });
+
+  const world: PipelineWorld = {
+    account,
+    clock,
+    tenant,
+    host,
+    log,
+    events,
+
+    async settle() {
+      for (;;) {
+        const happened = await tenant.deliverDue();
+        const ingested = await host.processQueue(QUEUE, { untilEmpty: true });
+        const poisoned = await host.processQueue(POISON_QUEUE, { untilEmpty: true });
+        if (happened + ingested.length + poisoned.length === 0) return;
+      }
+    },
+
+    async pass(minutes, step = 1) {
+      for (let passed = 0; passed < minutes; passed += step) {
+        clock.advance({ minutes: step });
+        await host.runTimer('maintain');
+        await world.settle();
+      }
+    },
+
+    post: (body, path = '/api/notifications', headers = {}) =>
+      host.http(path, { method: 'POST', headers: { 'content-type': 'application/json', ...headers }, body }),
+
+    notificationsFor: (callIds) => ({
+      value: callIds.map((callId) => ({
+        subscriptionId: 'a1b2c3d4-e5f6-4a5b-8c9d-0e1f2a3b4c5d',
+        clientState: CLIENT_STATE,
+        changeType: 'updated',
+        resource: `communications/callRecords/${callId}`,
+        resourceData: { '@odata.type': '#microsoft.graph.callrecord', id: callId },
+        subscriptionExpirationDateTime: '2026-11-26T00:00:00.000+00:00',
+        tenantId: tenant.tenantId,
+      })),
+    }),
+
+    async rows(table, partitionKey) {
+      const rows: Array<StoredRow> = [];
+      for await (const page of reader.table(table).query({ partitionKey })) rows.push(...page);
+      return rows;
+    },
+
+    tenantRows: (table) => world.rows(table, tenant.tenantId),
+
+    async overwrite(table, row, column, cell) {
+      if (row === undefined) throw new Error(`${table} has no such row`);
+      await reader.table(table).merge({ ...row, cells: { [column]: cell } });
+    },
+  };
+  if (options.subscribed ?? true) await host.runTimer('maintain');
+  return world;
+}
+
+/** The value of one column, whatever its type. */
+export function cellValue(row: StoredRow | undefined, column: string): unknown {
+  return row?.cells[column]?.value;
+}
+
+/** The stored call as an analyst reads it: its head, and the rows of the generation that the head names. */
+export async function readCall(world: PipelineWorld, callId: string) {
+  const [head] = await world.rows('CallRecords', callId);
+  const generation = cellValue(head, 'Generation');
+  const current = async (table: TableName, partitionKey = callId) =>
+    (await world.rows(table, partitionKey)).filter(
+      (row) => cellValue(row, 'Generation') === generation && cellValue(row, 'CallId') === callId,
+    );
+  const day = String(cellValue(head, 'FirstStartDateTime')).slice(0, 10);
+  return {
+    head,
+    version: cellValue(head, 'Version'),
+    participants: await current('Participants'),
+    sessions: await current('Sessions'),
+    segments: await current('Segments'),
+    mediaStreams: await current('MediaStreams', `${world.tenant.tenantId}_${day}`),
+  };
+}
+
+/** The rows of a call that its head does not point to. */
+export async function leftovers(world: PipelineWorld, callId: string): Promise<ReadonlyArray<StoredRow>> {
+  const [head] = await world.rows('CallRecords', callId);
+  const generation = cellValue(head, 'Generation');
+  const day = String(cellValue(head, 'FirstStartDateTime')).slice(0, 10);
+  const all = await Promise.all([
+    world.rows('Participants', callId),
+    world.rows('Sessions', callId),
+    world.rows('Segments', callId),
+    world.rows('MediaStreams', `${world.tenant.tenantId}_${day}`),
+  ]);
+  return all
+    .flat()
+    .filter((row) => cellValue(row, 'CallId') === callId && cellValue(row, 'Generation') !== generation);
+}
