@@ -165,6 +165,13 @@ describe('npm run host refuses to start, with code 1 and the reason,', () => {
     expect(await refusal(app)).toMatch(/There is no .*dist\/functions\.js: build the functions first/);
   });
 
+  test('when its storage account is not set', async () => {
+    const errors = await refusal(await built(APP), { AzureWebJobsStorage: '' });
+    expect(errors).toBe(
+      'No storage account: set AzureWebJobsStorage, AzureWebJobsStorage__queueServiceUri or AzureWebJobsStorage__accountName\n',
+    );
+  });
+
   test('when the port is taken', async () => {
     const occupant = createServer();
     occupant.listen(0, '127.0.0.1');

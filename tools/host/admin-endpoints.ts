@@ -4,6 +4,7 @@
 import { hostVersion } from './functions-core.ts';
 import type { HttpCall, HttpReply } from './http-trigger.ts';
 import { type InvocationEnvironment, invoke } from './invocation.ts';
+import type { RunningWork } from './running-work.ts';
 import { firstStatus } from './timer-status.ts';
 import { runTimer } from './timer-trigger.ts';
 import type { Trigger } from './triggers.ts';
@@ -13,7 +14,7 @@ export interface AdministeredHost {
   readonly hostId: string;
   readonly environment: InvocationEnvironment;
   /** Lets the work go on after the reply, and the end of the host wait for it. */
-  readonly inBackground: (work: Promise<unknown>) => void;
+  readonly background: RunningWork;
 }
 
 /** Undefined when the path is none of these endpoints. */
@@ -22,7 +23,7 @@ export function answerAdmin(call: HttpCall, path: string, host: AdministeredHost
   if (what === 'GET /') return page(host);
   if (what === 'GET /admin/host/status') return status(host);
   const functionName = /^POST \/admin\/functions\/([^/]+)$/.exec(what)?.[1];
-  return functionName === undefined ? undefined : run(decodeURIComponent(functionName), call.body, host);
+  return functionName === undefined ? undefined : run(functionName, call.body, host);
 }
 
 function page({ triggers }: AdministeredHost): HttpReply {
@@ -50,7 +51,7 @@ function run(functionName: string, body: Uint8Array, host: AdministeredHost): Ht
   switch (trigger.kind) {
     case 'timer': {
       const occasion = { isPastDue: false, status: firstStatus(trigger.schedule, environment.clock.now()) };
-      host.inBackground(runTimer(trigger, occasion, environment));
+      host.background.add(runTimer(trigger, occasion, environment));
       return reply(202);
     }
     case 'queue': {
@@ -58,7 +59,7 @@ function run(functionName: string, body: Uint8Array, host: AdministeredHost): Ht
         reason: 'This function was programmatically called via the host APIs.',
         data: { string: input },
       };
-      host.inBackground(
+      host.background.add(
         invoke(trigger.registered, { ...manual, metadata: { QueueTrigger: manual.data } }, environment),
       );
       return reply(202);

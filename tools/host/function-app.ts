@@ -56,7 +56,6 @@ export async function collectFunctions(register: () => unknown): Promise<Functio
     setProgrammingModel(next) {
       model = next;
     },
-    log: () => undefined,
   });
   try {
     await register();

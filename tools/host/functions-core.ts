@@ -12,12 +12,11 @@ import type {
   ProgrammingModel,
 } from './worker-protocol.ts';
 
-/** What functions, hooks and log lines are handed to while an app is being loaded. */
+/** What functions and hooks are handed to while an app is being loaded. */
 export interface AppUnderConstruction {
   addFunction(metadata: FunctionMetadata, callback: FunctionCallback): CoreDisposable;
   addHook(name: string, callback: HookCallback): CoreDisposable;
   setProgrammingModel(model: ProgrammingModel): void;
-  log(level: LogLevel, message: string): void;
 }
 
 let app: AppUnderConstruction | undefined;
@@ -46,9 +45,10 @@ export function getProgrammingModel(): ProgrammingModel | undefined {
   return programmingModel;
 }
 
-/** Only the library's own remarks come here; what functions log goes through their invocation. */
+/** The library's own remarks, which belong to no invocation; what functions log does not come here. */
 export function log(level: LogLevel, _category: string, message: string): void {
-  app?.log(level, message);
+  if (level === 'warning' || level === 'error' || level === 'critical')
+    process.emitWarning(message, 'AzureFunctions');
 }
 
 export class Disposable implements CoreDisposable {

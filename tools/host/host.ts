@@ -9,14 +9,15 @@ import { type HttpServer, serveHttp } from './http-server.ts';
 import { answer, type HttpCall, type HttpReply } from './http-trigger.ts';
 import { type Invocation, type InvocationEnvironment, runHooks } from './invocation.ts';
 import type { LogSink } from './logs.ts';
-import { bindQueue } from './queue-binding.ts';
+import { bindQueue, type QueueBinding } from './queue-binding.ts';
 import type { QueueDelivery } from './queue-delivery.ts';
 import { listenToQueue } from './queue-listener.ts';
 import { processQueue, type QueueSteps } from './queue-steps.ts';
+import { RunningWork } from './running-work.ts';
 import type { Settings } from './settings.ts';
 import { blobService } from './storage-connections.ts';
 import { timerSingleton } from './timer-blobs.ts';
-import { listenToTimer } from './timer-listener.ts';
+import { listenToTimer, type TimerSingleton } from './timer-listener.ts';
 import { firstStatus } from './timer-status.ts';
 import { runTimer } from './timer-trigger.ts';
 import { type QueueTrigger, readTriggers, type TimerTrigger, type Trigger } from './triggers.ts';
@@ -58,113 +59,150 @@ export interface Host {
    * @throws when the port is taken, a connection is not set, or storage does not answer.
    */
   start(port?: number): Promise<{ readonly port: number; readonly url: string }>;
-  /** Takes no more work, finishes what is running (at most `drainSeconds`), gives up leases. */
+  /** Takes no more work, finishes what is running (at most `drainSeconds`), gives up leases. May be called again. */
   stop(): Promise<void>;
 }
-
-const NOT_FOUND: HttpReply = { status: 404, headers: [], body: new Uint8Array(0) };
 
 /**
  * A host for `app`, ready for single steps; it listens to nothing before `start`.
  * @throws {TriggerError} naming every function it cannot run.
  */
 export async function createHost(options: HostOptions): Promise<Host> {
-  const { app, settings, hostId = 'local', clock = systemClock, drainSeconds = 30 } = options;
-  const hostJson = effectiveHostJson(options);
-  const triggers = readTriggers(app, settings);
-  const environment: InvocationEnvironment = {
-    app,
-    clock,
-    logs: options.logs ?? (() => undefined),
-    functionTimeoutMs: hostJson.functionTimeoutMs,
-    running: new Map(),
-  };
-  const routes = new HttpRoutes(
-    triggers.filter((trigger) => trigger.kind === 'http'),
-    hostJson.routePrefix,
-  );
-  const bind = (trigger: QueueTrigger) => bindQueue(trigger, settings, hostJson.queues);
-  const withSingleton = (trigger: TimerTrigger) => {
-    const blobs = blobService('AzureWebJobsStorage', settings);
-    return {
-      trigger,
-      singleton: timerSingleton(blobs, hostId, trigger.functionName, hostJson.singleton, clock),
-    };
-  };
-  const background = new Set<Promise<unknown>>();
-  const inBackground = (work: Promise<unknown>) =>
-    void background.add(work.finally(() => background.delete(work)));
-  const listeners: Array<{ stop(): Promise<void> }> = [];
-  let server: HttpServer | undefined;
-  const runningNames = () => [...environment.running.values()].join(', ');
-  const say = (level: LogLevel, message: string) =>
-    environment.logs({ time: clock.now().toISOString(), level, source: 'host', message });
-
-  await runHooks(app, 'appStart', { hookData: {}, functionAppDirectory: process.cwd() });
-
-  const handle = async (call: HttpCall): Promise<HttpReply> => {
-    const path = new URL(call.url).pathname;
-    const route = routes.find(call.method, path);
-    if (route !== undefined) return await answer(call, route, environment);
-    return answerAdmin(call, path, { triggers, hostId, environment, inBackground }) ?? NOT_FOUND;
-  };
-
-  return {
-    triggers,
-    hostJson,
-
-    http: async (input, init) => toResponse(await handle(await toCall(input, init))),
-
-    processQueue: async (queueName, steps = {}) => {
-      const trigger = triggers.find(
-        (candidate) => candidate.kind === 'queue' && candidate.queueName === queueName,
-      );
-      if (trigger?.kind !== 'queue') throw new Error(`No function is triggered by the queue "${queueName}".`);
-      return await processQueue(bind(trigger), steps, environment);
-    },
-
-    runTimer: async (functionName, { isPastDue = false } = {}) => {
-      const trigger = triggers.find((candidate) => candidate.functionName === functionName);
-      if (trigger?.kind !== 'timer') throw new Error(`No timer function is named "${functionName}".`);
-      return await runTimer(
-        trigger,
-        { isPastDue, status: firstStatus(trigger.schedule, clock.now()) },
-        environment,
-      );
-    },
-
-    start: async (port = 0) => {
-      // Whatever can fail comes before the first listener: a start that failed leaves nothing running.
-      const bindings = triggers.filter((trigger) => trigger.kind === 'queue').map(bind);
-      await Promise.all(bindings.map(({ queue }) => queue.createIfNotExists()));
-      const timers = triggers.filter((trigger) => trigger.kind === 'timer').map(withSingleton);
-      server = await serveHttp(port, handle);
-      for (const binding of bindings) listeners.push(listenToQueue(binding, environment));
-      for (const { trigger, singleton } of timers)
-        listeners.push(listenToTimer(trigger, singleton, environment));
-      return { port: server.port, url: `http://localhost:${server.port}` };
-    },
-
-    stop: async () => {
-      say('information', `Stopping; still running: ${runningNames() || 'nothing'}`);
-      const drained = Promise.all([
-        server?.stop(),
-        ...listeners.map((listener) => listener.stop()),
-        ...background,
-      ]);
-      if (!(await within(drained, drainSeconds * 1000, clock))) {
-        server?.cut();
-        say('warning', `Still running after ${drainSeconds} s, and no longer waited for: ${runningNames()}`);
-      }
-      await runHooks(app, 'appTerminate', { hookData: {} });
-    },
-  };
+  const host = new LocalHost(options);
+  await runHooks(options.app, 'appStart', { hookData: {}, functionAppDirectory: process.cwd() });
+  return host;
 }
 
-function effectiveHostJson({
-  hostJson = parseHostJson({ version: '2.0' }),
-  failureVisibilitySeconds,
-}: HostOptions) {
+const DEFAULT_DRAIN_SECONDS = 30;
+const NOT_FOUND: HttpReply = { status: 404, headers: [], body: new Uint8Array(0) };
+
+class LocalHost implements Host {
+  readonly triggers: ReadonlyArray<Trigger>;
+  readonly hostJson: HostJson;
+  readonly #settings: Settings;
+  readonly #hostId: string;
+  readonly #drainSeconds: number;
+  readonly #environment: InvocationEnvironment;
+  readonly #routes: HttpRoutes;
+  readonly #background = new RunningWork();
+  readonly #listeners: Array<{ stop(): Promise<void> }> = [];
+  #server: HttpServer | undefined;
+  #stopped: Promise<void> | undefined;
+
+  constructor(options: HostOptions) {
+    this.triggers = readTriggers(options.app, options.settings);
+    this.hostJson = effectiveHostJson(options);
+    this.#settings = options.settings;
+    this.#hostId = options.hostId ?? 'local';
+    this.#drainSeconds = options.drainSeconds ?? DEFAULT_DRAIN_SECONDS;
+    this.#environment = {
+      app: options.app,
+      clock: options.clock ?? systemClock,
+      logs: options.logs ?? (() => undefined),
+      functionTimeoutMs: this.hostJson.functionTimeoutMs,
+      running: new Map(),
+    };
+    this.#routes = new HttpRoutes(this.#triggersOf('http'), this.hostJson.routePrefix);
+  }
+
+  async http(input: string | URL | Request, init?: RequestInit): Promise<Response> {
+    return toResponse(await this.#answer(await toCall(input, init)));
+  }
+
+  async processQueue(queueName: string, steps: QueueSteps = {}): Promise<ReadonlyArray<QueueDelivery>> {
+    const trigger = this.#triggersOf('queue').find((candidate) => candidate.queueName === queueName);
+    if (trigger === undefined) throw new Error(`No function is triggered by the queue "${queueName}".`);
+    return await processQueue(this.#bind(trigger), steps, this.#environment);
+  }
+
+  async runTimer(functionName: string, { isPastDue = false } = {}): Promise<Invocation> {
+    const trigger = this.#triggersOf('timer').find((candidate) => candidate.functionName === functionName);
+    if (trigger === undefined) throw new Error(`No timer function is named "${functionName}".`);
+    const status = firstStatus(trigger.schedule, this.#environment.clock.now());
+    return await runTimer(trigger, { isPastDue, status }, this.#environment);
+  }
+
+  async start(port = 0): Promise<{ readonly port: number; readonly url: string }> {
+    // Whatever can fail comes before the first listener: a start that failed leaves nothing running.
+    const queues = this.#triggersOf('queue').map((trigger) => this.#bind(trigger));
+    await Promise.all(queues.map(({ queue }) => queue.createIfNotExists()));
+    const timers = this.#triggersOf('timer').map((trigger) => ({
+      trigger,
+      singleton: this.#singleton(trigger),
+    }));
+    this.#server = await serveHttp(port, (call) => this.#answer(call));
+    this.#listeners.push(
+      ...queues.map((binding) => listenToQueue(binding, this.#environment)),
+      ...timers.map(({ trigger, singleton }) => listenToTimer(trigger, singleton, this.#environment)),
+    );
+    return { port: this.#server.port, url: `http://localhost:${this.#server.port}` };
+  }
+
+  stop(): Promise<void> {
+    this.#stopped ??= this.#drain();
+    return this.#stopped;
+  }
+
+  async #drain(): Promise<void> {
+    this.#say('information', `Stopping; still running: ${this.#runningNames() || 'nothing'}`);
+    const drained = Promise.all([
+      this.#server?.stop(),
+      ...this.#listeners.map((listener) => listener.stop()),
+      this.#background.allDone(),
+    ]);
+    if (!(await within(drained, this.#drainSeconds * 1000, this.#environment.clock))) {
+      this.#server?.cut();
+      this.#say('warning', `Gave up waiting after ${this.#drainSeconds} s for: ${this.#runningNames()}`);
+    }
+    await runHooks(this.#environment.app, 'appTerminate', { hookData: {} });
+  }
+
+  async #answer(call: HttpCall): Promise<HttpReply> {
+    const path = new URL(call.url).pathname;
+    const route = this.#routes.find(call.method, path);
+    if (route !== undefined) return await answer(call, route, this.#environment);
+    const administered = {
+      triggers: this.triggers,
+      hostId: this.#hostId,
+      environment: this.#environment,
+      background: this.#background,
+    };
+    return answerAdmin(call, path, administered) ?? NOT_FOUND;
+  }
+
+  #triggersOf<Kind extends Trigger['kind']>(kind: Kind): ReadonlyArray<Extract<Trigger, { kind: Kind }>> {
+    return this.triggers.filter(
+      (trigger): trigger is Extract<Trigger, { kind: Kind }> => trigger.kind === kind,
+    );
+  }
+
+  #bind(trigger: QueueTrigger): QueueBinding {
+    return bindQueue(trigger, this.#settings, this.hostJson.queues);
+  }
+
+  #singleton({ functionName }: TimerTrigger): TimerSingleton {
+    const blobs = blobService('AzureWebJobsStorage', this.#settings);
+    return timerSingleton(
+      blobs,
+      this.#hostId,
+      functionName,
+      this.hostJson.singleton,
+      this.#environment.clock,
+    );
+  }
+
+  #runningNames(): string {
+    return [...this.#environment.running.values()].join(', ');
+  }
+
+  #say(level: LogLevel, message: string): void {
+    const { logs, clock } = this.#environment;
+    logs({ time: clock.now().toISOString(), level, source: 'host', message });
+  }
+}
+
+function effectiveHostJson(options: HostOptions): HostJson {
+  const { hostJson = parseHostJson({ version: '2.0' }), failureVisibilitySeconds } = options;
   if (failureVisibilitySeconds === undefined) return hostJson;
   return { ...hostJson, queues: { ...hostJson.queues, visibilityTimeoutSeconds: failureVisibilitySeconds } };
 }
@@ -172,10 +210,10 @@ function effectiveHostJson({
 /** True when `work` is done in time; when not, it goes on unwatched. */
 async function within(work: Promise<unknown>, limitMs: number, clock: Clock): Promise<boolean> {
   const done = new AbortController();
-  const result = await Promise.race([
+  const inTime = await Promise.race([
     work.then(() => true),
     clock.sleep(limitMs, done.signal).then(() => false),
   ]);
   done.abort();
-  return result;
+  return inTime;
 }

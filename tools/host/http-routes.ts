@@ -1,6 +1,6 @@
 // Which HTTP function answers a path: the route templates of ASP.NET, as far as functions use them.
 // https://learn.microsoft.com/aspnet/core/fundamentals/routing#route-templates
-import type { HttpTrigger } from './triggers.ts';
+import { type HttpTrigger, TriggerError } from './triggers.ts';
 
 export interface RouteMatch {
   readonly trigger: HttpTrigger;
@@ -19,7 +19,7 @@ type Segment =
 export class HttpRoutes {
   readonly #routes: ReadonlyArray<Route>;
 
-  /** @throws {Error} for a template with a constraint or a form that is not supported. */
+  /** @throws {TriggerError} for a template with a constraint or a form that is not supported. */
   constructor(triggers: ReadonlyArray<HttpTrigger>, prefix: string) {
     this.#routes = triggers
       .map((trigger) => ({
@@ -52,7 +52,7 @@ function parse(template: string): ReadonlyArray<Segment> {
         if (parameter.stars !== '') return { kind: 'rest', name };
         return { kind: parameter.optional === '?' ? 'optional' : 'parameter', name };
       }
-      if (/[{}]/.test(part)) throw new Error(`The route segment "${part}" is not supported here.`);
+      if (/[{}]/.test(part)) throw new TriggerError(`The route segment "${part}" is not supported here.`);
       return { kind: 'literal', text: part.toLowerCase() };
     });
 }

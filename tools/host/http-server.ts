@@ -43,22 +43,29 @@ export async function serveHttp(
   };
 }
 
+const FAILED: HttpReply = { status: 500, headers: [], body: new Uint8Array(0) };
+
 async function respond(
   request: IncomingMessage,
   response: ServerResponse,
   handle: (call: HttpCall) => Promise<HttpReply>,
 ): Promise<void> {
-  let reply: HttpReply = { status: 500, headers: [], body: new Uint8Array(0) };
   try {
     const body = await readBody(request);
-    if (body !== undefined) reply = await handle(toCall(request, body));
+    write(response, body === undefined ? FAILED : await handle(toCall(request, body)));
   } catch {
-    // The caller went away in the middle of the request, or sent one that cannot be read: nobody waits for details.
+    // The caller went away, sent what cannot be read, or was to get a header that cannot be written.
+    if (!response.headersSent) write(response, FAILED);
   }
-  response.statusCode = reply.status;
-  for (const [name, value] of reply.headers) response.appendHeader(name, value);
-  response.setHeader('content-length', reply.body.byteLength);
-  response.end(reply.body);
+}
+
+function write(response: ServerResponse, { status, headers, body }: HttpReply): void {
+  for (const name of response.getHeaderNames()) response.removeHeader(name);
+  response.statusCode = status;
+  for (const [name, value] of headers) response.appendHeader(name, value);
+  // https://www.rfc-editor.org/rfc/rfc9110#section-8.6
+  if (status !== 204) response.setHeader('content-length', body.byteLength);
+  response.end(body);
 }
 
 /** Undefined when it is too large, which is known at once where the caller says so. */

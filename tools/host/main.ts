@@ -12,6 +12,7 @@ import { hostIdOf } from './host-id.ts';
 import { HostJsonError, readHostJson } from './host-json.ts';
 import { LocalSettingsError, readLocalSettings } from './local-settings.ts';
 import { jsonLinesLog, lineLog } from './logs.ts';
+import { StorageConnectionError } from './storage-connections.ts';
 import { TriggerError } from './triggers.ts';
 
 /** Of the Core Tools. */
@@ -83,7 +84,14 @@ function explain(error: unknown): string {
   if (error instanceof Error && 'code' in error && error.code === 'ECONNREFUSED') {
     return `Storage does not answer: ${error.message}. For the storage emulator, run azurite.`;
   }
-  const known = [FunctionAppError, HostJsonError, LocalSettingsError, StartError, TriggerError];
+  const known = [
+    FunctionAppError,
+    HostJsonError,
+    LocalSettingsError,
+    StartError,
+    StorageConnectionError,
+    TriggerError,
+  ];
   if (known.some((kind) => error instanceof kind) && error instanceof Error) return error.message;
   return error instanceof Error ? (error.stack ?? error.message) : String(error);
 }

@@ -4,6 +4,7 @@ import type { InvocationEnvironment } from './invocation.ts';
 import { type QueueBinding, receive } from './queue-binding.ts';
 import { deliver } from './queue-delivery.ts';
 import { pollingBackoff } from './queue-polling.ts';
+import { RunningWork } from './running-work.ts';
 
 export interface QueueListener {
   /** Takes no more messages; resolves when those already taken are done. */
@@ -13,7 +14,7 @@ export interface QueueListener {
 /** Starts the loop; it survives every error of storage, which it logs, and waits as if the queue were empty. */
 export function listenToQueue(binding: QueueBinding, environment: InvocationEnvironment): QueueListener {
   const stopping = new AbortController();
-  const running = new Set<Promise<unknown>>();
+  const running = new RunningWork();
   const { batchSize, newBatchThreshold, maxPollingIntervalMs } = binding.options;
   const backoff = pollingBackoff(maxPollingIntervalMs);
   const loop = (async () => {
@@ -23,13 +24,13 @@ export function listenToQueue(binding: QueueBinding, environment: InvocationEnvi
         logFailure(environment, binding, 'could not be read', error);
         return [];
       });
-      for (const message of messages) track(running, deliverLogged(message, binding, environment));
+      for (const message of messages) running.add(deliverLogged(message, binding, environment));
       if (messages.length === 0) {
         await environment.clock.sleep(backoff.next(foundSinceWait), stopping.signal);
         foundSinceWait = false;
       } else {
         foundSinceWait = true;
-        while (running.size > newBatchThreshold) await Promise.race(running);
+        while (running.size > newBatchThreshold) await running.oneDone();
       }
     }
   })();
@@ -37,14 +38,9 @@ export function listenToQueue(binding: QueueBinding, environment: InvocationEnvi
     stop: async () => {
       stopping.abort();
       await loop;
-      await Promise.all(running);
+      await running.allDone();
     },
   };
-}
-
-function track(running: Set<Promise<unknown>>, work: Promise<unknown>): void {
-  const tracked = work.finally(() => running.delete(tracked));
-  running.add(tracked);
 }
 
 async function deliverLogged(

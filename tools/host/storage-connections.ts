@@ -5,9 +5,14 @@ import { BlobServiceClient } from '@azure/storage-blob';
 import { QueueServiceClient } from '@azure/storage-queue';
 import type { Settings } from './settings.ts';
 
+/** The settings name no storage account; the message says which settings could. */
+export class StorageConnectionError extends Error {
+  override readonly name = 'StorageConnectionError';
+}
+
 /**
  * The queue service of the account that the setting `connection` names.
- * @throws {Error} naming the settings it looked for.
+ * @throws {StorageConnectionError}
  */
 export function queueService(connection: string, settings: Settings): QueueServiceClient {
   const connectionString = settings[connection];
@@ -17,7 +22,7 @@ export function queueService(connection: string, settings: Settings): QueueServi
 
 /**
  * The blob service of the account that the setting `connection` names.
- * @throws {Error} naming the settings it looked for.
+ * @throws {StorageConnectionError}
  */
 export function blobService(connection: string, settings: Settings): BlobServiceClient {
   const connectionString = settings[connection];
@@ -31,7 +36,7 @@ function endpoint(connection: string, service: 'queue' | 'blob', settings: Setti
   if (uri) return uri;
   const account = settings[`${connection}__accountName`];
   if (account) return `https://${account}.${service}.core.windows.net`;
-  throw new Error(
+  throw new StorageConnectionError(
     `No storage account: set ${connection}, ${connection}__${service}ServiceUri or ${connection}__accountName`,
   );
 }
