@@ -21,7 +21,7 @@ const httpsUrl = text.refine((value) => isUrl(value, ['https:']), 'must be an ht
 /** Graph's limit for clientState. https://learn.microsoft.com/graph/api/resources/subscription */
 const CLIENT_STATE_LENGTH = 128;
 /** A secret shorter than this can be guessed. */
-const SHORTEST_CLIENT_STATE = 16;
+const SHORTEST_CLIENT_STATE = 8;
 
 const clientState = z
   .string()
@@ -107,7 +107,7 @@ export const Settings = z.object({
   ),
   GRAPH_CLIENT_STATE: documented(clientState, {
     description:
-      'The secret that Graph repeats in every notification; 16 to 128 characters. In Azure, a Key Vault reference.',
+      'The secret that Graph repeats in every notification; 8 to 128 characters. In Azure, a Key Vault reference.',
     example: 'a-long-random-text-only-graph-knows',
   }),
   GRAPH_CLIENT_STATE_PREVIOUS: documented(clientState.optional(), {

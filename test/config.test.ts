@@ -40,7 +40,7 @@ describe('settings', () => {
   it('that are wrong are all named in one message, without their values', () => {
     const message = refusal({
       GRAPH_TENANT_ID: 'contoso.onmicrosoft.com',
-      GRAPH_CLIENT_STATE: 'short-secret',
+      GRAPH_CLIENT_STATE: 'sh0rt',
       GRAPH_CLOUD: 'mooncake',
       LATENCY_WINDOW_MINUTES: 'soon',
       MAINTAIN_SCHEDULE: '* * * * *',
@@ -48,7 +48,7 @@ describe('settings', () => {
     });
     for (const name of [
       'GRAPH_TENANT_ID must be a tenant id (GUID)',
-      'GRAPH_CLIENT_STATE must have at least 16 characters',
+      'GRAPH_CLIENT_STATE must have at least 8 characters',
       'GRAPH_CLOUD',
       'LATENCY_WINDOW_MINUTES must be a number',
       'MAINTAIN_SCHEDULE must be a six-field NCRONTAB',
@@ -58,7 +58,7 @@ describe('settings', () => {
     ]) {
       expect(message).toContain(name);
     }
-    expect(message).not.toContain('short-secret');
+    expect(message).not.toContain('sh0rt');
     expect(message).not.toContain('contoso.onmicrosoft.com');
   });
 

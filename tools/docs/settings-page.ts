@@ -1,0 +1,34 @@
+/** docs/settings.md, from the settings' schema. */
+
+import * as z from 'zod';
+import { Settings } from '../../src/config.ts';
+
+/** The whole page, in Markdown. */
+export function settingsPage(): string {
+  const rows = Object.entries(Settings.shape).map(([name, schema]) => {
+    const { description = '', unit, example } = schema.meta() ?? {};
+    const cells = [`\`${name}\``, description, ifNotOf(schema), unit ?? '', `\`${String(example)}\``];
+    return `| ${cells.map((cell) => String(cell).replaceAll('|', '\\|')).join(' | ')} |`;
+  });
+  return `# Settings
+
+Generated from the schema in \`src/config.ts\`: \`npm run docs\` writes it.
+
+Settings are read from the environment: application settings in Azure, \`local.settings.json\` on your machine. All of
+them are checked when the app starts; what is missing or wrong is named in one message, and the app does not start.
+An empty setting counts as missing.
+
+| setting | meaning | if not set | unit | example |
+|---|---|---|---|---|
+${rows.join('\n')}
+
+The queue trigger connects by the same \`CallRecordStorage\` settings. A connection string is for your own machine
+and for tests: queues and tables are created at start. In Azure connect with an identity, and let the template create
+them.
+`;
+}
+
+function ifNotOf(schema: z.ZodType): string {
+  if (schema instanceof z.ZodDefault) return `\`${String(schema.def.defaultValue)}\``;
+  return schema instanceof z.ZodOptional ? 'not used' : '**must be set**';
+}
