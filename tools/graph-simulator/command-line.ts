@@ -59,7 +59,8 @@ export function commandLine(args: ReadonlyArray<string>): CommandLine {
   ): number => {
     const text = values[name];
     const value = typeof text === 'string' && text.trim() !== '' ? Number(text) : Number.NaN;
-    if (!holds(value) && typeof text === 'string') mistakes.push(`--${name} must be ${rule}, not '${text}'`);
+    if (!holds(value) && typeof text === 'string' && isValue(text))
+      mistakes.push(`--${name} must be ${rule}, not '${text}'`);
     return value;
   };
   const port = number(
@@ -93,6 +94,11 @@ export function commandLine(args: ReadonlyArray<string>): CommandLine {
   };
 }
 
+/** `--speed --seed 1` forgot a value: it does not mean the speed "--seed". */
+function isValue(value: string | undefined): boolean {
+  return value !== undefined && !value.startsWith('--');
+}
+
 function mistakesOf(token: {
   readonly name: string;
   readonly rawName: string;
@@ -100,13 +106,13 @@ function mistakesOf(token: {
 }): ReadonlyArray<string> {
   if (!(token.name in OPTIONS)) return [`${token.rawName} is no option`];
   const { type } = OPTIONS[token.name as keyof typeof OPTIONS];
-  if (type === 'string' && token.value === undefined) return [`${token.rawName} needs a value`];
+  if (type === 'string' && !isValue(token.value)) return [`${token.rawName} needs a value`];
   return type === 'boolean' && token.value !== undefined ? [`${token.rawName} takes no value`] : [];
 }
 
 function faultOf(text: string): { readonly name: FaultName; readonly count: number } | string {
   const [name = '', count = '1', ...rest] = text.split(':');
-  if (!isFaultName(name)) return `--fault: there is no fault '${name}'; --help lists them`;
+  if (!isFaultName(name)) return `--fault: there is no fault '${name}' (--help lists them)`;
   const times = Number(count);
   if (rest.length > 0 || !Number.isInteger(times) || times < 1)
     return `--fault ${text}: the count must be a whole number from 1`;

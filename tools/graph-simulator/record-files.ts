@@ -8,18 +8,25 @@ import { graphDateTime } from './model/date-time.ts';
 import { fileRecord } from './model/records/file-record.ts';
 import type { SimulatedTenant } from './model/tenant.ts';
 
+/** Links to further pages: with one of these, the file is a part of a record. */
+const INCOMPLETE = ['sessions@odata.nextLink', 'participants_v2@odata.nextLink'];
+
 const dateTime = z.iso.datetime({ offset: true });
 
 /** What must be there to serve a record; everything else is passed on as it is. */
-const RecordDocument = z.looseObject({
-  id: z.guid(),
-  version: z.int().min(0),
-  startDateTime: dateTime,
-  endDateTime: dateTime,
-  lastModifiedDateTime: dateTime,
-  sessions: z.array(z.looseObject({ id: z.string() })).default([]),
-  participants_v2: z.array(z.looseObject({ id: z.string() })).default([]),
-});
+const RecordDocument = z
+  .looseObject({
+    id: z.guid(),
+    version: z.int().min(0),
+    startDateTime: dateTime,
+    endDateTime: dateTime,
+    lastModifiedDateTime: dateTime,
+    sessions: z.array(z.looseObject({ id: z.string() })).default([]),
+    participants_v2: z.array(z.looseObject({ id: z.string() })).default([]),
+  })
+  .refine((record) => !INCOMPLETE.some((link) => link in record), {
+    error: `holds only a first page: a record must have all pages and no ${INCOMPLETE.join(' or ')}`,
+  });
 
 export type RecordDocument = z.infer<typeof RecordDocument>;
 

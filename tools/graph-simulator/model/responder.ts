@@ -1,12 +1,8 @@
 /** The whole Graph surface: authentication, faults, throttling, the operation, the headers of every answer. */
 
-import {
-  type CallRecordRequest,
-  getCallRecord,
-  listCallRecords,
-  listParticipants,
-  listSessions,
-} from './call-record-answers.ts';
+import type { CallRecordRequest } from './answers/call-record-document.ts';
+import { getCallRecord, listCallRecords, listParticipants, listSessions } from './answers/call-records.ts';
+import type { SubscriptionAnswers } from './answers/subscriptions.ts';
 import type { CallRegister } from './calls/call-register.ts';
 import type { Emit } from './events.ts';
 import {
@@ -33,7 +29,6 @@ import {
 import { operationOf } from './odata/route.ts';
 import type { Random } from './random.ts';
 import { retryAfterUntil } from './retry-after.ts';
-import type { SubscriptionAnswers } from './subscription-answers.ts';
 import { type ThrottleScope, Throttling, throttleScopes } from './throttling.ts';
 
 /** The only token that the simulated Graph accepts. */
@@ -60,6 +55,7 @@ interface Visit extends DisturbableRequest {
   readonly scopes: ReadonlyArray<ThrottleScope>;
   readonly startedAt: number;
   fault: Fault | undefined;
+  refusedScope: ThrottleScope | undefined;
 }
 
 export class Responder {
@@ -76,7 +72,7 @@ export class Responder {
     const response = await this.#response(visit);
     const retryAfter = response.headers['Retry-After'];
     const until = retryAfterUntil(retryAfter, visit.startedAt);
-    const [scope] = visit.scopes;
+    const scope = visit.refusedScope ?? visit.scopes[0];
     if (until !== undefined && scope !== undefined) this.#throttling.askPatience(scope, until);
     const { operation } = visit;
     this.#options.emit(this.#options.now(), {
@@ -109,6 +105,7 @@ export class Responder {
       scopes: throttleScopes(operation),
       startedAt: this.#options.now(),
       fault: undefined,
+      refusedScope: undefined,
     };
   }
 
@@ -140,10 +137,12 @@ export class Responder {
     throw new GraphError(401, 'InvalidAuthenticationToken', message);
   }
 
-  #throttle({ scopes, startedAt }: Visit): void {
+  #throttle(visit: Visit): void {
     if (!this.#options.throttling) return;
+    const { scopes, startedAt } = visit;
     const refusal = this.#throttling.refusal(scopes, startedAt);
     if (refusal === undefined) return;
+    visit.refusedScope = refusal.scope;
     throw throttled(String(Math.max(1, Math.ceil((refusal.until - startedAt) / 1000))));
   }
 

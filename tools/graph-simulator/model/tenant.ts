@@ -7,14 +7,15 @@
  */
 
 import { Agenda } from './agenda.ts';
+import { SubscriptionAnswers } from './answers/subscriptions.ts';
 import { DEFAULT_BEHAVIOUR, type GraphBehaviour } from './behaviour.ts';
 import { BackgroundCalls } from './calls/background.ts';
 import type { Call, CallSpec, VersionSpec } from './calls/call.ts';
 import { CallRegister } from './calls/call-register.ts';
 import { type TrueCall, trueCall, wholeRecord } from './calls/truth.ts';
 import { type Listener, Listeners } from './events.ts';
-import { type FaultOptions, FaultSet } from './faults/fault-set.ts';
-import type { TenantFault } from './faults/fault-table.ts';
+import { FaultSet } from './faults/fault-set.ts';
+import { TenantFaults } from './faults/tenant-faults.ts';
 import { Notifier } from './notifications/notifier.ts';
 import { Outbox } from './notifications/outbox.ts';
 import type { GraphRequest, GraphResponse } from './odata/response.ts';
@@ -23,62 +24,10 @@ import type { CallRecordContent } from './records/content.ts';
 import type { CallKind } from './records/kinds.ts';
 import { Directory } from './records/people.ts';
 import { Responder } from './responder.ts';
-import { SubscriptionAnswers } from './subscription-answers.ts';
+import { DEFAULT_TENANT_ID, type SimulatedTenant, type TenantOptions } from './simulated-tenant.ts';
 import { SubscriptionRegister } from './subscriptions/subscription-register.ts';
-import type { Transport } from './transport.ts';
 
-export const DEFAULT_TENANT_ID = '3c9a1f0e-7b52-4d8e-9a64-1f2e5b7c8d90';
-
-export interface TenantOptions {
-  /** Everything that is drawn follows from it. */
-  readonly seed: number;
-  readonly clock: { now(): Date };
-  readonly transport: Transport;
-  readonly tenantId?: string;
-  /**
-   * How many times faster Graph does what it does by itself: latency, later versions, delays, retries, the slow and
-   * drop states. What lies between Graph and a client stays in real time: Retry-After, limits, expiry, time limits.
-   */
-  readonly speed?: number;
-  /** Calls that happen by themselves. */
-  readonly callsPerMinute?: number;
-  readonly behaviour?: Partial<GraphBehaviour>;
-}
-
-export interface SimulatedTenant {
-  readonly tenantId: string;
-  readonly faults: FaultSet;
-
-  /** Answers any request to Graph. Asynchronous only because subscribing asks the webhook to prove itself. */
-  respond(request: GraphRequest): Promise<GraphResponse>;
-
-  /** When something will happen by itself next; undefined when nothing will. It may lie in the past. */
-  nextDueAt(): Date | undefined;
-  /** Lets everything due happen and sends what is to be sent; returns how many things happened, after the answers. */
-  deliverDue(): Promise<number>;
-
-  /** A call ends: now, or at `endedAt`. Without a kind one is drawn. */
-  startCall(spec?: CallKind | CallSpec): TrueCall;
-  /** A record from elsewhere becomes a call of this tenant, readable and notified now. */
-  adoptRecord(callId: string, version: number, content: CallRecordContent): TrueCall;
-  /** Publishes the next version of a record now and notifies of it. */
-  publishVersion(callId: string, spec?: VersionSpec & { readonly notify?: boolean }): TrueCall;
-  /** Calls that happen by themselves from now on, so many a minute on average; 0 stops them. */
-  setBackground(callsPerMinute: number): void;
-  /** Somebody who is not Graph posts notifications of this call to every webhook (by default of a call unknown to anybody). */
-  forgeNotification(callId?: string): void;
-
-  /** What a perfect pipeline would have stored by now, in the order in which the calls were made. */
-  truth(): ReadonlyArray<TrueCall>;
-  /**
-   * The record with all participants and sessions in one document, of its newest version or of the one asked for:
-   * what a client assembles that sends `Prefer: include-unknown-enum-members`. Undefined when there is none.
-   */
-  recordOf(callId: string, version?: number): object | undefined;
-
-  /** Hears everything that happens; returns a function that ends the listening. */
-  on(listener: Listener): () => void;
-}
+export { DEFAULT_TENANT_ID, type SimulatedTenant, type TenantOptions } from './simulated-tenant.ts';
 
 export function createTenant(options: TenantOptions): SimulatedTenant {
   return new Tenant(options);
@@ -96,6 +45,7 @@ class Tenant implements SimulatedTenant {
   readonly #subscriptions: SubscriptionRegister;
   readonly #outbox: Outbox;
   readonly #notifier: Notifier;
+  readonly #tenantFaults: TenantFaults;
   readonly #responder: Responder;
 
   constructor({
@@ -114,7 +64,7 @@ class Tenant implements SimulatedTenant {
     const agreed: GraphBehaviour = { ...DEFAULT_BEHAVIOUR, ...behaviour };
     const now = (): number => clock.now().getTime();
     const { emit } = this.#listeners;
-    this.faults = new FaultSet((name, fault) => this.#strike(name, fault));
+    this.faults = new FaultSet((name, fault) => this.#tenantFaults.add(name, fault, now()));
     this.#outbox = new Outbox({
       random: random.fork('outbox'),
       transport,
@@ -129,6 +79,7 @@ class Tenant implements SimulatedTenant {
     this.#subscriptions = new SubscriptionRegister({
       agenda: this.#agenda,
       emit,
+      onCreated: (at) => this.#tenantFaults.subscriptionCreated(at),
       onReminder: (subscription, at) => this.#notifier.lifecycle(subscription, 'reauthorizationRequired', at),
       onGone: ({ id }, at) => this.#outbox.forget(id, at),
     });
@@ -140,6 +91,13 @@ class Tenant implements SimulatedTenant {
       faults: this.faults,
       outbox: this.#outbox,
       subscriptions: () => this.#subscriptions.live(),
+    });
+    this.#tenantFaults = new TenantFaults({
+      agenda: this.#agenda,
+      subscriptions: this.#subscriptions,
+      outbox: this.#outbox,
+      notifier: this.#notifier,
+      unknownCallId: () => this.#random.guid(),
     });
     this.#calls = new CallRegister({
       random: random.fork('calls'),
@@ -224,7 +182,7 @@ class Tenant implements SimulatedTenant {
   }
 
   forgeNotification(callId?: string): void {
-    this.#notifier.forge(callId ?? this.#random.guid(), this.#now());
+    this.faults.add('notification-forged', callId === undefined ? {} : { callId });
   }
 
   truth(): ReadonlyArray<TrueCall> {
@@ -262,32 +220,5 @@ class Tenant implements SimulatedTenant {
   #count(callId: string | undefined, forged: boolean, what: 'accepted' | 'dropped'): void {
     const call = callId === undefined || forged ? undefined : this.#calls.find(callId);
     if (call !== undefined) call.notifications[what] += 1;
-  }
-
-  #strike(name: TenantFault, { callId }: FaultOptions): void {
-    this.#advance();
-    const at = this.#now();
-    if (name === 'notification-forged') {
-      this.forgeNotification(callId);
-      return;
-    }
-    for (const subscription of this.#subscriptions.live()) {
-      switch (name) {
-        case 'subscription-removed':
-          this.#subscriptions.remove(subscription.id, at, true);
-          break;
-        case 'lifecycle-subscription-removed':
-          this.#subscriptions.remove(subscription.id, at, true);
-          this.#notifier.lifecycle(subscription, 'subscriptionRemoved', at);
-          break;
-        case 'lifecycle-reauthorization-required':
-          this.#outbox.pause(subscription.id);
-          this.#notifier.lifecycle(subscription, 'reauthorizationRequired', at);
-          break;
-        case 'lifecycle-missed':
-          this.#notifier.lifecycle(subscription, 'missed', at);
-          break;
-      }
-    }
   }
 }

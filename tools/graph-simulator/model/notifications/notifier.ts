@@ -2,6 +2,7 @@
 
 import type { GraphBehaviour } from '../behaviour.ts';
 import type { Call } from '../calls/call.ts';
+import { tookPart } from '../calls/participation.ts';
 import type { NotificationElement } from '../events.ts';
 import type { FaultSet } from '../faults/fault-set.ts';
 import type { Random } from '../random.ts';
@@ -117,11 +118,5 @@ export class Notifier {
 function concerns({ participantIds }: Subscription, call: Call): boolean {
   if (participantIds === undefined) return true;
   const version = call.published.at(-1);
-  if (version === undefined) return false;
-  const participants = call.content.participants(version);
-  for (let index = 0; index < participants.count; index += 1) {
-    const { id } = participants.at(index) as { readonly id?: string };
-    if (id !== undefined && participantIds.includes(id)) return true;
-  }
-  return false;
+  return version !== undefined && tookPart(call, version, participantIds);
 }

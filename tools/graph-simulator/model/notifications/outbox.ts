@@ -73,8 +73,14 @@ export class Outbox {
     this.#paused.add(subscriptionId);
   }
 
-  resume(subscriptionId: string): void {
-    this.#paused.delete(subscriptionId);
+  /** What waited for more than four hours is lost, as if it had been tried again and again. */
+  resume(subscriptionId: string, at: number): void {
+    if (!this.#paused.delete(subscriptionId)) return;
+    const isLost = ({ element, dueAt }: Waiting): boolean =>
+      element.subscriptionId === subscriptionId && at - dueAt > RETRY_FOR_MILLISECONDS / this.#options.speed;
+    const lost = this.#waiting.filter(isLost);
+    this.#waiting = this.#waiting.filter((waiting) => !lost.includes(waiting));
+    for (const { element } of lost) this.drop(element, 'retriesExhausted', at);
   }
 
   /** What was still on its way for a subscription that is gone will not arrive. */

@@ -108,7 +108,7 @@ function attendees({ random, directory }: PlanContext, bot: boolean): (index: nu
       ['phone', 3],
       ['communicationServices', 1],
       ['device', 2],
-      ['encrypted', 1],
+      ['encrypted', 2],
     ]);
     switch (kind) {
       case 'guest':

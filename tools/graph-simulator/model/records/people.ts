@@ -1,9 +1,7 @@
-/**
- * Who takes part in calls. Everybody is invented: domains end in .example (RFC 2606), numbers come from the
- * ranges kept free for drama (North American 555-01xx; Ofcom's 020 7946 0xxx and 07700 900xxx).
- */
+/** Who takes part in calls. Everybody is invented; domains end in .example (RFC 2606). */
 
 import type { Random } from '../random.ts';
+import { FAMILY_NAMES, GIVEN_NAMES, telephoneNumber } from './names-and-numbers.ts';
 
 interface PersonBase {
   readonly id: string;
@@ -46,60 +44,6 @@ export type Person =
   | (PersonBase & { readonly kind: 'device' })
   | (PersonBase & { readonly kind: 'encrypted' });
 
-const GIVEN_NAMES = [
-  'Ada',
-  'Bashir',
-  'Chiamaka',
-  'Dagný',
-  'Emre',
-  'Freya',
-  'Göran',
-  'Hana',
-  'Ines',
-  'José',
-  'Kamala',
-  'Łukasz',
-  'Mei',
-  'Nikos',
-  'Oyelaran',
-  'Priya',
-  'Quang',
-  'Renée',
-  'Søren',
-  'Tomás',
-  'Uzma',
-  'Viktor',
-  'Wanjiru',
-  'Zoë',
-] as const;
-
-const FAMILY_NAMES = [
-  'Abara',
-  'Brandström',
-  'Castellanos',
-  "D'Arcy",
-  'Eriksen',
-  'Fujimori',
-  'Grześ',
-  'Halloran',
-  'Ivanova',
-  'Jarrah',
-  'Kowalczyk',
-  'Lindqvist',
-  'Marchetti',
-  'Nakagawa',
-  'Okonkwo',
-  'Pérez',
-  'Quispe',
-  'Rahimi',
-  'Straßer',
-  'Tamm',
-  'Ünal',
-  'Vrabec',
-  'Whitlock',
-  '山田',
-] as const;
-
 const VISITOR_NAMES = [
   'Sam (guest)',
   'Delivery 🚚',
@@ -109,10 +53,10 @@ const VISITOR_NAMES = [
   '  ',
 ] as const;
 
-const PARTNERS = [
-  { domain: 'tidewater-ceramics.example', name: 'Tidewater Ceramics' },
-  { domain: 'north-fell-legal.example', name: 'North Fell Legal' },
-  { domain: 'ostrava-optics.example', name: 'Ostrava Optics' },
+const PARTNER_DOMAINS = [
+  'tidewater-ceramics.example',
+  'north-fell-legal.example',
+  'ostrava-optics.example',
 ] as const;
 
 const HOME_DOMAIN = 'larkspur-instruments.example';
@@ -146,9 +90,8 @@ export class Directory {
   /** Somebody of another organisation, seen through federation. */
   federatedUser(index: number): User {
     const random = this.#random.fork('federated', index);
-    const place = random.integer(0, PARTNERS.length - 1);
-    const partner = PARTNERS[place] ?? PARTNERS[0];
-    return named(random, index, this.#random.fork('partner', place).guid(), partner.domain, []);
+    const domain = random.pick(PARTNER_DOMAINS);
+    return named(random, index, this.#random.fork('partner', domain).guid(), domain, []);
   }
 
   /** A guest user: in the directory, with the address of another organisation (the #EXT# form). */
@@ -166,7 +109,7 @@ export class Directory {
   visitor(index: number): Person {
     const random = this.#random.fork('visitor', index);
     const displayName = random.chance(0.4) ? null : random.pick(VISITOR_NAMES);
-    const email = random.chance(0.3) ? `visitor${index}@${random.pick(PARTNERS).domain}` : null;
+    const email = random.chance(0.3) ? `visitor${index}@${random.pick(PARTNER_DOMAINS)}` : null;
     return { kind: 'anonymous', id: `teamsvisitor:${random.hex(32)}`, displayName, email };
   }
 
@@ -274,16 +217,4 @@ function named(
     userPrincipalName: `${alias}${index}@${domain}`,
     administrativeUnitIds: units,
   };
-}
-
-function telephoneNumber(random: Random): string {
-  const last = (digits: number): string => String(random.integer(0, 10 ** digits - 1)).padStart(digits, '0');
-  switch (random.integer(0, 2)) {
-    case 0:
-      return `+1${random.pick(['202', '312', '415'])}55501${last(2)}`;
-    case 1:
-      return `+442079460${last(3)}`;
-    default:
-      return `+447700900${last(3)}`;
-  }
 }

@@ -12,6 +12,7 @@ const REMINDER_INTERVAL = 15 * MINUTE;
 export interface SubscriptionRegisterOptions {
   readonly agenda: Agenda;
   readonly emit: Emit;
+  readonly onCreated: (at: number) => void;
   readonly onReminder: (subscription: Subscription, at: number) => void;
   readonly onGone: (subscription: Subscription, at: number) => void;
 }
@@ -41,6 +42,7 @@ export class SubscriptionRegister {
       expiresAt: new Date(expiresAt),
     });
     this.#scheduleEnd(subscription, createdAt);
+    this.#options.onCreated(createdAt);
   }
 
   renew(renewed: Subscription, at: number): void {

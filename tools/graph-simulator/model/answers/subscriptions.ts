@@ -1,19 +1,19 @@
 /** Answers about subscriptions: list, create, read, renew, reauthorize, delete. */
 
-import type { GraphBehaviour } from './behaviour.ts';
-import type { Emit } from './events.ts';
-import type { Outbox } from './notifications/outbox.ts';
-import { type Answer, GraphError } from './odata/response.ts';
-import type { Random } from './random.ts';
-import { handshake } from './subscriptions/handshake.ts';
-import { type Subscription, sameResource, subscriptionDocument } from './subscriptions/subscription.ts';
-import type { SubscriptionRegister } from './subscriptions/subscription-register.ts';
+import type { GraphBehaviour } from '../behaviour.ts';
+import type { Emit } from '../events.ts';
+import type { Outbox } from '../notifications/outbox.ts';
+import { type Answer, GraphError } from '../odata/response.ts';
+import type { Random } from '../random.ts';
+import { handshake } from '../subscriptions/handshake.ts';
+import { type Subscription, sameResource, subscriptionDocument } from '../subscriptions/subscription.ts';
+import type { SubscriptionRegister } from '../subscriptions/subscription-register.ts';
 import {
   renewalRequest,
   type SubscriptionRequest,
   subscriptionRequest,
-} from './subscriptions/subscription-request.ts';
-import type { Transport } from './transport.ts';
+} from '../subscriptions/subscription-request.ts';
+import type { Transport } from '../transport.ts';
 
 /** "100 callRecord subscriptions per organization." */
 const MOST_SUBSCRIPTIONS = 100;
@@ -87,14 +87,14 @@ export class SubscriptionAnswers {
       expiresAt: renewal.expiresAt ?? subscription.expiresAt,
     };
     subscriptions.renew(renewed, this.#options.now());
-    outbox.resume(id);
+    outbox.resume(id, this.#options.now());
     return answer(200, renewed, root);
   }
 
   /** Ends a pause without moving the expiry. */
   reauthorize(id: string): Answer {
     const subscription = this.#live(id);
-    this.#options.outbox.resume(id);
+    this.#options.outbox.resume(id, this.#options.now());
     this.#options.emit(this.#options.now(), {
       type: 'subscriptionReauthorized',
       subscriptionId: subscription.id,
