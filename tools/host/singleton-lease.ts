@@ -6,7 +6,10 @@ import type { SingletonOptions } from './host-json.ts';
 import { storageErrorCode } from './storage-errors.ts';
 
 export interface SingletonLease {
-  /** Waits for its turn; undefined when `signal` was aborted meanwhile. */
+  /**
+   * Waits for its turn; undefined when `signal` was aborted meanwhile.
+   * @throws when storage fails.
+   */
   acquire(signal: AbortSignal): Promise<HeldLease | undefined>;
 }
 
@@ -17,7 +20,7 @@ export interface HeldLease {
   release(): Promise<void>;
 }
 
-/** `createBlob` is asked for when the blob to lease does not exist yet. */
+/** `createBlob` makes sure that there is a blob to lease. */
 export function singletonLease(
   lease: BlobLeaseClient,
   createBlob: () => Promise<unknown>,
@@ -29,26 +32,16 @@ export function singletonLease(
       await lease.acquireLease(listenerLockPeriodSeconds);
       return true;
     } catch (error) {
-      switch (storageErrorCode(error)) {
-        case 'BlobNotFound':
-        case 'ContainerNotFound':
-          await createBlob();
-          return await tryAcquire();
-        case 'LeaseAlreadyPresent':
-          return false;
-        default:
-          throw error;
-      }
+      if (storageErrorCode(error) === 'LeaseAlreadyPresent') return false;
+      throw error;
     }
   };
   return {
     acquire: async (signal) => {
+      await createBlob();
       while (!signal.aborted) {
         const askedAt = clock.now().getTime();
-        // An error here is of storage: like a lease held by another, it is a reason to ask again later.
-        if (await tryAcquire().catch(() => false)) {
-          return holdLease(lease, askedAt, listenerLockPeriodSeconds * 1000, clock);
-        }
+        if (await tryAcquire()) return holdLease(lease, askedAt, listenerLockPeriodSeconds * 1000, clock);
         await clock.sleep(listenerLockRecoveryPollingMs, signal);
       }
       return undefined;
@@ -58,6 +51,8 @@ export function singletonLease(
 
 /** A failed renewal is tried again after a second, as long as the lease still lasts. */
 const RETRY_MS = 1_000;
+/** Of one renewal with the client's own repetitions: the shortest lease, 15 s, leaves time for a second one. */
+const RENEWAL_LIMIT_MS = 3_000;
 
 function holdLease(lease: BlobLeaseClient, acquiredAt: number, periodMs: number, clock: Clock): HeldLease {
   const released = new AbortController();
@@ -69,7 +64,7 @@ function holdLease(lease: BlobLeaseClient, acquiredAt: number, periodMs: number,
       await clock.sleep(pauseMs, released.signal);
       if (released.signal.aborted) return;
       const askedAt = clock.now().getTime();
-      const renewed = await lease.renewLease().then(
+      const renewed = await lease.renewLease({ abortSignal: AbortSignal.timeout(RENEWAL_LIMIT_MS) }).then(
         () => true,
         () => false,
       );

@@ -34,16 +34,12 @@ export function listenToTimer(
   const stopping = new AbortController();
   const loop = (async () => {
     while (!stopping.signal.aborted) {
-      // Lost when storage was away for longer than the lease: another host has the timer, this one queues up again.
-      const held = await lease.acquire(stopping.signal);
-      if (held === undefined) return;
       try {
-        await runWhileHeld(trigger, status, environment, AbortSignal.any([stopping.signal, held.lost]));
+        // Ends by itself only when the lease is lost: then another host has the timer, and this one queues up again.
+        await runAsSingleton(trigger, lease, status, environment, stopping.signal);
       } catch (error) {
         log(environment, trigger, `storage failed: ${error instanceof Error ? error.message : error}`);
         await environment.clock.sleep(PAUSE_AFTER_FAILURE_MS, stopping.signal);
-      } finally {
-        await held.release();
       }
     }
   })();
@@ -53,6 +49,22 @@ export function listenToTimer(
       await loop;
     },
   };
+}
+
+async function runAsSingleton(
+  trigger: TimerTrigger,
+  lease: SingletonLease,
+  store: TimerStatusStore,
+  environment: InvocationEnvironment,
+  stopping: AbortSignal,
+): Promise<void> {
+  const held = await lease.acquire(stopping);
+  if (held === undefined) return;
+  try {
+    await runWhileHeld(trigger, store, environment, AbortSignal.any([stopping, held.lost]));
+  } finally {
+    await held.release();
+  }
 }
 
 async function runWhileHeld(
