@@ -54,7 +54,7 @@ function hexadecimal(codeUnit: number): string {
   return codeUnit.toString(16).toUpperCase().padStart(4, '0');
 }
 
-/** Digits of an ordinal in a key. The largest meetings of Teams have tens of thousands of attendees. */
+/** Digits of an ordinal in a key: room for 100,000 sessions, where large meetings have some thousand. */
 const ORDINAL_DIGITS = 5;
 
 /** A position among siblings, padded so that text order is number order. Throws RangeError beyond 99,999. */
@@ -88,11 +88,6 @@ export function generationRange(
 ): KeyRange {
   const { partitionKey, rowKeyPrefix } = childRange(table, call);
   return { partitionKey, rowKeyPrefix: rowKeyPrefix + generation + SEPARATOR };
-}
-
-/** The generation that a child row belongs to, read from its key; undefined for a key that is not a child's. */
-export function generationInKey(key: RowKey): GenerationName | undefined {
-  return key.rowKey.split(SEPARATOR)[1];
 }
 
 /**

@@ -7,7 +7,6 @@ import {
   dayPartition,
   decodeKeyPart,
   encodeKeyPart,
-  generationInKey,
   generationRange,
   headKey,
   ordinal,
@@ -123,6 +122,5 @@ describe('keys of a call', () => {
     expect(key.rowKey.startsWith(all.rowKeyPrefix)).toBe(true);
     expect(key.rowKey.startsWith(own.rowKeyPrefix)).toBe(true);
     expect(key.rowKey.startsWith(other.rowKeyPrefix)).toBe(false);
-    expect(generationInKey(key)).toBe(generation);
   });
 });
