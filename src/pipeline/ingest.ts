@@ -41,7 +41,7 @@ export interface Delivery {
 export const MAX_DELIVERIES = 5;
 
 /** Ends an ingest before the host's functionTimeout of 10 minutes would end the process and all beside it. */
-const INGEST_WITHIN_MS = 8 * 60_000;
+export const INGEST_WITHIN_MS = 8 * 60_000;
 
 /** A version that moves this often under one delivery is left to settle down. */
 const READINGS = 5;

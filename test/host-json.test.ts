@@ -1,0 +1,25 @@
+import { readFile } from 'node:fs/promises';
+import { expect, it } from 'vitest';
+import { INGEST_WITHIN_MS, MAX_DELIVERIES } from '../src/pipeline/ingest.ts';
+import { readHostJson } from '../tools/host/host-json.ts';
+
+it('host.json and the code agree on the last delivery and on the time an ingest may take', async () => {
+  const { queues, functionTimeoutMs } = await readHostJson('.');
+  expect(queues.maxDequeueCount).toBe(MAX_DELIVERIES);
+  // Enough for the last storage request and the dead letter after the ingest has stopped itself.
+  expect(functionTimeoutMs).toBeGreaterThanOrEqual(INGEST_WITHIN_MS + 60_000);
+});
+
+it('host.json leaves no queue setting to a default', async () => {
+  const { extensions } = JSON.parse(await readFile('host.json', 'utf8')) as {
+    extensions: { queues: Record<string, unknown> };
+  };
+  expect(Object.keys(extensions.queues).sort()).toEqual([
+    'batchSize',
+    'maxDequeueCount',
+    'maxPollingInterval',
+    'messageEncoding',
+    'newBatchThreshold',
+    'visibilityTimeout',
+  ]);
+});
