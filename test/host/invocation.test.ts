@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { collectFunctions } from '../../tools/host/function-app.ts';
 import { jsonLinesLog, lineLog } from '../../tools/host/logs.ts';
 import { hostWorld } from './host-world.ts';
-import { ManualClock } from './manual-clock.ts';
+import { StandingClock } from './standing-clock.ts';
 
 const TICK = { schedule: '0 */5 * * * *' } as const;
 
@@ -75,7 +75,7 @@ describe('hooks', () => {
 
 describe('the log', () => {
   test('has what a function said, and which run of it', async () => {
-    const clock = new ManualClock('2026-11-23T16:55:00.123Z');
+    const clock = new StandingClock('2026-11-23T16:55:00.123Z');
     const { host, log } = await hostWorld(
       () => {
         app.timer('tick', {

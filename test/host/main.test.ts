@@ -165,10 +165,13 @@ describe('npm run host refuses to start, with code 1 and the reason,', () => {
     expect(await refusal(app)).toMatch(/There is no .*dist\/functions\.js: build the functions first/);
   });
 
-  test('when its storage account is not set', async () => {
-    const errors = await refusal(await built(APP), { AzureWebJobsStorage: '' });
-    expect(errors).toBe(
+  test('when its storage account is not set, or not usable', async () => {
+    const app = await built(APP);
+    expect(await refusal(app, { AzureWebJobsStorage: '' })).toBe(
       'No storage account: set AzureWebJobsStorage, AzureWebJobsStorage__queueServiceUri or AzureWebJobsStorage__accountName\n',
+    );
+    expect(await refusal(app, { AzureWebJobsStorage: 'AccountKey=secret' })).toBe(
+      'AzureWebJobsStorage is no connection string of a storage account\n',
     );
   });
 

@@ -2,7 +2,7 @@ import { app, type InvocationContext } from '@azure/functions';
 import { describe, expect, test } from 'vitest';
 import { eventually } from './eventually.ts';
 import { type HostWorldOptions, hostWorld, peek } from './host-world.ts';
-import { ManualClock } from './manual-clock.ts';
+import { StandingClock } from './standing-clock.ts';
 
 type Handler = (entry: unknown, context: InvocationContext) => unknown;
 
@@ -155,7 +155,7 @@ describe('a message whose function fails', () => {
 
 describe('a long-running function', () => {
   test('keeps its message: the lease is renewed every five minutes', async () => {
-    const clock = new ManualClock('2026-11-23T16:55:00Z');
+    const clock = new StandingClock('2026-11-23T16:55:00Z');
     const { promise: finished, resolve: finish } = Promise.withResolvers<void>();
     const { host, queue } = await on('things', () => finished, {
       clock,
@@ -174,7 +174,7 @@ describe('a long-running function', () => {
   });
 
   test('fails when it exceeds functionTimeout', async () => {
-    const clock = new ManualClock('2026-11-23T16:55:00Z');
+    const clock = new StandingClock('2026-11-23T16:55:00Z');
     const { host, queue } = await on('things', () => new Promise(() => undefined), {
       clock,
       hostJson: { functionTimeout: '00:01:00' },

@@ -5,7 +5,7 @@ import type { Host } from '../../tools/host/host.ts';
 import { freshAccount } from '../storage-account.ts';
 import { eventually } from './eventually.ts';
 import { type HostWorldOptions, hostWorld } from './host-world.ts';
-import { ManualClock } from './manual-clock.ts';
+import { StandingClock } from './standing-clock.ts';
 
 /** A host that runs a timer waits for its next time and for the renewal of its lease. */
 const LEADING = 2;
@@ -21,7 +21,7 @@ interface TimerHost {
 }
 
 async function timerHost(
-  clock: ManualClock,
+  clock: StandingClock,
   options: HostWorldOptions & {
     readonly schedule?: string;
     readonly fails?: boolean;
@@ -55,7 +55,7 @@ async function stop(host: Host): Promise<void> {
 
 describe('a timer', () => {
   test('runs on schedule, and not at the first start', async () => {
-    const clock = new ManualClock('2026-11-23T16:56:30Z');
+    const clock = new StandingClock('2026-11-23T16:56:30Z');
     const { host, runs } = await timerHost(clock, {});
     await host.start();
     for (const time of ['16:57:00', '17:00:00', '17:04:59', '17:05:00']) {
@@ -76,7 +76,7 @@ describe('a timer', () => {
   });
 
   test('goes on after a run that failed', async () => {
-    const clock = new ManualClock('2026-11-23T16:59:00Z');
+    const clock = new StandingClock('2026-11-23T16:59:00Z');
     const { host, runs } = await timerHost(clock, { fails: true });
     await host.start();
     for (const time of ['17:00:00', '17:05:00']) {
@@ -89,7 +89,7 @@ describe('a timer', () => {
 
   test('runs once at start, past due, for all the times missed while no host ran', async () => {
     const account = freshAccount();
-    const clock = new ManualClock('2026-11-23T16:59:00Z');
+    const clock = new StandingClock('2026-11-23T16:59:00Z');
     const before = await timerHost(clock, { account });
     await before.host.start();
     await eventually(() => clock.sleepers === LEADING);
@@ -110,7 +110,7 @@ describe('a timer', () => {
 
   test('whose schedule was changed meanwhile has missed nothing', async () => {
     const account = freshAccount();
-    const clock = new ManualClock('2026-11-23T16:59:00Z');
+    const clock = new StandingClock('2026-11-23T16:59:00Z');
     const before = await timerHost(clock, { account });
     await before.host.start();
     await eventually(() => clock.sleepers === LEADING);
@@ -125,7 +125,7 @@ describe('a timer', () => {
 
   test('that runs more than once a minute is not kept over restarts', async () => {
     const account = freshAccount();
-    const clock = new ManualClock('2026-11-23T16:59:00Z');
+    const clock = new StandingClock('2026-11-23T16:59:00Z');
     const before = await timerHost(clock, { account, schedule: '*/20 * * * * *' });
     await before.host.start();
     await eventually(() => clock.sleepers === LEADING);
@@ -141,7 +141,7 @@ describe('a timer', () => {
   });
 
   test('with runOnStartup runs at once', async () => {
-    const clock = new ManualClock('2026-11-23T16:56:30Z');
+    const clock = new StandingClock('2026-11-23T16:56:30Z');
     const { host, runs } = await timerHost(clock, { runOnStartup: true });
     await host.start();
     await eventually(() => clock.sleepers === LEADING);
@@ -149,14 +149,14 @@ describe('a timer', () => {
   });
 
   test('takes its schedule from a setting', async () => {
-    const clock = new ManualClock('2026-11-23T16:56:30Z');
+    const clock = new StandingClock('2026-11-23T16:56:30Z');
     const settings = { TICK_SCHEDULE: '0 0 * * * *' };
     const { host } = await timerHost(clock, { schedule: '%TICK_SCHEDULE%', settings });
     expect(host.triggers).toMatchObject([{ functionName: 'tick', schedule: '0 0 * * * *' }]);
   });
 
   test('can be run by hand, past due or not, without a started host', async () => {
-    const clock = new ManualClock('2026-11-23T16:56:30Z');
+    const clock = new StandingClock('2026-11-23T16:56:30Z');
     const { host, runs } = await timerHost(clock, {});
     expect(await host.runTimer('tick')).toMatchObject({ outcome: 'succeeded' });
     await host.runTimer('tick', { isPastDue: true });
@@ -167,7 +167,7 @@ describe('a timer', () => {
 describe('of two hosts on one storage account', () => {
   test('one runs the timer, and the other takes over when it stops', async () => {
     const account = freshAccount();
-    const clock = new ManualClock('2026-11-23T16:58:30Z');
+    const clock = new StandingClock('2026-11-23T16:58:30Z');
     const first = await timerHost(clock, { account });
     await first.host.start();
     await eventually(() => clock.sleepers === LEADING);
@@ -190,7 +190,7 @@ describe('of two hosts on one storage account', () => {
 
   test('the one that loses its lease stops running the timer', async () => {
     const account = freshAccount();
-    const clock = new ManualClock('2026-11-23T17:00:30Z');
+    const clock = new StandingClock('2026-11-23T17:00:30Z');
     const first = await timerHost(clock, { account });
     await first.host.start();
     await eventually(() => clock.sleepers === LEADING);
@@ -215,7 +215,7 @@ describe('of two hosts on one storage account', () => {
 
   test('both run it when they are hosts of different apps', async () => {
     const account = freshAccount();
-    const clock = new ManualClock('2026-11-23T16:59:30Z');
+    const clock = new StandingClock('2026-11-23T16:59:30Z');
     const first = await timerHost(clock, { account, hostId: 'one' });
     const second = await timerHost(clock, { account, hostId: 'other' });
     await first.host.start();

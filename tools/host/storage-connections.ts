@@ -5,19 +5,30 @@ import { BlobServiceClient } from '@azure/storage-blob';
 import { QueueServiceClient } from '@azure/storage-queue';
 import type { Settings } from './settings.ts';
 
-/** The settings name no storage account; the message says which settings could. */
+/** The settings name no usable storage account; the message says which settings could. */
 export class StorageConnectionError extends Error {
   override readonly name = 'StorageConnectionError';
 }
+
+/**
+ * Short, because the loops ask again by themselves, and a host that is to stop must not hang on storage that is gone:
+ * with the clients' own defaults, an unanswered request takes 16 s to fail.
+ */
+const RETRIES = { maxTries: 3, retryDelayInMs: 200, maxRetryDelayInMs: 1_000 } as const;
 
 /**
  * The queue service of the account that the setting `connection` names.
  * @throws {StorageConnectionError}
  */
 export function queueService(connection: string, settings: Settings): QueueServiceClient {
-  const connectionString = settings[connection];
-  if (connectionString) return QueueServiceClient.fromConnectionString(connectionString);
-  return new QueueServiceClient(endpoint(connection, 'queue', settings), new DefaultAzureCredential());
+  const options = { retryOptions: RETRIES };
+  return connect(
+    connection,
+    settings,
+    (connectionString) => QueueServiceClient.fromConnectionString(connectionString, options),
+    () =>
+      new QueueServiceClient(endpoint(connection, 'queue', settings), new DefaultAzureCredential(), options),
+  );
 }
 
 /**
@@ -25,9 +36,30 @@ export function queueService(connection: string, settings: Settings): QueueServi
  * @throws {StorageConnectionError}
  */
 export function blobService(connection: string, settings: Settings): BlobServiceClient {
+  const options = { retryOptions: RETRIES };
+  return connect(
+    connection,
+    settings,
+    (connectionString) => BlobServiceClient.fromConnectionString(connectionString, options),
+    () =>
+      new BlobServiceClient(endpoint(connection, 'blob', settings), new DefaultAzureCredential(), options),
+  );
+}
+
+function connect<Client>(
+  connection: string,
+  settings: Settings,
+  byConnectionString: (connectionString: string) => Client,
+  byIdentity: () => Client,
+): Client {
   const connectionString = settings[connection];
-  if (connectionString) return BlobServiceClient.fromConnectionString(connectionString);
-  return new BlobServiceClient(endpoint(connection, 'blob', settings), new DefaultAzureCredential());
+  if (!connectionString) return byIdentity();
+  try {
+    return byConnectionString(connectionString);
+  } catch (cause) {
+    // Without the value, which holds a key.
+    throw new StorageConnectionError(`${connection} is no connection string of a storage account`, { cause });
+  }
 }
 
 /** `<connection>__queueServiceUri`, or the public cloud's address for `<connection>__accountName`. */

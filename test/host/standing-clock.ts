@@ -6,7 +6,7 @@ interface Sleeper {
   readonly wake: () => void;
 }
 
-export class ManualClock implements Clock {
+export class StandingClock implements Clock {
   #now: number;
   readonly #sleepers = new Set<Sleeper>();
 
