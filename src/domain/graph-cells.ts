@@ -18,18 +18,23 @@ import { firstIdentityIn } from './identity.ts';
 import { isJsonObject, type Json } from './json.ts';
 import type { Column } from './table.ts';
 
-/** Some of a row's cells, and the columns that stay empty although Graph sent a value for them. */
+type Cells = Readonly<Record<string, Cell>>;
+
+/** A row's cells as far as they are read, and the columns that stay empty although Graph sent a value for them. */
 export interface GraphCells {
-  readonly cells: Readonly<Record<string, Cell>>;
+  readonly cells: Cells;
   readonly omitted: ReadonlyArray<string>;
-  /** UTF-16 code units of all texts. */
+  /** UTF-16 code units of all texts from Graph. */
   readonly textLength: number;
 }
 
-/** Reads, for each root, the columns that need nothing further in: what many rows share is read once. */
-export type GraphCellReaders = { readonly [Root in GraphRoot]: (context: GraphContext) => GraphCells };
+/**
+ * Reads the columns that need nothing further in than a root. The result also has the cells of `outer`, which were
+ * read further out, and the program's own: so what many rows share is read once.
+ */
+export type ReadCells = (context: GraphContext, own: Cells, outer?: GraphCells) => GraphCells;
+export type GraphCellReaders = { readonly [Root in GraphRoot]: ReadCells };
 
-type Cells = Readonly<Record<string, Cell>>;
 type ReadCell = (context: GraphContext, cellsBefore: Cells) => Cell | undefined | typeof unfit;
 
 interface Reader {
@@ -47,15 +52,21 @@ export function graphCellReaders(columns: Readonly<Record<string, Column | Graph
   }
   const entries = graphRoots.map((root) => {
     const ofRoot = readers.filter((reader) => reader.root === root);
-    return [root, (context: GraphContext) => readCells(ofRoot, context)] as const;
+    const read: ReadCells = (context, own, outer) => readCells(ofRoot, context, own, outer);
+    return [root, read] as const;
   });
   return Object.fromEntries(entries) as GraphCellReaders;
 }
 
-function readCells(readers: ReadonlyArray<Reader>, context: GraphContext): GraphCells {
-  const cells: Record<string, Cell> = {};
-  const omitted: Array<string> = [];
-  let textLength = 0;
+function readCells(
+  readers: ReadonlyArray<Reader>,
+  context: GraphContext,
+  own: Cells,
+  outer: GraphCells = { cells: {}, omitted: [], textLength: 0 },
+): GraphCells {
+  const cells: Record<string, Cell> = { ...outer.cells, ...own };
+  const omitted = [...outer.omitted];
+  let { textLength } = outer;
   for (const { name, read } of readers) {
     const cell = read(context, cells);
     if (cell === undefined) continue;

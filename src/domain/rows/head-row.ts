@@ -47,5 +47,5 @@ export function headRow(context: RowContext, { storedAt, counts }: HeadDetails):
     SegmentsReceived: received.segments,
     MediaStreamsReceived: received.mediaStreams,
   });
-  return composeRow(headKey(tenantId, body.callId), own, read.call({ call: body.properties }));
+  return composeRow(headKey(tenantId, body.callId), read.call({ call: body.properties }, own));
 }

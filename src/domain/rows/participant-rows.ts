@@ -23,18 +23,14 @@ export function participantRows(
   const { body, generation } = context;
   const call = body.properties;
   const place = placeOf(context);
-  const ofCall = read.call({ call });
+  const ofCall = read.call(
+    { call },
+    { Generation: { type: 'String', value: generation.name }, Source: { type: 'String', value: source } },
+  );
   return participants.map((participant, index) => {
-    const position = firstOrdinal + index;
-    return composeRow(
-      childKey('Participants', place, generation.name, [position]),
-      {
-        Generation: { type: 'String', value: generation.name },
-        ParticipantOrdinal: { type: 'Int32', value: position },
-        Source: { type: 'String', value: source },
-      },
-      ofCall,
-      read.participant({ call, participant }),
-    );
+    const value = firstOrdinal + index;
+    const key = childKey('Participants', place, generation.name, [value]);
+    const own: Row['cells'] = { ParticipantOrdinal: { type: 'Int32', value } };
+    return composeRow(key, read.participant({ call, participant }, own, ofCall));
   });
 }

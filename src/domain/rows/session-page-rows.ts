@@ -1,6 +1,6 @@
 /** Rows of the tables Sessions, Segments and MediaStreams, from one page of sessions. */
 
-import type { Cell, Row } from '../cell.ts';
+import type { Row } from '../cell.ts';
 import { type GraphCells, graphCellReaders } from '../graph-cells.ts';
 import type { GraphContext } from '../graph-path.ts';
 import { isJsonObject, type Json, type JsonObject } from '../json.ts';
@@ -9,7 +9,7 @@ import type { ChildTableName } from '../tables/index.ts';
 import { mediaStreams as mediaStreamsTable } from '../tables/media-streams.ts';
 import { segments as segmentsTable } from '../tables/segments.ts';
 import { sessions as sessionsTable } from '../tables/sessions.ts';
-import { composeRow, layered } from './compose-row.ts';
+import { composeRow } from './compose-row.ts';
 import { placeOf, type RowContext } from './row-context.ts';
 
 const ofSession = graphCellReaders(sessionsTable.columns);
@@ -34,14 +34,15 @@ export function sessionPageRows(
   firstOrdinal: number,
 ): SessionPageRows {
   const call = context.body.properties;
-  const page = startPage(context);
-  const shared = {
-    session: ofSession.call({ call }),
-    segment: ofSegment.call({ call }),
-    stream: ofStream.call({ call }),
+  const own: Row['cells'] = { Generation: { type: 'String', value: context.generation.name } };
+  const outer = {
+    session: ofSession.call({ call }, own),
+    segment: ofSegment.call({ call }, own),
+    stream: ofStream.call({ call }, own),
   };
+  const page = startPage(context);
   for (const [index, session] of sessions.entries()) {
-    addSession(page, firstOrdinal + index, { call, session }, shared);
+    addSession(page, firstOrdinal + index, { call, session }, outer);
   }
   const { segments, mediaStreams, received } = page;
   return { sessions: page.sessions, segments, mediaStreams, received };
@@ -53,77 +54,72 @@ interface Page {
   readonly segments: Array<Row>;
   readonly mediaStreams: Array<Row>;
   readonly received: { segments: number; mediaStreams: number };
-  /** A row at these positions, of the cells that it shares with its siblings and the cells that it alone has. */
-  row(table: ChildTableName, positions: ReadonlyArray<number>, shared: GraphCells, read: GraphCells): Row;
+  row(table: ChildTableName, positions: ReadonlyArray<number>, read: GraphCells): Row;
 }
 
-const ordinalColumns = ['SessionOrdinal', 'SegmentOrdinal', 'MediaOrdinal', 'StreamOrdinal'] as const;
-
 function startPage(context: RowContext): Page {
-  const generation = context.generation.name;
+  const { generation } = context;
   const place = placeOf(context);
   return {
     sessions: [],
     segments: [],
     mediaStreams: [],
     received: { segments: 0, mediaStreams: 0 },
-    row(table, positions, shared, read) {
-      const own: Record<string, Cell> = { Generation: { type: 'String', value: generation } };
-      for (const [depth, column] of ordinalColumns.entries()) {
-        const value = positions[depth];
-        if (value !== undefined) own[column] = { type: 'Int32', value };
-      }
-      return composeRow(childKey(table, place, generation, positions), own, shared, read);
+    row(table, positions, read) {
+      return composeRow(childKey(table, place, generation.name, positions), read);
     },
   };
 }
 
-function addSession(
-  page: Page,
-  position: number,
-  graph: GraphContext,
-  shared: { readonly session: GraphCells; readonly segment: GraphCells; readonly stream: GraphCells },
-): void {
-  page.sessions.push(page.row('Sessions', [position], shared.session, ofSession.session(graph)));
+/** What was read further out for the rows of each table. */
+interface Outer {
+  readonly session: GraphCells;
+  readonly segment: GraphCells;
+  readonly stream: GraphCells;
+}
+
+function addSession(page: Page, position: number, graph: GraphContext, outer: Outer): void {
+  const own: Row['cells'] = { SessionOrdinal: { type: 'Int32', value: position } };
+  page.sessions.push(page.row('Sessions', [position], ofSession.session(graph, own, outer.session)));
   const { received, objects } = elementsOf(graph.session?.segments);
   page.received.segments += received;
   if (objects.length === 0) return;
-  const inside = {
-    segment: layered(shared.segment, ofSegment.session(graph)),
-    stream: layered(shared.stream, ofStream.session(graph)),
+  const inner = {
+    segment: ofSegment.session(graph, own, outer.segment),
+    stream: ofStream.session(graph, own, outer.stream),
   };
-  for (const [index, segment] of objects) {
-    addSegment(page, [position, index], { ...graph, segment }, inside);
-  }
+  for (const [index, segment] of objects) addSegment(page, [position, index], { ...graph, segment }, inner);
 }
 
 function addSegment(
   page: Page,
-  positions: ReadonlyArray<number>,
+  positions: readonly [session: number, segment: number],
   graph: GraphContext,
-  shared: { readonly segment: GraphCells; readonly stream: GraphCells },
+  outer: Omit<Outer, 'session'>,
 ): void {
-  page.segments.push(page.row('Segments', positions, shared.segment, ofSegment.segment(graph)));
+  const own: Row['cells'] = { SegmentOrdinal: { type: 'Int32', value: positions[1] } };
+  page.segments.push(page.row('Segments', positions, ofSegment.segment(graph, own, outer.segment)));
   const { received, objects } = elementsOf(graph.segment?.media);
   page.received.mediaStreams += received - objects.length;
   if (objects.length === 0) return;
-  const inside = layered(shared.stream, ofStream.segment(graph));
-  for (const [index, media] of objects) addMedia(page, [...positions, index], { ...graph, media }, inside);
+  const inner = ofStream.segment(graph, own, outer.stream);
+  for (const [index, media] of objects) addMedia(page, [...positions, index], { ...graph, media }, inner);
 }
 
 function addMedia(
   page: Page,
-  positions: ReadonlyArray<number>,
+  positions: readonly [session: number, segment: number, media: number],
   graph: GraphContext,
-  shared: GraphCells,
+  outer: GraphCells,
 ): void {
   const { received, objects } = elementsOf(graph.media?.streams);
   page.received.mediaStreams += received;
   if (objects.length === 0) return;
-  const inside = layered(shared, ofStream.media(graph));
-  for (const [index, stream] of objects) {
-    const read = ofStream.stream({ ...graph, stream });
-    page.mediaStreams.push(page.row('MediaStreams', [...positions, index], inside, read));
+  const inner = ofStream.media(graph, { MediaOrdinal: { type: 'Int32', value: positions[2] } }, outer);
+  for (const [value, stream] of objects) {
+    const own: Row['cells'] = { StreamOrdinal: { type: 'Int32', value } };
+    const read = ofStream.stream({ ...graph, stream }, own, inner);
+    page.mediaStreams.push(page.row('MediaStreams', [...positions, value], read));
   }
 }
 

@@ -6,30 +6,24 @@ const key = { partitionKey: 'p', rowKey: 'r' };
 
 test('when the texts of a row are too long together, the longest go, and only as many as must', () => {
   const longest = Math.ceil(MAX_ROW_TEXT_LENGTH / 4);
-  const shared = layer({ A: longest - 1, B: 10, C: longest });
-  const read = layer({ D: longest - 2, E: longest + 1, F: longest - 3 });
-  const { cells } = composeRow(key, {}, shared, read);
+  const lengths = { A: longest - 1, B: 10, C: longest, D: longest - 2, E: longest + 1, F: longest - 3 };
+  const { cells } = composeRow(key, texts(lengths));
   expect(Object.keys(cells).sort()).toEqual(['A', 'B', 'D', 'F', 'OmittedColumns']);
   expect(cells.OmittedColumns).toEqual({ type: 'String', value: 'E,C' });
 });
 
 test('a row that has everything says nothing about omitted columns', () => {
-  const { cells } = composeRow(key, { Own: { type: 'Int32', value: 1 } }, layer({ A: 1 }), layer({ B: 2 }));
-  expect(Object.keys(cells)).toEqual(['A', 'B', 'Own']);
+  expect(Object.keys(composeRow(key, texts({ A: 1, B: 2 })).cells)).toEqual(['A', 'B']);
 });
 
-test('columns omitted from any layer are named', () => {
-  const { cells } = composeRow(
-    key,
-    {},
-    { ...layer({}), omitted: ['A'] },
-    { ...layer({}), omitted: ['B', 'C'] },
-  );
-  expect(cells.OmittedColumns).toEqual({ type: 'String', value: 'A,B,C' });
+test('columns whose value did not fit are named', () => {
+  const { cells } = composeRow(key, { ...texts({ A: 1 }), omitted: ['B', 'C'] });
+  expect(cells.OmittedColumns).toEqual({ type: 'String', value: 'B,C' });
+  expect(Object.keys(cells)).toEqual(['A', 'OmittedColumns']);
 });
 
 /** Columns with texts of these lengths. */
-function layer(lengths: Readonly<Record<string, number>>): GraphCells {
+function texts(lengths: Readonly<Record<string, number>>): GraphCells {
   const entries = Object.entries(lengths);
   return {
     cells: Object.fromEntries(
