@@ -20,7 +20,7 @@ export function tablePages(): string {
 function introduction(declared: ReadonlyArray<AnyTable>): string {
   return `# Tables
 
-Generated from the declarations in \`src/domain/tables\`: \`node tools/docs/tables.ts\` writes it.
+Generated from the declarations in \`src/domain/tables\`: \`npm run docs\` writes it.
 
 | table | one row per |
 |---|---|

@@ -5,5 +5,5 @@ import { tablePages } from './table-pages.ts';
 
 await writeOrCheck('docs/tables.md', tablePages(), {
   arguments: process.argv.slice(2),
-  regenerateWith: 'node tools/docs/tables.ts',
+  regenerateWith: 'npm run docs',
 });

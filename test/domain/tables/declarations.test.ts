@@ -20,7 +20,7 @@ describe.each(Object.entries(tables))('table %s', (name, table) => {
   });
 });
 
-test('docs/tables.md is what the declarations say (otherwise: node tools/docs/tables.ts)', async () => {
+test('docs/tables.md is what the declarations say (otherwise: npm run docs)', async () => {
   const page = await readFile(new URL('../../../docs/tables.md', import.meta.url), 'utf8');
   expect(page).toBe(tablePages());
 });
