@@ -41,18 +41,17 @@ function isGood(token: AccessToken): boolean {
   return token.expiresOnTimestamp > Date.now();
 }
 
-/** The caller's signal is left out: the policy shares one acquisition among all that wait for it. */
+/** The caller's own signal is replaced: the policy shares one acquisition among all that wait for it. */
 async function acquire(
   credential: TokenCredential,
   scopes: string | Array<string>,
   options: GetTokenOptions | undefined,
   timeLimitMilliseconds: number,
 ): Promise<AccessToken> {
-  const { abortSignal: _, ...shared } = options ?? {};
   const timeLimit = AbortSignal.timeout(timeLimitMilliseconds);
   try {
     const token = await Promise.race([
-      credential.getToken(scopes, { ...shared, abortSignal: timeLimit }),
+      credential.getToken(scopes, { ...options, abortSignal: timeLimit }),
       rejectionOf(timeLimit),
     ]);
     if (token === null) throw new TokenUnavailable('the credential has no token');

@@ -12,13 +12,15 @@ interface ScriptedCredential extends TokenCredential {
 }
 
 /** Gives what the test says; the first token is number 1. */
-function credential(give: (number: number) => AccessToken | null | Promise<AccessToken>): ScriptedCredential {
+function credential(
+  give: (number: number, options: GetTokenOptions) => AccessToken | null | Promise<AccessToken>,
+): ScriptedCredential {
   const asked: Array<{ scopes: string | Array<string>; options: GetTokenOptions }> = [];
   return {
     asked,
     async getToken(scopes, options = {}) {
       asked.push({ scopes, options });
-      return give(asked.length);
+      return give(asked.length, options);
     },
   };
 }
@@ -40,7 +42,7 @@ function tokensSent(graph: ReturnType<typeof authenticatedGraph>) {
 }
 
 test('one token serves many requests', async () => {
-  const tokens = credential(token);
+  const tokens = credential((number) => token(number));
   const graph = authenticatedGraph(() => ({ body: record() }), tokens);
   for (let reading = 0; reading < 5; reading += 1) await graph.callRecords.open(CALL, NO_SIGNAL);
   expect(tokens.asked).toHaveLength(1);
@@ -49,14 +51,20 @@ test('one token serves many requests', async () => {
 });
 
 test('a refused token is dropped, and the next one tried once', async () => {
-  const graph = authenticatedGraph(answers({ status: 401 }, { body: record() }), credential(token));
+  const graph = authenticatedGraph(
+    answers({ status: 401 }, { body: record() }),
+    credential((number) => token(number)),
+  );
   await graph.callRecords.open(CALL, NO_SIGNAL);
   expect(tokensSent(graph)).toEqual(['Bearer token-1', 'Bearer token-2']);
 });
 
 test('a second refused token is a matter for an operator', async () => {
   const body = { error: { code: 'InvalidAuthenticationToken' } };
-  const graph = authenticatedGraph(() => ({ status: 401, body }), credential(token));
+  const graph = authenticatedGraph(
+    () => ({ status: 401, body }),
+    credential((number) => token(number)),
+  );
   const failure = await failureOf(graph.callRecords.open(CALL, NO_SIGNAL));
   expect(failure).toMatchObject({ kind: 'unauthorized', status: 401, code: 'InvalidAuthenticationToken' });
   expect(graph.sent).toHaveLength(2);
@@ -127,7 +135,7 @@ test('a token that cannot be renewed ahead of its end is used to its end', async
 test('a token revoked by a policy of the tenant is replaced by one with the claims it asks for', async () => {
   const claims = JSON.stringify({ access_token: { nbf: { essential: true, value: '1604106651' } } });
   const challenge = `Bearer error="insufficient_claims", claims="${Buffer.from(claims).toString('base64')}"`;
-  const tokens = credential(token);
+  const tokens = credential((number) => token(number));
   const graph = authenticatedGraph(
     answers({ status: 401, headers: { 'WWW-Authenticate': challenge } }, { body: record() }),
     tokens,
@@ -135,6 +143,20 @@ test('a token revoked by a policy of the tenant is replaced by one with the clai
   await graph.callRecords.open(CALL, NO_SIGNAL);
   expect(tokens.asked[1]?.options.claims).toBe(claims);
   expect(tokensSent(graph)).toEqual(['Bearer token-1', 'Bearer token-2']);
+});
+
+test('a token that Graph has revoked is not sent again when no other can be had', async () => {
+  const claims = Buffer.from(JSON.stringify({ access_token: {} })).toString('base64');
+  const challenge = `Bearer error="insufficient_claims", claims="${claims}"`;
+  const tokens = credential((number) => {
+    if (number > 1) throw new Error('the identity endpoint is down');
+    return token(number);
+  });
+  const graph = authenticatedGraph(
+    answers({ status: 401, headers: { 'WWW-Authenticate': challenge } }),
+    tokens,
+  );
+  expect((await failureOf(graph.callRecords.open(CALL, NO_SIGNAL))).kind).toBe('unauthorized');
 });
 
 test('a credential that does not answer is given up, even one that cannot be told so', async () => {
@@ -150,8 +172,9 @@ test('a credential that does not answer is given up, even one that cannot be tol
 
 test('one caller who gives up does not take the token from the others', async () => {
   const caller = new AbortController();
-  const tokens = credential(async (number) => {
+  const tokens = credential(async (number, { abortSignal }) => {
     caller.abort(new Error('too late'));
+    if (abortSignal?.aborted === true) throw new Error('nobody waits for this any more');
     return token(number);
   });
   const graph = authenticatedGraph(() => ({ body: record() }), tokens);

@@ -48,8 +48,9 @@ test.each([
   expect(gapSeconds(graph, 2)).toBe(seconds);
 });
 
-test('a fetch is sent again only when the clock of the instance has really reached the time', async () => {
-  const graph = scriptedGraph(answers(throttled('12'), { body: record() }));
+test('a timer that fires early sends nothing early', async () => {
+  // Not a 429, for which the gate would be closed besides.
+  const graph = scriptedGraph(answers({ status: 503, headers: { 'Retry-After': '12' } }, { body: record() }));
   const sleep = graph.clock.sleep.bind(graph.clock);
   // Node's timers may fire a millisecond early.
   graph.clock.sleep = (milliseconds, signal) => sleep(Math.max(1, milliseconds - 1), signal);
@@ -103,6 +104,22 @@ test('a large meeting throttled in its middle waits minutes rather than beginnin
   const sessions = await allItems((await open(graph)).sessionPages());
   expect(sessions).toHaveLength(2);
   expect([gapSeconds(graph, 3), gapSeconds(graph, 4)]).toEqual([180, 120]);
+});
+
+test('the last look at the version is waited for like a page', async () => {
+  const link = `${GRAPH}/communications/callRecords/${CALL}/sessions?$skiptoken=2`;
+  const graph = scriptedGraph(
+    answers(
+      { body: record({ 'sessions@odata.nextLink': link }) },
+      { body: { value: [] } },
+      throttled('180'),
+      { body: record() },
+    ),
+  );
+  const reading = await open(graph);
+  await allItems(reading.sessionPages());
+  await reading.confirm();
+  expect(gapSeconds(graph, 4)).toBe(180);
 });
 
 test('a wait that no ingest can sit out is given back at once, even in the middle of a record', async () => {
