@@ -123,6 +123,16 @@ describe('creating a subscription', () => {
     expect((await lenient.get('/subscriptions')).value).toHaveLength(2);
   });
 
+  it('happens once when it is asked for twice at the same time', async () => {
+    const world = virtualTenant();
+    const ask = subscription(world.now());
+    const answers = await Promise.all([
+      world.send('POST', '/subscriptions', ask),
+      world.send('POST', '/subscriptions', ask),
+    ]);
+    expect(answers.map(({ status }) => status).sort()).toEqual([201, 409]);
+  });
+
   it('is forbidden without the role, but only after both addresses proved themselves', async () => {
     const world = virtualTenant();
     world.tenant.faults.add('forbidden');

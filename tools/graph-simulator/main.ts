@@ -1,5 +1,6 @@
 /** `npm run graph`: the simulated Graph alone, until it is stopped. */
 
+import { endWithNpm } from '../end-with-npm.ts';
 import { type Arguments, commandLine, helpText } from './command-line.ts';
 import { startGraphServer } from './http/graph-server.ts';
 import { webhookTransport } from './http/webhook-transport.ts';
@@ -19,6 +20,7 @@ async function run(args: Arguments): Promise<void> {
   const server = await startGraphServer({ tenant, port: args.port });
   for (const { name, count } of args.faults) tenant.faults.add(name, { count });
   console.log(welcome(server.url, tenant, files.length));
+  endWithNpm();
   await new Promise<void>((resolve) => {
     process.once('SIGINT', () => resolve());
     process.once('SIGTERM', () => resolve());
