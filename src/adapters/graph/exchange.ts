@@ -50,7 +50,7 @@ export interface Attempt {
   readonly newConnection: boolean;
 }
 
-/** Rejects only when the caller's signal is aborted, with its reason. */
+/** Faults of the network are replies; it rejects with the reason of the caller's signal once that is aborted. */
 export type Exchange = (request: GraphRequest, attempt: Attempt, signal: AbortSignal) => Promise<Reply>;
 
 export interface ExchangeOptions {

@@ -10,8 +10,8 @@ export type Verdict =
   | { readonly kind: 'failed'; readonly failure: GraphFailure }
   /** The token was refused; another one may be accepted. */
   | { readonly kind: 'tokenRefused'; readonly failure: GraphFailure }
-  /** Graph names the time to come back, or throttles without naming one. */
-  | { readonly kind: 'throttled'; readonly failure: GraphFailure; readonly retryAt: Date | undefined }
+  /** Graph names the time to come back (the failure's retryAt), or throttles without naming one. */
+  | { readonly kind: 'throttled'; readonly failure: GraphFailure }
   /** A fault that is expected to pass. */
   | { readonly kind: 'transient'; readonly failure: GraphFailure };
 
@@ -44,8 +44,8 @@ function judgeAnswer(request: GraphRequest, answer: Answer, now: Date): Verdict 
   const failure = fail(request, kindOf(status), about, { ...details, ...retry });
 
   if (status === 401) return { kind: 'tokenRefused', failure };
-  if (status === 429) return { kind: 'throttled', failure, retryAt: comeBackAt };
-  if (status >= 500 && comeBackAt !== undefined) return { kind: 'throttled', failure, retryAt: comeBackAt };
+  if (status === 429) return { kind: 'throttled', failure };
+  if (status >= 500 && comeBackAt !== undefined) return { kind: 'throttled', failure };
   if (status >= 500 || status === 408) return { kind: 'transient', failure };
   return { kind: 'failed', failure };
 }
@@ -77,15 +77,18 @@ function kindOf(status: number): GraphFailureKind {
 function judgeSuccess(request: GraphRequest, answer: Answer): Verdict {
   if (request.method === 'DELETE') return { kind: 'done', body: {} };
   const details = { status: answer.status, clientRequestId: answer.clientRequestId };
-  let body: Json;
+  const malformed = (about: string): Verdict => ({
+    kind: 'failed',
+    failure: fail(request, 'malformed', about, details),
+  });
   try {
-    body = parseJson(answer.text);
+    const body = parseJson(answer.text);
+    return isJsonObject(body) ? { kind: 'done', body } : malformed('the answer is not an object');
   } catch (error) {
-    if (!(error instanceof SyntaxError)) throw error;
+    // Other than over its syntax, parsing fails only when the stack ends: a call record is ten levels deep.
+    if (!(error instanceof SyntaxError)) return malformed('the answer is nested too deeply');
     return { kind: 'transient', failure: fail(request, 'unavailable', 'the answer is not JSON', details) };
   }
-  if (isJsonObject(body)) return { kind: 'done', body };
-  return { kind: 'failed', failure: fail(request, 'malformed', 'the answer is not an object', details) };
 }
 
 function judgeFault(request: GraphRequest, reply: Extract<Reply, { kind: 'noAnswer' }>): Verdict {

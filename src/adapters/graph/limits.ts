@@ -29,9 +29,7 @@ export interface GraphLimits {
 const SECOND = 1_000;
 const MINUTE = 60 * SECOND;
 
-/**
- * The ingest's own deadline (docs/design.md, "Dead letters"): a longer wait cannot end well.
- */
+/** After this an ingest ends itself (src/pipeline/ingest.ts): a longer wait cannot end well. */
 const INGEST_DEADLINE_MILLISECONDS = 8 * MINUTE;
 
 export const DEFAULT_GRAPH_LIMITS: GraphLimits = {

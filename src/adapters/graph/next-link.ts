@@ -15,8 +15,9 @@ export function createNextLinks(base: GraphBaseUrl, limit: number): NextLinks {
   return {
     follow(link) {
       const url = resolveNextLink(link, base);
-      if (followed.has(url.href))
+      if (followed.has(url.href)) {
         throw new MalformedAnswer('the next link leads to a page that was read before');
+      }
       if (followed.size === limit) throw new MalformedAnswer(`the next link leads beyond ${limit} pages`);
       followed.add(url.href);
       return url;
@@ -31,10 +32,12 @@ export function createNextLinks(base: GraphBaseUrl, limit: number): NextLinks {
 export function resolveNextLink(link: string, base: GraphBaseUrl): URL {
   const url = callable(parse(link), base);
   if (url.origin !== base.origin) throw new MalformedAnswer('the next link leads to another origin');
-  if (url.username !== '' || url.password !== '')
+  if (url.username !== '' || url.password !== '') {
     throw new MalformedAnswer('the next link holds credentials');
-  if (!url.pathname.startsWith(`${base.path}/`))
+  }
+  if (!url.pathname.startsWith(`${base.path}/`)) {
     throw new MalformedAnswer('the next link leads outside of Graph v1.0');
+  }
   return url;
 }
 
@@ -52,7 +55,8 @@ function parse(link: string): URL {
 function callable(url: URL, base: GraphBaseUrl): URL {
   if (url.hash === '') return url;
   const isMetadata = url.origin === base.origin && url.pathname === `${base.path}/$metadata`;
-  if (!isMetadata || !/[?&]\$skip(?:token)?=/.test(url.hash))
+  if (!isMetadata || !/[?&]\$skip(?:token)?=/.test(url.hash)) {
     throw new MalformedAnswer('the next link holds a fragment');
+  }
   return graphUrl(base, `/${url.hash.slice(1)}`);
 }

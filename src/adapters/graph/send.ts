@@ -36,75 +36,74 @@ export interface SendOptions {
   readonly log: Log;
 }
 
-/** Tries used up, by their cause. */
-interface Spent {
+/** One request on its way to an answer, with the tries it has used up. */
+interface Asking {
+  readonly request: GraphRequest;
+  readonly manner: Manner;
+  readonly signal: AbortSignal;
   throttled: number;
   transient: number;
-  tokens: number;
+  tokensRefused: number;
 }
 
 export function createSend(options: SendOptions): Send {
   return async (request, manner, signal) => {
-    const spent: Spent = { throttled: 0, transient: 0, tokens: 0 };
+    const asking: Asking = { request, manner, signal, throttled: 0, transient: 0, tokensRefused: 0 };
     // Ends: every further round has used up one of the few tries.
     for (let number = 1; ; number += 1) {
       signal.throwIfAborted();
       await manner.pace?.turn(signal);
       await passGate(request, manner.patience, options, signal);
-      const attempt = { number, newConnection: spent.transient > 0 };
+      const attempt = { number, newConnection: asking.transient > 0 };
       const reply = await options.exchange(request, attempt, signal);
       const verdict = judge(request, reply, options.clock.now());
       if (verdict.kind === 'done') return verdict.body;
-      await beforeNextTry(request, verdict, manner, spent, options, signal);
+      await beforeNextTry(asking, verdict, options);
     }
   };
 }
 
 /** Waits until the request may be repeated; throws its failure when it may not be. */
 async function beforeNextTry(
-  request: GraphRequest,
-  verdict: Exclude<Verdict, { kind: 'done' }>,
-  manner: Manner,
-  spent: Spent,
+  asking: Asking,
+  { kind, failure }: Exclude<Verdict, { kind: 'done' }>,
   options: SendOptions,
-  signal: AbortSignal,
 ): Promise<void> {
-  switch (verdict.kind) {
+  switch (kind) {
     case 'failed':
-      throw verdict.failure;
+      throw failure;
     case 'tokenRefused':
-      spent.tokens += 1;
-      if (spent.tokens > 1 || !options.authenticator.forgetToken()) throw verdict.failure;
+      asking.tokensRefused += 1;
+      if (asking.tokensRefused > 1 || !options.authenticator.forgetToken()) throw failure;
       return;
     case 'throttled':
-      spent.throttled += 1;
-      return waitAsTold(request, verdict, manner, spent.throttled, options, signal);
+      asking.throttled += 1;
+      return waitAsTold(asking, failure, options);
     case 'transient':
-      spent.transient += 1;
-      if (!manner.repeatable || spent.transient > manner.patience.transientRetries) throw verdict.failure;
-      return options.clock.sleep(
-        backoffMilliseconds(TRANSIENT_BACKOFF, spent.transient, options.random),
-        signal,
-      );
+      asking.transient += 1;
+      return waitForBetter(asking, failure, options);
   }
 }
 
-async function waitAsTold(
-  request: GraphRequest,
-  verdict: Extract<Verdict, { kind: 'throttled' }>,
-  { patience, holdsTenant }: Manner,
-  times: number,
-  { clock, random, gate, log }: SendOptions,
-  signal: AbortSignal,
-): Promise<void> {
+async function waitAsTold(asking: Asking, failure: GraphFailure, options: SendOptions): Promise<void> {
+  const { request, manner, signal, throttled } = asking;
+  const { patience, holdsTenant } = manner;
+  const { clock, random, gate, log } = options;
   const now = clock.now().getTime();
-  const until = verdict.retryAt ?? new Date(now + backoffMilliseconds(THROTTLED_BACKOFF, times, random));
-  if (holdsTenant && verdict.failure.kind === 'throttled') await gate.hold(until);
-  if (times > patience.throttledRetries || until.getTime() - now > patience.longestWaitMilliseconds) {
-    throw withRetryAt(verdict.failure, until);
+  const ownWait = () => backoffMilliseconds(THROTTLED_BACKOFF, throttled, random);
+  const until = failure.retryAt ?? new Date(now + ownWait());
+  if (holdsTenant && failure.kind === 'throttled') await gate.hold(until);
+  if (throttled > patience.throttledRetries || until.getTime() - now > patience.longestWaitMilliseconds) {
+    throw withRetryAt(failure, until);
   }
-  log.info('graphWait', { route: request.route, because: verdict.failure.kind, until: until.toISOString() });
+  log.info('graphWait', { route: request.route, because: failure.kind, until: until.toISOString() });
   await sleepUntil(clock, until, signal);
+}
+
+async function waitForBetter(asking: Asking, failure: GraphFailure, options: SendOptions): Promise<void> {
+  const { manner, signal, transient } = asking;
+  if (!manner.repeatable || transient > manner.patience.transientRetries) throw failure;
+  await options.clock.sleep(backoffMilliseconds(TRANSIENT_BACKOFF, transient, options.random), signal);
 }
 
 /** A 429 without a time gets ours, so that whoever waits has one. */

@@ -113,6 +113,13 @@ test.each(['[]', 'null', '7', '"text"'])('a 200 with %s is malformed, and not as
   expect((await failureOf(open(graph))).kind).toBe('malformed');
 });
 
+test('a 200 nested without end is malformed', async () => {
+  const levels = 200_000;
+  const body = `{"sixteen":1234567890123456,"deep":${'['.repeat(levels)}${']'.repeat(levels)}}`;
+  const graph = scriptedGraph(answers({ body }));
+  expect((await failureOf(open(graph))).kind).toBe('malformed');
+});
+
 test('an answer beyond all measure is not read to its end', async () => {
   const limits = { answerBytes: 1_000 };
   const graph = scriptedGraph(answers({ body: record({ padding: 'x'.repeat(1_000) }) }), { limits });
