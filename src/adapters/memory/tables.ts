@@ -17,7 +17,8 @@
  *   it refuses from some 750 KiB of bytes on what Azure takes up to 1 MiB;
  * - the emulator reads no exponent in the numbers of a filter, and takes a row key with `RowKey='` in it for another
  *   when it stands in a batch;
- * - `where` compares only cells of the literal's type; Azure also compares some numbers of different types.
+ * - `where` compares only cells of the literal's own type; Azure also compares some numbers of different types, and the
+ *   emulator compares any two values as JavaScript does.
  */
 
 import type { StoredRow } from '../../domain/cell.ts';

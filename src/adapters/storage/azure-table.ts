@@ -181,12 +181,15 @@ function toTransactionAction(action: BatchAction): TransactionAction {
 
 /**
  * Why the service refused, when that is the state of the row; undefined for every other error. The code decides beside
- * the status: a missing table is 404 too, and one that is being deleted 409.
+ * the status: a missing table, or an address where no storage is, answers 404 too, and a table being deleted 409.
  */
 function refusal(error: unknown): 'exists' | 'missing' | 'changed' | undefined {
   const answer = serviceAnswer(error);
   if (answer?.status === 412) return 'changed';
   if (answer?.status === 409 && answer.code === 'EntityAlreadyExists') return 'exists';
-  if (answer?.status === 404 && answer.code !== 'TableNotFound') return 'missing';
+  if (answer?.status === 404 && NOT_FOUND_CODES.has(answer.code)) return 'missing';
   return undefined;
 }
+
+/** https://learn.microsoft.com/rest/api/storageservices/table-service-error-codes */
+const NOT_FOUND_CODES: ReadonlySet<string | undefined> = new Set(['ResourceNotFound', 'EntityNotFound']);

@@ -18,7 +18,7 @@ export function keyAfterPrefix(prefix: string): string | undefined {
 /** The next character, in UTF-16 order, that can stand in a key, so that the bound is a legal key itself. */
 function nextKeyCharacter(codePoint: number): number | undefined {
   let next = successor(codePoint);
-  while (next !== undefined && isForbiddenInKeys(next)) next = successor(next);
+  while (next !== undefined && isForbiddenInKeys(String.fromCodePoint(next))) next = successor(next);
   return next;
 }
 
