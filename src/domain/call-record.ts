@@ -3,6 +3,7 @@
 import { type DateTime, parseDateTime } from './date-time.ts';
 import { type CallId, parseCallId } from './identifiers.ts';
 import type { JsonObject } from './json.ts';
+import { EARLIEST_DATE_TIME } from './row-limits.ts';
 import type { RecordVersion } from './version.ts';
 
 /** A call record without its pages: the checked properties that order and place it, and all that Graph sent. */
@@ -20,19 +21,29 @@ export class MalformedCallRecord extends Error {
 /** Checks the properties that keys and versions are made of. Throws MalformedCallRecord. */
 export function parseCallRecordBody(properties: JsonObject): CallRecordBody {
   const callId = parseCallId(properties.id);
-  const lastModifiedDateTime = parseDateTime(properties.lastModifiedDateTime);
-  const startDateTime = parseDateTime(properties.startDateTime);
+  const lastModifiedDateTime = storableDateTime(properties.lastModifiedDateTime);
+  const startDateTime = storableDateTime(properties.startDateTime);
   const version = integer(properties.version);
   if (callId === undefined) throw new MalformedCallRecord('id is not a GUID');
-  if (version === undefined) throw new MalformedCallRecord('version is not an integer');
+  if (version === undefined) throw new MalformedCallRecord('version is not an integer of 64 bits');
   if (lastModifiedDateTime === undefined) {
-    throw new MalformedCallRecord('lastModifiedDateTime is not a date-time');
+    throw new MalformedCallRecord('lastModifiedDateTime is not a date-time since 1601');
   }
-  if (startDateTime === undefined) throw new MalformedCallRecord('startDateTime is not a date-time');
+  if (startDateTime === undefined)
+    throw new MalformedCallRecord('startDateTime is not a date-time since 1601');
   return { callId, version, lastModifiedDateTime, startDateTime, properties };
 }
 
+/** A date-time that Table Storage can hold: keys and the order of versions are made of it. */
+function storableDateTime(value: JsonObject[string]): DateTime | undefined {
+  const dateTime = parseDateTime(value);
+  return dateTime === undefined || dateTime < EARLIEST_DATE_TIME ? undefined : dateTime;
+}
+
+/** The largest value of Edm.Int64. */
+const LARGEST_VERSION = 2n ** 63n - 1n;
+
 function integer(value: JsonObject[string]): bigint | undefined {
-  if (typeof value === 'bigint') return value >= 0n ? value : undefined;
-  return typeof value === 'number' && Number.isSafeInteger(value) && value >= 0 ? BigInt(value) : undefined;
+  const exact = typeof value === 'number' && Number.isSafeInteger(value) ? BigInt(value) : value;
+  return typeof exact === 'bigint' && exact >= 0n && exact <= LARGEST_VERSION ? exact : undefined;
 }

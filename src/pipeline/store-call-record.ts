@@ -63,7 +63,7 @@ export async function storeCallRecord(
   const context = { tenantId, body: record, generation, firstStartDateTime };
 
   const deleteOwnRows = () =>
-    sweepGeneration(tables, { ...call, firstStartDateTimes: [firstStartDateTime] }, generation.name);
+    sweepGeneration(tables, { tenantId, callId: record.callId, firstStartDateTime }, generation.name);
 
   const counts = await writeGeneration(tables, context, reading);
   if (counts === 'moved') {

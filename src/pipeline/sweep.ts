@@ -1,11 +1,12 @@
 /** Deletes the rows that no head points to any more. */
 
-import type { RowKey } from '../domain/cell.ts';
+import type { StoredRow } from '../domain/cell.ts';
 import type { DateTime } from '../domain/date-time.ts';
 import { compareGenerations, type Generation, parseGenerationName } from '../domain/generation.ts';
 import type { CallId, TenantId } from '../domain/identifiers.ts';
-import { childRange } from '../domain/keys.ts';
-import { fromRow, withColumns } from '../domain/table.ts';
+import { type CallPlace, childRange, generationRange, type KeyRange } from '../domain/keys.ts';
+import { MAX_BATCH_ROWS } from '../domain/row-limits.ts';
+import { fromRow, type RowOf, withColumns } from '../domain/table.ts';
 import { type ChildTableName, childTableNames } from '../domain/tables/index.ts';
 import { participants } from '../domain/tables/participants.ts';
 import { RowMissing, type Table, type Tables } from '../ports.ts';
@@ -17,15 +18,6 @@ export interface SweptCall {
   readonly firstStartDateTimes: ReadonlyArray<DateTime>;
 }
 
-/** Which generations of a call to delete. */
-type IsSwept = (generation: Generation) => boolean;
-
-/** Every child table has these columns alike. */
-const GENERATION = withColumns(participants, ['Generation', 'Version', 'LastModifiedDateTime']);
-
-/** Actions in one batch: Table Storage takes 100. */
-const DELETES_PER_BATCH = 100;
-
 /** Sweepers that meet delete the same rows; each meeting costs one of these, and each makes the rows fewer. */
 const MEETINGS = 10;
 
@@ -34,58 +26,50 @@ const MEETINGS = 10;
  * One ordered above may be on its way to becoming the head: nobody deletes it.
  */
 export async function sweepSuperseded(tables: Tables, call: SweptCall, head: Generation): Promise<void> {
-  await sweep(
-    tables,
-    call,
-    (generation) => generation.name !== head.name && compareGenerations(generation, head) <= 0,
-  );
-}
-
-/** Deletes the rows of one generation: an attempt's own, when it lost. */
-export async function sweepGeneration(tables: Tables, call: SweptCall, name: string): Promise<void> {
-  await sweep(tables, call, (generation) => generation.name === name);
-}
-
-async function sweep(tables: Tables, call: SweptCall, isSwept: IsSwept): Promise<void> {
-  for (const name of childTableNames) {
-    const ranges = new Map(
-      call.firstStartDateTimes.map((firstStartDateTime) => {
-        const range = childRange(name, { ...call, firstStartDateTime });
-        return [`${range.partitionKey}/${range.rowKeyPrefix}`, range];
-      }),
-    );
-    for (const range of ranges.values()) await sweepRange(tables.table(name), name, range, isSwept);
+  const isSwept = (generation: Generation): boolean =>
+    generation.name !== head.name && compareGenerations(generation, head) <= 0;
+  for (const child of childTableNames) {
+    for (const range of rangesOf(child, call)) await deleteRows(tables.table(child), child, range, isSwept);
   }
 }
 
-async function sweepRange(
+/** Where the call's rows may stand in a child table, each place once. */
+function rangesOf(
+  child: ChildTableName,
+  { firstStartDateTimes, ...call }: SweptCall,
+): ReadonlyArray<KeyRange> {
+  const ranges = firstStartDateTimes.map((firstStartDateTime) =>
+    childRange(child, { ...call, firstStartDateTime }),
+  );
+  return [...new Map(ranges.map((range) => [range.partitionKey, range])).values()];
+}
+
+/** Deletes the rows of one generation: an attempt's own, when it lost. */
+export async function sweepGeneration(tables: Tables, call: CallPlace, name: string): Promise<void> {
+  for (const child of childTableNames) {
+    await deleteRows(tables.table(child), child, generationRange(child, call, name), () => true);
+  }
+}
+
+/** Every child table has these columns alike. */
+const GENERATION = withColumns(participants, ['Generation', 'Version', 'LastModifiedDateTime']);
+
+/** Deletes the rows of a range whose generation is to go. */
+async function deleteRows(
   table: Table,
   name: ChildTableName,
-  range: { readonly partitionKey: string; readonly rowKeyPrefix: string },
-  isSwept: IsSwept,
+  range: KeyRange,
+  isSwept: (generation: Generation) => boolean,
 ): Promise<void> {
   const declaration = { ...GENERATION, name };
-  const select = Object.keys(declaration.columns);
   for (let meetings = 0; ; meetings += 1) {
     try {
-      for await (const page of table.query({ ...range, select })) {
-        const keys = page
-          .filter((row) => {
-            const values = fromRow(declaration, row);
-            const revision = parseGenerationName(values.Generation)?.revision;
-            // A name that is not ours was not written by us: it is not ours to delete.
-            return (
-              revision !== undefined &&
-              isSwept({
-                name: values.Generation,
-                version: values.Version,
-                lastModifiedDateTime: values.LastModifiedDateTime,
-                revision,
-              })
-            );
-          })
-          .map(({ partitionKey, rowKey }) => ({ partitionKey, rowKey }));
-        await deleteAll(table, keys);
+      for await (const page of table.query({ ...range, select: Object.keys(GENERATION.columns) })) {
+        const swept = page.filter((row) => {
+          const generation = generationOf(fromRow(declaration, row));
+          return generation !== undefined && isSwept(generation);
+        });
+        await deleteAll(table, swept);
       }
       return;
     } catch (error) {
@@ -94,9 +78,23 @@ async function sweepRange(
   }
 }
 
-async function deleteAll(table: Table, keys: ReadonlyArray<RowKey>): Promise<void> {
-  for (let from = 0; from < keys.length; from += DELETES_PER_BATCH) {
-    const batch = keys.slice(from, from + DELETES_PER_BATCH);
-    await table.batch(batch.map((key) => ({ kind: 'delete', key })));
+/** The generation of a row; undefined for a name that is not ours, whose row is not ours to delete. */
+function generationOf(values: RowOf<typeof GENERATION>): Generation | undefined {
+  const revision = parseGenerationName(values.Generation)?.revision;
+  if (revision === undefined) return undefined;
+  return {
+    name: values.Generation,
+    version: values.Version,
+    lastModifiedDateTime: values.LastModifiedDateTime,
+    revision,
+  };
+}
+
+async function deleteAll(table: Table, rows: ReadonlyArray<StoredRow>): Promise<void> {
+  for (let from = 0; from < rows.length; from += MAX_BATCH_ROWS) {
+    const batch = rows.slice(from, from + MAX_BATCH_ROWS);
+    await table.batch(
+      batch.map(({ partitionKey, rowKey }) => ({ kind: 'delete', key: { partitionKey, rowKey } })),
+    );
   }
 }

@@ -4,6 +4,7 @@
 //
 // Settings come from local.settings.json, where it is there, and from the environment, which wins. PORT is 7071 unless set.
 import { parseArgs } from 'node:util';
+import { endWithNpm } from '../end-with-npm.ts';
 import { banner } from './banner.ts';
 import { FunctionAppError } from './function-app.ts';
 import { loadFunctionApp } from './function-app-directory.ts';
@@ -49,6 +50,7 @@ async function main(directory: string): Promise<void> {
   const message = `Listening on ${url}`;
   logs({ time: new Date().toISOString(), level: 'information', source: 'host', message });
   endOnSignal(host);
+  endWithNpm();
 }
 
 /** @throws {StartError} */
