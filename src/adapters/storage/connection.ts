@@ -31,3 +31,8 @@ export function isOnThisMachine(endpoint: string): boolean {
   const { hostname } = new URL(endpoint);
   return hostname === 'localhost' || hostname === '[::1]' || /^127\.\d+\.\d+\.\d+$/.test(hostname);
 }
+
+/** An endpoint as the SDKs want it; the portal and the templates write a slash at its end. */
+export function withoutTrailingSlash(endpoint: string): string {
+  return endpoint.replace(/\/$/, '');
+}

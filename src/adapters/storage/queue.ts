@@ -2,7 +2,12 @@
 
 import { QueueClient } from '@azure/storage-queue';
 import type { CallRecordQueue } from '../../ports.ts';
-import { requireSecure, type StorageConnection, USER_AGENT_PREFIX } from './connection.ts';
+import {
+  requireSecure,
+  type StorageConnection,
+  USER_AGENT_PREFIX,
+  withoutTrailingSlash,
+} from './connection.ts';
 import { storageFailure } from './storage-failure.ts';
 import { type Tries, withTries } from './tries.ts';
 
@@ -84,11 +89,11 @@ function connect(connection: StorageConnection, name: string): QueueClient {
   const client =
     'connectionString' in connection
       ? new QueueClient(connection.connectionString, name, options)
-      : new QueueClient(queueUrl(connection.queueServiceUri, name), connection.credential, options);
+      : new QueueClient(
+          `${withoutTrailingSlash(connection.queueServiceUri)}/${name}`,
+          connection.credential,
+          options,
+        );
   requireSecure(client.url);
   return client;
-}
-
-function queueUrl(serviceUri: string, name: string): string {
-  return `${serviceUri.replace(/\/$/, '')}/${name}`;
 }

@@ -4,7 +4,13 @@ import { TableClient, type TableServiceClientOptions } from '@azure/data-tables'
 import { type TableName, tables } from '../../domain/tables/index.ts';
 import type { Tables } from '../../ports.ts';
 import { AzureTable } from './azure-table.ts';
-import { isOnThisMachine, requireSecure, type StorageConnection, USER_AGENT_PREFIX } from './connection.ts';
+import {
+  isOnThisMachine,
+  requireSecure,
+  type StorageConnection,
+  USER_AGENT_PREFIX,
+  withoutTrailingSlash,
+} from './connection.ts';
 import { doubleAnnotationPolicy } from './double-annotation.ts';
 import { emulatorBodyPolicy } from './emulator-body.ts';
 import { storageFailure } from './storage-failure.ts';
@@ -60,7 +66,12 @@ function connect(connection: StorageConnection, name: TableName): TableClient {
   const client =
     'connectionString' in connection
       ? TableClient.fromConnectionString(connection.connectionString, name, options)
-      : new TableClient(connection.tableServiceUri, name, connection.credential, options);
+      : new TableClient(
+          withoutTrailingSlash(connection.tableServiceUri),
+          name,
+          connection.credential,
+          options,
+        );
   requireSecure(client.url);
   // In this phase the body is there already and its length not yet counted.
   if (isOnThisMachine(client.url)) client.pipeline.addPolicy(emulatorBodyPolicy, { phase: 'Serialize' });

@@ -259,6 +259,14 @@ describe('storage that is not set up', () => {
     expect(await queue.approximateLength()).toBe(0);
   });
 
+  test.each([
+    'UseDevelopmentStorage=true',
+    'DefaultEndpointsProtocol=https;AccountName=account;AccountKey=QQ==;EndpointSuffix=core.windows.net',
+  ])('can be reached by the connection string %s', (connectionString) => {
+    expect(createAzureTables({ connectionString }).table('CallRecords')).toBeDefined();
+    expect(createAzureQueue({ connectionString }, 'call-records')).toBeDefined();
+  });
+
   test.each(['http://storage.example', 'http://10.0.0.1:10002', 'http://127.0.0.1.example'])(
     'is not reached in the clear at %s',
     (endpoint) => {
