@@ -9,6 +9,7 @@ import {
   ManagedIdentityCredential,
 } from '@azure/identity';
 import { createGraphClient } from './adapters/graph/client.ts';
+import { steadyCredential } from './adapters/steady-credential.ts';
 import type { StorageConnection } from './adapters/storage/connection.ts';
 import { type AzureQueue, createAzureQueue } from './adapters/storage/queue.ts';
 import { type AzureTables, createAzureTables } from './adapters/storage/tables.ts';
@@ -37,6 +38,9 @@ export const STORAGE_CONNECTION = 'CallRecordStorage';
 
 /** The fixed token of the simulated Graph, which only a loopback address ever gets. */
 const SIMULATED_GRAPH_TOKEN = 'simulated-graph';
+
+/** A token for storage comes from the same machine within milliseconds; this is for the day it does not. */
+const TOKEN_WITHIN_MS = 30_000;
 
 /** What the functions call. */
 export interface Application extends HealthReports {
@@ -105,7 +109,8 @@ export function createApplication(config: Config, world: World = {}): Applicatio
 function storageConnection({ storage }: Config): StorageConnection {
   if ('connectionString' in storage) return storage;
   const { queueServiceUri, tableServiceUri, managedIdentity } = storage;
-  return { queueServiceUri, tableServiceUri, credential: credentialFor(managedIdentity) };
+  const storageCredential = steadyCredential(credentialFor(managedIdentity), TOKEN_WITHIN_MS);
+  return { queueServiceUri, tableServiceUri, credential: storageCredential };
 }
 
 /** The platform sets IDENTITY_ENDPOINT where an app has a managed identity. */
