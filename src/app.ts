@@ -2,13 +2,8 @@
 
 import type { TokenCredential } from '@azure/core-auth';
 import type { HttpClient } from '@azure/core-rest-pipeline';
-import {
-  AzureCliCredential,
-  ChainedTokenCredential,
-  EnvironmentCredential,
-  ManagedIdentityCredential,
-} from '@azure/identity';
 import { createGraphClient } from './adapters/graph/client.ts';
+import { identityCredential } from './adapters/identity.ts';
 import { steadyCredential } from './adapters/steady-credential.ts';
 import type { StorageConnection } from './adapters/storage/connection.ts';
 import { type AzureQueue, createAzureQueue } from './adapters/storage/queue.ts';
@@ -109,24 +104,11 @@ export function createApplication(config: Config, world: World = {}): Applicatio
 function storageConnection({ storage }: Config): StorageConnection {
   if ('connectionString' in storage) return storage;
   const { queueServiceUri, tableServiceUri, managedIdentity } = storage;
-  const storageCredential = steadyCredential(credentialFor(managedIdentity), TOKEN_WITHIN_MS);
+  const storageCredential = steadyCredential(identityCredential(managedIdentity), TOKEN_WITHIN_MS);
   return { queueServiceUri, tableServiceUri, credential: storageCredential };
 }
 
 /** The platform sets IDENTITY_ENDPOINT where an app has a managed identity. */
 function graphCredential({ graph: { clientId } }: Config): TokenCredential {
-  return credentialFor('IDENTITY_ENDPOINT' in process.env ? { clientId } : undefined);
-}
-
-/** In Azure the identity named; on a developer's machine the environment's service principal or `az login`. */
-function credentialFor(
-  managedIdentity: { readonly clientId: string | undefined } | undefined,
-): TokenCredential {
-  if (managedIdentity === undefined) {
-    return new ChainedTokenCredential(new EnvironmentCredential(), new AzureCliCredential());
-  }
-  const { clientId } = managedIdentity;
-  return clientId === undefined
-    ? new ManagedIdentityCredential()
-    : new ManagedIdentityCredential({ clientId });
+  return identityCredential('IDENTITY_ENDPOINT' in process.env ? { clientId } : undefined);
 }
