@@ -1,10 +1,11 @@
 /** `npm start` as a process of its own, for tests that look at it from outside. */
 
-import { type ChildProcess, spawn } from 'node:child_process';
+import { type ChildProcess, execFile, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { readdir, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
 import { afterEach } from 'vitest';
 
 /** The directory that holds package.json. */
@@ -97,4 +98,14 @@ export async function answers(url: string): Promise<boolean> {
     () => true,
     () => false,
   );
+}
+
+/** The process that a run started with this in its command line. */
+export async function childOf({ child }: Run, command: string): Promise<number> {
+  const { stdout } = await promisify(execFile)('ps', ['-A', '-o', 'pid=,ppid=,command=']);
+  for (const line of stdout.split('\n')) {
+    const [pid, parent] = line.trim().split(/\s+/).map(Number);
+    if (parent === child.pid && line.includes(command) && pid !== undefined) return pid;
+  }
+  throw new Error(`no child runs ${command}:\n${stdout}`);
 }

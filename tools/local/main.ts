@@ -4,6 +4,7 @@ import { systemClock } from '../../src/system.ts';
 import { AzuriteStartError } from '../azurite/start-azurite.ts';
 import { endWithNpm } from '../end-with-npm.ts';
 import { RecordFilesError } from '../graph-simulator/record-files.ts';
+import { PortTaken } from './free-port.ts';
 import { HostStartError } from './host-process.ts';
 import { listenForInterrupts } from './interrupts.ts';
 import { commandLine, helpText } from './options.ts';
@@ -43,7 +44,13 @@ switch (parsed.kind) {
 
 /** Failures that a visitor can do something about are told in their own words, without a stack. */
 function isExpected(error: unknown): error is Error {
-  return [AzuriteStartError, HostStartError, NotSubscribed, FunctionsEnded, RecordFilesError].some(
-    (kind) => error instanceof kind,
-  );
+  const expected = [
+    AzuriteStartError,
+    HostStartError,
+    NotSubscribed,
+    PortTaken,
+    FunctionsEnded,
+    RecordFilesError,
+  ];
+  return expected.some((kind) => error instanceof kind);
 }

@@ -109,6 +109,7 @@ function plainScreen(
       for (const text of narrate(news, story)) output.write(`${text}\n`);
     },
     end: () => {
+      if (begun) output.write('\n');
       begun = false;
     },
   };

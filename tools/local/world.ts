@@ -42,7 +42,7 @@ const SUBSCRIBED_WITHIN_MS = 30_000;
 
 /**
  * Resolves when the functions have subscribed to the simulated Graph.
- * @throws {AzuriteStartError | HostStartError | NotSubscribed} after having ended what had started.
+ * @throws {AzuriteStartError | PortTaken | HostStartError | NotSubscribed} after having ended what had started.
  */
 export async function startWorld({ seed, port, clock, tell, report }: WorldOptions): Promise<World> {
   const started: Array<() => Promise<void>> = [];
@@ -62,12 +62,17 @@ export async function startWorld({ seed, port, clock, tell, report }: WorldOptio
     const subscribed = new Promise<'subscribed'>((resolve) => {
       tenant.on(({ type }) => (type === 'subscriptionCreated' ? resolve('subscribed') : undefined));
     });
+    const troubles: Array<string> = [];
     const hostPort = await chosenPort(port);
-    const host = await startHost(azurite, tenant, graph, hostPort, tell);
+    const host = await startHost(azurite, tenant, graph, hostPort, (event) => {
+      if (event.type === 'trouble') troubles.push(event.message);
+      tell(event);
+    });
     started.push(() => host.stop());
     const functionsUrl = `http://127.0.0.1:${hostPort}`;
     report('Functions', functionsUrl);
-    await within(subscribed, host, clock);
+    const outcome = await within(subscribed, host, clock);
+    if (outcome !== 'subscribed') throw new NotSubscribed([outcome, ...troubles.slice(-1)].join('\n'));
     return { tenant, azurite, functionsUrl, failed: host.failed, stop };
   } catch (error) {
     await stop();
@@ -86,7 +91,8 @@ function startHost(
   return startHostProcess(hostEnvironment(addresses, process.env), tell);
 }
 
-async function within(subscribed: Promise<'subscribed'>, host: HostProcess, clock: Clock): Promise<void> {
+/** Resolves with the reason when there is no subscription in time. */
+async function within(subscribed: Promise<'subscribed'>, host: HostProcess, clock: Clock): Promise<string> {
   const done = new AbortController();
   const late = clock.sleep(SUBSCRIBED_WITHIN_MS, done.signal).then(
     () => `The functions did not subscribe within ${SUBSCRIBED_WITHIN_MS / 1000} s.`,
@@ -94,5 +100,5 @@ async function within(subscribed: Promise<'subscribed'>, host: HostProcess, cloc
   );
   const outcome = await Promise.race([subscribed, host.failed, late]);
   done.abort();
-  if (outcome !== 'subscribed') throw new NotSubscribed(outcome);
+  return outcome;
 }
