@@ -16,7 +16,7 @@ test('the functions know only the storage and the Graph of this run, whatever th
   const config = readConfig(hostEnvironment(ADDRESSES, { ...ofTheVisitor, PATH: '/bin' }));
   expect(config).toMatchObject({
     storage: { connectionString: ADDRESSES.storage },
-    graph: { baseUrl: 'http://127.0.0.1:4280/v1.0', isSimulated: true, clientId: undefined },
+    graph: { baseUrl: 'http://127.0.0.1:4280/v1.0', isSimulated: true, managedIdentity: undefined },
     notificationUrl: 'http://127.0.0.1:7071/api/notifications',
     previousClientState: undefined,
     latencyWindowMinutes: 1,
