@@ -1,5 +1,6 @@
 /** Writes the rows of one generation, page by page as Graph delivers them. */
 
+import { addUsers, type CallUser, type CallUsers } from '../domain/call-users.ts';
 import type { Row } from '../domain/cell.ts';
 import { inBatches } from '../domain/row-limits.ts';
 import type { ChildCounts, HeadDetails } from '../domain/rows/head-row.ts';
@@ -12,6 +13,11 @@ import { forEachConcurrently } from './for-each-concurrently.ts';
 
 /** What Graph sent and what storage confirmed. */
 export type GenerationCounts = HeadDetails['counts'];
+
+/** What was written of one generation, and who took part in it. */
+export interface WrittenGeneration extends GenerationCounts {
+  readonly users: CallUsers;
+}
 
 type Running = { -readonly [Kind in keyof ChildCounts]: number };
 
@@ -26,25 +32,28 @@ export async function writeChildren(
   tables: Tables,
   context: RowContext,
   reading: CallRecordReading,
-): Promise<GenerationCounts> {
+): Promise<WrittenGeneration> {
   const received: Running = { participants: 0, sessions: 0, segments: 0, mediaStreams: 0 };
   const stored: Running = { participants: 0, sessions: 0, segments: 0, mediaStreams: 0 };
+  const users = new Map<string, CallUser>();
 
   for await (const participants of reading.participantPages()) {
     const rows = participantRows(context, participants, received.participants);
     stored.participants += await writeRows(tables, 'Participants', rows);
+    addUsers(users, rows);
     received.participants += participants.length;
   }
   for await (const sessions of reading.sessionPages()) {
     const rows = sessionPageRows(context, sessions, received.sessions);
     stored.sessions += await writeRows(tables, 'Sessions', rows.sessions);
+    addUsers(users, rows.sessions);
     stored.segments += await writeRows(tables, 'Segments', rows.segments);
     stored.mediaStreams += await writeRows(tables, 'MediaStreams', rows.mediaStreams);
     received.sessions += sessions.length;
     received.segments += rows.received.segments;
     received.mediaStreams += rows.received.mediaStreams;
   }
-  return { received, stored };
+  return { received, stored, users };
 }
 
 /** Writes rows and returns how many of them storage confirmed. */

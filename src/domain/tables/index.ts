@@ -3,6 +3,8 @@
 import type { generationColumns } from '../columns/call.ts';
 import type { TableDeclaration } from '../table.ts';
 import { callRecords } from './call-records.ts';
+import { callsByDay } from './calls-by-day.ts';
+import { callsByUser } from './calls-by-user.ts';
 import { deadLetters } from './dead-letters.ts';
 import { mediaStreams } from './media-streams.ts';
 import { participants } from './participants.ts';
@@ -28,6 +30,8 @@ export const childTables: Readonly<Record<ChildTableName, TableDeclaration<typeo
 export const tables = {
   CallRecords: callRecords,
   ...childTables,
+  CallsByDay: callsByDay,
+  CallsByUser: callsByUser,
   PendingCallRecords: pendingCallRecords,
   DeadLetters: deadLetters,
   Subscriptions: subscriptions,
