@@ -70,7 +70,8 @@ export async function storeCallRecord(
     await deleteOwnRows();
     return 'overtaken';
   }
-  const row = headRow(context, { storedAt: toDateTime(clock.now()), counts: written });
+  const { document } = written;
+  const row = headRow(context, { storedAt: toDateTime(clock.now()), counts: written, document });
   const committed = await swap(dependencies, reading, row, head);
   if (committed === undefined) {
     await deleteOwnRows();

@@ -2,6 +2,7 @@
 
 import type { generationColumns } from '../columns/call.ts';
 import type { TableDeclaration } from '../table.ts';
+import { callRecordDocuments } from './call-record-documents.ts';
 import { callRecords } from './call-records.ts';
 import { callsByDay } from './calls-by-day.ts';
 import { callsByUser } from './calls-by-user.ts';
@@ -15,7 +16,13 @@ import { sessions } from './sessions.ts';
 import { subscriptions } from './subscriptions.ts';
 
 /** The tables whose rows belong to one generation of a call. */
-export const childTableNames = ['Participants', 'Sessions', 'Segments', 'MediaStreams'] as const;
+export const childTableNames = [
+  'Participants',
+  'Sessions',
+  'Segments',
+  'MediaStreams',
+  'CallRecordDocuments',
+] as const;
 export type ChildTableName = (typeof childTableNames)[number];
 
 /** The child tables, seen as what they have in common. */
@@ -24,6 +31,7 @@ export const childTables: Readonly<Record<ChildTableName, TableDeclaration<typeo
   Sessions: sessions,
   Segments: segments,
   MediaStreams: mediaStreams,
+  CallRecordDocuments: callRecordDocuments,
 };
 
 /** Every table, by name: call records first, then what the pipeline runs on. */
