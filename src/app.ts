@@ -2,13 +2,9 @@
 
 import type { TokenCredential } from '@azure/core-auth';
 import type { HttpClient } from '@azure/core-rest-pipeline';
-import {
-  AzureCliCredential,
-  ChainedTokenCredential,
-  EnvironmentCredential,
-  ManagedIdentityCredential,
-} from '@azure/identity';
 import { createGraphClient } from './adapters/graph/client.ts';
+import { identityCredential } from './adapters/identity.ts';
+import { steadyCredential } from './adapters/steady-credential.ts';
 import type { StorageConnection } from './adapters/storage/connection.ts';
 import { type AzureQueue, createAzureQueue } from './adapters/storage/queue.ts';
 import { type AzureTables, createAzureTables } from './adapters/storage/tables.ts';
@@ -37,6 +33,9 @@ export const STORAGE_CONNECTION = 'CallRecordStorage';
 
 /** The fixed token of the simulated Graph, which only a loopback address ever gets. */
 const SIMULATED_GRAPH_TOKEN = 'simulated-graph';
+
+/** A token for storage comes from the same machine within milliseconds; this is for the day it does not. */
+const TOKEN_WITHIN_MS = 30_000;
 
 /** What the functions call. */
 export interface Application extends HealthReports {
@@ -105,23 +104,11 @@ export function createApplication(config: Config, world: World = {}): Applicatio
 function storageConnection({ storage }: Config): StorageConnection {
   if ('connectionString' in storage) return storage;
   const { queueServiceUri, tableServiceUri, managedIdentity } = storage;
-  return { queueServiceUri, tableServiceUri, credential: credentialFor(managedIdentity) };
+  const storageCredential = steadyCredential(identityCredential(managedIdentity), TOKEN_WITHIN_MS);
+  return { queueServiceUri, tableServiceUri, credential: storageCredential };
 }
 
 /** The platform sets IDENTITY_ENDPOINT where an app has a managed identity. */
 function graphCredential({ graph: { clientId } }: Config): TokenCredential {
-  return credentialFor('IDENTITY_ENDPOINT' in process.env ? { clientId } : undefined);
-}
-
-/** In Azure the identity named; on a developer's machine the environment's service principal or `az login`. */
-function credentialFor(
-  managedIdentity: { readonly clientId: string | undefined } | undefined,
-): TokenCredential {
-  if (managedIdentity === undefined) {
-    return new ChainedTokenCredential(new EnvironmentCredential(), new AzureCliCredential());
-  }
-  const { clientId } = managedIdentity;
-  return clientId === undefined
-    ? new ManagedIdentityCredential()
-    : new ManagedIdentityCredential({ clientId });
+  return identityCredential('IDENTITY_ENDPOINT' in process.env ? { clientId } : undefined);
 }

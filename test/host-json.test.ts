@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { expect, it } from 'vitest';
-import { INGEST_WITHIN_MS, MAX_DELIVERIES } from '../src/pipeline/ingest.ts';
+import { INGEST_WITHIN_MS, MAX_DELIVERIES } from '../src/domain/ingest-limits.ts';
 import { readHostJson } from '../tools/host/host-json.ts';
 
 it('host.json and the code agree on the last delivery and on the time an ingest may take', async () => {

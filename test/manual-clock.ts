@@ -1,9 +1,10 @@
 /** Virtual time for tests: sleeping moves the clock forward at once, so no test waits. */
 
-import type { Clock } from '../src/ports.ts';
+import { type Clock, DeadlineExceeded } from '../src/ports.ts';
 
 export class ManualClock implements Clock {
   #now: number;
+  readonly #deadlines = new Map<AbortController, number>();
 
   constructor(start: string | Date = '2026-11-23T09:00:00.000Z') {
     this.#now = new Date(start).getTime();
@@ -18,7 +19,18 @@ export class ManualClock implements Clock {
     this.advance({ milliseconds });
   }
 
+  deadline(milliseconds: number): AbortSignal {
+    const controller = new AbortController();
+    this.#deadlines.set(controller, this.#now + milliseconds);
+    return controller.signal;
+  }
+
   advance(by: { minutes?: number; seconds?: number; milliseconds?: number }): void {
     this.#now += (by.minutes ?? 0) * 60_000 + (by.seconds ?? 0) * 1_000 + (by.milliseconds ?? 0);
+    for (const [controller, at] of this.#deadlines) {
+      if (at > this.#now) continue;
+      this.#deadlines.delete(controller);
+      controller.abort(new DeadlineExceeded('the time allowed is over'));
+    }
   }
 }

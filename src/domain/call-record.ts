@@ -20,18 +20,23 @@ export class MalformedCallRecord extends Error {
 
 /** Checks the properties that keys and versions are made of. Throws MalformedCallRecord. */
 export function parseCallRecordBody(properties: JsonObject): CallRecordBody {
-  const callId = parseCallId(properties.id);
-  const lastModifiedDateTime = storableDateTime(properties.lastModifiedDateTime);
   const startDateTime = storableDateTime(properties.startDateTime);
+  if (startDateTime === undefined)
+    throw new MalformedCallRecord('startDateTime is not a date-time since 1601');
+  return { ...parseRecordVersion(properties), startDateTime, properties };
+}
+
+/** Checks only what says which version of which call this is. Throws MalformedCallRecord. */
+export function parseRecordVersion(properties: JsonObject): RecordVersion & { readonly callId: CallId } {
+  const callId = parseCallId(properties.id);
   const version = integer(properties.version);
+  const lastModifiedDateTime = storableDateTime(properties.lastModifiedDateTime);
   if (callId === undefined) throw new MalformedCallRecord('id is not a GUID');
   if (version === undefined) throw new MalformedCallRecord('version is not an integer of 64 bits');
   if (lastModifiedDateTime === undefined) {
     throw new MalformedCallRecord('lastModifiedDateTime is not a date-time since 1601');
   }
-  if (startDateTime === undefined)
-    throw new MalformedCallRecord('startDateTime is not a date-time since 1601');
-  return { callId, version, lastModifiedDateTime, startDateTime, properties };
+  return { callId, version, lastModifiedDateTime };
 }
 
 /** A date-time that Table Storage can hold: keys and the order of versions are made of it. */

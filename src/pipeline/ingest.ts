@@ -4,6 +4,7 @@ import type * as z from 'zod';
 import { CallRecordMessage } from '../domain/call-record-message.ts';
 import { toDate } from '../domain/date-time.ts';
 import { parseCallId } from '../domain/identifiers.ts';
+import { INGEST_WITHIN_MS, MAX_DELIVERIES } from '../domain/ingest-limits.ts';
 import { isJsonObject } from '../domain/json.ts';
 import { waitAfterFault, waitAfterNotFound } from '../domain/retry-schedule.ts';
 import type { PendingReason } from '../domain/tables/pending-call-records.ts';
@@ -37,12 +38,6 @@ export interface Delivery {
   readonly dequeueCount: number;
   readonly insertedAt: Date;
 }
-
-/** After this many deliveries the message is given up on. host.json says the same to the host. */
-export const MAX_DELIVERIES = 5;
-
-/** Ends an ingest before the host's functionTimeout of 10 minutes would end the process and all beside it. */
-export const INGEST_WITHIN_MS = 8 * 60_000;
 
 /** A version that moves this often under one delivery is left to settle down. */
 const READINGS = 5;

@@ -2,8 +2,8 @@
 
 import type { TokenCredential } from '@azure/core-auth';
 import { bearerTokenAuthenticationPolicy, type PipelinePolicy } from '@azure/core-rest-pipeline';
+import { steadyCredential } from '../steady-credential.ts';
 import type { GraphBaseUrl } from './base-url.ts';
-import { steadyCredential } from './steady-credential.ts';
 
 export type GraphAuthentication =
   | { readonly credential: TokenCredential; readonly scope: string }

@@ -12,8 +12,8 @@ import {
 } from '@azure/core-rest-pipeline';
 import { type JsonObject, stringifyJson } from '../../domain/json.ts';
 import type { Clock, Log, LogFields, Random } from '../../ports.ts';
+import { TokenUnavailable } from '../steady-credential.ts';
 import { createClientRequestId } from './client-request-id.ts';
-import { TokenUnavailable } from './steady-credential.ts';
 
 /** A request as it is made once; asking again makes another of the same words. */
 export interface GraphRequest {

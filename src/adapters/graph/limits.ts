@@ -1,5 +1,7 @@
 /** How long the Graph client waits, how often it asks again, and how much it takes. */
 
+import { INGEST_WITHIN_MS } from '../../domain/ingest-limits.ts';
+
 /** Patience with one kind of request. */
 export interface Patience {
   /** The longest single wait that is made inline; Graph asking for more ends the request. */
@@ -27,17 +29,14 @@ export interface GraphLimits {
 }
 
 const SECOND = 1_000;
-const MINUTE = 60 * SECOND;
-
-/** After this an ingest ends itself (src/pipeline/ingest.ts): a longer wait cannot end well. */
-const INGEST_DEADLINE_MILLISECONDS = 8 * MINUTE;
 
 export const DEFAULT_GRAPH_LIMITS: GraphLimits = {
   // Graph counts calls in windows of 20 s, so a wait of one window is the usual one.
   // https://learn.microsoft.com/graph/throttling-limits
   beginning: { longestWaitMilliseconds: 20 * SECOND, throttledRetries: 3, transientRetries: 2 },
   withinRecord: {
-    longestWaitMilliseconds: INGEST_DEADLINE_MILLISECONDS,
+    // After that the ingest ends itself: a longer wait cannot end well.
+    longestWaitMilliseconds: INGEST_WITHIN_MS,
     throttledRetries: 30,
     transientRetries: 4,
   },

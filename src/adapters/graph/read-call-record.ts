@@ -96,8 +96,7 @@ class Reading implements CallRecordReading {
   }
 
   #mustBeSameVersion(body: JsonObject): void {
-    // What shows the version need not show the start, which never moves.
-    const shown = this.#requests.check({ startDateTime: this.record.startDateTime, ...body });
+    const shown = this.#requests.checkVersion(body);
     if (compareVersions(shown, this.record) === 0) return;
     throw new VersionMoved(
       `version ${this.record.version} of ${this.record.lastModifiedDateTime} became ` +

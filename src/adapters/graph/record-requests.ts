@@ -1,9 +1,10 @@
 /** The requests that one reading of a call record makes. */
 
-import { type CallRecordBody, parseCallRecordBody } from '../../domain/call-record.ts';
+import { type CallRecordBody, parseCallRecordBody, parseRecordVersion } from '../../domain/call-record.ts';
 import { expandedPage, followingPage, type Page } from '../../domain/graph-page.ts';
 import type { CallId } from '../../domain/identifiers.ts';
 import type { JsonObject } from '../../domain/json.ts';
+import type { RecordVersion } from '../../domain/version.ts';
 import type { Clock } from '../../ports.ts';
 import { type GraphBaseUrl, graphUrl } from './base-url.ts';
 import type { GraphLimits } from './limits.ts';
@@ -47,6 +48,8 @@ export interface RecordRequests {
   followLink(link: string, collection: Collection): Promise<FollowedPage>;
   /** Throws GraphFailure `malformed` for a body that is not this call's record. */
   check(body: JsonObject): CallRecordBody;
+  /** Like `check`, for a body that need show no more than its version. */
+  checkVersion(body: JsonObject): RecordVersion;
   /** The members of a collection inside an entity. Throws GraphFailure `malformed`. */
   firstPage(entity: JsonObject, collection: Collection): Page;
 }
@@ -75,13 +78,13 @@ export function createRecordRequests(
       const page = wellFormed(route, () => followingPage(body, collection));
       return { ...page, text, record: body.version === undefined ? undefined : body };
     },
-    check: (body) => wellFormed(ROUTE, () => recordOf(callId, body)),
+    check: (body) => wellFormed(ROUTE, () => ofCall(callId, parseCallRecordBody(body))),
+    checkVersion: (body) => wellFormed(ROUTE, () => ofCall(callId, parseRecordVersion(body))),
     firstPage: (entity, collection) => wellFormed(ROUTE, () => expandedPage(entity, collection)),
   };
 }
 
-function recordOf(callId: CallId, body: JsonObject): CallRecordBody {
-  const record = parseCallRecordBody(body);
-  if (record.callId !== callId) throw new MalformedAnswer("id is another call's");
-  return record;
+function ofCall<Shown extends { readonly callId: CallId }>(callId: CallId, shown: Shown): Shown {
+  if (shown.callId !== callId) throw new MalformedAnswer("id is another call's");
+  return shown;
 }

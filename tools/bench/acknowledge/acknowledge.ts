@@ -1,0 +1,89 @@
+/** How long Graph waits for its 202, beside the bare sends that any answer must wait for. */
+
+import type { Finding, Measurement } from '../measurement.ts';
+import { startPipeline } from '../pipeline.ts';
+import { compare, type Figures, inRounds, type Round } from '../rounds.ts';
+import { percentile } from '../statistics.ts';
+import { type Contender, type Contenders, createContenders, emptyQueue } from './contenders.ts';
+
+/** Enough for a 95th percentile; each takes a few milliseconds. */
+const SINGLE_NOTIFICATIONS = 100;
+
+/** A burst as after an all-hands: batches of this many calls arrive at once. */
+const CONCURRENT_BATCHES = 100;
+const CALLS_IN_A_BATCH = 5;
+
+export const acknowledge: Measurement = {
+  name: 'acknowledge',
+  title: 'Acknowledging notifications',
+  async run(workbench) {
+    const connectionString = await workbench.freshAccount();
+    const pipeline = await startPipeline(connectionString);
+    try {
+      const contenders = await createContenders(pipeline, connectionString);
+      const one = await inRounds(workbench.rounds, turnsOf(contenders, connectionString, oneByOne));
+      const many = await inRounds(workbench.rounds, turnsOf(contenders, connectionString, allAtOnce));
+      const batches = `${CONCURRENT_BATCHES} concurrent batches of ${CALLS_IN_A_BATCH}`;
+      return [
+        ...besideBareSends(one, 'p50', 'one notification, p50'),
+        ...besideBareSends(one, 'p95', 'one notification, p95'),
+        ...besideBareSends(many, 'p95', `${batches}, p95`),
+        ...besideBareSends(many, 'all', `${batches}, the last answer`),
+      ];
+    } finally {
+      await pipeline.close();
+    }
+  },
+};
+
+function besideBareSends<Figure extends string>(
+  rounds: ReadonlyArray<Round<keyof Contenders, Figure>>,
+  figure: Figure,
+  what: string,
+): ReadonlyArray<Finding> {
+  const by = { figure, bare: 'bare', against: 'bare sends', unit: 'ms' } as const;
+  return [
+    compare(rounds, { ...by, ours: 'receive', what: `${what}: use-case` }),
+    compare(rounds, { ...by, ours: 'function', what: `${what}: function` }),
+  ];
+}
+
+/** Every turn begins with an empty queue. */
+function turnsOf<Figure extends string>(
+  contenders: Contenders,
+  connectionString: string,
+  measure: (contender: Contender) => Promise<Figures<Figure>>,
+): Readonly<Record<keyof Contenders, () => Promise<Figures<Figure>>>> {
+  const turn = (contender: Contender) => async () => {
+    await emptyQueue(connectionString);
+    return await measure(contender);
+  };
+  return {
+    bare: turn(contenders.bare),
+    receive: turn(contenders.receive),
+    function: turn(contenders.function),
+  };
+}
+
+async function oneByOne(contender: Contender): Promise<Figures<'p50' | 'p95'>> {
+  const times: Array<number> = [];
+  for (let index = 0; index < SINGLE_NOTIFICATIONS; index += 1) {
+    times.push(await milliseconds(contender(1)));
+  }
+  return { p50: percentile(times, 0.5), p95: percentile(times, 0.95) };
+}
+
+async function allAtOnce(contender: Contender): Promise<Figures<'p95' | 'all'>> {
+  const batches = Array.from({ length: CONCURRENT_BATCHES }, () => contender(CALLS_IN_A_BATCH));
+  let times: ReadonlyArray<number> = [];
+  const all = await milliseconds(async () => {
+    times = await Promise.all(batches.map(milliseconds));
+  });
+  return { p95: percentile(times, 0.95), all };
+}
+
+async function milliseconds(work: () => Promise<unknown>): Promise<number> {
+  const begun = performance.now();
+  await work();
+  return performance.now() - begun;
+}

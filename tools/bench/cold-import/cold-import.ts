@@ -1,0 +1,38 @@
+/** What a new instance pays before it can answer: the import of the functions, beside an empty Node process. */
+
+import type { Comparison, Finding, Measurement } from '../measurement.ts';
+import { compare, inRounds } from '../rounds.ts';
+import { bundlePath } from './bundle.ts';
+import { importContributors } from './contributors.ts';
+import { emptyProcess, importingProcess } from './processes.ts';
+
+/** A process takes a tenth of a second: more of them cost little and say more. */
+const PROCESSES_A_ROUND = 3;
+
+/** Twice an empty process and this much: room for reading and compiling a bundle of its size. */
+const ALLOWANCE_MS = 60;
+
+export const coldImport: Measurement = {
+  name: 'cold-import',
+  title: 'Cold import of the functions',
+  async run({ rounds }): Promise<ReadonlyArray<Finding>> {
+    const bundle = await bundlePath();
+    const measured = await inRounds(rounds * PROCESSES_A_ROUND, {
+      empty: async () => ({ process: emptyProcess() }),
+      functions: async () => ({ process: importingProcess(bundle).milliseconds }),
+    });
+    const comparison: Comparison = compare(measured, {
+      figure: 'process',
+      ours: 'functions',
+      bare: 'empty',
+      what: 'process that imports the functions',
+      against: 'empty process',
+      unit: 'ms',
+    });
+    const aimed = 2 * comparison.bare + ALLOWANCE_MS;
+    return [
+      { ...comparison, aim: `at most 2 × + ${ALLOWANCE_MS} ms, here ${aimed.toFixed(0)} ms` },
+      await importContributors(bundle),
+    ];
+  },
+};

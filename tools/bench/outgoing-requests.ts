@@ -1,0 +1,41 @@
+/** Sees the HTTP requests that this process sends, as they leave: retries and an SDK's own included. */
+
+import { subscribe, unsubscribe } from 'node:diagnostics_channel';
+import type { ClientRequest } from 'node:http';
+
+export interface OutgoingRequest {
+  readonly method: string;
+  readonly url: URL;
+  /** Of the body; 0 without one. */
+  readonly bodyBytes: number;
+}
+
+/** Every request through node:http and node:https, which is what the Azure SDKs send with. */
+const CHANNEL = 'http.client.request.start';
+
+/** Runs `work` and returns the requests below one of the given addresses that left meanwhile, in order. */
+export async function outgoingRequests(
+  below: ReadonlyArray<string>,
+  work: () => Promise<unknown>,
+): Promise<ReadonlyArray<OutgoingRequest>> {
+  const seen: Array<OutgoingRequest> = [];
+  const look = (message: unknown): void => {
+    const request = toOutgoingRequest((message as { readonly request: ClientRequest }).request);
+    if (below.some((address) => request.url.href.startsWith(address))) seen.push(request);
+  };
+  subscribe(CHANNEL, look);
+  try {
+    await work();
+  } finally {
+    unsubscribe(CHANNEL, look);
+  }
+  return seen;
+}
+
+function toOutgoingRequest(request: ClientRequest): OutgoingRequest {
+  return {
+    method: request.method,
+    url: new URL(request.path, `${request.protocol}//${request.getHeader('host')}`),
+    bodyBytes: Number(request.getHeader('content-length') ?? 0),
+  };
+}
