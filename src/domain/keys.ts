@@ -85,6 +85,15 @@ export function callsByDayKey({ tenantId, callId, firstStartDateTime }: CallPlac
   };
 }
 
+const DAY_OR_HOUR = /^\d{4}-\d{2}-\d{2}(?:T\d{2})?$/;
+
+/** The calls of a day (`yyyy-MM-dd`) or of an hour (`yyyy-MM-ddTHH`) in CallsByDay. Throws RangeError for other texts. */
+export function callsByDayRange(tenantId: TenantId, dayOrHour: string): KeyRange {
+  if (!DAY_OR_HOUR.test(dayOrHour))
+    throw new RangeError(`neither yyyy-MM-dd nor yyyy-MM-ddTHH: ${dayOrHour}`);
+  return { partitionKey: tenantId + SEPARATOR + dayOrHour.slice(0, 10), rowKeyPrefix: dayOrHour };
+}
+
 /** The key of a call in CallsByUser: the latest start first. */
 export function callsByUserKey(call: CallPlace, userId: string): RowKey {
   return {
