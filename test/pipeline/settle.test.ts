@@ -1,6 +1,11 @@
 import { describe, expect, test } from 'vitest';
+import { createMemoryQueue } from '../../src/adapters/memory/queue.ts';
 import { createMemoryTables } from '../../src/adapters/memory/tables.ts';
 import type { TableName } from '../../src/domain/tables/index.ts';
+import { ingest } from '../../src/pipeline/ingest.ts';
+import { createPipelineStatus } from '../../src/pipeline/pipeline-status.ts';
+import { GraphFailure } from '../../src/ports.ts';
+import { ManualClock } from '../manual-clock.ts';
 import { callId, once, rowsOf, store, tenantId, usersIndexed, valuesOf, watched } from './call-in-store.ts';
 
 /** Many enough that settling looks up who is indexed already. */
@@ -163,6 +168,39 @@ describe('an ingest that ends between its commit and the end of settling', () =>
     expect(usersIndexed(storage)).toHaveLength(crowd.length + 1);
     expect(rowsOf(storage, 'CallsByDay')).toMatchObject([{ Version: 2n }]);
   });
+});
+
+test('a call whose record is gone before it was settled is settled when its wait ends', async () => {
+  const storage = createMemoryTables();
+  const dying = once(storage, { table: 'CallsByDay', phase: 'before' }, crash);
+  await expect(store(dying, { participants: crowd })).rejects.toThrow('ended');
+  const clock = new ManualClock();
+  const message = {
+    schema: 1,
+    tenantId,
+    callId,
+    reason: 'pending',
+    attempt: 30,
+    firstSeenAt: '2026-11-01T00:00:00Z',
+  };
+  const outcome = await ingest(
+    {
+      tenantId,
+      tables: storage,
+      queue: createMemoryQueue(clock),
+      clock,
+      random: { fraction: () => 0.5, hex: () => 'ffffffffffff' },
+      log: { info() {}, warn() {}, error() {} },
+      status: createPipelineStatus({ tables: storage, clock, tenantId }),
+      latencyWindowMinutes: 150,
+      callRecords: { open: () => Promise.reject(new GraphFailure('notFound', 'not found', { status: 404 })) },
+    },
+    message,
+    { messageId: 'message', dequeueCount: 1, insertedAt: clock.now() },
+  );
+  expect(outcome).toEqual({ kind: 'superseded' });
+  expect(rowsOf(storage, 'CallsByDay')).toHaveLength(1);
+  expect(usersIndexed(storage)).toHaveLength(crowd.length);
 });
 
 describe('index rows that somebody deleted', () => {
