@@ -7,10 +7,10 @@ import { type JsonObject, parseJson } from '../../src/domain/json.ts';
 import { CHUNK_BYTES } from '../../src/domain/rows/document-row.ts';
 import { DocumentDamaged } from '../../src/pipeline/document-lines.ts';
 import { findDocument, readDocument, withDocument } from '../../src/pipeline/read-document.ts';
-import { storeCallRecord } from '../../src/pipeline/store-call-record.ts';
 import type { CallRecordReading } from '../../src/ports.ts';
 import { CALL_KINDS, type CallKind } from '../../tools/graph-simulator/model/records/kinds.ts';
-import { CALL, GRAPH, NO_SIGNAL, record, scriptedGraph } from '../adapters/graph/scripted-graph.ts';
+import { CALL, GRAPH, NO_SIGNAL, record } from '../adapters/graph/scripted-graph.ts';
+import { PARTICIPANTS, SESSIONS, storeScripted, VERSION } from './scripted-store.ts';
 import { createSimulatedStore, type SimulatedStore } from './simulated-store.ts';
 
 /** The bytes of the call's current document, as a tool that knows nothing of this program finds them. */
@@ -21,21 +21,6 @@ function storedBytes({ tables }: SimulatedStore, callId: CallId): Buffer {
     .flatMap((row) => Array.from({ length: 10 }, (_, index) => row.cells[`Bytes${index + 1}`]));
   return Buffer.concat(cells.flatMap((cell) => (cell?.type === 'Binary' ? [cell.value] : [])));
 }
-
-/** Stores what a Graph answers that is written in the test. */
-async function storeScripted(store: SimulatedStore, bodies: Readonly<Record<string, object | string>>) {
-  const graph = scriptedGraph(({ url }) => {
-    const body = bodies[url.replace(`${GRAPH}/communications/callRecords/${CALL}`, '')];
-    if (body === undefined) throw new Error(`${url} was not expected`);
-    return { body };
-  });
-  const reading = await graph.callRecords.open(CALL, NO_SIGNAL);
-  return await storeCallRecord(store, reading, { rewrite: false, mayHaveLeftovers: false });
-}
-
-const SESSIONS = '?$expand=sessions($expand=segments)';
-const PARTICIPANTS = '?$expand=participants_v2';
-const VERSION = '?$select=id,version,lastModifiedDateTime';
 
 /** Text that cannot be compressed below three quarters of its length. */
 function dense(length: number): string {
