@@ -1,7 +1,7 @@
 /** Makes everything derived from a call's head agree with it. */
 
 import type { CallUsers } from '../domain/call-users.ts';
-import type { DateTime } from '../domain/date-time.ts';
+import { type DateTime, plusDays } from '../domain/date-time.ts';
 import type { CallId, TenantId } from '../domain/identifiers.ts';
 import type { Tables } from '../ports.ts';
 import { type Head, readHead } from './head.ts';
@@ -48,17 +48,27 @@ export async function settle(tables: Tables, call: SettledCall): Promise<void> {
     const ownCommit = round === 0 ? commit : undefined;
     await index(tables, call, settled, ownCommit);
     if (ownCommit === undefined || ownCommit.previous !== undefined || call.mayHaveLeftovers) {
-      const swept = {
-        tenantId,
-        callId,
-        firstStartDateTimes: [settled.firstStartDateTime, call.readingStart],
-      };
+      const swept = { tenantId, callId, firstStartDateTimes: possibleStarts(settled, call) };
       await sweepSuperseded(tables, swept, settled.generation);
     }
     head = await readHead(tables, tenantId, callId);
     if (head?.etag === settled.etag) return;
   }
   throw new Error(`the head of ${callId} did not stay the same for a whole round of settling`);
+}
+
+/**
+ * Under the days of which starts rows of the call may stand. An attempt that never committed may have read a version
+ * that nobody will see again, with a start on the other side of midnight: starts move by seconds, hardly by minutes.
+ */
+function possibleStarts(
+  { firstStartDateTime }: Head,
+  { readingStart, mayHaveLeftovers }: SettledCall,
+): ReadonlyArray<DateTime> {
+  const starts = [firstStartDateTime, readingStart];
+  return mayHaveLeftovers
+    ? starts.flatMap((start) => [start, plusDays(start, -1), plusDays(start, 1)])
+    : starts;
 }
 
 /** The rows are still there to be read: sweeping comes after. */

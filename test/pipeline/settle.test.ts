@@ -203,6 +203,23 @@ test('a call whose record is gone before it was settled is settled when its wait
   expect(usersIndexed(storage)).toHaveLength(crowd.length);
 });
 
+test.each([
+  ['2026-11-24T00:00:02Z', '2026-11-23T23:59:58Z'],
+  ['2026-11-23T23:59:58Z', '2026-11-24T00:00:02Z'],
+])(
+  'rows of an attempt that saw a start at %s are gone once one with a start at %s is stored',
+  async (...starts) => {
+    const [start, nextStart] = starts;
+    const storage = createMemoryTables();
+    const dying = once(storage, { table: 'CallRecords', operation: 'insert', phase: 'before' }, crash);
+    await expect(store(dying, { start, callers: ['ada'] })).rejects.toThrow('ended');
+    expect(rowsOf(storage, 'MediaStreams')).toHaveLength(1);
+    const next = { version: 2, start: nextStart, callers: ['ada'] };
+    await store(storage, next, { mayHaveLeftovers: true });
+    expect(rowsOf(storage, 'MediaStreams')).toMatchObject([{ Version: 2n }]);
+  },
+);
+
 describe('index rows that somebody deleted', () => {
   test.each([
     { version: 1, rewrite: false, ends: 'superseded' },
