@@ -5,8 +5,16 @@ import { type ClientStates, isOurClientState } from './client-state.ts';
 import { type CallId, parseCallId, parseGuid, parseTenantId, type TenantId } from './identifiers.ts';
 import { isJsonObject, type JsonObject } from './json.ts';
 
+/**
+ * No collection of Graph's has more: an element with all its ids takes over 250 bytes, and the webhook takes a
+ * mebibyte. Half a million empty elements, which fit as well, would cost a second of an instance's only thread.
+ */
+const MOST_ELEMENTS = 5_000;
+
 /** The envelope is all that can refuse a whole request; each element is judged on its own. */
-export const NotificationCollection = z.object({ value: z.array(z.unknown()) });
+export const NotificationCollection = z.object({
+  value: z.custom<ReadonlyArray<unknown>>((value) => Array.isArray(value) && value.length <= MOST_ELEMENTS),
+});
 
 /** https://learn.microsoft.com/graph/change-notifications-lifecycle-events */
 export const lifecycleEvents = ['reauthorizationRequired', 'subscriptionRemoved', 'missed'] as const;

@@ -8,7 +8,6 @@ import type { CallRecordMessage } from '../domain/call-record-message.ts';
 import type { ClientStates } from '../domain/client-state.ts';
 import { toDateTime } from '../domain/date-time.ts';
 import type { CallId, TenantId } from '../domain/identifiers.ts';
-import { type Json, parseJson } from '../domain/json.ts';
 import { type Notification, NotificationCollection, readNotification } from '../domain/notification.ts';
 import type { CallRecordQueue, Clock, Log, Random, Tables } from '../ports.ts';
 import { keepDeadLetter } from './dead-letter.ts';
@@ -77,10 +76,11 @@ async function readCollection(request: WebhookRequest): Promise<ReadonlyArray<un
 }
 
 /** The JSON that the bytes hold as UTF-8, or undefined when they do not. */
-function jsonIn(bytes: Uint8Array): Json | undefined {
+function jsonIn(bytes: Uint8Array): unknown {
   if (!isUtf8(bytes)) return undefined;
   try {
-    return parseJson(new TextDecoder().decode(bytes));
+    // Not parseJson: all that is read here are ids and texts, and its care for large integers recurses.
+    return JSON.parse(new TextDecoder().decode(bytes));
   } catch (error) {
     if (error instanceof SyntaxError) return undefined;
     throw error;
@@ -96,6 +96,7 @@ async function keep(
   const receivedAt = clock.now();
   const signal = clock.deadline(KEEP_WITHIN_MS);
   const changes = new Set<CallId>();
+  const mismatches = new Set<string | undefined>();
   const others: Array<() => Promise<void>> = [];
   for (const notification of notifications) {
     switch (notification.kind) {
@@ -106,7 +107,7 @@ async function keep(
         others.push(() => subscriptionEvents.keepLifecycleEvent(notification, receivedAt));
         break;
       case 'forged':
-        others.push(() => subscriptionEvents.keepMismatch(notification.subscriptionId, receivedAt));
+        mismatches.add(notification.subscriptionId);
         break;
       case 'unreadable':
         others.push(() =>
@@ -134,7 +135,8 @@ async function keep(
     };
     return queue.send(message, signal);
   });
-  await forEachConcurrently([...sends, ...others], SENDS_AT_ONCE, (work) => work());
+  const notes = [...mismatches].map((id) => () => subscriptionEvents.keepMismatch(id, receivedAt));
+  await forEachConcurrently([...sends, ...others, ...notes], SENDS_AT_ONCE, (work) => work());
 }
 
 function countByKind(notifications: ReadonlyArray<Notification>): Record<Notification['kind'], number> {

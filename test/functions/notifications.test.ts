@@ -117,6 +117,12 @@ describe('what is not a notification', () => {
     ['1,000 forged elements', JSON.stringify({ value: Array(1000).fill(element) }), 202],
     ['unknown fields', JSON.stringify({ value: [{ ...element, x: 1 }], y: { z: [] } }), 202],
     ['deep nesting', `{"value":${'['.repeat(100_000)}${']'.repeat(100_000)}}`, 202],
+    [
+      'deep nesting of a large integer',
+      `{"value":${'['.repeat(9_000)}1234567890123456${']'.repeat(9_000)}}`,
+      202,
+    ],
+    ['half a million elements', `{"value":[${'0,'.repeat(500_000)}0]}`, 400],
     ['more than a mebibyte', `{"value":["${'x'.repeat(1024 * 1024)}"]}`, 413],
   ])('%s is answered without fault and leaves nothing', async (_, body, status) => {
     const world = await sharedWorld();

@@ -82,6 +82,7 @@ export class CallRegister {
       nextVersionsAfterMilliseconds: [],
     };
     const endedAt = Date.parse(content.endDateTime);
+    const { lastModifiedDateTime } = content;
     return this.#add({
       id,
       kind: 'file',
@@ -89,7 +90,7 @@ export class CallRegister {
       startedAt,
       endedAt,
       times,
-      versions: [{ version }],
+      versions: [{ version, ...(lastModifiedDateTime === undefined ? {} : { lastModifiedDateTime }) }],
       random,
     });
   }
@@ -102,7 +103,7 @@ export class CallRegister {
     // "Monotonically increasing" is promised, "consecutive" is not.
     const step = last === undefined || random.chance(0.9) ? 1 : 2;
     const version = spec.version ?? (last?.version ?? 0) + step;
-    const lastModifiedDateTime = graphDateTime(at, random.integer(0, 9999));
+    const lastModifiedDateTime = spec.lastModifiedDateTime ?? graphDateTime(at, random.integer(0, 9999));
     const { sessions, participants } = spec;
     call.published.push({ version, ordinal, lastModifiedDateTime, sessions, participants, publishedAt: at });
     this.#options.emit(at, { type: 'versionPublished', callId: call.id, version, lastModifiedDateTime });

@@ -28,6 +28,8 @@ export interface CallSpec {
 export interface VersionSpec {
   /** Its number; by default the next one. */
   readonly version?: number;
+  /** By default the moment of its publication. */
+  readonly lastModifiedDateTime?: string;
   /** From the version before; for the second one from the moment the record can be read. Ignored on the first. */
   readonly afterSeconds?: number;
   readonly sessions?: number;

@@ -60,7 +60,7 @@ export class Notifier {
     });
   }
 
-  /** A notification that Graph never sent: right in everything but the clientState. */
+  /** A notification that Graph never sent, by somebody who knows neither the subscription's id nor its secret. */
   forge(callId: string, at: number): void {
     for (const subscription of this.#options.subscriptions()) {
       const clientState = this.#random.chance(0.5) ? null : `guess-${this.#random.hex(8)}`;
@@ -70,7 +70,7 @@ export class Notifier {
         url: subscription.notificationUrl,
         payload: changeNotification(
           this.#random,
-          { ...subscription, clientState },
+          { ...subscription, id: this.#random.guid(), clientState },
           this.#options.tenantId,
           change,
         ),

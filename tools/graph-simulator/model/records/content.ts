@@ -22,6 +22,8 @@ export interface Entities {
 export interface CallRecordContent {
   readonly startDateTime: string;
   readonly endDateTime: string;
+  /** Of the version that a file holds; what is generated is modified when it is published. */
+  readonly lastModifiedDateTime?: string;
   record(version: RecordVersion): CallRecord | (object & Pick<CallRecord, 'id' | 'version'>);
   sessions(version: RecordVersion): Entities;
   participants(version: RecordVersion): Entities;

@@ -22,12 +22,13 @@ export function fileRecord(document: MergedRecord): CallRecordContent {
   return {
     startDateTime: document.startDateTime,
     endDateTime: document.endDateTime,
-    // The first version is the file's own; a version published later only says that it is newer.
-    record: ({ version, ordinal, lastModifiedDateTime }) => ({
+    lastModifiedDateTime: document.lastModifiedDateTime,
+    // A version published later only says that it is newer.
+    record: ({ version, lastModifiedDateTime }) => ({
       ...record,
       id: document.id.toLowerCase(),
       version,
-      lastModifiedDateTime: ordinal === 1 ? document.lastModifiedDateTime : lastModifiedDateTime,
+      lastModifiedDateTime,
     }),
     sessions: ({ sessions: count }) => entities(sessions, count),
     participants: ({ participants: count }) => entities(participants, count),
