@@ -7,10 +7,14 @@ import { childRange, headKey } from '../../src/domain/keys.ts';
 import { fromRow, withColumns } from '../../src/domain/table.ts';
 import { callRecords } from '../../src/domain/tables/call-records.ts';
 import { deadLetters } from '../../src/domain/tables/dead-letters.ts';
-import { type ChildTableName, childTables } from '../../src/domain/tables/index.ts';
+import { childTables } from '../../src/domain/tables/index.ts';
 import type { DeadLetterSource } from '../../src/pipeline/dead-letter.ts';
 import { forEachConcurrently } from '../../src/pipeline/for-each-concurrently.ts';
 import type { Tables } from '../../src/ports.ts';
+
+/** The tables whose rows can be counted in Graph's record. */
+export const countedTableNames = ['Participants', 'Sessions', 'Segments', 'MediaStreams'] as const;
+export type CountedTableName = (typeof countedTableNames)[number];
 
 export interface FoundCall {
   readonly head:
@@ -21,7 +25,7 @@ export interface FoundCall {
       }
     | undefined;
   /** Rows of every generation that is there, the head's and others. */
-  readonly rows: Readonly<Record<ChildTableName, ReadonlyMap<GenerationName, number>>>;
+  readonly rows: Readonly<Record<CountedTableName, ReadonlyMap<GenerationName, number>>>;
 }
 
 export interface FoundTables {
@@ -73,7 +77,7 @@ async function readCall(
   if (firstStartDateTime === undefined)
     throw new Error(`${callId} starts at ${startDateTime}, which is no time`);
   const place = { tenantId, callId, firstStartDateTime };
-  const rows = (name: ChildTableName) => countByGeneration(tables, name, childRange(name, place));
+  const rows = (name: CountedTableName) => countByGeneration(tables, name, childRange(name, place));
   return {
     head:
       head === undefined
@@ -94,7 +98,7 @@ async function readCall(
 
 async function countByGeneration(
   tables: Tables,
-  name: ChildTableName,
+  name: CountedTableName,
   range: ReturnType<typeof childRange>,
 ): Promise<ReadonlyMap<GenerationName, number>> {
   const declaration = withColumns(childTables[name], ['Generation']);

@@ -1,7 +1,7 @@
 /** The verdict as it is printed. */
 
-import { childTableNames } from '../../src/domain/tables/index.ts';
 import { counted } from './call-words.ts';
+import { countedTableNames } from './read-tables.ts';
 import type { Line, Style } from './text-line.ts';
 import type { Verdict } from './verdict.ts';
 
@@ -59,7 +59,7 @@ function tableLines({ tables }: Verdict): ReadonlyArray<Line> {
     `  ${name.padEnd(NAME_COLUMNS)}${values.map((value) => `${value}`.padStart(NUMBER_COLUMNS)).join('')}`;
   return [
     [{ text: columns('rows', 'expected', 'stored', 'leftover'), style: 'quiet' }],
-    ...childTableNames.map((name): Line => {
+    ...countedTableNames.map((name): Line => {
       const { expected, stored, leftovers } = tables[name];
       const text = columns(name, expected, stored, leftovers);
       return [stored === expected ? text : { text, style: 'bad' }];
@@ -69,7 +69,7 @@ function tableLines({ tables }: Verdict): ReadonlyArray<Line> {
 
 function conclusion({ calls, tables, faults }: Verdict): Line {
   if (faults.length > 0) return [{ text: `  ✘ ${counted(faults.length, 'fault')}.`, style: 'bad' }];
-  const rows = childTableNames.reduce((sum, name) => sum + tables[name].stored, 0);
+  const rows = countedTableNames.reduce((sum, name) => sum + tables[name].stored, 0);
   const what = `${counted(calls.happened, 'call')} with ${counted(rows, 'row')}`;
   return [{ text: `  ✔ ${calls.lost} lost: the tables hold all of it, ${what}.`, style: 'good' }];
 }

@@ -1,9 +1,8 @@
 /** Compares what happened in the simulated tenant with what the tables hold. */
 
 import { parseDateTime } from '../../src/domain/date-time.ts';
-import { type ChildTableName, childTableNames } from '../../src/domain/tables/index.ts';
 import type { RecordCounts, TrueCall } from '../graph-simulator/model/calls/truth.ts';
-import type { FoundCall, FoundTables } from './read-tables.ts';
+import { type CountedTableName, countedTableNames, type FoundCall, type FoundTables } from './read-tables.ts';
 
 export interface Verdict {
   /** Every call is in exactly one of these but `happened`. */
@@ -23,7 +22,7 @@ export interface Verdict {
     readonly lost: number;
   };
   /** Rows of the heads' generations against what Graph's newest versions hold. */
-  readonly tables: Readonly<Record<ChildTableName, TableVerdict>>;
+  readonly tables: Readonly<Record<CountedTableName, TableVerdict>>;
   /** Notifications with a wrong clientState, and those of them that left a trace. */
   readonly forged: { readonly sent: number; readonly kept: number };
   /** What is wrong, one line each; empty when all is well. */
@@ -37,7 +36,7 @@ export interface TableVerdict {
   readonly leftovers: number;
 }
 
-const COUNT_OF: Readonly<Record<ChildTableName, keyof RecordCounts>> = {
+const COUNT_OF: Readonly<Record<CountedTableName, keyof RecordCounts>> = {
   Participants: 'participants',
   Sessions: 'sessions',
   Segments: 'segments',
@@ -54,15 +53,15 @@ export function judge(
 ): Verdict {
   const calls = { happened: truth.length, stored: 0, pending: 0, dead: 0, outdated: 0, untold: 0, lost: 0 };
   const tables = Object.fromEntries(
-    childTableNames.map((name) => [name, { expected: 0, stored: 0, leftovers: 0 }]),
-  ) as Record<ChildTableName, { -readonly [Column in keyof TableVerdict]: number }>;
+    countedTableNames.map((name) => [name, { expected: 0, stored: 0, leftovers: 0 }]),
+  ) as Record<CountedTableName, { -readonly [Column in keyof TableVerdict]: number }>;
   const faults: Array<string> = [];
 
   for (const call of truth) {
     const state = stateOf(call, found);
     calls[state] += 1;
     if (state !== 'stored') faults.push(`${call.callId} (${call.kind}): ${inWords(state, call, found)}`);
-    for (const name of childTableNames) {
+    for (const name of countedTableNames) {
       const rows = rowsOf(call, found.calls.get(call.callId), name);
       tables[name].expected += rows.expected;
       tables[name].stored += rows.stored;
@@ -95,7 +94,7 @@ function isNewest({ newestVersion, lastModifiedDateTime }: TrueCall, head: Found
   );
 }
 
-function rowsOf(call: TrueCall, found: FoundCall | undefined, name: ChildTableName): TableVerdict {
+function rowsOf(call: TrueCall, found: FoundCall | undefined, name: CountedTableName): TableVerdict {
   const expected = (call.counts ?? NO_COUNTS)[COUNT_OF[name]];
   let stored = 0;
   let leftovers = 0;
@@ -108,7 +107,7 @@ function rowsOf(call: TrueCall, found: FoundCall | undefined, name: ChildTableNa
 
 function leftATrace(callId: string, found: FoundTables): boolean {
   const call = found.calls.get(callId);
-  const rows = childTableNames.some((name) => (call?.rows[name].size ?? 0) > 0);
+  const rows = countedTableNames.some((name) => (call?.rows[name].size ?? 0) > 0);
   return call?.head !== undefined || rows || found.pending.has(callId) || found.dead.has(callId);
 }
 
