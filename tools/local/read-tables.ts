@@ -7,14 +7,10 @@ import { childRange, headKey } from '../../src/domain/keys.ts';
 import { fromRow, withColumns } from '../../src/domain/table.ts';
 import { callRecords } from '../../src/domain/tables/call-records.ts';
 import { deadLetters } from '../../src/domain/tables/dead-letters.ts';
-import { childTables } from '../../src/domain/tables/index.ts';
+import { type ChildTableName, childTables } from '../../src/domain/tables/index.ts';
 import type { DeadLetterSource } from '../../src/pipeline/dead-letter.ts';
 import { forEachConcurrently } from '../../src/pipeline/for-each-concurrently.ts';
 import type { Tables } from '../../src/ports.ts';
-
-/** The tables whose rows can be counted in Graph's record. */
-export const countedTableNames = ['Participants', 'Sessions', 'Segments', 'MediaStreams'] as const;
-export type CountedTableName = (typeof countedTableNames)[number];
 
 export interface FoundCall {
   readonly head:
@@ -22,10 +18,12 @@ export interface FoundCall {
         readonly version: bigint;
         readonly lastModifiedDateTime: DateTime;
         readonly generation: GenerationName;
+        /** Rows that the generation's document must have. */
+        readonly documentRows: number;
       }
     | undefined;
   /** Rows of every generation that is there, the head's and others. */
-  readonly rows: Readonly<Record<CountedTableName, ReadonlyMap<GenerationName, number>>>;
+  readonly rows: Readonly<Record<ChildTableName, ReadonlyMap<GenerationName, number>>>;
 }
 
 export interface FoundTables {
@@ -63,6 +61,7 @@ const HEAD = withColumns(callRecords, [
   'LastModifiedDateTime',
   'Generation',
   'FirstStartDateTime',
+  'DocumentRows',
 ]);
 
 async function readCall(
@@ -77,7 +76,7 @@ async function readCall(
   if (firstStartDateTime === undefined)
     throw new Error(`${callId} starts at ${startDateTime}, which is no time`);
   const place = { tenantId, callId, firstStartDateTime };
-  const rows = (name: CountedTableName) => countByGeneration(tables, name, childRange(name, place));
+  const rows = (name: ChildTableName) => countByGeneration(tables, name, childRange(name, place));
   return {
     head:
       head === undefined
@@ -86,19 +85,21 @@ async function readCall(
             version: head.Version,
             lastModifiedDateTime: head.LastModifiedDateTime,
             generation: head.Generation,
+            documentRows: head.DocumentRows,
           },
     rows: {
       Participants: await rows('Participants'),
       Sessions: await rows('Sessions'),
       Segments: await rows('Segments'),
       MediaStreams: await rows('MediaStreams'),
+      CallRecordDocuments: await rows('CallRecordDocuments'),
     },
   };
 }
 
 async function countByGeneration(
   tables: Tables,
-  name: CountedTableName,
+  name: ChildTableName,
   range: ReturnType<typeof childRange>,
 ): Promise<ReadonlyMap<GenerationName, number>> {
   const declaration = withColumns(childTables[name], ['Generation']);

@@ -1,14 +1,14 @@
 /** The verdict as it is printed. */
 
+import { childTableNames } from '../../src/domain/tables/index.ts';
 import { counted } from './call-words.ts';
-import { countedTableNames } from './read-tables.ts';
 import type { Line, Style } from './text-line.ts';
 import type { Verdict } from './verdict.ts';
 
 /** More faults of the same kind tell nothing new. */
 const MOST_FAULTS = 20;
 
-const NAME_COLUMNS = 15;
+const NAME_COLUMNS = 20;
 const NUMBER_COLUMNS = 11;
 
 export function verdictLines(verdict: Verdict): ReadonlyArray<Line> {
@@ -22,6 +22,8 @@ export function verdictLines(verdict: Verdict): ReadonlyArray<Line> {
     ...callLines(verdict),
     [],
     ...tableLines(verdict),
+    [],
+    documentLine(verdict),
     [],
     ...faults.slice(0, MOST_FAULTS).map((fault): Line => [{ text: `  ${fault}`, style: 'bad' }]),
     ...(faults.length > MOST_FAULTS ? [[`  and ${faults.length - MOST_FAULTS} more`]] : []),
@@ -59,7 +61,7 @@ function tableLines({ tables }: Verdict): ReadonlyArray<Line> {
     `  ${name.padEnd(NAME_COLUMNS)}${values.map((value) => `${value}`.padStart(NUMBER_COLUMNS)).join('')}`;
   return [
     [{ text: columns('rows', 'expected', 'stored', 'leftover'), style: 'quiet' }],
-    ...countedTableNames.map((name): Line => {
+    ...childTableNames.map((name): Line => {
       const { expected, stored, leftovers } = tables[name];
       const text = columns(name, expected, stored, leftovers);
       return [stored === expected ? text : { text, style: 'bad' }];
@@ -67,9 +69,18 @@ function tableLines({ tables }: Verdict): ReadonlyArray<Line> {
   ];
 }
 
+function documentLine({ documents: { stored, equal } }: Verdict): Line {
+  const number = `${equal}`.padStart(NUMBER_COLUMNS);
+  return [
+    `  ${'documents'.padEnd(NAME_COLUMNS)}`,
+    { text: number, style: equal === stored ? 'good' : 'bad' },
+    { text: `  of ${stored} are what Graph holds`, style: 'quiet' },
+  ];
+}
+
 function conclusion({ calls, tables, faults }: Verdict): Line {
   if (faults.length > 0) return [{ text: `  ✘ ${counted(faults.length, 'fault')}.`, style: 'bad' }];
-  const rows = countedTableNames.reduce((sum, name) => sum + tables[name].stored, 0);
+  const rows = childTableNames.reduce((sum, name) => sum + tables[name].stored, 0);
   const what = `${counted(calls.happened, 'call')} with ${counted(rows, 'row')}`;
   return [{ text: `  ✔ ${calls.lost} lost: the tables hold all of it, ${what}.`, style: 'good' }];
 }
