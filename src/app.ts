@@ -11,8 +11,9 @@ import { type AzureTables, createAzureTables } from './adapters/storage/tables.t
 import type { Config } from './config.ts';
 import { createClientStates } from './domain/client-state.ts';
 import type { Day } from './domain/day.ts';
+import type { Delivery } from './pipeline/delivery.ts';
 import { createHealthReports, type HealthReports } from './pipeline/health.ts';
-import { type Delivery, ingest } from './pipeline/ingest.ts';
+import { ingest } from './pipeline/ingest.ts';
 import { keepPoisoned } from './pipeline/keep-poisoned.ts';
 import { maintain } from './pipeline/maintain.ts';
 import type { Outcome } from './pipeline/outcome.ts';

@@ -104,7 +104,7 @@ export interface Condition {
 
 /**
  * One table. Every method is one storage request, but for query, which is one for each page of 1,000 rows.
- * A fault of the service rejects; what the caller must decide about is in the result.
+ * A fault of the service rejects with StorageFailure; what the caller must decide about is in the result.
  */
 export interface Table {
   get(key: RowKey, select?: ReadonlyArray<string>): Promise<StoredRow | undefined>;
@@ -127,6 +127,24 @@ export interface Table {
 /** A batch that names a row to delete which is no longer there. Nothing of the batch was done. */
 export class RowMissing extends Error {
   override readonly name = 'RowMissing';
+}
+
+/**
+ * A storage request that was not carried out, or whose reply was lost: nothing is wrong with what was asked. The SDK's
+ * own error is not kept as the cause: it holds the request's URL, whose keys are call and user ids.
+ */
+export class StorageFailure extends Error {
+  override readonly name = 'StorageFailure';
+  /** HTTP status; undefined when there was no answer. */
+  readonly status: number | undefined;
+  /** The service's error code (`ServerBusy`, `TableNotFound`), or the network's (`ECONNREFUSED`). */
+  readonly code: string | undefined;
+
+  constructor(message: string, details: { status?: number | undefined; code?: string | undefined } = {}) {
+    super(message);
+    this.status = details.status;
+    this.code = details.code;
+  }
 }
 
 /** Reads call records from Graph. All methods reject with GraphFailure. */

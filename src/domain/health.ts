@@ -13,8 +13,16 @@ export interface Observation {
     readonly clientStateMismatchAt: Date | undefined;
   };
   readonly maintainSucceededAt: Date | undefined;
-  /** The earliest due time among the calls that wait. */
-  readonly oldestDueAt: Date | undefined;
+  readonly pending: {
+    /** The earliest due time among the calls that wait. */
+    readonly oldestDueAt: Date | undefined;
+    /** Since when a call has been waiting that was refused with 403, with 401, or because Graph or storage failed. */
+    readonly forbiddenSince: Date | undefined;
+    readonly unauthorizedSince: Date | undefined;
+    readonly failingSince: Date | undefined;
+  };
+  /** Rows in PendingCallRecords that the pipeline cannot read: typed in by hand, with a column of another type. */
+  readonly unreadableRows: number;
   /** Dead letters of the last 24 hours that have not been replayed. */
   readonly newDeadLetters: number;
 }
@@ -34,10 +42,14 @@ export const healthReasons = {
     'The timer maintain has not succeeded for ten minutes. See LastFailure in PipelineStatus (maintain) and its logs.',
   clientStateMismatch:
     'Notifications for our subscription carry a clientState that we do not know and are dropped. Set GRAPH_CLIENT_STATE_PREVIOUS to the secret before the change.',
+  graphFailing:
+    'Calls have been waiting for over an hour because Graph throttles or fails. See LastError in PendingCallRecords and the service health in the Microsoft 365 admin center.',
   pendingOverdue:
     'Calls are due in PendingCallRecords for over fifteen minutes. See whether maintain runs and the queue drains.',
+  unreadableRows:
+    'PendingCallRecords has rows with a column of the wrong type, which are never released. Storage Explorer makes new columns String: State is String, NextAttemptAt is DateTime.',
   deadLetters:
-    'Messages were given up on within the last day. See Reason in DeadLetters; set State to waiting to replay one.',
+    'Messages were given up on within the last day. See Reason in DeadLetters. What came from a queue and names a call is replayed when its State is set to waiting; what the webhook could not read is for people.',
 } as const;
 export type HealthReason = keyof typeof healthReasons;
 
@@ -45,20 +57,26 @@ const MINUTE = 60_000;
 /** maintain runs every minute; ten missed runs are no accident. */
 const MAINTAIN_SILENT_MS = 10 * MINUTE;
 const OVERDUE_MS = 15 * MINUTE;
+/** Throttling and short outages of Graph are everyday; an hour of them is worth a look. */
+const FAILING_MS = 60 * MINUTE;
 /** Graph repeats notifications for hours; an hour of silence says the mismatch has ended. */
 const MISMATCH_COUNTS_FOR_MS = 60 * MINUTE;
 
 /** The reasons why an observation is not healthy; none when it is. */
 export function judgeHealth(observation: Observation): ReadonlyArray<HealthReason> {
-  const { now, subscription } = observation;
+  const { now, subscription, pending } = observation;
   const olderThan = (instant: Date | undefined, milliseconds: number): boolean =>
     instant !== undefined && now.getTime() - instant.getTime() > milliseconds;
   const reasons: Array<HealthReason> = [];
   if (!observation.queueReachable) reasons.push('queueUnreachable');
   // Everything below is read from tables: without them nothing more can be said.
   if (!observation.tablesReachable) return [...reasons, 'tablesUnreachable'];
-  if (subscription.refusedAs === 'forbidden') reasons.push('permissionMissing');
-  if (subscription.refusedAs === 'unauthorized') reasons.push('tokenRefused');
+  if (subscription.refusedAs === 'forbidden' || pending.forbiddenSince !== undefined) {
+    reasons.push('permissionMissing');
+  }
+  if (subscription.refusedAs === 'unauthorized' || pending.unauthorizedSince !== undefined) {
+    reasons.push('tokenRefused');
+  }
   if (subscription.liveUntil === undefined || subscription.liveUntil <= now)
     reasons.push('noLiveSubscription');
   const { maintainSucceededAt } = observation;
@@ -69,7 +87,9 @@ export function judgeHealth(observation: Observation): ReadonlyArray<HealthReaso
   if (clientStateMismatchAt !== undefined && !olderThan(clientStateMismatchAt, MISMATCH_COUNTS_FOR_MS)) {
     reasons.push('clientStateMismatch');
   }
-  if (olderThan(observation.oldestDueAt, OVERDUE_MS)) reasons.push('pendingOverdue');
+  if (olderThan(pending.failingSince, FAILING_MS)) reasons.push('graphFailing');
+  if (olderThan(pending.oldestDueAt, OVERDUE_MS)) reasons.push('pendingOverdue');
+  if (observation.unreadableRows > 0) reasons.push('unreadableRows');
   if (observation.newDeadLetters > 0) reasons.push('deadLetters');
   return reasons;
 }

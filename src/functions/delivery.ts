@@ -2,7 +2,7 @@
 
 import type { InvocationContext } from '@azure/functions';
 import { parseGuid } from '../domain/identifiers.ts';
-import type { Delivery } from '../pipeline/ingest.ts';
+import type { Delivery } from '../pipeline/delivery.ts';
 
 /**
  * Reads the trigger's metadata. A message that is not ours can overwrite it, because the host puts the properties of

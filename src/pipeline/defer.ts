@@ -31,8 +31,8 @@ export type Deferred =
 /** Two attempts on one call rarely defer at once; each round is one that came between. */
 const ROUNDS = 10;
 
-/** Longest error text kept. */
-const ERROR_LENGTH = 500;
+/** Longest error text kept on a pending row. */
+export const ERROR_LENGTH = 500;
 
 /**
  * Writes the row, keeping the earliest time the call was seen. Resolves once it is confirmed.
@@ -95,7 +95,12 @@ export type PendingRow = StoredRow | undefined;
 export async function readPendingRow(tables: Tables, message: CallRecordMessage): Promise<PendingRow> {
   return tables
     .table('PendingCallRecords')
-    .get({ partitionKey: message.tenantId, rowKey: message.callId }, ['State']);
+    .get({ partitionKey: message.tenantId, rowKey: message.callId }, ['State', 'Rewrite']);
+}
+
+/** Whether somebody asked for the record to be stored again although its version is stored already. */
+export function wantsRewrite(row: PendingRow): boolean {
+  return row?.cells.Rewrite?.value === true;
 }
 
 /**

@@ -6,17 +6,18 @@ import { toDate } from '../domain/date-time.ts';
 import { parseCallId } from '../domain/identifiers.ts';
 import { INGEST_WITHIN_MS, MAX_DELIVERIES } from '../domain/ingest-limits.ts';
 import { isJsonObject } from '../domain/json.ts';
-import { waitAfterFault, waitAfterNotFound } from '../domain/retry-schedule.ts';
-import type { PendingReason } from '../domain/tables/pending-call-records.ts';
-import {
-  type CallRecordQueue,
-  type CallRecordReader,
-  DeadlineExceeded,
-  GraphFailure,
-  type Log,
-} from '../ports.ts';
+import { type CallRecordQueue, type CallRecordReader, type Log, StorageFailure } from '../ports.ts';
 import { keepOrPutBack } from './dead-letter.ts';
-import { type Deferral, defer, deletePendingRow, readPendingRow } from './defer.ts';
+import {
+  type Deferral,
+  defer,
+  deletePendingRow,
+  type PendingRow,
+  readPendingRow,
+  wantsRewrite,
+} from './defer.ts';
+import { deferralAfter, faultDeferral } from './deferral.ts';
+import type { Delivery } from './delivery.ts';
 import { readHead } from './head.ts';
 import type { Outcome } from './outcome.ts';
 import type { PipelineStatus } from './pipeline-status.ts';
@@ -31,14 +32,6 @@ export interface IngestDependencies extends StoreDependencies {
   readonly log: Log;
 }
 
-/** What the queue says about this delivery of the message. */
-export interface Delivery {
-  readonly messageId: string;
-  /** 1 for the first delivery. */
-  readonly dequeueCount: number;
-  readonly insertedAt: Date;
-}
-
 /** A version that moves this often under one delivery is left to settle down. */
 const READINGS = 5;
 
@@ -48,7 +41,7 @@ export async function ingest(
   body: unknown,
   delivery: Delivery,
 ): Promise<Outcome> {
-  const { log, tenantId } = dependencies;
+  const { log, tenantId, clock } = dependencies;
   const parsed = CallRecordMessage.safeParse(body);
   if (!parsed.success) {
     return dead(dependencies, body, delivery, `not a call record message: ${whatIsWrong(parsed.error)}`);
@@ -56,46 +49,76 @@ export async function ingest(
   const message = parsed.data;
   if (message.tenantId !== tenantId) return dead(dependencies, body, delivery, 'another tenant');
 
-  const outcome = await ingestUnlessLast(dependencies, message, delivery);
+  const outcome = await ingestMessage(dependencies, message, delivery);
   log.info('callRecordIngested', {
     callId: message.callId,
     outcome: outcome.kind,
     reason: message.reason,
     ...(outcome.kind === 'deferred' ? { because: outcome.reason, until: outcome.until.toISOString() } : {}),
-    lagSeconds: (dependencies.clock.now().getTime() - toDate(message.firstSeenAt).getTime()) / 1000,
+    lagSeconds: (clock.now().getTime() - toDate(message.firstSeenAt).getTime()) / 1000,
     dequeueCount: delivery.dequeueCount,
     traceparent: message.traceparent,
   });
   return outcome;
 }
 
-/** Turns what still fails at the last delivery into a dead letter, which says more than a poisoned message. */
-async function ingestUnlessLast(
-  dependencies: IngestDependencies,
-  message: CallRecordMessage,
-  delivery: Delivery,
-): Promise<Outcome> {
-  try {
-    return await ingestMessage(dependencies, message, delivery);
-  } catch (error) {
-    if (delivery.dequeueCount < MAX_DELIVERIES) throw error;
-    const reason = error instanceof Error ? `${error.name}: ${error.message}` : 'an unknown error';
-    return dead(dependencies, message, delivery, reason);
-  }
-}
-
+/** Fetches and stores; what fails at the last delivery becomes a row that says why, instead of a poisoned message. */
 async function ingestMessage(
   dependencies: IngestDependencies,
   message: CallRecordMessage,
   delivery: Delivery,
 ): Promise<Outcome> {
-  const { tables, status } = dependencies;
-  // A notification has no row of its own; should the call have one, another attempt looks after it.
-  const pendingRow = message.reason === 'notification' ? undefined : await readPendingRow(tables, message);
-  const outcome = await fetchAndStore(dependencies, message, delivery);
-  if (outcome.kind === 'stored' || outcome.kind === 'superseded') await deletePendingRow(tables, pendingRow);
+  const { tables } = dependencies;
+  let pendingRow: PendingRow;
+  try {
+    pendingRow = await readPendingRow(tables, message);
+    const outcome = await fetchAndStore(dependencies, message, delivery);
+    await afterwards(dependencies, message, outcome, pendingRow);
+    return outcome;
+  } catch (error) {
+    if (delivery.dequeueCount < MAX_DELIVERIES) throw error;
+    return giveUp(dependencies, message, delivery, pendingRow, error);
+  }
+}
+
+/** Nothing waits for a call any more that is stored, and health learns that records flow. */
+async function afterwards(
+  { tables, status }: IngestDependencies,
+  message: CallRecordMessage,
+  outcome: Outcome,
+  pendingRow: PendingRow,
+): Promise<void> {
+  const isAnswered =
+    outcome.kind === 'stored' ||
+    // Somebody asked for this call to be written again, and it was not.
+    (outcome.kind === 'superseded' && !(message.reason === 'notification' && wantsRewrite(pendingRow)));
+  if (isAnswered) await deletePendingRow(tables, pendingRow);
   if (message.reason === 'notification' && outcome.kind !== 'superseded') await status.noteNotification();
   if (outcome.kind === 'stored') await status.noteStored();
+}
+
+/**
+ * Storage that fails for minutes is no reason to give a call up: it waits. Anything else is a dead letter, and takes
+ * the place of the row that the message came from.
+ */
+async function giveUp(
+  dependencies: IngestDependencies,
+  message: CallRecordMessage,
+  delivery: Delivery,
+  pendingRow: PendingRow,
+  error: unknown,
+): Promise<Outcome> {
+  if (error instanceof StorageFailure) {
+    try {
+      return await deferred(dependencies, message, faultDeferral(dependencies, 'storage', error.message));
+    } catch (cause) {
+      // Not even a row can be written: then the message itself is put back, below.
+      if (!(cause instanceof StorageFailure)) throw cause;
+    }
+  }
+  const reason = error instanceof Error ? `${error.name}: ${error.message}` : 'an unknown error';
+  const outcome = await dead(dependencies, message, delivery, reason);
+  if (outcome.kind === 'dead') await deletePendingRow(dependencies.tables, pendingRow);
   return outcome;
 }
 
@@ -123,48 +146,6 @@ async function fetchAndStore(
   }
   const deferral = faultDeferral(dependencies, 'unavailable', 'the version kept moving');
   return deferred(dependencies, message, deferral);
-}
-
-/** How to wait after this error, or undefined when waiting is not the answer to it. */
-function deferralAfter(dependencies: IngestDependencies, error: unknown): Deferral | undefined {
-  if (error instanceof DeadlineExceeded) return faultDeferral(dependencies, 'deadline', error.message);
-  if (!(error instanceof GraphFailure)) return undefined;
-  const { kind, status, message } = error;
-  switch (kind) {
-    case 'notFound':
-      return {
-        reason: kind,
-        lastStatus: status,
-        waitFor: (age) => waitAfterNotFound(age, dependencies.latencyWindowMinutes),
-      };
-    case 'throttled':
-    case 'unavailable':
-    case 'unauthorized':
-    case 'forbidden':
-      return faultDeferral(dependencies, kind, message, error);
-    case 'rejected':
-    case 'malformed':
-    case 'conflict':
-      return undefined;
-  }
-}
-
-function faultDeferral(
-  { clock, random }: IngestDependencies,
-  reason: PendingReason,
-  lastError: string,
-  { status, retryAt }: { readonly status?: number | undefined; readonly retryAt?: Date | undefined } = {},
-): Deferral {
-  return {
-    reason,
-    lastStatus: status,
-    lastError,
-    waitFor: (age, attempt) => {
-      const wait = waitAfterFault(attempt, age, random.fraction());
-      const asked = retryAt === undefined ? 0 : retryAt.getTime() - clock.now().getTime();
-      return wait === undefined ? undefined : Math.max(wait, asked);
-    },
-  };
 }
 
 async function deferred(

@@ -48,21 +48,22 @@ export async function keepSubscription(dependencies: KeepSubscriptionDependencie
   const signal = clock.deadline(CHECK_WITHIN_MS);
   const listed = (await subscriptions.list(signal)).filter(isForCallRecords);
   const remembered = await rows.readAll();
-  await rows.noteListed(listed, remembered);
-
   const usable = listed
     .filter((existing) => canBeKept(existing, remembered.get(existing.id), desired))
     .sort((a, b) => b.expirationDateTime.getTime() - a.expirationDateTime.getTime());
+  await rows.noteListed({ listed, usable, remembered });
+
   const [kept] = usable;
   if (kept === undefined) {
     await replace(dependencies, listed, latestSeen(remembered.values()), signal);
     return;
   }
+  const reason = renewalReason(kept, remembered.get(kept.id), desired, clock.now());
+  if (reason !== undefined) await renew(dependencies, kept, reason, signal);
+  // Last, so that one that cannot be deleted never keeps the right one from being renewed.
   for (const extra of listed) {
     if (extra.id !== kept.id) await remove(dependencies, extra, 'duplicate', signal);
   }
-  const reason = renewalReason(kept, remembered.get(kept.id), desired, clock.now());
-  if (reason !== undefined) await renew(dependencies, kept, reason, signal);
 }
 
 async function renew(
@@ -96,7 +97,6 @@ async function replace(
   lastSeenAt: DateTime | undefined,
   signal: AbortSignal,
 ): Promise<void> {
-  // Notifications of a live subscription whose secret we no longer know are dropped: that time is a gap too.
   try {
     await create(dependencies, lastSeenAt, signal);
   } catch (error) {
@@ -139,6 +139,7 @@ async function remove(
   log.info('subscriptionDeleted', { subscriptionId: subscription.id, because });
 }
 
+/** The last time a usable subscription was there: those whose secret we do not know serve nobody. */
 function latestSeen(rows: Iterable<{ readonly LastSeenAt?: DateTime | undefined }>): DateTime | undefined {
   let latest: DateTime | undefined;
   for (const { LastSeenAt } of rows) {

@@ -1,11 +1,11 @@
 /** Looks at the running pipeline: what health judges and what status shows. */
 
-import { toDate } from '../domain/date-time.ts';
+import type { StoredRow } from '../domain/cell.ts';
+import { parseDateTime, toDate } from '../domain/date-time.ts';
 import type { Observation } from '../domain/health.ts';
 import type { TenantId } from '../domain/identifiers.ts';
-import { fromRow, withColumns } from '../domain/table.ts';
-import { deadLetters } from '../domain/tables/dead-letters.ts';
-import { pendingCallRecords } from '../domain/tables/pending-call-records.ts';
+import { ForeignRow, fromRow, type RowOf, withColumns } from '../domain/table.ts';
+import { type PendingReason, pendingCallRecords } from '../domain/tables/pending-call-records.ts';
 import type { CallRecordQueue, Clock, Log, Tables } from '../ports.ts';
 import type { DeadLetterSource } from './dead-letter.ts';
 import type { PipelineStatus } from './pipeline-status.ts';
@@ -64,7 +64,13 @@ type FromTables = Omit<PipelineState, 'now' | 'queueReachable' | 'queueLength' |
 const nothingKnown: FromTables = {
   subscription: { liveUntil: undefined, refusedAs: undefined, clientStateMismatchAt: undefined },
   maintainSucceededAt: undefined,
-  oldestDueAt: undefined,
+  pending: {
+    oldestDueAt: undefined,
+    forbiddenSince: undefined,
+    unauthorizedSince: undefined,
+    failingSince: undefined,
+  },
+  unreadableRows: 0,
   newDeadLetters: 0,
   pendingWaiting: 0,
   pendingUnavailable: 0,
@@ -110,7 +116,8 @@ async function readTables(dependencies: ObserveDependencies): Promise<FromTables
     maintainFailure: isAfter(maintain.LastFailureAt, maintain.LastSuccessAt)
       ? maintain.LastFailure
       : undefined,
-    oldestDueAt: pending.oldestDueAt,
+    pending: pending.times,
+    unreadableRows: pending.unreadable,
     pendingWaiting: pending.waiting,
     pendingUnavailable: pending.unavailable,
     newDeadLetters: dead.recent,
@@ -122,41 +129,71 @@ async function readTables(dependencies: ObserveDependencies): Promise<FromTables
   };
 }
 
+const PENDING = withColumns(pendingCallRecords, ['State', 'NextAttemptAt', 'Reason', 'FirstSeenAt']);
+
+/** What each reason for waiting says about the world. */
+const sinceOf = {
+  forbidden: 'forbiddenSince',
+  unauthorized: 'unauthorizedSince',
+  throttled: 'failingSince',
+  unavailable: 'failingSince',
+  deadline: 'failingSince',
+  storage: 'failingSince',
+} as const satisfies Partial<Record<PendingReason, keyof Observation['pending']>>;
+
 async function countPending({ tables, tenantId }: ObserveDependencies) {
-  const declaration = withColumns(pendingCallRecords, ['State', 'NextAttemptAt']);
-  const counts = { waiting: 0, unavailable: 0, oldestDueAt: undefined as Date | undefined, stopped: false };
-  const select = Object.keys(declaration.columns);
+  const times: { -readonly [Time in keyof Observation['pending']]: Date | undefined } = {
+    ...nothingKnown.pending,
+  };
+  const counts = { waiting: 0, unavailable: 0, unreadable: 0 };
+  const note = (time: keyof typeof times, at: Date) => {
+    if (times[time] === undefined || at < times[time]) times[time] = at;
+  };
+  let stopped = false;
+  const select = Object.keys(PENDING.columns);
   for await (const page of tables.table('PendingCallRecords').query({ partitionKey: tenantId, select })) {
     for (const row of page) {
-      const { State, NextAttemptAt } = fromRow(declaration, row);
-      if (State !== 'waiting') {
-        counts.unavailable += 1;
-        continue;
+      const values = readable(row);
+      if (values === undefined) counts.unreadable += 1;
+      else if (values.State !== 'waiting') counts.unavailable += 1;
+      else {
+        counts.waiting += 1;
+        note('oldestDueAt', toDate(values.NextAttemptAt));
+        const since = Object.entries(sinceOf).find(([reason]) => reason === values.Reason)?.[1];
+        if (since !== undefined) note(since, toDate(values.FirstSeenAt ?? values.NextAttemptAt));
       }
-      counts.waiting += 1;
-      const dueAt = toDate(NextAttemptAt);
-      if (counts.oldestDueAt === undefined || dueAt < counts.oldestDueAt) counts.oldestDueAt = dueAt;
     }
-    counts.stopped = counts.waiting + counts.unavailable >= MOST_ROWS_COUNTED;
-    if (counts.stopped) break;
+    stopped = counts.waiting + counts.unavailable >= MOST_ROWS_COUNTED;
+    if (stopped) break;
   }
-  return counts;
+  return { ...counts, times, stopped };
+}
+
+/** A row that people typed in wrongly is a finding of its own, and hides nothing else. */
+function readable(row: StoredRow): RowOf<typeof PENDING> | undefined {
+  try {
+    return fromRow(PENDING, row);
+  } catch (error) {
+    if (error instanceof ForeignRow) return undefined;
+    throw error;
+  }
 }
 
 async function countDeadLetters({ tables, clock }: ObserveDependencies) {
-  const declaration = withColumns(deadLetters, ['State', 'DeadAt']);
   const counts = { unresolved: 0, recent: 0, stopped: false };
   const since = clock.now().getTime() - DAY_MS;
   for (const partitionKey of DEAD_LETTER_SOURCES) {
     const unresolved = tables.table('DeadLetters').query({
       partitionKey,
       where: [{ column: 'State', is: 'ne', cell: { type: 'String', value: 'replayed' } }],
-      select: Object.keys(declaration.columns),
+      select: ['DeadAt'],
     });
     for await (const page of unresolved) {
       for (const row of page) {
         counts.unresolved += 1;
-        if (toDate(fromRow(declaration, row).DeadAt).getTime() >= since) counts.recent += 1;
+        const deadAt = parseDateTime(row.cells.DeadAt?.value);
+        // Without a readable time it may be new.
+        if (deadAt === undefined || toDate(deadAt).getTime() >= since) counts.recent += 1;
       }
       if (counts.unresolved < MOST_ROWS_COUNTED) continue;
       counts.stopped = true;

@@ -15,6 +15,7 @@ import { forEachConcurrently } from './for-each-concurrently.ts';
 import { answerHandshake } from './handshake.ts';
 import type { SubscriptionEvents } from './subscription-events.ts';
 import type { WebhookRequest, WebhookResponse } from './webhook.ts';
+import { within } from './within.ts';
 
 export interface ReceiveDependencies {
   readonly tenantId: TenantId;
@@ -35,6 +36,9 @@ const LARGEST_BODY_BYTES = 1024 * 1024;
  * 10 s on a retried one, so a slow queue still succeeds at the retry.
  */
 const KEEP_WITHIN_MS = 8_000;
+
+/** Time for what only health would like to know. */
+const NOTE_WITHIN_MS = 1_000;
 
 /** Requests to the queue under way at once for one webhook call. */
 const SENDS_AT_ONCE = 32;
@@ -92,11 +96,11 @@ async function keep(
   request: WebhookRequest,
   notifications: ReadonlyArray<Notification>,
 ): Promise<void> {
-  const { clock, queue, random, subscriptionEvents } = dependencies;
+  const { clock, queue, subscriptionEvents } = dependencies;
   const receivedAt = clock.now();
   const signal = clock.deadline(KEEP_WITHIN_MS);
   const changes = new Set<CallId>();
-  const mismatches = new Set<string | undefined>();
+  const mismatches = new Set<string>();
   const others: Array<() => Promise<void>> = [];
   for (const notification of notifications) {
     switch (notification.kind) {
@@ -104,22 +108,13 @@ async function keep(
         changes.add(notification.callId);
         break;
       case 'lifecycle':
-        others.push(() => subscriptionEvents.keepLifecycleEvent(notification, receivedAt));
+        others.push(() => within(signal, subscriptionEvents.keepLifecycleEvent(notification, receivedAt)));
         break;
       case 'forged':
-        mismatches.add(notification.subscriptionId);
+        if (notification.subscriptionId !== undefined) mismatches.add(notification.subscriptionId);
         break;
       case 'unreadable':
-        others.push(() =>
-          keepDeadLetter(dependencies, {
-            source: 'notifications',
-            messageId: random.hex(12),
-            receivedAt,
-            reason: notification.reason,
-            body: notification.content,
-            state: 'operator',
-          }),
-        );
+        others.push(() => within(signal, keepUnreadable(dependencies, notification, receivedAt)));
         break;
     }
   }
@@ -135,8 +130,40 @@ async function keep(
     };
     return queue.send(message, signal);
   });
-  const notes = [...mismatches].map((id) => () => subscriptionEvents.keepMismatch(id, receivedAt));
-  await forEachConcurrently([...sends, ...others, ...notes], SENDS_AT_ONCE, (work) => work());
+  await forEachConcurrently([...sends, ...others], SENDS_AT_ONCE, (work) => work());
+  await noteMismatches(dependencies, [...mismatches], receivedAt);
+}
+
+function keepUnreadable(
+  dependencies: ReceiveDependencies,
+  { reason, content }: Extract<Notification, { kind: 'unreadable' }>,
+  receivedAt: Date,
+): Promise<void> {
+  return keepDeadLetter(dependencies, {
+    source: 'notifications',
+    messageId: dependencies.random.hex(12),
+    receivedAt,
+    reason,
+    body: content,
+    state: 'operator',
+  });
+}
+
+/**
+ * Notes mismatches for health, if that can be done at once. Whether it can must not show in the answer: a prober
+ * would learn how storage is, and what is already queued would be sent again.
+ */
+async function noteMismatches(
+  { subscriptionEvents, clock, log }: ReceiveDependencies,
+  subscriptionIds: ReadonlyArray<string>,
+  receivedAt: Date,
+): Promise<void> {
+  const signal = clock.deadline(NOTE_WITHIN_MS);
+  try {
+    for (const id of subscriptionIds) await within(signal, subscriptionEvents.keepMismatch(id, receivedAt));
+  } catch (error) {
+    log.warn('mismatchNotNoted', { error: error instanceof Error ? error.name : 'unknown' });
+  }
 }
 
 function countByKind(notifications: ReadonlyArray<Notification>): Record<Notification['kind'], number> {

@@ -1,20 +1,19 @@
 /** Sends the pending calls that are due back to ingest. */
 
-import type { CallRecordMessage, IngestReason } from '../domain/call-record-message.ts';
+import type { IngestReason } from '../domain/call-record-message.ts';
 import type { StoredRow } from '../domain/cell.ts';
 import { toDate, toDateTime } from '../domain/date-time.ts';
-import { parseCallId, type TenantId } from '../domain/identifiers.ts';
+import { type CallId, parseCallId } from '../domain/identifiers.ts';
 import { waitAfterNotFound } from '../domain/retry-schedule.ts';
-import { fromRow, toCells } from '../domain/table.ts';
+import { ForeignRow, fromRow, toCells } from '../domain/table.ts';
 import { type PendingCallRecordValues, pendingCallRecords } from '../domain/tables/pending-call-records.ts';
-import type { CallRecordQueue, Clock, Log, Tables } from '../ports.ts';
+import type { CallRecordQueue, Log } from '../ports.ts';
+import { ERROR_LENGTH } from './defer.ts';
 import { forEachConcurrently } from './for-each-concurrently.ts';
+import { type MakePendingDependencies, makePending } from './make-pending.ts';
 
-export interface ReleaseDependencies {
-  readonly tenantId: TenantId;
-  readonly tables: Tables;
+export interface ReleaseDependencies extends MakePendingDependencies {
   readonly queue: CallRecordQueue;
-  readonly clock: Clock;
   readonly latencyWindowMinutes: number;
   readonly log: Log;
 }
@@ -51,20 +50,47 @@ export async function releasePending(dependencies: ReleaseDependencies): Promise
 
 /**
  * Moves the row's next attempt forward, then sends the call: a crash between the two costs a step, never the call.
- * A row that has changed since it was listed is somebody else's: it is left to the next run.
+ * A row that has changed since it was listed is somebody else's: it is left to the next run. A row that people typed
+ * in wrongly must not keep the others from being released.
  */
 async function releaseRow(dependencies: ReleaseDependencies, row: StoredRow): Promise<boolean> {
-  const { tables, queue, clock } = dependencies;
-  const table = tables.table('PendingCallRecords');
-  const { partitionKey, rowKey } = row;
-  const values = fromRow(pendingCallRecords, row);
-  const callId = parseCallId(rowKey);
+  const callId = parseCallId(row.rowKey);
   if (callId === undefined) {
-    // Typed in by hand and wrong: shown as given up, with the reason beside it.
-    const refused = { ...values, State: 'unavailable', LastError: 'RowKey is not a call id (GUID)' };
-    await table.replace({ partitionKey, rowKey, cells: toCells(pendingCallRecords, refused) }, row.etag);
+    await refuse(dependencies, row, 'RowKey is not a call id (GUID)');
     return false;
   }
+  if (callId !== row.rowKey) {
+    // Ingest knows the call by its id in lower case, and would never find this row to delete it.
+    await makePending(dependencies, callId, 'replay');
+    await dependencies.tables.table('PendingCallRecords').delete(row, row.etag);
+    return false;
+  }
+  try {
+    return await sendOff(dependencies, row, callId, fromRow(pendingCallRecords, row));
+  } catch (error) {
+    if (!(error instanceof ForeignRow)) throw error;
+    await refuse(dependencies, row, error.message);
+    return false;
+  }
+}
+
+/** Shows the row as given up, with the reason beside it. */
+async function refuse({ tables }: ReleaseDependencies, row: StoredRow, reason: string): Promise<void> {
+  const { partitionKey, rowKey } = row;
+  const cells = toCells(pendingCallRecords, {
+    State: 'unavailable',
+    LastError: reason.slice(0, ERROR_LENGTH),
+  });
+  await tables.table('PendingCallRecords').merge({ partitionKey, rowKey, cells });
+}
+
+async function sendOff(
+  dependencies: ReleaseDependencies,
+  { partitionKey, rowKey, etag }: StoredRow,
+  callId: CallId,
+  values: PendingCallRecordValues,
+): Promise<boolean> {
+  const { tables, queue, clock } = dependencies;
   const now = clock.now();
   const firstSeenAt = values.FirstSeenAt ?? toDateTime(now);
   const age = now.getTime() - toDate(firstSeenAt).getTime();
@@ -74,12 +100,10 @@ async function releaseRow(dependencies: ReleaseDependencies, row: StoredRow): Pr
     FirstSeenAt: firstSeenAt,
     NextAttemptAt: toDateTime(new Date(now.getTime() + step)),
   };
-  const write = await table.replace(
-    { partitionKey, rowKey, cells: toCells(pendingCallRecords, moved) },
-    row.etag,
-  );
+  const row = { partitionKey, rowKey, cells: toCells(pendingCallRecords, moved) };
+  const write = await tables.table('PendingCallRecords').replace(row, etag);
   if (!write.written) return false;
-  const message: CallRecordMessage = {
+  await queue.send({
     schema: 1,
     tenantId: dependencies.tenantId,
     callId,
@@ -87,8 +111,7 @@ async function releaseRow(dependencies: ReleaseDependencies, row: StoredRow): Pr
     attempt: values.Attempt ?? 0,
     firstSeenAt,
     ...(values.Traceparent === undefined ? {} : { traceparent: values.Traceparent }),
-  };
-  await queue.send(message);
+  });
   return true;
 }
 

@@ -3,8 +3,8 @@
 import type { StoredRow } from '../domain/cell.ts';
 import { toDateTime } from '../domain/date-time.ts';
 import { parseCallId } from '../domain/identifiers.ts';
-import { fromRow, toCells } from '../domain/table.ts';
-import { deadLetters } from '../domain/tables/dead-letters.ts';
+import { toCells } from '../domain/table.ts';
+import { type DeadLetterValues, deadLetters } from '../domain/tables/dead-letters.ts';
 import type { Log } from '../ports.ts';
 import type { DeadLetterSource } from './dead-letter.ts';
 import { type MakePendingDependencies, makePending } from './make-pending.ts';
@@ -44,20 +44,14 @@ export async function replayDeadLetters(dependencies: ReplayDependencies): Promi
 
 /** The pending row first, then the mark: a crash between the two replays the call twice, which costs a request. */
 async function replay(dependencies: ReplayDependencies, row: StoredRow): Promise<boolean> {
-  const { tables, clock } = dependencies;
-  const values = fromRow(deadLetters, row);
-  const callId = parseCallId(values.CallId);
-  const now = toDateTime(clock.now());
   const { partitionKey, rowKey, etag } = row;
-  const mark = (changes: Partial<typeof values>) =>
-    tables
-      .table('DeadLetters')
-      .replace({ partitionKey, rowKey, cells: toCells(deadLetters, { ...values, ...changes }) }, etag);
-  if (callId === undefined) {
-    await mark({ State: 'operator' });
-    return false;
-  }
-  await makePending(dependencies, callId, 'replay');
-  await mark({ State: 'replayed', ReplayedAt: now });
-  return true;
+  const { tables, clock } = dependencies;
+  const callId = parseCallId(row.cells.CallId?.value);
+  if (callId !== undefined) await makePending(dependencies, callId, 'replay');
+  const marked: Partial<DeadLetterValues> =
+    callId === undefined ? { State: 'operator' } : { State: 'replayed', ReplayedAt: toDateTime(clock.now()) };
+  // The other cells stay as they are, whatever people have typed into them.
+  const cells = { ...row.cells, ...toCells(deadLetters, marked) };
+  await tables.table('DeadLetters').replace({ partitionKey, rowKey, cells }, etag);
+  return callId !== undefined;
 }

@@ -17,7 +17,7 @@ export interface SubscriptionEvents {
    * Notes that a notification for this subscription carried a clientState that is not ours. Only subscriptions
    * we know are noted: an unknown id comes from a prober, who could otherwise make us write at will.
    */
-  keepMismatch(subscriptionId: string | undefined, receivedAt: Date): Promise<void>;
+  keepMismatch(subscriptionId: string, receivedAt: Date): Promise<void>;
 }
 
 /** How long the list of our subscriptions may be out of date, and how often one mismatch is written. */
@@ -39,18 +39,23 @@ export function createSubscriptionEvents({
   readonly tenantId: TenantId;
 }): SubscriptionEvents {
   const table = tables.table('Subscriptions');
-  let known: { readonly ids: ReadonlySet<string>; readonly readAt: number } | undefined;
+  let known: { readonly ids: Promise<ReadonlySet<string>>; readonly readAt: number } | undefined;
   const noted = new Map<string, number>();
 
-  async function isKnown(subscriptionId: string): Promise<boolean> {
-    if (known === undefined || clock.now().getTime() - known.readAt >= MISMATCH_INTERVAL_MS) {
-      const ids = new Set<string>();
-      for await (const page of table.query({ partitionKey: tenantId, select: ['State'] })) {
-        for (const row of page) ids.add(row.rowKey);
-      }
-      known = { ids, readAt: clock.now().getTime() };
+  async function readIds(): Promise<ReadonlySet<string>> {
+    const ids = new Set<string>();
+    for await (const page of table.query({ partitionKey: tenantId, select: ['State'] })) {
+      for (const row of page) ids.add(row.rowKey);
     }
-    return known.ids.has(subscriptionId);
+    return ids;
+  }
+
+  async function isKnown(subscriptionId: string): Promise<boolean> {
+    const now = clock.now().getTime();
+    // One reading serves all who ask meanwhile, the failed one too: forged notifications must not multiply requests.
+    if (known === undefined || now - known.readAt >= MISMATCH_INTERVAL_MS)
+      known = { ids: readIds(), readAt: now };
+    return (await known.ids).has(subscriptionId);
   }
 
   return {
@@ -63,7 +68,7 @@ export function createSubscriptionEvents({
     },
 
     async keepMismatch(subscriptionId, receivedAt) {
-      if (subscriptionId === undefined || !(await isKnown(subscriptionId))) return;
+      if (!(await isKnown(subscriptionId))) return;
       const lastNoted = noted.get(subscriptionId);
       if (lastNoted !== undefined && receivedAt.getTime() - lastNoted < MISMATCH_INTERVAL_MS) return;
       await table.merge({

@@ -10,10 +10,12 @@ export interface SubscriptionRows {
   /** All rows of the tenant by subscription id. */
   readAll(): Promise<ReadonlyMap<string, SubscriptionValues>>;
   /** Graph listed these: they are live, and those that were live and are not among them are gone. */
-  noteListed(
-    listed: ReadonlyArray<GraphSubscription>,
-    remembered: ReadonlyMap<string, SubscriptionValues>,
-  ): Promise<void>;
+  noteListed(found: {
+    readonly listed: ReadonlyArray<GraphSubscription>;
+    /** Those of them that can serve us. */
+    readonly usable: ReadonlyArray<GraphSubscription>;
+    readonly remembered: ReadonlyMap<string, SubscriptionValues>;
+  }): Promise<void>;
   /** `gapFrom`: since when there was no usable subscription; undefined when there never was one before. */
   noteCreated(
     created: GraphSubscription,
@@ -47,7 +49,6 @@ export function createSubscriptionRows({
     NotificationUrl: subscription.notificationUrl,
     LifecycleNotificationUrl: subscription.lifecycleNotificationUrl,
     ExpirationDateTime: toDateTime(subscription.expirationDateTime),
-    LastSeenAt: now(),
   });
 
   const noteGone = (subscriptionId: string) => merge(subscriptionId, { State: 'gone', GoneAt: now() });
@@ -61,9 +62,12 @@ export function createSubscriptionRows({
       return rows;
     },
 
-    async noteListed(listed, remembered) {
+    async noteListed({ listed, usable, remembered }) {
       const ids = new Set(listed.map(({ id }) => id));
-      for (const subscription of listed) await merge(subscription.id, asListed(subscription));
+      for (const subscription of listed) {
+        const seen = usable.includes(subscription) ? { LastSeenAt: now() } : {};
+        await merge(subscription.id, { ...asListed(subscription), ...seen });
+      }
       for (const [id, { State }] of remembered) {
         if (State === 'live' && !ids.has(id)) await noteGone(id);
       }
@@ -75,13 +79,14 @@ export function createSubscriptionRows({
         ClientStateHash: clientStateHash,
         CreatedAt: now(),
         RenewedAt: now(),
+        LastSeenAt: now(),
         GapFrom: gapFrom,
         GapTo: gapFrom === undefined ? undefined : now(),
       });
     },
 
     async noteRenewed(renewed) {
-      await merge(renewed.id, { ...asListed(renewed), RenewedAt: now() });
+      await merge(renewed.id, { ...asListed(renewed), RenewedAt: now(), LastSeenAt: now() });
     },
 
     noteGone,

@@ -88,6 +88,40 @@ describe('when storage fails', () => {
     },
   );
 
+  it('in one table for minutes, the call waits as a pending row and is no dead letter', async () => {
+    const { world, proxy } = await proxiedWorld();
+    proxy.failWhen((request) => (writesTo('MediaStreams')(request) ? { status: 503 } : undefined));
+    const call = world.tenant.startCall({ kind: 'meeting', ...AT_ONCE });
+    await world.settle();
+    const [pending] = await world.tenantRows('PendingCallRecords');
+    expect(cellValue(pending, 'Reason')).toBe('storage');
+    expect(await world.rows('DeadLetters', 'call-records')).toEqual([]);
+
+    proxy.heal();
+    await world.pass(3);
+    expect((await readCall(world, call.callId)).version).toBe(1n);
+    expect(await leftovers(world, call.callId)).toEqual([]);
+    expect(await world.tenantRows('PendingCallRecords')).toEqual([]);
+  });
+
+  it('a forged notification is answered as ever, and the valid one beside it is queued', async () => {
+    const { world, proxy } = await proxiedWorld();
+    const [row] = await world.tenantRows('Subscriptions');
+    world.clock.advance({ minutes: 2 });
+    proxy.failWhen((request) => (isTable(request) ? { status: 503 } : undefined));
+    const call = world.tenant.startCall({
+      kind: 'peer-to-peer',
+      readableAfterSeconds: 0,
+      notifiedAfterSeconds: 9999,
+    });
+    const { value } = world.notificationsFor([call.callId, call.callId]);
+    value[0] = { ...value[0], subscriptionId: row?.rowKey, clientState: 'wrong' };
+    expect((await world.post(JSON.stringify({ value }))).status).toBe(202);
+    proxy.heal();
+    await world.settle();
+    expect((await readCall(world, call.callId)).version).toBe(1n);
+  });
+
   it('at every delivery, nothing is lost: the message goes back into its queue until tables answer again', async () => {
     const { world, proxy } = await proxiedWorld();
     proxy.failWhen((request) => (isTable(request) ? { status: 503 } : undefined));

@@ -57,7 +57,7 @@ describe('over the wire', () => {
     }
   });
 
-  it('a notification of what is stored already takes one', async () => {
+  it('a notification of what is stored already only reads: the pending row and the head', async () => {
     const { world, proxy } = await countedWorld();
     const call = world.tenant.startCall({ kind: 'peer-to-peer', ...AT_ONCE });
     await world.settle();
@@ -65,6 +65,6 @@ describe('over the wire', () => {
     expect(
       requests.map(({ method }) => method),
       lines(requests),
-    ).toEqual(['GET']);
+    ).toEqual(['GET', 'GET']);
   });
 });

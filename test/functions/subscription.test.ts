@@ -19,6 +19,23 @@ async function subscriptionsInGraph(world: PipelineWorld): Promise<ReadonlyArray
   return (JSON.parse(body) as { value: ReadonlyArray<ListedSubscription> }).value;
 }
 
+/** A second subscription like ours, with a secret that we do not know. */
+async function subscribeAsSomebodyElse(world: PipelineWorld): Promise<void> {
+  await world.tenant.respond({
+    method: 'POST',
+    url: 'http://127.0.0.1:4280/v1.0/subscriptions',
+    headers: { authorization: 'Bearer simulated-graph', 'content-type': 'application/json' },
+    body: JSON.stringify({
+      changeType: 'updated',
+      resource: '/communications/callRecords',
+      notificationUrl: 'http://127.0.0.1:7071/api/notifications',
+      lifecycleNotificationUrl: 'http://127.0.0.1:7071/api/lifecycle',
+      expirationDateTime: new Date(world.clock.now().getTime() + 3_600_000 * 60).toISOString(),
+      clientState: 'somebody-else-wrote-this-one',
+    }),
+  });
+}
+
 const count = (world: PipelineWorld, type: string) =>
   world.events.filter((event) => event.type === type).length;
 
@@ -113,23 +130,41 @@ describe('the subscription', () => {
 
   it('is single: duplicates are deleted', async () => {
     const world = await pipelineWorld({ behaviour: { duplicateSubscriptions: 'accept' } });
-    await world.tenant.respond({
-      method: 'POST',
-      url: 'http://127.0.0.1:4280/v1.0/subscriptions',
-      headers: { authorization: 'Bearer simulated-graph', 'content-type': 'application/json' },
-      body: JSON.stringify({
-        changeType: 'updated',
-        resource: '/communications/callRecords',
-        notificationUrl: 'http://127.0.0.1:7071/api/notifications',
-        lifecycleNotificationUrl: 'http://127.0.0.1:7071/api/lifecycle',
-        expirationDateTime: new Date(world.clock.now().getTime() + 3_600_000 * 60).toISOString(),
-        clientState: 'somebody-else-wrote-this-one',
-      }),
-    });
+    await subscribeAsSomebodyElse(world);
     expect(await subscriptionsInGraph(world)).toHaveLength(2);
     await world.pass(1);
     expect(await subscriptionsInGraph(world)).toHaveLength(1);
     await expectCallsToFlow(world);
+  });
+
+  it('is renewed although a duplicate of it cannot be deleted', async () => {
+    const world = await pipelineWorld({ behaviour: { duplicateSubscriptions: 'accept' } });
+    await subscribeAsSomebodyElse(world);
+    world.tenant.faults.add('forbidden', {
+      target: 'subscriptions',
+      count: 100_000,
+      when: ({ method }) => method === 'DELETE',
+    });
+    await world.pass(12 * 60, 60);
+    expect(count(world, 'subscriptionRenewed')).toBe(2);
+  });
+
+  it('that could not serve for five hours leaves a gap of five hours', async () => {
+    const world = await pipelineWorld();
+    const [row] = await world.tenantRows('Subscriptions');
+    await world.overwrite('Subscriptions', row, 'ClientStateHash', { type: 'String', value: 'another' });
+    const refused = world.tenant.faults.add('forbidden', {
+      target: 'subscriptions',
+      count: 100_000,
+      when: ({ method }) => method === 'POST',
+    });
+    await world.pass(5 * 60, 30);
+    refused.remove();
+    await world.pass(1);
+    const created = (await world.tenantRows('Subscriptions')).find((other) => other.rowKey !== row?.rowKey);
+    const gap =
+      Date.parse(String(cellValue(created, 'GapTo'))) - Date.parse(String(cellValue(created, 'GapFrom')));
+    expect(gap / 60_000).toBe(301);
   });
 
   it.each(['reject', 'accept'] as const)(

@@ -11,7 +11,7 @@ export interface Measurement {
 
 export type Finding = Comparison | Count | Breakdown;
 
-/** Times of ours beside times of the least that could do the same, taken in turns. Never a verdict. */
+/** Times (or rates) of ours beside those of the least that could do the same, taken in turns. Never a verdict. */
 export interface Comparison {
   readonly kind: 'comparison';
   readonly what: string;
@@ -45,7 +45,7 @@ export interface Breakdown {
   readonly parts: ReadonlyArray<{ readonly name: string; readonly amounts: ReadonlyArray<number> }>;
 }
 
-export type Unit = 'ms' | 'requests' | 'bytes';
+export type Unit = 'ms' | 'per second' | 'requests' | 'bytes';
 
 /** The counts beyond their limits. */
 export function exceededCounts(findings: ReadonlyArray<Finding>): ReadonlyArray<Count> {

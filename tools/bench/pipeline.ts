@@ -1,6 +1,6 @@
 /** The application as it runs in Azure, between an empty storage account and a simulated Graph over HTTP. */
 
-import { type Application, createApplication } from '../../src/app.ts';
+import { type Application, createApplication, type World } from '../../src/app.ts';
 import { type Config, readConfig } from '../../src/config.ts';
 import { toDateTime } from '../../src/domain/date-time.ts';
 import type { Outcome } from '../../src/pipeline/outcome.ts';
@@ -17,7 +17,7 @@ export interface Pipeline {
   readonly addresses: Readonly<Record<'graph' | 'tables' | 'queue', string>>;
   /** A call of an hour ago, with one version that can be read; the id of its record. */
   recordOf(call: CallSpec): string;
-  /** What the queue trigger does with the first delivery of a notification of this call. */
+  /** The first delivery of a notification of this call. */
   ingest(callId: string): Promise<Outcome>;
   close(): Promise<void>;
 }
@@ -29,8 +29,11 @@ const CLIENT_STATE = 'only-the-simulated-graph-knows-this';
 
 const HOUR_MS = 3_600_000;
 
-/** Creates the queue and the tables too. */
-export async function startPipeline(connectionString: string): Promise<Pipeline> {
+/** Creates the queue and the tables too. `worldOf` puts something in place of the real world. */
+export async function startPipeline(
+  connectionString: string,
+  worldOf: (tenant: SimulatedTenant) => World = () => ({}),
+): Promise<Pipeline> {
   const tenant = createTenant({
     seed: SEED,
     clock: { now: () => new Date() },
@@ -47,7 +50,7 @@ export async function startPipeline(connectionString: string): Promise<Pipeline>
     GRAPH_CLIENT_STATE: CLIENT_STATE,
     WEBHOOK_BASE_URL: 'http://127.0.0.1:7071',
   });
-  const application = createApplication(config);
+  const application = createApplication(config, worldOf(tenant));
   await application.createStorage();
   return {
     application,
@@ -66,21 +69,21 @@ export async function startPipeline(connectionString: string): Promise<Pipeline>
         versions: [{}],
         ...call,
       }).callId,
-    ingest: (callId) => application.ingest(messageOf(tenant.tenantId, callId), firstDelivery(callId)),
+    ingest: (callId) => ingestNotified(application, tenant.tenantId, callId),
     close: () => graph.close(),
   };
 }
 
-function messageOf(tenantId: string, callId: string): object {
-  const firstSeenAt = toDateTime(new Date());
-  return { schema: 1, tenantId, callId, reason: 'notification', attempt: 0, firstSeenAt };
+/** Does what the queue trigger does with the first delivery of a notification of this call. */
+export function ingestNotified(application: Application, tenantId: string, callId: string): Promise<Outcome> {
+  const now = new Date();
+  const firstSeenAt = toDateTime(now);
+  const message = { schema: 1, tenantId, callId, reason: 'notification', attempt: 0, firstSeenAt };
+  return application.ingest(message, { messageId: callId, dequeueCount: 1, insertedAt: now });
 }
 
-function firstDelivery(callId: string) {
-  return { messageId: callId, dequeueCount: 1, insertedAt: new Date() };
-}
-
-function endpoint(connectionString: string, service: 'Table' | 'Queue'): string {
+/** The address of one service of an account. */
+export function endpoint(connectionString: string, service: 'Table' | 'Queue'): string {
   const address = new RegExp(`${service}Endpoint=([^;]+)`).exec(connectionString)?.[1];
   if (address === undefined) throw new Error(`the connection string has no ${service}Endpoint`);
   return `${address}/`;

@@ -14,7 +14,7 @@ export interface Workbench {
 }
 
 /** More than all measurements together take. */
-const ACCOUNTS: ReadonlyArray<AzuriteAccount> = Array.from({ length: 64 }, (_, index) => ({
+const ACCOUNTS: ReadonlyArray<AzuriteAccount> = Array.from({ length: 512 }, (_, index) => ({
   name: `bench${index}`,
   key: 'QQ==',
 }));

@@ -1,22 +1,8 @@
+/** What the storage SDKs throw, in the pipeline's words. */
+
 import { isRestError } from '@azure/core-rest-pipeline';
-
-/**
- * A storage request that failed. The SDK's own error is not kept as the cause: it holds the request's URL, whose keys
- * are call and user ids.
- */
-export class StorageFailure extends Error {
-  override readonly name = 'StorageFailure';
-  /** HTTP status; undefined when there was no answer. */
-  readonly status: number | undefined;
-  /** The service's error code (`ServerBusy`, `TableNotFound`), or the network's (`ECONNREFUSED`). */
-  readonly code: string | undefined;
-
-  constructor(message: string, details: { status?: number | undefined; code?: string | undefined } = {}) {
-    super(message);
-    this.status = details.status;
-    this.code = details.code;
-  }
-}
+import { StorageFailure } from '../../ports.ts';
+import { TokenUnavailable } from '../steady-credential.ts';
 
 /** What the two SDKs tell about a failed request, in one shape. */
 export interface ServiceAnswer {
@@ -41,6 +27,9 @@ export function serviceAnswer(error: unknown): ServiceAnswer | undefined {
 
 /** The failure of `what` ("table CallRecords: insert"); an error that is not the service's comes back as it is. */
 export function storageFailure(what: string, error: unknown): unknown {
+  if (error instanceof TokenUnavailable) {
+    return new StorageFailure(`${what} failed: ${error.message}`, { code: error.name });
+  }
   const answer = serviceAnswer(error);
   if (answer === undefined) return error;
   const { status, code, requestId } = answer;

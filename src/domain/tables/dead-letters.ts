@@ -13,7 +13,7 @@ export const deadLetters = declareTable({
       type: 'String',
       required: true,
       meaning:
-        'waiting: replayed by itself once, an hour after DeadAt. replayed: handed to ingest again. operator: needs a person (set it to waiting to replay).',
+        'waiting: replayed by itself once, an hour after DeadAt. replayed: handed to ingest again. operator: needs a person. What names a call in a queue’s partition is replayed when State is set to waiting; what stands under notifications cannot be.',
     },
     Reason: { type: 'String', required: true, meaning: 'Why the message was given up on.' },
     DeadAt: { type: 'DateTime', required: true, meaning: 'When it was given up on.' },

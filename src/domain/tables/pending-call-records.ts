@@ -8,6 +8,7 @@ export const pendingReasons = [
   'unauthorized',
   'forbidden',
   'deadline',
+  'storage',
   'reconcile',
   'replay',
 ] as const;

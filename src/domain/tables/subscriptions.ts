@@ -20,7 +20,11 @@ export const subscriptions = declareTable({
     CreatedAt: { type: 'DateTime', meaning: 'When this program created it.' },
     ExpirationDateTime: { type: 'DateTime', meaning: 'When Graph ends it unless it is renewed.' },
     RenewedAt: { type: 'DateTime', meaning: 'When it was last created or renewed.' },
-    LastSeenAt: { type: 'DateTime', meaning: 'When Graph last listed it.' },
+    LastSeenAt: {
+      type: 'DateTime',
+      meaning:
+        'When Graph last listed it and it could serve us: with a secret that we know, and our lifecycle URL.',
+    },
     GoneAt: { type: 'DateTime', meaning: 'When it was first found missing.' },
     GapFrom: {
       type: 'DateTime',

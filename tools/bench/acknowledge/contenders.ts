@@ -9,8 +9,8 @@ import { parseCallId } from '../../../src/domain/identifiers.ts';
 import { registerFunctions } from '../../../src/functions/index.ts';
 import { collectFunctions } from '../../host/function-app.ts';
 import { createHost } from '../../host/host.ts';
-import { outgoingRequests } from '../outgoing-requests.ts';
 import type { Pipeline } from '../pipeline.ts';
+import { expectSameRequests } from '../same-requests.ts';
 import { notificationBody, TRACEPARENT, webhookRequest } from './notifications.ts';
 
 /** Prepares a request about this many calls; what it returns sends it, and resolves when all are in the queue. */
@@ -49,7 +49,9 @@ export async function createContenders(pipeline: Pipeline, connectionString: str
       return async () => expectAccepted(await host.http(pathname, { method: 'POST', body }));
     },
   };
-  await expectSameRequests(contenders, pipeline);
+  const threeCalls = (contender: Contender) => ({ to: pipeline.addresses.queue, send: contender(3) });
+  await expectSameRequests(threeCalls(contenders.bare), threeCalls(contenders.receive));
+  await expectSameRequests(threeCalls(contenders.bare), threeCalls(contenders.function));
   return contenders;
 }
 
@@ -76,19 +78,4 @@ function messageLike(tenantId: CallRecordMessage['tenantId']): string {
 
 function expectAccepted({ status }: { readonly status: number }): void {
   if (status !== 202) throw new Error(`the webhook answered ${status}, expected 202`);
-}
-
-/** The comparison is worth nothing unless all of them send the same number of requests of the same size. */
-async function expectSameRequests(contenders: Contenders, { addresses }: Pipeline): Promise<void> {
-  const calls = 3;
-  const expected = await sent(contenders.bare);
-  for (const contender of [contenders.receive, contenders.function]) {
-    const actual = await sent(contender);
-    if (actual !== expected) throw new Error(`unequal sends: ${actual} instead of ${expected}`);
-  }
-
-  async function sent(contender: Contender): Promise<string> {
-    const requests = await outgoingRequests([addresses.queue], contender(calls));
-    return requests.map(({ bodyBytes }) => `${bodyBytes} bytes`).join(', ');
-  }
 }

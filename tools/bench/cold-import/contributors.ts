@@ -3,7 +3,8 @@
 import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
 import { SourceMap, type SourceMapPayload } from 'node:module';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
+import { fileURLToPath, pathToFileURL } from 'node:url';
 import * as z from 'zod';
 import type { Breakdown } from '../measurement.ts';
 import { median } from '../statistics.ts';
@@ -35,9 +36,9 @@ type CallFrame = CpuProfile['nodes'][number]['callFrame'];
 
 /** Medians over a few profiled processes, which are slower than others: the shares count. */
 export async function importContributors(bundle: string): Promise<Breakdown> {
-  const map = new SourceMap(JSON.parse(await readFile(`${bundle}.map`, 'utf8')) as SourceMapPayload);
   const profiles = await profilesOf(bundle);
-  const byProfile = profiles.map((profile) => selfTimes(profile, (frame) => ownerOf(frame, bundle, map)));
+  const maps = await sourceMaps(profiles, `${pathToFileURL(dirname(bundle))}/`);
+  const byProfile = profiles.map((profile) => selfTimes(profile, (frame) => ownerOf(frame, maps)));
   const owners = new Set(byProfile.flatMap((times) => [...times.keys()]));
   const parts = [...owners]
     .map((name) => ({ name, time: median(byProfile.map((times) => times.get(name) ?? 0)) }))
@@ -65,6 +66,21 @@ async function profilesOf(bundle: string): Promise<ReadonlyArray<CpuProfile>> {
   }
 }
 
+/** The source maps of all built files that the profiles saw, by their URLs. */
+async function sourceMaps(
+  profiles: ReadonlyArray<CpuProfile>,
+  below: string,
+): Promise<ReadonlyMap<string, SourceMap>> {
+  const urls = profiles.flatMap(({ nodes }) => nodes.map(({ callFrame }) => callFrame.url));
+  const built = [...new Set(urls)].filter((url) => url.startsWith(below));
+  return new Map(await Promise.all(built.map(async (url) => [url, await sourceMapOf(url)] as const)));
+}
+
+async function sourceMapOf(url: string): Promise<SourceMap> {
+  const text = await readFile(`${fileURLToPath(url)}.map`, 'utf8');
+  return new SourceMap(JSON.parse(text) as SourceMapPayload);
+}
+
 /** Milliseconds by owner: each sample is the time since the one before it. */
 function selfTimes(
   { nodes, samples, timeDeltas }: CpuProfile,
@@ -80,11 +96,12 @@ function selfTimes(
 }
 
 /** Whose code it is: a package, ourselves, or Node. */
-function ownerOf(frame: CallFrame, bundle: string, map: SourceMap): string {
+function ownerOf(frame: CallFrame, maps: ReadonlyMap<string, SourceMap>): string {
   const { url, functionName, lineNumber, columnNumber } = frame;
   if (functionName === 'compileSourceTextModule') return 'compiling the bundle';
   if (functionName === '(garbage collector)') return 'garbage collector';
-  if (!url.endsWith(bundle)) return 'Node';
+  const map = maps.get(url);
+  if (map === undefined) return 'Node';
   // The body of the module runs the top level of every file in it; the profiler sees one function.
   if (functionName === '') return 'top level of the bundle';
   const entry = map.findEntry(lineNumber, columnNumber);

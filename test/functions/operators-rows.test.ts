@@ -1,0 +1,120 @@
+/** Operators act through rows, so rows are input: right, wrong and nearly right. */
+
+import { randomUUID } from 'node:crypto';
+import { describe, expect, it } from 'vitest';
+import type { Cell } from '../../src/domain/cell.ts';
+import { cellValue, type PipelineWorld, pipelineWorld, readCall } from './pipeline-world.ts';
+
+const AT_ONCE = { readableAfterSeconds: 0, notifiedAfterSeconds: 0 } as const;
+const WAITING: Cell = { type: 'String', value: 'waiting' };
+const PAST: Cell = { type: 'DateTime', value: '2026-01-01T00:00:00.0000000Z' };
+
+async function reasons(world: PipelineWorld): Promise<unknown> {
+  return ((await (await world.host.http('/api/health')).json()) as { reasons: unknown }).reasons;
+}
+
+describe('a row typed into PendingCallRecords', () => {
+  it('with State and NextAttemptAt is enough to store a call again, as a new revision', async () => {
+    const world = await pipelineWorld();
+    const { callId } = world.tenant.startCall({ kind: 'peer-to-peer', ...AT_ONCE });
+    await world.settle();
+    await world.write('PendingCallRecords', callId, { State: WAITING, NextAttemptAt: PAST });
+    await world.pass(1);
+    expect(cellValue((await readCall(world, callId)).head, 'Revision')).toBe(1);
+    await world.pass(120, 10);
+    expect(cellValue((await readCall(world, callId)).head, 'Revision')).toBe(1);
+    expect(await world.tenantRows('PendingCallRecords')).toEqual([]);
+  });
+
+  it('works once with its call id in capitals', async () => {
+    const world = await pipelineWorld();
+    const { callId } = world.tenant.startCall({ kind: 'peer-to-peer', ...AT_ONCE });
+    await world.settle();
+    await world.write('PendingCallRecords', callId.toUpperCase(), { State: WAITING, NextAttemptAt: PAST });
+    await world.pass(180, 10);
+    expect(cellValue((await readCall(world, callId)).head, 'Revision')).toBe(1);
+    expect(await world.tenantRows('PendingCallRecords')).toEqual([]);
+  });
+
+  it('with a column of the wrong type is shown as given up, and hinders nobody', async () => {
+    const world = await pipelineWorld();
+    const wrong = randomUUID();
+    await world.write('PendingCallRecords', wrong, {
+      State: WAITING,
+      NextAttemptAt: PAST,
+      Rewrite: { type: 'String', value: 'true' },
+    });
+    await world.write('PendingCallRecords', 'not-a-call', { State: WAITING, NextAttemptAt: PAST });
+    const { callId } = world.tenant.startCall({ kind: 'peer-to-peer', ...AT_ONCE });
+    await world.settle();
+    await world.write('PendingCallRecords', callId, { State: WAITING, NextAttemptAt: PAST });
+    await world.pass(1);
+    expect(cellValue((await readCall(world, callId)).head, 'Revision')).toBe(1);
+    const rows = new Map((await world.tenantRows('PendingCallRecords')).map((row) => [row.rowKey, row]));
+    expect(cellValue(rows.get(wrong), 'State')).toBe('unavailable');
+    expect(cellValue(rows.get(wrong), 'LastError')).toContain('Rewrite should be Boolean, found String');
+    expect(cellValue(rows.get('not-a-call'), 'LastError')).toContain('not a call id');
+    expect(await reasons(world)).toEqual([]);
+  });
+
+  it('that can never be found because its time is text is named by health', async () => {
+    const world = await pipelineWorld();
+    await world.write('PendingCallRecords', randomUUID(), {
+      State: WAITING,
+      NextAttemptAt: { type: 'String', value: 'now' },
+    });
+    expect(await reasons(world)).toEqual(['unreadableRows']);
+  });
+});
+
+describe('a call', () => {
+  it('that stays bad is replayed once by itself and then left to people', async () => {
+    const world = await pipelineWorld();
+    const { callId } = world.tenant.startCall({ kind: 'large-meeting', versions: [{}], ...AT_ONCE });
+    world.tenant.faults.add('looping-next-link', { callId, count: 100_000 });
+    await world.settle();
+    await world.pass(8 * 60, 20);
+    const states = (await world.rows('DeadLetters', 'call-records')).map((row) => cellValue(row, 'State'));
+    expect(states.sort()).toEqual(['operator', 'replayed']);
+    expect(await world.tenantRows('PendingCallRecords')).toEqual([]);
+
+    world.tenant.faults.clear();
+    const [letter] = (await world.rows('DeadLetters', 'call-records')).filter(
+      (row) => cellValue(row, 'State') === 'operator',
+    );
+    await world.overwrite('DeadLetters', letter, 'State', WAITING);
+    await world.pass(1);
+    expect((await readCall(world, callId)).version).toBe(1n);
+  });
+
+  it('is in one state: stored, it waits nowhere', async () => {
+    const world = await pipelineWorld();
+    const callId = randomUUID();
+    await world.post(JSON.stringify(world.notificationsFor([callId])));
+    await world.settle();
+    await world.pass(26 * 60, 60);
+    expect(cellValue((await world.tenantRows('PendingCallRecords'))[0], 'State')).toBe('unavailable');
+    world.tenant.startCall({ id: callId, kind: 'peer-to-peer', ...AT_ONCE });
+    await world.settle();
+    expect((await readCall(world, callId)).version).toBe(1n);
+    expect(await world.tenantRows('PendingCallRecords')).toEqual([]);
+  });
+});
+
+describe('health', () => {
+  it.each([
+    ['forbidden', 'permissionMissing', 1],
+    ['unauthorized', 'tokenRefused', 1],
+    ['server-error', 'graphFailing', 70],
+  ] as const)('says so while every record is answered with the fault %s', async (fault, reason, minutes) => {
+    const world = await pipelineWorld();
+    const until = new Date(world.clock.now().getTime() + 80 * 60_000);
+    world.tenant.faults.add(fault, { until, target: 'callRecords' });
+    world.tenant.startCall({ kind: 'peer-to-peer', ...AT_ONCE });
+    await world.settle();
+    await world.pass(minutes, Math.min(minutes, 5));
+    expect(await reasons(world)).toEqual([reason]);
+    await world.pass(150, 5);
+    expect(await reasons(world)).toEqual([]);
+  });
+});

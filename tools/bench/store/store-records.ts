@@ -1,0 +1,36 @@
+/** How fast peer-to-peer records are stored, beside a bare loop of the same table requests. */
+
+import type { Measurement } from '../measurement.ts';
+import { compare, inRounds } from '../rounds.ts';
+import { storeTurns } from './turns.ts';
+
+/** A second or two of work. */
+const RECORDS = 100;
+
+/** host.json's batchSize: what the Functions host gives one instance at once. */
+const AT_ONCE = 8;
+
+/** 1,500 requests in 20 s, at two requests each. https://learn.microsoft.com/graph/throttling-limits */
+const GRAPH_CEILING_PER_SECOND = 37.5;
+
+export const storeRecords: Measurement = {
+  name: 'store',
+  title: 'Storing peer-to-peer records',
+  async run(workbench) {
+    const load = { call: { kind: 'peer-to-peer' }, records: RECORDS, atOnce: AT_ONCE } as const;
+    const { pipeline, loop } = await storeTurns(workbench, load);
+    const rounds = await inRounds(workbench.rounds, {
+      pipeline: async () => ({ recordsPerSecond: RECORDS / (await pipeline()) }),
+      loop: async () => ({ recordsPerSecond: RECORDS / (await loop()) }),
+    });
+    const comparison = compare(rounds, {
+      figure: 'recordsPerSecond',
+      ours: 'pipeline',
+      bare: 'loop',
+      what: `${RECORDS} records, ${AT_ONCE} at once`,
+      against: 'bare loop',
+      unit: 'per second',
+    });
+    return [{ ...comparison, aim: `at least 0.80, and ${GRAPH_CEILING_PER_SECOND} per second` }];
+  },
+};
