@@ -1,4 +1,4 @@
-import { gunzipSync } from 'node:zlib';
+import { gunzipSync, gzipSync } from 'node:zlib';
 import { describe, expect, test } from 'vitest';
 import type { GraphAnswer } from '../../src/domain/call-record-document.ts';
 import type { StoredRow } from '../../src/domain/cell.ts';
@@ -20,6 +20,24 @@ function storedBytes({ tables }: SimulatedStore, callId: CallId): Buffer {
     .filter(({ partitionKey }) => partitionKey === callId)
     .flatMap((row) => Array.from({ length: 10 }, (_, index) => row.cells[`Bytes${index + 1}`]));
   return Buffer.concat(cells.flatMap((cell) => (cell?.type === 'Binary' ? [cell.value] : [])));
+}
+
+/** Puts another text in the place of the only call's document, as a program with a fault could have written it. */
+async function replaceDocument({ tables }: SimulatedStore, text: string): Promise<void> {
+  const value = gzipSync(text);
+  const [head] = tables.rows('CallRecords');
+  const [chunk] = tables.rows('CallRecordDocuments');
+  if (head === undefined || chunk === undefined) throw new Error('no document to replace');
+  const size: StoredRow['cells'] = {
+    DocumentRows: { type: 'Int32', value: 1 },
+    DocumentBytes: { type: 'Int64', value: BigInt(value.length) },
+  };
+  const { CallId, Version, LastModifiedDateTime, Generation, ChunkOrdinal } = chunk.cells;
+  const kept = { CallId, Version, LastModifiedDateTime, Generation, ChunkOrdinal } as StoredRow['cells'];
+  await tables.table('CallRecords').merge({ ...head, cells: size });
+  await tables
+    .table('CallRecordDocuments')
+    .upsert({ ...chunk, cells: { ...kept, Bytes1: { type: 'Binary', value } } });
 }
 
 /** The last cell that a chunk's bytes are in. */
@@ -259,6 +277,42 @@ describe('a document that is not whole is never taken for one that is', () => {
     if (first === undefined || bytes?.type !== 'Binary') throw new Error('no second cell');
     const value = Uint8Array.from(bytes.value, (byte, index) => (index === 1_000 ? byte ^ 1 : byte));
     await table.upsert({ ...first, cells: { ...first.cells, Bytes2: { type: 'Binary', value } } });
+    await expect(read()).rejects.toThrow(DocumentDamaged);
+  });
+
+  test.each([
+    ['is empty', []],
+    ['does not begin with the record', [{ request: 'participants', body: record() }]],
+    [
+      'has a line that is no answer',
+      [
+        { request: 'record', body: record() },
+        { request: 'version', body: {} },
+      ],
+    ],
+    ['has an answer that is no object', [{ request: 'record', body: [] }]],
+    [
+      'has a page without members',
+      [
+        { request: 'record', body: record() },
+        { request: 'sessions', body: {} },
+      ],
+    ],
+    ['lacks what keys are made of', [{ request: 'record', body: record({ startDateTime: null }) }]],
+    [
+      'lacks the segments that a session goes on with',
+      [{ request: 'record', body: record({ sessions: [{ 'segments@odata.nextLink': 'more' }] }) }],
+    ],
+    [
+      'goes on after its last page',
+      [
+        { request: 'record', body: record() },
+        { request: 'segments', body: { value: [] } },
+      ],
+    ],
+  ])('when it %s', async (_how, lines) => {
+    const { store, read } = await storedInManyRows();
+    await replaceDocument(store, lines.map((line) => `${JSON.stringify(line)}\n`).join(''));
     await expect(read()).rejects.toThrow(DocumentDamaged);
   });
 
