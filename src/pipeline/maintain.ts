@@ -24,8 +24,8 @@ export async function maintain(dependencies: MaintainDependencies): Promise<void
   const failures: Array<unknown> = [];
   const duties = [
     () => keepSubscriptionNoted(dependencies),
-    () => releasePending(dependencies),
     () => replayDeadLetters(dependencies),
+    () => releasePending(dependencies),
   ];
   for (const duty of duties) {
     try {

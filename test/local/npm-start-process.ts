@@ -2,8 +2,6 @@
 
 import { type ChildProcess, execFile, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { readdir, stat } from 'node:fs/promises';
-import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { afterEach } from 'vitest';
@@ -26,28 +24,6 @@ const children: Array<ChildProcess> = [];
 afterEach(() => {
   for (const child of children.splice(0)) child.kill('SIGKILL');
 });
-
-/** Builds the functions unless the bundle is newer than everything it is made of. */
-export async function buildFunctions(): Promise<void> {
-  if (await isBuilt()) return;
-  const build = spawn(process.execPath, ['tools/build/main.ts', '--quiet'], {
-    cwd: PROJECT,
-    stdio: 'inherit',
-  });
-  const [code] = await once(build, 'exit');
-  if (code !== 0) throw new Error('the functions cannot be built');
-}
-
-async function isBuilt(): Promise<boolean> {
-  const builtAt = await stat(join(PROJECT, 'dist/functions.js')).then(
-    ({ mtimeMs }) => mtimeMs,
-    () => 0,
-  );
-  const sources = await readdir(join(PROJECT, 'src'), { recursive: true, withFileTypes: true });
-  const files = sources.filter((entry) => entry.isFile());
-  const times = await Promise.all(files.map((file) => stat(join(file.parentPath, file.name))));
-  return times.every(({ mtimeMs }) => mtimeMs < builtAt);
-}
 
 export function start(...args: ReadonlyArray<string>): Run {
   const { FORCE_COLOR: _, ...env } = process.env;

@@ -1,19 +1,9 @@
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { beforeAll, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { virtualTenant } from '../graph-simulator/virtual-tenant.ts';
-import {
-  addressesIn,
-  answers,
-  buildFunctions,
-  childOf,
-  LIMIT_MS,
-  PROJECT,
-  start,
-} from './npm-start-process.ts';
-
-beforeAll(buildFunctions, LIMIT_MS);
+import { addressesIn, answers, childOf, LIMIT_MS, PROJECT, start } from './npm-start-process.ts';
 
 describe('npm start', () => {
   test(

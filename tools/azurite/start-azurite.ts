@@ -89,7 +89,7 @@ async function launch(options: AzuriteOptions, requested: AzuritePorts): Promise
 }
 
 function command(): ReadonlyArray<string> {
-  const exitWithParent = new URL('./exit-with-parent.ts', import.meta.url);
+  const exitWithParent = new URL('../exit-with-parent.ts', import.meta.url);
   const azurite = createRequire(import.meta.url).resolve('azurite/dist/src/azurite.js');
   return ['--import', exitWithParent.href, azurite];
 }

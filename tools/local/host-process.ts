@@ -67,7 +67,7 @@ export async function startHostProcess(
 }
 
 function command(): ReadonlyArray<string> {
-  const exitWithParent = new URL('tools/azurite/exit-with-parent.ts', PROJECT);
+  const exitWithParent = new URL('tools/exit-with-parent.ts', PROJECT);
   return ['--import', exitWithParent.href, 'tools/host/main.ts', '--json-logs'];
 }
 

@@ -1,11 +1,11 @@
-// Preloaded into the Azurite process: ends it when its parent is gone, however the parent went.
+// Preloaded into a child process: ends it when its parent is gone, however the parent went.
 // The IPC channel closes with the parent in every case, a SIGKILL included; a signal handler could not promise that.
 
-/** Azurite writes its databases while it closes; a process that has not done so by then never will. */
+/** Azurite writes its databases while it closes, the host finishes what runs; what takes longer never ends. */
 const CLOSE_LIMIT_MS = 5_000;
 
 process.once('disconnect', () => {
   setTimeout(() => process.exit(0), CLOSE_LIMIT_MS).unref();
-  // Azurite's own orderly end: it closes its servers and, with a location, saves its data.
+  // The child's own orderly end.
   if (!process.emit('SIGTERM')) process.exit(0);
 });
