@@ -7,7 +7,7 @@ import { exploring, fewestRuns } from './scenario.ts';
 import { ofNewCall } from './scenarios.ts';
 
 describe.each(Object.entries(ofNewCall))('%s', (name, scenario) => {
-  test.each(LIMITS)(
+  test.each(LIMITS.newCall)(
     'show one whole version at every instant and leave the newest alone: %s',
     {
       timeout: TIME_LIMIT_MS,
@@ -16,7 +16,7 @@ describe.each(Object.entries(ofNewCall))('%s', (name, scenario) => {
       const exploration = await exploring(scenario, limits);
       printSize(`${name}, ${words}`, exploration);
       expectNoCounterexample(exploration);
-      expect(exploration.runs).toBeGreaterThan(await fewestRuns(scenario));
+      expect(exploration.runs).toBeGreaterThan(await fewestRuns(scenario, limits));
     },
   );
 });

@@ -1,4 +1,7 @@
-/** Each safeguard of the protocol is missed when it is gone: the exploration finds what goes wrong without it. */
+/**
+ * Each safeguard of the protocol is missed when it is gone: the exploration finds what goes wrong without it.
+ * That nothing goes wrong with it, within the same limits, is what the explorations beside this file show.
+ */
 
 import { describe, expect, test } from 'vitest';
 import type { Limits } from './explore.ts';
@@ -107,7 +110,6 @@ const losses: ReadonlyArray<Loss> = [
 
 describe('the exploration finds what goes wrong without', () => {
   test.each(losses)('$safeguard', async ({ gone, scenario, limits, leadsTo }) => {
-    expectNoCounterexample(await exploring(scenario, limits));
     const { counterexample } = await exploring(scenario, limits, gone);
     expect(counterexample?.violation).toMatch(leadsTo);
     expect(counterexample?.timeline.length).toBeGreaterThan(0);

@@ -4,7 +4,7 @@ import type { CallVersion } from './call-versions.ts';
 import type { MessageScript } from './delivery.ts';
 import { expectationsOf, storing } from './expectations.ts';
 import { type Exploration, Explorer, type Limits } from './explore.ts';
-import { ingestAlone } from './ingest-alone.ts';
+import { type Alone, ingestAlone } from './ingest-alone.ts';
 import { Rules } from './rules.ts';
 import type { Sabotage } from './sabotage.ts';
 import { Snapshots } from './snapshot.ts';
@@ -29,13 +29,16 @@ export async function exploring(
 }
 
 /**
- * Fewer runs than this cannot be all: either one may stop anywhere before its swap, for the other one to go on, and
- * that one be disturbed (by a switch back, or by a crash) at each of its own steps.
+ * Fewer runs than this cannot be all. Either one may stop anywhere before its swap for the other one to go on, which
+ * with a second switch may stop anywhere again; and each such run has more places for a crash than steps before a swap.
  */
-export async function fewestRuns({ stored, messages }: Scenario): Promise<bigint> {
+export async function fewestRuns({ stored, messages }: Scenario, limits: Limits): Promise<bigint> {
   const snapshots = new Snapshots(new Texts());
   const before = await storing(snapshots, stored);
-  const [a, b] = messages;
-  const alone = [await ingestAlone(snapshots, before, a), await ingestAlone(snapshots, before, b)] as const;
-  return BigInt(alone[0].stepsBeforeSwap * alone[1].steps + alone[1].stepsBeforeSwap * alone[0].steps);
+  const a = await ingestAlone(snapshots, before, messages[0]);
+  const b = await ingestAlone(snapshots, before, messages[1]);
+  const stops = (first: Alone, second: Alone) =>
+    first.stepsBeforeSwap * (limits.switches > 1 ? second.steps : 1);
+  const accidents = limits.crashes > 0 ? Math.min(a.stepsBeforeSwap, b.stepsBeforeSwap) : 1;
+  return BigInt((stops(a, b) + stops(b, a)) * accidents);
 }
