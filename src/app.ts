@@ -1,6 +1,5 @@
 /** The composition root: settings in, the use-cases with their adapters out. */
 
-import type { TokenCredential } from '@azure/core-auth';
 import type { HttpClient } from '@azure/core-rest-pipeline';
 import { createGraphClient } from './adapters/graph/client.ts';
 import { identityCredential } from './adapters/identity.ts';
@@ -75,11 +74,14 @@ export function createApplication(config: Config, world: World = {}): Applicatio
     baseUrl: config.graph.baseUrl,
     authentication: config.graph.isSimulated
       ? { fixedToken: SIMULATED_GRAPH_TOKEN }
-      : { credential: graphCredential(config), scope: `${new URL(config.graph.baseUrl).origin}/.default` },
+      : {
+          credential: identityCredential(config.graph.managedIdentity),
+          scope: `${new URL(config.graph.baseUrl).origin}/.default`,
+        },
     clock,
     random,
     log,
-    gate: createThrottleGate({ status, clock }),
+    gate: createThrottleGate({ tables, tenantId, clock }),
     ...(world.httpClient === undefined ? {} : { httpClient: world.httpClient }),
   });
   const dependencies = {
@@ -115,9 +117,4 @@ function storageConnection({ storage }: Config): StorageConnection {
   const { queueServiceUri, tableServiceUri, managedIdentity } = storage;
   const storageCredential = steadyCredential(identityCredential(managedIdentity), TOKEN_WITHIN_MS);
   return { queueServiceUri, tableServiceUri, credential: storageCredential };
-}
-
-/** The platform sets IDENTITY_ENDPOINT where an app has a managed identity. */
-function graphCredential({ graph: { clientId } }: Config): TokenCredential {
-  return identityCredential('IDENTITY_ENDPOINT' in process.env ? { clientId } : undefined);
 }

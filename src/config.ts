@@ -16,6 +16,10 @@ function documented<Schema extends z.ZodType>(schema: Schema, notes: SettingNote
 }
 
 const text = z.string().trim().min(1, 'must not be empty');
+const connectionString = text.refine(
+  isConnectionString,
+  'must be a connection string with AccountName and AccountKey (or a SharedAccessSignature), or UseDevelopmentStorage=true',
+);
 const httpsUrl = text.refine((value) => isUrl(value, ['https:']), 'must be an https URL');
 
 /** Graph's limit for clientState. https://learn.microsoft.com/graph/api/resources/subscription */
@@ -47,7 +51,7 @@ export const Settings = z.object({
       'Storage account of the Functions host itself (timer leases, keys). With an identity, the host takes AzureWebJobsStorage__accountName or the __blobServiceUri family instead.',
     example: 'UseDevelopmentStorage=true',
   }),
-  CallRecordStorage: documented(text.optional(), {
+  CallRecordStorage: documented(connectionString.optional(), {
     description:
       'Connection string of the storage account that holds the queue and the tables. Leave it out to connect with an identity.',
     example: 'UseDevelopmentStorage=true',
@@ -71,6 +75,11 @@ export const Settings = z.object({
   AZURE_CLIENT_ID: documented(z.guid('must be a client id (GUID)').optional(), {
     description: 'Client id of the user-assigned identity that holds CallRecords.Read.All in Graph.',
     example: '0f8d6c1e-2b7a-4c39-9d55-7e1a3c9b2f60',
+  }),
+  IDENTITY_ENDPOINT: documented(text.optional(), {
+    description:
+      'Set by Azure where the app has a managed identity; then Graph’s tokens come from that identity.',
+    example: 'http://169.254.129.1:8081/msi/token',
   }),
   GRAPH_TENANT_ID: documented(
     text.refine((value) => parseTenantId(value) !== undefined, 'must be a tenant id (GUID)'),
@@ -146,7 +155,8 @@ export interface Config {
     readonly baseUrl: string;
     /** Loopback: the simulated Graph. */
     readonly isSimulated: boolean;
-    readonly clientId: string | undefined;
+    /** Undefined on a developer's machine. */
+    readonly managedIdentity: { readonly clientId: string | undefined } | undefined;
   };
   readonly notificationUrl: string;
   readonly lifecycleNotificationUrl: string;
@@ -175,7 +185,8 @@ export function readConfig(environment: Readonly<Record<string, string | undefin
       );
   const storage = readStorage(given);
   if (typeof storage === 'string') wrong.push(storage);
-  if (!parsed.success || typeof storage === 'string') {
+  wrong.push(...contradictions(given));
+  if (!parsed.success || typeof storage === 'string' || wrong.length > 0) {
     throw new InvalidSettings(
       `Settings to mend before the app can start:\n${wrong.map((line) => `  - ${line}`).join('\n')}`,
     );
@@ -187,11 +198,17 @@ function toConfig(settings: Settings, storage: StorageSettings): Config {
   const tenantId = parseTenantId(settings.GRAPH_TENANT_ID);
   if (tenantId === undefined) throw new InvalidSettings('GRAPH_TENANT_ID must be a tenant id (GUID)');
   const baseUrl = settings.GRAPH_BASE_URL ?? graphOrigins[settings.GRAPH_CLOUD];
-  const webhook = settings.WEBHOOK_BASE_URL.replace(/\/+$/, '');
+  // As Graph will give it back: without default port, in lower case.
+  const webhook = new URL(settings.WEBHOOK_BASE_URL).origin;
   return {
     tenantId,
     storage,
-    graph: { baseUrl, isSimulated: isLoopbackHttp(baseUrl), clientId: settings.AZURE_CLIENT_ID },
+    graph: {
+      baseUrl,
+      isSimulated: isLoopbackHttp(baseUrl),
+      managedIdentity:
+        settings.IDENTITY_ENDPOINT === undefined ? undefined : { clientId: settings.AZURE_CLIENT_ID },
+    },
     notificationUrl: `${webhook}/api/notifications`,
     lifecycleNotificationUrl: `${webhook}/api/lifecycle`,
     clientState: settings.GRAPH_CLIENT_STATE,
@@ -199,6 +216,25 @@ function toConfig(settings: Settings, storage: StorageSettings): Config {
     latencyWindowMinutes: settings.LATENCY_WINDOW_MINUTES,
     schedules: { maintain: settings.MAINTAIN_SCHEDULE },
   };
+}
+
+/** Settings that are right by themselves and wrong together. */
+function contradictions(settings: Readonly<Record<string, string | undefined>>): ReadonlyArray<string> {
+  const { GRAPH_BASE_URL, WEBHOOK_BASE_URL, GRAPH_CLIENT_STATE, GRAPH_CLIENT_STATE_PREVIOUS } = settings;
+  const isLocalWebhook = WEBHOOK_BASE_URL !== undefined && isLoopbackHttp(WEBHOOK_BASE_URL);
+  const isLocalGraph = GRAPH_BASE_URL !== undefined && isLoopbackHttp(GRAPH_BASE_URL);
+  const found: Array<string> = [];
+  if (isLocalWebhook && !isLocalGraph) {
+    found.push(
+      'WEBHOOK_BASE_URL is on this machine, where Microsoft Graph cannot reach it: give a public https address',
+    );
+  }
+  if (GRAPH_CLIENT_STATE !== undefined && GRAPH_CLIENT_STATE === GRAPH_CLIENT_STATE_PREVIOUS) {
+    found.push(
+      'GRAPH_CLIENT_STATE_PREVIOUS is the same as GRAPH_CLIENT_STATE: leave it out, or give the secret before',
+    );
+  }
+  return found;
 }
 
 /** The storage connection, or what is wrong with it. */
@@ -228,6 +264,14 @@ function isMissing(
   return given[String(path[0])] === undefined;
 }
 
+function isConnectionString(value: string): boolean {
+  const names = value.split(';').map((part) => part.split('=', 1)[0]?.trim());
+  const has = (name: string) => names.includes(name);
+  return (
+    has('UseDevelopmentStorage') || has('SharedAccessSignature') || (has('AccountName') && has('AccountKey'))
+  );
+}
+
 function isUrl(value: string, protocols: ReadonlyArray<string>): boolean {
   return URL.canParse(value) && protocols.includes(new URL(value).protocol);
 }
@@ -249,15 +293,23 @@ function isGraphOrLoopback(value: string): boolean {
 
 function isPublicOrLoopback(value: string): boolean {
   if (!isUrl(value, ['https:']) && !isLoopbackHttp(value)) return false;
-  const { pathname, search, hash, username } = new URL(value);
-  return pathname === '/' && search === '' && hash === '' && username === '';
+  const { pathname, search, hash, username, password } = new URL(value);
+  return pathname === '/' && search === '' && hash === '' && username === '' && password === '';
 }
 
+/** Numbers and names, lists, ranges and steps. What croner knows beyond them (L, W, #, ?) the Functions host refuses. */
+const NCRONTAB_FIELD = /^[0-9A-Za-z*,/-]+$/;
+
+/** Six fields that name some moment: the Functions host silently leaves out a timer it cannot schedule. */
 function isNcrontab(value: string): boolean {
-  if (value.split(/\s+/).length !== 6) return false;
+  const fields = value.split(/\s+/);
+  if (fields.length !== 6 || !fields.every((field) => NCRONTAB_FIELD.test(field))) return false;
+  // Letters stand in names of months and days alone; L and W are croner's. Sunday is 0 and not 7.
+  if (fields.some((field, index) => /\bL\b|\d[LW]/i.test(field) || (index < 4 && /[a-z]/i.test(field))))
+    return false;
+  if (/\b7\b/.test(fields[5] ?? '')) return false;
   try {
-    new Cron(value, { paused: true, mode: '6-part' });
-    return true;
+    return new Cron(value, { paused: true, mode: '6-part' }).nextRun() !== null;
   } catch {
     return false;
   }

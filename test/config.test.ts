@@ -96,6 +96,40 @@ describe('settings', () => {
     expect(refusal({ ...complete, WEBHOOK_BASE_URL: url })).toContain('WEBHOOK_BASE_URL must be');
   });
 
+  it.each([
+    '0 0 0 L * *',
+    '0 0 0 15W * *',
+    '0 0 0 * * 5#2',
+    '0 0 0 ? * *',
+    '0 0 0 * * 7',
+    '0 0 0 31 2 *',
+    '0 * * * *',
+    'hourly',
+  ])('refuse %s as a schedule: the Functions host would leave the timer out', (schedule) => {
+    expect(refusal({ ...complete, MAINTAIN_SCHEDULE: schedule })).toContain('MAINTAIN_SCHEDULE');
+  });
+
+  it.each(['*/5 * * * * *', '0 0 9-17 * * Mon-Fri', '0 30 0,12 1 JAN-JUN 0'])(
+    'accept %s as a schedule',
+    (schedule) => {
+      expect(readConfig({ ...complete, MAINTAIN_SCHEDULE: schedule }).schedules.maintain).toBe(schedule);
+    },
+  );
+
+  it.each([
+    [{ CallRecordStorage: 'nonsense' }, 'CallRecordStorage must be a connection string'],
+    [{ WEBHOOK_BASE_URL: 'https://:secret@contoso.example' }, 'WEBHOOK_BASE_URL must be'],
+    [{ WEBHOOK_BASE_URL: 'http://127.0.0.1:7071' }, 'Microsoft Graph cannot reach it'],
+    [{ GRAPH_CLIENT_STATE_PREVIOUS: complete.GRAPH_CLIENT_STATE }, 'the same as GRAPH_CLIENT_STATE'],
+  ])('refuse %j', (change, message) => {
+    expect(refusal({ ...complete, ...change })).toContain(message);
+  });
+
+  it('give the webhook’s address as Graph will give it back', () => {
+    const { notificationUrl } = readConfig({ ...complete, WEBHOOK_BASE_URL: 'https://Contoso.Example:443/' });
+    expect(notificationUrl).toBe('https://contoso.example/api/notifications');
+  });
+
   it('connect to storage by identity when both endpoints are given', () => {
     const { CallRecordStorage: _, ...rest } = complete;
     const identity = {

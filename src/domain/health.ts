@@ -5,6 +5,8 @@ export interface Observation {
   readonly now: Date;
   readonly queueReachable: boolean;
   readonly tablesReachable: boolean;
+  /** Messages in the poison queue, which a function should have moved to DeadLetters at once. */
+  readonly poisonedMessages: number;
   readonly subscription: {
     /** When the subscription that Graph last listed ends; undefined when it listed none. */
     readonly liveUntil: Date | undefined;
@@ -33,6 +35,8 @@ export const healthReasons = {
     'Table Storage does not answer. Check the storage account, its firewall, and the role Storage Table Data Contributor of the identity.',
   queueUnreachable:
     'The queue does not answer. Check the storage account, its firewall, and the role Storage Queue Data Contributor of the identity.',
+  poisonedMessages:
+    'The poison queue is not empty: deadLetterCallRecord fails or does not run. Messages in it are lost after seven days.',
   permissionMissing:
     'Graph answers 403. Grant the application permission CallRecords.Read.All to the identity; a token issued before is used for up to a day.',
   tokenRefused: 'No token, or Graph answers 401. Check GRAPH_TENANT_ID, the identity and AZURE_CLIENT_ID.',
@@ -69,6 +73,7 @@ export function judgeHealth(observation: Observation): ReadonlyArray<HealthReaso
     instant !== undefined && now.getTime() - instant.getTime() > milliseconds;
   const reasons: Array<HealthReason> = [];
   if (!observation.queueReachable) reasons.push('queueUnreachable');
+  if (observation.poisonedMessages > 0) reasons.push('poisonedMessages');
   // Everything below is read from tables: without them nothing more can be said.
   if (!observation.tablesReachable) return [...reasons, 'tablesUnreachable'];
   if (subscription.refusedAs === 'forbidden' || pending.forbiddenSince !== undefined) {

@@ -60,7 +60,9 @@ export function canBeKept(
 ): boolean {
   return (
     remembered?.ClientStateHash === desired.clientStateHash &&
-    existing.lifecycleNotificationUrl === desired.lifecycleNotificationUrl
+    // Absent says nothing: Graph does not promise to give it back.
+    (existing.lifecycleNotificationUrl === undefined ||
+      isSameUrl(existing.lifecycleNotificationUrl, desired.lifecycleNotificationUrl))
   );
 }
 
@@ -71,7 +73,7 @@ export function renewalReason(
   desired: DesiredSubscription,
   now: Date,
 ): 'webhookMoved' | 'reauthorizationRequired' | 'expiresSoon' | 'routine' | undefined {
-  if (existing.notificationUrl !== desired.notificationUrl) return 'webhookMoved';
+  if (!isSameUrl(existing.notificationUrl, desired.notificationUrl)) return 'webhookMoved';
   const renewedAt = remembered?.RenewedAt;
   const sinceRenewal = renewedAt === undefined ? Infinity : now.getTime() - new Date(renewedAt).getTime();
   if (sinceRenewal < RENEW_AT_MOST_EVERY_MS) return undefined;
@@ -79,4 +81,9 @@ export function renewalReason(
   if (asked !== undefined && (renewedAt === undefined || asked > renewedAt)) return 'reauthorizationRequired';
   if (existing.expirationDateTime.getTime() - now.getTime() < RENEW_WHEN_LEFT_MS) return 'expiresSoon';
   return sinceRenewal >= RENEW_EVERY_MS ? 'routine' : undefined;
+}
+
+/** Whether two spellings name one place: Graph may give a URL back in another case or with its default port. */
+function isSameUrl(a: string, b: string): boolean {
+  return URL.canParse(a) && URL.canParse(b) && new URL(a).href === new URL(b).href;
 }

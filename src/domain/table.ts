@@ -108,3 +108,11 @@ export function fromRow<Columns extends Readonly<Record<string, Column>>>(
   }
   return values as ValuesOf<Columns>;
 }
+
+/** The cells of columns that the declaration does not know: a person's note, or a later version's. */
+export function undeclaredCells(
+  table: TableDeclaration<Readonly<Record<string, Column>>>,
+  { cells }: StoredRow,
+): Record<string, Cell> {
+  return Object.fromEntries(Object.entries(cells).filter(([name]) => !(name in table.columns)));
+}

@@ -3,7 +3,7 @@
 import type { CallRecordMessage } from '../domain/call-record-message.ts';
 import type { StoredRow } from '../domain/cell.ts';
 import { type DateTime, toDate, toDateTime } from '../domain/date-time.ts';
-import { fromRow, toCells } from '../domain/table.ts';
+import { fromRow, toCells, undeclaredCells } from '../domain/table.ts';
 import {
   type PendingCallRecordValues,
   type PendingReason,
@@ -52,7 +52,8 @@ export async function defer(
     const values = deferredValues(message, deferral, before, clock.now());
     const waits = values.State === 'waiting';
     if (!waits && (await isStored())) return { kind: 'stored' };
-    const row = { ...key, cells: toCells(pendingCallRecords, values) };
+    const kept = existing === undefined ? {} : undeclaredCells(pendingCallRecords, existing);
+    const row = { ...key, cells: { ...kept, ...toCells(pendingCallRecords, values) } };
     const write = existing === undefined ? await table.insert(row) : await table.replace(row, existing.etag);
     if (write.written)
       return waits ? { kind: 'waiting', until: toDate(values.NextAttemptAt) } : { kind: 'givenUp' };

@@ -2,7 +2,7 @@
 
 import { toDateTime } from '../domain/date-time.ts';
 import type { CallId, TenantId } from '../domain/identifiers.ts';
-import { fromRow, toCells } from '../domain/table.ts';
+import { fromRow, toCells, undeclaredCells } from '../domain/table.ts';
 import { type PendingReason, pendingCallRecords } from '../domain/tables/pending-call-records.ts';
 import type { Clock, Tables } from '../ports.ts';
 
@@ -43,7 +43,8 @@ export async function makePending(
     const existing = await table.get(row);
     if (existing === undefined) continue;
     if (fromRow(pendingCallRecords, existing).State === 'waiting') return;
-    if ((await table.replace(row, existing.etag)).written) return;
+    const revived = { ...row, cells: { ...undeclaredCells(pendingCallRecords, existing), ...row.cells } };
+    if ((await table.replace(revived, existing.etag)).written) return;
   }
   throw new Error(`the pending row of ${callId} kept changing while it was written`);
 }

@@ -48,18 +48,24 @@ const DEAD_LETTER_SOURCES: ReadonlyArray<DeadLetterSource> = [
 
 export async function observe(dependencies: ObserveDependencies): Promise<PipelineState> {
   const { clock, log } = dependencies;
-  const queueLength = await reached(() => dependencies.queue.approximateLength(), 'queueUnreachable', log);
+  const { queue } = dependencies;
+  const queueLength = await reached(() => queue.approximateLength('queue'), 'queueUnreachable', log);
+  const poisoned = await reached(() => queue.approximateLength('poisonQueue'), 'queueUnreachable', log);
   const fromTables = await reached(() => readTables(dependencies), 'tablesUnreachable', log);
   return {
     now: clock.now(),
-    queueReachable: queueLength !== undefined,
+    queueReachable: queueLength !== undefined && poisoned !== undefined,
     queueLength,
+    poisonedMessages: poisoned ?? 0,
     tablesReachable: fromTables !== undefined,
     ...(fromTables ?? nothingKnown),
   };
 }
 
-type FromTables = Omit<PipelineState, 'now' | 'queueReachable' | 'queueLength' | 'tablesReachable'>;
+type FromTables = Omit<
+  PipelineState,
+  'now' | 'queueReachable' | 'queueLength' | 'poisonedMessages' | 'tablesReachable'
+>;
 
 const nothingKnown: FromTables = {
   subscription: { liveUntil: undefined, refusedAs: undefined, clientStateMismatchAt: undefined },

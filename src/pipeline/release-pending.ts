@@ -27,7 +27,7 @@ const RELEASED_AT_ONCE = 16;
 /** Releases what is due while the queue has room. Resolves with the number of calls sent. */
 export async function releasePending(dependencies: ReleaseDependencies): Promise<number> {
   const { tables, queue, clock, tenantId, log } = dependencies;
-  let room = FULL_QUEUE - (await queue.approximateLength());
+  let room = FULL_QUEUE - (await queue.approximateLength('queue'));
   let released = 0;
   const due = tables.table('PendingCallRecords').query({
     partitionKey: tenantId,
@@ -86,7 +86,7 @@ async function refuse({ tables }: ReleaseDependencies, row: StoredRow, reason: s
 
 async function sendOff(
   dependencies: ReleaseDependencies,
-  { partitionKey, rowKey, etag }: StoredRow,
+  listed: StoredRow,
   callId: CallId,
   values: PendingCallRecordValues,
 ): Promise<boolean> {
@@ -100,8 +100,8 @@ async function sendOff(
     FirstSeenAt: firstSeenAt,
     NextAttemptAt: toDateTime(new Date(now.getTime() + step)),
   };
-  const row = { partitionKey, rowKey, cells: toCells(pendingCallRecords, moved) };
-  const write = await tables.table('PendingCallRecords').replace(row, etag);
+  const cells = { ...listed.cells, ...toCells(pendingCallRecords, moved) };
+  const write = await tables.table('PendingCallRecords').replace({ ...listed, cells }, listed.etag);
   if (!write.written) return false;
   await queue.send({
     schema: 1,

@@ -7,6 +7,7 @@ import { toCells } from '../domain/table.ts';
 import { type DeadLetterValues, deadLetters } from '../domain/tables/dead-letters.ts';
 import type { Log } from '../ports.ts';
 import type { DeadLetterSource } from './dead-letter.ts';
+import { forEachConcurrently } from './for-each-concurrently.ts';
 import { type MakePendingDependencies, makePending } from './make-pending.ts';
 
 export interface ReplayDependencies extends MakePendingDependencies {
@@ -16,6 +17,10 @@ export interface ReplayDependencies extends MakePendingDependencies {
 /** Long enough for a passing fault to pass, short enough to finish within the working day. */
 const REPLAY_AFTER_MS = 60 * 60_000;
 
+/** An outage can leave thousands; what is over is for the next run, a minute later. */
+const MOST_A_RUN = 500;
+const REPLAYED_AT_ONCE = 16;
+
 /** Where dead letters come from that name a call. */
 const REPLAYED_SOURCES: ReadonlyArray<DeadLetterSource> = ['call-records', 'call-records-poison'];
 
@@ -24,6 +29,7 @@ export async function replayDeadLetters(dependencies: ReplayDependencies): Promi
   const { tables, clock, log } = dependencies;
   const dueBefore = toDateTime(new Date(clock.now().getTime() - REPLAY_AFTER_MS));
   let replayed = 0;
+  let room = MOST_A_RUN;
   for (const partitionKey of REPLAYED_SOURCES) {
     const due = tables.table('DeadLetters').query({
       partitionKey,
@@ -33,10 +39,14 @@ export async function replayDeadLetters(dependencies: ReplayDependencies): Promi
       ],
     });
     for await (const page of due) {
-      for (const row of page) {
+      const rows = page.slice(0, room);
+      await forEachConcurrently(rows, REPLAYED_AT_ONCE, async (row) => {
         if (await replay(dependencies, row)) replayed += 1;
-      }
+      });
+      room -= rows.length;
+      if (room === 0) break;
     }
+    if (room === 0) break;
   }
   if (replayed > 0) log.info('deadLettersReplayed', { calls: replayed });
   return replayed;

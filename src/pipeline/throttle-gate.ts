@@ -1,42 +1,67 @@
 /** Shares a throttling of the whole tenant between instances that share nothing but storage. */
 
 import { toDate, toDateTime } from '../domain/date-time.ts';
-import type { Clock, ThrottleGate } from '../ports.ts';
-import type { PipelineStatus } from './pipeline-status.ts';
+import type { TenantId } from '../domain/identifiers.ts';
+import { fromRow, toCells } from '../domain/table.ts';
+import { pipelineStatus, type StatusAspect } from '../domain/tables/pipeline-status.ts';
+import type { Clock, Tables, ThrottleGate } from '../ports.ts';
 
 /** How stale an instance's view may be: one read of a row in this time, whatever the traffic. */
 const STALE_AFTER_MS = 5_000;
 
+/** Each round is another instance that was throttled at the same moment. */
+const ROUNDS = 10;
+
 export function createThrottleGate({
-  status,
+  tables,
+  tenantId,
   clock,
 }: {
-  readonly status: PipelineStatus;
+  readonly tables: Tables;
+  readonly tenantId: TenantId;
   readonly clock: Clock;
 }): ThrottleGate {
-  let seen: { readonly notBefore: Date | undefined; readonly readAt: number } | undefined;
+  const table = tables.table('PipelineStatus');
+  const key = { partitionKey: tenantId, rowKey: 'throttle' satisfies StatusAspect };
+  /** What this instance was told itself: no older reading may shorten it. */
+  let held: Date | undefined;
+  let seen: { readonly notBefore: Promise<Date | undefined>; readonly readAt: number } | undefined;
 
   async function read(): Promise<Date | undefined> {
-    const { NotBefore } = await status.read('throttle');
+    const row = await table.get(key);
+    const { NotBefore } = row === undefined ? {} : fromRow(pipelineStatus, row);
     return NotBefore === undefined ? undefined : toDate(NotBefore);
+  }
+
+  /** Of two instances that are told different times the later one holds for both. */
+  async function share(until: Date): Promise<void> {
+    for (let round = 0; round < ROUNDS; round += 1) {
+      const row = await table.get(key);
+      const values = row === undefined ? {} : fromRow(pipelineStatus, row);
+      if (values.NotBefore !== undefined && toDate(values.NotBefore) >= until) return;
+      const next = { ...key, cells: toCells(pipelineStatus, { ...values, NotBefore: toDateTime(until) }) };
+      const write = row === undefined ? await table.insert(next) : await table.replace(next, row.etag);
+      if (write.written) return;
+    }
+    throw new Error('the throttle row kept changing while it was written');
   }
 
   return {
     async notBefore() {
       const now = clock.now().getTime();
-      if (seen === undefined || now - seen.readAt >= STALE_AFTER_MS) {
-        seen = { notBefore: await read(), readAt: now };
-      }
-      const { notBefore } = seen;
+      if (seen === undefined || now - seen.readAt >= STALE_AFTER_MS)
+        seen = { notBefore: read(), readAt: now };
+      const notBefore = later(held, await seen.notBefore);
       return notBefore !== undefined && notBefore.getTime() > now ? notBefore : undefined;
     },
 
     async hold(until) {
-      const before = await read();
-      // Two instances may be told different times: the later one holds for both.
-      const notBefore = before !== undefined && before > until ? before : until;
-      if (notBefore !== before) await status.write('throttle', { NotBefore: toDateTime(notBefore) });
-      seen = { notBefore, readAt: clock.now().getTime() };
+      held = later(held, until);
+      await share(until);
     },
   };
+}
+
+function later(a: Date | undefined, b: Date | undefined): Date | undefined {
+  return a === undefined || (b !== undefined && b > a) ? b : a;
 }

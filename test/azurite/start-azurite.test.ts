@@ -13,7 +13,7 @@ import { freshAccount } from '../storage-account.ts';
 
 const owner = new URL('./azurite-owner.ts', import.meta.url).pathname;
 
-describe('startAzurite', () => {
+describe.concurrent('startAzurite', () => {
   test('serves queues and tables until it is stopped', async () => {
     const azurite = await startAzurite();
     const queues = QueueServiceClient.fromConnectionString(azurite.connectionString);

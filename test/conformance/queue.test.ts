@@ -85,13 +85,13 @@ describe.each(queuesUnderTest)('the queue $name', ({ create }) => {
   });
 
   test('counts its messages, those included that are invisible', async () => {
-    expect(await queue.approximateLength()).toBe(0);
+    expect(await queue.approximateLength('queue')).toBe(0);
     await queue.send(message());
     await queue.send(message());
     await queue.putBack('later', 'queue', 60);
-    expect(await queue.approximateLength()).toBe(3);
+    expect(await queue.approximateLength('queue')).toBe(3);
     await visible('queue');
-    expect(await queue.approximateLength()).toBe(3);
+    expect(await queue.approximateLength('queue')).toBe(3);
   });
 
   test('puts a message back into the queue or the poison queue, invisible for the time asked', async () => {

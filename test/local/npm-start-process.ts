@@ -4,7 +4,7 @@ import { type ChildProcess, execFile, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
-import { afterEach } from 'vitest';
+import { afterAll } from 'vitest';
 
 /** The directory that holds package.json. */
 export const PROJECT = fileURLToPath(new URL('../../', import.meta.url));
@@ -21,7 +21,7 @@ export interface Run {
 }
 
 const children: Array<ChildProcess> = [];
-afterEach(() => {
+afterAll(() => {
   for (const child of children.splice(0)) child.kill('SIGKILL');
 });
 

@@ -5,7 +5,7 @@ import { describe, expect, test } from 'vitest';
 import { virtualTenant } from '../graph-simulator/virtual-tenant.ts';
 import { addressesIn, answers, childOf, LIMIT_MS, PROJECT, start } from './npm-start-process.ts';
 
-describe('npm start', () => {
+describe.concurrent('npm start', () => {
   test(
     'shows the whole story in plain lines, loses nothing, and leaves nothing running',
     async () => {

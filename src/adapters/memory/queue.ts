@@ -58,11 +58,11 @@ function queueOver(contents: Contents, intercept: Intercept<QueueRequest> | unde
     async putBack(text, into, afterSeconds) {
       await (into === 'queue' ? queue : poisonQueue).sendText(text, afterSeconds);
     },
-    approximateLength: () =>
+    approximateLength: (of) =>
       intercepted<QueueRequest, number>(
         intercept,
-        (phase) => ({ queue: 'queue', operation: 'length', phase }),
-        () => contents.queue.size,
+        (phase) => ({ queue: of, operation: 'length', phase }),
+        () => contents[of].size,
       ),
     seenThrough: (other) => queueOver(contents, other),
   };

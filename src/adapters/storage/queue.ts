@@ -59,8 +59,9 @@ export function createAzureQueue(
         signal,
       );
     },
-    async approximateLength() {
-      const properties = await request('read length', (abortSignal) => queue.getProperties({ abortSignal }));
+    async approximateLength(of) {
+      const target = of === 'queue' ? queue : poisonQueue;
+      const properties = await request('read length', (abortSignal) => target.getProperties({ abortSignal }));
       return properties.approximateMessagesCount ?? 0;
     },
     async putBack(text, into, afterSeconds) {

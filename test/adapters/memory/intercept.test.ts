@@ -100,7 +100,7 @@ describe('a queue whose requests are intercepted', () => {
     });
     await queue.sendText('text');
     await queue.putBack('text', 'poisonQueue', 0);
-    await queue.approximateLength();
+    await queue.approximateLength('queue');
     const [message] = await queue.receive(1, 30);
     if (message !== undefined) await queue.delete(await queue.update(message, 30));
     expect(

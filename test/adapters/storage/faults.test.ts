@@ -180,7 +180,7 @@ describe('the queue behind an unreliable network', () => {
       return faults >= 0 ? { status: 503 } : undefined;
     });
     await queue.putBack('text', 'queue', 0);
-    expect(await queue.approximateLength()).toBe(1);
+    expect(await queue.approximateLength('queue')).toBe(1);
     proxy.failWhen(() => 'cut');
     await expect(queue.putBack('text', 'queue', 0)).rejects.toBeInstanceOf(StorageFailure);
   });
@@ -255,7 +255,7 @@ describe('storage that is not set up', () => {
     await Promise.all([tables.createAll(), tables.createAll(), queue.create(), queue.create()]);
     await tables.createAll();
     for (const name of tables.names) expect(await keysOf(tables.table(name))).toEqual([]);
-    expect(await queue.approximateLength()).toBe(0);
+    expect(await queue.approximateLength('queue')).toBe(0);
   });
 
   test.each([
