@@ -9,6 +9,7 @@ import { type AzureQueue, createAzureQueue } from './adapters/storage/queue.ts';
 import { type AzureTables, createAzureTables } from './adapters/storage/tables.ts';
 import type { Config } from './config.ts';
 import { createClientStates } from './domain/client-state.ts';
+import type { Day } from './domain/day.ts';
 import type { Delivery } from './pipeline/delivery.ts';
 import { createHealthReports, type HealthReports } from './pipeline/health.ts';
 import { ingest } from './pipeline/ingest.ts';
@@ -16,6 +17,7 @@ import { keepPoisoned } from './pipeline/keep-poisoned.ts';
 import { maintain } from './pipeline/maintain.ts';
 import type { Outcome } from './pipeline/outcome.ts';
 import { createPipelineStatus } from './pipeline/pipeline-status.ts';
+import { type RebuildCounts, type RebuildProgress, rebuild } from './pipeline/rebuild.ts';
 import { receive } from './pipeline/receive.ts';
 import { createSubscriptionEvents } from './pipeline/subscription-events.ts';
 import { createSubscriptionRows } from './pipeline/subscription-rows.ts';
@@ -37,12 +39,17 @@ const SIMULATED_GRAPH_TOKEN = 'simulated-graph';
 /** A token for storage comes from the same machine within milliseconds; this is for the day it does not. */
 const TOKEN_WITHIN_MS = 30_000;
 
-/** What the functions call. */
+/** What the functions and the commands call. */
 export interface Application extends HealthReports {
   receive(request: WebhookRequest): Promise<WebhookResponse>;
   ingest(body: unknown, delivery: Delivery): Promise<Outcome>;
   keepPoisoned(body: unknown, delivery: Delivery): Promise<void>;
   maintain(): Promise<void>;
+  /** Makes the rows of the calls of these days again from their documents, where they are of an older layout. */
+  rebuild(
+    period: { readonly from: Day; readonly to: Day },
+    progress: RebuildProgress,
+  ): Promise<RebuildCounts>;
   /** Creates the queues and tables that are missing: for local work; in Azure the template creates them. */
   createStorage(): Promise<void>;
 }
@@ -97,6 +104,7 @@ export function createApplication(config: Config, world: World = {}): Applicatio
     ingest: (body, delivery) => ingest(dependencies, body, delivery),
     keepPoisoned: (body, delivery) => keepPoisoned(dependencies, body, delivery),
     maintain: () => maintain(dependencies),
+    rebuild: (period, progress) => rebuild(dependencies, period, progress),
     ...createHealthReports(dependencies),
     async createStorage() {
       await Promise.all([tables.createAll(), queue.create()]);

@@ -16,10 +16,11 @@
  */
 
 import type { CallRecordBody } from './domain/call-record.ts';
+import type { GraphAnswer } from './domain/call-record-document.ts';
 import type { CallRecordMessage } from './domain/call-record-message.ts';
+import type { CallRecordPage } from './domain/call-record-pages.ts';
 import type { Cell, Row, RowKey, StoredRow } from './domain/cell.ts';
 import type { CallId } from './domain/identifiers.ts';
-import type { JsonObject } from './domain/json.ts';
 import type { TableName } from './domain/tables/index.ts';
 
 /** Time, injected so that tests need not wait. */
@@ -159,8 +160,10 @@ export interface CallRecordReader {
  */
 export interface CallRecordReading {
   readonly record: CallRecordBody;
-  participantPages(): AsyncIterable<ReadonlyArray<JsonObject>>;
-  sessionPages(): AsyncIterable<ReadonlyArray<JsonObject>>;
+  /** What Graph answered first: the record and its first sessions. All other answers come with their pages. */
+  readonly opening: GraphAnswer;
+  participantPages(): AsyncIterable<CallRecordPage>;
+  sessionPages(): AsyncIterable<CallRecordPage>;
   /** When the reading took more than its two first requests, asks Graph once more which version is current. */
   confirm(): Promise<void>;
 }

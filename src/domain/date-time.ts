@@ -41,6 +41,14 @@ export function toDate(dateTime: DateTime): Date {
   return new Date(dateTime);
 }
 
+const DAY_MILLISECONDS = 24 * 60 * 60_000;
+
+/** The instant so many days later, cut to milliseconds; where the calendar ends, the instant itself. */
+export function plusDays(dateTime: DateTime, days: number): DateTime {
+  const moved = new Date(toDate(dateTime).getTime() + days * DAY_MILLISECONDS);
+  return Number.isNaN(moved.getTime()) ? dateTime : (parseDateTime(moved.toISOString()) ?? dateTime);
+}
+
 /** The UTC day of an instant, `yyyy-MM-dd`. */
 export function dayOf(dateTime: DateTime): string {
   return dateTime.slice(0, 10);

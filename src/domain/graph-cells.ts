@@ -128,7 +128,10 @@ function identityReader(column: IdentityColumn, paths: ReadonlyArray<GraphPath>)
   const { type, property } = column;
   return (context) => {
     const values = paths.map((path) => valueAt(path, context));
-    const identity = firstIdentityIn(values.filter((value) => value !== unfit));
+    const identity = firstIdentityIn(
+      values.filter((value) => value !== unfit),
+      context.identityKinds,
+    );
     if (identity === undefined) return values.every(namesNobody) ? undefined : unfit;
     const value = property === 'kind' ? identity.kind : identity.properties[property];
     return value === undefined || value === null ? undefined : (toCell(type, value) ?? unfit);

@@ -2,10 +2,14 @@
 
 import { type GraphRoot, graphRoots } from './graph-column.ts';
 import { unfit } from './graph-value.ts';
+import type { IdentityKinds } from './identity.ts';
 import { isJsonObject, type Json, type JsonObject } from './json.ts';
 
 /** What a row is about: the call, and as far in as the row goes. */
-export type GraphContext = { readonly [Root in GraphRoot]?: JsonObject };
+export type GraphContext = { readonly [Root in GraphRoot]?: JsonObject } & {
+  /** Kinds of identities that another part of the call record tells. */
+  readonly identityKinds?: IdentityKinds | undefined;
+};
 
 /** A path, split once, so that reading thousands of rows need not. */
 export interface GraphPath {

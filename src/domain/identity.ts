@@ -19,18 +19,27 @@ export function identityIn(value: Json | undefined): Identity | undefined {
   return memberNamedBy(value, 'id') ?? memberNamedBy(value, 'displayName');
 }
 
+/** Kinds by id, as far as they were told elsewhere. */
+export type IdentityKinds = ReadonlyMap<string, string>;
+
 /**
  * The first of several values that names somebody. Its kind may stand in a later one only, as in endpoints that
- * have associatedIdentity (an identity without a kind) and the deprecated identity (a set).
+ * have associatedIdentity (an identity without a kind) and the deprecated identity (a set); failing that, it is the
+ * one that is known for the id.
  */
-export function firstIdentityIn(values: ReadonlyArray<Json | undefined>): Identity | undefined {
+export function firstIdentityIn(
+  values: ReadonlyArray<Json | undefined>,
+  knownKinds?: IdentityKinds,
+): Identity | undefined {
   const identities = values.map(identityIn).filter((identity) => identity !== undefined);
   const [first, ...others] = identities;
   if (first === undefined || first.kind !== undefined) return first;
   const twin = others.find(
     ({ kind, properties }) => kind !== undefined && properties.id === first.properties.id,
   );
-  return { kind: twin?.kind, properties: first.properties };
+  const { id } = first.properties;
+  const known = typeof id === 'string' ? knownKinds?.get(id) : undefined;
+  return { kind: twin?.kind ?? known, properties: first.properties };
 }
 
 function memberNamedBy(set: JsonObject, property: 'id' | 'displayName'): Identity | undefined {

@@ -3,10 +3,12 @@
  * by a range of days; the parts of a key are joined by `_`.
  */
 
+import { createHash } from 'node:crypto';
 import type { RowKey } from './cell.ts';
 import { type DateTime, dayOf } from './date-time.ts';
 import type { GenerationName } from './generation.ts';
-import type { CallId, TenantId } from './identifiers.ts';
+import { type CallId, parseGuid, type TenantId } from './identifiers.ts';
+import { MAX_KEY_LENGTH } from './row-limits.ts';
 import type { ChildTableName } from './tables/index.ts';
 
 /** What the keys of a call's rows are made of. They never move: the start is that of the first version stored. */
@@ -73,6 +75,68 @@ export function headKey(tenantId: TenantId, callId: CallId): RowKey {
 /** The partition of everything that is read by day: `tenantId_yyyy-MM-dd`, in UTC. */
 export function dayPartition(tenantId: TenantId, firstStartDateTime: DateTime): string {
   return tenantId + SEPARATOR + dayOf(firstStartDateTime);
+}
+
+/** The key of a call in CallsByDay: in the order of their starts. */
+export function callsByDayKey({ tenantId, callId, firstStartDateTime }: CallPlace): RowKey {
+  return {
+    partitionKey: dayPartition(tenantId, firstStartDateTime),
+    rowKey: firstStartDateTime + SEPARATOR + callId,
+  };
+}
+
+const DAY_OR_HOUR = /^\d{4}-\d{2}-\d{2}(?:T\d{2})?$/;
+
+/** The calls of a day (`yyyy-MM-dd`) or of an hour (`yyyy-MM-ddTHH`) in CallsByDay. Throws RangeError for other texts. */
+export function callsByDayRange(tenantId: TenantId, dayOrHour: string): KeyRange {
+  if (!DAY_OR_HOUR.test(dayOrHour))
+    throw new RangeError(`neither yyyy-MM-dd nor yyyy-MM-ddTHH: ${dayOrHour}`);
+  return { partitionKey: tenantId + SEPARATOR + dayOrHour.slice(0, 10), rowKeyPrefix: dayOrHour };
+}
+
+/** The key of a call in CallsByUser: the latest start first. */
+export function callsByUserKey(call: CallPlace, userId: string): RowKey {
+  return {
+    partitionKey: userPartition(call.tenantId, userId),
+    rowKey: invertDigits(call.firstStartDateTime) + SEPARATOR + call.callId,
+  };
+}
+
+/** The partition of somebody's calls: `tenantId_userId`. */
+export function userPartition(tenantId: TenantId, userId: string): string {
+  return tenantId + SEPARATOR + userKeyPart(userId);
+}
+
+/** A bound for row keys in CallsByUser: before it stand the calls that started at this instant or later. */
+export function callsByUserSince(start: DateTime): string {
+  return invertDigits(start) + AFTER_SEPARATOR;
+}
+
+/** Each digit taken from 9: texts of one form sort the other way round. Applied twice it gives the text back. */
+export function invertDigits(text: string): string {
+  return text.replace(/\d/g, (digit) => String(9 - Number(digit)));
+}
+
+/** The character after the separator: what a key with more behind the separator comes before. */
+const AFTER_SEPARATOR = '`';
+
+/** What a tenant's id and the separator leave of a key. */
+const MAX_USER_KEY_LENGTH = MAX_KEY_LENGTH - 36 - SEPARATOR.length;
+
+/** UTF-16 code units of a long id that its key begins with, for people: at most 320 when all are encoded. */
+const RECOGNISABLE_LENGTH = 64;
+
+/**
+ * Somebody's id as a part of a key: a GUID in lower case, any other text encoded. Kinds of identity are not told
+ * apart, because the same identity comes with its kind in one place and without it in another, and because their ids
+ * look different (GUIDs, `+` and digits, `8:acs:…`, `teamsvisitor:…`).
+ * What is too long for a key becomes its beginning, `!sha256.` (which no encoded text contains) and the SHA-256.
+ */
+export function userKeyPart(id: string): string {
+  const part = parseGuid(id) ?? encodeKeyPart(id);
+  if (part.length <= MAX_USER_KEY_LENGTH) return part;
+  const sha256 = createHash('sha256').update(id).digest('hex');
+  return `${encodeKeyPart(id.slice(0, RECOGNISABLE_LENGTH))}${ESCAPE}sha256.${sha256}`;
 }
 
 /** Where all generations of a call's rows stand in a child table. */

@@ -1,14 +1,16 @@
 /** The head of a call: the row that says which generation of its rows is current. */
 
+import type { Row, StoredRow } from '../domain/cell.ts';
 import type { DateTime } from '../domain/date-time.ts';
 import { type Generation, parseGenerationName } from '../domain/generation.ts';
 import type { CallId, TenantId } from '../domain/identifiers.ts';
 import { headKey } from '../domain/keys.ts';
+import { listedColumns } from '../domain/rows/index-rows.ts';
 import { ForeignRow, fromRow, withColumns } from '../domain/table.ts';
-import { callRecords } from '../domain/tables/call-records.ts';
+import { type CallRecordValues, callRecords } from '../domain/tables/call-records.ts';
 import type { Tables } from '../ports.ts';
 
-/** The columns that the commit protocol reads; the others are for people. */
+/** The columns that the commit protocol reads; they are among those that CallsByDay repeats. */
 const HEAD = withColumns(callRecords, [
   'Generation',
   'Version',
@@ -16,13 +18,14 @@ const HEAD = withColumns(callRecords, [
   'Revision',
   'FirstStartDateTime',
 ]);
-const HEAD_COLUMNS = Object.keys(HEAD.columns);
 
 export interface Head {
   readonly etag: string;
   readonly generation: Generation;
   /** The start in the first version committed: the keys of a call's rows are made of it for ever. */
   readonly firstStartDateTime: DateTime;
+  /** What a list of calls shows. */
+  readonly cells: Row['cells'];
 }
 
 /** Reads a call's head; undefined when no version of the call is stored. */
@@ -31,8 +34,12 @@ export async function readHead(
   tenantId: TenantId,
   callId: CallId,
 ): Promise<Head | undefined> {
-  const row = await tables.table('CallRecords').get(headKey(tenantId, callId), HEAD_COLUMNS);
-  if (row === undefined) return undefined;
+  const row = await tables.table('CallRecords').get(headKey(tenantId, callId), listedColumns);
+  return row === undefined ? undefined : headIn(row);
+}
+
+/** The head in a row of CallRecords. Throws ForeignRow when the row is not one of ours. */
+export function headIn(row: StoredRow): Head {
   const values = fromRow(HEAD, row);
   if (parseGenerationName(values.Generation) === undefined) {
     throw new ForeignRow(`CallRecords (${row.partitionKey}, ${row.rowKey}): Generation is not one of ours`);
@@ -46,5 +53,18 @@ export async function readHead(
       revision: values.Revision,
     },
     firstStartDateTime: values.FirstStartDateTime,
+    cells: row.cells,
   };
+}
+
+const ALL_COLUMNS = Object.keys(callRecords.columns);
+
+/** Reads all that a call's head says, for readers; undefined when no version of the call is stored. */
+export async function readHeadValues(
+  tables: Tables,
+  tenantId: TenantId,
+  callId: CallId,
+): Promise<CallRecordValues | undefined> {
+  const row = await tables.table('CallRecords').get(headKey(tenantId, callId), ALL_COLUMNS);
+  return row === undefined ? undefined : fromRow(callRecords, row);
 }

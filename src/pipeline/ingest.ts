@@ -21,6 +21,7 @@ import type { Delivery } from './delivery.ts';
 import { readHead } from './head.ts';
 import type { Outcome } from './outcome.ts';
 import type { PipelineStatus } from './pipeline-status.ts';
+import { settle } from './settle.ts';
 import { type StoreDependencies, storeCallRecord } from './store-call-record.ts';
 
 export interface IngestDependencies extends StoreDependencies {
@@ -153,9 +154,16 @@ async function deferred(
   deferral: Deferral,
 ): Promise<Outcome> {
   const { tables, tenantId } = dependencies;
+  const { callId } = message;
   const { reason } = deferral;
   // Before giving up on what Graph does not show: when a version is stored already, nothing is missing.
-  const isStored = async () => (await readHead(tables, tenantId, message.callId)) !== undefined;
+  const isStored = async () => {
+    const head = await readHead(tables, tenantId, callId);
+    if (head === undefined) return false;
+    // Whoever committed it may have ended before settling, and no later message may come.
+    await settle(tables, { tenantId, callId, readingStart: head.firstStartDateTime, mayHaveLeftovers: true });
+    return true;
+  };
   const result = await defer(dependencies, message, deferral, isStored);
   switch (result.kind) {
     case 'waiting':

@@ -3,24 +3,18 @@
  * by ETag. Until the head is swapped readers see the previous version whole, afterwards the new one whole.
  */
 
+import type { Row } from '../domain/cell.ts';
 import { toDateTime } from '../domain/date-time.ts';
 import { createGeneration, RANDOM_PART_LENGTH } from '../domain/generation.ts';
 import type { TenantId } from '../domain/identifiers.ts';
 import { headRow } from '../domain/rows/head-row.ts';
 import type { RowContext } from '../domain/rows/row-context.ts';
 import { compareVersions } from '../domain/version.ts';
-import {
-  type CallRecordReading,
-  type Clock,
-  type ConditionalWrite,
-  type Random,
-  type Tables,
-  VersionMoved,
-} from '../ports.ts';
-import { type Head, readHead } from './head.ts';
+import { type CallRecordReading, type Clock, type Random, type Tables, VersionMoved } from '../ports.ts';
+import { type Head, headIn, readHead } from './head.ts';
 import { settle } from './settle.ts';
 import { sweepGeneration } from './sweep.ts';
-import { type GenerationCounts, writeChildren } from './write-children.ts';
+import { type WrittenGeneration, writeChildren } from './write-children.ts';
 
 export interface StoreDependencies {
   readonly tenantId: TenantId;
@@ -50,12 +44,18 @@ export async function storeCallRecord(
 ): Promise<StoreResult> {
   const { tenantId, tables, clock, random } = dependencies;
   const { record } = reading;
-  const call = { tenantId, callId: record.callId, readingStart: record.startDateTime };
+  const { mayHaveLeftovers } = options;
+  const call = {
+    tenantId,
+    callId: record.callId,
+    readingStart: record.startDateTime,
+    mayHaveLeftovers,
+  };
 
   const head = await readHead(tables, tenantId, record.callId);
   const revision = revisionToWrite(head, reading, options);
   if (revision === undefined) {
-    if (options.mayHaveLeftovers) await settle(tables, call);
+    if (mayHaveLeftovers) await settle(tables, call);
     return 'superseded';
   }
   const generation = createGeneration(record, revision, random.hex(RANDOM_PART_LENGTH));
@@ -65,20 +65,19 @@ export async function storeCallRecord(
   const deleteOwnRows = () =>
     sweepGeneration(tables, { tenantId, callId: record.callId, firstStartDateTime }, generation.name);
 
-  const counts = await writeGeneration(tables, context, reading);
-  if (counts === 'moved') {
+  const written = await writeGeneration(tables, context, reading);
+  if (written === 'moved') {
     await deleteOwnRows();
     return 'overtaken';
   }
-  const row = headRow(context, { storedAt: toDateTime(clock.now()), counts });
-  const table = tables.table('CallRecords');
-  const swap: ConditionalWrite =
-    head === undefined ? await table.insert(row) : await table.replace(row, head.etag);
-  if (!swap.written && !(await isCommitted(dependencies, reading, generation.name))) {
+  const { document } = written;
+  const row = headRow(context, { storedAt: toDateTime(clock.now()), counts: written, document });
+  const committed = await swap(dependencies, reading, row, head);
+  if (committed === undefined) {
     await deleteOwnRows();
     return 'overtaken';
   }
-  if (head !== undefined || options.mayHaveLeftovers) await settle(tables, call);
+  await settle(tables, { ...call, commit: { head: committed, users: written.users, previous: head } });
   return 'stored';
 }
 
@@ -87,11 +86,11 @@ async function writeGeneration(
   tables: Tables,
   context: RowContext,
   reading: CallRecordReading,
-): Promise<GenerationCounts | 'moved'> {
+): Promise<WrittenGeneration | 'moved'> {
   try {
-    const counts = await writeChildren(tables, context, reading);
+    const written = await writeChildren(tables, context, reading);
     await reading.confirm();
-    return counts;
+    return written;
   } catch (error) {
     if (error instanceof VersionMoved) return 'moved';
     throw error;
@@ -110,12 +109,18 @@ function revisionToWrite(
   return order === 0 && rewrite ? head.generation.revision + 1 : undefined;
 }
 
-/** Whether the swap was done although its reply said otherwise: the reply of a first try can be lost. */
-async function isCommitted(
+/** Makes the row the head in place of the previous one. Undefined when another attempt was faster. */
+async function swap(
   { tables, tenantId }: StoreDependencies,
   { record }: CallRecordReading,
-  generationName: string,
-): Promise<boolean> {
-  const head = await readHead(tables, tenantId, record.callId);
-  return head?.generation.name === generationName;
+  row: Row,
+  previous: Head | undefined,
+): Promise<Head | undefined> {
+  const table = tables.table('CallRecords');
+  const write = previous === undefined ? await table.insert(row) : await table.replace(row, previous.etag);
+  const own = headIn({ ...row, etag: write.written ? write.etag : '' });
+  if (write.written) return own;
+  // The reply of a first try can be lost: then the swap was done although the next one is refused.
+  const current = await readHead(tables, tenantId, record.callId);
+  return current?.generation.name === own.generation.name ? current : undefined;
 }

@@ -1,50 +1,104 @@
 /** Writes the rows of one generation, page by page as Graph delivers them. */
 
+import { addUsers, type CallUser, type CallUsers } from '../domain/call-users.ts';
 import type { Row } from '../domain/cell.ts';
+import type { JsonObject } from '../domain/json.ts';
+import { createKnownKinds } from '../domain/known-kinds.ts';
 import { inBatches } from '../domain/row-limits.ts';
-import type { ChildCounts, HeadDetails } from '../domain/rows/head-row.ts';
+import type { ChildCounts, DocumentSize, HeadDetails } from '../domain/rows/head-row.ts';
 import { participantRows } from '../domain/rows/participant-rows.ts';
 import type { RowContext } from '../domain/rows/row-context.ts';
 import { sessionPageRows } from '../domain/rows/session-page-rows.ts';
+import { createSessionParticipants } from '../domain/session-participants.ts';
 import type { ChildTableName } from '../domain/tables/index.ts';
 import type { CallRecordReading, Tables } from '../ports.ts';
 import { forEachConcurrently } from './for-each-concurrently.ts';
+import { createDocumentWriter, type DocumentWriter } from './write-document.ts';
 
 /** What Graph sent and what storage confirmed. */
 export type GenerationCounts = HeadDetails['counts'];
 
+/** What was written of one generation, and who took part in it. */
+export interface WrittenGeneration extends GenerationCounts {
+  readonly users: CallUsers;
+  readonly document: DocumentSize;
+}
+
 type Running = { -readonly [Kind in keyof ChildCounts]: number };
+
+/** A generation while it is written. */
+interface Writing {
+  readonly tables: Tables;
+  readonly context: RowContext;
+  readonly document: DocumentWriter;
+  readonly received: Running;
+  readonly stored: Running;
+  readonly users: Map<string, CallUser>;
+}
 
 /** Batches of one table under way at once. */
 const BATCHES_AT_ONCE = 4;
 
 /**
- * Writes participants, then sessions with all below them. Only the attempt that named the generation writes it,
- * so a batch whose reply was lost may simply be written again.
+ * Writes participants, then sessions with all below them, and the document beside them. Only the attempt that named
+ * the generation writes it, so a batch whose reply was lost may simply be written again.
  */
 export async function writeChildren(
   tables: Tables,
   context: RowContext,
   reading: CallRecordReading,
-): Promise<GenerationCounts> {
-  const received: Running = { participants: 0, sessions: 0, segments: 0, mediaStreams: 0 };
-  const stored: Running = { participants: 0, sessions: 0, segments: 0, mediaStreams: 0 };
+): Promise<WrittenGeneration> {
+  const known = createKnownKinds(context.body.properties);
+  const writing: Writing = {
+    tables,
+    context: { ...context, identityKinds: known.kinds },
+    document: createDocumentWriter(tables, context),
+    received: { participants: 0, sessions: 0, segments: 0, mediaStreams: 0 },
+    stored: { participants: 0, sessions: 0, segments: 0, mediaStreams: 0 },
+    users: new Map(),
+  };
+  const { received, stored, users, document } = writing;
 
-  for await (const participants of reading.participantPages()) {
-    const rows = participantRows(context, participants, received.participants);
-    stored.participants += await writeRows(tables, 'Participants', rows);
-    received.participants += participants.length;
+  await document.add([reading.opening]);
+  for await (const { members, answers } of reading.participantPages()) {
+    await document.add(answers);
+    known.addParticipants(members);
+    await writeParticipants(writing, participantRows(context, members, received.participants));
+    received.participants += members.length;
   }
-  for await (const sessions of reading.sessionPages()) {
-    const rows = sessionPageRows(context, sessions, received.sessions);
-    stored.sessions += await writeRows(tables, 'Sessions', rows.sessions);
-    stored.segments += await writeRows(tables, 'Segments', rows.segments);
-    stored.mediaStreams += await writeRows(tables, 'MediaStreams', rows.mediaStreams);
-    received.sessions += sessions.length;
-    received.segments += rows.received.segments;
-    received.mediaStreams += rows.received.mediaStreams;
+  const ofSessions = createSessionParticipants(context.body.properties, known.kinds);
+  for await (const { members, answers } of reading.sessionPages()) {
+    await document.add(answers);
+    if (received.participants === 0) ofSessions.addSessions(members);
+    await writeSessions(writing, members);
   }
-  return { received, stored };
+  if (received.participants === 0) {
+    await writeParticipants(writing, participantRows(context, ofSessions.participants(), 0, 'sessions'));
+  }
+  return { received, stored, users, document: await document.end() };
+}
+
+async function writeParticipants(
+  { tables, stored, users }: Writing,
+  rows: ReadonlyArray<Row>,
+): Promise<void> {
+  stored.participants += await writeRows(tables, 'Participants', rows);
+  addUsers(users, rows);
+}
+
+/** Writes one page of sessions with all below them. */
+async function writeSessions(
+  { tables, context, received, stored, users }: Writing,
+  page: ReadonlyArray<JsonObject>,
+): Promise<void> {
+  const rows = sessionPageRows(context, page, received.sessions);
+  stored.sessions += await writeRows(tables, 'Sessions', rows.sessions);
+  addUsers(users, rows.sessions);
+  stored.segments += await writeRows(tables, 'Segments', rows.segments);
+  stored.mediaStreams += await writeRows(tables, 'MediaStreams', rows.mediaStreams);
+  received.sessions += page.length;
+  received.segments += rows.received.segments;
+  received.mediaStreams += rows.received.mediaStreams;
 }
 
 /** Writes rows and returns how many of them storage confirmed. */

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { dayOf, parseDateTime, toDateTime } from '../../src/domain/date-time.ts';
+import { type DateTime, dayOf, parseDateTime, plusDays, toDateTime } from '../../src/domain/date-time.ts';
 
 describe('date-times', () => {
   it.each([
@@ -38,5 +38,14 @@ describe('date-times', () => {
 
   it('keeps the UTC day of a Date', () => {
     expect(dayOf(toDateTime(new Date('2026-11-23T23:59:59.999Z')))).toBe('2026-11-23');
+  });
+
+  it.each([
+    ['2026-03-01T00:00:02.0000000Z', -1, '2026-02-28T00:00:02.0000000Z'],
+    ['2026-12-31T23:59:59.9990000Z', 1, '2027-01-01T23:59:59.9990000Z'],
+    ['0001-01-01T00:00:00.0000000Z', -1, '0000-12-31T00:00:00.0000000Z'],
+    ['9999-12-31T12:00:00.0000000Z', 1, '9999-12-31T12:00:00.0000000Z'],
+  ])('moves %s by %d day(s) to %s', (dateTime, days, expected) => {
+    expect(plusDays(dateTime as DateTime, days)).toBe(expected);
   });
 });

@@ -2,6 +2,10 @@ import { describe, expect, test } from 'vitest';
 import { parseDateTime } from '../../src/domain/date-time.ts';
 import { parseCallId, parseTenantId } from '../../src/domain/identifiers.ts';
 import {
+  callsByDayKey,
+  callsByDayRange,
+  callsByUserKey,
+  callsByUserSince,
   childKey,
   childRange,
   dayPartition,
@@ -9,8 +13,11 @@ import {
   encodeKeyPart,
   generationRange,
   headKey,
+  invertDigits,
   ordinal,
+  userKeyPart,
 } from '../../src/domain/keys.ts';
+import { checkKey } from '../../src/domain/row-limits.ts';
 import { childTableNames } from '../../src/domain/tables/index.ts';
 import { Random } from '../../tools/graph-simulator/model/random.ts';
 
@@ -124,3 +131,85 @@ describe('keys of a call', () => {
     expect(key.rowKey.startsWith(other.rowKeyPrefix)).toBe(false);
   });
 });
+
+describe('keys of indexes', () => {
+  test('a call stands under its day by its start, so that an hour is a range', () => {
+    const key = callsByDayKey(call);
+    expect(key).toEqual({
+      partitionKey: `${tenantId}_2026-03-01`,
+      rowKey: `2026-03-01T23:59:59.9999999Z_${callId}`,
+    });
+    for (const period of ['2026-03-01', '2026-03-01T23']) {
+      const { partitionKey, rowKeyPrefix } = callsByDayRange(tenantId, period);
+      expect(partitionKey).toBe(key.partitionKey);
+      expect(key.rowKey.startsWith(rowKeyPrefix)).toBe(true);
+    }
+    expect(key.rowKey.startsWith(callsByDayRange(tenantId, '2026-03-01T22').rowKeyPrefix)).toBe(false);
+  });
+
+  test("somebody's calls sort from the latest to the earliest", () => {
+    const starts = [
+      '1601-01-01T00:00:00Z',
+      '2026-03-01T09:00:00Z',
+      '2026-03-01T09:00:00.0000001Z',
+      '9999-12-31T23:59:59Z',
+    ];
+    const keys = starts.map((start) =>
+      callsByUserKey({ ...call, firstStartDateTime: dateTime(start) }, 'ada'),
+    );
+    expect(keys.map(({ rowKey }) => rowKey).toSorted()).toEqual(
+      keys.map(({ rowKey }) => rowKey).toReversed(),
+    );
+    expect(keys[1]).toEqual({
+      partitionKey: `${tenantId}_ada`,
+      rowKey: `7973-96-98T90:99:99.9999999Z_${callId}`,
+    });
+    expect(invertDigits('7973-96-98T90:99:99.9999999Z')).toBe(dateTime('2026-03-01T09:00:00Z'));
+  });
+
+  test('the bound of an instant leaves out what started before it, and nothing else', () => {
+    const key = (start: string) =>
+      callsByUserKey({ ...call, firstStartDateTime: dateTime(start) }, 'ada').rowKey;
+    const bound = callsByUserSince(dateTime('2026-03-01T09:00:00Z'));
+    expect(key('2026-03-01T09:00:00Z') < bound).toBe(true);
+    expect(key('2026-03-01T09:00:00.0000001Z') < bound).toBe(true);
+    expect(key('2026-03-01T08:59:59.9999999Z') < bound).toBe(false);
+  });
+
+  test.each([
+    ['D0C8E3A2-0000-4000-8000-00000000000A', 'd0c8e3a2-0000-4000-8000-00000000000a'],
+    ['+15555550123', '+15555550123'],
+    ['teamsvisitor:8f2d_1', 'teamsvisitor:8f2d!005F1'],
+    ['8:acs:A/b', '8:acs:A!002Fb'],
+  ])('the user %s is found under %s', (id, part) => {
+    expect(userKeyPart(id)).toBe(part);
+  });
+
+  test('an id too long for a key is cut, yet stays different from every other', () => {
+    const long = [
+      'x'.repeat(476),
+      'x'.repeat(1_000),
+      `${'x'.repeat(999)}y`,
+      '/'.repeat(96),
+      '😀'.repeat(16_000),
+    ];
+    const parts = long.map(userKeyPart);
+    expect(new Set(parts).size).toBe(long.length);
+    for (const [index, part] of parts.entries()) {
+      expect(part).toMatch(/!sha256\.[0-9a-f]{64}$/);
+      expect(part.startsWith(userKeyPart((long[index] ?? '').slice(0, 64)))).toBe(true);
+      expect(() => checkKey({ partitionKey: `${tenantId}_${part}`, rowKey: '' })).not.toThrow();
+      // What the long id became is itself an id that somebody could have.
+      expect(parts).not.toContain(userKeyPart(part));
+    }
+    expect(userKeyPart('x'.repeat(475))).toBe('x'.repeat(475));
+    const cutInside = `${'x'.repeat(63)}😀${'x'.repeat(1_000)}`;
+    expect(userKeyPart(cutInside).isWellFormed()).toBe(true);
+  });
+});
+
+function dateTime(text: string) {
+  const parsed = parseDateTime(text);
+  if (parsed === undefined) throw new Error(`fixture: ${text}`);
+  return parsed;
+}

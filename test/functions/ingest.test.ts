@@ -1,7 +1,13 @@
 import { randomUUID } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
+import { createAzureTables } from '../../src/adapters/storage/tables.ts';
+import { parseCallId, parseTenantId } from '../../src/domain/identifiers.ts';
+import { callsOfDay } from '../../src/pipeline/calls-of-day.ts';
+import { callsOfUser } from '../../src/pipeline/calls-of-user.ts';
+import { readCall as readStoredCall } from '../../src/pipeline/read-call.ts';
 import type { TrueCall } from '../../tools/graph-simulator/model/calls/truth.ts';
 import type { SimulatorEvent } from '../../tools/graph-simulator/model/events.ts';
+import { expectIndexed } from './expect-indexed.ts';
 import { cellValue, leftovers, type PipelineWorld, pipelineWorld, readCall } from './pipeline-world.ts';
 
 const AT_ONCE = { readableAfterSeconds: 0, notifiedAfterSeconds: 0 } as const;
@@ -19,6 +25,7 @@ async function expectStored(world: PipelineWorld, { callId }: Pick<TrueCall, 'ca
   }).toEqual(truth?.counts);
   expect(headCounts(stored.head)).toEqual(truth?.counts);
   expect(await leftovers(world, callId)).toEqual([]);
+  await expectIndexed(world, stored);
 }
 
 function headCounts(head: Parameters<typeof cellValue>[0]) {
@@ -233,3 +240,38 @@ describe('a new version', () => {
     expect(await readCall(world, call.callId)).toEqual(before);
   });
 });
+
+describe('a reader of the store', () => {
+  it('finds a call by its id, its day, and everybody in it', async () => {
+    const world = await pipelineWorld();
+    const tables = createAzureTables({ connectionString: world.account });
+    const tenantId = parseTenantId(world.tenant.tenantId) ?? fail('the tenant has no id');
+    for (const kind of ['peer-to-peer', 'meeting', 'pstn-inbound', 'communication-services'] as const) {
+      const { callId, counts } = world.tenant.startCall({ kind, ...AT_ONCE });
+      await world.settle();
+      world.tenant.publishVersion(callId);
+      await world.settle();
+      const call = await readStoredCall(tables, tenantId, parseCallId(callId) ?? fail('the call has no id'));
+      if (call === undefined) throw new Error('the call is not stored');
+      expect(call.participants.length).toBe(counts?.participants);
+      expect(call.mediaStreams.length).toBe(counts?.mediaStreams);
+
+      const day = call.head.FirstStartDateTime.slice(0, 10);
+      expect(await ids(callsOfDay(tables, tenantId, day))).toContain(callId);
+      for (const { IdentityId } of call.participants) {
+        if (IdentityId === undefined) continue;
+        expect(await ids(callsOfUser(tables, tenantId, IdentityId))).toContain(callId);
+      }
+    }
+  });
+});
+
+async function ids(pages: AsyncIterable<ReadonlyArray<{ readonly CallId: string }>>) {
+  const found: Array<string> = [];
+  for await (const page of pages) found.push(...page.map(({ CallId }) => CallId));
+  return found;
+}
+
+function fail(what: string): never {
+  throw new Error(what);
+}

@@ -209,6 +209,7 @@ export async function readCall(world: PipelineWorld, callId: string) {
     sessions: await current('Sessions'),
     segments: await current('Segments'),
     mediaStreams: await current('MediaStreams', `${world.tenant.tenantId}_${day}`),
+    documents: await current('CallRecordDocuments'),
   };
 }
 
@@ -222,6 +223,7 @@ export async function leftovers(world: PipelineWorld, callId: string): Promise<R
     world.rows('Sessions', callId),
     world.rows('Segments', callId),
     world.rows('MediaStreams', `${world.tenant.tenantId}_${day}`),
+    world.rows('CallRecordDocuments', callId),
   ]);
   return all
     .flat()

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { QueueClient } from '@azure/storage-queue';
 import { afterEach, describe, expect, it } from 'vitest';
 import { type StorageProxy, type StorageRequest, startStorageProxy } from '../storage-proxy.ts';
+import { expectIndexed } from './expect-indexed.ts';
 import { cellValue, leftovers, POISON_QUEUE, pipelineWorld, QUEUE, readCall } from './pipeline-world.ts';
 
 const AT_ONCE = { readableAfterSeconds: 0, notifiedAfterSeconds: 0 } as const;
@@ -67,6 +68,25 @@ describe('when storage fails', () => {
     expect((await readCall(world, call.callId)).version).toBe(1n);
     expect(await leftovers(world, call.callId)).toEqual([]);
   });
+
+  it.each(['CallsByDay', 'CallsByUser'])(
+    'between the commit of a call and its row in %s, the next delivery writes it',
+    async (table) => {
+      const { world, proxy } = await proxiedWorld();
+      proxy.failWhen((request) => (writesTo(table)(request) ? { status: 503 } : undefined));
+      const call = world.tenant.startCall({ kind: 'meeting', ...AT_ONCE });
+      await world.tenant.deliverDue();
+      await world.host.processQueue(QUEUE, { maxMessages: 1 });
+      const stored = await readCall(world, call.callId);
+      expect(stored.version).toBe(1n);
+      await expect(expectIndexed(world, stored)).rejects.toThrow();
+
+      proxy.heal();
+      await world.settle();
+      await expectIndexed(world, stored);
+      expect(await readCall(world, call.callId)).toEqual(stored);
+    },
+  );
 
   it('in one table for minutes, the call waits as a pending row and is no dead letter', async () => {
     const { world, proxy } = await proxiedWorld();

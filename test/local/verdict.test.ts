@@ -4,6 +4,7 @@ import type { StoredRow } from '../../src/domain/cell.ts';
 import { parseTenantId } from '../../src/domain/identifiers.ts';
 import type { TableName } from '../../src/domain/tables/index.ts';
 import type { Tables } from '../../src/ports.ts';
+import { compareDocuments } from '../../tools/local/compare-documents.ts';
 import { readTables } from '../../tools/local/read-tables.ts';
 import { plainText } from '../../tools/local/text-line.ts';
 import { judge, type Verdict } from '../../tools/local/verdict.ts';
@@ -34,7 +35,9 @@ async function verdict(forged: ReadonlyArray<string> = []): Promise<Verdict> {
   if (tenantId === undefined) throw new Error('the simulated tenant has no id');
   const startDateTime = truth[0]?.startDateTime ?? '';
   const sought = [...truth, ...forged.map((callId) => ({ callId, startDateTime }))];
-  return judge(truth, await readTables(tables, tenantId, sought), forged);
+  const callIds = truth.map(({ callId }) => callId);
+  const documents = await compareDocuments(tables, tenantId, callIds, (id) => world.tenant.recordOf(id));
+  return judge(truth, await readTables(tables, tenantId, sought), documents, forged);
 }
 
 async function someRow(table: TableName, partitionKey: string): Promise<StoredRow> {
@@ -52,6 +55,29 @@ describe('the verdict', () => {
     expect(rows.Sessions).toEqual({ expected: 5, stored: 5, leftovers: 0 });
     expect(rows.Segments.stored).toBeGreaterThanOrEqual(5);
     expect(rows.MediaStreams.stored).toBeGreaterThan(5);
+    expect(rows.CallRecordDocuments).toEqual({ expected: 2, stored: 2, leftovers: 0 });
+  });
+
+  test('compares every stored document with what Graph holds', async () => {
+    expect((await verdict()).documents).toEqual({ stored: 2, equal: 2 });
+  });
+
+  test('sees a document that is not what Graph holds', async () => {
+    const { recordOf } = world.tenant;
+    world.tenant.recordOf = (callId) => ({ ...recordOf.call(world.tenant, callId), changed: true });
+    const { documents, faults } = await verdict();
+    expect(documents).toEqual({ stored: 2, equal: 0 });
+    expect(faults).toContain(`${group} (group-call): its document is not what Graph holds`);
+  });
+
+  test('sees a deleted chunk of a document', async () => {
+    await tables.table('CallRecordDocuments').delete(await someRow('CallRecordDocuments', ordinary));
+    const { documents, faults } = await verdict();
+    expect(documents).toEqual({ stored: 2, equal: 1 });
+    expect(faults).toEqual([
+      `${ordinary} (peer-to-peer): CallRecordDocuments has 0 rows, the head says 1`,
+      expect.stringMatching(`${ordinary}.*chunk 1 of 1 is missing`),
+    ]);
   });
 
   test('sees a deleted head: the call is lost, and its rows belong to nobody', async () => {

@@ -35,7 +35,10 @@ ${declared.map(({ name, rowIs }) => `| [${name}](#${name.toLowerCase()}) | ${row
   texts of a row over ${characters(MAX_ROW_TEXT_LENGTH)}, values of another type or out of its range.
 - Lists stand in one column, joined by commas. Durations are seconds. Enums are texts: values that are not known
   here are stored as they come. Date-times have Graph's seven digits and begin in 1601; Graph's year 0001 means none.
-- Caller is the end that initiated, Callee the end that answered.
+- Caller is the end that initiated, Callee the end that answered. Where an end does not tell the kind of its identity,
+  it is the one that the participants or the organizer tell for the same id.
+- CallRecordDocuments holds everything that Graph sent, also what no column shows. The bytes of a call's current rows,
+  in the order of the row keys and then of the columns, are one gzip file of JSON lines.
 - "From" is the property of Graph: \`call\`, \`participant\`, \`session\`, \`segment\`, \`media\` and \`stream\` are the
   objects that the row is about. Of several properties the first with a value counts.
 `;

@@ -18,6 +18,8 @@ export interface FoundCall {
         readonly version: bigint;
         readonly lastModifiedDateTime: DateTime;
         readonly generation: GenerationName;
+        /** Rows that the generation's document must have. */
+        readonly documentRows: number;
       }
     | undefined;
   /** Rows of every generation that is there, the head's and others. */
@@ -59,6 +61,7 @@ const HEAD = withColumns(callRecords, [
   'LastModifiedDateTime',
   'Generation',
   'FirstStartDateTime',
+  'DocumentRows',
 ]);
 
 async function readCall(
@@ -82,12 +85,14 @@ async function readCall(
             version: head.Version,
             lastModifiedDateTime: head.LastModifiedDateTime,
             generation: head.Generation,
+            documentRows: head.DocumentRows,
           },
     rows: {
       Participants: await rows('Participants'),
       Sessions: await rows('Sessions'),
       Segments: await rows('Segments'),
       MediaStreams: await rows('MediaStreams'),
+      CallRecordDocuments: await rows('CallRecordDocuments'),
     },
   };
 }

@@ -5,6 +5,7 @@ import { parseTenantId } from '../../src/domain/identifiers.ts';
 import type { Clock } from '../../src/ports.ts';
 import { type RecordFile, readRecordFiles } from '../graph-simulator/record-files.ts';
 import { counted } from './call-words.ts';
+import { compareDocuments } from './compare-documents.ts';
 import { aborted, type Interrupts } from './interrupts.ts';
 import type { Options } from './options.ts';
 import { playRecords, playStory } from './player.ts';
@@ -140,5 +141,7 @@ async function verdictOn({ tenant, azurite }: World, forged: ReadonlyArray<strin
   const startDateTime = truth[0]?.startDateTime ?? new Date(0).toISOString();
   const forgedCalls = forged.map((callId) => ({ callId, startDateTime }));
   const tablesFound = await readTables(tables, tenantId, [...truth, ...forgedCalls]);
-  return judge(truth, tablesFound, forged);
+  const callIds = truth.map(({ callId }) => callId);
+  const documents = await compareDocuments(tables, tenantId, callIds, (callId) => tenant.recordOf(callId));
+  return judge(truth, tablesFound, documents, forged);
 }

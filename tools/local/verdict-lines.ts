@@ -8,7 +8,7 @@ import type { Verdict } from './verdict.ts';
 /** More faults of the same kind tell nothing new. */
 const MOST_FAULTS = 20;
 
-const NAME_COLUMNS = 15;
+const NAME_COLUMNS = 20;
 const NUMBER_COLUMNS = 11;
 
 export function verdictLines(verdict: Verdict): ReadonlyArray<Line> {
@@ -22,6 +22,8 @@ export function verdictLines(verdict: Verdict): ReadonlyArray<Line> {
     ...callLines(verdict),
     [],
     ...tableLines(verdict),
+    [],
+    documentLine(verdict),
     [],
     ...faults.slice(0, MOST_FAULTS).map((fault): Line => [{ text: `  ${fault}`, style: 'bad' }]),
     ...(faults.length > MOST_FAULTS ? [[`  and ${faults.length - MOST_FAULTS} more`]] : []),
@@ -64,6 +66,15 @@ function tableLines({ tables }: Verdict): ReadonlyArray<Line> {
       const text = columns(name, expected, stored, leftovers);
       return [stored === expected ? text : { text, style: 'bad' }];
     }),
+  ];
+}
+
+function documentLine({ documents: { stored, equal } }: Verdict): Line {
+  const number = `${equal}`.padStart(NUMBER_COLUMNS);
+  return [
+    `  ${'documents'.padEnd(NAME_COLUMNS)}`,
+    { text: number, style: equal === stored ? 'good' : 'bad' },
+    { text: `  of ${stored} are what Graph holds`, style: 'quiet' },
   ];
 }
 

@@ -3,6 +3,7 @@
 import { parseDateTime } from '../../src/domain/date-time.ts';
 import { type ChildTableName, childTableNames } from '../../src/domain/tables/index.ts';
 import type { RecordCounts, TrueCall } from '../graph-simulator/model/calls/truth.ts';
+import type { ComparedDocument } from './compare-documents.ts';
 import type { FoundCall, FoundTables } from './read-tables.ts';
 
 export interface Verdict {
@@ -22,8 +23,10 @@ export interface Verdict {
     /** The webhook accepted a notification, and there is no trace of the call. */
     readonly lost: number;
   };
-  /** Rows of the heads' generations against what Graph's newest versions hold. */
+  /** Rows of the heads' generations against what Graph's newest versions hold; of documents, what the heads say. */
   readonly tables: Readonly<Record<ChildTableName, TableVerdict>>;
+  /** Calls stored at the newest version, and those of them whose document is what Graph holds. */
+  readonly documents: { readonly stored: number; readonly equal: number };
   /** Notifications with a wrong clientState, and those of them that left a trace. */
   readonly forged: { readonly sent: number; readonly kept: number };
   /** What is wrong, one line each; empty when all is well. */
@@ -37,7 +40,7 @@ export interface TableVerdict {
   readonly leftovers: number;
 }
 
-const COUNT_OF: Readonly<Record<ChildTableName, keyof RecordCounts>> = {
+const COUNT_OF: Readonly<Record<Exclude<ChildTableName, 'CallRecordDocuments'>, keyof RecordCounts>> = {
   Participants: 'participants',
   Sessions: 'sessions',
   Segments: 'segments',
@@ -46,16 +49,21 @@ const COUNT_OF: Readonly<Record<ChildTableName, keyof RecordCounts>> = {
 
 const NO_COUNTS: RecordCounts = { participants: 0, sessions: 0, segments: 0, mediaStreams: 0 };
 
-/** `found` must have been read for the calls of `truth` and for the ids that `forged` notifications named. */
+/**
+ * `found` must have been read for the calls of `truth` and for the ids that `forged` notifications named, and the
+ * documents of the calls of `truth` must have been compared.
+ */
 export function judge(
   truth: ReadonlyArray<TrueCall>,
   found: FoundTables,
+  compared: ReadonlyMap<string, ComparedDocument>,
   forged: ReadonlyArray<string>,
 ): Verdict {
   const calls = { happened: truth.length, stored: 0, pending: 0, dead: 0, outdated: 0, untold: 0, lost: 0 };
   const tables = Object.fromEntries(
     childTableNames.map((name) => [name, { expected: 0, stored: 0, leftovers: 0 }]),
   ) as Record<ChildTableName, { -readonly [Column in keyof TableVerdict]: number }>;
+  const documents = { stored: 0, equal: 0 };
   const faults: Array<string> = [];
 
   for (const call of truth) {
@@ -68,12 +76,20 @@ export function judge(
       tables[name].stored += rows.stored;
       tables[name].leftovers += rows.leftovers;
       if (state !== 'stored' || rows.stored === rows.expected) continue;
-      faults.push(`${call.callId} (${call.kind}): ${name} has ${rows.stored} rows, Graph ${rows.expected}`);
+      const source = name === 'CallRecordDocuments' ? 'the head says' : 'Graph';
+      faults.push(
+        `${call.callId} (${call.kind}): ${name} has ${rows.stored} rows, ${source} ${rows.expected}`,
+      );
     }
+    if (state !== 'stored') continue;
+    documents.stored += 1;
+    const document = compared.get(call.callId) ?? { kind: 'missing' };
+    if (document.kind === 'equal') documents.equal += 1;
+    else faults.push(`${call.callId} (${call.kind}): ${aboutDocument(document)}`);
   }
   const kept = forged.filter((callId) => leftATrace(callId, found));
   faults.push(...kept.map((callId) => `${callId}: kept although its notification was forged`));
-  return { calls, tables, forged: { sent: forged.length, kept: kept.length }, faults };
+  return { calls, tables, documents, forged: { sent: forged.length, kept: kept.length }, faults };
 }
 
 function stateOf(call: TrueCall, found: FoundTables): Exclude<keyof Verdict['calls'], 'happened'> {
@@ -96,7 +112,10 @@ function isNewest({ newestVersion, lastModifiedDateTime }: TrueCall, head: Found
 }
 
 function rowsOf(call: TrueCall, found: FoundCall | undefined, name: ChildTableName): TableVerdict {
-  const expected = (call.counts ?? NO_COUNTS)[COUNT_OF[name]];
+  const expected =
+    name === 'CallRecordDocuments'
+      ? (found?.head?.documentRows ?? 0)
+      : (call.counts ?? NO_COUNTS)[COUNT_OF[name]];
   let stored = 0;
   let leftovers = 0;
   for (const [generation, rows] of found?.rows[name] ?? []) {
@@ -104,6 +123,17 @@ function rowsOf(call: TrueCall, found: FoundCall | undefined, name: ChildTableNa
     else leftovers += rows;
   }
   return { expected, stored, leftovers };
+}
+
+function aboutDocument(document: Exclude<ComparedDocument, { kind: 'equal' }>): string {
+  switch (document.kind) {
+    case 'different':
+      return 'its document is not what Graph holds';
+    case 'missing':
+      return 'its document is missing';
+    case 'damaged':
+      return document.problem;
+  }
 }
 
 function leftATrace(callId: string, found: FoundTables): boolean {

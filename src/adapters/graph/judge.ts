@@ -6,7 +6,7 @@ import type { Fault, GraphRequest, Reply } from './exchange.ts';
 import { retryAt } from './retry-after.ts';
 
 export type Verdict =
-  | { readonly kind: 'done'; readonly body: JsonObject }
+  | { readonly kind: 'done'; readonly body: JsonObject; readonly text: string }
   | { readonly kind: 'failed'; readonly failure: GraphFailure }
   /** The token was refused; another one may be accepted. */
   | { readonly kind: 'tokenRefused'; readonly failure: GraphFailure }
@@ -75,7 +75,7 @@ function kindOf(status: number): GraphFailureKind {
  * contract says stays wrong.
  */
 function judgeSuccess(request: GraphRequest, answer: Answer): Verdict {
-  if (request.method === 'DELETE') return { kind: 'done', body: {} };
+  if (request.method === 'DELETE') return { kind: 'done', body: {}, text: '' };
   const details = { status: answer.status, clientRequestId: answer.clientRequestId };
   const malformed = (about: string): Verdict => ({
     kind: 'failed',
@@ -83,7 +83,9 @@ function judgeSuccess(request: GraphRequest, answer: Answer): Verdict {
   });
   try {
     const body = parseJson(answer.text);
-    return isJsonObject(body) ? { kind: 'done', body } : malformed('the answer is not an object');
+    return isJsonObject(body)
+      ? { kind: 'done', body, text: answer.text }
+      : malformed('the answer is not an object');
   } catch (error) {
     // Other than over its syntax, parsing fails only when the stack ends: a call record is ten levels deep.
     if (!(error instanceof SyntaxError)) return malformed('the answer is nested too deeply');

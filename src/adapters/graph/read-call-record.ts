@@ -1,6 +1,8 @@
 /** One consistent reading of one version of a call record. */
 
 import type { CallRecordBody } from '../../domain/call-record.ts';
+import type { AnsweredRequest, GraphAnswer } from '../../domain/call-record-document.ts';
+import { type CallRecordPage, withoutCollections, withSegments } from '../../domain/call-record-pages.ts';
 import type { JsonObject } from '../../domain/json.ts';
 import { compareVersions } from '../../domain/version.ts';
 import { type CallRecordReader, type CallRecordReading, VersionMoved } from '../../ports.ts';
@@ -10,70 +12,87 @@ import {
   type RecordRequestOptions,
   type RecordRequests,
 } from './record-requests.ts';
+import type { Answer } from './send.ts';
 
 export function createCallRecordReader(options: RecordRequestOptions): CallRecordReader {
   return {
     async open(callId, signal) {
       const requests = createRecordRequests(callId, options, signal);
-      const body = await requests.get('sessions');
-      return new Reading(requests.check(body), requests);
+      const answer = await requests.get('sessions');
+      return new Reading(answer, requests);
     },
   };
 }
 
+/** What a page of a collection is called among the answers of a document. */
+const ANSWERED = { participants_v2: 'participants', sessions: 'sessions', segments: 'segments' } as const;
+
 class Reading implements CallRecordReading {
   readonly record: CallRecordBody;
+  readonly opening: GraphAnswer;
   readonly #requests: RecordRequests;
   #sessions: JsonObject;
   #followedLinks = false;
 
-  constructor(record: CallRecordBody, requests: RecordRequests) {
-    this.record = { ...record, properties: withoutPages(record.properties) };
+  constructor({ body, text }: Answer, requests: RecordRequests) {
+    const record = requests.check(body);
+    this.record = { ...record, properties: withoutCollections(body) };
+    this.opening = { request: 'record', text };
     this.#requests = requests;
-    this.#sessions = record.properties;
+    this.#sessions = body;
   }
 
-  async *participantPages(): AsyncGenerator<ReadonlyArray<JsonObject>> {
-    const body = await this.#requests.get('participants');
+  async *participantPages(): AsyncGenerator<CallRecordPage> {
+    const { body, text } = await this.#requests.get('participants');
     this.#mustBeSameVersion(body);
-    yield* this.#pages(body, 'participants_v2');
+    yield* this.#pages(body, 'participants_v2', [{ request: 'participants', text }]);
   }
 
-  async *sessionPages(): AsyncGenerator<ReadonlyArray<JsonObject>> {
+  async *sessionPages(): AsyncGenerator<CallRecordPage> {
     const body = this.#sessions;
     // Lets the first page go as soon as it is read: memory is to hold one.
     this.#sessions = {};
-    for await (const sessions of this.#pages(body, 'sessions')) {
+    // The answer to the first page is the opening.
+    for await (const { members, answers } of this.#pages(body, 'sessions', [])) {
       const complete: Array<JsonObject> = [];
-      for (const session of sessions) complete.push(await this.#withAllSegments(session));
-      yield complete;
+      const all = [...answers];
+      for (const session of members) complete.push(await this.#withAllSegments(session, all));
+      yield { members: complete, answers: all };
     }
   }
 
   async confirm(): Promise<void> {
-    if (this.#followedLinks) this.#mustBeSameVersion(await this.#requests.get('version'));
+    if (this.#followedLinks) this.#mustBeSameVersion((await this.#requests.get('version')).body);
   }
 
-  async *#pages(entity: JsonObject, collection: Collection): AsyncGenerator<ReadonlyArray<JsonObject>> {
-    let { items, nextLink } = this.#requests.firstPage(entity, collection);
-    if (items.length > 0) yield items;
+  async *#pages(
+    entity: JsonObject,
+    collection: Collection,
+    answers: ReadonlyArray<GraphAnswer>,
+  ): AsyncGenerator<CallRecordPage> {
+    const request: AnsweredRequest = ANSWERED[collection];
+    let { members, nextLink } = this.#requests.firstPage(entity, collection);
+    yield { members, answers };
     // Ends: a reading follows each link once, and a bounded number of them.
     while (nextLink !== undefined) {
       this.#followedLinks = true;
       const page = await this.#requests.followLink(nextLink, collection);
       if (page.record !== undefined) this.#mustBeSameVersion(page.record);
-      ({ items, nextLink } = page);
-      if (items.length > 0) yield items;
+      ({ members, nextLink } = page);
+      yield { members, answers: [{ request, text: page.text }] };
     }
   }
 
   /** No document says that the segments of one session are paged, and none that they are not. */
-  async #withAllSegments(session: JsonObject): Promise<JsonObject> {
-    const { 'segments@odata.nextLink': nextLink, ...rest } = session;
+  async #withAllSegments(session: JsonObject, answers: Array<GraphAnswer>): Promise<JsonObject> {
+    const nextLink = session['segments@odata.nextLink'];
     if (nextLink === undefined || nextLink === null) return session;
     const segments: Array<JsonObject> = [];
-    for await (const page of this.#pages(session, 'segments')) segments.push(...page);
-    return { ...rest, segments };
+    for await (const page of this.#pages(session, 'segments', [])) {
+      segments.push(...page.members);
+      answers.push(...page.answers);
+    }
+    return withSegments(session, segments);
   }
 
   #mustBeSameVersion(body: JsonObject): void {
@@ -84,11 +103,4 @@ class Reading implements CallRecordReading {
         `${shown.version} of ${shown.lastModifiedDateTime} while it was read`,
     );
   }
-}
-
-/** The record without its collections and what annotates them; they are read page by page. */
-function withoutPages(properties: JsonObject): JsonObject {
-  return Object.fromEntries(
-    Object.entries(properties).filter(([name]) => !/^(?:sessions|participants_v2)(?:@|$)/.test(name)),
-  );
 }

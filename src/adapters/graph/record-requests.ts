@@ -1,6 +1,7 @@
 /** The requests that one reading of a call record makes. */
 
 import { type CallRecordBody, parseCallRecordBody, parseRecordVersion } from '../../domain/call-record.ts';
+import { expandedPage, followingPage, type Page } from '../../domain/graph-page.ts';
 import type { CallId } from '../../domain/identifiers.ts';
 import type { JsonObject } from '../../domain/json.ts';
 import type { RecordVersion } from '../../domain/version.ts';
@@ -10,8 +11,7 @@ import type { GraphLimits } from './limits.ts';
 import { MalformedAnswer, wellFormed } from './malformed.ts';
 import { createNextLinks } from './next-link.ts';
 import { createPace } from './pace.ts';
-import { expandedPage, followingPage, type Page } from './page.ts';
-import type { Manner, Send } from './send.ts';
+import type { Answer, Manner, Send } from './send.ts';
 
 export interface RecordRequestOptions {
   readonly send: Send;
@@ -35,15 +35,16 @@ const ROUTE = '/communications/callRecords/{id}';
 /** The collections of a record that come in pages. */
 export type Collection = 'sessions' | 'participants_v2' | 'segments';
 
-/** A page, and the record it belongs to where the page shows it. */
+/** A page, the answer it came in, and the record it belongs to where the answer shows it. */
 export interface FollowedPage extends Page {
+  readonly text: string;
   readonly record: JsonObject | undefined;
 }
 
 /** All reject with GraphFailure. */
 export interface RecordRequests {
   /** The record with what was asked for, as Graph sent it. */
-  get(what: keyof typeof QUERIES): Promise<JsonObject>;
+  get(what: keyof typeof QUERIES): Promise<Answer>;
   followLink(link: string, collection: Collection): Promise<FollowedPage>;
   /** Throws GraphFailure `malformed` for a body that is not this call's record. */
   check(body: JsonObject): CallRecordBody;
@@ -73,9 +74,9 @@ export function createRecordRequests(
     async followLink(link, collection) {
       const route = `${ROUTE}/${collection}`;
       const url = wellFormed(route, () => links.follow(link));
-      const body = await get(url, route, within);
+      const { body, text } = await get(url, route, within);
       const page = wellFormed(route, () => followingPage(body, collection));
-      return { ...page, record: body.version === undefined ? undefined : body };
+      return { ...page, text, record: body.version === undefined ? undefined : body };
     },
     check: (body) => wellFormed(ROUTE, () => ofCall(callId, parseCallRecordBody(body))),
     checkVersion: (body) => wellFormed(ROUTE, () => ofCall(callId, parseRecordVersion(body))),

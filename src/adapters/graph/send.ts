@@ -21,11 +21,17 @@ export interface Manner {
   readonly pace?: Pace;
 }
 
+/** Graph's 2xx answer: its text, and what that says. Both are empty for a DELETE. */
+export interface Answer {
+  readonly body: JsonObject;
+  readonly text: string;
+}
+
 /**
- * The body of Graph's 2xx answer; empty for a DELETE. Rejects with GraphFailure, or with the signal's reason once
+ * Asks until there is an answer. Rejects with GraphFailure, or with the signal's reason once
  * that is aborted. No request leaves earlier than Graph allowed, here or through the gate.
  */
-export type Send = (request: GraphRequest, manner: Manner, signal: AbortSignal) => Promise<JsonObject>;
+export type Send = (request: GraphRequest, manner: Manner, signal: AbortSignal) => Promise<Answer>;
 
 export interface SendOptions {
   readonly exchange: Exchange;
@@ -57,7 +63,7 @@ export function createSend(options: SendOptions): Send {
       const attempt = { number, newConnection: asking.transient > 0 };
       const reply = await options.exchange(request, attempt, signal);
       const verdict = judge(request, reply, options.clock.now());
-      if (verdict.kind === 'done') return verdict.body;
+      if (verdict.kind === 'done') return verdict;
       await beforeNextTry(asking, verdict, options);
     }
   };

@@ -2,6 +2,7 @@
 
 import * as z from 'zod';
 import { parseDateTime, toDate } from '../../domain/date-time.ts';
+import { followingPage, type Page } from '../../domain/graph-page.ts';
 import type { JsonObject } from '../../domain/json.ts';
 import { GraphFailure, type GraphSubscription, type GraphSubscriptions } from '../../ports.ts';
 import { type GraphBaseUrl, graphUrl } from './base-url.ts';
@@ -9,8 +10,7 @@ import type { GraphRequest } from './exchange.ts';
 import type { GraphLimits } from './limits.ts';
 import { MalformedAnswer, wellFormed } from './malformed.ts';
 import { createNextLinks } from './next-link.ts';
-import { followingPage, type Page } from './page.ts';
-import type { Manner, Send } from './send.ts';
+import type { Answer, Manner, Send } from './send.ts';
 
 export interface SubscriptionsOptions {
   readonly send: Send;
@@ -54,22 +54,23 @@ export function createSubscriptions({ send, base, limits }: SubscriptionsOptions
       let url: URL | undefined = graphUrl(base, COLLECTION_ROUTE);
       while (url !== undefined) {
         const request: GraphRequest = { method: 'GET', url, route: COLLECTION_ROUTE, subject: {} };
-        const page: Page = parsePage(await send(request, repeatable, signal));
-        subscriptions.push(...page.items.map((item) => parseSubscription(COLLECTION_ROUTE, item)));
-        const { nextLink } = page;
+        const answer = await send(request, repeatable, signal);
+        const { members, nextLink }: Page = parsePage(answer.body);
+        subscriptions.push(...members.map((member) => parseSubscription(COLLECTION_ROUTE, member)));
         url = nextLink === undefined ? undefined : wellFormed(COLLECTION_ROUTE, () => links.follow(nextLink));
       }
       return subscriptions;
     },
     async get(id, signal) {
-      const body = await unlessNotFound(send(entityRequest('GET', base, id), repeatable, signal));
-      return body === undefined ? undefined : parseSubscription(ENTITY_ROUTE, body);
+      const answer = await unlessNotFound(send(entityRequest('GET', base, id), repeatable, signal));
+      return answer === undefined ? undefined : parseSubscription(ENTITY_ROUTE, answer.body);
     },
     async create(subscription, signal) {
       const body = { ...subscription, expirationDateTime: subscription.expirationDateTime.toISOString() };
       const url = graphUrl(base, COLLECTION_ROUTE);
       const request: GraphRequest = { method: 'POST', url, route: COLLECTION_ROUTE, subject: {}, body };
-      return parseSubscription(COLLECTION_ROUTE, await send(request, once, signal));
+      const answer = await send(request, once, signal);
+      return parseSubscription(COLLECTION_ROUTE, answer.body);
     },
     async renew(id, changes, signal) {
       const body = {
@@ -77,7 +78,8 @@ export function createSubscriptions({ send, base, limits }: SubscriptionsOptions
         notificationUrl: changes.notificationUrl,
       };
       const request: GraphRequest = { ...entityRequest('PATCH', base, id), body };
-      return parseSubscription(ENTITY_ROUTE, await send(request, repeatable, signal));
+      const answer = await send(request, repeatable, signal);
+      return parseSubscription(ENTITY_ROUTE, answer.body);
     },
     async delete(id, signal) {
       await unlessNotFound(send(entityRequest('DELETE', base, id), repeatable, signal));
@@ -90,7 +92,7 @@ function entityRequest(method: GraphRequest['method'], base: GraphBaseUrl, id: s
   return { method, url, route: ENTITY_ROUTE, subject: { subscriptionId: id } };
 }
 
-async function unlessNotFound(answer: Promise<JsonObject>): Promise<JsonObject | undefined> {
+async function unlessNotFound(answer: Promise<Answer>): Promise<Answer | undefined> {
   try {
     return await answer;
   } catch (error) {

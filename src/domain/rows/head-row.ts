@@ -6,6 +6,7 @@ import { graphCellReaders } from '../graph-cells.ts';
 import { headKey } from '../keys.ts';
 import { toCells } from '../table.ts';
 import { callRecords } from '../tables/call-records.ts';
+import { LAYOUT } from '../tables/layout.ts';
 import { composeRow } from './compose-row.ts';
 import type { RowContext } from './row-context.ts';
 
@@ -17,6 +18,12 @@ export interface ChildCounts {
   readonly mediaStreams: number;
 }
 
+/** How much there is of a call's document in storage. */
+export interface DocumentSize {
+  readonly rows: number;
+  readonly bytes: number;
+}
+
 export interface HeadDetails {
   readonly storedAt: DateTime;
   readonly counts: {
@@ -25,12 +32,13 @@ export interface HeadDetails {
     /** Elements that Graph sent. */
     readonly received: ChildCounts;
   };
+  readonly document: DocumentSize;
 }
 
 const read = graphCellReaders(callRecords.columns);
 
 /** The head that makes the context's generation current. */
-export function headRow(context: RowContext, { storedAt, counts }: HeadDetails): Row {
+export function headRow(context: RowContext, { storedAt, counts, document }: HeadDetails): Row {
   const { tenantId, body, generation, firstStartDateTime } = context;
   const { stored, received } = counts;
   const own = toCells(callRecords, {
@@ -46,6 +54,9 @@ export function headRow(context: RowContext, { storedAt, counts }: HeadDetails):
     SessionsReceived: received.sessions,
     SegmentsReceived: received.segments,
     MediaStreamsReceived: received.mediaStreams,
+    DocumentRows: document.rows,
+    DocumentBytes: BigInt(document.bytes),
+    Layout: LAYOUT,
   });
   return composeRow(headKey(tenantId, body.callId), read.call({ call: body.properties }, own));
 }

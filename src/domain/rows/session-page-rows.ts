@@ -33,6 +33,7 @@ export function sessionPageRows(
   sessions: ReadonlyArray<JsonObject>,
   firstOrdinal: number,
 ): SessionPageRows {
+  const { identityKinds } = context;
   const call = context.body.properties;
   const own: Row['cells'] = { Generation: { type: 'String', value: context.generation.name } };
   const outer = {
@@ -42,7 +43,7 @@ export function sessionPageRows(
   };
   const page = startPage(context);
   for (const [index, session] of sessions.entries()) {
-    addSession(page, firstOrdinal + index, { call, session }, outer);
+    addSession(page, firstOrdinal + index, { call, session, identityKinds }, outer);
   }
   const { segments, mediaStreams, received } = page;
   return { sessions: page.sessions, segments, mediaStreams, received };

@@ -59,6 +59,22 @@ export const callRecords = declareTable({
     SessionsReceived: { type: 'Int32', required: true, meaning: 'Sessions that Graph sent.' },
     SegmentsReceived: { type: 'Int32', required: true, meaning: 'Segments that Graph sent.' },
     MediaStreamsReceived: { type: 'Int32', required: true, meaning: 'Media streams that Graph sent.' },
+    DocumentRows: {
+      type: 'Int32',
+      required: true,
+      meaning: 'Rows of this generation in CallRecordDocuments.',
+    },
+    DocumentBytes: {
+      type: 'Int64',
+      required: true,
+      meaning: 'Bytes of the compressed document in those rows.',
+    },
+    Layout: {
+      type: 'Int32',
+      required: true,
+      meaning:
+        'Which columns the rows of this generation have. `npm run rebuild` makes rows of an earlier layout again from the document.',
+    },
     ...omittedColumns,
   },
 });

@@ -2,7 +2,10 @@
 
 import type { generationColumns } from '../columns/call.ts';
 import type { TableDeclaration } from '../table.ts';
+import { callRecordDocuments } from './call-record-documents.ts';
 import { callRecords } from './call-records.ts';
+import { callsByDay } from './calls-by-day.ts';
+import { callsByUser } from './calls-by-user.ts';
 import { deadLetters } from './dead-letters.ts';
 import { mediaStreams } from './media-streams.ts';
 import { participants } from './participants.ts';
@@ -13,7 +16,13 @@ import { sessions } from './sessions.ts';
 import { subscriptions } from './subscriptions.ts';
 
 /** The tables whose rows belong to one generation of a call. */
-export const childTableNames = ['Participants', 'Sessions', 'Segments', 'MediaStreams'] as const;
+export const childTableNames = [
+  'Participants',
+  'Sessions',
+  'Segments',
+  'MediaStreams',
+  'CallRecordDocuments',
+] as const;
 export type ChildTableName = (typeof childTableNames)[number];
 
 /** The child tables, seen as what they have in common. */
@@ -22,12 +31,15 @@ export const childTables: Readonly<Record<ChildTableName, TableDeclaration<typeo
   Sessions: sessions,
   Segments: segments,
   MediaStreams: mediaStreams,
+  CallRecordDocuments: callRecordDocuments,
 };
 
 /** Every table, by name: call records first, then what the pipeline runs on. */
 export const tables = {
   CallRecords: callRecords,
   ...childTables,
+  CallsByDay: callsByDay,
+  CallsByUser: callsByUser,
   PendingCallRecords: pendingCallRecords,
   DeadLetters: deadLetters,
   Subscriptions: subscriptions,

@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import type { CallRecordPage } from '../../../src/domain/call-record-pages.ts';
 import { VersionMoved } from '../../../src/ports.ts';
 import {
   type Answer,
@@ -291,3 +292,39 @@ test('the requests of one record never exceed the 40 in 20 s that Graph allows',
   expect(busiest).toBeLessThanOrEqual(40);
   expect((times.at(-1) ?? 0) - (times[0] ?? 0)).toBeLessThan(60_000);
 });
+
+test('every answer comes as Graph sent it, once, also when its page has no members', async () => {
+  const bodies = {
+    [SESSIONS_URL]: `${JSON.stringify(record({ sessions: null, 'sessions@odata.nextLink': PAGE_2 }))} `,
+    [PARTICIPANTS_URL]: JSON.stringify(withParticipants({ participants_v2: [] }), undefined, 2),
+    [PAGE_2]: JSON.stringify({
+      value: [{ id: 'session-1', 'segments@odata.nextLink': PAGE_3 }],
+      unheardOf: null,
+    }),
+    [PAGE_3]: '{"value": []}',
+    [VERSION_URL]: JSON.stringify(versionOnly()),
+  };
+  const graph = scriptedGraph(({ url }) => ({ body: bodies[url] ?? 'not expected' }));
+  const reading = await graph.callRecords.open(CALL, NO_SIGNAL);
+  expect(reading.opening).toEqual({ request: 'record', text: bodies[SESSIONS_URL] });
+  expect(await allPages(reading.participantPages())).toEqual([
+    { members: [], answers: [{ request: 'participants', text: bodies[PARTICIPANTS_URL] }] },
+  ]);
+  expect(await allPages(reading.sessionPages())).toEqual([
+    { members: [], answers: [] },
+    {
+      members: [{ id: 'session-1', segments: [] }],
+      answers: [
+        { request: 'sessions', text: bodies[PAGE_2] },
+        { request: 'segments', text: bodies[PAGE_3] },
+      ],
+    },
+  ]);
+  await reading.confirm();
+});
+
+async function allPages(pages: AsyncIterable<CallRecordPage>): Promise<ReadonlyArray<CallRecordPage>> {
+  const read: Array<CallRecordPage> = [];
+  for await (const page of pages) read.push(page);
+  return read;
+}

@@ -11,6 +11,7 @@ import {
   type GraphClient,
   type GraphClientOptions,
 } from '../../../src/adapters/graph/client.ts';
+import type { CallRecordPage } from '../../../src/domain/call-record-pages.ts';
 import { parseCallId } from '../../../src/domain/identifiers.ts';
 import type { JsonObject } from '../../../src/domain/json.ts';
 import { GraphFailure, type LogFields, type Random, type ThrottleGate } from '../../../src/ports.ts';
@@ -171,9 +172,9 @@ export async function readWhole(graph: GraphClient, signal: AbortSignal = NO_SIG
   return { record: reading.record, participants, sessions };
 }
 
-export async function allItems(pages: AsyncIterable<ReadonlyArray<JsonObject>>): Promise<Array<JsonObject>> {
+export async function allItems(pages: AsyncIterable<CallRecordPage>): Promise<Array<JsonObject>> {
   const items: Array<JsonObject> = [];
-  for await (const page of pages) items.push(...page);
+  for await (const { members } of pages) items.push(...members);
   return items;
 }
 

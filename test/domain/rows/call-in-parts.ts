@@ -6,6 +6,7 @@ import { type DateTime, parseDateTime } from '../../../src/domain/date-time.ts';
 import { createGeneration } from '../../../src/domain/generation.ts';
 import { parseTenantId } from '../../../src/domain/identifiers.ts';
 import type { JsonObject } from '../../../src/domain/json.ts';
+import { documentRow } from '../../../src/domain/rows/document-row.ts';
 import { headRow } from '../../../src/domain/rows/head-row.ts';
 import { participantRows } from '../../../src/domain/rows/participant-rows.ts';
 import type { RowContext } from '../../../src/domain/rows/row-context.ts';
@@ -44,11 +45,13 @@ export function rowsOf(parts: GraphParts): Readonly<Record<'CallRecords' | Child
     CallRecords: headRow(context, {
       storedAt: dateTime('2026-03-01T11:00:00Z'),
       counts: { stored: none, received: none },
+      document: { rows: 1, bytes: 1 },
     }),
     Participants: participantRows(context, [parts.participant], 0)[0] ?? fail('participant'),
     Sessions: page.sessions[0] ?? fail('session'),
     Segments: page.segments[0] ?? fail('segment'),
     MediaStreams: page.mediaStreams[0] ?? fail('media stream'),
+    CallRecordDocuments: documentRow(context, Buffer.from('gzip'), 0),
   };
 }
 

@@ -2,6 +2,7 @@ import { expect, test } from 'vitest';
 import { headRow } from '../../../src/domain/rows/head-row.ts';
 import { fromRow } from '../../../src/domain/table.ts';
 import { callRecords } from '../../../src/domain/tables/call-records.ts';
+import { LAYOUT } from '../../../src/domain/tables/layout.ts';
 import { callId, dateTime, rowContext, tenantId } from './call-in-parts.ts';
 
 const details = {
@@ -10,6 +11,7 @@ const details = {
     stored: { participants: 1, sessions: 2, segments: 3, mediaStreams: 4 },
     received: { participants: 5, sessions: 6, segments: 7, mediaStreams: 8 },
   },
+  document: { rows: 9, bytes: 5_900_000 },
 };
 
 test('the head says which generation is current, and how many rows it has', () => {
@@ -52,6 +54,9 @@ test('the head says which generation is current, and how many rows it has', () =
     SessionsReceived: 6,
     SegmentsReceived: 7,
     MediaStreamsReceived: 8,
+    DocumentRows: 9,
+    DocumentBytes: 5_900_000n,
+    Layout: LAYOUT,
   });
 });
 

@@ -1,0 +1,26 @@
+/** Days, in UTC, as `yyyy-MM-dd`. */
+
+import { parseDateTime, toDate } from './date-time.ts';
+
+declare const brand: unique symbol;
+
+/** A day of the calendar: text order is time order. */
+export type Day = string & { readonly [brand]: 'Day' };
+
+/** The day, or undefined for anything but `yyyy-MM-dd`. */
+export function parseDay(text: string): Day | undefined {
+  return parseDateTime(`${text}T00:00:00Z`) === undefined ? undefined : (text as Day);
+}
+
+/** All days from one to another, both included; none when the last comes before the first. */
+export function* daysFrom(first: Day, last: Day): Generator<Day, void, undefined> {
+  for (let day = first; day <= last; day = dayAfter(day)) yield day;
+}
+
+const DAY_MILLISECONDS = 24 * 60 * 60 * 1000;
+
+function dayAfter(day: Day): Day {
+  const midnight = parseDateTime(`${day}T00:00:00Z`);
+  if (midnight === undefined) throw new RangeError(`${day} is not a day`);
+  return new Date(toDate(midnight).getTime() + DAY_MILLISECONDS).toISOString().slice(0, 10) as Day;
+}

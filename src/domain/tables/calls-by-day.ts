@@ -1,0 +1,33 @@
+import { declareTable, type RowOf, withColumns } from '../table.ts';
+import { callRecords } from './call-records.ts';
+
+export const callsByDay = declareTable({
+  name: 'CallsByDay',
+  rowIs: 'call, among those that started on the same day: what a list of calls shows',
+  partitionKey: 'tenantId_yyyy-MM-dd, the day of FirstStartDateTime',
+  rowKey: 'FirstStartDateTime_callId',
+  columns: withColumns(callRecords, [
+    'CallId',
+    'Version',
+    'LastModifiedDateTime',
+    'CallStartDateTime',
+    'Generation',
+    'Revision',
+    'FirstStartDateTime',
+    'StoredAt',
+    'CallType',
+    'CallEndDateTime',
+    'CallDurationSeconds',
+    'CallModalities',
+    'OrganizerIdentityKind',
+    'OrganizerIdentityId',
+    'OrganizerDisplayName',
+    'OrganizerUserPrincipalName',
+    'OrganizerIdentityTenantId',
+    'ParticipantCount',
+    'SessionCount',
+    'SegmentCount',
+    'MediaStreamCount',
+  ]).columns,
+});
+export type CallsByDayValues = RowOf<typeof callsByDay>;

@@ -1,0 +1,7 @@
+/** Which columns the rows of a call have. */
+
+/**
+ * Raised with every change that would make other rows of the same document: columns of CallRecords and its child
+ * tables, where they come from, how they are read. `npm run rebuild` then makes the rows of stored calls again.
+ */
+export const LAYOUT = 1;

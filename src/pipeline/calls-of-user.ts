@@ -1,0 +1,81 @@
+/** Reads the calls that somebody took part in, the latest first. */
+
+import type { DateTime } from '../domain/date-time.ts';
+import type { CallId, TenantId } from '../domain/identifiers.ts';
+import { callsByUserSince, generationRange, userPartition } from '../domain/keys.ts';
+import { fromRow } from '../domain/table.ts';
+import type { CallRecordValues } from '../domain/tables/call-records.ts';
+import { type CallsByUserValues, callsByUser } from '../domain/tables/calls-by-user.ts';
+import type { Tables } from '../ports.ts';
+import { type Confirm, confirmedCalls } from './confirmed-calls.ts';
+import { readHeadValues } from './head.ts';
+
+export interface CallsOfUserOptions {
+  /** Only calls that started (in their first stored version) at this instant or later. */
+  readonly since?: DateTime;
+}
+
+/**
+ * The heads of the calls in whose current version somebody stands among the participants or at an end of a session;
+ * page by page, the latest start first. `userId` is a user's object id, a phone number, or any other id as Graph
+ * sends it. Whoever wants the latest calls only ends the iteration.
+ */
+export async function* callsOfUser(
+  tables: Tables,
+  tenantId: TenantId,
+  userId: string,
+  { since }: CallsOfUserOptions = {},
+): AsyncGenerator<ReadonlyArray<CallRecordValues>> {
+  const hints = tables.table('CallsByUser').query({
+    partitionKey: userPartition(tenantId, userId),
+    ...(since === undefined ? {} : { rowKeyBefore: callsByUserSince(since) }),
+  });
+  for await (const page of hints) {
+    const values = page.map((row) => fromRow(callsByUser, row));
+    yield* confirmedCalls(tables, tenantId, values, confirmTookPart(tables, tenantId));
+  }
+}
+
+/** Each round needs a commit of the same call meanwhile; Graph publishes a handful of versions in hours. */
+const ROUNDS = 5;
+
+/** Versions rarely lose anybody, and most calls have one version: mostly the hint is of the current generation. */
+function confirmTookPart(tables: Tables, tenantId: TenantId): Confirm<CallsByUserValues> {
+  return async (firstHead, hint) => {
+    let head: CallRecordValues | undefined = firstHead;
+    for (let round = 0; round < ROUNDS && head !== undefined; round += 1) {
+      const read: CallRecordValues = head;
+      if (hint.SeenInGeneration === read.Generation) return read;
+      if (await isNamed(tables, tenantId, read, hint)) return read;
+      // Or its rows were swept while we looked: then there is another head.
+      head = await readHeadValues(tables, tenantId, read.CallId as CallId);
+      if (head?.Generation === read.Generation) return undefined;
+    }
+    return undefined;
+  };
+}
+
+/** Where a generation names those who took part. */
+const PLACES = [
+  { table: 'Participants', column: 'IdentityId' },
+  { table: 'Sessions', column: 'CallerIdentityId' },
+  { table: 'Sessions', column: 'CalleeIdentityId' },
+] as const;
+
+async function isNamed(
+  tables: Tables,
+  tenantId: TenantId,
+  head: CallRecordValues,
+  { IdentityId }: CallsByUserValues,
+): Promise<boolean> {
+  const call = { tenantId, callId: head.CallId as CallId, firstStartDateTime: head.FirstStartDateTime };
+  for (const { table, column } of PLACES) {
+    const rows = tables.table(table).query({
+      ...generationRange(table, call, head.Generation),
+      where: [{ column, is: 'eq', cell: { type: 'String', value: IdentityId } }],
+      select: [column],
+    });
+    for await (const page of rows) if (page.length > 0) return true;
+  }
+  return false;
+}

@@ -1,0 +1,91 @@
+/** Reads what Graph sent for a stored call. */
+
+import { withoutPaging } from '../domain/call-record-pages.ts';
+import type { CallId, TenantId } from '../domain/identifiers.ts';
+import type { JsonObject } from '../domain/json.ts';
+import { headKey } from '../domain/keys.ts';
+import { fromRow, withColumns } from '../domain/table.ts';
+import { callRecords } from '../domain/tables/call-records.ts';
+import type { CallRecordReading, Tables } from '../ports.ts';
+import { DocumentDamaged, type StoredDocument } from './document-lines.ts';
+import { openDocument } from './document-reading.ts';
+
+/** The columns of the head that lead to the document. None may ever be added: old heads would lack it. */
+const DOCUMENT_HEAD = withColumns(callRecords, [
+  'Generation',
+  'FirstStartDateTime',
+  'DocumentRows',
+  'DocumentBytes',
+  'Layout',
+]);
+const DOCUMENT_HEAD_COLUMNS = Object.keys(DOCUMENT_HEAD.columns);
+
+/** A call's current document, and the layout of the rows beside it. */
+export interface CurrentDocument extends StoredDocument {
+  readonly layout: number;
+}
+
+/** Where the call's current document is; undefined when no version of the call is stored. One storage request. */
+export async function findDocument(
+  tables: Tables,
+  tenantId: TenantId,
+  callId: CallId,
+): Promise<CurrentDocument | undefined> {
+  const row = await tables.table('CallRecords').get(headKey(tenantId, callId), DOCUMENT_HEAD_COLUMNS);
+  if (row === undefined) return undefined;
+  const head = fromRow(DOCUMENT_HEAD, row);
+  return {
+    place: { tenantId, callId, firstStartDateTime: head.FirstStartDateTime },
+    generation: head.Generation,
+    rows: head.DocumentRows,
+    bytes: head.DocumentBytes,
+    layout: head.Layout,
+  };
+}
+
+/** A version that replaces the document while it is read means: read that one. More than a few come in hours. */
+const READINGS = 5;
+
+/**
+ * Does something with a call's current document; does it again when the document was replaced meanwhile. Undefined
+ * when no version of the call is stored. Rejects with DocumentDamaged when the current document is not whole.
+ */
+export async function withDocument<Result>(
+  tables: Tables,
+  call: { readonly tenantId: TenantId; readonly callId: CallId },
+  use: (reading: CallRecordReading) => Promise<Result>,
+): Promise<Result | undefined> {
+  let document = await findDocument(tables, call.tenantId, call.callId);
+  for (let reading = 1; document !== undefined; reading += 1) {
+    try {
+      return await use(await openDocument(tables, document));
+    } catch (error) {
+      if (!(error instanceof DocumentDamaged) || reading === READINGS) throw error;
+      const current = await findDocument(tables, call.tenantId, call.callId);
+      if (current?.generation === document.generation) throw error;
+      document = current;
+    }
+  }
+  return undefined;
+}
+
+/**
+ * The call record as Graph holds it: with all participants_v2, all sessions and their segments, unknown properties and
+ * nulls included, without what only says how it was asked for (`@odata.context`, `@odata.nextLink`, `@odata.count`).
+ * Integers beyond 2^53 are bigints. Undefined when no version of the call is stored. Rejects with DocumentDamaged.
+ * A large meeting is best read page by page: `withDocument`.
+ */
+export async function readDocument(
+  tables: Tables,
+  tenantId: TenantId,
+  callId: CallId,
+): Promise<JsonObject | undefined> {
+  return await withDocument(tables, { tenantId, callId }, async (reading) => {
+    const participants: Array<JsonObject> = [];
+    for await (const { members } of reading.participantPages()) participants.push(...members);
+    const sessions: Array<JsonObject> = [];
+    for await (const { members } of reading.sessionPages()) sessions.push(...members.map(withoutPaging));
+    await reading.confirm();
+    return { ...withoutPaging(reading.record.properties), participants_v2: participants, sessions };
+  });
+}

@@ -1,0 +1,34 @@
+/** One message ingested with nobody else about. */
+
+import { Behaviour } from './behaviour.ts';
+import type { MessageScript } from './delivery.ts';
+import type { Snapshot, Snapshots } from './snapshot.ts';
+import { isSwap } from './table-call.ts';
+
+export interface Alone {
+  /** What it leaves. */
+  readonly snapshot: Snapshot;
+  /** Requests, and the deletion of the message. */
+  readonly steps: number;
+  /** Requests before the one that swaps the head. */
+  readonly stepsBeforeSwap: number;
+}
+
+export async function ingestAlone(
+  snapshots: Snapshots,
+  stored: Snapshot,
+  message: MessageScript,
+): Promise<Alone> {
+  const behaviour = new Behaviour(message, undefined);
+  let snapshot = stored;
+  let steps = 0;
+  let stepsBeforeSwap = 0;
+  let standstill = await behaviour.begin(1, 0);
+  for (; standstill.next !== undefined; steps += 1) {
+    if (isSwap(standstill.next)) stepsBeforeSwap = steps;
+    const { reply, ...after } = await snapshots.carryOut(snapshot, standstill.next);
+    snapshot = after.snapshot;
+    standstill = await behaviour.answer(standstill, reply);
+  }
+  return { snapshot, steps: steps + 1, stepsBeforeSwap };
+}

@@ -1,0 +1,146 @@
+/** Documents and rebuilding on Azurite, through the functions as they run. */
+
+import { execFile } from 'node:child_process';
+import { promisify } from 'node:util';
+import { describe, expect, test } from 'vitest';
+import { createAzureTables } from '../../src/adapters/storage/tables.ts';
+import { type CallId, parseCallId, parseTenantId, type TenantId } from '../../src/domain/identifiers.ts';
+import { LAYOUT } from '../../src/domain/tables/layout.ts';
+import { readDocument } from '../../src/pipeline/read-document.ts';
+import { cellValue, leftovers, type PipelineWorld, pipelineWorld, readCall } from './pipeline-world.ts';
+
+const AT_ONCE = { readableAfterSeconds: 0, notifiedAfterSeconds: 0 } as const;
+
+async function documentOf(world: PipelineWorld, callId: string) {
+  const tables = createAzureTables({ connectionString: world.account });
+  const tenantId = parseTenantId(world.tenant.tenantId) as TenantId;
+  return await readDocument(tables, tenantId, parseCallId(callId) as CallId);
+}
+
+describe('the document of an ingested call', () => {
+  test.each(['peer-to-peer', 'meeting', 'pstn-inbound', 'call-queue', 'communication-services'] as const)(
+    'of kind %s is what Graph holds',
+    async (kind) => {
+      const world = await pipelineWorld();
+      const { callId } = world.tenant.startCall({ kind, ...AT_ONCE });
+      await world.settle();
+      expect(await documentOf(world, callId)).toEqual(world.tenant.recordOf(callId));
+    },
+  );
+
+  test('with 61 sessions and 131 participants is what Graph holds', async () => {
+    const world = await pipelineWorld();
+    const { callId } = world.tenant.startCall({
+      kind: 'large-meeting',
+      sessions: 61,
+      participants: 131,
+      ...AT_ONCE,
+    });
+    await world.settle();
+    const document = await documentOf(world, callId);
+    expect(document).toEqual(world.tenant.recordOf(callId));
+    expect(document?.sessions).toHaveLength(61);
+    expect(document?.participants_v2).toHaveLength(131);
+  });
+
+  test('is that of the newest version, and no other is left', async () => {
+    const world = await pipelineWorld();
+    const { callId } = world.tenant.startCall({ kind: 'group-call', ...AT_ONCE });
+    await world.settle();
+    const first = await documentOf(world, callId);
+    world.tenant.publishVersion(callId);
+    await world.settle();
+    const second = await documentOf(world, callId);
+    expect(second).toEqual(world.tenant.recordOf(callId));
+    expect(second?.version).not.toBe(first?.version);
+    expect(await world.rows('CallRecordDocuments', callId)).toHaveLength(1);
+  });
+});
+
+describe('npm run rebuild', () => {
+  const run = promisify(execFile);
+
+  /** Runs the command against the world's storage; Graph is where nobody answers. */
+  async function rebuild(world: PipelineWorld, ...args: ReadonlyArray<string>) {
+    const env = {
+      ...process.env,
+      CallRecordStorage: world.account,
+      GRAPH_TENANT_ID: world.tenant.tenantId,
+      GRAPH_BASE_URL: 'http://127.0.0.1:1',
+      WEBHOOK_BASE_URL: 'http://127.0.0.1:1',
+      GRAPH_CLIENT_STATE: 'not-needed-to-rebuild',
+    };
+    try {
+      const { stderr } = await run(process.execPath, ['tools/rebuild/main.ts', ...args], { env });
+      return { code: 0, stderr };
+    } catch (error) {
+      const { code, stderr } = error as { code: number; stderr: string };
+      return { code, stderr };
+    }
+  }
+
+  const today = ['--from', '2026-11-23', '--to', '2026-11-23'] as const;
+
+  test('writes the rows of an older layout again, and only those', async () => {
+    const world = await pipelineWorld();
+    const old = world.tenant.startCall({ kind: 'meeting', ...AT_ONCE });
+    const current = world.tenant.startCall({ kind: 'peer-to-peer', ...AT_ONCE });
+    await world.settle();
+    const before = await readCall(world, old.callId);
+    const untouched = await readCall(world, current.callId);
+    await world.overwrite('CallRecords', before.head, 'Layout', { type: 'Int32', value: LAYOUT - 1 });
+    for (const row of before.sessions) {
+      await world.overwrite('Sessions', row, 'CallerPlatform', {
+        type: 'String',
+        value: 'of an older layout',
+      });
+    }
+    const asked = world.events.length;
+
+    const { code, stderr } = await rebuild(world, ...today);
+    expect(stderr).toBe(
+      '2026-11-23  2 calls: 1 rebuilt, 1 already current\nDone. 2 calls: 1 rebuilt, 1 already current\n',
+    );
+    expect(code).toBe(0);
+
+    const after = await readCall(world, old.callId);
+    expect(cellValue(after.head, 'Layout')).toBe(LAYOUT);
+    expect(cellValue(after.head, 'Revision')).toBe(1);
+    expect(after.sessions.map((row) => cellValue(row, 'CallerPlatform'))).toEqual(
+      before.sessions.map((row) => cellValue(row, 'CallerPlatform')),
+    );
+    expect(after.mediaStreams).toHaveLength(before.mediaStreams.length);
+    expect(await leftovers(world, old.callId)).toEqual([]);
+    expect(await documentOf(world, old.callId)).toEqual(world.tenant.recordOf(old.callId));
+    expect(await readCall(world, current.callId)).toEqual(untouched);
+    expect(world.events.length).toBe(asked);
+  });
+
+  test('names a call whose document is damaged, and fails', async () => {
+    const world = await pipelineWorld();
+    const { callId } = world.tenant.startCall({ kind: 'peer-to-peer', ...AT_ONCE });
+    await world.settle();
+    const { head, documents } = await readCall(world, callId);
+    await world.overwrite('CallRecords', head, 'Layout', { type: 'Int32', value: LAYOUT - 1 });
+    await world.overwrite('CallRecordDocuments', documents[0], 'Bytes1', {
+      type: 'Binary',
+      value: Buffer.from('no gzip file'),
+    });
+    const { code, stderr } = await rebuild(world, ...today);
+    expect(stderr).toContain(`${callId} stays as it is: the document of ${callId}`);
+    expect(stderr).toContain('1 call: 0 rebuilt, 1 failed');
+    expect(code).toBe(1);
+  });
+
+  test('says what is wrong with its arguments and its settings', async () => {
+    const world = await pipelineWorld({ subscribed: false });
+    expect(await rebuild(world, '--from', '2026-11-23')).toEqual({
+      code: 2,
+      stderr: '--to is missing\nnpm run rebuild -- --help says how.\n',
+    });
+    const noStorage = { ...world, account: '' };
+    const { code, stderr } = await rebuild(noStorage, ...today);
+    expect(stderr).toContain('CallRecordStorage is missing');
+    expect(code).toBe(1);
+  });
+});

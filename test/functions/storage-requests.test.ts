@@ -1,0 +1,70 @@
+import { afterEach, describe, expect, it } from 'vitest';
+import { type StorageProxy, type StorageRequest, startStorageProxy } from '../storage-proxy.ts';
+import { type PipelineWorld, pipelineWorld } from './pipeline-world.ts';
+
+const AT_ONCE = { readableAfterSeconds: 0, notifiedAfterSeconds: 0 } as const;
+
+/** For one new peer-to-peer call: docs/design.md, "Storing". */
+const BUDGET = 12;
+
+let proxies: Array<StorageProxy> = [];
+afterEach(async () => {
+  await Promise.all(proxies.map((proxy) => proxy.close()));
+  proxies = [];
+});
+
+async function countedWorld() {
+  const world = await pipelineWorld({
+    storage: async (account) => {
+      const proxy = await startStorageProxy(account);
+      proxies.push(proxy);
+      return proxy.connectionString;
+    },
+  });
+  const [proxy] = proxies;
+  if (proxy === undefined) throw new Error('the world did not ask for its storage');
+  return { world, proxy };
+}
+
+/** What an ingest asks of tables for its call. The notes and the throttling of PipelineStatus are once a minute or 5 s. */
+async function requestsOf(proxy: StorageProxy, ingested: () => Promise<void>) {
+  const before = proxy.requests.length;
+  await ingested();
+  return proxy.requests
+    .slice(before)
+    .filter(({ service, path, body }) => service === 'table' && !(path + body).includes('PipelineStatus'));
+}
+
+function lines(requests: ReadonlyArray<StorageRequest>): string {
+  return requests.map(({ method, path }) => `${method} ${path}`).join('\n');
+}
+
+async function notifyAgain(world: PipelineWorld, callId: string): Promise<void> {
+  await world.post(JSON.stringify(world.notificationsFor([callId])));
+  await world.settle();
+}
+
+describe('over the wire', () => {
+  it('a new peer-to-peer call takes at most 12 requests to the tables', async () => {
+    const { world, proxy } = await countedWorld();
+    for (let call = 0; call < 3; call += 1) {
+      const requests = await requestsOf(proxy, async () => {
+        world.tenant.startCall({ kind: 'peer-to-peer', ...AT_ONCE });
+        await world.settle();
+      });
+      expect(requests.length, lines(requests)).toBeLessThanOrEqual(BUDGET);
+      expect(requests.length).toBeGreaterThan(5);
+    }
+  });
+
+  it('a notification of what is stored already only reads: the pending row and the head', async () => {
+    const { world, proxy } = await countedWorld();
+    const call = world.tenant.startCall({ kind: 'peer-to-peer', ...AT_ONCE });
+    await world.settle();
+    const requests = await requestsOf(proxy, () => notifyAgain(world, call.callId));
+    expect(
+      requests.map(({ method }) => method),
+      lines(requests),
+    ).toEqual(['GET', 'GET']);
+  });
+});
