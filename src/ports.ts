@@ -130,8 +130,8 @@ export class RowMissing extends Error {
 }
 
 /**
- * A storage request that was not carried out, or whose reply was lost: nothing is wrong with what was asked. The SDK's
- * own error is not kept as the cause: it holds the request's URL, whose keys are call and user ids.
+ * A storage request that failed. The SDK's own error is not kept as the cause: it holds the request's URL, whose keys
+ * are call and user ids.
  */
 export class StorageFailure extends Error {
   override readonly name = 'StorageFailure';
@@ -145,7 +145,16 @@ export class StorageFailure extends Error {
     this.status = details.status;
     this.code = details.code;
   }
+
+  /** Whether the same request may succeed later: false when storage refuses what was asked (400, 413 and their like). */
+  get mayPass(): boolean {
+    const { status } = this;
+    return status === undefined || status >= 500 || PASSING_REFUSALS.has(status);
+  }
 }
+
+/** Not allowed or not there (yet), too slow, in conflict, too much: what people or time can change. */
+const PASSING_REFUSALS: ReadonlySet<number> = new Set([401, 403, 404, 408, 409, 412, 429]);
 
 /** Reads call records from Graph. All methods reject with GraphFailure. */
 export interface CallRecordReader {

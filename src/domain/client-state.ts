@@ -26,8 +26,8 @@ export function isOurClientState(value: unknown, ours: ClientStates): boolean {
 }
 
 /** The form in which a secret is remembered beside the subscription it was used for: SHA-256, hexadecimal. */
-export function clientStateHash(ours: ClientStates): string {
-  return Buffer.from(ours.current).toString('hex');
+export function clientStateHash(secret: ClientStates['current']): string {
+  return Buffer.from(secret).toString('hex');
 }
 
 function digest(secret: string): Uint8Array {

@@ -21,7 +21,8 @@ export interface Observation {
     /** Since when a call has been waiting that was refused with 403, with 401, or because Graph or storage failed. */
     readonly forbiddenSince: Date | undefined;
     readonly unauthorizedSince: Date | undefined;
-    readonly failingSince: Date | undefined;
+    readonly graphFailingSince: Date | undefined;
+    readonly storageFailingSince: Date | undefined;
   };
   /** Rows in PendingCallRecords that the pipeline cannot read: typed in by hand, with a column of another type. */
   readonly unreadableRows: number;
@@ -48,6 +49,8 @@ export const healthReasons = {
     'Notifications for our subscription carry a clientState that we do not know and are dropped. Set GRAPH_CLIENT_STATE_PREVIOUS to the secret before the change.',
   graphFailing:
     'Calls have been waiting for over an hour because Graph throttles or fails. See LastError in PendingCallRecords and the service health in the Microsoft 365 admin center.',
+  storageFailing:
+    'Calls could not be stored for over an hour. See LastError in PendingCallRecords, and the storage account’s metrics.',
   pendingOverdue:
     'Calls are due in PendingCallRecords for over fifteen minutes. See whether maintain runs and the queue drains.',
   unreadableRows:
@@ -61,7 +64,7 @@ const MINUTE = 60_000;
 /** maintain runs every minute; ten missed runs are no accident. */
 const MAINTAIN_SILENT_MS = 10 * MINUTE;
 const OVERDUE_MS = 15 * MINUTE;
-/** Throttling and short outages of Graph are everyday; an hour of them is worth a look. */
+/** Throttling and short outages are everyday; an hour of them is worth a look. */
 const FAILING_MS = 60 * MINUTE;
 /** Graph repeats notifications for hours; an hour of silence says the mismatch has ended. */
 const MISMATCH_COUNTS_FOR_MS = 60 * MINUTE;
@@ -92,7 +95,8 @@ export function judgeHealth(observation: Observation): ReadonlyArray<HealthReaso
   if (clientStateMismatchAt !== undefined && !olderThan(clientStateMismatchAt, MISMATCH_COUNTS_FOR_MS)) {
     reasons.push('clientStateMismatch');
   }
-  if (olderThan(pending.failingSince, FAILING_MS)) reasons.push('graphFailing');
+  if (olderThan(pending.graphFailingSince, FAILING_MS)) reasons.push('graphFailing');
+  if (olderThan(pending.storageFailingSince, FAILING_MS)) reasons.push('storageFailing');
   if (olderThan(pending.oldestDueAt, OVERDUE_MS)) reasons.push('pendingOverdue');
   if (observation.unreadableRows > 0) reasons.push('unreadableRows');
   if (observation.newDeadLetters > 0) reasons.push('deadLetters');

@@ -41,6 +41,8 @@ export interface DesiredSubscription {
   readonly notificationUrl: string;
   readonly lifecycleNotificationUrl: string;
   readonly clientStateHash: string;
+  /** Of the secret before, whose notifications are accepted as well. */
+  readonly previousClientStateHash: string | undefined;
 }
 
 /** Whether a subscription is for call records and of our change type: Graph writes the resource in several ways. */
@@ -64,6 +66,15 @@ export function canBeKept(
     (existing.lifecycleNotificationUrl === undefined ||
       isSameUrl(existing.lifecycleNotificationUrl, desired.lifecycleNotificationUrl))
   );
+}
+
+/** Whether what the subscription delivers is accepted: its secret is the current or the previous one. */
+export function serves(
+  remembered: RememberedSubscription | undefined,
+  desired: DesiredSubscription,
+): boolean {
+  const hash = remembered?.ClientStateHash;
+  return hash !== undefined && (hash === desired.clientStateHash || hash === desired.previousClientStateHash);
 }
 
 /** Why a subscription is to be renewed now, or undefined when it need not be. */

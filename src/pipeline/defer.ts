@@ -3,8 +3,9 @@
 import type { CallRecordMessage } from '../domain/call-record-message.ts';
 import type { StoredRow } from '../domain/cell.ts';
 import { type DateTime, toDate, toDateTime } from '../domain/date-time.ts';
-import { fromRow, toCells, undeclaredCells } from '../domain/table.ts';
+import { ForeignRow, fromRow, toCells, undeclaredCells } from '../domain/table.ts';
 import {
+  asksForRewrite,
   type PendingCallRecordValues,
   type PendingReason,
   type PendingState,
@@ -48,7 +49,7 @@ export async function defer(
   const key = { partitionKey: message.tenantId, rowKey: message.callId };
   for (let round = 0; round < ROUNDS; round += 1) {
     const existing = await table.get(key);
-    const before = existing === undefined ? undefined : fromRow(pendingCallRecords, existing);
+    const before = existing === undefined ? undefined : readablePendingRow(existing);
     const values = deferredValues(message, deferral, before, clock.now());
     const waits = values.State === 'waiting';
     if (!waits && (await isStored())) return { kind: 'stored' };
@@ -94,14 +95,23 @@ function firstSeen(message: CallRecordMessage, before: PendingCallRecordValues |
 export type PendingRow = StoredRow | undefined;
 
 export async function readPendingRow(tables: Tables, message: CallRecordMessage): Promise<PendingRow> {
-  return tables
-    .table('PendingCallRecords')
-    .get({ partitionKey: message.tenantId, rowKey: message.callId }, ['State', 'Rewrite']);
+  return tables.table('PendingCallRecords').get({ partitionKey: message.tenantId, rowKey: message.callId });
+}
+
+/** The row's values; undefined for one that people typed in wrongly, which is there to be replaced. */
+export function readablePendingRow(row: StoredRow): PendingCallRecordValues | undefined {
+  try {
+    return fromRow(pendingCallRecords, row);
+  } catch (error) {
+    if (error instanceof ForeignRow) return undefined;
+    throw error;
+  }
 }
 
 /** Whether somebody asked for the record to be stored again although its version is stored already. */
 export function wantsRewrite(row: PendingRow): boolean {
-  return row?.cells.Rewrite?.value === true;
+  const values = row === undefined ? undefined : readablePendingRow(row);
+  return values !== undefined && asksForRewrite(values);
 }
 
 /**

@@ -108,7 +108,7 @@ async function giveUp(
   pendingRow: PendingRow,
   error: unknown,
 ): Promise<Outcome> {
-  if (error instanceof StorageFailure) {
+  if (error instanceof StorageFailure && error.mayPass) {
     try {
       return await deferred(dependencies, message, faultDeferral(dependencies, 'storage', error.message));
     } catch (cause) {

@@ -1,8 +1,9 @@
 /** Moves a poisoned message to a row: the queue would forget it after seven days. */
 
 import { CallRecordMessage } from '../domain/call-record-message.ts';
+import type { TenantId } from '../domain/identifiers.ts';
 import { type KeepOrPutBackDependencies, keepOrPutBack } from './dead-letter.ts';
-import { deletePendingRow, readPendingRow } from './defer.ts';
+import { deletePendingRow, readablePendingRow, readPendingRow } from './defer.ts';
 import type { Delivery } from './delivery.ts';
 
 /**
@@ -10,11 +11,12 @@ import type { Delivery } from './delivery.ts';
  * it came from goes with it: released again, it would end the process for ever.
  */
 export async function keepPoisoned(
-  dependencies: KeepOrPutBackDependencies,
+  dependencies: KeepOrPutBackDependencies & { readonly tenantId: TenantId },
   body: unknown,
   delivery: Delivery,
 ): Promise<void> {
-  const { data: message } = CallRecordMessage.safeParse(body);
+  const { data } = CallRecordMessage.safeParse(body);
+  const message = data?.tenantId === dependencies.tenantId ? data : undefined;
   const mayReplay = message !== undefined && message.reason !== 'replay';
   const putBackUntil = await keepOrPutBack(dependencies, {
     source: 'call-records-poison',
@@ -27,5 +29,8 @@ export async function keepPoisoned(
     state: mayReplay ? 'waiting' : 'operator',
   });
   if (putBackUntil !== undefined || message === undefined || message.reason === 'notification') return;
-  await deletePendingRow(dependencies.tables, await readPendingRow(dependencies.tables, message));
+  const row = await readPendingRow(dependencies.tables, message);
+  // Deferred since by another attempt: its wait is not this message's to end.
+  const isOurs = row !== undefined && (readablePendingRow(row)?.Attempt ?? 0) === message.attempt;
+  if (isOurs) await deletePendingRow(dependencies.tables, row);
 }

@@ -11,6 +11,7 @@ import {
   LIFETIME_MS,
   RESOURCE,
   renewalReason,
+  serves,
 } from '../domain/subscription.ts';
 import {
   type Clock,
@@ -40,10 +41,12 @@ const CHECK_WITHIN_MS = 120_000;
 /** Rejects with GraphFailure when Graph refuses; the next run tries again. */
 export async function keepSubscription(dependencies: KeepSubscriptionDependencies): Promise<void> {
   const { subscriptions, rows, clock } = dependencies;
+  const { current, previous } = dependencies.clientStates;
   const desired: DesiredSubscription = {
     notificationUrl: dependencies.notificationUrl,
     lifecycleNotificationUrl: dependencies.lifecycleNotificationUrl,
-    clientStateHash: clientStateHash(dependencies.clientStates),
+    clientStateHash: clientStateHash(current),
+    previousClientStateHash: previous === undefined ? undefined : clientStateHash(previous),
   };
   const signal = clock.deadline(CHECK_WITHIN_MS);
   const listed = (await subscriptions.list(signal)).filter(isForCallRecords);
@@ -51,11 +54,13 @@ export async function keepSubscription(dependencies: KeepSubscriptionDependencie
   const usable = listed
     .filter((existing) => canBeKept(existing, remembered.get(existing.id), desired))
     .sort((a, b) => b.expirationDateTime.getTime() - a.expirationDateTime.getTime());
-  await rows.noteListed({ listed, usable, remembered });
+  const serving = listed.filter(({ id }) => serves(remembered.get(id), desired));
+  await rows.noteListed({ listed, serving, remembered });
 
   const [kept] = usable;
   if (kept === undefined) {
-    await replace(dependencies, listed, latestSeen(remembered.values()), signal);
+    const lastServedAt = latestSeen(remembered.values());
+    await replace(dependencies, { listed, isServed: serving.length > 0, lastServedAt }, signal);
     return;
   }
   const reason = renewalReason(kept, remembered.get(kept.id), desired, clock.now());
@@ -93,19 +98,26 @@ async function renew(
  */
 async function replace(
   dependencies: KeepSubscriptionDependencies,
-  unusable: ReadonlyArray<GraphSubscription>,
-  lastSeenAt: DateTime | undefined,
+  found: {
+    readonly listed: ReadonlyArray<GraphSubscription>;
+    /** Notifications are accepted to this day: with the previous secret. */
+    readonly isServed: boolean;
+    readonly lastServedAt: DateTime | undefined;
+  },
   signal: AbortSignal,
 ): Promise<void> {
+  const deleteListed = async () => {
+    for (const old of found.listed) await remove(dependencies, old, 'unusable', signal);
+  };
   try {
-    await create(dependencies, lastSeenAt, signal);
+    await create(dependencies, found.isServed ? undefined : found.lastServedAt, signal);
   } catch (error) {
     if (!(error instanceof GraphFailure) || error.kind !== 'conflict') throw error;
-    for (const old of unusable) await remove(dependencies, old, 'unusable', signal);
-    await create(dependencies, lastSeenAt, signal);
+    await deleteListed();
+    await create(dependencies, found.lastServedAt, signal);
     return;
   }
-  for (const old of unusable) await remove(dependencies, old, 'unusable', signal);
+  await deleteListed();
 }
 
 async function create(
@@ -124,7 +136,7 @@ async function create(
     },
     signal,
   );
-  await rows.noteCreated(created, clientStateHash(dependencies.clientStates), gapFrom);
+  await rows.noteCreated(created, clientStateHash(dependencies.clientStates.current), gapFrom);
   log.info('subscriptionCreated', { subscriptionId: created.id, gapFrom });
 }
 
@@ -139,7 +151,7 @@ async function remove(
   log.info('subscriptionDeleted', { subscriptionId: subscription.id, because });
 }
 
-/** The last time a usable subscription was there: those whose secret we do not know serve nobody. */
+/** The last time a subscription was there whose notifications were accepted. */
 function latestSeen(rows: Iterable<{ readonly LastSeenAt?: DateTime | undefined }>): DateTime | undefined {
   let latest: DateTime | undefined;
   for (const { LastSeenAt } of rows) {

@@ -2,9 +2,10 @@
 
 import { toDateTime } from '../domain/date-time.ts';
 import type { CallId, TenantId } from '../domain/identifiers.ts';
-import { fromRow, toCells, undeclaredCells } from '../domain/table.ts';
+import { toCells, undeclaredCells } from '../domain/table.ts';
 import { type PendingReason, pendingCallRecords } from '../domain/tables/pending-call-records.ts';
 import type { Clock, Tables } from '../ports.ts';
+import { readablePendingRow } from './defer.ts';
 
 export interface MakePendingDependencies {
   readonly tenantId: TenantId;
@@ -42,7 +43,7 @@ export async function makePending(
     if ((await table.insert(row)).written) return;
     const existing = await table.get(row);
     if (existing === undefined) continue;
-    if (fromRow(pendingCallRecords, existing).State === 'waiting') return;
+    if (readablePendingRow(existing)?.State === 'waiting') return;
     const revived = { ...row, cells: { ...undeclaredCells(pendingCallRecords, existing), ...row.cells } };
     if ((await table.replace(revived, existing.etag)).written) return;
   }

@@ -74,7 +74,8 @@ const nothingKnown: FromTables = {
     oldestDueAt: undefined,
     forbiddenSince: undefined,
     unauthorizedSince: undefined,
-    failingSince: undefined,
+    graphFailingSince: undefined,
+    storageFailingSince: undefined,
   },
   unreadableRows: 0,
   newDeadLetters: 0,
@@ -141,10 +142,10 @@ const PENDING = withColumns(pendingCallRecords, ['State', 'NextAttemptAt', 'Reas
 const sinceOf = {
   forbidden: 'forbiddenSince',
   unauthorized: 'unauthorizedSince',
-  throttled: 'failingSince',
-  unavailable: 'failingSince',
-  deadline: 'failingSince',
-  storage: 'failingSince',
+  throttled: 'graphFailingSince',
+  unavailable: 'graphFailingSince',
+  deadline: 'graphFailingSince',
+  storage: 'storageFailingSince',
 } as const satisfies Partial<Record<PendingReason, keyof Observation['pending']>>;
 
 async function countPending({ tables, tenantId }: ObserveDependencies) {

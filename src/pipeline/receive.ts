@@ -150,7 +150,7 @@ function keepUnreadable(
 }
 
 /**
- * Notes mismatches for health, if that can be done at once. Whether it can must not show in the answer: a prober
+ * Notes mismatches for health, if that can be done at once. Whether it can must not change the answer: a prober
  * would learn how storage is, and what is already queued would be sent again.
  */
 async function noteMismatches(

@@ -6,7 +6,11 @@ import { toDate, toDateTime } from '../domain/date-time.ts';
 import { type CallId, parseCallId } from '../domain/identifiers.ts';
 import { waitAfterNotFound } from '../domain/retry-schedule.ts';
 import { ForeignRow, fromRow, toCells } from '../domain/table.ts';
-import { type PendingCallRecordValues, pendingCallRecords } from '../domain/tables/pending-call-records.ts';
+import {
+  asksForRewrite,
+  type PendingCallRecordValues,
+  pendingCallRecords,
+} from '../domain/tables/pending-call-records.ts';
 import type { CallRecordQueue, Log } from '../ports.ts';
 import { ERROR_LENGTH } from './defer.ts';
 import { forEachConcurrently } from './for-each-concurrently.ts';
@@ -74,14 +78,14 @@ async function releaseRow(dependencies: ReleaseDependencies, row: StoredRow): Pr
   }
 }
 
-/** Shows the row as given up, with the reason beside it. */
+/** Shows the row as given up, with the reason beside it; unless it has changed meanwhile. */
 async function refuse({ tables }: ReleaseDependencies, row: StoredRow, reason: string): Promise<void> {
-  const { partitionKey, rowKey } = row;
-  const cells = toCells(pendingCallRecords, {
+  const given = toCells(pendingCallRecords, {
     State: 'unavailable',
     LastError: reason.slice(0, ERROR_LENGTH),
   });
-  await tables.table('PendingCallRecords').merge({ partitionKey, rowKey, cells });
+  const cells = { ...row.cells, ...given };
+  await tables.table('PendingCallRecords').replace({ ...row, cells }, row.etag);
 }
 
 async function sendOff(
@@ -118,8 +122,7 @@ async function sendOff(
 /** The step of a call so old that its next 404 gives it up. */
 const LAST_STEP_MS = 60 * 60_000;
 
-/** A row without a reason was typed in by an operator, who wants the record again whatever is stored. */
-function messageReason({ Reason, Rewrite }: PendingCallRecordValues): IngestReason {
-  if (Rewrite === true || Reason === undefined) return 'replay';
-  return Reason === 'reconcile' ? 'reconcile' : 'pending';
+function messageReason(values: PendingCallRecordValues): IngestReason {
+  if (asksForRewrite(values)) return 'replay';
+  return values.Reason === 'reconcile' ? 'reconcile' : 'pending';
 }

@@ -12,8 +12,8 @@ export interface SubscriptionRows {
   /** Graph listed these: they are live, and those that were live and are not among them are gone. */
   noteListed(found: {
     readonly listed: ReadonlyArray<GraphSubscription>;
-    /** Those of them that can serve us. */
-    readonly usable: ReadonlyArray<GraphSubscription>;
+    /** Those of them whose notifications are accepted. */
+    readonly serving: ReadonlyArray<GraphSubscription>;
     readonly remembered: ReadonlyMap<string, SubscriptionValues>;
   }): Promise<void>;
   /** `gapFrom`: since when there was no usable subscription; undefined when there never was one before. */
@@ -62,10 +62,10 @@ export function createSubscriptionRows({
       return rows;
     },
 
-    async noteListed({ listed, usable, remembered }) {
+    async noteListed({ listed, serving, remembered }) {
       const ids = new Set(listed.map(({ id }) => id));
       for (const subscription of listed) {
-        const seen = usable.includes(subscription) ? { LastSeenAt: now() } : {};
+        const seen = serving.includes(subscription) ? { LastSeenAt: now() } : {};
         await merge(subscription.id, { ...asListed(subscription), ...seen });
       }
       for (const [id, { State }] of remembered) {

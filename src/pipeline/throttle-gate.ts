@@ -33,6 +33,16 @@ export function createThrottleGate({
     return NotBefore === undefined ? undefined : toDate(NotBefore);
   }
 
+  /** A reading that failed must not fail all requests of the next seconds. */
+  async function readOrForget(): Promise<Date | undefined> {
+    try {
+      return await read();
+    } catch (error) {
+      seen = undefined;
+      throw error;
+    }
+  }
+
   /** Of two instances that are told different times the later one holds for both. */
   async function share(until: Date): Promise<void> {
     for (let round = 0; round < ROUNDS; round += 1) {
@@ -50,7 +60,7 @@ export function createThrottleGate({
     async notBefore() {
       const now = clock.now().getTime();
       if (seen === undefined || now - seen.readAt >= STALE_AFTER_MS)
-        seen = { notBefore: read(), readAt: now };
+        seen = { notBefore: readOrForget(), readAt: now };
       const notBefore = later(held, await seen.notBefore);
       return notBefore !== undefined && notBefore.getTime() > now ? notBefore : undefined;
     },

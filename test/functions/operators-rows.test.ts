@@ -26,6 +26,17 @@ describe('a row typed into PendingCallRecords', () => {
     expect(await world.tenantRows('PendingCallRecords')).toEqual([]);
   });
 
+  it('is not lost to a notification that comes first', async () => {
+    const world = await pipelineWorld();
+    const { callId } = world.tenant.startCall({ kind: 'peer-to-peer', versions: [{}], ...AT_ONCE });
+    await world.settle();
+    await world.write('PendingCallRecords', callId, { State: WAITING, NextAttemptAt: PAST });
+    await world.post(JSON.stringify(world.notificationsFor([callId])));
+    await world.settle();
+    await world.pass(2);
+    expect(cellValue((await readCall(world, callId)).head, 'Revision')).toBe(1);
+  });
+
   it('works once with its call id in capitals', async () => {
     const world = await pipelineWorld();
     const { callId } = world.tenant.startCall({ kind: 'peer-to-peer', ...AT_ONCE });
@@ -54,6 +65,30 @@ describe('a row typed into PendingCallRecords', () => {
     expect(cellValue(rows.get(wrong), 'State')).toBe('unavailable');
     expect(cellValue(rows.get(wrong), 'LastError')).toContain('Rewrite should be Boolean, found String');
     expect(cellValue(rows.get('not-a-call'), 'LastError')).toContain('not a call id');
+    expect(await reasons(world)).toEqual([]);
+  });
+
+  it('in a wrong way does not keep a dead letter of its call, or of another, from being replayed', async () => {
+    const world = await pipelineWorld();
+    const calls = [randomUUID(), randomUUID()];
+    for (const [index, callId] of calls.entries()) {
+      await world.writeTo(
+        'DeadLetters',
+        { partitionKey: 'call-records', rowKey: `2026-11-22T0${index}_x` },
+        {
+          State: WAITING,
+          DeadAt: PAST,
+          CallId: { type: 'Guid', value: callId },
+        },
+      );
+    }
+    await world.write('PendingCallRecords', String(calls[0]), {
+      State: WAITING,
+      NextAttemptAt: { type: 'String', value: 'now' },
+    });
+    await world.pass(1);
+    const letters = await world.rows('DeadLetters', 'call-records');
+    expect(letters.map((row) => cellValue(row, 'State'))).toEqual(['replayed', 'replayed']);
     expect(await reasons(world)).toEqual([]);
   });
 

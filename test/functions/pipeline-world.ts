@@ -8,7 +8,7 @@ import { createAzureTables } from '../../src/adapters/storage/tables.ts';
 import type { Tries } from '../../src/adapters/storage/tries.ts';
 import { createApplication } from '../../src/app.ts';
 import { readConfig } from '../../src/config.ts';
-import type { Cell, StoredRow } from '../../src/domain/cell.ts';
+import type { Cell, RowKey, StoredRow } from '../../src/domain/cell.ts';
 import type { TableName } from '../../src/domain/tables/index.ts';
 import { registerFunctions } from '../../src/functions/index.ts';
 import { CALM_BEHAVIOUR, type GraphBehaviour } from '../../tools/graph-simulator/model/behaviour.ts';
@@ -56,6 +56,7 @@ export interface PipelineWorld {
   tenantRows(table: TableName): Promise<ReadonlyArray<StoredRow>>;
   /** Writes a row of a table that is partitioned by tenant, as a person with Storage Explorer can. */
   write(table: TableName, rowKey: string, cells: Readonly<Record<string, Cell>>): Promise<void>;
+  writeTo(table: TableName, key: RowKey, cells: Readonly<Record<string, Cell>>): Promise<void>;
   /** Changes one cell of a row, as a person with Storage Explorer can. */
   overwrite(table: TableName, row: StoredRow | undefined, column: string, cell: Cell): Promise<void>;
 }
@@ -175,8 +176,10 @@ export async function pipelineWorld(options: PipelineWorldOptions = {}): Promise
 
     tenantRows: (table) => world.rows(table, tenant.tenantId),
 
-    async write(table, rowKey, cells) {
-      await reader.table(table).upsert({ partitionKey: tenant.tenantId, rowKey, cells });
+    write: (table, rowKey, cells) => world.writeTo(table, { partitionKey: tenant.tenantId, rowKey }, cells),
+
+    async writeTo(table, key, cells) {
+      await reader.table(table).upsert({ ...key, cells });
     },
 
     async overwrite(table, row, column, cell) {

@@ -104,6 +104,17 @@ describe('when storage fails', () => {
     expect(await world.tenantRows('PendingCallRecords')).toEqual([]);
   });
 
+  it('for good, because it refuses a row, the call is dead-lettered', async () => {
+    const { world, proxy } = await proxiedWorld();
+    proxy.failWhen((request) => (writesTo('MediaStreams')(request) ? { status: 400 } : undefined));
+    const call = world.tenant.startCall({ kind: 'peer-to-peer', ...AT_ONCE });
+    await world.settle();
+    const [letter] = await world.rows('DeadLetters', 'call-records');
+    expect(cellValue(letter, 'CallId')).toBe(call.callId);
+    expect(cellValue(letter, 'Reason')).toContain('400');
+    expect(await world.tenantRows('PendingCallRecords')).toEqual([]);
+  });
+
   it('a forged notification is answered as ever, and the valid one beside it is queued', async () => {
     const { world, proxy } = await proxiedWorld();
     const [row] = await world.tenantRows('Subscriptions');

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
 import { CLIENT_STATE, cellValue, type PipelineWorld, pipelineWorld, readCall } from './pipeline-world.ts';
 
@@ -165,6 +166,23 @@ describe('the subscription', () => {
     const gap =
       Date.parse(String(cellValue(created, 'GapTo'))) - Date.parse(String(cellValue(created, 'GapFrom')));
     expect(gap / 60_000).toBe(301);
+  });
+
+  it('leaves no gap when its secret is rotated as planned', async () => {
+    const previous = 'the-secret-before-this-one';
+    const world = await pipelineWorld({
+      settings: { GRAPH_CLIENT_STATE_PREVIOUS: previous },
+      behaviour: { duplicateSubscriptions: 'accept' },
+    });
+    const [row] = await world.tenantRows('Subscriptions');
+    const value = createHash('sha256').update(previous).digest('hex');
+    await world.overwrite('Subscriptions', row, 'ClientStateHash', { type: 'String', value });
+    await world.pass(1);
+    const live = (await world.tenantRows('Subscriptions')).filter(
+      (other) => cellValue(other, 'State') === 'live',
+    );
+    expect(live.map(({ rowKey }) => rowKey)).not.toContain(row?.rowKey);
+    expect(live.map((other) => cellValue(other, 'GapFrom'))).toEqual([undefined]);
   });
 
   it.each(['reject', 'accept'] as const)(

@@ -57,3 +57,11 @@ export const pendingCallRecords = declareTable({
   },
 });
 export type PendingCallRecordValues = RowOf<typeof pendingCallRecords>;
+
+/** Whether the record is to be stored again whatever is stored: without a reason, a person typed the row in. */
+export function asksForRewrite({
+  Reason,
+  Rewrite,
+}: Pick<PendingCallRecordValues, 'Reason' | 'Rewrite'>): boolean {
+  return Rewrite === true || Reason === undefined;
+}

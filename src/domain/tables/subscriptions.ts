@@ -23,7 +23,7 @@ export const subscriptions = declareTable({
     LastSeenAt: {
       type: 'DateTime',
       meaning:
-        'When Graph last listed it and it could serve us: with a secret that we know, and our lifecycle URL.',
+        'When Graph last listed it and its notifications were accepted: with the current or the previous secret.',
     },
     GoneAt: { type: 'DateTime', meaning: 'When it was first found missing.' },
     GapFrom: {
