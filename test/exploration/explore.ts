@@ -6,10 +6,11 @@
 
 import { MAX_DELIVERIES } from '../../src/domain/ingest-limits.ts';
 import { Behaviour, type Standstill } from './behaviour.ts';
+import { CALL_ID, TENANT_ID } from './call-versions.ts';
 import type { MessageScript } from './delivery.ts';
 import type { Rules } from './rules.ts';
 import type { Sabotage } from './sabotage.ts';
-import type { Snapshot, Snapshots } from './snapshot.ts';
+import type { Reply, Snapshot, Snapshots } from './snapshot.ts';
 import { isSwap, type TableCall } from './table-call.ts';
 
 /** How often something may happen in one run. */
@@ -140,7 +141,7 @@ export class Explorer {
   async #request(state: State, who: Who, standstill: Standstill, call: TableCall): Promise<void> {
     const { snapshot, reply } = await this.#snapshots.carryOut(state.snapshot, call);
     const after = await this.#behaviours[who].answer(standstill, reply);
-    this.#advance(state, who, { snapshot, after, what: `${describe(call)} → ${outcomeOf(reply)}` });
+    this.#advance(state, who, { snapshot, after, what: `${describe(call)} → ${outcomeOf(call, reply)}` });
     if (isSwap(call) && !this.#isSpent(state, 'lostReplies')) {
       // The storage adapter asks again: the request is still to come, and others may come before it.
       const lost = { ...state, spent: oneMore(state.spent, 'lostReplies') };
@@ -214,16 +215,16 @@ function timelineOf(state: State): ReadonlyArray<string> {
   return events;
 }
 
+/** Ids that are the same in every line say nothing. */
 function describe({ table, method, subject }: TableCall): string {
-  return `${method} ${table} ${subject}`;
+  return `${method} ${table} ${subject.replaceAll(TENANT_ID, 'tenant').replaceAll(CALL_ID, 'call')}`;
 }
 
-function outcomeOf(reply: object): string {
+function outcomeOf({ method }: TableCall, reply: Reply): string {
   if ('error' in reply) return String(reply.error);
-  if (!('value' in reply)) return 'nothing';
   const { value } = reply;
+  if (method === 'get') return value === undefined ? 'nothing' : 'a row';
   if (Array.isArray(value)) return `${value.flat().length} rows`;
-  if (typeof value !== 'object' || value === null) return value === undefined ? 'done' : String(value);
-  if ('because' in value) return `refused: ${value.because}`;
-  return 'cells' in value ? 'a row' : 'done';
+  if (typeof value !== 'object' || value === null || !('because' in value)) return 'done';
+  return `refused: ${value.because}`;
 }

@@ -74,8 +74,8 @@ export class Snapshots {
   }
 
   /**
-   * ETags follow from the content, so that equal rows are equal however they came to be. Nobody can tell: the only
-   * rows replaced by ETag are heads, and no two attempts ever write the same head.
+   * ETags follow from the content, so that equal rows are equal however they came to be. Nobody can tell: of a call's
+   * rows only the head is replaced by ETag, and no two attempts ever write the same head.
    */
   #withETag(row: StoredRow): StoredRow {
     return { ...row, etag: `W/"${this.#texts.idOf(textOf(row))}"` };

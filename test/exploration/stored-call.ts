@@ -18,30 +18,39 @@ const INDEXES: ReadonlyArray<TableName> = ['CallsByDay', 'CallsByUser'];
 
 /** All that is there of the call. */
 export function leftIn({ tables }: Snapshot): string {
-  return tablesWithout(tables, OPERATIONAL)
-    .flatMap((table) => tables[table].rows.map((row) => comparable(table, row)))
-    .join('\n');
+  const texts = tablesWithout(tables, OPERATIONAL).flatMap((table) =>
+    tables[table].rows.map((row) => comparable(table, row)),
+  );
+  return withoutName(texts, visibleGeneration(tables));
 }
 
 /** What a reader takes for the call who has read the head: the rows of its generation, and itself. */
 export function seenIn({ tables }: Snapshot): string {
-  const generation = tables.CallRecords.rows[0]?.cells.Generation?.value;
-  return tablesWithout(tables, [...OPERATIONAL, ...INDEXES])
-    .flatMap((table) =>
-      tables[table].rows
-        .filter(({ cells }) => cells.Generation?.value === generation)
-        .map((row) => comparable(table, row)),
-    )
-    .join('\n');
+  const generation = visibleGeneration(tables);
+  const texts = tablesWithout(tables, [...OPERATIONAL, ...INDEXES]).flatMap((table) =>
+    tables[table].rows
+      .filter(({ cells }) => cells.Generation?.value === generation)
+      .map((row) => comparable(table, row)),
+  );
+  return withoutName(texts, generation);
+}
+
+function visibleGeneration(tables: Snapshot['tables']): string | undefined {
+  const generation = tables.CallRecords.rows[0]?.cells.Generation;
+  return generation?.type === 'String' ? generation.value : undefined;
+}
+
+/** The head's generation has another name in every run; a row that names any other one stays different. */
+function withoutName(texts: ReadonlyArray<string>, generation: string | undefined): string {
+  const text = texts.join('\n');
+  return generation === undefined ? text : text.replaceAll(generation, 'GENERATION');
 }
 
 function tablesWithout(tables: Snapshot['tables'], names: ReadonlyArray<TableName>) {
   return (Object.keys(tables) as Array<TableName>).filter((name) => !names.includes(name));
 }
 
-const GENERATION_NAME = /v\d+r\d+-[0-9a-f]+/g;
-
-/** They differ between attempts at one reading, each of which is right. */
+/** They differ between attempts at one reading, each of which is right; a hint may name any that saw the user. */
 const OF_THE_ATTEMPT: ReadonlyArray<string> = ['Revision', 'StoredAt', 'SeenInGeneration'];
 
 /** Most rows of a snapshot are those of the one before it. */
@@ -55,6 +64,5 @@ function comparable(table: TableName, row: StoredRow): string {
 
 function comparableText(table: TableName, { partitionKey, rowKey, cells }: StoredRow): string {
   const columns = Object.entries(cells).filter(([name]) => !OF_THE_ATTEMPT.includes(name));
-  const text = textOf([table, partitionKey, rowKey, ...columns.sort(([a], [b]) => (a < b ? -1 : 1))]);
-  return text.replace(GENERATION_NAME, 'GENERATION');
+  return textOf([table, partitionKey, rowKey, ...columns.sort(([a], [b]) => (a < b ? -1 : 1))]);
 }
