@@ -13,10 +13,6 @@ export function compareVersions(a: RecordVersion, b: RecordVersion): number {
   return compare(a.version, b.version) || compare(a.lastModifiedDateTime, b.lastModifiedDateTime);
 }
 
-export function isNewer(a: RecordVersion, b: RecordVersion): boolean {
-  return compareVersions(a, b) > 0;
-}
-
 function compare<T extends bigint | string | number>(a: T, b: T): number {
   return a < b ? -1 : a > b ? 1 : 0;
 }

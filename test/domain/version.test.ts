@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { type DateTime, parseDateTime } from '../../src/domain/date-time.ts';
 import { compareGenerations, createGeneration, parseGenerationName } from '../../src/domain/generation.ts';
-import { isNewer } from '../../src/domain/version.ts';
+import { compareVersions } from '../../src/domain/version.ts';
 
 const at = (text: string): DateTime => {
   const parsed = parseDateTime(text);
@@ -14,21 +14,21 @@ describe('versions', () => {
     const modified = at('2026-01-01T00:00:00Z');
     const older = { version: 9007199254740992n, lastModifiedDateTime: modified };
     const newer = { version: 9007199254740993n, lastModifiedDateTime: modified };
-    expect(isNewer(newer, older)).toBe(true);
-    expect(isNewer(older, newer)).toBe(false);
+    expect(compareVersions(newer, older)).toBeGreaterThan(0);
+    expect(compareVersions(older, newer)).toBeLessThan(0);
   });
 
   it('of equal number are ordered by their modification, down to the seventh digit', () => {
     const older = { version: 2n, lastModifiedDateTime: at('2026-01-01T00:00:00.1234567Z') };
     const newer = { version: 2n, lastModifiedDateTime: at('2026-01-01T00:00:00.1234568Z') };
-    expect(isNewer(newer, older)).toBe(true);
-    expect(isNewer(older, older)).toBe(false);
+    expect(compareVersions(newer, older)).toBeGreaterThan(0);
+    expect(compareVersions(older, older)).toBe(0);
   });
 
   it('with a later modification but a lower number are older', () => {
     const first = { version: 1n, lastModifiedDateTime: at('2026-01-02T00:00:00Z') };
     const second = { version: 2n, lastModifiedDateTime: at('2026-01-01T00:00:00Z') };
-    expect(isNewer(first, second)).toBe(false);
+    expect(compareVersions(first, second)).toBeLessThan(0);
   });
 });
 

@@ -10,6 +10,7 @@ const TABLES: ReadonlyArray<readonly [names: ReadonlyArray<TableName>, meaning: 
   [['CallRecords'], 'begin here: one row for each call'],
   [['Participants', 'Sessions', 'Segments'], 'what belongs to a call, by its id'],
   [['MediaStreams'], 'every stream and its quality, by day'],
+  [['CallsByDay', 'CallsByUser'], 'calls by their start, and by who took part'],
   [['PendingCallRecords'], 'calls that wait, and why'],
   [['DeadLetters'], 'messages given up on, and why'],
 ];
