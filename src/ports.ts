@@ -118,10 +118,15 @@ export interface Table {
   merge(row: Row): Promise<void>;
   /** Deletes a row, when an ETag is given only in that state. A missing row is `missing`. */
   delete(key: RowKey, etag?: string): Promise<ConditionalWrite>;
-  /** All or nothing, in one partition, 1 to 100 actions. Deleting a missing row fails the batch: RowMissing. */
+  /** All or nothing, in one partition, 1 to 100 actions. Rejects with RowMissing or RowExists. */
   batch(actions: ReadonlyArray<BatchAction>): Promise<void>;
   /** Rows in key order, page by page. */
   query(query: RowQuery): AsyncIterable<ReadonlyArray<StoredRow>>;
+}
+
+/** A batch that inserts a row which is already there. Nothing of the batch was done. */
+export class RowExists extends Error {
+  override readonly name = 'RowExists';
 }
 
 /** A batch that names a row to delete which is no longer there. Nothing of the batch was done. */

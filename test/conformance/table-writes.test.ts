@@ -1,7 +1,6 @@
 import { beforeEach, describe, expect, test } from 'vitest';
-import { RowExists } from '../../src/adapters/storage/row-exists.ts';
 import { UnstorableBatch } from '../../src/domain/row-limits.ts';
-import { RowMissing, type Table } from '../../src/ports.ts';
+import { RowExists, RowMissing, type Table } from '../../src/ports.ts';
 import { all, inserted, int32, keysOf, PARTITION, row, text } from './rows.ts';
 import { tablesUnderTest } from './storages.ts';
 

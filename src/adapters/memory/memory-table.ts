@@ -6,12 +6,12 @@ import type { TableName } from '../../domain/tables/index.ts';
 import {
   type BatchAction,
   type ConditionalWrite,
+  RowExists,
   RowMissing,
   type RowQuery,
   type Table,
 } from '../../ports.ts';
 import { filterOf } from '../storage/filter.ts';
-import { RowExists } from '../storage/row-exists.ts';
 import { meets } from './condition.ts';
 import { type Intercept, intercepted, type TableRequest } from './intercept.ts';
 import { SortedRows } from './sorted-rows.ts';

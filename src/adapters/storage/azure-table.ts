@@ -6,13 +6,13 @@ import { checkBatch, checkKey, checkRow } from '../../domain/row-limits.ts';
 import {
   type BatchAction,
   type ConditionalWrite,
+  RowExists,
   RowMissing,
   type RowQuery,
   type Table,
 } from '../../ports.ts';
 import { fromEntity, toEntity } from './entity.ts';
 import { filterOf } from './filter.ts';
-import { RowExists } from './row-exists.ts';
 import { serviceAnswer, storageFailure } from './storage-failure.ts';
 import { type Tries, withTries } from './tries.ts';
 
