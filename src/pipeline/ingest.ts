@@ -20,7 +20,7 @@ import { deferralAfter, faultDeferral } from './deferral.ts';
 import type { Delivery } from './delivery.ts';
 import { readHead } from './head.ts';
 import type { Outcome } from './outcome.ts';
-import type { PipelineStatus } from './pipeline-status.ts';
+import type { IngestEvent, PipelineStatus } from './pipeline-status.ts';
 import { settle } from './settle.ts';
 import { type StoreDependencies, storeCallRecord } from './store-call-record.ts';
 
@@ -93,8 +93,10 @@ async function afterwards(
     // Somebody asked for this call to be written again, and it was not.
     (outcome.kind === 'superseded' && !(message.reason === 'notification' && wantsRewrite(pendingRow)));
   if (isAnswered) await deletePendingRow(tables, pendingRow);
-  if (message.reason === 'notification' && outcome.kind !== 'superseded') await status.noteNotification();
-  if (outcome.kind === 'stored') await status.noteStored();
+  const happened: Array<IngestEvent> = [];
+  if (message.reason === 'notification' && outcome.kind !== 'superseded') happened.push('LastNotificationAt');
+  if (outcome.kind === 'stored') happened.push('LastStoredAt');
+  await status.note(happened);
 }
 
 /**

@@ -10,14 +10,18 @@ import {
 } from '../domain/tables/pipeline-status.ts';
 import type { Clock, Tables } from '../ports.ts';
 
+/** What health wants to know of ingest, by the column that remembers when it last happened. */
+export type IngestEvent = 'LastNotificationAt' | 'LastStoredAt';
+
 export interface PipelineStatus {
   read(aspect: StatusAspect): Promise<PipelineStatusValues>;
   /** Writes some columns of an aspect and leaves the others as they are. */
   write(aspect: StatusAspect, values: PipelineStatusValues): Promise<void>;
-  /** A notification brought something new. Written at most once a minute by each instance. */
-  noteNotification(): Promise<void>;
-  /** A record was stored. Written at most once a minute by each instance. */
-  noteStored(): Promise<void>;
+  /**
+   * Something happened in ingest: a notification brought something new, a record was stored. Each is written at most
+   * once a minute by each instance.
+   */
+  note(happened: ReadonlyArray<IngestEvent>): Promise<void>;
 }
 
 /** Health looks at hours; a write for every record would double the cost of storing it. */
@@ -33,18 +37,15 @@ export function createPipelineStatus({
   readonly tenantId: TenantId;
 }): PipelineStatus {
   const table = tables.table('PipelineStatus');
-  const notedAt = new Map<string, number>();
+  const notedAt = new Map<IngestEvent, number>();
 
   async function write(aspect: StatusAspect, values: PipelineStatusValues): Promise<void> {
     await table.merge({ partitionKey: tenantId, rowKey: aspect, cells: toCells(pipelineStatus, values) });
   }
 
-  async function note(column: 'LastNotificationAt' | 'LastStoredAt'): Promise<void> {
-    const now = clock.now();
-    const last = notedAt.get(column);
-    if (last !== undefined && now.getTime() - last < NOTE_INTERVAL_MS) return;
-    await write('ingest', { [column]: toDateTime(now) });
-    notedAt.set(column, now.getTime());
+  function isDue(event: IngestEvent, now: Date): boolean {
+    const last = notedAt.get(event);
+    return last === undefined || now.getTime() - last >= NOTE_INTERVAL_MS;
   }
 
   return {
@@ -53,7 +54,12 @@ export function createPipelineStatus({
       return row === undefined ? {} : fromRow(pipelineStatus, row);
     },
     write,
-    noteNotification: () => note('LastNotificationAt'),
-    noteStored: () => note('LastStoredAt'),
+    async note(happened) {
+      const now = clock.now();
+      const due = happened.filter((event) => isDue(event, now));
+      if (due.length === 0) return;
+      await write('ingest', Object.fromEntries(due.map((event) => [event, toDateTime(now)])));
+      for (const event of due) notedAt.set(event, now.getTime());
+    },
   };
 }
