@@ -52,8 +52,7 @@ const CLOCK: Clock = {
 const NO_STATUS: IngestDependencies['status'] = {
   read: async () => ({}),
   write: async () => {},
-  noteNotification: async () => {},
-  noteStored: async () => {},
+  note: async () => {},
 };
 
 export class Delivery {
