@@ -14,7 +14,11 @@ export function parseDay(text: string): Day | undefined {
 
 /** All days from one to another, both included; none when the last comes before the first. */
 export function* daysFrom(first: Day, last: Day): Generator<Day, void, undefined> {
-  for (let day = first; day <= last; day = dayAfter(day)) yield day;
+  for (let day = first; day <= last; day = dayAfter(day)) {
+    yield day;
+    // The last day of the calendar has none after it.
+    if (day === last) return;
+  }
 }
 
 const DAY_MILLISECONDS = 24 * 60 * 60 * 1000;

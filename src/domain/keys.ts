@@ -5,7 +5,7 @@
 
 import { createHash } from 'node:crypto';
 import type { RowKey } from './cell.ts';
-import { type DateTime, dayOf } from './date-time.ts';
+import { type DateTime, dayOf, parseDateTime } from './date-time.ts';
 import type { GenerationName } from './generation.ts';
 import { type CallId, parseGuid, type TenantId } from './identifiers.ts';
 import { MAX_KEY_LENGTH } from './row-limits.ts';
@@ -89,9 +89,11 @@ const DAY_OR_HOUR = /^\d{4}-\d{2}-\d{2}(?:T\d{2})?$/;
 
 /** The calls of a day (`yyyy-MM-dd`) or of an hour (`yyyy-MM-ddTHH`) in CallsByDay. Throws RangeError for other texts. */
 export function callsByDayRange(tenantId: TenantId, dayOrHour: string): KeyRange {
-  if (!DAY_OR_HOUR.test(dayOrHour))
+  const [day = '', hour = '00'] = dayOrHour.split('T', 2);
+  if (!DAY_OR_HOUR.test(dayOrHour) || parseDateTime(`${day}T${hour}:00:00Z`) === undefined) {
     throw new RangeError(`neither yyyy-MM-dd nor yyyy-MM-ddTHH: ${dayOrHour}`);
-  return { partitionKey: tenantId + SEPARATOR + dayOrHour.slice(0, 10), rowKeyPrefix: dayOrHour };
+  }
+  return { partitionKey: tenantId + SEPARATOR + day, rowKeyPrefix: dayOrHour };
 }
 
 /** The key of a call in CallsByUser: the latest start first. */
@@ -132,7 +134,9 @@ const RECOGNISABLE_LENGTH = 64;
  * look different (GUIDs, `+` and digits, `8:acs:…`, `teamsvisitor:…`).
  * What is too long for a key becomes its beginning, `!sha256.` (which no encoded text contains) and the SHA-256.
  */
-export function userKeyPart(id: string): string {
+export function userKeyPart(userId: string): string {
+  // As cells hold it, from which the index is made.
+  const id = userId.toWellFormed();
   const part = parseGuid(id) ?? encodeKeyPart(id);
   if (part.length <= MAX_USER_KEY_LENGTH) return part;
   const sha256 = createHash('sha256').update(id).digest('hex');

@@ -1,11 +1,15 @@
 /** From the rows of CallRecordDocuments back to the lines of a document. */
 
 import { type DocumentLine, parseDocumentLine } from '../domain/call-record-document.ts';
+import type { StoredRow } from '../domain/cell.ts';
 import type { GenerationName } from '../domain/generation.ts';
 import { type CallPlace, childKey } from '../domain/keys.ts';
 import { chunkBytes } from '../domain/rows/document-row.ts';
-import { fromRow } from '../domain/table.ts';
-import { callRecordDocuments } from '../domain/tables/call-record-documents.ts';
+import { ForeignRow, fromRow } from '../domain/table.ts';
+import {
+  type CallRecordDocumentValues,
+  callRecordDocuments,
+} from '../domain/tables/call-record-documents.ts';
 import type { Tables } from '../ports.ts';
 
 /** A stored document that is not whole. The message names the call and what is wrong, and holds no content. */
@@ -67,13 +71,22 @@ async function* storedBytes(
     if (row === undefined) {
       throw new DocumentDamaged(document, `chunk ${chunk + 1} of ${document.rows} is missing`);
     }
-    for (const part of chunkBytes(fromRow(callRecordDocuments, row))) {
+    for (const part of chunkBytes(chunkOf(document, row))) {
       bytes += BigInt(part.byteLength);
       yield new Uint8Array(part);
     }
   }
   if (bytes !== document.bytes) {
     throw new DocumentDamaged(document, `${bytes} bytes are there, ${document.bytes} were written`);
+  }
+}
+
+function chunkOf(document: StoredDocument, row: StoredRow): CallRecordDocumentValues {
+  try {
+    return fromRow(callRecordDocuments, row);
+  } catch (error) {
+    if (error instanceof ForeignRow) throw new DocumentDamaged(document, error.message, error);
+    throw error;
   }
 }
 

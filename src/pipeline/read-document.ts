@@ -1,8 +1,9 @@
 /** Reads what Graph sent for a stored call. */
 
-import { withoutPaging } from '../domain/call-record-pages.ts';
+import type { GraphAnswer } from '../domain/call-record-document.ts';
+import { type CallRecordPage, withoutPaging } from '../domain/call-record-pages.ts';
 import type { CallId, TenantId } from '../domain/identifiers.ts';
-import type { JsonObject } from '../domain/json.ts';
+import { isJsonObject, type JsonObject, parseJson } from '../domain/json.ts';
 import { headKey } from '../domain/keys.ts';
 import { fromRow, withColumns } from '../domain/table.ts';
 import { callRecords } from '../domain/tables/call-records.ts';
@@ -81,11 +82,27 @@ export async function readDocument(
   callId: CallId,
 ): Promise<JsonObject | undefined> {
   return await withDocument(tables, { tenantId, callId }, async (reading) => {
-    const participants: Array<JsonObject> = [];
-    for await (const { members } of reading.participantPages()) participants.push(...members);
-    const sessions: Array<JsonObject> = [];
-    for await (const { members } of reading.sessionPages()) sessions.push(...members.map(withoutPaging));
+    const participants = await collect('participants_v2', reading.participantPages());
+    const sessions = await collect('sessions', reading.sessionPages(), reading.opening);
     await reading.confirm();
-    return { ...withoutPaging(reading.record.properties), participants_v2: participants, sessions };
+    return { ...withoutPaging(reading.record.properties), ...participants, ...sessions };
   });
+}
+
+/** A collection with the members of all its pages; without any, as Graph said so: empty, null, or not at all. */
+async function collect(
+  name: 'participants_v2' | 'sessions',
+  pages: AsyncIterable<CallRecordPage>,
+  opening?: GraphAnswer,
+): Promise<JsonObject> {
+  const members: Array<JsonObject> = [];
+  let first = opening;
+  for await (const page of pages) {
+    members.push(...page.members.map(withoutPaging));
+    first ??= page.answers[0];
+  }
+  if (members.length > 0) return { [name]: members };
+  const body = first === undefined ? undefined : parseJson(first.text);
+  const sentAs = isJsonObject(body) ? body[name] : undefined;
+  return sentAs === undefined ? {} : { [name]: sentAs };
 }

@@ -5,7 +5,6 @@
  */
 
 import { type Day, daysFrom } from '../domain/day.ts';
-import { parseGenerationName } from '../domain/generation.ts';
 import { type CallId, parseCallId } from '../domain/identifiers.ts';
 import { callsByDayRange } from '../domain/keys.ts';
 import { UnstorableRow } from '../domain/row-limits.ts';
@@ -101,7 +100,7 @@ async function rebuildCall(dependencies: StoreDependencies, callId: CallId): Pro
     const document = await findDocument(tables, tenantId, callId);
     if (document === undefined) return 'current';
     if (document.layout >= LAYOUT) {
-      await settleRewritten(dependencies, document);
+      await settleCurrent(dependencies, document);
       return 'current';
     }
     // What is damaged must show before rows are written that nobody would ever make current, or delete.
@@ -116,12 +115,11 @@ async function rebuildCall(dependencies: StoreDependencies, callId: CallId): Pro
   );
 }
 
-/** A run that was ended may have made this revision current and not deleted the rows before it. */
-async function settleRewritten(
-  { tables }: StoreDependencies,
-  { place, generation }: CurrentDocument,
-): Promise<void> {
-  if ((parseGenerationName(generation)?.revision ?? 0) === 0) return;
+/**
+ * Nobody delivers a rebuild again. A run that was ended may have left rows of a revision that never became current,
+ * an index row that says what is no longer so, or the rows it replaced; and a newer version may have come since.
+ */
+async function settleCurrent({ tables }: StoreDependencies, { place }: CurrentDocument): Promise<void> {
   await settle(tables, { ...place, readingStart: place.firstStartDateTime, mayHaveLeftovers: true });
 }
 

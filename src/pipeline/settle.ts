@@ -84,10 +84,13 @@ async function index(
   await indexByDay(tables, place, head);
   const users = ownCommit?.users ?? (await readUsers(tables, place, generation.name));
   const previous = mayHaveLeftovers || users.size <= FEW_USERS ? undefined : ownCommit?.previous;
-  const indexed = previous && (await readUsers(tables, place, previous.generation.name));
+  // A revision may be a rebuild's, which nobody delivers again when it ends before its users are indexed.
+  const isIndexed = previous?.generation.revision === 0;
+  const indexed = isIndexed ? await readUsers(tables, place, previous.generation.name) : undefined;
   await indexByUser(tables, place, generation.name, without(users, indexed));
 }
 
+/** Those who are not among the others in the same spelling: readers compare a hint's id with rows, letter by letter. */
 function without(users: CallUsers, others: CallUsers | undefined): CallUsers {
-  return others === undefined ? users : new Map([...users].filter(([key]) => !others.has(key)));
+  return new Map([...users].filter(([key, { id }]) => others?.get(key)?.id !== id));
 }

@@ -6,10 +6,11 @@ import { compareGenerations, type Generation, parseGenerationName } from '../dom
 import type { CallId, TenantId } from '../domain/identifiers.ts';
 import { type CallPlace, childRange, generationRange, type KeyRange } from '../domain/keys.ts';
 import { MAX_BATCH_ROWS } from '../domain/row-limits.ts';
-import { fromRow, type RowOf, withColumns } from '../domain/table.ts';
+import { ForeignRow, fromRow, withColumns } from '../domain/table.ts';
 import { type ChildTableName, childTableNames } from '../domain/tables/index.ts';
 import { participants } from '../domain/tables/participants.ts';
 import { RowMissing, type Table, type Tables } from '../ports.ts';
+import { forEachConcurrently } from './for-each-concurrently.ts';
 
 /** One call and the days under which rows of it may stand. */
 export interface SweptCall {
@@ -17,9 +18,6 @@ export interface SweptCall {
   readonly callId: CallId;
   readonly firstStartDateTimes: ReadonlyArray<DateTime>;
 }
-
-/** Sweepers that meet delete the same rows; each meeting costs one of these, and each makes the rows fewer. */
-const MEETINGS = 10;
 
 /**
  * Deletes the generations ordered below the head's, and those of equal order with another random part.
@@ -62,39 +60,47 @@ async function deleteRows(
   isSwept: (generation: Generation) => boolean,
 ): Promise<void> {
   const declaration = { ...GENERATION, name };
-  for (let meetings = 0; ; meetings += 1) {
-    try {
-      for await (const page of table.query({ ...range, select: Object.keys(GENERATION.columns) })) {
-        const swept = page.filter((row) => {
-          const generation = generationOf(fromRow(declaration, row));
-          return generation !== undefined && isSwept(generation);
-        });
-        await deleteAll(table, swept);
-      }
-      return;
-    } catch (error) {
-      if (!(error instanceof RowMissing) || meetings === MEETINGS) throw error;
-    }
+  for await (const page of table.query({ ...range, select: Object.keys(GENERATION.columns) })) {
+    const swept = page.filter((row) => {
+      const generation = generationOf(declaration, row);
+      return generation !== undefined && isSwept(generation);
+    });
+    await deleteAll(table, swept);
   }
 }
 
-/** The generation of a row; undefined for a name that is not ours, whose row is not ours to delete. */
-function generationOf(values: RowOf<typeof GENERATION>): Generation | undefined {
-  const revision = parseGenerationName(values.Generation)?.revision;
-  if (revision === undefined) return undefined;
-  return {
-    name: values.Generation,
-    version: values.Version,
-    lastModifiedDateTime: values.LastModifiedDateTime,
-    revision,
-  };
+/** The generation of a row; undefined for a row that is not ours, and so not ours to delete. */
+function generationOf(declaration: typeof GENERATION, row: StoredRow): Generation | undefined {
+  try {
+    const { Generation: name, Version, LastModifiedDateTime } = fromRow(declaration, row);
+    const revision = parseGenerationName(name)?.revision;
+    if (revision === undefined) return undefined;
+    return { name, version: Version, lastModifiedDateTime: LastModifiedDateTime, revision };
+  } catch (error) {
+    // Typed in by a person: a note must not keep the call from settling.
+    if (error instanceof ForeignRow) return undefined;
+    throw error;
+  }
 }
 
 async function deleteAll(table: Table, rows: ReadonlyArray<StoredRow>): Promise<void> {
   for (let from = 0; from < rows.length; from += MAX_BATCH_ROWS) {
-    const batch = rows.slice(from, from + MAX_BATCH_ROWS);
-    await table.batch(
-      batch.map(({ partitionKey, rowKey }) => ({ kind: 'delete', key: { partitionKey, rowKey } })),
-    );
+    await deleteBatch(table, rows.slice(from, from + MAX_BATCH_ROWS));
   }
 }
+
+/** Sweepers that meet delete the same rows: where another was first, each row by itself. */
+async function deleteBatch(table: Table, rows: ReadonlyArray<StoredRow>): Promise<void> {
+  const keys = rows.map(({ partitionKey, rowKey }) => ({ partitionKey, rowKey }));
+  try {
+    await table.batch(keys.map((key) => ({ kind: 'delete', key })));
+  } catch (error) {
+    if (!(error instanceof RowMissing)) throw error;
+    await forEachConcurrently(keys, DELETES_AT_ONCE, async (key) => {
+      await table.delete(key);
+    });
+  }
+}
+
+/** Single deletes under way at once. */
+const DELETES_AT_ONCE = 16;

@@ -109,17 +109,19 @@ describe('the document gives the call record back as Graph holds it', () => {
   });
 
   test.each([
-    ['absent', undefined],
-    ['null', null],
-    ['empty', []],
-  ])('without members where Graph sends %s', async (_how, none) => {
+    ['not at all', undefined, {}],
+    ['as null', null, { participants_v2: null, sessions: null }],
+    ['empty', [], { participants_v2: [], sessions: [] }],
+  ])('with collections that Graph sends %s, as it sends them', async (_how, none, collections) => {
     const store = createSimulatedStore();
     await storeScripted(store, {
       [SESSIONS]: record({ sessions: none }),
       [PARTICIPANTS]: record({ sessions: undefined, participants_v2: none }),
     });
     const document = await readDocument(store.tables, store.tenantId, CALL);
-    expect(document).toMatchObject({ id: CALL, participants_v2: [], sessions: [] });
+    const { participants_v2, sessions } = document ?? {};
+    expect(JSON.parse(JSON.stringify({ participants_v2, sessions }))).toEqual(collections);
+    expect(document).toMatchObject({ id: CALL });
   });
 
   test('with the segments that came on pages of their own', async () => {
