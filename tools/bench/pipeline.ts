@@ -1,6 +1,6 @@
 /** The application as it runs in Azure, between an empty storage account and a simulated Graph over HTTP. */
 
-import { type Application, createApplication, type World } from '../../src/app.ts';
+import { type Application, createApplication } from '../../src/app.ts';
 import { type Config, readConfig } from '../../src/config.ts';
 import { toDateTime } from '../../src/domain/date-time.ts';
 import type { Outcome } from '../../src/pipeline/outcome.ts';
@@ -29,11 +29,8 @@ const CLIENT_STATE = 'only-the-simulated-graph-knows-this';
 
 const HOUR_MS = 3_600_000;
 
-/** Creates the queue and the tables too. `worldOf` puts something in place of the real world. */
-export async function startPipeline(
-  connectionString: string,
-  worldOf: (tenant: SimulatedTenant) => World = () => ({}),
-): Promise<Pipeline> {
+/** Creates the queue and the tables too. */
+export async function startPipeline(connectionString: string): Promise<Pipeline> {
   const tenant = createTenant({
     seed: SEED,
     clock: { now: () => new Date() },
@@ -50,7 +47,7 @@ export async function startPipeline(
     GRAPH_CLIENT_STATE: CLIENT_STATE,
     WEBHOOK_BASE_URL: 'http://127.0.0.1:7071',
   });
-  const application = createApplication(config, worldOf(tenant));
+  const application = createApplication(config);
   await application.createStorage();
   return {
     application,

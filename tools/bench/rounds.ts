@@ -11,18 +11,19 @@ export type Round<Contender extends string, Figure extends string> = Readonly<
 >;
 
 /**
- * Runs every contender once a round, each round beginning with the next one, since whoever goes first may find
- * the machine warmer or colder than the others. The first round, in which connections open and code is compiled, is
- * thrown away.
+ * Runs every contender once a round, each round beginning with the next one, since whoever goes first may find the
+ * machine warmer or colder than the others. Before them come rounds that are thrown away, in which connections open
+ * and code is compiled.
  */
 export async function inRounds<Contender extends string, Figure extends string>(
   count: number,
   contenders: Readonly<Record<Contender, () => Promise<Figures<Figure>>>>,
+  { thrownAway = 1 }: { readonly thrownAway?: number } = {},
 ): Promise<ReadonlyArray<Round<Contender, Figure>>> {
   const names: Array<Contender> = [];
   for (const name in contenders) names.push(name);
   const rounds: Array<Round<Contender, Figure>> = [];
-  for (let index = 0; index <= count; index += 1) {
+  for (let index = 0; index < thrownAway + count; index += 1) {
     const measured = new Map<Contender, Figures<Figure>>();
     for (let turn = 0; turn < names.length; turn += 1) {
       const name = names[(index + turn) % names.length];
@@ -30,7 +31,7 @@ export async function inRounds<Contender extends string, Figure extends string>(
     }
     rounds.push(Object.fromEntries(measured) as Round<Contender, Figure>);
   }
-  return rounds.slice(1);
+  return rounds.slice(thrownAway);
 }
 
 /** Two contenders of the same rounds, by one figure. */

@@ -36,7 +36,9 @@ function comparisonTable(against: string, comparisons: ReadonlyArray<Comparison>
   };
 }
 
+/** A ratio that stands for itself spans nothing. */
 function middleHalf(ratios: ReadonlyArray<number>): string {
+  if (ratios.length === 1) return '';
   return `${percentile(ratios, 0.25).toFixed(2)} – ${percentile(ratios, 0.75).toFixed(2)}`;
 }
 

@@ -1,4 +1,4 @@
-/** What the measurements share: one Azurite, started when the first of them asks for storage. */
+/** What a measurement works with: an Azurite of its own, started when it asks for storage. */
 
 import type { AzuriteAccount, AzuritePorts } from '../azurite/connection-string.ts';
 import { azuriteConnectionString } from '../azurite/connection-string.ts';
@@ -13,7 +13,7 @@ export interface Workbench {
   close(): Promise<void>;
 }
 
-/** More than all measurements together take. */
+/** More than any measurement takes. */
 const ACCOUNTS: ReadonlyArray<AzuriteAccount> = Array.from({ length: 512 }, (_, index) => ({
   name: `bench${index}`,
   key: 'QQ==',

@@ -1,7 +1,7 @@
 /** What a new instance pays before it can answer: the import of the functions, beside an empty Node process. */
 
 import type { Comparison, Finding, Measurement } from '../measurement.ts';
-import { compare, inRounds } from '../rounds.ts';
+import { compare, inRounds, type Round } from '../rounds.ts';
 import { bundlePath } from './bundle.ts';
 import { importContributors } from './contributors.ts';
 import { emptyProcess, importingProcess } from './processes.ts';
@@ -21,7 +21,7 @@ export const coldImport: Measurement = {
       empty: async () => ({ process: emptyProcess() }),
       functions: async () => ({ process: importingProcess(bundle).milliseconds }),
     });
-    const comparison: Comparison = compare(measured, {
+    const typical = compare(measured, {
       figure: 'process',
       ours: 'functions',
       bare: 'empty',
@@ -29,10 +29,21 @@ export const coldImport: Measurement = {
       against: 'empty process',
       unit: 'ms',
     });
-    const aimed = 2 * comparison.bare + ALLOWANCE_MS;
-    return [
-      { ...comparison, aim: `at most 2 × + ${ALLOWANCE_MS} ms, here ${aimed.toFixed(0)} ms` },
-      await importContributors(bundle),
-    ];
+    return [withAim(typical), withAim(leastDisturbed(typical, measured)), await importContributors(bundle)];
   },
 };
+
+/** Others on the machine only ever add time: the fastest process of each kind shows best what it takes by itself. */
+function leastDisturbed(
+  typical: Comparison,
+  measured: ReadonlyArray<Round<'empty' | 'functions', 'process'>>,
+): Comparison {
+  const ours = Math.min(...measured.map(({ functions }) => functions.process));
+  const bare = Math.min(...measured.map(({ empty }) => empty.process));
+  return { ...typical, what: `${typical.what}, the fastest`, ours, bare, ratios: [ours / bare] };
+}
+
+function withAim(comparison: Comparison): Comparison {
+  const aimed = 2 * comparison.bare + ALLOWANCE_MS;
+  return { ...comparison, aim: `at most 2 × + ${ALLOWANCE_MS} ms, here ${aimed.toFixed(0)} ms` };
+}

@@ -8,6 +8,11 @@ export interface RequestCost {
   readonly outcome: string;
   readonly graph: ReadonlyArray<OutgoingRequest>;
   readonly tables: ReadonlyArray<OutgoingRequest>;
+  /**
+   * What the instance does for itself meanwhile: it looks at most every five seconds whether the tenant is throttled,
+   * and notes at most once a minute that records flow. Its first record meets all of it.
+   */
+  readonly status: ReadonlyArray<OutgoingRequest>;
   /** Beside those of the Functions host, which takes the message and deletes it. */
   readonly queue: ReadonlyArray<OutgoingRequest>;
 }
@@ -20,7 +25,14 @@ export async function costOfIngest(pipeline: Pipeline, callId: string): Promise<
     outcome = (await pipeline.ingest(callId)).kind;
   });
   const below = (address: string) => requests.filter(({ url }) => url.href.startsWith(address));
-  return { outcome, graph: below(graph), tables: below(tables), queue: below(queue) };
+  const isStatus = (request: OutgoingRequest) => nameOf(request).endsWith(' PipelineStatus');
+  return {
+    outcome,
+    graph: below(graph),
+    tables: below(tables).filter((request) => !isStatus(request)),
+    status: below(tables).filter(isStatus),
+    queue: below(queue),
+  };
 }
 
 /** Requests that change tables: all but those that read. */
