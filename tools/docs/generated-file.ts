@@ -22,6 +22,6 @@ export async function writeOrCheck(
     console.log(`${path} is current`);
     return;
   }
-  console.error(`${path} is not what the declarations say: run ${options.regenerateWith}`);
+  console.error(`${path} is not current: run ${options.regenerateWith}`);
   process.exitCode = 1;
 }

@@ -1,7 +1,5 @@
-import { readFile } from 'node:fs/promises';
 import { describe, expect, test } from 'vitest';
 import { tables } from '../../../src/domain/tables/index.ts';
-import { tablePages } from '../../../tools/docs/table-pages.ts';
 
 describe.each(Object.entries(tables))('table %s', (name, table) => {
   test('is declared under its own name', () => {
@@ -18,9 +16,4 @@ describe.each(Object.entries(tables))('table %s', (name, table) => {
       expect(meaning, column).toMatch(/^\S.{4,}[.…]$/);
     }
   });
-});
-
-test('docs/tables.md is what the declarations say (otherwise: npm run docs)', async () => {
-  const page = await readFile(new URL('../../../docs/tables.md', import.meta.url), 'utf8');
-  expect(page).toBe(tablePages());
 });

@@ -1,20 +1,36 @@
-/** docs/tables.md, from the table declarations. */
+/** docs/tables.md, from the table declarations and an example. */
 
 import { asArray, type GraphColumn } from '../../src/domain/graph-column.ts';
 import { MAX_TEXT_LENGTH } from '../../src/domain/graph-value.ts';
 import { MAX_ROW_TEXT_LENGTH } from '../../src/domain/rows/compose-row.ts';
 import type { Column, TableDeclaration } from '../../src/domain/table.ts';
 import { type DocumentsOnly, documentsOnly } from '../../src/domain/tables/documents-only.ts';
-import { tables } from '../../src/domain/tables/index.ts';
+import { type TableName, tables } from '../../src/domain/tables/index.ts';
+import type { Example } from './example/example.ts';
+import { rowText } from './example/row-text.ts';
+import { questionsSection } from './questions/section.ts';
 
 type AnyTable = TableDeclaration<Readonly<Record<string, Column>>>;
 
 /** The whole page, in Markdown. */
-export function tablePages(): string {
-  const declared: ReadonlyArray<AnyTable> = Object.values(tables);
+export function tablesPage({ week, rows }: Example): string {
+  const declared: ReadonlyArray<readonly [string, AnyTable]> = Object.entries(tables);
   const lists: ValueLists = new Map();
-  const sections = declared.map((table) => tableSection(table, lists));
-  return [introduction(declared), ...sections, documentsOnlySection(documentsOnly)].join('\n');
+  const sections = declared.map(
+    ([name, table]) => `${tableSection(table, lists)}
+A row:
+
+\`\`\`text
+${rowText(table, rows[name as TableName])}
+\`\`\`
+`,
+  );
+  return [
+    introduction(declared.map(([, table]) => table)),
+    questionsSection(week),
+    ...sections,
+    documentsOnlySection(documentsOnly),
+  ].join('\n');
 }
 
 function introduction(declared: ReadonlyArray<AnyTable>): string {
@@ -41,6 +57,9 @@ ${declared.map(({ name, rowIs }) => `| [${name}](#${name.toLowerCase()}) | ${row
   in the order of the row keys and then of the columns, are one gzip file of JSON lines.
 - "From" is the property of Graph: \`call\`, \`participant\`, \`session\`, \`segment\`, \`media\` and \`stream\` are the
   objects that the row is about. Of several properties the first with a value counts.
+- The row shown with each table is one that this program stored of calls in the simulated tenant, without the columns
+  that are empty. … stands for the rest of a long value, and for bytes, which differ between versions of zlib.
+- [Three questions](#three-questions) shows how the tables answer what people ask.
 `;
 }
 

@@ -1,0 +1,39 @@
+/** Question: one call, whose id is known. */
+
+import type { ExampleWeek } from '../example/week.ts';
+import type { Question } from './question.ts';
+
+export function callById({ tenantId, callId, generation, yesterday }: ExampleWeek): Question {
+  const rows = `${callId}_${generation}`;
+  return {
+    title: 'What do we know of this call?',
+    inStorageExplorer: `First its head, which tells Generation, the day (in FirstStartDateTime) and how many rows there must be; then
+the rows of that generation.`,
+    filters: [
+      { tables: ['CallRecords'], filter: `PartitionKey eq '${callId}' and RowKey eq '${tenantId}'` },
+      {
+        tables: ['Participants', 'Sessions', 'Segments', 'CallRecordDocuments'],
+        filter: `PartitionKey eq '${callId}' and Generation eq '${generation}'`,
+      },
+      {
+        tables: ['MediaStreams'],
+        filter: `PartitionKey eq '${tenantId}_${yesterday}' and RowKey ge '${rows}_' and RowKey lt '${rows}\`'`,
+      },
+    ],
+    inPowerQuery: `Its sessions, each with what the head says of the call. The same with the name and other columns of Participants or
+Segments gives those.`,
+    query: `let
+    CallId = "${callId}",
+    Sessions = StoredRows(
+        "Sessions",
+        each [PartitionKey] = CallId,
+        {
+            "CallId", "Generation", "SessionOrdinal", "SessionStartDateTime", "SessionDurationSeconds",
+            "CallerDisplayName", "CallerPlatform", "CalleeDisplayName", "CalleePlatform", "SessionFailureReason"
+        }
+    ),
+    Current = CurrentRows(Sessions)
+in
+    Table.RemoveColumns(Table.Sort(Current, {"SessionOrdinal"}), {"PartitionKey", "RowKey", "Timestamp"})`,
+  };
+}
