@@ -17,6 +17,11 @@ test('one day is a period, and a period that ends before it begins has none', ()
   expect([...daysFrom(day('2026-11-23'), day('2026-11-22'))]).toEqual([]);
 });
 
+test('the calendar ends with its last day', () => {
+  expect([...daysFrom(day('9999-12-30'), day('9999-12-31'))]).toEqual(['9999-12-30', '9999-12-31']);
+  expect([...daysFrom(day('9999-12-31'), day('9999-12-31'))]).toEqual(['9999-12-31']);
+});
+
 test.each(['2026-02-29', '2026-13-01', '2026-11-1', '26-11-01', '2026-11-01Z', ' 2026-11-01', ''])(
   '%j is no day',
   (text) => {

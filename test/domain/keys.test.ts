@@ -181,7 +181,8 @@ describe('keys of indexes', () => {
     ['+15555550123', '+15555550123'],
     ['teamsvisitor:8f2d_1', 'teamsvisitor:8f2d!005F1'],
     ['8:acs:A/b', '8:acs:A!002Fb'],
-  ])('the user %s is found under %s', (id, part) => {
+    ['8:acs:\ud800', '8:acs:\ufffd'],
+  ])('the user %j is found under %j', (id, part) => {
     expect(userKeyPart(id)).toBe(part);
   });
 

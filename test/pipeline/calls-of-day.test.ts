@@ -70,9 +70,15 @@ test('a busy day comes in pages, and reading the first does not read the rest', 
   expect(requests).toHaveLength(51);
 });
 
-test.each(['', '2026-11', '2026-11-23T', '2026-11-23T09:00', "2026-11-23' or '1"])(
-  '%j is refused: it is neither a day nor an hour',
-  async (period) => {
-    await expect(pagesOf(createMemoryTables(), period)).rejects.toThrow(RangeError);
-  },
-);
+test.each([
+  '',
+  '2026-11',
+  '2026-11-23T',
+  '2026-11-23T09:00',
+  "2026-11-23' or '1",
+  '2026-99-99',
+  '2026-02-29',
+  '2026-11-23T24',
+])('%j is refused: it is neither a day nor an hour', async (period) => {
+  await expect(pagesOf(createMemoryTables(), period)).rejects.toThrow(RangeError);
+});

@@ -82,6 +82,8 @@ describe.each(tablesUnderTest)('$name', ({ create }) => {
         'A/B',
         'ä',
         'a\u0308',
+        // Half of a surrogate pair: cells, and so the index, hold U+FFFD in its place.
+        'x\ud800',
       ],
       ...['x'.repeat(1_000), `${'x'.repeat(999)}/`, '/'.repeat(1_000), '😀'.repeat(500), '(nobody)'],
     ];
@@ -144,6 +146,20 @@ describe('when a version has replaced the one that was indexed', () => {
     await store(storage, { version: 2, participants: crowd.slice(1) });
     await store(storage, { version: 3, participants: crowd });
     expect(await callsOf(storage, 'user 0')).toEqual([callId]);
+  });
+
+  test.each([
+    ['among the participants', (id: string) => ({ participants: [...crowd, id] })],
+    ['at the end of a session', (id: string) => ({ participants: crowd, callers: [id] })],
+  ])('those whose id it writes in another case, %s, still have it', async (_where, naming) => {
+    const storage = createMemoryTables();
+    const id = 'd0c8e3a2-0000-4000-8000-00000000000a';
+    await store(storage, { participants: [...crowd, id.toUpperCase()] });
+    await store(storage, { version: 2, ...naming(id) });
+    // A third, so that the hint is confirmed by its spelling, not by its generation.
+    await store(storage, { version: 3, ...naming(id) });
+    expect(await callsOf(storage, id)).toEqual([callId]);
+    expect(await callsOf(storage, id.toUpperCase())).toEqual([callId]);
   });
 
   test('while somebody looks, the call is not missed', async () => {

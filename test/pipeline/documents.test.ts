@@ -283,6 +283,20 @@ describe('a document that is not whole is never taken for one that is', () => {
   });
 
   test.each([
+    ['holds text where its bytes were', { Bytes1: { type: 'String', value: 'H4sI' } }],
+    ['no longer says of which version it is', { Version: undefined }],
+  ] as const)('when a chunk %s', async (_how, change) => {
+    const { rows, read, table } = await storedInManyRows();
+    const [first] = rows;
+    if (first === undefined) throw new Error('no document');
+    const changed = Object.entries({ ...first.cells, ...change }).filter(([, cell]) => cell !== undefined);
+    await table.upsert({ ...first, cells: Object.fromEntries(changed) as StoredRow['cells'] });
+    const error = await read().catch((thrown: unknown) => thrown);
+    expect(error).toBeInstanceOf(DocumentDamaged);
+    expect(String(error)).toContain(CALL);
+  });
+
+  test.each([
     ['is empty', []],
     ['does not begin with the record', [{ request: 'participants', body: record() }]],
     [

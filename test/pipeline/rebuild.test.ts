@@ -1,26 +1,19 @@
 import { describe, expect, test } from 'vitest';
 import type { MemoryTables } from '../../src/adapters/memory/tables.ts';
-import type { Cell, StoredRow } from '../../src/domain/cell.ts';
-import { type Day, parseDay } from '../../src/domain/day.ts';
+import type { StoredRow } from '../../src/domain/cell.ts';
+import type { Day } from '../../src/domain/day.ts';
 import type { CallId } from '../../src/domain/identifiers.ts';
 import { childTableNames, type TableName } from '../../src/domain/tables/index.ts';
 import { LAYOUT } from '../../src/domain/tables/layout.ts';
 import { readDocument } from '../../src/pipeline/read-document.ts';
-import { type RebuildCounts, type RebuildProgress, rebuild } from '../../src/pipeline/rebuild.ts';
+import { type RebuildCounts, rebuild } from '../../src/pipeline/rebuild.ts';
 import { CALL_KINDS, type CallKind } from '../../tools/graph-simulator/model/records/kinds.ts';
-import { CALL } from '../adapters/graph/scripted-graph.ts';
-import { storeDense } from './scripted-store.ts';
-import { createSimulatedStore, type SimulatedStore } from './simulated-store.ts';
+import { CALL, record } from '../adapters/graph/scripted-graph.ts';
+import { day, makeOld, rebuildToday, SILENT, TODAY } from './earlier-layout.ts';
+import { PARTICIPANTS, SESSIONS, storeDense, storeScripted } from './scripted-store.ts';
+import { createSimulatedStore } from './simulated-store.ts';
 
-const TODAY = day('2026-11-23');
-const SILENT: RebuildProgress = { advanced() {}, finished() {}, failed() {} };
 const TABLES: ReadonlyArray<TableName> = ['CallRecords', ...childTableNames, 'CallsByDay', 'CallsByUser'];
-
-function day(text: string): Day {
-  const parsed = parseDay(text);
-  if (parsed === undefined) throw new Error(`${text} is not a day`);
-  return parsed;
-}
 
 /** Calls stored by a program of an earlier layout: without the columns of today that tell the platform. */
 async function storedBefore(...kinds: ReadonlyArray<CallKind>) {
@@ -36,19 +29,6 @@ async function storedBefore(...kinds: ReadonlyArray<CallKind>) {
   return { store, callIds, today };
 }
 
-async function makeOld(tables: MemoryTables): Promise<void> {
-  for (const name of ['Sessions', 'Segments', 'MediaStreams'] as const) {
-    for (const row of tables.rows(name)) {
-      const { CallerPlatform: _, ...cells } = row.cells;
-      await tables.table(name).upsert({ ...row, cells });
-    }
-  }
-  for (const head of tables.rows('CallRecords')) {
-    const Layout: Cell = { type: 'Int32', value: LAYOUT - 1 };
-    await tables.table('CallRecords').upsert({ ...head, cells: { ...head.cells, Layout } });
-  }
-}
-
 /** All rows without what differs from one writing to the next. */
 function contentOf(tables: MemoryTables) {
   return Object.fromEntries(TABLES.map((name) => [name, tables.rows(name).map(withoutWriting)]));
@@ -59,9 +39,6 @@ function withoutWriting({ partitionKey, rowKey, cells }: StoredRow) {
   return { partitionKey, rowKey: rowKey.replace(/v\d+r\d+-[0-9a-f]+/, 'generation'), cells: rest };
 }
 
-const runToday = (store: SimulatedStore, tables = store.tables): Promise<RebuildCounts> =>
-  rebuild({ ...store, tables }, { from: TODAY, to: TODAY }, SILENT);
-
 describe('rebuilding', () => {
   test.each(Object.keys(CALL_KINDS) as ReadonlyArray<CallKind>)(
     'gives a call of kind %s the rows it would have today, and leaves nothing else',
@@ -69,7 +46,7 @@ describe('rebuilding', () => {
       const { store, callIds, today } = await storedBefore(kind);
       expect(contentOf(store.tables)).not.toEqual(today);
       const asked = store.requests();
-      expect(await runToday(store)).toEqual({ rebuilt: 1, current: 0, failed: 0 });
+      expect(await rebuildToday(store)).toEqual({ rebuilt: 1, current: 0, failed: 0 });
       expect(contentOf(store.tables)).toEqual(today);
       expect(store.requests()).toBe(asked);
       const [callId] = callIds as [CallId];
@@ -80,14 +57,14 @@ describe('rebuilding', () => {
   test('works when Graph has forgotten the call', async () => {
     const { store, today } = await storedBefore('meeting');
     store.clock.advance({ minutes: 60 * 24 * 60 });
-    expect(await runToday(store)).toEqual({ rebuilt: 1, current: 0, failed: 0 });
+    expect(await rebuildToday(store)).toEqual({ rebuilt: 1, current: 0, failed: 0 });
     expect(contentOf(store.tables)).toEqual(today);
   });
 
   test('makes a new revision of the same version', async () => {
     const { store } = await storedBefore('peer-to-peer');
     const [before] = store.tables.rows('CallRecords');
-    await runToday(store);
+    await rebuildToday(store);
     const [after] = store.tables.rows('CallRecords');
     expect(before?.cells.Revision?.value).toBe(0);
     expect(after?.cells.Revision?.value).toBe(1);
@@ -103,7 +80,7 @@ describe('rebuilding', () => {
     const tables = store.tables.seenThrough(({ operation, table }) => {
       if (operation !== 'get' && operation !== 'query') written.add(table);
     });
-    expect(await runToday(store, tables)).toEqual({ rebuilt: 0, current: 1, failed: 0 });
+    expect(await rebuildToday(store, tables)).toEqual({ rebuilt: 0, current: 1, failed: 0 });
     expect(store.tables.rows('CallRecords')).toEqual(before);
     expect([...written].sort()).toEqual(['CallsByDay', 'CallsByUser']);
   });
@@ -129,6 +106,18 @@ describe('rebuilding', () => {
         .map(({ cells }) => [String(cells.CallStartDateTime?.value).slice(0, 10), cells.Layout?.value]),
     );
     expect(starts.map((start) => layouts.get(start))).toEqual([LAYOUT - 1, LAYOUT, LAYOUT, LAYOUT - 1]);
+  });
+
+  test('reaches the calls of the last day of the calendar, and ends there', async () => {
+    const store = createSimulatedStore();
+    const times = { startDateTime: '9999-12-31T22:00:00Z', endDateTime: '9999-12-31T23:00:00Z' };
+    await storeScripted(store, {
+      [SESSIONS]: record(times),
+      [PARTICIPANTS]: record({ ...times, sessions: undefined, participants_v2: [{ id: 'p' }] }),
+    });
+    await makeOld(store.tables);
+    const period = { from: day('9999-12-30'), to: day('9999-12-31') };
+    expect(await rebuild(store, period, SILENT)).toEqual({ rebuilt: 1, current: 0, failed: 0 });
   });
 
   test('does the other calls when a document is damaged, whose call stays as it is', async () => {
@@ -166,7 +155,7 @@ describe('rebuilding', () => {
       store.tenant.publishVersion(callId);
       await store.store(callId);
     });
-    expect(await runToday(store, tables)).toEqual({ rebuilt: 0, current: 1, failed: 0 });
+    expect(await rebuildToday(store, tables)).toEqual({ rebuilt: 0, current: 1, failed: 0 });
     expect(published).toBe(true);
     expect(await readDocument(store.tables, store.tenantId, callId)).toEqual(store.tenant.recordOf(callId));
     expect(new Set(generationsOf(store.tables)).size).toBe(1);
@@ -177,7 +166,7 @@ describe('rebuilding', () => {
     const tables = store.tables.seenThrough(({ operation }) => {
       if (operation === 'batch') throw new Error('storage is gone');
     });
-    await expect(runToday(store, tables)).rejects.toThrow('storage is gone');
+    await expect(rebuildToday(store, tables)).rejects.toThrow('storage is gone');
   });
 });
 
@@ -207,10 +196,10 @@ describe('a run that is ended at any request', () => {
         phases += 1;
         if (phases > last) throw new Death();
       });
-      const ended = await runToday(store, tables).catch((error: unknown) => error);
+      const ended = await rebuildToday(store, tables).catch((error: unknown) => error);
       if (ended instanceof Death) deaths += 1;
       expectWholeHead(store.tables);
-      const next = await runToday(store);
+      const next = await rebuildToday(store);
       expect(next.rebuilt + next.current).toBe(1);
       expect(contentOf(store.tables), `ended at phase ${last}`).toEqual(today);
     }
