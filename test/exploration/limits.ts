@@ -6,6 +6,9 @@ const TWO_SWITCHES: Limits = { switches: 2, crashes: 0, lostReplies: 1 };
 const SWITCH_AND_CRASH: Limits = { switches: 1, crashes: 1, lostReplies: 0 };
 const TWO_SWITCHES_AND_CRASH: Limits = { switches: 2, crashes: 1, lostReplies: 0 };
 
+/** Whether everything was asked for. */
+export const IS_THOROUGH = process.env.EXPLORE === 'thorough';
+
 /** All at once: some 3.8 million states, a few minutes and 3 GB of memory. */
 const EVERYTHING: Limits = { switches: 2, crashes: 1, lostReplies: 1 };
 
@@ -20,7 +23,7 @@ export const TIME_LIMIT_MS = 30 * 60_000;
 
 /** Each with its name. */
 function chosen(...brief: ReadonlyArray<Limits>): ReadonlyArray<readonly [string, Limits]> {
-  const limits = process.env.EXPLORE === 'thorough' ? [EVERYTHING] : brief;
+  const limits = IS_THOROUGH ? [EVERYTHING] : brief;
   return limits.map((each) => [inWords(each), each]);
 }
 
