@@ -85,7 +85,14 @@ describe.each(tablesUnderTest)('$name', ({ create }) => {
         // Half of a surrogate pair: cells, and so the index, hold U+FFFD in its place.
         'x\ud800',
       ],
-      ...['x'.repeat(1_000), `${'x'.repeat(999)}/`, '/'.repeat(1_000), '😀'.repeat(500), '(nobody)'],
+      ...[
+        'x'.repeat(1_000),
+        `${'x'.repeat(999)}/`,
+        '/'.repeat(1_000),
+        '😀'.repeat(500),
+        'i'.repeat(20_000),
+        '(nobody)',
+      ],
     ];
     await store(tables, { participants: ids.slice(0, -1) });
     await store(tables, {
