@@ -9,9 +9,9 @@ export interface CallRecordPage {
   readonly answers: ReadonlyArray<GraphAnswer>;
 }
 
-/** A record without the collections that are read page by page, and without what annotates them. */
+/** A record without the collections that are read page by page, and without their paging. */
 export function withoutCollections(record: JsonObject): JsonObject {
-  return without(record, /^(?:sessions|participants_v2)(?:@|$)/);
+  return without(record, /^(?:sessions|participants_v2)(?:@odata\.(?:context|nextLink|count))?$/);
 }
 
 /** A session with all its segments, and so without the link to more of them. */

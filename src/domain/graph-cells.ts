@@ -138,9 +138,19 @@ function identityReader(column: IdentityColumn, paths: ReadonlyArray<GraphPath>)
   };
 }
 
-/** Whether a value without an identity is as it should be: absent, or a set of nulls. */
+/** Whether a value without an identity is as it should be: absent, or a set whose members name nobody. */
 function namesNobody(value: Json | undefined | typeof unfit): boolean {
-  return value === undefined || (value !== unfit && isJsonObject(value));
+  if (value === undefined) return true;
+  if (value === unfit || !isJsonObject(value)) return false;
+  return Object.entries(value).every(([name, member]) => NO_MEMBER.test(name) || isNobody(member));
+}
+
+/** What a set has beside its members: annotations, and in Graph's communicationsIdentitySet the endpointType. */
+const NO_MEMBER = /@|^endpointType$/;
+
+function isNobody(member: Json | undefined): boolean {
+  if (!isJsonObject(member)) return (member ?? null) === null;
+  return [member.id, member.displayName].every((named) => (named ?? '') === '');
 }
 
 function elapsedReader(column: ElapsedColumn): ReadCell {

@@ -8,9 +8,17 @@ import { toDateTime } from '../domain/date-time.ts';
 import { createGeneration, RANDOM_PART_LENGTH } from '../domain/generation.ts';
 import type { TenantId } from '../domain/identifiers.ts';
 import { headRow } from '../domain/rows/head-row.ts';
-import type { RowContext } from '../domain/rows/row-context.ts';
+import { placeOf, type RowContext } from '../domain/rows/row-context.ts';
 import { compareVersions } from '../domain/version.ts';
-import { type CallRecordReading, type Clock, type Random, type Tables, VersionMoved } from '../ports.ts';
+import {
+  type CallRecordReading,
+  type Clock,
+  DeadlineExceeded,
+  type Random,
+  StorageFailure,
+  type Tables,
+  VersionMoved,
+} from '../ports.ts';
 import { type Head, headIn, readHead } from './head.ts';
 import { settle } from './settle.ts';
 import { sweepGeneration } from './sweep.ts';
@@ -36,7 +44,10 @@ export interface StoreOptions {
  */
 export type StoreResult = 'stored' | 'superseded' | 'overtaken';
 
-/** Rejects with GraphFailure from the reading, leaving rows that the settle of a later attempt deletes. */
+/**
+ * Rejects with GraphFailure from the reading; its rows are gone then. Only where storage fails or the deadline is over
+ * rows are left, which the settle of a later attempt deletes.
+ */
 export async function storeCallRecord(
   dependencies: StoreDependencies,
   reading: CallRecordReading,
@@ -62,26 +73,20 @@ export async function storeCallRecord(
   const firstStartDateTime = head?.firstStartDateTime ?? record.startDateTime;
   const context = { tenantId, body: record, generation, firstStartDateTime };
 
-  const deleteOwnRows = () =>
-    sweepGeneration(tables, { tenantId, callId: record.callId, firstStartDateTime }, generation.name);
-
   const written = await writeGeneration(tables, context, reading);
-  if (written === 'moved') {
-    await deleteOwnRows();
-    return 'overtaken';
-  }
+  if (written === 'moved') return 'overtaken';
   const { document } = written;
   const row = headRow(context, { storedAt: toDateTime(clock.now()), counts: written, document });
   const committed = await swap(dependencies, reading, row, head);
   if (committed === undefined) {
-    await deleteOwnRows();
+    await sweepGeneration(tables, placeOf(context), generation.name);
     return 'overtaken';
   }
   await settle(tables, { ...call, commit: { head: committed, users: written.users, previous: head } });
   return 'stored';
 }
 
-/** Writes all children of one version; `moved` when Graph showed another version on the way. */
+/** Writes all children of one version, or none that stay; `moved` when Graph showed another version on the way. */
 async function writeGeneration(
   tables: Tables,
   context: RowContext,
@@ -92,9 +97,18 @@ async function writeGeneration(
     await reading.confirm();
     return written;
   } catch (error) {
+    if (!isLeftToNextAttempt(error)) await sweepGeneration(tables, placeOf(context), context.generation.name);
     if (error instanceof VersionMoved) return 'moved';
     throw error;
   }
+}
+
+/**
+ * Whether rows stay for the settle of the attempt that follows: storage that fails deletes nothing either, and after
+ * the deadline there is no time. Any other attempt may be the last one: after a dead letter nobody would delete them.
+ */
+function isLeftToNextAttempt(error: unknown): boolean {
+  return error instanceof DeadlineExceeded || (error instanceof StorageFailure && error.mayPass);
 }
 
 /** The revision under which the reading is to be written, or undefined when what is stored is as new. */

@@ -1,0 +1,161 @@
+/**
+ * Records of every kind with values changed at random, through the application over storage in memory: each is stored
+ * whole or given up visibly, and the record as it was is stored after it. `FUZZ=5000` takes more of them, `SEED` those
+ * of a run before.
+ */
+
+import { expect, test } from 'vitest';
+import { createMemoryQueue } from '../../src/adapters/memory/queue.ts';
+import { createMemoryTables } from '../../src/adapters/memory/tables.ts';
+import { createApplication } from '../../src/app.ts';
+import { readConfig } from '../../src/config.ts';
+import { type CallId, parseCallId, parseTenantId, type TenantId } from '../../src/domain/identifiers.ts';
+import { MAX_DELIVERIES } from '../../src/domain/ingest-limits.ts';
+import type { JsonObject } from '../../src/domain/json.ts';
+import { childTableNames } from '../../src/domain/tables/index.ts';
+import { callsOfDay } from '../../src/pipeline/calls-of-day.ts';
+import { callsOfUser } from '../../src/pipeline/calls-of-user.ts';
+import type { Outcome } from '../../src/pipeline/outcome.ts';
+import { readCall } from '../../src/pipeline/read-call.ts';
+import { readDocument } from '../../src/pipeline/read-document.ts';
+import { CALM_BEHAVIOUR } from '../../tools/graph-simulator/model/behaviour.ts';
+import { Random } from '../../tools/graph-simulator/model/random.ts';
+import { createTenant } from '../../tools/graph-simulator/model/tenant.ts';
+import { asSent, type HeldRecord, recordHolder } from '../fixtures/held-record.ts';
+import { mutated } from '../fixtures/mutated-record.ts';
+import { unmentionedValues } from '../fixtures/unmentioned-values.ts';
+import { graphHttpClient } from '../graph-http-client.ts';
+import { ManualClock } from '../manual-clock.ts';
+
+const RECORDS = Number(process.env.FUZZ ?? 60);
+const MOST_CHANGES = 3;
+const KINDS = ['peer-to-peer', 'meeting', 'pstn-inbound', 'call-queue', 'communication-services'] as const;
+
+/** Whatever a dead letter's reason must name: what a record cannot be stored without, or its links. */
+const NAMED =
+  /\b(?:id|version|lastModifiedDateTime|startDateTime|sessions|participants_v2|nextLink|next link)\b/;
+
+function createWorld(seed: number) {
+  const clock = new ManualClock();
+  const tenant = createTenant({
+    seed,
+    clock,
+    transport: { post: async () => ({ status: 404, contentType: '', body: '', elapsedMilliseconds: 5 }) },
+    behaviour: { ...CALM_BEHAVIOUR, throttling: false },
+  });
+  const tables = createMemoryTables();
+  const config = readConfig({
+    CallRecordStorage: 'UseDevelopmentStorage=true',
+    GRAPH_TENANT_ID: tenant.tenantId,
+    GRAPH_BASE_URL: 'http://127.0.0.1:4280',
+    WEBHOOK_BASE_URL: 'http://127.0.0.1:7071',
+    GRAPH_CLIENT_STATE: 'the-secret-of-this-test-alone',
+  });
+  const application = createApplication(config, {
+    clock,
+    httpClient: graphHttpClient(tenant, clock),
+    tables,
+    queue: createMemoryQueue(clock),
+  });
+  const tenantId = parseTenantId(tenant.tenantId) as TenantId;
+  const hold = recordHolder(tenant, clock);
+
+  /** Delivers the notification of a call as often as the host does. */
+  async function ingest(callId: CallId): Promise<Outcome> {
+    const firstSeenAt = clock.now().toISOString();
+    const message = { schema: 1, tenantId, callId, reason: 'notification', attempt: 0, firstSeenAt };
+    for (let dequeueCount = 1; ; dequeueCount += 1) {
+      try {
+        return await application.ingest(message, {
+          messageId: callId,
+          dequeueCount,
+          insertedAt: clock.now(),
+        });
+      } catch (error) {
+        if (dequeueCount === MAX_DELIVERIES) throw error;
+      }
+    }
+  }
+
+  return { tenant, tables, tenantId, hold, ingest };
+}
+
+type World = ReturnType<typeof createWorld>;
+
+/** Rows of a table that belong to a call. */
+function rowsOf({ tables }: World, table: (typeof tables)['names'][number], callId: CallId) {
+  return tables
+    .rows(table)
+    .filter(({ partitionKey, rowKey, cells }) =>
+      [partitionKey, rowKey, cells.CallId?.value].includes(callId),
+    );
+}
+
+async function expectStored(world: World, callId: CallId, shown: HeldRecord): Promise<void> {
+  const { tables, tenantId } = world;
+  expect(await readDocument(tables, tenantId, callId)).toEqual(asSent(shown));
+  const call = await readCall(tables, tenantId, callId);
+  if (call === undefined) throw new Error('no head');
+  expect(unmentionedValues(shown.record, call)).toEqual([]);
+  for (const table of childTableNames) {
+    const generations = rowsOf(world, table, callId).map(({ cells }) => cells.Generation?.value);
+    expect(generations.filter((generation) => generation !== call.head.Generation)).toEqual([]);
+  }
+  const day = await ids(callsOfDay(tables, tenantId, call.head.FirstStartDateTime.slice(0, 10)));
+  expect(day.filter((id) => id === callId)).toHaveLength(1);
+  for (const { IdentityId } of call.participants) {
+    if (IdentityId) expect(await ids(callsOfUser(tables, tenantId, IdentityId))).toContain(callId);
+  }
+  expect(rowsOf(world, 'DeadLetters', callId)).toEqual([]);
+}
+
+function expectDead(world: World, callId: CallId): void {
+  const [letter, ...more] = rowsOf(world, 'DeadLetters', callId);
+  expect(letter?.cells.Reason?.value).toMatch(NAMED);
+  expect(more).toEqual([]);
+  const left = world.tables.names.filter(
+    (table) => table !== 'DeadLetters' && rowsOf(world, table, callId).length > 0,
+  );
+  expect(left).toEqual([]);
+}
+
+async function ids(pages: AsyncIterable<ReadonlyArray<{ readonly CallId: string }>>) {
+  const found: Array<string> = [];
+  for await (const page of pages) found.push(...page.map(({ CallId }) => CallId));
+  return found;
+}
+
+test(
+  `${RECORDS} records with changed values are stored whole or given up, and records go on flowing`,
+  async () => {
+    const seed = Number(process.env.SEED ?? Date.now());
+    const random = Random.seeded(seed);
+    const outcomes = { stored: 0, dead: 0 };
+    let world = createWorld(seed);
+    for (let number = 0; number < RECORDS; number += 1) {
+      // The tables are searched whole for what is left: they are not to grow.
+      if (number % 25 === 0) world = createWorld(seed + number);
+      const kind = KINDS[number % KINDS.length] ?? 'meeting';
+      const callId = parseCallId(random.guid()) as CallId;
+      const real = world.tenant.startCall({ kind, readableAfterSeconds: 0 }).callId;
+      const original = world.tenant.recordOf(real) as JsonObject;
+      const record = mutated({ ...original, id: callId }, random.fork('changes', number), MOST_CHANGES);
+      const shown = { callId, record };
+      world.hold(shown);
+      const about = `SEED=${seed}, record ${number}`;
+      const outcome = await world.ingest(callId);
+      try {
+        if (outcome.kind === 'stored') await expectStored(world, callId, shown);
+        else expectDead(world, callId);
+      } catch (error) {
+        throw new Error(`${about}: ${outcome.kind}`, { cause: error });
+      }
+      outcomes[outcome.kind === 'stored' ? 'stored' : 'dead'] += 1;
+      const untouched = parseCallId(real) as CallId;
+      expect(await world.ingest(untouched), about).toEqual({ kind: 'stored' });
+    }
+    // A run in which one of them never happens has tried nothing.
+    expect(Math.min(outcomes.stored, outcomes.dead), `SEED=${seed}`).toBeGreaterThan(0);
+  },
+  30_000 + RECORDS * 500,
+);
