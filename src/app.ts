@@ -10,6 +10,11 @@ import { type AzureTables, createAzureTables } from './adapters/storage/tables.t
 import type { Config } from './config.ts';
 import { createClientStates } from './domain/client-state.ts';
 import type { Day } from './domain/day.ts';
+import type { CallId, TenantId } from './domain/identifiers.ts';
+import type { JsonObject } from './domain/json.ts';
+import type { CallRecordValues } from './domain/tables/call-records.ts';
+import { callsOfDay } from './pipeline/calls-of-day.ts';
+import { type CallsOfUserOptions, callsOfUser } from './pipeline/calls-of-user.ts';
 import type { Delivery } from './pipeline/delivery.ts';
 import { createHealthReports, type HealthReports } from './pipeline/health.ts';
 import { ingest } from './pipeline/ingest.ts';
@@ -17,13 +22,15 @@ import { keepPoisoned } from './pipeline/keep-poisoned.ts';
 import { maintain } from './pipeline/maintain.ts';
 import type { Outcome } from './pipeline/outcome.ts';
 import { createPipelineStatus } from './pipeline/pipeline-status.ts';
+import { readCall, type StoredCall } from './pipeline/read-call.ts';
+import { readDocument } from './pipeline/read-document.ts';
 import { type RebuildCounts, type RebuildProgress, rebuild } from './pipeline/rebuild.ts';
 import { receive } from './pipeline/receive.ts';
 import { createSubscriptionEvents } from './pipeline/subscription-events.ts';
 import { createSubscriptionRows } from './pipeline/subscription-rows.ts';
 import { createThrottleGate } from './pipeline/throttle-gate.ts';
 import type { WebhookRequest, WebhookResponse } from './pipeline/webhook.ts';
-import type { Clock, Random } from './ports.ts';
+import type { Clock, Random, Tables } from './ports.ts';
 import { systemClock, systemRandom } from './system.ts';
 import { log } from './telemetry.ts';
 
@@ -50,8 +57,17 @@ export interface Application extends HealthReports {
     period: { readonly from: Day; readonly to: Day },
     progress: RebuildProgress,
   ): Promise<RebuildCounts>;
+  readonly calls: Calls;
   /** Creates the queues and tables that are missing: for local work; in Azure the template creates them. */
   createStorage(): Promise<void>;
+}
+
+/** The tenant's stored calls; each method is the function of that name, bound to the tables. */
+export interface Calls {
+  readCall(callId: CallId): Promise<StoredCall | undefined>;
+  callsOfDay(dayOrHour: string): AsyncIterable<ReadonlyArray<CallRecordValues>>;
+  callsOfUser(userId: string, options?: CallsOfUserOptions): AsyncIterable<ReadonlyArray<CallRecordValues>>;
+  readDocument(callId: CallId): Promise<JsonObject | undefined>;
 }
 
 /** What tests put in place of the real world. */
@@ -105,10 +121,21 @@ export function createApplication(config: Config, world: World = {}): Applicatio
     keepPoisoned: (body, delivery) => keepPoisoned(dependencies, body, delivery),
     maintain: () => maintain(dependencies),
     rebuild: (period, progress) => rebuild(dependencies, period, progress),
+    calls: createCalls(tables, tenantId),
     ...createHealthReports(dependencies),
     async createStorage() {
       await Promise.all([tables.createAll(), queue.create()]);
     },
+  };
+}
+
+/** What is stored, for readers: nothing but the tables and the tenant is needed. */
+export function createCalls(tables: Tables, tenantId: TenantId): Calls {
+  return {
+    readCall: (callId) => readCall(tables, tenantId, callId),
+    callsOfDay: (dayOrHour) => callsOfDay(tables, tenantId, dayOrHour),
+    callsOfUser: (userId, options) => callsOfUser(tables, tenantId, userId, options),
+    readDocument: (callId) => readDocument(tables, tenantId, callId),
   };
 }
 
