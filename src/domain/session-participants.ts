@@ -2,6 +2,7 @@
 
 import { firstIdentityIn, type Identity, type IdentityKinds } from './identity.ts';
 import { isJsonObject, type Json, type JsonObject } from './json.ts';
+import { userKeyPart } from './keys.ts';
 
 /**
  * Participants as Graph's FAQ makes them where participants_v2 is empty: the callers of all sessions, in a
@@ -46,7 +47,7 @@ function isService({ '@odata.type': type, userAgent }: JsonObject): boolean {
 
 /** Ids are alike in all sessions, kinds need not be told in all; some anonymous joiners have a name only. */
 function keyOf({ properties: { id, displayName } }: Identity): string {
-  return typeof id === 'string' && id !== '' ? `id ${id}` : `name ${String(displayName)}`;
+  return typeof id === 'string' && id !== '' ? `id ${userKeyPart(id)}` : `name ${String(displayName)}`;
 }
 
 function richer(before: Identity | undefined, now: Identity): Identity {

@@ -11,7 +11,7 @@ import { UnstorableRow } from '../domain/row-limits.ts';
 import { ForeignRow, fromRow, withColumns } from '../domain/table.ts';
 import { callsByDay } from '../domain/tables/calls-by-day.ts';
 import { LAYOUT } from '../domain/tables/layout.ts';
-import type { CallRecordReading } from '../ports.ts';
+import { type CallRecordReading, StorageFailure } from '../ports.ts';
 import { DocumentDamaged } from './document-lines.ts';
 import { forEachConcurrently } from './for-each-concurrently.ts';
 import { type CurrentDocument, findDocument, withDocument } from './read-document.ts';
@@ -140,5 +140,6 @@ class CallKeepsMoving extends Error {
 
 /** Whether an error concerns one call only; any other would meet the next call too. */
 function isAboutTheCall(error: unknown): error is Error {
+  if (error instanceof StorageFailure) return !error.mayPass;
   return [DocumentDamaged, ForeignRow, UnstorableRow, CallKeepsMoving].some((kind) => error instanceof kind);
 }

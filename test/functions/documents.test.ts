@@ -122,7 +122,7 @@ describe('npm run rebuild', () => {
     await world.settle();
     const { head, documents } = await readCall(world, callId);
     await world.overwrite('CallRecords', head, 'Layout', { type: 'Int32', value: LAYOUT - 1 });
-    await world.overwrite('CallRecordDocuments', documents[0], 'Bytes1', {
+    await world.overwrite('CallRecordDocuments', documents[0], 'Bytes01', {
       type: 'Binary',
       value: Buffer.from('no gzip file'),
     });

@@ -18,7 +18,9 @@ function storedBytes({ tables }: SimulatedStore, callId: CallId): Buffer {
   const cells = tables
     .rows('CallRecordDocuments')
     .filter(({ partitionKey }) => partitionKey === callId)
-    .flatMap((row) => Array.from({ length: 10 }, (_, index) => row.cells[`Bytes${index + 1}`]));
+    .flatMap((row) =>
+      Array.from({ length: 10 }, (_, index) => row.cells[`Bytes${String(index + 1).padStart(2, '0')}`]),
+    );
   return Buffer.concat(cells.flatMap((cell) => (cell?.type === 'Binary' ? [cell.value] : [])));
 }
 
@@ -37,7 +39,7 @@ async function replaceDocument({ tables }: SimulatedStore, text: string): Promis
   await tables.table('CallRecords').merge({ ...head, cells: size });
   await tables
     .table('CallRecordDocuments')
-    .upsert({ ...chunk, cells: { ...kept, Bytes1: { type: 'Binary', value } } });
+    .upsert({ ...chunk, cells: { ...kept, Bytes01: { type: 'Binary', value } } });
 }
 
 /** The last cell that a chunk's bytes are in. */
@@ -275,15 +277,15 @@ describe('a document that is not whole is never taken for one that is', () => {
   test('when a byte is another', async () => {
     const { rows, read, table } = await storedInManyRows();
     const [first] = rows;
-    const bytes = first?.cells.Bytes2;
+    const bytes = first?.cells.Bytes02;
     if (first === undefined || bytes?.type !== 'Binary') throw new Error('no second cell');
     const value = Uint8Array.from(bytes.value, (byte, index) => (index === 1_000 ? byte ^ 1 : byte));
-    await table.upsert({ ...first, cells: { ...first.cells, Bytes2: { type: 'Binary', value } } });
+    await table.upsert({ ...first, cells: { ...first.cells, Bytes02: { type: 'Binary', value } } });
     await expect(read()).rejects.toThrow(DocumentDamaged);
   });
 
   test.each([
-    ['holds text where its bytes were', { Bytes1: { type: 'String', value: 'H4sI' } }],
+    ['holds text where its bytes were', { Bytes01: { type: 'String', value: 'H4sI' } }],
     ['no longer says of which version it is', { Version: undefined }],
   ] as const)('when a chunk %s', async (_how, change) => {
     const { rows, read, table } = await storedInManyRows();

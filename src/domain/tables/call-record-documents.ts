@@ -13,20 +13,20 @@ export const callRecordDocuments = declareTable({
     ...generationColumns,
     ChunkOrdinal: { type: 'Int32', required: true, meaning: 'Position of the chunk, from 0.' },
     // Ten cells are 640 KiB, 853 KiB in the Base64 that they travel in: below the 1 MiB that the emulator takes.
-    Bytes1: {
+    Bytes01: {
       type: 'Binary',
       required: true,
       meaning:
         'The first 64 KiB of the chunk. All bytes of all chunks, in order, are one gzip file of JSON lines: one for each answer of Graph.',
     },
-    Bytes2: bytesColumn(goesOn),
-    Bytes3: bytesColumn(goesOn),
-    Bytes4: bytesColumn(goesOn),
-    Bytes5: bytesColumn(goesOn),
-    Bytes6: bytesColumn(goesOn),
-    Bytes7: bytesColumn(goesOn),
-    Bytes8: bytesColumn(goesOn),
-    Bytes9: bytesColumn(goesOn),
+    Bytes02: bytesColumn(goesOn),
+    Bytes03: bytesColumn(goesOn),
+    Bytes04: bytesColumn(goesOn),
+    Bytes05: bytesColumn(goesOn),
+    Bytes06: bytesColumn(goesOn),
+    Bytes07: bytesColumn(goesOn),
+    Bytes08: bytesColumn(goesOn),
+    Bytes09: bytesColumn(goesOn),
     Bytes10: bytesColumn(goesOn),
   },
 });
@@ -34,14 +34,14 @@ export type CallRecordDocumentValues = RowOf<typeof callRecordDocuments>;
 
 /** The columns that hold the bytes of a chunk, in order. */
 export const BYTES_COLUMNS = [
-  'Bytes1',
-  'Bytes2',
-  'Bytes3',
-  'Bytes4',
-  'Bytes5',
-  'Bytes6',
-  'Bytes7',
-  'Bytes8',
-  'Bytes9',
+  'Bytes01',
+  'Bytes02',
+  'Bytes03',
+  'Bytes04',
+  'Bytes05',
+  'Bytes06',
+  'Bytes07',
+  'Bytes08',
+  'Bytes09',
   'Bytes10',
 ] as const satisfies ReadonlyArray<keyof CallRecordDocumentValues>;

@@ -54,7 +54,7 @@ export const callRecords = declareTable({
     ParticipantsReceived: {
       type: 'Int32',
       required: true,
-      meaning: 'Participants that Graph sent. More than ParticipantCount: some could not be read as objects.',
+      meaning: 'Participants that Graph sent. 0 beside a ParticipantCount: they were made from the sessions.',
     },
     SessionsReceived: { type: 'Int32', required: true, meaning: 'Sessions that Graph sent.' },
     SegmentsReceived: { type: 'Int32', required: true, meaning: 'Segments that Graph sent.' },

@@ -13,7 +13,8 @@ export const participants = declareTable({
     ParticipantOrdinal: {
       type: 'Int32',
       required: true,
-      meaning: "Position in Graph's list, from 0. Ids may repeat, positions do not.",
+      meaning:
+        "Position in Graph's list, or among those made from the sessions, from 0. Ids may repeat, positions do not.",
     },
     Source: {
       type: 'String',
