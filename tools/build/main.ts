@@ -48,8 +48,9 @@ const { metafile } = await build({
   plugins: [httpByRequire],
   banner: { js: REQUIRE_BANNER },
   minify: true,
-  // Stack traces and error names stay readable.
-  keepNames: true,
+  // Names of functions are in the source map: carrying them in the bundle costs a tenth of a cold start. Errors that
+  // are told apart by name carry it themselves.
+  keepNames: false,
   sourcemap: 'linked',
   sourcesContent: false,
   legalComments: 'none',
