@@ -58,13 +58,21 @@ export function checkRow(row: Row): void {
   if (cells.length > MAX_COLUMNS) {
     throw new UnstorableRow(undefined, `${cells.length} columns, at most ${MAX_COLUMNS}`);
   }
-  let bytes = ROW_OVERHEAD_BYTES + 2 * (row.partitionKey.length + row.rowKey.length);
   for (const [column, cell] of cells) {
     checkColumnName(column);
     checkCell(column, cell);
+  }
+  const bytes = rowBytes(row);
+  if (bytes > MAX_ROW_BYTES) throw new UnstorableRow(undefined, `${bytes} bytes, at most ${MAX_ROW_BYTES}`);
+}
+
+/** Bytes that a row takes, as the service counts them. */
+export function rowBytes({ partitionKey, rowKey, cells }: Row): number {
+  let bytes = ROW_OVERHEAD_BYTES + 2 * (partitionKey.length + rowKey.length);
+  for (const [column, cell] of Object.entries(cells)) {
     bytes += COLUMN_OVERHEAD_BYTES + 2 * column.length + storedBytes(cell);
   }
-  if (bytes > MAX_ROW_BYTES) throw new UnstorableRow(undefined, `${bytes} bytes, at most ${MAX_ROW_BYTES}`);
+  return bytes;
 }
 
 /** A batch that Table Storage would refuse whatever the table holds. */

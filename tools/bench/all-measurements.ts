@@ -3,6 +3,7 @@
 import { acknowledge } from './acknowledge/acknowledge.ts';
 import { bundleSize } from './cold-import/bundle-size.ts';
 import { coldImport } from './cold-import/cold-import.ts';
+import { costOfMonth } from './cost/month.ts';
 import { tableGrowth } from './growth/table-growth.ts';
 import type { Measurement } from './measurement.ts';
 import { storeLargeMeeting } from './meeting/store-large-meeting.ts';
@@ -15,6 +16,7 @@ export const allMeasurements: ReadonlyArray<Measurement> = [
   storeRecords,
   storeLargeMeeting,
   tableGrowth,
+  costOfMonth,
   coldImport,
   bundleSize,
 ];

@@ -45,7 +45,7 @@ export interface Breakdown {
   readonly parts: ReadonlyArray<{ readonly name: string; readonly amounts: ReadonlyArray<number> }>;
 }
 
-export type Unit = 'ms' | 'per second' | 'requests' | 'bytes';
+export type Unit = 'ms' | 'per second' | 'requests' | 'bytes' | 'dollars';
 
 /** The counts beyond their limits. */
 export function exceededCounts(findings: ReadonlyArray<Finding>): ReadonlyArray<Count> {
