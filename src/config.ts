@@ -1,8 +1,16 @@
 /** The settings: one declaration for checking them at start and for docs/settings.md. */
 
-import { Cron } from 'croner';
 import * as z from 'zod';
 import { parseTenantId, type TenantId } from './domain/identifiers.ts';
+import {
+  graphOrigins,
+  isConnectionString,
+  isGraphOrLoopback,
+  isLoopbackHttp,
+  isNcrontab,
+  isPublicOrLoopback,
+  isUrl,
+} from './setting-formats.ts';
 
 /** What a setting's page in the documentation says beside its meaning. */
 interface SettingNotes {
@@ -36,13 +44,6 @@ const schedule = text.refine(
   isNcrontab,
   'must be a six-field NCRONTAB expression: {second} {minute} {hour} {day} {month} {day-of-week}',
 );
-
-/** Graph's origins by cloud, and where their tokens are for. https://learn.microsoft.com/graph/deployments */
-const graphOrigins = {
-  global: 'https://graph.microsoft.com',
-  usgov: 'https://graph.microsoft.us',
-  dod: 'https://dod-graph.microsoft.us',
-} as const;
 
 /** Every setting that this program reads, as it stands in the environment. */
 export const Settings = z.object({
@@ -262,55 +263,4 @@ function isMissing(
   path: ReadonlyArray<PropertyKey>,
 ): boolean {
   return given[String(path[0])] === undefined;
-}
-
-function isConnectionString(value: string): boolean {
-  const names = value.split(';').map((part) => part.split('=', 1)[0]?.trim());
-  const has = (name: string) => names.includes(name);
-  return (
-    has('UseDevelopmentStorage') || has('SharedAccessSignature') || (has('AccountName') && has('AccountKey'))
-  );
-}
-
-function isUrl(value: string, protocols: ReadonlyArray<string>): boolean {
-  return URL.canParse(value) && protocols.includes(new URL(value).protocol);
-}
-
-/** Loopback by address or name, over plain http. */
-function isLoopbackHttp(value: string): boolean {
-  if (!isUrl(value, ['http:'])) return false;
-  const { hostname } = new URL(value);
-  return hostname === 'localhost' || hostname === '[::1]' || /^127(?:\.\d{1,3}){3}$/.test(hostname);
-}
-
-function isGraphOrLoopback(value: string): boolean {
-  if (isLoopbackHttp(value)) return true;
-  if (!isUrl(value, ['https:'])) return false;
-  const { origin, pathname, search, username } = new URL(value);
-  const isGraph = Object.values(graphOrigins).some((graph) => graph === origin);
-  return isGraph && search === '' && username === '' && /^(\/v1\.0)?\/?$/.test(pathname);
-}
-
-function isPublicOrLoopback(value: string): boolean {
-  if (!isUrl(value, ['https:']) && !isLoopbackHttp(value)) return false;
-  const { pathname, search, hash, username, password } = new URL(value);
-  return pathname === '/' && search === '' && hash === '' && username === '' && password === '';
-}
-
-/** Numbers and names, lists, ranges and steps. What croner knows beyond them (L, W, #, ?) the Functions host refuses. */
-const NCRONTAB_FIELD = /^[0-9A-Za-z*,/-]+$/;
-
-/** Six fields that name some moment: the Functions host silently leaves out a timer it cannot schedule. */
-function isNcrontab(value: string): boolean {
-  const fields = value.split(/\s+/);
-  if (fields.length !== 6 || !fields.every((field) => NCRONTAB_FIELD.test(field))) return false;
-  // Letters stand in names of months and days alone; L and W are croner's. Sunday is 0 and not 7.
-  if (fields.some((field, index) => /\bL\b|\d[LW]/i.test(field) || (index < 4 && /[a-z]/i.test(field))))
-    return false;
-  if (/\b7\b/.test(fields[5] ?? '')) return false;
-  try {
-    return new Cron(value, { paused: true, mode: '6-part' }).nextRun() !== null;
-  } catch {
-    return false;
-  }
 }
