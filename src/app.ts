@@ -81,7 +81,7 @@ export interface World {
 
 export function createApplication(config: Config, world: World = {}): Application {
   const { clock = systemClock, random = systemRandom } = world;
-  const { tenantId, clientState, previousClientState, latencyWindowMinutes } = config;
+  const { tenantId, clientState, previousClientState } = config;
   const connection = storageConnection(config);
   const tables = world.tables ?? createAzureTables(connection);
   const queue = world.queue ?? createAzureQueue(connection, CALL_RECORD_QUEUE);
@@ -109,7 +109,6 @@ export function createApplication(config: Config, world: World = {}): Applicatio
     tables,
     queue,
     status,
-    latencyWindowMinutes,
     callRecords: graph.callRecords,
     subscriptions: graph.subscriptions,
     rows: createSubscriptionRows({ tables, clock, tenantId }),
