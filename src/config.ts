@@ -136,6 +136,18 @@ export const Settings = z.object({
     unit: 'NCRONTAB, UTC',
     example: '0 * * * * *',
   }),
+  RECONCILE_SCHEDULE: documented(schedule.default('0 */5 * * * *'), {
+    description:
+      'When the timer reconcile runs: lists what Graph has, hour by hour, and fetches what is not stored. A run takes up to four minutes.',
+    unit: 'NCRONTAB, UTC',
+    example: '0 */5 * * * *',
+  }),
+  BACKFILL_DAYS: documented(z.coerce.number('must be a number').int().min(0).max(30).default(30), {
+    description:
+      'How far back the first start fetches calls that happened before it; Graph keeps 30 days. Later changes change nothing: `npm run ops -- backfill` fetches more.',
+    unit: 'days',
+    example: '30',
+  }),
 });
 type Settings = z.output<typeof Settings>;
 
@@ -147,6 +159,12 @@ export type StorageSettings =
       readonly tableServiceUri: string;
       readonly managedIdentity: { readonly clientId: string | undefined } | undefined;
     };
+
+/** When the timers run: NCRONTAB, six fields. */
+export interface Schedules {
+  readonly maintain: string;
+  readonly reconcile: string;
+}
 
 /** The settings once checked, in the program's own words. */
 export interface Config {
@@ -164,8 +182,9 @@ export interface Config {
   readonly clientState: string;
   readonly previousClientState: string | undefined;
   readonly latencyWindowMinutes: number;
-  /** NCRONTAB, six fields. */
-  readonly schedules: { readonly maintain: string };
+  readonly schedules: Schedules;
+  /** How many days before the first start are listed; 0 to 30. */
+  readonly backfillDays: number;
 }
 
 /** Settings that are missing or wrong; the message names each of them and never a value. */
@@ -215,7 +234,8 @@ function toConfig(settings: Settings, storage: StorageSettings): Config {
     clientState: settings.GRAPH_CLIENT_STATE,
     previousClientState: settings.GRAPH_CLIENT_STATE_PREVIOUS,
     latencyWindowMinutes: settings.LATENCY_WINDOW_MINUTES,
-    schedules: { maintain: settings.MAINTAIN_SCHEDULE },
+    schedules: { maintain: settings.MAINTAIN_SCHEDULE, reconcile: settings.RECONCILE_SCHEDULE },
+    backfillDays: settings.BACKFILL_DAYS,
   };
 }
 
