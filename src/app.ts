@@ -142,7 +142,12 @@ export function createCalls(tables: Tables, tenantId: TenantId): Calls {
   };
 }
 
-function storageConnection({ storage }: Config): StorageConnection {
+/** The tables of the account that the settings name: all that commands need. */
+export function openTables(config: Pick<Config, 'storage'>): AzureTables {
+  return createAzureTables(storageConnection(config));
+}
+
+function storageConnection({ storage }: Pick<Config, 'storage'>): StorageConnection {
   if ('connectionString' in storage) return storage;
   const { queueServiceUri, tableServiceUri, managedIdentity } = storage;
   const storageCredential = steadyCredential(identityCredential(managedIdentity), TOKEN_WITHIN_MS);

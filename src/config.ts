@@ -192,12 +192,40 @@ export class InvalidSettings extends Error {
   override readonly name = 'InvalidSettings';
 }
 
+type Environment = Readonly<Record<string, string | undefined>>;
+
 /** Checks all settings at once. Throws InvalidSettings. */
-export function readConfig(environment: Readonly<Record<string, string | undefined>>): Config {
-  const names = Object.keys(Settings.shape);
+export function readConfig(environment: Environment): Config {
+  const { settings, storage } = check(Settings, environment);
+  return toConfig(settings, storage);
+}
+
+/** What reading and writing the tables needs: commands do without the app's secrets. */
+export type TableAccess = Pick<Config, 'tenantId' | 'storage'>;
+
+const TableSettings = Settings.pick({
+  CallRecordStorage: true,
+  CallRecordStorage__queueServiceUri: true,
+  CallRecordStorage__tableServiceUri: true,
+  CallRecordStorage__credential: true,
+  CallRecordStorage__clientId: true,
+  GRAPH_TENANT_ID: true,
+});
+
+/** Checks the settings that lead to the tables, at once. Throws InvalidSettings. */
+export function readTableAccess(environment: Environment): TableAccess {
+  const { settings, storage } = check(TableSettings, environment);
+  return { tenantId: tenantIdIn(settings), storage };
+}
+
+function check<Shape extends z.ZodRawShape>(
+  schema: z.ZodObject<Shape>,
+  environment: Environment,
+): { readonly settings: z.output<z.ZodObject<Shape>>; readonly storage: StorageSettings } {
+  const names = Object.keys(schema.shape);
   // Azure and local.settings.json cannot unset a setting, only empty it.
   const given = Object.fromEntries(names.map((name) => [name, environment[name]?.trim() || undefined]));
-  const parsed = Settings.safeParse(given);
+  const parsed = schema.safeParse(given);
   const wrong = parsed.success
     ? []
     : parsed.error.issues.map(
@@ -207,21 +235,17 @@ export function readConfig(environment: Readonly<Record<string, string | undefin
   if (typeof storage === 'string') wrong.push(storage);
   wrong.push(...contradictions(given));
   if (!parsed.success || typeof storage === 'string' || wrong.length > 0) {
-    throw new InvalidSettings(
-      `Settings to mend before the app can start:\n${wrong.map((line) => `  - ${line}`).join('\n')}`,
-    );
+    throw new InvalidSettings(`Settings to mend:\n${wrong.map((line) => `  - ${line}`).join('\n')}`);
   }
-  return toConfig(parsed.data, storage);
+  return { settings: parsed.data, storage };
 }
 
 function toConfig(settings: Settings, storage: StorageSettings): Config {
-  const tenantId = parseTenantId(settings.GRAPH_TENANT_ID);
-  if (tenantId === undefined) throw new InvalidSettings('GRAPH_TENANT_ID must be a tenant id (GUID)');
   const baseUrl = settings.GRAPH_BASE_URL ?? graphOrigins[settings.GRAPH_CLOUD];
   // As Graph will give it back: without default port, in lower case.
   const webhook = new URL(settings.WEBHOOK_BASE_URL).origin;
   return {
-    tenantId,
+    tenantId: tenantIdIn(settings),
     storage,
     graph: {
       baseUrl,
@@ -237,6 +261,12 @@ function toConfig(settings: Settings, storage: StorageSettings): Config {
     schedules: { maintain: settings.MAINTAIN_SCHEDULE, reconcile: settings.RECONCILE_SCHEDULE },
     backfillDays: settings.BACKFILL_DAYS,
   };
+}
+
+function tenantIdIn({ GRAPH_TENANT_ID }: Pick<Settings, 'GRAPH_TENANT_ID'>): TenantId {
+  const tenantId = parseTenantId(GRAPH_TENANT_ID);
+  if (tenantId === undefined) throw new InvalidSettings('GRAPH_TENANT_ID must be a tenant id (GUID)');
+  return tenantId;
 }
 
 /** Settings that are right by themselves and wrong together. */
