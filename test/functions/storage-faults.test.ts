@@ -202,6 +202,8 @@ describe('what cannot be ingested', () => {
       'properties that look like the host’s own',
       JSON.stringify({ id: 'a/b\\c#d?e', dequeueCount: 1, insertionTime: 'never' }),
     ],
+    ['a dequeueCount that no column holds', JSON.stringify({ dequeueCount: 99_999_999_999 })],
+    ['a dequeueCount that is no whole number', JSON.stringify({ dequeueCount: 1.5 })],
     ['64 KiB', 'x'.repeat(64 * 1024)],
     ['64 KiB of escapes', JSON.stringify({ x: '"'.repeat(32_000) }).slice(0, 64 * 1024)],
   ])(
