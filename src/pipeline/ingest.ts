@@ -110,15 +110,16 @@ async function giveUp(
   pendingRow: PendingRow,
   error: unknown,
 ): Promise<Outcome> {
+  let cause = error;
   if (error instanceof StorageFailure && error.mayPass) {
     try {
       return await deferred(dependencies, message, faultDeferral(dependencies, 'storage', error.message));
-    } catch (cause) {
-      // Not even a row can be written: then the message itself is put back, below.
-      if (!(cause instanceof StorageFailure)) throw cause;
+    } catch (notDeferred) {
+      // Not even a row can be written: then the message becomes a dead letter, or is put back itself.
+      cause = notDeferred;
     }
   }
-  const reason = error instanceof Error ? `${error.name}: ${error.message}` : 'an unknown error';
+  const reason = cause instanceof Error ? `${cause.name}: ${cause.message}` : 'an unknown error';
   const outcome = await dead(dependencies, message, delivery, reason);
   if (outcome.kind === 'dead') await deletePendingRow(dependencies.tables, pendingRow);
   return outcome;
