@@ -1,7 +1,6 @@
 /** Ingests one call: fetch it from Graph, store it, and end in exactly one durable outcome. */
 
-import type * as z from 'zod';
-import { CallRecordMessage } from '../domain/call-record-message.ts';
+import { CallRecordMessage, whatIsWrong } from '../domain/call-record-message.ts';
 import { toDate } from '../domain/date-time.ts';
 import { parseCallId } from '../domain/identifiers.ts';
 import { INGEST_WITHIN_MS, MAX_DELIVERIES } from '../domain/ingest-limits.ts';
@@ -200,9 +199,4 @@ async function dead(
   });
   if (putBackUntil !== undefined) return { kind: 'deferred', until: putBackUntil, reason: 'unavailable' };
   return { kind: 'dead', reason };
-}
-
-/** What is wrong with a message, by property; zod's texts name what was expected and never the value. */
-function whatIsWrong({ issues }: z.ZodError): string {
-  return issues.map(({ path, message }) => `${path.join('.') || 'body'}: ${message}`).join('; ');
 }
