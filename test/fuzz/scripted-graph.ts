@@ -2,6 +2,7 @@
 
 import { createHttpHeaders, type HttpClient, RestError } from '@azure/core-rest-pipeline';
 import { plainRecord } from '../fixtures/plain-record.ts';
+import { KNOWN_SUBSCRIPTION } from './ours.ts';
 
 export const graphMoods = [
   'found',
@@ -74,3 +75,28 @@ const answers: Readonly<Record<Exclude<GraphMood, 'unreachable'>, (callId: strin
   rejecting: refusal(400, 'BadRequest'),
   malformed: (callId) => ({ status: 200, body: { id: callId, version: 'one' } }),
 };
+
+const SUBSCRIPTION = {
+  id: KNOWN_SUBSCRIPTION,
+  resource: 'communications/callRecords',
+  changeType: 'updated',
+  notificationUrl: 'http://127.0.0.1:7071/api/notifications',
+  lifecycleNotificationUrl: 'http://127.0.0.1:7071/api/lifecycle',
+  expirationDateTime: '2026-11-26T00:00:00Z',
+};
+
+/** A Graph that finds every call, and gives and renews one subscription. */
+export function graphWithSubscription(): HttpClient {
+  const records = scriptedGraph('found');
+  let isCreated = false;
+  return {
+    async sendRequest(request) {
+      if (!request.url.includes('/subscriptions')) return await records.sendRequest(request);
+      const isList = request.method === 'GET' && request.url.endsWith('/subscriptions');
+      if (request.method === 'POST') isCreated = true;
+      const body = isList ? { value: isCreated ? [SUBSCRIPTION] : [] } : SUBSCRIPTION;
+      const status = request.method === 'POST' ? 201 : 200;
+      return { request, status, headers: createHttpHeaders(), bodyAsText: JSON.stringify(body) };
+    },
+  };
+}
