@@ -34,6 +34,11 @@ export const CallRecordMessage = z.object({
 });
 export type CallRecordMessage = z.output<typeof CallRecordMessage>;
 
+/** What is wrong with a message, by property; zod's texts name what was expected and never the value. */
+export function whatIsWrong({ issues }: z.ZodError): string {
+  return issues.map(({ path, message }) => `${path.join('.') || 'body'}: ${message}`).join('; ');
+}
+
 function parsed<T>(value: T | undefined, expected: string, context: z.RefinementCtx): T {
   if (value !== undefined) return value;
   context.addIssue({ code: 'custom', message: `expected ${expected}` });

@@ -1,7 +1,6 @@
 /** Ingests one call: fetch it from Graph, store it, and end in exactly one durable outcome. */
 
-import type * as z from 'zod';
-import { CallRecordMessage } from '../domain/call-record-message.ts';
+import { CallRecordMessage, whatIsWrong } from '../domain/call-record-message.ts';
 import { toDate } from '../domain/date-time.ts';
 import { parseCallId } from '../domain/identifiers.ts';
 import { INGEST_WITHIN_MS, MAX_DELIVERIES } from '../domain/ingest-limits.ts';
@@ -110,15 +109,16 @@ async function giveUp(
   pendingRow: PendingRow,
   error: unknown,
 ): Promise<Outcome> {
+  let cause = error;
   if (error instanceof StorageFailure && error.mayPass) {
     try {
       return await deferred(dependencies, message, faultDeferral(dependencies, 'storage', error.message));
-    } catch (cause) {
-      // Not even a row can be written: then the message itself is put back, below.
-      if (!(cause instanceof StorageFailure)) throw cause;
+    } catch (notDeferred) {
+      // Not even a row can be written: then the message becomes a dead letter, or is put back itself.
+      cause = notDeferred;
     }
   }
-  const reason = error instanceof Error ? `${error.name}: ${error.message}` : 'an unknown error';
+  const reason = cause instanceof Error ? `${cause.name}: ${cause.message}` : 'an unknown error';
   const outcome = await dead(dependencies, message, delivery, reason);
   if (outcome.kind === 'dead') await deletePendingRow(dependencies.tables, pendingRow);
   return outcome;
@@ -199,9 +199,4 @@ async function dead(
   });
   if (putBackUntil !== undefined) return { kind: 'deferred', until: putBackUntil, reason: 'unavailable' };
   return { kind: 'dead', reason };
-}
-
-/** What is wrong with a message, by property; zod's texts name what was expected and never the value. */
-function whatIsWrong({ issues }: z.ZodError): string {
-  return issues.map(({ path, message }) => `${path.join('.') || 'body'}: ${message}`).join('; ');
 }

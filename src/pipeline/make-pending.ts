@@ -2,6 +2,7 @@
 
 import { toDateTime } from '../domain/date-time.ts';
 import type { CallId, TenantId } from '../domain/identifiers.ts';
+import { changedRow } from '../domain/rows/changed-row.ts';
 import { toCells, undeclaredCells } from '../domain/table.ts';
 import { type PendingReason, pendingCallRecords } from '../domain/tables/pending-call-records.ts';
 import type { Clock, Tables } from '../ports.ts';
@@ -44,7 +45,8 @@ export async function makePending(
     const existing = await table.get(row);
     if (existing === undefined) continue;
     if (readablePendingRow(existing)?.State === 'waiting') return false;
-    const revived = { ...row, cells: { ...undeclaredCells(pendingCallRecords, existing), ...row.cells } };
+    const notes = { ...row, cells: undeclaredCells(pendingCallRecords, existing) };
+    const revived = changedRow(pendingCallRecords, notes, row.cells);
     if ((await table.replace(revived, existing.etag)).written) return true;
   }
   throw new Error(`the pending row of ${callId} kept changing while it was written`);

@@ -3,6 +3,7 @@
 import type { StoredRow } from '../domain/cell.ts';
 import { toDateTime } from '../domain/date-time.ts';
 import { parseCallId } from '../domain/identifiers.ts';
+import { changedRow } from '../domain/rows/changed-row.ts';
 import { toCells } from '../domain/table.ts';
 import { type DeadLetterValues, deadLetters } from '../domain/tables/dead-letters.ts';
 import type { Log } from '../ports.ts';
@@ -54,14 +55,13 @@ export async function replayDeadLetters(dependencies: ReplayDependencies): Promi
 
 /** The pending row first, then the mark: a crash between the two replays the call twice, which costs a request. */
 async function replay(dependencies: ReplayDependencies, row: StoredRow): Promise<boolean> {
-  const { partitionKey, rowKey, etag } = row;
   const { tables, clock } = dependencies;
   const callId = parseCallId(row.cells.CallId?.value);
   if (callId !== undefined) await makePending(dependencies, callId, 'replay');
   const marked: Partial<DeadLetterValues> =
     callId === undefined ? { State: 'operator' } : { State: 'replayed', ReplayedAt: toDateTime(clock.now()) };
   // The other cells stay as they are, whatever people have typed into them.
-  const cells = { ...row.cells, ...toCells(deadLetters, marked) };
-  await tables.table('DeadLetters').replace({ partitionKey, rowKey, cells }, etag);
+  const changed = changedRow(deadLetters, row, toCells(deadLetters, marked));
+  await tables.table('DeadLetters').replace(changed, row.etag);
   return callId !== undefined;
 }
