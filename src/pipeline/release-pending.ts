@@ -4,6 +4,7 @@ import type { IngestReason } from '../domain/call-record-message.ts';
 import type { StoredRow } from '../domain/cell.ts';
 import { toDate, toDateTime } from '../domain/date-time.ts';
 import { type CallId, parseCallId } from '../domain/identifiers.ts';
+import { FULL_QUEUE } from '../domain/ingest-limits.ts';
 import { waitAfterNotFound } from '../domain/retry-schedule.ts';
 import { ForeignRow, fromRow, toCells } from '../domain/table.ts';
 import {
@@ -21,9 +22,6 @@ export interface ReleaseDependencies extends MakePendingDependencies {
   readonly latencyWindowMinutes: number;
   readonly log: Log;
 }
-
-/** Messages in the queue above which nothing is released: new notifications come first, and scaling stays sane. */
-const FULL_QUEUE = 3_000;
 
 /** Rows under way at once. */
 const RELEASED_AT_ONCE = 16;
