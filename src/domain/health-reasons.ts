@@ -24,7 +24,7 @@ export const healthReasons = {
   reconcileBehind:
     'Hours have been due to be compared with Graph’s list for over two hours. After a first start of a large tenant this passes; otherwise see whether Graph throttles (NotBefore in PipelineStatus, reconcile) and LastError in Coverage.',
   coverageIncomplete:
-    'Calls that Graph lists have been missing for over three hours. See Missing in Coverage, and LastError in PendingCallRecords; if nothing waits there, Graph lists a call without a readable id, which only Microsoft can explain.',
+    'Calls that Graph lists have been missing for over three hours. See Missing in Coverage, and LastError in PendingCallRecords; if nothing waits there, Graph lists a call without a readable id, which only Microsoft can explain. An hour is checked again within six hours: set its NextCheckAt to a past time to have it checked within minutes.',
   clientStateMismatch:
     'Notifications for our subscription carry a clientState that we do not know and are dropped. Set GRAPH_CLIENT_STATE_PREVIOUS to the secret before the change.',
   graphFailing:
