@@ -12,6 +12,7 @@ import {
   type PendingCallRecordValues,
   pendingCallRecords,
 } from '../domain/tables/pending-call-records.ts';
+import { parseTraceparent } from '../domain/traceparent.ts';
 import type { CallRecordQueue, Log } from '../ports.ts';
 import { ERROR_LENGTH } from './defer.ts';
 import { forEachConcurrently } from './for-each-concurrently.ts';
@@ -63,7 +64,8 @@ async function releaseRow(dependencies: ReleaseDependencies, row: StoredRow): Pr
   }
   if (callId !== row.rowKey) {
     // Ingest knows the call by its id in lower case, and would never find this row to delete it.
-    await makePending(dependencies, callId, 'replay');
+    const traceparent = parseTraceparent(row.cells.Traceparent?.value);
+    await makePending(dependencies, callId, 'replay', traceparent);
     await dependencies.tables.table('PendingCallRecords').delete(row, row.etag);
     return false;
   }

@@ -5,6 +5,7 @@ import { toDateTime } from '../domain/date-time.ts';
 import { parseCallId } from '../domain/identifiers.ts';
 import { toCells } from '../domain/table.ts';
 import { type DeadLetterValues, deadLetters } from '../domain/tables/dead-letters.ts';
+import { parseTraceparent } from '../domain/traceparent.ts';
 import type { Log } from '../ports.ts';
 import type { DeadLetterSource } from './dead-letter.ts';
 import { forEachConcurrently } from './for-each-concurrently.ts';
@@ -57,7 +58,8 @@ async function replay(dependencies: ReplayDependencies, row: StoredRow): Promise
   const { partitionKey, rowKey, etag } = row;
   const { tables, clock } = dependencies;
   const callId = parseCallId(row.cells.CallId?.value);
-  if (callId !== undefined) await makePending(dependencies, callId, 'replay');
+  const traceparent = parseTraceparent(row.cells.Traceparent?.value);
+  if (callId !== undefined) await makePending(dependencies, callId, 'replay', traceparent);
   const marked: Partial<DeadLetterValues> =
     callId === undefined ? { State: 'operator' } : { State: 'replayed', ReplayedAt: toDateTime(clock.now()) };
   // The other cells stay as they are, whatever people have typed into them.
