@@ -47,7 +47,8 @@ export async function receive(
   dependencies: ReceiveDependencies,
   request: WebhookRequest,
 ): Promise<WebhookResponse> {
-  const { log } = dependencies;
+  const { log, clock } = dependencies;
+  const startedAt = clock.now().getTime();
   const handshake = answerHandshake(request.url);
   if (handshake !== undefined) {
     log.info('handshakeAnswered', { status: handshake.status });
@@ -63,10 +64,15 @@ export async function receive(
     await keep(dependencies, request, notifications);
   } catch (error) {
     // Not a lost error: a 503 makes Graph send the same notifications again, for up to four hours.
-    log.error('notificationsNotKept', { error: error instanceof Error ? error.name : 'unknown' });
+    log.error('notificationsNotKept', {
+      error: error instanceof Error ? error.name : 'unknown',
+      elapsedMilliseconds: clock.now().getTime() - startedAt,
+    });
     return { status: 503 };
   }
-  log.info('notificationsReceived', countByKind(notifications));
+  // Graph calls an endpoint slow that often takes over 3 s, and delays or drops its notifications.
+  const elapsedMilliseconds = clock.now().getTime() - startedAt;
+  log.info('notificationsReceived', { ...countByKind(notifications), elapsedMilliseconds });
   return { status: 202 };
 }
 
@@ -114,7 +120,7 @@ async function keep(
         if (notification.subscriptionId !== undefined) mismatches.add(notification.subscriptionId);
         break;
       case 'unreadable':
-        others.push(() => within(signal, keepUnreadable(dependencies, notification, receivedAt)));
+        others.push(() => within(signal, keepUnreadable(dependencies, notification, request, receivedAt)));
         break;
     }
   }
@@ -137,6 +143,7 @@ async function keep(
 function keepUnreadable(
   dependencies: ReceiveDependencies,
   { reason, content }: Extract<Notification, { kind: 'unreadable' }>,
+  { traceparent }: WebhookRequest,
   receivedAt: Date,
 ): Promise<void> {
   return keepDeadLetter(dependencies, {
@@ -145,6 +152,7 @@ function keepUnreadable(
     receivedAt,
     reason,
     body: content,
+    traceparent,
     state: 'operator',
   });
 }

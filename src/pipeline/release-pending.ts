@@ -4,6 +4,7 @@ import { CallRecordMessage, type IngestReason, whatIsWrong } from '../domain/cal
 import type { StoredRow } from '../domain/cell.ts';
 import { toDate, toDateTime } from '../domain/date-time.ts';
 import { type CallId, parseCallId } from '../domain/identifiers.ts';
+import { FULL_QUEUE } from '../domain/ingest-limits.ts';
 import { waitAfterNotFound } from '../domain/retry-schedule.ts';
 import { changedRow } from '../domain/rows/changed-row.ts';
 import { ForeignRow, fromRow, toCells } from '../domain/table.ts';
@@ -12,6 +13,7 @@ import {
   type PendingCallRecordValues,
   pendingCallRecords,
 } from '../domain/tables/pending-call-records.ts';
+import { parseTraceparent } from '../domain/traceparent.ts';
 import type { CallRecordQueue, Log } from '../ports.ts';
 import { ERROR_LENGTH } from './defer.ts';
 import { forEachConcurrently } from './for-each-concurrently.ts';
@@ -22,9 +24,6 @@ export interface ReleaseDependencies extends MakePendingDependencies {
   readonly latencyWindowMinutes: number;
   readonly log: Log;
 }
-
-/** Messages in the queue above which nothing is released: new notifications come first, and scaling stays sane. */
-const FULL_QUEUE = 3_000;
 
 /** Rows under way at once. */
 const RELEASED_AT_ONCE = 16;
@@ -66,7 +65,8 @@ async function releaseRow(dependencies: ReleaseDependencies, row: StoredRow): Pr
   }
   if (callId !== row.rowKey) {
     // Ingest knows the call by its id in lower case, and would never find this row to delete it.
-    await makePending(dependencies, callId, 'replay');
+    const traceparent = parseTraceparent(row.cells.Traceparent?.value);
+    await makePending(dependencies, callId, 'replay', traceparent);
     await dependencies.tables.table('PendingCallRecords').delete(row, row.etag);
     return false;
   }

@@ -6,6 +6,7 @@ import { parseCallId } from '../domain/identifiers.ts';
 import { changedRow } from '../domain/rows/changed-row.ts';
 import { toCells } from '../domain/table.ts';
 import { type DeadLetterValues, deadLetters } from '../domain/tables/dead-letters.ts';
+import { parseTraceparent } from '../domain/traceparent.ts';
 import type { Log } from '../ports.ts';
 import type { DeadLetterSource } from './dead-letter.ts';
 import { forEachConcurrently } from './for-each-concurrently.ts';
@@ -57,7 +58,8 @@ export async function replayDeadLetters(dependencies: ReplayDependencies): Promi
 async function replay(dependencies: ReplayDependencies, row: StoredRow): Promise<boolean> {
   const { tables, clock } = dependencies;
   const callId = parseCallId(row.cells.CallId?.value);
-  if (callId !== undefined) await makePending(dependencies, callId, 'replay');
+  const traceparent = parseTraceparent(row.cells.Traceparent?.value);
+  if (callId !== undefined) await makePending(dependencies, callId, 'replay', traceparent);
   const marked: Partial<DeadLetterValues> =
     callId === undefined ? { State: 'operator' } : { State: 'replayed', ReplayedAt: toDateTime(clock.now()) };
   // The other cells stay as they are, whatever people have typed into them.

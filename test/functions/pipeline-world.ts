@@ -27,6 +27,8 @@ export const POISON_QUEUE = 'call-records-poison';
 /** Storage faults are made on purpose here: trying again after real seconds would only wait. */
 const AT_ONCE: Tries = { limitMilliseconds: 10_000, delaysMilliseconds: [] };
 
+const RECONCILE_EVERY_MS = 5 * 60_000;
+
 export const CLIENT_STATE = 'the-secret-of-this-test-alone';
 
 export interface PipelineWorld {
@@ -40,7 +42,7 @@ export interface PipelineWorld {
   readonly events: ReadonlyArray<SimulatorEvent>;
   /** Graph delivers what is due, and the queues are worked off, until nothing is left to do at this instant. */
   settle(): Promise<void>;
-  /** Lets minutes pass: after each, or after each `step` of them, the timer runs and everything settles. */
+  /** Lets minutes pass: after each, or after each `step` of them, the timers that are due run and everything settles. */
   pass(minutes: number, step?: number): Promise<void>;
   /** Posts to the webhook as Graph or anybody can. */
   post(
@@ -69,6 +71,8 @@ export interface PipelineWorldOptions {
   readonly storage?: (account: string) => Promise<string>;
   /** Whether the subscription is there when the test begins. */
   readonly subscribed?: boolean;
+  /** Whether reconcile runs too while time passes, every five minutes; otherwise only when the test says so. */
+  readonly reconciles?: boolean;
 }
 
 export async function pipelineWorld(options: PipelineWorldOptions = {}): Promise<PipelineWorld> {
@@ -127,6 +131,7 @@ export async function pipelineWorld(options: PipelineWorldOptions = {}): Promise
     logs: (entry) => log.push(entry),
   });
   const reader = createAzureTables({ connectionString: account });
+  let reconcileDueAt = clock.now().getTime();
 
   const world: PipelineWorld = {
     account,
@@ -148,6 +153,10 @@ export async function pipelineWorld(options: PipelineWorldOptions = {}): Promise
     async pass(minutes, step = 1) {
       for (let passed = 0; passed < minutes; passed += step) {
         clock.advance({ minutes: step });
+        if (options.reconciles === true && clock.now().getTime() >= reconcileDueAt) {
+          reconcileDueAt = clock.now().getTime() + RECONCILE_EVERY_MS;
+          await host.runTimer('reconcile');
+        }
         await host.runTimer('maintain');
         await world.settle();
       }
