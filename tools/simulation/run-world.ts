@@ -1,5 +1,6 @@
 /** Runs one world from its plan to its end, and says whether any rule was broken. */
 
+import { isNewer } from './checker/truth.ts';
 import type { Violation } from './checker/violation.ts';
 import type { WorldPlan } from './plan/plan.ts';
 import type { Journal } from './world/journal.ts';
@@ -23,6 +24,9 @@ const HOUR_MS = 60 * MINUTE_MS;
 /** From one look whether all is worked off to the next. */
 const LOOK_EVERY_MS = 10 * MINUTE_MS;
 
+/** Graph forgets a record after 30 days: whatever is found by then is stored by then. */
+const ALL_FOUND_WITHIN_MS = 29 * 24 * HOUR_MS;
+
 /**
  * From fair weather to the end: a dead letter is replayed after an hour, a call that waits is tried hourly, and what
  * Graph does not show is given up a day after it was first heard of.
@@ -35,14 +39,10 @@ export async function runWorld(plan: WorldPlan): Promise<WorldResult> {
   world.start();
   const clearsAt = plan.startsAt.getTime() + plan.clearsAt * 1000;
   await passUntil(world, clearsAt);
-  const endsAt = clearsAt + DRAINED_WITHIN_MS;
-  while (world.checker.violations.length === 0 && !isDrained(world)) {
-    if (world.time.milliseconds >= endsAt) {
-      reportUndrained(world);
-      break;
-    }
-    await passUntil(world, world.time.milliseconds + LOOK_EVERY_MS);
-  }
+  await passWhile(world, clearsAt + DRAINED_WITHIN_MS, () => !isDrained(world) || !isComplete(world));
+  if (!isDrained(world)) reportUndrained(world);
+  // What no notification told of is found by listing, which is done less and less often.
+  await passWhile(world, plan.startsAt.getTime() + ALL_FOUND_WITHIN_MS, () => !isComplete(world));
   if (world.checker.violations.length === 0) await end(world);
   const { checker, tallies, journal, time } = world;
   tallies.worlds = 1;
@@ -60,6 +60,26 @@ async function passUntil(world: SimulatedWorld, milliseconds: number): Promise<v
     isOver = true;
   });
   await world.pass(() => isOver);
+}
+
+async function passWhile(world: SimulatedWorld, until: number, goesOn: () => boolean): Promise<void> {
+  const { checker, time } = world;
+  let lookAfter = LOOK_EVERY_MS;
+  while (checker.violations.length === 0 && time.milliseconds < until && goesOn()) {
+    await passUntil(world, time.milliseconds + lookAfter);
+    lookAfter = Math.min(lookAfter * 1.5, HOUR_MS);
+  }
+}
+
+/** Every call that Graph shows is stored at its newest version. */
+function isComplete({ checker, time, calls }: SimulatedWorld): boolean {
+  for (const [callId, { availableAt }] of calls) {
+    if (availableAt > time.milliseconds) continue;
+    const newest = checker.truth.newestOf(callId);
+    const head = checker.heads.of(callId);
+    if (newest !== undefined && (head === undefined || isNewer(newest, head))) return false;
+  }
+  return true;
 }
 
 /** Nothing waits any more but what Graph never showed. */

@@ -6,9 +6,6 @@ import { callIn, meaningOf } from './message-text.ts';
 import { isNewer, type TrueVersion, type Truth, versionText } from './truth.ts';
 import type { Report } from './violation.ts';
 
-/** Deliveries that may fail before a message may be given up on. */
-const MAX_DELIVERIES = 5;
-
 interface DeadLetter {
   readonly callId: string | undefined;
   readonly state: string;
@@ -28,8 +25,8 @@ export class Accounts {
   /** State of the pending row. */
   readonly #pending = new Map<string, string>();
   readonly #dead = new Map<string, DeadLetter>();
-  /** Deliveries of each call's messages that ended with their process, or with storage failing. */
-  readonly #misfortunes = new Map<string, number>();
+  /** Calls of which a delivery failed although nothing was wrong around it. */
+  readonly #failedAlone = new Map<string, string>();
 
   constructor(tenantId: string, truth: Truth, heads: Heads, report: Report) {
     this.#tenantId = tenantId;
@@ -91,20 +88,21 @@ export class Accounts {
     this.#check(callId, 'its pending row was deleted');
   }
 
-  deadLetterWritten(key: string, row: StoredRow | undefined): void {
+  /** `inTrouble`: who writes it has had its own trouble with storage. */
+  deadLetterWritten(key: string, row: StoredRow | undefined, inTrouble: boolean): void {
     const before = this.#dead.get(key);
     if (row === undefined) this.#dead.delete(key);
     else this.#dead.set(key, deadLetterIn(row));
     const now = this.#dead.get(key);
-    if (before === undefined && now !== undefined) this.#checkDeserved(now);
+    if (before === undefined && now !== undefined) this.#checkDeserved(key, now, inTrouble);
     if (before?.callId !== undefined && before.state !== now?.state) {
       this.#check(before.callId, `its dead letter became ${now?.state ?? 'nothing'}`);
     }
   }
 
-  /** A delivery of a message about this call ended with its process, or storage failed it. */
-  misfortune(callId: string): void {
-    this.#misfortunes.set(callId, (this.#misfortunes.get(callId) ?? 0) + 1);
+  /** A delivery of a message about this call failed although nothing was wrong around it. */
+  failedAlone(callId: string, error: unknown): void {
+    this.#failedAlone.set(callId, String(error));
   }
 
   #check(callId: string, what: string): void {
@@ -122,13 +120,16 @@ export class Accounts {
     return [...this.#dead.values()].some((letter) => letter.callId === callId && letter.state !== 'replayed');
   }
 
-  #checkDeserved({ callId, body }: DeadLetter): void {
-    if (callId === undefined || this.#truth.newestOf(callId) === undefined) return;
-    if (callIn(body, this.#tenantId) === undefined) return;
-    const misfortunes = this.#misfortunes.get(callId) ?? 0;
-    if (misfortunes >= MAX_DELIVERIES) return;
-    const what = `it became a dead letter after ${misfortunes} deliveries that failed through no fault of the program`;
-    this.#report('deserved', what, callId);
+  /** A message of ours is given up on when processes end, or storage fails, at every delivery. */
+  #checkDeserved(key: string, { callId, body }: DeadLetter, inTrouble: boolean): void {
+    if (callId === undefined || callIn(body, this.#tenantId) === undefined) return;
+    if (this.#truth.newestOf(callId) === undefined) return;
+    const failure = this.#failedAlone.get(callId);
+    if (failure !== undefined) {
+      this.#report('deserved', `it became a dead letter by a failure of the program's own: ${failure}`, callId);
+    } else if (key.startsWith('call-records ') && !inTrouble) {
+      this.#report('deserved', 'ingest gave it up although nothing was wrong around it', callId);
+    }
   }
 
   #isDead(text: string): boolean {

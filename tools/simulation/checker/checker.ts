@@ -20,7 +20,6 @@ export interface CheckerOptions {
   /** A row as it stands, or undefined. */
   readonly row: (table: TableName, key: RowKey) => StoredRow | undefined;
   readonly rows: (table: TableName) => Iterable<StoredRow>;
-  readonly reconciles: boolean;
 }
 
 /** After so many the picture is clear. */
@@ -55,7 +54,8 @@ export class Checker {
     this.#forged.add(callId);
   }
 
-  written(request: TableRequest): void {
+  /** `inTrouble`: who writes has had its own trouble with storage. */
+  written(request: TableRequest, inTrouble: boolean): void {
     const { table, operation, partitionKey, rowKeys } = request;
     if (operation === 'get' || operation === 'query') return;
     const row = (rowKey: string) => this.#options.row(table, { partitionKey, rowKey });
@@ -69,7 +69,7 @@ export class Checker {
       if (table === 'CallRecords') this.heads.headWritten(partitionKey, row(rowKey));
       else if (table === 'PendingCallRecords') this.accounts.pendingWritten(rowKey, row(rowKey));
       else if (table === 'DeadLetters') {
-        this.accounts.deadLetterWritten(`${partitionKey} ${rowKey}`, row(rowKey));
+        this.accounts.deadLetterWritten(`${partitionKey} ${rowKey}`, row(rowKey), inTrouble);
       } else if (table === 'PipelineStatus' && rowKey === 'throttle') {
         const notBefore = row(rowKey)?.cells.NotBefore?.value;
         if (typeof notBefore === 'string') this.patience.shared(Date.parse(notBefore));
@@ -96,9 +96,9 @@ export class Checker {
 
   /** Once all is worked off. */
   checkEnding(): void {
-    const { tenant, rows, reconciles, now } = this.#options;
+    const { tenant, rows, now } = this.#options;
     const { heads, accounts, report } = this;
-    checkEnding({ tenant, now: now(), heads, accounts, rows, reconciles, report });
+    checkEnding({ tenant, now: now(), heads, accounts, rows, report });
   }
 
   #checkForged(

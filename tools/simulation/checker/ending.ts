@@ -23,8 +23,6 @@ export interface EndingOptions {
   readonly heads: Heads;
   readonly accounts: Accounts;
   readonly rows: (table: TableName) => Iterable<StoredRow>;
-  /** Whether calls are found that no accepted notification told of. */
-  readonly reconciles: boolean;
   readonly report: Report;
 }
 
@@ -58,7 +56,7 @@ export function checkEnding(options: EndingOptions): void {
   }
 }
 
-function checkStored({ now, heads, accounts, reconciles, report }: EndingOptions, call: TrueCall): void {
+function checkStored({ now, heads, accounts, report }: EndingOptions, call: TrueCall): void {
   const { callId, newestVersion, lastModifiedDateTime } = call;
   if (newestVersion === undefined || lastModifiedDateTime === undefined) return;
   const isShown =
@@ -72,10 +70,8 @@ function checkStored({ now, heads, accounts, reconciles, report }: EndingOptions
   }
   if (state !== undefined) report('drained', `it is still pending: ${state}`, callId);
   const newest = versionOf(newestVersion, lastModifiedDateTime);
-  // Without reconcile nobody can know of what was never told.
-  const wanted = reconciles ? newest : told;
   const head = heads.of(callId);
-  if (wanted !== undefined && (head === undefined || isNewer(wanted, head))) {
+  if (head === undefined || isNewer(newest, head)) {
     const stored = head === undefined ? 'nothing' : versionText(head);
     report('complete', `Graph has ${versionText(newest)}, and ${stored} is stored`, callId);
   }

@@ -49,7 +49,7 @@ const VERSIONS: Weighted<number> = [
 const NEVER_SHOWN_SHARE = 0.004;
 export const NEVER = 40 * 24 * HOUR;
 
-export function drawCalls(random: Random): ReadonlyArray<PlannedCall> {
+export function drawCalls(random: Random, backfillDays: number): ReadonlyArray<PlannedCall> {
   const [least, most] = random.weighted(COUNTS);
   const count = random.integer(least, most);
   const span = random.pick([30 * MINUTE, 2 * HOUR, 6 * HOUR]);
@@ -58,6 +58,12 @@ export function drawCalls(random: Random): ReadonlyArray<PlannedCall> {
     const endsAt = random.integer(10, span);
     const burst = random.chance(0.1) ? random.integer(2, 15) : 1;
     for (let index = 0; index < burst; index += 1) calls.push(drawCall(random, endsAt));
+  }
+  if (random.chance(0.3)) {
+    // Before the app was there; too close to the bound it would matter how long a call lasted.
+    for (let earlier = random.integer(1, 10); earlier > 0; earlier -= 1) {
+      calls.push(drawCall(random, -random.integer(0, (backfillDays - 0.25) * 24 * HOUR)));
+    }
   }
   return calls;
 }

@@ -11,15 +11,11 @@ const HOUR = 3_600;
 /** All worlds begin on this day, at some time of it. */
 const FIRST_DAY = Date.UTC(2026, 10, 23);
 
-export interface DrawOptions {
-  /** Whether the app finds by itself what no notification told of. */
-  readonly reconciles: boolean;
-}
-
-export function drawPlan(seed: number, { reconciles }: DrawOptions): WorldPlan {
+export function drawPlan(seed: number): WorldPlan {
   const random = Random.seeded(seed).fork('plan');
   const startsAt = new Date(FIRST_DAY + random.integer(0, 24 * HOUR) * 1000);
-  const calls = drawCalls(random.fork('calls'));
+  const backfillDays = random.chance(0.02) ? 30 : 1;
+  const calls = drawCalls(random.fork('calls'), backfillDays);
   const lastCallAt = Math.max(...calls.map(({ endsAt }) => endsAt));
   const lastsUntil = Math.max(
     ...calls
@@ -28,7 +24,7 @@ export function drawPlan(seed: number, { reconciles }: DrawOptions): WorldPlan {
         nextVersionsAfterSeconds.reduce((sum, after) => sum + after, endsAt + readableAfterSeconds),
       ),
   );
-  const weather = drawWeather(random.fork('weather'), { lastCallAt, lastsUntil, reconciles });
+  const weather = drawWeather(random.fork('weather'), { lastCallAt, lastsUntil });
   const ends = weather.map((one) => ('until' in one ? one.until : one.at));
   return {
     seed,
@@ -48,6 +44,6 @@ export function drawPlan(seed: number, { reconciles }: DrawOptions): WorldPlan {
     deaths: drawDeaths(random.fork('deaths'), calls.length),
     stalls: drawStalls(random.fork('stalls'), calls.length),
     clearsAt: Math.max(lastsUntil, ...ends) + HOUR,
-    reconciles,
+    backfillDays,
   };
 }

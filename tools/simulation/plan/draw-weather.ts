@@ -11,7 +11,6 @@ const DAY = 24 * HOUR;
 export interface WeatherOptions {
   readonly lastCallAt: number;
   readonly lastsUntil: number;
-  readonly reconciles: boolean;
 }
 
 type Draw = (random: Random, options: WeatherOptions) => ReadonlyArray<PlannedWeather>;
@@ -39,20 +38,15 @@ export function drawWeather(random: Random, options: WeatherOptions): ReadonlyAr
   });
 }
 
-/** How long an outage lasts: without reconcile no longer than Graph goes on notifying. */
-function outageSeconds(random: Random, { reconciles }: WeatherOptions): number {
-  const lengths: Weighted<readonly [number, number]> = reconciles
-    ? [
-        [[5 * MINUTE, HOUR], 70],
-        [[HOUR, 6 * HOUR], 25],
-        [[6 * HOUR, DAY], 4],
-        [[DAY, 8 * DAY], 1],
-      ]
-    : [
-        [[5 * MINUTE, HOUR], 75],
-        [[HOUR, 3 * HOUR], 25],
-      ];
-  const [least, most] = random.weighted(lengths);
+const OUTAGE_SECONDS: Weighted<readonly [least: number, most: number]> = [
+  [[5 * MINUTE, HOUR], 70],
+  [[HOUR, 6 * HOUR], 25],
+  [[6 * HOUR, DAY], 4],
+  [[DAY, 8 * DAY], 1],
+];
+
+function outageSeconds(random: Random): number {
+  const [least, most] = random.weighted(OUTAGE_SECONDS);
   return random.integer(least, most);
 }
 
@@ -140,7 +134,7 @@ const OUTAGES: ReadonlyArray<FaultName> = [
 
 function graphOutage(random: Random, options: WeatherOptions): ReadonlyArray<PlannedWeather> {
   const from = random.integer(0, options.lastCallAt);
-  const until = from + outageSeconds(random, options);
+  const until = from + outageSeconds(random);
   return [{ kind: 'graphFault', fault: oneOf(random, OUTAGES), from, until, target: 'any' }];
 }
 
@@ -150,7 +144,7 @@ function storageOutage(random: Random, options: WeatherOptions): ReadonlyArray<P
     const of = random.pick(['tables', 'queue', 'both']);
     const share = random.pick([1, 1, 0.5, 0.1]);
     // Tables that fail while the queue works make every message fail every half a minute.
-    const seconds = outageSeconds(random, options);
+    const seconds = outageSeconds(random);
     const until = from + (of === 'both' ? seconds : Math.min(seconds, 3 * HOUR));
     return { kind: 'storageFault', of, how: random.pick(['unreachable', 'busy', 'replyLost']), share, from, until };
   });
@@ -171,15 +165,12 @@ function slowStorage(random: Random, { lastCallAt }: WeatherOptions): ReadonlyAr
   return [{ kind: 'slowStorage', mostMilliseconds: random.pick([500, 4_000, 20_000]), from, until }];
 }
 
-function lateNotifications(
-  random: Random,
-  { lastsUntil, reconciles }: WeatherOptions,
-): ReadonlyArray<PlannedWeather> {
+function lateNotifications(random: Random, { lastsUntil }: WeatherOptions): ReadonlyArray<PlannedWeather> {
   const faults: ReadonlyArray<FaultName> = [
     'notification-duplicated',
     'notification-reordered',
     'notification-delayed',
-    ...(reconciles ? (['notification-dropped'] as const) : []),
+    'notification-dropped',
   ];
   return some(random, 1, 6, () => {
     const from = random.integer(0, lastsUntil);

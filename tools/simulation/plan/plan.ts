@@ -18,8 +18,8 @@ export interface WorldPlan {
   readonly stalls: ReadonlyArray<PlannedStall>;
   /** When all weather ends. */
   readonly clearsAt: number;
-  /** Whether the app has `reconcile`, which finds what no notification told of. */
-  readonly reconciles: boolean;
+  /** How far back the app looks when it first starts. */
+  readonly backfillDays: number;
 }
 
 export interface PlannedCall {

@@ -18,6 +18,9 @@ export interface Activity {
   readonly callId: string | undefined;
   /** Requests so far. */
   requests: number;
+  /** Of those, how many storage failed, or did not answer. */
+  troubles: number;
+  isOver: boolean;
   /** Its process ends there. */
   readonly death?: Moment | undefined;
   /** Its process stands still there for so long, and then goes on as if nothing had happened. */

@@ -22,6 +22,7 @@ export interface Surroundings {
 
 export interface FleetOptions {
   readonly tenantId: string;
+  readonly backfillDays: number;
   readonly random: Random;
   readonly time: VirtualTime;
   readonly wire: Pick<WireOptions, 'weather' | 'busy' | 'heard'>;
@@ -89,6 +90,7 @@ export class Fleet {
       GRAPH_CLIENT_STATE: secret,
       GRAPH_CLIENT_STATE_PREVIOUS: previousSecret,
       WEBHOOK_BASE_URL: origin,
+      BACKFILL_DAYS: String(this.#options.backfillDays),
     });
     const application = createApplication(config, {
       ...surroundings.application(wire),

@@ -3,6 +3,7 @@
 import type { Application } from '../../../src/app.ts';
 import type { Clock } from '../../../src/ports.ts';
 import { DeadlineExceeded } from '../../../src/ports.ts';
+import { currentActivity } from './activity.ts';
 import type { VirtualTime } from './virtual-time.ts';
 
 export class Instance {
@@ -94,9 +95,11 @@ function clockOf(instance: Instance, time: VirtualTime): Clock {
 
     deadline(milliseconds) {
       const controller = new AbortController();
+      const activity = currentActivity();
       const end = () => {
         if (instance.frozenUntil > time.milliseconds) return time.at(instance.frozenUntil, end);
-        if (!instance.isAlive) return;
+        // Whoever asked for it has long ended: nobody looks at it any more.
+        if (!instance.isAlive || activity?.isOver === true) return;
         controller.abort(new DeadlineExceeded(`not done within ${milliseconds / 1000} s`));
       };
       time.in(milliseconds, end);

@@ -67,6 +67,8 @@ export class QueueHost {
         this.#lookAgain = false;
         if (!instance.takesWork || this.#running > NEW_BATCH_THRESHOLD || !hasVisible()) break;
         const messages = await asHost(undefined, () => queue.receive(BATCH_SIZE, LEASE_SECONDS));
+        // It may have ended as the answer came.
+        if (!instance.isAlive) return;
         for (const message of messages) void this.#handle(message);
         if (messages.length > 0) this.#lookAgain = true;
       } while (this.#lookAgain);

@@ -7,7 +7,7 @@ import type { SimulatedWorld } from './world.ts';
 
 export function schedule(world: SimulatedWorld): void {
   const { plan } = world;
-  for (const call of plan.calls) at(world, call.endsAt, () => start(world, call));
+  for (const call of plan.calls) at(world, Math.max(0, call.endsAt), () => start(world, call));
   for (const weather of plan.weather) scheduleWeather(world, weather);
   at(world, plan.clearsAt, () => clear(world));
 }
@@ -20,11 +20,11 @@ function at(world: SimulatedWorld, seconds: number, happen: () => void): void {
   world.time.at(instantOf(world, seconds), happen);
 }
 
-function start({ tenant, time }: SimulatedWorld, call: PlannedCall): void {
+function start(world: SimulatedWorld, call: PlannedCall): void {
   const { kind, readableAfterSeconds, notifiedAfterSeconds, nextVersionsAfterSeconds } = call;
-  tenant.startCall({
+  world.tenant.startCall({
     kind,
-    endedAt: time.now(),
+    endedAt: new Date(instantOf(world, call.endsAt)),
     readableAfterSeconds,
     notifiedAfterSeconds,
     versions: [{}, ...nextVersionsAfterSeconds.map((afterSeconds) => ({ afterSeconds }))],

@@ -19,7 +19,7 @@ export interface TimerOptions {
   /** Between two occasions, as in the timer's schedule. */
   readonly everyMinutes: number;
   /** Between two runs when nobody asked for one. */
-  readonly quietMinutes: number;
+  readonly quietMinutes: () => number;
   /** An instance that takes work; undefined when there is none just now. */
   readonly instance: () => Instance | undefined;
   /** Runs the function there; resolves however it ends, and never when its process ends. */
@@ -63,7 +63,7 @@ export class TimerHost {
     const found = instance();
     if (found === undefined || (this.#isRunning && !overlaps())) return this.wake(now + MINUTE_MS);
     if (now < this.#lockedUntil) return this.wake(this.#lockedUntil);
-    this.#quietAt = now + quietMinutes * MINUTE_MS;
+    this.#quietAt = now + quietMinutes() * MINUTE_MS;
     this.#setClock(this.#quietAt, false);
     void this.#run(found, time);
   }

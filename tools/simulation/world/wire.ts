@@ -28,7 +28,7 @@ export interface WireOptions {
 export interface WireListener {
   died(instance: Instance, activity: Activity): void;
   stalled(instance: Instance, activity: Activity, milliseconds: number): void;
-  replyLost(): void;
+  replyLost(activity: Activity | undefined): void;
   /** A request to storage failed for good. */
   storageFailed(activity: Activity | undefined): void;
 }
@@ -82,7 +82,7 @@ export class Wire {
     const { weather, random, heard } = this.#options;
     const share = weather.lostShare('answersLost');
     if (share === 0 || !random.chance(share)) return false;
-    heard.replyLost();
+    heard.replyLost(currentActivity());
     return true;
   }
 
@@ -136,12 +136,12 @@ export class Wire {
     if (weather.isFair) return;
     for (const fault of weather.storageFaults(of)) {
       if (fault.how !== 'replyLost' || !random.chance(fault.share)) continue;
-      heard.replyLost();
+      heard.replyLost(activity);
       await this.#fail(of, activity, 'unreachable');
     }
     const share = weather.lostShare('repliesLost');
     if (isRead || share === 0 || !random.chance(share)) return;
-    heard.replyLost();
+    heard.replyLost(activity);
     throw new ReplyLost('the reply was lost');
   }
 

@@ -4,6 +4,8 @@ import { createHash } from 'node:crypto';
 import type { TableRequest } from '../../../src/adapters/memory/intercept.ts';
 import type { ReceivedMessage } from '../../../src/adapters/memory/messages.ts';
 import type { InvocationContext } from '@azure/functions';
+import type { StoredRow } from '../../../src/domain/cell.ts';
+import { StorageFailure } from '../../../src/ports.ts';
 import { deliveryOf } from '../../../src/functions/delivery.ts';
 import { Random } from '../../graph-simulator/model/random.ts';
 import { createTenant, type SimulatedTenant } from '../../graph-simulator/model/tenant.ts';
@@ -32,6 +34,9 @@ const LOOK_WITHIN_MS = 2_000;
 
 const HOUR_MS = 3_600_000;
 
+/** A run that failed is followed by one at the next occasion; a few of them are left out. */
+const AFTER_FAILURE_MS = 5 * 60_000;
+
 /** Where the app is reached at first. */
 export const FIRST_ORIGIN = 'https://contoso-call-records.azurewebsites.net';
 
@@ -50,6 +55,8 @@ export class SimulatedWorld {
   readonly maintain: TimerHost;
   readonly reconcile: TimerHost;
   readonly origins = new Set([FIRST_ORIGIN]);
+  /** Every call that has ended, with when its record can be read. */
+  readonly calls = new Map<string, { readonly availableAt: number }>();
   readonly #fates: Fates;
   readonly #activities = new Map<Activity, Instance>();
   readonly #hosts = new Map<Instance, Readonly<Record<QueueName, QueueHost>>>();
@@ -87,7 +94,7 @@ export class SimulatedWorld {
         instances: () => this.fleet.working(),
         serves: (origin) => this.origins.has(origin),
         begin: (instance) => this.#begin('receive', instance, undefined),
-        end: (activity) => this.#activities.delete(activity),
+        end: (activity) => this.#end(activity),
         received: (instance, body) => this.#received(instance, body),
       }),
     });
@@ -96,13 +103,13 @@ export class SimulatedWorld {
       now,
       row: (table, key) => this.tables.row(table, key),
       rows: (table) => this.tables.rows(table),
-      reconciles: plan.reconciles,
     });
     this.#listen();
     const busy = () => this.#activities.size;
     this.fleet = new Fleet(
       {
         tenantId: this.tenant.tenantId,
+        backfillDays: plan.backfillDays,
         random: this.random.fork('fleet'),
         time: this.time,
         wire: { weather: this.weather, busy, heard: this.#wireListener() },
@@ -113,15 +120,15 @@ export class SimulatedWorld {
       },
       { origin: FIRST_ORIGIN, secret: 'the first secret of this world', previousSecret: undefined },
     );
-    this.maintain = this.#timer('maintain', 1);
-    this.reconcile = this.#timer('reconcile', 5);
+    this.maintain = this.#timer('maintain', { everyMinutes: 1, quietMinutes: () => this.#quietMinutes });
+    this.reconcile = this.#timer('reconcile', { everyMinutes: 5, quietMinutes: () => 60 });
   }
 
   /** The instances of the app go to work. */
   start(): void {
     this.fleet.scale(this.plan.instances);
     this.maintain.wake(this.time.milliseconds);
-    if (this.plan.reconciles) this.reconcile.wake(this.time.milliseconds);
+    this.reconcile.wake(this.time.milliseconds);
   }
 
   /** Lets time pass until it is over, a rule is broken, or so many milliseconds have gone by. */
@@ -168,8 +175,8 @@ export class SimulatedWorld {
   #begin(kind: ActivityKind, instance: Instance, callId: string | undefined, work?: string): Activity {
     const draw = this.random.fraction();
     const slowness = draw < 0.01 ? 20_000 : draw < 0.05 ? 2_000 : 0;
-    const activity: Activity = { kind, callId, requests: 0, slowness, ...this.#fates.of(kind, work) };
-    this.#activities.set(activity, instance);
+    const activity: Activity = { kind, callId, requests: 0, troubles: 0, isOver: false, slowness, ...this.#fates.of(kind, work) };
+    if (instance.isAlive) this.#activities.set(activity, instance);
     return activity;
   }
 
@@ -182,17 +189,9 @@ export class SimulatedWorld {
     this.#hosts.set(instance, hosts);
     instance.whenDead(() => {
       this.#hosts.delete(instance);
-      for (const [activity, at] of this.#activities) if (at === instance) this.#interrupted(activity);
+      for (const [activity, at] of this.#activities) if (at === instance) this.#activities.delete(activity);
     });
     for (const name of ['queue', 'poisonQueue'] as const) this.lookAt(name, this.time.milliseconds);
-  }
-
-  #interrupted(activity: Activity): void {
-    this.#activities.delete(activity);
-    const { kind, callId } = activity;
-    if (callId !== undefined && (kind === 'ingest' || kind === 'deadLetter')) {
-      this.checker.accounts.misfortune(callId);
-    }
   }
 
   #queueHost(instance: Instance, wire: Wire, name: QueueName): QueueHost {
@@ -208,12 +207,12 @@ export class SimulatedWorld {
         const callId = message && callIn(message.text, this.tenant.tenantId);
         const activity: Activity =
           message === undefined
-            ? { kind: 'host', callId, requests: 0, slowness: 0 }
+            ? { kind: 'host', callId, requests: 0, troubles: 0, isOver: false, slowness: 0 }
             : this.#begin('host', instance, callId, `host ${message.id}`);
         try {
           return await during(activity, work);
         } finally {
-          this.#activities.delete(activity);
+          this.#end(activity);
         }
       },
       onUnreachable: () => {
@@ -253,10 +252,23 @@ export class SimulatedWorld {
       }
     } catch (error) {
       journal.note(instance.name, callId, () => `${activity.kind} fails: ${error}`);
+      // Storage never fails by itself here; the request that failed may have been one that several wait for.
+      const isOwnFailure = activity.troubles === 0 && !(error instanceof StorageFailure);
+      if (callId !== undefined && isOwnFailure) this.checker.accounts.failedAlone(callId, error);
       throw error;
     } finally {
-      this.#activities.delete(activity);
+      this.#end(activity);
     }
+  }
+
+  #end(activity: Activity): void {
+    activity.isOver = true;
+    this.#activities.delete(activity);
+  }
+
+  /** In fair weather with nothing to do it makes no difference how often the timer runs. */
+  get #quietMinutes(): number {
+    return this.time.milliseconds < this.plan.startsAt.getTime() + this.plan.clearsAt * 1000 ? 10 : 60;
   }
 
   #received(instance: Instance, body: string): (status: number) => void {
@@ -271,32 +283,30 @@ export class SimulatedWorld {
     };
   }
 
-  #timer(kind: 'maintain' | 'reconcile', everyMinutes: number): TimerHost {
+  #timer(
+    kind: 'maintain' | 'reconcile',
+    schedule: Pick<ConstructorParameters<typeof TimerHost>[0], 'everyMinutes' | 'quietMinutes'>,
+  ): TimerHost {
     const { time } = this;
     return new TimerHost({
       time,
-      everyMinutes,
-      quietMinutes: 10,
+      ...schedule,
       instance: () => this.fleet.any(),
       overlaps: () => this.random.chance(0.02),
       run: async (instance) => {
         const activity = this.#begin(kind, instance, undefined);
         this.tallies.timerRuns += 1;
         try {
-          const timers: Partial<Record<typeof kind, () => Promise<void>>> = instance.application;
-          await during(activity, async () => timers[kind]?.());
+          await during(activity, () => instance.application[kind]());
         } catch (error) {
           this.journal.news(instance.name, () => `${kind} fails: ${error}`);
-          this.#timerOf(kind).wake(time.milliseconds + 5 * 60_000);
+          const timer = kind === 'maintain' ? this.maintain : this.reconcile;
+          timer.wake(time.milliseconds + AFTER_FAILURE_MS);
         } finally {
-          this.#activities.delete(activity);
+          this.#end(activity);
         }
       },
     });
-  }
-
-  #timerOf(kind: 'maintain' | 'reconcile'): TimerHost {
-    return kind === 'maintain' ? this.maintain : this.reconcile;
   }
 
   #surroundings(wire: Wire) {
@@ -347,12 +357,13 @@ export class SimulatedWorld {
           () => `stands still for ${milliseconds / 1000} s during ${activity.kind}`,
         );
       },
-      replyLost: () => {
+      replyLost: (activity: Activity | undefined) => {
         this.tallies.repliesLost += 1;
+        if (activity !== undefined) activity.troubles += 1;
       },
       storageFailed: (activity: Activity | undefined) => {
         this.tallies.storageFailures += 1;
-        if (activity?.callId !== undefined) this.checker.accounts.misfortune(activity.callId);
+        if (activity !== undefined) activity.troubles += 1;
       },
     };
   }
@@ -367,7 +378,7 @@ export class SimulatedWorld {
       return `${operation} ${table} ${partitionKey} ${first}${more.length > 0 ? ` and ${more.length} more` : ''}`;
     });
     if (isRead) return;
-    this.checker.written(request);
+    this.checker.written(request, (currentActivity()?.troubles ?? 0) > 0);
     for (const rowKey of rowKeys) {
       const cells = this.tables.row(table, { partitionKey, rowKey })?.cells;
       if (cells === undefined) continue;
@@ -376,6 +387,10 @@ export class SimulatedWorld {
         this.maintain.wake(instant('NextAttemptAt'));
       } else if (table === 'DeadLetters' && cells.State?.value === 'waiting') {
         this.maintain.wake(instant('DeadAt') + HOUR_MS);
+      } else if (table === 'Coverage' && cells.NextCheckAt !== undefined) {
+        this.reconcile.wake(instant('NextCheckAt'));
+      } else if (table === 'Subscriptions' && isInterrupted(cells)) {
+        this.reconcile.wake(this.time.milliseconds);
       }
     }
   }
@@ -386,6 +401,7 @@ export class SimulatedWorld {
       switch (event.type) {
         case 'callEnded':
           tallies.calls += 1;
+          this.calls.set(event.callId, { availableAt: event.availableAt.getTime() });
           journal.note('Graph', event.callId, () => `the call has ended; readable at ${event.availableAt.toISOString()}`);
           break;
         case 'versionPublished':
@@ -422,6 +438,12 @@ export class SimulatedWorld {
     const live = [...this.tables.rows('Subscriptions')].filter(({ cells }) => cells.State?.value === 'live');
     return live.length > 0 && live.every(({ cells }) => cells.ClientStateHash?.value === hash);
   }
+}
+
+/** Something on a subscription's row tells of notifications that may have been missed, and nobody has looked yet. */
+function isInterrupted(cells: StoredRow['cells']): boolean {
+  const text = (column: string) => String(cells[column]?.value ?? '');
+  return ['GapTo', 'MissedAt', 'SubscriptionRemovedAt'].some((column) => text(column) > text('ResyncedAt'));
 }
 
 /** The functions library parses what can be parsed. */
