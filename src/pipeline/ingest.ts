@@ -72,7 +72,7 @@ async function ingestMessage(
   let pendingRow: PendingRow;
   try {
     pendingRow = await readPendingRow(tables, message);
-    const outcome = await fetchAndStore(dependencies, message, delivery);
+    const outcome = await fetchAndStore(dependencies, message, delivery, pendingRow);
     await afterwards(dependencies, message, outcome, pendingRow);
     return outcome;
   } catch (error) {
@@ -128,12 +128,15 @@ async function fetchAndStore(
   dependencies: IngestDependencies,
   message: CallRecordMessage,
   delivery: Delivery,
+  pendingRow: PendingRow,
 ): Promise<Outcome> {
   const { callRecords, clock } = dependencies;
   const signal = clock.deadline(INGEST_WITHIN_MS);
   const rewrite = message.reason === 'replay';
-  // Only the first delivery of a notification can be sure that nobody began before it.
-  let mayHaveLeftovers = message.reason !== 'notification' || delivery.dequeueCount > 1;
+  // Only the first delivery of a notification can be sure that nobody began before it, and not when somebody waits:
+  // who committed may have failed at settling, and its row is about to be deleted as answered.
+  let mayHaveLeftovers =
+    message.reason !== 'notification' || delivery.dequeueCount > 1 || pendingRow !== undefined;
   try {
     for (let reading = 0; reading < READINGS; reading += 1) {
       const opened = await callRecords.open(message.callId, signal);

@@ -104,6 +104,20 @@ describe('when storage fails', () => {
     expect(await world.tenantRows('PendingCallRecords')).toEqual([]);
   });
 
+  it('after a commit for minutes, and the notification is repeated, the repetition finishes what waits', async () => {
+    const { world, proxy } = await proxiedWorld();
+    proxy.failWhen((request) => (writesTo('CallsByDay')(request) ? { status: 503 } : undefined));
+    const call = world.tenant.startCall({ kind: 'peer-to-peer', ...AT_ONCE });
+    await world.settle();
+    expect(await world.tenantRows('PendingCallRecords')).toHaveLength(1);
+
+    proxy.heal();
+    await world.post(JSON.stringify(world.notificationsFor([call.callId])));
+    await world.settle();
+    expect(await world.tenantRows('PendingCallRecords')).toEqual([]);
+    await expectIndexed(world, await readCall(world, call.callId));
+  });
+
   it('for good, because it refuses a row, the call is dead-lettered', async () => {
     const { world, proxy } = await proxiedWorld();
     proxy.failWhen((request) => (writesTo('MediaStreams')(request) ? { status: 400 } : undefined));
