@@ -7,7 +7,7 @@ import { parseCallId } from '../domain/identifiers.ts';
 import { INGEST_WITHIN_MS, MAX_DELIVERIES } from '../domain/ingest-limits.ts';
 import { isJsonObject } from '../domain/json.ts';
 import { type CallRecordQueue, type CallRecordReader, type Log, StorageFailure } from '../ports.ts';
-import { keepOrPutBack } from './dead-letter.ts';
+import { keepOrPutBack, putBack } from './dead-letter.ts';
 import {
   type Deferral,
   defer,
@@ -114,8 +114,9 @@ async function giveUp(
     try {
       return await deferred(dependencies, message, faultDeferral(dependencies, 'storage', error.message));
     } catch (cause) {
-      // Not even a row can be written: then the message itself is put back, below.
       if (!(cause instanceof StorageFailure)) throw cause;
+      // Not even a row can be written. A dead letter could be, a moment later, and would leave a replay to people.
+      return { kind: 'deferred', until: await putBack(dependencies, message, 'queue'), reason: 'storage' };
     }
   }
   const reason = error instanceof Error ? `${error.name}: ${error.message}` : 'an unknown error';

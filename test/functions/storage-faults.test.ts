@@ -168,6 +168,20 @@ describe('when storage fails', () => {
     expect((await readCall(world, call.callId)).version).toBe(1n);
   });
 
+  it('where a call would wait, and not where dead letters stand, the message goes back and is no dead letter', async () => {
+    const { world, proxy } = await proxiedWorld();
+    proxy.failWhen((request) =>
+      writesTo('MediaStreams')(request) || writesTo('PendingCallRecords')(request)
+        ? { status: 503 }
+        : undefined,
+    );
+    world.tenant.startCall({ kind: 'peer-to-peer', ...AT_ONCE });
+    await world.settle();
+    expect(await world.rows('DeadLetters', 'call-records')).toEqual([]);
+    const queue = new QueueClient(world.account, QUEUE);
+    expect((await queue.getProperties()).approximateMessagesCount).toBe(1);
+  });
+
   it('while a poisoned message is kept, the message goes back into the poison queue', async () => {
     const { world, proxy } = await proxiedWorld();
     const poison = new QueueClient(world.account, POISON_QUEUE);
