@@ -82,9 +82,18 @@ export async function keepOrPutBack(
   } catch (error) {
     log.error('deadLetterNotKept', { error: error instanceof Error ? error.name : 'unknown' });
     const into = letter.source === 'call-records-poison' ? 'poisonQueue' : 'queue';
-    await queue.putBack(bodyText(letter.body), into, PUT_BACK_AFTER_SECONDS);
-    return new Date(clock.now().getTime() + PUT_BACK_AFTER_SECONDS * 1000);
+    return await putBack({ queue, clock }, letter.body, into);
   }
+}
+
+/** Puts a message back into its queue, as a new one. Resolves with the time it returns. */
+export async function putBack(
+  { queue, clock }: { readonly queue: CallRecordQueue; readonly clock: Clock },
+  body: unknown,
+  into: 'queue' | 'poisonQueue',
+): Promise<Date> {
+  await queue.putBack(bodyText(body), into, PUT_BACK_AFTER_SECONDS);
+  return new Date(clock.now().getTime() + PUT_BACK_AFTER_SECONDS * 1000);
 }
 
 function bodyCells(text: string) {

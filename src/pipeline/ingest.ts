@@ -7,7 +7,7 @@ import { INGEST_WITHIN_MS, MAX_DELIVERIES } from '../domain/ingest-limits.ts';
 import { isJsonObject } from '../domain/json.ts';
 import { parseTraceparent } from '../domain/traceparent.ts';
 import { type CallRecordQueue, type CallRecordReader, type Log, StorageFailure } from '../ports.ts';
-import { keepOrPutBack } from './dead-letter.ts';
+import { keepOrPutBack, putBack } from './dead-letter.ts';
 import {
   type Deferral,
   defer,
@@ -66,7 +66,7 @@ async function ingestMessage(
   let pendingRow: PendingRow;
   try {
     pendingRow = await readPendingRow(tables, message);
-    const outcome = await fetchAndStore(dependencies, message, delivery);
+    const outcome = await fetchAndStore(dependencies, message, delivery, pendingRow);
     await afterwards(dependencies, message, outcome, pendingRow);
     return outcome;
   } catch (error) {
@@ -109,7 +109,10 @@ async function giveUp(
     try {
       return await deferred(dependencies, message, faultDeferral(dependencies, 'storage', error.message));
     } catch (notDeferred) {
-      // Not even a row can be written: then the message becomes a dead letter, or is put back itself.
+      // Not even a row can be written. A dead letter could be, a moment later, and would leave a replay to people.
+      if (notDeferred instanceof StorageFailure && notDeferred.mayPass) {
+        return { kind: 'deferred', until: await putBack(dependencies, message, 'queue'), reason: 'storage' };
+      }
       cause = notDeferred;
     }
   }
@@ -123,12 +126,15 @@ async function fetchAndStore(
   dependencies: IngestDependencies,
   message: CallRecordMessage,
   delivery: Delivery,
+  pendingRow: PendingRow,
 ): Promise<Outcome> {
   const { callRecords, clock } = dependencies;
   const signal = clock.deadline(INGEST_WITHIN_MS);
   const rewrite = message.reason === 'replay';
-  // Only the first delivery of a notification can be sure that nobody began before it.
-  let mayHaveLeftovers = message.reason !== 'notification' || delivery.dequeueCount > 1;
+  // Only the first delivery of a notification can be sure that nobody began before it, and not when somebody waits:
+  // who committed may have failed at settling, and its row is about to be deleted as answered.
+  let mayHaveLeftovers =
+    message.reason !== 'notification' || delivery.dequeueCount > 1 || pendingRow !== undefined;
   try {
     for (let reading = 0; reading < READINGS; reading += 1) {
       const opened = await callRecords.open(message.callId, signal);

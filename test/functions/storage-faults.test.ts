@@ -136,6 +136,20 @@ describe('when storage fails', () => {
     expect((await readCall(world, callId)).version).toBe(1n);
   });
 
+  it('after a commit for minutes, and the notification is repeated, the repetition finishes what waits', async () => {
+    const { world, proxy } = await proxiedWorld();
+    proxy.failWhen((request) => (writesTo('CallsByDay')(request) ? { status: 503 } : undefined));
+    const call = world.tenant.startCall({ kind: 'peer-to-peer', ...AT_ONCE });
+    await world.settle();
+    expect(await world.tenantRows('PendingCallRecords')).toHaveLength(1);
+
+    proxy.heal();
+    await world.post(JSON.stringify(world.notificationsFor([call.callId])));
+    await world.settle();
+    expect(await world.tenantRows('PendingCallRecords')).toEqual([]);
+    await expectIndexed(world, await readCall(world, call.callId));
+  });
+
   it('for good, because it refuses a row, the call is dead-lettered', async () => {
     const { world, proxy } = await proxiedWorld();
     proxy.failWhen((request) => (writesTo('MediaStreams')(request) ? { status: 400 } : undefined));
@@ -184,6 +198,20 @@ describe('when storage fails', () => {
     await world.post(JSON.stringify(world.notificationsFor([call.callId])));
     await world.settle();
     expect((await readCall(world, call.callId)).version).toBe(1n);
+  });
+
+  it('where a call would wait, and not where dead letters stand, the message goes back and is no dead letter', async () => {
+    const { world, proxy } = await proxiedWorld();
+    proxy.failWhen((request) =>
+      writesTo('MediaStreams')(request) || writesTo('PendingCallRecords')(request)
+        ? { status: 503 }
+        : undefined,
+    );
+    world.tenant.startCall({ kind: 'peer-to-peer', ...AT_ONCE });
+    await world.settle();
+    expect(await world.rows('DeadLetters', 'call-records')).toEqual([]);
+    const queue = new QueueClient(world.account, QUEUE);
+    expect((await queue.getProperties()).approximateMessagesCount).toBe(1);
   });
 
   it('while a poisoned message is kept, the message goes back into the poison queue', async () => {

@@ -3,9 +3,11 @@
 import type { Clock } from '../../ports.ts';
 import { sleepUntil } from './sleep-until.ts';
 
-/** Hands out turns: each request waits for its own. */
+/** Hands out turns: each request waits for its own, and says when it leaves. */
 export interface Pace {
   turn(signal: AbortSignal): Promise<void>;
+  /** What a request waits for after its turn must not bring it closer to the next one. */
+  left(): void;
 }
 
 /** The first `unpaced` turns come at once; each later one comes an interval after the turn before it. */
@@ -16,6 +18,9 @@ export function createPace(clock: Clock, intervalMilliseconds: number, unpaced: 
     async turn(signal) {
       turns += 1;
       if (turns > unpaced) await sleepUntil(clock, next, signal);
+      next = new Date(clock.now().getTime() + intervalMilliseconds);
+    },
+    left() {
       next = new Date(clock.now().getTime() + intervalMilliseconds);
     },
   };

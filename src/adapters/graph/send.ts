@@ -60,6 +60,7 @@ export function createSend(options: SendOptions): Send {
       signal.throwIfAborted();
       await manner.pace?.turn(signal);
       await passGate(request, manner.patience, options, signal);
+      manner.pace?.left();
       const attempt = { number, newConnection: asking.transient > 0 };
       const reply = await options.exchange(request, attempt, signal);
       const verdict = judge(request, reply, options.clock.now());

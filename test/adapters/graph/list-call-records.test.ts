@@ -67,6 +67,17 @@ test('requests leave at most twice a second, whichever listing they belong to', 
   }
 });
 
+test('a listing that was held back at the gate is followed no sooner for that', async () => {
+  const graph = scriptedGraph((_, number) => listing([], number < 4 ? `${NEXT}${number}` : undefined));
+  graph.gate.closedUntil = new Date(graph.clock.now().getTime() + 15_000);
+  await listed(graph);
+  const times = graph.sent.map(({ at }) => at.getTime());
+  expect(times).toHaveLength(4);
+  for (const [index, time] of times.slice(1).entries()) {
+    expect(time - (times[index] ?? 0)).toBeGreaterThanOrEqual(500);
+  }
+});
+
 test('an entry without version is a call all the same, and one without id is counted', async () => {
   const graph = scriptedGraph(
     answers(listing([record({ version: 'two' }), record({ id: 'no-guid' }), record({ id: OTHER_CALL })])),

@@ -1,0 +1,134 @@
+/** Runs one world from its plan to its end, and says whether any rule was broken. */
+
+import { isNewer } from './checker/truth.ts';
+import type { Violation } from './checker/violation.ts';
+import type { WorldPlan } from './plan/plan.ts';
+import type { Journal } from './world/journal.ts';
+import { schedule } from './world/schedule.ts';
+import type { Tallies } from './world/tallies.ts';
+import { SimulatedWorld } from './world/world.ts';
+
+export interface WorldResult {
+  readonly plan: WorldPlan;
+  /** In order; empty when every rule held. */
+  readonly violations: ReadonlyArray<Violation>;
+  readonly tallies: Tallies;
+  readonly journal: Journal;
+  /** The same for the same plan, whatever else the machine does. */
+  readonly fingerprint: string;
+}
+
+const MINUTE_MS = 60_000;
+const HOUR_MS = 60 * MINUTE_MS;
+
+/** From one look whether all is worked off to the next. */
+const LOOK_EVERY_MS = 10 * MINUTE_MS;
+
+/** Graph forgets a record after 30 days: whatever is found by then is stored by then. */
+const ALL_FOUND_WITHIN_MS = 29 * 24 * HOUR_MS;
+
+/**
+ * From fair weather to the end: a dead letter is replayed after an hour, a call that waits is tried hourly, and what
+ * Graph does not show is given up a day after it was first heard of.
+ */
+const DRAINED_WITHIN_MS = 30 * HOUR_MS;
+
+export async function runWorld(plan: WorldPlan): Promise<WorldResult> {
+  const world = new SimulatedWorld(plan);
+  schedule(world);
+  world.start();
+  const clearsAt = plan.startsAt.getTime() + plan.clearsAt * 1000;
+  await passUntil(world, clearsAt);
+  await passWhile(world, clearsAt + DRAINED_WITHIN_MS, () => !isDrained(world) || !isComplete(world));
+  if (!isDrained(world)) reportUndrained(world);
+  // What no notification told of is found by listing, which is done less and less often.
+  await passWhile(world, plan.startsAt.getTime() + ALL_FOUND_WITHIN_MS, () => !isComplete(world));
+  if (world.checker.violations.length === 0) await end(world);
+  const { checker, tallies, journal, time } = world;
+  tallies.worlds = 1;
+  tallies.stored = [...checker.heads.all()].length;
+  tallies.deadLetters = checker.accounts.deadLetters.size;
+  tallies.virtualSeconds = Math.round((time.milliseconds - plan.startsAt.getTime()) / 1000);
+  const { violations } = checker;
+  const fingerprint = JSON.stringify([tallies, time.turns, time.milliseconds, violations]);
+  return { plan, violations, tallies, journal, fingerprint };
+}
+
+async function passUntil(world: SimulatedWorld, milliseconds: number): Promise<void> {
+  let isOver = false;
+  world.time.at(milliseconds, () => {
+    isOver = true;
+  });
+  await world.pass(() => isOver);
+}
+
+async function passWhile(world: SimulatedWorld, until: number, goesOn: () => boolean): Promise<void> {
+  const { checker, time } = world;
+  let lookAfter = LOOK_EVERY_MS;
+  while (checker.violations.length === 0 && time.milliseconds < until && goesOn()) {
+    await passUntil(world, time.milliseconds + lookAfter);
+    lookAfter = Math.min(lookAfter * 1.5, HOUR_MS);
+  }
+}
+
+/** Every call that Graph shows is stored at its newest version. */
+function isComplete({ checker, time, calls }: SimulatedWorld): boolean {
+  for (const [callId, { availableAt }] of calls) {
+    if (availableAt > time.milliseconds) continue;
+    const newest = checker.truth.newestOf(callId);
+    const head = checker.heads.of(callId);
+    if (newest !== undefined && (head === undefined || isNewer(newest, head))) return false;
+  }
+  return true;
+}
+
+/** Nothing waits any more but what Graph never showed. */
+function isDrained({ checker, tenant, time, isIdle }: SimulatedWorld): boolean {
+  if (!isIdle) return false;
+  const { accounts } = checker;
+  if ([...accounts.deadLetters.values()].some(({ state, callId }) => state === 'waiting' && callId !== undefined)) {
+    return false;
+  }
+  if (accounts.pendingStates().includes('waiting')) return false;
+  const next = tenant.nextDueAt();
+  return next === undefined || next.getTime() > time.milliseconds + 2 * HOUR_MS;
+}
+
+function reportUndrained({ checker, queue, time }: SimulatedWorld): void {
+  const { accounts } = checker;
+  for (const [callId, state] of accounts.pendingCalls()) {
+    if (state === 'waiting') checker.report('drained', 'it is still pending', callId);
+  }
+  for (const { text, dequeueCount } of [...queue.messages('queue'), ...queue.messages('poisonQueue')]) {
+    checker.report('drained', `a message is still in a queue, received ${dequeueCount} times: ${text}`);
+  }
+  if (checker.violations.length === 0) {
+    checker.report('drained', `it is ${new Date(time.milliseconds).toISOString()}, and work goes on`);
+  }
+}
+
+/** The timer runs once more, and all is looked at. */
+async function end(world: SimulatedWorld): Promise<void> {
+  const { checker, time, fleet } = world;
+  world.maintain.wake(time.milliseconds);
+  await passUntil(world, time.milliseconds + 2 * MINUTE_MS);
+  checker.checkEnding();
+  const instance = fleet.any();
+  if (instance === undefined) {
+    checker.report('drained', 'no instance is left');
+    return;
+  }
+  let reasons: ReadonlyArray<string> | undefined;
+  void instance.application.health().then((health) => {
+    ({ reasons } = health);
+  });
+  await world.pass(() => reasons !== undefined);
+  const complaints = reasons?.filter((reason) => !isExpected(world, reason)) ?? ['no answer'];
+  if (complaints.length > 0) checker.report('healthy', `health complains: ${complaints.join(', ')}`);
+}
+
+/** Others put messages into our queue: that they are dead letters now is for people to see. */
+function isExpected({ checker }: SimulatedWorld, reason: string): boolean {
+  if (reason !== 'deadLetters') return false;
+  return [...checker.accounts.deadLetters.values()].some(({ state }) => state === 'operator');
+}
