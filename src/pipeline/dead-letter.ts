@@ -8,7 +8,8 @@ import { type DeadLetterState, deadLetters } from '../domain/tables/dead-letters
 import type { CallRecordQueue, Clock, Log, Tables } from '../ports.ts';
 
 /** Where a dead letter came from; the partition it stands in. */
-export type DeadLetterSource = 'call-records' | 'call-records-poison' | 'notifications';
+export const deadLetterSources = ['call-records', 'call-records-poison', 'notifications'] as const;
+export type DeadLetterSource = (typeof deadLetterSources)[number];
 
 export interface DeadLetter {
   readonly source: DeadLetterSource;
