@@ -26,6 +26,7 @@ import { readCall, type StoredCall } from './pipeline/read-call.ts';
 import { readDocument } from './pipeline/read-document.ts';
 import { type RebuildCounts, type RebuildProgress, rebuild } from './pipeline/rebuild.ts';
 import { receive } from './pipeline/receive.ts';
+import { reconcile } from './pipeline/reconcile.ts';
 import { createSubscriptionEvents } from './pipeline/subscription-events.ts';
 import { createSubscriptionRows } from './pipeline/subscription-rows.ts';
 import { createThrottleGate } from './pipeline/throttle-gate.ts';
@@ -52,6 +53,7 @@ export interface Application extends HealthReports {
   ingest(body: unknown, delivery: Delivery): Promise<Outcome>;
   keepPoisoned(body: unknown, delivery: Delivery): Promise<void>;
   maintain(): Promise<void>;
+  reconcile(): Promise<void>;
   /** Makes the rows of the calls of these days again from their documents, where they are of an older layout. */
   rebuild(
     period: { readonly from: Day; readonly to: Day },
@@ -110,6 +112,7 @@ export function createApplication(config: Config, world: World = {}): Applicatio
     queue,
     status,
     callRecords: graph.callRecords,
+    callRecordList: graph.callRecordList,
     subscriptions: graph.subscriptions,
     rows: createSubscriptionRows({ tables, clock, tenantId }),
     subscriptionEvents: createSubscriptionEvents({ tables, clock, tenantId }),
@@ -119,6 +122,7 @@ export function createApplication(config: Config, world: World = {}): Applicatio
     ingest: (body, delivery) => ingest(dependencies, body, delivery),
     keepPoisoned: (body, delivery) => keepPoisoned(dependencies, body, delivery),
     maintain: () => maintain(dependencies),
+    reconcile: () => reconcile(dependencies),
     rebuild: (period, progress) => rebuild(dependencies, period, progress),
     calls: createCalls(tables, tenantId),
     ...createHealthReports(dependencies),
@@ -138,7 +142,12 @@ export function createCalls(tables: Tables, tenantId: TenantId): Calls {
   };
 }
 
-function storageConnection({ storage }: Config): StorageConnection {
+/** The tables of the account that the settings name: all that commands need. */
+export function openTables(config: Pick<Config, 'storage'>): AzureTables {
+  return createAzureTables(storageConnection(config));
+}
+
+function storageConnection({ storage }: Pick<Config, 'storage'>): StorageConnection {
   if ('connectionString' in storage) return storage;
   const { queueServiceUri, tableServiceUri, managedIdentity } = storage;
   const storageCredential = steadyCredential(identityCredential(managedIdentity), TOKEN_WITHIN_MS);

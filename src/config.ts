@@ -136,6 +136,18 @@ export const Settings = z.object({
     unit: 'NCRONTAB, UTC',
     example: '0 * * * * *',
   }),
+  RECONCILE_SCHEDULE: documented(schedule.default('0 */5 * * * *'), {
+    description:
+      'When the timer reconcile runs: lists what Graph has, hour by hour, and fetches what is not stored. A run takes up to four minutes.',
+    unit: 'NCRONTAB, UTC',
+    example: '0 */5 * * * *',
+  }),
+  BACKFILL_DAYS: documented(z.coerce.number('must be a number').int().min(0).max(30).default(30), {
+    description:
+      'How far back the first start fetches calls that happened before it; Graph keeps 30 days. Later changes change nothing: `npm run ops -- backfill` fetches more.',
+    unit: 'days',
+    example: '30',
+  }),
 });
 type Settings = z.output<typeof Settings>;
 
@@ -147,6 +159,12 @@ export type StorageSettings =
       readonly tableServiceUri: string;
       readonly managedIdentity: { readonly clientId: string | undefined } | undefined;
     };
+
+/** When the timers run: NCRONTAB, six fields. */
+export interface Schedules {
+  readonly maintain: string;
+  readonly reconcile: string;
+}
 
 /** The settings once checked, in the program's own words. */
 export interface Config {
@@ -164,8 +182,9 @@ export interface Config {
   readonly clientState: string;
   readonly previousClientState: string | undefined;
   readonly latencyWindowMinutes: number;
-  /** NCRONTAB, six fields. */
-  readonly schedules: { readonly maintain: string };
+  readonly schedules: Schedules;
+  /** How many days before the first start are listed; 0 to 30. */
+  readonly backfillDays: number;
 }
 
 /** Settings that are missing or wrong; the message names each of them and never a value. */
@@ -173,12 +192,40 @@ export class InvalidSettings extends Error {
   override readonly name = 'InvalidSettings';
 }
 
+type Environment = Readonly<Record<string, string | undefined>>;
+
 /** Checks all settings at once. Throws InvalidSettings. */
-export function readConfig(environment: Readonly<Record<string, string | undefined>>): Config {
-  const names = Object.keys(Settings.shape);
+export function readConfig(environment: Environment): Config {
+  const { settings, storage } = check(Settings, environment);
+  return toConfig(settings, storage);
+}
+
+/** What reading and writing the tables needs: commands do without the app's secrets. */
+export type TableAccess = Pick<Config, 'tenantId' | 'storage'>;
+
+const TableSettings = Settings.pick({
+  CallRecordStorage: true,
+  CallRecordStorage__queueServiceUri: true,
+  CallRecordStorage__tableServiceUri: true,
+  CallRecordStorage__credential: true,
+  CallRecordStorage__clientId: true,
+  GRAPH_TENANT_ID: true,
+});
+
+/** Checks the settings that lead to the tables, at once. Throws InvalidSettings. */
+export function readTableAccess(environment: Environment): TableAccess {
+  const { settings, storage } = check(TableSettings, environment);
+  return { tenantId: tenantIdIn(settings), storage };
+}
+
+function check<Shape extends z.ZodRawShape>(
+  schema: z.ZodObject<Shape>,
+  environment: Environment,
+): { readonly settings: z.output<z.ZodObject<Shape>>; readonly storage: StorageSettings } {
+  const names = Object.keys(schema.shape);
   // Azure and local.settings.json cannot unset a setting, only empty it.
   const given = Object.fromEntries(names.map((name) => [name, environment[name]?.trim() || undefined]));
-  const parsed = Settings.safeParse(given);
+  const parsed = schema.safeParse(given);
   const wrong = parsed.success
     ? []
     : parsed.error.issues.map(
@@ -188,21 +235,17 @@ export function readConfig(environment: Readonly<Record<string, string | undefin
   if (typeof storage === 'string') wrong.push(storage);
   wrong.push(...contradictions(given));
   if (!parsed.success || typeof storage === 'string' || wrong.length > 0) {
-    throw new InvalidSettings(
-      `Settings to mend before the app can start:\n${wrong.map((line) => `  - ${line}`).join('\n')}`,
-    );
+    throw new InvalidSettings(`Settings to mend:\n${wrong.map((line) => `  - ${line}`).join('\n')}`);
   }
-  return toConfig(parsed.data, storage);
+  return { settings: parsed.data, storage };
 }
 
 function toConfig(settings: Settings, storage: StorageSettings): Config {
-  const tenantId = parseTenantId(settings.GRAPH_TENANT_ID);
-  if (tenantId === undefined) throw new InvalidSettings('GRAPH_TENANT_ID must be a tenant id (GUID)');
   const baseUrl = settings.GRAPH_BASE_URL ?? graphOrigins[settings.GRAPH_CLOUD];
   // As Graph will give it back: without default port, in lower case.
   const webhook = new URL(settings.WEBHOOK_BASE_URL).origin;
   return {
-    tenantId,
+    tenantId: tenantIdIn(settings),
     storage,
     graph: {
       baseUrl,
@@ -215,8 +258,15 @@ function toConfig(settings: Settings, storage: StorageSettings): Config {
     clientState: settings.GRAPH_CLIENT_STATE,
     previousClientState: settings.GRAPH_CLIENT_STATE_PREVIOUS,
     latencyWindowMinutes: settings.LATENCY_WINDOW_MINUTES,
-    schedules: { maintain: settings.MAINTAIN_SCHEDULE },
+    schedules: { maintain: settings.MAINTAIN_SCHEDULE, reconcile: settings.RECONCILE_SCHEDULE },
+    backfillDays: settings.BACKFILL_DAYS,
   };
+}
+
+function tenantIdIn({ GRAPH_TENANT_ID }: Pick<Settings, 'GRAPH_TENANT_ID'>): TenantId {
+  const tenantId = parseTenantId(GRAPH_TENANT_ID);
+  if (tenantId === undefined) throw new InvalidSettings('GRAPH_TENANT_ID must be a tenant id (GUID)');
+  return tenantId;
 }
 
 /** Settings that are right by themselves and wrong together. */

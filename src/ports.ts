@@ -13,6 +13,8 @@
  * settle          make everything derived from the head agree with it
  * dead letter     a message we gave up on, kept with its reason, replayable
  * gap             time without a live subscription
+ * reconcile       list what Graph has for an hour of start times, and make what is not stored pending
+ * coverage        stored / listed of an hour; a day is the sum of its hours
  */
 
 import type { CallRecordBody } from './domain/call-record.ts';
@@ -22,6 +24,7 @@ import type { CallRecordPage } from './domain/call-record-pages.ts';
 import type { Cell, Row, RowKey, StoredRow } from './domain/cell.ts';
 import type { CallId } from './domain/identifiers.ts';
 import type { TableName } from './domain/tables/index.ts';
+import type { RecordVersion } from './domain/version.ts';
 
 /** Time, injected so that tests need not wait. */
 export interface Clock {
@@ -88,6 +91,8 @@ export interface RowQuery {
   readonly partitionKey: string;
   /** Only row keys that begin with this. */
   readonly rowKeyPrefix?: string;
+  /** Only this row key and those after it. */
+  readonly rowKeyFrom?: string;
   /** Only row keys before this one. */
   readonly rowKeyBefore?: string;
   /** All must hold; a row without the column does not match. */
@@ -235,6 +240,35 @@ export class GraphFailure extends Error {
     this.code = details.code;
     this.clientRequestId = details.clientRequestId;
   }
+}
+
+/** A call as Graph lists it. */
+export interface ListedCall {
+  readonly callId: CallId;
+  /** Undefined when the list does not say which version it shows. */
+  readonly version: RecordVersion | undefined;
+}
+
+export interface ListedPage {
+  readonly calls: ReadonlyArray<ListedCall>;
+  /** Listed calls whose id cannot be read. */
+  readonly unreadable: number;
+  /** Where the next page is; undefined on the last one. */
+  readonly nextLink: string | undefined;
+}
+
+/** Lists the call records that Graph has, which it keeps for 30 days. */
+export interface CallRecordList {
+  /**
+   * The calls that started in a period (`from` included, `to` not), page by page in no particular order; from `link`
+   * on where a page before has given it. No faster than Graph allows, whoever asks in this process.
+   * Rejects with GraphFailure, or with the signal's reason.
+   */
+  pages(
+    period: { readonly from: Date; readonly to: Date },
+    link: string | undefined,
+    signal: AbortSignal,
+  ): AsyncIterable<ListedPage>;
 }
 
 /** Holds back requests to Graph while the tenant is throttled; shared by all instances. */

@@ -1,7 +1,8 @@
 /** What has to happen every minute whether or not Graph sends anything. */
 
-import { toDateTime } from '../domain/date-time.ts';
+import { toDate, toDateTime } from '../domain/date-time.ts';
 import { type Clock, GraphFailure } from '../ports.ts';
+import { FAILURE_LENGTH, failureText } from './failure-text.ts';
 import { type KeepSubscriptionDependencies, keepSubscription } from './keep-subscription.ts';
 import type { PipelineStatus } from './pipeline-status.ts';
 import { type ReleaseDependencies, releasePending } from './release-pending.ts';
@@ -12,8 +13,8 @@ export interface MaintainDependencies extends KeepSubscriptionDependencies, Rele
   readonly clock: Clock;
 }
 
-/** Longest failure text kept. */
-const FAILURE_LENGTH = 500;
+/** Graph repeats a notification for four hours. https://learn.microsoft.com/graph/change-notifications-delivery-webhooks */
+const NOTIFICATIONS_REPEATED_FOR_MS = 4 * 60 * 60_000;
 
 /**
  * Does each duty even when another fails, then rejects with all failures: a dead Graph must not keep calls from
@@ -35,14 +36,27 @@ export async function maintain(dependencies: MaintainDependencies): Promise<void
     }
   }
   if (failures.length === 0) {
-    await status.write('maintain', { LastSuccessAt: toDateTime(clock.now()) });
+    await noteSuccess(dependencies);
     return;
   }
   await status.write('maintain', {
     LastFailureAt: toDateTime(clock.now()),
-    LastFailure: failures.map(messageOf).join('; ').slice(0, FAILURE_LENGTH),
+    LastFailure: failureText(failures).slice(0, FAILURE_LENGTH),
   });
-  throw new AggregateError(failures, failures.map(messageOf).join('; '));
+  throw new AggregateError(failures, failureText(failures));
+}
+
+/** While nothing succeeded the webhook may have refused what Graph no longer repeats: reconcile looks after it. */
+async function noteSuccess({ status, clock }: MaintainDependencies): Promise<void> {
+  const now = clock.now();
+  const { LastSuccessAt } = await status.read('maintain');
+  const resumed =
+    LastSuccessAt !== undefined &&
+    now.getTime() - toDate(LastSuccessAt).getTime() > NOTIFICATIONS_REPEATED_FOR_MS;
+  await status.write('maintain', {
+    LastSuccessAt: toDateTime(now),
+    ...(resumed ? { ResumedAt: toDateTime(now) } : {}),
+  });
 }
 
 /** Keeps the subscription, and says on its status row how that ended: health tells consent from network by it. */
@@ -54,13 +68,9 @@ async function keepSubscriptionNoted(dependencies: MaintainDependencies): Promis
     await status.write('subscription', {
       LastFailureAt: toDateTime(clock.now()),
       LastFailureKind: error instanceof GraphFailure ? error.kind : 'error',
-      LastFailure: messageOf(error).slice(0, FAILURE_LENGTH),
+      LastFailure: failureText([error]).slice(0, FAILURE_LENGTH),
     });
     throw error;
   }
   await status.write('subscription', { LastSuccessAt: toDateTime(clock.now()) });
-}
-
-function messageOf(error: unknown): string {
-  return error instanceof Error ? `${error.name}: ${error.message}` : 'unknown error';
 }

@@ -17,14 +17,14 @@ export interface MakePendingDependencies {
 const ROUNDS = 10;
 
 /**
- * Resolves once a row will bring the call to ingest: a new one, the one that waits already (left as it is), or
- * one that had been given up and is revived.
+ * Resolves once a row will bring the call to ingest: true for a new one, or one that had been given up and is revived;
+ * false for one that waits already, which is left as it is.
  */
 export async function makePending(
   { tenantId, tables, clock }: MakePendingDependencies,
   callId: CallId,
   reason: PendingReason,
-): Promise<void> {
+): Promise<boolean> {
   const table = tables.table('PendingCallRecords');
   const now = toDateTime(clock.now());
   const row = {
@@ -40,12 +40,12 @@ export async function makePending(
     }),
   };
   for (let round = 0; round < ROUNDS; round += 1) {
-    if ((await table.insert(row)).written) return;
+    if ((await table.insert(row)).written) return true;
     const existing = await table.get(row);
     if (existing === undefined) continue;
-    if (readablePendingRow(existing)?.State === 'waiting') return;
+    if (readablePendingRow(existing)?.State === 'waiting') return false;
     const revived = { ...row, cells: { ...undeclaredCells(pendingCallRecords, existing), ...row.cells } };
-    if ((await table.replace(revived, existing.etag)).written) return;
+    if ((await table.replace(revived, existing.etag)).written) return true;
   }
   throw new Error(`the pending row of ${callId} kept changing while it was written`);
 }

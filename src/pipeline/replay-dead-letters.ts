@@ -22,7 +22,7 @@ const MOST_A_RUN = 500;
 const REPLAYED_AT_ONCE = 16;
 
 /** Where dead letters come from that name a call. */
-const REPLAYED_SOURCES: ReadonlyArray<DeadLetterSource> = ['call-records', 'call-records-poison'];
+export const REPLAYED_SOURCES: ReadonlyArray<DeadLetterSource> = ['call-records', 'call-records-poison'];
 
 /** Resolves with the number of calls that were made pending. */
 export async function replayDeadLetters(dependencies: ReplayDependencies): Promise<number> {

@@ -66,6 +66,17 @@ describe.each(tablesUnderTest)('a query $name', ({ create }) => {
     expect(await keysOf(table, { rowKeyBefore: 'b_1' })).toEqual(['a_1', 'a_2', "a_2'", 'a_3']);
     expect(await keysOf(table, { rowKeyBefore: "a_2'" })).toEqual(['a_1', 'a_2']);
     expect(await keysOf(table, { rowKeyPrefix: 'a_', rowKeyBefore: 'a_2' })).toEqual(['a_1']);
+    expect(await keysOf(table, { rowKeyFrom: "a_2'" })).toEqual(["a_2'", 'a_3', 'b_1', 'b_2']);
+    expect(await keysOf(table, { rowKeyFrom: 'a_21' })).toEqual(['a_3', 'b_1', 'b_2']);
+    expect(await keysOf(table, { rowKeyPrefix: 'a_', rowKeyFrom: 'a_3' })).toEqual(['a_3']);
+    expect(await keysOf(table, { rowKeyPrefix: 'a_', rowKeyFrom: 'a' })).toEqual([
+      'a_1',
+      'a_2',
+      "a_2'",
+      'a_3',
+    ]);
+    expect(await keysOf(table, { rowKeyPrefix: 'a_', rowKeyFrom: 'b' })).toEqual([]);
+    expect(await keysOf(table, { rowKeyFrom: 'a_2', rowKeyBefore: 'b' })).toEqual(['a_2', "a_2'", 'a_3']);
     expect(await keysOf(table, { rowKeyPrefix: 'b_', rowKeyBefore: 'z' })).toEqual(['b_1', 'b_2']);
     expect(await keysOf(table, { rowKeyPrefix: 'b_', rowKeyBefore: 'a' })).toEqual([]);
   });

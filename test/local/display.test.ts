@@ -21,7 +21,7 @@ const WHERE = '  Storage Explorer: Emulator   Health: http://127.0.0.1:7071/api/
 /** One call in every state, and every act begun. */
 const LIVELY: ReadonlyArray<Happening> = [
   ...STORY.map(
-    (_, act): Happening => ({ type: 'actBegun', act, callId: callIdOf(act === 3 ? 'bbbb' : `${act}`) }),
+    (_, act): Happening => ({ type: 'actBegun', act, callId: callIdOf(act === 4 ? 'bbbb' : `${act}`) }),
   ),
   ...storedCall(callIdOf('0')),
   ended(callIdOf('bbbb'), 'large-meeting'),
@@ -37,6 +37,9 @@ const LIVELY: ReadonlyArray<Happening> = [
   answered(callIdOf('dddd'), 429, { retryAfter: '3' }),
   ended(callIdOf('eeee')),
   ingested(callIdOf('eeee'), 'dead'),
+  { type: 'hourReconciled', hour: '2026-11-23T07', listed: 1, stored: 0 },
+  { type: 'hourReconciled', hour: '2026-11-23T07', listed: 1, stored: 1 },
+  { type: 'hourReconciled', hour: '2026-11-23T08', listed: 3, stored: 2 },
 ];
 
 function shownOn(
@@ -58,6 +61,7 @@ describe('the live display', () => {
       'The story',
       '  ✔ An ordinary call is stored             1.0 s after its notification',
       '  ▸ A record not there yet is waited for',
+      '  ▸ A call nobody told of is found',
       '  ▸ Version 2 replaces version 1',
       '  ✔ A meeting larger than a page           160 people, 200 sessions, 12 requests',
       '  ▸ A forged notification is refused',
@@ -72,9 +76,8 @@ describe('the live display', () => {
       '',
       '',
       '',
-      '',
       '  calls 5  notified 2  stored at newest 2  pending 1  dead 1  refused 0',
-      '  notified → stored median 1.0 s, p95 12.3 s   throttled by Graph 1×',
+      '  notified → stored median 1.0 s, p95 12.3 s   throttled 1×   coverage 3/4',
       '',
       WHERE,
       '  01:01  Ctrl-C ends with the verdict: what happened against what is stored.',

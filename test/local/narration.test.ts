@@ -22,17 +22,20 @@ function told(happenings: ReadonlyArray<Happening>): ReadonlyArray<string> {
 describe('the plain lines', () => {
   test('tell an act from its announcement to its proof', () => {
     expect(told([{ type: 'actBegun', act: 0, callId: CALL }, ...storedCall(CALL)])).toEqual([
-      '   0.0 s  act 1 of 6: An ordinary call is stored',
+      '   0.0 s  act 1 of 7: An ordinary call is stored',
       '   1.0 s  a0000000  peer-to-peer            ended',
       '   4.0 s  a0000000  peer-to-peer            notified',
       '   5.0 s  a0000000  peer-to-peer            reading v1',
       '   7.0 s  a0000000  peer-to-peer            stored v1 (2 participants, 1 session)',
-      '   7.0 s  seen 1 of 6: An ordinary call is stored (1.0 s after its notification)',
+      '   7.0 s  seen 1 of 7: An ordinary call is stored (1.0 s after its notification)',
     ]);
   });
 
   test('tell what was refused, what failed and what is waited for', () => {
     const happenings: ReadonlyArray<Happening> = [
+      { type: 'hourReconciled', hour: '2026-11-23T08', listed: 0, stored: 0 },
+      { type: 'hourReconciled', hour: '2026-11-23T08', listed: 2, stored: 1 },
+      { type: 'hourReconciled', hour: '2026-11-23T08', listed: 2, stored: 1 },
       { type: 'notificationsReceived', changes: 0, forged: 1 },
       { type: 'notificationsReceived', changes: 3, forged: 0 },
       notified(CALL, { status: 503 }),
@@ -41,10 +44,11 @@ describe('the plain lines', () => {
       { type: 'callsOver', interrupted: true },
     ];
     expect(told(happenings)).toEqual([
-      '   0.0 s  forged    refused: 1 without the right clientState',
-      '   2.0 s  a notification was not accepted: 503',
-      '   3.0 s  trouble   Queue could not be read',
-      '   4.0 s  no more calls; waiting for what is under way',
+      '   1.0 s  coverage  hour 2026-11-23T08: 1 of 2 that Graph lists are stored',
+      '   3.0 s  forged    refused: 1 without the right clientState',
+      '   5.0 s  a notification was not accepted: 503',
+      '   6.0 s  trouble   Queue could not be read',
+      '   7.0 s  no more calls; waiting for what is under way',
     ]);
   });
 
@@ -65,7 +69,7 @@ describe('the plain lines', () => {
 
 describe('an act is not proved', () => {
   const throttledCall = (details: Parameters<typeof answered>[2]): ReadonlyArray<Happening> => [
-    { type: 'actBegun', act: 5, callId: CALL },
+    { type: 'actBegun', act: 6, callId: CALL },
     ended(CALL),
     published(CALL, 1),
     answered(CALL, 429, { retryAfter: '3' }),
@@ -74,8 +78,8 @@ describe('an act is not proved', () => {
   ];
 
   test('by a throttled fetch that came back too early', () => {
-    expect(told(throttledCall({})).join()).toContain('seen 6 of 6');
-    expect(told(throttledCall({ earlyByMilliseconds: 1 })).join()).not.toContain('seen 6');
+    expect(told(throttledCall({})).join()).toContain('seen 7 of 7');
+    expect(told(throttledCall({ earlyByMilliseconds: 1 })).join()).not.toContain('seen 7');
   });
 
   test('by a record that was there at once', () => {
@@ -83,8 +87,13 @@ describe('an act is not proved', () => {
     expect(seen).not.toContain('seen 2');
   });
 
-  test('by a version 1 that nothing replaced', () => {
+  test('by a call whose notification came after all', () => {
     const seen = told([{ type: 'actBegun', act: 2, callId: CALL }, ...storedCall(CALL)]).join();
     expect(seen).not.toContain('seen 3');
+  });
+
+  test('by a version 1 that nothing replaced', () => {
+    const seen = told([{ type: 'actBegun', act: 3, callId: CALL }, ...storedCall(CALL)]).join();
+    expect(seen).not.toContain('seen 4');
   });
 });

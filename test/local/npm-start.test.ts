@@ -10,12 +10,12 @@ describe.concurrent('npm start', () => {
     'shows the whole story in plain lines, loses nothing, and leaves nothing running',
     async () => {
       const run = start('--calls', '8', '--exit', '--seed', '7');
-      await run.says('act 1 of 6');
+      await run.says('act 1 of 7');
       const addresses = addressesIn(run.output());
       expect(await Promise.all(addresses.map(answers))).toEqual([true, true]);
 
       expect(await run.exitCode, run.output() + run.errors()).toBe(0);
-      for (const act of [1, 2, 3, 4, 5, 6]) expect(run.output()).toContain(`seen ${act} of 6`);
+      for (const act of [1, 2, 3, 4, 5, 6, 7]) expect(run.output()).toContain(`seen ${act} of 7`);
       expect(run.output()).toMatch(/calls +8 {2}happened\n +stored +8 /);
       expect(run.output()).toMatch(/✔ 0 lost: the tables hold all of it, 8 calls with \d+ rows\.\n$/);
       expect(run.output()).not.toMatch(/[^\P{Cc}\n]/u);
@@ -48,7 +48,7 @@ describe.concurrent('npm start', () => {
     'ends with the reason when the functions die under it',
     async () => {
       const run = start();
-      await run.says('act 1 of 6');
+      await run.says('act 1 of 7');
       const addresses = addressesIn(run.output());
       process.kill(await childOf(run, 'tools/host/main.ts'), 'SIGKILL');
       expect(await run.exitCode).toBe(1);
@@ -62,7 +62,7 @@ describe.concurrent('npm start', () => {
     'leaves nothing running when it is killed',
     async () => {
       const run = start();
-      await run.says('act 1 of 6');
+      await run.says('act 1 of 7');
       const addresses = addressesIn(run.output());
       run.child.kill('SIGKILL');
       await run.exitCode;

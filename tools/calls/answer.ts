@@ -3,10 +3,10 @@
 import type { Calls } from '../../src/app.ts';
 import { type Json, stringifyJson } from '../../src/domain/json.ts';
 import type { CallRecordValues } from '../../src/domain/tables/call-records.ts';
+import { headerLine, rowLine } from '../command-line/text-table.ts';
 import { callColumns } from './call-list.ts';
 import { callSummary } from './call-summary.ts';
 import type { Question } from './command-line.ts';
-import { headerLine, rowLine } from './text-table.ts';
 
 /** The text for standard output; nothing at all when nothing is stored. Rejects as the reading functions do. */
 export async function* answer(question: Question, calls: Calls): AsyncGenerator<string> {

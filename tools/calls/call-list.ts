@@ -1,8 +1,9 @@
 /** Calls as a table for people: a line each. */
 
 import type { CallRecordValues } from '../../src/domain/tables/call-records.ts';
-import type { TextColumn } from './text-table.ts';
-import { called, duration, moment } from './wording.ts';
+import type { TextColumn } from '../command-line/text-table.ts';
+import { duration, moment } from '../command-line/wording.ts';
+import { called } from './called.ts';
 
 export const callColumns: ReadonlyArray<TextColumn<CallRecordValues>> = [
   { title: 'call', width: 36, text: ({ CallId }) => CallId },

@@ -4,9 +4,10 @@ import type { CallRecordValues } from '../../src/domain/tables/call-records.ts';
 import type { ParticipantValues } from '../../src/domain/tables/participants.ts';
 import type { SessionValues } from '../../src/domain/tables/sessions.ts';
 import type { StoredCall } from '../../src/pipeline/read-call.ts';
+import { headerLine, printedLine, rowLine, type TextColumn } from '../command-line/text-table.ts';
+import { counted, duration, moment } from '../command-line/wording.ts';
 import { organizer } from './call-list.ts';
-import { headerLine, printedLine, rowLine, type TextColumn } from './text-table.ts';
-import { called, counted, duration, moment } from './wording.ts';
+import { called } from './called.ts';
 
 /** The lines of the summary, one by one: a large meeting has thousands. */
 export function* callSummary(call: StoredCall): Generator<string> {

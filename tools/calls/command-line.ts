@@ -1,9 +1,9 @@
 /** The arguments of `npm run calls`. */
 
-import { parseArgs } from 'node:util';
 import { type DateTime, parseDateTime } from '../../src/domain/date-time.ts';
 import { parseDay } from '../../src/domain/day.ts';
 import { type CallId, parseCallId } from '../../src/domain/identifiers.ts';
+import { readOptions, readValue, type Given as Some } from '../command-line/options.ts';
 
 export const HELP = `Shows stored calls: one call, the calls of a day, or those of a person.
 
@@ -58,42 +58,16 @@ const OPTIONS = {
 const QUESTIONS = ['id', 'day', 'user'] as const;
 
 type OptionName = keyof typeof OPTIONS;
-type Given = ReadonlyMap<OptionName, string>;
+type Given = Some<OptionName>;
 
 /** Reads the arguments behind the program's name; names everything that is wrong with them at once. */
 export function readCommandLine(args: ReadonlyArray<string>): Command {
   const mistakes: Array<string> = [];
-  const given = readOptions(args, mistakes);
+  const given = readOptions(args, OPTIONS, mistakes);
   if (given.has('help')) return { kind: 'help' };
   const question = readQuestion(given, mistakes);
   if (question === undefined || mistakes.length > 0) return { kind: 'mistake', message: mistakes.join('\n') };
   return { kind: 'question', question };
-}
-
-/** The options that are there, with their values as text. */
-function readOptions(args: ReadonlyArray<string>, mistakes: Array<string>): Given {
-  const { tokens } = parseArgs({ args: [...args], options: OPTIONS, strict: false, tokens: true });
-  const given = new Map<OptionName, string>();
-  for (const token of tokens) {
-    if (token.kind === 'positional') mistakes.push(`"${token.value}" is no option`);
-    if (token.kind !== 'option') continue;
-    const { name, rawName, value, inlineValue } = token;
-    if (!isOptionName(name)) {
-      mistakes.push(`${rawName} is no option`);
-      continue;
-    }
-    if (given.has(name)) mistakes.push(`--${name} is given twice`);
-    if (OPTIONS[name].type === 'boolean' && value !== undefined) mistakes.push(`--${name} takes no value`);
-    // `--user --json` asks for nobody's calls; no id and no day begins so.
-    const lacksValue = value === undefined || value === '' || (value.startsWith('--') && !inlineValue);
-    if (OPTIONS[name].type === 'string' && lacksValue) mistakes.push(`--${name} needs a value`);
-    given.set(name, lacksValue ? '' : value);
-  }
-  return given;
-}
-
-function isOptionName(name: string): name is OptionName {
-  return Object.hasOwn(OPTIONS, name);
 }
 
 /** The one question that is asked, or undefined with a mistake that says why not. */
@@ -104,15 +78,15 @@ function readQuestion(given: Given, mistakes: Array<string>): Question | undefin
     mistakes.push(`${asked.map((name) => `--${name}`).join(' and ')} exclude each other: ask one`);
   if (given.has('document') && !given.has('id')) mistakes.push('--document goes with --id');
   if (given.has('since') && !given.has('user')) mistakes.push('--since goes with --user');
-  const callId = read(given, 'id', parseCallId, 'a call id (GUID)', mistakes);
-  const dayOrHour = read(
+  const callId = readValue(given, 'id', parseCallId, 'a call id (GUID)', mistakes);
+  const dayOrHour = readValue(
     given,
     'day',
     parseDayOrHour,
     'a day such as 2026-11-23 or an hour such as 2026-11-23T09',
     mistakes,
   );
-  const since = read(given, 'since', startOfDay, 'a day such as 2026-11-23', mistakes);
+  const since = readValue(given, 'since', startOfDay, 'a day such as 2026-11-23', mistakes);
   const userId = given.get('user');
   const json = given.has('json');
   if (callId !== undefined)
@@ -120,21 +94,6 @@ function readQuestion(given: Given, mistakes: Array<string>): Question | undefin
   if (dayOrHour !== undefined) return { kind: 'day', dayOrHour, json };
   if (userId !== undefined) return { kind: 'user', userId, since, json };
   return undefined;
-}
-
-/** The value of an option as its parser reads it; a mistake when it cannot. That it is empty is told elsewhere. */
-function read<Value>(
-  given: Given,
-  name: OptionName,
-  parse: (text: string) => Value | undefined,
-  expected: string,
-  mistakes: Array<string>,
-): Value | undefined {
-  const text = given.get(name);
-  if (text === undefined || text === '') return undefined;
-  const value = parse(text);
-  if (value === undefined) mistakes.push(`--${name} is "${text}", which is not ${expected}`);
-  return value;
 }
 
 /** `yyyy-MM-dd` or `yyyy-MM-ddTHH`. */

@@ -3,7 +3,7 @@
 import { actsSeen, type SeenAct } from './acts-seen.ts';
 import { effortInWords, shortId, stateInWords } from './call-words.ts';
 import { lagOf } from './lag.ts';
-import { countsOf, type Observed } from './observed.ts';
+import { countsOf, coverageOf, type Observed } from './observed.ts';
 import { isStoredAtNewest, type ObservedCall } from './observed-call.ts';
 import type { Act } from './scenario.ts';
 import { cutTo, type Line, type Span, type Style } from './text-line.ts';
@@ -130,6 +130,7 @@ function countLines(observed: Observed): ReadonlyArray<Line> {
   const { calls, storedAtNewest, pending, dead } = countsOf(observed);
   const { forged, notifications, throttled, lagsSeconds } = observed;
   const lag = lagOf(lagsSeconds);
+  const coverage = coverageOf(observed);
   const counts: Line = [
     ...count('calls', calls),
     ...count('notified', notifications),
@@ -145,8 +146,10 @@ function countLines(observed: Observed): ReadonlyArray<Line> {
     [
       { text: '  notified → stored ', style: 'quiet' },
       lagInWords,
-      { text: '   throttled by Graph ', style: 'quiet' },
+      { text: '   throttled ', style: 'quiet' },
       `${throttled}×`,
+      { text: '   coverage ', style: 'quiet' },
+      coverage.listed === 0 ? '–' : `${coverage.stored}/${coverage.listed}`,
     ],
   ];
 }

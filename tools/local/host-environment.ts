@@ -36,6 +36,9 @@ export function hostEnvironment(
     GRAPH_CLIENT_STATE: randomBytes(32).toString('hex'),
     LATENCY_WINDOW_MINUTES: `${LATENCY_WINDOW_MINUTES / SPEED}`,
     MAINTAIN_SCHEDULE: '*/2 * * * * *',
+    RECONCILE_SCHEDULE: '*/5 * * * * *',
+    // Nothing happened in this tenant before: one request for each hour would be time for nothing.
+    BACKFILL_DAYS: '1',
     PORT: `${port}`,
   };
 }

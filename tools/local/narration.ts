@@ -74,12 +74,24 @@ function callIdsIn(event: LocalEvent): ReadonlyArray<string> {
   return follows && 'callId' in event && event.callId !== undefined ? [event.callId] : [];
 }
 
+/** An hour of which Graph lists other calls than before, or of which others are stored. */
+function coverageNews(
+  { hour, listed, stored }: Extract<LocalEvent, { readonly type: 'hourReconciled' }>,
+  { hours }: Observed,
+): ReadonlyArray<string> {
+  const before = hours.get(hour) ?? { listed: 0, stored: 0 };
+  if (before.listed === listed && before.stored === stored) return [];
+  return [`coverage  hour ${hour}: ${stored} of ${listed} that Graph lists are stored`];
+}
+
 function otherNews(event: LocalEvent, before: Observed): ReadonlyArray<string> {
   switch (event.type) {
     case 'notificationsReceived':
       return event.forged > 0 ? [`forged    refused: ${event.forged} without the right clientState`] : [];
     case 'notificationAnswered':
       return event.accepted ? [] : [`a notification was not accepted: ${event.status}`];
+    case 'hourReconciled':
+      return coverageNews(event, before);
     case 'trouble':
       return [`trouble   ${event.message}`];
     case 'callsOver':

@@ -40,9 +40,11 @@ export interface Observed {
     /** Those that the pipeline says it dropped. */
     readonly refused: number;
   };
+  /** What reconcile last counted, by hour of start times. */
+  readonly hours: ReadonlyMap<string, { readonly listed: number; readonly stored: number }>;
   /** Answers 429 about call records. */
   readonly throttled: number;
-  /** From notification to stored, of the last stored versions. */
+  /** From notification to stored, of the last stored versions that were notified. */
   readonly lagsSeconds: ReadonlyArray<number>;
   readonly trouble: { readonly at: Date; readonly message: string } | undefined;
   readonly over: 'no' | 'allHappened' | 'interrupted';
@@ -58,6 +60,7 @@ export function nothingObserved(startedAt: Date): Observed {
     acts: new Map(),
     notifications: 0,
     forged: { callIds: [], answered: 0, refused: 0 },
+    hours: new Map(),
     throttled: 0,
     lagsSeconds: [],
     trouble: undefined,
@@ -87,6 +90,8 @@ export function observe(observed: Observed, event: LocalEvent): Observed {
       const { forged } = observed;
       return { ...observed, forged: { ...forged, refused: forged.refused + event.forged } };
     }
+    case 'hourReconciled':
+      return { ...observed, hours: new Map(observed.hours).set(event.hour, event) };
     case 'trouble':
       return { ...observed, trouble: { at: event.at, message: event.message } };
     case 'callsOver':
@@ -117,6 +122,16 @@ export function countsOf({ calls }: Observed): Counts {
     else if (call.step.kind === 'dead') counts.dead += 1;
   }
   return counts;
+}
+
+/** What Graph has listed, and how much of it was stored when it did. */
+export function coverageOf({ hours }: Observed): { readonly listed: number; readonly stored: number } {
+  const sum = { listed: 0, stored: 0 };
+  for (const { listed, stored } of hours.values()) {
+    sum.listed += listed;
+    sum.stored += stored;
+  }
+  return sum;
 }
 
 type Change = (call: ObservedCall) => ObservedCall;
@@ -180,6 +195,7 @@ function withIngested(
   ingested: Extract<PipelineEvent, { readonly type: 'callIngested' }>,
 ): Observed {
   const next = changed(observed, ingested.callId, (call) => withOutcome(call, ingested));
-  if (ingested.outcome !== 'stored') return next;
+  const isNotified = (next.calls.get(ingested.callId)?.notified ?? 0) > 0;
+  if (ingested.outcome !== 'stored' || !isNotified) return next;
   return { ...next, lagsSeconds: [...next.lagsSeconds, ingested.lagSeconds].slice(-LAGS_KEPT) };
 }

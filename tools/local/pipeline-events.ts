@@ -14,6 +14,13 @@ export type PipelineEvent = { readonly at: Date } & (
       readonly lagSeconds: number;
     }
   | { readonly type: 'notificationsReceived'; readonly changes: number; readonly forged: number }
+  /** An hour of start times was compared with Graph's list: so many calls were listed, so many of them stored. */
+  | {
+      readonly type: 'hourReconciled';
+      readonly hour: string;
+      readonly listed: number;
+      readonly stored: number;
+    }
   /** A warning or an error of the host or a function, as it stands in the log. */
   | { readonly type: 'trouble'; readonly message: string }
 );
@@ -41,7 +48,13 @@ const NotificationsReceived = z.object({
   change: z.number(),
   forged: z.number(),
 });
-const Known = z.union([CallRecordIngested, NotificationsReceived]);
+const HourReconciled = z.object({
+  event: z.literal('hourReconciled'),
+  hour: z.string(),
+  listed: z.number(),
+  stored: z.number(),
+});
+const Known = z.union([CallRecordIngested, NotificationsReceived, HourReconciled]);
 
 /** The event in a line of the log; undefined when the line says nothing that is shown. */
 export function pipelineEventIn(text: string): PipelineEvent | undefined {
@@ -61,6 +74,10 @@ export function pipelineEventIn(text: string): PipelineEvent | undefined {
     case 'notificationsReceived': {
       const { change, forged } = known.data;
       return { at: time, type: 'notificationsReceived', changes: change, forged };
+    }
+    case 'hourReconciled': {
+      const { hour, listed, stored } = known.data;
+      return { at: time, type: 'hourReconciled', hour, listed, stored };
     }
   }
 }

@@ -16,7 +16,7 @@ export interface Stage {
   readonly signal: AbortSignal;
 }
 
-/** From one act to the next: time to read its line, with all six inside half a minute. */
+/** From one act to the next: time to read its line, with all seven inside half a minute. */
 const ACT_SECONDS = 2.5;
 const RECORD_SECONDS = 0.5;
 
@@ -37,7 +37,7 @@ export async function playStory(
     left -= act.calls;
     const callId = random.fork('act', number).guid();
     tell({ type: 'actBegun', at: clock.now(), act: number, callId });
-    act.begin(tenant, callId);
+    act.begin(tenant, callId, clock.now());
     if (!(await pause(stage, ACT_SECONDS))) return;
   }
   for (let number = 0; left > 0 && !signal.aborted; number += 1, left -= 1) {

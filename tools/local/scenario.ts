@@ -11,7 +11,7 @@ export interface Act {
   /** Calls that end in it. */
   readonly calls: 0 | 1;
   /** Begins it. `id` is that of the call it is about. */
-  readonly begin: (tenant: SimulatedTenant, id: string) => void;
+  readonly begin: (tenant: SimulatedTenant, id: string, now: Date) => void;
   /** What was seen, in words with numbers; undefined until all of it was. */
   readonly seen: (call: ObservedCall | undefined, observed: Observed) => string | undefined;
 }
@@ -21,6 +21,9 @@ const RETRY_AFTER_SECONDS = 3;
 
 /** Longer than the functions take to look at their queue: the first fetch is to meet the 404. */
 const NOT_READABLE_SECONDS = 4;
+
+/** Longer than the latency window here, so that its notification is not waited for. */
+const LATE_MINUTES = 10;
 
 /** One version, of which Graph tells when the call ends, and which can be read then. */
 const READABLE: CallSpec = { versions: [{}], readableAfterSeconds: 0, notifiedAfterSeconds: 0 };
@@ -46,6 +49,17 @@ export const STORY: ReadonlyArray<Act> = [
       isStored(call) && call.notFound > 0
         ? `404 ×${call.notFound}, stored after ${inSeconds(call.lagSeconds)}`
         : undefined,
+  },
+  {
+    title: 'A call nobody told of is found',
+    calls: 1,
+    begin: (tenant, id, now) => {
+      tenant.faults.add('notification-dropped', { callId: id });
+      const endedAt = new Date(now.getTime() - LATE_MINUTES * 60_000);
+      tenant.startCall({ ...READABLE, id, kind: 'peer-to-peer', endedAt, durationSeconds: 60 });
+    },
+    seen: (call) =>
+      isStored(call) && call.notified === 0 ? 'no notification came: reconcile listed the hour' : undefined,
   },
   {
     title: 'Version 2 replaces version 1',

@@ -12,6 +12,7 @@ const TABLES: ReadonlyArray<readonly [names: ReadonlyArray<TableName>, meaning: 
   [['MediaStreams'], 'every stream and its quality, by day'],
   [['CallsByDay', 'CallsByUser'], 'calls by their start, and by who took part'],
   [['PendingCallRecords'], 'calls that wait, and why'],
+  [['Coverage'], 'listed by Graph and stored, by the hour'],
   [['DeadLetters'], 'messages given up on, and why'],
 ];
 

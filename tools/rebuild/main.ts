@@ -1,12 +1,10 @@
 // npm run rebuild: makes the rows of stored calls again from their documents; --help says more.
 import { createApplication } from '../../src/app.ts';
-import { InvalidSettings, readConfig } from '../../src/config.ts';
+import { say } from '../command-line/output.ts';
+import { appConfig, isAboutSettings } from '../command-line/settings.ts';
 import { endWithNpm } from '../end-with-npm.ts';
-import { LocalSettingsError, readLocalSettings } from '../host/local-settings.ts';
 import { HELP, readCommandLine } from './command-line.ts';
 import { progressLines, summary } from './progress.ts';
-
-const say = (text: string) => process.stderr.write(text);
 
 process.exitCode = await main(process.argv.slice(2));
 
@@ -26,12 +24,11 @@ async function main(args: ReadonlyArray<string>): Promise<number> {
   // The end of a run is safe at any moment: what it was writing is not current yet.
   endWithNpm();
   try {
-    const config = readConfig({ ...(await readLocalSettings(process.cwd())), ...process.env });
-    const counts = await createApplication(config).rebuild(command, progressLines(say));
+    const counts = await createApplication(await appConfig()).rebuild(command, progressLines(say));
     say(`Done. ${summary(counts)}\n`);
     return counts.failed === 0 ? 0 : 1;
   } catch (error) {
-    if (error instanceof InvalidSettings || error instanceof LocalSettingsError) say(`${error.message}\n`);
+    if (isAboutSettings(error)) say(`${error.message}\n`);
     else say(`${explain(error)}\nThe calls done so far stay done: the same command goes on from here.\n`);
     return 1;
   }

@@ -1,11 +1,20 @@
-/** The Graph client: one call record read consistently, and the subscriptions that tell of them. */
+/** The Graph client: call records, one read consistently or all listed, and the subscriptions that tell of them. */
 
 import { createDefaultHttpClient, type HttpClient } from '@azure/core-rest-pipeline';
-import type { CallRecordReader, Clock, GraphSubscriptions, Log, Random, ThrottleGate } from '../../ports.ts';
+import type {
+  CallRecordList,
+  CallRecordReader,
+  Clock,
+  GraphSubscriptions,
+  Log,
+  Random,
+  ThrottleGate,
+} from '../../ports.ts';
 import { createAuthenticator, type GraphAuthentication } from './authenticate.ts';
 import { parseGraphBaseUrl } from './base-url.ts';
 import { createExchange } from './exchange.ts';
 import { DEFAULT_GRAPH_LIMITS, type GraphLimits } from './limits.ts';
+import { createCallRecordList } from './list-call-records.ts';
 import { createGraphPipeline } from './pipeline.ts';
 import { createCallRecordReader } from './read-call-record.ts';
 import { createSend } from './send.ts';
@@ -26,6 +35,7 @@ export interface GraphClientOptions {
 
 export interface GraphClient {
   readonly callRecords: CallRecordReader;
+  readonly callRecordList: CallRecordList;
   readonly subscriptions: GraphSubscriptions;
 }
 
@@ -51,6 +61,7 @@ export function createGraphClient(options: GraphClientOptions): GraphClient {
   const send = createSend({ exchange, authenticator, gate, clock, random, log });
   return {
     callRecords: createCallRecordReader({ send, base, clock, limits }),
+    callRecordList: createCallRecordList({ send, base, clock, limits }),
     subscriptions: createSubscriptions({ send, base, limits }),
   };
 }

@@ -22,6 +22,8 @@ export interface GraphLimits {
   readonly tokenTimeLimitMilliseconds: number;
   /** From one page of a record to its next. */
   readonly pageIntervalMilliseconds: number;
+  /** From one request for the list of call records to the next. */
+  readonly listIntervalMilliseconds: number;
   /** Links followed in one reading. */
   readonly linksOfOneReading: number;
   /** Decoded bytes of one answer. */
@@ -47,6 +49,8 @@ export const DEFAULT_GRAPH_LIMITS: GraphLimits = {
   // A call record may be asked for 40 times in 20 s, which is every 500 ms. A tenth slower leaves room for
   // the first two requests, which are not paced, and for a second reader of the same record.
   pageIntervalMilliseconds: 550,
+  // The list may be asked for 40 times in 20 s too. Two processes list only while a lease changes hands.
+  listIntervalMilliseconds: 550,
   // At that interval 873 pages fill the ingest's deadline; they would hold 52,000 sessions.
   linksOfOneReading: 1_000,
   // A page of 60 sessions takes a few hundred KiB; a hundred times that is not a page.

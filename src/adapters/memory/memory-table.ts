@@ -99,8 +99,8 @@ export class MemoryTable implements Table {
   async *query(query: RowQuery): AsyncGenerator<ReadonlyArray<StoredRow>, void, undefined> {
     // Throws for what the service could not be asked.
     filterOf(query);
-    const { partitionKey, rowKeyPrefix = '' } = query;
-    let continueAt: string | undefined = rowKeyPrefix;
+    const { partitionKey, rowKeyPrefix = '', rowKeyFrom = '' } = query;
+    let continueAt: string | undefined = rowKeyFrom > rowKeyPrefix ? rowKeyFrom : rowKeyPrefix;
     while (continueAt !== undefined) {
       const from: string = continueAt;
       const page = await this.#request('query', [], () => this.#page(query, from), partitionKey);

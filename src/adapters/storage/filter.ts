@@ -20,11 +20,12 @@ export function filterOf(query: RowQuery): string {
   return comparisons.join(' and ');
 }
 
-function rowKeyBounds({ rowKeyPrefix = '', rowKeyBefore }: RowQuery): ReadonlyArray<string> {
+function rowKeyBounds({ rowKeyPrefix = '', rowKeyFrom, rowKeyBefore }: RowQuery): ReadonlyArray<string> {
   const bounds: Array<string> = [];
   if (rowKeyPrefix !== '') bounds.push(`RowKey ge ${quoted(rowKeyPrefix)}`);
   const afterPrefix = keyAfterPrefix(rowKeyPrefix);
   if (afterPrefix !== undefined) bounds.push(`RowKey lt ${quoted(afterPrefix)}`);
+  if (rowKeyFrom !== undefined) bounds.push(`RowKey ge ${quoted(rowKeyFrom)}`);
   if (rowKeyBefore !== undefined) bounds.push(`RowKey lt ${quoted(rowKeyBefore)}`);
   return bounds;
 }

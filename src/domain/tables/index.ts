@@ -6,6 +6,7 @@ import { callRecordDocuments } from './call-record-documents.ts';
 import { callRecords } from './call-records.ts';
 import { callsByDay } from './calls-by-day.ts';
 import { callsByUser } from './calls-by-user.ts';
+import { coverage } from './coverage.ts';
 import { deadLetters } from './dead-letters.ts';
 import { mediaStreams } from './media-streams.ts';
 import { participants } from './participants.ts';
@@ -43,6 +44,7 @@ export const tables = {
   PendingCallRecords: pendingCallRecords,
   DeadLetters: deadLetters,
   Subscriptions: subscriptions,
+  Coverage: coverage,
   PipelineStatus: pipelineStatus,
 } as const;
 

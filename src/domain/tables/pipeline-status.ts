@@ -1,15 +1,18 @@
 import { declareTable, type RowOf } from '../table.ts';
 
 /** What a row of PipelineStatus is about. */
-export type StatusAspect = 'throttle' | 'ingest' | 'maintain' | 'subscription';
+export type StatusAspect = 'throttle' | 'ingest' | 'maintain' | 'subscription' | 'reconcile';
 
 export const pipelineStatus = declareTable({
   name: 'PipelineStatus',
   rowIs: 'aspect of the running pipeline',
   partitionKey: 'tenantId',
-  rowKey: 'aspect: throttle, ingest, maintain or subscription',
+  rowKey: 'aspect: throttle, ingest, maintain, subscription or reconcile',
   columns: {
-    NotBefore: { type: 'DateTime', meaning: 'throttle: no request to Graph before this instant.' },
+    NotBefore: {
+      type: 'DateTime',
+      meaning: 'throttle: no request to Graph before this instant. reconcile: no listing before it.',
+    },
     LastNotificationAt: {
       type: 'DateTime',
       meaning: 'ingest: when a notification last brought something new. Up to a minute behind.',
@@ -18,14 +21,34 @@ export const pipelineStatus = declareTable({
       type: 'DateTime',
       meaning: 'ingest: when a call record was last stored. Up to a minute behind.',
     },
-    LastSuccessAt: { type: 'DateTime', meaning: 'maintain, subscription: when it last ended well.' },
-    LastFailureAt: { type: 'DateTime', meaning: 'maintain, subscription: when it last failed.' },
+    LastSuccessAt: {
+      type: 'DateTime',
+      meaning: 'maintain, subscription, reconcile: when it last ended well.',
+    },
+    LastFailureAt: { type: 'DateTime', meaning: 'maintain, subscription, reconcile: when it last failed.' },
     LastFailureKind: {
       type: 'String',
       meaning:
-        'subscription: how Graph refused: unauthorized, forbidden, throttled, unavailable, rejected, …',
+        'subscription, reconcile: how Graph refused: unauthorized, forbidden, throttled, unavailable, rejected, …',
     },
-    LastFailure: { type: 'String', meaning: 'maintain, subscription: why it last failed, without content.' },
+    LastFailure: {
+      type: 'String',
+      meaning: 'maintain, subscription, reconcile: why it last failed, without content.',
+    },
+    ResumedAt: {
+      type: 'DateTime',
+      meaning:
+        'maintain: when it last succeeded after more than four hours without success, for which Graph repeats notifications.',
+    },
+    ResyncedAt: {
+      type: 'DateTime',
+      meaning: 'reconcile: the ResumedAt because of which all hours of Coverage were last made due.',
+    },
+    LastMissedAt: {
+      type: 'DateTime',
+      meaning:
+        'reconcile: when Graph last changed a call that listing found and no notification had brought.',
+    },
   },
 });
 export type PipelineStatusValues = RowOf<typeof pipelineStatus>;

@@ -37,6 +37,11 @@ export const subscriptions = declareTable({
       type: 'DateTime',
       meaning: 'Last lifecycle event missed: Graph could not deliver some notifications.',
     },
+    ResyncedAt: {
+      type: 'DateTime',
+      meaning:
+        'Of what this row tells (GapTo, MissedAt, SubscriptionRemovedAt), everything up to then has made all hours of Coverage due.',
+    },
     ClientStateMismatchAt: {
       type: 'DateTime',
       meaning:

@@ -8,11 +8,12 @@ describe('a filter', () => {
       filterOf({
         partitionKey: "O'Neill",
         rowKeyPrefix: "t'_v1",
+        rowKeyFrom: 't_v15',
         rowKeyBefore: 't_v9',
         where: [{ column: 'Attempt', is: 'ge', cell: { type: 'Int32', value: -3 } }],
       }),
     ).toBe(
-      "PartitionKey eq 'O''Neill' and RowKey ge 't''_v1' and RowKey lt 't''_v2' and RowKey lt 't_v9' and Attempt ge -3",
+      "PartitionKey eq 'O''Neill' and RowKey ge 't''_v1' and RowKey lt 't''_v2' and RowKey ge 't_v15' and RowKey lt 't_v9' and Attempt ge -3",
     );
   });
 

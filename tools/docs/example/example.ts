@@ -39,6 +39,7 @@ function rowsOf(tables: MemoryTables, { callId, userId }: ExampleWeek): Example[
     PendingCallRecords: first('PendingCallRecords'),
     DeadLetters: first('DeadLetters'),
     Subscriptions: first('Subscriptions'),
+    Coverage: first('Coverage', ({ cells }) => Number(cells.Missing?.value ?? 0) > 0),
     PipelineStatus: first('PipelineStatus', ({ rowKey }) => rowKey === 'ingest'),
   };
 }

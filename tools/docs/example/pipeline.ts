@@ -21,6 +21,8 @@ export interface ExamplePipeline {
   readonly tenant: SimulatedTenant;
   /** Moves time to that instant; on the way the timer runs, Graph notifies, and the queue is worked off. */
   passUntil(instant: Date): Promise<void>;
+  /** The timer that compares Graph's list with what is stored runs once. */
+  reconcile(): Promise<void>;
 }
 
 const ORIGIN = 'https://contoso-call-records.azurewebsites.net';
@@ -78,6 +80,7 @@ export async function startExamplePipeline(
   return {
     tenantId: parseTenantId(tenant.tenantId) as TenantId,
     tenant,
+    reconcile: () => application.reconcile(),
     async passUntil(instant) {
       do {
         clock.moveTo(new Date(Math.min(instant.getTime(), clock.now().getTime() + LONGEST_STEP_MS)));

@@ -62,6 +62,7 @@ export async function playWeek(tables: ExampleTables): Promise<ExampleWeek> {
     }
     await pipeline.passUntil(last);
   }
+  await unheard(pipeline);
   await trouble(pipeline);
   const { tenantId } = pipeline;
   const { call, userId } = await shownCall(tables, tenantId);
@@ -75,6 +76,17 @@ export async function playWeek(tables: ExampleTables): Promise<ExampleWeek> {
     generation: Generation,
     userId,
   };
+}
+
+/** Last night: a call of which Graph told nobody, in an hour with others. Listing finds it. */
+async function unheard({ tenant, passUntil, reconcile }: ExamplePipeline): Promise<void> {
+  await passUntil(new Date(`${YESTERDAY}T20:30:00Z`));
+  tenant.faults.add('notification-dropped');
+  tenant.startCall({ kind: 'peer-to-peer', ...AT_ONCE });
+  await passUntil(new Date(`${YESTERDAY}T20:31:00Z`));
+  tenant.startCall({ kind: 'peer-to-peer', ...AT_ONCE });
+  await passUntil(new Date(`${YESTERDAY}T23:40:00Z`));
+  await reconcile();
 }
 
 /** This morning: a meeting whose pages never end, and a record that cannot be read yet. */

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { called, counted, duration } from '../../tools/calls/wording.ts';
+import { counted, duration } from '../../tools/command-line/wording.ts';
 
 test.each([
   [1834.78, '0:30:35'],
@@ -10,12 +10,6 @@ test.each([
   [undefined, ''],
 ])('%j seconds are %j', (seconds, text) => {
   expect(duration(seconds)).toBe(text);
-});
-
-test('somebody without a name is called by what is known', () => {
-  expect(called({ name: "Mei D'Arcy", kind: 'user', id: 'mei' })).toBe("Mei D'Arcy");
-  expect(called({ name: undefined, kind: 'phone', id: '+442079460436' })).toBe('(phone +442079460436)');
-  expect(called({ name: undefined, kind: undefined, id: undefined })).toBe('(nobody named)');
 });
 
 test('one is singular', () => {

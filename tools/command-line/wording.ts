@@ -17,20 +17,6 @@ export function duration(seconds: number | undefined): string {
   return seconds < 0 && whole > 0 ? `-${text}` : text;
 }
 
-/** Who somebody is, as far as a row says so. */
-export interface Somebody {
-  readonly name: string | undefined;
-  readonly kind: string | undefined;
-  readonly id: string | undefined;
-}
-
-/** A name, or what stands for it: `Mei D'Arcy`, `(phone +442079460436)`, `(nobody named)`. */
-export function called({ name, kind, id }: Somebody): string {
-  if (name !== undefined) return name;
-  const known = [kind, id].filter((part) => part !== undefined).join(' ');
-  return `(${known === '' ? 'nobody named' : known})`;
-}
-
 /** `1 session`, `1,204 sessions` */
 export function counted(count: number, noun: string): string {
   return `${count.toLocaleString('en-GB')} ${noun}${count === 1 ? '' : 's'}`;

@@ -1,0 +1,68 @@
+/** The list of call records that Graph has: which calls there are, in which version, and nothing of what is in them. */
+
+import { MalformedCallRecord, parseRecordVersion } from '../../domain/call-record.ts';
+import { followingPage } from '../../domain/graph-page.ts';
+import { parseCallId } from '../../domain/identifiers.ts';
+import type { JsonObject } from '../../domain/json.ts';
+import type { CallRecordList, Clock, ListedCall, ListedPage } from '../../ports.ts';
+import { type GraphBaseUrl, graphUrl } from './base-url.ts';
+import type { GraphLimits } from './limits.ts';
+import { wellFormed } from './malformed.ts';
+import { createNextLinks } from './next-link.ts';
+import { createPace } from './pace.ts';
+import type { Manner, Send } from './send.ts';
+
+export interface CallRecordListOptions {
+  readonly send: Send;
+  readonly base: GraphBaseUrl;
+  readonly clock: Clock;
+  readonly limits: GraphLimits;
+}
+
+const ROUTE = '/communications/callRecords';
+const SELECT = 'id,version,lastModifiedDateTime';
+
+export function createCallRecordList({ send, base, clock, limits }: CallRecordListOptions): CallRecordList {
+  // One for the process: the limit of 40 in 20 s is for all listings together.
+  const pace = createPace(clock, limits.listIntervalMilliseconds, 0);
+  // Listing has a limit of its own: a 429 to it says nothing about the rest.
+  const manner: Manner = { patience: limits.beginning, holdsTenant: false, repeatable: true, pace };
+
+  return {
+    async *pages({ from, to }, link, signal) {
+      const links = createNextLinks(base, limits.linksOfOneReading);
+      const follow = (nextLink: string) => wellFormed(ROUTE, () => links.follow(nextLink));
+      let url: URL | undefined = link === undefined ? firstUrl(base, from, to) : follow(link);
+      // Ends: a reading follows each link once, and a bounded number of them.
+      while (url !== undefined) {
+        const { body } = await send({ method: 'GET', url, route: ROUTE, subject: {} }, manner, signal);
+        const page = parsePage(body);
+        yield page;
+        url = page.nextLink === undefined ? undefined : follow(page.nextLink);
+      }
+    },
+  };
+}
+
+function firstUrl(base: GraphBaseUrl, from: Date, to: Date): URL {
+  const filter = `startDateTime ge ${from.toISOString()} and startDateTime lt ${to.toISOString()}`;
+  return graphUrl(base, `${ROUTE}?$filter=${encodeURIComponent(filter)}&$select=${SELECT}`);
+}
+
+function parsePage(body: JsonObject): ListedPage {
+  const { members, nextLink } = wellFormed(ROUTE, () => followingPage(body, 'value'));
+  const calls = members.map(listedCall).filter((call) => call !== undefined);
+  return { calls, unreadable: members.length - calls.length, nextLink };
+}
+
+/** One bad entry must not hide the others: what names a call is looked after, whatever else is wrong with it. */
+function listedCall(member: JsonObject): ListedCall | undefined {
+  const callId = parseCallId(member.id);
+  if (callId === undefined) return undefined;
+  try {
+    return { callId, version: parseRecordVersion(member) };
+  } catch (error) {
+    if (!(error instanceof MalformedCallRecord)) throw error;
+    return { callId, version: undefined };
+  }
+}

@@ -1,0 +1,51 @@
+import { declareTable, type RowOf } from '../table.ts';
+
+export const coverage = declareTable({
+  name: 'Coverage',
+  rowIs: 'hour of start times: what Graph lists for it, and how much of that is stored',
+  partitionKey: 'tenantId',
+  rowKey: 'yyyy-MM-ddTHH, the hour in UTC',
+  columns: {
+    Listed: {
+      type: 'Int32',
+      meaning:
+        'Calls that Graph listed at the last check: Stored + Fresh + Missing. Stored ÷ Listed is the coverage.',
+    },
+    Stored: {
+      type: 'Int32',
+      meaning: 'Those of them that were stored, in the version listed or a newer one.',
+    },
+    Fresh: {
+      type: 'Int32',
+      meaning:
+        'Those that were not stored yet and that Graph changed within the latency window: their notification may be on its way.',
+    },
+    Missing: {
+      type: 'Int32',
+      meaning:
+        'Those that should have been stored. Each was made pending (see PendingCallRecords), but for those given up on.',
+    },
+    GivenUp: {
+      type: 'Int32',
+      meaning: 'Those of the missing that have an unresolved row in DeadLetters, which is left to people.',
+    },
+    IncompleteSince: {
+      type: 'DateTime',
+      meaning:
+        'The first of the checks in a row that found calls missing; empty when the last one found none.',
+    },
+    CheckedAt: { type: 'DateTime', meaning: 'When the hour was last listed to its end.' },
+    NextCheckAt: {
+      type: 'DateTime',
+      meaning:
+        'When it is listed again; empty when nothing more is planned. Set it to a past time to have the hour listed, and what is missing fetched, within minutes.',
+    },
+    Cursor: {
+      type: 'String',
+      meaning:
+        'How far a check has come that goes on in the next run, and what it has counted. Delete it to begin the hour again.',
+    },
+    LastError: { type: 'String', meaning: 'Why the last check of this hour failed, without content.' },
+  },
+});
+export type CoverageValues = RowOf<typeof coverage>;

@@ -1,0 +1,153 @@
+/**
+ * Compares what Graph has with what is stored: notifications get lost, and nobody says so. Coverage is the work list;
+ * what is missing becomes pending.
+ */
+
+import { type Interruption, unansweredInterruption } from '../domain/coverage.ts';
+import { type DateTime, toDate, toDateTime } from '../domain/date-time.ts';
+import { toCells } from '../domain/table.ts';
+import type { PipelineStatusValues } from '../domain/tables/pipeline-status.ts';
+import { subscriptions } from '../domain/tables/subscriptions.ts';
+import { DeadlineExceeded, GraphFailure, type GraphFailureKind } from '../ports.ts';
+import { type CheckHourDependencies, type Checking, checkHour, noteHourFault } from './check-hour.ts';
+import {
+  addHours,
+  type CoverageRowDependencies,
+  type CoveredHour,
+  makeAllDue,
+  readCoverage,
+} from './coverage-rows.ts';
+import { FAILURE_LENGTH, failureText } from './failure-text.ts';
+import { givenUpCalls } from './given-up-calls.ts';
+import type { PipelineStatus } from './pipeline-status.ts';
+import type { SubscriptionRows } from './subscription-rows.ts';
+
+export interface ReconcileDependencies extends CheckHourDependencies, CoverageRowDependencies {
+  readonly status: PipelineStatus;
+  readonly rows: SubscriptionRows;
+}
+
+/** A run ends before the next tick of the timer, and well before the host's functionTimeout of ten minutes. */
+const RUN_WITHIN_MS = 4 * 60_000;
+
+/** Failures that every other hour would meet as well. */
+const ENDS_THE_RUN: ReadonlySet<GraphFailureKind> = new Set([
+  'throttled',
+  'unavailable',
+  'unauthorized',
+  'forbidden',
+]);
+
+/** Checks the hours that are due, the one longest overdue first. Rejects when one could not be checked. */
+export async function reconcile(dependencies: ReconcileDependencies): Promise<void> {
+  const { status, clock, log } = dependencies;
+  const before = await status.read('reconcile');
+  if (before.NotBefore !== undefined && toDate(before.NotBefore) > clock.now()) {
+    log.info('reconcileWaits', { until: before.NotBefore });
+    return;
+  }
+  const run = new Run(before.LastMissedAt);
+  try {
+    await resync(dependencies, before);
+    await addHours(dependencies, await readCoverage(dependencies));
+    await checkDueHours(dependencies, run);
+  } catch (error) {
+    run.failures.push(error);
+  }
+  await status.write('reconcile', { ...run.noted(), ...ending(run, clock.now()) });
+  log.info('reconciled', { hours: run.checked, missed: run.missed, failures: run.failures.length });
+  if (run.failures.length > 0) throw new AggregateError(run.failures, failureText(run.failures));
+}
+
+/** What one run has come to. */
+class Run {
+  readonly failures: Array<unknown> = [];
+  checked = 0;
+  /** Calls made pending. */
+  missed = 0;
+  lastMissedAt: DateTime | undefined;
+
+  constructor(lastMissedAt: DateTime | undefined) {
+    this.lastMissedAt = lastMissedAt;
+  }
+
+  onMissed(modifiedAt: DateTime | undefined): void {
+    this.missed += 1;
+    if (modifiedAt === undefined) return;
+    if (this.lastMissedAt === undefined || modifiedAt > this.lastMissedAt) this.lastMissedAt = modifiedAt;
+  }
+
+  noted(): PipelineStatusValues {
+    return { LastMissedAt: this.lastMissedAt };
+  }
+}
+
+function ending({ failures }: Run, now: Date): PipelineStatusValues {
+  if (failures.length === 0) return { LastSuccessAt: toDateTime(now) };
+  const graph = failures.find((failure) => failure instanceof GraphFailure);
+  const retryAt = graph?.kind === 'throttled' ? graph.retryAt : undefined;
+  return {
+    LastFailureAt: toDateTime(now),
+    LastFailureKind: graph?.kind ?? 'error',
+    LastFailure: failureText(failures).slice(0, FAILURE_LENGTH),
+    // The next run, which may be another instance's, must not come earlier than Graph asked.
+    NotBefore: retryAt === undefined ? undefined : toDateTime(retryAt),
+  };
+}
+
+/**
+ * Where notifications may have been missed, all hours become due: new versions of old calls were missed too. First the
+ * hours, then the mark: a crash between the two lists them again.
+ */
+async function resync(dependencies: ReconcileDependencies, own: PipelineStatusValues): Promise<void> {
+  const { tables, tenantId, status, rows, log } = dependencies;
+  const { ResumedAt } = await status.read('maintain');
+  const remembered = await rows.readAll();
+  const pipeline = unansweredInterruption({ ResumedAt, ResyncedAt: own.ResyncedAt });
+  const marks = [...remembered].flatMap(([subscriptionId, row]: readonly [string, Interruption]) => {
+    const until = unansweredInterruption(row);
+    return until === undefined ? [] : [{ subscriptionId, until }];
+  });
+  if (pipeline === undefined && marks.length === 0) return;
+  await makeAllDue(dependencies, await readCoverage(dependencies));
+  for (const { subscriptionId, until } of marks) {
+    const cells = toCells(subscriptions, { ResyncedAt: until });
+    await tables.table('Subscriptions').merge({ partitionKey: tenantId, rowKey: subscriptionId, cells });
+  }
+  if (pipeline !== undefined) await status.write('reconcile', { ResyncedAt: pipeline });
+  log.warn('allHoursDue', { subscriptions: marks.length, resumedAt: pipeline });
+}
+
+async function checkDueHours(dependencies: ReconcileDependencies, run: Run): Promise<void> {
+  const { tables, clock } = dependencies;
+  const signal = clock.deadline(RUN_WITHIN_MS);
+  const checking: Checking = {
+    isGivenUp: givenUpCalls(tables),
+    onMissed: (modifiedAt) => run.onMissed(modifiedAt),
+    signal,
+  };
+  for (const hour of dueHours(await readCoverage(dependencies), clock.now())) {
+    if (signal.aborted) return;
+    try {
+      if ((await checkHour(dependencies, hour, checking)) === 'checked') run.checked += 1;
+    } catch (error) {
+      // Time is up: the hour goes on in the next run.
+      if (error instanceof DeadlineExceeded) return;
+      if (!(error instanceof GraphFailure) || ENDS_THE_RUN.has(error.kind)) throw error;
+      run.failures.push(error);
+      await noteHourFault(dependencies, hour, error);
+    }
+  }
+}
+
+/** The longest overdue first; of those due at the same time the earliest, which Graph forgets first. */
+function dueHours(hours: ReadonlyArray<CoveredHour>, now: Date): ReadonlyArray<CoveredHour> {
+  const due = toDateTime(now);
+  return hours
+    .filter(({ values: { NextCheckAt } }) => NextCheckAt !== undefined && NextCheckAt <= due)
+    .sort((a, b) => compareTexts(a.values.NextCheckAt, b.values.NextCheckAt) || compareTexts(a.hour, b.hour));
+}
+
+function compareTexts(a = '', b = ''): number {
+  return a < b ? -1 : a > b ? 1 : 0;
+}
