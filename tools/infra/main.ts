@@ -6,15 +6,17 @@ import {
   lintTemplate,
   PARAMETERS,
   TEMPLATE,
-} from './compile.ts';
-import { findCompiler, UnusableCompiler } from './find-compiler.ts';
-import { BICEP_VERSION } from './restore-compiler.ts';
+} from '../bicep/compile.ts';
+import { findCompiler, UnusableCompiler } from '../bicep/find-compiler.ts';
+import { BICEP_VERSION } from '../bicep/restore-compiler.ts';
+import { checkScripts } from './check-scripts.ts';
 
 process.exitCode = await main();
 
 /** Resolves with the exit code. */
 async function main(): Promise<number> {
   try {
+    const scripts = await checkScripts('infra');
     const compiler = await findCompiler();
     if ('why' in compiler) {
       console.error(`The infrastructure was NOT compiled: ${compiler.why}.`);
@@ -26,12 +28,13 @@ async function main(): Promise<number> {
       compileParameters(compiler, PARAMETERS, EXAMPLE_ENVIRONMENT),
       lintTemplate(compiler, TEMPLATE),
     ]);
-    const findings = new Set([...template.findings, ...parameters.findings, ...lint]);
+    const findings = new Set([...template.findings, ...parameters.findings, ...lint, ...scripts.findings]);
     for (const finding of findings) console.error(finding);
-    const verdict = findings.size === 0 ? 'no finding' : `${findings.size} findings`;
+    console.log(`Scripts: ${scripts.said.join('; ')}.`);
     console.log(
-      `Bicep ${compiler.version} (${compiler.origin}): ${TEMPLATE} and ${PARAMETERS} compiled and linted, ${verdict}.`,
+      `Bicep ${compiler.version} (${compiler.origin}): ${TEMPLATE} and ${PARAMETERS} compiled and linted.`,
     );
+    console.log(findings.size === 0 ? 'No findings.' : `${findings.size} findings.`);
     return findings.size === 0 ? 0 : 1;
   } catch (error) {
     if (!(error instanceof UnusableCompiler)) throw error;
