@@ -1,14 +1,11 @@
 import { readdir, readFile } from 'node:fs/promises';
-import { beforeAll, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import * as z from 'zod';
-import { createApplication } from '../../src/app.ts';
-import { readConfig } from '../../src/config.ts';
 import { healthReasons } from '../../src/domain/health.ts';
-import { registerFunctions } from '../../src/functions/index.ts';
-import { collectFunctions } from '../../tools/host/function-app.ts';
 import { compiledTemplate, isCompiled } from './compiled.ts';
 import { ofType } from './differences.ts';
 import { type Query, readQuery } from './kusto.ts';
+import { registeredFunctions } from './registered.ts';
 import { resolved, templatesOf } from './template.ts';
 import { writtenEvents } from './written-events.ts';
 
@@ -26,6 +23,13 @@ const Workbook = z.object({
   ),
 });
 
+const HostJson = z.object({
+  extensions: z.object({ http: z.object({ routePrefix: z.string() }) }),
+  logging: z.object({
+    applicationInsights: z.object({ samplingSettings: z.object({ excludedTypes: z.string() }) }),
+  }),
+});
+
 /** Names that stand in the source: no compiler is needed to check them. */
 async function queriesOfFiles(): Promise<ReadonlyArray<readonly [string, string]>> {
   const files = (await readdir('infra/queries')).map(async (file) => {
@@ -40,20 +44,7 @@ async function queriesOfFiles(): Promise<ReadonlyArray<readonly [string, string]
 
 const queries = new Map((await queriesOfFiles()).map(([name, text]) => [name, readQuery(text)]));
 const events = await writtenEvents();
-let functionNames: ReadonlyArray<string>;
-
-beforeAll(async () => {
-  const config = readConfig({
-    CallRecordStorage: 'UseDevelopmentStorage=true',
-    GRAPH_TENANT_ID: '3c9a1f0e-7b52-4d8e-9a64-1f2e5b7c8d90',
-    WEBHOOK_BASE_URL: 'https://contoso-call-records.azurewebsites.net',
-    GRAPH_CLIENT_STATE: 'only-this-test-knows-it',
-  });
-  const { functions } = await collectFunctions(() =>
-    registerFunctions(createApplication(config), config.schedules),
-  );
-  functionNames = [...functions.keys()];
-});
+const functionNames = [...(await registeredFunctions()).keys()];
 
 /** What a query asks for and the program does not write. */
 function unwritten({ event, fields, comparisons }: Query): ReadonlyArray<string> {
@@ -130,21 +121,29 @@ describe.runIf(isCompiled)('the alerts', () => {
     expect(Number(slow?.threshold)).toBeLessThan(3_000);
   });
 
+  it('ask from outside what the health function answers to anybody', async () => {
+    const { extensions } = HostJson.parse(JSON.parse(await readFile('host.json', 'utf8')));
+    const health = (await registeredFunctions()).get('health');
+    const trigger = Object.values(health?.metadata.bindings ?? {}).find(({ type }) => type === 'httpTrigger');
+    expect(trigger).toMatchObject({ route: 'health', authLevel: 'anonymous', methods: ['GET'] });
+    const [test] = ofType(compiledTemplate(), 'Microsoft.Insights/webtests');
+    expect(test?.properties).toMatchObject({
+      Request: { RequestUrl: `[format('{0}/${extensions.http.routePrefix}/health', parameters('origin'))]` },
+      ValidationRules: { ExpectedHttpStatusCode: 200 },
+    });
+  });
+
   it('are told to people by mail, the one from outside too', () => {
     const template = compiledTemplate();
     const [group] = ofType(template, 'Microsoft.Insights/actionGroups');
     expect(JSON.stringify(group?.properties)).toContain('emailReceivers');
     const [outside] = ofType(template, 'Microsoft.Insights/metricAlerts');
     expect(outside?.properties.actions).toHaveLength(1);
-    const [test] = ofType(template, 'Microsoft.Insights/webtests');
-    expect(JSON.stringify(test?.properties)).toContain('{0}/api/health');
   });
 });
 
 it('no log line is left out by sampling: alerts count them', async () => {
-  const host = JSON.parse(await readFile('host.json', 'utf8')) as {
-    logging: { applicationInsights: { samplingSettings: { excludedTypes: string } } };
-  };
-  const { excludedTypes } = host.logging.applicationInsights.samplingSettings;
+  const { logging } = HostJson.parse(JSON.parse(await readFile('host.json', 'utf8')));
+  const { excludedTypes } = logging.applicationInsights.samplingSettings;
   expect(excludedTypes.split(';').sort()).toEqual(['Exception', 'Request', 'Trace']);
 });
