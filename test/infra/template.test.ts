@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { describe, expect, it } from 'vitest';
 import * as z from 'zod';
+import { PACKAGE } from '../../tools/package/package-files.ts';
 import { compiledTemplate, isCompiled } from './compiled.ts';
 import {
   defaultDifferences,
@@ -71,6 +72,15 @@ describe.runIf(isCompiled)('the compiled template', () => {
     expect(runtime.name).toBe('node');
     expect(Number(runtime.version)).toBeGreaterThanOrEqual(Number(/\d+/.exec(engines.node)?.[0]));
     expect(scaleAndConcurrency.alwaysReady).toContain("createObject('name', 'http'");
+  });
+
+  it('carries the tag by which azd finds the app, and azd deploys what npm run package makes', async () => {
+    const azd = await readFile('azure.yaml', 'utf8');
+    const service = /^services:\n {2}([\w-]+):$/m.exec(azd)?.[1];
+    const app = templatesOf(compiledTemplate()).find(([path]) => path === 'main.functionApp')?.[1].resources
+      .app;
+    expect(app?.tags).toContain(`'azd-service-name', '${service}'`);
+    expect(azd).toContain(`dist: ${PACKAGE}\n`);
   });
 
   it('leaves the webhook open in both network profiles, and closes everything else in the private one', () => {
