@@ -36,6 +36,8 @@ type Alert = {
   operator: 'GreaterThan' | 'LessThan'
   threshold: int
   windowSize: string
+  @description('How many evaluations in a row must fail; one without it.')
+  evaluations: int?
 }
 
 var alerts Alert[] = [
@@ -47,9 +49,10 @@ var alerts Alert[] = [
     splitBy: 'reason'
     aggregation: 'Count'
     operator: 'GreaterThan'
-    // Three observations of fifteen, one a minute: a single one may be a passing fault of storage.
-    threshold: 2
+    threshold: 0
     windowSize: 'PT15M'
+    // Twice in a row: once may be a passing fault of storage.
+    evaluations: 2
   }
   {
     name: 'no-notifications'
@@ -58,8 +61,10 @@ var alerts Alert[] = [
     query: loadTextContent('../queries/no-notifications.kql')
     aggregation: 'Count'
     operator: 'GreaterThan'
-    threshold: 2
+    threshold: 0
     windowSize: 'PT15M'
+    // Twice in a row: once may be a passing fault of storage.
+    evaluations: 2
   }
   {
     name: 'dead-letters'
@@ -180,8 +185,8 @@ resource rules 'Microsoft.Insights/scheduledQueryRules@2023-12-01' = [
                   }
                 ]
             failingPeriods: {
-              numberOfEvaluationPeriods: 1
-              minFailingPeriodsToAlert: 1
+              numberOfEvaluationPeriods: alert.?evaluations ?? 1
+              minFailingPeriodsToAlert: alert.?evaluations ?? 1
             }
           }
         ]
