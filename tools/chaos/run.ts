@@ -54,7 +54,8 @@ export async function run(options: Options, dependencies: RunDependencies): Prom
 
 async function throughChaos(world: World, options: Options, dependencies: RunDependencies): Promise<number> {
   const { print, clock, interrupts } = dependencies;
-  const { tenant, hosts, azurite } = world;
+  const { tenant, hosts, azurite, origins } = world;
+  print(`Hosts: ${origins.join(' and ')}. Tables: ${azurite.tableUrl}, gone when this ends.`);
   const random = Random.seeded(options.seed);
   const forged = forgedIn(tenant);
   const kills: Array<Kill> = [];

@@ -14,6 +14,8 @@ import { MortalHost } from './mortal-host.ts';
 export interface World {
   readonly tenant: SimulatedTenant;
   readonly azurite: Azurite;
+  /** Of the hosts, in their order. */
+  readonly origins: ReadonlyArray<string>;
   readonly hosts: readonly [MortalHost, MortalHost];
   /** Resolves with the reason when a host ends that was not killed. */
   readonly failed: Promise<string>;
@@ -72,7 +74,7 @@ export async function startWorld({
       subscribed,
       failed.promise.then((reason) => Promise.reject(new NotSubscribed(reason))),
     ]);
-    return { tenant, azurite, hosts, failed: failed.promise, stop };
+    return { tenant, azurite, origins, hosts, failed: failed.promise, stop };
   } catch (error) {
     await stop();
     throw error;
