@@ -14,6 +14,15 @@ const dateTime = z
   .unknown()
   .transform((value, context) => parsed(parseDateTime(value), 'an ISO 8601 date-time', context));
 
+/**
+ * 55 characters: https://www.w3.org/TR/trace-context/#traceparent-header. Not z.string().max(), which measures whatever
+ * has a length and throws when that is no number.
+ */
+const traceparent = z.custom<string>(
+  (value) => typeof value === 'string' && value.length <= 55,
+  'expected a text of at most 55 characters',
+);
+
 /** Why a call is ingested. Only `notification` may trust that nothing is left over from an earlier attempt. */
 export const ingestReasons = ['notification', 'pending', 'reconcile', 'replay'] as const;
 export type IngestReason = (typeof ingestReasons)[number];
@@ -30,7 +39,7 @@ export const CallRecordMessage = z.object({
   attempt: z.int().min(0),
   firstSeenAt: dateTime,
   /** W3C trace context of the notification, so that logs correlate. */
-  traceparent: z.string().max(55).optional(),
+  traceparent: traceparent.optional(),
 });
 export type CallRecordMessage = z.output<typeof CallRecordMessage>;
 
