@@ -3,6 +3,7 @@
 import * as z from 'zod';
 import { parseDateTime } from './date-time.ts';
 import { parseCallId, parseTenantId } from './identifiers.ts';
+import { parseTraceparent } from './traceparent.ts';
 
 const callId = z
   .unknown()
@@ -13,15 +14,6 @@ const tenantId = z
 const dateTime = z
   .unknown()
   .transform((value, context) => parsed(parseDateTime(value), 'an ISO 8601 date-time', context));
-
-/**
- * 55 characters: https://www.w3.org/TR/trace-context/#traceparent-header. Not z.string().max(), which measures whatever
- * has a length and throws when that is no number.
- */
-const traceparent = z.custom<string>(
-  (value) => typeof value === 'string' && value.length <= 55,
-  'expected a text of at most 55 characters',
-);
 
 /** Why a call is ingested. Only `notification` may trust that nothing is left over from an earlier attempt. */
 export const ingestReasons = ['notification', 'pending', 'reconcile', 'replay'] as const;
@@ -38,8 +30,8 @@ export const CallRecordMessage = z.object({
   reason: z.enum(ingestReasons),
   attempt: z.int().min(0),
   firstSeenAt: dateTime,
-  /** W3C trace context of the notification, so that logs correlate. */
-  traceparent: traceparent.optional(),
+  /** W3C trace context of the notification, so that logs correlate. Anything else is no reason to refuse a call. */
+  traceparent: z.unknown().transform(parseTraceparent).optional(),
 });
 export type CallRecordMessage = z.output<typeof CallRecordMessage>;
 
