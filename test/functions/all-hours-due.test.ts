@@ -52,7 +52,7 @@ describe('all hours', () => {
 
   it('are made due after five hours without storage, in which Graph gave up', async () => {
     const { at, proxy } = await worldBehindProxy();
-    const callId = await oldCall(at, 4);
+    const callId = await oldCall(at, 2);
     proxy.failWhen(() => ({ status: 503 }));
     at.tenant.publishVersion(callId);
     await at.pass(5 * 60, 10);
@@ -66,7 +66,7 @@ describe('all hours', () => {
 
   it('are made due after five hours in which Graph answered nothing about subscriptions', async () => {
     const at = await world();
-    const callId = await oldCall(at, 4);
+    const callId = await oldCall(at, 2);
     at.tenant.faults.add('server-error', {
       target: 'subscriptions',
       until: new Date(at.clock.now().getTime() + 5 * 3_600_000),

@@ -28,7 +28,7 @@ describe('a lifecycle event', () => {
 
   it('subscriptionRemoved is answered by whoever runs after a crash right after the 202', async () => {
     const at = await world();
-    const callId = await oldCall(at, 4);
+    const callId = await oldCall(at, 2);
     at.tenant.faults.add('lifecycle-subscription-removed');
     at.tenant.publishVersion(callId);
     await at.settle();
@@ -40,7 +40,7 @@ describe('a lifecycle event', () => {
 
   it('missed is answered by whoever runs after a crash right after the 202', async () => {
     const at = await world();
-    const callId = await oldCall(at, 4);
+    const callId = await oldCall(at, 2);
     at.tenant.publishVersion(callId, { notify: false });
     at.tenant.faults.add('lifecycle-missed');
     await at.settle();
