@@ -80,7 +80,7 @@ export interface Check {
   readonly id: CheckId;
   /** Under which heading it is shown. */
   readonly about: 'Settings' | 'Storage' | 'Graph' | 'Webhook' | 'Subscription' | 'Call records';
-  /** Up to 22 characters. */
+  /** Up to 20 characters. */
   readonly title: string;
   /** When one of these has a fault, or is itself unknown because of one, there is nothing to be seen here. */
   readonly needs: ReadonlyArray<CheckId>;

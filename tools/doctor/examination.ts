@@ -19,12 +19,15 @@ export interface DoctorWorld {
   readonly credential?: TokenCredential;
   readonly httpClient?: HttpClient;
   readonly limits?: Partial<DoctorLimits>;
+  /** A certificate authority (PEM) that the webhook's certificate may come from, instead of the public ones. */
+  readonly authority?: string | undefined;
 }
 
 export interface Examination {
   readonly environment: Environment;
   readonly settings: ReadSettings;
   readonly limits: DoctorLimits;
+  readonly authority: string | undefined;
   readonly clock: Clock;
   readonly random: Random;
   /** All settings. Throws where one is wrong: whoever asks needs the check `settings`. */
@@ -63,6 +66,7 @@ export function createExamination(environment: Environment, world: DoctorWorld =
     environment,
     settings,
     limits,
+    authority: world.authority,
     clock,
     random,
     get config() {

@@ -12,12 +12,12 @@ interface Meaning {
 const MEANINGS: ReadonlyArray<Meaning> = [
   {
     is: /^(ENOTFOUND|EAI_AGAIN|EAI_NODATA)$/,
-    words: 'the name cannot be resolved',
+    words: 'name not resolved',
     remedy: 'Check the name in the settings, DNS, and with a private endpoint its private DNS zone.',
   },
   {
     is: /^ECONNREFUSED$/,
-    words: 'the connection is refused',
+    words: 'connection refused',
     remedy: 'Nothing listens there. Check address and port in the settings, and that what is meant runs.',
   },
   {
@@ -27,23 +27,23 @@ const MEANINGS: ReadonlyArray<Meaning> = [
   },
   {
     is: /^(EHOSTUNREACH|ENETUNREACH|EADDRNOTAVAIL)$/,
-    words: 'there is no route',
+    words: 'no route',
     remedy: 'Check the network from here: virtual network, private endpoint, VPN.',
   },
   {
     is: /^(CERT_|DEPTH_ZERO_SELF_SIGNED_CERT|SELF_SIGNED_CERT_IN_CHAIN|UNABLE_TO_|ERR_TLS_CERT_ALTNAME_INVALID|HOSTNAME_MISMATCH)/,
-    words: 'the certificate is not accepted',
+    words: 'certificate not accepted',
     remedy:
       'Check that the certificate is in date, issued for this name by a public authority, and served with its chain. A proxy that opens TLS needs its authority in NODE_EXTRA_CA_CERTS.',
   },
   {
     is: /^(EPROTO|ERR_SSL_|ERR_TLS_)/,
-    words: 'no TLS 1.2 or newer can be agreed on',
+    words: 'no TLS 1.2 or newer agreed on',
     remedy: 'The other side must speak TLS 1.2 or newer, on this port.',
   },
   {
     is: /^(ECONNRESET|EPIPE|ECONNABORTED|REQUEST_SEND_ERROR|PARSE_ERROR|HPE_)/,
-    words: 'the connection is cut',
+    words: 'connection cut',
     remedy:
       'Something between here and there ends the connection: a proxy, a firewall, or the service at its start.',
   },

@@ -17,8 +17,8 @@ const MARKS: Readonly<Record<Finding['status'], Mark>> = {
 /** What works and is worth a second look. */
 const PASS_WITH_ADVICE: Mark = { text: '✔ pass, but', style: 'busy' };
 
-const MARK_COLUMNS = 13;
-const TITLE_COLUMNS = 22;
+const MARK_COLUMNS = 12;
+const TITLE_COLUMNS = 20;
 
 /** The line of one check, no wider than the terminal, below a heading where a new subject begins. */
 export function checkLines(result: Result, before: Result | undefined, columns: number): ReadonlyArray<Line> {
@@ -43,28 +43,34 @@ export function checkLines(result: Result, before: Result | undefined, columns: 
 export function summaryLines(results: ReadonlyArray<Result>, columns: number): ReadonlyArray<Line> {
   const isWorthSaying = ({ finding }: Result) => finding.status !== 'fail' && remedyIn(finding) !== undefined;
   const faults = results.filter(({ finding }) => finding.status === 'fail');
-  const told = [...results.filter(isWorthSaying), ...faults];
+  const groups = sameRemedies([...results.filter(isWorthSaying), ...faults]);
   return [
-    ...told.flatMap((result) => ['', ...remedyLines(result, columns)].map(asLine)),
+    ...groups.flatMap((group) => [[], ...remedyLines(group, columns)]),
     [],
     ...verdict(results, faults),
   ];
 }
 
-function asLine(line: Line | string): Line {
-  return typeof line === 'string' ? [line] : line;
+/** One fault often shows in several places. */
+function sameRemedies(results: ReadonlyArray<Result>): ReadonlyArray<ReadonlyArray<Result>> {
+  const groups = Map.groupBy(results, ({ finding }) => `${finding.status} ${remedyIn(finding)}`);
+  return [...groups.values()];
 }
 
-function remedyLines({ check, finding }: Result, columns: number): ReadonlyArray<Line> {
-  const { text, style } = markOf(finding);
-  const kind = finding.status === 'fail' ? `  (${finding.kind})` : '';
-  const indented = (words: string): ReadonlyArray<Line> =>
-    wrapped(words, columns - 2).map((part) => [`  ${part}`]);
-  return [
-    [{ text: `${text}  ${check.about}: ${check.title}${kind}`, style }],
-    ...indented(`${finding.evidence}.`),
-    ...indented(`→ ${remedyIn(finding)}`),
-  ];
+function remedyLines(results: ReadonlyArray<Result>, columns: number): ReadonlyArray<Line> {
+  const told = results.flatMap(({ check, finding }): ReadonlyArray<Line> => {
+    const { text, style } = markOf(finding);
+    const kind = finding.status === 'fail' ? `  (${finding.kind})` : '';
+    const heading: Line = [{ text: `${text}  ${check.about}: ${check.title}${kind}`, style }];
+    return [heading, ...indented(`${finding.evidence}.`, columns)];
+  });
+  const [first] = results;
+  const remedy = first === undefined ? undefined : remedyIn(first.finding);
+  return [...told, ...indented(`→ ${remedy}`, columns)];
+}
+
+function indented(text: string, columns: number): ReadonlyArray<Line> {
+  return wrapped(text, columns - 2).map((part) => [`  ${part}`]);
 }
 
 /** `2 failed (Graph: token, Webhook: /api/lifecycle), 3 unknown, 20 passed.` */

@@ -96,10 +96,7 @@ function noToken({ message }: StorageFailure, { host, proof }: AskedStorage): Fa
   );
 }
 
-/**
- * https://learn.microsoft.com/rest/api/storageservices/common-rest-api-error-codes
- * Emulators say AuthorizationFailure for a wrong key, where Azure says it of firewalls.
- */
+/** https://learn.microsoft.com/rest/api/storageservices/common-rest-api-error-codes */
 function refused(said: string, code: string | undefined, { proof, service }: AskedStorage): Fault {
   if (code === 'KeyBasedAuthenticationNotPermitted') {
     return fail(
@@ -115,7 +112,7 @@ function refused(said: string, code: string | undefined, { proof, service }: Ask
       `The shared access signature is not for the ${service.toLowerCase()} service.`,
     );
   }
-  if (code === 'AuthorizationSourceIPMismatch' || (code === 'AuthorizationFailure' && proof !== 'key')) {
+  if (code === 'AuthorizationSourceIPMismatch' || (code === 'AuthorizationFailure' && isIdentity(proof))) {
     return fail(
       'permission',
       said,
@@ -128,12 +125,17 @@ function refused(said: string, code: string | undefined, { proof, service }: Ask
 const CREDENTIAL_REMEDIES: Readonly<Record<StorageProof, string>> = {
   key: 'The account key in the connection string is not accepted: it was regenerated, or belongs to another account. Take the current one. If it is current, the firewall of the account keeps this machine out.',
   signature:
-    'The shared access signature is not accepted: it has expired, or its key was regenerated. Make a new one.',
+    'The shared access signature is not accepted: it has expired, or its key was regenerated. Make a new one. If it is current, the firewall of the account keeps this machine out.',
   managedIdentity:
     'The token of the managed identity is not accepted: the account belongs to another tenant, or the identity was deleted.',
   signIn:
     'The token of your sign-in is not accepted: the account belongs to another tenant. az login --tenant TENANT.',
 };
+
+/** Keys and signatures are refused in the same words by firewalls and, for a wrong key, by emulators. */
+function isIdentity(proof: StorageProof): boolean {
+  return proof === 'managedIdentity' || proof === 'signIn';
+}
 
 function rightRemedy({ proof, service }: AskedStorage): string {
   switch (proof) {

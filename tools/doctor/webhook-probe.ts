@@ -24,16 +24,22 @@ export type WebhookReply =
 /** A token is under 200 characters; whatever is longer is no echo, and only its beginning is of interest. */
 const MOST_BODY_BYTES = 64 * 1024;
 
+export interface WebhookManner {
+  readonly limitMilliseconds: number;
+  /** In place of the public certificate authorities. */
+  readonly authority: string | undefined;
+}
+
 /** Sends a request with an empty body. Never rejects: whatever happens is a reply. */
 export async function askWebhook(
   method: 'GET' | 'POST',
   url: URL,
-  limitMilliseconds: number,
+  { limitMilliseconds, authority }: WebhookManner,
 ): Promise<WebhookReply> {
   const signal = AbortSignal.timeout(limitMilliseconds);
   const startedAt = performance.now();
   try {
-    const response = await sent(method, url, signal);
+    const response = await sent(method, url, authority, signal);
     const tlsVersion = response.socket instanceof TLSSocket ? response.socket.getProtocol() : null;
     const body = await beginningOf(response);
     return {
@@ -54,12 +60,17 @@ export async function askWebhook(
   }
 }
 
-function sent(method: string, url: URL, signal: AbortSignal): Promise<IncomingMessage> {
+function sent(
+  method: string,
+  url: URL,
+  ca: string | undefined,
+  signal: AbortSignal,
+): Promise<IncomingMessage> {
   const send = url.protocol === 'https:' ? httpsRequest : httpRequest;
   return new Promise((resolve, reject) => {
     send(
       url,
-      { method, signal, agent: false, headers: { 'content-type': 'text/plain; charset=utf-8' } },
+      { method, signal, ca, agent: false, headers: { 'content-type': 'text/plain; charset=utf-8' } },
       resolve,
     )
       .on('error', reject)

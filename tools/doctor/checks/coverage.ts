@@ -2,6 +2,7 @@
 
 import { addCounts, boundsOf, type CoverageCounts, NOTHING_COUNTED } from '../../../src/domain/coverage.ts';
 import { type CoveredHour, readCoverage } from '../../../src/pipeline/coverage-rows.ts';
+import { counted } from '../../command-line/wording.ts';
 import { type Check, fail, pass, unknown } from '../check.ts';
 
 const HOUR_MS = 60 * 60_000;
@@ -38,7 +39,7 @@ export const coverage: Check = {
     }
     if (unchecked > 0) {
       return unknown(
-        `${shown}; ${unchecked} hours not checked since they ended`,
+        `${shown}; ${counted(unchecked, 'hour')} not checked yet`,
         'The timer reconcile is on its way, or does not run: see its line.',
       );
     }

@@ -13,7 +13,7 @@ export const graphAnswers: Check = {
     const asker = await graph.asker();
     try {
       const calls = await graph.listCalls();
-      return pass(`${graph.host}: ${calls} that began within the hour`);
+      return pass(`${graph.host}, ${calls} in the last hour`);
     } catch (error) {
       const isRefusal = error instanceof GraphFailure && error.kind === 'forbidden';
       if (isRefusal && (asker === 'person' || asker === 'anotherApp')) {

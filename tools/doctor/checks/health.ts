@@ -7,28 +7,32 @@ import { askWebhook } from '../webhook-probe.ts';
 
 const Health = z.object({ status: z.enum(['healthy', 'unhealthy']), reasons: z.array(z.string()) });
 
-/** The checks that look at the same thing. */
-const FOUND_BY: Partial<Record<HealthReason, ReadonlyArray<CheckId>>> = {
+/** By reason, the checks that look at the same thing. */
+const FOUND_BY: Readonly<Record<string, ReadonlyArray<CheckId>>> = {
   tablesUnreachable: ['tables', 'tablesRead', 'tablesThere'],
   queueUnreachable: ['queues', 'queuesRead', 'queuesThere'],
   permissionMissing: ['role', 'graph'],
   tokenRefused: ['token', 'graph'],
   noLiveSubscription: ['subscription'],
+  noNotifications: ['lastNotification'],
   maintainNotSucceeding: ['maintain'],
+  reconcileNotSucceeding: ['reconcile'],
+  coverageIncomplete: ['coverage'],
   clientStateMismatch: ['subscription'],
 };
+
+const STARTING = 'In the first minutes after the first start this is as it should be.';
 
 export const health: Check = {
   id: 'health',
   about: 'Call records',
   title: 'what the app says',
   needs: ['notifications'],
-  async run({ config, limits }, findings) {
-    const reply = await askWebhook(
-      'GET',
-      new URL('/api/health', config.notificationUrl),
-      limits.webhookMilliseconds,
-    );
+  async run({ config, limits, authority }, findings) {
+    const reply = await askWebhook('GET', new URL('/api/health', config.notificationUrl), {
+      limitMilliseconds: limits.webhookMilliseconds,
+      authority,
+    });
     if (reply.kind !== 'answer')
       return unknown('/api/health does not answer', 'The log of the app says why.');
     const { status, body } = reply;
@@ -37,9 +41,14 @@ export const health: Check = {
       return unknown(`/api/health answers ${status} and not its reasons`, 'The log of the app says why.');
     if (said.status === 'healthy') return pass('healthy');
     const { reasons } = said;
-    const news = reasons.filter((reason) => !isFound(reason, findings));
-    if (news.length === 0) return unknown(`nothing new: ${reasons.join(', ')}`);
-    return fail('pipeline', news.join(', '), news.map(remedyOf).join(' '));
+    const hasNeverRun = findings.get('maintain')?.status === 'unknown';
+    const news = reasons.filter((reason) => finderOf(reason, findings) === undefined);
+    const [because] = reasons.map((reason) => finderOf(reason, findings)).filter((id) => id !== undefined);
+    if (news.length === 0 && because !== undefined) {
+      return { status: 'unknown', evidence: `nothing new: ${reasons.join(', ')}`, because };
+    }
+    const remedies = [...(hasNeverRun ? [STARTING] : []), ...news.map(remedyOf)];
+    return fail('pipeline', news.join(', '), remedies.join(' '));
   },
 };
 
@@ -53,9 +62,9 @@ function parsed(body: string): z.output<typeof Health> | undefined {
   }
 }
 
-function isFound(reason: string, findings: ReadonlyMap<CheckId, Finding>): boolean {
-  const checks = isKnown(reason) ? (FOUND_BY[reason] ?? []) : [];
-  return checks.some((id) => findings.get(id)?.status === 'fail');
+/** The check whose fault a reason repeats. */
+function finderOf(reason: string, findings: ReadonlyMap<CheckId, Finding>): CheckId | undefined {
+  return (FOUND_BY[reason] ?? []).find((id) => findings.get(id)?.status === 'fail');
 }
 
 /** The running app may be of another version, and know reasons that this one does not. */

@@ -39,7 +39,7 @@ export const hostStorage: Check = {
     } catch (error) {
       return storageFault(storageFailure('blob containers: list', error), { service: 'Blob', host, proof });
     }
-    return pass(`${host} lists its containers; writing is not tried`);
+    return pass(`${host} (writing is not tried)`);
   },
 };
 

@@ -15,6 +15,6 @@ export const queueSend: Check = {
     } catch (error) {
       return storageFault(error, storage.askedQueues);
     }
-    return pass(`a message to ${CALL_RECORD_QUEUE} that nobody receives`);
+    return pass(`${CALL_RECORD_QUEUE}, a message nobody receives`);
   },
 };

@@ -9,15 +9,16 @@ export const queuesAnswer: Check = {
   about: 'Storage',
   title: 'queues answer',
   needs: [],
-  async run({ settings, storage }, findings) {
+  async run(examination, findings) {
     const tables = findings.get('tables');
-    if (settings.access === undefined) {
+    if (examination.settings.access === undefined) {
       return { status: 'unknown', evidence: 'because of Settings: complete and valid', because: 'settings' };
     }
     // The same connection proves who asks: a second line would be about the same fault.
     if (tables?.status === 'fail' && (tables.kind === 'settings' || tables.kind === 'credentials')) {
       return { status: 'unknown', evidence: 'because of Storage: tables answer', because: 'tables' };
     }
+    const { storage } = examination;
     const { askedQueues } = storage;
     try {
       await storage.hasQueue(CALL_RECORD_QUEUE);

@@ -51,6 +51,13 @@ async function judged(text: string, { graph, config }: Examination): Promise<Fin
 }
 
 function unavailable({ message }: TokenUnavailable, { settings }: Examination): Finding {
+  if (message === 'TimeoutError') {
+    return fail(
+      'network',
+      'no token for Graph in time',
+      'Check the way from here to login.microsoftonline.com (or your cloud’s), in Azure to the identity endpoint: firewall, proxy, virtual network.',
+    );
+  }
   return fail(
     'credentials',
     `no token for Graph: ${message}`,

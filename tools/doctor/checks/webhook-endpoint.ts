@@ -19,7 +19,7 @@ function endpoint(
     about: 'Webhook',
     title: `/api/${id}`,
     needs: ['settings'],
-    run: (examination) => shakeHands(new URL(urlIn(examination)), examination.limits),
+    run: (examination) => shakeHands(new URL(urlIn(examination)), examination),
   };
 }
 
@@ -27,11 +27,14 @@ function endpoint(
  * In the form in which Graph was seen to send it, with spaces as `+`, and with all that is decoded wrongly by the usual
  * mistakes: a plus sign, a percent sign, a percent sign before two digits.
  */
-async function shakeHands(url: URL, limits: DoctorLimits): Promise<Finding> {
+async function shakeHands(url: URL, { limits, authority }: Examination): Promise<Finding> {
   const token = `Validation: npm run doctor + 100 % %41 Request-Id: ${randomUUID()}`;
   const asked = new URL(url);
   asked.searchParams.set('validationToken', token);
-  const reply = await askWebhook('POST', asked, limits.webhookMilliseconds);
+  const reply = await askWebhook('POST', asked, {
+    limitMilliseconds: limits.webhookMilliseconds,
+    authority,
+  });
   switch (reply.kind) {
     case 'timeLimit':
       return fail(
