@@ -1,7 +1,7 @@
 /** What the running app says of itself. Reasons that the checks before have found are no faults of their own. */
 
 import * as z from 'zod';
-import { type HealthReason, healthReasons } from '../../../src/domain/health.ts';
+import { type HealthReason, healthReasons } from '../../../src/domain/health-reasons.ts';
 import { type Check, type CheckId, type Finding, fail, pass, unknown } from '../check.ts';
 import { askWebhook } from '../webhook-probe.ts';
 
