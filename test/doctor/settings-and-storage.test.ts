@@ -243,3 +243,19 @@ describe('storage that is not as it should be', () => {
     await other.close();
   });
 });
+
+test('with the settings of an app in Azure, what a person may not do is unknown, and no fault of the app', async () => {
+  const proxy = await startStorageProxy(right.world.account);
+  proxy.failWhen(() => ({ status: 403, code: 'AuthorizationPermissionMismatch' }));
+  const findings = await right.examine({
+    CallRecordStorage: proxy.connectionString,
+    CallRecordStorage__credential: 'managedidentity',
+  });
+  await proxy.close();
+  expect(failing(findings)).toEqual([]);
+  expect(findings.get('tables')).toMatchObject({ status: 'pass', advice: /not those of the app/ });
+  for (const id of ['tablesRead', 'queuesRead'] as const) {
+    expect(findings.get(id)).toMatchObject({ status: 'unknown', because: id, remedy: /Data Contributor/ });
+  }
+  expect(findings.get('tablesWrite')).toMatchObject({ status: 'unknown', because: 'tablesRead' });
+});

@@ -43,7 +43,9 @@ export function createExamination(environment: Environment, world: DoctorWorld =
   const settings = readSettings(environment);
   const limits = { ...DEFAULT_LIMITS, ...world.limits };
   const config = once(() => read(settings.config));
-  const storage = once(() => createStorageProbe(read(settings.access), limits.storageMilliseconds, random));
+  const storage = once(() =>
+    createStorageProbe(read(settings.access), settings.standsIn, limits.storageMilliseconds, random),
+  );
   const rowDependencies = () => ({
     tables: storage().tables,
     clock,

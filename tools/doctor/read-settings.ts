@@ -21,6 +21,8 @@ export interface ReadSettings {
   readonly references: ReadonlyArray<string>;
   /** Whether the doctor runs where the app's managed identity is. */
   readonly isInAzure: boolean;
+  /** Whether storage is asked as who is signed in here, in place of the app's managed identity. */
+  readonly standsIn: boolean;
 }
 
 const SECRETS = ['GRAPH_CLIENT_STATE', 'GRAPH_CLIENT_STATE_PREVIOUS'] as const;
@@ -47,6 +49,7 @@ export function readSettings(environment: Environment): ReadSettings {
     problems,
     references,
     isInAzure,
+    standsIn: !isInAzure && (environment.CallRecordStorage__credential?.trim() ?? '') !== '',
   };
 }
 

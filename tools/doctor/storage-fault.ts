@@ -2,11 +2,18 @@
 
 import type { StorageSettings } from '../../src/config.ts';
 import { StorageFailure } from '../../src/ports.ts';
-import { type Fault, fail } from './check.ts';
+import { type CheckId, type Fault, type Finding, fail } from './check.ts';
 import { networkFault } from './network-fault.ts';
 
 /** By what a request to storage proves who sends it. */
-export type StorageProof = 'key' | 'signature' | 'managedIdentity' | 'signIn';
+export type StorageProof =
+  | 'key'
+  | 'signature'
+  | 'managedIdentity'
+  /** Who is signed in on this machine, as the settings have it. */
+  | 'signIn'
+  /** The same, in place of a managed identity, which exists in Azure alone. */
+  | 'standIn';
 
 export interface AskedStorage {
   readonly service: 'Table' | 'Queue' | 'Blob';
@@ -46,6 +53,14 @@ export function isAboutMissing(error: unknown): boolean {
     error.status === 404 &&
     (error.code === 'TableNotFound' || error.code === 'QueueNotFound')
   );
+}
+
+/** What a rejection of storage says to the check of a right: that a stand-in lacks it says nothing of the app. */
+export function rightFinding(error: unknown, asked: AskedStorage, check: CheckId): Finding {
+  const fault = storageFault(error, asked);
+  if (fault.kind !== 'permission' || asked.proof !== 'standIn') return fault;
+  const { evidence, remedy } = fault;
+  return { status: 'unknown', evidence: `to your sign-in ${evidence}`, remedy, because: check };
 }
 
 /** The fault behind a rejection of storage; an error that is not storage's is thrown again. */
@@ -122,19 +137,22 @@ function refused(said: string, code: string | undefined, { proof, service }: Ask
   return fail('credentials', said, CREDENTIAL_REMEDIES[proof]);
 }
 
+const ANOTHER_TENANT =
+  'The token of your sign-in is not accepted: the account belongs to another tenant. az login --tenant TENANT.';
+
 const CREDENTIAL_REMEDIES: Readonly<Record<StorageProof, string>> = {
   key: 'The account key in the connection string is not accepted: it was regenerated, or belongs to another account. Take the current one. If it is current, the firewall of the account keeps this machine out.',
   signature:
     'The shared access signature is not accepted: it has expired, or its key was regenerated. Make a new one. If it is current, the firewall of the account keeps this machine out.',
   managedIdentity:
     'The token of the managed identity is not accepted: the account belongs to another tenant, or the identity was deleted.',
-  signIn:
-    'The token of your sign-in is not accepted: the account belongs to another tenant. az login --tenant TENANT.',
+  signIn: ANOTHER_TENANT,
+  standIn: ANOTHER_TENANT,
 };
 
 /** Keys and signatures are refused in the same words by firewalls and, for a wrong key, by emulators. */
 function isIdentity(proof: StorageProof): boolean {
-  return proof === 'managedIdentity' || proof === 'signIn';
+  return proof === 'managedIdentity' || proof === 'signIn' || proof === 'standIn';
 }
 
 function rightRemedy({ proof, service }: AskedStorage): string {
@@ -144,6 +162,8 @@ function rightRemedy({ proof, service }: AskedStorage): string {
     case 'managedIdentity':
       return `Give the app's identity the role ${ROLES[service]} on the account. It takes up to ten minutes to be in force.`;
     case 'signIn':
+      return `Give yourself the role ${ROLES[service]} on the account. It takes up to ten minutes to be in force.`;
+    case 'standIn':
       return `Your own sign-in asks here, not the app's identity. To try everything, give yourself the role ${ROLES[service]} on the account; the app's identity needs it in any case.`;
     case 'key':
       return 'A key has every right: the firewall of the account keeps this machine out.';

@@ -45,6 +45,7 @@ export interface StorageProbe {
 /** Throws what the SDKs throw for a connection string that they cannot read. */
 export function createStorageProbe(
   access: TableAccess,
+  standsIn: boolean,
   limitMilliseconds: number,
   random: Random,
 ): StorageProbe {
@@ -52,7 +53,7 @@ export function createStorageProbe(
   const tries: Tries = { limitMilliseconds, delaysMilliseconds: [] };
   const tables = createAzureTables(connection, tries);
   const queues = Object.fromEntries(QUEUE_NAMES.map((name) => [name, connectQueue(connection, name)]));
-  const proof = storageProof(access.storage);
+  const proof = standsIn ? 'standIn' : storageProof(access.storage);
   const scratchKey: RowKey = { partitionKey: SCRATCH_PARTITION, rowKey: random.hex(32) };
 
   async function ask<Answer>(

@@ -8,7 +8,7 @@ import { storageFailure } from '../../../src/adapters/storage/storage-failure.ts
 import { withTries } from '../../../src/adapters/storage/tries.ts';
 import { type Check, fail, pass } from '../check.ts';
 import type { Examination } from '../examination.ts';
-import { type StorageProof, storageFault } from '../storage-fault.ts';
+import { rightFinding, type StorageProof } from '../storage-fault.ts';
 
 interface HostAccount {
   readonly client: BlobServiceClient;
@@ -37,7 +37,8 @@ export const hostStorage: Check = {
         client.listContainers({ abortSignal }).byPage({ maxPageSize: 1 }).next(),
       );
     } catch (error) {
-      return storageFault(storageFailure('blob containers: list', error), { service: 'Blob', host, proof });
+      const failure = storageFailure('blob containers: list', error);
+      return rightFinding(failure, { service: 'Blob', host, proof }, 'hostStorage');
     }
     return pass(`${host} (writing is not tried)`);
   },
@@ -58,12 +59,13 @@ function hostAccount({ environment, limits, settings }: Examination): HostAccoun
       set('AzureWebJobsStorage__blobServiceUri') ??
       (name === undefined ? undefined : `https://${name}.blob.core.windows.net`);
     if (uri === undefined) return undefined;
-    const isManaged = set('AzureWebJobsStorage__credential') !== undefined && settings.isInAzure;
-    const identity = isManaged ? { clientId: set('AzureWebJobsStorage__clientId') } : undefined;
+    const isManaged = set('AzureWebJobsStorage__credential') !== undefined;
+    const isReachable = isManaged && settings.isInAzure;
+    const identity = isReachable ? { clientId: set('AzureWebJobsStorage__clientId') } : undefined;
     const credential = steadyCredential(identityCredential(identity), limits.tokenMilliseconds);
     return secure({
       client: new BlobServiceClient(uri, credential, options),
-      proof: isManaged ? 'managedIdentity' : 'signIn',
+      proof: isReachable ? 'managedIdentity' : isManaged ? 'standIn' : 'signIn',
     });
   } catch {
     return undefined;

@@ -2,7 +2,7 @@
 
 import { CALL_RECORD_QUEUE } from '../../../src/app.ts';
 import { type Check, pass } from '../check.ts';
-import { storageFault } from '../storage-fault.ts';
+import { rightFinding } from '../storage-fault.ts';
 
 export const queueDelete: Check = {
   id: 'queueDelete',
@@ -13,9 +13,9 @@ export const queueDelete: Check = {
     try {
       await storage.remove();
     } catch (error) {
-      const fault = storageFault(error, storage.askedQueues);
+      const finding = rightFinding(error, storage.askedQueues, 'queueDelete');
       const stays = `the doctor’s message stays in ${CALL_RECORD_QUEUE}, invisible, and ends in seven days`;
-      return { ...fault, evidence: `${fault.evidence}; ${stays}` };
+      return { ...finding, evidence: `${finding.evidence}; ${stays}` };
     }
     return pass('the same message');
   },

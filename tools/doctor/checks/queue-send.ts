@@ -2,7 +2,7 @@
 
 import { CALL_RECORD_QUEUE } from '../../../src/app.ts';
 import { type Check, pass } from '../check.ts';
-import { storageFault } from '../storage-fault.ts';
+import { rightFinding } from '../storage-fault.ts';
 
 export const queueSend: Check = {
   id: 'queueSend',
@@ -13,7 +13,7 @@ export const queueSend: Check = {
     try {
       await storage.send();
     } catch (error) {
-      return storageFault(error, storage.askedQueues);
+      return rightFinding(error, storage.askedQueues, 'queueSend');
     }
     return pass(`${CALL_RECORD_QUEUE}, a message nobody receives`);
   },

@@ -1,7 +1,7 @@
 /** The right to look at messages, tried by peeking: no message is received, hidden or counted. */
 
 import { type Check, pass } from '../check.ts';
-import { isAboutMissing, storageFault } from '../storage-fault.ts';
+import { isAboutMissing, rightFinding } from '../storage-fault.ts';
 import { QUEUE_NAMES } from '../storage-probe.ts';
 
 export const queuesRead: Check = {
@@ -17,8 +17,8 @@ export const queuesRead: Check = {
       } catch (error) {
         // Whether it is there is another check.
         if (isAboutMissing(error)) continue;
-        const fault = storageFault(error, storage.askedQueues);
-        return { ...fault, evidence: `${name}: ${fault.evidence}` };
+        const finding = rightFinding(error, storage.askedQueues, 'queuesRead');
+        return { ...finding, evidence: `${name}: ${finding.evidence}` };
       }
     }
     return pass(QUEUE_NAMES.join(', '));

@@ -11,6 +11,7 @@ const PROOFS: Readonly<Record<StorageProof, string>> = {
   signature: 'with a shared access signature',
   managedIdentity: 'as the managed identity',
   signIn: 'as this machine’s sign-in',
+  standIn: 'as this machine’s sign-in',
 };
 
 export const tablesAnswer: Check = {
@@ -34,7 +35,7 @@ export const tablesAnswer: Check = {
     const { host, proof } = askedTables;
     return pass(
       `${host}, ${PROOFS[proof]}`,
-      proof === 'signIn'
+      proof === 'standIn'
         ? 'Storage is asked as whoever is signed in here: their rights are tried, not those of the app’s managed identity.'
         : undefined,
     );

@@ -1,7 +1,7 @@
 /** The right to delete rows, tried on the scratch row, and on those that an earlier run was ended before deleting. */
 
 import { type Check, pass } from '../check.ts';
-import { storageFault } from '../storage-fault.ts';
+import { rightFinding } from '../storage-fault.ts';
 import { SCRATCH_PARTITION, SCRATCH_TABLE } from '../storage-probe.ts';
 
 export const tablesDelete: Check = {
@@ -17,9 +17,9 @@ export const tablesDelete: Check = {
         for (const row of page) await table.delete(row);
       }
     } catch (error) {
-      const fault = storageFault(error, askedTables);
+      const finding = rightFinding(error, askedTables, 'tablesDelete');
       const stays = `the scratch row ${scratchKey.rowKey} stays in ${SCRATCH_TABLE}, partition ${SCRATCH_PARTITION}`;
-      return { ...fault, evidence: `${fault.evidence}; ${stays}` };
+      return { ...finding, evidence: `${finding.evidence}; ${stays}` };
     }
     return pass('the same row');
   },

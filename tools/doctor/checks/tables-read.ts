@@ -1,7 +1,7 @@
 /** The right to read rows, tried on every table. */
 
 import { type Check, pass } from '../check.ts';
-import { storageFault } from '../storage-fault.ts';
+import { rightFinding } from '../storage-fault.ts';
 
 export const tablesRead: Check = {
   id: 'tablesRead',
@@ -12,8 +12,8 @@ export const tablesRead: Check = {
     const answers = await storage.tableAnswers();
     for (const [name, answer] of answers) {
       if (typeof answer !== 'object') continue;
-      const fault = storageFault(answer.failure, storage.askedTables);
-      return { ...fault, evidence: `${name}: ${fault.evidence}` };
+      const finding = rightFinding(answer.failure, storage.askedTables, 'tablesRead');
+      return { ...finding, evidence: `${name}: ${finding.evidence}` };
     }
     return pass(`${answers.size} tables`);
   },

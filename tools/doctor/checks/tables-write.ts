@@ -4,7 +4,7 @@
  */
 
 import { type Check, pass } from '../check.ts';
-import { storageFault } from '../storage-fault.ts';
+import { rightFinding } from '../storage-fault.ts';
 import { SCRATCH_PARTITION, SCRATCH_TABLE } from '../storage-probe.ts';
 
 export const tablesWrite: Check = {
@@ -18,7 +18,7 @@ export const tablesWrite: Check = {
     try {
       await table.insert(row);
     } catch (error) {
-      return storageFault(error, askedTables);
+      return rightFinding(error, askedTables, 'tablesWrite');
     }
     try {
       await table.merge(row);
@@ -28,8 +28,8 @@ export const tablesWrite: Check = {
         () =>
           `; the scratch row ${scratchKey.rowKey} stays in ${SCRATCH_TABLE}, partition ${SCRATCH_PARTITION}`,
       );
-      const fault = storageFault(error, askedTables);
-      return { ...fault, evidence: `changing a row: ${fault.evidence}${left}` };
+      const finding = rightFinding(error, askedTables, 'tablesWrite');
+      return { ...finding, evidence: `changing a row: ${finding.evidence}${left}` };
     }
     return pass(`a row of ${SCRATCH_TABLE}, partition ${SCRATCH_PARTITION}`);
   },

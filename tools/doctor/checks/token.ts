@@ -46,7 +46,7 @@ async function judged(text: string, { graph, config }: Examination): Promise<Fin
     `${whose === 'person' ? 'of a person' : `of app ${app}`}, until ${until}Z`,
     whose === 'app'
       ? undefined
-      : 'The token is of who is signed in on this machine, and not of the app: what the app may do in Graph, and its subscription, cannot be seen with it. To see it, sign in as the app (docs/operations.md).',
+      : 'The token is of who is signed in on this machine, and not of the app: what the app may do in Graph, and its subscription, cannot be seen with it. /api/health speaks for the app; nobody can sign in as a managed identity.',
   );
 }
 
