@@ -1,12 +1,7 @@
 /** What the hours of Coverage say together. Their rows, 721 at most, come with one request. */
 
-import {
-  type CountedHour,
-  coverageByDay,
-  isSettled,
-  NOTHING_COUNTED,
-  sumOfHours,
-} from '../domain/coverage.ts';
+import { NOTHING_COUNTED } from '../domain/coverage.ts';
+import { type CountedHour, countsOfHours, coverageByDay, isSettled } from '../domain/coverage-sum.ts';
 import { type DateTime, toDate, toDateTime } from '../domain/date-time.ts';
 import type { TenantId } from '../domain/identifiers.ts';
 import type { Clock, Tables } from '../ports.ts';
@@ -38,7 +33,7 @@ export async function observeCoverage(dependencies: {
     hoursDue: due.length,
     oldestDueAt: earliest(due),
     incompleteSince: earliest(hours.filter(staysIncomplete).map(({ values }) => values.IncompleteSince)),
-    settled: sumOfHours(settled.slice(-SETTLED_HOURS)),
+    settled: countsOfHours(settled.slice(-SETTLED_HOURS)),
     days: days.slice(-DAYS_SHOWN),
   };
 }
