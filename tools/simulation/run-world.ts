@@ -4,6 +4,7 @@ import { isNewer } from './checker/truth.ts';
 import type { Violation } from './checker/violation.ts';
 import type { WorldPlan } from './plan/plan.ts';
 import type { Journal } from './world/journal.ts';
+import { isAbandoned, leftToPeople } from './world/operator.ts';
 import { schedule } from './world/schedule.ts';
 import type { Tallies } from './world/tallies.ts';
 import { SimulatedWorld } from './world/world.ts';
@@ -39,7 +40,10 @@ export async function runWorld(plan: WorldPlan): Promise<WorldResult> {
   world.start();
   const clearsAt = plan.startsAt.getTime() + plan.clearsAt * 1000;
   await passUntil(world, clearsAt);
-  await passWhile(world, clearsAt + DRAINED_WITHIN_MS, () => !isDrained(world) || !isComplete(world));
+  await passWhile(world, clearsAt + DRAINED_WITHIN_MS, () => !isDrained(world) && !isStuck(world));
+  if (await leftToPeople(world)) {
+    await passWhile(world, world.time.milliseconds + DRAINED_WITHIN_MS, () => !isDrained(world));
+  }
   if (!isDrained(world)) reportUndrained(world);
   // What no notification told of is found by listing, which is done less and less often.
   await passWhile(world, plan.startsAt.getTime() + ALL_FOUND_WITHIN_MS, () => !isComplete(world));
@@ -92,6 +96,18 @@ function isDrained({ checker, tenant, time, isIdle }: SimulatedWorld): boolean {
   if (accounts.pendingStates().includes('waiting')) return false;
   const next = tenant.nextDueAt();
   return next === undefined || next.getTime() > time.milliseconds + 2 * HOUR_MS;
+}
+
+/** All that moves has come to rest, but for messages that the host hands to no function any more. */
+function isStuck({ queue, isWorking, checker }: SimulatedWorld): boolean {
+  const poisoned = queue.messages('poisonQueue');
+  return (
+    !isWorking &&
+    queue.messages('queue').length === 0 &&
+    !checker.accounts.pendingStates().includes('waiting') &&
+    poisoned.length > 0 &&
+    poisoned.every(isAbandoned)
+  );
 }
 
 function reportUndrained({ checker, queue, time }: SimulatedWorld): void {

@@ -54,8 +54,7 @@ export class Checker {
     this.#forged.add(callId);
   }
 
-  /** `inTrouble`: who writes has had its own trouble with storage. */
-  written(request: TableRequest, inTrouble: boolean): void {
+  written(request: TableRequest): void {
     const { table, operation, partitionKey, rowKeys } = request;
     if (operation === 'get' || operation === 'query') return;
     const row = (rowKey: string) => this.#options.row(table, { partitionKey, rowKey });
@@ -69,7 +68,7 @@ export class Checker {
       if (table === 'CallRecords') this.heads.headWritten(partitionKey, row(rowKey));
       else if (table === 'PendingCallRecords') this.accounts.pendingWritten(rowKey, row(rowKey));
       else if (table === 'DeadLetters') {
-        this.accounts.deadLetterWritten(`${partitionKey} ${rowKey}`, row(rowKey), inTrouble);
+        this.accounts.deadLetterWritten(`${partitionKey} ${rowKey}`, row(rowKey));
       } else if (table === 'PipelineStatus' && rowKey === 'throttle') {
         const notBefore = row(rowKey)?.cells.NotBefore?.value;
         if (typeof notBefore === 'string') this.patience.shared(Date.parse(notBefore));

@@ -22,6 +22,8 @@ export interface Tallies {
   poisoned: number;
   deadLetters: number;
   timerRuns: number;
+  /** What people had to do by hand: replay what the program leaves to them. */
+  operatorActs: number;
   virtualSeconds: number;
 }
 
@@ -46,6 +48,7 @@ export function noTallies(): Tallies {
     poisoned: 0,
     deadLetters: 0,
     timerRuns: 0,
+    operatorActs: 0,
     virtualSeconds: 0,
   };
 }
