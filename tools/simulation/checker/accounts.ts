@@ -128,7 +128,11 @@ export class Accounts {
     if (this.#truth.newestOf(callId) === undefined) return;
     const failure = this.#failedAlone.get(callId);
     if (failure !== undefined) {
-      this.#report('deserved', `it became a dead letter by a failure of the program's own: ${failure}`, callId);
+      this.#report(
+        'deserved',
+        `it became a dead letter by a failure of the program's own: ${failure}`,
+        callId,
+      );
     } else if (key.startsWith('call-records ')) {
       this.#report('deserved', 'ingest gave it up, and nothing was wrong with the record', callId);
     }

@@ -11,7 +11,7 @@ import { Accounts } from './accounts.ts';
 import { checkEnding } from './ending.ts';
 import { Heads } from './heads.ts';
 import { Patience } from './patience.ts';
-import { Truth, type TrueVersion } from './truth.ts';
+import { isNewer, type TrueVersion, Truth } from './truth.ts';
 import type { Report, Rule, Violation } from './violation.ts';
 
 export interface CheckerOptions {
@@ -20,6 +20,8 @@ export interface CheckerOptions {
   /** A row as it stands, or undefined. */
   readonly row: (table: TableName, key: RowKey) => StoredRow | undefined;
   readonly rows: (table: TableName) => Iterable<StoredRow>;
+  /** The first hour that the app lists by itself begins then: of earlier calls it knows what it is told. */
+  readonly listedFrom: number;
 }
 
 /** After so many the picture is clear. */
@@ -79,7 +81,8 @@ export class Checker {
   sent(text: string): void {
     this.accounts.sent(text);
     for (const callId of this.#forged) {
-      if (text.toLowerCase().includes(callId)) this.report('closed', 'a message carries a forged call', callId);
+      if (text.toLowerCase().includes(callId))
+        this.report('closed', 'a message carries a forged call', callId);
     }
   }
 
@@ -89,15 +92,32 @@ export class Checker {
     for (const { subscriptionId, column } of lifecycle) {
       const key = { partitionKey: this.#options.tenant.tenantId, rowKey: subscriptionId };
       if (this.#options.row('Subscriptions', key)?.cells[column] !== undefined) continue;
-      this.report('accounted', `${column} of subscription ${subscriptionId} was answered with 2xx and not kept`);
+      this.report(
+        'accounted',
+        `${column} of subscription ${subscriptionId} was answered with 2xx and not kept`,
+      );
     }
+  }
+
+  /** The version of a call that must be stored in the end; undefined when nobody can know of it. */
+  wantedOf(callId: string, startedAt: number): TrueVersion | undefined {
+    const isListed = startedAt >= this.#options.listedFrom;
+    return isListed ? this.truth.newestOf(callId) : this.accounts.toldOf(callId);
+  }
+
+  /** Whether that version, or a newer one, is stored. */
+  isStored(callId: string, startedAt: number): boolean {
+    const wanted = this.wantedOf(callId, startedAt);
+    const head = this.heads.of(callId);
+    return wanted === undefined || (head !== undefined && !isNewer(wanted, head));
   }
 
   /** Once all is worked off. */
   checkEnding(): void {
     const { tenant, rows, now } = this.#options;
     const { heads, accounts, report } = this;
-    checkEnding({ tenant, now: now(), heads, accounts, rows, report });
+    const isStored = (callId: string, startedAt: number) => this.isStored(callId, startedAt);
+    checkEnding({ tenant, now: now(), heads, accounts, rows, isStored, report });
   }
 
   #checkForged(

@@ -32,7 +32,11 @@ export function drawDeaths(random: Random, calls: number): ReadonlyArray<Planned
     const [during, requests] = random.weighted(WHERE);
     const first = drawMoment(random, requests);
     const more = Array.from({ length: random.weighted(REPEATED) - 1 }, () => drawMoment(random, requests));
-    return { during, ordinal: random.integer(1, during === 'ingest' ? calls : 40), moments: [first, ...more] };
+    return {
+      during,
+      ordinal: random.integer(1, during === 'ingest' ? calls : 40),
+      moments: [first, ...more],
+    };
   });
 }
 

@@ -14,7 +14,7 @@ const FIRST_DAY = Date.UTC(2026, 10, 23);
 export function drawPlan(seed: number): WorldPlan {
   const random = Random.seeded(seed).fork('plan');
   const startsAt = new Date(FIRST_DAY + random.integer(0, 24 * HOUR) * 1000);
-  const backfillDays = random.chance(0.02) ? 30 : 1;
+  const backfillDays = random.chance(0.02) ? 30 : random.pick([0, 0, 1]);
   const calls = drawCalls(random.fork('calls'), backfillDays);
   const lastCallAt = Math.max(...calls.map(({ endsAt }) => endsAt));
   const lastsUntil = Math.max(
@@ -45,5 +45,6 @@ export function drawPlan(seed: number): WorldPlan {
     stalls: drawStalls(random.fork('stalls'), calls.length),
     clearsAt: Math.max(lastsUntil, ...ends) + HOUR,
     backfillDays,
+    reconcileEveryMinutes: random.pick([5, 15, 15]),
   };
 }

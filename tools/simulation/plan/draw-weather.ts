@@ -146,7 +146,9 @@ function storageOutage(random: Random, options: WeatherOptions): ReadonlyArray<P
     const how = random.pick(['unreachable', 'busy', 'replyLost']);
     const isClosed = of === 'both' && share === 1 && how !== 'replyLost';
     // Where messages still come through, and fail, every one of them is tried every half a minute.
-    const seconds = isClosed ? outageSeconds(random) : random.integer(5 * MINUTE, of === 'queue' ? HOUR : 40 * MINUTE);
+    const seconds = isClosed
+      ? outageSeconds(random)
+      : random.integer(5 * MINUTE, of === 'queue' ? HOUR : 40 * MINUTE);
     return { kind: 'storageFault', of, how, share, from, until: from + seconds };
   });
 }

@@ -35,7 +35,8 @@ export async function leftToPeople(world: SimulatedWorld): Promise<boolean> {
     tallies.operatorActs += 1;
   }
   for (const [key, { callId, state }] of checker.accounts.deadLetters) {
-    if (state !== 'operator' || callId === undefined || checker.truth.newestOf(callId) === undefined) continue;
+    if (state !== 'operator' || callId === undefined || checker.truth.newestOf(callId) === undefined)
+      continue;
     const [partitionKey = '', rowKey = ''] = key.split(' ', 2);
     journal.note('operator', callId, () => `replays a dead letter of ${partitionKey}`);
     await tables

@@ -69,7 +69,8 @@ function happen(world: SimulatedWorld, weather: Sudden): void {
   switch (weather.kind) {
     case 'subscription':
       tenant.faults.add(weather.what);
-      return world.maintain.wake(world.time.milliseconds);
+      world.maintain.wake(world.time.milliseconds);
+      return;
     case 'forgery':
       for (let count = 0; count < weather.count; count += 1) {
         const callId = random.guid();
@@ -89,9 +90,10 @@ function happen(world: SimulatedWorld, weather: Sudden): void {
       void putEarlierMessage(world, weather.which);
       return;
     case 'deployment':
-      return deploy(world, weather);
+      deploy(world, weather);
+      return;
     case 'scaling':
-      return fleet.scale(weather.instances);
+      fleet.scale(weather.instances);
   }
 }
 
@@ -106,7 +108,8 @@ async function post({ fleet, checker }: SimulatedWorld, body: string): Promise<v
     body: async () => bytes,
     traceparent: undefined,
   });
-  if (![202, 400, 413, 503].includes(status)) checker.report('closed', `nonsense was answered with ${status}`);
+  if (![202, 400, 413, 503].includes(status))
+    checker.report('closed', `nonsense was answered with ${status}`);
 }
 
 /** A build before this one knew no traceparent, and a build to come may know more than this one. */

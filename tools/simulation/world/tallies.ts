@@ -8,7 +8,7 @@ export interface Tallies {
   notifications: number;
   accepted: number;
   dropped: number;
-  /** Sent a second time by Graph although the first was accepted, or told of twice. */
+  /** Those that somebody else sent. */
   forged: number;
   stored: number;
   ingests: number;

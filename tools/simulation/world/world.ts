@@ -1,12 +1,12 @@
 /** A world: the real pipeline on several instances, over storage in memory and beside the simulated tenant. */
 
 import { createHash } from 'node:crypto';
+import type { InvocationContext } from '@azure/functions';
 import type { TableRequest } from '../../../src/adapters/memory/intercept.ts';
 import type { ReceivedMessage } from '../../../src/adapters/memory/messages.ts';
-import type { InvocationContext } from '@azure/functions';
 import type { StoredRow } from '../../../src/domain/cell.ts';
-import { StorageFailure } from '../../../src/ports.ts';
 import { deliveryOf } from '../../../src/functions/delivery.ts';
+import { StorageFailure } from '../../../src/ports.ts';
 import { Random } from '../../graph-simulator/model/random.ts';
 import { createTenant, type SimulatedTenant } from '../../graph-simulator/model/tenant.ts';
 import { Checker } from '../checker/checker.ts';
@@ -33,6 +33,7 @@ import type { Wire } from './wire.ts';
 const LOOK_WITHIN_MS = 2_000;
 
 const HOUR_MS = 3_600_000;
+const DAY_MS = 24 * HOUR_MS;
 
 /** A run that failed is followed by one at the next occasion; a few of them are left out. */
 const AFTER_FAILURE_MS = 5 * 60_000;
@@ -55,8 +56,8 @@ export class SimulatedWorld {
   readonly maintain: TimerHost;
   readonly reconcile: TimerHost;
   readonly origins = new Set([FIRST_ORIGIN]);
-  /** Every call that has ended, with when its record can be read. */
-  readonly calls = new Map<string, { readonly availableAt: number }>();
+  /** Every call that has ended, with when it began and when its record can be read. */
+  readonly calls = new Map<string, { readonly startedAt: number; readonly availableAt: number }>();
   readonly #fates: Fates;
   readonly #activities = new Map<Activity, Instance>();
   readonly #hosts = new Map<Instance, Readonly<Record<QueueName, QueueHost>>>();
@@ -102,6 +103,7 @@ export class SimulatedWorld {
       now,
       row: (table, key) => this.tables.row(table, key),
       rows: (table) => this.tables.rows(table),
+      listedFrom: Math.floor((plan.startsAt.getTime() - plan.backfillDays * DAY_MS) / HOUR_MS) * HOUR_MS,
     });
     this.#listen();
     const busy = () => this.#activities.size;
@@ -120,7 +122,10 @@ export class SimulatedWorld {
       { origin: FIRST_ORIGIN, secret: 'the first secret of this world', previousSecret: undefined },
     );
     this.maintain = this.#timer('maintain', { everyMinutes: 1, quietMinutes: () => (this.isFair ? 60 : 10) });
-    this.reconcile = this.#timer('reconcile', { everyMinutes: 5, quietMinutes: () => 60 });
+    this.reconcile = this.#timer('reconcile', {
+      everyMinutes: plan.reconcileEveryMinutes,
+      quietMinutes: () => 60,
+    });
   }
 
   /** The instances of the app go to work. */
@@ -150,9 +155,7 @@ export class SimulatedWorld {
   get isIdle(): boolean {
     const { queue } = this;
     return (
-      !this.isWorking &&
-      queue.messages('queue').length === 0 &&
-      queue.messages('poisonQueue').length === 0
+      !this.isWorking && queue.messages('queue').length === 0 && queue.messages('poisonQueue').length === 0
     );
   }
 
@@ -174,7 +177,15 @@ export class SimulatedWorld {
   #begin(kind: ActivityKind, instance: Instance, callId: string | undefined, work?: string): Activity {
     const draw = this.random.fraction();
     const slowness = this.isFair ? 0 : draw < 0.01 ? 20_000 : draw < 0.05 ? 2_000 : 0;
-    const activity: Activity = { kind, callId, requests: 0, troubles: 0, isOver: false, slowness, ...this.#fates.of(kind, work) };
+    const activity: Activity = {
+      kind,
+      callId,
+      requests: 0,
+      troubles: 0,
+      isOver: false,
+      slowness,
+      ...this.#fates.of(kind, work),
+    };
     if (instance.isAlive) this.#activities.set(activity, instance);
     return activity;
   }
@@ -200,7 +211,8 @@ export class SimulatedWorld {
       time,
       queue: queue.seenByHost(wire, name),
       poisonQueue: name === 'queue' ? queue.seenByHost(wire, 'poisonQueue') : undefined,
-      hasVisible: () => queue.messages(name).some(({ visibleAt }) => visibleAt.getTime() <= time.milliseconds),
+      hasVisible: () =>
+        queue.messages(name).some(({ visibleAt }) => visibleAt.getTime() <= time.milliseconds),
       run: (message) => this.#deliver(instance, name, message),
       asHost: async (message, work) => {
         const callId = message && callIn(message.text, this.tenant.tenantId);
@@ -400,18 +412,28 @@ export class SimulatedWorld {
       switch (event.type) {
         case 'callEnded':
           tallies.calls += 1;
-          this.calls.set(event.callId, { availableAt: event.availableAt.getTime() });
-          journal.note('Graph', event.callId, () => `the call has ended; readable at ${event.availableAt.toISOString()}`);
+          this.calls.set(event.callId, {
+            startedAt: Date.parse(event.startDateTime),
+            availableAt: event.availableAt.getTime(),
+          });
+          journal.note(
+            'Graph',
+            event.callId,
+            () => `the call has ended; readable at ${event.availableAt.toISOString()}`,
+          );
           break;
         case 'versionPublished':
           tallies.versions += 1;
-          journal.note('Graph', event.callId, () => `publishes version ${event.version} of ${event.lastModifiedDateTime}`);
+          journal.note(
+            'Graph',
+            event.callId,
+            () => `publishes version ${event.version} of ${event.lastModifiedDateTime}`,
+          );
           break;
         case 'notificationAnswered':
           for (const { callId, forged } of event.elements) {
             if (forged) tallies.forged += 1;
             else if (callId !== undefined) {
-              tallies.notifications += event.attempt === 1 ? 1 : 0;
               if (event.accepted) tallies.accepted += 1;
               journal.note('Graph', callId, () => `notifies, try ${event.attempt}: ${event.status}`);
             }
