@@ -27,6 +27,10 @@ const LOOK_EVERY_MS = 10 * MINUTE_MS;
 /** A mismatch counts for an hour, and an hour of which calls were missing is listed again after six at most. */
 const HEALTHY_WITHIN_MS = 8 * HOUR_MS;
 
+/** The timers have an occasion within these, and time to run. */
+const RECONCILED_WITHIN_MS = 18 * MINUTE_MS;
+const MAINTAINED_WITHIN_MS = 7 * MINUTE_MS;
+
 /** Graph forgets a record after 30 days: whatever is found by then is stored by then. */
 const ALL_FOUND_WITHIN_MS = 29 * 24 * HOUR_MS;
 
@@ -130,6 +134,7 @@ function reportUndrained({ checker, queue, time }: SimulatedWorld): void {
 /** All is looked at; then health may take its time to notice that all is well. */
 async function end(world: SimulatedWorld): Promise<void> {
   const { checker, time } = world;
+  await oneMoreCall(world);
   checker.checkEnding();
   const until = time.milliseconds + HEALTHY_WITHIN_MS;
   let complaints = await complaintsOf(world);
@@ -140,12 +145,31 @@ async function end(world: SimulatedWorld): Promise<void> {
   if (complaints.length > 0) checker.report('healthy', `health complains: ${complaints.join(', ')}`);
 }
 
+/** Whatever went wrong before, the next call comes in as any call does. */
+async function oneMoreCall(world: SimulatedWorld): Promise<void> {
+  const { checker, tenant, time } = world;
+  const { callId } = tenant.startCall({
+    kind: 'failed',
+    readableAfterSeconds: 60,
+    notifiedAfterSeconds: 90,
+    versions: [{}],
+  });
+  const isOpen = () => checker.heads.of(callId) === undefined || !isDrained(world);
+  await passWhile(world, time.milliseconds + HOUR_MS, isOpen);
+  if (isOpen())
+    checker.report('drained', 'it happened in fair weather, and is not stored an hour later', callId);
+}
+
 /** The timers run once more, and whoever answers then is asked. */
 async function complaintsOf(world: SimulatedWorld): Promise<ReadonlyArray<string>> {
   const { time, fleet } = world;
-  world.maintain.wake(time.milliseconds);
-  world.reconcile.wake(time.milliseconds);
-  await passUntil(world, time.milliseconds + 6 * MINUTE_MS);
+  for (const { timer, within } of [
+    { timer: world.timers.reconcile, within: RECONCILED_WITHIN_MS },
+    { timer: world.timers.maintain, within: MAINTAINED_WITHIN_MS },
+  ]) {
+    timer.wake(time.milliseconds);
+    await passUntil(world, time.milliseconds + within);
+  }
   const instance = fleet.any();
   if (instance === undefined) return ['no instance is left'];
   let reasons: ReadonlyArray<string> | undefined;

@@ -20,9 +20,12 @@ export interface CheckerOptions {
   /** A row as it stands, or undefined. */
   readonly row: (table: TableName, key: RowKey) => StoredRow | undefined;
   readonly rows: (table: TableName) => Iterable<StoredRow>;
-  /** The first hour that the app lists by itself begins then: of earlier calls it knows what it is told. */
-  readonly listedFrom: number;
+  /** How far back the app lists at its first reconcile: of earlier calls it knows what it is told. */
+  readonly backfillDays: number;
 }
+
+const HOUR_MS = 3_600_000;
+const DAY_MS = 24 * HOUR_MS;
 
 /** After so many the picture is clear. */
 const MOST_VIOLATIONS = 20;
@@ -35,6 +38,8 @@ export class Checker {
   readonly violations: Array<Violation> = [];
   readonly #options: CheckerOptions;
   readonly #forged = new Set<string>();
+  /** The first hour that is listed begins then; nothing is before the app first got to it. */
+  #listedFrom = Number.POSITIVE_INFINITY;
   readonly report: Report;
 
   constructor(options: CheckerOptions) {
@@ -66,6 +71,7 @@ export class Checker {
       this.heads.childrenWritten(child, request, (rowKey) => row(rowKey) !== undefined);
       return;
     }
+    if (table === 'Coverage') this.#noteListing();
     for (const rowKey of rowKeys) {
       if (table === 'CallRecords') this.heads.headWritten(partitionKey, row(rowKey));
       else if (table === 'PendingCallRecords') this.accounts.pendingWritten(rowKey, row(rowKey));
@@ -101,8 +107,7 @@ export class Checker {
 
   /** The version of a call that must be stored in the end; undefined when nobody can know of it. */
   wantedOf(callId: string, startedAt: number): TrueVersion | undefined {
-    const isListed = startedAt >= this.#options.listedFrom;
-    return isListed ? this.truth.newestOf(callId) : this.accounts.toldOf(callId);
+    return startedAt >= this.#listedFrom ? this.truth.newestOf(callId) : this.accounts.toldOf(callId);
   }
 
   /** Whether that version, or a newer one, is stored. */
@@ -118,6 +123,13 @@ export class Checker {
     const { heads, accounts, report } = this;
     const isStored = (callId: string, startedAt: number) => this.isStored(callId, startedAt);
     checkEnding({ tenant, now: now(), heads, accounts, rows, isStored, report });
+  }
+
+  /** The earliest hour reaches as far back as the app was asked to look when it first listed anything. */
+  #noteListing(): void {
+    const { now, backfillDays } = this.#options;
+    if (Number.isFinite(this.#listedFrom)) return;
+    this.#listedFrom = Math.floor((now() - backfillDays * DAY_MS) / HOUR_MS) * HOUR_MS;
   }
 
   #checkForged(

@@ -45,6 +45,7 @@ export function drawPlan(seed: number): WorldPlan {
     stalls: drawStalls(random.fork('stalls'), calls.length),
     clearsAt: Math.max(lastsUntil, ...ends) + HOUR,
     backfillDays,
+    maintainEveryMinutes: random.pick([1, 1, 5]),
     reconcileEveryMinutes: random.pick([5, 15, 15]),
   };
 }

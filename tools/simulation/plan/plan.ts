@@ -18,7 +18,8 @@ export interface WorldPlan {
   readonly stalls: ReadonlyArray<PlannedStall>;
   /** When all weather ends. */
   readonly clearsAt: number;
-  /** Between two runs of reconcile; its setting says five. */
+  /** Between two runs of the timers; their settings say one and five unless changed. */
+  readonly maintainEveryMinutes: number;
   readonly reconcileEveryMinutes: number;
   /** How far back the app looks when it first starts. */
   readonly backfillDays: number;

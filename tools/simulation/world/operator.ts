@@ -17,7 +17,7 @@ export function isAbandoned({ dequeueCount }: QueuedMessage): boolean {
  * poison queue keeps. Resolves with whether there was anything to do.
  */
 export async function leftToPeople(world: SimulatedWorld): Promise<boolean> {
-  const { checker, tenant, tables, queue, tallies, time, maintain, journal } = world;
+  const { checker, tenant, tables, queue, tallies, time, timers, journal } = world;
   const before = tallies.operatorActs;
   for (const message of queue.messages('poisonQueue').filter(isAbandoned)) {
     const callId = callIn(message.text, tenant.tenantId);
@@ -44,6 +44,6 @@ export async function leftToPeople(world: SimulatedWorld): Promise<boolean> {
       .merge({ partitionKey, rowKey, cells: { State: { type: 'String', value: 'waiting' } } });
     tallies.operatorActs += 1;
   }
-  maintain.wake(time.milliseconds);
+  timers.maintain.wake(time.milliseconds);
   return tallies.operatorActs > before;
 }
