@@ -1,17 +1,24 @@
 /** The arguments of `npm run simulate`. */
 
 import { parseArgs } from 'node:util';
+import type { WorldSize } from './plan/plan.ts';
 
 export type CommandLine =
   | {
       readonly kind: 'worlds';
       readonly from: number;
       readonly worlds: number;
+      readonly size: WorldSize;
       readonly jobs: number;
       readonly write: boolean;
     }
   /** One world again, with its story, or that of one call. */
-  | { readonly kind: 'replay'; readonly seed: number; readonly callId: string | undefined }
+  | {
+      readonly kind: 'replay';
+      readonly seed: number;
+      readonly size: WorldSize;
+      readonly callId: string | undefined;
+    }
   | { readonly kind: 'help' }
   | { readonly kind: 'wrong'; readonly mistakes: ReadonlyArray<string> };
 
@@ -22,6 +29,7 @@ const OPTIONS = {
   from: { type: 'string', default: '1' },
   seed: { type: 'string' },
   call: { type: 'string' },
+  small: { type: 'boolean', default: false },
   jobs: { type: 'string' },
   write: { type: 'boolean', default: false },
   help: { type: 'boolean', short: 'h', default: false },
@@ -44,16 +52,18 @@ export function commandLine(args: ReadonlyArray<string>, cores: number): Command
       mistakes.push(`--${name} must be a whole number from 1, not '${text}'`);
     return value;
   };
-  const { seed, call, write } = values;
+  const { seed, call, small, write } = values;
+  const size: WorldSize = small ? 'small' : 'full';
   const worlds = number('worlds', values.worlds);
   const from = number('from', values.from);
   const jobs = number('jobs', values.jobs ?? String(cores));
   const replayed = seed === undefined ? undefined : number('seed', seed);
   if (call !== undefined && seed === undefined) mistakes.push('--call needs --seed');
   if (write && seed !== undefined) mistakes.push('--write is for many worlds, not for --seed');
+  if (write && small) mistakes.push('--write is for full worlds, not for --small');
   if (mistakes.length > 0) return { kind: 'wrong', mistakes };
-  if (replayed !== undefined) return { kind: 'replay', seed: replayed, callId: call?.toLowerCase() };
-  return { kind: 'worlds', from, worlds, jobs, write };
+  if (replayed !== undefined) return { kind: 'replay', seed: replayed, size, callId: call?.toLowerCase() };
+  return { kind: 'worlds', from, worlds, size, jobs, write };
 }
 
 function parse(args: ReadonlyArray<string>) {
@@ -66,6 +76,7 @@ export const HELP = `Lets the whole pipeline live through seeded worlds of calls
   npm run simulate -- --seed 4711      one world again: what happened in it, and what went wrong
   npm run simulate -- --seed 4711 --call ID   the same, with the story of one call
 
+  --small     worlds of some twenty notifications instead of a hundred and more
   --jobs N    workers at once; one for each core unless given
   --write     puts the figures into docs/guarantees.md, when no rule was broken
   --help      this

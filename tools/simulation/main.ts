@@ -36,8 +36,8 @@ switch (parsed.kind) {
     await manyWorlds(parsed);
 }
 
-async function replay({ seed, callId }: Extract<CommandLine, { kind: 'replay' }>): Promise<void> {
-  const result = await runWorld(drawPlan(seed));
+async function replay({ seed, size, callId }: Extract<CommandLine, { kind: 'replay' }>): Promise<void> {
+  const result = await runWorld(drawPlan(seed, size));
   const story = callId === undefined ? newsOf(result.journal) : timelineOf(result.journal, callId);
   console.log(story.join('\n'));
   console.log(`\n${reportText(result.tallies, result.violations.length === 0 ? 0 : 1)}`);

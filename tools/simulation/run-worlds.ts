@@ -1,11 +1,13 @@
 /** Runs many worlds on several threads. */
 
 import { Worker } from 'node:worker_threads';
-import type { WorldReport } from './worker.ts';
+import type { WorldSize } from './plan/plan.ts';
+import type { WorldOrder, WorldReport } from './worker.ts';
 
 export interface WorldsOptions {
   readonly from: number;
   readonly worlds: number;
+  readonly size: WorldSize;
   /** Threads at once. */
   readonly jobs: number;
   /** Told of each world as it ends, in whatever order. */
@@ -13,33 +15,34 @@ export interface WorldsOptions {
 }
 
 /** Resolves when all have ended; rejects when a world itself fails to run. */
-export async function runWorlds({ from, worlds, jobs, onWorld }: WorldsOptions): Promise<void> {
-  const seeds = seedsFrom(from, worlds);
-  await Promise.all(Array.from({ length: Math.min(jobs, worlds) }, () => work(seeds, onWorld)));
+export async function runWorlds({ from, worlds, size, jobs, onWorld }: WorldsOptions): Promise<void> {
+  const orders = ordersFrom(from, worlds, size);
+  await Promise.all(Array.from({ length: Math.min(jobs, worlds) }, () => work(orders, onWorld)));
 }
 
-function* seedsFrom(from: number, worlds: number): Generator<number, void, undefined> {
-  for (let seed = from; seed < from + worlds; seed += 1) yield seed;
+function* ordersFrom(from: number, worlds: number, size: WorldSize): Generator<WorldOrder, void, undefined> {
+  for (let seed = from; seed < from + worlds; seed += 1) yield { seed, size };
 }
 
-async function work(seeds: Iterator<number>, onWorld: WorldsOptions['onWorld']): Promise<void> {
+async function work(orders: Iterator<WorldOrder>, onWorld: WorldsOptions['onWorld']): Promise<void> {
   const worker = new Worker(new URL('./worker.ts', import.meta.url));
   try {
-    for (let next = seeds.next(); next.done !== true; next = seeds.next())
+    for (let next = orders.next(); next.done !== true; next = orders.next())
       onWorld(await oneWorld(worker, next.value));
   } finally {
     await worker.terminate();
   }
 }
 
-function oneWorld(worker: Worker, seed: number): Promise<WorldReport> {
+function oneWorld(worker: Worker, order: WorldOrder): Promise<WorldReport> {
   return new Promise((resolve, reject) => {
-    const onError = (error: unknown) => reject(new Error(`world ${seed} could not be run`, { cause: error }));
+    const onError = (error: unknown) =>
+      reject(new Error(`world ${order.seed} could not be run`, { cause: error }));
     worker.once('error', onError);
     worker.once('message', (report: WorldReport) => {
       worker.off('error', onError);
       resolve(report);
     });
-    worker.postMessage(seed);
+    worker.postMessage(order);
   });
 }

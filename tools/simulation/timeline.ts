@@ -2,6 +2,7 @@
 
 import type { Violation } from './checker/violation.ts';
 import { RULES } from './checker/violation.ts';
+import type { WorldPlan } from './plan/plan.ts';
 import type { WorldResult } from './run-world.ts';
 import type { Journal, JournalEntry } from './world/journal.ts';
 
@@ -11,8 +12,8 @@ const LAST_LINES = 120;
 const LONGEST_LINE = 220;
 
 /** The command that runs a world again. */
-export function replayCommand(seed: number): string {
-  return `npm run simulate -- --seed ${seed}`;
+export function replayCommand({ seed, size }: Pick<WorldPlan, 'seed' | 'size'>): string {
+  return `npm run simulate -- --seed ${seed}${size === 'small' ? ' --small' : ''}`;
 }
 
 /** What broke which rule, the story of the call it was about, and how to see it again. */
@@ -20,12 +21,12 @@ export function failureText({ plan, violations, journal }: WorldResult): string 
   const [first] = violations;
   if (first === undefined) return '';
   return [
-    `World ${plan.seed} breaks a rule.`,
+    `The ${plan.size} world ${plan.seed} breaks a rule.`,
     ...violations.map(violationText),
     '',
     ...timelineOf(journal, first.callId),
     '',
-    `Run it again: ${replayCommand(plan.seed)}`,
+    `Run it again: ${replayCommand(plan)}`,
   ].join('\n');
 }
 

@@ -2,17 +2,20 @@
 
 import type { Random, Weighted } from '../../graph-simulator/model/random.ts';
 import type { CallKind } from '../../graph-simulator/model/records/kinds.ts';
-import type { PlannedCall } from './plan.ts';
+import type { PlannedCall, WorldSize } from './plan.ts';
 
 const MINUTE = 60;
 const HOUR = 3_600;
 
 /** Notifications of a world if Graph sent each once: one a version. */
-const NOTIFICATIONS: Weighted<readonly [least: number, most: number]> = [
-  [[100, 120], 90],
-  [[150, 300], 8],
-  [[400, 700], 2],
-];
+const NOTIFICATIONS: Readonly<Record<WorldSize, Weighted<readonly [least: number, most: number]>>> = {
+  small: [[[12, 24], 1]],
+  full: [
+    [[100, 120], 90],
+    [[150, 300], 8],
+    [[400, 700], 2],
+  ],
+};
 
 /** What matters here is what happens to a record, not how much is in it. */
 const KINDS: Weighted<CallKind> = [
@@ -50,8 +53,11 @@ const VERSIONS: Weighted<number> = [
 const NEVER_SHOWN_SHARE = 0.004;
 export const NEVER = 40 * 24 * HOUR;
 
-export function drawCalls(random: Random, backfillDays: number): ReadonlyArray<PlannedCall> {
-  const wanted = within(random, random.weighted(NOTIFICATIONS));
+export function drawCalls(
+  random: Random,
+  { size, backfillDays }: { readonly size: WorldSize; readonly backfillDays: number },
+): ReadonlyArray<PlannedCall> {
+  const wanted = within(random, random.weighted(NOTIFICATIONS[size]));
   const span = random.pick([30 * MINUTE, 2 * HOUR, 6 * HOUR]);
   const calls: Array<PlannedCall> = [];
   while (notificationsOf(calls) < wanted) {

@@ -35,20 +35,28 @@ export class QueueHosts {
     for (const name of QUEUES) this.lookAt(name, this.#world.time.milliseconds);
   }
 
-  /** Every instance looks at the queue soon after that instant. */
+  /** Every instance that is there by then looks at the queue soon after that instant. */
   lookAt(queue: QueueName, milliseconds: number): void {
+    const { time } = this.#world;
+    const bucket = Math.floor(milliseconds / LOOK_WITHIN_MS) + 1;
+    const key = `${queue} ${bucket}`;
+    if (this.#looks.has(key)) return;
+    this.#looks.add(key);
+    time.at(bucket * LOOK_WITHIN_MS, () => {
+      this.#looks.delete(key);
+      if (!this.#hasVisible(queue)) return;
+      for (const hosts of this.#hosts.values()) this.#lookSoon(hosts[queue]);
+    });
+  }
+
+  #lookSoon(host: QueueHost): void {
     const { time, random } = this.#world;
-    const bucket = Math.floor(milliseconds / LOOK_WITHIN_MS);
-    for (const [instance, hosts] of this.#hosts) {
-      const key = `${instance.name} ${queue} ${bucket}`;
-      if (this.#looks.has(key)) continue;
-      this.#looks.add(key);
-      const at = (bucket + 1) * LOOK_WITHIN_MS + random.integer(0, LOOK_WITHIN_MS - 1);
-      time.at(at, () => {
-        this.#looks.delete(key);
-        hosts[queue].look();
-      });
-    }
+    time.in(random.integer(0, LOOK_WITHIN_MS - 1), () => host.look());
+  }
+
+  #hasVisible(name: QueueName): boolean {
+    const { queue, time } = this.#world;
+    return queue.messages(name).some(({ visibleAt }) => visibleAt.getTime() <= time.milliseconds);
   }
 
   #host(instance: Instance, wire: Wire, name: QueueName): QueueHost {
@@ -59,8 +67,7 @@ export class QueueHosts {
       time,
       queue: queue.seenByHost(wire, name),
       poisonQueue: name === 'queue' ? queue.seenByHost(wire, 'poisonQueue') : undefined,
-      hasVisible: () =>
-        queue.messages(name).some(({ visibleAt }) => visibleAt.getTime() <= time.milliseconds),
+      hasVisible: () => this.#hasVisible(name),
       run: (message) => this.#run(instance, name, message),
       asHost: async (message, work) => {
         const activity =
