@@ -8,7 +8,8 @@ import type { PlannedDeath, PlannedStall } from './plan.ts';
 const WHERE: Weighted<readonly [during: ActivityKind, requests: number]> = [
   [['ingest', 24], 60],
   [['receive', 4], 12],
-  [['maintain', 12], 12],
+  [['maintain', 12], 10],
+  [['reconcile', 12], 6],
   [['host', 2], 12],
   [['deadLetter', 4], 4],
 ];
