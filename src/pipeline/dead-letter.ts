@@ -1,8 +1,9 @@
 /** Keeps what the pipeline gives up on as a row that people can read and replay. */
 
+import type { IngestReason } from '../domain/call-record-message.ts';
 import { toDateTime } from '../domain/date-time.ts';
 import type { CallId } from '../domain/identifiers.ts';
-import { type Json, stringifyJson } from '../domain/json.ts';
+import { isJsonObject, type Json, stringifyJson } from '../domain/json.ts';
 import { toCells } from '../domain/table.ts';
 import { type DeadLetterState, deadLetters } from '../domain/tables/dead-letters.ts';
 import type { CallRecordQueue, Clock, Log, Tables } from '../ports.ts';
@@ -93,8 +94,19 @@ export async function putBack(
   body: unknown,
   into: 'queue' | 'poisonQueue',
 ): Promise<Date> {
-  await queue.putBack(bodyText(body), into, PUT_BACK_AFTER_SECONDS);
+  const text = bodyText(into === 'queue' ? asTriedBefore(body) : body);
+  await queue.putBack(text, into, PUT_BACK_AFTER_SECONDS);
   return new Date(clock.now().getTime() + PUT_BACK_AFTER_SECONDS * 1000);
+}
+
+/**
+ * A new message counts its deliveries anew, and the first delivery of a notification believes that nobody began before
+ * it: then rows that an earlier one committed would never be settled.
+ */
+function asTriedBefore(body: unknown): unknown {
+  return isJsonObject(body) && body.reason === 'notification'
+    ? { ...body, reason: 'pending' satisfies IngestReason }
+    : body;
 }
 
 function bodyCells(text: string) {

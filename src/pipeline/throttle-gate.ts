@@ -61,7 +61,9 @@ export function createThrottleGate({
       const now = clock.now().getTime();
       if (seen === undefined || now - seen.readAt >= STALE_AFTER_MS)
         seen = { notBefore: readOrForget(), readAt: now };
-      const notBefore = later(held, await seen.notBefore);
+      const shared = await seen.notBefore;
+      // Looked at now: this instance may have been told while it read.
+      const notBefore = later(held, shared);
       return notBefore !== undefined && notBefore.getTime() > now ? notBefore : undefined;
     },
 

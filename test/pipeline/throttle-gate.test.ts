@@ -39,7 +39,7 @@ it('a hold is not forgotten because a reading was under way', async () => {
   const until = inSeconds(clock, 120);
   await gate.hold(until);
   goOn();
-  await early;
+  expect(await early).toEqual(until);
   expect(await gate.notBefore()).toEqual(until);
 });
 
