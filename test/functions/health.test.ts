@@ -63,7 +63,7 @@ describe('a healthy pipeline', DAYS, () => {
     const callId = call(at);
     await at.settle();
     await at.pass(5, 5);
-    expect(await watch(at, 62, 60)).toEqual(never);
+    expect(await watch(at, 62, 120)).toEqual(never);
     expect((await readCall(at, callId)).version).toBe(1n);
     expect(await state(at)).toMatchObject({
       coverage: {
