@@ -40,9 +40,14 @@ const ALL_FOUND_WITHIN_MS = 29 * 24 * HOUR_MS;
  */
 const DRAINED_WITHIN_MS = 30 * HOUR_MS;
 
-export async function runWorld(plan: WorldPlan): Promise<WorldResult> {
+/** `prepare` may add to the world before it begins what no plan can say. */
+export async function runWorld(
+  plan: WorldPlan,
+  prepare: (world: SimulatedWorld) => void = () => undefined,
+): Promise<WorldResult> {
   const world = new SimulatedWorld(plan);
   schedule(world);
+  prepare(world);
   world.start();
   const clearsAt = plan.startsAt.getTime() + plan.clearsAt * 1000;
   await passUntil(world, clearsAt);
