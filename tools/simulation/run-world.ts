@@ -35,6 +35,20 @@ const DRAINED_WITHIN_MS = 30 * HOUR_MS;
 
 export async function runWorld(plan: WorldPlan): Promise<WorldResult> {
   const world = new SimulatedWorld(plan);
+  await runToEnd(world);
+  const { checker, tallies, journal, time } = world;
+  tallies.worlds = 1;
+  tallies.stored = [...checker.heads.all()].length;
+  tallies.deadLetters = checker.accounts.deadLetters.size;
+  tallies.virtualSeconds = Math.round((time.milliseconds - plan.startsAt.getTime()) / 1000);
+  const { violations } = checker;
+  const fingerprint = JSON.stringify([tallies, time.turns, time.milliseconds, violations]);
+  return { plan, violations, tallies, journal, fingerprint };
+}
+
+/** Lets the world's plan happen until all is worked off, or a rule is broken. */
+export async function runToEnd(world: SimulatedWorld): Promise<void> {
+  const { plan } = world;
   schedule(world);
   world.start();
   const clearsAt = plan.startsAt.getTime() + plan.clearsAt * 1000;
@@ -44,14 +58,6 @@ export async function runWorld(plan: WorldPlan): Promise<WorldResult> {
   // What no notification told of is found by listing, which is done less and less often.
   await passWhile(world, plan.startsAt.getTime() + ALL_FOUND_WITHIN_MS, () => !isComplete(world));
   if (world.checker.violations.length === 0) await end(world);
-  const { checker, tallies, journal, time } = world;
-  tallies.worlds = 1;
-  tallies.stored = [...checker.heads.all()].length;
-  tallies.deadLetters = checker.accounts.deadLetters.size;
-  tallies.virtualSeconds = Math.round((time.milliseconds - plan.startsAt.getTime()) / 1000);
-  const { violations } = checker;
-  const fingerprint = JSON.stringify([tallies, time.turns, time.milliseconds, violations]);
-  return { plan, violations, tallies, journal, fingerprint };
 }
 
 async function passUntil(world: SimulatedWorld, milliseconds: number): Promise<void> {

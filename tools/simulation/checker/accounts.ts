@@ -14,6 +14,8 @@ interface DeadLetter {
 }
 
 export class Accounts {
+  /** Calls whose record nobody can store. */
+  readonly unstorable = new Set<string>();
   readonly #tenantId: string;
   readonly #truth: Truth;
   readonly #heads: Heads;
@@ -123,7 +125,7 @@ export class Accounts {
   /** A message of ours is given up on when processes end, or storage fails, at every delivery. */
   #checkDeserved(key: string, { callId, body }: DeadLetter, inTrouble: boolean): void {
     if (callId === undefined || callIn(body, this.#tenantId) === undefined) return;
-    if (this.#truth.newestOf(callId) === undefined) return;
+    if (this.#truth.newestOf(callId) === undefined || this.unstorable.has(callId)) return;
     const failure = this.#failedAlone.get(callId);
     if (failure !== undefined) {
       this.#report('deserved', `it became a dead letter by a failure of the program's own: ${failure}`, callId);

@@ -54,6 +54,11 @@ export class Checker {
     this.#forged.add(callId);
   }
 
+  /** Nobody can store this call's record: in the end it is a dead letter that is left to people. */
+  unstorable(callId: string): void {
+    this.accounts.unstorable.add(callId);
+  }
+
   /** `inTrouble`: who writes has had its own trouble with storage. */
   written(request: TableRequest, inTrouble: boolean): void {
     const { table, operation, partitionKey, rowKeys } = request;

@@ -71,7 +71,12 @@ function checkStored({ now, heads, accounts, report }: EndingOptions, call: True
   if (state !== undefined) report('drained', `it is still pending: ${state}`, callId);
   const newest = versionOf(newestVersion, lastModifiedDateTime);
   const head = heads.of(callId);
-  if (head === undefined || isNewer(newest, head)) {
+  if (accounts.unstorable.has(callId)) {
+    const isLeftToPeople = [...accounts.deadLetters.values()].some(
+      (letter) => letter.callId === callId && letter.state === 'operator',
+    );
+    if (!isLeftToPeople) report('complete', 'nobody can store it, and no dead letter is left to people', callId);
+  } else if (head === undefined || isNewer(newest, head)) {
     const stored = head === undefined ? 'nothing' : versionText(head);
     report('complete', `Graph has ${versionText(newest)}, and ${stored} is stored`, callId);
   }

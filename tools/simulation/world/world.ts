@@ -27,7 +27,7 @@ import { TimerHost } from './timer-host.ts';
 import { VirtualTime } from './virtual-time.ts';
 import { Weather } from './weather.ts';
 import { webhook } from './webhook.ts';
-import type { Wire } from './wire.ts';
+import type { AccidentOf, Wire } from './wire.ts';
 
 /** Instances look at an empty queue at least so often (host.json's maxPollingInterval). */
 const LOOK_WITHIN_MS = 2_000;
@@ -63,7 +63,8 @@ export class SimulatedWorld {
   readonly #looks = new Set<string>();
   #invocations = 0;
 
-  constructor(plan: WorldPlan) {
+  /** `accidentOf`: what befalls single requests, beside what the plan says. */
+  constructor(plan: WorldPlan, accidentOf?: AccidentOf) {
     this.plan = plan;
     this.time = new VirtualTime(plan.startsAt);
     const now = () => this.time.milliseconds;
@@ -112,7 +113,7 @@ export class SimulatedWorld {
         backfillDays: plan.backfillDays,
         random: this.random.fork('fleet'),
         time: this.time,
-        wire: { weather: this.weather, busy, heard: this.#wireListener() },
+        wire: { weather: this.weather, busy, heard: this.#wireListener(), accidentOf },
         surroundings: {
           application: (wire) => this.#surroundings(wire),
           started: (instance, wire) => this.#started(instance, wire),
@@ -174,7 +175,8 @@ export class SimulatedWorld {
 
   #begin(kind: ActivityKind, instance: Instance, callId: string | undefined, work?: string): Activity {
     const draw = this.random.fraction();
-    const slowness = draw < 0.01 ? 20_000 : draw < 0.05 ? 2_000 : 0;
+    const isSlow = this.plan.isSteady !== true;
+    const slowness = isSlow && draw < 0.01 ? 20_000 : isSlow && draw < 0.05 ? 2_000 : 0;
     const activity: Activity = { kind, callId, requests: 0, troubles: 0, isOver: false, slowness, ...this.#fates.of(kind, work) };
     if (instance.isAlive) this.#activities.set(activity, instance);
     return activity;
@@ -337,7 +339,7 @@ export class SimulatedWorld {
             { status, retryAfter, date },
           );
         },
-      }),
+      }, this.plan.mostOnAPage),
     };
   }
 
