@@ -193,7 +193,13 @@ export class SimulatedWorld {
       this.#hosts.delete(instance);
       for (const [activity, at] of this.#activities) if (at === instance) this.#activities.delete(activity);
     });
-    for (const name of ['queue', 'poisonQueue'] as const) this.lookAt(name, this.time.milliseconds);
+    for (const name of ['queue', 'poisonQueue'] as const) {
+      this.lookAt(name, this.time.milliseconds);
+      // What an instance held that has ended comes back when nobody else is there to know.
+      for (const { visibleAt } of this.queue.messages(name)) {
+        if (visibleAt.getTime() > this.time.milliseconds) this.lookAt(name, visibleAt.getTime());
+      }
+    }
   }
 
   #queueHost(instance: Instance, wire: Wire, name: QueueName): QueueHost {
