@@ -15,7 +15,7 @@ interface DeadLetter {
 
 export class Accounts {
   /** Calls whose record nobody can store. */
-  readonly unstorable = new Set<string>();
+  readonly unstorable = new Map<string, { readonly mayLeaveRows: boolean }>();
   readonly #tenantId: string;
   readonly #truth: Truth;
   readonly #heads: Heads;

@@ -54,9 +54,12 @@ export class Checker {
     this.#forged.add(callId);
   }
 
-  /** Nobody can store this call's record: in the end it is a dead letter that is left to people. */
-  unstorable(callId: string): void {
-    this.accounts.unstorable.add(callId);
+  /**
+   * Nobody can store this call's record: in the end it is a dead letter that is left to people. `mayLeaveRows`: a
+   * process that ends while it writes leaves rows that no head will ever name.
+   */
+  unstorable(callId: string, { mayLeaveRows }: { readonly mayLeaveRows: boolean }): void {
+    this.accounts.unstorable.set(callId, { mayLeaveRows });
   }
 
   /** `inTrouble`: who writes has had its own trouble with storage. */
