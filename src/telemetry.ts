@@ -10,23 +10,34 @@ export interface InvocationLog {
   error(message: string): void;
 }
 
-const current = new AsyncLocalStorage<InvocationLog>();
+interface Invocation {
+  readonly context: InvocationLog;
+  /** What every line of the invocation carries. */
+  readonly correlation: LogFields;
+}
 
-/** Runs one invocation; whatever it logs through `log`, however deep, goes to its context. */
+const current = new AsyncLocalStorage<Invocation>();
+
+/**
+ * Runs one invocation; whatever it logs through `log`, however deep, goes to its context, with the fields of
+ * `correlation` beside its own.
+ */
 export function withInvocationLog<Result>(
   context: InvocationLog,
   run: () => Promise<Result>,
+  correlation: LogFields = {},
 ): Promise<Result> {
-  return current.run(context, run);
+  return current.run({ context, correlation }, run);
 }
 
 /** One line of JSON an event, which Application Insights and people can both query. */
 export const log: Log = {
-  info: (event, fields) => current.getStore()?.info(line(event, fields)),
-  warn: (event, fields) => current.getStore()?.warn(line(event, fields)),
-  error: (event, fields) => current.getStore()?.error(line(event, fields)),
+  info: (event, fields) => write('info', event, fields),
+  warn: (event, fields) => write('warn', event, fields),
+  error: (event, fields) => write('error', event, fields),
 };
 
-function line(event: string, fields: LogFields = {}): string {
-  return JSON.stringify({ event, ...fields });
+function write(level: keyof InvocationLog, event: string, fields: LogFields = {}): void {
+  const invocation = current.getStore();
+  invocation?.context[level](JSON.stringify({ event, ...invocation.correlation, ...fields }));
 }

@@ -3,6 +3,7 @@
 import * as z from 'zod';
 import { parseDateTime } from './date-time.ts';
 import { parseCallId, parseTenantId } from './identifiers.ts';
+import { parseTraceparent } from './traceparent.ts';
 
 const callId = z
   .unknown()
@@ -29,10 +30,15 @@ export const CallRecordMessage = z.object({
   reason: z.enum(ingestReasons),
   attempt: z.int().min(0),
   firstSeenAt: dateTime,
-  /** W3C trace context of the notification, so that logs correlate. */
-  traceparent: z.string().max(55).optional(),
+  /** W3C trace context of the notification, so that logs correlate. Anything else is no reason to refuse a call. */
+  traceparent: z.unknown().transform(parseTraceparent).optional(),
 });
 export type CallRecordMessage = z.output<typeof CallRecordMessage>;
+
+/** What is wrong with a message, by property; zod's texts name what was expected and never the value. */
+export function whatIsWrong({ issues }: z.ZodError): string {
+  return issues.map(({ path, message }) => `${path.join('.') || 'body'}: ${message}`).join('; ');
+}
 
 function parsed<T>(value: T | undefined, expected: string, context: z.RefinementCtx): T {
   if (value !== undefined) return value;

@@ -13,16 +13,28 @@ export function createClientStates(current: string, previous?: string): ClientSt
 }
 
 /**
+ * What a notification carries as its clientState, as SHA-256; undefined for anything but a text: no secret is at stake
+ * then, and a body can hold half a million elements without one.
+ */
+export function digestClientState(value: unknown): Uint8Array | undefined {
+  return typeof value === 'string' ? digest(value) : undefined;
+}
+
+/**
  * Whether a notification's clientState is one of ours. Digests of equal length are compared in constant time,
  * so the answer's timing tells neither the secret nor its length.
  */
-export function isOurClientState(value: unknown, ours: ClientStates): boolean {
-  // No secret is at stake without a text, and a body can hold half a million elements without one.
-  if (typeof value !== 'string') return false;
-  const given = digest(value);
+export function isOurClientState(given: Uint8Array | undefined, ours: ClientStates): boolean {
+  if (given === undefined) return false;
   const isCurrent = timingSafeEqual(given, ours.current);
   const isPrevious = timingSafeEqual(given, ours.previous ?? ours.current);
   return isCurrent || isPrevious;
+}
+
+/** Whether a notification's clientState is the one that a hash remembers, in constant time. */
+export function isRememberedClientState(given: Uint8Array, hash: string): boolean {
+  const remembered = Buffer.from(hash, 'hex');
+  return remembered.length === given.length && timingSafeEqual(given, remembered);
 }
 
 /** The form in which a secret is remembered beside the subscription it was used for: SHA-256, hexadecimal. */

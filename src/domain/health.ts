@@ -1,10 +1,15 @@
-/** When the pipeline is unwell, and what a person does about it. */
+/** When the pipeline is unwell. */
+
+import type { HealthReason } from './health-reasons.ts';
+import { FULL_QUEUE } from './ingest-limits.ts';
 
 /** One observation of the running pipeline. Instants are undefined when the thing never happened. */
 export interface Observation {
   readonly now: Date;
   readonly queueReachable: boolean;
   readonly tablesReachable: boolean;
+  /** Messages in the queue, as the service counts them. */
+  readonly queueLength: number | undefined;
   /** Messages in the poison queue, which a function should have moved to DeadLetters at once. */
   readonly poisonedMessages: number;
   readonly subscription: {
@@ -14,10 +19,32 @@ export interface Observation {
     readonly refusedAs: string | undefined;
     readonly clientStateMismatchAt: Date | undefined;
   };
+  readonly notifications: {
+    /**
+     * The last notification that brought something new; or since when there is a reason to expect one, if that is
+     * later: the live subscription was created, its gap ended, the pipeline came back from an outage of its own.
+     */
+    readonly expectedSince: Date | undefined;
+    /** When Graph last changed a call that listing found and no notification had brought. */
+    readonly lastMissedAt: Date | undefined;
+  };
   readonly maintainSucceededAt: Date | undefined;
+  /** Since when maintain has been succeeding, but for breaks of less than four hours. */
+  readonly runningSince: Date | undefined;
+  readonly reconcile: {
+    readonly succeededAt: Date | undefined;
+    /** How Graph refused, when the last run failed. */
+    readonly refusedAs: string | undefined;
+    /** The earliest due time among the checks of hours that are due. */
+    readonly oldestDueAt: Date | undefined;
+    /** Since when an hour has had calls missing at every check, two at least, that nobody has given up on. */
+    readonly incompleteSince: Date | undefined;
+  };
   readonly pending: {
     /** The earliest due time among the calls that wait. */
     readonly oldestDueAt: Date | undefined;
+    /** Since when a call has been waiting of which Graph says that it is not there. */
+    readonly notFoundSince: Date | undefined;
     /** Since when a call has been waiting that was refused with 403, with 401, or because Graph or storage failed. */
     readonly forbiddenSince: Date | undefined;
     readonly unauthorizedSince: Date | undefined;
@@ -30,75 +57,84 @@ export interface Observation {
   readonly newDeadLetters: number;
 }
 
-/** Every reason for which health fails, with its remedy. The codes are stable: alerts name them. */
-export const healthReasons = {
-  tablesUnreachable:
-    'Table Storage does not answer. Check the storage account, its firewall, and the role Storage Table Data Contributor of the identity.',
-  queueUnreachable:
-    'The queue does not answer. Check the storage account, its firewall, and the role Storage Queue Data Contributor of the identity.',
-  poisonedMessages:
-    'The poison queue is not empty: deadLetterCallRecord fails or does not run. Messages in it are lost after seven days.',
-  permissionMissing:
-    'Graph answers 403. Grant the application permission CallRecords.Read.All to the identity; a token issued before is used for up to a day.',
-  tokenRefused: 'No token, or Graph answers 401. Check GRAPH_TENANT_ID, the identity and AZURE_CLIENT_ID.',
-  noLiveSubscription:
-    'Graph has no subscription of ours, so nothing is notified. See LastFailure in PipelineStatus (subscription); often WEBHOOK_BASE_URL cannot be reached from the internet.',
-  maintainNotSucceeding:
-    'The timer maintain has not succeeded for ten minutes. See LastFailure in PipelineStatus (maintain) and its logs.',
-  clientStateMismatch:
-    'Notifications for our subscription carry a clientState that we do not know and are dropped. Set GRAPH_CLIENT_STATE_PREVIOUS to the secret before the change.',
-  graphFailing:
-    'Calls have been waiting for over an hour because Graph throttles or fails. See LastError in PendingCallRecords and the service health in the Microsoft 365 admin center.',
-  storageFailing:
-    'Calls could not be stored for over an hour. See LastError in PendingCallRecords, and the storage account’s metrics.',
-  pendingOverdue:
-    'Calls are due in PendingCallRecords for over fifteen minutes. See whether maintain runs and the queue drains.',
-  unreadableRows:
-    'PendingCallRecords has rows with a column of the wrong type, which are never released. Storage Explorer makes new columns String: State is String, NextAttemptAt is DateTime.',
-  deadLetters:
-    'Messages were given up on within the last day. See Reason in DeadLetters. What came from a queue and names a call is replayed when its State is set to waiting; what the webhook could not read is for people.',
-} as const;
-export type HealthReason = keyof typeof healthReasons;
-
 const MINUTE = 60_000;
 /** maintain runs every minute; ten missed runs are no accident. */
 const MAINTAIN_SILENT_MS = 10 * MINUTE;
+/** reconcile runs every five minutes, four of which a run may take. */
+const RECONCILE_SILENT_MS = 30 * MINUTE;
+/** A first start lists 30 days within an hour or two; a day's checks take seconds. */
+const RECONCILE_BEHIND_MS = 120 * MINUTE;
+/** What a check finds missing is fetched within minutes, and looked for again after an hour and after two. */
+const INCOMPLETE_MS = 180 * MINUTE;
+/**
+ * Between two notifications of a tenant in use, and more than the 150 minutes by which Graph may let one wait. Time is
+ * counted between calls, not by the clock: without calls there is nothing to be notified of.
+ */
+const UNNOTIFIED_MS = 180 * MINUTE;
 const OVERDUE_MS = 15 * MINUTE;
+/** After the latency window a call is asked for at its end and once an hour: two late tries have failed then. */
+const NOT_FOUND_MARGIN_MINUTES = 90;
 /** Throttling and short outages are everyday; an hour of them is worth a look. */
 const FAILING_MS = 60 * MINUTE;
 /** Graph repeats notifications for hours; an hour of silence says the mismatch has ended. */
 const MISMATCH_COUNTS_FOR_MS = 60 * MINUTE;
+/**
+ * What maintain releases fills the queue to FULL_QUEUE and no further, as in a backfill, which is no illness. As much
+ * again can only be notifications that come faster than they are worked off.
+ */
+const QUEUE_BACKLOG = 2 * FULL_QUEUE;
 
 /** The reasons why an observation is not healthy; none when it is. */
-export function judgeHealth(observation: Observation): ReadonlyArray<HealthReason> {
-  const { now, subscription, pending } = observation;
-  const olderThan = (instant: Date | undefined, milliseconds: number): boolean =>
+export function judgeHealth(
+  observation: Observation,
+  { latencyWindowMinutes }: { readonly latencyWindowMinutes: number },
+): ReadonlyArray<HealthReason> {
+  const { now, queueLength, subscription, notifications, runningSince, reconcile, pending } = observation;
+  const isOlderThan = (instant: Date | undefined, milliseconds: number): boolean =>
     instant !== undefined && now.getTime() - instant.getTime() > milliseconds;
-  const reasons: Array<HealthReason> = [];
-  if (!observation.queueReachable) reasons.push('queueUnreachable');
-  if (observation.poisonedMessages > 0) reasons.push('poisonedMessages');
-  // Everything below is read from tables: without them nothing more can be said.
-  if (!observation.tablesReachable) return [...reasons, 'tablesUnreachable'];
-  if (subscription.refusedAs === 'forbidden' || pending.forbiddenSince !== undefined) {
-    reasons.push('permissionMissing');
-  }
-  if (subscription.refusedAs === 'unauthorized' || pending.unauthorizedSince !== undefined) {
-    reasons.push('tokenRefused');
-  }
-  if (subscription.liveUntil === undefined || subscription.liveUntil <= now)
-    reasons.push('noLiveSubscription');
-  const { maintainSucceededAt } = observation;
-  if (maintainSucceededAt === undefined || olderThan(maintainSucceededAt, MAINTAIN_SILENT_MS)) {
-    reasons.push('maintainNotSucceeding');
-  }
+  const isPast = (instant: Date | undefined): boolean => instant === undefined || instant <= now;
+  const isSilent = (succeededAt: Date | undefined, milliseconds: number): boolean =>
+    succeededAt === undefined || isOlderThan(succeededAt, milliseconds);
   const { clientStateMismatchAt } = subscription;
-  if (clientStateMismatchAt !== undefined && !olderThan(clientStateMismatchAt, MISMATCH_COUNTS_FOR_MS)) {
-    reasons.push('clientStateMismatch');
-  }
-  if (olderThan(pending.graphFailingSince, FAILING_MS)) reasons.push('graphFailing');
-  if (olderThan(pending.storageFailingSince, FAILING_MS)) reasons.push('storageFailing');
-  if (olderThan(pending.oldestDueAt, OVERDUE_MS)) reasons.push('pendingOverdue');
-  if (observation.unreadableRows > 0) reasons.push('unreadableRows');
-  if (observation.newDeadLetters > 0) reasons.push('deadLetters');
-  return reasons;
+  const refusals = [subscription.refusedAs, reconcile.refusedAs];
+  const notFoundMs = (latencyWindowMinutes + NOT_FOUND_MARGIN_MINUTES) * MINUTE;
+
+  const ofQueues: Partial<Record<HealthReason, boolean>> = {
+    queueUnreachable: !observation.queueReachable,
+    poisonedMessages: observation.poisonedMessages > 0,
+    queueBacklog: queueLength !== undefined && queueLength > QUEUE_BACKLOG,
+    tablesUnreachable: !observation.tablesReachable,
+  };
+  const ofTables: Partial<Record<HealthReason, boolean>> = {
+    permissionMissing: refusals.includes('forbidden') || pending.forbiddenSince !== undefined,
+    tokenRefused: refusals.includes('unauthorized') || pending.unauthorizedSince !== undefined,
+    noLiveSubscription: isPast(subscription.liveUntil),
+    noNotifications: liesBetween(notifications, UNNOTIFIED_MS),
+    maintainNotSucceeding: isSilent(observation.maintainSucceededAt, MAINTAIN_SILENT_MS),
+    // Where it could not have run yet, and after an outage of everything, it is given its time.
+    reconcileNotSucceeding:
+      isSilent(reconcile.succeededAt, RECONCILE_SILENT_MS) && isOlderThan(runningSince, RECONCILE_SILENT_MS),
+    reconcileBehind: isOlderThan(reconcile.oldestDueAt, RECONCILE_BEHIND_MS),
+    coverageIncomplete: isOlderThan(reconcile.incompleteSince, INCOMPLETE_MS),
+    clientStateMismatch:
+      clientStateMismatchAt !== undefined && !isOlderThan(clientStateMismatchAt, MISMATCH_COUNTS_FOR_MS),
+    graphFailing: isOlderThan(pending.graphFailingSince, FAILING_MS),
+    storageFailing: isOlderThan(pending.storageFailingSince, FAILING_MS),
+    pendingTooOld: isOlderThan(pending.notFoundSince, notFoundMs),
+    pendingOverdue: isOlderThan(pending.oldestDueAt, OVERDUE_MS),
+    unreadableRows: observation.unreadableRows > 0,
+    deadLetters: observation.newDeadLetters > 0,
+  };
+  // Without tables nothing more can be said.
+  const found = observation.tablesReachable ? { ...ofQueues, ...ofTables } : ofQueues;
+  return (Object.keys(found) as Array<HealthReason>).filter((reason) => found[reason] === true);
+}
+
+/** Whether Graph went on changing calls for so long after a notification was last to be expected. */
+function liesBetween(
+  { expectedSince, lastMissedAt }: Observation['notifications'],
+  milliseconds: number,
+): boolean {
+  if (expectedSince === undefined || lastMissedAt === undefined) return false;
+  return lastMissedAt.getTime() - expectedSince.getTime() > milliseconds;
 }

@@ -1,7 +1,7 @@
 /** What one element of a Graph changeNotificationCollection says, once it is known to come from Graph. */
 
 import * as z from 'zod';
-import { type ClientStates, isOurClientState } from './client-state.ts';
+import { type ClientStates, digestClientState, isOurClientState } from './client-state.ts';
 import { type CallId, parseCallId, parseGuid, parseTenantId, type TenantId } from './identifiers.ts';
 import { isJsonObject, type JsonObject } from './json.ts';
 
@@ -27,8 +27,15 @@ export type Notification =
   | { readonly kind: 'lifecycle'; readonly subscriptionId: string; readonly event: LifecycleEvent }
   /** Graph sent it, but it cannot be acted on. `content` is the element without its clientState. */
   | { readonly kind: 'unreadable'; readonly reason: string; readonly content: JsonObject }
-  /** Not from Graph, or from a subscription whose secret we do not know. Nothing of it may be kept. */
-  | { readonly kind: 'forged'; readonly subscriptionId: string | undefined };
+  /**
+   * Not from Graph, or from a subscription whose secret is not among our settings. Nothing of it may be kept; the digest
+   * of its clientState is there to be compared.
+   */
+  | {
+      readonly kind: 'forged';
+      readonly subscriptionId: string | undefined;
+      readonly clientState: Uint8Array | undefined;
+    };
 
 /** Judges one element by its clientState first: nothing else of a forged one is read but the subscription's id. */
 export function readNotification(
@@ -37,8 +44,9 @@ export function readNotification(
 ): Notification {
   const notification = isJsonObject(element) ? element : {};
   const subscriptionId = parseGuid(notification.subscriptionId);
-  if (!isOurClientState(notification.clientState, ours.clientStates)) {
-    return { kind: 'forged', subscriptionId };
+  const clientState = digestClientState(notification.clientState);
+  if (!isOurClientState(clientState, ours.clientStates)) {
+    return { kind: 'forged', subscriptionId, clientState };
   }
   const { clientState: _secret, ...content } = notification;
   const unreadable = (reason: string): Notification => ({ kind: 'unreadable', reason, content });

@@ -150,9 +150,18 @@ const COLUMN_OVERHEAD_BYTES = 8;
 const ROW_OVERHEAD_BYTES = 1024;
 const LENGTH_PREFIX_BYTES = 4;
 
-/** Begins with a capital so that no column is mistaken for one of the SDK's own properties (etag, timestamp). */
-const COLUMN_NAME = /^[A-Z][A-Za-z0-9_]*$/;
-const RESERVED_NAMES: ReadonlySet<string> = new Set(['PartitionKey', 'RowKey', 'Timestamp']);
+/** People add columns too, and may well write them small. Those that the SDK takes for its own are no columns. */
+const COLUMN_NAME = /^[\p{L}_][\p{L}\p{N}_]*$/u;
+const RESERVED_NAMES: ReadonlySet<string> = new Set([
+  'PartitionKey',
+  'RowKey',
+  'Timestamp',
+  'partitionKey',
+  'rowKey',
+  'timestamp',
+  'etag',
+  '__proto__',
+]);
 
 /** https://learn.microsoft.com/rest/api/storageservices/understanding-the-table-service-data-model#characters-disallowed-in-key-fields */
 // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what keys must not hold.

@@ -112,7 +112,7 @@ export function fromRow<Columns extends Readonly<Record<string, Column>>>(
 /** The cells of columns that the declaration does not know: a person's note, or a later version's. */
 export function undeclaredCells(
   table: TableDeclaration<Readonly<Record<string, Column>>>,
-  { cells }: StoredRow,
+  { cells }: Pick<StoredRow, 'cells'>,
 ): Record<string, Cell> {
   return Object.fromEntries(Object.entries(cells).filter(([name]) => !(name in table.columns)));
 }

@@ -4,12 +4,17 @@ import { app } from '@azure/functions';
 import { type Application, CALL_RECORD_QUEUE, STORAGE_CONNECTION } from '../app.ts';
 import { withInvocationLog } from '../telemetry.ts';
 import { deliveryOf } from './delivery.ts';
+import { correlationOf } from './trace-context.ts';
 
 export function registerDeadLetterCallRecord(application: Application): void {
   app.storageQueue('deadLetterCallRecord', {
     queueName: `${CALL_RECORD_QUEUE}-poison`,
     connection: STORAGE_CONNECTION,
     handler: (body, context) =>
-      withInvocationLog(context, () => application.keepPoisoned(body, deliveryOf(context))),
+      withInvocationLog(
+        context,
+        () => application.keepPoisoned(body, deliveryOf(context)),
+        correlationOf(body),
+      ),
   });
 }

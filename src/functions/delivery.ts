@@ -15,7 +15,14 @@ export function deliveryOf({ triggerMetadata = {}, invocationId }: InvocationCon
   );
   return {
     messageId: parseGuid(id) ?? invocationId,
-    dequeueCount: typeof dequeueCount === 'number' && dequeueCount >= 1 ? dequeueCount : 1,
+    dequeueCount: isCount(dequeueCount) ? dequeueCount : 1,
     insertedAt: Number.isNaN(insertedAt.getTime()) ? new Date() : insertedAt,
   };
+}
+
+/** Far more than any host delivers, and still a number that the dead letter's Int32 column holds. */
+const HIGHEST_COUNT = 1_000_000;
+
+function isCount(value: unknown): value is number {
+  return typeof value === 'number' && Number.isInteger(value) && value >= 1 && value <= HIGHEST_COUNT;
 }

@@ -4,14 +4,19 @@ import { app } from '@azure/functions';
 import { type Application, CALL_RECORD_QUEUE, STORAGE_CONNECTION } from '../app.ts';
 import { withInvocationLog } from '../telemetry.ts';
 import { deliveryOf } from './delivery.ts';
+import { correlationOf } from './trace-context.ts';
 
 export function registerIngestCallRecord(application: Application): void {
   app.storageQueue('ingestCallRecord', {
     queueName: CALL_RECORD_QUEUE,
     connection: STORAGE_CONNECTION,
     handler: (body, context) =>
-      withInvocationLog(context, async () => {
-        await application.ingest(body, deliveryOf(context));
-      }),
+      withInvocationLog(
+        context,
+        async () => {
+          await application.ingest(body, deliveryOf(context));
+        },
+        correlationOf(body),
+      ),
   });
 }

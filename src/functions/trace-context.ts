@@ -1,11 +1,17 @@
-/** The W3C trace context of an invocation. */
+/** What the log lines of an invocation have in common, so that they are found together. */
 
 import type { InvocationContext } from '@azure/functions';
+import { CallRecordMessage } from '../domain/call-record-message.ts';
+import { parseTraceparent } from '../domain/traceparent.ts';
+import type { LogFields } from '../ports.ts';
 
-const TRACEPARENT = /^[0-9a-f]{2}-[0-9a-f]{32}-[0-9a-f]{16}-[0-9a-f]{2}$/;
-
-/** Undefined when the host gave none, or not in the form of https://www.w3.org/TR/trace-context/ */
+/** The W3C trace context of an invocation; undefined when the host gave none. */
 export function traceparentOf({ traceContext }: InvocationContext): string | undefined {
-  const traceparent = traceContext?.traceParent;
-  return traceparent !== undefined && TRACEPARENT.test(traceparent) ? traceparent : undefined;
+  return parseTraceparent(traceContext?.traceParent);
+}
+
+/** A message's call, and the trace context of the notification that it comes from. Empty for what is no message. */
+export function correlationOf(body: unknown): LogFields {
+  const { data } = CallRecordMessage.safeParse(body);
+  return data === undefined ? {} : { callId: data.callId, traceparent: data.traceparent };
 }

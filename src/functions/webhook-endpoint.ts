@@ -11,15 +11,18 @@ export function webhookEndpoint(application: Application, route: string): HttpFu
     route,
     methods: ['POST'],
     authLevel: 'anonymous',
-    handler: (request, context) =>
-      withInvocationLog(context, async () => {
+    handler: (request, context) => {
+      const traceparent = traceparentOf(context);
+      const run = async () => {
         const response = await application.receive({
           url: request.url,
           contentLength: Number(request.headers.get('content-length') ?? Number.NaN) || undefined,
           body: async () => new Uint8Array(await request.arrayBuffer()),
-          traceparent: traceparentOf(context),
+          traceparent,
         });
         return { status: response.status, headers: { ...response.headers }, body: response.body ?? '' };
-      }),
+      };
+      return withInvocationLog(context, run, { traceparent });
+    },
   };
 }

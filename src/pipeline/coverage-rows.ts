@@ -13,6 +13,7 @@ import {
 import { toDateTime } from '../domain/date-time.ts';
 import type { TenantId } from '../domain/identifiers.ts';
 import { inBatches } from '../domain/row-limits.ts';
+import { changedRow } from '../domain/rows/changed-row.ts';
 import { ForeignRow, fromRow, toCells, undeclaredCells } from '../domain/table.ts';
 import { type CoverageValues, coverage } from '../domain/tables/coverage.ts';
 import type { Clock, Tables } from '../ports.ts';
@@ -121,7 +122,8 @@ export async function writeHour(
   row: StoredRow,
   values: CoverageValues,
 ): Promise<StoredRow | undefined> {
-  const cells = { ...undeclaredCells(coverage, row), ...toCells(coverage, values) };
-  const write = await tables.table('Coverage').replace({ ...row, cells }, row.etag);
-  return write.written ? { ...row, cells, etag: write.etag } : undefined;
+  const notes = { ...row, cells: undeclaredCells(coverage, row) };
+  const changed = changedRow(coverage, notes, toCells(coverage, values));
+  const write = await tables.table('Coverage').replace(changed, row.etag);
+  return write.written ? { ...changed, etag: write.etag } : undefined;
 }

@@ -9,7 +9,8 @@ import { type DeadLetterState, deadLetters } from '../domain/tables/dead-letters
 import type { CallRecordQueue, Clock, Log, Tables } from '../ports.ts';
 
 /** Where a dead letter came from; the partition it stands in. */
-export type DeadLetterSource = 'call-records' | 'call-records-poison' | 'notifications';
+export const deadLetterSources = ['call-records', 'call-records-poison', 'notifications'] as const;
+export type DeadLetterSource = (typeof deadLetterSources)[number];
 
 export interface DeadLetter {
   readonly source: DeadLetterSource;
@@ -21,6 +22,7 @@ export interface DeadLetter {
   readonly body: unknown;
   readonly callId?: CallId | undefined;
   readonly dequeueCount?: number;
+  readonly traceparent?: string | undefined;
   readonly state: DeadLetterState;
 }
 
@@ -30,9 +32,15 @@ const CELL_LENGTH = 32_000;
 /** Longest reason kept: enough for every setting or property a message may name. */
 const REASON_LENGTH = 2_000;
 
+export interface KeepDeadLetterDependencies {
+  readonly tables: Tables;
+  readonly clock: Clock;
+  readonly log: Log;
+}
+
 /** Resolves once the row is confirmed. Writing the same dead letter again changes nothing but DeadAt. */
 export async function keepDeadLetter(
-  { tables, clock }: { readonly tables: Tables; readonly clock: Clock },
+  { tables, clock, log }: KeepDeadLetterDependencies,
   letter: DeadLetter,
 ): Promise<void> {
   const text = bodyText(letter.body);
@@ -45,20 +53,19 @@ export async function keepDeadLetter(
       DeadAt: toDateTime(clock.now()),
       CallId: letter.callId,
       DequeueCount: letter.dequeueCount,
+      Traceparent: letter.traceparent,
       ...bodyCells(text),
     }),
   });
+  log.warn('deadLetterKept', { source: letter.source, callId: letter.callId, state: letter.state });
 }
 
 /** While tables are unreachable nothing can be kept; five minutes is often enough for them to come back. */
 const PUT_BACK_AFTER_SECONDS = 5 * 60;
 
 /** What a message that comes from a queue can fall back on. */
-export interface KeepOrPutBackDependencies {
-  readonly tables: Tables;
-  readonly clock: Clock;
+export interface KeepOrPutBackDependencies extends KeepDeadLetterDependencies {
   readonly queue: CallRecordQueue;
-  readonly log: Log;
 }
 
 /**
@@ -67,16 +74,17 @@ export interface KeepOrPutBackDependencies {
  * Resolves with the time the message returns, or undefined when it is kept.
  */
 export async function keepOrPutBack(
-  { queue, log, ...dependencies }: KeepOrPutBackDependencies,
+  dependencies: KeepOrPutBackDependencies,
   letter: DeadLetter,
 ): Promise<Date | undefined> {
+  const { queue, log, clock } = dependencies;
   try {
     await keepDeadLetter(dependencies, letter);
     return undefined;
   } catch (error) {
     log.error('deadLetterNotKept', { error: error instanceof Error ? error.name : 'unknown' });
     const into = letter.source === 'call-records-poison' ? 'poisonQueue' : 'queue';
-    return await putBack({ queue, clock: dependencies.clock }, letter.body, into);
+    return await putBack({ queue, clock }, letter.body, into);
   }
 }
 

@@ -3,6 +3,7 @@
 import type { CallRecordMessage } from '../domain/call-record-message.ts';
 import type { StoredRow } from '../domain/cell.ts';
 import { type DateTime, toDate, toDateTime } from '../domain/date-time.ts';
+import { changedRow } from '../domain/rows/changed-row.ts';
 import { ForeignRow, fromRow, toCells, undeclaredCells } from '../domain/table.ts';
 import {
   asksForRewrite,
@@ -54,7 +55,8 @@ export async function defer(
     const waits = values.State === 'waiting';
     if (!waits && (await isStored())) return { kind: 'stored' };
     const kept = existing === undefined ? {} : undeclaredCells(pendingCallRecords, existing);
-    const row = { ...key, cells: { ...kept, ...toCells(pendingCallRecords, values) } };
+    const cells = toCells(pendingCallRecords, values);
+    const row = changedRow(pendingCallRecords, { ...key, cells: kept }, cells);
     const write = existing === undefined ? await table.insert(row) : await table.replace(row, existing.etag);
     if (write.written)
       return waits ? { kind: 'waiting', until: toDate(values.NextAttemptAt) } : { kind: 'givenUp' };

@@ -10,20 +10,26 @@ import { ForeignRow, fromRow, withColumns } from '../domain/table.ts';
 import { type CallRecordValues, callRecords } from '../domain/tables/call-records.ts';
 import type { Tables } from '../ports.ts';
 
-/** The columns that the commit protocol reads; they are among those that CallsByDay repeats. */
+/** The columns that the commit protocol reads. */
 const HEAD = withColumns(callRecords, [
   'Generation',
   'Version',
   'LastModifiedDateTime',
   'Revision',
   'FirstStartDateTime',
+  'Traceparent',
 ]);
+
+/** What is read of a head: the protocol's columns, and what a list of calls shows. */
+const READ_COLUMNS = [...new Set([...Object.keys(HEAD.columns), ...listedColumns])];
 
 export interface Head {
   readonly etag: string;
   readonly generation: Generation;
   /** The start in the first version committed: the keys of a call's rows are made of it for ever. */
   readonly firstStartDateTime: DateTime;
+  /** Of the notification that brought the version. */
+  readonly traceparent: string | undefined;
   /** What a list of calls shows. */
   readonly cells: Row['cells'];
 }
@@ -34,7 +40,7 @@ export async function readHead(
   tenantId: TenantId,
   callId: CallId,
 ): Promise<Head | undefined> {
-  const row = await tables.table('CallRecords').get(headKey(tenantId, callId), listedColumns);
+  const row = await tables.table('CallRecords').get(headKey(tenantId, callId), READ_COLUMNS);
   return row === undefined ? undefined : headIn(row);
 }
 
@@ -53,6 +59,7 @@ export function headIn(row: StoredRow): Head {
       revision: values.Revision,
     },
     firstStartDateTime: values.FirstStartDateTime,
+    traceparent: values.Traceparent,
     cells: row.cells,
   };
 }

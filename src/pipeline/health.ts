@@ -1,7 +1,7 @@
 /** Answers the two questions asked from outside: is it well, and how does it stand. */
 
-import { type HealthReason, healthReasons, judgeHealth } from '../domain/health.ts';
-import type { Clock } from '../ports.ts';
+import { judgeHealth } from '../domain/health.ts';
+import { type HealthReason, healthReasons } from '../domain/health-reasons.ts';
 import { type ObserveDependencies, observe, type PipelineState } from './observe.ts';
 
 /** For probes, which need no key: the judgement and nothing else. */
@@ -25,9 +25,7 @@ export interface HealthReports {
 /** One observation serves all who ask within this time: the endpoint is anonymous and must not multiply reads. */
 const OBSERVE_EVERY_MS = 10_000;
 
-export function createHealthReports(
-  dependencies: ObserveDependencies & { readonly clock: Clock },
-): HealthReports {
+export function createHealthReports(dependencies: ObserveDependencies): HealthReports {
   const { clock } = dependencies;
   let last: { readonly at: number; readonly state: Promise<PipelineState> } | undefined;
 
@@ -40,7 +38,7 @@ export function createHealthReports(
 
   async function judge() {
     const state = await recentState();
-    const reasons = judgeHealth(state);
+    const reasons = judgeHealth(state, dependencies);
     const status: Health['status'] = reasons.length === 0 ? 'healthy' : 'unhealthy';
     return { state, reasons, status };
   }

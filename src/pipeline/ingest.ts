@@ -1,11 +1,11 @@
 /** Ingests one call: fetch it from Graph, store it, and end in exactly one durable outcome. */
 
-import type * as z from 'zod';
-import { CallRecordMessage } from '../domain/call-record-message.ts';
-import { toDate } from '../domain/date-time.ts';
+import { CallRecordMessage, whatIsWrong } from '../domain/call-record-message.ts';
+import { parseDateTime } from '../domain/date-time.ts';
 import { parseCallId } from '../domain/identifiers.ts';
 import { INGEST_WITHIN_MS, MAX_DELIVERIES } from '../domain/ingest-limits.ts';
 import { isJsonObject } from '../domain/json.ts';
+import { parseTraceparent } from '../domain/traceparent.ts';
 import { type CallRecordQueue, type CallRecordReader, type Log, StorageFailure } from '../ports.ts';
 import { keepOrPutBack, putBack } from './dead-letter.ts';
 import {
@@ -19,6 +19,7 @@ import {
 import { deferralAfter, faultDeferral } from './deferral.ts';
 import type { Delivery } from './delivery.ts';
 import { readHead } from './head.ts';
+import { logOutcome } from './log-outcome.ts';
 import type { Outcome } from './outcome.ts';
 import type { IngestEvent, PipelineStatus } from './pipeline-status.ts';
 import { settle } from './settle.ts';
@@ -41,7 +42,7 @@ export async function ingest(
   body: unknown,
   delivery: Delivery,
 ): Promise<Outcome> {
-  const { log, tenantId, clock } = dependencies;
+  const { tenantId, clock } = dependencies;
   const parsed = CallRecordMessage.safeParse(body);
   if (!parsed.success) {
     return dead(dependencies, body, delivery, `not a call record message: ${whatIsWrong(parsed.error)}`);
@@ -49,16 +50,9 @@ export async function ingest(
   const message = parsed.data;
   if (message.tenantId !== tenantId) return dead(dependencies, body, delivery, 'another tenant');
 
+  const startedAt = clock.now();
   const outcome = await ingestMessage(dependencies, message, delivery);
-  log.info('callRecordIngested', {
-    callId: message.callId,
-    outcome: outcome.kind,
-    reason: message.reason,
-    ...(outcome.kind === 'deferred' ? { because: outcome.reason, until: outcome.until.toISOString() } : {}),
-    lagSeconds: (clock.now().getTime() - toDate(message.firstSeenAt).getTime()) / 1000,
-    dequeueCount: delivery.dequeueCount,
-    traceparent: message.traceparent,
-  });
+  logOutcome(dependencies, { message, delivery, outcome, startedAt });
   return outcome;
 }
 
@@ -110,16 +104,19 @@ async function giveUp(
   pendingRow: PendingRow,
   error: unknown,
 ): Promise<Outcome> {
+  let cause = error;
   if (error instanceof StorageFailure && error.mayPass) {
     try {
       return await deferred(dependencies, message, faultDeferral(dependencies, 'storage', error.message));
-    } catch (cause) {
-      if (!(cause instanceof StorageFailure)) throw cause;
+    } catch (notDeferred) {
       // Not even a row can be written. A dead letter could be, a moment later, and would leave a replay to people.
-      return { kind: 'deferred', until: await putBack(dependencies, message, 'queue'), reason: 'storage' };
+      if (notDeferred instanceof StorageFailure && notDeferred.mayPass) {
+        return { kind: 'deferred', until: await putBack(dependencies, message, 'queue'), reason: 'storage' };
+      }
+      cause = notDeferred;
     }
   }
-  const reason = error instanceof Error ? `${error.name}: ${error.message}` : 'an unknown error';
+  const reason = cause instanceof Error ? `${cause.name}: ${cause.message}` : 'an unknown error';
   const outcome = await dead(dependencies, message, delivery, reason);
   if (outcome.kind === 'dead') await deletePendingRow(dependencies.tables, pendingRow);
   return outcome;
@@ -141,8 +138,13 @@ async function fetchAndStore(
   try {
     for (let reading = 0; reading < READINGS; reading += 1) {
       const opened = await callRecords.open(message.callId, signal);
-      const result = await storeCallRecord(dependencies, opened, { rewrite, mayHaveLeftovers });
-      if (result !== 'overtaken') return { kind: result };
+      const { traceparent } = message;
+      const options = { rewrite, mayHaveLeftovers, traceparent };
+      const result = await storeCallRecord(dependencies, opened, options);
+      if (result === 'superseded') return { kind: result };
+      if (result === 'stored') {
+        return { kind: result, endedAt: parseDateTime(opened.record.properties.endDateTime) };
+      }
       mayHaveLeftovers = true;
     }
   } catch (error) {
@@ -199,13 +201,9 @@ async function dead(
     body,
     callId,
     dequeueCount: delivery.dequeueCount,
+    traceparent: parseTraceparent(message.traceparent),
     state: mayReplay ? 'waiting' : 'operator',
   });
   if (putBackUntil !== undefined) return { kind: 'deferred', until: putBackUntil, reason: 'unavailable' };
   return { kind: 'dead', reason };
-}
-
-/** What is wrong with a message, by property; zod's texts name what was expected and never the value. */
-function whatIsWrong({ issues }: z.ZodError): string {
-  return issues.map(({ path, message }) => `${path.join('.') || 'body'}: ${message}`).join('; ');
 }

@@ -26,6 +26,7 @@ export async function keepPoisoned(
     body,
     callId: message?.callId,
     dequeueCount: delivery.dequeueCount,
+    traceparent: data?.traceparent,
     state: mayReplay ? 'waiting' : 'operator',
   });
   if (putBackUntil !== undefined || message === undefined || message.reason === 'notification') return;

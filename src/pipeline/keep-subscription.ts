@@ -1,7 +1,7 @@
 /** Keeps exactly one right subscription alive in Graph, and remembers when there was none. */
 
 import { type ClientStates, clientStateHash } from '../domain/client-state.ts';
-import { type DateTime, toDateTime } from '../domain/date-time.ts';
+import { type DateTime, toDate, toDateTime } from '../domain/date-time.ts';
 import type { TenantId } from '../domain/identifiers.ts';
 import {
   CHANGE_TYPE,
@@ -60,7 +60,8 @@ export async function keepSubscription(dependencies: KeepSubscriptionDependencie
   const [kept] = usable;
   if (kept === undefined) {
     const lastServedAt = latestSeen(remembered.values());
-    await replace(dependencies, { listed, isServed: serving.length > 0, lastServedAt }, signal);
+    const isServed = serving.length > 0 && isRecent(lastServedAt, clock.now());
+    await replace(dependencies, { listed, isServed, lastServedAt }, signal);
     return;
   }
   const reason = renewalReason(kept, remembered.get(kept.id), desired, clock.now());
@@ -100,7 +101,7 @@ async function replace(
   dependencies: KeepSubscriptionDependencies,
   found: {
     readonly listed: ReadonlyArray<GraphSubscription>;
-    /** Notifications are accepted to this day: with the previous secret. */
+    /** Notifications have been accepted all along: with the previous secret. */
     readonly isServed: boolean;
     readonly lastServedAt: DateTime | undefined;
   },
@@ -149,6 +150,17 @@ async function remove(
   await subscriptions.delete(subscription.id, signal);
   await rows.noteGone(subscription.id);
   log.info('subscriptionDeleted', { subscriptionId: subscription.id, because });
+}
+
+/** Checks are a minute apart; a few may fail. */
+const SERVED_WITHIN_MS = 10 * 60_000;
+
+/**
+ * Whether a subscription whose notifications are accepted now was seen to be so just before. What was refused in a longer
+ * time Graph may be sending again, but not once its subscription is deleted.
+ */
+function isRecent(lastServedAt: DateTime | undefined, now: Date): boolean {
+  return lastServedAt !== undefined && now.getTime() - toDate(lastServedAt).getTime() <= SERVED_WITHIN_MS;
 }
 
 /** The last time a subscription was there whose notifications were accepted. */

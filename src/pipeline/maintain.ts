@@ -1,26 +1,36 @@
 /** What has to happen every minute whether or not Graph sends anything. */
 
 import { toDate, toDateTime } from '../domain/date-time.ts';
-import { type Clock, GraphFailure } from '../ports.ts';
+import { GraphFailure } from '../ports.ts';
 import { FAILURE_LENGTH, failureText } from './failure-text.ts';
 import { type KeepSubscriptionDependencies, keepSubscription } from './keep-subscription.ts';
-import type { PipelineStatus } from './pipeline-status.ts';
+import { logObservation } from './log-observation.ts';
+import type { ObserveDependencies } from './observe.ts';
 import { type ReleaseDependencies, releasePending } from './release-pending.ts';
 import { replayDeadLetters } from './replay-dead-letters.ts';
 
-export interface MaintainDependencies extends KeepSubscriptionDependencies, ReleaseDependencies {
-  readonly status: PipelineStatus;
-  readonly clock: Clock;
-}
+export interface MaintainDependencies
+  extends KeepSubscriptionDependencies,
+    ReleaseDependencies,
+    ObserveDependencies {}
 
 /** Graph repeats a notification for four hours. https://learn.microsoft.com/graph/change-notifications-delivery-webhooks */
 const NOTIFICATIONS_REPEATED_FOR_MS = 4 * 60 * 60_000;
+
+/** Does its duties, and says at the end how the pipeline stands, however they went. Rejects when one has failed. */
+export async function maintain(dependencies: MaintainDependencies): Promise<void> {
+  try {
+    await doDuties(dependencies);
+  } finally {
+    await logObservation(dependencies);
+  }
+}
 
 /**
  * Does each duty even when another fails, then rejects with all failures: a dead Graph must not keep calls from
  * being released, and a run with a failure must show as failed.
  */
-export async function maintain(dependencies: MaintainDependencies): Promise<void> {
+async function doDuties(dependencies: MaintainDependencies): Promise<void> {
   const { status, clock } = dependencies;
   const failures: Array<unknown> = [];
   const duties = [
@@ -49,13 +59,14 @@ export async function maintain(dependencies: MaintainDependencies): Promise<void
 /** While nothing succeeded the webhook may have refused what Graph no longer repeats: reconcile looks after it. */
 async function noteSuccess({ status, clock }: MaintainDependencies): Promise<void> {
   const now = clock.now();
-  const { LastSuccessAt } = await status.read('maintain');
+  const { LastSuccessAt, RunningSince } = await status.read('maintain');
   const resumed =
     LastSuccessAt !== undefined &&
     now.getTime() - toDate(LastSuccessAt).getTime() > NOTIFICATIONS_REPEATED_FOR_MS;
   await status.write('maintain', {
     LastSuccessAt: toDateTime(now),
     ...(resumed ? { ResumedAt: toDateTime(now) } : {}),
+    ...(resumed || RunningSince === undefined ? { RunningSince: toDateTime(now) } : {}),
   });
 }
 

@@ -2,6 +2,7 @@
 
 import { toDateTime } from '../domain/date-time.ts';
 import type { CallId, TenantId } from '../domain/identifiers.ts';
+import { changedRow } from '../domain/rows/changed-row.ts';
 import { toCells, undeclaredCells } from '../domain/table.ts';
 import { type PendingReason, pendingCallRecords } from '../domain/tables/pending-call-records.ts';
 import type { Clock, Tables } from '../ports.ts';
@@ -18,12 +19,13 @@ const ROUNDS = 10;
 
 /**
  * Resolves once a row will bring the call to ingest: true for a new one, or one that had been given up and is revived;
- * false for one that waits already, which is left as it is.
+ * false for one that waits already, which is left as it is. `traceparent`: of the notification, where one is known.
  */
 export async function makePending(
   { tenantId, tables, clock }: MakePendingDependencies,
   callId: CallId,
   reason: PendingReason,
+  traceparent?: string,
 ): Promise<boolean> {
   const table = tables.table('PendingCallRecords');
   const now = toDateTime(clock.now());
@@ -37,14 +39,20 @@ export async function makePending(
       NextAttemptAt: now,
       Attempt: 0,
       ...(reason === 'replay' ? { Rewrite: true } : {}),
+      Traceparent: traceparent,
     }),
   };
   for (let round = 0; round < ROUNDS; round += 1) {
     if ((await table.insert(row)).written) return true;
     const existing = await table.get(row);
     if (existing === undefined) continue;
-    if (readablePendingRow(existing)?.State === 'waiting') return false;
-    const revived = { ...row, cells: { ...undeclaredCells(pendingCallRecords, existing), ...row.cells } };
+    const before = readablePendingRow(existing);
+    if (before?.State === 'waiting') return false;
+    const kept = {
+      ...undeclaredCells(pendingCallRecords, existing),
+      ...toCells(pendingCallRecords, { Traceparent: before?.Traceparent }),
+    };
+    const revived = changedRow(pendingCallRecords, { ...row, cells: kept }, row.cells);
     if ((await table.replace(revived, existing.etag)).written) return true;
   }
   throw new Error(`the pending row of ${callId} kept changing while it was written`);

@@ -1,13 +1,16 @@
 /** Looks at the running pipeline: what health judges and what status shows. */
 
-import type { StoredRow } from '../domain/cell.ts';
-import { parseDateTime, toDate } from '../domain/date-time.ts';
+import type { CoverageCounts } from '../domain/coverage.ts';
+import { type DateTime, toDate } from '../domain/date-time.ts';
+import type { Day } from '../domain/day.ts';
 import type { Observation } from '../domain/health.ts';
 import type { TenantId } from '../domain/identifiers.ts';
-import { ForeignRow, fromRow, type RowOf, withColumns } from '../domain/table.ts';
-import { type PendingReason, pendingCallRecords } from '../domain/tables/pending-call-records.ts';
+import type { PipelineStatusValues } from '../domain/tables/pipeline-status.ts';
+import type { SubscriptionValues } from '../domain/tables/subscriptions.ts';
 import type { CallRecordQueue, Clock, Log, Tables } from '../ports.ts';
-import type { DeadLetterSource } from './dead-letter.ts';
+import { countDeadLetters } from './count-dead-letters.ts';
+import { countPending, NOTHING_PENDING } from './count-pending.ts';
+import { NO_COVERAGE, observeCoverage } from './observe-coverage.ts';
 import type { PipelineStatus } from './pipeline-status.ts';
 import type { SubscriptionRows } from './subscription-rows.ts';
 
@@ -19,36 +22,40 @@ export interface ObserveDependencies {
   readonly rows: SubscriptionRows;
   readonly clock: Clock;
   readonly log: Log;
+  readonly latencyWindowMinutes: number;
 }
 
 /** What status shows besides the judgement. */
 export interface PipelineState extends Observation {
-  readonly queueLength: number | undefined;
   readonly pendingWaiting: number;
+  /** Given up until something revives them. */
   readonly pendingUnavailable: number;
+  /** When the call was first heard of that has been waiting longest, for whatever reason. */
+  readonly oldestPendingAt: Date | undefined;
   /** True when there are more rows than were counted. */
   readonly countsAreLowerBounds: boolean;
   readonly deadLettersUnresolved: number;
   readonly lastNotificationAt: Date | undefined;
   readonly lastStoredAt: Date | undefined;
   readonly notBefore: Date | undefined;
+  /** Since when Graph has had no subscription of ours; undefined while it has one, and when it never had. */
+  readonly noSubscriptionSince: Date | undefined;
   readonly subscriptionFailure: string | undefined;
   readonly maintainFailure: string | undefined;
+  readonly reconcileFailure: string | undefined;
+  readonly coverage: {
+    /** Hours whose check is due. */
+    readonly hoursDue: number;
+    /** Of the last 24 hours whose calls have left the latency window. */
+    readonly settled: CoverageCounts;
+    /** Of the last seven days, today's included, the earliest first. */
+    readonly days: ReadonlyArray<{ readonly day: Day } & CoverageCounts>;
+  };
 }
 
-/** Counting stops here: a probe must stay cheap when a backlog is large, which is when it matters. */
-const MOST_ROWS_COUNTED = 10_000;
-
-const DAY_MS = 24 * 60 * 60_000;
-const DEAD_LETTER_SOURCES: ReadonlyArray<DeadLetterSource> = [
-  'call-records',
-  'call-records-poison',
-  'notifications',
-];
-
+/** Never rejects: what cannot be read is a finding. */
 export async function observe(dependencies: ObserveDependencies): Promise<PipelineState> {
-  const { clock, log } = dependencies;
-  const { queue } = dependencies;
+  const { clock, log, queue } = dependencies;
   const queueLength = await reached(() => queue.approximateLength('queue'), 'queueUnreachable', log);
   const poisoned = await reached(() => queue.approximateLength('poisonQueue'), 'queueUnreachable', log);
   const fromTables = await reached(() => readTables(dependencies), 'tablesUnreachable', log);
@@ -69,25 +76,31 @@ type FromTables = Omit<
 
 const nothingKnown: FromTables = {
   subscription: { liveUntil: undefined, refusedAs: undefined, clientStateMismatchAt: undefined },
+  notifications: { expectedSince: undefined, lastMissedAt: undefined },
   maintainSucceededAt: undefined,
-  pending: {
+  runningSince: undefined,
+  reconcile: {
+    succeededAt: undefined,
+    refusedAs: undefined,
     oldestDueAt: undefined,
-    forbiddenSince: undefined,
-    unauthorizedSince: undefined,
-    graphFailingSince: undefined,
-    storageFailingSince: undefined,
+    incompleteSince: undefined,
   },
+  pending: NOTHING_PENDING,
   unreadableRows: 0,
   newDeadLetters: 0,
   pendingWaiting: 0,
   pendingUnavailable: 0,
+  oldestPendingAt: undefined,
   countsAreLowerBounds: false,
   deadLettersUnresolved: 0,
   lastNotificationAt: undefined,
   lastStoredAt: undefined,
   notBefore: undefined,
+  noSubscriptionSince: undefined,
   subscriptionFailure: undefined,
   maintainFailure: undefined,
+  reconcileFailure: undefined,
+  coverage: NO_COVERAGE,
 };
 
 /** A fault of storage is the finding here, not an accident: it becomes a reason. */
@@ -101,32 +114,51 @@ async function reached<T>(look: () => Promise<T>, event: string, log: Log): Prom
 }
 
 async function readTables(dependencies: ObserveDependencies): Promise<FromTables> {
-  const { status, rows } = dependencies;
-  const [ingest, maintain, check, throttle] = await Promise.all([
+  const { status, rows, clock } = dependencies;
+  const [ingest, maintain, check, reconcile, throttle] = await Promise.all([
     status.read('ingest'),
     status.read('maintain'),
     status.read('subscription'),
+    status.read('reconcile'),
     status.read('throttle'),
   ]);
-  const live = [...(await rows.readAll()).values()].filter(({ State }) => State === 'live');
-  const refused = isAfter(check.LastFailureAt, check.LastSuccessAt);
+  const subscriptions = [...(await rows.readAll()).values()];
+  const live = subscriptions.filter(({ State }) => State === 'live');
   const pending = await countPending(dependencies);
   const dead = await countDeadLetters(dependencies);
+  const { oldestDueAt, incompleteSince, ...coverage } = await observeCoverage(dependencies);
   return {
     subscription: {
       liveUntil: latest(live.map((row) => row.ExpirationDateTime)),
-      refusedAs: refused ? check.LastFailureKind : undefined,
+      refusedAs: lastFailure(check)?.LastFailureKind,
       clientStateMismatchAt: latest(live.map((row) => row.ClientStateMismatchAt)),
     },
-    subscriptionFailure: refused ? check.LastFailure : undefined,
+    noSubscriptionSince: endOfLast(subscriptions, clock.now()),
+    subscriptionFailure: lastFailure(check)?.LastFailure,
+    notifications: {
+      expectedSince: latest([
+        ingest.LastNotificationAt,
+        maintain.RunningSince,
+        ...live.flatMap(({ CreatedAt, GapTo }) => [CreatedAt, GapTo]),
+      ]),
+      lastMissedAt: optionalDate(reconcile.LastMissedAt),
+    },
     maintainSucceededAt: optionalDate(maintain.LastSuccessAt),
-    maintainFailure: isAfter(maintain.LastFailureAt, maintain.LastSuccessAt)
-      ? maintain.LastFailure
-      : undefined,
+    runningSince: optionalDate(maintain.RunningSince),
+    maintainFailure: lastFailure(maintain)?.LastFailure,
+    reconcile: {
+      succeededAt: optionalDate(reconcile.LastSuccessAt),
+      refusedAs: lastFailure(reconcile)?.LastFailureKind,
+      oldestDueAt,
+      incompleteSince,
+    },
+    reconcileFailure: lastFailure(reconcile)?.LastFailure,
+    coverage,
     pending: pending.times,
     unreadableRows: pending.unreadable,
     pendingWaiting: pending.waiting,
     pendingUnavailable: pending.unavailable,
+    oldestPendingAt: pending.oldestSeenAt,
     newDeadLetters: dead.recent,
     deadLettersUnresolved: dead.unresolved,
     countsAreLowerBounds: pending.stopped || dead.stopped,
@@ -136,81 +168,23 @@ async function readTables(dependencies: ObserveDependencies): Promise<FromTables
   };
 }
 
-const PENDING = withColumns(pendingCallRecords, ['State', 'NextAttemptAt', 'Reason', 'FirstSeenAt']);
-
-/** What each reason for waiting says about the world. */
-const sinceOf = {
-  forbidden: 'forbiddenSince',
-  unauthorized: 'unauthorizedSince',
-  throttled: 'graphFailingSince',
-  unavailable: 'graphFailingSince',
-  deadline: 'graphFailingSince',
-  storage: 'storageFailingSince',
-} as const satisfies Partial<Record<PendingReason, keyof Observation['pending']>>;
-
-async function countPending({ tables, tenantId }: ObserveDependencies) {
-  const times: { -readonly [Time in keyof Observation['pending']]: Date | undefined } = {
-    ...nothingKnown.pending,
-  };
-  const counts = { waiting: 0, unavailable: 0, unreadable: 0 };
-  const note = (time: keyof typeof times, at: Date) => {
-    if (times[time] === undefined || at < times[time]) times[time] = at;
-  };
-  let stopped = false;
-  const select = Object.keys(PENDING.columns);
-  for await (const page of tables.table('PendingCallRecords').query({ partitionKey: tenantId, select })) {
-    for (const row of page) {
-      const values = readable(row);
-      if (values === undefined) counts.unreadable += 1;
-      else if (values.State !== 'waiting') counts.unavailable += 1;
-      else {
-        counts.waiting += 1;
-        note('oldestDueAt', toDate(values.NextAttemptAt));
-        const since = Object.entries(sinceOf).find(([reason]) => reason === values.Reason)?.[1];
-        if (since !== undefined) note(since, toDate(values.FirstSeenAt ?? values.NextAttemptAt));
-      }
-    }
-    stopped = counts.waiting + counts.unavailable >= MOST_ROWS_COUNTED;
-    if (stopped) break;
-  }
-  return { ...counts, times, stopped };
+/** What failed last, unless it has succeeded since. */
+function lastFailure(aspect: PipelineStatusValues): PipelineStatusValues | undefined {
+  return isAfter(aspect.LastFailureAt, aspect.LastSuccessAt) ? aspect : undefined;
 }
 
-/** A row that people typed in wrongly is a finding of its own, and hides nothing else. */
-function readable(row: StoredRow): RowOf<typeof PENDING> | undefined {
-  try {
-    return fromRow(PENDING, row);
-  } catch (error) {
-    if (error instanceof ForeignRow) return undefined;
-    throw error;
-  }
+/**
+ * When the last subscription ended: it expired without being renewed, or was seen no more. Undefined while one lives.
+ */
+function endOfLast(subscriptions: ReadonlyArray<SubscriptionValues>, now: Date): Date | undefined {
+  const ends = subscriptions.map(({ State, ExpirationDateTime, LastSeenAt }) =>
+    State === 'live' ? ExpirationDateTime : LastSeenAt,
+  );
+  const end = latest(ends);
+  return end !== undefined && end <= now ? end : undefined;
 }
 
-async function countDeadLetters({ tables, clock }: ObserveDependencies) {
-  const counts = { unresolved: 0, recent: 0, stopped: false };
-  const since = clock.now().getTime() - DAY_MS;
-  for (const partitionKey of DEAD_LETTER_SOURCES) {
-    const unresolved = tables.table('DeadLetters').query({
-      partitionKey,
-      where: [{ column: 'State', is: 'ne', cell: { type: 'String', value: 'replayed' } }],
-      select: ['DeadAt'],
-    });
-    for await (const page of unresolved) {
-      for (const row of page) {
-        counts.unresolved += 1;
-        const deadAt = parseDateTime(row.cells.DeadAt?.value);
-        // Without a readable time it may be new.
-        if (deadAt === undefined || toDate(deadAt).getTime() >= since) counts.recent += 1;
-      }
-      if (counts.unresolved < MOST_ROWS_COUNTED) continue;
-      counts.stopped = true;
-      break;
-    }
-  }
-  return counts;
-}
-
-function optionalDate(dateTime: Parameters<typeof toDate>[0] | undefined): Date | undefined {
+function optionalDate(dateTime: DateTime | undefined): Date | undefined {
   return dateTime === undefined ? undefined : toDate(dateTime);
 }
 
@@ -218,7 +192,7 @@ function isAfter(a: string | undefined, b: string | undefined): boolean {
   return a !== undefined && (b === undefined || a > b);
 }
 
-function latest(instants: ReadonlyArray<Parameters<typeof toDate>[0] | undefined>): Date | undefined {
+function latest(instants: ReadonlyArray<DateTime | undefined>): Date | undefined {
   const [last] = instants
     .filter((instant) => instant !== undefined)
     .sort()

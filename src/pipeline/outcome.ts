@@ -1,10 +1,11 @@
 /** How an ingest ends: exactly one of these, durably, before its message may be deleted. */
 
+import type { DateTime } from '../domain/date-time.ts';
 import type { PendingReason } from '../domain/tables/pending-call-records.ts';
 
 export type Outcome =
-  /** A newer version is committed. */
-  | { readonly kind: 'stored' }
+  /** A newer version is committed. `endedAt`: when the call ended, where the record says so. */
+  | { readonly kind: 'stored'; readonly endedAt: DateTime | undefined }
   /** What is stored is as new as what Graph has. */
   | { readonly kind: 'superseded' }
   /** A pending row holds the call until then; while tables are unreachable, its message in the queue does. */

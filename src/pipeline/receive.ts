@@ -5,7 +5,7 @@
 
 import { isUtf8 } from 'node:buffer';
 import type { CallRecordMessage } from '../domain/call-record-message.ts';
-import type { ClientStates } from '../domain/client-state.ts';
+import { type ClientStates, clientStateHash } from '../domain/client-state.ts';
 import { toDateTime } from '../domain/date-time.ts';
 import type { CallId, TenantId } from '../domain/identifiers.ts';
 import { type Notification, NotificationCollection, readNotification } from '../domain/notification.ts';
@@ -13,7 +13,7 @@ import type { CallRecordQueue, Clock, Log, Random, Tables } from '../ports.ts';
 import { keepDeadLetter } from './dead-letter.ts';
 import { forEachConcurrently } from './for-each-concurrently.ts';
 import { answerHandshake } from './handshake.ts';
-import type { SubscriptionEvents } from './subscription-events.ts';
+import type { Mismatch, SubscriptionEvents } from './subscription-events.ts';
 import type { WebhookRequest, WebhookResponse } from './webhook.ts';
 import { within } from './within.ts';
 
@@ -37,8 +37,8 @@ const LARGEST_BODY_BYTES = 1024 * 1024;
  */
 const KEEP_WITHIN_MS = 8_000;
 
-/** Time for what only health would like to know. */
-const NOTE_WITHIN_MS = 1_000;
+/** Time to tell a rotated secret from a forged one, and for what only health would like to know. */
+const JUDGE_WITHIN_MS = 1_000;
 
 /** Requests to the queue under way at once for one webhook call. */
 const SENDS_AT_ONCE = 32;
@@ -47,7 +47,8 @@ export async function receive(
   dependencies: ReceiveDependencies,
   request: WebhookRequest,
 ): Promise<WebhookResponse> {
-  const { log } = dependencies;
+  const { log, clock } = dependencies;
+  const startedAt = clock.now().getTime();
   const handshake = answerHandshake(request.url);
   if (handshake !== undefined) {
     log.info('handshakeAnswered', { status: handshake.status });
@@ -59,15 +60,24 @@ export async function receive(
     return elements;
   }
   const notifications = elements.map((element) => readNotification(element, dependencies));
+  const receivedAt = dependencies.clock.now();
   try {
-    await keep(dependencies, request, notifications);
+    await keep(dependencies, request, notifications, receivedAt);
   } catch (error) {
     // Not a lost error: a 503 makes Graph send the same notifications again, for up to four hours.
-    log.error('notificationsNotKept', { error: error instanceof Error ? error.name : 'unknown' });
+    log.error('notificationsNotKept', {
+      error: error instanceof Error ? error.name : 'unknown',
+      elapsedMilliseconds: clock.now().getTime() - startedAt,
+    });
     return { status: 503 };
   }
-  log.info('notificationsReceived', countByKind(notifications));
-  return { status: 202 };
+  // Graph calls an endpoint slow that often takes over 3 s, and delays or drops its notifications.
+  const elapsedMilliseconds = clock.now().getTime() - startedAt;
+  log.info('notificationsReceived', { ...countByKind(notifications), elapsedMilliseconds });
+  if (!(await carriesRotatedSecret(dependencies, notifications, receivedAt))) return { status: 202 };
+  // Sent again, it meets an instance that has the settings of whoever made the subscription, or finds a new subscription.
+  log.warn('secretRotating');
+  return { status: 503 };
 }
 
 /** The elements of the request's collection, or the answer that refuses it. */
@@ -95,12 +105,11 @@ async function keep(
   dependencies: ReceiveDependencies,
   request: WebhookRequest,
   notifications: ReadonlyArray<Notification>,
+  receivedAt: Date,
 ): Promise<void> {
   const { clock, queue, subscriptionEvents } = dependencies;
-  const receivedAt = clock.now();
   const signal = clock.deadline(KEEP_WITHIN_MS);
   const changes = new Set<CallId>();
-  const mismatches = new Set<string>();
   const others: Array<() => Promise<void>> = [];
   for (const notification of notifications) {
     switch (notification.kind) {
@@ -111,10 +120,9 @@ async function keep(
         others.push(() => within(signal, subscriptionEvents.keepLifecycleEvent(notification, receivedAt)));
         break;
       case 'forged':
-        if (notification.subscriptionId !== undefined) mismatches.add(notification.subscriptionId);
         break;
       case 'unreadable':
-        others.push(() => within(signal, keepUnreadable(dependencies, notification, receivedAt)));
+        others.push(() => within(signal, keepUnreadable(dependencies, notification, request, receivedAt)));
         break;
     }
   }
@@ -131,12 +139,12 @@ async function keep(
     return queue.send(message, signal);
   });
   await forEachConcurrently([...sends, ...others], SENDS_AT_ONCE, (work) => work());
-  await noteMismatches(dependencies, [...mismatches], receivedAt);
 }
 
 function keepUnreadable(
   dependencies: ReceiveDependencies,
   { reason, content }: Extract<Notification, { kind: 'unreadable' }>,
+  { traceparent }: WebhookRequest,
   receivedAt: Date,
 ): Promise<void> {
   return keepDeadLetter(dependencies, {
@@ -145,25 +153,45 @@ function keepUnreadable(
     receivedAt,
     reason,
     body: content,
+    traceparent,
     state: 'operator',
   });
 }
 
 /**
- * Notes mismatches for health, if that can be done at once. Whether it can must not change the answer: a prober
- * would learn how storage is, and what is already queued would be sent again.
+ * Whether one of them is Graph's, of a subscription that this program has created with a secret that is not among the
+ * settings of this instance. Notes mismatches for health on the way, if that can be done at once. Whether it can must
+ * not change the answer: a prober would learn how storage is, and what is already queued would be sent again. He cannot
+ * have the other answer either, without the secret.
  */
-async function noteMismatches(
+async function carriesRotatedSecret(
   { subscriptionEvents, clock, log }: ReceiveDependencies,
-  subscriptionIds: ReadonlyArray<string>,
+  notifications: ReadonlyArray<Notification>,
   receivedAt: Date,
-): Promise<void> {
-  const signal = clock.deadline(NOTE_WITHIN_MS);
+): Promise<boolean> {
+  const signal = clock.deadline(JUDGE_WITHIN_MS);
+  let isRotating = false;
   try {
-    for (const id of subscriptionIds) await within(signal, subscriptionEvents.keepMismatch(id, receivedAt));
+    for (const mismatch of mismatchesIn(notifications)) {
+      const kind = await within(signal, subscriptionEvents.judgeMismatch(mismatch, receivedAt));
+      if (kind === 'rotation') isRotating = true;
+    }
   } catch (error) {
-    log.warn('mismatchNotNoted', { error: error instanceof Error ? error.name : 'unknown' });
+    log.warn('mismatchNotJudged', { error: error instanceof Error ? error.name : 'unknown' });
   }
+  return isRotating;
+}
+
+/** Each once: a body can repeat one thousands of times. */
+function mismatchesIn(notifications: ReadonlyArray<Notification>): Iterable<Mismatch> {
+  const mismatches = new Map<string, Mismatch>();
+  for (const notification of notifications) {
+    if (notification.kind !== 'forged' || notification.subscriptionId === undefined) continue;
+    const { subscriptionId, clientState } = notification;
+    const secret = clientState === undefined ? '' : clientStateHash(clientState);
+    mismatches.set(`${subscriptionId} ${secret}`, { subscriptionId, clientState });
+  }
+  return mismatches.values();
 }
 
 function countByKind(notifications: ReadonlyArray<Notification>): Record<Notification['kind'], number> {

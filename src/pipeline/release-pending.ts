@@ -1,16 +1,19 @@
 /** Sends the pending calls that are due back to ingest. */
 
-import type { IngestReason } from '../domain/call-record-message.ts';
+import { CallRecordMessage, type IngestReason, whatIsWrong } from '../domain/call-record-message.ts';
 import type { StoredRow } from '../domain/cell.ts';
 import { toDate, toDateTime } from '../domain/date-time.ts';
 import { type CallId, parseCallId } from '../domain/identifiers.ts';
+import { FULL_QUEUE } from '../domain/ingest-limits.ts';
 import { waitAfterNotFound } from '../domain/retry-schedule.ts';
+import { changedRow } from '../domain/rows/changed-row.ts';
 import { ForeignRow, fromRow, toCells } from '../domain/table.ts';
 import {
   asksForRewrite,
   type PendingCallRecordValues,
   pendingCallRecords,
 } from '../domain/tables/pending-call-records.ts';
+import { parseTraceparent } from '../domain/traceparent.ts';
 import type { CallRecordQueue, Log } from '../ports.ts';
 import { ERROR_LENGTH } from './defer.ts';
 import { forEachConcurrently } from './for-each-concurrently.ts';
@@ -21,9 +24,6 @@ export interface ReleaseDependencies extends MakePendingDependencies {
   readonly latencyWindowMinutes: number;
   readonly log: Log;
 }
-
-/** Messages in the queue above which nothing is released: new notifications come first, and scaling stays sane. */
-const FULL_QUEUE = 3_000;
 
 /** Rows under way at once. */
 const RELEASED_AT_ONCE = 16;
@@ -65,7 +65,8 @@ async function releaseRow(dependencies: ReleaseDependencies, row: StoredRow): Pr
   }
   if (callId !== row.rowKey) {
     // Ingest knows the call by its id in lower case, and would never find this row to delete it.
-    await makePending(dependencies, callId, 'replay');
+    const traceparent = parseTraceparent(row.cells.Traceparent?.value);
+    await makePending(dependencies, callId, 'replay', traceparent);
     await dependencies.tables.table('PendingCallRecords').delete(row, row.etag);
     return false;
   }
@@ -84,8 +85,7 @@ async function refuse({ tables }: ReleaseDependencies, row: StoredRow, reason: s
     State: 'unavailable',
     LastError: reason.slice(0, ERROR_LENGTH),
   });
-  const cells = { ...row.cells, ...given };
-  await tables.table('PendingCallRecords').replace({ ...row, cells }, row.etag);
+  await tables.table('PendingCallRecords').replace(changedRow(pendingCallRecords, row, given), row.etag);
 }
 
 async function sendOff(
@@ -97,17 +97,7 @@ async function sendOff(
   const { tables, queue, clock } = dependencies;
   const now = clock.now();
   const firstSeenAt = values.FirstSeenAt ?? toDateTime(now);
-  const age = now.getTime() - toDate(firstSeenAt).getTime();
-  const step = waitAfterNotFound(age, dependencies.latencyWindowMinutes) ?? LAST_STEP_MS;
-  const moved = {
-    ...values,
-    FirstSeenAt: firstSeenAt,
-    NextAttemptAt: toDateTime(new Date(now.getTime() + step)),
-  };
-  const cells = { ...listed.cells, ...toCells(pendingCallRecords, moved) };
-  const write = await tables.table('PendingCallRecords').replace({ ...listed, cells }, listed.etag);
-  if (!write.written) return false;
-  await queue.send({
+  const { data: message, error } = CallRecordMessage.safeParse({
     schema: 1,
     tenantId: dependencies.tenantId,
     callId,
@@ -116,6 +106,22 @@ async function sendOff(
     firstSeenAt,
     ...(values.Traceparent === undefined ? {} : { traceparent: values.Traceparent }),
   });
+  if (error !== undefined) {
+    // Ingest would make a dead letter of it, and the row would send the next one, for ever.
+    await refuse(dependencies, listed, whatIsWrong(error));
+    return false;
+  }
+  const age = now.getTime() - toDate(firstSeenAt).getTime();
+  const step = waitAfterNotFound(age, dependencies.latencyWindowMinutes) ?? LAST_STEP_MS;
+  const moved = {
+    ...values,
+    FirstSeenAt: firstSeenAt,
+    NextAttemptAt: toDateTime(new Date(now.getTime() + step)),
+  };
+  const row = changedRow(pendingCallRecords, listed, toCells(pendingCallRecords, moved));
+  const write = await tables.table('PendingCallRecords').replace(row, listed.etag);
+  if (!write.written) return false;
+  await queue.send(message);
   return true;
 }
 

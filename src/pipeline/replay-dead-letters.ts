@@ -3,9 +3,11 @@
 import type { StoredRow } from '../domain/cell.ts';
 import { toDateTime } from '../domain/date-time.ts';
 import { parseCallId } from '../domain/identifiers.ts';
+import { changedRow } from '../domain/rows/changed-row.ts';
 import { toCells } from '../domain/table.ts';
 import { type DeadLetterValues, deadLetters } from '../domain/tables/dead-letters.ts';
-import type { Log } from '../ports.ts';
+import { parseTraceparent } from '../domain/traceparent.ts';
+import type { Log, Tables } from '../ports.ts';
 import type { DeadLetterSource } from './dead-letter.ts';
 import { forEachConcurrently } from './for-each-concurrently.ts';
 import { type MakePendingDependencies, makePending } from './make-pending.ts';
@@ -15,7 +17,7 @@ export interface ReplayDependencies extends MakePendingDependencies {
 }
 
 /** Long enough for a passing fault to pass, short enough to finish within the working day. */
-const REPLAY_AFTER_MS = 60 * 60_000;
+export const REPLAY_AFTER_MS = 60 * 60_000;
 
 /** An outage can leave thousands; what is over is for the next run, a minute later. */
 const MOST_A_RUN = 500;
@@ -23,6 +25,21 @@ const REPLAYED_AT_ONCE = 16;
 
 /** Where dead letters come from that name a call. */
 export const REPLAYED_SOURCES: ReadonlyArray<DeadLetterSource> = ['call-records', 'call-records-poison'];
+
+/** Whether replaying a dead letter can do anything: it names a call, and came from a queue. */
+export function canBeReplayed({ partitionKey, cells }: StoredRow): boolean {
+  const comesFromQueue = REPLAYED_SOURCES.some((source) => source === partitionKey);
+  return comesFromQueue && parseCallId(cells.CallId?.value) !== undefined;
+}
+
+/**
+ * Leaves a dead letter to the next run that finds it an hour old; false when its row has changed meanwhile. Nobody but
+ * that run makes its call pending and marks it as replayed, so whoever asks may be ended at any moment.
+ */
+export async function askForReplay(tables: Tables, row: StoredRow): Promise<boolean> {
+  const cells = { ...row.cells, ...toCells(deadLetters, { State: 'waiting' }) };
+  return (await tables.table('DeadLetters').replace({ ...row, cells }, row.etag)).written;
+}
 
 /** Resolves with the number of calls that were made pending. */
 export async function replayDeadLetters(dependencies: ReplayDependencies): Promise<number> {
@@ -54,14 +71,14 @@ export async function replayDeadLetters(dependencies: ReplayDependencies): Promi
 
 /** The pending row first, then the mark: a crash between the two replays the call twice, which costs a request. */
 async function replay(dependencies: ReplayDependencies, row: StoredRow): Promise<boolean> {
-  const { partitionKey, rowKey, etag } = row;
   const { tables, clock } = dependencies;
   const callId = parseCallId(row.cells.CallId?.value);
-  if (callId !== undefined) await makePending(dependencies, callId, 'replay');
+  const traceparent = parseTraceparent(row.cells.Traceparent?.value);
+  if (callId !== undefined) await makePending(dependencies, callId, 'replay', traceparent);
   const marked: Partial<DeadLetterValues> =
     callId === undefined ? { State: 'operator' } : { State: 'replayed', ReplayedAt: toDateTime(clock.now()) };
   // The other cells stay as they are, whatever people have typed into them.
-  const cells = { ...row.cells, ...toCells(deadLetters, marked) };
-  await tables.table('DeadLetters').replace({ partitionKey, rowKey, cells }, etag);
+  const changed = changedRow(deadLetters, row, toCells(deadLetters, marked));
+  await tables.table('DeadLetters').replace(changed, row.etag);
   return callId !== undefined;
 }

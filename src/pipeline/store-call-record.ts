@@ -36,6 +36,8 @@ export interface StoreOptions {
   readonly rewrite: boolean;
   /** An earlier attempt may have left rows behind: settle even when there is nothing to store. */
   readonly mayHaveLeftovers: boolean;
+  /** Of the notification that brought what was read, where one did. */
+  readonly traceparent?: string | undefined;
 }
 
 /**
@@ -76,7 +78,9 @@ export async function storeCallRecord(
   const written = await writeGeneration(tables, context, reading);
   if (written === 'moved') return 'overtaken';
   const { document } = written;
-  const row = headRow(context, { storedAt: toDateTime(clock.now()), counts: written, document });
+  // An equal version was brought by whatever brought it first, unless another notification made it be read again.
+  const traceparent = options.traceparent ?? (revision > 0 ? head?.traceparent : undefined);
+  const row = headRow(context, { storedAt: toDateTime(clock.now()), counts: written, document, traceparent });
   const committed = await swap(dependencies, reading, row, head);
   if (committed === undefined) {
     await sweepGeneration(tables, placeOf(context), generation.name);

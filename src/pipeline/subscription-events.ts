@@ -1,6 +1,7 @@
 /** What the webhook learns about a subscription, kept on its row for `maintain` and for health. */
 
-import { toDateTime } from '../domain/date-time.ts';
+import { isRememberedClientState } from '../domain/client-state.ts';
+import { type DateTime, parseDateTime, toDate, toDateTime } from '../domain/date-time.ts';
 import type { TenantId } from '../domain/identifiers.ts';
 import type { LifecycleEvent } from '../domain/notification.ts';
 import { toCells } from '../domain/table.ts';
@@ -14,14 +15,34 @@ export interface SubscriptionEvents {
     receivedAt: Date,
   ): Promise<void>;
   /**
-   * Notes that a notification for this subscription carried a clientState that is not ours. Only subscriptions
-   * we know are noted: an unknown id comes from a prober, who could otherwise make us write at will.
+   * What a clientState that is not among our settings means, and a note for health where people have to know of it.
+   * Only subscriptions that we know are looked at: an unknown id comes from a prober, who could otherwise make us write
+   * at will.
    */
-  keepMismatch(subscriptionId: string, receivedAt: Date): Promise<void>;
+  judgeMismatch(mismatch: Mismatch, receivedAt: Date): Promise<MismatchKind>;
 }
 
-/** How long the list of our subscriptions may be out of date, and how often one mismatch is written. */
-const MISMATCH_INTERVAL_MS = 60_000;
+/** A notification whose clientState is neither the current nor the previous secret. */
+export interface Mismatch {
+  readonly subscriptionId: string;
+  /** The digest of what it carried; undefined when it carried none. */
+  readonly clientState: Uint8Array | undefined;
+}
+
+/**
+ * `rotation`: it carries the very secret with which this program created the subscription, so Graph sent it, and it is
+ * our settings that are not (or no longer) those of the others. `forged`: anything else.
+ */
+export type MismatchKind = 'forged' | 'rotation';
+
+/** How long the list of our subscriptions may be out of date: a new one is told from a prober's within this time. */
+const KNOWN_FOR_MS = 10_000;
+/** How often one subscription's mismatch is written. */
+const NOTED_EVERY_MS = 60_000;
+/**
+ * After a new subscription instances may still run with the settings before; only when that lasts, health has to say so.
+ */
+const SETTINGS_SPREAD_WITHIN_MS = 15 * 60_000;
 
 const columnOf = {
   reauthorizationRequired: 'ReauthorizationRequiredAt',
@@ -39,23 +60,39 @@ export function createSubscriptionEvents({
   readonly tenantId: TenantId;
 }): SubscriptionEvents {
   const table = tables.table('Subscriptions');
-  let known: { readonly ids: Promise<ReadonlySet<string>>; readonly readAt: number } | undefined;
+  let known: { readonly rows: Promise<KnownSubscriptions>; readonly readAt: number } | undefined;
   const noted = new Map<string, number>();
 
-  async function readIds(): Promise<ReadonlySet<string>> {
-    const ids = new Set<string>();
-    for await (const page of table.query({ partitionKey: tenantId, select: ['State'] })) {
-      for (const row of page) ids.add(row.rowKey);
+  async function readKnown(): Promise<KnownSubscriptions> {
+    const rows = new Map<string, KnownSubscription>();
+    for await (const page of table.query({
+      partitionKey: tenantId,
+      select: ['ClientStateHash', 'CreatedAt'],
+    })) {
+      for (const { rowKey, cells } of page) {
+        const createdAt = parseDateTime(cells.CreatedAt?.value);
+        rows.set(rowKey, { hash: String(cells.ClientStateHash?.value ?? ''), createdAt });
+      }
     }
-    return ids;
+    return rows;
   }
 
-  async function isKnown(subscriptionId: string): Promise<boolean> {
+  async function find(subscriptionId: string): Promise<KnownSubscription | undefined> {
     const now = clock.now().getTime();
     // One reading serves all who ask meanwhile, the failed one too: forged notifications must not multiply requests.
-    if (known === undefined || now - known.readAt >= MISMATCH_INTERVAL_MS)
-      known = { ids: readIds(), readAt: now };
-    return (await known.ids).has(subscriptionId);
+    if (known === undefined || now - known.readAt >= KNOWN_FOR_MS) known = { rows: readKnown(), readAt: now };
+    return (await known.rows).get(subscriptionId);
+  }
+
+  async function note(subscriptionId: string, receivedAt: Date): Promise<void> {
+    const lastNoted = noted.get(subscriptionId);
+    if (lastNoted !== undefined && receivedAt.getTime() - lastNoted < NOTED_EVERY_MS) return;
+    await table.merge({
+      partitionKey: tenantId,
+      rowKey: subscriptionId,
+      cells: toCells(subscriptions, { ClientStateMismatchAt: toDateTime(receivedAt) }),
+    });
+    noted.set(subscriptionId, receivedAt.getTime());
   }
 
   return {
@@ -67,16 +104,25 @@ export function createSubscriptionEvents({
       });
     },
 
-    async keepMismatch(subscriptionId, receivedAt) {
-      if (!(await isKnown(subscriptionId))) return;
-      const lastNoted = noted.get(subscriptionId);
-      if (lastNoted !== undefined && receivedAt.getTime() - lastNoted < MISMATCH_INTERVAL_MS) return;
-      await table.merge({
-        partitionKey: tenantId,
-        rowKey: subscriptionId,
-        cells: toCells(subscriptions, { ClientStateMismatchAt: toDateTime(receivedAt) }),
-      });
-      noted.set(subscriptionId, receivedAt.getTime());
+    async judgeMismatch({ subscriptionId, clientState }, receivedAt) {
+      const subscription = await find(subscriptionId);
+      if (subscription === undefined) return 'forged';
+      const { hash, createdAt } = subscription;
+      const isRotation = clientState !== undefined && isRememberedClientState(clientState, hash);
+      const isSpreading =
+        createdAt !== undefined &&
+        receivedAt.getTime() - toDate(createdAt).getTime() < SETTINGS_SPREAD_WITHIN_MS;
+      if (!(isRotation && isSpreading)) await note(subscriptionId, receivedAt);
+      return isRotation ? 'rotation' : 'forged';
     },
   };
+}
+
+/** What is read of our subscriptions to judge a mismatch, by subscription id. */
+type KnownSubscriptions = ReadonlyMap<string, KnownSubscription>;
+
+interface KnownSubscription {
+  /** Of the secret it was created with; empty where none is remembered. */
+  readonly hash: string;
+  readonly createdAt: DateTime | undefined;
 }

@@ -68,6 +68,47 @@ describe('a row typed into PendingCallRecords', () => {
     expect(await reasons(world)).toEqual([]);
   });
 
+  it('keeps a note beside it while the call waits, whatever its column is called', async () => {
+    const world = await pipelineWorld();
+    const callId = randomUUID();
+    const note: Cell = { type: 'String', value: 'asked by support' };
+    await world.write('PendingCallRecords', callId, { State: WAITING, NextAttemptAt: PAST, größe_x: note });
+    await world.pass(1);
+    const [row] = await world.tenantRows('PendingCallRecords');
+    expect(cellValue(row, 'Reason')).toBe('notFound');
+    expect(cellValue(row, 'größe_x')).toBe('asked by support');
+  });
+
+  it('with as many columns as a row can have is released, and hinders nobody', async () => {
+    const world = await pipelineWorld();
+    const calls = [0, 1].map(() => world.tenant.startCall({ kind: 'peer-to-peer', ...AT_ONCE }).callId);
+    const [full = '', plain = ''] = calls.sort();
+    await world.settle();
+    const notes = Array.from({ length: 250 }, (_, index) => [`Note${index}`, WAITING] as const);
+    const due = { State: WAITING, NextAttemptAt: PAST };
+    await world.write('PendingCallRecords', full, { ...due, ...Object.fromEntries(notes) });
+    await world.write('PendingCallRecords', 'not-a-call', { ...due, ...Object.fromEntries(notes) });
+    await world.write('PendingCallRecords', plain, due);
+    await world.pass(1);
+    for (const callId of calls) expect(cellValue((await readCall(world, callId)).head, 'Revision')).toBe(1);
+    const rows = await world.tenantRows('PendingCallRecords');
+    expect(rows.map((row) => [row.rowKey, cellValue(row, 'State')])).toEqual([['not-a-call', 'unavailable']]);
+  });
+
+  it.each<[string, string, Cell]>([
+    ['attempts below none', 'Attempt', { type: 'Int32', value: -1 }],
+    ['a trace context that is none', 'Traceparent', { type: 'String', value: 'x'.repeat(56) }],
+  ])('with %s is shown as given up, and does not send dead letters for ever', async (_, column, cell) => {
+    const world = await pipelineWorld();
+    const callId = randomUUID();
+    await world.write('PendingCallRecords', callId, { State: WAITING, NextAttemptAt: PAST, [column]: cell });
+    await world.pass(60, 20);
+    const [row] = await world.tenantRows('PendingCallRecords');
+    expect(cellValue(row, 'State')).toBe('unavailable');
+    expect(String(cellValue(row, 'LastError')).toLowerCase()).toContain(column.toLowerCase());
+    expect(await world.rows('DeadLetters', 'call-records')).toEqual([]);
+  });
+
   it('in a wrong way does not keep a dead letter of its call, or of another, from being replayed', async () => {
     const world = await pipelineWorld();
     const calls = [randomUUID(), randomUUID()];
@@ -142,9 +183,10 @@ describe('health', () => {
     ['unauthorized', 'tokenRefused', 1],
     ['server-error', 'graphFailing', 70],
   ] as const)('says so while every record is answered with the fault %s', async (fault, reason, minutes) => {
-    const world = await pipelineWorld();
+    const world = await pipelineWorld({ reconciles: true, settings: { BACKFILL_DAYS: '0' } });
     const until = new Date(world.clock.now().getTime() + 80 * 60_000);
-    world.tenant.faults.add(fault, { until, target: 'callRecords' });
+    const when = ({ operation }: { operation: { kind: string } }) => operation.kind !== 'listCallRecords';
+    world.tenant.faults.add(fault, { until, target: 'callRecords', when });
     world.tenant.startCall({ kind: 'peer-to-peer', ...AT_ONCE });
     await world.settle();
     await world.pass(minutes, Math.min(minutes, 5));

@@ -14,6 +14,7 @@ import { registerFunctions } from '../../src/functions/index.ts';
 import { CALM_BEHAVIOUR, type GraphBehaviour } from '../../tools/graph-simulator/model/behaviour.ts';
 import type { SimulatorEvent } from '../../tools/graph-simulator/model/events.ts';
 import { createTenant, type SimulatedTenant } from '../../tools/graph-simulator/model/tenant.ts';
+import type { WebhookAnswer } from '../../tools/graph-simulator/model/transport.ts';
 import { collectFunctions } from '../../tools/host/function-app.ts';
 import { createHost, type Host } from '../../tools/host/host.ts';
 import { readHostJson } from '../../tools/host/host-json.ts';
@@ -27,6 +28,8 @@ export const POISON_QUEUE = 'call-records-poison';
 /** Storage faults are made on purpose here: trying again after real seconds would only wait. */
 const AT_ONCE: Tries = { limitMilliseconds: 10_000, delaysMilliseconds: [] };
 
+const RECONCILE_EVERY_MS = 5 * 60_000;
+
 export const CLIENT_STATE = 'the-secret-of-this-test-alone';
 
 export interface PipelineWorld {
@@ -34,14 +37,21 @@ export interface PipelineWorld {
   readonly account: string;
   readonly clock: ManualClock;
   readonly tenant: SimulatedTenant;
+  /** The instance that works: the first one, until the test says otherwise. */
   readonly host: Host;
   readonly log: ReadonlyArray<LogEntry>;
   /** What the simulated Graph did and was asked. */
   readonly events: ReadonlyArray<SimulatorEvent>;
   /** Graph delivers what is due, and the queues are worked off, until nothing is left to do at this instant. */
   settle(): Promise<void>;
-  /** Lets minutes pass: after each, or after each `step` of them, the timer runs and everything settles. */
+  /** Lets minutes pass: after each, or after each `step` of them, the timers that are due run and everything settles. */
   pass(minutes: number, step?: number): Promise<void>;
+  /** One more instance of the app over the same storage, with some of its settings changed. */
+  instance(settings: Readonly<Record<string, string>>): Promise<Host>;
+  /** From now on what Graph posts reaches these instances in turn, and the first of them does all other work. */
+  use(...instances: readonly [Host, ...ReadonlyArray<Host>]): void;
+  /** What Graph gets from a URL instead of the app's answer, such as a time-out; undefined lets its post through. */
+  obstruct(answerFrom: (url: URL) => WebhookAnswer | undefined): void;
   /** Posts to the webhook as Graph or anybody can. */
   post(
     body: string | Uint8Array<ArrayBuffer>,
@@ -69,6 +79,8 @@ export interface PipelineWorldOptions {
   readonly storage?: (account: string) => Promise<string>;
   /** Whether the subscription is there when the test begins. */
   readonly subscribed?: boolean;
+  /** Whether reconcile runs too while time passes, every five minutes; otherwise only when the test says so. */
+  readonly reconciles?: boolean;
 }
 
 export async function pipelineWorld(options: PipelineWorldOptions = {}): Promise<PipelineWorld> {
@@ -82,9 +94,13 @@ export async function pipelineWorld(options: PipelineWorldOptions = {}): Promise
     clock,
     behaviour: { ...CALM_BEHAVIOUR, ...options.behaviour },
     transport: {
-      async post(url, { headers, body }) {
-        const { pathname, search } = new URL(url);
-        const response = await host.http(pathname + search, {
+      async post(address, { headers, body }) {
+        const url = new URL(address);
+        const instead = answerFrom(url);
+        if (instead !== undefined) return instead;
+        const [instance = host, ...others] = reached;
+        reached = [...others, instance];
+        const response = await instance.http(url.pathname + url.search, {
           method: 'POST',
           headers: { ...headers },
           body,
@@ -108,31 +124,38 @@ export async function pipelineWorld(options: PipelineWorldOptions = {}): Promise
     GRAPH_CLIENT_STATE: CLIENT_STATE,
     ...options.settings,
   };
-  const config = readConfig(settings);
   const connection = { connectionString };
-  const application = createApplication(config, {
-    clock,
-    httpClient: graphHttpClient(tenant, clock),
-    tables: createAzureTables(connection, AT_ONCE),
-    queue: createAzureQueue(connection, QUEUE, AT_ONCE),
-  });
+  async function instance(changed: Readonly<Record<string, string>>): Promise<Host> {
+    const config = readConfig({ ...settings, ...changed });
+    const application = createApplication(config, {
+      clock,
+      httpClient: graphHttpClient(tenant, clock),
+      tables: createAzureTables(connection, AT_ONCE),
+      queue: createAzureQueue(connection, QUEUE, AT_ONCE),
+    });
+    return await createHost({
+      app: await collectFunctions(() => registerFunctions(application, config.schedules)),
+      // The host reaches its queues straight: faults of the proxy are for the program alone.
+      settings: { ...settings, CallRecordStorage: account },
+      hostJson: await readHostJson('.'),
+      failureVisibilitySeconds: 0,
+      logs: (entry) => log.push(entry),
+    });
+  }
   await createApplication(readConfig({ ...settings, CallRecordStorage: account })).createStorage();
-  const app = await collectFunctions(() => registerFunctions(application, config.schedules));
-  const host = await createHost({
-    app,
-    // The host reaches its queues straight: faults of the proxy are for the program alone.
-    settings: { ...settings, CallRecordStorage: account },
-    hostJson: await readHostJson('.'),
-    failureVisibilitySeconds: 0,
-    logs: (entry) => log.push(entry),
-  });
+  let host = await instance({});
+  let reached: ReadonlyArray<Host> = [host];
+  let answerFrom: (url: URL) => WebhookAnswer | undefined = () => undefined;
   const reader = createAzureTables({ connectionString: account });
+  let reconcileDueAt = clock.now().getTime();
 
   const world: PipelineWorld = {
     account,
     clock,
     tenant,
-    host,
+    get host() {
+      return host;
+    },
     log,
     events,
 
@@ -148,9 +171,24 @@ export async function pipelineWorld(options: PipelineWorldOptions = {}): Promise
     async pass(minutes, step = 1) {
       for (let passed = 0; passed < minutes; passed += step) {
         clock.advance({ minutes: step });
+        if (options.reconciles === true && clock.now().getTime() >= reconcileDueAt) {
+          reconcileDueAt = clock.now().getTime() + RECONCILE_EVERY_MS;
+          await host.runTimer('reconcile');
+        }
         await host.runTimer('maintain');
         await world.settle();
       }
+    },
+
+    instance,
+
+    use(...instances) {
+      [host] = instances;
+      reached = instances;
+    },
+
+    obstruct(next) {
+      answerFrom = next;
     },
 
     post: (body, path = '/api/notifications', headers = {}) =>

@@ -104,6 +104,38 @@ describe('when storage fails', () => {
     expect(await world.tenantRows('PendingCallRecords')).toEqual([]);
   });
 
+  it('and no row can say that the call waits, its message is a dead letter and is not poisoned', async () => {
+    const { world, proxy } = await proxiedWorld();
+    proxy.failWhen((request) => (writesTo('MediaStreams')(request) ? { status: 503 } : undefined));
+    const call = world.tenant.startCall({
+      kind: 'meeting',
+      readableAfterSeconds: 0,
+      notifiedAfterSeconds: 9999,
+    });
+    const { callId } = call;
+    const firstSeenAt = world.clock.now().toISOString();
+    // One more is no number of 32 bits.
+    const attempt = 2 ** 31 - 1;
+    const message = {
+      schema: 1,
+      tenantId: world.tenant.tenantId,
+      callId,
+      reason: 'pending',
+      attempt,
+      firstSeenAt,
+    };
+    await new QueueClient(world.account, QUEUE).sendMessage(JSON.stringify(message));
+    await world.settle();
+    const [letter] = await world.rows('DeadLetters', 'call-records');
+    expect(cellValue(letter, 'CallId')).toBe(callId);
+    expect(cellValue(letter, 'Reason')).toContain('Attempt');
+    expect(await world.rows('DeadLetters', 'call-records-poison')).toEqual([]);
+
+    proxy.heal();
+    await world.pass(65);
+    expect((await readCall(world, callId)).version).toBe(1n);
+  });
+
   it('after a commit for minutes, and the notification is repeated, the repetition finishes what waits', async () => {
     const { world, proxy } = await proxiedWorld();
     proxy.failWhen((request) => (writesTo('CallsByDay')(request) ? { status: 503 } : undefined));
@@ -230,6 +262,8 @@ describe('what cannot be ingested', () => {
       'properties that look like the host’s own',
       JSON.stringify({ id: 'a/b\\c#d?e', dequeueCount: 1, insertionTime: 'never' }),
     ],
+    ['a dequeueCount that no column holds', JSON.stringify({ dequeueCount: 99_999_999_999 })],
+    ['a dequeueCount that is no whole number', JSON.stringify({ dequeueCount: 1.5 })],
     ['64 KiB', 'x'.repeat(64 * 1024)],
     ['64 KiB of escapes', JSON.stringify({ x: '"'.repeat(32_000) }).slice(0, 64 * 1024)],
   ])(

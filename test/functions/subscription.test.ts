@@ -236,7 +236,7 @@ describe('health', () => {
     const world = await pipelineWorld();
     world.clock.advance({ minutes: 4201 });
     expect((await health(world)).body).toMatchObject({
-      reasons: ['noLiveSubscription', 'maintainNotSucceeding'],
+      reasons: ['noLiveSubscription', 'maintainNotSucceeding', 'reconcileNotSucceeding'],
     });
   });
 

@@ -15,13 +15,15 @@ import { createSimulatedStore } from './simulated-store.ts';
 
 const TABLES: ReadonlyArray<TableName> = ['CallRecords', ...childTableNames, 'CallsByDay', 'CallsByUser'];
 
+const TRACEPARENT = '00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01';
+
 /** Calls stored by a program of an earlier layout: without the columns of today that tell the platform. */
 async function storedBefore(...kinds: ReadonlyArray<CallKind>) {
   const store = createSimulatedStore();
   const callIds: Array<CallId> = [];
   for (const kind of kinds) {
     const callId = store.startCall({ kind });
-    await store.store(callId);
+    await store.store(callId, { traceparent: TRACEPARENT });
     callIds.push(callId);
   }
   const today = contentOf(store.tables);
@@ -70,6 +72,8 @@ describe('rebuilding', () => {
     expect(after?.cells.Revision?.value).toBe(1);
     expect(after?.cells.Version).toEqual(before?.cells.Version);
     expect(after?.cells.Layout?.value).toBe(LAYOUT);
+    // No document holds it: it stays what the notification said that brought the version.
+    expect(after?.cells.Traceparent?.value).toBe(TRACEPARENT);
   });
 
   test('leaves the rows of calls of the current layout alone, and only settles them', async () => {

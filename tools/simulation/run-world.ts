@@ -1,9 +1,9 @@
 /** Runs one world from its plan to its end, and says whether any rule was broken. */
 
-import { isNewer } from './checker/truth.ts';
 import type { Violation } from './checker/violation.ts';
 import type { WorldPlan } from './plan/plan.ts';
 import type { Journal } from './world/journal.ts';
+import { isAbandoned, leftToPeople } from './world/operator.ts';
 import { schedule } from './world/schedule.ts';
 import type { Tallies } from './world/tallies.ts';
 import { SimulatedWorld } from './world/world.ts';
@@ -24,6 +24,13 @@ const HOUR_MS = 60 * MINUTE_MS;
 /** From one look whether all is worked off to the next. */
 const LOOK_EVERY_MS = 10 * MINUTE_MS;
 
+/** A mismatch counts for an hour, and an hour of which calls were missing is listed again after six at most. */
+const HEALTHY_WITHIN_MS = 8 * HOUR_MS;
+
+/** The timers have an occasion within these, and time to run. */
+const RECONCILED_WITHIN_MS = 18 * MINUTE_MS;
+const MAINTAINED_WITHIN_MS = 7 * MINUTE_MS;
+
 /** Graph forgets a record after 30 days: whatever is found by then is stored by then. */
 const ALL_FOUND_WITHIN_MS = 29 * 24 * HOUR_MS;
 
@@ -35,9 +42,11 @@ const DRAINED_WITHIN_MS = 30 * HOUR_MS;
 
 export async function runWorld(plan: WorldPlan): Promise<WorldResult> {
   const world = new SimulatedWorld(plan);
-  await runToEnd(world);
+  await workOff(world);
+  if (world.checker.violations.length === 0) await end(world);
   const { checker, tallies, journal, time } = world;
   tallies.worlds = 1;
+  tallies.notifications = world.tenant.truth().reduce((sum, { notified }) => sum + notified.sent, 0);
   tallies.stored = [...checker.heads.all()].length;
   tallies.deadLetters = checker.accounts.deadLetters.size;
   tallies.virtualSeconds = Math.round((time.milliseconds - plan.startsAt.getTime()) / 1000);
@@ -46,18 +55,20 @@ export async function runWorld(plan: WorldPlan): Promise<WorldResult> {
   return { plan, violations, tallies, journal, fingerprint };
 }
 
-/** Lets the world's plan happen until all is worked off, or a rule is broken. */
-export async function runToEnd(world: SimulatedWorld): Promise<void> {
+/** Lets the world's plan happen until nothing is left to be done, or a rule is broken. */
+export async function workOff(world: SimulatedWorld): Promise<void> {
   const { plan } = world;
   schedule(world);
   world.start();
   const clearsAt = plan.startsAt.getTime() + plan.clearsAt * 1000;
   await passUntil(world, clearsAt);
-  await passWhile(world, clearsAt + DRAINED_WITHIN_MS, () => !isDrained(world) || !isComplete(world));
+  await passWhile(world, clearsAt + DRAINED_WITHIN_MS, () => !isDrained(world) && !isStuck(world));
+  if (await leftToPeople(world)) {
+    await passWhile(world, world.time.milliseconds + DRAINED_WITHIN_MS, () => !isDrained(world));
+  }
   if (!isDrained(world)) reportUndrained(world);
   // What no notification told of is found by listing, which is done less and less often.
   await passWhile(world, plan.startsAt.getTime() + ALL_FOUND_WITHIN_MS, () => !isComplete(world));
-  if (world.checker.violations.length === 0) await end(world);
 }
 
 async function passUntil(world: SimulatedWorld, milliseconds: number): Promise<void> {
@@ -79,11 +90,8 @@ async function passWhile(world: SimulatedWorld, until: number, goesOn: () => boo
 
 /** Every call that Graph shows is stored at its newest version. */
 function isComplete({ checker, time, calls }: SimulatedWorld): boolean {
-  for (const [callId, { availableAt }] of calls) {
-    if (availableAt > time.milliseconds) continue;
-    const newest = checker.truth.newestOf(callId);
-    const head = checker.heads.of(callId);
-    if (newest !== undefined && (head === undefined || isNewer(newest, head))) return false;
+  for (const [callId, { startedAt, availableAt }] of calls) {
+    if (availableAt <= time.milliseconds && !checker.isStored(callId, startedAt)) return false;
   }
   return true;
 }
@@ -92,12 +100,28 @@ function isComplete({ checker, time, calls }: SimulatedWorld): boolean {
 function isDrained({ checker, tenant, time, isIdle }: SimulatedWorld): boolean {
   if (!isIdle) return false;
   const { accounts } = checker;
-  if ([...accounts.deadLetters.values()].some(({ state, callId }) => state === 'waiting' && callId !== undefined)) {
+  if (
+    [...accounts.deadLetters.values()].some(
+      ({ state, callId }) => state === 'waiting' && callId !== undefined,
+    )
+  ) {
     return false;
   }
   if (accounts.pendingStates().includes('waiting')) return false;
   const next = tenant.nextDueAt();
   return next === undefined || next.getTime() > time.milliseconds + 2 * HOUR_MS;
+}
+
+/** All that moves has come to rest, but for messages that the host hands to no function any more. */
+function isStuck({ queue, isWorking, checker }: SimulatedWorld): boolean {
+  const poisoned = queue.messages('poisonQueue');
+  return (
+    !isWorking &&
+    queue.messages('queue').length === 0 &&
+    !checker.accounts.pendingStates().includes('waiting') &&
+    poisoned.length > 0 &&
+    poisoned.every(isAbandoned)
+  );
 }
 
 function reportUndrained({ checker, queue, time }: SimulatedWorld): void {
@@ -113,24 +137,53 @@ function reportUndrained({ checker, queue, time }: SimulatedWorld): void {
   }
 }
 
-/** The timer runs once more, and all is looked at. */
+/** All is looked at; then health may take its time to notice that all is well. */
 async function end(world: SimulatedWorld): Promise<void> {
-  const { checker, time, fleet } = world;
-  world.maintain.wake(time.milliseconds);
-  await passUntil(world, time.milliseconds + 2 * MINUTE_MS);
+  const { checker, time } = world;
+  await oneMoreCall(world);
   checker.checkEnding();
-  const instance = fleet.any();
-  if (instance === undefined) {
-    checker.report('drained', 'no instance is left');
-    return;
+  const until = time.milliseconds + HEALTHY_WITHIN_MS;
+  let complaints = await complaintsOf(world);
+  while (complaints.length > 0 && checker.violations.length === 0 && time.milliseconds < until) {
+    await passUntil(world, time.milliseconds + HOUR_MS);
+    complaints = await complaintsOf(world);
   }
+  if (complaints.length > 0) checker.report('healthy', `health complains: ${complaints.join(', ')}`);
+}
+
+/** Whatever went wrong before, the next call comes in as any call does. */
+async function oneMoreCall(world: SimulatedWorld): Promise<void> {
+  const { checker, tenant, time } = world;
+  const { callId } = tenant.startCall({
+    kind: 'failed',
+    readableAfterSeconds: 60,
+    notifiedAfterSeconds: 90,
+    versions: [{}],
+  });
+  const isOpen = () => checker.heads.of(callId) === undefined || !isDrained(world);
+  await passWhile(world, time.milliseconds + HOUR_MS, isOpen);
+  if (isOpen())
+    checker.report('drained', 'it happened in fair weather, and is not stored an hour later', callId);
+}
+
+/** The timers run once more, and whoever answers then is asked. */
+async function complaintsOf(world: SimulatedWorld): Promise<ReadonlyArray<string>> {
+  const { time, fleet } = world;
+  for (const { timer, within } of [
+    { timer: world.timers.reconcile, within: RECONCILED_WITHIN_MS },
+    { timer: world.timers.maintain, within: MAINTAINED_WITHIN_MS },
+  ]) {
+    timer.wake(time.milliseconds);
+    await passUntil(world, time.milliseconds + within);
+  }
+  const instance = fleet.any();
+  if (instance === undefined) return ['no instance is left'];
   let reasons: ReadonlyArray<string> | undefined;
   void instance.application.health().then((health) => {
     ({ reasons } = health);
   });
   await world.pass(() => reasons !== undefined);
-  const complaints = reasons?.filter((reason) => !isExpected(world, reason)) ?? ['no answer'];
-  if (complaints.length > 0) checker.report('healthy', `health complains: ${complaints.join(', ')}`);
+  return reasons?.filter((reason) => !isExpected(world, reason)) ?? ['no answer'];
 }
 
 /** Others put messages into our queue: that they are dead letters now is for people to see. */

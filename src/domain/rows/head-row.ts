@@ -33,14 +33,17 @@ export interface HeadDetails {
     readonly received: ChildCounts;
   };
   readonly document: DocumentSize;
+  /** Of the notification that brought the version, where one did. */
+  readonly traceparent?: string | undefined;
 }
 
 const read = graphCellReaders(callRecords.columns);
 
 /** The head that makes the context's generation current. */
-export function headRow(context: RowContext, { storedAt, counts, document }: HeadDetails): Row {
+export function headRow(context: RowContext, details: HeadDetails): Row {
   const { tenantId, body, generation, firstStartDateTime } = context;
-  const { stored, received } = counts;
+  const { storedAt, document, traceparent } = details;
+  const { stored, received } = details.counts;
   const own = toCells(callRecords, {
     Generation: generation.name,
     Revision: generation.revision,
@@ -57,6 +60,7 @@ export function headRow(context: RowContext, { storedAt, counts, document }: Hea
     DocumentRows: document.rows,
     DocumentBytes: BigInt(document.bytes),
     Layout: LAYOUT,
+    Traceparent: traceparent,
   });
   return composeRow(headKey(tenantId, body.callId), read.call({ call: body.properties }, own));
 }

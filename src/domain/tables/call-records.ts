@@ -76,6 +76,11 @@ export const callRecords = declareTable({
         'Which columns the rows of this generation have. `npm run rebuild` makes rows of an earlier layout again from the document.',
     },
     ...omittedColumns,
+    Traceparent: {
+      type: 'String',
+      meaning:
+        'W3C trace context of the notification that brought this version, to find its logs; empty when listing found it.',
+    },
   },
 });
 export type CallRecordValues = RowOf<typeof callRecords>;

@@ -35,6 +35,11 @@ export const pipelineStatus = declareTable({
       type: 'String',
       meaning: 'maintain, subscription, reconcile: why it last failed, without content.',
     },
+    RunningSince: {
+      type: 'DateTime',
+      meaning:
+        'maintain: when it first succeeded, or first again after more than four hours without success.',
+    },
     ResumedAt: {
       type: 'DateTime',
       meaning:

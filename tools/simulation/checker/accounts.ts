@@ -65,20 +65,23 @@ export class Accounts {
   }
 
   sent(text: string): void {
-    const callId = callIn(text, this.#tenantId);
-    if (callId !== undefined) this.#messages.set(callId, (this.#messages.get(callId) ?? 0) + 1);
+    this.#count(callIn(text, this.#tenantId) ?? meaningOf(text), 1);
   }
 
-  deleted(text: string, isPoisonCopied: boolean): void {
+  deleted(text: string): void {
     const callId = callIn(text, this.#tenantId);
-    if (callId === undefined) {
-      if (!isPoisonCopied && !this.#isDead(text)) {
-        this.#report('accounted', `a message that is not ours was deleted and is no dead letter: ${text}`);
-      }
-      return;
+    const left = this.#count(callId ?? meaningOf(text), -1);
+    if (callId !== undefined) this.#check(callId, 'its message was deleted');
+    else if (left === 0 && !this.#isDead(text)) {
+      this.#report('accounted', `a message that is not ours was deleted and is no dead letter: ${text}`);
     }
-    this.#messages.set(callId, (this.#messages.get(callId) ?? 0) - 1);
-    this.#check(callId, 'its message was deleted');
+  }
+
+  /** Counts the messages of a call, or those of one meaning that are not ours; returns how many there are now. */
+  #count(what: string, change: number): number {
+    const count = (this.#messages.get(what) ?? 0) + change;
+    this.#messages.set(what, count);
+    return count;
   }
 
   pendingWritten(callId: string, row: StoredRow | undefined): void {
@@ -90,13 +93,12 @@ export class Accounts {
     this.#check(callId, 'its pending row was deleted');
   }
 
-  /** `inTrouble`: who writes it has had its own trouble with storage. */
-  deadLetterWritten(key: string, row: StoredRow | undefined, inTrouble: boolean): void {
+  deadLetterWritten(key: string, row: StoredRow | undefined): void {
     const before = this.#dead.get(key);
     if (row === undefined) this.#dead.delete(key);
     else this.#dead.set(key, deadLetterIn(row));
     const now = this.#dead.get(key);
-    if (before === undefined && now !== undefined) this.#checkDeserved(key, now, inTrouble);
+    if (before === undefined && now !== undefined) this.#checkDeserved(key, now);
     if (before?.callId !== undefined && before.state !== now?.state) {
       this.#check(before.callId, `its dead letter became ${now?.state ?? 'nothing'}`);
     }
@@ -122,15 +124,19 @@ export class Accounts {
     return [...this.#dead.values()].some((letter) => letter.callId === callId && letter.state !== 'replayed');
   }
 
-  /** A message of ours is given up on when processes end, or storage fails, at every delivery. */
-  #checkDeserved(key: string, { callId, body }: DeadLetter, inTrouble: boolean): void {
+  /** A message of ours is given up on only by the host, when processes end, or storage fails, at every delivery. */
+  #checkDeserved(key: string, { callId, body }: DeadLetter): void {
     if (callId === undefined || callIn(body, this.#tenantId) === undefined) return;
     if (this.#truth.newestOf(callId) === undefined || this.unstorable.has(callId)) return;
     const failure = this.#failedAlone.get(callId);
     if (failure !== undefined) {
-      this.#report('deserved', `it became a dead letter by a failure of the program's own: ${failure}`, callId);
-    } else if (key.startsWith('call-records ') && !inTrouble) {
-      this.#report('deserved', 'ingest gave it up although nothing was wrong around it', callId);
+      this.#report(
+        'deserved',
+        `it became a dead letter by a failure of the program's own: ${failure}`,
+        callId,
+      );
+    } else if (key.startsWith('call-records ')) {
+      this.#report('deserved', 'ingest gave it up, and nothing was wrong with the record', callId);
     }
   }
 

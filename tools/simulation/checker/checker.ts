@@ -11,7 +11,7 @@ import { Accounts } from './accounts.ts';
 import { checkEnding } from './ending.ts';
 import { Heads } from './heads.ts';
 import { Patience } from './patience.ts';
-import { Truth, type TrueVersion } from './truth.ts';
+import { isNewer, type TrueVersion, Truth } from './truth.ts';
 import type { Report, Rule, Violation } from './violation.ts';
 
 export interface CheckerOptions {
@@ -20,7 +20,12 @@ export interface CheckerOptions {
   /** A row as it stands, or undefined. */
   readonly row: (table: TableName, key: RowKey) => StoredRow | undefined;
   readonly rows: (table: TableName) => Iterable<StoredRow>;
+  /** How far back the app lists at its first reconcile: of earlier calls it knows what it is told. */
+  readonly backfillDays: number;
 }
+
+const HOUR_MS = 3_600_000;
+const DAY_MS = 24 * HOUR_MS;
 
 /** After so many the picture is clear. */
 const MOST_VIOLATIONS = 20;
@@ -33,6 +38,8 @@ export class Checker {
   readonly violations: Array<Violation> = [];
   readonly #options: CheckerOptions;
   readonly #forged = new Set<string>();
+  /** The first hour that is listed begins then; nothing is before the app first got to it. */
+  #listedFrom = Number.POSITIVE_INFINITY;
   readonly report: Report;
 
   constructor(options: CheckerOptions) {
@@ -62,8 +69,7 @@ export class Checker {
     this.accounts.unstorable.set(callId, { mayLeaveRows });
   }
 
-  /** `inTrouble`: who writes has had its own trouble with storage. */
-  written(request: TableRequest, inTrouble: boolean): void {
+  written(request: TableRequest): void {
     const { table, operation, partitionKey, rowKeys } = request;
     if (operation === 'get' || operation === 'query') return;
     const row = (rowKey: string) => this.#options.row(table, { partitionKey, rowKey });
@@ -73,11 +79,12 @@ export class Checker {
       this.heads.childrenWritten(child, request, (rowKey) => row(rowKey) !== undefined);
       return;
     }
+    if (table === 'Coverage') this.#noteListing();
     for (const rowKey of rowKeys) {
       if (table === 'CallRecords') this.heads.headWritten(partitionKey, row(rowKey));
       else if (table === 'PendingCallRecords') this.accounts.pendingWritten(rowKey, row(rowKey));
       else if (table === 'DeadLetters') {
-        this.accounts.deadLetterWritten(`${partitionKey} ${rowKey}`, row(rowKey), inTrouble);
+        this.accounts.deadLetterWritten(`${partitionKey} ${rowKey}`, row(rowKey));
       } else if (table === 'PipelineStatus' && rowKey === 'throttle') {
         const notBefore = row(rowKey)?.cells.NotBefore?.value;
         if (typeof notBefore === 'string') this.patience.shared(Date.parse(notBefore));
@@ -88,7 +95,8 @@ export class Checker {
   sent(text: string): void {
     this.accounts.sent(text);
     for (const callId of this.#forged) {
-      if (text.toLowerCase().includes(callId)) this.report('closed', 'a message carries a forged call', callId);
+      if (text.toLowerCase().includes(callId))
+        this.report('closed', 'a message carries a forged call', callId);
     }
   }
 
@@ -98,15 +106,38 @@ export class Checker {
     for (const { subscriptionId, column } of lifecycle) {
       const key = { partitionKey: this.#options.tenant.tenantId, rowKey: subscriptionId };
       if (this.#options.row('Subscriptions', key)?.cells[column] !== undefined) continue;
-      this.report('accounted', `${column} of subscription ${subscriptionId} was answered with 2xx and not kept`);
+      this.report(
+        'accounted',
+        `${column} of subscription ${subscriptionId} was answered with 2xx and not kept`,
+      );
     }
+  }
+
+  /** The version of a call that must be stored in the end; undefined when nobody can know of it. */
+  wantedOf(callId: string, startedAt: number): TrueVersion | undefined {
+    return startedAt >= this.#listedFrom ? this.truth.newestOf(callId) : this.accounts.toldOf(callId);
+  }
+
+  /** Whether that version, or a newer one, is stored. */
+  isStored(callId: string, startedAt: number): boolean {
+    const wanted = this.wantedOf(callId, startedAt);
+    const head = this.heads.of(callId);
+    return wanted === undefined || (head !== undefined && !isNewer(wanted, head));
   }
 
   /** Once all is worked off. */
   checkEnding(): void {
     const { tenant, rows, now } = this.#options;
     const { heads, accounts, report } = this;
-    checkEnding({ tenant, now: now(), heads, accounts, rows, report });
+    const isStored = (callId: string, startedAt: number) => this.isStored(callId, startedAt);
+    checkEnding({ tenant, now: now(), heads, accounts, rows, isStored, report });
+  }
+
+  /** The earliest hour reaches as far back as the app was asked to look when it first listed anything. */
+  #noteListing(): void {
+    const { now, backfillDays } = this.#options;
+    if (Number.isFinite(this.#listedFrom)) return;
+    this.#listedFrom = Math.floor((now() - backfillDays * DAY_MS) / HOUR_MS) * HOUR_MS;
   }
 
   #checkForged(

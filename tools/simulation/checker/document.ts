@@ -39,8 +39,6 @@ function bytesOf({ cells }: StoredRow): ReadonlyArray<Uint8Array> {
 export function withoutAnnotations(value: unknown): unknown {
   if (Array.isArray(value)) return value.map(withoutAnnotations);
   if (typeof value !== 'object' || value === null) return value;
-  const kept = Object.entries(value).filter(
-    ([name]) => !/@odata\.(?:context|nextLink|count)$/.test(name),
-  );
+  const kept = Object.entries(value).filter(([name]) => !/@odata\.(?:context|nextLink|count)$/.test(name));
   return Object.fromEntries(kept.map(([name, part]) => [name, withoutAnnotations(part)]));
 }

@@ -8,7 +8,7 @@ import type { SimulatedTenant } from '../../graph-simulator/model/simulated-tena
 import type { Accounts } from './accounts.ts';
 import { recordIn, withoutAnnotations } from './document.ts';
 import type { Heads, KnownHead } from './heads.ts';
-import { isNewer, versionOf, versionText } from './truth.ts';
+import { versionOf, versionText } from './truth.ts';
 import type { Report } from './violation.ts';
 
 /** "Records about calls or online meetings that started more than 30 days ago are not available." */
@@ -23,6 +23,7 @@ export interface EndingOptions {
   readonly heads: Heads;
   readonly accounts: Accounts;
   readonly rows: (table: TableName) => Iterable<StoredRow>;
+  readonly isStored: (callId: string, startedAt: number) => boolean;
   readonly report: Report;
 }
 
@@ -40,7 +41,8 @@ export function checkEnding(options: EndingOptions): void {
     const head = heads.of(call.callId);
     if (head === undefined) continue;
     checkListed(tenant.tenantId, call, head, listed, report);
-    const record = index % COMPARED_DOCUMENTS === 0 ? tenant.recordOf(call.callId, Number(head.version)) : undefined;
+    const record =
+      index % COMPARED_DOCUMENTS === 0 ? tenant.recordOf(call.callId, Number(head.version)) : undefined;
     if (record === undefined) continue;
     checkUsers(tenant.tenantId, call.callId, record, users, report);
     checkDocument(call.callId, head, record, options);
@@ -56,11 +58,11 @@ export function checkEnding(options: EndingOptions): void {
   }
 }
 
-function checkStored({ now, heads, accounts, report }: EndingOptions, call: TrueCall): void {
+function checkStored({ now, heads, accounts, isStored, report }: EndingOptions, call: TrueCall): void {
   const { callId, newestVersion, lastModifiedDateTime } = call;
   if (newestVersion === undefined || lastModifiedDateTime === undefined) return;
-  const isShown =
-    call.availableAt.getTime() <= now && now - new Date(call.startDateTime).getTime() <= RETENTION_MS;
+  const startedAt = new Date(call.startDateTime).getTime();
+  const isShown = call.availableAt.getTime() <= now && now - startedAt <= RETENTION_MS;
   const told = accounts.toldOf(callId);
   const state = accounts.pendingStateOf(callId);
   if (!isShown) {
@@ -70,13 +72,14 @@ function checkStored({ now, heads, accounts, report }: EndingOptions, call: True
   }
   if (state !== undefined) report('drained', `it is still pending: ${state}`, callId);
   const newest = versionOf(newestVersion, lastModifiedDateTime);
-  const head = heads.of(callId);
   if (accounts.unstorable.has(callId)) {
     const isLeftToPeople = [...accounts.deadLetters.values()].some(
       (letter) => letter.callId === callId && letter.state === 'operator',
     );
-    if (!isLeftToPeople) report('complete', 'nobody can store it, and no dead letter is left to people', callId);
-  } else if (head === undefined || isNewer(newest, head)) {
+    if (!isLeftToPeople)
+      report('complete', 'nobody can store it, and no dead letter is left to people', callId);
+  } else if (!isStored(callId, startedAt)) {
+    const head = heads.of(callId);
     const stored = head === undefined ? 'nothing' : versionText(head);
     report('complete', `Graph has ${versionText(newest)}, and ${stored} is stored`, callId);
   }
@@ -122,7 +125,12 @@ function checkUsers(
   }
 }
 
-function checkDocument(callId: string, head: KnownHead, record: object, { rows, report }: EndingOptions): void {
+function checkDocument(
+  callId: string,
+  head: KnownHead,
+  record: object,
+  { rows, report }: EndingOptions,
+): void {
   const stored = [...rows('CallRecordDocuments')].filter(
     (row) => row.partitionKey === callId && row.cells.Generation?.value === head.generation,
   );
@@ -132,6 +140,10 @@ function checkDocument(callId: string, head: KnownHead, record: object, { rows, 
       report('complete', 'its document is not what Graph holds', callId);
     }
   } catch (error) {
-    report('complete', `its document cannot be read: ${error instanceof Error ? error.message : error}`, callId);
+    report(
+      'complete',
+      `its document cannot be read: ${error instanceof Error ? error.message : error}`,
+      callId,
+    );
   }
 }

@@ -98,7 +98,10 @@ export class Patience {
 
 /** A hold that lasts longer takes the place of the one before. */
 function keepLater<Key extends object | string>(
-  holds: { get(key: Key): { until: number; since: number } | undefined; set(key: Key, hold: { until: number; since: number }): unknown },
+  holds: {
+    get(key: Key): { until: number; since: number } | undefined;
+    set(key: Key, hold: { until: number; since: number }): unknown;
+  },
   key: Key,
   hold: { until: number; since: number },
 ): void {

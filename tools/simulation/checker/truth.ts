@@ -1,8 +1,8 @@
 /** What Graph has published of each call, as the simulated tenant tells it. */
 
+import { sortableDateTime } from '../../graph-simulator/model/date-time.ts';
 import type { SimulatorEvent } from '../../graph-simulator/model/events.ts';
 import type { SimulatedTenant } from '../../graph-simulator/model/simulated-tenant.ts';
-import { sortableDateTime } from '../../graph-simulator/model/date-time.ts';
 
 /** What orders the versions of one call. */
 export interface TrueVersion {
@@ -76,7 +76,9 @@ export function versionOf(version: number | bigint, lastModifiedDateTime: string
 }
 
 export function isNewer(a: TrueVersion, b: TrueVersion): boolean {
-  return a.version > b.version || (a.version === b.version && a.lastModifiedDateTime > b.lastModifiedDateTime);
+  return (
+    a.version > b.version || (a.version === b.version && a.lastModifiedDateTime > b.lastModifiedDateTime)
+  );
 }
 
 export function versionText({ version, lastModifiedDateTime }: TrueVersion): string {

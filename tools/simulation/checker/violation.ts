@@ -7,7 +7,8 @@ export const RULES = {
   closed: 'nothing of a forged notification is kept',
   patience: 'nothing is asked before Graph allowed it, nor more than it allows',
   deserved: 'only what cannot be handled becomes a dead letter',
-  complete: 'in the end every call that Graph shows is stored at its newest version, and nothing else is left',
+  complete:
+    'in the end every call that Graph shows is stored at its newest version, and nothing else is left',
   drained: 'once the weather is fair, all that waits is worked off',
   healthy: 'once all is worked off, health has no complaint',
 } as const;

@@ -66,7 +66,7 @@ export function endStateOf(
     if (isBefore && String(cells.CheckedAt?.value ?? '') < lastInterruption) return 'an hour was passed over';
     return missing > 0 ? `${missing} calls are missing` : undefined;
   });
-  lines.add(`${live} subscriptions in Graph`);
+  for (let number = 1; number <= live; number += 1) lines.add(`GraphSubscriptions no. ${number}`);
   for (const name of ['queue', 'poisonQueue'] as const) {
     for (const { text } of queue.messages(name)) lines.add(`${name} ${text}`);
   }

@@ -111,7 +111,7 @@ async function* drawnPairs(
   const { cuts } = runs;
   const drawn = new Set<string>();
   // Bounded: where there are fewer pairs than are wanted, some are drawn again and again.
-  for (let tries = 0; drawn.size < count && tries < 2 * count; tries += 1) {
+  for (let tries = 0; drawn.size < count && tries < 10 * count; tries += 1) {
     const first = oneOf(cuts, random);
     const second = first && oneOf(await runs.cutsAfter(first), random);
     if (first === undefined || second === undefined) continue;

@@ -1,7 +1,7 @@
 /** Runs a scenario once, with accidents or without. */
 
 import type { Violation } from '../checker/violation.ts';
-import { runToEnd } from '../run-world.ts';
+import { workOff } from '../run-world.ts';
 import type { Journal } from '../world/journal.ts';
 import { SimulatedWorld } from '../world/world.ts';
 import { type EndState, endStateOf } from './end-state.ts';
@@ -38,7 +38,8 @@ export async function runScenario(
     }
   });
   scenario.prepare?.(world, strikes.length > 0);
-  await runToEnd(world);
+  await workOff(world);
+  if (world.checker.violations.length === 0) world.checker.checkEnding();
   return {
     points: watch.points,
     struck: watch.struck,

@@ -28,6 +28,7 @@ export function calmPlan(
   const { behaviour, ...rest } = own;
   return {
     seed: 1,
+    size: 'small',
     startsAt: new Date('2026-11-23T09:00:30Z'),
     instances: 1,
     behaviour: { duplicateShare: 0, reorderShare: 0, earlyNotificationShare: 0, ...behaviour },
@@ -35,6 +36,8 @@ export function calmPlan(
     weather: [],
     deaths: [],
     stalls: [],
+    maintainEveryMinutes: 1,
+    reconcileEveryMinutes: 5,
     backfillDays: 0,
     ...rest,
     isSteady: true,

@@ -26,8 +26,11 @@ export interface Point {
   readonly what: string;
 }
 
-/** After a death the timers' next runs are the scenario's too: the lock of the dead one is free after a minute. */
-const AFTERMATH_MS = 5 * 60_000;
+/**
+ * After an accident the timers' next runs are the scenario's too. The lock of a dead one is free after a minute, and
+ * reconcile has an occasion every five.
+ */
+const AFTERMATH_MS = 7 * 60_000;
 
 export class Watch {
   readonly points: Array<Point> = [];

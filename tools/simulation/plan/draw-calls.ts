@@ -2,16 +2,20 @@
 
 import type { Random, Weighted } from '../../graph-simulator/model/random.ts';
 import type { CallKind } from '../../graph-simulator/model/records/kinds.ts';
-import type { PlannedCall } from './plan.ts';
+import type { PlannedCall, WorldSize } from './plan.ts';
 
 const MINUTE = 60;
 const HOUR = 3_600;
 
-const COUNTS: Weighted<readonly [least: number, most: number]> = [
-  [[70, 110], 90],
-  [[150, 250], 8],
-  [[350, 500], 2],
-];
+/** Notifications of a world if Graph sent each once: one a version. */
+const NOTIFICATIONS: Readonly<Record<WorldSize, Weighted<readonly [least: number, most: number]>>> = {
+  small: [[[12, 24], 1]],
+  full: [
+    [[100, 120], 90],
+    [[150, 300], 8],
+    [[400, 700], 2],
+  ],
+};
 
 /** What matters here is what happens to a record, not how much is in it. */
 const KINDS: Weighted<CallKind> = [
@@ -49,23 +53,29 @@ const VERSIONS: Weighted<number> = [
 const NEVER_SHOWN_SHARE = 0.004;
 export const NEVER = 40 * 24 * HOUR;
 
-export function drawCalls(random: Random, backfillDays: number): ReadonlyArray<PlannedCall> {
-  const [least, most] = random.weighted(COUNTS);
-  const count = random.integer(least, most);
+export function drawCalls(
+  random: Random,
+  { size, backfillDays }: { readonly size: WorldSize; readonly backfillDays: number },
+): ReadonlyArray<PlannedCall> {
+  const wanted = within(random, random.weighted(NOTIFICATIONS[size]));
   const span = random.pick([30 * MINUTE, 2 * HOUR, 6 * HOUR]);
   const calls: Array<PlannedCall> = [];
-  while (calls.length < count) {
+  while (notificationsOf(calls) < wanted) {
     const endsAt = random.integer(10, span);
     const burst = random.chance(0.1) ? random.integer(2, 15) : 1;
     for (let index = 0; index < burst; index += 1) calls.push(drawCall(random, endsAt));
   }
-  if (random.chance(0.3)) {
+  if (backfillDays > 0 && random.chance(0.5)) {
     // Before the app was there; too close to the bound it would matter how long a call lasted.
     for (let earlier = random.integer(1, 10); earlier > 0; earlier -= 1) {
       calls.push(drawCall(random, -random.integer(0, (backfillDays - 0.25) * 24 * HOUR)));
     }
   }
   return calls;
+}
+
+function notificationsOf(calls: ReadonlyArray<PlannedCall>): number {
+  return calls.reduce((sum, { nextVersionsAfterSeconds }) => sum + 1 + nextVersionsAfterSeconds.length, 0);
 }
 
 function drawCall(random: Random, endsAt: number): PlannedCall {

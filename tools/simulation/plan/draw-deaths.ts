@@ -8,7 +8,8 @@ import type { PlannedDeath, PlannedStall } from './plan.ts';
 const WHERE: Weighted<readonly [during: ActivityKind, requests: number]> = [
   [['ingest', 24], 60],
   [['receive', 4], 12],
-  [['maintain', 12], 12],
+  [['maintain', 12], 10],
+  [['reconcile', 12], 6],
   [['host', 2], 12],
   [['deadLetter', 4], 4],
 ];
@@ -32,7 +33,11 @@ export function drawDeaths(random: Random, calls: number): ReadonlyArray<Planned
     const [during, requests] = random.weighted(WHERE);
     const first = drawMoment(random, requests);
     const more = Array.from({ length: random.weighted(REPEATED) - 1 }, () => drawMoment(random, requests));
-    return { during, ordinal: random.integer(1, during === 'ingest' ? calls : 40), moments: [first, ...more] };
+    return {
+      during,
+      ordinal: random.integer(1, during === 'ingest' ? calls : 40),
+      moments: [first, ...more],
+    };
   });
 }
 

@@ -4,18 +4,18 @@ import { Random } from '../../graph-simulator/model/random.ts';
 import { drawCalls, NEVER } from './draw-calls.ts';
 import { drawDeaths, drawStalls } from './draw-deaths.ts';
 import { drawWeather } from './draw-weather.ts';
-import type { WorldPlan } from './plan.ts';
+import type { WorldPlan, WorldSize } from './plan.ts';
 
 const HOUR = 3_600;
 
 /** All worlds begin on this day, at some time of it. */
 const FIRST_DAY = Date.UTC(2026, 10, 23);
 
-export function drawPlan(seed: number): WorldPlan {
+export function drawPlan(seed: number, size: WorldSize = 'full'): WorldPlan {
   const random = Random.seeded(seed).fork('plan');
   const startsAt = new Date(FIRST_DAY + random.integer(0, 24 * HOUR) * 1000);
-  const backfillDays = random.chance(0.02) ? 30 : 1;
-  const calls = drawCalls(random.fork('calls'), backfillDays);
+  const backfillDays = random.chance(0.02) ? 30 : random.pick([0, 0, 1]);
+  const calls = drawCalls(random.fork('calls'), { size, backfillDays });
   const lastCallAt = Math.max(...calls.map(({ endsAt }) => endsAt));
   const lastsUntil = Math.max(
     ...calls
@@ -28,6 +28,7 @@ export function drawPlan(seed: number): WorldPlan {
   const ends = weather.map((one) => ('until' in one ? one.until : one.at));
   return {
     seed,
+    size,
     startsAt,
     instances: random.integer(1, 4),
     behaviour: {
@@ -45,5 +46,7 @@ export function drawPlan(seed: number): WorldPlan {
     stalls: drawStalls(random.fork('stalls'), calls.length),
     clearsAt: Math.max(lastsUntil, ...ends) + HOUR,
     backfillDays,
+    maintainEveryMinutes: random.pick([1, 1, 5]),
+    reconcileEveryMinutes: random.pick([5, 15, 15]),
   };
 }

@@ -143,10 +143,13 @@ function storageOutage(random: Random, options: WeatherOptions): ReadonlyArray<P
     const from = random.integer(0, options.lastCallAt);
     const of = random.pick(['tables', 'queue', 'both']);
     const share = random.pick([1, 1, 0.5, 0.1]);
-    // Tables that fail while the queue works make every message fail every half a minute.
-    const seconds = outageSeconds(random);
-    const until = from + (of === 'both' ? seconds : Math.min(seconds, 3 * HOUR));
-    return { kind: 'storageFault', of, how: random.pick(['unreachable', 'busy', 'replyLost']), share, from, until };
+    const how = random.pick(['unreachable', 'busy', 'replyLost']);
+    const isClosed = of === 'both' && share === 1 && how !== 'replyLost';
+    // Where messages still come through, and fail, every one of them is tried every half a minute.
+    const seconds = isClosed
+      ? outageSeconds(random)
+      : random.integer(5 * MINUTE, of === 'queue' ? HOUR : 40 * MINUTE);
+    return { kind: 'storageFault', of, how, share, from, until: from + seconds };
   });
 }
 

@@ -5,9 +5,14 @@ import type { FaultName } from '../../graph-simulator/model/faults/fault-table.t
 import type { CallKind } from '../../graph-simulator/model/records/kinds.ts';
 import type { ActivityKind, Moment } from '../world/activity.ts';
 
+/** How many calls happen in a world: in a small one the same trouble meets fewer of them. */
+export type WorldSize = 'small' | 'full';
+
 /** All times are seconds from the beginning of the world. */
 export interface WorldPlan {
+  /** Seed and size give the plan again. */
   readonly seed: number;
+  readonly size: WorldSize;
   readonly startsAt: Date;
   /** Function app instances at the beginning. */
   readonly instances: number;
@@ -18,6 +23,9 @@ export interface WorldPlan {
   readonly stalls: ReadonlyArray<PlannedStall>;
   /** When all weather ends. */
   readonly clearsAt: number;
+  /** Between two runs of the timers; their settings say one and five unless changed. */
+  readonly maintainEveryMinutes: number;
+  readonly reconcileEveryMinutes: number;
   /** How far back the app looks when it first starts. */
   readonly backfillDays: number;
   /** Graph shows no more than so many things on a page; by default as many as it documents. */

@@ -16,7 +16,9 @@ export interface Deployment {
 
 /** What an instance sees of the world. */
 export interface Surroundings {
-  readonly application: (wire: Wire) => Omit<NonNullable<Parameters<typeof createApplication>[1]>, 'clock' | 'random'>;
+  readonly application: (
+    wire: Wire,
+  ) => Omit<NonNullable<Parameters<typeof createApplication>[1]>, 'clock' | 'random'>;
   readonly started: (instance: Instance, wire: Wire) => void;
 }
 

@@ -1,6 +1,11 @@
 /** One instance's way to the simulated Graph, as Node's own client would behave over a real connection. */
 
-import { createHttpHeaders, type HttpClient, type PipelineRequest, RestError } from '@azure/core-rest-pipeline';
+import {
+  createHttpHeaders,
+  type HttpClient,
+  type PipelineRequest,
+  RestError,
+} from '@azure/core-rest-pipeline';
 import type { GraphResponse } from '../../graph-simulator/model/odata/response.ts';
 import type { SimulatedTenant } from '../../graph-simulator/model/tenant.ts';
 import { type Activity, currentActivity } from './activity.ts';

@@ -29,7 +29,10 @@ export interface QueueHostOptions {
   /** Runs the function for one message. Rejects when it fails; never settles when its process ends. */
   readonly run: (message: ReceivedMessage) => Promise<void>;
   /** Wraps the host's own work on a message. */
-  readonly asHost: <Result>(message: ReceivedMessage | undefined, work: () => Promise<Result>) => Promise<Result>;
+  readonly asHost: <Result>(
+    message: ReceivedMessage | undefined,
+    work: () => Promise<Result>,
+  ) => Promise<Result>;
   /** Whether any message is visible: looking at an empty queue changes nothing, and is left out. */
   readonly hasVisible: () => boolean;
   /** Looks again later: the queue did not answer. */

@@ -40,6 +40,16 @@ export class SimulatedQueue {
     return this.#source(queue).messages();
   }
 
+  /** Takes a message out past every wire: as people can. */
+  async take(queue: QueueName, id: string): Promise<void> {
+    const source = this.#source(queue);
+    for (const message of await source.receive(MOST_RECEIVED, 0)) {
+      if (message.id !== id) continue;
+      await source.delete(message);
+      this.#heard.deleted(queue, message, 'operator');
+    }
+  }
+
   /** Puts a text in past every wire: as people and other programs can. */
   async put(text: string): Promise<void> {
     await this.#send('queue', text, 0, 'somebody');
@@ -141,6 +151,9 @@ export class SimulatedQueue {
     }
   }
 }
+
+/** https://learn.microsoft.com/rest/api/storageservices/get-messages */
+const MOST_RECEIVED = 32;
 
 /** As the adapter for Azure does. */
 const SEND_TRIES = 3;

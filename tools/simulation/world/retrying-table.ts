@@ -3,7 +3,7 @@
  * about what the first one did.
  */
 
-import type { RowKey, Row, StoredRow } from '../../../src/domain/cell.ts';
+import type { Row, RowKey, StoredRow } from '../../../src/domain/cell.ts';
 import {
   type BatchAction,
   type Clock,

@@ -12,19 +12,22 @@ export function schedule(world: SimulatedWorld): void {
   at(world, plan.clearsAt, () => clear(world));
 }
 
-function instantOf({ plan }: SimulatedWorld, seconds: number): number {
-  return plan.startsAt.getTime() + seconds * 1000;
-}
-
 function at(world: SimulatedWorld, seconds: number, happen: () => void): void {
-  world.time.at(instantOf(world, seconds), happen);
+  world.time.at(world.instantOf(seconds), happen);
 }
 
 function start(world: SimulatedWorld, call: PlannedCall): void {
-  const { kind, readableAfterSeconds, notifiedAfterSeconds, nextVersionsAfterSeconds, sessions, participants } = call;
+  const {
+    kind,
+    readableAfterSeconds,
+    notifiedAfterSeconds,
+    nextVersionsAfterSeconds,
+    sessions,
+    participants,
+  } = call;
   world.tenant.startCall({
     kind,
-    endedAt: new Date(instantOf(world, call.endsAt)),
+    endedAt: new Date(world.instantOf(call.endsAt)),
     readableAfterSeconds,
     notifiedAfterSeconds,
     ...(sessions === undefined ? {} : { sessions }),
@@ -38,8 +41,8 @@ function scheduleWeather(world: SimulatedWorld, weather: PlannedWeather): void {
   if (weather.kind === 'graphFault') {
     const { fault, count, retryAfter, target } = weather;
     tenant.faults.add(fault, {
-      from: new Date(instantOf(world, weather.from)),
-      until: new Date(instantOf(world, weather.until)),
+      from: new Date(world.instantOf(weather.from)),
+      until: new Date(world.instantOf(weather.until)),
       ...(count === undefined ? {} : { count }),
       ...(retryAfter === undefined ? {} : { retryAfter }),
       ...(target === undefined ? {} : { target }),
@@ -71,7 +74,8 @@ function happen(world: SimulatedWorld, weather: Sudden): void {
   switch (weather.kind) {
     case 'subscription':
       tenant.faults.add(weather.what);
-      return world.maintain.wake(world.time.milliseconds);
+      world.timers.maintain.wake(world.time.milliseconds);
+      return;
     case 'forgery':
       for (let count = 0; count < weather.count; count += 1) {
         const callId = random.guid();
@@ -91,9 +95,10 @@ function happen(world: SimulatedWorld, weather: Sudden): void {
       void putEarlierMessage(world, weather.which);
       return;
     case 'deployment':
-      return deploy(world, weather);
+      deploy(world, weather);
+      return;
     case 'scaling':
-      return fleet.scale(weather.instances);
+      fleet.scale(weather.instances);
   }
 }
 
@@ -108,7 +113,8 @@ async function post({ fleet, checker }: SimulatedWorld, body: string): Promise<v
     body: async () => bytes,
     traceparent: undefined,
   });
-  if (![202, 400, 413, 503].includes(status)) checker.report('closed', `nonsense was answered with ${status}`);
+  if (![202, 400, 413, 503].includes(status))
+    checker.report('closed', `nonsense was answered with ${status}`);
 }
 
 /** A build before this one knew no traceparent, and a build to come may know more than this one. */
@@ -144,7 +150,7 @@ function deploy(world: SimulatedWorld, deployment: Extract<Sudden, { kind: 'depl
   const kept = deployment.newSecret ? before.secret : before.previousSecret;
   const previousSecret = deployment.forgetsPrevious ? undefined : kept;
   fleet.deploy({ origin, secret, previousSecret }, deployment.abrupt);
-  world.maintain.wake(time.milliseconds);
+  world.timers.maintain.wake(time.milliseconds);
 }
 
 function clear({ weather, tenant, journal }: SimulatedWorld): void {

@@ -1,9 +1,9 @@
 /** The tables and the queue of a world, as each instance sees them, and as the checker does: raw. */
 
+import type { Intercept, TableRequest } from '../../../src/adapters/memory/intercept.ts';
 import type { TableContent } from '../../../src/adapters/memory/memory-table.ts';
 import { MemoryTable } from '../../../src/adapters/memory/memory-table.ts';
 import type { SortedRows } from '../../../src/adapters/memory/sorted-rows.ts';
-import type { Intercept, TableRequest } from '../../../src/adapters/memory/intercept.ts';
 import type { World } from '../../../src/app.ts';
 import type { RowKey, StoredRow } from '../../../src/domain/cell.ts';
 import { type TableName, tables } from '../../../src/domain/tables/index.ts';

@@ -8,7 +8,7 @@ export interface Tallies {
   notifications: number;
   accepted: number;
   dropped: number;
-  /** Sent a second time by Graph although the first was accepted, or told of twice. */
+  /** Those that somebody else sent. */
   forged: number;
   stored: number;
   ingests: number;
@@ -22,6 +22,8 @@ export interface Tallies {
   poisoned: number;
   deadLetters: number;
   timerRuns: number;
+  /** What people had to do by hand: replay what the program leaves to them. */
+  operatorActs: number;
   virtualSeconds: number;
 }
 
@@ -46,6 +48,7 @@ export function noTallies(): Tallies {
     poisoned: 0,
     deadLetters: 0,
     timerRuns: 0,
+    operatorActs: 0,
     virtualSeconds: 0,
   };
 }

@@ -61,11 +61,13 @@ export class TimerHost {
     this.#set.delete(now);
     if (!isAsked && now < this.#quietAt) return;
     const found = instance();
-    if (found === undefined || (this.#isRunning && !overlaps())) return this.wake(now + MINUTE_MS);
-    if (now < this.#lockedUntil) return this.wake(this.#lockedUntil);
-    this.#quietAt = now + quietMinutes() * MINUTE_MS;
-    this.#setClock(this.#quietAt, false);
-    void this.#run(found, time);
+    if (found === undefined || (this.#isRunning && !overlaps())) this.wake(now + MINUTE_MS);
+    else if (now < this.#lockedUntil) this.wake(this.#lockedUntil);
+    else {
+      this.#quietAt = now + quietMinutes() * MINUTE_MS;
+      this.#setClock(this.#quietAt, false);
+      void this.#run(found, time);
+    }
   }
 
   async #run(instance: Instance, time: VirtualTime): Promise<void> {

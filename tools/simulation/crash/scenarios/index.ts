@@ -7,12 +7,18 @@ import { missingCalls, resync } from './reconcile.ts';
 import { created, recreated, renewed, replaced, replacedWithGap } from './subscription.ts';
 import { severalNotifications } from './webhook.ts';
 
-export const SCENARIOS: ReadonlyArray<CrashScenario> = [
+/** What becomes of one call. */
+export const OF_CALLS: ReadonlyArray<CrashScenario> = [
   newCall,
   notFoundThenFound,
   newVersion,
   meetingWithPages,
   largeMeeting,
+  severalNotifications,
+];
+
+/** What is given up on, and what the timers do. */
+export const OF_DUTIES: ReadonlyArray<CrashScenario> = [
   badRecord,
   poisonedMessage,
   created,
@@ -22,5 +28,6 @@ export const SCENARIOS: ReadonlyArray<CrashScenario> = [
   recreated,
   missingCalls,
   resync,
-  severalNotifications,
 ];
+
+export const SCENARIOS: ReadonlyArray<CrashScenario> = [...OF_CALLS, ...OF_DUTIES];

@@ -1,0 +1,60 @@
+/** What the hours of a period say together: a day is the sum of its hours. */
+
+import { addCounts, type CoverageCounts, NOTHING_COUNTED } from './coverage.ts';
+import { type DateTime, toDateTime } from './date-time.ts';
+import type { CoverageValues } from './tables/coverage.ts';
+
+export interface CoverageSum extends CoverageCounts {
+  readonly hours: number;
+  /** Those of the hours that have never been listed to their end. */
+  readonly hoursUnchecked: number;
+  /** Since when the longest overdue of the hours should have been listed; undefined when none is due. */
+  readonly overdueSince: DateTime | undefined;
+}
+
+export const NO_HOURS: CoverageSum = {
+  ...NOTHING_COUNTED,
+  hours: 0,
+  hoursUnchecked: 0,
+  overdueSince: undefined,
+};
+
+/** One hour more. */
+export function addHour(sum: CoverageSum, hour: CoverageValues, now: Date): CoverageSum {
+  return {
+    ...addCounts(sum, countsOf(hour)),
+    hours: sum.hours + 1,
+    hoursUnchecked: sum.hoursUnchecked + (hour.CheckedAt === undefined ? 1 : 0),
+    overdueSince: earlier(sum.overdueSince, dueSince(hour, now)),
+  };
+}
+
+/** The sum of the hours. */
+export function sumHours(hours: Iterable<CoverageValues>, now: Date): CoverageSum {
+  let sum = NO_HOURS;
+  for (const hour of hours) sum = addHour(sum, hour, now);
+  return sum;
+}
+
+/** Stored ÷ listed, from 0 to 1; undefined where nothing was listed. */
+export function coverageRatio({ listed, stored }: CoverageCounts): number | undefined {
+  return listed === 0 ? undefined : stored / listed;
+}
+
+function countsOf({ Listed, Stored, Fresh, Missing, GivenUp }: CoverageValues): CoverageCounts {
+  return {
+    listed: Listed ?? 0,
+    stored: Stored ?? 0,
+    fresh: Fresh ?? 0,
+    missing: Missing ?? 0,
+    givenUp: GivenUp ?? 0,
+  };
+}
+
+function dueSince({ NextCheckAt }: CoverageValues, now: Date): DateTime | undefined {
+  return NextCheckAt !== undefined && NextCheckAt <= toDateTime(now) ? NextCheckAt : undefined;
+}
+
+function earlier(a: DateTime | undefined, b: DateTime | undefined): DateTime | undefined {
+  return a === undefined || (b !== undefined && b < a) ? b : a;
+}

@@ -1,0 +1,56 @@
+/** What the hours of Coverage say together. Their rows, 721 at most, come with one request. */
+
+import {
+  type CountedHour,
+  coverageByDay,
+  isSettled,
+  NOTHING_COUNTED,
+  sumOfHours,
+} from '../domain/coverage.ts';
+import { type DateTime, toDate, toDateTime } from '../domain/date-time.ts';
+import type { TenantId } from '../domain/identifiers.ts';
+import type { Clock, Tables } from '../ports.ts';
+import { readCoverage } from './coverage-rows.ts';
+import type { PipelineState } from './observe.ts';
+
+type Coverage = PipelineState['coverage'];
+
+export const NO_COVERAGE: Coverage = { hoursDue: 0, settled: NOTHING_COUNTED, days: [] };
+
+const DAYS_SHOWN = 7;
+const SETTLED_HOURS = 24;
+
+export async function observeCoverage(dependencies: {
+  readonly tenantId: TenantId;
+  readonly tables: Tables;
+  readonly clock: Clock;
+  readonly latencyWindowMinutes: number;
+}): Promise<Coverage & Pick<PipelineState['reconcile'], 'oldestDueAt' | 'incompleteSince'>> {
+  const { clock, latencyWindowMinutes } = dependencies;
+  const hours = await readCoverage(dependencies);
+  const now = toDateTime(clock.now());
+  const due = hours.flatMap(({ values: { NextCheckAt } }) =>
+    NextCheckAt !== undefined && NextCheckAt <= now ? [NextCheckAt] : [],
+  );
+  const settled = hours.filter((hour) => isSettled(hour, latencyWindowMinutes));
+  const days = [...coverageByDay(hours)].map(([day, counts]) => ({ day, ...counts }));
+  return {
+    hoursDue: due.length,
+    oldestDueAt: earliest(due),
+    incompleteSince: earliest(hours.filter(staysIncomplete).map(({ values }) => values.IncompleteSince)),
+    settled: sumOfHours(settled.slice(-SETTLED_HOURS)),
+    days: days.slice(-DAYS_SHOWN),
+  };
+}
+
+/** Whether a later check has found calls missing again, and not only those that were left to people. */
+function staysIncomplete({ values }: CountedHour): boolean {
+  const { IncompleteSince, CheckedAt, Missing = 0, GivenUp = 0 } = values;
+  if (IncompleteSince === undefined || CheckedAt === undefined) return false;
+  return CheckedAt > IncompleteSince && Missing > GivenUp;
+}
+
+function earliest(instants: ReadonlyArray<DateTime | undefined>): Date | undefined {
+  const [first] = instants.filter((instant) => instant !== undefined).sort();
+  return first === undefined ? undefined : toDate(first);
+}
