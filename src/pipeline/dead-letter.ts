@@ -1,9 +1,9 @@
 /** Keeps what the pipeline gives up on as a row that people can read and replay. */
 
-import type { IngestReason } from '../domain/call-record-message.ts';
+import { CallRecordMessage, type IngestReason } from '../domain/call-record-message.ts';
 import { toDateTime } from '../domain/date-time.ts';
 import type { CallId } from '../domain/identifiers.ts';
-import { isJsonObject, type Json, stringifyJson } from '../domain/json.ts';
+import { type Json, stringifyJson } from '../domain/json.ts';
 import { toCells } from '../domain/table.ts';
 import { type DeadLetterState, deadLetters } from '../domain/tables/dead-letters.ts';
 import type { CallRecordQueue, Clock, Log, Tables } from '../ports.ts';
@@ -83,8 +83,11 @@ export async function keepOrPutBack(
     return undefined;
   } catch (error) {
     log.error('deadLetterNotKept', { error: error instanceof Error ? error.name : 'unknown' });
-    const into = letter.source === 'call-records-poison' ? 'poisonQueue' : 'queue';
-    return await putBack({ queue, clock }, letter.body, into);
+    const isPoisoned = letter.source === 'call-records-poison';
+    // What is left to people is none of our messages: it goes back as it came.
+    const isOurs = !isPoisoned && letter.state === 'waiting';
+    const body = isOurs ? asTriedBefore(letter.body) : letter.body;
+    return await putBack({ queue, clock }, body, isPoisoned ? 'poisonQueue' : 'queue');
   }
 }
 
@@ -94,8 +97,7 @@ export async function putBack(
   body: unknown,
   into: 'queue' | 'poisonQueue',
 ): Promise<Date> {
-  const text = bodyText(into === 'queue' ? asTriedBefore(body) : body);
-  await queue.putBack(text, into, PUT_BACK_AFTER_SECONDS);
+  await queue.putBack(bodyText(body), into, PUT_BACK_AFTER_SECONDS);
   return new Date(clock.now().getTime() + PUT_BACK_AFTER_SECONDS * 1000);
 }
 
@@ -103,10 +105,9 @@ export async function putBack(
  * A new message counts its deliveries anew, and the first delivery of a notification believes that nobody began before
  * it: then rows that an earlier one committed would never be settled.
  */
-function asTriedBefore(body: unknown): unknown {
-  return isJsonObject(body) && body.reason === 'notification'
-    ? { ...body, reason: 'pending' satisfies IngestReason }
-    : body;
+export function asTriedBefore(body: unknown): unknown {
+  const { data } = CallRecordMessage.safeParse(body);
+  return data?.reason === 'notification' ? { ...data, reason: 'pending' satisfies IngestReason } : body;
 }
 
 function bodyCells(text: string) {

@@ -7,7 +7,7 @@ import { INGEST_WITHIN_MS, MAX_DELIVERIES } from '../domain/ingest-limits.ts';
 import { isJsonObject } from '../domain/json.ts';
 import { parseTraceparent } from '../domain/traceparent.ts';
 import { type CallRecordQueue, type CallRecordReader, type Log, StorageFailure } from '../ports.ts';
-import { keepOrPutBack, putBack } from './dead-letter.ts';
+import { asTriedBefore, keepOrPutBack, putBack } from './dead-letter.ts';
 import {
   type Deferral,
   defer,
@@ -111,7 +111,11 @@ async function giveUp(
     } catch (notDeferred) {
       // Not even a row can be written. A dead letter could be, a moment later, and would leave a replay to people.
       if (notDeferred instanceof StorageFailure && notDeferred.mayPass) {
-        return { kind: 'deferred', until: await putBack(dependencies, message, 'queue'), reason: 'storage' };
+        return {
+          kind: 'deferred',
+          until: await putBack(dependencies, asTriedBefore(message), 'queue'),
+          reason: 'storage',
+        };
       }
       cause = notDeferred;
     }

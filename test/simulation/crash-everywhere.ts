@@ -13,7 +13,7 @@ import { pinnedFor } from './crash-points.ts';
  */
 const { CRASHES, CRASHES_SEED = '1' } = process.env;
 
-const TIME_LIMIT_MS = CRASHES === undefined ? 120_000 : 4 * 3_600_000;
+const TIME_LIMIT_MS = CRASHES === undefined ? 240_000 : 4 * 3_600_000;
 
 export function killEverywhere(scenarios: ReadonlyArray<CrashScenario>): void {
   describe.each(scenarios.map((scenario) => [scenario.name, scenario] as const))('%s', (name, scenario) => {

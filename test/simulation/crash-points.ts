@@ -21,9 +21,9 @@ export interface Pinned {
 const ALL_AND_A_FEW: Extent = { deaths: 'all', lostReplies: 8, pairs: 5 };
 const EVERYTHING: Extent = { deaths: 'all', lostReplies: 'all', pairs: 'all' };
 /** Ten deliveries that are much alike. */
-const A_PART: Extent = { deaths: 50, lostReplies: 8, pairs: 5 };
+const A_PART: Extent = { deaths: 30, lostReplies: 5, pairs: 3 };
 /** A tenth of a second each, and most requests are alike. */
-const A_FEW: Extent = { deaths: 8, lostReplies: 3, pairs: 1 };
+const A_FEW: Extent = { deaths: 5, lostReplies: 2, pairs: 1 };
 
 const SUBSCRIPTION = 'GraphSubscriptions 1, Subscriptions 1';
 const ONE_CALL =
@@ -65,7 +65,7 @@ const PINNED: Readonly<Record<string, Pinned>> = {
   'dead letter': {
     requests: 265,
     lostReplies: 310,
-    pairs: 5,
+    pairs: 3,
     ends: `DeadLetters operator 1, DeadLetters replayed 1, ${SUBSCRIPTION}`,
     extent: A_PART,
   },

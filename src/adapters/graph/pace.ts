@@ -14,14 +14,19 @@ export interface Pace {
 export function createPace(clock: Clock, intervalMilliseconds: number, unpaced: number): Pace {
   let turns = 0;
   let next = clock.now();
+  const intervalAfter = (instant: Date) => new Date(instant.getTime() + intervalMilliseconds);
   return {
     async turn(signal) {
       turns += 1;
-      if (turns > unpaced) await sleepUntil(clock, next, signal);
-      next = new Date(clock.now().getTime() + intervalMilliseconds);
+      const now = clock.now();
+      const mine = turns > unpaced && next > now ? next : now;
+      // At once, so that who comes while this one waits gets another turn.
+      next = intervalAfter(mine);
+      await sleepUntil(clock, mine, signal);
     },
     left() {
-      next = new Date(clock.now().getTime() + intervalMilliseconds);
+      const soonest = intervalAfter(clock.now());
+      if (soonest > next) next = soonest;
     },
   };
 }

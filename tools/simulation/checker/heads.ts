@@ -29,6 +29,8 @@ export class Heads {
   readonly #heads = new Map<string, KnownHead>();
   /** By call and generation. */
   readonly #rows = new Map<string, Map<string, Generation>>();
+  /** Generations whose writer ended after its message had become somebody else's: nobody was left to delete them. */
+  readonly #orphaned = new Set<string>();
 
   constructor(truth: Truth, report: Report) {
     this.#truth = truth;
@@ -43,11 +45,15 @@ export class Heads {
     return this.#heads.keys();
   }
 
-  /** Rows that stand under other generations than the head's. */
+  orphaned(callId: string, generation: string): void {
+    this.#orphaned.add(`${callId} ${generation}`);
+  }
+
+  /** Rows that stand under other generations than the head's, and should have been deleted. */
   leftoversOf(callId: string): ReadonlyArray<string> {
     const current = this.#heads.get(callId)?.generation;
     return [...(this.#rows.get(callId) ?? [])].flatMap(([generation, tables]) => {
-      if (generation === current) return [];
+      if (generation === current || this.#orphaned.has(`${callId} ${generation}`)) return [];
       return childTableNames.flatMap((name) => [...tables[name]].map((key) => `${name} ${key}`));
     });
   }

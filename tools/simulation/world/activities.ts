@@ -1,5 +1,6 @@
 /** All activities under way in a world, each with what will befall it. */
 
+import type { ReceivedMessage } from '../../../src/adapters/memory/messages.ts';
 import type { Random } from '../../graph-simulator/model/random.ts';
 import type { Activity, ActivityKind } from './activity.ts';
 import type { Fates } from './fates.ts';
@@ -30,18 +31,19 @@ export class Activities {
     return this.#underWay.size;
   }
 
-  /** `work` names what is tried again when it fails, where that is not the kind itself. */
-  begin(kind: ActivityKind, instance: Instance, callId?: string, work?: string): Activity {
+  begin(kind: ActivityKind, instance: Instance, about: About = {}): Activity {
+    // The host's own work on a message is something else than the function's.
+    const work = about.message === undefined ? kind : `${kind} ${about.message.id}`;
     const { isFair, fates } = this.#options;
     const fate = isFair() ? {} : fates.of(kind, work);
-    const activity = { ...newActivity(kind, callId), slowness: this.#slowness(), ...fate };
+    const activity = { ...newActivity(kind, about), slowness: this.#slowness(), ...fate };
     if (instance.isAlive) this.#underWay.set(activity, instance);
     return activity;
   }
 
   /** The host's own small work, which nothing befalls. */
   beginLook(): Activity {
-    return newActivity('host', undefined);
+    return newActivity('host', {});
   }
 
   end(activity: Activity): void {
@@ -49,9 +51,11 @@ export class Activities {
     this.#underWay.delete(activity);
   }
 
-  /** The process of all these has ended. */
-  endAll(instance: Instance): void {
-    for (const [activity, at] of this.#underWay) if (at === instance) this.#underWay.delete(activity);
+  /** The process of all these has ended; returns them. */
+  endAll(instance: Instance): ReadonlyArray<Activity> {
+    const ended = [...this.#underWay].flatMap(([activity, at]) => (at === instance ? [activity] : []));
+    for (const activity of ended) this.#underWay.delete(activity);
+    return ended;
   }
 
   #slowness(): number {
@@ -63,6 +67,18 @@ export class Activities {
   }
 }
 
-function newActivity(kind: ActivityKind, callId: string | undefined): Activity {
-  return { kind, callId, requests: 0, troubles: 0, isOver: false, slowness: 0 };
+/** What a run of a function is about. */
+type About = { readonly callId?: string | undefined; readonly message?: ReceivedMessage | undefined };
+
+function newActivity(kind: ActivityKind, { callId, message }: About): Activity {
+  return {
+    kind,
+    callId,
+    message,
+    generations: new Set(),
+    requests: 0,
+    troubles: 0,
+    isOver: false,
+    slowness: 0,
+  };
 }

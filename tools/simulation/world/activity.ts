@@ -1,6 +1,7 @@
 /** Who is at work: each run of a function carries its activity through everything it awaits. */
 
 import { AsyncLocalStorage } from 'node:async_hooks';
+import type { ReceivedMessage } from '../../../src/adapters/memory/messages.ts';
 
 /** What an instance does when it does something. `host`: the work of the Functions host itself. */
 export type ActivityKind = 'receive' | 'ingest' | 'deadLetter' | 'maintain' | 'reconcile' | 'host';
@@ -21,6 +22,10 @@ export interface Activity {
   /** Of those, how many storage failed, or did not answer. */
   troubles: number;
   isOver: boolean;
+  /** The message it is about, where it is about one. */
+  readonly message: ReceivedMessage | undefined;
+  /** The generations that it has written rows of. */
+  readonly generations: Set<string>;
   /** Its process ends there. */
   readonly death?: Moment | undefined;
   /** Its process stands still there for so long, and then goes on as if nothing had happened. */

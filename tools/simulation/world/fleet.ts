@@ -55,9 +55,9 @@ export class Fleet {
     return this.#instances.filter(({ takesWork }) => takesWork);
   }
 
-  /** One of those that get new work; undefined when there is none just now. */
-  any(): Instance | undefined {
-    const working = this.working();
+  /** One of those that get new work, other than this one; undefined when there is none just now. */
+  any(other?: Instance): Instance | undefined {
+    const working = this.working().filter((instance) => instance !== other);
     return working[this.#options.random.integer(0, Math.max(0, working.length - 1))];
   }
 

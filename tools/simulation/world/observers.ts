@@ -1,6 +1,7 @@
 /** Whatever happens in a world is told to those who note it, count it and judge it. */
 
 import type { TableRequest } from '../../../src/adapters/memory/intercept.ts';
+import { childTableNames } from '../../../src/domain/tables/index.ts';
 import { callIn } from '../checker/message-text.ts';
 import { type Activity, currentActivity } from './activity.ts';
 import type { GraphListener } from './graph-wire.ts';
@@ -23,12 +24,23 @@ export function tableObserver(world: SimulatedWorld): (request: TableRequest, by
     });
     if (operation === 'get' || operation === 'query') return;
     tallies.storageWrites += 1;
+    noteGenerations(world, request);
     world.checker.written(request);
     for (const rowKey of rowKeys) {
       const row = world.tables.row(table, { partitionKey, rowKey });
       if (row !== undefined) world.timers.written(table, row);
     }
   };
+}
+
+/** Keys of child rows say which generation they belong to; the activity remembers of which it wrote any. */
+function noteGenerations({ tables }: SimulatedWorld, { table, partitionKey, rowKeys }: TableRequest): void {
+  const activity = currentActivity();
+  if (activity === undefined || !childTableNames.some((name) => name === table)) return;
+  for (const rowKey of rowKeys) {
+    const isWritten = tables.row(table, { partitionKey, rowKey }) !== undefined;
+    if (isWritten) activity.generations.add(rowKey.split('_', 2)[1] ?? '');
+  }
 }
 
 export function queueObserver(world: SimulatedWorld): QueueListener {

@@ -73,7 +73,7 @@ export class QueueHosts {
         const activity =
           message === undefined
             ? activities.beginLook()
-            : activities.begin('host', instance, this.#callIn(message), `host ${message.id}`);
+            : activities.begin('host', instance, { callId: this.#callIn(message), message });
         try {
           return await during(activity, work);
         } finally {
@@ -99,7 +99,7 @@ export class QueueHosts {
     const { tallies, journal, activities, checker } = this.#world;
     const callId = this.#callIn(message);
     const kind = name === 'queue' ? 'ingest' : 'deadLetter';
-    const activity = activities.begin(kind, instance, callId, message.id);
+    const activity = activities.begin(kind, instance, { callId, message });
     this.#invocations += 1;
     tallies.ingests += 1;
     journal.note(instance.name, callId, () => `${kind} begins, delivery ${message.dequeueCount}`);

@@ -20,8 +20,8 @@ export interface TimerOptions {
   readonly everyMinutes: number;
   /** Between two runs when nobody asked for one. */
   readonly quietMinutes: () => number;
-  /** An instance that takes work; undefined when there is none just now. */
-  readonly instance: () => Instance | undefined;
+  /** An instance that takes work, other than this one; undefined when there is none just now. */
+  readonly instance: (other: Instance | undefined) => Instance | undefined;
   /** Runs the function there; resolves however it ends, and never when its process ends. */
   readonly run: (instance: Instance) => Promise<void>;
   /** Whether this run may begin beside one that still runs, on an instance that lost its lock without knowing. */
@@ -35,7 +35,8 @@ export class TimerHost {
   /** The next run that nobody needs to ask for. */
   #quietAt = 0;
   #lockedUntil = 0;
-  #isRunning = false;
+  /** Where it runs, as far as the lock is concerned. */
+  #running: Instance | undefined;
 
   constructor(options: TimerOptions) {
     this.#options = options;
@@ -60,8 +61,8 @@ export class TimerHost {
     const isAsked = this.#set.get(now) === true;
     this.#set.delete(now);
     if (!isAsked && now < this.#quietAt) return;
-    const found = instance();
-    if (found === undefined || (this.#isRunning && !overlaps())) this.wake(now + MINUTE_MS);
+    const found = instance(this.#running);
+    if (found === undefined || (this.#running !== undefined && !overlaps())) this.wake(now + MINUTE_MS);
     else if (now < this.#lockedUntil) this.wake(this.#lockedUntil);
     else {
       this.#quietAt = now + quietMinutes() * MINUTE_MS;
@@ -71,14 +72,14 @@ export class TimerHost {
   }
 
   async #run(instance: Instance, time: VirtualTime): Promise<void> {
-    this.#isRunning = true;
+    this.#running = instance;
     const forget = instance.whenDead(() => {
-      this.#isRunning = false;
+      if (this.#running === instance) this.#running = undefined;
       this.#lockedUntil = time.milliseconds + LOCK_MS;
       this.wake(this.#lockedUntil);
     });
     await this.#options.run(instance);
     forget();
-    this.#isRunning = false;
+    if (this.#running === instance) this.#running = undefined;
   }
 }

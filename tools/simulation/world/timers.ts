@@ -57,7 +57,7 @@ export class Timers {
       time,
       everyMinutes,
       quietMinutes,
-      instance: () => fleet.any(),
+      instance: (other) => fleet.any(other),
       overlaps: () => random.chance(OVERLAPPING_SHARE),
       run: async (instance) => {
         const activity = activities.begin(name, instance);

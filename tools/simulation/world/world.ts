@@ -1,11 +1,13 @@
 /** A world: the real pipeline on several instances, over storage in memory and beside the simulated tenant. */
 
 import { createHash } from 'node:crypto';
+import type { ReceivedMessage } from '../../../src/adapters/memory/messages.ts';
 import { Random } from '../../graph-simulator/model/random.ts';
 import { createTenant, type SimulatedTenant } from '../../graph-simulator/model/tenant.ts';
 import { Checker } from '../checker/checker.ts';
 import type { WorldPlan } from '../plan/plan.ts';
 import { Activities } from './activities.ts';
+import type { Activity } from './activity.ts';
 import { Fates } from './fates.ts';
 import { Fleet } from './fleet.ts';
 import { graphSeenThrough } from './graph-wire.ts';
@@ -167,9 +169,22 @@ export class SimulatedWorld {
     );
   }
 
+  /** Whoever has the message now may have swept before this one wrote its last rows, and no further delivery comes. */
+  #interrupted({ callId, message, generations }: Activity): void {
+    if (callId === undefined || message === undefined || this.#isHeld(message)) return;
+    for (const generation of generations) this.checker.heads.orphaned(callId, generation);
+  }
+
+  #isHeld({ id, dequeueCount }: ReceivedMessage): boolean {
+    const messages = [...this.queue.messages('queue'), ...this.queue.messages('poisonQueue')];
+    return messages.some((message) => message.id === id && message.dequeueCount === dequeueCount);
+  }
+
   #started(instance: Instance, wire: Wire): void {
     this.journal.news(instance.name, () => 'starts');
-    instance.whenDead(() => this.activities.endAll(instance));
+    instance.whenDead(() => {
+      for (const activity of this.activities.endAll(instance)) this.#interrupted(activity);
+    });
     this.hosts.started(instance, wire);
   }
 }
