@@ -46,6 +46,7 @@ export async function runWorld(
   prepare: (world: SimulatedWorld) => void = () => undefined,
 ): Promise<WorldResult> {
   const world = new SimulatedWorld(plan);
+  prepare(world);
   await workOff(world);
   if (world.checker.violations.length === 0) await end(world);
   const { checker, tallies, journal, time } = world;
@@ -63,7 +64,6 @@ export async function runWorld(
 export async function workOff(world: SimulatedWorld): Promise<void> {
   const { plan } = world;
   schedule(world);
-  prepare(world);
   world.start();
   const clearsAt = plan.startsAt.getTime() + plan.clearsAt * 1000;
   await passUntil(world, clearsAt);
