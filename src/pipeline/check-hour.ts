@@ -32,7 +32,7 @@ export interface CheckHourDependencies {
 /** What checks of this run share. */
 export interface Checking {
   readonly isGivenUp: IsGivenUp;
-  /** Told of each call that is made pending, with the time Graph last changed it where the list says so. */
+  /** Told of each call that no notification has brought, with the time Graph last changed it where the list says so. */
   readonly onMissed: (modifiedAt: DateTime | undefined) => void;
   readonly signal: AbortSignal;
 }
@@ -140,7 +140,8 @@ async function compare(
       counts.givenUp += 1;
       return;
     }
-    if (await makePending(dependencies, call.callId, 'reconcile')) {
+    // A row that was there already says that the call had been heard of.
+    if ((await makePending(dependencies, call.callId, 'reconcile')) === 'created') {
       checking.onMissed(call.version?.lastModifiedDateTime);
     }
   });

@@ -63,7 +63,7 @@ export async function reconcile(dependencies: ReconcileDependencies): Promise<vo
 class Run {
   readonly failures: Array<unknown> = [];
   checked = 0;
-  /** Calls made pending. */
+  /** Calls that no notification had brought. */
   missed = 0;
   lastMissedAt: DateTime | undefined;
 
