@@ -79,14 +79,14 @@ class Run {
 
 function ending({ failures }: Run, now: Date): PipelineStatusValues {
   if (failures.length === 0) return { LastSuccessAt: toDateTime(now) };
-  const graph = failures.find((failure) => failure instanceof GraphFailure);
-  const retryAt = graph?.kind === 'throttled' ? graph.retryAt : undefined;
+  // The last is what ended the run; those before were of one hour each.
+  const graph = failures.findLast((failure) => failure instanceof GraphFailure);
   return {
     LastFailureAt: toDateTime(now),
     LastFailureKind: graph?.kind ?? 'error',
     LastFailure: failureText(failures).slice(0, FAILURE_LENGTH),
     // The next run, which may be another instance's, must not come earlier than Graph asked.
-    NotBefore: retryAt === undefined ? undefined : toDateTime(retryAt),
+    NotBefore: graph?.retryAt === undefined ? undefined : toDateTime(graph.retryAt),
   };
 }
 

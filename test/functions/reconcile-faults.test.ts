@@ -32,3 +32,30 @@ describe('an hour at which Graph always fails', () => {
     expect(cellValue(left[0], 'LastError')).toContain('504');
   });
 });
+
+describe('the time at which Graph asks to come back', () => {
+  const laterHours = (request: DisturbableRequest) => lists('2026-11-23T')(request) && !lists(HOUR)(request);
+
+  it.each(['throttled', 'unavailable'] as const)(
+    'is kept to when it is %s, and an hour before failed for a reason of its own',
+    async (fault) => {
+      const at = await world();
+      at.tenant.faults.add('not-found', { when: lists('2026-11-22T20') });
+      at.tenant.faults.add(fault, { retryAfter: '900', when: laterHours });
+      await expect(at.host.runTimer('reconcile')).resolves.toMatchObject({ outcome: 'failed' });
+      const [status] = (await at.tenantRows('PipelineStatus')).filter(({ rowKey }) => rowKey === 'reconcile');
+      expect(cellValue(status, 'LastFailureKind')).toBe(fault);
+
+      let listed = 0;
+      at.tenant.faults.add('throttled', {
+        when: ({ operation }) => operation.kind === 'listCallRecords' && ++listed < 0,
+      });
+      at.clock.advance({ minutes: 14 });
+      await at.host.runTimer('reconcile');
+      expect(listed).toBe(0);
+      at.clock.advance({ minutes: 2 });
+      await at.host.runTimer('reconcile');
+      expect(listed).toBeGreaterThan(5);
+    },
+  );
+});
