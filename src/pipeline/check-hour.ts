@@ -70,7 +70,8 @@ export async function checkHour(
     row = written;
   }
   const now = clock.now();
-  const incompleteSince = found.missing === 0 ? undefined : (values.IncompleteSince ?? toDateTime(now));
+  const isComplete = found.missing === found.givenUp;
+  const incompleteSince = isComplete ? undefined : (values.IncompleteSince ?? toDateTime(now));
   const finding: Finding = {
     ...found,
     incompleteSince: incompleteSince === undefined ? undefined : toDate(incompleteSince),

@@ -251,7 +251,10 @@ describe('an hour that is checked', () => {
 
     await at.write('Coverage', (await hourOf(at, callId))?.rowKey ?? '', { NextCheckAt: DUE });
     await at.host.runTimer('reconcile');
-    expect(countsOf(await hourOf(at, callId))).toMatchObject({ Listed: 1, Missing: 1, GivenUp: 1 });
+    const row = await hourOf(at, callId);
+    expect(countsOf(row)).toMatchObject({ Listed: 1, Missing: 1, GivenUp: 1 });
+    // Or the next call found missing there would count as missing for as long as this one.
+    expect(cellValue(row, 'IncompleteSince')).toBeUndefined();
     expect(await at.tenantRows('PendingCallRecords')).toEqual([]);
 
     at.tenant.faults.clear();
