@@ -79,7 +79,7 @@ export function addCounts(a: CoverageCounts, b: CoverageCounts): CoverageCounts 
 export interface Finding extends CoverageCounts {
   /** When the last of the fresh calls leaves the latency window. */
   readonly freshUntil: Date | undefined;
-  /** Since when calls have been missing at every check; undefined when none is. */
+  /** Since when calls have been missing at every check, besides those given up on; undefined when none is. */
   readonly incompleteSince: Date | undefined;
 }
 

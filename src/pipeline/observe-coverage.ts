@@ -38,11 +38,10 @@ export async function observeCoverage(dependencies: {
   };
 }
 
-/** Whether a later check has found calls missing again, and not only those that were left to people. */
+/** Whether a later check has found calls missing again. */
 function staysIncomplete({ values }: CountedHour): boolean {
-  const { IncompleteSince, CheckedAt, Missing = 0, GivenUp = 0 } = values;
-  if (IncompleteSince === undefined || CheckedAt === undefined) return false;
-  return CheckedAt > IncompleteSince && Missing > GivenUp;
+  const { IncompleteSince, CheckedAt } = values;
+  return IncompleteSince !== undefined && CheckedAt !== undefined && CheckedAt > IncompleteSince;
 }
 
 function earliest(instants: ReadonlyArray<DateTime | undefined>): Date | undefined {
