@@ -195,9 +195,9 @@ describe('before azd provisions', () => {
     expect(finished?.stderr).toContain('the subscription belongs to tenant 99999999');
   });
 
-  it('nothing is said when all is there', async () => {
+  it.each([TENANT, TENANT.toUpperCase()])('nothing is said when all is there: %s', async (tenant) => {
     const finished = await check({
-      GRAPH_TENANT_ID: TENANT,
+      GRAPH_TENANT_ID: tenant,
       ALERT_MAIL_ADDRESSES: 'operations@contoso.example',
       AZURE_TENANT_ID: TENANT,
     });
