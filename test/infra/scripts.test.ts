@@ -205,6 +205,18 @@ describe('before azd provisions', () => {
   });
 });
 
+it('after azd provisioned, the grant is named with its ids, before the deployment', async () => {
+  const finished = await run('sh', ['infra/hooks/say-what-is-next.sh'], {
+    PATH: process.env.PATH,
+    GRAPH_TENANT_ID: TENANT,
+    IDENTITY_PRINCIPAL_ID: PRINCIPAL,
+  });
+  expect(finished).toMatchObject({ exitCode: 0, stderr: '' });
+  const grant = `grant-graph-permission.sh --tenant ${TENANT} --principal ${PRINCIPAL}`;
+  expect(finished?.stdout).toContain(grant);
+  expect(finished?.stdout.split(grant)[1]).toContain('Then: azd deploy');
+});
+
 it('every script can be parsed', async () => {
   expect((await checkScripts('infra')).findings).toEqual([]);
 });
