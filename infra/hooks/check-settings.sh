@@ -13,7 +13,8 @@ if [ -n "$missing" ]; then
   exit 1
 fi
 
-if [ -n "${AZURE_TENANT_ID:-}" ] && [ "$AZURE_TENANT_ID" != "$GRAPH_TENANT_ID" ]; then
+lower() { printf '%s' "$1" | tr '[:upper:]' '[:lower:]'; }
+if [ -n "${AZURE_TENANT_ID:-}" ] && [ "$(lower "$AZURE_TENANT_ID")" != "$(lower "$GRAPH_TENANT_ID")" ]; then
   echo "GRAPH_TENANT_ID is $GRAPH_TENANT_ID, but the subscription belongs to tenant $AZURE_TENANT_ID." >&2
   echo "Its identities get no token elsewhere: use a subscription of the tenant whose calls are kept." >&2
   exit 1

@@ -3,9 +3,11 @@ $ErrorActionPreference = 'Stop'
 
 Write-Output @"
 
-The identity may not read call records yet. A directory administrator grants it:
+Once, and before the first azd deploy: a directory administrator lets the identity
+read call records. The script says so when that is done already.
 
   infra/scripts/grant-graph-permission.ps1 -Tenant $env:GRAPH_TENANT_ID -Principal $env:IDENTITY_PRINCIPAL_ID
 
-Until then /api/health says permissionMissing, and nothing is lost: Microsoft Graph keeps records for 30 days.
+Then: azd deploy. Without the permission /api/health says permissionMissing, and
+nothing is lost: Microsoft Graph keeps records for 30 days.
 "@

@@ -4,9 +4,11 @@ set -eu
 
 cat <<NEXT
 
-The identity may not read call records yet. A directory administrator grants it:
+Once, and before the first azd deploy: a directory administrator lets the identity
+read call records. The script says so when that is done already.
 
   infra/scripts/grant-graph-permission.sh --tenant $GRAPH_TENANT_ID --principal $IDENTITY_PRINCIPAL_ID
 
-Until then /api/health says permissionMissing, and nothing is lost: Microsoft Graph keeps records for 30 days.
+Then: azd deploy. Without the permission /api/health says permissionMissing, and
+nothing is lost: Microsoft Graph keeps records for 30 days.
 NEXT

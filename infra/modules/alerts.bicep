@@ -108,7 +108,8 @@ var alerts Alert[] = [
     aggregation: 'Maximum'
     operator: 'GreaterThan'
     threshold: 2500
-    windowSize: 'PT15M'
+    // An hour: in a quarter of one a small tenant never has the requests that the query wants.
+    windowSize: 'PT1H'
   }
   {
     name: 'webhook-failing'

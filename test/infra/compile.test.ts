@@ -45,12 +45,17 @@ describe.runIf(isCompiled)('the compiler', { timeout: TIME_FOR_COMPILER_MS }, ()
   });
 
   it('takes the parameters from the environment', async () => {
-    const { template, findings } = await compileParameters(await compiler, PARAMETERS, EXAMPLE_ENVIRONMENT);
+    const { template, findings } = await compileParameters(await compiler, PARAMETERS, {
+      ...EXAMPLE_ENVIRONMENT,
+      ALERT_MAIL_ADDRESSES: 'operations@contoso.example, teams@contoso.example',
+    });
     expect(findings).toEqual([]);
     const { parametersJson } = JSON.parse(template ?? '') as { parametersJson: string };
-    expect(Object.keys(JSON.parse(parametersJson).parameters).sort()).toEqual(
-      Object.keys(compiledTemplate().parameters).sort(),
-    );
+    const { parameters } = JSON.parse(parametersJson);
+    expect(Object.keys(parameters).sort()).toEqual(Object.keys(compiledTemplate().parameters).sort());
+    expect(parameters.alertMailAddresses).toEqual({
+      value: ['operations@contoso.example', 'teams@contoso.example'],
+    });
   });
 
   it('refuses parameters that are missing or wrong, at their line', async () => {

@@ -16,6 +16,7 @@ const Alert = z.looseObject({
   splitBy: z.string().optional(),
   aggregation: z.enum(['Count', 'Maximum', 'Total']),
   threshold: z.union([z.number(), z.string()]),
+  windowSize: z.string(),
 });
 const Workbook = z.object({
   items: z.array(
@@ -122,6 +123,8 @@ describe.runIf(isCompiled)('the alerts', () => {
   it('tell of a slow webhook before Graph gives it up after three seconds', () => {
     const slow = alerts.find(({ name }) => name === 'webhook-slow');
     expect(Number(slow?.threshold)).toBeLessThan(3_000);
+    // Within a shorter time a small tenant would never have the ten requests that the query wants.
+    expect(slow?.windowSize).toBe('PT1H');
   });
 
   it('ask from outside what the health function answers to anybody', async () => {

@@ -195,14 +195,26 @@ describe('before azd provisions', () => {
     expect(finished?.stderr).toContain('the subscription belongs to tenant 99999999');
   });
 
-  it('nothing is said when all is there', async () => {
+  it.each([TENANT, TENANT.toUpperCase()])('nothing is said when all is there: %s', async (tenant) => {
     const finished = await check({
-      GRAPH_TENANT_ID: TENANT,
+      GRAPH_TENANT_ID: tenant,
       ALERT_MAIL_ADDRESSES: 'operations@contoso.example',
       AZURE_TENANT_ID: TENANT,
     });
     expect(finished).toMatchObject({ exitCode: 0, stdout: '', stderr: '' });
   });
+});
+
+it('after azd provisioned, the grant is named with its ids, before the deployment', async () => {
+  const finished = await run('sh', ['infra/hooks/say-what-is-next.sh'], {
+    PATH: process.env.PATH,
+    GRAPH_TENANT_ID: TENANT,
+    IDENTITY_PRINCIPAL_ID: PRINCIPAL,
+  });
+  expect(finished).toMatchObject({ exitCode: 0, stderr: '' });
+  const grant = `grant-graph-permission.sh --tenant ${TENANT} --principal ${PRINCIPAL}`;
+  expect(finished?.stdout).toContain(grant);
+  expect(finished?.stdout.split(grant)[1]).toContain('Then: azd deploy');
 });
 
 it('every script can be parsed', async () => {

@@ -98,8 +98,20 @@ describe.runIf(isCompiled)('the compiled template', () => {
     expect(template.variables.publicNetworkAccess).toBe(
       "[if(equals(parameters('networkProfile'), 'private'), 'Disabled', 'Enabled')]",
     );
-    // Each has private endpoints, in zones that the app's network asks.
-    expect(JSON.stringify(template.resources.network)).toContain('privatelink.table.');
+    // What the app reaches has a private address each: a door that is closed and not replaced would stop it.
+    const network = templatesOf(template).find(([path]) => path === 'main.network')?.[1];
+    const addresses = z
+      .array(z.looseObject({ resourceId: z.string(), groupId: z.string(), zoneIndex: z.number() }))
+      .parse(network?.variables.privateAddresses);
+    expect(addresses.map(({ resourceId, groupId }) => `${groupId} of ${resourceId}`).sort()).toEqual([
+      "blob of [parameters('hostStorageId')]",
+      "queue of [parameters('recordStorageId')]",
+      "table of [parameters('hostStorageId')]",
+      "table of [parameters('recordStorageId')]",
+      "vault of [parameters('vaultId')]",
+    ]);
+    const zones = z.array(z.string()).parse(network?.variables.zoneNames);
+    for (const { groupId, zoneIndex } of addresses) expect(zones[zoneIndex]).toContain(groupId);
   });
 
   it('describes every parameter', () => {
