@@ -116,7 +116,7 @@ export async function makeAllDue(
   }
 }
 
-/** Writes an hour whole, keeping columns that are not ours; false when the row has changed since it was read. */
+/** Writes an hour whole, keeping columns that are not ours; undefined when the row has changed since it was read. */
 export async function writeHour(
   { tables }: Pick<CoverageRowDependencies, 'tables'>,
   row: StoredRow,
