@@ -112,7 +112,10 @@ async function sendOff(
     return false;
   }
   const age = now.getTime() - toDate(firstSeenAt).getTime();
-  const step = waitAfterNotFound(age, dependencies.latencyWindowMinutes) ?? LAST_STEP_MS;
+  const step = Math.max(
+    waitAfterNotFound(age, dependencies.latencyWindowMinutes) ?? LAST_STEP_MS,
+    values.Reason === 'reconcile' ? BACKFILL_STEP_MS : 0,
+  );
   const moved = {
     ...values,
     FirstSeenAt: firstSeenAt,
@@ -127,6 +130,9 @@ async function sendOff(
 
 /** The step of a call so old that its next 404 gives it up. */
 const LAST_STEP_MS = 60 * 60_000;
+
+/** Listing can find more than the queue takes in minutes: what still lies there is not sent again. */
+const BACKFILL_STEP_MS = 30 * 60_000;
 
 function messageReason(values: PendingCallRecordValues): IngestReason {
   if (asksForRewrite(values)) return 'replay';

@@ -27,7 +27,7 @@ export async function storedVersionsOfHour(
   const query = { ...callsByDayRange(tenantId, hour), select: Object.keys(VERSION.columns) };
   for await (const page of tables.table('CallsByDay').query(query)) {
     for (const row of page) {
-      const values = unlessForeign(() => fromRow(VERSION, row));
+      const values = await unlessForeign(() => fromRow(VERSION, row));
       const callId = parseCallId(values?.CallId);
       if (values === undefined || callId === undefined) continue;
       indexed.set(callId, { version: values.Version, lastModifiedDateTime: values.LastModifiedDateTime });
@@ -38,22 +38,13 @@ export async function storedVersionsOfHour(
 
   return async (callId, shown) => {
     if (covers(indexed.get(callId), shown)) return true;
-    const head = await unlessForeignAsync(() => readHead(tables, tenantId, callId));
+    const head = await unlessForeign(() => readHead(tables, tenantId, callId));
     return covers(head?.generation, shown);
   };
 }
 
 /** A row that people have broken proves nothing: the call counts as not stored, and ingest says what is wrong with it. */
-function unlessForeign<T>(read: () => T): T | undefined {
-  try {
-    return read();
-  } catch (error) {
-    if (error instanceof ForeignRow) return undefined;
-    throw error;
-  }
-}
-
-async function unlessForeignAsync<T>(read: () => Promise<T>): Promise<T | undefined> {
+async function unlessForeign<T>(read: () => T | Promise<T>): Promise<T | undefined> {
   try {
     return await read();
   } catch (error) {

@@ -1,4 +1,4 @@
-/** Spaces out the requests for one call record, which Graph limits to 40 in 20 s. */
+/** Spaces out requests that Graph limits to 40 in 20 s: those for one call record, and those for the list of all. */
 
 import type { Clock } from '../../ports.ts';
 import { sleepUntil } from './sleep-until.ts';
