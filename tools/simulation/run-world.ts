@@ -40,8 +40,29 @@ const ALL_FOUND_WITHIN_MS = 29 * 24 * HOUR_MS;
  */
 const DRAINED_WITHIN_MS = 30 * HOUR_MS;
 
-export async function runWorld(plan: WorldPlan): Promise<WorldResult> {
+/** `prepare` may add to the world before it begins what no plan can say. */
+export async function runWorld(
+  plan: WorldPlan,
+  prepare: (world: SimulatedWorld) => void = () => undefined,
+): Promise<WorldResult> {
   const world = new SimulatedWorld(plan);
+  prepare(world);
+  await workOff(world);
+  if (world.checker.violations.length === 0) await end(world);
+  const { checker, tallies, journal, time } = world;
+  tallies.worlds = 1;
+  tallies.notifications = world.tenant.truth().reduce((sum, { notified }) => sum + notified.sent, 0);
+  tallies.stored = [...checker.heads.all()].length;
+  tallies.deadLetters = checker.accounts.deadLetters.size;
+  tallies.virtualSeconds = Math.round((time.milliseconds - plan.startsAt.getTime()) / 1000);
+  const { violations } = checker;
+  const fingerprint = JSON.stringify([tallies, time.turns, time.milliseconds, violations]);
+  return { plan, violations, tallies, journal, fingerprint };
+}
+
+/** Lets the world's plan happen until nothing is left to be done, or a rule is broken. */
+export async function workOff(world: SimulatedWorld): Promise<void> {
+  const { plan } = world;
   schedule(world);
   world.start();
   const clearsAt = plan.startsAt.getTime() + plan.clearsAt * 1000;
@@ -53,16 +74,6 @@ export async function runWorld(plan: WorldPlan): Promise<WorldResult> {
   if (!isDrained(world)) reportUndrained(world);
   // What no notification told of is found by listing, which is done less and less often.
   await passWhile(world, plan.startsAt.getTime() + ALL_FOUND_WITHIN_MS, () => !isComplete(world));
-  if (world.checker.violations.length === 0) await end(world);
-  const { checker, tallies, journal, time } = world;
-  tallies.worlds = 1;
-  tallies.notifications = world.tenant.truth().reduce((sum, { notified }) => sum + notified.sent, 0);
-  tallies.stored = [...checker.heads.all()].length;
-  tallies.deadLetters = checker.accounts.deadLetters.size;
-  tallies.virtualSeconds = Math.round((time.milliseconds - plan.startsAt.getTime()) / 1000);
-  const { violations } = checker;
-  const fingerprint = JSON.stringify([tallies, time.turns, time.milliseconds, violations]);
-  return { plan, violations, tallies, journal, fingerprint };
 }
 
 async function passUntil(world: SimulatedWorld, milliseconds: number): Promise<void> {

@@ -14,6 +14,8 @@ interface DeadLetter {
 }
 
 export class Accounts {
+  /** Calls whose record nobody can store. */
+  readonly unstorable = new Map<string, { readonly mayLeaveRows: boolean }>();
   readonly #tenantId: string;
   readonly #truth: Truth;
   readonly #heads: Heads;
@@ -125,7 +127,7 @@ export class Accounts {
   /** A message of ours is given up on only by the host, when processes end, or storage fails, at every delivery. */
   #checkDeserved(key: string, { callId, body }: DeadLetter): void {
     if (callId === undefined || callIn(body, this.#tenantId) === undefined) return;
-    if (this.#truth.newestOf(callId) === undefined) return;
+    if (this.#truth.newestOf(callId) === undefined || this.unstorable.has(callId)) return;
     const failure = this.#failedAlone.get(callId);
     if (failure !== undefined) {
       this.#report(

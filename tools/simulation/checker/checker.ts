@@ -61,6 +61,14 @@ export class Checker {
     this.#forged.add(callId);
   }
 
+  /**
+   * Nobody can store this call's record: in the end it is a dead letter that is left to people. `mayLeaveRows`: a
+   * process that ends while it writes leaves rows that no head will ever name.
+   */
+  unstorable(callId: string, { mayLeaveRows }: { readonly mayLeaveRows: boolean }): void {
+    this.accounts.unstorable.set(callId, { mayLeaveRows });
+  }
+
   written(request: TableRequest): void {
     const { table, operation, partitionKey, rowKeys } = request;
     if (operation === 'get' || operation === 'query') return;

@@ -53,7 +53,7 @@ export function checkEnding(options: EndingOptions): void {
   }
   for (const callId of heads.callsWithRows()) {
     const [leftover, ...more] = heads.leftoversOf(callId);
-    if (leftover === undefined) continue;
+    if (leftover === undefined || options.accounts.unstorable.get(callId)?.mayLeaveRows === true) continue;
     report('complete', `rows of other generations are left: ${leftover} and ${more.length} more`, callId);
   }
 }
@@ -72,7 +72,13 @@ function checkStored({ now, heads, accounts, isStored, report }: EndingOptions, 
   }
   if (state !== undefined) report('drained', `it is still pending: ${state}`, callId);
   const newest = versionOf(newestVersion, lastModifiedDateTime);
-  if (!isStored(callId, startedAt)) {
+  if (accounts.unstorable.has(callId)) {
+    const isLeftToPeople = [...accounts.deadLetters.values()].some(
+      (letter) => letter.callId === callId && letter.state === 'operator',
+    );
+    if (!isLeftToPeople)
+      report('complete', 'nobody can store it, and no dead letter is left to people', callId);
+  } else if (!isStored(callId, startedAt)) {
     const head = heads.of(callId);
     const stored = head === undefined ? 'nothing' : versionText(head);
     report('complete', `Graph has ${versionText(newest)}, and ${stored} is stored`, callId);

@@ -28,6 +28,10 @@ export interface WorldPlan {
   readonly reconcileEveryMinutes: number;
   /** How far back the app looks when it first starts. */
   readonly backfillDays: number;
+  /** Graph shows no more than so many things on a page; by default as many as it documents. */
+  readonly mostOnAPage?: number;
+  /** Whether no run of a function is slow by itself. */
+  readonly isSteady?: boolean;
 }
 
 export interface PlannedCall {
@@ -37,6 +41,9 @@ export interface PlannedCall {
   readonly notifiedAfterSeconds: number;
   /** Seconds from one version to the next; the first one comes with the record. */
   readonly nextVersionsAfterSeconds: ReadonlyArray<number>;
+  /** By default what is usual for its kind. */
+  readonly sessions?: number;
+  readonly participants?: number;
 }
 
 interface During {

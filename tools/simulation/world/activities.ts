@@ -10,17 +10,21 @@ import type { Instance } from './instance.ts';
 const SLUGGISH = { share: 0.01, milliseconds: 20_000 };
 const SLOW = { share: 0.04, milliseconds: 2_000 };
 
+export interface ActivitiesOptions {
+  readonly fates: Fates;
+  readonly random: Random;
+  /** Nothing goes wrong any more. */
+  readonly isFair: () => boolean;
+  /** No activity is slow by itself. */
+  readonly isSteady: boolean;
+}
+
 export class Activities {
-  readonly #fates: Fates;
-  readonly #random: Random;
-  readonly #isFair: () => boolean;
+  readonly #options: ActivitiesOptions;
   readonly #underWay = new Map<Activity, Instance>();
 
-  /** `isFair`: nothing goes wrong any more. */
-  constructor(fates: Fates, random: Random, isFair: () => boolean) {
-    this.#fates = fates;
-    this.#random = random;
-    this.#isFair = isFair;
+  constructor(options: ActivitiesOptions) {
+    this.#options = options;
   }
 
   get size(): number {
@@ -30,7 +34,8 @@ export class Activities {
   begin(kind: ActivityKind, instance: Instance, about: About = {}): Activity {
     // The host's own work on a message is something else than the function's.
     const work = about.message === undefined ? kind : `${kind} ${about.message.id}`;
-    const fate = this.#isFair() ? {} : this.#fates.of(kind, work);
+    const { isFair, fates } = this.#options;
+    const fate = isFair() ? {} : fates.of(kind, work);
     const activity = { ...newActivity(kind, about), slowness: this.#slowness(), ...fate };
     if (instance.isAlive) this.#underWay.set(activity, instance);
     return activity;
@@ -54,8 +59,9 @@ export class Activities {
   }
 
   #slowness(): number {
-    const draw = this.#random.fraction();
-    if (this.#isFair()) return 0;
+    const { random, isFair, isSteady } = this.#options;
+    const draw = random.fraction();
+    if (isFair() || isSteady) return 0;
     if (draw < SLUGGISH.share) return SLUGGISH.milliseconds;
     return draw < SLUGGISH.share + SLOW.share ? SLOW.milliseconds : 0;
   }

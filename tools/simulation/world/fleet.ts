@@ -27,7 +27,7 @@ export interface FleetOptions {
   readonly backfillDays: number;
   readonly random: Random;
   readonly time: VirtualTime;
-  readonly wire: Pick<WireOptions, 'weather' | 'busy' | 'heard'>;
+  readonly wire: Pick<WireOptions, 'weather' | 'busy' | 'heard' | 'accidentOf'>;
   readonly surroundings: Surroundings;
 }
 

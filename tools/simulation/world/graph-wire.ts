@@ -30,6 +30,7 @@ export function graphSeenThrough(
   tenant: Pick<SimulatedTenant, 'respond'>,
   time: VirtualTime,
   heard: GraphListener,
+  mostOnAPage?: number,
 ): HttpClient {
   const { instance } = wire;
   return {
@@ -38,14 +39,14 @@ export function graphSeenThrough(
       if (isAborted(request)) throw aborted();
       const activity = currentActivity();
       heard.asked(instance, activity, request);
-      await wire.before('graph');
+      const accident = await wire.before('graph', () => `${request.method} ${new URL(request.url).pathname}`);
       const response = await withinTimeLimit(request, time, respond(request));
       const arrived = heard.answered(instance, activity, request, response);
-      await wire.after('graph', false);
+      await wire.after('graph', false, accident);
       if (isAborted(request)) throw aborted();
       if (response.connection === 'hang') return await timeLimit(request, time);
       const { status, headers, body, connection } = response;
-      if (connection === 'reset' || wire.losesAnswer()) {
+      if (connection === 'reset' || wire.losesAnswer(accident)) {
         throw new RestError('read ECONNRESET', { code: 'ECONNRESET', request });
       }
       if (connection === 'truncate') {
@@ -56,11 +57,16 @@ export function graphSeenThrough(
     },
   };
 
+  function preference(request: PipelineRequest): Readonly<Record<string, string>> {
+    if (mostOnAPage === undefined) return {};
+    return { prefer: `${request.headers.get('prefer')}, odata.maxpagesize=${mostOnAPage}` };
+  }
+
   function respond(request: PipelineRequest): Promise<GraphResponse> {
     return tenant.respond({
       method: request.method,
       url: request.url,
-      headers: request.headers.toJSON(),
+      headers: { ...request.headers.toJSON(), ...preference(request) },
       ...(typeof request.body === 'string' ? { body: request.body } : {}),
     });
   }

@@ -37,6 +37,7 @@ export async function leftToPeople(world: SimulatedWorld): Promise<boolean> {
   for (const [key, { callId, state }] of checker.accounts.deadLetters) {
     if (state !== 'operator' || callId === undefined || checker.truth.newestOf(callId) === undefined)
       continue;
+    if (checker.accounts.unstorable.has(callId)) continue;
     const [partitionKey = '', rowKey = ''] = key.split(' ', 2);
     journal.note('operator', callId, () => `replays a dead letter of ${partitionKey}`);
     await tables

@@ -63,14 +63,14 @@ export class SimulatedQueue {
       send: async (message, signal) => {
         signal?.throwIfAborted();
         const text = JSON.stringify(message);
-        await this.#untilAnswered(wire, () => this.#send('queue', text, 0, name), signal);
+        await this.#untilAnswered(wire, 'queue', () => this.#send('queue', text, 0, name), signal);
       },
       putBack: (text, into, afterSeconds) =>
-        this.#untilAnswered(wire, () => this.#send(into, text, afterSeconds, name)),
+        this.#untilAnswered(wire, into, () => this.#send(into, text, afterSeconds, name)),
       approximateLength: async (of) => {
-        await wire.before('queue');
+        const accident = await wire.before('queue', () => `length of ${of}`);
         const { length } = this.messages(of);
-        await wire.after('queue', true);
+        await wire.after('queue', true, accident);
         return length;
       },
     };
@@ -82,23 +82,23 @@ export class SimulatedQueue {
     const { name } = wire.instance;
     return {
       receive: (count, invisibleSeconds) =>
-        this.#once(wire, async () => {
+        this.#once(wire, `receive from ${queue}`, async () => {
           const messages = await source.receive(count, invisibleSeconds);
           if (messages.length > 0) this.#visibleIn(queue, invisibleSeconds);
           return messages;
         }),
       update: (message, invisibleSeconds) =>
-        this.#once(wire, async () => {
+        this.#once(wire, `update in ${queue}`, async () => {
           const updated = await source.update(message, invisibleSeconds);
           this.#visibleIn(queue, invisibleSeconds);
           return updated;
         }),
       delete: (message) =>
-        this.#once(wire, async () => {
+        this.#once(wire, `delete from ${queue}`, async () => {
           await source.delete(message);
           this.#heard.deleted(queue, message, name);
         }),
-      send: (text) => this.#once(wire, () => this.#send(queue, text, 0, name)),
+      send: (text) => this.#once(wire, `send to ${queue}`, () => this.#send(queue, text, 0, name)),
     };
   }
 
@@ -118,11 +118,11 @@ export class SimulatedQueue {
   }
 
   /** One request: the host does not ask again. */
-  async #once<Result>(wire: Wire, carryOut: () => Promise<Result>): Promise<Result> {
-    await wire.before('queue');
+  async #once<Result>(wire: Wire, what: string, carryOut: () => Promise<Result>): Promise<Result> {
+    const accident = await wire.before('queue', () => what);
     const result = await carryOut();
     try {
-      await wire.after('queue', false);
+      await wire.after('queue', false, accident);
     } catch (error) {
       if (error instanceof ReplyLost) throw new StorageFailure('queue: no answer', { code: 'ECONNRESET' });
       throw error;
@@ -131,12 +131,17 @@ export class SimulatedQueue {
   }
 
   /** The adapter sends again what was not answered: then the message is in the queue twice. */
-  async #untilAnswered(wire: Wire, send: () => Promise<void>, signal?: AbortSignal): Promise<void> {
+  async #untilAnswered(
+    wire: Wire,
+    queue: QueueName,
+    send: () => Promise<void>,
+    signal?: AbortSignal,
+  ): Promise<void> {
     for (let attempt = 1; ; attempt += 1) {
       try {
-        await wire.before('queue');
+        const accident = await wire.before('queue', () => `send to ${queue}`);
         await send();
-        await wire.after('queue', false);
+        await wire.after('queue', false, accident);
         return;
       } catch (error) {
         if (!(error instanceof ReplyLost)) throw error;

@@ -17,12 +17,21 @@ function at(world: SimulatedWorld, seconds: number, happen: () => void): void {
 }
 
 function start(world: SimulatedWorld, call: PlannedCall): void {
-  const { kind, readableAfterSeconds, notifiedAfterSeconds, nextVersionsAfterSeconds } = call;
+  const {
+    kind,
+    readableAfterSeconds,
+    notifiedAfterSeconds,
+    nextVersionsAfterSeconds,
+    sessions,
+    participants,
+  } = call;
   world.tenant.startCall({
     kind,
     endedAt: new Date(world.instantOf(call.endsAt)),
     readableAfterSeconds,
     notifiedAfterSeconds,
+    ...(sessions === undefined ? {} : { sessions }),
+    ...(participants === undefined ? {} : { participants }),
     versions: [{}, ...nextVersionsAfterSeconds.map((afterSeconds) => ({ afterSeconds }))],
   });
 }

@@ -8,7 +8,7 @@ import type { World } from '../../../src/app.ts';
 import type { RowKey, StoredRow } from '../../../src/domain/cell.ts';
 import { type TableName, tables } from '../../../src/domain/tables/index.ts';
 import { RetryingTable } from './retrying-table.ts';
-import type { Wire } from './wire.ts';
+import type { Accident, Wire } from './wire.ts';
 
 /** Hears of every write once it is done, before anybody else can do anything. */
 export type WriteListener = (request: TableRequest, by: string) => void;
@@ -49,11 +49,18 @@ export class SimulatedTables {
 
   /** The tables as an instance reaches them. */
   seenThrough(wire: Wire): NonNullable<World['tables']> {
-    const intercept: Intercept<TableRequest> = (request) => {
-      if (request.phase === 'before') return wire.before('tables');
+    // Both phases of a request name the same list of rows.
+    const accidents = new WeakMap<ReadonlyArray<string>, Accident>();
+    const intercept: Intercept<TableRequest> = async (request) => {
+      const { rowKeys } = request;
+      if (request.phase === 'before') {
+        const accident = await wire.before('tables', () => `${request.operation} ${request.table}`);
+        if (accident !== undefined) accidents.set(rowKeys, accident);
+        return;
+      }
       const isRead = request.operation === 'get' || request.operation === 'query';
       this.#heard(request, wire.instance.name);
-      return wire.after('tables', isRead);
+      await wire.after('tables', isRead, accidents.get(rowKeys));
     };
     const opened = new Map(
       names.map((name) => [

@@ -15,6 +15,24 @@ export class ReplyLost extends Error {
   override readonly name = 'ReplyLost';
 }
 
+/**
+ * What befalls one request: its process ends `before` it is carried out, or `after`; it is carried out and its sender
+ * gets an error (`lost`), or carried out and asked for `again` because the reply was lost.
+ */
+export type Accident = 'before' | 'after' | 'lost' | 'again';
+
+/** A request that is about to leave. */
+export interface Departure {
+  readonly instance: Instance;
+  readonly activity: Activity;
+  readonly destination: Destination;
+  /** What is asked, for people. */
+  readonly what: () => string;
+}
+
+/** Decides what befalls a request, beside what the weather and the fate of its activity do to it. */
+export type AccidentOf = (departure: Departure) => Accident | undefined;
+
 export interface WireOptions {
   readonly instance: Instance;
   readonly time: VirtualTime;
@@ -23,6 +41,7 @@ export interface WireOptions {
   /** Activities under way in the whole world. */
   readonly busy: () => number;
   readonly heard: WireListener;
+  readonly accidentOf?: AccidentOf | undefined;
 }
 
 export interface WireListener {
@@ -50,13 +69,19 @@ export class Wire {
     return this.#options.instance;
   }
 
-  /** Resolves when the request arrives; rejects when it never does. */
-  async before(destination: Destination): Promise<void> {
+  /**
+   * Resolves when the request arrives, with what `after` is to be told; rejects when it never does.
+   * `what`: the request in words.
+   */
+  async before(destination: Destination, what: () => string): Promise<Accident | undefined> {
     const { instance } = this.#options;
     if (!instance.isAlive) return never();
     const activity = currentActivity();
+    let accident: Accident | undefined;
     if (activity !== undefined) {
       activity.requests += 1;
+      accident = this.#options.accidentOf?.({ instance, activity, destination, what });
+      if (accident === 'before') return this.#die(activity);
       if (this.#dies(activity, 'before')) return never();
       this.#stall(activity);
     }
@@ -64,24 +89,27 @@ export class Wire {
     await this.#thaw();
     if (!instance.isAlive) return never();
     if (destination !== 'graph') await this.#arriveAtStorage(destination, activity);
+    return accident;
   }
 
   /** Called when the request has been carried out. Resolves when its reply is back; rejects when it is lost. */
-  async after(destination: Destination, isRead: boolean): Promise<void> {
+  async after(destination: Destination, isRead: boolean, accident: Accident | undefined): Promise<void> {
     const { instance } = this.#options;
     const activity = currentActivity();
+    if (accident === 'after' && activity !== undefined) return this.#die(activity);
     if (activity !== undefined && this.#dies(activity, 'after')) return never();
     await this.#travel(destination, activity);
     await this.#thaw();
     if (!instance.isAlive) return never();
-    if (destination !== 'graph') await this.#returnFromStorage(destination, isRead, activity);
+    if (destination !== 'graph') await this.#returnFromStorage(destination, isRead, activity, accident);
   }
 
   /** Whether an answer of Graph is lost on its way. */
-  losesAnswer(): boolean {
+  losesAnswer(accident: Accident | undefined): boolean {
     const { weather, random, heard } = this.#options;
     const share = weather.lostShare('answersLost');
-    if (share === 0 || !random.chance(share)) return false;
+    const isLost = accident === 'lost' || (share > 0 && random.chance(share));
+    if (!isLost) return false;
     heard.replyLost(currentActivity());
     return true;
   }
@@ -89,9 +117,14 @@ export class Wire {
   #dies(activity: Activity, phase: 'before' | 'after'): boolean {
     const { death } = activity;
     if (death === undefined || death.phase !== phase || death.request !== activity.requests) return false;
+    void this.#die(activity);
+    return true;
+  }
+
+  #die(activity: Activity): Promise<never> {
     this.#options.heard.died(this.#options.instance, activity);
     this.#options.instance.die();
-    return true;
+    return never();
   }
 
   #stall(activity: Activity): void {
@@ -131,8 +164,12 @@ export class Wire {
     of: 'tables' | 'queue',
     isRead: boolean,
     activity: Activity | undefined,
+    accident: Accident | undefined,
   ): Promise<void> {
     const { weather, random, heard } = this.#options;
+    if (accident === 'lost' || accident === 'again') heard.replyLost(activity);
+    if (accident === 'lost') return this.#fail(of, activity, 'unreachable');
+    if (accident === 'again') throw new ReplyLost('the reply was lost');
     if (weather.isFair) return;
     for (const fault of weather.storageFaults(of)) {
       if (fault.how !== 'replyLost' || !random.chance(fault.share)) continue;

@@ -29,7 +29,7 @@ import { Timers } from './timers.ts';
 import { VirtualTime } from './virtual-time.ts';
 import { Weather } from './weather.ts';
 import { webhook } from './webhook.ts';
-import type { Wire } from './wire.ts';
+import type { AccidentOf, Wire } from './wire.ts';
 
 /** Where the app is reached at first. */
 const FIRST_ORIGIN = 'https://contoso-call-records.azurewebsites.net';
@@ -55,13 +55,19 @@ export class SimulatedWorld {
   /** Every call that has ended, with when it began and when its record can be read. */
   readonly calls = new Map<string, { readonly startedAt: number; readonly availableAt: number }>();
 
-  constructor(plan: WorldPlan) {
+  /** `accidentOf`: what befalls single requests, beside what the plan says. */
+  constructor(plan: WorldPlan, accidentOf?: AccidentOf) {
     this.plan = plan;
     this.random = Random.seeded(plan.seed).fork('world');
     this.time = new VirtualTime(plan.startsAt);
     const now = () => this.time.milliseconds;
     this.journal = new Journal(now);
-    this.activities = new Activities(new Fates(plan), this.random.fork('activities'), () => this.isFair);
+    this.activities = new Activities({
+      fates: new Fates(plan),
+      random: this.random.fork('activities'),
+      isFair: () => this.isFair,
+      isSteady: plan.isSteady === true,
+    });
     this.tables = new SimulatedTables(tableObserver(this));
     this.queue = new SimulatedQueue(this.time, queueObserver(this));
     this.tenant = this.#createTenant();
@@ -73,7 +79,7 @@ export class SimulatedWorld {
       backfillDays: plan.backfillDays,
     });
     observeTenant(this);
-    this.fleet = this.#createFleet();
+    this.fleet = this.#createFleet(accidentOf);
     this.hosts = new QueueHosts(this);
     this.timers = new Timers(this);
   }
@@ -141,7 +147,7 @@ export class SimulatedWorld {
     });
   }
 
-  #createFleet(): Fleet {
+  #createFleet(accidentOf: AccidentOf | undefined): Fleet {
     const { plan, time, weather, activities } = this;
     return new Fleet(
       {
@@ -149,12 +155,12 @@ export class SimulatedWorld {
         backfillDays: plan.backfillDays,
         random: this.random.fork('fleet'),
         time,
-        wire: { weather, busy: () => activities.size, heard: wireObserver(this) },
+        wire: { weather, busy: () => activities.size, heard: wireObserver(this), accidentOf },
         surroundings: {
           application: (wire) => ({
             tables: this.tables.seenThrough(wire),
             queue: this.queue.seenByProgram(wire),
-            httpClient: graphSeenThrough(wire, this.tenant, time, graphObserver(this)),
+            httpClient: graphSeenThrough(wire, this.tenant, time, graphObserver(this), plan.mostOnAPage),
           }),
           started: (instance, wire) => this.#started(instance, wire),
         },
