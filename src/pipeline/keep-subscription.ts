@@ -79,11 +79,12 @@ async function renew(
   signal: AbortSignal,
 ): Promise<void> {
   const { subscriptions, rows, clock, log, notificationUrl } = dependencies;
-  const expirationDateTime = new Date(clock.now().getTime() + LIFETIME_MS);
+  const askedAt = clock.now();
+  const expirationDateTime = new Date(askedAt.getTime() + LIFETIME_MS);
   try {
     const changes = { expirationDateTime, notificationUrl };
     const renewed = await subscriptions.renew(subscription.id, changes, signal);
-    await rows.noteRenewed(renewed);
+    await rows.noteRenewed(renewed, askedAt);
     log.info('subscriptionRenewed', { subscriptionId: subscription.id, because: reason });
   } catch (error) {
     if (!(error instanceof GraphFailure) || error.kind !== 'notFound') throw error;
@@ -127,18 +128,20 @@ async function create(
   gapFrom: DateTime | undefined,
   signal: AbortSignal,
 ): Promise<void> {
+  const askedAt = clock.now();
   const created = await subscriptions.create(
     {
       resource: RESOURCE,
       changeType: CHANGE_TYPE,
       notificationUrl: dependencies.notificationUrl,
       lifecycleNotificationUrl: dependencies.lifecycleNotificationUrl,
-      expirationDateTime: new Date(clock.now().getTime() + LIFETIME_MS),
+      expirationDateTime: new Date(askedAt.getTime() + LIFETIME_MS),
       clientState: dependencies.clientState,
     },
     signal,
   );
-  await rows.noteCreated(created, clientStateHash(dependencies.clientStates.current), gapFrom);
+  const { current } = dependencies.clientStates;
+  await rows.noteCreated(created, clientStateHash(current), gapFrom, askedAt);
   log.info('subscriptionCreated', { subscriptionId: created.id, gapFrom });
 }
 

@@ -115,6 +115,7 @@ export class QueueHosts {
       journal.note(instance.name, callId, () => `${kind} ends: ${ending}`);
     } catch (error) {
       journal.note(instance.name, callId, () => `${kind} fails: ${error}`);
+      this.#world.leftUnfinished(activity);
       if (callId !== undefined && isOwnFailure(activity, error)) checker.accounts.failedAlone(callId, error);
       throw error;
     } finally {
