@@ -1,6 +1,7 @@
 /** The composition root: settings in, the use-cases with their adapters out. */
 
 import type { HttpClient } from '@azure/core-rest-pipeline';
+import type { GraphAuthentication } from './adapters/graph/authenticate.ts';
 import { createGraphClient } from './adapters/graph/client.ts';
 import { identityCredential } from './adapters/identity.ts';
 import { steadyCredential } from './adapters/steady-credential.ts';
@@ -90,12 +91,7 @@ export function createApplication(config: Config, world: World = {}): Applicatio
   const status = createPipelineStatus({ tables, clock, tenantId });
   const graph = createGraphClient({
     baseUrl: config.graph.baseUrl,
-    authentication: config.graph.isSimulated
-      ? { fixedToken: SIMULATED_GRAPH_TOKEN }
-      : {
-          credential: identityCredential(config.graph.managedIdentity),
-          scope: `${new URL(config.graph.baseUrl).origin}/.default`,
-        },
+    authentication: graphAuthentication(config),
     clock,
     random,
     log,
@@ -147,7 +143,17 @@ export function openTables(config: Pick<Config, 'storage'>): AzureTables {
   return createAzureTables(storageConnection(config));
 }
 
-function storageConnection({ storage }: Pick<Config, 'storage'>): StorageConnection {
+/** By whom Graph is asked. */
+export function graphAuthentication({ graph }: Pick<Config, 'graph'>): GraphAuthentication {
+  if (graph.isSimulated) return { fixedToken: SIMULATED_GRAPH_TOKEN };
+  return {
+    credential: identityCredential(graph.managedIdentity),
+    scope: `${new URL(graph.baseUrl).origin}/.default`,
+  };
+}
+
+/** Where storage is, and by whom it is asked. */
+export function storageConnection({ storage }: Pick<Config, 'storage'>): StorageConnection {
   if ('connectionString' in storage) return storage;
   const { queueServiceUri, tableServiceUri, managedIdentity } = storage;
   const storageCredential = steadyCredential(identityCredential(managedIdentity), TOKEN_WITHIN_MS);

@@ -38,7 +38,12 @@ const SHORTEST_CLIENT_STATE = 8;
 const clientState = z
   .string()
   .min(SHORTEST_CLIENT_STATE, `must have at least ${SHORTEST_CLIENT_STATE} characters`)
-  .max(CLIENT_STATE_LENGTH, `must have at most ${CLIENT_STATE_LENGTH} characters`);
+  .max(CLIENT_STATE_LENGTH, `must have at most ${CLIENT_STATE_LENGTH} characters`)
+  // Azure leaves a reference that it cannot resolve as it is; taken for the secret it would be no secret at all.
+  .refine(
+    (value) => !value.startsWith('@Microsoft.KeyVault('),
+    'is a Key Vault reference that Azure could not resolve: check that the secret exists and that the app’s identity has the role Key Vault Secrets User',
+  );
 
 const schedule = text.refine(
   isNcrontab,

@@ -125,6 +125,17 @@ describe('settings', () => {
     expect(refusal({ ...complete, ...change })).toContain(message);
   });
 
+  it.each(['GRAPH_CLIENT_STATE', 'GRAPH_CLIENT_STATE_PREVIOUS'])(
+    'refuse a Key Vault reference that Azure left unresolved in %s: anybody can guess it',
+    (name) => {
+      const reference =
+        '@Microsoft.KeyVault(SecretUri=https://contoso.vault.azure.net/secrets/graph-client-state-1/)';
+      const message = refusal({ ...complete, [name]: reference });
+      expect(message).toContain(`${name} is a Key Vault reference that Azure could not resolve`);
+      expect(message).not.toContain('contoso.vault');
+    },
+  );
+
   it('give the webhook’s address as Graph will give it back', () => {
     const { notificationUrl } = readConfig({ ...complete, WEBHOOK_BASE_URL: 'https://Contoso.Example:443/' });
     expect(notificationUrl).toBe('https://contoso.example/api/notifications');

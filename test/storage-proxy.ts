@@ -17,7 +17,7 @@ export interface StorageRequest {
  * What happens to a request instead of passing through: a refusal, a connection cut before storage sees it, or one
  * cut after storage has done what was asked.
  */
-export type StorageFault = { readonly status: number } | 'cut' | 'replyLost';
+export type StorageFault = { readonly status: number; readonly code?: string } | 'cut' | 'replyLost';
 
 export interface StorageProxy {
   /** Like the one it was made for, with the proxy's addresses. */
@@ -58,7 +58,7 @@ export async function startStorageProxy(connectionString: string): Promise<Stora
     requests.push(request);
     const fault = decide(request);
     if (fault === 'cut') return void outgoing.destroy();
-    if (typeof fault === 'object') return void outgoing.writeHead(fault.status).end();
+    if (typeof fault === 'object') return void refuse(outgoing, fault);
     const answer = await new Promise<IncomingMessage>((answered, failed) => {
       const { hostname, port } = target;
       httpRequest({ hostname, port, path: url, method, headers: incoming.headers }, answered)
@@ -87,6 +87,13 @@ export async function startStorageProxy(connectionString: string): Promise<Stora
       }
     },
   };
+}
+
+/** As the services say it: tables in the body, queues in a header. */
+function refuse(outgoing: ServerResponse, { status, code }: Exclude<StorageFault, string>): void {
+  if (code === undefined) return void outgoing.writeHead(status).end();
+  const body = JSON.stringify({ 'odata.error': { code, message: { lang: 'en-US', value: code } } });
+  outgoing.writeHead(status, { 'content-type': 'application/json', 'x-ms-error-code': code }).end(body);
 }
 
 function endpointOf(connectionString: string, service: StorageRequest['service']): URL {

@@ -1,7 +1,8 @@
 /** What the hours of a period say together: a day is the sum of its hours. */
 
-import { addCounts, type CoverageCounts, NOTHING_COUNTED } from './coverage.ts';
-import { type DateTime, toDateTime } from './date-time.ts';
+import { addCounts, boundsOf, type CoverageCounts, type Hour, NOTHING_COUNTED } from './coverage.ts';
+import { type DateTime, toDate, toDateTime } from './date-time.ts';
+import type { Day } from './day.ts';
 import type { CoverageValues } from './tables/coverage.ts';
 
 export interface CoverageSum extends CoverageCounts {
@@ -34,6 +35,33 @@ export function sumHours(hours: Iterable<CoverageValues>, now: Date): CoverageSu
   let sum = NO_HOURS;
   for (const hour of hours) sum = addHour(sum, hour, now);
   return sum;
+}
+
+/** An hour and what its row in Coverage says; empty counts are of an hour that has not been checked yet. */
+export interface CountedHour {
+  readonly hour: Hour;
+  readonly values: CoverageValues;
+}
+
+/** What these hours have counted together. */
+export function countsOfHours(hours: Iterable<CountedHour>): CoverageCounts {
+  let sum = NOTHING_COUNTED;
+  for (const { values } of hours) sum = addCounts(sum, countsOf(values));
+  return sum;
+}
+
+/** What the hours of each day (UTC) say together, in the order in which the days first come. */
+export function coverageByDay(hours: Iterable<CountedHour>): ReadonlyMap<Day, CoverageCounts> {
+  const byDay = Map.groupBy(hours, ({ hour }) => hour.slice(0, 10) as Day);
+  return new Map([...byDay].map(([day, ofDay]) => [day, countsOfHours(ofDay)]));
+}
+
+const MINUTE_MS = 60_000;
+
+/** Whether the latency window of an hour's calls was over when it was last checked: what it says then counts. */
+export function isSettled({ hour, values }: CountedHour, windowMinutes: number): boolean {
+  if (values.CheckedAt === undefined) return false;
+  return toDate(values.CheckedAt).getTime() >= boundsOf(hour).to.getTime() + windowMinutes * MINUTE_MS;
 }
 
 /** Stored ÷ listed, from 0 to 1; undefined where nothing was listed. */

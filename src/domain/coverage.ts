@@ -1,8 +1,6 @@
 /** Hours of start times: when each is checked against Graph's list, and what their counts say together. */
 
-import { type DateTime, toDate } from './date-time.ts';
-import type { Day } from './day.ts';
-import type { CoverageValues } from './tables/coverage.ts';
+import type { DateTime } from './date-time.ts';
 
 declare const brand: unique symbol;
 
@@ -77,45 +75,11 @@ export function addCounts(a: CoverageCounts, b: CoverageCounts): CoverageCounts 
   };
 }
 
-/** An hour and what its row in Coverage says; empty counts are of an hour that has not been checked yet. */
-export interface CountedHour {
-  readonly hour: Hour;
-  readonly values: CoverageValues;
-}
-
-/** The sum of these hours. */
-export function sumOfHours(hours: Iterable<CountedHour>): CoverageCounts {
-  let sum = NOTHING_COUNTED;
-  for (const { values } of hours) {
-    const { Listed = 0, Stored = 0, Fresh = 0, Missing = 0, GivenUp = 0 } = values;
-    sum = addCounts(sum, {
-      listed: Listed,
-      stored: Stored,
-      fresh: Fresh,
-      missing: Missing,
-      givenUp: GivenUp,
-    });
-  }
-  return sum;
-}
-
-/** What the hours of each day (UTC) say together, in the order in which the days first come. */
-export function coverageByDay(hours: Iterable<CountedHour>): ReadonlyMap<Day, CoverageCounts> {
-  const byDay = Map.groupBy(hours, ({ hour }) => hour.slice(0, 10) as Day);
-  return new Map([...byDay].map(([day, ofDay]) => [day, sumOfHours(ofDay)]));
-}
-
-/** Whether the latency window of an hour's calls was over when it was last checked: what it says then counts. */
-export function isSettled({ hour, values }: CountedHour, windowMinutes: number): boolean {
-  if (values.CheckedAt === undefined) return false;
-  return toDate(values.CheckedAt).getTime() >= boundsOf(hour).to.getTime() + windowMinutes * MINUTE_MS;
-}
-
 /** What a check of an hour found. */
 export interface Finding extends CoverageCounts {
   /** When the last of the fresh calls leaves the latency window. */
   readonly freshUntil: Date | undefined;
-  /** Since when calls have been missing at every check; undefined when none is. */
+  /** Since when calls have been missing at every check, besides those given up on; undefined when none is. */
   readonly incompleteSince: Date | undefined;
 }
 

@@ -89,7 +89,8 @@ export function renewalReason(
   const sinceRenewal = renewedAt === undefined ? Infinity : now.getTime() - new Date(renewedAt).getTime();
   if (sinceRenewal < RENEW_AT_MOST_EVERY_MS) return undefined;
   const asked = remembered?.ReauthorizationRequiredAt;
-  if (asked !== undefined && (renewedAt === undefined || asked > renewedAt)) return 'reauthorizationRequired';
+  if (asked !== undefined && (renewedAt === undefined || asked >= renewedAt))
+    return 'reauthorizationRequired';
   if (existing.expirationDateTime.getTime() - now.getTime() < RENEW_WHEN_LEFT_MS) return 'expiresSoon';
   return sinceRenewal >= RENEW_EVERY_MS ? 'routine' : undefined;
 }

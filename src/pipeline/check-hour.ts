@@ -32,7 +32,7 @@ export interface CheckHourDependencies {
 /** What checks of this run share. */
 export interface Checking {
   readonly isGivenUp: IsGivenUp;
-  /** Told of each call that is made pending, with the time Graph last changed it where the list says so. */
+  /** Told of each call that no notification has brought, with the time Graph last changed it where the list says so. */
   readonly onMissed: (modifiedAt: DateTime | undefined) => void;
   readonly signal: AbortSignal;
 }
@@ -70,7 +70,8 @@ export async function checkHour(
     row = written;
   }
   const now = clock.now();
-  const incompleteSince = found.missing === 0 ? undefined : (values.IncompleteSince ?? toDateTime(now));
+  const isComplete = found.missing === found.givenUp;
+  const incompleteSince = isComplete ? undefined : (values.IncompleteSince ?? toDateTime(now));
   const finding: Finding = {
     ...found,
     incompleteSince: incompleteSince === undefined ? undefined : toDate(incompleteSince),
@@ -140,7 +141,8 @@ async function compare(
       counts.givenUp += 1;
       return;
     }
-    if (await makePending(dependencies, call.callId, 'reconcile')) {
+    // A row that was there already says that the call had been heard of.
+    if ((await makePending(dependencies, call.callId, 'reconcile')) === 'created') {
       checking.onMissed(call.version?.lastModifiedDateTime);
     }
   });

@@ -3,15 +3,9 @@
 import { parseDateTime, toDate } from '../domain/date-time.ts';
 import type { Clock, Tables } from '../ports.ts';
 import { MOST_ROWS_COUNTED } from './count-pending.ts';
-import type { DeadLetterSource } from './dead-letter.ts';
+import { deadLetterSources } from './dead-letter.ts';
 
 const DAY_MS = 24 * 60 * 60_000;
-const DEAD_LETTER_SOURCES: ReadonlyArray<DeadLetterSource> = [
-  'call-records',
-  'call-records-poison',
-  'notifications',
-];
-
 /** `recent`: those of the last 24 hours. `stopped`: there may be more. */
 export async function countDeadLetters({
   tables,
@@ -22,7 +16,7 @@ export async function countDeadLetters({
 }): Promise<{ readonly unresolved: number; readonly recent: number; readonly stopped: boolean }> {
   const counts = { unresolved: 0, recent: 0, stopped: false };
   const since = clock.now().getTime() - DAY_MS;
-  for (const partitionKey of DEAD_LETTER_SOURCES) {
+  for (const partitionKey of deadLetterSources) {
     const unresolved = tables.table('DeadLetters').query({
       partitionKey,
       where: [{ column: 'State', is: 'ne', cell: { type: 'String', value: 'replayed' } }],

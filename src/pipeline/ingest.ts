@@ -28,7 +28,7 @@ import { type StoreDependencies, storeCallRecord } from './store-call-record.ts'
 export interface IngestDependencies extends StoreDependencies {
   readonly queue: CallRecordQueue;
   readonly callRecords: CallRecordReader;
-  readonly status: PipelineStatus;
+  readonly status: Pick<PipelineStatus, 'note'>;
   readonly latencyWindowMinutes: number;
   readonly log: Log;
 }

@@ -61,14 +61,14 @@ export async function keepSubscription(dependencies: KeepSubscriptionDependencie
   if (kept === undefined) {
     const lastServedAt = latestSeen(remembered.values());
     const isServed = serving.length > 0 && isRecent(lastServedAt, clock.now());
-    await replace(dependencies, { listed, isServed, lastServedAt }, signal);
+    await replace(dependencies, { listed, remembered, isServed, lastServedAt }, signal);
     return;
   }
   const reason = renewalReason(kept, remembered.get(kept.id), desired, clock.now());
   if (reason !== undefined) await renew(dependencies, kept, reason, signal);
   // Last, so that one that cannot be deleted never keeps the right one from being renewed.
   for (const extra of listed) {
-    if (extra.id !== kept.id) await remove(dependencies, extra, 'duplicate', signal);
+    if (extra.id !== kept.id) await remove(dependencies, extra, remembered, signal);
   }
 }
 
@@ -79,11 +79,12 @@ async function renew(
   signal: AbortSignal,
 ): Promise<void> {
   const { subscriptions, rows, clock, log, notificationUrl } = dependencies;
-  const expirationDateTime = new Date(clock.now().getTime() + LIFETIME_MS);
+  const askedAt = clock.now();
+  const expirationDateTime = new Date(askedAt.getTime() + LIFETIME_MS);
   try {
     const changes = { expirationDateTime, notificationUrl };
     const renewed = await subscriptions.renew(subscription.id, changes, signal);
-    await rows.noteRenewed(renewed);
+    await rows.noteRenewed(renewed, askedAt);
     log.info('subscriptionRenewed', { subscriptionId: subscription.id, because: reason });
   } catch (error) {
     if (!(error instanceof GraphFailure) || error.kind !== 'notFound') throw error;
@@ -101,6 +102,7 @@ async function replace(
   dependencies: KeepSubscriptionDependencies,
   found: {
     readonly listed: ReadonlyArray<GraphSubscription>;
+    readonly remembered: Remembered;
     /** Notifications have been accepted all along: with the previous secret. */
     readonly isServed: boolean;
     readonly lastServedAt: DateTime | undefined;
@@ -108,7 +110,7 @@ async function replace(
   signal: AbortSignal,
 ): Promise<void> {
   const deleteListed = async () => {
-    for (const old of found.listed) await remove(dependencies, old, 'unusable', signal);
+    for (const old of found.listed) await remove(dependencies, old, found.remembered, signal);
   };
   try {
     await create(dependencies, found.isServed ? undefined : found.lastServedAt, signal);
@@ -126,30 +128,43 @@ async function create(
   gapFrom: DateTime | undefined,
   signal: AbortSignal,
 ): Promise<void> {
+  const askedAt = clock.now();
   const created = await subscriptions.create(
     {
       resource: RESOURCE,
       changeType: CHANGE_TYPE,
       notificationUrl: dependencies.notificationUrl,
       lifecycleNotificationUrl: dependencies.lifecycleNotificationUrl,
-      expirationDateTime: new Date(clock.now().getTime() + LIFETIME_MS),
+      expirationDateTime: new Date(askedAt.getTime() + LIFETIME_MS),
       clientState: dependencies.clientState,
     },
     signal,
   );
-  await rows.noteCreated(created, clientStateHash(dependencies.clientStates.current), gapFrom);
+  const { current } = dependencies.clientStates;
+  await rows.noteCreated(created, clientStateHash(current), gapFrom, askedAt);
   log.info('subscriptionCreated', { subscriptionId: created.id, gapFrom });
 }
 
+/** What the rows say of subscriptions, by their ids. */
+type Remembered = Awaited<ReturnType<SubscriptionRows['readAll']>>;
+
 async function remove(
-  { subscriptions, rows, log }: KeepSubscriptionDependencies,
-  subscription: GraphSubscription,
-  because: 'duplicate' | 'unusable',
+  { subscriptions, rows, log, notificationUrl }: KeepSubscriptionDependencies,
+  { id, notificationUrl: theirs }: GraphSubscription,
+  remembered: Remembered,
   signal: AbortSignal,
 ): Promise<void> {
-  await subscriptions.delete(subscription.id, signal);
-  await rows.noteGone(subscription.id);
-  log.info('subscriptionDeleted', { subscriptionId: subscription.id, because });
+  await subscriptions.delete(id, signal);
+  await rows.noteGone(id);
+  const isOurs =
+    remembered.get(id)?.ClientStateHash !== undefined || hostOf(theirs) === hostOf(notificationUrl);
+  if (isOurs) log.info('subscriptionDeleted', { subscriptionId: id });
+  // Again and again, it is another deployment under the same app registration, which deletes ours in turn.
+  else log.warn('foreignSubscriptionDeleted', { subscriptionId: id, host: hostOf(theirs) });
+}
+
+function hostOf(url: string): string | undefined {
+  return URL.canParse(url) ? new URL(url).host : undefined;
 }
 
 /** Checks are a minute apart; a few may fail. */

@@ -14,19 +14,22 @@ export interface MakePendingDependencies {
   readonly clock: Clock;
 }
 
+/**
+ * `created`: nothing was pending for the call. `revived`: it had been given up, or its row could not be read. `waiting`:
+ * it waits already, and its row is left as it is.
+ */
+export type MadePending = 'created' | 'revived' | 'waiting';
+
 /** Each round is another writer of the same row that came between. */
 const ROUNDS = 10;
 
-/**
- * Resolves once a row will bring the call to ingest: true for a new one, or one that had been given up and is revived;
- * false for one that waits already, which is left as it is. `traceparent`: of the notification, where one is known.
- */
+/** Resolves once a row will bring the call to ingest. `traceparent`: of the notification, where one is known. */
 export async function makePending(
   { tenantId, tables, clock }: MakePendingDependencies,
   callId: CallId,
   reason: PendingReason,
   traceparent?: string,
-): Promise<boolean> {
+): Promise<MadePending> {
   const table = tables.table('PendingCallRecords');
   const now = toDateTime(clock.now());
   const row = {
@@ -43,17 +46,17 @@ export async function makePending(
     }),
   };
   for (let round = 0; round < ROUNDS; round += 1) {
-    if ((await table.insert(row)).written) return true;
+    if ((await table.insert(row)).written) return 'created';
     const existing = await table.get(row);
     if (existing === undefined) continue;
     const before = readablePendingRow(existing);
-    if (before?.State === 'waiting') return false;
+    if (before?.State === 'waiting') return 'waiting';
     const kept = {
       ...undeclaredCells(pendingCallRecords, existing),
       ...toCells(pendingCallRecords, { Traceparent: before?.Traceparent }),
     };
     const revived = changedRow(pendingCallRecords, { ...row, cells: kept }, row.cells);
-    if ((await table.replace(revived, existing.etag)).written) return true;
+    if ((await table.replace(revived, existing.etag)).written) return 'revived';
   }
   throw new Error(`the pending row of ${callId} kept changing while it was written`);
 }

@@ -1,12 +1,7 @@
 /** What the hours of Coverage say together. Their rows, 721 at most, come with one request. */
 
-import {
-  type CountedHour,
-  coverageByDay,
-  isSettled,
-  NOTHING_COUNTED,
-  sumOfHours,
-} from '../domain/coverage.ts';
+import { NOTHING_COUNTED } from '../domain/coverage.ts';
+import { type CountedHour, countsOfHours, coverageByDay, isSettled } from '../domain/coverage-sum.ts';
 import { type DateTime, toDate, toDateTime } from '../domain/date-time.ts';
 import type { TenantId } from '../domain/identifiers.ts';
 import type { Clock, Tables } from '../ports.ts';
@@ -38,16 +33,15 @@ export async function observeCoverage(dependencies: {
     hoursDue: due.length,
     oldestDueAt: earliest(due),
     incompleteSince: earliest(hours.filter(staysIncomplete).map(({ values }) => values.IncompleteSince)),
-    settled: sumOfHours(settled.slice(-SETTLED_HOURS)),
+    settled: countsOfHours(settled.slice(-SETTLED_HOURS)),
     days: days.slice(-DAYS_SHOWN),
   };
 }
 
-/** Whether a later check has found calls missing again, and not only those that were left to people. */
+/** Whether a later check has found calls missing again. */
 function staysIncomplete({ values }: CountedHour): boolean {
-  const { IncompleteSince, CheckedAt, Missing = 0, GivenUp = 0 } = values;
-  if (IncompleteSince === undefined || CheckedAt === undefined) return false;
-  return CheckedAt > IncompleteSince && Missing > GivenUp;
+  const { IncompleteSince, CheckedAt } = values;
+  return IncompleteSince !== undefined && CheckedAt !== undefined && CheckedAt > IncompleteSince;
 }
 
 function earliest(instants: ReadonlyArray<DateTime | undefined>): Date | undefined {

@@ -115,13 +115,11 @@ async function reached<T>(look: () => Promise<T>, event: string, log: Log): Prom
 
 async function readTables(dependencies: ObserveDependencies): Promise<FromTables> {
   const { status, rows, clock } = dependencies;
-  const [ingest, maintain, check, reconcile, throttle] = await Promise.all([
-    status.read('ingest'),
-    status.read('maintain'),
-    status.read('subscription'),
-    status.read('reconcile'),
-    status.read('throttle'),
-  ]);
+  const aspect = await status.readAll();
+  const ingest = aspect('ingest');
+  const maintain = aspect('maintain');
+  const check = aspect('subscription');
+  const reconcile = aspect('reconcile');
   const subscriptions = [...(await rows.readAll()).values()];
   const live = subscriptions.filter(({ State }) => State === 'live');
   const pending = await countPending(dependencies);
@@ -164,7 +162,7 @@ async function readTables(dependencies: ObserveDependencies): Promise<FromTables
     countsAreLowerBounds: pending.stopped || dead.stopped,
     lastNotificationAt: optionalDate(ingest.LastNotificationAt),
     lastStoredAt: optionalDate(ingest.LastStoredAt),
-    notBefore: optionalDate(throttle.NotBefore),
+    notBefore: optionalDate(aspect('throttle').NotBefore),
   };
 }
 

@@ -15,6 +15,8 @@ export type IngestEvent = 'LastNotificationAt' | 'LastStoredAt';
 
 export interface PipelineStatus {
   read(aspect: StatusAspect): Promise<PipelineStatusValues>;
+  /** All aspects with one request; what is returned tells each. */
+  readAll(): Promise<(aspect: StatusAspect) => PipelineStatusValues>;
   /** Writes some columns of an aspect and leaves the others as they are. */
   write(aspect: StatusAspect, values: PipelineStatusValues): Promise<void>;
   /**
@@ -52,6 +54,13 @@ export function createPipelineStatus({
     async read(aspect) {
       const row = await table.get({ partitionKey: tenantId, rowKey: aspect });
       return row === undefined ? {} : fromRow(pipelineStatus, row);
+    },
+    async readAll() {
+      const aspects = new Map<string, PipelineStatusValues>();
+      for await (const page of table.query({ partitionKey: tenantId })) {
+        for (const row of page) aspects.set(row.rowKey, fromRow(pipelineStatus, row));
+      }
+      return (aspect) => aspects.get(aspect) ?? {};
     },
     write,
     async note(happened) {

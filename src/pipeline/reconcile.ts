@@ -31,12 +31,7 @@ export interface ReconcileDependencies extends CheckHourDependencies, CoverageRo
 const RUN_WITHIN_MS = 4 * 60_000;
 
 /** Failures that every other hour would meet as well. */
-const ENDS_THE_RUN: ReadonlySet<GraphFailureKind> = new Set([
-  'throttled',
-  'unavailable',
-  'unauthorized',
-  'forbidden',
-]);
+const OF_EVERY_HOUR: ReadonlySet<GraphFailureKind> = new Set(['throttled', 'unauthorized', 'forbidden']);
 
 /** Checks the hours that are due, the one longest overdue first. Rejects when one could not be checked. */
 export async function reconcile(dependencies: ReconcileDependencies): Promise<void> {
@@ -63,7 +58,7 @@ export async function reconcile(dependencies: ReconcileDependencies): Promise<vo
 class Run {
   readonly failures: Array<unknown> = [];
   checked = 0;
-  /** Calls made pending. */
+  /** Calls that no notification had brought. */
   missed = 0;
   lastMissedAt: DateTime | undefined;
 
@@ -84,14 +79,14 @@ class Run {
 
 function ending({ failures }: Run, now: Date): PipelineStatusValues {
   if (failures.length === 0) return { LastSuccessAt: toDateTime(now) };
-  const graph = failures.find((failure) => failure instanceof GraphFailure);
-  const retryAt = graph?.kind === 'throttled' ? graph.retryAt : undefined;
+  // The last is what ended the run; those before were of one hour each.
+  const graph = failures.findLast((failure) => failure instanceof GraphFailure);
   return {
     LastFailureAt: toDateTime(now),
     LastFailureKind: graph?.kind ?? 'error',
     LastFailure: failureText(failures).slice(0, FAILURE_LENGTH),
     // The next run, which may be another instance's, must not come earlier than Graph asked.
-    NotBefore: retryAt === undefined ? undefined : toDateTime(retryAt),
+    NotBefore: graph?.retryAt === undefined ? undefined : toDateTime(graph.retryAt),
   };
 }
 
@@ -133,9 +128,11 @@ async function checkDueHours(dependencies: ReconcileDependencies, run: Run): Pro
     } catch (error) {
       // Time is up: the hour goes on in the next run.
       if (error instanceof DeadlineExceeded) return;
-      if (!(error instanceof GraphFailure) || ENDS_THE_RUN.has(error.kind)) throw error;
+      if (!(error instanceof GraphFailure) || OF_EVERY_HOUR.has(error.kind)) throw error;
       run.failures.push(error);
       await noteHourFault(dependencies, hour, error);
+      // Graph may be down, or fail at this hour alone: then the next run, which begins with another, gets further.
+      if (error.kind === 'unavailable') return;
     }
   }
 }

@@ -23,7 +23,7 @@ export async function replayCall(dependencies: MakePendingDependencies, callId: 
     const row = await table.get({ partitionKey: tenantId, rowKey: callId });
     const values = row === undefined ? undefined : readablePendingRow(row);
     if (row === undefined || values?.State !== 'waiting') {
-      if (!(await makePending(dependencies, callId, 'replay'))) continue;
+      if ((await makePending(dependencies, callId, 'replay')) === 'waiting') continue;
       if (row === undefined) return { kind: 'notPending' };
       return { kind: values === undefined ? 'unreadable' : 'unavailable' };
     }

@@ -21,8 +21,10 @@ export interface SubscriptionRows {
     created: GraphSubscription,
     clientStateHash: string,
     gapFrom: DateTime | undefined,
+    askedAt: Date,
   ): Promise<void>;
-  noteRenewed(renewed: GraphSubscription): Promise<void>;
+  /** `askedAt`: when Graph was asked. A lifecycle event since then may be about what came after. */
+  noteRenewed(renewed: GraphSubscription, askedAt: Date): Promise<void>;
   noteGone(subscriptionId: string): Promise<void>;
 }
 
@@ -73,20 +75,21 @@ export function createSubscriptionRows({
       }
     },
 
-    async noteCreated(created, clientStateHash, gapFrom) {
+    async noteCreated(created, clientStateHash, gapFrom, askedAt) {
       await merge(created.id, {
         ...asListed(created),
         ClientStateHash: clientStateHash,
         CreatedAt: now(),
-        RenewedAt: now(),
+        RenewedAt: toDateTime(askedAt),
         LastSeenAt: now(),
         GapFrom: gapFrom,
         GapTo: gapFrom === undefined ? undefined : now(),
       });
     },
 
-    async noteRenewed(renewed) {
-      await merge(renewed.id, { ...asListed(renewed), RenewedAt: now(), LastSeenAt: now() });
+    async noteRenewed(renewed, askedAt) {
+      const RenewedAt = toDateTime(askedAt);
+      await merge(renewed.id, { ...asListed(renewed), RenewedAt, LastSeenAt: now() });
     },
 
     noteGone,

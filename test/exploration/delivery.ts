@@ -50,8 +50,6 @@ const CLOCK: Clock = {
 
 /** Its writes are once a minute and touch no row of a call. */
 const NO_STATUS: IngestDependencies['status'] = {
-  read: async () => ({}),
-  write: async () => {},
   note: async () => {},
 };
 

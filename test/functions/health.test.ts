@@ -14,6 +14,9 @@ import {
 
 const AT_ONCE = { kind: 'peer-to-peer', readableAfterSeconds: 0, notifiedAfterSeconds: 0 } as const;
 
+/** Days of timers take seconds, and longer on a busy machine. */
+const DAYS = { timeout: 120_000 };
+
 /** Begins within an hour: what ends now has not begun before the first hour that is listed. */
 async function world(options: PipelineWorldOptions = {}): Promise<PipelineWorld> {
   const settings = { BACKFILL_DAYS: '0', ...options.settings };
@@ -54,11 +57,13 @@ async function watch(at: PipelineWorld, hours: number, step: number, eachStep = 
 
 const never = new Map<string, number>();
 
-describe('a healthy pipeline', () => {
+describe('a healthy pipeline', DAYS, () => {
   it('stays healthy over a quiet weekend', async () => {
     const at = await world();
     const callId = call(at);
-    expect(await watch(at, 62, 30)).toEqual(never);
+    await at.settle();
+    await at.pass(5, 5);
+    expect(await watch(at, 62, 120)).toEqual(never);
     expect((await readCall(at, callId)).version).toBe(1n);
     expect(await state(at)).toMatchObject({
       coverage: {
@@ -96,12 +101,12 @@ describe('a healthy pipeline', () => {
     await at.settle();
     await at.host.runTimer('maintain');
     expect(await reasons(at)).toEqual([]);
-    expect(await watch(at, 4, 5)).toEqual(never);
+    expect(await watch(at, 4, 10)).toEqual(never);
     for (const callId of calls) expect((await readCall(at, callId)).version).toBe(1n);
   });
 });
 
-describe('notifications', () => {
+describe('notifications', DAYS, () => {
   it('that stop while people go on calling are missed, and the first that comes again ends it', async () => {
     const at = await world();
     call(at);
@@ -163,7 +168,7 @@ describe('notifications', () => {
   });
 });
 
-describe('reconcile', () => {
+describe('reconcile', DAYS, () => {
   it('that does not run is named after half an hour', async () => {
     const at = await world({ reconciles: false });
     const seen = await watch(at, 1, 5);
@@ -220,7 +225,7 @@ describe('reconcile', () => {
   });
 });
 
-describe('a call that Graph has told of and never shows', () => {
+describe('a call that Graph has told of and never shows', DAYS, () => {
   it('is named once its record should have appeared, and given up visibly after a day', async () => {
     const at = await world();
     await at.post(JSON.stringify(at.notificationsFor([randomUUID()])));
@@ -234,7 +239,7 @@ describe('a call that Graph has told of and never shows', () => {
   });
 });
 
-describe('each run of maintain', () => {
+describe('each run of maintain', DAYS, () => {
   let proxy: StorageProxy | undefined;
   afterEach(() => proxy?.close());
 

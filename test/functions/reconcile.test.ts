@@ -34,6 +34,14 @@ function countsOf(row: StoredRow | undefined) {
   return Object.fromEntries(names.map((name) => [name, cellValue(row, name)]));
 }
 
+async function reconcileStatus(at: PipelineWorld, column: string) {
+  const rows = await at.tenantRows('PipelineStatus');
+  return cellValue(
+    rows.find(({ rowKey }) => rowKey === 'reconcile'),
+    column,
+  );
+}
+
 /** The timers of one time: reconcile, then maintain, which releases what reconcile made pending. */
 async function reconcileAndFetch(at: PipelineWorld): Promise<void> {
   await at.host.runTimer('reconcile');
@@ -139,6 +147,19 @@ describe('a call whose notification never came', () => {
     });
     await reconcileAndFetch(at);
     expect((await readCall(at, callId)).version).toBe(1n);
+    // Its notification had come: health must not think that none does.
+    expect(await reconcileStatus(at, 'LastMissedAt')).toBeUndefined();
+    expect(await reconcileStatus(at, 'LastSuccessAt')).toBeDefined();
+  });
+
+  it('is noted with the time at which Graph last changed it', async () => {
+    const at = await world();
+    const callId = unheardCall(at, 20);
+    await at.tenant.deliverDue();
+    await reconcileAndFetch(at);
+    const { head } = await readCall(at, callId);
+    expect(cellValue(head, 'LastModifiedDateTime')).toBeDefined();
+    expect(await reconcileStatus(at, 'LastMissedAt')).toBe(cellValue(head, 'LastModifiedDateTime'));
   });
 });
 
@@ -230,7 +251,10 @@ describe('an hour that is checked', () => {
 
     await at.write('Coverage', (await hourOf(at, callId))?.rowKey ?? '', { NextCheckAt: DUE });
     await at.host.runTimer('reconcile');
-    expect(countsOf(await hourOf(at, callId))).toMatchObject({ Listed: 1, Missing: 1, GivenUp: 1 });
+    const row = await hourOf(at, callId);
+    expect(countsOf(row)).toMatchObject({ Listed: 1, Missing: 1, GivenUp: 1 });
+    // Or the next call found missing there would count as missing for as long as this one.
+    expect(cellValue(row, 'IncompleteSince')).toBeUndefined();
     expect(await at.tenantRows('PendingCallRecords')).toEqual([]);
 
     at.tenant.faults.clear();

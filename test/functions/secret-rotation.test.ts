@@ -41,7 +41,10 @@ describe.each(['reject', 'accept'] as const)(
   'a rotation in two steps, where Graph would %s a second subscription',
   (duplicateSubscriptions) => {
     it('loses no call, whichever instance its notification reaches, and leaves health as it is', async () => {
-      const world = await pipelineWorld({ behaviour: { duplicateSubscriptions } });
+      const world = await pipelineWorld({
+        settings: { BACKFILL_DAYS: '0' },
+        behaviour: { duplicateSubscriptions },
+      });
       const old = world.host;
       const next = await world.instance(STEP_ONE);
       const calls: Array<string> = [];
@@ -73,15 +76,16 @@ describe.each(['reject', 'accept'] as const)(
       );
       expect(refused.length).toBeGreaterThan(3);
       expect(await reasons(world)).toEqual([]);
-      await world.pass(10);
+      await world.pass(10, 5);
 
       // All have the new settings; then the previous secret goes.
       world.use(next);
       call();
-      await world.pass(30);
+      await world.pass(30, 10);
       world.use(await world.instance(STEP_TWO));
       call();
-      await world.pass(30);
+      await world.pass(30, 10);
+      await world.host.runTimer('reconcile');
       for (const callId of calls) expect(await storedVersion(world, callId), callId).toBe(1n);
       expect(world.events.filter(({ type }) => type === 'notificationDropped')).toEqual([]);
       expect(await live(world)).toHaveLength(1);

@@ -264,6 +264,7 @@ describe('what cannot be ingested', () => {
     ],
     ['a dequeueCount that no column holds', JSON.stringify({ dequeueCount: 99_999_999_999 })],
     ['a dequeueCount that is no whole number', JSON.stringify({ dequeueCount: 1.5 })],
+    ['an object whose length is no number', JSON.stringify({ traceparent: { length: [{ toString: 0 }] } })],
     ['64 KiB', 'x'.repeat(64 * 1024)],
     ['64 KiB of escapes', JSON.stringify({ x: '"'.repeat(32_000) }).slice(0, 64 * 1024)],
   ])(

@@ -98,6 +98,14 @@ describe('the subscription', () => {
     await expectCallsToFlow(world);
   });
 
+  it('is renewed when Graph asks for it the moment it has created it', async () => {
+    const world = await pipelineWorld({ subscribed: false });
+    world.tenant.faults.add('lifecycle-reauthorization-required');
+    await world.pass(15);
+    expect(count(world, 'subscriptionRenewed')).toBe(1);
+    await expectCallsToFlow(world);
+  });
+
   it.each([
     ['reauthorizationRequired', 'ReauthorizationRequiredAt'],
     ['subscriptionRemoved', 'SubscriptionRemovedAt'],

@@ -21,7 +21,7 @@ const path = process.env.FUZZ_PATH;
 const FEWEST = 10;
 
 /** What one input may take on a busy machine; beyond it something does not end. */
-const MILLISECONDS_AN_INPUT = 100;
+const MILLISECONDS_AN_INPUT = 300;
 const MILLISECONDS_TO_BEGIN_AND_SHRINK = 60_000;
 
 /** Ticks off what a property has met. */

@@ -15,7 +15,7 @@ const seen = new Seen('released', 'refused', 'settled');
 const GOOD = ['0aaaaaaa-0000-4000-8000-000000000001', 'ffffffff-0000-4000-8000-000000000002'];
 
 /** Runs of the timer, each two hours after the one before: longer than any step of a row that is released. */
-const RUNS = 6;
+const RUNS = 3;
 
 fuzz(
   'runs maintain over any rows, releases the good ones, and sends messages that ingest takes',

@@ -43,7 +43,8 @@ fuzz(
       if (putBack !== undefined) {
         seen.note('put back');
         expect(tables).toBeGreaterThan(0);
-        expect(bodyTexts(asBody(text))).toContain(putBack.text);
+        // The queue in memory keeps half a surrogate pair; one that speaks UTF-8 cannot.
+        expect(bodyTexts(asBody(text))).toContain(putBack.text.toWellFormed());
         expect(putBack.visibleAt > pipeline.clock.now()).toBe(true);
         storage.heal();
         const again = { text: putBack.text, dequeueCount: 1, metadata };

@@ -1,4 +1,7 @@
-/** What a message of the queue must look like to be worked on, from docs/design.md. */
+/**
+ * What a message of the queue must look like to be worked on, from docs/design.md. Its trace context may be anything: it
+ * only connects logs.
+ */
 
 import { TENANT_ID } from './ours.ts';
 import { guidIn, isObject } from './webhook-oracle.ts';
@@ -11,9 +14,6 @@ export interface ReadMessage {
 
 const REASONS = ['notification', 'pending', 'reconcile', 'replay'];
 
-/** W3C trace context: 55 characters. */
-const LONGEST_TRACEPARENT = 55;
-
 /** The message that the text holds for this tenant, or undefined when it holds none. */
 export function readMessage(text: string): ReadMessage | undefined {
   let body: unknown;
@@ -23,7 +23,7 @@ export function readMessage(text: string): ReadMessage | undefined {
     return undefined;
   }
   if (!isObject(body)) return undefined;
-  const { schema, tenantId, reason, attempt, firstSeenAt, traceparent } = body;
+  const { schema, tenantId, reason, attempt, firstSeenAt } = body;
   const callId = guidIn(body.callId);
   const isMessage =
     schema === 1 &&
@@ -33,9 +33,7 @@ export function readMessage(text: string): ReadMessage | undefined {
     typeof attempt === 'number' &&
     Number.isSafeInteger(attempt) &&
     attempt >= 0 &&
-    isDateTime(firstSeenAt) &&
-    (traceparent === undefined ||
-      (typeof traceparent === 'string' && traceparent.length <= LONGEST_TRACEPARENT));
+    isDateTime(firstSeenAt);
   return isMessage && callId !== undefined ? { callId, reason, attempt } : undefined;
 }
 

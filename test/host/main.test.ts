@@ -153,8 +153,8 @@ describe('npm run host', () => {
 });
 
 describe('npm run host refuses to start, with code 1 and the reason,', () => {
-  const refusal = async (app: BuiltFunctionApp, env: NodeJS.ProcessEnv = {}) => {
-    const host = runHost(app, { env: { AzureWebJobsStorage: freshAccount(), ...env } });
+  const refusal = async (app: BuiltFunctionApp, env: NodeJS.ProcessEnv = {}, flags = ['--json-logs']) => {
+    const host = runHost(app, { flags, env: { AzureWebJobsStorage: freshAccount(), ...env } });
     expect(await host.exitCode).toBe(1);
     return host.errors();
   };
@@ -173,6 +173,12 @@ describe('npm run host refuses to start, with code 1 and the reason,', () => {
     expect(await refusal(app, { AzureWebJobsStorage: 'AccountKey=secret' })).toBe(
       'AzureWebJobsStorage is no connection string of a storage account\n',
     );
+  });
+
+  test('when a lease is longer or shorter than storage gives one', async () => {
+    const app = await built(APP);
+    expect(await refusal(app, {}, ['--timer-lease', '5'])).toContain('no whole number from 15 to 60');
+    expect(await refusal(app, {}, ['--message-lease', '0'])).toContain('--message-lease is "0"');
   });
 
   test('when the port is taken', async () => {

@@ -70,6 +70,18 @@ describe('a message whose function succeeds', () => {
     expect(Math.abs(Date.parse(nextVisibleTime) - before - 600_000)).toBeLessThan(10_000);
   });
 
+  test('is leased for as long as the host is told', async () => {
+    const seen: Array<unknown> = [];
+    const { host, queue } = await on('things', (_, { triggerMetadata }) => seen.push(triggerMetadata), {
+      messageLeaseSeconds: 20,
+    });
+    await (await queue('things')).sendMessage('text');
+    const before = Date.now();
+    await host.processQueue('things');
+    const [{ nextVisibleTime }] = seen as [{ nextVisibleTime: string }];
+    expect(Math.abs(Date.parse(nextVisibleTime) - before - 20_000)).toBeLessThan(10_000);
+  });
+
   test('can hide that behind its own properties, as on the real host', async () => {
     const seen: Array<unknown> = [];
     const { host, queue } = await on('things', (_, { triggerMetadata }) => seen.push(triggerMetadata));
@@ -154,23 +166,29 @@ describe('a message whose function fails', () => {
 });
 
 describe('a long-running function', () => {
-  test('keeps its message: the lease is renewed every five minutes', async () => {
+  test.each([
+    ['every five minutes', undefined, 300_000],
+    ['at half of a shorter lease', 10, 5_000],
+  ])('keeps its message: the lease is renewed %s', async (_, messageLeaseSeconds, halfLifeMs) => {
     const clock = new StandingClock('2026-11-23T16:55:00Z');
     const { promise: finished, resolve: finish } = Promise.withResolvers<void>();
     const { host, queue } = await on('things', () => finished, {
       clock,
       hostJson: { functionTimeout: '-1' },
+      ...(messageLeaseSeconds === undefined ? {} : { messageLeaseSeconds }),
     });
     await (await queue('things')).sendMessage('one');
     const processing = host.processQueue('things');
     for (let renewals = 0; renewals < 3; renewals++) {
       await eventually(() => clock.sleepers === 1);
-      clock.moveBy(300_000);
+      clock.moveBy(halfLifeMs);
     }
     await eventually(() => clock.sleepers === 1);
     finish();
     // Deleting takes the receipt of the last renewal: with any other this would be "lost".
-    expect(await processing).toMatchObject([{ disposition: 'deleted', invocation: { durationMs: 900_000 } }]);
+    expect(await processing).toMatchObject([
+      { disposition: 'deleted', invocation: { durationMs: 3 * halfLifeMs } },
+    ]);
   });
 
   test('fails when it exceeds functionTimeout', async () => {

@@ -213,6 +213,27 @@ describe('of two hosts on one storage account', () => {
     expect([first.runs.length, second.runs.length]).toEqual([0, 1]);
   });
 
+  test('the other takes over within a second of the end of a shorter lease', async () => {
+    const account = freshAccount();
+    const clock = new StandingClock('2026-11-23T16:58:30Z');
+    const container =
+      BlobServiceClient.fromConnectionString(account).getContainerClient('azure-webjobs-hosts');
+    await container.create();
+    const lock = container.getBlockBlobClient('locks/local/Host.Functions.tick.Listener');
+    await lock.upload('', 0);
+    // Held by a host that was killed; the end of its lease is brought about here.
+    const dead = lock.getBlobLeaseClient();
+    await dead.acquireLease(15);
+    const { host, runs } = await timerHost(clock, { account, timerLeaseSeconds: 15 });
+    await host.start();
+    await eventually(() => clock.sleepers === WAITING);
+    await dead.breakLease(0);
+    clock.moveBy(1_000);
+    await eventually(() => clock.sleepers === LEADING);
+    clock.moveTo('2026-11-23T17:00:00Z');
+    await eventually(() => runs.length === 1);
+  });
+
   test('both run it when they are hosts of different apps', async () => {
     const account = freshAccount();
     const clock = new StandingClock('2026-11-23T16:59:30Z');

@@ -26,8 +26,13 @@ afterAll(() => {
 });
 
 export function start(...args: ReadonlyArray<string>): Run {
+  return startTool('tools/local/main.ts', '--port', '0', ...args);
+}
+
+/** Runs one of the project's programs. */
+export function startTool(...args: ReadonlyArray<string>): Run {
   const { FORCE_COLOR: _, ...env } = process.env;
-  const child = spawn(process.execPath, ['tools/local/main.ts', '--port', '0', ...args], {
+  const child = spawn(process.execPath, [...args], {
     cwd: PROJECT,
     env,
   });

@@ -103,6 +103,26 @@ describe('a pending row', () => {
     expect(queue.messages()).toHaveLength(3_000);
   });
 
+  it('is released among thousands only as far as the queue has room, the others when it has drained', async () => {
+    const { clock, tables, queue, message, row: _, callId, ...others } = world();
+    const rows = 2_600;
+    for (let number = 0; number < rows; number += 1) {
+      const id = callId.slice(0, -4) + number.toString(16).padStart(4, '0');
+      const call = { ...message(clock.now()), callId: parseCallId(id) ?? callId };
+      await defer({ tables, clock }, call, forTwoMinutes, NOT_STORED);
+    }
+    clock.advance({ minutes: 3 });
+    for (let sent = 0; sent < 600; sent += 1) await queue.sendText('{}');
+    expect(await releasePending({ ...others, clock, tables, queue })).toBe(2_400);
+    expect(queue.messages()).toHaveLength(3_000);
+    const half = createMemoryQueue(clock);
+    expect(await releasePending({ ...others, clock, tables, queue: half })).toBe(200);
+    const calls = [...queue.messages(), ...half.messages()]
+      .map(({ text }) => text)
+      .filter((text) => text !== '{}');
+    expect(new Set(calls.map((text) => JSON.parse(text).callId)).size).toBe(rows);
+  });
+
   it('keeps what a person or a later version has written beside it', async () => {
     const { clock, tables, queue, message, row, callId, ...others } = world();
     await defer({ tables, clock }, message(clock.now()), forTwoMinutes, NOT_STORED);

@@ -24,7 +24,7 @@ export function isAboutSettings(error: unknown): error is InvalidSettings | Loca
   return error instanceof InvalidSettings || error instanceof LocalSettingsError;
 }
 
-/** The environment has the last word. */
-async function environment(): Promise<NodeJS.ProcessEnv> {
+/** All settings as text; the environment has the last word. Rejects with LocalSettingsError. */
+export async function environment(): Promise<NodeJS.ProcessEnv> {
   return { ...(await readLocalSettings(process.cwd())), ...process.env };
 }

@@ -36,6 +36,13 @@ export interface HostOptions {
   readonly hostId?: string;
   /** Instead of host.json's visibilityTimeout: with 0 a message whose function failed is there again at once. */
   readonly failureVisibilitySeconds?: number;
+  /**
+   * How long a message stays with a host that died with it; 600, as on the real host, unless given. For runs in which
+   * hosts are killed.
+   */
+  readonly messageLeaseSeconds?: number;
+  /** How long a timer stays with a host that died, 15 to 60, instead of host.json's listenerLockPeriod. */
+  readonly timerLeaseSeconds?: number;
   /** How long `stop` waits for what is running; 30 unless given. The real host was seen to cut a job after 43 s. */
   readonly drainSeconds?: number;
 }
@@ -82,6 +89,7 @@ class LocalHost implements Host {
   readonly #settings: Settings;
   readonly #hostId: string;
   readonly #drainSeconds: number;
+  readonly #messageLeaseSeconds: number | undefined;
   readonly #environment: InvocationEnvironment;
   readonly #routes: HttpRoutes;
   readonly #background = new RunningWork();
@@ -95,6 +103,7 @@ class LocalHost implements Host {
     this.#settings = options.settings;
     this.#hostId = options.hostId ?? 'local';
     this.#drainSeconds = options.drainSeconds ?? DEFAULT_DRAIN_SECONDS;
+    this.#messageLeaseSeconds = options.messageLeaseSeconds;
     this.#environment = {
       app: options.app,
       clock: options.clock ?? systemClock,
@@ -177,7 +186,7 @@ class LocalHost implements Host {
   }
 
   #bind(trigger: QueueTrigger): QueueBinding {
-    return bindQueue(trigger, this.#settings, this.hostJson.queues);
+    return bindQueue(trigger, this.#settings, this.hostJson.queues, this.#messageLeaseSeconds);
   }
 
   #singleton({ functionName }: TimerTrigger): TimerSingleton {
@@ -202,10 +211,27 @@ class LocalHost implements Host {
 }
 
 function effectiveHostJson(options: HostOptions): HostJson {
-  const { hostJson = parseHostJson({ version: '2.0' }), failureVisibilitySeconds } = options;
-  if (failureVisibilitySeconds === undefined) return hostJson;
-  return { ...hostJson, queues: { ...hostJson.queues, visibilityTimeoutSeconds: failureVisibilitySeconds } };
+  const {
+    hostJson = parseHostJson({ version: '2.0' }),
+    failureVisibilitySeconds,
+    timerLeaseSeconds,
+  } = options;
+  const { queues, singleton } = hostJson;
+  return {
+    ...hostJson,
+    queues: {
+      ...queues,
+      visibilityTimeoutSeconds: failureVisibilitySeconds ?? queues.visibilityTimeoutSeconds,
+    },
+    singleton:
+      timerLeaseSeconds === undefined
+        ? singleton
+        : { listenerLockPeriodSeconds: timerLeaseSeconds, listenerLockRecoveryPollingMs: LOOK_FOR_TIMER_MS },
+  };
 }
+
+/** How often a host without a timer's lease asks for it, when that lease is a short one. */
+const LOOK_FOR_TIMER_MS = 1_000;
 
 /** True when `work` is done in time; when not, it goes on unwatched. */
 async function within(work: Promise<unknown>, limitMs: number, clock: Clock): Promise<boolean> {

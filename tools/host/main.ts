@@ -1,14 +1,15 @@
 // npm run host: the functions of this directory on a local host, like `func start`.
 //
-//   node tools/host/main.ts [--json-logs]
+//   node tools/host/main.ts [--json-logs] [--message-lease SECONDS] [--timer-lease SECONDS]
 //
 // Settings come from local.settings.json, where it is there, and from the environment, which wins. PORT is 7071 unless set.
+// The leases say how long messages and timers stay with a host that was killed: 600 s and host.json's, unless given.
 import { parseArgs } from 'node:util';
 import { endWithNpm } from '../end-with-npm.ts';
 import { banner } from './banner.ts';
 import { FunctionAppError } from './function-app.ts';
 import { loadFunctionApp } from './function-app-directory.ts';
-import { createHost, type Host } from './host.ts';
+import { createHost, type Host, type HostOptions } from './host.ts';
 import { hostIdOf } from './host-id.ts';
 import { HostJsonError, readHostJson } from './host-json.ts';
 import { LocalSettingsError, readLocalSettings } from './local-settings.ts';
@@ -19,7 +20,13 @@ import { TriggerError } from './triggers.ts';
 /** Of the Core Tools. */
 const DEFAULT_PORT = 7071;
 
-const { values: flags } = parseArgs({ options: { 'json-logs': { type: 'boolean', default: false } } });
+const { values: flags } = parseArgs({
+  options: {
+    'json-logs': { type: 'boolean', default: false },
+    'message-lease': { type: 'string' },
+    'timer-lease': { type: 'string' },
+  },
+});
 const write = (line: string) => process.stdout.write(line);
 const logs = flags['json-logs'] ? jsonLinesLog(write) : lineLog(write);
 
@@ -43,6 +50,7 @@ async function main(directory: string): Promise<void> {
     app: await loadFunctionApp(directory),
     settings,
     hostId: hostIdOf(directory, settings),
+    ...leases(),
     logs,
   });
   const { url } = await host.start(readPort(settings.PORT));
@@ -51,6 +59,26 @@ async function main(directory: string): Promise<void> {
   logs({ time: new Date().toISOString(), level: 'information', source: 'host', message });
   endOnSignal(host);
   endWithNpm();
+}
+
+/**
+ * The queue service takes leases up to seven days, the blob service those of 15 to 60 s.
+ * @throws {StartError}
+ */
+function leases(): Pick<HostOptions, 'messageLeaseSeconds' | 'timerLeaseSeconds'> {
+  const seconds = (flag: 'message-lease' | 'timer-lease', least: number, most: number) => {
+    const text = flags[flag];
+    if (text === undefined) return undefined;
+    const number = Number(text);
+    if (Number.isInteger(number) && number >= least && number <= most) return number;
+    throw new StartError(`--${flag} is "${text}", which is no whole number from ${least} to ${most}.`);
+  };
+  const messageLeaseSeconds = seconds('message-lease', 1, 7 * 24 * 3_600);
+  const timerLeaseSeconds = seconds('timer-lease', 15, 60);
+  return {
+    ...(messageLeaseSeconds === undefined ? {} : { messageLeaseSeconds }),
+    ...(timerLeaseSeconds === undefined ? {} : { timerLeaseSeconds }),
+  };
 }
 
 /** @throws {StartError} */

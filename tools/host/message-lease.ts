@@ -17,27 +17,32 @@ export interface MessageLease {
   end(): Promise<string>;
 }
 
-/** Renews until `end()`, or until the message turns out to be somebody else's: nobody is told, as on the real host. */
+/**
+ * Renews until `end()`, or until the message turns out to be somebody else's: nobody is told, as on the real host.
+ * The message must have been received for `leaseSeconds`.
+ */
 export function keepLease(
   queue: QueueClient,
   messageId: string,
   popReceipt: string,
+  leaseSeconds: number,
   clock: Clock,
 ): MessageLease {
   const ended = new AbortController();
   let receipt = popReceipt;
   const renewing = (async () => {
-    let pauseMs = (LEASE_SECONDS * 1000) / 2;
+    const halfLifeMs = (leaseSeconds * 1000) / 2;
+    let pauseMs = halfLifeMs;
     for (;;) {
       await clock.sleep(pauseMs, ended.signal);
       if (ended.signal.aborted) return;
       try {
-        const renewed = await queue.updateMessage(messageId, receipt, undefined, LEASE_SECONDS);
+        const renewed = await queue.updateMessage(messageId, receipt, undefined, leaseSeconds);
         receipt = renewed.popReceipt ?? receipt;
-        pauseMs = (LEASE_SECONDS * 1000) / 2;
+        pauseMs = halfLifeMs;
       } catch (error) {
         if (isLostMessage(error)) return;
-        pauseMs = Math.max(pauseMs / 2, SHORTEST_RENEWAL_MS);
+        pauseMs = Math.max(pauseMs / 2, Math.min(SHORTEST_RENEWAL_MS, halfLifeMs));
       }
     }
   })();

@@ -13,6 +13,8 @@ export interface QueueBinding {
   /** Where a message goes that has failed too often. A poison queue has none itself. */
   readonly poisonQueue: QueueClient | undefined;
   readonly options: QueueOptions;
+  /** For how long a message is received, and prolonged while its function runs. */
+  readonly leaseSeconds: number;
 }
 
 const POISON_SUFFIX = '-poison';
@@ -20,7 +22,12 @@ const POISON_SUFFIX = '-poison';
 const LONGEST_QUEUE_NAME = 63;
 
 /** @throws {Error} when the trigger's connection is not set. */
-export function bindQueue(trigger: QueueTrigger, settings: Settings, options: QueueOptions): QueueBinding {
+export function bindQueue(
+  trigger: QueueTrigger,
+  settings: Settings,
+  options: QueueOptions,
+  leaseSeconds: number = LEASE_SECONDS,
+): QueueBinding {
   const service = queueService(trigger.connection, settings);
   const { queueName } = trigger;
   const poisonName = `${queueName}${POISON_SUFFIX}`;
@@ -30,18 +37,19 @@ export function bindQueue(trigger: QueueTrigger, settings: Settings, options: Qu
     queue: service.getQueueClient(queueName),
     poisonQueue: hasPoisonQueue ? service.getQueueClient(poisonName) : undefined,
     options,
+    leaseSeconds,
   };
 }
 
-/** Up to `limit` messages (32 at most) that are visible now, leased for ten minutes. A missing queue is an empty one. */
+/** Up to `limit` messages (32 at most) that are visible now, leased. A missing queue is an empty one. */
 export async function receive(
-  { queue }: QueueBinding,
+  { queue, leaseSeconds }: QueueBinding,
   limit: number,
 ): Promise<ReadonlyArray<DequeuedMessageItem>> {
   try {
     const response = await queue.receiveMessages({
       numberOfMessages: limit,
-      visibilityTimeout: LEASE_SECONDS,
+      visibilityTimeout: leaseSeconds,
     });
     return response.receivedMessageItems;
   } catch (error) {

@@ -49,7 +49,7 @@ export async function deliver(
     return { ...delivery, disposition: await carryOut(verdict, message, binding, environment) };
   }
 
-  const lease = keepLease(queue, messageId, message.popReceipt, environment.clock);
+  const lease = keepLease(queue, messageId, message.popReceipt, binding.leaseSeconds, environment.clock);
   const invocation = await invoke(
     binding.trigger.registered,
     {

@@ -9,11 +9,20 @@ export interface HostProcess {
   readonly failed: Promise<string>;
   /** Finishes what is running, then resolves. May be called again. */
   stop(): Promise<void>;
+  /** Ends it with SIGKILL, in the middle of whatever it does; resolves when it is gone. */
+  kill(): Promise<void>;
 }
 
 /** The functions did not start; the message is what the host said. */
 export class HostStartError extends Error {
   override readonly name = 'HostStartError';
+}
+
+export interface HostProcessOptions {
+  /** For tools/host/main.ts. */
+  readonly flags?: ReadonlyArray<string>;
+  /** Hears every line of its log, one JSON object each. */
+  readonly onLine?: (line: string) => void;
 }
 
 /** It starts in 1 to 2 s on two idle cores; a loaded machine gets plenty more. */
@@ -32,8 +41,9 @@ const PROJECT = new URL('../../', import.meta.url);
 export async function startHostProcess(
   environment: NodeJS.ProcessEnv,
   tell: (event: PipelineEvent) => void,
+  { flags = [], onLine = () => undefined }: HostProcessOptions = {},
 ): Promise<HostProcess> {
-  const child = spawn(process.execPath, command(), {
+  const child = spawn(process.execPath, [...command(), ...flags], {
     cwd: PROJECT,
     env: environment,
     // The channel closes with this process, however it ends, and the child ends with the channel.
@@ -58,10 +68,18 @@ export async function startHostProcess(
     await ended(child);
   };
   const limit = new AbortController();
-  const listening = listens(child, tell);
+  const kill = async () => {
+    stopping = true;
+    await killed(child);
+  };
+  const listening = listens(child, (line) => {
+    onLine(line);
+    const event = pipelineEventIn(line);
+    if (event !== undefined) tell(event);
+  });
   const outcome = await Promise.race([listening, failed, late(limit.signal)]);
   limit.abort();
-  if (outcome === 'listening') return { failed, stop };
+  if (outcome === 'listening') return { failed, stop, kill };
   await stop();
   throw new HostStartError(outcome);
 }
@@ -71,14 +89,13 @@ function command(): ReadonlyArray<string> {
   return ['--import', exitWithParent.href, 'tools/host/main.ts', '--json-logs'];
 }
 
-/** Tells every line of the log; resolves with the one that says that the host listens. */
-function listens(child: ChildProcess, tell: (event: PipelineEvent) => void): Promise<'listening'> {
+/** Passes every line of the log on; resolves with the one that says that the host listens. */
+function listens(child: ChildProcess, onLine: (line: string) => void): Promise<'listening'> {
   return new Promise((resolve) => {
     if (child.stdout === null) return;
     createInterface({ input: child.stdout }).on('line', (line) => {
       if (line.includes('"Listening on ')) resolve('listening');
-      const event = pipelineEventIn(line);
-      if (event !== undefined) tell(event);
+      onLine(line);
     });
   });
 }
@@ -99,4 +116,12 @@ async function ended(child: ChildProcess): Promise<void> {
   const limit = setTimeout(() => child.kill('SIGKILL'), STOP_LIMIT_MS);
   await exit;
   clearTimeout(limit);
+}
+
+async function killed(child: ChildProcess): Promise<void> {
+  if (child.exitCode !== null || child.signalCode !== null || child.pid === undefined) return;
+  // `close` and not `exit`: by then all it said has been heard.
+  const closed = new Promise<void>((resolve) => child.once('close', () => resolve()));
+  child.kill('SIGKILL');
+  await closed;
 }

@@ -8,7 +8,7 @@ import { fromRow, withColumns } from '../../src/domain/table.ts';
 import { callRecords } from '../../src/domain/tables/call-records.ts';
 import { deadLetters } from '../../src/domain/tables/dead-letters.ts';
 import { type ChildTableName, childTables } from '../../src/domain/tables/index.ts';
-import type { DeadLetterSource } from '../../src/pipeline/dead-letter.ts';
+import { deadLetterSources } from '../../src/pipeline/dead-letter.ts';
 import { forEachConcurrently } from '../../src/pipeline/for-each-concurrently.ts';
 import type { Tables } from '../../src/ports.ts';
 
@@ -121,16 +121,10 @@ async function readPending(tables: Tables, tenantId: TenantId): Promise<Readonly
   return callIds;
 }
 
-const DEAD_LETTER_PARTITIONS: ReadonlyArray<DeadLetterSource> = [
-  'call-records',
-  'call-records-poison',
-  'notifications',
-];
-
 async function readDead(tables: Tables): Promise<ReadonlySet<string>> {
   const declaration = withColumns(deadLetters, ['CallId']);
   const callIds = new Set<string>();
-  for (const partitionKey of DEAD_LETTER_PARTITIONS) {
+  for (const partitionKey of deadLetterSources) {
     for await (const page of tables.table('DeadLetters').query({ partitionKey, select: ['CallId'] })) {
       for (const row of page) {
         const { CallId } = fromRow(declaration, row);

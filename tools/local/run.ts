@@ -1,22 +1,18 @@
 /** One run of `npm start`: bring everything up, let calls happen, wait for them, judge, take everything down. */
 
-import { createAzureTables } from '../../src/adapters/storage/tables.ts';
-import { parseTenantId } from '../../src/domain/identifiers.ts';
 import type { Clock } from '../../src/ports.ts';
 import { type RecordFile, readRecordFiles } from '../graph-simulator/record-files.ts';
 import { counted } from './call-words.ts';
-import { compareDocuments } from './compare-documents.ts';
 import { aborted, type Interrupts } from './interrupts.ts';
 import type { Options } from './options.ts';
 import { playRecords, playStory } from './player.ts';
-import { readTables } from './read-tables.ts';
 import { type Act, STORY } from './scenario.ts';
 import { createScreen, type Screen } from './screen.ts';
 import { isSettled, within } from './settled.ts';
 import { createShow, type Show } from './show.ts';
 import type { Line } from './text-line.ts';
-import { judge, type Verdict } from './verdict.ts';
 import { verdictLines } from './verdict-lines.ts';
+import { verdictOn } from './verdict-on.ts';
 import { found, whereToLookLines, whereToLookNow } from './where-to-look.ts';
 import { startWorld, type World } from './world.ts';
 
@@ -92,7 +88,7 @@ async function playAndJudge(run: Run, world: World): Promise<number> {
     return EXIT_INTERRUPTED;
   }
   if (!settled) screen.print([[`Waited ${SETTLED_WITHIN_SECONDS} s for what is under way, no longer.`], []]);
-  const verdict = await verdictOn(world, show.observed.forged.callIds);
+  const verdict = await verdictOn(world.tenant, world.azurite.connectionString, show.observed.forged.callIds);
   screen.print(verdictLines(verdict));
   return verdict.faults.length === 0 ? 0 : 1;
 }
@@ -130,18 +126,4 @@ async function happen(
 function settle({ show, clock, interrupts }: Run, { tenant }: World): Promise<boolean> {
   const isDone = () => isSettled(show.observed, tenant, clock.now());
   return within(SETTLED_WITHIN_SECONDS, isDone, clock, interrupts.second);
-}
-
-async function verdictOn({ tenant, azurite }: World, forged: ReadonlyArray<string>): Promise<Verdict> {
-  const truth = tenant.truth();
-  const tenantId = parseTenantId(tenant.tenantId);
-  if (tenantId === undefined) throw new Error(`${tenant.tenantId} is no tenant id`);
-  const tables = createAzureTables({ connectionString: azurite.connectionString });
-  // Under which day the rows of a forged call would stand nobody knows: that of the first call is as good as any.
-  const startDateTime = truth[0]?.startDateTime ?? new Date(0).toISOString();
-  const forgedCalls = forged.map((callId) => ({ callId, startDateTime }));
-  const tablesFound = await readTables(tables, tenantId, [...truth, ...forgedCalls]);
-  const callIds = truth.map(({ callId }) => callId);
-  const documents = await compareDocuments(tables, tenantId, callIds, (callId) => tenant.recordOf(callId));
-  return judge(truth, tablesFound, documents, forged);
 }

@@ -1,13 +1,13 @@
 /** Where the run is shown: a live display on a terminal, plain lines anywhere else. */
 
-import { styleText } from 'node:util';
 import { createLogUpdate } from 'log-update';
 import type { Clock } from '../../src/ports.ts';
 import { displayLines } from './display.ts';
 import { narrate } from './narration.ts';
 import type { LocalEvent, Observed } from './observed.ts';
+import { paintFor } from './paint.ts';
 import type { Act } from './scenario.ts';
-import { type Line, type Paint, painted, type Style } from './text-line.ts';
+import { type Line, type Paint, painted } from './text-line.ts';
 
 export interface Screen {
   /** Lines that stay, such as the verdict. */
@@ -25,19 +25,6 @@ export function createScreen(
   clock: Pick<Clock, 'now'>,
 ): Screen {
   return output.isTTY ? liveScreen(output, story, clock) : plainScreen(output, story, clock);
-}
-
-const FORMATS = {
-  title: 'bold',
-  quiet: 'gray',
-  good: 'green',
-  busy: 'yellow',
-  bad: 'red',
-} as const satisfies Readonly<Record<Style, string>>;
-
-/** styleText looks at the stream, NO_COLOR and FORCE_COLOR by itself. */
-function paintFor(stream: NodeJS.WriteStream): Paint {
-  return (style, text) => styleText(FORMATS[style], text, { stream });
 }
 
 /** Ten times a second: faster than the eye asks for, slow enough for a terminal over the network. */

@@ -67,6 +67,7 @@ function goneLines(row: StoredRow): ReadonlyArray<string> {
     ['created', at(row, 'CreatedAt')],
     ['last seen', at(row, 'LastSeenAt')],
     ['gone', at(row, 'GoneAt')],
+    ['notifications to', textIn(row, 'NotificationUrl')],
     ...events(row),
   ]);
 }

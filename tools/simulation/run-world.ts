@@ -40,8 +40,13 @@ const ALL_FOUND_WITHIN_MS = 29 * 24 * HOUR_MS;
  */
 const DRAINED_WITHIN_MS = 30 * HOUR_MS;
 
-export async function runWorld(plan: WorldPlan): Promise<WorldResult> {
+/** `prepare` may add to the world before it begins what no plan can say. */
+export async function runWorld(
+  plan: WorldPlan,
+  prepare: (world: SimulatedWorld) => void = () => undefined,
+): Promise<WorldResult> {
   const world = new SimulatedWorld(plan);
+  prepare(world);
   await workOff(world);
   if (world.checker.violations.length === 0) await end(world);
   const { checker, tallies, journal, time } = world;

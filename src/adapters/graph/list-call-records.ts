@@ -32,7 +32,9 @@ export function createCallRecordList({ send, base, clock, limits }: CallRecordLi
     async *pages({ from, to }, link, signal) {
       const links = createNextLinks(base, limits.linksOfOneReading);
       const follow = (nextLink: string) => wellFormed(ROUTE, () => links.follow(nextLink));
-      let url: URL | undefined = link === undefined ? firstUrl(base, from, to) : follow(link);
+      const first = firstUrl(base, from, to);
+      links.begin(first);
+      let url: URL | undefined = link === undefined ? first : follow(link);
       // Ends: a reading follows each link once, and a bounded number of them.
       while (url !== undefined) {
         const { body } = await send({ method: 'GET', url, route: ROUTE, subject: {} }, manner, signal);

@@ -5,21 +5,28 @@ import { MalformedAnswer } from './malformed.ts';
 
 /** Follows the links of one reading; each link is followed once. */
 export interface NextLinks {
+  /** Notes a page that is read without a link: no link may lead back to it. */
+  begin(url: URL): void;
   /** Where the link leads. Throws MalformedAnswer. */
   follow(link: string): URL;
 }
 
 /** A reading that meets a link again would go round for ever, and one without a bound might go on for ever. */
 export function createNextLinks(base: GraphBaseUrl, limit: number): NextLinks {
-  const followed = new Set<string>();
+  const read = new Set<string>();
+  let followed = 0;
   return {
+    begin(url) {
+      read.add(url.href);
+    },
     follow(link) {
       const url = resolveNextLink(link, base);
-      if (followed.has(url.href)) {
+      if (read.has(url.href)) {
         throw new MalformedAnswer('the next link leads to a page that was read before');
       }
-      if (followed.size === limit) throw new MalformedAnswer(`the next link leads beyond ${limit} pages`);
-      followed.add(url.href);
+      if (followed === limit) throw new MalformedAnswer(`the next link leads beyond ${limit} pages`);
+      read.add(url.href);
+      followed += 1;
       return url;
     },
   };

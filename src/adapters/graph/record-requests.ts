@@ -69,6 +69,7 @@ export function createRecordRequests(
   return {
     get(what) {
       const url = graphUrl(base, `/communications/callRecords/${callId}?${QUERIES[what]}`);
+      links.begin(url);
       return get(url, ROUTE, what === 'version' ? within : beginning);
     },
     async followLink(link, collection) {

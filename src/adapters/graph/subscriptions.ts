@@ -51,7 +51,9 @@ export function createSubscriptions({ send, base, limits }: SubscriptionsOptions
     async list(signal) {
       const links = createNextLinks(base, limits.linksOfOneReading);
       const subscriptions: Array<GraphSubscription> = [];
-      let url: URL | undefined = graphUrl(base, COLLECTION_ROUTE);
+      const first = graphUrl(base, COLLECTION_ROUTE);
+      links.begin(first);
+      let url: URL | undefined = first;
       while (url !== undefined) {
         const request: GraphRequest = { method: 'GET', url, route: COLLECTION_ROUTE, subject: {} };
         const answer = await send(request, repeatable, signal);

@@ -12,7 +12,7 @@ import { storageFailure } from './storage-failure.ts';
 import { type Tries, withTries } from './tries.ts';
 
 /** Suffix of the queue that the Functions host moves a message to after its last delivery. */
-const POISON_SUFFIX = '-poison';
+export const POISON_SUFFIX = '-poison';
 
 /**
  * A send ends within 6.4 s in all: the webhook waits 8 s for its sends, and Graph takes an answer within 10 s for
@@ -37,8 +37,8 @@ export function createAzureQueue(
   queueName: string,
   tries: Tries = SEND_TRIES,
 ): AzureQueue {
-  const queue = connect(connection, queueName);
-  const poisonQueue = connect(connection, `${queueName}${POISON_SUFFIX}`);
+  const queue = connectQueue(connection, queueName);
+  const poisonQueue = connectQueue(connection, `${queueName}${POISON_SUFFIX}`);
   const request = async <Result>(
     operation: string,
     send: (signal: AbortSignal) => Promise<Result>,
@@ -81,7 +81,8 @@ export function createAzureQueue(
   };
 }
 
-function connect(connection: StorageConnection, name: string): QueueClient {
+/** The SDK's client of one queue. Throws InsecureEndpoint for plain http anywhere but on this machine. */
+export function connectQueue(connection: StorageConnection, name: string): QueueClient {
   const options = {
     userAgentOptions: { userAgentPrefix: USER_AGENT_PREFIX },
     // The tries are ours: the SDK's have no time limit each.

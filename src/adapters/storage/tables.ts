@@ -36,12 +36,12 @@ export function createAzureTables(connection: StorageConnection, tries: Tries = 
   return {
     names,
     table(name) {
-      const table = opened.get(name) ?? new AzureTable(connect(connection, name), tries);
+      const table = opened.get(name) ?? new AzureTable(connectTable(connection, name), tries);
       opened.set(name, table);
       return table;
     },
     async createAll() {
-      await Promise.all(names.map((name) => create(connect(connection, name), tries)));
+      await Promise.all(names.map((name) => create(connectTable(connection, name), tries)));
     },
   };
 }
@@ -54,7 +54,8 @@ async function create(client: TableClient, tries: Tries): Promise<void> {
   }
 }
 
-function connect(connection: StorageConnection, name: TableName): TableClient {
+/** The SDK's client of one table. Throws InsecureEndpoint for plain http anywhere but on this machine. */
+export function connectTable(connection: StorageConnection, name: TableName): TableClient {
   const options: TableServiceClientOptions = {
     userAgentOptions: { userAgentPrefix: USER_AGENT_PREFIX },
     // The tries are ours: the SDK's have no time limit each.

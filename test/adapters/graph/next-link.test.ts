@@ -59,6 +59,14 @@ test.each([
   if (followed !== undefined) expect(followed.href).toMatch(/^https:\/\/graph\.microsoft\.com\/v1\.0\//);
 });
 
+test('a link back to the page that came without a link is not followed', () => {
+  const links = createNextLinks(BASE, 10);
+  links.begin(new URL('https://graph.microsoft.com/v1.0/subscriptions'));
+  expect(() => links.follow('https://graph.microsoft.com/v1.0/subscriptions')).toThrow(
+    'the next link leads to a page that was read before',
+  );
+});
+
 test('a link is followed once, however it is written', () => {
   const links = createNextLinks(BASE, 10);
   links.follow('https://graph.microsoft.com/v1.0/subscriptions?$skiptoken=1');

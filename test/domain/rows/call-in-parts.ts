@@ -44,7 +44,6 @@ export function rowsOf(parts: GraphParts): Readonly<Record<'CallRecords' | Child
   return {
     CallRecords: headRow(context, {
       storedAt: dateTime('2026-03-01T11:00:00Z'),
-      traceparent: '00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01',
       counts: { stored: none, received: none },
       document: { rows: 1, bytes: 1 },
     }),

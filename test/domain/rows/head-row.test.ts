@@ -12,6 +12,7 @@ const details = {
     received: { participants: 5, sessions: 6, segments: 7, mediaStreams: 8 },
   },
   document: { rows: 9, bytes: 5_900_000 },
+  traceparent: '00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01',
 };
 
 test('the head says which generation is current, and how many rows it has', () => {
@@ -57,6 +58,7 @@ test('the head says which generation is current, and how many rows it has', () =
     DocumentRows: 9,
     DocumentBytes: 5_900_000n,
     Layout: LAYOUT,
+    Traceparent: details.traceparent,
   });
 });
 

@@ -51,6 +51,8 @@ export async function startExamplePipeline(
     GRAPH_BASE_URL: 'http://127.0.0.1:4280',
     GRAPH_CLIENT_STATE: 'known-to-graph-and-to-this-example',
     WEBHOOK_BASE_URL: ORIGIN,
+    // Reconcile shows an evening; a row for each hour of a month would show nothing more.
+    BACKFILL_DAYS: '1',
   });
   const application = createApplication(config, {
     clock,

@@ -29,7 +29,7 @@ export class Heads {
   readonly #heads = new Map<string, KnownHead>();
   /** By call and generation. */
   readonly #rows = new Map<string, Map<string, Generation>>();
-  /** Generations whose writer ended after its message had become somebody else's: nobody was left to delete them. */
+  /** Generations whose writer failed after its message had become somebody else's: nobody was left to delete them. */
   readonly #orphaned = new Set<string>();
 
   constructor(truth: Truth, report: Report) {

@@ -32,7 +32,14 @@ export class QueueHosts {
       poisonQueue: this.#host(instance, wire, 'poisonQueue'),
     });
     instance.whenDead(() => this.#hosts.delete(instance));
-    for (const name of QUEUES) this.lookAt(name, this.#world.time.milliseconds);
+    const { time, queue } = this.#world;
+    for (const name of QUEUES) {
+      this.lookAt(name, time.milliseconds);
+      // Whoever took these may have ended, and nobody else set the clock for when they come back.
+      for (const { visibleAt } of queue.messages(name)) {
+        if (visibleAt.getTime() > time.milliseconds) this.lookAt(name, visibleAt.getTime());
+      }
+    }
   }
 
   /** Every instance that is there by then looks at the queue soon after that instant. */
@@ -108,6 +115,7 @@ export class QueueHosts {
       journal.note(instance.name, callId, () => `${kind} ends: ${ending}`);
     } catch (error) {
       journal.note(instance.name, callId, () => `${kind} fails: ${error}`);
+      this.#world.leftUnfinished(activity);
       if (callId !== undefined && isOwnFailure(activity, error)) checker.accounts.failedAlone(callId, error);
       throw error;
     } finally {

@@ -169,8 +169,11 @@ export class SimulatedWorld {
     );
   }
 
-  /** Whoever has the message now may have swept before this one wrote its last rows, and no further delivery comes. */
-  #interrupted({ callId, message, generations }: Activity): void {
+  /**
+   * A delivery has ended without an outcome. When its message is somebody else's by now, that one may have swept before
+   * this one wrote its last rows, and no further delivery comes.
+   */
+  leftUnfinished({ callId, message, generations }: Activity): void {
     if (callId === undefined || message === undefined || this.#isHeld(message)) return;
     for (const generation of generations) this.checker.heads.orphaned(callId, generation);
   }
@@ -183,7 +186,7 @@ export class SimulatedWorld {
   #started(instance: Instance, wire: Wire): void {
     this.journal.news(instance.name, () => 'starts');
     instance.whenDead(() => {
-      for (const activity of this.activities.endAll(instance)) this.#interrupted(activity);
+      for (const activity of this.activities.endAll(instance)) this.leftUnfinished(activity);
     });
     this.hosts.started(instance, wire);
   }

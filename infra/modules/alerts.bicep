@@ -1,0 +1,202 @@
+// Who is told by mail, and of what. Each query is a file of its own in infra/queries.
+
+@description('Azure region.')
+param location string
+
+@description('Name that every alert begins with.')
+param name string
+
+@description('Tags of every resource.')
+param tags { *: string }
+
+@description('Workspace that is asked.')
+param workspaceId string
+
+@description('Mail addresses that are told.')
+param mailAddresses string[]
+
+@description('Whether the alerts are on.')
+param alertsEnabled bool
+
+@description('How long a record may answer 404 before it counts as late, in minutes.')
+param latencyWindowMinutes int
+
+@description('A definition of one alert.')
+type Alert = {
+  name: string
+  description: string
+  @description('0 is critical, 4 verbose.')
+  severity: 0 | 1 | 2 | 3 | 4
+  query: string
+  @description('Column that is measured; rows are counted without it.')
+  measure: string?
+  @description('Column that makes an alert of its own of each of its values.')
+  splitBy: string?
+  aggregation: 'Count' | 'Maximum' | 'Total'
+  operator: 'GreaterThan' | 'LessThan'
+  threshold: int
+  windowSize: string
+  @description('How many evaluations in a row must fail; one without it.')
+  evaluations: int?
+}
+
+var alerts Alert[] = [
+  {
+    name: 'health-failing'
+    description: 'Call records do not flow as they should. The dimension "reason" names it; /api/status tells the remedy.'
+    severity: 1
+    query: loadTextContent('../queries/health-failing.kql')
+    splitBy: 'reason'
+    aggregation: 'Count'
+    operator: 'GreaterThan'
+    threshold: 0
+    windowSize: 'PT15M'
+    // Twice in a row: once may be a passing fault of storage.
+    evaluations: 2
+  }
+  {
+    name: 'no-notifications'
+    description: 'Microsoft Graph lists calls and notifies of none. Check the subscription and whether the webhook is reached.'
+    severity: 1
+    query: loadTextContent('../queries/no-notifications.kql')
+    aggregation: 'Count'
+    operator: 'GreaterThan'
+    threshold: 0
+    windowSize: 'PT15M'
+    // Twice in a row: once may be a passing fault of storage.
+    evaluations: 2
+  }
+  {
+    name: 'dead-letters'
+    description: 'Messages were given up on. See Reason in table DeadLetters.'
+    severity: 2
+    query: loadTextContent('../queries/dead-letters.kql')
+    measure: 'messages'
+    aggregation: 'Maximum'
+    operator: 'GreaterThan'
+    threshold: 0
+    windowSize: 'PT15M'
+  }
+  {
+    name: 'pending-too-old'
+    description: 'A call has been waiting for its record for longer than the latency window. See table PendingCallRecords.'
+    severity: 2
+    query: loadTextContent('../queries/pending-too-old.kql')
+    measure: 'oldestPendingMinutes'
+    aggregation: 'Maximum'
+    operator: 'GreaterThan'
+    threshold: latencyWindowMinutes
+    windowSize: 'PT15M'
+  }
+  {
+    name: 'not-observed'
+    description: 'The program has not looked at itself for half an hour: it does not run, or its logs do not arrive.'
+    severity: 1
+    query: loadTextContent('../queries/not-observed.kql')
+    measure: 'observations'
+    aggregation: 'Total'
+    operator: 'LessThan'
+    threshold: 1
+    windowSize: 'PT30M'
+  }
+  {
+    name: 'webhook-slow'
+    description: 'The webhook takes nearly the three seconds that Graph waits. Beyond them Graph delays notifications, then drops them.'
+    severity: 2
+    query: loadTextContent('../queries/webhook-slow.kql')
+    measure: 'slowestMilliseconds'
+    aggregation: 'Maximum'
+    operator: 'GreaterThan'
+    threshold: 2500
+    // An hour: in a quarter of one a small tenant never has the requests that the query wants.
+    windowSize: 'PT1H'
+  }
+  {
+    name: 'webhook-failing'
+    description: 'The webhook could not keep notifications and answered 5xx. Graph sends them again for four hours.'
+    severity: 2
+    query: loadTextContent('../queries/webhook-failing.kql')
+    aggregation: 'Count'
+    operator: 'GreaterThan'
+    threshold: 0
+    windowSize: 'PT15M'
+  }
+  {
+    name: 'exceptions'
+    description: 'Something happened that the program did not expect. The dimension "OperationName" is the function.'
+    severity: 3
+    query: loadTextContent('../queries/exceptions.kql')
+    splitBy: 'OperationName'
+    aggregation: 'Count'
+    operator: 'GreaterThan'
+    threshold: 0
+    windowSize: 'PT15M'
+  }
+]
+
+resource people 'Microsoft.Insights/actionGroups@2023-01-01' = {
+  name: '${name}-people'
+  location: 'global'
+  tags: tags
+  properties: {
+    enabled: true
+    groupShortName: 'CallRecords'
+    emailReceivers: [
+      for (address, index) in mailAddresses: {
+        name: 'mail-${index + 1}'
+        emailAddress: address
+        useCommonAlertSchema: true
+      }
+    ]
+  }
+}
+
+resource rules 'Microsoft.Insights/scheduledQueryRules@2023-12-01' = [
+  for alert in alerts: {
+    name: '${name}-${alert.name}'
+    location: location
+    tags: tags
+    kind: 'LogAlert'
+    properties: {
+      displayName: '${name}: ${alert.name}'
+      description: alert.description
+      severity: alert.severity
+      enabled: alertsEnabled
+      autoMitigate: true
+      evaluationFrequency: 'PT5M'
+      windowSize: alert.windowSize
+      scopes: [workspaceId]
+      // A new workspace has no tables until the first log arrives; the project's tests check the queries.
+      skipQueryValidation: true
+      criteria: {
+        allOf: [
+          {
+            query: alert.query
+            timeAggregation: alert.aggregation
+            metricMeasureColumn: alert.?measure
+            operator: alert.operator
+            threshold: alert.threshold
+            dimensions: alert.?splitBy == null
+              ? []
+              : [
+                  {
+                    name: alert.?splitBy ?? ''
+                    operator: 'Include'
+                    values: ['*']
+                  }
+                ]
+            failingPeriods: {
+              numberOfEvaluationPeriods: alert.?evaluations ?? 1
+              minFailingPeriodsToAlert: alert.?evaluations ?? 1
+            }
+          }
+        ]
+      }
+      actions: {
+        actionGroups: [people.id]
+      }
+    }
+  }
+]
+
+output actionGroupId string = people.id

@@ -1,0 +1,61 @@
+/** One hour or one answer of Graph's that fails must not stop the listing of all others. */
+
+import { describe, expect, it } from 'vitest';
+import type { StoredRow } from '../../src/domain/cell.ts';
+import type { DisturbableRequest } from '../../tools/graph-simulator/model/faults/fault-set.ts';
+import { cellValue, type PipelineWorld, pipelineWorld } from './pipeline-world.ts';
+
+const HOUR = '2026-11-23T02';
+
+/** A day of hours to list. */
+const world = () => pipelineWorld({ settings: { BACKFILL_DAYS: '1' } });
+
+const lists =
+  (hour: string) =>
+  ({ operation, url }: DisturbableRequest): boolean =>
+    operation.kind === 'listCallRecords' && decodeURIComponent(url).includes(`ge ${hour}`);
+
+async function unchecked(at: PipelineWorld): Promise<ReadonlyArray<StoredRow>> {
+  const rows = await at.tenantRows('Coverage');
+  return rows.filter((row) => cellValue(row, 'CheckedAt') === undefined);
+}
+
+describe('an hour at which Graph always fails', () => {
+  it('says so, and keeps no other from being checked', async () => {
+    const at = await world();
+    at.tenant.faults.add('gateway-timeout', { count: 1_000, when: lists(HOUR) });
+    await expect(at.host.runTimer('reconcile')).resolves.toMatchObject({ outcome: 'failed' });
+    at.clock.advance({ minutes: 5 });
+    await expect(at.host.runTimer('reconcile')).resolves.toMatchObject({ outcome: 'succeeded' });
+    const left = await unchecked(at);
+    expect(left.map(({ rowKey }) => rowKey)).toEqual([HOUR, '2026-11-23T09']);
+    expect(cellValue(left[0], 'LastError')).toContain('504');
+  });
+});
+
+describe('the time at which Graph asks to come back', () => {
+  const laterHours = (request: DisturbableRequest) => lists('2026-11-23T')(request) && !lists(HOUR)(request);
+
+  it.each(['throttled', 'unavailable'] as const)(
+    'is kept to when it is %s, and an hour before failed for a reason of its own',
+    async (fault) => {
+      const at = await world();
+      at.tenant.faults.add('not-found', { when: lists('2026-11-22T20') });
+      at.tenant.faults.add(fault, { retryAfter: '900', when: laterHours });
+      await expect(at.host.runTimer('reconcile')).resolves.toMatchObject({ outcome: 'failed' });
+      const [status] = (await at.tenantRows('PipelineStatus')).filter(({ rowKey }) => rowKey === 'reconcile');
+      expect(cellValue(status, 'LastFailureKind')).toBe(fault);
+
+      let listed = 0;
+      at.tenant.faults.add('throttled', {
+        when: ({ operation }) => operation.kind === 'listCallRecords' && ++listed < 0,
+      });
+      at.clock.advance({ minutes: 14 });
+      await at.host.runTimer('reconcile');
+      expect(listed).toBe(0);
+      at.clock.advance({ minutes: 2 });
+      await at.host.runTimer('reconcile');
+      expect(listed).toBeGreaterThan(5);
+    },
+  );
+});

@@ -1,0 +1,79 @@
+/** No request comes earlier than Graph asked, from any instance. Over Azurite, in virtual time. */
+
+import { expect, it } from 'vitest';
+import { createAzureQueue } from '../../src/adapters/storage/queue.ts';
+import { createAzureTables } from '../../src/adapters/storage/tables.ts';
+import { createApplication } from '../../src/app.ts';
+import { readConfig } from '../../src/config.ts';
+import type { SimulatorEvent } from '../../tools/graph-simulator/model/events.ts';
+import { graphHttpClient } from '../graph-http-client.ts';
+import {
+  CLIENT_STATE,
+  cellValue,
+  type PipelineWorld,
+  pipelineWorld,
+  QUEUE,
+  readCall,
+} from './pipeline-world.ts';
+
+const AT_ONCE = { readableAfterSeconds: 0, notifiedAfterSeconds: 0, versions: [{}] } as const;
+
+type Answered = Extract<SimulatorEvent, { type: 'requestAnswered' }>;
+
+const requests = ({ events }: PipelineWorld) =>
+  events.filter((event): event is Answered => event.type === 'requestAnswered');
+
+/** Another instance of the same app: nothing is shared but storage. */
+function anotherInstance({ account, tenant, clock }: PipelineWorld) {
+  const config = readConfig({
+    CallRecordStorage: account,
+    GRAPH_TENANT_ID: tenant.tenantId,
+    GRAPH_BASE_URL: 'http://127.0.0.1:4280',
+    WEBHOOK_BASE_URL: 'http://127.0.0.1:7071',
+    GRAPH_CLIENT_STATE: CLIENT_STATE,
+    BACKFILL_DAYS: '0',
+  });
+  const connection = { connectionString: account };
+  return createApplication(config, {
+    clock,
+    httpClient: graphHttpClient(tenant, clock),
+    tables: createAzureTables(connection),
+    queue: createAzureQueue(connection, QUEUE),
+  });
+}
+
+it('a tenant that one instance was told to leave alone is left alone by all', async () => {
+  const at = await pipelineWorld();
+  const other = anotherInstance(at);
+  at.tenant.faults.add('throttled', { retryAfter: '300' });
+  const throttled = at.tenant.startCall({ kind: 'peer-to-peer', ...AT_ONCE });
+  await at.settle();
+  const toldAt = at.clock.now().getTime();
+  const [row] = await at.tenantRows('PendingCallRecords');
+  expect(cellValue(row, 'Reason')).toBe('throttled');
+  expect(Date.parse(String(cellValue(row, 'NextAttemptAt')))).toBeGreaterThanOrEqual(toldAt + 300_000);
+
+  const before = requests(at).length;
+  const next = at.tenant.startCall({ kind: 'peer-to-peer', ...AT_ONCE, notifiedAfterSeconds: 9_999_999 });
+  const message = {
+    schema: 1,
+    tenantId: at.tenant.tenantId,
+    callId: next.callId,
+    reason: 'notification',
+    attempt: 0,
+    firstSeenAt: at.clock.now().toISOString(),
+  };
+  for (const minutes of [0, 2, 2]) {
+    at.clock.advance({ minutes });
+    const delivery = { messageId: `after ${minutes}`, dequeueCount: 1, insertedAt: at.clock.now() };
+    expect(await other.ingest(message, delivery)).toMatchObject({ kind: 'deferred', reason: 'throttled' });
+    // What keeps the subscription and what lists wait as well; whether they call that a failure is theirs to say.
+    await Promise.allSettled([other.maintain(), other.reconcile()]);
+  }
+  expect(requests(at).slice(before)).toEqual([]);
+
+  await at.pass(6);
+  const [first] = requests(at).slice(before);
+  expect(first?.at.getTime()).toBeGreaterThanOrEqual(toldAt + 300_000);
+  for (const { callId } of [throttled, next]) expect((await readCall(at, callId)).version).toBe(1n);
+});

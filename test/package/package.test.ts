@@ -1,0 +1,102 @@
+import { spawn } from 'node:child_process';
+import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { dirname, join, resolve } from 'node:path';
+import { unzipSync } from 'fflate';
+import { afterEach, expect, it } from 'vitest';
+import { IncompletePackage, packageFiles } from '../../tools/package/package-files.ts';
+import { zip } from '../../tools/package/zip.ts';
+import { eventually } from '../host/eventually.ts';
+import { freshAccount } from '../storage-account.ts';
+
+const directories: Array<string> = [];
+afterEach(async () => {
+  await Promise.all(directories.splice(0).map((path) => rm(path, { recursive: true, force: true })));
+});
+
+async function emptyDirectory(): Promise<string> {
+  const directory = await mkdtemp(join(tmpdir(), 'package-'));
+  directories.push(directory);
+  return directory;
+}
+
+it('the package holds the bundle, host.json and a package.json from which nothing is installed', async () => {
+  const files = await packageFiles('.');
+  const elsewhere = [...files.keys()].filter((path) => !path.startsWith('dist/'));
+  expect(elsewhere).toEqual(['host.json', 'package.json']);
+  expect(JSON.parse(Buffer.from(files.get('package.json') ?? []).toString())).toEqual({
+    name: expect.any(String),
+    version: expect.any(String),
+    private: true,
+    type: 'module',
+    main: 'dist/functions.js',
+    engines: { node: expect.any(String) },
+  });
+});
+
+it('the same files give the same bytes, whenever and wherever they are packed', async () => {
+  const files = await packageFiles('.');
+  const once = Buffer.from(zip(files));
+  const zone = process.env.TZ;
+  process.env.TZ = 'Pacific/Kiritimati';
+  try {
+    expect(Buffer.compare(Buffer.from(zip(await packageFiles('.'))), once)).toBe(0);
+  } finally {
+    if (zone === undefined) delete process.env.TZ;
+    else process.env.TZ = zone;
+  }
+  const changed = new Map(files).set('host.json', Buffer.from('{}'));
+  expect(Buffer.compare(Buffer.from(zip(changed)), once)).not.toBe(0);
+});
+
+it('a bundle that is not built is not packed', async () => {
+  const directory = await emptyDirectory();
+  await writeFile(join(directory, 'package.json'), await readFile('package.json'));
+  await expect(packageFiles(directory)).rejects.toThrow(IncompletePackage);
+});
+
+it('the functions start from the unpacked zip with no node_modules in reach', {
+  timeout: 120_000,
+}, async () => {
+  const directory = await emptyDirectory();
+  for (const [path, bytes] of Object.entries(unzipSync(zip(await packageFiles('.'))))) {
+    await mkdir(dirname(join(directory, path)), { recursive: true });
+    await writeFile(join(directory, path), bytes);
+  }
+  const account = freshAccount();
+  const host = spawn(process.execPath, [resolve('tools/host/main.ts')], {
+    cwd: directory,
+    env: {
+      ...process.env,
+      NODE_PATH: '',
+      PORT: '0',
+      AzureWebJobsStorage: account,
+      CallRecordStorage: account,
+      GRAPH_TENANT_ID: '3c9a1f0e-7b52-4d8e-9a64-1f2e5b7c8d90',
+      // Nobody listens there: the program says so, and starts.
+      GRAPH_BASE_URL: 'http://127.0.0.1:9',
+      WEBHOOK_BASE_URL: 'http://127.0.0.1:7071',
+      GRAPH_CLIENT_STATE: 'only-this-test-knows-it',
+    },
+  });
+  let output = '';
+  host.stdout.on('data', (chunk: Buffer) => {
+    output += chunk.toString();
+  });
+  host.stderr.on('data', (chunk: Buffer) => {
+    output += chunk.toString();
+  });
+  try {
+    const url = () => /Listening on (http:\/\/localhost:\d+)/.exec(output)?.[1];
+    await eventually(() => url() !== undefined || host.exitCode !== null);
+    expect(url(), output).toBeDefined();
+    const health = await fetch(`${url()}/api/health`);
+    // Not well, because there is no Graph; but asked, looked and answered.
+    expect(health.status, output).toBe(503);
+    expect(await health.json()).toMatchObject({ status: 'unhealthy', reasons: expect.any(Array) });
+    const handshake = await fetch(`${url()}/api/notifications?validationToken=a%20token`, { method: 'POST' });
+    expect(await handshake.text()).toBe('a token');
+  } finally {
+    host.kill('SIGKILL');
+  }
+});

@@ -1,0 +1,46 @@
+/** What is deployed: the bundle, host.json, and as much of package.json as the Functions host reads. */
+
+import { readdir, readFile } from 'node:fs/promises';
+import { join, relative, sep } from 'node:path';
+import * as z from 'zod';
+
+/** Where `npm run package` writes it and azd finds it. */
+export const PACKAGE = 'package/functions.zip';
+
+const PackageJson = z.object({
+  name: z.string(),
+  version: z.string(),
+  type: z.string(),
+  main: z.string(),
+  engines: z.record(z.string(), z.string()),
+});
+
+/** Something that is deployed is not there, or is not what it should be. */
+export class IncompletePackage extends Error {
+  override readonly name = 'IncompletePackage';
+}
+
+/** By path inside the package, with slashes, in the order of their names. Throws IncompletePackage. */
+export async function packageFiles(directory: string): Promise<ReadonlyMap<string, Uint8Array>> {
+  const bundle = await filesBelow(join(directory, 'dist'));
+  const manifest = PackageJson.parse(JSON.parse(await readFile(join(directory, 'package.json'), 'utf8')));
+  const files = new Map<string, Uint8Array>([
+    ['host.json', await readFile(join(directory, 'host.json'))],
+    // No dependencies and no scripts: with them a build on the server would install and run what the bundle holds.
+    ['package.json', Buffer.from(`${JSON.stringify({ ...manifest, private: true }, undefined, 2)}\n`)],
+  ]);
+  for (const path of bundle) files.set(relative(directory, path).split(sep).join('/'), await readFile(path));
+  if (!files.has(manifest.main)) {
+    throw new IncompletePackage(`${manifest.main}, which package.json names as "main", is not built.`);
+  }
+  return new Map([...files].sort(([a], [b]) => (a < b ? -1 : 1)));
+}
+
+async function filesBelow(directory: string): Promise<ReadonlyArray<string>> {
+  try {
+    const entries = await readdir(directory, { withFileTypes: true, recursive: true });
+    return entries.filter((entry) => entry.isFile()).map((entry) => join(entry.parentPath, entry.name));
+  } catch (cause) {
+    throw new IncompletePackage(`There is no ${directory}: npm run build makes it.`, { cause });
+  }
+}

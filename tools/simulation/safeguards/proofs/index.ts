@@ -1,0 +1,29 @@
+/** All proofs by name: what each plays, and that it breaks no rule of the simulation. */
+
+import type { Proof } from './calm-world.ts';
+import { healthProofs } from './health.ts';
+import { ingestProofs } from './ingest.ts';
+import { pageProofs } from './pages.ts';
+import { patienceProofs } from './patience.ts';
+import { queueProofs } from './queue.ts';
+import { reconcileProofs } from './reconcile.ts';
+import { subscriptionProofs } from './subscription.ts';
+import { versionProofs } from './versions.ts';
+import { waitingProofs } from './waiting.ts';
+import { webhookProofs } from './webhook.ts';
+
+export const proofs = {
+  ...webhookProofs,
+  ...ingestProofs,
+  ...queueProofs,
+  ...waitingProofs,
+  ...versionProofs,
+  ...pageProofs,
+  ...subscriptionProofs,
+  ...reconcileProofs,
+  ...healthProofs,
+  ...patienceProofs,
+} as const satisfies Readonly<Record<string, Proof>>;
+
+export type Proofs = typeof proofs;
+export type ProofName = keyof Proofs;

@@ -1,0 +1,38 @@
+/** Records that are not there yet. */
+
+import { aCall, HOUR, inWorld, MINUTE, mustBeStoredBy, type Proof } from './calm-world.ts';
+
+export const waitingProofs = {
+  'a record can be read after 145 minutes': inWorld(
+    {
+      calls: [aCall({ endsAt: 2 * MINUTE, notifiedAfterSeconds: 0, readableAfterSeconds: 145 * MINUTE })],
+      clearsAt: 4 * HOUR,
+    },
+    (world) => mustBeStoredBy(world, 2 * MINUTE + 151 * MINUTE),
+  ),
+
+  'a record can be read after eight hours': inWorld(
+    {
+      calls: [aCall({ endsAt: 2 * MINUTE, notifiedAfterSeconds: 0, readableAfterSeconds: 8 * HOUR })],
+      clearsAt: 12 * HOUR,
+    },
+    (world) => mustBeStoredBy(world, 9 * HOUR + 5 * MINUTE),
+  ),
+
+  'a record can be read after thirty hours': inWorld(
+    {
+      calls: [aCall({ endsAt: 2 * MINUTE, notifiedAfterSeconds: 0, readableAfterSeconds: 30 * HOUR })],
+      clearsAt: 32 * HOUR,
+    },
+    (world) => mustBeStoredBy(world, 44 * HOUR),
+  ),
+
+  'Graph hides a stored record for more than a day': inWorld({
+    calls: [aCall()],
+    weather: [
+      { kind: 'graphFault', fault: 'not-found', target: 'callRecords', from: 10 * MINUTE, until: 27 * HOUR },
+      { kind: 'earlierMessage', at: 12 * MINUTE, which: 0 },
+    ],
+    clearsAt: 28 * HOUR,
+  }),
+} as const satisfies Readonly<Record<string, Proof>>;
