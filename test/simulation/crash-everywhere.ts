@@ -8,8 +8,8 @@ import type { CrashScenario } from '../../tools/simulation/crash/scenario.ts';
 import { pinnedFor } from './crash-points.ts';
 
 /**
- * CRASHES=all runs everything: some hundred thousand worlds, an hour or two. CRASHES=500 runs all deaths and lost
- * replies, and of each scenario 500 deaths twice in a row.
+ * CRASHES=all runs everything, deaths twice in a row in every combination: tens of thousands of worlds, for hours.
+ * CRASHES=500 runs all deaths and lost replies, and of each scenario 500 deaths twice in a row.
  */
 const { CRASHES, CRASHES_SEED = '1' } = process.env;
 
