@@ -39,8 +39,8 @@ export const subscriptions: ReadonlyArray<Safeguard> = [
     mechanism: 'Within a minute: until then Graph tells nothing.',
     change: {
       file: 'src/domain/subscription.ts',
-      from: "asked > renewedAt)) return 'reauthorizationRequired';",
-      to: 'asked > renewedAt)) return undefined;',
+      from: "asked >= renewedAt))\n    return 'reauthorizationRequired';",
+      to: 'asked >= renewedAt)) return undefined;',
     },
     proof: 'Graph asks for a renewal and tells nothing until then',
     breaks: 'complete',

@@ -41,8 +41,8 @@ export const waiting: ReadonlyArray<Safeguard> = [
     mechanism: 'When Graph lists it after all, its row waits again.',
     change: {
       file: 'src/pipeline/make-pending.ts',
-      from: "if (before?.State === 'waiting') return false;",
-      to: 'return false;',
+      from: "if (before?.State === 'waiting') return 'waiting';",
+      to: "return 'waiting';",
     },
     proof: 'a record can be read after thirty hours',
     breaks: 'complete',
