@@ -5,6 +5,7 @@ import { inShort } from '../../tools/simulation/crash/end-in-short.ts';
 import { type Extent, enumerate } from '../../tools/simulation/crash/enumerate.ts';
 import { failureText, sizeText } from '../../tools/simulation/crash/report.ts';
 import type { CrashScenario } from '../../tools/simulation/crash/scenario.ts';
+import { accidentsAt, DEATHS, type Point } from '../../tools/simulation/crash/watch.ts';
 import { pinnedFor } from './crash-points.ts';
 
 /**
@@ -27,12 +28,17 @@ export function killEverywhere(scenarios: ReadonlyArray<CrashScenario>): void {
       expect(enumeration.failures.map(failureText).join('\n\n')).toBe('');
       const { undisturbed, deaths, lostReplies, pairs } = enumeration;
       expect(undisturbed.points.length).toBe(pinned.requests);
+      expect(lostRepliesOf(undisturbed.points)).toBe(pinned.lostReplies);
       expect(inShort(undisturbed.end)).toBe(pinned.ends);
       expect(deaths).toBe(extent.deaths === 'all' ? 2 * pinned.requests : extent.deaths);
       expect(lostReplies).toBe(extent.lostReplies === 'all' ? pinned.lostReplies : extent.lostReplies);
       if (CRASHES === undefined) expect(pairs).toBe(pinned.pairs);
     });
   });
+}
+
+function lostRepliesOf(points: ReadonlyArray<Point>): number {
+  return points.flatMap(accidentsAt).filter((accident) => !DEATHS.includes(accident)).length;
 }
 
 function extentOf(brief: Extent): Extent {

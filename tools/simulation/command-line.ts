@@ -19,6 +19,8 @@ export type CommandLine =
       readonly size: WorldSize;
       readonly callId: string | undefined;
     }
+  /** A process ends at every request; what follows says more. */
+  | { readonly kind: 'crashes'; readonly args: ReadonlyArray<string> }
   | { readonly kind: 'help' }
   | { readonly kind: 'wrong'; readonly mistakes: ReadonlyArray<string> };
 
@@ -37,6 +39,7 @@ const OPTIONS = {
 
 /** Reads the arguments; names everything that is wrong with them at once. `cores`: jobs unless said otherwise. */
 export function commandLine(args: ReadonlyArray<string>, cores: number): CommandLine {
+  if (args[0] === '--crashes') return { kind: 'crashes', args: args.slice(1) };
   let values: ReturnType<typeof parse>;
   try {
     values = parse(args);
@@ -75,6 +78,9 @@ export const HELP = `Lets the whole pipeline live through seeded worlds of calls
   npm run simulate -- --worlds 10000   so many worlds, with seeds from --from on (1,000, from 1)
   npm run simulate -- --seed 4711      one world again: what happened in it, and what went wrong
   npm run simulate -- --seed 4711 --call ID   the same, with the story of one call
+  npm run simulate -- --crashes        a process ends before and after every request of each kind of call and duty
+                                       --pairs 100|all  twice in a row  --seed 1  which pairs
+                                       --scenario NAME  one kind alone  --at 12-before,31-after  one run of it
 
   --small     worlds of some twenty notifications instead of a hundred and more
   --jobs N    workers at once; one for each core unless given

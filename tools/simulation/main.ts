@@ -3,6 +3,7 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import { availableParallelism } from 'node:os';
 import { type CommandLine, commandLine, HELP } from './command-line.ts';
+import { crashes } from './crash/main.ts';
 import { withFigures } from './guarantees-page.ts';
 import { drawPlan } from './plan/draw-plan.ts';
 import { createProgress } from './progress.ts';
@@ -24,6 +25,9 @@ const parsed = commandLine(process.argv.slice(2), availableParallelism());
 switch (parsed.kind) {
   case 'help':
     console.log(HELP);
+    break;
+  case 'crashes':
+    process.exitCode = await crashes(parsed.args);
     break;
   case 'wrong':
     console.error(`Wrong arguments: ${parsed.mistakes.join('; ')}. --help lists them.`);
