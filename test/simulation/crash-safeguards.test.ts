@@ -4,7 +4,7 @@
  */
 
 import { describe, expect, test } from 'vitest';
-import type { Table, Tables } from '../../src/ports.ts';
+import type { Tables } from '../../src/ports.ts';
 import { runDisturbed } from '../../tools/simulation/crash/disturbed.ts';
 import { enumerate } from '../../tools/simulation/crash/enumerate.ts';
 import { failureText } from '../../tools/simulation/crash/report.ts';
@@ -12,6 +12,7 @@ import { runScenario } from '../../tools/simulation/crash/run-scenario.ts';
 import type { CrashScenario } from '../../tools/simulation/crash/scenario.ts';
 import { newCall } from '../../tools/simulation/crash/scenarios/calls.ts';
 import { resync } from '../../tools/simulation/crash/scenarios/reconcile.ts';
+import { withOwnMethods } from '../../tools/simulation/world/own-methods.ts';
 import type { SimulatedWorld } from '../../tools/simulation/world/world.ts';
 import { replacing } from '../exploration/replacing.ts';
 import { sweepingNothing } from '../exploration/sabotage.ts';
@@ -27,20 +28,6 @@ function through(sabotage: (tables: Tables) => Tables): Sabotage {
       const { table } = sabotage({ table: (name) => withOwnMethods(seen.table(name)) });
       return { ...seen, table };
     };
-  };
-}
-
-/** A table of which single methods can be replaced. */
-function withOwnMethods(table: Table): Table {
-  return {
-    get: (...args) => table.get(...args),
-    insert: (...args) => table.insert(...args),
-    replace: (...args) => table.replace(...args),
-    upsert: (...args) => table.upsert(...args),
-    merge: (...args) => table.merge(...args),
-    delete: (...args) => table.delete(...args),
-    batch: (...args) => table.batch(...args),
-    query: (...args) => table.query(...args),
   };
 }
 

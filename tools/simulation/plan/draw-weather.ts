@@ -54,7 +54,7 @@ function some<T>(random: Random, least: number, most: number, draw: () => T): Re
   return Array.from({ length: random.integer(least, most) }, draw);
 }
 
-const HICCUPS: ReadonlyArray<FaultName> = [
+const HICCUPS = [
   'server-error',
   'bad-gateway',
   'unavailable',
@@ -67,20 +67,14 @@ const HICCUPS: ReadonlyArray<FaultName> = [
   'not-found',
   'unauthorized',
   'forbidden',
-];
-
-function oneOf<T>(random: Random, choices: ReadonlyArray<T>): T {
-  const choice = choices[random.integer(0, choices.length - 1)];
-  if (choice === undefined) throw new Error('nothing to choose from');
-  return choice;
-}
+] as const satisfies ReadonlyArray<FaultName>;
 
 function hiccups(random: Random, { lastsUntil }: WeatherOptions): ReadonlyArray<PlannedWeather> {
   return some(random, 1, 8, () => {
     const from = random.integer(0, lastsUntil);
     return {
       kind: 'graphFault',
-      fault: oneOf(random, HICCUPS),
+      fault: random.pick(HICCUPS),
       count: random.integer(1, 6),
       from,
       until: from + 2 * HOUR,
@@ -122,7 +116,7 @@ function throttling(random: Random, { lastsUntil }: WeatherOptions): ReadonlyArr
   });
 }
 
-const OUTAGES: ReadonlyArray<FaultName> = [
+const OUTAGES = [
   'server-error',
   'unavailable',
   'gateway-timeout',
@@ -130,12 +124,12 @@ const OUTAGES: ReadonlyArray<FaultName> = [
   'connection-reset',
   'unauthorized',
   'forbidden',
-];
+] as const satisfies ReadonlyArray<FaultName>;
 
 function graphOutage(random: Random, options: WeatherOptions): ReadonlyArray<PlannedWeather> {
   const from = random.integer(0, options.lastCallAt);
   const until = from + outageSeconds(random);
-  return [{ kind: 'graphFault', fault: oneOf(random, OUTAGES), from, until, target: 'any' }];
+  return [{ kind: 'graphFault', fault: random.pick(OUTAGES), from, until, target: 'any' }];
 }
 
 function storageOutage(random: Random, options: WeatherOptions): ReadonlyArray<PlannedWeather> {
@@ -169,17 +163,17 @@ function slowStorage(random: Random, { lastCallAt }: WeatherOptions): ReadonlyAr
 }
 
 function lateNotifications(random: Random, { lastsUntil }: WeatherOptions): ReadonlyArray<PlannedWeather> {
-  const faults: ReadonlyArray<FaultName> = [
+  const faults = [
     'notification-duplicated',
     'notification-reordered',
     'notification-delayed',
     'notification-dropped',
-  ];
+  ] as const satisfies ReadonlyArray<FaultName>;
   return some(random, 1, 6, () => {
     const from = random.integer(0, lastsUntil);
     return {
       kind: 'graphFault',
-      fault: oneOf(random, faults),
+      fault: random.pick(faults),
       count: random.integer(1, 20),
       from,
       until: from + 4 * HOUR,

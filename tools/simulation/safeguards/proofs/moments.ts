@@ -4,6 +4,7 @@ import { inspect } from 'node:util';
 import type { TableName } from '../../../../src/domain/tables/index.ts';
 import { StorageFailure, type Table } from '../../../../src/ports.ts';
 import { type Instance, never } from '../../world/instance.ts';
+import { withOwnMethods } from '../../world/own-methods.ts';
 import type { SimulatedWorld } from '../../world/world.ts';
 
 type Operation = Exclude<keyof Table, 'query'>;
@@ -40,7 +41,7 @@ export function when(world: SimulatedWorld, moment: Moment, befall: Befall): voi
     const table = seen.table(name);
     const carryOut = table[operation].bind(table) as (...args: ReadonlyArray<unknown>) => Promise<unknown>;
     const befallen: Table = {
-      ...methodsOf(table),
+      ...withOwnMethods(table),
       async [operation](...args: ReadonlyArray<unknown>) {
         const isMeant = column === undefined || inspect(args, { depth: null }).includes(column);
         if (isMeant) count += 1;
@@ -52,19 +53,6 @@ export function when(world: SimulatedWorld, moment: Moment, befall: Befall): voi
       },
     };
     return { ...seen, table: (wanted) => (wanted === name ? befallen : seen.table(wanted)) };
-  };
-}
-
-function methodsOf(table: Table): Table {
-  return {
-    get: (...args) => table.get(...args),
-    insert: (...args) => table.insert(...args),
-    replace: (...args) => table.replace(...args),
-    upsert: (...args) => table.upsert(...args),
-    merge: (...args) => table.merge(...args),
-    delete: (...args) => table.delete(...args),
-    batch: (...args) => table.batch(...args),
-    query: (...args) => table.query(...args),
   };
 }
 
@@ -87,7 +75,7 @@ export function failing(
   tables.seenThrough = (wire) => {
     const seen = seenThrough(wire);
     const table = seen.table(name);
-    const methods = methodsOf(table);
+    const methods = withOwnMethods(table);
     const faulty = Object.fromEntries(
       Object.entries(methods).map(([method, carryOut]) => [
         method,

@@ -31,6 +31,29 @@ function refusedOnce(
   );
 }
 
+/** Four instances with a call each soon after the other; one of them is told to come back in five minutes. */
+const ONE_THROTTLED: Parameters<typeof inWorld>[0] = {
+  instances: 4,
+  calls: [
+    aCall(),
+    aCall({ endsAt: 90 }),
+    aCall({ endsAt: 120 }),
+    aCall({ endsAt: 150 }),
+    aCall({ endsAt: 180 }),
+  ],
+  weather: [
+    {
+      kind: 'graphFault',
+      fault: 'throttled',
+      retryAfter: '300',
+      count: 1,
+      target: 'callRecords',
+      from: 100,
+      until: 200,
+    },
+  ],
+};
+
 export const patienceProofs = {
   'Graph asks for nineteen seconds': refusedOnce('throttled', '19'),
   'Graph asks for a fraction of a second more': refusedOnce('throttled-fraction', '19.5'),
@@ -49,51 +72,10 @@ export const patienceProofs = {
     return isBelieved ? [broken('drained', `nothing is asked before ${until.toISOString()}`)] : [];
   },
 
-  'Graph throttles one instance, and another has work': inWorld({
-    instances: 4,
-    calls: [
-      aCall(),
-      aCall({ endsAt: 90 }),
-      aCall({ endsAt: 120 }),
-      aCall({ endsAt: 150 }),
-      aCall({ endsAt: 180 }),
-    ],
-    weather: [
-      {
-        kind: 'graphFault',
-        fault: 'throttled',
-        retryAfter: '300',
-        count: 1,
-        target: 'callRecords',
-        from: 100,
-        until: 200,
-      },
-    ],
-  }),
+  'Graph throttles one instance, and another has work': inWorld(ONE_THROTTLED),
 
-  'Graph throttles one instance, which tells the others': inWorld(
-    {
-      instances: 4,
-      calls: [
-        aCall(),
-        aCall({ endsAt: 90 }),
-        aCall({ endsAt: 120 }),
-        aCall({ endsAt: 150 }),
-        aCall({ endsAt: 180 }),
-      ],
-      weather: [
-        {
-          kind: 'graphFault',
-          fault: 'throttled',
-          retryAfter: '300',
-          count: 1,
-          target: 'callRecords',
-          from: 100,
-          until: 200,
-        },
-      ],
-    },
-    (world) => leavesAlone(world, 429, 300, TOLD_WITHIN),
+  'Graph throttles one instance, which tells the others': inWorld(ONE_THROTTLED, (world) =>
+    leavesAlone(world, 429, 300, TOLD_WITHIN),
   ),
 
   'a day is listed': inWorld({ backfillDays: 1 }),
