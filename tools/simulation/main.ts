@@ -54,23 +54,24 @@ async function manyWorlds(args: Extract<CommandLine, { kind: 'worlds' }>): Promi
   const began = performance.now();
   const progress = createProgress(args.worlds, process.stderr);
   let total = noTallies();
-  let broken = 0;
+  const broken: Array<number> = [];
   await runWorlds({
     ...args,
-    onWorld: ({ tallies, failure }) => {
+    onWorld: ({ seed, tallies, failure }) => {
       total = addUp(total, tallies);
       if (failure !== undefined) {
-        broken += 1;
-        if (broken <= MOST_SHOWN) progress.say(`${failure}\n`);
+        broken.push(seed);
+        if (broken.length <= MOST_SHOWN) progress.say(`${failure}\n`);
       }
-      progress.worldDone(broken);
+      progress.worldDone(broken.length);
     },
   });
   progress.end();
-  const seconds = Math.round((performance.now() - began) / 1000);
-  console.log(reportText(total, broken));
-  console.log(`${seconds} s with ${args.jobs} at once`);
-  if (broken > 0) {
+  const runTime = `${Math.round((performance.now() - began) / 1000).toLocaleString('en-US')} s with ${args.jobs} at once`;
+  console.log(reportText(total, broken.length));
+  console.log(runTime);
+  if (broken.length > 0) {
+    console.log(`seeds of worlds with a broken rule: ${broken.join(', ')}`);
     process.exitCode = EXIT_RULE_BROKEN;
     return;
   }
@@ -78,7 +79,7 @@ async function manyWorlds(args: Extract<CommandLine, { kind: 'worlds' }>): Promi
   const page = await readFile(PAGE, 'utf8').catch(() => undefined);
   const day = new Date().toISOString().slice(0, 10);
   const last = args.from + args.worlds - 1;
-  const circumstances = `\`npm run simulate -- --from ${args.from} --worlds ${args.worlds}\`: seeds ${args.from} to ${last}, ${day}, Node ${process.versions.node}.`;
+  const circumstances = `\`npm run simulate -- --from ${args.from} --worlds ${args.worlds}\`: seeds ${args.from} to ${last}, ${day}, Node ${process.versions.node}, ${runTime}.`;
   await writeFile(PAGE, withFigures(page, total, circumstances));
   console.log('docs/guarantees.md written');
 }
