@@ -23,8 +23,7 @@ describe('npm run chaos', () => {
       expect(await run.exitCode, run.output() + run.errors()).toBe(0);
       expect(run.output()).toMatch(/calls +20 {2}happened\n +stored +20 /);
       expect(run.output()).toMatch(/✔ 0 lost: the tables hold all of it, 20 calls with \d+ rows\.\n$/);
-      const [, kills, ingests] = /\n(\d+) kills ended (\d+) ingests\.\n/.exec(run.output()) ?? [];
-      expect(Number(kills)).toBeGreaterThan(1);
+      const [, ingests] = /\n\d+ kills ended (\d+) ingests\.\n/.exec(run.output()) ?? [];
       expect(Number(ingests)).toBeGreaterThan(0);
       expect(run.errors()).toBe('');
       expect(await Promise.all(addresses.map(answers))).toEqual([false, false, false]);

@@ -20,21 +20,28 @@ export interface KillerOptions {
   readonly onKill: (kill: Kill) => void;
 }
 
-/** How long to wait for a victim that has nothing to do: the middle of an ingest is where it hurts. */
-const LONGEST_WAIT_FOR_WORK_MS = 2_000;
-
 /** An ingest takes a tenth of a second to some: any of its requests may be the last one. */
 const INTO_THE_WORK_MS = 150;
 
-/** Resolves when the signal is aborted and all hosts live. Rejects when one does not start again. */
+/**
+ * The middle of an ingest is where it hurts: every other host dies there, however long that takes to come. The others
+ * die wherever they are. Resolves when the signal is aborted and all hosts live. Rejects when one does not start again.
+ */
 export async function killInTurn(options: KillerOptions): Promise<void> {
   const { hosts, everySeconds, random, clock, signal, onKill } = options;
   const pause = (milliseconds: number) => clock.sleep(milliseconds, signal).catch(() => undefined);
-  while (!signal.aborted) {
+  const calm = new Promise<void>((resolve) => {
+    signal.addEventListener('abort', () => resolve(), { once: true });
+  });
+  for (let kills = 0; ; kills += 1) {
     await pause(random.decimal(0.5, 1.5, 2) * everySeconds * 1000);
     const victim = random.pick(hosts);
-    await Promise.race([victim.busy(), pause(LONGEST_WAIT_FOR_WORK_MS)]);
-    await pause(random.integer(0, INTO_THE_WORK_MS));
+    if (kills % 2 === 0) {
+      do {
+        await Promise.race([victim.busy(), calm]);
+        await pause(random.integer(0, INTO_THE_WORK_MS));
+      } while (!victim.isBusy && !signal.aborted);
+    }
     if (signal.aborted) return;
     onKill({ host: victim.name, ingests: await victim.kill() });
     await victim.start();

@@ -47,6 +47,10 @@ export class MortalHost {
     this.#process.failed.then(this.#onFailure, this.#onFailure);
   }
 
+  get isBusy(): boolean {
+    return this.#ingests.size > 0;
+  }
+
   /** Resolves as soon as it is in the middle of an ingest. */
   busy(): Promise<void> {
     return this.#busy.promise;
@@ -74,7 +78,7 @@ export class MortalHost {
       this.#busy.resolve();
     } else if (data.message.startsWith('Executed (')) {
       this.#ingests.delete(data.invocationId);
-      if (this.#ingests.size === 0) this.#busy = Promise.withResolvers();
+      if (!this.isBusy) this.#busy = Promise.withResolvers();
     }
   }
 }

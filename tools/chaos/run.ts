@@ -29,6 +29,9 @@ const MEAN_GAP_SECONDS = 0.5;
 const AT_REST_WITHIN_SECONDS = 180;
 const LOOK_EVERY_MS = 500;
 
+/** The last calls end, and their records come, within about this time. */
+const STRUCK_WITHIN_MS = 30_000;
+
 const EXIT_INTERRUPTED = 130;
 
 /** A host ended that nobody had killed. */
@@ -60,6 +63,7 @@ async function throughChaos(world: World, options: Options, dependencies: RunDep
   const forged = forgedIn(tenant);
   const kills: Array<Kill> = [];
   const calm = new AbortController();
+  const struck = new AbortController();
   const killing = killInTurn({
     hosts,
     everySeconds: options.killEverySeconds,
@@ -68,12 +72,16 @@ async function throughChaos(world: World, options: Options, dependencies: RunDep
     signal: calm.signal,
     onKill: (kill) => {
       kills.push(kill);
+      if (kill.ingests > 0) struck.abort();
       print(`${clock.now().toISOString()} ${kill.host} killed, ${kill.ingests} ingests ended with it`);
     },
   });
   const happening = letCallsHappen(tenant, options.calls, random, clock, interrupts.first);
   // Killing ends only by an error before it is told to.
   await Promise.race([happening, killing]);
+  // The records of the last calls are still coming: time enough for a kill that ends an ingest, should none have yet.
+  const enough = AbortSignal.any([struck.signal, interrupts.first]);
+  await Promise.race([killing, clock.sleep(STRUCK_WITHIN_MS, enough).catch(() => undefined)]);
   calm.abort();
   await killing;
   print(`${clock.now().toISOString()} ${tenant.truth().length} calls have happened; now both hosts live`);
