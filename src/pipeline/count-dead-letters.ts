@@ -23,19 +23,30 @@ export async function countDeadLetters({
   const isNew = { column: 'DeadAt', is: 'ge', cell: { type: 'DateTime', value: since } } as const;
   const select = ['DeadAt'];
   for (const partitionKey of deadLetterSources) {
-    // A question of its own: rows come oldest first, and counting all of them may stop before the new ones.
-    for await (const page of table.query({ partitionKey, where: [UNRESOLVED, isNew], select })) {
-      counts.recent += page.length;
-      if (counts.recent >= MOST_ROWS_COUNTED) break;
-    }
+    let recent = 0;
+    let unreadable = 0;
+    let stopped = false;
     for await (const page of table.query({ partitionKey, where: [UNRESOLVED], select })) {
       counts.unresolved += page.length;
-      // Without a readable time it may be new.
-      counts.recent += page.filter(({ cells }) => parseDateTime(cells.DeadAt?.value) === undefined).length;
-      if (counts.unresolved < MOST_ROWS_COUNTED) continue;
-      counts.stopped = true;
-      break;
+      for (const { cells } of page) {
+        const deadAt = parseDateTime(cells.DeadAt?.value);
+        if (deadAt === undefined) unreadable += 1;
+        else if (deadAt >= since) recent += 1;
+      }
+      stopped = counts.unresolved >= MOST_ROWS_COUNTED;
+      if (stopped) break;
     }
+    if (stopped) {
+      // Rows come oldest first: the new ones may all lie behind the end of the count.
+      counts.stopped = true;
+      recent = 0;
+      for await (const page of table.query({ partitionKey, where: [UNRESOLVED, isNew], select })) {
+        recent += page.length;
+        if (recent >= MOST_ROWS_COUNTED) break;
+      }
+    }
+    // Without a readable time it may be new.
+    counts.recent += recent + unreadable;
   }
   return counts;
 }
