@@ -27,7 +27,10 @@ export interface ReconcileDependencies extends CheckHourDependencies, CoverageRo
   readonly rows: SubscriptionRows;
 }
 
-/** A run ends before the next tick of the timer, and well before the host's functionTimeout of ten minutes. */
+/**
+ * From its first request on: a run ends before the next tick of the timer, or two instances would list at once, and
+ * well before the host's functionTimeout of ten minutes.
+ */
 const RUN_WITHIN_MS = 4 * 60_000;
 
 /** Failures that every other hour would meet as well. */
@@ -36,6 +39,7 @@ const OF_EVERY_HOUR: ReadonlySet<GraphFailureKind> = new Set(['throttled', 'unau
 /** Checks the hours that are due, the one longest overdue first. Rejects when one could not be checked. */
 export async function reconcile(dependencies: ReconcileDependencies): Promise<void> {
   const { status, clock, log } = dependencies;
+  const signal = clock.deadline(RUN_WITHIN_MS);
   const before = await status.read('reconcile');
   if (before.NotBefore !== undefined && toDate(before.NotBefore) > clock.now()) {
     log.info('reconcileWaits', { until: before.NotBefore });
@@ -45,7 +49,7 @@ export async function reconcile(dependencies: ReconcileDependencies): Promise<vo
   try {
     await resync(dependencies, before);
     await addHours(dependencies, await readCoverage(dependencies));
-    await checkDueHours(dependencies, run);
+    await checkDueHours(dependencies, run, signal);
   } catch (error) {
     run.failures.push(error);
   }
@@ -113,9 +117,12 @@ async function resync(dependencies: ReconcileDependencies, own: PipelineStatusVa
   log.warn('allHoursDue', { subscriptions: marks.length, resumedAt: pipeline });
 }
 
-async function checkDueHours(dependencies: ReconcileDependencies, run: Run): Promise<void> {
+async function checkDueHours(
+  dependencies: ReconcileDependencies,
+  run: Run,
+  signal: AbortSignal,
+): Promise<void> {
   const { tables, clock } = dependencies;
-  const signal = clock.deadline(RUN_WITHIN_MS);
   const checking: Checking = {
     isGivenUp: givenUpCalls(tables),
     onMissed: (modifiedAt) => run.onMissed(modifiedAt),

@@ -3,6 +3,7 @@
 import { describe, expect, it } from 'vitest';
 import type { StoredRow } from '../../src/domain/cell.ts';
 import type { DisturbableRequest } from '../../tools/graph-simulator/model/faults/fault-set.ts';
+import { type StorageProxy, startStorageProxy } from '../storage-proxy.ts';
 import { cellValue, type PipelineWorld, pipelineWorld } from './pipeline-world.ts';
 
 const HOUR = '2026-11-23T02';
@@ -58,4 +59,31 @@ describe('the time at which Graph asks to come back', () => {
       expect(listed).toBeGreaterThan(5);
     },
   );
+});
+
+describe('a run over slow storage', () => {
+  it('lists nothing any more when four minutes have passed since it began', async () => {
+    let proxy: StorageProxy | undefined;
+    const at = await pipelineWorld({
+      settings: { BACKFILL_DAYS: '1' },
+      storage: async (account) => {
+        proxy = await startStorageProxy(account);
+        return proxy.connectionString;
+      },
+    });
+    proxy?.failWhen(({ service }) => {
+      if (service === 'table') at.clock.advance({ seconds: 20 });
+      return undefined;
+    });
+    const began = at.clock.now().getTime();
+    const listedAfterSeconds: Array<number> = [];
+    at.tenant.on((event) => {
+      if (event.type !== 'requestAnswered' || event.operation !== 'listCallRecords') return;
+      listedAfterSeconds.push((at.clock.now().getTime() - began) / 1_000);
+    });
+    await at.host.runTimer('reconcile');
+    await proxy?.close();
+    expect(listedAfterSeconds.length).toBeGreaterThan(1);
+    expect(Math.max(...listedAfterSeconds)).toBeLessThanOrEqual(240);
+  });
 });
