@@ -66,7 +66,7 @@ export async function workOff(world: SimulatedWorld): Promise<void> {
   schedule(world);
   world.start();
   const clearsAt = plan.startsAt.getTime() + plan.clearsAt * 1000;
-  await passUntil(world, clearsAt);
+  await world.passUntil(clearsAt);
   await passWhile(world, clearsAt + DRAINED_WITHIN_MS, () => !isDrained(world) && !isStuck(world));
   if (await leftToPeople(world)) {
     await passWhile(world, world.time.milliseconds + DRAINED_WITHIN_MS, () => !isDrained(world));
@@ -76,19 +76,11 @@ export async function workOff(world: SimulatedWorld): Promise<void> {
   await passWhile(world, plan.startsAt.getTime() + ALL_FOUND_WITHIN_MS, () => !isComplete(world));
 }
 
-async function passUntil(world: SimulatedWorld, milliseconds: number): Promise<void> {
-  let isOver = false;
-  world.time.at(milliseconds, () => {
-    isOver = true;
-  });
-  await world.pass(() => isOver);
-}
-
 async function passWhile(world: SimulatedWorld, until: number, goesOn: () => boolean): Promise<void> {
   const { checker, time } = world;
   let lookAfter = LOOK_EVERY_MS;
   while (checker.violations.length === 0 && time.milliseconds < until && goesOn()) {
-    await passUntil(world, time.milliseconds + lookAfter);
+    await world.passUntil(time.milliseconds + lookAfter);
     lookAfter = Math.min(lookAfter * 1.5, HOUR_MS);
   }
 }
@@ -150,7 +142,7 @@ async function end(world: SimulatedWorld): Promise<void> {
   const until = time.milliseconds + HEALTHY_WITHIN_MS;
   let complaints = await complaintsOf(world);
   while (complaints.length > 0 && checker.violations.length === 0 && time.milliseconds < until) {
-    await passUntil(world, time.milliseconds + HOUR_MS);
+    await world.passUntil(time.milliseconds + HOUR_MS);
     complaints = await complaintsOf(world);
   }
   if (complaints.length > 0) checker.report('healthy', `health complains: ${complaints.join(', ')}`);
@@ -179,7 +171,7 @@ async function complaintsOf(world: SimulatedWorld): Promise<ReadonlyArray<string
     { timer: world.timers.maintain, within: MAINTAINED_WITHIN_MS },
   ]) {
     timer.wake(time.milliseconds);
-    await passUntil(world, time.milliseconds + within);
+    await world.passUntil(time.milliseconds + within);
   }
   const instance = fleet.any();
   if (instance === undefined) return ['no instance is left'];

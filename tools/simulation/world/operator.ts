@@ -12,28 +12,45 @@ export function isAbandoned({ dequeueCount }: QueuedMessage): boolean {
   return dequeueCount > MAX_DEQUEUE_COUNT;
 }
 
-/**
- * Replays each dead letter about a call that is left to people, and types in a pending row for each message that the
- * poison queue keeps. Resolves with whether there was anything to do.
- */
+/** Resolves with whether there was anything to do. */
 export async function leftToPeople(world: SimulatedWorld): Promise<boolean> {
-  const { checker, tenant, tables, queue, tallies, time, timers, journal } = world;
-  const before = tallies.operatorActs;
-  for (const message of queue.messages('poisonQueue').filter(isAbandoned)) {
+  const before = world.tallies.operatorActs;
+  await emptyPoisonQueue(world);
+  await replayDeadLetters(world);
+  world.timers.maintain.wake(world.time.milliseconds);
+  return world.tallies.operatorActs > before;
+}
+
+/**
+ * Types in a pending row for each call of which the poison queue keeps a message, and deletes the message. The host goes on receiving it, and so hides it
+ * from everybody, until its function is disabled.
+ */
+async function emptyPoisonQueue(world: SimulatedWorld): Promise<void> {
+  const { tenant, tables, queue, tallies, time, hosts, journal } = world;
+  const abandoned = queue.messages('poisonQueue').filter(isAbandoned);
+  if (abandoned.length === 0) return;
+  hosts.disable('poisonQueue');
+  await world.passUntil(Math.max(...abandoned.map(({ visibleAt }) => visibleAt.getTime())) + 1);
+  for (const message of abandoned) {
     const callId = callIn(message.text, tenant.tenantId);
-    if (callId === undefined) continue;
-    journal.note('operator', callId, () => 'types in a pending row for a message in the poison queue');
-    await tables.table('PendingCallRecords').upsert({
-      partitionKey: tenant.tenantId,
-      rowKey: callId,
-      cells: {
-        State: { type: 'String', value: 'waiting' },
-        NextAttemptAt: { type: 'DateTime', value: toDateTime(time.now()) },
-      },
-    });
+    if (callId !== undefined) {
+      journal.note('operator', callId, () => 'types in a pending row for a message in the poison queue');
+      await tables.table('PendingCallRecords').upsert({
+        partitionKey: tenant.tenantId,
+        rowKey: callId,
+        cells: {
+          State: { type: 'String', value: 'waiting' },
+          NextAttemptAt: { type: 'DateTime', value: toDateTime(time.now()) },
+        },
+      });
+    }
     await queue.take('poisonQueue', message.id);
     tallies.operatorActs += 1;
   }
+  hosts.enable('poisonQueue');
+}
+
+async function replayDeadLetters({ checker, tables, tallies, journal }: SimulatedWorld): Promise<void> {
   for (const [key, { callId, state }] of checker.accounts.deadLetters) {
     if (state !== 'operator' || callId === undefined || checker.truth.newestOf(callId) === undefined)
       continue;
@@ -45,6 +62,4 @@ export async function leftToPeople(world: SimulatedWorld): Promise<boolean> {
       .merge({ partitionKey, rowKey, cells: { State: { type: 'String', value: 'waiting' } } });
     tallies.operatorActs += 1;
   }
-  timers.maintain.wake(time.milliseconds);
-  return tallies.operatorActs > before;
 }

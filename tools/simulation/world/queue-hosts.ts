@@ -20,6 +20,7 @@ export class QueueHosts {
   readonly #world: SimulatedWorld;
   readonly #hosts = new Map<Instance, Readonly<Record<QueueName, QueueHost>>>();
   readonly #looks = new Set<string>();
+  readonly #disabled = new Set<QueueName>();
   #invocations = 0;
 
   constructor(world: SimulatedWorld) {
@@ -42,6 +43,16 @@ export class QueueHosts {
     }
   }
 
+  /** No instance takes messages from the queue any more: its function is disabled. */
+  disable(queue: QueueName): void {
+    this.#disabled.add(queue);
+  }
+
+  enable(queue: QueueName): void {
+    this.#disabled.delete(queue);
+    this.lookAt(queue, this.#world.time.milliseconds);
+  }
+
   /** Every instance that is there by then looks at the queue soon after that instant. */
   lookAt(queue: QueueName, milliseconds: number): void {
     const { time } = this.#world;
@@ -51,7 +62,7 @@ export class QueueHosts {
     this.#looks.add(key);
     time.at(bucket * LOOK_WITHIN_MS, () => {
       this.#looks.delete(key);
-      if (!this.#hasVisible(queue)) return;
+      if (!this.#hasWork(queue)) return;
       for (const hosts of this.#hosts.values()) this.#lookSoon(hosts[queue]);
     });
   }
@@ -61,8 +72,9 @@ export class QueueHosts {
     time.in(random.integer(0, LOOK_WITHIN_MS - 1), () => host.look());
   }
 
-  #hasVisible(name: QueueName): boolean {
+  #hasWork(name: QueueName): boolean {
     const { queue, time } = this.#world;
+    if (this.#disabled.has(name)) return false;
     return queue.messages(name).some(({ visibleAt }) => visibleAt.getTime() <= time.milliseconds);
   }
 
@@ -74,7 +86,7 @@ export class QueueHosts {
       time,
       queue: queue.seenByHost(wire, name),
       poisonQueue: name === 'queue' ? queue.seenByHost(wire, 'poisonQueue') : undefined,
-      hasVisible: () => this.#hasVisible(name),
+      hasVisible: () => this.#hasWork(name),
       run: (message) => this.#run(instance, name, message),
       asHost: async (message, work) => {
         const activity =

@@ -102,6 +102,15 @@ export class SimulatedWorld {
     );
   }
 
+  /** Lets time pass until that instant, or a rule is broken. */
+  async passUntil(milliseconds: number): Promise<void> {
+    let isOver = false;
+    this.time.at(milliseconds, () => {
+      isOver = true;
+    });
+    await this.pass(() => isOver);
+  }
+
   /** In milliseconds since the epoch, of seconds since the world began. */
   instantOf(seconds: number): number {
     return this.plan.startsAt.getTime() + seconds * 1000;
