@@ -15,6 +15,7 @@ afterEach(async () => {
 
 async function countedWorld() {
   const world = await pipelineWorld({
+    settings: { BACKFILL_DAYS: '0' },
     storage: async (account) => {
       const proxy = await startStorageProxy(account);
       proxies.push(proxy);
@@ -66,5 +67,21 @@ describe('over the wire', () => {
       requests.map(({ method }) => method),
       lines(requests),
     ).toEqual(['GET', 'GET']);
+  });
+
+  it.each([
+    ['maintain', { table: 16, queue: 3 }],
+    ['reconcile', { table: 6, queue: 0 }],
+  ] as const)('a run of %s with nothing to do takes what docs/operations.md counts', async (timer, cost) => {
+    const { world, proxy } = await countedWorld();
+    await world.pass(1);
+    await world.host.runTimer('reconcile');
+    world.clock.advance({ minutes: 1 });
+    const before = proxy.requests.length;
+    await world.host.runTimer(timer);
+    const requests = proxy.requests.slice(before);
+    const counted = { table: 0, queue: 0 };
+    for (const { service } of requests) counted[service] += 1;
+    expect(counted, lines(requests)).toEqual(cost);
   });
 });
