@@ -20,14 +20,13 @@ interface TimerHost {
   readonly runs: Array<{ readonly at: string; readonly timer: Timer }>;
 }
 
-async function timerHost(
-  clock: StandingClock,
-  options: HostWorldOptions & {
-    readonly schedule?: string;
-    readonly fails?: boolean;
-    readonly runOnStartup?: boolean;
-  },
-): Promise<TimerHost> {
+type TimerHostOptions = HostWorldOptions & {
+  readonly schedule?: string;
+  readonly fails?: boolean;
+  readonly runOnStartup?: boolean;
+};
+
+async function timerHost(clock: StandingClock, options: TimerHostOptions): Promise<TimerHost> {
   const { schedule = '0 */5 * * * *', fails = false, runOnStartup = false, ...rest } = options;
   const runs: Array<{ at: string; timer: Timer }> = [];
   const { host } = await hostWorld(
@@ -46,6 +45,14 @@ async function timerHost(
   );
   hosts.push(host);
   return { host, runs };
+}
+
+/** Started, and with nobody beside it: it has the lease. */
+async function leadingHost(clock: StandingClock, options: TimerHostOptions): Promise<TimerHost> {
+  const started = await timerHost(clock, options);
+  await started.host.start();
+  await eventually(() => clock.sleepers === LEADING);
+  return started;
 }
 
 async function stop(host: Host): Promise<void> {
@@ -90,16 +97,12 @@ describe('a timer', () => {
   test('runs once at start, past due, for all the times missed while no host ran', async () => {
     const account = freshAccount();
     const clock = new StandingClock('2026-11-23T16:59:00Z');
-    const before = await timerHost(clock, { account });
-    await before.host.start();
-    await eventually(() => clock.sleepers === LEADING);
+    const before = await leadingHost(clock, { account });
     await stop(before.host);
     expect(before.runs).toEqual([]);
 
     clock.moveTo('2026-11-23T17:21:00Z');
-    const after = await timerHost(clock, { account });
-    await after.host.start();
-    await eventually(() => clock.sleepers === LEADING);
+    const after = await leadingHost(clock, { account });
     clock.moveTo('2026-11-23T17:25:00Z');
     await eventually(() => clock.sleepers === LEADING);
     expect(after.runs.map(({ at, timer }) => [at, timer.isPastDue])).toEqual([
@@ -111,30 +114,22 @@ describe('a timer', () => {
   test('whose schedule was changed meanwhile has missed nothing', async () => {
     const account = freshAccount();
     const clock = new StandingClock('2026-11-23T16:59:00Z');
-    const before = await timerHost(clock, { account });
-    await before.host.start();
-    await eventually(() => clock.sleepers === LEADING);
+    const before = await leadingHost(clock, { account });
     await stop(before.host);
 
     clock.moveTo('2026-11-23T17:21:00Z');
-    const after = await timerHost(clock, { account, schedule: '0 3/7 * * * *' });
-    await after.host.start();
-    await eventually(() => clock.sleepers === LEADING);
+    const after = await leadingHost(clock, { account, schedule: '0 3/7 * * * *' });
     expect(after.runs).toEqual([]);
   });
 
   test('that runs more than once a minute is not kept over restarts', async () => {
     const account = freshAccount();
     const clock = new StandingClock('2026-11-23T16:59:00Z');
-    const before = await timerHost(clock, { account, schedule: '*/20 * * * * *' });
-    await before.host.start();
-    await eventually(() => clock.sleepers === LEADING);
+    const before = await leadingHost(clock, { account, schedule: '*/20 * * * * *' });
     await stop(before.host);
 
     clock.moveTo('2026-11-23T17:21:05Z');
-    const after = await timerHost(clock, { account, schedule: '*/20 * * * * *' });
-    await after.host.start();
-    await eventually(() => clock.sleepers === LEADING);
+    const after = await leadingHost(clock, { account, schedule: '*/20 * * * * *' });
     clock.moveTo('2026-11-23T17:21:20Z');
     await eventually(() => clock.sleepers === LEADING);
     expect(after.runs).toMatchObject([{ at: '17:21:20', timer: { isPastDue: false, scheduleStatus: null } }]);
@@ -142,9 +137,7 @@ describe('a timer', () => {
 
   test('with runOnStartup runs at once', async () => {
     const clock = new StandingClock('2026-11-23T16:56:30Z');
-    const { host, runs } = await timerHost(clock, { runOnStartup: true });
-    await host.start();
-    await eventually(() => clock.sleepers === LEADING);
+    const { runs } = await leadingHost(clock, { runOnStartup: true });
     expect(runs).toMatchObject([{ at: '16:56:30', timer: { isPastDue: false } }]);
   });
 
@@ -168,9 +161,7 @@ describe('of two hosts on one storage account', () => {
   test('one runs the timer, and the other takes over when it stops', async () => {
     const account = freshAccount();
     const clock = new StandingClock('2026-11-23T16:58:30Z');
-    const first = await timerHost(clock, { account });
-    await first.host.start();
-    await eventually(() => clock.sleepers === LEADING);
+    const first = await leadingHost(clock, { account });
     const second = await timerHost(clock, { account });
     await second.host.start();
 
@@ -191,9 +182,7 @@ describe('of two hosts on one storage account', () => {
   test('the one that loses its lease stops running the timer', async () => {
     const account = freshAccount();
     const clock = new StandingClock('2026-11-23T17:00:30Z');
-    const first = await timerHost(clock, { account });
-    await first.host.start();
-    await eventually(() => clock.sleepers === LEADING);
+    const first = await leadingHost(clock, { account });
     const container =
       BlobServiceClient.fromConnectionString(account).getContainerClient('azure-webjobs-hosts');
     const lock = container.getBlobClient('locks/local/Host.Functions.tick.Listener');
