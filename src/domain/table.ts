@@ -109,6 +109,15 @@ export function fromRow<Columns extends Readonly<Record<string, Column>>>(
   return values as ValuesOf<Columns>;
 }
 
+/** The same, but a cell that people typed in wrongly counts as absent. Throws ForeignRow where it is required. */
+export function readableValues<Columns extends Readonly<Record<string, Column>>>(
+  table: TableDeclaration<Columns>,
+  row: StoredRow,
+): ValuesOf<Columns> {
+  const isReadable = ([name, { type }]: [string, Cell]) => (table.columns[name]?.type ?? type) === type;
+  return fromRow(table, { ...row, cells: Object.fromEntries(Object.entries(row.cells).filter(isReadable)) });
+}
+
 /** The cells of columns that the declaration does not know: a person's note, or a later version's. */
 export function undeclaredCells(
   table: TableDeclaration<Readonly<Record<string, Column>>>,

@@ -70,15 +70,25 @@ async function noteSuccess({ status, clock }: MaintainDependencies): Promise<voi
   });
 }
 
-/** Keeps the subscription, and says on its status row how that ended: health tells consent from network by it. */
+/**
+ * Keeps the subscription, and says on its status row how that ended: health tells consent from network by it. Where
+ * Graph has named a time to come back, nothing is asked before it, by whatever instance.
+ */
 async function keepSubscriptionNoted(dependencies: MaintainDependencies): Promise<void> {
-  const { status, clock } = dependencies;
+  const { status, clock, log } = dependencies;
+  const { NotBefore } = await status.read('subscription');
+  if (NotBefore !== undefined && toDate(NotBefore) > clock.now()) {
+    log.info('subscriptionWaits', { until: NotBefore });
+    return;
+  }
   try {
     await keepSubscription(dependencies);
   } catch (error) {
+    const graph = error instanceof GraphFailure ? error : undefined;
     await status.write('subscription', {
       LastFailureAt: toDateTime(clock.now()),
-      LastFailureKind: error instanceof GraphFailure ? error.kind : 'error',
+      LastFailureKind: graph?.kind ?? 'error',
+      NotBefore: graph?.retryAt === undefined ? undefined : toDateTime(graph.retryAt),
       LastFailure: failureText([error]).slice(0, FAILURE_LENGTH),
     });
     throw error;

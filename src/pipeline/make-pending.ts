@@ -23,23 +23,30 @@ export type MadePending = 'created' | 'revived' | 'waiting';
 /** Each round is another writer of the same row that came between. */
 const ROUNDS = 10;
 
-/** Resolves once a row will bring the call to ingest. `traceparent`: of the notification, where one is known. */
+export interface MakePendingOptions {
+  /** Of the notification, where one is known. */
+  readonly traceparent?: string | undefined;
+  /** How long the call may wait; not at all unless given. */
+  readonly afterMilliseconds?: number;
+}
+
+/** Resolves once a row will bring the call to ingest. */
 export async function makePending(
   { tenantId, tables, clock }: MakePendingDependencies,
   callId: CallId,
   reason: PendingReason,
-  traceparent?: string,
+  { traceparent, afterMilliseconds = 0 }: MakePendingOptions = {},
 ): Promise<MadePending> {
   const table = tables.table('PendingCallRecords');
-  const now = toDateTime(clock.now());
+  const now = clock.now();
   const row = {
     partitionKey: tenantId,
     rowKey: callId,
     cells: toCells(pendingCallRecords, {
       State: 'waiting',
       Reason: reason,
-      FirstSeenAt: now,
-      NextAttemptAt: now,
+      FirstSeenAt: toDateTime(now),
+      NextAttemptAt: toDateTime(new Date(now.getTime() + afterMilliseconds)),
       Attempt: 0,
       ...(reason === 'replay' ? { Rewrite: true } : {}),
       Traceparent: traceparent,

@@ -1,8 +1,11 @@
-/** The state of the running pipeline, kept where every instance and people can read it. */
+/**
+ * The state of the running pipeline, kept where every instance and people can read it. What people have typed in wrongly
+ * is taken as not there: none of it is worth stopping for.
+ */
 
 import { toDateTime } from '../domain/date-time.ts';
 import type { TenantId } from '../domain/identifiers.ts';
-import { fromRow, toCells } from '../domain/table.ts';
+import { readableValues, toCells } from '../domain/table.ts';
 import {
   type PipelineStatusValues,
   pipelineStatus,
@@ -53,12 +56,12 @@ export function createPipelineStatus({
   return {
     async read(aspect) {
       const row = await table.get({ partitionKey: tenantId, rowKey: aspect });
-      return row === undefined ? {} : fromRow(pipelineStatus, row);
+      return row === undefined ? {} : readableValues(pipelineStatus, row);
     },
     async readAll() {
       const aspects = new Map<string, PipelineStatusValues>();
       for await (const page of table.query({ partitionKey: tenantId })) {
-        for (const row of page) aspects.set(row.rowKey, fromRow(pipelineStatus, row));
+        for (const row of page) aspects.set(row.rowKey, readableValues(pipelineStatus, row));
       }
       return (aspect) => aspects.get(aspect) ?? {};
     },

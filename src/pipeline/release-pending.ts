@@ -66,7 +66,7 @@ async function releaseRow(dependencies: ReleaseDependencies, row: StoredRow): Pr
   if (callId !== row.rowKey) {
     // Ingest knows the call by its id in lower case, and would never find this row to delete it.
     const traceparent = parseTraceparent(row.cells.Traceparent?.value);
-    await makePending(dependencies, callId, 'replay', traceparent);
+    await makePending(dependencies, callId, 'replay', { traceparent });
     await dependencies.tables.table('PendingCallRecords').delete(row, row.etag);
     return false;
   }

@@ -23,6 +23,12 @@ export const REPLAY_AFTER_MS = 60 * 60_000;
 const MOST_A_RUN = 500;
 const REPLAYED_AT_ONCE = 16;
 
+/**
+ * One message that ends its process takes those along that are under way beside it, and all of them are poisoned
+ * together. Each is replayed alone: five deliveries of the one that is to blame, half a minute apart, are over by then.
+ */
+const BETWEEN_POISONED_MS = 5 * 60_000;
+
 /** Where dead letters come from that name a call. */
 export const REPLAYED_SOURCES: ReadonlyArray<DeadLetterSource> = ['call-records', 'call-records-poison'];
 
@@ -57,8 +63,9 @@ export async function replayDeadLetters(dependencies: ReplayDependencies): Promi
     });
     for await (const page of due) {
       const rows = page.slice(0, room);
-      await forEachConcurrently(rows, REPLAYED_AT_ONCE, async (row) => {
-        if (await replay(dependencies, row)) replayed += 1;
+      const apart = partitionKey === 'call-records-poison' ? BETWEEN_POISONED_MS : 0;
+      await forEachConcurrently([...rows.entries()], REPLAYED_AT_ONCE, async ([place, row]) => {
+        if (await replay(dependencies, row, place * apart)) replayed += 1;
       });
       room -= rows.length;
       if (room === 0) break;
@@ -70,11 +77,15 @@ export async function replayDeadLetters(dependencies: ReplayDependencies): Promi
 }
 
 /** The pending row first, then the mark: a crash between the two replays the call twice, which costs a request. */
-async function replay(dependencies: ReplayDependencies, row: StoredRow): Promise<boolean> {
+async function replay(
+  dependencies: ReplayDependencies,
+  row: StoredRow,
+  afterMilliseconds: number,
+): Promise<boolean> {
   const { tables, clock } = dependencies;
   const callId = parseCallId(row.cells.CallId?.value);
-  const traceparent = parseTraceparent(row.cells.Traceparent?.value);
-  if (callId !== undefined) await makePending(dependencies, callId, 'replay', traceparent);
+  const options = { traceparent: parseTraceparent(row.cells.Traceparent?.value), afterMilliseconds };
+  if (callId !== undefined) await makePending(dependencies, callId, 'replay', options);
   const marked: Partial<DeadLetterValues> =
     callId === undefined ? { State: 'operator' } : { State: 'replayed', ReplayedAt: toDateTime(clock.now()) };
   // The other cells stay as they are, whatever people have typed into them.

@@ -2,7 +2,7 @@
 
 import { type DateTime, toDateTime } from '../domain/date-time.ts';
 import type { TenantId } from '../domain/identifiers.ts';
-import { fromRow, toCells } from '../domain/table.ts';
+import { readableValues, toCells } from '../domain/table.ts';
 import { type SubscriptionValues, subscriptions } from '../domain/tables/subscriptions.ts';
 import type { Clock, GraphSubscription, Tables } from '../ports.ts';
 
@@ -59,7 +59,7 @@ export function createSubscriptionRows({
     async readAll() {
       const rows = new Map<string, SubscriptionValues>();
       for await (const page of table.query({ partitionKey: tenantId })) {
-        for (const row of page) rows.set(row.rowKey, fromRow(subscriptions, row));
+        for (const row of page) rows.set(row.rowKey, readableValues(subscriptions, row));
       }
       return rows;
     },

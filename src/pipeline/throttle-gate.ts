@@ -2,7 +2,7 @@
 
 import { toDate, toDateTime } from '../domain/date-time.ts';
 import type { TenantId } from '../domain/identifiers.ts';
-import { fromRow, toCells } from '../domain/table.ts';
+import { readableValues, toCells } from '../domain/table.ts';
 import { pipelineStatus, type StatusAspect } from '../domain/tables/pipeline-status.ts';
 import type { Clock, Tables, ThrottleGate } from '../ports.ts';
 
@@ -29,7 +29,7 @@ export function createThrottleGate({
 
   async function read(): Promise<Date | undefined> {
     const row = await table.get(key);
-    const { NotBefore } = row === undefined ? {} : fromRow(pipelineStatus, row);
+    const { NotBefore } = row === undefined ? {} : readableValues(pipelineStatus, row);
     return NotBefore === undefined ? undefined : toDate(NotBefore);
   }
 
@@ -47,7 +47,7 @@ export function createThrottleGate({
   async function share(until: Date): Promise<void> {
     for (let round = 0; round < ROUNDS; round += 1) {
       const row = await table.get(key);
-      const values = row === undefined ? {} : fromRow(pipelineStatus, row);
+      const values = row === undefined ? {} : readableValues(pipelineStatus, row);
       if (values.NotBefore !== undefined && toDate(values.NotBefore) >= until) return;
       const next = { ...key, cells: toCells(pipelineStatus, { ...values, NotBefore: toDateTime(until) }) };
       const write = row === undefined ? await table.insert(next) : await table.replace(next, row.etag);

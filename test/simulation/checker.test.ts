@@ -69,6 +69,8 @@ describe('it is noticed when', () => {
   it('a message is gone before its call is stored', async () => {
     const world = begunWorld();
     await world.pass(() => world.queue.messages('queue').length > 0);
+    // The webhook answers, and no host has looked yet.
+    await world.passUntil(world.time.milliseconds + 1);
     const [message] = world.queue.messages('queue');
     await world.queue.take('queue', message?.id ?? '');
     expect(broken(world)).toEqual(['accounted'] satisfies Array<Rule>);

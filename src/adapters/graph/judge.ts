@@ -65,10 +65,15 @@ function kindOf(status: number): GraphFailureKind {
     case 429:
       return 'throttled';
     default:
-      // Graph does not redirect: a 3xx comes from something between us and it, and may go as it came.
-      return status >= 400 && status <= 499 ? 'rejected' : 'unavailable';
+      return REJECTIONS.has(status) ? 'rejected' : 'unavailable';
   }
 }
+
+/**
+ * What is wrong with the request itself stays wrong. Any other status that Graph does not use (a redirect, a proxy's 407,
+ * a gateway's 421 or 451) comes from something between us and it, and may go as it came.
+ */
+const REJECTIONS: ReadonlySet<number> = new Set([400, 405, 406, 409, 410, 411, 413, 414, 415, 422]);
 
 /**
  * What is not JSON was cut off, or written by a proxy: it may be right the next time. JSON that is not what the

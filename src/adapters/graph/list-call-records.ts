@@ -3,7 +3,7 @@
 import { MalformedCallRecord, parseRecordVersion } from '../../domain/call-record.ts';
 import { followingPage } from '../../domain/graph-page.ts';
 import { parseCallId } from '../../domain/identifiers.ts';
-import type { JsonObject } from '../../domain/json.ts';
+import { type JsonObject, objectsIn } from '../../domain/json.ts';
 import type { CallRecordList, Clock, ListedCall, ListedPage } from '../../ports.ts';
 import { type GraphBaseUrl, graphUrl } from './base-url.ts';
 import type { GraphLimits } from './limits.ts';
@@ -52,9 +52,12 @@ function firstUrl(base: GraphBaseUrl, from: Date, to: Date): URL {
 }
 
 function parsePage(body: JsonObject): ListedPage {
-  const { members, nextLink } = wellFormed(ROUTE, () => followingPage(body, 'value'));
+  const entries = Array.isArray(body.value) ? body.value.length : 0;
+  // An entry that is no object at all is one that cannot be read, like others.
+  const readable = entries === 0 ? body : { ...body, value: objectsIn(body.value) };
+  const { members, nextLink } = wellFormed(ROUTE, () => followingPage(readable, 'value'));
   const calls = members.map(listedCall).filter((call) => call !== undefined);
-  return { calls, unreadable: members.length - calls.length, nextLink };
+  return { calls, unreadable: entries - calls.length, nextLink };
 }
 
 /** One bad entry must not hide the others: what names a call is looked after, whatever else is wrong with it. */

@@ -58,7 +58,8 @@ export function createSubscriptions({ send, base, limits }: SubscriptionsOptions
         const request: GraphRequest = { method: 'GET', url, route: COLLECTION_ROUTE, subject: {} };
         const answer = await send(request, repeatable, signal);
         const { members, nextLink }: Page = parsePage(answer.body);
-        subscriptions.push(...members.map((member) => parseSubscription(COLLECTION_ROUTE, member)));
+        const ours = members.filter(mayBeOurs);
+        subscriptions.push(...ours.map((member) => parseSubscription(COLLECTION_ROUTE, member)));
         url = nextLink === undefined ? undefined : wellFormed(COLLECTION_ROUTE, () => links.follow(nextLink));
       }
       return subscriptions;
@@ -101,6 +102,11 @@ async function unlessNotFound(answer: Promise<Answer>): Promise<Answer | undefin
     if (error instanceof GraphFailure && error.kind === 'notFound') return undefined;
     throw error;
   }
+}
+
+/** The app may have subscriptions to other things, of a form that nobody here knows: they must not hide ours. */
+function mayBeOurs({ resource }: JsonObject): boolean {
+  return typeof resource === 'string' && /callrecords/i.test(resource);
 }
 
 function parsePage(body: JsonObject): Page {

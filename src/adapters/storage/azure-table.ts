@@ -1,6 +1,12 @@
 /** One table of Azure Table Storage. */
 
-import type { DeleteTableEntityOptions, TableClient, TransactionAction } from '@azure/data-tables';
+import { RestError } from '@azure/core-rest-pipeline';
+import type {
+  DeleteTableEntityOptions,
+  TableClient,
+  TableTransactionResponse,
+  TransactionAction,
+} from '@azure/data-tables';
 import type { Row, RowKey, StoredRow } from '../../domain/cell.ts';
 import { checkBatch, checkKey, checkRow } from '../../domain/row-limits.ts';
 import {
@@ -89,9 +95,9 @@ export class AzureTable implements Table {
     checkBatch(actions.map((action) => (action.kind === 'delete' ? action.key : action.row)));
     const transaction = actions.map(toTransactionAction);
     try {
-      await withTries(this.#tries, (abortSignal) =>
-        this.#client.submitTransaction(transaction, { abortSignal }),
-      );
+      await withTries(this.#tries, async (abortSignal) => {
+        confirmEach(await this.#client.submitTransaction(transaction, { abortSignal }), transaction.length);
+      });
     } catch (error) {
       const because = refusal(error);
       if (because === 'missing') throw new RowMissing(`${this.#name}: a row to delete is not there`);
@@ -164,6 +170,18 @@ export class AzureTable implements Table {
 
 function selecting(columns: ReadonlyArray<string> | undefined): { select?: Array<string> } {
   return columns === undefined ? {} : { select: [...KEY_COLUMNS, ...columns] };
+}
+
+/**
+ * Throws RestError unless each action of a batch was confirmed. A batch is refused inside an answer of 202, and the SDK
+ * notices that only where the refusal has a body of JSON in one line: a busy server, or a proxy, may send none.
+ */
+function confirmEach({ subResponses }: TableTransactionResponse, actions: number): void {
+  const refused = subResponses.find(({ status }) => status < 200 || status > 299);
+  if (refused !== undefined) throw new RestError('refused inside the batch', { statusCode: refused.status });
+  if (subResponses.length !== actions) {
+    throw new RestError(`${subResponses.length} of ${actions} actions confirmed`, { code: 'UNCONFIRMED' });
+  }
 }
 
 function toTransactionAction(action: BatchAction): TransactionAction {

@@ -11,7 +11,8 @@ export const pipelineStatus = declareTable({
   columns: {
     NotBefore: {
       type: 'DateTime',
-      meaning: 'throttle: no request to Graph before this instant. reconcile: no listing before it.',
+      meaning:
+        'throttle: no request to Graph before this instant. reconcile: no listing before it. subscription: no look at subscriptions before it.',
     },
     LastNotificationAt: {
       type: 'DateTime',

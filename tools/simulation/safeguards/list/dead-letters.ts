@@ -57,12 +57,12 @@ export const deadLetters: ReadonlyArray<Safeguard> = [
     mechanism: 'A crash between the two replays the call twice.',
     change: {
       file: 'src/pipeline/replay-dead-letters.ts',
-      from: "if (callId !== undefined) await makePending(dependencies, callId, 'replay', traceparent);",
+      from: "if (callId !== undefined) await makePending(dependencies, callId, 'replay', options);",
       to: '',
       also: {
         from: "await tables.table('DeadLetters').replace(changed, row.etag);",
         to: `await tables.table('DeadLetters').replace(changed, row.etag);
-          if (callId !== undefined) await makePending(dependencies, callId, 'replay', traceparent);`,
+          if (callId !== undefined) await makePending(dependencies, callId, 'replay', options);`,
       },
     },
     proof: 'the process ends at every delivery',
