@@ -156,10 +156,13 @@ export class StorageFailure extends Error {
     this.code = details.code;
   }
 
-  /** Whether the same request may succeed later: false when storage refuses what was asked (400, 413 and their like). */
+  /**
+   * Whether the same request may succeed later: false when storage refuses what was asked (400, 413 and their like). A
+   * status below 400 comes with an answer that cannot be read, which is hardly storage's.
+   */
   get mayPass(): boolean {
     const { status } = this;
-    return status === undefined || status >= 500 || PASSING_REFUSALS.has(status);
+    return status === undefined || status < 400 || status >= 500 || PASSING_REFUSALS.has(status);
   }
 }
 

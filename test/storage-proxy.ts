@@ -17,7 +17,15 @@ export interface StorageRequest {
  * What happens to a request instead of passing through: a refusal, a connection cut before storage sees it, or one
  * cut after storage has done what was asked.
  */
-export type StorageFault = { readonly status: number; readonly code?: string } | 'cut' | 'replyLost';
+export type StorageFault = StorageAnswer | 'cut' | 'replyLost';
+
+export interface StorageAnswer {
+  readonly status: number;
+  readonly code?: string;
+  /** As it stands, instead of what tells the code, and of which type it is. */
+  readonly body?: string;
+  readonly contentType?: string;
+}
 
 export interface StorageProxy {
   /** Like the one it was made for, with the proxy's addresses. */
@@ -90,7 +98,8 @@ export async function startStorageProxy(connectionString: string): Promise<Stora
 }
 
 /** As the services say it: tables in the body, queues in a header. */
-function refuse(outgoing: ServerResponse, { status, code }: Exclude<StorageFault, string>): void {
+function refuse(outgoing: ServerResponse, { status, code, body: text, contentType }: StorageAnswer): void {
+  if (text !== undefined) return void outgoing.writeHead(status, { 'content-type': contentType }).end(text);
   if (code === undefined) return void outgoing.writeHead(status).end();
   const body = JSON.stringify({ 'odata.error': { code, message: { lang: 'en-US', value: code } } });
   outgoing.writeHead(status, { 'content-type': 'application/json', 'x-ms-error-code': code }).end(body);

@@ -1,9 +1,10 @@
 /** Operators act through rows, so rows are input: right, wrong and nearly right. */
 
 import { randomUUID } from 'node:crypto';
+import { QueueClient } from '@azure/storage-queue';
 import { describe, expect, it } from 'vitest';
 import type { Cell } from '../../src/domain/cell.ts';
-import { cellValue, type PipelineWorld, pipelineWorld, readCall } from './pipeline-world.ts';
+import { cellValue, type PipelineWorld, POISON_QUEUE, pipelineWorld, readCall } from './pipeline-world.ts';
 
 const AT_ONCE = { readableAfterSeconds: 0, notifiedAfterSeconds: 0 } as const;
 const WAITING: Cell = { type: 'String', value: 'waiting' };
@@ -152,7 +153,51 @@ describe('a row typed into PendingCallRecords', () => {
   });
 });
 
+describe('a cell of the wrong type', () => {
+  it.each([
+    ['PipelineStatus', 'LastSuccessAt'],
+    ['PipelineStatus', 'NotBefore'],
+    ['Subscriptions', 'ExpirationDateTime'],
+  ] as const)('in %s, typed into %s, stops nothing', async (table, column) => {
+    const world = await pipelineWorld();
+    for (const row of await world.tenantRows(table)) {
+      await world.overwrite(table, row, column, { type: 'String', value: 'tomorrow' });
+    }
+    world.clock.advance({ minutes: 1 });
+    expect(await world.host.runTimer('maintain')).toMatchObject({ outcome: 'succeeded' });
+    const { callId } = world.tenant.startCall({ kind: 'peer-to-peer', ...AT_ONCE });
+    await world.settle();
+    expect((await readCall(world, callId)).version).toBe(1n);
+  });
+});
+
 describe('a call', () => {
+  it('that was poisoned together with others is replayed alone, five minutes after the one before', async () => {
+    const world = await pipelineWorld();
+    const calls = [1, 2, 3].map(() =>
+      world.tenant.startCall({ kind: 'peer-to-peer', readableAfterSeconds: 0, notifiedAfterSeconds: 86_400 }),
+    );
+    const poison = new QueueClient(world.account, POISON_QUEUE);
+    for (const { callId } of calls) {
+      const firstSeenAt = world.clock.now().toISOString();
+      const about = { schema: 1, tenantId: world.tenant.tenantId, callId, attempt: 0, firstSeenAt };
+      await poison.sendMessage(JSON.stringify({ ...about, reason: 'notification' }));
+    }
+    const stored = async () =>
+      (await Promise.all(calls.map(({ callId }) => readCall(world, callId)))).filter(
+        ({ head }) => head !== undefined,
+      );
+    await world.settle();
+    const storedAfter: Array<number> = [];
+    await world.pass(59, 59);
+    for (let minute = 60; minute < 75; minute += 1) {
+      await world.pass(1);
+      while (storedAfter.length < (await stored()).length) storedAfter.push(minute);
+    }
+    const [first = 0] = storedAfter;
+    expect(storedAfter).toEqual([first, first + 5, first + 10]);
+  });
+
   it('that stays bad is replayed once by itself and then left to people', async () => {
     const world = await pipelineWorld();
     const { callId } = world.tenant.startCall({ kind: 'large-meeting', versions: [{}], ...AT_ONCE });

@@ -129,6 +129,27 @@ describe('the subscription', () => {
     expect(Date.parse(String(cellValue(row, column)))).toBe(world.clock.now().getTime());
   });
 
+  it('is not looked at before the time that Graph has named', async () => {
+    const world = await pipelineWorld();
+    const looks = () =>
+      world.events.filter(
+        (event) => event.type === 'requestAnswered' && event.operation === 'listSubscriptions',
+      ).length;
+    world.tenant.faults.add('unavailable', { target: 'subscriptions', retryAfter: '300' });
+    world.clock.advance({ minutes: 1 });
+    expect(await world.host.runTimer('maintain')).toMatchObject({ outcome: 'failed' });
+    const before = looks();
+    const other = await world.instance({});
+    for (let minute = 1; minute < 5; minute += 1) {
+      world.clock.advance({ minutes: 1 });
+      expect(await other.runTimer('maintain')).toMatchObject({ outcome: 'succeeded' });
+    }
+    expect(looks()).toBe(before);
+    world.clock.advance({ minutes: 1 });
+    await other.runTimer('maintain');
+    expect(looks()).toBe(before + 1);
+  });
+
   it('that Graph wrongly calls gone on renewal is kept', async () => {
     const world = await pipelineWorld();
     world.tenant.faults.add('renewal-not-found');

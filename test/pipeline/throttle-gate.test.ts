@@ -64,3 +64,16 @@ it('one reading that failed does not fail the requests after it', async () => {
   failing = false;
   expect(await gate.notBefore()).toBeUndefined();
 });
+
+it('a time that people typed in as text holds nobody, and gives way to the next one', async () => {
+  const clock = new ManualClock();
+  const tables = createMemoryTables();
+  const key = { partitionKey: tenantId, rowKey: 'throttle' };
+  const typed = { NotBefore: { type: 'String', value: '2026-11-24' } } as const;
+  await tables.table('PipelineStatus').upsert({ ...key, cells: typed });
+  const gate = createThrottleGate({ tables, tenantId, clock });
+  expect(await gate.notBefore()).toBeUndefined();
+  const until = inSeconds(clock, 60);
+  await gate.hold(until);
+  expect(await createThrottleGate({ tables, tenantId, clock }).notBefore()).toEqual(until);
+});

@@ -70,10 +70,10 @@ function kindOf(status: number): GraphFailureKind {
 }
 
 /**
- * What is wrong with the request itself stays wrong. Any other status that Graph does not use (a redirect, a proxy's 407,
- * a gateway's 421 or 451) comes from something between us and it, and may go as it came.
+ * What is wrong with the request itself stays wrong. Any other status (a redirect, a proxy's 405 or 407, a gateway's 421 or
+ * 451) comes from something between us and Graph, and may go as it came.
  */
-const REJECTIONS: ReadonlySet<number> = new Set([400, 405, 406, 409, 410, 411, 413, 414, 415, 422]);
+const REJECTIONS: ReadonlySet<number> = new Set([400, 410, 413, 414, 422]);
 
 /**
  * What is not JSON was cut off, or written by a proxy: it may be right the next time. JSON that is not what the

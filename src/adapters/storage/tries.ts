@@ -74,5 +74,7 @@ async function oneTry<Result>(
 function mayPass(error: unknown): boolean {
   const answer = serviceAnswer(error);
   if (answer === undefined) return false;
-  return answer.status === undefined || PASSING_STATUSES.has(answer.status);
+  const { status } = answer;
+  // A success that is an error has an answer that cannot be read: a proxy's, or one that was cut off.
+  return status === undefined || status < 300 || PASSING_STATUSES.has(status);
 }

@@ -75,10 +75,13 @@ test.each<[number, string, GraphFailureKind]>([
   [400, 'BadRequest', 'rejected'],
   [403, 'Forbidden', 'forbidden'],
   [404, 'NotFound', 'notFound'],
-  [405, 'MethodNotAllowed', 'rejected'],
   [409, 'ObjectIdentifierInUse', 'conflict'],
   [410, 'Gone', 'rejected'],
   [422, 'Request_Unprocessable', 'rejected'],
+  [405, 'MethodNotAllowed', 'unavailable'],
+  [407, 'ProxyAuthenticationRequired', 'unavailable'],
+  [421, 'MisdirectedRequest', 'unavailable'],
+  [451, 'UnavailableForLegalReasons', 'unavailable'],
 ])('a %i %s is %s, and not asked again', async (status, code, kind) => {
   const body = { error: { code, message: 'about somebody@example.org', innerError: { code: 'inner' } } };
   const graph = scriptedGraph(answers({ status, body }));

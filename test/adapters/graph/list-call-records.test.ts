@@ -78,9 +78,17 @@ test('a listing that was held back at the gate is followed no sooner for that', 
   }
 });
 
-test('an entry without version is a call all the same, and one without id is counted', async () => {
+test('an entry without version is a call all the same, and what names no call is counted', async () => {
   const graph = scriptedGraph(
-    answers(listing([record({ version: 'two' }), record({ id: 'no-guid' }), record({ id: OTHER_CALL })])),
+    answers(
+      listing([
+        record({ version: 'two' }),
+        record({ id: 'no-guid' }),
+        null,
+        'text',
+        record({ id: OTHER_CALL }),
+      ]),
+    ),
   );
   expect(await listed(graph)).toEqual([
     {
@@ -88,7 +96,7 @@ test('an entry without version is a call all the same, and one without id is cou
         { callId: CALL, version: undefined },
         { callId: OTHER_CALL, version: expect.objectContaining(VERSION) },
       ],
-      unreadable: 1,
+      unreadable: 3,
       nextLink: undefined,
     },
   ]);

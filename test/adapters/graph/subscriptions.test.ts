@@ -65,6 +65,12 @@ test('a subscription without what is optional is listed without it', async () =>
   expect(listed).toEqual({ ...SUBSCRIPTION, lifecycleNotificationUrl: undefined, applicationId: undefined });
 });
 
+test('a subscription to something else is left aside, whatever its form', async () => {
+  const strange = { ...ANSWER, resource: 'users', notificationUrl: null, expirationDateTime: 'soon' };
+  const graph = scriptedGraph(answers({ body: { value: [strange, { id: 7 }, ANSWER] } }));
+  expect(await graph.subscriptions.list(NO_SIGNAL)).toEqual([SUBSCRIPTION]);
+});
+
 test.each<[string, object]>([
   ['expirationDateTime', { ...ANSWER, expirationDateTime: 'soon' }],
   ['id', { ...ANSWER, id: null }],

@@ -58,6 +58,31 @@ describe('a table behind an unreliable network', () => {
     expect(proxy.requests).toHaveLength(4);
   });
 
+  const MULTIPART = 'multipart/mixed; boundary=batchresponse_b';
+  const inBatch = (answer: string): StorageFault => ({
+    status: 202,
+    contentType: MULTIPART,
+    body: `--batchresponse_b\r\n\r\n--changesetresponse_c\r\n\r\n${answer}\r\n\r\n--changesetresponse_c--\r\n--batchresponse_b--`,
+  });
+
+  test.each<[string, StorageFault]>([
+    ['a refusal without a body', inBatch('HTTP/1.1 503 Server Busy')],
+    ['a refusal in XML', inBatch('HTTP/1.1 500 Internal Server Error\r\n\r\n<error/>')],
+    ['one action too few', inBatch('HTTP/1.1 204 No Content')],
+    ['nothing', { status: 202, contentType: MULTIPART, body: '' }],
+    ['a page of a proxy', { status: 200, contentType: 'text/html', body: '<html></html>' }],
+  ])('does not take a batch for written that is answered with %s', async (_what, fault) => {
+    const batch = [row('a'), row('b')].map((written) => ({ kind: 'upsert', row: written }) as const);
+    proxy.failWhen(() => fault);
+    const failure = await table.batch(batch).catch((error: unknown) => error);
+    expect(failure).toBeInstanceOf(StorageFailure);
+    expect(failure).toMatchObject({ mayPass: true });
+    expect(proxy.requests).toHaveLength(4);
+    failFirst(3, fault);
+    await table.batch(batch);
+    expect(await keysOf(table)).toEqual(['a', 'b']);
+  });
+
   test('is not taken for empty when something else than storage answers', async () => {
     proxy.failWhen(() => ({ status: 404 }));
     await expect(table.get(row('a'))).rejects.toBeInstanceOf(StorageFailure);
