@@ -54,12 +54,12 @@ const schedule = text.refine(
 export const Settings = z.object({
   AzureWebJobsStorage: documented(text.optional(), {
     description:
-      'Storage account of the Functions host itself (timer leases, keys). With an identity, the host takes AzureWebJobsStorage__accountName or the __blobServiceUri family instead.',
+      'Storage account of the Functions host itself (timer leases, keys). With an identity, the host takes AzureWebJobsStorage__accountName or the __blobServiceUri family instead; one of them must be set, or no timer runs.',
     example: 'UseDevelopmentStorage=true',
   }),
   CallRecordStorage: documented(connectionString.optional(), {
     description:
-      'Connection string of the storage account that holds the queue and the tables. Leave it out to connect with an identity.',
+      'Connection string of the storage account that holds the queue and the tables. Leave it out to connect with an identity; this or the two endpoints must be set.',
     example: 'UseDevelopmentStorage=true',
   }),
   CallRecordStorage__queueServiceUri: documented(httpsUrl.optional(), {
@@ -127,12 +127,12 @@ export const Settings = z.object({
   }),
   GRAPH_CLIENT_STATE_PREVIOUS: documented(clientState.optional(), {
     description:
-      'The secret before the last change, accepted as well until the subscription carries the new one.',
+      'The secret before the last change, accepted as well while it is set. Take it out once the subscription carries the new one.',
     example: 'the-random-text-used-before',
   }),
   LATENCY_WINDOW_MINUTES: documented(z.coerce.number('must be a number').positive().max(1440).default(150), {
     description:
-      'How long a record may answer 404 before it counts as late. Graph documents 150; a shorter window shortens the waits in proportion.',
+      'How long a record may answer 404 before it counts as late. Graph documents 150; another window scales the waits and the intervals of reconcile in proportion.',
     unit: 'minutes',
     example: '150',
   }),

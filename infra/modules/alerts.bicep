@@ -123,7 +123,7 @@ var alerts Alert[] = [
   }
   {
     name: 'exceptions'
-    description: 'Something happened that the program did not expect. The dimension "OperationName" is the function.'
+    description: 'An invocation failed: over storage or Graph, or something the program did not expect. The dimension "OperationName" is the function.'
     severity: 3
     query: loadTextContent('../queries/exceptions.kql')
     splitBy: 'OperationName'

@@ -23,7 +23,7 @@ export const coverage = declareTable({
     Missing: {
       type: 'Int32',
       meaning:
-        'Those that should have been stored. Each was made pending (see PendingCallRecords), but for those given up on.',
+        'Those that should have been stored. Each was made pending (see PendingCallRecords), but for those given up on, and entries without a readable id.',
     },
     GivenUp: {
       type: 'Int32',

@@ -28,7 +28,7 @@ export const deadLetters = declareTable({
       meaning: 'Characters of the whole message; more than Body to Body3 hold when it was cut.',
     },
     Traceparent: { type: 'String', meaning: 'W3C trace context of the notification, to find its logs.' },
-    ReplayedAt: { type: 'DateTime', meaning: 'When it was handed to ingest again.' },
+    ReplayedAt: { type: 'DateTime', meaning: 'When its call was made pending again.' },
   },
 });
 export type DeadLetterValues = RowOf<typeof deadLetters>;

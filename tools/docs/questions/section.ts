@@ -19,9 +19,10 @@ every filter of this page against the storage emulator.
 **Power Query** (Power BI, Excel) merges rows with the heads of their calls, so that only current ones count. The queries
 below have not been run, because nothing here can run them: Microsoft's parser accepts their syntax, no more is known.
 
-- Sign in with the account's key. With Microsoft Entra ID the connector
+- Sign in with the organisational account: accounts made by the template take no keys. With Microsoft Entra ID the connector
   [can fail at table names with capitals](https://learn.microsoft.com/power-query/connectors/azure-table-storage#limitations-and-considerations),
-  which these are.
+  which these are. Where it does, \`npm run --silent calls -- --day DAY --json\` gives rows to load, or sign in with the key of
+  an account whose keys you have allowed, which is then the password to all records.
 - The connector gives each row as PartitionKey, RowKey, Timestamp and a record Content with all other columns. Compared
   are the keys, by \`=\`, \`<\` and nothing else, before Content is opened: that is what the service can do by itself.
   Conditions on other columns are left to Power Query, which does them after the download. Microsoft does not document
