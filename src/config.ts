@@ -137,13 +137,14 @@ export const Settings = z.object({
     example: '150',
   }),
   MAINTAIN_SCHEDULE: documented(schedule.default('0 * * * * *'), {
-    description: 'When the timer maintain runs: subscription, pending calls, dead letters.',
+    description:
+      'When the timer maintain runs: subscription, pending calls, dead letters. Health expects a success every ten minutes.',
     unit: 'NCRONTAB, UTC',
     example: '0 * * * * *',
   }),
   RECONCILE_SCHEDULE: documented(schedule.default('0 */5 * * * *'), {
     description:
-      'When the timer reconcile runs: lists what Graph has, hour by hour, and fetches what is not stored. A run takes up to four minutes.',
+      'When the timer reconcile runs: lists what Graph has, hour by hour, and fetches what is not stored. A run takes up to four minutes; health expects a success every thirty.',
     unit: 'NCRONTAB, UTC',
     example: '0 */5 * * * *',
   }),

@@ -48,7 +48,7 @@ ${declared.map(({ name, rowIs }) => `| [${name}](#${name.toLowerCase()}) | ${row
   hexadecimal digits of its UTF-16 code unit. Positions have five digits. Days and times are UTC.
 - A column always has the type given here. It is empty when Graph sent nothing for it. When Graph sent something
   that does not fit, it is empty too, and OmittedColumns names it: texts over ${characters(MAX_TEXT_LENGTH)}, the longest
-  texts of a row over ${characters(MAX_ROW_TEXT_LENGTH)}, values of another type or out of its range.
+  texts of a row over ${characters(MAX_ROW_TEXT_LENGTH)} (fewer where not plain ASCII), values of another type or out of its range.
 - Lists stand in one column, joined by commas. Durations are seconds. Enums are texts: values that are not known
   here are stored as they come. Date-times have Graph's seven digits and begin in 1601; Graph's year 0001 means none.
 - Caller is the end that initiated, Callee the end that answered. Where an end does not tell the kind of its identity,
