@@ -1,7 +1,7 @@
 /** What the hours of a period say together: a day is the sum of its hours. */
 
 import { addCounts, boundsOf, type CoverageCounts, type Hour, NOTHING_COUNTED } from './coverage.ts';
-import { type DateTime, toDate, toDateTime } from './date-time.ts';
+import { type DateTime, earlier, toDate, toDateTime } from './date-time.ts';
 import type { Day } from './day.ts';
 import type { CoverageValues } from './tables/coverage.ts';
 
@@ -81,8 +81,4 @@ function countsOf({ Listed, Stored, Fresh, Missing, GivenUp }: CoverageValues): 
 
 function dueSince({ NextCheckAt }: CoverageValues, now: Date): DateTime | undefined {
   return NextCheckAt !== undefined && NextCheckAt <= toDateTime(now) ? NextCheckAt : undefined;
-}
-
-function earlier(a: DateTime | undefined, b: DateTime | undefined): DateTime | undefined {
-  return a === undefined || (b !== undefined && b < a) ? b : a;
 }

@@ -1,6 +1,6 @@
 /** Hours of start times: when each is checked against Graph's list, and what their counts say together. */
 
-import type { DateTime } from './date-time.ts';
+import { type DateTime, later } from './date-time.ts';
 
 declare const brand: unique symbol;
 
@@ -131,10 +131,6 @@ function repeatAt({ incompleteSince }: Finding, now: Date, windowMinutes: number
 
 function scale(windowMinutes: number): number {
   return windowMinutes / INTERVALS_ARE_FOR_WINDOW_MINUTES;
-}
-
-function later(a: Date, b: Date): Date {
-  return a > b ? a : b;
 }
 
 /** What may have been missed, and when: told on the rows of subscriptions, and of the pipeline itself. */

@@ -45,6 +45,16 @@ export function toDate(dateTime: DateTime): Date {
   return new Date(dateTime);
 }
 
+/** The earlier of two instants; the one that there is, where the other is absent. */
+export function earlier<Instant extends Date | DateTime | undefined>(a: Instant, b: Instant): Instant {
+  return a === undefined || (b !== undefined && b < a) ? b : a;
+}
+
+/** The later of two instants; the one that there is, where the other is absent. */
+export function later<Instant extends Date | DateTime | undefined>(a: Instant, b: Instant): Instant {
+  return a === undefined || (b !== undefined && b > a) ? b : a;
+}
+
 const DAY_MILLISECONDS = 24 * 60 * 60_000;
 
 /** The instant so many days later, cut to milliseconds; where the calendar ends, the instant itself. */

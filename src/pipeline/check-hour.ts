@@ -9,7 +9,7 @@ import {
   NOTHING_COUNTED,
   nextCheckAt,
 } from '../domain/coverage.ts';
-import { type DateTime, toDate, toDateTime } from '../domain/date-time.ts';
+import { type DateTime, later, toDate, toDateTime } from '../domain/date-time.ts';
 import type { TenantId } from '../domain/identifiers.ts';
 import type { CallRecordList, Clock, GraphFailure, ListedCall, ListedPage, Log, Tables } from '../ports.ts';
 import { formatCursor, type PageFinding, parseCursor } from './coverage-cursor.ts';
@@ -133,7 +133,7 @@ async function compare(
     const until = leavesWindowAt(call, dependencies);
     if (until !== undefined) {
       counts.fresh += 1;
-      freshUntil = latest(freshUntil, until);
+      freshUntil = later(freshUntil, until);
       return;
     }
     counts.missing += 1;
@@ -160,9 +160,5 @@ function leavesWindowAt(
 }
 
 function together(a: PageFinding, b: PageFinding): PageFinding {
-  return { ...addCounts(a, b), freshUntil: latest(a.freshUntil, b.freshUntil) };
-}
-
-function latest(a: Date | undefined, b: Date | undefined): Date | undefined {
-  return a === undefined || (b !== undefined && b > a) ? b : a;
+  return { ...addCounts(a, b), freshUntil: later(a.freshUntil, b.freshUntil) };
 }

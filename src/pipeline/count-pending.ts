@@ -1,7 +1,7 @@
 /** Counts the calls that wait, and since when they wait for what. */
 
 import type { StoredRow } from '../domain/cell.ts';
-import { toDate } from '../domain/date-time.ts';
+import { earlier, toDate } from '../domain/date-time.ts';
 import type { Observation } from '../domain/health.ts';
 import type { TenantId } from '../domain/identifiers.ts';
 import { ForeignRow, fromRow, type RowOf, withColumns } from '../domain/table.ts';
@@ -82,10 +82,6 @@ export async function countPending({
     if (stopped) break;
   }
   return { ...counts, times, oldestSeenAt, stopped };
-}
-
-function earlier(a: Date | undefined, b: Date): Date {
-  return a === undefined || b < a ? b : a;
 }
 
 /** A row that people typed in wrongly is a finding of its own, and hides nothing else. */

@@ -1,7 +1,7 @@
 /** Keeps exactly one right subscription alive in Graph, and remembers when there was none. */
 
 import { type ClientStates, clientStateHash } from '../domain/client-state.ts';
-import { type DateTime, toDate, toDateTime } from '../domain/date-time.ts';
+import { type DateTime, later, toDate, toDateTime } from '../domain/date-time.ts';
 import type { TenantId } from '../domain/identifiers.ts';
 import {
   CHANGE_TYPE,
@@ -180,9 +180,5 @@ function isRecent(lastServedAt: DateTime | undefined, now: Date): boolean {
 
 /** The last time a subscription was there whose notifications were accepted. */
 function latestSeen(rows: Iterable<{ readonly LastSeenAt?: DateTime | undefined }>): DateTime | undefined {
-  let latest: DateTime | undefined;
-  for (const { LastSeenAt } of rows) {
-    if (LastSeenAt !== undefined && (latest === undefined || LastSeenAt > latest)) latest = LastSeenAt;
-  }
-  return latest;
+  return Array.from(rows, ({ LastSeenAt }) => LastSeenAt).reduce(later, undefined);
 }

@@ -2,7 +2,7 @@
 
 import { NOTHING_COUNTED } from '../domain/coverage.ts';
 import { type CountedHour, countsOfHours, coverageByDay, isSettled } from '../domain/coverage-sum.ts';
-import { type DateTime, toDate, toDateTime } from '../domain/date-time.ts';
+import { type DateTime, earlier, toDate, toDateTime } from '../domain/date-time.ts';
 import type { TenantId } from '../domain/identifiers.ts';
 import type { Clock, Tables } from '../ports.ts';
 import { readCoverage } from './coverage-rows.ts';
@@ -45,6 +45,6 @@ function staysIncomplete({ values }: CountedHour): boolean {
 }
 
 function earliest(instants: ReadonlyArray<DateTime | undefined>): Date | undefined {
-  const [first] = instants.filter((instant) => instant !== undefined).sort();
+  const first = instants.reduce(earlier, undefined);
   return first === undefined ? undefined : toDate(first);
 }

@@ -1,7 +1,7 @@
 /** Looks at the running pipeline: what health judges and what status shows. */
 
 import type { CoverageCounts } from '../domain/coverage.ts';
-import { type DateTime, toDate } from '../domain/date-time.ts';
+import { type DateTime, later, toDate } from '../domain/date-time.ts';
 import type { Day } from '../domain/day.ts';
 import type { Observation } from '../domain/health.ts';
 import type { TenantId } from '../domain/identifiers.ts';
@@ -191,9 +191,5 @@ function isAfter(a: string | undefined, b: string | undefined): boolean {
 }
 
 function latest(instants: ReadonlyArray<DateTime | undefined>): Date | undefined {
-  const [last] = instants
-    .filter((instant) => instant !== undefined)
-    .sort()
-    .slice(-1);
-  return optionalDate(last);
+  return optionalDate(instants.reduce(later, undefined));
 }

@@ -1,6 +1,6 @@
 /** Shares a throttling of the whole tenant between instances that share nothing but storage. */
 
-import { toDate, toDateTime } from '../domain/date-time.ts';
+import { later, toDate, toDateTime } from '../domain/date-time.ts';
 import type { TenantId } from '../domain/identifiers.ts';
 import { readableValues, toCells } from '../domain/table.ts';
 import { pipelineStatus, type StatusAspect } from '../domain/tables/pipeline-status.ts';
@@ -72,8 +72,4 @@ export function createThrottleGate({
       await share(until);
     },
   };
-}
-
-function later(a: Date | undefined, b: Date | undefined): Date | undefined {
-  return a === undefined || (b !== undefined && b > a) ? b : a;
 }

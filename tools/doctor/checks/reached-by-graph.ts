@@ -1,6 +1,6 @@
 /** Whether Graph itself reaches the webhook: "from here" is not "from Graph". */
 
-import { type DateTime, toDate } from '../../../src/domain/date-time.ts';
+import { later, toDate } from '../../../src/domain/date-time.ts';
 import { ago } from '../ago.ts';
 import { type Check, type CheckId, type Finding, fail, pass, unknown } from '../check.ts';
 import type { Examination } from '../examination.ts';
@@ -24,11 +24,10 @@ export const reachedByGraph: Check = {
 async function fromRows({ status, subscriptionRows, config, clock }: Examination): Promise<Finding> {
   const [ingest, check] = await Promise.all([status.read('ingest'), status.read('subscription')]);
   const rows = [...(await subscriptionRows.readAll()).values()];
-  const created = latest(
-    rows
-      .filter(({ NotificationUrl }) => NotificationUrl === config.notificationUrl)
-      .map((row) => row.CreatedAt),
-  );
+  const created = rows
+    .filter(({ NotificationUrl }) => NotificationUrl === config.notificationUrl)
+    .map((row) => row.CreatedAt)
+    .reduce(later, undefined);
   const { LastFailure, LastFailureAt, LastSuccessAt } = check;
   const isFailing =
     LastFailureAt !== undefined && (LastSuccessAt === undefined || LastFailureAt > LastSuccessAt);
@@ -56,11 +55,4 @@ function hiddenTables(findings: ReadonlyMap<CheckId, Finding>): Finding | undefi
   const there = findings.get('tablesThere');
   if (there?.status === 'pass') return undefined;
   return { status: 'unknown', evidence: 'from here is not from Graph, and the tables do not tell' };
-}
-
-function latest(times: ReadonlyArray<DateTime | undefined>): DateTime | undefined {
-  return times
-    .filter((time) => time !== undefined)
-    .sort()
-    .at(-1);
 }
