@@ -77,14 +77,18 @@ export function webhookObserver(
   };
 }
 
+/** The slowest storage answers after twenty seconds, and who has just read may wait for one more reply. */
+const SLOW_REPLIES_WITHIN_SECONDS = 40;
+
 /** Of requests to Graph. */
-export function graphObserver({ checker, weather, tallies, journal }: SimulatedWorld): GraphListener {
+export function graphObserver(world: SimulatedWorld): GraphListener {
+  const { checker, weather, tallies, journal, time } = world;
   const { patience } = checker;
-  const asker = (instance: Instance, activity: Activity | undefined) => ({
-    instance: instance.name,
-    activity,
-    slowness: 2 * Math.max(activity?.slowness ?? 0, weather.slowestMilliseconds ?? 0),
-  });
+  const asker = (instance: Instance, activity: Activity | undefined) => {
+    const second = (time.milliseconds - world.instantOf(0)) / 1000;
+    const slowest = weather.slowestMillisecondsSince(second - SLOW_REPLIES_WITHIN_SECONDS);
+    return { instance: instance.name, activity, slowness: 2 * Math.max(activity?.slowness ?? 0, slowest) };
+  };
   return {
     asked: (instance, activity, { method, url }) => {
       patience.asked(asker(instance, activity), { method, url: new URL(url) });

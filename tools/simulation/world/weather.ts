@@ -15,6 +15,7 @@ export function isLasting(weather: PlannedWeather): weather is LastingWeather {
 
 export class Weather {
   #active: ReadonlyArray<LastingWeather> = [];
+  #past: ReadonlyArray<LastingWeather> = [];
 
   begin(weather: LastingWeather): void {
     this.#active = [...this.#active, weather];
@@ -22,6 +23,7 @@ export class Weather {
 
   end(weather: LastingWeather): void {
     this.#active = this.#active.filter((other) => other !== weather);
+    this.#past = [...this.#past, weather];
   }
 
   clear(): void {
@@ -54,5 +56,14 @@ export class Weather {
 
   get slowestMilliseconds(): number | undefined {
     return this.#active.find((weather) => weather.kind === 'slowStorage')?.mostMilliseconds;
+  }
+
+  /** The same for the time from that second of the world on: what storage was asked then may be on its way still. */
+  slowestMillisecondsSince(second: number): number {
+    const late = [...this.#active, ...this.#past.filter(({ until }) => until >= second)];
+    return Math.max(
+      0,
+      ...late.map((weather) => (weather.kind === 'slowStorage' ? weather.mostMilliseconds : 0)),
+    );
   }
 }
