@@ -1,11 +1,11 @@
 /** What has to happen every minute whether or not Graph sends anything. */
 
 import { toDate, toDateTime } from '../domain/date-time.ts';
-import { GraphFailure } from '../ports.ts';
 import { FAILURE_LENGTH, failureText } from './failure-text.ts';
 import { type KeepSubscriptionDependencies, keepSubscription } from './keep-subscription.ts';
 import { logObservation } from './log-observation.ts';
 import type { ObserveDependencies } from './observe.ts';
+import { failed } from './pipeline-status.ts';
 import { type ReleaseDependencies, releasePending } from './release-pending.ts';
 import { replayDeadLetters } from './replay-dead-letters.ts';
 
@@ -84,13 +84,7 @@ async function keepSubscriptionNoted(dependencies: MaintainDependencies): Promis
   try {
     await keepSubscription(dependencies);
   } catch (error) {
-    const graph = error instanceof GraphFailure ? error : undefined;
-    await status.write('subscription', {
-      LastFailureAt: toDateTime(clock.now()),
-      LastFailureKind: graph?.kind ?? 'error',
-      NotBefore: graph?.retryAt === undefined ? undefined : toDateTime(graph.retryAt),
-      LastFailure: failureText([error]).slice(0, FAILURE_LENGTH),
-    });
+    await status.write('subscription', failed([error], clock.now()));
     throw error;
   }
   await status.write('subscription', { LastSuccessAt: toDateTime(clock.now()) });

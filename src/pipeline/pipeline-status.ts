@@ -11,7 +11,8 @@ import {
   pipelineStatus,
   type StatusAspect,
 } from '../domain/tables/pipeline-status.ts';
-import type { Clock, Tables } from '../ports.ts';
+import { type Clock, GraphFailure, type Tables } from '../ports.ts';
+import { FAILURE_LENGTH, failureText } from './failure-text.ts';
 
 /** What health wants to know of ingest, by the column that remembers when it last happened. */
 export type IngestEvent = 'LastNotificationAt' | 'LastStoredAt';
@@ -27,6 +28,18 @@ export interface PipelineStatus {
    * once a minute by each instance.
    */
   note(happened: ReadonlyArray<IngestEvent>): Promise<void>;
+}
+
+/** What the row of an aspect that asks Graph says after a failure; of several the last one ended the run. */
+export function failed(failures: ReadonlyArray<unknown>, now: Date): PipelineStatusValues {
+  const graph = failures.findLast((failure) => failure instanceof GraphFailure);
+  return {
+    LastFailureAt: toDateTime(now),
+    LastFailureKind: graph?.kind ?? 'error',
+    LastFailure: failureText(failures).slice(0, FAILURE_LENGTH),
+    // The next run, which may be another instance's, must not come earlier than Graph asked.
+    NotBefore: graph?.retryAt === undefined ? undefined : toDateTime(graph.retryAt),
+  };
 }
 
 /** Health looks at hours; a write for every record would double the cost of storing it. */

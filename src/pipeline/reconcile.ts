@@ -17,9 +17,9 @@ import {
   makeAllDue,
   readCoverage,
 } from './coverage-rows.ts';
-import { FAILURE_LENGTH, failureText } from './failure-text.ts';
+import { failureText } from './failure-text.ts';
 import { givenUpCalls } from './given-up-calls.ts';
-import type { PipelineStatus } from './pipeline-status.ts';
+import { failed, type PipelineStatus } from './pipeline-status.ts';
 import type { SubscriptionRows } from './subscription-rows.ts';
 
 export interface ReconcileDependencies extends CheckHourDependencies, CoverageRowDependencies {
@@ -83,15 +83,7 @@ class Run {
 
 function ending({ failures }: Run, now: Date): PipelineStatusValues {
   if (failures.length === 0) return { LastSuccessAt: toDateTime(now) };
-  // The last is what ended the run; those before were of one hour each.
-  const graph = failures.findLast((failure) => failure instanceof GraphFailure);
-  return {
-    LastFailureAt: toDateTime(now),
-    LastFailureKind: graph?.kind ?? 'error',
-    LastFailure: failureText(failures).slice(0, FAILURE_LENGTH),
-    // The next run, which may be another instance's, must not come earlier than Graph asked.
-    NotBefore: graph?.retryAt === undefined ? undefined : toDateTime(graph.retryAt),
-  };
+  return failed(failures, now);
 }
 
 /**

@@ -25,7 +25,8 @@ const REPLAYED_AT_ONCE = 16;
 
 /**
  * One message that ends its process takes those along that are under way beside it, and all of them are poisoned
- * together. Each is replayed alone: five deliveries of the one that is to blame, half a minute apart, are over by then.
+ * together. Each is replayed alone: where the host outlives its worker, five deliveries of the one that is to blame, half a minute
+ * apart, are over by then.
  */
 const BETWEEN_POISONED_MS = 5 * 60_000;
 
