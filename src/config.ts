@@ -1,7 +1,7 @@
 /** The settings: one declaration for checking them at start and for docs/settings.md. */
 
 import * as z from 'zod';
-import { parseTenantId, type TenantId } from './domain/identifiers.ts';
+import { parseTenantId, type TenantId } from './language/identifiers.ts';
 import {
   graphOrigins,
   isConnectionString,

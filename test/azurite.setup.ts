@@ -3,8 +3,8 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { TestProject } from 'vitest/node';
-import type { AzuritePorts } from '../tools/azurite/connection-string.ts';
-import { startAzurite } from '../tools/azurite/start-azurite.ts';
+import type { AzuritePorts } from '../lab/azurite/connection-string.ts';
+import { startAzurite } from '../lab/azurite/start-azurite.ts';
 import { TEST_ACCOUNTS } from './storage-account.ts';
 
 declare module 'vitest' {

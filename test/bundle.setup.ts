@@ -4,5 +4,5 @@ import { execFile } from 'node:child_process';
 import { promisify } from 'node:util';
 
 export async function setup(): Promise<void> {
-  await promisify(execFile)(process.execPath, ['tools/build/main.ts', '--quiet']);
+  await promisify(execFile)(process.execPath, ['build/bundle/main.ts', '--quiet']);
 }

@@ -7,8 +7,8 @@ import {
   type PipelineResponse,
   RestError,
 } from '@azure/core-rest-pipeline';
-import type { Clock } from '../src/ports.ts';
-import type { SimulatedTenant } from '../tools/graph-simulator/model/tenant.ts';
+import type { SimulatedTenant } from '../lab/graph/model/tenant.ts';
+import type { Clock } from '../src/ports/ports.ts';
 
 /**
  * An HttpClient that behaves as Node's does over a real connection: what the tenant does to the connection becomes

@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { expect, it } from 'vitest';
-import { INGEST_WITHIN_MS, MAX_DELIVERIES } from '../src/domain/ingest-limits.ts';
-import { readHostJson } from '../tools/host/host-json.ts';
+import { readHostJson } from '../lab/host/host-json.ts';
+import { INGEST_WITHIN_MS, MAX_DELIVERIES } from '../src/ports/ingest-limits.ts';
 
 it('host.json and the code agree on the last delivery and on the time an ingest may take', async () => {
   const { queues, functionTimeoutMs } = await readHostJson('.');

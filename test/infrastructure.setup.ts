@@ -4,8 +4,8 @@ import { createHash } from 'node:crypto';
 import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { TestProject } from 'vitest/node';
-import { compileTemplate, TEMPLATE } from '../tools/bicep/compile.ts';
-import { findCompiler } from '../tools/bicep/find-compiler.ts';
+import { compileTemplate, TEMPLATE } from '../build/infra/compile.ts';
+import { findCompiler } from '../build/infra/find-compiler.ts';
 
 declare module 'vitest' {
   interface ProvidedContext {
@@ -44,7 +44,7 @@ async function hashOfSources(): Promise<string> {
     .filter((entry) => entry.isFile())
     .map(({ parentPath, name }) => join(parentPath, name));
   const hash = createHash('sha256').update(process.env.BICEP ?? '');
-  const tools = (await readdir('tools/bicep')).map((name) => join('tools/bicep', name));
+  const tools = (await readdir('build/infra')).map((name) => join('build/infra', name));
   for (const path of [...paths, ...tools].sort()) hash.update(path).update(await readFile(path));
   return hash.digest('hex');
 }

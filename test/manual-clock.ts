@@ -1,6 +1,6 @@
 /** Virtual time for tests: sleeping moves the clock forward at once, so no test waits. */
 
-import { type Clock, DeadlineExceeded } from '../src/ports.ts';
+import { type Clock, DeadlineExceeded } from '../src/ports/ports.ts';
 
 export class ManualClock implements Clock {
   #now: number;

@@ -2,7 +2,7 @@
 import { closeSync, openSync } from 'node:fs';
 import { join } from 'node:path';
 import { inject } from 'vitest';
-import { type AzuriteAccount, azuriteConnectionString } from '../tools/azurite/connection-string.ts';
+import { type AzuriteAccount, azuriteConnectionString } from '../lab/azurite/connection-string.ts';
 
 /** As environment variable 57 KB, below Linux's 128 KiB for one; Azurite does not notice the number. */
 export const TEST_ACCOUNTS: ReadonlyArray<AzuriteAccount> = Array.from({ length: 4_096 }, (_, n) => ({

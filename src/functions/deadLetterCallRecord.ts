@@ -2,7 +2,7 @@
 
 import { app } from '@azure/functions';
 import { type Application, CALL_RECORD_QUEUE, STORAGE_CONNECTION } from '../app.ts';
-import { withInvocationLog } from '../telemetry.ts';
+import { withInvocationLog } from '../logs/invocation-log.ts';
 import { deliveryOf } from './delivery.ts';
 import { correlationOf } from './trace-context.ts';
 

@@ -1,8 +1,8 @@
 /** What the host says about a queue message. */
 
 import type { InvocationContext } from '@azure/functions';
-import { parseGuid } from '../domain/identifiers.ts';
-import type { Delivery } from '../pipeline/delivery.ts';
+import { parseGuid } from '../language/identifiers.ts';
+import type { Delivery } from '../ports/delivery.ts';
 
 /**
  * Reads the trigger's metadata. A message that is not ours can overwrite it, because the host puts the properties of

@@ -2,7 +2,7 @@
 
 import { app } from '@azure/functions';
 import type { Application } from '../app.ts';
-import { withInvocationLog } from '../telemetry.ts';
+import { withInvocationLog } from '../logs/invocation-log.ts';
 
 export function registerReconcile(application: Application, schedule: string): void {
   app.timer('reconcile', {

@@ -1,9 +1,9 @@
 /** What the log lines of an invocation have in common, so that they are found together. */
 
 import type { InvocationContext } from '@azure/functions';
-import { CallRecordMessage } from '../domain/call-record-message.ts';
-import { parseTraceparent } from '../domain/traceparent.ts';
-import type { LogFields } from '../ports.ts';
+import { parseTraceparent } from '../language/traceparent.ts';
+import { CallRecordMessage } from '../ports/call-record-message.ts';
+import type { LogFields } from '../ports/ports.ts';
 
 /** The W3C trace context of an invocation; undefined when the host gave none. */
 export function traceparentOf({ traceContext }: InvocationContext): string | undefined {

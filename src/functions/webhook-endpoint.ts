@@ -2,7 +2,7 @@
 
 import type { HttpFunctionOptions } from '@azure/functions';
 import type { Application } from '../app.ts';
-import { withInvocationLog } from '../telemetry.ts';
+import { withInvocationLog } from '../logs/invocation-log.ts';
 import { traceparentOf } from './trace-context.ts';
 
 /** Anonymous: Graph carries no key. The clientState inside each notification is what proves its origin. */

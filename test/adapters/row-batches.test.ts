@@ -1,8 +1,8 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { createAzureTables } from '../../src/adapters/storage/tables.ts';
-import type { Cell, Row } from '../../src/domain/cell.ts';
-import { checkBatch, checkRow, inBatches, MAX_BATCH_BYTES } from '../../src/domain/row-limits.ts';
-import type { Table } from '../../src/ports.ts';
+import type { Table } from '../../src/ports/ports.ts';
+import type { Cell, Row } from '../../src/tables/cell.ts';
+import { checkBatch, checkRow, inBatches, MAX_BATCH_BYTES } from '../../src/tables/row-limits.ts';
 import { row, text } from '../conformance/rows.ts';
 import { freshAccount } from '../storage-account.ts';
 import { type StorageProxy, startStorageProxy } from '../storage-proxy.ts';

@@ -2,10 +2,10 @@ import { QueueClient } from '@azure/storage-queue';
 import { beforeEach, describe, expect, test } from 'vitest';
 import { createMemoryQueue } from '../../src/adapters/memory/queue.ts';
 import { createAzureQueue } from '../../src/adapters/storage/queue.ts';
-import type { CallRecordMessage } from '../../src/domain/call-record-message.ts';
-import { parseDateTime } from '../../src/domain/date-time.ts';
-import { parseCallId, parseTenantId } from '../../src/domain/identifiers.ts';
-import type { CallRecordQueue } from '../../src/ports.ts';
+import { parseDateTime } from '../../src/language/date-time.ts';
+import { parseCallId, parseTenantId } from '../../src/language/identifiers.ts';
+import type { CallRecordMessage } from '../../src/ports/call-record-message.ts';
+import type { CallRecordQueue } from '../../src/ports/ports.ts';
 import { ManualClock } from '../manual-clock.ts';
 import { freshAccount } from '../storage-account.ts';
 

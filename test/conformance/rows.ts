@@ -1,7 +1,7 @@
 /** Rows for tests, as short as a test wants to read them. */
 
-import type { Cell, Row, StoredRow } from '../../src/domain/cell.ts';
-import type { RowQuery, Table } from '../../src/ports.ts';
+import type { RowQuery, Table } from '../../src/ports/ports.ts';
+import type { Cell, Row, StoredRow } from '../../src/tables/cell.ts';
 
 export const PARTITION = 'partition';
 

@@ -1,6 +1,6 @@
 import { beforeEach, describe, expect, test } from 'vitest';
-import { UnstorableRow } from '../../src/domain/row-limits.ts';
-import type { Table } from '../../src/ports.ts';
+import type { Table } from '../../src/ports/ports.ts';
+import { UnstorableRow } from '../../src/tables/row-limits.ts';
 import { all, keysOf, row, text } from './rows.ts';
 import { tablesUnderTest } from './storages.ts';
 

@@ -1,7 +1,7 @@
 import { beforeEach, describe, expect, test } from 'vitest';
-import type { Cell, Row } from '../../src/domain/cell.ts';
-import { UnstorableRow } from '../../src/domain/row-limits.ts';
-import type { Table } from '../../src/ports.ts';
+import type { Table } from '../../src/ports/ports.ts';
+import type { Cell, Row } from '../../src/tables/cell.ts';
+import { UnstorableRow } from '../../src/tables/row-limits.ts';
 import { all, row, text } from './rows.ts';
 import { tablesUnderTest } from './storages.ts';
 

@@ -1,7 +1,7 @@
 import { beforeEach, describe, expect, test } from 'vitest';
-import type { Row } from '../../src/domain/cell.ts';
-import { inBatches } from '../../src/domain/row-limits.ts';
-import type { Condition, Table } from '../../src/ports.ts';
+import type { Condition, Table } from '../../src/ports/ports.ts';
+import type { Row } from '../../src/tables/cell.ts';
+import { inBatches } from '../../src/tables/row-limits.ts';
 import { all, int32, keysOf, PARTITION, row, text } from './rows.ts';
 import { tablesUnderTest } from './storages.ts';
 

@@ -1,6 +1,6 @@
 import { beforeEach, describe, expect, test } from 'vitest';
-import type { Cell, EdmType } from '../../src/domain/cell.ts';
-import type { Condition, Table } from '../../src/ports.ts';
+import type { Condition, Table } from '../../src/ports/ports.ts';
+import type { Cell, EdmType } from '../../src/tables/cell.ts';
 import { all, keysOf, row, text } from './rows.ts';
 import { tablesUnderTest } from './storages.ts';
 

@@ -1,6 +1,6 @@
 import { beforeEach, describe, expect, test } from 'vitest';
-import { UnstorableBatch } from '../../src/domain/row-limits.ts';
-import { RowExists, RowMissing, type Table } from '../../src/ports.ts';
+import { RowExists, RowMissing, type Table } from '../../src/ports/ports.ts';
+import { UnstorableBatch } from '../../src/tables/row-limits.ts';
 import { all, inserted, int32, keysOf, PARTITION, row, text } from './rows.ts';
 import { tablesUnderTest } from './storages.ts';
 

@@ -1,8 +1,8 @@
 import { readFile, stat } from 'node:fs/promises';
 import { describe, expect, it } from 'vitest';
-import { withSafeguards } from '../../tools/docs/guarantees-page.ts';
-import { EXPLORED_IN, explored } from '../../tools/simulation/safeguards/list/explored.ts';
-import { safeguards } from '../../tools/simulation/safeguards/list/index.ts';
+import { withSafeguards } from '../../build/docs/guarantees-page.ts';
+import { EXPLORED_IN, explored } from '../../lab/safeguards/list/explored.ts';
+import { safeguards } from '../../lab/safeguards/list/index.ts';
 
 describe('docs/guarantees.md', () => {
   it('has the safeguards as the lists have them (otherwise: npm run docs)', async () => {

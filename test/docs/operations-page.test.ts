@@ -2,7 +2,7 @@
 
 import { readFile, stat } from 'node:fs/promises';
 import { beforeAll, expect, test } from 'vitest';
-import { healthReasons } from '../../src/domain/health-reasons.ts';
+import { healthReasons } from '../../src/health/health-reasons.ts';
 
 const PAGE = 'docs/operations.md';
 
@@ -40,7 +40,7 @@ test('every npm command is a script', async () => {
 });
 
 test('every operator’s command is one', async () => {
-  const help = await readFile('tools/ops/help.ts', 'utf8');
+  const help = await readFile('src/cli/ops/help.ts', 'utf8');
   const commands = named(/\bnpm run ops -- ([\w-]+)/g);
   expect(commands.length).toBeGreaterThan(4);
   for (const command of commands) expect(help).toContain(`  npm run ops -- ${command}`);
@@ -59,7 +59,7 @@ test('every reason of health has its section, in the order of the code, which op
 });
 
 test('every kind of fault that the doctor names has its line', async () => {
-  const declared = await readFile('tools/doctor/check.ts', 'utf8');
+  const declared = await readFile('src/cli/doctor/check.ts', 'utf8');
   const kinds = named(/\| '(\w+)'/g, between(declared, 'type FaultKind', 'interface Fault'));
   expect(kinds.length).toBeGreaterThan(8);
   for (const kind of kinds) expect(page).toMatch(new RegExp(`^\\| .*\`${kind}\`.* \\|`, 'm'));

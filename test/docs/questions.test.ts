@@ -3,16 +3,16 @@
 import { readFile } from 'node:fs/promises';
 import { TableClient, type TableEntityResult } from '@azure/data-tables';
 import { beforeAll, describe, expect, it } from 'vitest';
+import { type ExampleWeek, playWeek } from '../../build/docs/example/week.ts';
+import { isPoorAudio } from '../../build/docs/questions/poor-audio.ts';
 import { createMemoryTables } from '../../src/adapters/memory/tables.ts';
 import { createAzureTables } from '../../src/adapters/storage/tables.ts';
-import type { RowKey, StoredRow } from '../../src/domain/cell.ts';
-import { parseDateTime } from '../../src/domain/date-time.ts';
-import { fromRow } from '../../src/domain/table.ts';
-import type { TableName } from '../../src/domain/tables/index.ts';
-import { mediaStreams } from '../../src/domain/tables/media-streams.ts';
-import { callsOfUser } from '../../src/pipeline/calls-of-user.ts';
-import { type ExampleWeek, playWeek } from '../../tools/docs/example/week.ts';
-import { isPoorAudio } from '../../tools/docs/questions/poor-audio.ts';
+import { callsOfUser } from '../../src/calls/calls-of-user.ts';
+import { parseDateTime } from '../../src/language/date-time.ts';
+import type { RowKey, StoredRow } from '../../src/tables/cell.ts';
+import type { TableName } from '../../src/tables/declarations/index.ts';
+import { mediaStreams } from '../../src/tables/declarations/media-streams.ts';
+import { fromRow } from '../../src/tables/table.ts';
 import { freshAccount } from '../storage-account.ts';
 
 type Entity = TableEntityResult<Record<string, unknown>>;

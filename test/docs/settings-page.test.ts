@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { expect, it } from 'vitest';
+import { settingsPage } from '../../build/docs/settings-page.ts';
 import { Settings } from '../../src/config.ts';
-import { settingsPage } from '../../tools/docs/settings-page.ts';
 
 it('docs/settings.md is what the schema says', async () => {
   expect(await readFile('docs/settings.md', 'utf8')).toBe(settingsPage());

@@ -1,10 +1,10 @@
 import { readFile } from 'node:fs/promises';
 import { describe, expect, it } from 'vitest';
-import type { StoredRow } from '../../src/domain/cell.ts';
-import { declareTable } from '../../src/domain/table.ts';
-import { playExample } from '../../tools/docs/example/example.ts';
-import { rowText } from '../../tools/docs/example/row-text.ts';
-import { tablesPage } from '../../tools/docs/tables-page.ts';
+import { playExample } from '../../build/docs/example/example.ts';
+import { rowText } from '../../build/docs/example/row-text.ts';
+import { tablesPage } from '../../build/docs/tables-page.ts';
+import type { StoredRow } from '../../src/tables/cell.ts';
+import { declareTable } from '../../src/tables/table.ts';
 
 it('docs/tables.md is what the declarations and the example say (otherwise: npm run docs)', async () => {
   expect(await readFile('docs/tables.md', 'utf8')).toBe(tablesPage(await playExample()));

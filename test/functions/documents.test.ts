@@ -4,9 +4,9 @@ import { execFile } from 'node:child_process';
 import { promisify } from 'node:util';
 import { describe, expect, test } from 'vitest';
 import { createAzureTables } from '../../src/adapters/storage/tables.ts';
-import { type CallId, parseCallId, parseTenantId, type TenantId } from '../../src/domain/identifiers.ts';
-import { LAYOUT } from '../../src/domain/tables/layout.ts';
-import { readDocument } from '../../src/pipeline/read-document.ts';
+import { readDocument } from '../../src/documents/read-document.ts';
+import { type CallId, parseCallId, parseTenantId, type TenantId } from '../../src/language/identifiers.ts';
+import { LAYOUT } from '../../src/tables/declarations/layout.ts';
 import { cellValue, leftovers, type PipelineWorld, pipelineWorld, readCall } from './pipeline-world.ts';
 
 const AT_ONCE = { readableAfterSeconds: 0, notifiedAfterSeconds: 0 } as const;
@@ -71,7 +71,7 @@ describe('npm run rebuild', () => {
       GRAPH_CLIENT_STATE: 'not-needed-to-rebuild',
     };
     try {
-      const { stderr } = await run(process.execPath, ['tools/rebuild/main.ts', ...args], { env });
+      const { stderr } = await run(process.execPath, ['src/cli/rebuild/main.ts', ...args], { env });
       return { code: 0, stderr };
     } catch (error) {
       const { code, stderr } = error as { code: number; stderr: string };

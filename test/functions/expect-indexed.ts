@@ -1,7 +1,7 @@
 /** What must be true of the indexes once a call is settled. */
 
 import { expect } from 'vitest';
-import { userKeyPart } from '../../src/domain/keys.ts';
+import { userKeyPart } from '../../src/tables/keys.ts';
 import { cellValue, type PipelineWorld, type readCall } from './pipeline-world.ts';
 
 /** The day lists the call once, as its head says, and everybody who took part finds it. */

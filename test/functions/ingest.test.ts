@@ -1,12 +1,12 @@
 import { randomUUID } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
+import type { TrueCall } from '../../lab/graph/model/calls/truth.ts';
+import type { SimulatorEvent } from '../../lab/graph/model/events.ts';
 import { createAzureTables } from '../../src/adapters/storage/tables.ts';
-import { parseCallId, parseTenantId } from '../../src/domain/identifiers.ts';
-import { callsOfDay } from '../../src/pipeline/calls-of-day.ts';
-import { callsOfUser } from '../../src/pipeline/calls-of-user.ts';
-import { readCall as readStoredCall } from '../../src/pipeline/read-call.ts';
-import type { TrueCall } from '../../tools/graph-simulator/model/calls/truth.ts';
-import type { SimulatorEvent } from '../../tools/graph-simulator/model/events.ts';
+import { callsOfDay } from '../../src/calls/calls-of-day.ts';
+import { callsOfUser } from '../../src/calls/calls-of-user.ts';
+import { readCall as readStoredCall } from '../../src/calls/read-call.ts';
+import { parseCallId, parseTenantId } from '../../src/language/identifiers.ts';
 import { expectIndexed } from './expect-indexed.ts';
 import { cellValue, leftovers, type PipelineWorld, pipelineWorld, readCall } from './pipeline-world.ts';
 

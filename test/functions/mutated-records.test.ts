@@ -5,22 +5,22 @@
  */
 
 import { expect, test } from 'vitest';
+import { CALM_BEHAVIOUR } from '../../lab/graph/model/behaviour.ts';
+import { Random } from '../../lab/graph/model/random.ts';
+import { createTenant } from '../../lab/graph/model/tenant.ts';
 import { createMemoryQueue } from '../../src/adapters/memory/queue.ts';
 import { createMemoryTables } from '../../src/adapters/memory/tables.ts';
 import { createApplication } from '../../src/app.ts';
+import { callsOfDay } from '../../src/calls/calls-of-day.ts';
+import { callsOfUser } from '../../src/calls/calls-of-user.ts';
+import { readCall } from '../../src/calls/read-call.ts';
 import { readConfig } from '../../src/config.ts';
-import { type CallId, parseCallId, parseTenantId, type TenantId } from '../../src/domain/identifiers.ts';
-import { MAX_DELIVERIES } from '../../src/domain/ingest-limits.ts';
-import type { JsonObject } from '../../src/domain/json.ts';
-import { childTableNames } from '../../src/domain/tables/index.ts';
-import { callsOfDay } from '../../src/pipeline/calls-of-day.ts';
-import { callsOfUser } from '../../src/pipeline/calls-of-user.ts';
-import type { Outcome } from '../../src/pipeline/outcome.ts';
-import { readCall } from '../../src/pipeline/read-call.ts';
-import { readDocument } from '../../src/pipeline/read-document.ts';
-import { CALM_BEHAVIOUR } from '../../tools/graph-simulator/model/behaviour.ts';
-import { Random } from '../../tools/graph-simulator/model/random.ts';
-import { createTenant } from '../../tools/graph-simulator/model/tenant.ts';
+import { readDocument } from '../../src/documents/read-document.ts';
+import type { Outcome } from '../../src/ingest/outcome.ts';
+import { type CallId, parseCallId, parseTenantId, type TenantId } from '../../src/language/identifiers.ts';
+import type { JsonObject } from '../../src/language/json.ts';
+import { MAX_DELIVERIES } from '../../src/ports/ingest-limits.ts';
+import { childTableNames } from '../../src/tables/declarations/index.ts';
 import { asSent, type HeldRecord, recordHolder } from '../fixtures/held-record.ts';
 import { mutated } from '../fixtures/mutated-record.ts';
 import { unmentionedValues } from '../fixtures/unmentioned-values.ts';

@@ -3,7 +3,7 @@
 import { randomUUID } from 'node:crypto';
 import { QueueClient } from '@azure/storage-queue';
 import { describe, expect, it } from 'vitest';
-import type { Cell } from '../../src/domain/cell.ts';
+import type { Cell } from '../../src/tables/cell.ts';
 import { cellValue, type PipelineWorld, POISON_QUEUE, pipelineWorld, readCall } from './pipeline-world.ts';
 
 const AT_ONCE = { readableAfterSeconds: 0, notifiedAfterSeconds: 0 } as const;

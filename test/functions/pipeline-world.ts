@@ -3,22 +3,22 @@
  * Graph before them, and one virtual clock for all.
  */
 
+import { CALM_BEHAVIOUR, type GraphBehaviour } from '../../lab/graph/model/behaviour.ts';
+import type { SimulatorEvent } from '../../lab/graph/model/events.ts';
+import { createTenant, type SimulatedTenant } from '../../lab/graph/model/tenant.ts';
+import type { WebhookAnswer } from '../../lab/graph/model/transport.ts';
+import { collectFunctions } from '../../lab/host/function-app.ts';
+import { createHost, type Host } from '../../lab/host/host.ts';
+import { readHostJson } from '../../lab/host/host-json.ts';
+import type { LogEntry } from '../../lab/host/logs.ts';
 import { createAzureQueue } from '../../src/adapters/storage/queue.ts';
 import { createAzureTables } from '../../src/adapters/storage/tables.ts';
 import type { Tries } from '../../src/adapters/storage/tries.ts';
 import { createApplication } from '../../src/app.ts';
 import { readConfig } from '../../src/config.ts';
-import type { Cell, RowKey, StoredRow } from '../../src/domain/cell.ts';
-import type { TableName } from '../../src/domain/tables/index.ts';
 import { registerFunctions } from '../../src/functions/index.ts';
-import { CALM_BEHAVIOUR, type GraphBehaviour } from '../../tools/graph-simulator/model/behaviour.ts';
-import type { SimulatorEvent } from '../../tools/graph-simulator/model/events.ts';
-import { createTenant, type SimulatedTenant } from '../../tools/graph-simulator/model/tenant.ts';
-import type { WebhookAnswer } from '../../tools/graph-simulator/model/transport.ts';
-import { collectFunctions } from '../../tools/host/function-app.ts';
-import { createHost, type Host } from '../../tools/host/host.ts';
-import { readHostJson } from '../../tools/host/host-json.ts';
-import type { LogEntry } from '../../tools/host/logs.ts';
+import type { Cell, RowKey, StoredRow } from '../../src/tables/cell.ts';
+import type { TableName } from '../../src/tables/declarations/index.ts';
 import { graphHttpClient } from '../graph-http-client.ts';
 import { ManualClock } from '../manual-clock.ts';
 import { freshAccount } from '../storage-account.ts';

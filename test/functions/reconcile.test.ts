@@ -2,8 +2,8 @@
 
 import { randomUUID } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
-import type { Cell, StoredRow } from '../../src/domain/cell.ts';
-import type { CallSpec } from '../../tools/graph-simulator/model/calls/call.ts';
+import type { CallSpec } from '../../lab/graph/model/calls/call.ts';
+import type { Cell, StoredRow } from '../../src/tables/cell.ts';
 import { cellValue, type PipelineWorld, pipelineWorld, readCall } from './pipeline-world.ts';
 
 const READABLE = { kind: 'peer-to-peer', readableAfterSeconds: 0, notifiedAfterSeconds: 0 } as const;

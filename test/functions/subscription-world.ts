@@ -2,14 +2,14 @@
 
 import { createHash } from 'node:crypto';
 import { expect } from 'vitest';
+import type { SimulatorEvent } from '../../lab/graph/model/events.ts';
+import type { WebhookAnswer } from '../../lab/graph/model/transport.ts';
 import { createAzureTables } from '../../src/adapters/storage/tables.ts';
-import { type Hour, hourOf, hoursFrom } from '../../src/domain/coverage.ts';
-import { toDateTime } from '../../src/domain/date-time.ts';
-import { inBatches } from '../../src/domain/row-limits.ts';
-import { toCells } from '../../src/domain/table.ts';
-import { coverage } from '../../src/domain/tables/coverage.ts';
-import type { SimulatorEvent } from '../../tools/graph-simulator/model/events.ts';
-import type { WebhookAnswer } from '../../tools/graph-simulator/model/transport.ts';
+import { toDateTime } from '../../src/language/date-time.ts';
+import { type Hour, hourOf, hoursFrom } from '../../src/reconcile/coverage.ts';
+import { coverage } from '../../src/tables/declarations/coverage.ts';
+import { inBatches } from '../../src/tables/row-limits.ts';
+import { toCells } from '../../src/tables/table.ts';
 import { type StorageProxy, startStorageProxy } from '../storage-proxy.ts';
 import {
   CLIENT_STATE,

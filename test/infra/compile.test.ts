@@ -7,8 +7,8 @@ import {
   compileTemplate,
   EXAMPLE_ENVIRONMENT,
   PARAMETERS,
-} from '../../tools/bicep/compile.ts';
-import { type Compiler, findCompiler, UnusableCompiler } from '../../tools/bicep/find-compiler.ts';
+} from '../../build/infra/compile.ts';
+import { type Compiler, findCompiler, UnusableCompiler } from '../../build/infra/find-compiler.ts';
 import { compiledTemplate, isCompiled } from './compiled.ts';
 
 const directories: Array<string> = [];

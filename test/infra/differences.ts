@@ -3,7 +3,7 @@
 import * as z from 'zod';
 import { CALL_RECORD_QUEUE } from '../../src/app.ts';
 import { InvalidSettings, readConfig, Settings } from '../../src/config.ts';
-import { tables } from '../../src/domain/tables/index.ts';
+import { tables } from '../../src/tables/declarations/index.ts';
 import { namesOf, type Resource, resourcesOf, type Template, templatesOf } from './template.ts';
 
 /** What the Functions host reads, and no line of ours. */

@@ -1,7 +1,7 @@
 import { readdir, readFile } from 'node:fs/promises';
 import { describe, expect, it } from 'vitest';
 import * as z from 'zod';
-import { healthReasons } from '../../src/domain/health-reasons.ts';
+import { healthReasons } from '../../src/health/health-reasons.ts';
 import { compiledTemplate, isCompiled } from './compiled.ts';
 import { ofType } from './differences.ts';
 import { type Query, readQuery } from './kusto.ts';

@@ -1,9 +1,9 @@
 /** The functions that the program registers, as the Functions host sees them. */
 
+import { collectFunctions, type RegisteredFunction } from '../../lab/host/function-app.ts';
 import { createApplication } from '../../src/app.ts';
 import { readConfig } from '../../src/config.ts';
 import { registerFunctions } from '../../src/functions/index.ts';
-import { collectFunctions, type RegisteredFunction } from '../../tools/host/function-app.ts';
 
 /** By name. */
 export async function registeredFunctions(): Promise<ReadonlyMap<string, RegisteredFunction>> {

@@ -2,9 +2,9 @@ import { chmod, mkdtemp, readFile, rm, symlink, writeFile } from 'node:fs/promis
 import { tmpdir } from 'node:os';
 import { delimiter, join, resolve } from 'node:path';
 import { afterEach, describe, expect, it } from 'vitest';
-import { type Finished, run } from '../../tools/bicep/run.ts';
-import { checkScripts } from '../../tools/infra/check-scripts.ts';
-import { powershellSyntaxErrors } from '../../tools/infra/powershell-syntax.ts';
+import { checkScripts } from '../../build/infra/check-scripts.ts';
+import { powershellSyntaxErrors } from '../../build/infra/powershell-syntax.ts';
+import { type Finished, run } from '../../build/infra/run.ts';
 import { CALL_RECORDS_READ_ALL, type Directory, GRAPH_PRINCIPAL } from './fake-az.ts';
 
 const TENANT = '3c9a1f0e-7b52-4d8e-9a64-1f2e5b7c8d90';

@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { describe, expect, it } from 'vitest';
 import * as z from 'zod';
-import { PACKAGE } from '../../tools/package/package-files.ts';
+import { PACKAGE } from '../../build/package/package-files.ts';
 import { compiledTemplate, isCompiled } from './compiled.ts';
 import {
   defaultDifferences,

@@ -4,9 +4,9 @@ import { tmpdir } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
 import { unzipSync } from 'fflate';
 import { afterEach, expect, it } from 'vitest';
-import { IncompletePackage, packageFiles } from '../../tools/package/package-files.ts';
-import { zip } from '../../tools/package/zip.ts';
-import { eventually } from '../host/eventually.ts';
+import { IncompletePackage, packageFiles } from '../../build/package/package-files.ts';
+import { zip } from '../../build/package/zip.ts';
+import { eventually } from '../../lab/host/test/eventually.ts';
 import { freshAccount } from '../storage-account.ts';
 
 const directories: Array<string> = [];
@@ -64,7 +64,7 @@ it('the functions start from the unpacked zip with no node_modules in reach', {
     await writeFile(join(directory, path), bytes);
   }
   const account = freshAccount();
-  const host = spawn(process.execPath, [resolve('tools/host/main.ts')], {
+  const host = spawn(process.execPath, [resolve('lab/host/main.ts')], {
     cwd: directory,
     env: {
       ...process.env,

@@ -9,7 +9,7 @@ import type {
   Log,
   Random,
   ThrottleGate,
-} from '../../ports.ts';
+} from '../../ports/ports.ts';
 import { createAuthenticator, type GraphAuthentication } from './authenticate.ts';
 import { parseGraphBaseUrl } from './base-url.ts';
 import { createExchange } from './exchange.ts';

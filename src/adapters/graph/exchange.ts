@@ -10,8 +10,8 @@ import {
   type Pipeline,
   type PipelineRequest,
 } from '@azure/core-rest-pipeline';
-import { type JsonObject, stringifyJson } from '../../domain/json.ts';
-import type { Clock, Log, LogFields, Random } from '../../ports.ts';
+import { type JsonObject, stringifyJson } from '../../language/json.ts';
+import type { Clock, Log, LogFields, Random } from '../../ports/ports.ts';
 import { TokenUnavailable } from '../steady-credential.ts';
 import { createClientRequestId } from './client-request-id.ts';
 

@@ -1,6 +1,6 @@
 /** How long the Graph client waits, how often it asks again, and how much it takes. */
 
-import { INGEST_WITHIN_MS } from '../../domain/ingest-limits.ts';
+import { INGEST_WITHIN_MS } from '../../ports/ingest-limits.ts';
 
 /** Patience with one kind of request. */
 export interface Patience {

@@ -1,10 +1,10 @@
 /** The list of call records that Graph has: which calls there are, in which version, and nothing of what is in them. */
 
-import { MalformedCallRecord, parseRecordVersion } from '../../domain/call-record.ts';
-import { followingPage } from '../../domain/graph-page.ts';
-import { parseCallId } from '../../domain/identifiers.ts';
-import { type JsonObject, objectsIn } from '../../domain/json.ts';
-import type { CallRecordList, Clock, ListedCall, ListedPage } from '../../ports.ts';
+import { parseCallId } from '../../language/identifiers.ts';
+import { type JsonObject, objectsIn } from '../../language/json.ts';
+import type { CallRecordList, Clock, ListedCall, ListedPage } from '../../ports/ports.ts';
+import { MalformedCallRecord, parseRecordVersion } from '../../record/call-record.ts';
+import { followingPage } from '../../record/graph-page.ts';
 import { type GraphBaseUrl, graphUrl } from './base-url.ts';
 import type { GraphLimits } from './limits.ts';
 import { wellFormed } from './malformed.ts';

@@ -1,8 +1,8 @@
 /** Answers that are readable, and are not what Graph's contract says. */
 
-import { MalformedCallRecord } from '../../domain/call-record.ts';
-import { MalformedPage } from '../../domain/graph-page.ts';
-import { GraphFailure } from '../../ports.ts';
+import { GraphFailure } from '../../ports/ports.ts';
+import { MalformedCallRecord } from '../../record/call-record.ts';
+import { MalformedPage } from '../../record/graph-page.ts';
 
 /** The message names the property at fault and holds no value. */
 export class MalformedAnswer extends Error {

@@ -1,11 +1,11 @@
 /** One consistent reading of one version of a call record. */
 
-import type { CallRecordBody } from '../../domain/call-record.ts';
-import type { AnsweredRequest, GraphAnswer } from '../../domain/call-record-document.ts';
-import { type CallRecordPage, withoutCollections, withSegments } from '../../domain/call-record-pages.ts';
-import type { JsonObject } from '../../domain/json.ts';
-import { compareVersions } from '../../domain/version.ts';
-import { type CallRecordReader, type CallRecordReading, VersionMoved } from '../../ports.ts';
+import type { JsonObject } from '../../language/json.ts';
+import { compareVersions } from '../../language/version.ts';
+import { type CallRecordReader, type CallRecordReading, VersionMoved } from '../../ports/ports.ts';
+import type { CallRecordBody } from '../../record/call-record.ts';
+import type { AnsweredRequest, GraphAnswer } from '../../record/call-record-document.ts';
+import { type CallRecordPage, withoutCollections, withSegments } from '../../record/call-record-pages.ts';
 import {
   type Collection,
   createRecordRequests,

@@ -1,11 +1,11 @@
 /** The requests that one reading of a call record makes. */
 
-import { type CallRecordBody, parseCallRecordBody, parseRecordVersion } from '../../domain/call-record.ts';
-import { expandedPage, followingPage, type Page } from '../../domain/graph-page.ts';
-import type { CallId } from '../../domain/identifiers.ts';
-import type { JsonObject } from '../../domain/json.ts';
-import type { RecordVersion } from '../../domain/version.ts';
-import type { Clock } from '../../ports.ts';
+import type { CallId } from '../../language/identifiers.ts';
+import type { JsonObject } from '../../language/json.ts';
+import type { RecordVersion } from '../../language/version.ts';
+import type { Clock } from '../../ports/ports.ts';
+import { type CallRecordBody, parseCallRecordBody, parseRecordVersion } from '../../record/call-record.ts';
+import { expandedPage, followingPage, type Page } from '../../record/graph-page.ts';
 import { type GraphBaseUrl, graphUrl } from './base-url.ts';
 import type { GraphLimits } from './limits.ts';
 import { MalformedAnswer, wellFormed } from './malformed.ts';

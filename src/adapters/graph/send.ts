@@ -1,7 +1,7 @@
 /** Asks Graph, and asks again where that is the right thing to do. */
 
-import type { JsonObject } from '../../domain/json.ts';
-import { type Clock, GraphFailure, type Log, type Random, type ThrottleGate } from '../../ports.ts';
+import type { JsonObject } from '../../language/json.ts';
+import { type Clock, GraphFailure, type Log, type Random, type ThrottleGate } from '../../ports/ports.ts';
 import type { Authenticator } from './authenticate.ts';
 import { backoffMilliseconds, THROTTLED_BACKOFF, TRANSIENT_BACKOFF } from './backoff.ts';
 import type { Exchange, GraphRequest } from './exchange.ts';

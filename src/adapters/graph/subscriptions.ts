@@ -1,10 +1,10 @@
 /** Graph's subscriptions of this app. */
 
 import * as z from 'zod';
-import { parseDateTime, toDate } from '../../domain/date-time.ts';
-import { followingPage, type Page } from '../../domain/graph-page.ts';
-import type { JsonObject } from '../../domain/json.ts';
-import { GraphFailure, type GraphSubscription, type GraphSubscriptions } from '../../ports.ts';
+import { parseDateTime, toDate } from '../../language/date-time.ts';
+import type { JsonObject } from '../../language/json.ts';
+import { GraphFailure, type GraphSubscription, type GraphSubscriptions } from '../../ports/ports.ts';
+import { followingPage, type Page } from '../../record/graph-page.ts';
 import { type GraphBaseUrl, graphUrl } from './base-url.ts';
 import type { GraphRequest } from './exchange.ts';
 import type { GraphLimits } from './limits.ts';

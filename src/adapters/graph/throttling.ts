@@ -1,6 +1,6 @@
 /** Holding back while Graph throttles the tenant, on this instance or another. */
 
-import { type Clock, GraphFailure, type Log, type ThrottleGate } from '../../ports.ts';
+import { type Clock, GraphFailure, type Log, type ThrottleGate } from '../../ports/ports.ts';
 import type { GraphRequest } from './exchange.ts';
 import type { Patience } from './limits.ts';
 import { sleepUntil } from './sleep-until.ts';

@@ -1,7 +1,7 @@
 /** Whether a row meets a condition of a query. */
 
-import type { Cell, Row } from '../../domain/cell.ts';
-import type { Condition } from '../../ports.ts';
+import type { Condition } from '../../ports/ports.ts';
+import type { Cell, Row } from '../../tables/cell.ts';
 
 /** A row without the column, or with another type in it, does not match, not even `ne`. */
 export function meets(row: Row, { column, is, cell }: Condition): boolean {

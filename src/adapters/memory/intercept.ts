@@ -1,6 +1,6 @@
 /** Watching, delaying or failing the requests of one process to the in-memory storage. */
 
-import type { TableName } from '../../domain/tables/index.ts';
+import type { TableName } from '../../tables/declarations/index.ts';
 
 /**
  * Called before a request is carried out and after it was, before the caller gets its result.

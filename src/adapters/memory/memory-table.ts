@@ -1,8 +1,5 @@
 /** One table in memory. */
 
-import type { Row, RowKey, StoredRow } from '../../domain/cell.ts';
-import { checkBatch, checkKey, checkRow } from '../../domain/row-limits.ts';
-import type { TableName } from '../../domain/tables/index.ts';
 import {
   type BatchAction,
   type ConditionalWrite,
@@ -10,7 +7,10 @@ import {
   RowMissing,
   type RowQuery,
   type Table,
-} from '../../ports.ts';
+} from '../../ports/ports.ts';
+import type { Row, RowKey, StoredRow } from '../../tables/cell.ts';
+import type { TableName } from '../../tables/declarations/index.ts';
+import { checkBatch, checkKey, checkRow } from '../../tables/row-limits.ts';
 import { filterOf } from '../storage/filter.ts';
 import { meets } from './condition.ts';
 import { type Intercept, intercepted, type TableRequest } from './intercept.ts';

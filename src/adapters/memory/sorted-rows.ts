@@ -1,6 +1,6 @@
 /** The rows of one partition, found by key and walked in key order. */
 
-import type { StoredRow } from '../../domain/cell.ts';
+import type { StoredRow } from '../../tables/cell.ts';
 
 /** Row keys of one run: writing moves at most these, however many rows the partition has. */
 const MAX_RUN_LENGTH = 512;

@@ -1,6 +1,6 @@
 /** Rows that nobody outside can change: copied and frozen on their way in, bytes copied again on their way out. */
 
-import type { Cell, Row, StoredRow } from '../../domain/cell.ts';
+import type { Cell, Row, StoredRow } from '../../tables/cell.ts';
 
 /** A frozen copy of a row to write. */
 export function toStored(row: Row, etag: string, previous?: StoredRow): StoredRow {

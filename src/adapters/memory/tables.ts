@@ -21,9 +21,9 @@
  *   emulator compares any two values as JavaScript does.
  */
 
-import type { StoredRow } from '../../domain/cell.ts';
-import { type TableName, tables } from '../../domain/tables/index.ts';
-import type { Tables } from '../../ports.ts';
+import type { Tables } from '../../ports/ports.ts';
+import type { StoredRow } from '../../tables/cell.ts';
+import { type TableName, tables } from '../../tables/declarations/index.ts';
 import type { Intercept, TableRequest } from './intercept.ts';
 import { MemoryTable, type TableContent } from './memory-table.ts';
 import { toRead } from './stored-row.ts';

@@ -7,8 +7,6 @@ import type {
   TableTransactionResponse,
   TransactionAction,
 } from '@azure/data-tables';
-import type { Row, RowKey, StoredRow } from '../../domain/cell.ts';
-import { checkBatch, checkKey, checkRow } from '../../domain/row-limits.ts';
 import {
   type BatchAction,
   type ConditionalWrite,
@@ -16,7 +14,9 @@ import {
   RowMissing,
   type RowQuery,
   type Table,
-} from '../../ports.ts';
+} from '../../ports/ports.ts';
+import type { Row, RowKey, StoredRow } from '../../tables/cell.ts';
+import { checkBatch, checkKey, checkRow } from '../../tables/row-limits.ts';
 import { fromEntity, toEntity } from './entity.ts';
 import { filterOf } from './filter.ts';
 import { serviceAnswer, storageFailure } from './storage-failure.ts';

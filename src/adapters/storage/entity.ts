@@ -1,8 +1,8 @@
 /** Rows as the SDK sends and receives them: every value with its EDM type, none converted. */
 
 import type { TableEntity } from '@azure/data-tables';
-import type { Cell, Row, StoredRow } from '../../domain/cell.ts';
-import { parseDateTime } from '../../domain/date-time.ts';
+import { parseDateTime } from '../../language/date-time.ts';
+import type { Cell, Row, StoredRow } from '../../tables/cell.ts';
 
 /** An entity whose values all say their type, because the SDK would write a whole Double as Int32. */
 export function toEntity(row: Row): TableEntity {

@@ -1,7 +1,7 @@
 /** A query in the filter language of Table Storage. */
 
-import type { Cell } from '../../domain/cell.ts';
-import type { RowQuery } from '../../ports.ts';
+import type { RowQuery } from '../../ports/ports.ts';
+import type { Cell } from '../../tables/cell.ts';
 import { keyAfterPrefix } from './key-range.ts';
 
 /** Comparisons in one filter. https://learn.microsoft.com/rest/api/storageservices/querying-tables-and-entities */

@@ -1,6 +1,6 @@
 /** Row keys that begin with a prefix, as a range: Table Storage can compare keys but knows no "starts with". */
 
-import { isForbiddenInKeys } from '../../domain/row-limits.ts';
+import { isForbiddenInKeys } from '../../tables/row-limits.ts';
 
 /**
  * The first key after all keys that begin with the prefix, or undefined when no key comes after them.

@@ -1,8 +1,8 @@
 /** The tables of a storage account. */
 
 import { TableClient, type TableServiceClientOptions } from '@azure/data-tables';
-import { type TableName, tables } from '../../domain/tables/index.ts';
-import type { Tables } from '../../ports.ts';
+import type { Tables } from '../../ports/ports.ts';
+import { type TableName, tables } from '../../tables/declarations/index.ts';
 import { AzureTable } from './azure-table.ts';
 import {
   isOnThisMachine,

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
+import { VirtualTime } from '../../../lab/worlds/world/virtual-time.ts';
 import { createPace } from '../../../src/adapters/graph/pace.ts';
-import { VirtualTime } from '../../../tools/simulation/world/virtual-time.ts';
 
 const INTERVAL_MS = 550;
 const NOTHING_ELSE = { nextAt: () => undefined, happen: () => undefined };

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
-import type { CallRecordPage } from '../../../src/domain/call-record-pages.ts';
-import { VersionMoved } from '../../../src/ports.ts';
+import { VersionMoved } from '../../../src/ports/ports.ts';
+import type { CallRecordPage } from '../../../src/record/call-record-pages.ts';
 import {
   type Answer,
   allItems,

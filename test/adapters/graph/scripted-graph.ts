@@ -11,10 +11,10 @@ import {
   type GraphClient,
   type GraphClientOptions,
 } from '../../../src/adapters/graph/client.ts';
-import type { CallRecordPage } from '../../../src/domain/call-record-pages.ts';
-import { parseCallId } from '../../../src/domain/identifiers.ts';
-import type { JsonObject } from '../../../src/domain/json.ts';
-import { GraphFailure, type LogFields, type Random, type ThrottleGate } from '../../../src/ports.ts';
+import { parseCallId } from '../../../src/language/identifiers.ts';
+import type { JsonObject } from '../../../src/language/json.ts';
+import { GraphFailure, type LogFields, type Random, type ThrottleGate } from '../../../src/ports/ports.ts';
+import type { CallRecordPage } from '../../../src/record/call-record-pages.ts';
 import { ManualClock } from '../../manual-clock.ts';
 
 export const GRAPH = 'http://127.0.0.1:4280/v1.0';

@@ -1,12 +1,12 @@
 /** The client against the simulated tenant, which is held to Graph's published contract. Time is virtual. */
 
 import { expect, test } from 'vitest';
+import type { CallSpec } from '../../../lab/graph/model/calls/call.ts';
+import type { SimulatorEvent } from '../../../lab/graph/model/events.ts';
+import { createTenant, type SimulatedTenant } from '../../../lab/graph/model/tenant.ts';
 import type { GraphClient } from '../../../src/adapters/graph/client.ts';
-import { type CallId, parseCallId } from '../../../src/domain/identifiers.ts';
-import { type SubscriptionRequest, VersionMoved } from '../../../src/ports.ts';
-import type { CallSpec } from '../../../tools/graph-simulator/model/calls/call.ts';
-import type { SimulatorEvent } from '../../../tools/graph-simulator/model/events.ts';
-import { createTenant, type SimulatedTenant } from '../../../tools/graph-simulator/model/tenant.ts';
+import { type CallId, parseCallId } from '../../../src/language/identifiers.ts';
+import { type SubscriptionRequest, VersionMoved } from '../../../src/ports/ports.ts';
 import { graphHttpClient } from '../../graph-http-client.ts';
 import { ManualClock } from '../../manual-clock.ts';
 import { allItems, failureOf, NO_SIGNAL, type ScriptedGraph, scriptedGraph } from './scripted-graph.ts';

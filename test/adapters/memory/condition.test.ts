@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { meets } from '../../../src/adapters/memory/condition.ts';
-import type { Cell } from '../../../src/domain/cell.ts';
-import type { Condition } from '../../../src/ports.ts';
+import type { Condition } from '../../../src/ports/ports.ts';
+import type { Cell } from '../../../src/tables/cell.ts';
 import { int32, row, text } from '../../conformance/rows.ts';
 
 const COMPARISONS: ReadonlyArray<Condition['is']> = ['eq', 'ne', 'lt', 'le', 'gt', 'ge'];

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
+import { Random } from '../../../lab/graph/model/random.ts';
 import { SortedRows } from '../../../src/adapters/memory/sorted-rows.ts';
-import { Random } from '../../../tools/graph-simulator/model/random.ts';
 import { row } from '../../conformance/rows.ts';
 
 const SEEDS = Array.from({ length: 20 }, (_, n) => n + 1);

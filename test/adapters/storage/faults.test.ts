@@ -1,12 +1,12 @@
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { azuriteConnectionString } from '../../../lab/azurite/connection-string.ts';
 import { InsecureEndpoint } from '../../../src/adapters/storage/connection.ts';
 import { createAzureQueue } from '../../../src/adapters/storage/queue.ts';
 import { createAzureTables } from '../../../src/adapters/storage/tables.ts';
 import type { Tries } from '../../../src/adapters/storage/tries.ts';
-import { RowExists, RowMissing, StorageFailure, type Table } from '../../../src/ports.ts';
-import { azuriteConnectionString } from '../../../tools/azurite/connection-string.ts';
+import { RowExists, RowMissing, StorageFailure, type Table } from '../../../src/ports/ports.ts';
 import { inserted, int32, keysOf, row, text } from '../../conformance/rows.ts';
 import { freshAccount } from '../../storage-account.ts';
 import { type StorageFault, type StorageProxy, startStorageProxy } from '../../storage-proxy.ts';

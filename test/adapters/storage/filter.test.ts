@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { filterOf } from '../../../src/adapters/storage/filter.ts';
-import type { Cell } from '../../../src/domain/cell.ts';
+import type { Cell } from '../../../src/tables/cell.ts';
 
 describe('a filter', () => {
   test('bounds the keys and joins all conditions', () => {

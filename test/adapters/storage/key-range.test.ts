@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { keyAfterPrefix } from '../../../src/adapters/storage/key-range.ts';
-import { checkKey, UnstorableRow } from '../../../src/domain/row-limits.ts';
+import { checkKey, UnstorableRow } from '../../../src/tables/row-limits.ts';
 
 /** Characters at every border: of keys' allowed characters, of the surrogates, of UTF-16. */
 const CHARACTERS = ' !"$%.0:;<>@AZ[]`az{~\u00a0é\ud7fe\ud7ff\ue000\ufffe\uffff'

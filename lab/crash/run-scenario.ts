@@ -1,0 +1,51 @@
+/** Runs a scenario once, with accidents or without. */
+
+import type { Violation } from '../worlds/checker/violation.ts';
+import { workOff } from '../worlds/run-world.ts';
+import type { Journal } from '../worlds/world/journal.ts';
+import { SimulatedWorld } from '../worlds/world/world.ts';
+import { type EndState, endStateOf } from './end-state.ts';
+import type { CrashScenario } from './scenario.ts';
+import { type Point, pointText, type Strike, Watch } from './watch.ts';
+
+export interface ScenarioRun {
+  /** Every request of the scenario, in order. */
+  readonly points: ReadonlyArray<Point>;
+  /** The accidents that happened. */
+  readonly struck: ReadonlyArray<Strike>;
+  /** Processes that ended. */
+  readonly deaths: number;
+  readonly violations: ReadonlyArray<Violation>;
+  readonly end: EndState;
+  readonly journal: Journal;
+}
+
+/** The same strikes give the same run, request by request. */
+export async function runScenario(
+  scenario: CrashScenario,
+  strikes: ReadonlyArray<Strike>,
+): Promise<ScenarioRun> {
+  const watch = new Watch(scenario, strikes);
+  const world = new SimulatedWorld(scenario.plan, watch.accidentOf);
+  watch.onStruck = ({ instance }, point, { accident }) => {
+    world.journal.news(instance.name, () => `ACCIDENT, ${accident} request ${pointText(point)}`);
+  };
+  const live = new Set<string>();
+  world.tenant.on((event) => {
+    if (event.type === 'subscriptionCreated') live.add(event.subscriptionId);
+    else if (event.type === 'subscriptionDeleted' || event.type === 'subscriptionExpired') {
+      live.delete(event.subscriptionId);
+    }
+  });
+  scenario.prepare?.(world, strikes.length > 0);
+  await workOff(world);
+  if (world.checker.violations.length === 0) world.checker.checkEnding();
+  return {
+    points: watch.points,
+    struck: watch.struck,
+    deaths: world.tallies.deaths,
+    violations: world.checker.violations,
+    end: endStateOf(world, scenario, live.size),
+    journal: world.journal,
+  };
+}

@@ -1,0 +1,62 @@
+/** What reconcile finds. */
+
+import { toDateTime } from '../../../src/language/date-time.ts';
+import type { PlannedCall } from '../../worlds/plan/plan.ts';
+import type { SimulatedWorld } from '../../worlds/world/world.ts';
+import { type CrashScenario, calmPlan } from '../scenario.ts';
+
+const MINUTE = 60;
+const HOUR = 3_600;
+
+/** The work list begins at this hour of the day. */
+function coverageFrom(hour: string): (world: SimulatedWorld) => void {
+  return ({ tables, tenant, plan }) => {
+    const row = {
+      partitionKey: tenant.tenantId,
+      rowKey: `2026-11-23T${hour}`,
+      cells: { NextCheckAt: { type: 'DateTime', value: toDateTime(plan.startsAt) } },
+    } as const;
+    void tables.table('Coverage').upsert(row);
+  };
+}
+
+/** Ended before the app was there, and long enough ago for its notification to be late. */
+function earlierCall(endsAt: number): PlannedCall {
+  return {
+    endsAt,
+    kind: 'failed',
+    readableAfterSeconds: 0,
+    notifiedAfterSeconds: 0,
+    nextVersionsAfterSeconds: [],
+  };
+}
+
+/** Three calls of which no notification told, on two pages of Graph's list. */
+export const missingCalls: CrashScenario = {
+  name: 'an hour of reconcile',
+  plan: calmPlan({
+    calls: [5, 6, 7].map((minutes) => earlierCall(-3 * HOUR + minutes * MINUTE)),
+    mostOnAPage: 2,
+    clearsAt: 80 * MINUTE,
+  }),
+  prepare: coverageFrom('06'),
+  watched: [
+    { kinds: ['reconcile'], from: 4 * MINUTE, until: 8 * MINUTE },
+    { kinds: ['maintain'], from: 5 * MINUTE, until: 7 * MINUTE },
+  ],
+};
+
+/** Reconcile has been through all hours by then: those that are 6 hours old would rest for 6 more. */
+const GAP_AT = 15 * MINUTE;
+
+/** The subscription is removed by somebody: whatever was missed meanwhile may be of any hour. */
+export const resync: CrashScenario = {
+  name: 'a resync after a gap',
+  plan: calmPlan({
+    calls: [earlierCall(-8 * HOUR + 5 * MINUTE)],
+    weather: [{ kind: 'subscription', at: GAP_AT, what: 'subscription-removed' }],
+    clearsAt: GAP_AT + 15 * MINUTE,
+  }),
+  prepare: coverageFrom('01'),
+  watched: [{ kinds: ['reconcile'], from: GAP_AT, until: GAP_AT + 7 * MINUTE }],
+};

@@ -1,0 +1,150 @@
+/**
+ * One delivery of a message to ingest, which stands still at every request to storage until it is told the reply.
+ * Everything between two requests happens at once: no timers, so that it can be repeated.
+ */
+
+import { setImmediate } from 'node:timers/promises';
+import { createMemoryQueue } from '../../src/adapters/memory/queue.ts';
+import { type IngestDependencies, ingest } from '../../src/ingest/ingest.ts';
+import type { Outcome } from '../../src/ingest/outcome.ts';
+import { toDateTime } from '../../src/language/date-time.ts';
+import type { CallRecordMessage, IngestReason } from '../../src/ports/call-record-message.ts';
+import type { Clock } from '../../src/ports/ports.ts';
+import { CALL_ID, type CallVersion, readingOf, TENANT_ID } from './call-versions.ts';
+import type { Sabotage } from './sabotage.ts';
+import type { Reply } from './snapshot.ts';
+import { askingTables, type TableCall } from './table-call.ts';
+
+/** A message to explore. */
+export interface MessageScript {
+  readonly name: string;
+  readonly reason: IngestReason;
+  /** What Graph shows each time the call is opened; the last one from then on. */
+  readonly shows: ReadonlyArray<CallVersion>;
+}
+
+export interface DeliveryOptions {
+  readonly script: MessageScript;
+  /** 1 for the first. */
+  readonly number: number;
+  /** How often earlier deliveries of the message have opened the call. */
+  readonly openingsBefore: number;
+  readonly sabotage: Sabotage | undefined;
+}
+
+/** How ingest ended; `rejected`: the message will be delivered again. */
+export type Ending = Outcome['kind'] | 'rejected';
+
+interface Asked {
+  readonly call: TableCall;
+  readonly answer: (reply: Reply) => void;
+}
+
+/** Nothing happens by time here. */
+const NOW = new Date('2026-11-25T09:00:00.000Z');
+const CLOCK: Clock = {
+  now: () => NOW,
+  sleep: async () => {},
+  deadline: () => new AbortController().signal,
+};
+
+/** Its writes are once a minute and touch no row of a call. */
+const NO_STATUS: IngestDependencies['status'] = {
+  note: async () => {},
+};
+
+export class Delivery {
+  readonly #options: DeliveryOptions;
+  readonly #asked: Array<Asked> = [];
+  #openings: number;
+  #attempts = 0;
+  #ending: Ending | undefined;
+
+  private constructor(options: DeliveryOptions) {
+    this.#options = options;
+    this.#openings = options.openingsBefore;
+  }
+
+  /** Resolves when ingest stands at its first request. */
+  static async begin(options: DeliveryOptions): Promise<Delivery> {
+    const delivery = new Delivery(options);
+    // Never rejects: how it ends is kept.
+    void delivery.#run();
+    await setImmediate();
+    return delivery;
+  }
+
+  /** The request that ingest waits for; undefined when it has ended. */
+  get next(): TableCall | undefined {
+    return this.#asked[0]?.call;
+  }
+
+  get ending(): Ending | undefined {
+    return this.#ending;
+  }
+
+  /** How often this and earlier deliveries have opened the call. */
+  get openings(): number {
+    return this.#openings;
+  }
+
+  /** Answers the request; resolves when ingest stands at the next one, or has ended. */
+  async answer(reply: Reply): Promise<void> {
+    this.#asked.shift()?.answer(reply);
+    await setImmediate();
+  }
+
+  async #run(): Promise<void> {
+    const { script, number, sabotage } = this.#options;
+    const dequeueCount = sabotage?.dequeueCount?.(number) ?? number;
+    const delivery = { messageId: script.name, dequeueCount, insertedAt: NOW };
+    try {
+      const outcome = await ingest(this.#dependencies(), messageOf(script), delivery);
+      this.#ending = outcome.kind;
+    } catch {
+      this.#ending = 'rejected';
+    }
+  }
+
+  #dependencies(): IngestDependencies {
+    const { sabotage } = this.#options;
+    const tables = askingTables((call) => this.#ask(call));
+    return {
+      tenantId: TENANT_ID,
+      tables: sabotage?.through?.(tables) ?? tables,
+      queue: createMemoryQueue(CLOCK),
+      callRecords: { open: async () => readingOf(this.#open()) },
+      clock: CLOCK,
+      random: { fraction: () => 0.5, hex: (length) => this.#nameAttempt().padStart(length, '0') },
+      status: NO_STATUS,
+      latencyWindowMinutes: 150,
+      log: { info() {}, warn() {}, error() {} },
+    };
+  }
+
+  #ask(call: TableCall): Promise<unknown> {
+    const { promise, resolve, reject } = Promise.withResolvers<unknown>();
+    const answer = (reply: Reply) => ('error' in reply ? reject(reply.error) : resolve(reply.value));
+    this.#asked.push({ call, answer });
+    return promise;
+  }
+
+  #open(): CallVersion {
+    const { shows } = this.#options.script;
+    const shown = shows[Math.min(this.#openings, shows.length - 1)];
+    this.#openings += 1;
+    if (shown === undefined) throw new Error('Graph has nothing to show');
+    return shown;
+  }
+
+  /** Hexadecimal: whose attempt, of which delivery, the how-many-eth. */
+  #nameAttempt(): string {
+    this.#attempts += 1;
+    return `${this.#options.script.name.toLowerCase()}${this.#options.number}${this.#attempts}`;
+  }
+}
+
+function messageOf({ reason }: MessageScript): CallRecordMessage {
+  const firstSeenAt = toDateTime(NOW);
+  return { schema: 1, tenantId: TENANT_ID, callId: CALL_ID, reason, attempt: 0, firstSeenAt };
+}

@@ -1,0 +1,86 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { createServer } from 'node:net';
+import { afterEach, describe, expect, it } from 'vitest';
+import type { Json } from './virtual-tenant.ts';
+
+const MAIN = new URL('../main.ts', import.meta.url).pathname;
+const running: Array<ChildProcess> = [];
+
+afterEach(() => {
+  for (const child of running.splice(0)) child.kill('SIGKILL');
+});
+
+interface Run {
+  readonly child: ChildProcess;
+  /** Resolves with everything printed so far, once it matches. */
+  printed(pattern: RegExp): Promise<string>;
+  readonly ended: Promise<{ readonly code: number | null; readonly output: string }>;
+}
+
+function run(...args: ReadonlyArray<string>): Run {
+  const child = spawn(process.execPath, [MAIN, ...args], { stdio: ['ignore', 'pipe', 'pipe'] });
+  running.push(child);
+  let output = '';
+  const looks: Array<() => void> = [];
+  for (const stream of [child.stdout, child.stderr]) {
+    stream.setEncoding('utf8').on('data', (text: string) => {
+      output += text;
+      for (const look of looks) look();
+    });
+  }
+  return {
+    child,
+    printed: (pattern) =>
+      new Promise((resolve) => {
+        const look = (): void => {
+          if (pattern.test(output)) resolve(output);
+        };
+        looks.push(look);
+        look();
+      }),
+    ended: once(child, 'close').then(([code]) => ({ code: code as number | null, output })),
+  };
+}
+
+describe('the simulated Graph as a command', () => {
+  it('says where it listens and how to subscribe, serves, and ends with SIGTERM', async () => {
+    const graph = run('--port', '0', '--calls-per-minute', '0', '--fault', 'throttled');
+    const output = await graph.printed(/--help lists faults/);
+    expect(output).toContain('3c9a1f0e-7b52-4d8e-9a64-1f2e5b7c8d90');
+    expect(output).toContain('Authorization: Bearer simulated-graph');
+    const [url] = /http:\/\/127\.0\.0\.1:\d+\/v1\.0/.exec(output) ?? [''];
+    const headers = { Authorization: 'Bearer simulated-graph' };
+    expect((await fetch(`${url}/communications/callRecords`, { headers })).status).toBe(429);
+    const list = (await (await fetch(`${url}/communications/callRecords`, { headers })).json()) as Json;
+    expect(list.value).toEqual([]);
+    graph.child.kill('SIGTERM');
+    expect((await graph.ended).code).toBe(0);
+  });
+
+  it('ends with 2 and one line for wrong arguments or a folder without records', async () => {
+    const wrong = await run('--port', 'x', '--speed', '0').ended;
+    expect(wrong.code).toBe(2);
+    expect(wrong.output.trim().split('\n')).toHaveLength(1);
+    const noFolder = await run('--records', '/nowhere/at/all').ended;
+    expect(noFolder.code).toBe(2);
+    expect(noFolder.output).toMatch(/^\/nowhere\/at\/all: ENOENT[^\n]*\n$/);
+  });
+
+  it('ends with 1 and says why when its port is taken', async () => {
+    const other = createServer().listen(0, '127.0.0.1');
+    await once(other, 'listening');
+    const address = other.address();
+    const port = typeof address === 'object' ? address?.port : undefined;
+    const { code, output } = await run('--port', String(port)).ended;
+    other.close();
+    expect(code).toBe(1);
+    expect(output).toMatch(/^listen EADDRINUSE[^\n]*\n$/);
+  });
+
+  it('explains itself', async () => {
+    const { code, output } = await run('--help').ended;
+    expect(code).toBe(0);
+    expect(output).toContain('notification-forged');
+  });
+});

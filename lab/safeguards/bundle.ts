@@ -1,0 +1,96 @@
+/** Bundles the proofs with the program as it is, or without one of its safeguards. */
+
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath, pathToFileURL } from 'node:url';
+import { type BuildFailure, context, type Plugin } from 'esbuild';
+import type { Change } from './safeguard.ts';
+
+const ROOT = fileURLToPath(new URL('../../', import.meta.url));
+
+export interface Bundler {
+  /**
+   * The URL of a module that exports the proofs, over the program with this change; over the program itself without one.
+   * Rejects when the text to be changed does not stand in its file exactly once.
+   */
+  bundle(change?: Change): Promise<string>;
+  /** Deletes the bundles. */
+  end(): Promise<void>;
+}
+
+export async function createBundler(): Promise<Bundler> {
+  const directory = await mkdtemp(join(tmpdir(), 'safeguards-'));
+  let change: Change | undefined;
+  let count = 0;
+  let whole: string | undefined;
+  // Files that did not change since the bundle before are not parsed again.
+  const building = await context({
+    entryPoints: [fileURLToPath(new URL('./proofs/index.ts', import.meta.url))],
+    absWorkingDir: ROOT,
+    bundle: true,
+    write: false,
+    platform: 'node',
+    format: 'esm',
+    target: 'node22',
+    plugins: [packagesStayOutside, changing(() => change)],
+    logLevel: 'silent',
+  });
+  return {
+    async bundle(wanted) {
+      if (wanted === undefined && whole !== undefined) return whole;
+      change = wanted;
+      const { outputFiles = [] } = await building.rebuild().catch(failed);
+      count += 1;
+      const path = join(directory, `${count}.mjs`);
+      await writeFile(path, outputFiles[0]?.contents ?? '');
+      const { href } = pathToFileURL(path);
+      if (wanted === undefined) whole = href;
+      return href;
+    },
+    async end() {
+      await building.dispose();
+      await rm(directory, { recursive: true, force: true });
+    },
+  };
+}
+
+/** Without the stack of the bundler: what it says is about our text. */
+function failed(error: BuildFailure): never {
+  throw new Error(error.errors.map(({ text }) => text).join('; '), { cause: error });
+}
+
+/** Libraries are loaded once for all bundles, from where they are installed: no safeguard of ours is in them. */
+const packagesStayOutside: Plugin = {
+  name: 'packages-stay-outside',
+  setup({ onResolve }) {
+    onResolve({ filter: /^[^./]/ }, ({ path, kind }) =>
+      kind === 'entry-point' ? undefined : { path: import.meta.resolve(path), external: true },
+    );
+  },
+};
+
+function changing(current: () => Change | undefined): Plugin {
+  return {
+    name: 'changing',
+    setup({ onLoad }) {
+      onLoad({ filter: /[/\\]src[/\\].*\.ts$/ }, async ({ path }) => {
+        const change = current();
+        if (change === undefined || path !== join(ROOT, change.file)) return undefined;
+        return { contents: changed(await readFile(path, 'utf8'), change), loader: 'ts' };
+      });
+    },
+  };
+}
+
+/** Throws when what is to be changed does not stand there exactly once: a safeguard must not be lost from sight. */
+export function changed(text: string, { file, also, ...edit }: Change): string {
+  const edits = also === undefined ? [edit] : [edit, also];
+  return edits.reduce((current, { from, to }) => {
+    const occurrences = current.split(from).length - 1;
+    if (occurrences !== 1) {
+      throw new Error(`${file} holds this text ${occurrences} times, not once: ${from}`);
+    }
+    return current.replace(from, () => to);
+  }, text);
+}

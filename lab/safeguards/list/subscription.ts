@@ -1,0 +1,106 @@
+/** 5: There is a subscription, and what it tells is believed. */
+
+import type { Safeguard } from '../safeguard.ts';
+
+const KEEP = 'src/subscription/keep-subscription.ts';
+const subscription = (test: string) => ({ file: 'test/functions/subscription.test.ts', test });
+const reconcile = (test: string) => ({ file: 'test/functions/reconcile.test.ts', test });
+
+export const subscriptions: ReadonlyArray<Safeguard> = [
+  {
+    name: 'a 404 on renewal is asked about again',
+    guarantee: 5,
+    mechanism: 'Graph has said of living subscriptions that they are gone: only a GET is believed.',
+    change: {
+      file: KEEP,
+      from: 'if ((await subscriptions.get(subscription.id, signal)) !== undefined) throw error;',
+      to: '',
+    },
+    proof: 'Graph says of a living subscription that it is gone',
+    breaks: 'complete',
+    provenBy: subscription('that Graph wrongly calls gone on renewal is kept'),
+  },
+  {
+    name: 'the subscription is renewed',
+    guarantee: 5,
+    mechanism: 'Every six hours, and whenever less than 48 hours are left of the 70.',
+    change: {
+      file: KEEP,
+      from: 'if (reason !== undefined) await renew(',
+      to: 'if (reason !== undefined && false) await renew(',
+    },
+    proof: 'four days pass',
+    breaks: 'complete',
+    provenBy: subscription('is renewed every six hours and never expires in a week'),
+  },
+  {
+    name: 'the subscription is renewed when Graph asks for it',
+    guarantee: 5,
+    mechanism: 'Within a minute: until then Graph tells nothing.',
+    change: {
+      file: 'src/subscription/subscription.ts',
+      from: "asked >= renewedAt))\n    return 'reauthorizationRequired';",
+      to: 'asked >= renewedAt)) return undefined;',
+    },
+    proof: 'Graph asks for a renewal and tells nothing until then',
+    breaks: 'complete',
+    provenBy: subscription('is renewed at once when Graph asks for it'),
+  },
+  {
+    name: 'a new subscription comes before the old one goes',
+    guarantee: 5,
+    mechanism: 'No notification falls between the two.',
+    change: {
+      file: KEEP,
+      from: '    await create(dependencies, found.isServed ? undefined : found.lastServedAt, signal);\n  } catch',
+      to: '    await deleteListed();\n    await create(dependencies, found.isServed ? undefined : found.lastServedAt, signal);\n  } catch',
+    },
+    proof: 'a subscription is replaced',
+    breaks: 'complete',
+    provenBy: subscription('leaves no gap when its secret is rotated as planned'),
+  },
+  {
+    name: 'the previous secret is accepted',
+    guarantee: 5,
+    mechanism: 'Until the subscription carries the new one.',
+    change: {
+      file: 'src/subscription/client-state.ts',
+      from: 'return isCurrent || isPrevious;',
+      to: 'return isCurrent;',
+    },
+    proof: 'the secret is changed',
+    breaks: 'complete',
+    provenBy: subscription('leaves no gap when its secret is rotated as planned'),
+  },
+  {
+    name: 'the secret of a subscription that we made is not taken for forged',
+    guarantee: 5,
+    mechanism:
+      'An instance that does not have it in its settings yet, or any more, answers 503: Graph asks another.',
+    change: {
+      file: 'src/webhook/receive.ts',
+      from: 'if (!(await carriesRotatedSecret(dependencies, notifications, receivedAt))) return',
+      to: 'if (!(await carriesRotatedSecret(dependencies, notifications, receivedAt)) || true) return',
+    },
+    proof: 'an instance does not know the new secret yet',
+    breaks: 'accounted',
+    provenBy: {
+      file: 'test/functions/secret-rotation.test.ts',
+      test: 'loses no call, whichever instance its notification reaches, and leaves health as it is',
+    },
+  },
+  {
+    name: 'a gap is written down',
+    guarantee: 5,
+    mechanism:
+      'A subscription that is created again knows since when there was none, and all hours are listed.',
+    change: {
+      file: KEEP,
+      from: '    await create(dependencies, found.isServed ? undefined : found.lastServedAt, signal);\n  } catch',
+      to: '    await create(dependencies, undefined, signal);\n  } catch',
+    },
+    proof: 'the subscription is removed, and a version appears',
+    breaks: 'complete',
+    provenBy: reconcile('new versions of old calls are found: the subscription was removed'),
+  },
+];

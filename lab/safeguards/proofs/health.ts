@@ -1,0 +1,60 @@
+/** What health says, and that one trouble does not make another. */
+
+import type { SimulatedWorld } from '../../worlds/world/world.ts';
+import { aCall, at, HOUR, inWorld, MINUTE, mustBeStoredBy, type Proof } from './calm-world.ts';
+
+export const healthProofs = {
+  'an administrator takes the permission away': inWorld(
+    { weather: [{ kind: 'graphFault', fault: 'forbidden', target: 'any', from: 5 * MINUTE, until: HOUR }] },
+    (world) => healthSays(world, 40 * MINUTE, 'permissionMissing'),
+  ),
+
+  'the subscription cannot be created again': inWorld(
+    { weather: [{ kind: 'subscription', at: 10 * MINUTE, what: 'subscription-removed' }] },
+    (world) => {
+      world.tenant.faults.add('server-error', {
+        target: 'subscriptions',
+        when: ({ operation }) => operation.kind === 'createSubscription',
+        from: new Date(world.plan.startsAt.getTime() + 5 * MINUTE * 1000),
+        until: new Date(world.plan.startsAt.getTime() + HOUR * 1000),
+      });
+      healthSays(world, 40 * MINUTE, 'noLiveSubscription');
+    },
+  ),
+
+  'a call waits while subscriptions are refused': inWorld(
+    {
+      calls: [aCall({ endsAt: 2 * MINUTE, notifiedAfterSeconds: 0, readableAfterSeconds: 10 * MINUTE })],
+      weather: [
+        {
+          kind: 'graphFault',
+          fault: 'forbidden',
+          target: 'subscriptions',
+          from: 3 * MINUTE,
+          until: 2 * HOUR,
+        },
+      ],
+      clearsAt: 2 * HOUR,
+    },
+    (world) => mustBeStoredBy(world, 50 * MINUTE),
+  ),
+
+  'Graph does not answer about subscriptions': inWorld(
+    {
+      weather: [
+        { kind: 'graphFault', fault: 'server-error', target: 'subscriptions', from: 5 * MINUTE, until: HOUR },
+      ],
+    },
+    (world) => healthSays(world, 40 * MINUTE, 'maintainNotSucceeding'),
+  ),
+} as const satisfies Readonly<Record<string, Proof>>;
+
+function healthSays(world: SimulatedWorld, seconds: number, reason: string): void {
+  at(world, seconds, () => void ask(world, reason));
+}
+
+async function ask({ fleet, checker }: SimulatedWorld, reason: string): Promise<void> {
+  const { reasons = [] } = (await fleet.any()?.application.health()) ?? {};
+  if (reasons.some((said) => said === reason)) return;
+  checker.report('healthy', `health does not say ${reason}, but: ${reasons.join(', ') || 'nothing'}`);
+}

@@ -1,0 +1,138 @@
+/** What becomes of a message that cannot be done with at once. */
+
+import type { PlannedDeath } from '../../worlds/plan/plan.ts';
+import type { SimulatedWorld } from '../../worlds/world/world.ts';
+import { aCall, at, HOUR, inWorld, MINUTE, type Proof } from './calm-world.ts';
+import { failing, standsStill, when } from './moments.ts';
+
+/** At its first request to Graph, the process that handles the first message ends, at each of the five deliveries. */
+const BEFORE_GRAPH = { request: 3, phase: 'before' } as const;
+const ENDS_AT_EACH_DELIVERY: PlannedDeath = {
+  during: 'ingest',
+  ordinal: 1,
+  moments: [BEFORE_GRAPH, BEFORE_GRAPH, BEFORE_GRAPH, BEFORE_GRAPH, BEFORE_GRAPH],
+};
+
+export const ingestProofs = {
+  'the tables are down at every delivery': inWorld({
+    calls: [aCall()],
+    weather: [
+      { kind: 'storageFault', of: 'tables', how: 'unreachable', share: 1, from: 110, until: 10 * MINUTE },
+    ],
+  }),
+
+  'one table fails at every delivery': inWorld({ calls: [aCall()] }, (world) =>
+    failing(world, 'CallRecords', { from: MINUTE, until: 10 * MINUTE }),
+  ),
+
+  'Graph is down for an hour': inWorld({
+    calls: [aCall()],
+    weather: [{ kind: 'graphFault', fault: 'server-error', target: 'any', from: 110, until: HOUR }],
+  }),
+
+  'the process ends at every delivery': inWorld({
+    calls: [aCall()],
+    deaths: [ENDS_AT_EACH_DELIVERY],
+    clearsAt: HOUR,
+  }),
+
+  'a call that waits is poisoned': inWorld(
+    {
+      calls: [aCall()],
+      weather: [{ kind: 'graphFault', fault: 'server-error', target: 'any', from: 110, until: HOUR }],
+    },
+    (world) => at(world, 20 * MINUTE, () => void poison(world)),
+  ),
+
+  'DeadLetters fails when a poisoned message is to be kept': inWorld(
+    { calls: [aCall()], deaths: [ENDS_AT_EACH_DELIVERY], clearsAt: 2 * HOUR },
+    (world) => failing(world, 'DeadLetters', { from: 0, until: 1.5 * HOUR }),
+  ),
+
+  'another attempt defers a call while one stores it': inWorld(
+    {
+      instances: 3,
+      calls: [
+        aCall({
+          endsAt: 120,
+          notifiedAfterSeconds: 0,
+          readableAfterSeconds: 100,
+          nextVersionsAfterSeconds: [150],
+        }),
+      ],
+      weather: [
+        { kind: 'graphFault', fault: 'server-error', target: 'callRecords', from: 330, until: 15 * MINUTE },
+      ],
+    },
+    (world) => when(world, { request: 'delete PendingCallRecords' }, standsStill(5 * MINUTE)),
+  ),
+
+  'pending rows cannot be changed for half an hour': inWorld(
+    {
+      calls: [aCall()],
+      weather: [{ kind: 'graphFault', fault: 'server-error', target: 'any', from: 110, until: 40 * MINUTE }],
+    },
+    (world) => {
+      failing(world, 'PendingCallRecords', { from: 130, until: 30 * MINUTE, method: 'replace' });
+      at(world, 20 * MINUTE, () => {
+        const sent = world.journal.entries().filter(({ tell }) => tell().includes('"reason":"pending"'));
+        if (sent.length > 1) world.checker.report('drained', `one call was sent ${sent.length} times`);
+      });
+    },
+  ),
+
+  // The head is swapped, CallsByDay fails, and from the second delivery to the last one there is no pending row.
+  'the tables fail between a commit and its index, and a message is put back': inWorld(
+    { calls: [aCall()] },
+    (world) => {
+      failing(world, 'CallsByDay', { from: 0, until: 140 });
+      failing(world, 'PendingCallRecords', { from: 140, until: 400 });
+    },
+  ),
+
+  // All deliveries fail at CallsByDay: the call waits, and is notified of once more.
+  'a table fails between a commit and its index, and the notification is repeated': inWorld(
+    { seed: 2, calls: [aCall()], weather: [{ kind: 'earlierMessage', at: 275, which: 0 }] },
+    (world) => failing(world, 'CallsByDay', { from: 0, until: 270 }),
+  ),
+
+  'a message of another build comes': inWorld({
+    calls: [aCall()],
+    weather: [{ kind: 'earlierMessage', at: 10 * MINUTE, which: 0 }],
+  }),
+
+  'Graph makes an ingest wait for half an hour': inWorld(
+    { calls: [aCall({ kind: 'large-meeting' })] },
+    (world) => {
+      world.tenant.faults.add('throttled', {
+        target: 'callRecords',
+        count: 10,
+        retryAfter: '180',
+        when: ({ url }) => url.includes('skiptoken'),
+      });
+      at(world, 50 * MINUTE, () => {
+        const isEnded = world.journal.entries().some(({ tell }) => tell().includes('ran for ten minutes'));
+        if (isEnded) world.checker.report('drained', 'the host ended the process with all that ran in it');
+      });
+    },
+  ),
+} as const satisfies Readonly<Record<string, Proof>>;
+
+/** The message of each pending call has ended its process five times: the host gives it to the poison queue's function. */
+async function poison(world: SimulatedWorld): Promise<void> {
+  const { tables, fleet, tenant, checker, time } = world;
+  for (const { rowKey: callId, cells } of [...tables.rows('PendingCallRecords')]) {
+    const message = {
+      schema: 1,
+      tenantId: tenant.tenantId,
+      callId,
+      reason: 'pending',
+      attempt: cells.Attempt?.value,
+      firstSeenAt: cells.FirstSeenAt?.value,
+    };
+    const delivery = { messageId: callId, dequeueCount: 5, insertedAt: time.now() };
+    await fleet.any()?.application.keepPoisoned(message, delivery);
+    if (checker.accounts.pendingStateOf(callId) === undefined) continue;
+    checker.report('drained', 'it is released again, and ends its process again', callId);
+  }
+}

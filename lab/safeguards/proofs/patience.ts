@@ -1,0 +1,156 @@
+/** Graph throttles, in each of its notations. */
+
+import { retryAt } from '../../../src/adapters/graph/retry-after.ts';
+import type { FaultName } from '../../graph/model/faults/fault-table.ts';
+import type { SimulatedWorld } from '../../worlds/world/world.ts';
+import { aCall, broken, HOUR, inWorld, type Proof } from './calm-world.ts';
+
+/** The next request for a record is refused once. */
+function refusedOnce(
+  fault: FaultName,
+  retryAfter?: string,
+  prepare?: (world: SimulatedWorld) => void,
+): Proof {
+  return inWorld(
+    {
+      calls: [aCall()],
+      weather: [
+        {
+          kind: 'graphFault',
+          fault,
+          count: 1,
+          target: 'callRecords',
+          from: 100,
+          until: 200,
+          ...(retryAfter === undefined ? {} : { retryAfter }),
+        },
+      ],
+      clearsAt: 2 * HOUR,
+    },
+    prepare,
+  );
+}
+
+/** Four instances with a call each soon after the other; one of them is told to come back in five minutes. */
+const ONE_THROTTLED: Parameters<typeof inWorld>[0] = {
+  instances: 4,
+  calls: [
+    aCall(),
+    aCall({ endsAt: 90 }),
+    aCall({ endsAt: 120 }),
+    aCall({ endsAt: 150 }),
+    aCall({ endsAt: 180 }),
+  ],
+  weather: [
+    {
+      kind: 'graphFault',
+      fault: 'throttled',
+      retryAfter: '300',
+      count: 1,
+      target: 'callRecords',
+      from: 100,
+      until: 200,
+    },
+  ],
+};
+
+export const patienceProofs = {
+  'Graph asks for nineteen seconds': refusedOnce('throttled', '19'),
+  'Graph asks for a fraction of a second more': refusedOnce('throttled-fraction', '19.5'),
+  'Graph asks for two times at once': refusedOnce('throttled-list', '5,19'),
+  'Graph asks for a time of day': refusedOnce('throttled-date'),
+  'Graph does not say for how long': refusedOnce('throttled-malformed', undefined, (world) =>
+    leavesAlone(world, 429, 2),
+  ),
+  'Graph is overloaded and says for how long': refusedOnce('unavailable', '19'),
+  'Graph is overloaded for an hour': refusedOnce('unavailable', '3600', (world) =>
+    leavesAlone(world, 503, HOUR),
+  ),
+  'Graph asks for three years': async () => {
+    const until = retryAt({ retryAfter: '99999999', date: undefined }, new Date(0));
+    const isBelieved = until !== undefined && until.getTime() > 24 * HOUR * 1000;
+    return isBelieved ? [broken('drained', `nothing is asked before ${until.toISOString()}`)] : [];
+  },
+
+  'Graph throttles one instance, and another has work': inWorld(ONE_THROTTLED),
+
+  'Graph throttles one instance, which tells the others': inWorld(ONE_THROTTLED, (world) =>
+    leavesAlone(world, 429, 300, TOLD_WITHIN),
+  ),
+
+  'a day is listed': inWorld({ backfillDays: 1 }),
+
+  'a meeting comes in a hundred pages': inWorld({ calls: [aCall({ kind: 'large-meeting' })] }, inPagesOfOne),
+} as const satisfies Readonly<Record<string, Proof>>;
+
+/** Seconds after which every instance knows. */
+const TOLD_WITHIN = 6;
+
+/** After that answer nobody asks for a record for so long: from then on, or from when all know. */
+function leavesAlone(
+  { tenant, checker }: SimulatedWorld,
+  status: number,
+  seconds: number,
+  allowed = 0,
+): void {
+  let refusedAt: number | undefined;
+  tenant.on((event) => {
+    if (event.type !== 'requestAnswered' || event.operation !== 'getCallRecord') return;
+    const now = event.at.getTime();
+    const since = refusedAt === undefined ? undefined : now - refusedAt;
+    if (since !== undefined && since > allowed * 1000 && since < seconds * 1000) {
+      checker.report(
+        'patience',
+        `a record was asked for ${since} ms after the answer ${status}`,
+        event.callId,
+      );
+    }
+    if (event.status === status) refusedAt ??= now;
+  });
+}
+
+/** Graph gives each session on a page of its own. */
+function inPagesOfOne({ tenant }: SimulatedWorld): void {
+  const respond = tenant.respond.bind(tenant);
+  const pages = new Map<
+    string,
+    { readonly body: string; readonly like: Awaited<ReturnType<typeof respond>> }
+  >();
+  tenant.respond = async (request) => {
+    const page = pages.get(request.url);
+    if (page !== undefined) return { ...page.like, body: page.body };
+    if (!request.url.includes('$expand=sessions')) return respond(request);
+    const all = await wholeRecord(respond, request);
+    if (all === undefined || all.sessions.length < 2) return respond(request);
+    const { like, record, sessions } = all;
+    const linkTo = (index: number) => `${record.root}/sessions?$expand=segments&$skiptoken=page${index}`;
+    for (const [index, session] of sessions.entries()) {
+      const next = index + 1 < sessions.length ? { '@odata.nextLink': linkTo(index + 1) } : {};
+      pages.set(linkTo(index), { like, body: JSON.stringify({ value: [session], ...next }) });
+    }
+    const body = {
+      ...record.properties,
+      sessions: sessions.slice(0, 1),
+      'sessions@odata.nextLink': linkTo(1),
+    };
+    return { ...like, body: JSON.stringify(body) };
+  };
+}
+
+type Respond = SimulatedWorld['tenant']['respond'];
+type Document = Readonly<Record<string, unknown>>;
+
+/** The record with all its sessions, read page by page past everybody. */
+async function wholeRecord(respond: Respond, request: Parameters<Respond>[0]) {
+  const like = await respond(request);
+  if (like.status !== 200) return undefined;
+  const properties = JSON.parse(like.body) as Document;
+  const sessions = [...(properties.sessions as ReadonlyArray<Document>)];
+  let link = properties['sessions@odata.nextLink'] as string | undefined;
+  while (link !== undefined) {
+    const page = JSON.parse((await respond({ ...request, url: link })).body) as Document;
+    sessions.push(...(page.value as ReadonlyArray<Document>));
+    link = page['@odata.nextLink'] as string | undefined;
+  }
+  return { like, sessions, record: { root: request.url.split('?')[0] ?? '', properties } };
+}

@@ -1,0 +1,114 @@
+/** The subscription, and what is missed without one. */
+
+import type { SimulatedWorld } from '../../worlds/world/world.ts';
+import { aCall, at, HOUR, inWorld, MINUTE, mustBeStoredBy, type Proof } from './calm-world.ts';
+
+/** Late enough that the hour of the call is listed every six hours only. */
+export const SEVEN_HOURS_ON = 7 * HOUR + 5 * MINUTE;
+
+export const subscriptionProofs = {
+  'Graph says of a living subscription that it is gone': inWorld(
+    { behaviour: { duplicateSubscriptions: 'accept' }, clearsAt: 8 * HOUR },
+    ({ tenant, checker }) => {
+      tenant.faults.add('renewal-not-found');
+      let created = 0;
+      tenant.on(({ type }) => {
+        if (type !== 'subscriptionCreated') return;
+        created += 1;
+        if (created > 1)
+          checker.report('complete', 'a second subscription beside the first: all is told twice');
+      });
+    },
+  ),
+
+  'four days pass': inWorld({ clearsAt: 96 * HOUR }, ({ tenant, checker }) => {
+    tenant.on(({ type }) => {
+      if (type === 'subscriptionExpired') checker.report('complete', 'the subscription has expired');
+    });
+  }),
+
+  'Graph asks for a renewal and tells nothing until then': inWorld(
+    {
+      calls: [aCall({ endsAt: 20 * MINUTE })],
+      weather: [{ kind: 'subscription', at: 15 * MINUTE, what: 'lifecycle-reauthorization-required' }],
+    },
+    (world) => mustBeStoredBy(world, 30 * MINUTE),
+  ),
+
+  'a subscription is replaced': inWorld(
+    {
+      behaviour: { duplicateSubscriptions: 'accept' },
+      weather: [
+        {
+          kind: 'deployment',
+          at: 5 * MINUTE,
+          abrupt: false,
+          moves: false,
+          newSecret: true,
+          forgetsPrevious: false,
+        },
+      ],
+    },
+    neverUnheard,
+  ),
+
+  'the subscription is removed, and a version appears': inWorld(
+    {
+      calls: [aCall()],
+      weather: [{ kind: 'subscription', at: SEVEN_HOURS_ON, what: 'subscription-removed' }],
+      clearsAt: SEVEN_HOURS_ON + 3 * HOUR,
+    },
+    (world) => {
+      publishesUnheard(world, SEVEN_HOURS_ON + 10);
+      mustBeStoredBy(world, SEVEN_HOURS_ON + 3 * HOUR);
+    },
+  ),
+
+  'Graph says that it missed something': inWorld(
+    {
+      calls: [aCall()],
+      weather: [{ kind: 'subscription', at: SEVEN_HOURS_ON, what: 'lifecycle-missed' }],
+      clearsAt: SEVEN_HOURS_ON + 3 * HOUR,
+    },
+    (world) => {
+      publishesUnheard(world, SEVEN_HOURS_ON - 10);
+      mustBeStoredBy(world, SEVEN_HOURS_ON + 3 * HOUR);
+    },
+  ),
+
+  'storage is down for longer than Graph repeats itself': inWorld(
+    {
+      calls: [aCall({ nextVersionsAfterSeconds: [SEVEN_HOURS_ON] })],
+      weather: [
+        {
+          kind: 'storageFault',
+          of: 'both',
+          how: 'unreachable',
+          share: 1,
+          from: SEVEN_HOURS_ON - 10,
+          until: SEVEN_HOURS_ON + 4.5 * HOUR,
+        },
+      ],
+      clearsAt: SEVEN_HOURS_ON + 5 * HOUR,
+    },
+    (world) => mustBeStoredBy(world, SEVEN_HOURS_ON + 5 * HOUR),
+  ),
+} as const satisfies Readonly<Record<string, Proof>>;
+
+/** A version of each call of which no notification comes. */
+export function publishesUnheard(world: SimulatedWorld, seconds: number): void {
+  at(world, seconds, () => {
+    for (const callId of world.calls.keys()) world.tenant.publishVersion(callId, { notify: false });
+  });
+}
+
+/** Once there is a subscription, there always is one. */
+function neverUnheard({ tenant, checker }: SimulatedWorld): void {
+  const live = new Set<string>();
+  tenant.on((event) => {
+    if (event.type === 'subscriptionCreated') live.add(event.subscriptionId);
+    if (event.type !== 'subscriptionDeleted') return;
+    live.delete(event.subscriptionId);
+    if (live.size === 0) checker.report('complete', 'there is no subscription: what happens now is not told');
+  });
+}

@@ -1,0 +1,122 @@
+/** What the webhook promises with a 2xx, and to whom. */
+
+import type { PlannedWeather } from '../../worlds/plan/plan.ts';
+import type { Instance } from '../../worlds/world/instance.ts';
+import type { SimulatedWorld } from '../../worlds/world/world.ts';
+import { aCall, at, HOUR, inWorld, MINUTE, mustBeStoredBy, type Proof } from './calm-world.ts';
+
+const CALL = aCall();
+
+const NEW_SECRET: PlannedWeather = {
+  kind: 'deployment',
+  at: 90,
+  abrupt: false,
+  moves: false,
+  newSecret: true,
+  forgetsPrevious: false,
+};
+
+export const webhookProofs = {
+  'the queue is down when a notification comes': inWorld({
+    calls: [CALL],
+    weather: [
+      { kind: 'storageFault', of: 'queue', how: 'unreachable', share: 1, from: 90, until: 20 * MINUTE },
+    ],
+  }),
+
+  'the tables are down when a lifecycle event comes': inWorld({
+    weather: [
+      { kind: 'storageFault', of: 'tables', how: 'unreachable', share: 1, from: 90, until: 20 * MINUTE },
+      { kind: 'subscription', at: 2 * MINUTE, what: 'lifecycle-reauthorization-required' },
+    ],
+  }),
+
+  'Graph sends what cannot be read': inWorld({}, (world) => {
+    at(world, 10 * MINUTE, () => void sendUnreadable(world));
+  }),
+
+  'somebody forges notifications': inWorld({
+    calls: [CALL],
+    weather: [{ kind: 'forgery', at: 100, count: 3 }],
+  }),
+
+  'a forged notification comes beside a real one': inWorld({ calls: [CALL] }, (world) => {
+    at(world, 10 * MINUTE, () => void sendForgedBesideReal(world));
+  }),
+
+  'somebody posts two mebibytes': inWorld({}, (world) => {
+    at(world, 10 * MINUTE, () => void sendTooMuch(world));
+  }),
+
+  'the secret is changed': inWorld({ calls: [CALL], weather: [NEW_SECRET], clearsAt: 2 * HOUR }, (world) =>
+    mustBeStoredBy(world, 30 * MINUTE),
+  ),
+
+  'an instance does not know the new secret yet': inWorld(
+    { calls: [CALL], weather: [NEW_SECRET], clearsAt: 2 * HOUR },
+    (world) => {
+      let before: Instance | undefined;
+      at(world, 80, () => {
+        before = world.fleet.any();
+      });
+      at(world, 20 * MINUTE, () => void sendToFormer(world, before));
+    },
+  ),
+} as const satisfies Readonly<Record<string, Proof>>;
+
+async function post(
+  { fleet }: SimulatedWorld,
+  elements: ReadonlyArray<Readonly<Record<string, unknown>>>,
+  instance = fleet.any(),
+): Promise<number | undefined> {
+  const bytes = new TextEncoder().encode(JSON.stringify({ value: elements }));
+  const answer = await instance?.application.receive({
+    url: `${fleet.deployment.origin}/api/notifications`,
+    // As in a request in pieces, which does not say how long it will be.
+    contentLength: undefined,
+    body: async () => bytes,
+    traceparent: undefined,
+  });
+  return answer?.status;
+}
+
+async function sendUnreadable(world: SimulatedWorld): Promise<void> {
+  const { fleet, tables, checker } = world;
+  const status = await post(world, [{ clientState: fleet.deployment.secret, resource: 'users/1' }]);
+  const isKept = [...tables.rows('DeadLetters')].some(({ cells }) =>
+    String(cells.Body?.value).includes('users/1'),
+  );
+  if (status === 202 && !isKept) checker.report('accounted', 'it was answered with 202 and is nowhere');
+}
+
+async function sendForgedBesideReal(world: SimulatedWorld): Promise<void> {
+  const { calls, checker, fleet, random } = world;
+  const [realId = ''] = calls.keys();
+  const forgedId = random.guid();
+  checker.forged(forgedId);
+  await post(world, [
+    { clientState: fleet.deployment.secret, resource: `communications/callRecords/${realId}` },
+    { clientState: 'a guess', resource: `communications/callRecords/${forgedId}` },
+  ]);
+}
+
+/** What Graph tells of with the new secret reaches an instance of the deployment before. */
+async function sendToFormer(world: SimulatedWorld, instance: Instance | undefined): Promise<void> {
+  const { calls, checker, fleet, tables } = world;
+  const live = [...tables.rows('Subscriptions')].find(({ cells }) => cells.State?.value === 'live');
+  const [callId = ''] = calls.keys();
+  const notification = {
+    subscriptionId: live?.rowKey,
+    clientState: fleet.deployment.secret,
+    resource: `communications/callRecords/${callId}`,
+  };
+  const status = await post(world, [notification], instance);
+  if (status !== 503) checker.report('accounted', `it was answered with ${status} and dropped`, callId);
+}
+
+async function sendTooMuch(world: SimulatedWorld): Promise<void> {
+  const { checker, fleet } = world;
+  const filler = 'x'.repeat(2 * 1024 * 1024);
+  const status = await post(world, [{ clientState: fleet.deployment.secret, filler }]);
+  if (status !== 413) checker.report('closed', `two mebibytes were answered with ${status}`);
+}

@@ -1,0 +1,120 @@
+/** The story that every run begins with: what a pipeline of call records has to cope with, one act each. */
+
+import type { CallSpec } from '../graph/model/calls/call.ts';
+import type { SimulatedTenant } from '../graph/model/simulated-tenant.ts';
+import type { Observed } from './observed.ts';
+import { isStoredAtNewest, type ObservedCall } from './observed-call.ts';
+import { PAGE } from './pages.ts';
+
+export interface Act {
+  readonly title: string;
+  /** Calls that end in it. */
+  readonly calls: 0 | 1;
+  /** Begins it. `id` is that of the call it is about. */
+  readonly begin: (tenant: SimulatedTenant, id: string, now: Date) => void;
+  /** What was seen, in words with numbers; undefined until all of it was. */
+  readonly seen: (call: ObservedCall | undefined, observed: Observed) => string | undefined;
+}
+
+/** Long enough to be watched, and short enough for the functions to wait for it within one request. */
+const RETRY_AFTER_SECONDS = 3;
+
+/** Longer than the functions take to look at their queue: the first fetch is to meet the 404. */
+const NOT_READABLE_SECONDS = 4;
+
+/** Longer than the latency window here, so that its notification is not waited for. */
+const LATE_MINUTES = 10;
+
+/** One version, of which Graph tells when the call ends, and which can be read then. */
+const READABLE: CallSpec = { versions: [{}], readableAfterSeconds: 0, notifiedAfterSeconds: 0 };
+
+export const STORY: ReadonlyArray<Act> = [
+  {
+    title: 'An ordinary call is stored',
+    calls: 1,
+    begin: (tenant, id) => tenant.startCall({ ...READABLE, id, kind: 'peer-to-peer' }),
+    seen: (call) => (isStored(call) ? `${inSeconds(call.lagSeconds)} after its notification` : undefined),
+  },
+  {
+    title: 'A record not there yet is waited for',
+    calls: 1,
+    begin: (tenant, id) =>
+      tenant.startCall({
+        ...READABLE,
+        id,
+        kind: 'pstn-inbound',
+        readableAfterSeconds: NOT_READABLE_SECONDS,
+      }),
+    seen: (call) =>
+      isStored(call) && call.notFound > 0
+        ? `404 ×${call.notFound}, stored after ${inSeconds(call.lagSeconds)}`
+        : undefined,
+  },
+  {
+    title: 'A call nobody told of is found',
+    calls: 1,
+    begin: (tenant, id, now) => {
+      tenant.faults.add('notification-dropped', { callId: id });
+      const endedAt = new Date(now.getTime() - LATE_MINUTES * 60_000);
+      tenant.startCall({ ...READABLE, id, kind: 'peer-to-peer', endedAt, durationSeconds: 60 });
+    },
+    seen: (call) =>
+      isStored(call) && call.notified === 0 ? 'no notification came: reconcile listed the hour' : undefined,
+  },
+  {
+    title: 'Version 2 replaces version 1',
+    calls: 1,
+    begin: (tenant, id) =>
+      tenant.startCall({
+        ...READABLE,
+        id,
+        kind: 'group-call',
+        participants: 5,
+        versions: [{ sessions: 3 }, { afterSeconds: 4, sessions: 5 }],
+      }),
+    seen: (call) => {
+      if (!isStored(call) || new Set(call.stored).size < 2) return undefined;
+      const [before, after] = call.published.map((version) => call.sizes.get(version)?.sessions ?? '?');
+      return `v1 had ${before} sessions, v2 has ${after}`;
+    },
+  },
+  {
+    title: 'A meeting larger than a page',
+    calls: 1,
+    begin: (tenant, id) => tenant.startCall({ ...READABLE, id, kind: 'large-meeting' }),
+    seen: (call) => {
+      const size = call?.sizes.get(call.published.at(-1) ?? 0);
+      if (!isStored(call) || size === undefined) return undefined;
+      if (size.sessions <= PAGE.sessions || size.participants <= PAGE.participants) return undefined;
+      return `${size.participants} people, ${size.sessions} sessions, ${call.mostAnswers} requests`;
+    },
+  },
+  {
+    title: 'A forged notification is refused',
+    calls: 0,
+    begin: (tenant, id) => tenant.forgeNotification(id),
+    seen: (_, { forged }) =>
+      forged.refused > 0 && forged.answered > 0 ? 'wrong clientState: nothing is kept' : undefined,
+  },
+  {
+    title: 'A throttled fetch waits as it is told',
+    calls: 1,
+    begin: (tenant, id) => {
+      tenant.faults.add('throttled', { callId: id, retryAfter: `${RETRY_AFTER_SECONDS}` });
+      tenant.startCall({ ...READABLE, id, kind: 'meeting' });
+    },
+    seen: (call) => {
+      const { retryAfter, waitedSeconds, wasImpatient } = call?.throttling ?? {};
+      if (!isStored(call) || waitedSeconds === undefined || wasImpatient === true) return undefined;
+      return `Retry-After: ${retryAfter}, waited ${inSeconds(waitedSeconds)}`;
+    },
+  },
+];
+
+function isStored(call: ObservedCall | undefined): call is ObservedCall {
+  return call !== undefined && isStoredAtNewest(call);
+}
+
+function inSeconds(seconds: number | undefined): string {
+  return `${seconds?.toFixed(1)} s`;
+}

@@ -1,0 +1,37 @@
+/** Whether everything that has begun has come to its end. */
+
+import type { Clock } from '../../src/ports/ports.ts';
+import type { SimulatedTenant } from '../graph/model/simulated-tenant.ts';
+import { countsOf, type Observed } from './observed.ts';
+
+/** What is due later than this belongs to no call: the end of a subscription, days away. */
+const OF_A_CALL_MS = 5 * 60_000;
+
+/** True when Graph has nothing more to tell and the pipeline says that it has stored what Graph told. */
+export function isSettled(
+  observed: Observed,
+  tenant: Pick<SimulatedTenant, 'nextDueAt'>,
+  now: Date,
+): boolean {
+  const dueAt = tenant.nextDueAt();
+  const isQuiet = dueAt === undefined || dueAt.getTime() - now.getTime() > OF_A_CALL_MS;
+  const { calls, storedAtNewest } = countsOf(observed);
+  return isQuiet && calls === storedAtNewest;
+}
+
+const LOOK_EVERY_MS = 100;
+
+/** Resolves with true as soon as `isDone` holds, with false when it does not within so many seconds. */
+export async function within(
+  seconds: number,
+  isDone: () => boolean,
+  clock: Clock,
+  signal: AbortSignal,
+): Promise<boolean> {
+  const until = clock.now().getTime() + seconds * 1000;
+  while (!isDone()) {
+    if (clock.now().getTime() >= until || signal.aborted) return false;
+    await clock.sleep(LOOK_EVERY_MS, signal).catch(() => undefined);
+  }
+  return true;
+}

@@ -1,0 +1,161 @@
+import { describe, expect, test } from 'vitest';
+import { painted, plainText } from '../../../src/cli/text-line.ts';
+import { displayLines, type Terminal } from '../display.ts';
+import { STORY } from '../scenario.ts';
+import {
+  answered,
+  BEGUN_AT,
+  callIdOf,
+  ended,
+  type Happening,
+  ingested,
+  notified,
+  observedAfter,
+  published,
+  sized,
+  storedCall,
+} from './played.ts';
+
+const WHERE = '  Storage Explorer: Emulator   Health: http://127.0.0.1:7071/api/health';
+
+/** One call in every state, and every act begun. */
+const LIVELY: ReadonlyArray<Happening> = [
+  ...STORY.map(
+    (_, act): Happening => ({ type: 'actBegun', act, callId: callIdOf(act === 4 ? 'bbbb' : `${act}`) }),
+  ),
+  ...storedCall(callIdOf('0')),
+  ended(callIdOf('bbbb'), 'large-meeting'),
+  published(callIdOf('bbbb'), 1),
+  sized(callIdOf('bbbb'), 1, 160, 200),
+  notified(callIdOf('bbbb')),
+  ...Array.from({ length: 12 }, () => answered(callIdOf('bbbb'), 200)),
+  ingested(callIdOf('bbbb'), 'stored', 12.34),
+  ended(callIdOf('cccc')),
+  answered(callIdOf('cccc'), 404),
+  ingested(callIdOf('cccc'), { deferred: 'notFound', until: new Date(BEGUN_AT.getTime() + 63_500) }),
+  ended(callIdOf('dddd')),
+  answered(callIdOf('dddd'), 429, { retryAfter: '3' }),
+  ended(callIdOf('eeee')),
+  ingested(callIdOf('eeee'), 'dead'),
+  { type: 'hourReconciled', hour: '2026-11-23T07', listed: 1, stored: 0 },
+  { type: 'hourReconciled', hour: '2026-11-23T07', listed: 1, stored: 1 },
+  { type: 'hourReconciled', hour: '2026-11-23T08', listed: 3, stored: 2 },
+];
+
+function shownOn(
+  terminal: Terminal,
+  happenings: ReadonlyArray<Happening> = LIVELY,
+  story: typeof STORY = STORY,
+  secondsLater = 61,
+): ReadonlyArray<string> {
+  const now = new Date(BEGUN_AT.getTime() + secondsLater * 1000);
+  const shown = { observed: observedAfter(happenings), story, now, whereToLook: WHERE };
+  return displayLines(shown, terminal).map(plainText);
+}
+
+const ORDINARY: Terminal = { columns: 80, rows: 24 };
+
+describe('the live display', () => {
+  test('shows the story, the calls, the counts and what to do next', () => {
+    expect(shownOn(ORDINARY)).toEqual([
+      'The story',
+      '  ✔ An ordinary call is stored             1.0 s after its notification',
+      '  ▸ A record not there yet is waited for',
+      '  ▸ A call nobody told of is found',
+      '  ▸ Version 2 replaces version 1',
+      '  ✔ A meeting larger than a page           160 people, 200 sessions, 12 requests',
+      '  ▸ A forged notification is refused',
+      '  ▸ A throttled fetch waits as it is told',
+      '',
+      '  call      kind                   people sessions  state',
+      '  00000000  peer-to-peer                2        1  stored v1',
+      '  bbbb0000  large-meeting             160      200  stored v1  12 requests',
+      '  cccc0000  peer-to-peer                            404: waits 3 s',
+      '  dddd0000  peer-to-peer                            429: waits 3 s',
+      '  eeee0000  peer-to-peer                            given up: see DeadLetters',
+      '',
+      '',
+      '',
+      '  calls 5  notified 2  stored at newest 2  pending 1  dead 1  refused 0',
+      '  notified → stored median 1.0 s, p95 12.3 s   throttled 1×   coverage 3/4',
+      '',
+      WHERE,
+      '  01:01  Ctrl-C ends with the verdict: what happened against what is stored.',
+    ]);
+  });
+
+  test.each([
+    [80, 24],
+    [120, 40],
+    [60, 18],
+    [40, 10],
+    [300, 100],
+    [20, 4],
+  ])('fits a terminal of %i × %i with a line left for the cursor', (columns, rows) => {
+    const lines = shownOn({ columns, rows });
+    expect(lines.length).toBeLessThan(rows);
+    for (const line of lines) expect(line.length).toBeLessThanOrEqual(columns);
+  });
+
+  test('cuts no line of an ordinary terminal, whatever happens', () => {
+    expect(shownOn(ORDINARY).filter((line) => line.includes('…'))).toEqual([]);
+    const over = (interrupted: boolean): Happening => ({ type: 'callsOver', interrupted });
+    for (const interrupted of [true, false]) {
+      expect(shownOn(ORDINARY, [...LIVELY, over(interrupted)]).join('\n')).not.toContain('…');
+    }
+  });
+
+  test('says with … where a narrow terminal hides something', () => {
+    expect(shownOn({ columns: 40, rows: 24 })[1]).toBe(
+      '  ✔ An ordinary call is stored             1.0 s after'.slice(0, 39).trimEnd().padEnd(39).concat('…'),
+    );
+  });
+
+  test('keeps its height while calls come, so that nothing jumps', () => {
+    const heights = [0, 7, LIVELY.length].map((count) => shownOn(ORDINARY, LIVELY.slice(0, count)).length);
+    expect(new Set(heights)).toEqual(new Set([ORDINARY.rows - 1]));
+  });
+
+  test('lets the newest calls push out the oldest', () => {
+    const names = Array.from({ length: 30 }, (_, index) => `${100 + index}`);
+    const lines = shownOn(
+      ORDINARY,
+      names.map((name) => ended(callIdOf(name))),
+    ).join('\n');
+    expect(lines).toContain('12900000');
+    expect(lines).not.toContain('10000000');
+  });
+
+  test('shows a trouble of the functions, and forgets it when it is over', () => {
+    const trouble: Happening = { type: 'trouble', message: 'Queue could not be read' };
+    expect(shownOn(ORDINARY, [trouble], STORY, 5)).toContain('  Queue could not be read');
+    expect(shownOn(ORDINARY, [trouble], STORY, 11)).not.toContain('  Queue could not be read');
+  });
+
+  test('leaves out the story when the calls come from files', () => {
+    expect(shownOn(ORDINARY, storedCall(callIdOf('a')), [])[0]).toMatch(/^ {2}call/);
+  });
+
+  test('says what is waited for at the end', () => {
+    const lastLine = (happenings: ReadonlyArray<Happening>) => shownOn(ORDINARY, happenings).at(-1);
+    const over: Happening = { type: 'callsOver', interrupted: false };
+    expect(lastLine([...LIVELY, over])).toBe('  01:01  All calls have happened; waiting for 3 of them.');
+    expect(lastLine([...storedCall(callIdOf('a')), over])).toBe(
+      '  01:01  All calls have happened and are stored. Ctrl-C shows the verdict.',
+    );
+    expect(lastLine([...LIVELY, { type: 'callsOver', interrupted: true }])).toBe(
+      '  01:01  Waiting for what is under way. Ctrl-C again ends without a verdict.',
+    );
+  });
+
+  test('has a colour for what is good, busy and bad, and is the same text without', () => {
+    const now = new Date(BEGUN_AT.getTime() + 61_000);
+    const shown = { observed: observedAfter(LIVELY), story: STORY, now, whereToLook: WHERE };
+    const lines = displayLines(shown, ORDINARY);
+    const marked = lines.map((line) => painted(line, (style, text) => `<${style}>${text}</>`));
+    expect(marked.join('\n')).toContain('<good>stored v1</>');
+    expect(marked.join('\n')).toContain('<busy>404: waits 3 s</>');
+    expect(marked.join('\n')).toContain('<bad>given up: see DeadLetters</>');
+    expect(marked.map((line) => line.replaceAll(/<\/?\w*>/g, '').trimEnd())).toEqual(lines.map(plainText));
+  });
+});

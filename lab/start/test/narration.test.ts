@@ -1,0 +1,99 @@
+import { describe, expect, test } from 'vitest';
+import { narrate } from '../narration.ts';
+import { STORY } from '../scenario.ts';
+import {
+  answered,
+  callIdOf,
+  ended,
+  type Happening,
+  ingested,
+  notified,
+  play,
+  published,
+  storedCall,
+} from './played.ts';
+
+const CALL = callIdOf('a');
+
+function told(happenings: ReadonlyArray<Happening>): ReadonlyArray<string> {
+  return play(happenings).flatMap((played) => narrate({ ...played, now: played.event.at }, STORY));
+}
+
+describe('the plain lines', () => {
+  test('tell an act from its announcement to its proof', () => {
+    expect(told([{ type: 'actBegun', act: 0, callId: CALL }, ...storedCall(CALL)])).toEqual([
+      '   0.0 s  act 1 of 7: An ordinary call is stored',
+      '   1.0 s  a0000000  peer-to-peer            ended',
+      '   4.0 s  a0000000  peer-to-peer            notified',
+      '   5.0 s  a0000000  peer-to-peer            reading v1',
+      '   7.0 s  a0000000  peer-to-peer            stored v1 (2 participants, 1 session)',
+      '   7.0 s  seen 1 of 7: An ordinary call is stored (1.0 s after its notification)',
+    ]);
+  });
+
+  test('tell what was refused, what failed and what is waited for', () => {
+    const happenings: ReadonlyArray<Happening> = [
+      { type: 'hourReconciled', hour: '2026-11-23T08', listed: 0, stored: 0 },
+      { type: 'hourReconciled', hour: '2026-11-23T08', listed: 2, stored: 1 },
+      { type: 'hourReconciled', hour: '2026-11-23T08', listed: 2, stored: 1 },
+      { type: 'notificationsReceived', changes: 0, forged: 1 },
+      { type: 'notificationsReceived', changes: 3, forged: 0 },
+      notified(CALL, { status: 503 }),
+      { type: 'trouble', message: 'Queue could not be read' },
+      { type: 'callsOver', interrupted: false },
+      { type: 'callsOver', interrupted: true },
+    ];
+    expect(told(happenings)).toEqual([
+      '   1.0 s  coverage  hour 2026-11-23T08: 1 of 2 that Graph lists are stored',
+      '   3.0 s  forged    refused: 1 without the right clientState',
+      '   5.0 s  a notification was not accepted: 503',
+      '   6.0 s  trouble   Queue could not be read',
+      '   7.0 s  no more calls; waiting for what is under way',
+    ]);
+  });
+
+  test('are silent about what changes nothing: pages, repeated notifications, forged ones of unknown calls', () => {
+    const unknown = callIdOf('f');
+    const repeated = [notified(CALL), answered(CALL, 200), ingested(CALL, 'superseded')];
+    const forged = [notified(unknown, { forged: true }), ingested(unknown, 'stored')];
+    expect(told([...storedCall(CALL), ...repeated, ...forged])).toHaveLength(told(storedCall(CALL)).length);
+  });
+
+  test('never prove an act by anything but its own call', () => {
+    const [act] = told([{ type: 'actBegun', act: 0, callId: callIdOf('b') }, ...storedCall(CALL)]).filter(
+      (line) => line.includes('seen'),
+    );
+    expect(act).toBeUndefined();
+  });
+});
+
+describe('an act is not proved', () => {
+  const throttledCall = (details: Parameters<typeof answered>[2]): ReadonlyArray<Happening> => [
+    { type: 'actBegun', act: 6, callId: CALL },
+    ended(CALL),
+    published(CALL, 1),
+    answered(CALL, 429, { retryAfter: '3' }),
+    answered(CALL, 200, details),
+    ingested(CALL, 'stored'),
+  ];
+
+  test('by a throttled fetch that came back too early', () => {
+    expect(told(throttledCall({})).join()).toContain('seen 7 of 7');
+    expect(told(throttledCall({ earlyByMilliseconds: 1 })).join()).not.toContain('seen 7');
+  });
+
+  test('by a record that was there at once', () => {
+    const seen = told([{ type: 'actBegun', act: 1, callId: CALL }, ...storedCall(CALL)]).join();
+    expect(seen).not.toContain('seen 2');
+  });
+
+  test('by a call whose notification came after all', () => {
+    const seen = told([{ type: 'actBegun', act: 2, callId: CALL }, ...storedCall(CALL)]).join();
+    expect(seen).not.toContain('seen 3');
+  });
+
+  test('by a version 1 that nothing replaced', () => {
+    const seen = told([{ type: 'actBegun', act: 3, callId: CALL }, ...storedCall(CALL)]).join();
+    expect(seen).not.toContain('seen 4');
+  });
+});

@@ -1,0 +1,99 @@
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { describe, expect, test } from 'vitest';
+import { virtualTenant } from '../../graph/test/virtual-tenant.ts';
+import { addressesIn, answers, childOf, LIMIT_MS, PROJECT, start } from './npm-start-process.ts';
+
+describe.concurrent('npm start', () => {
+  test(
+    'shows the whole story in plain lines, loses nothing, and leaves nothing running',
+    async () => {
+      const run = start('--calls', '8', '--exit', '--seed', '7');
+      await run.says('act 1 of 7');
+      const addresses = addressesIn(run.output());
+      expect(await Promise.all(addresses.map(answers))).toEqual([true, true]);
+
+      expect(await run.exitCode, run.output() + run.errors()).toBe(0);
+      for (const act of [1, 2, 3, 4, 5, 6, 7]) expect(run.output()).toContain(`seen ${act} of 7`);
+      expect(run.output()).toMatch(/calls +8 {2}happened\n +stored +8 /);
+      expect(run.output()).toMatch(/✔ 0 lost: the tables hold all of it, 8 calls with \d+ rows\.\n$/);
+      expect(run.output()).not.toMatch(/[^\P{Cc}\n]/u);
+      expect(run.errors()).toBe('');
+      expect(await Promise.all(addresses.map(answers))).toEqual([false, false]);
+    },
+    LIMIT_MS,
+  );
+
+  test(
+    'plays exported records, and ends with the verdict at Ctrl-C',
+    async () => {
+      const records = await mkdtemp(join(tmpdir(), 'call-records-'));
+      try {
+        for (const [name, record] of exportedRecords()) await writeFile(join(records, name), record);
+        const run = start('--records', records);
+        await run.says('no more calls');
+        run.child.kill('SIGINT');
+        expect(await run.exitCode, run.output() + run.errors()).toBe(0);
+        expect(run.output()).toMatch(/calls +2 {2}happened\n +stored +2 /);
+        expect(run.output()).toMatch(/ 0 lost: .* 2 calls with \d+ rows\.\n$/);
+      } finally {
+        await rm(records, { recursive: true });
+      }
+    },
+    LIMIT_MS,
+  );
+
+  test(
+    'ends with the reason when the functions die under it',
+    async () => {
+      const run = start();
+      await run.says('act 1 of 7');
+      const addresses = addressesIn(run.output());
+      process.kill(await childOf(run, 'lab/host/main.ts'), 'SIGKILL');
+      expect(await run.exitCode).toBe(1);
+      expect(run.errors()).toBe('The functions ended with SIGKILL.\n');
+      expect(await Promise.all(addresses.map(answers))).toEqual([false, false]);
+    },
+    LIMIT_MS,
+  );
+
+  test(
+    'leaves nothing running when it is killed',
+    async () => {
+      const run = start();
+      await run.says('act 1 of 7');
+      const addresses = addressesIn(run.output());
+      run.child.kill('SIGKILL');
+      await run.exitCode;
+      // The end of other processes can only be polled for.
+      for (const address of addresses) {
+        while (await answers(address)) await new Promise((resolve) => setImmediate(resolve));
+      }
+    },
+    LIMIT_MS,
+  );
+
+  test(
+    'names every bad file of a folder, and starts nothing',
+    async () => {
+      const run = start('--records', join(PROJECT, 'lab/start/test'));
+      expect(await run.exitCode).toBe(2);
+      expect(run.errors()).toContain('holds no .json file');
+      expect(run.output()).toBe('');
+    },
+    LIMIT_MS,
+  );
+});
+
+/** Two calls of another tenant, one of them older than Graph would show. */
+function exportedRecords(): ReadonlyArray<readonly [name: string, record: string]> {
+  const { tenant } = virtualTenant({ seed: 5 });
+  const endedAt = new Date('2026-09-01T10:00:00Z');
+  const meeting = tenant.startCall({ kind: 'meeting', readableAfterSeconds: 0, versions: [{}] });
+  const old = tenant.startCall({ kind: 'peer-to-peer', endedAt, readableAfterSeconds: 0, versions: [{}] });
+  return [
+    ['meeting.json', JSON.stringify(tenant.recordOf(meeting.callId))],
+    ['old.json', JSON.stringify({ value: [tenant.recordOf(old.callId)] })],
+  ];
+}

@@ -1,0 +1,64 @@
+import { describe, expect, test } from 'vitest';
+import { ManualClock } from '../../../test/manual-clock.ts';
+import { createTenant, type SimulatedTenant } from '../../graph/model/tenant.ts';
+import type { StoryEvent } from '../observed.ts';
+import { playStory } from '../player.ts';
+import { STORY } from '../scenario.ts';
+
+interface Performance {
+  readonly tenant: SimulatedTenant;
+  readonly acts: ReadonlyArray<number>;
+  readonly seconds: number;
+}
+
+async function perform(
+  options: { readonly calls: number; readonly seed: number },
+  stopAfterActs = Number.POSITIVE_INFINITY,
+): Promise<Performance> {
+  const clock = new ManualClock();
+  const startedAt = clock.now().getTime();
+  const transport = { post: async () => ({ error: 'unreachable' }) as const };
+  const tenant = createTenant({ seed: options.seed, clock, transport });
+  const stop = new AbortController();
+  const acts: Array<number> = [];
+  const tell = (event: StoryEvent) => {
+    if (event.type === 'actBegun') acts.push(event.act);
+    if (acts.length >= stopAfterActs) stop.abort();
+  };
+  await playStory({ tenant, clock, tell, signal: stop.signal }, STORY, options);
+  return { tenant, acts, seconds: (clock.now().getTime() - startedAt) / 1000 };
+}
+
+function cast({ tenant }: Performance): ReadonlyArray<string> {
+  return tenant.truth().map(({ callId, kind }) => `${callId} ${kind}`);
+}
+
+describe('the story', () => {
+  test('is told whole, and goes on until so many calls have happened', async () => {
+    const performance = await perform({ calls: 25, seed: 1 });
+    expect(performance.acts).toEqual([0, 1, 2, 3, 4, 5, 6]);
+    expect(cast(performance)).toHaveLength(25);
+    expect(performance.seconds).toBeLessThan(60);
+  });
+
+  test.each([
+    [1, [0, 5]],
+    [3, [0, 1, 2, 5]],
+    [6, [0, 1, 2, 3, 4, 5, 6]],
+  ])('leaves out acts for which %i calls are too few', async (calls, acts) => {
+    const performance = await perform({ calls, seed: 1 });
+    expect(performance.acts).toEqual(acts);
+    expect(cast(performance)).toHaveLength(calls);
+  });
+
+  test('is the same for the same seed, and another for another', async () => {
+    const once = cast(await perform({ calls: 15, seed: 7 }));
+    expect(cast(await perform({ calls: 15, seed: 7 }))).toEqual(once);
+    expect(cast(await perform({ calls: 15, seed: 8 }))).not.toEqual(once);
+  });
+
+  test('ends at once when no more calls are wanted', async () => {
+    const performance = await perform({ calls: 25, seed: 1 }, 2);
+    expect(cast(performance)).toHaveLength(2);
+  });
+});

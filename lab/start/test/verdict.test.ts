@@ -1,0 +1,195 @@
+import { beforeEach, describe, expect, test } from 'vitest';
+import { createAzureTables } from '../../../src/adapters/storage/tables.ts';
+import { plainText } from '../../../src/cli/text-line.ts';
+import { parseTenantId } from '../../../src/language/identifiers.ts';
+import type { Tables } from '../../../src/ports/ports.ts';
+import type { StoredRow } from '../../../src/tables/cell.ts';
+import type { TableName } from '../../../src/tables/declarations/index.ts';
+import { cellValue, type PipelineWorld, pipelineWorld } from '../../../test/functions/pipeline-world.ts';
+import { compareDocuments } from '../compare-documents.ts';
+import { readTables } from '../read-tables.ts';
+import { judge, type Verdict } from '../verdict.ts';
+import { verdictLines } from '../verdict-lines.ts';
+
+const READABLE = { readableAfterSeconds: 0, notifiedAfterSeconds: 0 };
+
+let world: PipelineWorld;
+let tables: Tables;
+/** A group call with version 2 stored over version 1, and an ordinary call. */
+let group: string;
+let ordinary: string;
+
+beforeEach(async () => {
+  world = await pipelineWorld();
+  tables = createAzureTables({ connectionString: world.account });
+  const versions = [{ sessions: 3 }, { afterSeconds: 60, sessions: 4 }];
+  group = world.tenant.startCall({ ...READABLE, kind: 'group-call', participants: 4, versions }).callId;
+  ordinary = world.tenant.startCall({ ...READABLE, kind: 'peer-to-peer', versions: [{}] }).callId;
+  await world.settle();
+  await world.pass(2);
+});
+
+async function verdict(forged: ReadonlyArray<string> = []): Promise<Verdict> {
+  const truth = world.tenant.truth();
+  const tenantId = parseTenantId(world.tenant.tenantId);
+  if (tenantId === undefined) throw new Error('the simulated tenant has no id');
+  const startDateTime = truth[0]?.startDateTime ?? '';
+  const sought = [...truth, ...forged.map((callId) => ({ callId, startDateTime }))];
+  const callIds = truth.map(({ callId }) => callId);
+  const documents = await compareDocuments(tables, tenantId, callIds, (id) => world.tenant.recordOf(id));
+  return judge(truth, await readTables(tables, tenantId, sought), documents, forged);
+}
+
+async function someRow(table: TableName, partitionKey: string): Promise<StoredRow> {
+  const [row] = await world.rows(table, partitionKey);
+  if (row === undefined) throw new Error(`${table} has no row in ${partitionKey}`);
+  return row;
+}
+
+describe('the verdict', () => {
+  test('finds everything the pipeline stored, row by row', async () => {
+    const { calls, tables: rows, faults } = await verdict();
+    expect(faults).toEqual([]);
+    expect(calls).toEqual({ happened: 2, stored: 2, pending: 0, dead: 0, outdated: 0, untold: 0, lost: 0 });
+    expect(rows.Participants).toEqual({ expected: 6, stored: 6, leftovers: 0 });
+    expect(rows.Sessions).toEqual({ expected: 5, stored: 5, leftovers: 0 });
+    expect(rows.Segments.stored).toBeGreaterThanOrEqual(5);
+    expect(rows.MediaStreams.stored).toBeGreaterThan(5);
+    expect(rows.CallRecordDocuments).toEqual({ expected: 2, stored: 2, leftovers: 0 });
+  });
+
+  test('compares every stored document with what Graph holds', async () => {
+    expect((await verdict()).documents).toEqual({ stored: 2, equal: 2 });
+  });
+
+  test('sees a document that is not what Graph holds', async () => {
+    const { recordOf } = world.tenant;
+    world.tenant.recordOf = (callId) => ({ ...recordOf.call(world.tenant, callId), changed: true });
+    const { documents, faults } = await verdict();
+    expect(documents).toEqual({ stored: 2, equal: 0 });
+    expect(faults).toContain(`${group} (group-call): its document is not what Graph holds`);
+  });
+
+  test('sees a deleted chunk of a document', async () => {
+    await tables.table('CallRecordDocuments').delete(await someRow('CallRecordDocuments', ordinary));
+    const { documents, faults } = await verdict();
+    expect(documents).toEqual({ stored: 2, equal: 1 });
+    expect(faults).toEqual([
+      `${ordinary} (peer-to-peer): CallRecordDocuments has 0 rows, the head says 1`,
+      expect.stringMatching(`${ordinary}.*chunk 1 of 1 is missing`),
+    ]);
+  });
+
+  test('sees a deleted head: the call is lost, and its rows belong to nobody', async () => {
+    await tables.table('CallRecords').delete(await someRow('CallRecords', ordinary));
+    const { calls, tables: rows, faults } = await verdict();
+    expect(calls).toMatchObject({ stored: 1, lost: 1 });
+    expect(rows.Participants).toEqual({ expected: 6, stored: 4, leftovers: 2 });
+    expect(faults).toEqual([expect.stringMatching(`${ordinary}.*lost`)]);
+  });
+
+  test('sees a deleted session row', async () => {
+    await tables.table('Sessions').delete(await someRow('Sessions', group));
+    const { calls, tables: rows, faults } = await verdict();
+    expect(calls).toMatchObject({ stored: 2, lost: 0 });
+    expect(rows.Sessions).toEqual({ expected: 5, stored: 4, leftovers: 0 });
+    expect(faults).toEqual([`${group} (group-call): Sessions has 3 rows, Graph 4`]);
+  });
+
+  test('sees a row too many', async () => {
+    const row = await someRow('Participants', group);
+    await tables.table('Participants').upsert({ ...row, rowKey: `${row.rowKey}9` });
+    expect((await verdict()).faults).toEqual([`${group} (group-call): Participants has 5 rows, Graph 4`]);
+  });
+
+  test('counts an extra generation apart: readers do not see it', async () => {
+    const row = await someRow('MediaStreams', `${world.tenant.tenantId}_${dayOf(group)}`);
+    const generation = 'v1r0-0123456789ab';
+    await tables.table('MediaStreams').upsert({
+      ...row,
+      rowKey: row.rowKey.replace(String(cellValue(row, 'Generation')), generation),
+      cells: { ...row.cells, Generation: { type: 'String', value: generation } },
+    });
+    const { tables: rows, faults } = await verdict();
+    expect(rows.MediaStreams.leftovers).toBe(1);
+    expect(rows.MediaStreams.stored).toBe(rows.MediaStreams.expected);
+    expect(faults).toEqual([]);
+  });
+
+  test('sees a stale version', async () => {
+    const head = await someRow('CallRecords', group);
+    await world.overwrite('CallRecords', head, 'Version', { type: 'Int64', value: 1n });
+    const { calls, faults } = await verdict();
+    expect(calls).toMatchObject({ stored: 1, outdated: 1, lost: 0 });
+    expect(faults).toEqual([`${group} (group-call): version 2 is missing, version 1 is stored instead`]);
+  });
+
+  test('sees that the same version was published anew', async () => {
+    const value = '2026-11-23T08:00:00.0000000Z';
+    const head = await someRow('CallRecords', group);
+    await world.overwrite('CallRecords', head, 'LastModifiedDateTime', { type: 'DateTime', value });
+    expect((await verdict()).calls).toMatchObject({ outdated: 1 });
+  });
+
+  test('sees a version that nobody was told of', async () => {
+    world.tenant.publishVersion(ordinary, { notify: false });
+    expect((await verdict()).calls).toMatchObject({ stored: 1, outdated: 1 });
+  });
+
+  test('tells what waits from what is lost, and from what Graph could not tell', async () => {
+    const late = world.tenant.startCall({
+      kind: 'peer-to-peer',
+      readableAfterSeconds: 3600,
+      notifiedAfterSeconds: 0,
+    });
+    await world.settle();
+    world.tenant.faults.add('notification-dropped');
+    const untold = world.tenant.startCall({ ...READABLE, kind: 'peer-to-peer', versions: [{}] });
+    await world.settle();
+    const { calls, faults } = await verdict();
+    expect(calls).toMatchObject({ stored: 2, pending: 1, untold: 1, lost: 0 });
+    expect(faults).toEqual([
+      expect.stringMatching(`${late.callId}.*pending`),
+      expect.stringMatching(`${untold.callId}.*no notification`),
+    ]);
+  });
+
+  test('finds what was given up on in DeadLetters', async () => {
+    // A link to a stranger is followed at no delivery.
+    world.tenant.faults.add('foreign-next-link', { count: 100 });
+    const spec = { ...READABLE, kind: 'group-call', sessions: 61, versions: [{}] } as const;
+    const { callId } = world.tenant.startCall(spec);
+    await world.settle();
+    const { calls, faults } = await verdict();
+    expect(calls).toMatchObject({ stored: 2, dead: 1, lost: 0 });
+    expect(faults).toEqual([expect.stringMatching(`${callId}.*dead letter, nothing of it is stored`)]);
+  });
+
+  test('is content with forged notifications that left no trace, and with no others', async () => {
+    const unknown = '6b0e8f3a-2c51-4d7e-9f10-8a7b6c5d4e3f';
+    expect((await verdict([unknown])).forged).toEqual({ sent: 1, kept: 0 });
+    const { forged, faults } = await verdict([ordinary]);
+    expect(forged).toEqual({ sent: 1, kept: 1 });
+    expect(faults).toEqual([`${ordinary}: kept although its notification was forged`]);
+  });
+});
+
+describe('the printed verdict', () => {
+  test('ends in one line that says whether anything is lost', async () => {
+    const text = verdictLines(await verdict()).map(plainText);
+    expect(text.at(-1)).toMatch(/^ {2}✔ 0 lost: the tables hold all of it, 2 calls with \d+ rows\.$/);
+    for (const line of text) expect(line.length).toBeLessThanOrEqual(80);
+  });
+
+  test('names what is wrong, and no more than a screen of it', async () => {
+    const { faults: _, ...rest } = await verdict();
+    const faults = Array.from({ length: 25 }, (_, index) => `fault ${index}`);
+    const text = verdictLines({ ...rest, faults }).map(plainText);
+    expect(text.slice(-3)).toEqual(['  fault 19', '  and 5 more', '  ✘ 25 faults.']);
+  });
+});
+
+function dayOf(callId: string): string {
+  const start = world.tenant.truth().find((call) => call.callId === callId)?.startDateTime ?? '';
+  return start.slice(0, 10);
+}

@@ -1,0 +1,157 @@
+/** Rules 3 and 7: nothing that was promised is ever nowhere, and only what deserves it is given up on. */
+
+import type { StoredRow } from '../../../src/tables/cell.ts';
+import type { Heads } from './heads.ts';
+import { callIn, meaningOf } from './message-text.ts';
+import { isNewer, type TrueVersion, type Truth, versionText } from './truth.ts';
+import type { Report } from './violation.ts';
+
+interface DeadLetter {
+  readonly callId: string | undefined;
+  readonly state: string;
+  /** What the message meant. */
+  readonly body: string;
+}
+
+export class Accounts {
+  /** Calls whose record nobody can store. */
+  readonly unstorable = new Map<string, { readonly mayLeaveRows: boolean }>();
+  readonly #tenantId: string;
+  readonly #truth: Truth;
+  readonly #heads: Heads;
+  readonly #report: Report;
+  /** The newest version of which a notification was answered with 2xx. */
+  readonly #told = new Map<string, TrueVersion>();
+  /** Messages in the queue and the poison queue. */
+  readonly #messages = new Map<string, number>();
+  /** State of the pending row. */
+  readonly #pending = new Map<string, string>();
+  readonly #dead = new Map<string, DeadLetter>();
+  /** Calls of which a delivery failed although nothing was wrong around it. */
+  readonly #failedAlone = new Map<string, string>();
+
+  constructor(tenantId: string, truth: Truth, heads: Heads, report: Report) {
+    this.#tenantId = tenantId;
+    this.#truth = truth;
+    this.#heads = heads;
+    this.#report = report;
+  }
+
+  get deadLetters(): ReadonlyMap<string, DeadLetter> {
+    return this.#dead;
+  }
+
+  pendingStateOf(callId: string): string | undefined {
+    return this.#pending.get(callId);
+  }
+
+  pendingCalls(): IterableIterator<[string, string]> {
+    return this.#pending.entries();
+  }
+
+  pendingStates(): ReadonlyArray<string> {
+    return [...this.#pending.values()];
+  }
+
+  toldOf(callId: string): TrueVersion | undefined {
+    return this.#told.get(callId);
+  }
+
+  /** The webhook answered a notification of this version with 2xx. */
+  promised(callId: string, version: TrueVersion): void {
+    const before = this.#told.get(callId);
+    if (before === undefined || isNewer(version, before)) this.#told.set(callId, version);
+    this.#check(callId, 'its notification was answered with 2xx');
+  }
+
+  sent(text: string): void {
+    this.#count(callIn(text, this.#tenantId) ?? meaningOf(text), 1);
+  }
+
+  deleted(text: string): void {
+    const callId = callIn(text, this.#tenantId);
+    const left = this.#count(callId ?? meaningOf(text), -1);
+    if (callId !== undefined) this.#check(callId, 'its message was deleted');
+    else if (left === 0 && !this.#isDead(text)) {
+      this.#report('accounted', `a message that is not ours was deleted and is no dead letter: ${text}`);
+    }
+  }
+
+  /** Counts the messages of a call, or those of one meaning that are not ours; returns how many there are now. */
+  #count(what: string, change: number): number {
+    const count = (this.#messages.get(what) ?? 0) + change;
+    this.#messages.set(what, count);
+    return count;
+  }
+
+  pendingWritten(callId: string, row: StoredRow | undefined): void {
+    if (row !== undefined) {
+      this.#pending.set(callId, String(row.cells.State?.value));
+      return;
+    }
+    this.#pending.delete(callId);
+    this.#check(callId, 'its pending row was deleted');
+  }
+
+  deadLetterWritten(key: string, row: StoredRow | undefined): void {
+    const before = this.#dead.get(key);
+    if (row === undefined) this.#dead.delete(key);
+    else this.#dead.set(key, deadLetterIn(row));
+    const now = this.#dead.get(key);
+    if (before === undefined && now !== undefined) this.#checkDeserved(key, now);
+    if (before?.callId !== undefined && before.state !== now?.state) {
+      this.#check(before.callId, `its dead letter became ${now?.state ?? 'nothing'}`);
+    }
+  }
+
+  /** A delivery of a message about this call failed although nothing was wrong around it. */
+  failedAlone(callId: string, error: unknown): void {
+    this.#failedAlone.set(callId, String(error));
+  }
+
+  #check(callId: string, what: string): void {
+    const told = this.#told.get(callId);
+    if (told === undefined || this.#isAccounted(callId, told)) return;
+    const head = this.#heads.of(callId);
+    const stored = head === undefined ? 'nothing is stored' : `${versionText(head)} is stored`;
+    this.#report('accounted', `${what}, and ${versionText(told)} is nowhere: ${stored}`, callId);
+  }
+
+  #isAccounted(callId: string, told: TrueVersion): boolean {
+    if ((this.#messages.get(callId) ?? 0) > 0 || this.#pending.has(callId)) return true;
+    const head = this.#heads.of(callId);
+    if (head !== undefined && !isNewer(told, head)) return true;
+    return [...this.#dead.values()].some((letter) => letter.callId === callId && letter.state !== 'replayed');
+  }
+
+  /** A message of ours is given up on only by the host, when processes end, or storage fails, at every delivery. */
+  #checkDeserved(key: string, { callId, body }: DeadLetter): void {
+    if (callId === undefined || callIn(body, this.#tenantId) === undefined) return;
+    if (this.#truth.newestOf(callId) === undefined || this.unstorable.has(callId)) return;
+    const failure = this.#failedAlone.get(callId);
+    if (failure !== undefined) {
+      this.#report(
+        'deserved',
+        `it became a dead letter by a failure of the program's own: ${failure}`,
+        callId,
+      );
+    } else if (key.startsWith('call-records ')) {
+      this.#report('deserved', 'ingest gave it up, and nothing was wrong with the record', callId);
+    }
+  }
+
+  #isDead(text: string): boolean {
+    const meaning = meaningOf(text);
+    return [...this.#dead.values()].some(({ body }) => body === meaning);
+  }
+}
+
+function deadLetterIn({ cells }: StoredRow): DeadLetter {
+  const callId = cells.CallId?.value;
+  const parts = [cells.Body, cells.Body2, cells.Body3].map((cell) => cell?.value ?? '');
+  return {
+    callId: typeof callId === 'string' ? callId : undefined,
+    state: String(cells.State?.value),
+    body: meaningOf(parts.join('')),
+  };
+}

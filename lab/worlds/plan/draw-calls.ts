@@ -1,0 +1,102 @@
+/** The calls of a world: small records mostly, in bursts, readable at once or hours later, in one version or in many. */
+
+import type { Random, Weighted } from '../../graph/model/random.ts';
+import type { CallKind } from '../../graph/model/records/kinds.ts';
+import type { PlannedCall, WorldSize } from './plan.ts';
+
+const MINUTE = 60;
+const HOUR = 3_600;
+
+/** Notifications of a world if Graph sent each once: one a version. */
+const NOTIFICATIONS: Readonly<Record<WorldSize, Weighted<readonly [least: number, most: number]>>> = {
+  small: [[[12, 24], 1]],
+  full: [
+    [[100, 120], 90],
+    [[150, 300], 8],
+    [[400, 700], 2],
+  ],
+};
+
+/** What matters here is what happens to a record, not how much is in it. */
+const KINDS: Weighted<CallKind> = [
+  ['failed', 66],
+  ['voicemail', 20],
+  ['peer-to-peer', 12],
+  ['group-call', 2],
+];
+
+/** From the end of a call until its record can be read. Graph says 150 minutes at most; not all keep to it. */
+const READABLE_AFTER: Weighted<readonly [least: number, most: number]> = [
+  [[0, 5 * MINUTE], 30],
+  [[5 * MINUTE, 30 * MINUTE], 40],
+  [[30 * MINUTE, 145 * MINUTE], 20],
+  [[145 * MINUTE, 151 * MINUTE], 6],
+  [[151 * MINUTE, 12 * HOUR], 4],
+];
+
+/** From one version to the next. */
+const NEXT_VERSION_AFTER: Weighted<readonly [least: number, most: number]> = [
+  [[0, 10], 15],
+  [[10, 10 * MINUTE], 20],
+  [[10 * MINUTE, 4 * HOUR], 60],
+  [[4 * HOUR, 20 * HOUR], 5],
+];
+
+const VERSIONS: Weighted<number> = [
+  [1, 60],
+  [2, 30],
+  [3, 8],
+  [5, 2],
+];
+
+/** So many calls of a world are never shown by Graph, however long one waits. */
+const NEVER_SHOWN_SHARE = 0.004;
+export const NEVER = 40 * 24 * HOUR;
+
+export function drawCalls(
+  random: Random,
+  { size, backfillDays }: { readonly size: WorldSize; readonly backfillDays: number },
+): ReadonlyArray<PlannedCall> {
+  const wanted = within(random, random.weighted(NOTIFICATIONS[size]));
+  const span = random.pick([30 * MINUTE, 2 * HOUR, 6 * HOUR]);
+  const calls: Array<PlannedCall> = [];
+  while (notificationsOf(calls) < wanted) {
+    const endsAt = random.integer(10, span);
+    const burst = random.chance(0.1) ? random.integer(2, 15) : 1;
+    for (let index = 0; index < burst; index += 1) calls.push(drawCall(random, endsAt));
+  }
+  if (backfillDays > 0 && random.chance(0.5)) {
+    // Before the app was there; too close to the bound it would matter how long a call lasted.
+    for (let earlier = random.integer(1, 10); earlier > 0; earlier -= 1) {
+      calls.push(drawCall(random, -random.integer(0, (backfillDays - 0.25) * 24 * HOUR)));
+    }
+  }
+  return calls;
+}
+
+function notificationsOf(calls: ReadonlyArray<PlannedCall>): number {
+  return calls.reduce((sum, { nextVersionsAfterSeconds }) => sum + 1 + nextVersionsAfterSeconds.length, 0);
+}
+
+function drawCall(random: Random, endsAt: number): PlannedCall {
+  const readable = random.chance(NEVER_SHOWN_SHARE) ? NEVER : within(random, random.weighted(READABLE_AFTER));
+  const isEarly = readable === NEVER || random.chance(0.35);
+  return {
+    endsAt,
+    kind: random.weighted(KINDS),
+    readableAfterSeconds: readable,
+    notifiedAfterSeconds: isEarly
+      ? random.integer(0, Math.min(readable, 2 * HOUR))
+      : readable + random.integer(0, MINUTE),
+    nextVersionsAfterSeconds:
+      readable === NEVER
+        ? []
+        : Array.from({ length: random.weighted(VERSIONS) - 1 }, () =>
+            within(random, random.weighted(NEXT_VERSION_AFTER)),
+          ),
+  };
+}
+
+function within(random: Random, [least, most]: readonly [number, number]): number {
+  return random.integer(least, most);
+}

@@ -1,0 +1,52 @@
+/** A plan from a seed: which calls happen, and what goes wrong around them. */
+
+import { Random } from '../../graph/model/random.ts';
+import { drawCalls, NEVER } from './draw-calls.ts';
+import { drawDeaths, drawStalls } from './draw-deaths.ts';
+import { drawWeather } from './draw-weather.ts';
+import type { WorldPlan, WorldSize } from './plan.ts';
+
+const HOUR = 3_600;
+
+/** All worlds begin on this day, at some time of it. */
+const FIRST_DAY = Date.UTC(2026, 10, 23);
+
+export function drawPlan(seed: number, size: WorldSize = 'full'): WorldPlan {
+  const random = Random.seeded(seed).fork('plan');
+  const startsAt = new Date(FIRST_DAY + random.integer(0, 24 * HOUR) * 1000);
+  const backfillDays = random.chance(0.02) ? 30 : random.pick([0, 0, 1]);
+  const calls = drawCalls(random.fork('calls'), { size, backfillDays });
+  const lastCallAt = Math.max(...calls.map(({ endsAt }) => endsAt));
+  const lastsUntil = Math.max(
+    ...calls
+      .filter(({ readableAfterSeconds }) => readableAfterSeconds < NEVER)
+      .map(({ endsAt, readableAfterSeconds, nextVersionsAfterSeconds }) =>
+        nextVersionsAfterSeconds.reduce((sum, after) => sum + after, endsAt + readableAfterSeconds),
+      ),
+  );
+  const weather = drawWeather(random.fork('weather'), { lastCallAt, lastsUntil });
+  const ends = weather.map((one) => ('until' in one ? one.until : one.at));
+  return {
+    seed,
+    size,
+    startsAt,
+    instances: random.integer(1, 4),
+    behaviour: {
+      duplicateShare: random.pick([0.02, 0.1, 0.3]),
+      reorderShare: random.pick([0, 0.1, 0.4]),
+      earlyNotificationShare: 0,
+      maximumBatch: random.pick([1, 5, 20]),
+      duplicateSubscriptions: random.pick(['reject', 'accept']),
+      validatesRenewals: random.chance(0.3),
+      undeclaredProperties: random.chance(0.1),
+    },
+    calls,
+    weather,
+    deaths: drawDeaths(random.fork('deaths'), calls.length),
+    stalls: drawStalls(random.fork('stalls'), calls.length),
+    clearsAt: Math.max(lastsUntil, ...ends) + HOUR,
+    backfillDays,
+    maintainEveryMinutes: random.pick([1, 1, 5]),
+    reconcileEveryMinutes: random.pick([5, 15, 15]),
+  };
+}

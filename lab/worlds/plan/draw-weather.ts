@@ -1,0 +1,242 @@
+/** What goes wrong in a world: each kind of weather comes to some worlds, and most worlds have several. */
+
+import type { FaultName } from '../../graph/model/faults/fault-table.ts';
+import type { Random, Weighted } from '../../graph/model/random.ts';
+import type { PlannedWeather } from './plan.ts';
+
+const MINUTE = 60;
+const HOUR = 3_600;
+const DAY = 24 * HOUR;
+
+export interface WeatherOptions {
+  readonly lastCallAt: number;
+  readonly lastsUntil: number;
+}
+
+type Draw = (random: Random, options: WeatherOptions) => ReadonlyArray<PlannedWeather>;
+
+/** With the share of worlds that each comes to. */
+const KINDS: ReadonlyArray<readonly [share: number, draw: Draw]> = [
+  [0.5, hiccups],
+  [0.5, throttling],
+  [0.25, graphOutage],
+  [0.35, storageOutage],
+  [0.35, lostReplies],
+  [0.15, slowStorage],
+  [0.3, lateNotifications],
+  [0.3, forgeries],
+  [0.25, foreigners],
+  [0.25, subscriptionTrouble],
+  [0.3, deployments],
+  [0.2, scaling],
+];
+
+export function drawWeather(random: Random, options: WeatherOptions): ReadonlyArray<PlannedWeather> {
+  return KINDS.flatMap(([share, draw], index) => {
+    const own = random.fork('kind', index);
+    return own.chance(share) ? draw(own, options) : [];
+  });
+}
+
+const OUTAGE_SECONDS: Weighted<readonly [least: number, most: number]> = [
+  [[5 * MINUTE, HOUR], 70],
+  [[HOUR, 6 * HOUR], 25],
+  [[6 * HOUR, DAY], 4],
+  [[DAY, 8 * DAY], 1],
+];
+
+function outageSeconds(random: Random): number {
+  const [least, most] = random.weighted(OUTAGE_SECONDS);
+  return random.integer(least, most);
+}
+
+function some<T>(random: Random, least: number, most: number, draw: () => T): ReadonlyArray<T> {
+  return Array.from({ length: random.integer(least, most) }, draw);
+}
+
+const HICCUPS = [
+  'server-error',
+  'bad-gateway',
+  'unavailable',
+  'gateway-timeout',
+  'hang',
+  'connection-reset',
+  'truncated-body',
+  'malformed-json',
+  'wrong-content-type',
+  'not-found',
+  'unauthorized',
+  'forbidden',
+] as const satisfies ReadonlyArray<FaultName>;
+
+function hiccups(random: Random, { lastsUntil }: WeatherOptions): ReadonlyArray<PlannedWeather> {
+  return some(random, 1, 8, () => {
+    const from = random.integer(0, lastsUntil);
+    return {
+      kind: 'graphFault',
+      fault: random.pick(HICCUPS),
+      count: random.integer(1, 6),
+      from,
+      until: from + 2 * HOUR,
+      target: random.pick(['any', 'callRecords', 'subscriptions']),
+    };
+  });
+}
+
+/** Every form of Retry-After, short and long. */
+const RETRY_AFTER: Weighted<readonly [fault: FaultName, retryAfter: string | undefined]> = [
+  [['throttled', undefined], 3],
+  [['throttled', '1'], 2],
+  [['throttled', '19'], 2],
+  [['throttled', '21'], 2],
+  [['throttled', '300'], 2],
+  [['throttled', '3600'], 1],
+  [['throttled-fraction', undefined], 2],
+  [['throttled-fraction', '0.5'], 1],
+  [['throttled-list', undefined], 2],
+  [['throttled-date', undefined], 3],
+  [['throttled-malformed', undefined], 2],
+  [['throttled-silently', undefined], 2],
+  [['unavailable', '40'], 2],
+];
+
+function throttling(random: Random, { lastsUntil }: WeatherOptions): ReadonlyArray<PlannedWeather> {
+  return some(random, 1, 6, () => {
+    const from = random.integer(0, lastsUntil);
+    const [fault, retryAfter] = random.weighted(RETRY_AFTER);
+    return {
+      kind: 'graphFault',
+      fault,
+      ...(retryAfter === undefined ? {} : { retryAfter }),
+      count: random.integer(1, 30),
+      from,
+      until: from + random.integer(5, 30 * MINUTE),
+      target: random.pick(['any', 'callRecords', 'subscriptions']),
+    };
+  });
+}
+
+const OUTAGES = [
+  'server-error',
+  'unavailable',
+  'gateway-timeout',
+  'hang',
+  'connection-reset',
+  'unauthorized',
+  'forbidden',
+] as const satisfies ReadonlyArray<FaultName>;
+
+function graphOutage(random: Random, options: WeatherOptions): ReadonlyArray<PlannedWeather> {
+  const from = random.integer(0, options.lastCallAt);
+  const until = from + outageSeconds(random);
+  return [{ kind: 'graphFault', fault: random.pick(OUTAGES), from, until, target: 'any' }];
+}
+
+function storageOutage(random: Random, options: WeatherOptions): ReadonlyArray<PlannedWeather> {
+  return some(random, 1, 2, () => {
+    const from = random.integer(0, options.lastCallAt);
+    const of = random.pick(['tables', 'queue', 'both']);
+    const share = random.pick([1, 1, 0.5, 0.1]);
+    const how = random.pick(['unreachable', 'busy', 'replyLost']);
+    const isClosed = of === 'both' && share === 1 && how !== 'replyLost';
+    // Where messages still come through, and fail, every one of them is tried every half a minute.
+    const seconds = isClosed
+      ? outageSeconds(random)
+      : random.integer(5 * MINUTE, of === 'queue' ? HOUR : 40 * MINUTE);
+    return { kind: 'storageFault', of, how, share, from, until: from + seconds };
+  });
+}
+
+function lostReplies(random: Random, { lastsUntil }: WeatherOptions): ReadonlyArray<PlannedWeather> {
+  const from = random.integer(0, lastsUntil);
+  const until = from + random.integer(10 * MINUTE, 4 * HOUR);
+  return [
+    { kind: 'repliesLost', share: random.pick([0.02, 0.1, 0.3]), from, until },
+    { kind: 'answersLost', share: random.pick([0.02, 0.1]), from, until },
+  ];
+}
+
+function slowStorage(random: Random, { lastCallAt }: WeatherOptions): ReadonlyArray<PlannedWeather> {
+  const from = random.integer(0, lastCallAt);
+  const until = from + random.integer(MINUTE, 40 * MINUTE);
+  return [{ kind: 'slowStorage', mostMilliseconds: random.pick([500, 4_000, 20_000]), from, until }];
+}
+
+function lateNotifications(random: Random, { lastsUntil }: WeatherOptions): ReadonlyArray<PlannedWeather> {
+  const faults = [
+    'notification-duplicated',
+    'notification-reordered',
+    'notification-delayed',
+    'notification-dropped',
+  ] as const satisfies ReadonlyArray<FaultName>;
+  return some(random, 1, 6, () => {
+    const from = random.integer(0, lastsUntil);
+    return {
+      kind: 'graphFault',
+      fault: random.pick(faults),
+      count: random.integer(1, 20),
+      from,
+      until: from + 4 * HOUR,
+    };
+  });
+}
+
+function forgeries(random: Random, { lastCallAt }: WeatherOptions): ReadonlyArray<PlannedWeather> {
+  return some(random, 1, 6, () => ({
+    kind: 'forgery',
+    at: random.integer(0, lastCallAt),
+    count: random.integer(1, 5),
+  }));
+}
+
+function foreigners(random: Random, { lastCallAt }: WeatherOptions): ReadonlyArray<PlannedWeather> {
+  return some(random, 1, 6, () => ({
+    kind: random.pick(['foreignMessage', 'foreignMessage', 'nonsense', 'earlierMessage']),
+    at: random.integer(0, lastCallAt),
+    which: random.integer(0, 1_000),
+  }));
+}
+
+function subscriptionTrouble(random: Random, { lastsUntil }: WeatherOptions): ReadonlyArray<PlannedWeather> {
+  return some(random, 1, 3, () => ({
+    kind: 'subscription',
+    at: random.integer(0, lastsUntil),
+    what: random.pick([
+      'subscription-removed',
+      'lifecycle-subscription-removed',
+      'lifecycle-reauthorization-required',
+      'lifecycle-missed',
+    ]),
+  }));
+}
+
+function deployments(random: Random, { lastCallAt }: WeatherOptions): ReadonlyArray<PlannedWeather> {
+  const at = random.integer(0, lastCallAt);
+  const newSecret = random.chance(0.5);
+  const first: PlannedWeather = {
+    kind: 'deployment',
+    at,
+    abrupt: random.chance(0.4),
+    moves: random.chance(0.2),
+    newSecret,
+    forgetsPrevious: false,
+  };
+  if (!newSecret) return [first];
+  const second: PlannedWeather = {
+    kind: 'deployment',
+    at: at + random.integer(30 * MINUTE, 3 * HOUR),
+    abrupt: false,
+    moves: false,
+    newSecret: false,
+    forgetsPrevious: true,
+  };
+  return [first, second];
+}
+
+function scaling(random: Random, { lastCallAt }: WeatherOptions): ReadonlyArray<PlannedWeather> {
+  return some(random, 1, 4, () => ({
+    kind: 'scaling',
+    at: random.integer(0, lastCallAt),
+    instances: random.integer(1, 5),
+  }));
+}

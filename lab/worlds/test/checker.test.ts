@@ -1,0 +1,271 @@
+import { describe, expect, it } from 'vitest';
+import { Patience } from '../checker/patience.ts';
+import type { Rule } from '../checker/violation.ts';
+import type { SimulatedWorld } from '../world/world.ts';
+import { begunWorld, calmWorld } from './calm-world.ts';
+
+const broken = ({ checker }: SimulatedWorld) => checker.violations.map(({ rule }) => rule);
+const text = (value: string) => ({ type: 'String', value }) as const;
+
+function headOf({ checker }: SimulatedWorld, callId: string) {
+  const head = checker.heads.of(callId);
+  if (head === undefined) throw new Error('the call is not stored');
+  return head;
+}
+
+describe('in a world where nothing goes wrong', () => {
+  it('no rule is broken, and the call is stored', async () => {
+    const { world, callId } = await calmWorld();
+    world.checker.checkEnding();
+    expect(world.checker.violations).toEqual([]);
+    expect(headOf(world, callId).version).toBe(1n);
+  });
+});
+
+describe('it is noticed when', () => {
+  it('a head goes back to an older version', async () => {
+    const { world, callId } = await calmWorld();
+    const { row } = headOf(world, callId);
+    const table = world.tables.table('CallRecords');
+    await table.merge({ ...row, cells: { Version: { type: 'Int64', value: 0n } } });
+    expect(broken(world)).toContain('noRegression' satisfies Rule);
+  });
+
+  it('a head goes back within one version number', async () => {
+    const { world, callId } = await calmWorld();
+    const { row } = headOf(world, callId);
+    const earlier = { type: 'DateTime', value: '2026-11-23T08:00:00.0000000Z' } as const;
+    await world.tables.table('CallRecords').merge({ ...row, cells: { LastModifiedDateTime: earlier } });
+    expect(broken(world)).toContain('noRegression' satisfies Rule);
+  });
+
+  it('a row of the current generation disappears', async () => {
+    const { world } = await calmWorld();
+    const [row] = world.tables.rows('Segments');
+    if (row === undefined) throw new Error('there is no segment');
+    await world.tables.table('Segments').delete(row);
+    expect(broken(world)).toEqual(['wholeVersion'] satisfies Array<Rule>);
+  });
+
+  it('a head names a generation whose rows are not all there', async () => {
+    const { world, callId } = await calmWorld();
+    const { row } = headOf(world, callId);
+    await world.tables.table('CallRecords').merge({ ...row, cells: { Generation: text('v1r1-abc') } });
+    expect(broken(world)).toContain('wholeVersion' satisfies Rule);
+  });
+
+  it('head and rows agree on fewer rows than Graph has', async () => {
+    const { world, callId } = await calmWorld();
+    const { row, counts } = headOf(world, callId);
+    const [stream] = world.tables.rows('MediaStreams');
+    if (stream === undefined) throw new Error('there is no media stream');
+    await world.tables.table('MediaStreams').delete(stream);
+    world.checker.violations.length = 0;
+    const fewer = { type: 'Int32', value: counts.MediaStreams - 1 } as const;
+    await world.tables.table('CallRecords').merge({ ...row, cells: { MediaStreamCount: fewer } });
+    expect(world.checker.violations.map(({ message }) => message).join()).toMatch(/and Graph has/);
+  });
+
+  it('a message is gone before its call is stored', async () => {
+    const world = begunWorld();
+    await world.pass(() => world.queue.messages('queue').length > 0);
+    // The webhook answers, and no host has looked yet.
+    await world.passUntil(world.time.milliseconds + 1);
+    const [message] = world.queue.messages('queue');
+    await world.queue.take('queue', message?.id ?? '');
+    expect(broken(world)).toEqual(['accounted'] satisfies Array<Rule>);
+  });
+
+  it('a notification is answered with 202 and queued nowhere', async () => {
+    const { world, callId } = await calmWorld();
+    const version = world.checker.truth.newestOf(callId);
+    if (version === undefined) throw new Error('nothing is published');
+    const newer = { ...version, version: version.version + 1n };
+    world.checker.promised(new Map([[callId, newer]]), []);
+    expect(broken(world)).toEqual(['accounted'] satisfies Array<Rule>);
+  });
+
+  it('a lifecycle event is answered with 202 and kept nowhere', async () => {
+    const { world } = await calmWorld();
+    world.checker.promised(new Map(), [{ subscriptionId: 'any', column: 'MissedAt' }]);
+    expect(broken(world)).toEqual(['accounted'] satisfies Array<Rule>);
+  });
+
+  it('a message that is not ours disappears', async () => {
+    const { world } = await calmWorld();
+    await world.queue.put('hello');
+    const [message] = world.queue.messages('queue');
+    await world.queue.take('queue', message?.id ?? '');
+    expect(broken(world)).toEqual(['accounted'] satisfies Array<Rule>);
+  });
+
+  it.each(['PendingCallRecords', 'CallRecords', 'Participants'] as const)(
+    'a row of %s carries a forged call',
+    async (name) => {
+      const { world } = await calmWorld();
+      const forged = '11111111-2222-4333-8444-555555555555';
+      world.checker.forged(forged);
+      const key = name === 'PendingCallRecords' ? ['tenant', forged] : [forged, 'tenant_v1r0-abc_00000'];
+      await world.tables
+        .table(name)
+        .upsert({
+          partitionKey: key[0] ?? '',
+          rowKey: key[1] ?? '',
+          cells: { Version: { type: 'Int64', value: 1n } },
+        })
+        .catch(() => undefined);
+      expect(broken(world)).toContain('closed' satisfies Rule);
+    },
+  );
+
+  it('a message carries a forged call', async () => {
+    const { world } = await calmWorld();
+    const forged = '11111111-2222-4333-8444-555555555555';
+    world.checker.forged(forged);
+    await world.queue.put(JSON.stringify({ callId: forged }));
+    expect(broken(world)).toContain('closed' satisfies Rule);
+  });
+
+  it('ingest gives up a call with which nothing is wrong', async () => {
+    const { world, callId } = await calmWorld();
+    const { tenantId } = world.tenant;
+    const body = JSON.stringify({ schema: 1, tenantId, callId });
+    await world.tables.table('DeadLetters').upsert({
+      partitionKey: 'call-records',
+      rowKey: 'one',
+      cells: { State: text('waiting'), Body: text(body), CallId: { type: 'Guid', value: callId } },
+    });
+    expect(broken(world)).toEqual(['deserved'] satisfies Array<Rule>);
+  });
+
+  it.each([
+    ['its row in CallsByDay is missing', 'CallsByDay'],
+    ['its rows in CallsByUser are missing', 'CallsByUser'],
+  ] as const)('in the end %s', async (_, name) => {
+    const { world } = await calmWorld();
+    for (const row of [...world.tables.rows(name)]) await world.tables.table(name).delete(row);
+    world.checker.checkEnding();
+    expect(broken(world)).toContain('complete' satisfies Rule);
+  });
+
+  it('in the end CallsByDay tells something else than the head', async () => {
+    const { world } = await calmWorld();
+    for (const row of [...world.tables.rows('CallsByDay')]) {
+      await world.tables.table('CallsByDay').merge({ ...row, cells: { Generation: text('v1r0-other') } });
+    }
+    world.checker.checkEnding();
+    expect(broken(world)).toEqual(['complete'] satisfies Array<Rule>);
+  });
+
+  it('in the end rows of another generation are left', async () => {
+    const { world, callId } = await calmWorld();
+    await world.tables.table('Sessions').upsert({
+      partitionKey: callId,
+      rowKey: `${world.tenant.tenantId}_v0r0-abc_00000`,
+      cells: { Generation: text('v0r0-abc') },
+    });
+    world.checker.checkEnding();
+    expect(broken(world)).toEqual(['complete'] satisfies Array<Rule>);
+  });
+
+  it('in the end a document is not what Graph sent', async () => {
+    const { world } = await calmWorld();
+    const [row] = world.tables.rows('CallRecordDocuments');
+    if (row === undefined) throw new Error('there is no document');
+    const bytes = { type: 'Binary', value: new Uint8Array([1, 2, 3]) } as const;
+    await world.tables.table('CallRecordDocuments').merge({ ...row, cells: { Bytes01: bytes } });
+    world.checker.checkEnding();
+    expect(broken(world)).toEqual(['complete'] satisfies Array<Rule>);
+  });
+
+  it('in the end a version is missing that Graph shows', async () => {
+    const { world, callId } = await calmWorld();
+    world.tenant.publishVersion(callId, { notify: false });
+    world.checker.checkEnding();
+    expect(broken(world)).toEqual(['complete'] satisfies Array<Rule>);
+  });
+});
+
+describe('a request to Graph', () => {
+  const ONE = { instance: 'one', activity: {}, slowness: 0 };
+  const OTHER = { instance: 'other', activity: {}, slowness: 0 };
+  const RECORD =
+    'https://graph.microsoft.com/v1.0/communications/callRecords/e523d2ed-2966-4b6b-925b-754a88034cc5';
+  const opening = { method: 'GET', url: new URL(`${RECORD}?$expand=sessions($expand=segments)`) };
+  const page = { method: 'GET', url: new URL(`${RECORD}/sessions?$skiptoken=2`) };
+
+  function patience() {
+    const clock = { now: 1_000_000 };
+    const found: Array<string> = [];
+    const watched = new Patience(
+      () => clock.now,
+      (rule, message) => found.push(`${rule}: ${message}`),
+    );
+    return { clock, found, watched };
+  }
+
+  const throttled = (retryAfter: string, date?: string) => ({ status: 429, retryAfter, date });
+
+  it.each([
+    ['whole seconds', '12', 12],
+    ['a fraction', '2.128', 2.128],
+    ['a list, of which the greatest counts', '60,120', 120],
+  ])('is early when it comes before Retry-After in %s', (_, retryAfter, seconds) => {
+    const { clock, found, watched } = patience();
+    watched.answered(ONE, opening, throttled(retryAfter))();
+    clock.now += seconds * 1000 - 1;
+    watched.asked(ONE, opening);
+    expect(found).toHaveLength(2);
+    clock.now += 1;
+    watched.asked(ONE, opening);
+    expect(found).toHaveLength(2);
+  });
+
+  it('is early when it comes before the date that Graph names, by the clock of Graph', () => {
+    const { clock, found, watched } = patience();
+    const date = 'Mon, 23 Nov 2026 09:00:00 GMT';
+    watched.answered(ONE, opening, throttled('Mon, 23 Nov 2026 09:00:30 GMT', date))();
+    clock.now += 29_999;
+    watched.asked({ ...ONE, activity: {} }, opening);
+    expect(found).toHaveLength(1);
+  });
+
+  it('of another instance is early five seconds after all were told, and not before', () => {
+    const { clock, found, watched } = patience();
+    watched.answered(ONE, opening, throttled('60'))();
+    watched.shared(clock.now + 60_000);
+    clock.now += 5_000;
+    watched.asked(OTHER, opening);
+    expect(found).toEqual([]);
+    clock.now += 1_000;
+    watched.asked(OTHER, opening);
+    expect(found).toHaveLength(1);
+  });
+
+  it('of another reading is not early when a page was throttled', () => {
+    const { clock, found, watched } = patience();
+    watched.answered(ONE, page, throttled('60'))();
+    clock.now += 1_000;
+    watched.asked({ ...ONE, activity: {} }, opening);
+    expect(found).toEqual([]);
+    watched.asked(ONE, page);
+    expect(found).toHaveLength(1);
+  });
+
+  it('is one too many when it is the 41st for a record in 20 seconds, or the third list in a second', () => {
+    const { clock, found, watched } = patience();
+    for (let request = 0; request < 40; request += 1) {
+      watched.asked(ONE, page);
+      clock.now += 400;
+    }
+    expect(found).toEqual([]);
+    watched.asked(ONE, page);
+    expect(found).toHaveLength(1);
+    const list = {
+      method: 'GET',
+      url: new URL('https://graph.microsoft.com/v1.0/communications/callRecords'),
+    };
+    for (let request = 0; request < 3; request += 1) watched.asked(ONE, list);
+    expect(found).toHaveLength(2);
+  });
+});

@@ -1,0 +1,109 @@
+/** One instance of the function app: a process with its own clock, which can end at any moment. */
+
+import type { Application } from '../../../src/app.ts';
+import type { Clock } from '../../../src/ports/ports.ts';
+import { DeadlineExceeded } from '../../../src/ports/ports.ts';
+import { currentActivity } from './activity.ts';
+import type { VirtualTime } from './virtual-time.ts';
+
+export class Instance {
+  readonly name: string;
+  readonly clock: Clock;
+  /** The secrets whose notifications it takes. */
+  readonly secrets: ReadonlyArray<string>;
+  #isAlive = true;
+  #takesWork = true;
+  #frozenUntil = 0;
+  readonly #whenDead = new Set<() => void>();
+  #application: Application | undefined;
+
+  constructor(name: string, time: VirtualTime, secrets: ReadonlyArray<string>) {
+    this.name = name;
+    this.secrets = secrets;
+    this.clock = clockOf(this, time);
+  }
+
+  get application(): Application {
+    if (this.#application === undefined) throw new Error(`${this.name} has not started`);
+    return this.#application;
+  }
+
+  start(application: Application): void {
+    this.#application = application;
+  }
+
+  get isAlive(): boolean {
+    return this.#isAlive;
+  }
+
+  /** Whether it gets new work: not any more when it is about to be replaced. */
+  get takesWork(): boolean {
+    return this.#isAlive && this.#takesWork;
+  }
+
+  retire(): void {
+    this.#takesWork = false;
+  }
+
+  /** Until when it stands still, in milliseconds since the epoch: nothing of it goes on before. */
+  get frozenUntil(): number {
+    return this.#frozenUntil;
+  }
+
+  freeze(until: number): void {
+    this.#frozenUntil = Math.max(until, this.#frozenUntil);
+  }
+
+  /** From here on nothing of it goes on: what it awaits never settles. */
+  die(): void {
+    if (!this.#isAlive) return;
+    this.#isAlive = false;
+    for (const tell of this.#whenDead) tell();
+    this.#whenDead.clear();
+  }
+
+  /** Returns a function that takes the wish to be told back. */
+  whenDead(tell: () => void): () => void {
+    this.#whenDead.add(tell);
+    return () => this.#whenDead.delete(tell);
+  }
+}
+
+/** What a dead process awaits. */
+export function never(): Promise<never> {
+  return new Promise(() => undefined);
+}
+
+function clockOf(instance: Instance, time: VirtualTime): Clock {
+  return {
+    now: () => time.now(),
+
+    sleep(milliseconds, signal) {
+      return new Promise((resolve, reject) => {
+        if (signal?.aborted === true) return reject(signal.reason);
+        const onAbort = () => reject(signal?.reason);
+        signal?.addEventListener('abort', onAbort, { once: true });
+        const wake = () => {
+          if (instance.frozenUntil > time.milliseconds) return time.at(instance.frozenUntil, wake);
+          signal?.removeEventListener('abort', onAbort);
+          if (instance.isAlive) resolve();
+        };
+        // Timers have whole milliseconds, and are never early here.
+        time.in(Math.ceil(Math.max(0, milliseconds)), wake);
+      });
+    },
+
+    deadline(milliseconds) {
+      const controller = new AbortController();
+      const activity = currentActivity();
+      const end = () => {
+        if (instance.frozenUntil > time.milliseconds) return time.at(instance.frozenUntil, end);
+        // Whoever asked for it has long ended: nobody looks at it any more.
+        if (!instance.isAlive || activity?.isOver === true) return;
+        controller.abort(new DeadlineExceeded(`not done within ${milliseconds / 1000} s`));
+      };
+      time.in(milliseconds, end);
+      return controller.signal;
+    },
+  };
+}

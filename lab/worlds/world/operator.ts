@@ -1,0 +1,65 @@
+/** What the program leaves to people once the weather is fair, and what they do about it: what the documentation says. */
+
+import type { QueuedMessage } from '../../../src/adapters/memory/messages.ts';
+import { toDateTime } from '../../../src/language/date-time.ts';
+import { callIn } from '../checker/message-text.ts';
+import type { SimulatedWorld } from './world.ts';
+
+/** The host hands a message to no function after so many deliveries; one in the poison queue then lies there. */
+const MAX_DEQUEUE_COUNT = 5;
+
+export function isAbandoned({ dequeueCount }: QueuedMessage): boolean {
+  return dequeueCount > MAX_DEQUEUE_COUNT;
+}
+
+/** Resolves with whether there was anything to do. */
+export async function leftToPeople(world: SimulatedWorld): Promise<boolean> {
+  const before = world.tallies.operatorActs;
+  await emptyPoisonQueue(world);
+  await replayDeadLetters(world);
+  world.timers.maintain.wake(world.time.milliseconds);
+  return world.tallies.operatorActs > before;
+}
+
+/**
+ * Types in a pending row for each call of which the poison queue keeps a message, and deletes the message. The host goes on receiving it, and so hides it
+ * from everybody, until its function is disabled.
+ */
+async function emptyPoisonQueue(world: SimulatedWorld): Promise<void> {
+  const { tenant, tables, queue, tallies, time, hosts, journal } = world;
+  const abandoned = queue.messages('poisonQueue').filter(isAbandoned);
+  if (abandoned.length === 0) return;
+  hosts.disable('poisonQueue');
+  await world.passUntil(Math.max(...abandoned.map(({ visibleAt }) => visibleAt.getTime())) + 1);
+  for (const message of abandoned) {
+    const callId = callIn(message.text, tenant.tenantId);
+    if (callId !== undefined) {
+      journal.note('operator', callId, () => 'types in a pending row for a message in the poison queue');
+      await tables.table('PendingCallRecords').upsert({
+        partitionKey: tenant.tenantId,
+        rowKey: callId,
+        cells: {
+          State: { type: 'String', value: 'waiting' },
+          NextAttemptAt: { type: 'DateTime', value: toDateTime(time.now()) },
+        },
+      });
+    }
+    await queue.take('poisonQueue', message.id);
+    tallies.operatorActs += 1;
+  }
+  hosts.enable('poisonQueue');
+}
+
+async function replayDeadLetters({ checker, tables, tallies, journal }: SimulatedWorld): Promise<void> {
+  for (const [key, { callId, state }] of checker.accounts.deadLetters) {
+    if (state !== 'operator' || callId === undefined || checker.truth.newestOf(callId) === undefined)
+      continue;
+    if (checker.accounts.unstorable.has(callId)) continue;
+    const [partitionKey = '', rowKey = ''] = key.split(' ', 2);
+    journal.note('operator', callId, () => `replays a dead letter of ${partitionKey}`);
+    await tables
+      .table('DeadLetters')
+      .merge({ partitionKey, rowKey, cells: { State: { type: 'String', value: 'waiting' } } });
+    tallies.operatorActs += 1;
+  }
+}

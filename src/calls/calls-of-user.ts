@@ -1,0 +1,87 @@
+/** Reads the calls that somebody took part in, the latest first. */
+
+import type { DateTime } from '../language/date-time.ts';
+import type { CallId, TenantId } from '../language/identifiers.ts';
+import type { Tables } from '../ports/ports.ts';
+import { readHeadValues } from '../store/head.ts';
+import type { CallRecordValues } from '../tables/declarations/call-records.ts';
+import { type CallsByUserValues, callsByUser } from '../tables/declarations/calls-by-user.ts';
+import { callsByUserSince, generationRange, userPartition } from '../tables/keys.ts';
+import { fromRow } from '../tables/table.ts';
+import { type Confirm, confirmedCalls } from './confirmed-calls.ts';
+
+export interface CallsOfUserOptions {
+  /** Only calls that started (in their first stored version) at this instant or later. */
+  readonly since?: DateTime;
+}
+
+/**
+ * The heads of the calls in whose current version somebody stands among the participants or at an end of a session;
+ * page by page, the latest start first. `userId` is a user's object id, a phone number, or any other id as Graph
+ * sends it. Whoever wants the latest calls only ends the iteration.
+ */
+export async function* callsOfUser(
+  tables: Tables,
+  tenantId: TenantId,
+  userId: string,
+  { since }: CallsOfUserOptions = {},
+): AsyncGenerator<ReadonlyArray<CallRecordValues>> {
+  const hints = tables.table('CallsByUser').query({
+    partitionKey: userPartition(tenantId, userId),
+    ...(since === undefined ? {} : { rowKeyBefore: callsByUserSince(since) }),
+  });
+  for await (const page of hints) {
+    const values = page.map((row) => fromRow(callsByUser, row));
+    yield* confirmedCalls(tables, tenantId, values, confirmTookPart(tables, tenantId));
+  }
+}
+
+/** Each round needs a commit of the same call meanwhile; Graph publishes a handful of versions in hours. */
+const ROUNDS = 5;
+
+/** Versions rarely lose anybody, and most calls have one version: mostly the hint is of the current generation. */
+function confirmTookPart(tables: Tables, tenantId: TenantId): Confirm<CallsByUserValues> {
+  return async (firstHead, hint) => {
+    let head: CallRecordValues | undefined = firstHead;
+    for (let round = 0; round < ROUNDS && head !== undefined; round += 1) {
+      const read: CallRecordValues = head;
+      if (hint.SeenInGeneration === read.Generation) return read;
+      if (await isNamed(tables, tenantId, read, hint)) return read;
+      // Or its rows were swept while we looked: then there is another head.
+      head = await readHeadValues(tables, tenantId, read.CallId as CallId);
+      if (head?.Generation === read.Generation) return undefined;
+    }
+    return undefined;
+  };
+}
+
+/** A filter travels in the URL, which ends at some thousand characters; a longer id is looked for here. */
+const LONGEST_IN_FILTER = 500;
+
+/** Where a generation names those who took part. */
+const PLACES = [
+  { table: 'Participants', column: 'IdentityId' },
+  { table: 'Sessions', column: 'CallerIdentityId' },
+  { table: 'Sessions', column: 'CalleeIdentityId' },
+] as const;
+
+async function isNamed(
+  tables: Tables,
+  tenantId: TenantId,
+  head: CallRecordValues,
+  { IdentityId }: CallsByUserValues,
+): Promise<boolean> {
+  const call = { tenantId, callId: head.CallId as CallId, firstStartDateTime: head.FirstStartDateTime };
+  const cell = { type: 'String', value: IdentityId } as const;
+  for (const { table, column } of PLACES) {
+    const rows = tables.table(table).query({
+      ...generationRange(table, call, head.Generation),
+      ...(IdentityId.length > LONGEST_IN_FILTER ? {} : { where: [{ column, is: 'eq', cell }] }),
+      select: [column],
+    });
+    for await (const page of rows) {
+      if (page.some(({ cells }) => cells[column]?.value === IdentityId)) return true;
+    }
+  }
+  return false;
+}

@@ -1,0 +1,124 @@
+/** Reads one stored call: its head, and the rows of the generation that the head names, whole or not at all. */
+
+import type { CallId, TenantId } from '../language/identifiers.ts';
+import type { Tables } from '../ports/ports.ts';
+import { readHeadValues } from '../store/head.ts';
+import type { CallRecordValues } from '../tables/declarations/call-records.ts';
+import { type MediaStreamValues, mediaStreams } from '../tables/declarations/media-streams.ts';
+import { type ParticipantValues, participants } from '../tables/declarations/participants.ts';
+import { type SegmentValues, segments } from '../tables/declarations/segments.ts';
+import { type SessionValues, sessions } from '../tables/declarations/sessions.ts';
+import { type CallPlace, generationRange } from '../tables/keys.ts';
+import { type Column, fromRow, type TableDeclaration, type ValuesOf } from '../tables/table.ts';
+
+/** One whole version of a call. Rows stand in Graph's order. */
+export interface StoredCall {
+  readonly head: CallRecordValues;
+  readonly participants: ReadonlyArray<ParticipantValues>;
+  readonly sessions: ReadonlyArray<SessionValues>;
+  readonly segments: ReadonlyArray<SegmentValues>;
+  readonly mediaStreams: ReadonlyArray<MediaStreamValues>;
+}
+
+/**
+ * One version of a call, of which memory holds a page of at most 1,000 rows: for large meetings. Each can be iterated
+ * once or more. One that ends without an error was whole; all four were the same version.
+ * They reject with CallReplaced when a newer version took its place meanwhile, and with CallIncomplete.
+ */
+export interface OpenCall {
+  readonly head: CallRecordValues;
+  participants(): AsyncIterable<ReadonlyArray<ParticipantValues>>;
+  sessions(): AsyncIterable<ReadonlyArray<SessionValues>>;
+  segments(): AsyncIterable<ReadonlyArray<SegmentValues>>;
+  mediaStreams(): AsyncIterable<ReadonlyArray<MediaStreamValues>>;
+}
+
+/** A newer version was stored while one was read, and its rows are going: open the call again. */
+export class CallReplaced extends Error {
+  override readonly name = 'CallReplaced';
+}
+
+/** Rows are missing that the head counts: somebody deleted them. Ingesting the call again (a replay) mends it. */
+export class CallIncomplete extends Error {
+  override readonly name = 'CallIncomplete';
+}
+
+/** Graph publishes a handful of versions of a call in hours: a reader meets one of them, hardly ever two. */
+const READINGS = 5;
+
+/** Reads a call whole; undefined when no version of it is stored. Rejects with CallIncomplete. */
+export async function readCall(
+  tables: Tables,
+  tenantId: TenantId,
+  callId: CallId,
+): Promise<StoredCall | undefined> {
+  for (let reading = 1; ; reading += 1) {
+    const call = await openCall(tables, tenantId, callId);
+    if (call === undefined) return undefined;
+    try {
+      return {
+        head: call.head,
+        participants: await collected(call.participants()),
+        sessions: await collected(call.sessions()),
+        segments: await collected(call.segments()),
+        mediaStreams: await collected(call.mediaStreams()),
+      };
+    } catch (error) {
+      if (!(error instanceof CallReplaced) || reading === READINGS) throw error;
+    }
+  }
+}
+
+async function collected<Values>(
+  pages: AsyncIterable<ReadonlyArray<Values>>,
+): Promise<ReadonlyArray<Values>> {
+  const all: Array<Values> = [];
+  for await (const page of pages) all.push(...page);
+  return all;
+}
+
+/** Opens a call to be read page by page; undefined when no version of it is stored. */
+export async function openCall(
+  tables: Tables,
+  tenantId: TenantId,
+  callId: CallId,
+): Promise<OpenCall | undefined> {
+  const head = await readHeadValues(tables, tenantId, callId);
+  if (head === undefined) return undefined;
+  const call = { tenantId, callId, firstStartDateTime: head.FirstStartDateTime };
+  return {
+    head,
+    participants: () => readWhole(tables, call, head, 'Participants', participants),
+    sessions: () => readWhole(tables, call, head, 'Sessions', sessions),
+    segments: () => readWhole(tables, call, head, 'Segments', segments),
+    mediaStreams: () => readWhole(tables, call, head, 'MediaStreams', mediaStreams),
+  };
+}
+
+/** Which column of the head counts the rows of a table. */
+const COUNTED_BY = {
+  Participants: 'ParticipantCount',
+  Sessions: 'SessionCount',
+  Segments: 'SegmentCount',
+  MediaStreams: 'MediaStreamCount',
+} as const;
+
+/** The rows of the head's generation in one table. When there are fewer than the head counts, the head says why. */
+async function* readWhole<Columns extends Readonly<Record<string, Column>>>(
+  tables: Tables,
+  call: CallPlace,
+  head: CallRecordValues,
+  name: keyof typeof COUNTED_BY,
+  declaration: TableDeclaration<Columns>,
+): AsyncGenerator<ReadonlyArray<ValuesOf<Columns>>> {
+  const expected = head[COUNTED_BY[name]];
+  let found = 0;
+  for await (const page of tables.table(name).query(generationRange(name, call, head.Generation))) {
+    found += page.length;
+    yield page.map((row) => fromRow(declaration, row));
+  }
+  if (found >= expected) return;
+  const current = await readHeadValues(tables, call.tenantId, call.callId);
+  if (current?.Generation !== head.Generation) throw new CallReplaced(`${call.callId} has a newer version`);
+  throw new CallIncomplete(`${call.callId}: ${found} rows in ${name}, ${expected} were stored`);
+}

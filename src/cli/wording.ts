@@ -1,0 +1,23 @@
+/** How values of the tables read in a line for people. */
+
+import type { DateTime } from '../language/date-time.ts';
+
+/** `2026-11-23 17:27:53`, in UTC. */
+export function moment(dateTime: DateTime | undefined): string {
+  return dateTime === undefined ? '' : `${dateTime.slice(0, 10)} ${dateTime.slice(11, 19)}`;
+}
+
+/** `0:30:34`: hours, minutes, seconds. */
+export function duration(seconds: number | undefined): string {
+  if (seconds === undefined) return '';
+  const whole = Math.round(Math.abs(seconds));
+  const twoDigits = (part: number) => String(part % 60).padStart(2, '0');
+  const text = `${Math.floor(whole / 3_600)}:${twoDigits(Math.floor(whole / 60))}:${twoDigits(whole)}`;
+  // Clocks of two ends differ: Graph sends ends before their starts.
+  return seconds < 0 && whole > 0 ? `-${text}` : text;
+}
+
+/** `1 session`, `1,204 sessions` */
+export function counted(count: number, noun: string): string {
+  return `${count.toLocaleString('en-GB')} ${noun}${count === 1 ? '' : 's'}`;
+}

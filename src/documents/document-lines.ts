@@ -1,0 +1,106 @@
+/** From the rows of CallRecordDocuments back to the lines of a document. */
+
+import type { Tables } from '../ports/ports.ts';
+import { type DocumentLine, parseDocumentLine } from '../record/call-record-document.ts';
+import type { StoredRow } from '../tables/cell.ts';
+import {
+  type CallRecordDocumentValues,
+  callRecordDocuments,
+} from '../tables/declarations/call-record-documents.ts';
+import type { GenerationName } from '../tables/generation.ts';
+import { type CallPlace, childKey } from '../tables/keys.ts';
+import { ForeignRow, fromRow } from '../tables/table.ts';
+import { chunkBytes } from './document-row.ts';
+
+/** A stored document that is not whole. The message names the call and what is wrong, and holds no content. */
+export class DocumentDamaged extends Error {
+  override readonly name = 'DocumentDamaged';
+
+  constructor(document: Pick<StoredDocument, 'place' | 'generation'>, problem: string, cause?: unknown) {
+    super(`the document of ${document.place.callId} (${document.generation}): ${problem}`, { cause });
+  }
+}
+
+/** Where a document is, and how much of it there must be. */
+export interface StoredDocument {
+  readonly place: CallPlace;
+  readonly generation: GenerationName;
+  readonly rows: number;
+  /** Of the compressed document. */
+  readonly bytes: bigint;
+}
+
+/**
+ * The lines of a document, in order, read as they are asked for: memory holds a row and a line, not the document.
+ * Rejects with DocumentDamaged when the document is not whole.
+ */
+export async function* documentLines(
+  tables: Tables,
+  document: StoredDocument,
+): AsyncGenerator<DocumentLine, void, undefined> {
+  for await (const text of textLines(decompressed(tables, document))) {
+    const line = parseDocumentLine(text);
+    if (line === undefined) throw new DocumentDamaged(document, 'a line is not an answer of Graph');
+    yield line;
+  }
+}
+
+async function* decompressed(tables: Tables, document: StoredDocument): AsyncGenerator<string> {
+  try {
+    yield* ReadableStream.from(storedBytes(tables, document))
+      .pipeThrough(new DecompressionStream('gzip'))
+      .pipeThrough(new TextDecoderStream());
+  } catch (error) {
+    // What is wrong with compressed bytes is a TypeError; storage has its own errors.
+    if (!(error instanceof TypeError)) throw error;
+    throw new DocumentDamaged(document, 'its bytes are no gzip file', error);
+  }
+}
+
+/** One row is one request: a page of a query would hold many. */
+async function* storedBytes(
+  tables: Tables,
+  document: StoredDocument,
+): AsyncGenerator<Uint8Array<ArrayBuffer>, void, undefined> {
+  const table = tables.table('CallRecordDocuments');
+  let bytes = 0n;
+  for (let chunk = 0; chunk < document.rows; chunk += 1) {
+    const row = await table.get(
+      childKey('CallRecordDocuments', document.place, document.generation, [chunk]),
+    );
+    if (row === undefined) {
+      throw new DocumentDamaged(document, `chunk ${chunk + 1} of ${document.rows} is missing`);
+    }
+    for (const part of chunkBytes(chunkOf(document, row))) {
+      bytes += BigInt(part.byteLength);
+      yield new Uint8Array(part);
+    }
+  }
+  if (bytes !== document.bytes) {
+    throw new DocumentDamaged(document, `${bytes} bytes are there, ${document.bytes} were written`);
+  }
+}
+
+function chunkOf(document: StoredDocument, row: StoredRow): CallRecordDocumentValues {
+  try {
+    return fromRow(callRecordDocuments, row);
+  } catch (error) {
+    if (error instanceof ForeignRow) throw new DocumentDamaged(document, error.message, error);
+    throw error;
+  }
+}
+
+/** The lines of a text that comes in pieces. */
+async function* textLines(pieces: AsyncIterable<string>): AsyncGenerator<string, void, undefined> {
+  let begun: Array<string> = [];
+  for await (const piece of pieces) {
+    const [end = '', ...next] = piece.split('\n');
+    begun.push(end);
+    for (const start of next) {
+      yield begun.join('');
+      begun = [start];
+    }
+  }
+  const rest = begun.join('');
+  if (rest !== '') yield rest;
+}

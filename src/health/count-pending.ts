@@ -1,0 +1,95 @@
+/** Counts the calls that wait, and since when they wait for what. */
+
+import { earlier, toDate } from '../language/date-time.ts';
+import type { TenantId } from '../language/identifiers.ts';
+import type { Tables } from '../ports/ports.ts';
+import type { StoredRow } from '../tables/cell.ts';
+import { type PendingReason, pendingCallRecords } from '../tables/declarations/pending-call-records.ts';
+import { ForeignRow, fromRow, type RowOf, withColumns } from '../tables/table.ts';
+import type { Observation } from './health.ts';
+
+/** Counting stops here: a probe must stay cheap when a backlog is large, which is when it matters. */
+export const MOST_ROWS_COUNTED = 10_000;
+
+type Times = Observation['pending'];
+
+export const NOTHING_PENDING: Times = {
+  oldestDueAt: undefined,
+  notFoundSince: undefined,
+  forbiddenSince: undefined,
+  unauthorizedSince: undefined,
+  graphFailingSince: undefined,
+  storageFailingSince: undefined,
+};
+
+export interface PendingCounts {
+  readonly waiting: number;
+  readonly unavailable: number;
+  /** Rows that people typed in wrongly. */
+  readonly unreadable: number;
+  readonly times: Times;
+  /** When the call was first heard of that has been waiting longest. */
+  readonly oldestSeenAt: Date | undefined;
+  /** There may be more rows than these. */
+  readonly stopped: boolean;
+}
+
+const PENDING = withColumns(pendingCallRecords, ['State', 'NextAttemptAt', 'Reason', 'FirstSeenAt']);
+
+/**
+ * What each reason for waiting says about the world. Not `reconcile` and `replay`: such a call has not been asked for
+ * yet, and when that takes long it is overdue, or its message is in the queue.
+ */
+const sinceOf = {
+  notFound: 'notFoundSince',
+  forbidden: 'forbiddenSince',
+  unauthorized: 'unauthorizedSince',
+  throttled: 'graphFailingSince',
+  unavailable: 'graphFailingSince',
+  deadline: 'graphFailingSince',
+  storage: 'storageFailingSince',
+} as const satisfies Partial<Record<PendingReason, keyof Times>>;
+
+const sinceByReason: ReadonlyMap<string, keyof Times> = new Map(Object.entries(sinceOf));
+
+export async function countPending({
+  tables,
+  tenantId,
+}: {
+  readonly tables: Tables;
+  readonly tenantId: TenantId;
+}): Promise<PendingCounts> {
+  const times: { -readonly [Time in keyof Times]: Date | undefined } = { ...NOTHING_PENDING };
+  const counts = { waiting: 0, unavailable: 0, unreadable: 0 };
+  let oldestSeenAt: Date | undefined;
+  let stopped = false;
+  const select = Object.keys(PENDING.columns);
+  for await (const page of tables.table('PendingCallRecords').query({ partitionKey: tenantId, select })) {
+    for (const row of page) {
+      const values = readable(row);
+      if (values === undefined) counts.unreadable += 1;
+      else if (values.State !== 'waiting') counts.unavailable += 1;
+      else {
+        counts.waiting += 1;
+        const seenAt = toDate(values.FirstSeenAt ?? values.NextAttemptAt);
+        oldestSeenAt = earlier(oldestSeenAt, seenAt);
+        times.oldestDueAt = earlier(times.oldestDueAt, toDate(values.NextAttemptAt));
+        const since = sinceByReason.get(values.Reason ?? '');
+        if (since !== undefined) times[since] = earlier(times[since], seenAt);
+      }
+    }
+    stopped = counts.waiting + counts.unavailable >= MOST_ROWS_COUNTED;
+    if (stopped) break;
+  }
+  return { ...counts, times, oldestSeenAt, stopped };
+}
+
+/** A row that people typed in wrongly is a finding of its own, and hides nothing else. */
+function readable(row: StoredRow): RowOf<typeof PENDING> | undefined {
+  try {
+    return fromRow(PENDING, row);
+  } catch (error) {
+    if (error instanceof ForeignRow) return undefined;
+    throw error;
+  }
+}

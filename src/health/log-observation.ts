@@ -1,0 +1,41 @@
+/** Says once a run of maintain how the pipeline stands: alerts and workbooks query this one event. */
+
+import type { LogFields } from '../ports/ports.ts';
+import { judgeHealth } from './health.ts';
+import { type ObserveDependencies, observe, type PipelineState } from './observe.ts';
+
+/** Never rejects: storage that does not answer is among the reasons. */
+export async function logObservation(dependencies: ObserveDependencies): Promise<void> {
+  const state = await observe(dependencies);
+  dependencies.log.info('pipelineObserved', {
+    reasons: judgeHealth(state, dependencies).join(','),
+    queueLength: state.queueLength,
+    ...(state.queueReachable ? { poisonedMessages: state.poisonedMessages } : {}),
+    ...(state.tablesReachable ? fromTables(state) : {}),
+  });
+}
+
+/** What is unknown while tables do not answer: left out then, for 0 would be an answer. */
+function fromTables(state: PipelineState): LogFields {
+  const { now, pending, reconcile, coverage, subscription } = state;
+  const secondsSince = (instant: Date | undefined) => secondsBetween(instant, now);
+  return {
+    pendingWaiting: state.pendingWaiting,
+    pendingUnavailable: state.pendingUnavailable,
+    oldestPendingSeconds: secondsSince(state.oldestPendingAt),
+    oldestDueSeconds: secondsSince(pending.oldestDueAt),
+    newDeadLetters: state.newDeadLetters,
+    deadLettersUnresolved: state.deadLettersUnresolved,
+    listed24h: coverage.settled.listed,
+    stored24h: coverage.settled.stored,
+    missing24h: coverage.settled.missing,
+    subscriptionSecondsLeft: secondsBetween(now, subscription.liveUntil),
+    reconcileOverdueSeconds: secondsSince(reconcile.oldestDueAt),
+  };
+}
+
+/** 0 when nothing waits, is due or is left: a chart shows it then. */
+function secondsBetween(from: Date | undefined, to: Date | undefined): number {
+  if (from === undefined || to === undefined) return 0;
+  return Math.max(0, Math.round((to.getTime() - from.getTime()) / 1000));
+}

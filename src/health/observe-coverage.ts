@@ -1,0 +1,50 @@
+/** What the hours of Coverage say together. Their rows, 721 at most, come with one request. */
+
+import { type DateTime, earlier, toDate, toDateTime } from '../language/date-time.ts';
+import type { TenantId } from '../language/identifiers.ts';
+import type { Clock, Tables } from '../ports/ports.ts';
+import { NOTHING_COUNTED } from '../reconcile/coverage.ts';
+import { readCoverage } from '../reconcile/coverage-rows.ts';
+import { type CountedHour, countsOfHours, coverageByDay, isSettled } from '../reconcile/coverage-sum.ts';
+import type { PipelineState } from './observe.ts';
+
+type Coverage = PipelineState['coverage'];
+
+export const NO_COVERAGE: Coverage = { hoursDue: 0, settled: NOTHING_COUNTED, days: [] };
+
+const DAYS_SHOWN = 7;
+const SETTLED_HOURS = 24;
+
+export async function observeCoverage(dependencies: {
+  readonly tenantId: TenantId;
+  readonly tables: Tables;
+  readonly clock: Clock;
+  readonly latencyWindowMinutes: number;
+}): Promise<Coverage & Pick<PipelineState['reconcile'], 'oldestDueAt' | 'incompleteSince'>> {
+  const { clock, latencyWindowMinutes } = dependencies;
+  const hours = await readCoverage(dependencies);
+  const now = toDateTime(clock.now());
+  const due = hours.flatMap(({ values: { NextCheckAt } }) =>
+    NextCheckAt !== undefined && NextCheckAt <= now ? [NextCheckAt] : [],
+  );
+  const settled = hours.filter((hour) => isSettled(hour, latencyWindowMinutes));
+  const days = [...coverageByDay(hours)].map(([day, counts]) => ({ day, ...counts }));
+  return {
+    hoursDue: due.length,
+    oldestDueAt: earliest(due),
+    incompleteSince: earliest(hours.filter(staysIncomplete).map(({ values }) => values.IncompleteSince)),
+    settled: countsOfHours(settled.slice(-SETTLED_HOURS)),
+    days: days.slice(-DAYS_SHOWN),
+  };
+}
+
+/** Whether a later check has found calls missing again. */
+function staysIncomplete({ values }: CountedHour): boolean {
+  const { IncompleteSince, CheckedAt } = values;
+  return IncompleteSince !== undefined && CheckedAt !== undefined && CheckedAt > IncompleteSince;
+}
+
+function earliest(instants: ReadonlyArray<DateTime | undefined>): Date | undefined {
+  const first = instants.reduce(earlier, undefined);
+  return first === undefined ? undefined : toDate(first);
+}

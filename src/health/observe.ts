@@ -1,0 +1,195 @@
+/** Looks at the running pipeline: what health judges and what status shows. */
+
+import { type DateTime, later, toDate } from '../language/date-time.ts';
+import type { Day } from '../language/day.ts';
+import type { TenantId } from '../language/identifiers.ts';
+import type { CallRecordQueue, Clock, Log, Tables } from '../ports/ports.ts';
+import type { CoverageCounts } from '../reconcile/coverage.ts';
+import type { PipelineStatus } from '../status/pipeline-status.ts';
+import type { SubscriptionRows } from '../subscription/subscription-rows.ts';
+import type { PipelineStatusValues } from '../tables/declarations/pipeline-status.ts';
+import type { SubscriptionValues } from '../tables/declarations/subscriptions.ts';
+import { countDeadLetters } from './count-dead-letters.ts';
+import { countPending, NOTHING_PENDING } from './count-pending.ts';
+import type { Observation } from './health.ts';
+import { NO_COVERAGE, observeCoverage } from './observe-coverage.ts';
+
+export interface ObserveDependencies {
+  readonly tenantId: TenantId;
+  readonly tables: Tables;
+  readonly queue: CallRecordQueue;
+  readonly status: PipelineStatus;
+  readonly rows: SubscriptionRows;
+  readonly clock: Clock;
+  readonly log: Log;
+  readonly latencyWindowMinutes: number;
+}
+
+/** What status shows besides the judgement. */
+export interface PipelineState extends Observation {
+  readonly pendingWaiting: number;
+  /** Given up until something revives them. */
+  readonly pendingUnavailable: number;
+  /** When the call was first heard of that has been waiting longest, for whatever reason. */
+  readonly oldestPendingAt: Date | undefined;
+  /** True when there are more rows than were counted. */
+  readonly countsAreLowerBounds: boolean;
+  readonly deadLettersUnresolved: number;
+  readonly lastNotificationAt: Date | undefined;
+  readonly lastStoredAt: Date | undefined;
+  readonly notBefore: Date | undefined;
+  /** Since when Graph has had no subscription of ours; undefined while it has one, and when it never had. */
+  readonly noSubscriptionSince: Date | undefined;
+  readonly subscriptionFailure: string | undefined;
+  readonly maintainFailure: string | undefined;
+  readonly reconcileFailure: string | undefined;
+  readonly coverage: {
+    /** Hours whose check is due. */
+    readonly hoursDue: number;
+    /** Of the last 24 hours whose calls have left the latency window. */
+    readonly settled: CoverageCounts;
+    /** Of the last seven days, today's included, the earliest first. */
+    readonly days: ReadonlyArray<{ readonly day: Day } & CoverageCounts>;
+  };
+}
+
+/** Never rejects: what cannot be read is a finding. */
+export async function observe(dependencies: ObserveDependencies): Promise<PipelineState> {
+  const { clock, log, queue } = dependencies;
+  const queueLength = await reached(() => queue.approximateLength('queue'), 'queueUnreachable', log);
+  const poisoned = await reached(() => queue.approximateLength('poisonQueue'), 'queueUnreachable', log);
+  const fromTables = await reached(() => readTables(dependencies), 'tablesUnreachable', log);
+  return {
+    now: clock.now(),
+    queueReachable: queueLength !== undefined && poisoned !== undefined,
+    queueLength,
+    poisonedMessages: poisoned ?? 0,
+    tablesReachable: fromTables !== undefined,
+    ...(fromTables ?? nothingKnown),
+  };
+}
+
+type FromTables = Omit<
+  PipelineState,
+  'now' | 'queueReachable' | 'queueLength' | 'poisonedMessages' | 'tablesReachable'
+>;
+
+const nothingKnown: FromTables = {
+  subscription: { liveUntil: undefined, refusedAs: undefined, clientStateMismatchAt: undefined },
+  notifications: { expectedSince: undefined, lastMissedAt: undefined },
+  maintainSucceededAt: undefined,
+  runningSince: undefined,
+  reconcile: {
+    succeededAt: undefined,
+    refusedAs: undefined,
+    oldestDueAt: undefined,
+    incompleteSince: undefined,
+  },
+  pending: NOTHING_PENDING,
+  unreadableRows: 0,
+  newDeadLetters: 0,
+  pendingWaiting: 0,
+  pendingUnavailable: 0,
+  oldestPendingAt: undefined,
+  countsAreLowerBounds: false,
+  deadLettersUnresolved: 0,
+  lastNotificationAt: undefined,
+  lastStoredAt: undefined,
+  notBefore: undefined,
+  noSubscriptionSince: undefined,
+  subscriptionFailure: undefined,
+  maintainFailure: undefined,
+  reconcileFailure: undefined,
+  coverage: NO_COVERAGE,
+};
+
+/** A fault of storage is the finding here, not an accident: it becomes a reason. */
+async function reached<T>(look: () => Promise<T>, event: string, log: Log): Promise<T | undefined> {
+  try {
+    return await look();
+  } catch (error) {
+    log.error(event, { error: error instanceof Error ? error.name : 'unknown' });
+    return undefined;
+  }
+}
+
+async function readTables(dependencies: ObserveDependencies): Promise<FromTables> {
+  const { status, rows, clock } = dependencies;
+  const aspect = await status.readAll();
+  const ingest = aspect('ingest');
+  const maintain = aspect('maintain');
+  const check = aspect('subscription');
+  const reconcile = aspect('reconcile');
+  const subscriptions = [...(await rows.readAll()).values()];
+  const live = subscriptions.filter(({ State }) => State === 'live');
+  const pending = await countPending(dependencies);
+  const dead = await countDeadLetters(dependencies);
+  const { oldestDueAt, incompleteSince, ...coverage } = await observeCoverage(dependencies);
+  return {
+    subscription: {
+      liveUntil: latest(live.map((row) => row.ExpirationDateTime)),
+      refusedAs: lastFailure(check)?.LastFailureKind,
+      clientStateMismatchAt: latest(live.map((row) => row.ClientStateMismatchAt)),
+    },
+    noSubscriptionSince: endOfLast(subscriptions, clock.now()),
+    subscriptionFailure: lastFailure(check)?.LastFailure,
+    notifications: {
+      expectedSince: latest([
+        ingest.LastNotificationAt,
+        maintain.RunningSince,
+        ...live.flatMap(({ CreatedAt, GapTo }) => [CreatedAt, GapTo]),
+      ]),
+      lastMissedAt: optionalDate(reconcile.LastMissedAt),
+    },
+    maintainSucceededAt: optionalDate(maintain.LastSuccessAt),
+    runningSince: optionalDate(maintain.RunningSince),
+    maintainFailure: lastFailure(maintain)?.LastFailure,
+    reconcile: {
+      succeededAt: optionalDate(reconcile.LastSuccessAt),
+      refusedAs: lastFailure(reconcile)?.LastFailureKind,
+      oldestDueAt,
+      incompleteSince,
+    },
+    reconcileFailure: lastFailure(reconcile)?.LastFailure,
+    coverage,
+    pending: pending.times,
+    unreadableRows: pending.unreadable,
+    pendingWaiting: pending.waiting,
+    pendingUnavailable: pending.unavailable,
+    oldestPendingAt: pending.oldestSeenAt,
+    newDeadLetters: dead.recent,
+    deadLettersUnresolved: dead.unresolved,
+    countsAreLowerBounds: pending.stopped || dead.stopped,
+    lastNotificationAt: optionalDate(ingest.LastNotificationAt),
+    lastStoredAt: optionalDate(ingest.LastStoredAt),
+    notBefore: optionalDate(aspect('throttle').NotBefore),
+  };
+}
+
+/** What failed last, unless it has succeeded since. */
+function lastFailure(aspect: PipelineStatusValues): PipelineStatusValues | undefined {
+  return isAfter(aspect.LastFailureAt, aspect.LastSuccessAt) ? aspect : undefined;
+}
+
+/**
+ * When the last subscription ended: it expired without being renewed, or was seen no more. Undefined while one lives.
+ */
+function endOfLast(subscriptions: ReadonlyArray<SubscriptionValues>, now: Date): Date | undefined {
+  const ends = subscriptions.map(({ State, ExpirationDateTime, LastSeenAt }) =>
+    State === 'live' ? ExpirationDateTime : LastSeenAt,
+  );
+  const end = latest(ends);
+  return end !== undefined && end <= now ? end : undefined;
+}
+
+function optionalDate(dateTime: DateTime | undefined): Date | undefined {
+  return dateTime === undefined ? undefined : toDate(dateTime);
+}
+
+function isAfter(a: string | undefined, b: string | undefined): boolean {
+  return a !== undefined && (b === undefined || a > b);
+}
+
+function latest(instants: ReadonlyArray<DateTime | undefined>): Date | undefined {
+  return optionalDate(instants.reduce(later, undefined));
+}

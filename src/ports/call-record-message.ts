@@ -1,0 +1,47 @@
+/** The message between the webhook and ingest. It carries ids and times only: Graph holds the content. */
+
+import * as z from 'zod';
+import { parseDateTime } from '../language/date-time.ts';
+import { parseCallId, parseTenantId } from '../language/identifiers.ts';
+import { parseTraceparent } from '../language/traceparent.ts';
+
+const callId = z
+  .unknown()
+  .transform((value, context) => parsed(parseCallId(value), 'a call id (GUID)', context));
+const tenantId = z
+  .unknown()
+  .transform((value, context) => parsed(parseTenantId(value), 'a tenant id (GUID)', context));
+const dateTime = z
+  .unknown()
+  .transform((value, context) => parsed(parseDateTime(value), 'an ISO 8601 date-time', context));
+
+/** Why a call is ingested. Only `notification` may trust that nothing is left over from an earlier attempt. */
+export const ingestReasons = ['notification', 'pending', 'reconcile', 'replay'] as const;
+export type IngestReason = (typeof ingestReasons)[number];
+
+/**
+ * One call to ingest. Plain JSON on the queue, so that people can read and write it.
+ * `attempt` counts the earlier deferrals; `firstSeenAt` is when we first heard of the call.
+ */
+export const CallRecordMessage = z.object({
+  schema: z.literal(1),
+  tenantId,
+  callId,
+  reason: z.enum(ingestReasons),
+  attempt: z.int().min(0),
+  firstSeenAt: dateTime,
+  /** W3C trace context of the notification, so that logs correlate. Anything else is no reason to refuse a call. */
+  traceparent: z.unknown().transform(parseTraceparent).optional(),
+});
+export type CallRecordMessage = z.output<typeof CallRecordMessage>;
+
+/** What is wrong with a message, by property; zod's texts name what was expected and never the value. */
+export function whatIsWrong({ issues }: z.ZodError): string {
+  return issues.map(({ path, message }) => `${path.join('.') || 'body'}: ${message}`).join('; ');
+}
+
+function parsed<T>(value: T | undefined, expected: string, context: z.RefinementCtx): T {
+  if (value !== undefined) return value;
+  context.addIssue({ code: 'custom', message: `expected ${expected}` });
+  return z.NEVER;
+}

@@ -1,0 +1,44 @@
+/** Who took part in a call, for the index CallsByUser: everybody with an id among participants and at session ends. */
+
+import type { Row } from '../tables/cell.ts';
+import { userKeyPart } from '../tables/keys.ts';
+
+export interface CallUser {
+  /** The id as Graph writes it. */
+  readonly id: string;
+  readonly kind: string | undefined;
+}
+
+/** Everybody once, by what their key is made of. */
+export type CallUsers = ReadonlyMap<string, CallUser>;
+
+/** Where rows name somebody: in Participants, and at both ends in Sessions. */
+const IDENTITY_COLUMNS = [
+  { id: 'IdentityId', kind: 'IdentityKind' },
+  { id: 'CallerIdentityId', kind: 'CallerIdentityKind' },
+  { id: 'CalleeIdentityId', kind: 'CalleeIdentityKind' },
+] as const;
+
+/** The columns in which the rows of these tables name somebody. */
+export const identityColumnsOf = {
+  Participants: ['IdentityId', 'IdentityKind'],
+  Sessions: ['CallerIdentityId', 'CallerIdentityKind', 'CalleeIdentityId', 'CalleeIdentityKind'],
+} as const;
+
+/** Adds everybody whom rows of Participants or Sessions name. A kind that was not known is learnt. */
+export function addUsers(users: Map<string, CallUser>, rows: ReadonlyArray<Pick<Row, 'cells'>>): void {
+  for (const { cells } of rows) {
+    for (const columns of IDENTITY_COLUMNS) {
+      const id = text(cells[columns.id]);
+      if (id === undefined) continue;
+      const key = userKeyPart(id);
+      const known = users.get(key);
+      if (known?.kind !== undefined) continue;
+      users.set(key, { id: known?.id ?? id, kind: text(cells[columns.kind]) });
+    }
+  }
+}
+
+function text(cell: Row['cells'][string] | undefined): string | undefined {
+  return cell?.type === 'String' && cell.value !== '' ? cell.value : undefined;
+}

@@ -1,0 +1,66 @@
+/** The row of table CallRecords: the head. */
+
+import type { RowContext } from '../documents/row-context.ts';
+import type { DateTime } from '../language/date-time.ts';
+import type { Row } from '../tables/cell.ts';
+import { callRecords } from '../tables/declarations/call-records.ts';
+import { LAYOUT } from '../tables/declarations/layout.ts';
+import { graphCellReaders } from '../tables/graph-cells.ts';
+import { headKey } from '../tables/keys.ts';
+import { toCells } from '../tables/table.ts';
+import { composeRow } from './compose-row.ts';
+
+/** How many there are of each child of a call. */
+export interface ChildCounts {
+  readonly participants: number;
+  readonly sessions: number;
+  readonly segments: number;
+  readonly mediaStreams: number;
+}
+
+/** How much there is of a call's document in storage. */
+export interface DocumentSize {
+  readonly rows: number;
+  readonly bytes: number;
+}
+
+export interface HeadDetails {
+  readonly storedAt: DateTime;
+  readonly counts: {
+    /** Rows written under the head's generation. */
+    readonly stored: ChildCounts;
+    /** Elements that Graph sent. */
+    readonly received: ChildCounts;
+  };
+  readonly document: DocumentSize;
+  /** Of the notification that brought the version, where one did. */
+  readonly traceparent?: string | undefined;
+}
+
+const read = graphCellReaders(callRecords.columns);
+
+/** The head that makes the context's generation current. */
+export function headRow(context: RowContext, details: HeadDetails): Row {
+  const { tenantId, body, generation, firstStartDateTime } = context;
+  const { storedAt, document, traceparent } = details;
+  const { stored, received } = details.counts;
+  const own = toCells(callRecords, {
+    Generation: generation.name,
+    Revision: generation.revision,
+    FirstStartDateTime: firstStartDateTime,
+    StoredAt: storedAt,
+    ParticipantCount: stored.participants,
+    SessionCount: stored.sessions,
+    SegmentCount: stored.segments,
+    MediaStreamCount: stored.mediaStreams,
+    ParticipantsReceived: received.participants,
+    SessionsReceived: received.sessions,
+    SegmentsReceived: received.segments,
+    MediaStreamsReceived: received.mediaStreams,
+    DocumentRows: document.rows,
+    DocumentBytes: BigInt(document.bytes),
+    Layout: LAYOUT,
+    Traceparent: traceparent,
+  });
+  return composeRow(headKey(tenantId, body.callId), read.call({ call: body.properties }, own));
+}

@@ -1,0 +1,77 @@
+/** The head of a call: the row that says which generation of its rows is current. */
+
+import type { DateTime } from '../language/date-time.ts';
+import type { CallId, TenantId } from '../language/identifiers.ts';
+import type { Tables } from '../ports/ports.ts';
+import type { Row, StoredRow } from '../tables/cell.ts';
+import { type CallRecordValues, callRecords } from '../tables/declarations/call-records.ts';
+import { type Generation, parseGenerationName } from '../tables/generation.ts';
+import { headKey } from '../tables/keys.ts';
+import { ForeignRow, fromRow, withColumns } from '../tables/table.ts';
+import { listedColumns } from './index-rows.ts';
+
+/** The columns that the commit protocol reads. */
+const HEAD = withColumns(callRecords, [
+  'Generation',
+  'Version',
+  'LastModifiedDateTime',
+  'Revision',
+  'FirstStartDateTime',
+  'Traceparent',
+]);
+
+/** What is read of a head: the protocol's columns, and what a list of calls shows. */
+const READ_COLUMNS = [...new Set([...Object.keys(HEAD.columns), ...listedColumns])];
+
+export interface Head {
+  readonly etag: string;
+  readonly generation: Generation;
+  /** The start in the first version committed: the keys of a call's rows are made of it for ever. */
+  readonly firstStartDateTime: DateTime;
+  /** Of the notification that brought the version. */
+  readonly traceparent: string | undefined;
+  /** What a list of calls shows. */
+  readonly cells: Row['cells'];
+}
+
+/** Reads a call's head; undefined when no version of the call is stored. */
+export async function readHead(
+  tables: Tables,
+  tenantId: TenantId,
+  callId: CallId,
+): Promise<Head | undefined> {
+  const row = await tables.table('CallRecords').get(headKey(tenantId, callId), READ_COLUMNS);
+  return row === undefined ? undefined : headIn(row);
+}
+
+/** The head in a row of CallRecords. Throws ForeignRow when the row is not one of ours. */
+export function headIn(row: StoredRow): Head {
+  const values = fromRow(HEAD, row);
+  if (parseGenerationName(values.Generation) === undefined) {
+    throw new ForeignRow(`CallRecords (${row.partitionKey}, ${row.rowKey}): Generation is not one of ours`);
+  }
+  return {
+    etag: row.etag,
+    generation: {
+      name: values.Generation,
+      version: values.Version,
+      lastModifiedDateTime: values.LastModifiedDateTime,
+      revision: values.Revision,
+    },
+    firstStartDateTime: values.FirstStartDateTime,
+    traceparent: values.Traceparent,
+    cells: row.cells,
+  };
+}
+
+const ALL_COLUMNS = Object.keys(callRecords.columns);
+
+/** Reads all that a call's head says, for readers; undefined when no version of the call is stored. */
+export async function readHeadValues(
+  tables: Tables,
+  tenantId: TenantId,
+  callId: CallId,
+): Promise<CallRecordValues | undefined> {
+  const row = await tables.table('CallRecords').get(headKey(tenantId, callId), ALL_COLUMNS);
+  return row === undefined ? undefined : fromRow(callRecords, row);
+}

@@ -1,0 +1,48 @@
+/** Writes the rows by which a call is found: its row in CallsByDay, and one in CallsByUser for each who took part. */
+
+import { forEachConcurrently } from '../language/for-each-concurrently.ts';
+import type { Tables } from '../ports/ports.ts';
+import type { GenerationName } from '../tables/generation.ts';
+import { type CallPlace, generationRange } from '../tables/keys.ts';
+import { addUsers, type CallUser, type CallUsers, identityColumnsOf } from './call-users.ts';
+import type { Head } from './head.ts';
+import { callsByDayRow, callsByUserRow } from './index-rows.ts';
+
+/** Each user has a partition of their own, so every hint is a request; a meeting may have thousands. */
+const HINTS_AT_ONCE = 16;
+
+/** Makes the call's row in CallsByDay repeat its head. */
+export async function indexByDay(tables: Tables, call: CallPlace, head: Head): Promise<void> {
+  await tables.table('CallsByDay').upsert(callsByDayRow(call, head.cells));
+}
+
+/**
+ * Writes a hint for each of these users, who took part in the generation. Hints are never deleted: one too many costs
+ * its reader a look into the participants, one too few hides a call, and a deletion that meets the next version could
+ * cost just that one.
+ */
+export async function indexByUser(
+  tables: Tables,
+  call: CallPlace,
+  generation: GenerationName,
+  users: CallUsers,
+): Promise<void> {
+  await forEachConcurrently([...users.values()], HINTS_AT_ONCE, async (user) => {
+    await tables.table('CallsByUser').upsert(callsByUserRow(call, user, generation));
+  });
+}
+
+/** Reads who took part in a generation from its rows; fewer than all while somebody deletes them. */
+export async function readUsers(
+  tables: Tables,
+  call: CallPlace,
+  generation: GenerationName,
+): Promise<CallUsers> {
+  const users = new Map<string, CallUser>();
+  for (const table of ['Participants', 'Sessions'] as const) {
+    const select = identityColumnsOf[table];
+    const range = generationRange(table, call, generation);
+    for await (const page of tables.table(table).query({ ...range, select })) addUsers(users, page);
+  }
+  return users;
+}

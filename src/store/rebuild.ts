@@ -1,0 +1,145 @@
+/**
+ * Makes the rows of stored calls again from their documents, without asking Graph, which forgets a record after 30
+ * days: after columns have changed, older calls get them too. Each call gets a new revision of the version it has; its
+ * old rows are what readers see until the head is swapped.
+ */
+
+import { DocumentDamaged } from '../documents/document-lines.ts';
+import { type CurrentDocument, findDocument, withDocument } from '../documents/read-document.ts';
+import { type Day, daysFrom } from '../language/day.ts';
+import { forEachConcurrently } from '../language/for-each-concurrently.ts';
+import { type CallId, parseCallId } from '../language/identifiers.ts';
+import { type CallRecordReading, StorageFailure } from '../ports/ports.ts';
+import { callsByDay } from '../tables/declarations/calls-by-day.ts';
+import { LAYOUT } from '../tables/declarations/layout.ts';
+import { callsByDayRange } from '../tables/keys.ts';
+import { UnstorableRow } from '../tables/row-limits.ts';
+import { ForeignRow, fromRow, withColumns } from '../tables/table.ts';
+import { settle } from './settle.ts';
+import { type StoreDependencies, storeCallRecord } from './store-call-record.ts';
+
+/** What became of the calls of a day: rebuilt, already in the current layout, or not to be rebuilt. */
+export interface RebuildCounts {
+  readonly rebuilt: number;
+  readonly current: number;
+  readonly failed: number;
+}
+
+export interface RebuildProgress {
+  /** Some calls of the day are done: the counts so far. */
+  advanced(day: Day, counts: RebuildCounts): void;
+  /** All calls of the day are done. */
+  finished(day: Day, counts: RebuildCounts): void;
+  /** A call stays as it is, and why. The others go on. */
+  failed(callId: CallId, error: Error): void;
+}
+
+/** Calls at once: while one waits for storage another is taken apart. */
+const CALLS_AT_ONCE = 4;
+
+const CALL = withColumns(callsByDay, ['CallId']);
+
+/**
+ * Rebuilds the calls that started (in their first stored version) on these days, both included. Calls in the current
+ * layout are left alone, so a run that was ended goes on where it was. Rejects when storage fails.
+ */
+export async function rebuild(
+  dependencies: StoreDependencies,
+  period: { readonly from: Day; readonly to: Day },
+  progress: RebuildProgress,
+): Promise<RebuildCounts> {
+  const total = { rebuilt: 0, current: 0, failed: 0 };
+  for (const day of daysFrom(period.from, period.to)) {
+    const ofDay = await rebuildDay(dependencies, day, progress);
+    progress.finished(day, ofDay);
+    total.rebuilt += ofDay.rebuilt;
+    total.current += ofDay.current;
+    total.failed += ofDay.failed;
+  }
+  return total;
+}
+
+async function rebuildDay(
+  dependencies: StoreDependencies,
+  day: Day,
+  progress: RebuildProgress,
+): Promise<RebuildCounts> {
+  const counts = { rebuilt: 0, current: 0, failed: 0 };
+  for await (const calls of callsStartedOn(dependencies, day)) {
+    await forEachConcurrently(calls, CALLS_AT_ONCE, async (callId) => {
+      try {
+        counts[await rebuildCall(dependencies, callId)] += 1;
+      } catch (error) {
+        if (!isAboutTheCall(error)) throw error;
+        counts.failed += 1;
+        progress.failed(callId, error);
+      }
+      progress.advanced(day, counts);
+    });
+  }
+  return counts;
+}
+
+/** Only the ids, because heads of an older layout may lack columns of today. */
+async function* callsStartedOn(
+  { tables, tenantId }: StoreDependencies,
+  day: Day,
+): AsyncGenerator<ReadonlyArray<CallId>, void, undefined> {
+  const query = { ...callsByDayRange(tenantId, day), select: Object.keys(CALL.columns) };
+  for await (const page of tables.table('CallsByDay').query(query)) {
+    yield page.map((row) => parseCallId(fromRow(CALL, row).CallId)).filter((id) => id !== undefined);
+  }
+}
+
+/** Each further try needs a commit by somebody else meanwhile, and leaves the call in the layout of that one. */
+const TRIES = 5;
+
+async function rebuildCall(dependencies: StoreDependencies, callId: CallId): Promise<'rebuilt' | 'current'> {
+  const { tables, tenantId } = dependencies;
+  for (let attempt = 0; attempt < TRIES; attempt += 1) {
+    const document = await findDocument(tables, tenantId, callId);
+    if (document === undefined) return 'current';
+    if (document.layout >= LAYOUT) {
+      await settleCurrent(dependencies, document);
+      return 'current';
+    }
+    // What is damaged must show before rows are written that nobody would ever make current, or delete.
+    await withDocument(tables, { tenantId, callId }, readToTheEnd);
+    const result = await withDocument(tables, { tenantId, callId }, (reading) =>
+      storeCallRecord(dependencies, reading, { rewrite: true, mayHaveLeftovers: true }),
+    );
+    if (result === 'stored') return 'rebuilt';
+  }
+  throw new CallKeepsMoving(
+    `the stored version of ${callId} was replaced ${TRIES} times while it was rebuilt`,
+  );
+}
+
+/**
+ * Nobody delivers a rebuild again. A run that was ended may have left rows of a revision that never became current,
+ * an index row that says what is no longer so, or the rows it replaced; and a newer version may have come since.
+ */
+async function settleCurrent({ tables }: StoreDependencies, { place }: CurrentDocument): Promise<void> {
+  await settle(tables, { ...place, readingStart: place.firstStartDateTime, mayHaveLeftovers: true });
+}
+
+async function readToTheEnd(reading: CallRecordReading): Promise<void> {
+  for await (const _page of reading.participantPages()) {
+    // Reading is the test.
+  }
+  for await (const _page of reading.sessionPages()) {
+    // Reading is the test.
+  }
+  await reading.confirm();
+}
+
+/** Others commit versions of the call faster than it can be rebuilt. */
+class CallKeepsMoving extends Error {
+  override readonly name = 'CallKeepsMoving';
+}
+
+/** Whether an error concerns one call only; any other would meet the next call too. */
+function isAboutTheCall(error: unknown): error is Error {
+  if (error instanceof StorageFailure) return !error.mayPass;
+  return [DocumentDamaged, ForeignRow, UnstorableRow, CallKeepsMoving].some((kind) => error instanceof kind);
+}

@@ -1,0 +1,140 @@
+/** Rows of the tables Sessions, Segments and MediaStreams, from one page of sessions. */
+
+import { placeOf, type RowContext } from '../documents/row-context.ts';
+import { isJsonObject, type Json, type JsonObject } from '../language/json.ts';
+import type { Row } from '../tables/cell.ts';
+import type { ChildTableName } from '../tables/declarations/index.ts';
+import { mediaStreams as mediaStreamsTable } from '../tables/declarations/media-streams.ts';
+import { segments as segmentsTable } from '../tables/declarations/segments.ts';
+import { sessions as sessionsTable } from '../tables/declarations/sessions.ts';
+import { type GraphCells, graphCellReaders } from '../tables/graph-cells.ts';
+import type { GraphContext } from '../tables/graph-path.ts';
+import { childKey } from '../tables/keys.ts';
+import { composeRow } from './compose-row.ts';
+
+const ofSession = graphCellReaders(sessionsTable.columns);
+const ofSegment = graphCellReaders(segmentsTable.columns);
+const ofStream = graphCellReaders(mediaStreamsTable.columns);
+
+export interface SessionPageRows {
+  readonly sessions: ReadonlyArray<Row>;
+  readonly segments: ReadonlyArray<Row>;
+  readonly mediaStreams: ReadonlyArray<Row>;
+  /**
+   * Elements that Graph sent inside these sessions, readable or not: what is not an object has no row, yet counts,
+   * and so does a value where an array was due. A medium that is no object counts as one stream.
+   */
+  readonly received: { readonly segments: number; readonly mediaStreams: number };
+}
+
+/** The rows of a page; `firstOrdinal` is how many sessions came on the pages before. */
+export function sessionPageRows(
+  context: RowContext,
+  sessions: ReadonlyArray<JsonObject>,
+  firstOrdinal: number,
+): SessionPageRows {
+  const { identityKinds } = context;
+  const call = context.body.properties;
+  const own: Row['cells'] = { Generation: { type: 'String', value: context.generation.name } };
+  const outer = {
+    session: ofSession.call({ call }, own),
+    segment: ofSegment.call({ call }, own),
+    stream: ofStream.call({ call }, own),
+  };
+  const page = startPage(context);
+  for (const [index, session] of sessions.entries()) {
+    addSession(page, firstOrdinal + index, { call, session, identityKinds }, outer);
+  }
+  const { segments, mediaStreams, received } = page;
+  return { sessions: page.sessions, segments, mediaStreams, received };
+}
+
+/** Collects the rows while the page is walked inwards. */
+interface Page {
+  readonly sessions: Array<Row>;
+  readonly segments: Array<Row>;
+  readonly mediaStreams: Array<Row>;
+  readonly received: { segments: number; mediaStreams: number };
+  row(table: ChildTableName, positions: ReadonlyArray<number>, read: GraphCells): Row;
+}
+
+function startPage(context: RowContext): Page {
+  const { generation } = context;
+  const place = placeOf(context);
+  return {
+    sessions: [],
+    segments: [],
+    mediaStreams: [],
+    received: { segments: 0, mediaStreams: 0 },
+    row(table, positions, read) {
+      return composeRow(childKey(table, place, generation.name, positions), read);
+    },
+  };
+}
+
+/** What was read further out for the rows of each table. */
+interface Outer {
+  readonly session: GraphCells;
+  readonly segment: GraphCells;
+  readonly stream: GraphCells;
+}
+
+function addSession(page: Page, position: number, graph: GraphContext, outer: Outer): void {
+  const own: Row['cells'] = { SessionOrdinal: { type: 'Int32', value: position } };
+  page.sessions.push(page.row('Sessions', [position], ofSession.session(graph, own, outer.session)));
+  const { received, objects } = elementsOf(graph.session?.segments);
+  page.received.segments += received;
+  if (objects.length === 0) return;
+  const inner = {
+    segment: ofSegment.session(graph, own, outer.segment),
+    stream: ofStream.session(graph, own, outer.stream),
+  };
+  for (const [index, segment] of objects) addSegment(page, [position, index], { ...graph, segment }, inner);
+}
+
+function addSegment(
+  page: Page,
+  positions: readonly [session: number, segment: number],
+  graph: GraphContext,
+  outer: Omit<Outer, 'session'>,
+): void {
+  const own: Row['cells'] = { SegmentOrdinal: { type: 'Int32', value: positions[1] } };
+  page.segments.push(page.row('Segments', positions, ofSegment.segment(graph, own, outer.segment)));
+  const { received, objects } = elementsOf(graph.segment?.media);
+  page.received.mediaStreams += received - objects.length;
+  if (objects.length === 0) return;
+  const inner = ofStream.segment(graph, own, outer.stream);
+  for (const [index, media] of objects) addMedia(page, [...positions, index], { ...graph, media }, inner);
+}
+
+function addMedia(
+  page: Page,
+  positions: readonly [session: number, segment: number, media: number],
+  graph: GraphContext,
+  outer: GraphCells,
+): void {
+  const { received, objects } = elementsOf(graph.media?.streams);
+  page.received.mediaStreams += received;
+  if (objects.length === 0) return;
+  const inner = ofStream.media(graph, { MediaOrdinal: { type: 'Int32', value: positions[2] } }, outer);
+  for (const [value, stream] of objects) {
+    const own: Row['cells'] = { StreamOrdinal: { type: 'Int32', value } };
+    const read = ofStream.stream({ ...graph, stream }, own, inner);
+    page.mediaStreams.push(page.row('MediaStreams', [...positions, value], read));
+  }
+}
+
+interface Elements {
+  readonly received: number;
+  /** The objects, each with its position in Graph's array. */
+  readonly objects: ReadonlyArray<readonly [number, JsonObject]>;
+}
+
+function elementsOf(value: Json | undefined): Elements {
+  if (value === undefined || value === null) return { received: 0, objects: [] };
+  if (!Array.isArray(value)) return { received: 1, objects: [] };
+  const objects = value.flatMap((element, index) =>
+    isJsonObject(element) ? [[index, element] as const] : [],
+  );
+  return { received: value.length, objects };
+}

@@ -1,0 +1,106 @@
+/** Deletes the rows that no head points to any more. */
+
+import type { DateTime } from '../language/date-time.ts';
+import { forEachConcurrently } from '../language/for-each-concurrently.ts';
+import type { CallId, TenantId } from '../language/identifiers.ts';
+import { RowMissing, type Table, type Tables } from '../ports/ports.ts';
+import type { StoredRow } from '../tables/cell.ts';
+import { type ChildTableName, childTableNames } from '../tables/declarations/index.ts';
+import { participants } from '../tables/declarations/participants.ts';
+import { compareGenerations, type Generation, parseGenerationName } from '../tables/generation.ts';
+import { type CallPlace, childRange, generationRange, type KeyRange } from '../tables/keys.ts';
+import { MAX_BATCH_ROWS } from '../tables/row-limits.ts';
+import { ForeignRow, fromRow, withColumns } from '../tables/table.ts';
+
+/** One call and the days under which rows of it may stand. */
+export interface SweptCall {
+  readonly tenantId: TenantId;
+  readonly callId: CallId;
+  readonly firstStartDateTimes: ReadonlyArray<DateTime>;
+}
+
+/**
+ * Deletes the generations ordered below the head's, and those of equal order with another random part.
+ * One ordered above may be on its way to becoming the head: nobody deletes it.
+ */
+export async function sweepSuperseded(tables: Tables, call: SweptCall, head: Generation): Promise<void> {
+  const isSwept = (generation: Generation): boolean =>
+    generation.name !== head.name && compareGenerations(generation, head) <= 0;
+  for (const child of childTableNames) {
+    for (const range of rangesOf(child, call)) await deleteRows(tables.table(child), child, range, isSwept);
+  }
+}
+
+/** Where the call's rows may stand in a child table, each place once. */
+function rangesOf(
+  child: ChildTableName,
+  { firstStartDateTimes, ...call }: SweptCall,
+): ReadonlyArray<KeyRange> {
+  const ranges = firstStartDateTimes.map((firstStartDateTime) =>
+    childRange(child, { ...call, firstStartDateTime }),
+  );
+  return [...new Map(ranges.map((range) => [range.partitionKey, range])).values()];
+}
+
+/** Deletes the rows of one generation: an attempt's own, when it lost. */
+export async function sweepGeneration(tables: Tables, call: CallPlace, name: string): Promise<void> {
+  for (const child of childTableNames) {
+    await deleteRows(tables.table(child), child, generationRange(child, call, name), () => true);
+  }
+}
+
+/** Every child table has these columns alike. */
+const GENERATION = withColumns(participants, ['Generation', 'Version', 'LastModifiedDateTime']);
+
+/** Deletes the rows of a range whose generation is to go. */
+async function deleteRows(
+  table: Table,
+  name: ChildTableName,
+  range: KeyRange,
+  isSwept: (generation: Generation) => boolean,
+): Promise<void> {
+  const declaration = { ...GENERATION, name };
+  for await (const page of table.query({ ...range, select: Object.keys(GENERATION.columns) })) {
+    const swept = page.filter((row) => {
+      const generation = generationOf(declaration, row);
+      return generation !== undefined && isSwept(generation);
+    });
+    await deleteAll(table, swept);
+  }
+}
+
+/** The generation of a row; undefined for a row that is not ours, and so not ours to delete. */
+function generationOf(declaration: typeof GENERATION, row: StoredRow): Generation | undefined {
+  try {
+    const { Generation: name, Version, LastModifiedDateTime } = fromRow(declaration, row);
+    const revision = parseGenerationName(name)?.revision;
+    if (revision === undefined) return undefined;
+    return { name, version: Version, lastModifiedDateTime: LastModifiedDateTime, revision };
+  } catch (error) {
+    // Typed in by a person: a note must not keep the call from settling.
+    if (error instanceof ForeignRow) return undefined;
+    throw error;
+  }
+}
+
+async function deleteAll(table: Table, rows: ReadonlyArray<StoredRow>): Promise<void> {
+  for (let from = 0; from < rows.length; from += MAX_BATCH_ROWS) {
+    await deleteBatch(table, rows.slice(from, from + MAX_BATCH_ROWS));
+  }
+}
+
+/** Sweepers that meet delete the same rows: where another was first, each row by itself. */
+async function deleteBatch(table: Table, rows: ReadonlyArray<StoredRow>): Promise<void> {
+  const keys = rows.map(({ partitionKey, rowKey }) => ({ partitionKey, rowKey }));
+  try {
+    await table.batch(keys.map((key) => ({ kind: 'delete', key })));
+  } catch (error) {
+    if (!(error instanceof RowMissing)) throw error;
+    await forEachConcurrently(keys, DELETES_AT_ONCE, async (key) => {
+      await table.delete(key);
+    });
+  }
+}
+
+/** Single deletes under way at once. */
+const DELETES_AT_ONCE = 16;

@@ -1,0 +1,127 @@
+/**
+ * Tables as data: one declaration gives the cells that are written, the type of what is read back
+ * and the table's page in the documentation.
+ */
+
+import { type DateTime, parseDateTime } from '../language/date-time.ts';
+import type { Cell, EdmType, StoredRow } from './cell.ts';
+
+/** One column: its EDM type for ever, and one line for the people who read the table. */
+export interface Column {
+  readonly type: EdmType;
+  readonly meaning: string;
+  /** Every row has it; a row without it did not come from this program. */
+  readonly required?: true;
+}
+
+export interface TableDeclaration<Columns extends Readonly<Record<string, Column>>> {
+  readonly name: string;
+  /** What one row is, for the documentation: "one call". */
+  readonly rowIs: string;
+  /** What the keys are made of, for the documentation: "callId". */
+  readonly partitionKey: string;
+  readonly rowKey: string;
+  readonly columns: Columns;
+}
+
+interface ValueOfType {
+  String: string;
+  Boolean: boolean;
+  Int32: number;
+  Int64: bigint;
+  Double: number;
+  DateTime: DateTime;
+  Guid: string;
+  Binary: Uint8Array;
+}
+
+type RequiredNames<Columns> = {
+  [Name in keyof Columns]: Columns[Name] extends { required: true } ? Name : never;
+}[keyof Columns];
+
+/** The values of a row by column name. */
+export type ValuesOf<Columns extends Readonly<Record<string, Column>>> = {
+  readonly [Name in RequiredNames<Columns>]: ValueOfType[Columns[Name]['type']];
+} & {
+  readonly [Name in Exclude<keyof Columns, RequiredNames<Columns>>]?:
+    | ValueOfType[Columns[Name]['type']]
+    | undefined;
+};
+
+/** The values of one row of a declared table. */
+export type RowOf<Table> = Table extends TableDeclaration<infer Columns> ? ValuesOf<Columns> : never;
+
+/** Declares a table; keeps each column's literal type. */
+export function declareTable<const Columns extends Readonly<Record<string, Column>>>(
+  declaration: TableDeclaration<Columns>,
+): TableDeclaration<Columns> {
+  return declaration;
+}
+
+/** The same table with some of its columns: what a reader selects and then expects. */
+export function withColumns<
+  Columns extends Readonly<Record<string, Column>>,
+  const Name extends keyof Columns & string,
+>(
+  table: TableDeclaration<Columns>,
+  names: ReadonlyArray<Name>,
+): TableDeclaration<Readonly<Pick<Columns, Name>>> {
+  const chosen = names.map((name) => [name, table.columns[name]] as const);
+  return { ...table, columns: Object.fromEntries(chosen) as Readonly<Pick<Columns, Name>> };
+}
+
+/** A stored row that lacks a required column or holds another type: not written by this program. */
+export class ForeignRow extends Error {
+  override readonly name = 'ForeignRow';
+}
+
+/** The cells of a row; columns without a value are left out. */
+export function toCells<Columns extends Readonly<Record<string, Column>>>(
+  table: TableDeclaration<Columns>,
+  values: Partial<ValuesOf<Columns>>,
+): Record<string, Cell> {
+  const cells: Record<string, Cell> = {};
+  for (const [name, value] of Object.entries(values)) {
+    const column = table.columns[name];
+    if (column === undefined) throw new Error(`${table.name} has no column ${name}`);
+    if (value !== undefined) cells[name] = { type: column.type, value } as Cell;
+  }
+  return cells;
+}
+
+/** Reads a stored row back. Throws ForeignRow when a required column is missing or a type differs. */
+export function fromRow<Columns extends Readonly<Record<string, Column>>>(
+  table: TableDeclaration<Columns>,
+  row: StoredRow,
+): ValuesOf<Columns> {
+  const values: Record<string, unknown> = {};
+  for (const [name, column] of Object.entries(table.columns)) {
+    const cell = row.cells[name];
+    if (cell === undefined && column.required !== true) continue;
+    if (cell === undefined || cell.type !== column.type) {
+      const found = cell === undefined ? 'nothing' : cell.type;
+      throw new ForeignRow(
+        `${table.name} (${row.partitionKey}, ${row.rowKey}): ${name} should be ${column.type}, found ${found}`,
+      );
+    }
+    values[name] = cell.type === 'DateTime' ? parseDateTime(cell.value) : cell.value;
+  }
+  return values as ValuesOf<Columns>;
+}
+
+/** The same, but a cell that people typed in wrongly counts as absent. Throws ForeignRow where it is required. */
+export function readableValues<Columns extends Readonly<Record<string, Column>>>(
+  table: TableDeclaration<Columns>,
+  row: StoredRow,
+): ValuesOf<Columns> {
+  const isReadable = ([name, { type }]: [string, Cell]) => (table.columns[name]?.type ?? type) === type;
+  return fromRow(table, { ...row, cells: Object.fromEntries(Object.entries(row.cells).filter(isReadable)) });
+}
+
+/** The cells of columns that the declaration does not know: a person's note, or a later version's. */
+export function undeclaredCells(
+  table: TableDeclaration<Readonly<Record<string, Column>>>,
+  { cells }: Pick<StoredRow, 'cells'>,
+): Record<string, Cell> {
+  return Object.fromEntries(Object.entries(cells).filter(([name]) => !(name in table.columns)));
+}

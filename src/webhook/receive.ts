@@ -1,0 +1,201 @@
+/**
+ * Receives what Graph sends to the webhook: changes go to the queue, lifecycle events to the subscription's row.
+ * Nothing is answered with a 2xx before it is kept, and what is forged is never kept.
+ */
+
+import { isUtf8 } from 'node:buffer';
+import { keepDeadLetter } from '../dead-letters/dead-letter.ts';
+import { toDateTime } from '../language/date-time.ts';
+import { forEachConcurrently } from '../language/for-each-concurrently.ts';
+import type { CallId, TenantId } from '../language/identifiers.ts';
+import { within } from '../language/within.ts';
+import type { CallRecordMessage } from '../ports/call-record-message.ts';
+import type { CallRecordQueue, Clock, Log, Random, Tables } from '../ports/ports.ts';
+import { type ClientStates, clientStateHash } from '../subscription/client-state.ts';
+import type { Mismatch, SubscriptionEvents } from '../subscription/subscription-events.ts';
+import { answerHandshake } from './handshake.ts';
+import { type Notification, NotificationCollection, readNotification } from './notification.ts';
+import type { WebhookRequest, WebhookResponse } from './webhook.ts';
+
+export interface ReceiveDependencies {
+  readonly tenantId: TenantId;
+  readonly clientStates: ClientStates;
+  readonly clock: Clock;
+  readonly random: Random;
+  readonly tables: Tables;
+  readonly queue: CallRecordQueue;
+  readonly subscriptionEvents: SubscriptionEvents;
+  readonly log: Log;
+}
+
+/** Graph's collections are some kilobytes; a mebibyte holds about 2,000 notifications. */
+const LARGEST_BODY_BYTES = 1024 * 1024;
+
+/**
+ * Time to keep everything before Graph is asked to send it again. Graph waits 3 s on a first delivery and
+ * 10 s on a retried one, so a slow queue still succeeds at the retry.
+ */
+const KEEP_WITHIN_MS = 8_000;
+
+/** Time to tell a rotated secret from a forged one, and for what only health would like to know. */
+const JUDGE_WITHIN_MS = 1_000;
+
+/** Requests to the queue under way at once for one webhook call. */
+const SENDS_AT_ONCE = 32;
+
+export async function receive(
+  dependencies: ReceiveDependencies,
+  request: WebhookRequest,
+): Promise<WebhookResponse> {
+  const { log, clock } = dependencies;
+  const startedAt = clock.now().getTime();
+  const handshake = answerHandshake(request.url);
+  if (handshake !== undefined) {
+    log.info('handshakeAnswered', { status: handshake.status });
+    return handshake;
+  }
+  const elements = await readCollection(request);
+  if ('status' in elements) {
+    log.warn('notificationsRefused', { status: elements.status });
+    return elements;
+  }
+  const notifications = elements.map((element) => readNotification(element, dependencies));
+  const receivedAt = dependencies.clock.now();
+  try {
+    await keep(dependencies, request, notifications, receivedAt);
+  } catch (error) {
+    // Not a lost error: a 503 makes Graph send the same notifications again, for up to four hours.
+    log.error('notificationsNotKept', {
+      error: error instanceof Error ? error.name : 'unknown',
+      elapsedMilliseconds: clock.now().getTime() - startedAt,
+    });
+    return { status: 503 };
+  }
+  // Graph calls an endpoint slow that often takes over 3 s, and delays or drops its notifications.
+  const elapsedMilliseconds = clock.now().getTime() - startedAt;
+  log.info('notificationsReceived', { ...countByKind(notifications), elapsedMilliseconds });
+  if (!(await carriesRotatedSecret(dependencies, notifications, receivedAt))) return { status: 202 };
+  // Sent again, it meets an instance that has the settings of whoever made the subscription, or finds a new subscription.
+  log.warn('secretRotating');
+  return { status: 503 };
+}
+
+/** The elements of the request's collection, or the answer that refuses it. */
+async function readCollection(request: WebhookRequest): Promise<ReadonlyArray<unknown> | WebhookResponse> {
+  if ((request.contentLength ?? 0) > LARGEST_BODY_BYTES) return { status: 413 };
+  const bytes = await request.body();
+  if (bytes.byteLength > LARGEST_BODY_BYTES) return { status: 413 };
+  const collection = NotificationCollection.safeParse(jsonIn(bytes));
+  return collection.success ? collection.data.value : { status: 400 };
+}
+
+/** The JSON that the bytes hold as UTF-8, or undefined when they do not. */
+function jsonIn(bytes: Uint8Array): unknown {
+  if (!isUtf8(bytes)) return undefined;
+  try {
+    // Not parseJson: all that is read here are ids and texts, and its care for large integers recurses.
+    return JSON.parse(new TextDecoder().decode(bytes));
+  } catch (error) {
+    if (error instanceof SyntaxError) return undefined;
+    throw error;
+  }
+}
+
+async function keep(
+  dependencies: ReceiveDependencies,
+  request: WebhookRequest,
+  notifications: ReadonlyArray<Notification>,
+  receivedAt: Date,
+): Promise<void> {
+  const { clock, queue, subscriptionEvents } = dependencies;
+  const signal = clock.deadline(KEEP_WITHIN_MS);
+  const changes = new Set<CallId>();
+  const others: Array<() => Promise<void>> = [];
+  for (const notification of notifications) {
+    switch (notification.kind) {
+      case 'change':
+        changes.add(notification.callId);
+        break;
+      case 'lifecycle':
+        others.push(() => within(signal, subscriptionEvents.keepLifecycleEvent(notification, receivedAt)));
+        break;
+      case 'forged':
+        break;
+      case 'unreadable':
+        others.push(() => within(signal, keepUnreadable(dependencies, notification, request, receivedAt)));
+        break;
+    }
+  }
+  const sends = [...changes].map((callId) => () => {
+    const message: CallRecordMessage = {
+      schema: 1,
+      tenantId: dependencies.tenantId,
+      callId,
+      reason: 'notification',
+      attempt: 0,
+      firstSeenAt: toDateTime(receivedAt),
+      ...(request.traceparent === undefined ? {} : { traceparent: request.traceparent }),
+    };
+    return queue.send(message, signal);
+  });
+  await forEachConcurrently([...sends, ...others], SENDS_AT_ONCE, (work) => work());
+}
+
+function keepUnreadable(
+  dependencies: ReceiveDependencies,
+  { reason, content }: Extract<Notification, { kind: 'unreadable' }>,
+  { traceparent }: WebhookRequest,
+  receivedAt: Date,
+): Promise<void> {
+  return keepDeadLetter(dependencies, {
+    source: 'notifications',
+    messageId: dependencies.random.hex(12),
+    receivedAt,
+    reason,
+    body: content,
+    traceparent,
+    state: 'operator',
+  });
+}
+
+/**
+ * Whether one of them is Graph's, of a subscription that this program has created with a secret that is not among the
+ * settings of this instance. Notes mismatches for health on the way, if that can be done at once. Whether it can must
+ * not change the answer: a prober would learn how storage is, and what is already queued would be sent again. He cannot
+ * have the other answer either, without the secret.
+ */
+async function carriesRotatedSecret(
+  { subscriptionEvents, clock, log }: ReceiveDependencies,
+  notifications: ReadonlyArray<Notification>,
+  receivedAt: Date,
+): Promise<boolean> {
+  const signal = clock.deadline(JUDGE_WITHIN_MS);
+  let isRotating = false;
+  try {
+    for (const mismatch of mismatchesIn(notifications)) {
+      const kind = await within(signal, subscriptionEvents.judgeMismatch(mismatch, receivedAt));
+      if (kind === 'rotation') isRotating = true;
+    }
+  } catch (error) {
+    log.warn('mismatchNotJudged', { error: error instanceof Error ? error.name : 'unknown' });
+  }
+  return isRotating;
+}
+
+/** Each once: a body can repeat one thousands of times. */
+function mismatchesIn(notifications: ReadonlyArray<Notification>): Iterable<Mismatch> {
+  const mismatches = new Map<string, Mismatch>();
+  for (const notification of notifications) {
+    if (notification.kind !== 'forged' || notification.subscriptionId === undefined) continue;
+    const { subscriptionId, clientState } = notification;
+    const secret = clientState === undefined ? '' : clientStateHash(clientState);
+    mismatches.set(`${subscriptionId} ${secret}`, { subscriptionId, clientState });
+  }
+  return mismatches.values();
+}
+
+function countByKind(notifications: ReadonlyArray<Notification>): Record<Notification['kind'], number> {
+  const counts = { change: 0, lifecycle: 0, unreadable: 0, forged: 0 };
+  for (const { kind } of notifications) counts[kind] += 1;
+  return counts;
+}

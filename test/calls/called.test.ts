@@ -1,8 +1,0 @@
-import { expect, test } from 'vitest';
-import { called } from '../../tools/calls/called.ts';
-
-test('somebody without a name is called by what is known', () => {
-  expect(called({ name: "Mei D'Arcy", kind: 'user', id: 'mei' })).toBe("Mei D'Arcy");
-  expect(called({ name: undefined, kind: 'phone', id: '+442079460436' })).toBe('(phone +442079460436)');
-  expect(called({ name: undefined, kind: undefined, id: undefined })).toBe('(nobody named)');
-});

@@ -1,0 +1,106 @@
+import { describe, expect, test } from 'vitest';
+import { createMemoryTables } from '../../src/adapters/memory/tables.ts';
+import { CallIncomplete, CallReplaced, openCall, readCall } from '../../src/calls/read-call.ts';
+import { callId, numberedCall, once, store, tenantId, watched } from '../store/call-in-store.ts';
+
+const people = Array.from({ length: 1_500 }, (_, index) => `user ${index}`);
+
+describe('readCall', () => {
+  test('gives the head and all rows of a call, in the order of Graph', async () => {
+    const storage = createMemoryTables();
+    await store(storage, { participants: people, callers: people });
+    const call = await readCall(storage, tenantId, callId);
+    expect(call?.head).toMatchObject({ CallId: callId, Version: 1n, OrganizerIdentityId: 'ada' });
+    expect(call?.participants.map(({ IdentityId }) => IdentityId)).toEqual(people);
+    expect(call?.sessions.map(({ CallerIdentityId }) => CallerIdentityId)).toEqual(people);
+    expect(call?.segments).toHaveLength(people.length);
+    expect(call?.mediaStreams.at(-1)).toMatchObject({ SessionOrdinal: 1_499, CallerIdentityId: 'user 1499' });
+  });
+
+  test('gives nothing for a call that is not stored', async () => {
+    const storage = createMemoryTables();
+    await store(storage);
+    expect(await readCall(storage, tenantId, numberedCall(2))).toBeUndefined();
+  });
+
+  test('costs five requests, none of them over other calls', async () => {
+    const { tables, requests } = watched();
+    await store(tables, { callers: ['ada'] });
+    await store(tables, { callId: numberedCall(2) });
+    requests.length = 0;
+    await readCall(tables, tenantId, callId);
+    expect(requests.map(({ table, operation }) => `${operation} ${table}`)).toEqual([
+      'get CallRecords',
+      'query Participants',
+      'query Sessions',
+      'query Segments',
+      'query MediaStreams',
+    ]);
+  });
+
+  test.each(['Participants', 'Sessions', 'Segments', 'MediaStreams'] as const)(
+    'gives the next version whole when that is stored before %s is read',
+    async (table) => {
+      const storage = createMemoryTables();
+      await store(storage, { callers: ['ada', 'ben'] });
+      const tables = once(storage, { table, phase: 'before' }, () =>
+        store(storage, { version: 2, participants: ['ada'], callers: ['ada'] }),
+      );
+      const call = await readCall(tables, tenantId, callId);
+      const { Version, Generation } = call?.head ?? {};
+      expect(Version).toBe(2n);
+      const { participants = [], sessions = [], segments = [], mediaStreams = [] } = call ?? {};
+      const rows = [...participants, ...sessions, ...segments, ...mediaStreams];
+      expect(rows.map((row) => row.Generation)).toEqual([Generation, Generation, Generation, Generation]);
+    },
+  );
+
+  test.each(['Participants', 'Sessions', 'Segments', 'MediaStreams'] as const)(
+    'says so when a row of %s is missing for good',
+    async (table) => {
+      const storage = createMemoryTables();
+      await store(storage, { callers: ['ada', 'ben'] });
+      const [row] = storage.rows(table);
+      if (row === undefined) throw new Error('there should be rows');
+      await storage.table(table).delete(row);
+      const reading = readCall(storage, tenantId, callId);
+      await expect(reading).rejects.toThrow(CallIncomplete);
+      await expect(reading).rejects.toThrow(`${callId}: 1 rows in ${table}, 2 were stored`);
+    },
+  );
+
+  test('gives up on a call whose version never stays', async () => {
+    const storage = createMemoryTables();
+    let version = 1;
+    await store(storage);
+    const tables = storage.seenThrough(async ({ table, phase }) => {
+      if (table !== 'Participants' || phase !== 'before') return;
+      version += 1;
+      await store(storage, { version });
+    });
+    await expect(readCall(tables, tenantId, callId)).rejects.toThrow(CallReplaced);
+    expect(version).toBe(6);
+  });
+});
+
+describe('openCall', () => {
+  test('reads a large meeting in pages of a thousand rows', async () => {
+    const storage = createMemoryTables();
+    await store(storage, { callers: people });
+    const call = await openCall(storage, tenantId, callId);
+    const sizes = [];
+    for await (const page of call?.sessions() ?? []) sizes.push(page.length);
+    expect(sizes).toEqual([1_000, 500]);
+  });
+
+  test('says when the version it reads was replaced', async () => {
+    const storage = createMemoryTables();
+    await store(storage, { callers: people });
+    const call = await openCall(storage, tenantId, callId);
+    await store(storage, { version: 2, callers: people });
+    const reading = async () => {
+      for await (const page of call?.sessions() ?? []) expect(page).toEqual([]);
+    };
+    await expect(reading()).rejects.toThrow(CallReplaced);
+  });
+});

@@ -1,0 +1,230 @@
+/** Each fault of the subscription and of the records' flow in turn. */
+
+import type { HttpClient } from '@azure/core-rest-pipeline';
+import { afterEach, describe, expect, test } from 'vitest';
+import { toDateTime } from '../../../src/language/date-time.ts';
+import { CLIENT_STATE } from '../../functions/pipeline-world.ts';
+import { graphHttpClient } from '../../graph-http-client.ts';
+import { type Deployment, deployment } from './deployment.ts';
+import { expectFault, failing } from './expect-fault.ts';
+import { startWebhookServer } from './webhook-server.ts';
+
+const opened: Array<Deployment> = [];
+async function open(options = {}): Promise<Deployment> {
+  const made = await deployment(options);
+  opened.push(made);
+  return made;
+}
+afterEach(async () => {
+  for (const { close } of opened.splice(0)) await close();
+});
+
+describe('the subscription', () => {
+  test('is absent', async () => {
+    const { world, examine } = await open();
+    world.tenant.faults.add('subscription-removed');
+    expectFault(await examine(), {
+      fails: ['subscription'],
+      kind: 'subscription',
+      saying: [/Graph has none for call records/, /maintain repairs this within a minute/],
+    });
+  });
+
+  test('has expired', async () => {
+    const { world, examine } = await open();
+    const inProcess = graphHttpClient(world.tenant, world.clock);
+    const httpClient: HttpClient = {
+      async sendRequest(request) {
+        const response = await inProcess.sendRequest(request);
+        const expired = response.bodyAsText?.replace(
+          /("expirationDateTime":")[^"]+/,
+          '$12026-11-23T08:00:00Z',
+        );
+        return { ...response, bodyAsText: expired ?? '' };
+      },
+    };
+    expectFault(await examine({}, { httpClient }), {
+      fails: ['subscription'],
+      kind: 'subscription',
+      saying: [/has expired/],
+    });
+  });
+
+  test('notifies another address', async () => {
+    const { webhook, examine } = await open();
+    const moved = await startWebhookServer();
+    moved.answer = async (request) =>
+      await webhook.answer(
+        new Request(request.url.replace(moved.origin, webhook.origin), { method: request.method }),
+      );
+    const findings = await examine({ WEBHOOK_BASE_URL: moved.origin });
+    await moved.close();
+    expectFault(findings, {
+      fails: ['subscription'],
+      kind: 'subscription',
+      saying: [new RegExp(`it notifies ${webhook.origin}/api/notifications, and not ${moved.origin}`)],
+    });
+  });
+
+  test('carries a secret that is neither the current nor the previous', async () => {
+    const { examine } = await open();
+    expectFault(await examine({ GRAPH_CLIENT_STATE: 'a secret set by somebody' }), {
+      fails: ['subscription'],
+      kind: 'subscription',
+      saying: [/neither the current nor the previous/, /GRAPH_CLIENT_STATE_PREVIOUS/],
+    });
+  });
+
+  test('carries the previous secret: that is no fault, and is said', async () => {
+    const { examine } = await open();
+    const findings = await examine({
+      GRAPH_CLIENT_STATE: 'a secret set by somebody',
+      GRAPH_CLIENT_STATE_PREVIOUS: CLIENT_STATE,
+    });
+    expect(failing(findings)).toEqual([]);
+    expect(findings.get('subscription')).toMatchObject({
+      evidence: /previous secret/,
+      advice: /Leave GRAPH_CLIENT_STATE_PREVIOUS/,
+    });
+  });
+
+  test('is not the only one of the app', async () => {
+    const { world, examine } = await open();
+    await world.tenant.respond({
+      method: 'POST',
+      url: 'http://127.0.0.1:4280/v1.0/subscriptions',
+      headers: { authorization: 'Bearer simulated-graph', 'content-type': 'application/json' },
+      body: JSON.stringify({
+        changeType: 'updated',
+        resource: 'communications/callRecords',
+        notificationUrl: 'http://localhost:7071/api/notifications',
+        lifecycleNotificationUrl: 'http://localhost:7071/api/lifecycle',
+        expirationDateTime: new Date(world.clock.now().getTime() + 3_600_000 * 60).toISOString(),
+        clientState: 'the secret of another deployment',
+      }),
+    });
+    expectFault(await examine(), {
+      fails: ['otherSubscriptions'],
+      kind: 'subscription',
+      saying: [/2 for call records, notifying localhost:7071 too/, /give every deployment its own/],
+    });
+  });
+
+  test('is not there yet where nothing has ever run: nothing fails before the first start but the app itself', async () => {
+    const { examine } = await open({ hasRun: false });
+    const findings = await examine();
+    expect(failing(findings)).toEqual(['health']);
+    expect(findings.get('health')).toMatchObject({ remedy: /first minutes after the first start/ });
+    expect(findings.get('subscription')).toMatchObject({ status: 'unknown', evidence: /has never run here/ });
+  });
+});
+
+describe('the flow of records', () => {
+  test('maintain has stopped', async () => {
+    const { world, examine } = await open();
+    world.clock.advance({ minutes: 11 });
+    expectFault(await examine(), {
+      fails: ['maintain'],
+      kind: 'pipeline',
+      saying: [/last succeeded 11 min ago/, /does not run/],
+    });
+  });
+
+  test('maintain fails', async () => {
+    const { world, examine } = await open();
+    world.clock.advance({ minutes: 11 });
+    world.tenant.faults.add('unauthorized', { target: 'subscriptions', count: 20 });
+    await world.host.runTimer('maintain');
+    world.tenant.faults.clear();
+    const findings = await examine();
+    expect(findings.get('maintain')).toMatchObject({
+      evidence: /failed since: .*401/,
+      remedy: /Mend what it met/,
+    });
+  });
+
+  test('reconcile has stopped', async () => {
+    const { world, examine } = await open();
+    await world.pass(36, 9);
+    expectFault(await examine(), {
+      fails: ['reconcile'],
+      kind: 'pipeline',
+      saying: [/last succeeded 36 min ago/, /AzureWebJobsStorage/],
+    });
+  });
+
+  test('no notification has come for a day in which Graph lists calls', async () => {
+    const { world, examine } = await open();
+    world.tenant.faults.add('notification-dropped', { count: 100 });
+    for (let hour = 0; hour < 33; hour += 3) {
+      world.tenant.startCall({ kind: 'peer-to-peer', readableAfterSeconds: 0, notifiedAfterSeconds: 0 });
+      await world.pass(180, 180);
+      await world.host.runTimer('reconcile');
+      await world.pass(1);
+    }
+    expectFault(await examine(), {
+      fails: ['lastNotification'],
+      kind: 'callback',
+      saying: [/\d+ h ago; Graph lists \d+ calls since/, /POST from the internet to \/api\/notifications/],
+    });
+  });
+
+  test('no notification has come for a day without calls: that is no fault', async () => {
+    const { world, examine } = await open();
+    for (let hour = 0; hour < 33; hour += 3) {
+      await world.pass(180, 180);
+      await world.host.runTimer('reconcile');
+    }
+    const findings = await examine();
+    expect(failing(findings)).toEqual([]);
+    expect(findings.get('lastNotification')).toMatchObject({
+      status: 'unknown',
+      evidence: /Graph lists no call since/,
+    });
+  });
+
+  test('a call was notified and nothing is stored', async () => {
+    const { world, examine } = await open();
+    const ago = (hours: number) => toDateTime(new Date(world.clock.now().getTime() - hours * 3_600_000));
+    await world.write('PipelineStatus', 'ingest', {
+      LastNotificationAt: { type: 'DateTime', value: ago(4) },
+      LastStoredAt: { type: 'DateTime', value: ago(50) },
+    });
+    expectFault(await examine(), {
+      fails: ['lastStored'],
+      kind: 'pipeline',
+      saying: [/2 days ago, though a call was notified 4 h ago/, /npm run ops -- pending/],
+    });
+  });
+
+  test('calls of yesterday are missing', async () => {
+    const { world, examine } = await open();
+    const rows = await world.tenantRows('Coverage');
+    const row = rows.find(({ rowKey }) => rowKey === '2026-11-22T10');
+    await world.overwrite('Coverage', row, 'Listed', { type: 'Int32', value: 3 });
+    await world.overwrite('Coverage', row, 'Stored', { type: 'Int32', value: 1 });
+    await world.overwrite('Coverage', row, 'Missing', { type: 'Int32', value: 2 });
+    expectFault(await examine(), {
+      fails: ['coverage'],
+      kind: 'pipeline',
+      saying: [/2026-11-22: 1 of 3 stored, 2 missing/, /npm run ops -- pending/],
+    });
+  });
+
+  test('the app knows of something that no other line shows', async () => {
+    const { world, examine } = await open();
+    await world.writeTo(
+      'DeadLetters',
+      { partitionKey: 'call-records', rowKey: 'a-message' },
+      {
+        DeadAt: { type: 'DateTime', value: toDateTime(world.clock.now()) },
+        State: { type: 'String', value: 'waiting' },
+      },
+    );
+    expectFault(await examine(), {
+      fails: ['health'],
+      kind: 'pipeline',
+      saying: [/deadLetters/, /See Reason in DeadLetters/],
+    });
+  });
+});

@@ -1,0 +1,99 @@
+/** The command as people start it. */
+
+import { execFile } from 'node:child_process';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { promisify } from 'node:util';
+import { expect, test } from 'vitest';
+import { checks } from '../../../src/cli/doctor/checks/index.ts';
+import { deployment } from './deployment.ts';
+
+const run = promisify(execFile);
+const MAIN = resolve('src/cli/doctor/main.ts');
+
+async function doctor(
+  settings: Readonly<Record<string, string | undefined>>,
+  args: ReadonlyArray<string> = [],
+  cwd = process.cwd(),
+) {
+  try {
+    const { stdout, stderr } = await run(process.execPath, [MAIN, ...args], {
+      cwd,
+      env: { ...process.env, ...settings },
+    });
+    return { code: 0, stdout, stderr };
+  } catch (error) {
+    const { code, stdout, stderr } = error as { code: number; stdout: string; stderr: string };
+    return { code, stdout, stderr };
+  }
+}
+
+test('a deployment with a fault: its line, its remedy, exit code 1; the same as JSON, a line a check', async () => {
+  const { settings, close } = await deployment();
+  // The deployment lives in virtual time, the command in real time: for it the timers have long been silent.
+  const report = await doctor(settings);
+  expect(report).toMatchObject({ code: 1, stderr: '' });
+  expect(report.stdout).toMatch(/✖ FAIL {6}timer maintain/);
+  expect(report.stdout).toMatch(/\d FAILED, \d+ unknown, \d+ passed\.\n$/);
+  // No terminal, no colours.
+  expect(report.stdout).not.toContain('\u001b');
+  expect((await doctor({ ...settings, FORCE_COLOR: '1', NO_COLOR: undefined })).stdout).toContain(
+    '\u001b[31m',
+  );
+
+  const { code, stdout } = await doctor(settings, ['--json']);
+  expect(code).toBe(1);
+  const lines = stdout
+    .trimEnd()
+    .split('\n')
+    .map((line) => JSON.parse(line));
+  expect(lines.map(({ check }) => check)).toEqual(checks.map(({ id }) => id));
+  expect(lines.find(({ check }) => check === 'maintain')).toMatchObject({
+    about: 'Call records',
+    title: 'timer maintain',
+    status: 'fail',
+    kind: 'pipeline',
+    evidence: expect.stringContaining('last succeeded'),
+    remedy: expect.any(String),
+  });
+  await close();
+});
+
+test('nothing has failed: exit code 0, what is unknown is counted', async () => {
+  const { settings, webhook, close } = await deployment({ hasRun: false });
+  const whole = webhook.answer;
+  // In the minute between the start and the first run of maintain, but for health, which says so.
+  webhook.answer = async (request) =>
+    request.method === 'POST' ? await whole(request) : new Response('', { status: 404 });
+  const { code, stdout } = await doctor(settings);
+  expect(stdout).toMatch(/Nothing failed: \d+ unknown, \d+ passed\.\n$/);
+  expect(code).toBe(0);
+  await close();
+});
+
+test('settings are read from local.settings.json, and one that cannot be read is named', async () => {
+  const directory = await mkdtemp(join(tmpdir(), 'doctor-'));
+  const file = join(directory, 'local.settings.json');
+  await writeFile(file, JSON.stringify({ Values: { GRAPH_TENANT_ID: 'no tenant' } }));
+  const wrong = await doctor({}, ['--json'], directory);
+  expect(JSON.parse(wrong.stdout.split('\n')[0] ?? '')).toMatchObject({
+    check: 'settings',
+    status: 'fail',
+    evidence: expect.stringContaining('GRAPH_TENANT_ID must be a tenant id'),
+  });
+  await writeFile(file, '{');
+  expect(await doctor({}, [], directory)).toMatchObject({ code: 1, stderr: expect.stringContaining(file) });
+  await rm(directory, { recursive: true });
+});
+
+test('--help says what it does; what is no option is named, exit code 2', async () => {
+  expect(await doctor({}, ['--help'])).toMatchObject({
+    code: 0,
+    stdout: expect.stringContaining('npm run doctor'),
+  });
+  expect(await doctor({}, ['--fix', 'it'])).toMatchObject({
+    code: 2,
+    stderr: '--fix is no option\n"it" is no option\nnpm run doctor -- --help says how.\n',
+  });
+});

@@ -1,0 +1,21 @@
+import { expect, test } from 'vitest';
+import { counted, duration } from '../../src/cli/wording.ts';
+
+test.each([
+  [1834.78, '0:30:35'],
+  [59.6, '0:01:00'],
+  [90_061, '25:01:01'],
+  [-61, '-0:01:01'],
+  [-0.2, '0:00:00'],
+  [undefined, ''],
+])('%j seconds are %j', (seconds, text) => {
+  expect(duration(seconds)).toBe(text);
+});
+
+test('one is singular', () => {
+  expect([0, 1, 1204].map((count) => counted(count, 'session'))).toEqual([
+    '0 sessions',
+    '1 session',
+    '1,204 sessions',
+  ]);
+});

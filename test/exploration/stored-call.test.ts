@@ -1,7 +1,0 @@
-/** Two ingests of one stored call, in every order and with every accident within the limits. */
-
-import { exploreAll } from './explore-all.ts';
-import { LIMITS } from './limits.ts';
-import { ofStoredCall } from './scenarios.ts';
-
-exploreAll(ofStoredCall, LIMITS.storedCall);

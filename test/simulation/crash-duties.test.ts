@@ -1,6 +1,0 @@
-/** A process ends at any request that is made for dead letters, the subscription, or reconcile. */
-
-import { OF_DUTIES } from '../../tools/simulation/crash/scenarios/index.ts';
-import { killEverywhere } from './crash-everywhere.ts';
-
-killEverywhere(OF_DUTIES);

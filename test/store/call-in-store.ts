@@ -1,0 +1,135 @@
+/** Calls as short as a test needs them, and tables in memory that count what they are asked. */
+
+import type { TableRequest } from '../../src/adapters/memory/intercept.ts';
+import { createMemoryTables, type MemoryTables } from '../../src/adapters/memory/tables.ts';
+import { type CallId, parseCallId, parseTenantId, type TenantId } from '../../src/language/identifiers.ts';
+import type { JsonObject } from '../../src/language/json.ts';
+import type { CallRecordReading, Tables } from '../../src/ports/ports.ts';
+import { parseCallRecordBody } from '../../src/record/call-record.ts';
+import { type StoreResult, storeCallRecord } from '../../src/store/store-call-record.ts';
+import type { StoredRow } from '../../src/tables/cell.ts';
+import type { TableName } from '../../src/tables/declarations/index.ts';
+import { ManualClock } from '../manual-clock.ts';
+
+export const tenantId = parsed(parseTenantId('3c9a1f0e-7b52-4d8e-9a64-1f2e5b7c8d90'));
+export const callId = numberedCall(1);
+
+/** One call of many. */
+export function numberedCall(number: number): CallId {
+  return parsed(parseCallId(`c0000000-0000-4000-8000-${number.toString(16).padStart(12, '0')}`));
+}
+
+/** A version of a call; what is not given is as in a call of Ada and Ben at nine. */
+export interface Version {
+  readonly callId?: CallId;
+  readonly version?: number;
+  readonly start?: string;
+  /** Ids of users, or whole identity sets. */
+  readonly participants?: ReadonlyArray<string | JsonObject>;
+  /** Callers of sessions. */
+  readonly callers?: ReadonlyArray<string | JsonObject>;
+}
+
+export function readingOf(shown: Version = {}): CallRecordReading {
+  const { version = 1, start = '2026-11-23T09:00:00Z', participants = ['ada', 'ben'], callers = [] } = shown;
+  const record = {
+    id: shown.callId ?? callId,
+    version,
+    type: 'groupCall',
+    modalities: ['audio', 'video'],
+    startDateTime: start,
+    endDateTime: '2026-11-24T01:00:00Z',
+    lastModifiedDateTime: `2026-11-24T${String(version).padStart(2, '0')}:00:00Z`,
+    organizer_v2: { id: 'ada', identity: { user: { id: 'ada', displayName: `Ada, version ${version}` } } },
+  };
+  const page = (members: ReadonlyArray<JsonObject>) => ({ members, answers: [] });
+  return {
+    record: parseCallRecordBody(record),
+    opening: { request: 'record', text: JSON.stringify(record) },
+    async *participantPages() {
+      yield page(participants.map((who) => ({ id: 'entry', identity: identitySet(who) })));
+    },
+    async *sessionPages() {
+      yield page(
+        callers.map((who, index) => ({
+          id: `session ${index}`,
+          caller: { identity: identitySet(who) },
+          segments: [{ id: 'segment', media: [{ label: 'main-audio', streams: [{ streamId: 'stream' }] }] }],
+        })),
+      );
+    },
+    async confirm() {},
+  };
+}
+
+function identitySet(who: string | JsonObject): JsonObject {
+  return typeof who === 'string' ? { user: { id: who, displayName: who } } : who;
+}
+
+export interface StoreOptions {
+  readonly rewrite?: boolean;
+  readonly mayHaveLeftovers?: boolean;
+}
+
+let stored = 0;
+
+/** Stores a version as the first delivery of a notification does, unless the options say otherwise. */
+export function store(tables: Tables, shown: Version = {}, options: StoreOptions = {}): Promise<StoreResult> {
+  const { rewrite = false, mayHaveLeftovers = false } = options;
+  stored += 1;
+  const attempt = stored.toString(16).padStart(12, '0');
+  const random = { fraction: () => 0.5, hex: () => attempt };
+  const dependencies = { tenantId, tables, clock: new ManualClock(), random };
+  return storeCallRecord(dependencies, readingOf(shown), { rewrite, mayHaveLeftovers });
+}
+
+export interface Watched {
+  readonly storage: MemoryTables;
+  /** The same tables, watched. */
+  readonly tables: Tables;
+  readonly requests: Array<TableRequest>;
+}
+
+/** Tables whose requests are written down as they arrive. */
+export function watched(storage: MemoryTables = createMemoryTables()): Watched {
+  const requests: Array<TableRequest> = [];
+  const tables = storage.seenThrough((request) => {
+    if (request.phase === 'before') requests.push(request);
+  });
+  return { storage, tables, requests };
+}
+
+/** Tables at which something happens once: just before the first such request arrives, or after it was carried out. */
+export function once(storage: MemoryTables, at: Partial<TableRequest>, happens: () => unknown): Tables {
+  let happened = false;
+  return storage.seenThrough(async (request) => {
+    const matches = Object.entries(at).every(
+      ([name, value]) => request[name as keyof TableRequest] === value,
+    );
+    if (happened || !matches) return;
+    happened = true;
+    await happens();
+  });
+}
+
+export function valuesOf(row: StoredRow | undefined): Readonly<Record<string, unknown>> {
+  return Object.fromEntries(Object.entries(row?.cells ?? {}).map(([name, { value }]) => [name, value]));
+}
+
+/** The ids under which a call is found in CallsByUser. */
+export function usersIndexed(storage: MemoryTables, call: CallId = callId): ReadonlyArray<unknown> {
+  return rowsOf(storage, 'CallsByUser', call).map(({ IdentityId }) => IdentityId);
+}
+
+/** The values of the rows of a call in a table. */
+export function rowsOf(storage: MemoryTables, table: TableName, call: CallId = callId) {
+  return storage
+    .rows(table)
+    .map(valuesOf)
+    .filter(({ CallId }) => CallId === call);
+}
+
+function parsed<Id extends CallId | TenantId>(id: Id | undefined): Id {
+  if (id === undefined) throw new Error('fixture: not a GUID');
+  return id;
+}

@@ -1,0 +1,38 @@
+/** Calls as a program of an earlier layout left them, and the run that rebuilds them. */
+
+import type { MemoryTables } from '../../src/adapters/memory/tables.ts';
+import { type Day, parseDay } from '../../src/language/day.ts';
+import { type RebuildCounts, type RebuildProgress, rebuild } from '../../src/store/rebuild.ts';
+import type { Cell } from '../../src/tables/cell.ts';
+import { LAYOUT } from '../../src/tables/declarations/layout.ts';
+import type { SimulatedStore } from './simulated-store.ts';
+
+/** The day of the simulated calls. */
+export const TODAY = day('2026-11-23');
+
+export const SILENT: RebuildProgress = { advanced() {}, finished() {}, failed() {} };
+
+export function day(text: string): Day {
+  const parsed = parseDay(text);
+  if (parsed === undefined) throw new Error(`${text} is not a day`);
+  return parsed;
+}
+
+/** Takes away from all calls what the earlier layout did not have: the columns that tell the platform. */
+export async function makeOld(tables: MemoryTables): Promise<void> {
+  for (const name of ['Sessions', 'Segments', 'MediaStreams'] as const) {
+    for (const row of tables.rows(name)) {
+      const { CallerPlatform: _, ...cells } = row.cells;
+      await tables.table(name).upsert({ ...row, cells });
+    }
+  }
+  for (const head of tables.rows('CallRecords')) {
+    const Layout: Cell = { type: 'Int32', value: LAYOUT - 1 };
+    await tables.table('CallRecords').upsert({ ...head, cells: { ...head.cells, Layout } });
+  }
+}
+
+/** Rebuilds the calls of today, in the store's own tables or through those that a test watches. */
+export function rebuildToday(store: SimulatedStore, tables = store.tables): Promise<RebuildCounts> {
+  return rebuild({ ...store, tables }, { from: TODAY, to: TODAY }, SILENT);
+}

@@ -1,0 +1,78 @@
+/** The store over tables in memory, and the simulated tenant that it reads from. Time is virtual. */
+
+import type { CallSpec } from '../../lab/graph/model/calls/call.ts';
+import { SIMULATED_TOKEN } from '../../lab/graph/model/responder.ts';
+import { createTenant, type SimulatedTenant } from '../../lab/graph/model/tenant.ts';
+import { createGraphClient } from '../../src/adapters/graph/client.ts';
+import { createMemoryTables, type MemoryTables } from '../../src/adapters/memory/tables.ts';
+import { systemRandom } from '../../src/adapters/system.ts';
+import { type CallId, parseCallId, parseTenantId, type TenantId } from '../../src/language/identifiers.ts';
+import type { CallRecordReader, Log } from '../../src/ports/ports.ts';
+import {
+  type StoreDependencies,
+  type StoreOptions,
+  type StoreResult,
+  storeCallRecord,
+} from '../../src/store/store-call-record.ts';
+import { graphHttpClient } from '../graph-http-client.ts';
+import { ManualClock } from '../manual-clock.ts';
+
+const NO_SIGNAL = new AbortController().signal;
+const SILENT: Log = { info() {}, warn() {}, error() {} };
+
+export interface SimulatedStore extends StoreDependencies {
+  readonly tables: MemoryTables;
+  readonly tenant: SimulatedTenant;
+  readonly clock: ManualClock;
+  readonly callRecords: CallRecordReader;
+  /** Requests that the tenant answered. */
+  requests(): number;
+  /** A call whose record can be read. */
+  startCall(spec: CallSpec): CallId;
+  /** Stores what the tenant shows of the call. */
+  store(callId: CallId, options?: Partial<StoreOptions>): Promise<StoreResult>;
+}
+
+export function createSimulatedStore(tables: MemoryTables = createMemoryTables()): SimulatedStore {
+  const clock = new ManualClock();
+  const tenant = createTenant({
+    seed: 7,
+    clock,
+    transport: { post: refuse },
+    behaviour: { throttling: false },
+  });
+  let requests = 0;
+  tenant.on(({ type }) => {
+    if (type === 'requestAnswered') requests += 1;
+  });
+  const { callRecords } = createGraphClient({
+    baseUrl: 'http://127.0.0.1:4280',
+    authentication: { fixedToken: SIMULATED_TOKEN },
+    clock,
+    random: systemRandom,
+    gate: { notBefore: async () => undefined, hold: async () => {} },
+    log: SILENT,
+    httpClient: graphHttpClient(tenant, clock),
+  });
+  const tenantId = parseTenantId(tenant.tenantId) as TenantId;
+  const store: SimulatedStore = {
+    tenantId,
+    tables,
+    tenant,
+    clock,
+    random: systemRandom,
+    callRecords,
+    requests: () => requests,
+    startCall: (spec) => parseCallId(tenant.startCall({ readableAfterSeconds: 0, ...spec }).callId) as CallId,
+    async store(callId, options = {}) {
+      const reading = await callRecords.open(callId, NO_SIGNAL);
+      return await storeCallRecord(store, reading, { rewrite: false, mayHaveLeftovers: false, ...options });
+    },
+  };
+  return store;
+}
+
+/** Nothing is notified here. */
+async function refuse() {
+  return { status: 404, contentType: '', body: '', elapsedMilliseconds: 5 };
+}
