@@ -8,7 +8,7 @@ import {
   RestError,
 } from '@azure/core-rest-pipeline';
 import type { SimulatedTenant } from '../lab/graph/model/tenant.ts';
-import type { Clock } from '../src/ports/ports.ts';
+import type { Clock } from '../src/ports/clock.ts';
 
 /**
  * An HttpClient that behaves as Node's does over a real connection: what the tenant does to the connection becomes

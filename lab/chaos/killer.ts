@@ -1,6 +1,6 @@
 /** Kills one host after the other, and starts each again. */
 
-import type { Clock } from '../../src/ports/ports.ts';
+import type { Clock } from '../../src/ports/clock.ts';
 import type { Random } from '../graph/model/random.ts';
 import type { MortalHost } from './mortal-host.ts';
 

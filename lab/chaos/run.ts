@@ -1,7 +1,7 @@
 /** One run of `npm run chaos`: calls flow while hosts die, then calm, then the verdict. */
 
 import { type Line, plainText } from '../../src/cli/text-line.ts';
-import type { Clock } from '../../src/ports/ports.ts';
+import type { Clock } from '../../src/ports/clock.ts';
 import { Random } from '../graph/model/random.ts';
 import type { SimulatedTenant } from '../graph/model/simulated-tenant.ts';
 import { beginCall } from '../start/background.ts';

@@ -1,6 +1,6 @@
 /** What `npm run chaos` brings up: storage, a simulated Graph, and two hosts behind one address. */
 
-import type { Clock } from '../../src/ports/ports.ts';
+import type { Clock } from '../../src/ports/clock.ts';
 import { type Azurite, startAzurite } from '../azurite/start-azurite.ts';
 import { startGraphServer } from '../graph/http/graph-server.ts';
 import { webhookTransport } from '../graph/http/webhook-transport.ts';

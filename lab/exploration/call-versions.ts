@@ -2,7 +2,7 @@
 
 import { parseCallId, parseTenantId } from '../../src/language/identifiers.ts';
 import type { JsonObject } from '../../src/language/json.ts';
-import type { CallRecordReading } from '../../src/ports/ports.ts';
+import type { CallRecordReading } from '../../src/ports/graph.ts';
 import { parseCallRecordBody } from '../../src/record/call-record.ts';
 import type { GraphAnswer } from '../../src/record/call-record-document.ts';
 

@@ -9,7 +9,7 @@ import { type IngestDependencies, ingest } from '../../src/ingest/ingest.ts';
 import type { Outcome } from '../../src/ingest/outcome.ts';
 import { toDateTime } from '../../src/language/date-time.ts';
 import type { CallRecordMessage, IngestReason } from '../../src/ports/call-record-message.ts';
-import type { Clock } from '../../src/ports/ports.ts';
+import type { Clock } from '../../src/ports/clock.ts';
 import { CALL_ID, type CallVersion, readingOf, TENANT_ID } from './call-versions.ts';
 import type { Sabotage } from './sabotage.ts';
 import type { Reply } from './snapshot.ts';

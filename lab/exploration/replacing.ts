@@ -1,6 +1,6 @@
 /** Tables of which some methods do something else. */
 
-import type { Table, Tables } from '../../src/ports/ports.ts';
+import type { Table, Tables } from '../../src/ports/storage.ts';
 import type { TableName } from '../../src/tables/declarations/index.ts';
 
 /** The methods that `change` gives take the place of the table's own. */

@@ -1,6 +1,6 @@
 /** Safeguards of the protocol, each taken away, to see that the exploration notices. */
 
-import type { BatchAction, RowQuery, Table, Tables } from '../../src/ports/ports.ts';
+import type { BatchAction, RowQuery, Table, Tables } from '../../src/ports/storage.ts';
 import type { Cell, StoredRow } from '../../src/tables/cell.ts';
 import { childTableNames } from '../../src/tables/declarations/index.ts';
 import { replacing } from './replacing.ts';

@@ -1,6 +1,6 @@
 /** A request to a table as data: it can be carried out on any state of the table, any number of times. */
 
-import type { RowQuery, Table, Tables } from '../../src/ports/ports.ts';
+import type { RowQuery, Table, Tables } from '../../src/ports/storage.ts';
 import type { StoredRow } from '../../src/tables/cell.ts';
 import type { TableName } from '../../src/tables/declarations/index.ts';
 

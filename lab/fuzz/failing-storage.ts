@@ -1,7 +1,7 @@
 /** Storage of which some requests fail, as a list of fates says. */
 
 import fc, { type Arbitrary } from 'fast-check';
-import { StorageFailure } from '../../src/ports/ports.ts';
+import { StorageFailure } from '../../src/ports/storage.ts';
 import type { Storage } from './pipeline.ts';
 
 /**

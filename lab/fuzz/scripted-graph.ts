@@ -1,8 +1,8 @@
 /** A Graph that gives every request the same kind of answer, and counts what it is asked about call records. */
 
 import { createHttpHeaders, type HttpClient, RestError } from '@azure/core-rest-pipeline';
-import { plainRecord } from '../../test/fixtures/plain-record.ts';
 import { KNOWN_SUBSCRIPTION } from './ours.ts';
+import { plainRecord } from './plain-record.ts';
 
 export const graphMoods = [
   'found',

@@ -5,7 +5,7 @@ import { DocumentDamaged } from '../../src/documents/document-lines.ts';
 import { readDocument } from '../../src/documents/read-document.ts';
 import { parseCallId, type TenantId } from '../../src/language/identifiers.ts';
 import { parseJson } from '../../src/language/json.ts';
-import type { Tables } from '../../src/ports/ports.ts';
+import type { Tables } from '../../src/ports/storage.ts';
 
 /** What was found of one call's document. */
 export type ComparedDocument =

@@ -1,6 +1,6 @@
 /** Lets calls happen: the story first, then the background; or the records of a folder. */
 
-import type { Clock } from '../../src/ports/ports.ts';
+import type { Clock } from '../../src/ports/clock.ts';
 import { Random } from '../graph/model/random.ts';
 import type { SimulatedTenant } from '../graph/model/simulated-tenant.ts';
 import { adoptRecords, type RecordFile } from '../graph/record-files.ts';

@@ -4,7 +4,7 @@ import { deadLetterSources } from '../../src/dead-letters/dead-letter.ts';
 import { type DateTime, parseDateTime } from '../../src/language/date-time.ts';
 import { forEachConcurrently } from '../../src/language/for-each-concurrently.ts';
 import { type CallId, parseCallId, type TenantId } from '../../src/language/identifiers.ts';
-import type { Tables } from '../../src/ports/ports.ts';
+import type { Tables } from '../../src/ports/storage.ts';
 import { callRecords } from '../../src/tables/declarations/call-records.ts';
 import { deadLetters } from '../../src/tables/declarations/dead-letters.ts';
 import { type ChildTableName, childTables } from '../../src/tables/declarations/index.ts';

@@ -1,7 +1,7 @@
 /** One run of `npm start`: bring everything up, let calls happen, wait for them, judge, take everything down. */
 
 import type { Line } from '../../src/cli/text-line.ts';
-import type { Clock } from '../../src/ports/ports.ts';
+import type { Clock } from '../../src/ports/clock.ts';
 import { type RecordFile, readRecordFiles } from '../graph/record-files.ts';
 import { counted } from './call-words.ts';
 import { aborted, type Interrupts } from './interrupts.ts';

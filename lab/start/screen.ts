@@ -3,7 +3,7 @@
 import { createLogUpdate } from 'log-update';
 import { paintFor } from '../../src/cli/paint.ts';
 import { type Line, type Paint, painted } from '../../src/cli/text-line.ts';
-import type { Clock } from '../../src/ports/ports.ts';
+import type { Clock } from '../../src/ports/clock.ts';
 import { displayLines } from './display.ts';
 import { narrate } from './narration.ts';
 import type { LocalEvent, Observed } from './observed.ts';

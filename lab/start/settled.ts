@@ -1,6 +1,6 @@
 /** Whether everything that has begun has come to its end. */
 
-import type { Clock } from '../../src/ports/ports.ts';
+import type { Clock } from '../../src/ports/clock.ts';
 import type { SimulatedTenant } from '../graph/model/simulated-tenant.ts';
 import { countsOf, type Observed } from './observed.ts';
 

@@ -1,6 +1,6 @@
 /** Keeps what was observed, and shows it. */
 
-import type { Clock } from '../../src/ports/ports.ts';
+import type { Clock } from '../../src/ports/clock.ts';
 import { type LocalEvent, nothingObserved, type Observed, observe } from './observed.ts';
 import type { Screen } from './screen.ts';
 

@@ -2,7 +2,8 @@
 
 import { randomBytes } from 'node:crypto';
 import { setTimeout as delay } from 'node:timers/promises';
-import { type Clock, DeadlineExceeded, type Random } from '../ports/ports.ts';
+import { type Clock, DeadlineExceeded } from '../ports/clock.ts';
+import type { Random } from '../ports/random.ts';
 
 export const systemClock: Clock = {
   now: () => new Date(),

@@ -1,7 +1,7 @@
 /** Reads the calls of a day, in the order of their starts. */
 
 import type { TenantId } from '../language/identifiers.ts';
-import type { Tables } from '../ports/ports.ts';
+import type { Tables } from '../ports/storage.ts';
 import type { CallRecordValues } from '../tables/declarations/call-records.ts';
 import { callsByDay } from '../tables/declarations/calls-by-day.ts';
 import { callsByDayRange } from '../tables/keys.ts';

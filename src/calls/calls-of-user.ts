@@ -2,7 +2,7 @@
 
 import type { DateTime } from '../language/date-time.ts';
 import type { CallId, TenantId } from '../language/identifiers.ts';
-import type { Tables } from '../ports/ports.ts';
+import type { Tables } from '../ports/storage.ts';
 import { readHeadValues } from '../store/head.ts';
 import type { CallRecordValues } from '../tables/declarations/call-records.ts';
 import { type CallsByUserValues, callsByUser } from '../tables/declarations/calls-by-user.ts';

@@ -2,7 +2,7 @@
 
 import { forEachConcurrently } from '../language/for-each-concurrently.ts';
 import { parseCallId, type TenantId } from '../language/identifiers.ts';
-import type { Tables } from '../ports/ports.ts';
+import type { Tables } from '../ports/storage.ts';
 import { readHeadValues } from '../store/head.ts';
 import type { CallRecordValues } from '../tables/declarations/call-records.ts';
 

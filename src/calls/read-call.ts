@@ -1,7 +1,7 @@
 /** Reads one stored call: its head, and the rows of the generation that the head names, whole or not at all. */
 
 import type { CallId, TenantId } from '../language/identifiers.ts';
-import type { Tables } from '../ports/ports.ts';
+import type { Tables } from '../ports/storage.ts';
 import { readHeadValues } from '../store/head.ts';
 import type { CallRecordValues } from '../tables/declarations/call-records.ts';
 import { type MediaStreamValues, mediaStreams } from '../tables/declarations/media-streams.ts';

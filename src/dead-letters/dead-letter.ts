@@ -3,8 +3,11 @@
 import { toDateTime } from '../language/date-time.ts';
 import type { CallId } from '../language/identifiers.ts';
 import { type Json, stringifyJson } from '../language/json.ts';
+import type { Log } from '../logs/log.ts';
 import { CallRecordMessage, type IngestReason } from '../ports/call-record-message.ts';
-import type { CallRecordQueue, Clock, Log, Tables } from '../ports/ports.ts';
+import type { Clock } from '../ports/clock.ts';
+import type { CallRecordQueue } from '../ports/queue.ts';
+import type { Tables } from '../ports/storage.ts';
 import { type DeadLetterState, deadLetters } from '../tables/declarations/dead-letters.ts';
 import { toCells } from '../tables/table.ts';
 

@@ -3,7 +3,7 @@
 import { type DateTime, parseDateTime } from '../language/date-time.ts';
 import { type CallId, parseCallId } from '../language/identifiers.ts';
 import type { RecordVersion } from '../language/version.ts';
-import type { Tables } from '../ports/ports.ts';
+import type { Tables } from '../ports/storage.ts';
 import { REPLAYED_SOURCES } from './replay-dead-letters.ts';
 
 /** Whether the pipeline has given the call up since Graph last changed it. */

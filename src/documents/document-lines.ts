@@ -1,6 +1,6 @@
 /** From the rows of CallRecordDocuments back to the lines of a document. */
 
-import type { Tables } from '../ports/ports.ts';
+import type { Tables } from '../ports/storage.ts';
 import { type DocumentLine, parseDocumentLine } from '../record/call-record-document.ts';
 import type { StoredRow } from '../tables/cell.ts';
 import {

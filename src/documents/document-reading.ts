@@ -1,7 +1,8 @@
 /** A document as a reading: the pages that Graph sent, again, without asking Graph. */
 
 import type { JsonObject } from '../language/json.ts';
-import type { CallRecordReading, Tables } from '../ports/ports.ts';
+import type { CallRecordReading } from '../ports/graph.ts';
+import type { Tables } from '../ports/storage.ts';
 import { MalformedCallRecord, parseCallRecordBody } from '../record/call-record.ts';
 import type { AnsweredRequest, DocumentLine, GraphAnswer } from '../record/call-record-document.ts';
 import { type CallRecordPage, withoutCollections, withSegments } from '../record/call-record-pages.ts';

@@ -2,7 +2,8 @@
 
 import type { CallId, TenantId } from '../language/identifiers.ts';
 import { isJsonObject, type JsonObject, parseJson } from '../language/json.ts';
-import type { CallRecordReading, Tables } from '../ports/ports.ts';
+import type { CallRecordReading } from '../ports/graph.ts';
+import type { Tables } from '../ports/storage.ts';
 import type { GraphAnswer } from '../record/call-record-document.ts';
 import { type CallRecordPage, withoutPaging } from '../record/call-record-pages.ts';
 import { callRecords } from '../tables/declarations/call-records.ts';

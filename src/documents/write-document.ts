@@ -1,11 +1,16 @@
 /** Writes the document of one generation: every answer of Graph's, compressed, as the answers come. */
 
-import type { Tables } from '../ports/ports.ts';
+import type { Tables } from '../ports/storage.ts';
 import { documentLine, type GraphAnswer } from '../record/call-record-document.ts';
-import type { DocumentSize } from '../store/head-row.ts';
 import { CHUNK_BYTES, documentRow } from './document-row.ts';
 import { createGzip } from './gzip.ts';
 import type { RowContext } from './row-context.ts';
+
+/** How much there is of a call's document in storage. */
+export interface DocumentSize {
+  readonly rows: number;
+  readonly bytes: number;
+}
 
 export interface DocumentWriter {
   /** Takes answers into the document; resolves once every row that they fill is confirmed. */

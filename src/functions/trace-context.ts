@@ -2,8 +2,8 @@
 
 import type { InvocationContext } from '@azure/functions';
 import { parseTraceparent } from '../language/traceparent.ts';
+import type { LogFields } from '../logs/log.ts';
 import { CallRecordMessage } from '../ports/call-record-message.ts';
-import type { LogFields } from '../ports/ports.ts';
 
 /** The W3C trace context of an invocation; undefined when the host gave none. */
 export function traceparentOf({ traceContext }: InvocationContext): string | undefined {

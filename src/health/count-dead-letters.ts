@@ -2,7 +2,8 @@
 
 import { deadLetterSources } from '../dead-letters/dead-letter.ts';
 import { parseDateTime, toDateTime } from '../language/date-time.ts';
-import type { Clock, Tables } from '../ports/ports.ts';
+import type { Clock } from '../ports/clock.ts';
+import type { Tables } from '../ports/storage.ts';
 import { MOST_ROWS_COUNTED } from './count-pending.ts';
 
 const DAY_MS = 24 * 60 * 60_000;

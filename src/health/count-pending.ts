@@ -2,7 +2,7 @@
 
 import { earlier, toDate } from '../language/date-time.ts';
 import type { TenantId } from '../language/identifiers.ts';
-import type { Tables } from '../ports/ports.ts';
+import type { Tables } from '../ports/storage.ts';
 import type { StoredRow } from '../tables/cell.ts';
 import { type PendingReason, pendingCallRecords } from '../tables/declarations/pending-call-records.ts';
 import { ForeignRow, fromRow, type RowOf, withColumns } from '../tables/table.ts';

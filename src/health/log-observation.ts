@@ -1,6 +1,6 @@
 /** Says once a run of maintain how the pipeline stands: alerts and workbooks query this one event. */
 
-import type { LogFields } from '../ports/ports.ts';
+import type { LogFields } from '../logs/log.ts';
 import { judgeHealth } from './health.ts';
 import { type ObserveDependencies, observe, type PipelineState } from './observe.ts';
 

@@ -2,7 +2,8 @@
 
 import { type DateTime, earlier, toDate, toDateTime } from '../language/date-time.ts';
 import type { TenantId } from '../language/identifiers.ts';
-import type { Clock, Tables } from '../ports/ports.ts';
+import type { Clock } from '../ports/clock.ts';
+import type { Tables } from '../ports/storage.ts';
 import { NOTHING_COUNTED } from '../reconcile/coverage.ts';
 import { readCoverage } from '../reconcile/coverage-rows.ts';
 import { type CountedHour, countsOfHours, coverageByDay, isSettled } from '../reconcile/coverage-sum.ts';

@@ -3,7 +3,10 @@
 import { type DateTime, later, toDate } from '../language/date-time.ts';
 import type { Day } from '../language/day.ts';
 import type { TenantId } from '../language/identifiers.ts';
-import type { CallRecordQueue, Clock, Log, Tables } from '../ports/ports.ts';
+import type { Log } from '../logs/log.ts';
+import type { Clock } from '../ports/clock.ts';
+import type { CallRecordQueue } from '../ports/queue.ts';
+import type { Tables } from '../ports/storage.ts';
 import type { CoverageCounts } from '../reconcile/coverage.ts';
 import type { PipelineStatus } from '../status/pipeline-status.ts';
 import type { SubscriptionRows } from '../subscription/subscription-rows.ts';

@@ -5,6 +5,7 @@ import { parseDateTime } from '../language/date-time.ts';
 import { parseCallId } from '../language/identifiers.ts';
 import { isJsonObject } from '../language/json.ts';
 import { parseTraceparent } from '../language/traceparent.ts';
+import type { Log } from '../logs/log.ts';
 import {
   type Deferral,
   defer,
@@ -16,8 +17,10 @@ import {
 import { deferralAfter, faultDeferral } from '../pending/deferral.ts';
 import { CallRecordMessage, whatIsWrong } from '../ports/call-record-message.ts';
 import type { Delivery } from '../ports/delivery.ts';
+import type { CallRecordReader } from '../ports/graph.ts';
 import { INGEST_WITHIN_MS, MAX_DELIVERIES } from '../ports/ingest-limits.ts';
-import { type CallRecordQueue, type CallRecordReader, type Log, StorageFailure } from '../ports/ports.ts';
+import type { CallRecordQueue } from '../ports/queue.ts';
+import { StorageFailure } from '../ports/storage.ts';
 import type { IngestEvent, PipelineStatus } from '../status/pipeline-status.ts';
 import { readHead } from '../store/head.ts';
 import { settle } from '../store/settle.ts';

@@ -1,9 +1,10 @@
 /** Says once an ingest how it ended and how long it took: the event from which latency and errors are charted. */
 
 import { toDate } from '../language/date-time.ts';
+import type { Log } from '../logs/log.ts';
 import type { CallRecordMessage } from '../ports/call-record-message.ts';
+import type { Clock } from '../ports/clock.ts';
 import type { Delivery } from '../ports/delivery.ts';
-import type { Clock, Log } from '../ports/ports.ts';
 import type { Outcome } from './outcome.ts';
 
 export function logOutcome(

@@ -1,7 +1,7 @@
 /** Structured logs that find their way to the invocation they belong to. */
 
 import { AsyncLocalStorage } from 'node:async_hooks';
-import type { Log, LogFields } from '../ports/ports.ts';
+import type { Log, LogFields } from './log.ts';
 
 /** The part of a Functions invocation context that logging needs. */
 export interface InvocationLog {

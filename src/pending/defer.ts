@@ -2,7 +2,8 @@
 
 import { type DateTime, toDate, toDateTime } from '../language/date-time.ts';
 import type { CallRecordMessage } from '../ports/call-record-message.ts';
-import type { Clock, Tables } from '../ports/ports.ts';
+import type { Clock } from '../ports/clock.ts';
+import type { Tables } from '../ports/storage.ts';
 import type { StoredRow } from '../tables/cell.ts';
 import { changedRow } from '../tables/changed-row.ts';
 import {

@@ -1,6 +1,8 @@
 /** What happens to a call that cannot be read now: how long it waits, and for what. */
 
-import { type Clock, DeadlineExceeded, GraphFailure, type Random } from '../ports/ports.ts';
+import { type Clock, DeadlineExceeded } from '../ports/clock.ts';
+import { GraphFailure } from '../ports/graph.ts';
+import type { Random } from '../ports/random.ts';
 import type { PendingReason } from '../tables/declarations/pending-call-records.ts';
 import type { Deferral } from './defer.ts';
 import { waitAfterFault, waitAfterNotFound } from './retry-schedule.ts';

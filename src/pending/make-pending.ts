@@ -2,7 +2,8 @@
 
 import { toDateTime } from '../language/date-time.ts';
 import type { CallId, TenantId } from '../language/identifiers.ts';
-import type { Clock, Tables } from '../ports/ports.ts';
+import type { Clock } from '../ports/clock.ts';
+import type { Tables } from '../ports/storage.ts';
 import { changedRow } from '../tables/changed-row.ts';
 import { type PendingReason, pendingCallRecords } from '../tables/declarations/pending-call-records.ts';
 import { toCells, undeclaredCells } from '../tables/table.ts';

@@ -4,9 +4,10 @@ import { toDate, toDateTime } from '../language/date-time.ts';
 import { forEachConcurrently } from '../language/for-each-concurrently.ts';
 import { type CallId, parseCallId } from '../language/identifiers.ts';
 import { parseTraceparent } from '../language/traceparent.ts';
+import type { Log } from '../logs/log.ts';
 import { CallRecordMessage, type IngestReason, whatIsWrong } from '../ports/call-record-message.ts';
 import { FULL_QUEUE } from '../ports/ingest-limits.ts';
-import type { CallRecordQueue, Log } from '../ports/ports.ts';
+import type { CallRecordQueue } from '../ports/queue.ts';
 import type { StoredRow } from '../tables/cell.ts';
 import { changedRow } from '../tables/changed-row.ts';
 import {

@@ -2,7 +2,8 @@
 
 import { type DateTime, toDateTime } from '../language/date-time.ts';
 import type { TenantId } from '../language/identifiers.ts';
-import type { Clock, Tables } from '../ports/ports.ts';
+import type { Clock } from '../ports/clock.ts';
+import type { Tables } from '../ports/storage.ts';
 import { coverage } from '../tables/declarations/coverage.ts';
 import { inBatches } from '../tables/row-limits.ts';
 import { toCells } from '../tables/table.ts';

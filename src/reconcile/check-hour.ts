@@ -4,17 +4,12 @@ import type { IsGivenUp } from '../dead-letters/given-up-calls.ts';
 import { type DateTime, later, toDate, toDateTime } from '../language/date-time.ts';
 import { forEachConcurrently } from '../language/for-each-concurrently.ts';
 import type { TenantId } from '../language/identifiers.ts';
+import type { Log } from '../logs/log.ts';
 import { ERROR_LENGTH } from '../pending/defer.ts';
 import { makePending } from '../pending/make-pending.ts';
-import type {
-  CallRecordList,
-  Clock,
-  GraphFailure,
-  ListedCall,
-  ListedPage,
-  Log,
-  Tables,
-} from '../ports/ports.ts';
+import type { Clock } from '../ports/clock.ts';
+import type { CallRecordList, GraphFailure, ListedCall, ListedPage } from '../ports/graph.ts';
+import type { Tables } from '../ports/storage.ts';
 import {
   addCounts,
   boundsOf,

@@ -5,7 +5,8 @@
 
 import { givenUpCalls } from '../dead-letters/given-up-calls.ts';
 import { type DateTime, toDate, toDateTime } from '../language/date-time.ts';
-import { DeadlineExceeded, GraphFailure, type GraphFailureKind } from '../ports/ports.ts';
+import { DeadlineExceeded } from '../ports/clock.ts';
+import { GraphFailure, type GraphFailureKind } from '../ports/graph.ts';
 import { failureText } from '../status/failure-text.ts';
 import { failed, type PipelineStatus } from '../status/pipeline-status.ts';
 import type { SubscriptionRows } from '../subscription/subscription-rows.ts';

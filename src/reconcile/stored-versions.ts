@@ -2,7 +2,7 @@
 
 import { type CallId, parseCallId, type TenantId } from '../language/identifiers.ts';
 import { compareVersions, type RecordVersion } from '../language/version.ts';
-import type { Tables } from '../ports/ports.ts';
+import type { Tables } from '../ports/storage.ts';
 import { readHead } from '../store/head.ts';
 import { callsByDay } from '../tables/declarations/calls-by-day.ts';
 import { callsByDayRange } from '../tables/keys.ts';

@@ -5,7 +5,9 @@
 
 import { toDateTime } from '../language/date-time.ts';
 import type { TenantId } from '../language/identifiers.ts';
-import { type Clock, GraphFailure, type Tables } from '../ports/ports.ts';
+import type { Clock } from '../ports/clock.ts';
+import { GraphFailure } from '../ports/graph.ts';
+import type { Tables } from '../ports/storage.ts';
 import {
   type PipelineStatusValues,
   pipelineStatus,

@@ -2,7 +2,9 @@
 
 import { later, toDate, toDateTime } from '../language/date-time.ts';
 import type { TenantId } from '../language/identifiers.ts';
-import type { Clock, Tables, ThrottleGate } from '../ports/ports.ts';
+import type { Clock } from '../ports/clock.ts';
+import type { ThrottleGate } from '../ports/graph.ts';
+import type { Tables } from '../ports/storage.ts';
 import { pipelineStatus, type StatusAspect } from '../tables/declarations/pipeline-status.ts';
 import { readableValues, toCells } from '../tables/table.ts';
 

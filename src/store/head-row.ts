@@ -1,6 +1,7 @@
 /** The row of table CallRecords: the head. */
 
 import type { RowContext } from '../documents/row-context.ts';
+import type { DocumentSize } from '../documents/write-document.ts';
 import type { DateTime } from '../language/date-time.ts';
 import type { Row } from '../tables/cell.ts';
 import { callRecords } from '../tables/declarations/call-records.ts';
@@ -16,12 +17,6 @@ export interface ChildCounts {
   readonly sessions: number;
   readonly segments: number;
   readonly mediaStreams: number;
-}
-
-/** How much there is of a call's document in storage. */
-export interface DocumentSize {
-  readonly rows: number;
-  readonly bytes: number;
 }
 
 export interface HeadDetails {

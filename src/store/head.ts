@@ -2,7 +2,7 @@
 
 import type { DateTime } from '../language/date-time.ts';
 import type { CallId, TenantId } from '../language/identifiers.ts';
-import type { Tables } from '../ports/ports.ts';
+import type { Tables } from '../ports/storage.ts';
 import type { Row, StoredRow } from '../tables/cell.ts';
 import { type CallRecordValues, callRecords } from '../tables/declarations/call-records.ts';
 import { type Generation, parseGenerationName } from '../tables/generation.ts';

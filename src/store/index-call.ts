@@ -1,7 +1,7 @@
 /** Writes the rows by which a call is found: its row in CallsByDay, and one in CallsByUser for each who took part. */
 
 import { forEachConcurrently } from '../language/for-each-concurrently.ts';
-import type { Tables } from '../ports/ports.ts';
+import type { Tables } from '../ports/storage.ts';
 import type { GenerationName } from '../tables/generation.ts';
 import { type CallPlace, generationRange } from '../tables/keys.ts';
 import { addUsers, type CallUser, type CallUsers, identityColumnsOf } from './call-users.ts';

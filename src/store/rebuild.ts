@@ -9,7 +9,8 @@ import { type CurrentDocument, findDocument, withDocument } from '../documents/r
 import { type Day, daysFrom } from '../language/day.ts';
 import { forEachConcurrently } from '../language/for-each-concurrently.ts';
 import { type CallId, parseCallId } from '../language/identifiers.ts';
-import { type CallRecordReading, StorageFailure } from '../ports/ports.ts';
+import type { CallRecordReading } from '../ports/graph.ts';
+import { StorageFailure } from '../ports/storage.ts';
 import { callsByDay } from '../tables/declarations/calls-by-day.ts';
 import { LAYOUT } from '../tables/declarations/layout.ts';
 import { callsByDayRange } from '../tables/keys.ts';

@@ -2,7 +2,7 @@
 
 import { type DateTime, plusDays } from '../language/date-time.ts';
 import type { CallId, TenantId } from '../language/identifiers.ts';
-import type { Tables } from '../ports/ports.ts';
+import type { Tables } from '../ports/storage.ts';
 import type { CallUsers } from './call-users.ts';
 import { type Head, readHead } from './head.ts';
 import { indexByDay, indexByUser, readUsers } from './index-call.ts';

@@ -7,15 +7,10 @@ import { placeOf, type RowContext } from '../documents/row-context.ts';
 import { toDateTime } from '../language/date-time.ts';
 import type { TenantId } from '../language/identifiers.ts';
 import { compareVersions } from '../language/version.ts';
-import {
-  type CallRecordReading,
-  type Clock,
-  DeadlineExceeded,
-  type Random,
-  StorageFailure,
-  type Tables,
-  VersionMoved,
-} from '../ports/ports.ts';
+import { type Clock, DeadlineExceeded } from '../ports/clock.ts';
+import { type CallRecordReading, VersionMoved } from '../ports/graph.ts';
+import type { Random } from '../ports/random.ts';
+import { StorageFailure, type Tables } from '../ports/storage.ts';
 import type { Row } from '../tables/cell.ts';
 import { createGeneration, RANDOM_PART_LENGTH } from '../tables/generation.ts';
 import { type Head, headIn, readHead } from './head.ts';

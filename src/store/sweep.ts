@@ -3,7 +3,7 @@
 import type { DateTime } from '../language/date-time.ts';
 import { forEachConcurrently } from '../language/for-each-concurrently.ts';
 import type { CallId, TenantId } from '../language/identifiers.ts';
-import { RowMissing, type Table, type Tables } from '../ports/ports.ts';
+import { RowMissing, type Table, type Tables } from '../ports/storage.ts';
 import type { StoredRow } from '../tables/cell.ts';
 import { type ChildTableName, childTableNames } from '../tables/declarations/index.ts';
 import { participants } from '../tables/declarations/participants.ts';

@@ -1,15 +1,17 @@
 /** Writes the rows of one generation, page by page as Graph delivers them. */
 
 import type { RowContext } from '../documents/row-context.ts';
+import type { DocumentSize } from '../documents/write-document.ts';
 import { createDocumentWriter, type DocumentWriter } from '../documents/write-document.ts';
 import { forEachConcurrently } from '../language/for-each-concurrently.ts';
 import type { JsonObject } from '../language/json.ts';
-import type { CallRecordReading, Tables } from '../ports/ports.ts';
+import type { CallRecordReading } from '../ports/graph.ts';
+import type { Tables } from '../ports/storage.ts';
 import type { Row } from '../tables/cell.ts';
 import type { ChildTableName } from '../tables/declarations/index.ts';
 import { inBatches } from '../tables/row-limits.ts';
 import { addUsers, type CallUser, type CallUsers } from './call-users.ts';
-import type { ChildCounts, DocumentSize, HeadDetails } from './head-row.ts';
+import type { ChildCounts, HeadDetails } from './head-row.ts';
 import { createKnownKinds } from './known-kinds.ts';
 import { participantRows } from './participant-rows.ts';
 import { sessionPageRows } from './session-page-rows.ts';

@@ -2,13 +2,9 @@
 
 import { type DateTime, later, toDate, toDateTime } from '../language/date-time.ts';
 import type { TenantId } from '../language/identifiers.ts';
-import {
-  type Clock,
-  GraphFailure,
-  type GraphSubscription,
-  type GraphSubscriptions,
-  type Log,
-} from '../ports/ports.ts';
+import type { Log } from '../logs/log.ts';
+import type { Clock } from '../ports/clock.ts';
+import { GraphFailure, type GraphSubscription, type GraphSubscriptions } from '../ports/graph.ts';
 import { type ClientStates, clientStateHash } from './client-state.ts';
 import {
   CHANGE_TYPE,

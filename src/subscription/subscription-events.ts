@@ -2,11 +2,15 @@
 
 import { type DateTime, parseDateTime, toDate, toDateTime } from '../language/date-time.ts';
 import type { TenantId } from '../language/identifiers.ts';
-import type { Clock, Tables } from '../ports/ports.ts';
+import type { Clock } from '../ports/clock.ts';
+import type { Tables } from '../ports/storage.ts';
 import { subscriptions } from '../tables/declarations/subscriptions.ts';
 import { toCells } from '../tables/table.ts';
-import type { LifecycleEvent } from '../webhook/notification.ts';
 import { isRememberedClientState } from './client-state.ts';
+
+/** https://learn.microsoft.com/graph/change-notifications-lifecycle-events */
+export const lifecycleEvents = ['reauthorizationRequired', 'subscriptionRemoved', 'missed'] as const;
+export type LifecycleEvent = (typeof lifecycleEvents)[number];
 
 export interface SubscriptionEvents {
   /** Resolves once the event is on the subscription's row. */

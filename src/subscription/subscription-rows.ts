@@ -2,7 +2,9 @@
 
 import { type DateTime, toDateTime } from '../language/date-time.ts';
 import type { TenantId } from '../language/identifiers.ts';
-import type { Clock, GraphSubscription, Tables } from '../ports/ports.ts';
+import type { Clock } from '../ports/clock.ts';
+import type { GraphSubscription } from '../ports/graph.ts';
+import type { Tables } from '../ports/storage.ts';
 import { type SubscriptionValues, subscriptions } from '../tables/declarations/subscriptions.ts';
 import { readableValues, toCells } from '../tables/table.ts';
 

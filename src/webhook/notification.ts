@@ -10,6 +10,7 @@ import {
 } from '../language/identifiers.ts';
 import { isJsonObject, type JsonObject } from '../language/json.ts';
 import { type ClientStates, digestClientState, isOurClientState } from '../subscription/client-state.ts';
+import { type LifecycleEvent, lifecycleEvents } from '../subscription/subscription-events.ts';
 
 /**
  * No collection of Graph's has more: an element with all its ids takes over 250 bytes, and the webhook takes a
@@ -21,10 +22,6 @@ const MOST_ELEMENTS = 5_000;
 export const NotificationCollection = z.object({
   value: z.custom<ReadonlyArray<unknown>>((value) => Array.isArray(value) && value.length <= MOST_ELEMENTS),
 });
-
-/** https://learn.microsoft.com/graph/change-notifications-lifecycle-events */
-export const lifecycleEvents = ['reauthorizationRequired', 'subscriptionRemoved', 'missed'] as const;
-export type LifecycleEvent = (typeof lifecycleEvents)[number];
 
 export type Notification =
   /** A call record appeared or changed. */

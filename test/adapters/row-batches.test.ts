@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { createAzureTables } from '../../src/adapters/storage/tables.ts';
-import type { Table } from '../../src/ports/ports.ts';
+import type { Table } from '../../src/ports/storage.ts';
 import type { Cell, Row } from '../../src/tables/cell.ts';
 import { checkBatch, checkRow, inBatches, MAX_BATCH_BYTES } from '../../src/tables/row-limits.ts';
 import { row, text } from '../conformance/rows.ts';

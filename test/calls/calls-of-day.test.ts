@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { createMemoryTables } from '../../src/adapters/memory/tables.ts';
 import { callsOfDay } from '../../src/calls/calls-of-day.ts';
-import type { Tables } from '../../src/ports/ports.ts';
+import type { Tables } from '../../src/ports/storage.ts';
 import type { CallRecordValues } from '../../src/tables/declarations/call-records.ts';
 import { callId, numberedCall, once, store, tenantId, watched } from '../store/call-in-store.ts';
 

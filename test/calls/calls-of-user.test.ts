@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { createMemoryTables } from '../../src/adapters/memory/tables.ts';
 import { type CallsOfUserOptions, callsOfUser } from '../../src/calls/calls-of-user.ts';
-import type { Tables } from '../../src/ports/ports.ts';
+import type { Tables } from '../../src/ports/storage.ts';
 import type { CallRecordValues } from '../../src/tables/declarations/call-records.ts';
 import { tablesUnderTest } from '../conformance/storages.ts';
 import { dateTime } from '../store/call-in-parts.ts';

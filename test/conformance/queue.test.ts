@@ -1,12 +1,12 @@
 import { QueueClient } from '@azure/storage-queue';
 import { beforeEach, describe, expect, test } from 'vitest';
+import { ManualClock } from '../../lab/manual-clock.ts';
 import { createMemoryQueue } from '../../src/adapters/memory/queue.ts';
 import { createAzureQueue } from '../../src/adapters/storage/queue.ts';
 import { parseDateTime } from '../../src/language/date-time.ts';
 import { parseCallId, parseTenantId } from '../../src/language/identifiers.ts';
 import type { CallRecordMessage } from '../../src/ports/call-record-message.ts';
-import type { CallRecordQueue } from '../../src/ports/ports.ts';
-import { ManualClock } from '../manual-clock.ts';
+import type { CallRecordQueue } from '../../src/ports/queue.ts';
 import { freshAccount } from '../storage-account.ts';
 
 interface QueueUnderTest {

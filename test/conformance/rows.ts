@@ -1,6 +1,6 @@
 /** Rows for tests, as short as a test wants to read them. */
 
-import type { RowQuery, Table } from '../../src/ports/ports.ts';
+import type { RowQuery, Table } from '../../src/ports/storage.ts';
 import type { Cell, Row, StoredRow } from '../../src/tables/cell.ts';
 
 export const PARTITION = 'partition';

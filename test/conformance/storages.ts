@@ -2,7 +2,7 @@
 
 import { createMemoryTables } from '../../src/adapters/memory/tables.ts';
 import { createAzureTables } from '../../src/adapters/storage/tables.ts';
-import type { Tables } from '../../src/ports/ports.ts';
+import type { Tables } from '../../src/ports/storage.ts';
 import { freshAccount } from '../storage-account.ts';
 
 export interface TablesUnderTest {

@@ -1,5 +1,5 @@
 import { beforeEach, describe, expect, test } from 'vitest';
-import type { Table } from '../../src/ports/ports.ts';
+import type { Table } from '../../src/ports/storage.ts';
 import type { Cell, Row } from '../../src/tables/cell.ts';
 import { UnstorableRow } from '../../src/tables/row-limits.ts';
 import { all, row, text } from './rows.ts';

@@ -1,5 +1,5 @@
 import { beforeEach, describe, expect, test } from 'vitest';
-import type { Condition, Table } from '../../src/ports/ports.ts';
+import type { Condition, Table } from '../../src/ports/storage.ts';
 import type { Row } from '../../src/tables/cell.ts';
 import { inBatches } from '../../src/tables/row-limits.ts';
 import { all, int32, keysOf, PARTITION, row, text } from './rows.ts';

@@ -1,5 +1,5 @@
 import { beforeEach, describe, expect, test } from 'vitest';
-import type { Condition, Table } from '../../src/ports/ports.ts';
+import type { Condition, Table } from '../../src/ports/storage.ts';
 import type { Cell, EdmType } from '../../src/tables/cell.ts';
 import { all, keysOf, row, text } from './rows.ts';
 import { tablesUnderTest } from './storages.ts';

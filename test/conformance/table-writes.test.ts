@@ -1,5 +1,5 @@
 import { beforeEach, describe, expect, test } from 'vitest';
-import { RowExists, RowMissing, type Table } from '../../src/ports/ports.ts';
+import { RowExists, RowMissing, type Table } from '../../src/ports/storage.ts';
 import { UnstorableBatch } from '../../src/tables/row-limits.ts';
 import { all, inserted, int32, keysOf, PARTITION, row, text } from './rows.ts';
 import { tablesUnderTest } from './storages.ts';

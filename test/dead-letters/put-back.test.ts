@@ -1,13 +1,13 @@
 import { expect, it } from 'vitest';
 import { CALM_BEHAVIOUR } from '../../lab/graph/model/behaviour.ts';
 import { createTenant } from '../../lab/graph/model/tenant.ts';
+import { ManualClock } from '../../lab/manual-clock.ts';
 import { createMemoryQueue } from '../../src/adapters/memory/queue.ts';
 import { createMemoryTables } from '../../src/adapters/memory/tables.ts';
 import { createApplication } from '../../src/app.ts';
 import { readConfig } from '../../src/config.ts';
-import { StorageFailure } from '../../src/ports/ports.ts';
+import { StorageFailure } from '../../src/ports/storage.ts';
 import { graphHttpClient } from '../graph-http-client.ts';
-import { ManualClock } from '../manual-clock.ts';
 
 /** Tables that fail from the commit of the head on, and whatever else is to be kept then. */
 const AFTER_THE_COMMIT = ['CallsByDay', 'PendingCallRecords', 'DeadLetters'];

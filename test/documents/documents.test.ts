@@ -6,7 +6,7 @@ import { CHUNK_BYTES } from '../../src/documents/document-row.ts';
 import { findDocument, readDocument, withDocument } from '../../src/documents/read-document.ts';
 import type { CallId } from '../../src/language/identifiers.ts';
 import { type JsonObject, parseJson } from '../../src/language/json.ts';
-import type { CallRecordReading } from '../../src/ports/ports.ts';
+import type { CallRecordReading } from '../../src/ports/graph.ts';
 import type { GraphAnswer } from '../../src/record/call-record-document.ts';
 import type { StoredRow } from '../../src/tables/cell.ts';
 import { CALL, GRAPH, NO_SIGNAL, record } from '../adapters/graph/scripted-graph.ts';

@@ -3,6 +3,7 @@
 import { randomUUID } from 'node:crypto';
 import { isDeepStrictEqual } from 'node:util';
 import { beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { plainRecord, user } from '../../lab/fuzz/plain-record.ts';
 import { type AzureTables, createAzureTables } from '../../src/adapters/storage/tables.ts';
 import { callsOfUser } from '../../src/calls/calls-of-user.ts';
 import { readCall as readStoredCall } from '../../src/calls/read-call.ts';
@@ -12,7 +13,6 @@ import { isJsonObject, type Json, type JsonObject } from '../../src/language/jso
 import type { StoredRow } from '../../src/tables/cell.ts';
 import { asSent, type HeldRecord, recordHolder } from '../fixtures/held-record.ts';
 import { longTexts, ODD_IDS } from '../fixtures/odd-texts.ts';
-import { plainRecord, user } from '../fixtures/plain-record.ts';
 import { refusedRecords } from '../fixtures/refused-records.ts';
 import { storableRecords } from '../fixtures/storable-records.ts';
 import { expectIndexed } from './expect-indexed.ts';

@@ -8,6 +8,7 @@ import { expect, test } from 'vitest';
 import { CALM_BEHAVIOUR } from '../../lab/graph/model/behaviour.ts';
 import { Random } from '../../lab/graph/model/random.ts';
 import { createTenant } from '../../lab/graph/model/tenant.ts';
+import { ManualClock } from '../../lab/manual-clock.ts';
 import { createMemoryQueue } from '../../src/adapters/memory/queue.ts';
 import { createMemoryTables } from '../../src/adapters/memory/tables.ts';
 import { createApplication } from '../../src/app.ts';
@@ -25,7 +26,6 @@ import { asSent, type HeldRecord, recordHolder } from '../fixtures/held-record.t
 import { mutated } from '../fixtures/mutated-record.ts';
 import { unmentionedValues } from '../fixtures/unmentioned-values.ts';
 import { graphHttpClient } from '../graph-http-client.ts';
-import { ManualClock } from '../manual-clock.ts';
 
 const RECORDS = Number(process.env.FUZZ ?? 60);
 const MOST_CHANGES = 3;

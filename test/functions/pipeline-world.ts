@@ -11,6 +11,7 @@ import { collectFunctions } from '../../lab/host/function-app.ts';
 import { createHost, type Host } from '../../lab/host/host.ts';
 import { readHostJson } from '../../lab/host/host-json.ts';
 import type { LogEntry } from '../../lab/host/logs.ts';
+import { ManualClock } from '../../lab/manual-clock.ts';
 import { createAzureQueue } from '../../src/adapters/storage/queue.ts';
 import { createAzureTables } from '../../src/adapters/storage/tables.ts';
 import type { Tries } from '../../src/adapters/storage/tries.ts';
@@ -20,7 +21,6 @@ import { registerFunctions } from '../../src/functions/index.ts';
 import type { Cell, RowKey, StoredRow } from '../../src/tables/cell.ts';
 import type { TableName } from '../../src/tables/declarations/index.ts';
 import { graphHttpClient } from '../graph-http-client.ts';
-import { ManualClock } from '../manual-clock.ts';
 import { freshAccount } from '../storage-account.ts';
 
 export const QUEUE = 'call-records';

@@ -1,13 +1,13 @@
 import { describe, expect, it } from 'vitest';
+import { ManualClock } from '../../lab/manual-clock.ts';
 import { createMemoryQueue } from '../../src/adapters/memory/queue.ts';
 import { createMemoryTables } from '../../src/adapters/memory/tables.ts';
 import { parseCallId, parseTenantId } from '../../src/language/identifiers.ts';
+import type { Log } from '../../src/logs/log.ts';
 import { defer, deletePendingRow, readPendingRow } from '../../src/pending/defer.ts';
 import { makePending } from '../../src/pending/make-pending.ts';
 import { releasePending } from '../../src/pending/release-pending.ts';
 import { CallRecordMessage } from '../../src/ports/call-record-message.ts';
-import type { Log } from '../../src/ports/ports.ts';
-import { ManualClock } from '../manual-clock.ts';
 
 const MINUTE = 60_000;
 const NOT_STORED = async () => false;

@@ -1,8 +1,8 @@
 import { expect, it } from 'vitest';
+import { ManualClock } from '../../lab/manual-clock.ts';
 import { createMemoryTables } from '../../src/adapters/memory/tables.ts';
 import { parseTenantId } from '../../src/language/identifiers.ts';
 import { createThrottleGate } from '../../src/status/throttle-gate.ts';
-import { ManualClock } from '../manual-clock.ts';
 
 const tenantId = parseTenantId('3c9a1f0e-7b52-4d8e-9a64-1f2e5b7c8d90');
 if (tenantId === undefined) throw new Error('the tenant id of this test is wrong');

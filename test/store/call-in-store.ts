@@ -1,15 +1,16 @@
 /** Calls as short as a test needs them, and tables in memory that count what they are asked. */
 
+import { ManualClock } from '../../lab/manual-clock.ts';
 import type { TableRequest } from '../../src/adapters/memory/intercept.ts';
 import { createMemoryTables, type MemoryTables } from '../../src/adapters/memory/tables.ts';
 import { type CallId, parseCallId, parseTenantId, type TenantId } from '../../src/language/identifiers.ts';
 import type { JsonObject } from '../../src/language/json.ts';
-import type { CallRecordReading, Tables } from '../../src/ports/ports.ts';
+import type { CallRecordReading } from '../../src/ports/graph.ts';
+import type { Tables } from '../../src/ports/storage.ts';
 import { parseCallRecordBody } from '../../src/record/call-record.ts';
 import { type StoreResult, storeCallRecord } from '../../src/store/store-call-record.ts';
 import type { StoredRow } from '../../src/tables/cell.ts';
 import type { TableName } from '../../src/tables/declarations/index.ts';
-import { ManualClock } from '../manual-clock.ts';
 
 export const tenantId = parsed(parseTenantId('3c9a1f0e-7b52-4d8e-9a64-1f2e5b7c8d90'));
 export const callId = numberedCall(1);

@@ -1,6 +1,7 @@
 /** How many rows wait for people or for time, also where there are more than anybody counts. */
 
 import { describe, expect, it } from 'vitest';
+import { ManualClock } from '../../lab/manual-clock.ts';
 import { createMemoryTables, type MemoryTables } from '../../src/adapters/memory/tables.ts';
 import { countDeadLetters } from '../../src/health/count-dead-letters.ts';
 import { countPending, MOST_ROWS_COUNTED } from '../../src/health/count-pending.ts';
@@ -8,7 +9,6 @@ import { type DateTime, toDateTime } from '../../src/language/date-time.ts';
 import { parseTenantId, type TenantId } from '../../src/language/identifiers.ts';
 import type { Cell } from '../../src/tables/cell.ts';
 import type { TableName } from '../../src/tables/declarations/index.ts';
-import { ManualClock } from '../manual-clock.ts';
 
 const clock = new ManualClock();
 const tenantId = parseTenantId('0b1f2e3d-4c5b-4a69-8877-665544332211') as TenantId;

@@ -1,11 +1,11 @@
 import { describe, expect, test } from 'vitest';
+import { ManualClock } from '../../lab/manual-clock.ts';
 import { createMemoryQueue } from '../../src/adapters/memory/queue.ts';
 import { createMemoryTables } from '../../src/adapters/memory/tables.ts';
 import { ingest } from '../../src/ingest/ingest.ts';
-import { GraphFailure } from '../../src/ports/ports.ts';
+import { GraphFailure } from '../../src/ports/graph.ts';
 import { createPipelineStatus } from '../../src/status/pipeline-status.ts';
 import type { TableName } from '../../src/tables/declarations/index.ts';
-import { ManualClock } from '../manual-clock.ts';
 import { callId, once, rowsOf, store, tenantId, usersIndexed, valuesOf, watched } from './call-in-store.ts';
 
 /** Many enough that settling looks up who is indexed already. */

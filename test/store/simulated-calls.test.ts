@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { CALL_KINDS, isCallKind } from '../../lab/graph/model/records/kinds.ts';
 import { createTenant } from '../../lab/graph/model/tenant.ts';
+import { ManualClock } from '../../lab/manual-clock.ts';
 import { isJsonObject, objectsIn } from '../../src/language/json.ts';
 import { parseCallRecordBody } from '../../src/record/call-record.ts';
 import { participantRows } from '../../src/store/participant-rows.ts';
@@ -8,7 +9,6 @@ import { sessionPageRows } from '../../src/store/session-page-rows.ts';
 import type { Row } from '../../src/tables/cell.ts';
 import { createGeneration } from '../../src/tables/generation.ts';
 import { checkRow } from '../../src/tables/row-limits.ts';
-import { ManualClock } from '../manual-clock.ts';
 import { tenantId } from './call-in-parts.ts';
 
 describe.each(Object.keys(CALL_KINDS).filter(isCallKind))('a %s call of the simulated tenant', (kind) => {

@@ -3,11 +3,13 @@
 import type { CallSpec } from '../../lab/graph/model/calls/call.ts';
 import { SIMULATED_TOKEN } from '../../lab/graph/model/responder.ts';
 import { createTenant, type SimulatedTenant } from '../../lab/graph/model/tenant.ts';
+import { ManualClock } from '../../lab/manual-clock.ts';
 import { createGraphClient } from '../../src/adapters/graph/client.ts';
 import { createMemoryTables, type MemoryTables } from '../../src/adapters/memory/tables.ts';
 import { systemRandom } from '../../src/adapters/system.ts';
 import { type CallId, parseCallId, parseTenantId, type TenantId } from '../../src/language/identifiers.ts';
-import type { CallRecordReader, Log } from '../../src/ports/ports.ts';
+import type { Log } from '../../src/logs/log.ts';
+import type { CallRecordReader } from '../../src/ports/graph.ts';
 import {
   type StoreDependencies,
   type StoreOptions,
@@ -15,7 +17,6 @@ import {
   storeCallRecord,
 } from '../../src/store/store-call-record.ts';
 import { graphHttpClient } from '../graph-http-client.ts';
-import { ManualClock } from '../manual-clock.ts';
 
 const NO_SIGNAL = new AbortController().signal;
 const SILENT: Log = { info() {}, warn() {}, error() {} };

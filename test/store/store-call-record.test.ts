@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { createMemoryTables } from '../../src/adapters/memory/tables.ts';
 import { readCall } from '../../src/calls/read-call.ts';
-import type { ConditionalWrite, Tables } from '../../src/ports/ports.ts';
+import type { ConditionalWrite, Tables } from '../../src/ports/storage.ts';
 import { callId, once, rowsOf, store, tenantId, valuesOf } from './call-in-store.ts';
 
 const CHILDREN = ['CallRecordDocuments', 'Participants', 'Sessions', 'Segments', 'MediaStreams'] as const;

@@ -1,6 +1,6 @@
 /** Time of the example: it passes when somebody waits for it or says so. */
 
-import type { Clock } from '../../../src/ports/ports.ts';
+import type { Clock } from '../../../src/ports/clock.ts';
 
 export interface VirtualClock extends Clock {
   /** Moves to a later instant; an earlier one changes nothing. */

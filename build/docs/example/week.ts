@@ -6,7 +6,7 @@ import { callsOfUser } from '../../../src/calls/calls-of-user.ts';
 import { readCall, type StoredCall } from '../../../src/calls/read-call.ts';
 import { parseDateTime } from '../../../src/language/date-time.ts';
 import type { CallId, TenantId } from '../../../src/language/identifiers.ts';
-import type { Tables } from '../../../src/ports/ports.ts';
+import type { Tables } from '../../../src/ports/storage.ts';
 import { isPoorAudio } from '../questions/poor-audio.ts';
 import { type ExamplePipeline, type ExampleTables, startExamplePipeline } from './pipeline.ts';
 

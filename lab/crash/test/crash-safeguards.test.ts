@@ -4,7 +4,7 @@
  */
 
 import { describe, expect, test } from 'vitest';
-import type { Tables } from '../../../src/ports/ports.ts';
+import type { Tables } from '../../../src/ports/storage.ts';
 import { replacing } from '../../exploration/replacing.ts';
 import { sweepingNothing } from '../../exploration/sabotage.ts';
 import { withOwnMethods } from '../../worlds/world/own-methods.ts';

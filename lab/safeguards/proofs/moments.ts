@@ -1,7 +1,7 @@
 /** What befalls an instance at a certain request to a table: found by what is asked, not by its number. */
 
 import { inspect } from 'node:util';
-import { StorageFailure, type Table } from '../../../src/ports/ports.ts';
+import { StorageFailure, type Table } from '../../../src/ports/storage.ts';
 import type { TableName } from '../../../src/tables/declarations/index.ts';
 import { type Instance, never } from '../../worlds/world/instance.ts';
 import { withOwnMethods } from '../../worlds/world/own-methods.ts';

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { ManualClock } from '../../../test/manual-clock.ts';
 import { createTenant, type SimulatedTenant } from '../../graph/model/tenant.ts';
+import { ManualClock } from '../../manual-clock.ts';
 import type { StoryEvent } from '../observed.ts';
 import { playStory } from '../player.ts';
 import { STORY } from '../scenario.ts';

@@ -2,7 +2,7 @@ import { beforeEach, describe, expect, test } from 'vitest';
 import { createAzureTables } from '../../../src/adapters/storage/tables.ts';
 import { plainText } from '../../../src/cli/text-line.ts';
 import { parseTenantId } from '../../../src/language/identifiers.ts';
-import type { Tables } from '../../../src/ports/ports.ts';
+import type { Tables } from '../../../src/ports/storage.ts';
 import type { StoredRow } from '../../../src/tables/cell.ts';
 import type { TableName } from '../../../src/tables/declarations/index.ts';
 import { cellValue, type PipelineWorld, pipelineWorld } from '../../../test/functions/pipeline-world.ts';

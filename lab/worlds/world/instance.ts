@@ -1,8 +1,8 @@
 /** One instance of the function app: a process with its own clock, which can end at any moment. */
 
 import type { Application } from '../../../src/app.ts';
-import type { Clock } from '../../../src/ports/ports.ts';
-import { DeadlineExceeded } from '../../../src/ports/ports.ts';
+import type { Clock } from '../../../src/ports/clock.ts';
+import { DeadlineExceeded } from '../../../src/ports/clock.ts';
 import { currentActivity } from './activity.ts';
 import type { VirtualTime } from './virtual-time.ts';
 

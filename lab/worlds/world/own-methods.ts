@@ -1,6 +1,6 @@
 /** For standing between the program and one of its tables. */
 
-import type { Table } from '../../../src/ports/ports.ts';
+import type { Table } from '../../../src/ports/storage.ts';
 
 /** The table with methods of its own, so that single ones can be replaced in a copy. */
 export function withOwnMethods(table: Table): Table {

@@ -4,7 +4,7 @@
  */
 
 import { type ReceivedMessage, StaleReceipt } from '../../../src/adapters/memory/messages.ts';
-import { StorageFailure } from '../../../src/ports/ports.ts';
+import { StorageFailure } from '../../../src/ports/storage.ts';
 import type { Instance } from './instance.ts';
 import type { HostQueue } from './queue.ts';
 import type { VirtualTime } from './virtual-time.ts';

@@ -1,7 +1,7 @@
 /** The hosts of all instances: they look at both queues, and run the functions for what they find. */
 
 import type { ReceivedMessage } from '../../../src/adapters/memory/messages.ts';
-import { StorageFailure } from '../../../src/ports/ports.ts';
+import { StorageFailure } from '../../../src/ports/storage.ts';
 import { callIn } from '../checker/message-text.ts';
 import { type Activity, during } from './activity.ts';
 import type { Instance } from './instance.ts';

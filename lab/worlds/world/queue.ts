@@ -3,7 +3,7 @@
 import type { QueuedMessage, ReceivedMessage } from '../../../src/adapters/memory/messages.ts';
 import { createMemoryQueue, type MemoryQueue } from '../../../src/adapters/memory/queue.ts';
 import type { World } from '../../../src/app.ts';
-import { StorageFailure } from '../../../src/ports/ports.ts';
+import { StorageFailure } from '../../../src/ports/storage.ts';
 import type { VirtualTime } from './virtual-time.ts';
 import { ReplyLost, type Wire } from './wire.ts';
 

@@ -3,14 +3,14 @@
  * about what the first one did.
  */
 
+import type { Clock } from '../../../src/ports/clock.ts';
 import {
   type BatchAction,
-  type Clock,
   type ConditionalWrite,
   type RowQuery,
   StorageFailure,
   type Table,
-} from '../../../src/ports/ports.ts';
+} from '../../../src/ports/storage.ts';
 import type { Row, RowKey, StoredRow } from '../../../src/tables/cell.ts';
 import { ReplyLost } from './wire.ts';
 

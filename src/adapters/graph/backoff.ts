@@ -1,6 +1,6 @@
 /** Waits for when Graph does not say how long. */
 
-import type { Random } from '../../ports/ports.ts';
+import type { Random } from '../../ports/random.ts';
 
 export interface Backoff {
   readonly firstMilliseconds: number;

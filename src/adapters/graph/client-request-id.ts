@@ -1,6 +1,6 @@
 /** The id we give a request, by which Microsoft's support finds it. */
 
-import type { Random } from '../../ports/ports.ts';
+import type { Random } from '../../ports/random.ts';
 
 /** A random GUID (RFC 9562, version 4). */
 export function createClientRequestId(random: Random): string {

@@ -1,15 +1,15 @@
 /** The Graph client: call records, one read consistently or all listed, and the subscriptions that tell of them. */
 
 import { createDefaultHttpClient, type HttpClient } from '@azure/core-rest-pipeline';
+import type { Log } from '../../logs/log.ts';
+import type { Clock } from '../../ports/clock.ts';
 import type {
   CallRecordList,
   CallRecordReader,
-  Clock,
   GraphSubscriptions,
-  Log,
-  Random,
   ThrottleGate,
-} from '../../ports/ports.ts';
+} from '../../ports/graph.ts';
+import type { Random } from '../../ports/random.ts';
 import { createAuthenticator, type GraphAuthentication } from './authenticate.ts';
 import { parseGraphBaseUrl } from './base-url.ts';
 import { createExchange } from './exchange.ts';

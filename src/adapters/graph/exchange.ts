@@ -11,7 +11,9 @@ import {
   type PipelineRequest,
 } from '@azure/core-rest-pipeline';
 import { type JsonObject, stringifyJson } from '../../language/json.ts';
-import type { Clock, Log, LogFields, Random } from '../../ports/ports.ts';
+import type { Log, LogFields } from '../../logs/log.ts';
+import type { Clock } from '../../ports/clock.ts';
+import type { Random } from '../../ports/random.ts';
 import { TokenUnavailable } from '../steady-credential.ts';
 import { createClientRequestId } from './client-request-id.ts';
 

@@ -1,7 +1,7 @@
 /** What a reply means: its status and Graph's error code decide, never a message. */
 
 import { isJsonObject, type Json, type JsonObject, parseJson } from '../../language/json.ts';
-import { GraphFailure, type GraphFailureKind } from '../../ports/ports.ts';
+import { GraphFailure, type GraphFailureKind } from '../../ports/graph.ts';
 import type { Fault, GraphRequest, Reply } from './exchange.ts';
 import { retryAt } from './retry-after.ts';
 

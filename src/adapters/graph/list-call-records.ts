@@ -2,7 +2,8 @@
 
 import { parseCallId } from '../../language/identifiers.ts';
 import { type JsonObject, objectsIn } from '../../language/json.ts';
-import type { CallRecordList, Clock, ListedCall, ListedPage } from '../../ports/ports.ts';
+import type { Clock } from '../../ports/clock.ts';
+import type { CallRecordList, ListedCall, ListedPage } from '../../ports/graph.ts';
 import { MalformedCallRecord, parseRecordVersion } from '../../record/call-record.ts';
 import { followingPage } from '../../record/graph-page.ts';
 import { type GraphBaseUrl, graphUrl } from './base-url.ts';

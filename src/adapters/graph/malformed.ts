@@ -1,6 +1,6 @@
 /** Answers that are readable, and are not what Graph's contract says. */
 
-import { GraphFailure } from '../../ports/ports.ts';
+import { GraphFailure } from '../../ports/graph.ts';
 import { MalformedCallRecord } from '../../record/call-record.ts';
 import { MalformedPage } from '../../record/graph-page.ts';
 

@@ -1,6 +1,6 @@
 /** Spaces out requests that Graph limits to 40 in 20 s: those for one call record, and those for the list of all. */
 
-import type { Clock } from '../../ports/ports.ts';
+import type { Clock } from '../../ports/clock.ts';
 import { sleepUntil } from './sleep-until.ts';
 
 /** Hands out turns: each request waits for its own, and says when it leaves. */

@@ -2,7 +2,7 @@
 
 import type { JsonObject } from '../../language/json.ts';
 import { compareVersions } from '../../language/version.ts';
-import { type CallRecordReader, type CallRecordReading, VersionMoved } from '../../ports/ports.ts';
+import { type CallRecordReader, type CallRecordReading, VersionMoved } from '../../ports/graph.ts';
 import type { CallRecordBody } from '../../record/call-record.ts';
 import type { AnsweredRequest, GraphAnswer } from '../../record/call-record-document.ts';
 import { type CallRecordPage, withoutCollections, withSegments } from '../../record/call-record-pages.ts';

@@ -3,7 +3,7 @@
 import type { CallId } from '../../language/identifiers.ts';
 import type { JsonObject } from '../../language/json.ts';
 import type { RecordVersion } from '../../language/version.ts';
-import type { Clock } from '../../ports/ports.ts';
+import type { Clock } from '../../ports/clock.ts';
 import { type CallRecordBody, parseCallRecordBody, parseRecordVersion } from '../../record/call-record.ts';
 import { expandedPage, followingPage, type Page } from '../../record/graph-page.ts';
 import { type GraphBaseUrl, graphUrl } from './base-url.ts';

@@ -1,7 +1,10 @@
 /** Asks Graph, and asks again where that is the right thing to do. */
 
 import type { JsonObject } from '../../language/json.ts';
-import { type Clock, GraphFailure, type Log, type Random, type ThrottleGate } from '../../ports/ports.ts';
+import type { Log } from '../../logs/log.ts';
+import type { Clock } from '../../ports/clock.ts';
+import { GraphFailure, type ThrottleGate } from '../../ports/graph.ts';
+import type { Random } from '../../ports/random.ts';
 import type { Authenticator } from './authenticate.ts';
 import { backoffMilliseconds, THROTTLED_BACKOFF, TRANSIENT_BACKOFF } from './backoff.ts';
 import type { Exchange, GraphRequest } from './exchange.ts';

@@ -1,6 +1,6 @@
 /** Waits for an instant, never less. */
 
-import type { Clock } from '../../ports/ports.ts';
+import type { Clock } from '../../ports/clock.ts';
 
 /** Resolves at or after the instant: timers may fire a little early, so the clock has the last word. */
 export async function sleepUntil(clock: Clock, instant: Date, signal: AbortSignal): Promise<void> {

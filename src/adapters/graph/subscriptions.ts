@@ -3,7 +3,7 @@
 import * as z from 'zod';
 import { parseDateTime, toDate } from '../../language/date-time.ts';
 import type { JsonObject } from '../../language/json.ts';
-import { GraphFailure, type GraphSubscription, type GraphSubscriptions } from '../../ports/ports.ts';
+import { GraphFailure, type GraphSubscription, type GraphSubscriptions } from '../../ports/graph.ts';
 import { followingPage, type Page } from '../../record/graph-page.ts';
 import { type GraphBaseUrl, graphUrl } from './base-url.ts';
 import type { GraphRequest } from './exchange.ts';

@@ -1,6 +1,8 @@
 /** Holding back while Graph throttles the tenant, on this instance or another. */
 
-import { type Clock, GraphFailure, type Log, type ThrottleGate } from '../../ports/ports.ts';
+import type { Log } from '../../logs/log.ts';
+import type { Clock } from '../../ports/clock.ts';
+import { GraphFailure, type ThrottleGate } from '../../ports/graph.ts';
 import type { GraphRequest } from './exchange.ts';
 import type { Patience } from './limits.ts';
 import { sleepUntil } from './sleep-until.ts';

@@ -1,6 +1,6 @@
 /** Whether a row meets a condition of a query. */
 
-import type { Condition } from '../../ports/ports.ts';
+import type { Condition } from '../../ports/storage.ts';
 import type { Cell, Row } from '../../tables/cell.ts';
 
 /** A row without the column, or with another type in it, does not match, not even `ne`. */

@@ -7,7 +7,7 @@ import {
   RowMissing,
   type RowQuery,
   type Table,
-} from '../../ports/ports.ts';
+} from '../../ports/storage.ts';
 import type { Row, RowKey, StoredRow } from '../../tables/cell.ts';
 import type { TableName } from '../../tables/declarations/index.ts';
 import { checkBatch, checkKey, checkRow } from '../../tables/row-limits.ts';

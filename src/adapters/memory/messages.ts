@@ -1,6 +1,6 @@
 /** The messages of one queue in memory, each visible, hidden until a time, or gone. */
 
-import type { Clock } from '../../ports/ports.ts';
+import type { Clock } from '../../ports/clock.ts';
 
 /** Bytes of a message's text: 64 KiB. https://learn.microsoft.com/rest/api/storageservices/put-message */
 const MAX_MESSAGE_BYTES = 64 * 1024;

@@ -8,7 +8,8 @@
  * the poison queue is the work of whoever delivers messages, as it is the Functions host's work in Azure.
  */
 
-import type { CallRecordQueue, Clock } from '../../ports/ports.ts';
+import type { Clock } from '../../ports/clock.ts';
+import type { CallRecordQueue } from '../../ports/queue.ts';
 import { type Intercept, intercepted, type QueueRequest } from './intercept.ts';
 import { Messages, type QueuedMessage, type ReceivedMessage } from './messages.ts';
 

@@ -21,7 +21,7 @@
  *   emulator compares any two values as JavaScript does.
  */
 
-import type { Tables } from '../../ports/ports.ts';
+import type { Tables } from '../../ports/storage.ts';
 import type { StoredRow } from '../../tables/cell.ts';
 import { type TableName, tables } from '../../tables/declarations/index.ts';
 import type { Intercept, TableRequest } from './intercept.ts';

@@ -1,6 +1,6 @@
 /** A query in the filter language of Table Storage. */
 
-import type { RowQuery } from '../../ports/ports.ts';
+import type { RowQuery } from '../../ports/storage.ts';
 import type { Cell } from '../../tables/cell.ts';
 import { keyAfterPrefix } from './key-range.ts';
 

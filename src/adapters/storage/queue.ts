@@ -1,7 +1,7 @@
 /** The queue between the webhook and ingest, on Azure Queue Storage. */
 
 import { QueueClient } from '@azure/storage-queue';
-import type { CallRecordQueue } from '../../ports/ports.ts';
+import type { CallRecordQueue } from '../../ports/queue.ts';
 import {
   requireSecure,
   type StorageConnection,

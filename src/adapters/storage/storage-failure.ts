@@ -1,7 +1,7 @@
 /** What the storage SDKs throw, in the pipeline's words. */
 
 import { isRestError } from '@azure/core-rest-pipeline';
-import { StorageFailure } from '../../ports/ports.ts';
+import { StorageFailure } from '../../ports/storage.ts';
 import { TokenUnavailable } from '../steady-credential.ts';
 
 /** What the two SDKs tell about a failed request, in one shape. */

@@ -1,7 +1,7 @@
 /** The tables of a storage account. */
 
 import { TableClient, type TableServiceClientOptions } from '@azure/data-tables';
-import type { Tables } from '../../ports/ports.ts';
+import type { Tables } from '../../ports/storage.ts';
 import { type TableName, tables } from '../../tables/declarations/index.ts';
 import { AzureTable } from './azure-table.ts';
 import {

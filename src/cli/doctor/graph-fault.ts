@@ -1,6 +1,6 @@
 /** What a failure of Graph says about who has to mend what. */
 
-import { GraphFailure } from '../../ports/ports.ts';
+import { GraphFailure } from '../../ports/graph.ts';
 import { type Fault, fail } from './check.ts';
 import type { GraphProbe } from './graph-probe.ts';
 import { networkFault } from './network-fault.ts';

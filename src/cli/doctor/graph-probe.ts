@@ -8,7 +8,9 @@ import type { Patience } from '../../adapters/graph/limits.ts';
 import { steadyCredential } from '../../adapters/steady-credential.ts';
 import { graphAuthentication } from '../../app.ts';
 import type { Config } from '../../config.ts';
-import type { Clock, GraphSubscription, Random, ThrottleGate } from '../../ports/ports.ts';
+import type { Clock } from '../../ports/clock.ts';
+import type { GraphSubscription, ThrottleGate } from '../../ports/graph.ts';
+import type { Random } from '../../ports/random.ts';
 import type { DoctorLimits } from './limits.ts';
 import { tokenClaims } from './token-claims.ts';
 

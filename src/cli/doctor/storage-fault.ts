@@ -1,7 +1,7 @@
 /** What a failure of storage says about who has to mend what. */
 
 import type { StorageSettings } from '../../config.ts';
-import { StorageFailure } from '../../ports/ports.ts';
+import { StorageFailure } from '../../ports/storage.ts';
 import { type CheckId, type Fault, type Finding, fail } from './check.ts';
 import { networkFault } from './network-fault.ts';
 

@@ -7,7 +7,7 @@ import { type AzureTables, connectTable, createAzureTables } from '../../adapter
 import { type Tries, withTries } from '../../adapters/storage/tries.ts';
 import { CALL_RECORD_QUEUE, storageConnection } from '../../app.ts';
 import type { TableAccess } from '../../config.ts';
-import type { Random } from '../../ports/ports.ts';
+import type { Random } from '../../ports/random.ts';
 import type { RowKey } from '../../tables/cell.ts';
 import type { TableName } from '../../tables/declarations/index.ts';
 import { type AskedStorage, isAboutMissing, storageProof } from './storage-fault.ts';

@@ -1,7 +1,7 @@
 /** `dead-letters`: what the pipeline has given up on. */
 
 import { deadLetterSources } from '../../dead-letters/dead-letter.ts';
-import type { Tables } from '../../ports/ports.ts';
+import type { Tables } from '../../ports/storage.ts';
 import type { StoredRow } from '../../tables/cell.ts';
 import { headerLine, printedLine, type TextColumn, rowLine as tableLine } from '../text-table.ts';
 import { counted, moment } from '../wording.ts';

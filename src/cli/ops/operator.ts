@@ -1,7 +1,8 @@
 /** What a command of an operator works with. */
 
 import type { TenantId } from '../../language/identifiers.ts';
-import type { Clock, Tables } from '../../ports/ports.ts';
+import type { Clock } from '../../ports/clock.ts';
+import type { Tables } from '../../ports/storage.ts';
 
 export interface Operator {
   readonly tenantId: TenantId;

@@ -2,7 +2,7 @@
 
 import { type DateTime, parseDateTime } from '../../language/date-time.ts';
 import { type Json, stringifyJson } from '../../language/json.ts';
-import type { RowQuery, Tables } from '../../ports/ports.ts';
+import type { RowQuery, Tables } from '../../ports/storage.ts';
 import type { Cell, StoredRow } from '../../tables/cell.ts';
 import { type TableName, tables } from '../../tables/declarations/index.ts';
 

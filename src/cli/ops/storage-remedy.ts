@@ -1,6 +1,6 @@
 /** What to do when storage does not do what it is asked. */
 
-import { StorageFailure } from '../../ports/ports.ts';
+import { StorageFailure } from '../../ports/storage.ts';
 
 /** One or two lines: what failed, and what to mend. */
 export function explainFailure(error: unknown): string {

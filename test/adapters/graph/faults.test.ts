@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import type { GraphFailureKind } from '../../../src/ports/ports.ts';
+import type { GraphFailureKind } from '../../../src/ports/graph.ts';
 import {
   type Answer,
   allItems,

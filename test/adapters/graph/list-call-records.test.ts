@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import type { GraphClient } from '../../../src/adapters/graph/client.ts';
-import type { ListedPage } from '../../../src/ports/ports.ts';
+import type { ListedPage } from '../../../src/ports/graph.ts';
 import {
   type Answer,
   answers,

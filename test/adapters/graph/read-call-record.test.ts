@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { VersionMoved } from '../../../src/ports/ports.ts';
+import { VersionMoved } from '../../../src/ports/graph.ts';
 import type { CallRecordPage } from '../../../src/record/call-record-pages.ts';
 import {
   type Answer,

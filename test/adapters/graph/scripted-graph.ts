@@ -6,6 +6,7 @@ import {
   type PipelineRequest,
   RestError,
 } from '@azure/core-rest-pipeline';
+import { ManualClock } from '../../../lab/manual-clock.ts';
 import {
   createGraphClient,
   type GraphClient,
@@ -13,9 +14,10 @@ import {
 } from '../../../src/adapters/graph/client.ts';
 import { parseCallId } from '../../../src/language/identifiers.ts';
 import type { JsonObject } from '../../../src/language/json.ts';
-import { GraphFailure, type LogFields, type Random, type ThrottleGate } from '../../../src/ports/ports.ts';
+import type { LogFields } from '../../../src/logs/log.ts';
+import { GraphFailure, type ThrottleGate } from '../../../src/ports/graph.ts';
+import type { Random } from '../../../src/ports/random.ts';
 import type { CallRecordPage } from '../../../src/record/call-record-pages.ts';
-import { ManualClock } from '../../manual-clock.ts';
 
 export const GRAPH = 'http://127.0.0.1:4280/v1.0';
 export const TOKEN = 'a-token-that-must-not-travel';

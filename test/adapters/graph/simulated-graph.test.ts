@@ -4,11 +4,11 @@ import { expect, test } from 'vitest';
 import type { CallSpec } from '../../../lab/graph/model/calls/call.ts';
 import type { SimulatorEvent } from '../../../lab/graph/model/events.ts';
 import { createTenant, type SimulatedTenant } from '../../../lab/graph/model/tenant.ts';
+import { ManualClock } from '../../../lab/manual-clock.ts';
 import type { GraphClient } from '../../../src/adapters/graph/client.ts';
 import { type CallId, parseCallId } from '../../../src/language/identifiers.ts';
-import { type SubscriptionRequest, VersionMoved } from '../../../src/ports/ports.ts';
+import { type SubscriptionRequest, VersionMoved } from '../../../src/ports/graph.ts';
 import { graphHttpClient } from '../../graph-http-client.ts';
-import { ManualClock } from '../../manual-clock.ts';
 import { allItems, failureOf, NO_SIGNAL, type ScriptedGraph, scriptedGraph } from './scripted-graph.ts';
 
 const SIMULATED_TOKEN = 'simulated-graph';

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import type { SubscriptionRequest } from '../../../src/ports/ports.ts';
+import type { SubscriptionRequest } from '../../../src/ports/graph.ts';
 import { answers, failureOf, GRAPH, NO_SIGNAL, scriptedGraph } from './scripted-graph.ts';
 
 const ID = 'c5d9e6a1-0000-4000-8000-000000000001';

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { meets } from '../../../src/adapters/memory/condition.ts';
-import type { Condition } from '../../../src/ports/ports.ts';
+import type { Condition } from '../../../src/ports/storage.ts';
 import type { Cell } from '../../../src/tables/cell.ts';
 import { int32, row, text } from '../../conformance/rows.ts';
 

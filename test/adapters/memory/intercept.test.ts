@@ -1,9 +1,9 @@
 import { describe, expect, test } from 'vitest';
+import { ManualClock } from '../../../lab/manual-clock.ts';
 import type { QueueRequest, TableRequest } from '../../../src/adapters/memory/intercept.ts';
 import { createMemoryQueue } from '../../../src/adapters/memory/queue.ts';
 import { createMemoryTables } from '../../../src/adapters/memory/tables.ts';
 import { keysOf, PARTITION, row } from '../../conformance/rows.ts';
-import { ManualClock } from '../../manual-clock.ts';
 
 const LOST = new Error('lost');
 

@@ -1,7 +1,7 @@
 import { beforeEach, expect, test } from 'vitest';
+import { ManualClock } from '../../../lab/manual-clock.ts';
 import { StaleReceipt } from '../../../src/adapters/memory/messages.ts';
 import { createMemoryQueue, type MemoryQueue } from '../../../src/adapters/memory/queue.ts';
-import { ManualClock } from '../../manual-clock.ts';
 
 let clock: ManualClock;
 let queue: MemoryQueue;

@@ -6,7 +6,7 @@ import { InsecureEndpoint } from '../../../src/adapters/storage/connection.ts';
 import { createAzureQueue } from '../../../src/adapters/storage/queue.ts';
 import { createAzureTables } from '../../../src/adapters/storage/tables.ts';
 import type { Tries } from '../../../src/adapters/storage/tries.ts';
-import { RowExists, RowMissing, StorageFailure, type Table } from '../../../src/ports/ports.ts';
+import { RowExists, RowMissing, StorageFailure, type Table } from '../../../src/ports/storage.ts';
 import { inserted, int32, keysOf, row, text } from '../../conformance/rows.ts';
 import { freshAccount } from '../../storage-account.ts';
 import { type StorageFault, type StorageProxy, startStorageProxy } from '../../storage-proxy.ts';

@@ -4,7 +4,7 @@ import { createCalls } from '../../../src/app.ts';
 import { answer, nothingFound } from '../../../src/cli/calls/answer.ts';
 import type { Question } from '../../../src/cli/calls/command-line.ts';
 import { parseDateTime } from '../../../src/language/date-time.ts';
-import type { Tables } from '../../../src/ports/ports.ts';
+import type { Tables } from '../../../src/ports/storage.ts';
 import { callId, numberedCall, store, tenantId, watched } from '../../store/call-in-store.ts';
 import { createSimulatedStore } from '../../store/simulated-store.ts';
 

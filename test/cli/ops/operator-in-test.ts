@@ -1,13 +1,13 @@
 /** An operator whose terminal is the test. */
 
+import { ManualClock } from '../../../lab/manual-clock.ts';
 import { createMemoryTables, type MemoryTables } from '../../../src/adapters/memory/tables.ts';
 import { readCommandLine } from '../../../src/cli/ops/command-line.ts';
 import { perform } from '../../../src/cli/ops/perform.ts';
 import { parseTenantId, type TenantId } from '../../../src/language/identifiers.ts';
-import type { Tables } from '../../../src/ports/ports.ts';
+import type { Tables } from '../../../src/ports/storage.ts';
 import type { Cell, StoredRow } from '../../../src/tables/cell.ts';
 import type { TableName } from '../../../src/tables/declarations/index.ts';
-import { ManualClock } from '../../manual-clock.ts';
 
 export const TENANT = parseTenantId('3c9a1f0e-7b52-4d8e-9a64-1f2e5b7c8d90') as TenantId;
 

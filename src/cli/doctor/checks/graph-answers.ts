@@ -1,6 +1,6 @@
 /** Graph itself, asked for the calls of the last hour: what the pipeline asks every five minutes. */
 
-import { GraphFailure } from '../../../ports/ports.ts';
+import { GraphFailure } from '../../../ports/graph.ts';
 import { type Check, pass, unknown } from '../check.ts';
 import { graphFault } from '../graph-fault.ts';
 

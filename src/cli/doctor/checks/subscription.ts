@@ -1,6 +1,6 @@
 /** Our subscription in Graph against the settings and what is remembered of it. */
 
-import type { GraphSubscription } from '../../../ports/ports.ts';
+import type { GraphSubscription } from '../../../ports/graph.ts';
 import { clientStateHash, createClientStates } from '../../../subscription/client-state.ts';
 import {
   canBeKept,

@@ -1,6 +1,6 @@
 /** Virtual time for tests: sleeping moves the clock forward at once, so no test waits. */
 
-import { type Clock, DeadlineExceeded } from '../src/ports/ports.ts';
+import { type Clock, DeadlineExceeded } from '../src/ports/clock.ts';
 
 export class ManualClock implements Clock {
   #now: number;

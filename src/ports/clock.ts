@@ -1,0 +1,15 @@
+/** Time, as the product sees it. */
+
+/** Time, injected so that tests need not wait. */
+export interface Clock {
+  now(): Date;
+  /** Resolves after the given time; rejects with the signal's reason when it is aborted first. */
+  sleep(milliseconds: number, signal?: AbortSignal): Promise<void>;
+  /** A signal that aborts with DeadlineExceeded once the given time has passed. */
+  deadline(milliseconds: number): AbortSignal;
+}
+
+/** The time allowed for a piece of work is over. */
+export class DeadlineExceeded extends Error {
+  override readonly name = 'DeadlineExceeded';
+}
