@@ -1,5 +1,5 @@
 /**
- * What a message of the queue must look like to be worked on, from docs/design.md. Its trace context may be anything: it
+ * What a message of the queue must look like to be worked on, from docs/proofs.md. Its trace context may be anything: it
  * only connects logs.
  */
 

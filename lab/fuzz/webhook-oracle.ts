@@ -1,5 +1,5 @@
 /**
- * What the webhook must make of a request, worked out from the contract and from docs/design.md and from nothing of
+ * What the webhook must make of a request, worked out from the contract and from docs/proofs.md and from nothing of
  * the program: https://learn.microsoft.com/graph/api/resources/changenotification
  */
 

@@ -4,7 +4,7 @@ import { type PipelineWorld, pipelineWorld } from './pipeline-world.ts';
 
 const AT_ONCE = { readableAfterSeconds: 0, notifiedAfterSeconds: 0 } as const;
 
-/** For one new peer-to-peer call: docs/design.md, "Storing". */
+/** For one new peer-to-peer call: docs/proofs.md, "Storing a version". */
 const BUDGET = 12;
 
 let proxies: Array<StorageProxy> = [];

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { numberedCall, store, watched } from './call-in-store.ts';
 
-/** Requests to the tables for one new call: docs/design.md, "Storing". */
+/** Requests to the tables for one new call: docs/proofs.md, "Storing a version". */
 const BUDGET = 12;
 
 const peerToPeer = { participants: ['ada', 'ben'], callers: ['ada'] };
