@@ -1,6 +1,6 @@
-/** Holds docs/operations.md to the code: commands, reasons, alerts, parameters, figures and links that it names exist. */
+/** Holds docs/operations.md to the code: commands, reasons, alerts, parameters and figures that it names exist. */
 
-import { readFile, stat } from 'node:fs/promises';
+import { readFile } from 'node:fs/promises';
 import { beforeAll, expect, test } from 'vitest';
 import { healthReasons } from '../../src/health/health-reasons.ts';
 
@@ -31,13 +31,6 @@ function section(heading: string): string {
 function between(text: string, from: string, to: string): string {
   return text.slice(text.indexOf(from), text.indexOf(to, text.indexOf(from)));
 }
-
-test('every npm command is a script', async () => {
-  const { scripts } = JSON.parse(await readFile('package.json', 'utf8'));
-  const commands = [...named(/\bnpm run (?:--silent )?([\w:-]+)/g), 'start', 'test'];
-  expect(commands.length).toBeGreaterThan(5);
-  for (const command of commands) expect(Object.keys(scripts), command).toContain(command);
-});
 
 test('every operator’s command is one', async () => {
   const help = await readFile('src/cli/ops/help.ts', 'utf8');
@@ -99,24 +92,3 @@ test('the cost is worked out from what is measured', async () => {
   expect(text).toContain(`× ${queueRequests} = ${(calls * queueRequests).toLocaleString('en-GB')} `);
   expect(text).toContain(`${megabytes} MB = ${(calls * megabytes) / 1_000} GB`);
 });
-
-test('every link leads somewhere', async () => {
-  const links = named(/\]\(([^)]+)\)/g).filter((link) => !link.startsWith('https:'));
-  expect(links.length).toBeGreaterThan(10);
-  for (const link of links) {
-    const [path = '', anchor] = link.split('#', 2);
-    const file = path === '' ? PAGE : new URL(path, `file:///${PAGE}`).pathname.slice(1);
-    expect((await stat(file)).isFile(), link).toBe(true);
-    if (anchor === undefined) continue;
-    const headings = named(/^#{1,4} (.+)$/gm, await readFile(file, 'utf8'));
-    expect(headings.map(anchorOf), link).toContain(anchor);
-  }
-});
-
-/** As GitHub makes them. */
-function anchorOf(heading: string): string {
-  return heading
-    .toLowerCase()
-    .replaceAll(/[^\w\s-]/g, '')
-    .replaceAll(' ', '-');
-}

@@ -1,0 +1,61 @@
+/** Holds every page to the project: the commands and the files that it names exist. */
+
+import { globSync } from 'node:fs';
+import { readFile, stat } from 'node:fs/promises';
+import { posix } from 'node:path';
+import { expect, test } from 'vitest';
+
+const pages = globSync(['*.md', '{docs,infra,src,lab,.github}/**/*.{md,yml}']).sort();
+
+/** What a pattern's first group finds, each once. */
+function named(pattern: RegExp, text: string): ReadonlyArray<string> {
+  return [...new Set([...text.matchAll(pattern)].map(([, name]) => name ?? ''))];
+}
+
+test('there are pages in every place', () => {
+  for (const page of [
+    'README.md',
+    'docs/operations.md',
+    'infra/README.md',
+    'src/README.md',
+    'lab/host/README.md',
+  ]) {
+    expect(pages).toContain(page);
+  }
+});
+
+test.each(pages)('%s: every npm script that it names exists', async (page) => {
+  const { scripts } = JSON.parse(await readFile('package.json', 'utf8'));
+  const text = await readFile(page, 'utf8');
+  for (const script of named(/\bnpm run (?:--silent )?([a-z][\w:-]*)/g, text)) {
+    expect(Object.keys(scripts), script).toContain(script);
+  }
+});
+
+test.each(pages)('%s: every test or folder that it has vitest run exists', async (page) => {
+  const text = await readFile(page, 'utf8');
+  for (const path of named(/\bvitest run ([\w./-]+)/g, text)) {
+    await expect(stat(path), path).resolves.toBeDefined();
+  }
+});
+
+test.each(pages)('%s: every link leads to a file of the project, or to a heading in it', async (page) => {
+  const text = await readFile(page, 'utf8');
+  const links = named(/\]\(([^)\s]+)\)/g, text).filter((link) => !/^https?:/.test(link));
+  for (const link of links) {
+    const [path = '', anchor] = link.split('#', 2);
+    const file = path === '' ? page : posix.join(posix.dirname(page), path);
+    await expect(stat(file), link).resolves.toBeDefined();
+    if (anchor === undefined) continue;
+    const headings = named(/^#{1,4} (.+)$/gm, await readFile(file, 'utf8'));
+    expect(headings.map(anchorOf), link).toContain(anchor);
+  }
+});
+
+/** As GitHub makes them. */
+function anchorOf(heading: string): string {
+  return heading
+    .toLowerCase()
+    .replaceAll(/[^\w\s-]/g, '')
+    .replaceAll(' ', '-');
+}
