@@ -4,10 +4,11 @@ import { type Line, plainText } from '../../src/cli/text-line.ts';
 import type { Clock } from '../../src/ports/clock.ts';
 import { Random } from '../graph/model/random.ts';
 import type { SimulatedTenant } from '../graph/model/simulated-tenant.ts';
+import { azureRows } from '../judge/azure-rows.ts';
+import { verdictOn } from '../judge/verdict.ts';
 import { beginCall } from '../start/background.ts';
 import { aborted, type Interrupts } from '../start/interrupts.ts';
 import { verdictLines } from '../start/verdict-lines.ts';
-import { verdictOn } from '../start/verdict-on.ts';
 import { restOf } from './at-rest.ts';
 import { type Kill, killInTurn } from './killer.ts';
 import type { Options } from './options.ts';
@@ -89,7 +90,7 @@ async function throughChaos(world: World, options: Options, dependencies: RunDep
   const isAtRest = await waitForRest(restOf(tenant, azurite.connectionString), clock, interrupts.second);
   if (interrupts.second.aborted) return EXIT_INTERRUPTED;
   if (!isAtRest) print(`Waited ${AT_REST_WITHIN_SECONDS} s for rest, no longer.`);
-  const verdict = await verdictOn(tenant, azurite.connectionString, forged());
+  const verdict = await verdictOn(tenant, azureRows(azurite.connectionString), forged());
   const ended = kills.reduce((sum, { ingests }) => sum + ingests, 0);
   const lines: ReadonlyArray<Line> = [
     [],

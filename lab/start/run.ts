@@ -3,6 +3,8 @@
 import type { Line } from '../../src/cli/text-line.ts';
 import type { Clock } from '../../src/ports/clock.ts';
 import { type RecordFile, readRecordFiles } from '../graph/record-files.ts';
+import { azureRows } from '../judge/azure-rows.ts';
+import { verdictOn } from '../judge/verdict.ts';
 import { counted } from './call-words.ts';
 import { aborted, type Interrupts } from './interrupts.ts';
 import type { Options } from './options.ts';
@@ -12,7 +14,6 @@ import { createScreen, type Screen } from './screen.ts';
 import { isSettled, within } from './settled.ts';
 import { createShow, type Show } from './show.ts';
 import { verdictLines } from './verdict-lines.ts';
-import { verdictOn } from './verdict-on.ts';
 import { found, whereToLookLines, whereToLookNow } from './where-to-look.ts';
 import { startWorld, type World } from './world.ts';
 
@@ -88,7 +89,11 @@ async function playAndJudge(run: Run, world: World): Promise<number> {
     return EXIT_INTERRUPTED;
   }
   if (!settled) screen.print([[`Waited ${SETTLED_WITHIN_SECONDS} s for what is under way, no longer.`], []]);
-  const verdict = await verdictOn(world.tenant, world.azurite.connectionString, show.observed.forged.callIds);
+  const verdict = await verdictOn(
+    world.tenant,
+    azureRows(world.azurite.connectionString),
+    show.observed.forged.callIds,
+  );
   screen.print(verdictLines(verdict));
   return verdict.faults.length === 0 ? 0 : 1;
 }

@@ -2,8 +2,8 @@
 
 import type { Line, Style } from '../../src/cli/text-line.ts';
 import { childTableNames } from '../../src/tables/declarations/index.ts';
+import type { Verdict } from '../judge/verdict.ts';
 import { counted } from './call-words.ts';
-import type { Verdict } from './verdict.ts';
 
 /** More faults of the same kind tell nothing new. */
 const MOST_FAULTS = 20;

@@ -1,0 +1,58 @@
+/** What is wrong with the rows of a call, a line each. */
+
+import { childTableNames } from '../../src/tables/declarations/index.ts';
+import { textOf } from './row.ts';
+import type { Head, StoredCall } from './stored-calls.ts';
+import { PART_TABLES, type TrueCounts, versionText } from './truth.ts';
+
+/** At every instant, a reader of the head finds as many rows as the head says. */
+export function incompleteTables(call: StoredCall): ReadonlyArray<string> {
+  const { head } = call;
+  if (head === undefined) return [];
+  return childTableNames.flatMap((table) => {
+    const stored = call.current(table).length;
+    const counted = head.counts[table];
+    if (stored === counted) return [];
+    return [`${table} has ${stored} rows of ${head.generation}, and the head says ${counted}`];
+  });
+}
+
+/** The head counts what Graph had of its version; `truth` is undefined when Graph had no such version. */
+export function wrongCounts(head: Head, truth: TrueCounts | undefined): ReadonlyArray<string> {
+  if (truth === undefined) return [`Graph has no ${versionText(head)}`];
+  return PART_TABLES.flatMap((table) => {
+    const counted = head.counts[table];
+    if (counted === truth[table]) return [];
+    return [`the head says ${counted} ${table} for ${versionText(head)}, and Graph has ${truth[table]}`];
+  });
+}
+
+/** Once nothing is under way, the call is found by its day. */
+export function dayFault(tenantId: string, callId: string, call: StoredCall): string | undefined {
+  const { head } = call;
+  if (head === undefined) return undefined;
+  const start = textOf(head.row, 'FirstStartDateTime');
+  const isItsKey = (partitionKey: string, rowKey: string) =>
+    partitionKey === `${tenantId}_${start.slice(0, 10)}` && rowKey === `${start}_${callId}`;
+  const listed = call.rows('CallsByDay').find(({ partitionKey, rowKey }) => isItsKey(partitionKey, rowKey));
+  if (listed === undefined) return 'it has no row in CallsByDay';
+  const different = Object.keys(listed.cells).find(
+    (column) => listed.cells[column]?.value !== head.row.cells[column]?.value,
+  );
+  return different === undefined ? undefined : `CallsByDay and the head disagree about ${different}`;
+}
+
+const GUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/;
+
+/** Once nothing is under way, the call is found by everybody who took part in this record of it. */
+export function userFaults(tenantId: string, call: StoredCall, record: object): ReadonlyArray<string> {
+  const { participants_v2: participants } = record as {
+    readonly participants_v2: ReadonlyArray<{ readonly id?: string | null }>;
+  };
+  const found = new Set(call.rows('CallsByUser').map(({ partitionKey }) => partitionKey));
+  return participants.flatMap(({ id }) =>
+    typeof id === 'string' && GUID.test(id) && !found.has(`${tenantId}_${id}`)
+      ? [`it has no row in CallsByUser for ${id}`]
+      : [],
+  );
+}

@@ -1,0 +1,154 @@
+/** Compares what happened in a simulated tenant with what the tables hold. */
+
+import { type ChildTableName, childTableNames } from '../../src/tables/declarations/index.ts';
+import type { TrueCall } from '../graph/model/calls/truth.ts';
+import type { SimulatedTenant } from '../graph/model/simulated-tenant.ts';
+import { documentFault } from './document.ts';
+import { dayFault, incompleteTables, userFaults, wrongCounts } from './faults.ts';
+import type { ReadRows, Row } from './row.ts';
+import { CALL_TABLES, type StoredCall, StoredCalls } from './stored-calls.ts';
+import { countsIn, isNewer, versionOf } from './truth.ts';
+
+export interface Verdict {
+  /** Every call is in exactly one of these but `happened`. */
+  readonly calls: {
+    readonly happened: number;
+    /** The head shows the newest version. */
+    readonly stored: number;
+    /** Waits in PendingCallRecords; an older version may be stored. */
+    readonly pending: number;
+    /** Given up on, in DeadLetters. */
+    readonly dead: number;
+    /** An older version is stored, and nothing says that the newest will be. */
+    readonly outdated: number;
+    /** Graph has told nobody of it, or nobody accepted to hear it. */
+    readonly untold: number;
+    /** The webhook accepted a notification, and there is no trace of the call. */
+    readonly lost: number;
+  };
+  /** Rows of the heads' generations against what Graph's newest versions hold; of documents, what the heads say. */
+  readonly tables: Readonly<Record<ChildTableName, TableVerdict>>;
+  /** Calls stored at the newest version, and those of them whose document is what Graph holds. */
+  readonly documents: { readonly stored: number; readonly equal: number };
+  /** Notifications with a wrong clientState, and those of them that left a trace. */
+  readonly forged: { readonly sent: number; readonly kept: number };
+  /** What is wrong, one line each; empty when all is well. */
+  readonly faults: ReadonlyArray<string>;
+}
+
+export interface TableVerdict {
+  readonly expected: number;
+  readonly stored: number;
+  /** Rows of other generations than the head's. Readers do not see them, and a later ingest deletes them. */
+  readonly leftovers: number;
+}
+
+/** `forged` are the ids that forged notifications named. Rejects when the tables cannot be read. */
+export async function verdictOn(
+  tenant: Pick<SimulatedTenant, 'tenantId' | 'truth' | 'recordOf'>,
+  read: ReadRows,
+  forged: ReadonlyArray<string>,
+): Promise<Verdict> {
+  const truth = tenant.truth();
+  const storedCalls = await readStoredCalls(read);
+  const calls = { happened: truth.length, stored: 0, pending: 0, dead: 0, outdated: 0, untold: 0, lost: 0 };
+  const tables = Object.fromEntries(
+    childTableNames.map((name) => [name, { expected: 0, stored: 0, leftovers: 0 }]),
+  ) as Record<ChildTableName, { -readonly [Column in keyof TableVerdict]: number }>;
+  const documents = { stored: 0, equal: 0 };
+  const faults: Array<string> = [];
+
+  for (const call of truth) {
+    const { callId, kind } = call;
+    const stored = storedCalls.of(callId);
+    const record = tenant.recordOf(callId);
+    const report = (fault: string) => faults.push(`${callId} (${kind}): ${fault}`);
+    const expected = record === undefined ? undefined : countsIn(record);
+    for (const name of childTableNames) {
+      const ofHead = stored.head?.counts[name] ?? 0;
+      tables[name].expected += name === 'CallRecordDocuments' ? ofHead : (expected?.[name] ?? 0);
+      tables[name].stored += stored.current(name).length;
+      tables[name].leftovers += stored.leftovers(name).length;
+    }
+    const state = stateOf(call, stored);
+    calls[state] += 1;
+    if (state !== 'stored') report(inWords(state, call, stored));
+    if (state !== 'stored' || stored.head === undefined || record === undefined) continue;
+    for (const fault of incompleteTables(stored)) report(fault);
+    for (const fault of wrongCounts(stored.head, expected)) report(fault);
+    const rows = await documentRows(read, callId, stored.head.generation);
+    const differs = documentFault(rows, record);
+    documents.stored += 1;
+    if (differs === undefined) documents.equal += 1;
+    else report(differs);
+    const unlisted = dayFault(tenant.tenantId, callId, stored);
+    if (unlisted !== undefined) report(unlisted);
+    for (const fault of userFaults(tenant.tenantId, stored, record)) report(fault);
+  }
+  const known = new Set([...truth.map(({ callId }) => callId), ...forged]);
+  const kept = forged.filter((callId) => storedCalls.of(callId).hasRows);
+  faults.push(...kept.map((callId) => `${callId}: kept although its notification was forged`));
+  const foreign = storedCalls.callIds.filter((callId) => !known.has(callId));
+  faults.push(...foreign.map((callId) => `${callId}: kept although Graph never had it`));
+  return { calls, tables, documents, forged: { sent: forged.length, kept: kept.length }, faults };
+}
+
+/** What counts rows needs no more of them. */
+const COLUMNS: Partial<Record<(typeof CALL_TABLES)[number], ReadonlyArray<string>>> = Object.fromEntries(
+  childTableNames.map((table) => [table, ['CallId', 'Generation']]),
+);
+
+async function readStoredCalls(read: ReadRows): Promise<StoredCalls> {
+  const stored = new StoredCalls();
+  for (const table of CALL_TABLES) {
+    const columns = COLUMNS[table];
+    for await (const row of read(table, columns === undefined ? {} : { columns }))
+      stored.put(table, row, row);
+  }
+  return stored;
+}
+
+/** One at a time: a document is held whole. */
+async function documentRows(read: ReadRows, callId: string, generation: string): Promise<ReadonlyArray<Row>> {
+  const rows: Array<Row> = [];
+  for await (const row of read('CallRecordDocuments', { partitionKey: callId })) {
+    if (row.cells.Generation?.value === generation) rows.push(row);
+  }
+  return rows;
+}
+
+type CallState = Exclude<keyof Verdict['calls'], 'happened'>;
+
+function stateOf(call: TrueCall, stored: StoredCall): CallState {
+  if (isStoredAtNewest(call, stored)) return 'stored';
+  if (stored.rows('PendingCallRecords').length > 0) return 'pending';
+  if (stored.rows('DeadLetters').length > 0) return 'dead';
+  if (stored.head !== undefined) return 'outdated';
+  return call.notified.accepted === 0 ? 'untold' : 'lost';
+}
+
+/** Version and time of publication: Graph orders records by both. */
+function isStoredAtNewest({ newestVersion, lastModifiedDateTime }: TrueCall, { head }: StoredCall): boolean {
+  if (head === undefined || newestVersion === undefined || lastModifiedDateTime === undefined) return false;
+  const newest = versionOf(newestVersion, lastModifiedDateTime);
+  return !isNewer(newest, head) && !isNewer(head, newest);
+}
+
+function inWords(state: CallState, { newestVersion }: TrueCall, { head }: StoredCall): string {
+  const instead =
+    head === undefined ? 'nothing of it is stored' : `version ${head.version} is stored instead`;
+  switch (state) {
+    case 'stored':
+      return 'stored';
+    case 'pending':
+      return `version ${newestVersion} is pending, ${instead}`;
+    case 'dead':
+      return `version ${newestVersion} is a dead letter, ${instead}`;
+    case 'outdated':
+      return `version ${newestVersion} is missing, ${instead}`;
+    case 'untold':
+      return 'no notification of it was accepted';
+    case 'lost':
+      return 'lost: its notification was accepted, and no table knows it';
+  }
+}

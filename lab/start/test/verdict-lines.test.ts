@@ -1,0 +1,31 @@
+import { expect, test } from 'vitest';
+import { plainText } from '../../../src/cli/text-line.ts';
+import type { Verdict } from '../../judge/verdict.ts';
+import { verdictLines } from '../verdict-lines.ts';
+
+const rows = (stored: number) => ({ expected: stored, stored, leftovers: 0 });
+const VERDICT: Verdict = {
+  calls: { happened: 2, stored: 2, pending: 0, dead: 0, outdated: 0, untold: 0, lost: 0 },
+  tables: {
+    Participants: rows(6),
+    Sessions: rows(5),
+    Segments: rows(5),
+    MediaStreams: rows(12),
+    CallRecordDocuments: rows(2),
+  },
+  documents: { stored: 2, equal: 2 },
+  forged: { sent: 1, kept: 0 },
+  faults: [],
+};
+
+test('the printed verdict ends in one line that says whether anything is lost', () => {
+  const text = verdictLines(VERDICT).map(plainText);
+  expect(text.at(-1)).toBe('  ✔ 0 lost: the tables hold all of it, 2 calls with 30 rows.');
+  for (const line of text) expect(line.length).toBeLessThanOrEqual(80);
+});
+
+test('the printed verdict names what is wrong, and no more than a screen of it', () => {
+  const faults = Array.from({ length: 25 }, (_, index) => `fault ${index}`);
+  const text = verdictLines({ ...VERDICT, faults }).map(plainText);
+  expect(text.slice(-3)).toEqual(['  fault 19', '  and 5 more', '  ✘ 25 faults.']);
+});
