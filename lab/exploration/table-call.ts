@@ -25,7 +25,7 @@ export function isSwap({ table, method }: TableCall): boolean {
 export function askingTables(ask: (call: TableCall) => Promise<unknown>): Tables {
   return {
     table(name) {
-      const request = <Method extends Exclude<keyof Table, 'query'>>(
+      const request = <Method extends Exclude<keyof Table, 'query' | 'queryPartitions'>>(
         method: Method,
         subject: string,
         carryOut: (table: Table) => ReturnType<Table[Method]>,
@@ -43,6 +43,9 @@ export function askingTables(ask: (call: TableCall) => Promise<unknown>): Tables
           const carryOut = (table: Table) => pagesOf(table, query);
           const pages = await ask({ table: name, method: 'query', subject, carryOut });
           yield* pages as Awaited<ReturnType<typeof carryOut>>;
+        },
+        queryPartitions() {
+          throw new Error('a query over partitions is not part of what is explored');
         },
       };
     },

@@ -33,6 +33,18 @@ export interface RowQuery {
   readonly select?: ReadonlyArray<string>;
 }
 
+/** Which rows of several partitions a query wants; bounds are compared as those of row keys are. */
+export interface PartitionsQuery {
+  /** Only this partition key and those after it. */
+  readonly partitionKeyFrom: string;
+  /** Only partition keys before this one. */
+  readonly partitionKeyBefore: string;
+  /** Only rows with this key. */
+  readonly rowKey?: string;
+  /** Only these columns; all of them when absent. Keys and ETag always come along. */
+  readonly select?: ReadonlyArray<string>;
+}
+
 export interface Condition {
   readonly column: string;
   readonly is: 'eq' | 'ne' | 'lt' | 'le' | 'gt' | 'ge';
@@ -40,7 +52,7 @@ export interface Condition {
 }
 
 /**
- * One table. Every method is one storage request, but for query, which is one for each page of 1,000 rows.
+ * One table. Every method is one storage request, but for queries, which are one for each page of 1,000 rows.
  * A fault of the service rejects with StorageFailure; what the caller must decide about is in the result.
  */
 export interface Table {
@@ -59,6 +71,8 @@ export interface Table {
   batch(actions: ReadonlyArray<BatchAction>): Promise<void>;
   /** Rows in key order, page by page. */
   query(query: RowQuery): AsyncIterable<ReadonlyArray<StoredRow>>;
+  /** Rows in the order of partition key and row key, page by page: the service looks through all that lies between. */
+  queryPartitions(query: PartitionsQuery): AsyncIterable<ReadonlyArray<StoredRow>>;
 }
 
 /** A batch that inserts a row which is already there. Nothing of the batch was done. */

@@ -91,6 +91,7 @@ function withLostReplies(tables: Tables): Tables {
         delete: (...from) => table.delete(...from),
         batch: (actions) => table.batch(actions),
         query: (query) => table.query(query),
+        queryPartitions: (query) => table.queryPartitions(query),
         async insert(row) {
           await table.insert(row);
           return refused('exists');

@@ -61,6 +61,7 @@ function recordingTable(table: Table, name: TableName, record: (request: BareReq
     replace: () => unexpected('replace'),
     delete: () => unexpected('delete'),
     query: () => unexpected('query'),
+    queryPartitions: () => unexpected('query over partitions'),
   };
 }
 

@@ -13,5 +13,6 @@ export function withOwnMethods(table: Table): Table {
     delete: (...args) => table.delete(...args),
     batch: (...args) => table.batch(...args),
     query: (...args) => table.query(...args),
+    queryPartitions: (...args) => table.queryPartitions(...args),
   };
 }

@@ -7,6 +7,7 @@ import type { Clock } from '../../../src/ports/clock.ts';
 import {
   type BatchAction,
   type ConditionalWrite,
+  type PartitionsQuery,
   type RowQuery,
   StorageFailure,
   type Table,
@@ -56,6 +57,10 @@ export class RetryingTable implements Table {
 
   query(query: RowQuery): AsyncIterable<ReadonlyArray<StoredRow>> {
     return this.#table.query(query);
+  }
+
+  queryPartitions(query: PartitionsQuery): AsyncIterable<ReadonlyArray<StoredRow>> {
+    return this.#table.queryPartitions(query);
   }
 
   async #untilAnswered<Result>(request: () => Promise<Result>): Promise<Result> {

@@ -3,6 +3,7 @@
 import {
   type BatchAction,
   type ConditionalWrite,
+  type PartitionsQuery,
   RowExists,
   RowMissing,
   type RowQuery,
@@ -107,6 +108,23 @@ export class MemoryTable implements Table {
       continueAt = page.continueAt;
       if (page.rows.length > 0) yield page.rows;
     }
+  }
+
+  async *queryPartitions(query: PartitionsQuery): AsyncGenerator<ReadonlyArray<StoredRow>, void, undefined> {
+    const { partitionKeyFrom, partitionKeyBefore, rowKey, select } = query;
+    const rows = await this.#request(
+      'query',
+      [],
+      () =>
+        [...this.#content.partitions]
+          .filter(([key]) => key >= partitionKeyFrom && key < partitionKeyBefore)
+          .sort(([a], [b]) => (a < b ? -1 : 1))
+          .flatMap(([, partition]) => [...partition.from('')])
+          .filter((row) => rowKey === undefined || row.rowKey === rowKey)
+          .map((row) => toRead(row, select)),
+      partitionKeyFrom,
+    );
+    for (let from = 0; from < rows.length; from += PAGE_SIZE) yield rows.slice(from, from + PAGE_SIZE);
   }
 
   #page({ partitionKey, rowKeyPrefix = '', rowKeyBefore, where = [], select }: RowQuery, from: string): Page {

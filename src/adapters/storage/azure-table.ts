@@ -10,6 +10,7 @@ import type {
 import {
   type BatchAction,
   type ConditionalWrite,
+  type PartitionsQuery,
   RowExists,
   RowMissing,
   type RowQuery,
@@ -18,7 +19,7 @@ import {
 import type { Row, RowKey, StoredRow } from '../../tables/cell.ts';
 import { checkBatch, checkKey, checkRow } from '../../tables/row-limits.ts';
 import { fromEntity, toEntity } from './entity.ts';
-import { filterOf } from './filter.ts';
+import { filterOf, partitionsFilterOf } from './filter.ts';
 import { serviceAnswer, storageFailure } from './storage-failure.ts';
 import { type Tries, withTries } from './tries.ts';
 
@@ -107,7 +108,17 @@ export class AzureTable implements Table {
   }
 
   async *query(query: RowQuery): AsyncGenerator<ReadonlyArray<StoredRow>, void, undefined> {
-    const queryOptions = { filter: filterOf(query), ...selecting(query.select) };
+    yield* this.#pages({ filter: filterOf(query), ...selecting(query.select) });
+  }
+
+  async *queryPartitions(query: PartitionsQuery): AsyncGenerator<ReadonlyArray<StoredRow>, void, undefined> {
+    yield* this.#pages({ filter: partitionsFilterOf(query), ...selecting(query.select) });
+  }
+
+  async *#pages(queryOptions: {
+    filter: string;
+    select?: Array<string>;
+  }): AsyncGenerator<ReadonlyArray<StoredRow>, void, undefined> {
     let continuationToken: string | undefined;
     do {
       const page = await this.#page(queryOptions, continuationToken);

@@ -1,6 +1,6 @@
 /** A query in the filter language of Table Storage. */
 
-import type { RowQuery } from '../../ports/storage.ts';
+import type { PartitionsQuery, RowQuery } from '../../ports/storage.ts';
 import type { Cell } from '../../tables/cell.ts';
 import { keyAfterPrefix } from './key-range.ts';
 
@@ -18,6 +18,16 @@ export function filterOf(query: RowQuery): string {
     throw new RangeError(`${comparisons.length} comparisons in one query, at most ${MAX_COMPARISONS}`);
   }
   return comparisons.join(' and ');
+}
+
+/** The OData filter of a query over several partitions. */
+export function partitionsFilterOf({
+  partitionKeyFrom,
+  partitionKeyBefore,
+  rowKey,
+}: PartitionsQuery): string {
+  const partitions = `PartitionKey ge ${quoted(partitionKeyFrom)} and PartitionKey lt ${quoted(partitionKeyBefore)}`;
+  return rowKey === undefined ? partitions : `${partitions} and RowKey eq ${quoted(rowKey)}`;
 }
 
 function rowKeyBounds({ rowKeyPrefix = '', rowKeyFrom, rowKeyBefore }: RowQuery): ReadonlyArray<string> {
