@@ -13,7 +13,12 @@ export interface Health {
 /** For operators, behind a function key. */
 export interface StatusReport {
   readonly status: Health['status'];
-  readonly reasons: ReadonlyArray<{ readonly code: HealthReason; readonly remedy: string }>;
+  readonly reasons: ReadonlyArray<{
+    readonly code: HealthReason;
+    readonly remedy: string;
+    /** The command to type next. */
+    readonly next: string;
+  }>;
   readonly state: PipelineState;
 }
 
@@ -50,7 +55,7 @@ export function createHealthReports(dependencies: ObserveDependencies): HealthRe
     },
     async statusReport() {
       const { status, reasons, state } = await judge();
-      return { status, reasons: reasons.map((code) => ({ code, remedy: healthReasons[code] })), state };
+      return { status, reasons: reasons.map((code) => ({ code, ...healthReasons[code] })), state };
     },
   };
 }

@@ -39,15 +39,16 @@ test('every operator’s command is one', async () => {
   for (const command of commands) expect(help).toContain(`  npm run ops -- ${command}`);
 });
 
-test('every reason of health has its section, in the order of the code, which opens with its remedy', () => {
+test('every reason of health has its section, in the order of the code, which opens with its remedy and the next command', () => {
   const [, said = ''] = page.split('\n## What health says\n');
   const sections = named(/^### (\w+)$/gm, said);
   expect(sections).toEqual(Object.keys(healthReasons));
-  for (const [code, remedy] of Object.entries(healthReasons)) {
+  for (const [code, { remedy, next }] of Object.entries(healthReasons)) {
     const text = section(`### ${code}`);
-    expect(text, code).toContain(remedy);
+    const opening = `${remedy} Next: \`${next}\`.`;
+    expect(text, code).toContain(opening);
     // And what to do beyond it.
-    expect(text.length, code).toBeGreaterThan(remedy.length + 40);
+    expect(text.length, code).toBeGreaterThan(opening.length + 30);
   }
 });
 

@@ -287,7 +287,7 @@ describe('health', () => {
     expect(await world.tenantRows('Subscriptions')).toHaveLength(1);
   });
 
-  it('says that messages were given up on, and status shows the counts and the remedy', async () => {
+  it('says that messages were given up on, and status shows the counts, the remedy and the next command', async () => {
     const world = await pipelineWorld();
     const { value } = world.notificationsFor(['not-a-guid']);
     await world.post(JSON.stringify({ value }));
@@ -297,7 +297,13 @@ describe('health', () => {
     const status = (await (await world.host.http('/api/status')).json()) as Record<string, unknown>;
     expect(status).toMatchObject({
       status: 'unhealthy',
-      reasons: [{ code: 'deadLetters', remedy: expect.stringContaining('DeadLetters') }],
+      reasons: [
+        {
+          code: 'deadLetters',
+          remedy: expect.stringContaining('DeadLetters'),
+          next: './callrecords dead-letters',
+        },
+      ],
       state: { pendingWaiting: 1, pendingUnavailable: 0, deadLettersUnresolved: 1, queueLength: 0 },
     });
   });

@@ -49,8 +49,11 @@ test('a pipeline in which everything goes well is healthy', () => {
   expect(judge({})).toEqual([]);
 });
 
-test('every reason has a remedy that says what to look at', () => {
-  for (const [code, remedy] of Object.entries(healthReasons)) expect(remedy, code).toMatch(/^[A-Z].{40,}\.$/);
+test('every reason has a remedy that says what to look at, and a command to type next', () => {
+  for (const [code, { remedy, next }] of Object.entries(healthReasons)) {
+    expect(remedy, code).toMatch(/^[A-Z].{40,}\.$/);
+    expect(next, code).toMatch(/^\.\/callrecords (doctor|subscription|coverage|pending|dead-letters)$/);
+  }
 });
 
 /** What is just well, what is just not, and the reason. */

@@ -224,7 +224,7 @@ describe('the flow of records', () => {
     expectFault(await examine(), {
       fails: ['health'],
       kind: 'pipeline',
-      saying: [/deadLetters/, /See Reason in DeadLetters/],
+      saying: [/deadLetters/, /DeadLetters names the reason/],
     });
   });
 });

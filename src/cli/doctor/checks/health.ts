@@ -69,7 +69,7 @@ function finderOf(reason: string, findings: ReadonlyMap<CheckId, Finding>): Chec
 
 /** The running app may be of another version, and know reasons that this one does not. */
 function remedyOf(reason: string): string {
-  return isKnown(reason) ? healthReasons[reason] : `${reason}: GET /api/status tells the remedy.`;
+  return isKnown(reason) ? healthReasons[reason].remedy : `${reason}: GET /api/status tells the remedy.`;
 }
 
 function isKnown(reason: string): reason is HealthReason {
