@@ -23,16 +23,13 @@ const AT_ONCE = {
 /** Two pages of sessions. */
 const LARGE = { ...AT_ONCE, kind: 'large-meeting', sessions: 61, participants: 20 } as const;
 
-/** Hours of timers take seconds, and longer on a busy machine. */
-const HOURS = { timeout: 60_000 };
-
 async function reasons(at: PipelineWorld): Promise<unknown> {
   return ((await (await at.host.http('/api/health')).json()) as { reasons: unknown }).reasons;
 }
 
 const onLaterPage: FaultOptions = { when: ({ url }) => url.includes('skiptoken') };
 
-describe('a call that cannot be stored now', HOURS, () => {
+describe('a call that cannot be stored now', () => {
   const waits: ReadonlyArray<readonly [string, FaultName, FaultOptions]> = [
     ['notFound', 'not-found', {}],
     ['throttled', 'throttled', { retryAfter: '600' }],
@@ -82,7 +79,7 @@ it('a call whose version moves whenever it is read waits as a row too, until a n
   expect(await leftovers(at, callId)).toEqual([]);
 });
 
-describe('a message that ends the process each time it is handled', HOURS, () => {
+describe('a message that ends the process each time it is handled', () => {
   /** As if the process died at each of its five deliveries: received, and never deleted. */
   async function dieFiveTimes(at: PipelineWorld): Promise<void> {
     const queue = new QueueClient(at.account, QUEUE);

@@ -14,9 +14,6 @@ import {
 
 const AT_ONCE = { kind: 'peer-to-peer', readableAfterSeconds: 0, notifiedAfterSeconds: 0 } as const;
 
-/** Days of timers take seconds, and longer on a busy machine. */
-const DAYS = { timeout: 120_000 };
-
 /** Begins within an hour: what ends now has not begun before the first hour that is listed. */
 async function world(options: PipelineWorldOptions = {}): Promise<PipelineWorld> {
   const settings = { BACKFILL_DAYS: '0', ...options.settings };
@@ -57,7 +54,7 @@ async function watch(at: PipelineWorld, hours: number, step: number, eachStep = 
 
 const never = new Map<string, number>();
 
-describe('a healthy pipeline', DAYS, () => {
+describe('a healthy pipeline', () => {
   it('stays healthy over a quiet weekend', async () => {
     const at = await world();
     const callId = call(at);
@@ -106,7 +103,7 @@ describe('a healthy pipeline', DAYS, () => {
   });
 });
 
-describe('notifications', DAYS, () => {
+describe('notifications', () => {
   it('that stop while people go on calling are missed, and the first that comes again ends it', async () => {
     const at = await world();
     call(at);
@@ -168,7 +165,7 @@ describe('notifications', DAYS, () => {
   });
 });
 
-describe('reconcile', DAYS, () => {
+describe('reconcile', () => {
   it('that does not run is named after half an hour', async () => {
     const at = await world({ reconciles: false });
     const seen = await watch(at, 1, 5);
@@ -225,7 +222,7 @@ describe('reconcile', DAYS, () => {
   });
 });
 
-describe('a call that Graph has told of and never shows', DAYS, () => {
+describe('a call that Graph has told of and never shows', () => {
   it('is named once its record should have appeared, and given up visibly after a day', async () => {
     const at = await world();
     await at.post(JSON.stringify(at.notificationsFor([randomUUID()])));
@@ -239,7 +236,7 @@ describe('a call that Graph has told of and never shows', DAYS, () => {
   });
 });
 
-describe('each run of maintain', DAYS, () => {
+describe('each run of maintain', () => {
   let proxy: StorageProxy | undefined;
   afterEach(() => proxy?.close());
 

@@ -37,9 +37,7 @@ describe('a subscription that ended', () => {
     expect((await readCall(at, unheard)).version).toBe(1n);
   });
 
-  it('and could not be created again for two days costs no version of a call of ten days ago', {
-    timeout: 60_000,
-  }, async () => {
+  it('and could not be created again for two days costs no version of a call of ten days ago', async () => {
     const at = await world();
     const callId = await oldCall(at, 10);
     at.tenant.faults.add('subscription-removed');

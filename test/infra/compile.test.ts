@@ -16,9 +16,6 @@ afterEach(async () => {
   await Promise.all(directories.splice(0).map((path) => rm(path, { recursive: true, force: true })));
 });
 
-/** A program that starts a runtime of its own, which takes its time on a busy machine. */
-const TIME_FOR_COMPILER_MS = 120_000;
-
 const compiler: Promise<Compiler> = findCompiler().then((found) => {
   if ('why' in found) throw new Error(found.why);
   return found;
@@ -26,7 +23,7 @@ const compiler: Promise<Compiler> = findCompiler().then((found) => {
 // Without a compiler nobody waits for it.
 compiler.catch(() => undefined);
 
-describe.runIf(isCompiled)('the compiler', { timeout: TIME_FOR_COMPILER_MS }, () => {
+describe.runIf(isCompiled)('the compiler', () => {
   it('names a property that is misspelt and a variable that nobody uses', async () => {
     const directory = await mkdtemp(join(tmpdir(), 'infra-'));
     directories.push(directory);

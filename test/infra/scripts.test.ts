@@ -76,10 +76,7 @@ async function assignmentsOf(directory: Directory) {
   return directory.identities[PRINCIPAL]?.assignments;
 }
 
-/** Each command of the script starts a program, which takes its time on a busy machine. */
-const TIME_FOR_SCRIPT_MS = 120_000;
-
-describe.each(here)('granting the permission, by %s', { timeout: TIME_FOR_SCRIPT_MS }, (shell) => {
+describe.each(here)('granting the permission, by %s', (shell) => {
   const { with: given, whatIf } = shells[shell];
 
   it('assigns CallRecords.Read.All to the identity, and says so', async () => {

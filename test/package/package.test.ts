@@ -55,9 +55,7 @@ it('a bundle that is not built is not packed', async () => {
   await expect(packageFiles(directory)).rejects.toThrow(IncompletePackage);
 });
 
-it('the functions start from the unpacked zip with no node_modules in reach', {
-  timeout: 120_000,
-}, async () => {
+it('the functions start from the unpacked zip with no node_modules in reach', async () => {
   const directory = await emptyDirectory();
   for (const [path, bytes] of Object.entries(unzipSync(zip(await packageFiles('.'))))) {
     await mkdir(dirname(join(directory, path)), { recursive: true });
