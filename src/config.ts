@@ -2,12 +2,12 @@
 
 import * as z from 'zod';
 import { parseTenantId, type TenantId } from './language/identifiers.ts';
+import { isNcrontab } from './language/ncrontab.ts';
 import {
   graphOrigins,
   isConnectionString,
   isGraphOrLoopback,
   isLoopbackHttp,
-  isNcrontab,
   isPublicOrLoopback,
   isUrl,
 } from './setting-formats.ts';

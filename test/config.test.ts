@@ -109,12 +109,18 @@ describe('settings', () => {
     expect(refusal({ ...complete, MAINTAIN_SCHEDULE: schedule })).toContain('MAINTAIN_SCHEDULE');
   });
 
-  it.each(['*/5 * * * * *', '0 0 9-17 * * Mon-Fri', '0 30 0,12 1 JAN-JUN 0'])(
-    'accept %s as a schedule',
-    (schedule) => {
-      expect(readConfig({ ...complete, MAINTAIN_SCHEDULE: schedule }).schedules.maintain).toBe(schedule);
-    },
-  );
+  it.each([
+    '*/5 * * * * *',
+    '0 0 9-17 * * Mon-Fri',
+    '0 30 0,12 1 JAN-JUN 0',
+    '0 5/10 * * * *',
+    '0 0 0 * * Monday',
+    '0 0 0 * January *',
+    '0 0 22-2 * * *',
+    '*/90 * * * * *',
+  ])('accept %s as a schedule, as the Functions host does', (schedule) => {
+    expect(readConfig({ ...complete, MAINTAIN_SCHEDULE: schedule }).schedules.maintain).toBe(schedule);
+  });
 
   it.each([
     [{ CallRecordStorage: 'nonsense' }, 'CallRecordStorage must be a connection string'],

@@ -1,11 +1,11 @@
 // The loop that runs one timer function on time, on one host of all that share a storage account
 // (TimerListener.cs; the lease is its `Singleton(Mode = Listener)`).
 import type { InvocationEnvironment } from './invocation.ts';
-import { runsWithinAMinute } from './ncrontab.ts';
 import type { SingletonLease } from './singleton-lease.ts';
 import {
   firstStatus,
   isPastDue,
+  runsWithinAMinute,
   statusAfterRun,
   statusAtStart,
   type TimerStatusStore,

@@ -1,6 +1,6 @@
 // What is remembered of a timer between runs and over restarts, and whether a run was missed meanwhile
 // (ScheduleMonitor.cs in Azure/azure-webjobs-sdk-extensions).
-import { nextOccurrence } from './ncrontab.ts';
+import { nextOccurrence } from '../../src/language/ncrontab.ts';
 
 export interface TimerStatus {
   /** Absent until the timer has run for the first time. */
@@ -13,6 +13,12 @@ export interface TimerStatus {
 export interface TimerStatusStore {
   read(): Promise<TimerStatus | undefined>;
   write(status: TimerStatus): Promise<void>;
+}
+
+/** More than one time within the minute after `from`: the host does not keep such a schedule over restarts. */
+export function runsWithinAMinute(schedule: string, from: Date): boolean {
+  const second = nextOccurrence(schedule, nextOccurrence(schedule, from));
+  return second.getTime() - from.getTime() <= 60_000;
 }
 
 /** A timer that has never run: it waits for its next time. */

@@ -1,6 +1,7 @@
 // What runs each function of an app, read from the bindings it registered, with app settings filled in.
+
+import { nextOccurrence } from '../../src/language/ncrontab.ts';
 import type { FunctionApp, RegisteredFunction } from './function-app.ts';
-import { nextOccurrence } from './ncrontab.ts';
 import { expandSettings, type Settings } from './settings.ts';
 import type { BindingInfo } from './worker-protocol.ts';
 
