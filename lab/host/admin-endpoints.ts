@@ -2,95 +2,78 @@
 // (https://learn.microsoft.com/azure/azure-functions/functions-manually-run-non-http). No key is asked for, as with the
 // Core Tools; the server listens on the loopback address only.
 import { hostVersion } from './functions-core.ts';
-import type { HttpCall, HttpReply } from './http-trigger.ts';
 import { type InvocationEnvironment, invoke } from './invocation.ts';
 import type { RunningWork } from './running-work.ts';
-import { firstStatus } from './timer-status.ts';
-import { runTimer } from './timer-trigger.ts';
+import { runTimer } from './timer-listener.ts';
+import { firstStatus } from './timer-rules.ts';
 import type { Trigger } from './triggers.ts';
 
 export interface AdministeredHost {
   readonly triggers: ReadonlyArray<Trigger>;
   readonly hostId: string;
   readonly environment: InvocationEnvironment;
-  /** Lets the work go on after the reply, and the end of the host wait for it. */
+  /** Lets the work go on after the response, and the end of the host wait for it. */
   readonly background: RunningWork;
 }
 
-/** Undefined when the path is none of these endpoints. */
-export function answerAdmin(call: HttpCall, path: string, host: AdministeredHost): HttpReply | undefined {
-  const what = `${call.method} ${path}`;
-  if (what === 'GET /') return page(host);
-  if (what === 'GET /admin/host/status') return status(host);
-  const functionName = /^POST \/admin\/functions\/([^/]+)$/.exec(what)?.[1];
-  return functionName === undefined ? undefined : run(functionName, call.body, host);
+/** A 404 when the path is none of these endpoints. */
+export async function answerAdmin(request: Request, host: AdministeredHost): Promise<Response> {
+  const { pathname } = new URL(request.url);
+  const asked = `${request.method} ${pathname}`;
+  if (asked === 'GET /') {
+    const names = host.triggers.map(({ functionName, kind }) => `  ${functionName} (${kind})\n`);
+    return new Response(`The function app is running:\n${names.join('')}`);
+  }
+  if (asked === 'GET /admin/host/status') {
+    const processUptime = Math.round(process.uptime() * 1000);
+    return Response.json({ id: host.hostId, state: 'Running', version: hostVersion, processUptime });
+  }
+  const functionName = /^POST \/admin\/functions\/([^/]+)$/.exec(asked)?.[1];
+  if (functionName === undefined) return new Response(null, { status: 404 });
+  return run(functionName, await request.text(), host);
 }
 
-function page({ triggers }: AdministeredHost): HttpReply {
-  const names = triggers
-    .map(({ functionName, kind }) => `<li>${escapeHtml(functionName)} (${kind})</li>`)
-    .join('');
-  return reply(
-    200,
-    'text/html; charset=utf-8',
-    `<!doctype html><title>Function app</title><h1>Your function app is up and running</h1><ul>${names}</ul>\n`,
-  );
-}
-
-function status({ hostId }: AdministeredHost): HttpReply {
-  const processUptime = Math.round(process.uptime() * 1000);
-  return json(200, { id: hostId, state: 'Running', version: hostVersion, processUptime });
-}
-
-function run(functionName: string, body: Uint8Array, host: AdministeredHost): HttpReply {
-  const trigger = host.triggers.find((candidate) => candidate.functionName === functionName);
-  if (trigger === undefined) return json(404, { error: `There is no function "${functionName}".` });
+function run(
+  functionName: string,
+  body: string,
+  { triggers, environment, background }: AdministeredHost,
+): Response {
+  const trigger = triggers.find((candidate) => candidate.functionName === functionName);
+  if (trigger === undefined) return refusal(404, `There is no function "${functionName}".`);
   const input = readInput(body);
-  if (input === undefined) return json(400, { error: 'The body must be JSON: {"input": "…"}.' });
-  const { environment } = host;
+  if (input === undefined) return refusal(400, 'The body must be JSON: {"input": "…"}.');
   switch (trigger.kind) {
     case 'timer': {
-      const occasion = { isPastDue: false, status: firstStatus(trigger.schedule, environment.clock.now()) };
-      host.background.add(runTimer(trigger, occasion, environment));
-      return reply(202);
+      const status = firstStatus(trigger.schedule, environment.clock.now());
+      background.add(runTimer(trigger, false, status, environment));
+      break;
     }
     case 'queue': {
-      const manual = {
-        reason: 'This function was programmatically called via the host APIs.',
-        data: { string: input },
-      };
-      host.background.add(
-        invoke(trigger.registered, { ...manual, metadata: { QueueTrigger: manual.data } }, environment),
-      );
-      return reply(202);
+      const data = { string: input };
+      const reason = 'This function was programmatically called via the host APIs.';
+      const metadata = { QueueTrigger: data };
+      background.add(invoke(trigger.registered, { reason, data, metadata }, environment));
+      break;
     }
     case 'http':
-      return json(400, { error: `"${functionName}" has an HTTP trigger: send it a request.` });
+      return refusal(400, `"${functionName}" has an HTTP trigger: send it a request.`);
   }
+  return new Response(null, { status: 202 });
+}
+
+function refusal(status: 400 | 404, error: string): Response {
+  return Response.json({ error }, { status });
 }
 
 /** The text that stands for the message; anything but a string is its JSON. An empty body is an empty input. */
-function readInput(body: Uint8Array): string | undefined {
-  if (body.byteLength === 0) return '';
+function readInput(body: string): string | undefined {
+  if (body === '') return '';
   try {
-    const document: unknown = JSON.parse(Buffer.from(body).toString('utf8'));
+    const document: unknown = JSON.parse(body);
     const input =
       typeof document === 'object' && document !== null && 'input' in document ? document.input : '';
     return typeof input === 'string' ? input : JSON.stringify(input);
   } catch {
     return undefined;
   }
-}
-
-function json(status: number, document: unknown): HttpReply {
-  return reply(status, 'application/json; charset=utf-8', JSON.stringify(document));
-}
-
-function reply(status: number, contentType?: string, text = ''): HttpReply {
-  const headers = contentType === undefined ? [] : [['content-type', contentType] as const];
-  return { status, headers, body: Buffer.from(text) };
-}
-
-function escapeHtml(text: string): string {
-  return text.replace(/[&<>"]/g, (character) => `&#${character.charCodeAt(0)};`);
 }

@@ -18,3 +18,14 @@ export const systemClock: Clock = {
     }
   },
 };
+
+/** Whether `work` ends in time; if not, it goes on unwatched. Rejects as `work` does. */
+export async function endsWithin(work: Promise<unknown>, limitMs: number, clock: Clock): Promise<boolean> {
+  const done = new AbortController();
+  try {
+    const late = clock.sleep(limitMs, done.signal).then(() => false);
+    return await Promise.race([work.then(() => true), late]);
+  } finally {
+    done.abort();
+  }
+}

@@ -1,22 +1,14 @@
 // A function app: what one set of registrations through `@azure/functions` leaves behind.
+import { access, readFile } from 'node:fs/promises';
+import { join, resolve } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import * as z from 'zod';
+import type { RegisteredFunction, Registrations } from './functions-core.ts';
 import { functionsCore } from './supply-functions-core.ts';
-import type {
-  CoreDisposable,
-  FunctionCallback,
-  FunctionMetadata,
-  HookCallback,
-  ProgrammingModel,
-} from './worker-protocol.ts';
-
-export interface RegisteredFunction {
-  readonly metadata: FunctionMetadata;
-  readonly callback: FunctionCallback;
-}
+import type { HookCallback, ProgrammingModel } from './worker-protocol.ts';
 
 export interface FunctionApp {
-  /** By name, in the order of registration. */
   readonly functions: ReadonlyMap<string, RegisteredFunction>;
-  /** By hook name (`appStart`, `preInvocation`, `log`, …), in the order of registration. */
   readonly hooks: ReadonlyMap<string, ReadonlySet<HookCallback>>;
   /** The library's part in every invocation: arguments before, response after. */
   readonly programmingModel: ProgrammingModel;
@@ -30,47 +22,44 @@ export class FunctionAppError extends Error {
 /**
  * Runs `register` and collects what it registers through `@azure/functions`: an app of its own, however many others
  * the process has.
- * @throws {FunctionAppError} when two functions have one name, or nothing was registered.
+ * @throws {Error} when two functions have one name, or nothing was registered.
  */
 export async function collectFunctions(register: () => unknown): Promise<FunctionApp> {
-  const functions = new Map<string, RegisteredFunction>();
-  const hooks = new Map<string, Set<HookCallback>>();
-  let model: ProgrammingModel | undefined;
-  let loaded = false;
-
-  const endApp = functionsCore.beginApp({
-    addFunction(metadata, callback) {
-      const { name } = metadata;
-      if (functions.has(name)) throw new FunctionAppError(`Two functions are named "${name}".`);
-      functions.set(name, { metadata, callback });
-      return undoing(() => {
-        if (loaded) throw new FunctionAppError('A function can be disposed only during app startup.');
-        functions.delete(name);
-      });
-    },
-    addHook(name, callback) {
-      const callbacks = hooks.get(name) ?? new Set();
-      hooks.set(name, callbacks.add(callback));
-      return undoing(() => callbacks.delete(callback));
-    },
-    setProgrammingModel(next) {
-      model = next;
-    },
-  });
-  try {
-    await register();
-  } finally {
-    loaded = true;
-    endApp();
-  }
-
-  const programmingModel = model ?? functionsCore.getProgrammingModel();
-  if (programmingModel === undefined || functions.size === 0) {
+  const app: Registrations = { functions: new Map(), hooks: new Map() };
+  const programmingModel = await functionsCore.collect(register, app);
+  if (programmingModel === undefined || app.functions.size === 0) {
     throw new FunctionAppError('No function was registered through @azure/functions.');
   }
-  return { functions, hooks, programmingModel };
+  return { ...app, programmingModel };
 }
 
-function undoing(action: () => unknown): CoreDisposable {
-  return new functionsCore.Disposable(action);
+const packageJson = z.object({ main: z.string().min(1) });
+
+/**
+ * Loads the built code that package.json in `directory` names as "main", in this process.
+ * @throws {FunctionAppError} when it is not there, does not load, or registers nothing; `cause` is the reason.
+ */
+export async function loadFunctionApp(directory: string): Promise<FunctionApp> {
+  const entryPoint = resolve(directory, await readMain(directory));
+  try {
+    await access(entryPoint);
+  } catch (cause) {
+    throw new FunctionAppError(`There is no ${entryPoint}. Build the functions: npm run build`, { cause });
+  }
+  try {
+    return await collectFunctions(() => import(pathToFileURL(entryPoint).href));
+  } catch (cause) {
+    if (cause instanceof FunctionAppError) throw cause;
+    const reason = cause instanceof Error ? (cause.stack ?? cause.message) : String(cause);
+    throw new FunctionAppError(`${entryPoint} does not load: ${reason}`, { cause });
+  }
+}
+
+async function readMain(directory: string): Promise<string> {
+  const path = join(directory, 'package.json');
+  try {
+    return packageJson.parse(JSON.parse(await readFile(path, 'utf8'))).main;
+  } catch (cause) {
+    throw new FunctionAppError(`${path} names no "main", the entry point of the functions.`, { cause });
+  }
 }

@@ -4,7 +4,7 @@
 // Node loads this file itself, once per process, however many copies of the library or of the host there are;
 // see supply-functions-core.ts.
 import type {
-  CoreDisposable,
+  Disposable,
   FunctionCallback,
   FunctionMetadata,
   HookCallback,
@@ -12,14 +12,21 @@ import type {
   ProgrammingModel,
 } from './worker-protocol.ts';
 
-/** What functions and hooks are handed to while an app is being loaded. */
-export interface AppUnderConstruction {
-  addFunction(metadata: FunctionMetadata, callback: FunctionCallback): CoreDisposable;
-  addHook(name: string, callback: HookCallback): CoreDisposable;
-  setProgrammingModel(model: ProgrammingModel): void;
+/** A function as it was registered. */
+export interface RegisteredFunction {
+  readonly metadata: FunctionMetadata;
+  readonly callback: FunctionCallback;
 }
 
-let app: AppUnderConstruction | undefined;
+/** What an app registers while it is being loaded. */
+export interface Registrations {
+  /** By name, in the order of registration. */
+  readonly functions: Map<string, RegisteredFunction>;
+  /** By hook name (`appStart`, `preInvocation`, `log`, …), in the order of registration. */
+  readonly hooks: Map<string, Set<HookCallback>>;
+}
+
+let loading: Registrations | undefined;
 let programmingModel: ProgrammingModel | undefined;
 
 /** The library asks for 4.34 or newer before it offers log hooks; the semantics here are those of 4.1037. */
@@ -27,22 +34,23 @@ export const hostVersion = '4.1037.0';
 /** The version of the Node worker whose order of calls invocation.ts follows. */
 export const version = '3.9.0';
 
-export function registerFunction(metadata: FunctionMetadata, callback: FunctionCallback): CoreDisposable {
-  return appUnderConstruction(`function "${metadata.name}"`).addFunction(metadata, callback);
+export function registerFunction(metadata: FunctionMetadata, callback: FunctionCallback): Disposable {
+  const { name } = metadata;
+  const { functions } = appBeingLoaded(`function "${name}"`);
+  if (functions.has(name)) throw new Error(`Two functions are named "${name}".`);
+  functions.set(name, { metadata, callback });
+  return { dispose: () => appBeingLoaded(`without function "${name}"`).functions.delete(name) };
 }
 
-export function registerHook(name: string, callback: HookCallback): CoreDisposable {
-  return appUnderConstruction(`hook "${name}"`).addHook(name, callback);
+export function registerHook(name: string, callback: HookCallback): Disposable {
+  const { hooks } = appBeingLoaded(`hook "${name}"`);
+  const callbacks = hooks.get(name) ?? new Set();
+  hooks.set(name, callbacks.add(callback));
+  return { dispose: () => callbacks.delete(callback) };
 }
 
 export function setProgrammingModel(model: ProgrammingModel): void {
   programmingModel = model;
-  app?.setProgrammingModel(model);
-}
-
-/** The library sets its model once per process, at its first registration: later apps share it. */
-export function getProgrammingModel(): ProgrammingModel | undefined {
-  return programmingModel;
 }
 
 /** The library's own remarks, which belong to no invocation; what functions log does not come here. */
@@ -51,39 +59,28 @@ export function log(level: LogLevel, _category: string, message: string): void {
     process.emitWarning(message, 'AzureFunctions');
 }
 
-export class Disposable implements CoreDisposable {
-  readonly #callOnDispose: () => unknown;
-
-  constructor(callOnDispose: () => unknown) {
-    this.#callOnDispose = callOnDispose;
-  }
-
-  static from(...disposables: ReadonlyArray<CoreDisposable>): Disposable {
-    return new Disposable(() => {
-      for (const disposable of disposables) disposable.dispose();
-    });
-  }
-
-  dispose(): unknown {
-    return this.#callOnDispose();
-  }
-}
-
 /**
- * Directs registrations to `next` until the returned function is called. Not part of the worker's module.
+ * Collects in `registrations` what `load` registers. Not part of the worker's module.
+ * Gives the programming model: the library sets its model once per process, and later apps share it.
  * @throws {Error} when another app is being loaded: registrations carry no sign of the app they belong to.
  */
-export function beginApp(next: AppUnderConstruction): () => void {
-  if (app !== undefined)
+export async function collect(
+  load: () => unknown,
+  registrations: Registrations,
+): Promise<ProgrammingModel | undefined> {
+  if (loading !== undefined)
     throw new Error('Another function app is being loaded in this process; load one at a time.');
-  app = next;
-  return () => {
-    app = undefined;
-  };
+  loading = registrations;
+  try {
+    await load();
+  } finally {
+    loading = undefined;
+  }
+  return programmingModel;
 }
 
-function appUnderConstruction(what: string): AppUnderConstruction {
-  if (app === undefined)
+function appBeingLoaded(what: string): Registrations {
+  if (loading === undefined)
     throw new Error(`Cannot register ${what}: that is possible only during app startup.`);
-  return app;
+  return loading;
 }

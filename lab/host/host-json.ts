@@ -1,86 +1,74 @@
-// host.json, read as the real host reads it, and checked as it does not: there an unknown key is ignored in silence,
+// host.json, read as the real host reads it, and checked as it does not: there an unknown key is ignored without a word,
 // "5" is five days, and a wrong number leaves a host that answers 503 to everything.
-import { readFile } from 'node:fs/promises';
+// https://learn.microsoft.com/azure/azure-functions/functions-host-json
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import * as z from 'zod';
-import { parseTimeSpan } from './time-span.ts';
-
-/** What the host takes from host.json; every default is the real host's. */
-export interface HostJson {
-  /** Undefined: no limit. */
-  readonly functionTimeoutMs: number | undefined;
-  /** Without slashes at its ends; empty when routes start at the root. */
-  readonly routePrefix: string;
-  readonly queues: QueueOptions;
-  readonly singleton: SingletonOptions;
-}
-
-/** https://learn.microsoft.com/azure/azure-functions/functions-bindings-storage-queue#hostjson-settings */
-export interface QueueOptions {
-  /** Messages asked for at once, 1 to 32. */
-  readonly batchSize: number;
-  /** The next batch is asked for when no more than this many are being worked on. */
-  readonly newBatchThreshold: number;
-  /** The longest pause between two looks at an empty queue. */
-  readonly maxPollingIntervalMs: number;
-  /** How long a message is invisible after its function failed. */
-  readonly visibilityTimeoutSeconds: number;
-  /** Deliveries after which a message goes to the poison queue. */
-  readonly maxDequeueCount: number;
-  readonly messageEncoding: 'none' | 'base64';
-}
-
-/** https://learn.microsoft.com/azure/azure-functions/functions-host-json#singleton */
-export interface SingletonOptions {
-  /** Of the blob lease that lets one host of many run a timer; 15 to 60 s. */
-  readonly listenerLockPeriodSeconds: number;
-  /** How often a host without the lease tries to get it. */
-  readonly listenerLockRecoveryPollingMs: number;
-}
 
 /** Everything wrong with host.json, in one message. */
 export class HostJsonError extends Error {
   override readonly name = 'HostJsonError';
 }
 
-interface Range {
-  readonly from: string;
-  readonly to: string;
+/** .NET's TimeSpan: [d.]hh:mm:ss[.fffffff]. A bare number, which .NET takes for days, is not one here. */
+const TIME_SPAN =
+  /^(?:(?<days>\d+)\.)?(?<hours>[01]?\d|2[0-3]):(?<minutes>[0-5]?\d)(?::(?<seconds>[0-5]?\d)(?:\.(?<fraction>\d{1,7}))?)?$/;
+
+function milliseconds(text: string): number | undefined {
+  const parts = TIME_SPAN.exec(text)?.groups;
+  if (parts === undefined) return undefined;
+  const number = (part: string) => Number(parts[part] ?? 0);
+  const seconds = ((number('days') * 24 + number('hours')) * 60 + number('minutes')) * 60 + number('seconds');
+  return seconds * 1000 + Number(`0.${parts.fraction ?? 0}`) * 1000;
 }
 
-const timeSpan = (fallback: string, range: Range) =>
-  z
-    .string()
-    .default(fallback)
-    .transform((text, context) => milliseconds(text, range, context));
+/** Milliseconds of a time span from `least` to `most`. */
+const timeSpan = (least: string, most: string) => z.string().transform(spanBetween(least, most));
 
-function milliseconds(text: string, { from, to }: Range, context: z.RefinementCtx): number {
-  const value = parseTimeSpan(text);
-  if (value !== undefined && value >= (parseTimeSpan(from) ?? 0) && value <= (parseTimeSpan(to) ?? 0))
+const spanBetween = (least: string, most: string) => (text: string, context: z.RefinementCtx) => {
+  const value = milliseconds(text);
+  if (value !== undefined && value >= (milliseconds(least) ?? 0) && value <= (milliseconds(most) ?? 0))
     return value;
   const days = /^\d+$/.test(text) ? `; to .NET "${text}" is ${text} days` : '';
-  const message = value === undefined ? `write it as hh:mm:ss${days}` : `must be between ${from} and ${to}`;
+  const message =
+    value === undefined ? `write it as hh:mm:ss${days}` : `must be between ${least} and ${most}`;
   context.addIssue({ code: 'custom', message });
   return z.NEVER;
-}
+};
 
-const queues = z.strictObject({
-  batchSize: z.int().min(1).max(32).default(16),
-  newBatchThreshold: z.int().min(0).optional(),
-  // QueuePollingIntervals.cs: 100 ms at least, a minute unless told.
-  maxPollingInterval: timeSpan('00:01:00', { from: '00:00:00.1', to: '1.00:00:00' }),
-  // The service itself takes no more than 7 days.
-  visibilityTimeout: timeSpan('00:00:00', { from: '00:00:00', to: '7.00:00:00' }),
-  maxDequeueCount: z.int().min(1).default(5),
-  messageEncoding: z
-    .string()
-    .default('base64')
-    .transform((text) => text.toLowerCase())
-    .pipe(z.enum(['none', 'base64'])),
-});
+/** https://learn.microsoft.com/azure/azure-functions/functions-bindings-storage-queue#hostjson-settings */
+const queues = z
+  .strictObject({
+    batchSize: z.int().min(1).max(32).default(16),
+    newBatchThreshold: z.int().min(0).optional(),
+    // QueuePollingIntervals.cs: 100 ms at least, a minute by default.
+    maxPollingInterval: timeSpan('00:00:00.1', '1.00:00:00').default(60_000),
+    // The service itself takes no more than 7 days.
+    visibilityTimeout: timeSpan('00:00:00', '7.00:00:00').default(0),
+    maxDequeueCount: z.int().min(1).default(5),
+    messageEncoding: z
+      .string()
+      .default('base64')
+      .transform((text) => text.toLowerCase())
+      .pipe(z.enum(['none', 'base64'])),
+  })
+  .transform(({ maxPollingInterval, visibilityTimeout, newBatchThreshold, ...options }) => ({
+    ...options,
+    /** The next batch is asked for when no more than this many messages are being worked on. */
+    newBatchThreshold: newBatchThreshold ?? Math.floor(options.batchSize / 2),
+    /** The longest wait between two looks at an empty queue. */
+    maxPollingIntervalMs: maxPollingInterval,
+    /** How long a message is invisible after its function failed. */
+    visibilityTimeoutSeconds: visibilityTimeout / 1000,
+  }))
+  .readonly();
 
 const http = z.strictObject({
-  routePrefix: z.string().default('api'),
+  /** Without slashes at its ends; empty when routes start at the root. */
+  routePrefix: z
+    .string()
+    .default('api')
+    .transform((prefix) => prefix.replace(/^\/+|\/+$/g, '')),
   maxOutstandingRequests: z.int().optional(),
   maxConcurrentRequests: z.int().optional(),
   dynamicThrottlesEnabled: z.boolean().optional(),
@@ -88,73 +76,77 @@ const http = z.strictObject({
   customHeaders: z.record(z.string(), z.string()).optional(),
 });
 
-const singleton = z.strictObject({
-  lockPeriod: timeSpan('00:00:15', { from: '00:00:15', to: '00:01:00' }),
-  listenerLockPeriod: timeSpan('00:01:00', { from: '00:00:15', to: '00:01:00' }),
-  listenerLockRecoveryPollingInterval: timeSpan('00:01:00', { from: '00:00:15', to: '1.00:00:00' }),
-  lockAcquisitionTimeout: timeSpan('00:01:00', { from: '00:00:01', to: '1.00:00:00' }),
-  lockAcquisitionPollingInterval: timeSpan('00:00:05', { from: '00:00:00.1', to: '1.00:00:00' }),
-});
+const singleton = z
+  .strictObject({
+    lockPeriod: timeSpan('00:00:15', '00:01:00').optional(),
+    listenerLockPeriod: timeSpan('00:00:15', '00:01:00').default(60_000),
+    listenerLockRecoveryPollingInterval: timeSpan('00:00:15', '1.00:00:00').default(60_000),
+    lockAcquisitionTimeout: timeSpan('00:00:01', '1.00:00:00').optional(),
+    lockAcquisitionPollingInterval: timeSpan('00:00:00.1', '1.00:00:00').optional(),
+  })
+  .transform(({ listenerLockPeriod, listenerLockRecoveryPollingInterval }) => ({
+    /** Of the blob lease that lets one host of many run a timer. */
+    listenerLockPeriodSeconds: listenerLockPeriod / 1000,
+    /** How often a host without the lease tries to get it. */
+    listenerLockRecoveryPollingMs: listenerLockRecoveryPollingInterval,
+  }))
+  .readonly();
 
-const hostJson = z.strictObject({
-  version: z.literal('2.0'),
-  // The default of a Flex Consumption plan; "-1" is no limit.
-  functionTimeout: z
-    .string()
-    .default('00:30:00')
-    .transform((text, context) =>
-      text === '-1' ? undefined : milliseconds(text, { from: '00:00:01', to: '10.00:00:00' }, context),
-    ),
-  extensions: z.strictObject({ http: http.prefault({}), queues: queues.prefault({}) }).prefault({}),
-  singleton: singleton.prefault({}),
-  concurrency: z
-    .strictObject({
-      // With it the host chooses the number of messages itself, and batchSize means nothing.
-      dynamicConcurrencyEnabled: z.literal(false),
-      snapshotPersistenceEnabled: z.boolean().optional(),
-    })
-    .optional(),
-  // Of the platform, not of this host: accepted as they are.
-  extensionBundle: z.strictObject({ id: z.string(), version: z.string() }).optional(),
-  logging: z.record(z.string(), z.unknown()).optional(),
-  telemetryMode: z.enum(['OpenTelemetry', 'ApplicationInsights']).optional(),
-  healthMonitor: z.record(z.string(), z.unknown()).optional(),
-  watchDirectories: z.array(z.string()).optional(),
-  watchFiles: z.array(z.string()).optional(),
-});
+const functionTimeout = spanBetween('00:00:01', '10.00:00:00');
+
+const hostJson = z
+  .strictObject({
+    version: z.literal('2.0'),
+    // The default of a Flex Consumption plan; "-1" is no limit.
+    functionTimeout: z
+      .string()
+      .default('00:30:00')
+      .transform((text, context) => (text === '-1' ? undefined : functionTimeout(text, context))),
+    extensions: z.strictObject({ http: http.prefault({}), queues: queues.prefault({}) }).prefault({}),
+    singleton: singleton.prefault({}),
+    concurrency: z
+      .strictObject({
+        // With it the host chooses the number of messages itself, and batchSize means nothing.
+        dynamicConcurrencyEnabled: z.literal(false),
+        snapshotPersistenceEnabled: z.boolean().optional(),
+      })
+      .optional(),
+    // Of the platform, not of this host: accepted as they are.
+    extensionBundle: z.strictObject({ id: z.string(), version: z.string() }).optional(),
+    logging: z.record(z.string(), z.unknown()).optional(),
+    telemetryMode: z.enum(['OpenTelemetry', 'ApplicationInsights']).optional(),
+    healthMonitor: z.record(z.string(), z.unknown()).optional(),
+    watchDirectories: z.array(z.string()).optional(),
+    watchFiles: z.array(z.string()).optional(),
+  })
+  .transform(({ functionTimeout, extensions, singleton }) => ({
+    /** Undefined: no limit. */
+    functionTimeoutMs: functionTimeout,
+    routePrefix: extensions.http.routePrefix,
+    queues: extensions.queues,
+    singleton,
+  }))
+  .readonly();
+
+/** What the host takes from host.json; every default is the real host's. */
+export type HostJson = z.output<typeof hostJson>;
 
 /** @throws {HostJsonError} naming every mistake at once. */
 export function parseHostJson(document: unknown): HostJson {
   const parsed = hostJson.safeParse(document);
-  if (!parsed.success)
-    throw new HostJsonError(`host.json is wrong:\n${parsed.error.issues.flatMap(lines).join('\n')}`);
-  const { functionTimeout, extensions, singleton: locks } = parsed.data;
-  const { maxPollingInterval, visibilityTimeout, newBatchThreshold, ...queueOptions } = extensions.queues;
-  return {
-    functionTimeoutMs: functionTimeout,
-    routePrefix: extensions.http.routePrefix.replace(/^\/+|\/+$/g, ''),
-    queues: {
-      ...queueOptions,
-      newBatchThreshold: newBatchThreshold ?? Math.floor(queueOptions.batchSize / 2),
-      maxPollingIntervalMs: maxPollingInterval,
-      visibilityTimeoutSeconds: visibilityTimeout / 1000,
-    },
-    singleton: {
-      listenerLockPeriodSeconds: locks.listenerLockPeriod / 1000,
-      listenerLockRecoveryPollingMs: locks.listenerLockRecoveryPollingInterval,
-    },
-  };
+  if (parsed.success) return parsed.data;
+  throw new HostJsonError(`host.json is wrong:\n${parsed.error.issues.flatMap(lines).join('\n')}`);
 }
 
 /**
  * Reads host.json of the function app in `directory`.
  * @throws {HostJsonError} when it is missing, not JSON or wrong.
  */
-export async function readHostJson(directory: string): Promise<HostJson> {
+export function readHostJson(directory: string): HostJson {
   const path = join(directory, 'host.json');
   let document: unknown;
   try {
-    document = JSON.parse(await readFile(path, 'utf8'));
+    document = JSON.parse(readFileSync(path, 'utf8'));
   } catch (error) {
     throw new HostJsonError(`${path} cannot be read: ${error instanceof Error ? error.message : error}`);
   }

@@ -7,87 +7,47 @@ export interface RouteMatch {
   readonly params: Readonly<Record<string, string>>;
 }
 
-interface Route {
-  readonly trigger: HttpTrigger;
-  readonly segments: ReadonlyArray<Segment>;
-}
+/** The function for this method and path; another method on a known path is as unknown as another path (404). */
+export type FindRoute = (method: string, path: string) => RouteMatch | undefined;
 
-type Segment =
-  | { readonly kind: 'literal'; readonly text: string }
-  | { readonly kind: 'parameter' | 'optional' | 'rest'; readonly name: string };
-
-export class HttpRoutes {
-  readonly #routes: ReadonlyArray<Route>;
-
-  /** @throws {TriggerError} for a template with a constraint or a form that is not supported. */
-  constructor(triggers: ReadonlyArray<HttpTrigger>, prefix: string) {
-    this.#routes = triggers
-      .map((trigger) => ({
-        trigger,
-        segments: parse(prefix === '' ? trigger.route : `${prefix}/${trigger.route}`),
-      }))
-      .sort((a, b) => precedence(a).localeCompare(precedence(b)));
-  }
-
-  /** The function for this method and path; another method on a known path is as unknown as another path (404). */
-  find(method: string, path: string): RouteMatch | undefined {
-    const parts = path.split('/').filter((part) => part !== '');
-    for (const { trigger, segments } of this.#routes) {
-      if (!trigger.methods.includes(method.toUpperCase())) continue;
-      const params = match(segments, parts);
-      if (params !== undefined) return { trigger, params };
+/** @throws {TriggerError} for a template with a constraint or a form that is not supported. */
+export function httpRoutes(triggers: ReadonlyArray<HttpTrigger>, prefix: string): FindRoute {
+  const routes = triggers
+    .map((trigger) => ({ trigger, ...compile(`${prefix}/${trigger.route}`) }))
+    .sort((a, b) => a.precedence.localeCompare(b.precedence));
+  return (method, path) => {
+    for (const { trigger, pattern } of routes) {
+      const match = trigger.methods.includes(method.toUpperCase()) ? pattern.exec(path) : null;
+      if (match === null) continue;
+      const found = Object.entries(match.groups ?? {}).filter(([, value]) => value !== undefined);
+      return { trigger, params: Object.fromEntries(found.map(([name, value]) => [name, decode(value)])) };
     }
     return undefined;
-  }
+  };
 }
 
-function parse(template: string): ReadonlyArray<Segment> {
-  return template
+/** Literals match in any case, and go before parameters, and these before the rest of a path, segment by segment. */
+function compile(template: string): { readonly pattern: RegExp; readonly precedence: string } {
+  const segments = template
     .split('/')
     .filter((part) => part !== '')
-    .map((part): Segment => {
-      const parameter = /^\{(?<stars>\*{0,2})(?<name>\w+)(?<optional>\??)\}$/.exec(part)?.groups;
-      if (parameter !== undefined) {
-        const name = parameter.name ?? '';
-        if (parameter.stars !== '') return { kind: 'rest', name };
-        return { kind: parameter.optional === '?' ? 'optional' : 'parameter', name };
-      }
-      if (/[{}]/.test(part)) throw new TriggerError(`The route segment "${part}" is not supported here.`);
-      return { kind: 'literal', text: part.toLowerCase() };
-    });
+    .map(compileSegment);
+  return {
+    pattern: new RegExp(`^${segments.map(({ source }) => source).join('')}/*$`, 'i'),
+    precedence: segments.map(({ rank }) => rank).join(''),
+  };
 }
 
-/** Literals before parameters before the rest, segment by segment. */
-function precedence({ segments }: Route): string {
-  const rank = { literal: '1', parameter: '2', optional: '3', rest: '4' } as const;
-  return segments.map(({ kind }) => rank[kind]).join('');
-}
-
-/** Literals match in any case; parameters arrive decoded. */
-function match(
-  segments: ReadonlyArray<Segment>,
-  parts: ReadonlyArray<string>,
-): Readonly<Record<string, string>> | undefined {
-  const params: Record<string, string> = {};
-  for (const [index, segment] of segments.entries()) {
-    const part = parts[index];
-    switch (segment.kind) {
-      case 'literal':
-        if (decode(part ?? '').toLowerCase() !== segment.text) return undefined;
-        break;
-      case 'parameter':
-        if (part === undefined) return undefined;
-        params[segment.name] = decode(part);
-        break;
-      case 'optional':
-        if (part !== undefined) params[segment.name] = decode(part);
-        break;
-      case 'rest':
-        if (part !== undefined) params[segment.name] = parts.slice(index).map(decode).join('/');
-        return params;
-    }
+function compileSegment(part: string): { readonly source: string; readonly rank: 1 | 2 | 3 | 4 } {
+  const parameter = /^\{(?<stars>\*{0,2})(?<name>\w+)(?<optional>\??)\}$/.exec(part)?.groups;
+  if (parameter === undefined) {
+    if (/[{}]/.test(part)) throw new TriggerError(`The route segment "${part}" is not supported here.`);
+    return { source: `/+${part.replace(/[\\^$.*+?()[\]|]/g, '\\$&')}`, rank: 1 };
   }
-  return parts.length > segments.length ? undefined : params;
+  const { stars, name, optional } = parameter;
+  if (stars !== '') return { source: `(?:/+(?<${name}>.+))?`, rank: 4 };
+  const source = `/+(?<${name}>[^/]+)`;
+  return optional === '?' ? { source: `(?:${source})?`, rank: 3 } : { source, rank: 2 };
 }
 
 function decode(part: string): string {

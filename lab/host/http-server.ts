@@ -1,104 +1,79 @@
-// The listening side of HTTP: reads a request whole, writes the reply.
-import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
-import type { HttpCall, HttpReply } from './http-trigger.ts';
+// The listening side of HTTP: reads a request whole, writes the response.
+import { once } from 'node:events';
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import type { AddressInfo } from 'node:net';
 
 export interface HttpServer {
   readonly port: number;
-  /** Accepts nothing more; resolves when the last reply is written. */
+  /** Accepts nothing more; resolves when the last response is written. */
   stop(): Promise<void>;
-  /** Cuts the connections of those that `stop` still waits for. */
+  /** Cuts the connections that `stop` still waits for. */
   cut(): void;
 }
 
-/** The real host hands over bodies up to 100 MB; one byte more is a 500 there, not a 413. */
-const LARGEST_BODY_BYTES = 100 * 1024 * 1024;
+type Handle = (request: Request) => Promise<Response>;
 
 /**
- * Listens on 127.0.0.1 only: keys are ignored here, so nobody else may come in.
+ * Listens on 127.0.0.1 only: keys are ignored here, so no other machine may come in.
  * @throws when the port is taken.
  */
-export async function serveHttp(
-  port: number,
-  handle: (call: HttpCall) => Promise<HttpReply>,
-): Promise<HttpServer> {
+export async function serveHttp(port: number, handle: Handle): Promise<HttpServer> {
   let stopping = false;
-  const server = createServer((request, response) => {
+  const server = createServer((incoming, response) => {
     // Otherwise the connection stays open for the next request, and `stop` waits for it.
-    response.once('finish', () => stopping && request.socket.end());
-    void respond(request, response, handle);
+    response.once('finish', () => stopping && incoming.socket.end());
+    void respond(incoming, response, handle);
   });
-  await new Promise<void>((resolve, reject) => {
-    server.once('error', reject);
-    server.listen(port, '127.0.0.1', () => resolve());
-  });
+  await once(server.listen(port, '127.0.0.1'), 'listening');
   return {
-    port: listeningPort(server),
+    port: (server.address() as AddressInfo).port,
     stop: async () => {
       stopping = true;
-      const closed = new Promise<void>((resolve) => server.close(() => resolve()));
-      server.closeIdleConnections();
-      await closed;
+      await new Promise((resolve) => server.close(resolve));
     },
     cut: () => server.closeAllConnections(),
   };
 }
 
-const FAILED: HttpReply = { status: 500, headers: [], body: new Uint8Array(0) };
-
-async function respond(
-  request: IncomingMessage,
-  response: ServerResponse,
-  handle: (call: HttpCall) => Promise<HttpReply>,
-): Promise<void> {
-  try {
-    const body = await readBody(request);
-    write(response, body === undefined ? FAILED : await handle(toCall(request, body)));
-  } catch {
-    // The caller went away, sent what cannot be read, or was to get a header that cannot be written.
-    if (!response.headersSent) write(response, FAILED);
-  }
-}
-
-function write(response: ServerResponse, { status, headers, body }: HttpReply): void {
-  for (const name of response.getHeaderNames()) response.removeHeader(name);
+async function respond(incoming: IncomingMessage, response: ServerResponse, handle: Handle): Promise<void> {
+  const failed = () => new Response(null, { status: 500 });
+  // What fails here: the caller went away, or sent what cannot be read.
+  const { status, headers, body } = await toRequest(incoming).then(handle).catch(failed);
+  const bytes = await new Response(body).bytes();
   response.statusCode = status;
-  for (const [name, value] of headers) response.appendHeader(name, value);
+  response.setHeaders(headers);
   // https://www.rfc-editor.org/rfc/rfc9110#section-8.6
-  if (status !== 204) response.setHeader('content-length', body.byteLength);
-  response.end(body);
+  if (status !== 204) response.setHeader('content-length', bytes.byteLength);
+  response.end(bytes);
 }
 
-/** Undefined when it is too large, which is known at once where the caller says so. */
-async function readBody(request: IncomingMessage): Promise<Uint8Array | undefined> {
-  if (Number(request.headers['content-length'] ?? 0) > LARGEST_BODY_BYTES) {
+/** The real host hands over bodies up to 100 MB; one byte more is a 500 there, not a 413. */
+const LARGEST_BODY_BYTES = 100 * 1024 * 1024;
+
+/** @throws when the body is too large or does not come. */
+async function toRequest(incoming: IncomingMessage): Promise<Request> {
+  const { method = 'GET', url = '/', headers } = incoming;
+  if (Number(headers['content-length'] ?? 0) > LARGEST_BODY_BYTES) {
     // Read and dropped: a caller that is still sending would not see the answer otherwise.
-    request.resume();
-    return undefined;
+    incoming.resume();
+    throw new RangeError('The body is too large.');
   }
   const chunks: Array<Buffer> = [];
   let bytes = 0;
-  for await (const chunk of request as AsyncIterable<Buffer>) {
+  for await (const chunk of incoming as AsyncIterable<Buffer>) {
     bytes += chunk.byteLength;
     if (bytes <= LARGEST_BODY_BYTES) chunks.push(chunk);
     else chunks.length = 0;
   }
-  return bytes <= LARGEST_BODY_BYTES ? Buffer.concat(chunks) : undefined;
-}
-
-function toCall(request: IncomingMessage, body: Uint8Array): HttpCall {
-  const headers = Object.entries(request.headers).flatMap(([name, value]) =>
-    value === undefined ? [] : [[name, Array.isArray(value) ? value.join(', ') : value] as const],
-  );
-  return {
-    method: request.method ?? 'GET',
-    url: new URL(request.url ?? '/', `http://${request.headers.host ?? 'localhost'}`).href,
-    headers: Object.fromEntries(headers),
-    body,
-  };
-}
-
-function listeningPort(server: Server): number {
-  const address = server.address();
-  if (typeof address !== 'object' || address === null) throw new Error('The HTTP server has no port.');
-  return address.port;
+  if (bytes > LARGEST_BODY_BYTES) throw new RangeError('The body is too large.');
+  return new Request(new URL(url, `http://${headers.host ?? 'localhost'}`), {
+    method,
+    headers: Object.entries(headers).flatMap(([name, value]) =>
+      value === undefined
+        ? []
+        : [[name, Array.isArray(value) ? value.join(', ') : value] as [string, string]],
+    ),
+    // The web's requests of these methods have no body, and neither do the library's.
+    body: method === 'GET' || method === 'HEAD' ? null : Buffer.concat(chunks),
+  });
 }

@@ -1,51 +1,30 @@
 // HTTP triggers: a request becomes the library's input, its output becomes a response.
-
 import type { RouteMatch } from './http-routes.ts';
 import { type Invocation, type InvocationEnvironment, invoke } from './invocation.ts';
-import { newSpan } from './trace-context.ts';
 import type { HttpCookie, HttpData } from './worker-protocol.ts';
-
-/** A request as it came in; header names in lower case, several values of one joined by a comma. */
-export interface HttpCall {
-  readonly method: string;
-  /** Absolute. */
-  readonly url: string;
-  readonly headers: Readonly<Record<string, string>>;
-  readonly body: Uint8Array;
-}
-
-export interface HttpReply {
-  readonly status: number;
-  /** In order; only `set-cookie` may occur more than once. */
-  readonly headers: ReadonlyArray<readonly [name: string, value: string]>;
-  readonly body: Uint8Array;
-}
-
-const EMPTY = new Uint8Array(0);
 
 /** Runs the function of `route`. A throw is a 500 with an empty body, no return value a 204: as on the real host. */
 export async function answer(
-  call: HttpCall,
+  request: Request,
   { trigger, params }: RouteMatch,
   environment: InvocationEnvironment,
-): Promise<HttpReply> {
-  const invocation = await invoke(
-    trigger.registered,
-    {
-      reason: 'This function was programmatically called via the host APIs.',
-      data: { http: toHttpData(call, params) },
-      traceContext: newSpan(call.headers.traceparent, call.headers.tracestate),
-    },
-    environment,
-  );
-  return toReply(invocation);
-}
-
-function toHttpData(
-  { method, url, headers, body }: HttpCall,
-  params: Readonly<Record<string, string>>,
-): HttpData {
-  return { method, url, headers, params, query: toQuery(new URL(url).searchParams), body: { bytes: body } };
+): Promise<Response> {
+  const { method, url, headers } = request;
+  const http: HttpData = {
+    method,
+    url,
+    headers: Object.fromEntries(headers),
+    params,
+    query: toQuery(new URL(url).searchParams),
+    body: { bytes: await request.bytes() },
+  };
+  const input = {
+    reason: 'This function was programmatically called via the host APIs.',
+    data: { http },
+    traceParent: headers.get('traceparent'),
+    traceState: headers.get('tracestate'),
+  };
+  return toResponse(await invoke(trigger.registered, input, environment));
 }
 
 /** ASP.NET's query collection: names in any case are one, the first spelling stays, values are joined by a comma. */
@@ -59,18 +38,19 @@ function toQuery(search: URLSearchParams): Readonly<Record<string, string>> {
   return Object.fromEntries([...query.values()].map(({ name, values }) => [name, values.join(',')]));
 }
 
-function toReply(invocation: Invocation): HttpReply {
-  if (invocation.outcome === 'failed') return { status: 500, headers: [], body: EMPTY };
+/** Statuses that have no body: https://fetch.spec.whatwg.org/#null-body-status. */
+const WITHOUT_BODY = new Set([204, 205, 304]);
+
+function toResponse(invocation: Invocation): Response {
+  if (invocation.outcome === 'failed') return new Response(null, { status: 500 });
   const http = invocation.response.returnValue?.http;
-  if (http === undefined) return { status: 204, headers: [], body: EMPTY };
-  return {
-    status: Number(http.statusCode),
-    headers: [
-      ...Object.entries(http.headers ?? {}),
-      ...(http.cookies ?? []).map((cookie) => ['set-cookie', toSetCookie(cookie)] as const),
-    ],
-    body: http.body?.bytes ?? EMPTY,
-  };
+  if (http === undefined) return new Response(null, { status: 204 });
+  const { statusCode, headers, cookies = [], body } = http;
+  const status = Number(statusCode);
+  const bytes = WITHOUT_BODY.has(status) ? null : Buffer.from(body?.bytes ?? []);
+  const response = new Response(bytes, { status, headers: { ...headers } });
+  for (const cookie of cookies) response.headers.append('set-cookie', toSetCookie(cookie));
+  return response;
 }
 
 function toSetCookie(cookie: HttpCookie): string {

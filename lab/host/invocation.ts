@@ -1,14 +1,13 @@
 // One run of one function, in the worker's order: arguments, pre-invocation hooks, the function, post-invocation hooks,
 // response (InvocationHandler.ts in Azure/azure-functions-nodejs-worker).
-import { randomUUID } from 'node:crypto';
-import type { Clock } from './clock.ts';
-import type { FunctionApp, RegisteredFunction } from './function-app.ts';
-import type { LogSink } from './logs.ts';
-import { newSpan } from './trace-context.ts';
+import { randomBytes, randomUUID } from 'node:crypto';
+import { type Clock, endsWithin } from './clock.ts';
+import type { FunctionApp } from './function-app.ts';
+import type { RegisteredFunction } from './functions-core.ts';
+import { type LogSink, sayAsHost } from './logs.ts';
 import type {
   CoreInvocationContext,
   InvocationResponse,
-  LogLevel,
   TraceContextData,
   TypedData,
 } from './worker-protocol.ts';
@@ -19,7 +18,9 @@ export interface TriggerInput {
   readonly reason: string;
   readonly data: TypedData;
   readonly metadata?: Readonly<Record<string, TypedData>>;
-  readonly traceContext?: TraceContextData;
+  /** The caller's W3C trace context. */
+  readonly traceParent?: string | null;
+  readonly traceState?: string | null;
 }
 
 export type Invocation = {
@@ -54,27 +55,29 @@ export async function invoke(
   environment: InvocationEnvironment,
 ): Promise<Invocation> {
   const functionName = registered.metadata.name;
+  const limitMs = environment.functionTimeoutMs;
   const invocationId = randomUUID();
   const started = environment.clock.now();
-  const say = hostLog(environment, functionName, invocationId);
+  const about = { functionName, invocationId };
   environment.running.set(invocationId, functionName);
-  say('information', `Executing (Reason='${input.reason}', Id=${invocationId})`);
+  sayAsHost(environment, 'information', `Executing (Reason='${input.reason}', Id=${invocationId})`, about);
   let outcome: { outcome: 'succeeded'; response: InvocationResponse } | { outcome: 'failed'; error: unknown };
   try {
-    const response = await withTimeout(run(registered, input, invocationId, environment), environment);
-    outcome = { outcome: 'succeeded', response };
+    const running = run(registered, input, invocationId, environment);
+    if (limitMs !== undefined && !(await endsWithin(running, limitMs, environment.clock))) {
+      throw new FunctionTimeoutError(`The functionTimeout of ${limitMs / 1000} s was exceeded.`);
+    }
+    outcome = { outcome: 'succeeded', response: await running };
   } catch (error) {
     outcome = { outcome: 'failed', error };
   }
   environment.running.delete(invocationId);
   const durationMs = environment.clock.now().getTime() - started.getTime();
+  const ended = `Id=${invocationId}, Duration=${durationMs}ms`;
   if (outcome.outcome === 'succeeded') {
-    say('information', `Executed (Succeeded, Id=${invocationId}, Duration=${durationMs}ms)`);
+    sayAsHost(environment, 'information', `Executed (Succeeded, ${ended})`, about);
   } else {
-    say(
-      'error',
-      `Executed (Failed, Id=${invocationId}, Duration=${durationMs}ms) ${describe(outcome.error)}`,
-    );
+    sayAsHost(environment, 'error', `Executed (Failed, ${ended}) ${describe(outcome.error)}`, about);
   }
   return { functionName, invocationId, durationMs, ...outcome };
 }
@@ -93,7 +96,7 @@ async function run(
       invocationId,
       inputData: [{ name: triggerBinding(metadata.bindings), data: input.data }],
       triggerMetadata: input.metadata ?? {},
-      traceContext: input.traceContext ?? newSpan(),
+      traceContext: newSpan(input),
     },
     log: (level, category, message) => {
       const hookContext = { level, category, message, invocationContext, hookData };
@@ -117,7 +120,7 @@ async function run(
   invocationContext = context;
 
   const before = { hookData, invocationContext: context, inputs, functionCallback: callback };
-  await inState(core, 'preInvocationHooks', () => runHooks(app, 'preInvocation', before));
+  await runHooks(app, 'preInvocation', before);
 
   const after: { result: unknown; error: unknown } & Record<string, unknown> = {
     hookData,
@@ -126,14 +129,18 @@ async function run(
     result: null,
     error: null,
   };
-  await inState(core, 'invocation', async () => {
-    try {
-      after.result = await model.invokeFunction(context, before.inputs, before.functionCallback);
-    } catch (error) {
-      after.error = error;
-    }
-  });
-  await inState(core, 'postInvocationHooks', () => runHooks(app, 'postInvocation', after));
+  try {
+    after.result = await model.invokeFunction(context, before.inputs, before.functionCallback);
+  } catch (error) {
+    after.error = error;
+  }
+  try {
+    // By this the library tells hooks that log from functions that log after their end.
+    core.state = 'postInvocationHooks';
+    await runHooks(app, 'postInvocation', after);
+  } finally {
+    core.state = undefined;
+  }
 
   // As in the worker, whose `throw undefined` is a success.
   if (after.error !== null && after.error !== undefined) throw after.error;
@@ -144,19 +151,6 @@ function triggerBinding(bindings: RegisteredFunction['metadata']['bindings']): s
   const name = Object.keys(bindings).find((key) => /trigger$/i.test(bindings[key]?.type ?? ''));
   if (name === undefined) throw new Error('A function without a trigger cannot be invoked.');
   return name;
-}
-
-async function inState(
-  core: CoreInvocationContext,
-  state: NonNullable<CoreInvocationContext['state']>,
-  step: () => Promise<void>,
-): Promise<void> {
-  core.state = state;
-  try {
-    await step();
-  } finally {
-    core.state = undefined;
-  }
 }
 
 /** One after the other; the first that throws ends them and fails the invocation (or the start of the app). */
@@ -172,29 +166,17 @@ function runLogHooks(app: FunctionApp, context: unknown): void {
   }
 }
 
-async function withTimeout<T>(
-  work: Promise<T>,
-  { clock, functionTimeoutMs }: InvocationEnvironment,
-): Promise<T> {
-  if (functionTimeoutMs === undefined) return await work;
-  const finished = new AbortController();
-  const expiry = clock.sleep(functionTimeoutMs, finished.signal).then(() => {
-    if (!finished.signal.aborted) {
-      throw new FunctionTimeoutError(`The functionTimeout of ${functionTimeoutMs / 1000} s was exceeded.`);
-    }
-  });
-  try {
-    await Promise.race([work, expiry]);
-    return await work;
-  } finally {
-    finished.abort();
-    await expiry.catch(() => undefined);
-  }
-}
+const TRACE_PARENT = /^00-(?<traceId>(?!0{32})[0-9a-f]{32})-(?!0{16})[0-9a-f]{16}-(?<flags>[0-9a-f]{2})$/;
 
-function hostLog({ logs, clock }: InvocationEnvironment, functionName: string, invocationId: string) {
-  return (level: LogLevel, message: string) =>
-    logs({ time: clock.now().toISOString(), level, source: 'host', message, functionName, invocationId });
+/** A new span, below the caller's when that is valid, otherwise of a new trace: https://www.w3.org/TR/trace-context/ */
+function newSpan({ traceParent, traceState }: TriggerInput): TraceContextData {
+  const parent = TRACE_PARENT.exec(traceParent ?? '')?.groups;
+  const traceId = parent?.traceId ?? randomBytes(16).toString('hex');
+  return {
+    traceParent: `00-${traceId}-${randomBytes(8).toString('hex')}-${parent?.flags ?? '01'}`,
+    traceState: (parent && traceState) ?? '',
+    attributes: {},
+  };
 }
 
 function describe(error: unknown): string {

@@ -1,4 +1,5 @@
 // What the host and the functions say, and the two ways of writing it down.
+import type { Clock } from './clock.ts';
 import type { LogLevel } from './worker-protocol.ts';
 
 export interface LogEntry {
@@ -13,6 +14,16 @@ export interface LogEntry {
 }
 
 export type LogSink = (entry: LogEntry) => void;
+
+/** Logs a sentence of the host itself. */
+export function sayAsHost(
+  { logs, clock }: { readonly logs: LogSink; readonly clock: Clock },
+  level: LogLevel,
+  message: string,
+  about: Pick<LogEntry, 'functionName' | 'invocationId'> = {},
+): void {
+  logs({ time: clock.now().toISOString(), level, source: 'host', message, ...about });
+}
 
 /** For people: `[2026-11-23T16:55:00.123Z] maintain: subscription renewed`. Trace and debug are left out. */
 export function lineLog(write: (line: string) => void): LogSink {

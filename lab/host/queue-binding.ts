@@ -1,18 +1,17 @@
-// A queue function tied to its queue, and receiving from it.
+// A queue function tied to its queue, receiving from it, and the lease of a received message.
 import type { DequeuedMessageItem, QueueClient } from '@azure/storage-queue';
-import type { QueueOptions } from './host-json.ts';
-import { LEASE_SECONDS } from './message-lease.ts';
-import type { Settings } from './settings.ts';
-import { queueService } from './storage-connections.ts';
-import { storageErrorCode } from './storage-errors.ts';
-import type { QueueTrigger } from './triggers.ts';
+import type { Clock } from './clock.ts';
+import type { HostJson } from './host-json.ts';
+import { LEASE_SECONDS, renewalWaitMs } from './queue-rules.ts';
+import { queueService, storageErrorCode } from './storage.ts';
+import type { QueueTrigger, Settings } from './triggers.ts';
 
 export interface QueueBinding {
   readonly trigger: QueueTrigger;
   readonly queue: QueueClient;
   /** Where a message goes that has failed too often. A poison queue has none itself. */
   readonly poisonQueue: QueueClient | undefined;
-  readonly options: QueueOptions;
+  readonly options: HostJson['queues'];
   /** For how long a message is received, and prolonged while its function runs. */
   readonly leaseSeconds: number;
 }
@@ -21,11 +20,11 @@ const POISON_SUFFIX = '-poison';
 /** https://learn.microsoft.com/rest/api/storageservices/naming-queues-and-metadata */
 const LONGEST_QUEUE_NAME = 63;
 
-/** @throws {Error} when the trigger's connection is not set. */
+/** @throws {StorageConnectionError} when the trigger's connection is not set. */
 export function bindQueue(
   trigger: QueueTrigger,
   settings: Settings,
-  options: QueueOptions,
+  options: HostJson['queues'],
   leaseSeconds: number = LEASE_SECONDS,
 ): QueueBinding {
   const service = queueService(trigger.connection, settings);
@@ -47,13 +46,50 @@ export async function receive(
   limit: number,
 ): Promise<ReadonlyArray<DequeuedMessageItem>> {
   try {
-    const response = await queue.receiveMessages({
-      numberOfMessages: limit,
-      visibilityTimeout: leaseSeconds,
-    });
-    return response.receivedMessageItems;
+    const options = { numberOfMessages: limit, visibilityTimeout: leaseSeconds };
+    return (await queue.receiveMessages(options)).receivedMessageItems;
   } catch (error) {
     if (storageErrorCode(error) === 'QueueNotFound') return [];
     throw error;
   }
+}
+
+/**
+ * Renews the lease of a received message until the function returned is called, or until the message turns out to be
+ * another host's: this is not reported, as on the real host. The function gives the latest pop receipt: each renewal
+ * changes it, and deleting or releasing the message takes no other.
+ */
+export function keepLease(
+  { messageId, popReceipt }: DequeuedMessageItem,
+  { queue, leaseSeconds }: QueueBinding,
+  clock: Clock,
+): () => Promise<string> {
+  const ended = new AbortController();
+  let receipt = popReceipt;
+  const renewing = (async () => {
+    let waitMs = renewalWaitMs(leaseSeconds);
+    for (;;) {
+      await clock.sleep(waitMs, ended.signal);
+      if (ended.signal.aborted) return;
+      try {
+        const renewed = await queue.updateMessage(messageId, receipt, undefined, leaseSeconds);
+        receipt = renewed.popReceipt ?? receipt;
+        waitMs = renewalWaitMs(leaseSeconds);
+      } catch (error) {
+        if (isLostMessage(error)) return;
+        waitMs = renewalWaitMs(leaseSeconds, waitMs);
+      }
+    }
+  })();
+  return async () => {
+    ended.abort();
+    await renewing;
+    return receipt;
+  };
+}
+
+/** True when the message is gone or was received by another host since. */
+export function isLostMessage(error: unknown): boolean {
+  const code = storageErrorCode(error);
+  return code === 'MessageNotFound' || code === 'PopReceiptMismatch' || code === 'QueueNotFound';
 }

@@ -1,16 +1,16 @@
-// One delivery of one queue message: run the function, then delete, release or poison
-// (QueueProcessor.cs in Azure/azure-sdk-for-net).
+// One delivery of one queue message: run the function, then do with the message what the rules say.
 import type { DequeuedMessageItem, QueueClient } from '@azure/storage-queue';
 import { type Invocation, type InvocationEnvironment, invoke } from './invocation.ts';
-import { isLostMessage, keepLease } from './message-lease.ts';
-import type { QueueBinding } from './queue-binding.ts';
+import { sayAsHost } from './logs.ts';
+import { isLostMessage, keepLease, type QueueBinding } from './queue-binding.ts';
 import { decodeBody, triggerMetadata } from './queue-message.ts';
-import { storageErrorCode } from './storage-errors.ts';
+import { type GivenUp, onFailure, onGivingUp, onReceipt } from './queue-rules.ts';
+import { storageErrorCode } from './storage.ts';
 
 /**
  * What became of the message: `deleted` after success; `released`, to be visible again after visibilityTimeout;
  * `poisoned`, copied to the poison queue and then deleted; `leftInvisible` until its lease ends, when the function of a
- * poison queue fails; `lost` to somebody who received it meanwhile.
+ * poison queue fails; `lost` to another host that received it meanwhile.
  */
 export type Disposition = 'deleted' | 'released' | 'poisoned' | 'leftInvisible' | 'lost';
 
@@ -24,34 +24,33 @@ export interface QueueDelivery {
   readonly invocation?: Invocation;
 }
 
-type Verdict =
-  | { readonly kind: 'delete' | 'release' | 'leaveInvisible' }
-  | { readonly kind: 'poison'; readonly reason: string };
-
 /** @throws when storage fails; the message then comes again after its lease. */
 export async function deliver(
   message: DequeuedMessageItem,
   binding: QueueBinding,
   environment: InvocationEnvironment,
 ): Promise<QueueDelivery> {
-  const { queue, options } = binding;
+  const { queue, poisonQueue, options, trigger } = binding;
   const { messageId, messageText, dequeueCount } = message;
   const body = decodeBody(messageText, options.messageEncoding);
   const delivery = { queueName: queue.name, messageId, body: body ?? messageText, dequeueCount };
+  const rules = { ...options, dequeueCount, hasPoisonQueue: poisonQueue !== undefined };
+  const dispose = (verdict: 'delete' | 'release' | GivenUp, popReceipt: string, reason: string) =>
+    carryOut(verdict, { ...message, popReceipt }, binding, environment, reason);
 
   if (body === undefined) {
-    const verdict = poisonOrLeave(binding, `is not ${options.messageEncoding}`);
-    return { ...delivery, disposition: await carryOut(verdict, message, binding, environment) };
+    const reason = `is not ${options.messageEncoding}`;
+    return { ...delivery, disposition: await dispose(onGivingUp(rules), message.popReceipt, reason) };
   }
-  // A function that crashed its process at every delivery does not get to see the message again.
-  if (dequeueCount > options.maxDequeueCount) {
-    const verdict = poisonOrLeave(binding, `was delivered ${dequeueCount} times`);
-    return { ...delivery, disposition: await carryOut(verdict, message, binding, environment) };
+  const received = onReceipt(rules);
+  if (received !== 'run') {
+    const reason = `was delivered ${dequeueCount} times`;
+    return { ...delivery, disposition: await dispose(received, message.popReceipt, reason) };
   }
 
-  const lease = keepLease(queue, messageId, message.popReceipt, binding.leaseSeconds, environment.clock);
+  const endLease = keepLease(message, binding, environment.clock);
   const invocation = await invoke(
-    binding.trigger.registered,
+    trigger.registered,
     {
       reason: `New queue message detected on '${queue.name}'.`,
       data: { string: body },
@@ -59,30 +58,19 @@ export async function deliver(
     },
     environment,
   );
-  const latest = { ...message, popReceipt: await lease.end() };
-  const disposition = await carryOut(judge(invocation, dequeueCount, binding), latest, binding, environment);
+  const verdict = invocation.outcome === 'succeeded' ? 'delete' : onFailure(rules);
+  const disposition = await dispose(verdict, await endLease(), `failed ${dequeueCount} times`);
   return { ...delivery, invocation, disposition };
 }
 
-function judge({ outcome }: Invocation, dequeueCount: number, binding: QueueBinding): Verdict {
-  const { maxDequeueCount } = binding.options;
-  if (outcome === 'succeeded') return { kind: 'delete' };
-  if (dequeueCount >= maxDequeueCount) return poisonOrLeave(binding, `failed ${dequeueCount} times`);
-  // With no poison queue to end it, releasing at once would be a fast and endless loop.
-  return binding.poisonQueue === undefined ? { kind: 'leaveInvisible' } : { kind: 'release' };
-}
-
-function poisonOrLeave({ poisonQueue }: QueueBinding, reason: string): Verdict {
-  return poisonQueue === undefined ? { kind: 'leaveInvisible' } : { kind: 'poison', reason };
-}
-
 async function carryOut(
-  verdict: Verdict,
+  verdict: 'delete' | 'release' | GivenUp,
   { messageId, messageText, popReceipt }: DequeuedMessageItem,
   { queue, poisonQueue, options }: QueueBinding,
-  { logs, clock }: InvocationEnvironment,
+  environment: InvocationEnvironment,
+  reason: string,
 ): Promise<Disposition> {
-  switch (verdict.kind) {
+  switch (verdict) {
     case 'delete':
       return await unlessLost('deleted', () => queue.deleteMessage(messageId, popReceipt));
     case 'release': {
@@ -95,8 +83,8 @@ async function carryOut(
       return 'leftInvisible';
     case 'poison': {
       if (poisonQueue === undefined) return 'leftInvisible';
-      const moving = `Message ${messageId} ${verdict.reason}: moving it to '${poisonQueue.name}'.`;
-      logs({ time: clock.now().toISOString(), level: 'warning', source: 'host', message: moving });
+      const moving = `Message ${messageId} ${reason}: moving it to '${poisonQueue.name}'.`;
+      sayAsHost(environment, 'warning', moving);
       // Two calls: a crash between them leaves the message in both queues, as it does on the real host.
       await sendCreatingQueue(poisonQueue, messageText);
       await unlessLost('deleted', () => queue.deleteMessage(messageId, popReceipt));

@@ -1,32 +1,43 @@
-// The loop that feeds one queue function (QueueListener.cs): batches, the threshold for the next one, polling.
-import type { DequeuedMessageItem } from '@azure/storage-queue';
+// Feeding a queue function: by the loop (QueueListener.cs) with its batches, the threshold for the next one and polling;
+// or by hand, where what is visible is delivered and nothing is waited for.
 import type { InvocationEnvironment } from './invocation.ts';
+import { sayAsHost } from './logs.ts';
 import { type QueueBinding, receive } from './queue-binding.ts';
-import { deliver } from './queue-delivery.ts';
-import { pollingBackoff } from './queue-polling.ts';
+import { deliver, type QueueDelivery } from './queue-delivery.ts';
+import { pollingWaits } from './queue-rules.ts';
 import { RunningWork } from './running-work.ts';
 
-export interface QueueListener {
-  /** Takes no more messages; resolves when those already taken are done. */
+export interface Listener {
+  /** Starts no more work; resolves when what it started is done. */
   stop(): Promise<void>;
 }
 
 /** Starts the loop; it survives every error of storage, which it logs, and waits as if the queue were empty. */
-export function listenToQueue(binding: QueueBinding, environment: InvocationEnvironment): QueueListener {
+export function listenToQueue(binding: QueueBinding, environment: InvocationEnvironment): Listener {
   const stopping = new AbortController();
   const running = new RunningWork();
   const { batchSize, newBatchThreshold, maxPollingIntervalMs } = binding.options;
-  const backoff = pollingBackoff(maxPollingIntervalMs);
+  const nextWaitMs = pollingWaits(maxPollingIntervalMs);
+  const log = (what: string, error: unknown) => {
+    const reason = error instanceof Error ? error.message : String(error);
+    sayAsHost(environment, 'warning', `Queue '${binding.queue.name}' ${what}: ${reason}`);
+  };
   const loop = (async () => {
     let foundSinceWait = false;
     while (!stopping.signal.aborted) {
       const messages = await receive(binding, batchSize).catch((error: unknown) => {
-        logFailure(environment, binding, 'could not be read', error);
+        log('could not be read', error);
         return [];
       });
-      for (const message of messages) running.add(deliverLogged(message, binding, environment));
+      for (const message of messages) {
+        running.add(
+          deliver(message, binding, environment).catch((error: unknown) =>
+            log(`did not take the outcome of message ${message.messageId}`, error),
+          ),
+        );
+      }
       if (messages.length === 0) {
-        await environment.clock.sleep(backoff.next(foundSinceWait), stopping.signal);
+        await environment.clock.sleep(nextWaitMs(foundSinceWait), stopping.signal);
         foundSinceWait = false;
       } else {
         foundSinceWait = true;
@@ -43,29 +54,27 @@ export function listenToQueue(binding: QueueBinding, environment: InvocationEnvi
   };
 }
 
-async function deliverLogged(
-  message: DequeuedMessageItem,
-  binding: QueueBinding,
-  environment: InvocationEnvironment,
-): Promise<void> {
-  try {
-    await deliver(message, binding, environment);
-  } catch (error) {
-    logFailure(environment, binding, `did not take the outcome of message ${message.messageId}`, error);
-  }
+export interface QueueSteps {
+  /** Go on until no message is visible. Otherwise one batch. */
+  readonly untilEmpty?: boolean;
+  /** Deliveries after which to stop in any case; 10,000 by default, a bound for a queue that never gets empty. */
+  readonly maxMessages?: number;
 }
 
-function logFailure(
-  { logs, clock }: InvocationEnvironment,
-  { queue }: QueueBinding,
-  what: string,
-  error: unknown,
-): void {
-  const reason = error instanceof Error ? error.message : String(error);
-  logs({
-    time: clock.now().toISOString(),
-    level: 'warning',
-    source: 'host',
-    message: `Queue '${queue.name}' ${what}: ${reason}`,
-  });
+const DEFAULT_MAX_MESSAGES = 10_000;
+
+/** Batches of host.json's batchSize, each run concurrently as the loop does; in the order in which they were received. */
+export async function processQueue(
+  binding: QueueBinding,
+  { untilEmpty = false, maxMessages = DEFAULT_MAX_MESSAGES }: QueueSteps,
+  environment: InvocationEnvironment,
+): Promise<ReadonlyArray<QueueDelivery>> {
+  const deliveries: Array<QueueDelivery> = [];
+  do {
+    const limit = Math.min(binding.options.batchSize, maxMessages - deliveries.length);
+    const batch = await receive(binding, limit);
+    if (batch.length === 0) break;
+    deliveries.push(...(await Promise.all(batch.map((message) => deliver(message, binding, environment)))));
+  } while (untilEmpty && deliveries.length < maxMessages);
+  return deliveries;
 }

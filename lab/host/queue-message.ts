@@ -1,10 +1,13 @@
 // A queue message as its function gets to see it.
 import type { DequeuedMessageItem } from '@azure/storage-queue';
-import type { QueueOptions } from './host-json.ts';
+import type { HostJson } from './host-json.ts';
 import type { TypedData } from './worker-protocol.ts';
 
 /** The text that goes to the function, or undefined when it is not in the encoding that host.json expects. */
-export function decodeBody(text: string, encoding: QueueOptions['messageEncoding']): string | undefined {
+export function decodeBody(
+  text: string,
+  encoding: HostJson['queues']['messageEncoding'],
+): string | undefined {
   if (encoding === 'none') return text;
   const bytes = Buffer.from(text, 'base64');
   return bytes.toString('base64') === text ? bytes.toString('utf8') : undefined;

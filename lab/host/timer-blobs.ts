@@ -1,68 +1,134 @@
-// The blobs of one timer in AzureWebJobsStorage, named as the real host names them: its lease and its status.
-import type { BlobServiceClient } from '@azure/storage-blob';
+// The blobs of one timer in AzureWebJobsStorage, named as the real host names them: the lease that makes one host of many
+// run it (BlobLeaseDistributedLockManager in Azure/azure-webjobs-sdk), and its status.
+import type { BlobLeaseClient, BlobServiceClient } from '@azure/storage-blob';
 import * as z from 'zod';
 import type { Clock } from './clock.ts';
-import type { SingletonOptions } from './host-json.ts';
-import { singletonLease } from './singleton-lease.ts';
-import { storageErrorCode } from './storage-errors.ts';
-import type { TimerSingleton } from './timer-listener.ts';
-import type { TimerStatus, TimerStatusStore } from './timer-status.ts';
-import { statusDocument } from './timer-trigger.ts';
+import type { HostJson } from './host-json.ts';
+import { storageErrorCode } from './storage.ts';
+import type { TimerStatus } from './timer-rules.ts';
+
+export interface TimerBlobs {
+  /**
+   * Waits for its turn; undefined when `signal` was aborted meanwhile.
+   * @throws when storage fails.
+   */
+  acquire(signal: AbortSignal): Promise<HeldLease | undefined>;
+  readStatus(): Promise<TimerStatus | undefined>;
+  writeStatus(status: TimerStatus): Promise<void>;
+}
+
+export interface HeldLease {
+  /** Aborted when the lease could not be renewed in time: another host may hold it now. */
+  readonly lost: AbortSignal;
+  /** Lets the next host begin at once instead of when the lease ends. */
+  release(): Promise<void>;
+}
 
 const CONTAINER = 'azure-webjobs-hosts';
 
 /** Hosts with the same id on the same account are instances of one app: one of them runs the timer. */
-export function timerSingleton(
+export function timerBlobs(
   service: BlobServiceClient,
   hostId: string,
   functionName: string,
-  options: SingletonOptions,
+  { listenerLockPeriodSeconds, listenerLockRecoveryPollingMs }: HostJson['singleton'],
   clock: Clock,
-): TimerSingleton {
+): TimerBlobs {
   const container = service.getContainerClient(CONTAINER);
   const lock = container.getBlockBlobClient(`locks/${hostId}/Host.Functions.${functionName}.Listener`);
+  const lease = lock.getBlobLeaseClient();
   const status = container.getBlockBlobClient(`timers/${hostId}/Host.Functions.${functionName}/status`);
-  const createLock = async () => {
-    await container.createIfNotExists();
-    // Only if it is still absent: to overwrite it would fail under another host's lease anyway.
-    await lock.upload('', 0, { conditions: { ifNoneMatch: '*' } }).catch((error: unknown) => {
-      if (storageErrorCode(error) !== 'BlobAlreadyExists' && storageErrorCode(error) !== 'LeaseIdMissing')
-        throw error;
-    });
-  };
-  const store: TimerStatusStore = {
-    read: async () => {
-      try {
-        return parseStatus((await status.downloadToBuffer()).toString('utf8'));
-      } catch (error) {
-        if (storageErrorCode(error) === 'BlobNotFound') return undefined;
-        throw error;
+  return {
+    acquire: async (signal) => {
+      await container.createIfNotExists();
+      // Only if it is still absent: to overwrite it would fail under another host's lease anyway.
+      const absent = { conditions: { ifNoneMatch: '*' } };
+      await unless(['BlobAlreadyExists', 'LeaseIdMissing'], lock.upload('', 0, absent));
+      while (!signal.aborted) {
+        const askedAt = clock.now().getTime();
+        if (await unless(['LeaseAlreadyPresent'], lease.acquireLease(listenerLockPeriodSeconds))) {
+          return holdLease(lease, askedAt, listenerLockPeriodSeconds * 1000, clock);
+        }
+        await clock.sleep(listenerLockRecoveryPollingMs, signal);
       }
+      return undefined;
     },
-    write: async (next) => {
+    readStatus: async () => parseStatus(await unless(['BlobNotFound'], status.downloadToBuffer())),
+    writeStatus: async (next) => {
       const text = JSON.stringify(statusDocument(next));
-      await status.upload(text, Buffer.byteLength(text), {
-        blobHTTPHeaders: { blobContentType: 'application/json' },
-      });
+      const json = { blobHTTPHeaders: { blobContentType: 'application/json' } };
+      await status.upload(text, Buffer.byteLength(text), json);
     },
   };
-  return { lease: singletonLease(lock.getBlobLeaseClient(), createLock, options, clock), status: store };
+}
+
+/** Undefined when storage answered with one of these error codes. */
+async function unless<T>(codes: ReadonlyArray<string>, request: Promise<T>): Promise<T | undefined> {
+  try {
+    return await request;
+  } catch (error) {
+    if (codes.includes(storageErrorCode(error) ?? '')) return undefined;
+    throw error;
+  }
+}
+
+/** A failed renewal is tried again after a second, as long as the lease still lasts. */
+const RETRY_MS = 1_000;
+/** Of one renewal with the client's own repetitions: the shortest lease, 15 s, leaves time for a second one. */
+const RENEWAL_LIMIT_MS = 3_000;
+
+function holdLease(lease: BlobLeaseClient, acquiredAt: number, periodMs: number, clock: Clock): HeldLease {
+  const released = new AbortController();
+  const lost = new AbortController();
+  const renewing = (async () => {
+    let renewedAt = acquiredAt;
+    let pauseMs = periodMs / 2;
+    for (;;) {
+      await clock.sleep(pauseMs, released.signal);
+      if (released.signal.aborted) return;
+      const askedAt = clock.now().getTime();
+      const renewed = await lease.renewLease({ abortSignal: AbortSignal.timeout(RENEWAL_LIMIT_MS) }).then(
+        () => true,
+        () => false,
+      );
+      if (renewed) renewedAt = askedAt;
+      pauseMs = renewed ? periodMs / 2 : RETRY_MS;
+      // It ends a little early here, so that two hosts never both believe they hold it.
+      if (clock.now().getTime() + RETRY_MS >= renewedAt + periodMs) return lost.abort();
+    }
+  })();
+  return {
+    lost: lost.signal,
+    release: async () => {
+      released.abort();
+      await renewing;
+      // Lost or unreachable: it then ends by itself.
+      await lease.releaseLease().catch(() => undefined);
+    },
+  };
+}
+
+/** .NET's smallest date, in which the real host says "never". */
+const NEVER = '0001-01-01T00:00:00+00:00';
+
+/** As the function sees it, and as it lies in the blob. */
+export function statusDocument({ last, next, lastUpdated }: TimerStatus): Readonly<Record<string, string>> {
+  return {
+    Last: last?.toISOString() ?? NEVER,
+    Next: next.toISOString(),
+    LastUpdated: lastUpdated.toISOString(),
+  };
 }
 
 const date = z.iso.datetime({ offset: true, local: true }).transform((text) => new Date(text));
 const storedStatus = z.object({ Last: date, Next: date, LastUpdated: date });
 
 /** A status that cannot be read is as good as none: the timer begins anew. */
-function parseStatus(text: string): TimerStatus | undefined {
-  let document: unknown;
+function parseStatus(content: Buffer | undefined): TimerStatus | undefined {
   try {
-    document = JSON.parse(text);
+    const { Last, Next, LastUpdated } = storedStatus.parse(JSON.parse(`${content}`));
+    return { next: Next, lastUpdated: LastUpdated, ...(Last.getUTCFullYear() > 1 && { last: Last }) };
   } catch {
     return undefined;
   }
-  const parsed = storedStatus.safeParse(document);
-  if (!parsed.success) return undefined;
-  const { Last, Next, LastUpdated } = parsed.data;
-  // The year 1 is the real host's "never".
-  return { next: Next, lastUpdated: LastUpdated, ...(Last.getUTCFullYear() > 1 && { last: Last }) };
 }

@@ -1,26 +1,34 @@
-// The loop that runs one timer function on time, on one host of all that share a storage account
-// (TimerListener.cs; the lease is its `Singleton(Mode = Listener)`).
-import type { InvocationEnvironment } from './invocation.ts';
-import type { SingletonLease } from './singleton-lease.ts';
+// Running a timer function: once by hand, or by the loop that runs it on time, on one host of all that share a storage
+// account (TimerListener.cs; the lease is its `Singleton(Mode = Listener)`).
+import { type Invocation, type InvocationEnvironment, invoke } from './invocation.ts';
+import { sayAsHost } from './logs.ts';
+import type { Listener } from './queue-listener.ts';
+import { statusDocument, type TimerBlobs } from './timer-blobs.ts';
 import {
   firstStatus,
   isPastDue,
   runsWithinAMinute,
   statusAfterRun,
   statusAtStart,
-  type TimerStatusStore,
-} from './timer-status.ts';
-import { runTimer } from './timer-trigger.ts';
+  type TimerStatus,
+} from './timer-rules.ts';
 import type { TimerTrigger } from './triggers.ts';
 
-export interface TimerListener {
-  /** Starts no more runs, waits for one under way, then gives up the lease. */
-  stop(): Promise<void>;
-}
-
-export interface TimerSingleton {
-  readonly lease: SingletonLease;
-  readonly status: TimerStatusStore;
+/** Runs the function once. A failure is an outcome; it changes nothing about the schedule. */
+export function runTimer(
+  trigger: TimerTrigger,
+  isPastDue: boolean,
+  /** Null when the schedule is not kept over restarts, as on the real host. */
+  status: TimerStatus | null,
+  environment: InvocationEnvironment,
+): Promise<Invocation> {
+  const timer = {
+    Schedule: { AdjustForDST: true },
+    ScheduleStatus: status === null ? null : statusDocument(status),
+    IsPastDue: isPastDue,
+  };
+  const reason = `Timer fired at ${environment.clock.now().toISOString()}`;
+  return invoke(trigger.registered, { reason, data: { json: JSON.stringify(timer) } }, environment);
 }
 
 /** Storage that has just failed is not asked again at once. */
@@ -28,17 +36,20 @@ const PAUSE_AFTER_FAILURE_MS = 1_000;
 
 export function listenToTimer(
   trigger: TimerTrigger,
-  { lease, status }: TimerSingleton,
+  blobs: TimerBlobs,
   environment: InvocationEnvironment,
-): TimerListener {
+): Listener {
   const stopping = new AbortController();
   const loop = (async () => {
     while (!stopping.signal.aborted) {
       try {
+        const lease = await blobs.acquire(stopping.signal);
+        if (lease === undefined) return;
+        const ended = AbortSignal.any([stopping.signal, lease.lost]);
         // Ends by itself only when the lease is lost: then another host has the timer, and this one queues up again.
-        await runAsSingleton(trigger, lease, status, environment, stopping.signal);
+        await runWhileHeld(trigger, blobs, environment, ended).finally(() => lease.release());
       } catch (error) {
-        log(environment, trigger, `storage failed: ${error instanceof Error ? error.message : error}`);
+        warn(environment, trigger, `storage failed: ${error instanceof Error ? error.message : error}`);
         await environment.clock.sleep(PAUSE_AFTER_FAILURE_MS, stopping.signal);
       }
     }
@@ -51,25 +62,9 @@ export function listenToTimer(
   };
 }
 
-async function runAsSingleton(
-  trigger: TimerTrigger,
-  lease: SingletonLease,
-  store: TimerStatusStore,
-  environment: InvocationEnvironment,
-  stopping: AbortSignal,
-): Promise<void> {
-  const held = await lease.acquire(stopping);
-  if (held === undefined) return;
-  try {
-    await runWhileHeld(trigger, store, environment, AbortSignal.any([stopping, held.lost]));
-  } finally {
-    await held.release();
-  }
-}
-
 async function runWhileHeld(
   trigger: TimerTrigger,
-  store: TimerStatusStore,
+  blobs: TimerBlobs,
   environment: InvocationEnvironment,
   ended: AbortSignal,
 ): Promise<void> {
@@ -80,9 +75,9 @@ async function runWhileHeld(
   let status = firstStatus(schedule, clock.now());
   let startNow: 'pastDue' | 'onStartup' | undefined = trigger.runOnStartup ? 'onStartup' : undefined;
   if (monitored) {
-    const remembered = await store.read();
+    const remembered = await blobs.readStatus();
     status = statusAtStart(schedule, clock.now(), remembered);
-    if (status !== remembered) await store.write(status);
+    if (status !== remembered) await blobs.writeStatus(status);
     if (isPastDue(status, clock.now())) startNow = 'pastDue';
   }
 
@@ -90,15 +85,15 @@ async function runWhileHeld(
     if (startNow === undefined) await clock.sleep(status.next.getTime() - clock.now().getTime(), ended);
     if (ended.aborted) return;
     const pastDue = startNow === 'pastDue';
-    if (pastDue) log(environment, trigger, 'a scheduled run was missed: running now');
+    if (pastDue) warn(environment, trigger, 'a scheduled run was missed: running now');
     const startedAt = clock.now();
-    await runTimer(trigger, { isPastDue: pastDue, status: monitored ? status : null }, environment);
+    await runTimer(trigger, pastDue, monitored ? status : null, environment);
     status = statusAfterRun(schedule, startedAt, status, startNow === undefined);
     startNow = undefined;
-    if (monitored) await store.write(status);
+    if (monitored) await blobs.writeStatus(status);
   }
 }
 
-function log({ logs, clock }: InvocationEnvironment, { functionName }: TimerTrigger, message: string): void {
-  logs({ time: clock.now().toISOString(), level: 'warning', source: 'host', functionName, message });
+function warn(environment: InvocationEnvironment, { functionName }: TimerTrigger, message: string): void {
+  sayAsHost(environment, 'warning', message, { functionName });
 }

@@ -1,9 +1,11 @@
 // What runs each function of an app, read from the bindings it registered, with app settings filled in.
-
 import { nextOccurrence } from '../../src/language/ncrontab.ts';
-import type { FunctionApp, RegisteredFunction } from './function-app.ts';
-import { expandSettings, type Settings } from './settings.ts';
+import type { FunctionApp } from './function-app.ts';
+import type { RegisteredFunction } from './functions-core.ts';
 import type { BindingInfo } from './worker-protocol.ts';
+
+/** App settings, as they stand in the environment. */
+export type Settings = Readonly<Record<string, string | undefined>>;
 
 interface TriggerOf<Kind extends string> {
   readonly kind: Kind;
@@ -119,4 +121,16 @@ function readTrigger(functionName: string, registered: RegisteredFunction, setti
 function textOption(binding: BindingInfo, option: string): string {
   const value = binding[option];
   return typeof value === 'string' ? value : '';
+}
+
+/**
+ * Replaces every `%NAME%` by the setting of that name.
+ * @throws {Error} naming a setting that has no value.
+ */
+function expandSettings(text: string, settings: Settings): string {
+  return text.replace(/%([^%]+)%/g, (expression, name: string) => {
+    const value = settings[name];
+    if (value === undefined || value === '') throw new Error(`${expression} has no value: set ${name}`);
+    return value;
+  });
 }

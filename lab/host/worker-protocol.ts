@@ -54,7 +54,7 @@ export interface FunctionMetadata {
 export type FunctionCallback = (...args: ReadonlyArray<unknown>) => unknown;
 export type HookCallback = (context: unknown) => unknown;
 
-export interface CoreDisposable {
+export interface Disposable {
   dispose(): unknown;
 }
 
@@ -76,14 +76,12 @@ export interface InvocationResponse {
   readonly outputData?: ReadonlyArray<{ readonly name: string; readonly data: TypedData }>;
 }
 
-export type InvocationState = 'preInvocationHooks' | 'invocation' | 'postInvocationHooks';
-
 /** What the library is given about one invocation. `state` changes as the invocation proceeds. */
 export interface CoreInvocationContext {
   readonly invocationId: string;
   readonly request: InvocationRequest;
   readonly metadata: FunctionMetadata;
-  state?: InvocationState | undefined;
+  state?: 'preInvocationHooks' | 'invocation' | 'postInvocationHooks' | undefined;
   log(level: LogLevel, category: 'user' | 'system', message: string): void;
 }
 

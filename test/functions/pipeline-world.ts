@@ -125,6 +125,7 @@ export async function pipelineWorld(options: PipelineWorldOptions = {}): Promise
     ...options.settings,
   };
   const connection = { connectionString };
+  const hostJson = readHostJson('.');
   async function instance(changed: Readonly<Record<string, string>>): Promise<Host> {
     const config = readConfig({ ...settings, ...changed });
     const application = createApplication(config, {
@@ -137,8 +138,8 @@ export async function pipelineWorld(options: PipelineWorldOptions = {}): Promise
       app: await collectFunctions(() => registerFunctions(application, config.schedules)),
       // The host reaches its queues straight: faults of the proxy are for the program alone.
       settings: { ...settings, CallRecordStorage: account },
-      hostJson: await readHostJson('.'),
-      failureVisibilitySeconds: 0,
+      // A message whose function failed is visible again at once.
+      hostJson: { ...hostJson, queues: { ...hostJson.queues, visibilityTimeoutSeconds: 0 } },
       logs: (entry) => log.push(entry),
     });
   }

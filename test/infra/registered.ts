@@ -1,6 +1,7 @@
 /** The functions that the program registers, as the Functions host sees them. */
 
-import { collectFunctions, type RegisteredFunction } from '../../lab/host/function-app.ts';
+import { collectFunctions } from '../../lab/host/function-app.ts';
+import type { RegisteredFunction } from '../../lab/host/functions-core.ts';
 import { createApplication } from '../../src/app.ts';
 import { readConfig } from '../../src/config.ts';
 import { registerFunctions } from '../../src/functions/index.ts';

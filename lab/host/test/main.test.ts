@@ -152,33 +152,31 @@ describe('npm run host', () => {
   });
 });
 
-describe('npm run host refuses to start, with code 1 and the reason,', () => {
+describe('npm run host says in one line why it does not start', () => {
   const refusal = async (app: BuiltFunctionApp, env: NodeJS.ProcessEnv = {}, flags = ['--json-logs']) => {
     const host = runHost(app, { flags, env: { AzureWebJobsStorage: freshAccount(), ...env } });
-    expect(await host.exitCode).toBe(1);
-    return host.errors();
+    return [await host.exitCode, host.errors()];
   };
 
   test('when the functions are not built', async () => {
     const app = await built(APP);
     await rm(app.path('dist'), { recursive: true });
-    expect(await refusal(app)).toMatch(/There is no .*dist\/functions\.js: build the functions first/);
+    expect(await refusal(app)).toEqual([
+      1,
+      `There is no ${app.path('dist/functions.js')}. Build the functions: npm run build\n`,
+    ]);
   });
 
   test('when its storage account is not set, or not usable', async () => {
     const app = await built(APP);
-    expect(await refusal(app, { AzureWebJobsStorage: '' })).toBe(
+    expect(await refusal(app, { AzureWebJobsStorage: '' })).toEqual([
+      1,
       'No storage account: set AzureWebJobsStorage, AzureWebJobsStorage__queueServiceUri or AzureWebJobsStorage__accountName\n',
-    );
-    expect(await refusal(app, { AzureWebJobsStorage: 'AccountKey=secret' })).toBe(
-      'AzureWebJobsStorage is no connection string of a storage account\n',
-    );
-  });
-
-  test('when a lease is longer or shorter than storage gives one', async () => {
-    const app = await built(APP);
-    expect(await refusal(app, {}, ['--timer-lease', '5'])).toContain('no whole number from 15 to 60');
-    expect(await refusal(app, {}, ['--message-lease', '0'])).toContain('--message-lease is "0"');
+    ]);
+    expect(await refusal(app, { AzureWebJobsStorage: 'AccountKey=secret' })).toEqual([
+      1,
+      'AzureWebJobsStorage is not a connection string of a storage account. Correct it in local.settings.json or the environment.\n',
+    ]);
   });
 
   test('when the port is taken', async () => {
@@ -187,7 +185,26 @@ describe('npm run host refuses to start, with code 1 and the reason,', () => {
     await once(occupant, 'listening');
     const address = occupant.address();
     const port = typeof address === 'object' ? `${address?.port}` : '';
-    expect(await refusal(await built(APP), { PORT: port })).toContain('Set PORT to use another port');
+    const taken = `listen EADDRINUSE: address already in use 127.0.0.1:${port}.`;
+    const remedy = 'To use another port: npm run host -- --port 0\n';
+    expect(await refusal(await built(APP), { PORT: port })).toEqual([1, `${taken} ${remedy}`]);
     occupant.close();
   });
+
+  test.each([
+    [['--timer-lease', '5'], '--timer-lease is "5": it must be a whole number from 15 to 60.'],
+    [['--message-lease', '0'], '--message-lease is "0": it must be a whole number from 1 to 604800.'],
+    [['--port', 'http'], '--port is "http": it must be a whole number from 0 to 65535.'],
+    [['--port'], "Option '--port <value>' argument missing. For the options: npm run host -- --help"],
+    [['--ports', '1'], "Unknown option '--ports'. For the options: npm run host -- --help"],
+  ])('for %j, with code 2', async (flags, reason) => {
+    expect(await refusal(await built(APP), {}, flags)).toEqual([2, `${reason}\n`]);
+  });
+});
+
+test('npm run host -- --help shows the options and starts nothing', async () => {
+  const app = await built(APP, { AzureWebJobsStorage: 'unusable' });
+  const host = runHost(app, { flags: ['--help'] });
+  expect(await host.exitCode).toBe(0);
+  expect(host.output()).toMatch(/^Usage: npm run host.*--port.*--json-logs.*--message-lease.*--timer-lease/s);
 });

@@ -2,7 +2,7 @@ import { app } from '@azure/functions';
 import { afterEach, expect, test } from 'vitest';
 import { freshAccount } from '../../../test/storage-account.ts';
 import type { Host } from '../host.ts';
-import { pollingBackoff } from '../queue-polling.ts';
+import { pollingWaits } from '../queue-rules.ts';
 import { eventually } from './eventually.ts';
 import { type HostWorldOptions, hostWorld } from './host-world.ts';
 
@@ -125,8 +125,8 @@ test('a queue deleted under the host is worked on again when it is back', async 
 });
 
 test('an empty queue is polled after 100 ms, then ever more rarely, up to maxPollingInterval', () => {
-  const backoff = pollingBackoff(2_000, () => 0.5);
-  const waits = [true, ...Array.from({ length: 7 }, () => false)].map((found) => backoff.next(found));
+  const nextWaitMs = pollingWaits(2_000, () => 0.5);
+  const waits = [true, ...Array.from({ length: 7 }, () => false)].map((found) => nextWaitMs(found));
   expect(waits).toEqual([100, 200, 300, 500, 900, 1_700, 2_000, 2_000]);
-  expect(backoff.next(true)).toBe(100);
+  expect(nextWaitMs(true)).toBe(100);
 });

@@ -1,5 +1,5 @@
-// What is remembered of a timer between runs and over restarts, and whether a run was missed meanwhile
-// (ScheduleMonitor.cs in Azure/azure-webjobs-sdk-extensions).
+// The Functions host's rules for timers, as plain functions: what is remembered of a timer between runs and over restarts,
+// and whether a run was missed meanwhile (ScheduleMonitor.cs in Azure/azure-webjobs-sdk-extensions).
 import { nextOccurrence } from '../../src/language/ncrontab.ts';
 
 export interface TimerStatus {
@@ -7,12 +7,6 @@ export interface TimerStatus {
   readonly last?: Date;
   readonly next: Date;
   readonly lastUpdated: Date;
-}
-
-/** Where the status of one timer lies: a blob; see timer-blobs.ts. */
-export interface TimerStatusStore {
-  read(): Promise<TimerStatus | undefined>;
-  write(status: TimerStatus): Promise<void>;
 }
 
 /** More than one time within the minute after `from`: the host does not keep such a schedule over restarts. */
@@ -42,7 +36,7 @@ export function isPastDue(status: TimerStatus, now: Date): boolean {
   return now > status.next;
 }
 
-/** After a run at `now`. A scheduled one that came a little early counts as the one that was due, or it would come twice. */
+/** After a run at `now`. A scheduled run that came a little early counts as the one that was due, or it would come twice. */
 export function statusAfterRun(
   schedule: string,
   now: Date,

@@ -1,7 +1,7 @@
 import { writeFile } from 'node:fs/promises';
 import { afterEach, describe, expect, test } from 'vitest';
 import { readLocalSettings } from '../../../src/cli/local-settings.ts';
-import { loadFunctionApp } from '../function-app-directory.ts';
+import { loadFunctionApp } from '../function-app.ts';
 import { createHost } from '../host.ts';
 import { readHostJson } from '../host-json.ts';
 import { type BuiltFunctionApp, buildFunctionApp } from './built-function-app.ts';
@@ -53,7 +53,7 @@ describe('a built function app', () => {
   test('needs a host.json that is JSON', async () => {
     const { directory, path } = await built(greeting('hello'));
     await writeFile(path('host.json'), '{');
-    await expect(readHostJson(directory)).rejects.toThrow(/host\.json cannot be read: .*JSON/);
+    expect(() => readHostJson(directory)).toThrow(/host\.json cannot be read: .*JSON/);
   });
 });
 
