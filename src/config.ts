@@ -54,12 +54,12 @@ const schedule = text.refine(
 export const Settings = z.object({
   AzureWebJobsStorage: documented(text.optional(), {
     description:
-      'Storage account of the Functions host itself (timer leases, keys). With an identity, the host takes AzureWebJobsStorage__accountName or the __blobServiceUri family instead; one of them must be set, or no timer runs.',
+      'Storage account of the Functions host itself (timer leases, keys). With an identity, set AzureWebJobsStorage__accountName or the __blobServiceUri family instead. One of them must be set, or no timer runs.',
     example: 'UseDevelopmentStorage=true',
   }),
   CallRecordStorage: documented(connectionString.optional(), {
     description:
-      'Connection string of the storage account that holds the queue and the tables. Leave it out to connect with an identity; this or the two endpoints must be set.',
+      'Connection string of the storage account that holds the queue and the tables. Leave it out to connect with an identity. Either this or the two endpoints must be set.',
     example: 'UseDevelopmentStorage=true',
   }),
   CallRecordStorage__queueServiceUri: documented(httpsUrl.optional(), {
@@ -84,7 +84,7 @@ export const Settings = z.object({
   }),
   IDENTITY_ENDPOINT: documented(text.optional(), {
     description:
-      'Set by Azure where the app has a managed identity; then Graph’s tokens come from that identity.',
+      'Set by Azure if the app has a managed identity. Tokens for Graph then come from that identity.',
     example: 'http://169.254.129.1:8081/msi/token',
   }),
   GRAPH_TENANT_ID: documented(
@@ -108,7 +108,7 @@ export const Settings = z.object({
       .optional(),
     {
       description:
-        'Overrides GRAPH_CLOUD. A loopback http URL is the simulated Graph: it gets a fixed token, and none is acquired.',
+        'Overrides GRAPH_CLOUD. A loopback http URL is the simulated Graph: it gets a fixed token, and no real one is requested.',
       example: 'http://127.0.0.1:4280/v1.0',
     },
   ),
@@ -116,7 +116,7 @@ export const Settings = z.object({
     text.refine(isPublicOrLoopback, 'must be an https URL without path, or http on this machine'),
     {
       description:
-        'Public origin of the function app. Graph is given /api/notifications and /api/lifecycle below it.',
+        'Public origin of the function app. Graph calls /api/notifications and /api/lifecycle below it.',
       example: 'https://contoso-call-records.azurewebsites.net',
     },
   ),
@@ -127,12 +127,12 @@ export const Settings = z.object({
   }),
   GRAPH_CLIENT_STATE_PREVIOUS: documented(clientState.optional(), {
     description:
-      'The secret before the last change, accepted as well while it is set. Take it out once the subscription carries the new one.',
+      'The previous secret, also accepted while it is set. Remove it once the subscription has the new one.',
     example: 'the-random-text-used-before',
   }),
   LATENCY_WINDOW_MINUTES: documented(z.coerce.number('must be a number').positive().max(1440).default(150), {
     description:
-      'How long a record may answer 404 before it counts as late. Graph documents 150; another window scales the waits and the intervals of reconcile in proportion.',
+      'How long a record may answer 404 before it counts as late. Graph documents 150. Another value scales the waits and the intervals of reconcile in proportion.',
     unit: 'minutes',
     example: '150',
   }),
@@ -144,13 +144,13 @@ export const Settings = z.object({
   }),
   RECONCILE_SCHEDULE: documented(schedule.default('0 */5 * * * *'), {
     description:
-      'When the timer reconcile runs: lists what Graph has, hour by hour, and fetches what is not stored. A run takes up to four minutes; health expects a success every thirty.',
+      'When the timer reconcile runs: it lists what Graph has, hour by hour, and fetches what is not stored. A run takes up to four minutes. Health expects a success every thirty.',
     unit: 'NCRONTAB, UTC',
     example: '0 */5 * * * *',
   }),
   BACKFILL_DAYS: documented(z.coerce.number('must be a number').int().min(0).max(30).default(30), {
     description:
-      'How far back the first start fetches calls that happened before it; Graph keeps 30 days. Later changes change nothing: `npm run ops -- backfill` fetches more.',
+      'How far back the first start fetches calls that happened before it; Graph keeps 30 days. It is read at the first start only; `./callrecords backfill` fetches more.',
     unit: 'days',
     example: '30',
   }),

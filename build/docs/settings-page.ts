@@ -12,19 +12,18 @@ export function settingsPage(): string {
   });
   return `# Settings
 
-Generated from the schema in \`src/config.ts\`: \`npm run docs\` writes it.
+Generated from the schema in \`src/config.ts\`: \`npm run docs\` writes this page.
 
-Settings are read from the environment: application settings in Azure, \`local.settings.json\` on your machine. All of
-them are checked when the app starts; what is missing or wrong is named in one message, and the app does not start.
-An empty setting counts as missing.
+The app reads its settings from the environment: application settings in Azure, \`local.settings.json\` on your machine. It
+checks all of them when it starts. If settings are missing or wrong, one message names all of them, and the app does not
+start. An empty setting counts as missing.
 
 | setting | meaning | if not set | unit | example |
 |---|---|---|---|---|
 ${rows.join('\n')}
 
-The queue trigger connects by the same \`CallRecordStorage\` settings. A connection string is for your own machine
-and for tests: queues and tables are created at start. In Azure connect with an identity, and let the template create
-them.
+The queue trigger uses the same \`CallRecordStorage\` settings. Use a connection string only on your own machine and in
+tests; queues and tables are then created at start. In Azure connect with an identity, and let the template create them.
 `;
 }
 

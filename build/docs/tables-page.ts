@@ -36,30 +36,30 @@ ${rowText(table, rows[name as TableName])}
 function introduction(declared: ReadonlyArray<AnyTable>): string {
   return `# Tables
 
-Generated from the declarations in \`src/domain/tables\`: \`npm run docs\` writes it.
+Generated from the declarations in \`src/tables/declarations\`: \`npm run docs\` writes this page.
 
 | table | one row per |
 |---|---|
 ${declared.map(({ name, rowIs }) => `| [${name}](#${name.toLowerCase()}) | ${rowIs} |`).join('\n')}
 
-- The row of a call in CallRecords is its head. Its Generation says which rows of the other tables are current:
-  read only those, and when there are fewer than its counts say, read the head again.
-- Keys are made of parts joined by \`_\`. A character that tables forbid in keys is written as \`!\` and the four
-  hexadecimal digits of its UTF-16 code unit. Positions have five digits. Days and times are UTC.
-- A column always has the type given here. It is empty when Graph sent nothing for it. When Graph sent something
-  that does not fit, it is empty too, and OmittedColumns names it: texts over ${characters(MAX_TEXT_LENGTH)}, the longest
-  texts of a row over ${characters(MAX_ROW_TEXT_LENGTH)} (fewer where not plain ASCII), values of another type or out of its range.
-- Lists stand in one column, joined by commas. Durations are seconds. Enums are texts: values that are not known
-  here are stored as they come. Date-times have Graph's seven digits and begin in 1601; Graph's year 0001 means none.
-- Caller is the end that initiated, Callee the end that answered. Where an end does not tell the kind of its identity,
-  it is the one that the participants or the organizer tell for the same id.
-- CallRecordDocuments holds everything that Graph sent, also what no column shows. The bytes of a call's current rows,
-  in the order of the row keys and then of the columns, are one gzip file of JSON lines.
-- "From" is the property of Graph: \`call\`, \`participant\`, \`session\`, \`segment\`, \`media\` and \`stream\` are the
-  objects that the row is about. Of several properties the first with a value counts.
-- The row shown with each table is one that this program stored of calls in the simulated tenant, without the columns
-  that are empty. … stands for the rest of a long value, and for bytes, which differ between versions of zlib.
-- [Three questions](#three-questions) shows how the tables answer what people ask.
+- **Current rows.** The row of a call in CallRecords is its head. Its Generation says which rows of the other tables are
+  current. Read only those. If there are fewer than the head's counts say, read the head again.
+- **Keys** are parts joined by \`_\`. A character that is not allowed in keys is written as \`!\` and the four hexadecimal
+  digits of its UTF-16 code unit. Positions have five digits. Days and times are UTC.
+- **Empty columns.** A column always has the type given here. It is empty when Graph sent nothing for it. It is also empty
+  when Graph sent a value that does not fit, and OmittedColumns then names it: a text over ${characters(MAX_TEXT_LENGTH)}, the
+  longest texts of a row over ${characters(MAX_ROW_TEXT_LENGTH)} (fewer if not plain ASCII), a value of another type or out of range.
+- **Values.** A list is one column, joined by commas. Durations are in seconds. Enums are texts, and unknown values are stored
+  as they come. Date-times have Graph's seven digits and begin in 1601; Graph's year 0001 means no value.
+- **Caller** is the end that initiated, **Callee** the end that answered. If an end does not give the kind of its identity, the
+  kind is taken from the participants or the organizer with the same id.
+- **CallRecordDocuments** holds everything that Graph sent, including what no column shows. The bytes of a call's current
+  rows, in the order of the row keys and then of the columns, are one gzip file of JSON lines.
+- **From** is the property in Graph. \`call\`, \`participant\`, \`session\`, \`segment\`, \`media\` and \`stream\` are the objects
+  that the row is about. If several properties are named, the first one with a value counts.
+- **The row shown** with each table was stored by this program from calls of the simulated tenant. Empty columns are left
+  out. … stands for the rest of a long value, and for bytes that differ between versions of zlib.
+- [Three questions](#three-questions) shows how the tables answer what analysts ask.
 `;
 }
 
@@ -109,7 +109,7 @@ function documentsOnlySection(entries: ReadonlyArray<DocumentsOnly>): string {
     ({ below, properties, reason }) =>
       `- ${properties.map(code).join(', ')} below ${below.map(code).join(', ')}. ${reason}`,
   );
-  return `## What stands in no column
+  return `## What no column holds
 
 ${items.join('\n')}
 `;

@@ -121,7 +121,7 @@ describe('the filters of docs/tables.md find', () => {
   });
 
   it("a person's calls since Monday, the latest first", async () => {
-    const found = await answers('Which calls did this person have this week?');
+    const found = await answers('Which calls did this user have this week?');
     const calls = async (since?: string) => {
       const start = parseDateTime(since);
       const pages = callsOfUser(
@@ -142,7 +142,7 @@ describe('the filters of docs/tables.md find', () => {
     const tested = [
       'What do we know of this call?',
       'In which subnets did calls have poor audio yesterday?',
-      'Which calls did this person have this week?',
+      'Which calls did this user have this week?',
     ].flatMap(filtersBelow);
     expect(tested.length).toBe(page.match(/```odata/g)?.length);
   });

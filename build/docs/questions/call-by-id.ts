@@ -7,8 +7,8 @@ export function callById({ tenantId, callId, generation, yesterday }: ExampleWee
   const rows = `${callId}_${generation}`;
   return {
     title: 'What do we know of this call?',
-    inStorageExplorer: `First its head, which tells Generation, the day (in FirstStartDateTime) and how many rows there must be; then
-the rows of that generation.`,
+    inStorageExplorer: `First its head, which gives the Generation, the day (in FirstStartDateTime) and the number of rows. Then the rows
+of that generation.`,
     filters: [
       { tables: ['CallRecords'], filter: `PartitionKey eq '${callId}' and RowKey eq '${tenantId}'` },
       {
@@ -20,8 +20,8 @@ the rows of that generation.`,
         filter: `PartitionKey eq '${tenantId}_${yesterday}' and RowKey ge '${rows}_' and RowKey lt '${rows}\`'`,
       },
     ],
-    inPowerQuery: `Its sessions, each with what the head says of the call. The same with the name and other columns of Participants or
-Segments gives those.`,
+    inPowerQuery: `Its sessions, each with what the head says of the call. For participants or segments, use the name and columns of
+that table.`,
     query: `let
     CallId = "${callId}",
     Sessions = StoredRows(

@@ -1,4 +1,4 @@
-/** Question: all calls of a person this week. */
+/** Question: all calls of a user this week. */
 
 import { plusDays, toDateTime } from '../../../src/language/date-time.ts';
 import { invertDigits } from '../../../src/tables/keys.ts';
@@ -10,17 +10,17 @@ export function callsOfPerson({ tenantId, userId, monday }: ExampleWeek): Questi
   const dayBefore = plusDays(toDateTime(new Date(monday)), -1).slice(0, 10);
   const bound = invertDigits(dayBefore);
   return {
-    title: 'Which calls did this person have this week?',
-    inStorageExplorer: `The latest call comes first, because its start stands in the row key with each digit taken from 9: ${bound} is
-${dayBefore}, the day before Monday, and what started later is less. A row is a hint: it is true when its SeenInGeneration is
-the Generation of the call in CallRecords, and otherwise when the current rows of Participants or Sessions name the person.`,
+    title: 'Which calls did this user have this week?',
+    inStorageExplorer: `The latest call comes first, because the row key holds its start with each digit subtracted from 9: ${bound} is
+${dayBefore}, the day before Monday, and later starts are smaller. A row is a hint. It is true if its SeenInGeneration is the
+Generation of the call in CallRecords, or if the current rows of Participants or Sessions name the user.`,
     filters: [
       {
         tables: ['CallsByUser'],
         filter: `PartitionKey eq '${tenantId}_${userId}' and RowKey lt '${bound}'`,
       },
     ],
-    inPowerQuery: `The calls, the latest first. Hints from an earlier generation are looked up among those who took part.`,
+    inPowerQuery: `The calls, the latest first. Hints from an earlier generation are looked up among the participants.`,
     query: `let
     UserId = "${userId}",
     Today = DateTime.Date(DateTimeZone.RemoveZone(DateTimeZone.FixedUtcNow())),

@@ -11,10 +11,10 @@ export function poorAudioBySubnet({ tenantId, yesterday }: ExampleWeek): Questio
   const columns = ['CallId', 'Generation', 'MediaLabel', 'CallerSubnet', 'CalleeSubnet', 'PacketUtilization'];
   return {
     title: 'In which subnets did calls have poor audio yesterday?',
-    inStorageExplorer: `Poor is what [Microsoft's Call Quality Dashboard](${CLASSIFIER})
-calls so: over ${FEWEST_PACKETS} packets, and more than 10 % of them lost, a round trip of more than 500 ms, or more than 30 ms of jitter,
-all on average. Sort the streams by CallerSubnet or CalleeSubnet. One counts when its Generation is that of its call in
-the other table, which is copied from CallRecords (and for a moment behind it when a new version is stored).`,
+    inStorageExplorer: `Poor is defined as in [Microsoft's Call Quality Dashboard](${CLASSIFIER}):
+more than ${FEWEST_PACKETS} packets, and on average more than 10 % of them lost, a round trip of more than 500 ms, or more than 30 ms of
+jitter. Sort the streams by CallerSubnet or CalleeSubnet. A stream counts if its Generation is that of its call in the other
+table, which is copied from CallRecords (and briefly behind it when a new version is stored).`,
     filters: [
       {
         tables: ['MediaStreams'],
@@ -22,8 +22,8 @@ the other table, which is copied from CallRecords (and for a moment behind it wh
       },
       { tables: ['CallsByDay'], filter: `PartitionKey eq '${partition}'` },
     ],
-    inPowerQuery: `One row for each subnet, with the calls and the streams in which audio was poor. A record does not say at which end
-it went wrong: a stream counts for the subnets of both.`,
+    inPowerQuery: `One row for each subnet, with the calls and the streams in which audio was poor. A record does not say which end
+caused it, so a stream counts for the subnets of both ends.`,
     query: `let
     Today = DateTime.Date(DateTimeZone.RemoveZone(DateTimeZone.FixedUtcNow())),
     Day = Date.ToText(Date.AddDays(Today, -1), [Format = "yyyy-MM-dd", Culture = "en-US"]),

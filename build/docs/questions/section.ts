@@ -11,27 +11,27 @@ export function questionsSection(week: ExampleWeek): string {
   const questions = [callById(week), poorAudioBySubnet(week), callsOfPerson(week)];
   return `## Three questions
 
-The ids and days are those of the rows shown below; today is Wednesday, ${week.today}.
+The ids and days are those of the rows shown below. Today is Wednesday, ${week.today}.
 
-**Storage Explorer** takes a filter as text: open the table, choose Query, and paste it into the text editor. A test runs
-every filter of this page against the storage emulator.
+**Storage Explorer** takes a filter as text: open the table, choose Query, and paste the filter into the text editor. A test
+runs every filter of this page against the storage emulator.
 
-**Power Query** (Power BI, Excel) merges rows with the heads of their calls, so that only current ones count. The queries
-below have not been run, because nothing here can run them: Microsoft's parser accepts their syntax, no more is known.
+**Power Query** (Power BI, Excel) merges rows with the heads of their calls, so that only current rows count. The queries
+below have not been run, because the tests cannot run Power Query. Microsoft's parser accepts their syntax; more is not
+known.
 
-- Sign in with the organisational account: accounts made by the template take no keys. With Microsoft Entra ID the connector
-  [can fail at table names with capitals](https://learn.microsoft.com/power-query/connectors/azure-table-storage#limitations-and-considerations),
-  which these are. Where it does, \`npm run --silent calls -- --day DAY --json\` gives rows to load, or sign in with the key of
-  an account whose keys you have allowed, which is then the password to all records.
-- The connector gives each row as PartitionKey, RowKey, Timestamp and a record Content with all other columns. Compared
-  are the keys, by \`=\`, \`<\` and nothing else, before Content is opened: that is what the service can do by itself.
-  Conditions on other columns are left to Power Query, which does them after the download. Microsoft does not document
-  what the connector sends: look into
+- Sign in with the organisational account: storage accounts made by the template accept no keys. With Microsoft Entra ID the
+  connector [can fail at table names with capitals](https://learn.microsoft.com/power-query/connectors/azure-table-storage#limitations-and-considerations),
+  and these names have capitals. If it fails, load the output of \`./callrecords calls --day DAY --json\`, or sign in with the
+  key of an account for which you have allowed keys. That key is then the password to all records.
+- The connector returns each row as PartitionKey, RowKey, Timestamp and a record Content with all other columns. The queries
+  compare the keys before they open Content, by \`=\` and \`<\` only, because the service itself can evaluate that. Power
+  Query evaluates conditions on other columns after the download. Microsoft does not document what the connector sends: check
   [query diagnostics](https://learn.microsoft.com/power-query/query-diagnostics-folding) before you schedule a refresh.
   A request without \`$filter\` reads the whole table, and CurrentRows makes one request for each call.
 - Days are UTC, in the tables and in the queries.
 
-All three use these queries, which are not loaded into the model:
+All three questions use these queries, which are not loaded into the model:
 
 ${sharedQueries(week.tenantId).map(sharedQueryText).join('\n')}
 ${questions.map(questionSection).join('\n')}`;

@@ -24,7 +24,7 @@ export interface SharedQuery {
 
 export function sharedQueries(tenantId: string): ReadonlyArray<SharedQuery> {
   return [
-    { name: 'TenantId', meaning: 'whose calls they are', query: `"${tenantId}"` },
+    { name: 'TenantId', meaning: 'the tenant whose calls are read', query: `"${tenantId}"` },
     {
       name: 'StoredRows',
       meaning: 'some rows of a table',
@@ -38,7 +38,7 @@ export function sharedQueries(tenantId: string): ReadonlyArray<SharedQuery> {
     },
     {
       name: 'CurrentRows',
-      meaning: 'those of the rows that are current, with what the head says of the call',
+      meaning: 'the current ones among some rows, with what the head says of the call',
       query: `(rows as table) as table =>
     let
         Keys = {"CallId", "Generation"},
@@ -47,7 +47,7 @@ export function sharedQueries(tenantId: string): ReadonlyArray<SharedQuery> {
             StoredRows("CallRecords", each [PartitionKey] = callId and [RowKey] = TenantId, Keys & Shown),
         Buffered = Table.Buffer(rows),
         Heads = Table.Combine(List.Transform(List.Distinct(Buffered[CallId]), Head), Keys & Shown),
-        // What has not the Generation of its head finds no head here, and goes.
+        // A row that does not have the Generation of its head finds no head here, and is dropped.
         Merged = Table.NestedJoin(Buffered, Keys, Heads, Keys, "Head", JoinKind.Inner)
     in
         Table.ExpandTableColumn(Merged, "Head", Shown)`,

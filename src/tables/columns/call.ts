@@ -30,7 +30,7 @@ export const generationColumns = {
     type: 'String',
     required: true,
     meaning:
-      "The writing this row belongs to. Read only rows with the Generation of the call's row in CallRecords.",
+      "The generation that this row belongs to. Read only rows with the Generation of the call's row in CallRecords.",
   },
 } as const satisfies Readonly<Record<string, Column>>;
 

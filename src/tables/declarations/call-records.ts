@@ -73,7 +73,7 @@ export const callRecords = declareTable({
       type: 'Int32',
       required: true,
       meaning:
-        'Which columns the rows of this generation have. `npm run rebuild` makes rows of an earlier layout again from the document.',
+        'Which columns the rows of this generation have. `./callrecords rebuild` makes rows of an earlier layout again from the document.',
     },
     ...omittedColumns,
     Traceparent: {

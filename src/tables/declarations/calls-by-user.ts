@@ -4,11 +4,11 @@ import { declareTable, type RowOf } from '../table.ts';
 export const callsByUser = declareTable({
   name: 'CallsByUser',
   rowIs:
-    "call that somebody took part in: a hint, which the call's row in CallRecords and its participants confirm",
+    "user and call that the user took part in: a hint, which the call's row in CallRecords and its participants confirm",
   partitionKey:
-    'tenantId_userId: the id of anybody among the participants and at the ends of sessions (a GUID in lower case; a phone number, a guest or an application as Graph sends it; of an id too long for a key its first 64 characters, !sha256. and the SHA-256)',
+    'tenantId_userId: an id among the participants or at the ends of sessions (a GUID in lower case; a phone number, a guest or an application as Graph sends it; of an id too long for a key its first 64 characters, !sha256. and the SHA-256)',
   rowKey:
-    'FirstStartDateTime with each digit taken from 9, so that the latest call comes first, then _callId',
+    'FirstStartDateTime with each digit subtracted from 9, so that the latest call comes first, then _callId',
   columns: {
     CallId: { type: 'Guid', required: true, meaning: "The call record's id." },
     FirstStartDateTime: {
@@ -16,7 +16,7 @@ export const callsByUser = declareTable({
       required: true,
       meaning: 'CallStartDateTime of the first version stored.',
     },
-    IdentityId: { type: 'String', required: true, meaning: 'Whose call it is, as Graph writes the id.' },
+    IdentityId: { type: 'String', required: true, meaning: 'The id of the user, as Graph writes it.' },
     IdentityKind: {
       type: 'String',
       meaning: 'What kind of identity it is, where Graph says so: as in Participants.',

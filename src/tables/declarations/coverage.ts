@@ -27,7 +27,7 @@ export const coverage = declareTable({
     },
     GivenUp: {
       type: 'Int32',
-      meaning: 'Those of the missing that have an unresolved row in DeadLetters, which is left to people.',
+      meaning: 'Those of the missing that have an unresolved row in DeadLetters, which is left to operators.',
     },
     IncompleteSince: {
       type: 'DateTime',
