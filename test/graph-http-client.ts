@@ -7,7 +7,7 @@ import {
   type PipelineResponse,
   RestError,
 } from '@azure/core-rest-pipeline';
-import type { SimulatedTenant } from '../lab/graph/model/tenant.ts';
+import type { SimulatedTenant } from '../lab/graph/tenant.ts';
 import type { Clock } from '../src/ports/clock.ts';
 
 /**

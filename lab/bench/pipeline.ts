@@ -4,10 +4,10 @@ import { type Application, createApplication } from '../../src/app.ts';
 import { type Config, readConfig } from '../../src/config.ts';
 import type { Outcome } from '../../src/ingest/outcome.ts';
 import { toDateTime } from '../../src/language/date-time.ts';
-import { startGraphServer } from '../graph/http/graph-server.ts';
-import { CALM_BEHAVIOUR } from '../graph/model/behaviour.ts';
-import type { CallSpec } from '../graph/model/calls/call.ts';
-import { createTenant, type SimulatedTenant } from '../graph/model/tenant.ts';
+import { CALM_BEHAVIOUR } from '../graph/behaviour.ts';
+import type { CallSpec } from '../graph/call.ts';
+import { startGraphServer } from '../graph/graph-server.ts';
+import { createTenant, type SimulatedTenant } from '../graph/tenant.ts';
 
 export interface Pipeline {
   readonly application: Application;

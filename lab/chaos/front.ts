@@ -1,6 +1,6 @@
 /** What stands before several hosts: sends each request to the next one, alive or not. */
 
-import type { Transport } from '../graph/model/transport.ts';
+import type { Transport } from '../graph/transport.ts';
 
 /**
  * The address that Graph knows. Nothing listens there: the hosts are reached through the transport, and the one whose

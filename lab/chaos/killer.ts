@@ -1,7 +1,7 @@
 /** Kills one host after the other, and starts each again. */
 
 import type { Clock } from '../../src/ports/clock.ts';
-import type { Random } from '../graph/model/random.ts';
+import type { Random } from '../random.ts';
 import type { MortalHost } from './mortal-host.ts';
 
 export interface Kill {

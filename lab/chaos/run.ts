@@ -2,10 +2,10 @@
 
 import { type Line, plainText } from '../../src/cli/text-line.ts';
 import type { Clock } from '../../src/ports/clock.ts';
-import { Random } from '../graph/model/random.ts';
-import type { SimulatedTenant } from '../graph/model/simulated-tenant.ts';
+import type { SimulatedTenant } from '../graph/simulated-tenant.ts';
 import { azureRows } from '../judge/azure-rows.ts';
 import { verdictOn } from '../judge/verdict.ts';
+import { Random } from '../random.ts';
 import { beginCall } from '../start/background.ts';
 import { aborted, type Interrupts } from '../start/interrupts.ts';
 import { verdictLines } from '../start/verdict-lines.ts';

@@ -1,6 +1,6 @@
 /** Every accident at every request of a scenario, alone and one after another. */
 
-import { Random } from '../graph/model/random.ts';
+import { Random } from '../random.ts';
 import { type Failure, runDisturbed } from './disturbed.ts';
 import { runScenario, type ScenarioRun } from './run-scenario.ts';
 import type { CrashScenario } from './scenario.ts';

@@ -10,12 +10,12 @@ import { createMemoryTables, type MemoryTables } from '../../src/adapters/memory
 import { createApplication } from '../../src/app.ts';
 import { readConfig } from '../../src/config.ts';
 import { registerFunctions } from '../../src/functions/index.ts';
-import { Random } from '../graph/model/random.ts';
 import { collectFunctions } from '../host/function-app.ts';
 import { createHost } from '../host/host.ts';
 import { type Invocation, invoke, type TriggerInput } from '../host/invocation.ts';
 import type { LogEntry } from '../host/logs.ts';
 import { ManualClock } from '../manual-clock.ts';
+import { Random } from '../random.ts';
 import { CLIENT_STATE, PREVIOUS_CLIENT_STATE, TENANT_ID } from './ours.ts';
 
 export type FunctionName = 'ingestCallRecord' | 'deadLetterCallRecord' | 'maintain';

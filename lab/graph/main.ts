@@ -1,12 +1,12 @@
 /** `npm run graph`: the simulated Graph alone, until it is stopped. */
 
 import { endWithNpm } from '../../src/cli/end-with-npm.ts';
-import { type Arguments, commandLine, helpText } from './command-line.ts';
-import { startGraphServer } from './http/graph-server.ts';
-import { webhookTransport } from './http/webhook-transport.ts';
-import { SIMULATED_TOKEN } from './model/responder.ts';
-import { createTenant, type SimulatedTenant } from './model/tenant.ts';
+import { SIMULATED_TOKEN } from './answers/responder.ts';
+import { startGraphServer } from './graph-server.ts';
+import { type Arguments, commandLine, helpText } from './options.ts';
 import { adoptRecords, RecordFilesError, readRecordFiles } from './record-files.ts';
+import { createTenant, type SimulatedTenant } from './tenant.ts';
+import { webhookTransport } from './webhook-transport.ts';
 
 const EXIT_WRONG_ARGUMENTS = 2;
 

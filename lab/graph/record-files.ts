@@ -3,10 +3,10 @@
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import * as z from 'zod';
-import { RETENTION_MILLISECONDS } from './model/calls/call.ts';
-import { graphDateTime } from './model/date-time.ts';
-import { fileRecord } from './model/records/file-record.ts';
-import type { SimulatedTenant } from './model/tenant.ts';
+import { RETENTION_MILLISECONDS } from './call.ts';
+import { graphDateTime } from './date-time.ts';
+import { fileRecord } from './records/file-record.ts';
+import type { SimulatedTenant } from './tenant.ts';
 
 /** Links to further pages: with one of these, the file is a part of a record. */
 const INCOMPLETE = ['sessions@odata.nextLink', 'participants_v2@odata.nextLink'];

@@ -1,7 +1,7 @@
 /** Reads rows with the Azure library alone, past the program's own adapter. */
 
 import { TableClient } from '@azure/data-tables';
-import { sortableDateTime } from '../graph/model/date-time.ts';
+import { sortableDateTime } from '../graph/date-time.ts';
 import type { ReadRows, Row } from './row.ts';
 
 export function azureRows(connectionString: string): ReadRows {

@@ -1,7 +1,7 @@
 /** What Graph had of a call: which of its versions is newer, and how many rows each has. */
 
 import type { ChildTableName } from '../../src/tables/declarations/index.ts';
-import { sortableDateTime } from '../graph/model/date-time.ts';
+import { sortableDateTime } from '../graph/date-time.ts';
 
 /** What orders the versions of one call. */
 export interface TrueVersion {

@@ -1,9 +1,9 @@
 /** What goes on when the story is told: calls of every kind, with the small troubles of every day. */
 
-import type { CallSpec, VersionSpec } from '../graph/model/calls/call.ts';
-import type { FaultName } from '../graph/model/faults/fault-table.ts';
-import type { Random, Weighted } from '../graph/model/random.ts';
-import type { SimulatedTenant } from '../graph/model/simulated-tenant.ts';
+import type { CallSpec, VersionSpec } from '../graph/call.ts';
+import type { FaultName } from '../graph/faults.ts';
+import type { SimulatedTenant } from '../graph/simulated-tenant.ts';
+import type { Random, Weighted } from '../random.ts';
 
 /** About fifty calls a minute: the display keeps moving and can still be read. */
 const MEAN_GAP_SECONDS = 1.2;

@@ -1,7 +1,7 @@
 /** What can be seen of one call from outside: what Graph did for it, and what the pipeline said about it. */
 
-import type { SimulatorEvent } from '../graph/model/events.ts';
-import type { CallKind } from '../graph/model/records/kinds.ts';
+import type { CallKind } from '../graph/call-kinds.ts';
+import type { SimulatorEvent } from '../graph/events.ts';
 import type { PipelineEvent } from './pipeline-events.ts';
 
 export interface RecordSize {

@@ -1,6 +1,6 @@
 /** Everything the display knows: a fold over what happens in the simulated tenant and what the pipeline logs. */
 
-import type { SimulatorEvent } from '../graph/model/events.ts';
+import type { SimulatorEvent } from '../graph/events.ts';
 import {
   endedCall,
   isStoredAtNewest,

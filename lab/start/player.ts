@@ -1,9 +1,9 @@
 /** Lets calls happen: the story first, then the background; or the records of a folder. */
 
 import type { Clock } from '../../src/ports/clock.ts';
-import { Random } from '../graph/model/random.ts';
-import type { SimulatedTenant } from '../graph/model/simulated-tenant.ts';
 import { adoptRecords, type RecordFile } from '../graph/record-files.ts';
+import type { SimulatedTenant } from '../graph/simulated-tenant.ts';
+import { Random } from '../random.ts';
 import { beginCall, gapSeconds } from './background.ts';
 import type { StoryEvent } from './observed.ts';
 import type { Act } from './scenario.ts';

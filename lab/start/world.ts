@@ -2,10 +2,10 @@
 
 import type { Clock } from '../../src/ports/clock.ts';
 import { type Azurite, startAzurite } from '../azurite/start-azurite.ts';
-import { type GraphServer, startGraphServer } from '../graph/http/graph-server.ts';
-import { webhookTransport } from '../graph/http/webhook-transport.ts';
-import type { SimulatedTenant } from '../graph/model/simulated-tenant.ts';
-import { createTenant } from '../graph/model/tenant.ts';
+import { type GraphServer, startGraphServer } from '../graph/graph-server.ts';
+import type { SimulatedTenant } from '../graph/simulated-tenant.ts';
+import { createTenant } from '../graph/tenant.ts';
+import { webhookTransport } from '../graph/webhook-transport.ts';
 import { chosenPort } from './free-port.ts';
 import { hostEnvironment, SPEED } from './host-environment.ts';
 import { type HostProcess, startHostProcess } from './host-process.ts';

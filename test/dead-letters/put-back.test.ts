@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
-import { CALM_BEHAVIOUR } from '../../lab/graph/model/behaviour.ts';
-import { createTenant } from '../../lab/graph/model/tenant.ts';
+import { CALM_BEHAVIOUR } from '../../lab/graph/behaviour.ts';
+import { createTenant } from '../../lab/graph/tenant.ts';
 import { ManualClock } from '../../lab/manual-clock.ts';
 import { createMemoryQueue } from '../../src/adapters/memory/queue.ts';
 import { createMemoryTables } from '../../src/adapters/memory/tables.ts';

@@ -1,6 +1,6 @@
 import { gunzipSync, gzipSync } from 'node:zlib';
 import { describe, expect, test } from 'vitest';
-import { CALL_KINDS, type CallKind } from '../../lab/graph/model/records/kinds.ts';
+import { CALL_KINDS, type CallKind } from '../../lab/graph/call-kinds.ts';
 import { DocumentDamaged } from '../../src/documents/document-lines.ts';
 import { CHUNK_BYTES } from '../../src/documents/document-row.ts';
 import { findDocument, readDocument, withDocument } from '../../src/documents/read-document.ts';

@@ -2,7 +2,7 @@
 
 import { randomUUID } from 'node:crypto';
 import { afterEach, describe, expect, it } from 'vitest';
-import type { CallSpec } from '../../lab/graph/model/calls/call.ts';
+import type { CallSpec } from '../../lab/graph/call.ts';
 import { type StorageProxy, startStorageProxy } from '../storage-proxy.ts';
 import {
   cellValue,

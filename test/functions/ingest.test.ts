@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
-import type { TrueCall } from '../../lab/graph/model/calls/truth.ts';
-import type { SimulatorEvent } from '../../lab/graph/model/events.ts';
+import type { TrueCall } from '../../lab/graph/calls/truth.ts';
+import type { SimulatorEvent } from '../../lab/graph/events.ts';
 import { createAzureTables } from '../../src/adapters/storage/tables.ts';
 import { callsOfDay } from '../../src/calls/calls-of-day.ts';
 import { callsOfUser } from '../../src/calls/calls-of-user.ts';

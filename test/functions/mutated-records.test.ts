@@ -5,10 +5,10 @@
  */
 
 import { expect, test } from 'vitest';
-import { CALM_BEHAVIOUR } from '../../lab/graph/model/behaviour.ts';
-import { Random } from '../../lab/graph/model/random.ts';
-import { createTenant } from '../../lab/graph/model/tenant.ts';
+import { CALM_BEHAVIOUR } from '../../lab/graph/behaviour.ts';
+import { createTenant } from '../../lab/graph/tenant.ts';
 import { ManualClock } from '../../lab/manual-clock.ts';
+import { Random } from '../../lab/random.ts';
 import { createMemoryQueue } from '../../src/adapters/memory/queue.ts';
 import { createMemoryTables } from '../../src/adapters/memory/tables.ts';
 import { createApplication } from '../../src/app.ts';

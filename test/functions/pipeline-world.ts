@@ -3,10 +3,10 @@
  * Graph before them, and one virtual clock for all.
  */
 
-import { CALM_BEHAVIOUR, type GraphBehaviour } from '../../lab/graph/model/behaviour.ts';
-import type { SimulatorEvent } from '../../lab/graph/model/events.ts';
-import { createTenant, type SimulatedTenant } from '../../lab/graph/model/tenant.ts';
-import type { WebhookAnswer } from '../../lab/graph/model/transport.ts';
+import { CALM_BEHAVIOUR, type GraphBehaviour } from '../../lab/graph/behaviour.ts';
+import type { SimulatorEvent } from '../../lab/graph/events.ts';
+import { createTenant, type SimulatedTenant } from '../../lab/graph/tenant.ts';
+import type { WebhookAnswer } from '../../lab/graph/transport.ts';
 import { collectFunctions } from '../../lab/host/function-app.ts';
 import { createHost, type Host } from '../../lab/host/host.ts';
 import { readHostJson } from '../../lab/host/host-json.ts';

@@ -2,7 +2,7 @@
 
 import { randomUUID } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
-import type { CallSpec } from '../../lab/graph/model/calls/call.ts';
+import type { CallSpec } from '../../lab/graph/call.ts';
 import type { Cell, StoredRow } from '../../src/tables/cell.ts';
 import { cellValue, type PipelineWorld, pipelineWorld, readCall } from './pipeline-world.ts';
 

@@ -2,8 +2,8 @@
 
 import { createHash } from 'node:crypto';
 import { expect } from 'vitest';
-import type { SimulatorEvent } from '../../lab/graph/model/events.ts';
-import type { WebhookAnswer } from '../../lab/graph/model/transport.ts';
+import type { SimulatorEvent } from '../../lab/graph/events.ts';
+import type { WebhookAnswer } from '../../lab/graph/transport.ts';
 import { createAzureTables } from '../../src/adapters/storage/tables.ts';
 import { toDateTime } from '../../src/language/date-time.ts';
 import { type Hour, hourOf, hoursFrom } from '../../src/reconcile/coverage.ts';

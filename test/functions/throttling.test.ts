@@ -1,7 +1,7 @@
 /** No request comes earlier than Graph asked, from any instance. Over Azurite, in virtual time. */
 
 import { expect, it } from 'vitest';
-import type { SimulatorEvent } from '../../lab/graph/model/events.ts';
+import type { SimulatorEvent } from '../../lab/graph/events.ts';
 import { createAzureQueue } from '../../src/adapters/storage/queue.ts';
 import { createAzureTables } from '../../src/adapters/storage/tables.ts';
 import { createApplication } from '../../src/app.ts';

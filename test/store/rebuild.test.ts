@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { CALL_KINDS, type CallKind } from '../../lab/graph/model/records/kinds.ts';
+import { CALL_KINDS, type CallKind } from '../../lab/graph/call-kinds.ts';
 import type { MemoryTables } from '../../src/adapters/memory/tables.ts';
 import { readDocument } from '../../src/documents/read-document.ts';
 import type { Day } from '../../src/language/day.ts';

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { CALL_KINDS, isCallKind } from '../../lab/graph/model/records/kinds.ts';
-import { createTenant } from '../../lab/graph/model/tenant.ts';
+import { CALL_KINDS, isCallKind } from '../../lab/graph/call-kinds.ts';
+import { createTenant } from '../../lab/graph/tenant.ts';
 import { ManualClock } from '../../lab/manual-clock.ts';
 import { isJsonObject, objectsIn } from '../../src/language/json.ts';
 import { parseCallRecordBody } from '../../src/record/call-record.ts';

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { Random } from '../../lab/graph/model/random.ts';
+import { Random } from '../../lab/random.ts';
 import { parseDateTime } from '../../src/language/date-time.ts';
 import { parseCallId, parseTenantId } from '../../src/language/identifiers.ts';
 import { childTableNames } from '../../src/tables/declarations/index.ts';

@@ -4,10 +4,10 @@
  */
 
 import { createHttpHeaders, type HttpClient } from '@azure/core-rest-pipeline';
-import { CALM_BEHAVIOUR } from '../../../lab/graph/model/behaviour.ts';
-import { Random } from '../../../lab/graph/model/random.ts';
-import { createTenant, type SimulatedTenant } from '../../../lab/graph/model/tenant.ts';
-import type { Transport } from '../../../lab/graph/model/transport.ts';
+import { CALM_BEHAVIOUR } from '../../../lab/graph/behaviour.ts';
+import { createTenant, type SimulatedTenant } from '../../../lab/graph/tenant.ts';
+import type { Transport } from '../../../lab/graph/transport.ts';
+import { Random } from '../../../lab/random.ts';
 import { createMemoryQueue } from '../../../src/adapters/memory/queue.ts';
 import { type Application, createApplication, type World } from '../../../src/app.ts';
 import { readConfig } from '../../../src/config.ts';

@@ -1,6 +1,6 @@
 /** The example: some days of calls in the simulated tenant, stored by the real pipeline. */
 
-import type { CallKind } from '../../../lab/graph/model/records/kinds.ts';
+import type { CallKind } from '../../../lab/graph/call-kinds.ts';
 import { callsOfDay } from '../../../src/calls/calls-of-day.ts';
 import { callsOfUser } from '../../../src/calls/calls-of-user.ts';
 import { readCall, type StoredCall } from '../../../src/calls/read-call.ts';

@@ -4,7 +4,7 @@ import { execFile } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import * as z from 'zod';
-import type { CallSpec } from '../../graph/model/calls/call.ts';
+import type { CallSpec } from '../../graph/call.ts';
 import { type Pipeline, startPipeline } from '../pipeline.ts';
 import type { Workbench } from '../workbench.ts';
 

@@ -1,7 +1,7 @@
 /** A Graph that has answered everything before: what it costs to make up a record is not the pipeline's matter. */
 
 import { createHttpHeaders, type HttpClient } from '@azure/core-rest-pipeline';
-import type { SimulatedTenant } from '../../graph/model/tenant.ts';
+import type { SimulatedTenant } from '../../graph/tenant.ts';
 
 /** Asks the tenant once for each address, and gives the same answer from memory ever after. */
 export function rememberedGraph(tenant: SimulatedTenant): HttpClient {

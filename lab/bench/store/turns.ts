@@ -4,7 +4,7 @@ import { createAzureTables } from '../../../src/adapters/storage/tables.ts';
 import { createApplication, type World } from '../../../src/app.ts';
 import type { Config } from '../../../src/config.ts';
 import { forEachConcurrently } from '../../../src/language/for-each-concurrently.ts';
-import type { CallSpec } from '../../graph/model/calls/call.ts';
+import type { CallSpec } from '../../graph/call.ts';
 import { createImpatientClock } from '../impatient-clock.ts';
 import { endpoint, ingestNotified, startPipeline } from '../pipeline.ts';
 import { expectSameRequests, type Sender } from '../same-requests.ts';

@@ -1,6 +1,6 @@
 /** What the pipeline gives up on. */
 
-import type { CallRecordContent } from '../../graph/model/records/content.ts';
+import type { CallRecordContent } from '../../graph/records/content.ts';
 import type { SimulatedWorld } from '../../worlds/world/world.ts';
 import { type CrashScenario, calmPlan } from '../scenario.ts';
 

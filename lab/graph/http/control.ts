@@ -1,10 +1,10 @@
 /** What only a simulated Graph has: looking at the tenant's truth and steering it, under `/_simulator/`. */
 
 import * as z from 'zod';
-import { FAULT_NAMES, FAULTS } from '../model/faults/fault-table.ts';
-import type { GraphRequest, GraphResponse } from '../model/odata/response.ts';
-import { CALL_KINDS, type CallKind } from '../model/records/kinds.ts';
-import type { SimulatedTenant } from '../model/tenant.ts';
+import type { GraphRequest, GraphResponse } from '../answers/response.ts';
+import { CALL_KINDS, type CallKind } from '../call-kinds.ts';
+import { FAULT_NAMES, FAULTS } from '../faults.ts';
+import type { SimulatedTenant } from '../tenant.ts';
 
 const PREFIX = '/_simulator/';
 

@@ -1,6 +1,6 @@
 /** Lets a tenant live in real time: wakes when something is due, never polls. */
 
-import type { SimulatedTenant } from '../model/tenant.ts';
+import type { SimulatedTenant } from '../tenant.ts';
 
 /** setTimeout's longest wait, 2^31 − 1 ms; a later moment is looked at again then. */
 const LONGEST_WAIT_MILLISECONDS = 2_147_483_647;

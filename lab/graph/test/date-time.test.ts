@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { graphDateTime, isoDuration, sortableDateTime } from '../model/date-time.ts';
+import { graphDateTime, isoDuration, sortableDateTime } from '../date-time.ts';
 
 describe('date-times', () => {
   it('are written with up to seven digits, without zeros at the end', () => {

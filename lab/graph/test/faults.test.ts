@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { FAULT_NAMES, type FaultName } from '../model/faults/fault-table.ts';
-import type { GraphResponse } from '../model/odata/response.ts';
+import type { GraphResponse } from '../answers/response.ts';
+import { FAULT_NAMES, type FaultName } from '../faults.ts';
 import { type VirtualTenant, virtualTenant } from './virtual-tenant.ts';
 
 async function recordPath(world: VirtualTenant): Promise<string> {

@@ -1,10 +1,10 @@
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterEach, describe, expect, it } from 'vitest';
-import { type GraphServer, startGraphServer } from '../http/graph-server.ts';
-import { webhookTransport } from '../http/webhook-transport.ts';
-import { CALM_BEHAVIOUR } from '../model/behaviour.ts';
-import { createTenant, type SimulatedTenant } from '../model/tenant.ts';
+import { CALM_BEHAVIOUR } from '../behaviour.ts';
+import { type GraphServer, startGraphServer } from '../graph-server.ts';
+import { createTenant, type SimulatedTenant } from '../tenant.ts';
+import { webhookTransport } from '../webhook-transport.ts';
 import { type Json, subscription } from './virtual-tenant.ts';
 
 const TOKEN = { Authorization: 'Bearer simulated-graph' };

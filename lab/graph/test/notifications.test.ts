@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { WebhookAnswer } from '../model/transport.ts';
+import type { WebhookAnswer } from '../transport.ts';
 import { accepted, type Json, virtualTenant } from './virtual-tenant.ts';
 
 const unavailable: WebhookAnswer = { status: 503, contentType: '', body: '', elapsedMilliseconds: 20 };

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { CALL_KINDS, type CallKind } from '../model/records/kinds.ts';
+import { CALL_KINDS, type CallKind } from '../call-kinds.ts';
 import { SCHEMA } from './fixtures/schema.ts';
 import { type Json, virtualTenant } from './virtual-tenant.ts';
 

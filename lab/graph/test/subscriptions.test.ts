@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { WebhookAnswer } from '../model/transport.ts';
+import type { WebhookAnswer } from '../transport.ts';
 import { echo, type Json, subscription, virtualTenant } from './virtual-tenant.ts';
 
 const DAY = 24 * 60;

@@ -1,10 +1,10 @@
 /** A simulated tenant in virtual time with a webhook that answers as the test says: no network, no waiting. */
 
-import { CALM_BEHAVIOUR, type GraphBehaviour } from '../model/behaviour.ts';
-import type { SimulatorEvent } from '../model/events.ts';
-import type { GraphResponse } from '../model/odata/response.ts';
-import { createTenant, type SimulatedTenant } from '../model/tenant.ts';
-import type { WebhookAnswer, WebhookRequest } from '../model/transport.ts';
+import type { GraphResponse } from '../answers/response.ts';
+import { CALM_BEHAVIOUR, type GraphBehaviour } from '../behaviour.ts';
+import type { SimulatorEvent } from '../events.ts';
+import { createTenant, type SimulatedTenant } from '../tenant.ts';
+import type { WebhookAnswer, WebhookRequest } from '../transport.ts';
 
 export const ROOT = 'http://graph.simulated/v1.0';
 const MINUTE = 60_000;

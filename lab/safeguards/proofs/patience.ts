@@ -1,7 +1,7 @@
 /** Graph throttles, in each of its notations. */
 
 import { retryAt } from '../../../src/adapters/graph/retry-after.ts';
-import type { FaultName } from '../../graph/model/faults/fault-table.ts';
+import type { FaultName } from '../../graph/faults.ts';
 import type { SimulatedWorld } from '../../worlds/world/world.ts';
 import { aCall, broken, HOUR, inWorld, type Proof } from './calm-world.ts';
 

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { createTenant, type SimulatedTenant } from '../../graph/model/tenant.ts';
+import { createTenant, type SimulatedTenant } from '../../graph/tenant.ts';
 import { ManualClock } from '../../manual-clock.ts';
 import type { StoryEvent } from '../observed.ts';
 import { playStory } from '../player.ts';

@@ -10,7 +10,7 @@ import {
   childTableNames,
   type TableName,
 } from '../../../src/tables/declarations/index.ts';
-import type { SimulatedTenant } from '../../graph/model/simulated-tenant.ts';
+import type { SimulatedTenant } from '../../graph/simulated-tenant.ts';
 import { Accounts } from './accounts.ts';
 import { checkEnding } from './ending.ts';
 import { Heads } from './heads.ts';

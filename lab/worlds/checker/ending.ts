@@ -3,8 +3,8 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { StoredRow } from '../../../src/tables/cell.ts';
 import type { TableName } from '../../../src/tables/declarations/index.ts';
-import type { TrueCall } from '../../graph/model/calls/truth.ts';
-import type { SimulatedTenant } from '../../graph/model/simulated-tenant.ts';
+import type { TrueCall } from '../../graph/calls/truth.ts';
+import type { SimulatedTenant } from '../../graph/simulated-tenant.ts';
 import type { Accounts } from './accounts.ts';
 import { recordIn, withoutAnnotations } from './document.ts';
 import type { Heads, KnownHead } from './heads.ts';

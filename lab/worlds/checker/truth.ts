@@ -1,8 +1,8 @@
 /** What Graph has published of each call, as the simulated tenant tells it. */
 
-import { sortableDateTime } from '../../graph/model/date-time.ts';
-import type { SimulatorEvent } from '../../graph/model/events.ts';
-import type { SimulatedTenant } from '../../graph/model/simulated-tenant.ts';
+import { sortableDateTime } from '../../graph/date-time.ts';
+import type { SimulatorEvent } from '../../graph/events.ts';
+import type { SimulatedTenant } from '../../graph/simulated-tenant.ts';
 
 /** What orders the versions of one call. */
 export interface TrueVersion {

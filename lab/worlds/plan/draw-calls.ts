@@ -1,7 +1,7 @@
 /** The calls of a world: small records mostly, in bursts, readable at once or hours later, in one version or in many. */
 
-import type { Random, Weighted } from '../../graph/model/random.ts';
-import type { CallKind } from '../../graph/model/records/kinds.ts';
+import type { CallKind } from '../../graph/call-kinds.ts';
+import type { Random, Weighted } from '../../random.ts';
 import type { PlannedCall, WorldSize } from './plan.ts';
 
 const MINUTE = 60;

@@ -1,6 +1,6 @@
 /** Which processes of a world end, and where: anywhere, and sometimes again at the next try. */
 
-import type { Random, Weighted } from '../../graph/model/random.ts';
+import type { Random, Weighted } from '../../random.ts';
 import type { ActivityKind, Moment } from '../world/activity.ts';
 import type { PlannedDeath, PlannedStall } from './plan.ts';
 

@@ -1,6 +1,6 @@
 /** A plan from a seed: which calls happen, and what goes wrong around them. */
 
-import { Random } from '../../graph/model/random.ts';
+import { Random } from '../../random.ts';
 import { drawCalls, NEVER } from './draw-calls.ts';
 import { drawDeaths, drawStalls } from './draw-deaths.ts';
 import { drawWeather } from './draw-weather.ts';

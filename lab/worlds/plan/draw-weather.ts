@@ -1,7 +1,7 @@
 /** What goes wrong in a world: each kind of weather comes to some worlds, and most worlds have several. */
 
-import type { FaultName } from '../../graph/model/faults/fault-table.ts';
-import type { Random, Weighted } from '../../graph/model/random.ts';
+import type { FaultName } from '../../graph/faults.ts';
+import type { Random, Weighted } from '../../random.ts';
 import type { PlannedWeather } from './plan.ts';
 
 const MINUTE = 60;

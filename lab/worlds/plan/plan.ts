@@ -1,8 +1,8 @@
 /** A world before it begins, as plain data: the same plan gives the same world, event by event. */
 
-import type { GraphBehaviour } from '../../graph/model/behaviour.ts';
-import type { FaultName } from '../../graph/model/faults/fault-table.ts';
-import type { CallKind } from '../../graph/model/records/kinds.ts';
+import type { GraphBehaviour } from '../../graph/behaviour.ts';
+import type { CallKind } from '../../graph/call-kinds.ts';
+import type { FaultName } from '../../graph/faults.ts';
 import type { ActivityKind, Moment } from '../world/activity.ts';
 
 /** How many calls happen in a world: in a small one the same trouble meets fewer of them. */

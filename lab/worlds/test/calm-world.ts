@@ -1,6 +1,6 @@
 /** A world in which nothing goes wrong by itself, for planting what must be noticed. */
 
-import { CALM_BEHAVIOUR } from '../../graph/model/behaviour.ts';
+import { CALM_BEHAVIOUR } from '../../graph/behaviour.ts';
 import type { PlannedCall, WorldPlan } from '../plan/plan.ts';
 import { schedule } from '../world/schedule.ts';
 import { SimulatedWorld } from '../world/world.ts';

@@ -1,7 +1,7 @@
 /** All activities under way in a world, each with what will befall it. */
 
 import type { ReceivedMessage } from '../../../src/adapters/memory/messages.ts';
-import type { Random } from '../../graph/model/random.ts';
+import type { Random } from '../../random.ts';
 import type { Activity, ActivityKind } from './activity.ts';
 import type { Fates } from './fates.ts';
 import type { Instance } from './instance.ts';

@@ -2,7 +2,7 @@
 
 import { createApplication } from '../../../src/app.ts';
 import { readConfig } from '../../../src/config.ts';
-import type { Random } from '../../graph/model/random.ts';
+import type { Random } from '../../random.ts';
 import { Instance } from './instance.ts';
 import type { VirtualTime } from './virtual-time.ts';
 import { Wire, type WireOptions } from './wire.ts';

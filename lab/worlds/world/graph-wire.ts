@@ -6,8 +6,8 @@ import {
   type PipelineRequest,
   RestError,
 } from '@azure/core-rest-pipeline';
-import type { GraphResponse } from '../../graph/model/odata/response.ts';
-import type { SimulatedTenant } from '../../graph/model/tenant.ts';
+import type { GraphResponse } from '../../graph/answers/response.ts';
+import type { SimulatedTenant } from '../../graph/tenant.ts';
 import { type Activity, currentActivity } from './activity.ts';
 import { type Instance, never } from './instance.ts';
 import type { VirtualTime } from './virtual-time.ts';

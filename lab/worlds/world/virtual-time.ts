@@ -3,7 +3,7 @@
  * to the next thing that is due. Nothing here is a timer: days in which nothing happens cost nothing.
  */
 
-import { Agenda } from '../../graph/model/agenda.ts';
+import { Agenda } from '../../agenda.ts';
 
 /** Something beside the agenda that happens by itself. */
 export interface OutsideTime {

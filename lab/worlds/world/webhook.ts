@@ -1,7 +1,7 @@
 /** Graph's way to the webhook: to any of the instances, within a time limit, and without an answer when that one ends. */
 
-import type { Random } from '../../graph/model/random.ts';
-import type { Transport, WebhookAnswer } from '../../graph/model/transport.ts';
+import type { Transport, WebhookAnswer } from '../../graph/transport.ts';
+import type { Random } from '../../random.ts';
 import { type Activity, during } from './activity.ts';
 import type { Instance } from './instance.ts';
 import type { VirtualTime } from './virtual-time.ts';

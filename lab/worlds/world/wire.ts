@@ -1,7 +1,7 @@
 /** The way of one instance's requests to storage and to Graph: it takes time, it breaks, and the process may end on it. */
 
 import { StorageFailure } from '../../../src/ports/storage.ts';
-import type { Random } from '../../graph/model/random.ts';
+import type { Random } from '../../random.ts';
 import { type Activity, currentActivity } from './activity.ts';
 import { type Instance, never } from './instance.ts';
 import type { VirtualTime } from './virtual-time.ts';

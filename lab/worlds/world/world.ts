@@ -2,8 +2,8 @@
 
 import { createHash } from 'node:crypto';
 import type { ReceivedMessage } from '../../../src/adapters/memory/messages.ts';
-import { Random } from '../../graph/model/random.ts';
-import { createTenant, type SimulatedTenant } from '../../graph/model/tenant.ts';
+import { createTenant, type SimulatedTenant } from '../../graph/tenant.ts';
+import { Random } from '../../random.ts';
 import { Checker } from '../checker/checker.ts';
 import type { WorldPlan } from '../plan/plan.ts';
 import { Activities } from './activities.ts';

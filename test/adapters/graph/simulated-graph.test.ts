@@ -1,9 +1,9 @@
 /** The client against the simulated tenant, which is held to Graph's published contract. Time is virtual. */
 
 import { expect, test } from 'vitest';
-import type { CallSpec } from '../../../lab/graph/model/calls/call.ts';
-import type { SimulatorEvent } from '../../../lab/graph/model/events.ts';
-import { createTenant, type SimulatedTenant } from '../../../lab/graph/model/tenant.ts';
+import type { CallSpec } from '../../../lab/graph/call.ts';
+import type { SimulatorEvent } from '../../../lab/graph/events.ts';
+import { createTenant, type SimulatedTenant } from '../../../lab/graph/tenant.ts';
 import { ManualClock } from '../../../lab/manual-clock.ts';
 import type { GraphClient } from '../../../src/adapters/graph/client.ts';
 import { type CallId, parseCallId } from '../../../src/language/identifiers.ts';

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { Random } from '../../../lab/graph/model/random.ts';
+import { Random } from '../../../lab/random.ts';
 import { SortedRows } from '../../../src/adapters/memory/sorted-rows.ts';
 import { row } from '../../conformance/rows.ts';
 

@@ -8,7 +8,7 @@ import {
   StorageSharedKeyCredential,
 } from '@azure/storage-queue';
 import { expect } from 'vitest';
-import { type GraphServer, startGraphServer } from '../../../lab/graph/http/graph-server.ts';
+import { type GraphServer, startGraphServer } from '../../../lab/graph/graph-server.ts';
 import type { CheckId, Finding } from '../../../src/cli/doctor/check.ts';
 import { checks } from '../../../src/cli/doctor/checks/index.ts';
 import { createExamination, type DoctorWorld } from '../../../src/cli/doctor/examination.ts';

@@ -3,7 +3,7 @@
 import type { TokenCredential } from '@azure/core-auth';
 import type { HttpClient } from '@azure/core-rest-pipeline';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
-import type { FaultName } from '../../../lab/graph/model/faults/fault-table.ts';
+import type { FaultName } from '../../../lab/graph/faults.ts';
 import type { DoctorWorld } from '../../../src/cli/doctor/examination.ts';
 import { toDateTime } from '../../../src/language/date-time.ts';
 import { graphHttpClient } from '../../graph-http-client.ts';

@@ -1,0 +1,108 @@
+/** What happens in the simulated tenant, told as it happens: for live displays and for tests that judge a client. */
+
+import type { Operation } from './answers/operation.ts';
+import type { CallKind } from './call-kinds.ts';
+import type { FaultName } from './faults.ts';
+
+/** One element of a change notification collection, as a listener needs to know it. */
+export interface NotificationElement {
+  readonly subscriptionId: string;
+  /** The call it tells of; undefined for lifecycle notifications. */
+  readonly callId: string | undefined;
+  readonly lifecycleEvent: string | undefined;
+  readonly forged: boolean;
+}
+
+export type DropReason = 'fault' | 'dropState' | 'retriesExhausted' | 'subscriptionGone';
+
+export type SimulatorEvent = { readonly at: Date } & (
+  | {
+      readonly type: 'callEnded';
+      readonly callId: string;
+      readonly kind: CallKind | 'file';
+      readonly startDateTime: string;
+      readonly endDateTime: string;
+      readonly availableAt: Date;
+    }
+  | { readonly type: 'recordAvailable'; readonly callId: string; readonly version: number }
+  | {
+      readonly type: 'versionPublished';
+      readonly callId: string;
+      readonly version: number;
+      readonly lastModifiedDateTime: string;
+    }
+  | {
+      readonly type: 'notificationSent';
+      readonly deliveryId: number;
+      readonly url: string;
+      /** 1 for the first try, which is given 3 s; later ones are given 10 s. */
+      readonly attempt: number;
+      readonly elements: ReadonlyArray<NotificationElement>;
+    }
+  | {
+      readonly type: 'notificationAnswered';
+      readonly deliveryId: number;
+      readonly url: string;
+      readonly attempt: number;
+      readonly elements: ReadonlyArray<NotificationElement>;
+      readonly status: number | 'unreachable' | 'timeout';
+      readonly elapsedMilliseconds: number | undefined;
+      /** Whether Graph counts it as delivered: 2xx in time. */
+      readonly accepted: boolean;
+    }
+  | {
+      readonly type: 'notificationDropped';
+      readonly element: NotificationElement;
+      readonly reason: DropReason;
+    }
+  | {
+      readonly type: 'requestAnswered';
+      readonly method: string;
+      readonly operation: Operation['kind'];
+      readonly path: string;
+      readonly callId: string | undefined;
+      readonly subscriptionId: string | undefined;
+      readonly status: number;
+      readonly retryAfter: string | undefined;
+      /** How much too early it came, when Retry-After had asked for patience on the same scope. */
+      readonly earlyByMilliseconds: number | undefined;
+      readonly fault: FaultName | undefined;
+    }
+  | { readonly type: 'subscriptionCreated'; readonly subscriptionId: string; readonly expiresAt: Date }
+  | { readonly type: 'subscriptionRenewed'; readonly subscriptionId: string; readonly expiresAt: Date }
+  | { readonly type: 'subscriptionReauthorized'; readonly subscriptionId: string }
+  /** `outside`: not by the client, but by somebody else's hand or a fault. */
+  | { readonly type: 'subscriptionDeleted'; readonly subscriptionId: string; readonly outside: boolean }
+  | { readonly type: 'subscriptionExpired'; readonly subscriptionId: string }
+);
+
+/** An event without its moment, which the model adds. */
+export type EventDetails = SimulatorEvent extends infer Event
+  ? Event extends SimulatorEvent
+    ? Omit<Event, 'at'>
+    : never
+  : never;
+
+export type Listener = (event: SimulatorEvent) => void;
+
+/** Tells every listener; `at` is in milliseconds since the epoch. */
+export type Emit = (at: number, details: EventDetails) => void;
+
+/** The listeners of one tenant. */
+export class Listeners {
+  readonly #listeners = new Set<Listener>();
+
+  /** Returns a function that stops the listening. */
+  add(listener: Listener): () => void {
+    this.#listeners.add(listener);
+    return () => {
+      this.#listeners.delete(listener);
+    };
+  }
+
+  readonly emit: Emit = (at, details) => {
+    if (this.#listeners.size === 0) return;
+    const event: SimulatorEvent = { at: new Date(at), ...details };
+    for (const listener of this.#listeners) listener(event);
+  };
+}

@@ -1,0 +1,138 @@
+/** Group calls and meetings: every session runs between one participant and a service. */
+
+import type { Weighted } from '../../random.ts';
+import type { Modality, ServiceRole } from './call-record.ts';
+import { DIRECTORY_SIZE, type Person } from './people.ts';
+import { type CallPlan, caller, callType, occasionalFailure, type PlanContext } from './plan.ts';
+
+export function groupCall(context: PlanContext): CallPlan {
+  return conference(context, { participants: context.random.fork('size').integer(3, 8), scheduled: false });
+}
+
+export function meeting(context: PlanContext): CallPlan {
+  return conference(context, { participants: context.random.fork('size').integer(3, 25), scheduled: true });
+}
+
+/** More sessions than a page of 60 and more participants than a page of 130. */
+export function largeMeeting(context: PlanContext): CallPlan {
+  return conference(context, {
+    participants: context.random.fork('size').integer(131, 160),
+    scheduled: true,
+  });
+}
+
+/** A meeting that a bot records: its session is answered by the bot itself. */
+export function recordedMeeting(context: PlanContext): CallPlan {
+  const participants = context.random.fork('size').integer(3, 8);
+  return conference(context, { participants, scheduled: true, bot: true });
+}
+
+interface Conference {
+  readonly participants: number;
+  readonly scheduled: boolean;
+  readonly bot?: boolean;
+}
+
+function conference(context: PlanContext, { participants, scheduled, bot = false }: Conference): CallPlan {
+  const { random } = context;
+  const participantCount = context.participants ?? participants;
+  const attendee = attendees(context, bot);
+  // "Group calls typically have at least one session per participant": some come back after a break in the line.
+  const rejoined = Math.floor(participantCount * random.fork('rejoined').decimal(0, 0.4, 2));
+  return {
+    type: callType(random, 'groupCall'),
+    modalities: ['audio', 'video', 'videoBasedScreenSharing'],
+    joinWebUrl: scheduled ? joinWebUrl(context, attendee(0).id) : null,
+    organizer: attendee(0),
+    participantCount,
+    sessionCount: context.sessions ?? participantCount + rejoined,
+    participant: attendee,
+    session: (index) => {
+      const own = random.fork('session', index);
+      const place = index < participantCount ? index : own.integer(0, Math.max(0, participantCount - 1));
+      const person = attendee(place);
+      const length = context.endedAt - context.startedAt;
+      const startedAt = context.startedAt + (index === 0 ? 0 : Math.floor(length * own.decimal(0, 0.4, 4)));
+      const role: ServiceRole = person.kind === 'application' ? 'customBot' : own.pick(MEETING_SERVICES);
+      return {
+        id: own.guid(),
+        caller: caller(random, person),
+        callee: { kind: 'service', role },
+        startedAt,
+        endedAt:
+          index === 0
+            ? context.endedAt
+            : startedAt + Math.floor((context.endedAt - startedAt) * own.fraction()),
+        modalities: attendeeModalities(own.weighted(ATTENDEE_MODALITIES), person),
+        failureInfo: occasionalFailure(own),
+        isTest: false,
+        segments: own.chance(0.05) ? 2 : 1,
+        sip: person.kind === 'phone',
+      };
+    },
+  };
+}
+
+const MEETING_SERVICES: readonly [ServiceRole, ...Array<ServiceRole>] = [
+  'mediaController',
+  'mediaController',
+  'skypeForBusinessAudioVideoMcu',
+  'unknown',
+];
+
+const ATTENDEE_MODALITIES: Weighted<ReadonlyArray<Modality>> = [
+  [['audio'], 50],
+  [['audio', 'video'], 30],
+  [['audio', 'video', 'videoBasedScreenSharing'], 12],
+  [['audio', 'data'], 8],
+];
+
+function attendeeModalities(drawn: ReadonlyArray<Modality>, person: Person): ReadonlyArray<Modality> {
+  return person.kind === 'phone' ? ['audio'] : drawn;
+}
+
+/** Who sits at each place: mostly colleagues, never the same person at two places. */
+function attendees({ random, directory }: PlanContext, bot: boolean): (index: number) => Person {
+  const first = random.fork('first').integer(0, DIRECTORY_SIZE - 1);
+  return (index) => {
+    if (index === 0) return directory.user(first);
+    if (index === 1 && bot) return directory.bot(first);
+    // Beyond the directory everybody comes from outside, or a person would appear twice.
+    const colleagues = index < DIRECTORY_SIZE ? 70 : 0;
+    const unique = first * 10_000 + index;
+    const kind = random.fork('attendee', index).weighted<Person['kind'] | 'federated' | 'guest'>([
+      ['user', colleagues],
+      ['federated', 10],
+      ['guest', 6],
+      ['anonymous', 7],
+      ['phone', 3],
+      ['communicationServices', 1],
+      ['device', 2],
+      ['encrypted', 2],
+    ]);
+    switch (kind) {
+      case 'guest':
+        return directory.guestUser(unique);
+      case 'anonymous':
+        return directory.visitor(unique);
+      case 'phone':
+        return directory.telephone(unique);
+      case 'communicationServices':
+        return directory.communicationServicesUser(unique);
+      case 'device':
+        return directory.room(unique);
+      case 'encrypted':
+        return directory.hidden(unique);
+      case 'user':
+        return directory.user(first + index);
+      default:
+        return directory.federatedUser(unique);
+    }
+  };
+}
+
+function joinWebUrl({ random, directory }: PlanContext, organizerId: string): string {
+  const thread = Buffer.from(random.fork('thread').guid()).toString('base64');
+  const context = encodeURIComponent(JSON.stringify({ Tid: directory.tenantId, Oid: organizerId }));
+  return `https://teams.microsoft.com/l/meetup-join/19%3ameeting_${thread}%40thread.v2/0?context=${context}`;
+}
