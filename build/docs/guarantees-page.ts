@@ -1,14 +1,19 @@
 /** The tables of safeguards in docs/guarantees.md, one for each guarantee; the rest of the page is written by hand. */
 
-import { EXPLORED_IN, explored } from '../../lab/safeguards/list/explored.ts';
+import { globSync, readFileSync } from 'node:fs';
 import { safeguards } from '../../lab/safeguards/list/index.ts';
-import type { Guarantee } from '../../lab/safeguards/safeguard.ts';
+import { proofsOf, type Safeguard } from '../../lab/safeguards/safeguard.ts';
 import { RULES } from '../../lab/worlds/checker/violation.ts';
 
 /** Where a table stands in the page. */
 const PLACE = /<!-- safeguards of (\w+) -->[\s\S]*?<!-- end -->/g;
 
-/** The page with its tables as the lists have them. Throws when a guarantee has no place in it. */
+const TESTS = globSync(['test/**/*.test.ts', 'lab/**/*.test.ts']).map((path) => ({
+  path,
+  text: readFileSync(path, 'utf8'),
+}));
+
+/** The page with its tables as the lists have them. Throws when a guarantee has no place in it, or no test has a title. */
 export function withSafeguards(page: string): string {
   const placed = new Set<string>();
   const text = page.replace(PLACE, (_, name: string) => {
@@ -23,25 +28,16 @@ export function withSafeguards(page: string): string {
 }
 
 function tableOf(name: string): string {
-  const isOf = ({ guarantee }: { readonly guarantee: Guarantee }) => String(guarantee) === name;
-  const rows = [
-    ...safeguards
-      .filter(isOf)
-      .map(({ name, mechanism, change, provenBy, proof, breaks }) => [
-        `**${name}.** ${mechanism}`,
-        source(change.file),
-        provenBy === undefined ? 'the proof beside it' : `${source(provenBy.file)}: ${provenBy.test}`,
-        `${proof}: _${RULES[breaks]}_ is broken`,
-      ]),
-    ...explored
-      .filter(isOf)
-      .map(({ name, mechanism, file }) => [
-        `**${name}.** ${mechanism}`,
-        source(file),
-        '[lab/exploration](../lab/exploration)',
-        `${source(EXPLORED_IN)}: ${name}`,
-      ]),
-  ];
+  const rows = safeguards
+    .filter(({ guarantee }) => String(guarantee) === name)
+    .map((safeguard) => [
+      `**${safeguard.name}.** ${safeguard.mechanism}`,
+      source(safeguard.file),
+      shownBy(safeguard),
+      proofsOf(safeguard)
+        .map(({ proof, rule }) => `${proof}: _${RULES[rule]}_ is broken`)
+        .join('; '),
+    ]);
   if (rows.length === 0) throw new Error(`there are no safeguards of ${name}`);
   const lines = rows.map((cells) => `| ${cells.map((cell) => cell.replaceAll('|', '\\|')).join(' | ')} |`);
   return [
@@ -49,6 +45,15 @@ function tableOf(name: string): string {
     '| --- | --- | --- | --- |',
     ...lines,
   ].join('\n');
+}
+
+function shownBy({ test }: Safeguard): string {
+  if (test === undefined) return 'the proof beside it';
+  const shown = TESTS.find(({ text }) =>
+    ["'", '"', '`'].some((quote) => text.includes(quote + test + quote)),
+  );
+  if (shown === undefined) throw new Error(`no test has the title: ${test}`);
+  return `${source(shown.path)}: ${test}`;
 }
 
 function source(path: string): string {

@@ -17,12 +17,19 @@ const WORDS = {
   again: 'is done and asked for again, namely',
 } as const;
 
-/** The scenario, what befell which request, what was wrong, how it came about, and how to see it again. */
-export function failureText({ scenario, strikes, what, run }: Failure): string {
-  const accidents = strikes.map(({ request, accident }) => {
-    const point = run.points[request - 1];
-    return `  ${WORDS[accident]} request ${point === undefined ? `${request}, which never left` : pointText(point)}`;
-  });
+/** What happened at which request. */
+export function accidentsText({ strikes, run }: Pick<Failure, 'strikes' | 'run'>): string {
+  return strikes
+    .map(({ request, accident }) => {
+      const point = run.points[request - 1];
+      return `${WORDS[accident]} request ${point === undefined ? `${request}, which never left` : pointText(point)}`;
+    })
+    .join('\n  ');
+}
+
+/** The scenario, its accidents, what was wrong, how it came about, and how to see it again. */
+export function failureText(failure: Failure): string {
+  const { scenario, strikes, what, run } = failure;
   const from = Math.min(...scenario.watched.map((watched) => watched.from));
   const begins = scenario.plan.startsAt.getTime() + from * 1000;
   const timeline = run.journal
@@ -31,7 +38,7 @@ export function failureText({ scenario, strikes, what, run }: Failure): string {
     .map(({ at, who, tell }) => `  ${new Date(at).toISOString().slice(11, 23)}  ${who}: ${tell()}`);
   return [
     `${scenario.name}:`,
-    ...accidents,
+    `  ${accidentsText(failure)}`,
     what,
     ...timeline,
     `Again: npm run simulate -- --crashes --scenario ${quoted(scenario.name)} --at ${atText(strikes)}`,

@@ -4,7 +4,6 @@
  */
 
 import { Delivery, type Ending, type MessageScript } from './delivery.ts';
-import type { Sabotage } from './sabotage.ts';
 import type { Reply } from './snapshot.ts';
 import type { TableCall } from './table-call.ts';
 
@@ -27,13 +26,11 @@ interface Place extends Standstill {
 
 export class Behaviour {
   readonly #script: MessageScript;
-  readonly #sabotage: Sabotage | undefined;
   readonly #beginnings = new Map<string, Place>();
   #places = 0;
 
-  constructor(script: MessageScript, sabotage: Sabotage | undefined) {
+  constructor(script: MessageScript) {
     this.#script = script;
-    this.#sabotage = sabotage;
   }
 
   /** Ingest is called with the given delivery of the message. */
@@ -78,6 +75,6 @@ export class Behaviour {
   }
 
   #execute(number: number, openingsBefore: number): Promise<Delivery> {
-    return Delivery.begin({ script: this.#script, sabotage: this.#sabotage, number, openingsBefore });
+    return Delivery.begin({ script: this.#script, number, openingsBefore });
   }
 }

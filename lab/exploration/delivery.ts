@@ -11,7 +11,6 @@ import { toDateTime } from '../../src/language/date-time.ts';
 import type { CallRecordMessage, IngestReason } from '../../src/ports/call-record-message.ts';
 import type { Clock } from '../../src/ports/clock.ts';
 import { CALL_ID, type CallVersion, readingOf, TENANT_ID } from './call-versions.ts';
-import type { Sabotage } from './sabotage.ts';
 import type { Reply } from './snapshot.ts';
 import { askingTables, type TableCall } from './table-call.ts';
 
@@ -29,7 +28,6 @@ export interface DeliveryOptions {
   readonly number: number;
   /** How often earlier deliveries of the message have opened the call. */
   readonly openingsBefore: number;
-  readonly sabotage: Sabotage | undefined;
 }
 
 /** How ingest ended; `rejected`: the message will be delivered again. */
@@ -95,9 +93,8 @@ export class Delivery {
   }
 
   async #run(): Promise<void> {
-    const { script, number, sabotage } = this.#options;
-    const dequeueCount = sabotage?.dequeueCount?.(number) ?? number;
-    const delivery = { messageId: script.name, dequeueCount, insertedAt: NOW };
+    const { script, number } = this.#options;
+    const delivery = { messageId: script.name, dequeueCount: number, insertedAt: NOW };
     try {
       const outcome = await ingest(this.#dependencies(), messageOf(script), delivery);
       this.#ending = outcome.kind;
@@ -107,11 +104,9 @@ export class Delivery {
   }
 
   #dependencies(): IngestDependencies {
-    const { sabotage } = this.#options;
-    const tables = askingTables((call) => this.#ask(call));
     return {
       tenantId: TENANT_ID,
-      tables: sabotage?.through?.(tables) ?? tables,
+      tables: askingTables((call) => this.#ask(call)),
       queue: createMemoryQueue(CLOCK),
       callRecords: { open: async () => readingOf(this.#open()) },
       clock: CLOCK,

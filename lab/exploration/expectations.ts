@@ -2,8 +2,8 @@
 
 import type { CallVersion } from './call-versions.ts';
 import type { MessageScript } from './delivery.ts';
-import { ingestAlone } from './ingest-alone.ts';
-import type { Snapshot, Snapshots } from './snapshot.ts';
+import { storing } from './ingest-alone.ts';
+import { Snapshots } from './snapshot.ts';
 import { leftIn, seenIn } from './stored-call.ts';
 
 export interface Expectations {
@@ -15,10 +15,10 @@ export interface Expectations {
 
 /** The version stored first gives the call's rows their keys; it is one of the stored ones, if there are any. */
 export async function expectationsOf(
-  snapshots: Snapshots,
   stored: ReadonlyArray<CallVersion>,
   messages: ReadonlyArray<MessageScript>,
 ): Promise<Expectations> {
+  const snapshots = new Snapshots();
   const versions = [...stored, ...messages.flatMap(({ shows }) => shows)];
   const newest = versions.reduce((x, y) => (isNewer(y, x) ? y : x));
   const whole = new Set([seenIn(await storing(snapshots, stored))]);
@@ -31,16 +31,6 @@ export async function expectationsOf(
     }
   }
   return { whole, ends };
-}
-
-/** The versions stored one after the other. */
-export async function storing(snapshots: Snapshots, versions: ReadonlyArray<CallVersion>): Promise<Snapshot> {
-  let snapshot = snapshots.empty;
-  for (const [index, version] of versions.entries()) {
-    const message: MessageScript = { name: `c${index}`, reason: 'notification', shows: [version] };
-    ({ snapshot } = await ingestAlone(snapshots, snapshot, message));
-  }
-  return snapshot;
 }
 
 function isNewer(a: CallVersion, b: CallVersion): boolean {

@@ -8,8 +8,7 @@ import { MAX_DELIVERIES } from '../../src/ports/ingest-limits.ts';
 import { Behaviour, type Standstill } from './behaviour.ts';
 import { CALL_ID, TENANT_ID } from './call-versions.ts';
 import type { MessageScript } from './delivery.ts';
-import type { Rules } from './rules.ts';
-import type { Sabotage } from './sabotage.ts';
+import type { Broken, Rules } from './rules.ts';
 import type { Reply, Snapshot, Snapshots } from './snapshot.ts';
 import { isSwap, type TableCall } from './table-call.ts';
 
@@ -53,8 +52,7 @@ export interface Exploration {
   readonly counterexample: Counterexample | undefined;
 }
 
-export interface Counterexample {
-  readonly violation: string;
+export interface Counterexample extends Broken {
   /** What happened, line by line. */
   readonly timeline: ReadonlyArray<string>;
 }
@@ -73,11 +71,10 @@ export class Explorer {
     readonly snapshots: Snapshots;
     readonly rules: Rules;
     readonly limits: Limits;
-    readonly sabotage?: Sabotage | undefined;
   }) {
     const [a, b] = options.messages;
     this.#messages = options.messages;
-    this.#behaviours = [new Behaviour(a, options.sabotage), new Behaviour(b, options.sabotage)];
+    this.#behaviours = [new Behaviour(a), new Behaviour(b)];
     this.#snapshots = options.snapshots;
     this.#rules = options.rules;
     this.#limits = options.limits;
@@ -91,9 +88,9 @@ export class Explorer {
     const first = this.#state({ snapshot: stored, progress, running: undefined, spent, from: undefined });
     // A Map gives what is added while it is walked.
     for (const state of this.#states.values()) {
-      const violation = this.#violationIn(state) ?? (await this.#expand(state));
-      if (violation !== undefined) {
-        return { ...this.#size(), runs: 0n, counterexample: { violation, timeline: timelineOf(state) } };
+      const broken = this.#brokenIn(state) ?? (await this.#expand(state));
+      if (broken !== undefined) {
+        return { ...this.#size(), runs: 0n, counterexample: { ...broken, timeline: timelineOf(state) } };
       }
     }
     return { ...this.#size(), runs: runsFrom(first, new Map()), counterexample: undefined };
@@ -103,14 +100,14 @@ export class Explorer {
     return { states: this.#states.size, transitions: this.#transitions };
   }
 
-  #violationIn({ snapshot, progress, from }: State): string | undefined {
+  #brokenIn({ snapshot, progress, from }: State): Broken | undefined {
     const atInstant = this.#rules.atAnInstant(from?.snapshot, snapshot);
     const isOver = progress.every((one) => one === undefined);
     return atInstant ?? (isOver ? this.#rules.inTheEnd(snapshot) : undefined);
   }
 
   /** Adds what can come after the state; says so when a message cannot go on. */
-  async #expand(state: State): Promise<string | undefined> {
+  async #expand(state: State): Promise<Broken | undefined> {
     for (const who of [0, 1] as const) {
       const standstill = state.progress[who];
       const isSwitch = state.running !== undefined && state.running !== who;
@@ -122,7 +119,7 @@ export class Explorer {
     return undefined;
   }
 
-  async #goOn(state: State, who: Who, standstill: Standstill): Promise<string | undefined> {
+  async #goOn(state: State, who: Who, standstill: Standstill): Promise<Broken | undefined> {
     const { next, ending, delivery } = standstill;
     if (next === undefined && ending === 'rejected' && delivery < MAX_DELIVERIES) {
       await this.#redeliver(state, who, standstill, 'rejects');
@@ -131,7 +128,10 @@ export class Explorer {
     if (next !== undefined) await this.#request(state, who, standstill, next);
     else if (ending === 'stored' || ending === 'superseded') {
       this.#advance(state, who, { after: undefined, what: `deletes its message: ${ending}` });
-    } else return `${this.#messages[who].name} ended ${ending} at delivery ${delivery}`;
+    } else {
+      const message = `${this.#messages[who].name} ended ${ending} at delivery ${delivery}`;
+      return { rule: 'complete', message };
+    }
     if (!this.#isSpent(state, 'crashes')) {
       await this.#redeliver({ ...state, spent: oneMore(state.spent, 'crashes') }, who, standstill, 'dies');
     }

@@ -1,6 +1,7 @@
 /** One message ingested with nobody else about. */
 
 import { Behaviour } from './behaviour.ts';
+import type { CallVersion } from './call-versions.ts';
 import type { MessageScript } from './delivery.ts';
 import type { Snapshot, Snapshots } from './snapshot.ts';
 import { isSwap } from './table-call.ts';
@@ -19,7 +20,7 @@ export async function ingestAlone(
   stored: Snapshot,
   message: MessageScript,
 ): Promise<Alone> {
-  const behaviour = new Behaviour(message, undefined);
+  const behaviour = new Behaviour(message);
   let snapshot = stored;
   let steps = 0;
   let stepsBeforeSwap = 0;
@@ -31,4 +32,14 @@ export async function ingestAlone(
     standstill = await behaviour.answer(standstill, reply);
   }
   return { snapshot, steps: steps + 1, stepsBeforeSwap };
+}
+
+/** The versions stored one after the other. */
+export async function storing(snapshots: Snapshots, versions: ReadonlyArray<CallVersion>): Promise<Snapshot> {
+  let snapshot = snapshots.empty;
+  for (const [index, version] of versions.entries()) {
+    const message: MessageScript = { name: `c${index}`, reason: 'notification', shows: [version] };
+    ({ snapshot } = await ingestAlone(snapshots, snapshot, message));
+  }
+  return snapshot;
 }

@@ -13,6 +13,6 @@ export function printSize(what: string, { states, transitions, runs }: Explorati
 /** Throws what was wrong, with all that led there. */
 export function expectNoCounterexample({ counterexample }: Exploration): void {
   if (counterexample === undefined) return;
-  const { violation, timeline } = counterexample;
-  throw new Error([violation, ...timeline].join('\n'));
+  const { message, timeline } = counterexample;
+  throw new Error([message, ...timeline].join('\n'));
 }

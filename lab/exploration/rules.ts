@@ -4,47 +4,54 @@ import type { StoredRow } from '../../src/tables/cell.ts';
 import { callRecords } from '../../src/tables/declarations/call-records.ts';
 import { compareGenerations, type Generation } from '../../src/tables/generation.ts';
 import { fromRow, withColumns } from '../../src/tables/table.ts';
+import type { Rule } from '../worlds/checker/violation.ts';
 import type { Expectations } from './expectations.ts';
 import type { Snapshot } from './snapshot.ts';
 import { leftIn, seenIn } from './stored-call.ts';
 
+/** A rule that was broken, and how. */
+export interface Broken {
+  readonly rule: Rule;
+  readonly message: string;
+}
+
 export class Rules {
   readonly #expectations: Expectations;
-  readonly #judged = new Map<number, string | undefined>();
+  readonly #judged = new Map<number, Broken | undefined>();
 
   constructor(expectations: Expectations) {
     this.#expectations = expectations;
   }
 
   /** What is wrong now, after what was right. */
-  atAnInstant(before: Snapshot | undefined, now: Snapshot): string | undefined {
+  atAnInstant(before: Snapshot | undefined, now: Snapshot): Broken | undefined {
     if (before === now) return undefined;
     return backwards(before && headOf(before), headOf(now)) ?? this.#whole(now);
   }
 
   /** What is wrong once nothing goes on any more. */
-  inTheEnd(snapshot: Snapshot): string | undefined {
+  inTheEnd(snapshot: Snapshot): Broken | undefined {
     const left = leftIn(snapshot);
     if (this.#expectations.ends.has(left)) return undefined;
-    return `what is left is not the newest version alone:\n${left}`;
+    return { rule: 'complete', message: `what is left is not the newest version alone:\n${left}` };
   }
 
   /** Who takes the head's generation sees one whole version. */
-  #whole(snapshot: Snapshot): string | undefined {
+  #whole(snapshot: Snapshot): Broken | undefined {
     if (this.#judged.has(snapshot.id)) return this.#judged.get(snapshot.id);
     const isWhole = this.#expectations.whole.has(seenIn(snapshot));
-    const violation = isWhole
-      ? undefined
-      : `who reads ${headOf(snapshot)?.name} does not see a whole version`;
-    this.#judged.set(snapshot.id, violation);
-    return violation;
+    const message = `a reader of ${headOf(snapshot)?.name} does not see a whole version`;
+    const broken = isWhole ? undefined : ({ rule: 'wholeVersion', message } as const);
+    this.#judged.set(snapshot.id, broken);
+    return broken;
   }
 }
 
-function backwards(before: Generation | undefined, now: Generation | undefined): string | undefined {
+function backwards(before: Generation | undefined, now: Generation | undefined): Broken | undefined {
   if (before === undefined || before.name === now?.name) return undefined;
   if (now !== undefined && compareGenerations(now, before) > 0) return undefined;
-  return `the head went back from ${before.name} to ${now?.name ?? 'nothing'}`;
+  const message = `the head went back from ${before.name} to ${now?.name ?? 'nothing'}`;
+  return { rule: 'noRegression', message };
 }
 
 const HEAD = withColumns(callRecords, ['Generation', 'Version', 'LastModifiedDateTime', 'Revision']);

@@ -2,13 +2,11 @@
 
 import type { CallVersion } from './call-versions.ts';
 import type { MessageScript } from './delivery.ts';
-import { expectationsOf, storing } from './expectations.ts';
+import { expectationsOf } from './expectations.ts';
 import { type Exploration, Explorer, type Limits } from './explore.ts';
-import { type Alone, ingestAlone } from './ingest-alone.ts';
+import { type Alone, ingestAlone, storing } from './ingest-alone.ts';
 import { Rules } from './rules.ts';
-import type { Sabotage } from './sabotage.ts';
 import { Snapshots } from './snapshot.ts';
-import { Texts } from './texts.ts';
 
 export interface Scenario {
   /** Versions stored before, in this order. */
@@ -17,14 +15,10 @@ export interface Scenario {
 }
 
 /** Ends at the first counterexample. */
-export async function exploring(
-  { stored, messages }: Scenario,
-  limits: Limits,
-  sabotage?: Sabotage,
-): Promise<Exploration> {
-  const snapshots = new Snapshots(new Texts());
-  const rules = new Rules(await expectationsOf(snapshots, stored, messages));
-  const explorer = new Explorer({ messages, snapshots, rules, limits, sabotage });
+export async function exploring({ stored, messages }: Scenario, limits: Limits): Promise<Exploration> {
+  const snapshots = new Snapshots();
+  const rules = new Rules(await expectationsOf(stored, messages));
+  const explorer = new Explorer({ messages, snapshots, rules, limits });
   return await explorer.explore(await storing(snapshots, stored));
 }
 
@@ -33,7 +27,7 @@ export async function exploring(
  * with a second switch may stop anywhere again; and each such run has more places for a crash than steps before a swap.
  */
 export async function fewestRuns({ stored, messages }: Scenario, limits: Limits): Promise<bigint> {
-  const snapshots = new Snapshots(new Texts());
+  const snapshots = new Snapshots();
   const before = await storing(snapshots, stored);
   const a = await ingestAlone(snapshots, before, messages[0]);
   const b = await ingestAlone(snapshots, before, messages[1]);

@@ -8,7 +8,7 @@ import { SortedRows } from '../../src/adapters/memory/sorted-rows.ts';
 import type { StoredRow } from '../../src/tables/cell.ts';
 import { type TableName, tables } from '../../src/tables/declarations/index.ts';
 import type { TableCall } from './table-call.ts';
-import { type Texts, textOf } from './texts.ts';
+import { Texts, textOf } from './texts.ts';
 
 /** The rows of one table, in key order. */
 export interface TableState {
@@ -34,14 +34,13 @@ const names = Object.keys(tables) as ReadonlyArray<TableName>;
 /** All snapshots of one exploration. */
 export class Snapshots {
   readonly empty: Snapshot;
-  readonly #texts: Texts;
+  readonly #texts = new Texts();
   readonly #states = new Map<number, TableState>();
   readonly #snapshots = new Map<number, Snapshot>();
   /** The same request on the same rows ends the same way. */
   readonly #known = new WeakMap<TableCall, Map<number, { state: TableState; reply: Reply }>>();
 
-  constructor(texts: Texts) {
-    this.#texts = texts;
+  constructor() {
     const nothing = this.#stateOf([]);
     const entries = names.map((name) => [name, nothing] as const);
     this.empty = this.#snapshotOf(Object.fromEntries(entries) as Snapshot['tables']);

@@ -33,7 +33,7 @@ export async function createBundler(): Promise<Bundler> {
     platform: 'node',
     format: 'esm',
     target: 'node22',
-    plugins: [packagesStayOutside, changing(() => change)],
+    plugins: [packagesAndExpectationsStayOutside, changing(() => change)],
     logLevel: 'silent',
   });
   return {
@@ -60,13 +60,20 @@ function failed(error: BuildFailure): never {
   throw new Error(error.errors.map(({ text }) => text).join('; '), { cause: error });
 }
 
-/** Libraries are loaded once for all bundles, from where they are installed: no safeguard of ours is in them. */
-const packagesStayOutside: Plugin = {
-  name: 'packages-stay-outside',
+/**
+ * Libraries are loaded once for all bundles, from where they are installed: no safeguard of ours is in them. And what an
+ * exploration expects comes from the program with all its safeguards.
+ */
+const packagesAndExpectationsStayOutside: Plugin = {
+  name: 'packages-and-expectations-stay-outside',
   setup({ onResolve }) {
     onResolve({ filter: /^[^./]/ }, ({ path, kind }) =>
       kind === 'entry-point' ? undefined : { path: import.meta.resolve(path), external: true },
     );
+    onResolve({ filter: /\/expectations\.ts$/ }, ({ path, resolveDir }) => ({
+      path: pathToFileURL(join(resolveDir, path)).href,
+      external: true,
+    }));
   },
 };
 
@@ -84,9 +91,9 @@ function changing(current: () => Change | undefined): Plugin {
 }
 
 /** Throws when what is to be changed does not stand there exactly once: a safeguard must not be lost from sight. */
-export function changed(text: string, { file, also, ...edit }: Change): string {
-  const edits = also === undefined ? [edit] : [edit, also];
-  return edits.reduce((current, { from, to }) => {
+export function changed(text: string, change: Change): string {
+  const { file, also = [] } = change;
+  return [change, also].flat().reduce((current, { from, to }) => {
     const occurrences = current.split(from).length - 1;
     if (occurrences !== 1) {
       throw new Error(`${file} holds this text ${occurrences} times, not once: ${from}`);

@@ -4,6 +4,12 @@ import type { Rule } from '../worlds/checker/violation.ts';
 import type { ProofName } from './proofs/index.ts';
 
 /** Source text, and what takes its place. */
+export interface Edit {
+  /** Stands in the file exactly once. */
+  readonly from: string;
+  readonly to: string;
+}
+
 export interface Change extends Edit {
   /** Relative to the project's root. */
   readonly file: string;
@@ -11,32 +17,29 @@ export interface Change extends Edit {
   readonly also?: Edit;
 }
 
-export interface Edit {
-  /** Stands in the file exactly once. */
-  readonly from: string;
-  readonly to: string;
-}
-
-/** The guarantees of docs/design.md by number; `graph`: asking no more of Graph than it allows. */
+/** The guarantees of docs/guarantees.md by number; `graph`: no more is asked of Graph than it allows. */
 export type Guarantee = 1 | 2 | 3 | 4 | 5 | 6 | 7 | 'graph';
 
-export interface Safeguard {
+/** The change takes the safeguard away. */
+export interface Safeguard extends Change {
   readonly name: string;
   readonly guarantee: Guarantee;
   /** What the program does, in a sentence. */
   readonly mechanism: string;
-  /** Takes it away. */
-  readonly change: Change;
-  /** Shows that nothing goes wrong with it, and what goes wrong without it. */
-  readonly proof: ProofName;
-  /** The rule that is broken without it. */
-  readonly breaks: Rule;
-  /** A test of its own, in which it can be seen at work; without one the proof is all there is. */
-  readonly provenBy?: TestName;
+  /** Proofs that find nothing wrong with the safeguard; without it they find this rule broken, in these words. */
+  readonly proofs: Readonly<Partial<Record<ProofName, Rule | readonly [Rule, RegExp]>>>;
+  /** The title of a test that shows the safeguard at work. */
+  readonly test?: string;
 }
 
-export interface TestName {
-  readonly file: string;
-  /** As it stands in the file. */
-  readonly test: string;
+/** The proofs of a safeguard, with the rule that each finds broken and the words in which it says so. */
+export function proofsOf({
+  proofs,
+}: Safeguard): ReadonlyArray<{ proof: ProofName; rule: Rule; says: RegExp }> {
+  return (Object.entries(proofs) as Array<[ProofName, Rule | readonly [Rule, RegExp]]>).map(
+    ([proof, broken]) =>
+      typeof broken === 'string'
+        ? { proof, rule: broken, says: /^/ }
+        : { proof, rule: broken[0], says: broken[1] },
+  );
 }

@@ -1,9 +1,22 @@
 /** The thread in which proofs run, one after another, each over a bundle of its own. */
 
 import { parentPort } from 'node:worker_threads';
+import type { Violation } from '../worlds/checker/violation.ts';
 import { createBundler } from './bundle.ts';
-import type { Finding, Question } from './messages.ts';
-import type { Proofs } from './proofs/index.ts';
+import type { ProofName, Proofs } from './proofs/index.ts';
+import type { Change } from './safeguard.ts';
+
+/** What the thread is asked to carry out. */
+export interface Question {
+  readonly proof: ProofName;
+  /** What is taken away; undefined for the program as it is. */
+  readonly change: Change | undefined;
+}
+
+/** The rules that were broken, or why the proof could not be carried out. */
+export type Finding =
+  | { readonly violations: ReadonlyArray<Violation>; readonly error?: undefined }
+  | { readonly violations?: undefined; readonly error: string };
 
 const port = parentPort;
 if (port === null) throw new Error('this runs in a worker');

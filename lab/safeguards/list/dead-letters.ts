@@ -2,80 +2,59 @@
 
 import type { Safeguard } from '../safeguard.ts';
 
-const STORAGE_FAULTS = 'test/functions/storage-faults.test.ts';
-const OPERATORS = 'test/functions/operators-rows.test.ts';
-
 export const deadLetters: ReadonlyArray<Safeguard> = [
   {
     name: 'a dead letter is confirmed before its message goes',
     guarantee: 1,
     mechanism: 'The message is in its queue until the row in DeadLetters is written.',
-    change: {
-      file: 'src/dead-letters/dead-letter.ts',
-      from: 'await keepDeadLetter(dependencies, letter);',
-      to: 'void keepDeadLetter(dependencies, letter).catch(() => undefined);',
-    },
-    proof: 'DeadLetters fails when a poisoned message is to be kept',
-    breaks: 'accounted',
-    provenBy: {
-      file: STORAGE_FAULTS,
-      test: 'while a poisoned message is kept, the message goes back into the poison queue',
-    },
+    file: 'src/dead-letters/dead-letter.ts',
+    from: 'await keepDeadLetter(dependencies, letter);',
+    to: 'void keepDeadLetter(dependencies, letter).catch(() => undefined);',
+    proofs: { 'DeadLetters fails when a poisoned message is to be kept': 'accounted' },
+    test: 'while a poisoned message is kept, the message goes back into the poison queue',
   },
   {
     name: 'poisoned messages become rows',
     guarantee: 1,
     mechanism:
       'What ended its process five times is moved from the poison queue, which forgets, to DeadLetters.',
-    change: {
-      file: 'src/app.ts',
-      from: 'keepPoisoned: (body, delivery) => keepPoisoned(dependencies, body, delivery),',
-      to: 'keepPoisoned: async () => undefined,',
-    },
-    proof: 'the process ends at every delivery',
-    breaks: 'accounted',
-    provenBy: {
-      file: STORAGE_FAULTS,
-      test: 'while a poisoned message is kept, the message goes back into the poison queue',
-    },
+    file: 'src/app.ts',
+    from: 'keepPoisoned: (body, delivery) => keepPoisoned(dependencies, body, delivery),',
+    to: 'keepPoisoned: async () => undefined,',
+    proofs: { 'the process ends at every delivery': 'accounted' },
+    test: 'while a poisoned message is kept, the message goes back into the poison queue',
   },
   {
     name: 'a poisoned call waits no more',
     guarantee: 1,
     mechanism: 'Its pending row goes with the message: released again, it would end processes for ever.',
-    change: {
-      file: 'src/dead-letters/keep-poisoned.ts',
-      from: 'if (isOurs) await',
-      to: 'if (isOurs && false) await',
-    },
-    proof: 'a call that waits is poisoned',
-    breaks: 'drained',
+    file: 'src/dead-letters/keep-poisoned.ts',
+    from: 'if (isOurs) await',
+    to: 'if (isOurs && false) await',
+    proofs: { 'a call that waits is poisoned': 'drained' },
   },
   {
     name: 'a replayed dead letter is pending before it is marked',
     guarantee: 1,
     mechanism: 'A crash between the two replays the call twice.',
-    change: {
-      file: 'src/dead-letters/replay-dead-letters.ts',
-      from: "if (callId !== undefined) await makePending(dependencies, callId, 'replay', options);",
-      to: '',
-      also: {
-        from: "await tables.table('DeadLetters').replace(changed, row.etag);",
-        to: `await tables.table('DeadLetters').replace(changed, row.etag);
-          if (callId !== undefined) await makePending(dependencies, callId, 'replay', options);`,
-      },
+    file: 'src/dead-letters/replay-dead-letters.ts',
+    from: "if (callId !== undefined) await makePending(dependencies, callId, 'replay', options);",
+    to: '',
+    also: {
+      from: "await tables.table('DeadLetters').replace(changed, row.etag);",
+      to: "await tables.table('DeadLetters').replace(changed, row.etag);\n          if (callId !== undefined) await makePending(dependencies, callId, 'replay', options);",
     },
-    proof: 'the process ends at every delivery',
-    breaks: 'accounted',
-    provenBy: { file: OPERATORS, test: 'that stays bad is replayed once by itself and then left to people' },
+    proofs: { 'the process ends at every delivery': 'accounted' },
+    test: 'that stays bad is replayed once by itself and then left to people',
   },
   {
     name: 'dead letters are replayed once',
     guarantee: 1,
     mechanism: 'An hour after it was given up on, a message gets another chance without anybody asking.',
-    change: { file: 'src/maintain/maintain.ts', from: '() => replayDeadLetters(dependencies),', to: '' },
-    proof: 'the process ends at every delivery',
-    breaks: 'drained',
-    provenBy: { file: OPERATORS, test: 'that stays bad is replayed once by itself and then left to people' },
+    file: 'src/maintain/maintain.ts',
+    from: '() => replayDeadLetters(dependencies),',
+    to: '',
+    proofs: { 'the process ends at every delivery': 'drained' },
+    test: 'that stays bad is replayed once by itself and then left to people',
   },
 ];

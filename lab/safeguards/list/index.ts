@@ -2,6 +2,7 @@
 
 import type { Safeguard } from '../safeguard.ts';
 import { closed } from './closed.ts';
+import { commit } from './commit.ts';
 import { complete } from './complete.ts';
 import { deadLetters } from './dead-letters.ts';
 import { honest } from './honest.ts';
@@ -21,6 +22,7 @@ export const safeguards: ReadonlyArray<Safeguard> = [
   ...waiting,
   ...deadLetters,
   ...newestVersion,
+  ...commit,
   ...complete,
   ...subscriptions,
   ...listing,

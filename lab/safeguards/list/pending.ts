@@ -2,121 +2,77 @@
 
 import type { Safeguard } from '../safeguard.ts';
 
-const INGEST = 'src/ingest/ingest.ts';
-const STORAGE_FAULTS = 'test/functions/storage-faults.test.ts';
-const OPERATORS = 'test/functions/operators-rows.test.ts';
-
 export const pending: ReadonlyArray<Safeguard> = [
   {
     name: 'storage that fails at every delivery is waited out',
     guarantee: 1,
     mechanism: 'The call becomes pending, and no dead letter.',
-    change: {
-      file: INGEST,
-      from: 'if (error instanceof StorageFailure && error.mayPass) {',
-      to: 'if (error instanceof StorageFailure && !error.mayPass) {',
-    },
-    proof: 'one table fails at every delivery',
-    breaks: 'deserved',
-    provenBy: {
-      file: STORAGE_FAULTS,
-      test: 'in one table for minutes, the call waits as a pending row and is no dead letter',
-    },
+    file: 'src/ingest/ingest.ts',
+    from: 'if (error instanceof StorageFailure && error.mayPass) {',
+    to: 'if (error instanceof StorageFailure && !error.mayPass) {',
+    proofs: { 'one table fails at every delivery': 'deserved' },
+    test: 'in one table for minutes, the call waits as a pending row and is no dead letter',
   },
   {
     name: 'a Graph that is down is waited out',
     guarantee: 1,
     mechanism:
       'Throttling, 5xx, no connection, 401 and 403 make the call pending, for as long as the record can exist.',
-    change: {
-      file: 'src/pending/deferral.ts',
-      from: 'return faultDeferral(dependencies, kind, message, error);',
-      to: 'return undefined;',
-    },
-    proof: 'Graph is down for an hour',
-    breaks: 'deserved',
-    provenBy: {
-      file: 'test/pending/retry-schedule.test.ts',
-      test: 'goes on for as long as Graph keeps the record: 30 days',
-    },
+    file: 'src/pending/deferral.ts',
+    from: 'return faultDeferral(dependencies, kind, message, error);',
+    to: 'return undefined;',
+    proofs: { 'Graph is down for an hour': 'deserved' },
+    test: 'goes on for as long as Graph keeps the record: 30 days',
   },
   {
     name: 'a pending row is deleted as it was read',
     guarantee: 1,
     mechanism: 'Under its ETag: what another attempt has deferred meanwhile stays.',
-    change: {
-      file: 'src/pending/defer.ts',
-      from: "await tables.table('PendingCallRecords').delete(row, row.etag);",
-      to: "await tables.table('PendingCallRecords').delete(row);",
-    },
-    proof: 'another attempt defers a call while one stores it',
-    breaks: 'accounted',
-    provenBy: {
-      file: 'test/pending/pending-rows.test.ts',
-      test: 'stays when another attempt has deferred the call since Graph was asked',
-    },
+    file: 'src/pending/defer.ts',
+    from: "await tables.table('PendingCallRecords').delete(row, row.etag);",
+    to: "await tables.table('PendingCallRecords').delete(row);",
+    proofs: { 'another attempt defers a call while one stores it': 'accounted' },
+    test: 'stays when another attempt has deferred the call since Graph was asked',
   },
   {
     name: 'a released call stays pending until it is stored',
     guarantee: 1,
     mechanism: 'Its row is moved forward in time, and not deleted, before the message is sent.',
-    change: {
-      file: 'src/pending/release-pending.ts',
-      from: "const write = await tables.table('PendingCallRecords').replace(row, listed.etag);",
-      to: "const write = await tables.table('PendingCallRecords').delete(row, listed.etag);",
-    },
-    proof: 'Graph is down for an hour',
-    breaks: 'accounted',
-    provenBy: {
-      file: 'test/pending/pending-rows.test.ts',
-      test: 'that is released once waits a step before it is released again, should its message be lost',
-    },
+    file: 'src/pending/release-pending.ts',
+    from: "const write = await tables.table('PendingCallRecords').replace(row, listed.etag);",
+    to: "const write = await tables.table('PendingCallRecords').delete(row, listed.etag);",
+    proofs: { 'Graph is down for an hour': 'accounted' },
+    test: 'that is released once waits a step before it is released again, should its message be lost',
   },
   {
     name: 'a pending row is moved before its call is sent',
     guarantee: 1,
     mechanism:
       'Where the row cannot be moved nothing is sent: the queue would fill with one call, minute by minute.',
-    change: {
-      file: 'src/pending/release-pending.ts',
-      from: "  const write = await tables.table('PendingCallRecords').replace(row, listed.etag);",
-      to: `  await queue.send(message);
-        const write = await tables.table('PendingCallRecords').replace(row, listed.etag);`,
-    },
-    proof: 'pending rows cannot be changed for half an hour',
-    breaks: 'drained',
-    provenBy: {
-      file: 'test/pending/pending-rows.test.ts',
-      test: 'that changes while it is being released is left to the next run',
-    },
+    file: 'src/pending/release-pending.ts',
+    from: "  const write = await tables.table('PendingCallRecords').replace(row, listed.etag);",
+    to: "  await queue.send(message);\n        const write = await tables.table('PendingCallRecords').replace(row, listed.etag);",
+    proofs: { 'pending rows cannot be changed for half an hour': 'drained' },
+    test: 'that changes while it is being released is left to the next run',
   },
   {
     name: 'what is stored waits no more',
     guarantee: 1,
     mechanism: 'The pending row goes once its call is stored.',
-    change: {
-      file: INGEST,
-      from: 'if (isAnswered) await deletePendingRow(tables, pendingRow);',
-      to: '',
-    },
-    proof: 'Graph is down for an hour',
-    breaks: 'drained',
-    provenBy: { file: OPERATORS, test: 'is in one state: stored, it waits nowhere' },
+    file: 'src/ingest/ingest.ts',
+    from: 'if (isAnswered) await deletePendingRow(tables, pendingRow);',
+    to: '',
+    proofs: { 'Graph is down for an hour': 'drained' },
+    test: 'is in one state: stored, it waits nowhere',
   },
   {
     name: 'a notification of a call that waits settles what was committed',
     guarantee: 2,
     mechanism: 'Beside a pending row even its first delivery looks for what was left undone.',
-    change: {
-      file: INGEST,
-      from: ' || delivery.dequeueCount > 1 || pendingRow !== undefined;',
-      to: ' || delivery.dequeueCount > 1;',
-    },
-    proof: 'a table fails between a commit and its index, and the notification is repeated',
-    breaks: 'complete',
-    provenBy: {
-      file: 'test/functions/storage-faults.test.ts',
-      test: 'in one table for minutes, the call waits as a pending row and is no dead letter',
-    },
+    file: 'src/ingest/ingest.ts',
+    from: ' || delivery.dequeueCount > 1 || pendingRow !== undefined;',
+    to: ' || delivery.dequeueCount > 1;',
+    proofs: { 'a table fails between a commit and its index, and the notification is repeated': 'complete' },
+    test: 'in one table for minutes, the call waits as a pending row and is no dead letter',
   },
 ];

@@ -2,68 +2,50 @@
 
 import type { Safeguard } from '../safeguard.ts';
 
-const RECEIVE = 'src/webhook/receive.ts';
-const NOTIFICATIONS = 'test/functions/notifications.test.ts';
-
 export const webhook: ReadonlyArray<Safeguard> = [
   {
     name: 'the 202 waits for the queue',
     guarantee: 1,
     mechanism: 'Each message is confirmed by the queue before the webhook answers.',
-    change: {
-      file: RECEIVE,
-      from: 'return queue.send(message, signal);',
-      to: 'return Promise.resolve(void queue.send(message, signal).catch(() => undefined));',
+    file: 'src/webhook/receive.ts',
+    from: 'return queue.send(message, signal);',
+    to: 'return Promise.resolve(void queue.send(message, signal).catch(() => undefined));',
+    proofs: {
+      'the queue is down when a notification comes': 'accounted',
+      'a process ends at any request for a new call': [
+        'accounted',
+        /is nowhere.*before request 1: receive 1, request 1: send to queue/,
+      ],
     },
-    proof: 'the queue is down when a notification comes',
-    breaks: 'accounted',
-    provenBy: {
-      file: NOTIFICATIONS,
-      test: 'answers 503 when one of many messages is not taken, even though the others are',
-    },
+    test: 'answers 503 when one of many messages is not taken, even though the others are',
   },
   {
     name: 'what is not kept is answered with 503',
     guarantee: 1,
     mechanism: 'Graph sends the collection again, for four hours.',
-    change: {
-      file: RECEIVE,
-      from: '    });\n    return { status: 503 };',
-      to: '    });\n    return { status: 202 };',
-    },
-    proof: 'the queue is down when a notification comes',
-    breaks: 'accounted',
-    provenBy: {
-      file: NOTIFICATIONS,
-      test: 'answers 503 when the queue does not take a message, so that Graph sends it again',
-    },
+    file: 'src/webhook/receive.ts',
+    from: '    });\n    return { status: 503 };',
+    to: '    });\n    return { status: 202 };',
+    proofs: { 'the queue is down when a notification comes': 'accounted' },
+    test: 'answers 503 when the queue does not take a message, so that Graph sends it again',
   },
   {
     name: 'the 202 waits for the row of a lifecycle event',
     guarantee: 1,
     mechanism: 'The event stands on the row of its subscription before the webhook answers.',
-    change: {
-      file: RECEIVE,
-      from: 'others.push(() => within(signal, subscriptionEvents.keepLifecycleEvent(notification, receivedAt)));',
-      to: 'void subscriptionEvents.keepLifecycleEvent(notification, receivedAt).catch(() => undefined);',
-    },
-    proof: 'the tables are down when a lifecycle event comes',
-    breaks: 'accounted',
+    file: 'src/webhook/receive.ts',
+    from: 'others.push(() => within(signal, subscriptionEvents.keepLifecycleEvent(notification, receivedAt)));',
+    to: 'void subscriptionEvents.keepLifecycleEvent(notification, receivedAt).catch(() => undefined);',
+    proofs: { 'the tables are down when a lifecycle event comes': 'accounted' },
   },
   {
     name: 'what cannot be read becomes a dead letter',
     guarantee: 1,
     mechanism: 'A notification with our secret that cannot be acted on is kept for people before the 202.',
-    change: {
-      file: RECEIVE,
-      from: 'others.push(() => within(signal, keepUnreadable(dependencies, notification, request, receivedAt)));',
-      to: '',
-    },
-    proof: 'Graph sends what cannot be read',
-    breaks: 'accounted',
-    provenBy: {
-      file: NOTIFICATIONS,
-      test: 'keeps an authentic notification as a dead letter when %s',
-    },
+    file: 'src/webhook/receive.ts',
+    from: 'others.push(() => within(signal, keepUnreadable(dependencies, notification, request, receivedAt)));',
+    to: '',
+    proofs: { 'Graph sends what cannot be read': 'accounted' },
+    test: 'keeps an authentic notification as a dead letter when %s',
   },
 ];

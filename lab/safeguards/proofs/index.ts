@@ -1,8 +1,10 @@
 /** All proofs by name: what each plays, and that it breaks no rule of the simulation. */
 
 import type { Proof } from './calm-world.ts';
+import { crashProofs } from './crashes.ts';
 import { healthProofs } from './health.ts';
 import { ingestProofs } from './ingest.ts';
+import { meetingProofs } from './meetings.ts';
 import { pageProofs } from './pages.ts';
 import { patienceProofs } from './patience.ts';
 import { queueProofs } from './queue.ts';
@@ -23,6 +25,8 @@ export const proofs = {
   ...reconcileProofs,
   ...healthProofs,
   ...patienceProofs,
+  ...meetingProofs,
+  ...crashProofs,
 } as const satisfies Readonly<Record<string, Proof>>;
 
 export type Proofs = typeof proofs;

@@ -1,0 +1,88 @@
+/** 2: Safeguards of the commit that only a certain order of requests needs. */
+
+import type { Safeguard } from '../safeguard.ts';
+
+export const commit: ReadonlyArray<Safeguard> = [
+  {
+    name: 'the head is written after its rows',
+    guarantee: 2,
+    mechanism: 'Until the head is swapped nobody sees the new generation.',
+    file: 'src/store/store-call-record.ts',
+    from: 'const written = await writeGeneration(tables, context, reading);',
+    to: `const nowhere = { table: () => ({ batch: async () => {}, upsert: async () => {} }) } as unknown as Tables;
+      const written = await writeGeneration(nowhere, context, reading);`,
+    also: {
+      from: 'if (committed === undefined) {',
+      to: 'if (committed !== undefined) await writeGeneration(tables, context, reading); else {',
+    },
+    proofs: { 'two versions of a new call meet': ['wholeVersion', /does not see a whole version/] },
+  },
+  {
+    name: 'readings with one version number are ordered',
+    guarantee: 2,
+    mechanism: 'Of equal versions the later modification is newer, and is not swept.',
+    file: 'src/store/sweep.ts',
+    from: 'compareGenerations(generation, head) <= 0',
+    to: 'generation.version <= head.version',
+    proofs: { 'two readings with one version number meet': ['wholeVersion', /does not see a whole version/] },
+  },
+  {
+    name: 'superseded generations are swept',
+    guarantee: 2,
+    mechanism: 'Generations that no head names any more are deleted.',
+    file: 'src/store/settle.ts',
+    from: 'await sweepSuperseded(tables, swept, settled.generation);',
+    to: 'void swept;',
+    proofs: {
+      'two versions of a new call meet': ['complete', /not the newest version alone/],
+      'a process ends at any request for a new call': [
+        'complete',
+        /^rows of other generations are left.*ends after request \d+: ingest 1, request \d+: batch Participants/,
+      ],
+    },
+  },
+  {
+    name: 'other days are swept',
+    guarantee: 2,
+    mechanism: 'Leftovers are looked for on the days on either side, because starts move across midnight.',
+    file: 'src/store/settle.ts',
+    from: 'return mayHaveLeftovers\n    ?',
+    to: 'return mayHaveLeftovers && false\n    ?',
+    proofs: {
+      'two versions that start on different days meet': ['complete', /not the newest version alone/],
+    },
+  },
+  {
+    name: 'a redelivery settles',
+    guarantee: 2,
+    mechanism: 'A message that comes again finishes what the crash before it left undone.',
+    file: 'src/ingest/ingest.ts',
+    from: '|| delivery.dequeueCount > 1 ||',
+    to: '||',
+    proofs: {
+      'two notifications of one version meet': ['complete', /not the newest version alone/],
+      'a process ends at any request for a new call': [
+        'complete',
+        /^rows of other generations are left.*before request \d+: ingest 1, request \d+: batch Sessions/,
+      ],
+    },
+  },
+  {
+    name: 'settling looks at the head again',
+    guarantee: 2,
+    mechanism: 'Another attempt may have committed meanwhile.',
+    file: 'src/store/settle.ts',
+    from: 'if (head?.etag === settled.etag) return;',
+    to: 'return;',
+    proofs: { 'two versions of a new call meet': ['complete', /not the newest version alone/] },
+  },
+  {
+    name: 'a stored call stands in CallsByDay',
+    guarantee: 2,
+    mechanism: 'Whoever settles writes its row.',
+    file: 'src/store/settle.ts',
+    from: 'await indexByDay(tables, place, head);',
+    to: '',
+    proofs: { 'two versions of a new call meet': ['complete', /not the newest version alone/] },
+  },
+];
