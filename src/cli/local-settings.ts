@@ -22,13 +22,14 @@ export async function readLocalSettings(directory: string): Promise<Readonly<Rec
   const path = join(directory, 'local.settings.json');
   let document: unknown;
   try {
-    document = JSON.parse(await readFile(path, 'utf8'));
+    // Windows PowerShell writes a byte order mark.
+    document = JSON.parse((await readFile(path, 'utf8')).replace(/^\ufeff/, ''));
   } catch (error) {
     if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return {};
     throw new LocalSettingsError(`${path} cannot be read: ${error instanceof Error ? error.message : error}`);
   }
   const parsed = localSettings.safeParse(document);
   if (parsed.success) return parsed.data.Values;
-  const reasons = parsed.error.issues.map(({ path: at, message }) => `  ${at.join('.')}: ${message}`);
-  throw new LocalSettingsError(`${path} is wrong:\n${reasons.join('\n')}`);
+  const reasons = parsed.error.issues.map(({ path: at, message }) => `${at.join('.')} ${message}`);
+  throw new LocalSettingsError(`${path} is invalid: ${reasons.join('; ')}`);
 }

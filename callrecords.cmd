@@ -1,0 +1,27 @@
+@echo off
+rem The command line: .\callrecords --help. Needs Node.js 22.18 or later.
+setlocal
+set "major=0"
+set "minor=0"
+for /f "tokens=1,2 delims=v." %%a in ('node --version 2^>nul') do (
+  set "major=%%a"
+  set "minor=%%b"
+)
+if %major% lss 22 goto missing
+if %major% equ 22 if %minor% lss 18 goto missing
+if exist "%~dp0src\cli\main.ts" goto clone
+node --enable-source-maps "%~dp0dist\callrecords.js" %*
+exit /b %errorlevel%
+
+:clone
+if not exist "%~dp0node_modules\commander" (
+  echo The packages are not installed. Type: npm ci 1>&2
+  exit /b 3
+)
+if not defined NODE_COMPILE_CACHE set "NODE_COMPILE_CACHE=%~dp0node_modules\.cache\callrecords"
+node --enable-source-maps "%~dp0src\cli\main.ts" %*
+exit /b %errorlevel%
+
+:missing
+echo Node.js 22.18 or later is not found. Install it from https://nodejs.org. 1>&2
+exit /b 3

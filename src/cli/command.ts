@@ -1,0 +1,75 @@
+/** What a command is: its syntax, what it needs to know of the deployment, and what it does. */
+
+import type { TenantId } from '../language/identifiers.ts';
+import type { Clock } from '../ports/clock.ts';
+import type { Tables } from '../ports/storage.ts';
+import type { Given, Options, Syntax } from './command-line.ts';
+import {
+  appOptions,
+  type FoundSettings,
+  type NamedPlace,
+  placeMistakes,
+  tablesOptions,
+} from './deployment/find-settings.ts';
+import type { ExitCode } from './exit.ts';
+import type { Terminal } from './terminal.ts';
+
+/** What every command works with. */
+export interface Context {
+  readonly terminal: Terminal;
+  readonly clock: Clock;
+}
+
+/** What a command works with that needs the tables alone. */
+export interface TablesContext extends Context {
+  readonly tables: Tables;
+  readonly tenantId: TenantId;
+  /** The name of the storage account. */
+  readonly account: string;
+}
+
+/** What a command works with that examines the app: its settings as they are, right or wrong. */
+export interface SettingsContext extends Context {
+  readonly settings: FoundSettings;
+}
+
+interface TablesCommand<Declared extends Options = Options, Operand = unknown>
+  extends Syntax<Declared, Operand> {
+  /** Whether it changes what is stored: then it asks the app itself where that is, and not its tags. */
+  changes?(given: Given<Declared, Operand>): boolean;
+  run(context: TablesContext, given: Given<Declared, Operand>): Promise<ExitCode>;
+}
+
+interface SettingsCommand<Declared extends Options = Options, Operand = unknown>
+  extends Syntax<Declared, Operand> {
+  run(context: SettingsContext, given: Given<Declared, Operand>): Promise<ExitCode>;
+}
+
+export type Command =
+  | ({ readonly needs: 'tables' } & TablesCommand)
+  | ({ readonly needs: 'settings' } & SettingsCommand);
+
+/** Declares a command that needs the tables alone; the options that say where they are come by themselves. */
+export function tablesCommand<const Declared extends Options, Operand>(
+  command: TablesCommand<Declared, Operand>,
+): Command {
+  return { ...withPlace(command, tablesOptions), needs: 'tables' };
+}
+
+/** Declares a command that needs the app's settings; the options that say which app come by themselves. */
+export function settingsCommand<const Declared extends Options, Operand>(
+  command: SettingsCommand<Declared, Operand>,
+): Command {
+  return { ...withPlace(command, appOptions), needs: 'settings' };
+}
+
+function withPlace<Own extends Syntax>(command: Own, placeOptions: Options): Own {
+  return {
+    ...command,
+    options: { ...command.options, ...placeOptions },
+    check: (given: Given) => [
+      ...placeMistakes(given.options as unknown as NamedPlace),
+      ...(command.check?.(given) ?? []),
+    ],
+  };
+}

@@ -1,0 +1,93 @@
+/** What the Azure CLI says of a function app, as the user who is signed in to it. */
+
+import { execFile } from 'node:child_process';
+import { promisify } from 'node:util';
+import * as z from 'zod';
+import type { Format } from '../command-line.ts';
+import { AskedWrongly, Unreachable } from '../exit.ts';
+
+/** Where a function app is; the CLI's current subscription where none is given. */
+export interface AppPlace {
+  readonly app: string;
+  readonly group: string | undefined;
+  readonly subscription: string | undefined;
+}
+
+const Apps = z.array(
+  z.object({ resourceGroup: z.string(), tags: z.record(z.string(), z.string()).nullish() }),
+);
+const AppSettings = z.array(z.object({ name: z.string(), value: z.string().nullish() }));
+
+export interface FoundApp {
+  readonly group: string;
+  readonly tags: Readonly<Record<string, string>>;
+}
+
+/** Finds the app and its tags, for which the role Reader is enough. Rejects with Unreachable or AskedWrongly. */
+export async function findApp({ app, group, subscription }: AppPlace): Promise<FoundApp> {
+  const answer = await az(
+    ...['resource', 'list', '--resource-type', 'Microsoft.Web/sites', '--name', app],
+    ...(group === undefined ? [] : ['--resource-group', group]),
+    ...(subscription === undefined ? [] : ['--subscription', subscription]),
+  );
+  const found = Apps.parse(answer);
+  const [first] = found;
+  if (first === undefined) {
+    throw new Unreachable(
+      `az finds no function app ${app} that you may see in ${subscription ?? 'its current subscription'}. List them: az functionapp list --query "[].name"`,
+    );
+  }
+  if (found.length > 1) {
+    const groups = found.map(({ resourceGroup }) => resourceGroup).join(', ');
+    throw new AskedWrongly(`Several resource groups have an app ${app}: add --group with one of ${groups}`);
+  }
+  return { group: first.resourceGroup, tags: first.tags ?? {} };
+}
+
+/** The app's settings whose names are wanted; the others are not kept. Rejects with Unreachable. */
+export async function readAppSettings(
+  { app, subscription }: AppPlace,
+  group: string,
+  isWanted: (name: string) => boolean,
+): Promise<Readonly<Record<string, string>>> {
+  const answer = await az(
+    ...['functionapp', 'config', 'appsettings', 'list', '--name', app, '--resource-group', group],
+    ...(subscription === undefined ? [] : ['--subscription', subscription]),
+  );
+  const picked = AppSettings.parse(answer).filter(({ name }) => isWanted(name));
+  return Object.fromEntries(picked.map(({ name, value }) => [name, value ?? '']));
+}
+
+/** Names as Azure allows them: none has a meaning for a shell. */
+export const azureName: Format<string> = {
+  expected: 'a name in Azure',
+  read: (text) => (/^\w[\w .()-]*$/.test(text) ? text : undefined),
+};
+
+/** On Windows the CLI is a batch file, which only a shell starts. */
+const NEEDS_SHELL = process.platform === 'win32';
+
+const run = promisify(execFile);
+
+async function az(...args: ReadonlyArray<string>): Promise<unknown> {
+  const quoted = NEEDS_SHELL ? args.map((arg) => `"${arg}"`) : args;
+  try {
+    const { stdout } = await run('az', [...quoted, '--output', 'json'], { shell: NEEDS_SHELL });
+    return JSON.parse(stdout);
+  } catch (error) {
+    throw new Unreachable(whyNot(error), { cause: error });
+  }
+}
+
+function whyNot(error: unknown): string {
+  const { code, stderr } = z.object({ code: z.unknown(), stderr: z.string().catch('') }).parse(error);
+  if (code === 'ENOENT' || /is not recognized/.test(stderr)) {
+    return 'The Azure CLI (az) is not installed: see https://aka.ms/azure-cli, or give --account and --tenant';
+  }
+  if (/az login/.test(stderr)) return 'The Azure CLI is not signed in. Type: az login';
+  const [line = 'no reason given'] = stderr
+    .split('\n')
+    .filter((text) => text.startsWith('ERROR'))
+    .reverse();
+  return `The Azure CLI failed: ${line}`;
+}

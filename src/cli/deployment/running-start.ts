@@ -1,0 +1,68 @@
+/** The pipeline that `npm start` runs on this machine: it leaves a file in the checkout for as long as it lives. */
+
+import { readFile, rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import * as z from 'zod';
+
+export const START_FILE = '.callrecords-start.json';
+
+/** What `npm start` writes, readable by its user alone. */
+export const StartFile = z.object({
+  schema: z.literal(1),
+  /** Of the process that removes the file when it ends. */
+  pid: z.number().int().positive(),
+  /** `/api/status` repeats it: another program may have the process id or the port by now. */
+  nonce: z.string().min(16),
+  statusUrl: z.url(),
+  /** The app settings of the host that it runs. */
+  settings: z.record(z.string(), z.string()),
+});
+export type StartFile = z.output<typeof StartFile>;
+
+const ANSWER_WITHIN_MS = 10_000;
+
+/** The start that runs in this directory; undefined when none does, after saying what an earlier one left behind. */
+export async function findRunningStart(
+  directory: string,
+  say: (text: string) => void,
+): Promise<StartFile | undefined> {
+  const path = join(directory, START_FILE);
+  const text = await readFile(path, 'utf8').catch(() => undefined);
+  if (text === undefined) return undefined;
+  const start = parse(text);
+  if (start === undefined || !isAlive(start.pid)) {
+    await rm(path, { force: true });
+    say(`${START_FILE} was left by an npm start that was killed: removed.\n`);
+    return undefined;
+  }
+  if ((await nonceAt(start.statusUrl)) === start.nonce) return start;
+  say(`${START_FILE} is ignored: no npm start answers at ${new URL(start.statusUrl).origin}.\n`);
+  return undefined;
+}
+
+function parse(text: string): StartFile | undefined {
+  try {
+    return StartFile.safeParse(JSON.parse(text)).data;
+  } catch {
+    return undefined;
+  }
+}
+
+function isAlive(pid: number): boolean {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch (error) {
+    // Somebody else's process may not be signalled.
+    return error instanceof Error && 'code' in error && error.code === 'EPERM';
+  }
+}
+
+async function nonceAt(statusUrl: string): Promise<unknown> {
+  try {
+    const response = await fetch(statusUrl, { signal: AbortSignal.timeout(ANSWER_WITHIN_MS) });
+    return z.object({ nonce: z.unknown() }).safeParse(await response.json()).data?.nonce;
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,70 @@
+/** Lists of rows in the form that is asked for: a table, one JSON object a line, or CSV. */
+
+import { stringify } from 'csv-stringify/sync';
+import { type Json, type JsonObject, stringifyJson } from '../language/json.ts';
+import { createTextTable, type TextColumn } from './list-table.ts';
+import { safeJson, safeLine } from './safe-text.ts';
+import type { Terminal } from './terminal.ts';
+
+/** The options of what can be shown as one JSON object a line. */
+export const jsonOption = {
+  json: { description: 'one JSON object a line, for programs', group: 'Output:' },
+} as const;
+
+/** The options of what lists. */
+export const listOptions = {
+  ...jsonOption,
+  csv: { description: 'comma-separated values with a heading (RFC 4180)', group: 'Output:' },
+} as const;
+
+/** One list has one form. */
+export const listForms = ['json', 'csv'] as const;
+
+/** What is shown of a row. */
+export interface List<Row> {
+  readonly columns: ReadonlyArray<TextColumn<Row>>;
+  /** What stands below the line of a row in the table. */
+  readonly details?: (row: Row) => ReadonlyArray<string>;
+  /** The properties of the object that are columns in CSV. */
+  readonly properties: ReadonlyArray<string>;
+  readonly object: (row: Row) => JsonObject;
+}
+
+/** Prints the rows as they come; resolves with their number. */
+export async function printList<Row>(
+  terminal: Terminal,
+  form: { readonly json: boolean; readonly csv: boolean },
+  list: List<Row>,
+  pages: AsyncIterable<ReadonlyArray<Row>> | Iterable<ReadonlyArray<Row>>,
+): Promise<number> {
+  const textOf = textIn(form, list);
+  let count = 0;
+  for await (const rows of pages) {
+    await terminal.print(textOf(rows, count === 0));
+    count += rows.length;
+  }
+  return count;
+}
+
+function textIn<Row>(
+  form: { readonly json: boolean; readonly csv: boolean },
+  { columns, details, properties, object }: List<Row>,
+): (rows: ReadonlyArray<Row>, areFirst: boolean) => string {
+  if (form.json) return (rows) => rows.map((row) => jsonLine(object(row))).join('');
+  if (form.csv) return (rows, areFirst) => csvText(rows.map(object), properties, areFirst);
+  return createTextTable(columns, details);
+}
+
+function csvText(
+  objects: ReadonlyArray<JsonObject>,
+  columns: ReadonlyArray<string>,
+  header: boolean,
+): string {
+  const cast = { string: safeLine, boolean: String, bigint: String };
+  return stringify([...objects], { columns: [...columns], header, cast, record_delimiter: 'windows' });
+}
+
+/** One object, one line. */
+export function jsonLine(value: Json): string {
+  return `${safeJson(stringifyJson(value))}\n`;
+}

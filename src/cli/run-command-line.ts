@@ -1,0 +1,88 @@
+/** From a command line to an exit code. */
+
+import { systemClock } from '../adapters/system.ts';
+import type { Command, Context } from './command.ts';
+import { type Given, readCommand } from './command-line.ts';
+import { commands } from './commands.ts';
+import {
+  type AppReading,
+  type FoundSettings,
+  findSettings,
+  type NamedPlace,
+} from './deployment/find-settings.ts';
+import { isAboutTables, isOfTheApp, openTablesOf } from './deployment/open-tables.ts';
+import { EXIT, type ExitCode } from './exit.ts';
+import { explainFailure } from './explain-failure.ts';
+import { type Terminal, terminal } from './terminal.ts';
+
+/** What users type, as their shell takes it. */
+const NAME = process.platform === 'win32' ? '.\\callrecords' : './callrecords';
+
+const SUMMARY = 'Reads and operates a pipeline that keeps Microsoft Teams call records.';
+
+const DETAILS = `The deployment is the one that options name (--app, or --account and --tenant), or else that of the environment
+(CallRecordStorage, GRAPH_TENANT_ID), of an npm start that runs in this folder, or of local.settings.json here.
+
+Exit code: 0 done, 1 something is wrong or does not exist, 2 asked wrongly, 3 could not reach what is needed.`;
+
+/** Resolves with the exit code. */
+export async function runCommandLine(args: ReadonlyArray<string>): Promise<ExitCode> {
+  const reading = readCommand({ name: NAME, summary: SUMMARY, details: DETAILS, commands }, args);
+  switch (reading.kind) {
+    case 'help':
+      await terminal.print(reading.text);
+      return EXIT.done;
+    case 'mistake':
+      terminal.say(reading.text);
+      return EXIT.askedWrongly;
+    case 'read':
+      return await perform(reading.command, reading.given);
+  }
+}
+
+async function perform(command: Command, given: Given): Promise<ExitCode> {
+  let hasPrinted = false;
+  try {
+    const settings = await settingsFor(command, given);
+    const context: Context = {
+      terminal: printing(() => {
+        hasPrinted = true;
+      }),
+      clock: systemClock,
+    };
+    if (command.needs === 'settings') return await command.run({ ...context, settings }, given);
+    const open = openTablesOf(settings);
+    terminal.say(`Account ${open.account}, tenant ${open.tenantId}, from ${settings.from}.\n`);
+    return await command.run({ ...context, ...open }, given);
+  } catch (error) {
+    const failure = explainFailure(error);
+    if (failure === undefined) throw error;
+    terminal.say(`${failure.text}\n`);
+    if (hasPrinted) terminal.say('What was shown is true but not all. Type the same command again.\n');
+    return failure.code;
+  }
+}
+
+/** The terminal, and a word whenever the answer grows. */
+function printing(noted: () => void): Terminal {
+  return {
+    ...terminal,
+    async print(text) {
+      noted();
+      await terminal.print(text);
+    },
+  };
+}
+
+async function settingsFor(command: Command, given: Given): Promise<FoundSettings> {
+  return await findSettings(given.options as unknown as NamedPlace, readingOf(command, given), {
+    environment: process.env,
+    directory: process.cwd(),
+    say: terminal.say,
+  });
+}
+
+function readingOf(command: Command, given: Given): AppReading {
+  if (command.needs === 'settings') return { settings: isOfTheApp };
+  return command.changes?.(given) ? { settings: isAboutTables } : 'tags';
+}

@@ -1,0 +1,66 @@
+/** What a command says: its answer on standard output, at the pace of its reader; words about it on standard error. */
+
+import { once } from 'node:events';
+import { createInterface } from 'node:readline/promises';
+import yoctoSpinner from 'yocto-spinner';
+import { EXIT } from './exit.ts';
+import { safeText } from './safe-text.ts';
+
+export interface Terminal {
+  /** Writes to standard output; resolves when the reader keeps up, so that rows do not pile up in memory. */
+  print(text: string): Promise<void>;
+  /** Writes to standard error. */
+  say(text: string): void;
+  /** Asks the user; undefined where no user is at a terminal. The end of the input is an empty answer. */
+  ask(question: string): Promise<string | undefined>;
+  /** Does what may take long, and shows so on a terminal once it has taken two seconds. */
+  during<Result>(work: (show: (progress: string) => void) => Promise<Result>): Promise<Result>;
+}
+
+const SHOW_PROGRESS_AFTER_MS = 2_000;
+
+export const terminal: Terminal = {
+  async print(text) {
+    if (!process.stdout.write(safeText(text))) await once(process.stdout, 'drain');
+  },
+
+  say(text) {
+    process.stderr.write(safeText(text));
+  },
+
+  async ask(question) {
+    if (!process.stdin.isTTY || !process.stderr.isTTY) return undefined;
+    const dialogue = createInterface({ input: process.stdin, output: process.stderr });
+    const ended = new Promise<string>((resolve) => dialogue.once('close', () => resolve('')));
+    try {
+      return await Promise.race([dialogue.question(safeText(question)), ended]);
+    } finally {
+      dialogue.close();
+    }
+  },
+
+  async during(work) {
+    if (!process.stderr.isTTY) return await work(() => undefined);
+    const spinner = yoctoSpinner({ stream: process.stderr });
+    let text = 'Working';
+    const timer = setTimeout(() => spinner.start(text), SHOW_PROGRESS_AFTER_MS);
+    try {
+      return await work((progress) => {
+        text = safeText(progress);
+        if (spinner.isSpinning) spinner.text = text;
+      });
+    } finally {
+      clearTimeout(timer);
+      spinner.stop();
+    }
+  },
+};
+
+/** From now on a reader that has read enough, such as `head`, ends the process without a word. */
+export function endWithReader(): void {
+  process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+    if (error.code === 'EPIPE') process.exit(EXIT.done);
+    terminal.say(`The output cannot be written: ${error.message}\n`);
+    process.exit(EXIT.unreachable);
+  });
+}
