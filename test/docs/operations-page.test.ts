@@ -32,13 +32,6 @@ function between(text: string, from: string, to: string): string {
   return text.slice(text.indexOf(from), text.indexOf(to, text.indexOf(from)));
 }
 
-test('every operator’s command is one', async () => {
-  const help = await readFile('src/cli/ops/help.ts', 'utf8');
-  const commands = named(/\bnpm run ops -- ([\w-]+)/g);
-  expect(commands.length).toBeGreaterThan(4);
-  for (const command of commands) expect(help).toContain(`  npm run ops -- ${command}`);
-});
-
 test('every reason of health has its section, in the order of the code, which opens with its remedy and the next command', () => {
   const [, said = ''] = page.split('\n## What health says\n');
   const sections = named(/^### (\w+)$/gm, said);
@@ -92,4 +85,17 @@ test('the cost is worked out from what is measured', async () => {
   expect(text).toContain(`× ${requests} = ${(calls * requests).toLocaleString('en-GB')} `);
   expect(text).toContain(`× ${queueRequests} = ${(calls * queueRequests).toLocaleString('en-GB')} `);
   expect(text).toContain(`${megabytes} MB = ${(calls * megabytes) / 1_000} GB`);
+});
+
+test('the cost of a month is the sum of its lines, on this page and in the README', async () => {
+  const lines =
+    page
+      .split('\n## What it costs\n')[1]
+      ?.split('\n## ', 1)[0]
+      ?.match(/^\| .* \$[\d.]+ \|$/gm) ?? [];
+  const total = lines.reduce((sum, line) => sum + Number(/\$([\d.]+) \|$/.exec(line)?.[1]), 0);
+  const stated = `bout $${Math.round(total / 5) * 5} a month`;
+  expect(lines.length).toBeGreaterThan(10);
+  expect(page).toContain(stated);
+  expect(await readFile('README.md', 'utf8')).toContain(stated);
 });
