@@ -2,9 +2,16 @@
 
 import type { AccessToken, GetTokenOptions, TokenCredential } from '@azure/core-auth';
 
-/** No token could be had. The message names the kind of error: a credential's own message may hold more. */
+/** There is no token. The message says why in words of ours: a credential's own message may hold more. */
 export class TokenUnavailable extends Error {
   override readonly name = 'TokenUnavailable';
+  /** The credential did not answer within the time limit. */
+  readonly isLate: boolean;
+
+  constructor(message: string, isLate = false) {
+    super(message);
+    this.isLate = isLate;
+  }
 }
 
 /**
@@ -57,7 +64,8 @@ async function acquire(
     if (token === null) throw new TokenUnavailable('the credential has no token');
     return token;
   } catch (error) {
-    throw error instanceof TokenUnavailable ? error : new TokenUnavailable(kindOf(error));
+    if (error instanceof TokenUnavailable) throw error;
+    throw new TokenUnavailable(causeOf(error), timeLimit.aborted);
   }
 }
 
@@ -68,9 +76,22 @@ function rejectionOf(signal: AbortSignal): Promise<never> {
   });
 }
 
-/** The error's class and, where there is one, Entra's error number, which says what to repair. */
-function kindOf(error: unknown): string {
+/** What the messages of Azure's identity library mean; the first that fits. */
+const CAUSES: ReadonlyArray<readonly [RegExp, string]> = [
+  [/Azure CLI could not be found/i, 'the Azure CLI (az) is not installed'],
+  [/az login/i, 'the Azure CLI (az) is not signed in'],
+  [/EnvironmentCredential is unavailable/i, 'the environment holds no service principal'],
+  [/managed ?identity|IMDS/i, 'no managed identity answers'],
+];
+
+/** Entra's error number, where there is one, says what to fix; otherwise the kind of error. */
+function causeOf(error: unknown): string {
   if (!(error instanceof Error)) return typeof error;
+  // Of several credentials, each says why it has no token.
+  if ('errors' in error && Array.isArray(error.errors) && error.errors.length > 0) {
+    return [...new Set(error.errors.map(causeOf))].join(', and ');
+  }
   const number = /\bAADSTS\d+\b/.exec(error.message)?.[0];
-  return number === undefined ? error.name : `${error.name} ${number}`;
+  if (number !== undefined) return `Entra ID refuses the sign-in with ${number}`;
+  return CAUSES.find(([said]) => said.test(error.message))?.[1] ?? error.name;
 }

@@ -59,9 +59,9 @@ export interface Observation {
 
 const MINUTE = 60_000;
 /** maintain runs every minute; ten missed runs are no accident. */
-const MAINTAIN_SILENT_MS = 10 * MINUTE;
+export const MAINTAIN_SILENT_MS = 10 * MINUTE;
 /** reconcile runs every five minutes, four of which a run may take. */
-const RECONCILE_SILENT_MS = 30 * MINUTE;
+export const RECONCILE_SILENT_MS = 30 * MINUTE;
 /** A first start lists 30 days within an hour or two; a day's checks take seconds. */
 const RECONCILE_BEHIND_MS = 120 * MINUTE;
 /** What a check finds missing is fetched within minutes, and looked for again after an hour and after two. */
@@ -73,7 +73,7 @@ const INCOMPLETE_MS = 180 * MINUTE;
 const UNNOTIFIED_MS = 180 * MINUTE;
 const OVERDUE_MS = 15 * MINUTE;
 /** After the latency window a call is asked for at its end and once an hour: two late tries have failed then. */
-const NOT_FOUND_MARGIN_MINUTES = 90;
+export const NOT_FOUND_MARGIN_MINUTES = 90;
 /** Throttling and short outages are everyday; an hour of them is worth a look. */
 const FAILING_MS = 60 * MINUTE;
 /** Graph repeats notifications for hours; an hour of silence says the mismatch has ended. */

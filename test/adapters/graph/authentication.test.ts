@@ -1,4 +1,5 @@
 import type { AccessToken, GetTokenOptions, TokenCredential } from '@azure/core-auth';
+import { AggregateAuthenticationError, CredentialUnavailableError } from '@azure/identity';
 import { expect, test } from 'vitest';
 import { answers, CALL, failureOf, NO_SIGNAL, record, type Script, scriptedGraph } from './scripted-graph.ts';
 
@@ -83,7 +84,7 @@ test.each<[string, () => never | null, string]>([
         name: 'AuthenticationError',
       });
     },
-    'AuthenticationError AADSTS7000222',
+    'Entra ID refuses the sign-in with AADSTS7000222',
   ],
   [
     'fails without a number',
@@ -92,9 +93,33 @@ test.each<[string, () => never | null, string]>([
     },
     'CredentialUnavailableError',
   ],
+  [
+    'is a chain of which no member has a token',
+    () => {
+      throw new AggregateAuthenticationError(
+        [
+          new CredentialUnavailableError(
+            'EnvironmentCredential is unavailable. No underlying credential could be used. a1b2c3',
+          ),
+          new CredentialUnavailableError("Please run 'az login' from a command prompt. a1b2c3"),
+        ],
+        'ChainedTokenCredential authentication failed.',
+      );
+    },
+    'the environment holds no service principal, and the Azure CLI (az) is not signed in',
+  ],
+  [
+    'needs the Azure CLI where there is none',
+    () => {
+      throw new CredentialUnavailableError(
+        "Azure CLI could not be found. Install it and authenticate to your Azure account using 'az login'.",
+      );
+    },
+    'the Azure CLI (az) is not installed',
+  ],
   ['has no token', () => null, 'the credential has no token'],
 ])(
-  'a credential that %s is told by the kind of its error, and nothing is sent',
+  'a credential that %s: the failure says why in words of ours, and nothing is sent',
   async (_what, give, about) => {
     const graph = authenticatedGraph(answers(), credential(give));
     const failure = await failureOf(graph.callRecords.open(CALL, NO_SIGNAL));
