@@ -46,7 +46,7 @@ test('every reason of health has its section, in the order of the code, which op
 });
 
 test('every kind of fault that the doctor names has its line', async () => {
-  const declared = await readFile('src/cli/doctor/check.ts', 'utf8');
+  const declared = await readFile('src/cli/doctor/finding.ts', 'utf8');
   const kinds = named(/\| '(\w+)'/g, between(declared, 'type FaultKind', 'interface Fault'));
   expect(kinds.length).toBeGreaterThan(8);
   for (const kind of kinds) expect(page).toMatch(new RegExp(`^\\| .*\`${kind}\`.* \\|`, 'm'));

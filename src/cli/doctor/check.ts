@@ -1,101 +1,61 @@
-/** The words of the doctor: a check looks at one thing, and has one finding. */
+/**
+ * A check looks at one thing and has one finding. Checks run one after the other: what depends on a fault is hidden by
+ * it, and is not another fault.
+ */
 
 import type { Examination } from './examination.ts';
-
-/** Stable: programs that read `--json` name them. */
-export type CheckId =
-  | 'settings'
-  | 'clientState'
-  | 'tables'
-  | 'tablesRead'
-  | 'tablesThere'
-  | 'tablesWrite'
-  | 'tablesDelete'
-  | 'queues'
-  | 'queuesRead'
-  | 'queuesThere'
-  | 'queueSend'
-  | 'queueDelete'
-  | 'hostStorage'
-  | 'token'
-  | 'role'
-  | 'graph'
-  | 'notifications'
-  | 'lifecycle'
-  | 'reachedByGraph'
-  | 'subscription'
-  | 'otherSubscriptions'
-  | 'maintain'
-  | 'reconcile'
-  | 'lastNotification'
-  | 'lastStored'
-  | 'coverage'
-  | 'health';
-
-/** Where a fault lies, which decides who can mend it. */
-export type FaultKind =
-  /** A setting is missing or wrong. */
-  | 'settings'
-  /** There is no way to the service: name, route, time, certificate. */
-  | 'network'
-  /** The service does not accept who asks. */
-  | 'credentials'
-  /** The service knows who asks, and does not let them. */
-  | 'permission'
-  /** A table or queue is not there. */
-  | 'missing'
-  /** Graph asks for patience. */
-  | 'throttled'
-  /** The service itself fails. */
-  | 'service'
-  /** The webhook does not answer as Graph wants it. */
-  | 'callback'
-  /** The subscription in Graph is not as it should be. */
-  | 'subscription'
-  /** Everything can be reached, and call records do not flow. */
-  | 'pipeline';
-
-export interface Fault {
-  readonly status: 'fail';
-  readonly kind: FaultKind;
-  /** What was seen: no secret, and nothing of anybody's call. */
-  readonly evidence: string;
-  /** What to do. */
-  readonly remedy: string;
-}
-
-export type Finding =
-  /** `advice`: what is worth knowing although it works. */
-  | { readonly status: 'pass'; readonly evidence: string; readonly advice?: string }
-  | Fault
-  /** `because`: the check whose fault hides the answer. `remedy`: how else to find out. */
-  | {
-      readonly status: 'unknown';
-      readonly evidence: string;
-      readonly remedy?: string;
-      readonly because?: CheckId;
-    };
+import { type CheckId, type Finding, type Findings, hidden, unknown } from './finding.ts';
 
 export interface Check {
   readonly id: CheckId;
-  /** Under which heading it is shown. */
+  /** The heading under which the report shows it. */
   readonly about: 'Settings' | 'Storage' | 'Graph' | 'Webhook' | 'Subscription' | 'Call records';
-  /** Up to 20 characters. */
   readonly title: string;
-  /** When one of these has a fault, or is itself unknown because of one, there is nothing to be seen here. */
+  /** The check is hidden when one of these found a fault, or is hidden itself. */
   readonly needs: ReadonlyArray<CheckId>;
   /** `findings`: those of the checks before. */
-  run(examination: Examination, findings: ReadonlyMap<CheckId, Finding>): Promise<Finding>;
+  run(examination: Examination, findings: Findings): Promise<Finding>;
 }
 
-export function pass(evidence: string, advice?: string): Finding {
-  return { status: 'pass', evidence, ...(advice === undefined ? {} : { advice }) };
+export interface Result {
+  readonly check: Check;
+  readonly finding: Finding;
 }
 
-export function fail(kind: FaultKind, evidence: string, remedy: string): Fault {
-  return { status: 'fail', kind, evidence, remedy };
+/** The results in the order of the checks, each as soon as it is known. A check comes after those it needs. */
+export async function* runChecks(
+  checks: ReadonlyArray<Check>,
+  examination: Examination,
+): AsyncGenerator<Result> {
+  const findings = new Map<CheckId, Finding>();
+  for (const check of checks) {
+    const cause = check.needs.map((id) => causeOf(id, findings)).find((id) => id !== undefined);
+    const finding = cause === undefined ? await findingOf(check, examination, findings) : hidden(cause);
+    findings.set(check.id, finding);
+    yield { check, finding };
+  }
 }
 
-export function unknown(evidence: string, remedy?: string): Finding {
-  return { status: 'unknown', evidence, ...(remedy === undefined ? {} : { remedy }) };
+/** The check whose fault hides what depends on this one; undefined when nothing is hidden. */
+function causeOf(id: CheckId, findings: Findings): CheckId | undefined {
+  const finding = findings.get(id);
+  if (finding === undefined) throw new Error(`the check ${id} has not run yet`);
+  switch (finding.status) {
+    case 'fail':
+      return id;
+    case 'pass':
+      return undefined;
+    case 'unknown':
+    case 'hidden':
+      return finding.because;
+  }
+}
+
+/** A check that throws says nothing about what it looks at. The message of an unexpected error may hold a secret. */
+async function findingOf(check: Check, examination: Examination, findings: Findings): Promise<Finding> {
+  try {
+    return await check.run(examination, findings);
+  } catch (error) {
+    return unknown(`the check ended with ${error instanceof Error ? error.name : 'an error'}`);
+  }
 }

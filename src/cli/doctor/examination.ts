@@ -1,4 +1,4 @@
-/** What a check may look at: the settings, and what they lead to, each asked no more often than needed. */
+/** What a check may look at: the settings, and what they lead to, each opened when it is first asked for. */
 
 import type { TokenCredential } from '@azure/core-auth';
 import type { HttpClient } from '@azure/core-rest-pipeline';
@@ -9,9 +9,31 @@ import type { Random } from '../../ports/random.ts';
 import { createPipelineStatus, type PipelineStatus } from '../../status/pipeline-status.ts';
 import { createSubscriptionRows, type SubscriptionRows } from '../../subscription/subscription-rows.ts';
 import { createGraphProbe, type GraphProbe } from './graph-probe.ts';
-import { DEFAULT_LIMITS, type DoctorLimits } from './limits.ts';
-import { type Environment, type ReadSettings, readSettings } from './read-settings.ts';
+import { type ReadSettings, readSettings, type Settings } from './read-settings.ts';
 import { createStorageProbe, type StorageProbe } from './storage-probe.ts';
+
+/** How long the doctor waits. */
+export interface DoctorLimits {
+  /** For one answer of storage. */
+  readonly storageMilliseconds: number;
+  /** For one answer of Graph. */
+  readonly graphMilliseconds: number;
+  /** For a token; `az` takes seconds. */
+  readonly tokenMilliseconds: number;
+  /** For an answer of the webhook: what Graph waits for a handshake. */
+  readonly webhookMilliseconds: number;
+  /** Graph delays the notifications of a webhook that is slower than this. */
+  readonly slowWebhookMilliseconds: number;
+}
+
+const DEFAULT_LIMITS: DoctorLimits = {
+  storageMilliseconds: 10_000,
+  graphMilliseconds: 20_000,
+  tokenMilliseconds: 30_000,
+  // https://learn.microsoft.com/graph/change-notifications-delivery-webhooks
+  webhookMilliseconds: 10_000,
+  slowWebhookMilliseconds: 3_000,
+};
 
 /** What tests put in place of the real world. */
 export interface DoctorWorld {
@@ -20,58 +42,44 @@ export interface DoctorWorld {
   readonly credential?: TokenCredential;
   readonly httpClient?: HttpClient;
   readonly limits?: Partial<DoctorLimits>;
-  /** A certificate authority (PEM) that the webhook's certificate may come from, instead of the public ones. */
+  /** A certificate authority (PEM) for the webhook's certificate, instead of the public ones. */
   readonly authority?: string | undefined;
 }
 
 export interface Examination {
-  readonly environment: Environment;
   readonly settings: ReadSettings;
   readonly limits: DoctorLimits;
   readonly authority: string | undefined;
   readonly clock: Clock;
-  readonly random: Random;
-  /** All settings. Throws where one is wrong: whoever asks needs the check `settings`. */
+  /** All settings. Throws when one is wrong: a check that reads it needs `settings`. */
   readonly config: Config;
+  /** Throws when the connection string cannot be read. */
   readonly storage: StorageProbe;
   readonly graph: GraphProbe;
   readonly status: PipelineStatus;
   readonly subscriptionRows: SubscriptionRows;
 }
 
-export function createExamination(environment: Environment, world: DoctorWorld = {}): Examination {
+export function createExamination(given: Settings, world: DoctorWorld = {}): Examination {
   const { clock = systemClock, random = systemRandom } = world;
-  const settings = readSettings(environment);
+  const settings = readSettings(given);
   const limits = { ...DEFAULT_LIMITS, ...world.limits };
-  const config = once(() => read(settings.config));
+  const config = () => readable(settings.config);
+  const access = () => readable(settings.access);
   const storage = once(() =>
-    createStorageProbe(read(settings.access), settings.standsIn, limits.storageMilliseconds, random),
+    createStorageProbe(access(), settings.standsIn, limits.storageMilliseconds, random),
   );
-  const rowDependencies = () => ({
-    tables: storage().tables,
-    clock,
-    tenantId: read(settings.access).tenantId,
-  });
+  const store = () => ({ tables: storage().rows, clock, tenantId: access().tenantId });
   const graph = once(() =>
-    createGraphProbe({
-      config: config(),
-      clock,
-      random,
-      limits,
-      clientId: environment.AZURE_CLIENT_ID?.trim() || undefined,
-      ...(world.credential === undefined ? {} : { credential: world.credential }),
-      ...(world.httpClient === undefined ? {} : { httpClient: world.httpClient }),
-    }),
+    createGraphProbe(config(), given.AZURE_CLIENT_ID, limits, { ...world, clock, random }),
   );
-  const status = once(() => createPipelineStatus(rowDependencies()));
-  const subscriptionRows = once(() => createSubscriptionRows(rowDependencies()));
+  const status = once(() => createPipelineStatus(store()));
+  const subscriptionRows = once(() => createSubscriptionRows(store()));
   return {
-    environment,
     settings,
     limits,
     authority: world.authority,
     clock,
-    random,
     get config() {
       return config();
     },
@@ -90,8 +98,8 @@ export function createExamination(environment: Environment, world: DoctorWorld =
   };
 }
 
-function read<Value>(value: Value | undefined): Value {
-  if (value === undefined) throw new Error('the settings have not been read');
+function readable<Value>(value: Value | undefined): Value {
+  if (value === undefined) throw new Error('the settings cannot be read');
   return value;
 }
 

@@ -1,14 +1,14 @@
-/** What a failure of Graph says about who has to mend what. */
+/** What a failure of Graph says about who has to fix what. */
 
 import { GraphFailure } from '../../ports/graph.ts';
-import { type Fault, fail } from './check.ts';
+import { type Fault, fail } from './finding.ts';
 import type { GraphProbe } from './graph-probe.ts';
 import { networkFault } from './network-fault.ts';
 
 export const GRANT_ROLE =
-  'Have an administrator grant the application permission CallRecords.Read.All to the identity (there is no delegated form). A token issued before is cached for up to a day: restarting the app does not help, waiting does.';
+  'An administrator must grant the application permission CallRecords.Read.All to the identity; there is no delegated form. A token issued before is cached for up to a day: wait, because a restart of the app does not help.';
 
-/** The fault behind a rejection of Graph's; an error that is not Graph's is thrown again. */
+/** The fault behind a failure of Graph; any other error is thrown again. */
 export function graphFault(error: unknown, graph: GraphProbe): Fault {
   if (!(error instanceof GraphFailure)) throw error;
   const { kind, status, code, clientRequestId, retryAt } = error;
@@ -29,7 +29,7 @@ export function graphFault(error: unknown, graph: GraphProbe): Fault {
         retryAt === undefined
           ? said
           : `${said}, and asks to wait until ${retryAt.toISOString().slice(0, 19)}Z`,
-        'Nothing to mend: the app waits as told. If it lasts, see which other programs of the tenant ask Graph.',
+        'There is nothing to fix: the app waits as Graph asks. If it lasts, look which other programs of the tenant use Graph.',
       );
     case 'unavailable':
       if (status === undefined) return networkFault(graph.host, graph.lastNetworkError());
@@ -46,6 +46,6 @@ function serviceFault(evidence: string): Fault {
   return fail(
     'service',
     evidence,
-    'Graph fails, or something between here and there answers for it. Try again in a minute; then see the service health in the Microsoft 365 admin center.',
+    'Graph fails, or something between here and there answers for it. Try again in a minute, then look at the service health in the Microsoft 365 admin center.',
   );
 }

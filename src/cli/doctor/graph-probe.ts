@@ -11,23 +11,28 @@ import type { Config } from '../../config.ts';
 import type { Clock } from '../../ports/clock.ts';
 import type { GraphSubscription, ThrottleGate } from '../../ports/graph.ts';
 import type { Random } from '../../ports/random.ts';
-import type { DoctorLimits } from './limits.ts';
-import { tokenClaims } from './token-claims.ts';
+import { type TokenClaims, tokenClaims } from './token-claims.ts';
 
 /**
- * Whose token Graph is shown. Outside Azure it is that of whoever is signed in, to whom Graph answers otherwise than to
- * the app: other rights, and other subscriptions.
+ * Whose token Graph is shown. Outside Azure it is that of the machine's sign-in. Graph answers it otherwise than the
+ * app: other rights, and other subscriptions.
  */
 export type Asker = 'simulated' | 'app' | 'anotherApp' | 'person';
+
+/** What Graph is asked with; undefined claims: the token cannot be read. */
+export interface GraphToken {
+  readonly asker: Asker;
+  readonly claims: TokenClaims | undefined;
+}
 
 export interface GraphProbe {
   readonly host: string;
   readonly origin: string;
-  /** Undefined where none is acquired: the simulated Graph. Rejects with TokenUnavailable. */
-  token(): Promise<AccessToken | undefined>;
-  /** Rejects as `token` does. */
-  asker(): Promise<Asker>;
-  /** Lists the calls of the last hour. Rejects with GraphFailure. */
+  /** Rejects with TokenUnavailable. */
+  token(): Promise<GraphToken>;
+  /** Whether Graph shows what it shows the app. Rejects as `token` does. */
+  asksAsApp(): Promise<boolean>;
+  /** Counts the calls of the last hour. Rejects with GraphFailure. */
   listCalls(): Promise<number>;
   /** The app's subscriptions; the same answer for all who ask. Rejects with GraphFailure. */
   subscriptions(): Promise<ReadonlyArray<GraphSubscription>>;
@@ -35,13 +40,9 @@ export interface GraphProbe {
   lastNetworkError(): string | undefined;
 }
 
-export interface GraphProbeOptions {
-  readonly config: Config;
+export interface GraphWorld {
   readonly clock: Clock;
   readonly random: Random;
-  readonly limits: DoctorLimits;
-  /** The app's client id, where the settings say it. */
-  readonly clientId: string | undefined;
   /** Instead of the one that the settings lead to. */
   readonly credential?: TokenCredential;
   readonly httpClient?: HttpClient;
@@ -49,18 +50,23 @@ export interface GraphProbeOptions {
 
 const HOUR_MS = 60 * 60_000;
 
-/** Whoever looks wants to see a refusal, and not to wait until it has passed. */
+/** The doctor reports a refusal, and does not wait until it has passed. */
 const ONE_TRY: Patience = { longestWaitMilliseconds: 0, throttledRetries: 0, transientRetries: 0 };
 
-/** A throttled tenant is a finding; the app's own gate is neither asked nor closed. */
+/** A throttled tenant is a finding: the app's own gate is neither asked nor closed. */
 const OPEN_GATE: ThrottleGate = { notBefore: async () => undefined, hold: async () => undefined };
 
 const SILENT = { info: () => undefined, warn: () => undefined, error: () => undefined };
 
-export function createGraphProbe(options: GraphProbeOptions): GraphProbe {
-  const { config, clock, random, limits } = options;
-  const watched = watchNetwork(options.httpClient ?? createDefaultHttpClient());
-  const authentication = onceAuthenticated(graphAuthentication(config), options);
+/** `clientId`: the app's, where the settings name it. */
+export function createGraphProbe(
+  config: Config,
+  clientId: string | undefined,
+  limits: { readonly graphMilliseconds: number; readonly tokenMilliseconds: number },
+  { clock, random, credential, httpClient = createDefaultHttpClient() }: GraphWorld,
+): GraphProbe {
+  const watched = watchNetwork(httpClient);
+  const authentication = authenticatedOnce(graphAuthentication(config), credential, limits.tokenMilliseconds);
   const graph = createGraphClient({
     baseUrl: config.graph.baseUrl,
     authentication,
@@ -76,26 +82,23 @@ export function createGraphProbe(options: GraphProbeOptions): GraphProbe {
     },
   });
   const signal = new AbortController().signal;
-  async function token(): Promise<AccessToken | undefined> {
-    if ('fixedToken' in authentication) return undefined;
-    return (await authentication.credential.getToken(authentication.scope)) ?? undefined;
+  const { host, origin } = new URL(config.graph.baseUrl);
+
+  async function token(): Promise<GraphToken> {
+    if ('fixedToken' in authentication) return { asker: 'simulated', claims: undefined };
+    const acquired = await authentication.credential.getToken(authentication.scope);
+    const claims = tokenClaims(acquired?.token ?? '');
+    return { asker: askerOf(claims, clientId), claims };
   }
+
   let subscriptions: Promise<ReadonlyArray<GraphSubscription>> | undefined;
   return {
-    host: new URL(config.graph.baseUrl).host,
-    origin: new URL(config.graph.baseUrl).origin,
+    host,
+    origin,
     token,
-    async asker() {
-      const acquired = await token();
-      if (acquired === undefined) return 'simulated';
-      const claims = tokenClaims(acquired.token);
-      if (claims?.scp !== undefined) return 'person';
-      const shown = claims?.appid ?? claims?.azp;
-      const isAnother =
-        options.clientId !== undefined &&
-        shown !== undefined &&
-        shown.toLowerCase() !== options.clientId.toLowerCase();
-      return isAnother ? 'anotherApp' : 'app';
+    async asksAsApp() {
+      const { asker } = await token();
+      return asker === 'app' || asker === 'simulated';
     },
     async listCalls() {
       const to = clock.now();
@@ -112,14 +115,23 @@ export function createGraphProbe(options: GraphProbeOptions): GraphProbe {
   };
 }
 
+function askerOf(claims: TokenClaims | undefined, clientId: string | undefined): Asker {
+  if (claims?.scp !== undefined) return 'person';
+  const shown = claims?.appid ?? claims?.azp;
+  const isAnother =
+    clientId !== undefined && shown !== undefined && shown.toLowerCase() !== clientId.trim().toLowerCase();
+  return isAnother ? 'anotherApp' : 'app';
+}
+
 /** One token serves all requests: `az` takes seconds for each. */
-function onceAuthenticated(
+function authenticatedOnce(
   authentication: GraphAuthentication,
-  { credential, limits }: GraphProbeOptions,
+  credential: TokenCredential | undefined,
+  limitMilliseconds: number,
 ): GraphAuthentication {
   if ('fixedToken' in authentication) return authentication;
-  const steady = steadyCredential(credential ?? authentication.credential, limits.tokenMilliseconds);
-  let token: ReturnType<TokenCredential['getToken']> | undefined;
+  const steady = steadyCredential(credential ?? authentication.credential, limitMilliseconds);
+  let token: Promise<AccessToken | null> | undefined;
   return {
     scope: authentication.scope,
     credential: {
@@ -142,7 +154,7 @@ function watchNetwork(httpClient: HttpClient): {
         try {
           return await httpClient.sendRequest(request);
         } catch (error) {
-          // The library's own time limit aborts the request.
+          // The library aborts a request at its own time limit.
           lastError = isRestError(error) ? error.code : 'ETIMEDOUT';
           throw error;
         }

@@ -1,18 +1,13 @@
 // npm run doctor: examines a deployment with the app's settings; --help says more.
-
+import { styleText } from 'node:util';
 import { endWithNpm } from '../end-with-npm.ts';
 import { endWithReader, print, say } from '../output.ts';
-import { paintFor } from '../paint.ts';
 import { environment, isAboutSettings } from '../settings.ts';
-import { type Line, painted } from '../text-line.ts';
+import { type Result, runChecks } from './check.ts';
 import { checks } from './checks/index.ts';
 import { HELP, readCommandLine } from './command-line.ts';
-import { createExamination, type Examination } from './examination.ts';
-import { checkLines, resultAsJson, summaryLines } from './report.ts';
-import { type Result, runChecks } from './run-checks.ts';
-
-/** Of a terminal that does not say how wide it is, and of a file. */
-const USUAL_COLUMNS = 80;
+import { createExamination } from './examination.ts';
+import { reportLines, resultAsJson } from './report.ts';
 
 endWithReader();
 process.exitCode = await main(process.argv.slice(2));
@@ -32,8 +27,16 @@ async function main(args: ReadonlyArray<string>): Promise<number> {
   }
   endWithNpm();
   try {
-    const examination = createExamination(await environment());
-    const results = command.json ? await printJson(examination) : await printReport(examination);
+    const results: Array<Result> = [];
+    for await (const result of runChecks(checks, createExamination(await environment()))) {
+      results.push(result);
+      if (command.json) await print(`${JSON.stringify(resultAsJson(result))}\n`);
+    }
+    if (!command.json) {
+      for (const { text, style } of reportLines(results, process.stdout.columns)) {
+        await print(`${style === undefined ? text : styleText(style, text, { stream: process.stdout })}\n`);
+      }
+    }
     return results.some(({ finding }) => finding.status === 'fail') ? 1 : 0;
   } catch (error) {
     // local.settings.json cannot be read: no check can be made.
@@ -41,27 +44,4 @@ async function main(args: ReadonlyArray<string>): Promise<number> {
     say(`${error.message}\n`);
     return 1;
   }
-}
-
-async function printJson(examination: Examination): Promise<ReadonlyArray<Result>> {
-  const results: Array<Result> = [];
-  for await (const result of runChecks(checks, examination)) {
-    results.push(result);
-    await print(resultAsJson(result));
-  }
-  return results;
-}
-
-async function printReport(examination: Examination): Promise<ReadonlyArray<Result>> {
-  const columns = process.stdout.columns ?? USUAL_COLUMNS;
-  const paint = paintFor(process.stdout);
-  const show = async (lines: ReadonlyArray<Line>) =>
-    await print(lines.map((line) => `${painted(line, paint)}\n`).join(''));
-  const results: Array<Result> = [];
-  for await (const result of runChecks(checks, examination)) {
-    await show(checkLines(result, results.at(-1), columns));
-    results.push(result);
-  }
-  await show(summaryLines(results, columns));
-  return results;
 }

@@ -1,11 +1,13 @@
-/** What a network error's code says: the way is broken here, and nobody was asked for permission. */
+/** What the code of a network error says: the service was not reached, so it refused nothing. */
 
-import { type Fault, fail } from './check.ts';
+import { type Fault, fail } from './finding.ts';
 
 interface Meaning {
   readonly is: RegExp;
   readonly words: string;
   readonly remedy: string;
+  /** The certificate or TLS version of the other side, not the way there. */
+  readonly isTls?: true;
 }
 
 /** Node's system errors, its TLS errors and OpenSSL's verification results. https://nodejs.org/api/errors.html */
@@ -13,56 +15,61 @@ const MEANINGS: ReadonlyArray<Meaning> = [
   {
     is: /^(ENOTFOUND|EAI_AGAIN|EAI_NODATA)$/,
     words: 'name not resolved',
-    remedy: 'Check the name in the settings, DNS, and with a private endpoint its private DNS zone.',
+    remedy:
+      'Check the name in the settings, and DNS. With a private endpoint, check its private DNS zone too.',
   },
   {
     is: /^ECONNREFUSED$/,
     words: 'connection refused',
-    remedy: 'Nothing listens there. Check address and port in the settings, and that what is meant runs.',
+    remedy: 'Nothing listens there. Check address and port in the settings, and that the service is running.',
   },
   {
     is: /^(ETIMEDOUT|ESOCKETTIMEDOUT|UND_ERR_CONNECT_TIMEOUT)$/,
     words: 'no answer in time',
-    remedy: 'A firewall may drop what is sent. Check the way from here: firewall, proxy, virtual network.',
+    remedy:
+      'A firewall may drop the request. Check the network between here and there: firewall, proxy, virtual network.',
   },
   {
     is: /^(EHOSTUNREACH|ENETUNREACH|EADDRNOTAVAIL)$/,
     words: 'no route',
-    remedy: 'Check the network from here: virtual network, private endpoint, VPN.',
+    remedy: 'Check the network of this machine: virtual network, private endpoint, VPN.',
   },
   {
     is: /^(CERT_|DEPTH_ZERO_SELF_SIGNED_CERT|SELF_SIGNED_CERT_IN_CHAIN|UNABLE_TO_|ERR_TLS_CERT_ALTNAME_INVALID|HOSTNAME_MISMATCH)/,
     words: 'certificate not accepted',
     remedy:
-      'Check that the certificate is in date, issued for this name by a public authority, and served with its chain. A proxy that opens TLS needs its authority in NODE_EXTRA_CA_CERTS.',
+      'Check that the certificate is valid today, was issued for this name by a public authority, and is served with its chain. If a proxy inspects TLS, put its authority into NODE_EXTRA_CA_CERTS.',
+    isTls: true,
   },
   {
     is: /^(EPROTO|ERR_SSL_|ERR_TLS_)/,
-    words: 'no TLS 1.2 or newer agreed on',
-    remedy: 'The other side must speak TLS 1.2 or newer, on this port.',
+    words: 'no common TLS version (1.2 or newer)',
+    remedy: 'The other side must support TLS 1.2 or newer on this port.',
+    isTls: true,
   },
   {
     is: /^(ECONNRESET|EPIPE|ECONNABORTED|REQUEST_SEND_ERROR|PARSE_ERROR|HPE_)/,
     words: 'connection cut',
     remedy:
-      'Something between here and there ends the connection: a proxy, a firewall, or the service at its start.',
+      'Something between here and there ends the connection: a proxy, a firewall, or the service while it starts.',
   },
 ];
 
 const OTHER: Omit<Meaning, 'is'> = {
   words: 'no answer',
-  remedy: 'Check the network from here: DNS, firewall, proxy.',
+  remedy: 'Check the network of this machine: DNS, firewall, proxy.',
 };
+
+function meaningOf(code: string | undefined): Omit<Meaning, 'is'> {
+  return MEANINGS.find(({ is }) => code !== undefined && is.test(code)) ?? OTHER;
+}
 
 /** The fault that an error's code names, for a host such as `graph.microsoft.com`. */
 export function networkFault(host: string, code: string | undefined): Fault {
-  const { words, remedy } = MEANINGS.find(({ is }) => code !== undefined && is.test(code)) ?? OTHER;
+  const { words, remedy } = meaningOf(code);
   return fail('network', `${host}: ${words}${code === undefined ? '' : ` (${code})`}`, remedy);
 }
 
-/** Whether it is the certificate, which is a matter of the other side and not of the way there. */
 export function isAboutTls(code: string | undefined): boolean {
-  return (
-    code !== undefined && MEANINGS.some(({ is, words }) => /certificate|TLS/.test(words) && is.test(code))
-  );
+  return meaningOf(code).isTls === true;
 }

@@ -1,21 +1,22 @@
-/** The settings as far as they can be read: what is wrong with some must not hide what the others lead to. */
+/** The settings as far as they can be read: a mistake in one of them must not hide what the others lead to. */
 
 import { type Config, InvalidSettings, readConfig, readTableAccess, type TableAccess } from '../../config.ts';
 
-export type Environment = Readonly<Record<string, string | undefined>>;
+export type Settings = Readonly<Record<string, string | undefined>>;
 
 export interface ReadSettings {
+  readonly given: Settings;
   /** Undefined when any setting is wrong. */
   readonly config: Config | undefined;
   /** What leads to the tables; undefined when one of those settings is wrong. */
   readonly access: TableAccess | undefined;
   /** What is wrong, a line each, never with a value. */
   readonly problems: ReadonlyArray<string>;
-  /** Secrets that are references to a Key Vault, which only Azure resolves. */
+  /** The secrets that are Key Vault references, which Azure alone resolves. */
   readonly references: ReadonlyArray<string>;
-  /** Whether the doctor runs where the app's managed identity is. */
+  /** Whether the doctor runs where the app’s managed identity is. */
   readonly isInAzure: boolean;
-  /** Whether storage is asked as who is signed in here, in place of the app's managed identity. */
+  /** Whether the doctor asks storage by the sign-in of this machine, instead of the app’s managed identity. */
   readonly standsIn: boolean;
 }
 
@@ -24,36 +25,31 @@ const SECRETS = ['GRAPH_CLIENT_STATE', 'GRAPH_CLIENT_STATE_PREVIOUS'] as const;
 /** How Azure leaves a reference that it does not resolve. https://learn.microsoft.com/azure/app-service/app-service-key-vault-references */
 const REFERENCE = /^@Microsoft\.KeyVault\(/i;
 
-export function readSettings(environment: Environment): ReadSettings {
-  const isInAzure = (environment.IDENTITY_ENDPOINT ?? '') !== '';
-  const references = SECRETS.filter((name) => REFERENCE.test(environment[name]?.trim() ?? ''));
-  const readable = isInAzure ? environment : onOtherMachines(environment, references);
+export function readSettings(given: Settings): ReadSettings {
+  const isInAzure = (given.IDENTITY_ENDPOINT ?? '') !== '';
+  const references = SECRETS.filter((name) => REFERENCE.test(given[name]?.trim() ?? ''));
+  const readable = isInAzure ? given : onOtherMachines(given, references);
   const config = tried(() => readConfig(readable));
   const access = tried(() => readTableAccess(readable));
-  const problems = config.problems.length > 0 ? [...config.problems] : [...access.problems];
-  for (const name of isInAzure ? references : []) {
-    if (problems.some((problem) => problem.startsWith(`${name} `))) continue;
-    problems.push(
-      `${name} is a Key Vault reference that Azure could not resolve: check that the secret exists and that the app’s identity has the role Key Vault Secrets User`,
-    );
-  }
+  const problems = config.problems.length > 0 ? config.problems : access.problems;
   return {
-    config: problems.length > 0 ? undefined : config.value,
+    given,
+    config: config.value,
     access: access.value,
     problems,
     references,
     isInAzure,
-    standsIn: !isInAzure && (environment.CallRecordStorage__credential?.trim() ?? '') !== '',
+    standsIn: !isInAzure && (given.CallRecordStorage__credential?.trim() ?? '') !== '',
   };
 }
 
 /**
- * The app's settings, as far as they can be used outside Azure: references are not resolved there, so something stands
- * for the secret that is neither sent nor compared; and instead of the managed identity, who is signed in asks.
+ * The app's settings as they can be used outside Azure. References are not resolved there: something stands for the
+ * secret that is neither sent nor compared. The managed identity does not exist there: the sign-in of the machine asks.
  */
-function onOtherMachines(environment: Environment, references: ReadonlyArray<string>): Environment {
+function onOtherMachines(given: Settings, references: ReadonlyArray<string>): Settings {
   const standIns = references.map((name) => [name, `stands for the secret of ${name}`]);
-  return { ...environment, ...Object.fromEntries(standIns), CallRecordStorage__credential: undefined };
+  return { ...given, ...Object.fromEntries(standIns), CallRecordStorage__credential: undefined };
 }
 
 function tried<Value>(read: () => Value): {

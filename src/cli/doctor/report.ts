@@ -1,122 +1,120 @@
-/** The report for people: a line for each check as it is done, then what to do about what was found. */
+/** The report: the faults first, each with its remedy, then what else is worth knowing, then a line for each check. */
 
-import { cutTo, type Line, type Span, type Style } from '../text-line.ts';
-import type { Finding } from './check.ts';
-import type { Result } from './run-checks.ts';
+import wrapAnsi from 'wrap-ansi';
+import type { Check, Result } from './check.ts';
+import type { CheckId, Finding } from './finding.ts';
 
-interface Mark {
+export interface ReportLine {
   readonly text: string;
-  readonly style: Style;
+  readonly style?: 'red' | 'yellow' | 'green' | 'bold';
 }
 
-const MARKS: Readonly<Record<Finding['status'], Mark>> = {
-  pass: { text: '✔ pass', style: 'good' },
-  fail: { text: '✖ FAIL', style: 'bad' },
-  unknown: { text: '? unknown', style: 'busy' },
-};
-/** What works and is worth a second look. */
-const PASS_WITH_ADVICE: Mark = { text: '✔ pass, but', style: 'busy' };
-
-const MARK_COLUMNS = 12;
-const TITLE_COLUMNS = 20;
-
-/** The line of one check, no wider than the terminal, below a heading where a new subject begins. */
-export function checkLines(result: Result, before: Result | undefined, columns: number): ReadonlyArray<Line> {
-  const { check, finding } = result;
-  const { text, style } = markOf(finding);
-  const evidence: Span =
-    finding.status === 'fail'
-      ? { text: `${finding.kind}: ${finding.evidence}`, style: 'bad' }
-      : { text: finding.evidence, style: 'quiet' };
-  const line: Line = [
-    { text: `  ${text}`.padEnd(MARK_COLUMNS + 2), style },
-    check.title.padEnd(TITLE_COLUMNS),
-    ' ',
-    evidence,
-  ];
-  const heading: ReadonlyArray<Line> =
-    before?.check.about === check.about ? [] : [[{ text: check.about, style: 'title' }]];
-  return [...heading, cutTo(line, columns)];
+/** A check that was made. */
+interface Made {
+  readonly check: Check;
+  readonly finding: Exclude<Finding, { readonly status: 'hidden' }>;
 }
 
-/** What is to be done, faults last: that is where the eye is when the command has ended. */
-export function summaryLines(results: ReadonlyArray<Result>, columns: number): ReadonlyArray<Line> {
-  const isWorthSaying = ({ finding }: Result) => finding.status !== 'fail' && remedyIn(finding) !== undefined;
-  const faults = results.filter(({ finding }) => finding.status === 'fail');
-  const groups = sameRemedies([...results.filter(isWorthSaying), ...faults]);
+/** `columns`: of the terminal; undefined where no line may be broken. */
+export function reportLines(results: ReadonlyArray<Result>, columns?: number): ReadonlyArray<ReportLine> {
+  const made = results.flatMap(
+    ({ check, finding }): ReadonlyArray<Made> => (finding.status === 'hidden' ? [] : [{ check, finding }]),
+  );
+  const faults = made.filter(({ finding }) => finding.status === 'fail');
+  const notes = made.filter(({ finding }) => finding.status !== 'fail' && remedyIn(finding) !== undefined);
+  const told = [...faults, ...notes];
+  // One fault often shows in several places: its remedy is said once.
+  const byRemedy = Map.groupBy(told, ({ finding }) => `${finding.status} ${remedyIn(finding)}`);
   return [
-    ...groups.flatMap((group) => [[], ...remedyLines(group, columns)]),
-    [],
-    ...verdict(results, faults),
+    ...[...byRemedy.values()].flatMap((sharing) => [
+      ...remedyLines(sharing, hiddenBy(sharing, results), columns),
+      { text: '' },
+    ]),
+    ...checkLines(made),
+    { text: '' },
+    verdict(made, results.length - made.length),
   ];
 }
 
-/** One fault often shows in several places. */
-function sameRemedies(results: ReadonlyArray<Result>): ReadonlyArray<ReadonlyArray<Result>> {
-  const groups = Map.groupBy(results, ({ finding }) => `${finding.status} ${remedyIn(finding)}`);
-  return [...groups.values()];
+function hiddenBy(faults: ReadonlyArray<Made>, results: ReadonlyArray<Result>): number {
+  const ids: ReadonlyArray<CheckId> = faults.map(({ check }) => check.id);
+  return results.filter(({ finding }) => finding.status === 'hidden' && ids.includes(finding.because)).length;
 }
 
-function remedyLines(results: ReadonlyArray<Result>, columns: number): ReadonlyArray<Line> {
-  const told = results.flatMap(({ check, finding }): ReadonlyArray<Line> => {
-    const { text, style } = markOf(finding);
-    const kind = finding.status === 'fail' ? `  (${finding.kind})` : '';
-    const heading: Line = [{ text: `${text}  ${check.about}: ${check.title}${kind}`, style }];
-    return [heading, ...indented(`${finding.evidence}.`, columns)];
-  });
-  const [first] = results;
-  const remedy = first === undefined ? undefined : remedyIn(first.finding);
-  return [...told, ...indented(`→ ${remedy}`, columns)];
+function remedyLines(
+  sharing: ReadonlyArray<Made>,
+  hidden: number,
+  columns: number | undefined,
+): ReadonlyArray<ReportLine> {
+  const indented = (text: string) => broken(text, columns).map((line) => ({ text: `  ${line}` }));
+  const [first] = sharing;
+  return [
+    ...sharing.flatMap(({ check, finding }) => [
+      heading(`${check.about}: ${check.title}`, finding),
+      ...indented(finding.evidence),
+    ]),
+    ...indented(`→ ${first === undefined ? '' : remedyIn(first.finding)}`),
+    ...(hidden === 0 ? [] : indented(`Not checked because of this: ${hidden}.`)),
+  ];
 }
 
-function indented(text: string, columns: number): ReadonlyArray<Line> {
-  return wrapped(text, columns - 2).map((part) => [`  ${part}`]);
+function heading(subject: string, finding: Made['finding']): ReportLine {
+  switch (finding.status) {
+    case 'fail':
+      return { text: `✖ FAIL  ${subject}  (${finding.kind})`, style: 'red' };
+    case 'unknown':
+      return { text: `? unknown  ${subject}`, style: 'yellow' };
+    case 'pass':
+      return { text: `✔ pass, but  ${subject}`, style: 'yellow' };
+  }
 }
 
-/** `2 failed (Graph: token, Webhook: /api/lifecycle), 3 unknown, 20 passed.` */
-function verdict(results: ReadonlyArray<Result>, faults: ReadonlyArray<Result>): ReadonlyArray<Line> {
-  const count = (status: Finding['status']) =>
-    results.filter(({ finding }) => finding.status === status).length;
+const MARKS = { pass: '✔', fail: '✖', unknown: '?' } as const;
+
+/** A line for each check that was made, below the heading of its subject. */
+function checkLines(made: ReadonlyArray<Made>): ReadonlyArray<ReportLine> {
+  const width = Math.max(...made.map(({ check }) => check.title.length));
+  return [...Map.groupBy(made, ({ check }) => check.about)].flatMap(([subject, ofSubject]) => [
+    { text: subject, style: 'bold' } as const,
+    ...ofSubject.map(({ check, finding }): ReportLine => {
+      const evidence = finding.status === 'fail' ? 'FAIL, see above' : finding.evidence;
+      const text = `  ${MARKS[finding.status]} ${check.title.padEnd(width)}  ${evidence}`;
+      return finding.status === 'fail' ? { text, style: 'red' } : { text };
+    }),
+  ]);
+}
+
+/** `2 FAILED, 14 not checked, 1 unknown, 10 passed.` */
+function verdict(made: ReadonlyArray<Made>, hidden: number): ReportLine {
+  const count = (status: Finding['status']) => made.filter(({ finding }) => finding.status === status).length;
   const rest = `${count('unknown')} unknown, ${count('pass')} passed.`;
-  if (faults.length === 0) return [[{ text: `Nothing failed: ${rest}`, style: 'good' }]];
-  return [[{ text: `${faults.length} FAILED, ${rest}`, style: 'bad' }]];
+  const failed = count('fail');
+  if (failed === 0) return { text: `Nothing failed: ${rest}`, style: 'green' };
+  return { text: `${failed} FAILED, ${hidden} not checked, ${rest}`, style: 'red' };
 }
 
-function markOf(finding: Finding): Mark {
-  return finding.status === 'pass' && finding.advice !== undefined ? PASS_WITH_ADVICE : MARKS[finding.status];
-}
-
-function remedyIn(finding: Finding): string | undefined {
+function remedyIn(finding: Made['finding']): string | undefined {
   return finding.status === 'pass' ? finding.advice : finding.remedy;
 }
 
-/** Text in lines of at most so many characters, broken at spaces; a word that is longer stands alone. */
-export function wrapped(text: string, width: number): ReadonlyArray<string> {
-  const lines: Array<string> = [];
-  let line = '';
-  for (const word of text.split(' ')) {
-    if (line !== '' && line.length + 1 + word.length > width) {
-      lines.push(line);
-      line = word;
-    } else {
-      line = line === '' ? word : `${line} ${word}`;
-    }
-  }
-  return line === '' ? lines : [...lines, line];
+function broken(text: string, columns: number | undefined): ReadonlyArray<string> {
+  return columns === undefined ? [text] : wrapAnsi(text, columns - 2).split('\n');
 }
 
-/** What `--json` prints of one check. */
-export function resultAsJson({ check, finding }: Result): string {
+/** What `--json` prints of one check. A check that was not made is unknown because of another. */
+export function resultAsJson({ check: { id, about, title }, finding }: Result) {
+  const of = { check: id, about, title };
+  if (finding.status === 'hidden') {
+    const { because } = finding;
+    return { ...of, status: 'unknown', evidence: `not checked: see ${because}`, because };
+  }
   const { status, evidence } = finding;
-  const remedy = remedyIn(finding);
-  return `${JSON.stringify({
-    check: check.id,
-    about: check.about,
-    title: check.title,
+  return {
+    ...of,
     status,
-    ...(finding.status === 'fail' ? { kind: finding.kind } : {}),
+    kind: finding.status === 'fail' ? finding.kind : undefined,
     evidence,
-    ...(remedy === undefined ? {} : { remedy }),
-    ...(finding.status === 'unknown' && finding.because !== undefined ? { because: finding.because } : {}),
-  })}\n`;
+    remedy: remedyIn(finding),
+    because: finding.status === 'unknown' ? finding.because : undefined,
+  };
 }

@@ -1,18 +1,19 @@
-/** What a failure of storage says about who has to mend what. */
+/** What a failure of storage says about who has to fix what. */
 
 import type { StorageSettings } from '../../config.ts';
 import { StorageFailure } from '../../ports/storage.ts';
-import { type CheckId, type Fault, type Finding, fail } from './check.ts';
+import { type CheckId, type Fault, type Finding, fail } from './finding.ts';
 import { networkFault } from './network-fault.ts';
+import { SIGN_IN } from './sign-in.ts';
 
-/** By what a request to storage proves who sends it. */
+/** How a request to storage proves who sends it. */
 export type StorageProof =
   | 'key'
   | 'signature'
   | 'managedIdentity'
-  /** Who is signed in on this machine, as the settings have it. */
+  /** The sign-in of this machine, as the settings have it. */
   | 'signIn'
-  /** The same, in place of a managed identity, which exists in Azure alone. */
+  /** The same, instead of a managed identity, which exists in Azure only. */
   | 'standIn';
 
 export interface AskedStorage {
@@ -21,32 +22,25 @@ export interface AskedStorage {
   readonly proof: StorageProof;
 }
 
-/** Known, but without the right: the service has accepted who asks. */
-const RIGHT_IS_MISSING: ReadonlySet<string | undefined> = new Set([
-  'AuthorizationPermissionMismatch',
-  'AuthorizationResourceTypeMismatch',
-]);
-
-/** The role with all the rights that are needed, by service. */
-const ROLES = {
-  Table: 'Storage Table Data Contributor',
-  Queue: 'Storage Queue Data Contributor',
-  Blob: 'Storage Blob Data Owner',
-} as const;
-
 export function storageProof(storage: StorageSettings): StorageProof {
-  if ('connectionString' in storage) {
-    return /(^|;)\s*SharedAccessSignature\s*=/i.test(storage.connectionString) ? 'signature' : 'key';
-  }
+  if ('connectionString' in storage) return proofIn(storage.connectionString);
   return storage.managedIdentity === undefined ? 'signIn' : 'managedIdentity';
 }
 
-/** Whether the service knows who asks, whatever they may do. */
-export function isAboutRights(error: unknown): boolean {
-  return error instanceof StorageFailure && error.status === 403 && RIGHT_IS_MISSING.has(error.code);
+export function proofIn(connectionString: string): StorageProof {
+  return /(^|;)\s*SharedAccessSignature\s*=/i.test(connectionString) ? 'signature' : 'key';
 }
 
-/** Whether the table or queue asked for is not there. */
+/** The service has accepted the caller, who lacks a right. */
+export function isAboutRights(error: unknown): boolean {
+  return (
+    error instanceof StorageFailure &&
+    error.status === 403 &&
+    (error.code === 'AuthorizationPermissionMismatch' || error.code === 'AuthorizationResourceTypeMismatch')
+  );
+}
+
+/** The table or queue does not exist. */
 export function isAboutMissing(error: unknown): boolean {
   return (
     error instanceof StorageFailure &&
@@ -55,15 +49,17 @@ export function isAboutMissing(error: unknown): boolean {
   );
 }
 
-/** What a rejection of storage says to the check of a right: that a stand-in lacks it says nothing of the app. */
-export function rightFinding(error: unknown, asked: AskedStorage, check: CheckId): Finding {
+type Judged = Fault | Extract<Finding, { status: 'unknown' }>;
+
+/** What a failure says to the check of a right. A right that the stand-in lacks says nothing about the app. */
+export function rightFinding(error: unknown, asked: AskedStorage, check: CheckId): Judged {
   const fault = storageFault(error, asked);
   if (fault.kind !== 'permission' || asked.proof !== 'standIn') return fault;
   const { evidence, remedy } = fault;
-  return { status: 'unknown', evidence: `to your sign-in ${evidence}`, remedy, because: check };
+  return { status: 'unknown', evidence: `your own sign-in is refused: ${evidence}`, remedy, because: check };
 }
 
-/** The fault behind a rejection of storage; an error that is not storage's is thrown again. */
+/** The fault behind a failure of storage; any other error is thrown again. */
 export function storageFault(error: unknown, asked: AskedStorage): Fault {
   if (!(error instanceof StorageFailure)) throw error;
   const { status, code } = error;
@@ -75,7 +71,7 @@ export function storageFault(error: unknown, asked: AskedStorage): Fault {
     return fail(
       'missing',
       said,
-      'Check that the settings name the right account. In Azure the template creates tables and queues (deploy it again), elsewhere the app does at its start.',
+      'Check that the settings name the right account. In Azure, deploy the template again: it creates tables and queues. Elsewhere, the app creates them when it starts.',
     );
   }
   if (status === 401 || status === 403) return refused(said, code, asked);
@@ -90,24 +86,23 @@ export function storageFault(error: unknown, asked: AskedStorage): Fault {
     return fail(
       'service',
       said,
-      'Storage is busy or down. Try again in a minute; then see the service health of Azure.',
+      'Storage is busy or down. Try again in a minute, then look at the service health of Azure.',
     );
   }
   return fail(
     'service',
     said,
-    'Storage refuses the request. Check that the endpoint is that of a storage account.',
+    'Storage refuses the request. Check that the endpoint belongs to a storage account.',
   );
 }
 
 function noToken({ message }: StorageFailure, { host, proof }: AskedStorage): Fault {
-  const evidence = `no token for ${host}: ${message.replace(/^.*failed: /, '')}`;
   return fail(
     'credentials',
-    evidence,
+    `no token for ${host}: ${message.replace(/^.*failed: /, '')}`,
     proof === 'managedIdentity'
-      ? 'A managed identity exists in Azure alone: check CallRecordStorage__clientId there. On your own machine leave CallRecordStorage__credential out, and az login.'
-      : 'Sign in: az login, or AZURE_TENANT_ID, AZURE_CLIENT_ID and AZURE_CLIENT_SECRET in the environment.',
+      ? 'Check CallRecordStorage__clientId. A managed identity exists in Azure only: on your own machine, leave out CallRecordStorage__credential and run az login.'
+      : SIGN_IN,
   );
 }
 
@@ -117,7 +112,7 @@ function refused(said: string, code: string | undefined, { proof, service }: Ask
     return fail(
       'credentials',
       said,
-      `The account takes no keys. Connect by identity: CallRecordStorage__queueServiceUri and __tableServiceUri instead of the connection string.`,
+      'The account accepts no keys. Connect by identity: set CallRecordStorage__queueServiceUri and CallRecordStorage__tableServiceUri instead of the connection string.',
     );
   }
   if (code === 'AuthorizationServiceMismatch' || code === 'AuthorizationProtocolMismatch') {
@@ -131,41 +126,49 @@ function refused(said: string, code: string | undefined, { proof, service }: Ask
     return fail(
       'permission',
       said,
-      'The account does not let this machine in. Check its firewall (networking) and, with a private endpoint, that you ask from inside the virtual network.',
+      'The account does not let this machine in. Check its firewall (Networking). With a private endpoint, run the doctor inside the virtual network.',
     );
   }
   return fail('credentials', said, CREDENTIAL_REMEDIES[proof]);
 }
 
 const ANOTHER_TENANT =
-  'The token of your sign-in is not accepted: the account belongs to another tenant. az login --tenant TENANT.';
+  'The account does not accept the token of your sign-in: it belongs to another tenant. Run az login --tenant TENANT.';
 
 const CREDENTIAL_REMEDIES: Readonly<Record<StorageProof, string>> = {
-  key: 'The account key in the connection string is not accepted: it was regenerated, or belongs to another account. Take the current one. If it is current, the firewall of the account keeps this machine out.',
+  key: 'The account key in the connection string is not accepted: it was regenerated, or it belongs to another account. Copy the current key. If it is current, the firewall of the account blocks this machine.',
   signature:
-    'The shared access signature is not accepted: it has expired, or its key was regenerated. Make a new one. If it is current, the firewall of the account keeps this machine out.',
+    'The shared access signature is not accepted: it has expired, or its key was regenerated. Create a new one. If it is current, the firewall of the account blocks this machine.',
   managedIdentity:
     'The token of the managed identity is not accepted: the account belongs to another tenant, or the identity was deleted.',
   signIn: ANOTHER_TENANT,
   standIn: ANOTHER_TENANT,
 };
 
-/** Keys and signatures are refused in the same words by firewalls and, for a wrong key, by emulators. */
+/** Firewalls refuse keys and signatures in the same words as a wrong key; so do emulators. */
 function isIdentity(proof: StorageProof): boolean {
   return proof === 'managedIdentity' || proof === 'signIn' || proof === 'standIn';
 }
 
+/** The role with all the rights that are needed, by service. */
+const ROLES = {
+  Table: 'Storage Table Data Contributor',
+  Queue: 'Storage Queue Data Contributor',
+  Blob: 'Storage Blob Data Owner',
+} as const;
+
 function rightRemedy({ proof, service }: AskedStorage): string {
+  const role = ROLES[service];
   switch (proof) {
     case 'signature':
-      return `Make a shared access signature with all rights on the ${service.toLowerCase()} service: read, write, delete, list, add, update, process; for service, container and object.`;
+      return `Create a shared access signature with all rights on the ${service.toLowerCase()} service: read, write, delete, list, add, update, process; for service, container and object.`;
     case 'managedIdentity':
-      return `Give the app's identity the role ${ROLES[service]} on the account. It takes up to ten minutes to be in force.`;
+      return `Give the app’s identity the role ${role} on the account. It takes effect within ten minutes.`;
     case 'signIn':
-      return `Give yourself the role ${ROLES[service]} on the account. It takes up to ten minutes to be in force.`;
+      return `Give yourself the role ${role} on the account. It takes effect within ten minutes.`;
     case 'standIn':
-      return `Your own sign-in asks here, not the app's identity. To try everything, give yourself the role ${ROLES[service]} on the account; the app's identity needs it in any case.`;
+      return `The doctor asks as you, not as the app’s identity. To try everything, give yourself the role ${role} on the account. The app’s identity needs it in any case.`;
     case 'key':
-      return 'A key has every right: the firewall of the account keeps this machine out.';
+      return 'A key has every right: the firewall of the account blocks this machine.';
   }
 }

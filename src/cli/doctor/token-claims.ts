@@ -1,4 +1,4 @@
-/** What a Graph token says about itself. It is read and not verified: verifying is Graph's. */
+/** What a Graph token says about itself. It is read and not verified: Graph verifies it. */
 
 import * as z from 'zod';
 
@@ -17,12 +17,11 @@ const Claims = z.object({
 });
 export type TokenClaims = z.output<typeof Claims>;
 
-/** The claims, or undefined for what is no JSON Web Token with them. */
+/** The claims; undefined for a text that is not a JSON Web Token with them. */
 export function tokenClaims(token: string): TokenClaims | undefined {
   const [, payload = ''] = token.split('.');
   try {
-    const parsed = Claims.safeParse(JSON.parse(Buffer.from(payload, 'base64url').toString('utf8')));
-    return parsed.success ? parsed.data : undefined;
+    return Claims.safeParse(JSON.parse(Buffer.from(payload, 'base64url').toString('utf8'))).data;
   } catch (error) {
     if (error instanceof SyntaxError) return undefined;
     throw error;

@@ -21,20 +21,18 @@ export type WebhookReply =
   | { readonly kind: 'timeLimit' }
   | { readonly kind: 'network'; readonly code: string | undefined };
 
-/** A token is under 200 characters; whatever is longer is no echo, and only its beginning is of interest. */
+/** A token has under 200 characters: a longer answer is not an echo, and its beginning is enough. */
 const MOST_BODY_BYTES = 64 * 1024;
 
-export interface WebhookManner {
-  readonly limitMilliseconds: number;
-  /** In place of the public certificate authorities. */
-  readonly authority: string | undefined;
-}
-
-/** Sends a request with an empty body. Never rejects: whatever happens is a reply. */
+/**
+ * Sends a request with an empty body. Never rejects. `authority` (PEM) stands in place of the public certificate
+ * authorities.
+ */
 export async function askWebhook(
   method: 'GET' | 'POST',
   url: URL,
-  { limitMilliseconds, authority }: WebhookManner,
+  limitMilliseconds: number,
+  authority: string | undefined,
 ): Promise<WebhookReply> {
   const signal = AbortSignal.timeout(limitMilliseconds);
   const startedAt = performance.now();

@@ -62,7 +62,7 @@ describe('the subscription', () => {
     expectFault(findings, {
       fails: ['subscription'],
       kind: 'subscription',
-      saying: [new RegExp(`it notifies ${webhook.origin}/api/notifications, and not ${moved.origin}`)],
+      saying: [new RegExp(`it notifies ${webhook.origin}/api/notifications, not ${moved.origin}`)],
     });
   });
 
@@ -106,7 +106,7 @@ describe('the subscription', () => {
     expectFault(await examine(), {
       fails: ['otherSubscriptions'],
       kind: 'subscription',
-      saying: [/2 for call records, notifying localhost:7071 too/, /give every deployment its own/],
+      saying: [/2 for call records, which also notify localhost:7071/, /give every deployment its own/],
     });
   });
 
@@ -139,7 +139,7 @@ describe('the flow of records', () => {
     const findings = await examine();
     expect(findings.get('maintain')).toMatchObject({
       evidence: /failed since: .*401/,
-      remedy: /Mend what it met/,
+      remedy: /Fix the cause/,
     });
   });
 
@@ -193,7 +193,7 @@ describe('the flow of records', () => {
     expectFault(await examine(), {
       fails: ['lastStored'],
       kind: 'pipeline',
-      saying: [/2 days ago, though a call was notified 4 h ago/, /npm run ops -- pending/],
+      saying: [/2 days ago, although a call was notified 4 h ago/, /\.\/callrecords pending/],
     });
   });
 
@@ -207,7 +207,7 @@ describe('the flow of records', () => {
     expectFault(await examine(), {
       fails: ['coverage'],
       kind: 'pipeline',
-      saying: [/2026-11-22: 1 of 3 stored, 2 missing/, /npm run ops -- pending/],
+      saying: [/2026-11-22: 1 of 3 stored, 2 missing/, /\.\/callrecords pending/],
     });
   });
 

@@ -9,17 +9,16 @@ import {
 } from '@azure/storage-queue';
 import { expect } from 'vitest';
 import { type GraphServer, startGraphServer } from '../../../lab/graph/graph-server.ts';
-import type { CheckId, Finding } from '../../../src/cli/doctor/check.ts';
+import { runChecks } from '../../../src/cli/doctor/check.ts';
 import { checks } from '../../../src/cli/doctor/checks/index.ts';
 import { createExamination, type DoctorWorld } from '../../../src/cli/doctor/examination.ts';
+import type { CheckId, Finding, Findings } from '../../../src/cli/doctor/finding.ts';
 import { resultAsJson } from '../../../src/cli/doctor/report.ts';
-import { runChecks } from '../../../src/cli/doctor/run-checks.ts';
 import { CLIENT_STATE, type PipelineWorld, pipelineWorld } from '../../functions/pipeline-world.ts';
 import type { Certificate } from './certificate.ts';
 import { startWebhookServer, type WebhookServer } from './webhook-server.ts';
 
 type Settings = Readonly<Record<string, string | undefined>>;
-export type Findings = ReadonlyMap<CheckId, Finding>;
 
 export interface Deployment {
   readonly world: PipelineWorld;
@@ -95,7 +94,7 @@ async function examined(settings: Settings, world: DoctorWorld): Promise<Finding
   let printed = '';
   for await (const result of runChecks(checks, createExamination(settings, world))) {
     findings.set(result.check.id, result.finding);
-    printed += resultAsJson(result);
+    printed += JSON.stringify(resultAsJson(result));
   }
   // Whatever is examined, however it ends.
   for (const secret of secretsIn(settings)) expect(printed).not.toContain(secret);

@@ -1,8 +1,7 @@
 /** What it means that a fault is named. */
 
 import { expect } from 'vitest';
-import type { CheckId, FaultKind } from '../../../src/cli/doctor/check.ts';
-import type { Findings } from './deployment.ts';
+import type { CheckId, FaultKind, Findings } from '../../../src/cli/doctor/finding.ts';
 
 export interface NamedFault {
   /** The lines that fail, and no others. */
@@ -15,7 +14,7 @@ export interface NamedFault {
 /** Lines that are unknown although nothing is wrong: the simulated Graph's token holds no role. */
 const ALWAYS_UNKNOWN: ReadonlyArray<CheckId> = ['role'];
 
-/** All other lines pass, or are unknown because of the fault. */
+/** All other lines pass, or are hidden or explained by the fault. */
 export function expectFault(findings: Findings, { fails, kind, saying }: NamedFault): void {
   expect(failing(findings), JSON.stringify([...findings])).toEqual(fails);
   for (const [id, finding] of findings) {
@@ -23,6 +22,7 @@ export function expectFault(findings: Findings, { fails, kind, saying }: NamedFa
       expect(finding.kind).toBe(kind);
       for (const words of saying) expect(`${finding.evidence} → ${finding.remedy}`).toMatch(words);
     }
+    if (finding.status === 'hidden') expect(fails, id).toContain(finding.because);
     if (finding.status === 'unknown' && !ALWAYS_UNKNOWN.includes(id)) {
       expect(fails, `${id}: ${finding.evidence}`).toContain(finding.because);
     }

@@ -1,14 +1,13 @@
-/** What the running app says of itself. Reasons that the checks before have found are no faults of their own. */
+/** What the running app says of itself. A reason that another check has found is not a fault of its own. */
 
 import * as z from 'zod';
 import { type HealthReason, healthReasons } from '../../../health/health-reasons.ts';
-import { type Check, type CheckId, type Finding, fail, pass, unknown } from '../check.ts';
+import type { Check } from '../check.ts';
+import { type CheckId, type Findings, fail, pass, unknown } from '../finding.ts';
 import { askWebhook } from '../webhook-probe.ts';
 
-const Health = z.object({ status: z.enum(['healthy', 'unhealthy']), reasons: z.array(z.string()) });
-
 /** By reason, the checks that look at the same thing. */
-const FOUND_BY: Readonly<Record<string, ReadonlyArray<CheckId>>> = {
+const FOUND_BY: Readonly<Partial<Record<HealthReason, ReadonlyArray<CheckId>>>> = {
   tablesUnreachable: ['tables', 'tablesRead', 'tablesThere'],
   queueUnreachable: ['queues', 'queuesRead', 'queuesThere'],
   permissionMissing: ['role', 'graph'],
@@ -21,41 +20,38 @@ const FOUND_BY: Readonly<Record<string, ReadonlyArray<CheckId>>> = {
   clientStateMismatch: ['subscription'],
 };
 
-const STARTING = 'In the first minutes after the first start this is as it should be.';
+const STARTING = 'In the first minutes after the first start this is right.';
 
 export const health: Check = {
   id: 'health',
   about: 'Call records',
-  title: 'what the app says',
+  title: 'health of the app',
   needs: ['notifications'],
   async run({ config, limits, authority }, findings) {
-    const reply = await askWebhook('GET', new URL('/api/health', config.notificationUrl), {
-      limitMilliseconds: limits.webhookMilliseconds,
-      authority,
-    });
+    const url = new URL('/api/health', config.notificationUrl);
+    const reply = await askWebhook('GET', url, limits.webhookMilliseconds, authority);
     if (reply.kind !== 'answer')
       return unknown('/api/health does not answer', 'The log of the app says why.');
-    const { status, body } = reply;
-    const said = parsed(body);
-    if (said === undefined)
-      return unknown(`/api/health answers ${status} and not its reasons`, 'The log of the app says why.');
-    if (said.status === 'healthy') return pass('healthy');
-    const { reasons } = said;
-    const hasNeverRun = findings.get('maintain')?.status === 'unknown';
+    const reasons = reasonsIn(reply.body);
+    if (reasons === undefined)
+      return unknown(`/api/health answers ${reply.status} without reasons`, 'The log of the app says why.');
+    if (reasons.length === 0) return pass('healthy');
+    const evidence = `unhealthy: ${reasons.join(', ')}`;
     const news = reasons.filter((reason) => finderOf(reason, findings) === undefined);
-    const [because] = reasons.map((reason) => finderOf(reason, findings)).filter((id) => id !== undefined);
-    if (news.length === 0 && because !== undefined) {
-      return { status: 'unknown', evidence: `nothing new: ${reasons.join(', ')}`, because };
+    if (news.length === 0) {
+      const because = reasons.map((reason) => finderOf(reason, findings)).find((id) => id !== undefined);
+      return { status: 'unknown', evidence, ...(because === undefined ? {} : { because }) };
     }
-    const remedies = [...(hasNeverRun ? [STARTING] : []), ...news.map(remedyOf)];
-    return fail('pipeline', news.join(', '), remedies.join(' '));
+    const isFirstStart = findings.get('maintain')?.status === 'unknown';
+    return fail('pipeline', evidence, [...(isFirstStart ? [STARTING] : []), ...news.map(remedyOf)].join(' '));
   },
 };
 
-function parsed(body: string): z.output<typeof Health> | undefined {
+const Health = z.object({ status: z.enum(['healthy', 'unhealthy']), reasons: z.array(z.string()) });
+
+function reasonsIn(body: string): ReadonlyArray<string> | undefined {
   try {
-    const health = Health.safeParse(JSON.parse(body));
-    return health.success ? health.data : undefined;
+    return Health.safeParse(JSON.parse(body)).data?.reasons;
   } catch (error) {
     if (error instanceof SyntaxError) return undefined;
     throw error;
@@ -63,13 +59,16 @@ function parsed(body: string): z.output<typeof Health> | undefined {
 }
 
 /** The check whose fault a reason repeats. */
-function finderOf(reason: string, findings: ReadonlyMap<CheckId, Finding>): CheckId | undefined {
-  return (FOUND_BY[reason] ?? []).find((id) => findings.get(id)?.status === 'fail');
+function finderOf(reason: string, findings: Findings): CheckId | undefined {
+  if (!isKnown(reason)) return undefined;
+  return FOUND_BY[reason]?.find((id) => findings.get(id)?.status === 'fail');
 }
 
-/** The running app may be of another version, and know reasons that this one does not. */
+/** The running app may be of another version and give reasons that this one does not know. */
 function remedyOf(reason: string): string {
-  return isKnown(reason) ? healthReasons[reason].remedy : `${reason}: GET /api/status tells the remedy.`;
+  if (!isKnown(reason)) return `${reason}: ./callrecords status shows its remedy.`;
+  const { remedy, next } = healthReasons[reason];
+  return next === './callrecords doctor' ? remedy : `${remedy} Next: ${next}.`;
 }
 
 function isKnown(reason: string): reason is HealthReason {

@@ -1,4 +1,4 @@
-/** Our subscription in Graph against the settings and what is remembered of it. */
+/** The app's subscription in Graph, compared with the settings and with what the app remembers of it. */
 
 import type { GraphSubscription } from '../../../ports/graph.ts';
 import { clientStateHash, createClientStates } from '../../../subscription/client-state.ts';
@@ -11,94 +11,96 @@ import {
 } from '../../../subscription/subscription.ts';
 import type { SubscriptionValues } from '../../../tables/declarations/subscriptions.ts';
 import { span } from '../ago.ts';
-import { type Check, type Finding, fail, pass, unknown } from '../check.ts';
+import type { Check } from '../check.ts';
 import type { Examination } from '../examination.ts';
+import { type Finding, fail, pass, unknown } from '../finding.ts';
 import { graphFault } from '../graph-fault.ts';
 
-const MAINTAIN_REPAIRS =
-  'The timer maintain repairs this within a minute. If it stays, see why it cannot: npm run ops -- subscription.';
+type Remembered = ReadonlyMap<string, SubscriptionValues>;
 
-/** maintain renews when 48 hours are left; well below, it has not been able to. */
-const LEFT_TOO_LITTLE_MS = 24 * 60 * 60_000;
+const MAINTAIN_REPAIRS =
+  'The timer maintain repairs this within a minute. If it stays, ./callrecords subscription shows why maintain cannot.';
+
+/** maintain renews when 48 hours are left: well below, it has not been able to. */
+const TOO_LITTLE_LEFT_MS = 24 * 60 * 60_000;
 
 export const subscription: Check = {
   id: 'subscription',
   about: 'Subscription',
-  title: 'ours in Graph',
+  title: 'exists in Graph',
   needs: ['graph', 'tablesThere'],
   async run(examination) {
     const { graph, subscriptionRows } = examination;
-    const asker = await graph.asker();
     const remembered = await subscriptionRows.readAll();
-    if (asker === 'person' || asker === 'anotherApp') return asRemembered(remembered, examination);
+    if (!(await graph.asksAsApp())) return asRemembered(remembered, examination);
     let listed: ReadonlyArray<GraphSubscription>;
     try {
-      listed = (await graph.subscriptions()).filter(isForCallRecords);
+      listed = await graph.subscriptions();
     } catch (error) {
       return graphFault(error, graph);
     }
-    return await judged(listed, remembered, examination);
+    const now = examination.clock.now();
+    const ofCallRecords = listed.filter(isForCallRecords);
+    const live = ofCallRecords.filter(({ expirationDateTime }) => expirationDateTime > now);
+    return live.length === 0
+      ? await noneLives(ofCallRecords.length > 0, examination)
+      : compared(live, remembered, examination);
   },
 };
 
-/** Graph shows subscriptions to their app alone; the rows say what it showed to the app. */
-function asRemembered(remembered: ReadonlyMap<string, SubscriptionValues>, { clock }: Examination): Finding {
+/** Graph shows a subscription to its app only. The rows say what it showed the app. */
+function asRemembered(remembered: Remembered, { clock }: Examination): Finding {
   const live = [...remembered.values()].find(({ State }) => State === 'live');
   const seen = live?.ExpirationDateTime;
-  const left = seen === undefined ? undefined : new Date(seen).getTime() - clock.now().getTime();
   return unknown(
-    left === undefined
-      ? 'Graph shows it to the app alone; no row says that it saw one'
-      : `Graph shows it to the app alone, which saw it live for ${span(left)} more`,
-    'npm run ops -- subscription shows what the app saw.',
+    seen === undefined
+      ? 'Graph shows it to the app only, which has not seen one'
+      : `Graph shows it to the app only, which saw it live for ${span(new Date(seen).getTime() - clock.now().getTime())} more`,
+    './callrecords subscription shows what the app saw.',
   );
 }
 
-async function judged(
-  listed: ReadonlyArray<GraphSubscription>,
-  remembered: ReadonlyMap<string, SubscriptionValues>,
-  examination: Examination,
-): Promise<Finding> {
-  const { config, clock, status, settings } = examination;
-  const now = clock.now();
-  const desired = desiredSubscription(examination);
-  const live = listed.filter(({ expirationDateTime }) => expirationDateTime > now);
-  if (live.length === 0) {
-    const maintain = await status.read('maintain');
-    if (maintain.LastSuccessAt === undefined && maintain.LastFailureAt === undefined) {
-      return unknown(
-        'none, and the app has never run here',
-        'The timer maintain creates it within a minute of the first start.',
-      );
-    }
-    const what = listed.length === 0 ? 'Graph has none for call records' : 'it has expired';
-    return fail('subscription', `${what}: nothing is notified`, MAINTAIN_REPAIRS);
+async function noneLives(hasExpired: boolean, { status }: Examination): Promise<Finding> {
+  const maintain = await status.read('maintain');
+  if (maintain.LastSuccessAt === undefined && maintain.LastFailureAt === undefined) {
+    return unknown(
+      'there is none, and the app has never run here',
+      'The timer maintain creates it within a minute of the first start.',
+    );
   }
-  const ofUs = live.filter(
-    (existing) => renewalReason(existing, remembered.get(existing.id), desired, now) !== 'webhookMoved',
+  const what = hasExpired ? 'it has expired' : 'Graph has none for call records';
+  return fail('subscription', `${what}: nothing is notified`, MAINTAIN_REPAIRS);
+}
+
+function compared(
+  live: ReadonlyArray<GraphSubscription>,
+  remembered: Remembered,
+  examination: Examination,
+): Finding {
+  const { config, clock, settings } = examination;
+  const desired = desiredSubscription(examination);
+  const ours = live.filter(
+    (existing) =>
+      renewalReason(existing, remembered.get(existing.id), desired, clock.now()) !== 'webhookMoved',
   );
-  const [first] = ofUs;
+  const [first] = ours;
   if (first === undefined) {
-    const [other] = live;
     return fail(
       'subscription',
-      `it notifies ${other?.notificationUrl}, and not ${config.notificationUrl}`,
+      `it notifies ${live[0]?.notificationUrl}, not ${config.notificationUrl}`,
       MAINTAIN_REPAIRS,
     );
   }
-  const known = ofUs.find(({ id }) => serves(remembered.get(id), desired));
   if (settings.references.length > 0) return lives(first, remembered, examination, 'secret not compared');
+  const known = ours.find(({ id }) => serves(remembered.get(id), desired));
   if (known === undefined) {
     return fail(
       'subscription',
-      'it carries a clientState that is neither the current nor the previous secret: notifications are dropped',
-      `Set GRAPH_CLIENT_STATE_PREVIOUS to the secret before the change until the subscription is replaced. ${MAINTAIN_REPAIRS}`,
+      'it carries a clientState that is neither the current nor the previous secret: its notifications are dropped',
+      `Set GRAPH_CLIENT_STATE_PREVIOUS to the secret before the change, until the subscription is replaced. ${MAINTAIN_REPAIRS}`,
     );
   }
-  if (
-    known.lifecycleNotificationUrl !== undefined &&
-    !canBeKept(known, { ClientStateHash: desired.clientStateHash }, desired)
-  ) {
+  if (!canBeKept(known, { ClientStateHash: desired.clientStateHash }, desired)) {
     return fail(
       'subscription',
       `its lifecycleNotificationUrl is ${known.lifecycleNotificationUrl}`,
@@ -110,20 +112,28 @@ async function judged(
 }
 
 function lives(
-  existing: GraphSubscription,
-  remembered: ReadonlyMap<string, SubscriptionValues>,
+  { id, expirationDateTime }: GraphSubscription,
+  remembered: Remembered,
   { clock }: Examination,
-  secret: string,
+  secret: 'current secret' | 'previous secret' | 'secret not compared',
 ): Finding {
-  const left = existing.expirationDateTime.getTime() - clock.now().getTime();
-  const renewedAt = remembered.get(existing.id)?.RenewedAt;
-  const advice =
-    left < LEFT_TOO_LITTLE_MS
-      ? `It should have been renewed${renewedAt === undefined ? '' : ` since ${renewedAt.slice(0, 16)}Z`}: see why the timer maintain cannot (npm run ops -- subscription).`
-      : secret === 'previous secret'
-        ? 'The timer maintain replaces it within a minute. Leave GRAPH_CLIENT_STATE_PREVIOUS until then.'
-        : undefined;
-  return pass(`live for ${span(left)} more, ${secret}`, advice);
+  const left = expirationDateTime.getTime() - clock.now().getTime();
+  const evidence = `live for ${span(left)} more, ${secret}`;
+  if (left < TOO_LITTLE_LEFT_MS) {
+    const renewedAt = remembered.get(id)?.RenewedAt;
+    const since = renewedAt === undefined ? '' : ` since ${renewedAt.slice(0, 16)}Z`;
+    return pass(
+      evidence,
+      `It should have been renewed${since}: ./callrecords subscription shows why maintain cannot.`,
+    );
+  }
+  if (secret === 'previous secret') {
+    return pass(
+      evidence,
+      'The timer maintain replaces it within a minute. Leave GRAPH_CLIENT_STATE_PREVIOUS set until then.',
+    );
+  }
+  return pass(evidence);
 }
 
 function desiredSubscription({ config }: Examination): DesiredSubscription {
@@ -135,3 +145,23 @@ function desiredSubscription({ config }: Examination): DesiredSubscription {
     previousClientStateHash: previous === undefined ? undefined : clientStateHash(previous),
   };
 }
+
+/** Two deployments of one app delete each other's subscription. */
+export const otherSubscriptions: Check = {
+  id: 'otherSubscriptions',
+  about: 'Subscription',
+  title: 'the only one',
+  needs: ['subscription'],
+  async run({ graph, config }) {
+    if (!(await graph.asksAsApp())) return unknown('Graph shows them to the app only');
+    const listed = (await graph.subscriptions()).filter(isForCallRecords);
+    if (listed.length <= 1) return pass(listed.length === 1 ? 'one for call records' : 'none at all');
+    const hosts = new Set(listed.map(({ notificationUrl }) => new URL(notificationUrl).host));
+    hosts.delete(new URL(config.notificationUrl).host);
+    return fail(
+      'subscription',
+      `${listed.length} for call records${hosts.size === 0 ? '' : `, which also notify ${[...hosts].join(', ')}`}`,
+      'The timer maintain deletes all but its own. If they come back, another deployment uses the same app registration, and each deletes the subscription of the other: give every deployment its own.',
+    );
+  },
+};
