@@ -34,7 +34,7 @@ test('a deployment with a fault: its line, its remedy, exit code 1; the same as 
   // The deployment lives in virtual time, the command in real time: for it the timers have long been silent.
   const report = await doctor(settings);
   expect(report).toMatchObject({ code: 1, stderr: '' });
-  expect(report.stdout).toMatch(/✖ FAIL  Call records: timer maintain  \(pipeline\)/);
+  expect(report.stdout).toMatch(/✖ FAIL {2}Call records: timer maintain {2}\(pipeline\)/);
   expect(report.stdout).toMatch(/\d FAILED, \d+ not checked, \d+ unknown, \d+ passed\.\n$/);
   // No terminal, no colours.
   expect(report.stdout).not.toContain('\u001b');

@@ -55,7 +55,7 @@ function asRemembered(remembered: Remembered, { clock }: Examination): Finding {
   return unknown(
     seen === undefined
       ? 'Graph shows it to the app only, which has not seen one'
-      : `Graph shows it to the app only, which saw it live for ${span(new Date(seen).getTime() - clock.now().getTime())} more`,
+      : `Graph shows it to the app only, which saw one that expires in ${span(new Date(seen).getTime() - clock.now().getTime())}`,
     './callrecords subscription shows what the app saw.',
   );
 }
@@ -118,7 +118,7 @@ function lives(
   secret: 'current secret' | 'previous secret' | 'secret not compared',
 ): Finding {
   const left = expirationDateTime.getTime() - clock.now().getTime();
-  const evidence = `live for ${span(left)} more, ${secret}`;
+  const evidence = `expires in ${span(left)}, ${secret}`;
   if (left < TOO_LITTLE_LEFT_MS) {
     const renewedAt = remembered.get(id)?.RenewedAt;
     const since = renewedAt === undefined ? '' : ` since ${renewedAt.slice(0, 16)}Z`;
