@@ -3,7 +3,7 @@
 import { randomUUID } from 'node:crypto';
 import { QueueClient } from '@azure/storage-queue';
 import { describe, expect, it } from 'vitest';
-import { cellValue, type PipelineWorld, pipelineWorld, QUEUE, readCall } from './pipeline-world.ts';
+import { cellValue, type PipelineWorld, pipelineInMemory, QUEUE, readCall } from './pipeline-world.ts';
 
 const READABLE = { kind: 'peer-to-peer', readableAfterSeconds: 0, versions: [{}] } as const;
 const NEVER = { notifiedAfterSeconds: 9_999_999 } as const;
@@ -26,7 +26,7 @@ const eventsOf = (at: PipelineWorld, traceId?: string) => linesOf(at, traceId).m
 
 describe('a notification', () => {
   it('is followed through the webhook, the queue and ingest to the row of its call', async () => {
-    const at = await pipelineWorld();
+    const at = await pipelineInMemory();
     const { callId } = at.tenant.startCall({ ...READABLE, ...NEVER });
     await notify(at, callId);
     const queue = new QueueClient(at.account, QUEUE);
@@ -50,7 +50,7 @@ describe('a notification', () => {
   });
 
   it('whose record comes an hour later is followed through the row that waited', async () => {
-    const at = await pipelineWorld();
+    const at = await pipelineInMemory();
     const { callId } = at.tenant.startCall({ ...READABLE, ...NEVER, readableAfterSeconds: 3_600 });
     await notify(at, callId);
     await at.settle();
@@ -62,7 +62,7 @@ describe('a notification', () => {
   });
 
   it('of a record that stays bad is named by its dead letter, and by the replay of it', async () => {
-    const at = await pipelineWorld();
+    const at = await pipelineInMemory();
     const { callId } = at.tenant.startCall({ ...READABLE, ...NEVER, kind: 'large-meeting' });
     at.tenant.faults.add('looping-next-link', { callId, count: 100 });
     await notify(at, callId);
@@ -76,7 +76,7 @@ describe('a notification', () => {
   });
 
   it('that cannot be read is named by its dead letter', async () => {
-    const at = await pipelineWorld();
+    const at = await pipelineInMemory();
     await notify(at, 'not-a-guid');
     const [letter] = await at.rows('DeadLetters', 'notifications');
     expect(cellValue(letter, 'Traceparent')).toContain(TRACE_ID);
@@ -84,7 +84,7 @@ describe('a notification', () => {
   });
 
   it('of a call given up as unavailable is still known when listing revives it', async () => {
-    const at = await pipelineWorld({ settings: { BACKFILL_DAYS: '2' } });
+    const at = await pipelineInMemory({ settings: { BACKFILL_DAYS: '2' } });
     const callId = randomUUID();
     await notify(at, callId);
     await at.settle();
@@ -104,7 +104,7 @@ describe('the trace context of a stored version', () => {
   const OTHER_ID = 'ffffffffffffffffffffffffffffffff';
 
   it('is that of the notification that brought it, not of the ones that brought nothing new', async () => {
-    const at = await pipelineWorld();
+    const at = await pipelineInMemory();
     const { callId } = at.tenant.startCall({ ...READABLE, ...NEVER });
     await notify(at, callId);
     await at.settle();
@@ -120,7 +120,7 @@ describe('the trace context of a stored version', () => {
   });
 
   it('stays when an operator has the same version stored again', async () => {
-    const at = await pipelineWorld();
+    const at = await pipelineInMemory();
     const { callId } = at.tenant.startCall({ ...READABLE, ...NEVER });
     await notify(at, callId);
     await at.settle();
@@ -135,7 +135,7 @@ describe('the trace context of a stored version', () => {
   });
 
   it('is no reason to refuse a call when somebody has typed something else', async () => {
-    const at = await pipelineWorld();
+    const at = await pipelineInMemory();
     const { callId } = at.tenant.startCall({ ...READABLE, ...NEVER });
     await at.write('PendingCallRecords', callId, {
       State: { type: 'String', value: 'waiting' },

@@ -9,7 +9,7 @@ import {
   leftovers,
   type PipelineWorld,
   POISON_QUEUE,
-  pipelineWorld,
+  pipelineInMemory,
   QUEUE,
   readCall,
 } from './pipeline-world.ts';
@@ -41,7 +41,7 @@ describe('a call that cannot be stored now', () => {
   ];
 
   it.each(waits)('waits as a row with the reason %s after the fault %s', async (reason, fault, options) => {
-    const at = await pipelineWorld();
+    const at = await pipelineInMemory();
     // Only a call of several pages can use up the time of an ingest.
     const call = at.tenant.startCall(reason === 'deadline' ? LARGE : AT_ONCE);
     const waiting = at.tenant.faults.add(fault, { ...options, callId: call.callId, count: 100_000 });
@@ -64,7 +64,7 @@ describe('a call that cannot be stored now', () => {
 });
 
 it('a call whose version moves whenever it is read waits as a row too, until a notification finds it still', async () => {
-  const at = await pipelineWorld();
+  const at = await pipelineInMemory();
   const { callId } = at.tenant.startCall(LARGE);
   at.tenant.faults.add('version-moves', { callId, count: 5 });
   await at.tenant.deliverDue();
@@ -92,7 +92,7 @@ describe('a message that ends the process each time it is handled', () => {
   }
 
   it('is kept visibly, replayed once after an hour, and stored when the process lives', async () => {
-    const at = await pipelineWorld();
+    const at = await pipelineInMemory();
     const { callId } = at.tenant.startCall(AT_ONCE);
     await at.tenant.deliverDue();
     await dieFiveTimes(at);
@@ -119,7 +119,7 @@ describe('a message that ends the process each time it is handled', () => {
   });
 
   it('is left to people when its replay ends the process too', async () => {
-    const at = await pipelineWorld();
+    const at = await pipelineInMemory();
     const { callId } = at.tenant.startCall(AT_ONCE);
     await at.tenant.deliverDue();
     await dieFiveTimes(at);

@@ -8,7 +8,7 @@ import {
   cellValue,
   type PipelineWorld,
   type PipelineWorldOptions,
-  pipelineWorld,
+  pipelineInMemory,
   readCall,
 } from './pipeline-world.ts';
 
@@ -17,7 +17,7 @@ const AT_ONCE = { kind: 'peer-to-peer', readableAfterSeconds: 0, notifiedAfterSe
 /** Begins within an hour: what ends now has not begun before the first hour that is listed. */
 async function world(options: PipelineWorldOptions = {}): Promise<PipelineWorld> {
   const settings = { BACKFILL_DAYS: '0', ...options.settings };
-  const at = await pipelineWorld({ reconciles: true, ...options, settings });
+  const at = await pipelineInMemory({ reconciles: true, ...options, settings });
   at.clock.advance({ minutes: 10 });
   return at;
 }
@@ -276,7 +276,7 @@ describe('each run of maintain', () => {
   });
 
   it('says that tables do not answer, and nothing that only they could tell', async () => {
-    const at = await pipelineWorld({
+    const at = await pipelineInMemory({
       storage: async (account) => {
         proxy = await startStorageProxy(account);
         return proxy.connectionString;

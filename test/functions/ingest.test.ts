@@ -2,13 +2,19 @@ import { randomUUID } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
 import type { TrueCall } from '../../lab/graph/calls/truth.ts';
 import type { SimulatorEvent } from '../../lab/graph/events.ts';
-import { createAzureTables } from '../../src/adapters/storage/tables.ts';
 import { callsOfDay } from '../../src/calls/calls-of-day.ts';
 import { callsOfUser } from '../../src/calls/calls-of-user.ts';
 import { readCall as readStoredCall } from '../../src/calls/read-call.ts';
 import { parseCallId, parseTenantId } from '../../src/language/identifiers.ts';
 import { expectIndexed } from './expect-indexed.ts';
-import { cellValue, leftovers, type PipelineWorld, pipelineWorld, readCall } from './pipeline-world.ts';
+import {
+  cellValue,
+  leftovers,
+  type PipelineWorld,
+  pipelineInMemory,
+  pipelineWorld,
+  readCall,
+} from './pipeline-world.ts';
 
 const AT_ONCE = { readableAfterSeconds: 0, notifiedAfterSeconds: 0 } as const;
 
@@ -68,7 +74,7 @@ describe('a call', () => {
   });
 
   it('that answers 404 for 100 minutes is stored', async () => {
-    const world = await pipelineWorld();
+    const world = await pipelineInMemory();
     const call = world.tenant.startCall({
       kind: 'meeting',
       readableAfterSeconds: 100 * 60,
@@ -89,7 +95,7 @@ describe('a call', () => {
   });
 
   it('that never appears is given up after a day, visibly, and stored when a notification revives it', async () => {
-    const world = await pipelineWorld();
+    const world = await pipelineInMemory();
     const callId = randomUUID();
     await world.post(JSON.stringify(world.notificationsFor([callId])));
     await world.settle();
@@ -167,7 +173,7 @@ describe('a call', () => {
     'unauthorized',
     'forbidden',
   ] as const)('survives an hour in which every answer is the fault %s', async (fault) => {
-    const world = await pipelineWorld();
+    const world = await pipelineInMemory();
     const until = new Date(world.clock.now().getTime() + 60 * 60_000);
     world.tenant.faults.add(fault, { until, target: 'callRecords' });
     const call = world.tenant.startCall({ kind: 'peer-to-peer', ...AT_ONCE });
@@ -244,7 +250,7 @@ describe('a new version', () => {
 describe('a reader of the store', () => {
   it('finds a call by its id, its day, and everybody in it', async () => {
     const world = await pipelineWorld();
-    const tables = createAzureTables({ connectionString: world.account });
+    const { tables } = world;
     const tenantId = parseTenantId(world.tenant.tenantId) ?? fail('the tenant has no id');
     for (const kind of ['peer-to-peer', 'meeting', 'pstn-inbound', 'communication-services'] as const) {
       const { callId, counts } = world.tenant.startCall({ kind, ...AT_ONCE });

@@ -4,7 +4,7 @@ import { randomUUID } from 'node:crypto';
 import { QueueClient } from '@azure/storage-queue';
 import { describe, expect, it } from 'vitest';
 import type { Cell } from '../../src/tables/cell.ts';
-import { cellValue, type PipelineWorld, POISON_QUEUE, pipelineWorld, readCall } from './pipeline-world.ts';
+import { cellValue, type PipelineWorld, POISON_QUEUE, pipelineInMemory, readCall } from './pipeline-world.ts';
 
 const AT_ONCE = { readableAfterSeconds: 0, notifiedAfterSeconds: 0 } as const;
 const WAITING: Cell = { type: 'String', value: 'waiting' };
@@ -16,7 +16,7 @@ async function reasons(world: PipelineWorld): Promise<unknown> {
 
 describe('a row typed into PendingCallRecords', () => {
   it('with State and NextAttemptAt is enough to store a call again, as a new revision', async () => {
-    const world = await pipelineWorld();
+    const world = await pipelineInMemory();
     const { callId } = world.tenant.startCall({ kind: 'peer-to-peer', ...AT_ONCE });
     await world.settle();
     await world.write('PendingCallRecords', callId, { State: WAITING, NextAttemptAt: PAST });
@@ -28,7 +28,7 @@ describe('a row typed into PendingCallRecords', () => {
   });
 
   it('is not lost to a notification that comes first', async () => {
-    const world = await pipelineWorld();
+    const world = await pipelineInMemory();
     const { callId } = world.tenant.startCall({ kind: 'peer-to-peer', versions: [{}], ...AT_ONCE });
     await world.settle();
     await world.write('PendingCallRecords', callId, { State: WAITING, NextAttemptAt: PAST });
@@ -39,7 +39,7 @@ describe('a row typed into PendingCallRecords', () => {
   });
 
   it('works once with its call id in capitals', async () => {
-    const world = await pipelineWorld();
+    const world = await pipelineInMemory();
     const { callId } = world.tenant.startCall({ kind: 'peer-to-peer', ...AT_ONCE });
     await world.settle();
     await world.write('PendingCallRecords', callId.toUpperCase(), { State: WAITING, NextAttemptAt: PAST });
@@ -49,7 +49,7 @@ describe('a row typed into PendingCallRecords', () => {
   });
 
   it('with a column of the wrong type is shown as given up, and hinders nobody', async () => {
-    const world = await pipelineWorld();
+    const world = await pipelineInMemory();
     const wrong = randomUUID();
     await world.write('PendingCallRecords', wrong, {
       State: WAITING,
@@ -70,7 +70,7 @@ describe('a row typed into PendingCallRecords', () => {
   });
 
   it('keeps a note beside it while the call waits, whatever its column is called', async () => {
-    const world = await pipelineWorld();
+    const world = await pipelineInMemory();
     const callId = randomUUID();
     const note: Cell = { type: 'String', value: 'asked by support' };
     await world.write('PendingCallRecords', callId, { State: WAITING, NextAttemptAt: PAST, größe_x: note });
@@ -81,7 +81,7 @@ describe('a row typed into PendingCallRecords', () => {
   });
 
   it('with as many columns as a row can have is released, and hinders nobody', async () => {
-    const world = await pipelineWorld();
+    const world = await pipelineInMemory();
     const calls = [0, 1].map(() => world.tenant.startCall({ kind: 'peer-to-peer', ...AT_ONCE }).callId);
     const [full = '', plain = ''] = calls.sort();
     await world.settle();
@@ -97,7 +97,7 @@ describe('a row typed into PendingCallRecords', () => {
   });
 
   it('with attempts below none is shown as given up, and does not send dead letters for ever', async () => {
-    const world = await pipelineWorld();
+    const world = await pipelineInMemory();
     const callId = randomUUID();
     const Attempt: Cell = { type: 'Int32', value: -1 };
     await world.write('PendingCallRecords', callId, { State: WAITING, NextAttemptAt: PAST, Attempt });
@@ -109,7 +109,7 @@ describe('a row typed into PendingCallRecords', () => {
   });
 
   it('with a trace context that is none is released without it', async () => {
-    const world = await pipelineWorld();
+    const world = await pipelineInMemory();
     const callId = randomUUID();
     const Traceparent: Cell = { type: 'String', value: 'x'.repeat(56) };
     await world.write('PendingCallRecords', callId, { State: WAITING, NextAttemptAt: PAST, Traceparent });
@@ -120,7 +120,7 @@ describe('a row typed into PendingCallRecords', () => {
   });
 
   it('in a wrong way does not keep a dead letter of its call, or of another, from being replayed', async () => {
-    const world = await pipelineWorld();
+    const world = await pipelineInMemory();
     const calls = [randomUUID(), randomUUID()];
     for (const [index, callId] of calls.entries()) {
       await world.writeTo(
@@ -144,7 +144,7 @@ describe('a row typed into PendingCallRecords', () => {
   });
 
   it('that can never be found because its time is text is named by health', async () => {
-    const world = await pipelineWorld();
+    const world = await pipelineInMemory();
     await world.write('PendingCallRecords', randomUUID(), {
       State: WAITING,
       NextAttemptAt: { type: 'String', value: 'now' },
@@ -159,7 +159,7 @@ describe('a cell of the wrong type', () => {
     ['PipelineStatus', 'NotBefore'],
     ['Subscriptions', 'ExpirationDateTime'],
   ] as const)('in %s, typed into %s, stops nothing', async (table, column) => {
-    const world = await pipelineWorld();
+    const world = await pipelineInMemory();
     for (const row of await world.tenantRows(table)) {
       await world.overwrite(table, row, column, { type: 'String', value: 'tomorrow' });
     }
@@ -173,7 +173,7 @@ describe('a cell of the wrong type', () => {
 
 describe('a call', () => {
   it('that was poisoned together with others is replayed alone, five minutes after the one before', async () => {
-    const world = await pipelineWorld();
+    const world = await pipelineInMemory();
     const calls = [1, 2, 3].map(() =>
       world.tenant.startCall({ kind: 'peer-to-peer', readableAfterSeconds: 0, notifiedAfterSeconds: 86_400 }),
     );
@@ -199,7 +199,7 @@ describe('a call', () => {
   });
 
   it('that stays bad is replayed once by itself and then left to people', async () => {
-    const world = await pipelineWorld();
+    const world = await pipelineInMemory();
     const { callId } = world.tenant.startCall({ kind: 'large-meeting', versions: [{}], ...AT_ONCE });
     world.tenant.faults.add('looping-next-link', { callId, count: 100_000 });
     await world.settle();
@@ -218,7 +218,7 @@ describe('a call', () => {
   });
 
   it('is in one state: stored, it waits nowhere', async () => {
-    const world = await pipelineWorld();
+    const world = await pipelineInMemory();
     const callId = randomUUID();
     await world.post(JSON.stringify(world.notificationsFor([callId])));
     await world.settle();
@@ -237,7 +237,7 @@ describe('health', () => {
     ['unauthorized', 'tokenRefused', 1],
     ['server-error', 'graphFailing', 70],
   ] as const)('says so while every record is answered with the fault %s', async (fault, reason, minutes) => {
-    const world = await pipelineWorld({ reconciles: true, settings: { BACKFILL_DAYS: '0' } });
+    const world = await pipelineInMemory({ reconciles: true, settings: { BACKFILL_DAYS: '0' } });
     const until = new Date(world.clock.now().getTime() + 80 * 60_000);
     const when = ({ operation }: { operation: { kind: string } }) => operation.kind !== 'listCallRecords';
     world.tenant.faults.add(fault, { until, target: 'callRecords', when });

@@ -4,12 +4,12 @@ import { describe, expect, it } from 'vitest';
 import type { DisturbableRequest } from '../../lab/graph/faults/fault-set.ts';
 import type { StoredRow } from '../../src/tables/cell.ts';
 import { type StorageProxy, startStorageProxy } from '../storage-proxy.ts';
-import { cellValue, type PipelineWorld, pipelineWorld } from './pipeline-world.ts';
+import { cellValue, type PipelineWorld, pipelineInMemory } from './pipeline-world.ts';
 
 const HOUR = '2026-11-23T02';
 
 /** A day of hours to list. */
-const world = () => pipelineWorld({ settings: { BACKFILL_DAYS: '1' } });
+const world = () => pipelineInMemory({ settings: { BACKFILL_DAYS: '1' } });
 
 const lists =
   (hour: string) =>
@@ -64,7 +64,7 @@ describe('the time at which Graph asks to come back', () => {
 describe('a run over slow storage', () => {
   it('lists nothing any more when four minutes have passed since it began', async () => {
     let proxy: StorageProxy | undefined;
-    const at = await pipelineWorld({
+    const at = await pipelineInMemory({
       settings: { BACKFILL_DAYS: '1' },
       storage: async (account) => {
         proxy = await startStorageProxy(account);

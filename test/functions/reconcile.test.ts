@@ -4,15 +4,15 @@ import { randomUUID } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
 import type { CallSpec } from '../../lab/graph/call.ts';
 import type { Cell, StoredRow } from '../../src/tables/cell.ts';
-import { cellValue, type PipelineWorld, pipelineWorld, readCall } from './pipeline-world.ts';
+import { cellValue, type PipelineWorld, pipelineInMemory, readCall } from './pipeline-world.ts';
 
 const READABLE = { kind: 'peer-to-peer', readableAfterSeconds: 0, notifiedAfterSeconds: 0 } as const;
 const HOUR_MS = 3_600_000;
 const DUE: Cell = { type: 'DateTime', value: '2026-01-01T00:00:00.0000000Z' };
 
 /** A day back is enough for most: fewer hours to list. */
-const world = (options: Parameters<typeof pipelineWorld>[0] = {}) =>
-  pipelineWorld({ ...options, settings: { BACKFILL_DAYS: '1', ...options.settings } });
+const world = (options: Parameters<typeof pipelineInMemory>[0] = {}) =>
+  pipelineInMemory({ ...options, settings: { BACKFILL_DAYS: '1', ...options.settings } });
 
 /** A call that ended so many hours ago and lasted a minute, of which Graph tells nobody. */
 function unheardCall({ tenant, clock }: PipelineWorld, hoursAgo = 0, spec: CallSpec = {}): string {
@@ -62,7 +62,7 @@ const listRequests = (at: PipelineWorld) =>
 
 describe('the first start', () => {
   it('finds and stores the calls of the 30 days before, at most two list requests a second', async () => {
-    const at = await pipelineWorld({ subscribed: false });
+    const at = await pipelineInMemory({ subscribed: false });
     const calls = [1, 30, 29 * 24].map((hoursAgo) => unheardCall(at, hoursAgo));
     await at.tenant.deliverDue();
     const startedAt = at.clock.now().getTime();
@@ -84,7 +84,7 @@ describe('the first start', () => {
   });
 
   it('goes no further back than BACKFILL_DAYS says', async () => {
-    const at = await pipelineWorld({ settings: { BACKFILL_DAYS: '0' } });
+    const at = await pipelineInMemory({ settings: { BACKFILL_DAYS: '0' } });
     const before = unheardCall(at, 30);
     await reconcileAndFetch(at);
     expect(await at.tenantRows('Coverage')).toHaveLength(1);

@@ -3,7 +3,7 @@
 import { createHash, randomUUID } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
 import { type StorageProxy, startStorageProxy } from '../storage-proxy.ts';
-import { CLIENT_STATE, cellValue, type PipelineWorld, pipelineWorld, readCall } from './pipeline-world.ts';
+import { CLIENT_STATE, cellValue, type PipelineWorld, pipelineInMemory, readCall } from './pipeline-world.ts';
 
 const NEW_SECRET = 'the-secret-that-comes-after';
 /** Step one of a rotation: the new secret, and the one before beside it. */
@@ -41,7 +41,7 @@ describe.each(['reject', 'accept'] as const)(
   'a rotation in two steps, where Graph would %s a second subscription',
   (duplicateSubscriptions) => {
     it('loses no call, whichever instance its notification reaches, and leaves health as it is', async () => {
-      const world = await pipelineWorld({
+      const world = await pipelineInMemory({
         settings: { BACKFILL_DAYS: '0' },
         behaviour: { duplicateSubscriptions },
       });
@@ -96,7 +96,7 @@ describe.each(['reject', 'accept'] as const)(
 
 describe('a secret that is changed in one step', () => {
   it('is healed within a minute; what was refused meanwhile is found by listing', async () => {
-    const world = await pipelineWorld({ settings: { BACKFILL_DAYS: '1' } });
+    const world = await pipelineInMemory({ settings: { BACKFILL_DAYS: '1' } });
     await world.host.runTimer('reconcile');
     await world.pass(20);
     world.use(await world.instance(STEP_TWO));
@@ -117,7 +117,7 @@ describe('a secret that is changed in one step', () => {
   });
 
   it('while Graph refuses a new subscription fails health, and loses no version of an old call', async () => {
-    const world = await pipelineWorld({
+    const world = await pipelineInMemory({
       settings: { BACKFILL_DAYS: '1' },
       behaviour: { duplicateSubscriptions: 'accept' },
     });
@@ -158,7 +158,7 @@ describe('a secret that is changed in one step', () => {
 
 describe('two instances with different secrets that both keep the subscription', () => {
   it('take it from each other until both agree, and no call is lost', async () => {
-    const world = await pipelineWorld({ settings: { BACKFILL_DAYS: '1' } });
+    const world = await pipelineInMemory({ settings: { BACKFILL_DAYS: '1' } });
     await world.host.runTimer('reconcile');
     const old = world.host;
     const next = await world.instance(STEP_ONE);
@@ -188,7 +188,7 @@ describe('somebody who forges notifications', () => {
     ['an empty secret', ''],
     ['a secret of another type', [NEW_SECRET]],
   ])('learns nothing with %s, even of a subscription that is ours', async (_, clientState) => {
-    const world = await pipelineWorld();
+    const world = await pipelineInMemory();
     world.use(await world.instance(STEP_TWO));
     const [row] = await live(world);
     expect(await post(world, row?.rowKey ?? '', clientState)).toBe(202);
@@ -196,7 +196,7 @@ describe('somebody who forges notifications', () => {
   });
 
   it('learns nothing with the secret before, but for the subscription that was created with it', async () => {
-    const world = await pipelineWorld();
+    const world = await pipelineInMemory();
     world.use(await world.instance(STEP_TWO));
     const [row] = await live(world);
     expect(await post(world, randomUUID(), CLIENT_STATE)).toBe(202);
@@ -208,7 +208,7 @@ describe('somebody who forges notifications', () => {
 
   it('of unknown subscriptions cannot multiply requests to storage', async () => {
     let proxy: StorageProxy | undefined;
-    const world = await pipelineWorld({
+    const world = await pipelineInMemory({
       storage: async (account) => {
         proxy = await startStorageProxy(account);
         return proxy.connectionString;
@@ -222,7 +222,7 @@ describe('somebody who forges notifications', () => {
 
   it('learns nothing of storage that fails', async () => {
     let proxy: StorageProxy | undefined;
-    const world = await pipelineWorld({
+    const world = await pipelineInMemory({
       storage: async (account) => {
         proxy = await startStorageProxy(account);
         return proxy.connectionString;

@@ -4,7 +4,6 @@ import { createHash } from 'node:crypto';
 import { expect } from 'vitest';
 import type { SimulatorEvent } from '../../lab/graph/events.ts';
 import type { WebhookAnswer } from '../../lab/graph/transport.ts';
-import { createAzureTables } from '../../src/adapters/storage/tables.ts';
 import { toDateTime } from '../../src/language/date-time.ts';
 import { type Hour, hourOf, hoursFrom } from '../../src/reconcile/coverage.ts';
 import { coverage } from '../../src/tables/declarations/coverage.ts';
@@ -15,7 +14,7 @@ import {
   CLIENT_STATE,
   type PipelineWorld,
   type PipelineWorldOptions,
-  pipelineWorld,
+  pipelineInMemory,
   readCall,
 } from './pipeline-world.ts';
 
@@ -29,7 +28,7 @@ export const TIMED_OUT: WebhookAnswer = { error: 'timeout' };
 
 /** Covers a day back: fewer hours to list than 30 days have. */
 export const world = (options: PipelineWorldOptions = {}) =>
-  pipelineWorld({ ...options, settings: { BACKFILL_DAYS: '1', ...options.settings } });
+  pipelineInMemory({ ...options, settings: { BACKFILL_DAYS: '1', ...options.settings } });
 
 export async function worldBehindProxy(options: PipelineWorldOptions = {}) {
   const proxies: Array<StorageProxy> = [];
@@ -122,7 +121,7 @@ async function settleHours(at: PipelineWorld, first: Hour): Promise<void> {
   const before = (await at.tenantRows('Coverage')).map(({ rowKey }) => rowKey);
   const hours = new Set([...before, ...hoursFrom(first, hourOf(now))]);
   const rows = Array.from(hours, (rowKey) => ({ partitionKey: at.tenant.tenantId, rowKey, cells }));
-  const table = createAzureTables({ connectionString: at.account }).table('Coverage');
+  const table = at.tables.table('Coverage');
   for (const batch of inBatches(rows)) await table.batch(batch.map((row) => ({ kind: 'merge', row })));
 }
 

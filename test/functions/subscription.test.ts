@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
-import { CLIENT_STATE, cellValue, type PipelineWorld, pipelineWorld, readCall } from './pipeline-world.ts';
+import { CLIENT_STATE, cellValue, type PipelineWorld, pipelineInMemory, readCall } from './pipeline-world.ts';
 
 const AT_ONCE = { readableAfterSeconds: 0, notifiedAfterSeconds: 0 } as const;
 
@@ -48,7 +48,7 @@ async function expectCallsToFlow(world: PipelineWorld): Promise<void> {
 
 describe('the subscription', () => {
   it('is created at the first run, for updates, with both URLs, for nearly the longest time', async () => {
-    const world = await pipelineWorld();
+    const world = await pipelineInMemory();
     const [subscription, ...more] = await subscriptionsInGraph(world);
     expect(more).toEqual([]);
     expect(subscription).toMatchObject({
@@ -63,7 +63,7 @@ describe('the subscription', () => {
   });
 
   it('is renewed every six hours and never expires in a week', async () => {
-    const world = await pipelineWorld();
+    const world = await pipelineInMemory();
     await world.pass(7 * 24 * 60, 120);
     expect(count(world, 'subscriptionCreated')).toBe(1);
     expect(count(world, 'subscriptionExpired')).toBe(0);
@@ -72,7 +72,7 @@ describe('the subscription', () => {
   });
 
   it('deleted outside is created again within a minute, and the gap is written down', async () => {
-    const world = await pipelineWorld();
+    const world = await pipelineInMemory();
     await world.pass(30);
     world.tenant.faults.add('subscription-removed');
     await world.pass(1);
@@ -87,7 +87,7 @@ describe('the subscription', () => {
   });
 
   it('is renewed at once when Graph asks for it', async () => {
-    const world = await pipelineWorld();
+    const world = await pipelineInMemory();
     await world.pass(20);
     world.tenant.faults.add('lifecycle-reauthorization-required');
     await world.settle();
@@ -99,7 +99,7 @@ describe('the subscription', () => {
   });
 
   it('is renewed when Graph asks for it the moment it has created it', async () => {
-    const world = await pipelineWorld({ subscribed: false });
+    const world = await pipelineInMemory({ subscribed: false });
     world.tenant.faults.add('lifecycle-reauthorization-required');
     await world.pass(15);
     expect(count(world, 'subscriptionRenewed')).toBe(1);
@@ -111,7 +111,7 @@ describe('the subscription', () => {
     ['subscriptionRemoved', 'SubscriptionRemovedAt'],
     ['missed', 'MissedAt'],
   ])('remembers the lifecycle event %s before it is acknowledged', async (lifecycleEvent, column) => {
-    const world = await pipelineWorld();
+    const world = await pipelineInMemory();
     const [subscription] = await subscriptionsInGraph(world);
     const body = {
       value: [
@@ -130,7 +130,7 @@ describe('the subscription', () => {
   });
 
   it('is not looked at before the time that Graph has named', async () => {
-    const world = await pipelineWorld();
+    const world = await pipelineInMemory();
     const looks = () =>
       world.events.filter(
         (event) => event.type === 'requestAnswered' && event.operation === 'listSubscriptions',
@@ -151,7 +151,7 @@ describe('the subscription', () => {
   });
 
   it('that Graph wrongly calls gone on renewal is kept', async () => {
-    const world = await pipelineWorld();
+    const world = await pipelineInMemory();
     world.tenant.faults.add('renewal-not-found');
     await world.pass(7 * 60, 30);
     expect(count(world, 'subscriptionCreated')).toBe(1);
@@ -159,7 +159,7 @@ describe('the subscription', () => {
   });
 
   it('is single: duplicates are deleted', async () => {
-    const world = await pipelineWorld({ behaviour: { duplicateSubscriptions: 'accept' } });
+    const world = await pipelineInMemory({ behaviour: { duplicateSubscriptions: 'accept' } });
     await subscribeAsSomebodyElse(world);
     expect(await subscriptionsInGraph(world)).toHaveLength(2);
     await world.pass(1);
@@ -168,7 +168,7 @@ describe('the subscription', () => {
   });
 
   it('is renewed although a duplicate of it cannot be deleted', async () => {
-    const world = await pipelineWorld({ behaviour: { duplicateSubscriptions: 'accept' } });
+    const world = await pipelineInMemory({ behaviour: { duplicateSubscriptions: 'accept' } });
     await subscribeAsSomebodyElse(world);
     world.tenant.faults.add('forbidden', {
       target: 'subscriptions',
@@ -180,7 +180,7 @@ describe('the subscription', () => {
   });
 
   it('that could not serve for five hours leaves a gap of five hours', async () => {
-    const world = await pipelineWorld();
+    const world = await pipelineInMemory();
     const [row] = await world.tenantRows('Subscriptions');
     await world.overwrite('Subscriptions', row, 'ClientStateHash', { type: 'String', value: 'another' });
     const refused = world.tenant.faults.add('forbidden', {
@@ -199,7 +199,7 @@ describe('the subscription', () => {
 
   it('leaves no gap when its secret is rotated as planned', async () => {
     const previous = 'the-secret-before-this-one';
-    const world = await pipelineWorld({
+    const world = await pipelineInMemory({
       settings: { GRAPH_CLIENT_STATE_PREVIOUS: previous },
       behaviour: { duplicateSubscriptions: 'accept' },
     });
@@ -217,7 +217,7 @@ describe('the subscription', () => {
   it.each(['reject', 'accept'] as const)(
     'whose secret we no longer know is replaced, where Graph would %s a second one',
     async (duplicateSubscriptions) => {
-      const world = await pipelineWorld({ behaviour: { duplicateSubscriptions } });
+      const world = await pipelineInMemory({ behaviour: { duplicateSubscriptions } });
       const [before] = await subscriptionsInGraph(world);
       const [row] = await world.tenantRows('Subscriptions');
       await world.overwrite('Subscriptions', row, 'ClientStateHash', { type: 'String', value: 'another' });
@@ -237,12 +237,12 @@ describe('health', () => {
   };
 
   it('is well once the subscription lives', async () => {
-    const world = await pipelineWorld();
+    const world = await pipelineInMemory();
     expect(await health(world)).toEqual({ status: 200, body: { status: 'healthy', reasons: [] } });
   });
 
   it('is unwell before anything has run', async () => {
-    const world = await pipelineWorld({ subscribed: false });
+    const world = await pipelineInMemory({ subscribed: false });
     expect(await health(world)).toEqual({
       status: 503,
       body: { status: 'unhealthy', reasons: ['noLiveSubscription', 'maintainNotSucceeding'] },
@@ -250,7 +250,7 @@ describe('health', () => {
   });
 
   it('says that the permission is missing, and recovers when it is granted', async () => {
-    const world = await pipelineWorld({ subscribed: false });
+    const world = await pipelineInMemory({ subscribed: false });
     const consent = world.tenant.faults.add('forbidden', { target: 'subscriptions', count: 1000 });
     await world.host.runTimer('maintain');
     expect((await health(world)).body).toMatchObject({
@@ -262,7 +262,7 @@ describe('health', () => {
   });
 
   it('says that the subscription expired while nothing could renew it', async () => {
-    const world = await pipelineWorld();
+    const world = await pipelineInMemory();
     world.clock.advance({ minutes: 4201 });
     expect((await health(world)).body).toMatchObject({
       reasons: ['noLiveSubscription', 'maintainNotSucceeding', 'reconcileNotSucceeding'],
@@ -270,7 +270,7 @@ describe('health', () => {
   });
 
   it('says that notifications of our own subscription carry a secret we do not know', async () => {
-    const world = await pipelineWorld();
+    const world = await pipelineInMemory();
     const [row] = await world.tenantRows('Subscriptions');
     const { value } = world.notificationsFor(['0f7c8d1e-9b2a-4c3d-8e5f-6a7b8c9d0e1f']);
     const wrong = { ...value[0], subscriptionId: row?.rowKey, clientState: 'the-secret-before-last' };
@@ -281,14 +281,14 @@ describe('health', () => {
   });
 
   it('is not moved by probers who forge notifications of subscriptions that are not ours', async () => {
-    const world = await pipelineWorld();
+    const world = await pipelineInMemory();
     await world.post(JSON.stringify({ value: [{ subscriptionId: 'a1b2c3d4-e5f6-4a5b-8c9d-0e1f2a3b4c5d' }] }));
     expect((await health(world)).status).toBe(200);
     expect(await world.tenantRows('Subscriptions')).toHaveLength(1);
   });
 
   it('says that messages were given up on, and status shows the counts, the remedy and the next command', async () => {
-    const world = await pipelineWorld();
+    const world = await pipelineInMemory();
     const { value } = world.notificationsFor(['not-a-guid']);
     await world.post(JSON.stringify({ value }));
     world.tenant.startCall({ kind: 'peer-to-peer', readableAfterSeconds: 600, notifiedAfterSeconds: 0 });
