@@ -20,7 +20,7 @@ describe.concurrent('startAzurite', () => {
     await queues.createQueue('things');
     await azurite.stop();
     await azurite.stop();
-    await expect(fetch(azurite.queueUrl)).rejects.toThrow();
+    await expect(fetch(azurite.tableUrl)).rejects.toThrow();
   });
 
   test('keeps its data in the given location', async () => {
