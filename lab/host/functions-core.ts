@@ -22,9 +22,12 @@ export interface RegisteredFunction {
 export interface Registrations {
   /** By name, in the order of registration. */
   readonly functions: Map<string, RegisteredFunction>;
-  /** By hook name (`appStart`, `preInvocation`, `log`, …), in the order of registration. */
-  readonly hooks: Map<string, Set<HookCallback>>;
+  /** In the order of registration. */
+  readonly hooks: Readonly<Record<HookName, Set<HookCallback>>>;
 }
+
+/** The hooks that this host runs. */
+export type HookName = 'appStart' | 'appTerminate';
 
 let loading: Registrations | undefined;
 let programmingModel: ProgrammingModel | undefined;
@@ -44,9 +47,9 @@ export function registerFunction(metadata: FunctionMetadata, callback: FunctionC
 
 export function registerHook(name: string, callback: HookCallback): Disposable {
   const { hooks } = appBeingLoaded(`hook "${name}"`);
-  const callbacks = hooks.get(name) ?? new Set();
-  hooks.set(name, callbacks.add(callback));
-  return { dispose: () => callbacks.delete(callback) };
+  if (name !== 'appStart' && name !== 'appTerminate') throw new Error(`This host has no hook "${name}".`);
+  hooks[name].add(callback);
+  return { dispose: () => hooks[name].delete(callback) };
 }
 
 export function setProgrammingModel(model: ProgrammingModel): void {

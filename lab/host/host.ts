@@ -1,18 +1,15 @@
 // The local Functions host: runs a function app with the semantics of Azure Functions, either by itself (`start`) or one
 // step at a time for tests (`http`, `processQueue`, `runTimer`), both on the same code.
-import { answerAdmin } from './admin-endpoints.ts';
 import { type Clock, endsWithin, systemClock } from './clock.ts';
 import type { FunctionApp } from './function-app.ts';
 import { type HostJson, parseHostJson } from './host-json.ts';
-import { type FindRoute, httpRoutes } from './http-routes.ts';
 import { type HttpServer, serveHttp } from './http-server.ts';
-import { answer } from './http-trigger.ts';
-import { type Invocation, type InvocationEnvironment, runHooks } from './invocation.ts';
+import { answer, answers } from './http-trigger.ts';
+import type { Invocation, InvocationEnvironment } from './invocation.ts';
 import { type LogSink, sayAsHost } from './logs.ts';
 import { bindQueue, type QueueBinding } from './queue-binding.ts';
 import type { QueueDelivery } from './queue-delivery.ts';
 import { type Listener, listenToQueue, processQueue, type QueueSteps } from './queue-listener.ts';
-import { RunningWork } from './running-work.ts';
 import { blobService } from './storage.ts';
 import { type TimerBlobs, timerBlobs } from './timer-blobs.ts';
 import { listenToTimer, runTimer } from './timer-listener.ts';
@@ -49,7 +46,8 @@ export interface HostOptions {
  */
 export async function createHost(options: HostOptions): Promise<Host> {
   const host = new Host(options);
-  await runHooks(options.app, 'appStart', { hookData: {}, functionAppDirectory: process.cwd() });
+  const context = { hookData: {}, functionAppDirectory: process.cwd() };
+  for (const callback of options.app.hooks.appStart) await callback(context);
   return host;
 }
 
@@ -63,8 +61,6 @@ export class Host {
   readonly #options: HostOptions;
   readonly #hostId: string;
   readonly #environment: InvocationEnvironment;
-  readonly #findRoute: FindRoute;
-  readonly #background = new RunningWork();
   readonly #listeners: Array<Listener> = [];
   #server: HttpServer | undefined;
   #stopped: Promise<void> | undefined;
@@ -82,7 +78,6 @@ export class Host {
       functionTimeoutMs: hostJson.functionTimeoutMs,
       running: new Map(),
     };
-    this.#findRoute = httpRoutes(this.#triggersOf('http'), hostJson.routePrefix);
   }
 
   /** One request, as with `fetch`; a path is below `http://localhost`. */
@@ -142,7 +137,6 @@ export class Host {
     const drained = Promise.all([
       this.#server?.stop(),
       ...this.#listeners.map((listener) => listener.stop()),
-      this.#background.allDone(),
     ]);
     if (!(await endsWithin(drained, drainSeconds * 1000, clock))) {
       this.#server?.cut();
@@ -152,18 +146,15 @@ export class Host {
         `Gave up waiting after ${drainSeconds} s for: ${stillRunning()}`,
       );
     }
-    await runHooks(app, 'appTerminate', { hookData: {} });
+    for (const callback of app.hooks.appTerminate) await callback({ hookData: {} });
   }
 
   async #answer(request: Request): Promise<Response> {
-    const route = this.#findRoute(request.method, new URL(request.url).pathname);
-    if (route !== undefined) return await answer(request, route, this.#environment);
-    return await answerAdmin(request, {
-      triggers: this.triggers,
-      hostId: this.#hostId,
-      environment: this.#environment,
-      background: this.#background,
-    });
+    const { routePrefix } = this.hostJson;
+    const trigger = this.#triggersOf('http').find((candidate) => answers(candidate, routePrefix, request));
+    if (trigger !== undefined) return await answer(request, trigger, this.#environment);
+    const isRoot = new URL(request.url).pathname === '/';
+    return isRoot ? new Response('The function app is running.\n') : new Response(null, { status: 404 });
   }
 
   #triggersOf<Kind extends Trigger['kind']>(kind: Kind): ReadonlyArray<Extract<Trigger, { kind: Kind }>> {

@@ -1,12 +1,19 @@
 // HTTP triggers: a request becomes the library's input, its output becomes a response.
-import type { RouteMatch } from './http-routes.ts';
 import { type Invocation, type InvocationEnvironment, invoke } from './invocation.ts';
+import type { HttpTrigger } from './triggers.ts';
 import type { HttpCookie, HttpData } from './worker-protocol.ts';
 
-/** Runs the function of `route`. A throw is a 500 with an empty body, no return value a 204: as on the real host. */
+/** Whether the function answers this request; another method on its path is as unknown as another path (404). */
+export function answers({ methods, route }: HttpTrigger, routePrefix: string, request: Request): boolean {
+  const segments = (path: string) => path.toLowerCase().split('/').filter(Boolean).join('/');
+  const { pathname } = new URL(request.url);
+  return methods.includes(request.method) && segments(pathname) === segments(`${routePrefix}/${route}`);
+}
+
+/** Runs the function. A throw is a 500 with an empty body, no return value a 204: as on the real host. */
 export async function answer(
   request: Request,
-  { trigger, params }: RouteMatch,
+  trigger: HttpTrigger,
   environment: InvocationEnvironment,
 ): Promise<Response> {
   const { method, url, headers } = request;
@@ -14,7 +21,7 @@ export async function answer(
     method,
     url,
     headers: Object.fromEntries(headers),
-    params,
+    params: {},
     query: toQuery(new URL(url).searchParams),
     body: { bytes: await request.bytes() },
   };

@@ -1,16 +1,11 @@
-// One run of one function, in the worker's order: arguments, pre-invocation hooks, the function, post-invocation hooks,
-// response (InvocationHandler.ts in Azure/azure-functions-nodejs-worker).
+// One run of one function, in the worker's order: arguments, the function, response (InvocationHandler.ts in
+// Azure/azure-functions-nodejs-worker).
 import { randomBytes, randomUUID } from 'node:crypto';
 import { type Clock, endsWithin } from './clock.ts';
 import type { FunctionApp } from './function-app.ts';
 import type { RegisteredFunction } from './functions-core.ts';
 import { type LogSink, sayAsHost } from './logs.ts';
-import type {
-  CoreInvocationContext,
-  InvocationResponse,
-  TraceContextData,
-  TypedData,
-} from './worker-protocol.ts';
+import type { InvocationResponse, TraceContextData, TypedData } from './worker-protocol.ts';
 
 /** What the trigger hands over. */
 export interface TriggerInput {
@@ -86,84 +81,31 @@ async function run(
   { metadata, callback }: RegisteredFunction,
   input: TriggerInput,
   invocationId: string,
-  environment: InvocationEnvironment,
+  { app, clock, logs }: InvocationEnvironment,
 ): Promise<InvocationResponse> {
-  const { app } = environment;
-  const core: CoreInvocationContext = {
+  const model = await app.programmingModel.getInvocationModel({
     invocationId,
     metadata,
     request: {
-      invocationId,
       inputData: [{ name: triggerBinding(metadata.bindings), data: input.data }],
       triggerMetadata: input.metadata ?? {},
       traceContext: newSpan(input),
     },
     log: (level, category, message) => {
-      const hookContext = { level, category, message, invocationContext, hookData };
-      runLogHooks(app, hookContext);
-      environment.logs({
-        time: environment.clock.now().toISOString(),
-        // Hooks may change and filter what functions say, not what the library says about them.
-        level: category === 'user' ? hookContext.level : level,
-        message: category === 'user' ? hookContext.message : message,
-        source: category === 'user' ? 'function' : 'host',
-        functionName: metadata.name,
-        invocationId,
-      });
+      const source = category === 'user' ? 'function' : 'host';
+      const time = clock.now().toISOString();
+      logs({ time, level, message, source, functionName: metadata.name, invocationId });
     },
-  };
-  const hookData: Record<string, unknown> = {};
-  let invocationContext: unknown;
-
-  const model = await app.programmingModel.getInvocationModel(core);
+  });
   const { context, inputs } = await model.getArguments();
-  invocationContext = context;
-
-  const before = { hookData, invocationContext: context, inputs, functionCallback: callback };
-  await runHooks(app, 'preInvocation', before);
-
-  const after: { result: unknown; error: unknown } & Record<string, unknown> = {
-    hookData,
-    invocationContext: context,
-    inputs: before.inputs,
-    result: null,
-    error: null,
-  };
-  try {
-    after.result = await model.invokeFunction(context, before.inputs, before.functionCallback);
-  } catch (error) {
-    after.error = error;
-  }
-  try {
-    // By this the library tells hooks that log from functions that log after their end.
-    core.state = 'postInvocationHooks';
-    await runHooks(app, 'postInvocation', after);
-  } finally {
-    core.state = undefined;
-  }
-
-  // As in the worker, whose `throw undefined` is a success.
-  if (after.error !== null && after.error !== undefined) throw after.error;
-  return await model.getResponse(context, after.result);
+  const result = await model.invokeFunction(context, inputs, callback);
+  return await model.getResponse(context, result);
 }
 
 function triggerBinding(bindings: RegisteredFunction['metadata']['bindings']): string {
   const name = Object.keys(bindings).find((key) => /trigger$/i.test(bindings[key]?.type ?? ''));
   if (name === undefined) throw new Error('A function without a trigger cannot be invoked.');
   return name;
-}
-
-/** One after the other; the first that throws ends them and fails the invocation (or the start of the app). */
-export async function runHooks(app: FunctionApp, name: string, context: unknown): Promise<void> {
-  for (const callback of app.hooks.get(name) ?? []) await callback(context);
-}
-
-function runLogHooks(app: FunctionApp, context: unknown): void {
-  try {
-    for (const callback of app.hooks.get('log') ?? []) callback(context);
-  } catch {
-    // As in the worker: a broken log hook must not cost the log line, nor the invocation.
-  }
 }
 
 const TRACE_PARENT = /^00-(?<traceId>(?!0{32})[0-9a-f]{32})-(?!0{16})[0-9a-f]{16}-(?<flags>[0-9a-f]{2})$/;

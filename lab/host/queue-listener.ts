@@ -5,7 +5,6 @@ import { sayAsHost } from './logs.ts';
 import { type QueueBinding, receive } from './queue-binding.ts';
 import { deliver, type QueueDelivery } from './queue-delivery.ts';
 import { pollingWaits } from './queue-rules.ts';
-import { RunningWork } from './running-work.ts';
 
 export interface Listener {
   /** Starts no more work; resolves when what it started is done. */
@@ -15,7 +14,7 @@ export interface Listener {
 /** Starts the loop; it survives every error of storage, which it logs, and waits as if the queue were empty. */
 export function listenToQueue(binding: QueueBinding, environment: InvocationEnvironment): Listener {
   const stopping = new AbortController();
-  const running = new RunningWork();
+  const running = new Set<Promise<void>>();
   const { batchSize, newBatchThreshold, maxPollingIntervalMs } = binding.options;
   const nextWaitMs = pollingWaits(maxPollingIntervalMs);
   const log = (what: string, error: unknown) => {
@@ -30,18 +29,17 @@ export function listenToQueue(binding: QueueBinding, environment: InvocationEnvi
         return [];
       });
       for (const message of messages) {
-        running.add(
-          deliver(message, binding, environment).catch((error: unknown) =>
-            log(`did not take the outcome of message ${message.messageId}`, error),
-          ),
-        );
+        const delivery = deliver(message, binding, environment)
+          .catch((error: unknown) => log(`did not take the outcome of message ${message.messageId}`, error))
+          .then(() => void running.delete(delivery));
+        running.add(delivery);
       }
       if (messages.length === 0) {
         await environment.clock.sleep(nextWaitMs(foundSinceWait), stopping.signal);
         foundSinceWait = false;
       } else {
         foundSinceWait = true;
-        while (running.size > newBatchThreshold) await running.oneDone();
+        while (running.size > newBatchThreshold) await Promise.race(running);
       }
     }
   })();
@@ -49,7 +47,7 @@ export function listenToQueue(binding: QueueBinding, environment: InvocationEnvi
     stop: async () => {
       stopping.abort();
       await loop;
-      await running.allDone();
+      await Promise.all(running);
     },
   };
 }

@@ -14,7 +14,7 @@ interface TriggerOf<Kind extends string> {
 }
 
 export interface HttpTrigger extends TriggerOf<'http'> {
-  /** Template below the route prefix, for instance `calls/{id}`. */
+  /** Below the route prefix, for instance `notifications`. */
   readonly route: string;
   /** Upper case. */
   readonly methods: ReadonlyArray<string>;
@@ -83,6 +83,7 @@ function readTrigger(functionName: string, registered: RegisteredFunction, setti
   switch (trigger.type) {
     case 'httpTrigger': {
       const route = typeof trigger.route === 'string' ? text('route') : functionName;
+      if (/[{}]/.test(route)) throw new Error('routes with parameters are not supported');
       const methods = Array.isArray(trigger.methods) ? trigger.methods.map(String) : ['GET', 'POST'];
       return {
         kind: 'http',

@@ -64,24 +64,19 @@ export interface TraceContextData {
   readonly attributes: Readonly<Record<string, string>>;
 }
 
-export interface InvocationRequest {
-  readonly invocationId: string;
-  readonly inputData: ReadonlyArray<{ readonly name: string; readonly data: TypedData }>;
-  readonly triggerMetadata: Readonly<Record<string, TypedData>>;
-  readonly traceContext: TraceContextData;
-}
-
 export interface InvocationResponse {
   readonly returnValue?: TypedData | null;
-  readonly outputData?: ReadonlyArray<{ readonly name: string; readonly data: TypedData }>;
 }
 
-/** What the library is given about one invocation. `state` changes as the invocation proceeds. */
+/** What the library is given about one invocation. */
 export interface CoreInvocationContext {
   readonly invocationId: string;
-  readonly request: InvocationRequest;
+  readonly request: {
+    readonly inputData: ReadonlyArray<{ readonly name: string; readonly data: TypedData }>;
+    readonly triggerMetadata: Readonly<Record<string, TypedData>>;
+    readonly traceContext: TraceContextData;
+  };
   readonly metadata: FunctionMetadata;
-  state?: 'preInvocationHooks' | 'invocation' | 'postInvocationHooks' | undefined;
   log(level: LogLevel, category: 'user' | 'system', message: string): void;
 }
 
@@ -92,7 +87,5 @@ export interface InvocationModel {
 }
 
 export interface ProgrammingModel {
-  readonly name: string;
-  readonly version: string;
   getInvocationModel(context: CoreInvocationContext): InvocationModel | Promise<InvocationModel>;
 }
