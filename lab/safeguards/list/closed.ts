@@ -6,7 +6,7 @@ export const closed: ReadonlyArray<Safeguard> = [
   {
     name: 'clientState is compared',
     guarantee: 7,
-    mechanism: 'Only who knows the secret that we gave Graph is believed.',
+    mechanism: 'Only a sender who knows the secret that Graph was given is believed.',
     file: 'src/subscription/client-state.ts',
     from: 'return isCurrent || isPrevious;',
     to: 'return isCurrent || isPrevious || true;',
@@ -26,7 +26,7 @@ export const closed: ReadonlyArray<Safeguard> = [
   {
     name: 'what is forged is not kept',
     guarantee: 7,
-    mechanism: 'It is counted and dropped: nobody can fill our tables.',
+    mechanism: 'It is counted and dropped, so a forger cannot fill the tables.',
     file: 'src/webhook/notification.ts',
     from: "return { kind: 'forged', subscriptionId, clientState };",
     to: "return { kind: 'unreadable', reason: 'forged', content: notification };",
@@ -36,7 +36,7 @@ export const closed: ReadonlyArray<Safeguard> = [
   {
     name: 'a body over a mebibyte is refused',
     guarantee: 7,
-    mechanism: 'Nobody can make an instance parse whatever they send.',
+    mechanism: 'A sender cannot make an instance parse a body of any size.',
     file: 'src/webhook/receive.ts',
     from: 'if (bytes.byteLength > LARGEST_BODY_BYTES) return { status: 413 };',
     to: '',
@@ -46,7 +46,7 @@ export const closed: ReadonlyArray<Safeguard> = [
   {
     name: 'links are followed to Graph alone',
     guarantee: 7,
-    mechanism: 'The token goes where a link leads: its origin must be that of Graph.',
+    mechanism: "The token goes where a link leads, so the link must lead to Graph's own origin.",
     file: 'src/adapters/graph/next-link.ts',
     from: "if (url.origin !== base.origin) throw new MalformedAnswer('the next link leads to another origin');",
     to: '',

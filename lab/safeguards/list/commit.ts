@@ -6,7 +6,7 @@ export const commit: ReadonlyArray<Safeguard> = [
   {
     name: 'the head is written after its rows',
     guarantee: 2,
-    mechanism: 'Until the head is swapped nobody sees the new generation.',
+    mechanism: 'Until the head is swapped no reader sees the new generation.',
     file: 'src/store/store-call-record.ts',
     from: 'const written = await writeGeneration(tables, context, reading);',
     to: `const nowhere = { table: () => ({ batch: async () => {}, upsert: async () => {} }) } as unknown as Tables;
@@ -44,7 +44,8 @@ export const commit: ReadonlyArray<Safeguard> = [
   {
     name: 'other days are swept',
     guarantee: 2,
-    mechanism: 'Leftovers are looked for on the days on either side, because starts move across midnight.',
+    mechanism:
+      'Leftovers are looked for on the days on either side too, because starts move across midnight.',
     file: 'src/store/settle.ts',
     from: 'return mayHaveLeftovers\n    ?',
     to: 'return mayHaveLeftovers && false\n    ?',
@@ -70,7 +71,7 @@ export const commit: ReadonlyArray<Safeguard> = [
   {
     name: 'settling looks at the head again',
     guarantee: 2,
-    mechanism: 'Another attempt may have committed meanwhile.',
+    mechanism: 'Another attempt may have committed in between.',
     file: 'src/store/settle.ts',
     from: 'if (head?.etag === settled.etag) return;',
     to: 'return;',
@@ -79,7 +80,7 @@ export const commit: ReadonlyArray<Safeguard> = [
   {
     name: 'a stored call stands in CallsByDay',
     guarantee: 2,
-    mechanism: 'Whoever settles writes its row.',
+    mechanism: 'Settling writes its row.',
     file: 'src/store/settle.ts',
     from: 'await indexByDay(tables, place, head);',
     to: '',

@@ -26,7 +26,7 @@ export const complete: ReadonlyArray<Safeguard> = [
   {
     name: 'the first two answers show one version',
     guarantee: 3,
-    mechanism: 'Where sessions and participants are of different versions, reading begins again.',
+    mechanism: 'If sessions and participants are of different versions, reading starts again.',
     file: 'src/adapters/graph/read-call-record.ts',
     from: "    this.#mustBeSameVersion(body);\n    yield* this.#pages(body, 'participants_v2'",
     to: "    yield* this.#pages(body, 'participants_v2'",
@@ -36,7 +36,7 @@ export const complete: ReadonlyArray<Safeguard> = [
   {
     name: 'a paged reading ends with a look at the version',
     guarantee: 3,
-    mechanism: 'Pages do not say which version they are of: the last request does.',
+    mechanism: 'Pages do not name their version. The last request does.',
     file: 'src/adapters/graph/read-call-record.ts',
     from: 'if (this.#followedLinks) this.#mustBeSameVersion(',
     to: 'if (false) this.#mustBeSameVersion(',
@@ -46,7 +46,7 @@ export const complete: ReadonlyArray<Safeguard> = [
   {
     name: 'no link leads back to the first page',
     guarantee: 3,
-    mechanism: 'What was asked for without a link counts as read.',
+    mechanism: 'A page that was requested without a link counts as read.',
     file: 'src/adapters/graph/record-requests.ts',
     from: 'links.begin(url);',
     to: '',
@@ -56,7 +56,7 @@ export const complete: ReadonlyArray<Safeguard> = [
   {
     name: 'a link is followed once',
     guarantee: 3,
-    mechanism: 'Pages that go round in a circle end the reading.',
+    mechanism: 'Pages that lead round in a circle end the reading.',
     file: 'src/adapters/graph/next-link.ts',
     from: 'if (read.has(url.href)) {',
     to: 'if (read.has(url.href) && false) {',

@@ -17,7 +17,7 @@ export const deadLetters: ReadonlyArray<Safeguard> = [
     name: 'poisoned messages become rows',
     guarantee: 1,
     mechanism:
-      'What ended its process five times is moved from the poison queue, which forgets, to DeadLetters.',
+      'A message that ended its process five times is moved to DeadLetters, because the poison queue deletes it after seven days.',
     file: 'src/app.ts',
     from: 'keepPoisoned: (body, delivery) => keepPoisoned(dependencies, body, delivery),',
     to: 'keepPoisoned: async () => undefined,',
@@ -27,7 +27,7 @@ export const deadLetters: ReadonlyArray<Safeguard> = [
   {
     name: 'a poisoned call waits no more',
     guarantee: 1,
-    mechanism: 'Its pending row goes with the message: released again, it would end processes for ever.',
+    mechanism: 'Its pending row is deleted too. Released again, it would end processes for ever.',
     file: 'src/dead-letters/keep-poisoned.ts',
     from: 'if (isOurs) await',
     to: 'if (isOurs && false) await',
@@ -50,7 +50,7 @@ export const deadLetters: ReadonlyArray<Safeguard> = [
   {
     name: 'dead letters are replayed once',
     guarantee: 1,
-    mechanism: 'An hour after it was given up on, a message gets another chance without anybody asking.',
+    mechanism: 'An hour after a message was given up, it is tried again by itself.',
     file: 'src/maintain/maintain.ts',
     from: '() => replayDeadLetters(dependencies),',
     to: '',

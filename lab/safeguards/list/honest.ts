@@ -16,7 +16,7 @@ export const honest: ReadonlyArray<Safeguard> = [
   {
     name: 'a missing subscription is named',
     guarantee: 6,
-    mechanism: 'Health says noLiveSubscription while Graph has none of ours.',
+    mechanism: 'Health says noLiveSubscription while Graph has no subscription of this app.',
     file: 'src/health/health.ts',
     from: 'noLiveSubscription: isPast(subscription.liveUntil),',
     to: '',
@@ -26,7 +26,7 @@ export const honest: ReadonlyArray<Safeguard> = [
   {
     name: 'each duty of maintain is done though another fails',
     guarantee: 6,
-    mechanism: 'A subscription that cannot be kept does not keep calls from being released.',
+    mechanism: 'Calls are released even if the subscription cannot be kept.',
     file: 'src/maintain/maintain.ts',
     from: 'failures.push(error);',
     to: 'failures.push(error); break;',
@@ -35,7 +35,8 @@ export const honest: ReadonlyArray<Safeguard> = [
   {
     name: 'a run with a failure is no success',
     guarantee: 6,
-    mechanism: 'maintain is only well when all its duties are: health says so after ten minutes.',
+    mechanism:
+      'A run of maintain succeeds only if all its duties do. Otherwise health says so after ten minutes.',
     file: 'src/maintain/maintain.ts',
     from: 'if (failures.length === 0) {',
     to: 'if (failures.length >= 0) {',

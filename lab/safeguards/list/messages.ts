@@ -16,7 +16,8 @@ export const messages: ReadonlyArray<Safeguard> = [
   {
     name: 'a message that was put back settles what was committed',
     guarantee: 2,
-    mechanism: 'It comes back as a pending one, which looks for what earlier deliveries left undone.',
+    mechanism:
+      'It comes back as the message of a pending call, which finishes what earlier deliveries left undone.',
     file: 'src/dead-letters/dead-letter.ts',
     from: "return data?.reason === 'notification' ? {",
     to: "return data?.reason === 'notification' && false ? {",
@@ -26,7 +27,7 @@ export const messages: ReadonlyArray<Safeguard> = [
   {
     name: 'messages never expire',
     guarantee: 1,
-    mechanism: 'Their time-to-live is never; by default the queue forgets them after seven days.',
+    mechanism: 'They have no time-to-live. By default the queue deletes messages after seven days.',
     file: 'src/adapters/storage/queue.ts',
     from: 'const NEVER_EXPIRES = -1;',
     to: 'const NEVER_EXPIRES = 604_800;',
@@ -35,7 +36,7 @@ export const messages: ReadonlyArray<Safeguard> = [
   {
     name: 'messages of other builds are read',
     guarantee: 1,
-    mechanism: 'What an earlier build left out may be missing.',
+    mechanism: 'A field that an earlier build did not write may be missing.',
     file: 'src/ports/call-record-message.ts',
     from: 'traceparent: z.unknown().transform(parseTraceparent).optional(),',
     to: 'traceparent: z.string(),',
@@ -44,7 +45,7 @@ export const messages: ReadonlyArray<Safeguard> = [
   {
     name: 'messages of later builds are read',
     guarantee: 1,
-    mechanism: 'What a later build added is left aside.',
+    mechanism: 'A field that a later build added is ignored.',
     file: 'src/ports/call-record-message.ts',
     from: 'export const CallRecordMessage = z.object({',
     to: 'export const CallRecordMessage = z.strictObject({',
@@ -53,7 +54,7 @@ export const messages: ReadonlyArray<Safeguard> = [
   {
     name: 'an ingest ends itself after eight minutes',
     guarantee: 1,
-    mechanism: 'The host would end the process after ten, and all that runs in it.',
+    mechanism: 'After ten minutes the host would end the process and everything that runs in it.',
     file: 'src/ingest/ingest.ts',
     from: 'const signal = clock.deadline(INGEST_WITHIN_MS);',
     to: 'const { signal } = new AbortController(); void INGEST_WITHIN_MS;',

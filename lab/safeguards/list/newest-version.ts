@@ -6,7 +6,7 @@ export const newestVersion: ReadonlyArray<Safeguard> = [
   {
     name: 'the head is swapped under its ETag',
     guarantee: 2,
-    mechanism: 'Of two attempts the one that read the head before the other wrote it is refused.',
+    mechanism: 'If two attempts meet, the one that read the head before the other wrote it is refused.',
     file: 'src/store/store-call-record.ts',
     from: 'await table.replace(row, previous.etag);',
     to: "(await table.upsert(row), { written: true as const, etag: '' });",
@@ -19,7 +19,7 @@ export const newestVersion: ReadonlyArray<Safeguard> = [
   {
     name: 'a first head is inserted',
     guarantee: 2,
-    mechanism: 'Of two attempts at a new call one is refused.',
+    mechanism: 'If two attempts at a new call meet, one is refused.',
     file: 'src/store/store-call-record.ts',
     from: 'previous === undefined ? await table.insert(row)',
     to: "previous === undefined ? (await table.upsert(row), { written: true as const, etag: '' })",
@@ -32,7 +32,7 @@ export const newestVersion: ReadonlyArray<Safeguard> = [
   {
     name: 'versions are compared',
     guarantee: 2,
-    mechanism: 'What Graph shows is written only when it is newer than what is stored.',
+    mechanism: 'A version is written only if it is newer than what is stored.',
     file: 'src/store/store-call-record.ts',
     from: 'if (order > 0) return 0;',
     to: 'if (order !== 0) return 0;',
@@ -45,7 +45,8 @@ export const newestVersion: ReadonlyArray<Safeguard> = [
   {
     name: 'a refused swap is looked at',
     guarantee: 2,
-    mechanism: 'After a lost reply the own generation stands in the head: then the swap was done.',
+    mechanism:
+      "If the head names the attempt's own generation, only the reply was lost and the swap was done.",
     file: 'src/store/store-call-record.ts',
     from: 'return current?.generation.name === own.generation.name ? current : undefined;',
     to: 'return undefined;',
@@ -58,7 +59,7 @@ export const newestVersion: ReadonlyArray<Safeguard> = [
   {
     name: 'only generations below the head are swept',
     guarantee: 2,
-    mechanism: 'What is above the head may be on its way to become it: nobody deletes it.',
+    mechanism: 'A generation above the head may be about to become the head, so it is not deleted.',
     file: 'src/store/sweep.ts',
     from: 'compareGenerations(generation, head) <= 0',
     to: 'true',
@@ -71,7 +72,7 @@ export const newestVersion: ReadonlyArray<Safeguard> = [
   {
     name: 'each attempt has a generation of its own',
     guarantee: 2,
-    mechanism: 'Its random part: an attempt that fails deletes its own rows.',
+    mechanism: 'The generation has a random part, because an attempt that fails deletes its own rows.',
     file: 'src/store/store-call-record.ts',
     from: 'random.hex(RANDOM_PART_LENGTH)',
     to: "'0'.repeat(RANDOM_PART_LENGTH)",
@@ -91,7 +92,7 @@ export const newestVersion: ReadonlyArray<Safeguard> = [
   {
     name: 'readers count',
     guarantee: 2,
-    mechanism: 'Where there are fewer rows than the head says, the head is read again.',
+    mechanism: 'If there are fewer rows than the head says, the head is read again.',
     file: 'src/calls/read-call.ts',
     from: 'if (found >= expected) return;',
     to: 'if (found >= 0) return;',

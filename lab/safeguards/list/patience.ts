@@ -6,7 +6,7 @@ export const patience: ReadonlyArray<Safeguard> = [
   {
     name: 'Retry-After is honoured',
     guarantee: 'graph',
-    mechanism: 'The request is sent again when Graph said, and not earlier.',
+    mechanism: 'The request is sent again at the time that Graph named, and not earlier.',
     file: 'src/adapters/graph/send.ts',
     from: 'const until = failure.retryAt ?? new Date(now + ownWait());',
     to: 'const until = new Date(now + ownWait());',
@@ -26,7 +26,7 @@ export const patience: ReadonlyArray<Safeguard> = [
   {
     name: 'of several times the latest counts',
     guarantee: 'graph',
-    mechanism: 'Retry-After: 60,120 is two headers that a proxy put together.',
+    mechanism: 'Retry-After: 60,120 is two headers that a proxy joined.',
     file: 'src/adapters/graph/retry-after.ts',
     from: 'Math.max(0, ...delays)',
     to: 'Math.max(0, delays[0] ?? 0)',
@@ -46,7 +46,7 @@ export const patience: ReadonlyArray<Safeguard> = [
   {
     name: 'dates are counted by the clock of the server',
     guarantee: 'graph',
-    mechanism: 'The header Date says what time it is there.',
+    mechanism: 'The header Date says what time it is at the server.',
     file: 'src/adapters/graph/retry-after.ts',
     from: 'httpDate(headers.date) ?? now.getTime()',
     to: 'now.getTime()',
@@ -56,7 +56,8 @@ export const patience: ReadonlyArray<Safeguard> = [
   {
     name: 'a 429 without a time is waited out',
     guarantee: 'graph',
-    mechanism: 'Seconds that double, with jitter: each further request counts against the limit.',
+    mechanism:
+      'The wait doubles from a second on, with jitter, because each further request counts against the limit.',
     file: 'src/adapters/graph/send.ts',
     from: 'const until = failure.retryAt ?? new Date(now + ownWait());',
     to: 'const until = failure.retryAt ?? new Date(now + 0 * ownWait());',
@@ -76,7 +77,7 @@ export const patience: ReadonlyArray<Safeguard> = [
   {
     name: 'a pending call is not asked for before Graph allowed it',
     guarantee: 'graph',
-    mechanism: "Its next attempt is the later of Graph's time and our own wait.",
+    mechanism: "Its next attempt is at the later of Graph's time and the pipeline's own wait.",
     file: 'src/pending/deferral.ts',
     from: 'return wait === undefined ? undefined : Math.max(wait, asked);',
     to: 'return wait === undefined ? undefined : Math.max(wait, 0 * asked);',
@@ -86,7 +87,7 @@ export const patience: ReadonlyArray<Safeguard> = [
   {
     name: 'no header parks the tenant for longer than a day',
     guarantee: 'graph',
-    mechanism: 'Graph asks for seconds or minutes; more than a day comes from a broken header.',
+    mechanism: 'Graph asks for seconds or minutes. More than a day comes from a broken header.',
     file: 'src/adapters/graph/retry-after.ts',
     from: ', LONGEST_BELIEVED_MILLISECONDS)',
     to: ', 1_000 * LONGEST_BELIEVED_MILLISECONDS)',
@@ -96,7 +97,7 @@ export const patience: ReadonlyArray<Safeguard> = [
   {
     name: 'a throttling is told to all instances',
     guarantee: 'graph',
-    mechanism: 'Whoever is throttled writes NotBefore into PipelineStatus.',
+    mechanism: 'An instance that is throttled writes NotBefore into PipelineStatus.',
     file: 'src/status/throttle-gate.ts',
     from: 'await share(until);',
     to: 'void share;',
@@ -116,7 +117,7 @@ export const patience: ReadonlyArray<Safeguard> = [
   {
     name: 'pages of a record are spaced',
     guarantee: 'graph',
-    mechanism: 'Graph allows 40 requests for one record in 20 s: one leaves every 550 ms.',
+    mechanism: 'Graph allows 40 requests for one record in 20 s, so one leaves every 550 ms.',
     file: 'src/adapters/graph/limits.ts',
     from: 'pageIntervalMilliseconds: 550,',
     to: 'pageIntervalMilliseconds: 0,',
@@ -126,7 +127,7 @@ export const patience: ReadonlyArray<Safeguard> = [
   {
     name: 'lists are spaced',
     guarantee: 'graph',
-    mechanism: 'Of all listings together one request leaves every 550 ms.',
+    mechanism: 'All listings together send one request every 550 ms.',
     file: 'src/adapters/graph/limits.ts',
     from: 'listIntervalMilliseconds: 550,',
     to: 'listIntervalMilliseconds: 0,',

@@ -6,7 +6,7 @@ export const pending: ReadonlyArray<Safeguard> = [
   {
     name: 'storage that fails at every delivery is waited out',
     guarantee: 1,
-    mechanism: 'The call becomes pending, and no dead letter.',
+    mechanism: 'The call becomes pending, and not a dead letter.',
     file: 'src/ingest/ingest.ts',
     from: 'if (error instanceof StorageFailure && error.mayPass) {',
     to: 'if (error instanceof StorageFailure && !error.mayPass) {',
@@ -27,7 +27,7 @@ export const pending: ReadonlyArray<Safeguard> = [
   {
     name: 'a pending row is deleted as it was read',
     guarantee: 1,
-    mechanism: 'Under its ETag: what another attempt has deferred meanwhile stays.',
+    mechanism: 'It is deleted under its ETag, so a row that another attempt wrote in between stays.',
     file: 'src/pending/defer.ts',
     from: "await tables.table('PendingCallRecords').delete(row, row.etag);",
     to: "await tables.table('PendingCallRecords').delete(row);",
@@ -48,7 +48,7 @@ export const pending: ReadonlyArray<Safeguard> = [
     name: 'a pending row is moved before its call is sent',
     guarantee: 1,
     mechanism:
-      'Where the row cannot be moved nothing is sent: the queue would fill with one call, minute by minute.',
+      'If the row cannot be moved, no message is sent. Otherwise the queue would fill with one call, minute by minute.',
     file: 'src/pending/release-pending.ts',
     from: "  const write = await tables.table('PendingCallRecords').replace(row, listed.etag);",
     to: "  await queue.send(message);\n        const write = await tables.table('PendingCallRecords').replace(row, listed.etag);",
@@ -58,7 +58,7 @@ export const pending: ReadonlyArray<Safeguard> = [
   {
     name: 'what is stored waits no more',
     guarantee: 1,
-    mechanism: 'The pending row goes once its call is stored.',
+    mechanism: 'The pending row is deleted once its call is stored.',
     file: 'src/ingest/ingest.ts',
     from: 'if (isAnswered) await deletePendingRow(tables, pendingRow);',
     to: '',
@@ -68,7 +68,7 @@ export const pending: ReadonlyArray<Safeguard> = [
   {
     name: 'a notification of a call that waits settles what was committed',
     guarantee: 2,
-    mechanism: 'Beside a pending row even its first delivery looks for what was left undone.',
+    mechanism: 'If a pending row exists, even the first delivery finishes what was left undone.',
     file: 'src/ingest/ingest.ts',
     from: ' || delivery.dequeueCount > 1 || pendingRow !== undefined;',
     to: ' || delivery.dequeueCount > 1;',

@@ -16,7 +16,7 @@ export const listing: ReadonlyArray<Safeguard> = [
   {
     name: 'after `missed` all hours are due',
     guarantee: 5,
-    mechanism: 'Graph says that notifications were lost, and not which.',
+    mechanism: 'Graph says that notifications were lost, but not which.',
     file: 'src/reconcile/coverage.ts',
     from: 'const events = [row.GapTo, row.MissedAt, row.SubscriptionRemovedAt, row.ResumedAt];',
     to: 'const events = [row.GapTo, row.SubscriptionRemovedAt, row.ResumedAt];',
@@ -26,7 +26,7 @@ export const listing: ReadonlyArray<Safeguard> = [
   {
     name: 'after more than four hours without success all hours are due',
     guarantee: 5,
-    mechanism: 'For so long Graph repeats what the webhook does not accept.',
+    mechanism: 'Four hours is how long Graph repeats what the webhook does not accept.',
     file: 'src/maintain/maintain.ts',
     from: '...(resumed ? { ResumedAt: toDateTime(now) } : {}),',
     to: '...(resumed ? {} : {}),',
@@ -86,7 +86,7 @@ export const listing: ReadonlyArray<Safeguard> = [
   {
     name: 'an hour goes on from its cursor',
     guarantee: 5,
-    mechanism: 'What one run has listed is not listed again: an hour of any size comes to its end.',
+    mechanism: 'What one run has listed is not listed again, so an hour of any size is listed to its end.',
     file: 'src/reconcile/coverage-cursor.ts',
     from: "if (text === undefined || text === '') return undefined;",
     to: "if (text === undefined || text !== '') return undefined;",

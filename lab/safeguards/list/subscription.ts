@@ -6,7 +6,7 @@ export const subscriptions: ReadonlyArray<Safeguard> = [
   {
     name: 'a 404 on renewal is asked about again',
     guarantee: 5,
-    mechanism: 'Graph has said of living subscriptions that they are gone: only a GET is believed.',
+    mechanism: 'Graph has reported living subscriptions as gone. Only a GET is believed.',
     file: 'src/subscription/keep-subscription.ts',
     from: 'if ((await subscriptions.get(subscription.id, signal)) !== undefined) throw error;',
     to: '',
@@ -26,7 +26,7 @@ export const subscriptions: ReadonlyArray<Safeguard> = [
   {
     name: 'the subscription is renewed when Graph asks for it',
     guarantee: 5,
-    mechanism: 'Within a minute: until then Graph tells nothing.',
+    mechanism: 'Within a minute. Until then Graph sends no notifications.',
     file: 'src/subscription/subscription.ts',
     from: "asked >= renewedAt))\n    return 'reauthorizationRequired';",
     to: 'asked >= renewedAt)) return undefined;',
@@ -46,7 +46,7 @@ export const subscriptions: ReadonlyArray<Safeguard> = [
   {
     name: 'the previous secret is accepted',
     guarantee: 5,
-    mechanism: 'Until the subscription carries the new one.',
+    mechanism: 'Until the subscription has the new one.',
     file: 'src/subscription/client-state.ts',
     from: 'return isCurrent || isPrevious;',
     to: 'return isCurrent;',
@@ -57,7 +57,7 @@ export const subscriptions: ReadonlyArray<Safeguard> = [
     name: 'the secret of a subscription that we made is not taken for forged',
     guarantee: 5,
     mechanism:
-      'An instance that does not have it in its settings yet, or any more, answers 503: Graph asks another.',
+      'An instance that does not have it in its settings yet, or no longer has it, answers 503, and Graph asks another.',
     file: 'src/webhook/receive.ts',
     from: 'if (!(await carriesRotatedSecret(dependencies, notifications, receivedAt))) return',
     to: 'if (!(await carriesRotatedSecret(dependencies, notifications, receivedAt)) || true) return',
@@ -68,7 +68,7 @@ export const subscriptions: ReadonlyArray<Safeguard> = [
     name: 'a gap is written down',
     guarantee: 5,
     mechanism:
-      'A subscription that is created again knows since when there was none, and all hours are listed.',
+      'A subscription that is created again records since when there was none, and all hours are listed.',
     file: 'src/subscription/keep-subscription.ts',
     from: '    await create(dependencies, found.isServed ? undefined : found.lastServedAt, signal);\n  } catch',
     to: '    await create(dependencies, undefined, signal);\n  } catch',

@@ -6,7 +6,8 @@ export const waiting: ReadonlyArray<Safeguard> = [
   {
     name: 'a 404 is waited out',
     guarantee: 1,
-    mechanism: 'A record can be read up to 150 minutes after its notification: it is asked for until then.',
+    mechanism:
+      'It can take 150 minutes after a notification until its record can be read. The record is asked for until then.',
     file: 'src/pending/retry-schedule.ts',
     from: 'const windowMs = windowMinutes * MINUTE;',
     to: 'const windowMs = windowMinutes * MINUTE; if (windowMs > 0) return undefined;',
@@ -16,7 +17,7 @@ export const waiting: ReadonlyArray<Safeguard> = [
   {
     name: 'a late record is asked for hourly',
     guarantee: 1,
-    mechanism: 'For a day after it was first heard of, because not all records keep to the 150 minutes.',
+    mechanism: 'For a day after the call was first seen, because not all records keep to the 150 minutes.',
     file: 'src/pending/retry-schedule.ts',
     from: 'if (ageMilliseconds >= windowMs) return LATE_WAIT_MS;',
     to: 'if (ageMilliseconds >= windowMs) return undefined;',
@@ -26,7 +27,7 @@ export const waiting: ReadonlyArray<Safeguard> = [
   {
     name: 'a call that was given up is revived',
     guarantee: 5,
-    mechanism: 'When Graph lists it after all, its row waits again.',
+    mechanism: 'If Graph lists it after all, its row waits again.',
     file: 'src/pending/make-pending.ts',
     from: "if (before?.State === 'waiting') return 'waiting';",
     to: "return 'waiting';",
@@ -36,7 +37,7 @@ export const waiting: ReadonlyArray<Safeguard> = [
   {
     name: 'the head is looked at before a call is given up',
     guarantee: 1,
-    mechanism: 'Where a version is stored, nothing is missing, and nothing is unavailable.',
+    mechanism: 'If a version is stored, nothing is missing, and the call is not unavailable.',
     file: 'src/pending/defer.ts',
     from: 'if (!waits && (await isStored())) return',
     to: 'if (!waits && (await isStored()) && false) return',

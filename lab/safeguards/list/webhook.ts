@@ -32,7 +32,7 @@ export const webhook: ReadonlyArray<Safeguard> = [
   {
     name: 'the 202 waits for the row of a lifecycle event',
     guarantee: 1,
-    mechanism: 'The event stands on the row of its subscription before the webhook answers.',
+    mechanism: 'The event is written to the row of its subscription before the webhook answers.',
     file: 'src/webhook/receive.ts',
     from: 'others.push(() => within(signal, subscriptionEvents.keepLifecycleEvent(notification, receivedAt)));',
     to: 'void subscriptionEvents.keepLifecycleEvent(notification, receivedAt).catch(() => undefined);',
@@ -41,7 +41,8 @@ export const webhook: ReadonlyArray<Safeguard> = [
   {
     name: 'what cannot be read becomes a dead letter',
     guarantee: 1,
-    mechanism: 'A notification with our secret that cannot be acted on is kept for people before the 202.',
+    mechanism:
+      'A notification with the right secret that cannot be read is kept for an operator before the 202.',
     file: 'src/webhook/receive.ts',
     from: 'others.push(() => within(signal, keepUnreadable(dependencies, notification, request, receivedAt)));',
     to: '',
