@@ -67,9 +67,9 @@ async function perform(command: Command, given: Given): Promise<ExitCode> {
 function printing(noted: () => void): Terminal {
   return {
     ...terminal,
-    async print(text) {
+    async print(text, style) {
       noted();
-      await terminal.print(text);
+      await terminal.print(text, style);
     },
   };
 }

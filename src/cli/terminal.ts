@@ -2,13 +2,20 @@
 
 import { once } from 'node:events';
 import { createInterface } from 'node:readline/promises';
+import { styleText } from 'node:util';
 import yoctoSpinner from 'yocto-spinner';
 import { EXIT } from './exit.ts';
 import { safeText } from './safe-text.ts';
 
+/** A colour and the like, in the words of `styleText`. */
+export type Style = 'red' | 'yellow' | 'green' | 'bold';
+
 export interface Terminal {
-  /** Writes to standard output; resolves when the reader keeps up, so that rows do not pile up in memory. */
-  print(text: string): Promise<void>;
+  /**
+   * Writes to standard output, in a style where it is a terminal; resolves when the reader keeps up, so that rows do
+   * not pile up in memory.
+   */
+  print(text: string, style?: Style): Promise<void>;
   /** Writes to standard error. */
   say(text: string): void;
   /** Asks the user; undefined where no user is at a terminal. The end of the input is an empty answer. */
@@ -20,8 +27,12 @@ export interface Terminal {
 const SHOW_PROGRESS_AFTER_MS = 2_000;
 
 export const terminal: Terminal = {
-  async print(text) {
-    if (!process.stdout.write(safeText(text))) await once(process.stdout, 'drain');
+  async print(text, style) {
+    const safe = safeText(text);
+    const { stdout } = process;
+    // styleText looks at the stream, NO_COLOR and FORCE_COLOR by itself.
+    const styled = style === undefined ? safe : styleText(style, safe, { stream: stdout });
+    if (!stdout.write(styled)) await once(stdout, 'drain');
   },
 
   say(text) {

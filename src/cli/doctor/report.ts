@@ -1,12 +1,13 @@
 /** The report: the faults first, each with its remedy, then what else is worth knowing, then a line for each check. */
 
 import wrapAnsi from 'wrap-ansi';
+import type { Style } from '../terminal.ts';
 import type { Check, Result } from './check.ts';
 import type { CheckId, Finding } from './finding.ts';
 
 export interface ReportLine {
   readonly text: string;
-  readonly style?: 'red' | 'yellow' | 'green' | 'bold';
+  readonly style?: Style;
 }
 
 /** A check that was made. */

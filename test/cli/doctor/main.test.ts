@@ -10,7 +10,7 @@ import { checks } from '../../../src/cli/doctor/checks/index.ts';
 import { deployment } from './deployment.ts';
 
 const run = promisify(execFile);
-const MAIN = resolve('src/cli/doctor/main.ts');
+const CALLRECORDS = resolve('callrecords');
 
 async function doctor(
   settings: Readonly<Record<string, string | undefined>>,
@@ -18,7 +18,7 @@ async function doctor(
   cwd = process.cwd(),
 ) {
   try {
-    const { stdout, stderr } = await run(process.execPath, [MAIN, ...args], {
+    const { stdout, stderr } = await run(CALLRECORDS, ['doctor', ...args], {
       cwd,
       env: { ...process.env, ...settings },
     });
@@ -33,7 +33,10 @@ test('a deployment with a fault: its line, its remedy, exit code 1; the same as 
   const { settings, close } = await deployment();
   // The deployment lives in virtual time, the command in real time: for it the timers have long been silent.
   const report = await doctor(settings);
-  expect(report).toMatchObject({ code: 1, stderr: '' });
+  expect(report).toMatchObject({
+    code: 1,
+    stderr: expect.stringMatching(/^Account .+, tenant .+, from the environment\.\n$/),
+  });
   expect(report.stdout).toMatch(/✖ FAIL {2}Call records: timer maintain {2}\(pipeline\)/);
   expect(report.stdout).toMatch(/\d FAILED, \d+ not checked, \d+ unknown, \d+ passed\.\n$/);
   // No terminal, no colours.
@@ -72,28 +75,29 @@ test('nothing has failed: exit code 0, what is unknown is counted', async () => 
   await close();
 });
 
-test('settings are read from local.settings.json, and one that cannot be read is named', async () => {
+test('settings are read from local.settings.json, and mistakes in it are named', async () => {
   const directory = await mkdtemp(join(tmpdir(), 'doctor-'));
   const file = join(directory, 'local.settings.json');
   await writeFile(file, JSON.stringify({ Values: { GRAPH_TENANT_ID: 'no tenant' } }));
   const wrong = await doctor({}, ['--json'], directory);
+  expect(wrong).toMatchObject({ code: 1, stderr: 'Settings, from local.settings.json.\n' });
   expect(JSON.parse(wrong.stdout.split('\n')[0] ?? '')).toMatchObject({
     check: 'settings',
     status: 'fail',
     evidence: expect.stringContaining('GRAPH_TENANT_ID must be a tenant id'),
   });
   await writeFile(file, '{');
-  expect(await doctor({}, [], directory)).toMatchObject({ code: 1, stderr: expect.stringContaining(file) });
+  expect(await doctor({}, [], directory)).toMatchObject({ code: 2, stderr: expect.stringContaining(file) });
   await rm(directory, { recursive: true });
 });
 
-test('--help says what it does; what is no option is named, exit code 2', async () => {
+test('--help says what it does; an unknown option is named, exit code 2', async () => {
   expect(await doctor({}, ['--help'])).toMatchObject({
     code: 0,
-    stdout: expect.stringContaining('npm run doctor'),
+    stdout: expect.stringContaining('./callrecords doctor'),
   });
-  expect(await doctor({}, ['--fix', 'it'])).toMatchObject({
+  expect(await doctor({}, ['--fix'])).toMatchObject({
     code: 2,
-    stderr: '--fix is no option\n"it" is no option\nnpm run doctor -- --help says how.\n',
+    stderr: "unknown option '--fix'. Help: ./callrecords doctor --help\n",
   });
 });
