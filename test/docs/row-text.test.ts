@@ -1,14 +1,7 @@
-import { readFile } from 'node:fs/promises';
 import { describe, expect, it } from 'vitest';
-import { playExample } from '../../build/docs/example/example.ts';
 import { rowText } from '../../build/docs/example/row-text.ts';
-import { tablesPage } from '../../build/docs/tables-page.ts';
 import type { StoredRow } from '../../src/tables/cell.ts';
 import { declareTable } from '../../src/tables/table.ts';
-
-it('docs/tables.md is what the declarations and the example say (otherwise: npm run docs)', async () => {
-  expect(await readFile('docs/tables.md', 'utf8')).toBe(tablesPage(await playExample()));
-});
 
 describe('a row as text', () => {
   const table = declareTable({

@@ -1,0 +1,12 @@
+/** The generated pages, by path: each from the page as it is, of which some keep what is written by hand. */
+
+import { playExample } from './example/example.ts';
+import { withSafeguards } from './guarantees-page.ts';
+import { settingsPage } from './settings-page.ts';
+import { tablesPage } from './tables-page.ts';
+
+export const pages: Readonly<Record<string, (current: string) => string | Promise<string>>> = {
+  'docs/tables.md': async () => tablesPage(await playExample()),
+  'docs/settings.md': settingsPage,
+  'docs/guarantees.md': withSafeguards,
+};
