@@ -20,6 +20,7 @@ const LEVELS: ReadonlyArray<ReadonlyArray<string>> = [
   ['store', 'pending'],
   ['documents'],
   ['status', 'adapters'],
+  ['rows'],
   ['ports'],
   ['record'],
   ['tables'],

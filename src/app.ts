@@ -9,32 +9,24 @@ import type { StorageConnection } from './adapters/storage/connection.ts';
 import { type AzureQueue, createAzureQueue } from './adapters/storage/queue.ts';
 import { type AzureTables, createAzureTables } from './adapters/storage/tables.ts';
 import { systemClock, systemRandom } from './adapters/system.ts';
-import { callsOfDay } from './calls/calls-of-day.ts';
-import { type CallsOfUserOptions, callsOfUser } from './calls/calls-of-user.ts';
-import { readCall, type StoredCall } from './calls/read-call.ts';
-import type { Config } from './config.ts';
-import { keepPoisoned } from './dead-letters/keep-poisoned.ts';
-import { readDocument } from './documents/read-document.ts';
+import type { Config, TableAccess } from './config.ts';
+import { deadLetterPoisoned } from './dead-letters/poisoned.ts';
 import { createHealthReports, type HealthReports } from './health/reports.ts';
 import { ingest } from './ingest/ingest.ts';
 import type { Outcome } from './ingest/outcome.ts';
-import type { Day } from './language/day.ts';
-import type { CallId, TenantId } from './language/identifiers.ts';
-import type { JsonObject } from './language/json.ts';
 import { log } from './logs/invocation-log.ts';
 import { maintain } from './maintain/maintain.ts';
+import type { QueuedMessage } from './ports/call-record-message.ts';
 import type { Clock } from './ports/clock.ts';
 import type { Delivery } from './ports/delivery.ts';
 import type { Random } from './ports/random.ts';
-import type { Tables } from './ports/storage.ts';
 import { reconcile } from './reconcile/reconcile.ts';
-import { createPipelineStatus } from './status/pipeline-status.ts';
+import { createStore, type Store } from './rows/store.ts';
+import { createNoteIngest } from './status/pipeline-status.ts';
 import { createThrottleGate } from './status/throttle-gate.ts';
-import { type RebuildCounts, type RebuildProgress, rebuild } from './store/rebuild.ts';
 import { createClientStates } from './subscription/client-state.ts';
+import { desiredSubscription } from './subscription/subscription.ts';
 import { createSubscriptionEvents } from './subscription/subscription-events.ts';
-import { createSubscriptionRows } from './subscription/subscription-rows.ts';
-import type { CallRecordValues } from './tables/declarations/call-records.ts';
 import { receive } from './webhook/receive.ts';
 import type { WebhookRequest, WebhookResponse } from './webhook/webhook.ts';
 
@@ -50,33 +42,21 @@ const SIMULATED_GRAPH_TOKEN = 'simulated-graph';
 /** A token for storage comes from the same machine within milliseconds; this is for the day it does not. */
 const TOKEN_WITHIN_MS = 30_000;
 
-/** What the functions and the commands call. */
+/** What the functions call. */
 export interface Application extends HealthReports {
   receive(request: WebhookRequest): Promise<WebhookResponse>;
-  ingest(body: unknown, delivery: Delivery): Promise<Outcome>;
-  keepPoisoned(body: unknown, delivery: Delivery): Promise<void>;
+  ingest(queued: QueuedMessage, delivery: Delivery): Promise<Outcome>;
+  deadLetterPoisoned(queued: QueuedMessage, delivery: Delivery): Promise<void>;
   maintain(): Promise<void>;
   reconcile(): Promise<void>;
-  /** Makes the rows of the calls of these days again from their documents, where they are of an older layout. */
-  rebuild(
-    period: { readonly from: Day; readonly to: Day },
-    progress: RebuildProgress,
-  ): Promise<RebuildCounts>;
-  readonly calls: Calls;
+  /** The tenant's tables. */
+  readonly store: Store;
   /** Creates the queues and tables that are missing: for local work; in Azure the template creates them. */
   createStorage(): Promise<void>;
 }
 
-/** The tenant's stored calls; each method is the function of that name, bound to the tables. */
-export interface Calls {
-  readCall(callId: CallId): Promise<StoredCall | undefined>;
-  callsOfDay(dayOrHour: string): AsyncIterable<ReadonlyArray<CallRecordValues>>;
-  callsOfUser(userId: string, options?: CallsOfUserOptions): AsyncIterable<ReadonlyArray<CallRecordValues>>;
-  readDocument(callId: CallId): Promise<JsonObject | undefined>;
-}
-
-/** What tests put in place of the real world. */
-export interface World {
+/** What tests put in place of the real clock, network and storage. */
+export interface Replacements {
   readonly clock?: Clock;
   readonly random?: Random;
   readonly httpClient?: HttpClient;
@@ -84,63 +64,48 @@ export interface World {
   readonly queue?: AzureQueue;
 }
 
-export function createApplication(config: Config, world: World = {}): Application {
-  const { clock = systemClock, random = systemRandom } = world;
-  const { tenantId, clientState, previousClientState } = config;
+export function createApplication(config: Config, replacements: Replacements = {}): Application {
+  const { clock = systemClock, random = systemRandom } = replacements;
+  const { tenantId, clientState, previousClientState, latencyWindowMinutes, backfillDays } = config;
   const connection = storageConnection(config);
-  const tables = world.tables ?? createAzureTables(connection);
-  const queue = world.queue ?? createAzureQueue(connection, CALL_RECORD_QUEUE);
-  const status = createPipelineStatus({ tables, clock, tenantId });
-  const graph = createGraphClient({
+  const tables = replacements.tables ?? createAzureTables(connection);
+  const queue = replacements.queue ?? createAzureQueue(connection, CALL_RECORD_QUEUE);
+  const store = createStore({ tables, tenantId, clock });
+  const { callRecords, callRecordList, subscriptions } = createGraphClient({
     baseUrl: config.graph.baseUrl,
     authentication: graphAuthentication(config),
     clock,
     random,
     log,
-    gate: createThrottleGate({ tables, tenantId, clock }),
-    ...(world.httpClient === undefined ? {} : { httpClient: world.httpClient }),
+    gate: createThrottleGate(store),
+    ...(replacements.httpClient === undefined ? {} : { httpClient: replacements.httpClient }),
   });
-  const dependencies = {
-    ...config,
-    clientStates: createClientStates(clientState, previousClientState),
-    clock,
-    random,
-    log,
-    tables,
-    queue,
-    status,
-    callRecords: graph.callRecords,
-    callRecordList: graph.callRecordList,
-    subscriptions: graph.subscriptions,
-    rows: createSubscriptionRows({ tables, clock, tenantId }),
-    subscriptionEvents: createSubscriptionEvents({ tables, clock, tenantId }),
-  };
+  const clientStates = createClientStates(clientState, previousClientState);
+  const subscriptionEvents = createSubscriptionEvents(store);
+  const note = createNoteIngest(store);
+  const desired = desiredSubscription(config);
+  const observing = { store, queue, log, latencyWindowMinutes };
+  const ingesting = { store, queue, callRecords, note, random, log, latencyWindowMinutes };
   return {
-    receive: (request) => receive(dependencies, request),
-    ingest: (body, delivery) => ingest(dependencies, body, delivery),
-    keepPoisoned: (body, delivery) => keepPoisoned(dependencies, body, delivery),
-    maintain: () => maintain(dependencies),
-    reconcile: () => reconcile(dependencies),
-    rebuild: (period, progress) => rebuild(dependencies, period, progress),
-    calls: createCalls(tables, tenantId),
-    ...createHealthReports(dependencies),
+    receive: (request) => receive({ store, queue, clientStates, subscriptionEvents, random, log }, request),
+    ingest: (queued, delivery) => ingest(ingesting, queued, delivery),
+    deadLetterPoisoned: (queued, delivery) => deadLetterPoisoned({ store, queue, log }, queued, delivery),
+    maintain: () => maintain({ ...observing, graphSubscriptions: subscriptions, desired, clientState }),
+    reconcile: () => reconcile({ store, callRecordList, log, latencyWindowMinutes, backfillDays }),
+    store,
+    ...createHealthReports(observing),
     async createStorage() {
       await Promise.all([tables.createAll(), queue.create()]);
     },
   };
 }
 
-/** What is stored, for readers: nothing but the tables and the tenant is needed. */
-export function createCalls(tables: Tables, tenantId: TenantId): Calls {
-  return {
-    readCall: (callId) => readCall(tables, tenantId, callId),
-    callsOfDay: (dayOrHour) => callsOfDay(tables, tenantId, dayOrHour),
-    callsOfUser: (userId, options) => callsOfUser(tables, tenantId, userId, options),
-    readDocument: (callId) => readDocument(tables, tenantId, callId),
-  };
+/** The tenant's tables in the account that the settings name: all that most commands need. */
+export function openStore({ tenantId, ...access }: TableAccess): Store {
+  return createStore({ tables: openTables(access), tenantId, clock: systemClock });
 }
 
-/** The tables of the account that the settings name: all that commands need. */
+/** The tables of the account that the settings name. */
 export function openTables(config: Pick<Config, 'storage'>): AzureTables {
   return createAzureTables(storageConnection(config));
 }

@@ -4,6 +4,7 @@ import { type Application, createApplication } from '../../src/app.ts';
 import { type Config, readConfig } from '../../src/config.ts';
 import type { Outcome } from '../../src/ingest/outcome.ts';
 import { toDateTime } from '../../src/language/date-time.ts';
+import { readQueuedMessage } from '../../src/ports/call-record-message.ts';
 import { CALM_BEHAVIOUR } from '../graph/behaviour.ts';
 import type { CallSpec } from '../graph/call.ts';
 import { startGraphServer } from '../graph/graph-server.ts';
@@ -76,7 +77,11 @@ export function ingestNotified(application: Application, tenantId: string, callI
   const now = new Date();
   const firstSeenAt = toDateTime(now);
   const message = { schema: 1, tenantId, callId, reason: 'notification', attempt: 0, firstSeenAt };
-  return application.ingest(message, { messageId: callId, dequeueCount: 1, insertedAt: now });
+  return application.ingest(readQueuedMessage(message), {
+    messageId: callId,
+    dequeueCount: 1,
+    insertedAt: now,
+  });
 }
 
 /** The address of one service of an account. */

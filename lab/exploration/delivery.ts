@@ -5,11 +5,16 @@
 
 import { setImmediate } from 'node:timers/promises';
 import { createMemoryQueue } from '../../src/adapters/memory/queue.ts';
-import { type IngestDependencies, ingest } from '../../src/ingest/ingest.ts';
+import { type Ingesting, ingest } from '../../src/ingest/ingest.ts';
 import type { Outcome } from '../../src/ingest/outcome.ts';
 import { toDateTime } from '../../src/language/date-time.ts';
-import type { CallRecordMessage, IngestReason } from '../../src/ports/call-record-message.ts';
+import {
+  type CallRecordMessage,
+  type IngestReason,
+  readQueuedMessage,
+} from '../../src/ports/call-record-message.ts';
 import type { Clock } from '../../src/ports/clock.ts';
+import { createStore } from '../../src/rows/store.ts';
 import { CALL_ID, type CallVersion, readingOf, TENANT_ID } from './call-versions.ts';
 import type { Reply } from './snapshot.ts';
 import { askingTables, type TableCall } from './table-call.ts';
@@ -44,11 +49,6 @@ const CLOCK: Clock = {
   now: () => NOW,
   sleep: async () => {},
   deadline: () => new AbortController().signal,
-};
-
-/** Its writes are once a minute and touch no row of a call. */
-const NO_STATUS: IngestDependencies['status'] = {
-  note: async () => {},
 };
 
 export class Delivery {
@@ -96,22 +96,22 @@ export class Delivery {
     const { script, number } = this.#options;
     const delivery = { messageId: script.name, dequeueCount: number, insertedAt: NOW };
     try {
-      const outcome = await ingest(this.#dependencies(), messageOf(script), delivery);
+      const outcome = await ingest(this.#ingesting(), readQueuedMessage(messageOf(script)), delivery);
       this.#ending = outcome.kind;
     } catch {
       this.#ending = 'rejected';
     }
   }
 
-  #dependencies(): IngestDependencies {
+  #ingesting(): Ingesting {
+    const tables = askingTables((call) => this.#ask(call));
     return {
-      tenantId: TENANT_ID,
-      tables: askingTables((call) => this.#ask(call)),
+      store: createStore({ tables, tenantId: TENANT_ID, clock: CLOCK }),
       queue: createMemoryQueue(CLOCK),
       callRecords: { open: async () => readingOf(this.#open()) },
-      clock: CLOCK,
       random: { fraction: () => 0.5, hex: (length) => this.#nameAttempt().padStart(length, '0') },
-      status: NO_STATUS,
+      // Its writes are once a minute and touch no row of a call.
+      note: async () => {},
       latencyWindowMinutes: 150,
       log: { info() {}, warn() {}, error() {} },
     };

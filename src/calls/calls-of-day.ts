@@ -1,7 +1,6 @@
 /** Reads the calls of a day, in the order of their starts. */
 
-import type { TenantId } from '../language/identifiers.ts';
-import type { Tables } from '../ports/storage.ts';
+import type { Store } from '../rows/store.ts';
 import type { CallRecordValues } from '../tables/declarations/call-records.ts';
 import { callsByDay } from '../tables/declarations/calls-by-day.ts';
 import { callsByDayRange } from '../tables/keys.ts';
@@ -16,14 +15,13 @@ const CALL = withColumns(callsByDay, ['CallId']);
  * head is read, so that what is listed is what is stored. Rejects with RangeError for any other period.
  */
 export async function* callsOfDay(
-  tables: Tables,
-  tenantId: TenantId,
+  store: Store,
   dayOrHour: string,
 ): AsyncGenerator<ReadonlyArray<CallRecordValues>> {
-  const range = callsByDayRange(tenantId, dayOrHour);
+  const range = callsByDayRange(store.tenantId, dayOrHour);
   const select = Object.keys(CALL.columns);
-  for await (const page of tables.table('CallsByDay').query({ ...range, select })) {
+  for await (const page of store.table('CallsByDay').query({ ...range, select })) {
     const listed = page.map((row) => fromRow(CALL, row));
-    yield* confirmedCalls(tables, tenantId, listed);
+    yield* confirmedCalls(store, listed);
   }
 }

@@ -1,8 +1,8 @@
 /** Reads the calls that somebody took part in, the latest first. */
 
 import type { DateTime } from '../language/date-time.ts';
-import type { CallId, TenantId } from '../language/identifiers.ts';
-import type { Tables } from '../ports/storage.ts';
+import type { CallId } from '../language/identifiers.ts';
+import type { Store } from '../rows/store.ts';
 import { readHeadValues } from '../store/head.ts';
 import type { CallRecordValues } from '../tables/declarations/call-records.ts';
 import { type CallsByUserValues, callsByUser } from '../tables/declarations/calls-by-user.ts';
@@ -21,18 +21,17 @@ export interface CallsOfUserOptions {
  * sends it. Whoever wants the latest calls only ends the iteration.
  */
 export async function* callsOfUser(
-  tables: Tables,
-  tenantId: TenantId,
+  store: Store,
   userId: string,
   { since }: CallsOfUserOptions = {},
 ): AsyncGenerator<ReadonlyArray<CallRecordValues>> {
-  const hints = tables.table('CallsByUser').query({
-    partitionKey: userPartition(tenantId, userId),
+  const hints = store.table('CallsByUser').query({
+    partitionKey: userPartition(store.tenantId, userId),
     ...(since === undefined ? {} : { rowKeyBefore: callsByUserSince(since) }),
   });
   for await (const page of hints) {
     const values = page.map((row) => fromRow(callsByUser, row));
-    yield* confirmedCalls(tables, tenantId, values, confirmTookPart(tables, tenantId));
+    yield* confirmedCalls(store, values, confirmTookPart(store));
   }
 }
 
@@ -40,15 +39,15 @@ export async function* callsOfUser(
 const ROUNDS = 5;
 
 /** Versions rarely lose anybody, and most calls have one version: mostly the hint is of the current generation. */
-function confirmTookPart(tables: Tables, tenantId: TenantId): Confirm<CallsByUserValues> {
+function confirmTookPart(store: Store): Confirm<CallsByUserValues> {
   return async (firstHead, hint) => {
     let head: CallRecordValues | undefined = firstHead;
     for (let round = 0; round < ROUNDS && head !== undefined; round += 1) {
       const read: CallRecordValues = head;
       if (hint.SeenInGeneration === read.Generation) return read;
-      if (await isNamed(tables, tenantId, read, hint)) return read;
+      if (await isNamed(store, read, hint)) return read;
       // Or its rows were swept while we looked: then there is another head.
-      head = await readHeadValues(tables, tenantId, read.CallId as CallId);
+      head = await readHeadValues(store, read.CallId as CallId);
       if (head?.Generation === read.Generation) return undefined;
     }
     return undefined;
@@ -66,15 +65,18 @@ const PLACES = [
 ] as const;
 
 async function isNamed(
-  tables: Tables,
-  tenantId: TenantId,
+  store: Store,
   head: CallRecordValues,
   { IdentityId }: CallsByUserValues,
 ): Promise<boolean> {
-  const call = { tenantId, callId: head.CallId as CallId, firstStartDateTime: head.FirstStartDateTime };
+  const call = {
+    tenantId: store.tenantId,
+    callId: head.CallId as CallId,
+    firstStartDateTime: head.FirstStartDateTime,
+  };
   const cell = { type: 'String', value: IdentityId } as const;
   for (const { table, column } of PLACES) {
-    const rows = tables.table(table).query({
+    const rows = store.table(table).query({
       ...generationRange(table, call, head.Generation),
       ...(IdentityId.length > LONGEST_IN_FILTER ? {} : { where: [{ column, is: 'eq', cell }] }),
       select: [column],

@@ -1,8 +1,8 @@
 /** From the rows of an index to the calls that are stored. */
 
 import { forEachConcurrently } from '../language/for-each-concurrently.ts';
-import { parseCallId, type TenantId } from '../language/identifiers.ts';
-import type { Tables } from '../ports/storage.ts';
+import { parseCallId } from '../language/identifiers.ts';
+import type { Store } from '../rows/store.ts';
 import { readHeadValues } from '../store/head.ts';
 import type { CallRecordValues } from '../tables/declarations/call-records.ts';
 
@@ -22,8 +22,7 @@ export type Confirm<IndexRow> = (
  * A page without any is left out.
  */
 export async function* confirmedCalls<IndexRow extends { readonly CallId: string }>(
-  tables: Tables,
-  tenantId: TenantId,
+  store: Store,
   indexRows: ReadonlyArray<IndexRow>,
   confirm: Confirm<IndexRow> = async (head) => head,
 ): AsyncGenerator<ReadonlyArray<CallRecordValues>> {
@@ -32,7 +31,7 @@ export async function* confirmedCalls<IndexRow extends { readonly CallId: string
     const heads = new Map<IndexRow, CallRecordValues>();
     await forEachConcurrently(rows, CALLS_AT_ONCE, async (row) => {
       const callId = parseCallId(row.CallId);
-      const head = callId && (await readHeadValues(tables, tenantId, callId));
+      const head = callId && (await readHeadValues(store, callId));
       const confirmed = head && (await confirm(head, row));
       if (confirmed !== undefined) heads.set(row, confirmed);
     });

@@ -1,7 +1,7 @@
 /** Reads one stored call: its head, and the rows of the generation that the head names, whole or not at all. */
 
-import type { CallId, TenantId } from '../language/identifiers.ts';
-import type { Tables } from '../ports/storage.ts';
+import type { CallId } from '../language/identifiers.ts';
+import type { Store } from '../rows/store.ts';
 import { readHeadValues } from '../store/head.ts';
 import type { CallRecordValues } from '../tables/declarations/call-records.ts';
 import { type MediaStreamValues, mediaStreams } from '../tables/declarations/media-streams.ts';
@@ -47,13 +47,9 @@ export class CallIncomplete extends Error {
 const READINGS = 5;
 
 /** Reads a call whole; undefined when no version of it is stored. Rejects with CallIncomplete. */
-export async function readCall(
-  tables: Tables,
-  tenantId: TenantId,
-  callId: CallId,
-): Promise<StoredCall | undefined> {
+export async function readCall(store: Store, callId: CallId): Promise<StoredCall | undefined> {
   for (let reading = 1; ; reading += 1) {
-    const call = await openCall(tables, tenantId, callId);
+    const call = await openCall(store, callId);
     if (call === undefined) return undefined;
     try {
       return {
@@ -78,20 +74,16 @@ async function collected<Values>(
 }
 
 /** Opens a call to be read page by page; undefined when no version of it is stored. */
-export async function openCall(
-  tables: Tables,
-  tenantId: TenantId,
-  callId: CallId,
-): Promise<OpenCall | undefined> {
-  const head = await readHeadValues(tables, tenantId, callId);
+export async function openCall(store: Store, callId: CallId): Promise<OpenCall | undefined> {
+  const head = await readHeadValues(store, callId);
   if (head === undefined) return undefined;
-  const call = { tenantId, callId, firstStartDateTime: head.FirstStartDateTime };
+  const call = { tenantId: store.tenantId, callId, firstStartDateTime: head.FirstStartDateTime };
   return {
     head,
-    participants: () => readWhole(tables, call, head, 'Participants', participants),
-    sessions: () => readWhole(tables, call, head, 'Sessions', sessions),
-    segments: () => readWhole(tables, call, head, 'Segments', segments),
-    mediaStreams: () => readWhole(tables, call, head, 'MediaStreams', mediaStreams),
+    participants: () => readWhole(store, call, head, 'Participants', participants),
+    sessions: () => readWhole(store, call, head, 'Sessions', sessions),
+    segments: () => readWhole(store, call, head, 'Segments', segments),
+    mediaStreams: () => readWhole(store, call, head, 'MediaStreams', mediaStreams),
   };
 }
 
@@ -105,7 +97,7 @@ const COUNTED_BY = {
 
 /** The rows of the head's generation in one table. When there are fewer than the head counts, the head says why. */
 async function* readWhole<Columns extends Readonly<Record<string, Column>>>(
-  tables: Tables,
+  store: Store,
   call: CallPlace,
   head: CallRecordValues,
   name: keyof typeof COUNTED_BY,
@@ -113,12 +105,12 @@ async function* readWhole<Columns extends Readonly<Record<string, Column>>>(
 ): AsyncGenerator<ReadonlyArray<ValuesOf<Columns>>> {
   const expected = head[COUNTED_BY[name]];
   let found = 0;
-  for await (const page of tables.table(name).query(generationRange(name, call, head.Generation))) {
+  for await (const page of store.table(name).query(generationRange(name, call, head.Generation))) {
     found += page.length;
     yield page.map((row) => fromRow(declaration, row));
   }
   if (found >= expected) return;
-  const current = await readHeadValues(tables, call.tenantId, call.callId);
+  const current = await readHeadValues(store, call.callId);
   if (current?.Generation !== head.Generation) throw new CallReplaced(`${call.callId} has a newer version`);
   throw new CallIncomplete(`${call.callId}: ${found} rows in ${name}, ${expected} were stored`);
 }

@@ -1,19 +1,14 @@
-/** Keeps what the pipeline gives up on as a row that people can read and replay. */
+/** Writes what the pipeline gives up on into a row that operators can read and replay. */
 
 import { toDateTime } from '../language/date-time.ts';
 import type { CallId } from '../language/identifiers.ts';
 import { type Json, stringifyJson } from '../language/json.ts';
 import type { Log } from '../logs/log.ts';
-import { CallRecordMessage, type IngestReason } from '../ports/call-record-message.ts';
+import type { IngestReason, QueuedMessage } from '../ports/call-record-message.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { CallRecordQueue } from '../ports/queue.ts';
-import type { Tables } from '../ports/storage.ts';
-import { type DeadLetterState, deadLetters } from '../tables/declarations/dead-letters.ts';
-import { toCells } from '../tables/table.ts';
-
-/** Where a dead letter came from; the partition it stands in. */
-export const deadLetterSources = ['call-records', 'call-records-poison', 'notifications'] as const;
-export type DeadLetterSource = (typeof deadLetterSources)[number];
+import type { Store } from '../rows/store.ts';
+import type { DeadLetterSource, DeadLetterState } from '../tables/declarations/dead-letters.ts';
 
 export interface DeadLetter {
   readonly source: DeadLetterSource;
@@ -35,68 +30,54 @@ const CELL_LENGTH = 32_000;
 /** Longest reason kept: enough for every setting or property a message may name. */
 const REASON_LENGTH = 2_000;
 
-export interface KeepDeadLetterDependencies {
-  readonly tables: Tables;
-  readonly clock: Clock;
-  readonly log: Log;
-}
-
 /** Resolves once the row is confirmed. Writing the same dead letter again changes nothing but DeadAt. */
-export async function keepDeadLetter(
-  { tables, clock, log }: KeepDeadLetterDependencies,
-  letter: DeadLetter,
-): Promise<void> {
-  const text = bodyText(letter.body);
-  await tables.table('DeadLetters').upsert({
-    partitionKey: letter.source,
-    rowKey: `${toDateTime(letter.receivedAt)}_${letter.messageId}`,
-    cells: toCells(deadLetters, {
-      State: letter.state,
-      Reason: wellFormed(letter.reason.slice(0, REASON_LENGTH)),
-      DeadAt: toDateTime(clock.now()),
-      CallId: letter.callId,
-      DequeueCount: letter.dequeueCount,
-      Traceparent: letter.traceparent,
-      ...bodyCells(text),
-    }),
+export async function writeDeadLetter(store: Store, log: Log, letter: DeadLetter): Promise<void> {
+  await store.deadLetters(letter.source).upsert(`${toDateTime(letter.receivedAt)}_${letter.messageId}`, {
+    State: letter.state,
+    Reason: wellFormed(letter.reason.slice(0, REASON_LENGTH)),
+    DeadAt: toDateTime(store.clock.now()),
+    CallId: letter.callId,
+    DequeueCount: letter.dequeueCount,
+    Traceparent: letter.traceparent,
+    ...bodyCells(bodyText(letter.body)),
   });
   log.warn('deadLetterKept', { source: letter.source, callId: letter.callId, state: letter.state });
 }
 
-/** While tables are unreachable nothing can be kept; five minutes is often enough for them to come back. */
+/** While tables are unreachable nothing can be written; five minutes is often enough for them to come back. */
 const PUT_BACK_AFTER_SECONDS = 5 * 60;
 
-/** What a message that comes from a queue can fall back on. */
-export interface KeepOrPutBackDependencies extends KeepDeadLetterDependencies {
+/** Where a message is taken from, and what it falls back on. */
+export interface DeadLettering {
+  readonly store: Store;
   readonly queue: CallRecordQueue;
+  readonly log: Log;
 }
 
 /**
- * Keeps the dead letter of a queue message. While that is impossible, the message goes back into its queue as a new
- * one: the host forgets a poisoned message after seven days, and runs no function for it after the fifth try.
- * Resolves with the time the message returns, or undefined when it is kept.
+ * Writes the dead letter of a queue message. While that is impossible, the message goes back into its queue as a new
+ * one, with the body `again`: the host forgets a poisoned message after seven days, and runs no function for it after
+ * the fifth try. Resolves with the time the message returns, or undefined when the dead letter is written.
  */
-export async function keepOrPutBack(
-  dependencies: KeepOrPutBackDependencies,
+export async function writeOrPutBack(
+  { store, queue, log }: DeadLettering,
   letter: DeadLetter,
+  again: unknown,
 ): Promise<Date | undefined> {
-  const { queue, log, clock } = dependencies;
   try {
-    await keepDeadLetter(dependencies, letter);
+    await writeDeadLetter(store, log, letter);
     return undefined;
   } catch (error) {
     log.error('deadLetterNotKept', { error: error instanceof Error ? error.name : 'unknown' });
-    const isPoisoned = letter.source === 'call-records-poison';
-    // What is left to people is none of our messages: it goes back as it came.
-    const isOurs = !isPoisoned && letter.state === 'waiting';
-    const body = isOurs ? asTriedBefore(letter.body) : letter.body;
-    return await putBack({ queue, clock }, body, isPoisoned ? 'poisonQueue' : 'queue');
+    const into = letter.source === 'call-records-poison' ? 'poisonQueue' : 'queue';
+    return await putBack(queue, store.clock, again, into);
   }
 }
 
 /** Puts a message back into its queue, as a new one. Resolves with the time it returns. */
 export async function putBack(
-  { queue, clock }: { readonly queue: CallRecordQueue; readonly clock: Clock },
+  queue: CallRecordQueue,
+  clock: Clock,
   body: unknown,
   into: 'queue' | 'poisonQueue',
 ): Promise<Date> {
@@ -105,12 +86,11 @@ export async function putBack(
 }
 
 /**
- * A new message counts its deliveries anew, and the first delivery of a notification believes that nobody began before
- * it: then rows that an earlier one committed would never be settled.
+ * A new message counts its deliveries anew, and the first delivery of a notification believes that it is the first
+ * attempt: then rows that an earlier one committed would never be settled.
  */
-export function asTriedBefore(body: unknown): unknown {
-  const { data } = CallRecordMessage.safeParse(body);
-  return data?.reason === 'notification' ? { ...data, reason: 'pending' satisfies IngestReason } : body;
+export function asTriedBefore({ message, body }: QueuedMessage): unknown {
+  return message?.reason === 'notification' ? { ...message, reason: 'pending' satisfies IngestReason } : body;
 }
 
 function bodyCells(text: string) {

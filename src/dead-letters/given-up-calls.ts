@@ -1,9 +1,9 @@
-/** Which calls have an unresolved dead letter: reconcile leaves them to people. */
+/** Which calls have an unresolved dead letter: reconcile leaves them to operators. */
 
-import { type DateTime, parseDateTime } from '../language/date-time.ts';
+import { type DateTime, later, parseDateTime } from '../language/date-time.ts';
 import { type CallId, parseCallId } from '../language/identifiers.ts';
 import type { RecordVersion } from '../language/version.ts';
-import type { Tables } from '../ports/storage.ts';
+import type { Store } from '../rows/store.ts';
 import { REPLAYED_SOURCES } from './replay-dead-letters.ts';
 
 /** Whether the pipeline has given the call up since Graph last changed it. */
@@ -13,20 +13,19 @@ export type IsGivenUp = (callId: CallId, shown: RecordVersion | undefined) => Pr
  * Reads the dead letters once, when the first question comes. A version that came after the dead letter is another
  * matter, and worth a try.
  */
-export function givenUpCalls(tables: Tables): IsGivenUp {
+export function givenUpCalls(store: Store): IsGivenUp {
   let known: Promise<ReadonlyMap<CallId, DateTime>> | undefined;
   return async (callId, shown) => {
-    known ??= readDeadCalls(tables);
+    known ??= readDeadCalls(store);
     const deadAt = (await known).get(callId);
     return deadAt !== undefined && (shown === undefined || shown.lastModifiedDateTime <= deadAt);
   };
 }
 
-async function readDeadCalls(tables: Tables): Promise<ReadonlyMap<CallId, DateTime>> {
+async function readDeadCalls(store: Store): Promise<ReadonlyMap<CallId, DateTime>> {
   const dead = new Map<CallId, DateTime>();
-  for (const partitionKey of REPLAYED_SOURCES) {
-    const unresolved = tables.table('DeadLetters').query({
-      partitionKey,
+  for (const source of REPLAYED_SOURCES) {
+    const unresolved = store.deadLetters(source).query({
       where: [{ column: 'State', is: 'ne', cell: { type: 'String', value: 'replayed' } }],
       select: ['CallId', 'DeadAt'],
     });
@@ -34,9 +33,8 @@ async function readDeadCalls(tables: Tables): Promise<ReadonlyMap<CallId, DateTi
       for (const { cells } of page) {
         const callId = parseCallId(cells.CallId?.value);
         const deadAt = parseDateTime(cells.DeadAt?.value);
-        if (callId === undefined || deadAt === undefined) continue;
-        const before = dead.get(callId);
-        if (before === undefined || deadAt > before) dead.set(callId, deadAt);
+        if (callId !== undefined && deadAt !== undefined)
+          dead.set(callId, later(dead.get(callId) ?? deadAt, deadAt));
       }
     }
   }

@@ -1,11 +1,11 @@
 /** Reads what Graph sent for a stored call. */
 
-import type { CallId, TenantId } from '../language/identifiers.ts';
+import type { CallId } from '../language/identifiers.ts';
 import { isJsonObject, type JsonObject, parseJson } from '../language/json.ts';
 import type { CallRecordReading } from '../ports/graph.ts';
-import type { Tables } from '../ports/storage.ts';
 import type { GraphAnswer } from '../record/call-record-document.ts';
 import { type CallRecordPage, withoutPaging } from '../record/call-record-pages.ts';
+import type { Store } from '../rows/store.ts';
 import { callRecords } from '../tables/declarations/call-records.ts';
 import { headKey } from '../tables/keys.ts';
 import { fromRow, withColumns } from '../tables/table.ts';
@@ -28,12 +28,9 @@ export interface CurrentDocument extends StoredDocument {
 }
 
 /** Where the call's current document is; undefined when no version of the call is stored. One storage request. */
-export async function findDocument(
-  tables: Tables,
-  tenantId: TenantId,
-  callId: CallId,
-): Promise<CurrentDocument | undefined> {
-  const row = await tables.table('CallRecords').get(headKey(tenantId, callId), DOCUMENT_HEAD_COLUMNS);
+export async function findDocument(store: Store, callId: CallId): Promise<CurrentDocument | undefined> {
+  const { tenantId } = store;
+  const row = await store.table('CallRecords').get(headKey(tenantId, callId), DOCUMENT_HEAD_COLUMNS);
   if (row === undefined) return undefined;
   const head = fromRow(DOCUMENT_HEAD, row);
   return {
@@ -53,17 +50,17 @@ const READINGS = 5;
  * when no version of the call is stored. Rejects with DocumentDamaged when the current document is not whole.
  */
 export async function withDocument<Result>(
-  tables: Tables,
-  call: { readonly tenantId: TenantId; readonly callId: CallId },
+  store: Store,
+  callId: CallId,
   use: (reading: CallRecordReading) => Promise<Result>,
 ): Promise<Result | undefined> {
-  let document = await findDocument(tables, call.tenantId, call.callId);
+  let document = await findDocument(store, callId);
   for (let reading = 1; document !== undefined; reading += 1) {
     try {
-      return await use(await openDocument(tables, document));
+      return await use(await openDocument(store, document));
     } catch (error) {
       if (!(error instanceof DocumentDamaged) || reading === READINGS) throw error;
-      const current = await findDocument(tables, call.tenantId, call.callId);
+      const current = await findDocument(store, callId);
       if (current?.generation === document.generation) throw error;
       document = current;
     }
@@ -77,12 +74,8 @@ export async function withDocument<Result>(
  * Integers beyond 2^53 are bigints. Undefined when no version of the call is stored. Rejects with DocumentDamaged.
  * A large meeting is best read page by page: `withDocument`.
  */
-export async function readDocument(
-  tables: Tables,
-  tenantId: TenantId,
-  callId: CallId,
-): Promise<JsonObject | undefined> {
-  return await withDocument(tables, { tenantId, callId }, async (reading) => {
+export async function readDocument(store: Store, callId: CallId): Promise<JsonObject | undefined> {
+  return await withDocument(store, callId, async (reading) => {
     const participants = await collect('participants_v2', reading.participantPages());
     const sessions = await collect('sessions', reading.sessionPages(), reading.opening);
     await reading.confirm();

@@ -3,6 +3,7 @@
 import { app } from '@azure/functions';
 import { type Application, CALL_RECORD_QUEUE, STORAGE_CONNECTION } from '../app.ts';
 import { withInvocationLog } from '../logs/invocation-log.ts';
+import { readQueuedMessage } from '../ports/call-record-message.ts';
 import { deliveryOf } from './delivery.ts';
 import { correlationOf } from './trace-context.ts';
 
@@ -10,13 +11,12 @@ export function registerIngestCallRecord(application: Application): void {
   app.storageQueue('ingestCallRecord', {
     queueName: CALL_RECORD_QUEUE,
     connection: STORAGE_CONNECTION,
-    handler: (body, context) =>
-      withInvocationLog(
-        context,
-        async () => {
-          await application.ingest(body, deliveryOf(context));
-        },
-        correlationOf(body),
-      ),
+    handler: (body, context) => {
+      const queued = readQueuedMessage(body);
+      const run = async () => {
+        await application.ingest(queued, deliveryOf(context));
+      };
+      return withInvocationLog(context, run, correlationOf(queued));
+    },
   });
 }

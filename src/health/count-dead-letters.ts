@@ -1,33 +1,27 @@
 /** Counts the dead letters that nothing has been done about. */
 
-import { deadLetterSources } from '../dead-letters/dead-letter.ts';
 import { parseDateTime, toDateTime } from '../language/date-time.ts';
-import type { Clock } from '../ports/clock.ts';
-import type { Tables } from '../ports/storage.ts';
+import { DAY_MS } from '../language/milliseconds.ts';
+import type { Store } from '../rows/store.ts';
+import { deadLetterSources } from '../tables/declarations/dead-letters.ts';
 import { MOST_ROWS_COUNTED } from './count-pending.ts';
-
-const DAY_MS = 24 * 60 * 60_000;
 
 const UNRESOLVED = { column: 'State', is: 'ne', cell: { type: 'String', value: 'replayed' } } as const;
 
 /** `recent`: those of the last 24 hours. `stopped`: there may be more. */
-export async function countDeadLetters({
-  tables,
-  clock,
-}: {
-  readonly tables: Tables;
-  readonly clock: Clock;
-}): Promise<{ readonly unresolved: number; readonly recent: number; readonly stopped: boolean }> {
+export async function countDeadLetters(
+  store: Store,
+): Promise<{ readonly unresolved: number; readonly recent: number; readonly stopped: boolean }> {
   const counts = { unresolved: 0, recent: 0, stopped: false };
-  const table = tables.table('DeadLetters');
-  const since = toDateTime(new Date(clock.now().getTime() - DAY_MS));
+  const since = toDateTime(new Date(store.clock.now().getTime() - DAY_MS));
   const isNew = { column: 'DeadAt', is: 'ge', cell: { type: 'DateTime', value: since } } as const;
   const select = ['DeadAt'];
-  for (const partitionKey of deadLetterSources) {
+  for (const source of deadLetterSources) {
+    const letters = store.deadLetters(source);
     let recent = 0;
     let unreadable = 0;
     let stopped = false;
-    for await (const page of table.query({ partitionKey, where: [UNRESOLVED], select })) {
+    for await (const page of letters.query({ where: [UNRESOLVED], select })) {
       counts.unresolved += page.length;
       for (const { cells } of page) {
         const deadAt = parseDateTime(cells.DeadAt?.value);
@@ -41,7 +35,7 @@ export async function countDeadLetters({
       // Rows come oldest first: the new ones may all lie behind the end of the count.
       counts.stopped = true;
       recent = 0;
-      for await (const page of table.query({ partitionKey, where: [UNRESOLVED, isNew], select })) {
+      for await (const page of letters.query({ where: [UNRESOLVED, isNew], select })) {
         recent += page.length;
         if (recent >= MOST_ROWS_COUNTED) break;
       }

@@ -1,11 +1,9 @@
 /** Counts the calls that wait, and since when they wait for what. */
 
 import { earlier, toDate } from '../language/date-time.ts';
-import type { TenantId } from '../language/identifiers.ts';
-import type { Tables } from '../ports/storage.ts';
-import type { StoredRow } from '../tables/cell.ts';
+import type { Store } from '../rows/store.ts';
 import { type PendingReason, pendingCallRecords } from '../tables/declarations/pending-call-records.ts';
-import { ForeignRow, fromRow, type RowOf, withColumns } from '../tables/table.ts';
+import { valuesIn, withColumns } from '../tables/table.ts';
 import type { Observation } from './health.ts';
 
 /** Counting stops here: a probe must stay cheap when a backlog is large, which is when it matters. */
@@ -25,7 +23,7 @@ export const NOTHING_PENDING: Times = {
 export interface PendingCounts {
   readonly waiting: number;
   readonly unavailable: number;
-  /** Rows that people typed in wrongly. */
+  /** Rows that an operator typed in wrongly: a finding of its own, which hides nothing else. */
   readonly unreadable: number;
   readonly times: Times;
   /** When the call was first heard of that has been waiting longest. */
@@ -52,21 +50,15 @@ const sinceOf = {
 
 const sinceByReason: ReadonlyMap<string, keyof Times> = new Map(Object.entries(sinceOf));
 
-export async function countPending({
-  tables,
-  tenantId,
-}: {
-  readonly tables: Tables;
-  readonly tenantId: TenantId;
-}): Promise<PendingCounts> {
+export async function countPending({ pending }: Store): Promise<PendingCounts> {
   const times: { -readonly [Time in keyof Times]: Date | undefined } = { ...NOTHING_PENDING };
   const counts = { waiting: 0, unavailable: 0, unreadable: 0 };
   let oldestSeenAt: Date | undefined;
   let stopped = false;
   const select = Object.keys(PENDING.columns);
-  for await (const page of tables.table('PendingCallRecords').query({ partitionKey: tenantId, select })) {
+  for await (const page of pending.query({ select })) {
     for (const row of page) {
-      const values = readable(row);
+      const values = valuesIn(PENDING, row);
       if (values === undefined) counts.unreadable += 1;
       else if (values.State !== 'waiting') counts.unavailable += 1;
       else {
@@ -82,14 +74,4 @@ export async function countPending({
     if (stopped) break;
   }
   return { ...counts, times, oldestSeenAt, stopped };
-}
-
-/** A row that people typed in wrongly is a finding of its own, and hides nothing else. */
-function readable(row: StoredRow): RowOf<typeof PENDING> | undefined {
-  try {
-    return fromRow(PENDING, row);
-  } catch (error) {
-    if (error instanceof ForeignRow) return undefined;
-    throw error;
-  }
 }

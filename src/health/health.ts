@@ -1,5 +1,6 @@
 /** When the pipeline is unwell. */
 
+import { MINUTE_MS } from '../language/milliseconds.ts';
 import { FULL_QUEUE } from '../ports/ingest-limits.ts';
 import type { HealthReason } from './health-reasons.ts';
 
@@ -57,27 +58,26 @@ export interface Observation {
   readonly newDeadLetters: number;
 }
 
-const MINUTE = 60_000;
 /** maintain runs every minute; ten missed runs are no accident. */
-export const MAINTAIN_SILENT_MS = 10 * MINUTE;
+export const MAINTAIN_SILENT_MS = 10 * MINUTE_MS;
 /** reconcile runs every five minutes, four of which a run may take. */
-export const RECONCILE_SILENT_MS = 30 * MINUTE;
+export const RECONCILE_SILENT_MS = 30 * MINUTE_MS;
 /** A first start lists 30 days within an hour or two; a day's checks take seconds. */
-const RECONCILE_BEHIND_MS = 120 * MINUTE;
+const RECONCILE_BEHIND_MS = 120 * MINUTE_MS;
 /** What a check finds missing is fetched within minutes, and looked for again after an hour and after two. */
-const INCOMPLETE_MS = 180 * MINUTE;
+const INCOMPLETE_MS = 180 * MINUTE_MS;
 /**
  * Between two notifications of a tenant in use, and more than the 150 minutes by which Graph may let one wait. Time is
  * counted between calls, not by the clock: without calls there is nothing to be notified of.
  */
-const UNNOTIFIED_MS = 180 * MINUTE;
-const OVERDUE_MS = 15 * MINUTE;
+const UNNOTIFIED_MS = 180 * MINUTE_MS;
+const OVERDUE_MS = 15 * MINUTE_MS;
 /** After the latency window a call is asked for at its end and once an hour: two late tries have failed then. */
 export const NOT_FOUND_MARGIN_MINUTES = 90;
 /** Throttling and short outages are everyday; an hour of them is worth a look. */
-const FAILING_MS = 60 * MINUTE;
+const FAILING_MS = 60 * MINUTE_MS;
 /** Graph repeats notifications for hours; an hour of silence says the mismatch has ended. */
-const MISMATCH_COUNTS_FOR_MS = 60 * MINUTE;
+const MISMATCH_COUNTS_FOR_MS = 60 * MINUTE_MS;
 /**
  * What maintain releases fills the queue to FULL_QUEUE and no further, as in a backfill, which is no illness. As much
  * again can only be notifications that come faster than they are worked off.
@@ -97,7 +97,7 @@ export function judgeHealth(
     succeededAt === undefined || isOlderThan(succeededAt, milliseconds);
   const { clientStateMismatchAt } = subscription;
   const refusals = [subscription.refusedAs, reconcile.refusedAs];
-  const notFoundMs = (latencyWindowMinutes + NOT_FOUND_MARGIN_MINUTES) * MINUTE;
+  const notFoundMs = (latencyWindowMinutes + NOT_FOUND_MARGIN_MINUTES) * MINUTE_MS;
 
   const ofQueues: Partial<Record<HealthReason, boolean>> = {
     queueUnreachable: !observation.queueReachable,

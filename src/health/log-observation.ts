@@ -2,13 +2,13 @@
 
 import type { LogFields } from '../logs/log.ts';
 import { judgeHealth } from './health.ts';
-import { type ObserveDependencies, observe, type PipelineState } from './observe.ts';
+import { type Observing, observe, type PipelineState } from './observe.ts';
 
 /** Never rejects: storage that does not answer is among the reasons. */
-export async function logObservation(dependencies: ObserveDependencies): Promise<void> {
-  const state = await observe(dependencies);
-  dependencies.log.info('pipelineObserved', {
-    reasons: judgeHealth(state, dependencies).join(','),
+export async function logObservation(observing: Observing): Promise<void> {
+  const state = await observe(observing);
+  observing.log.info('pipelineObserved', {
+    reasons: judgeHealth(state, observing).join(','),
     queueLength: state.queueLength,
     ...(state.queueReachable ? { poisonedMessages: state.poisonedMessages } : {}),
     ...(state.tablesReachable ? fromTables(state) : {}),

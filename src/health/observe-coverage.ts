@@ -1,12 +1,10 @@
 /** What the hours of Coverage say together. Their rows, 721 at most, come with one request. */
 
 import { type DateTime, earlier, toDate, toDateTime } from '../language/date-time.ts';
-import type { TenantId } from '../language/identifiers.ts';
-import type { Clock } from '../ports/clock.ts';
-import type { Tables } from '../ports/storage.ts';
 import { NOTHING_COUNTED } from '../reconcile/coverage.ts';
 import { readCoverage } from '../reconcile/coverage-rows.ts';
 import { type CountedHour, countsOfHours, coverageByDay, isSettled } from '../reconcile/coverage-sum.ts';
+import type { Store } from '../rows/store.ts';
 import type { PipelineState } from './observe.ts';
 
 type Coverage = PipelineState['coverage'];
@@ -16,15 +14,12 @@ export const NO_COVERAGE: Coverage = { hoursDue: 0, settled: NOTHING_COUNTED, da
 const DAYS_SHOWN = 7;
 const SETTLED_HOURS = 24;
 
-export async function observeCoverage(dependencies: {
-  readonly tenantId: TenantId;
-  readonly tables: Tables;
-  readonly clock: Clock;
-  readonly latencyWindowMinutes: number;
-}): Promise<Coverage & Pick<PipelineState['reconcile'], 'oldestDueAt' | 'incompleteSince'>> {
-  const { clock, latencyWindowMinutes } = dependencies;
-  const hours = await readCoverage(dependencies);
-  const now = toDateTime(clock.now());
+export async function observeCoverage(
+  store: Store,
+  latencyWindowMinutes: number,
+): Promise<Coverage & Pick<PipelineState['reconcile'], 'oldestDueAt' | 'incompleteSince'>> {
+  const hours = await readCoverage(store);
+  const now = toDateTime(store.clock.now());
   const due = hours.flatMap(({ values: { NextCheckAt } }) =>
     NextCheckAt !== undefined && NextCheckAt <= now ? [NextCheckAt] : [],
   );

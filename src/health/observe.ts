@@ -2,14 +2,12 @@
 
 import { type DateTime, later, toDate } from '../language/date-time.ts';
 import type { Day } from '../language/day.ts';
-import type { TenantId } from '../language/identifiers.ts';
 import type { Log } from '../logs/log.ts';
-import type { Clock } from '../ports/clock.ts';
 import type { CallRecordQueue } from '../ports/queue.ts';
-import type { Tables } from '../ports/storage.ts';
 import type { CoverageCounts } from '../reconcile/coverage.ts';
-import type { PipelineStatus } from '../status/pipeline-status.ts';
-import type { SubscriptionRows } from '../subscription/subscription-rows.ts';
+import type { Store } from '../rows/store.ts';
+import { readAllStatus } from '../status/pipeline-status.ts';
+import { readSubscriptions } from '../subscription/subscription-rows.ts';
 import type { PipelineStatusValues } from '../tables/declarations/pipeline-status.ts';
 import type { SubscriptionValues } from '../tables/declarations/subscriptions.ts';
 import { countDeadLetters } from './count-dead-letters.ts';
@@ -17,13 +15,9 @@ import { countPending, NOTHING_PENDING } from './count-pending.ts';
 import type { Observation } from './health.ts';
 import { NO_COVERAGE, observeCoverage } from './observe-coverage.ts';
 
-export interface ObserveDependencies {
-  readonly tenantId: TenantId;
-  readonly tables: Tables;
+export interface Observing {
+  readonly store: Store;
   readonly queue: CallRecordQueue;
-  readonly status: PipelineStatus;
-  readonly rows: SubscriptionRows;
-  readonly clock: Clock;
   readonly log: Log;
   readonly latencyWindowMinutes: number;
 }
@@ -57,13 +51,17 @@ export interface PipelineState extends Observation {
 }
 
 /** Never rejects: what cannot be read is a finding. */
-export async function observe(dependencies: ObserveDependencies): Promise<PipelineState> {
-  const { clock, log, queue } = dependencies;
+export async function observe({
+  store,
+  queue,
+  log,
+  latencyWindowMinutes,
+}: Observing): Promise<PipelineState> {
   const queueLength = await reached(() => queue.approximateLength('queue'), 'queueUnreachable', log);
   const poisoned = await reached(() => queue.approximateLength('poisonQueue'), 'queueUnreachable', log);
-  const fromTables = await reached(() => readTables(dependencies), 'tablesUnreachable', log);
+  const fromTables = await reached(() => readTables(store, latencyWindowMinutes), 'tablesUnreachable', log);
   return {
-    now: clock.now(),
+    now: store.clock.now(),
     queueReachable: queueLength !== undefined && poisoned !== undefined,
     queueLength,
     poisonedMessages: poisoned ?? 0,
@@ -116,25 +114,24 @@ async function reached<T>(look: () => Promise<T>, event: string, log: Log): Prom
   }
 }
 
-async function readTables(dependencies: ObserveDependencies): Promise<FromTables> {
-  const { status, rows, clock } = dependencies;
-  const aspect = await status.readAll();
+async function readTables(store: Store, latencyWindowMinutes: number): Promise<FromTables> {
+  const aspect = await readAllStatus(store);
   const ingest = aspect('ingest');
   const maintain = aspect('maintain');
   const check = aspect('subscription');
   const reconcile = aspect('reconcile');
-  const subscriptions = [...(await rows.readAll()).values()];
+  const subscriptions = [...(await readSubscriptions(store)).values()];
   const live = subscriptions.filter(({ State }) => State === 'live');
-  const pending = await countPending(dependencies);
-  const dead = await countDeadLetters(dependencies);
-  const { oldestDueAt, incompleteSince, ...coverage } = await observeCoverage(dependencies);
+  const pending = await countPending(store);
+  const dead = await countDeadLetters(store);
+  const { oldestDueAt, incompleteSince, ...coverage } = await observeCoverage(store, latencyWindowMinutes);
   return {
     subscription: {
       liveUntil: latest(live.map((row) => row.ExpirationDateTime)),
       refusedAs: lastFailure(check)?.LastFailureKind,
       clientStateMismatchAt: latest(live.map((row) => row.ClientStateMismatchAt)),
     },
-    noSubscriptionSince: endOfLast(subscriptions, clock.now()),
+    noSubscriptionSince: endOfLast(subscriptions, store.clock.now()),
     subscriptionFailure: lastFailure(check)?.LastFailure,
     notifications: {
       expectedSince: latest([

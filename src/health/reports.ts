@@ -2,7 +2,7 @@
 
 import { judgeHealth } from './health.ts';
 import { type HealthReason, healthReasons } from './health-reasons.ts';
-import { type ObserveDependencies, observe, type PipelineState } from './observe.ts';
+import { type Observing, observe, type PipelineState } from './observe.ts';
 
 /** For probes, which need no key: the judgement and nothing else. */
 export interface Health {
@@ -30,31 +30,31 @@ export interface HealthReports {
 /** One observation serves all who ask within this time: the endpoint is anonymous and must not multiply reads. */
 const OBSERVE_EVERY_MS = 10_000;
 
-export function createHealthReports(dependencies: ObserveDependencies): HealthReports {
-  const { clock } = dependencies;
+export function createHealthReports(observing: Observing): HealthReports {
+  const { clock } = observing.store;
   let last: { readonly at: number; readonly state: Promise<PipelineState> } | undefined;
 
   function recentState(): Promise<PipelineState> {
     const now = clock.now().getTime();
     if (last === undefined || now - last.at >= OBSERVE_EVERY_MS)
-      last = { at: now, state: observe(dependencies) };
+      last = { at: now, state: observe(observing) };
     return last.state;
   }
 
-  async function judge() {
+  async function current() {
     const state = await recentState();
-    const reasons = judgeHealth(state, dependencies);
+    const reasons = judgeHealth(state, observing);
     const status: Health['status'] = reasons.length === 0 ? 'healthy' : 'unhealthy';
     return { state, reasons, status };
   }
 
   return {
     async health() {
-      const { status, reasons } = await judge();
+      const { status, reasons } = await current();
       return { status, reasons };
     },
     async statusReport() {
-      const { status, reasons, state } = await judge();
+      const { status, reasons, state } = await current();
       return { status, reasons: reasons.map((code) => ({ code, ...healthReasons[code] })), state };
     },
   };

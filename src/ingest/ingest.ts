@@ -1,99 +1,91 @@
 /** Ingests one call: fetch it from Graph, store it, and end in exactly one durable outcome. */
 
-import { asTriedBefore, keepOrPutBack, putBack } from '../dead-letters/dead-letter.ts';
+import { asTriedBefore, putBack, writeOrPutBack } from '../dead-letters/dead-letter.ts';
 import { parseDateTime } from '../language/date-time.ts';
-import { parseCallId } from '../language/identifiers.ts';
-import { isJsonObject } from '../language/json.ts';
-import { parseTraceparent } from '../language/traceparent.ts';
 import type { Log } from '../logs/log.ts';
-import {
-  type Deferral,
-  defer,
-  deletePendingRow,
-  type PendingRow,
-  readPendingRow,
-  wantsRewrite,
-} from '../pending/defer.ts';
-import { deferralAfter, faultDeferral } from '../pending/deferral.ts';
-import { CallRecordMessage, whatIsWrong } from '../ports/call-record-message.ts';
+import type { CallRecordMessage, QueuedMessage } from '../ports/call-record-message.ts';
 import type { Delivery } from '../ports/delivery.ts';
 import type { CallRecordReader } from '../ports/graph.ts';
 import { INGEST_WITHIN_MS, MAX_DELIVERIES } from '../ports/ingest-limits.ts';
 import type { CallRecordQueue } from '../ports/queue.ts';
 import { StorageFailure } from '../ports/storage.ts';
-import type { IngestEvent, PipelineStatus } from '../status/pipeline-status.ts';
-import { readHead } from '../store/head.ts';
-import { settle } from '../store/settle.ts';
-import { type StoreDependencies, storeCallRecord } from '../store/store-call-record.ts';
+import type { IngestEvent, NoteIngest } from '../status/pipeline-status.ts';
+import { storeCallRecord } from '../store/store-call-record.ts';
+import type { StoredRow } from '../tables/cell.ts';
+import { asksForRewrite } from '../tables/declarations/pending-call-records.ts';
+import { type Deferring, defer } from './defer.ts';
+import { deferralAfter } from './deferral.ts';
 import { logOutcome } from './log-outcome.ts';
 import type { Outcome } from './outcome.ts';
 
-export interface IngestDependencies extends StoreDependencies {
+export interface Ingesting extends Deferring {
   readonly queue: CallRecordQueue;
   readonly callRecords: CallRecordReader;
-  readonly status: Pick<PipelineStatus, 'note'>;
-  readonly latencyWindowMinutes: number;
+  readonly note: NoteIngest;
   readonly log: Log;
 }
 
-/** A version that moves this often under one delivery is left to settle down. */
+/** What comes in: a message of ours, with the rest of what the queue said. */
+interface Ingest {
+  readonly queued: QueuedMessage;
+  readonly message: CallRecordMessage;
+  readonly delivery: Delivery;
+}
+
+/** A version that moves this often under one delivery is read again later. */
 const READINGS = 5;
 
 /** Resolves only with a durable outcome; rejects otherwise, and the queue delivers the message again. */
 export async function ingest(
-  dependencies: IngestDependencies,
-  body: unknown,
+  ingesting: Ingesting,
+  queued: QueuedMessage,
   delivery: Delivery,
 ): Promise<Outcome> {
-  const { tenantId, clock } = dependencies;
-  const parsed = CallRecordMessage.safeParse(body);
-  if (!parsed.success) {
-    return dead(dependencies, body, delivery, `not a call record message: ${whatIsWrong(parsed.error)}`);
-  }
-  const message = parsed.data;
-  if (message.tenantId !== tenantId) return dead(dependencies, body, delivery, 'another tenant');
+  const { store, log } = ingesting;
+  const { message } = queued;
+  if (message === undefined) return dead(ingesting, queued, delivery, queued.problem);
+  if (message.tenantId !== store.tenantId) return dead(ingesting, queued, delivery, 'another tenant');
 
-  const startedAt = clock.now();
-  const outcome = await ingestMessage(dependencies, message, delivery);
-  logOutcome(dependencies, { message, delivery, outcome, startedAt });
+  const startedAt = store.clock.now();
+  const outcome = await ingestMessage(ingesting, { queued, message, delivery });
+  logOutcome(log, { message, delivery, outcome, startedAt, endedAt: store.clock.now() });
   return outcome;
 }
 
 /** Fetches and stores; what fails at the last delivery becomes a row that says why, instead of a poisoned message. */
-async function ingestMessage(
-  dependencies: IngestDependencies,
-  message: CallRecordMessage,
-  delivery: Delivery,
-): Promise<Outcome> {
-  const { tables } = dependencies;
-  let pendingRow: PendingRow;
+async function ingestMessage(ingesting: Ingesting, work: Ingest): Promise<Outcome> {
+  const { message, delivery } = work;
+  let pendingRow: StoredRow | undefined;
   try {
-    pendingRow = await readPendingRow(tables, message);
-    const outcome = await fetchAndStore(dependencies, message, delivery, pendingRow);
-    await afterwards(dependencies, message, outcome, pendingRow);
+    // Read before Graph is asked: it is deleted as it was then, and what another attempt defers meanwhile stays.
+    pendingRow = await ingesting.store.pending.get(message.callId);
+    const outcome = await fetchAndStore(ingesting, work, pendingRow);
+    await afterwards(ingesting, message, outcome, pendingRow);
     return outcome;
   } catch (error) {
     if (delivery.dequeueCount < MAX_DELIVERIES) throw error;
-    return giveUp(dependencies, message, delivery, pendingRow, error);
+    return giveUp(ingesting, work, pendingRow, error);
   }
 }
 
 /** Nothing waits for a call any more that is stored, and health learns that records flow. */
 async function afterwards(
-  { tables, status }: IngestDependencies,
-  message: CallRecordMessage,
+  { store, note }: Ingesting,
+  { reason }: CallRecordMessage,
   outcome: Outcome,
-  pendingRow: PendingRow,
+  pendingRow: StoredRow | undefined,
 ): Promise<void> {
+  const values = pendingRow && store.pending.valuesIn(pendingRow);
+  const wantsRewrite = values !== undefined && asksForRewrite(values);
   const isAnswered =
     outcome.kind === 'stored' ||
-    // Somebody asked for this call to be written again, and it was not.
-    (outcome.kind === 'superseded' && !(message.reason === 'notification' && wantsRewrite(pendingRow)));
-  if (isAnswered) await deletePendingRow(tables, pendingRow);
+    // An operator asked for this call to be written again, and it was not.
+    (outcome.kind === 'superseded' && !(reason === 'notification' && wantsRewrite));
+  if (isAnswered && pendingRow !== undefined) await store.pending.delete(pendingRow);
   const happened: Array<IngestEvent> = [];
-  if (message.reason === 'notification' && outcome.kind !== 'superseded') happened.push('LastNotificationAt');
+  if (reason === 'notification' && outcome.kind !== 'superseded') happened.push('LastNotificationAt');
   if (outcome.kind === 'stored') happened.push('LastStoredAt');
-  await status.note(happened);
+  await note(happened);
 }
 
 /**
@@ -101,116 +93,84 @@ async function afterwards(
  * the place of the row that the message came from.
  */
 async function giveUp(
-  dependencies: IngestDependencies,
-  message: CallRecordMessage,
-  delivery: Delivery,
-  pendingRow: PendingRow,
+  ingesting: Ingesting,
+  { queued, message, delivery }: Ingest,
+  pendingRow: StoredRow | undefined,
   error: unknown,
 ): Promise<Outcome> {
+  const { store, queue } = ingesting;
   let cause = error;
   if (error instanceof StorageFailure && error.mayPass) {
     try {
-      return await deferred(dependencies, message, faultDeferral(dependencies, 'storage', error.message));
+      return await defer(ingesting, message, { reason: 'storage', lastError: error.message }, pendingRow);
     } catch (notDeferred) {
-      // Not even a row can be written. A dead letter could be, a moment later, and would leave a replay to people.
+      // Not even a row can be written. A dead letter could be, a moment later, and would need an operator to replay it.
       if (notDeferred instanceof StorageFailure && notDeferred.mayPass) {
-        return {
-          kind: 'deferred',
-          until: await putBack(dependencies, asTriedBefore(message), 'queue'),
-          reason: 'storage',
-        };
+        const until = await putBack(queue, store.clock, asTriedBefore(queued), 'queue');
+        return { kind: 'deferred', until, reason: 'storage' };
       }
       cause = notDeferred;
     }
   }
   const reason = cause instanceof Error ? `${cause.name}: ${cause.message}` : 'an unknown error';
-  const outcome = await dead(dependencies, message, delivery, reason);
-  if (outcome.kind === 'dead') await deletePendingRow(dependencies.tables, pendingRow);
+  const outcome = await dead(ingesting, queued, delivery, reason);
+  if (outcome.kind === 'dead' && pendingRow !== undefined) await store.pending.delete(pendingRow);
   return outcome;
 }
 
 async function fetchAndStore(
-  dependencies: IngestDependencies,
-  message: CallRecordMessage,
-  delivery: Delivery,
-  pendingRow: PendingRow,
+  ingesting: Ingesting,
+  { message, delivery }: Ingest,
+  pendingRow: StoredRow | undefined,
 ): Promise<Outcome> {
-  const { callRecords, clock } = dependencies;
-  const signal = clock.deadline(INGEST_WITHIN_MS);
-  const rewrite = message.reason === 'replay';
-  // Only the first delivery of a notification can be sure that nobody began before it, and not when somebody waits:
-  // who committed may have failed at settling, and its row is about to be deleted as answered.
-  let mayHaveLeftovers =
-    message.reason !== 'notification' || delivery.dequeueCount > 1 || pendingRow !== undefined;
+  const { store, random, callRecords } = ingesting;
+  const { callId, reason, traceparent } = message;
+  const signal = store.clock.deadline(INGEST_WITHIN_MS);
+  const rewrite = reason === 'replay';
+  // Only the first delivery of a notification can be sure that it is the first attempt, and not when a pending row is
+  // there: whoever committed may have failed at settling, and its row is about to be deleted as answered.
+  let attemptedBefore = reason !== 'notification' || delivery.dequeueCount > 1 || pendingRow !== undefined;
   try {
     for (let reading = 0; reading < READINGS; reading += 1) {
-      const opened = await callRecords.open(message.callId, signal);
-      const { traceparent } = message;
-      const options = { rewrite, mayHaveLeftovers, traceparent };
-      const result = await storeCallRecord(dependencies, opened, options);
+      const opened = await callRecords.open(callId, signal);
+      const result = await storeCallRecord(store, random, opened, { rewrite, attemptedBefore, traceparent });
       if (result === 'superseded') return { kind: result };
       if (result === 'stored') {
         return { kind: result, endedAt: parseDateTime(opened.record.properties.endDateTime) };
       }
-      mayHaveLeftovers = true;
+      attemptedBefore = true;
     }
   } catch (error) {
-    const deferral = deferralAfter(dependencies, error);
+    const deferral = deferralAfter(error);
     if (deferral === undefined) throw error;
-    return deferred(dependencies, message, deferral);
+    return defer(ingesting, message, deferral, pendingRow);
   }
-  const deferral = faultDeferral(dependencies, 'unavailable', 'the version kept moving');
-  return deferred(dependencies, message, deferral);
-}
-
-async function deferred(
-  dependencies: IngestDependencies,
-  message: CallRecordMessage,
-  deferral: Deferral,
-): Promise<Outcome> {
-  const { tables, tenantId } = dependencies;
-  const { callId } = message;
-  const { reason } = deferral;
-  // Before giving up on what Graph does not show: when a version is stored already, nothing is missing.
-  const isStored = async () => {
-    const head = await readHead(tables, tenantId, callId);
-    if (head === undefined) return false;
-    // Whoever committed it may have ended before settling, and no later message may come.
-    await settle(tables, { tenantId, callId, readingStart: head.firstStartDateTime, mayHaveLeftovers: true });
-    return true;
-  };
-  const result = await defer(dependencies, message, deferral, isStored);
-  switch (result.kind) {
-    case 'waiting':
-      return { kind: 'deferred', until: result.until, reason };
-    case 'stored':
-      return { kind: 'superseded' };
-    case 'givenUp':
-      return { kind: 'dead', reason: `${reason} for too long` };
-  }
+  const lastError = 'the version kept moving';
+  return defer(ingesting, message, { reason: 'unavailable', lastError }, pendingRow);
 }
 
 async function dead(
-  dependencies: IngestDependencies,
-  body: unknown,
+  { store, queue, log }: Ingesting,
+  queued: QueuedMessage,
   delivery: Delivery,
   reason: string,
 ): Promise<Outcome> {
-  const message = isJsonObject(body) ? body : {};
-  const callId = parseCallId(message.callId);
-  const mayReplay =
-    callId !== undefined && message.tenantId === dependencies.tenantId && message.reason !== 'replay';
-  const putBackUntil = await keepOrPutBack(dependencies, {
+  const { callId, tenantId, isReplay, traceparent } = queued.about;
+  const mayReplay = callId !== undefined && tenantId === store.tenantId && !isReplay;
+  const letter = {
     source: 'call-records',
     messageId: delivery.messageId,
     receivedAt: delivery.insertedAt,
     reason,
-    body,
+    body: queued.body,
     callId,
     dequeueCount: delivery.dequeueCount,
-    traceparent: parseTraceparent(message.traceparent),
+    traceparent,
     state: mayReplay ? 'waiting' : 'operator',
-  });
-  if (putBackUntil !== undefined) return { kind: 'deferred', until: putBackUntil, reason: 'unavailable' };
+  } as const;
+  // A message that is not ours goes back as it came.
+  const again = mayReplay ? asTriedBefore(queued) : queued.body;
+  const until = await writeOrPutBack({ store, queue, log }, letter, again);
+  if (until !== undefined) return { kind: 'deferred', until, reason: 'unavailable' };
   return { kind: 'dead', reason };
 }

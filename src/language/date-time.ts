@@ -3,6 +3,8 @@
  * A JavaScript Date has three, so two versions of a record could look modified at the same time.
  */
 
+import { DAY_MS } from './milliseconds.ts';
+
 declare const brand: unique symbol;
 
 /** `yyyy-MM-ddTHH:mm:ss.fffffffZ`: always UTC and 28 characters long, so text order is time order. */
@@ -55,11 +57,9 @@ export function later<Instant extends Date | DateTime | undefined>(a: Instant, b
   return a === undefined || (b !== undefined && b > a) ? b : a;
 }
 
-const DAY_MILLISECONDS = 24 * 60 * 60_000;
-
 /** The instant so many days later, cut to milliseconds; where the calendar ends, the instant itself. */
 export function plusDays(dateTime: DateTime, days: number): DateTime {
-  const moved = new Date(toDate(dateTime).getTime() + days * DAY_MILLISECONDS);
+  const moved = new Date(toDate(dateTime).getTime() + days * DAY_MS);
   return Number.isNaN(moved.getTime()) ? dateTime : (parseDateTime(moved.toISOString()) ?? dateTime);
 }
 

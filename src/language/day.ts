@@ -1,6 +1,7 @@
 /** Days, in UTC, as `yyyy-MM-dd`. */
 
 import { parseDateTime, toDate } from './date-time.ts';
+import { DAY_MS } from './milliseconds.ts';
 
 declare const brand: unique symbol;
 
@@ -21,10 +22,8 @@ export function* daysFrom(first: Day, last: Day): Generator<Day, void, undefined
   }
 }
 
-const DAY_MILLISECONDS = 24 * 60 * 60 * 1000;
-
 function dayAfter(day: Day): Day {
   const midnight = parseDateTime(`${day}T00:00:00Z`);
   if (midnight === undefined) throw new RangeError(`${day} is not a day`);
-  return new Date(toDate(midnight).getTime() + DAY_MILLISECONDS).toISOString().slice(0, 10) as Day;
+  return new Date(toDate(midnight).getTime() + DAY_MS).toISOString().slice(0, 10) as Day;
 }

@@ -2,27 +2,25 @@
 
 import { replayDeadLetters } from '../dead-letters/replay-dead-letters.ts';
 import { logObservation } from '../health/log-observation.ts';
-import type { ObserveDependencies } from '../health/observe.ts';
 import { toDate, toDateTime } from '../language/date-time.ts';
-import { type ReleaseDependencies, releasePending } from '../pending/release-pending.ts';
+import { HOUR_MS } from '../language/milliseconds.ts';
+import { type Releasing, releasePending } from '../pending/release-pending.ts';
+import type { Store } from '../rows/store.ts';
 import { FAILURE_LENGTH, failureText } from '../status/failure-text.ts';
-import { failed } from '../status/pipeline-status.ts';
-import { type KeepSubscriptionDependencies, keepSubscription } from '../subscription/keep-subscription.ts';
+import { failed, readStatus } from '../status/pipeline-status.ts';
+import { ensureSubscription, type Subscribing } from '../subscription/ensure-subscription.ts';
 
-export interface MaintainDependencies
-  extends KeepSubscriptionDependencies,
-    ReleaseDependencies,
-    ObserveDependencies {}
+type Maintaining = Subscribing & Releasing;
 
 /** Graph repeats a notification for four hours. https://learn.microsoft.com/graph/change-notifications-delivery-webhooks */
-const NOTIFICATIONS_REPEATED_FOR_MS = 4 * 60 * 60_000;
+const NOTIFICATIONS_REPEATED_FOR_MS = 4 * HOUR_MS;
 
 /** Does its duties, and says at the end how the pipeline stands, however they went. Rejects when one has failed. */
-export async function maintain(dependencies: MaintainDependencies): Promise<void> {
+export async function maintain(maintaining: Maintaining): Promise<void> {
   try {
-    await doDuties(dependencies);
+    await doDuties(maintaining);
   } finally {
-    await logObservation(dependencies);
+    await logObservation(maintaining);
   }
 }
 
@@ -30,13 +28,13 @@ export async function maintain(dependencies: MaintainDependencies): Promise<void
  * Does each duty even when another fails, then rejects with all failures: a dead Graph must not keep calls from
  * being released, and a run with a failure must show as failed.
  */
-async function doDuties(dependencies: MaintainDependencies): Promise<void> {
-  const { status, clock } = dependencies;
+async function doDuties(maintaining: Maintaining): Promise<void> {
+  const { store, log } = maintaining;
   const failures: Array<unknown> = [];
   const duties = [
-    () => keepSubscriptionNoted(dependencies),
-    () => replayDeadLetters(dependencies),
-    () => releasePending(dependencies),
+    () => ensureSubscriptionNoted(maintaining),
+    () => replayDeadLetters(store, log),
+    () => releasePending(maintaining),
   ];
   for (const duty of duties) {
     try {
@@ -46,24 +44,24 @@ async function doDuties(dependencies: MaintainDependencies): Promise<void> {
     }
   }
   if (failures.length === 0) {
-    await noteSuccess(dependencies);
+    await noteSuccess(store);
     return;
   }
-  await status.write('maintain', {
-    LastFailureAt: toDateTime(clock.now()),
+  await store.status.merge('maintain', {
+    LastFailureAt: toDateTime(store.clock.now()),
     LastFailure: failureText(failures).slice(0, FAILURE_LENGTH),
   });
   throw new AggregateError(failures, failureText(failures));
 }
 
 /** While nothing succeeded the webhook may have refused what Graph no longer repeats: reconcile looks after it. */
-async function noteSuccess({ status, clock }: MaintainDependencies): Promise<void> {
-  const now = clock.now();
-  const { LastSuccessAt, RunningSince } = await status.read('maintain');
+async function noteSuccess(store: Store): Promise<void> {
+  const now = store.clock.now();
+  const { LastSuccessAt, RunningSince } = await readStatus(store, 'maintain');
   const resumed =
     LastSuccessAt !== undefined &&
     now.getTime() - toDate(LastSuccessAt).getTime() > NOTIFICATIONS_REPEATED_FOR_MS;
-  await status.write('maintain', {
+  await store.status.merge('maintain', {
     LastSuccessAt: toDateTime(now),
     ...(resumed ? { ResumedAt: toDateTime(now) } : {}),
     ...(resumed || RunningSince === undefined ? { RunningSince: toDateTime(now) } : {}),
@@ -71,21 +69,22 @@ async function noteSuccess({ status, clock }: MaintainDependencies): Promise<voi
 }
 
 /**
- * Keeps the subscription, and says on its status row how that ended: health tells consent from network by it. Where
+ * Ensures the subscription, and says on its status row how that ended: health tells consent from network by it. Where
  * Graph has named a time to come back, nothing is asked before it, by whatever instance.
  */
-async function keepSubscriptionNoted(dependencies: MaintainDependencies): Promise<void> {
-  const { status, clock, log } = dependencies;
-  const { NotBefore } = await status.read('subscription');
+async function ensureSubscriptionNoted(subscribing: Subscribing): Promise<void> {
+  const { store, log } = subscribing;
+  const { status, clock } = store;
+  const { NotBefore } = await readStatus(store, 'subscription');
   if (NotBefore !== undefined && toDate(NotBefore) > clock.now()) {
     log.info('subscriptionWaits', { until: NotBefore });
     return;
   }
   try {
-    await keepSubscription(dependencies);
+    await ensureSubscription(subscribing);
   } catch (error) {
-    await status.write('subscription', failed([error], clock.now()));
+    await status.merge('subscription', failed([error], clock.now()));
     throw error;
   }
-  await status.write('subscription', { LastSuccessAt: toDateTime(clock.now()) });
+  await status.merge('subscription', { LastSuccessAt: toDateTime(clock.now()) });
 }

@@ -1,7 +1,7 @@
 /** When a call that could not be ingested is tried again. */
 
-const MINUTE = 60_000;
-const HOUR = 60 * MINUTE;
+import { DAY_MS, HOUR_MS, MINUTE_MS } from '../language/milliseconds.ts';
+import { DOCUMENTED_LATENCY_MINUTES, RECORD_KEPT_DAYS } from '../ports/graph.ts';
 
 /**
  * Waits after a 404 while the record may still be on its way, in minutes for a window of 150: a first version
@@ -9,35 +9,34 @@ const HOUR = 60 * MINUTE;
  * https://learn.microsoft.com/graph/callrecords-api-faq
  */
 const NOT_FOUND_WAITS_MINUTES = [2, 5, 10, 15, 20, 30] as const;
-const NOT_FOUND_WAITS_ARE_FOR_WINDOW_MINUTES = 150;
 
 /** After the latency window Graph promises nothing; late records still appear, so a day is spent on them. */
-const LATE_WAIT_MS = HOUR;
-const GIVE_UP_AFTER_MS = 24 * HOUR;
+const LATE_WAIT_MS = HOUR_MS;
+const GIVE_UP_AFTER_MS = DAY_MS;
 
 /** Graph keeps call records for 30 days; a transient fault is waited out for as long. */
-const RECORD_LIFETIME_MS = 30 * 24 * HOUR;
+const RECORD_LIFETIME_MS = RECORD_KEPT_DAYS * DAY_MS;
 
-const FIRST_BACKOFF_MS = MINUTE;
-const LONGEST_BACKOFF_MS = HOUR;
+const FIRST_BACKOFF_MS = MINUTE_MS;
+const LONGEST_BACKOFF_MS = HOUR_MS;
 
 /**
  * How long to wait after a 404, by the age since the call was first seen; undefined when it is time to give up.
  * The last wait inside the window ends with the window. A shorter window shortens its waits in proportion.
  */
 export function waitAfterNotFound(ageMilliseconds: number, windowMinutes: number): number | undefined {
-  const windowMs = windowMinutes * MINUTE;
+  const windowMs = windowMinutes * MINUTE_MS;
   if (ageMilliseconds >= GIVE_UP_AFTER_MS) return undefined;
   if (ageMilliseconds >= windowMs) return LATE_WAIT_MS;
-  const scale = windowMinutes / NOT_FOUND_WAITS_ARE_FOR_WINDOW_MINUTES;
+  const scale = windowMinutes / DOCUMENTED_LATENCY_MINUTES;
   const untilWindowEnds = windowMs - ageMilliseconds;
   let steps = 0;
   for (const minutes of NOT_FOUND_WAITS_MINUTES) {
-    const wait = minutes * MINUTE * scale;
+    const wait = minutes * MINUTE_MS * scale;
     steps += wait;
     if (ageMilliseconds < steps) return Math.min(wait, untilWindowEnds);
   }
-  return Math.min(Math.max(...NOT_FOUND_WAITS_MINUTES) * MINUTE * scale, untilWindowEnds);
+  return Math.min(Math.max(...NOT_FOUND_WAITS_MINUTES) * MINUTE_MS * scale, untilWindowEnds);
 }
 
 /**

@@ -2,7 +2,8 @@
 
 import * as z from 'zod';
 import { parseDateTime } from '../language/date-time.ts';
-import { parseCallId, parseTenantId } from '../language/identifiers.ts';
+import { type CallId, parseCallId, parseTenantId, type TenantId } from '../language/identifiers.ts';
+import { isJsonObject } from '../language/json.ts';
 import { parseTraceparent } from '../language/traceparent.ts';
 
 const callId = z
@@ -34,6 +35,32 @@ export const CallRecordMessage = z.object({
   traceparent: z.unknown().transform(parseTraceparent).optional(),
 });
 export type CallRecordMessage = z.output<typeof CallRecordMessage>;
+
+/** What the queue delivered, parsed once, where it comes in. */
+export type QueuedMessage = {
+  /** As delivered. */
+  readonly body: unknown;
+  /** What can be told of it, even when it is not a whole message. */
+  readonly about: {
+    readonly tenantId: TenantId | undefined;
+    readonly callId: CallId | undefined;
+    readonly isReplay: boolean;
+    readonly traceparent: string | undefined;
+  };
+} & ({ readonly message: CallRecordMessage } | { readonly message: undefined; readonly problem: string });
+
+export function readQueuedMessage(body: unknown): QueuedMessage {
+  const { tenantId, callId, reason, traceparent } = isJsonObject(body) ? body : {};
+  const about = {
+    tenantId: parseTenantId(tenantId),
+    callId: parseCallId(callId),
+    isReplay: reason === 'replay',
+    traceparent: parseTraceparent(traceparent),
+  };
+  const { data: message, error } = CallRecordMessage.safeParse(body);
+  if (error === undefined) return { body, about, message };
+  return { body, about, message, problem: `not a call record message: ${whatIsWrong(error)}` };
+}
 
 /** What is wrong with a message, by property; zod's texts name what was expected and never the value. */
 export function whatIsWrong({ issues }: z.ZodError): string {

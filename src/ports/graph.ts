@@ -6,6 +6,13 @@ import type { CallRecordBody } from '../record/call-record.ts';
 import type { GraphAnswer } from '../record/call-record-document.ts';
 import type { CallRecordPage } from '../record/call-record-pages.ts';
 
+/**
+ * Graph shows records of calls that started in the last 30 days, and expects a record within 150 minutes of its
+ * notification. https://learn.microsoft.com/graph/callrecords-api-faq
+ */
+export const RECORD_KEPT_DAYS = 30;
+export const DOCUMENTED_LATENCY_MINUTES = 150;
+
 /** Reads call records from Graph. All methods reject with GraphFailure. */
 export interface CallRecordReader {
   /** The first request: the record with its first page of sessions. */

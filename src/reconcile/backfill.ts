@@ -1,20 +1,9 @@
 /** An operator has hours of start times listed again: reconcile does so within minutes, and fetches what is missing. */
 
 import { type DateTime, toDateTime } from '../language/date-time.ts';
-import type { TenantId } from '../language/identifiers.ts';
-import type { Clock } from '../ports/clock.ts';
-import type { Tables } from '../ports/storage.ts';
-import { coverage } from '../tables/declarations/coverage.ts';
-import { inBatches } from '../tables/row-limits.ts';
-import { toCells } from '../tables/table.ts';
+import type { Store } from '../rows/store.ts';
 import { type Hour, hoursFrom } from './coverage.ts';
 import { readCoverage } from './coverage-rows.ts';
-
-export interface BackfillDependencies {
-  readonly tenantId: TenantId;
-  readonly tables: Tables;
-  readonly clock: Clock;
-}
 
 /** What a backfill will do. */
 export interface BackfillPlan {
@@ -31,12 +20,12 @@ export interface BackfillPlan {
  * back behind the earliest one that it finds.
  */
 export async function planBackfill(
-  dependencies: BackfillDependencies,
+  store: Store,
   { first, last }: { readonly first: Hour; readonly last: Hour },
 ): Promise<BackfillPlan | undefined> {
-  const now = dependencies.clock.now();
+  const now = store.clock.now();
   const due = toDateTime(now);
-  const covered = await readCoverage(dependencies);
+  const covered = await readCoverage(store);
   const [earliest] = covered;
   if (earliest === undefined) return undefined;
   const known = new Map(covered.map(({ hour, values }) => [hour, values]));
@@ -53,17 +42,10 @@ export async function planBackfill(
 }
 
 /** Makes the planned hours due, and begins again what is half checked. Done again after a failure, it does no harm. */
-export async function backfill(
-  { tenantId, tables }: BackfillDependencies,
-  { hours }: BackfillPlan,
-): Promise<void> {
-  const rows = hours.map(({ hour, NextCheckAt }) => ({
-    partitionKey: tenantId,
-    rowKey: hour,
-    cells: toCells(coverage, { NextCheckAt, Cursor: '' }),
-  }));
+export async function backfill({ coverage }: Store, { hours }: BackfillPlan): Promise<void> {
   // The earliest first, as reconcile does: an end between leaves no hole behind.
-  for (const batch of inBatches(rows)) {
-    await tables.table('Coverage').batch(batch.map((row) => ({ kind: 'merge', row })));
-  }
+  await coverage.writeAll(
+    'merge',
+    hours.map(({ hour, NextCheckAt }) => ({ rowKey: hour, values: { NextCheckAt, Cursor: '' } })),
+  );
 }

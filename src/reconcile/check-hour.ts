@@ -3,13 +3,13 @@
 import type { IsGivenUp } from '../dead-letters/given-up-calls.ts';
 import { type DateTime, later, toDate, toDateTime } from '../language/date-time.ts';
 import { forEachConcurrently } from '../language/for-each-concurrently.ts';
-import type { TenantId } from '../language/identifiers.ts';
+import { MINUTE_MS } from '../language/milliseconds.ts';
 import type { Log } from '../logs/log.ts';
-import { ERROR_LENGTH } from '../pending/defer.ts';
 import { makePending } from '../pending/make-pending.ts';
-import type { Clock } from '../ports/clock.ts';
+import { DeadlineExceeded } from '../ports/clock.ts';
 import type { CallRecordList, GraphFailure, ListedCall, ListedPage } from '../ports/graph.ts';
-import type { Tables } from '../ports/storage.ts';
+import type { Store } from '../rows/store.ts';
+import { FAILURE_LENGTH } from '../status/failure-text.ts';
 import {
   addCounts,
   boundsOf,
@@ -20,59 +20,82 @@ import {
   nextCheckAt,
 } from './coverage.ts';
 import { formatCursor, type PageFinding, parseCursor } from './coverage-cursor.ts';
-import { type CoveredHour, coverageValues, writeHour } from './coverage-rows.ts';
+import { type CoveredHour, coverageValues } from './coverage-rows.ts';
 import { type IsStored, storedVersionsOfHour } from './stored-versions.ts';
 
-export interface CheckHourDependencies {
-  readonly tenantId: TenantId;
-  readonly tables: Tables;
+export interface Checking {
+  readonly store: Store;
   readonly callRecordList: CallRecordList;
-  readonly clock: Clock;
+  readonly isGivenUp: IsGivenUp;
   readonly latencyWindowMinutes: number;
   readonly log: Log;
 }
 
-/** What checks of this run share. */
-export interface Checking {
-  readonly isGivenUp: IsGivenUp;
-  /** Told of each call that no notification has brought, with the time Graph last changed it where the list says so. */
-  readonly onMissed: (modifiedAt: DateTime | undefined) => void;
-  readonly signal: AbortSignal;
+/** Calls that no notification has brought. */
+export interface Missed {
+  readonly calls: number;
+  /** When Graph last changed one of them, as far as the list says so. */
+  readonly lastModifiedAt: DateTime | undefined;
+}
+
+export const NOTHING_MISSED: Missed = { calls: 0, lastModifiedAt: undefined };
+
+export function addMissed(a: Missed, b: Missed): Missed {
+  return { calls: a.calls + b.calls, lastModifiedAt: later(a.lastModifiedAt, b.lastModifiedAt) };
 }
 
 /**
- * `checked`: the hour's row says what was found. `changed`: somebody else wrote the row meanwhile, and it is left to
- * the next run.
+ * How a check ended. `checked`: the hour's row says what was found. `changed`: another writer changed the row
+ * meanwhile, and it is left to the next run. `outOfTime`: the hour goes on from its cursor in the next run.
  */
-export type HourResult = 'checked' | 'changed';
+export type HourCheck = { readonly missed: Missed } & (
+  | { readonly ended: 'checked' | 'changed' | 'outOfTime' }
+  | { readonly ended: 'failed'; readonly failure: unknown }
+);
 
 /** Calls of a page that are looked up at once. */
 const CALLS_AT_ONCE = 16;
 
-/**
- * Goes on where an earlier run ended. Rejects with GraphFailure when Graph does not answer; with the signal's reason
- * when time is up, and then the hour goes on from its cursor in the next run.
- */
+/** Goes on where an earlier run ended. */
 export async function checkHour(
-  dependencies: CheckHourDependencies,
-  covered: CoveredHour,
   checking: Checking,
-): Promise<HourResult> {
-  const { tables, tenantId, callRecordList, latencyWindowMinutes, clock, log } = dependencies;
+  covered: CoveredHour,
+  signal: AbortSignal,
+): Promise<HourCheck> {
+  const { store, callRecordList } = checking;
   const { hour, values } = covered;
-  const progress = parseCursor(values.Cursor);
-  let found: PageFinding = progress?.found ?? { ...NOTHING_COUNTED, freshUntil: undefined };
-  let row = covered.row;
-  const isStored = await storedVersionsOfHour(tables, tenantId, hour);
-  for await (const page of callRecordList.pages(boundsOf(hour), progress?.link, checking.signal)) {
-    found = together(found, await compare(dependencies, page, isStored, checking));
-    if (page.nextLink === undefined) continue;
-    const Cursor = formatCursor({ link: page.nextLink, found });
-    const written = await writeHour(dependencies, row, { ...values, Cursor });
-    if (written === undefined) return 'changed';
-    row = written;
+  let { row } = covered;
+  let missed = NOTHING_MISSED;
+  try {
+    const progress = parseCursor(values.Cursor);
+    let found: PageFinding = progress?.found ?? { ...NOTHING_COUNTED, freshUntil: undefined };
+    const isStored = await storedVersionsOfHour(store, hour);
+    for await (const page of callRecordList.pages(boundsOf(hour), progress?.link, signal)) {
+      const compared = await compare(checking, page, isStored);
+      found = together(found, compared.found);
+      missed = addMissed(missed, compared.missed);
+      if (page.nextLink === undefined) continue;
+      const Cursor = formatCursor({ link: page.nextLink, found });
+      const written = await store.coverage.replace(row, { ...values, Cursor });
+      if (written === undefined) return { ended: 'changed', missed };
+      row = written;
+    }
+    const written = await store.coverage.replace(row, checkedHour(checking, covered, found));
+    return { ended: written === undefined ? 'changed' : 'checked', missed };
+  } catch (failure) {
+    return failure instanceof DeadlineExceeded
+      ? { ended: 'outOfTime', missed }
+      : { ended: 'failed', failure, missed };
   }
-  const now = clock.now();
+}
+
+/** What the row of an hour says that was listed to its end. */
+function checkedHour(
+  { store, latencyWindowMinutes, log }: Checking,
+  { hour, values }: CoveredHour,
+  found: PageFinding,
+) {
+  const now = store.clock.now();
   const isComplete = found.missing === found.givenUp;
   const incompleteSince = isComplete ? undefined : (values.IncompleteSince ?? toDateTime(now));
   const finding: Finding = {
@@ -82,7 +105,7 @@ export async function checkHour(
   const next = nextCheckAt(hour, finding, now, latencyWindowMinutes);
   const { listed, stored, fresh, missing, givenUp } = found;
   log.info('hourReconciled', { hour, listed, stored, fresh, missing, givenUp });
-  const written = await writeHour(dependencies, row, {
+  return {
     Listed: listed,
     Stored: stored,
     Fresh: fresh,
@@ -91,8 +114,7 @@ export async function checkHour(
     IncompleteSince: incompleteSince,
     CheckedAt: toDateTime(now),
     NextCheckAt: next === undefined ? undefined : toDateTime(next),
-  });
-  return written === undefined ? 'changed' : 'checked';
+  };
 }
 
 /**
@@ -100,66 +122,65 @@ export async function checkHour(
  * Graph does not say how long a link is good for.
  */
 export async function noteHourFault(
-  { tables, clock, latencyWindowMinutes }: CheckHourDependencies,
+  { coverage, clock }: Store,
   { row, values: before }: CoveredHour,
   failure: GraphFailure,
+  latencyWindowMinutes: number,
 ): Promise<void> {
-  const current = await tables.table('Coverage').get(row);
+  const current = await coverage.get(row.rowKey);
   if (current === undefined) return;
-  const { Cursor: _, ...kept } = coverageValues(current, clock.now());
+  const now = clock.now();
+  const { Cursor: _, ...kept } = coverageValues(current, now);
   const wentOn = parseCursor(before.Cursor) !== undefined;
-  await writeHour({ tables }, current, {
+  await coverage.replace(current, {
     ...kept,
-    NextCheckAt: wentOn ? kept.NextCheckAt : toDateTime(checkAfterFault(clock.now(), latencyWindowMinutes)),
-    LastError: failure.message.slice(0, ERROR_LENGTH),
+    NextCheckAt: wentOn ? kept.NextCheckAt : toDateTime(checkAfterFault(now, latencyWindowMinutes)),
+    LastError: failure.message.slice(0, FAILURE_LENGTH),
   });
 }
 
 /** What becomes of one page. An entry without a readable id can be neither found nor fetched: it counts as missing. */
 async function compare(
-  dependencies: CheckHourDependencies,
+  { store, isGivenUp, latencyWindowMinutes }: Checking,
   { calls, unreadable }: ListedPage,
   isStored: IsStored,
-  checking: Checking,
-): Promise<PageFinding> {
+): Promise<{ readonly found: PageFinding; readonly missed: Missed }> {
   const counts = {
     ...NOTHING_COUNTED,
     listed: calls.length + unreadable,
     missing: unreadable,
   } satisfies CoverageCounts;
   let freshUntil: Date | undefined;
+  let missed = NOTHING_MISSED;
   await forEachConcurrently(calls, CALLS_AT_ONCE, async (call) => {
     if (await isStored(call.callId, call.version)) {
       counts.stored += 1;
       return;
     }
-    const until = leavesWindowAt(call, dependencies);
+    const until = leavesWindowAt(call, store.clock.now(), latencyWindowMinutes);
     if (until !== undefined) {
       counts.fresh += 1;
       freshUntil = later(freshUntil, until);
       return;
     }
     counts.missing += 1;
-    if (await checking.isGivenUp(call.callId, call.version)) {
+    if (await isGivenUp(call.callId, call.version)) {
       counts.givenUp += 1;
       return;
     }
     // A row that was there already says that the call had been heard of.
-    if ((await makePending(dependencies, call.callId, 'reconcile')) === 'created') {
-      checking.onMissed(call.version?.lastModifiedDateTime);
+    if ((await makePending(store, call.callId, 'reconcile')) === 'created') {
+      missed = addMissed(missed, { calls: 1, lastModifiedAt: call.version?.lastModifiedDateTime });
     }
   });
-  return { ...counts, freshUntil };
+  return { found: { ...counts, freshUntil }, missed };
 }
 
 /** When the call's notification is late; undefined when it is already. */
-function leavesWindowAt(
-  { version }: ListedCall,
-  { clock, latencyWindowMinutes }: CheckHourDependencies,
-): Date | undefined {
+function leavesWindowAt({ version }: ListedCall, now: Date, latencyWindowMinutes: number): Date | undefined {
   if (version === undefined) return undefined;
-  const until = new Date(toDate(version.lastModifiedDateTime).getTime() + latencyWindowMinutes * 60_000);
-  return until > clock.now() ? until : undefined;
+  const until = new Date(toDate(version.lastModifiedDateTime).getTime() + latencyWindowMinutes * MINUTE_MS);
+  return until > now ? until : undefined;
 }
 
 function together(a: PageFinding, b: PageFinding): PageFinding {

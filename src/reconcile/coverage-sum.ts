@@ -2,6 +2,7 @@
 
 import { type DateTime, earlier, toDate, toDateTime } from '../language/date-time.ts';
 import type { Day } from '../language/day.ts';
+import { MINUTE_MS } from '../language/milliseconds.ts';
 import type { CoverageValues } from '../tables/declarations/coverage.ts';
 import { addCounts, boundsOf, type CoverageCounts, type Hour, NOTHING_COUNTED } from './coverage.ts';
 
@@ -55,8 +56,6 @@ export function coverageByDay(hours: Iterable<CountedHour>): ReadonlyMap<Day, Co
   const byDay = Map.groupBy(hours, ({ hour }) => hour.slice(0, 10) as Day);
   return new Map([...byDay].map(([day, ofDay]) => [day, countsOfHours(ofDay)]));
 }
-
-const MINUTE_MS = 60_000;
 
 /** Whether the latency window of an hour's calls was over when it was last checked: what it says then counts. */
 export function isSettled({ hour, values }: CountedHour, windowMinutes: number): boolean {

@@ -1,18 +1,13 @@
 /** Hours of start times: when each is checked against Graph's list, and what their counts say together. */
 
 import { type DateTime, later } from '../language/date-time.ts';
+import { DAY_MS, HOUR_MS } from '../language/milliseconds.ts';
+import { DOCUMENTED_LATENCY_MINUTES, RECORD_KEPT_DAYS } from '../ports/graph.ts';
 
 declare const brand: unique symbol;
 
 /** An hour in UTC, `yyyy-MM-ddTHH`: text order is time order. */
 export type Hour = string & { readonly [brand]: 'Hour' };
-
-const MINUTE_MS = 60_000;
-const HOUR_MS = 60 * MINUTE_MS;
-const DAY_MS = 24 * HOUR_MS;
-
-/** Graph shows records of calls that started in the last 30 days. https://learn.microsoft.com/graph/callrecords-api-faq */
-export const LISTABLE_DAYS = 30;
 
 /** The hour that holds an instant. */
 export function hourOf(instant: Date): Hour {
@@ -39,11 +34,8 @@ export function* hoursFrom(first: Hour, last: Hour): Generator<Hour, void, undef
 
 /** The earliest hour of which Graph may still show a call. */
 export function earliestListableHour(now: Date): Hour {
-  return hourOf(new Date(now.getTime() - LISTABLE_DAYS * DAY_MS));
+  return hourOf(new Date(now.getTime() - RECORD_KEPT_DAYS * DAY_MS));
 }
-
-/** Intervals below are for Graph's documented latency window; a shorter one shortens them in proportion. */
-const INTERVALS_ARE_FOR_WINDOW_MINUTES = 150;
 
 /** Records appear within 150 minutes of a call's end, and most versions within hours. */
 const YOUNG_MS = 6 * HOUR_MS;
@@ -129,8 +121,9 @@ function repeatAt({ incompleteSince }: Finding, now: Date, windowMinutes: number
   return new Date(now.getTime() + interval * scale(windowMinutes));
 }
 
+/** Intervals are for the latency that Graph documents; another window scales them in proportion. */
 function scale(windowMinutes: number): number {
-  return windowMinutes / INTERVALS_ARE_FOR_WINDOW_MINUTES;
+  return windowMinutes / DOCUMENTED_LATENCY_MINUTES;
 }
 
 /** What may have been missed, and when: told on the rows of subscriptions, and of the pipeline itself. */

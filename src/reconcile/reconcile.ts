@@ -1,139 +1,111 @@
 /**
- * Compares what Graph has with what is stored: notifications get lost, and nobody says so. Coverage is the work list;
- * what is missing becomes pending.
+ * Compares what Graph has with what is stored: notifications get lost, and Graph does not say so. Coverage is the work
+ * list; what is missing becomes pending.
  */
 
 import { givenUpCalls } from '../dead-letters/given-up-calls.ts';
-import { type DateTime, toDate, toDateTime } from '../language/date-time.ts';
-import { DeadlineExceeded } from '../ports/clock.ts';
+import { later, toDate, toDateTime } from '../language/date-time.ts';
+import { MINUTE_MS } from '../language/milliseconds.ts';
 import { GraphFailure, type GraphFailureKind } from '../ports/graph.ts';
 import { failureText } from '../status/failure-text.ts';
-import { failed, type PipelineStatus } from '../status/pipeline-status.ts';
-import type { SubscriptionRows } from '../subscription/subscription-rows.ts';
+import { failed, readStatus } from '../status/pipeline-status.ts';
+import { readSubscriptions } from '../subscription/subscription-rows.ts';
 import type { PipelineStatusValues } from '../tables/declarations/pipeline-status.ts';
-import { subscriptions } from '../tables/declarations/subscriptions.ts';
-import { toCells } from '../tables/table.ts';
-import { type CheckHourDependencies, type Checking, checkHour, noteHourFault } from './check-hour.ts';
-import { type Interruption, unansweredInterruption } from './coverage.ts';
 import {
-  addHours,
-  type CoverageRowDependencies,
-  type CoveredHour,
-  makeAllDue,
-  readCoverage,
-} from './coverage-rows.ts';
+  addMissed,
+  type Checking,
+  checkHour,
+  type HourCheck,
+  NOTHING_MISSED,
+  noteHourFault,
+} from './check-hour.ts';
+import { type Interruption, unansweredInterruption } from './coverage.ts';
+import { addHours, type CoveredHour, makeAllDue, readCoverage } from './coverage-rows.ts';
 
-export interface ReconcileDependencies extends CheckHourDependencies, CoverageRowDependencies {
-  readonly status: PipelineStatus;
-  readonly rows: SubscriptionRows;
+export interface Reconciling extends Omit<Checking, 'isGivenUp'> {
+  readonly backfillDays: number;
 }
 
 /**
  * From its first request on: a run ends before the next tick of the timer, or two instances would list at once, and
  * well before the host's functionTimeout of ten minutes.
  */
-const RUN_WITHIN_MS = 4 * 60_000;
+const RUN_WITHIN_MS = 4 * MINUTE_MS;
 
 /** Failures that every other hour would meet as well. */
 const OF_EVERY_HOUR: ReadonlySet<GraphFailureKind> = new Set(['throttled', 'unauthorized', 'forbidden']);
 
 /** Checks the hours that are due, the one longest overdue first. Rejects when one could not be checked. */
-export async function reconcile(dependencies: ReconcileDependencies): Promise<void> {
-  const { status, clock, log } = dependencies;
+export async function reconcile(reconciling: Reconciling): Promise<void> {
+  const { store, log } = reconciling;
+  const { clock } = store;
   const signal = clock.deadline(RUN_WITHIN_MS);
-  const before = await status.read('reconcile');
+  const before = await readStatus(store, 'reconcile');
   if (before.NotBefore !== undefined && toDate(before.NotBefore) > clock.now()) {
     log.info('reconcileWaits', { until: before.NotBefore });
     return;
   }
-  const run = new Run(before.LastMissedAt);
+  const failures: Array<unknown> = [];
+  let checked = 0;
+  let missed = NOTHING_MISSED;
   try {
-    await resync(dependencies, before);
-    await addHours(dependencies, await readCoverage(dependencies));
-    await checkDueHours(dependencies, run, signal);
+    await resync(reconciling, before);
+    await addHours(store, await readCoverage(store), reconciling);
+    for await (const check of checkDueHours(reconciling, signal)) {
+      missed = addMissed(missed, check.missed);
+      if (check.ended === 'checked') checked += 1;
+      if (check.ended === 'failed') failures.push(check.failure);
+    }
   } catch (error) {
-    run.failures.push(error);
+    failures.push(error);
   }
-  await status.write('reconcile', { ...run.noted(), ...ending(run, clock.now()) });
-  log.info('reconciled', { hours: run.checked, missed: run.missed, failures: run.failures.length });
-  if (run.failures.length > 0) throw new AggregateError(run.failures, failureText(run.failures));
-}
-
-/** What one run has come to. */
-class Run {
-  readonly failures: Array<unknown> = [];
-  checked = 0;
-  /** Calls that no notification had brought. */
-  missed = 0;
-  lastMissedAt: DateTime | undefined;
-
-  constructor(lastMissedAt: DateTime | undefined) {
-    this.lastMissedAt = lastMissedAt;
-  }
-
-  onMissed(modifiedAt: DateTime | undefined): void {
-    this.missed += 1;
-    if (modifiedAt === undefined) return;
-    if (this.lastMissedAt === undefined || modifiedAt > this.lastMissedAt) this.lastMissedAt = modifiedAt;
-  }
-
-  noted(): PipelineStatusValues {
-    return { LastMissedAt: this.lastMissedAt };
-  }
-}
-
-function ending({ failures }: Run, now: Date): PipelineStatusValues {
-  if (failures.length === 0) return { LastSuccessAt: toDateTime(now) };
-  return failed(failures, now);
+  const now = clock.now();
+  await store.status.merge('reconcile', {
+    LastMissedAt: later(before.LastMissedAt, missed.lastModifiedAt),
+    ...(failures.length === 0 ? { LastSuccessAt: toDateTime(now) } : failed(failures, now)),
+  });
+  log.info('reconciled', { hours: checked, missed: missed.calls, failures: failures.length });
+  if (failures.length > 0) throw new AggregateError(failures, failureText(failures));
 }
 
 /**
  * Where notifications may have been missed, all hours become due: new versions of old calls were missed too. First the
  * hours, then the mark: a crash between the two lists them again.
  */
-async function resync(dependencies: ReconcileDependencies, own: PipelineStatusValues): Promise<void> {
-  const { tables, tenantId, status, rows, log } = dependencies;
-  const { ResumedAt } = await status.read('maintain');
-  const remembered = await rows.readAll();
+async function resync({ store, log }: Reconciling, own: PipelineStatusValues): Promise<void> {
+  const { ResumedAt } = await readStatus(store, 'maintain');
+  const remembered = await readSubscriptions(store);
   const pipeline = unansweredInterruption({ ResumedAt, ResyncedAt: own.ResyncedAt });
   const marks = [...remembered].flatMap(([subscriptionId, row]: readonly [string, Interruption]) => {
     const until = unansweredInterruption(row);
     return until === undefined ? [] : [{ subscriptionId, until }];
   });
   if (pipeline === undefined && marks.length === 0) return;
-  await makeAllDue(dependencies, await readCoverage(dependencies));
+  await makeAllDue(store, await readCoverage(store));
   for (const { subscriptionId, until } of marks) {
-    const cells = toCells(subscriptions, { ResyncedAt: until });
-    await tables.table('Subscriptions').merge({ partitionKey: tenantId, rowKey: subscriptionId, cells });
+    await store.subscriptions.merge(subscriptionId, { ResyncedAt: until });
   }
-  if (pipeline !== undefined) await status.write('reconcile', { ResyncedAt: pipeline });
+  if (pipeline !== undefined) await store.status.merge('reconcile', { ResyncedAt: pipeline });
   log.warn('allHoursDue', { subscriptions: marks.length, resumedAt: pipeline });
 }
 
-async function checkDueHours(
-  dependencies: ReconcileDependencies,
-  run: Run,
+async function* checkDueHours(
+  reconciling: Reconciling,
   signal: AbortSignal,
-): Promise<void> {
-  const { tables, clock } = dependencies;
-  const checking: Checking = {
-    isGivenUp: givenUpCalls(tables),
-    onMissed: (modifiedAt) => run.onMissed(modifiedAt),
-    signal,
-  };
-  for (const hour of dueHours(await readCoverage(dependencies), clock.now())) {
+): AsyncGenerator<HourCheck, void, undefined> {
+  const { store, latencyWindowMinutes } = reconciling;
+  const checking = { ...reconciling, isGivenUp: givenUpCalls(store) };
+  for (const hour of dueHours(await readCoverage(store), store.clock.now())) {
     if (signal.aborted) return;
-    try {
-      if ((await checkHour(dependencies, hour, checking)) === 'checked') run.checked += 1;
-    } catch (error) {
-      // Time is up: the hour goes on in the next run.
-      if (error instanceof DeadlineExceeded) return;
-      if (!(error instanceof GraphFailure) || OF_EVERY_HOUR.has(error.kind)) throw error;
-      run.failures.push(error);
-      await noteHourFault(dependencies, hour, error);
-      // Graph may be down, or fail at this hour alone: then the next run, which begins with another, gets further.
-      if (error.kind === 'unavailable') return;
-    }
+    const check = await checkHour(checking, hour, signal);
+    yield check;
+    if (check.ended === 'outOfTime') return;
+    if (check.ended !== 'failed') continue;
+    const { failure } = check;
+    if (!(failure instanceof GraphFailure) || OF_EVERY_HOUR.has(failure.kind)) return;
+    await noteHourFault(store, hour, failure, latencyWindowMinutes);
+    // Graph may be down, or fail at this hour alone: then the next run, which begins with another, gets further.
+    if (failure.kind === 'unavailable') return;
   }
 }
 

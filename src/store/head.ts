@@ -1,8 +1,8 @@
 /** The head of a call: the row that says which generation of its rows is current. */
 
 import type { DateTime } from '../language/date-time.ts';
-import type { CallId, TenantId } from '../language/identifiers.ts';
-import type { Tables } from '../ports/storage.ts';
+import type { CallId } from '../language/identifiers.ts';
+import type { Store } from '../rows/store.ts';
 import type { Row, StoredRow } from '../tables/cell.ts';
 import { type CallRecordValues, callRecords } from '../tables/declarations/call-records.ts';
 import { type Generation, parseGenerationName } from '../tables/generation.ts';
@@ -35,12 +35,8 @@ export interface Head {
 }
 
 /** Reads a call's head; undefined when no version of the call is stored. */
-export async function readHead(
-  tables: Tables,
-  tenantId: TenantId,
-  callId: CallId,
-): Promise<Head | undefined> {
-  const row = await tables.table('CallRecords').get(headKey(tenantId, callId), READ_COLUMNS);
+export async function readHead(store: Store, callId: CallId): Promise<Head | undefined> {
+  const row = await store.table('CallRecords').get(headKey(store.tenantId, callId), READ_COLUMNS);
   return row === undefined ? undefined : headIn(row);
 }
 
@@ -67,11 +63,7 @@ export function headIn(row: StoredRow): Head {
 const ALL_COLUMNS = Object.keys(callRecords.columns);
 
 /** Reads all that a call's head says, for readers; undefined when no version of the call is stored. */
-export async function readHeadValues(
-  tables: Tables,
-  tenantId: TenantId,
-  callId: CallId,
-): Promise<CallRecordValues | undefined> {
-  const row = await tables.table('CallRecords').get(headKey(tenantId, callId), ALL_COLUMNS);
+export async function readHeadValues(store: Store, callId: CallId): Promise<CallRecordValues | undefined> {
+  const row = await store.table('CallRecords').get(headKey(store.tenantId, callId), ALL_COLUMNS);
   return row === undefined ? undefined : fromRow(callRecords, row);
 }

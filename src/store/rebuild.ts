@@ -10,14 +10,16 @@ import { type Day, daysFrom } from '../language/day.ts';
 import { forEachConcurrently } from '../language/for-each-concurrently.ts';
 import { type CallId, parseCallId } from '../language/identifiers.ts';
 import type { CallRecordReading } from '../ports/graph.ts';
+import type { Random } from '../ports/random.ts';
 import { StorageFailure } from '../ports/storage.ts';
+import type { Store } from '../rows/store.ts';
 import { callsByDay } from '../tables/declarations/calls-by-day.ts';
 import { LAYOUT } from '../tables/declarations/layout.ts';
 import { callsByDayRange } from '../tables/keys.ts';
 import { UnstorableRow } from '../tables/row-limits.ts';
 import { ForeignRow, fromRow, withColumns } from '../tables/table.ts';
 import { settle } from './settle.ts';
-import { type StoreDependencies, storeCallRecord } from './store-call-record.ts';
+import { storeCallRecord } from './store-call-record.ts';
 
 /** What became of the calls of a day: rebuilt, already in the current layout, or not to be rebuilt. */
 export interface RebuildCounts {
@@ -45,13 +47,14 @@ const CALL = withColumns(callsByDay, ['CallId']);
  * layout are left alone, so a run that was ended goes on where it was. Rejects when storage fails.
  */
 export async function rebuild(
-  dependencies: StoreDependencies,
+  store: Store,
+  random: Random,
   period: { readonly from: Day; readonly to: Day },
   progress: RebuildProgress,
 ): Promise<RebuildCounts> {
   const total = { rebuilt: 0, current: 0, failed: 0 };
   for (const day of daysFrom(period.from, period.to)) {
-    const ofDay = await rebuildDay(dependencies, day, progress);
+    const ofDay = await rebuildDay(store, random, day, progress);
     progress.finished(day, ofDay);
     total.rebuilt += ofDay.rebuilt;
     total.current += ofDay.current;
@@ -61,15 +64,16 @@ export async function rebuild(
 }
 
 async function rebuildDay(
-  dependencies: StoreDependencies,
+  store: Store,
+  random: Random,
   day: Day,
   progress: RebuildProgress,
 ): Promise<RebuildCounts> {
   const counts = { rebuilt: 0, current: 0, failed: 0 };
-  for await (const calls of callsStartedOn(dependencies, day)) {
+  for await (const calls of callsStartedOn(store, day)) {
     await forEachConcurrently(calls, CALLS_AT_ONCE, async (callId) => {
       try {
-        counts[await rebuildCall(dependencies, callId)] += 1;
+        counts[await rebuildCall(store, random, callId)] += 1;
       } catch (error) {
         if (!isAboutTheCall(error)) throw error;
         counts.failed += 1;
@@ -83,11 +87,11 @@ async function rebuildDay(
 
 /** Only the ids, because heads of an older layout may lack columns of today. */
 async function* callsStartedOn(
-  { tables, tenantId }: StoreDependencies,
+  store: Store,
   day: Day,
 ): AsyncGenerator<ReadonlyArray<CallId>, void, undefined> {
-  const query = { ...callsByDayRange(tenantId, day), select: Object.keys(CALL.columns) };
-  for await (const page of tables.table('CallsByDay').query(query)) {
+  const query = { ...callsByDayRange(store.tenantId, day), select: Object.keys(CALL.columns) };
+  for await (const page of store.table('CallsByDay').query(query)) {
     yield page.map((row) => parseCallId(fromRow(CALL, row).CallId)).filter((id) => id !== undefined);
   }
 }
@@ -95,19 +99,18 @@ async function* callsStartedOn(
 /** Each further try needs a commit by somebody else meanwhile, and leaves the call in the layout of that one. */
 const TRIES = 5;
 
-async function rebuildCall(dependencies: StoreDependencies, callId: CallId): Promise<'rebuilt' | 'current'> {
-  const { tables, tenantId } = dependencies;
+async function rebuildCall(store: Store, random: Random, callId: CallId): Promise<'rebuilt' | 'current'> {
   for (let attempt = 0; attempt < TRIES; attempt += 1) {
-    const document = await findDocument(tables, tenantId, callId);
+    const document = await findDocument(store, callId);
     if (document === undefined) return 'current';
     if (document.layout >= LAYOUT) {
-      await settleCurrent(dependencies, document);
+      await settleCurrent(store, document);
       return 'current';
     }
     // What is damaged must show before rows are written that nobody would ever make current, or delete.
-    await withDocument(tables, { tenantId, callId }, readToTheEnd);
-    const result = await withDocument(tables, { tenantId, callId }, (reading) =>
-      storeCallRecord(dependencies, reading, { rewrite: true, mayHaveLeftovers: true }),
+    await withDocument(store, callId, readToTheEnd);
+    const result = await withDocument(store, callId, (reading) =>
+      storeCallRecord(store, random, reading, { rewrite: true, attemptedBefore: true }),
     );
     if (result === 'stored') return 'rebuilt';
   }
@@ -120,8 +123,9 @@ async function rebuildCall(dependencies: StoreDependencies, callId: CallId): Pro
  * Nobody delivers a rebuild again. A run that was ended may have left rows of a revision that never became current,
  * an index row that says what is no longer so, or the rows it replaced; and a newer version may have come since.
  */
-async function settleCurrent({ tables }: StoreDependencies, { place }: CurrentDocument): Promise<void> {
-  await settle(tables, { ...place, readingStart: place.firstStartDateTime, mayHaveLeftovers: true });
+async function settleCurrent(store: Store, { place }: CurrentDocument): Promise<void> {
+  const { callId, firstStartDateTime } = place;
+  await settle(store, { callId, readingStart: firstStartDateTime, attemptedBefore: true });
 }
 
 async function readToTheEnd(reading: CallRecordReading): Promise<void> {

@@ -1,8 +1,8 @@
 /** Makes everything derived from a call's head agree with it. */
 
 import { type DateTime, plusDays } from '../language/date-time.ts';
-import type { CallId, TenantId } from '../language/identifiers.ts';
-import type { Tables } from '../ports/storage.ts';
+import type { CallId } from '../language/identifiers.ts';
+import type { Store } from '../rows/store.ts';
 import type { CallUsers } from './call-users.ts';
 import { type Head, readHead } from './head.ts';
 import { indexByDay, indexByUser, readUsers } from './index-call.ts';
@@ -15,15 +15,11 @@ const ROUNDS = 10;
 const FEW_USERS = 10;
 
 export interface SettledCall {
-  readonly tenantId: TenantId;
   readonly callId: CallId;
   /** The start in the version just read: an attempt that never committed may have left rows there. */
   readonly readingStart: DateTime;
-  /**
-   * Whether an earlier attempt may have left something undone, or rows behind. When not, whoever committed the
-   * previous head indexes its users, and if it must, after a crash.
-   */
-  readonly mayHaveLeftovers: boolean;
+  /** Whether another attempt at the call may have begun before: rows of it may be left, and a commit not settled. */
+  readonly attemptedBefore: boolean;
   /** What our own commit knows, and would otherwise have to be read. */
   readonly commit?: Commit;
 }
@@ -40,18 +36,18 @@ export interface Commit {
  * Writes the index rows and deletes superseded generations, until the head has stayed the same for a whole round:
  * whoever commits meanwhile may already have settled before our rows were written.
  */
-export async function settle(tables: Tables, call: SettledCall): Promise<void> {
-  const { tenantId, callId, commit } = call;
-  let head = commit?.head ?? (await readHead(tables, tenantId, callId));
+export async function settle(store: Store, call: SettledCall): Promise<void> {
+  const { callId, commit } = call;
+  let head = commit?.head ?? (await readHead(store, callId));
   for (let round = 0; round < ROUNDS && head !== undefined; round += 1) {
     const settled: Head = head;
     const ownCommit = round === 0 ? commit : undefined;
-    await index(tables, call, settled, ownCommit);
-    if (ownCommit === undefined || ownCommit.previous !== undefined || call.mayHaveLeftovers) {
-      const swept = { tenantId, callId, firstStartDateTimes: possibleStarts(settled, call) };
-      await sweepSuperseded(tables, swept, settled.generation);
+    await index(store, call, settled, ownCommit);
+    if (ownCommit === undefined || ownCommit.previous !== undefined || call.attemptedBefore) {
+      const swept = { tenantId: store.tenantId, callId, firstStartDateTimes: possibleStarts(settled, call) };
+      await sweepSuperseded(store, swept, settled.generation);
     }
-    head = await readHead(tables, tenantId, callId);
+    head = await readHead(store, callId);
     if (head?.etag === settled.etag) return;
   }
   throw new Error(`the head of ${callId} did not stay the same for a whole round of settling`);
@@ -63,31 +59,31 @@ export async function settle(tables: Tables, call: SettledCall): Promise<void> {
  */
 function possibleStarts(
   { firstStartDateTime }: Head,
-  { readingStart, mayHaveLeftovers }: SettledCall,
+  { readingStart, attemptedBefore }: SettledCall,
 ): ReadonlyArray<DateTime> {
   const starts = [firstStartDateTime, readingStart];
-  return mayHaveLeftovers
+  return attemptedBefore
     ? starts.flatMap((start) => [start, plusDays(start, -1), plusDays(start, 1)])
     : starts;
 }
 
 /** The rows are still there to be read: sweeping comes after. */
 async function index(
-  tables: Tables,
+  store: Store,
   call: SettledCall,
   head: Head,
   ownCommit: Commit | undefined,
 ): Promise<void> {
-  const { tenantId, callId, mayHaveLeftovers } = call;
+  const { callId, attemptedBefore } = call;
   const { firstStartDateTime, generation } = head;
-  const place = { tenantId, callId, firstStartDateTime };
-  await indexByDay(tables, place, head);
-  const users = ownCommit?.users ?? (await readUsers(tables, place, generation.name));
-  const previous = mayHaveLeftovers || users.size <= FEW_USERS ? undefined : ownCommit?.previous;
+  const place = { tenantId: store.tenantId, callId, firstStartDateTime };
+  await indexByDay(store, place, head);
+  const users = ownCommit?.users ?? (await readUsers(store, place, generation.name));
+  const previous = attemptedBefore || users.size <= FEW_USERS ? undefined : ownCommit?.previous;
   // A revision may be a rebuild's, which nobody delivers again when it ends before its users are indexed.
   const isIndexed = previous?.generation.revision === 0;
-  const indexed = isIndexed ? await readUsers(tables, place, previous.generation.name) : undefined;
-  await indexByUser(tables, place, generation.name, without(users, indexed));
+  const indexed = isIndexed ? await readUsers(store, place, previous.generation.name) : undefined;
+  await indexByUser(store, place, generation.name, without(users, indexed));
 }
 
 /** Those who are not among the others in the same spelling: readers compare a hint's id with rows, letter by letter. */

@@ -5,12 +5,12 @@
 
 import { placeOf, type RowContext } from '../documents/row-context.ts';
 import { toDateTime } from '../language/date-time.ts';
-import type { TenantId } from '../language/identifiers.ts';
 import { compareVersions } from '../language/version.ts';
-import { type Clock, DeadlineExceeded } from '../ports/clock.ts';
+import { DeadlineExceeded } from '../ports/clock.ts';
 import { type CallRecordReading, VersionMoved } from '../ports/graph.ts';
 import type { Random } from '../ports/random.ts';
-import { StorageFailure, type Tables } from '../ports/storage.ts';
+import { StorageFailure } from '../ports/storage.ts';
+import type { Store } from '../rows/store.ts';
 import type { Row } from '../tables/cell.ts';
 import { createGeneration, RANDOM_PART_LENGTH } from '../tables/generation.ts';
 import { type Head, headIn, readHead } from './head.ts';
@@ -19,18 +19,11 @@ import { settle } from './settle.ts';
 import { sweepGeneration } from './sweep.ts';
 import { type WrittenGeneration, writeChildren } from './write-children.ts';
 
-export interface StoreDependencies {
-  readonly tenantId: TenantId;
-  readonly tables: Tables;
-  readonly clock: Clock;
-  readonly random: Random;
-}
-
 export interface StoreOptions {
   /** Write an equal version again, as the next revision. */
   readonly rewrite: boolean;
-  /** An earlier attempt may have left rows behind: settle even when there is nothing to store. */
-  readonly mayHaveLeftovers: boolean;
+  /** Whether another attempt at the call may have begun before: then there is something to settle in any case. */
+  readonly attemptedBefore: boolean;
   /** Of the notification that brought what was read, where one did. */
   readonly traceparent?: string | undefined;
 }
@@ -46,57 +39,53 @@ export type StoreResult = 'stored' | 'superseded' | 'overtaken';
  * rows are left, which the settle of a later attempt deletes.
  */
 export async function storeCallRecord(
-  dependencies: StoreDependencies,
+  store: Store,
+  random: Random,
   reading: CallRecordReading,
   options: StoreOptions,
 ): Promise<StoreResult> {
-  const { tenantId, tables, clock, random } = dependencies;
+  const { tenantId, clock } = store;
   const { record } = reading;
-  const { mayHaveLeftovers } = options;
-  const call = {
-    tenantId,
-    callId: record.callId,
-    readingStart: record.startDateTime,
-    mayHaveLeftovers,
-  };
+  const { attemptedBefore } = options;
+  const call = { callId: record.callId, readingStart: record.startDateTime, attemptedBefore };
 
-  const head = await readHead(tables, tenantId, record.callId);
+  const head = await readHead(store, record.callId);
   const revision = revisionToWrite(head, reading, options);
   if (revision === undefined) {
-    if (mayHaveLeftovers) await settle(tables, call);
+    if (attemptedBefore) await settle(store, call);
     return 'superseded';
   }
   const generation = createGeneration(record, revision, random.hex(RANDOM_PART_LENGTH));
   const firstStartDateTime = head?.firstStartDateTime ?? record.startDateTime;
   const context = { tenantId, body: record, generation, firstStartDateTime };
 
-  const written = await writeGeneration(tables, context, reading);
+  const written = await writeGeneration(store, context, reading);
   if (written === 'moved') return 'overtaken';
   const { document } = written;
   // An equal version was brought by whatever brought it first, unless another notification made it be read again.
   const traceparent = options.traceparent ?? (revision > 0 ? head?.traceparent : undefined);
   const row = headRow(context, { storedAt: toDateTime(clock.now()), counts: written, document, traceparent });
-  const committed = await swap(dependencies, reading, row, head);
+  const committed = await swap(store, reading, row, head);
   if (committed === undefined) {
-    await sweepGeneration(tables, placeOf(context), generation.name);
+    await sweepGeneration(store, placeOf(context), generation.name);
     return 'overtaken';
   }
-  await settle(tables, { ...call, commit: { head: committed, users: written.users, previous: head } });
+  await settle(store, { ...call, commit: { head: committed, users: written.users, previous: head } });
   return 'stored';
 }
 
 /** Writes all children of one version, or none that stay; `moved` when Graph showed another version on the way. */
 async function writeGeneration(
-  tables: Tables,
+  store: Store,
   context: RowContext,
   reading: CallRecordReading,
 ): Promise<WrittenGeneration | 'moved'> {
   try {
-    const written = await writeChildren(tables, context, reading);
+    const written = await writeChildren(store, context, reading);
     await reading.confirm();
     return written;
   } catch (error) {
-    if (!isLeftToNextAttempt(error)) await sweepGeneration(tables, placeOf(context), context.generation.name);
+    if (!isLeftToNextAttempt(error)) await sweepGeneration(store, placeOf(context), context.generation.name);
     if (error instanceof VersionMoved) return 'moved';
     throw error;
   }
@@ -124,16 +113,16 @@ function revisionToWrite(
 
 /** Makes the row the head in place of the previous one. Undefined when another attempt was faster. */
 async function swap(
-  { tables, tenantId }: StoreDependencies,
+  store: Store,
   { record }: CallRecordReading,
   row: Row,
   previous: Head | undefined,
 ): Promise<Head | undefined> {
-  const table = tables.table('CallRecords');
+  const table = store.table('CallRecords');
   const write = previous === undefined ? await table.insert(row) : await table.replace(row, previous.etag);
   const own = headIn({ ...row, etag: write.written ? write.etag : '' });
   if (write.written) return own;
   // The reply of a first try can be lost: then the swap was done although the next one is refused.
-  const current = await readHead(tables, tenantId, record.callId);
+  const current = await readHead(store, record.callId);
   return current?.generation.name === own.generation.name ? current : undefined;
 }

@@ -1,11 +1,9 @@
-/** What the webhook learns about a subscription, kept on its row for `maintain` and for health. */
+/** What the webhook learns about a subscription, noted on its row for `maintain` and for health. */
 
 import { type DateTime, parseDateTime, toDate, toDateTime } from '../language/date-time.ts';
-import type { TenantId } from '../language/identifiers.ts';
-import type { Clock } from '../ports/clock.ts';
-import type { Tables } from '../ports/storage.ts';
-import { subscriptions } from '../tables/declarations/subscriptions.ts';
-import { toCells } from '../tables/table.ts';
+import { MINUTE_MS } from '../language/milliseconds.ts';
+import type { Store } from '../rows/store.ts';
+import type { SubscriptionValues } from '../tables/declarations/subscriptions.ts';
 import { isRememberedClientState } from './client-state.ts';
 
 /** https://learn.microsoft.com/graph/change-notifications-lifecycle-events */
@@ -14,7 +12,7 @@ export type LifecycleEvent = (typeof lifecycleEvents)[number];
 
 export interface SubscriptionEvents {
   /** Resolves once the event is on the subscription's row. */
-  keepLifecycleEvent(
+  noteLifecycleEvent(
     event: { readonly subscriptionId: string; readonly event: LifecycleEvent },
     receivedAt: Date,
   ): Promise<void>;
@@ -23,7 +21,7 @@ export interface SubscriptionEvents {
    * Only subscriptions that we know are looked at: an unknown id comes from a prober, who could otherwise make us write
    * at will.
    */
-  judgeMismatch(mismatch: Mismatch, receivedAt: Date): Promise<MismatchKind>;
+  classifyMismatch(mismatch: Mismatch, receivedAt: Date): Promise<MismatchKind>;
 }
 
 /** A notification whose clientState is neither the current nor the previous secret. */
@@ -42,37 +40,25 @@ export type MismatchKind = 'forged' | 'rotation';
 /** How long the list of our subscriptions may be out of date: a new one is told from a prober's within this time. */
 const KNOWN_FOR_MS = 10_000;
 /** How often one subscription's mismatch is written. */
-const NOTED_EVERY_MS = 60_000;
+const NOTED_EVERY_MS = MINUTE_MS;
 /**
  * After a new subscription instances may still run with the settings before; only when that lasts, health has to say so.
  */
-const SETTINGS_SPREAD_WITHIN_MS = 15 * 60_000;
+const SETTINGS_SPREAD_WITHIN_MS = 15 * MINUTE_MS;
 
 const columnOf = {
   reauthorizationRequired: 'ReauthorizationRequiredAt',
   subscriptionRemoved: 'SubscriptionRemovedAt',
   missed: 'MissedAt',
-} as const satisfies Record<LifecycleEvent, keyof typeof subscriptions.columns>;
+} as const satisfies Record<LifecycleEvent, keyof SubscriptionValues>;
 
-export function createSubscriptionEvents({
-  tables,
-  clock,
-  tenantId,
-}: {
-  readonly tables: Tables;
-  readonly clock: Clock;
-  readonly tenantId: TenantId;
-}): SubscriptionEvents {
-  const table = tables.table('Subscriptions');
+export function createSubscriptionEvents({ subscriptions, clock }: Store): SubscriptionEvents {
   let known: { readonly rows: Promise<KnownSubscriptions>; readonly readAt: number } | undefined;
   const noted = new Map<string, number>();
 
   async function readKnown(): Promise<KnownSubscriptions> {
     const rows = new Map<string, KnownSubscription>();
-    for await (const page of table.query({
-      partitionKey: tenantId,
-      select: ['ClientStateHash', 'CreatedAt'],
-    })) {
+    for await (const page of subscriptions.query({ select: ['ClientStateHash', 'CreatedAt'] })) {
       for (const { rowKey, cells } of page) {
         const createdAt = parseDateTime(cells.CreatedAt?.value);
         rows.set(rowKey, { hash: String(cells.ClientStateHash?.value ?? ''), createdAt });
@@ -91,24 +77,16 @@ export function createSubscriptionEvents({
   async function note(subscriptionId: string, receivedAt: Date): Promise<void> {
     const lastNoted = noted.get(subscriptionId);
     if (lastNoted !== undefined && receivedAt.getTime() - lastNoted < NOTED_EVERY_MS) return;
-    await table.merge({
-      partitionKey: tenantId,
-      rowKey: subscriptionId,
-      cells: toCells(subscriptions, { ClientStateMismatchAt: toDateTime(receivedAt) }),
-    });
+    await subscriptions.merge(subscriptionId, { ClientStateMismatchAt: toDateTime(receivedAt) });
     noted.set(subscriptionId, receivedAt.getTime());
   }
 
   return {
-    async keepLifecycleEvent({ subscriptionId, event }, receivedAt) {
-      await table.merge({
-        partitionKey: tenantId,
-        rowKey: subscriptionId,
-        cells: toCells(subscriptions, { [columnOf[event]]: toDateTime(receivedAt) }),
-      });
+    async noteLifecycleEvent({ subscriptionId, event }, receivedAt) {
+      await subscriptions.merge(subscriptionId, { [columnOf[event]]: toDateTime(receivedAt) });
     },
 
-    async judgeMismatch({ subscriptionId, clientState }, receivedAt) {
+    async classifyMismatch({ subscriptionId, clientState }, receivedAt) {
       const subscription = await find(subscriptionId);
       if (subscription === undefined) return 'forged';
       const { hash, createdAt } = subscription;

@@ -1,6 +1,8 @@
 /** What our subscription should be, and what to do about the ones that Graph has. */
 
 import type { DateTime } from '../language/date-time.ts';
+import { HOUR_MS, MINUTE_MS } from '../language/milliseconds.ts';
+import { clientStateHash, createClientStates } from './client-state.ts';
 
 /**
  * `updated` alone: it includes the first notification of a record and each later version.
@@ -9,16 +11,13 @@ import type { DateTime } from '../language/date-time.ts';
 export const CHANGE_TYPE = 'updated';
 export const RESOURCE = 'communications/callRecords';
 
-const MINUTE = 60_000;
-const HOUR = 60 * MINUTE;
-
 /** Half an hour under Graph's maximum of 4,230 minutes, for clocks that differ. */
-export const LIFETIME_MS = 4_200 * MINUTE;
+export const LIFETIME_MS = 4_200 * MINUTE_MS;
 
-const RENEW_EVERY_MS = 6 * HOUR;
-const RENEW_WHEN_LEFT_MS = 48 * HOUR;
+const RENEW_EVERY_MS = 6 * HOUR_MS;
+const RENEW_WHEN_LEFT_MS = 48 * HOUR_MS;
 /** Graph asks not to renew and re-authorise within ten minutes of each other. */
-const RENEW_AT_MOST_EVERY_MS = 10 * MINUTE;
+const RENEW_AT_MOST_EVERY_MS = 10 * MINUTE_MS;
 
 /** What of a subscription in Graph decides whether it can serve us. */
 export interface ExistingSubscription {
@@ -43,6 +42,22 @@ export interface DesiredSubscription {
   readonly clientStateHash: string;
   /** Of the secret before, whose notifications are accepted as well. */
   readonly previousClientStateHash: string | undefined;
+}
+
+export function desiredSubscription(settings: {
+  readonly notificationUrl: string;
+  readonly lifecycleNotificationUrl: string;
+  readonly clientState: string;
+  readonly previousClientState: string | undefined;
+}): DesiredSubscription {
+  const { notificationUrl, lifecycleNotificationUrl, clientState, previousClientState } = settings;
+  const { current, previous } = createClientStates(clientState, previousClientState);
+  return {
+    notificationUrl,
+    lifecycleNotificationUrl,
+    clientStateHash: clientStateHash(current),
+    previousClientStateHash: previous && clientStateHash(previous),
+  };
 }
 
 /** Whether a subscription is for call records and of our change type: Graph writes the resource in several ways. */

@@ -109,6 +109,19 @@ export function fromRow<Columns extends Readonly<Record<string, Column>>>(
   return values as ValuesOf<Columns>;
 }
 
+/** The same, but undefined for a foreign row. */
+export function valuesIn<Columns extends Readonly<Record<string, Column>>>(
+  table: TableDeclaration<Columns>,
+  row: StoredRow,
+): ValuesOf<Columns> | undefined {
+  try {
+    return fromRow(table, row);
+  } catch (error) {
+    if (error instanceof ForeignRow) return undefined;
+    throw error;
+  }
+}
+
 /** The same, but a cell that people typed in wrongly counts as absent. Throws ForeignRow where it is required. */
 export function readableValues<Columns extends Readonly<Record<string, Column>>>(
   table: TableDeclaration<Columns>,

@@ -1,34 +1,31 @@
 /**
  * Receives what Graph sends to the webhook: changes go to the queue, lifecycle events to the subscription's row.
- * Nothing is answered with a 2xx before it is kept, and what is forged is never kept.
+ * Nothing is answered with a 2xx before it is written, and what is forged is never written.
  */
 
 import { isUtf8 } from 'node:buffer';
-import { keepDeadLetter } from '../dead-letters/dead-letter.ts';
+import { writeDeadLetter } from '../dead-letters/dead-letter.ts';
 import { toDateTime } from '../language/date-time.ts';
 import { forEachConcurrently } from '../language/for-each-concurrently.ts';
-import type { CallId, TenantId } from '../language/identifiers.ts';
+import type { CallId } from '../language/identifiers.ts';
 import { within } from '../language/within.ts';
 import type { Log } from '../logs/log.ts';
 import type { CallRecordMessage } from '../ports/call-record-message.ts';
-import type { Clock } from '../ports/clock.ts';
 import type { CallRecordQueue } from '../ports/queue.ts';
 import type { Random } from '../ports/random.ts';
-import type { Tables } from '../ports/storage.ts';
+import type { Store } from '../rows/store.ts';
 import { type ClientStates, clientStateHash } from '../subscription/client-state.ts';
 import type { Mismatch, SubscriptionEvents } from '../subscription/subscription-events.ts';
 import { answerHandshake } from './handshake.ts';
 import { type Notification, NotificationCollection, readNotification } from './notification.ts';
 import type { WebhookRequest, WebhookResponse } from './webhook.ts';
 
-export interface ReceiveDependencies {
-  readonly tenantId: TenantId;
-  readonly clientStates: ClientStates;
-  readonly clock: Clock;
-  readonly random: Random;
-  readonly tables: Tables;
+export interface Receiving {
+  readonly store: Store;
   readonly queue: CallRecordQueue;
+  readonly clientStates: ClientStates;
   readonly subscriptionEvents: SubscriptionEvents;
+  readonly random: Random;
   readonly log: Log;
 }
 
@@ -36,22 +33,20 @@ export interface ReceiveDependencies {
 const LARGEST_BODY_BYTES = 1024 * 1024;
 
 /**
- * Time to keep everything before Graph is asked to send it again. Graph waits 3 s on a first delivery and
+ * Time to write everything before Graph is asked to send it again. Graph waits 3 s on a first delivery and
  * 10 s on a retried one, so a slow queue still succeeds at the retry.
  */
-const KEEP_WITHIN_MS = 8_000;
+const WRITE_WITHIN_MS = 8_000;
 
 /** Time to tell a rotated secret from a forged one, and for what only health would like to know. */
-const JUDGE_WITHIN_MS = 1_000;
+const CLASSIFY_WITHIN_MS = 1_000;
 
 /** Requests to the queue under way at once for one webhook call. */
 const SENDS_AT_ONCE = 32;
 
-export async function receive(
-  dependencies: ReceiveDependencies,
-  request: WebhookRequest,
-): Promise<WebhookResponse> {
-  const { log, clock } = dependencies;
+export async function receive(receiving: Receiving, request: WebhookRequest): Promise<WebhookResponse> {
+  const { store, clientStates, log } = receiving;
+  const { clock, tenantId } = store;
   const startedAt = clock.now().getTime();
   const handshake = answerHandshake(request.url);
   if (handshake !== undefined) {
@@ -63,10 +58,10 @@ export async function receive(
     log.warn('notificationsRefused', { status: elements.status });
     return elements;
   }
-  const notifications = elements.map((element) => readNotification(element, dependencies));
-  const receivedAt = dependencies.clock.now();
+  const notifications = elements.map((element) => readNotification(element, { tenantId, clientStates }));
+  const receivedAt = clock.now();
   try {
-    await keep(dependencies, request, notifications, receivedAt);
+    await writeAll(receiving, request, notifications, receivedAt);
   } catch (error) {
     // Not a lost error: a 503 makes Graph send the same notifications again, for up to four hours.
     log.error('notificationsNotKept', {
@@ -78,7 +73,7 @@ export async function receive(
   // Graph calls an endpoint slow that often takes over 3 s, and delays or drops its notifications.
   const elapsedMilliseconds = clock.now().getTime() - startedAt;
   log.info('notificationsReceived', { ...countByKind(notifications), elapsedMilliseconds });
-  if (!(await carriesRotatedSecret(dependencies, notifications, receivedAt))) return { status: 202 };
+  if (!(await carriesRotatedSecret(receiving, notifications, receivedAt))) return { status: 202 };
   // Sent again, it meets an instance that has the settings of whoever made the subscription, or finds a new subscription.
   log.warn('secretRotating');
   return { status: 503 };
@@ -105,14 +100,14 @@ function jsonIn(bytes: Uint8Array): unknown {
   }
 }
 
-async function keep(
-  dependencies: ReceiveDependencies,
+async function writeAll(
+  receiving: Receiving,
   request: WebhookRequest,
   notifications: ReadonlyArray<Notification>,
   receivedAt: Date,
 ): Promise<void> {
-  const { clock, queue, subscriptionEvents } = dependencies;
-  const signal = clock.deadline(KEEP_WITHIN_MS);
+  const { store, queue, subscriptionEvents } = receiving;
+  const signal = store.clock.deadline(WRITE_WITHIN_MS);
   const changes = new Set<CallId>();
   const others: Array<() => Promise<void>> = [];
   for (const notification of notifications) {
@@ -121,19 +116,19 @@ async function keep(
         changes.add(notification.callId);
         break;
       case 'lifecycle':
-        others.push(() => within(signal, subscriptionEvents.keepLifecycleEvent(notification, receivedAt)));
+        others.push(() => within(signal, subscriptionEvents.noteLifecycleEvent(notification, receivedAt)));
         break;
       case 'forged':
         break;
       case 'unreadable':
-        others.push(() => within(signal, keepUnreadable(dependencies, notification, request, receivedAt)));
+        others.push(() => within(signal, writeUnreadable(receiving, notification, request, receivedAt)));
         break;
     }
   }
   const sends = [...changes].map((callId) => () => {
     const message: CallRecordMessage = {
       schema: 1,
-      tenantId: dependencies.tenantId,
+      tenantId: store.tenantId,
       callId,
       reason: 'notification',
       attempt: 0,
@@ -145,15 +140,15 @@ async function keep(
   await forEachConcurrently([...sends, ...others], SENDS_AT_ONCE, (work) => work());
 }
 
-function keepUnreadable(
-  dependencies: ReceiveDependencies,
+function writeUnreadable(
+  { store, random, log }: Receiving,
   { reason, content }: Extract<Notification, { kind: 'unreadable' }>,
   { traceparent }: WebhookRequest,
   receivedAt: Date,
 ): Promise<void> {
-  return keepDeadLetter(dependencies, {
+  return writeDeadLetter(store, log, {
     source: 'notifications',
-    messageId: dependencies.random.hex(12),
+    messageId: random.hex(12),
     receivedAt,
     reason,
     body: content,
@@ -169,15 +164,15 @@ function keepUnreadable(
  * have the other answer either, without the secret.
  */
 async function carriesRotatedSecret(
-  { subscriptionEvents, clock, log }: ReceiveDependencies,
+  { store, subscriptionEvents, log }: Receiving,
   notifications: ReadonlyArray<Notification>,
   receivedAt: Date,
 ): Promise<boolean> {
-  const signal = clock.deadline(JUDGE_WITHIN_MS);
+  const signal = store.clock.deadline(CLASSIFY_WITHIN_MS);
   let isRotating = false;
   try {
     for (const mismatch of mismatchesIn(notifications)) {
-      const kind = await within(signal, subscriptionEvents.judgeMismatch(mismatch, receivedAt));
+      const kind = await within(signal, subscriptionEvents.classifyMismatch(mismatch, receivedAt));
       if (kind === 'rotation') isRotating = true;
     }
   } catch (error) {

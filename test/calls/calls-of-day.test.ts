@@ -3,11 +3,11 @@ import { createMemoryTables } from '../../src/adapters/memory/tables.ts';
 import { callsOfDay } from '../../src/calls/calls-of-day.ts';
 import type { Tables } from '../../src/ports/storage.ts';
 import type { CallRecordValues } from '../../src/tables/declarations/call-records.ts';
-import { callId, numberedCall, once, store, tenantId, watched } from '../store/call-in-store.ts';
+import { callId, inStore, numberedCall, once, store, tenantId, watched } from '../store/call-in-store.ts';
 
 async function pagesOf(tables: Tables, dayOrHour: string) {
   const pages: Array<ReadonlyArray<CallRecordValues>> = [];
-  for await (const page of callsOfDay(tables, tenantId, dayOrHour)) pages.push(page);
+  for await (const page of callsOfDay(inStore(tables), dayOrHour)) pages.push(page);
   return pages;
 }
 
@@ -63,7 +63,7 @@ test('a busy day comes in pages, and reading the first does not read the rest', 
   for (let number = 0; number < 120; number += 1) await store(tables, { callId: numberedCall(number) });
   expect((await pagesOf(tables, '2026-11-23')).map((page) => page.length)).toEqual([50, 50, 20]);
   requests.length = 0;
-  for await (const page of callsOfDay(tables, tenantId, '2026-11-23')) {
+  for await (const page of callsOfDay(inStore(tables), '2026-11-23')) {
     expect(page).toHaveLength(50);
     break;
   }

@@ -7,18 +7,18 @@ import { tablesUnderTest } from '../conformance/storages.ts';
 import { dateTime } from '../store/call-in-parts.ts';
 import {
   callId,
+  inStore,
   numberedCall,
   once,
   rowsOf,
   store,
-  tenantId,
   usersIndexed,
   watched,
 } from '../store/call-in-store.ts';
 
 async function callsOf(tables: Tables, userId: string, options?: CallsOfUserOptions) {
   const calls: Array<CallRecordValues> = [];
-  for await (const page of callsOfUser(tables, tenantId, userId, options)) calls.push(...page);
+  for await (const page of callsOfUser(inStore(tables), userId, options)) calls.push(...page);
   return calls.map(({ CallId }) => CallId);
 }
 
@@ -121,7 +121,7 @@ test('the latest calls can be had without reading the others', async () => {
   const { tables, requests } = watched();
   for (let number = 0; number < 120; number += 1) await store(tables, { callId: numberedCall(number) });
   requests.length = 0;
-  for await (const page of callsOfUser(tables, tenantId, 'ada')) {
+  for await (const page of callsOfUser(inStore(tables), 'ada')) {
     expect(page).toHaveLength(50);
     break;
   }

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { createMemoryTables } from '../../src/adapters/memory/tables.ts';
 import { CallIncomplete, CallReplaced, openCall, readCall } from '../../src/calls/read-call.ts';
-import { callId, numberedCall, once, store, tenantId, watched } from '../store/call-in-store.ts';
+import { callId, inStore, numberedCall, once, store, watched } from '../store/call-in-store.ts';
 
 const people = Array.from({ length: 1_500 }, (_, index) => `user ${index}`);
 
@@ -9,7 +9,7 @@ describe('readCall', () => {
   test('gives the head and all rows of a call, in the order of Graph', async () => {
     const storage = createMemoryTables();
     await store(storage, { participants: people, callers: people });
-    const call = await readCall(storage, tenantId, callId);
+    const call = await readCall(inStore(storage), callId);
     expect(call?.head).toMatchObject({ CallId: callId, Version: 1n, OrganizerIdentityId: 'ada' });
     expect(call?.participants.map(({ IdentityId }) => IdentityId)).toEqual(people);
     expect(call?.sessions.map(({ CallerIdentityId }) => CallerIdentityId)).toEqual(people);
@@ -20,7 +20,7 @@ describe('readCall', () => {
   test('gives nothing for a call that is not stored', async () => {
     const storage = createMemoryTables();
     await store(storage);
-    expect(await readCall(storage, tenantId, numberedCall(2))).toBeUndefined();
+    expect(await readCall(inStore(storage), numberedCall(2))).toBeUndefined();
   });
 
   test('costs five requests, none of them over other calls', async () => {
@@ -28,7 +28,7 @@ describe('readCall', () => {
     await store(tables, { callers: ['ada'] });
     await store(tables, { callId: numberedCall(2) });
     requests.length = 0;
-    await readCall(tables, tenantId, callId);
+    await readCall(inStore(tables), callId);
     expect(requests.map(({ table, operation }) => `${operation} ${table}`)).toEqual([
       'get CallRecords',
       'query Participants',
@@ -46,7 +46,7 @@ describe('readCall', () => {
       const tables = once(storage, { table, phase: 'before' }, () =>
         store(storage, { version: 2, participants: ['ada'], callers: ['ada'] }),
       );
-      const call = await readCall(tables, tenantId, callId);
+      const call = await readCall(inStore(tables), callId);
       const { Version, Generation } = call?.head ?? {};
       expect(Version).toBe(2n);
       const { participants = [], sessions = [], segments = [], mediaStreams = [] } = call ?? {};
@@ -63,7 +63,7 @@ describe('readCall', () => {
       const [row] = storage.rows(table);
       if (row === undefined) throw new Error('there should be rows');
       await storage.table(table).delete(row);
-      const reading = readCall(storage, tenantId, callId);
+      const reading = readCall(inStore(storage), callId);
       await expect(reading).rejects.toThrow(CallIncomplete);
       await expect(reading).rejects.toThrow(`${callId}: 1 rows in ${table}, 2 were stored`);
     },
@@ -78,7 +78,7 @@ describe('readCall', () => {
       version += 1;
       await store(storage, { version });
     });
-    await expect(readCall(tables, tenantId, callId)).rejects.toThrow(CallReplaced);
+    await expect(readCall(inStore(tables), callId)).rejects.toThrow(CallReplaced);
     expect(version).toBe(6);
   });
 });
@@ -87,7 +87,7 @@ describe('openCall', () => {
   test('reads a large meeting in pages of a thousand rows', async () => {
     const storage = createMemoryTables();
     await store(storage, { callers: people });
-    const call = await openCall(storage, tenantId, callId);
+    const call = await openCall(inStore(storage), callId);
     const sizes = [];
     for await (const page of call?.sessions() ?? []) sizes.push(page.length);
     expect(sizes).toEqual([1_000, 500]);
@@ -96,7 +96,7 @@ describe('openCall', () => {
   test('says when the version it reads was replaced', async () => {
     const storage = createMemoryTables();
     await store(storage, { callers: people });
-    const call = await openCall(storage, tenantId, callId);
+    const call = await openCall(inStore(storage), callId);
     await store(storage, { version: 2, callers: people });
     const reading = async () => {
       for await (const page of call?.sessions() ?? []) expect(page).toEqual([]);

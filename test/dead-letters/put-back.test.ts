@@ -6,6 +6,7 @@ import { createMemoryQueue } from '../../src/adapters/memory/queue.ts';
 import { createMemoryTables } from '../../src/adapters/memory/tables.ts';
 import { createApplication } from '../../src/app.ts';
 import { readConfig } from '../../src/config.ts';
+import { readQueuedMessage } from '../../src/ports/call-record-message.ts';
 import { StorageFailure } from '../../src/ports/storage.ts';
 import { graphHttpClient } from '../graph-http-client.ts';
 
@@ -55,7 +56,11 @@ it('a message that was put back finishes what its deliveries before it had commi
     firstSeenAt: clock.now().toISOString(),
   };
   const deliver = (body: unknown, dequeueCount: number) =>
-    application.ingest(body, { messageId: 'a message', dequeueCount, insertedAt: clock.now() });
+    application.ingest(readQueuedMessage(body), {
+      messageId: 'a message',
+      dequeueCount,
+      insertedAt: clock.now(),
+    });
   for (let delivery = 1; delivery < 5; delivery += 1) {
     await expect(deliver(message, delivery)).rejects.toBeInstanceOf(StorageFailure);
   }

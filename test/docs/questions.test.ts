@@ -7,8 +7,10 @@ import { type ExampleWeek, playWeek } from '../../build/docs/example/week.ts';
 import { isPoorAudio } from '../../build/docs/questions/poor-audio.ts';
 import { createMemoryTables } from '../../src/adapters/memory/tables.ts';
 import { createAzureTables } from '../../src/adapters/storage/tables.ts';
+import { systemClock } from '../../src/adapters/system.ts';
 import { callsOfUser } from '../../src/calls/calls-of-user.ts';
 import { parseDateTime } from '../../src/language/date-time.ts';
+import { createStore } from '../../src/rows/store.ts';
 import type { RowKey, StoredRow } from '../../src/tables/cell.ts';
 import type { TableName } from '../../src/tables/declarations/index.ts';
 import { mediaStreams } from '../../src/tables/declarations/media-streams.ts';
@@ -125,8 +127,7 @@ describe('the filters of docs/tables.md find', () => {
     const calls = async (since?: string) => {
       const start = parseDateTime(since);
       const pages = callsOfUser(
-        inMemory,
-        week.tenantId,
+        createStore({ tables: inMemory, tenantId: week.tenantId, clock: systemClock }),
         week.userId,
         start === undefined ? {} : { since: start },
       );

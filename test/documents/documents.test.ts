@@ -8,6 +8,7 @@ import type { CallId } from '../../src/language/identifiers.ts';
 import { type JsonObject, parseJson } from '../../src/language/json.ts';
 import type { CallRecordReading } from '../../src/ports/graph.ts';
 import type { GraphAnswer } from '../../src/record/call-record-document.ts';
+import { createStore } from '../../src/rows/store.ts';
 import type { StoredRow } from '../../src/tables/cell.ts';
 import { CALL, GRAPH, NO_SIGNAL, record } from '../adapters/graph/scripted-graph.ts';
 import { PARTICIPANTS, SESSIONS, storeDense, storeScripted, VERSION } from '../store/scripted-store.ts';
@@ -65,14 +66,14 @@ describe('the document gives the call record back as Graph holds it', () => {
     const store = createSimulatedStore();
     const callId = store.startCall({ kind });
     await store.store(callId);
-    expect(await readDocument(store.tables, store.tenantId, callId)).toEqual(store.tenant.recordOf(callId));
+    expect(await readDocument(store, callId)).toEqual(store.tenant.recordOf(callId));
   });
 
   test('of a meeting with 500 sessions and 300 participants', async () => {
     const store = createSimulatedStore();
     const callId = store.startCall({ kind: 'large-meeting', sessions: 500, participants: 300 });
     await store.store(callId);
-    const document = await readDocument(store.tables, store.tenantId, callId);
+    const document = await readDocument(store, callId);
     expect(document).toEqual(store.tenant.recordOf(callId));
     expect(document?.sessions).toHaveLength(500);
     expect(document?.participants_v2).toHaveLength(300);
@@ -84,7 +85,7 @@ describe('the document gives the call record back as Graph holds it', () => {
     await store.store(callId);
     store.tenant.publishVersion(callId, { sessions: 9 });
     await store.store(callId);
-    expect(await readDocument(store.tables, store.tenantId, callId)).toEqual(store.tenant.recordOf(callId));
+    expect(await readDocument(store, callId)).toEqual(store.tenant.recordOf(callId));
     expect(store.tables.rows('CallRecordDocuments')).toHaveLength(1);
   });
 
@@ -103,7 +104,7 @@ describe('the document gives the call record back as Graph holds it', () => {
     });
     const { '@odata.context': _1, 'participants_v2@odata.context': _2, ...rest } = record(odd);
     const { 'sessions@odata.context': _3, ...expected } = rest;
-    expect(await readDocument(store.tables, store.tenantId, CALL)).toEqual({
+    expect(await readDocument(store, CALL)).toEqual({
       ...expected,
       large: 9007199254740993n,
       participants_v2: [{ id: 'p', name: null }],
@@ -120,7 +121,7 @@ describe('the document gives the call record back as Graph holds it', () => {
       [SESSIONS]: record({ sessions: none }),
       [PARTICIPANTS]: record({ sessions: undefined, participants_v2: none }),
     });
-    const document = await readDocument(store.tables, store.tenantId, CALL);
+    const document = await readDocument(store, CALL);
     const { participants_v2, sessions } = document ?? {};
     expect(JSON.parse(JSON.stringify({ participants_v2, sessions }))).toEqual(collections);
     expect(document).toMatchObject({ id: CALL });
@@ -144,7 +145,7 @@ describe('the document gives the call record back as Graph holds it', () => {
       '/d1': { value: [{ id: 6 }] },
       [VERSION]: record(),
     });
-    const document = await readDocument(store.tables, store.tenantId, CALL);
+    const document = await readDocument(store, CALL);
     expect(document?.sessions).toEqual([
       { id: 's1', segments: [{ id: 1 }, { id: 2 }, { id: 3 }] },
       { id: 's2', segments: [{ id: 4 }] },
@@ -156,7 +157,7 @@ describe('the document gives the call record back as Graph holds it', () => {
 
   test('of a call that is not stored there is none', async () => {
     const store = createSimulatedStore();
-    expect(await readDocument(store.tables, store.tenantId, CALL)).toBeUndefined();
+    expect(await readDocument(store, CALL)).toBeUndefined();
   });
 });
 
@@ -200,7 +201,7 @@ describe('the document', () => {
   test('has as many rows and bytes as the head says', async () => {
     const store = createSimulatedStore();
     await storeDense(store);
-    const head = await findDocument(store.tables, store.tenantId, CALL);
+    const head = await findDocument(store, CALL);
     expect(head?.rows).toBe(store.tables.rows('CallRecordDocuments').length);
     expect(head?.bytes).toBe(BigInt(storedBytes(store, CALL).length));
     expect(head?.rows).toBe(Math.ceil(Number(head?.bytes) / CHUNK_BYTES));
@@ -212,7 +213,7 @@ describe('the document', () => {
     const callId = store.startCall({ kind: 'large-meeting', sessions: 61, participants: 131 });
     await store.store(callId);
     const reading = await store.callRecords.open(callId, NO_SIGNAL);
-    const fromDocument = await withDocument(store.tables, { ...store, callId }, async (stored) => ({
+    const fromDocument = await withDocument(store, callId, async (stored) => ({
       record: stored.record,
       answers: await answersOf(stored),
     }));
@@ -225,7 +226,7 @@ describe('the document', () => {
     const tables = store.tables.seenThrough(({ table, operation, phase }) => {
       if (phase === 'before') requests.push(`${table} ${operation}`);
     });
-    await storeDense({ ...store, tables });
+    await storeDense(createStore({ ...store, tables }));
     const written = requests.indexOf('CallRecordDocuments upsert');
     expect(written).toBeLessThan(requests.indexOf('Sessions batch'));
     expect(requests.indexOf('Sessions batch')).toBeLessThan(
@@ -234,7 +235,7 @@ describe('the document', () => {
 
     requests.length = 0;
     const reads = () => requests.filter((request) => request === 'CallRecordDocuments get').length;
-    await withDocument(tables, { ...store, callId: CALL }, async (reading) => {
+    await withDocument(createStore({ ...store, tables }), CALL, async (reading) => {
       for await (const _page of reading.participantPages()) expect(reads()).toBeLessThan(4);
       for await (const _page of reading.sessionPages()) {
         // Only to get to the end.
@@ -249,7 +250,7 @@ describe('a document that is not whole is never taken for one that is', () => {
     const store = createSimulatedStore();
     await storeDense(store);
     const rows = store.tables.rows('CallRecordDocuments');
-    const read = () => readDocument(store.tables, store.tenantId, CALL);
+    const read = () => readDocument(store, CALL);
     const table = store.tables.table('CallRecordDocuments');
     return { store, rows, read, table };
   }
@@ -343,7 +344,7 @@ describe('a document that is not whole is never taken for one that is', () => {
       replaced = true;
       await storeDense(store, 2);
     });
-    const document = await readDocument(tables, store.tenantId, CALL);
+    const document = await readDocument(createStore({ ...store, tables }), CALL);
     expect(replaced).toBe(true);
     expect(document?.version).toBe(2);
   });

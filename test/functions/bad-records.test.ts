@@ -4,12 +4,13 @@ import { randomUUID } from 'node:crypto';
 import { isDeepStrictEqual } from 'node:util';
 import { beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { plainRecord, user } from '../../lab/fuzz/plain-record.ts';
-import { type AzureTables, createAzureTables } from '../../src/adapters/storage/tables.ts';
+import { createAzureTables } from '../../src/adapters/storage/tables.ts';
 import { callsOfUser } from '../../src/calls/calls-of-user.ts';
 import { readCall as readStoredCall } from '../../src/calls/read-call.ts';
 import { readDocument } from '../../src/documents/read-document.ts';
 import { type CallId, parseCallId, parseTenantId, type TenantId } from '../../src/language/identifiers.ts';
 import { isJsonObject, type Json, type JsonObject } from '../../src/language/json.ts';
+import { createStore, type Store } from '../../src/rows/store.ts';
 import type { StoredRow } from '../../src/tables/cell.ts';
 import { asSent, type HeldRecord, recordHolder } from '../fixtures/held-record.ts';
 import { longTexts, ODD_IDS } from '../fixtures/odd-texts.ts';
@@ -19,15 +20,16 @@ import { expectIndexed } from './expect-indexed.ts';
 import { cellValue, leftovers, type PipelineWorld, pipelineWorld, readCall } from './pipeline-world.ts';
 
 let world: PipelineWorld;
-let tables: AzureTables;
+let store: Store;
 let tenantId: TenantId;
 let hold: (shown: HeldRecord) => void;
 
 // All records go through one pipeline, one after another: none may leave it in a bad way for the next.
 beforeAll(async () => {
   world = await pipelineWorld();
-  tables = createAzureTables({ connectionString: world.account });
   tenantId = parseTenantId(world.tenant.tenantId) as TenantId;
+  const tables = createAzureTables({ connectionString: world.account });
+  store = createStore({ tables, tenantId, clock: world.clock });
   hold = recordHolder(world.tenant, world.clock);
 });
 
@@ -50,12 +52,12 @@ async function expectStored(shown: HeldRecord & { readonly callId: CallId }) {
   const { callId } = shown;
   expect(await deadLetters(callId)).toEqual([]);
   // Rejects with CallIncomplete when a row is missing that the head counts.
-  const whole = await readStoredCall(tables, tenantId, callId);
+  const whole = await readStoredCall(store, callId);
   const { SessionsReceived, ParticipantsReceived, SegmentsReceived, MediaStreamsReceived } =
     whole?.head ?? {};
   const received = { SessionsReceived, ParticipantsReceived, SegmentsReceived, MediaStreamsReceived };
   expect(received).toEqual(elementsOf(shown.record));
-  const document = await readDocument(tables, tenantId, callId);
+  const document = await readDocument(store, callId);
   expect(isDeepStrictEqual(flat(document), flat(asSent(shown)))).toBe(true);
   const stored = await readCall(world, callId);
   expect(await leftovers(world, callId)).toEqual([]);
@@ -158,8 +160,7 @@ describe('a record is stored, and nothing of it is lost, with', () => {
     expect(cellValue(stored.sessions[0], 'SessionId')).toBe(id.toWellFormed());
     for (const userId of [id, `${id}2`, `${id}3`]) {
       const found: Array<string> = [];
-      for await (const page of callsOfUser(tables, tenantId, userId))
-        found.push(...page.map((head) => head.CallId));
+      for await (const page of callsOfUser(store, userId)) found.push(...page.map((head) => head.CallId));
       expect(found).toContain(shown.callId);
     }
   });

@@ -6,6 +6,7 @@ import { callsOfDay } from '../../src/calls/calls-of-day.ts';
 import { callsOfUser } from '../../src/calls/calls-of-user.ts';
 import { readCall as readStoredCall } from '../../src/calls/read-call.ts';
 import { parseCallId, parseTenantId } from '../../src/language/identifiers.ts';
+import { createStore } from '../../src/rows/store.ts';
 import { expectIndexed } from './expect-indexed.ts';
 import {
   cellValue,
@@ -252,21 +253,22 @@ describe('a reader of the store', () => {
     const world = await pipelineWorld();
     const { tables } = world;
     const tenantId = parseTenantId(world.tenant.tenantId) ?? fail('the tenant has no id');
+    const store = createStore({ tables, tenantId, clock: world.clock });
     for (const kind of ['peer-to-peer', 'meeting', 'pstn-inbound', 'communication-services'] as const) {
       const { callId, counts } = world.tenant.startCall({ kind, ...AT_ONCE });
       await world.settle();
       world.tenant.publishVersion(callId);
       await world.settle();
-      const call = await readStoredCall(tables, tenantId, parseCallId(callId) ?? fail('the call has no id'));
+      const call = await readStoredCall(store, parseCallId(callId) ?? fail('the call has no id'));
       if (call === undefined) throw new Error('the call is not stored');
       expect(call.participants.length).toBe(counts?.participants);
       expect(call.mediaStreams.length).toBe(counts?.mediaStreams);
 
       const day = call.head.FirstStartDateTime.slice(0, 10);
-      expect(await ids(callsOfDay(tables, tenantId, day))).toContain(callId);
+      expect(await ids(callsOfDay(store, day))).toContain(callId);
       for (const { IdentityId } of call.participants) {
         if (IdentityId === undefined) continue;
-        expect(await ids(callsOfUser(tables, tenantId, IdentityId))).toContain(callId);
+        expect(await ids(callsOfUser(store, IdentityId))).toContain(callId);
       }
     }
   });

@@ -18,8 +18,9 @@ import { readCall } from '../../src/calls/read-call.ts';
 import { readConfig } from '../../src/config.ts';
 import { readDocument } from '../../src/documents/read-document.ts';
 import type { Outcome } from '../../src/ingest/outcome.ts';
-import { type CallId, parseCallId, parseTenantId, type TenantId } from '../../src/language/identifiers.ts';
+import { type CallId, parseCallId } from '../../src/language/identifiers.ts';
 import type { JsonObject } from '../../src/language/json.ts';
+import { readQueuedMessage } from '../../src/ports/call-record-message.ts';
 import { MAX_DELIVERIES } from '../../src/ports/ingest-limits.ts';
 import { childTableNames } from '../../src/tables/declarations/index.ts';
 import { asSent, type HeldRecord, recordHolder } from '../fixtures/held-record.ts';
@@ -57,16 +58,22 @@ function createWorld(seed: number) {
     tables,
     queue: createMemoryQueue(clock),
   });
-  const tenantId = parseTenantId(tenant.tenantId) as TenantId;
   const hold = recordHolder(tenant, clock);
 
   /** Delivers the notification of a call as often as the host does. */
   async function ingest(callId: CallId): Promise<Outcome> {
     const firstSeenAt = clock.now().toISOString();
-    const message = { schema: 1, tenantId, callId, reason: 'notification', attempt: 0, firstSeenAt };
+    const message = {
+      schema: 1,
+      tenantId: tenant.tenantId,
+      callId,
+      reason: 'notification',
+      attempt: 0,
+      firstSeenAt,
+    };
     for (let dequeueCount = 1; ; dequeueCount += 1) {
       try {
-        return await application.ingest(message, {
+        return await application.ingest(readQueuedMessage(message), {
           messageId: callId,
           dequeueCount,
           insertedAt: clock.now(),
@@ -77,7 +84,7 @@ function createWorld(seed: number) {
     }
   }
 
-  return { tenant, tables, tenantId, hold, ingest };
+  return { tenant, tables, store: application.store, hold, ingest };
 }
 
 type World = ReturnType<typeof createWorld>;
@@ -92,19 +99,19 @@ function rowsOf({ tables }: World, table: (typeof tables)['names'][number], call
 }
 
 async function expectStored(world: World, callId: CallId, shown: HeldRecord): Promise<void> {
-  const { tables, tenantId } = world;
-  expect(await readDocument(tables, tenantId, callId)).toEqual(asSent(shown));
-  const call = await readCall(tables, tenantId, callId);
+  const { store } = world;
+  expect(await readDocument(store, callId)).toEqual(asSent(shown));
+  const call = await readCall(store, callId);
   if (call === undefined) throw new Error('no head');
   expect(unmentionedValues(shown.record, call)).toEqual([]);
   for (const table of childTableNames) {
     const generations = rowsOf(world, table, callId).map(({ cells }) => cells.Generation?.value);
     expect(generations.filter((generation) => generation !== call.head.Generation)).toEqual([]);
   }
-  const day = await ids(callsOfDay(tables, tenantId, call.head.FirstStartDateTime.slice(0, 10)));
+  const day = await ids(callsOfDay(store, call.head.FirstStartDateTime.slice(0, 10)));
   expect(day.filter((id) => id === callId)).toHaveLength(1);
   for (const { IdentityId } of call.participants) {
-    if (IdentityId) expect(await ids(callsOfUser(tables, tenantId, IdentityId))).toContain(callId);
+    if (IdentityId) expect(await ids(callsOfUser(store, IdentityId))).toContain(callId);
   }
   expect(rowsOf(world, 'DeadLetters', callId)).toEqual([]);
 }

@@ -2,15 +2,15 @@ import { describe, expect, it } from 'vitest';
 import { ManualClock } from '../../lab/manual-clock.ts';
 import { createMemoryQueue } from '../../src/adapters/memory/queue.ts';
 import { createMemoryTables } from '../../src/adapters/memory/tables.ts';
+import { defer } from '../../src/ingest/defer.ts';
 import { parseCallId, parseTenantId } from '../../src/language/identifiers.ts';
 import type { Log } from '../../src/logs/log.ts';
-import { defer, deletePendingRow, readPendingRow } from '../../src/pending/defer.ts';
 import { makePending } from '../../src/pending/make-pending.ts';
 import { releasePending } from '../../src/pending/release-pending.ts';
 import { CallRecordMessage } from '../../src/ports/call-record-message.ts';
+import type { Tables } from '../../src/ports/storage.ts';
+import { createStore } from '../../src/rows/store.ts';
 
-const MINUTE = 60_000;
-const NOT_STORED = async () => false;
 const silent: Log = { info: () => undefined, warn: () => undefined, error: () => undefined };
 
 function world() {
@@ -29,94 +29,105 @@ function world() {
       attempt,
       firstSeenAt: firstSeenAt.toISOString(),
     });
-  const row = async () =>
-    (await tables.table('PendingCallRecords').get({ partitionKey: tenantId, rowKey: callId }))?.cells;
-  return { tenantId, callId, clock, tables, queue, message, row, latencyWindowMinutes: 150, log: silent };
+  const storeOver = (through: Tables) => createStore({ tables: through, tenantId, clock });
+  const store = storeOver(tables);
+  const random = { fraction: () => 0.5, hex: () => '0' };
+  const deferring = { store, random, latencyWindowMinutes: 150 };
+  const releasing = { store, queue, latencyWindowMinutes: 150, log: silent };
+  const row = async () => (await store.pending.get(callId))?.cells;
+  return { callId, clock, tables, store, storeOver, queue, message, row, deferring, releasing };
 }
 
-const forTwoMinutes = { reason: 'notFound', waitFor: () => 2 * MINUTE } as const;
+/** Two minutes for a call that was first seen just now. */
+const notFound = { reason: 'notFound' } as const;
 
 describe('a pending row', () => {
   it('keeps the earliest time the call was seen, however often it is notified of', async () => {
-    const { clock, tables, message, row } = world();
+    const { clock, message, row, deferring } = world();
     const first = clock.now();
-    const ages: Array<number> = [];
-    const noted = { reason: 'notFound', waitFor: (age: number) => ages.push(age) * MINUTE } as const;
-    await defer({ tables, clock }, message(first), noted, NOT_STORED);
+    await defer(deferring, message(first), notFound, undefined);
     clock.advance({ minutes: 30 });
-    await defer({ tables, clock }, message(clock.now()), noted, NOT_STORED);
+    await defer(deferring, message(clock.now()), notFound, undefined);
     expect((await row())?.FirstSeenAt?.value).toBe('2026-11-23T09:00:00.0000000Z');
-    expect(ages).toEqual([0, 30 * MINUTE]);
+    // The wait of a call that was seen half an hour ago: one seen just now waits two minutes.
+    expect((await row())?.NextAttemptAt?.value).toBe('2026-11-23T09:45:00.0000000Z');
     expect((await row())?.Attempt?.value).toBe(2);
   });
 
   it('stays when another attempt has deferred the call since Graph was asked', async () => {
-    const { clock, tables, message, row } = world();
-    await defer({ tables, clock }, message(clock.now()), forTwoMinutes, NOT_STORED);
-    const asItWas = await readPendingRow(tables, message(clock.now()));
+    const { callId, clock, store, message, row, deferring } = world();
+    const { pending } = store;
+    await defer(deferring, message(clock.now()), notFound, undefined);
+    const asItWas = await pending.get(callId);
     clock.advance({ minutes: 1 });
-    await defer(
-      { tables, clock },
-      message(clock.now()),
-      { ...forTwoMinutes, reason: 'throttled' },
-      NOT_STORED,
-    );
-    await deletePendingRow(tables, asItWas);
-    expect((await row())?.Reason?.value).toBe('throttled');
-    await deletePendingRow(tables, await readPendingRow(tables, message(clock.now())));
+    await defer(deferring, message(clock.now()), { reason: 'throttled' }, asItWas);
+    if (asItWas !== undefined) await pending.delete(asItWas);
+    const asItIs = await pending.get(callId);
+    expect(asItIs?.cells.Reason?.value).toBe('throttled');
+    if (asItIs !== undefined) await pending.delete(asItIs);
     expect(await row()).toBeUndefined();
   });
 
+  it('that another attempt has deferred since it was read is deferred all the same', async () => {
+    const { callId, clock, store, message, row, deferring } = world();
+    await defer(deferring, message(clock.now()), notFound, undefined);
+    const asItWas = await store.pending.get(callId);
+    await defer(deferring, message(clock.now()), { reason: 'throttled' }, asItWas);
+    await defer(deferring, message(clock.now()), { reason: 'forbidden' }, asItWas);
+    expect((await row())?.Reason?.value).toBe('forbidden');
+    expect((await row())?.Attempt?.value).toBe(3);
+  });
+
   it('that changes while it is being released is left to the next run', async () => {
-    const { clock, tables, queue, message, row, ...others } = world();
-    await defer({ tables, clock }, message(clock.now()), forTwoMinutes, NOT_STORED);
+    const { clock, tables, storeOver, queue, message, deferring, releasing } = world();
+    await defer(deferring, message(clock.now()), notFound, undefined);
     clock.advance({ minutes: 3 });
     let changed = false;
     const disturbed = tables.seenThrough(async ({ operation, phase }) => {
       if (operation !== 'replace' || phase !== 'before' || changed) return;
       changed = true;
-      await defer({ tables, clock }, message(clock.now()), forTwoMinutes, NOT_STORED);
+      await defer(deferring, message(clock.now()), notFound, undefined);
     });
-    expect(await releasePending({ ...others, clock, tables: disturbed, queue })).toBe(0);
+    expect(await releasePending({ ...releasing, store: storeOver(disturbed) })).toBe(0);
     expect(queue.messages()).toEqual([]);
-    clock.advance({ minutes: 3 });
-    expect(await releasePending({ ...others, clock, tables, queue })).toBe(1);
+    clock.advance({ minutes: 5 });
+    expect(await releasePending(releasing)).toBe(1);
     expect(queue.messages()).toHaveLength(1);
   });
 
   it('that is released once waits a step before it is released again, should its message be lost', async () => {
-    const { clock, tables, queue, message, row, ...others } = world();
-    await defer({ tables, clock }, message(clock.now()), forTwoMinutes, NOT_STORED);
+    const { clock, message, deferring, releasing } = world();
+    await defer(deferring, message(clock.now()), notFound, undefined);
     clock.advance({ minutes: 2 });
-    expect(await releasePending({ ...others, clock, tables, queue })).toBe(1);
-    expect(await releasePending({ ...others, clock, tables, queue })).toBe(0);
+    expect(await releasePending(releasing)).toBe(1);
+    expect(await releasePending(releasing)).toBe(0);
     clock.advance({ minutes: 5 });
-    expect(await releasePending({ ...others, clock, tables, queue })).toBe(1);
+    expect(await releasePending(releasing)).toBe(1);
   });
 
   it('is not released into a queue that is full', async () => {
-    const { clock, tables, queue, message, ...others } = world();
-    await defer({ tables, clock }, message(clock.now()), forTwoMinutes, NOT_STORED);
+    const { clock, queue, message, deferring, releasing } = world();
+    await defer(deferring, message(clock.now()), notFound, undefined);
     clock.advance({ minutes: 3 });
     for (let sent = 0; sent < 3_000; sent += 1) await queue.sendText('{}');
-    expect(await releasePending({ ...others, clock, tables, queue })).toBe(0);
+    expect(await releasePending(releasing)).toBe(0);
     expect(queue.messages()).toHaveLength(3_000);
   });
 
   it('is released among thousands only as far as the queue has room, the others when it has drained', async () => {
-    const { clock, tables, queue, message, row: _, callId, ...others } = world();
+    const { clock, queue, message, callId, deferring, releasing } = world();
     const rows = 2_600;
     for (let number = 0; number < rows; number += 1) {
       const id = callId.slice(0, -4) + number.toString(16).padStart(4, '0');
       const call = { ...message(clock.now()), callId: parseCallId(id) ?? callId };
-      await defer({ tables, clock }, call, forTwoMinutes, NOT_STORED);
+      await defer(deferring, call, notFound, undefined);
     }
     clock.advance({ minutes: 3 });
     for (let sent = 0; sent < 600; sent += 1) await queue.sendText('{}');
-    expect(await releasePending({ ...others, clock, tables, queue })).toBe(2_400);
+    expect(await releasePending(releasing)).toBe(2_400);
     expect(queue.messages()).toHaveLength(3_000);
     const half = createMemoryQueue(clock);
-    expect(await releasePending({ ...others, clock, tables, queue: half })).toBe(200);
+    expect(await releasePending({ ...releasing, queue: half })).toBe(200);
     const calls = [...queue.messages(), ...half.messages()]
       .map(({ text }) => text)
       .filter((text) => text !== '{}');
@@ -124,22 +135,18 @@ describe('a pending row', () => {
   });
 
   it('keeps what a person or a later version has written beside it', async () => {
-    const { clock, tables, queue, message, row, callId, ...others } = world();
-    await defer({ tables, clock }, message(clock.now()), forTwoMinutes, NOT_STORED);
+    const { clock, tables, store, message, row, callId, deferring, releasing } = world();
+    await defer(deferring, message(clock.now()), notFound, undefined);
     const note = { type: 'String', value: 'asked support' } as const;
     await tables
       .table('PendingCallRecords')
-      .merge({ partitionKey: others.tenantId, rowKey: callId, cells: { Note: note } });
+      .merge({ partitionKey: store.tenantId, rowKey: callId, cells: { Note: note } });
     clock.advance({ minutes: 3 });
-    await releasePending({ ...others, clock, tables, queue });
-    await defer(
-      { tables, clock },
-      message(clock.now()),
-      { ...forTwoMinutes, waitFor: () => undefined },
-      NOT_STORED,
-    );
+    await releasePending(releasing);
+    clock.advance({ minutes: 24 * 60 });
+    await defer(deferring, message(clock.now()), notFound, await store.pending.get(callId));
     expect((await row())?.State?.value).toBe('unavailable');
-    await makePending({ ...others, clock, tables }, callId, 'replay');
+    await makePending(store, callId, 'replay');
     expect((await row())?.State?.value).toBe('waiting');
     expect((await row())?.Note).toEqual(note);
   });

@@ -2,6 +2,7 @@ import { expect, it } from 'vitest';
 import { ManualClock } from '../../lab/manual-clock.ts';
 import { createMemoryTables } from '../../src/adapters/memory/tables.ts';
 import { parseTenantId } from '../../src/language/identifiers.ts';
+import { createStore } from '../../src/rows/store.ts';
 import { createThrottleGate } from '../../src/status/throttle-gate.ts';
 
 const tenantId = parseTenantId('3c9a1f0e-7b52-4d8e-9a64-1f2e5b7c8d90');
@@ -12,7 +13,7 @@ const inSeconds = (clock: ManualClock, seconds: number) => new Date(clock.now().
 it('what one instance was told holds for another within five seconds', async () => {
   const clock = new ManualClock();
   const tables = createMemoryTables();
-  const [told, other] = [0, 1].map(() => createThrottleGate({ tables, tenantId, clock }));
+  const [told, other] = [0, 1].map(() => createThrottleGate(createStore({ tables, tenantId, clock })));
   expect(await other?.notBefore()).toBeUndefined();
   const until = inSeconds(clock, 60);
   await told?.hold(until);
@@ -33,7 +34,7 @@ it('a hold is not forgotten because a reading was under way', async () => {
     read();
     await mayGoOn;
   });
-  const gate = createThrottleGate({ tables, tenantId, clock });
+  const gate = createThrottleGate(createStore({ tables, tenantId, clock }));
   const early = gate.notBefore();
   await hasRead;
   const until = inSeconds(clock, 120);
@@ -46,10 +47,10 @@ it('a hold is not forgotten because a reading was under way', async () => {
 it('of two holds at once the later one stays, whichever is written last', async () => {
   const clock = new ManualClock();
   const tables = createMemoryTables();
-  const [long, short] = [0, 1].map(() => createThrottleGate({ tables, tenantId, clock }));
+  const [long, short] = [0, 1].map(() => createThrottleGate(createStore({ tables, tenantId, clock })));
   const until = inSeconds(clock, 120);
   await Promise.all([long?.hold(until), short?.hold(inSeconds(clock, 30))]);
-  const third = createThrottleGate({ tables, tenantId, clock });
+  const third = createThrottleGate(createStore({ tables, tenantId, clock }));
   expect(await third.notBefore()).toEqual(until);
 });
 
@@ -59,7 +60,7 @@ it('one reading that failed does not fail the requests after it', async () => {
   const tables = createMemoryTables().seenThrough(() => {
     if (failing) throw new Error('storage is away');
   });
-  const gate = createThrottleGate({ tables, tenantId, clock });
+  const gate = createThrottleGate(createStore({ tables, tenantId, clock }));
   await expect(gate.notBefore()).rejects.toThrow('storage is away');
   failing = false;
   expect(await gate.notBefore()).toBeUndefined();
@@ -71,9 +72,9 @@ it('a time that people typed in as text holds nobody, and gives way to the next 
   const key = { partitionKey: tenantId, rowKey: 'throttle' };
   const typed = { NotBefore: { type: 'String', value: '2026-11-24' } } as const;
   await tables.table('PipelineStatus').upsert({ ...key, cells: typed });
-  const gate = createThrottleGate({ tables, tenantId, clock });
+  const gate = createThrottleGate(createStore({ tables, tenantId, clock }));
   expect(await gate.notBefore()).toBeUndefined();
   const until = inSeconds(clock, 60);
   await gate.hold(until);
-  expect(await createThrottleGate({ tables, tenantId, clock }).notBefore()).toEqual(until);
+  expect(await createThrottleGate(createStore({ tables, tenantId, clock })).notBefore()).toEqual(until);
 });

@@ -8,6 +8,7 @@ import type { JsonObject } from '../../src/language/json.ts';
 import type { CallRecordReading } from '../../src/ports/graph.ts';
 import type { Tables } from '../../src/ports/storage.ts';
 import { parseCallRecordBody } from '../../src/record/call-record.ts';
+import { createStore, type Store } from '../../src/rows/store.ts';
 import { type StoreResult, storeCallRecord } from '../../src/store/store-call-record.ts';
 import type { StoredRow } from '../../src/tables/cell.ts';
 import type { TableName } from '../../src/tables/declarations/index.ts';
@@ -69,19 +70,23 @@ function identitySet(who: string | JsonObject): JsonObject {
 
 export interface StoreOptions {
   readonly rewrite?: boolean;
-  readonly mayHaveLeftovers?: boolean;
+  readonly attemptedBefore?: boolean;
+}
+
+/** The store over these tables. */
+export function inStore(tables: Tables): Store {
+  return createStore({ tables, tenantId, clock: new ManualClock() });
 }
 
 let stored = 0;
 
 /** Stores a version as the first delivery of a notification does, unless the options say otherwise. */
 export function store(tables: Tables, shown: Version = {}, options: StoreOptions = {}): Promise<StoreResult> {
-  const { rewrite = false, mayHaveLeftovers = false } = options;
+  const { rewrite = false, attemptedBefore = false } = options;
   stored += 1;
   const attempt = stored.toString(16).padStart(12, '0');
   const random = { fraction: () => 0.5, hex: () => attempt };
-  const dependencies = { tenantId, tables, clock: new ManualClock(), random };
-  return storeCallRecord(dependencies, readingOf(shown), { rewrite, mayHaveLeftovers });
+  return storeCallRecord(inStore(tables), random, readingOf(shown), { rewrite, attemptedBefore });
 }
 
 export interface Watched {

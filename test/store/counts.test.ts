@@ -7,6 +7,7 @@ import { countDeadLetters } from '../../src/health/count-dead-letters.ts';
 import { countPending, MOST_ROWS_COUNTED } from '../../src/health/count-pending.ts';
 import { type DateTime, toDateTime } from '../../src/language/date-time.ts';
 import { parseTenantId, type TenantId } from '../../src/language/identifiers.ts';
+import { createStore } from '../../src/rows/store.ts';
 import type { Cell } from '../../src/tables/cell.ts';
 import type { TableName } from '../../src/tables/declarations/index.ts';
 
@@ -34,7 +35,7 @@ describe('dead letters', () => {
     const tables = createMemoryTables();
     await fill(tables, 'DeadLetters', 'call-records', rows);
     await fill(tables, 'DeadLetters', 'notifications', [dead(time(hoursAgo(1)))]);
-    return await countDeadLetters({ tables, clock });
+    return await countDeadLetters(createStore({ tables, tenantId, clock }));
   };
 
   it('are those that nothing has been done about, and recent for a day', async () => {
@@ -64,7 +65,7 @@ describe('pending calls', () => {
     const waiting = { State: text('waiting'), NextAttemptAt: time(hoursAgo(1)) };
     const rows = Array.from({ length: MOST_ROWS_COUNTED + 1_000 }, () => waiting);
     await fill(tables, 'PendingCallRecords', tenantId, rows);
-    const counts = await countPending({ tables, tenantId });
+    const counts = await countPending(createStore({ tables, tenantId, clock }));
     expect(counts).toMatchObject({ waiting: MOST_ROWS_COUNTED, unreadable: 0, stopped: true });
     expect(counts.times.oldestDueAt).toEqual(new Date(clock.now().getTime() - 3_600_000));
   });

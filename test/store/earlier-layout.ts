@@ -1,7 +1,9 @@
 /** Calls as a program of an earlier layout left them, and the run that rebuilds them. */
 
 import type { MemoryTables } from '../../src/adapters/memory/tables.ts';
+import { systemRandom } from '../../src/adapters/system.ts';
 import { type Day, parseDay } from '../../src/language/day.ts';
+import { createStore } from '../../src/rows/store.ts';
 import { type RebuildCounts, type RebuildProgress, rebuild } from '../../src/store/rebuild.ts';
 import type { Cell } from '../../src/tables/cell.ts';
 import { LAYOUT } from '../../src/tables/declarations/layout.ts';
@@ -34,5 +36,5 @@ export async function makeOld(tables: MemoryTables): Promise<void> {
 
 /** Rebuilds the calls of today, in the store's own tables or through those that a test watches. */
 export function rebuildToday(store: SimulatedStore, tables = store.tables): Promise<RebuildCounts> {
-  return rebuild({ ...store, tables }, { from: TODAY, to: TODAY }, SILENT);
+  return rebuild(createStore({ ...store, tables }), systemRandom, { from: TODAY, to: TODAY }, SILENT);
 }

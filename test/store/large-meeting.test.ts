@@ -91,7 +91,7 @@ test('a meeting whose version moves under the reading is begun again, and nothin
   expect(store.tables.rows('CallRecords')).toEqual([]);
   for (const table of childTableNames) expect(store.tables.rows(table)).toEqual([]);
 
-  expect(await store.store(callId, { mayHaveLeftovers: true })).toBe('stored');
+  expect(await store.store(callId, { attemptedBefore: true })).toBe('stored');
   const truth = truthOf(store, callId);
   expect(rowCounts(store)).toEqual(truth?.counts);
   expect(store.tables.rows('CallRecords')[0]?.cells.Version?.value).toBe(BigInt(truth?.newestVersion ?? -1));

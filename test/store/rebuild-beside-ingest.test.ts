@@ -89,7 +89,7 @@ test('whom only a rebuild found is listed by the next version, when the rebuild 
   const dying = once(storage, { table: 'CallsByDay', operation: 'upsert', phase: 'before' }, () => {
     throw new Death();
   });
-  const rebuilding = store(dying, { participants: found }, { rewrite: true, mayHaveLeftovers: true });
+  const rebuilding = store(dying, { participants: found }, { rewrite: true, attemptedBefore: true });
   await expect(rebuilding).rejects.toThrow(Death);
   expect(usersIndexed(storage)).not.toContain('found by the new layout');
   await store(storage, { version: 2, participants: found });

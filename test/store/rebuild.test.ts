@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { CALL_KINDS, type CallKind } from '../../lab/graph/call-kinds.ts';
 import type { MemoryTables } from '../../src/adapters/memory/tables.ts';
+import { systemRandom } from '../../src/adapters/system.ts';
 import { readDocument } from '../../src/documents/read-document.ts';
 import type { Day } from '../../src/language/day.ts';
 import type { CallId } from '../../src/language/identifiers.ts';
@@ -52,7 +53,7 @@ describe('rebuilding', () => {
       expect(contentOf(store.tables)).toEqual(today);
       expect(store.requests()).toBe(asked);
       const [callId] = callIds as [CallId];
-      expect(await readDocument(store.tables, store.tenantId, callId)).toEqual(store.tenant.recordOf(callId));
+      expect(await readDocument(store, callId)).toEqual(store.tenant.recordOf(callId));
     },
   );
 
@@ -99,7 +100,7 @@ describe('rebuilding', () => {
     await makeOld(store.tables);
     const finished: Array<[Day, RebuildCounts]> = [];
     const period = { from: day('2026-11-21'), to: day('2026-11-22') };
-    await rebuild(store, period, { ...SILENT, finished: (...report) => finished.push(report) });
+    await rebuild(store, systemRandom, period, { ...SILENT, finished: (...report) => finished.push(report) });
     expect(finished).toEqual([
       ['2026-11-21', { rebuilt: 1, current: 0, failed: 0 }],
       ['2026-11-22', { rebuilt: 1, current: 0, failed: 0 }],
@@ -121,7 +122,7 @@ describe('rebuilding', () => {
     });
     await makeOld(store.tables);
     const period = { from: day('9999-12-30'), to: day('9999-12-31') };
-    expect(await rebuild(store, period, SILENT)).toEqual({ rebuilt: 1, current: 0, failed: 0 });
+    expect(await rebuild(store, systemRandom, period, SILENT)).toEqual({ rebuilt: 1, current: 0, failed: 0 });
   });
 
   test('does the other calls when a document is damaged, whose call stays as it is', async () => {
@@ -139,6 +140,7 @@ describe('rebuilding', () => {
     const failures: Array<[CallId, string]> = [];
     const counts = await rebuild(
       store,
+      systemRandom,
       { from: TODAY, to: TODAY },
       { ...SILENT, failed: (callId, { message }) => failures.push([callId, message]) },
     );
@@ -161,7 +163,7 @@ describe('rebuilding', () => {
     });
     expect(await rebuildToday(store, tables)).toEqual({ rebuilt: 0, current: 1, failed: 0 });
     expect(published).toBe(true);
-    expect(await readDocument(store.tables, store.tenantId, callId)).toEqual(store.tenant.recordOf(callId));
+    expect(await readDocument(store, callId)).toEqual(store.tenant.recordOf(callId));
     expect(new Set(generationsOf(store.tables)).size).toBe(1);
   });
 

@@ -1,11 +1,9 @@
 /** Stores what a Graph answers whose every answer is written in the test. */
 
 import { createHash } from 'node:crypto';
-import {
-  type StoreDependencies,
-  type StoreResult,
-  storeCallRecord,
-} from '../../src/store/store-call-record.ts';
+import { systemRandom } from '../../src/adapters/system.ts';
+import type { Store } from '../../src/rows/store.ts';
+import { type StoreResult, storeCallRecord } from '../../src/store/store-call-record.ts';
 import { CALL, GRAPH, NO_SIGNAL, record, scriptedGraph } from '../adapters/graph/scripted-graph.ts';
 
 /** What follows the record's own URL in each request. */
@@ -15,7 +13,7 @@ export const VERSION = '?$select=id,version,lastModifiedDateTime';
 
 /** The bodies by what follows the record's own URL; an object is sent as JSON, text as it is. */
 export async function storeScripted(
-  store: StoreDependencies,
+  store: Store,
   bodies: Readonly<Record<string, object | string>>,
 ): Promise<StoreResult> {
   const graph = scriptedGraph(({ url }) => {
@@ -24,7 +22,10 @@ export async function storeScripted(
     return { body };
   });
   const reading = await graph.callRecords.open(CALL, NO_SIGNAL);
-  return await storeCallRecord(store, reading, { rewrite: false, mayHaveLeftovers: false });
+  return await storeCallRecord(store, systemRandom, reading, {
+    rewrite: false,
+    attemptedBefore: false,
+  });
 }
 
 /** Text that cannot be compressed below three quarters of its length. */
@@ -37,7 +38,7 @@ function dense(length: number): string {
 }
 
 /** Stores a version whose three pages of sessions fill a row and a half each. */
-export async function storeDense(store: StoreDependencies, version = 1) {
+export async function storeDense(store: Store, version = 1) {
   const [note, page] = [dense(1_200_000), `${GRAPH}/communications/callRecords/${CALL}/page`];
   return await storeScripted(store, {
     [SESSIONS]: record({ version, sessions: [{ id: 's1', note }], 'sessions@odata.nextLink': `${page}2` }),

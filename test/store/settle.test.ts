@@ -3,8 +3,10 @@ import { ManualClock } from '../../lab/manual-clock.ts';
 import { createMemoryQueue } from '../../src/adapters/memory/queue.ts';
 import { createMemoryTables } from '../../src/adapters/memory/tables.ts';
 import { ingest } from '../../src/ingest/ingest.ts';
+import { readQueuedMessage } from '../../src/ports/call-record-message.ts';
 import { GraphFailure } from '../../src/ports/graph.ts';
-import { createPipelineStatus } from '../../src/status/pipeline-status.ts';
+import { createStore } from '../../src/rows/store.ts';
+import { createNoteIngest } from '../../src/status/pipeline-status.ts';
 import type { TableName } from '../../src/tables/declarations/index.ts';
 import { callId, once, rowsOf, store, tenantId, usersIndexed, valuesOf, watched } from './call-in-store.ts';
 
@@ -152,7 +154,7 @@ describe('an ingest that ends between its commit and the end of settling', () =>
     const redelivered = await store(
       storage,
       { participants: crowd, callers: ['late'] },
-      { mayHaveLeftovers: true },
+      { attemptedBefore: true },
     );
     expect(redelivered).toBe('superseded');
     expect(rowsOf(storage, 'CallsByDay')).toHaveLength(1);
@@ -164,7 +166,7 @@ describe('an ingest that ends between its commit and the end of settling', () =>
     const dying = once(storage, { table: 'CallsByUser', phase: 'before' }, crash);
     await expect(store(dying, { participants: crowd })).rejects.toThrow('ended');
     await store(storage, { version: 2, participants: [...crowd, 'late'] });
-    await store(storage, { version: 2, participants: [...crowd, 'late'] }, { mayHaveLeftovers: true });
+    await store(storage, { version: 2, participants: [...crowd, 'late'] }, { attemptedBefore: true });
     expect(usersIndexed(storage)).toHaveLength(crowd.length + 1);
     expect(rowsOf(storage, 'CallsByDay')).toMatchObject([{ Version: 2n }]);
   });
@@ -183,19 +185,18 @@ test('a call whose record is gone before it was settled is settled when its wait
     attempt: 30,
     firstSeenAt: '2026-11-01T00:00:00Z',
   };
+  const stored = createStore({ tables: storage, tenantId, clock });
   const outcome = await ingest(
     {
-      tenantId,
-      tables: storage,
+      store: stored,
       queue: createMemoryQueue(clock),
-      clock,
       random: { fraction: () => 0.5, hex: () => 'ffffffffffff' },
       log: { info() {}, warn() {}, error() {} },
-      status: createPipelineStatus({ tables: storage, clock, tenantId }),
+      note: createNoteIngest(stored),
       latencyWindowMinutes: 150,
       callRecords: { open: () => Promise.reject(new GraphFailure('notFound', 'not found', { status: 404 })) },
     },
-    message,
+    readQueuedMessage(message),
     { messageId: 'message', dequeueCount: 1, insertedAt: clock.now() },
   );
   expect(outcome).toEqual({ kind: 'superseded' });
@@ -215,7 +216,7 @@ test.each([
     await expect(store(dying, { start, callers: ['ada'] })).rejects.toThrow('ended');
     expect(rowsOf(storage, 'MediaStreams')).toHaveLength(1);
     const next = { version: 2, start: nextStart, callers: ['ada'] };
-    await store(storage, next, { mayHaveLeftovers: true });
+    await store(storage, next, { attemptedBefore: true });
     expect(rowsOf(storage, 'MediaStreams')).toMatchObject([{ Version: 2n }]);
   },
 );
@@ -233,7 +234,7 @@ describe('index rows that somebody deleted', () => {
       for (const row of storage.rows(table)) await storage.table(table).delete(row);
     }
     const shown = { version, participants: crowd };
-    expect(await store(storage, shown, { rewrite, mayHaveLeftovers: true })).toBe(ends);
+    expect(await store(storage, shown, { rewrite, attemptedBefore: true })).toBe(ends);
     expect(rowsOf(storage, 'CallsByDay')).toMatchObject([{ Version: BigInt(version) }]);
     expect(usersIndexed(storage)).toHaveLength(crowd.length);
   });
@@ -261,7 +262,7 @@ describe('two versions settled at the same time', () => {
     const reading = once(storage, { table: 'Participants', operation: 'query', phase: 'before' }, () =>
       store(storage, { version: 2, participants: crowd }),
     );
-    await store(reading, { participants: crowd }, { mayHaveLeftovers: true });
+    await store(reading, { participants: crowd }, { attemptedBefore: true });
     expect(usersIndexed(storage)).toHaveLength(crowd.length);
     expect(rowsOf(storage, 'CallsByDay')).toMatchObject([{ Version: 2n }]);
   });

@@ -10,18 +10,14 @@ import { systemRandom } from '../../src/adapters/system.ts';
 import { type CallId, parseCallId, parseTenantId, type TenantId } from '../../src/language/identifiers.ts';
 import type { Log } from '../../src/logs/log.ts';
 import type { CallRecordReader } from '../../src/ports/graph.ts';
-import {
-  type StoreDependencies,
-  type StoreOptions,
-  type StoreResult,
-  storeCallRecord,
-} from '../../src/store/store-call-record.ts';
+import { createStore, type Store } from '../../src/rows/store.ts';
+import { type StoreOptions, type StoreResult, storeCallRecord } from '../../src/store/store-call-record.ts';
 import { graphHttpClient } from '../graph-http-client.ts';
 
 const NO_SIGNAL = new AbortController().signal;
 const SILENT: Log = { info() {}, warn() {}, error() {} };
 
-export interface SimulatedStore extends StoreDependencies {
+export interface SimulatedStore extends Store {
   readonly tables: MemoryTables;
   readonly tenant: SimulatedTenant;
   readonly clock: ManualClock;
@@ -56,21 +52,21 @@ export function createSimulatedStore(tables: MemoryTables = createMemoryTables()
     httpClient: graphHttpClient(tenant, clock),
   });
   const tenantId = parseTenantId(tenant.tenantId) as TenantId;
-  const store: SimulatedStore = {
-    tenantId,
+  const store = createStore({ tables, tenantId, clock });
+  return {
+    ...store,
     tables,
     tenant,
     clock,
-    random: systemRandom,
     callRecords,
     requests: () => requests,
     startCall: (spec) => parseCallId(tenant.startCall({ readableAfterSeconds: 0, ...spec }).callId) as CallId,
     async store(callId, options = {}) {
       const reading = await callRecords.open(callId, NO_SIGNAL);
-      return await storeCallRecord(store, reading, { rewrite: false, mayHaveLeftovers: false, ...options });
+      const asked = { rewrite: false, attemptedBefore: false, ...options };
+      return await storeCallRecord(store, systemRandom, reading, asked);
     },
   };
-  return store;
 }
 
 /** Nothing is notified here. */

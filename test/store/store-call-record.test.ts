@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { createMemoryTables } from '../../src/adapters/memory/tables.ts';
 import { readCall } from '../../src/calls/read-call.ts';
 import type { ConditionalWrite, Tables } from '../../src/ports/storage.ts';
-import { callId, once, rowsOf, store, tenantId, valuesOf } from './call-in-store.ts';
+import { callId, inStore, once, rowsOf, store, valuesOf } from './call-in-store.ts';
 
 const CHILDREN = ['CallRecordDocuments', 'Participants', 'Sessions', 'Segments', 'MediaStreams'] as const;
 const first = { participants: ['ada', 'ben'], callers: ['ada'] };
@@ -12,7 +12,7 @@ type Storage = ReturnType<typeof createMemoryTables>;
 
 /** The version is stored whole, the day lists it, and nothing else of the call is left. */
 async function expectOnly(storage: Storage, version: bigint): Promise<void> {
-  const call = await readCall(storage, tenantId, callId);
+  const call = await readCall(inStore(storage), callId);
   expect(call?.head.Version).toBe(version);
   for (const table of CHILDREN) {
     const generations = rowsOf(storage, table).map(({ Generation }) => Generation);
@@ -28,7 +28,7 @@ describe('an older version', () => {
       const storage = createMemoryTables();
       await store(storage, second);
       const before = valuesOf(storage.rows('CallRecords')[0]);
-      expect(await store(storage, first, { rewrite, mayHaveLeftovers: true })).toBe('superseded');
+      expect(await store(storage, first, { rewrite, attemptedBefore: true })).toBe('superseded');
       expect(valuesOf(storage.rows('CallRecords')[0])).toEqual(before);
       await expectOnly(storage, 2n);
     },
@@ -49,7 +49,7 @@ describe('a newer version', () => {
     const storage = createMemoryTables();
     await store(storage, first);
     const slow = once(storage, { table: 'CallRecords', operation: 'replace', phase: 'before' }, async () => {
-      expect(await store(storage, first, { mayHaveLeftovers: true })).toBe('superseded');
+      expect(await store(storage, first, { attemptedBefore: true })).toBe('superseded');
     });
     expect(await store(slow, second)).toBe('stored');
     await expectOnly(storage, 2n);
@@ -59,11 +59,11 @@ describe('a newer version', () => {
     const storage = createMemoryTables();
     await store(storage, first);
     const slow = once(storage, { table: 'CallRecords', operation: 'replace', phase: 'before' }, () =>
-      store(storage, first, { rewrite: true, mayHaveLeftovers: true }),
+      store(storage, first, { rewrite: true, attemptedBefore: true }),
     );
     expect(await store(slow, second)).toBe('overtaken');
     await expectOnly(storage, 1n);
-    expect(await store(storage, second, { mayHaveLeftovers: true })).toBe('stored');
+    expect(await store(storage, second, { attemptedBefore: true })).toBe('stored');
     await expectOnly(storage, 2n);
   });
 });

@@ -4,7 +4,7 @@ import { expect, test } from 'vitest';
 import { createMemoryTables, type MemoryTables } from '../../src/adapters/memory/tables.ts';
 import { settle } from '../../src/store/settle.ts';
 import { childTableNames } from '../../src/tables/declarations/index.ts';
-import { callId, once, readingOf, rowsOf, store, tenantId, valuesOf } from './call-in-store.ts';
+import { callId, inStore, once, readingOf, rowsOf, store, tenantId, valuesOf } from './call-in-store.ts';
 
 /** Of the call's rows, those that its head does not point to. */
 function supersededRows(storage: MemoryTables) {
@@ -22,7 +22,7 @@ test('two deliveries that settle one meeting of thousands in step both succeed, 
     throw new Error('the process ended');
   });
   const second = { version: 2, participants };
-  await expect(store(dying, second, { mayHaveLeftovers: true })).rejects.toThrow('ended');
+  await expect(store(dying, second, { attemptedBefore: true })).rejects.toThrow('ended');
   expect(supersededRows(storage)).toHaveLength(participants.length + 1);
 
   let batches = 0;
@@ -31,8 +31,8 @@ test('two deliveries that settle one meeting of thousands in step both succeed, 
     await Promise.resolve();
   });
   const readingStart = readingOf(second).record.startDateTime;
-  const call = { tenantId, callId, readingStart, mayHaveLeftovers: true };
-  await Promise.all([settle(tables, call), settle(tables, call)]);
+  const call = { callId, readingStart, attemptedBefore: true };
+  await Promise.all([settle(inStore(tables), call), settle(inStore(tables), call)]);
   expect(supersededRows(storage)).toEqual([]);
   expect(rowsOf(storage, 'Participants')).toHaveLength(participants.length);
   // One alone sends 30 batches of 100: they did meet.

@@ -9,12 +9,13 @@ import { createTenant, type SimulatedTenant } from '../../../lab/graph/tenant.ts
 import type { Transport } from '../../../lab/graph/transport.ts';
 import { Random } from '../../../lab/random.ts';
 import { createMemoryQueue } from '../../../src/adapters/memory/queue.ts';
-import { type Application, createApplication, type World } from '../../../src/app.ts';
+import { type Application, createApplication, type Replacements } from '../../../src/app.ts';
 import { readConfig } from '../../../src/config.ts';
 import { parseTenantId, type TenantId } from '../../../src/language/identifiers.ts';
+import { readQueuedMessage } from '../../../src/ports/call-record-message.ts';
 import { createVirtualClock } from './virtual-clock.ts';
 
-export type ExampleTables = NonNullable<World['tables']>;
+export type ExampleTables = NonNullable<Replacements['tables']>;
 
 export interface ExamplePipeline {
   readonly tenantId: TenantId;
@@ -71,7 +72,11 @@ export async function startExamplePipeline(
       if (message === undefined) continue;
       try {
         const { id: messageId, dequeueCount, insertedAt } = message;
-        await application.ingest(JSON.parse(message.text), { messageId, dequeueCount, insertedAt });
+        await application.ingest(readQueuedMessage(JSON.parse(message.text)), {
+          messageId,
+          dequeueCount,
+          insertedAt,
+        });
         await queue.delete(message);
       } catch {
         // As at the host: the message comes back when it is visible again.

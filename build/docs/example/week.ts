@@ -1,12 +1,13 @@
 /** The example: some days of calls in the simulated tenant, stored by the real pipeline. */
 
 import type { CallKind } from '../../../lab/graph/call-kinds.ts';
+import { systemClock } from '../../../src/adapters/system.ts';
 import { callsOfDay } from '../../../src/calls/calls-of-day.ts';
 import { callsOfUser } from '../../../src/calls/calls-of-user.ts';
 import { readCall, type StoredCall } from '../../../src/calls/read-call.ts';
 import { parseDateTime } from '../../../src/language/date-time.ts';
 import type { CallId, TenantId } from '../../../src/language/identifiers.ts';
-import type { Tables } from '../../../src/ports/storage.ts';
+import { createStore, type Store } from '../../../src/rows/store.ts';
 import { isPoorAudio } from '../questions/poor-audio.ts';
 import { type ExamplePipeline, type ExampleTables, startExamplePipeline } from './pipeline.ts';
 
@@ -65,7 +66,7 @@ export async function playWeek(tables: ExampleTables): Promise<ExampleWeek> {
   await unheard(pipeline);
   await trouble(pipeline);
   const { tenantId } = pipeline;
-  const { call, userId } = await shownCall(tables, tenantId);
+  const { call, userId } = await shownCall(createStore({ tables, tenantId, clock: systemClock }));
   const { CallId, Generation } = call.head;
   return {
     tenantId,
@@ -100,18 +101,15 @@ async function trouble({ tenant, passUntil }: ExamplePipeline): Promise<void> {
 }
 
 /** The call of yesterday between two, with poor audio, whose caller had the most calls since Monday. */
-async function shownCall(
-  tables: Tables,
-  tenantId: TenantId,
-): Promise<{ readonly call: StoredCall; readonly userId: string }> {
+async function shownCall(store: Store): Promise<{ readonly call: StoredCall; readonly userId: string }> {
   let found: { call: StoredCall; userId: string; calls: number } | undefined;
-  for await (const heads of callsOfDay(tables, tenantId, YESTERDAY)) {
+  for await (const heads of callsOfDay(store, YESTERDAY)) {
     for (const head of heads) {
       if (head.CallType !== 'peerToPeer') continue;
-      const call = await readCall(tables, tenantId, head.CallId as CallId);
+      const call = await readCall(store, head.CallId as CallId);
       const userId = call?.sessions[0]?.CallerIdentityId;
       if (call === undefined || userId === undefined || !call.mediaStreams.some(isPoorAudio)) continue;
-      const calls = await callsSinceMonday(tables, tenantId, userId);
+      const calls = await callsSinceMonday(store, userId);
       if (found === undefined || calls > found.calls) found = { call, userId, calls };
     }
   }
@@ -119,10 +117,10 @@ async function shownCall(
   return found;
 }
 
-async function callsSinceMonday(tables: Tables, tenantId: TenantId, userId: string): Promise<number> {
+async function callsSinceMonday(store: Store, userId: string): Promise<number> {
   const since = parseDateTime(`${MONDAY}T00:00:00Z`);
   let calls = 0;
-  for await (const heads of callsOfUser(tables, tenantId, userId, since === undefined ? {} : { since })) {
+  for await (const heads of callsOfUser(store, userId, since === undefined ? {} : { since })) {
     calls += heads.length;
   }
   return calls;

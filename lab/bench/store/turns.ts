@@ -1,7 +1,7 @@
 /** Storing the same new records twice: through the pipeline, and by a bare loop of the same requests. */
 
 import { createAzureTables } from '../../../src/adapters/storage/tables.ts';
-import { createApplication, type World } from '../../../src/app.ts';
+import { createApplication, type Replacements } from '../../../src/app.ts';
 import type { Config } from '../../../src/config.ts';
 import { forEachConcurrently } from '../../../src/language/for-each-concurrently.ts';
 import type { CallSpec } from '../../graph/call.ts';
@@ -31,7 +31,7 @@ export async function storeTurns(
   const pipeline = await startPipeline(await workbench.freshAccount());
   const { config, tenant } = pipeline;
   const httpClient = rememberedGraph(tenant);
-  const newWorld = (): World => ({ httpClient, clock: createImpatientClock() });
+  const newWorld = (): Replacements => ({ httpClient, clock: createImpatientClock() });
   const callIds = [
     pipeline.recordOf(BEFOREHAND),
     ...Array.from({ length: load.records }, () => pipeline.recordOf(load.call)),
@@ -74,7 +74,7 @@ async function storeAll<Item>(
 /** The table requests of each call's ingest. */
 async function recordRequests(
   config: Config,
-  world: World,
+  world: Replacements,
   callIds: ReadonlyArray<string>,
 ): Promise<ReadonlyArray<ReadonlyArray<BareRequest>>> {
   let current: Array<BareRequest> = [];

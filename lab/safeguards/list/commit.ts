@@ -8,12 +8,12 @@ export const commit: ReadonlyArray<Safeguard> = [
     guarantee: 2,
     mechanism: 'Until the head is swapped no reader sees the new generation.',
     file: 'src/store/store-call-record.ts',
-    from: 'const written = await writeGeneration(tables, context, reading);',
-    to: `const nowhere = { table: () => ({ batch: async () => {}, upsert: async () => {} }) } as unknown as Tables;
+    from: 'const written = await writeGeneration(store, context, reading);',
+    to: `const nowhere = { table: () => ({ batch: async () => {}, upsert: async () => {} }) } as unknown as Store;
       const written = await writeGeneration(nowhere, context, reading);`,
     also: {
       from: 'if (committed === undefined) {',
-      to: 'if (committed !== undefined) await writeGeneration(tables, context, reading); else {',
+      to: 'if (committed !== undefined) await writeGeneration(store, context, reading); else {',
     },
     proofs: { 'two versions of a new call meet': ['wholeVersion', /does not see a whole version/] },
   },
@@ -31,7 +31,7 @@ export const commit: ReadonlyArray<Safeguard> = [
     guarantee: 2,
     mechanism: 'Generations that no head names any more are deleted.',
     file: 'src/store/settle.ts',
-    from: 'await sweepSuperseded(tables, swept, settled.generation);',
+    from: 'await sweepSuperseded(store, swept, settled.generation);',
     to: 'void swept;',
     proofs: {
       'two versions of a new call meet': ['complete', /not the newest version alone/],
@@ -47,8 +47,8 @@ export const commit: ReadonlyArray<Safeguard> = [
     mechanism:
       'Leftovers are looked for on the days on either side too, because starts move across midnight.',
     file: 'src/store/settle.ts',
-    from: 'return mayHaveLeftovers\n    ?',
-    to: 'return mayHaveLeftovers && false\n    ?',
+    from: 'return attemptedBefore\n    ?',
+    to: 'return attemptedBefore && false\n    ?',
     proofs: {
       'two versions that start on different days meet': ['complete', /not the newest version alone/],
     },
@@ -82,7 +82,7 @@ export const commit: ReadonlyArray<Safeguard> = [
     guarantee: 2,
     mechanism: 'Settling writes its row.',
     file: 'src/store/settle.ts',
-    from: 'await indexByDay(tables, place, head);',
+    from: 'await indexByDay(store, place, head);',
     to: '',
     proofs: { 'two versions of a new call meet': ['complete', /not the newest version alone/] },
   },

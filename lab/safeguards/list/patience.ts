@@ -78,7 +78,7 @@ export const patience: ReadonlyArray<Safeguard> = [
     name: 'a pending call is not asked for before Graph allowed it',
     guarantee: 'graph',
     mechanism: "Its next attempt is at the later of Graph's time and the pipeline's own wait.",
-    file: 'src/pending/deferral.ts',
+    file: 'src/ingest/deferral.ts',
     from: 'return wait === undefined ? undefined : Math.max(wait, asked);',
     to: 'return wait === undefined ? undefined : Math.max(wait, 0 * asked);',
     proofs: { 'Graph is overloaded for an hour': 'patience' },

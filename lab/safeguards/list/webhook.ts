@@ -34,8 +34,8 @@ export const webhook: ReadonlyArray<Safeguard> = [
     guarantee: 1,
     mechanism: 'The event is written to the row of its subscription before the webhook answers.',
     file: 'src/webhook/receive.ts',
-    from: 'others.push(() => within(signal, subscriptionEvents.keepLifecycleEvent(notification, receivedAt)));',
-    to: 'void subscriptionEvents.keepLifecycleEvent(notification, receivedAt).catch(() => undefined);',
+    from: 'others.push(() => within(signal, subscriptionEvents.noteLifecycleEvent(notification, receivedAt)));',
+    to: 'void subscriptionEvents.noteLifecycleEvent(notification, receivedAt).catch(() => undefined);',
     proofs: { 'the tables are down when a lifecycle event comes': 'accounted' },
   },
   {
@@ -44,7 +44,7 @@ export const webhook: ReadonlyArray<Safeguard> = [
     mechanism:
       'A notification with the right secret that cannot be read is kept for an operator before the 202.',
     file: 'src/webhook/receive.ts',
-    from: 'others.push(() => within(signal, keepUnreadable(dependencies, notification, request, receivedAt)));',
+    from: 'others.push(() => within(signal, writeUnreadable(receiving, notification, request, receivedAt)));',
     to: '',
     proofs: { 'Graph sends what cannot be read': 'accounted' },
     test: 'keeps an authentic notification as a dead letter when %s',

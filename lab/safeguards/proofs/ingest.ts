@@ -1,5 +1,6 @@
 /** What becomes of a message that cannot be done with at once. */
 
+import { readQueuedMessage } from '../../../src/ports/call-record-message.ts';
 import type { PlannedDeath } from '../../worlds/plan/plan.ts';
 import type { SimulatedWorld } from '../../worlds/world/world.ts';
 import { aCall, at, HOUR, inWorld, MINUTE, type Proof } from './calm-world.ts';
@@ -131,7 +132,7 @@ async function poison(world: SimulatedWorld): Promise<void> {
       firstSeenAt: cells.FirstSeenAt?.value,
     };
     const delivery = { messageId: callId, dequeueCount: 5, insertedAt: time.now() };
-    await fleet.any()?.application.keepPoisoned(message, delivery);
+    await fleet.any()?.application.deadLetterPoisoned(readQueuedMessage(message), delivery);
     if (checker.accounts.pendingStateOf(callId) === undefined) continue;
     checker.report('drained', 'it is released again, and ends its process again', callId);
   }

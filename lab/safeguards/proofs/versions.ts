@@ -1,9 +1,10 @@
 /** Versions of one call that meet, and readers beside them. */
 
 import { createMemoryTables } from '../../../src/adapters/memory/tables.ts';
-import { createCalls } from '../../../src/app.ts';
-import { CallIncomplete } from '../../../src/calls/read-call.ts';
+import { systemClock } from '../../../src/adapters/system.ts';
+import { CallIncomplete, readCall } from '../../../src/calls/read-call.ts';
 import { parseCallId, parseTenantId } from '../../../src/language/identifiers.ts';
+import { createStore } from '../../../src/rows/store.ts';
 import type { Instance } from '../../worlds/world/instance.ts';
 import type { SimulatedWorld } from '../../worlds/world/world.ts';
 import { aCall, at, inWorld, MINUTE, type Proof } from './calm-world.ts';
@@ -101,7 +102,7 @@ function answerOldFrom(seconds: number): (world: SimulatedWorld) => void {
 async function readAll(world: SimulatedWorld): Promise<void> {
   for (const id of world.calls.keys()) {
     const callId = parseCallId(id);
-    const call = callId && (await awake(world).application.calls.readCall(callId));
+    const call = callId && (await readCall(awake(world).application.store, callId));
     if (call === undefined) {
       world.checker.report('complete', 'it is not stored', id);
       continue;
@@ -137,7 +138,7 @@ async function noticesMissingRow(world: SimulatedWorld): Promise<boolean> {
   const callId = parseCallId([...world.calls.keys()][0]);
   if (tenantId === undefined || callId === undefined) throw new Error('there is no call');
   try {
-    await createCalls(copy, tenantId).readCall(callId);
+    await readCall(createStore({ tables: copy, tenantId, clock: systemClock }), callId);
     return false;
   } catch (error) {
     if (error instanceof CallIncomplete) return true;

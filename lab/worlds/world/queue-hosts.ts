@@ -1,6 +1,7 @@
 /** The hosts of all instances: they look at both queues, and run the functions for what they find. */
 
 import type { ReceivedMessage } from '../../../src/adapters/memory/messages.ts';
+import { readQueuedMessage } from '../../../src/ports/call-record-message.ts';
 import { StorageFailure } from '../../../src/ports/storage.ts';
 import { callIn } from '../checker/message-text.ts';
 import { type Activity, during } from './activity.ts';
@@ -138,8 +139,9 @@ export class QueueHosts {
   async #call({ application }: Instance, name: QueueName, message: ReceivedMessage): Promise<string> {
     const body = bodyOf(message);
     const delivery = deliverySeen(message, body, this.#invocations);
-    if (name === 'queue') return JSON.stringify(await application.ingest(body, delivery));
-    await application.keepPoisoned(body, delivery);
+    const queued = readQueuedMessage(body);
+    if (name === 'queue') return JSON.stringify(await application.ingest(queued, delivery));
+    await application.deadLetterPoisoned(queued, delivery);
     return 'kept';
   }
 

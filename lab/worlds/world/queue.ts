@@ -2,7 +2,7 @@
 
 import type { QueuedMessage, ReceivedMessage } from '../../../src/adapters/memory/messages.ts';
 import { createMemoryQueue, type MemoryQueue } from '../../../src/adapters/memory/queue.ts';
-import type { World } from '../../../src/app.ts';
+import type { Replacements } from '../../../src/app.ts';
 import { StorageFailure } from '../../../src/ports/storage.ts';
 import type { VirtualTime } from './virtual-time.ts';
 import { ReplyLost, type Wire } from './wire.ts';
@@ -56,7 +56,7 @@ export class SimulatedQueue {
   }
 
   /** The queue as an instance's program reaches it. */
-  seenByProgram(wire: Wire): NonNullable<World['queue']> {
+  seenByProgram(wire: Wire): NonNullable<Replacements['queue']> {
     const { name } = wire.instance;
     return {
       create: async () => {},

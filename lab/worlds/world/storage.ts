@@ -4,7 +4,7 @@ import type { Intercept, TableRequest } from '../../../src/adapters/memory/inter
 import type { TableContent } from '../../../src/adapters/memory/memory-table.ts';
 import { MemoryTable } from '../../../src/adapters/memory/memory-table.ts';
 import type { SortedRows } from '../../../src/adapters/memory/sorted-rows.ts';
-import type { World } from '../../../src/app.ts';
+import type { Replacements } from '../../../src/app.ts';
 import type { RowKey, StoredRow } from '../../../src/tables/cell.ts';
 import { type TableName, tables } from '../../../src/tables/declarations/index.ts';
 import { RetryingTable } from './retrying-table.ts';
@@ -48,7 +48,7 @@ export class SimulatedTables {
   }
 
   /** The tables as an instance reaches them. */
-  seenThrough(wire: Wire): NonNullable<World['tables']> {
+  seenThrough(wire: Wire): NonNullable<Replacements['tables']> {
     // Both phases of a request name the same list of rows.
     const accidents = new WeakMap<ReadonlyArray<string>, Accident>();
     const intercept: Intercept<TableRequest> = async (request) => {

@@ -1,7 +1,11 @@
 /** From a question to the text that answers it, piece by piece, as it is read. */
 
-import type { Calls } from '../../app.ts';
+import { callsOfDay } from '../../calls/calls-of-day.ts';
+import { callsOfUser } from '../../calls/calls-of-user.ts';
+import { readCall } from '../../calls/read-call.ts';
+import { readDocument } from '../../documents/read-document.ts';
 import { type Json, stringifyJson } from '../../language/json.ts';
+import type { Store } from '../../rows/store.ts';
 import type { CallRecordValues } from '../../tables/declarations/call-records.ts';
 import { headerLine, rowLine } from '../text-table.ts';
 import { callColumns } from './call-list.ts';
@@ -9,26 +13,26 @@ import { callSummary } from './call-summary.ts';
 import type { Question } from './command-line.ts';
 
 /** The text for standard output; nothing at all when nothing is stored. Rejects as the reading functions do. */
-export async function* answer(question: Question, calls: Calls): AsyncGenerator<string> {
+export async function* answer(question: Question, store: Store): AsyncGenerator<string> {
   switch (question.kind) {
     case 'call': {
-      const call = await calls.readCall(question.callId);
+      const call = await readCall(store, question.callId);
       if (call === undefined) return;
       if (question.json) yield jsonLine({ ...call });
       else yield* callSummary(call);
       return;
     }
     case 'document': {
-      const document = await calls.readDocument(question.callId);
+      const document = await readDocument(store, question.callId);
       if (document !== undefined) yield jsonLine(document);
       return;
     }
     case 'day':
-      yield* list(calls.callsOfDay(question.dayOrHour), question.json);
+      yield* list(callsOfDay(store, question.dayOrHour), question.json);
       return;
     case 'user': {
       const { userId, since, json } = question;
-      yield* list(calls.callsOfUser(userId, since === undefined ? {} : { since }), json);
+      yield* list(callsOfUser(store, userId, since === undefined ? {} : { since }), json);
       return;
     }
   }

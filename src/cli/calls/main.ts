@@ -1,5 +1,5 @@
 // npm run calls: shows stored calls; --help says more.
-import { createCalls, openTables } from '../../app.ts';
+import { openStore } from '../../app.ts';
 import { endWithNpm } from '../end-with-npm.ts';
 import { endWithReader, print, say } from '../output.ts';
 import { isAboutSettings, tableAccess } from '../settings.ts';
@@ -28,8 +28,7 @@ async function main(args: ReadonlyArray<string>): Promise<number> {
 async function show(question: Question): Promise<number> {
   let hasPrinted = false;
   try {
-    const access = await tableAccess();
-    for await (const text of answer(question, createCalls(openTables(access), access.tenantId))) {
+    for await (const text of answer(question, openStore(await tableAccess()))) {
       await print(text);
       hasPrinted = true;
     }

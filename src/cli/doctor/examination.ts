@@ -6,8 +6,7 @@ import { systemClock, systemRandom } from '../../adapters/system.ts';
 import type { Config } from '../../config.ts';
 import type { Clock } from '../../ports/clock.ts';
 import type { Random } from '../../ports/random.ts';
-import { createPipelineStatus, type PipelineStatus } from '../../status/pipeline-status.ts';
-import { createSubscriptionRows, type SubscriptionRows } from '../../subscription/subscription-rows.ts';
+import { createStore, type Store } from '../../rows/store.ts';
 import { createGraphProbe, type GraphProbe } from './graph-probe.ts';
 import { type ReadSettings, readSettings, type Settings } from './read-settings.ts';
 import { createStorageProbe, type StorageProbe } from './storage-probe.ts';
@@ -56,8 +55,7 @@ export interface Examination {
   /** Throws when the connection string cannot be read. */
   readonly storage: StorageProbe;
   readonly graph: GraphProbe;
-  readonly status: PipelineStatus;
-  readonly subscriptionRows: SubscriptionRows;
+  readonly store: Store;
 }
 
 export function createExamination(given: Settings, world: DoctorWorld = {}): Examination {
@@ -69,12 +67,10 @@ export function createExamination(given: Settings, world: DoctorWorld = {}): Exa
   const storage = once(() =>
     createStorageProbe(access(), settings.standsIn, limits.storageMilliseconds, random),
   );
-  const store = () => ({ tables: storage().rows, clock, tenantId: access().tenantId });
+  const store = once(() => createStore({ tables: storage().rows, tenantId: access().tenantId, clock }));
   const graph = once(() =>
     createGraphProbe(config(), given.AZURE_CLIENT_ID, limits, { ...world, clock, random }),
   );
-  const status = once(() => createPipelineStatus(store()));
-  const subscriptionRows = once(() => createSubscriptionRows(store()));
   return {
     settings,
     limits,
@@ -89,11 +85,8 @@ export function createExamination(given: Settings, world: DoctorWorld = {}): Exa
     get graph() {
       return graph();
     },
-    get status() {
-      return status();
-    },
-    get subscriptionRows() {
-      return subscriptionRows();
+    get store() {
+      return store();
     },
   };
 }

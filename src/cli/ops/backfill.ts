@@ -1,8 +1,10 @@
 /** `backfill`: has hours of start times listed again, and what is missing fetched. */
 
 import { toDateTime } from '../../language/date-time.ts';
+import { RECORD_KEPT_DAYS } from '../../ports/graph.ts';
 import { type BackfillPlan, backfill as makeDue, planBackfill } from '../../reconcile/backfill.ts';
-import { earliestListableHour, type Hour, hourOf, LISTABLE_DAYS } from '../../reconcile/coverage.ts';
+import { earliestListableHour, type Hour, hourOf } from '../../reconcile/coverage.ts';
+import { createStore } from '../../rows/store.ts';
 import { counted } from '../wording.ts';
 import { EXIT, type ExitCode, type Operator, refusedBy, remark } from './operator.ts';
 import { hoursOf, type Period } from './period.ts';
@@ -22,7 +24,7 @@ export async function backfill(
     operator.say(`${mistake} Nothing was changed.\n`);
     return EXIT.wrong;
   }
-  const plan = await planBackfill(operator, hours);
+  const plan = await planBackfill(createStore(operator), hours);
   if (plan === undefined) {
     operator.say(
       'Coverage has no hour of the last 30 days: reconcile has not run yet on this storage account. Its first run covers BACKFILL_DAYS days by itself. Nothing was changed.\n',
@@ -36,7 +38,7 @@ export async function backfill(
     yes || concerned <= BACKFILLED_UNASKED_HOURS,
   );
   if (refused !== undefined) return refused;
-  await makeDue(operator, plan);
+  await makeDue(createStore(operator), plan);
   if (operator.json) {
     const { first, last } = hours;
     const { added, between } = plan;
@@ -61,7 +63,7 @@ interface Hours {
 function outsideGraph({ first, last }: Hours, now: Date): string | undefined {
   const earliest = earliestListableHour(now);
   if (first < earliest) {
-    return `${first} is too early: Graph lists calls of the last ${LISTABLE_DAYS} days, and the earliest hour is ${earliest} (UTC).`;
+    return `${first} is too early: Graph lists calls of the last ${RECORD_KEPT_DAYS} days, and the earliest hour is ${earliest} (UTC).`;
   }
   const current = hourOf(now);
   if (last > current) return `${last} is in the future: the latest hour is ${current} (UTC).`;

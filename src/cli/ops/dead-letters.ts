@@ -1,8 +1,8 @@
 /** `dead-letters`: what the pipeline has given up on. */
 
-import { deadLetterSources } from '../../dead-letters/dead-letter.ts';
 import type { Tables } from '../../ports/storage.ts';
 import type { StoredRow } from '../../tables/cell.ts';
+import { deadLetterSources } from '../../tables/declarations/dead-letters.ts';
 import { headerLine, printedLine, type TextColumn, rowLine as tableLine } from '../text-table.ts';
 import { counted, moment } from '../wording.ts';
 import { EXIT, type ExitCode, type Operator, remark } from './operator.ts';

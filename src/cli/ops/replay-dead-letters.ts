@@ -5,6 +5,7 @@
 
 import { askForReplay, canBeReplayed, REPLAY_AFTER_MS } from '../../dead-letters/replay-dead-letters.ts';
 import { toDate, toDateTime } from '../../language/date-time.ts';
+import { createStore } from '../../rows/store.ts';
 import type { StoredRow } from '../../tables/cell.ts';
 import { printedLine } from '../text-table.ts';
 import { counted, moment } from '../wording.ts';
@@ -30,7 +31,7 @@ export async function replayDeadLetters(
   if (refused !== undefined) return refused;
   let changed = 0;
   for (const letter of letters) {
-    const isAsked = await askForReplay(operator.tables, letter);
+    const isAsked = await askForReplay(createStore(operator), letter);
     if (!isAsked) changed += 1;
     await operator.print(operator.json ? programLine(letter, isAsked) : line(letter, isAsked));
   }

@@ -3,7 +3,9 @@
 import { toDate, toDateTime } from '../../language/date-time.ts';
 import type { CallId } from '../../language/identifiers.ts';
 import { type CallBefore, replayCall } from '../../pending/replay-call.ts';
-import { hourOf, isListable, LISTABLE_DAYS } from '../../reconcile/coverage.ts';
+import { RECORD_KEPT_DAYS } from '../../ports/graph.ts';
+import { hourOf, isListable } from '../../reconcile/coverage.ts';
+import { createStore } from '../../rows/store.ts';
 import { callRecords } from '../../tables/declarations/call-records.ts';
 import { headKey } from '../../tables/keys.ts';
 import { fromRow, withColumns } from '../../tables/table.ts';
@@ -31,7 +33,7 @@ export async function replay(
   const replayed: Array<Replayed> = [];
   for (const callId of callIds) {
     const stored = await storedVersion(operator, callId);
-    const done = { callId, before: await replayCall(operator, callId), stored };
+    const done = { callId, before: await replayCall(createStore(operator), callId), stored };
     if (operator.json) await operator.print(programLine(operator, done));
     else {
       if (replayed.length === 0) await operator.print(headerLine(columns));
@@ -75,7 +77,7 @@ function wasPending(before: CallBefore): string {
 
 function isStored(stored: Replayed['stored']): string {
   if (stored === undefined) return 'no';
-  const old = stored.isForgotten ? `, but over ${LISTABLE_DAYS} days old: Graph no longer has it` : '';
+  const old = stored.isForgotten ? `, but over ${RECORD_KEPT_DAYS} days old: Graph no longer has it` : '';
   return `version ${stored.version}${old}`;
 }
 
@@ -99,7 +101,7 @@ function whatHappensNow(replayed: ReadonlyArray<Replayed>): string {
   ];
   if (forgotten > 0) {
     lines.push(
-      `${counted(forgotten, 'call')} will stay as stored: Graph keeps a record for ${LISTABLE_DAYS} days.`,
+      `${counted(forgotten, 'call')} will stay as stored: Graph keeps a record for ${RECORD_KEPT_DAYS} days.`,
     );
   }
   return lines.map((line) => `${line}\n`).join('');

@@ -1,8 +1,10 @@
 // npm run rebuild: makes the rows of stored calls again from their documents; --help says more.
-import { createApplication } from '../../app.ts';
+import { systemRandom } from '../../adapters/system.ts';
+import { openStore } from '../../app.ts';
+import { rebuild } from '../../store/rebuild.ts';
 import { endWithNpm } from '../end-with-npm.ts';
 import { say } from '../output.ts';
-import { appConfig, isAboutSettings } from '../settings.ts';
+import { isAboutSettings, tableAccess } from '../settings.ts';
 import { HELP, readCommandLine } from './command-line.ts';
 import { progressLines, summary } from './progress.ts';
 
@@ -24,7 +26,7 @@ async function main(args: ReadonlyArray<string>): Promise<number> {
   // The end of a run is safe at any moment: what it was writing is not current yet.
   endWithNpm();
   try {
-    const counts = await createApplication(await appConfig()).rebuild(command, progressLines(say));
+    const counts = await rebuild(openStore(await tableAccess()), systemRandom, command, progressLines(say));
     say(`Done. ${summary(counts)}\n`);
     return counts.failed === 0 ? 0 : 1;
   } catch (error) {

@@ -1,5 +1,9 @@
 import { declareTable, type RowOf } from '../table.ts';
 
+/** Where a dead letter came from; the partition it stands in. */
+export const deadLetterSources = ['call-records', 'call-records-poison', 'notifications'] as const;
+export type DeadLetterSource = (typeof deadLetterSources)[number];
+
 /** `waiting`: replayed by itself after an hour. `replayed`: handed to ingest again. `operator`: left to people. */
 export type DeadLetterState = 'waiting' | 'replayed' | 'operator';
 

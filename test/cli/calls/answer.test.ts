@@ -1,16 +1,15 @@
 import { describe, expect, test } from 'vitest';
 import { createMemoryTables } from '../../../src/adapters/memory/tables.ts';
-import { createCalls } from '../../../src/app.ts';
 import { answer, nothingFound } from '../../../src/cli/calls/answer.ts';
 import type { Question } from '../../../src/cli/calls/command-line.ts';
 import { parseDateTime } from '../../../src/language/date-time.ts';
 import type { Tables } from '../../../src/ports/storage.ts';
-import { callId, numberedCall, store, tenantId, watched } from '../../store/call-in-store.ts';
+import { callId, inStore, numberedCall, store, watched } from '../../store/call-in-store.ts';
 import { createSimulatedStore } from '../../store/simulated-store.ts';
 
 async function textOf(tables: Tables, question: Question): Promise<string> {
   let text = '';
-  for await (const piece of answer(question, createCalls(tables, tenantId))) text += piece;
+  for await (const piece of answer(question, inStore(tables))) text += piece;
   return text;
 }
 
@@ -56,7 +55,7 @@ describe('the calls of a day', () => {
     expect(text.match(/organizer/g)).toHaveLength(1);
     expect(text.split('\n')).toHaveLength(122);
     requests.length = 0;
-    for await (const first of answer({ ...DAY, json: true }, createCalls(tables, tenantId))) {
+    for await (const first of answer({ ...DAY, json: true }, inStore(tables))) {
       expect(first.match(/\n/g)).toHaveLength(50);
       break;
     }
@@ -123,9 +122,8 @@ describe('one call', () => {
     const simulated = createSimulatedStore();
     const meeting = simulated.startCall({ kind: 'meeting' });
     await simulated.store(meeting);
-    const calls = createCalls(simulated.tables, simulated.tenantId);
     const lines: Array<string> = [];
-    for await (const line of answer({ kind: 'document', callId: meeting }, calls)) lines.push(line);
+    for await (const line of answer({ kind: 'document', callId: meeting }, simulated)) lines.push(line);
     expect(lines).toEqual([expect.stringMatching(/^[^\n]+\n$/)]);
     expect(JSON.parse(lines.join(''))).toEqual(simulated.tenant.recordOf(meeting));
   });

@@ -5,10 +5,10 @@ import { toDate } from '../../../language/date-time.ts';
 import { boundsOf } from '../../../reconcile/coverage.ts';
 import { type CoveredHour, readCoverage } from '../../../reconcile/coverage-rows.ts';
 import { countsOfHours, isSettled } from '../../../reconcile/coverage-sum.ts';
+import { readStatus } from '../../../status/pipeline-status.ts';
 import { counted } from '../../wording.ts';
 import { ago } from '../ago.ts';
 import type { Check } from '../check.ts';
-import type { Examination } from '../examination.ts';
 import { type Finding, fail, pass, unknown } from '../finding.ts';
 
 const MINUTE_MS = 60_000;
@@ -23,8 +23,8 @@ function timer(aspect: 'maintain' | 'reconcile', silentAfterMs: number): Check {
     about: 'Call records',
     title: `timer ${aspect}`,
     needs: ['tablesThere'],
-    async run({ status, clock }) {
-      const { LastSuccessAt, LastFailureAt, LastFailure } = await status.read(aspect);
+    async run({ store, clock }) {
+      const { LastSuccessAt, LastFailureAt, LastFailure } = await readStatus(store, aspect);
       const now = clock.now();
       if (LastSuccessAt === undefined && LastFailureAt === undefined) {
         return unknown(
@@ -62,13 +62,13 @@ export const lastNotification: Check = {
   needs: ['settings', 'tablesThere', 'subscription'],
   async run(examination) {
     const now = examination.clock.now();
-    const { LastNotificationAt } = await examination.status.read('ingest');
+    const { LastNotificationAt } = await readStatus(examination.store, 'ingest');
     const last = LastNotificationAt === undefined ? undefined : toDate(LastNotificationAt);
     const when = last === undefined ? 'none yet' : ago(last, now);
     const dayAgo = new Date(now.getTime() - DAY_MS);
     if (last !== undefined && last >= dayAgo) return pass(when);
     const since = last ?? dayAgo;
-    const hours = (await coveredHours(examination)).filter(({ hour }) => boundsOf(hour).from >= since);
+    const hours = (await readCoverage(examination.store)).filter(({ hour }) => boundsOf(hour).from >= since);
     const { listed } = countsOfHours(hours);
     if (listed === 0) {
       return unknown(
@@ -90,9 +90,9 @@ export const lastStored: Check = {
   about: 'Call records',
   title: 'last stored',
   needs: ['settings', 'tablesThere'],
-  async run({ status, clock, config }) {
+  async run({ store, clock, config }) {
     const now = clock.now();
-    const { LastNotificationAt, LastStoredAt } = await status.read('ingest');
+    const { LastNotificationAt, LastStoredAt } = await readStatus(store, 'ingest');
     const when = LastStoredAt === undefined ? 'none yet' : ago(toDate(LastStoredAt), now);
     if (
       LastNotificationAt === undefined ||
@@ -127,7 +127,7 @@ export const coverage: Check = {
     const { clock, config } = examination;
     const settledMs = (config.latencyWindowMinutes + NOT_FOUND_MARGIN_MINUTES) * MINUTE_MS;
     const day = new Date(clock.now().getTime() - settledMs - DAY_MS).toISOString().slice(0, 10);
-    const hours = (await coveredHours(examination)).filter(({ hour }) => hour.startsWith(day));
+    const hours = (await readCoverage(examination.store)).filter(({ hour }) => hour.startsWith(day));
     if (hours.length === 0) {
       return unknown(
         `${day}: not listed`,
@@ -156,8 +156,4 @@ function coverageFinding(day: string, hours: ReadonlyArray<CoveredHour>): Findin
     );
   }
   return pass(shown);
-}
-
-async function coveredHours({ storage, clock, config }: Examination): Promise<ReadonlyArray<CoveredHour>> {
-  return await readCoverage({ tables: storage.rows, clock, tenantId: config.tenantId });
 }

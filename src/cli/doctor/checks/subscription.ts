@@ -1,6 +1,7 @@
 /** The app's subscription in Graph, compared with the settings and with what the app remembers of it. */
 
 import type { GraphSubscription } from '../../../ports/graph.ts';
+import { readStatus } from '../../../status/pipeline-status.ts';
 import { clientStateHash, createClientStates } from '../../../subscription/client-state.ts';
 import {
   canBeKept,
@@ -9,6 +10,7 @@ import {
   renewalReason,
   serves,
 } from '../../../subscription/subscription.ts';
+import { readSubscriptions } from '../../../subscription/subscription-rows.ts';
 import type { SubscriptionValues } from '../../../tables/declarations/subscriptions.ts';
 import { span } from '../ago.ts';
 import type { Check } from '../check.ts';
@@ -30,8 +32,8 @@ export const subscription: Check = {
   title: 'exists in Graph',
   needs: ['graph', 'tablesThere'],
   async run(examination) {
-    const { graph, subscriptionRows } = examination;
-    const remembered = await subscriptionRows.readAll();
+    const { graph, store } = examination;
+    const remembered = await readSubscriptions(store);
     if (!(await graph.asksAsApp())) return asRemembered(remembered, examination);
     let listed: ReadonlyArray<GraphSubscription>;
     try {
@@ -60,8 +62,8 @@ function asRemembered(remembered: Remembered, { clock }: Examination): Finding {
   );
 }
 
-async function noneLives(hasExpired: boolean, { status }: Examination): Promise<Finding> {
-  const maintain = await status.read('maintain');
+async function noneLives(hasExpired: boolean, { store }: Examination): Promise<Finding> {
+  const maintain = await readStatus(store, 'maintain');
   if (maintain.LastSuccessAt === undefined && maintain.LastFailureAt === undefined) {
     return unknown(
       'there is none, and the app has never run here',

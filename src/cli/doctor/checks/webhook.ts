@@ -2,6 +2,8 @@
 
 import { randomUUID } from 'node:crypto';
 import { later, toDate } from '../../../language/date-time.ts';
+import { readStatus } from '../../../status/pipeline-status.ts';
+import { readSubscriptions } from '../../../subscription/subscription-rows.ts';
 import { ago } from '../ago.ts';
 import type { Check } from '../check.ts';
 import type { DoctorLimits, Examination } from '../examination.ts';
@@ -128,8 +130,8 @@ export const reachedByGraph: Check = {
   },
 };
 
-async function fromRows({ status, subscriptionRows, config, clock }: Examination): Promise<Finding> {
-  const { LastFailure, LastFailureAt, LastSuccessAt } = await status.read('subscription');
+async function fromRows({ store, config, clock }: Examination): Promise<Finding> {
+  const { LastFailure, LastFailureAt, LastSuccessAt } = await readStatus(store, 'subscription');
   const isFailing =
     LastFailureAt !== undefined && (LastSuccessAt === undefined || LastFailureAt > LastSuccessAt);
   if (isFailing && LastFailure !== undefined && HANDSHAKE_FAILED.test(LastFailure)) {
@@ -139,7 +141,7 @@ async function fromRows({ status, subscriptionRows, config, clock }: Examination
       'ValidationError or InvalidRequest means that Graph did not get its token back from WEBHOOK_BASE_URL. If both paths pass above, they can be reached from here and not from the internet: check access restrictions, firewall, private endpoint, DNS.',
     );
   }
-  const created = [...(await subscriptionRows.readAll()).values()]
+  const created = [...(await readSubscriptions(store)).values()]
     .filter(({ NotificationUrl }) => NotificationUrl === config.notificationUrl)
     .map(({ CreatedAt }) => CreatedAt)
     .reduce(later, undefined);
@@ -149,7 +151,7 @@ async function fromRows({ status, subscriptionRows, config, clock }: Examination
       'Graph checks both paths when it creates the subscription. A minute after the app has started, look at the last failure in ./callrecords subscription.',
     );
   }
-  const { LastNotificationAt } = await status.read('ingest');
+  const { LastNotificationAt } = await readStatus(store, 'ingest');
   return LastNotificationAt !== undefined && LastNotificationAt > created
     ? pass(`a notification came ${ago(toDate(LastNotificationAt), clock.now())}`)
     : pass(`Graph checked both paths when it subscribed, ${ago(toDate(created), clock.now())}`);

@@ -1,8 +1,8 @@
 /** Changing a row that people may have added columns to. */
 
-import type { Cell, Row, StoredRow } from './cell.ts';
-import { checkRow, UnstorableRow } from './row-limits.ts';
-import { type Column, type TableDeclaration, undeclaredCells } from './table.ts';
+import type { Cell, Row, StoredRow } from '../tables/cell.ts';
+import { checkRow, UnstorableRow } from '../tables/row-limits.ts';
+import { type Column, type TableDeclaration, undeclaredCells } from '../tables/table.ts';
 
 /**
  * The row with its other cells as they are, and these changed. Where there is no room for all of them, the columns that

@@ -1,11 +1,10 @@
-/** Keeps exactly one right subscription alive in Graph, and remembers when there was none. */
+/** Sees to it that Graph has exactly one right subscription, and remembers when there was none. */
 
 import { type DateTime, later, toDate, toDateTime } from '../language/date-time.ts';
-import type { TenantId } from '../language/identifiers.ts';
+import { MINUTE_MS } from '../language/milliseconds.ts';
 import type { Log } from '../logs/log.ts';
-import type { Clock } from '../ports/clock.ts';
 import { GraphFailure, type GraphSubscription, type GraphSubscriptions } from '../ports/graph.ts';
-import { type ClientStates, clientStateHash } from './client-state.ts';
+import type { Store } from '../rows/store.ts';
 import {
   CHANGE_TYPE,
   canBeKept,
@@ -16,18 +15,21 @@ import {
   renewalReason,
   serves,
 } from './subscription.ts';
-import type { SubscriptionRows } from './subscription-rows.ts';
+import {
+  noteCreated,
+  noteGone,
+  noteListed,
+  noteRenewed,
+  type RememberedSubscriptions,
+  readSubscriptions,
+} from './subscription-rows.ts';
 
-export interface KeepSubscriptionDependencies {
-  readonly tenantId: TenantId;
-  readonly clientStates: ClientStates;
+export interface Subscribing {
+  readonly store: Store;
+  readonly graphSubscriptions: GraphSubscriptions;
+  readonly desired: DesiredSubscription;
   /** The secret itself, for a new subscription. */
   readonly clientState: string;
-  readonly notificationUrl: string;
-  readonly lifecycleNotificationUrl: string;
-  readonly subscriptions: GraphSubscriptions;
-  readonly rows: SubscriptionRows;
-  readonly clock: Clock;
   readonly log: Log;
 }
 
@@ -35,58 +37,52 @@ export interface KeepSubscriptionDependencies {
 const CHECK_WITHIN_MS = 120_000;
 
 /** Rejects with GraphFailure when Graph refuses; the next run tries again. */
-export async function keepSubscription(dependencies: KeepSubscriptionDependencies): Promise<void> {
-  const { subscriptions, rows, clock } = dependencies;
-  const { current, previous } = dependencies.clientStates;
-  const desired: DesiredSubscription = {
-    notificationUrl: dependencies.notificationUrl,
-    lifecycleNotificationUrl: dependencies.lifecycleNotificationUrl,
-    clientStateHash: clientStateHash(current),
-    previousClientStateHash: previous === undefined ? undefined : clientStateHash(previous),
-  };
+export async function ensureSubscription(subscribing: Subscribing): Promise<void> {
+  const { store, graphSubscriptions, desired } = subscribing;
+  const { clock } = store;
   const signal = clock.deadline(CHECK_WITHIN_MS);
-  const listed = (await subscriptions.list(signal)).filter(isForCallRecords);
-  const remembered = await rows.readAll();
+  const listed = (await graphSubscriptions.list(signal)).filter(isForCallRecords);
+  const remembered = await readSubscriptions(store);
   const usable = listed
     .filter((existing) => canBeKept(existing, remembered.get(existing.id), desired))
     .sort((a, b) => b.expirationDateTime.getTime() - a.expirationDateTime.getTime());
   const serving = listed.filter(({ id }) => serves(remembered.get(id), desired));
-  await rows.noteListed({ listed, serving, remembered });
+  await noteListed(store, { listed, serving, remembered });
 
   const [kept] = usable;
   if (kept === undefined) {
     const lastServedAt = latestSeen(remembered.values());
     const isServed = serving.length > 0 && isRecent(lastServedAt, clock.now());
-    await replace(dependencies, { listed, remembered, isServed, lastServedAt }, signal);
+    await replace(subscribing, { listed, remembered, isServed, lastServedAt }, signal);
     return;
   }
   const reason = renewalReason(kept, remembered.get(kept.id), desired, clock.now());
-  if (reason !== undefined) await renew(dependencies, kept, reason, signal);
+  if (reason !== undefined) await renew(subscribing, kept, reason, signal);
   // Last, so that one that cannot be deleted never keeps the right one from being renewed.
   for (const extra of listed) {
-    if (extra.id !== kept.id) await remove(dependencies, extra, remembered, signal);
+    if (extra.id !== kept.id) await remove(subscribing, extra, remembered, signal);
   }
 }
 
 async function renew(
-  dependencies: KeepSubscriptionDependencies,
+  subscribing: Subscribing,
   subscription: GraphSubscription,
   reason: string,
   signal: AbortSignal,
 ): Promise<void> {
-  const { subscriptions, rows, clock, log, notificationUrl } = dependencies;
-  const askedAt = clock.now();
+  const { store, graphSubscriptions, desired, log } = subscribing;
+  const askedAt = store.clock.now();
   const expirationDateTime = new Date(askedAt.getTime() + LIFETIME_MS);
   try {
-    const changes = { expirationDateTime, notificationUrl };
-    const renewed = await subscriptions.renew(subscription.id, changes, signal);
-    await rows.noteRenewed(renewed, askedAt);
+    const changes = { expirationDateTime, notificationUrl: desired.notificationUrl };
+    const renewed = await graphSubscriptions.renew(subscription.id, changes, signal);
+    await noteRenewed(store, renewed, askedAt);
     log.info('subscriptionRenewed', { subscriptionId: subscription.id, because: reason });
   } catch (error) {
     if (!(error instanceof GraphFailure) || error.kind !== 'notFound') throw error;
     // Graph has answered 404 to renewals of subscriptions that lived on: only a second look says it is gone.
-    if ((await subscriptions.get(subscription.id, signal)) !== undefined) throw error;
-    await create(dependencies, toDateTime(clock.now()), signal);
+    if ((await graphSubscriptions.get(subscription.id, signal)) !== undefined) throw error;
+    await create(subscribing, toDateTime(store.clock.now()), signal);
   }
 }
 
@@ -95,10 +91,10 @@ async function renew(
  * one of the same kind, the unusable ones are deleted before.
  */
 async function replace(
-  dependencies: KeepSubscriptionDependencies,
+  subscribing: Subscribing,
   found: {
     readonly listed: ReadonlyArray<GraphSubscription>;
-    readonly remembered: Remembered;
+    readonly remembered: RememberedSubscriptions;
     /** Notifications have been accepted all along: with the previous secret. */
     readonly isServed: boolean;
     readonly lastServedAt: DateTime | undefined;
@@ -106,57 +102,55 @@ async function replace(
   signal: AbortSignal,
 ): Promise<void> {
   const deleteListed = async () => {
-    for (const old of found.listed) await remove(dependencies, old, found.remembered, signal);
+    for (const old of found.listed) await remove(subscribing, old, found.remembered, signal);
   };
   try {
-    await create(dependencies, found.isServed ? undefined : found.lastServedAt, signal);
+    await create(subscribing, found.isServed ? undefined : found.lastServedAt, signal);
   } catch (error) {
     if (!(error instanceof GraphFailure) || error.kind !== 'conflict') throw error;
     await deleteListed();
-    await create(dependencies, found.lastServedAt, signal);
+    await create(subscribing, found.lastServedAt, signal);
     return;
   }
   await deleteListed();
 }
 
 async function create(
-  { subscriptions, rows, clock, log, ...dependencies }: KeepSubscriptionDependencies,
+  { store, graphSubscriptions, desired, clientState, log }: Subscribing,
   gapFrom: DateTime | undefined,
   signal: AbortSignal,
 ): Promise<void> {
-  const askedAt = clock.now();
-  const created = await subscriptions.create(
+  const askedAt = store.clock.now();
+  const created = await graphSubscriptions.create(
     {
       resource: RESOURCE,
       changeType: CHANGE_TYPE,
-      notificationUrl: dependencies.notificationUrl,
-      lifecycleNotificationUrl: dependencies.lifecycleNotificationUrl,
+      notificationUrl: desired.notificationUrl,
+      lifecycleNotificationUrl: desired.lifecycleNotificationUrl,
       expirationDateTime: new Date(askedAt.getTime() + LIFETIME_MS),
-      clientState: dependencies.clientState,
+      clientState,
     },
     signal,
   );
-  const { current } = dependencies.clientStates;
-  await rows.noteCreated(created, clientStateHash(current), gapFrom, askedAt);
+  const { clientStateHash } = desired;
+  await noteCreated(store, created, { clientStateHash, gapFrom, askedAt });
   log.info('subscriptionCreated', { subscriptionId: created.id, gapFrom });
 }
 
-/** What the rows say of subscriptions, by their ids. */
-type Remembered = Awaited<ReturnType<SubscriptionRows['readAll']>>;
-
 async function remove(
-  { subscriptions, rows, log, notificationUrl }: KeepSubscriptionDependencies,
-  { id, notificationUrl: theirs }: GraphSubscription,
-  remembered: Remembered,
+  { store, graphSubscriptions, desired, log }: Subscribing,
+  { id, notificationUrl }: GraphSubscription,
+  remembered: RememberedSubscriptions,
   signal: AbortSignal,
 ): Promise<void> {
-  await subscriptions.delete(id, signal);
-  await rows.noteGone(id);
+  await graphSubscriptions.delete(id, signal);
+  await noteGone(store, id);
   const isOurs =
-    remembered.get(id)?.ClientStateHash !== undefined || hostOf(theirs) === hostOf(notificationUrl);
+    remembered.get(id)?.ClientStateHash !== undefined ||
+    hostOf(notificationUrl) === hostOf(desired.notificationUrl);
   if (isOurs) log.info('subscriptionDeleted', { subscriptionId: id });
   // Again and again, it is another deployment under the same app registration, which deletes ours in turn.
-  else log.warn('foreignSubscriptionDeleted', { subscriptionId: id, host: hostOf(theirs) });
+  else log.warn('foreignSubscriptionDeleted', { subscriptionId: id, host: hostOf(notificationUrl) });
 }
 
 function hostOf(url: string): string | undefined {
@@ -164,7 +158,7 @@ function hostOf(url: string): string | undefined {
 }
 
 /** Checks are a minute apart; a few may fail. */
-const SERVED_WITHIN_MS = 10 * 60_000;
+const SERVED_WITHIN_MS = 10 * MINUTE_MS;
 
 /**
  * Whether a subscription whose notifications are accepted now was seen to be so just before. What was refused in a longer

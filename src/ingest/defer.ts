@@ -1,0 +1,88 @@
+/** Makes a call wait that cannot be read now: its row in PendingCallRecords is what operators can see and change. */
+
+import { type DateTime, toDate, toDateTime } from '../language/date-time.ts';
+import type { CallId } from '../language/identifiers.ts';
+import type { CallRecordMessage } from '../ports/call-record-message.ts';
+import type { Random } from '../ports/random.ts';
+import type { Store } from '../rows/store.ts';
+import { FAILURE_LENGTH } from '../status/failure-text.ts';
+import { readHead } from '../store/head.ts';
+import { settle } from '../store/settle.ts';
+import type { StoredRow } from '../tables/cell.ts';
+import type { PendingCallRecordValues } from '../tables/declarations/pending-call-records.ts';
+import { type Deferral, waitFor } from './deferral.ts';
+import type { Outcome } from './outcome.ts';
+
+export interface Deferring {
+  readonly store: Store;
+  readonly random: Random;
+  readonly latencyWindowMinutes: number;
+}
+
+/**
+ * Resolves once the call waits, or is given up on visibly, in its pending row. `pendingRow` is that row as this attempt
+ * has read it.
+ */
+export async function defer(
+  deferring: Deferring,
+  message: CallRecordMessage,
+  deferral: Deferral,
+  pendingRow: StoredRow | undefined,
+): Promise<Outcome> {
+  const { store } = deferring;
+  const { callId } = message;
+  const { reason } = deferral;
+  return await store.pending.update<Outcome>(
+    callId,
+    async (row) => {
+      const before = row && store.pending.valuesIn(row);
+      const write = deferredValues(deferring, message, deferral, before);
+      if (write.State === 'waiting') {
+        return { write, result: { kind: 'deferred', until: toDate(write.NextAttemptAt), reason } };
+      }
+      // Before giving up on what Graph does not show: when a version is stored already, nothing is missing.
+      if (await isStored(store, callId)) return { result: { kind: 'superseded' } };
+      return { write, result: { kind: 'dead', reason: `${reason} for too long` } };
+    },
+    { row: pendingRow },
+  );
+}
+
+function deferredValues(
+  { store, random, latencyWindowMinutes }: Deferring,
+  message: CallRecordMessage,
+  deferral: Deferral,
+  before: PendingCallRecordValues | undefined,
+): PendingCallRecordValues {
+  const now = store.clock.now();
+  const firstSeenAt = firstSeen(message, before);
+  const ageMilliseconds = now.getTime() - toDate(firstSeenAt).getTime();
+  const attempts = Math.max(message.attempt, before?.Attempt ?? 0);
+  const wait = waitFor(deferral, { ageMilliseconds, attempts, now }, latencyWindowMinutes, random.fraction());
+  return {
+    State: wait === undefined ? 'unavailable' : 'waiting',
+    Reason: deferral.reason,
+    FirstSeenAt: firstSeenAt,
+    NextAttemptAt: toDateTime(new Date(now.getTime() + (wait ?? 0))),
+    Attempt: attempts + 1,
+    Rewrite: message.reason === 'replay' || before?.Rewrite,
+    LastStatus: deferral.lastStatus,
+    LastError: deferral.lastError?.slice(0, FAILURE_LENGTH),
+    Traceparent: message.traceparent ?? before?.Traceparent,
+  };
+}
+
+/** The earliest time the call was seen; a call that was given up is revived with the age of what revives it. */
+function firstSeen(message: CallRecordMessage, before: PendingCallRecordValues | undefined): DateTime {
+  const { firstSeenAt } = message;
+  if (before?.FirstSeenAt === undefined || before.State === 'unavailable') return firstSeenAt;
+  return before.FirstSeenAt < firstSeenAt ? before.FirstSeenAt : firstSeenAt;
+}
+
+/** Whether a version is stored. Whoever committed it may have ended before settling, and no later message may come. */
+async function isStored(store: Store, callId: CallId): Promise<boolean> {
+  const head = await readHead(store, callId);
+  if (head === undefined) return false;
+  await settle(store, { callId, readingStart: head.firstStartDateTime, attemptedBefore: true });
+  return true;
+}

@@ -1,0 +1,47 @@
+/** The tables of one tenant: what use-cases read and write. */
+
+import type { TenantId } from '../language/identifiers.ts';
+import type { Clock } from '../ports/clock.ts';
+import type { Tables } from '../ports/storage.ts';
+import { coverage } from '../tables/declarations/coverage.ts';
+import { type DeadLetterSource, deadLetters } from '../tables/declarations/dead-letters.ts';
+import { pendingCallRecords } from '../tables/declarations/pending-call-records.ts';
+import { pipelineStatus } from '../tables/declarations/pipeline-status.ts';
+import { subscriptions } from '../tables/declarations/subscriptions.ts';
+import { Partition } from './partition.ts';
+
+/** All tables by name, and as typed rows those in which the tenant has one partition. */
+export interface Store extends Tables {
+  readonly tenantId: TenantId;
+  /** Dates what is written. */
+  readonly clock: Clock;
+  /** By call id. */
+  readonly pending: Partition<typeof pendingCallRecords.columns>;
+  /** By hour. */
+  readonly coverage: Partition<typeof coverage.columns>;
+  /** By subscription id. */
+  readonly subscriptions: Partition<typeof subscriptions.columns>;
+  /** By aspect. */
+  readonly status: Partition<typeof pipelineStatus.columns>;
+  /** By time and message id. */
+  deadLetters(source: DeadLetterSource): Partition<typeof deadLetters.columns>;
+}
+
+export function createStore(options: {
+  readonly tables: Tables;
+  readonly tenantId: TenantId;
+  readonly clock: Clock;
+}): Store {
+  const { tables, tenantId, clock } = options;
+  const table: Tables['table'] = (name) => tables.table(name);
+  return {
+    tenantId,
+    clock,
+    table,
+    pending: new Partition(table('PendingCallRecords'), pendingCallRecords, tenantId),
+    coverage: new Partition(table('Coverage'), coverage, tenantId),
+    subscriptions: new Partition(table('Subscriptions'), subscriptions, tenantId),
+    status: new Partition(table('PipelineStatus'), pipelineStatus, tenantId),
+    deadLetters: (source) => new Partition(table('DeadLetters'), deadLetters, source),
+  };
+}
