@@ -1,12 +1,16 @@
 /** `npm run build`: the ESM bundle in dist/ that the Functions worker loads, with source maps and notices. */
 
 import { mkdir, rm, writeFile } from 'node:fs/promises';
-import { parseArgs } from 'node:util';
 import { build, type Plugin } from 'esbuild';
+import { givenToScript } from '../../lab/script.ts';
 import { thirdPartyNotices } from './third-party-notices.ts';
 
 const OUT_DIRECTORY = 'dist';
-const { values: flags } = parseArgs({ options: { quiet: { type: 'boolean', default: false } } });
+const { options } = givenToScript({
+  name: 'npm run build --',
+  summary: 'Bundles the function app into dist/.',
+  options: { quiet: { description: 'say nothing' } },
+});
 
 /**
  * Bundled CommonJS packages call `require` for Node's own modules, which an ES module does not have. Without this
@@ -61,7 +65,7 @@ await writeFile(
   `${OUT_DIRECTORY}/THIRD-PARTY-NOTICES.txt`,
   await thirdPartyNotices(Object.keys(metafile.inputs)),
 );
-if (!flags.quiet) {
+if (!options.quiet) {
   for (const [file, { bytes }] of Object.entries(metafile.outputs)) {
     console.log(`${file}  ${(bytes / 1024).toFixed(0)} KiB`);
   }

@@ -1,5 +1,6 @@
 // npm run infra: compiles and lints the templates with the real compiler, and exits 1 where that cannot be done.
 
+import { givenToScript } from '../../lab/script.ts';
 import { checkScripts } from './check-scripts.ts';
 import {
   compileParameters,
@@ -12,6 +13,11 @@ import {
 import { findCompiler, UnusableCompiler } from './find-compiler.ts';
 import { BICEP_VERSION } from './restore-compiler.ts';
 
+givenToScript({
+  name: 'npm run infra --',
+  summary: 'Compiles and lints the Bicep templates, and parses the scripts beside them.',
+  options: {},
+});
 process.exitCode = await main();
 
 /** Resolves with the exit code. */

@@ -1,0 +1,18 @@
+/** The command line of an npm script. */
+
+import { type Given, type Options, readArguments, type Syntax } from '../src/cli/command-line.ts';
+import { EXIT } from '../src/cli/exit.ts';
+
+/** What was given to the script. One that was asked for help, or asked wrongly, says so and ends here. */
+export function givenToScript<const Declared extends Options, Operand>(
+  syntax: Syntax<Declared, Operand>,
+): Given<Declared, Operand> {
+  const reading = readArguments(syntax, process.argv.slice(2));
+  if (reading.kind === 'read') return reading.given;
+  if (reading.kind === 'help') {
+    process.stdout.write(reading.text);
+    process.exit(EXIT.done);
+  }
+  process.stderr.write(reading.text);
+  process.exit(EXIT.askedWrongly);
+}
