@@ -23,7 +23,7 @@ param graphCloud string = 'global'
 type MailAddress = string
 
 @minLength(1)
-@description('Mail addresses that are told when call records stop flowing.')
+@description('Mail addresses to notify when call records stop flowing.')
 param alertMailAddresses MailAddress[]
 
 @description('Whether the alerts are on.')
@@ -37,7 +37,7 @@ param networkProfile string = 'public'
 param virtualNetworkAddressPrefix string = '10.80.0.0/24'
 
 @allowed(['Standard_LRS', 'Standard_ZRS', 'Standard_GRS', 'Standard_RAGRS', 'Standard_GZRS', 'Standard_RAGZRS'])
-@description('How many copies of the call records are kept, and where. Microsoft Graph forgets them after 30 days.')
+@description('How many copies of the call records are kept, and where. Microsoft Graph deletes them after 30 days.')
 param recordStorageSku string = 'Standard_ZRS'
 
 @description('Whether every reading and writing of call records is logged: who looked at them. Costs about 1 KB a request.')

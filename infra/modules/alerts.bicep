@@ -43,7 +43,7 @@ type Alert = {
 var alerts Alert[] = [
   {
     name: 'health-failing'
-    description: 'Call records do not flow as they should. The dimension "reason" names it; /api/status tells the remedy.'
+    description: 'Call records do not flow as they should. The dimension "reason" says why. Next: ./callrecords status.'
     severity: 1
     query: loadTextContent('../queries/health-failing.kql')
     splitBy: 'reason'
@@ -56,7 +56,7 @@ var alerts Alert[] = [
   }
   {
     name: 'no-notifications'
-    description: 'Microsoft Graph lists calls and notifies of none. Check the subscription and whether the webhook is reached.'
+    description: 'Microsoft Graph lists calls but sends no notifications of them. Check that Graph reaches the webhook. Next: ./callrecords doctor.'
     severity: 1
     query: loadTextContent('../queries/no-notifications.kql')
     aggregation: 'Count'
@@ -68,7 +68,7 @@ var alerts Alert[] = [
   }
   {
     name: 'dead-letters'
-    description: 'Messages were given up on. See Reason in table DeadLetters.'
+    description: 'Messages were given up. Next: ./callrecords dead-letters.'
     severity: 2
     query: loadTextContent('../queries/dead-letters.kql')
     measure: 'messages'
@@ -79,7 +79,7 @@ var alerts Alert[] = [
   }
   {
     name: 'pending-too-old'
-    description: 'A call has been waiting for its record for longer than the latency window. See table PendingCallRecords.'
+    description: 'A call has waited for its record longer than the latency window. Next: ./callrecords pending.'
     severity: 2
     query: loadTextContent('../queries/pending-too-old.kql')
     measure: 'oldestPendingMinutes'
@@ -90,7 +90,7 @@ var alerts Alert[] = [
   }
   {
     name: 'not-observed'
-    description: 'The program has not looked at itself for half an hour: it does not run, or its logs do not arrive.'
+    description: 'The app has not reported its state for half an hour. Either it does not run, or its logs do not arrive. Next: ./callrecords status.'
     severity: 1
     query: loadTextContent('../queries/not-observed.kql')
     measure: 'observations'
@@ -101,7 +101,7 @@ var alerts Alert[] = [
   }
   {
     name: 'webhook-slow'
-    description: 'The webhook takes nearly the three seconds that Graph waits. Beyond them Graph delays notifications, then drops them.'
+    description: 'The webhook takes almost the three seconds that Graph waits. After that Graph delays notifications, then drops them.'
     severity: 2
     query: loadTextContent('../queries/webhook-slow.kql')
     measure: 'slowestMilliseconds'
@@ -113,7 +113,7 @@ var alerts Alert[] = [
   }
   {
     name: 'webhook-failing'
-    description: 'The webhook could not keep notifications and answered 5xx. Graph sends them again for four hours.'
+    description: 'The webhook could not keep notifications and answered 5xx. Graph repeats them for four hours. Next: ./callrecords doctor.'
     severity: 2
     query: loadTextContent('../queries/webhook-failing.kql')
     aggregation: 'Count'
@@ -123,7 +123,7 @@ var alerts Alert[] = [
   }
   {
     name: 'exceptions'
-    description: 'An invocation failed: over storage or Graph, or something the program did not expect. The dimension "OperationName" is the function.'
+    description: 'An invocation failed, because of storage, Graph or a bug. The dimension "OperationName" names the function.'
     severity: 3
     query: loadTextContent('../queries/exceptions.kql')
     splitBy: 'OperationName'

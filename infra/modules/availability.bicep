@@ -1,4 +1,4 @@
-// Asks from outside whether the program is well, as the health function says, and tells when it is not.
+// Requests /api/health from outside, and raises an alert when it does not answer 200.
 
 @description('Azure region.')
 param location string
@@ -62,7 +62,7 @@ resource alert 'Microsoft.Insights/metricAlerts@2018-03-01' = {
   location: 'global'
   tags: tags
   properties: {
-    description: 'GET /api/health has not answered 200 to two places. See /api/status for each reason and its remedy.'
+    description: 'GET /api/health did not answer 200 to two places. Next: ./callrecords status.'
     severity: 1
     enabled: alertsEnabled
     autoMitigate: true
