@@ -31,7 +31,8 @@ const LEVELS: ReadonlyArray<ReadonlyArray<string>> = [
 /** What the top folders may import beside themselves. */
 const TOP_FOLDERS: Readonly<Record<string, ReadonlyArray<string>>> = {
   src: [],
-  lab: ['src'],
+  // The simulated worlds follow the numbers of the app's own host.
+  lab: ['src', 'host.json'],
   // Generated pages show what the laboratory proves, and rows of its simulated tenant.
   build: ['src', 'lab'],
 };

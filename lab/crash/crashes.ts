@@ -1,9 +1,8 @@
 /** The crashes of the command line: all scenarios, or one, or one run of one. */
 
-import { type Failure, runDisturbed } from './disturbed.ts';
 import { type Enumeration, type Extent, enumerate } from './enumerate.ts';
 import { failureText, sizeText } from './report.ts';
-import { runScenario } from './run-scenario.ts';
+import { type Failure, runDisturbed, runScenario } from './run-scenario.ts';
 import type { CrashScenario } from './scenario.ts';
 import { SCENARIOS } from './scenarios/index.ts';
 import type { Strike } from './watch.ts';

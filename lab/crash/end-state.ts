@@ -3,6 +3,7 @@
 import { createHash } from 'node:crypto';
 import type { StoredRow } from '../../src/tables/cell.ts';
 import { childTableNames, type TableName } from '../../src/tables/declarations/index.ts';
+import { interruptedAt, isInterrupted } from '../worlds/world/timers.ts';
 import type { SimulatedWorld } from '../worlds/world/world.ts';
 import type { CrashScenario } from './scenario.ts';
 
@@ -48,10 +49,9 @@ export function endStateOf(
   add('DeadLetters', ({ cells }) => `${cells.CallId?.value} ${cells.State?.value}`);
   let lastInterruption = '';
   add('Subscriptions', ({ cells }) => {
-    const text = (column: string) => String(cells[column]?.value ?? '');
-    const interruptedAt = ['GapTo', 'MissedAt', 'SubscriptionRemovedAt'].map(text).sort().at(-1) ?? '';
-    if (interruptedAt > text('ResyncedAt')) return 'missed notifications, and nobody has looked for them';
-    if (interruptedAt > lastInterruption) lastInterruption = interruptedAt;
+    if (isInterrupted(cells)) return 'missed notifications, and nobody has looked for them';
+    const interrupted = interruptedAt(cells);
+    if (interrupted > lastInterruption) lastInterruption = interrupted;
     if (cells.State?.value !== 'live') return undefined;
     const { ReauthorizationRequiredAt: asked, RenewedAt: renewed } = cells;
     if (String(asked?.value ?? '') > String(renewed?.value))
@@ -102,4 +102,22 @@ function valueText(value: unknown): string {
 /** Generations carry a random part, and their revision when it may differ. */
 function withoutChance(text: string, rewrites: boolean): string {
   return text.replaceAll(/(?<![0-9a-z])v(\d+)r(\d+)-[0-9a-f]+/g, rewrites ? 'v$1' : 'v$1r$2');
+}
+
+/** `CallRecords 1, CallsByDay 1, DeadLetters operator 1, …`, by table, and by state where rows have one. */
+export function inShort({ lines }: EndState): string {
+  const counts = new Map<string, number>();
+  for (const line of lines) {
+    const kind = kindOf(line);
+    counts.set(kind, (counts.get(kind) ?? 0) + 1);
+  }
+  return [...counts]
+    .sort(([a], [b]) => (a < b ? -1 : 1))
+    .map(([kind, count]) => `${kind} ${count}`)
+    .join(', ');
+}
+
+function kindOf(line: string): string {
+  const [table = '', , state = ''] = line.split(' ', 3);
+  return table === 'DeadLetters' || table === 'PendingCallRecords' ? `${table} ${state}` : table;
 }

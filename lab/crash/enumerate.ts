@@ -1,8 +1,7 @@
 /** Every accident at every request of a scenario, alone and one after another. */
 
 import { Random } from '../random.ts';
-import { type Failure, runDisturbed } from './disturbed.ts';
-import { runScenario, type ScenarioRun } from './run-scenario.ts';
+import { type Failure, runDisturbed, runScenario, type ScenarioRun } from './run-scenario.ts';
 import type { CrashScenario } from './scenario.ts';
 import { accidentsAt, cutsAt, DEATHS, type Point, type Strike } from './watch.ts';
 

@@ -1,7 +1,7 @@
 /** What an enumeration found, for people. */
 
-import type { Failure } from './disturbed.ts';
 import type { Enumeration } from './enumerate.ts';
+import type { Failure } from './run-scenario.ts';
 import { pointText, type Strike } from './watch.ts';
 
 /** `new call: 19 requests; 38 deaths, 33 lost replies, 320 pairs of deaths`. */

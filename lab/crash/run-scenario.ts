@@ -1,12 +1,12 @@
-/** Runs a scenario once, with accidents or without. */
+/** Runs a scenario once, with accidents or without, and holds a disturbed run against the undisturbed one. */
 
 import type { Violation } from '../worlds/checker/violation.ts';
 import { workOff } from '../worlds/run-world.ts';
 import type { Journal } from '../worlds/world/journal.ts';
 import { SimulatedWorld } from '../worlds/world/world.ts';
-import { type EndState, endStateOf } from './end-state.ts';
+import { differenceOf, type EndState, endStateOf } from './end-state.ts';
 import type { CrashScenario } from './scenario.ts';
-import { type Point, pointText, type Strike, Watch } from './watch.ts';
+import { DEATHS, type Point, pointText, type Strike, Watch } from './watch.ts';
 
 export interface ScenarioRun {
   /** Every request of the scenario, in order. */
@@ -48,4 +48,42 @@ export async function runScenario(
     end: endStateOf(world, scenario, live.size),
     journal: world.journal,
   };
+}
+
+/** What was wrong, with all that led there. */
+export interface Failure {
+  readonly scenario: CrashScenario;
+  readonly strikes: ReadonlyArray<Strike>;
+  readonly what: string;
+  readonly run: ScenarioRun;
+}
+
+export interface Disturbed {
+  readonly run: ScenarioRun;
+  /** Undefined when every rule held, every accident happened, and the end is the undisturbed one. */
+  readonly failure: Failure | undefined;
+}
+
+export async function runDisturbed(
+  scenario: CrashScenario,
+  strikes: ReadonlyArray<Strike>,
+  undisturbed: ScenarioRun,
+): Promise<Disturbed> {
+  const run = await runScenario(scenario, strikes);
+  const what = whatIsWrong(run, strikes, undisturbed);
+  return { run, failure: what === undefined ? undefined : { scenario, strikes, what, run } };
+}
+
+function whatIsWrong(
+  { violations, struck, deaths, end }: ScenarioRun,
+  strikes: ReadonlyArray<Strike>,
+  undisturbed: ScenarioRun,
+): string | undefined {
+  if (violations.length > 0) return violations.map(({ rule, message }) => `${rule}: ${message}`).join('\n');
+  if (struck.length < strikes.length) {
+    return `of ${strikes.length} accidents only ${struck.length} happened: nothing was shown`;
+  }
+  const died = strikes.filter(({ accident }) => DEATHS.includes(accident)).length;
+  if (died > 0 && deaths < died) return `${died} processes were to end, and ${deaths} did`;
+  return differenceOf(end, undisturbed.end);
 }

@@ -1,7 +1,7 @@
 /** One call of its kind, or one duty of a timer, in weather that is fair but for what the scenario is about. */
 
-import type { WorldPlan } from '../worlds/plan/plan.ts';
-import type { ActivityKind } from '../worlds/world/activity.ts';
+import { calmPlan } from '../worlds/plan/calm-plan.ts';
+import type { ActivityKind, WorldPlan } from '../worlds/plan/plan.ts';
 import type { SimulatedWorld } from '../worlds/world/world.ts';
 
 /** The requests of these activities in this time, in seconds from the beginning of the world, are the scenario's. */
@@ -21,25 +21,7 @@ export interface CrashScenario {
   readonly rewrites?: boolean;
 }
 
-/** The world of a scenario: one instance, a Graph that tells everything once and in order, and nothing else. */
-export function calmPlan(
-  own: Pick<WorldPlan, 'clearsAt'> & Partial<Omit<WorldPlan, 'clearsAt' | 'isSteady'>>,
-): WorldPlan {
-  const { behaviour, ...rest } = own;
-  return {
-    seed: 1,
-    size: 'small',
-    startsAt: new Date('2026-11-23T09:00:30Z'),
-    instances: 1,
-    behaviour: { duplicateShare: 0, reorderShare: 0, earlyNotificationShare: 0, ...behaviour },
-    calls: [],
-    weather: [],
-    deaths: [],
-    stalls: [],
-    maintainEveryMinutes: 1,
-    reconcileEveryMinutes: 5,
-    backfillDays: 0,
-    ...rest,
-    isSteady: true,
-  };
+/** The world of a scenario: nothing happens in it that its own plan does not name, and no request is slow. */
+export function steadyPlan(own: Partial<WorldPlan>): WorldPlan {
+  return calmPlan({ startsAt: new Date('2026-11-23T09:00:30Z'), ...own, isSteady: true });
 }

@@ -3,9 +3,9 @@
  * is executed when it is first needed; whoever comes to it again finds it here.
  */
 
+import type { TableCall } from '../storage/table-call.ts';
 import { Delivery, type Ending, type MessageScript } from './delivery.ts';
 import type { Reply } from './snapshot.ts';
-import type { TableCall } from './table-call.ts';
 
 /** Ingest at a standstill: at a request, or at its end. */
 export interface Standstill {

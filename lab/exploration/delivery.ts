@@ -15,9 +15,9 @@ import {
 } from '../../src/ports/call-record-message.ts';
 import type { Clock } from '../../src/ports/clock.ts';
 import { createStore } from '../../src/rows/store.ts';
+import { askingTables, type TableCall } from '../storage/table-call.ts';
 import { CALL_ID, type CallVersion, readingOf, TENANT_ID } from './call-versions.ts';
 import type { Reply } from './snapshot.ts';
-import { askingTables, type TableCall } from './table-call.ts';
 
 /** A message to explore. */
 export interface MessageScript {

@@ -5,12 +5,13 @@
  */
 
 import { MAX_DELIVERIES } from '../../src/ports/ingest-limits.ts';
+import { subjectOf, type TableCall } from '../storage/table-call.ts';
 import { Behaviour, type Standstill } from './behaviour.ts';
 import { CALL_ID, TENANT_ID } from './call-versions.ts';
 import type { MessageScript } from './delivery.ts';
+import { isSwap } from './ingest-alone.ts';
 import type { Broken, Rules } from './rules.ts';
 import type { Reply, Snapshot, Snapshots } from './snapshot.ts';
-import { isSwap, type TableCall } from './table-call.ts';
 
 /** How often something may happen in one run. */
 export interface Limits {
@@ -216,8 +217,9 @@ function timelineOf(state: State): ReadonlyArray<string> {
 }
 
 /** Ids that are the same in every line say nothing. */
-function describe({ table, method, subject }: TableCall): string {
-  return `${method} ${table} ${subject.replaceAll(TENANT_ID, 'tenant').replaceAll(CALL_ID, 'call')}`;
+function describe(call: TableCall): string {
+  const subject = subjectOf(call);
+  return `${call.method} ${call.table} ${subject.replaceAll(TENANT_ID, 'tenant').replaceAll(CALL_ID, 'call')}`;
 }
 
 function outcomeOf({ method }: TableCall, reply: Reply): string {

@@ -1,10 +1,15 @@
 /** One message ingested with nobody else about. */
 
+import type { TableCall } from '../storage/table-call.ts';
 import { Behaviour } from './behaviour.ts';
 import type { CallVersion } from './call-versions.ts';
 import type { MessageScript } from './delivery.ts';
 import type { Snapshot, Snapshots } from './snapshot.ts';
-import { isSwap } from './table-call.ts';
+
+/** The one write that changes what readers see. */
+export function isSwap({ table, method }: TableCall): boolean {
+  return table === 'CallRecords' && (method === 'insert' || method === 'replace');
+}
 
 export interface Alone {
   /** What it leaves. */

@@ -7,7 +7,7 @@ import { MemoryTable } from '../../src/adapters/memory/memory-table.ts';
 import { SortedRows } from '../../src/adapters/memory/sorted-rows.ts';
 import type { StoredRow } from '../../src/tables/cell.ts';
 import { type TableName, tables } from '../../src/tables/declarations/index.ts';
-import type { TableCall } from './table-call.ts';
+import { carryOut, subjectOf, type TableCall } from '../storage/table-call.ts';
 import { Texts, textOf } from './texts.ts';
 
 /** The rows of one table, in key order. */
@@ -64,7 +64,7 @@ export class Snapshots {
       rows.set(row);
     }
     const table = new MemoryTable({ name: call.table, partitions, nextETag: () => NEW }, undefined);
-    const result = await settled(call.carryOut(table));
+    const result = await settled(carryOut(call, table));
     const rows = [...partitions]
       .sort(([a], [b]) => (a < b ? -1 : 1))
       .flatMap(([, ofPartition]) => [...ofPartition.from('')])
@@ -84,7 +84,7 @@ export class Snapshots {
     if ('error' in result) return { ...result, id: this.#texts.idOf(String(result.error)) };
     const { value } = result;
     const isNew = typeof value === 'object' && value !== null && 'etag' in value && value.etag === NEW;
-    const etag = isNew ? rows.find(({ rowKey }) => rowKey === call.subject)?.etag : undefined;
+    const etag = isNew ? rows.find(({ rowKey }) => rowKey === subjectOf(call))?.etag : undefined;
     const told = isNew ? { ...value, etag } : value;
     return { value: told, id: this.#texts.idOf(textOf(told)) };
   }

@@ -74,21 +74,22 @@ export class StoredCalls {
     return [...this.#calls.keys()];
   }
 
-  /** A row as it is now; undefined when it is gone. */
+  /** A row as it is now; undefined when it is gone. Returns its call; undefined where it is about none. */
   put(
     table: CallTable,
     { partitionKey, rowKey }: Pick<Row, 'partitionKey' | 'rowKey'>,
     row: Row | undefined,
-  ): void {
+  ): string | undefined {
     const key = `${table} ${partitionKey} ${rowKey}`;
     const callId = row === undefined ? this.#owners.get(key) : callOf(table, row);
     // A dead letter may be about nothing that can be read.
-    if (callId === undefined) return;
+    if (callId === undefined) return undefined;
     const call = this.#calls.get(callId) ?? new StoredCall();
     this.#calls.set(callId, call);
     if (row === undefined) this.#owners.delete(key);
     else this.#owners.set(key, callId);
     call.put(table, key, row);
+    return callId;
   }
 }
 

@@ -1,38 +1,13 @@
 /** The figures of many worlds, for the command line and for docs/guarantees.md. */
 
-import type { Tallies } from './world/tallies.ts';
-
-interface Figure {
-  readonly name: string;
-  readonly of: (tallies: Tallies) => number;
-}
-
-const DAY_SECONDS = 24 * 3_600;
-
-const FIGURES: ReadonlyArray<Figure> = [
-  { name: 'worlds', of: ({ worlds }) => worlds },
-  { name: 'calls', of: ({ calls }) => calls },
-  { name: 'versions of their records', of: ({ versions }) => versions },
-  { name: 'notifications sent by Graph', of: ({ notifications }) => notifications },
-  { name: 'of these never delivered', of: ({ dropped }) => dropped },
-  { name: 'forged notifications', of: ({ forged }) => forged },
-  { name: 'virtual days', of: ({ virtualSeconds }) => Math.round(virtualSeconds / DAY_SECONDS) },
-  { name: 'requests to Graph', of: ({ graphRequests }) => graphRequests },
-  { name: 'of these throttled', of: ({ throttled }) => throttled },
-  { name: 'deliveries of messages', of: ({ ingests }) => ingests },
-  { name: 'writes to tables, each checked', of: ({ storageWrites }) => storageWrites },
-  { name: 'processes ended in the middle of their work', of: ({ deaths }) => deaths },
-  { name: 'processes that stood still for minutes', of: ({ stalls }) => stalls },
-  { name: 'replies lost after the work was done', of: ({ repliesLost }) => repliesLost },
-  { name: 'storage requests that failed', of: ({ storageFailures }) => storageFailures },
-  { name: 'messages poisoned', of: ({ poisoned }) => poisoned },
-  { name: 'dead letters', of: ({ deadLetters }) => deadLetters },
-  { name: 'of these replayed by a person', of: ({ operatorActs }) => operatorActs },
-];
+import { TALLIES, type Tallies } from './world/tallies.ts';
 
 /** One line a figure. */
 export function figureLines(tallies: Tallies): ReadonlyArray<readonly [name: string, count: string]> {
-  return FIGURES.map(({ name, of }) => [name, of(tallies).toLocaleString('en-US')]);
+  return (Object.keys(TALLIES) as Array<keyof Tallies>).map((tally) => [
+    TALLIES[tally],
+    Math.round(tallies[tally]).toLocaleString('en-US'),
+  ]);
 }
 
 export function reportText(tallies: Tallies, broken: number): string {

@@ -3,7 +3,7 @@
 import type { Violation } from './checker/violation.ts';
 import type { WorldPlan } from './plan/plan.ts';
 import type { Journal } from './world/journal.ts';
-import { isAbandoned, leftToPeople } from './world/operator.ts';
+import { isAbandoned, operate } from './world/operator.ts';
 import { schedule } from './world/schedule.ts';
 import type { Tallies } from './world/tallies.ts';
 import { SimulatedWorld } from './world/world.ts';
@@ -20,6 +20,7 @@ export interface WorldResult {
 
 const MINUTE_MS = 60_000;
 const HOUR_MS = 60 * MINUTE_MS;
+const DAY_MS = 24 * HOUR_MS;
 
 /** From one look whether all is worked off to the next. */
 const LOOK_EVERY_MS = 10 * MINUTE_MS;
@@ -32,7 +33,7 @@ const RECONCILED_WITHIN_MS = 18 * MINUTE_MS;
 const MAINTAINED_WITHIN_MS = 7 * MINUTE_MS;
 
 /** Graph forgets a record after 30 days: whatever is found by then is stored by then. */
-const ALL_FOUND_WITHIN_MS = 29 * 24 * HOUR_MS;
+const ALL_FOUND_WITHIN_MS = 29 * DAY_MS;
 
 /**
  * From fair weather to the end: a dead letter is replayed after an hour, a call that waits is tried hourly, and what
@@ -52,9 +53,8 @@ export async function runWorld(
   const { checker, tallies, journal, time } = world;
   tallies.worlds = 1;
   tallies.notifications = world.tenant.truth().reduce((sum, { notified }) => sum + notified.sent, 0);
-  tallies.stored = [...checker.heads.all()].length;
   tallies.deadLetters = checker.accounts.deadLetters.size;
-  tallies.virtualSeconds = Math.round((time.milliseconds - plan.startsAt.getTime()) / 1000);
+  tallies.virtualDays = (time.milliseconds - plan.startsAt.getTime()) / DAY_MS;
   const { violations } = checker;
   const fingerprint = JSON.stringify([tallies, time.turns, time.milliseconds, violations]);
   return { plan, violations, tallies, journal, fingerprint };
@@ -65,10 +65,10 @@ export async function workOff(world: SimulatedWorld): Promise<void> {
   const { plan } = world;
   schedule(world);
   world.start();
-  const clearsAt = plan.startsAt.getTime() + plan.clearsAt * 1000;
+  const clearsAt = world.instantOf(plan.clearsAt);
   await world.passUntil(clearsAt);
   await passWhile(world, clearsAt + DRAINED_WITHIN_MS, () => !isDrained(world) && !isStuck(world));
-  if (await leftToPeople(world)) {
+  if (await operate(world)) {
     await passWhile(world, world.time.milliseconds + DRAINED_WITHIN_MS, () => !isDrained(world));
   }
   if (!isDrained(world)) reportUndrained(world);
@@ -97,13 +97,8 @@ function isComplete({ checker, time, calls }: SimulatedWorld): boolean {
 function isDrained({ checker, tenant, time, isIdle }: SimulatedWorld): boolean {
   if (!isIdle) return false;
   const { accounts } = checker;
-  if (
-    [...accounts.deadLetters.values()].some(
-      ({ state, callId }) => state === 'waiting' && callId !== undefined,
-    )
-  ) {
-    return false;
-  }
+  const letters = [...accounts.deadLetters.values()];
+  if (letters.some(({ state, callId }) => state === 'waiting' && callId !== undefined)) return false;
   if (accounts.pendingStates().includes('waiting')) return false;
   const next = tenant.nextDueAt();
   return next === undefined || next.getTime() > time.milliseconds + 2 * HOUR_MS;
@@ -134,7 +129,7 @@ function reportUndrained({ checker, queue, time }: SimulatedWorld): void {
   }
 }
 
-/** All is looked at; then health may take its time to notice that all is well. */
+/** Everything is checked; then health may take its time to notice that all is well. */
 async function end(world: SimulatedWorld): Promise<void> {
   const { checker, time } = world;
   await oneMoreCall(world);
@@ -183,7 +178,7 @@ async function complaintsOf(world: SimulatedWorld): Promise<ReadonlyArray<string
   return reasons?.filter((reason) => !isExpected(world, reason)) ?? ['no answer'];
 }
 
-/** Others put messages into our queue: that they are dead letters now is for people to see. */
+/** Others put messages into our queue: that they are dead letters now is for operators to see. */
 function isExpected({ checker }: SimulatedWorld, reason: string): boolean {
   if (reason !== 'deadLetters') return false;
   return [...checker.accounts.deadLetters.values()].some(({ state }) => state === 'operator');

@@ -1,12 +1,11 @@
 /** What the pipeline gives up on. */
 
 import type { CallRecordContent } from '../../graph/records/content.ts';
+import { HOUR, MINUTE, plannedCall } from '../../worlds/plan/calm-plan.ts';
 import type { SimulatedWorld } from '../../worlds/world/world.ts';
-import { type CrashScenario, calmPlan } from '../scenario.ts';
+import { type CrashScenario, steadyPlan } from '../scenario.ts';
 
 const AT = 180;
-const MINUTE = 60;
-const HOUR = 3_600;
 
 const CALL_ID = '5b1f1d7e-52f5-4c3e-9a0d-6d1c4a7be201';
 
@@ -29,9 +28,9 @@ const content: CallRecordContent = {
 };
 
 function publishBadRecord(world: SimulatedWorld, isDisturbed: boolean): void {
-  const { plan, time, tenant, checker, calls } = world;
-  time.at(plan.startsAt.getTime() + AT * 1000, () => {
-    checker.unstorable(CALL_ID, { mayLeaveRows: isDisturbed });
+  const { time, tenant, checker, calls } = world;
+  time.at(world.instantOf(AT), () => {
+    checker.accounts.unstorable.set(CALL_ID, { mayLeaveRows: isDisturbed });
     tenant.adoptRecord(CALL_ID, 1, content);
     // Nothing is incomplete without it.
     calls.delete(CALL_ID);
@@ -41,7 +40,7 @@ function publishBadRecord(world: SimulatedWorld, isDisturbed: boolean): void {
 /** Five deliveries, a dead letter; an hour later five more, and a dead letter that is left to people. */
 export const badRecord: CrashScenario = {
   name: 'dead letter',
-  plan: calmPlan({ clearsAt: AT + HOUR + 15 * MINUTE }),
+  plan: steadyPlan({ clearsAt: AT + HOUR + 15 * MINUTE }),
   prepare: publishBadRecord,
   watched: [
     { kinds: ['receive', 'ingest', 'host'], from: AT, until: AT + 2 * HOUR },
@@ -52,16 +51,8 @@ export const badRecord: CrashScenario = {
 /** Its message ends the process at each of its five deliveries, goes to the poison queue, and is replayed. */
 export const poisonedMessage: CrashScenario = {
   name: 'poisoned message',
-  plan: calmPlan({
-    calls: [
-      {
-        endsAt: AT,
-        kind: 'failed',
-        readableAfterSeconds: 0,
-        notifiedAfterSeconds: 0,
-        nextVersionsAfterSeconds: [],
-      },
-    ],
+  plan: steadyPlan({
+    calls: [plannedCall({ endsAt: AT })],
     deaths: [
       {
         during: 'ingest',

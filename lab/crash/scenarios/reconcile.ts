@@ -1,12 +1,9 @@
 /** What reconcile finds. */
 
 import { toDateTime } from '../../../src/language/date-time.ts';
-import type { PlannedCall } from '../../worlds/plan/plan.ts';
+import { HOUR, MINUTE, plannedCall } from '../../worlds/plan/calm-plan.ts';
 import type { SimulatedWorld } from '../../worlds/world/world.ts';
-import { type CrashScenario, calmPlan } from '../scenario.ts';
-
-const MINUTE = 60;
-const HOUR = 3_600;
+import { type CrashScenario, steadyPlan } from '../scenario.ts';
 
 /** The work list begins at this hour of the day. */
 function coverageFrom(hour: string): (world: SimulatedWorld) => void {
@@ -20,22 +17,11 @@ function coverageFrom(hour: string): (world: SimulatedWorld) => void {
   };
 }
 
-/** Ended before the app was there, and long enough ago for its notification to be late. */
-function earlierCall(endsAt: number): PlannedCall {
-  return {
-    endsAt,
-    kind: 'failed',
-    readableAfterSeconds: 0,
-    notifiedAfterSeconds: 0,
-    nextVersionsAfterSeconds: [],
-  };
-}
-
-/** Three calls of which no notification told, on two pages of Graph's list. */
+/** Three calls of which no notification told: they ended before the app was there. Graph lists them on two pages. */
 export const missingCalls: CrashScenario = {
   name: 'an hour of reconcile',
-  plan: calmPlan({
-    calls: [5, 6, 7].map((minutes) => earlierCall(-3 * HOUR + minutes * MINUTE)),
+  plan: steadyPlan({
+    calls: [5, 6, 7].map((minutes) => plannedCall({ endsAt: -3 * HOUR + minutes * MINUTE })),
     mostOnAPage: 2,
     clearsAt: 80 * MINUTE,
   }),
@@ -52,8 +38,8 @@ const GAP_AT = 15 * MINUTE;
 /** The subscription is removed by somebody: whatever was missed meanwhile may be of any hour. */
 export const resync: CrashScenario = {
   name: 'a resync after a gap',
-  plan: calmPlan({
-    calls: [earlierCall(-8 * HOUR + 5 * MINUTE)],
+  plan: steadyPlan({
+    calls: [plannedCall({ endsAt: -8 * HOUR + 5 * MINUTE })],
     weather: [{ kind: 'subscription', at: GAP_AT, what: 'subscription-removed' }],
     clearsAt: GAP_AT + 15 * MINUTE,
   }),

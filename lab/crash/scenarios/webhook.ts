@@ -1,17 +1,11 @@
 /** The webhook, with much to keep at once. */
 
-import type { PlannedCall } from '../../worlds/plan/plan.ts';
-import { type CrashScenario, calmPlan } from '../scenario.ts';
+import { plannedCall } from '../../worlds/plan/calm-plan.ts';
+import { type CrashScenario, steadyPlan } from '../scenario.ts';
 
 const AT = 180;
 
-const call: PlannedCall = {
-  endsAt: AT,
-  kind: 'failed',
-  readableAfterSeconds: 0,
-  notifiedAfterSeconds: 0,
-  nextVersionsAfterSeconds: [],
-};
+const call = plannedCall({ endsAt: AT });
 
 /** Of those in which Graph puts all three calls into one request. */
 const SEED = 2;
@@ -19,7 +13,7 @@ const SEED = 2;
 /** Several calls in one request, beside it that others were missed, and a notification that somebody forged. */
 export const severalNotifications: CrashScenario = {
   name: 'several notifications with a lifecycle event',
-  plan: calmPlan({
+  plan: steadyPlan({
     seed: SEED,
     calls: [call, call, call],
     weather: [

@@ -1,9 +1,8 @@
 /** What a run of a scenario with accidents says. That safeguards are missed is shown in lab/safeguards. */
 
 import { expect, test } from 'vitest';
-import { runDisturbed } from '../disturbed.ts';
 import { failureText } from '../report.ts';
-import { runScenario } from '../run-scenario.ts';
+import { runDisturbed, runScenario } from '../run-scenario.ts';
 import { newCall } from '../scenarios/calls.ts';
 
 test('an accident that does not happen shows nothing, and is no success', async () => {

@@ -1,7 +1,7 @@
 /** Every scenario of a list, killed at every request, as tests. */
 
 import { describe, expect, test } from 'vitest';
-import { inShort } from '../end-in-short.ts';
+import { inShort } from '../end-state.ts';
 import { type Extent, enumerate } from '../enumerate.ts';
 import { failureText, sizeText } from '../report.ts';
 import type { CrashScenario } from '../scenario.ts';

@@ -5,7 +5,7 @@ import { accidentsText } from '../../crash/report.ts';
 import type { CrashScenario } from '../../crash/scenario.ts';
 import { newCall } from '../../crash/scenarios/calls.ts';
 import { resync } from '../../crash/scenarios/reconcile.ts';
-import { broken, type Proof } from './calm-world.ts';
+import { broken, type Proof } from './proof.ts';
 
 function endingAtAnyRequest(scenario: CrashScenario): Proof {
   return async () => {

@@ -1,7 +1,8 @@
 /** What health says, and that one trouble does not make another. */
 
+import { HOUR, MINUTE } from '../../worlds/plan/calm-plan.ts';
 import type { SimulatedWorld } from '../../worlds/world/world.ts';
-import { aCall, at, HOUR, inWorld, MINUTE, mustBeStoredBy, type Proof } from './calm-world.ts';
+import { aCall, at, inWorld, mustBeStoredBy, type Proof } from './proof.ts';
 
 export const healthProofs = {
   'an administrator takes the permission away': inWorld(
@@ -15,8 +16,8 @@ export const healthProofs = {
       world.tenant.faults.add('server-error', {
         target: 'subscriptions',
         when: ({ operation }) => operation.kind === 'createSubscription',
-        from: new Date(world.plan.startsAt.getTime() + 5 * MINUTE * 1000),
-        until: new Date(world.plan.startsAt.getTime() + HOUR * 1000),
+        from: new Date(world.instantOf(5 * MINUTE)),
+        until: new Date(world.instantOf(HOUR)),
       });
       healthSays(world, 40 * MINUTE, 'noLiveSubscription');
     },

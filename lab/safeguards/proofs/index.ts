@@ -1,12 +1,12 @@
 /** All proofs by name: what each plays, and that it breaks no rule of the simulation. */
 
-import type { Proof } from './calm-world.ts';
 import { crashProofs } from './crashes.ts';
 import { healthProofs } from './health.ts';
 import { ingestProofs } from './ingest.ts';
 import { meetingProofs } from './meetings.ts';
 import { pageProofs } from './pages.ts';
 import { patienceProofs } from './patience.ts';
+import type { Proof } from './proof.ts';
 import { queueProofs } from './queue.ts';
 import { reconcileProofs } from './reconcile.ts';
 import { subscriptionProofs } from './subscription.ts';

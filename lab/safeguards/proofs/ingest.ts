@@ -1,10 +1,11 @@
 /** What becomes of a message that cannot be done with at once. */
 
 import { readQueuedMessage } from '../../../src/ports/call-record-message.ts';
+import { HOUR, MINUTE } from '../../worlds/plan/calm-plan.ts';
 import type { PlannedDeath } from '../../worlds/plan/plan.ts';
 import type { SimulatedWorld } from '../../worlds/world/world.ts';
-import { aCall, at, HOUR, inWorld, MINUTE, type Proof } from './calm-world.ts';
 import { failing, standsStill, when } from './moments.ts';
+import { aCall, at, inWorld, type Proof } from './proof.ts';
 
 /** At its first request to Graph, the process that handles the first message ends, at each of the five deliveries. */
 const BEFORE_GRAPH = { request: 3, phase: 'before' } as const;

@@ -3,7 +3,7 @@
 import type { Limits } from '../../exploration/explore.ts';
 import { exploring, type Scenario } from '../../exploration/scenario.ts';
 import { ofNewCall, ofStoredCall } from '../../exploration/scenarios.ts';
-import { broken, type Proof } from './calm-world.ts';
+import { broken, type Proof } from './proof.ts';
 
 const SWITCHES: Limits = { switches: 2, crashes: 0, lostReplies: 0 };
 const LOST_REPLY: Limits = { switches: 0, crashes: 0, lostReplies: 1 };

@@ -1,7 +1,7 @@
 /** Records of many pages, and what a document holds. */
 
 import type { SimulatedWorld } from '../../worlds/world/world.ts';
-import { aCall, inWorld, type Proof } from './calm-world.ts';
+import { aCall, inWorld, type Proof } from './proof.ts';
 
 const MEETING = aCall({ kind: 'large-meeting' });
 

@@ -2,8 +2,9 @@
 
 import { retryAt } from '../../../src/adapters/graph/retry-after.ts';
 import type { FaultName } from '../../graph/faults.ts';
+import { HOUR } from '../../worlds/plan/calm-plan.ts';
 import type { SimulatedWorld } from '../../worlds/world/world.ts';
-import { aCall, broken, HOUR, inWorld, type Proof } from './calm-world.ts';
+import { aCall, broken, inWorld, type Proof } from './proof.ts';
 
 /** The next request for a record is refused once. */
 function refusedOnce(

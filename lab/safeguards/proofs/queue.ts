@@ -5,7 +5,7 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { createAzureQueue } from '../../../src/adapters/storage/queue.ts';
 import { CallRecordMessage } from '../../../src/ports/call-record-message.ts';
-import { broken, type Proof } from './calm-world.ts';
+import { broken, type Proof } from './proof.ts';
 
 export const queueProofs = {
   'messages go to Azure': async () => {

@@ -1,8 +1,9 @@
 /** What Graph has is listed and compared with what is stored. */
 
+import { HOUR, MINUTE } from '../../worlds/plan/calm-plan.ts';
 import type { SimulatedWorld } from '../../worlds/world/world.ts';
-import { aCall, at, HOUR, inWorld, MINUTE, mustBeStoredBy, type Proof } from './calm-world.ts';
 import { ends, when } from './moments.ts';
+import { aCall, at, inWorld, mustBeStoredBy, type Proof } from './proof.ts';
 import { publishesUnheard, SEVEN_HOURS_ON } from './subscription.ts';
 
 export const reconcileProofs = {

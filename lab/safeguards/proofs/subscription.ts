@@ -1,7 +1,8 @@
 /** The subscription, and what is missed without one. */
 
+import { HOUR, MINUTE } from '../../worlds/plan/calm-plan.ts';
 import type { SimulatedWorld } from '../../worlds/world/world.ts';
-import { aCall, at, HOUR, inWorld, MINUTE, mustBeStoredBy, type Proof } from './calm-world.ts';
+import { aCall, at, inWorld, mustBeStoredBy, type Proof } from './proof.ts';
 
 /** Late enough that the hour of the call is listed every six hours only. */
 export const SEVEN_HOURS_ON = 7 * HOUR + 5 * MINUTE;
@@ -38,16 +39,7 @@ export const subscriptionProofs = {
   'a subscription is replaced': inWorld(
     {
       behaviour: { duplicateSubscriptions: 'accept' },
-      weather: [
-        {
-          kind: 'deployment',
-          at: 5 * MINUTE,
-          abrupt: false,
-          moves: false,
-          newSecret: true,
-          forgetsPrevious: false,
-        },
-      ],
+      weather: [{ kind: 'deployment', at: 5 * MINUTE, newSecret: true }],
     },
     neverUnheard,
   ),

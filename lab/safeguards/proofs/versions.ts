@@ -5,10 +5,11 @@ import { systemClock } from '../../../src/adapters/system.ts';
 import { CallIncomplete, readCall } from '../../../src/calls/read-call.ts';
 import { parseCallId, parseTenantId } from '../../../src/language/identifiers.ts';
 import { createStore } from '../../../src/rows/store.ts';
+import { MINUTE } from '../../worlds/plan/calm-plan.ts';
 import type { Instance } from '../../worlds/world/instance.ts';
 import type { SimulatedWorld } from '../../worlds/world/world.ts';
-import { aCall, at, inWorld, MINUTE, type Proof } from './calm-world.ts';
 import { standsStill, when } from './moments.ts';
+import { aCall, at, inWorld, type Proof } from './proof.ts';
 
 /** Three instances: one may stand still, and another beside it. */
 const INSTANCES = 3;
@@ -83,7 +84,7 @@ export const versionProofs = {
 /** From then on the simulated Graph shows each call as it was when it was first asked for. */
 function answerOldFrom(seconds: number): (world: SimulatedWorld) => void {
   return (world) => {
-    const { tenant, time, plan } = world;
+    const { tenant, time } = world;
     const respond = tenant.respond.bind(tenant);
     const first = new Map<string, Awaited<ReturnType<typeof respond>>>();
     tenant.respond = async (request) => {
@@ -91,9 +92,7 @@ function answerOldFrom(seconds: number): (world: SimulatedWorld) => void {
       if (!request.url.includes('$expand')) return response;
       const before = first.get(request.url);
       if (before === undefined && response.status === 200) first.set(request.url, response);
-      return before !== undefined && time.milliseconds >= plan.startsAt.getTime() + seconds * 1000
-        ? before
-        : response;
+      return before !== undefined && time.milliseconds >= world.instantOf(seconds) ? before : response;
     };
   };
 }

@@ -1,6 +1,7 @@
 /** Records that are not there yet. */
 
-import { aCall, HOUR, inWorld, MINUTE, mustBeStoredBy, type Proof } from './calm-world.ts';
+import { HOUR, MINUTE } from '../../worlds/plan/calm-plan.ts';
+import { aCall, inWorld, mustBeStoredBy, type Proof } from './proof.ts';
 
 export const waitingProofs = {
   'a record can be read after 145 minutes': inWorld(

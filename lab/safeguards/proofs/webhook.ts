@@ -1,20 +1,14 @@
 /** What the webhook promises with a 2xx, and to whom. */
 
+import { HOUR, MINUTE } from '../../worlds/plan/calm-plan.ts';
 import type { PlannedWeather } from '../../worlds/plan/plan.ts';
 import type { Instance } from '../../worlds/world/instance.ts';
 import type { SimulatedWorld } from '../../worlds/world/world.ts';
-import { aCall, at, HOUR, inWorld, MINUTE, mustBeStoredBy, type Proof } from './calm-world.ts';
+import { aCall, at, inWorld, mustBeStoredBy, type Proof } from './proof.ts';
 
 const CALL = aCall();
 
-const NEW_SECRET: PlannedWeather = {
-  kind: 'deployment',
-  at: 90,
-  abrupt: false,
-  moves: false,
-  newSecret: true,
-  forgetsPrevious: false,
-};
+const NEW_SECRET: PlannedWeather = { kind: 'deployment', at: 90, newSecret: true };
 
 export const webhookProofs = {
   'the queue is down when a notification comes': inWorld({
@@ -69,15 +63,8 @@ async function post(
   elements: ReadonlyArray<Readonly<Record<string, unknown>>>,
   instance = fleet.any(),
 ): Promise<number | undefined> {
-  const bytes = new TextEncoder().encode(JSON.stringify({ value: elements }));
-  const answer = await instance?.application.receive({
-    url: `${fleet.deployment.origin}/api/notifications`,
-    // As in a request in pieces, which does not say how long it will be.
-    contentLength: undefined,
-    body: async () => bytes,
-    traceparent: undefined,
-  });
-  return answer?.status;
+  const url = `${fleet.deployment.origin}/api/notifications`;
+  return (await instance?.receive(url, JSON.stringify({ value: elements }), false))?.status;
 }
 
 async function sendUnreadable(world: SimulatedWorld): Promise<void> {

@@ -1,9 +1,10 @@
 /** Rules 3 and 7: nothing that was promised is ever nowhere, and only what deserves it is given up on. */
 
 import type { StoredRow } from '../../../src/tables/cell.ts';
+import { isNewer, type TrueVersion, versionText } from '../../judge/truth.ts';
 import type { Heads } from './heads.ts';
 import { callIn, meaningOf } from './message-text.ts';
-import { isNewer, type TrueVersion, type Truth, versionText } from './truth.ts';
+import type { Truth } from './truth.ts';
 import type { Report } from './violation.ts';
 
 interface DeadLetter {
@@ -14,7 +15,10 @@ interface DeadLetter {
 }
 
 export class Accounts {
-  /** Calls whose record nobody can store. */
+  /**
+   * Calls whose record cannot be stored: in the end each is a dead letter that is left to operators. `mayLeaveRows`: a
+   * process that ends while it writes leaves rows that no head will ever name.
+   */
   readonly unstorable = new Map<string, { readonly mayLeaveRows: boolean }>();
   readonly #tenantId: string;
   readonly #truth: Truth;

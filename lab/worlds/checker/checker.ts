@@ -5,17 +5,17 @@
 
 import type { TableRequest } from '../../../src/adapters/memory/intercept.ts';
 import type { RowKey, StoredRow } from '../../../src/tables/cell.ts';
-import {
-  type ChildTableName,
-  childTableNames,
-  type TableName,
-} from '../../../src/tables/declarations/index.ts';
+import type { TableName } from '../../../src/tables/declarations/index.ts';
 import type { SimulatedTenant } from '../../graph/simulated-tenant.ts';
+import { textOf } from '../../judge/row.ts';
+import { CALL_TABLES } from '../../judge/stored-calls.ts';
+import { isNewer, type TrueVersion } from '../../judge/truth.ts';
 import { Accounts } from './accounts.ts';
 import { checkEnding } from './ending.ts';
 import { Heads } from './heads.ts';
 import { Patience } from './patience.ts';
-import { isNewer, type TrueVersion, Truth } from './truth.ts';
+import type { LifecycleElement } from './promises.ts';
+import { Truth } from './truth.ts';
 import type { Report, Rule, Violation } from './violation.ts';
 
 export interface CheckerOptions {
@@ -23,7 +23,6 @@ export interface CheckerOptions {
   readonly now: () => number;
   /** A row as it stands, or undefined. */
   readonly row: (table: TableName, key: RowKey) => StoredRow | undefined;
-  readonly rows: (table: TableName) => Iterable<StoredRow>;
   /** How far back the app lists at its first reconcile: of earlier calls it knows what it is told. */
   readonly backfillDays: number;
 }
@@ -60,37 +59,25 @@ export class Checker {
     tenant.on((event) => this.truth.heard(event));
   }
 
-  /** Nobody but a forger knows this call. */
+  /** Only a forger knows this call. */
   forged(callId: string): void {
     this.#forged.add(callId);
   }
 
-  /**
-   * Nobody can store this call's record: in the end it is a dead letter that is left to people. `mayLeaveRows`: a
-   * process that ends while it writes leaves rows that no head will ever name.
-   */
-  unstorable(callId: string, { mayLeaveRows }: { readonly mayLeaveRows: boolean }): void {
-    this.accounts.unstorable.set(callId, { mayLeaveRows });
-  }
-
-  written(request: TableRequest): void {
-    const { table, operation, partitionKey, rowKeys } = request;
-    if (operation === 'get' || operation === 'query') return;
-    const row = (rowKey: string) => this.#options.row(table, { partitionKey, rowKey });
-    this.#checkForged(request, row);
-    const child = childTableNames.find((name): name is ChildTableName => name === table);
-    if (child !== undefined) {
-      this.heads.childrenWritten(child, request, (rowKey) => row(rowKey) !== undefined);
-      return;
-    }
+  /** A request to a table has changed these rows. */
+  written({ table, partitionKey, rowKeys }: TableRequest): void {
+    const keys = rowKeys.map((rowKey) => ({ partitionKey, rowKey }));
+    const row = (key: RowKey) => this.#options.row(table, key);
+    for (const key of keys) this.#checkForged(table, key, row(key));
+    const ofCalls = CALL_TABLES.find((name) => name === table);
+    if (ofCalls !== undefined) this.heads.written(ofCalls, keys, row);
     if (table === 'Coverage') this.#noteListing();
-    for (const rowKey of rowKeys) {
-      if (table === 'CallRecords') this.heads.headWritten(partitionKey, row(rowKey));
-      else if (table === 'PendingCallRecords') this.accounts.pendingWritten(rowKey, row(rowKey));
+    for (const key of keys) {
+      if (table === 'PendingCallRecords') this.accounts.pendingWritten(key.rowKey, row(key));
       else if (table === 'DeadLetters') {
-        this.accounts.deadLetterWritten(`${partitionKey} ${rowKey}`, row(rowKey));
-      } else if (table === 'PipelineStatus' && rowKey === 'throttle') {
-        const notBefore = row(rowKey)?.cells.NotBefore?.value;
+        this.accounts.deadLetterWritten(`${partitionKey} ${key.rowKey}`, row(key));
+      } else if (table === 'PipelineStatus' && key.rowKey === 'throttle') {
+        const notBefore = row(key)?.cells.NotBefore?.value;
         if (typeof notBefore === 'string') this.patience.shared(Date.parse(notBefore));
       }
     }
@@ -117,24 +104,21 @@ export class Checker {
     }
   }
 
-  /** The version of a call that must be stored in the end; undefined when nobody can know of it. */
-  wantedOf(callId: string, startedAt: number): TrueVersion | undefined {
-    return startedAt >= this.#listedFrom ? this.truth.newestOf(callId) : this.accounts.toldOf(callId);
-  }
-
-  /** Whether that version, or a newer one, is stored. */
+  /** Whether the version that must be stored in the end, or a newer one, is stored. */
   isStored(callId: string, startedAt: number): boolean {
-    const wanted = this.wantedOf(callId, startedAt);
+    const isListed = startedAt >= this.#listedFrom;
+    // Of an earlier call the app knows only what it was told.
+    const wanted = isListed ? this.truth.newestOf(callId) : this.accounts.toldOf(callId);
     const head = this.heads.of(callId);
     return wanted === undefined || (head !== undefined && !isNewer(wanted, head));
   }
 
   /** Once all is worked off. */
   checkEnding(): void {
-    const { tenant, rows, now } = this.#options;
+    const { tenant, now } = this.#options;
     const { heads, accounts, report } = this;
     const isStored = (callId: string, startedAt: number) => this.isStored(callId, startedAt);
-    checkEnding({ tenant, now: now(), heads, accounts, rows, isStored, report });
+    checkEnding({ tenant, now: now(), heads, accounts, isStored, report });
   }
 
   /** The earliest hour reaches as far back as the app was asked to look when it first listed anything. */
@@ -144,23 +128,12 @@ export class Checker {
     this.#listedFrom = Math.floor((now() - backfillDays * DAY_MS) / HOUR_MS) * HOUR_MS;
   }
 
-  #checkForged(
-    { table, partitionKey, rowKeys }: TableRequest,
-    row: (rowKey: string) => StoredRow | undefined,
-  ): void {
+  #checkForged(table: TableName, { partitionKey, rowKey }: RowKey, row: StoredRow | undefined): void {
     if (this.#forged.size === 0) return;
-    for (const rowKey of rowKeys) {
-      const body = table === 'DeadLetters' ? String(row(rowKey)?.cells.Body?.value ?? '') : '';
-      const text = `${partitionKey} ${rowKey} ${body}`.toLowerCase();
-      for (const callId of this.#forged) {
-        if (text.includes(callId)) this.report('closed', `a row of ${table} carries a forged call`, callId);
-      }
+    const body = table === 'DeadLetters' && row !== undefined ? textOf(row, 'Body') : '';
+    const text = `${partitionKey} ${rowKey} ${body}`.toLowerCase();
+    for (const callId of this.#forged) {
+      if (text.includes(callId)) this.report('closed', `a row of ${table} carries a forged call`, callId);
     }
   }
-}
-
-/** A lifecycle event that a request told of, and where it is kept. */
-export interface LifecycleElement {
-  readonly subscriptionId: string;
-  readonly column: string;
 }

@@ -219,18 +219,10 @@ function deployments(random: Random, { lastCallAt }: WeatherOptions): ReadonlyAr
     abrupt: random.chance(0.4),
     moves: random.chance(0.2),
     newSecret,
-    forgetsPrevious: false,
   };
   if (!newSecret) return [first];
-  const second: PlannedWeather = {
-    kind: 'deployment',
-    at: at + random.integer(30 * MINUTE, 3 * HOUR),
-    abrupt: false,
-    moves: false,
-    newSecret: false,
-    forgetsPrevious: true,
-  };
-  return [first, second];
+  const later = at + random.integer(30 * MINUTE, 3 * HOUR);
+  return [first, { kind: 'deployment', at: later, forgetsPrevious: true }];
 }
 
 function scaling(random: Random, { lastCallAt }: WeatherOptions): ReadonlyArray<PlannedWeather> {

@@ -3,10 +3,19 @@
 import type { GraphBehaviour } from '../../graph/behaviour.ts';
 import type { CallKind } from '../../graph/call-kinds.ts';
 import type { FaultName } from '../../graph/faults.ts';
-import type { ActivityKind, Moment } from '../world/activity.ts';
+import type { StorageFault } from '../../storage/storage-fault.ts';
 
 /** How many calls happen in a world: in a small one the same trouble meets fewer of them. */
 export type WorldSize = 'small' | 'full';
+
+/** What an instance does when it does something. `host`: the work of the Functions host itself. */
+export type ActivityKind = 'receive' | 'ingest' | 'deadLetter' | 'maintain' | 'reconcile' | 'host';
+
+/** Which of an activity's requests something happens at, counted from 1; before it is carried out, or after. */
+export interface Moment {
+  readonly request: number;
+  readonly phase: 'before' | 'after';
+}
 
 /** All times are seconds from the beginning of the world. */
 export interface WorldPlan {
@@ -65,7 +74,7 @@ export type PlannedWeather =
   | ({
       readonly kind: 'storageFault';
       readonly of: 'tables' | 'queue' | 'both';
-      readonly how: 'unreachable' | 'busy' | 'replyLost';
+      readonly how: StorageFault;
       /** Of the requests, from 0 to 1. */
       readonly share: number;
     } & During)
@@ -74,7 +83,7 @@ export type PlannedWeather =
   /** Answers of Graph are lost on the way. */
   | ({ readonly kind: 'answersLost'; readonly share: number } & During)
   | ({ readonly kind: 'slowStorage'; readonly mostMilliseconds: number } & During)
-  /** Something that befalls the subscription. */
+  /** Something that happens to the subscription. */
   | {
       readonly kind: 'subscription';
       readonly at: number;
@@ -84,9 +93,9 @@ export type PlannedWeather =
         | 'lifecycle-reauthorization-required'
         | 'lifecycle-missed';
     }
-  /** Somebody posts a notification without our secret, of a call that nobody else knows. */
+  /** A forger posts a notification without our secret, of a call that only the forger knows. */
   | { readonly kind: 'forgery'; readonly at: number; readonly count: number }
-  /** Somebody posts what is no collection of notifications at all. */
+  /** A body is posted that is not a collection of notifications. */
   | { readonly kind: 'nonsense'; readonly at: number; readonly which: number }
   /** A message that is not ours in our queue. */
   | { readonly kind: 'foreignMessage'; readonly at: number; readonly which: number }
@@ -96,12 +105,12 @@ export type PlannedWeather =
   | {
       readonly kind: 'deployment';
       readonly at: number;
-      readonly abrupt: boolean;
+      readonly abrupt?: boolean;
       /** The new origin of the webhook; requests to the one before are still served. */
-      readonly moves: boolean;
+      readonly moves?: boolean;
       /** A new secret; the one before stays accepted until `forgetsPrevious`. */
-      readonly newSecret: boolean;
-      readonly forgetsPrevious: boolean;
+      readonly newSecret?: boolean;
+      readonly forgetsPrevious?: boolean;
     }
   | { readonly kind: 'scaling'; readonly at: number; readonly instances: number };
 

@@ -162,7 +162,7 @@ describe('it is noticed when', () => {
     await world.tables.table('Sessions').upsert({
       partitionKey: callId,
       rowKey: `${world.tenant.tenantId}_v0r0-abc_00000`,
-      cells: { Generation: text('v0r0-abc') },
+      cells: { CallId: { type: 'Guid', value: callId }, Generation: text('v0r0-abc') },
     });
     world.checker.checkEnding();
     expect(broken(world)).toEqual(['complete'] satisfies Array<Rule>);

@@ -1,49 +1,47 @@
-/** All activities under way in a world, each with what will befall it. */
+/** All activities under way in a world, each with what will happen to it. */
 
-import type { ReceivedMessage } from '../../../src/adapters/memory/messages.ts';
 import type { Random } from '../../random.ts';
-import type { Activity, ActivityKind } from './activity.ts';
-import type { Fates } from './fates.ts';
+import type { ActivityKind, Moment, WorldPlan } from '../plan/plan.ts';
+import { type Activity, newActivity } from './activity.ts';
 import type { Instance } from './instance.ts';
 
 /** Shares of activities whose requests are slow, and how slow: milliseconds at most. */
 const SLUGGISH = { share: 0.01, milliseconds: 20_000 };
 const SLOW = { share: 0.04, milliseconds: 2_000 };
 
-export interface ActivitiesOptions {
-  readonly fates: Fates;
-  readonly random: Random;
-  /** Nothing goes wrong any more. */
-  readonly isFair: () => boolean;
-  /** No activity is slow by itself. */
-  readonly isSteady: boolean;
-}
+type Plan = Pick<WorldPlan, 'deaths' | 'stalls' | 'isSteady'>;
 
 export class Activities {
-  readonly #options: ActivitiesOptions;
+  readonly #plan: Plan;
+  readonly #random: Random;
+  readonly #isFair: () => boolean;
   readonly #underWay = new Map<Activity, Instance>();
+  readonly #begun = new Map<ActivityKind, number>();
+  /** What is still to happen to the work that a death interrupted: its message, or the next run of its kind. */
+  readonly #following = new Map<string, Array<Moment>>();
 
-  constructor(options: ActivitiesOptions) {
-    this.#options = options;
+  /** `isFair`: nothing goes wrong any more. */
+  constructor(plan: Plan, random: Random, isFair: () => boolean) {
+    this.#plan = plan;
+    this.#random = random;
+    this.#isFair = isFair;
   }
 
   get size(): number {
     return this.#underWay.size;
   }
 
-  begin(kind: ActivityKind, instance: Instance, about: About = {}): Activity {
+  begin(
+    kind: ActivityKind,
+    instance: Instance,
+    about: Partial<Pick<Activity, 'callId' | 'message'>> = {},
+  ): Activity {
     // The host's own work on a message is something else than the function's.
     const work = about.message === undefined ? kind : `${kind} ${about.message.id}`;
-    const { isFair, fates } = this.#options;
-    const fate = isFair() ? {} : fates.of(kind, work);
-    const activity = { ...newActivity(kind, about), slowness: this.#slowness(), ...fate };
+    const fate = this.#isFair() ? {} : this.#fateOf(kind, work);
+    const activity = { ...newActivity(kind), ...about, slowness: this.#slowness(), ...fate };
     if (instance.isAlive) this.#underWay.set(activity, instance);
     return activity;
-  }
-
-  /** The host's own small work, which nothing befalls. */
-  beginLook(): Activity {
-    return newActivity('host', {});
   }
 
   end(activity: Activity): void {
@@ -58,27 +56,26 @@ export class Activities {
     return ended;
   }
 
+  /** `work` names what is tried again when it fails. */
+  #fateOf(kind: ActivityKind, work: string): Pick<Activity, 'death' | 'stall'> {
+    const { deaths, stalls } = this.#plan;
+    const ordinal = (this.#begun.get(kind) ?? 0) + 1;
+    this.#begun.set(kind, ordinal);
+    const following = this.#following.get(work)?.shift();
+    if (following !== undefined) return { death: following };
+    const planned = deaths.find((death) => death.during === kind && death.ordinal === ordinal);
+    if (planned !== undefined) {
+      const [first, ...rest] = planned.moments;
+      if (rest.length > 0) this.#following.set(work, rest);
+      return { death: first };
+    }
+    return { stall: kind === 'ingest' ? stalls.find((stall) => stall.ordinal === ordinal) : undefined };
+  }
+
   #slowness(): number {
-    const { random, isFair, isSteady } = this.#options;
-    const draw = random.fraction();
-    if (isFair() || isSteady) return 0;
+    const draw = this.#random.fraction();
+    if (this.#isFair() || this.#plan.isSteady === true) return 0;
     if (draw < SLUGGISH.share) return SLUGGISH.milliseconds;
     return draw < SLUGGISH.share + SLOW.share ? SLOW.milliseconds : 0;
   }
-}
-
-/** What a run of a function is about. */
-type About = { readonly callId?: string | undefined; readonly message?: ReceivedMessage | undefined };
-
-function newActivity(kind: ActivityKind, { callId, message }: About): Activity {
-  return {
-    kind,
-    callId,
-    message,
-    generations: new Set(),
-    requests: 0,
-    troubles: 0,
-    isOver: false,
-    slowness: 0,
-  };
 }

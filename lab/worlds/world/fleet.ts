@@ -4,8 +4,8 @@ import { createApplication } from '../../../src/app.ts';
 import { readConfig } from '../../../src/config.ts';
 import type { Random } from '../../random.ts';
 import { Instance } from './instance.ts';
-import type { VirtualTime } from './virtual-time.ts';
-import { Wire, type WireOptions } from './wire.ts';
+import type { Surroundings } from './surroundings.ts';
+import { type AccidentOf, Wire } from './wire.ts';
 
 /** What a build of the app is configured with. */
 export interface Deployment {
@@ -14,36 +14,38 @@ export interface Deployment {
   readonly previousSecret: string | undefined;
 }
 
-/** What an instance sees of the world. */
-export interface Surroundings {
-  readonly application: (
-    wire: Wire,
-  ) => Omit<NonNullable<Parameters<typeof createApplication>[1]>, 'clock' | 'random'>;
-  readonly started: (instance: Instance, wire: Wire) => void;
-}
+type Outside = NonNullable<Parameters<typeof createApplication>[1]>;
 
 export interface FleetOptions {
   readonly tenantId: string;
-  readonly backfillDays: number;
-  readonly random: Random;
-  readonly time: VirtualTime;
-  readonly wire: Pick<WireOptions, 'weather' | 'busy' | 'heard' | 'accidentOf'>;
-  readonly surroundings: Surroundings;
+  /** What an instance sees of the world. */
+  readonly seenThrough: (wire: Wire) => Omit<Outside, 'clock' | 'random'>;
+  readonly started: (instance: Instance, wire: Wire) => void;
+  readonly accidentOf: AccidentOf;
 }
 
 /** A process that ended is started again after so long, in milliseconds. */
 const RESTART_WITHIN_MS = 60_000;
 
+/** Where the app is reached at first. */
+const FIRST_ORIGIN = 'https://contoso-call-records.azurewebsites.net';
+const FIRST_SECRET = 'the first secret of this world';
+
 export class Fleet {
+  /** Where Graph reaches the app. */
+  readonly origins = new Set([FIRST_ORIGIN]);
+  readonly #surroundings: Surroundings;
   readonly #options: FleetOptions;
+  readonly #random: Random;
   #instances: Array<Instance> = [];
-  #deployment: Deployment;
+  #deployment: Deployment = { origin: FIRST_ORIGIN, secret: FIRST_SECRET, previousSecret: undefined };
   #wanted = 0;
   #started = 0;
 
-  constructor(options: FleetOptions, deployment: Deployment) {
+  constructor(surroundings: Surroundings, options: FleetOptions) {
+    this.#surroundings = surroundings;
     this.#options = options;
-    this.#deployment = deployment;
+    this.#random = surroundings.random.fork('fleet');
   }
 
   get deployment(): Deployment {
@@ -58,7 +60,7 @@ export class Fleet {
   /** One of those that get new work, other than this one; undefined when there is none just now. */
   any(other?: Instance): Instance | undefined {
     const working = this.working().filter((instance) => instance !== other);
-    return working[this.#options.random.integer(0, Math.max(0, working.length - 1))];
+    return working[this.#random.integer(0, Math.max(0, working.length - 1))];
   }
 
   scale(instances: number): void {
@@ -71,6 +73,7 @@ export class Fleet {
   /** Replaces every instance. Without `abruptly` those before finish what they are doing. */
   deploy(deployment: Deployment, abruptly: boolean): void {
     this.#deployment = deployment;
+    this.origins.add(deployment.origin);
     for (const instance of this.#instances) {
       instance.retire();
       if (abruptly) instance.die();
@@ -79,12 +82,14 @@ export class Fleet {
   }
 
   #start(): void {
-    const { tenantId, time, random, wire: wiring, surroundings } = this.#options;
+    const { tenantId, seenThrough, started, accidentOf } = this.#options;
+    const { time, plan } = this.#surroundings;
     this.#started += 1;
     const { origin, secret, previousSecret } = this.#deployment;
     const secrets = previousSecret === undefined ? [secret] : [secret, previousSecret];
     const instance = new Instance(`instance ${this.#started}`, time, secrets);
-    const wire = new Wire({ ...wiring, instance, time, random: random.fork('wire', this.#started) });
+    const ofWire = this.#random.fork('wire', this.#started);
+    const wire = new Wire(instance, this.#surroundings, ofWire, accidentOf);
     const config = readConfig({
       CallRecordStorage: 'UseDevelopmentStorage=true',
       GRAPH_TENANT_ID: tenantId,
@@ -92,18 +97,18 @@ export class Fleet {
       GRAPH_CLIENT_STATE: secret,
       GRAPH_CLIENT_STATE_PREVIOUS: previousSecret,
       WEBHOOK_BASE_URL: origin,
-      BACKFILL_DAYS: String(this.#options.backfillDays),
+      BACKFILL_DAYS: String(plan.backfillDays),
     });
     const application = createApplication(config, {
-      ...surroundings.application(wire),
+      ...seenThrough(wire),
       clock: instance.clock,
-      random: random.fork('instance', this.#started),
+      random: this.#random.fork('instance', this.#started),
     });
     instance.start(application);
     this.#instances = [...this.#instances.filter(({ isAlive }) => isAlive), instance];
     instance.whenDead(() => {
-      time.in(random.integer(1_000, RESTART_WITHIN_MS), () => this.scale(this.#wanted));
+      time.in(this.#random.integer(1_000, RESTART_WITHIN_MS), () => this.scale(this.#wanted));
     });
-    surroundings.started(instance, wire);
+    started(instance, wire);
   }
 }

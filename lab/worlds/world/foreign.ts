@@ -1,6 +1,6 @@
 /** What others put into our queue, or post to our webhook. */
 
-/** Messages that are not ours: none may be lost, and none may hurt. */
+/** Messages that are not ours: none may be lost, and none may do harm. */
 export function foreignMessages(tenantId: string): ReadonlyArray<string> {
   const ours = {
     schema: 1,
@@ -29,7 +29,7 @@ export function foreignMessages(tenantId: string): ReadonlyArray<string> {
   ];
 }
 
-/** Requests that are no collection of notifications. */
+/** Bodies that are not a collection of notifications. */
 export const NONSENSE: ReadonlyArray<string> = [
   '',
   'hello',

@@ -8,65 +8,69 @@ import {
 } from '@azure/core-rest-pipeline';
 import type { GraphResponse } from '../../graph/answers/response.ts';
 import type { SimulatedTenant } from '../../graph/tenant.ts';
+import type { Patience } from '../checker/patience.ts';
 import { type Activity, currentActivity } from './activity.ts';
-import { type Instance, never } from './instance.ts';
+import { never } from './instance.ts';
+import type { Surroundings } from './surroundings.ts';
 import type { VirtualTime } from './virtual-time.ts';
 import type { Wire } from './wire.ts';
 
-export interface GraphListener {
-  /** A request leaves the instance. */
-  asked(instance: Instance, activity: Activity | undefined, request: PipelineRequest): void;
-  /** Graph has answered it. Returns what is to be called when the instance knows. */
-  answered(
-    instance: Instance,
-    activity: Activity | undefined,
-    request: PipelineRequest,
-    response: GraphResponse,
-  ): () => void;
-}
+/** The slowest storage answers after twenty seconds, and an instance that has just read may wait for one more reply. */
+const SLOW_REPLIES_WITHIN_SECONDS = 40;
 
 export function graphSeenThrough(
   wire: Wire,
   tenant: Pick<SimulatedTenant, 'respond'>,
-  time: VirtualTime,
-  heard: GraphListener,
-  mostOnAPage?: number,
+  surroundings: Surroundings,
+  patience: Patience,
 ): HttpClient {
   const { instance } = wire;
+  const { time, tallies, journal, weather, plan } = surroundings;
   return {
     async sendRequest(request) {
       if (!instance.isAlive) return never();
       if (isAborted(request)) throw aborted();
       const activity = currentActivity();
-      heard.asked(instance, activity, request);
-      const accident = await wire.before('graph', () => `${request.method} ${new URL(request.url).pathname}`);
+      const { method } = request;
+      const asked = { method, url: new URL(request.url) };
+      patience.asked(askerOf(activity), asked);
+      const accident = await wire.before('graph', () => `${method} ${asked.url.pathname}`);
       const response = await withinTimeLimit(request, time, respond(request));
-      const arrived = heard.answered(instance, activity, request, response);
-      await wire.after('graph', false, accident);
-      if (isAborted(request)) throw aborted();
-      if (response.connection === 'hang') return await timeLimit(request, time);
       const { status, headers, body, connection } = response;
+      const { 'Retry-After': retryAfter, Date: date } = headers;
+      tallies.graphRequests += 1;
+      if (status === 429) tallies.throttled += 1;
+      journal.note(instance.name, activity?.callId, () => {
+        const told = retryAfter === undefined ? '' : `, Retry-After: ${retryAfter}`;
+        return `${method} ${request.url} → ${status}${told}`;
+      });
+      const arrived = patience.answered(askerOf(activity), asked, { status, retryAfter, date });
+      await wire.after('graph', accident);
+      if (isAborted(request)) throw aborted();
+      if (connection === 'hang') return await timeLimit(request, time);
       if (connection === 'reset' || wire.losesAnswer(accident)) {
         throw new RestError('read ECONNRESET', { code: 'ECONNRESET', request });
       }
-      if (connection === 'truncate') {
-        throw new RestError('aborted', { code: RestError.PARSE_ERROR, request });
-      }
+      if (connection === 'truncate') throw new RestError('aborted', { code: RestError.PARSE_ERROR, request });
       arrived();
       return { request, status, headers: createHttpHeaders({ ...headers }), bodyAsText: body };
     },
   };
 
-  function preference(request: PipelineRequest): Readonly<Record<string, string>> {
-    if (mostOnAPage === undefined) return {};
-    return { prefer: `${request.headers.get('prefer')}, odata.maxpagesize=${mostOnAPage}` };
+  function askerOf(activity: Activity | undefined) {
+    const second = (time.milliseconds - plan.startsAt.getTime()) / 1000;
+    const slowest = weather.slowestMillisecondsSince(second - SLOW_REPLIES_WITHIN_SECONDS);
+    return { instance: instance.name, activity, slowness: 2 * Math.max(activity?.slowness ?? 0, slowest) };
   }
 
   function respond(request: PipelineRequest): Promise<GraphResponse> {
+    const { mostOnAPage } = plan;
+    const headers = request.headers.toJSON();
+    const prefer = `${request.headers.get('prefer')}, odata.maxpagesize=${mostOnAPage}`;
     return tenant.respond({
       method: request.method,
       url: request.url,
-      headers: { ...request.headers.toJSON(), ...preference(request) },
+      headers: mostOnAPage === undefined ? headers : { ...headers, prefer },
       ...(typeof request.body === 'string' ? { body: request.body } : {}),
     });
   }

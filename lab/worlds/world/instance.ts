@@ -32,6 +32,17 @@ export class Instance {
     this.#application = application;
   }
 
+  /** A request to the webhook. Without `announcesLength` it comes in pieces, and does not say how long it will be. */
+  receive(url: string, body: string, announcesLength = true): ReturnType<Application['receive']> {
+    const bytes = new TextEncoder().encode(body);
+    return this.application.receive({
+      url,
+      contentLength: announcesLength ? bytes.byteLength : undefined,
+      body: async () => bytes,
+      traceparent: undefined,
+    });
+  }
+
   get isAlive(): boolean {
     return this.#isAlive;
   }

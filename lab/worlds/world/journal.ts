@@ -1,4 +1,4 @@
-/** What happened, kept as cheaply as can be; it becomes text only when somebody wants to read it. */
+/** What happened, kept at low cost: it becomes text only when it is read. */
 
 /** One thing that happened. */
 export interface JournalEntry {
@@ -6,20 +6,18 @@ export interface JournalEntry {
   readonly at: number;
   /** Who did it: an instance, Graph, the weather, the world. */
   readonly who: string;
-  /** The call it was about; undefined for what concerns all. */
+  /** The call it was about; undefined for news, which concerns every call. */
   readonly callId: string | undefined;
-  /** Whether it also concerns readers of any other call's timeline. */
   readonly isNews: boolean;
   readonly tell: () => string;
 }
 
-/** Older entries than these are forgotten: a world writes some ten thousand, an outage of days many more. */
+/** Older entries than these are dropped: a world writes some ten thousand, an outage of days many more. */
 const MOST_ENTRIES = 400_000;
 
 export class Journal {
   readonly #now: () => number;
   #entries: Array<JournalEntry> = [];
-  #forgotten = 0;
 
   constructor(now: () => number) {
     this.#now = now;
@@ -35,11 +33,6 @@ export class Journal {
     this.#add({ at: this.#now(), who, callId: undefined, isNews: true, tell });
   }
 
-  /** Entries that went the way of all entries. */
-  get forgotten(): number {
-    return this.#forgotten;
-  }
-
   /** In order: all of them, or those that tell the story of one call. */
   entries(callId?: string): ReadonlyArray<JournalEntry> {
     if (callId === undefined) return this.#entries;
@@ -48,8 +41,6 @@ export class Journal {
 
   #add(entry: JournalEntry): void {
     this.#entries.push(entry);
-    if (this.#entries.length < MOST_ENTRIES) return;
-    this.#forgotten += MOST_ENTRIES / 2;
-    this.#entries = this.#entries.slice(MOST_ENTRIES / 2);
+    if (this.#entries.length >= MOST_ENTRIES) this.#entries = this.#entries.slice(MOST_ENTRIES / 2);
   }
 }

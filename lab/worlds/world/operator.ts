@@ -1,29 +1,28 @@
-/** What the program leaves to people once the weather is fair, and what they do about it: what the documentation says. */
+/** What the program leaves to operators once the weather is fair, and what they do about it, as docs/operations.md says. */
 
 import type { QueuedMessage } from '../../../src/adapters/memory/messages.ts';
 import { toDateTime } from '../../../src/language/date-time.ts';
 import { callIn } from '../checker/message-text.ts';
+import { HOST } from './host.ts';
 import type { SimulatedWorld } from './world.ts';
 
 /** The host hands a message to no function after so many deliveries; one in the poison queue then lies there. */
-const MAX_DEQUEUE_COUNT = 5;
-
 export function isAbandoned({ dequeueCount }: QueuedMessage): boolean {
-  return dequeueCount > MAX_DEQUEUE_COUNT;
+  return dequeueCount > HOST.queues.maxDequeueCount;
 }
 
 /** Resolves with whether there was anything to do. */
-export async function leftToPeople(world: SimulatedWorld): Promise<boolean> {
+export async function operate(world: SimulatedWorld): Promise<boolean> {
   const before = world.tallies.operatorActs;
   await emptyPoisonQueue(world);
   await replayDeadLetters(world);
-  world.timers.maintain.wake(world.time.milliseconds);
+  world.timers.maintain.wake();
   return world.tallies.operatorActs > before;
 }
 
 /**
- * Types in a pending row for each call of which the poison queue keeps a message, and deletes the message. The host goes on receiving it, and so hides it
- * from everybody, until its function is disabled.
+ * Types in a pending row for each call of which the poison queue keeps a message, and deletes the message. Until its
+ * function is disabled, the host goes on receiving the message, and so hides it.
  */
 async function emptyPoisonQueue(world: SimulatedWorld): Promise<void> {
   const { tenant, tables, queue, tallies, time, hosts, journal } = world;

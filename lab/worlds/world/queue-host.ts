@@ -1,23 +1,19 @@
 /**
- * What the Functions host does for one queue function on one instance (QueueListener.cs and QueueProcessor.cs, as
- * lab/host has them): it takes batches, renews leases at half their life, and deletes, releases or poisons.
+ * What the Functions host does for one queue function on one instance, by the rules of lab/host: it takes batches, renews
+ * leases at half their life, and deletes, releases or poisons.
  */
 
 import { type ReceivedMessage, StaleReceipt } from '../../../src/adapters/memory/messages.ts';
 import { StorageFailure } from '../../../src/ports/storage.ts';
+import { type GivenUp, LEASE_SECONDS, onFailure, onReceipt, renewalWaitMs } from '../../host/queue-rules.ts';
+import { HOST } from './host.ts';
 import type { Instance } from './instance.ts';
 import type { HostQueue } from './queue.ts';
 import type { VirtualTime } from './virtual-time.ts';
 
-/** host.json, and what QueueListener.cs does not let it choose. */
-const LEASE_SECONDS = 600;
-const BATCH_SIZE = 8;
-const NEW_BATCH_THRESHOLD = 4;
-const MAX_DEQUEUE_COUNT = 5;
-const VISIBILITY_TIMEOUT_SECONDS = 30;
-const FUNCTION_TIMEOUT_SECONDS = 600;
-/** After a failed renewal it is tried again after half the time, but not below this. */
-const SHORTEST_RENEWAL_MS = 60_000;
+const { batchSize, newBatchThreshold, maxDequeueCount, visibilityTimeoutSeconds } = HOST.queues;
+const FUNCTION_TIMEOUT_MS = HOST.functionTimeoutMs ?? Number.POSITIVE_INFINITY;
+/** A host that stood still beside its worker notices a time-out so much later. */
 const NOTICED_AFTER_MS = 30_000;
 
 export interface QueueHostOptions {
@@ -39,7 +35,7 @@ export interface QueueHostOptions {
   readonly onUnreachable: () => void;
   /** The function ran for too long: the host ends its process. */
   readonly onTimeout: (message: ReceivedMessage) => void;
-  readonly onPoisoned: (message: ReceivedMessage) => void;
+  readonly onPoisoned: () => void;
 }
 
 export class QueueHost {
@@ -50,10 +46,6 @@ export class QueueHost {
 
   constructor(options: QueueHostOptions) {
     this.#options = options;
-  }
-
-  get running(): number {
-    return this.#running;
   }
 
   /** Takes what is visible, as long as there is room. */
@@ -68,8 +60,8 @@ export class QueueHost {
     try {
       do {
         this.#lookAgain = false;
-        if (!instance.takesWork || this.#running > NEW_BATCH_THRESHOLD || !hasVisible()) break;
-        const messages = await asHost(undefined, () => queue.receive(BATCH_SIZE, LEASE_SECONDS));
+        if (!instance.takesWork || this.#running > newBatchThreshold || !hasVisible()) break;
+        const messages = await asHost(undefined, () => queue.receive(batchSize, LEASE_SECONDS));
         // It may have ended as the answer came.
         if (!instance.isAlive) return;
         for (const message of messages) void this.#handle(message);
@@ -97,32 +89,34 @@ export class QueueHost {
   }
 
   async #deliver(message: ReceivedMessage): Promise<void> {
-    const { poisonQueue, queue, run, asHost } = this.#options;
-    if (message.dequeueCount > MAX_DEQUEUE_COUNT) {
-      if (poisonQueue !== undefined) await asHost(message, () => this.#poison(message, poisonQueue));
-      return;
-    }
+    const { poisonQueue, run } = this.#options;
+    const delivery = {
+      dequeueCount: message.dequeueCount,
+      maxDequeueCount,
+      hasPoisonQueue: poisonQueue !== undefined,
+    };
+    const received = onReceipt(delivery);
+    if (received !== 'run') return this.#dispose(message, received);
     const lease = this.#keepLease(message);
-    let failed = false;
-    try {
-      await run(message);
-    } catch {
-      failed = true;
-    }
-    const latest = await lease.end();
-    await asHost(latest, async () => {
-      if (!failed) await queue.delete(latest);
-      else if (poisonQueue === undefined) return;
-      else if (latest.dequeueCount >= MAX_DEQUEUE_COUNT) await this.#poison(latest, poisonQueue);
-      else await queue.update(latest, VISIBILITY_TIMEOUT_SECONDS);
-    });
+    const failed = await run(message).then(
+      () => false,
+      () => true,
+    );
+    await this.#dispose(await lease.end(), failed ? onFailure(delivery) : 'delete');
   }
 
-  /** Two requests: a crash between them leaves the message in both queues. */
-  async #poison(message: ReceivedMessage, poisonQueue: HostQueue): Promise<void> {
-    await poisonQueue.send(message.text);
-    this.#options.onPoisoned(message);
-    await this.#options.queue.delete(message);
+  async #dispose(message: ReceivedMessage, how: 'delete' | 'release' | GivenUp): Promise<void> {
+    const { queue, poisonQueue, asHost, onPoisoned } = this.#options;
+    if (how === 'leaveInvisible') return;
+    await asHost(message, async () => {
+      if (how === 'release') return void (await queue.update(message, visibilityTimeoutSeconds));
+      if (how === 'poison') {
+        // Two requests: a crash between them leaves the message in both queues.
+        await poisonQueue?.send(message.text);
+        onPoisoned();
+      }
+      await queue.delete(message);
+    });
   }
 
   #keepLease(message: ReceivedMessage): { end(): Promise<ReceivedMessage> } {
@@ -130,27 +124,27 @@ export class QueueHost {
     let latest = message;
     let isOver = false;
     let renewing: Promise<void> = Promise.resolve();
-    const renewIn = (milliseconds: number): void => {
+    const renewAfter = (milliseconds: number): void => {
       time.in(milliseconds, () => {
         if (isOver || !instance.isAlive) return;
         renewing = asHost(latest, async () => {
           try {
             latest = await queue.update(latest, LEASE_SECONDS);
-            renewIn((LEASE_SECONDS * 1000) / 2);
+            renewAfter(renewalWaitMs(LEASE_SECONDS));
           } catch (error) {
-            // Somebody else's by now: nobody is told.
-            if (error instanceof StorageFailure) renewIn(Math.max(milliseconds / 2, SHORTEST_RENEWAL_MS));
+            // Another instance's by now: this one is not told.
+            if (error instanceof StorageFailure) renewAfter(renewalWaitMs(LEASE_SECONDS, milliseconds));
           }
         });
       });
     };
-    renewIn((LEASE_SECONDS * 1000) / 2);
+    renewAfter(renewalWaitMs(LEASE_SECONDS));
     const timeOut = () => {
       // The host stands still beside its worker, and is not the first to notice that it goes on.
       if (instance.frozenUntil > time.milliseconds) time.at(instance.frozenUntil + NOTICED_AFTER_MS, timeOut);
       else if (!isOver && instance.isAlive) onTimeout(message);
     };
-    time.in(FUNCTION_TIMEOUT_SECONDS * 1000, timeOut);
+    time.in(FUNCTION_TIMEOUT_MS, timeOut);
     return {
       end: async () => {
         isOver = true;

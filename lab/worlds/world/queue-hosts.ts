@@ -1,31 +1,43 @@
 /** The hosts of all instances: they look at both queues, and run the functions for what they find. */
 
+import type { InvocationContext } from '@azure/functions';
 import type { ReceivedMessage } from '../../../src/adapters/memory/messages.ts';
+import { deliveryOf } from '../../../src/functions/delivery.ts';
 import { readQueuedMessage } from '../../../src/ports/call-record-message.ts';
+import type { Delivery } from '../../../src/ports/delivery.ts';
 import { StorageFailure } from '../../../src/ports/storage.ts';
-import { callIn } from '../checker/message-text.ts';
-import { type Activity, during } from './activity.ts';
+import { type Activity, during, newActivity } from './activity.ts';
+import { HOST } from './host.ts';
 import type { Instance } from './instance.ts';
-import { bodyOf, deliverySeen } from './message-run.ts';
-import type { QueueName } from './queue.ts';
+import type { QueueName, SimulatedQueue } from './queue.ts';
 import { QueueHost } from './queue-host.ts';
+import type { Surroundings } from './surroundings.ts';
 import type { Wire } from './wire.ts';
-import type { SimulatedWorld } from './world.ts';
 
-/** Instances look at an empty queue at least so often (host.json's maxPollingInterval). */
-const LOOK_WITHIN_MS = 2_000;
+/** Instances look at an empty queue at least so often. */
+const LOOK_WITHIN_MS = HOST.queues.maxPollingIntervalMs;
 
 const QUEUES: ReadonlyArray<QueueName> = ['queue', 'poisonQueue'];
 
+export interface QueueHostsOptions {
+  readonly queue: SimulatedQueue;
+  /** The call that a message is about. */
+  readonly callIn: (message: ReceivedMessage) => string | undefined;
+  /** A run of a function has failed. */
+  readonly failed: (activity: Activity, error: unknown) => void;
+}
+
 export class QueueHosts {
-  readonly #world: SimulatedWorld;
+  readonly #surroundings: Surroundings;
+  readonly #options: QueueHostsOptions;
   readonly #hosts = new Map<Instance, Readonly<Record<QueueName, QueueHost>>>();
   readonly #looks = new Set<string>();
   readonly #disabled = new Set<QueueName>();
   #invocations = 0;
 
-  constructor(world: SimulatedWorld) {
-    this.#world = world;
+  constructor(surroundings: Surroundings, options: QueueHostsOptions) {
+    this.#surroundings = surroundings;
+    this.#options = options;
   }
 
   started(instance: Instance, wire: Wire): void {
@@ -34,11 +46,11 @@ export class QueueHosts {
       poisonQueue: this.#host(instance, wire, 'poisonQueue'),
     });
     instance.whenDead(() => this.#hosts.delete(instance));
-    const { time, queue } = this.#world;
+    const { time } = this.#surroundings;
     for (const name of QUEUES) {
-      this.lookAt(name, time.milliseconds);
+      this.lookAt(name);
       // Whoever took these may have ended, and nobody else set the clock for when they come back.
-      for (const { visibleAt } of queue.messages(name)) {
+      for (const { visibleAt } of this.#options.queue.messages(name)) {
         if (visibleAt.getTime() > time.milliseconds) this.lookAt(name, visibleAt.getTime());
       }
     }
@@ -51,12 +63,12 @@ export class QueueHosts {
 
   enable(queue: QueueName): void {
     this.#disabled.delete(queue);
-    this.lookAt(queue, this.#world.time.milliseconds);
+    this.lookAt(queue);
   }
 
   /** Every instance that is there by then looks at the queue soon after that instant. */
-  lookAt(queue: QueueName, milliseconds: number): void {
-    const { time } = this.#world;
+  lookAt(queue: QueueName, milliseconds = this.#surroundings.time.milliseconds): void {
+    const { time, random } = this.#surroundings;
     const bucket = Math.floor(milliseconds / LOOK_WITHIN_MS) + 1;
     const key = `${queue} ${bucket}`;
     if (this.#looks.has(key)) return;
@@ -64,24 +76,21 @@ export class QueueHosts {
     time.at(bucket * LOOK_WITHIN_MS, () => {
       this.#looks.delete(key);
       if (!this.#hasWork(queue)) return;
-      for (const hosts of this.#hosts.values()) this.#lookSoon(hosts[queue]);
+      for (const hosts of this.#hosts.values()) {
+        time.in(random.integer(0, LOOK_WITHIN_MS - 1), () => hosts[queue].look());
+      }
     });
   }
 
-  #lookSoon(host: QueueHost): void {
-    const { time, random } = this.#world;
-    time.in(random.integer(0, LOOK_WITHIN_MS - 1), () => host.look());
-  }
-
   #hasWork(name: QueueName): boolean {
-    const { queue, time } = this.#world;
     if (this.#disabled.has(name)) return false;
-    return queue.messages(name).some(({ visibleAt }) => visibleAt.getTime() <= time.milliseconds);
+    const now = this.#surroundings.time.milliseconds;
+    return this.#options.queue.messages(name).some(({ visibleAt }) => visibleAt.getTime() <= now);
   }
 
   #host(instance: Instance, wire: Wire, name: QueueName): QueueHost {
-    const world = this.#world;
-    const { queue, time, activities, weather, journal, tallies } = world;
+    const { time, activities, weather, journal, tallies } = this.#surroundings;
+    const { queue, callIn } = this.#options;
     return new QueueHost({
       instance,
       time,
@@ -90,10 +99,9 @@ export class QueueHosts {
       hasVisible: () => this.#hasWork(name),
       run: (message) => this.#run(instance, name, message),
       asHost: async (message, work) => {
-        const activity =
-          message === undefined
-            ? activities.beginLook()
-            : activities.begin('host', instance, { callId: this.#callIn(message), message });
+        // Nothing happens to a look at the queue.
+        if (message === undefined) return await during(newActivity('host'), work);
+        const activity = activities.begin('host', instance, { callId: callIn(message), message });
         try {
           return await during(activity, work);
         } finally {
@@ -101,12 +109,11 @@ export class QueueHosts {
         }
       },
       onUnreachable: () => {
-        const closed = weather.closedUntil('queue');
-        const opensAt = closed === undefined ? 0 : world.instantOf(closed);
+        const opensAt = this.#surroundings.instantOf(weather.closedUntil('queue') ?? 0);
         this.lookAt(name, Math.max(opensAt, time.milliseconds + LOOK_WITHIN_MS));
       },
       onTimeout: (message) => {
-        journal.note(instance.name, this.#callIn(message), () => 'ran for ten minutes: its process is ended');
+        journal.note(instance.name, callIn(message), () => 'ran for ten minutes: its process is ended');
         instance.die();
       },
       onPoisoned: () => {
@@ -116,8 +123,8 @@ export class QueueHosts {
   }
 
   async #run(instance: Instance, name: QueueName, message: ReceivedMessage): Promise<void> {
-    const { tallies, journal, activities, checker } = this.#world;
-    const callId = this.#callIn(message);
+    const { tallies, journal, activities } = this.#surroundings;
+    const callId = this.#options.callIn(message);
     const kind = name === 'queue' ? 'ingest' : 'deadLetter';
     const activity = activities.begin(kind, instance, { callId, message });
     this.#invocations += 1;
@@ -128,8 +135,7 @@ export class QueueHosts {
       journal.note(instance.name, callId, () => `${kind} ends: ${ending}`);
     } catch (error) {
       journal.note(instance.name, callId, () => `${kind} fails: ${error}`);
-      this.#world.leftUnfinished(activity);
-      if (callId !== undefined && isOwnFailure(activity, error)) checker.accounts.failedAlone(callId, error);
+      this.#options.failed(activity, error);
       throw error;
     } finally {
       activities.end(activity);
@@ -144,13 +150,28 @@ export class QueueHosts {
     await application.deadLetterPoisoned(queued, delivery);
     return 'kept';
   }
+}
 
-  #callIn({ text }: ReceivedMessage): string | undefined {
-    return callIn(text, this.#world.tenant.tenantId);
+/** The functions library parses what can be parsed. */
+function bodyOf({ text }: ReceivedMessage): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return text;
   }
 }
 
+/** What the function makes of what the host says; the host puts a message's own properties over its own. */
+function deliverySeen(message: ReceivedMessage, body: unknown, invocation: number): Delivery {
+  const { id, dequeueCount, insertedAt } = message;
+  const own = typeof body === 'object' && body !== null && !Array.isArray(body) ? body : {};
+  return deliveryOf({
+    triggerMetadata: { id, dequeueCount, insertionTime: insertedAt.toISOString(), ...own },
+    invocationId: `invocation-${invocation}`,
+  } as unknown as InvocationContext);
+}
+
 /** Storage never fails by itself here; a request that failed may have been one that several waited for. */
-function isOwnFailure({ troubles }: Activity, error: unknown): boolean {
+export function isOwnFailure({ troubles }: Activity, error: unknown): boolean {
   return troubles === 0 && !(error instanceof StorageFailure);
 }

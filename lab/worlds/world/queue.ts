@@ -1,11 +1,14 @@
 /** The queue of a world with its poison queue, as instances and their hosts reach them, and as the checker sees them. */
 
 import type { QueuedMessage, ReceivedMessage } from '../../../src/adapters/memory/messages.ts';
-import { createMemoryQueue, type MemoryQueue } from '../../../src/adapters/memory/queue.ts';
+import {
+  createMemoryQueue,
+  type MemoryQueue,
+  type MessageSource,
+} from '../../../src/adapters/memory/queue.ts';
 import type { Replacements } from '../../../src/app.ts';
-import { StorageFailure } from '../../../src/ports/storage.ts';
 import type { VirtualTime } from './virtual-time.ts';
-import { ReplyLost, type Wire } from './wire.ts';
+import type { Wire } from './wire.ts';
 
 export type QueueName = 'queue' | 'poisonQueue';
 
@@ -17,12 +20,15 @@ export interface QueueListener {
 }
 
 /** A queue as the host of one instance reaches it. Rejects with StorageFailure, or StaleReceipt. */
-export interface HostQueue {
-  receive(count: number, invisibleSeconds: number): Promise<ReadonlyArray<ReceivedMessage>>;
-  update(message: ReceivedMessage, invisibleSeconds: number): Promise<ReceivedMessage>;
-  delete(message: ReceivedMessage): Promise<void>;
+export interface HostQueue extends Pick<MessageSource, 'receive' | 'update' | 'delete'> {
   send(text: string): Promise<void>;
 }
+
+/** https://learn.microsoft.com/rest/api/storageservices/get-messages */
+const MOST_RECEIVED = 32;
+
+/** As the adapter for Azure does: then the message is in the queue twice. */
+const SEND_AGAIN_AFTER_MS = [200, 200];
 
 export class SimulatedQueue {
   readonly #memory: MemoryQueue;
@@ -35,12 +41,23 @@ export class SimulatedQueue {
     this.#heard = heard;
   }
 
-  /** All messages, visible or not, read past everybody. */
+  /** All messages, visible or not, read past every wire. */
   messages(queue: QueueName): ReadonlyArray<QueuedMessage> {
     return this.#source(queue).messages();
   }
 
-  /** Takes a message out past every wire: as people can. */
+  get isEmpty(): boolean {
+    return this.messages('queue').length + this.messages('poisonQueue').length === 0;
+  }
+
+  /** Whether this delivery still holds its message. */
+  isHeld({ id, dequeueCount }: ReceivedMessage): boolean {
+    return [...this.messages('queue'), ...this.messages('poisonQueue')].some(
+      (message) => message.id === id && message.dequeueCount === dequeueCount,
+    );
+  }
+
+  /** Takes a message out past every wire: as operators can. */
   async take(queue: QueueName, id: string): Promise<void> {
     const source = this.#source(queue);
     for (const message of await source.receive(MOST_RECEIVED, 0)) {
@@ -50,59 +67,62 @@ export class SimulatedQueue {
     }
   }
 
-  /** Puts a text in past every wire: as people and other programs can. */
+  /** Puts a text in past every wire: as operators and other programs can. */
   async put(text: string): Promise<void> {
     await this.#send('queue', text, 0, 'somebody');
   }
 
   /** The queue as an instance's program reaches it. */
   seenByProgram(wire: Wire): NonNullable<Replacements['queue']> {
-    const { name } = wire.instance;
+    const send = (into: QueueName, text: string, afterSeconds: number, signal?: AbortSignal) =>
+      wire.toStorage(
+        { to: 'queue', what: () => `send to ${into}`, againAfter: SEND_AGAIN_AFTER_MS, signal },
+        () => this.#send(into, text, afterSeconds, wire.instance.name),
+      );
     return {
       create: async () => {},
-      send: async (message, signal) => {
+      async send(message, signal) {
         signal?.throwIfAborted();
-        const text = JSON.stringify(message);
-        await this.#untilAnswered(wire, 'queue', () => this.#send('queue', text, 0, name), signal);
+        await send('queue', JSON.stringify(message), 0, signal);
       },
-      putBack: (text, into, afterSeconds) =>
-        this.#untilAnswered(wire, into, () => this.#send(into, text, afterSeconds, name)),
-      approximateLength: async (of) => {
-        const accident = await wire.before('queue', () => `length of ${of}`);
-        const { length } = this.messages(of);
-        await wire.after('queue', true, accident);
-        return length;
-      },
+      putBack: (text, into, afterSeconds) => send(into, text, afterSeconds),
+      approximateLength: (of) =>
+        wire.toStorage(
+          { to: 'queue', what: () => `length of ${of}`, isRead: true },
+          () => this.messages(of).length,
+        ),
     };
   }
 
-  /** The queues as an instance's host reaches them. */
+  /** The queues as an instance's host reaches them. It sends no request again. */
   seenByHost(wire: Wire, queue: QueueName): HostQueue {
     const source = this.#source(queue);
     const { name } = wire.instance;
+    const once = <Result>(what: string, carryOut: () => Promise<Result>): Promise<Result> =>
+      wire.toStorage({ to: 'queue', what: () => `${what} ${queue}` }, carryOut) as Promise<Result>;
     return {
       receive: (count, invisibleSeconds) =>
-        this.#once(wire, `receive from ${queue}`, async () => {
+        once('receive from', async () => {
           const messages = await source.receive(count, invisibleSeconds);
           if (messages.length > 0) this.#visibleIn(queue, invisibleSeconds);
           return messages;
         }),
       update: (message, invisibleSeconds) =>
-        this.#once(wire, `update in ${queue}`, async () => {
+        once('update in', async () => {
           const updated = await source.update(message, invisibleSeconds);
           this.#visibleIn(queue, invisibleSeconds);
           return updated;
         }),
       delete: (message) =>
-        this.#once(wire, `delete from ${queue}`, async () => {
+        once('delete from', async () => {
           await source.delete(message);
           this.#heard.deleted(queue, message, name);
         }),
-      send: (text) => this.#once(wire, `send to ${queue}`, () => this.#send(queue, text, 0, name)),
+      send: (text) => once('send to', () => this.#send(queue, text, 0, name)),
     };
   }
 
-  #source(queue: QueueName) {
+  #source(queue: QueueName): MessageSource {
     return queue === 'queue' ? this.#memory : this.#memory.poisonQueue;
   }
 
@@ -116,45 +136,4 @@ export class SimulatedQueue {
   #visibleIn(queue: QueueName, seconds: number): void {
     this.#heard.visibleAt(queue, this.#time.milliseconds + seconds * 1000);
   }
-
-  /** One request: the host does not ask again. */
-  async #once<Result>(wire: Wire, what: string, carryOut: () => Promise<Result>): Promise<Result> {
-    const accident = await wire.before('queue', () => what);
-    const result = await carryOut();
-    try {
-      await wire.after('queue', false, accident);
-    } catch (error) {
-      if (error instanceof ReplyLost) throw new StorageFailure('queue: no answer', { code: 'ECONNRESET' });
-      throw error;
-    }
-    return result;
-  }
-
-  /** The adapter sends again what was not answered: then the message is in the queue twice. */
-  async #untilAnswered(
-    wire: Wire,
-    queue: QueueName,
-    send: () => Promise<void>,
-    signal?: AbortSignal,
-  ): Promise<void> {
-    for (let attempt = 1; ; attempt += 1) {
-      try {
-        const accident = await wire.before('queue', () => `send to ${queue}`);
-        await send();
-        await wire.after('queue', false, accident);
-        return;
-      } catch (error) {
-        if (!(error instanceof ReplyLost)) throw error;
-        if (attempt === SEND_TRIES) throw new StorageFailure('queue: no answer', { code: 'ECONNRESET' });
-      }
-      await wire.instance.clock.sleep(SEND_AGAIN_AFTER_MS, signal);
-    }
-  }
 }
-
-/** https://learn.microsoft.com/rest/api/storageservices/get-messages */
-const MOST_RECEIVED = 32;
-
-/** As the adapter for Azure does. */
-const SEND_TRIES = 3;
-const SEND_AGAIN_AFTER_MS = 200;

@@ -17,21 +17,10 @@ function at(world: SimulatedWorld, seconds: number, happen: () => void): void {
 }
 
 function start(world: SimulatedWorld, call: PlannedCall): void {
-  const {
-    kind,
-    readableAfterSeconds,
-    notifiedAfterSeconds,
-    nextVersionsAfterSeconds,
-    sessions,
-    participants,
-  } = call;
+  const { endsAt, nextVersionsAfterSeconds, ...rest } = call;
   world.tenant.startCall({
-    kind,
-    endedAt: new Date(world.instantOf(call.endsAt)),
-    readableAfterSeconds,
-    notifiedAfterSeconds,
-    ...(sessions === undefined ? {} : { sessions }),
-    ...(participants === undefined ? {} : { participants }),
+    ...rest,
+    endedAt: new Date(world.instantOf(endsAt)),
     versions: [{}, ...nextVersionsAfterSeconds.map((afterSeconds) => ({ afterSeconds }))],
   });
 }
@@ -39,15 +28,10 @@ function start(world: SimulatedWorld, call: PlannedCall): void {
 function scheduleWeather(world: SimulatedWorld, weather: PlannedWeather): void {
   const { tenant, journal } = world;
   if (weather.kind === 'graphFault') {
-    const { fault, count, retryAfter, target } = weather;
-    tenant.faults.add(fault, {
-      from: new Date(world.instantOf(weather.from)),
-      until: new Date(world.instantOf(weather.until)),
-      ...(count === undefined ? {} : { count }),
-      ...(retryAfter === undefined ? {} : { retryAfter }),
-      ...(target === undefined ? {} : { target }),
-    });
-    at(world, weather.from, () => journal.news('weather', () => words(weather)));
+    const { kind, fault, from, until, ...rest } = weather;
+    const times = { from: new Date(world.instantOf(from)), until: new Date(world.instantOf(until)) };
+    tenant.faults.add(fault, { ...rest, ...times });
+    at(world, from, () => journal.news('weather', () => words(weather)));
     return;
   }
   if (isLasting(weather)) {
@@ -74,7 +58,7 @@ function happen(world: SimulatedWorld, weather: Sudden): void {
   switch (weather.kind) {
     case 'subscription':
       tenant.faults.add(weather.what);
-      world.timers.maintain.wake(world.time.milliseconds);
+      world.timers.maintain.wake();
       return;
     case 'forgery':
       for (let count = 0; count < weather.count; count += 1) {
@@ -106,13 +90,7 @@ function happen(world: SimulatedWorld, weather: Sudden): void {
 async function post({ fleet, checker }: SimulatedWorld, body: string): Promise<void> {
   const instance = fleet.any();
   if (instance === undefined) return;
-  const bytes = new TextEncoder().encode(body);
-  const { status } = await instance.application.receive({
-    url: `${fleet.deployment.origin}/api/notifications`,
-    contentLength: bytes.byteLength,
-    body: async () => bytes,
-    traceparent: undefined,
-  });
+  const { status } = await instance.receive(`${fleet.deployment.origin}/api/notifications`, body);
   if (![202, 400, 413, 503].includes(status))
     checker.report('closed', `nonsense was answered with ${status}`);
 }
@@ -138,19 +116,18 @@ async function putEarlierMessage({ tenant, queue, time }: SimulatedWorld, which:
 const LOOK_AGAIN_MS = 10 * 60_000;
 
 function deploy(world: SimulatedWorld, deployment: Extract<Sudden, { kind: 'deployment' }>): void {
-  const { fleet, origins, time, random } = world;
+  const { fleet, time, random } = world;
   const before = fleet.deployment;
   if (deployment.forgetsPrevious && !world.isServedWith(before.secret)) {
     time.in(LOOK_AGAIN_MS, () => deploy(world, deployment));
     return;
   }
   const origin = deployment.moves ? `https://calls-${random.hex(6)}.contoso.com` : before.origin;
-  origins.add(origin);
   const secret = deployment.newSecret ? `a later secret ${random.hex(12)}` : before.secret;
   const kept = deployment.newSecret ? before.secret : before.previousSecret;
   const previousSecret = deployment.forgetsPrevious ? undefined : kept;
-  fleet.deploy({ origin, secret, previousSecret }, deployment.abrupt);
-  world.timers.maintain.wake(time.milliseconds);
+  fleet.deploy({ origin, secret, previousSecret }, deployment.abrupt === true);
+  world.timers.maintain.wake();
 }
 
 function clear({ weather, tenant, journal }: SimulatedWorld): void {

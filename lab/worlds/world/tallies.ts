@@ -1,60 +1,35 @@
-/** How much happened in a world, for the report: figures that can be added up over worlds. */
+/** How much happened in a world: figures that can be added up over worlds. */
 
-export interface Tallies {
-  worlds: number;
-  calls: number;
-  versions: number;
-  /** Elements of change notifications that Graph put on their way, and what became of them. */
-  notifications: number;
-  accepted: number;
-  dropped: number;
-  /** Those that somebody else sent. */
-  forged: number;
-  stored: number;
-  ingests: number;
-  graphRequests: number;
-  throttled: number;
-  storageWrites: number;
-  deaths: number;
-  stalls: number;
-  repliesLost: number;
-  storageFailures: number;
-  poisoned: number;
-  deadLetters: number;
-  timerRuns: number;
-  /** What people had to do by hand: replay what the program leaves to them. */
-  operatorActs: number;
-  virtualSeconds: number;
-}
+/** What is counted, in the words of the report; without words it is not shown. */
+export const TALLIES = {
+  worlds: 'worlds',
+  calls: 'calls',
+  versions: 'versions of their records',
+  notifications: 'notifications sent by Graph',
+  dropped: 'of these never delivered',
+  forged: 'forged notifications',
+  virtualDays: 'virtual days',
+  graphRequests: 'requests to Graph',
+  throttled: 'of these throttled',
+  ingests: 'deliveries of messages',
+  storageWrites: 'writes to tables, each checked',
+  deaths: 'processes ended in the middle of their work',
+  stalls: 'processes that stood still for minutes',
+  repliesLost: 'replies lost after the work was done',
+  storageFailures: 'storage requests that failed',
+  poisoned: 'messages poisoned',
+  deadLetters: 'dead letters',
+  operatorActs: 'of these replayed by an operator',
+} as const;
+
+type Tally = keyof typeof TALLIES;
+export type Tallies = Record<Tally, number>;
 
 export function noTallies(): Tallies {
-  return {
-    worlds: 0,
-    calls: 0,
-    versions: 0,
-    notifications: 0,
-    accepted: 0,
-    dropped: 0,
-    forged: 0,
-    stored: 0,
-    ingests: 0,
-    graphRequests: 0,
-    throttled: 0,
-    storageWrites: 0,
-    deaths: 0,
-    stalls: 0,
-    repliesLost: 0,
-    storageFailures: 0,
-    poisoned: 0,
-    deadLetters: 0,
-    timerRuns: 0,
-    operatorActs: 0,
-    virtualSeconds: 0,
-  };
+  return Object.fromEntries(Object.keys(TALLIES).map((name) => [name, 0])) as Tallies;
 }
 
 export function addUp(a: Tallies, b: Tallies): Tallies {
-  const sum = noTallies();
-  for (const name of Object.keys(sum) as Array<keyof Tallies>) sum[name] = a[name] + b[name];
-  return sum;
+  const names = Object.keys(TALLIES) as Array<Tally>;
+  return Object.fromEntries(names.map((name) => [name, a[name] + b[name]])) as Tallies;
 }

@@ -1,34 +1,34 @@
 /**
- * The timers of all instances together: a timer runs on one instance at a time, missed occasions give one run, and
- * the lock of an instance that ended is free a minute later.
+ * One timer on all instances together: it runs on one instance at a time, missed occasions give one run, and the lock of
+ * an instance that ended is free a minute later.
  *
  * Occasions at which nothing can have changed are left out: a run every ten minutes stands for them, and whoever
  * knows of something to do says when.
  */
 
+import type { Fleet } from './fleet.ts';
+import { HOST } from './host.ts';
 import type { Instance } from './instance.ts';
-import type { VirtualTime } from './virtual-time.ts';
+import type { Surroundings } from './surroundings.ts';
 
 const MINUTE_MS = 60_000;
+const LOCK_MS = HOST.singleton.listenerLockPeriodSeconds * 1000;
 
-/** host.json's default listenerLockPeriod. */
-const LOCK_MS = MINUTE_MS;
+/** Of the runs that would begin beside another one, so many do: their instance lost its lock without knowing. */
+const OVERLAPPING_SHARE = 0.02;
 
 export interface TimerOptions {
-  readonly time: VirtualTime;
   /** Between two occasions, as in the timer's schedule. */
   readonly everyMinutes: number;
   /** Between two runs when nobody asked for one. */
   readonly quietMinutes: () => number;
-  /** An instance that takes work, other than this one; undefined when there is none just now. */
-  readonly instance: (other: Instance | undefined) => Instance | undefined;
   /** Runs the function there; resolves however it ends, and never when its process ends. */
   readonly run: (instance: Instance) => Promise<void>;
-  /** Whether this run may begin beside one that still runs, on an instance that lost its lock without knowing. */
-  readonly overlaps: () => boolean;
 }
 
 export class TimerHost {
+  readonly #surroundings: Surroundings;
+  readonly #fleet: Fleet;
   readonly #options: TimerOptions;
   /** Occasions for which the clock is set, with whether somebody asked for them. */
   readonly #set = new Map<number, boolean>();
@@ -38,18 +38,20 @@ export class TimerHost {
   /** Where it runs, as far as the lock is concerned. */
   #running: Instance | undefined;
 
-  constructor(options: TimerOptions) {
+  constructor(surroundings: Surroundings, fleet: Fleet, options: TimerOptions) {
+    this.#surroundings = surroundings;
+    this.#fleet = fleet;
     this.#options = options;
   }
 
-  /** Something is to be done from that instant on: the next occasion must not be left out. */
-  wake(milliseconds: number): void {
+  /** Something is to be done from that instant on, or from now on: the next occasion must not be left out. */
+  wake(milliseconds = this.#surroundings.time.milliseconds): void {
     this.#setClock(milliseconds, true);
   }
 
   #setClock(milliseconds: number, isAsked: boolean): void {
-    const { time, everyMinutes } = this.#options;
-    const every = everyMinutes * MINUTE_MS;
+    const { time } = this.#surroundings;
+    const every = this.#options.everyMinutes * MINUTE_MS;
     const next = Math.ceil(Math.max(milliseconds, time.milliseconds + 1) / every) * every;
     const set = this.#set.get(next);
     this.#set.set(next, isAsked || set === true);
@@ -57,21 +59,23 @@ export class TimerHost {
   }
 
   #occasion(now: number): void {
-    const { time, instance, overlaps, quietMinutes } = this.#options;
+    const { random } = this.#surroundings;
     const isAsked = this.#set.get(now) === true;
     this.#set.delete(now);
     if (!isAsked && now < this.#quietAt) return;
-    const found = instance(this.#running);
-    if (found === undefined || (this.#running !== undefined && !overlaps())) this.wake(now + MINUTE_MS);
+    const found = this.#fleet.any(this.#running);
+    const mayRun = this.#running === undefined || random.chance(OVERLAPPING_SHARE);
+    if (found === undefined || !mayRun) this.wake(now + MINUTE_MS);
     else if (now < this.#lockedUntil) this.wake(this.#lockedUntil);
     else {
-      this.#quietAt = now + quietMinutes() * MINUTE_MS;
+      this.#quietAt = now + this.#options.quietMinutes() * MINUTE_MS;
       this.#setClock(this.#quietAt, false);
-      void this.#run(found, time);
+      void this.#run(found);
     }
   }
 
-  async #run(instance: Instance, time: VirtualTime): Promise<void> {
+  async #run(instance: Instance): Promise<void> {
+    const { time } = this.#surroundings;
     this.#running = instance;
     const forget = instance.whenDead(() => {
       if (this.#running === instance) this.#running = undefined;

@@ -3,40 +3,34 @@
 import type { StoredRow } from '../../../src/tables/cell.ts';
 import type { TableName } from '../../../src/tables/declarations/index.ts';
 import { during } from './activity.ts';
+import type { Fleet } from './fleet.ts';
+import type { Surroundings } from './surroundings.ts';
 import { TimerHost } from './timer-host.ts';
-import type { SimulatedWorld } from './world.ts';
 
 const HOUR_MS = 3_600_000;
 
 /** A run that failed is followed by one at the next occasion; a few of them are left out. */
 const AFTER_FAILURE_MS = 5 * 60_000;
 
-/** Minutes between two runs of maintain when nobody asked for one: in fair weather it makes no difference. */
+/** Minutes between two runs of a timer when nobody asked for one: in fair weather it makes no difference. */
 const QUIET = { maintain: 10, maintainInFairWeather: 60, reconcile: 60 };
-
-/** Of the runs that would begin beside another one, so many do: their instance had lost its lock. */
-const OVERLAPPING_SHARE = 0.02;
 
 type TimerName = 'maintain' | 'reconcile';
 
 export class Timers {
   readonly maintain: TimerHost;
   readonly reconcile: TimerHost;
-  readonly #world: SimulatedWorld;
+  readonly #surroundings: Surroundings;
+  readonly #fleet: Fleet;
 
-  constructor(world: SimulatedWorld) {
-    this.#world = world;
-    const { maintainEveryMinutes, reconcileEveryMinutes } = world.plan;
+  constructor(surroundings: Surroundings, fleet: Fleet) {
+    this.#surroundings = surroundings;
+    this.#fleet = fleet;
+    const { maintainEveryMinutes, reconcileEveryMinutes } = surroundings.plan;
     this.maintain = this.#timer('maintain', maintainEveryMinutes, () =>
-      world.isFair ? QUIET.maintainInFairWeather : QUIET.maintain,
+      surroundings.isFair ? QUIET.maintainInFairWeather : QUIET.maintain,
     );
     this.reconcile = this.#timer('reconcile', reconcileEveryMinutes, () => QUIET.reconcile);
-  }
-
-  /** Both run at the next occasion. */
-  wake(): void {
-    this.maintain.wake(this.#world.time.milliseconds);
-    this.reconcile.wake(this.#world.time.milliseconds);
   }
 
   /** A row was written that may say when something is to be done. */
@@ -47,21 +41,16 @@ export class Timers {
     else if (table === 'DeadLetters' && waits) this.maintain.wake(instant('DeadAt') + HOUR_MS);
     else if (table === 'Coverage' && cells.NextCheckAt !== undefined)
       this.reconcile.wake(instant('NextCheckAt'));
-    else if (table === 'Subscriptions' && isInterrupted(cells))
-      this.reconcile.wake(this.#world.time.milliseconds);
+    else if (table === 'Subscriptions' && isInterrupted(cells)) this.reconcile.wake();
   }
 
   #timer(name: TimerName, everyMinutes: number, quietMinutes: () => number): TimerHost {
-    const { time, fleet, random, activities, tallies, journal } = this.#world;
-    return new TimerHost({
-      time,
+    const { time, activities, journal } = this.#surroundings;
+    return new TimerHost(this.#surroundings, this.#fleet, {
       everyMinutes,
       quietMinutes,
-      instance: (other) => fleet.any(other),
-      overlaps: () => random.chance(OVERLAPPING_SHARE),
       run: async (instance) => {
         const activity = activities.begin(name, instance);
-        tallies.timerRuns += 1;
         try {
           await during(activity, () => instance.application[name]());
         } catch (error) {
@@ -76,7 +65,17 @@ export class Timers {
 }
 
 /** Something on a subscription's row tells of notifications that may have been missed, and nobody has looked yet. */
-function isInterrupted(cells: StoredRow['cells']): boolean {
-  const text = (column: string) => String(cells[column]?.value ?? '');
-  return ['GapTo', 'MissedAt', 'SubscriptionRemovedAt'].some((column) => text(column) > text('ResyncedAt'));
+export function isInterrupted(cells: StoredRow['cells']): boolean {
+  return interruptedAt(cells) > String(cells.ResyncedAt?.value ?? '');
+}
+
+/** When notifications may have been missed last, as text; empty when none were. */
+export function interruptedAt(cells: StoredRow['cells']): string {
+  const times = [cells.GapTo, cells.MissedAt, cells.SubscriptionRemovedAt];
+  return (
+    times
+      .map((cell) => String(cell?.value ?? ''))
+      .sort()
+      .at(-1) ?? ''
+  );
 }

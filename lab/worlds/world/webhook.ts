@@ -1,52 +1,53 @@
 /** Graph's way to the webhook: to any of the instances, within a time limit, and without an answer when that one ends. */
 
 import type { Transport, WebhookAnswer } from '../../graph/transport.ts';
-import type { Random } from '../../random.ts';
-import { type Activity, during } from './activity.ts';
+import type { Checker } from '../checker/checker.ts';
+import { promisedBy } from '../checker/promises.ts';
+import { during } from './activity.ts';
 import type { Instance } from './instance.ts';
-import type { VirtualTime } from './virtual-time.ts';
+import type { Surroundings } from './surroundings.ts';
 
-export interface WebhookOptions {
-  readonly time: VirtualTime;
-  readonly random: Random;
-  readonly instances: () => ReadonlyArray<Instance>;
+/** The app as Graph reaches it. */
+export interface Reached {
+  readonly working: () => ReadonlyArray<Instance>;
   /** Whether the app is reached at this origin. */
   readonly serves: (origin: string) => boolean;
-  readonly begin: (instance: Instance) => Activity;
-  readonly end: (activity: Activity) => void;
-  /** A request comes in: what it promises must be known before it is answered. */
-  readonly received: (instance: Instance, body: string) => (status: number) => void;
+  readonly checker: () => Checker;
+  /** A lifecycle event was received. */
+  readonly onLifecycleEvent: () => void;
 }
 
 const NO_ANSWER_AFTER_MS = 100;
 
-export function webhook(options: WebhookOptions): Transport {
-  const { time, random, instances, serves, begin, end, received } = options;
+export function webhook(
+  { time, random, activities, journal }: Surroundings,
+  { working, serves, checker, onLifecycleEvent }: Reached,
+): Transport {
+  const drawn = random.fork('webhook');
   return {
     async post(url, { body, timeLimitMilliseconds }): Promise<WebhookAnswer> {
-      const all = instances();
-      const instance = all[random.integer(0, all.length - 1)];
+      const all = working();
+      const instance = all[drawn.integer(0, all.length - 1)];
       if (instance === undefined || !serves(new URL(url).origin)) {
         await time.sleep(NO_ANSWER_AFTER_MS);
         return { error: 'unreachable' };
       }
       const startedAt = time.milliseconds;
-      const activity = begin(instance);
-      const answered = received(instance, body);
-      const bytes = new TextEncoder().encode(body);
-      const response = during(activity, () =>
-        instance.application.receive({
-          url,
-          contentLength: bytes.byteLength,
-          body: async () => bytes,
-          traceparent: undefined,
-        }),
-      ).then((answer) => {
-        end(activity);
+      const activity = activities.begin('receive', instance);
+      const end = () => activities.end(activity);
+      // What the request promises must be known before it is answered.
+      const { versions, lifecycle } = promisedBy(body, instance.secrets, checker().truth);
+      const response = during(activity, () => instance.receive(url, body)).then((answer) => {
+        end();
+        const { status } = answer;
+        for (const callId of versions.keys()) {
+          journal.note(instance.name, callId, () => `answers a notification of it with ${status}`);
+        }
         // Past the time limit too: what was promised was promised.
-        answered(answer.status);
+        if (status >= 200 && status < 300) checker().promised(versions, lifecycle);
+        if (lifecycle.length > 0) onLifecycleEvent();
         return {
-          status: answer.status,
+          status,
           contentType: answer.headers?.['content-type'] ?? '',
           body: answer.body ?? '',
           elapsedMilliseconds: time.milliseconds - startedAt,
@@ -54,7 +55,7 @@ export function webhook(options: WebhookOptions): Transport {
       });
       const lost = new Promise<WebhookAnswer>((resolve) => {
         const forget = instance.whenDead(() => {
-          end(activity);
+          end();
           resolve({ error: 'unreachable' });
         });
         void response.then(forget, forget);

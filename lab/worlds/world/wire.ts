@@ -1,22 +1,16 @@
 /** The way of one instance's requests to storage and to Graph: it takes time, it breaks, and the process may end on it. */
 
-import { StorageFailure } from '../../../src/ports/storage.ts';
 import type { Random } from '../../random.ts';
+import { failureOf, type StorageFault } from '../../storage/storage-fault.ts';
 import { type Activity, currentActivity } from './activity.ts';
 import { type Instance, never } from './instance.ts';
-import type { VirtualTime } from './virtual-time.ts';
-import type { Weather } from './weather.ts';
+import type { Surroundings } from './surroundings.ts';
 
 /** Where a request goes. */
 export type Destination = 'tables' | 'queue' | 'graph';
 
-/** The reply to a request that was carried out is lost; whoever sent it asks again. */
-export class ReplyLost extends Error {
-  override readonly name = 'ReplyLost';
-}
-
 /**
- * What befalls one request: its process ends `before` it is carried out, or `after`; it is carried out and its sender
+ * What happens to one request: its process ends `before` it is carried out, or `after`; it is carried out and its sender
  * gets an error (`lost`), or carried out and asked for `again` because the reply was lost.
  */
 export type Accident = 'before' | 'after' | 'lost' | 'again';
@@ -26,30 +20,22 @@ export interface Departure {
   readonly instance: Instance;
   readonly activity: Activity;
   readonly destination: Destination;
-  /** What is asked, for people. */
+  /** What is asked, for readers. */
   readonly what: () => string;
 }
 
-/** Decides what befalls a request, beside what the weather and the fate of its activity do to it. */
+/** Decides what happens to a request, beside what the weather and the fate of its activity do to it. */
 export type AccidentOf = (departure: Departure) => Accident | undefined;
 
-export interface WireOptions {
-  readonly instance: Instance;
-  readonly time: VirtualTime;
-  readonly weather: Weather;
-  readonly random: Random;
-  /** Activities under way in the whole world. */
-  readonly busy: () => number;
-  readonly heard: WireListener;
-  readonly accidentOf?: AccidentOf | undefined;
-}
-
-export interface WireListener {
-  died(instance: Instance, activity: Activity): void;
-  stalled(instance: Instance, activity: Activity, milliseconds: number): void;
-  replyLost(activity: Activity | undefined): void;
-  /** A request to storage failed for good. */
-  storageFailed(activity: Activity | undefined): void;
+/** A request to storage. */
+export interface StorageRequest {
+  readonly to: 'tables' | 'queue';
+  readonly what: () => string;
+  /** It changes nothing, so it makes no difference whether its reply was lost. */
+  readonly isRead?: boolean;
+  /** Milliseconds after which it is sent again when its reply was lost, as its adapter does. */
+  readonly againAfter?: ReadonlyArray<number>;
+  readonly signal?: AbortSignal | undefined;
 }
 
 /** An ordinary request takes up to so long, in milliseconds. */
@@ -59,139 +45,139 @@ const ORDINARY_LATENCY_MS = 40;
 const FAILING_MS = 4_000;
 
 export class Wire {
-  readonly #options: WireOptions;
+  readonly instance: Instance;
+  readonly #surroundings: Surroundings;
+  readonly #random: Random;
+  readonly #accidentOf: AccidentOf;
 
-  constructor(options: WireOptions) {
-    this.#options = options;
+  constructor(instance: Instance, surroundings: Surroundings, random: Random, accidentOf: AccidentOf) {
+    this.instance = instance;
+    this.#surroundings = surroundings;
+    this.#random = random;
+    this.#accidentOf = accidentOf;
   }
 
-  get instance(): Instance {
-    return this.#options.instance;
+  /** Rejects with StorageFailure. A request that is sent again gets its last answer: about what the first one did. */
+  async toStorage<Result>(request: StorageRequest, carryOut: () => Result): Promise<Awaited<Result>> {
+    const { to, what, isRead = false, againAfter = [], signal } = request;
+    for (let attempt = 0; ; attempt += 1) {
+      const accident = await this.before(to, what);
+      const result = await carryOut();
+      if (await this.#returns(to, isRead, accident)) return result;
+      const wait = againAfter[attempt];
+      if (wait === undefined) throw failureOf('replyLost', to);
+      await this.instance.clock.sleep(wait, signal);
+    }
   }
 
-  /**
-   * Resolves when the request arrives, with what `after` is to be told; rejects when it never does.
-   * `what`: the request in words.
-   */
+  /** Resolves when the request arrives, with what `after` is to be told; rejects when it never does. */
   async before(destination: Destination, what: () => string): Promise<Accident | undefined> {
-    const { instance } = this.#options;
+    const { instance } = this;
     if (!instance.isAlive) return never();
     const activity = currentActivity();
     let accident: Accident | undefined;
     if (activity !== undefined) {
       activity.requests += 1;
-      accident = this.#options.accidentOf?.({ instance, activity, destination, what });
-      if (accident === 'before') return this.#die(activity);
-      if (this.#dies(activity, 'before')) return never();
+      accident = this.#accidentOf({ instance, activity, destination, what });
+      if (accident === 'before' || isItsDeath(activity, 'before')) return this.#die(activity);
       this.#stall(activity);
     }
     await this.#travel(destination, activity);
-    await this.#thaw();
-    if (!instance.isAlive) return never();
-    if (destination !== 'graph') await this.#arriveAtStorage(destination, activity);
+    if (destination !== 'graph') await this.#arriveAtStorage(destination);
     return accident;
   }
 
-  /** Called when the request has been carried out. Resolves when its reply is back; rejects when it is lost. */
-  async after(destination: Destination, isRead: boolean, accident: Accident | undefined): Promise<void> {
-    const { instance } = this.#options;
+  /** Called when the request has been carried out. Resolves when its reply has travelled back. */
+  async after(destination: Destination, accident: Accident | undefined): Promise<void> {
     const activity = currentActivity();
-    if (accident === 'after' && activity !== undefined) return this.#die(activity);
-    if (activity !== undefined && this.#dies(activity, 'after')) return never();
+    if (activity !== undefined && (accident === 'after' || isItsDeath(activity, 'after')))
+      return this.#die(activity);
     await this.#travel(destination, activity);
-    await this.#thaw();
-    if (!instance.isAlive) return never();
-    if (destination !== 'graph') await this.#returnFromStorage(destination, isRead, activity, accident);
   }
 
   /** Whether an answer of Graph is lost on its way. */
   losesAnswer(accident: Accident | undefined): boolean {
-    const { weather, random, heard } = this.#options;
-    const share = weather.lostShare('answersLost');
-    const isLost = accident === 'lost' || (share > 0 && random.chance(share));
-    if (!isLost) return false;
-    heard.replyLost(currentActivity());
-    return true;
-  }
-
-  #dies(activity: Activity, phase: 'before' | 'after'): boolean {
-    const { death } = activity;
-    if (death === undefined || death.phase !== phase || death.request !== activity.requests) return false;
-    void this.#die(activity);
-    return true;
+    const share = this.#surroundings.weather.lostShare('answersLost');
+    const isLost = accident === 'lost' || (share > 0 && this.#random.chance(share));
+    if (isLost) this.#loseReply();
+    return isLost;
   }
 
   #die(activity: Activity): Promise<never> {
-    this.#options.heard.died(this.#options.instance, activity);
-    this.#options.instance.die();
+    const { tallies, journal } = this.#surroundings;
+    const { kind, requests } = activity;
+    tallies.deaths += 1;
+    journal.news(this.instance.name, () => `its process ends during ${kind}, at request ${requests}`);
+    this.instance.die();
     return never();
   }
 
-  #stall(activity: Activity): void {
-    const { stall } = activity;
-    if (stall === undefined || stall.request !== activity.requests) return;
-    const { instance, time, heard } = this.#options;
-    heard.stalled(instance, activity, stall.milliseconds);
-    instance.freeze(time.milliseconds + stall.milliseconds);
-  }
-
-  /** All of a process stands still at once, renewals of leases included. */
-  async #thaw(): Promise<void> {
-    const { instance, time } = this.#options;
-    if (instance.frozenUntil > time.milliseconds) await time.sleep(instance.frozenUntil - time.milliseconds);
+  #stall({ kind, stall, requests }: Activity): void {
+    if (stall === undefined || stall.request !== requests) return;
+    const { tallies, journal, time } = this.#surroundings;
+    tallies.stalls += 1;
+    journal.news(this.instance.name, () => `stands still for ${stall.seconds} s during ${kind}`);
+    this.instance.freeze(time.milliseconds + stall.seconds * 1000);
   }
 
   /** Where nobody else is at work it makes no difference how long a request takes. */
   async #travel(destination: Destination, activity: Activity | undefined): Promise<void> {
-    const { random, time, weather, busy } = this.#options;
+    const { weather, activities, time } = this.#surroundings;
     const slow = destination === 'graph' ? undefined : weather.slowestMilliseconds;
     const slowest = Math.max(activity?.slowness ?? 0, slow ?? 0);
-    if (slowest > 0) return time.sleep(random.integer(0, slowest));
-    if (busy() < 2 || random.fraction() < 0.6) return;
-    await time.sleep(random.integer(1, ORDINARY_LATENCY_MS));
+    if (slowest > 0) await time.sleep(this.#random.integer(0, slowest));
+    else if (activities.size >= 2 && this.#random.fraction() >= 0.6)
+      await time.sleep(this.#random.integer(1, ORDINARY_LATENCY_MS));
+    // All of a process stands still at once, renewals of leases included.
+    const { frozenUntil } = this.instance;
+    if (frozenUntil > time.milliseconds) await time.sleep(frozenUntil - time.milliseconds);
+    if (!this.instance.isAlive) return never();
   }
 
-  async #arriveAtStorage(of: 'tables' | 'queue', activity: Activity | undefined): Promise<void> {
-    const { weather, random } = this.#options;
-    if (weather.isFair) return;
-    for (const fault of weather.storageFaults(of)) {
-      if (fault.how === 'replyLost' || !random.chance(fault.share)) continue;
-      await this.#fail(of, activity, fault.how);
+  async #arriveAtStorage(to: 'tables' | 'queue'): Promise<void> {
+    for (const { how, share } of this.#surroundings.weather.storageFaults(to)) {
+      if (how !== 'replyLost' && this.#random.chance(share)) await this.#fail(to, how);
     }
   }
 
-  async #returnFromStorage(
-    of: 'tables' | 'queue',
-    isRead: boolean,
-    activity: Activity | undefined,
-    accident: Accident | undefined,
-  ): Promise<void> {
-    const { weather, random, heard } = this.#options;
-    if (accident === 'lost' || accident === 'again') heard.replyLost(activity);
-    if (accident === 'lost') return this.#fail(of, activity, 'unreachable');
-    if (accident === 'again') throw new ReplyLost('the reply was lost');
-    if (weather.isFair) return;
-    for (const fault of weather.storageFaults(of)) {
-      if (fault.how !== 'replyLost' || !random.chance(fault.share)) continue;
-      heard.replyLost(activity);
-      await this.#fail(of, activity, 'unreachable');
+  /** Resolves with whether the reply comes back; rejects when the sender is to get an error. */
+  async #returns(to: 'tables' | 'queue', isRead: boolean, accident: Accident | undefined): Promise<boolean> {
+    await this.after(to, accident);
+    const { weather } = this.#surroundings;
+    if (accident === 'lost' || accident === 'again') this.#loseReply();
+    if (accident === 'lost') return this.#fail(to, 'unreachable');
+    if (accident === 'again') return false;
+    for (const { how, share } of weather.storageFaults(to)) {
+      if (how !== 'replyLost' || !this.#random.chance(share)) continue;
+      this.#loseReply();
+      await this.#fail(to, how);
     }
-    const share = weather.lostShare('repliesLost');
-    if (isRead || share === 0 || !random.chance(share)) return;
-    heard.replyLost(activity);
-    throw new ReplyLost('the reply was lost');
+    const share = isRead ? 0 : weather.lostShare('repliesLost');
+    if (share === 0 || !this.#random.chance(share)) return true;
+    this.#loseReply();
+    return false;
   }
 
-  async #fail(
-    of: 'tables' | 'queue',
-    activity: Activity | undefined,
-    how: 'unreachable' | 'busy',
-  ): Promise<never> {
-    const { time, random, instance, heard } = this.#options;
-    await time.sleep(random.integer(1, FAILING_MS));
-    if (!instance.isAlive) return never();
-    heard.storageFailed(activity);
-    if (how === 'busy') throw new StorageFailure(`${of}: busy`, { status: 503, code: 'ServerBusy' });
-    throw new StorageFailure(`${of}: no answer`, { code: 'ECONNRESET' });
+  async #fail(to: 'tables' | 'queue', fault: StorageFault): Promise<never> {
+    const { time, tallies } = this.#surroundings;
+    await time.sleep(this.#random.integer(1, FAILING_MS));
+    if (!this.instance.isAlive) return never();
+    tallies.storageFailures += 1;
+    inTrouble();
+    throw failureOf(fault, to);
   }
+
+  #loseReply(): void {
+    this.#surroundings.tallies.repliesLost += 1;
+    inTrouble();
+  }
+}
+
+function inTrouble(): void {
+  const activity = currentActivity();
+  if (activity !== undefined) activity.troubles += 1;
+}
+
+function isItsDeath({ death, requests }: Activity, phase: 'before' | 'after'): boolean {
+  return death?.phase === phase && death.request === requests;
 }

@@ -1,48 +1,25 @@
 /** A world: the real pipeline on several instances, over storage in memory and beside the simulated tenant. */
 
 import { createHash } from 'node:crypto';
-import type { ReceivedMessage } from '../../../src/adapters/memory/messages.ts';
+import type { TableRequest } from '../../../src/adapters/memory/intercept.ts';
+import { childTableNames } from '../../../src/tables/declarations/index.ts';
 import { createTenant, type SimulatedTenant } from '../../graph/tenant.ts';
-import { Random } from '../../random.ts';
 import { Checker } from '../checker/checker.ts';
+import { callIn } from '../checker/message-text.ts';
 import type { WorldPlan } from '../plan/plan.ts';
-import { Activities } from './activities.ts';
-import type { Activity } from './activity.ts';
-import { Fates } from './fates.ts';
+import { type Activity, currentActivity } from './activity.ts';
 import { Fleet } from './fleet.ts';
 import { graphSeenThrough } from './graph-wire.ts';
-import type { Instance } from './instance.ts';
-import { Journal } from './journal.ts';
-import {
-  graphObserver,
-  observeTenant,
-  queueObserver,
-  tableObserver,
-  webhookObserver,
-  wireObserver,
-} from './observers.ts';
 import { SimulatedQueue } from './queue.ts';
-import { QueueHosts } from './queue-hosts.ts';
-import { SimulatedTables } from './storage.ts';
-import { noTallies, type Tallies } from './tallies.ts';
+import { isOwnFailure, QueueHosts } from './queue-hosts.ts';
+import { Surroundings } from './surroundings.ts';
+import { SimulatedTables } from './tables.ts';
+import { noteTenant } from './tenant-journal.ts';
 import { Timers } from './timers.ts';
-import { VirtualTime } from './virtual-time.ts';
-import { Weather } from './weather.ts';
 import { webhook } from './webhook.ts';
-import type { AccidentOf, Wire } from './wire.ts';
+import type { AccidentOf } from './wire.ts';
 
-/** Where the app is reached at first. */
-const FIRST_ORIGIN = 'https://contoso-call-records.azurewebsites.net';
-const FIRST_SECRET = 'the first secret of this world';
-
-export class SimulatedWorld {
-  readonly plan: WorldPlan;
-  readonly random: Random;
-  readonly time: VirtualTime;
-  readonly weather = new Weather();
-  readonly tallies: Tallies = noTallies();
-  readonly journal: Journal;
-  readonly activities: Activities;
+export class SimulatedWorld extends Surroundings {
   readonly tables: SimulatedTables;
   readonly queue: SimulatedQueue;
   readonly tenant: SimulatedTenant;
@@ -50,44 +27,35 @@ export class SimulatedWorld {
   readonly fleet: Fleet;
   readonly hosts: QueueHosts;
   readonly timers: Timers;
-  /** Where Graph reaches the app. */
-  readonly origins = new Set([FIRST_ORIGIN]);
   /** Every call that has ended, with when it began and when its record can be read. */
   readonly calls = new Map<string, { readonly startedAt: number; readonly availableAt: number }>();
 
-  /** `accidentOf`: what befalls single requests, beside what the plan says. */
-  constructor(plan: WorldPlan, accidentOf?: AccidentOf) {
-    this.plan = plan;
-    this.random = Random.seeded(plan.seed).fork('world');
-    this.time = new VirtualTime(plan.startsAt);
-    const now = () => this.time.milliseconds;
-    this.journal = new Journal(now);
-    this.activities = new Activities({
-      fates: new Fates(plan),
-      random: this.random.fork('activities'),
-      isFair: () => this.isFair,
-      isSteady: plan.isSteady === true,
-    });
-    this.tables = new SimulatedTables(tableObserver(this));
-    this.queue = new SimulatedQueue(this.time, queueObserver(this));
+  /** `accidentOf`: what happens to single requests, beside what the plan says. */
+  constructor(plan: WorldPlan, accidentOf: AccidentOf = () => undefined) {
+    super(plan);
+    this.tables = new SimulatedTables((request, by) => this.#tableAsked(request, by));
+    this.queue = this.#createQueue();
     this.tenant = this.#createTenant();
     this.checker = new Checker({
       tenant: this.tenant,
-      now,
+      now: () => this.time.milliseconds,
       row: (table, key) => this.tables.row(table, key),
-      rows: (table) => this.tables.rows(table),
       backfillDays: plan.backfillDays,
     });
-    observeTenant(this);
     this.fleet = this.#createFleet(accidentOf);
-    this.hosts = new QueueHosts(this);
-    this.timers = new Timers(this);
+    this.hosts = new QueueHosts(this, {
+      queue: this.queue,
+      callIn: ({ text }) => callIn(text, this.tenant.tenantId),
+      failed: (activity, error) => this.#runFailed(activity, error),
+    });
+    this.timers = new Timers(this, this.fleet);
   }
 
   /** The instances of the app go to work. */
   start(): void {
     this.fleet.scale(this.plan.instances);
-    this.timers.wake();
+    this.timers.maintain.wake();
+    this.timers.reconcile.wake();
   }
 
   /** Lets time pass until it is over, or a rule is broken. */
@@ -111,24 +79,13 @@ export class SimulatedWorld {
     await this.pass(() => isOver);
   }
 
-  /** In milliseconds since the epoch, of seconds since the world began. */
-  instantOf(seconds: number): number {
-    return this.plan.startsAt.getTime() + seconds * 1000;
-  }
-
-  /** Once the weather has cleared up, nothing goes wrong any more. */
-  get isFair(): boolean {
-    return this.time.milliseconds >= this.instantOf(this.plan.clearsAt);
-  }
-
   get isWorking(): boolean {
     return this.activities.size > 0;
   }
 
   /** Nothing is under way, and no message waits. */
   get isIdle(): boolean {
-    const { queue } = this;
-    return !this.isWorking && [...queue.messages('queue'), ...queue.messages('poisonQueue')].length === 0;
+    return !this.isWorking && this.queue.isEmpty;
   }
 
   /** Whether Graph's only subscriptions carry this secret: then the one before may be forgotten. */
@@ -138,65 +95,93 @@ export class SimulatedWorld {
     return live.length > 0 && live.every(({ cells }) => cells.ClientStateHash?.value === hash);
   }
 
-  #createTenant(): SimulatedTenant {
-    const { plan, time, activities } = this;
-    return createTenant({
-      seed: plan.seed,
-      clock: time,
-      behaviour: plan.behaviour,
-      transport: webhook({
-        time,
-        random: this.random.fork('webhook'),
-        instances: () => this.fleet.working(),
-        serves: (origin) => this.origins.has(origin),
-        begin: (instance) => activities.begin('receive', instance),
-        end: (activity) => activities.end(activity),
-        received: webhookObserver(this),
-      }),
+  #createQueue(): SimulatedQueue {
+    const { journal, time } = this;
+    const about = (text: string) => callIn(text, this.tenant.tenantId);
+    return new SimulatedQueue(time, {
+      sent: (queue, text, by) => {
+        journal.note(by, about(text), () => `sends to ${queue}: ${text}`);
+        this.checker.sent(text);
+      },
+      deleted: (queue, { id, text }, by) => {
+        journal.note(by, about(text), () => `deletes ${id} from ${queue}`);
+        this.checker.accounts.deleted(text);
+      },
+      visibleAt: (queue, milliseconds) => this.hosts.lookAt(queue, milliseconds),
     });
   }
 
-  #createFleet(accidentOf: AccidentOf | undefined): Fleet {
-    const { plan, time, weather, activities } = this;
-    return new Fleet(
-      {
-        tenantId: this.tenant.tenantId,
-        backfillDays: plan.backfillDays,
-        random: this.random.fork('fleet'),
-        time,
-        wire: { weather, busy: () => activities.size, heard: wireObserver(this), accidentOf },
-        surroundings: {
-          application: (wire) => ({
-            tables: this.tables.seenThrough(wire),
-            queue: this.queue.seenByProgram(wire),
-            httpClient: graphSeenThrough(wire, this.tenant, time, graphObserver(this), plan.mostOnAPage),
-          }),
-          started: (instance, wire) => this.#started(instance, wire),
-        },
+  #createTenant(): SimulatedTenant {
+    const { seed, behaviour } = this.plan;
+    const transport = webhook(this, {
+      working: () => this.fleet.working(),
+      serves: (origin) => this.fleet.origins.has(origin),
+      checker: () => this.checker,
+      onLifecycleEvent: () => this.timers.maintain.wake(),
+    });
+    const tenant = createTenant({ seed, clock: this.time, behaviour, transport });
+    noteTenant(tenant, this, () => this.timers.maintain.wake());
+    tenant.on((event) => {
+      if (event.type !== 'callEnded') return;
+      const { callId, startDateTime, availableAt } = event;
+      this.calls.set(callId, { startedAt: Date.parse(startDateTime), availableAt: availableAt.getTime() });
+    });
+    return tenant;
+  }
+
+  #createFleet(accidentOf: AccidentOf): Fleet {
+    return new Fleet(this, {
+      tenantId: this.tenant.tenantId,
+      accidentOf,
+      seenThrough: (wire) => ({
+        tables: this.tables.seenThrough(wire),
+        queue: this.queue.seenByProgram(wire),
+        httpClient: graphSeenThrough(wire, this.tenant, this, this.checker.patience),
+      }),
+      started: (instance, wire) => {
+        this.journal.news(instance.name, () => 'starts');
+        instance.whenDead(() => {
+          for (const activity of this.activities.endAll(instance)) this.#leftUnfinished(activity);
+        });
+        this.hosts.started(instance, wire);
       },
-      { origin: FIRST_ORIGIN, secret: FIRST_SECRET, previousSecret: undefined },
-    );
+    });
+  }
+
+  #tableAsked(request: TableRequest, by: string): void {
+    const { table, operation, partitionKey, rowKeys } = request;
+    const activity = currentActivity();
+    const callId = activity?.callId ?? (table === 'PendingCallRecords' ? rowKeys[0] : undefined);
+    this.journal.note(by, callId, () => {
+      const [first = '', ...more] = rowKeys;
+      const others = more.length > 0 ? ` and ${more.length} more` : '';
+      return `${operation} ${table} ${partitionKey} ${first}${others}`;
+    });
+    if (rowKeys.length === 0 || operation === 'get') return;
+    this.tallies.storageWrites += 1;
+    this.checker.written(request);
+    const isChild = childTableNames.some((name) => name === table);
+    for (const rowKey of rowKeys) {
+      const row = this.tables.row(table, { partitionKey, rowKey });
+      if (row === undefined) continue;
+      this.timers.written(table, row);
+      if (isChild) activity?.generations.add(String(row.cells.Generation?.value));
+    }
+  }
+
+  #runFailed(activity: Activity, error: unknown): void {
+    this.#leftUnfinished(activity);
+    const { callId } = activity;
+    if (callId !== undefined && isOwnFailure(activity, error))
+      this.checker.accounts.failedAlone(callId, error);
   }
 
   /**
    * A delivery has ended without an outcome. When its message is somebody else's by now, that one may have swept before
    * this one wrote its last rows, and no further delivery comes.
    */
-  leftUnfinished({ callId, message, generations }: Activity): void {
-    if (callId === undefined || message === undefined || this.#isHeld(message)) return;
+  #leftUnfinished({ callId, message, generations }: Activity): void {
+    if (callId === undefined || message === undefined || this.queue.isHeld(message)) return;
     for (const generation of generations) this.checker.heads.orphaned(callId, generation);
-  }
-
-  #isHeld({ id, dequeueCount }: ReceivedMessage): boolean {
-    const messages = [...this.queue.messages('queue'), ...this.queue.messages('poisonQueue')];
-    return messages.some((message) => message.id === id && message.dequeueCount === dequeueCount);
-  }
-
-  #started(instance: Instance, wire: Wire): void {
-    this.journal.news(instance.name, () => 'starts');
-    instance.whenDead(() => {
-      for (const activity of this.activities.endAll(instance)) this.leftUnfinished(activity);
-    });
-    this.hosts.started(instance, wire);
   }
 }

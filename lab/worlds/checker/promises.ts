@@ -1,7 +1,7 @@
 /** What a request to the webhook tells of, read as Graph means it: what a 2xx promises to keep. */
 
-import type { LifecycleElement } from '../checker/checker.ts';
-import type { TrueVersion, Truth } from '../checker/truth.ts';
+import type { TrueVersion } from '../../judge/truth.ts';
+import type { Truth } from './truth.ts';
 
 const CALL = /^\/?communications\/callRecords\/([0-9a-f-]{36})$/i;
 
@@ -10,6 +10,12 @@ const COLUMN: Readonly<Record<string, string>> = {
   subscriptionRemoved: 'SubscriptionRemovedAt',
   missed: 'MissedAt',
 };
+
+/** A lifecycle event that a request told of, and where it is kept. */
+export interface LifecycleElement {
+  readonly subscriptionId: string;
+  readonly column: string;
+}
 
 export interface Promised {
   readonly versions: ReadonlyMap<string, TrueVersion>;

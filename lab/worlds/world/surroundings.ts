@@ -1,0 +1,37 @@
+/** What all parts of a world share: its plan, its time, and what is known of what happens. */
+
+import { Random } from '../../random.ts';
+import type { WorldPlan } from '../plan/plan.ts';
+import { Activities } from './activities.ts';
+import { Journal } from './journal.ts';
+import { noTallies, type Tallies } from './tallies.ts';
+import { VirtualTime } from './virtual-time.ts';
+import { Weather } from './weather.ts';
+
+export class Surroundings {
+  readonly plan: WorldPlan;
+  readonly random: Random;
+  readonly time: VirtualTime;
+  readonly journal: Journal;
+  readonly activities: Activities;
+  readonly weather = new Weather();
+  readonly tallies: Tallies = noTallies();
+
+  constructor(plan: WorldPlan) {
+    this.plan = plan;
+    this.random = Random.seeded(plan.seed).fork('world');
+    this.time = new VirtualTime(plan.startsAt);
+    this.journal = new Journal(() => this.time.milliseconds);
+    this.activities = new Activities(plan, this.random.fork('activities'), () => this.isFair);
+  }
+
+  /** In milliseconds since the epoch, of seconds since the world began. */
+  instantOf(seconds: number): number {
+    return this.plan.startsAt.getTime() + seconds * 1000;
+  }
+
+  /** Once the weather has cleared up, nothing goes wrong any more. */
+  get isFair(): boolean {
+    return this.time.milliseconds >= this.instantOf(this.plan.clearsAt);
+  }
+}
