@@ -11,9 +11,6 @@ import { sweepSuperseded } from './sweep.ts';
 /** Each round needs another commit of the same call meanwhile; Graph publishes a handful of versions in hours. */
 const ROUNDS = 10;
 
-/** Up to as many users it is cheaper to write their hints again than to find out who has none. */
-const FEW_USERS = 10;
-
 export interface SettledCall {
   readonly callId: CallId;
   /** The start in the version just read: an attempt that never committed may have left rows there. */
@@ -42,7 +39,7 @@ export async function settle(store: Store, call: SettledCall): Promise<void> {
   for (let round = 0; round < ROUNDS && head !== undefined; round += 1) {
     const settled: Head = head;
     const ownCommit = round === 0 ? commit : undefined;
-    await index(store, call, settled, ownCommit);
+    await index(store, callId, settled, ownCommit?.users);
     if (ownCommit === undefined || ownCommit.previous !== undefined || call.attemptedBefore) {
       const swept = { tenantId: store.tenantId, callId, firstStartDateTimes: possibleStarts(settled, call) };
       await sweepSuperseded(store, swept, settled.generation);
@@ -70,23 +67,13 @@ function possibleStarts(
 /** The rows are still there to be read: sweeping comes after. */
 async function index(
   store: Store,
-  call: SettledCall,
+  callId: CallId,
   head: Head,
-  ownCommit: Commit | undefined,
+  knownUsers: CallUsers | undefined,
 ): Promise<void> {
-  const { callId, attemptedBefore } = call;
   const { firstStartDateTime, generation } = head;
   const place = { tenantId: store.tenantId, callId, firstStartDateTime };
   await indexByDay(store, place, head);
-  const users = ownCommit?.users ?? (await readUsers(store, place, generation.name));
-  const previous = attemptedBefore || users.size <= FEW_USERS ? undefined : ownCommit?.previous;
-  // A revision may be a rebuild's, which nobody delivers again when it ends before its users are indexed.
-  const isIndexed = previous?.generation.revision === 0;
-  const indexed = isIndexed ? await readUsers(store, place, previous.generation.name) : undefined;
-  await indexByUser(store, place, generation.name, without(users, indexed));
-}
-
-/** Those who are not among the others in the same spelling: readers compare a hint's id with rows, letter by letter. */
-function without(users: CallUsers, others: CallUsers | undefined): CallUsers {
-  return new Map([...users].filter(([key, { id }]) => others?.get(key)?.id !== id));
+  const users = knownUsers ?? (await readUsers(store, place, generation.name));
+  await indexByUser(store, place, generation.name, users);
 }

@@ -8,9 +8,9 @@ import { GraphFailure } from '../../src/ports/graph.ts';
 import { createStore } from '../../src/rows/store.ts';
 import { createNoteIngest } from '../../src/status/pipeline-status.ts';
 import type { TableName } from '../../src/tables/declarations/index.ts';
-import { callId, once, rowsOf, store, tenantId, usersIndexed, valuesOf, watched } from './call-in-store.ts';
+import { callId, once, rowsOf, store, tenantId, usersIndexed, valuesOf } from './call-in-store.ts';
 
-/** Many enough that settling looks up who is indexed already. */
+/** More than are indexed at once. */
 const crowd = Array.from({ length: 30 }, (_, index) => `user ${index}`);
 const crash = () => {
   throw new Error('the process ended');
@@ -112,17 +112,21 @@ describe('a new version', () => {
     expect(storage.rows('CallsByUser')).toHaveLength(2);
   });
 
-  test('of a meeting touches only the index of those who are new in it', async () => {
-    const { storage, tables, requests } = watched();
-    await store(tables, { participants: crowd });
-    requests.length = 0;
-    await store(tables, { version: 2, participants: [...crowd.slice(1), 'late'], callers: ['later'] });
-    const touched = requests.filter(({ table }) => table === 'CallsByUser');
-    expect(touched.map(({ partitionKey }) => partitionKey)).toEqual([
-      `${tenantId}_late`,
-      `${tenantId}_later`,
-    ]);
-    expect(usersIndexed(storage)).toEqual(expect.arrayContaining([...crowd, 'late', 'later']));
+  test('of a meeting is indexed under everybody in it, with the generation in which they were seen last', async () => {
+    const storage = createMemoryTables();
+    await store(storage, { participants: crowd });
+    const first = valuesOf(storage.rows('CallRecords')[0]).Generation;
+    await store(storage, { version: 2, participants: [...crowd.slice(1), 'late'], callers: ['later'] });
+    const current = valuesOf(storage.rows('CallRecords')[0]).Generation;
+    const seenIn = new Map(
+      rowsOf(storage, 'CallsByUser').map(({ IdentityId, SeenInGeneration }) => [
+        IdentityId,
+        SeenInGeneration,
+      ]),
+    );
+    expect(seenIn.size).toBe(crowd.length + 2);
+    for (const user of [...crowd.slice(1), 'late', 'later']) expect(seenIn.get(user), user).toBe(current);
+    expect(seenIn.get(crowd[0])).toBe(first);
   });
 
   test('leaves no rows of the one before, other than hints', async () => {
