@@ -1,6 +1,12 @@
 /** The command line of an npm script. */
 
-import { type Given, type Options, readArguments, type Syntax } from '../src/cli/command-line.ts';
+import {
+  type Format,
+  type Given,
+  type Options,
+  readArguments,
+  type Syntax,
+} from '../src/cli/command-line.ts';
 import { EXIT } from '../src/cli/exit.ts';
 
 /** What was given to the script. One that was asked for help, or asked wrongly, says so and ends here. */
@@ -15,4 +21,17 @@ export function givenToScript<const Declared extends Options, Operand>(
   }
   process.stderr.write(reading.text);
   process.exit(EXIT.askedWrongly);
+}
+
+/** The format of a count, a seed or a port. */
+export function wholeNumber(least: number, most = Number.MAX_SAFE_INTEGER): Format<number> {
+  const upTo = most === Number.MAX_SAFE_INTEGER ? '' : ` to ${most}`;
+  return {
+    expected: `a whole number from ${least}${upTo}`,
+    read(text) {
+      const value = Number(text);
+      const isRight = /^\d+$/.test(text) && Number.isSafeInteger(value) && value >= least && value <= most;
+      return isRight ? value : undefined;
+    },
+  };
 }

@@ -1,7 +1,7 @@
 /** Storage of which some requests fail, as a list of fates says. */
 
 import fc, { type Arbitrary } from 'fast-check';
-import { StorageFailure } from '../../src/ports/storage.ts';
+import { failureOf } from '../storage/storage-fault.ts';
 import type { Storage } from './pipeline.ts';
 
 /**
@@ -43,7 +43,7 @@ export function failingStorage({ tables, queue, afterwards }: Fates): FailingSto
     const isToFail = fates.next().value ?? afterwards;
     if (isHealed || !isToFail) return;
     failures[service] += 1;
-    throw new StorageFailure(`${service} failed: 503 ServerBusy`, { status: 503, code: 'ServerBusy' });
+    throw failureOf('busy', service);
   };
   return {
     tables: failAsFated('tables', tables.values()),

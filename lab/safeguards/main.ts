@@ -1,31 +1,27 @@
 /** `npm run safeguards`: takes each safeguard away and says what goes wrong; with words, only those that name them. */
 
-import { parseArgs } from 'node:util';
+import { EXIT } from '../../src/cli/exit.ts';
+import { anyText } from '../../src/cli/formats.ts';
+import { givenToScript } from '../script.ts';
 import { safeguards } from './list/index.ts';
 import type { ProofName } from './proofs/index.ts';
 import { proofsOf } from './safeguard.ts';
 import { Trial } from './trial.ts';
 import type { Finding } from './worker.ts';
 
-const HELP = `Takes each safeguard of the program away and shows which rule is broken without it.
-
-  npm run safeguards                    all of them
-  npm run safeguards -- Retry-After     those whose guarantee, name or proof has these words
-
-Exit code 1 when a safeguard is not missed, or a rule is broken with all of them.`;
-
-try {
-  const { values, positionals } = parseArgs({
-    options: { help: { type: 'boolean', short: 'h', default: false } },
-    allowPositionals: true,
-  });
-  if (values.help) console.log(HELP);
-  else if (!(await areMissed(positionals))) process.exitCode = 1;
-} catch (error) {
-  if (!(error instanceof TypeError)) throw error;
-  console.error(`${error.message}. Options: npm run safeguards -- --help`);
-  process.exitCode = 2;
-}
+const { operands } = givenToScript({
+  name: 'npm run safeguards --',
+  summary: 'Takes each safeguard of the program away and shows which rule is broken without it.',
+  details: 'Exit code 1 when a safeguard is not missed, or a rule is broken with all of them.',
+  options: {},
+  operands: {
+    name: 'words',
+    description: 'only safeguards whose guarantee, name or proof has these words',
+    format: anyText,
+    count: 'any',
+  },
+});
+if (!(await areMissed(operands))) process.exitCode = EXIT.foundWrong;
 
 /** Resolves with whether each of them is missed when it is gone, and nothing goes wrong while it is there. */
 async function areMissed(words: ReadonlyArray<string>): Promise<boolean> {
