@@ -12,7 +12,9 @@ import { type Confirm, confirmedCalls } from './confirmed-calls.ts';
 
 export interface CallsOfUserOptions {
   /** Only calls that started (in their first stored version) at this instant or later. */
-  readonly since?: DateTime;
+  readonly since?: DateTime | undefined;
+  /** Only calls that started before this instant. */
+  readonly before?: DateTime | undefined;
 }
 
 /**
@@ -23,11 +25,12 @@ export interface CallsOfUserOptions {
 export async function* callsOfUser(
   store: Store,
   userId: string,
-  { since }: CallsOfUserOptions = {},
+  { since, before }: CallsOfUserOptions = {},
 ): AsyncGenerator<ReadonlyArray<CallRecordValues>> {
   const hints = store.table('CallsByUser').query({
     partitionKey: userPartition(store.tenantId, userId),
     ...(since === undefined ? {} : { rowKeyBefore: callsByUserSince(since) }),
+    ...(before === undefined ? {} : { rowKeyFrom: callsByUserSince(before) }),
   });
   for await (const page of hints) {
     const values = page.map((row) => fromRow(callsByUser, row));

@@ -96,7 +96,8 @@ export function readCommand<Command extends Syntax>(
 ): Reading<{ readonly command: Command; readonly given: Given }> {
   const root = new Line(name);
   let read: { readonly command: Command; readonly given: Given } | undefined;
-  root.description(summary).addHelpText('after', `\n${details}`);
+  root.description(summary);
+  explain(root, details);
   for (const command of commands) {
     const line = root.createCommand(command.name);
     declare(line, command);
@@ -124,6 +125,11 @@ interface Transcript {
   help: string;
 }
 
+/** Of a terminal, or of a file. */
+function helpWidth(): number {
+  return process.stdout.columns ?? 100;
+}
+
 /** Commander ends at the first mistake; this goes on and keeps them all. */
 class Line extends Program {
   readonly transcript: Transcript;
@@ -132,11 +138,13 @@ class Line extends Program {
     super(name);
     this.transcript = transcript;
     this.exitOverride().helpOption('--help', 'show this help');
+    this.configureHelp({ subcommandTerm: (command) => command.name() });
     this.configureOutput({
       writeOut: (text) => {
         transcript.help += text;
       },
       writeErr: () => undefined,
+      getOutHelpWidth: helpWidth,
     });
   }
 
@@ -162,7 +170,7 @@ function* ancestors(line: Program): Generator<Program> {
 
 function declare(line: Line, { summary, details, options, operands, exclusive = [] }: Syntax): void {
   line.summary(summary).description(summary);
-  if (details !== undefined) line.addHelpText('after', `\n${details}`);
+  if (details !== undefined) explain(line, details);
   for (const [name, option] of Object.entries(options)) {
     const declared = new ProgramOption(flags(name, option), option.description);
     if (option.group !== undefined) declared.helpGroup(option.group);
@@ -185,6 +193,12 @@ function declare(line: Line, { summary, details, options, operands, exclusive = 
   line.addArgument(
     new Argument({ one: `<${name}>`, some: `<${name}...>`, any: `[${name}...]` }[count], description),
   );
+}
+
+/** Paragraphs below the options, in lines as long as theirs. */
+function explain(line: Line, details: string): void {
+  const paragraphs = details.replace(/(?<!\n)\n(?!\n)/g, ' ');
+  line.addHelpText('after', `\n${line.createHelp().boxWrap(paragraphs, helpWidth())}`);
 }
 
 function flags(name: string, option: Switch | ValueOption<unknown>): string {

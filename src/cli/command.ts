@@ -1,8 +1,7 @@
 /** What a command is: its syntax, what it needs to know of the deployment, and what it does. */
 
-import type { TenantId } from '../language/identifiers.ts';
 import type { Clock } from '../ports/clock.ts';
-import type { Tables } from '../ports/storage.ts';
+import type { Store } from '../rows/store.ts';
 import type { Given, Options, Syntax } from './command-line.ts';
 import {
   appOptions,
@@ -20,10 +19,9 @@ export interface Context {
   readonly clock: Clock;
 }
 
-/** What a command works with that needs the tables alone. */
-export interface TablesContext extends Context {
-  readonly tables: Tables;
-  readonly tenantId: TenantId;
+/** What a command works with that needs the tenant's tables alone. */
+export interface StoreContext extends Context {
+  readonly store: Store;
   /** The name of the storage account. */
   readonly account: string;
 }
@@ -33,11 +31,11 @@ export interface SettingsContext extends Context {
   readonly settings: FoundSettings;
 }
 
-interface TablesCommand<Declared extends Options = Options, Operand = unknown>
+interface StoreCommand<Declared extends Options = Options, Operand = unknown>
   extends Syntax<Declared, Operand> {
   /** Whether it changes what is stored: then it asks the app itself where that is, and not its tags. */
   changes?(given: Given<Declared, Operand>): boolean;
-  run(context: TablesContext, given: Given<Declared, Operand>): Promise<ExitCode>;
+  run(context: StoreContext, given: Given<Declared, Operand>): Promise<ExitCode>;
 }
 
 interface SettingsCommand<Declared extends Options = Options, Operand = unknown>
@@ -46,14 +44,14 @@ interface SettingsCommand<Declared extends Options = Options, Operand = unknown>
 }
 
 export type Command =
-  | ({ readonly needs: 'tables' } & TablesCommand)
+  | ({ readonly needs: 'store' } & StoreCommand)
   | ({ readonly needs: 'settings' } & SettingsCommand);
 
-/** Declares a command that needs the tables alone; the options that say where they are come by themselves. */
-export function tablesCommand<const Declared extends Options, Operand>(
-  command: TablesCommand<Declared, Operand>,
+/** Declares a command that needs the tenant's tables alone; the options that say where they are come by themselves. */
+export function storeCommand<const Declared extends Options, Operand>(
+  command: StoreCommand<Declared, Operand>,
 ): Command {
-  return { ...withPlace(command, tablesOptions), needs: 'tables' };
+  return { ...withPlace(command, tablesOptions), needs: 'store' };
 }
 
 /** Declares a command that needs the app's settings; the options that say which app come by themselves. */

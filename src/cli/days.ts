@@ -3,65 +3,92 @@
 import { Temporal } from 'temporal-polyfill';
 import { type DateTime, parseDateTime, toDateTime } from '../language/date-time.ts';
 import type { Format } from './command-line.ts';
+import { AskedWrongly } from './exit.ts';
 
 /** A day, or an hour of one; which day `today` is depends on the time zone. */
 export type NamedTime =
-  | { readonly kind: 'day'; readonly day: string }
-  | { readonly kind: 'hour'; readonly hour: string }
+  | { readonly kind: 'day' | 'hour'; readonly text: string }
   | { readonly kind: 'daysAgo'; readonly days: number };
 
-/** Graph keeps 30 days and nobody keeps a century: beyond it `-99999999d` would leave the calendar. */
+export const TODAY: NamedTime = { kind: 'daysAgo', days: 0 };
+export const YESTERDAY: NamedTime = { kind: 'daysAgo', days: 1 };
+
+/** Graph keeps 30 days, and no store keeps a century. */
 const MOST_DAYS_AGO = 36_500;
 
 export const namedDay: Format<NamedTime> = {
   expected: 'a day such as 2026-11-23, today, yesterday or -7d',
   read(text) {
-    if (text === 'today') return { kind: 'daysAgo', days: 0 };
-    if (text === 'yesterday') return { kind: 'daysAgo', days: 1 };
-    const days = Number(/^-(\d+)d$/.exec(text)?.[1] ?? Number.NaN);
+    if (text === 'today') return TODAY;
+    if (text === 'yesterday') return YESTERDAY;
+    const days = Number(/^-(\d+)d$/.exec(text)?.[1]);
     if (days <= MOST_DAYS_AGO) return { kind: 'daysAgo', days };
-    return parseDateTime(`${text}T00:00:00Z`) === undefined ? undefined : { kind: 'day', day: text };
+    return parseDateTime(`${text}T00:00:00Z`) === undefined ? undefined : { kind: 'day', text };
   },
 };
 
 export const namedDayOrHour: Format<NamedTime> = {
-  expected: 'a day such as 2026-11-23, today, yesterday or -7d, or an hour such as 2026-11-23T09',
+  expected: `${namedDay.expected}, or an hour such as 2026-11-23T09`,
   read(text) {
     const isHour = parseDateTime(`${text}:00:00Z`) !== undefined;
-    return isHour ? { kind: 'hour', hour: text } : namedDay.read(text);
+    return isHour ? { kind: 'hour', text } : namedDay.read(text);
   },
 };
 
-/** The day or hour, `yyyy-MM-dd` or `yyyy-MM-ddTHH`, by the calendar of a time zone. */
-export function calendarText(time: NamedTime, now: Date, zone: string): string {
-  switch (time.kind) {
-    case 'day':
-      return time.day;
-    case 'hour':
-      return time.hour;
-    case 'daysAgo': {
-      const today = Temporal.Instant.fromEpochMilliseconds(now.getTime())
-        .toZonedDateTimeISO(zone)
-        .toPlainDate();
-      return today.subtract({ days: time.days }).toString();
-    }
-  }
+/** Days or hours of a calendar, `yyyy-MM-dd` or `yyyy-MM-ddTHH`, both included. */
+export interface Period {
+  readonly from: string;
+  readonly to: string;
 }
 
-/** From an instant (included) to another (not included). */
-export interface Interval {
-  readonly from: DateTime;
-  readonly to: DateTime;
+/** How users give a period: one day or hour, or a first and a last one. */
+export interface NamedPeriod {
+  readonly day?: NamedTime | undefined;
+  readonly from?: NamedTime | undefined;
+  readonly to?: NamedTime | undefined;
 }
 
-/** When a day or hour of a time zone begins, and when the next one does: a day may have 23 or 25 hours. */
-export function intervalOf(dayOrHour: string, zone: string): Interval {
-  const isHour = dayOrHour.includes('T');
-  const start = isHour
+/** The period by the calendar of a time zone. Throws AskedWrongly when it ends before it begins. */
+export function periodIn(
+  zone: string,
+  now: Date,
+  { day, from = day, to = day }: NamedPeriod,
+  usual: { readonly from: NamedTime; readonly to: NamedTime },
+): Period {
+  const period = {
+    from: calendarText(from ?? usual.from, now, zone),
+    to: calendarText(to ?? usual.to, now, zone),
+  };
+  const { from: begin, to: end } = intervalOf(period, zone);
+  if (end <= begin) throw new AskedWrongly(`--to ${period.to} comes before --from ${period.from}`);
+  return period;
+}
+
+function calendarText(time: NamedTime, now: Date, zone: string): string {
+  if (time.kind !== 'daysAgo') return time.text;
+  const today = Temporal.Instant.fromEpochMilliseconds(now.getTime()).toZonedDateTimeISO(zone).toPlainDate();
+  return today.subtract({ days: time.days }).toString();
+}
+
+/** `2026-11-23`, `2026-11-22 to 2026-11-23` */
+export function periodText({ from, to }: Period): string {
+  return from === to ? from : `${from} to ${to}`;
+}
+
+/** From when (included) until when (not included) a period of a time zone lasts. A day may have 23 or 25 hours. */
+export function intervalOf(
+  { from, to }: Period,
+  zone: string,
+): { readonly from: DateTime; readonly to: DateTime } {
+  const last = start(to, zone);
+  const end = to.includes('T') ? last.add({ hours: 1 }) : last.add({ days: 1 }).startOfDay();
+  return { from: instant(start(from, zone)), to: instant(end) };
+}
+
+function start(dayOrHour: string, zone: string): Temporal.ZonedDateTime {
+  return dayOrHour.includes('T')
     ? Temporal.PlainDateTime.from(`${dayOrHour}:00`).toZonedDateTime(zone)
     : Temporal.PlainDate.from(dayOrHour).toZonedDateTime(zone);
-  const end = isHour ? start.add({ hours: 1 }) : start.add({ days: 1 }).startOfDay();
-  return { from: instant(start), to: instant(end) };
 }
 
 function instant({ epochMilliseconds }: Temporal.ZonedDateTime): DateTime {
@@ -71,11 +98,4 @@ function instant({ epochMilliseconds }: Temporal.ZonedDateTime): DateTime {
 /** The time zone of this machine. */
 export function machineZone(): string {
   return Temporal.Now.timeZoneId();
-}
-
-/** `2026-11-23 17:27:53` by the clocks of a time zone. */
-export function moment(dateTime: DateTime | undefined, zone = 'UTC'): string {
-  if (dateTime === undefined) return '';
-  const local = Temporal.Instant.from(dateTime).toZonedDateTimeISO(zone).toPlainDateTime();
-  return local.toString({ smallestUnit: 'second' }).replace('T', ' ');
 }

@@ -10,7 +10,7 @@ export const anyText: Format<string> = { expected: 'a text', read: (text) => tex
 export const tenantId: Format<TenantId> = { expected: 'a tenant id (GUID)', read: parseTenantId };
 
 /** In its usual spelling, whatever the case it is typed in. */
-export const timeZone: Format<string> = {
+const timeZone: Format<string> = {
   expected: 'a time zone such as Europe/Berlin or UTC',
   read(text) {
     try {
@@ -20,3 +20,10 @@ export const timeZone: Format<string> = {
     }
   },
 };
+
+/** For commands that show what users of the tenant did, who know local time. */
+export const zoneOption = {
+  takes: 'zone',
+  description: 'days and times by the clocks of this time zone (default: that of this machine)',
+  format: timeZone,
+} as const;

@@ -21,6 +21,7 @@ export function createTextTable<Row>(
 ): (rows: ReadonlyArray<Row>) => string {
   let widths: ReadonlyArray<number> | undefined;
   return (rows) => {
+    if (rows.length === 0) return '';
     const isFirst = widths === undefined;
     const cells = rows.map((row) => columns.map(({ text }) => safeLine(text(row))));
     const fitted =

@@ -5,6 +5,7 @@ import { type Json, type JsonObject, stringifyJson } from '../language/json.ts';
 import { createTextTable, type TextColumn } from './list-table.ts';
 import { safeJson, safeLine } from './safe-text.ts';
 import type { Terminal } from './terminal.ts';
+import { counted } from './wording.ts';
 
 /** The options of what can be shown as one JSON object a line. */
 export const jsonOption = {
@@ -30,24 +31,40 @@ export interface List<Row> {
   readonly object: (row: Row) => JsonObject;
 }
 
+export interface Form {
+  readonly json: boolean;
+  readonly csv?: boolean;
+}
+
 /** Prints the rows as they come; resolves with their number. */
 export async function printList<Row>(
   terminal: Terminal,
-  form: { readonly json: boolean; readonly csv: boolean },
+  form: Form,
   list: List<Row>,
   pages: AsyncIterable<ReadonlyArray<Row>> | Iterable<ReadonlyArray<Row>>,
 ): Promise<number> {
   const textOf = textIn(form, list);
-  let count = 0;
-  for await (const rows of pages) {
-    await terminal.print(textOf(rows, count === 0));
-    count += rows.length;
-  }
-  return count;
+  return await terminal.during(async (show) => {
+    let count = 0;
+    for await (const rows of pages) {
+      await terminal.print(textOf(rows, count === 0));
+      count += rows.length;
+      show(`${counted(count, 'row')} so far`);
+    }
+    // CSV has a heading even then.
+    if (count === 0) await terminal.print(textOf([], true));
+    return count;
+  });
+}
+
+/** Says a sentence about the answer, which must not stand between the lines that a program reads. */
+export async function remark(terminal: Terminal, form: Form, text: string): Promise<void> {
+  if (form.json || form.csv) terminal.say(text);
+  else await terminal.print(text);
 }
 
 function textIn<Row>(
-  form: { readonly json: boolean; readonly csv: boolean },
+  form: Form,
   { columns, details, properties, object }: List<Row>,
 ): (rows: ReadonlyArray<Row>, areFirst: boolean) => string {
   if (form.json) return (rows) => rows.map((row) => jsonLine(object(row))).join('');

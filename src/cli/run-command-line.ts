@@ -10,7 +10,7 @@ import {
   findSettings,
   type NamedPlace,
 } from './deployment/find-settings.ts';
-import { isAboutTables, isOfTheApp, openTablesOf } from './deployment/open-tables.ts';
+import { isAboutTables, isOfTheApp, openStoreOf } from './deployment/open-store.ts';
 import { EXIT, type ExitCode } from './exit.ts';
 import { explainFailure } from './explain-failure.ts';
 import { type Terminal, terminal } from './terminal.ts';
@@ -20,8 +20,9 @@ const NAME = process.platform === 'win32' ? '.\\callrecords' : './callrecords';
 
 const SUMMARY = 'Reads and operates a pipeline that keeps Microsoft Teams call records.';
 
-const DETAILS = `The deployment is the one that options name (--app, or --account and --tenant), or else that of the environment
-(CallRecordStorage, GRAPH_TENANT_ID), of an npm start that runs in this folder, or of local.settings.json here.
+const DETAILS = `The deployment is the one that options name (--app, or --account and --tenant), or else that of the
+environment (CallRecordStorage, GRAPH_TENANT_ID), of an npm start that runs in this folder, or of
+local.settings.json here.
 
 Exit code: 0 done, 1 something is wrong or does not exist, 2 asked wrongly, 3 could not reach what is needed.`;
 
@@ -51,13 +52,14 @@ async function perform(command: Command, given: Given): Promise<ExitCode> {
       clock: systemClock,
     };
     if (command.needs === 'settings') return await command.run({ ...context, settings }, given);
-    const open = openTablesOf(settings);
-    terminal.say(`Account ${open.account}, tenant ${open.tenantId}, from ${settings.from}.\n`);
+    const open = openStoreOf(settings);
+    terminal.say(`Account ${open.account}, tenant ${open.store.tenantId}, from ${settings.from}.\n`);
     return await command.run({ ...context, ...open }, given);
   } catch (error) {
     const failure = explainFailure(error);
     if (failure === undefined) throw error;
-    terminal.say(`${failure.text}\n`);
+    const help = failure.code === EXIT.askedWrongly ? `. Help: ${NAME} ${command.name} --help` : '';
+    terminal.say(`${failure.text}${help}\n`);
     if (hasPrinted) terminal.say('What was shown is true but not all. Type the same command again.\n');
     return failure.code;
   }

@@ -1,10 +1,13 @@
 /** How values of the tables read in a line for people. */
 
+import { Temporal } from 'temporal-polyfill';
 import type { DateTime } from '../language/date-time.ts';
 
-/** `2026-11-23 17:27:53`, in UTC. */
-export function moment(dateTime: DateTime | undefined): string {
-  return dateTime === undefined ? '' : `${dateTime.slice(0, 10)} ${dateTime.slice(11, 19)}`;
+/** `2026-11-23 17:27:53`, by the clocks of a time zone. */
+export function moment(dateTime: DateTime | undefined, zone = 'UTC'): string {
+  if (dateTime === undefined) return '';
+  const local = Temporal.Instant.from(dateTime).toZonedDateTimeISO(zone).toPlainDateTime();
+  return local.toString({ smallestUnit: 'second' }).replace('T', ' ');
 }
 
 /** `0:30:34`: hours, minutes, seconds. */

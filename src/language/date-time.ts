@@ -62,8 +62,3 @@ export function plusDays(dateTime: DateTime, days: number): DateTime {
   const moved = new Date(toDate(dateTime).getTime() + days * DAY_MS);
   return Number.isNaN(moved.getTime()) ? dateTime : (parseDateTime(moved.toISOString()) ?? dateTime);
 }
-
-/** The UTC day of an instant, `yyyy-MM-dd`. */
-export function dayOf(dateTime: DateTime): string {
-  return dateTime.slice(0, 10);
-}

@@ -1,6 +1,6 @@
 /** Days, in UTC, as `yyyy-MM-dd`. */
 
-import { parseDateTime, toDate } from './date-time.ts';
+import { type DateTime, parseDateTime, toDate } from './date-time.ts';
 import { DAY_MS } from './milliseconds.ts';
 
 declare const brand: unique symbol;
@@ -11,6 +11,11 @@ export type Day = string & { readonly [brand]: 'Day' };
 /** The day, or undefined for anything but `yyyy-MM-dd`. */
 export function parseDay(text: string): Day | undefined {
   return parseDateTime(`${text}T00:00:00Z`) === undefined ? undefined : (text as Day);
+}
+
+/** The UTC day of an instant. */
+export function dayOf(dateTime: DateTime): Day {
+  return dateTime.slice(0, 10) as Day;
 }
 
 /** All days from one to another, both included; none when the last comes before the first. */

@@ -4,7 +4,8 @@
  */
 
 import { createHash } from 'node:crypto';
-import { type DateTime, dayOf, parseDateTime } from '../language/date-time.ts';
+import { type DateTime, parseDateTime } from '../language/date-time.ts';
+import { dayOf } from '../language/day.ts';
 import { type CallId, parseGuid, type TenantId } from '../language/identifiers.ts';
 import type { RowKey } from './cell.ts';
 import type { ChildTableName } from './declarations/index.ts';

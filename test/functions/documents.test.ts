@@ -61,29 +61,31 @@ describe('the document of an ingested call', () => {
   });
 });
 
-describe('npm run rebuild', () => {
+describe('./callrecords rebuild', () => {
   const run = promisify(execFile);
 
-  /** Runs the command against the world's storage; Graph is where nobody answers. */
+  /** Runs the command against the world's storage, with no setting but those of the tables. */
   async function rebuild(world: PipelineWorld, ...args: ReadonlyArray<string>) {
     const env = {
       ...process.env,
       CallRecordStorage: world.account,
       GRAPH_TENANT_ID: world.tenant.tenantId,
-      GRAPH_BASE_URL: 'http://127.0.0.1:1',
-      WEBHOOK_BASE_URL: 'http://127.0.0.1:1',
-      GRAPH_CLIENT_STATE: 'not-needed-to-rebuild',
     };
     try {
-      const { stderr } = await run(process.execPath, ['src/cli/rebuild/main.ts', ...args], { env });
-      return { code: 0, stderr };
+      const { stdout, stderr } = await run('./callrecords', ['rebuild', ...args], { env });
+      return { code: 0, stdout, stderr };
     } catch (error) {
-      const { code, stderr } = error as { code: number; stderr: string };
-      return { code, stderr };
+      const { code, stdout, stderr } = error as { code: number; stdout: string; stderr: string };
+      return { code, stdout, stderr };
     }
   }
 
-  const today = ['--from', '2026-11-23', '--to', '2026-11-23'] as const;
+  const period = ['--from', '2026-11-23', '--to', '2026-11-23'] as const;
+
+  function today(world: PipelineWorld): ReadonlyArray<string> {
+    const account = /AccountName=([^;]+)/.exec(world.account)?.[1] ?? '';
+    return [...period, '--yes', account];
+  }
 
   test('writes the rows of an older layout again, and only those', async () => {
     const world = await pipelineWorld();
@@ -101,10 +103,11 @@ describe('npm run rebuild', () => {
     }
     const asked = world.events.length;
 
-    const { code, stderr } = await rebuild(world, ...today);
-    expect(stderr).toBe(
-      '2026-11-23  2 calls: 1 rebuilt, 1 already current\nDone. 2 calls: 1 rebuilt, 1 already current\n',
+    const { code, stdout, stderr } = await rebuild(world, ...today(world));
+    expect(stderr).toMatch(
+      /^Account \w+, tenant [0-9a-f-]+, from the environment\.\n2026-11-23 {2}2 calls: 1 rebuilt, 1 already current\n$/,
     );
+    expect(stdout).toBe('Done. 2 calls: 1 rebuilt, 1 already current\n');
     expect(code).toBe(0);
 
     const after = await readCall(world, old.callId);
@@ -130,21 +133,24 @@ describe('npm run rebuild', () => {
       type: 'Binary',
       value: Buffer.from('no gzip file'),
     });
-    const { code, stderr } = await rebuild(world, ...today);
+    const { code, stdout, stderr } = await rebuild(world, ...today(world));
     expect(stderr).toContain(`${callId} stays as it is: the document of ${callId}`);
-    expect(stderr).toContain('1 call: 0 rebuilt, 1 failed');
+    expect(stdout).toContain('1 call: 0 rebuilt, 1 failed');
     expect(code).toBe(1);
   });
 
-  test('says what is wrong with its arguments and its settings', async () => {
+  test('changes nothing until the name of the account is given', async () => {
     const world = await pipelineWorld({ subscribed: false });
-    expect(await rebuild(world, '--from', '2026-11-23')).toEqual({
+    expect(await rebuild(world, ...period)).toEqual({
       code: 2,
-      stderr: '--to is missing\nnpm run rebuild -- --help says how.\n',
+      stdout: '',
+      stderr: expect.stringMatching(
+        /\nThe rows of the calls of 2026-11-23 \(UTC\) will be made again\. Nothing was changed: to go on, add --yes \w+\. Help: /,
+      ),
     });
-    const noStorage = { ...world, account: '' };
-    const { code, stderr } = await rebuild(noStorage, ...today);
-    expect(stderr).toContain('CallRecordStorage is missing');
-    expect(code).toBe(1);
+    expect(await rebuild(world, ...period, '--yes', 'another')).toMatchObject({
+      code: 2,
+      stderr: expect.stringMatching(/--yes is another, but the account is \w+\. Nothing was changed/),
+    });
   });
 });

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { type DateTime, dayOf, parseDateTime, plusDays, toDateTime } from '../../src/language/date-time.ts';
+import { type DateTime, parseDateTime, plusDays, toDateTime } from '../../src/language/date-time.ts';
+import { dayOf } from '../../src/language/day.ts';
 
 describe('date-times', () => {
   it.each([

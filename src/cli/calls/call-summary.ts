@@ -1,58 +1,56 @@
-/** One call for people: what it was, who took part, and how its sessions went. */
+/** One call for users: what it was, who took part, and how its sessions went. */
 
 import type { StoredCall } from '../../calls/read-call.ts';
+import type { DateTime } from '../../language/date-time.ts';
 import type { CallRecordValues } from '../../tables/declarations/call-records.ts';
 import type { ParticipantValues } from '../../tables/declarations/participants.ts';
 import type { SessionValues } from '../../tables/declarations/sessions.ts';
-import { headerLine, printedLine, rowLine, type TextColumn } from '../text-table.ts';
+import { createTextTable, type TextColumn } from '../list-table.ts';
+import { safeLine } from '../safe-text.ts';
 import { counted, duration, moment } from '../wording.ts';
-import { organizer } from './call-list.ts';
 import { called } from './called.ts';
+import { organizer } from './calls.ts';
 
-/** The lines of the summary, one by one: a large meeting has thousands. */
-export function* callSummary(call: StoredCall): Generator<string> {
-  yield* headLines(call.head);
-  yield* section('participant', call.participants, participantColumns);
-  yield* section('session', call.sessions, sessionColumns);
+/** The text of the summary, part by part: a large meeting has thousands of lines. */
+export function* callSummary(call: StoredCall, zone: string): Generator<string> {
+  yield headLines(call.head, zone);
+  yield section('participant', call.participants, participantColumns);
+  yield section('session', call.sessions, sessionColumns(zone));
   const { SegmentCount, MediaStreamCount } = call.head;
-  yield '\n';
-  yield printedLine(
-    `${counted(SegmentCount, 'segment')}, ${counted(MediaStreamCount, 'media stream')}: --json shows them.`,
-  );
+  yield `\n${counted(SegmentCount, 'segment')}, ${counted(MediaStreamCount, 'media stream')}: --json shows them.\n`;
 }
 
 /** Wide enough for the longest label. */
 const LABEL_WIDTH = 'participants '.length;
 
-function headLines(head: CallRecordValues): ReadonlyArray<string> {
-  const period = `${moment(head.CallStartDateTime)} to ${moment(head.CallEndDateTime)} UTC`;
-  const stored = `version ${head.Version} (${head.Generation}), stored ${moment(head.StoredAt)} UTC`;
+function headLines(head: CallRecordValues, zone: string): string {
+  const at = (time: DateTime | undefined) => moment(time, zone);
   const lines = [
     ['call', head.CallId],
     ['kind', [head.CallType, head.CallModalities].filter((part) => part !== undefined).join(': ')],
-    ['time', `${period}, ${duration(head.CallDurationSeconds)}`],
+    [
+      'time',
+      `${at(head.CallStartDateTime)} to ${at(head.CallEndDateTime)} (${zone}), ${duration(head.CallDurationSeconds)}`,
+    ],
     ['organizer', organizer(head)],
-    ['record', stored],
+    ['record', `version ${head.Version} (${head.Generation}), stored ${at(head.StoredAt)} (${zone})`],
   ];
-  return lines.map(([label = '', text = '']) => printedLine(label.padEnd(LABEL_WIDTH) + text));
+  return lines.map(([label = '', text = '']) => `${safeLine(label.padEnd(LABEL_WIDTH) + text)}\n`).join('');
 }
 
-function* section<Row>(
+function section<Row>(
   noun: string,
   rows: ReadonlyArray<Row>,
   columns: ReadonlyArray<TextColumn<Row>>,
-): Generator<string> {
-  yield '\n';
-  yield printedLine(counted(rows.length, noun));
-  if (rows.length === 0) return;
-  yield headerLine(columns);
-  for (const row of rows) yield rowLine(columns, row);
+): string {
+  const heading = `\n${counted(rows.length, noun)}\n`;
+  return rows.length === 0 ? heading : heading + createTextTable(columns)(rows);
 }
 
 const participantColumns: ReadonlyArray<TextColumn<ParticipantValues>> = [
-  { title: 'kind', width: 12, text: ({ IdentityKind }) => IdentityKind ?? '' },
-  { title: 'id', width: 36, text: ({ IdentityId }) => IdentityId ?? '' },
-  { title: 'name', width: 0, text: participantName },
+  { title: 'kind', text: ({ IdentityKind }) => IdentityKind ?? '' },
+  { title: 'id', text: ({ IdentityId }) => IdentityId ?? '' },
+  { title: 'name', text: participantName },
 ];
 
 /** With the address, where there is one: names alone repeat. */
@@ -61,11 +59,13 @@ function participantName({ DisplayName, UserPrincipalName, Email }: ParticipantV
   return [DisplayName ?? '', address === undefined ? '' : `<${address}>`].join(' ').trim();
 }
 
-const sessionColumns: ReadonlyArray<TextColumn<SessionValues>> = [
-  { title: 'start (UTC)', width: 19, text: ({ SessionStartDateTime }) => moment(SessionStartDateTime) },
-  { title: 'lasted', width: 8, align: 'right', text: (session) => duration(session.SessionDurationSeconds) },
-  { title: 'caller → callee', width: 0, text: (session) => ends(session) + failure(session) },
-];
+function sessionColumns(zone: string): ReadonlyArray<TextColumn<SessionValues>> {
+  return [
+    { title: `start (${zone})`, text: ({ SessionStartDateTime }) => moment(SessionStartDateTime, zone) },
+    { title: 'lasted', align: 'right', text: (session) => duration(session.SessionDurationSeconds) },
+    { title: 'caller → callee', text: (session) => ends(session) + failure(session) },
+  ];
+}
 
 function ends(session: SessionValues): string {
   const caller = called({

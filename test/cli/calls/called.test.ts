@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest';
 import { called } from '../../../src/cli/calls/called.ts';
 
-test('somebody without a name is called by what is known', () => {
+test('a participant without a name is called by what is known', () => {
   expect(called({ name: "Mei D'Arcy", kind: 'user', id: 'mei' })).toBe("Mei D'Arcy");
   expect(called({ name: undefined, kind: 'phone', id: '+442079460436' })).toBe('(phone +442079460436)');
-  expect(called({ name: undefined, kind: undefined, id: undefined })).toBe('(nobody named)');
+  expect(called({ name: undefined, kind: undefined, id: undefined })).toBe('(unknown)');
 });

@@ -1,0 +1,23 @@
+/** Finds stored calls by the beginning of their id. */
+
+import { type CallId, parseCallId } from '../language/identifiers.ts';
+import type { Store } from '../rows/store.ts';
+
+/** Comes after every character of an id. */
+const AFTER_ALL = '~';
+
+/** The ids, in their order, that begin so (as ids are written: lower case, with hyphens); a page at a time. */
+export async function* callsBeginning(
+  store: Store,
+  beginning: string,
+): AsyncGenerator<ReadonlyArray<CallId>> {
+  const heads = store.table('CallRecords').queryPartitions({
+    partitionKeyFrom: beginning,
+    partitionKeyBefore: beginning + AFTER_ALL,
+    rowKey: store.tenantId,
+    select: [],
+  });
+  for await (const page of heads) {
+    yield page.map(({ partitionKey }) => parseCallId(partitionKey)).filter((id) => id !== undefined);
+  }
+}

@@ -1,0 +1,116 @@
+/** `calls`: which calls there were, on some days or of one user. */
+
+import { callsBetween } from '../../calls/calls-of-day.ts';
+import { callsOfUser } from '../../calls/calls-of-user.ts';
+import { type CallRecordValues, callRecords } from '../../tables/declarations/call-records.ts';
+import { type StoreContext, storeCommand } from '../command.ts';
+import { intervalOf, machineZone, namedDayOrHour, periodIn, periodText, TODAY, YESTERDAY } from '../days.ts';
+import { EXIT, NotFound } from '../exit.ts';
+import { anyText, zoneOption } from '../formats.ts';
+import { type List, listForms, listOptions, printList } from '../list.ts';
+import { duration, moment } from '../wording.ts';
+import { called } from './called.ts';
+
+export const calls = storeCommand({
+  name: 'calls',
+  summary: 'which calls there were, on some days or of one user',
+  options: {
+    day: {
+      takes: 'day',
+      description: 'only calls that started on this day, or in this hour',
+      format: namedDayOrHour,
+    },
+    from: { takes: 'day', description: 'the first day or hour (default: yesterday)', format: namedDayOrHour },
+    to: { takes: 'day', description: 'the last day or hour (default: today)', format: namedDayOrHour },
+    user: {
+      takes: 'id',
+      description:
+        'only calls that a user took part in, the latest first, on all days unless some are given: an object id, a phone number, or any other id that Graph sends',
+      format: anyText,
+    },
+    zone: zoneOption,
+    ...listOptions,
+  },
+  exclusive: [['day', 'from'], ['day', 'to'], listForms],
+  details: `A day is 2026-11-23, today, yesterday or -7d, an hour is 2026-11-23T09. A call belongs to the day on which its
+first stored version started. --json and --csv show every column of the table CallRecords, with times in UTC.`,
+
+  async run(context, { options }) {
+    const { terminal, clock, store } = context;
+    const { user, zone = machineZone() } = options;
+    const hasPeriod = (options.day ?? options.from ?? options.to) !== undefined;
+    const period = periodIn(zone, clock.now(), options, { from: YESTERDAY, to: TODAY });
+    const interval = user !== undefined && !hasPeriod ? undefined : intervalOf(period, zone);
+    const pages =
+      user === undefined
+        ? callsBetween(store, intervalOf(period, zone))
+        : callsOfIds(context, idsOf(user), interval);
+    const count = await printList(terminal, options, callList(zone), pages);
+    if (count > 0) return EXIT.done;
+    if (user !== undefined) await requireCallsOf(context, user);
+    const ofUser = user === undefined ? '' : ` of ${user}`;
+    terminal.say(`No call${ofUser} that started ${periodText(period)} (${zone}) is stored.\n`);
+    return EXIT.done;
+  },
+});
+
+type Interval = ReturnType<typeof intervalOf>;
+
+/** A phone number is stored with its plus, or as another system sent it; users type it either way. */
+function idsOf(user: string): ReadonlyArray<string> {
+  const digits = /^\+?(\d+)$/.exec(user)?.[1];
+  return digits === undefined ? [user] : [`+${digits}`, digits];
+}
+
+async function* callsOfIds(
+  { store }: StoreContext,
+  ids: ReadonlyArray<string>,
+  interval: Interval | undefined,
+): AsyncGenerator<ReadonlyArray<CallRecordValues>> {
+  const options = { since: interval?.from, before: interval?.to };
+  const [first, ...others] = ids;
+  if (first === undefined) return;
+  if (others.length === 0) {
+    yield* callsOfUser(store, first, options);
+    return;
+  }
+  const found = new Map<string, CallRecordValues>();
+  for (const id of ids) {
+    for await (const page of callsOfUser(store, id, options)) {
+      for (const head of page) found.set(head.CallId, head);
+    }
+  }
+  yield [...found.values()].sort((a, b) => (a.FirstStartDateTime < b.FirstStartDateTime ? 1 : -1));
+}
+
+/** Rejects with NotFound when no call of the user is stored, on whatever day. */
+async function requireCallsOf(context: StoreContext, user: string): Promise<void> {
+  for await (const page of callsOfIds(context, idsOf(user), undefined)) if (page.length > 0) return;
+  throw new NotFound(
+    `No call of ${user} is stored. --user takes an object id, a phone number or another id that Graph sends, and no name: ./callrecords call ID --json shows those of a call`,
+  );
+}
+
+function callList(zone: string): List<CallRecordValues> {
+  return {
+    columns: [
+      { title: 'call', text: ({ CallId }) => CallId },
+      { title: `start (${zone})`, text: ({ CallStartDateTime }) => moment(CallStartDateTime, zone) },
+      { title: 'lasted', align: 'right', text: ({ CallDurationSeconds }) => duration(CallDurationSeconds) },
+      { title: 'type', text: ({ CallType }) => CallType ?? '' },
+      { title: 'participants', align: 'right', text: ({ ParticipantCount }) => String(ParticipantCount) },
+      { title: 'organizer', text: organizer },
+    ],
+    properties: Object.keys(callRecords.columns),
+    object: (head) => ({ ...head }),
+  };
+}
+
+/** The name of who organized a call, or what stands for it. */
+export function organizer(head: CallRecordValues): string {
+  return called({
+    name: head.OrganizerDisplayName,
+    kind: head.OrganizerIdentityKind,
+    id: head.OrganizerIdentityId,
+  });
+}

@@ -1,0 +1,63 @@
+/** From settings to the tenant's tables that they lead to. */
+
+import { openStore } from '../../app.ts';
+import { InvalidSettings, readTableAccess, Settings } from '../../config.ts';
+import type { Store } from '../../rows/store.ts';
+import { AskedWrongly } from '../exit.ts';
+import { accountName } from './account.ts';
+import type { Environment, FoundSettings } from './find-settings.ts';
+
+export interface OpenStore {
+  readonly store: Store;
+  /** The name of the storage account. */
+  readonly account: string;
+}
+
+/** Whether a setting, or a family of settings, is about the tables. */
+export function isAboutTables(name: string): boolean {
+  return name.startsWith('CallRecordStorage') || name === 'GRAPH_TENANT_ID';
+}
+
+/** Whether the app itself or its host reads a setting of this name. */
+export function isOfTheApp(name: string): boolean {
+  return Object.hasOwn(Settings.shape, name) || name.startsWith('AzureWebJobsStorage');
+}
+
+/** Opens the tables. Throws AskedWrongly for settings that are missing or wrong. */
+export function openStoreOf({ environment, from }: FoundSettings): OpenStore {
+  const settings = asTheUser(environment);
+  const reference = Object.keys(settings).find(
+    (name) => isAboutTables(name) && isKeyVaultReference(settings[name]),
+  );
+  if (reference !== undefined) {
+    throw new AskedWrongly(
+      `${reference} from ${from} is a Key Vault reference, which only Azure resolves. Give --account and --tenant instead`,
+    );
+  }
+  try {
+    const access = readTableAccess(settings);
+    return { store: openStore(access), account: accountName(access.storage) };
+  } catch (error) {
+    if (!(error instanceof InvalidSettings)) throw error;
+    throw new AskedWrongly(
+      `Invalid settings from ${from}: ${inOneLine(error)}. docs/settings.md describes each`,
+    );
+  }
+}
+
+/** Outside Azure there is no managed identity: the user who is signed in asks. */
+function asTheUser(environment: Environment): Environment {
+  if ((environment.IDENTITY_ENDPOINT ?? process.env.IDENTITY_ENDPOINT ?? '') !== '') return environment;
+  return { ...environment, CallRecordStorage__credential: undefined, CallRecordStorage__clientId: undefined };
+}
+
+/** How Azure shows a reference. https://learn.microsoft.com/azure/app-service/app-service-key-vault-references */
+function isKeyVaultReference(value: string | undefined): boolean {
+  return /^\s*@Microsoft\.KeyVault\(/i.test(value ?? '');
+}
+
+/** The message has a heading and a line for each setting. */
+function inOneLine({ message }: InvalidSettings): string {
+  const [heading = '', ...lines] = message.split('\n').map((line) => line.replace(/^\s*- /, ''));
+  return (lines.length === 0 ? [heading] : lines).join('; ');
+}

@@ -1,0 +1,202 @@
+/** `coverage`: how much of what Graph lists is stored, by day or by hour. */
+
+import { toDate } from '../../language/date-time.ts';
+import { boundsOf, earliestListableHour, type Hour, hourOf, parseHour } from '../../reconcile/coverage.ts';
+import { coverageValues } from '../../reconcile/coverage-rows.ts';
+import { type CoverageSum, coverageRatio, sumHours } from '../../reconcile/coverage-sum.ts';
+import type { StoredRow } from '../../tables/cell.ts';
+import { type StoreContext, storeCommand } from '../command.ts';
+import { namedDayOrHour, periodIn } from '../days.ts';
+import { EXIT } from '../exit.ts';
+import { type List, listForms, listOptions, printList, remark } from '../list.ts';
+import type { TextColumn } from '../list-table.ts';
+import { counted, duration, moment } from '../wording.ts';
+import { hoursOf } from './hours.ts';
+import { allRows, rowObjects, textIn, timeIn } from './rows.ts';
+
+export const coverage = storeCommand({
+  name: 'coverage',
+  summary: 'how much of what Graph lists is stored, by day or by hour',
+  options: {
+    day: { takes: 'day', description: 'one day or hour (UTC)', format: namedDayOrHour },
+    from: {
+      takes: 'day',
+      description: 'the first day or hour (default: the 30 days that Graph lists)',
+      format: namedDayOrHour,
+    },
+    to: { takes: 'day', description: 'the last day or hour (default: now)', format: namedDayOrHour },
+    hours: { description: 'a line for each hour' },
+    ...listOptions,
+  },
+  exclusive: [['day', 'from'], ['day', 'to'], listForms],
+  details: `A day is 2026-11-23, today, yesterday or -7d, an hour is 2026-11-23T09, by the start of the call. Times are
+UTC. covered is stored ÷ listed, cut and not rounded: 100 % means every call. Fresh calls may still be
+notified of. unchecked counts hours that were never listed to their end. overdue by is how long the earliest
+due check has been due.`,
+
+  async run(context, { options }) {
+    const { terminal, clock } = context;
+    const now = clock.now();
+    const usual = { from: hourNamed(earliestListableHour(now)), to: hourNamed(hourOf(now)) };
+    const { first, last } = hoursOf(periodIn('UTC', now, options, usual));
+    const rows = await hoursBetween(context, first, last);
+    if (options.hours)
+      await printList(terminal, options, hourList(now), [linesOf(rows, now, ({ rowKey }) => rowKey)]);
+    else
+      await printList(terminal, options, dayList(now), [
+        linesOf(rows, now, ({ rowKey }) => rowKey.slice(0, 10)),
+      ]);
+    if (rows.length > 0) await remark(terminal, options, `\n${conclusion(sumOf(rows, now), now)}`);
+    else
+      terminal.say(
+        `Coverage has no hour from ${first} to ${last} (UTC): reconcile has covered none of them.\n`,
+      );
+    return EXIT.done;
+  },
+});
+
+function hourNamed(hour: Hour) {
+  return { kind: 'hour', text: hour } as const;
+}
+
+/** Hours that are shown in one line: a day's, or one. */
+interface Line {
+  readonly period: string;
+  readonly rows: ReadonlyArray<StoredRow>;
+  readonly sum: CoverageSum;
+}
+
+async function hoursBetween(
+  context: StoreContext,
+  first: Hour,
+  last: Hour,
+): Promise<ReadonlyArray<StoredRow>> {
+  const query = {
+    partitionKey: context.store.tenantId,
+    rowKeyFrom: first,
+    rowKeyBefore: hourOf(boundsOf(last).to),
+  };
+  const rows = await allRows(context, 'Coverage', query);
+  return rows.filter(({ rowKey }) => parseHour(rowKey) !== undefined);
+}
+
+/** The rows, which come in order, taken together by period. */
+function linesOf(
+  rows: ReadonlyArray<StoredRow>,
+  now: Date,
+  periodOf: (row: StoredRow) => string,
+): ReadonlyArray<Line> {
+  const groups = Map.groupBy(rows, periodOf);
+  return Array.from(groups, ([period, members]) => ({ period, rows: members, sum: sumOf(members, now) }));
+}
+
+function sumOf(rows: ReadonlyArray<StoredRow>, now: Date): CoverageSum {
+  return sumHours(
+    rows.map((row) => coverageValues(row, now)),
+    now,
+  );
+}
+
+function dayList(now: Date): List<Line> {
+  return {
+    columns: [
+      { title: 'day (UTC)', text: ({ period }) => period },
+      ...countColumns,
+      number('hours', ({ hours }) => hours),
+      number('unchecked', ({ hoursUnchecked }) => hoursUnchecked),
+      overdueColumn(now),
+    ],
+    properties: [
+      'Day',
+      'Hours',
+      'HoursUnchecked',
+      'Listed',
+      'Stored',
+      'Fresh',
+      'Missing',
+      'GivenUp',
+      'Coverage',
+      'OverdueSince',
+    ],
+    object: ({ period, sum }) => ({
+      Day: period,
+      Hours: sum.hours,
+      HoursUnchecked: sum.hoursUnchecked,
+      Listed: sum.listed,
+      Stored: sum.stored,
+      Fresh: sum.fresh,
+      Missing: sum.missing,
+      GivenUp: sum.givenUp,
+      Coverage: coverageRatio(sum),
+      OverdueSince: sum.overdueSince,
+    }),
+  };
+}
+
+/** An hour is one row, whose times and error are shown as well. */
+function hourList(now: Date): List<Line> {
+  const { properties, object } = rowObjects('Coverage');
+  const at = (title: string, column: string): TextColumn<Line> => ({
+    title,
+    text: ({ rows: [row] }) => moment(row && timeIn(row, column)),
+  });
+  return {
+    columns: [
+      { title: 'hour (UTC)', text: ({ period }) => period },
+      ...countColumns,
+      overdueColumn(now),
+      at('checked (UTC)', 'CheckedAt'),
+      at('next check (UTC)', 'NextCheckAt'),
+      at('incomplete since', 'IncompleteSince'),
+      { title: 'last error', text: ({ rows: [row] }) => (row === undefined ? '' : textIn(row, 'LastError')) },
+    ],
+    properties,
+    object: ({ rows: [row] }) => (row === undefined ? {} : object(row)),
+  };
+}
+
+const countColumns: ReadonlyArray<TextColumn<Line>> = [
+  number('listed', ({ listed }) => listed),
+  number('stored', ({ stored }) => stored),
+  number('fresh', ({ fresh }) => fresh),
+  number('missing', ({ missing }) => missing),
+  number('given up', ({ givenUp }) => givenUp),
+  { title: 'covered', align: 'right', text: ({ sum }) => percent(sum) },
+];
+
+function number(title: string, count: (sum: CoverageSum) => number): TextColumn<Line> {
+  return { title, align: 'right', text: ({ sum }) => count(sum).toLocaleString('en-GB') };
+}
+
+function overdueColumn(now: Date): TextColumn<Line> {
+  return { title: 'overdue by', align: 'right', text: ({ sum }) => overdueBy(sum, now) };
+}
+
+/** Cut, not rounded: 100 % means every call. */
+function percent(sum: CoverageSum): string {
+  const ratio = coverageRatio(sum);
+  if (ratio === undefined) return '';
+  return ratio === 1 ? '100 %' : `${(Math.floor(ratio * 1000) / 10).toFixed(1)} %`;
+}
+
+function overdueBy({ overdueSince }: CoverageSum, now: Date): string {
+  if (overdueSince === undefined) return '';
+  return duration((now.getTime() - toDate(overdueSince).getTime()) / 1000);
+}
+
+function conclusion(sum: CoverageSum, now: Date): string {
+  const { listed, stored, missing, givenUp, hoursUnchecked } = sum;
+  const covered = percent(sum);
+  const lines = [
+    listed === 0
+      ? 'Graph listed no call.'
+      : `${stored.toLocaleString('en-GB')} of ${counted(listed, 'call')} stored: ${covered}.`,
+  ];
+  if (missing > givenUp)
+    lines.push(`${counted(missing - givenUp, 'missing call')} made pending: ./callrecords pending`);
+  if (givenUp > 0) lines.push(`${counted(givenUp, 'missing call')} given up on: ./callrecords dead-letters`);
+  if (hoursUnchecked > 0) lines.push(`${counted(hoursUnchecked, 'hour')} not checked yet.`);
+  const late = overdueBy(sum, now);
+  if (late !== '') lines.push(`The longest overdue check should have been made ${late} ago.`);
+  return lines.map((line) => `${line}\n`).join('');
+}

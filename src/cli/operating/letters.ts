@@ -1,0 +1,38 @@
+/** Rows of the table DeadLetters, of all sources. */
+
+import type { StoredRow } from '../../tables/cell.ts';
+import { deadLetterSources } from '../../tables/declarations/dead-letters.ts';
+import type { StoreContext } from '../command.ts';
+import { AskedWrongly, NotFound } from '../exit.ts';
+import { allRows, timeIn } from './rows.ts';
+
+/** The letters, all or only those that were not replayed; the latest first: what just went wrong is looked for. */
+export async function lettersIn(context: StoreContext, all: boolean): Promise<ReadonlyArray<StoredRow>> {
+  const unresolved = [{ column: 'State', is: 'ne', cell: { type: 'String', value: 'replayed' } }] as const;
+  const rows: Array<StoredRow> = [];
+  for (const partitionKey of deadLetterSources) {
+    const query = all ? { partitionKey } : { partitionKey, where: unresolved };
+    rows.push(...(await allRows(context, 'DeadLetters', query)));
+  }
+  const deadAt = (row: StoredRow) => timeIn(row, 'DeadAt') ?? row.rowKey;
+  return rows.sort((a, b) => (deadAt(a) < deadAt(b) ? 1 : deadAt(a) > deadAt(b) ? -1 : 0));
+}
+
+/** The one letter whose row key is, or begins with, what is given. Rejects with NotFound or AskedWrongly. */
+export async function letterNamed(context: StoreContext, rowKeyPrefix: string): Promise<StoredRow> {
+  const rows: Array<StoredRow> = [];
+  for (const partitionKey of deadLetterSources) {
+    rows.push(...(await allRows(context, 'DeadLetters', { partitionKey, rowKeyPrefix })));
+  }
+  const [exact] = rows.filter(({ rowKey }) => rowKey === rowKeyPrefix);
+  const [first, another] = rows;
+  if (exact !== undefined) return exact;
+  if (first === undefined) {
+    throw new NotFound(
+      `No dead letter has a row key that is or begins with ${rowKeyPrefix}. List them: ./callrecords dead-letters --all`,
+    );
+  }
+  if (another === undefined) return first;
+  const candidates = rows.map(({ rowKey }) => rowKey).join(', ');
+  throw new AskedWrongly(`Several row keys begin with ${rowKeyPrefix}. Type more of one: ${candidates}`);
+}

@@ -1,0 +1,81 @@
+/** `rebuild`: makes the rows of stored calls again from their documents, after columns have changed. */
+
+import { systemRandom } from '../../adapters/system.ts';
+import { type Day, parseDay } from '../../language/day.ts';
+import { type RebuildCounts, type RebuildProgress, rebuild as rebuildCalls } from '../../store/rebuild.ts';
+import { isAgreed, yesOption } from '../agreement.ts';
+import { storeCommand } from '../command.ts';
+import { namedDay, periodIn, periodText } from '../days.ts';
+import { EXIT } from '../exit.ts';
+import { jsonLine, jsonOption, remark } from '../list.ts';
+
+export const rebuild = storeCommand({
+  name: 'rebuild',
+  summary: 'makes the rows of stored calls again from their documents, after columns have changed',
+  options: {
+    from: {
+      takes: 'day',
+      description: 'the first day of the calls (UTC)',
+      format: namedDay,
+      isRequired: true,
+    },
+    to: { takes: 'day', description: 'the last day of the calls (UTC)', format: namedDay, isRequired: true },
+    yes: yesOption,
+    ...jsonOption,
+  },
+  details: `A day is 2026-11-23, today, yesterday or -7d, by the start of the call. Graph is not asked. Calls whose rows
+have the current layout are left alone: a run that was interrupted continues where it was. Readers see the old
+rows of a call until its new ones are complete, and the pipeline may run meanwhile. It always asks for the
+name of the account.`,
+  changes: () => true,
+
+  async run(context, { options }) {
+    const { terminal, clock } = context;
+    const period = periodIn('UTC', clock.now(), options, options);
+    const question = `The rows of the calls of ${periodText(period)} (UTC) will be made again.`;
+    if (!(await isAgreed(context, question, { yes: options.yes, isMuch: true }))) return EXIT.foundWrong;
+    const days = { from: asDay(period.from), to: asDay(period.to) };
+    const counts = await rebuildCalls(context.store, systemRandom, days, progressLines(terminal.say));
+    if (options.json) await terminal.print(jsonLine({ ...days, ...counts }));
+    await remark(terminal, options, `Done. ${summary(counts)}\n`);
+    return counts.failed === 0 ? EXIT.done : EXIT.foundWrong;
+  },
+});
+
+function asDay(text: string): Day {
+  const day = parseDay(text);
+  if (day === undefined) throw new RangeError(`${text} is not a day`);
+  return day;
+}
+
+/** A busy day has some ten thousand calls, at some tens a second. */
+const LINE_EVERY_CALLS = 500;
+
+/** A line for each day, one now and then within a long day, one for each failure. */
+export function progressLines(write: (line: string) => void): RebuildProgress {
+  return {
+    advanced(day, counts) {
+      if (callsIn(counts) % LINE_EVERY_CALLS === 0) write(`${day}  … ${summary(counts)}\n`);
+    },
+    finished: (day, counts) => write(`${day}  ${callsIn(counts) === 0 ? 'no calls' : summary(counts)}\n`),
+    failed: (callId, error) => write(`${callId} stays as it is: ${error.message}\n`),
+  };
+}
+
+/** `1,204 calls: 1,200 rebuilt, 3 already current, 1 failed` */
+export function summary(counts: RebuildCounts): string {
+  const { rebuilt, current, failed } = counts;
+  const parts = [`${number(rebuilt)} rebuilt`];
+  if (current > 0) parts.push(`${number(current)} already current`);
+  if (failed > 0) parts.push(`${number(failed)} failed`);
+  const calls = callsIn(counts);
+  return `${number(calls)} ${calls === 1 ? 'call' : 'calls'}: ${parts.join(', ')}`;
+}
+
+function callsIn({ rebuilt, current, failed }: RebuildCounts): number {
+  return rebuilt + current + failed;
+}
+
+function number(value: number): string {
+  return value.toLocaleString('en-GB');
+}

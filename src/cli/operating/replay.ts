@@ -1,0 +1,138 @@
+/** `replay`: fetches calls from Graph again. */
+
+import { toDate, toDateTime } from '../../language/date-time.ts';
+import type { CallId } from '../../language/identifiers.ts';
+import { parseCallId } from '../../language/identifiers.ts';
+import { type CallBefore, replayCall } from '../../pending/replay-call.ts';
+import { RECORD_KEPT_DAYS } from '../../ports/graph.ts';
+import { hourOf, isListable } from '../../reconcile/coverage.ts';
+import { callRecords } from '../../tables/declarations/call-records.ts';
+import { headKey } from '../../tables/keys.ts';
+import { fromRow, withColumns } from '../../tables/table.ts';
+import { isAgreed, yesOption } from '../agreement.ts';
+import { type StoreContext, storeCommand } from '../command.ts';
+import { EXIT } from '../exit.ts';
+import { type List, listForms, listOptions, printList, remark } from '../list.ts';
+import { counted, moment } from '../wording.ts';
+
+/** Beyond these, more were probably pasted than were meant. */
+export const REPLAYED_UNASKED = 20;
+
+interface Replayed {
+  readonly callId: CallId;
+  readonly before: CallBefore;
+  readonly stored: { readonly version: bigint; readonly isForgotten: boolean } | undefined;
+}
+
+export const replay = storeCommand({
+  name: 'replay',
+  summary: 'fetches calls from Graph and stores them again, whatever is stored already',
+  options: { yes: yesOption, ...listOptions },
+  operands: {
+    name: 'id',
+    description: 'the ids of the calls, whole',
+    format: { expected: 'a call id (GUID)', read: parseCallId },
+    count: 'some',
+  },
+  exclusive: [listForms],
+  details: `A row in PendingCallRecords becomes due now; one that waits already keeps its reason and its age. The timer
+maintain hands it to ingest within a minute, which stores a new revision. Graph keeps records for
+${RECORD_KEPT_DAYS} days: an older call stays as it is stored. More than ${REPLAYED_UNASKED} calls are
+replayed only when you confirm. Times are UTC.`,
+  changes: () => true,
+
+  async run(context, { options, operands }) {
+    const { terminal } = context;
+    const callIds = [...new Set(operands)];
+    const question = `${counted(callIds.length, 'call')} will be fetched from Graph again and stored as new revisions.`;
+    const isMuch = callIds.length > REPLAYED_UNASKED;
+    if (!(await isAgreed(context, question, { yes: options.yes, isMuch }))) return EXIT.foundWrong;
+    let forgotten = 0;
+    async function* pages(): AsyncGenerator<ReadonlyArray<Replayed>> {
+      for (const callId of callIds) {
+        const stored = await storedVersion(context, callId);
+        if (stored?.isForgotten) forgotten += 1;
+        yield [{ callId, before: await replayCall(context.store, callId), stored }];
+      }
+    }
+    await printList(terminal, options, list(context), pages());
+    await remark(terminal, options, whatHappensNow(callIds.length, forgotten));
+    return EXIT.done;
+  },
+});
+
+const HEAD = withColumns(callRecords, ['Version', 'CallStartDateTime']);
+
+async function storedVersion({ store, clock }: StoreContext, callId: CallId) {
+  const row = await store
+    .table('CallRecords')
+    .get(headKey(store.tenantId, callId), Object.keys(HEAD.columns));
+  if (row === undefined) return undefined;
+  const { Version, CallStartDateTime } = fromRow(HEAD, row);
+  const startedIn = CallStartDateTime === undefined ? undefined : hourOf(toDate(CallStartDateTime));
+  const isForgotten = startedIn !== undefined && !isListable(startedIn, clock.now());
+  return { version: Version, isForgotten };
+}
+
+function list({ store, clock }: StoreContext): List<Replayed> {
+  return {
+    columns: [
+      { title: 'call', text: ({ callId }) => callId },
+      { title: 'was pending', text: ({ before }) => wasPending(before) },
+      { title: 'is stored', text: ({ stored }) => isStored(stored) },
+    ],
+    properties: [
+      'CallId',
+      'TenantId',
+      'RequestedAt',
+      'Before',
+      'BeforeReason',
+      'BeforeNextAttemptAt',
+      'StoredVersion',
+      'ForgottenByGraph',
+    ],
+    object: ({ callId, before, stored }) => ({
+      CallId: callId,
+      TenantId: store.tenantId,
+      RequestedAt: toDateTime(clock.now()),
+      Before: before.kind,
+      ...(before.kind === 'waiting'
+        ? { BeforeReason: before.reason, BeforeNextAttemptAt: before.until }
+        : {}),
+      StoredVersion: stored?.version,
+      ForgottenByGraph: stored?.isForgotten ?? false,
+    }),
+  };
+}
+
+function wasPending(before: CallBefore): string {
+  switch (before.kind) {
+    case 'notPending':
+      return 'no';
+    case 'unavailable':
+      return 'given up (unavailable)';
+    case 'unreadable':
+      return 'its row could not be read';
+    case 'waiting':
+      return `until ${moment(before.until)}${before.reason === undefined ? '' : ` (${before.reason})`}`;
+  }
+}
+
+function isStored(stored: Replayed['stored']): string {
+  if (stored === undefined) return 'no';
+  const old = stored.isForgotten ? `, but over ${RECORD_KEPT_DAYS} days old: Graph no longer has it` : '';
+  return `version ${stored.version}${old}`;
+}
+
+function whatHappensNow(calls: number, forgotten: number): string {
+  const lines = [
+    `${counted(calls, 'call')} due now. Maintain hands what is due to ingest within a minute, which stores a new revision.`,
+    'Calls that wait: ./callrecords pending. What is stored: ./callrecords call ID',
+  ];
+  if (forgotten > 0) {
+    lines.push(
+      `${counted(forgotten, 'call')} will stay as stored: Graph keeps a record for ${RECORD_KEPT_DAYS} days.`,
+    );
+  }
+  return lines.map((line) => `${line}\n`).join('');
+}

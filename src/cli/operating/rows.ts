@@ -1,0 +1,57 @@
+/** Rows as they stand, whatever users have typed into them. */
+
+import { type DateTime, parseDateTime } from '../../language/date-time.ts';
+import type { Json, JsonObject } from '../../language/json.ts';
+import type { RowQuery } from '../../ports/storage.ts';
+import type { Cell, StoredRow } from '../../tables/cell.ts';
+import { type TableName, tables } from '../../tables/declarations/index.ts';
+import type { StoreContext } from '../command.ts';
+import type { List } from '../list.ts';
+
+/** All rows of a query. */
+export async function allRows(
+  { store, terminal }: StoreContext,
+  table: TableName,
+  query: RowQuery,
+): Promise<ReadonlyArray<StoredRow>> {
+  return await terminal.during(async (show) => {
+    const rows: Array<StoredRow> = [];
+    for await (const page of store.table(table).query(query)) {
+      rows.push(...page);
+      show(`${rows.length} rows of ${table} read`);
+    }
+    return rows;
+  });
+}
+
+/** A cell as text; empty when there is none. */
+export function textIn({ cells }: StoredRow, column: string): string {
+  const value = cells[column]?.value;
+  return value === undefined ? '' : String(value);
+}
+
+/** A cell as an instant; undefined when it holds none. */
+export function timeIn({ cells }: StoredRow, column: string): DateTime | undefined {
+  return parseDateTime(cells[column]?.value);
+}
+
+/** How programs are given the rows of a table: its name, the keys, the declared columns, and then others. */
+export function rowObjects(table: TableName): Pick<List<StoredRow>, 'properties' | 'object'> {
+  const declared = Object.keys(tables[table].columns);
+  return {
+    properties: ['Table', 'PartitionKey', 'RowKey', ...declared],
+    object: (row) => rowObject(table, row),
+  };
+}
+
+export function rowObject(table: TableName, { partitionKey, rowKey, cells }: StoredRow): JsonObject {
+  const declared = Object.keys(tables[table].columns);
+  const undeclared = Object.keys(cells).filter((name) => !declared.includes(name));
+  const columns = [...declared, ...undeclared.sort()].map((name) => [name, jsonValue(cells[name])] as const);
+  return { Table: table, PartitionKey: partitionKey, RowKey: rowKey, ...Object.fromEntries(columns) };
+}
+
+function jsonValue(cell: Cell | undefined): Json | undefined {
+  if (cell === undefined) return undefined;
+  return cell.type === 'Binary' ? Buffer.from(cell.value).toString('base64') : cell.value;
+}

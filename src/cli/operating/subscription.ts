@@ -1,0 +1,122 @@
+/** `subscription`: whether Graph notifies of calls, since when and until when, and what the timers last met. */
+
+import { type DateTime, toDate, toDateTime } from '../../language/date-time.ts';
+import type { StoredRow } from '../../tables/cell.ts';
+import { storeCommand } from '../command.ts';
+import { EXIT } from '../exit.ts';
+import { jsonLine, jsonOption } from '../list.ts';
+import { safeLine } from '../safe-text.ts';
+import { duration, moment } from '../wording.ts';
+import { allRows, rowObject, textIn, timeIn } from './rows.ts';
+
+export const subscription = storeCommand({
+  name: 'subscription',
+  summary: 'the subscription in Graph, its events and gaps, and how the timers last ended',
+  options: jsonOption,
+  details: `It shows the rows of the tables Subscriptions, live ones first, and PipelineStatus, as the last run of
+maintain left them. Times are UTC.`,
+
+  async run(context, { options }) {
+    const { terminal, store, clock } = context;
+    const query = { partitionKey: store.tenantId };
+    const subscriptions = [...(await allRows(context, 'Subscriptions', query))].sort(latestFirst);
+    const aspects = await allRows(context, 'PipelineStatus', query);
+    if (options.json) {
+      for (const row of subscriptions) await terminal.print(jsonLine(rowObject('Subscriptions', row)));
+      for (const row of aspects) await terminal.print(jsonLine(rowObject('PipelineStatus', row)));
+      return EXIT.done;
+    }
+    const now = clock.now();
+    const live = subscriptions.filter(isLive);
+    const gone = subscriptions.filter((row) => !isLive(row));
+    const parts = [
+      ...(live.length === 0 ? [['No subscription was live at the last check.']] : []),
+      ...live.map((row) => liveLines(row, now)),
+      ...gone.map(goneLines),
+      ...aspects.map(aspectLines),
+    ];
+    const texts = parts.map((lines) => lines.map((line) => `${safeLine(line)}\n`).join(''));
+    await terminal.print(texts.join('\n'));
+    return EXIT.done;
+  },
+});
+
+function isLive(row: StoredRow): boolean {
+  return textIn(row, 'State') === 'live';
+}
+
+function latestFirst(a: StoredRow, b: StoredRow): number {
+  const at = (row: StoredRow) => timeIn(row, 'CreatedAt') ?? timeIn(row, 'LastSeenAt') ?? '';
+  return at(a) < at(b) ? 1 : at(a) > at(b) ? -1 : 0;
+}
+
+/** Wide enough for the longest label. */
+const LABEL_WIDTH = 'last notification  '.length;
+
+function labelled(lines: ReadonlyArray<readonly [label: string, text: string]>): ReadonlyArray<string> {
+  return lines.filter(([, text]) => text !== '').map(([label, text]) => label.padEnd(LABEL_WIDTH) + text);
+}
+
+function liveLines(row: StoredRow, now: Date): ReadonlyArray<string> {
+  return labelled([
+    ['subscription', `${row.rowKey}  ${textIn(row, 'State')}`],
+    ['live until', liveUntil(timeIn(row, 'ExpirationDateTime'), now)],
+    ['created', at(row, 'CreatedAt')],
+    ['last renewed', at(row, 'RenewedAt')],
+    ['last seen', at(row, 'LastSeenAt')],
+    ['notifications to', textIn(row, 'NotificationUrl')],
+    ['lifecycle to', textIn(row, 'LifecycleNotificationUrl')],
+    ...events(row),
+  ]);
+}
+
+function goneLines(row: StoredRow): ReadonlyArray<string> {
+  return labelled([
+    ['subscription', `${row.rowKey}  ${textIn(row, 'State') || 'never listed'}`],
+    ['created', at(row, 'CreatedAt')],
+    ['last seen', at(row, 'LastSeenAt')],
+    ['gone', at(row, 'GoneAt')],
+    ['notifications to', textIn(row, 'NotificationUrl')],
+    ...events(row),
+  ]);
+}
+
+function events(row: StoredRow): ReadonlyArray<readonly [string, string]> {
+  const from = at(row, 'GapFrom');
+  return [
+    ['gap before it', from === '' ? '' : `${from} to ${at(row, 'GapTo')}`],
+    ['asked to renew', at(row, 'ReauthorizationRequiredAt')],
+    ['removed by Graph', at(row, 'SubscriptionRemovedAt')],
+    ['missed', at(row, 'MissedAt')],
+    ['unknown secret', at(row, 'ClientStateMismatchAt')],
+    ['all hours due for', at(row, 'ResyncedAt')],
+  ];
+}
+
+function aspectLines(row: StoredRow): ReadonlyArray<string> {
+  const failure = [textIn(row, 'LastFailureKind'), textIn(row, 'LastFailure')].filter((part) => part !== '');
+  const failedAt = at(row, 'LastFailureAt');
+  return labelled([
+    ['status of', row.rowKey],
+    ['last notification', at(row, 'LastNotificationAt')],
+    ['last stored', at(row, 'LastStoredAt')],
+    ['last success', at(row, 'LastSuccessAt')],
+    ['last failure', failedAt === '' ? '' : `${failedAt}  ${failure.join(': ')}`],
+    ['nothing before', at(row, 'NotBefore')],
+    ['resumed', at(row, 'ResumedAt')],
+    ['all hours due for', at(row, 'ResyncedAt')],
+    ['last missed', at(row, 'LastMissedAt')],
+  ]);
+}
+
+function liveUntil(until: DateTime | undefined, now: Date): string {
+  if (until === undefined) return 'unknown';
+  const seconds = (toDate(until).getTime() - now.getTime()) / 1000;
+  return until > toDateTime(now)
+    ? `${moment(until)} (in ${duration(seconds)})`
+    : `${moment(until)} (expired)`;
+}
+
+function at(row: StoredRow, column: string): string {
+  return moment(timeIn(row, column));
+}

@@ -1,0 +1,114 @@
+import { expect, test } from 'vitest';
+import { callId, numberedCall, store } from '../../store/call-in-store.ts';
+import { createSimulatedStore } from '../../store/simulated-store.ts';
+import { memoryTerminal, testTerminal } from '../command-in-test.ts';
+
+test('a call is a summary with everyone in it', async () => {
+  const { tables, run } = memoryTerminal();
+  await store(tables, { callers: ['ada', { phone: { id: '+442079460436' } }] });
+  const { code, out } = await run(`call ${callId} --zone Europe/Berlin`);
+  expect(code).toBe(0);
+  expect(out.replace(/v1r0-\w+|stored .*/g, '…').split('\n')).toEqual([
+    `call         ${callId}`,
+    'kind         groupCall: audio,video',
+    'time         2026-11-23 10:00:00 to 2026-11-24 02:00:00 (Europe/Berlin), 16:00:00',
+    'organizer    Ada, version 1',
+    'record       version 1 (…), …',
+    '',
+    '2 participants',
+    'kind  id   name',
+    'user  ada  ada',
+    'user  ben  ben',
+    '',
+    '2 sessions',
+    'start (Europe/Berlin)  lasted  caller → callee',
+    '                               ada → (unknown)',
+    '                               (phone +442079460436) → (unknown)',
+    '',
+    '2 segments, 2 media streams: --json shows them.',
+    '',
+  ]);
+});
+
+test('a call is one JSON object with the rows of all tables', async () => {
+  const { tables, json } = memoryTerminal();
+  await store(tables, { callers: ['ada'] });
+  expect(await json(`call ${callId}`)).toMatchObject([
+    {
+      head: { CallId: callId, ParticipantCount: 2 },
+      participants: [{ IdentityId: 'ada' }, { IdentityId: 'ben' }],
+      sessions: [{ CallerIdentityId: 'ada' }],
+      segments: [{ SegmentId: 'segment' }],
+      mediaStreams: [{ StreamId: 'stream' }],
+    },
+  ]);
+});
+
+test('a call has a document: the record as Graph holds it', async () => {
+  const simulated = createSimulatedStore();
+  const meeting = simulated.startCall({ kind: 'meeting' });
+  await simulated.store(meeting);
+  const { out } = await testTerminal(simulated).run(`call ${meeting} --document`);
+  expect(out).toMatch(/^[^\n]+\n$/);
+  expect(JSON.parse(out)).toEqual(simulated.tenant.recordOf(meeting));
+});
+
+test('names that a terminal would obey are shown without what it obeys, and are whole in JSON', async () => {
+  const { tables, run, json } = memoryTerminal();
+  const displayName = 'Eve\u001b[2J\u009b31m\r\nroot \u202efdp.exe';
+  await store(tables, { participants: [{ guest: { id: 'eve', displayName } }] });
+  expect((await run(`call ${callId}`)).out).toContain(
+    'Eve\ufffd[2J\ufffd31m\ufffd\ufffdroot \ufffdfdp.exe\n',
+  );
+  const { out } = await run(`call ${callId} --json`);
+  expect(out).toContain('\\u202efdp.exe');
+  expect(out).not.toContain('\u202e');
+  expect(await json(`call ${callId}`)).toMatchObject([{ participants: [{ DisplayName: displayName }] }]);
+});
+
+test('a call is found by its id in any case, and by the beginning of it', async () => {
+  const { tables, run } = memoryTerminal();
+  await store(tables, { callId: numberedCall(0x1a) });
+  await store(tables, { callId: numberedCall(0x2b) });
+  const id = numberedCall(0x1a);
+  for (const text of [id.toUpperCase(), id, id.slice(0, -1), id.replaceAll('-', '').slice(0, 31)]) {
+    expect(await run(`call ${text}`)).toMatchObject({
+      code: 0,
+      out: expect.stringContaining(`call         ${id}\n`),
+    });
+  }
+});
+
+test('candidates are listed where several calls begin so, ten at most', async () => {
+  const { tables, run } = memoryTerminal();
+  for (let number = 0; number < 12; number += 1) await store(tables, { callId: numberedCall(number) });
+  const { code, out, err } = await run('call c00000');
+  expect([code, out]).toEqual([2, '']);
+  expect(err).toBe(
+    `Several calls begin with c00000. Type more digits: ${Array.from({ length: 10 }, (_, n) => numberedCall(n)).join(', ')} and more\n`,
+  );
+});
+
+test.each([
+  [
+    `call ${callId}`,
+    1,
+    `No version of call ${callId} is stored. ./callrecords pending and ./callrecords dead-letters show`,
+  ],
+  [`call ${callId} --document`, 1, `No version of call ${callId} is stored. `],
+  ['call c0000000', 1, 'No version of call c0000000… is stored. '],
+  [
+    'call abc',
+    2,
+    '"abc" is not a call id (GUID) or its first 6 digits or more. Help: ./callrecords call --help',
+  ],
+  ['call nothing', 2, '"nothing" is not a call id'],
+  [`call ${callId}0`, 2, 'is not a call id'],
+  ['call', 2, "missing required argument 'id'. Help: ./callrecords call --help"],
+])('%s ends with exit code %i and says why', async (line, code, text) => {
+  expect(await memoryTerminal().run(line)).toMatchObject({
+    code,
+    out: '',
+    err: expect.stringContaining(text),
+  });
+});

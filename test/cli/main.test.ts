@@ -1,0 +1,210 @@
+/** The command as users start it, against Azurite. */
+
+import { execFile } from 'node:child_process';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { promisify } from 'node:util';
+import { afterEach, describe, expect, test } from 'vitest';
+import { pipelineWorld } from '../functions/pipeline-world.ts';
+import { freshAccount } from '../storage-account.ts';
+
+const run = promisify(execFile);
+const CALLRECORDS = resolve('callrecords');
+const TENANT = '3c9a1f0e-7b52-4d8e-9a64-1f2e5b7c8d90';
+const CALL = 'e523d2ed-2966-4b6b-925b-754a88034cc5';
+
+const directories: Array<string> = [];
+afterEach(async () => {
+  await Promise.all(directories.splice(0).map((path) => rm(path, { recursive: true, force: true })));
+});
+
+async function emptyDirectory(): Promise<string> {
+  const directory = await mkdtemp(join(tmpdir(), 'callrecords-'));
+  directories.push(directory);
+  return directory;
+}
+
+/** Runs `./callrecords`, with these settings and no others, in a directory of its own unless one is given. */
+async function callrecords(
+  args: string,
+  settings: Readonly<Record<string, string>> = {},
+  directory?: string,
+) {
+  const env = { ...process.env, CallRecordStorage: '', GRAPH_TENANT_ID: '', ...settings };
+  const cwd = directory ?? (await emptyDirectory());
+  try {
+    const { stdout, stderr } = await run(CALLRECORDS, args.split(' '), { cwd, env });
+    return { code: 0, stdout, stderr };
+  } catch (error) {
+    const { code, stdout, stderr } = error as { code: number; stdout: string; stderr: string };
+    return { code, stdout, stderr };
+  }
+}
+
+function settingsOf(storage: string, tenantId = TENANT) {
+  return { CallRecordStorage: storage, GRAPH_TENANT_ID: tenantId };
+}
+
+test('a call that the pipeline stored is found by its id, its day and its users, and as Graph sent it', async () => {
+  const { account, tenant, settle } = await pipelineWorld();
+  const { callId } = tenant.startCall({ kind: 'meeting', readableAfterSeconds: 0, notifiedAfterSeconds: 0 });
+  await settle();
+  const settings = settingsOf(account, tenant.tenantId);
+
+  const summary = await callrecords(`call ${callId.slice(0, 8)}`, settings);
+  expect(summary).toMatchObject({
+    code: 0,
+    stdout: expect.stringMatching(/^\d+ participants$/m),
+    stderr: expect.stringMatching(
+      new RegExp(`^Account \\w+, tenant ${tenant.tenantId}, from the environment\\.\n$`),
+    ),
+  });
+  const { head, participants, sessions } = JSON.parse(
+    (await callrecords(`call ${callId} --json`, settings)).stdout,
+  );
+  expect(head.CallId).toBe(callId);
+  expect([participants.length, sessions.length]).toEqual([head.ParticipantCount, head.SessionCount]);
+
+  const listed = { code: 0, stdout: `${JSON.stringify(head)}\n` };
+  const day = head.FirstStartDateTime.slice(0, 10);
+  expect(await callrecords(`calls --day ${day} --zone UTC --json`, settings)).toMatchObject(listed);
+  const { IdentityId } = participants[0];
+  expect(
+    await callrecords(`calls --user ${IdentityId} --from ${day} --zone UTC --json`, settings),
+  ).toMatchObject(listed);
+
+  const document = await callrecords(`call ${callId} --document`, settings);
+  expect(JSON.parse(document.stdout)).toEqual(tenant.recordOf(callId));
+});
+
+test('a call is replayed and seen to wait, from processes of their own', async () => {
+  const { account, tenant } = await pipelineWorld();
+  const settings = settingsOf(account, tenant.tenantId);
+  expect(await callrecords(`replay ${CALL}`, settings)).toMatchObject({
+    code: 0,
+    stdout: expect.stringContaining('1 call due now.'),
+  });
+  const pending = await callrecords('pending --json', settings);
+  expect(JSON.parse(pending.stdout)).toMatchObject({
+    Table: 'PendingCallRecords',
+    RowKey: CALL,
+    State: 'waiting',
+    Reason: 'replay',
+    Rewrite: true,
+  });
+});
+
+describe('one line says what is wrong and what to type, without a stack trace:', () => {
+  const account = freshAccount();
+
+  test.each([
+    [
+      'an unknown command',
+      'pendings',
+      {},
+      2,
+      "unknown command 'pendings' (Did you mean pending?). Help: ./callrecords --help",
+    ],
+    [
+      'an unknown option',
+      'pending --yes x',
+      {},
+      2,
+      "unknown option '--yes'. Help: ./callrecords pending --help",
+    ],
+    ['no settings', 'calls', {}, 2, 'No settings found. Add --app NAME '],
+    [
+      'half of the settings',
+      'calls',
+      { GRAPH_TENANT_ID: TENANT },
+      2,
+      'Invalid settings from the environment: CallRecordStorage is missing',
+    ],
+    [
+      'wrong settings',
+      'calls',
+      settingsOf(account, 'contoso'),
+      2,
+      'GRAPH_TENANT_ID must be a tenant id (GUID)',
+    ],
+    [
+      'a Key Vault reference',
+      'calls',
+      settingsOf('@Microsoft.KeyVault(SecretUri=https://vault.example/secrets/x)'),
+      2,
+      'CallRecordStorage from the environment is a Key Vault reference, which only Azure resolves. Give --account and --tenant',
+    ],
+    ['no tables', 'pending', settingsOf(account), 3, 'table PendingCallRecords: query failed: 404'],
+    [
+      'a wrong key',
+      'coverage',
+      settingsOf(account.replace(/AccountKey=[^;]+/, 'AccountKey=d3Jvbmc=')),
+      3,
+      'Storage refuses. Your sign-in needs the role Storage Table Data Contributor',
+    ],
+    [
+      'no answer',
+      'subscription',
+      settingsOf(account.replace(/TableEndpoint=[^;]+/, 'TableEndpoint=http://127.0.0.1:1/test')),
+      3,
+      'Storage does not answer. Check the endpoint in the settings',
+    ],
+  ])('%s', async (_case, args, settings, code, text) => {
+    const ended = await callrecords(args, settings);
+    expect(ended).toMatchObject({ code, stdout: '' });
+    const lines = ended.stderr.trimEnd().split('\n');
+    expect(lines.at(-1)).toContain(text);
+    // Which account it works on stands before what is wrong with it.
+    expect(lines.length).toBe(code === 3 ? 2 : 1);
+  });
+
+  test.each([
+    ['cannot be parsed', '{ "Values": {', 'local.settings.json cannot be read: '],
+    [
+      'has a number for a text',
+      '{ "Values": { "PORT": 1 } }',
+      'local.settings.json is invalid: Values.PORT must be a string',
+    ],
+    [
+      'is encrypted',
+      '{ "IsEncrypted": true, "Values": {} }',
+      'encrypted settings can be read by the Core Tools only',
+    ],
+    [
+      'lacks the storage account',
+      `{ "Values": { "GRAPH_TENANT_ID": "${TENANT}" } }`,
+      'Invalid settings from local.settings.json: CallRecordStorage is missing',
+    ],
+  ])('a settings file that %s', async (_case, content, text) => {
+    const directory = await emptyDirectory();
+    await writeFile(join(directory, 'local.settings.json'), content);
+    const { code, stderr } = await callrecords('calls', {}, directory);
+    expect(code).toBe(2);
+    expect(stderr).toContain(text);
+    expect(stderr.trimEnd().split('\n')).toHaveLength(1);
+  });
+});
+
+test('a settings file with a byte order mark is read, and the environment has precedence over it', async () => {
+  const { account, tenant } = await pipelineWorld();
+  const directory = await emptyDirectory();
+  const content = JSON.stringify({ IsEncrypted: false, Values: settingsOf(account, tenant.tenantId) });
+  await writeFile(join(directory, 'local.settings.json'), `\ufeff${content}`);
+  expect(await callrecords('pending', {}, directory)).toMatchObject({
+    code: 0,
+    stdout: '0 calls waiting; 0 due now\n0 calls given up\n',
+    stderr: expect.stringContaining(', from local.settings.json.\n'),
+  });
+  const another = await callrecords('pending', settingsOf(account, CALL), directory);
+  expect(another.stderr).toContain(`tenant ${CALL}, from the environment.\n`);
+});
+
+test('a reader that has read enough ends the command without a word', async () => {
+  const { account, tenant } = await pipelineWorld();
+  const env = { ...process.env, ...settingsOf(account, tenant.tenantId) };
+  const { stdout, stderr } = await run('/bin/sh', ['-c', `"${CALLRECORDS}" coverage --help | head -1`], {
+    env,
+  });
+  expect([stdout, stderr]).toEqual(['Usage: ./callrecords coverage [options]\n', '']);
+});

@@ -1,0 +1,159 @@
+import { expect, test } from 'vitest';
+import { memoryTerminal, number, numberedCall, text, time } from '../command-in-test.ts';
+
+const guid = (value: string) => ({ type: 'Guid', value }) as const;
+
+/** Letters of all three sources: one replayed, one that names no call, one that came from the webhook. */
+async function letters() {
+  const terminal = memoryTerminal();
+  const letter = async (
+    partition: string,
+    rowKey: string,
+    call: number | undefined,
+    state: string,
+    deadAt: string,
+  ) =>
+    await terminal.write(
+      'DeadLetters',
+      rowKey,
+      {
+        State: text(state),
+        Reason: text(`reason of ${rowKey}`),
+        DeadAt: time(deadAt),
+        ...(call === undefined ? {} : { CallId: guid(numberedCall(call)) }),
+        DequeueCount: number(5),
+        Body: text('{"schema":1}'),
+        BodyLength: number(12),
+      },
+      partition,
+    );
+  await letter('call-records', '2026-11-23T08_a', 1, 'operator', '2026-11-23T08:30:00');
+  await letter('call-records', '2026-11-23T07_b', 2, 'waiting', '2026-11-23T07:30:00');
+  await letter('call-records', '2026-11-22T07_c', 3, 'replayed', '2026-11-22T07:30:00');
+  await letter('call-records-poison', '2026-11-23T06_d', undefined, 'operator', '2026-11-23T06:30:00');
+  await letter('notifications', '2026-11-23T05_e', undefined, 'operator', '2026-11-23T05:30:00');
+  return terminal;
+}
+
+test('those that nobody has replayed are listed, the latest first', async () => {
+  const { run, json } = await letters();
+  const { code, out } = await run('dead-letters');
+  expect(code).toBe(0);
+  expect(out.split('\n').slice(0, 6)).toEqual([
+    '4 unresolved dead letters',
+    '',
+    'state     given up (UTC)       deliveries  from                 call',
+    `operator  2026-11-23 08:30:00           5  call-records         ${numberedCall(1)}`,
+    '          why  reason of 2026-11-23T08_a',
+    '          row  2026-11-23T08_a',
+  ]);
+  const keys = (rows: ReadonlyArray<Record<string, unknown>>) =>
+    rows.map(({ RowKey }) => String(RowKey).slice(-1));
+  expect(keys(await json('dead-letters'))).toEqual(['a', 'b', 'd', 'e']);
+  const all = await json('dead-letters --all');
+  expect(keys(all)).toEqual(['a', 'b', 'd', 'e', 'c']);
+  expect(all[0]).toEqual({
+    Table: 'DeadLetters',
+    PartitionKey: 'call-records',
+    RowKey: '2026-11-23T08_a',
+    State: 'operator',
+    Reason: 'reason of 2026-11-23T08_a',
+    DeadAt: '2026-11-23T08:30:00.0000000Z',
+    CallId: numberedCall(1),
+    DequeueCount: 5,
+    Body: '{"schema":1}',
+    BodyLength: 12,
+  });
+  expect((await memoryTerminal().run('dead-letters')).out).toBe('No unresolved dead letters.\n');
+});
+
+test('one is shown whole by the beginning of its row key, and what was cut is said', async () => {
+  const { run, json, write } = await letters();
+  await write(
+    'DeadLetters',
+    '2026-11-23T09_f',
+    {
+      State: text('operator'),
+      Body: text('{"long":'),
+      Body2: text('"\u001b[2Jtext'),
+      BodyLength: number(1000),
+    },
+    'notifications',
+  );
+  const { code, out } = await run('dead-letters --show 2026-11-23T09');
+  expect(code).toBe(0);
+  expect(out).toContain('{"long":"\ufffd[2Jtext\n');
+  expect(out).toContain('The last 983 characters of the message were not kept.');
+  expect(await json('dead-letters --show 2026-11-23T09_f')).toMatchObject([{ Body2: '"\u001b[2Jtext' }]);
+
+  const unclear = await run('dead-letters --show 2026-11-23');
+  expect([unclear.code, unclear.out]).toEqual([2, '']);
+  expect(unclear.err).toMatch(/^Several row keys begin with 2026-11-23\. Type more of one: (\S+, ){4}\S+\n$/);
+  expect(await run('dead-letters --show 2027')).toMatchObject({
+    code: 1,
+    err: 'No dead letter has a row key that is or begins with 2027. List them: ./callrecords dead-letters --all\n',
+  });
+});
+
+test('replaying leaves those that name a call to maintain, and says which cannot be replayed', async () => {
+  const { run, row } = await letters();
+  const { code, out } = await run('dead-letters --replay');
+  expect(code).toBe(0);
+  expect(out.split('\n')).toEqual([
+    'call                                  replayed from (UTC)',
+    `${numberedCall(1)}  2026-11-23 09:30:00`,
+    `${numberedCall(2)}  2026-11-23 08:30:00`,
+    '2 dead letters waiting: maintain makes their calls pending an hour after they were given up.',
+    'To have a call fetched at once: ./callrecords replay ID',
+    '2 dead letters cannot be replayed: they name no call or came from the webhook. Look at each: ./callrecords dead-letters --show ROW',
+    '',
+  ]);
+  const letter = await row('DeadLetters', '2026-11-23T08_a', 'call-records');
+  expect(letter?.cells).toMatchObject({ State: text('waiting'), Body: text('{"schema":1}') });
+  expect((await row('DeadLetters', '2026-11-23T06_d', 'call-records-poison'))?.cells.State).toEqual(
+    text('operator'),
+  );
+});
+
+test('single ones are replayed by their row keys, or none when one key names none', async () => {
+  const { run, row, json } = await letters();
+  const wrong = await run('dead-letters --replay 2026-11-23T08 2026-11-23T11 2026-11-23');
+  expect(wrong).toMatchObject({
+    code: 1,
+    out: '',
+    err: expect.stringMatching(
+      /^No dead letter has a row key that is or begins with 2026-11-23T11\. .*\nSeveral row keys begin with 2026-11-23\. .*\nNothing was changed\.\n$/,
+    ),
+  });
+  expect((await row('DeadLetters', '2026-11-23T08_a', 'call-records'))?.cells.State).toEqual(
+    text('operator'),
+  );
+  expect(await json('dead-letters --replay 2026-11-23T08')).toEqual([
+    {
+      PartitionKey: 'call-records',
+      RowKey: '2026-11-23T08_a',
+      CallId: numberedCall(1),
+      Asked: true,
+      ReplayAt: '2026-11-23T09:30:00.0000000Z',
+    },
+  ]);
+});
+
+test('more than twenty are asked about', async () => {
+  const { run, write, tables } = memoryTerminal();
+  for (let n = 0; n < 21; n += 1) {
+    const cells = {
+      State: text('operator'),
+      DeadAt: time('2026-11-23T07:00:00'),
+      CallId: guid(numberedCall(n)),
+    };
+    await write('DeadLetters', `2026-11-23T07_${n}`, cells, 'call-records');
+  }
+  const waiting = () =>
+    tables.rows('DeadLetters').filter(({ cells }) => cells.State?.value === 'waiting').length;
+  expect((await run('dead-letters --replay')).code).toBe(2);
+  expect((await run('dead-letters --replay', 'no')).code).toBe(1);
+  expect(waiting()).toBe(0);
+  expect((await run('dead-letters --replay --yes contosocalls')).code).toBe(0);
+  expect(waiting()).toBe(21);
+});
