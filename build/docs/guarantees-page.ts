@@ -20,25 +20,23 @@ export function withSafeguards(page: string): string {
     placed.add(name);
     return `<!-- safeguards of ${name} -->\n\n${tableOf(name)}\n\n<!-- end -->`;
   });
-  const missing = safeguards.find(({ guarantee }) => !placed.has(String(guarantee)));
-  if (missing !== undefined) {
-    throw new Error(`docs/guarantees.md has no place for the safeguards of ${missing.guarantee}`);
-  }
+  const missing = Object.keys(safeguards).find((guarantee) => !placed.has(guarantee));
+  if (missing !== undefined)
+    throw new Error(`docs/guarantees.md has no place for the safeguards of ${missing}`);
   return text;
 }
 
 function tableOf(name: string): string {
-  const rows = safeguards
-    .filter(({ guarantee }) => String(guarantee) === name)
-    .map((safeguard) => [
-      `**${safeguard.name}.** ${safeguard.mechanism}`,
-      source(safeguard.file),
-      shownBy(safeguard),
-      proofsOf(safeguard)
-        .map(({ proof, rule }) => `${proof}: _${RULES[rule]}_ is broken`)
-        .join('; '),
-    ]);
-  if (rows.length === 0) throw new Error(`there are no safeguards of ${name}`);
+  const ofGuarantee = Object.entries(safeguards).find(([guarantee]) => guarantee === name)?.[1];
+  if (ofGuarantee === undefined) throw new Error(`there are no safeguards of ${name}`);
+  const rows = ofGuarantee.map((safeguard) => [
+    `**${safeguard.name}.** ${safeguard.mechanism}`,
+    source(safeguard.file),
+    shownBy(safeguard),
+    proofsOf(safeguard)
+      .map(({ proof, rule }) => `${proof}: _${RULES[rule]}_ is broken`)
+      .join('; '),
+  ]);
   const lines = rows.map((cells) => `| ${cells.map((cell) => cell.replaceAll('|', '\\|')).join(' | ')} |`);
   return [
     '| safeguard | where | the test that shows it | without it |',

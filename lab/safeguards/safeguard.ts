@@ -17,13 +17,9 @@ export interface Change extends Edit {
   readonly also?: Edit;
 }
 
-/** The guarantees of docs/guarantees.md by number; `graph`: no more is asked of Graph than it allows. */
-export type Guarantee = 1 | 2 | 3 | 4 | 5 | 6 | 7 | 'graph';
-
 /** The change takes the safeguard away. */
 export interface Safeguard extends Change {
   readonly name: string;
-  readonly guarantee: Guarantee;
   /** What the program does, in a sentence. */
   readonly mechanism: string;
   /** Proofs that find nothing wrong with the safeguard; without it they find this rule broken, in these words. */

@@ -5,7 +5,7 @@ import { Worker } from 'node:worker_threads';
 import type { Finding, Question } from './worker.ts';
 
 /** Proofs take a second or two on a quiet machine. What a change lets go on for ever is ended. */
-export const PROOF_WITHIN_MS = 120_000;
+const WITHIN_MS = 120_000;
 
 export class Trial {
   #worker: Worker | undefined;
@@ -16,7 +16,7 @@ export class Trial {
     const worker = this.#worker;
     worker.postMessage(question);
     try {
-      const [finding] = (await once(worker, 'message', { signal: AbortSignal.timeout(PROOF_WITHIN_MS) })) as [
+      const [finding] = (await once(worker, 'message', { signal: AbortSignal.timeout(WITHIN_MS) })) as [
         Finding,
       ];
       return finding;

@@ -1,11 +1,10 @@
-/** 7: Forged notifications do nothing, and tokens go to Graph alone. */
+/** Forged notifications do nothing, and tokens go to Graph alone. */
 
 import type { Safeguard } from '../safeguard.ts';
 
 export const closed: ReadonlyArray<Safeguard> = [
   {
     name: 'clientState is compared',
-    guarantee: 7,
     mechanism: 'Only a sender who knows the secret that Graph was given is believed.',
     file: 'src/subscription/client-state.ts',
     from: 'return isCurrent || isPrevious;',
@@ -15,7 +14,6 @@ export const closed: ReadonlyArray<Safeguard> = [
   },
   {
     name: 'each notification is judged by itself',
-    guarantee: 7,
     mechanism: 'A real one does not vouch for those beside it.',
     file: 'src/webhook/receive.ts',
     from: 'elements.map((element) => readNotification(element, { tenantId, clientStates }));',
@@ -25,7 +23,6 @@ export const closed: ReadonlyArray<Safeguard> = [
   },
   {
     name: 'what is forged is not kept',
-    guarantee: 7,
     mechanism: 'It is counted and dropped, so a forger cannot fill the tables.',
     file: 'src/webhook/notification.ts',
     from: "return { kind: 'forged', subscriptionId, clientState };",
@@ -35,7 +32,6 @@ export const closed: ReadonlyArray<Safeguard> = [
   },
   {
     name: 'a body over a mebibyte is refused',
-    guarantee: 7,
     mechanism: 'A sender cannot make an instance parse a body of any size.',
     file: 'src/webhook/receive.ts',
     from: 'if (bytes.byteLength > LARGEST_BODY_BYTES) return { status: 413 };',
@@ -45,7 +41,6 @@ export const closed: ReadonlyArray<Safeguard> = [
   },
   {
     name: 'links are followed to Graph alone',
-    guarantee: 7,
     mechanism: "The token goes where a link leads, so the link must lead to Graph's own origin.",
     file: 'src/adapters/graph/next-link.ts',
     from: "if (url.origin !== base.origin) throw new MalformedAnswer('the next link leads to another origin');",

@@ -1,11 +1,29 @@
-/** 2: Safeguards of the commit that only a certain order of requests needs. */
+/** Safeguards of the commit that only a certain order of requests needs. */
 
 import type { Safeguard } from '../safeguard.ts';
 
 export const commit: ReadonlyArray<Safeguard> = [
   {
+    name: 'a notification of a call that waits settles what was committed',
+    mechanism: 'If a pending row exists, even the first delivery finishes what was left undone.',
+    file: 'src/ingest/ingest.ts',
+    from: ' || delivery.dequeueCount > 1 || pendingRow !== undefined;',
+    to: ' || delivery.dequeueCount > 1;',
+    proofs: { 'a table fails between a commit and its index, and the notification is repeated': 'complete' },
+    test: 'in one table for minutes, the call waits as a pending row and is no dead letter',
+  },
+  {
+    name: 'a message that was put back settles what was committed',
+    mechanism:
+      'It comes back as the message of a pending call, which finishes what earlier deliveries left undone.',
+    file: 'src/dead-letters/dead-letter.ts',
+    from: "return message?.reason === 'notification' ? {",
+    to: "return message?.reason === 'notification' && false ? {",
+    proofs: { 'the tables fail between a commit and its index, and a message is put back': 'complete' },
+    test: 'a message that was put back finishes what its deliveries before it had committed',
+  },
+  {
     name: 'the head is written after its rows',
-    guarantee: 2,
     mechanism: 'Until the head is swapped no reader sees the new generation.',
     file: 'src/store/store-call-record.ts',
     from: 'const written = await writeGeneration(store, context, reading);',
@@ -19,7 +37,6 @@ export const commit: ReadonlyArray<Safeguard> = [
   },
   {
     name: 'readings with one version number are ordered',
-    guarantee: 2,
     mechanism: 'Of equal versions the later modification is newer, and is not swept.',
     file: 'src/store/sweep.ts',
     from: 'compareGenerations(generation, head) <= 0',
@@ -28,7 +45,6 @@ export const commit: ReadonlyArray<Safeguard> = [
   },
   {
     name: 'superseded generations are swept',
-    guarantee: 2,
     mechanism: 'Generations that no head names any more are deleted.',
     file: 'src/store/settle.ts',
     from: 'await sweepSuperseded(store, swept, settled.generation);',
@@ -43,7 +59,6 @@ export const commit: ReadonlyArray<Safeguard> = [
   },
   {
     name: 'other days are swept',
-    guarantee: 2,
     mechanism:
       'Leftovers are looked for on the days on either side too, because starts move across midnight.',
     file: 'src/store/settle.ts',
@@ -55,7 +70,6 @@ export const commit: ReadonlyArray<Safeguard> = [
   },
   {
     name: 'a redelivery settles',
-    guarantee: 2,
     mechanism: 'A message that comes again finishes what the crash before it left undone.',
     file: 'src/ingest/ingest.ts',
     from: '|| delivery.dequeueCount > 1 ||',
@@ -70,7 +84,6 @@ export const commit: ReadonlyArray<Safeguard> = [
   },
   {
     name: 'settling looks at the head again',
-    guarantee: 2,
     mechanism: 'Another attempt may have committed in between.',
     file: 'src/store/settle.ts',
     from: 'if (head?.etag === settled.etag) return;',
@@ -79,7 +92,6 @@ export const commit: ReadonlyArray<Safeguard> = [
   },
   {
     name: 'a stored call stands in CallsByDay',
-    guarantee: 2,
     mechanism: 'Settling writes its row.',
     file: 'src/store/settle.ts',
     from: 'await indexByDay(store, place, head);',

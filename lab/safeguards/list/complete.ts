@@ -1,11 +1,10 @@
-/** 3 and 4: All pages are stored, of one version, and the document is what Graph sent. */
+/** All pages are stored, of one version. */
 
 import type { Safeguard } from '../safeguard.ts';
 
 export const complete: ReadonlyArray<Safeguard> = [
   {
     name: 'all pages of sessions are read',
-    guarantee: 3,
     mechanism: 'Links are followed until there is none.',
     file: 'src/adapters/graph/read-call-record.ts',
     from: 'while (nextLink !== undefined) {',
@@ -15,7 +14,6 @@ export const complete: ReadonlyArray<Safeguard> = [
   },
   {
     name: 'all pages of participants are read',
-    guarantee: 3,
     mechanism: 'They come in pages of their own.',
     file: 'src/adapters/graph/read-call-record.ts',
     from: 'while (nextLink !== undefined) {',
@@ -25,7 +23,6 @@ export const complete: ReadonlyArray<Safeguard> = [
   },
   {
     name: 'the first two answers show one version',
-    guarantee: 3,
     mechanism: 'If sessions and participants are of different versions, reading starts again.',
     file: 'src/adapters/graph/read-call-record.ts',
     from: "    this.#mustBeSameVersion(body);\n    yield* this.#pages(body, 'participants_v2'",
@@ -35,7 +32,6 @@ export const complete: ReadonlyArray<Safeguard> = [
   },
   {
     name: 'a paged reading ends with a look at the version',
-    guarantee: 3,
     mechanism: 'Pages do not name their version. The last request does.',
     file: 'src/adapters/graph/read-call-record.ts',
     from: 'if (this.#followedLinks) this.#mustBeSameVersion(',
@@ -45,7 +41,6 @@ export const complete: ReadonlyArray<Safeguard> = [
   },
   {
     name: 'no link leads back to the first page',
-    guarantee: 3,
     mechanism: 'A page that was requested without a link counts as read.',
     file: 'src/adapters/graph/record-requests.ts',
     from: 'links.begin(url);',
@@ -55,22 +50,11 @@ export const complete: ReadonlyArray<Safeguard> = [
   },
   {
     name: 'a link is followed once',
-    guarantee: 3,
     mechanism: 'Pages that lead round in a circle end the reading.',
     file: 'src/adapters/graph/next-link.ts',
     from: 'if (read.has(url.href)) {',
     to: 'if (read.has(url.href) && false) {',
     proofs: { 'a link leads to the page it stands on': 'wholeVersion' },
     test: 'a link is followed once, however it is written',
-  },
-  {
-    name: 'every answer goes into the document',
-    guarantee: 4,
-    mechanism: 'As it came, page by page.',
-    file: 'src/store/write-children.ts',
-    from: '    await document.add(answers);\n    if (received.participants === 0)',
-    to: '    if (received.participants === 0)',
-    proofs: { 'a large meeting is stored': 'complete' },
-    test: 'of a meeting with 500 sessions and 300 participants',
   },
 ];

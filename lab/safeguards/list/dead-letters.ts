@@ -5,7 +5,6 @@ import type { Safeguard } from '../safeguard.ts';
 export const deadLetters: ReadonlyArray<Safeguard> = [
   {
     name: 'a dead letter is confirmed before its message goes',
-    guarantee: 1,
     mechanism: 'The message is in its queue until the row in DeadLetters is written.',
     file: 'src/dead-letters/dead-letter.ts',
     from: 'await writeDeadLetter(store, log, letter);',
@@ -15,7 +14,6 @@ export const deadLetters: ReadonlyArray<Safeguard> = [
   },
   {
     name: 'poisoned messages become rows',
-    guarantee: 1,
     mechanism:
       'A message that ended its process five times is moved to DeadLetters, because the poison queue deletes it after seven days.',
     file: 'src/app.ts',
@@ -26,7 +24,6 @@ export const deadLetters: ReadonlyArray<Safeguard> = [
   },
   {
     name: 'a poisoned call waits no more',
-    guarantee: 1,
     mechanism: 'Its pending row is deleted too. Released again, it would end processes for ever.',
     file: 'src/dead-letters/poisoned.ts',
     from: 'if (isOurs) await',
@@ -35,7 +32,6 @@ export const deadLetters: ReadonlyArray<Safeguard> = [
   },
   {
     name: 'a replayed dead letter is pending before it is marked',
-    guarantee: 1,
     mechanism: 'A crash between the two replays the call twice.',
     file: 'src/dead-letters/replay-dead-letters.ts',
     from: "if (callId !== undefined) await makePending(store, callId, 'replay', options);",
@@ -49,7 +45,6 @@ export const deadLetters: ReadonlyArray<Safeguard> = [
   },
   {
     name: 'dead letters are replayed once',
-    guarantee: 1,
     mechanism: 'An hour after a message was given up, it is tried again by itself.',
     file: 'src/maintain/maintain.ts',
     from: '() => replayDeadLetters(store, log),',

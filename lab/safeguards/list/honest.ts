@@ -1,11 +1,10 @@
-/** 6: Health fails when records stop flowing, and nothing is swallowed. */
+/** Health fails when records stop flowing, and nothing is swallowed. */
 
 import type { Safeguard } from '../safeguard.ts';
 
 export const honest: ReadonlyArray<Safeguard> = [
   {
     name: 'a missing permission is named',
-    guarantee: 6,
     mechanism: 'Health says permissionMissing while Graph answers 403.',
     file: 'src/health/health.ts',
     from: "permissionMissing: refusals.includes('forbidden') || pending.forbiddenSince !== undefined,",
@@ -15,7 +14,6 @@ export const honest: ReadonlyArray<Safeguard> = [
   },
   {
     name: 'a missing subscription is named',
-    guarantee: 6,
     mechanism: 'Health says noLiveSubscription while Graph has no subscription of this app.',
     file: 'src/health/health.ts',
     from: 'noLiveSubscription: isPast(subscription.liveUntil),',
@@ -25,7 +23,6 @@ export const honest: ReadonlyArray<Safeguard> = [
   },
   {
     name: 'each duty of maintain is done though another fails',
-    guarantee: 6,
     mechanism: 'Calls are released even if the subscription cannot be kept.',
     file: 'src/maintain/maintain.ts',
     from: 'failures.push(error);',
@@ -34,7 +31,6 @@ export const honest: ReadonlyArray<Safeguard> = [
   },
   {
     name: 'a run with a failure is no success',
-    guarantee: 6,
     mechanism:
       'A run of maintain succeeds only if all its duties do. Otherwise health says so after ten minutes.',
     file: 'src/maintain/maintain.ts',

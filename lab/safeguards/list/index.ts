@@ -1,10 +1,11 @@
-/** All safeguards. */
+/** All safeguards, by the guarantees of docs/guarantees.md; those of `graph` ask no more of Graph than it allows. */
 
 import type { Safeguard } from '../safeguard.ts';
 import { closed } from './closed.ts';
 import { commit } from './commit.ts';
 import { complete } from './complete.ts';
 import { deadLetters } from './dead-letters.ts';
+import { documents } from './documents.ts';
 import { honest } from './honest.ts';
 import { messages } from './messages.ts';
 import { newestVersion } from './newest-version.ts';
@@ -15,18 +16,13 @@ import { subscriptions } from './subscription.ts';
 import { waiting } from './waiting.ts';
 import { webhook } from './webhook.ts';
 
-export const safeguards: ReadonlyArray<Safeguard> = [
-  ...webhook,
-  ...messages,
-  ...pending,
-  ...waiting,
-  ...deadLetters,
-  ...newestVersion,
-  ...commit,
-  ...complete,
-  ...subscriptions,
-  ...listing,
-  ...honest,
-  ...closed,
-  ...patience,
-];
+export const safeguards = {
+  1: [...webhook, ...messages, ...pending, ...waiting, ...deadLetters],
+  2: [...newestVersion, ...commit],
+  3: complete,
+  4: documents,
+  5: [...subscriptions, ...listing],
+  6: honest,
+  7: closed,
+  graph: patience,
+} as const satisfies Readonly<Record<string, ReadonlyArray<Safeguard>>>;

@@ -5,7 +5,6 @@ import type { Safeguard } from '../safeguard.ts';
 export const messages: ReadonlyArray<Safeguard> = [
   {
     name: 'a message that no table takes goes back into its queue',
-    guarantee: 1,
     mechanism: 'At its last delivery it is put back as a new one that never expires.',
     file: 'src/dead-letters/dead-letter.ts',
     from: 'await queue.putBack(bodyText(body), into, PUT_BACK_AFTER_SECONDS);',
@@ -14,19 +13,7 @@ export const messages: ReadonlyArray<Safeguard> = [
     test: 'at every delivery, nothing is lost: the message goes back into its queue until tables answer again',
   },
   {
-    name: 'a message that was put back settles what was committed',
-    guarantee: 2,
-    mechanism:
-      'It comes back as the message of a pending call, which finishes what earlier deliveries left undone.',
-    file: 'src/dead-letters/dead-letter.ts',
-    from: "return message?.reason === 'notification' ? {",
-    to: "return message?.reason === 'notification' && false ? {",
-    proofs: { 'the tables fail between a commit and its index, and a message is put back': 'complete' },
-    test: 'a message that was put back finishes what its deliveries before it had committed',
-  },
-  {
     name: 'messages never expire',
-    guarantee: 1,
     mechanism: 'They have no time-to-live. By default the queue deletes messages after seven days.',
     file: 'src/adapters/storage/queue.ts',
     from: 'const NEVER_EXPIRES = -1;',
@@ -35,7 +22,6 @@ export const messages: ReadonlyArray<Safeguard> = [
   },
   {
     name: 'messages of other builds are read',
-    guarantee: 1,
     mechanism: 'A field that an earlier build did not write may be missing.',
     file: 'src/ports/call-record-message.ts',
     from: 'traceparent: z.unknown().transform(parseTraceparent).optional(),',
@@ -44,7 +30,6 @@ export const messages: ReadonlyArray<Safeguard> = [
   },
   {
     name: 'messages of later builds are read',
-    guarantee: 1,
     mechanism: 'A field that a later build added is ignored.',
     file: 'src/ports/call-record-message.ts',
     from: 'export const CallRecordMessage = z.object({',
@@ -53,7 +38,6 @@ export const messages: ReadonlyArray<Safeguard> = [
   },
   {
     name: 'an ingest ends itself after eight minutes',
-    guarantee: 1,
     mechanism: 'After ten minutes the host would end the process and everything that runs in it.',
     file: 'src/ingest/ingest.ts',
     from: 'const signal = store.clock.deadline(INGEST_WITHIN_MS);',

@@ -1,11 +1,10 @@
-/** 2: A stored version never goes backwards, and a reader sees one whole version. */
+/** A stored version never goes backwards, and a reader sees one whole version. */
 
 import type { Safeguard } from '../safeguard.ts';
 
 export const newestVersion: ReadonlyArray<Safeguard> = [
   {
     name: 'the head is swapped under its ETag',
-    guarantee: 2,
     mechanism: 'If two attempts meet, the one that read the head before the other wrote it is refused.',
     file: 'src/store/store-call-record.ts',
     from: 'await table.replace(row, previous.etag);',
@@ -18,7 +17,6 @@ export const newestVersion: ReadonlyArray<Safeguard> = [
   },
   {
     name: 'a first head is inserted',
-    guarantee: 2,
     mechanism: 'If two attempts at a new call meet, one is refused.',
     file: 'src/store/store-call-record.ts',
     from: 'previous === undefined ? await table.insert(row)',
@@ -31,7 +29,6 @@ export const newestVersion: ReadonlyArray<Safeguard> = [
   },
   {
     name: 'versions are compared',
-    guarantee: 2,
     mechanism: 'A version is written only if it is newer than what is stored.',
     file: 'src/store/store-call-record.ts',
     from: 'if (order > 0) return 0;',
@@ -44,7 +41,6 @@ export const newestVersion: ReadonlyArray<Safeguard> = [
   },
   {
     name: 'a refused swap is looked at',
-    guarantee: 2,
     mechanism:
       "If the head names the attempt's own generation, only the reply was lost and the swap was done.",
     file: 'src/store/store-call-record.ts',
@@ -58,7 +54,6 @@ export const newestVersion: ReadonlyArray<Safeguard> = [
   },
   {
     name: 'only generations below the head are swept',
-    guarantee: 2,
     mechanism: 'A generation above the head may be about to become the head, so it is not deleted.',
     file: 'src/store/sweep.ts',
     from: 'compareGenerations(generation, head) <= 0',
@@ -71,7 +66,6 @@ export const newestVersion: ReadonlyArray<Safeguard> = [
   },
   {
     name: 'each attempt has a generation of its own',
-    guarantee: 2,
     mechanism: 'The generation has a random part, because an attempt that fails deletes its own rows.',
     file: 'src/store/store-call-record.ts',
     from: 'random.hex(RANDOM_PART_LENGTH)',
@@ -81,7 +75,6 @@ export const newestVersion: ReadonlyArray<Safeguard> = [
   },
   {
     name: 'readers take one generation',
-    guarantee: 2,
     mechanism: 'The one that the head names.',
     file: 'src/calls/read-call.ts',
     from: '.query(generationRange(name, call, head.Generation))',
@@ -91,7 +84,6 @@ export const newestVersion: ReadonlyArray<Safeguard> = [
   },
   {
     name: 'readers count',
-    guarantee: 2,
     mechanism: 'If there are fewer rows than the head says, the head is read again.',
     file: 'src/calls/read-call.ts',
     from: 'if (found >= expected) return;',

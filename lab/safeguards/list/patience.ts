@@ -1,11 +1,10 @@
-/** Beside the seven: no more is asked of Graph than it allows, and nothing before it allows it. */
+/** No more is asked of Graph than it allows, and nothing before it allows it. */
 
 import type { Safeguard } from '../safeguard.ts';
 
 export const patience: ReadonlyArray<Safeguard> = [
   {
     name: 'Retry-After is honoured',
-    guarantee: 'graph',
     mechanism: 'The request is sent again at the time that Graph named, and not earlier.',
     file: 'src/adapters/graph/send.ts',
     from: 'const until = failure.retryAt ?? new Date(now + ownWait());',
@@ -15,7 +14,6 @@ export const patience: ReadonlyArray<Safeguard> = [
   },
   {
     name: 'fractions of seconds are read',
-    guarantee: 'graph',
     mechanism: 'Retry-After: 2.128 is a number too.',
     file: 'src/adapters/graph/retry-after.ts',
     from: '/^\\d{1,15}(?:\\.\\d+)?$/',
@@ -25,7 +23,6 @@ export const patience: ReadonlyArray<Safeguard> = [
   },
   {
     name: 'of several times the latest counts',
-    guarantee: 'graph',
     mechanism: 'Retry-After: 60,120 is two headers that a proxy joined.',
     file: 'src/adapters/graph/retry-after.ts',
     from: 'Math.max(0, ...delays)',
@@ -35,7 +32,6 @@ export const patience: ReadonlyArray<Safeguard> = [
   },
   {
     name: 'dates are read',
-    guarantee: 'graph',
     mechanism: 'Retry-After may be a time of day.',
     file: 'src/adapters/graph/retry-after.ts',
     from: 'return instant === undefined ? undefined : instant - serverNow;',
@@ -45,7 +41,6 @@ export const patience: ReadonlyArray<Safeguard> = [
   },
   {
     name: 'dates are counted by the clock of the server',
-    guarantee: 'graph',
     mechanism: 'The header Date says what time it is at the server.',
     file: 'src/adapters/graph/retry-after.ts',
     from: 'httpDate(headers.date) ?? now.getTime()',
@@ -55,7 +50,6 @@ export const patience: ReadonlyArray<Safeguard> = [
   },
   {
     name: 'a 429 without a time is waited out',
-    guarantee: 'graph',
     mechanism:
       'The wait doubles from a second on, with jitter, because each further request counts against the limit.',
     file: 'src/adapters/graph/send.ts',
@@ -66,7 +60,6 @@ export const patience: ReadonlyArray<Safeguard> = [
   },
   {
     name: 'a 5xx with Retry-After is waited out too',
-    guarantee: 'graph',
     mechanism: 'A service that is overloaded says when it may be asked again.',
     file: 'src/adapters/graph/judge.ts',
     from: "if (status >= 500 && comeBackAt !== undefined) return { kind: 'throttled', failure };",
@@ -76,7 +69,6 @@ export const patience: ReadonlyArray<Safeguard> = [
   },
   {
     name: 'a pending call is not asked for before Graph allowed it',
-    guarantee: 'graph',
     mechanism: "Its next attempt is at the later of Graph's time and the pipeline's own wait.",
     file: 'src/ingest/deferral.ts',
     from: 'return wait === undefined ? undefined : Math.max(wait, asked);',
@@ -86,7 +78,6 @@ export const patience: ReadonlyArray<Safeguard> = [
   },
   {
     name: 'no header parks the tenant for longer than a day',
-    guarantee: 'graph',
     mechanism: 'Graph asks for seconds or minutes. More than a day comes from a broken header.',
     file: 'src/adapters/graph/retry-after.ts',
     from: ', LONGEST_BELIEVED_MILLISECONDS)',
@@ -96,7 +87,6 @@ export const patience: ReadonlyArray<Safeguard> = [
   },
   {
     name: 'a throttling is told to all instances',
-    guarantee: 'graph',
     mechanism: 'An instance that is throttled writes NotBefore into PipelineStatus.',
     file: 'src/status/throttle-gate.ts',
     from: 'await share(until);',
@@ -106,7 +96,6 @@ export const patience: ReadonlyArray<Safeguard> = [
   },
   {
     name: 'all instances listen',
-    guarantee: 'graph',
     mechanism: 'NotBefore is looked up before each request, at most five seconds stale.',
     file: 'src/status/throttle-gate.ts',
     from: 'const notBefore = later(held, shared);',
@@ -116,7 +105,6 @@ export const patience: ReadonlyArray<Safeguard> = [
   },
   {
     name: 'pages of a record are spaced',
-    guarantee: 'graph',
     mechanism: 'Graph allows 40 requests for one record in 20 s, so one leaves every 550 ms.',
     file: 'src/adapters/graph/limits.ts',
     from: 'pageIntervalMilliseconds: 550,',
@@ -126,12 +114,20 @@ export const patience: ReadonlyArray<Safeguard> = [
   },
   {
     name: 'lists are spaced',
-    guarantee: 'graph',
     mechanism: 'All listings together send one request every 550 ms.',
     file: 'src/adapters/graph/limits.ts',
     from: 'listIntervalMilliseconds: 550,',
     to: 'listIntervalMilliseconds: 0,',
     proofs: { 'a day is listed': 'patience' },
     test: 'requests leave at most twice a second, whichever listing they belong to',
+  },
+  {
+    name: 'lists wait for as long as Graph asks',
+    mechanism: 'NotBefore in PipelineStatus (reconcile), which every run reads first.',
+    file: 'src/reconcile/reconcile.ts',
+    from: 'if (before.NotBefore !== undefined && toDate(before.NotBefore) > clock.now()) {',
+    to: 'if (before.NotBefore !== undefined && toDate(before.NotBefore) > clock.now() && false) {',
+    proofs: { 'Graph throttles the second page of a list for an hour': 'patience' },
+    test: 'goes on from its cursor when Graph throttles it on the second page, and not before Graph allowed',
   },
 ];

@@ -5,7 +5,6 @@ import type { Safeguard } from '../safeguard.ts';
 export const pending: ReadonlyArray<Safeguard> = [
   {
     name: 'storage that fails at every delivery is waited out',
-    guarantee: 1,
     mechanism: 'The call becomes pending, and not a dead letter.',
     file: 'src/ingest/ingest.ts',
     from: 'if (error instanceof StorageFailure && error.mayPass) {',
@@ -15,7 +14,6 @@ export const pending: ReadonlyArray<Safeguard> = [
   },
   {
     name: 'a Graph that is down is waited out',
-    guarantee: 1,
     mechanism:
       'Throttling, 5xx, no connection, 401 and 403 make the call pending, for as long as the record can exist.',
     file: 'src/ingest/deferral.ts',
@@ -26,7 +24,6 @@ export const pending: ReadonlyArray<Safeguard> = [
   },
   {
     name: 'a pending row is deleted as it was read',
-    guarantee: 1,
     mechanism: 'It is deleted under its ETag, so a row that another attempt wrote in between stays.',
     file: 'src/rows/partition.ts',
     from: 'await this.#table.delete(row, row.etag);',
@@ -36,7 +33,6 @@ export const pending: ReadonlyArray<Safeguard> = [
   },
   {
     name: 'a released call stays pending until it is stored',
-    guarantee: 1,
     mechanism: 'Its row is moved forward in time, and not deleted, before the message is sent.',
     file: 'src/pending/release-pending.ts',
     from: 'const moved = await store.pending.change(listed, { FirstSeenAt: firstSeenAt, NextAttemptAt });',
@@ -46,7 +42,6 @@ export const pending: ReadonlyArray<Safeguard> = [
   },
   {
     name: 'a pending row is moved before its call is sent',
-    guarantee: 1,
     mechanism:
       'If the row cannot be moved, no message is sent. Otherwise the queue would fill with one call, minute by minute.',
     file: 'src/pending/release-pending.ts',
@@ -57,22 +52,11 @@ export const pending: ReadonlyArray<Safeguard> = [
   },
   {
     name: 'what is stored waits no more',
-    guarantee: 1,
     mechanism: 'The pending row is deleted once its call is stored.',
     file: 'src/ingest/ingest.ts',
     from: 'if (isAnswered && pendingRow !== undefined) await store.pending.delete(pendingRow);',
     to: '',
     proofs: { 'Graph is down for an hour': 'drained' },
     test: 'is in one state: stored, it waits nowhere',
-  },
-  {
-    name: 'a notification of a call that waits settles what was committed',
-    guarantee: 2,
-    mechanism: 'If a pending row exists, even the first delivery finishes what was left undone.',
-    file: 'src/ingest/ingest.ts',
-    from: ' || delivery.dequeueCount > 1 || pendingRow !== undefined;',
-    to: ' || delivery.dequeueCount > 1;',
-    proofs: { 'a table fails between a commit and its index, and the notification is repeated': 'complete' },
-    test: 'in one table for minutes, the call waits as a pending row and is no dead letter',
   },
 ];

@@ -1,11 +1,19 @@
-/** 5: What no notification told of is found by listing. */
+/** What no notification told of is found by listing. */
 
 import type { Safeguard } from '../safeguard.ts';
 
 export const listing: ReadonlyArray<Safeguard> = [
   {
+    name: 'a call that was given up is revived',
+    mechanism: 'If Graph lists it after all, its row waits again.',
+    file: 'src/pending/make-pending.ts',
+    from: "if (before?.State === 'waiting') return {",
+    to: 'if (row !== undefined) return {',
+    proofs: { 'a record can be read after thirty hours': 'complete' },
+    test: 'is revived when the pipeline had given it up as unavailable',
+  },
+  {
     name: 'after a gap all hours are due',
-    guarantee: 5,
     mechanism: 'New versions of old calls were missed too.',
     file: 'src/reconcile/coverage.ts',
     from: 'const events = [row.GapTo, row.MissedAt, row.SubscriptionRemovedAt, row.ResumedAt];',
@@ -15,7 +23,6 @@ export const listing: ReadonlyArray<Safeguard> = [
   },
   {
     name: 'after `missed` all hours are due',
-    guarantee: 5,
     mechanism: 'Graph says that notifications were lost, but not which.',
     file: 'src/reconcile/coverage.ts',
     from: 'const events = [row.GapTo, row.MissedAt, row.SubscriptionRemovedAt, row.ResumedAt];',
@@ -25,7 +32,6 @@ export const listing: ReadonlyArray<Safeguard> = [
   },
   {
     name: 'after more than four hours without success all hours are due',
-    guarantee: 5,
     mechanism: 'Four hours is how long Graph repeats what the webhook does not accept.',
     file: 'src/maintain/maintain.ts',
     from: '...(resumed ? { ResumedAt: toDateTime(now) } : {}),',
@@ -35,7 +41,6 @@ export const listing: ReadonlyArray<Safeguard> = [
   },
   {
     name: 'all hours are due before that is noted',
-    guarantee: 5,
     mechanism: 'A crash between the two lists them again.',
     file: 'src/reconcile/reconcile.ts',
     from: '  await makeAllDue(store, await readCoverage(store));\n  for (const',
@@ -55,7 +60,6 @@ export const listing: ReadonlyArray<Safeguard> = [
   },
   {
     name: 'versions are compared when hours are listed',
-    guarantee: 5,
     mechanism: 'A call that is stored in an older version is missing.',
     file: 'src/reconcile/stored-versions.ts',
     from: 'compareVersions(stored, shown) >= 0',
@@ -65,7 +69,6 @@ export const listing: ReadonlyArray<Safeguard> = [
   },
   {
     name: 'what is missing becomes pending',
-    guarantee: 5,
     mechanism: 'Once its latency window has passed.',
     file: 'src/reconcile/check-hour.ts',
     from: 'return until > now ? until : undefined;',
@@ -75,7 +78,6 @@ export const listing: ReadonlyArray<Safeguard> = [
   },
   {
     name: 'what is fresh is left alone',
-    guarantee: 5,
     mechanism: 'Within the latency window its notification may be on its way.',
     file: 'src/reconcile/check-hour.ts',
     from: '    if (until !== undefined) {\n      counts.fresh',
@@ -85,21 +87,10 @@ export const listing: ReadonlyArray<Safeguard> = [
   },
   {
     name: 'an hour goes on from its cursor',
-    guarantee: 5,
     mechanism: 'What one run has listed is not listed again, so an hour of any size is listed to its end.',
     file: 'src/reconcile/coverage-cursor.ts',
     from: "if (text === undefined || text === '') return undefined;",
     to: "if (text === undefined || text !== '') return undefined;",
-    proofs: { 'Graph throttles the second page of a list for an hour': 'patience' },
-    test: 'goes on from its cursor when Graph throttles it on the second page, and not before Graph allowed',
-  },
-  {
-    name: 'lists wait for as long as Graph asks',
-    guarantee: 'graph',
-    mechanism: 'NotBefore in PipelineStatus (reconcile), which every run reads first.',
-    file: 'src/reconcile/reconcile.ts',
-    from: 'if (before.NotBefore !== undefined && toDate(before.NotBefore) > clock.now()) {',
-    to: 'if (before.NotBefore !== undefined && toDate(before.NotBefore) > clock.now() && false) {',
     proofs: { 'Graph throttles the second page of a list for an hour': 'patience' },
     test: 'goes on from its cursor when Graph throttles it on the second page, and not before Graph allowed',
   },

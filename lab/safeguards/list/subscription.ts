@@ -1,11 +1,10 @@
-/** 5: There is a subscription, and what it tells is believed. */
+/** There is a subscription, and what it tells is believed. */
 
 import type { Safeguard } from '../safeguard.ts';
 
 export const subscriptions: ReadonlyArray<Safeguard> = [
   {
     name: 'a 404 on renewal is asked about again',
-    guarantee: 5,
     mechanism: 'Graph has reported living subscriptions as gone. Only a GET is believed.',
     file: 'src/subscription/ensure-subscription.ts',
     from: 'if ((await graphSubscriptions.get(subscription.id, signal)) !== undefined) throw error;',
@@ -15,7 +14,6 @@ export const subscriptions: ReadonlyArray<Safeguard> = [
   },
   {
     name: 'the subscription is renewed',
-    guarantee: 5,
     mechanism: 'Every six hours, and whenever less than 48 hours are left of the 70.',
     file: 'src/subscription/ensure-subscription.ts',
     from: 'if (reason !== undefined) await renew(',
@@ -25,7 +23,6 @@ export const subscriptions: ReadonlyArray<Safeguard> = [
   },
   {
     name: 'the subscription is renewed when Graph asks for it',
-    guarantee: 5,
     mechanism: 'Within a minute. Until then Graph sends no notifications.',
     file: 'src/subscription/subscription.ts',
     from: "asked >= renewedAt))\n    return 'reauthorizationRequired';",
@@ -35,7 +32,6 @@ export const subscriptions: ReadonlyArray<Safeguard> = [
   },
   {
     name: 'a new subscription comes before the old one goes',
-    guarantee: 5,
     mechanism: 'No notification falls between the two.',
     file: 'src/subscription/ensure-subscription.ts',
     from: '    await create(subscribing, found.isServed ? undefined : found.lastServedAt, signal);\n  } catch',
@@ -45,7 +41,6 @@ export const subscriptions: ReadonlyArray<Safeguard> = [
   },
   {
     name: 'the previous secret is accepted',
-    guarantee: 5,
     mechanism: 'Until the subscription has the new one.',
     file: 'src/subscription/client-state.ts',
     from: 'return isCurrent || isPrevious;',
@@ -55,7 +50,6 @@ export const subscriptions: ReadonlyArray<Safeguard> = [
   },
   {
     name: 'the secret of a subscription that we made is not taken for forged',
-    guarantee: 5,
     mechanism:
       'An instance that does not have it in its settings yet, or no longer has it, answers 503, and Graph asks another.',
     file: 'src/webhook/receive.ts',
@@ -66,7 +60,6 @@ export const subscriptions: ReadonlyArray<Safeguard> = [
   },
   {
     name: 'a gap is written down',
-    guarantee: 5,
     mechanism:
       'A subscription that is created again records since when there was none, and all hours are listed.',
     file: 'src/subscription/ensure-subscription.ts',

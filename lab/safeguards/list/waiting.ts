@@ -1,11 +1,10 @@
-/** 5: What was missed is found. */
+/** Records that are not there yet. */
 
 import type { Safeguard } from '../safeguard.ts';
 
 export const waiting: ReadonlyArray<Safeguard> = [
   {
     name: 'a 404 is waited out',
-    guarantee: 1,
     mechanism:
       'It can take 150 minutes after a notification until its record can be read. The record is asked for until then.',
     file: 'src/pending/retry-schedule.ts',
@@ -16,7 +15,6 @@ export const waiting: ReadonlyArray<Safeguard> = [
   },
   {
     name: 'a late record is asked for hourly',
-    guarantee: 1,
     mechanism: 'For a day after the call was first seen, because not all records keep to the 150 minutes.',
     file: 'src/pending/retry-schedule.ts',
     from: 'if (ageMilliseconds >= windowMs) return LATE_WAIT_MS;',
@@ -25,18 +23,7 @@ export const waiting: ReadonlyArray<Safeguard> = [
     test: 'a call is asked for at growing intervals, at the very end of the window, then hourly for a day',
   },
   {
-    name: 'a call that was given up is revived',
-    guarantee: 5,
-    mechanism: 'If Graph lists it after all, its row waits again.',
-    file: 'src/pending/make-pending.ts',
-    from: "if (before?.State === 'waiting') return {",
-    to: 'if (row !== undefined) return {',
-    proofs: { 'a record can be read after thirty hours': 'complete' },
-    test: 'is revived when the pipeline had given it up as unavailable',
-  },
-  {
     name: 'the head is looked at before a call is given up',
-    guarantee: 1,
     mechanism: 'If a version is stored, nothing is missing, and the call is not unavailable.',
     file: 'src/ingest/defer.ts',
     from: 'if (await isStored(store, callId)) return',

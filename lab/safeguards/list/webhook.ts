@@ -5,7 +5,6 @@ import type { Safeguard } from '../safeguard.ts';
 export const webhook: ReadonlyArray<Safeguard> = [
   {
     name: 'the 202 waits for the queue',
-    guarantee: 1,
     mechanism: 'Each message is confirmed by the queue before the webhook answers.',
     file: 'src/webhook/receive.ts',
     from: 'return queue.send(message, signal);',
@@ -21,7 +20,6 @@ export const webhook: ReadonlyArray<Safeguard> = [
   },
   {
     name: 'what is not kept is answered with 503',
-    guarantee: 1,
     mechanism: 'Graph sends the collection again, for four hours.',
     file: 'src/webhook/receive.ts',
     from: '    });\n    return { status: 503 };',
@@ -31,7 +29,6 @@ export const webhook: ReadonlyArray<Safeguard> = [
   },
   {
     name: 'the 202 waits for the row of a lifecycle event',
-    guarantee: 1,
     mechanism: 'The event is written to the row of its subscription before the webhook answers.',
     file: 'src/webhook/receive.ts',
     from: 'others.push(() => within(signal, subscriptionEvents.noteLifecycleEvent(notification, receivedAt)));',
@@ -40,7 +37,6 @@ export const webhook: ReadonlyArray<Safeguard> = [
   },
   {
     name: 'what cannot be read becomes a dead letter',
-    guarantee: 1,
     mechanism:
       'A notification with the right secret that cannot be read is kept for an operator before the 202.',
     file: 'src/webhook/receive.ts',

@@ -81,7 +81,10 @@ export const patienceProofs = {
 
   'a day is listed': inWorld({ backfillDays: 1 }),
 
-  'a meeting comes in a hundred pages': inWorld({ calls: [aCall({ kind: 'large-meeting' })] }, inPagesOfOne),
+  'a meeting comes in a hundred pages': inWorld({
+    calls: [aCall({ kind: 'large-meeting' })],
+    mostOnAPage: 1,
+  }),
 } as const satisfies Readonly<Record<string, Proof>>;
 
 /** Seconds after which every instance knows. */
@@ -108,50 +111,4 @@ function leavesAlone(
     }
     if (event.status === status) refusedAt ??= now;
   });
-}
-
-/** Graph gives each session on a page of its own. */
-function inPagesOfOne({ tenant }: SimulatedWorld): void {
-  const respond = tenant.respond.bind(tenant);
-  const pages = new Map<
-    string,
-    { readonly body: string; readonly like: Awaited<ReturnType<typeof respond>> }
-  >();
-  tenant.respond = async (request) => {
-    const page = pages.get(request.url);
-    if (page !== undefined) return { ...page.like, body: page.body };
-    if (!request.url.includes('$expand=sessions')) return respond(request);
-    const all = await wholeRecord(respond, request);
-    if (all === undefined || all.sessions.length < 2) return respond(request);
-    const { like, record, sessions } = all;
-    const linkTo = (index: number) => `${record.root}/sessions?$expand=segments&$skiptoken=page${index}`;
-    for (const [index, session] of sessions.entries()) {
-      const next = index + 1 < sessions.length ? { '@odata.nextLink': linkTo(index + 1) } : {};
-      pages.set(linkTo(index), { like, body: JSON.stringify({ value: [session], ...next }) });
-    }
-    const body = {
-      ...record.properties,
-      sessions: sessions.slice(0, 1),
-      'sessions@odata.nextLink': linkTo(1),
-    };
-    return { ...like, body: JSON.stringify(body) };
-  };
-}
-
-type Respond = SimulatedWorld['tenant']['respond'];
-type Document = Readonly<Record<string, unknown>>;
-
-/** The record with all its sessions, read page by page past everybody. */
-async function wholeRecord(respond: Respond, request: Parameters<Respond>[0]) {
-  const like = await respond(request);
-  if (like.status !== 200) return undefined;
-  const properties = JSON.parse(like.body) as Document;
-  const sessions = [...(properties.sessions as ReadonlyArray<Document>)];
-  let link = properties['sessions@odata.nextLink'] as string | undefined;
-  while (link !== undefined) {
-    const page = JSON.parse((await respond({ ...request, url: link })).body) as Document;
-    sessions.push(...(page.value as ReadonlyArray<Document>));
-    link = page['@odata.nextLink'] as string | undefined;
-  }
-  return { like, sessions, record: { root: request.url.split('?')[0] ?? '', properties } };
 }

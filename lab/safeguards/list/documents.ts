@@ -1,0 +1,15 @@
+/** The document is what Graph sent. */
+
+import type { Safeguard } from '../safeguard.ts';
+
+export const documents: ReadonlyArray<Safeguard> = [
+  {
+    name: 'every answer goes into the document',
+    mechanism: 'As it came, page by page.',
+    file: 'src/store/write-children.ts',
+    from: '    await document.add(answers);\n    if (received.participants === 0)',
+    to: '    if (received.participants === 0)',
+    proofs: { 'a large meeting is stored': 'complete' },
+    test: 'of a meeting with 500 sessions and 300 participants',
+  },
+];
