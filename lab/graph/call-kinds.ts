@@ -1,15 +1,15 @@
 /** The kinds of calls that happen in the simulated tenant, by name. */
 
-import type { Weighted } from '../random.ts';
 import { callQueue } from './records/call-queue.ts';
 import { groupCall, largeMeeting, meeting, recordedMeeting } from './records/conference.ts';
 import {
   communicationServicesCall,
   failedCall,
   federatedCall,
+  inboundCall,
   onPremisesCall,
+  outboundCall,
   peerToPeer,
-  telephoneCall,
   testCall,
   voicemail,
 } from './records/peer-to-peer.ts';
@@ -19,99 +19,56 @@ interface KindOfCall {
   readonly meaning: string;
   /** How often it happens by itself, relative to the others. */
   readonly weight: number;
-  readonly minutes: { readonly least: number; readonly most: number };
+  readonly minutes: readonly [least: number, most: number];
   readonly plan: (context: PlanContext) => CallPlan;
 }
 
+const kind = (
+  plan: KindOfCall['plan'],
+  weight: number,
+  minutes: KindOfCall['minutes'],
+  meaning: string,
+): KindOfCall => ({ plan, weight, minutes, meaning });
+
 export const CALL_KINDS = {
-  'peer-to-peer': {
-    meaning: 'two colleagues',
-    weight: 40,
-    minutes: { least: 0.2, most: 40 },
-    plan: peerToPeer,
-  },
-  'group-call': {
-    meaning: 'three to eight people who called each other',
-    weight: 10,
-    minutes: { least: 1, most: 45 },
-    plan: groupCall,
-  },
-  meeting: {
-    meaning: 'a scheduled meeting with guests, visitors, telephones and rooms',
-    weight: 16,
-    minutes: { least: 10, most: 90 },
-    plan: meeting,
-  },
-  'large-meeting': {
-    meaning: 'more than 60 sessions and more than 130 participants: several pages of both',
-    weight: 1,
-    minutes: { least: 30, most: 120 },
-    plan: largeMeeting,
-  },
-  'recorded-meeting': {
-    meaning: 'a meeting with a bot',
-    weight: 3,
-    minutes: { least: 10, most: 60 },
-    plan: recordedMeeting,
-  },
-  'pstn-inbound': {
-    meaning: 'a telephone calls a user',
-    weight: 8,
-    minutes: { least: 0.3, most: 20 },
-    plan: telephoneCall('inbound'),
-  },
-  'pstn-outbound': {
-    meaning: 'a user calls a telephone',
-    weight: 8,
-    minutes: { least: 0.3, most: 20 },
-    plan: telephoneCall('outbound'),
-  },
-  'call-queue': {
-    meaning: 'auto attendant and call queue: session ids repeat',
-    weight: 4,
-    minutes: { least: 1, most: 15 },
-    plan: callQueue,
-  },
-  voicemail: { meaning: 'nobody answers', weight: 2, minutes: { least: 0.3, most: 3 }, plan: voicemail },
-  federated: {
-    meaning: 'with a user of another organisation',
-    weight: 4,
-    minutes: { least: 0.5, most: 30 },
-    plan: federatedCall,
-  },
-  'communication-services': {
-    meaning: 'a user of Azure Communication Services calls',
-    weight: 2,
-    minutes: { least: 0.5, most: 15 },
-    plan: communicationServicesCall,
-  },
-  'on-premises': {
-    meaning: 'Skype for Business on the premises, through the gateway',
-    weight: 2,
-    minutes: { least: 0.5, most: 20 },
-    plan: onPremisesCall,
-  },
-  failed: { meaning: 'was never set up', weight: 3, minutes: { least: 0.1, most: 0.7 }, plan: failedCall },
-  test: {
-    meaning: 'a test call of the client',
-    weight: 1,
-    minutes: { least: 0.3, most: 0.5 },
-    plan: testCall,
-  },
-} as const satisfies Readonly<Record<string, KindOfCall>>;
+  'peer-to-peer': kind(peerToPeer, 40, [0.2, 40], 'two colleagues'),
+  'group-call': kind(groupCall, 10, [1, 45], 'three to eight users who called each other'),
+  meeting: kind(meeting, 16, [10, 90], 'a scheduled meeting with guests, visitors, telephones and rooms'),
+  'large-meeting': kind(largeMeeting, 1, [30, 120], 'several pages of sessions and of participants'),
+  'recorded-meeting': kind(recordedMeeting, 3, [10, 60], 'a meeting with a bot'),
+  'pstn-inbound': kind(inboundCall, 8, [0.3, 20], 'a telephone calls a user'),
+  'pstn-outbound': kind(outboundCall, 8, [0.3, 20], 'a user calls a telephone'),
+  'call-queue': kind(callQueue, 4, [1, 15], 'auto attendant and call queue: session ids repeat'),
+  voicemail: kind(voicemail, 2, [0.3, 3], 'a mailbox answers'),
+  federated: kind(federatedCall, 4, [0.5, 30], 'with a user of another organisation'),
+  'communication-services': kind(
+    communicationServicesCall,
+    2,
+    [0.5, 15],
+    'a user of Azure Communication Services calls',
+  ),
+  'on-premises': kind(
+    onPremisesCall,
+    2,
+    [0.5, 20],
+    'Skype for Business on the premises, through the gateway',
+  ),
+  failed: kind(failedCall, 3, [0.1, 0.7], 'a call that was never set up'),
+  test: kind(testCall, 1, [0.3, 0.5], 'a test call of the client'),
+};
 
 export type CallKind = keyof typeof CALL_KINDS;
 
-const KIND_NAMES = Object.keys(CALL_KINDS) as ReadonlyArray<string>;
+const NAMES = Object.keys(CALL_KINDS) as ReadonlyArray<CallKind>;
 
 export function isCallKind(name: string): name is CallKind {
-  return KIND_NAMES.includes(name);
+  return NAMES.some((known) => known === name);
 }
 
+type KindWeight = readonly [CallKind, number];
+
 /** Kinds with their weights, for a draw. */
-export const CALL_KIND_WEIGHTS: Weighted<CallKind> = [
-  ['peer-to-peer', CALL_KINDS['peer-to-peer'].weight],
-  ...Object.entries(CALL_KINDS)
-    .filter(([name]) => name !== 'peer-to-peer')
-    .map(([name, { weight }]) => [name as CallKind, weight] as const),
+export const CALL_KIND_WEIGHTS = NAMES.map((name): KindWeight => [name, CALL_KINDS[name].weight]) as [
+  KindWeight,
+  ...Array<KindWeight>,
 ];

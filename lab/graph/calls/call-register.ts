@@ -186,6 +186,6 @@ export class CallRegister {
 }
 
 function drawnSeconds(random: Random, kind: CallKind): number {
-  const { least, most } = CALL_KINDS[kind].minutes;
+  const [least, most] = CALL_KINDS[kind].minutes;
   return random.decimal(least * 60, most * 60, 3);
 }

@@ -2,7 +2,6 @@
 
 import type { Call, PublishedVersion } from '../call.ts';
 import type { CallKind } from '../call-kinds.ts';
-import type { Media } from '../records/media.ts';
 
 export interface RecordCounts {
   readonly participants: number;
@@ -64,8 +63,12 @@ export function wholeRecord(call: Call, version: PublishedVersion): object {
   };
 }
 
+interface CountableSegment {
+  readonly media?: ReadonlyArray<{ readonly streams?: ReadonlyArray<object> | null }> | null;
+}
+
 interface CountableSession {
-  readonly segments?: ReadonlyArray<{ readonly media?: ReadonlyArray<Pick<Media, 'streams'>> | null }> | null;
+  readonly segments?: ReadonlyArray<CountableSegment> | null;
 }
 
 function countsOf(call: Call, version: PublishedVersion): RecordCounts {

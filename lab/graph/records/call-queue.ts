@@ -4,34 +4,32 @@
  */
 
 import { DIRECTORY_SIZE } from './people.ts';
-import { type CallPlan, caller, callType, type PlanContext, setupFailure } from './plan.ts';
+import { type CallPlan, callType, type PlanContext, party, setupFailure } from './plan.ts';
 import type { SessionPlan } from './session.ts';
 
-/** Sessions answered by services before agents are rung; they share one id. */
-const SERVICE_SESSIONS = 2;
+/** Who answers before agents are rung; these sessions share one id. */
+const SERVICES = ['skypeForBusinessAutoAttendant', 'skypeForBusinessCallQueues'] as const;
 
 export function callQueue(context: PlanContext): CallPlan {
   const { random, directory } = context;
   const telephone = directory.telephone(random.fork('telephone').integer(0, 9999));
   const agents = random.fork('agents').integer(1, 4);
   const firstAgent = random.fork('firstAgent').integer(0, DIRECTORY_SIZE - 1);
-  const sessionCount = context.sessions ?? SERVICE_SESSIONS + agents;
+  const sessionCount = context.sessions ?? SERVICES.length + agents;
   const sharedId = random.fork('sharedId').guid();
 
   const session = (index: number): SessionPlan => {
     const own = random.fork('session', index);
-    const ringing = index >= SERVICE_SESSIONS;
+    const service = SERVICES[index];
+    const ringing = service === undefined;
     const answered = index === sessionCount - 1;
     return {
       // Every third agent is rung inside the first session's id too.
       id: !ringing || index % 3 === 1 ? sharedId : own.guid(),
-      caller: caller(random, telephone),
+      caller: party(random, telephone),
       callee: ringing
-        ? caller(random, directory.user(firstAgent + index))
-        : {
-            kind: 'service',
-            role: index === 0 ? 'skypeForBusinessAutoAttendant' : 'skypeForBusinessCallQueues',
-          },
+        ? party(random, directory.user(firstAgent + index))
+        : { kind: 'service', role: service },
       startedAt: context.startedAt,
       endedAt: context.endedAt,
       modalities: ['audio'],
@@ -53,7 +51,7 @@ export function callQueue(context: PlanContext): CallPlan {
       if (index === 0) return telephone;
       if (index === 1) return directory.resourceAccount('Auto attendant');
       if (index === 2) return directory.resourceAccount('Call queue');
-      return directory.user(firstAgent + index - 3 + SERVICE_SESSIONS);
+      return directory.user(firstAgent + index - 3 + SERVICES.length);
     },
     session,
   };

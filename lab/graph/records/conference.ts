@@ -1,41 +1,43 @@
 /** Group calls and meetings: every session runs between one participant and a service. */
 
-import type { Weighted } from '../../random.ts';
+import type { Random, Weighted } from '../../random.ts';
 import type { Modality, ServiceRole } from './call-record.ts';
-import { DIRECTORY_SIZE, type Person } from './people.ts';
-import { type CallPlan, caller, callType, occasionalFailure, type PlanContext } from './plan.ts';
+import type { Person } from './identity.ts';
+import { DIRECTORY_SIZE } from './people.ts';
+import { type CallPlan, callType, occasionalFailure, type PlanContext, party } from './plan.ts';
 
 export function groupCall(context: PlanContext): CallPlan {
-  return conference(context, { participants: context.random.fork('size').integer(3, 8), scheduled: false });
+  return conference(context, { least: 3, most: 8, scheduled: false });
 }
 
 export function meeting(context: PlanContext): CallPlan {
-  return conference(context, { participants: context.random.fork('size').integer(3, 25), scheduled: true });
+  return conference(context, { least: 3, most: 25 });
 }
 
 /** More sessions than a page of 60 and more participants than a page of 130. */
 export function largeMeeting(context: PlanContext): CallPlan {
-  return conference(context, {
-    participants: context.random.fork('size').integer(131, 160),
-    scheduled: true,
-  });
+  return conference(context, { least: 131, most: 160 });
 }
 
 /** A meeting that a bot records: its session is answered by the bot itself. */
 export function recordedMeeting(context: PlanContext): CallPlan {
-  const participants = context.random.fork('size').integer(3, 8);
-  return conference(context, { participants, scheduled: true, bot: true });
+  return conference(context, { least: 3, most: 8, bot: true });
 }
 
 interface Conference {
-  readonly participants: number;
-  readonly scheduled: boolean;
+  /** Participants. */
+  readonly least: number;
+  readonly most: number;
+  readonly scheduled?: boolean;
   readonly bot?: boolean;
 }
 
-function conference(context: PlanContext, { participants, scheduled, bot = false }: Conference): CallPlan {
+function conference(
+  context: PlanContext,
+  { least, most, scheduled = true, bot = false }: Conference,
+): CallPlan {
   const { random } = context;
-  const participantCount = context.participants ?? participants;
+  const participantCount = context.participants ?? random.fork('size').integer(least, most);
   const attendee = attendees(context, bot);
   // "Group calls typically have at least one session per participant": some come back after a break in the line.
   const rejoined = Math.floor(participantCount * random.fork('rejoined').decimal(0, 0.4, 2));
@@ -56,14 +58,15 @@ function conference(context: PlanContext, { participants, scheduled, bot = false
       const role: ServiceRole = person.kind === 'application' ? 'customBot' : own.pick(MEETING_SERVICES);
       return {
         id: own.guid(),
-        caller: caller(random, person),
+        caller: party(random, person),
         callee: { kind: 'service', role },
         startedAt,
+        // The first session is as long as the call.
         endedAt:
           index === 0
             ? context.endedAt
             : startedAt + Math.floor((context.endedAt - startedAt) * own.fraction()),
-        modalities: attendeeModalities(own.weighted(ATTENDEE_MODALITIES), person),
+        modalities: attendeeModalities(own, person),
         failureInfo: occasionalFailure(own),
         isTest: false,
         segments: own.chance(0.05) ? 2 : 1,
@@ -87,7 +90,8 @@ const ATTENDEE_MODALITIES: Weighted<ReadonlyArray<Modality>> = [
   [['audio', 'data'], 8],
 ];
 
-function attendeeModalities(drawn: ReadonlyArray<Modality>, person: Person): ReadonlyArray<Modality> {
+function attendeeModalities(random: Random, person: Person): ReadonlyArray<Modality> {
+  const drawn = random.weighted(ATTENDEE_MODALITIES);
   return person.kind === 'phone' ? ['audio'] : drawn;
 }
 
@@ -100,34 +104,17 @@ function attendees({ random, directory }: PlanContext, bot: boolean): (index: nu
     // Beyond the directory everybody comes from outside, or a person would appear twice.
     const colleagues = index < DIRECTORY_SIZE ? 70 : 0;
     const unique = first * 10_000 + index;
-    const kind = random.fork('attendee', index).weighted<Person['kind'] | 'federated' | 'guest'>([
-      ['user', colleagues],
-      ['federated', 10],
-      ['guest', 6],
-      ['anonymous', 7],
-      ['phone', 3],
-      ['communicationServices', 1],
-      ['device', 2],
-      ['encrypted', 2],
+    const somebody = random.fork('attendee', index).weighted<() => Person>([
+      [() => directory.user(first + index), colleagues],
+      [() => directory.federatedUser(unique), 10],
+      [() => directory.guestUser(unique), 6],
+      [() => directory.visitor(unique), 7],
+      [() => directory.telephone(unique), 3],
+      [() => directory.communicationServicesUser(unique), 1],
+      [() => directory.room(unique), 2],
+      [() => directory.hidden(unique), 2],
     ]);
-    switch (kind) {
-      case 'guest':
-        return directory.guestUser(unique);
-      case 'anonymous':
-        return directory.visitor(unique);
-      case 'phone':
-        return directory.telephone(unique);
-      case 'communicationServices':
-        return directory.communicationServicesUser(unique);
-      case 'device':
-        return directory.room(unique);
-      case 'encrypted':
-        return directory.hidden(unique);
-      case 'user':
-        return directory.user(first + index);
-      default:
-        return directory.federatedUser(unique);
-    }
+    return somebody();
   };
 }
 

@@ -1,7 +1,5 @@
 /** What a call's record holds: a place for generated records and for records read from files. */
 
-import type { CallRecord } from './call-record.ts';
-
 /** One published version of a record. */
 export interface RecordVersion {
   readonly version: number;
@@ -24,7 +22,7 @@ export interface CallRecordContent {
   readonly endDateTime: string;
   /** Of the version that a file holds; what is generated is modified when it is published. */
   readonly lastModifiedDateTime?: string;
-  record(version: RecordVersion): CallRecord | (object & Pick<CallRecord, 'id' | 'version'>);
+  record(version: RecordVersion): object;
   sessions(version: RecordVersion): Entities;
   participants(version: RecordVersion): Entities;
 }

@@ -1,7 +1,7 @@
 /** The audio devices of one end of a call, and how well they worked. */
 
-import type { Random } from '../../random.ts';
-import type { DeviceInfo } from './media.ts';
+import { Random } from '../../random.ts';
+import { nulls } from './call-record.ts';
 
 const HEADSETS = [
   { name: 'Realtek(R) Audio', driver: 'Realtek Semiconductor Corp.: 6.0.9780.1' },
@@ -10,33 +10,8 @@ const HEADSETS = [
   { name: 'Built-in microphone', driver: 'Example Audio: 3.1.4' },
 ] as const;
 
-/** What a service, or an end whose telemetry never arrived, reports. */
-export const NO_DEVICE: DeviceInfo = {
-  captureDeviceName: null,
-  captureDeviceDriver: null,
-  renderDeviceName: null,
-  renderDeviceDriver: null,
-  sentSignalLevel: null,
-  receivedSignalLevel: null,
-  sentNoiseLevel: null,
-  receivedNoiseLevel: null,
-  initialSignalLevelRootMeanSquare: null,
-  cpuInsufficentEventRatio: null,
-  renderNotFunctioningEventRatio: null,
-  captureNotFunctioningEventRatio: null,
-  deviceGlitchEventRatio: null,
-  lowSpeechToNoiseEventRatio: null,
-  lowSpeechLevelEventRatio: null,
-  deviceClippingEventRatio: null,
-  howlingEventCount: null,
-  renderZeroVolumeEventRatio: null,
-  renderMuteEventRatio: null,
-  micGlitchRate: null,
-  speakerGlitchRate: null,
-};
-
 /** A person's audio device. Clients report signal and noise levels for the directions they hear. */
-export function personDevice(random: Random): DeviceInfo {
+export function personDevice(random: Random): object {
   const headset = random.pick(HEADSETS);
   const troubled = random.chance(0.2);
   const ratio = (): number => (troubled && random.chance(0.5) ? random.decimal(0.01, 1, 6) : 0);
@@ -51,6 +26,7 @@ export function personDevice(random: Random): DeviceInfo {
     sentNoiseLevel: random.integer(-90, -50),
     receivedNoiseLevel: sometimes(random.integer(-90, -50)),
     initialSignalLevelRootMeanSquare: sometimes(random.decimal(20, 200, 4)),
+    // Misspelled by Graph.
     cpuInsufficentEventRatio: ratio(),
     renderNotFunctioningEventRatio: ratio(),
     captureNotFunctioningEventRatio: ratio(),
@@ -65,3 +41,6 @@ export function personDevice(random: Random): DeviceInfo {
     speakerGlitchRate: sometimes(random.integer(0, 4000)),
   };
 }
+
+/** What a service reports, or an end whose telemetry never arrived: the same properties, all null. */
+export const NO_DEVICE: object = nulls(Object.keys(personDevice(Random.seeded(0))));

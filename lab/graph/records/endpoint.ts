@@ -1,10 +1,8 @@
 /** The two ends of a session: a person with a client, or a service with a role. */
 
 import type { Random } from '../../random.ts';
-import type { ClientPlatform, Endpoint, ServiceRole, UserFeedback } from './call-record.ts';
-import { associatedIdentity, deprecatedIdentitySet } from './identity.ts';
-import type { ConnectionType } from './network.ts';
-import type { Person } from './people.ts';
+import type { ClientPlatform, ConnectionType, ProductFamily, ServiceRole } from './call-record.ts';
+import { associatedIdentity, deprecatedIdentitySet, type Person } from './identity.ts';
 
 export type Party =
   | { readonly kind: 'person'; readonly person: Person; readonly client: Client }
@@ -13,7 +11,7 @@ export type Party =
 /** What a person calls with: drawn once per person and call, so that all their sessions agree. */
 export interface Client {
   readonly platform: ClientPlatform;
-  readonly productFamily: 'unknown' | 'teams' | 'skypeForBusiness' | 'lync' | 'azureCommunicationServices';
+  readonly productFamily: ProductFamily;
   readonly headerValue: string | null;
   readonly connectionType: ConnectionType;
 }
@@ -43,9 +41,43 @@ const HEADER_VALUES: Readonly<Record<ClientPlatform, string | null>> = {
   holoLens: null,
 };
 
-/** A signed-in user's client. */
-export function teamsClient(random: Random): Client {
-  const platform = random.weighted<ClientPlatform>([
+/** The client that fits a kind of person. */
+export function clientOf(random: Random, person: Person): Client {
+  switch (person.kind) {
+    case 'user':
+    case 'encrypted':
+      return teamsClient(random, platformOfUser(random));
+    case 'anonymous':
+      return teamsClient(random, 'web');
+    case 'communicationServices':
+      return {
+        ...teamsClient(random, 'web'),
+        productFamily: 'azureCommunicationServices',
+        headerValue: 'azsdk-js-communication-calling/1.36.1 (javascript_calling_sdk;#clientTag:example)',
+      };
+    case 'onPremises':
+      return {
+        platform: 'windows',
+        productFamily: random.pick(['skypeForBusiness', 'lync']),
+        headerValue: 'UCCAPI/16.0.12527.20122 OC/16.0.12527.20194 (Skype for Business)',
+        connectionType: 'wired',
+      };
+    case 'device':
+      return { ...teamsClient(random, 'roomSystem'), connectionType: 'wired' };
+    case 'phone':
+    case 'application':
+    case 'applicationInstance':
+      return { platform: 'unknown', productFamily: 'unknown', headerValue: null, connectionType: 'unknown' };
+  }
+}
+
+function teamsClient(random: Random, platform: ClientPlatform): Client {
+  const headerValue = HEADER_VALUES[platform];
+  return { platform, productFamily: 'teams', headerValue, connectionType: connection(random, platform) };
+}
+
+function platformOfUser(random: Random): ClientPlatform {
+  return random.weighted<ClientPlatform>([
     ['windows', 50],
     ['macOS', 15],
     ['iOS', 12],
@@ -55,51 +87,6 @@ export function teamsClient(random: Random): Client {
     ['surfaceHub', 1],
     ['holoLens', 1],
   ]);
-  return {
-    platform,
-    productFamily: 'teams',
-    headerValue: HEADER_VALUES[platform],
-    connectionType: connection(random, platform),
-  };
-}
-
-/** The client that fits a kind of person. */
-export function clientOf(random: Random, person: Person): Client {
-  switch (person.kind) {
-    case 'user':
-    case 'encrypted':
-      return teamsClient(random);
-    case 'anonymous':
-      return {
-        platform: 'web',
-        productFamily: 'teams',
-        headerValue: HEADER_VALUES.web,
-        connectionType: connection(random, 'web'),
-      };
-    case 'communicationServices':
-      return {
-        platform: 'web',
-        productFamily: 'azureCommunicationServices',
-        headerValue: 'azsdk-js-communication-calling/1.36.1 (javascript_calling_sdk;#clientTag:example)',
-        connectionType: connection(random, 'web'),
-      };
-    case 'onPremises': {
-      const productFamily = random.pick(['skypeForBusiness', 'lync']);
-      const headerValue = 'UCCAPI/16.0.12527.20122 OC/16.0.12527.20194 (Skype for Business)';
-      return { platform: 'windows', productFamily, headerValue, connectionType: 'wired' };
-    }
-    case 'device':
-      return {
-        platform: 'roomSystem',
-        productFamily: 'teams',
-        headerValue: HEADER_VALUES.roomSystem,
-        connectionType: 'wired',
-      };
-    case 'phone':
-    case 'application':
-    case 'applicationInstance':
-      return { platform: 'unknown', productFamily: 'unknown', headerValue: null, connectionType: 'unknown' };
-  }
 }
 
 function connection(random: Random, platform: ClientPlatform): ConnectionType {
@@ -122,46 +109,57 @@ export interface EndpointDetails {
 }
 
 /** The wire form of one end of a session or segment. */
-export function endpoint(random: Random, party: Party, details: EndpointDetails): Endpoint {
-  if (party.kind === 'service') {
-    return {
-      '@odata.type': '#microsoft.graph.callRecords.serviceEndpoint',
-      userAgent: {
-        '@odata.type': '#microsoft.graph.callRecords.serviceUserAgent',
-        headerValue: random.chance(0.5) ? `${party.role}/example` : null,
-        applicationVersion: random.chance(0.3) ? `2025.${random.integer(1, 48)}.1.4` : null,
-        role: party.role,
-      },
-    };
-  }
-  const { person, client } = party;
-  const computer = client.platform === 'windows' || client.platform === 'macOS';
+export function endpoint(random: Random, party: Party, details: EndpointDetails): object {
+  return party.kind === 'service'
+    ? serviceEndpoint(random, party.role)
+    : participantEndpoint(random, party.person, party.client, details);
+}
+
+function serviceEndpoint(random: Random, role: ServiceRole): object {
+  return {
+    '@odata.type': '#microsoft.graph.callRecords.serviceEndpoint',
+    userAgent: {
+      '@odata.type': '#microsoft.graph.callRecords.serviceUserAgent',
+      headerValue: random.chance(0.5) ? `${role}/example` : null,
+      applicationVersion: random.chance(0.3) ? `2025.${random.integer(1, 48)}.1.4` : null,
+      role,
+    },
+  };
+}
+
+function participantEndpoint(
+  random: Random,
+  person: Person,
+  { platform, productFamily, headerValue }: Client,
+  { reported, feedback, deprecatedProperties }: EndpointDetails,
+): object {
+  const computer = reported && (platform === 'windows' || platform === 'macOS');
   return {
     '@odata.type': '#microsoft.graph.callRecords.participantEndpoint',
-    name: details.reported && computer ? `DESKTOP-${random.hex(7).toUpperCase()}` : null,
-    ...(details.reported && computer ? random.pick(COMPUTERS) : NO_COMPUTER),
+    name: computer ? `DESKTOP-${random.hex(7).toUpperCase()}` : null,
+    ...(computer ? random.pick(COMPUTERS) : NO_COMPUTER),
     userAgent: {
       '@odata.type': '#microsoft.graph.callRecords.clientUserAgent',
-      headerValue: client.headerValue,
+      headerValue,
       applicationVersion: random.chance(0.5) ? `1.0.0.${random.integer(2_025_010_100, 2_025_123_199)}` : null,
-      platform: client.platform,
-      productFamily: client.productFamily,
-      communicationServiceId:
-        person.kind === 'communicationServices' ? person.azureCommunicationServicesResourceId : null,
+      platform,
+      productFamily,
+      communicationServiceId: person.communicationServiceId ?? null,
       azureADAppId: random.chance(0.3) && person.kind === 'user' ? random.fork('app').guid() : null,
     },
     associatedIdentity: associatedIdentity(
       person,
       random.chance(0.2) ? `198.51.100.${random.integer(1, 254)}` : null,
     ),
-    feedback: details.feedback && details.reported ? userFeedback(random) : null,
-    ...(details.deprecatedProperties ? { identity: deprecatedIdentitySet(person) } : {}),
+    feedback: feedback && reported ? userFeedback(random) : null,
+    ...(deprecatedProperties ? { identity: deprecatedIdentitySet(person) } : {}),
   };
 }
 
 const FEEDBACK_TEXTS = ['Robot voices from minute 3 on', 'Ton war weg 😕', 'perfect', ''] as const;
 
-function userFeedback(random: Random): UserFeedback {
+/** Its tokens are an open set of booleans whose names differ by client. */
+function userFeedback(random: Random): object {
   if (random.chance(0.7)) return { text: null, rating: 'notRated', tokens: {} };
   const rating = random.pick(['bad', 'poor', 'fair', 'good', 'excellent']);
   const complaint = rating === 'bad' || rating === 'poor';

@@ -2,8 +2,7 @@
 
 import type { Random } from '../../random.ts';
 import { moments } from '../date-time.ts';
-import type { CallRecord } from './call-record.ts';
-import type { CallRecordContent, Entities, RecordVersion } from './content.ts';
+import type { CallRecordContent, RecordVersion } from './content.ts';
 import { deprecatedIdentitySet, participantBase } from './identity.ts';
 import type { CallPlan } from './plan.ts';
 import { session } from './session.ts';
@@ -27,21 +26,11 @@ export function generatedRecord(random: Random, call: GeneratedCall): CallRecord
   const moment = moments(random.fork('moments'));
   const startDateTime = moment(call.startedAt);
   const endDateTime = moment(call.endedAt);
-
   const participantCount = (version: RecordVersion): number => version.participants ?? plan.participantCount;
-  const sessionCount = (version: RecordVersion): number => {
-    if (version.sessions !== undefined) return version.sessions;
-    const late =
-      call.grows && version.ordinal === 1 && plan.sessionCount > 2 && random.fork('late').chance(0.5);
-    return late
-      ? Math.ceil(plan.sessionCount * random.fork('late').decimal(0.5, 0.95, 2))
-      : plan.sessionCount;
-  };
-
   return {
     startDateTime,
     endDateTime,
-    record: (version): CallRecord => ({
+    record: (version) => ({
       id: call.id,
       version: version.version,
       type: plan.type,
@@ -54,23 +43,29 @@ export function generatedRecord(random: Random, call: GeneratedCall): CallRecord
       ...(call.undeclaredProperties ? { simulatedFutureProperty: { note: 'in no schema', values: [] } } : {}),
       organizer_v2: participantBase(plan.organizer),
     }),
-    sessions: (version): Entities => ({
-      count: sessionCount(version),
-      at: (index) =>
-        session(random.fork('telemetry', index), plan.session(index), {
-          ...call,
-          ordinal: version.ordinal,
-          moment,
-        }),
+    sessions: (version) => ({
+      count: version.sessions ?? sessionCount(random, call, version),
+      at: (index) => {
+        const options = { ...call, ordinal: version.ordinal, moment };
+        return session(random.fork('telemetry', index), plan.session(index), options);
+      },
     }),
-    participants: (version): Entities => ({
+    participants: (version) => ({
       count: participantCount(version),
       at: (index) => participantBase(plan.participant(index)),
     }),
   };
 }
 
-function deprecated(plan: CallPlan, participants: number): Pick<CallRecord, 'organizer' | 'participants'> {
+/** Telemetry arrives late: the first version of a growing record may lack sessions. */
+function sessionCount(random: Random, { plan, grows }: GeneratedCall, { ordinal }: RecordVersion): number {
+  const late = random.fork('late');
+  if (!grows || ordinal > 1 || plan.sessionCount <= 2 || !late.chance(0.5)) return plan.sessionCount;
+  return Math.ceil(plan.sessionCount * random.fork('late').decimal(0.5, 0.95, 2));
+}
+
+/** The properties that Graph documents to return nothing since 2026-06-30. */
+function deprecated(plan: CallPlan, participants: number): object {
   const length = Math.min(participants, MOST_DEPRECATED_PARTICIPANTS);
   return {
     organizer: deprecatedIdentitySet(plan.organizer),

@@ -3,8 +3,8 @@
  * IPv6 RFC 3849, MAC RFC 7042.
  */
 
-import type { Random } from '../../random.ts';
-import type { NetworkInfo } from './media.ts';
+import { Random } from '../../random.ts';
+import { type ConnectionType, nulls } from './call-record.ts';
 
 /** What an adapter reports when it does not know its speed: 2^32 − 1, more than an Int32 holds. */
 const UNKNOWN_LINK_SPEED = 4_294_967_295;
@@ -23,27 +23,32 @@ const WIFI_ADAPTERS = [
   { driver: 'MediaTek Wi-Fi 6 MT7921 drahtloser Adapter', version: 'MediaTek:3.3.0.753' },
 ] as const;
 
-const NO_WIFI = {
-  wifiMicrosoftDriver: null,
-  wifiMicrosoftDriverVersion: null,
-  wifiVendorDriver: null,
-  wifiVendorDriverVersion: null,
-  wifiChannel: null,
-  wifiBand: 'unknown',
-  basicServiceSetIdentifier: null,
-  wifiRadioType: 'unknown',
-  wifiSignalStrength: null,
-  wifiBatteryCharge: null,
-} as const;
+function wifi(random: Random): object {
+  const radio = random.pick(RADIOS);
+  const adapter = random.pick(WIFI_ADAPTERS);
+  return {
+    wifiMicrosoftDriver: random.chance(0.5) ? 'Microsoft Wi-Fi Direct Virtual Adapter' : '',
+    wifiMicrosoftDriverVersion: 'Microsoft:10.0.26100.4484',
+    wifiVendorDriver: adapter.driver,
+    wifiVendorDriverVersion: adapter.version,
+    wifiChannel: random.pick(radio.channels),
+    wifiBand: radio.wifiBand,
+    // Absent when the user does not share a precise location.
+    basicServiceSetIdentifier: random.chance(0.4) ? '' : documentationMac(random, ':'),
+    wifiRadioType: radio.wifiRadioType,
+    wifiSignalStrength: random.integer(25, 99),
+    wifiBatteryCharge: random.integer(3, 100),
+  };
+}
 
-export type ConnectionType = NetworkInfo['connectionType'];
+const NO_WIFI = {
+  ...nulls(Object.keys(wifi(Random.seeded(0)))),
+  wifiBand: 'unknown',
+  wifiRadioType: 'unknown',
+};
 
 /** The network of a person's device. The same `random` gives the same network whichever media is asked about. */
-export function personNetwork(
-  random: Random,
-  connectionType: ConnectionType,
-  mediaIndex: number,
-): NetworkInfo {
+export function personNetwork(random: Random, connectionType: ConnectionType, mediaIndex: number): object {
   const site = random.integer(1, 250);
   const version6 = random.chance(0.1);
   const bad = random.chance(0.15);
@@ -73,24 +78,18 @@ export function personNetwork(
   };
 }
 
+const UNKNOWN_NETWORK = nulls(Object.keys(personNetwork(Random.seeded(0), 'wifi', 0)));
+
 /** The network of a service: Graph tells a port and little else. */
-export function serviceNetwork(port: number): NetworkInfo {
+export function serviceNetwork(port: number): object {
   return {
+    ...UNKNOWN_NETWORK,
+    ...NO_WIFI,
     ipAddress: '',
-    subnet: null,
     linkSpeed: 0,
     connectionType: 'wired',
     port,
     reflexiveIPAddress: '',
-    relayIPAddress: null,
-    relayPort: null,
-    macAddress: null,
-    ...NO_WIFI,
-    dnsSuffix: null,
-    sentQualityEventRatio: null,
-    receivedQualityEventRatio: null,
-    delayEventRatio: null,
-    bandwidthLowEventRatio: null,
     networkTransportProtocol: 'udp',
     traceRouteHops: [],
   };
@@ -111,29 +110,11 @@ function linkSpeed(random: Random, connectionType: ConnectionType): number {
   }
 }
 
-function wifi(random: Random): Pick<NetworkInfo, keyof typeof NO_WIFI> {
-  const radio = random.pick(RADIOS);
-  const adapter = random.pick(WIFI_ADAPTERS);
-  return {
-    wifiMicrosoftDriver: random.chance(0.5) ? 'Microsoft Wi-Fi Direct Virtual Adapter' : '',
-    wifiMicrosoftDriverVersion: 'Microsoft:10.0.26100.4484',
-    wifiVendorDriver: adapter.driver,
-    wifiVendorDriverVersion: adapter.version,
-    wifiChannel: random.pick(radio.channels),
-    wifiBand: radio.wifiBand,
-    // Absent when the user does not share a precise location.
-    basicServiceSetIdentifier: random.chance(0.4) ? '' : documentationMac(random, ':'),
-    wifiRadioType: radio.wifiRadioType,
-    wifiSignalStrength: random.integer(25, 99),
-    wifiBatteryCharge: random.integer(3, 100),
-  };
-}
-
 function documentationMac(random: Random, separator: string): string {
   return ['00', '00', '5E', '00', '53', random.hex(2).toUpperCase()].join(separator);
 }
 
-function hops(random: Random): NetworkInfo['traceRouteHops'] {
+function hops(random: Random): ReadonlyArray<object> {
   return [1, 2, 3].map((hopCount) => ({
     hopCount,
     ipAddress: `198.51.100.${hopCount}`,

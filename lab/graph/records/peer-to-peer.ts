@@ -2,22 +2,11 @@
 
 import type { Random } from '../../random.ts';
 import type { FailureInfo, Modality, ServiceRole } from './call-record.ts';
-import type { Party } from './endpoint.ts';
-import { DIRECTORY_SIZE, type Person } from './people.ts';
-import {
-  type CallPlan,
-  caller,
-  callType,
-  occasionalFailure,
-  type PlanContext,
-  setupFailure,
-} from './plan.ts';
-import type { SessionPlan } from './session.ts';
+import type { Person } from './identity.ts';
+import { DIRECTORY_SIZE } from './people.ts';
+import { type CallPlan, callType, occasionalFailure, type PlanContext, party, setupFailure } from './plan.ts';
 
-interface Pair {
-  readonly from: Person;
-  readonly to: Person;
-}
+type Pair = readonly [from: Person, to: Person];
 
 interface Particulars {
   readonly modalities?: ReadonlyArray<Modality>;
@@ -35,9 +24,9 @@ export function peerToPeer(context: PlanContext): CallPlan {
 }
 
 export function federatedCall(context: PlanContext): CallPlan {
-  const { from, to } = colleagues(context);
+  const [from, to] = colleagues(context);
   const partner = context.directory.federatedUser(context.random.fork('partner').integer(0, 999));
-  return between(context, context.random.chance(0.5) ? { from, to: partner } : { from: partner, to }, {});
+  return between(context, context.random.chance(0.5) ? [from, partner] : [partner, to], {});
 }
 
 export function failedCall(context: PlanContext): CallPlan {
@@ -46,93 +35,89 @@ export function failedCall(context: PlanContext): CallPlan {
 
 /** The "make a test call" of the Teams client: echoed by a bot, marked isTest. */
 export function testCall(context: PlanContext): CallPlan {
-  const { from } = colleagues(context);
-  const pair = { from, to: context.directory.bot(0) };
-  return between(context, pair, {
-    isTest: true,
-    modalities: ['audio'],
-    service: { role: 'customBot', from: 0 },
-  });
+  const [from] = colleagues(context);
+  const service = { role: 'customBot', from: 0 } as const;
+  return between(context, [from, context.directory.bot(0)], { isTest: true, modalities: ['audio'], service });
 }
 
 export function communicationServicesCall(context: PlanContext): CallPlan {
-  const { to } = colleagues(context);
+  const [, to] = colleagues(context);
   const from = context.directory.communicationServicesUser(context.random.fork('visitor').integer(0, 9999));
-  return between(context, { from, to }, {});
+  return between(context, [from, to], {});
 }
 
-export function telephoneCall(direction: 'inbound' | 'outbound'): (context: PlanContext) => CallPlan {
-  return (context) => {
-    const { from: user } = colleagues(context);
-    const telephone = context.directory.telephone(context.random.fork('telephone').integer(0, 9999));
-    const pair = direction === 'inbound' ? { from: telephone, to: user } : { from: user, to: telephone };
-    const role = context.random.pick(['mediationServer', 'gateway']);
-    const sessions = context.random.chance(0.4) ? 2 : 1;
-    return between(context, pair, {
-      modalities: ['audio'],
-      sip: true,
-      segments: 2,
-      service: { role, from: 1 },
-      sessions,
-    });
-  };
+export function inboundCall(context: PlanContext): CallPlan {
+  const [user, telephone] = userAndTelephone(context);
+  return telephoneCall(context, [telephone, user]);
+}
+
+export function outboundCall(context: PlanContext): CallPlan {
+  return telephoneCall(context, userAndTelephone(context));
+}
+
+function userAndTelephone(context: PlanContext): Pair {
+  const [user] = colleagues(context);
+  return [user, context.directory.telephone(context.random.fork('telephone').integer(0, 9999))];
+}
+
+function telephoneCall(context: PlanContext, pair: Pair): CallPlan {
+  const role = context.random.pick(['mediationServer', 'gateway']);
+  const sessions = context.random.chance(0.4) ? 2 : 1;
+  const service = { role, from: 1 } as const;
+  return between(context, pair, { modalities: ['audio'], sip: true, segments: 2, service, sessions });
 }
 
 /** A user of Skype for Business on the premises, reached through the gateway to Teams. */
 export function onPremisesCall(context: PlanContext): CallPlan {
-  const { to } = colleagues(context);
-  const from = context.directory.onPremisesUser(
-    context.random.fork('onPremises').integer(0, DIRECTORY_SIZE - 1),
-  );
+  const [, to] = colleagues(context);
+  const index = context.random.fork('onPremises').integer(0, DIRECTORY_SIZE - 1);
+  const from = context.directory.onPremisesUser(index);
   const service = { role: 'skypeForBusinessMicrosoftTeamsGateway', from: 1 } as const;
-  return between(context, { from, to }, { modalities: ['audio'], service, sessions: 2 });
+  return between(context, [from, to], { modalities: ['audio'], service, sessions: 2 });
 }
 
 export function voicemail(context: PlanContext): CallPlan {
-  const { from } = colleagues(context);
-  const pair = { from, to: context.directory.resourceAccount('Voicemail') };
+  const [from] = colleagues(context);
+  const pair: Pair = [from, context.directory.resourceAccount('Voicemail')];
   return between(context, pair, { modalities: ['audio'], service: { role: 'voicemail', from: 0 } });
 }
 
 function colleagues({ random, directory }: PlanContext): Pair {
   const first = random.fork('from').integer(0, DIRECTORY_SIZE - 1);
   const distance = random.fork('to').integer(1, DIRECTORY_SIZE - 1);
-  return { from: directory.user(first), to: directory.user(first + distance) };
+  return [directory.user(first), directory.user(first + distance)];
 }
 
-function between(context: PlanContext, pair: Pair, particulars: Particulars): CallPlan {
-  const { random, directory } = context;
+function between(context: PlanContext, [from, to]: Pair, particulars: Particulars): CallPlan {
+  const { random, directory, startedAt, endedAt } = context;
   const modalities = particulars.modalities ?? drawnModalities(random.fork('modalities'));
   const failureInfo = particulars.failureInfo ?? occasionalFailure(random.fork('failure'));
-  const from = caller(random, pair.from);
-  const to = caller(random, pair.to);
+  const { isTest = false, segments = 1, sip = false, service } = particulars;
+  const caller = party(random, from);
+  const callee = party(random, to);
   return {
     type: callType(random, 'peerToPeer'),
     modalities,
     joinWebUrl: null,
-    organizer: pair.from,
+    organizer: from,
     participantCount: context.participants ?? 2,
     // "Peer-to-peer calls typically only have one session."
     sessionCount: context.sessions ?? particulars.sessions ?? 1,
-    participant: (index) =>
-      index === 0 ? pair.from : index === 1 ? pair.to : directory.federatedUser(index),
-    session: (index): SessionPlan => ({
+    participant: (index) => [from, to][index] ?? directory.federatedUser(index),
+    session: (index) => ({
       id: random.fork('session', index).guid(),
-      caller: from,
-      callee: answering(particulars, to, index),
-      startedAt: context.startedAt,
-      endedAt: context.endedAt,
+      caller,
+      callee:
+        service !== undefined && index >= service.from ? { kind: 'service', role: service.role } : callee,
+      startedAt,
+      endedAt,
       modalities,
       failureInfo,
-      isTest: particulars.isTest ?? false,
-      segments: particulars.segments ?? 1,
-      sip: particulars.sip ?? false,
+      isTest,
+      segments,
+      sip,
     }),
   };
-}
-
-function answering({ service }: Particulars, to: Party, index: number): Party {
-  return service !== undefined && index >= service.from ? { kind: 'service', role: service.role } : to;
 }
 
 function drawnModalities(random: Random): ReadonlyArray<Modality> {

@@ -3,7 +3,8 @@
 import type { Random } from '../../random.ts';
 import type { CallType, FailureInfo, Modality } from './call-record.ts';
 import { clientOf, type Party } from './endpoint.ts';
-import type { Directory, Person } from './people.ts';
+import type { Person } from './identity.ts';
+import type { Directory } from './people.ts';
 import type { SessionPlan } from './session.ts';
 
 export interface PlanContext {
@@ -35,7 +36,7 @@ export function callType(random: Random, usual: CallType): CallType {
 }
 
 /** A person with the client that they use throughout this call. */
-export function caller(random: Random, person: Person): Party {
+export function party(random: Random, person: Person): Party {
   return { kind: 'person', person, client: clientOf(random.fork('client', person.id), person) };
 }
 

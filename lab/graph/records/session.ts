@@ -2,10 +2,9 @@
 
 import type { Random, Weighted } from '../../random.ts';
 import type { Moment } from '../date-time.ts';
-import type { FailureInfo, Modality, Segment, Session } from './call-record.ts';
+import type { FailureInfo, Modality } from './call-record.ts';
 import { NO_DEVICE, personDevice } from './device.ts';
 import { endpoint, type Party } from './endpoint.ts';
-import type { DeviceInfo, Media, NetworkInfo } from './media.ts';
 import { personNetwork, serviceNetwork } from './network.ts';
 import { type MediaKind, mediaStream } from './stream.ts';
 
@@ -33,11 +32,13 @@ export interface SessionOptions {
   readonly moment: Moment;
 }
 
-const LABELS: ReadonlyArray<{
+interface Medium {
   readonly modality: Modality;
   readonly label: string;
   readonly kind: MediaKind;
-}> = [
+}
+
+const MEDIA: ReadonlyArray<Medium> = [
   { modality: 'data', label: 'data', kind: 'data' },
   { modality: 'audio', label: 'main-audio', kind: 'audio' },
   { modality: 'video', label: 'main-video', kind: 'video' },
@@ -54,12 +55,9 @@ const ARRIVAL: Weighted<number> = [
 ];
 
 /** The same `random` gives the same session, of which later publications show more. */
-export function session(random: Random, plan: SessionPlan, options: SessionOptions): Session {
-  const sides = {
-    caller: side(random.fork('caller'), plan.caller, options),
-    callee: side(random.fork('callee'), plan.callee, options),
-  };
-  const details = { deprecatedProperties: options.deprecatedProperties, feedback: true };
+export function session(random: Random, plan: SessionPlan, options: SessionOptions): object {
+  const caller = side(random, 'caller', plan.caller, options);
+  const callee = side(random, 'callee', plan.callee, options);
   return {
     id: plan.id,
     modalities: plan.modalities,
@@ -67,41 +65,45 @@ export function session(random: Random, plan: SessionPlan, options: SessionOptio
     endDateTime: options.moment(plan.endedAt),
     isTest: plan.isTest,
     failureInfo: plan.failureInfo,
-    caller: endpoint(random.fork('callerEndpoint'), plan.caller, {
-      ...details,
-      reported: sides.caller.reported,
-    }),
-    callee: endpoint(random.fork('calleeEndpoint'), plan.callee, {
-      ...details,
-      reported: sides.callee.reported,
-    }),
+    caller: caller.endpoint({ feedback: true }),
+    callee: callee.endpoint({ feedback: true }),
     ...undeclared(options),
     segments: Array.from({ length: plan.segments }, (_, index) =>
-      segment(random, plan, options, sides, index),
+      segment(random.fork('segment', index), plan, options, { caller, callee }, index),
     ),
   };
 }
 
+/** One end of a session, as far as its telemetry has arrived. */
 interface Side {
   readonly reported: boolean;
-  network(mediaIndex: number): NetworkInfo | null;
-  readonly device: DeviceInfo;
+  readonly device: object;
+  network(mediaIndex: number): object | null;
+  endpoint(details: { readonly feedback: boolean }): object;
 }
 
-function side(random: Random, party: Party, options: SessionOptions): Side {
-  if (party.kind === 'service') {
-    return {
-      reported: true,
-      network: (mediaIndex) => serviceNetwork(3478 + (mediaIndex % 4)),
-      device: NO_DEVICE,
-    };
-  }
-  const reported = random.weighted(ARRIVAL) <= options.ordinal;
+interface Sides {
+  readonly caller: Side;
+  readonly callee: Side;
+}
+
+function side(
+  random: Random,
+  name: 'caller' | 'callee',
+  party: Party,
+  { ordinal, deprecatedProperties }: SessionOptions,
+): Side {
+  const own = random.fork(name);
+  const reported = party.kind === 'service' || own.weighted(ARRIVAL) <= ordinal;
   return {
     reported,
-    network: (mediaIndex) =>
-      reported ? personNetwork(random.fork('network'), party.client.connectionType, mediaIndex) : null,
-    device: reported ? personDevice(random.fork('device')) : NO_DEVICE,
+    device: party.kind === 'person' && reported ? personDevice(own.fork('device')) : NO_DEVICE,
+    network: (mediaIndex) => {
+      if (party.kind === 'service') return serviceNetwork(3478 + (mediaIndex % 4));
+      return reported ? personNetwork(own.fork('network'), party.client.connectionType, mediaIndex) : null;
+    },
+    endpoint: ({ feedback }) =>
+      endpoint(random.fork(`${name}Endpoint`), party, { reported, feedback, deprecatedProperties }),
   };
 }
 
@@ -109,59 +111,44 @@ function segment(
   random: Random,
   plan: SessionPlan,
   options: SessionOptions,
-  sides: { readonly caller: Side; readonly callee: Side },
+  sides: Sides,
   index: number,
-): Segment {
-  const own = random.fork('segment', index);
+): object {
   const length = (plan.endedAt - plan.startedAt) / plan.segments;
   const startedAt = plan.startedAt + length * index;
-  const details = { deprecatedProperties: options.deprecatedProperties, feedback: false };
-  const connected = plan.failureInfo?.stage !== 'callSetup';
-  return {
-    // The first segment bears its session's id.
-    id: index === 0 ? plan.id : own.guid(),
+  const times = {
     startDateTime: options.moment(startedAt),
     endDateTime: options.moment(startedAt + length),
-    failureInfo: index === plan.segments - 1 ? plan.failureInfo : null,
-    caller: endpoint(random.fork('callerEndpoint'), plan.caller, {
-      ...details,
-      reported: sides.caller.reported,
-    }),
-    callee: endpoint(random.fork('calleeEndpoint'), plan.callee, {
-      ...details,
-      reported: sides.callee.reported,
-    }),
-    ...undeclared(options),
-    media: connected ? mediaOf(own, { ...plan, startedAt, endedAt: startedAt + length }, options, sides) : [],
   };
-}
-
-function mediaOf(
-  random: Random,
-  plan: SessionPlan,
-  options: SessionOptions,
-  sides: { readonly caller: Side; readonly callee: Side },
-): ReadonlyArray<Media> {
-  const sip = plan.sip
-    ? { startDateTime: options.moment(plan.startedAt), endDateTime: options.moment(plan.endedAt) }
-    : null;
-  return LABELS.filter(({ modality }) => plan.modalities.includes(modality)).map(({ label, kind }, index) => {
-    const own = random.fork('media', label);
-    const { caller, callee } = sides;
-    return {
-      label,
-      callerNetwork: caller.network(index),
-      calleeNetwork: callee.network(index),
-      callerDevice: kind === 'audio' ? caller.device : NO_DEVICE,
-      calleeDevice: kind === 'audio' ? callee.device : NO_DEVICE,
-      ...undeclared(options),
-      streams: [
-        // A stream is measured where it is received.
-        mediaStream(own.fork('out'), { kind, direction: 'callerToCallee', measured: callee.reported, sip }),
-        mediaStream(own.fork('in'), { kind, direction: 'calleeToCaller', measured: caller.reported, sip }),
-      ].map((stream) => ({ ...stream, ...undeclared(options) })),
-    };
-  });
+  const connected = plan.failureInfo?.stage !== 'callSetup';
+  const media = connected ? MEDIA.filter(({ modality }) => plan.modalities.includes(modality)) : [];
+  return {
+    // The first segment bears its session's id.
+    id: index === 0 ? plan.id : random.guid(),
+    ...times,
+    failureInfo: index === plan.segments - 1 ? plan.failureInfo : null,
+    caller: sides.caller.endpoint({ feedback: false }),
+    callee: sides.callee.endpoint({ feedback: false }),
+    ...undeclared(options),
+    media: media.map(({ label, kind }, place) => {
+      const own = random.fork('media', label);
+      const { caller, callee } = sides;
+      const stream = { kind, sip: plan.sip ? times : null };
+      return {
+        label,
+        callerNetwork: caller.network(place),
+        calleeNetwork: callee.network(place),
+        callerDevice: kind === 'audio' ? caller.device : NO_DEVICE,
+        calleeDevice: kind === 'audio' ? callee.device : NO_DEVICE,
+        ...undeclared(options),
+        streams: [
+          // A stream is measured where it is received.
+          mediaStream(own.fork('out'), { ...stream, direction: 'callerToCallee', measured: callee.reported }),
+          mediaStream(own.fork('in'), { ...stream, direction: 'calleeToCaller', measured: caller.reported }),
+        ].map((document) => ({ ...document, ...undeclared(options) })),
+      };
+    }),
+  };
 }
 
 /** A property that no schema declares: open types and newer services send such, and nothing may drop it. */

@@ -2,13 +2,13 @@
 
 import type { Random } from '../../random.ts';
 import { isoDuration } from '../date-time.ts';
-import type { MediaStream } from './media.ts';
+import { nulls } from './call-record.ts';
 
 export type MediaKind = 'audio' | 'video' | 'screen' | 'data';
 
 export interface StreamPlan {
   readonly kind: MediaKind;
-  readonly direction: MediaStream['streamDirection'];
+  readonly direction: 'callerToCallee' | 'calleeToCaller';
   /** Whether the receiving end's telemetry has arrived. */
   readonly measured: boolean;
   /** Start and end, told for streams that use SIP and for no others. */
@@ -19,52 +19,38 @@ const AUDIO_CODECS = ['satin', 'satinFullband', 'opus', 'silk', 'silkWide', 'g72
 const TELEPHONE_CODECS = ['pcmu', 'pcma', 'g729', 'amrWide'] as const;
 const VIDEO_CODECS = ['h264', 'av1', 'h265', 'h264s', 'unknown'] as const;
 
+const MEASURES = [
+  'averageAudioDegradation averageJitter maxJitter averagePacketLossRate maxPacketLossRate',
+  'averageRatioOfConcealedSamples maxRatioOfConcealedSamples averageRoundTripTime maxRoundTripTime',
+  'packetUtilization averageBandwidthEstimate wasMediaBypassed postForwardErrorCorrectionPacketLossRate',
+  'averageVideoFrameLossPercentage averageReceivedFrameRate lowFrameRateRatio averageVideoPacketLossRate',
+  'averageVideoFrameRate lowVideoProcessingCapabilityRatio averageAudioNetworkJitter maxAudioNetworkJitter',
+  'audioCodec videoCodec rmsFreezeDuration averageFreezeDuration isAudioForwardErrorCorrectionUsed',
+].flatMap((line) => line.split(' '));
+
 const UNMEASURED = {
-  averageAudioDegradation: null,
-  averageJitter: null,
-  maxJitter: null,
-  averagePacketLossRate: null,
-  maxPacketLossRate: null,
-  averageRatioOfConcealedSamples: null,
-  maxRatioOfConcealedSamples: null,
-  averageRoundTripTime: null,
-  maxRoundTripTime: null,
+  ...nulls(MEASURES),
   packetUtilization: 0,
-  averageBandwidthEstimate: null,
-  wasMediaBypassed: null,
-  postForwardErrorCorrectionPacketLossRate: null,
-  averageVideoFrameLossPercentage: null,
-  averageReceivedFrameRate: null,
-  lowFrameRateRatio: null,
-  averageVideoPacketLossRate: null,
-  averageVideoFrameRate: null,
-  lowVideoProcessingCapabilityRatio: null,
-  averageAudioNetworkJitter: null,
-  maxAudioNetworkJitter: null,
   audioCodec: 'unknown',
   videoCodec: 'unknown',
-  rmsFreezeDuration: null,
-  averageFreezeDuration: null,
-  isAudioForwardErrorCorrectionUsed: null,
-} as const satisfies Partial<MediaStream>;
+};
 
-type Measures = Omit<MediaStream, 'streamId' | 'startDateTime' | 'endDateTime' | 'streamDirection'>;
-
-export function mediaStream(random: Random, plan: StreamPlan): MediaStream {
+export function mediaStream(random: Random, plan: StreamPlan): object {
   return {
     streamId: String(random.integer(1, 4_294_967_295)),
     startDateTime: plan.sip?.startDateTime ?? null,
     endDateTime: plan.sip?.endDateTime ?? null,
     streamDirection: plan.direction,
-    ...(plan.measured ? measures(random, plan) : UNMEASURED),
+    ...UNMEASURED,
+    ...(plan.measured ? measures(random, plan) : {}),
   };
 }
 
-function measures(random: Random, plan: StreamPlan): Measures {
-  const transport: Measures = { ...UNMEASURED, ...transportMeasures(random) };
-  switch (plan.kind) {
+function measures(random: Random, { kind, sip }: StreamPlan): object {
+  const transport = transportMeasures(random);
+  switch (kind) {
     case 'audio':
-      return { ...transport, ...audioMeasures(random, plan.sip !== null) };
+      return { ...transport, ...audioMeasures(random, sip !== null) };
     case 'video':
     case 'screen':
       return { ...transport, ...videoMeasures(random) };
@@ -73,7 +59,7 @@ function measures(random: Random, plan: StreamPlan): Measures {
   }
 }
 
-function transportMeasures(random: Random): Partial<Measures> {
+function transportMeasures(random: Random): object {
   const poor = random.chance(0.15);
   const jitter = random.decimal(0.001, poor ? 0.09 : 0.02, 3);
   const roundTrip = random.decimal(0.008, poor ? 0.6 : 0.15, 3);
@@ -93,7 +79,7 @@ function transportMeasures(random: Random): Partial<Measures> {
   };
 }
 
-function audioMeasures(random: Random, telephone: boolean): Partial<Measures> {
+function audioMeasures(random: Random, telephone: boolean): object {
   const concealed = random.chance(0.7) ? random.decimal(0, 0.05, 6) : null;
   return {
     averageAudioDegradation: random.chance(0.2) ? null : random.decimal(0, 1.6, 2),
@@ -107,7 +93,7 @@ function audioMeasures(random: Random, telephone: boolean): Partial<Measures> {
   };
 }
 
-function videoMeasures(random: Random): Partial<Measures> {
+function videoMeasures(random: Random): object {
   return {
     postForwardErrorCorrectionPacketLossRate: random.decimal(0, 0.02, 6),
     averageVideoFrameLossPercentage: random.decimal(0, 6, 3),
