@@ -3,7 +3,7 @@
 import { createAzureQueue } from '../../src/adapters/storage/queue.ts';
 import { createAzureTables } from '../../src/adapters/storage/tables.ts';
 import { CALL_RECORD_QUEUE } from '../../src/app.ts';
-import type { SimulatedTenant } from '../graph/simulated-tenant.ts';
+import type { SimulatedTenant } from '../graph/tenant.ts';
 
 /** What is due later than this belongs to no call: the end of a subscription, days away. */
 const OF_A_CALL_MS = 5 * 60_000;

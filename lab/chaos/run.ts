@@ -2,7 +2,7 @@
 
 import { type Line, plainText } from '../../src/cli/text-line.ts';
 import type { Clock } from '../../src/ports/clock.ts';
-import type { SimulatedTenant } from '../graph/simulated-tenant.ts';
+import type { SimulatedTenant } from '../graph/tenant.ts';
 import { azureRows } from '../judge/azure-rows.ts';
 import { verdictOn } from '../judge/verdict.ts';
 import { Random } from '../random.ts';

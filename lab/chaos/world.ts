@@ -3,7 +3,7 @@
 import type { Clock } from '../../src/ports/clock.ts';
 import { type Azurite, startAzurite } from '../azurite/start-azurite.ts';
 import { startGraphServer } from '../graph/graph-server.ts';
-import type { SimulatedTenant } from '../graph/simulated-tenant.ts';
+import type { SimulatedTenant } from '../graph/tenant.ts';
 import { createTenant } from '../graph/tenant.ts';
 import { webhookTransport } from '../graph/webhook-transport.ts';
 import { chosenPort } from '../start/free-port.ts';

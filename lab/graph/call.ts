@@ -1,12 +1,8 @@
-/** A call of the simulated tenant: when its record can be read, and which versions of it were published. */
+/** A call of the simulated tenant as those outside see it: what they may ask of it, and what is true of it. */
 
 import type { CallKind } from './call-kinds.ts';
-import type { CallRecordContent, RecordVersion } from './records/content.ts';
 
-/** "Records about calls or online meetings that started more than 30 days ago are not available." */
-export const RETENTION_MILLISECONDS = 30 * 24 * 3_600_000;
-
-/** What a test or a person asks of a call; what is left out follows from the seed. */
+/** What is asked of a call; what is left out follows from the seed. */
 export interface CallSpec {
   readonly kind?: CallKind;
   /** A GUID. */
@@ -36,29 +32,30 @@ export interface VersionSpec {
   readonly participants?: number;
 }
 
-export interface PublishedVersion extends RecordVersion {
-  /** Milliseconds since the epoch. */
-  readonly publishedAt: number;
+export interface RecordCounts {
+  readonly participants: number;
+  readonly sessions: number;
+  readonly segments: number;
+  readonly mediaStreams: number;
 }
 
-export interface Call {
-  readonly id: string;
+/** What a perfect pipeline would have stored of a call. */
+export interface TrueCall {
+  readonly callId: string;
   readonly kind: CallKind | 'file';
-  readonly content: CallRecordContent;
-  /** The start in a form whose text order is its order in time. */
-  readonly sortableStart: string;
-  /** All in milliseconds since the epoch. */
-  readonly startedAt: number;
-  readonly endedAt: number;
-  readonly availableAt: number;
-  readonly notifiedAt: number;
+  readonly startDateTime: string;
+  readonly endDateTime: string;
+  readonly availableAt: Date;
+  /** Undefined while nothing is published. A record may be published and notified before it is readable. */
+  readonly newestVersion: number | undefined;
+  readonly lastModifiedDateTime: string | undefined;
   /** In order of publication. */
-  readonly published: Array<PublishedVersion>;
-  readonly notifications: { sent: number; accepted: number; dropped: number };
+  readonly versions: ReadonlyArray<{ readonly version: number; readonly publishedAt: Date }>;
+  /** Of the newest version. */
+  readonly counts: RecordCounts | undefined;
+  /** Elements of change notifications about this call: put on their way, answered with 2xx in time, given up. */
+  readonly notified: { readonly sent: number; readonly accepted: number; readonly dropped: number };
 }
 
-/** The version that a GET shows at `now`: the newest, once the record is readable and as long as it is kept. */
-export function visibleVersion(call: Call, now: number): PublishedVersion | undefined {
-  const readable = call.availableAt <= now && now - call.startedAt <= RETENTION_MILLISECONDS;
-  return readable ? call.published.at(-1) : undefined;
-}
+/** "Records about calls or online meetings that started more than 30 days ago are not available." */
+export const RETENTION_MILLISECONDS = 30 * 24 * 3_600_000;

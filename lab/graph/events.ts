@@ -15,7 +15,17 @@ export interface NotificationElement {
 
 export type DropReason = 'fault' | 'dropState' | 'retriesExhausted' | 'subscriptionGone';
 
-export type SimulatorEvent = { readonly at: Date } & (
+/** One POST to a webhook. */
+interface Delivery {
+  readonly deliveryId: number;
+  readonly url: string;
+  /** 1 for the first try, which is given 3 s; later ones are given 10 s. */
+  readonly attempt: number;
+  readonly elements: ReadonlyArray<NotificationElement>;
+}
+
+/** An event without its moment. */
+export type EventDetails =
   | {
       readonly type: 'callEnded';
       readonly callId: string;
@@ -31,25 +41,14 @@ export type SimulatorEvent = { readonly at: Date } & (
       readonly version: number;
       readonly lastModifiedDateTime: string;
     }
-  | {
-      readonly type: 'notificationSent';
-      readonly deliveryId: number;
-      readonly url: string;
-      /** 1 for the first try, which is given 3 s; later ones are given 10 s. */
-      readonly attempt: number;
-      readonly elements: ReadonlyArray<NotificationElement>;
-    }
-  | {
+  | (Delivery & { readonly type: 'notificationSent' })
+  | (Delivery & {
       readonly type: 'notificationAnswered';
-      readonly deliveryId: number;
-      readonly url: string;
-      readonly attempt: number;
-      readonly elements: ReadonlyArray<NotificationElement>;
       readonly status: number | 'unreachable' | 'timeout';
       readonly elapsedMilliseconds: number | undefined;
       /** Whether Graph counts it as delivered: 2xx in time. */
       readonly accepted: boolean;
-    }
+    })
   | {
       readonly type: 'notificationDropped';
       readonly element: NotificationElement;
@@ -68,41 +67,41 @@ export type SimulatorEvent = { readonly at: Date } & (
       readonly earlyByMilliseconds: number | undefined;
       readonly fault: FaultName | undefined;
     }
-  | { readonly type: 'subscriptionCreated'; readonly subscriptionId: string; readonly expiresAt: Date }
-  | { readonly type: 'subscriptionRenewed'; readonly subscriptionId: string; readonly expiresAt: Date }
-  | { readonly type: 'subscriptionReauthorized'; readonly subscriptionId: string }
+  | {
+      readonly type: 'subscriptionCreated' | 'subscriptionRenewed';
+      readonly subscriptionId: string;
+      readonly expiresAt: Date;
+    }
+  | { readonly type: 'subscriptionReauthorized' | 'subscriptionExpired'; readonly subscriptionId: string }
   /** `outside`: not by the client, but by somebody else's hand or a fault. */
-  | { readonly type: 'subscriptionDeleted'; readonly subscriptionId: string; readonly outside: boolean }
-  | { readonly type: 'subscriptionExpired'; readonly subscriptionId: string }
-);
+  | { readonly type: 'subscriptionDeleted'; readonly subscriptionId: string; readonly outside: boolean };
 
-/** An event without its moment, which the model adds. */
-export type EventDetails = SimulatorEvent extends infer Event
-  ? Event extends SimulatorEvent
-    ? Omit<Event, 'at'>
-    : never
-  : never;
+export type SimulatorEvent = { readonly at: Date } & EventDetails;
 
 export type Listener = (event: SimulatorEvent) => void;
 
-/** Tells every listener; `at` is in milliseconds since the epoch. */
-export type Emit = (at: number, details: EventDetails) => void;
-
-/** The listeners of one tenant. */
-export class Listeners {
+/** Tells what happens to all who listen: first to listeners from outside, then to the parts of the tenant. */
+export class TenantEvents {
   readonly #listeners = new Set<Listener>();
+  readonly #reactions: Array<Listener> = [];
 
   /** Returns a function that stops the listening. */
-  add(listener: Listener): () => void {
+  listen(listener: Listener): () => void {
     this.#listeners.add(listener);
     return () => {
       this.#listeners.delete(listener);
     };
   }
 
-  readonly emit: Emit = (at, details) => {
-    if (this.#listeners.size === 0) return;
+  /** What a part of the tenant does when something happens in another. */
+  react(reaction: Listener): void {
+    this.#reactions.push(reaction);
+  }
+
+  /** `at` is in milliseconds since the epoch. */
+  emit(at: number, details: EventDetails): void {
     const event: SimulatorEvent = { at: new Date(at), ...details };
     for (const listener of this.#listeners) listener(event);
-  };
+    for (const reaction of this.#reactions) reaction(event);
+  }
 }

@@ -2,10 +2,10 @@
 
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import type { GraphResponse } from './answers/response.ts';
 import { answerControl, isControlPath } from './http/control.ts';
 import { startDueLoop } from './http/due-loop.ts';
 import type { SimulatedTenant } from './tenant.ts';
+import type { GraphResponse } from './transport.ts';
 
 /** Graph refuses larger bodies too; a subscription is a few hundred bytes. */
 const MOST_BODY_BYTES = 1024 * 1024;

@@ -1,11 +1,11 @@
 /** `npm run graph`: the simulated Graph alone, until it is stopped. */
 
 import { endWithNpm } from '../../src/cli/end-with-npm.ts';
-import { SIMULATED_TOKEN } from './answers/responder.ts';
 import { startGraphServer } from './graph-server.ts';
 import { type Arguments, commandLine, helpText } from './options.ts';
 import { adoptRecords, RecordFilesError, readRecordFiles } from './record-files.ts';
 import { createTenant, type SimulatedTenant } from './tenant.ts';
+import { SIMULATED_TOKEN } from './transport.ts';
 import { webhookTransport } from './webhook-transport.ts';
 
 const EXIT_WRONG_ARGUMENTS = 2;

@@ -2,7 +2,7 @@
 
 import { parseArgs } from 'node:util';
 import { CALL_KINDS } from './call-kinds.ts';
-import { FAULT_NAMES, FAULTS, type FaultName, isFaultName } from './faults.ts';
+import { FAULT_MEANINGS, FAULT_NAMES, type FaultName, isFaultName } from './faults.ts';
 
 export interface Arguments {
   readonly port: number;
@@ -134,7 +134,7 @@ export function helpText(): string {
     '',
     'Faults, here with --fault or later with POST /_simulator/faults {"name": …, "count": …}:',
     '',
-    table(FAULT_NAMES.map((name): Row => [name, FAULTS[name].meaning])),
+    table(FAULT_NAMES.map((name): Row => [name, FAULT_MEANINGS[name]])),
     '',
     'Kinds of calls, for POST /_simulator/calls {"kind": …}:',
     '',

@@ -9,139 +9,106 @@
 import { Agenda } from '../agenda.ts';
 import { Random } from '../random.ts';
 import { Responder } from './answers/responder.ts';
-import type { GraphRequest, GraphResponse } from './answers/response.ts';
-import { SubscriptionAnswers } from './answers/subscriptions.ts';
+import { SubscriptionOperations } from './answers/subscription-operations.ts';
 import { DEFAULT_BEHAVIOUR, type GraphBehaviour } from './behaviour.ts';
-import type { Call, CallSpec, VersionSpec } from './call.ts';
+import type { CallSpec, TrueCall, VersionSpec } from './call.ts';
 import type { CallKind } from './call-kinds.ts';
+import type { CallRecordContent } from './call-record-content.ts';
 import { BackgroundCalls } from './calls/background.ts';
 import { CallRegister } from './calls/call-register.ts';
-import { type TrueCall, trueCall, wholeRecord } from './calls/truth.ts';
-import { type Listener, Listeners } from './events.ts';
+import { trueCall, wholeRecord } from './calls/truth.ts';
+import { type Listener, TenantEvents } from './events.ts';
 import { FaultSet } from './faults/fault-set.ts';
 import { TenantFaults } from './faults/tenant-faults.ts';
 import { Notifier } from './notifications/notifier.ts';
 import { Outbox } from './notifications/outbox.ts';
-import type { CallRecordContent } from './records/content.ts';
-import { Directory } from './records/people.ts';
-import { DEFAULT_TENANT_ID, type SimulatedTenant, type TenantOptions } from './simulated-tenant.ts';
 import { SubscriptionRegister } from './subscriptions/subscription-register.ts';
+import type { TenantContext } from './tenant-context.ts';
+import type { GraphRequest, GraphResponse, Transport } from './transport.ts';
 
-export { DEFAULT_TENANT_ID, type SimulatedTenant, type TenantOptions } from './simulated-tenant.ts';
+const DEFAULT_TENANT_ID = '3c9a1f0e-7b52-4d8e-9a64-1f2e5b7c8d90';
 
-export function createTenant(options: TenantOptions): SimulatedTenant {
-  return new Tenant(options);
+export interface TenantOptions {
+  /** Everything that is drawn follows from it. */
+  readonly seed: number;
+  readonly clock: { now(): Date };
+  readonly transport: Transport;
+  readonly tenantId?: string;
+  /**
+   * How many times faster Graph does what it does by itself: latency, later versions, delays, retries, the slow and
+   * drop states. What lies between Graph and a client stays in real time: Retry-After, limits, expiry, time limits.
+   */
+  readonly speed?: number;
+  /** Calls that happen by themselves. */
+  readonly callsPerMinute?: number;
+  readonly behaviour?: Partial<GraphBehaviour>;
 }
 
-class Tenant implements SimulatedTenant {
+export function createTenant(options: TenantOptions): SimulatedTenant {
+  return new SimulatedTenant(options);
+}
+
+export type { SimulatedTenant };
+
+class SimulatedTenant {
   readonly tenantId: string;
   readonly faults: FaultSet;
-  readonly #clock: TenantOptions['clock'];
-  readonly #random: Random;
-  readonly #agenda = new Agenda();
-  readonly #listeners = new Listeners();
-  readonly #calls: CallRegister;
-  readonly #background: BackgroundCalls;
-  readonly #subscriptions: SubscriptionRegister;
+  readonly #context: TenantContext;
   readonly #outbox: Outbox;
   readonly #notifier: Notifier;
-  readonly #tenantFaults: TenantFaults;
+  readonly #calls: CallRegister;
+  readonly #background: BackgroundCalls;
   readonly #responder: Responder;
 
-  constructor({
-    seed,
-    clock,
-    transport,
-    tenantId = DEFAULT_TENANT_ID,
-    speed = 1,
-    callsPerMinute = 0,
-    behaviour,
-  }: TenantOptions) {
+  constructor(options: TenantOptions) {
+    const { seed, clock, transport, tenantId = DEFAULT_TENANT_ID, speed = 1, callsPerMinute = 0 } = options;
     this.tenantId = tenantId;
-    this.#clock = clock;
-    const random = Random.seeded(seed);
-    this.#random = random.fork('tenant');
-    const agreed: GraphBehaviour = { ...DEFAULT_BEHAVIOUR, ...behaviour };
-    const now = (): number => clock.now().getTime();
-    const { emit } = this.#listeners;
-    this.faults = new FaultSet((name, fault) => this.#tenantFaults.add(name, fault, now()));
-    this.#outbox = new Outbox({
-      random: random.fork('outbox'),
-      transport,
-      now,
-      speed,
-      maximumBatch: agreed.maximumBatch,
-      slowAndDropStates: agreed.slowAndDropStates,
-      emit,
-      onAccepted: ({ callId, forged }) => this.#count(callId, forged, 'accepted'),
-      onDropped: ({ callId, forged }) => this.#count(callId, forged, 'dropped'),
-    });
-    this.#subscriptions = new SubscriptionRegister({
-      agenda: this.#agenda,
-      emit,
-      onCreated: (at) => this.#tenantFaults.subscriptionCreated(at),
-      onReminder: (subscription, at) => this.#notifier.lifecycle(subscription, 'reauthorizationRequired', at),
-      onGone: ({ id }, at) => this.#outbox.forget(id, at),
-    });
-    this.#notifier = new Notifier({
-      random: random.fork('notifier'),
+    const context: TenantContext = {
       tenantId,
-      behaviour: agreed,
+      random: Random.seeded(seed),
+      now: () => clock.now().getTime(),
       speed,
-      faults: this.faults,
-      outbox: this.#outbox,
-      subscriptions: () => this.#subscriptions.live(),
-    });
-    this.#tenantFaults = new TenantFaults({
-      agenda: this.#agenda,
-      subscriptions: this.#subscriptions,
-      outbox: this.#outbox,
-      notifier: this.#notifier,
-      unknownCallId: () => this.#random.guid(),
-    });
-    this.#calls = new CallRegister({
-      random: random.fork('calls'),
-      directory: new Directory(random.fork('directory'), tenantId),
-      agenda: this.#agenda,
-      behaviour: agreed,
-      speed,
-      emit,
-      notify: (call, at) => this.#notifier.callChanged(call, at),
-    });
-    this.#background = new BackgroundCalls(this.#agenda, random.fork('background'), (at) =>
-      this.#calls.start({}, at),
+      behaviour: { ...DEFAULT_BEHAVIOUR, ...options.behaviour },
+      transport,
+      agenda: new Agenda(),
+      events: new TenantEvents(),
+    };
+    this.#context = context;
+    const subscriptions = new SubscriptionRegister(context, (subscription, at) =>
+      notifier.lifecycle(subscription, 'reauthorizationRequired', at),
     );
-    this.#background.set(callsPerMinute, now());
-    this.#responder = new Responder({
-      random: random.fork('responder'),
-      now,
-      calls: this.#calls,
-      subscriptions: new SubscriptionAnswers({
-        random: random.fork('subscriptions'),
-        subscriptions: this.#subscriptions,
-        outbox: this.#outbox,
-        transport,
-        behaviour: agreed,
-        now,
-        emit,
-      }),
-      faults: this.faults,
-      throttling: agreed.throttling,
-      emit,
+    const outbox = new Outbox(context);
+    const faults = new FaultSet((name, fault) => tenantFaults.add(name, fault));
+    const notifier = new Notifier(context, { faults, outbox, subscriptions });
+    const tenantFaults = new TenantFaults(context, { subscriptions, outbox, notifier });
+    const calls = new CallRegister(context, (call, at) => notifier.callChanged(call, at));
+    this.faults = faults;
+    this.#outbox = outbox;
+    this.#notifier = notifier;
+    this.#calls = calls;
+    this.#background = new BackgroundCalls(context, (at) => calls.start({}, at));
+    this.#background.set(callsPerMinute);
+    this.#responder = new Responder(context, {
+      calls,
+      subscriptions: new SubscriptionOperations(context, subscriptions),
+      faults,
       publishVersion: (callId) => this.publishVersion(callId),
     });
   }
 
+  /** Answers any request to Graph. Asynchronous only because subscribing asks the webhook to prove itself. */
   async respond(request: GraphRequest): Promise<GraphResponse> {
     this.#advance();
     return await this.#responder.respond(request);
   }
 
+  /** When something will happen by itself next; undefined when nothing will. It may lie in the past. */
   nextDueAt(): Date | undefined {
-    const times = [this.#agenda.nextAt(), this.#outbox.nextAt()].filter((time) => time !== undefined);
+    const times = [this.#context.agenda.nextAt(), this.#outbox.nextAt()].filter((time) => time !== undefined);
     return times.length === 0 ? undefined : new Date(Math.min(...times));
   }
 
+  /** Lets everything due happen and sends what is to be sent; returns how many things happened, after the responses. */
   async deliverDue(): Promise<number> {
     let happened = 0;
     for (;;) {
@@ -151,45 +118,56 @@ class Tenant implements SimulatedTenant {
     }
   }
 
+  /** A call ends: now, or at `endedAt`. Without a kind one is drawn. */
   startCall(spec: CallKind | CallSpec = {}): TrueCall {
     this.#advance();
-    const call = this.#calls.start(typeof spec === 'string' ? { kind: spec } : spec, this.#now());
+    const call = this.#calls.start(typeof spec === 'string' ? { kind: spec } : spec, this.#context.now());
     this.#advance();
     return trueCall(call);
   }
 
+  /** A record from elsewhere becomes a call of this tenant, readable and notified now. */
   adoptRecord(callId: string, version: number, content: CallRecordContent): TrueCall {
     this.#advance();
-    const call = this.#calls.adopt(callId, version, content, this.#now());
+    const call = this.#calls.adopt(callId, version, content, this.#context.now());
     this.#advance();
     return trueCall(call);
   }
 
+  /** Publishes the next version of a record now and notifies of it. */
   publishVersion(
     callId: string,
     { notify = true, ...spec }: VersionSpec & { readonly notify?: boolean } = {},
   ): TrueCall {
     this.#advance();
-    const call = this.#known(callId);
-    this.#calls.publish(call, spec, this.#now());
-    if (notify) this.#notifier.callChanged(call, this.#now());
+    const call = this.#calls.find(callId);
+    if (call === undefined) throw new Error(`No call has the id ${callId}.`);
+    this.#calls.publish(call, spec, this.#context.now());
+    if (notify) this.#notifier.callChanged(call, this.#context.now());
     return trueCall(call);
   }
 
+  /** Calls that happen by themselves from now on, so many a minute on average; 0 stops them. */
   setBackground(callsPerMinute: number): void {
     this.#advance();
-    this.#background.set(callsPerMinute, this.#now());
+    this.#background.set(callsPerMinute);
   }
 
+  /** Somebody who is not Graph posts a notification to every webhook, of this call or of one unknown to anybody. */
   forgeNotification(callId?: string): void {
     this.faults.add('notification-forged', callId === undefined ? {} : { callId });
   }
 
+  /** What a perfect pipeline would have stored by now, in the order in which the calls were made. */
   truth(): ReadonlyArray<TrueCall> {
     this.#advance();
     return [...this.#calls.all()].map(trueCall);
   }
 
+  /**
+   * The record with all participants and sessions in one document, of its newest version or of the one asked for:
+   * what a client assembles that sends `Prefer: include-unknown-enum-members`. Undefined when there is none.
+   */
   recordOf(callId: string, version?: number): object | undefined {
     this.#advance();
     const call = this.#calls.find(callId);
@@ -199,26 +177,12 @@ class Tenant implements SimulatedTenant {
     return call === undefined || published === undefined ? undefined : wholeRecord(call, published);
   }
 
+  /** Hears everything that happens; returns a function that ends the listening. */
   on(listener: Listener): () => void {
-    return this.#listeners.add(listener);
-  }
-
-  #now(): number {
-    return this.#clock.now().getTime();
+    return this.#context.events.listen(listener);
   }
 
   #advance(): number {
-    return this.#agenda.advance(this.#now());
-  }
-
-  #known(callId: string): Call {
-    const call = this.#calls.find(callId);
-    if (call === undefined) throw new Error(`No call has the id ${callId}.`);
-    return call;
-  }
-
-  #count(callId: string | undefined, forged: boolean, what: 'accepted' | 'dropped'): void {
-    const call = callId === undefined || forged ? undefined : this.#calls.find(callId);
-    if (call !== undefined) call.notifications[what] += 1;
+    return this.#context.agenda.advance(this.#context.now());
   }
 }

@@ -1,10 +1,13 @@
 /** Reaches webhooks over HTTP. */
 
-import type { Transport, WebhookAnswer, WebhookRequest } from './transport.ts';
+import type { Transport, WebhookRequest, WebhookResponse } from './transport.ts';
 
 /** Posts with fetch. A redirect is an answer like any other: Graph does not follow it. */
 export const webhookTransport: Transport = {
-  async post(url: string, { headers, body, timeLimitMilliseconds }: WebhookRequest): Promise<WebhookAnswer> {
+  async post(
+    url: string,
+    { headers, body, timeLimitMilliseconds }: WebhookRequest,
+  ): Promise<WebhookResponse> {
     const startedAt = performance.now();
     try {
       const response = await fetch(url, {

@@ -1,8 +1,8 @@
 /** Compares what happened in a simulated tenant with what the tables hold. */
 
 import { type ChildTableName, childTableNames } from '../../src/tables/declarations/index.ts';
-import type { TrueCall } from '../graph/calls/truth.ts';
-import type { SimulatedTenant } from '../graph/simulated-tenant.ts';
+import type { TrueCall } from '../graph/call.ts';
+import type { SimulatedTenant } from '../graph/tenant.ts';
 import { documentFault } from './document.ts';
 import { dayFault, incompleteTables, userFaults, wrongCounts } from './faults.ts';
 import type { ReadRows, Row } from './row.ts';

@@ -2,7 +2,7 @@
 
 import type { CallSpec, VersionSpec } from '../graph/call.ts';
 import type { FaultName } from '../graph/faults.ts';
-import type { SimulatedTenant } from '../graph/simulated-tenant.ts';
+import type { SimulatedTenant } from '../graph/tenant.ts';
 import type { Random, Weighted } from '../random.ts';
 
 /** About fifty calls a minute: the display keeps moving and can still be read. */

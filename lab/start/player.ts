@@ -2,7 +2,7 @@
 
 import type { Clock } from '../../src/ports/clock.ts';
 import { adoptRecords, type RecordFile } from '../graph/record-files.ts';
-import type { SimulatedTenant } from '../graph/simulated-tenant.ts';
+import type { SimulatedTenant } from '../graph/tenant.ts';
 import { Random } from '../random.ts';
 import { beginCall, gapSeconds } from './background.ts';
 import type { StoryEvent } from './observed.ts';

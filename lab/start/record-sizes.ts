@@ -1,6 +1,6 @@
 /** Tells how large each published version is. */
 
-import type { SimulatedTenant } from '../graph/simulated-tenant.ts';
+import type { SimulatedTenant } from '../graph/tenant.ts';
 import type { StoryEvent } from './observed.ts';
 
 /** Announces sizes until the returned function is called. */

@@ -1,7 +1,7 @@
 /** The story that every run begins with: what a pipeline of call records has to cope with, one act each. */
 
 import type { CallSpec } from '../graph/call.ts';
-import type { SimulatedTenant } from '../graph/simulated-tenant.ts';
+import type { SimulatedTenant } from '../graph/tenant.ts';
 import type { Observed } from './observed.ts';
 import { isStoredAtNewest, type ObservedCall } from './observed-call.ts';
 import { PAGE } from './pages.ts';

@@ -1,7 +1,7 @@
 /** Whether everything that has begun has come to its end. */
 
 import type { Clock } from '../../src/ports/clock.ts';
-import type { SimulatedTenant } from '../graph/simulated-tenant.ts';
+import type { SimulatedTenant } from '../graph/tenant.ts';
 import { countsOf, type Observed } from './observed.ts';
 
 /** What is due later than this belongs to no call: the end of a subscription, days away. */

@@ -2,8 +2,7 @@
 
 import { QueueClient } from '@azure/storage-queue';
 import { describe, expect, it } from 'vitest';
-import type { FaultOptions } from '../../lab/graph/faults/fault-set.ts';
-import type { FaultName } from '../../lab/graph/faults.ts';
+import type { FaultName, FaultOptions } from '../../lab/graph/faults.ts';
 import {
   cellValue,
   leftovers,

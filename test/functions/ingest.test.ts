@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
-import type { TrueCall } from '../../lab/graph/calls/truth.ts';
+import type { TrueCall } from '../../lab/graph/call.ts';
 import type { SimulatorEvent } from '../../lab/graph/events.ts';
 import { callsOfDay } from '../../src/calls/calls-of-day.ts';
 import { callsOfUser } from '../../src/calls/calls-of-user.ts';

@@ -7,7 +7,7 @@
 import { CALM_BEHAVIOUR, type GraphBehaviour } from '../../lab/graph/behaviour.ts';
 import type { SimulatorEvent } from '../../lab/graph/events.ts';
 import { createTenant, type SimulatedTenant } from '../../lab/graph/tenant.ts';
-import type { WebhookAnswer } from '../../lab/graph/transport.ts';
+import type { WebhookResponse } from '../../lab/graph/transport.ts';
 import { collectFunctions } from '../../lab/host/function-app.ts';
 import { createHost, type Host } from '../../lab/host/host.ts';
 import { readHostJson } from '../../lab/host/host-json.ts';
@@ -56,7 +56,7 @@ export interface PipelineWorld {
   /** From now on what Graph posts reaches these instances in turn, and the first of them does all other work. */
   use(...instances: readonly [Host, ...ReadonlyArray<Host>]): void;
   /** What Graph gets from a URL instead of the app's answer, such as a time-out; undefined lets its post through. */
-  obstruct(answerFrom: (url: URL) => WebhookAnswer | undefined): void;
+  obstruct(answerFrom: (url: URL) => WebhookResponse | undefined): void;
   /** Posts to the webhook as Graph or anybody can. */
   post(
     body: string | Uint8Array<ArrayBuffer>,
@@ -156,7 +156,7 @@ export async function pipelineWorld(options: PipelineWorldOptions = {}): Promise
   await Promise.all([tables.createAll(), createAzureQueue({ connectionString: account }, QUEUE).create()]);
   let host = await instance({});
   let reached: ReadonlyArray<Host> = [host];
-  let answerFrom: (url: URL) => WebhookAnswer | undefined = () => undefined;
+  let answerFrom: (url: URL) => WebhookResponse | undefined = () => undefined;
   let reconcileDueAt = clock.now().getTime();
 
   const world: PipelineWorld = {

@@ -1,7 +1,7 @@
 /** One hour or one answer of Graph's that fails must not stop the listing of all others. */
 
 import { describe, expect, it } from 'vitest';
-import type { DisturbableRequest } from '../../lab/graph/faults/fault-set.ts';
+import type { DisturbableRequest } from '../../lab/graph/faults.ts';
 import type { StoredRow } from '../../src/tables/cell.ts';
 import { type StorageProxy, startStorageProxy } from '../storage-proxy.ts';
 import { cellValue, type PipelineWorld, pipelineInMemory } from './pipeline-world.ts';

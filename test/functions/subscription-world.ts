@@ -3,7 +3,7 @@
 import { createHash } from 'node:crypto';
 import { expect } from 'vitest';
 import type { SimulatorEvent } from '../../lab/graph/events.ts';
-import type { WebhookAnswer } from '../../lab/graph/transport.ts';
+import type { WebhookResponse } from '../../lab/graph/transport.ts';
 import { toDateTime } from '../../src/language/date-time.ts';
 import { type Hour, hourOf, hoursFrom } from '../../src/reconcile/coverage.ts';
 import { coverage } from '../../src/tables/declarations/coverage.ts';
@@ -24,7 +24,7 @@ export const ONE_VERSION = { ...READABLE, versions: [{}], durationSeconds: 60 } 
 export const DAY = 24 * 60;
 const GRAPH = 'http://127.0.0.1:4280/v1.0';
 export const MOVED = 'http://127.0.0.1:7099';
-export const TIMED_OUT: WebhookAnswer = { error: 'timeout' };
+export const TIMED_OUT: WebhookResponse = { error: 'timeout' };
 
 /** Covers a day back: fewer hours to list than 30 days have. */
 export const world = (options: PipelineWorldOptions = {}) =>

@@ -1,8 +1,8 @@
 /** The store over tables in memory, and the simulated tenant that it reads from. Time is virtual. */
 
-import { SIMULATED_TOKEN } from '../../lab/graph/answers/responder.ts';
 import type { CallSpec } from '../../lab/graph/call.ts';
 import { createTenant, type SimulatedTenant } from '../../lab/graph/tenant.ts';
+import { SIMULATED_TOKEN } from '../../lab/graph/transport.ts';
 import { ManualClock } from '../../lab/manual-clock.ts';
 import { createGraphClient } from '../../src/adapters/graph/client.ts';
 import { createMemoryTables, type MemoryTables } from '../../src/adapters/memory/tables.ts';

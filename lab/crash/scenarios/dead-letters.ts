@@ -1,6 +1,6 @@
 /** What the pipeline gives up on. */
 
-import type { CallRecordContent } from '../../graph/records/content.ts';
+import type { CallRecordContent } from '../../graph/call-record-content.ts';
 import { HOUR, MINUTE, plannedCall } from '../../worlds/plan/calm-plan.ts';
 import type { SimulatedWorld } from '../../worlds/world/world.ts';
 import { type CrashScenario, steadyPlan } from '../scenario.ts';

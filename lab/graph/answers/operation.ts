@@ -1,42 +1,36 @@
 /** Which operation of Graph a request asks for. */
 
 export type Operation =
-  | { readonly kind: 'listCallRecords' }
-  | { readonly kind: 'getCallRecord'; readonly callId: string }
-  | { readonly kind: 'listSessions'; readonly callId: string }
-  | { readonly kind: 'listParticipants'; readonly callId: string }
-  | { readonly kind: 'listSubscriptions' }
-  | { readonly kind: 'createSubscription' }
-  | { readonly kind: 'getSubscription'; readonly subscriptionId: string }
-  | { readonly kind: 'updateSubscription'; readonly subscriptionId: string }
-  | { readonly kind: 'deleteSubscription'; readonly subscriptionId: string }
-  | { readonly kind: 'reauthorizeSubscription'; readonly subscriptionId: string }
-  | { readonly kind: 'unknown' };
+  | { readonly kind: 'listCallRecords' | 'listSubscriptions' | 'createSubscription' | 'unknown' }
+  | { readonly kind: 'getCallRecord' | 'listSessions' | 'listParticipants'; readonly callId: string }
+  | {
+      readonly kind:
+        | 'getSubscription'
+        | 'updateSubscription'
+        | 'deleteSubscription'
+        | 'reauthorizeSubscription';
+      readonly subscriptionId: string;
+    };
 
 const UNKNOWN: Operation = { kind: 'unknown' };
 
+const PATH = /^\/v1\.0\/(?:communications\/(callrecords)|(subscriptions))(?:\/([^/]+))?(?:\/([^/]+))?$/;
+
 /** Paths are told apart without regard to case; a key may stand in parentheses, as in `callRecords('…')`. */
 export function operationOf(method: string, pathname: string): Operation {
-  const [version, ...path] = pathname
+  const path = pathname
+    .toLowerCase()
     .replace(/\('([^']*)'\)/g, '/$1')
-    .split('/')
-    .filter((part) => part !== '');
-  if (version?.toLowerCase() !== 'v1.0') return UNKNOWN;
-  const [first, second, id, last, ...more] = path;
-  if (more.length > 0) return UNKNOWN;
-  if (first?.toLowerCase() === 'subscriptions') {
-    return last === undefined ? subscriptionOperation(method, second, id) : UNKNOWN;
-  }
-  if (first?.toLowerCase() === 'communications' && second?.toLowerCase() === 'callrecords') {
-    return method === 'GET' ? callRecordOperation(id, last) : UNKNOWN;
-  }
-  return UNKNOWN;
+    .replace(/\/+/g, '/')
+    .replace(/\/$/, '');
+  const [, callRecords, subscriptions, id, last] = PATH.exec(path) ?? [];
+  if (callRecords !== undefined && method === 'GET') return callRecordOperation(id, last);
+  return subscriptions === undefined ? UNKNOWN : subscriptionOperation(method, id, last);
 }
 
-function callRecordOperation(id: string | undefined, collection: string | undefined): Operation {
-  if (id === undefined) return { kind: 'listCallRecords' };
-  const callId = id.toLowerCase();
-  switch (collection?.toLowerCase()) {
+function callRecordOperation(callId: string | undefined, collection: string | undefined): Operation {
+  if (callId === undefined) return { kind: 'listCallRecords' };
+  switch (collection) {
     case undefined:
       return { kind: 'getCallRecord', callId };
     case 'sessions':
@@ -50,25 +44,22 @@ function callRecordOperation(id: string | undefined, collection: string | undefi
 
 function subscriptionOperation(
   method: string,
-  id: string | undefined,
+  subscriptionId: string | undefined,
   action: string | undefined,
 ): Operation {
-  if (id === undefined) {
+  if (subscriptionId === undefined) {
     if (method === 'GET') return { kind: 'listSubscriptions' };
     return method === 'POST' ? { kind: 'createSubscription' } : UNKNOWN;
   }
-  const subscriptionId = id.toLowerCase();
-  if (action !== undefined) {
-    const reauthorizes = method === 'POST' && action.toLowerCase() === 'reauthorize';
-    return reauthorizes ? { kind: 'reauthorizeSubscription', subscriptionId } : UNKNOWN;
-  }
-  switch (method) {
+  switch (action === undefined ? method : `${method} ${action}`) {
     case 'GET':
       return { kind: 'getSubscription', subscriptionId };
     case 'PATCH':
       return { kind: 'updateSubscription', subscriptionId };
     case 'DELETE':
       return { kind: 'deleteSubscription', subscriptionId };
+    case 'POST reauthorize':
+      return { kind: 'reauthorizeSubscription', subscriptionId };
     default:
       return UNKNOWN;
   }

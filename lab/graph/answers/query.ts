@@ -1,6 +1,6 @@
 /** $select and $expand, as far as call records know them. */
 
-import { badRequest } from './response.ts';
+import { badRequest } from './operation-result.ts';
 
 /** Query options of one level: the names to return, and the relationship to expand. */
 export interface QueryOptions {
@@ -10,13 +10,18 @@ export interface QueryOptions {
 
 const NO_OPTIONS: QueryOptions = { select: undefined, expand: undefined };
 
-/**
- * Reads $select and $expand.
- * @throws GraphError 400 for several expands ("a single relationship") and for text that is none.
- */
-export function queryOptions(parameters: URLSearchParams): QueryOptions {
-  return { select: selection(parameters.get('$select')), expand: expansion(parameters.get('$expand')) };
-}
+const TYPES = {
+  callRecord: {
+    properties:
+      'id version type modalities lastModifiedDateTime startDateTime endDateTime joinWebUrl organizer participants organizer_v2 participants_v2 sessions',
+    relationships: 'sessions participants_v2 organizer_v2',
+  },
+  session: {
+    properties: 'id modalities startDateTime endDateTime isTest failureInfo caller callee segments',
+    relationships: 'segments',
+  },
+  participant: { properties: 'id identity administrativeUnitInfos', relationships: '' },
+} as const;
 
 /** @throws GraphError 400 for options that the operation does not support. */
 export function allowOnly(parameters: URLSearchParams, allowed: ReadonlyArray<string>): void {
@@ -29,34 +34,46 @@ export function allowOnly(parameters: URLSearchParams, allowed: ReadonlyArray<st
   }
 }
 
-/** @throws GraphError 400 when a selected name is no property of the type. */
-export function checkSelection(
-  select: ReadonlyArray<string> | undefined,
-  type: string,
-  names: ReadonlySet<string>,
-): void {
-  const stranger = select?.find((name) => !names.has(name));
-  if (stranger === undefined) return;
-  throw badRequest(
-    `Parsing OData Select and Expand failed: Could not find a property named '${stranger}' on type 'microsoft.graph.callRecords.${type}'.`,
-  );
+/**
+ * Reads $select and $expand.
+ * @throws GraphError 400 for several expands ("a single relationship") and for text that is none.
+ */
+export function queryOptions(parameters: URLSearchParams): QueryOptions {
+  const select = parameters.get('$select') ?? undefined;
+  const expand = parameters.get('$expand');
+  return {
+    select: select?.split(',').map((name) => name.trim()),
+    expand: expand === null ? undefined : expansion(expand),
+  };
 }
 
-function selection(text: string | null): ReadonlyArray<string> | undefined {
-  return text === null ? undefined : text.split(',').map((name) => name.trim());
+/**
+ * Returns the options.
+ * @throws GraphError 400 when what is selected or expanded is not a property of the type.
+ */
+export function checkOptions(type: keyof typeof TYPES, options: QueryOptions): QueryOptions {
+  const properties = TYPES[type].properties.split(' ');
+  const stranger = options.select?.find((name) => !properties.includes(name));
+  if (stranger !== undefined)
+    throw badRequest(`Parsing OData Select and Expand failed: ${noProperty(stranger, type)}`);
+  const relationship = options.expand?.relationship;
+  if (relationship !== undefined && !TYPES[type].relationships.split(' ').includes(relationship))
+    throw badRequest(noProperty(relationship, type));
+  return options;
 }
 
-function expansion(text: string | null): QueryOptions['expand'] {
-  if (text === null) return undefined;
-  const [item, ...others] = splitOutside(text, ',');
-  if (item === undefined || others.length > 0) {
+function noProperty(name: string, type: string): string {
+  return `Could not find a property named '${name}' on type 'microsoft.graph.callRecords.${type}'.`;
+}
+
+function expansion(text: string): QueryOptions['expand'] {
+  const [item = '', ...others] = splitOutside(text, ',');
+  if (others.length > 0)
     throw badRequest('Only a single relationship can be expanded: $expand accepts one item.');
-  }
-  const parts = /^(\w+)(?:\((.*)\))?$/s.exec(item.trim());
-  const relationship = parts?.[1];
+  const [, relationship, options] = /^(\w+)(?:\((.*)\))?$/s.exec(item.trim()) ?? [];
   if (relationship === undefined)
     throw badRequest(`Parsing OData Select and Expand failed: '${item}' is not an expand item.`);
-  return { relationship, options: parts?.[2] === undefined ? NO_OPTIONS : nestedOptions(parts[2]) };
+  return { relationship, options: options === undefined ? NO_OPTIONS : nestedOptions(options) };
 }
 
 function nestedOptions(text: string): QueryOptions {

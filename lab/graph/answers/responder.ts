@@ -1,47 +1,32 @@
-/** The whole Graph surface: authentication, faults, throttling, the operation, the headers of every answer. */
+/** The whole Graph surface: authentication, faults, throttling, the operation, the headers of every response. */
 
 import type { Random } from '../../random.ts';
 import type { CallRegister } from '../calls/call-register.ts';
-import type { Emit } from '../events.ts';
 import {
-  brokenResponse,
-  forbidden,
-  INSTEAD_OF_AN_ANSWER,
-  nextLinkOf,
-  refusalOf,
+  BENDING,
+  hasNextLink,
   SPOILING,
+  STANDING,
+  spoiled,
+  standIn,
   throttled,
-  WITH_NEXT_PAGE,
   withBentLink,
 } from '../faults/disturbed-answer.ts';
-import type { DisturbableRequest, Fault, FaultSet } from '../faults/fault-set.ts';
-import type { CallRecordRequest } from './call-record-document.ts';
-import { getCallRecord, listCallRecords, listParticipants, listSessions } from './call-records.ts';
+import type { Fault, FaultSet } from '../faults/fault-set.ts';
+import type { DisturbableRequest, FaultName, RequestFault } from '../faults.ts';
+import type { TenantContext } from '../tenant-context.ts';
+import { type GraphRequest, type GraphResponse, SIMULATED_TOKEN } from '../transport.ts';
+import { getCallRecord, listCallRecords, listCollection } from './call-record-operations.ts';
 import { operationOf } from './operation.ts';
+import { badRequest, GraphError, type OperationResult } from './operation-result.ts';
 import { type Preferences, preferencesOf, writeDocument } from './preferences.ts';
-import {
-  type Answer,
-  badRequest,
-  errorBody,
-  GraphError,
-  type GraphRequest,
-  type GraphResponse,
-} from './response.ts';
-import { retryAfterUntil } from './retry-after.ts';
-import type { SubscriptionAnswers } from './subscriptions.ts';
+import type { SubscriptionOperations } from './subscription-operations.ts';
 import { type ThrottleScope, Throttling, throttleScopes } from './throttling.ts';
 
-/** The only token that the simulated Graph accepts. */
-export const SIMULATED_TOKEN = 'simulated-graph';
-
-export interface ResponderOptions {
-  readonly random: Random;
-  readonly now: () => number;
+interface ResponderParts {
   readonly calls: CallRegister;
-  readonly subscriptions: SubscriptionAnswers;
+  readonly subscriptions: SubscriptionOperations;
   readonly faults: FaultSet;
-  readonly throttling: boolean;
-  readonly emit: Emit;
   /** Publishes a next version of a call's record (the fault "version-moves"). */
   readonly publishVersion: (callId: string) => void;
 }
@@ -54,28 +39,33 @@ interface Visit extends DisturbableRequest {
   readonly preferences: Preferences;
   readonly scopes: ReadonlyArray<ThrottleScope>;
   readonly startedAt: number;
-  fault: Fault | undefined;
+  fault: FaultName | undefined;
   refusedScope: ThrottleScope | undefined;
 }
 
 export class Responder {
-  readonly #options: ResponderOptions;
+  readonly #context: TenantContext;
+  readonly #parts: ResponderParts;
+  readonly #random: Random;
   readonly #throttling = new Throttling();
 
-  constructor(options: ResponderOptions) {
-    this.#options = options;
+  constructor(context: TenantContext, parts: ResponderParts) {
+    this.#context = context;
+    this.#parts = parts;
+    this.#random = context.random.fork('responder');
   }
 
   async respond(request: GraphRequest): Promise<GraphResponse> {
-    const visit = this.#visit(request);
-    const earlyByMilliseconds = this.#throttling.earlyBy(visit.scopes, visit.startedAt);
+    const { events, now } = this.#context;
+    const visit = visitOf(request, now());
+    const { operation, scopes, startedAt } = visit;
+    const earlyByMilliseconds = this.#throttling.earlyBy(scopes, startedAt);
     const response = await this.#response(visit);
     const retryAfter = response.headers['Retry-After'];
-    const until = retryAfterUntil(retryAfter, visit.startedAt);
-    const scope = visit.refusedScope ?? visit.scopes[0];
-    if (until !== undefined && scope !== undefined) this.#throttling.askPatience(scope, until);
-    const { operation } = visit;
-    this.#options.emit(this.#options.now(), {
+    const scope = visit.refusedScope ?? scopes[0];
+    if (retryAfter !== undefined && scope !== undefined)
+      this.#throttling.askPatience(scope, retryAfter, startedAt);
+    events.emit(now(), {
       type: 'requestAnswered',
       method: visit.method,
       operation: operation.kind,
@@ -85,60 +75,33 @@ export class Responder {
       status: response.status,
       retryAfter,
       earlyByMilliseconds,
-      fault: visit.fault?.name,
+      fault: visit.fault,
     });
     return response;
   }
 
-  #visit({ method, url, headers, body }: GraphRequest): Visit {
-    const address = new URL(url);
-    const operation = operationOf(method.toUpperCase(), address.pathname);
-    const lowercase = new Map(Object.entries(headers).map(([name, value]) => [name.toLowerCase(), value]));
-    return {
-      method: method.toUpperCase(),
-      operation,
-      url,
-      body,
-      address,
-      headers: lowercase,
-      preferences: preferencesOf(lowercase.get('prefer')),
-      scopes: throttleScopes(operation),
-      startedAt: this.#options.now(),
-      fault: undefined,
-      refusedScope: undefined,
-    };
-  }
-
   async #response(visit: Visit): Promise<GraphResponse> {
     try {
-      this.#authenticate(visit);
-      const instead = this.#strike(INSTEAD_OF_AN_ANSWER, visit);
+      authenticate(visit);
+      const instead = this.#strike(STANDING, visit);
       if (instead !== undefined) {
-        const refusal = refusalOf(instead, visit.startedAt);
-        if (refusal !== undefined) throw refusal;
-        return brokenResponse(instead, this.#written({ status: 200, body: {} }, visit));
+        const change = standIn(instead, visit.startedAt);
+        const response = this.#written({ status: 200, body: {} }, visit);
+        return { ...response, ...change(response) };
       }
       this.#throttle(visit);
-      const answer = this.#bend(await this.#answer(visit), visit);
-      const response = this.#written(answer, visit);
-      const spoiling = answer.body === undefined ? undefined : this.#strike(SPOILING, visit);
-      return spoiling === undefined ? response : brokenResponse(spoiling, response);
+      const result = this.#bend(await this.#operate(visit), visit);
+      const response = this.#written(result, visit);
+      const spoiling = result.body === undefined ? undefined : this.#strike(SPOILING, visit);
+      return spoiling === undefined ? response : spoiled(response, spoiling);
     } catch (error) {
-      if (!(error instanceof GraphError)) throw error;
-      return this.#refused(error, visit);
+      if (error instanceof GraphError) return this.#refused(error, visit);
+      throw error;
     }
   }
 
-  #authenticate({ headers }: Visit): void {
-    const authorization = headers.get('authorization');
-    if (authorization === `Bearer ${SIMULATED_TOKEN}`) return;
-    const message =
-      authorization === undefined ? 'Access token is empty.' : 'IDX14100: JWT is not well formed.';
-    throw new GraphError(401, 'InvalidAuthenticationToken', message);
-  }
-
   #throttle(visit: Visit): void {
-    if (!this.#options.throttling) return;
+    if (!this.#context.behaviour.throttling) return;
     const { scopes, startedAt } = visit;
     const refusal = this.#throttling.refusal(scopes, startedAt);
     if (refusal === undefined) return;
@@ -146,33 +109,29 @@ export class Responder {
     throw throttled(String(Math.max(1, Math.ceil((refusal.until - startedAt) / 1000))));
   }
 
-  #strike(names: Parameters<FaultSet['takeForRequest']>[0], visit: Visit): Fault | undefined {
-    const fault = this.#options.faults.takeForRequest(names, visit, visit.startedAt);
-    if (fault !== undefined) visit.fault = fault;
+  #strike<Name extends RequestFault>(names: ReadonlyArray<Name>, visit: Visit): Fault<Name> | undefined {
+    const fault = this.#parts.faults.takeForRequest(names, visit, visit.startedAt);
+    if (fault !== undefined) visit.fault = fault.name;
     return fault;
   }
 
-  async #answer(visit: Visit): Promise<Answer> {
-    const { operation, address, body } = visit;
-    const { calls, subscriptions } = this.#options;
+  async #operate(visit: Visit): Promise<OperationResult> {
+    const { operation, address, body, preferences, startedAt: now } = visit;
+    const { calls, subscriptions } = this.#parts;
     const root = `${address.origin}/v1.0`;
+    // The role CallRecords.Read.All is missing, or not yet in the token.
     const roleMissing = this.#strike(['forbidden'], visit) !== undefined;
-    if (roleMissing && operation.kind !== 'createSubscription') throw forbidden();
-    const request: CallRecordRequest = {
-      root,
-      parameters: address.searchParams,
-      preferences: visit.preferences,
-      now: visit.startedAt,
-    };
+    if (roleMissing && operation.kind !== 'createSubscription') throw new GraphError(403, 'Forbidden', '');
+    const request = { root, parameters: address.searchParams, preferences, now };
     switch (operation.kind) {
       case 'listCallRecords':
         return listCallRecords(calls, request);
       case 'getCallRecord':
         return getCallRecord(calls, operation.callId, request);
       case 'listSessions':
-        return listSessions(calls, operation.callId, request);
+        return listCollection('sessions', calls, operation.callId, request);
       case 'listParticipants':
-        return listParticipants(calls, operation.callId, request);
+        return listCollection('participants_v2', calls, operation.callId, request);
       case 'listSubscriptions':
         return subscriptions.list(root);
       case 'createSubscription':
@@ -190,48 +149,47 @@ export class Responder {
     }
   }
 
-  #bend(answer: Answer, visit: Visit): Answer {
-    if (nextLinkOf(answer) === undefined) return answer;
-    const fault = this.#strike(WITH_NEXT_PAGE, visit);
-    if (fault === undefined) return answer;
+  #bend(result: OperationResult, visit: Visit): OperationResult {
+    if (!hasNextLink(result)) return result;
+    const fault = this.#strike(BENDING, visit);
+    if (fault === undefined) return result;
     if (fault.name === 'version-moves' && 'callId' in visit.operation) {
-      this.#options.publishVersion(visit.operation.callId);
+      this.#parts.publishVersion(visit.operation.callId);
     }
-    return withBentLink(answer, fault, visit.url);
+    return withBentLink(result, fault, visit.url);
   }
 
-  #written({ status, body, headers }: Answer, visit: Visit): GraphResponse {
-    const content = body === undefined ? '' : writeDocument(body, visit.preferences);
-    const omitted = visit.preferences.omitNulls ? { 'Preference-Applied': 'omit-values=nulls' } : {};
-    const contentType =
-      body === undefined ? {} : { 'Content-Type': 'application/json; odata.metadata=minimal; charset=utf-8' };
+  #written({ status, body }: OperationResult, visit: Visit): GraphResponse {
+    const headers = this.#commonHeaders(visit);
+    const { preferences } = visit;
+    const applied = preferences.omitNulls ? { 'Preference-Applied': 'omit-values=nulls' } : {};
+    if (body === undefined) return { status, headers: { ...headers, ...applied }, body: '' };
+    const contentType = 'application/json; odata.metadata=minimal; charset=utf-8';
     return {
       status,
-      headers: { ...this.#commonHeaders(visit), ...contentType, ...omitted, ...headers },
-      body: content,
+      headers: { ...headers, 'Content-Type': contentType, ...applied },
+      body: writeDocument(body, preferences),
     };
   }
 
-  #refused(error: GraphError, visit: Visit): GraphResponse {
-    const headers = this.#commonHeaders(visit);
-    const ids = {
-      date: new Date(visit.startedAt),
-      requestId: headers['request-id'],
-      clientRequestId: headers['client-request-id'],
+  /** The error document: innerError repeats what support asks for. */
+  #refused({ status, code, message, headers }: GraphError, visit: Visit): GraphResponse {
+    const common = this.#commonHeaders(visit);
+    const innerError = {
+      date: new Date(visit.startedAt).toISOString().slice(0, 19),
+      'request-id': common['request-id'],
+      'client-request-id': common['client-request-id'],
     };
     return {
-      status: error.status,
-      headers: { ...headers, 'Content-Type': 'application/json', ...error.headers },
-      body: JSON.stringify(errorBody(error, ids)),
+      status,
+      headers: { ...common, 'Content-Type': 'application/json', ...headers },
+      body: JSON.stringify({ error: { code, message, innerError } }),
     };
   }
 
   /** What support asks for; client-request-id is the client's own, or else the request's. */
-  #commonHeaders({
-    headers,
-    startedAt,
-  }: Visit): Record<'Date' | 'request-id' | 'client-request-id' | 'x-ms-ags-diagnostic', string> {
-    const requestId = this.#options.random.guid();
+  #commonHeaders({ headers, startedAt }: Visit) {
+    const requestId = this.#random.guid();
     const server = {
       DataCenter: 'Simulated',
       Slice: 'E',
@@ -246,4 +204,35 @@ export class Responder {
       'x-ms-ags-diagnostic': JSON.stringify({ ServerInfo: server }),
     };
   }
+}
+
+function visitOf(request: GraphRequest, startedAt: number): Visit {
+  const { url, body } = request;
+  const method = request.method.toUpperCase();
+  const address = new URL(url);
+  const operation = operationOf(method, address.pathname);
+  const headers = new Map(
+    Object.entries(request.headers).map(([name, value]) => [name.toLowerCase(), value]),
+  );
+  return {
+    method,
+    operation,
+    url,
+    body,
+    address,
+    headers,
+    preferences: preferencesOf(headers.get('prefer')),
+    scopes: throttleScopes(operation),
+    startedAt,
+    fault: undefined,
+    refusedScope: undefined,
+  };
+}
+
+function authenticate({ headers }: Visit): void {
+  const authorization = headers.get('authorization');
+  if (authorization === `Bearer ${SIMULATED_TOKEN}`) return;
+  const message =
+    authorization === undefined ? 'Access token is empty.' : 'IDX14100: JWT is not well formed.';
+  throw new GraphError(401, 'InvalidAuthenticationToken', message);
 }

@@ -36,59 +36,55 @@ export function throttleScopes(operation: Operation): ReadonlyArray<ThrottleScop
   }
 }
 
-/** The times of the requests counted against one limit. */
-class Window {
-  #times: Array<number> = [];
-
-  /** Counts a request; returns until when the next ones will be refused, if this one is. */
-  count(limit: number, now: number): number | undefined {
-    if ((this.#times[0] ?? now) <= now - WINDOW_MILLISECONDS) {
-      this.#times = this.#times.filter((time) => time > now - WINDOW_MILLISECONDS);
-    }
-    const full = this.#times.length >= limit;
-    // Refused requests count too: "immediate retries … accrue against the usage limits".
-    this.#times.push(now);
-    if (!full) return undefined;
-    return (this.#times[this.#times.length - limit] ?? now) + WINDOW_MILLISECONDS;
-  }
+export interface Refusal {
+  readonly scope: ThrottleScope;
+  /** Until when the next requests will be refused too. */
+  readonly until: number;
 }
 
 export class Throttling {
-  readonly #windows = new Map<string, Window>();
+  /** The times of the requests counted against each scope. */
+  readonly #times = new Map<string, Array<number>>();
   /** Until when Retry-After asked to wait, by the scope that was refused. */
   readonly #patience = new Map<string, number>();
 
-  /** Counts a request; returns the scope that refuses it and until when. */
-  refusal(
-    scopes: ReadonlyArray<ThrottleScope>,
-    now: number,
-  ): { readonly scope: ThrottleScope; readonly until: number } | undefined {
-    let refused: { readonly scope: ThrottleScope; readonly until: number } | undefined;
+  /** Counts a request against all scopes; returns the one that refuses it longest. */
+  refusal(scopes: ReadonlyArray<ThrottleScope>, now: number): Refusal | undefined {
+    let longest: Refusal | undefined;
     for (const scope of scopes) {
-      const until = this.#window(scope.name).count(scope.limit, now);
-      if (until !== undefined && (refused === undefined || until > refused.until)) refused = { scope, until };
+      const until = this.#count(scope, now);
+      if (until !== undefined && until > (longest?.until ?? 0)) longest = { scope, until };
     }
-    return refused;
+    return longest;
   }
 
   /** Remembers what a Retry-After asked for, to notice who comes earlier. */
-  askPatience(scope: ThrottleScope, until: number): void {
-    this.#patience.set(scope.name, Math.max(until, this.#patience.get(scope.name) ?? 0));
+  askPatience({ name }: ThrottleScope, retryAfter: string, now: number): void {
+    const until = untilOf(retryAfter, now);
+    if (until !== undefined) this.#patience.set(name, Math.max(until, this.#patience.get(name) ?? 0));
   }
 
   /** How many milliseconds too early a request of these scopes comes, or undefined. */
   earlyBy(scopes: ReadonlyArray<ThrottleScope>, now: number): number | undefined {
-    let early: number | undefined;
-    for (const { name } of scopes) {
-      const until = this.#patience.get(name);
-      if (until !== undefined && until > now) early = Math.max(early ?? 0, until - now);
-    }
-    return early;
+    const early = Math.max(...scopes.map(({ name }) => (this.#patience.get(name) ?? 0) - now));
+    return early > 0 ? early : undefined;
   }
 
-  #window(name: string): Window {
-    const window = this.#windows.get(name) ?? new Window();
-    this.#windows.set(name, window);
-    return window;
+  /** Refused requests count too: "immediate retries … accrue against the usage limits". */
+  #count({ name, limit }: ThrottleScope, now: number): number | undefined {
+    const recent = (this.#times.get(name) ?? []).filter((time) => time > now - WINDOW_MILLISECONDS);
+    const isFull = recent.length >= limit;
+    recent.push(now);
+    this.#times.set(name, recent);
+    return isFull ? (recent.at(-limit) ?? now) + WINDOW_MILLISECONDS : undefined;
   }
+}
+
+/** The latest moment that the header asks for; undefined when it says nothing that can be understood. */
+function untilOf(retryAfter: string, now: number): number | undefined {
+  const seconds = retryAfter.split(',').map((part) => part.trim());
+  if (seconds.every((part) => /^\d+(\.\d+)?$/.test(part)))
+    return now + Math.max(...seconds.map(Number)) * 1000;
+  const date = Date.parse(retryAfter);
+  return Number.isNaN(date) ? undefined : date;
 }

@@ -1,39 +1,19 @@
 /** The faults that are waiting for something to disturb. */
 
-import type { Operation } from '../answers/operation.ts';
 import {
-  FAULTS,
+  type DisturbableRequest,
   type FaultName,
+  type FaultOptions,
   type FaultTarget,
+  isTenantFault,
   type NotificationFault,
+  REQUEST_FAULTS,
   type RequestFault,
   type TenantFault,
 } from '../faults.ts';
 
-export interface FaultOptions {
-  /** How often it strikes: 1, or without end when `until` is given. */
-  readonly count?: number;
-  /** The time in which it strikes: from the first moment, up to and without the last. */
-  readonly from?: Date;
-  readonly until?: Date;
-  /** Other requests than the ones the table names. */
-  readonly target?: FaultTarget;
-  /** Only requests or notifications about this call. */
-  readonly callId?: string;
-  /** Only requests for which this holds. */
-  readonly when?: (request: DisturbableRequest) => boolean;
-  /** The Retry-After header of a throttled or unavailable answer, instead of the table's. */
-  readonly retryAfter?: string;
-}
-
-export interface DisturbableRequest {
-  readonly method: string;
-  readonly operation: Operation;
-  readonly url: string;
-}
-
-export interface Fault {
-  readonly name: FaultName;
+export interface Fault<Name extends FaultName = FaultName> {
+  readonly name: Name;
   readonly options: FaultOptions;
   /** How often it will still strike. */
   readonly remaining: number;
@@ -56,18 +36,14 @@ export class FaultSet {
   /** Faults of the tenant itself strike at once; the others wait for what they disturb. */
   add(name: FaultName, options: FaultOptions = {}): Fault {
     const count = options.count ?? (options.until === undefined ? 1 : Number.POSITIVE_INFINITY);
-    const fault: WaitingFault = {
-      name,
-      options,
-      remaining: count,
-      remove: () => this.#waiting.delete(fault),
-    };
-    if (isTenantFault(name)) {
-      for (; fault.remaining > 0 && Number.isFinite(count); fault.remaining -= 1)
-        this.#strikeTenant(name, options);
+    const remove = () => this.#waiting.delete(fault);
+    const fault: WaitingFault = { name, options, remaining: count, remove };
+    if (!isTenantFault(name)) {
+      this.#waiting.add(fault);
       return fault;
     }
-    this.#waiting.add(fault);
+    for (; fault.remaining > 0 && Number.isFinite(count); fault.remaining -= 1)
+      this.#strikeTenant(name, options);
     return fault;
   }
 
@@ -81,67 +57,63 @@ export class FaultSet {
   }
 
   /** Strikes with the first waiting fault among `names` that meets this request. */
-  takeForRequest(
-    names: ReadonlyArray<RequestFault>,
+  takeForRequest<Name extends RequestFault>(
+    names: ReadonlyArray<Name>,
     request: DisturbableRequest,
     now: number,
-  ): Fault | undefined {
-    if (this.#waiting.size === 0) return undefined;
-    return this.#take(now, (fault) => names.some((name) => name === fault.name) && meets(fault, request));
+  ): Fault<Name> | undefined {
+    return this.#take(names, now, ({ name, options }) => meets(name, options, request));
   }
 
-  /** Strikes with the first waiting fault among `names` that meets a notification about this call. */
-  takeForNotification(
-    names: ReadonlyArray<NotificationFault>,
-    callId: string,
+  /** Strikes with the first waiting fault of that name that meets a notification about this call. */
+  takeForNotification(name: NotificationFault, callId: string, now: number): boolean {
+    return this.#take([name], now, ({ options }) => (options.callId ?? callId) === callId) !== undefined;
+  }
+
+  #take<Name extends FaultName>(
+    names: ReadonlyArray<Name>,
     now: number,
-  ): Fault | undefined {
-    if (this.#waiting.size === 0) return undefined;
-    return this.#take(
-      now,
-      ({ name, options }) => names.some((other) => other === name) && (options.callId ?? callId) === callId,
-    );
-  }
-
-  #take(now: number, strikes: (fault: Fault) => boolean): Fault | undefined {
+    strikes: (fault: Fault<Name>) => boolean,
+  ): Fault<Name> | undefined {
     for (const fault of this.#waiting) {
       const { from, until } = fault.options;
       if (until !== undefined && until.getTime() <= now) {
-        this.#waiting.delete(fault);
+        fault.remove();
         continue;
       }
-      if ((from !== undefined && from.getTime() > now) || !strikes(fault)) continue;
+      if ((from !== undefined && from.getTime() > now) || !isNamed(fault, names) || !strikes(fault)) continue;
       fault.remaining -= 1;
-      if (fault.remaining <= 0) this.#waiting.delete(fault);
+      if (fault.remaining <= 0) fault.remove();
       return fault;
     }
     return undefined;
   }
 }
 
-function isTenantFault(name: FaultName): name is TenantFault {
-  return FAULTS[name].place === 'tenant';
+function isNamed<Name extends FaultName>(
+  fault: WaitingFault,
+  names: ReadonlyArray<Name>,
+): fault is WaitingFault & Fault<Name> {
+  return names.some((name) => name === fault.name);
 }
 
-function meets({ name, options }: Fault, request: DisturbableRequest): boolean {
-  const declared = FAULTS[name];
-  const target = options.target ?? ('target' in declared ? declared.target : 'any');
+function meets(name: RequestFault, options: FaultOptions, request: DisturbableRequest): boolean {
   const { operation } = request;
-  if (!isTarget(target, operation)) return false;
-  if (options.callId !== undefined && !('callId' in operation && operation.callId === options.callId))
-    return false;
-  return options.when?.(request) ?? true;
+  const { target = REQUEST_FAULTS[name].target, callId, when } = options;
+  if (!isTarget(target, operation.kind)) return false;
+  if (callId !== undefined && !('callId' in operation && operation.callId === callId)) return false;
+  return when?.(request) ?? true;
 }
 
-function isTarget(target: FaultTarget, operation: Operation): boolean {
+function isTarget(target: FaultTarget, kind: DisturbableRequest['operation']['kind']): boolean {
   switch (target) {
     case 'any':
       return true;
     case 'renewals':
-      return operation.kind === 'updateSubscription';
+      return kind === 'updateSubscription';
     case 'subscriptions':
-      return operation.kind.toLowerCase().includes('subscription');
+      return kind.toLowerCase().includes('subscription');
     case 'callRecords':
-      return operation.kind === 'listCallRecords' || 'callId' in operation;
+      return ['listCallRecords', 'getCallRecord', 'listSessions', 'listParticipants'].includes(kind);
   }
 }

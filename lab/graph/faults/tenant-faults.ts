@@ -1,47 +1,47 @@
 /** Faults of the tenant itself: what strikes subscriptions, and what others send in Graph's name. */
 
-import type { Agenda } from '../../agenda.ts';
-import type { TenantFault } from '../faults.ts';
+import type { FaultOptions, TenantFault } from '../faults.ts';
 import type { Notifier } from '../notifications/notifier.ts';
 import type { Outbox } from '../notifications/outbox.ts';
 import type { SubscriptionRegister } from '../subscriptions/subscription-register.ts';
-import type { FaultOptions } from './fault-set.ts';
-
-export interface TenantFaultsOptions {
-  readonly agenda: Agenda;
-  readonly subscriptions: SubscriptionRegister;
-  readonly outbox: Outbox;
-  readonly notifier: Notifier;
-  readonly unknownCallId: () => string;
-}
+import type { TenantContext } from '../tenant-context.ts';
 
 interface Strike {
   readonly name: TenantFault;
   readonly options: FaultOptions;
 }
 
+interface Struck {
+  readonly subscriptions: SubscriptionRegister;
+  readonly outbox: Outbox;
+  readonly notifier: Notifier;
+}
+
 export class TenantFaults {
-  readonly #options: TenantFaultsOptions;
+  readonly #context: TenantContext;
+  readonly #struck: Struck;
   /** All of them need a subscription: what comes before the first one waits for it. */
   readonly #waiting: Array<Strike> = [];
 
-  constructor(options: TenantFaultsOptions) {
-    this.#options = options;
+  constructor(context: TenantContext, struck: Struck) {
+    this.#context = context;
+    this.#struck = struck;
+    context.events.react(({ type, at }) => {
+      if (type !== 'subscriptionCreated') return;
+      for (const strike of this.#waiting.splice(0)) this.#strike(strike, at.getTime());
+    });
   }
 
   /** Strikes now, or at `options.from`, or as soon as there is a subscription. */
-  add(name: TenantFault, options: FaultOptions, now: number): void {
-    const from = options.from?.getTime() ?? now;
-    if (from > now) this.#options.agenda.add(from, (at) => this.#strike({ name, options }, at));
-    else this.#strike({ name, options }, now);
-  }
-
-  subscriptionCreated(now: number): void {
-    for (const strike of this.#waiting.splice(0)) this.#strike(strike, now);
+  add(name: TenantFault, options: FaultOptions): void {
+    const { agenda, now } = this.#context;
+    const from = options.from?.getTime() ?? now();
+    if (from > now()) agenda.add(from, (at) => this.#strike({ name, options }, at));
+    else this.#strike({ name, options }, now());
   }
 
   #strike(strike: Strike, at: number): void {
-    const { subscriptions, outbox, notifier, unknownCallId } = this.#options;
+    const { subscriptions, outbox, notifier } = this.#struck;
     const live = subscriptions.live();
     if (live.length === 0) {
       this.#waiting.push(strike);
@@ -49,7 +49,7 @@ export class TenantFaults {
     }
     switch (strike.name) {
       case 'notification-forged':
-        notifier.forge(strike.options.callId ?? unknownCallId(), at);
+        notifier.forge(strike.options.callId, at);
         return;
       case 'subscription-removed':
         for (const { id } of live) subscriptions.remove(id, at, true);

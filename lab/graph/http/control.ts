@@ -1,10 +1,10 @@
 /** What only a simulated Graph has: looking at the tenant's truth and steering it, under `/_simulator/`. */
 
 import * as z from 'zod';
-import type { GraphRequest, GraphResponse } from '../answers/response.ts';
 import { CALL_KINDS, type CallKind } from '../call-kinds.ts';
-import { FAULT_NAMES, FAULTS } from '../faults.ts';
+import { FAULT_MEANINGS, FAULT_NAMES } from '../faults.ts';
 import type { SimulatedTenant } from '../tenant.ts';
+import type { GraphRequest, GraphResponse } from '../transport.ts';
 
 const PREFIX = '/_simulator/';
 
@@ -78,7 +78,7 @@ function controlled(tenant: SimulatedTenant, { method, url, body }: GraphRequest
     case 'GET faults':
       return {
         active: tenant.faults.active().map(({ name, remaining }) => ({ name, remaining })),
-        known: FAULTS,
+        known: FAULT_MEANINGS,
       };
     case 'DELETE faults':
       tenant.faults.clear();

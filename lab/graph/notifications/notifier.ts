@@ -1,12 +1,11 @@
 /** Who is told when a record appears or changes: one notification per subscription, with what may happen to it. */
 
 import type { Random } from '../../random.ts';
-import type { GraphBehaviour } from '../behaviour.ts';
-import type { Call } from '../call.ts';
-import { tookPart } from '../calls/participation.ts';
-import type { NotificationElement } from '../events.ts';
+import { type Call, tookPart } from '../calls/published-call.ts';
 import type { FaultSet } from '../faults/fault-set.ts';
+import type { NotificationFault } from '../faults.ts';
 import { changesToTell, type Subscription } from '../subscriptions/subscription.ts';
+import type { TenantContext } from '../tenant-context.ts';
 import { changeNotification, type LifecycleEvent, lifecycleNotification } from './notification.ts';
 import type { Outbox } from './outbox.ts';
 
@@ -16,30 +15,30 @@ const DELAY_MILLISECONDS = 10 * 60_000;
 const HOLD_BACK_SECONDS = 120;
 const DUPLICATE_WITHIN_SECONDS = 300;
 
-export interface NotifierOptions {
-  readonly random: Random;
-  readonly tenantId: string;
-  readonly behaviour: GraphBehaviour;
-  readonly speed: number;
+interface NotifierParts {
   readonly faults: FaultSet;
   readonly outbox: Outbox;
-  readonly subscriptions: () => ReadonlyArray<Subscription>;
+  readonly subscriptions: { live(): ReadonlyArray<Subscription> };
 }
 
 export class Notifier {
-  readonly #options: NotifierOptions;
+  readonly #context: TenantContext;
+  readonly #parts: NotifierParts;
   readonly #random: Random;
+  readonly #unknownCallIds: Random;
   /** Calls seen, by subscription: the first sighting is told differently. */
   readonly #seen = new Map<string, Set<string>>();
 
-  constructor(options: NotifierOptions) {
-    this.#options = options;
-    this.#random = options.random;
+  constructor(context: TenantContext, parts: NotifierParts) {
+    this.#context = context;
+    this.#parts = parts;
+    this.#random = context.random.fork('notifier');
+    this.#unknownCallIds = context.random.fork('tenant');
   }
 
   /** The record of `call` was first seen or changed at `at`. */
   callChanged(call: Call, at: number): void {
-    for (const subscription of this.#options.subscriptions()) {
+    for (const subscription of this.#parts.subscriptions.live()) {
       if (!concerns(subscription, call)) continue;
       const seen = this.#seen.get(subscription.id) ?? new Set();
       this.#seen.set(subscription.id, seen);
@@ -52,62 +51,52 @@ export class Notifier {
 
   lifecycle(subscription: Subscription, lifecycleEvent: LifecycleEvent, at: number): void {
     if (subscription.lifecycleNotificationUrl === null) return;
-    this.#options.outbox.add({
+    this.#parts.outbox.add({
       element: { subscriptionId: subscription.id, callId: undefined, lifecycleEvent, forged: false },
       url: subscription.lifecycleNotificationUrl,
-      payload: lifecycleNotification(subscription, this.#options.tenantId, lifecycleEvent),
+      payload: lifecycleNotification(subscription, this.#context.tenantId, lifecycleEvent),
       dueAt: at,
     });
   }
 
   /** A notification that Graph never sent, by somebody who knows neither the subscription's id nor its secret. */
-  forge(callId: string, at: number): void {
-    for (const subscription of this.#options.subscriptions()) {
+  forge(about: string | undefined, at: number): void {
+    const callId = about ?? this.#unknownCallIds.guid();
+    for (const subscription of this.#parts.subscriptions.live()) {
       const clientState = this.#random.chance(0.5) ? null : `guess-${this.#random.hex(8)}`;
+      const guessed = { ...subscription, id: this.#random.guid(), clientState };
       const change = { callId, changeType: 'updated' } as const;
-      this.#options.outbox.add({
+      this.#parts.outbox.add({
         element: { subscriptionId: subscription.id, callId, lifecycleEvent: undefined, forged: true },
         url: subscription.notificationUrl,
-        payload: changeNotification(
-          this.#random,
-          { ...subscription, id: this.#random.guid(), clientState },
-          this.#options.tenantId,
-          change,
-        ),
+        payload: changeNotification(this.#random, guessed, this.#context.tenantId, change),
         dueAt: at,
       });
     }
   }
 
   #tell(subscription: Subscription, call: Call, changeType: 'created' | 'updated', at: number): void {
-    const { faults, outbox, behaviour, tenantId, speed } = this.#options;
-    const element: NotificationElement = {
-      subscriptionId: subscription.id,
-      callId: call.id,
-      lifecycleEvent: undefined,
-      forged: false,
-    };
+    const { behaviour, tenantId, speed } = this.#context;
+    const { faults, outbox } = this.#parts;
+    const callId = call.id;
+    const strikes = (name: NotificationFault): boolean => faults.takeForNotification(name, callId, at);
+    const element = { subscriptionId: subscription.id, callId, lifecycleEvent: undefined, forged: false };
     call.notifications.sent += 1;
-    if (faults.takeForNotification(['notification-dropped'], call.id, at) !== undefined) {
+    if (strikes('notification-dropped')) {
       outbox.drop(element, 'fault', at);
       return;
     }
-    const struck = (
-      name: 'notification-delayed' | 'notification-reordered' | 'notification-duplicated',
-    ): boolean => faults.takeForNotification([name], call.id, at) !== undefined;
-    const delay = struck('notification-delayed') ? DELAY_MILLISECONDS : 0;
-    const heldBack = struck('notification-reordered') || this.#random.chance(behaviour.reorderShare);
-    const twice = struck('notification-duplicated') || this.#random.chance(behaviour.duplicateShare);
+    const delay = strikes('notification-delayed') ? DELAY_MILLISECONDS : 0;
+    const heldBack = strikes('notification-reordered') || this.#random.chance(behaviour.reorderShare);
+    const twice = strikes('notification-duplicated') || this.#random.chance(behaviour.duplicateShare);
     const dueAt = at + Math.ceil((delay + (heldBack ? this.#milliseconds(HOLD_BACK_SECONDS) : 0)) / speed);
-    const payload = changeNotification(this.#random, subscription, tenantId, { callId: call.id, changeType });
+    const payload = changeNotification(this.#random, subscription, tenantId, { callId, changeType });
     const outgoing = { element, url: subscription.notificationUrl, payload };
     outbox.add({ ...outgoing, dueAt });
     if (!twice) return;
     call.notifications.sent += 1;
-    outbox.add({
-      ...outgoing,
-      dueAt: dueAt + Math.ceil(this.#milliseconds(DUPLICATE_WITHIN_SECONDS) / speed),
-    });
+    const later = Math.ceil(this.#milliseconds(DUPLICATE_WITHIN_SECONDS) / speed);
+    outbox.add({ ...outgoing, dueAt: dueAt + later });
   }
 
   #milliseconds(mostSeconds: number): number {

@@ -1,6 +1,6 @@
 /** A record that was exported from somewhere and is served as it is, in every version. */
 
-import type { CallRecordContent, Entities } from './content.ts';
+import type { CallRecordContent, Entities } from '../call-record-content.ts';
 
 /** A merged record as Graph returns it: sessions and participants in one document. */
 export interface MergedRecord {

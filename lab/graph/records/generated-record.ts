@@ -1,8 +1,8 @@
 /** A record whose every property follows from the seed, the call's plan and the version asked for. */
 
 import type { Random } from '../../random.ts';
+import type { CallRecordContent, RecordVersion } from '../call-record-content.ts';
 import { moments } from '../date-time.ts';
-import type { CallRecordContent, RecordVersion } from './content.ts';
 import { deprecatedIdentitySet, participantBase } from './identity.ts';
 import type { CallPlan } from './plan.ts';
 import { session } from './session.ts';

@@ -1,7 +1,6 @@
 /** The live subscriptions: created, renewed, deleted, expired, and reminded of their end. */
 
-import type { Agenda } from '../../agenda.ts';
-import type { Emit } from '../events.ts';
+import type { TenantContext } from '../tenant-context.ts';
 import type { Subscription } from './subscription.ts';
 
 const MINUTE = 60_000;
@@ -9,20 +8,14 @@ const MINUTE = 60_000;
 const REMINDER_LEAD = 60 * MINUTE;
 const REMINDER_INTERVAL = 15 * MINUTE;
 
-export interface SubscriptionRegisterOptions {
-  readonly agenda: Agenda;
-  readonly emit: Emit;
-  readonly onCreated: (at: number) => void;
-  readonly onReminder: (subscription: Subscription, at: number) => void;
-  readonly onGone: (subscription: Subscription, at: number) => void;
-}
-
 export class SubscriptionRegister {
-  readonly #options: SubscriptionRegisterOptions;
+  readonly #context: TenantContext;
+  readonly #remind: (subscription: Subscription, at: number) => void;
   readonly #live = new Map<string, Subscription>();
 
-  constructor(options: SubscriptionRegisterOptions) {
-    this.#options = options;
+  constructor(context: TenantContext, remind: (subscription: Subscription, at: number) => void) {
+    this.#context = context;
+    this.#remind = remind;
   }
 
   find(id: string): Subscription | undefined {
@@ -34,54 +27,37 @@ export class SubscriptionRegister {
   }
 
   add(subscription: Subscription): void {
-    this.#live.set(subscription.id, subscription);
-    const { id, createdAt, expiresAt } = subscription;
-    this.#options.emit(createdAt, {
-      type: 'subscriptionCreated',
-      subscriptionId: id,
-      expiresAt: new Date(expiresAt),
-    });
-    this.#scheduleEnd(subscription, createdAt);
-    this.#options.onCreated(createdAt);
+    this.#set('subscriptionCreated', subscription, subscription.createdAt);
   }
 
   renew(renewed: Subscription, at: number): void {
-    const { id, expiresAt } = renewed;
-    this.#live.set(id, renewed);
-    this.#options.emit(at, {
-      type: 'subscriptionRenewed',
-      subscriptionId: id,
-      expiresAt: new Date(expiresAt),
-    });
-    this.#scheduleEnd(renewed, at);
+    this.#set('subscriptionRenewed', renewed, at);
   }
 
   remove(id: string, at: number, outside: boolean): void {
-    const subscription = this.#live.get(id);
-    if (subscription === undefined) return;
-    this.#live.delete(id);
-    this.#options.emit(at, { type: 'subscriptionDeleted', subscriptionId: id, outside });
-    this.#options.onGone(subscription, at);
+    if (!this.#live.delete(id)) return;
+    this.#context.events.emit(at, { type: 'subscriptionDeleted', subscriptionId: id, outside });
   }
 
-  #scheduleEnd(subscription: Subscription, from: number): void {
+  #set(type: 'subscriptionCreated' | 'subscriptionRenewed', subscription: Subscription, at: number): void {
     const { id, expiresAt } = subscription;
-    this.#options.agenda.add(expiresAt, (at) => {
+    this.#live.set(id, subscription);
+    this.#context.agenda.add(expiresAt, (end) => {
       if (this.#live.get(id)?.expiresAt !== expiresAt) return;
       this.#live.delete(id);
-      this.#options.emit(at, { type: 'subscriptionExpired', subscriptionId: id });
-      this.#options.onGone(subscription, at);
+      this.#context.events.emit(end, { type: 'subscriptionExpired', subscriptionId: id });
     });
     // A subscription of less than two hours is reminded from the half of its time on.
-    this.#scheduleReminder(id, expiresAt, Math.max(expiresAt - REMINDER_LEAD, (from + expiresAt) / 2));
+    this.#scheduleReminder(id, expiresAt, Math.max(expiresAt - REMINDER_LEAD, (at + expiresAt) / 2));
+    this.#context.events.emit(at, { type, subscriptionId: id, expiresAt: new Date(expiresAt) });
   }
 
   #scheduleReminder(id: string, expiresAt: number, reminderAt: number): void {
     if (reminderAt >= expiresAt) return;
-    this.#options.agenda.add(Math.ceil(reminderAt), (at) => {
+    this.#context.agenda.add(Math.ceil(reminderAt), (at) => {
       const subscription = this.#live.get(id);
       if (subscription?.expiresAt !== expiresAt) return;
-      this.#options.onReminder(subscription, at);
+      this.#remind(subscription, at);
       this.#scheduleReminder(id, expiresAt, at + REMINDER_INTERVAL);
     });
   }

@@ -1,24 +1,17 @@
 /** What POST and PATCH of a subscription may say; the refusals are those of the documentation or observed ones. */
 
-import { GraphError } from '../answers/response.ts';
+import * as z from 'zod';
+import { badRequest, GraphError } from '../answers/operation-result.ts';
+import type { Subscription } from './subscription.ts';
 
 /** The maximum for callRecord: 4,230 minutes. */
-export const MAXIMUM_MINUTES = 4230;
+const MAXIMUM_MINUTES = 4230;
 /** "Any value under 45 minutes after the time of the request is automatically set to 45 minutes." */
-export const MINIMUM_MINUTES = 45;
+const MINIMUM_MINUTES = 45;
 const MAXIMUM_CLIENT_STATE_CHARACTERS = 128;
 const MINUTE = 60_000;
 
-export interface SubscriptionRequest {
-  readonly changeType: string;
-  readonly resource: string;
-  readonly notificationUrl: string;
-  readonly lifecycleNotificationUrl: string | null;
-  readonly clientState: string | null;
-  readonly latestSupportedTlsVersion: string;
-  readonly expiresAt: number;
-  readonly participantIds: ReadonlyArray<string> | undefined;
-}
+export type SubscriptionRequest = Omit<Subscription, 'id' | 'applicationId' | 'creatorId' | 'createdAt'>;
 
 export interface RenewalRequest {
   readonly expiresAt: number | undefined;
@@ -28,11 +21,11 @@ export interface RenewalRequest {
 /** @throws GraphError 400 */
 export function subscriptionRequest(body: string | undefined, now: number): SubscriptionRequest {
   const members = jsonObject(body);
-  const resource = text(members, 'resource') ?? missing('resource');
-  const expiresAt = expiration(text(members, 'expirationDateTime') ?? missing('expirationDateTime'), now);
+  const resource = required(members, 'resource');
+  const expiresAt = expiration(required(members, 'expirationDateTime'), now);
   const lifecycleNotificationUrl = text(members, 'lifecycleNotificationUrl') ?? null;
   if (lifecycleNotificationUrl !== null) checkUrl(lifecycleNotificationUrl, 'lifecycleNotificationUrl');
-  if (lifecycleNotificationUrl === null && expiresAt - now > 60 * MINUTE) {
+  else if (expiresAt - now > 60 * MINUTE) {
     throw invalid(
       "'lifecycleNotificationUrl' is a required property for subscription creation on this resource when the 'expirationDateTime' value is set to greater than 1 hour.",
     );
@@ -46,12 +39,9 @@ export function subscriptionRequest(body: string | undefined, now: number): Subs
   if (members.includeResourceData === true)
     throw invalid('Resource data is not supported for this resource.');
   return {
-    changeType: changeTypes(text(members, 'changeType') ?? missing('changeType')),
+    changeType: changeTypes(required(members, 'changeType')),
     resource,
-    notificationUrl: checkUrl(
-      text(members, 'notificationUrl') ?? missing('notificationUrl'),
-      'notificationUrl',
-    ),
+    notificationUrl: checkUrl(required(members, 'notificationUrl'), 'notificationUrl'),
     lifecycleNotificationUrl,
     clientState,
     latestSupportedTlsVersion: tlsVersion(text(members, 'latestSupportedTlsVersion')),
@@ -122,15 +112,14 @@ function tlsVersion(version: string | undefined): string {
   throw invalid(`'latestSupportedTlsVersion' must be one of v1_0, v1_1, v1_2, v1_3.`);
 }
 
-function jsonObject(body: string | undefined): Readonly<Record<string, unknown>> {
-  let parsed: unknown;
+const JsonObject = z.record(z.string(), z.unknown());
+
+function jsonObject(body = ''): Readonly<Record<string, unknown>> {
   try {
-    parsed = JSON.parse(body ?? '');
+    return JsonObject.parse(JSON.parse(body));
   } catch {
-    throw new GraphError(400, 'BadRequest', 'Unable to read JSON request payload.');
+    throw badRequest('Unable to read JSON request payload.');
   }
-  if (typeof parsed === 'object' && parsed !== null && !Array.isArray(parsed)) return { ...parsed };
-  throw new GraphError(400, 'BadRequest', 'Unable to read JSON request payload.');
 }
 
 function text(members: Readonly<Record<string, unknown>>, name: string): string | undefined {
@@ -140,8 +129,10 @@ function text(members: Readonly<Record<string, unknown>>, name: string): string 
   return value;
 }
 
-function missing(property: string): never {
-  throw invalid(`'${property}' is a required property.`);
+function required(members: Readonly<Record<string, unknown>>, name: string): string {
+  const value = text(members, name);
+  if (value === undefined) throw invalid(`'${name}' is a required property.`);
+  return value;
 }
 
 function invalid(message: string): GraphError {

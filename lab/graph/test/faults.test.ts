@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import type { GraphResponse } from '../answers/response.ts';
 import { FAULT_NAMES, type FaultName } from '../faults.ts';
+import type { GraphResponse } from '../transport.ts';
 import { type VirtualTenant, virtualTenant } from './virtual-tenant.ts';
 
 async function recordPath(world: VirtualTenant): Promise<string> {

@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
-import type { WebhookAnswer } from '../transport.ts';
+import type { WebhookResponse } from '../transport.ts';
 import { accepted, type Json, virtualTenant } from './virtual-tenant.ts';
 
-const unavailable: WebhookAnswer = { status: 503, contentType: '', body: '', elapsedMilliseconds: 20 };
-const slow = (elapsedMilliseconds: number): WebhookAnswer => ({ ...accepted, elapsedMilliseconds });
+const unavailable: WebhookResponse = { status: 503, contentType: '', body: '', elapsedMilliseconds: 20 };
+const slow = (elapsedMilliseconds: number): WebhookResponse => ({ ...accepted, elapsedMilliseconds });
 
 describe('a change notification', () => {
   it('has the shape of the published sample and the secret of its subscription', async () => {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { WebhookAnswer } from '../transport.ts';
+import type { WebhookResponse } from '../transport.ts';
 import { echo, type Json, subscription, virtualTenant } from './virtual-tenant.ts';
 
 const DAY = 24 * 60;
@@ -31,7 +31,7 @@ describe('creating a subscription', () => {
     expect(JSON.stringify([created, listed])).not.toContain('the secret');
   });
 
-  it.each<readonly [string, WebhookAnswer | ((url: string) => WebhookAnswer), string, RegExp]>([
+  it.each<readonly [string, WebhookResponse | ((url: string) => WebhookResponse), string, RegExp]>([
     ['an unreachable address', { error: 'unreachable' }, 'ValidationError', /must respond with 200 OK/],
     [
       'a status that is not 200',

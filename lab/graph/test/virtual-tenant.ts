@@ -1,10 +1,9 @@
 /** A simulated tenant in virtual time with a webhook that answers as the test says: no network, no waiting. */
 
-import type { GraphResponse } from '../answers/response.ts';
 import { CALM_BEHAVIOUR, type GraphBehaviour } from '../behaviour.ts';
 import type { SimulatorEvent } from '../events.ts';
 import { createTenant, type SimulatedTenant } from '../tenant.ts';
-import type { WebhookAnswer, WebhookRequest } from '../transport.ts';
+import type { GraphResponse, WebhookRequest, WebhookResponse } from '../transport.ts';
 
 export const ROOT = 'http://graph.simulated/v1.0';
 const MINUTE = 60_000;
@@ -20,7 +19,7 @@ export interface Delivery {
   readonly value: ReadonlyArray<Json>;
 }
 
-export type Webhook = (url: string, request: WebhookRequest) => WebhookAnswer | undefined;
+export type Webhook = (url: string, request: WebhookRequest) => WebhookResponse | undefined;
 
 export interface VirtualTenant {
   readonly tenant: SimulatedTenant;
@@ -125,10 +124,10 @@ export function subscription(now: Date, changes: object = {}): object {
   };
 }
 
-export const accepted: WebhookAnswer = { status: 202, contentType: '', body: '', elapsedMilliseconds: 40 };
+export const accepted: WebhookResponse = { status: 202, contentType: '', body: '', elapsedMilliseconds: 40 };
 
 /** The right answer to a handshake: the token, decoded by the rules of forms. */
-export function echo(url: string): WebhookAnswer {
+export function echo(url: string): WebhookResponse {
   const token = new URL(url).searchParams.get('validationToken') ?? '';
   return { status: 200, contentType: 'text/plain; charset=utf-8', body: token, elapsedMilliseconds: 40 };
 }

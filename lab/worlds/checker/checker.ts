@@ -6,7 +6,7 @@
 import type { TableRequest } from '../../../src/adapters/memory/intercept.ts';
 import type { RowKey, StoredRow } from '../../../src/tables/cell.ts';
 import type { TableName } from '../../../src/tables/declarations/index.ts';
-import type { SimulatedTenant } from '../../graph/simulated-tenant.ts';
+import type { SimulatedTenant } from '../../graph/tenant.ts';
 import { textOf } from '../../judge/row.ts';
 import { CALL_TABLES } from '../../judge/stored-calls.ts';
 import { isNewer, type TrueVersion } from '../../judge/truth.ts';

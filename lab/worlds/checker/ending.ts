@@ -1,7 +1,7 @@
 /** Rule 6: what must be there when all is worked off, and what must not. */
 
-import type { TrueCall } from '../../graph/calls/truth.ts';
-import type { SimulatedTenant } from '../../graph/simulated-tenant.ts';
+import type { TrueCall } from '../../graph/call.ts';
+import type { SimulatedTenant } from '../../graph/tenant.ts';
 import { documentFault } from '../../judge/document.ts';
 import { dayFault, userFaults } from '../../judge/faults.ts';
 import { versionOf, versionText } from '../../judge/truth.ts';

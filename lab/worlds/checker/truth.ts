@@ -1,7 +1,7 @@
 /** What Graph has published of each call, as the simulated tenant tells it. */
 
 import type { SimulatorEvent } from '../../graph/events.ts';
-import type { SimulatedTenant } from '../../graph/simulated-tenant.ts';
+import type { SimulatedTenant } from '../../graph/tenant.ts';
 import { countsIn, isNewer, type TrueCounts, type TrueVersion, versionOf } from '../../judge/truth.ts';
 
 export class Truth {

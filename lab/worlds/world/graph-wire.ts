@@ -6,8 +6,8 @@ import {
   type PipelineRequest,
   RestError,
 } from '@azure/core-rest-pipeline';
-import type { GraphResponse } from '../../graph/answers/response.ts';
 import type { SimulatedTenant } from '../../graph/tenant.ts';
+import type { GraphResponse } from '../../graph/transport.ts';
 import type { Patience } from '../checker/patience.ts';
 import { type Activity, currentActivity } from './activity.ts';
 import { never } from './instance.ts';

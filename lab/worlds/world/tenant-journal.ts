@@ -1,6 +1,6 @@
 /** What happens in the tenant by itself, noted and counted. */
 
-import type { SimulatedTenant } from '../../graph/simulated-tenant.ts';
+import type { SimulatedTenant } from '../../graph/tenant.ts';
 import type { Surroundings } from './surroundings.ts';
 
 /** Tells `onSubscription` of every subscription that begins or ends. */

@@ -1,6 +1,6 @@
 /** Graph's way to the webhook: to any of the instances, within a time limit, and without an answer when that one ends. */
 
-import type { Transport, WebhookAnswer } from '../../graph/transport.ts';
+import type { Transport, WebhookResponse } from '../../graph/transport.ts';
 import type { Checker } from '../checker/checker.ts';
 import { promisedBy } from '../checker/promises.ts';
 import { during } from './activity.ts';
@@ -25,7 +25,7 @@ export function webhook(
 ): Transport {
   const drawn = random.fork('webhook');
   return {
-    async post(url, { body, timeLimitMilliseconds }): Promise<WebhookAnswer> {
+    async post(url, { body, timeLimitMilliseconds }): Promise<WebhookResponse> {
       const all = working();
       const instance = all[drawn.integer(0, all.length - 1)];
       if (instance === undefined || !serves(new URL(url).origin)) {
@@ -53,14 +53,14 @@ export function webhook(
           elapsedMilliseconds: time.milliseconds - startedAt,
         };
       });
-      const lost = new Promise<WebhookAnswer>((resolve) => {
+      const lost = new Promise<WebhookResponse>((resolve) => {
         const forget = instance.whenDead(() => {
           end();
           resolve({ error: 'unreachable' });
         });
         void response.then(forget, forget);
       });
-      const late = time.sleep(timeLimitMilliseconds).then((): WebhookAnswer => ({ error: 'timeout' }));
+      const late = time.sleep(timeLimitMilliseconds).then((): WebhookResponse => ({ error: 'timeout' }));
       return await Promise.race([response, lost, late]);
     },
   };

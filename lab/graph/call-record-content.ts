@@ -17,6 +17,11 @@ export interface Entities {
   at(index: number): object;
 }
 
+/** The entities from one index up to another, or all that there are. */
+export function* entitiesOf(entities: Entities, from = 0, to = entities.count): Iterable<object> {
+  for (let index = from; index < Math.min(to, entities.count); index += 1) yield entities.at(index);
+}
+
 export interface CallRecordContent {
   readonly startDateTime: string;
   readonly endDateTime: string;

@@ -1,7 +1,7 @@
 /** Server-driven paging: opaque skip tokens, absolute nextLinks. */
 
-import type { Entities } from '../records/content.ts';
-import { badRequest } from './response.ts';
+import { type Entities, entitiesOf } from '../call-record-content.ts';
+import { badRequest } from './operation-result.ts';
 
 /** Where a page begins and how long it may be. A token keeps the size, since the Prefer header may not come again. */
 export interface PagePosition<Start extends string | number> {
@@ -28,7 +28,7 @@ export function pagePosition<Start extends string | number>(
 /** The address of the page that begins at `next`; other query options stay as they were. */
 export function nextLink(
   address: string,
-  parameters: URLSearchParams,
+  parameters: Iterable<readonly [string, string]>,
   next: PagePosition<string | number>,
 ): string {
   const kept = [...parameters].filter(([name]) => name !== '$skiptoken');
@@ -42,9 +42,8 @@ export interface Page {
   readonly next: PagePosition<number> | undefined;
 }
 
-export function pageOf(entities: Entities, position: PagePosition<number>): Page {
-  const end = Math.min(entities.count, position.start + position.size);
-  const items: Array<object> = [];
-  for (let index = position.start; index < end; index += 1) items.push(entities.at(index));
-  return { items, next: end < entities.count ? { start: end, size: position.size } : undefined };
+export function pageOf(entities: Entities, { start, size }: PagePosition<number>): Page {
+  const end = start + size;
+  const items = [...entitiesOf(entities, start, end)];
+  return { items, next: end < entities.count ? { start: end, size } : undefined };
 }

@@ -1,0 +1,40 @@
+/** A call and which versions of its record were published. */
+
+import { RETENTION_MILLISECONDS } from '../call.ts';
+import type { CallKind } from '../call-kinds.ts';
+import { type CallRecordContent, entitiesOf, type RecordVersion } from '../call-record-content.ts';
+
+export interface PublishedVersion extends RecordVersion {
+  /** Milliseconds since the epoch. */
+  readonly publishedAt: number;
+}
+
+export interface Call {
+  readonly id: string;
+  readonly kind: CallKind | 'file';
+  readonly content: CallRecordContent;
+  /** The start in a form whose text order is its order in time. */
+  readonly sortableStart: string;
+  /** All in milliseconds since the epoch. */
+  readonly startedAt: number;
+  readonly endedAt: number;
+  readonly availableAt: number;
+  readonly notifiedAt: number;
+  /** In order of publication. */
+  readonly published: Array<PublishedVersion>;
+  readonly notifications: { sent: number; accepted: number; dropped: number };
+}
+
+/** The version that a GET shows at `now`: the newest, once the record is readable and as long as it is kept. */
+export function visibleVersion(call: Call, now: number): PublishedVersion | undefined {
+  const readable = call.availableAt <= now && now - call.startedAt <= RETENTION_MILLISECONDS;
+  return readable ? call.published.at(-1) : undefined;
+}
+
+export function tookPart(call: Call, version: PublishedVersion, ids: ReadonlyArray<string>): boolean {
+  for (const participant of entitiesOf(call.content.participants(version))) {
+    const { id } = participant as { readonly id?: string };
+    if (id !== undefined && ids.includes(id)) return true;
+  }
+  return false;
+}
