@@ -93,7 +93,7 @@ export function createApplication(config: Config, replacements: Replacements = {
     maintain: () => maintain({ ...observing, graphSubscriptions: subscriptions, desired, clientState }),
     reconcile: () => reconcile({ store, callRecordList, log, latencyWindowMinutes, backfillDays }),
     store,
-    ...createHealthReports(observing),
+    ...createHealthReports(observing, config.startNonce),
     async createStorage() {
       await Promise.all([tables.createAll(), queue.create()]);
     },

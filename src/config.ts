@@ -154,6 +154,11 @@ export const Settings = z.object({
     unit: 'days',
     example: '30',
   }),
+  START_NONCE: documented(text.optional(), {
+    description:
+      'Set by `npm start` alone: `/api/status` repeats it, so that `./callrecords` recognizes the pipeline that runs on this machine.',
+    example: '5f2c8e0d9b7a4163',
+  }),
 });
 type Settings = z.output<typeof Settings>;
 
@@ -191,6 +196,8 @@ export interface Config {
   readonly schedules: Schedules;
   /** How many days before the first start are listed; 0 to 30. */
   readonly backfillDays: number;
+  /** What tells this `npm start` from others. */
+  readonly startNonce: string | undefined;
 }
 
 /** Settings that are missing or wrong; the message names each of them and never a value. */
@@ -266,6 +273,7 @@ function toConfig(settings: Settings, storage: StorageSettings): Config {
     latencyWindowMinutes: settings.LATENCY_WINDOW_MINUTES,
     schedules: { maintain: settings.MAINTAIN_SCHEDULE, reconcile: settings.RECONCILE_SCHEDULE },
     backfillDays: settings.BACKFILL_DAYS,
+    startNonce: settings.START_NONCE,
   };
 }
 

@@ -106,8 +106,12 @@ resource plan 'Microsoft.Web/serverfarms@2024-11-01' = {
 resource app 'Microsoft.Web/sites@2024-11-01' = {
   name: name
   location: location
-  // azd finds the app by this tag.
-  tags: union(tags, { 'azd-service-name': 'functions' })
+  // azd finds the app by the first tag; ./callrecords --app reads the others, for which the role Reader is enough.
+  tags: union(tags, {
+    'azd-service-name': 'functions'
+    'callrecords-table-endpoint': recordTableEndpoint
+    'callrecords-tenant-id': graphTenantId
+  })
   kind: 'functionapp,linux'
   identity: {
     type: 'UserAssigned'

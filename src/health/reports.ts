@@ -20,6 +20,8 @@ export interface StatusReport {
     readonly next: string;
   }>;
   readonly state: PipelineState;
+  /** What `npm start` gave to the pipeline that it runs. */
+  readonly nonce: string | undefined;
 }
 
 export interface HealthReports {
@@ -30,7 +32,7 @@ export interface HealthReports {
 /** One observation serves all who ask within this time: the endpoint is anonymous and must not multiply reads. */
 const OBSERVE_EVERY_MS = 10_000;
 
-export function createHealthReports(observing: Observing): HealthReports {
+export function createHealthReports(observing: Observing, nonce?: string): HealthReports {
   const { clock } = observing.store;
   let last: { readonly at: number; readonly state: Promise<PipelineState> } | undefined;
 
@@ -55,7 +57,7 @@ export function createHealthReports(observing: Observing): HealthReports {
     },
     async statusReport() {
       const { status, reasons, state } = await current();
-      return { status, reasons: reasons.map((code) => ({ code, ...healthReasons[code] })), state };
+      return { status, reasons: reasons.map((code) => ({ code, ...healthReasons[code] })), state, nonce };
     },
   };
 }

@@ -23,6 +23,7 @@ const leftAlone: Readonly<Record<string, string>> = {
   CallRecordStorage: 'a connection string; the program connects by identity',
   GRAPH_BASE_URL: 'the simulated Graph; GRAPH_CLOUD is set',
   IDENTITY_ENDPOINT: 'set by Azure',
+  START_NONCE: 'set by npm start',
 };
 
 /** What the identity may do, and where. The code needs each of these: adapters/storage, the host, telemetry. */

@@ -2,6 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { describe, expect, it } from 'vitest';
 import * as z from 'zod';
 import { PACKAGE } from '../../build/package/package-files.ts';
+import { APP_TAGS } from '../../src/cli/deployment/find-settings.ts';
 import { compiledTemplate, isCompiled } from './compiled.ts';
 import {
   defaultDifferences,
@@ -81,6 +82,13 @@ describe.runIf(isCompiled)('the compiled template', () => {
       .app;
     expect(app?.tags).toContain(`'azd-service-name', '${service}'`);
     expect(azd).toContain(`dist: ${PACKAGE}\n`);
+  });
+
+  it('carries the tags from which ./callrecords --app learns the account and the tenant', () => {
+    const app = templatesOf(compiledTemplate()).find(([path]) => path === 'main.functionApp')?.[1].resources
+      .app;
+    expect(app?.tags).toContain(`'${APP_TAGS.tableEndpoint}', parameters('recordTableEndpoint')`);
+    expect(app?.tags).toContain(`'${APP_TAGS.tenantId}', parameters('graphTenantId')`);
   });
 
   it('leaves the webhook open in both network profiles, and closes everything else in the private one', () => {

@@ -131,7 +131,10 @@ function namesPlace(environment: Environment): boolean {
 }
 
 /** Tags that the template puts on the function app. */
-const TAGS = { tableEndpoint: 'callrecords-table-endpoint', tenantId: 'callrecords-tenant-id' } as const;
+export const APP_TAGS = {
+  tableEndpoint: 'callrecords-table-endpoint',
+  tenantId: 'callrecords-tenant-id',
+} as const;
 
 async function settingsOfApp(place: AppPlace, reading: AppReading): Promise<FoundSettings> {
   const { app } = place;
@@ -140,10 +143,10 @@ async function settingsOfApp(place: AppPlace, reading: AppReading): Promise<Foun
     const environment = await readAppSettings(place, group, reading.settings);
     return { environment, from: `the settings of the function app ${app}` };
   }
-  const { [TAGS.tableEndpoint]: endpoint, [TAGS.tenantId]: tenant } = tags;
+  const { [APP_TAGS.tableEndpoint]: endpoint, [APP_TAGS.tenantId]: tenant } = tags;
   if (endpoint === undefined || tenant === undefined) {
     throw new AskedWrongly(
-      `The function app ${app} lacks the tags ${Object.values(TAGS).join(' and ')}. Type azd provision, or give --account and --tenant in place of --app`,
+      `The function app ${app} lacks the tags ${Object.values(APP_TAGS).join(' and ')}. Type azd provision, or give --account and --tenant in place of --app`,
     );
   }
   return { environment: tableSettings(endpoint, tenant), from: `the tags of the function app ${app}` };
