@@ -1,5 +1,6 @@
-/** The command line of an npm script. */
+/** What npm scripts have in common: their command line, and the functions that some of them run. */
 
+import { spawnSync } from 'node:child_process';
 import {
   type Format,
   type Given,
@@ -34,4 +35,12 @@ export function wholeNumber(least: number, most = Number.MAX_SAFE_INTEGER): Form
       return isRight ? value : undefined;
     },
   };
+}
+
+/** Builds the functions as `npm run build` does. Scripts call it once their options are read: help does nothing. */
+export function buildFunctions(): void {
+  const project = new URL('../', import.meta.url);
+  const build = ['build/bundle/main.ts', '--quiet'];
+  const { status } = spawnSync(process.execPath, build, { cwd: project, stdio: 'inherit' });
+  if (status !== 0) process.exit(EXIT.foundWrong);
 }

@@ -51,9 +51,17 @@ export async function loadFunctionApp(directory: string): Promise<FunctionApp> {
     return await collectFunctions(() => import(pathToFileURL(entryPoint).href));
   } catch (cause) {
     if (cause instanceof FunctionAppError) throw cause;
-    const reason = cause instanceof Error ? (cause.stack ?? cause.message) : String(cause);
-    throw new FunctionAppError(`${entryPoint} does not load: ${reason}`, { cause });
+    throw new FunctionAppError(whyNotLoaded(entryPoint, cause), { cause });
   }
+}
+
+function whyNotLoaded(entryPoint: string, cause: unknown): string {
+  if (!(cause instanceof Error)) return `${entryPoint} does not load: ${cause}`;
+  // By name: the class is one inside the bundle. Its message says all that users need.
+  if (cause.name === 'InvalidSettings') {
+    return `${cause.message}\nGive them in local.settings.json; local.settings.sample.json shows how.`;
+  }
+  return `${entryPoint} does not load: ${cause.stack ?? cause.message}`;
 }
 
 async function readMain(directory: string): Promise<string> {

@@ -1,47 +1,59 @@
 // npm run host: the functions of this directory on a local host, like `func start`.
-// Settings come from local.settings.json, where it is there, and from the environment, which wins.
 import { createHash } from 'node:crypto';
 import { hostname } from 'node:os';
 import { resolve } from 'node:path';
-import { parseArgs } from 'node:util';
 import { endWithNpm } from '../../src/cli/end-with-npm.ts';
+import { AskedWrongly, EXIT } from '../../src/cli/exit.ts';
 import { LocalSettingsError, readLocalSettings } from '../../src/cli/local-settings.ts';
+import { buildFunctions, givenToScript, wholeNumber } from '../script.ts';
+import { systemClock } from './clock.ts';
 import { FunctionAppError, loadFunctionApp } from './function-app.ts';
 import { createHost, type Host } from './host.ts';
 import { HostJsonError, readHostJson } from './host-json.ts';
-import { jsonLinesLog, lineLog } from './logs.ts';
+import { jsonLinesLog, lineLog, sayAsHost } from './logs.ts';
+import { LEASE_SECONDS } from './queue-rules.ts';
 import { StorageConnectionError } from './storage.ts';
 import { type Settings, type Trigger, TriggerError } from './triggers.ts';
 
 /** Of the Core Tools. */
 const DEFAULT_PORT = 7071;
 
-const HELP = `Usage: npm run host -- [options]
-
-Builds the functions and runs them on a local Functions host.
-
-  --port NUMBER            where to listen on 127.0.0.1; 0 takes any free port (default: PORT, or ${DEFAULT_PORT})
-  --json-logs              write one JSON object a line
-  --message-lease SECONDS  how long a message stays with a host that was killed (default: 600)
-  --timer-lease SECONDS    how long a timer stays with a host that was killed (default: that of host.json)
-  --help                   show this help
-`;
-
-class UsageError extends Error {
-  override readonly name = 'UsageError';
-}
-
-const write = (line: string) => process.stdout.write(line);
+const { options } = givenToScript({
+  name: 'npm run host --',
+  summary: 'Builds the functions and runs them on a local Functions host.',
+  details: 'Settings come from local.settings.json, if there is one, and from the environment, which wins.',
+  options: {
+    port: {
+      takes: 'NUMBER',
+      description: `where to listen on 127.0.0.1, or 0 for any free port (default: PORT, else ${DEFAULT_PORT})`,
+      format: wholeNumber(0, 65_535),
+    },
+    'json-logs': { description: 'write one JSON object a line' },
+    // The queue service takes leases up to seven days, the blob service those of 15 to 60 s.
+    'message-lease': {
+      takes: 'SECONDS',
+      description: `how long a message stays with a host that was killed (default: ${LEASE_SECONDS})`,
+      format: wholeNumber(1, 7 * 24 * 3_600),
+    },
+    'timer-lease': {
+      takes: 'SECONDS',
+      description: 'how long a timer stays with a host that was killed (default: that of host.json)',
+      format: wholeNumber(15, 60),
+    },
+  },
+});
 
 /** Mistakes of the users of this command, or of the app's author: their messages say what to do. */
 const KNOWN = [
+  AskedWrongly,
   FunctionAppError,
   HostJsonError,
   LocalSettingsError,
   StorageConnectionError,
   TriggerError,
-  UsageError,
 ];
+
+const write = (line: string) => process.stdout.write(line);
 
 try {
   await main(process.cwd());
@@ -50,61 +62,36 @@ try {
 }
 
 async function main(directory: string): Promise<void> {
-  const flags = readFlags();
-  if (flags.help) return void write(HELP);
+  // Other programs that start this one have built the functions, or have other ones.
+  if (process.env.npm_lifecycle_event === 'host') buildFunctions();
   // Before the functions are loaded: they read their settings from the environment while they load.
   for (const [name, value] of Object.entries(await readLocalSettings(directory))) process.env[name] ??= value;
   const settings = process.env;
-  const port = wholeNumber('--port', flags.port, 0, 65_535) ?? wholeNumber('PORT', settings.PORT, 0, 65_535);
-  // The queue service takes leases up to seven days, the blob service those of 15 to 60 s.
-  const messageLeaseSeconds = wholeNumber('--message-lease', flags['message-lease'], 1, 7 * 24 * 3_600);
-  const timerLeaseSeconds = wholeNumber('--timer-lease', flags['timer-lease'], 15, 60);
-  const logs = flags['json-logs'] ? jsonLinesLog(write) : lineLog(write);
+  const port = options.port ?? portIn(settings.PORT) ?? DEFAULT_PORT;
+  const logs = options['json-logs'] ? jsonLinesLog(write) : lineLog(write);
   const host = await createHost({
     hostJson: readHostJson(directory),
     app: await loadFunctionApp(directory),
     settings,
     hostId: hostIdOf(directory, settings),
-    messageLeaseSeconds,
-    timerLeaseSeconds,
+    messageLeaseSeconds: options['message-lease'],
+    timerLeaseSeconds: options['timer-lease'],
     logs,
   });
-  const { url } = await host.start(port ?? DEFAULT_PORT);
-  if (!flags['json-logs']) write(banner(host, url));
-  logs({
-    time: new Date().toISOString(),
-    level: 'information',
-    source: 'host',
-    message: `Listening on ${url}`,
-  });
+  const { url } = await host.start(port);
+  if (!options['json-logs']) write(banner(host, url));
+  sayAsHost({ logs, clock: systemClock }, 'information', `Listening on ${url}`);
   endOnSignal(host);
   endWithNpm();
 }
 
-/** @throws {UsageError} */
-function readFlags() {
-  const text = { type: 'string' } as const;
-  const flag = { type: 'boolean', default: false } as const;
-  const options = { port: text, 'json-logs': flag, 'message-lease': text, 'timer-lease': text, help: flag };
-  try {
-    return parseArgs({ options }).values;
-  } catch (error) {
-    const reason = error instanceof Error ? error.message.split('. ', 1)[0] : error;
-    throw new UsageError(`${reason}. For the options: npm run host -- --help`);
-  }
-}
-
-/** @throws {UsageError} */
-function wholeNumber(
-  name: string,
-  text: string | undefined,
-  least: number,
-  most: number,
-): number | undefined {
-  if (text === undefined || text === '') return undefined;
-  const number = Number(text);
-  if (Number.isInteger(number) && number >= least && number <= most) return number;
-  throw new UsageError(`${name} is "${text}": it must be a whole number from ${least} to ${most}.`);
+/** @throws {AskedWrongly} */
+function portIn(setting: string | undefined): number | undefined {
+  if (!setting) return undefined;
+  const { read, expected } = wholeNumber(0, 65_535);
+  const port = read(setting);
+  if (port === undefined) throw new AskedWrongly(`PORT is "${setting}", which is not ${expected}.`);
+  return port;
 }
 
 /** Hosts with the same id are instances of one app: those on this machine and in this directory, unless told otherwise. */
@@ -152,7 +139,7 @@ function endOnSignal(host: Host): void {
 
 function fail(error: unknown): never {
   process.stderr.write(`${explain(error)}\n`);
-  process.exit(error instanceof UsageError ? 2 : 1);
+  process.exit(error instanceof AskedWrongly ? EXIT.askedWrongly : EXIT.foundWrong);
 }
 
 /** Mistakes of the app's author in their own words, everything else with its stack. */

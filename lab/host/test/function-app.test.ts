@@ -39,6 +39,16 @@ describe('a built function app', () => {
     );
   });
 
+  test('that finds its settings invalid is refused in its own words, without a stack', async () => {
+    const { directory } = await built(`
+      class InvalidSettings extends Error { override readonly name = 'InvalidSettings'; }
+      throw new InvalidSettings('Invalid settings:\\n  - GRAPH_TENANT_ID is missing');
+    `);
+    await expect(loadFunctionApp(directory)).rejects.toThrow(
+      /^Invalid settings:\n {2}- GRAPH_TENANT_ID is missing\nGive them in local\.settings\.json; local\.settings\.sample\.json shows how\.$/,
+    );
+  });
+
   test('that registers nothing is refused', async () => {
     const { directory } = await built('export {}');
     await expect(loadFunctionApp(directory)).rejects.toThrow('No function was registered');

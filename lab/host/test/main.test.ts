@@ -192,13 +192,21 @@ describe('npm run host says in one line why it does not start', () => {
   });
 
   test.each([
-    [['--timer-lease', '5'], '--timer-lease is "5": it must be a whole number from 15 to 60.'],
-    [['--message-lease', '0'], '--message-lease is "0": it must be a whole number from 1 to 604800.'],
-    [['--port', 'http'], '--port is "http": it must be a whole number from 0 to 65535.'],
-    [['--port'], "Option '--port <value>' argument missing. For the options: npm run host -- --help"],
-    [['--ports', '1'], "Unknown option '--ports'. For the options: npm run host -- --help"],
+    [['--timer-lease', '5'], '--timer-lease is "5", which is not a whole number from 15 to 60'],
+    [['--message-lease', '0'], '--message-lease is "0", which is not a whole number from 1 to 604800'],
+    [['--port', 'http'], '--port is "http", which is not a whole number from 0 to 65535'],
+    [['--port'], "option '--port <NUMBER>' argument missing"],
+    [['--ports', '1'], "unknown option '--ports' (Did you mean --port?)"],
   ])('for %j, with code 2', async (flags, reason) => {
-    expect(await refusal(await built(APP), {}, flags)).toEqual([2, `${reason}\n`]);
+    expect(await refusal(await built(APP), {}, flags)).toEqual([
+      2,
+      `${reason}. Help: npm run host -- --help\n`,
+    ]);
+  });
+
+  test('for a PORT that is not a port, with code 2', async () => {
+    const reason = 'PORT is "http", which is not a whole number from 0 to 65535.\n';
+    expect(await refusal(await built(APP), { PORT: 'http' })).toEqual([2, reason]);
   });
 });
 
