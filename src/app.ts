@@ -100,9 +100,16 @@ export function createApplication(config: Config, replacements: Replacements = {
   };
 }
 
-/** The tenant's tables in the account that the settings name: all that most commands need. */
-export function openStore({ tenantId, ...access }: TableAccess): Store {
-  return createStore({ tables: openTables(access), tenantId, clock: systemClock });
+/** The tenant's tables in the account that the settings name, and the queue beside them: all that most commands need. */
+export function openStorage({ tenantId, ...access }: TableAccess): {
+  readonly store: Store;
+  readonly queue: AzureQueue;
+} {
+  const connection = storageConnection(access);
+  return {
+    store: createStore({ tables: createAzureTables(connection), tenantId, clock: systemClock }),
+    queue: createAzureQueue(connection, CALL_RECORD_QUEUE),
+  };
 }
 
 /** The tables of the account that the settings name. */

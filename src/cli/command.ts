@@ -1,7 +1,6 @@
 /** What a command is: its syntax, what it needs to know of the deployment, and what it does. */
 
 import type { Clock } from '../ports/clock.ts';
-import type { Store } from '../rows/store.ts';
 import type { Given, Options, Syntax } from './command-line.ts';
 import {
   appOptions,
@@ -10,6 +9,7 @@ import {
   placeMistakes,
   tablesOptions,
 } from './deployment/find-settings.ts';
+import type { OpenStore } from './deployment/open-store.ts';
 import type { ExitCode } from './exit.ts';
 import type { Terminal } from './terminal.ts';
 
@@ -17,19 +17,12 @@ import type { Terminal } from './terminal.ts';
 export interface Context {
   readonly terminal: Terminal;
   readonly clock: Clock;
+  /** The app's settings as far as they are known, right or wrong. */
+  readonly settings: FoundSettings;
 }
 
 /** What a command works with that needs the tenant's tables alone. */
-export interface StoreContext extends Context {
-  readonly store: Store;
-  /** The name of the storage account. */
-  readonly account: string;
-}
-
-/** What a command works with that examines the app: its settings as they are, right or wrong. */
-export interface SettingsContext extends Context {
-  readonly settings: FoundSettings;
-}
+export interface StoreContext extends Context, OpenStore {}
 
 interface StoreCommand<Declared extends Options = Options, Operand = unknown>
   extends Syntax<Declared, Operand> {
@@ -40,7 +33,7 @@ interface StoreCommand<Declared extends Options = Options, Operand = unknown>
 
 interface SettingsCommand<Declared extends Options = Options, Operand = unknown>
   extends Syntax<Declared, Operand> {
-  run(context: SettingsContext, given: Given<Declared, Operand>): Promise<ExitCode>;
+  run(context: Context, given: Given<Declared, Operand>): Promise<ExitCode>;
 }
 
 export type Command =

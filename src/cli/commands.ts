@@ -11,8 +11,10 @@ import { pending } from './operating/pending.ts';
 import { rebuild } from './operating/rebuild.ts';
 import { replay } from './operating/replay.ts';
 import { subscription } from './operating/subscription.ts';
+import { status } from './status/status.ts';
 
 export const commands: ReadonlyArray<Command> = [
+  status,
   doctor,
   calls,
   call,

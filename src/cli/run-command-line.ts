@@ -50,8 +50,9 @@ async function perform(command: Command, given: Given): Promise<ExitCode> {
         hasPrinted = true;
       }),
       clock: systemClock,
+      settings,
     };
-    if (command.needs === 'settings') return await command.run({ ...context, settings }, given);
+    if (command.needs === 'settings') return await command.run(context, given);
     const open = openStoreOf(settings);
     terminal.say(`Account ${open.account}, tenant ${open.store.tenantId}, from ${settings.from}.\n`);
     return await command.run({ ...context, ...open }, given);

@@ -10,6 +10,12 @@ import { safeText } from './safe-text.ts';
 /** A colour and the like, in the words of `styleText`. */
 export type Style = 'red' | 'yellow' | 'green' | 'bold';
 
+/** A line to print, without its end. */
+export interface StyledLine {
+  readonly text: string;
+  readonly style?: Style;
+}
+
 export interface Terminal {
   /**
    * Writes to standard output, in a style where it is a terminal; resolves when the reader keeps up, so that rows do

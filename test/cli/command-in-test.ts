@@ -1,6 +1,7 @@
 /** Commands whose terminal is the test, and rows to run them on. */
 
 import { ManualClock } from '../../lab/manual-clock.ts';
+import { createMemoryQueue } from '../../src/adapters/memory/queue.ts';
 import { createMemoryTables, type MemoryTables } from '../../src/adapters/memory/tables.ts';
 import { readCommand } from '../../src/cli/command-line.ts';
 import { commands } from '../../src/cli/commands.ts';
@@ -15,6 +16,7 @@ import type { TableName } from '../../src/tables/declarations/index.ts';
 
 export const TENANT = parseTenantId('3c9a1f0e-7b52-4d8e-9a64-1f2e5b7c8d90') as TenantId;
 export const ACCOUNT = 'contosocalls';
+const SETTINGS = { environment: {}, from: 'the test' };
 
 export interface Ended {
   readonly code: number;
@@ -78,7 +80,10 @@ export function testTerminal<Kept extends Tables>(world: {
       during: (work) => work(() => undefined),
     };
     try {
-      const code = await command.run({ store, clock, account: ACCOUNT, terminal }, given);
+      const code = await command.run(
+        { store, queue: createMemoryQueue(clock), clock, account: ACCOUNT, terminal, settings: SETTINGS },
+        given,
+      );
       return { code, ...text, questions };
     } catch (error) {
       const failure = explainFailure(error);

@@ -1,7 +1,8 @@
-/** From settings to the tenant's tables that they lead to. */
+/** From settings to the tenant's tables, and the queue beside them. */
 
-import { openStore } from '../../app.ts';
+import { openStorage } from '../../app.ts';
 import { InvalidSettings, readTableAccess, Settings } from '../../config.ts';
+import type { CallRecordQueue } from '../../ports/queue.ts';
 import type { Store } from '../../rows/store.ts';
 import { AskedWrongly } from '../exit.ts';
 import { accountName } from './account.ts';
@@ -9,6 +10,7 @@ import type { Environment, FoundSettings } from './find-settings.ts';
 
 export interface OpenStore {
   readonly store: Store;
+  readonly queue: CallRecordQueue;
   /** The name of the storage account. */
   readonly account: string;
 }
@@ -36,7 +38,7 @@ export function openStoreOf({ environment, from }: FoundSettings): OpenStore {
   }
   try {
     const access = readTableAccess(settings);
-    return { store: openStore(access), account: accountName(access.storage) };
+    return { ...openStorage(access), account: accountName(access.storage) };
   } catch (error) {
     if (!(error instanceof InvalidSettings)) throw error;
     throw new AskedWrongly(

@@ -1,14 +1,9 @@
 /** The report: the faults first, each with its remedy, then what else is worth knowing, then a line for each check. */
 
 import wrapAnsi from 'wrap-ansi';
-import type { Style } from '../terminal.ts';
+import type { StyledLine } from '../terminal.ts';
 import type { Check, Result } from './check.ts';
 import type { CheckId, Finding } from './finding.ts';
-
-export interface ReportLine {
-  readonly text: string;
-  readonly style?: Style;
-}
 
 /** A check that was made. */
 interface Made {
@@ -17,7 +12,7 @@ interface Made {
 }
 
 /** `columns`: of the terminal; undefined where no line may be broken. */
-export function reportLines(results: ReadonlyArray<Result>, columns?: number): ReadonlyArray<ReportLine> {
+export function reportLines(results: ReadonlyArray<Result>, columns?: number): ReadonlyArray<StyledLine> {
   const made = results.flatMap(
     ({ check, finding }): ReadonlyArray<Made> => (finding.status === 'hidden' ? [] : [{ check, finding }]),
   );
@@ -46,7 +41,7 @@ function remedyLines(
   sharing: ReadonlyArray<Made>,
   hidden: number,
   columns: number | undefined,
-): ReadonlyArray<ReportLine> {
+): ReadonlyArray<StyledLine> {
   const indented = (text: string) => broken(text, columns).map((line) => ({ text: `  ${line}` }));
   const [first] = sharing;
   return [
@@ -59,7 +54,7 @@ function remedyLines(
   ];
 }
 
-function heading(subject: string, finding: Made['finding']): ReportLine {
+function heading(subject: string, finding: Made['finding']): StyledLine {
   switch (finding.status) {
     case 'fail':
       return { text: `✖ FAIL  ${subject}  (${finding.kind})`, style: 'red' };
@@ -73,11 +68,11 @@ function heading(subject: string, finding: Made['finding']): ReportLine {
 const MARKS = { pass: '✔', fail: '✖', unknown: '?' } as const;
 
 /** A line for each check that was made, below the heading of its subject. */
-function checkLines(made: ReadonlyArray<Made>): ReadonlyArray<ReportLine> {
+function checkLines(made: ReadonlyArray<Made>): ReadonlyArray<StyledLine> {
   const width = Math.max(...made.map(({ check }) => check.title.length));
   return [...Map.groupBy(made, ({ check }) => check.about)].flatMap(([subject, ofSubject]) => [
     { text: subject, style: 'bold' } as const,
-    ...ofSubject.map(({ check, finding }): ReportLine => {
+    ...ofSubject.map(({ check, finding }): StyledLine => {
       const evidence = finding.status === 'fail' ? 'FAIL, see above' : finding.evidence;
       const text = `  ${MARKS[finding.status]} ${check.title.padEnd(width)}  ${evidence}`;
       return finding.status === 'fail' ? { text, style: 'red' } : { text };
@@ -86,7 +81,7 @@ function checkLines(made: ReadonlyArray<Made>): ReadonlyArray<ReportLine> {
 }
 
 /** `2 FAILED, 14 not checked, 1 unknown, 10 passed.` */
-function verdict(made: ReadonlyArray<Made>, hidden: number): ReportLine {
+function verdict(made: ReadonlyArray<Made>, hidden: number): StyledLine {
   const count = (status: Finding['status']) => made.filter(({ finding }) => finding.status === status).length;
   const rest = `${count('unknown')} unknown, ${count('pass')} passed.`;
   const failed = count('fail');

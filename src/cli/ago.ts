@@ -1,4 +1,4 @@
-/** How long something has been over, or has to go, for people. */
+/** How long ago something was, and how long it has to go. */
 
 const MINUTE_MS = 60_000;
 const HOUR_MS = 60 * MINUTE_MS;

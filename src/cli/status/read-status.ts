@@ -1,0 +1,120 @@
+/** How the pipeline stands: as the running app says, or as its tables and queue say when the app cannot be asked. */
+
+import * as z from 'zod';
+import { Settings } from '../../config.ts';
+import { createHealthReports } from '../../health/reports.ts';
+import { isLoopbackHttp } from '../../setting-formats.ts';
+import { readStatus as readStatusRow } from '../../status/pipeline-status.ts';
+import type { StoreContext } from '../command.ts';
+import type { FoundSettings } from '../deployment/find-settings.ts';
+
+const Count = z.number().int();
+const Instant = z.iso
+  .datetime()
+  .transform((text) => new Date(text))
+  .optional();
+const Counts = z.object({ listed: Count, stored: Count, fresh: Count, missing: Count, givenUp: Count });
+
+/** What is shown of `/api/status`. The running app may be of another version. */
+const Report = z.object({
+  status: z.enum(['healthy', 'unhealthy']),
+  reasons: z.array(z.object({ code: z.string(), remedy: z.string(), next: z.string().optional() })),
+  state: z.object({
+    now: z.iso.datetime().transform((text) => new Date(text)),
+    queueReachable: z.boolean(),
+    queueLength: Count.optional(),
+    poisonedMessages: Count,
+    subscription: z.object({ liveUntil: Instant }),
+    subscriptionFailure: z.string().optional(),
+    maintainSucceededAt: Instant,
+    maintainFailure: z.string().optional(),
+    reconcile: z.object({ succeededAt: Instant }),
+    reconcileFailure: z.string().optional(),
+    pendingWaiting: Count,
+    pendingUnavailable: Count,
+    oldestPendingAt: Instant,
+    countsAreLowerBounds: z.boolean(),
+    deadLettersUnresolved: Count,
+    newDeadLetters: Count,
+    lastNotificationAt: Instant,
+    lastStoredAt: Instant,
+    notBefore: Instant,
+    coverage: z.object({
+      hoursDue: Count,
+      settled: Counts,
+      days: z.array(Counts.extend({ day: z.string() })),
+    }),
+  }),
+});
+export type Report = z.output<typeof Report>;
+
+export interface Status {
+  readonly report: Report;
+  /** The report as JSON, whole. */
+  readonly json: string;
+  /** Who says so. */
+  readonly from: string;
+}
+
+/** Rejects with StorageFailure where neither the app nor the tables answer. */
+export async function readStatus(context: StoreContext): Promise<Status> {
+  const url = statusUrl(context.settings);
+  return (url === undefined ? undefined : await askApp(url)) ?? (await fromTables(context));
+}
+
+/** The app on this machine. One in Azure wants a function key for its status, and its tables say the same. */
+function statusUrl({ environment, statusUrl: running }: FoundSettings): string | undefined {
+  const origin = environment.WEBHOOK_BASE_URL?.trim() ?? '';
+  return running ?? (isLoopbackHttp(origin) ? new URL('/api/status', origin).href : undefined);
+}
+
+const ANSWER_WITHIN_MS = 10_000;
+
+/** Undefined when no app of ours answers. */
+async function askApp(url: string): Promise<Status | undefined> {
+  let json: string;
+  try {
+    const response = await fetch(url, { signal: AbortSignal.timeout(ANSWER_WITHIN_MS) });
+    json = await response.text();
+  } catch {
+    return undefined;
+  }
+  return statusIn(json, `the app at ${new URL(url).origin}`);
+}
+
+function statusIn(json: string, from: string): Status | undefined {
+  try {
+    const report = Report.safeParse(JSON.parse(json)).data;
+    return report === undefined ? undefined : { report, json, from };
+  } catch (error) {
+    if (error instanceof SyntaxError) return undefined;
+    throw error;
+  }
+}
+
+const SILENT = { info: () => undefined, warn: () => undefined, error: () => undefined };
+
+async function fromTables({ store, queue, settings }: StoreContext): Promise<Status> {
+  // Health takes tables that cannot be read for a fault of the app; here the failure has to say why.
+  await readStatusRow(store, 'maintain');
+  const { statusReport } = createHealthReports({
+    store,
+    queue,
+    log: SILENT,
+    latencyWindowMinutes: latencyWindowMinutes(settings),
+  });
+  const { reasons, state } = await statusReport();
+  // That the user may not read the queue says nothing about the app.
+  const known = reasons.filter(({ code }) => code !== 'queueUnreachable');
+  const status = known.length === 0 ? 'healthy' : 'unhealthy';
+  const found = statusIn(JSON.stringify({ status, reasons: known, state }), 'the tables');
+  if (found === undefined) throw new Error('the status is not what it should be');
+  return found;
+}
+
+/** Tags and options do not tell it: then it is the usual one. */
+function latencyWindowMinutes({ environment }: FoundSettings): number {
+  const setting = Settings.shape.LATENCY_WINDOW_MINUTES;
+  const given = setting.safeParse(environment.LATENCY_WINDOW_MINUTES?.trim() || undefined);
+  return given.data ?? setting.parse(undefined);
+}

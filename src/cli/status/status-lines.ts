@@ -1,0 +1,120 @@
+/** The status on one screen: well or not, each reason with what to do, and the figures that matter. */
+
+import wrapAnsi from 'wrap-ansi';
+import type { CoverageCounts } from '../../reconcile/coverage.ts';
+import { ago, span } from '../ago.ts';
+import type { StyledLine } from '../terminal.ts';
+import { counted } from '../wording.ts';
+import type { Report } from './read-status.ts';
+
+/** `columns`: of the terminal; undefined where no line may be broken. */
+export function statusLines({ reasons, state }: Report, columns?: number): ReadonlyArray<StyledLine> {
+  const verdict: StyledLine =
+    reasons.length === 0
+      ? { text: 'HEALTHY', style: 'green' }
+      : { text: `UNHEALTHY: ${counted(reasons.length, 'reason')}`, style: 'red' };
+  return [
+    verdict,
+    { text: '' },
+    ...reasons.flatMap((reason) => [...reasonLines(reason, columns), { text: '' }]),
+    ...figureLines(figuresOf(state)),
+  ];
+}
+
+function reasonLines(
+  { code, remedy, next }: Report['reasons'][number],
+  columns: number | undefined,
+): ReadonlyArray<StyledLine> {
+  const text = columns === undefined ? remedy : wrapAnsi(remedy, columns - 2);
+  return [
+    { text: `✖ ${code}`, style: 'red' },
+    ...text.split('\n').map((line) => ({ text: `  ${line}` })),
+    ...(next === undefined ? [] : [{ text: `  → ${next}` }]),
+  ];
+}
+
+type State = Report['state'];
+type Figure = readonly [label: string, value: string];
+
+function figuresOf(state: State): ReadonlyArray<Figure> {
+  const { now, coverage, subscription, reconcile, notBefore } = state;
+  const today = coverage.days.find(({ day }) => now.toISOString().startsWith(day));
+  return [
+    ['last stored', since(state.lastStoredAt, now)],
+    ['last notified', since(state.lastNotificationAt, now)],
+    ['24 settled hours', storedOf(coverage.settled)],
+    ['today (UTC)', today === undefined ? 'not listed yet' : storedOf(today)],
+    ['pending', pendingText(state)],
+    ['dead letters', deadLettersText(state)],
+    ['queue', queueText(state)],
+    ['subscription', withFailure(untilText(subscription.liveUntil, now), state.subscriptionFailure)],
+    ['maintain', withFailure(since(state.maintainSucceededAt, now), state.maintainFailure)],
+    [
+      'reconcile',
+      withFailure(
+        `${since(reconcile.succeededAt, now)}, ${counted(coverage.hoursDue, 'hour')} due`,
+        state.reconcileFailure,
+      ),
+    ],
+    ...(notBefore !== undefined && notBefore > now
+      ? [['Graph', `throttles the tenant for ${span(notBefore.getTime() - now.getTime())} more`] as const]
+      : []),
+  ];
+}
+
+function figureLines(figures: ReadonlyArray<Figure>): ReadonlyArray<StyledLine> {
+  const width = Math.max(...figures.map(([label]) => label.length));
+  return figures.map(([label, value]) => ({ text: `${label.padEnd(width)}  ${value}` }));
+}
+
+function storedOf({ listed, stored, fresh, missing, givenUp }: CoverageCounts): string {
+  if (listed === 0) return 'Graph lists no call';
+  const rest = [
+    [fresh, 'too recent to count'],
+    [missing - givenUp, 'missing'],
+    [givenUp, 'given up'],
+  ] as const;
+  const words = rest.filter(([count]) => count > 0).map(([count, what]) => `${count} ${what}`);
+  return [`${stored} of ${counted(listed, 'listed call')} stored`, ...words].join(', ');
+}
+
+function pendingText(state: State): string {
+  const { pendingWaiting, pendingUnavailable, oldestPendingAt, now } = state;
+  if (pendingWaiting + pendingUnavailable === 0) return 'none';
+  const oldest =
+    oldestPendingAt === undefined
+      ? ''
+      : `, the oldest for ${span(now.getTime() - oldestPendingAt.getTime())}`;
+  const unavailable = pendingUnavailable === 0 ? '' : `; ${pendingUnavailable} unavailable`;
+  return `${atLeast(state)}${counted(pendingWaiting, 'call')}${oldest}${unavailable}`;
+}
+
+function deadLettersText(state: State): string {
+  const { deadLettersUnresolved, newDeadLetters } = state;
+  if (deadLettersUnresolved === 0) return 'none';
+  return `${atLeast(state)}${deadLettersUnresolved}, ${newDeadLetters} of them new within a day`;
+}
+
+function atLeast({ countsAreLowerBounds }: State): string {
+  return countsAreLowerBounds ? 'at least ' : '';
+}
+
+function queueText({ queueReachable, queueLength, poisonedMessages }: State): string {
+  if (!queueReachable) return 'cannot be read';
+  const poisoned = poisonedMessages === 0 ? '' : `, ${poisonedMessages} in the poison queue`;
+  return `${counted(queueLength ?? 0, 'message')}${poisoned}`;
+}
+
+function untilText(liveUntil: Date | undefined, now: Date): string {
+  if (liveUntil === undefined) return 'none';
+  const left = liveUntil.getTime() - now.getTime();
+  return left > 0 ? `expires in ${span(left)}` : `expired ${ago(liveUntil, now)}`;
+}
+
+function since(instant: Date | undefined, now: Date): string {
+  return instant === undefined ? 'never' : ago(instant, now);
+}
+
+function withFailure(text: string, failure: string | undefined): string {
+  return failure === undefined ? text : `${text}; failed since: ${failure}`;
+}

@@ -1,0 +1,152 @@
+/** What `./callrecords status` shows, in memory. */
+
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { expect, test } from 'vitest';
+import { ManualClock } from '../../../lab/manual-clock.ts';
+import { createMemoryQueue } from '../../../src/adapters/memory/queue.ts';
+import { createMemoryTables } from '../../../src/adapters/memory/tables.ts';
+import type { StoreContext } from '../../../src/cli/command.ts';
+import { readStatus } from '../../../src/cli/status/read-status.ts';
+import { statusLines } from '../../../src/cli/status/status-lines.ts';
+import { toDateTime } from '../../../src/language/date-time.ts';
+import { parseTenantId, type TenantId } from '../../../src/language/identifiers.ts';
+import { StorageFailure } from '../../../src/ports/storage.ts';
+import { createStore } from '../../../src/rows/store.ts';
+
+function world(changes: Partial<StoreContext> = {}) {
+  const clock = new ManualClock();
+  const tenantId = parseTenantId('3c9a1f0e-7b52-4d8e-9a64-1f2e5b7c8d90') as TenantId;
+  const store = createStore({ tables: createMemoryTables(), tenantId, clock });
+  const context: StoreContext = {
+    clock,
+    store,
+    account: 'contosocalls',
+    queue: createMemoryQueue(clock),
+    settings: { environment: {}, from: 'the test' },
+    terminal: {
+      print: async () => undefined,
+      say: () => undefined,
+      ask: async () => undefined,
+      during: (work) => work(() => undefined),
+    },
+    ...changes,
+  };
+  const ago = (minutes: number) => toDateTime(new Date(clock.now().getTime() - minutes * 60_000));
+  return { context, store, ago };
+}
+
+/** Both timers have just run, the subscription lives, and a call was stored. */
+async function wellWorld(changes: Partial<StoreContext> = {}) {
+  const at = world(changes);
+  const { store, ago } = at;
+  await store.status.merge('maintain', { LastSuccessAt: ago(1), RunningSince: ago(600) });
+  await store.status.merge('reconcile', { LastSuccessAt: ago(4) });
+  await store.status.merge('ingest', { LastNotificationAt: ago(7), LastStoredAt: ago(5) });
+  await store.subscriptions.merge('a1b2c3d4', { State: 'live', ExpirationDateTime: ago(-69 * 60) });
+  await store.coverage.merge('2026-11-23T05', {
+    Listed: 12,
+    Stored: 11,
+    Fresh: 0,
+    Missing: 1,
+    GivenUp: 0,
+    CheckedAt: ago(5),
+    NextCheckAt: ago(-55),
+  });
+  return at;
+}
+
+async function shown(context: StoreContext, columns?: number): Promise<ReadonlyArray<string>> {
+  return statusLines((await readStatus(context)).report, columns).map(({ text }) => text);
+}
+
+test('a pipeline that is well shows one screen: what last came in, what is stored, what waits, and the timers', async () => {
+  const { context } = await wellWorld();
+  expect(await shown(context)).toEqual([
+    'HEALTHY',
+    '',
+    'last stored       5 min ago',
+    'last notified     7 min ago',
+    '24 settled hours  11 of 12 listed calls stored, 1 missing',
+    'today (UTC)       11 of 12 listed calls stored, 1 missing',
+    'pending           none',
+    'dead letters      none',
+    'queue             0 messages',
+    'subscription      expires in 2 days',
+    'maintain          60 s ago',
+    'reconcile         4 min ago, 0 hours due',
+  ]);
+});
+
+test('each reason stands with its remedy and the command to type next, above the figures', async () => {
+  const { context, store, ago } = await wellWorld();
+  await store.status.merge('maintain', {
+    LastSuccessAt: ago(11),
+    LastFailureAt: ago(1),
+    LastFailure: 'GraphFailure: GET /subscriptions: 401',
+  });
+  const call = '0f7c8d1e-9b2a-4c3d-8e5f-000000000001';
+  const waiting = { State: 'waiting', Reason: 'throttled', NextAttemptAt: ago(-5), FirstSeenAt: ago(121) };
+  await store.pending.merge(call, waiting as Parameters<typeof store.pending.merge>[1]);
+  const lines = await shown(context, 80);
+  expect(lines.slice(0, 9)).toEqual([
+    'UNHEALTHY: 2 reasons',
+    '',
+    '✖ maintainNotSucceeding',
+    '  The timer maintain has not succeeded for ten minutes. Its last failure and its',
+    '  log say why.',
+    '  → ./callrecords subscription',
+    '',
+    '✖ graphFailing',
+    '  Calls have been waiting for over an hour because Graph throttles or fails.',
+  ]);
+  expect(lines).toContain('pending           1 call, the oldest for 2 h');
+  expect(lines).toContain(
+    'maintain          11 min ago; failed since: GraphFailure: GET /subscriptions: 401',
+  );
+});
+
+test('a queue that the user may not read is not a reason: it says nothing about the app', async () => {
+  const refused = async () => {
+    throw new StorageFailure('queue: read length failed: 403', { status: 403 });
+  };
+  const queue = { approximateLength: refused, send: refused, putBack: refused };
+  const { context } = await wellWorld({ queue });
+  const lines = await shown(context);
+  expect(lines[0]).toBe('HEALTHY');
+  expect(lines).toContain('queue             cannot be read');
+});
+
+test('tables that do not answer end the command: nothing is said about the app', async () => {
+  const { context, store } = world();
+  const table = store.table('PipelineStatus');
+  const get = async () => {
+    throw new StorageFailure('table PipelineStatus: get failed: ECONNREFUSED');
+  };
+  const silent = createStore({ ...store, tables: { table: () => ({ ...table, get }) } });
+  await expect(readStatus({ ...context, store: silent })).rejects.toThrow(StorageFailure);
+});
+
+test('an app that runs on this machine is asked itself; where another program answers, the tables are', async () => {
+  const { context } = await wellWorld();
+  const { report } = await readStatus(context);
+  const said = { ...report, status: 'unhealthy', reasons: [{ code: 'ofTomorrow', remedy: 'Wait.' }] };
+  let answer = JSON.stringify(said);
+  const server = createServer((_request, response) => response.end(answer));
+  await new Promise<void>((listening) => server.listen(0, '127.0.0.1', listening));
+  const origin = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  const settings = { environment: { WEBHOOK_BASE_URL: origin }, from: 'the test' };
+
+  const fromApp = await readStatus({ ...context, settings });
+  expect(fromApp).toMatchObject({ from: `the app at ${origin}`, json: answer });
+  expect(statusLines(fromApp.report).map(({ text }) => text)).toContain('✖ ofTomorrow');
+  const running = { environment: {}, from: 'the running npm start', statusUrl: `${origin}/api/status` };
+  expect((await readStatus({ ...context, settings: running })).from).toBe(`the app at ${origin}`);
+
+  for (const other of ['<html></html>', '{"status":"healthy"}']) {
+    answer = other;
+    expect((await readStatus({ ...context, settings })).from).toBe('the tables');
+  }
+  server.close();
+  expect((await readStatus({ ...context, settings })).from).toBe('the tables');
+});
