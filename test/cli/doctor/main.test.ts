@@ -1,4 +1,4 @@
-/** The command as people start it. */
+/** `./callrecords doctor` and `./callrecords status` as users start them. */
 
 import { execFile } from 'node:child_process';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
@@ -12,13 +12,14 @@ import { deployment } from './deployment.ts';
 const run = promisify(execFile);
 const CALLRECORDS = resolve('callrecords');
 
-async function doctor(
-  settings: Readonly<Record<string, string | undefined>>,
-  args: ReadonlyArray<string> = [],
-  cwd = process.cwd(),
-) {
+type Settings = Readonly<Record<string, string | undefined>>;
+
+const doctor = (settings: Settings, args: ReadonlyArray<string> = [], cwd = process.cwd()) =>
+  callrecords(settings, ['doctor', ...args], cwd);
+
+async function callrecords(settings: Settings, args: ReadonlyArray<string>, cwd = process.cwd()) {
   try {
-    const { stdout, stderr } = await run(CALLRECORDS, ['doctor', ...args], {
+    const { stdout, stderr } = await run(CALLRECORDS, args, {
       cwd,
       env: { ...process.env, ...settings },
     });
@@ -100,4 +101,27 @@ test('--help says what it does; an unknown option is named, exit code 2', async 
     code: 2,
     stderr: "unknown option '--fix'. Help: ./callrecords doctor --help\n",
   });
+});
+
+test('status shows what the app on this machine says, exit code 0; without the app what its tables say, exit code 1', async () => {
+  const { settings, webhook, close } = await deployment();
+  const asked = await callrecords(settings, ['status']);
+  expect(asked).toMatchObject({
+    code: 0,
+    stdout: expect.stringMatching(/^HEALTHY\n\nlast stored /),
+    stderr: expect.stringContaining(`As the app at ${webhook.origin} says.\n`),
+  });
+  const { code, stdout } = await callrecords(settings, ['status', '--json']);
+  expect(code).toBe(0);
+  expect(JSON.parse(stdout)).toMatchObject({ status: 'healthy', reasons: [], state: { newDeadLetters: 0 } });
+
+  await webhook.close();
+  const told = await callrecords(settings, ['status']);
+  // The rows are of virtual time, long ago: the timers have been silent since.
+  expect(told).toMatchObject({
+    code: 1,
+    stdout: expect.stringMatching(/^UNHEALTHY: \d+ reasons\n\n(.*\n)+✖ maintainNotSucceeding\n/),
+    stderr: expect.stringContaining('As the tables say.\n'),
+  });
+  await close().catch(() => undefined);
 });
