@@ -1,5 +1,6 @@
-/** The generated pages, by path: each from the page as it is, of which some keep what is written by hand. */
+/** The generated pages and pictures, by path: each from what it is now, of which some keep what is written by hand. */
 
+import { commandsPicture } from './commands-picture.ts';
 import { playExample } from './example/example.ts';
 import { withSafeguards } from './guarantees-page.ts';
 import { settingsPage } from './settings-page.ts';
@@ -9,4 +10,5 @@ export const pages: Readonly<Record<string, (current: string) => string | Promis
   'docs/tables.md': async () => tablesPage(await playExample()),
   'docs/settings.md': settingsPage,
   'docs/guarantees.md': withSafeguards,
+  'docs/callrecords.svg': commandsPicture,
 };

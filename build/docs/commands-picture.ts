@@ -1,0 +1,52 @@
+/** docs/callrecords.svg: what commands print of the example week. */
+
+import { createMemoryTables } from '../../src/adapters/memory/tables.ts';
+import type { StoreContext } from '../../src/cli/command.ts';
+import { readCommand } from '../../src/cli/command-line.ts';
+import { commands } from '../../src/cli/commands.ts';
+import { createStore } from '../../src/rows/store.ts';
+import { createVirtualClock } from './example/virtual-clock.ts';
+import { playWeek } from './example/week.ts';
+import { terminalPicture } from './terminal-picture.ts';
+
+const TITLE =
+  'The calls of an hour, one of them with participants and sessions, and how much of a day is stored';
+
+export async function commandsPicture(): Promise<string> {
+  const tables = createMemoryTables();
+  const { tenantId, yesterday } = await playWeek(tables);
+  const clock = createVirtualClock(new Date(`${yesterday}T23:45:00Z`));
+  const where = { store: createStore({ tables, tenantId, clock }), account: 'contosocalls', clock };
+  const calls = await typed(`calls --day ${yesterday}T15 --zone UTC`, where);
+  const meeting = calls.find((line) => line.includes('groupCall'))?.slice(0, 8);
+  return terminalPicture(TITLE, [
+    ...calls,
+    '',
+    ...(await typed(`call ${meeting} --zone UTC`, where)),
+    '',
+    ...(await typed(`coverage --day ${yesterday}`, where)),
+  ]);
+}
+
+/** What stands in the terminal once a command has ended. */
+async function typed(line: string, where: Omit<StoreContext, 'terminal'>): Promise<ReadonlyArray<string>> {
+  const reading = readCommand({ name: './callrecords', summary: '', details: '', commands }, line.split(' '));
+  if (reading.kind !== 'read' || reading.command.needs !== 'store') throw new Error(`not a command: ${line}`);
+  let text = `$ ./callrecords ${line}\n`;
+  const write = (more: string) => {
+    text += more;
+  };
+  await reading.command.run(
+    {
+      ...where,
+      terminal: {
+        print: async (more) => write(more),
+        say: write,
+        ask: async () => undefined,
+        during: (work) => work(() => undefined),
+      },
+    },
+    reading.given,
+  );
+  return text.trimEnd().split('\n');
+}
