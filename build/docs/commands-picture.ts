@@ -1,5 +1,6 @@
 /** docs/callrecords.svg: what commands print of the example week. */
 
+import { createMemoryQueue } from '../../src/adapters/memory/queue.ts';
 import { createMemoryTables } from '../../src/adapters/memory/tables.ts';
 import type { StoreContext } from '../../src/cli/command.ts';
 import { readCommand } from '../../src/cli/command-line.ts';
@@ -16,7 +17,13 @@ export async function commandsPicture(): Promise<string> {
   const tables = createMemoryTables();
   const { tenantId, yesterday } = await playWeek(tables);
   const clock = createVirtualClock(new Date(`${yesterday}T23:45:00Z`));
-  const where = { store: createStore({ tables, tenantId, clock }), account: 'contosocalls', clock };
+  const where = {
+    store: createStore({ tables, tenantId, clock }),
+    queue: createMemoryQueue(clock),
+    account: 'contosocalls',
+    settings: { environment: {}, from: 'the example' },
+    clock,
+  };
   const calls = await typed(`calls --day ${yesterday}T15 --zone UTC`, where);
   const meeting = calls.find((line) => line.includes('groupCall'))?.slice(0, 8);
   return terminalPicture(TITLE, [

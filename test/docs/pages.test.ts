@@ -4,6 +4,7 @@ import { globSync } from 'node:fs';
 import { readFile, stat } from 'node:fs/promises';
 import { posix } from 'node:path';
 import { expect, test } from 'vitest';
+import { commands } from '../../src/cli/commands.ts';
 
 const pages = globSync(['*.md', '{docs,infra,src,lab,.github}/**/*.{md,yml}']).sort();
 
@@ -31,6 +32,19 @@ test.each(pages)('%s: every npm script that it names exists', async (page) => {
     expect(Object.keys(scripts), script).toContain(script);
   }
 });
+
+test.each(pages)(
+  '%s: every command of ./callrecords that it names exists, with its options',
+  async (page) => {
+    const text = await readFile(page, 'utf8');
+    for (const [line, name = ''] of text.matchAll(/[./\\]callrecords ([a-z][\w-]*)[^`\n#]*/g)) {
+      const command = commands.find((declared) => declared.name === name);
+      const options = ['help', ...Object.keys(command?.options ?? {})];
+      expect(command, line).toBeDefined();
+      for (const option of named(/ --([\w-]+)/g, line)) expect(options, line).toContain(option);
+    }
+  },
+);
 
 test.each(pages)('%s: every test or folder that it has vitest run exists', async (page) => {
   const text = await readFile(page, 'utf8');
