@@ -10,7 +10,7 @@ for /f "tokens=1,2 delims=v." %%a in ('node --version 2^>nul') do (
 if %major% lss 22 goto missing
 if %major% equ 22 if %minor% lss 18 goto missing
 if exist "%~dp0src\cli\main.ts" goto clone
-node --enable-source-maps "%~dp0dist\callrecords.js" %*
+node --enable-source-maps "%~dp0dist\callrecords.mjs" %*
 exit /b %errorlevel%
 
 :clone

@@ -1,24 +1,34 @@
-// npm run package: the zip that is deployed, out of dist/, host.json and package.json alone.
+// npm run package: the zip that is deployed, and the zip of the command line.
 import { createHash } from 'node:crypto';
 import { mkdir, writeFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
-import { IncompletePackage, PACKAGE, packageFiles } from './package-files.ts';
+import { givenToScript } from '../../lab/script.ts';
+import { bundleFunctions } from '../bundle/bundle.ts';
+import { COMMAND_LINE_PACKAGE, commandLineFiles, LAUNCHERS, PACKAGE, packageFiles } from './package-files.ts';
 import { zip } from './zip.ts';
 
-try {
-  const files = await packageFiles('.');
-  const bytes = zip(files);
-  await mkdir(dirname(PACKAGE), { recursive: true });
-  await writeFile(PACKAGE, bytes);
+givenToScript({
+  name: 'npm run package --',
+  summary: `Bundles and packs the function app (${PACKAGE}) and the command line (${COMMAND_LINE_PACKAGE}).`,
+  options: {},
+});
+await bundleFunctions();
+await write(PACKAGE, await packageFiles('.'));
+await write(COMMAND_LINE_PACKAGE, await commandLineFiles(), LAUNCHERS);
+
+async function write(
+  path: string,
+  files: ReadonlyMap<string, Uint8Array>,
+  programs: ReadonlyArray<string> = [],
+): Promise<void> {
+  const bytes = zip(files, programs);
+  await mkdir(dirname(path), { recursive: true });
+  await writeFile(path, bytes);
   const unpacked = [...files.values()].reduce((sum, { byteLength }) => sum + byteLength, 0);
   console.log(
-    `${PACKAGE}  ${kibibytes(bytes.byteLength)} KiB, ${files.size} files, ${kibibytes(unpacked)} KiB unpacked`,
+    `${path}  ${kibibytes(bytes.byteLength)} KiB, ${files.size} files, ${kibibytes(unpacked)} KiB unpacked`,
   );
   console.log(`sha256 ${createHash('sha256').update(bytes).digest('hex')}`);
-} catch (error) {
-  if (!(error instanceof IncompletePackage)) throw error;
-  console.error(error.message);
-  process.exitCode = 1;
 }
 
 function kibibytes(bytes: number): string {

@@ -1,11 +1,18 @@
-/** What is deployed: the bundle, host.json, and as much of package.json as the Functions host reads. */
+/** What is in the packages: the function app as it is deployed, and the command line as users unpack it. */
 
 import { readdir, readFile } from 'node:fs/promises';
 import { join, relative, sep } from 'node:path';
 import * as z from 'zod';
+import { bundleCommandLine } from '../bundle/bundle.ts';
 
-/** Where `npm run package` writes it and azd finds it. */
+/** Where `npm run package` writes the function app and azd finds it. */
 export const PACKAGE = 'package/functions.zip';
+
+/** Where `npm run package` writes the command line. */
+export const COMMAND_LINE_PACKAGE = 'package/callrecords.zip';
+
+/** What is started in it. */
+export const LAUNCHERS = ['callrecords', 'callrecords.cmd'] as const;
 
 const PackageJson = z.object({
   name: z.string(),
@@ -20,7 +27,10 @@ export class IncompletePackage extends Error {
   override readonly name = 'IncompletePackage';
 }
 
-/** By path inside the package, with slashes, in the order of their names. Throws IncompletePackage. */
+/**
+ * The function app: the bundle, host.json, and as much of package.json as the Functions host reads. By path inside the
+ * package, with slashes, in the order of their names. Throws IncompletePackage.
+ */
 export async function packageFiles(directory: string): Promise<ReadonlyMap<string, Uint8Array>> {
   const bundle = await filesBelow(join(directory, 'dist'));
   const manifest = PackageJson.parse(JSON.parse(await readFile(join(directory, 'package.json'), 'utf8')));
@@ -33,6 +43,17 @@ export async function packageFiles(directory: string): Promise<ReadonlyMap<strin
   if (!files.has(manifest.main)) {
     throw new IncompletePackage(`${manifest.main}, which package.json names as "main", is not built.`);
   }
+  return inOrder(files);
+}
+
+/** The command line: its bundle, and what starts it. It needs a Node.js and nothing else. */
+export async function commandLineFiles(): Promise<ReadonlyMap<string, Uint8Array>> {
+  const files = new Map(await bundleCommandLine());
+  for (const path of [...LAUNCHERS, 'LICENSE']) files.set(path, await readFile(path));
+  return inOrder(files);
+}
+
+function inOrder(files: ReadonlyMap<string, Uint8Array>): ReadonlyMap<string, Uint8Array> {
   return new Map([...files].sort(([a], [b]) => (a < b ? -1 : 1)));
 }
 

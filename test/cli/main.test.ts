@@ -1,46 +1,12 @@
 /** The command as users start it, against Azurite. */
 
-import { execFile } from 'node:child_process';
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join, resolve } from 'node:path';
-import { promisify } from 'node:util';
-import { afterEach, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { pipelineWorld } from '../functions/pipeline-world.ts';
 import { freshAccount } from '../storage-account.ts';
+import { createMachine } from './machine.ts';
 
-const run = promisify(execFile);
-const CALLRECORDS = resolve('callrecords');
 const TENANT = '3c9a1f0e-7b52-4d8e-9a64-1f2e5b7c8d90';
 const CALL = 'e523d2ed-2966-4b6b-925b-754a88034cc5';
-
-const directories: Array<string> = [];
-afterEach(async () => {
-  await Promise.all(directories.splice(0).map((path) => rm(path, { recursive: true, force: true })));
-});
-
-async function emptyDirectory(): Promise<string> {
-  const directory = await mkdtemp(join(tmpdir(), 'callrecords-'));
-  directories.push(directory);
-  return directory;
-}
-
-/** Runs `./callrecords`, with these settings and no others, in a directory of its own unless one is given. */
-async function callrecords(
-  args: string,
-  settings: Readonly<Record<string, string>> = {},
-  directory?: string,
-) {
-  const env = { ...process.env, CallRecordStorage: '', GRAPH_TENANT_ID: '', ...settings };
-  const cwd = directory ?? (await emptyDirectory());
-  try {
-    const { stdout, stderr } = await run(CALLRECORDS, args.split(' '), { cwd, env });
-    return { code: 0, stdout, stderr };
-  } catch (error) {
-    const { code, stdout, stderr } = error as { code: number; stdout: string; stderr: string };
-    return { code, stdout, stderr };
-  }
-}
 
 function settingsOf(storage: string, tenantId = TENANT) {
   return { CallRecordStorage: storage, GRAPH_TENANT_ID: tenantId };
@@ -48,6 +14,7 @@ function settingsOf(storage: string, tenantId = TENANT) {
 
 test('a call that the pipeline stored is found by its id, its day and its users, and as Graph sent it', async () => {
   const { account, tenant, settle } = await pipelineWorld();
+  const { callrecords } = await createMachine();
   const { callId } = tenant.startCall({ kind: 'meeting', readableAfterSeconds: 0, notifiedAfterSeconds: 0 });
   await settle();
   const settings = settingsOf(account, tenant.tenantId);
@@ -80,6 +47,7 @@ test('a call that the pipeline stored is found by its id, its day and its users,
 
 test('a call is replayed and seen to wait, from processes of their own', async () => {
   const { account, tenant } = await pipelineWorld();
+  const { callrecords } = await createMachine();
   const settings = settingsOf(account, tenant.tenantId);
   expect(await callrecords(`replay ${CALL}`, settings)).toMatchObject({
     code: 0,
@@ -151,6 +119,7 @@ describe('one line says what is wrong and what to type, without a stack trace:',
       'Storage does not answer. Check the endpoint in the settings',
     ],
   ])('%s', async (_case, args, settings, code, text) => {
+    const { callrecords } = await createMachine();
     const ended = await callrecords(args, settings);
     expect(ended).toMatchObject({ code, stdout: '' });
     const lines = ended.stderr.trimEnd().split('\n');
@@ -177,9 +146,9 @@ describe('one line says what is wrong and what to type, without a stack trace:',
       'Invalid settings from local.settings.json: CallRecordStorage is missing',
     ],
   ])('a settings file that %s', async (_case, content, text) => {
-    const directory = await emptyDirectory();
-    await writeFile(join(directory, 'local.settings.json'), content);
-    const { code, stderr } = await callrecords('calls', {}, directory);
+    const { callrecords, write } = await createMachine();
+    await write('local.settings.json', content);
+    const { code, stderr } = await callrecords('calls');
     expect(code).toBe(2);
     expect(stderr).toContain(text);
     expect(stderr.trimEnd().split('\n')).toHaveLength(1);
@@ -188,23 +157,14 @@ describe('one line says what is wrong and what to type, without a stack trace:',
 
 test('a settings file with a byte order mark is read, and the environment has precedence over it', async () => {
   const { account, tenant } = await pipelineWorld();
-  const directory = await emptyDirectory();
+  const { callrecords, write } = await createMachine();
   const content = JSON.stringify({ IsEncrypted: false, Values: settingsOf(account, tenant.tenantId) });
-  await writeFile(join(directory, 'local.settings.json'), `\ufeff${content}`);
-  expect(await callrecords('pending', {}, directory)).toMatchObject({
+  await write('local.settings.json', `\ufeff${content}`);
+  expect(await callrecords('pending')).toMatchObject({
     code: 0,
     stdout: '0 calls waiting; 0 due now\n0 calls given up\n',
     stderr: expect.stringContaining(', from local.settings.json.\n'),
   });
-  const another = await callrecords('pending', settingsOf(account, CALL), directory);
+  const another = await callrecords('pending', settingsOf(account, CALL));
   expect(another.stderr).toContain(`tenant ${CALL}, from the environment.\n`);
-});
-
-test('a reader that has read enough ends the command without a word', async () => {
-  const { account, tenant } = await pipelineWorld();
-  const env = { ...process.env, ...settingsOf(account, tenant.tenantId) };
-  const { stdout, stderr } = await run('/bin/sh', ['-c', `"${CALLRECORDS}" coverage --help | head -1`], {
-    env,
-  });
-  expect([stdout, stderr]).toEqual(['Usage: ./callrecords coverage [options]\n', '']);
 });

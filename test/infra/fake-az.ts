@@ -13,9 +13,19 @@ export interface Directory {
   mayGrant: boolean;
   /** By principal id. */
   identities: Record<string, { displayName: string; assignments: Array<Assignment> }>;
+  /** Function apps of the subscription. */
+  apps: ReadonlyArray<App>;
   /** Every command, as it was given. */
   calls: Array<ReadonlyArray<string>>;
 }
+
+export interface App {
+  readonly name: string;
+  readonly resourceGroup: string;
+  readonly tags: Readonly<Record<string, string>> | null;
+  readonly settings: Readonly<Record<string, string>>;
+}
+
 export interface Assignment {
   readonly id: string;
   readonly principalId: string;
@@ -58,21 +68,49 @@ function answer(directory: Directory, args: ReadonlyArray<string>): string {
       url: { type: 'string' },
       body: { type: 'string' },
       headers: { type: 'string' },
+      name: { type: 'string' },
+      'resource-group': { type: 'string' },
+      'resource-type': { type: 'string' },
+      resource: { type: 'string' },
+      subscription: { type: 'string' },
+      tenant: { type: 'string' },
     },
   });
   const command = positionals.join(' ');
   if (command !== 'cloud show' && directory.signedInTo === undefined) {
     throw new Refused("Please run 'az login' to setup account.");
   }
-  const found =
-    command === 'account show'
-      ? { tenantId: directory.signedInTo }
-      : command === 'cloud show'
-        ? { endpoints: { microsoftGraphResourceId: `${GRAPH}/` } }
-        : graph(directory, values.method ?? 'get', new URL(values.url ?? ''), values.body);
+  const found = answerTo(command, directory, values);
   const selected: unknown = values.query === undefined ? found : jmespath.search(found, values.query);
   if (selected === null || selected === undefined) return '';
   return values.output === 'tsv' ? `${String(selected)}\n` : JSON.stringify(selected);
+}
+
+function answerTo(
+  command: string,
+  directory: Directory,
+  values: Readonly<Record<string, string | undefined>>,
+): unknown {
+  const { name, 'resource-group': group } = values;
+  switch (command) {
+    case 'account show':
+      return { tenantId: directory.signedInTo };
+    case 'cloud show':
+      return { endpoints: { microsoftGraphResourceId: `${GRAPH}/` } };
+    case 'resource list':
+      return directory.apps
+        .filter((app) => app.name === name && (group === undefined || app.resourceGroup === group))
+        .map(({ resourceGroup, tags }) => ({ resourceGroup, tags, type: 'Microsoft.Web/sites' }));
+    case 'functionapp config appsettings list': {
+      const app = directory.apps.find((one) => one.name === name && one.resourceGroup === group);
+      if (app === undefined) throw new Refused(`(ResourceNotFound) The Resource '${name}' was not found.`);
+      return Object.entries(app.settings).map(([key, value]) => ({ name: key, value, slotSetting: false }));
+    }
+    case 'account get-access-token':
+      throw new Refused('AADSTS50076: multi-factor authentication is needed.');
+    default:
+      return graph(directory, values.method ?? 'get', new URL(values.url ?? ''), values.body);
+  }
 }
 
 /** Microsoft Graph, as far as it is asked. */

@@ -41,6 +41,7 @@ async function machine(change: Partial<Directory> = {}, { hasAz = true } = {}) {
     signedInTo: TENANT,
     mayGrant: true,
     identities: { [PRINCIPAL]: { displayName: 'call-records-contoso', assignments: [] } },
+    apps: [],
     calls: [],
     ...change,
   };

@@ -1,12 +1,19 @@
-import { spawn } from 'node:child_process';
+import { execFile, spawn } from 'node:child_process';
 import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
+import { promisify } from 'node:util';
 import { unzipSync } from 'fflate';
 import { afterEach, expect, it } from 'vitest';
-import { IncompletePackage, packageFiles } from '../../build/package/package-files.ts';
+import {
+  commandLineFiles,
+  IncompletePackage,
+  LAUNCHERS,
+  packageFiles,
+} from '../../build/package/package-files.ts';
 import { zip } from '../../build/package/zip.ts';
 import { eventually } from '../../lab/host/test/eventually.ts';
+import { createAzureTables } from '../../src/adapters/storage/tables.ts';
 import { freshAccount } from '../storage-account.ts';
 
 const directories: Array<string> = [];
@@ -47,6 +54,19 @@ it('the same files give the same bytes, whenever and wherever they are packed', 
   }
   const changed = new Map(files).set('host.json', Buffer.from('{}'));
   expect(Buffer.compare(Buffer.from(zip(changed)), once)).not.toBe(0);
+});
+
+it('the bundle of the function app holds nothing of the command line', async () => {
+  const bundle = [...(await packageFiles('.'))].filter(([path]) => path.endsWith('.js.map'));
+  const sources = bundle.flatMap(
+    ([, bytes]) => JSON.parse(Buffer.from(bytes).toString()).sources as Array<string>,
+  );
+  expect(sources).toContain('../src/main.ts');
+  expect(
+    sources.filter((source) =>
+      /src\/cli\/|node_modules\/(commander|csv-stringify|temporal-|yocto)/.test(source),
+    ),
+  ).toEqual([]);
 });
 
 it('a bundle that is not built is not packed', async () => {
@@ -98,3 +118,31 @@ it('the functions start from the unpacked zip with no node_modules in reach', as
     host.kill('SIGKILL');
   }
 });
+
+it('the command line runs from the unpacked zip with no node_modules in reach', async () => {
+  const directory = await emptyDirectory();
+  const packed = zip(await commandLineFiles(), LAUNCHERS);
+  for (const [path, bytes] of Object.entries(unzipSync(packed))) {
+    await mkdir(dirname(join(directory, path)), { recursive: true });
+    await writeFile(join(directory, path), bytes, { mode: permissionsIn(packed, path) });
+  }
+  const account = freshAccount();
+  const settings = { CallRecordStorage: account, GRAPH_TENANT_ID: '3c9a1f0e-7b52-4d8e-9a64-1f2e5b7c8d90' };
+  const env = { ...process.env, NODE_PATH: '', ...settings };
+  const start = (...args: ReadonlyArray<string>) =>
+    promisify(execFile)(join(directory, 'callrecords'), args, { cwd: directory, env });
+  await createAzureTables({ connectionString: account }).createAll();
+  expect(await start('pending')).toMatchObject({ stdout: '0 calls waiting; 0 due now\n0 calls given up\n' });
+  expect((await start('--help')).stdout).toContain('Usage: ./callrecords [options] [command]');
+});
+
+/** The permissions of a file, which zip files of Unix keep in their directory. */
+function permissionsIn(packed: Uint8Array, path: string): number {
+  const bytes = Buffer.from(packed);
+  for (let at = bytes.indexOf('PK\u0001\u0002'); at >= 0; at = bytes.indexOf('PK\u0001\u0002', at + 1)) {
+    const nameLength = bytes.readUInt16LE(at + 28);
+    const name = bytes.subarray(at + 46, at + 46 + nameLength).toString();
+    if (name === path) return (bytes.readUInt32LE(at + 38) >>> 16) & 0o777 || 0o644;
+  }
+  throw new Error(`${path} is not in the zip file`);
+}

@@ -3,6 +3,7 @@
 import { readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import * as z from 'zod';
+import { isLoopbackHttp } from '../../setting-formats.ts';
 
 export const START_FILE = '.callrecords-start.json';
 
@@ -13,7 +14,7 @@ export const StartFile = z.object({
   pid: z.number().int().positive(),
   /** `/api/status` repeats it: another program may have the process id or the port by now. */
   nonce: z.string().min(16),
-  statusUrl: z.url(),
+  statusUrl: z.string().refine(isLoopbackHttp),
   /** The app settings of the host that it runs. */
   settings: z.record(z.string(), z.string()),
 });
