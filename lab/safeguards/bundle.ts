@@ -1,7 +1,6 @@
 /** Bundles the proofs with the program as it is, or without one of its safeguards. */
 
-import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { type BuildFailure, context, type Plugin } from 'esbuild';
@@ -15,15 +14,10 @@ export interface Bundler {
    * Rejects when the text to be changed does not stand in its file exactly once.
    */
   bundle(change?: Change): Promise<string>;
-  /** Deletes the bundles. */
-  end(): Promise<void>;
 }
 
 export async function createBundler(): Promise<Bundler> {
-  const directory = await mkdtemp(join(tmpdir(), 'safeguards-'));
   let change: Change | undefined;
-  let count = 0;
-  let whole: string | undefined;
   // Files that did not change since the bundle before are not parsed again.
   const building = await context({
     entryPoints: [fileURLToPath(new URL('./proofs/index.ts', import.meta.url))],
@@ -38,19 +32,9 @@ export async function createBundler(): Promise<Bundler> {
   });
   return {
     async bundle(wanted) {
-      if (wanted === undefined && whole !== undefined) return whole;
       change = wanted;
       const { outputFiles = [] } = await building.rebuild().catch(failed);
-      count += 1;
-      const path = join(directory, `${count}.mjs`);
-      await writeFile(path, outputFiles[0]?.contents ?? '');
-      const { href } = pathToFileURL(path);
-      if (wanted === undefined) whole = href;
-      return href;
-    },
-    async end() {
-      await building.dispose();
-      await rm(directory, { recursive: true, force: true });
+      return `data:text/javascript;base64,${Buffer.from(outputFiles[0]?.contents ?? '').toString('base64')}`;
     },
   };
 }

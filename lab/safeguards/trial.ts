@@ -1,38 +1,29 @@
 /** Carries proofs out over the program, with all its safeguards or without one of them. */
 
-import { once } from 'node:events';
-import { Worker } from 'node:worker_threads';
-import type { Finding, Question } from './worker.ts';
+import { Tinypool } from 'tinypool';
+import type { Finding, Question } from './finding.ts';
 
 /** Proofs take a second or two on a quiet machine. What a change lets go on for ever is ended. */
 const WITHIN_MS = 120_000;
 
 export class Trial {
-  #worker: Worker | undefined;
+  readonly #thread = new Tinypool({
+    filename: new URL('./finding.ts', import.meta.url).href,
+    name: 'found',
+    minThreads: 1,
+    maxThreads: 1,
+  });
 
-  /** One at a time. */
   async run(question: Question): Promise<Finding> {
-    this.#worker ??= new Worker(new URL('./worker.ts', import.meta.url));
-    const worker = this.#worker;
-    worker.postMessage(question);
     try {
-      const [finding] = (await once(worker, 'message', { signal: AbortSignal.timeout(WITHIN_MS) })) as [
-        Finding,
-      ];
-      return finding;
+      return await this.#thread.run(question, { signal: AbortSignal.timeout(WITHIN_MS) });
     } catch (error) {
-      this.#worker = undefined;
-      await worker.terminate();
-      return {
-        error: error instanceof Error && error.name === 'AbortError' ? 'it did not end' : String(error),
-      };
+      const isOver = error instanceof Error && error.name === 'AbortError';
+      return { error: isOver ? 'it did not end' : String(error) };
     }
   }
 
-  async end(): Promise<void> {
-    const worker = this.#worker;
-    if (worker === undefined) return;
-    worker.postMessage('end');
-    await once(worker, 'exit');
+  end(): Promise<void> {
+    return this.#thread.destroy();
   }
 }

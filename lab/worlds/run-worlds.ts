@@ -1,8 +1,8 @@
 /** Runs many worlds on several threads. */
 
-import { Worker } from 'node:worker_threads';
+import { Tinypool } from 'tinypool';
 import type { WorldSize } from './plan/plan.ts';
-import type { WorldOrder, WorldReport } from './worker.ts';
+import type { WorldReport } from './world-report.ts';
 
 export interface WorldsOptions {
   readonly from: number;
@@ -16,33 +16,12 @@ export interface WorldsOptions {
 
 /** Resolves when all have ended; rejects when a world itself fails to run. */
 export async function runWorlds({ from, worlds, size, jobs, onWorld }: WorldsOptions): Promise<void> {
-  const orders = ordersFrom(from, worlds, size);
-  await Promise.all(Array.from({ length: Math.min(jobs, worlds) }, () => work(orders, onWorld)));
-}
-
-function* ordersFrom(from: number, worlds: number, size: WorldSize): Generator<WorldOrder, void, undefined> {
-  for (let seed = from; seed < from + worlds; seed += 1) yield { seed, size };
-}
-
-async function work(orders: Iterator<WorldOrder>, onWorld: WorldsOptions['onWorld']): Promise<void> {
-  const worker = new Worker(new URL('./worker.ts', import.meta.url));
+  const filename = new URL('./world-report.ts', import.meta.url).href;
+  const pool = new Tinypool({ filename, name: 'reportOn', minThreads: 1, maxThreads: jobs });
+  const seeds = Array.from({ length: worlds }, (_, index) => from + index);
   try {
-    for (let next = orders.next(); next.done !== true; next = orders.next())
-      onWorld(await oneWorld(worker, next.value));
+    await Promise.all(seeds.map(async (seed) => onWorld(await pool.run({ seed, size }))));
   } finally {
-    await worker.terminate();
+    await pool.destroy();
   }
-}
-
-function oneWorld(worker: Worker, order: WorldOrder): Promise<WorldReport> {
-  return new Promise((resolve, reject) => {
-    const onError = (error: unknown) =>
-      reject(new Error(`world ${order.seed} could not be run`, { cause: error }));
-    worker.once('error', onError);
-    worker.once('message', (report: WorldReport) => {
-      worker.off('error', onError);
-      resolve(report);
-    });
-    worker.postMessage(order);
-  });
 }
