@@ -4,7 +4,7 @@ import { createMemoryQueue } from '../../src/adapters/memory/queue.ts';
 import { createMemoryTables } from '../../src/adapters/memory/tables.ts';
 import type { StoreContext } from '../../src/cli/command.ts';
 import { readCommand } from '../../src/cli/command-line.ts';
-import { commands } from '../../src/cli/commands.ts';
+import { program } from '../../src/cli/commands.ts';
 import { createStore } from '../../src/rows/store.ts';
 import { createVirtualClock } from './example/virtual-clock.ts';
 import { playWeek } from './example/week.ts';
@@ -37,7 +37,7 @@ export async function commandsPicture(): Promise<string> {
 
 /** What stands in the terminal once a command has ended. */
 async function typed(line: string, where: Omit<StoreContext, 'terminal'>): Promise<ReadonlyArray<string>> {
-  const reading = readCommand({ name: './callrecords', summary: '', details: '', commands }, line.split(' '));
+  const reading = readCommand({ name: './callrecords', ...program }, line.split(' '));
   if (reading.kind !== 'read' || reading.command.needs !== 'store') throw new Error(`not a command: ${line}`);
   let text = `$ ./callrecords ${line}\n`;
   const write = (more: string) => {

@@ -1,8 +1,9 @@
-/** Every command, in the order of the help. */
+/** Every command of ./callrecords, and what the help says of all of them. */
 
 import { call } from './calls/call.ts';
 import { calls } from './calls/calls.ts';
 import type { Command } from './command.ts';
+import type { CommandSet } from './command-line.ts';
 import { doctor } from './doctor/doctor.ts';
 import { backfill } from './operating/backfill.ts';
 import { coverage } from './operating/coverage.ts';
@@ -13,16 +14,24 @@ import { replay } from './operating/replay.ts';
 import { subscription } from './operating/subscription.ts';
 import { status } from './status/status.ts';
 
-export const commands: ReadonlyArray<Command> = [
-  status,
-  doctor,
-  calls,
-  call,
-  coverage,
-  pending,
-  deadLetters,
-  subscription,
-  replay,
-  backfill,
-  rebuild,
-];
+export const program: Omit<CommandSet<Command>, 'name'> = {
+  summary: 'Reads and operates a pipeline that keeps Microsoft Teams call records.',
+  details: `The deployment is the one that options name (--app, or --account and --tenant), or else that of the
+environment (CallRecordStorage, GRAPH_TENANT_ID), of an npm start that runs in this folder, or of
+local.settings.json here.
+
+Exit code: 0 done, 1 something is wrong or does not exist, 2 asked wrongly, 3 could not reach what is needed.`,
+  commands: [
+    status,
+    doctor,
+    calls,
+    call,
+    coverage,
+    pending,
+    deadLetters,
+    subscription,
+    replay,
+    backfill,
+    rebuild,
+  ],
+};

@@ -3,7 +3,7 @@
 import { systemClock } from '../adapters/system.ts';
 import type { Command, Context } from './command.ts';
 import { type Given, readCommand } from './command-line.ts';
-import { commands } from './commands.ts';
+import { program } from './commands.ts';
 import {
   type AppReading,
   type FoundSettings,
@@ -18,17 +18,9 @@ import { type Terminal, terminal } from './terminal.ts';
 /** What users type, as their shell takes it. */
 const NAME = process.platform === 'win32' ? '.\\callrecords' : './callrecords';
 
-const SUMMARY = 'Reads and operates a pipeline that keeps Microsoft Teams call records.';
-
-const DETAILS = `The deployment is the one that options name (--app, or --account and --tenant), or else that of the
-environment (CallRecordStorage, GRAPH_TENANT_ID), of an npm start that runs in this folder, or of
-local.settings.json here.
-
-Exit code: 0 done, 1 something is wrong or does not exist, 2 asked wrongly, 3 could not reach what is needed.`;
-
 /** Resolves with the exit code. */
 export async function runCommandLine(args: ReadonlyArray<string>): Promise<ExitCode> {
-  const reading = readCommand({ name: NAME, summary: SUMMARY, details: DETAILS, commands }, args);
+  const reading = readCommand({ name: NAME, ...program }, args);
   switch (reading.kind) {
     case 'help':
       await terminal.print(reading.text);

@@ -4,7 +4,7 @@ import { ManualClock } from '../../lab/manual-clock.ts';
 import { createMemoryQueue } from '../../src/adapters/memory/queue.ts';
 import { createMemoryTables, type MemoryTables } from '../../src/adapters/memory/tables.ts';
 import { readCommand } from '../../src/cli/command-line.ts';
-import { commands } from '../../src/cli/commands.ts';
+import { program } from '../../src/cli/commands.ts';
 import { explainFailure } from '../../src/cli/explain-failure.ts';
 import { safeText } from '../../src/cli/safe-text.ts';
 import type { Terminal } from '../../src/cli/terminal.ts';
@@ -56,10 +56,7 @@ export function testTerminal<Kept extends Tables>(world: {
   const { tenantId, clock, tables } = world;
   const store = createStore(world);
   async function run(line: string, answer?: string): Promise<Ended> {
-    const reading = readCommand(
-      { name: './callrecords', summary: '', details: '', commands },
-      line.split(' '),
-    );
+    const reading = readCommand({ name: './callrecords', ...program }, line.split(' '));
     if (reading.kind === 'help') return { code: 0, out: reading.text, err: '', questions: [] };
     if (reading.kind === 'mistake') return { code: 2, out: '', err: reading.text, questions: [] };
     const { command, given } = reading;

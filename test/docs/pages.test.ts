@@ -4,7 +4,7 @@ import { globSync } from 'node:fs';
 import { readFile, stat } from 'node:fs/promises';
 import { posix } from 'node:path';
 import { expect, test } from 'vitest';
-import { commands } from '../../src/cli/commands.ts';
+import { program } from '../../src/cli/commands.ts';
 
 const pages = globSync(['*.md', '{docs,infra,src,lab,.github}/**/*.{md,yml}']).sort();
 
@@ -38,7 +38,7 @@ test.each(pages)(
   async (page) => {
     const text = await readFile(page, 'utf8');
     for (const [line, name = ''] of text.matchAll(/[./\\]callrecords ([a-z][\w-]*)[^`\n#]*/g)) {
-      const command = commands.find((declared) => declared.name === name);
+      const command = program.commands.find((declared) => declared.name === name);
       const options = ['help', ...Object.keys(command?.options ?? {})];
       expect(command, line).toBeDefined();
       for (const option of named(/ --([\w-]+)/g, line)) expect(options, line).toContain(option);

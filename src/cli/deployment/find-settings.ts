@@ -36,12 +36,13 @@ const tableEndpoint: Format<string> = {
   },
 };
 
-const GROUP = 'Which deployment:';
+/** The heading of these options in the help. */
+export const PLACE_GROUP = 'Which deployment:';
 const named = (takes: string, description: string) => ({
   takes,
   description,
   format: azureName,
-  group: GROUP,
+  group: PLACE_GROUP,
 });
 
 export const appOptions = {
@@ -56,9 +57,14 @@ export const tablesOptions = {
     takes: 'name',
     description: 'a storage account, or its table endpoint',
     format: tableEndpoint,
-    group: GROUP,
+    group: PLACE_GROUP,
   },
-  tenant: { takes: 'id', description: 'the tenant whose calls it holds', format: tenantId, group: GROUP },
+  tenant: {
+    takes: 'id',
+    description: 'the tenant whose calls it holds',
+    format: tenantId,
+    group: PLACE_GROUP,
+  },
   ...appOptions,
 } as const;
 
