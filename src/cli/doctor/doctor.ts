@@ -1,6 +1,8 @@
 /** `doctor`: what works, what does not, and what to do about it. */
 
+import { isPublicOrLoopback } from '../../setting-formats.ts';
 import { settingsCommand } from '../command.ts';
+import type { Format } from '../command-line.ts';
 import { accountName } from '../deployment/account.ts';
 import { EXIT } from '../exit.ts';
 import { jsonLine, jsonOption } from '../list.ts';
@@ -10,10 +12,22 @@ import { createExamination } from './examination.ts';
 import type { ReadSettings } from './read-settings.ts';
 import { reportLines, resultAsJson } from './report.ts';
 
+const origin: Format<string> = {
+  expected: 'an https address without a path, such as https://calls.contoso.example',
+  read: (text) => (isPublicOrLoopback(text) ? text : undefined),
+};
+
 export const doctor = settingsCommand({
   name: 'doctor',
   summary: 'what works in a deployment, what does not, and what to do about it',
-  options: jsonOption,
+  options: {
+    webhook: {
+      takes: 'origin',
+      description: 'try this address of the webhook, before WEBHOOK_BASE_URL is set to it',
+      format: origin,
+    },
+    ...jsonOption,
+  },
   details: `Each check passes, fails, or is unknown: it cannot be seen from here. A fault hides the checks that depend on it.
 The doctor looks at the settings; at storage, with every right tried; at the token for Graph, its permission, and Graph;
 at the webhook, by Graph's own handshake; at the subscription; and at what the pipeline last did. To try the rights it
@@ -23,8 +37,10 @@ are deleted at once. The report holds no secret and nothing about anybody's call
 Outside Azure the doctor asks storage and Graph as you (az login), not as the app's managed identity. The report says
 where that matters. Exit code: 0 when nothing failed, 1 when something did.`,
 
-  async run({ terminal, settings }, { options: { json } }) {
-    const examination = createExamination(settings.environment);
+  async run({ terminal, settings }, { options: { webhook, json } }) {
+    const examination = createExamination(
+      webhook === undefined ? settings.environment : { ...settings.environment, WEBHOOK_BASE_URL: webhook },
+    );
     terminal.say(`${subject(examination.settings)}, from ${settings.from}.\n`);
     const results = await terminal.during(async (show) => {
       const done: Array<Result> = [];

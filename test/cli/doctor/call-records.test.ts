@@ -123,10 +123,17 @@ describe('the flow of records', () => {
   test('maintain has stopped', async () => {
     const { world, examine } = await open();
     world.clock.advance({ minutes: 11 });
-    expectFault(await examine(), {
+    const findings = await examine();
+    expectFault(findings, {
       fails: ['maintain'],
       kind: 'pipeline',
       saying: [/last succeeded 11 min ago/, /does not run/],
+    });
+    // What health says stands there whole, and is explained by the fault.
+    expect(findings.get('health')).toEqual({
+      status: 'unknown',
+      evidence: 'unhealthy: maintainNotSucceeding',
+      because: 'maintain',
     });
   });
 
@@ -235,7 +242,7 @@ describe('the flow of records', () => {
     expectFault(await examine(), {
       fails: ['health'],
       kind: 'pipeline',
-      saying: [/deadLetters/, /DeadLetters names the reason/],
+      saying: [/unhealthy: deadLetters/, /DeadLetters names the reason/],
     });
   });
 });

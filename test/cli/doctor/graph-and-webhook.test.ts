@@ -2,6 +2,7 @@
 
 import type { TokenCredential } from '@azure/core-auth';
 import type { HttpClient } from '@azure/core-rest-pipeline';
+import { AggregateAuthenticationError, CredentialUnavailableError } from '@azure/identity';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import type { FaultName } from '../../../lab/graph/faults.ts';
 import type { DoctorWorld } from '../../../src/cli/doctor/examination.ts';
@@ -254,6 +255,27 @@ describe('a real Graph, and the webhook by https', () => {
       kind: 'credentials',
       saying: [/Entra ID refuses the sign-in with AADSTS7000215/, /az login/],
     });
+  });
+
+  test('no token can be had because nobody is signed in: the words say so, and name no class of a library', async () => {
+    const credential: TokenCredential = {
+      getToken: async () => {
+        throw new AggregateAuthenticationError(
+          [
+            new CredentialUnavailableError('EnvironmentCredential is unavailable.'),
+            new CredentialUnavailableError("Please run 'az login' from a command prompt to authenticate."),
+          ],
+          'ChainedTokenCredential authentication failed.',
+        );
+      },
+    };
+    const findings = await examine(rightClaims(), { credential });
+    expectFault(findings, {
+      fails: ['token'],
+      kind: 'credentials',
+      saying: [/no token for Graph: .*the Azure CLI \(az\) is not signed in/, /az login/],
+    });
+    expect(JSON.stringify([...findings])).not.toContain('AuthenticationError');
   });
 
   test('no token comes in time', async () => {

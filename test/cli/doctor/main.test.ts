@@ -92,6 +92,25 @@ test('settings are read from local.settings.json, and mistakes in it are named',
   await rm(directory, { recursive: true });
 });
 
+test('--webhook tries another address than the settings name, and must be one', async () => {
+  const { settings, webhook, close } = await deployment();
+  const { stdout } = await doctor({ ...settings, WEBHOOK_BASE_URL: 'http://127.0.0.1:9' }, [
+    '--json',
+    '--webhook',
+    webhook.origin,
+  ]);
+  const lines = stdout
+    .trimEnd()
+    .split('\n')
+    .map((line) => JSON.parse(line));
+  expect(lines.find(({ check }) => check === 'notifications')).toMatchObject({ status: 'pass' });
+  expect(await doctor(settings, ['--webhook', 'calls.contoso.example'])).toMatchObject({
+    code: 2,
+    stderr: expect.stringContaining('--webhook is "calls.contoso.example", which is not an https address'),
+  });
+  await close();
+});
+
 test('--help says what it does; an unknown option is named, exit code 2', async () => {
   expect(await doctor({}, ['--help'])).toMatchObject({
     code: 0,
