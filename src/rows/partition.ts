@@ -1,7 +1,8 @@
 /** One partition of a declared table: rows as values, and the one way to change a row that others may change too. */
 
-import type { RowQuery, Table } from '../ports/storage.ts';
+import type { RowQuery, Table, Tables } from '../ports/storage.ts';
 import type { Row, RowKey, StoredRow } from '../tables/cell.ts';
+import type { TableName } from '../tables/declarations/index.ts';
 import { inBatches } from '../tables/row-limits.ts';
 import {
   type Column,
@@ -26,14 +27,26 @@ export interface Decision<Values, Result> {
 const ROUNDS = 10;
 
 export class Partition<OwnColumns extends Columns> {
-  readonly #table: Table;
+  readonly #tables: Tables;
+  readonly #name: TableName;
   readonly #declaration: TableDeclaration<OwnColumns>;
   readonly #partitionKey: string;
 
-  constructor(table: Table, declaration: TableDeclaration<OwnColumns>, partitionKey: string) {
-    this.#table = table;
+  constructor(
+    tables: Tables,
+    name: TableName,
+    declaration: TableDeclaration<OwnColumns>,
+    partitionKey: string,
+  ) {
+    this.#tables = tables;
+    this.#name = name;
     this.#declaration = declaration;
     this.#partitionKey = partitionKey;
+  }
+
+  /** Opened when it is first asked for: a cold start need not wait for it. */
+  get #table(): Table {
+    return this.#tables.table(this.#name);
   }
 
   get(rowKey: string): Promise<StoredRow | undefined> {
@@ -97,7 +110,7 @@ export class Partition<OwnColumns extends Columns> {
       if (isWritten) return result;
       row = await this.get(rowKey);
     }
-    throw new Error(`the row of ${rowKey} in ${this.#declaration.name} kept changing while it was written`);
+    throw new Error(`the row of ${rowKey} in ${this.#name} kept changing while it was written`);
   }
 
   /**

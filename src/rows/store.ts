@@ -33,15 +33,14 @@ export function createStore(options: {
   readonly clock: Clock;
 }): Store {
   const { tables, tenantId, clock } = options;
-  const table: Tables['table'] = (name) => tables.table(name);
   return {
     tenantId,
     clock,
-    table,
-    pending: new Partition(table('PendingCallRecords'), pendingCallRecords, tenantId),
-    coverage: new Partition(table('Coverage'), coverage, tenantId),
-    subscriptions: new Partition(table('Subscriptions'), subscriptions, tenantId),
-    status: new Partition(table('PipelineStatus'), pipelineStatus, tenantId),
-    deadLetters: (source) => new Partition(table('DeadLetters'), deadLetters, source),
+    table: (name) => tables.table(name),
+    pending: new Partition(tables, 'PendingCallRecords', pendingCallRecords, tenantId),
+    coverage: new Partition(tables, 'Coverage', coverage, tenantId),
+    subscriptions: new Partition(tables, 'Subscriptions', subscriptions, tenantId),
+    status: new Partition(tables, 'PipelineStatus', pipelineStatus, tenantId),
+    deadLetters: (source) => new Partition(tables, 'DeadLetters', deadLetters, source),
   };
 }
