@@ -1,12 +1,12 @@
 /** docs/settings.md, from the settings' schema. */
 
-import * as z from 'zod';
-import { Settings } from '../../src/config.ts';
+import * as z from 'zod/mini';
+import { Settings, settingNotes } from '../../src/config.ts';
 
 /** The whole page, in Markdown. */
 export function settingsPage(): string {
   const rows = Object.entries(Settings.shape).map(([name, schema]) => {
-    const { description = '', unit, example } = schema.meta() ?? {};
+    const { description = '', unit, example } = settingNotes.get(schema) ?? {};
     const cells = [`\`${name}\``, description, ifNotOf(schema), unit ?? '', `\`${String(example)}\``];
     return `| ${cells.map((cell) => String(cell).replaceAll('|', '\\|')).join(' | ')} |`;
   });
@@ -27,7 +27,7 @@ tests; queues and tables are then created at start. In Azure connect with an ide
 `;
 }
 
-function ifNotOf(schema: z.ZodType): string {
-  if (schema instanceof z.ZodDefault) return `\`${String(schema.def.defaultValue)}\``;
-  return schema instanceof z.ZodOptional ? 'not used' : '**must be set**';
+function ifNotOf(schema: z.ZodMiniType): string {
+  if (schema instanceof z.ZodMiniDefault) return `\`${String(schema.def.defaultValue)}\``;
+  return schema instanceof z.ZodMiniOptional ? 'not used' : '**must be set**';
 }

@@ -1,20 +1,24 @@
 /** The message between the webhook and ingest. It carries ids and times only: Graph holds the content. */
 
-import * as z from 'zod';
+import * as z from 'zod/mini';
+import '../language/zod-english.ts';
 import { parseDateTime } from '../language/date-time.ts';
 import { type CallId, parseCallId, parseTenantId, type TenantId } from '../language/identifiers.ts';
 import { isJsonObject } from '../language/json.ts';
 import { parseTraceparent } from '../language/traceparent.ts';
 
-const callId = z
-  .unknown()
-  .transform((value, context) => parsed(parseCallId(value), 'a call id (GUID)', context));
-const tenantId = z
-  .unknown()
-  .transform((value, context) => parsed(parseTenantId(value), 'a tenant id (GUID)', context));
-const dateTime = z
-  .unknown()
-  .transform((value, context) => parsed(parseDateTime(value), 'an ISO 8601 date-time', context));
+const callId = z.pipe(
+  z.unknown(),
+  z.transform((value, context) => parsed(parseCallId(value), 'a call id (GUID)', context)),
+);
+const tenantId = z.pipe(
+  z.unknown(),
+  z.transform((value, context) => parsed(parseTenantId(value), 'a tenant id (GUID)', context)),
+);
+const dateTime = z.pipe(
+  z.unknown(),
+  z.transform((value, context) => parsed(parseDateTime(value), 'an ISO 8601 date-time', context)),
+);
 
 /** Why a call is ingested. Only `notification` may trust that nothing is left over from an earlier attempt. */
 export const ingestReasons = ['notification', 'pending', 'reconcile', 'replay'] as const;
@@ -29,10 +33,10 @@ export const CallRecordMessage = z.object({
   tenantId,
   callId,
   reason: z.enum(ingestReasons),
-  attempt: z.int().min(0),
+  attempt: z.int().check(z.minimum(0)),
   firstSeenAt: dateTime,
   /** W3C trace context of the notification, so that logs correlate. Anything else is no reason to refuse a call. */
-  traceparent: z.unknown().transform(parseTraceparent).optional(),
+  traceparent: z.optional(z.pipe(z.unknown(), z.transform(parseTraceparent))),
 });
 export type CallRecordMessage = z.output<typeof CallRecordMessage>;
 
@@ -63,12 +67,12 @@ export function readQueuedMessage(body: unknown): QueuedMessage {
 }
 
 /** What is wrong with a message, by property; zod's texts name what was expected and never the value. */
-export function whatIsWrong({ issues }: z.ZodError): string {
+export function whatIsWrong({ issues }: z.core.$ZodError): string {
   return issues.map(({ path, message }) => `${path.join('.') || 'body'}: ${message}`).join('; ');
 }
 
-function parsed<T>(value: T | undefined, expected: string, context: z.RefinementCtx): T {
+function parsed<T>(value: T | undefined, expected: string, context: z.core.ParsePayload): T {
   if (value !== undefined) return value;
-  context.addIssue({ code: 'custom', message: `expected ${expected}` });
+  context.issues.push({ code: 'custom', message: `expected ${expected}`, input: context.value });
   return z.NEVER;
 }

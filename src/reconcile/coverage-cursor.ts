@@ -1,9 +1,9 @@
 /** How far the check of an hour has come that does not fit into one run. */
 
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import type { Finding } from './coverage.ts';
 
-const count = z.int().min(0);
+const count = z.int().check(z.minimum(0));
 
 const Progress = z.object({
   link: z.string(),
@@ -12,10 +12,12 @@ const Progress = z.object({
   fresh: count,
   missing: count,
   givenUp: count,
-  freshUntil: z.iso
-    .datetime()
-    .transform((text) => new Date(text))
-    .optional(),
+  freshUntil: z.optional(
+    z.pipe(
+      z.iso.datetime(),
+      z.transform((text) => new Date(text)),
+    ),
+  ),
 });
 
 /** What the pages before have shown. */

@@ -1,6 +1,6 @@
 /** What one element of a Graph changeNotificationCollection says, once it is known to come from Graph. */
 
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import {
   type CallId,
   parseCallId,

@@ -2,7 +2,7 @@
 
 import * as z from 'zod';
 import { CALL_RECORD_QUEUE } from '../../src/app.ts';
-import { InvalidSettings, readConfig, Settings } from '../../src/config.ts';
+import { InvalidSettings, readConfig, Settings, settingNotes } from '../../src/config.ts';
 import { tables } from '../../src/tables/declarations/index.ts';
 import { namesOf, type Resource, resourcesOf, type Template, templatesOf } from './template.ts';
 
@@ -70,7 +70,10 @@ export function settingDifferences(template: Template): ReadonlyArray<string> {
 
 /** Whether the program would start with what the template sets; expressions stand for the schema's examples. */
 function refusals(given: Readonly<Record<string, string>>): ReadonlyArray<string> {
-  const examples = Object.entries(Settings.shape).map(([name, schema]) => [name, schema.meta()?.example]);
+  const examples = Object.entries(Settings.shape).map(([name, schema]) => [
+    name,
+    settingNotes.get(schema)?.example,
+  ]);
   const exampleOf = z.record(z.string(), z.string()).parse(Object.fromEntries(examples));
   const environment = Object.fromEntries(
     Object.entries(given).map(([name, value]) => [name, value.startsWith('[') ? exampleOf[name] : value]),
@@ -96,10 +99,11 @@ export function defaultDifferences({ parameters }: Template): ReadonlyArray<stri
     reconcileSchedule: 'RECONCILE_SCHEDULE',
     backfillDays: 'BACKFILL_DAYS',
   } as const;
-  const shape: Readonly<Record<string, z.ZodType>> = Settings.shape;
+  const shape: Readonly<Record<string, z.core.$ZodType>> = Settings.shape;
   return Object.entries(pairs).flatMap(([parameter, setting]) => {
     const inTemplate = parameters[parameter]?.defaultValue;
-    const inCode = shape[setting]?.safeParse(undefined).data;
+    const schema = shape[setting];
+    const inCode = schema && z.safeParse(schema, undefined).data;
     if (inCode !== undefined && inTemplate === inCode) return [];
     return [`${parameter} is ${String(inTemplate)} by default, ${setting} is ${String(inCode)}`];
   });

@@ -10,7 +10,7 @@ import { emptyProcess, importingProcess } from './processes.ts';
 const PROCESSES_A_ROUND = 3;
 
 /** Twice an empty process and this much: room for reading and compiling a bundle of its size. */
-const ALLOWANCE_MS = 60;
+const ALLOWANCE_MS = 40;
 
 export const coldImport: Measurement = {
   name: 'cold-import',

@@ -1,6 +1,6 @@
 /** Graph's subscriptions of this app. */
 
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import { parseDateTime, toDate } from '../../language/date-time.ts';
 import type { JsonObject } from '../../language/json.ts';
 import { GraphFailure, type GraphSubscription, type GraphSubscriptions } from '../../ports/graph.ts';
@@ -21,19 +21,22 @@ export interface SubscriptionsOptions {
 const COLLECTION_ROUTE = '/subscriptions';
 const ENTITY_ROUTE = '/subscriptions/{id}';
 
-const absentWhenNull = z
-  .string()
-  .nullish()
-  .transform((value) => value ?? undefined);
-const date = z.unknown().transform((value, context) => {
-  const dateTime = parseDateTime(value);
-  if (dateTime !== undefined) return toDate(dateTime);
-  context.addIssue({ code: 'custom', message: 'expected an ISO 8601 date-time' });
-  return z.NEVER;
-});
+const absentWhenNull = z.pipe(
+  z.nullish(z.string()),
+  z.transform((value) => value ?? undefined),
+);
+const date = z.pipe(
+  z.unknown(),
+  z.transform((value, context) => {
+    const dateTime = parseDateTime(value);
+    if (dateTime !== undefined) return toDate(dateTime);
+    context.issues.push({ code: 'custom', message: 'expected an ISO 8601 date-time', input: value });
+    return z.NEVER;
+  }),
+);
 
 const Subscription = z.object({
-  id: z.string().min(1),
+  id: z.string().check(z.minLength(1)),
   resource: z.string(),
   changeType: z.string(),
   notificationUrl: z.string(),
