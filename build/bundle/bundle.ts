@@ -38,7 +38,8 @@ const withoutBlobChecksums: Plugin = {
   name: 'without-blob-checksums',
   setup({ onLoad }) {
     onLoad({ filter: /storage-common[/\\]dist[/\\]esm[/\\]crc64\.js$/ }, () => ({
-      contents: "export default () => Promise.reject(new Error('checksums of blobs are not in this bundle'));",
+      contents:
+        "export default () => Promise.reject(new Error('checksums of blobs are not in this bundle'));",
     }));
   },
 };
