@@ -8,6 +8,7 @@ import { createMemoryQueue } from '../../src/adapters/memory/queue.ts';
 import { type Ingesting, ingest } from '../../src/ingest/ingest.ts';
 import type { Outcome } from '../../src/ingest/outcome.ts';
 import { toDateTime } from '../../src/language/date-time.ts';
+import { silentLog } from '../../src/logs/log.ts';
 import {
   type CallRecordMessage,
   type IngestReason,
@@ -113,7 +114,7 @@ export class Delivery {
       // Its writes are once a minute and touch no row of a call.
       note: async () => {},
       latencyWindowMinutes: 150,
-      log: { info() {}, warn() {}, error() {} },
+      log: silentLog,
     };
   }
 

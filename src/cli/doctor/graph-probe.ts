@@ -8,6 +8,7 @@ import type { Patience } from '../../adapters/graph/limits.ts';
 import { steadyCredential } from '../../adapters/steady-credential.ts';
 import { graphAuthentication } from '../../app.ts';
 import type { Config } from '../../config.ts';
+import { silentLog } from '../../logs/log.ts';
 import type { Clock } from '../../ports/clock.ts';
 import type { GraphSubscription, ThrottleGate } from '../../ports/graph.ts';
 import type { Random } from '../../ports/random.ts';
@@ -56,8 +57,6 @@ const ONE_TRY: Patience = { longestWaitMilliseconds: 0, throttledRetries: 0, tra
 /** A throttled tenant is a finding: the app's own gate is neither asked nor closed. */
 const OPEN_GATE: ThrottleGate = { notBefore: async () => undefined, hold: async () => undefined };
 
-const SILENT = { info: () => undefined, warn: () => undefined, error: () => undefined };
-
 /** `clientId`: the app's, where the settings name it. */
 export function createGraphProbe(
   config: Config,
@@ -73,7 +72,7 @@ export function createGraphProbe(
     clock,
     random,
     gate: OPEN_GATE,
-    log: SILENT,
+    log: silentLog,
     httpClient: watched.httpClient,
     limits: {
       beginning: ONE_TRY,

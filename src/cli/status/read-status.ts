@@ -3,6 +3,7 @@
 import * as z from 'zod';
 import { Settings } from '../../config.ts';
 import { createHealthReports } from '../../health/reports.ts';
+import { silentLog } from '../../logs/log.ts';
 import { isLoopbackHttp } from '../../setting-formats.ts';
 import { readStatus as readStatusRow } from '../../status/pipeline-status.ts';
 import type { StoreContext } from '../command.ts';
@@ -92,15 +93,13 @@ function statusIn(json: string, from: string): Status | undefined {
   }
 }
 
-const SILENT = { info: () => undefined, warn: () => undefined, error: () => undefined };
-
 async function fromTables({ store, queue, settings }: StoreContext): Promise<Status> {
   // Health takes tables that cannot be read for a fault of the app; here the failure has to say why.
   await readStatusRow(store, 'maintain');
   const { statusReport } = createHealthReports({
     store,
     queue,
-    log: SILENT,
+    log: silentLog,
     latencyWindowMinutes: latencyWindowMinutes(settings),
   });
   const { reasons, state } = await statusReport();
