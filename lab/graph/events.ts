@@ -1,8 +1,8 @@
 /** What happens in the simulated tenant, told as it happens: for live displays and for tests that judge a client. */
 
-import type { Operation } from './answers/operation.ts';
 import type { CallKind } from './call-kinds.ts';
 import type { FaultName } from './faults.ts';
+import type { Operation } from './operation.ts';
 
 /** One element of a change notification collection, as a listener needs to know it. */
 export interface NotificationElement {

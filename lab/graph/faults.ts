@@ -1,53 +1,35 @@
 /** The faults of the simulated Graph by name: these tables are their documentation. */
 
-import type { Operation } from './answers/operation.ts';
+import type { Operation } from './operation.ts';
 
 /** Which requests a fault meets. */
 export type FaultTarget = 'callRecords' | 'subscriptions' | 'renewals' | 'any';
 
-interface RequestFaultDeclaration {
-  /** What it meets unless told otherwise. */
-  readonly target: FaultTarget;
-  readonly meaning: string;
-}
-
 /** They disturb the answer to a request. */
-export const REQUEST_FAULTS = {
-  throttled: { target: 'callRecords', meaning: '429 with Retry-After in whole seconds (5)' },
-  'throttled-fraction': { target: 'callRecords', meaning: '429 with Retry-After: 2.128' },
-  'throttled-list': { target: 'callRecords', meaning: '429 with Retry-After: 60,120' },
-  'throttled-date': {
-    target: 'callRecords',
-    meaning: '429 with Retry-After as an HTTP date, 5 seconds ahead',
-  },
-  'throttled-malformed': { target: 'callRecords', meaning: '429 with Retry-After: soon' },
-  'throttled-silently': { target: 'callRecords', meaning: '429 without Retry-After' },
-  'not-found': { target: 'callRecords', meaning: '404 although the record is there' },
-  'server-error': { target: 'callRecords', meaning: '500' },
-  'bad-gateway': { target: 'callRecords', meaning: '502 with an HTML body' },
-  unavailable: { target: 'callRecords', meaning: '503 with Retry-After: 5' },
-  'gateway-timeout': { target: 'callRecords', meaning: '504' },
-  unauthorized: { target: 'any', meaning: '401: the token is not accepted' },
-  forbidden: {
-    target: 'any',
-    meaning: '403: the role is missing; on POST /subscriptions after a successful validation',
-  },
-  hang: { target: 'callRecords', meaning: 'no answer at all: the connection stays open' },
-  'connection-reset': { target: 'callRecords', meaning: 'the connection is cut before an answer' },
-  'truncated-body': { target: 'callRecords', meaning: 'the connection is cut half-way through the body' },
-  'malformed-json': { target: 'callRecords', meaning: '200 with a body that is not JSON' },
-  'wrong-content-type': { target: 'callRecords', meaning: '200 with an HTML page' },
-  'version-moves': {
-    target: 'callRecords',
-    meaning: 'a new version is published after a page that has a next one',
-  },
-  'foreign-next-link': {
-    target: 'callRecords',
-    meaning: 'a nextLink points to another origin, which would see the token',
-  },
-  'looping-next-link': { target: 'callRecords', meaning: 'a nextLink points to the page it stands on' },
-  'renewal-not-found': { target: 'renewals', meaning: '404 on PATCH of a subscription that lives' },
-} as const satisfies Readonly<Record<string, RequestFaultDeclaration>>;
+const REQUEST_FAULTS = {
+  throttled: '429 with Retry-After in whole seconds (5)',
+  'throttled-fraction': '429 with Retry-After: 2.128',
+  'throttled-list': '429 with Retry-After: 60,120',
+  'throttled-date': '429 with Retry-After as an HTTP date, 5 seconds ahead',
+  'throttled-malformed': '429 with Retry-After: soon',
+  'throttled-silently': '429 without Retry-After',
+  'not-found': '404 although the record is there',
+  'server-error': '500',
+  'bad-gateway': '502 with an HTML body',
+  unavailable: '503 with Retry-After: 5',
+  'gateway-timeout': '504',
+  unauthorized: '401: the token is not accepted',
+  forbidden: '403: the role is missing; on POST /subscriptions after a successful validation',
+  hang: 'no answer at all: the connection stays open',
+  'connection-reset': 'the connection is cut before an answer',
+  'truncated-body': 'the connection is cut half-way through the body',
+  'malformed-json': '200 with a body that is not JSON',
+  'wrong-content-type': '200 with an HTML page',
+  'version-moves': 'a new version is published after a page that has a next one',
+  'foreign-next-link': 'a nextLink points to another origin, which would see the token',
+  'looping-next-link': 'a nextLink points to the page it stands on',
+  'renewal-not-found': '404 on PATCH of a subscription that lives',
+} as const;
 
 /** They disturb a notification on its way out. */
 const NOTIFICATION_FAULTS = {
@@ -73,12 +55,14 @@ export type NotificationFault = keyof typeof NOTIFICATION_FAULTS;
 export type TenantFault = keyof typeof TENANT_FAULTS;
 export type FaultName = RequestFault | NotificationFault | TenantFault;
 
+/** What a request fault meets unless told otherwise. */
+export function targetOf(name: RequestFault): FaultTarget {
+  if (name === 'renewal-not-found') return 'renewals';
+  return name === 'unauthorized' || name === 'forbidden' ? 'any' : 'callRecords';
+}
+
 /** What each fault does, in words. */
-export const FAULT_MEANINGS = {
-  ...Object.fromEntries(Object.entries(REQUEST_FAULTS).map(([name, { meaning }]) => [name, meaning])),
-  ...NOTIFICATION_FAULTS,
-  ...TENANT_FAULTS,
-} as Readonly<Record<FaultName, string>>;
+export const FAULT_MEANINGS = { ...REQUEST_FAULTS, ...NOTIFICATION_FAULTS, ...TENANT_FAULTS };
 
 export const FAULT_NAMES = Object.keys(FAULT_MEANINGS) as ReadonlyArray<FaultName>;
 
@@ -96,7 +80,7 @@ export interface FaultOptions {
   /** The time in which it strikes: from the first moment, up to and without the last. */
   readonly from?: Date;
   readonly until?: Date;
-  /** Other requests than the ones the table names. */
+  /** Other requests than those that it meets by itself. */
   readonly target?: FaultTarget;
   /** Only requests or notifications about this call. */
   readonly callId?: string;

@@ -1,24 +1,41 @@
 /** `npm run graph`: the simulated Graph alone, until it is stopped. */
 
 import { endWithNpm } from '../../src/cli/end-with-npm.ts';
+import { EXIT } from '../../src/cli/exit.ts';
+import { givenToScript } from '../script.ts';
 import { startGraphServer } from './graph-server.ts';
-import { type Arguments, commandLine, helpText } from './options.ts';
 import { adoptRecords, RecordFilesError, readRecordFiles } from './record-files.ts';
+import { GRAPH } from './syntax.ts';
 import { createTenant, type SimulatedTenant } from './tenant.ts';
 import { SIMULATED_TOKEN } from './transport.ts';
 import { webhookTransport } from './webhook-transport.ts';
 
-const EXIT_WRONG_ARGUMENTS = 2;
+const { options } = givenToScript(GRAPH);
+try {
+  await run();
+} catch (error) {
+  const isExpected = error instanceof RecordFilesError || (error instanceof Error && 'code' in error);
+  if (!isExpected) throw error;
+  console.error(error.message);
+  process.exitCode = error instanceof RecordFilesError ? EXIT.askedWrongly : EXIT.foundWrong;
+}
 
-async function run(args: Arguments): Promise<void> {
-  const files = args.recordsDirectory === undefined ? [] : await readRecordFiles(args.recordsDirectory);
+async function run(): Promise<void> {
+  const {
+    port = 4280,
+    seed = 1,
+    speed = 1,
+    'calls-per-minute': callsPerMinute = 2,
+    records,
+    fault,
+  } = options;
+  const files = records === undefined ? [] : await readRecordFiles(records);
   const clock = { now: () => new Date() };
-  const { seed, speed, callsPerMinute } = args;
   const tenant = createTenant({ seed, speed, callsPerMinute, clock, transport: webhookTransport });
-  const tooOld = adoptRecords(tenant, files, { now: clock.now(), shiftDates: args.shiftDates });
+  const tooOld = adoptRecords(tenant, files, { now: clock.now(), shiftDates: options['shift-dates'] });
   for (const { path, reason } of tooOld) console.warn(`${path}: ${reason}`);
-  const server = await startGraphServer({ tenant, port: args.port });
-  for (const { name, count } of args.faults) tenant.faults.add(name, { count });
+  const server = await startGraphServer({ tenant, port });
+  for (const { name, count } of fault ?? []) tenant.faults.add(name, { count });
   console.log(welcome(server.url, tenant, files.length));
   endWithNpm();
   await new Promise<void>((resolve) => {
@@ -29,13 +46,12 @@ async function run(args: Arguments): Promise<void> {
 }
 
 function welcome(url: string, tenant: SimulatedTenant, records: number): string {
-  const inAnHour = new Date(Date.now() + 3_600_000).toISOString();
   const subscription = {
     changeType: 'updated',
     resource: 'communications/callRecords',
     notificationUrl: 'http://127.0.0.1:7071/api/notifications',
     clientState: 'a secret of yours',
-    expirationDateTime: inAnHour,
+    expirationDateTime: new Date(Date.now() + 3_600_000).toISOString(),
   };
   return [
     'Simulated Microsoft Graph',
@@ -49,24 +65,4 @@ function welcome(url: string, tenant: SimulatedTenant, records: number): string 
     '',
     `Truth: ${url}/_simulator/truth   A call: curl -X POST ${url}/_simulator/calls -d '{"kind":"meeting"}'   --help lists faults.`,
   ].join('\n');
-}
-
-const parsed = commandLine(process.argv.slice(2));
-switch (parsed.kind) {
-  case 'help':
-    console.log(helpText());
-    break;
-  case 'wrong':
-    console.error(`Wrong arguments: ${parsed.mistakes.join('; ')}.`);
-    process.exitCode = EXIT_WRONG_ARGUMENTS;
-    break;
-  case 'run':
-    try {
-      await run(parsed.arguments);
-    } catch (error) {
-      const expected = error instanceof RecordFilesError || (error instanceof Error && 'code' in error);
-      if (!expected) throw error;
-      console.error(error.message);
-      process.exitCode = error instanceof RecordFilesError ? EXIT_WRONG_ARGUMENTS : 1;
-    }
 }

@@ -4,8 +4,8 @@ import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import * as z from 'zod';
 import { RETENTION_MILLISECONDS } from './call.ts';
+import type { CallRecordContent, Entities } from './call-record-content.ts';
 import { graphDateTime } from './date-time.ts';
-import { fileRecord } from './records/file-record.ts';
 import type { SimulatedTenant } from './tenant.ts';
 
 /** Links to further pages: with one of these, the file is a part of a record. */
@@ -29,8 +29,6 @@ const RecordDocument = z
   });
 
 export type RecordDocument = z.infer<typeof RecordDocument>;
-
-const FileContent = z.union([z.looseObject({ value: z.array(RecordDocument) }), RecordDocument]);
 
 export interface RecordFile {
   readonly path: string;
@@ -87,7 +85,7 @@ export function adoptRecords(
       const reason = `call record ${record.id} started more than 30 days ago: it answers 404 unless --shift-dates is given`;
       tooOld.push({ path, reason });
     }
-    tenant.adoptRecord(shown.id, shown.version, fileRecord(shown));
+    tenant.adoptRecord(shown.id, shown.version, contentOf(shown));
   }
   return tooOld;
 }
@@ -99,12 +97,9 @@ function intoRetention(record: RecordDocument, now: number): RecordDocument {
 }
 
 async function jsonNames(directory: string): Promise<ReadonlyArray<string>> {
-  let names: ReadonlyArray<string>;
-  try {
-    names = await readdir(directory);
-  } catch (error) {
-    throw new RecordFilesError(`${directory}: ${error instanceof Error ? error.message : String(error)}`);
-  }
+  const names = await readdir(directory).catch((error: Error) => {
+    throw new RecordFilesError(`${directory}: ${error.message}`);
+  });
   const json = names.filter((name) => name.toLowerCase().endsWith('.json')).sort();
   if (json.length === 0) throw new RecordFilesError(`${directory}: holds no .json file`);
   return json;
@@ -112,18 +107,43 @@ async function jsonNames(directory: string): Promise<ReadonlyArray<string>> {
 
 /** The records of one file, or what is wrong with it. */
 async function readRecords(path: string): Promise<ReadonlyArray<RecordDocument> | string> {
-  let content: unknown;
   try {
-    content = JSON.parse(await readFile(path, 'utf8'));
+    const content: unknown = JSON.parse(await readFile(path, 'utf8'));
+    const isList = typeof content === 'object' && content !== null && 'value' in content;
+    return z.array(RecordDocument).parse(isList ? content.value : [content]);
   } catch (error) {
+    if (error instanceof z.ZodError)
+      return `not a call record: ${z.prettifyError(error).replaceAll('\n', ' ')}`;
     return error instanceof Error ? error.message : String(error);
   }
-  const isList = typeof content === 'object' && content !== null && 'value' in content;
-  const parsed = (isList ? FileContent.options[0] : FileContent.options[1]).safeParse(content);
-  if (!parsed.success) return `is no call record: ${z.prettifyError(parsed.error).replaceAll('\n', ' ')}`;
-  return 'value' in parsed.data
-    ? (parsed.data.value as ReadonlyArray<RecordDocument>)
-    : [parsed.data as RecordDocument];
+}
+
+/** Links and contexts of the exporting request, which the simulator writes anew. */
+const ANNOTATIONS = /^(@odata\.context|@odata\.nextLink|(sessions|participants_v2|organizer_v2)@odata\.\w+)$/;
+
+/** The record as it is, in every version: one published later only says that it is newer. */
+function contentOf(document: RecordDocument): CallRecordContent {
+  const { sessions, participants_v2: participants, ...rest } = document;
+  const record = Object.fromEntries(Object.entries(rest).filter(([name]) => !ANNOTATIONS.test(name)));
+  const { startDateTime, endDateTime, lastModifiedDateTime } = document;
+  const id = document.id.toLowerCase();
+  return {
+    startDateTime,
+    endDateTime,
+    lastModifiedDateTime,
+    record: ({ version, lastModifiedDateTime: modified }) => ({
+      ...record,
+      id,
+      version,
+      lastModifiedDateTime: modified,
+    }),
+    sessions: ({ sessions: count }) => entities(sessions, count),
+    participants: ({ participants: count }) => entities(participants, count),
+  };
+}
+
+function entities(items: ReadonlyArray<object>, count = items.length): Entities {
+  return { count: Math.min(count, items.length), at: (index) => items[index] ?? {} };
 }
 
 /** Every date-time of a document moved by the same time; its digits below the millisecond stay. */

@@ -9,7 +9,6 @@
 import { Agenda } from '../agenda.ts';
 import { Random } from '../random.ts';
 import { Responder } from './answers/responder.ts';
-import { SubscriptionOperations } from './answers/subscription-operations.ts';
 import { DEFAULT_BEHAVIOUR, type GraphBehaviour } from './behaviour.ts';
 import type { CallSpec, TrueCall, VersionSpec } from './call.ts';
 import type { CallKind } from './call-kinds.ts';
@@ -22,7 +21,7 @@ import { FaultSet } from './faults/fault-set.ts';
 import { TenantFaults } from './faults/tenant-faults.ts';
 import { Notifier } from './notifications/notifier.ts';
 import { Outbox } from './notifications/outbox.ts';
-import { SubscriptionRegister } from './subscriptions/subscription-register.ts';
+import { Subscriptions } from './subscriptions/subscriptions.ts';
 import type { TenantContext } from './tenant-context.ts';
 import type { GraphRequest, GraphResponse, Transport } from './transport.ts';
 
@@ -74,7 +73,7 @@ class SimulatedTenant {
       events: new TenantEvents(),
     };
     this.#context = context;
-    const subscriptions = new SubscriptionRegister(context, (subscription, at) =>
+    const subscriptions = new Subscriptions(context, (subscription, at) =>
       notifier.lifecycle(subscription, 'reauthorizationRequired', at),
     );
     const outbox = new Outbox(context);
@@ -90,7 +89,7 @@ class SimulatedTenant {
     this.#background.set(callsPerMinute);
     this.#responder = new Responder(context, {
       calls,
-      subscriptions: new SubscriptionOperations(context, subscriptions),
+      subscriptions,
       faults,
       publishVersion: (callId) => this.publishVersion(callId),
     });

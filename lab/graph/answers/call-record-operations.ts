@@ -2,8 +2,8 @@
 
 import type { CallRegister } from '../calls/call-register.ts';
 import { type Call, type PublishedVersion, tookPart, visibleVersion } from '../calls/published-call.ts';
+import { badRequest, callRecordNotFound, type OperationResult } from '../operation-result.ts';
 import { callRecordFilter } from './filter.ts';
-import { badRequest, callRecordNotFound, type OperationResult } from './operation-result.ts';
 import { nextLink, pageOf, pagePosition } from './paging.ts';
 import type { Preferences } from './preferences.ts';
 import { allowOnly, checkOptions, type QueryOptions, queryOptions } from './query.ts';

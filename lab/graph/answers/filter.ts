@@ -1,7 +1,7 @@
 /** $filter of List call records: startDateTime with ge, gt, le, lt, and one participant's id. */
 
 import { sortableDateTime } from '../date-time.ts';
-import { badRequest } from './operation-result.ts';
+import { badRequest } from '../operation-result.ts';
 
 export interface CallRecordFilter {
   /** Whether a start in sortable form is inside. */

@@ -1,7 +1,7 @@
 /** Server-driven paging: opaque skip tokens, absolute nextLinks. */
 
 import { type Entities, entitiesOf } from '../call-record-content.ts';
-import { badRequest } from './operation-result.ts';
+import { badRequest } from '../operation-result.ts';
 
 /** Where a page begins and how long it may be. A token keeps the size, since the Prefer header may not come again. */
 export interface PagePosition<Start extends string | number> {

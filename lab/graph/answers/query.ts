@@ -1,14 +1,12 @@
 /** $select and $expand, as far as call records know them. */
 
-import { badRequest } from './operation-result.ts';
+import { badRequest } from '../operation-result.ts';
 
 /** Query options of one level: the names to return, and the relationship to expand. */
 export interface QueryOptions {
   readonly select: ReadonlyArray<string> | undefined;
   readonly expand: { readonly relationship: string; readonly options: QueryOptions } | undefined;
 }
-
-const NO_OPTIONS: QueryOptions = { select: undefined, expand: undefined };
 
 const TYPES = {
   callRecord: {
@@ -66,41 +64,18 @@ function noProperty(name: string, type: string): string {
   return `Could not find a property named '${name}' on type 'microsoft.graph.callRecords.${type}'.`;
 }
 
-function expansion(text: string): QueryOptions['expand'] {
-  const [item = '', ...others] = splitOutside(text, ',');
-  if (others.length > 0)
-    throw badRequest('Only a single relationship can be expanded: $expand accepts one item.');
-  const [, relationship, options] = /^(\w+)(?:\((.*)\))?$/s.exec(item.trim()) ?? [];
-  if (relationship === undefined)
-    throw badRequest(`Parsing OData Select and Expand failed: '${item}' is not an expand item.`);
-  return { relationship, options: options === undefined ? NO_OPTIONS : nestedOptions(options) };
-}
+/** A relationship, which may have options of its own in parentheses. */
+const EXPANDED = /^\s*(\w+)(?:\(([^()]*)\))?\s*$/;
 
-function nestedOptions(text: string): QueryOptions {
+function expansion(text: string): QueryOptions['expand'] {
+  const [, relationship, options = ''] = EXPANDED.exec(text) ?? [];
+  if (relationship === undefined)
+    throw badRequest(`Parsing OData Select and Expand failed: '${text}' is not a single relationship.`);
   const parameters = new URLSearchParams();
-  for (const option of splitOutside(text, ';')) {
+  for (const option of options.split(';').filter((part) => part !== '')) {
     const at = option.indexOf('=');
     parameters.append(option.slice(0, at).trim(), option.slice(at + 1));
   }
   allowOnly(parameters, ['$select', '$expand']);
-  return queryOptions(parameters);
-}
-
-/** Splits at a separator that stands in no parentheses. */
-function splitOutside(text: string, separator: string): ReadonlyArray<string> {
-  const parts: Array<string> = [];
-  let depth = 0;
-  let part = '';
-  for (const character of text) {
-    if (character === '(') depth += 1;
-    if (character === ')') depth -= 1;
-    if (character === separator && depth === 0) {
-      parts.push(part);
-      part = '';
-    } else {
-      part += character;
-    }
-  }
-  if (depth !== 0) throw badRequest('Parsing OData Select and Expand failed: unbalanced parentheses.');
-  return [...parts, part];
+  return { relationship, options: queryOptions(parameters) };
 }

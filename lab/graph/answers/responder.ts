@@ -14,18 +14,18 @@ import {
 } from '../faults/disturbed-answer.ts';
 import type { Fault, FaultSet } from '../faults/fault-set.ts';
 import type { DisturbableRequest, FaultName, RequestFault } from '../faults.ts';
+import { operationOf } from '../operation.ts';
+import { badRequest, GraphError, type OperationResult } from '../operation-result.ts';
+import type { Subscriptions } from '../subscriptions/subscriptions.ts';
 import type { TenantContext } from '../tenant-context.ts';
 import { type GraphRequest, type GraphResponse, SIMULATED_TOKEN } from '../transport.ts';
 import { getCallRecord, listCallRecords, listCollection } from './call-record-operations.ts';
-import { operationOf } from './operation.ts';
-import { badRequest, GraphError, type OperationResult } from './operation-result.ts';
 import { type Preferences, preferencesOf, writeDocument } from './preferences.ts';
-import type { SubscriptionOperations } from './subscription-operations.ts';
 import { type ThrottleScope, Throttling, throttleScopes } from './throttling.ts';
 
 interface ResponderParts {
   readonly calls: CallRegister;
-  readonly subscriptions: SubscriptionOperations;
+  readonly subscriptions: Subscriptions;
   readonly faults: FaultSet;
   /** Publishes a next version of a call's record (the fault "version-moves"). */
   readonly publishVersion: (callId: string) => void;

@@ -1,6 +1,6 @@
 /** Graph's request limits for call records and subscriptions (page "throttling limits" of 2026-02-06). */
 
-import type { Operation } from './operation.ts';
+import type { Operation } from '../operation.ts';
 
 /** All limits below are counted over 20 seconds. */
 const WINDOW_MILLISECONDS = 20_000;

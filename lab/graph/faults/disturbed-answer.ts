@@ -1,7 +1,7 @@
 /** What a request fault makes of an answer. */
 
-import { GraphError, type OperationResult } from '../answers/operation-result.ts';
 import type { FaultOptions, RequestFault } from '../faults.ts';
+import { GraphError, type OperationResult } from '../operation-result.ts';
 import type { GraphResponse } from '../transport.ts';
 import type { Fault } from './fault-set.ts';
 

@@ -7,9 +7,9 @@ import {
   type FaultTarget,
   isTenantFault,
   type NotificationFault,
-  REQUEST_FAULTS,
   type RequestFault,
   type TenantFault,
+  targetOf,
 } from '../faults.ts';
 
 export interface Fault<Name extends FaultName = FaultName> {
@@ -99,7 +99,7 @@ function isNamed<Name extends FaultName>(
 
 function meets(name: RequestFault, options: FaultOptions, request: DisturbableRequest): boolean {
   const { operation } = request;
-  const { target = REQUEST_FAULTS[name].target, callId, when } = options;
+  const { target = targetOf(name), callId, when } = options;
   if (!isTarget(target, operation.kind)) return false;
   if (callId !== undefined && !('callId' in operation && operation.callId === callId)) return false;
   return when?.(request) ?? true;

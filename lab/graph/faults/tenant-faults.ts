@@ -3,7 +3,7 @@
 import type { FaultOptions, TenantFault } from '../faults.ts';
 import type { Notifier } from '../notifications/notifier.ts';
 import type { Outbox } from '../notifications/outbox.ts';
-import type { SubscriptionRegister } from '../subscriptions/subscription-register.ts';
+import type { Subscriptions } from '../subscriptions/subscriptions.ts';
 import type { TenantContext } from '../tenant-context.ts';
 
 interface Strike {
@@ -12,7 +12,7 @@ interface Strike {
 }
 
 interface Struck {
-  readonly subscriptions: SubscriptionRegister;
+  readonly subscriptions: Subscriptions;
   readonly outbox: Outbox;
   readonly notifier: Notifier;
 }

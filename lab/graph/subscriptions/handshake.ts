@@ -1,7 +1,7 @@
 /** The validation of a notification endpoint: it must give back the token it was sent, decoded, within 10 seconds. */
 
 import { STATUS_CODES } from 'node:http';
-import { GraphError } from '../answers/operation-result.ts';
+import { GraphError } from '../operation-result.ts';
 import type { Transport, WebhookResponse } from '../transport.ts';
 
 /** Not configurable (Graph documentation, "respond within 10 seconds"). */

@@ -1,14 +1,13 @@
 /** What POST and PATCH of a subscription may say; the refusals are those of the documentation or observed ones. */
 
 import * as z from 'zod';
-import { badRequest, GraphError } from '../answers/operation-result.ts';
+import { badRequest, GraphError } from '../operation-result.ts';
 import type { Subscription } from './subscription.ts';
 
 /** The maximum for callRecord: 4,230 minutes. */
 const MAXIMUM_MINUTES = 4230;
 /** "Any value under 45 minutes after the time of the request is automatically set to 45 minutes." */
 const MINIMUM_MINUTES = 45;
-const MAXIMUM_CLIENT_STATE_CHARACTERS = 128;
 const MINUTE = 60_000;
 
 export type SubscriptionRequest = Omit<Subscription, 'id' | 'applicationId' | 'creatorId' | 'createdAt'>;
@@ -18,52 +17,63 @@ export interface RenewalRequest {
   readonly notificationUrl: string | undefined;
 }
 
+/** Real Graph demands https. This one also calls http on loopback addresses, so that a webhook needs no certificate. */
+const Address = z.string().refine((address) => {
+  const url = URL.canParse(address) ? new URL(address) : undefined;
+  const isLoopback = url !== undefined && ['localhost', '127.0.0.1', '[::1]'].includes(url.hostname);
+  return url?.protocol === 'https:' || (url?.protocol === 'http:' && isLoopback);
+}, 'must be an absolute https address');
+
+const Creation = z.object({
+  changeType: z
+    .string()
+    .transform((types) => types.replaceAll(' ', ''))
+    .refine((types) => /^(created|updated)(,(created|updated))*$/i.test(types), 'is not supported'),
+  resource: z.string(),
+  notificationUrl: Address,
+  lifecycleNotificationUrl: Address.nullish(),
+  clientState: z.string().max(128, 'is too long: the maximum length is 128 characters').nullish(),
+  latestSupportedTlsVersion: z.enum(['v1_0', 'v1_1', 'v1_2', 'v1_3']).nullish(),
+  expirationDateTime: z.string(),
+  includeResourceData: z.literal(false, 'is not supported for this resource').nullish(),
+});
+
+/** Nothing else can be changed. Annotations are passed over. */
+const Renewal = z.preprocess(
+  withoutAnnotations,
+  z.strictObject({ expirationDateTime: z.string().nullish(), notificationUrl: Address.nullish() }),
+);
+
 /** @throws GraphError 400 */
 export function subscriptionRequest(body: string | undefined, now: number): SubscriptionRequest {
-  const members = jsonObject(body);
-  const resource = required(members, 'resource');
-  const expiresAt = expiration(required(members, 'expirationDateTime'), now);
-  const lifecycleNotificationUrl = text(members, 'lifecycleNotificationUrl') ?? null;
-  if (lifecycleNotificationUrl !== null) checkUrl(lifecycleNotificationUrl, 'lifecycleNotificationUrl');
-  else if (expiresAt - now > 60 * MINUTE) {
+  const asked = parsed(Creation, body);
+  const expiresAt = expiration(asked.expirationDateTime, now);
+  if (!asked.lifecycleNotificationUrl && expiresAt - now > 60 * MINUTE) {
     throw invalid(
       "'lifecycleNotificationUrl' is a required property for subscription creation on this resource when the 'expirationDateTime' value is set to greater than 1 hour.",
     );
   }
-  const clientState = text(members, 'clientState') ?? null;
-  if (clientState !== null && clientState.length > MAXIMUM_CLIENT_STATE_CHARACTERS) {
-    throw invalid(
-      `ClientState is too long. The maximum length is ${MAXIMUM_CLIENT_STATE_CHARACTERS} characters.`,
-    );
-  }
-  if (members.includeResourceData === true)
-    throw invalid('Resource data is not supported for this resource.');
   return {
-    changeType: changeTypes(required(members, 'changeType')),
-    resource,
-    notificationUrl: checkUrl(required(members, 'notificationUrl'), 'notificationUrl'),
-    lifecycleNotificationUrl,
-    clientState,
-    latestSupportedTlsVersion: tlsVersion(text(members, 'latestSupportedTlsVersion')),
+    changeType: asked.changeType,
+    resource: asked.resource,
+    notificationUrl: asked.notificationUrl,
+    lifecycleNotificationUrl: asked.lifecycleNotificationUrl ?? null,
+    clientState: asked.clientState ?? null,
+    latestSupportedTlsVersion: asked.latestSupportedTlsVersion ?? 'v1_2',
     expiresAt,
-    participantIds: participants(resource),
+    participantIds: participants(asked.resource),
   };
 }
 
-/** @throws GraphError 400; only expirationDateTime and notificationUrl can be changed, and one of them must be. */
+/** @throws GraphError 400; one of what can be changed must be given. */
 export function renewalRequest(body: string | undefined, now: number): RenewalRequest {
-  const members = jsonObject(body);
-  const stranger = Object.keys(members).find(
-    (name) => name !== 'expirationDateTime' && name !== 'notificationUrl' && !name.startsWith('@'),
-  );
-  if (stranger !== undefined) throw invalid(`Property '${stranger}' cannot be updated.`);
-  const expires = text(members, 'expirationDateTime');
-  const notificationUrl = text(members, 'notificationUrl');
-  if (expires === undefined && notificationUrl === undefined) {
+  const { expirationDateTime, notificationUrl } = parsed(Renewal, body);
+  if (!expirationDateTime && !notificationUrl)
     throw invalid("Either 'expirationDateTime' or 'notificationUrl' must be given.");
-  }
-  if (notificationUrl !== undefined) checkUrl(notificationUrl, 'notificationUrl');
-  return { expiresAt: expires === undefined ? undefined : expiration(expires, now), notificationUrl };
+  return {
+    expiresAt: expirationDateTime ? expiration(expirationDateTime, now) : undefined,
+    notificationUrl: notificationUrl ?? undefined,
+  };
 }
 
 function expiration(dateTime: string, now: number): number {
@@ -71,21 +81,10 @@ function expiration(dateTime: string, now: number): number {
   if (Number.isNaN(expiresAt)) throw invalid(`'${dateTime}' is not a date-time.`);
   if (expiresAt <= now) throw invalid('Subscription expiration must be in the future.');
   if (expiresAt > now + MAXIMUM_MINUTES * MINUTE) {
-    throw new GraphError(
-      400,
-      'ExtensionError',
-      `Subscription expiration can only be ${MAXIMUM_MINUTES} minutes in the future.`,
-    );
+    const message = `Subscription expiration can only be ${MAXIMUM_MINUTES} minutes in the future.`;
+    throw new GraphError(400, 'ExtensionError', message);
   }
   return Math.max(expiresAt, now + MINIMUM_MINUTES * MINUTE);
-}
-
-function changeTypes(changeType: string): string {
-  const known = changeType
-    .split(',')
-    .every((part) => ['created', 'updated'].includes(part.trim().toLowerCase()));
-  if (!known) throw invalid(`Unsupported change type '${changeType}' for this resource.`);
-  return changeType.replaceAll(' ', '');
 }
 
 const RESOURCE = /^\/?communications\/callrecords(?:\/?\?\$filter=participants\/any\((.+)\))?$/i;
@@ -98,41 +97,20 @@ function participants(resource: string): ReadonlyArray<string> | undefined {
   return [...parts[1].matchAll(/'([^']*)'/g)].map(([, id]) => id ?? '');
 }
 
-/** Real Graph demands https. This one also calls http on loopback addresses, so that a webhook needs no certificate. */
-function checkUrl(address: string, property: string): string {
-  const url = URL.canParse(address) ? new URL(address) : undefined;
-  const loopback = url !== undefined && ['localhost', '127.0.0.1', '[::1]'].includes(url.hostname);
-  if (url?.protocol === 'https:' || (url?.protocol === 'http:' && loopback)) return address;
-  throw invalid(`'${property}' must be an absolute https address.`);
-}
-
-function tlsVersion(version: string | undefined): string {
-  if (version === undefined) return 'v1_2';
-  if (/^v1_[0-3]$/.test(version)) return version;
-  throw invalid(`'latestSupportedTlsVersion' must be one of v1_0, v1_1, v1_2, v1_3.`);
-}
-
-const JsonObject = z.record(z.string(), z.unknown());
-
-function jsonObject(body = ''): Readonly<Record<string, unknown>> {
+function parsed<Output>(schema: z.ZodType<Output>, body = ''): Output {
+  let members: unknown;
   try {
-    return JsonObject.parse(JSON.parse(body));
+    members = z.looseObject({}).parse(JSON.parse(body));
   } catch {
     throw badRequest('Unable to read JSON request payload.');
   }
+  const { data, error } = schema.safeParse(members);
+  if (error === undefined) return data;
+  throw invalid(error.issues.map(({ path, message }) => `'${path.join('.')}' ${message}`).join('; '));
 }
 
-function text(members: Readonly<Record<string, unknown>>, name: string): string | undefined {
-  const value = members[name];
-  if (value === undefined || value === null) return undefined;
-  if (typeof value !== 'string') throw invalid(`'${name}' must be a string.`);
-  return value;
-}
-
-function required(members: Readonly<Record<string, unknown>>, name: string): string {
-  const value = text(members, name);
-  if (value === undefined) throw invalid(`'${name}' is a required property.`);
-  return value;
+function withoutAnnotations(members: unknown): object {
+  return Object.fromEntries(Object.entries(members ?? {}).filter(([name]) => !name.startsWith('@')));
 }
 
 function invalid(message: string): GraphError {

@@ -88,8 +88,8 @@ describe('records from files', () => {
       (error: Error) => error.message,
     );
     expect(message).toMatch(/broken\.json: .*JSON/);
-    expect(message).toMatch(/list\.json: is no call record/);
-    expect(message).toMatch(/no-id\.json: is no call record: .*GUID.*id.*version/);
+    expect(message).toMatch(/list\.json: not a call record/);
+    expect(message).toMatch(/no-id\.json: not a call record: .*GUID.*id.*version/);
     expect(message).toMatch(/same-2\.json: call record [0-9a-f-]{36} is in .*same-1\.json too/);
   });
 

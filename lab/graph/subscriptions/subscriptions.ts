@@ -1,42 +1,48 @@
-/** Operations on subscriptions: list, create, read, renew, reauthorize, delete. */
+/** The live subscriptions: created, renewed, reauthorized, deleted, expired, and reminded of their end. */
 
 import type { Random } from '../../random.ts';
-import { handshake } from '../subscriptions/handshake.ts';
-import { type Subscription, sameResource, subscriptionDocument } from '../subscriptions/subscription.ts';
-import type { SubscriptionRegister } from '../subscriptions/subscription-register.ts';
-import {
-  renewalRequest,
-  type SubscriptionRequest,
-  subscriptionRequest,
-} from '../subscriptions/subscription-request.ts';
+import { GraphError, type OperationResult } from '../operation-result.ts';
 import type { TenantContext } from '../tenant-context.ts';
-import { GraphError, type OperationResult } from './operation-result.ts';
+import { handshake } from './handshake.ts';
+import { type Subscription, sameResource, subscriptionDocument } from './subscription.ts';
+import { renewalRequest, type SubscriptionRequest, subscriptionRequest } from './subscription-request.ts';
 
 /** "100 callRecord subscriptions per organization." */
 const MOST_SUBSCRIPTIONS = 100;
 
-export class SubscriptionOperations {
+const MINUTE = 60_000;
+/** reauthorizationRequired is sent near the end and again "every 15 minutes" (observed). */
+const REMINDER_LEAD = 60 * MINUTE;
+const REMINDER_INTERVAL = 15 * MINUTE;
+
+export class Subscriptions {
   readonly #context: TenantContext;
-  readonly #subscriptions: SubscriptionRegister;
+  readonly #remind: (subscription: Subscription, at: number) => void;
   readonly #random: Random;
   readonly #application: { readonly applicationId: string; readonly creatorId: string };
+  readonly #live = new Map<string, Subscription>();
 
-  constructor(context: TenantContext, subscriptions: SubscriptionRegister) {
+  /** `remind` is called when a subscription nears its end. */
+  constructor(context: TenantContext, remind: (subscription: Subscription, at: number) => void) {
     this.#context = context;
-    this.#subscriptions = subscriptions;
+    this.#remind = remind;
     this.#random = context.random.fork('subscriptions');
     const applicationId = this.#random.fork('applicationId').guid();
     this.#application = { applicationId, creatorId: this.#random.fork('creatorId').guid() };
   }
 
+  live(): ReadonlyArray<Subscription> {
+    return [...this.#live.values()];
+  }
+
   /** Only this application's, without clientState. */
   list(root: string): OperationResult {
-    const value = this.#subscriptions.live().map(subscriptionDocument);
+    const value = this.live().map(subscriptionDocument);
     return { status: 200, body: { '@odata.context': `${root}/$metadata#subscriptions`, value } };
   }
 
   get(id: string, root: string): OperationResult {
-    return shown(200, this.#live(id), root);
+    return shown(200, this.#known(id), root);
   }
 
   /** The role is looked at only after both endpoints have proved themselves, as observed of the real service. */
@@ -44,7 +50,7 @@ export class SubscriptionOperations {
     const { now } = this.#context;
     const request = subscriptionRequest(body, now());
     this.#refuseDuplicate(request);
-    if (this.#subscriptions.live().length >= MOST_SUBSCRIPTIONS) {
+    if (this.#live.size >= MOST_SUBSCRIPTIONS) {
       throw new GraphError(403, 'ExtensionError', 'Subscription limit reached for this organization.');
     }
     await this.#handshake(request.notificationUrl);
@@ -54,56 +60,82 @@ export class SubscriptionOperations {
     this.#refuseDuplicate(request);
     const id = this.#random.guid();
     const subscription = { id, ...this.#application, ...request, createdAt: now() };
-    this.#subscriptions.add(subscription);
+    this.#set('subscriptionCreated', subscription);
     return shown(201, subscription, root);
   }
 
   async update(id: string, body: string | undefined, root: string): Promise<OperationResult> {
     const { now, behaviour } = this.#context;
     const renewal = renewalRequest(body, now());
-    const { notificationUrl } = this.#live(id);
+    const { notificationUrl } = this.#known(id);
     const url = renewal.notificationUrl ?? notificationUrl;
     if (url !== notificationUrl || behaviour.validatesRenewals) await this.#handshake(url);
-    const subscription = this.#live(id);
+    const subscription = this.#known(id);
     const expiresAt = renewal.expiresAt ?? subscription.expiresAt;
     const renewed = { ...subscription, notificationUrl: url, expiresAt };
-    this.#subscriptions.renew(renewed, now());
+    this.#set('subscriptionRenewed', renewed);
     return shown(200, renewed, root);
   }
 
   /** Ends a pause without moving the expiry. */
   reauthorize(id: string): OperationResult {
     const { events, now } = this.#context;
-    events.emit(now(), { type: 'subscriptionReauthorized', subscriptionId: this.#live(id).id });
+    events.emit(now(), { type: 'subscriptionReauthorized', subscriptionId: this.#known(id).id });
     return { status: 204 };
   }
 
   delete(id: string): OperationResult {
-    this.#subscriptions.remove(this.#live(id).id, this.#context.now(), false);
+    this.remove(this.#known(id).id, this.#context.now(), false);
     return { status: 204 };
+  }
+
+  remove(id: string, at: number, outside: boolean): void {
+    if (!this.#live.delete(id)) return;
+    this.#context.events.emit(at, { type: 'subscriptionDeleted', subscriptionId: id, outside });
   }
 
   #handshake(url: string): Promise<void> {
     return handshake(this.#context.transport, url, this.#random.guid());
   }
 
-  #live(id: string): Subscription {
-    const subscription = this.#subscriptions.find(id);
-    if (subscription === undefined)
-      throw new GraphError(404, 'ResourceNotFound', 'The object was not found.');
-    return subscription;
+  #known(id: string): Subscription {
+    const subscription = this.#live.get(id);
+    if (subscription !== undefined) return subscription;
+    throw new GraphError(404, 'ResourceNotFound', 'The object was not found.');
   }
 
   #refuseDuplicate({ resource, changeType }: SubscriptionRequest): void {
     if (this.#context.behaviour.duplicateSubscriptions === 'accept') return;
-    const same = this.#subscriptions
-      .live()
-      .find(
-        (other) => sameResource(other.resource) === sameResource(resource) && other.changeType === changeType,
-      );
+    const same = this.live().find(
+      (other) => sameResource(other.resource) === sameResource(resource) && other.changeType === changeType,
+    );
     if (same === undefined) return;
     const message = `Subscription Id ${same.id} already exists for the requested combination`;
     throw new GraphError(409, 'ObjectIdentifierInUse', message);
+  }
+
+  #set(type: 'subscriptionCreated' | 'subscriptionRenewed', subscription: Subscription): void {
+    const { agenda, events, now } = this.#context;
+    const { id, expiresAt } = subscription;
+    this.#live.set(id, subscription);
+    agenda.add(expiresAt, (at) => {
+      if (this.#live.get(id)?.expiresAt !== expiresAt) return;
+      this.#live.delete(id);
+      events.emit(at, { type: 'subscriptionExpired', subscriptionId: id });
+    });
+    // A subscription of less than two hours is reminded from the half of its time on.
+    this.#scheduleReminder(id, expiresAt, Math.max(expiresAt - REMINDER_LEAD, (now() + expiresAt) / 2));
+    events.emit(now(), { type, subscriptionId: id, expiresAt: new Date(expiresAt) });
+  }
+
+  #scheduleReminder(id: string, expiresAt: number, reminderAt: number): void {
+    if (reminderAt >= expiresAt) return;
+    this.#context.agenda.add(Math.ceil(reminderAt), (at) => {
+      const subscription = this.#live.get(id);
+      if (subscription?.expiresAt !== expiresAt) return;
+      this.#remind(subscription, at);
+      this.#scheduleReminder(id, expiresAt, at + REMINDER_INTERVAL);
+    });
   }
 }
 
