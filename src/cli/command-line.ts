@@ -197,7 +197,8 @@ function declare(line: Line, { summary, details, options, operands, exclusive = 
 
 /** Paragraphs below the options, in lines as long as theirs. */
 function explain(line: Line, details: string): void {
-  const paragraphs = details.replace(/(?<!\n)\n(?!\n)/g, ' ');
+  // Lines that are indented, as in a list, stay as they are.
+  const paragraphs = details.replace(/(?<!\n)\n(?![\n ])/g, ' ');
   line.addHelpText('after', `\n${line.createHelp().boxWrap(paragraphs, helpWidth())}`);
 }
 
