@@ -14,10 +14,10 @@ const { options } = givenToScript(GRAPH);
 try {
   await run();
 } catch (error) {
-  const isExpected = error instanceof RecordFilesError || (error instanceof Error && 'code' in error);
-  if (!isExpected) throw error;
-  console.error(error.message);
-  process.exitCode = error instanceof RecordFilesError ? EXIT.askedWrongly : EXIT.foundWrong;
+  const isPortTaken = error instanceof Error && 'code' in error && error.code === 'EADDRINUSE';
+  if (!isPortTaken && !(error instanceof RecordFilesError)) throw error;
+  console.error(isPortTaken ? `${error.message}. Type: npm run graph -- --port 0` : error.message);
+  process.exitCode = isPortTaken ? EXIT.foundWrong : EXIT.askedWrongly;
 }
 
 async function run(): Promise<void> {
