@@ -44,18 +44,18 @@ export function endStateOf(
     add(table, (row) => (isLeftover(row) ? undefined : rowText(row, rewrites)));
   }
   add('PendingCallRecords', ({ rowKey, cells }) => `${rowKey} ${cells.State?.value}`);
-  // Whoever ends at the last delivery leaves it to the poison queue; and a message can be in both queues at once, and
+  // A process that ends at the last delivery leaves its message to the poison queue; and a message can be in both queues at once, and
   // then becomes two dead letters that say the same.
   add('DeadLetters', ({ cells }) => `${cells.CallId?.value} ${cells.State?.value}`);
   let lastInterruption = '';
   add('Subscriptions', ({ cells }) => {
-    if (isInterrupted(cells)) return 'missed notifications, and nobody has looked for them';
+    if (isInterrupted(cells)) return 'missed notifications were not looked for';
     const interrupted = interruptedAt(cells);
     if (interrupted > lastInterruption) lastInterruption = interrupted;
     if (cells.State?.value !== 'live') return undefined;
     const { ReauthorizationRequiredAt: asked, RenewedAt: renewed } = cells;
     if (String(asked?.value ?? '') > String(renewed?.value))
-      return 'Graph asked for a renewal, and nobody renewed';
+      return 'Graph asked for a renewal, and there was none';
     return `live ${cells.NotificationUrl?.value} ${cells.ClientStateHash?.value}`;
   });
   // The later the end, the more hours there are.

@@ -79,7 +79,7 @@ class Runs {
     const key = keyOf(first);
     const points = this.#points.get(key) ?? (await runScenario(this.#scenario, [first])).points;
     this.#points.set(key, points);
-    // What the same process had asked at the same time is no second death.
+    // What the same process had asked at the same time is not a second death.
     const by = points[first.request - 1]?.by;
     const later = points.filter((point) => point.request > first.request && point.by !== by);
     return later.flatMap((point) => strikesAt(point, cutsAt(point)));

@@ -1,4 +1,4 @@
-/** What an enumeration found, for people. */
+/** What an enumeration found, for readers. */
 
 import type { Enumeration } from './enumerate.ts';
 import type { Failure } from './run-scenario.ts';
@@ -54,7 +54,7 @@ export function atText(strikes: ReadonlyArray<Strike>): string {
   return strikes.map(({ request, accident }) => `${request}-${accident}`).join(',');
 }
 
-/** Undefined for what is no list of accidents. */
+/** Undefined for a text that is not a list of accidents. */
 export function parseAt(text: string): ReadonlyArray<Strike> | undefined {
   const strikes = text.split(',').map(parseStrike);
   return strikes.every((strike) => strike !== undefined) ? strikes : undefined;

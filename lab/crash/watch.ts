@@ -1,4 +1,4 @@
-/** Numbers the requests of a scenario as they leave, and lets accidents befall those that were chosen. */
+/** Numbers the requests of a scenario as they leave, and lets accidents happen to those that were chosen. */
 
 import type { ActivityKind } from '../worlds/plan/plan.ts';
 import type { Activity } from '../worlds/world/activity.ts';
@@ -104,7 +104,7 @@ export function pointText({ request, during, run, step, what }: Point): string {
 
 const READS = /^(?:get|query|length|GET)\b/;
 
-/** All accidents that can befall it and are not the same as another. */
+/** All accidents that can happen to it and differ from each other. */
 export function accidentsAt({ destination, during, what }: Point): ReadonlyArray<Accident> {
   // Only the program's own adapters ask again by themselves; and reading twice changes nothing.
   const asksAgain = destination !== 'graph' && during !== 'host' && !READS.test(what);

@@ -1,6 +1,6 @@
 /**
  * All that ingest does with one message, as a tree: what it asks depends on nothing but the replies so far. A branch
- * is executed when it is first needed; whoever comes to it again finds it here.
+ * is executed when it is first needed, and found here when it is needed again.
  */
 
 import type { TableCall } from '../storage/table-call.ts';

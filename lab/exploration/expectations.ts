@@ -1,4 +1,4 @@
-/** What ingests leave that nobody disturbs: the only things that may ever be seen. */
+/** What undisturbed ingests leave: the only states that a reader may ever see. */
 
 import type { CallVersion } from './call-versions.ts';
 import type { MessageScript } from './delivery.ts';

@@ -37,7 +37,7 @@ interface Origin {
 interface State {
   readonly snapshot: Snapshot;
   readonly progress: readonly [Progress, Progress];
-  /** Whose process runs; undefined where going on with either is no switch. */
+  /** Whose process runs; undefined where going on with either is not a switch. */
   readonly running: Who | undefined;
   readonly spent: Limits;
   /** How it was first reached; the shortest way. */

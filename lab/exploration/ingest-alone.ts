@@ -1,4 +1,4 @@
-/** One message ingested with nobody else about. */
+/** One message ingested by itself. */
 
 import type { TableCall } from '../storage/table-call.ts';
 import { Behaviour } from './behaviour.ts';

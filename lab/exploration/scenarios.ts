@@ -42,7 +42,7 @@ export const ofNewCall = {
   },
 } as const satisfies Readonly<Record<string, Scenario>>;
 
-/** The same over a call that is stored already, so that whoever commits has something to sweep. */
+/** The same over a call that is stored already, so that each commit has something to sweep. */
 export const ofStoredCall = {
   'two newer versions of a stored call': {
     stored: [firstVersion],

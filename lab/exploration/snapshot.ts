@@ -73,7 +73,7 @@ export class Snapshots {
   }
 
   /**
-   * ETags follow from the content, so that equal rows are equal however they came to be. Nobody can tell: of a call's
+   * ETags follow from the content, so that equal rows are equal however they came to be. No reader can tell: of a call's
    * rows only the head is replaced by ETag, and no two attempts ever write the same head.
    */
   #withETag(row: StoredRow): StoredRow {

@@ -154,7 +154,7 @@ const notification: Arbitrary<Element> = fc
     return objectText(extraFirst ? [...extra, ...own] : [...own, ...extra]);
   });
 
-/** No object, so nobody's. */
+/** Not an object, so without a secret. */
 const anything: Arbitrary<Element> = fc.oneof(
   anyJson.map((text) => () => text),
   anyJson.map((text) => (mark: string) => `[${quoted(mark)},${text}]`),

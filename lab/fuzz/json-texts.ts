@@ -67,8 +67,8 @@ export const { anyJson } = fc.letrec<{ anyJson: string }>((tie) => ({
 }));
 
 /**
- * Lists or objects in each other, up to so many levels. From some thousands on parsers still get through, and whoever
- * writes them again may not.
+ * Lists or objects in each other, up to so many levels. From some thousands on, parsers still read them, and
+ * writers may fail.
  */
 export function deepJson(levels: number): Arbitrary<string> {
   return fc

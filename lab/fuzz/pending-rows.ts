@@ -1,4 +1,4 @@
-/** Rows of PendingCallRecords: as the pipeline writes them, and as people can type them in. */
+/** Rows of PendingCallRecords: as the pipeline writes them, and as users can type them in. */
 
 import fc, { type Arbitrary } from 'fast-check';
 import type { Cell, Row } from '../../src/tables/cell.ts';
@@ -135,7 +135,7 @@ function bulkOf(bulk: Bulk, columns: number): Record<string, Cell> {
   return Object.fromEntries(Array.from({ length: counts[bulk] }, (_, index) => [`Note${index}`, filler]));
 }
 
-/** Storage itself takes no other rows, whoever types them in. */
+/** Storage itself takes no other rows. */
 function isStorable(row: Row): boolean {
   try {
     checkRow(row);

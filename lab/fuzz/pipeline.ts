@@ -32,7 +32,7 @@ export interface FuzzedPipeline {
   logged(): string;
 }
 
-/** The two kinds of storage requests, told apart for whoever lets some of them fail. */
+/** The two kinds of storage requests, told apart so that some of them can fail. */
 export interface Storage {
   readonly tables?: Intercept<TableRequest>;
   readonly queue?: Intercept<QueueRequest>;

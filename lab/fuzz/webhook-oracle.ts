@@ -47,7 +47,7 @@ function valueIn(body: Bytes): ReadonlyArray<unknown> | undefined {
   const text = Buffer.from(body).toString('utf8');
   if (!Buffer.from(text).equals(body)) return undefined;
   try {
-    // A byte order mark is no part of the text: https://www.rfc-editor.org/rfc/rfc8259#section-8.1
+    // A byte order mark is not part of the text: https://www.rfc-editor.org/rfc/rfc8259#section-8.1
     const parsed: unknown = JSON.parse(text.startsWith('\ufeff') ? text.slice(1) : text);
     const value = isObject(parsed) ? parsed.value : undefined;
     return Array.isArray(value) ? value : undefined;

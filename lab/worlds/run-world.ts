@@ -158,7 +158,7 @@ async function oneMoreCall(world: SimulatedWorld): Promise<void> {
     checker.report('drained', 'it happened in fair weather, and is not stored an hour later', callId);
 }
 
-/** The timers run once more, and whoever answers then is asked. */
+/** The timers run once more; then an instance is asked for its health. */
 async function complaintsOf(world: SimulatedWorld): Promise<ReadonlyArray<string>> {
   const { time, fleet } = world;
   for (const { timer, within } of [

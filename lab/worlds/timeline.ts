@@ -1,4 +1,4 @@
-/** What happened in a world, as text for people. */
+/** What happened in a world, as text for readers. */
 
 import type { Violation } from './checker/violation.ts';
 import { RULES } from './checker/violation.ts';

@@ -37,7 +37,7 @@ function publishBadRecord(world: SimulatedWorld, isDisturbed: boolean): void {
   });
 }
 
-/** Five deliveries, a dead letter; an hour later five more, and a dead letter that is left to people. */
+/** Five deliveries, a dead letter; an hour later five more, and a dead letter that is left to operators. */
 export const badRecord: CrashScenario = {
   name: 'dead letter',
   plan: steadyPlan({ clearsAt: AT + HOUR + 15 * MINUTE }),
@@ -57,7 +57,7 @@ export const poisonedMessage: CrashScenario = {
       {
         during: 'ingest',
         ordinal: 1,
-        // With rows that no head names, with a head that nobody settled, and with next to nothing.
+        // With rows that no head names, with a head that was not settled, and with next to nothing.
         moments: [
           { request: 10, phase: 'after' },
           { request: 11, phase: 'after' },

@@ -35,7 +35,7 @@ export const missingCalls: CrashScenario = {
 /** Reconcile has been through all hours by then: those that are 6 hours old would rest for 6 more. */
 const GAP_AT = 15 * MINUTE;
 
-/** The subscription is removed by somebody: whatever was missed meanwhile may be of any hour. */
+/** The subscription is removed: what was missed meanwhile may be of any hour. */
 export const resync: CrashScenario = {
   name: 'a resync after a gap',
   plan: steadyPlan({

@@ -10,7 +10,7 @@ const call = plannedCall({ endsAt: AT });
 /** Of those in which Graph puts all three calls into one request. */
 const SEED = 2;
 
-/** Several calls in one request, beside it that others were missed, and a notification that somebody forged. */
+/** Several calls in one request, beside it the news that others were missed, and a forged notification. */
 export const severalNotifications: CrashScenario = {
   name: 'several notifications with a lifecycle event',
   plan: steadyPlan({

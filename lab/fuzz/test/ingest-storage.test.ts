@@ -4,13 +4,13 @@ import fc from 'fast-check';
 import { expect } from 'vitest';
 import { deliver, LAST_DELIVERY } from '../deliveries.ts';
 import { anyFates, failingStorage } from '../failing-storage.ts';
-import { fuzz, Seen } from '../fuzz.ts';
 import { statesIn } from '../outcome.ts';
 import { putPending } from '../pending-rows.ts';
 import { createPipeline } from '../pipeline.ts';
 import { messageText } from '../queue-bodies.ts';
 import { readMessage } from '../queue-oracle.ts';
 import { graphMoods, scriptedGraph } from '../scripted-graph.ts';
+import { fuzz, Seen } from './fuzz.ts';
 
 const seen = new Seen('stored', 'pending', 'dead', 'putBack', 'poisoned');
 

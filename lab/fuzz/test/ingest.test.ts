@@ -3,14 +3,14 @@
 import fc from 'fast-check';
 import { expect } from 'vitest';
 import { asBody, deliver, garbledMetadata, ingestAtMost } from '../deliveries.ts';
-import { fuzz, Seen } from '../fuzz.ts';
 import { outcomesIn, statesIn } from '../outcome.ts';
 import { createPipeline, type FuzzedPipeline } from '../pipeline.ts';
 import { anyQueueText, MESSAGE_MARK } from '../queue-bodies.ts';
 import { readMessage } from '../queue-oracle.ts';
 import { endOf, graphMoods, scriptedGraph } from '../scripted-graph.ts';
 import { bodyOf, keptBy, SECRETS } from '../webhook-kept.ts';
-import { bodyTexts } from '../written-bodies.ts';
+import { fuzz, Seen } from './fuzz.ts';
+import { bodyTexts } from './written-bodies.ts';
 
 const seen = new Seen('stored', 'pending', 'dead', 'no message', 'garbled');
 

@@ -3,11 +3,11 @@
 import fc from 'fast-check';
 import { expect } from 'vitest';
 import { deliver, LAST_DELIVERY } from '../deliveries.ts';
-import { fuzz, Seen } from '../fuzz.ts';
 import { type pendingRow, putPending, typedInRow } from '../pending-rows.ts';
 import { createPipeline, type FuzzedPipeline } from '../pipeline.ts';
 import { readMessage } from '../queue-oracle.ts';
 import { graphWithSubscription } from '../scripted-graph.ts';
+import { fuzz, Seen } from './fuzz.ts';
 
 const seen = new Seen('released', 'refused', 'settled');
 

@@ -4,13 +4,13 @@ import fc from 'fast-check';
 import { expect } from 'vitest';
 import { asBody, deliver, garbledMetadata } from '../deliveries.ts';
 import { anyFates, failingStorage } from '../failing-storage.ts';
-import { fuzz, Seen } from '../fuzz.ts';
 import { outcomesIn } from '../outcome.ts';
 import { createPipeline } from '../pipeline.ts';
 import { anyQueueText, MESSAGE_MARK } from '../queue-bodies.ts';
 import { readMessage } from '../queue-oracle.ts';
 import { bodyOf } from '../webhook-kept.ts';
-import { bodyTexts } from '../written-bodies.ts';
+import { fuzz, Seen } from './fuzz.ts';
+import { bodyTexts } from './written-bodies.ts';
 
 const seen = new Seen('kept', 'put back', 'failed');
 

@@ -3,13 +3,13 @@
 import fc from 'fast-check';
 import { expect } from 'vitest';
 import { anyFates, failingStorage } from '../failing-storage.ts';
-import { fuzz, Seen } from '../fuzz.ts';
 import { createPipeline, type FuzzedPipeline } from '../pipeline.ts';
 import { readMessage } from '../queue-oracle.ts';
 import { type Bytes, notificationBody } from '../webhook-bodies.ts';
 import { bodyOf, type Kept, keptBy, rememberSubscription, SECRETS } from '../webhook-kept.ts';
 import { expectedEvents, expectedOfBody, type Judged } from '../webhook-oracle.ts';
-import { bodyTexts } from '../written-bodies.ts';
+import { fuzz, Seen } from './fuzz.ts';
+import { bodyTexts } from './written-bodies.ts';
 
 const seen = new Seen('202 although storage failed', '503', 'forged alone while storage failed');
 

@@ -2,14 +2,14 @@
 
 import fc from 'fast-check';
 import { expect } from 'vitest';
-import { fuzz, Seen } from '../fuzz.ts';
 import { createPipeline } from '../pipeline.ts';
 import { readMessage } from '../queue-oracle.ts';
 import { markOf } from '../webhook-bodies.ts';
 import { bodyOf, type Kept, keptBy, rememberSubscription, SECRETS } from '../webhook-kept.ts';
 import { type Expected, expectedEvents, expectedOf, type Judged } from '../webhook-oracle.ts';
 import { anyRequest, show, toRequestInit } from '../webhook-requests.ts';
-import { expectBodies } from '../written-bodies.ts';
+import { fuzz, Seen } from './fuzz.ts';
+import { expectBodies } from './written-bodies.ts';
 
 /** Graph waits three seconds for an answer. Of the processor's time, because other tests may be running. */
 const ANSWERED_WITHIN_MICROSECONDS = 3_000_000;

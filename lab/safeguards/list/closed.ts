@@ -9,7 +9,7 @@ export const closed: ReadonlyArray<Safeguard> = [
     file: 'src/subscription/client-state.ts',
     from: 'return isCurrent || isPrevious;',
     to: 'return isCurrent || isPrevious || true;',
-    proofs: { 'somebody forges notifications': 'closed' },
+    proofs: { 'a forger posts notifications': 'closed' },
     test: 'queues only the valid ones when one among them is forged',
   },
   {
@@ -27,7 +27,7 @@ export const closed: ReadonlyArray<Safeguard> = [
     file: 'src/webhook/notification.ts',
     from: "return { kind: 'forged', subscriptionId, clientState };",
     to: "return { kind: 'unreadable', reason: 'forged', content: notification };",
-    proofs: { 'somebody forges notifications': 'closed' },
+    proofs: { 'a forger posts notifications': 'closed' },
     test: 'queues only the valid ones when one among them is forged',
   },
   {
@@ -36,7 +36,7 @@ export const closed: ReadonlyArray<Safeguard> = [
     file: 'src/webhook/receive.ts',
     from: 'if (bytes.byteLength > LARGEST_BODY_BYTES) return { status: 413 };',
     to: '',
-    proofs: { 'somebody posts two mebibytes': 'closed' },
+    proofs: { 'a body of two mebibytes is posted': 'closed' },
     test: 'is refused by its announced length, before the body is read',
   },
   {

@@ -90,7 +90,7 @@ export const patienceProofs = {
 /** Seconds after which every instance knows. */
 const TOLD_WITHIN = 6;
 
-/** After that answer nobody asks for a record for so long: from then on, or from when all know. */
+/** After that answer no record is asked for, for so long: from then on, or from when all instances know. */
 function leavesAlone(
   { tenant, checker }: SimulatedWorld,
   status: number,

@@ -101,6 +101,7 @@ function neverUnheard({ tenant, checker }: SimulatedWorld): void {
     if (event.type === 'subscriptionCreated') live.add(event.subscriptionId);
     if (event.type !== 'subscriptionDeleted') return;
     live.delete(event.subscriptionId);
-    if (live.size === 0) checker.report('complete', 'there is no subscription: what happens now is not told');
+    if (live.size === 0)
+      checker.report('complete', 'there is no subscription: Graph tells nothing of what happens now');
   });
 }

@@ -29,7 +29,7 @@ export const webhookProofs = {
     at(world, 10 * MINUTE, () => void sendUnreadable(world));
   }),
 
-  'somebody forges notifications': inWorld({
+  'a forger posts notifications': inWorld({
     calls: [CALL],
     weather: [{ kind: 'forgery', at: 100, count: 3 }],
   }),
@@ -38,7 +38,7 @@ export const webhookProofs = {
     at(world, 10 * MINUTE, () => void sendForgedBesideReal(world));
   }),
 
-  'somebody posts two mebibytes': inWorld({}, (world) => {
+  'a body of two mebibytes is posted': inWorld({}, (world) => {
     at(world, 10 * MINUTE, () => void sendTooMuch(world));
   }),
 

@@ -77,7 +77,7 @@ export class Accounts {
     const left = this.#count(callId ?? meaningOf(text), -1);
     if (callId !== undefined) this.#check(callId, 'its message was deleted');
     else if (left === 0 && !this.#isDead(text)) {
-      this.#report('accounted', `a message that is not ours was deleted and is no dead letter: ${text}`);
+      this.#report('accounted', `a message that is not ours was deleted and is not a dead letter: ${text}`);
     }
   }
 

@@ -16,7 +16,7 @@ export class Heads {
   readonly stored = new StoredCalls();
   readonly #truth: Truth;
   readonly #report: Report;
-  /** Generations whose writer failed after its message had become somebody else's: nobody was left to delete them. */
+  /** Generations whose writer failed after another delivery had taken its message: no delivery was left to delete them. */
   readonly #orphaned = new Set<string>();
 
   constructor(truth: Truth, report: Report) {

@@ -109,7 +109,7 @@ function clockOf(instance: Instance, time: VirtualTime): Clock {
       const activity = currentActivity();
       const end = () => {
         if (instance.frozenUntil > time.milliseconds) return time.at(instance.frozenUntil, end);
-        // Whoever asked for it has long ended: nobody looks at it any more.
+        // The activity that asked for it has ended: nothing looks at it any more.
         if (!instance.isAlive || activity?.isOver === true) return;
         controller.abort(new DeadlineExceeded(`not done within ${milliseconds / 1000} s`));
       };

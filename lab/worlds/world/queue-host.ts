@@ -6,46 +6,44 @@
 import { type ReceivedMessage, StaleReceipt } from '../../../src/adapters/memory/messages.ts';
 import { StorageFailure } from '../../../src/ports/storage.ts';
 import { type GivenUp, LEASE_SECONDS, onFailure, onReceipt, renewalWaitMs } from '../../host/queue-rules.ts';
+import { during, newActivity } from './activity.ts';
 import { HOST } from './host.ts';
 import type { Instance } from './instance.ts';
 import type { HostQueue } from './queue.ts';
-import type { VirtualTime } from './virtual-time.ts';
+import type { Surroundings } from './surroundings.ts';
 
 const { batchSize, newBatchThreshold, maxDequeueCount, visibilityTimeoutSeconds } = HOST.queues;
 const FUNCTION_TIMEOUT_MS = HOST.functionTimeoutMs ?? Number.POSITIVE_INFINITY;
 /** A host that stood still beside its worker notices a time-out so much later. */
 const NOTICED_AFTER_MS = 30_000;
 
-export interface QueueHostOptions {
-  readonly instance: Instance;
-  readonly time: VirtualTime;
+/** A queue function, and what its host sees of its queue. */
+export interface QueueFunction {
   readonly queue: HostQueue;
   /** Undefined for the poison queue's own function: what fails there stays until its lease ends. */
   readonly poisonQueue: HostQueue | undefined;
   /** Runs the function for one message. Rejects when it fails; never settles when its process ends. */
   readonly run: (message: ReceivedMessage) => Promise<void>;
-  /** Wraps the host's own work on a message. */
-  readonly asHost: <Result>(
-    message: ReceivedMessage | undefined,
-    work: () => Promise<Result>,
-  ) => Promise<Result>;
+  /** The call that a message is about. */
+  readonly callIn: (message: ReceivedMessage) => string | undefined;
   /** Whether any message is visible: looking at an empty queue changes nothing, and is left out. */
   readonly hasVisible: () => boolean;
-  /** Looks again later: the queue did not answer. */
+  /** The queue did not answer. */
   readonly onUnreachable: () => void;
-  /** The function ran for too long: the host ends its process. */
-  readonly onTimeout: (message: ReceivedMessage) => void;
-  readonly onPoisoned: () => void;
 }
 
 export class QueueHost {
-  readonly #options: QueueHostOptions;
+  readonly #surroundings: Surroundings;
+  readonly #instance: Instance;
+  readonly #function: QueueFunction;
   #running = 0;
   #looking = false;
   #lookAgain = false;
 
-  constructor(options: QueueHostOptions) {
-    this.#options = options;
+  constructor(surroundings: Surroundings, instance: Instance, queueFunction: QueueFunction) {
+    this.#surroundings = surroundings;
+    this.#instance = instance;
+    this.#function = queueFunction;
   }
 
   /** Takes what is visible, as long as there is room. */
@@ -55,15 +53,16 @@ export class QueueHost {
   }
 
   async #look(): Promise<void> {
-    const { instance, queue, asHost, hasVisible, onUnreachable } = this.#options;
+    const { queue, hasVisible, onUnreachable } = this.#function;
     this.#looking = true;
     try {
       do {
         this.#lookAgain = false;
-        if (!instance.takesWork || this.#running > newBatchThreshold || !hasVisible()) break;
-        const messages = await asHost(undefined, () => queue.receive(batchSize, LEASE_SECONDS));
+        if (!this.#instance.takesWork || this.#running > newBatchThreshold || !hasVisible()) break;
+        // Nothing happens to a look at the queue.
+        const messages = await during(newActivity('host'), () => queue.receive(batchSize, LEASE_SECONDS));
         // It may have ended as the answer came.
-        if (!instance.isAlive) return;
+        if (!this.#instance.isAlive) return;
         for (const message of messages) void this.#handle(message);
         if (messages.length > 0) this.#lookAgain = true;
       } while (this.#lookAgain);
@@ -89,7 +88,7 @@ export class QueueHost {
   }
 
   async #deliver(message: ReceivedMessage): Promise<void> {
-    const { poisonQueue, run } = this.#options;
+    const { poisonQueue, run } = this.#function;
     const delivery = {
       dequeueCount: message.dequeueCount,
       maxDequeueCount,
@@ -106,30 +105,31 @@ export class QueueHost {
   }
 
   async #dispose(message: ReceivedMessage, how: 'delete' | 'release' | GivenUp): Promise<void> {
-    const { queue, poisonQueue, asHost, onPoisoned } = this.#options;
+    const { queue, poisonQueue } = this.#function;
     if (how === 'leaveInvisible') return;
-    await asHost(message, async () => {
+    await this.#work(message, async () => {
       if (how === 'release') return void (await queue.update(message, visibilityTimeoutSeconds));
       if (how === 'poison') {
         // Two requests: a crash between them leaves the message in both queues.
         await poisonQueue?.send(message.text);
-        onPoisoned();
+        this.#surroundings.tallies.poisoned += 1;
       }
       await queue.delete(message);
     });
   }
 
   #keepLease(message: ReceivedMessage): { end(): Promise<ReceivedMessage> } {
-    const { instance, time, queue, asHost, onTimeout } = this.#options;
+    const { time } = this.#surroundings;
+    const instance = this.#instance;
     let latest = message;
     let isOver = false;
     let renewing: Promise<void> = Promise.resolve();
     const renewAfter = (milliseconds: number): void => {
       time.in(milliseconds, () => {
         if (isOver || !instance.isAlive) return;
-        renewing = asHost(latest, async () => {
+        renewing = this.#work(latest, async () => {
           try {
-            latest = await queue.update(latest, LEASE_SECONDS);
+            latest = await this.#function.queue.update(latest, LEASE_SECONDS);
             renewAfter(renewalWaitMs(LEASE_SECONDS));
           } catch (error) {
             // Another instance's by now: this one is not told.
@@ -142,7 +142,7 @@ export class QueueHost {
     const timeOut = () => {
       // The host stands still beside its worker, and is not the first to notice that it goes on.
       if (instance.frozenUntil > time.milliseconds) time.at(instance.frozenUntil + NOTICED_AFTER_MS, timeOut);
-      else if (!isOver && instance.isAlive) onTimeout(message);
+      else if (!isOver && instance.isAlive) this.#endProcess(message);
     };
     time.in(FUNCTION_TIMEOUT_MS, timeOut);
     return {
@@ -152,5 +152,27 @@ export class QueueHost {
         return latest;
       },
     };
+  }
+
+  /** The host's own work on a message. */
+  async #work<Result>(message: ReceivedMessage, work: () => Promise<Result>): Promise<Result> {
+    const { activities } = this.#surroundings;
+    const activity = activities.begin('host', this.#instance, {
+      callId: this.#function.callIn(message),
+      message,
+    });
+    try {
+      return await during(activity, work);
+    } finally {
+      activities.end(activity);
+    }
+  }
+
+  /** The function ran for too long. */
+  #endProcess(message: ReceivedMessage): void {
+    const { name } = this.#instance;
+    const callId = this.#function.callIn(message);
+    this.#surroundings.journal.note(name, callId, () => 'ran for ten minutes: its process is ended');
+    this.#instance.die();
   }
 }

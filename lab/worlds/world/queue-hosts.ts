@@ -6,7 +6,7 @@ import { deliveryOf } from '../../../src/functions/delivery.ts';
 import { readQueuedMessage } from '../../../src/ports/call-record-message.ts';
 import type { Delivery } from '../../../src/ports/delivery.ts';
 import { StorageFailure } from '../../../src/ports/storage.ts';
-import { type Activity, during, newActivity } from './activity.ts';
+import { type Activity, during } from './activity.ts';
 import { HOST } from './host.ts';
 import type { Instance } from './instance.ts';
 import type { QueueName, SimulatedQueue } from './queue.ts';
@@ -49,7 +49,7 @@ export class QueueHosts {
     const { time } = this.#surroundings;
     for (const name of QUEUES) {
       this.lookAt(name);
-      // Whoever took these may have ended, and nobody else set the clock for when they come back.
+      // The instance that took these may have ended, and nothing else sets the clock for when they come back.
       for (const { visibleAt } of this.#options.queue.messages(name)) {
         if (visibleAt.getTime() > time.milliseconds) this.lookAt(name, visibleAt.getTime());
       }
@@ -89,35 +89,17 @@ export class QueueHosts {
   }
 
   #host(instance: Instance, wire: Wire, name: QueueName): QueueHost {
-    const { time, activities, weather, journal, tallies } = this.#surroundings;
+    const surroundings = this.#surroundings;
     const { queue, callIn } = this.#options;
-    return new QueueHost({
-      instance,
-      time,
+    return new QueueHost(surroundings, instance, {
       queue: queue.seenByHost(wire, name),
       poisonQueue: name === 'queue' ? queue.seenByHost(wire, 'poisonQueue') : undefined,
-      hasVisible: () => this.#hasWork(name),
       run: (message) => this.#run(instance, name, message),
-      asHost: async (message, work) => {
-        // Nothing happens to a look at the queue.
-        if (message === undefined) return await during(newActivity('host'), work);
-        const activity = activities.begin('host', instance, { callId: callIn(message), message });
-        try {
-          return await during(activity, work);
-        } finally {
-          activities.end(activity);
-        }
-      },
+      callIn,
+      hasVisible: () => this.#hasWork(name),
       onUnreachable: () => {
-        const opensAt = this.#surroundings.instantOf(weather.closedUntil('queue') ?? 0);
-        this.lookAt(name, Math.max(opensAt, time.milliseconds + LOOK_WITHIN_MS));
-      },
-      onTimeout: (message) => {
-        journal.note(instance.name, callIn(message), () => 'ran for ten minutes: its process is ended');
-        instance.die();
-      },
-      onPoisoned: () => {
-        tallies.poisoned += 1;
+        const opensAt = surroundings.instantOf(surroundings.weather.closedUntil('queue') ?? 0);
+        this.lookAt(name, Math.max(opensAt, surroundings.time.milliseconds + LOOK_WITHIN_MS));
       },
     });
   }

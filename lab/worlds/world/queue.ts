@@ -69,7 +69,7 @@ export class SimulatedQueue {
 
   /** Puts a text in past every wire: as operators and other programs can. */
   async put(text: string): Promise<void> {
-    await this.#send('queue', text, 0, 'somebody');
+    await this.#send('queue', text, 0, 'another program');
   }
 
   /** The queue as an instance's program reaches it. */

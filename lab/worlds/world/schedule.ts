@@ -112,7 +112,7 @@ async function putEarlierMessage({ tenant, queue, time }: SimulatedWorld, which:
   await queue.put(JSON.stringify(message));
 }
 
-/** Nobody forgets a secret that a subscription still carries. */
+/** An operator does not remove a secret that a subscription still carries. */
 const LOOK_AGAIN_MS = 10 * 60_000;
 
 function deploy(world: SimulatedWorld, deployment: Extract<Sudden, { kind: 'deployment' }>): void {

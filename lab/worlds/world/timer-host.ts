@@ -2,8 +2,8 @@
  * One timer on all instances together: it runs on one instance at a time, missed occasions give one run, and the lock of
  * an instance that ended is free a minute later.
  *
- * Occasions at which nothing can have changed are left out: a run every ten minutes stands for them, and whoever
- * knows of something to do says when.
+ * Occasions at which nothing can have changed are left out: a run every ten minutes stands for them. `wake` names an
+ * occasion at which there is something to do.
  */
 
 import type { Fleet } from './fleet.ts';
@@ -20,7 +20,7 @@ const OVERLAPPING_SHARE = 0.02;
 export interface TimerOptions {
   /** Between two occasions, as in the timer's schedule. */
   readonly everyMinutes: number;
-  /** Between two runs when nobody asked for one. */
+  /** Between two runs when none was asked for. */
   readonly quietMinutes: () => number;
   /** Runs the function there; resolves however it ends, and never when its process ends. */
   readonly run: (instance: Instance) => Promise<void>;
@@ -30,9 +30,9 @@ export class TimerHost {
   readonly #surroundings: Surroundings;
   readonly #fleet: Fleet;
   readonly #options: TimerOptions;
-  /** Occasions for which the clock is set, with whether somebody asked for them. */
+  /** Occasions for which the clock is set, with whether they were asked for. */
   readonly #set = new Map<number, boolean>();
-  /** The next run that nobody needs to ask for. */
+  /** The next run that need not be asked for. */
   #quietAt = 0;
   #lockedUntil = 0;
   /** Where it runs, as far as the lock is concerned. */

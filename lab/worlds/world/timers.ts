@@ -12,7 +12,7 @@ const HOUR_MS = 3_600_000;
 /** A run that failed is followed by one at the next occasion; a few of them are left out. */
 const AFTER_FAILURE_MS = 5 * 60_000;
 
-/** Minutes between two runs of a timer when nobody asked for one: in fair weather it makes no difference. */
+/** Minutes between two runs of a timer when none was asked for: in fair weather it makes no difference. */
 const QUIET = { maintain: 10, maintainInFairWeather: 60, reconcile: 60 };
 
 type TimerName = 'maintain' | 'reconcile';
@@ -64,7 +64,7 @@ export class Timers {
   }
 }
 
-/** Something on a subscription's row tells of notifications that may have been missed, and nobody has looked yet. */
+/** Something on a subscription's row tells of notifications that may have been missed and were not looked for yet. */
 export function isInterrupted(cells: StoredRow['cells']): boolean {
   return interruptedAt(cells) > String(cells.ResyncedAt?.value ?? '');
 }

@@ -120,7 +120,7 @@ export class Wire {
     this.instance.freeze(time.milliseconds + stall.seconds * 1000);
   }
 
-  /** Where nobody else is at work it makes no difference how long a request takes. */
+  /** Where nothing else is under way it makes no difference how long a request takes. */
   async #travel(destination: Destination, activity: Activity | undefined): Promise<void> {
     const { weather, activities, time } = this.#surroundings;
     const slow = destination === 'graph' ? undefined : weather.slowestMilliseconds;

@@ -177,7 +177,7 @@ export class SimulatedWorld extends Surroundings {
   }
 
   /**
-   * A delivery has ended without an outcome. When its message is somebody else's by now, that one may have swept before
+   * A delivery has ended without an outcome. When another delivery has its message by now, that one may have swept before
    * this one wrote its last rows, and no further delivery comes.
    */
   #leftUnfinished({ callId, message, generations }: Activity): void {

@@ -2,8 +2,8 @@
  * Tries a property with many inputs, all of them made from one seed.
  *
  * `FUZZ_INPUTS`  inputs of all properties together, 2,000 unless given.
- * `FUZZ_SEED`    the seed. Without it a usual run takes the same one each time, and a run of another size a fresh one:
- *                whoever asks for more wants to see what nobody has seen.
+ * `FUZZ_SEED`    the seed. Without it a usual run takes the same one each time, and a run of another size a fresh one,
+ *                so that more inputs are also new ones.
  * `FUZZ_PATH`    leads straight to the failing input of a run before; only together with its seed.
  */
 

@@ -1,11 +1,11 @@
 /** Every scenario within every limit, as tests. */
 
 import { describe, expect, test } from 'vitest';
-import type { Limits } from './explore.ts';
+import type { Limits } from '../explore.ts';
+import { exploring, fewestRuns, type Scenario } from '../scenario.ts';
 import { EXPLORED_RUNS } from './explored.ts';
 import { IS_THOROUGH, TIME_LIMIT_MS } from './limits.ts';
 import { expectNoCounterexample, printSize } from './report.ts';
-import { exploring, fewestRuns, type Scenario } from './scenario.ts';
 
 /** Scenarios by name, limits with their words. */
 export function exploreAll(

@@ -1,6 +1,6 @@
-/** What an exploration found, for people. */
+/** What an exploration found, for readers. */
 
-import type { Exploration } from './explore.ts';
+import type { Exploration } from '../explore.ts';
 
 /** Prints how much was explored, so that a test run shows when it becomes less. */
 export function printSize(what: string, { states, transitions, runs }: Exploration): void {

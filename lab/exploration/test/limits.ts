@@ -1,6 +1,6 @@
-/** How far `npm test` explores, and how far it can be asked to. */
+/** How far the tests explore, and how far they can be asked to. */
 
-import type { Limits } from './explore.ts';
+import type { Limits } from '../explore.ts';
 
 const TWO_SWITCHES: Limits = { switches: 2, crashes: 0, lostReplies: 1 };
 const SWITCH_AND_CRASH: Limits = { switches: 1, crashes: 1, lostReplies: 0 };

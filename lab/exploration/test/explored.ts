@@ -1,5 +1,5 @@
 /**
- * How many runs each exploration of `npm test` covers, by scenario and limits. They follow from the requests that the
+ * How many runs each exploration covers, by scenario and limits. They follow from the requests that the
  * code makes, so a change of the protocol changes them: look at the difference before writing the new number, because
  * a number that falls may mean that something is explored no more.
  */
