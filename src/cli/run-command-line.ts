@@ -6,6 +6,7 @@ import { type Given, readCommand } from './command-line.ts';
 import { program } from './commands.ts';
 import {
   type AppReading,
+  type Environment,
   type FoundSettings,
   findSettings,
   type NamedPlace,
@@ -13,13 +14,21 @@ import {
 import { isAboutTables, isOfTheApp, openStoreOf } from './deployment/open-store.ts';
 import { EXIT, type ExitCode } from './exit.ts';
 import { explainFailure } from './explain-failure.ts';
-import { type Terminal, terminal } from './terminal.ts';
+import type { Terminal } from './terminal.ts';
 
 /** What users type, as their shell takes it. */
 const NAME = process.platform === 'win32' ? '.\\callrecords' : './callrecords';
 
+/** Where a command is typed. */
+export interface Shell {
+  readonly terminal: Terminal;
+  readonly environment: Environment;
+  readonly directory: string;
+}
+
 /** Resolves with the exit code. */
-export async function runCommandLine(args: ReadonlyArray<string>): Promise<ExitCode> {
+export async function runCommandLine(args: ReadonlyArray<string>, shell: Shell): Promise<ExitCode> {
+  const { terminal } = shell;
   const reading = readCommand({ name: NAME, ...program }, args);
   switch (reading.kind) {
     case 'help':
@@ -29,16 +38,17 @@ export async function runCommandLine(args: ReadonlyArray<string>): Promise<ExitC
       terminal.say(reading.text);
       return EXIT.askedWrongly;
     case 'read':
-      return await perform(reading.command, reading.given);
+      return await perform(reading.command, reading.given, shell);
   }
 }
 
-async function perform(command: Command, given: Given): Promise<ExitCode> {
+async function perform(command: Command, given: Given, shell: Shell): Promise<ExitCode> {
+  const { terminal } = shell;
   let hasPrinted = false;
   try {
-    const settings = await settingsFor(command, given);
+    const settings = await settingsFor(command, given, shell);
     const context: Context = {
-      terminal: printing(() => {
+      terminal: noting(terminal, () => {
         hasPrinted = true;
       }),
       clock: systemClock,
@@ -59,22 +69,20 @@ async function perform(command: Command, given: Given): Promise<ExitCode> {
 }
 
 /** The terminal, and a word whenever the answer grows. */
-function printing(noted: () => void): Terminal {
+function noting(terminal: Terminal, printed: () => void): Terminal {
   return {
     ...terminal,
     async print(text, style) {
-      noted();
+      printed();
       await terminal.print(text, style);
     },
   };
 }
 
-async function settingsFor(command: Command, given: Given): Promise<FoundSettings> {
-  return await findSettings(given.options as unknown as NamedPlace, readingOf(command, given), {
-    environment: process.env,
-    directory: process.cwd(),
-    say: terminal.say,
-  });
+async function settingsFor(command: Command, given: Given, shell: Shell): Promise<FoundSettings> {
+  const { environment, directory, terminal } = shell;
+  const place = given.options as unknown as NamedPlace;
+  return await findSettings(place, readingOf(command, given), { environment, directory, say: terminal.say });
 }
 
 function readingOf(command: Command, given: Given): AppReading {

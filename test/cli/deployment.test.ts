@@ -26,7 +26,7 @@ const APP: App = {
 describe('--app NAME', () => {
   test('learns account and tenant from the tags of the app, and reads no settings', async () => {
     const machine = await createMachine({ az: { apps: [APP] } });
-    const ended = await machine.callrecords(`pending --app ${APP.name}`);
+    const ended = await machine.start(`pending --app ${APP.name}`);
     expect(ended).toMatchObject({ code: 3, stdout: '' });
     expect(ended.stderr.split('\n')).toEqual([
       `Account contosocalls, tenant ${TENANT}, from the tags of the function app ${APP.name}.`,
@@ -141,12 +141,12 @@ describe('--app NAME', () => {
 });
 
 test('--account and --tenant are enough, whatever the environment says', async () => {
-  const { callrecords } = await createMachine({ az: {} });
+  const { start } = await createMachine({ az: {} });
   const environment = { CallRecordStorage: freshAccount(), GRAPH_TENANT_ID: CALL };
-  const { stderr } = await callrecords(`calls --account contosocalls --tenant ${TENANT}`, environment);
+  const { stderr } = await start(`calls --account contosocalls --tenant ${TENANT}`, environment);
   expect(stderr).toContain(`Account contosocalls, tenant ${TENANT}, from --account and --tenant.\n`);
   const byEndpoint = `https://contosogov.table.core.usgovcloudapi.net`;
-  expect((await callrecords(`calls --account ${byEndpoint} --tenant ${TENANT}`)).stderr).toContain(
+  expect((await start(`calls --account ${byEndpoint} --tenant ${TENANT}`)).stderr).toContain(
     'Account contosogov, ',
   );
 });

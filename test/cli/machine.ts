@@ -6,17 +6,25 @@ import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { promisify } from 'node:util';
 import { onTestFinished } from 'vitest';
+import { runCommandLine } from '../../src/cli/run-command-line.ts';
+import { safeText } from '../../src/cli/safe-text.ts';
 import type { Directory } from '../infra/fake-az.ts';
 
 const run = promisify(execFile);
+const CALLRECORDS = resolve('callrecords');
+
+export interface Ended {
+  readonly code: number;
+  readonly stdout: string;
+  readonly stderr: string;
+}
 
 export interface Machine {
   readonly folder: string;
-  /** Runs `./callrecords` in the folder. */
-  callrecords(
-    args: string,
-    settings?: Readonly<Record<string, string>>,
-  ): Promise<{ readonly code: number; readonly stdout: string; readonly stderr: string }>;
+  /** Types `./callrecords` in the folder. */
+  callrecords(args: string, settings?: Readonly<Record<string, string>>): Promise<Ended>;
+  /** The same as a process of its own. */
+  start(args: string, settings?: Readonly<Record<string, string>>): Promise<Ended>;
   write(file: string, content: string): Promise<void>;
   /** The commands that the Azure CLI was given. */
   azCalls(): Promise<ReadonlyArray<string>>;
@@ -25,15 +33,10 @@ export interface Machine {
 export interface MachineOptions {
   /** What the Azure CLI knows; without it there is no Azure CLI. */
   readonly az?: Partial<Directory>;
-  /** The launcher; that of this project unless given. */
-  readonly launcher?: string;
 }
 
 /** A machine that is gone when the test is over. */
-export async function createMachine({
-  az,
-  launcher = resolve('callrecords'),
-}: MachineOptions = {}): Promise<Machine> {
+export async function createMachine({ az }: MachineOptions = {}): Promise<Machine> {
   const folder = await mkdtemp(join(tmpdir(), 'callrecords-'));
   onTestFinished(() => rm(folder, { recursive: true, force: true }));
   const directory: Directory = {
@@ -58,12 +61,31 @@ export async function createMachine({
     await writeFile(path, `#!/bin/sh\nexec node "${resolve('test/infra/fake-az.ts')}" "$@"\n`);
     await chmod(path, 0o755);
   }
+  const environment = { HOME: folder, PATH: programs, FAKE_AZ_DIRECTORY: directoryFile };
   return {
     folder,
     async callrecords(args, settings = {}) {
-      const env = { HOME: folder, PATH: programs, FAKE_AZ_DIRECTORY: directoryFile, ...settings };
+      const text = { stdout: '', stderr: '' };
+      const code = await runCommandLine(args.split(' '), {
+        environment: { ...environment, ...settings },
+        directory: folder,
+        terminal: {
+          async print(more) {
+            text.stdout += safeText(more);
+          },
+          say(more) {
+            text.stderr += safeText(more);
+          },
+          ask: async () => undefined,
+          during: (work) => work(() => undefined),
+        },
+      });
+      return { code, ...text };
+    },
+    async start(args, settings = {}) {
+      const env = { ...environment, ...settings };
       try {
-        const { stdout, stderr } = await run(launcher, args.split(' '), { cwd: folder, env });
+        const { stdout, stderr } = await run(CALLRECORDS, args.split(' '), { cwd: folder, env });
         return { code: 0, stdout, stderr };
       } catch (error) {
         const { code, stdout, stderr } = error as { code: number; stdout: string; stderr: string };

@@ -14,12 +14,12 @@ function settingsOf(storage: string, tenantId = TENANT) {
 
 test('a call that the pipeline stored is found by its id, its day and its users, and as Graph sent it', async () => {
   const { account, tenant, settle } = await pipelineWorld();
-  const { callrecords } = await createMachine();
+  const { start } = await createMachine();
   const { callId } = tenant.startCall({ kind: 'meeting', readableAfterSeconds: 0, notifiedAfterSeconds: 0 });
   await settle();
   const settings = settingsOf(account, tenant.tenantId);
 
-  const summary = await callrecords(`call ${callId.slice(0, 8)}`, settings);
+  const summary = await start(`call ${callId.slice(0, 8)}`, settings);
   expect(summary).toMatchObject({
     code: 0,
     stdout: expect.stringMatching(/^\d+ participants$/m),
@@ -28,32 +28,32 @@ test('a call that the pipeline stored is found by its id, its day and its users,
     ),
   });
   const { head, participants, sessions } = JSON.parse(
-    (await callrecords(`call ${callId} --json`, settings)).stdout,
+    (await start(`call ${callId} --json`, settings)).stdout,
   );
   expect(head.CallId).toBe(callId);
   expect([participants.length, sessions.length]).toEqual([head.ParticipantCount, head.SessionCount]);
 
   const listed = { code: 0, stdout: `${JSON.stringify(head)}\n` };
   const day = head.FirstStartDateTime.slice(0, 10);
-  expect(await callrecords(`calls --day ${day} --zone UTC --json`, settings)).toMatchObject(listed);
+  expect(await start(`calls --day ${day} --zone UTC --json`, settings)).toMatchObject(listed);
   const { IdentityId } = participants[0];
-  expect(
-    await callrecords(`calls --user ${IdentityId} --from ${day} --zone UTC --json`, settings),
-  ).toMatchObject(listed);
+  expect(await start(`calls --user ${IdentityId} --from ${day} --zone UTC --json`, settings)).toMatchObject(
+    listed,
+  );
 
-  const document = await callrecords(`call ${callId} --document`, settings);
+  const document = await start(`call ${callId} --document`, settings);
   expect(JSON.parse(document.stdout)).toEqual(tenant.recordOf(callId));
 });
 
 test('a call is replayed and seen to wait, from processes of their own', async () => {
   const { account, tenant } = await pipelineWorld();
-  const { callrecords } = await createMachine();
+  const { start } = await createMachine();
   const settings = settingsOf(account, tenant.tenantId);
-  expect(await callrecords(`replay ${CALL}`, settings)).toMatchObject({
+  expect(await start(`replay ${CALL}`, settings)).toMatchObject({
     code: 0,
     stdout: expect.stringContaining('1 call due now.'),
   });
-  const pending = await callrecords('pending --json', settings);
+  const pending = await start('pending --json', settings);
   expect(JSON.parse(pending.stdout)).toMatchObject({
     Table: 'PendingCallRecords',
     RowKey: CALL,
@@ -152,6 +152,21 @@ describe('one line says what is wrong and what to type, without a stack trace:',
     expect(code).toBe(2);
     expect(stderr).toContain(text);
     expect(stderr.trimEnd().split('\n')).toHaveLength(1);
+  });
+});
+
+test('the process ends with the exit code, and with one line and no stack trace', async () => {
+  const { start } = await createMachine();
+  expect(await start('pending --help')).toMatchObject({ code: 0, stderr: '' });
+  expect(await start('pendings')).toMatchObject({
+    code: 2,
+    stdout: '',
+    stderr: expect.stringMatching(/^.+\n$/),
+  });
+  expect(await start('calls')).toMatchObject({
+    code: 2,
+    stdout: '',
+    stderr: expect.stringMatching(/^.+\n$/),
   });
 });
 

@@ -11,6 +11,8 @@ export interface AppPlace {
   readonly app: string;
   readonly group: string | undefined;
   readonly subscription: string | undefined;
+  /** Of the Azure CLI. */
+  readonly environment: Readonly<Record<string, string | undefined>>;
 }
 
 const Apps = z.array(
@@ -24,8 +26,9 @@ export interface FoundApp {
 }
 
 /** Finds the app and its tags, for which the role Reader is enough. Rejects with Unreachable or AskedWrongly. */
-export async function findApp({ app, group, subscription }: AppPlace): Promise<FoundApp> {
+export async function findApp({ app, group, subscription, environment }: AppPlace): Promise<FoundApp> {
   const answer = await az(
+    environment,
     ...['resource', 'list', '--resource-type', 'Microsoft.Web/sites', '--name', app],
     ...(group === undefined ? [] : ['--resource-group', group]),
     ...(subscription === undefined ? [] : ['--subscription', subscription]),
@@ -46,11 +49,12 @@ export async function findApp({ app, group, subscription }: AppPlace): Promise<F
 
 /** The app's settings whose names are wanted; the others are not kept. Rejects with Unreachable. */
 export async function readAppSettings(
-  { app, subscription }: AppPlace,
+  { app, subscription, environment }: AppPlace,
   group: string,
   isWanted: (name: string) => boolean,
 ): Promise<Readonly<Record<string, string>>> {
   const answer = await az(
+    environment,
     ...['functionapp', 'config', 'appsettings', 'list', '--name', app, '--resource-group', group],
     ...(subscription === undefined ? [] : ['--subscription', subscription]),
   );
@@ -69,10 +73,10 @@ const NEEDS_SHELL = process.platform === 'win32';
 
 const run = promisify(execFile);
 
-async function az(...args: ReadonlyArray<string>): Promise<unknown> {
+async function az(env: NodeJS.ProcessEnv, ...args: ReadonlyArray<string>): Promise<unknown> {
   const quoted = NEEDS_SHELL ? args.map((arg) => `"${arg}"`) : args;
   try {
-    const { stdout } = await run('az', [...quoted, '--output', 'json'], { shell: NEEDS_SHELL });
+    const { stdout } = await run('az', [...quoted, '--output', 'json'], { env, shell: NEEDS_SHELL });
     return JSON.parse(stdout);
   } catch (error) {
     throw new Unreachable(whyNot(error), { cause: error });

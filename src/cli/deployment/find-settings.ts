@@ -111,7 +111,7 @@ export async function findSettings(
   if (account !== undefined && tenant !== undefined) {
     return { environment: tableSettings(account, tenant), from: '--account and --tenant' };
   }
-  if (app !== undefined) return await settingsOfApp({ app, group, subscription }, reading);
+  if (app !== undefined) return await settingsOfApp({ app, group, subscription, environment }, reading);
   if (namesPlace(environment)) return { environment, from: 'the environment' };
   const start = await findRunningStart(directory, say);
   if (start !== undefined) {
