@@ -163,9 +163,9 @@ describe('the flow of records', () => {
   test('no notification has come for a day in which Graph lists calls', async () => {
     const { world, examine } = await open();
     world.tenant.faults.add('notification-dropped', { count: 100 });
-    for (let hour = 0; hour < 33; hour += 3) {
+    for (let hour = 0; hour < 33; hour += 11) {
       world.tenant.startCall({ kind: 'peer-to-peer', readableAfterSeconds: 0, notifiedAfterSeconds: 0 });
-      await world.pass(180, 180);
+      await world.pass(660, 660);
       await world.host.runTimer('reconcile');
       await world.pass(1);
     }
@@ -181,8 +181,8 @@ describe('the flow of records', () => {
 
   test('no notification has come for a day without calls: that is no fault', async () => {
     const { world, examine } = await open();
-    for (let hour = 0; hour < 33; hour += 3) {
-      await world.pass(180, 180);
+    for (let hour = 0; hour < 44; hour += 11) {
+      await world.pass(660, 660);
       await world.host.runTimer('reconcile');
     }
     const findings = await examine();
