@@ -222,6 +222,13 @@ export interface Config {
 /** Settings that are missing or wrong; the message names each of them and never a value. */
 export class InvalidSettings extends Error {
   override readonly name = 'InvalidSettings';
+  /** What is wrong, a line each. */
+  readonly problems: ReadonlyArray<string>;
+
+  constructor(problems: ReadonlyArray<string>) {
+    super(`Invalid settings:\n${problems.map((problem) => `  - ${problem}`).join('\n')}`);
+    this.problems = problems;
+  }
 }
 
 type Environment = Readonly<Record<string, string | undefined>>;
@@ -267,7 +274,7 @@ function check<Shape extends z.core.$ZodShape>(
   if (typeof storage === 'string') wrong.push(storage);
   wrong.push(...contradictions(given));
   if (!parsed.success || typeof storage === 'string' || wrong.length > 0) {
-    throw new InvalidSettings(`Settings to mend:\n${wrong.map((line) => `  - ${line}`).join('\n')}`);
+    throw new InvalidSettings(wrong);
   }
   return { settings: parsed.data, storage };
 }
@@ -298,7 +305,7 @@ function toConfig(settings: Settings, storage: StorageSettings): Config {
 
 function tenantIdIn({ GRAPH_TENANT_ID }: Pick<Settings, 'GRAPH_TENANT_ID'>): TenantId {
   const tenantId = parseTenantId(GRAPH_TENANT_ID);
-  if (tenantId === undefined) throw new InvalidSettings('GRAPH_TENANT_ID must be a tenant id (GUID)');
+  if (tenantId === undefined) throw new InvalidSettings(['GRAPH_TENANT_ID must be a tenant id (GUID)']);
   return tenantId;
 }
 

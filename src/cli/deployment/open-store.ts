@@ -42,7 +42,7 @@ export function openStoreOf({ environment, from }: FoundSettings): OpenStore {
   } catch (error) {
     if (!(error instanceof InvalidSettings)) throw error;
     throw new AskedWrongly(
-      `Invalid settings from ${from}: ${inOneLine(error)}. docs/settings.md describes each`,
+      `Invalid settings from ${from}: ${error.problems.join('; ')}. docs/settings.md describes each`,
     );
   }
 }
@@ -56,10 +56,4 @@ function asTheUser(environment: Environment): Environment {
 /** How Azure shows a reference. https://learn.microsoft.com/azure/app-service/app-service-key-vault-references */
 function isKeyVaultReference(value: string | undefined): boolean {
   return /^\s*@Microsoft\.KeyVault\(/i.test(value ?? '');
-}
-
-/** The message has a heading and a line for each setting. */
-function inOneLine({ message }: InvalidSettings): string {
-  const [heading = '', ...lines] = message.split('\n').map((line) => line.replace(/^\s*- /, ''));
-  return (lines.length === 0 ? [heading] : lines).join('; ');
 }

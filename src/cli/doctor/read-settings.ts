@@ -60,7 +60,6 @@ function tried<Value>(read: () => Value): {
     return { value: read(), problems: [] };
   } catch (error) {
     if (!(error instanceof InvalidSettings)) throw error;
-    const lines = error.message.split('\n').map((line) => line.replace(/^\s*- /, ''));
-    return { value: undefined, problems: lines.length > 1 ? lines.slice(1) : lines };
+    return { value: undefined, problems: error.problems };
   }
 }
