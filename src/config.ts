@@ -39,13 +39,13 @@ const httpsUrl = text.check(z.refine((value) => isUrl(value, ['https:']), 'must 
 
 /** Graph's limit for clientState. https://learn.microsoft.com/graph/api/resources/subscription */
 const CLIENT_STATE_LENGTH = 128;
-/** A secret shorter than this can be guessed. */
+/** A shorter secret can be guessed. */
 const SHORTEST_CLIENT_STATE = 8;
 
 const clientState = z.string().check(
   z.minLength(SHORTEST_CLIENT_STATE, `must have at least ${SHORTEST_CLIENT_STATE} characters`),
   z.maxLength(CLIENT_STATE_LENGTH, `must have at most ${CLIENT_STATE_LENGTH} characters`),
-  // Azure leaves a reference that it cannot resolve as it is; taken for the secret it would be no secret at all.
+  // Azure leaves a reference that it cannot resolve as it is. Its text must not become the secret.
   z.refine(
     (value) => !value.startsWith('@Microsoft.KeyVault('),
     'is a Key Vault reference that Azure could not resolve: check that the secret exists and that the app’s identity has the role Key Vault Secrets User',

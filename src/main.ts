@@ -10,5 +10,5 @@ const application = createApplication(config);
 registerFunctions(application, config.schedules);
 
 // In Azure the template has created queues and tables and the app connects by identity; a connection string is
-// somebody's own machine or a test, where nothing is there yet.
+// a developer's machine or a test, where nothing exists yet.
 if ('connectionString' in config.storage) app.hook.appStart(() => application.createStorage());

@@ -2,7 +2,7 @@
 
 import type { AccessToken, GetTokenOptions, TokenCredential } from '@azure/core-auth';
 
-/** There is no token. The message says why in words of ours: a credential's own message may hold more. */
+/** There is no token. The message says why in our own words: a credential's message may hold more. */
 export class TokenUnavailable extends Error {
   override readonly name = 'TokenUnavailable';
   /** The credential did not answer within the time limit. */
@@ -16,7 +16,7 @@ export class TokenUnavailable extends Error {
 
 /**
  * Wraps a credential for Azure's bearerTokenAuthenticationPolicy, which renews a token two minutes before it ends
- * without waiting for the result: when that still fails at the token's end, nobody catches the rejection, and an
+ * without waiting for the result: when that still fails at the token's end, the rejection is not caught, and an
  * unhandled rejection ends a Functions worker with all that runs in it. So a token that is still good when its
  * renewal begins is given again when the renewal fails. Rejects with TokenUnavailable.
  */

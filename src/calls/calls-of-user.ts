@@ -1,4 +1,4 @@
-/** Reads the calls that somebody took part in, the latest first. */
+/** Reads the calls that a user took part in, the latest first. */
 
 import type { DateTime } from '../language/date-time.ts';
 import type { CallId } from '../language/identifiers.ts';
@@ -18,9 +18,9 @@ export interface CallsOfUserOptions {
 }
 
 /**
- * The heads of the calls in whose current version somebody stands among the participants or at an end of a session;
+ * The heads of the calls whose current version names the user among the participants or at an end of a session;
  * page by page, the latest start first. `userId` is a user's object id, a phone number, or any other id as Graph
- * sends it. Whoever wants the latest calls only ends the iteration.
+ * sends it. To read the latest calls only, end the iteration.
  */
 export async function* callsOfUser(
   store: Store,

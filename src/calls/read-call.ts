@@ -38,7 +38,7 @@ export class CallReplaced extends Error {
   override readonly name = 'CallReplaced';
 }
 
-/** Rows are missing that the head counts: somebody deleted them. Ingesting the call again (a replay) mends it. */
+/** Rows that the head counts are missing, because they were deleted. Ingesting the call again (a replay) restores them. */
 export class CallIncomplete extends Error {
   override readonly name = 'CallIncomplete';
 }

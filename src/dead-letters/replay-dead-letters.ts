@@ -43,7 +43,7 @@ export function canBeReplayed(row: StoredRow): boolean {
 
 /**
  * Leaves a dead letter to the next run that finds it an hour old; false when its row has changed meanwhile. Only that
- * run makes its call pending and marks it as replayed, so whoever asks may be ended at any moment.
+ * run makes its call pending and marks it as replayed, so the caller may end at any moment.
  */
 export async function askForReplay(store: Store, row: StoredRow): Promise<boolean> {
   const source = replayedSource(row);

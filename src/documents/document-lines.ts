@@ -53,7 +53,7 @@ async function* decompressed(tables: Tables, document: StoredDocument): AsyncGen
   } catch (error) {
     // What is wrong with compressed bytes is a TypeError; storage has its own errors.
     if (!(error instanceof TypeError)) throw error;
-    throw new DocumentDamaged(document, 'its bytes are no gzip file', error);
+    throw new DocumentDamaged(document, 'its bytes are not a gzip file', error);
   }
 }
 

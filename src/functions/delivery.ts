@@ -5,8 +5,8 @@ import { parseGuid } from '../language/identifiers.ts';
 import type { Delivery } from '../ports/delivery.ts';
 
 /**
- * Reads the trigger's metadata. A message that is not ours can overwrite it, because the host puts the properties of
- * a JSON body on top: what is not of the right form is replaced by something safe.
+ * Reads the trigger's metadata. A foreign message can overwrite it, because the host adds the properties of a JSON body
+ * to it: values of the wrong form are replaced by safe ones.
  */
 export function deliveryOf({ triggerMetadata = {}, invocationId }: InvocationContext): Delivery {
   const { id, dequeueCount, insertionTime } = triggerMetadata;

@@ -1,4 +1,4 @@
-/** Timer, every minute: keeps the subscription, releases pending calls that are due, replays dead letters once. */
+/** Timer, every minute: ensures the subscription, releases pending calls that are due, replays dead letters once. */
 
 import { app } from '@azure/functions';
 import type { Application } from '../app.ts';

@@ -38,7 +38,7 @@ export interface Observation {
     readonly refusedAs: string | undefined;
     /** The earliest due time among the checks of hours that are due. */
     readonly oldestDueAt: Date | undefined;
-    /** Since when an hour has had calls missing at every check, two at least, that nobody has given up on. */
+    /** Since when an hour has had calls missing at every check, two at least, besides those given up on. */
     readonly incompleteSince: Date | undefined;
   };
   readonly pending: {
@@ -58,7 +58,7 @@ export interface Observation {
   readonly newDeadLetters: number;
 }
 
-/** maintain runs every minute; ten missed runs are no accident. */
+/** maintain runs every minute; ten missed runs are not an accident. */
 export const MAINTAIN_SILENT_MS = 10 * MINUTE_MS;
 /** reconcile runs every five minutes, four of which a run may take. */
 export const RECONCILE_SILENT_MS = 30 * MINUTE_MS;
@@ -79,8 +79,8 @@ const FAILING_MS = 60 * MINUTE_MS;
 /** Graph repeats notifications for hours; an hour of silence says the mismatch has ended. */
 const MISMATCH_COUNTS_FOR_MS = 60 * MINUTE_MS;
 /**
- * What maintain releases fills the queue to FULL_QUEUE and no further, as in a backfill, which is no illness. As much
- * again can only be notifications that come faster than they are worked off.
+ * maintain fills the queue up to FULL_QUEUE, as in a backfill, which is healthy. Twice as many messages can only be
+ * notifications that arrive faster than they are ingested.
  */
 const QUEUE_BACKLOG = 2 * FULL_QUEUE;
 

@@ -3,7 +3,7 @@
 import { type DateTime, earlier, toDate, toDateTime } from '../language/date-time.ts';
 import { NOTHING_COUNTED } from '../reconcile/coverage.ts';
 import { readCoverage } from '../reconcile/coverage-rows.ts';
-import { type CountedHour, countsOfHours, coverageByDay, isSettled } from '../reconcile/coverage-sum.ts';
+import { type CountedHour, countsOfHours, coverageByDay, hasLeftWindow } from '../reconcile/coverage-sum.ts';
 import type { Store } from '../rows/store.ts';
 import type { PipelineState } from './observe.ts';
 
@@ -12,7 +12,7 @@ type Coverage = PipelineState['coverage'];
 export const NO_COVERAGE: Coverage = { hoursDue: 0, settled: NOTHING_COUNTED, days: [] };
 
 const DAYS_SHOWN = 7;
-const SETTLED_HOURS = 24;
+const HOURS_COUNTED = 24;
 
 export async function observeCoverage(
   store: Store,
@@ -23,13 +23,13 @@ export async function observeCoverage(
   const due = hours.flatMap(({ values: { NextCheckAt } }) =>
     NextCheckAt !== undefined && NextCheckAt <= now ? [NextCheckAt] : [],
   );
-  const settled = hours.filter((hour) => isSettled(hour, latencyWindowMinutes));
+  const past = hours.filter((hour) => hasLeftWindow(hour, latencyWindowMinutes));
   const days = [...coverageByDay(hours)].map(([day, counts]) => ({ day, ...counts }));
   return {
     hoursDue: due.length,
     oldestDueAt: earliest(due),
     incompleteSince: earliest(hours.filter(staysIncomplete).map(({ values }) => values.IncompleteSince)),
-    settled: countsOfHours(settled.slice(-SETTLED_HOURS)),
+    settled: countsOfHours(past.slice(-HOURS_COUNTED)),
     days: days.slice(-DAYS_SHOWN),
   };
 }

@@ -79,7 +79,7 @@ function firstSeen(message: CallRecordMessage, before: PendingCallRecordValues |
   return before.FirstSeenAt < firstSeenAt ? before.FirstSeenAt : firstSeenAt;
 }
 
-/** Whether a version is stored. Whoever committed it may have ended before settling, and no later message may come. */
+/** Whether a version is stored. The attempt that committed it may have ended before settling, and no later message may come. */
 async function isStored(store: Store, callId: CallId): Promise<boolean> {
   const head = await readHead(store, callId);
   if (head === undefined) return false;

@@ -89,8 +89,8 @@ async function afterwards(
 }
 
 /**
- * Storage that fails for minutes is no reason to give a call up: it waits. Anything else is a dead letter, and takes
- * the place of the row that the message came from.
+ * When storage fails for minutes, the call waits: that is not a reason to give it up. Any other failure becomes a dead
+ * letter, which replaces the row that the message came from.
  */
 async function giveUp(
   ingesting: Ingesting,
@@ -128,7 +128,7 @@ async function fetchAndStore(
   const signal = store.clock.deadline(INGEST_WITHIN_MS);
   const rewrite = reason === 'replay';
   // Only the first delivery of a notification can be sure that it is the first attempt, and not when a pending row is
-  // there: whoever committed may have failed at settling, and its row is about to be deleted as answered.
+  // there: the attempt that committed may have failed at settling, and its row is about to be deleted as answered.
   let attemptedBefore = reason !== 'notification' || delivery.dequeueCount > 1 || pendingRow !== undefined;
   try {
     for (let reading = 0; reading < READINGS; reading += 1) {

@@ -15,7 +15,7 @@ const ISO_8601 = /^(\d{4})-(\d{2})-(\d{2})T(\d{2}):(\d{2}):(\d{2})(?:\.(\d{1,12}
 /** Digits after the second in Graph's payloads and in Edm.DateTime. */
 const FRACTION_DIGITS = 7;
 
-/** As this program writes it, on a day that every month has: most that is read is, and needs no calendar. */
+/** Fast path: our own format, on day 1 to 28, which every month has. */
 const SURE = /^\d{4}-(?:0[1-9]|1[0-2])-(?:0[1-9]|1\d|2[0-8])T(?:[01]\d|2[0-3]):[0-5]\d:[0-5]\d\.\d{7}Z$/;
 
 /** Returns the instant in UTC, or undefined when the text is not an ISO 8601 date-time with an offset. */

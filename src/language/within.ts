@@ -1,8 +1,8 @@
 /** Bounds the waiting for work that cannot be told to stop. */
 
 /**
- * Settles as the work does, or rejects with the signal's reason once that is aborted. The work itself goes on; how it
- * ends then is nobody's concern any more.
+ * Resolves or rejects as the work does, or rejects with the signal's reason once that is aborted. The work itself goes
+ * on, and its result is dropped.
  */
 export async function within<Result>(signal: AbortSignal, work: Promise<Result>): Promise<Result> {
   let onAbort: () => void = () => undefined;

@@ -30,7 +30,7 @@ export function withInvocationLog<Result>(
   return current.run({ context, correlation }, run);
 }
 
-/** One line of JSON an event, which Application Insights and people can both query. */
+/** One line of JSON for each event, which Application Insights can query and operators can read. */
 export const log: Log = {
   info: (event, fields) => write('info', event, fields),
   warn: (event, fields) => write('warn', event, fields),

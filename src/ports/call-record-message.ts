@@ -25,7 +25,7 @@ export const ingestReasons = ['notification', 'pending', 'reconcile', 'replay'] 
 export type IngestReason = (typeof ingestReasons)[number];
 
 /**
- * One call to ingest. Plain JSON on the queue, so that people can read and write it.
+ * One call to ingest. Plain JSON on the queue, so that operators can read and write it.
  * `attempt` counts the earlier deferrals; `firstSeenAt` is when we first heard of the call.
  */
 export const CallRecordMessage = z.object({
@@ -35,7 +35,7 @@ export const CallRecordMessage = z.object({
   reason: z.enum(ingestReasons),
   attempt: z.int().check(z.minimum(0)),
   firstSeenAt: dateTime,
-  /** W3C trace context of the notification, so that logs correlate. Anything else is no reason to refuse a call. */
+  /** W3C trace context of the notification, so that logs correlate. A wrong one is not a reason to refuse a call. */
   traceparent: z.optional(z.pipe(z.unknown(), z.transform(parseTraceparent))),
 });
 export type CallRecordMessage = z.output<typeof CallRecordMessage>;

@@ -53,7 +53,7 @@ export type GraphFailureKind =
   | 'unavailable'
   /** 409 on creating a subscription: one of the same kind exists. */
   | 'conflict'
-  /** 400 and other refusals of what was asked: asking again in the same words is no use. */
+  /** 400 and other refusals of what was asked: asking again in the same words does not help. */
   | 'rejected'
   /** A 2xx whose body is not what the contract says. `message` names the property. */
   | 'malformed';
@@ -108,7 +108,7 @@ export interface ListedPage {
 export interface CallRecordList {
   /**
    * The calls that started in a period (`from` included, `to` not), page by page in no particular order; from `link`
-   * on where a page before has given it. No faster than Graph allows, whoever asks in this process.
+   * on where a page before has given it. No faster than Graph allows, for all callers in this process together.
    * Rejects with GraphFailure, or with the signal's reason.
    */
   pages(

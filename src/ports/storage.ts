@@ -112,5 +112,5 @@ export class StorageFailure extends Error {
   }
 }
 
-/** Not allowed or not there (yet), too slow, in conflict, too much: what people or time can change. */
+/** Not allowed or not there (yet), too slow, in conflict, too much: an operator or time can change these. */
 const PASSING_REFUSALS: ReadonlySet<number> = new Set([401, 403, 404, 408, 409, 412, 429]);

@@ -37,8 +37,8 @@ export async function readCoverage({ coverage, clock }: Store): Promise<Readonly
 }
 
 /**
- * The row's values. A row that an operator typed in wrongly says that the hour is due: whoever touched it wanted the
- * hour checked, and the check writes it anew.
+ * The row's values. A row that an operator typed in wrongly says that the hour is due: the operator wanted the hour
+ * checked, and the check writes the row anew.
  */
 export function coverageValues(row: StoredRow, now: Date): CoverageValues {
   return valuesIn(coverage, row) ?? { NextCheckAt: toDateTime(now) };

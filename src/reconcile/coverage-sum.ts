@@ -58,7 +58,7 @@ export function coverageByDay(hours: Iterable<CountedHour>): ReadonlyMap<Day, Co
 }
 
 /** Whether the latency window of an hour's calls was over when it was last checked: what it says then counts. */
-export function isSettled({ hour, values }: CountedHour, windowMinutes: number): boolean {
+export function hasLeftWindow({ hour, values }: CountedHour, windowMinutes: number): boolean {
   if (values.CheckedAt === undefined) return false;
   return toDate(values.CheckedAt).getTime() >= boundsOf(hour).to.getTime() + windowMinutes * MINUTE_MS;
 }

@@ -1,11 +1,11 @@
-/** Changing a row that people may have added columns to. */
+/** Changes a row that operators may have added columns to. */
 
 import type { Cell, Row, StoredRow } from '../tables/cell.ts';
 import { checkRow, UnstorableRow } from '../tables/row-limits.ts';
 import { type Column, type TableDeclaration, undeclaredCells } from '../tables/table.ts';
 
 /**
- * The row with its other cells as they are, and these changed. Where there is no room for all of them, the columns that
+ * The row with its other cells as they are, and these changed. If there is no room for all of them, the columns that
  * the declaration does not know go: a note must not keep a row from being worked on.
  */
 export function changedRow(

@@ -12,14 +12,14 @@ export interface CallUser {
 /** Everybody once, by what their key is made of. */
 export type CallUsers = ReadonlyMap<string, CallUser>;
 
-/** Where rows name somebody: in Participants, and at both ends in Sessions. */
+/** Where rows name a user: in Participants, and at both ends in Sessions. */
 const IDENTITY_COLUMNS = [
   { id: 'IdentityId', kind: 'IdentityKind' },
   { id: 'CallerIdentityId', kind: 'CallerIdentityKind' },
   { id: 'CalleeIdentityId', kind: 'CalleeIdentityKind' },
 ] as const;
 
-/** The columns in which the rows of these tables name somebody. */
+/** The columns in which the rows of these tables name a user. */
 export const identityColumnsOf = {
   Participants: ['IdentityId', 'IdentityKind'],
   Sessions: ['CallerIdentityId', 'CallerIdentityKind', 'CalleeIdentityId', 'CalleeIdentityKind'],

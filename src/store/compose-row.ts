@@ -4,7 +4,7 @@ import type { Cell, Row, RowKey } from '../tables/cell.ts';
 import type { GraphCells } from '../tables/graph-cells.ts';
 import { MAX_ROW_BYTES } from '../tables/row-limits.ts';
 
-/** What is left to keys, column names, OmittedColumns and the cells that are no text: at most 50 KiB of it is used. */
+/** What is left to keys, column names, OmittedColumns and the cells that are not text: at most 50 KiB of it is used. */
 const RESERVED_BYTES = 128 * 1_024;
 
 const MAX_ROW_TEXT_BYTES = MAX_ROW_BYTES - RESERVED_BYTES;

@@ -32,7 +32,7 @@ export async function indexByUser(
   });
 }
 
-/** Reads who took part in a generation from its rows; fewer than all while somebody deletes them. */
+/** Reads who took part in a generation from its rows; fewer than all while they are being deleted. */
 export async function readUsers(
   tables: Tables,
   call: CallPlace,

@@ -17,7 +17,7 @@ export function callsByDayRow(call: CallPlace, head: Row['cells']): Row {
   return { ...callsByDayKey(call), cells };
 }
 
-/** The hint that somebody took part in a call. */
+/** The hint that a user took part in a call. */
 export function callsByUserRow(call: CallPlace, user: CallUser, generation: GenerationName): Row {
   return {
     ...callsByUserKey(call, user.id),

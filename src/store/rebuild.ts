@@ -96,7 +96,7 @@ async function* callsStartedOn(
   }
 }
 
-/** Each further try needs a commit by somebody else meanwhile, and leaves the call in the layout of that one. */
+/** Each further try needs another commit of the call in between, which leaves the call in its own layout. */
 const TRIES = 5;
 
 async function rebuildCall(store: Store, random: Random, callId: CallId): Promise<'rebuilt' | 'current'> {
@@ -107,7 +107,7 @@ async function rebuildCall(store: Store, random: Random, callId: CallId): Promis
       await settleCurrent(store, document);
       return 'current';
     }
-    // What is damaged must show before rows are written that nobody would ever make current, or delete.
+    // Damage must be found before rows are written: those rows would never become current and never be deleted.
     await withDocument(store, callId, readToTheEnd);
     const result = await withDocument(store, callId, (reading) =>
       storeCallRecord(store, random, reading, { rewrite: true, attemptedBefore: true }),
@@ -120,7 +120,7 @@ async function rebuildCall(store: Store, random: Random, callId: CallId): Promis
 }
 
 /**
- * Nobody delivers a rebuild again. A run that was ended may have left rows of a revision that never became current,
+ * A rebuild is not delivered again. A run that was ended may have left rows of a revision that never became current,
  * an index row that says what is no longer so, or the rows it replaced; and a newer version may have come since.
  */
 async function settleCurrent(store: Store, { place }: CurrentDocument): Promise<void> {

@@ -22,7 +22,7 @@ export interface SessionPageRows {
   readonly mediaStreams: ReadonlyArray<Row>;
   /**
    * Elements that Graph sent inside these sessions, readable or not: what is not an object has no row, yet counts,
-   * and so does a value where an array was due. A medium that is no object counts as one stream.
+   * and so does a value where an array was due. A medium that is not an object counts as one stream.
    */
   readonly received: { readonly segments: number; readonly mediaStreams: number };
 }

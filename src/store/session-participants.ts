@@ -6,7 +6,7 @@ import { userKeyPart } from '../tables/keys.ts';
 
 /**
  * Participants as Graph's FAQ makes them where participants_v2 is empty: the callers of all sessions, in a
- * peer-to-peer call the callees too. Everybody once; services and bots are nobody.
+ * peer-to-peer call the callees too. Each identity once; services and bots do not count.
  * https://learn.microsoft.com/graph/callrecords-api-faq#how-can-i-list-all-participants-who-attended-a-call
  */
 export interface SessionParticipants {

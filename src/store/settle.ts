@@ -31,7 +31,7 @@ export interface Commit {
 
 /**
  * Writes the index rows and deletes superseded generations, until the head has stayed the same for a whole round:
- * whoever commits meanwhile may already have settled before our rows were written.
+ * an attempt that commits in between may have settled before our rows were written.
  */
 export async function settle(store: Store, call: SettledCall): Promise<void> {
   const { callId, commit } = call;
@@ -52,7 +52,7 @@ export async function settle(store: Store, call: SettledCall): Promise<void> {
 
 /**
  * Under the days of which starts rows of the call may stand. An attempt that never committed may have read a version
- * that nobody will see again, with a start on the other side of midnight: starts move by seconds, hardly by minutes.
+ * that Graph no longer shows, with a start on the other side of midnight: starts move by seconds, hardly by minutes.
  */
 function possibleStarts(
   { firstStartDateTime }: Head,

@@ -1,5 +1,5 @@
 /**
- * Commits one reading of a call record: children first, under a generation nobody else writes; then the head,
+ * Commits one reading of a call record: children first, under a generation that no other attempt writes; then the head,
  * by ETag. Until the head is swapped readers see the previous version whole, afterwards the new one whole.
  */
 
@@ -93,7 +93,7 @@ async function writeGeneration(
 
 /**
  * Whether rows stay for the settle of the attempt that follows: storage that fails deletes nothing either, and after
- * the deadline there is no time. Any other attempt may be the last one: after a dead letter nobody would delete them.
+ * the deadline there is no time. Any other attempt may be the last one: after a dead letter they would stay.
  */
 function isLeftToNextAttempt(error: unknown): boolean {
   return error instanceof DeadlineExceeded || (error instanceof StorageFailure && error.mayPass);

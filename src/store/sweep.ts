@@ -21,7 +21,7 @@ export interface SweptCall {
 
 /**
  * Deletes the generations ordered below the head's, and those of equal order with another random part.
- * One ordered above may be on its way to becoming the head: nobody deletes it.
+ * A generation ordered above the head may be about to become the head: it is never deleted.
  */
 export async function sweepSuperseded(tables: Tables, call: SweptCall, head: Generation): Promise<void> {
   const isSwept = (generation: Generation): boolean =>

@@ -17,7 +17,7 @@ export interface SubscriptionEvents {
     receivedAt: Date,
   ): Promise<void>;
   /**
-   * What a clientState that is not among our settings means, and a note for health where people have to know of it.
+   * What a clientState that is not among our settings means, and a note for health if an operator has to know of it.
    * Only subscriptions that we know are looked at: an unknown id comes from a prober, who could otherwise make us write
    * at will.
    */

@@ -138,7 +138,7 @@ function identityReader(column: IdentityColumn, paths: ReadonlyArray<GraphPath>)
   };
 }
 
-/** Whether a value without an identity is as it should be: absent, or a set whose members name nobody. */
+/** Whether a value without an identity is as it should be: absent, or a set whose members name no identity. */
 function namesNobody(value: Json | undefined | typeof unfit): boolean {
   if (value === undefined) return true;
   if (value === unfit || !isJsonObject(value)) return false;

@@ -25,7 +25,7 @@ export function parseGraphPath(path: string): GraphPath {
   return { root, properties };
 }
 
-/** The value at a path: undefined when it is null or absent, `unfit` when something on the way is no object. */
+/** The value at a path: undefined when it is null or absent, `unfit` when something on the way is not an object. */
 export function valueAt(path: GraphPath, context: GraphContext): Json | undefined | typeof unfit {
   let value: Json | undefined = context[path.root];
   for (const property of path.properties) {

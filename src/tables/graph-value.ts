@@ -47,7 +47,7 @@ export function toCell(type: EdmType, value: Json): Cell | undefined {
   }
 }
 
-/** A surrogate without its other half is no text that UTF-8 can carry: it becomes U+FFFD. */
+/** A surrogate without its other half cannot be written as UTF-8: it becomes U+FFFD. */
 function wellFormed(text: string): string {
   return text.isWellFormed() ? text : text.toWellFormed();
 }

@@ -1,4 +1,4 @@
-/** Who somebody is: Graph's identities and identity sets, declared and undeclared kinds alike. */
+/** Graph's identities and identity sets, declared and undeclared kinds alike. */
 
 import { isJsonObject, type Json, type JsonObject } from '../language/json.ts';
 
@@ -9,7 +9,7 @@ export interface Identity {
 }
 
 /**
- * The identity in a value that is an identity or an identity set; undefined when nobody is named.
+ * The identity in a value that is an identity or an identity set; undefined when it names none.
  * Of a set it is the first member with an id: Graph fills one member and sends the others as null.
  * Failing that, the first with a display name: some anonymous joiners have nothing else.
  */
@@ -23,7 +23,7 @@ export function identityIn(value: Json | undefined): Identity | undefined {
 export type IdentityKinds = ReadonlyMap<string, string>;
 
 /**
- * The first of several values that names somebody. Its kind may stand in a later one only, as in endpoints that
+ * The first of several values that names an identity. Its kind may stand in a later one only, as in endpoints that
  * have associatedIdentity (an identity without a kind) and the deprecated identity (a set); failing that, it is the
  * one that is known for the id.
  */

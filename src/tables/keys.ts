@@ -105,7 +105,7 @@ export function callsByUserKey(call: CallPlace, userId: string): RowKey {
   };
 }
 
-/** The partition of somebody's calls: `tenantId_userId`. */
+/** The partition of a user's calls: `tenantId_userId`. */
 export function userPartition(tenantId: TenantId, userId: string): string {
   return tenantId + SEPARATOR + userKeyPart(userId);
 }
@@ -126,11 +126,11 @@ const AFTER_SEPARATOR = '`';
 /** What a tenant's id and the separator leave of a key. */
 const MAX_USER_KEY_LENGTH = MAX_KEY_LENGTH - 36 - SEPARATOR.length;
 
-/** UTF-16 code units of a long id that its key begins with, for people: at most 320 when all are encoded. */
+/** UTF-16 code units of a long id that its key begins with, so that it can be recognised: at most 320 when all are encoded. */
 const RECOGNISABLE_LENGTH = 64;
 
 /**
- * Somebody's id as a part of a key: a GUID in lower case, any other text encoded. Kinds of identity are not told
+ * A user's id as a part of a key: a GUID in lower case, any other text encoded. Kinds of identity are not told
  * apart, because the same identity comes with its kind in one place and without it in another, and because their ids
  * look different (GUIDs, `+` and digits, `8:acs:…`, `teamsvisitor:…`).
  * What is too long for a key becomes its beginning, `!sha256.` (which no encoded text contains) and the SHA-256.

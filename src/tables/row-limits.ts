@@ -150,7 +150,7 @@ const COLUMN_OVERHEAD_BYTES = 8;
 const ROW_OVERHEAD_BYTES = 1024;
 const LENGTH_PREFIX_BYTES = 4;
 
-/** People add columns too, and may well write them small. Those that the SDK takes for its own are no columns. */
+/** Operators add columns too, perhaps in lower case. Names that the SDK reserves cannot be columns. */
 const COLUMN_NAME = /^[\p{L}_][\p{L}\p{N}_]*$/u;
 const RESERVED_NAMES: ReadonlySet<string> = new Set([
   'PartitionKey',
@@ -167,7 +167,7 @@ const RESERVED_NAMES: ReadonlySet<string> = new Set([
 // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what keys must not hold.
 const FORBIDDEN_IN_KEYS = /[\u0000-\u001f\u007f-\u009f/\\#?]/;
 
-/** Every row has many, and the full check of the calendar takes longer than all other checks: up to the 28th it is sure. */
+/** Fast path: our own format, on day 1 to 28. Every row has many date-times, and checking the calendar is slow. */
 const SURE_DATE_TIME =
   /^(?:1[6-9]|[2-9]\d)\d\d-(?:0[1-9]|1[0-2])-(?:0[1-9]|1\d|2[0-8])T(?:[01]\d|2[0-3]):[0-5]\d:[0-5]\d\.\d{7}Z$/;
 

@@ -39,7 +39,7 @@ function sentCellBytes(cell: Cell): number {
   }
 }
 
-/** What JSON writes as it is, one byte for each character. Most texts are that, and need no trial. */
+/** Fast path: text that JSON writes as it is, one byte for each character. */
 const PLAIN_TEXT = /^[ !#-[\]-~]*$/;
 
 function jsonBytes(text: string): number {

@@ -6,7 +6,7 @@
 import { type DateTime, parseDateTime } from '../language/date-time.ts';
 import type { Cell, EdmType, StoredRow } from './cell.ts';
 
-/** One column: its EDM type for ever, and one line for the people who read the table. */
+/** One column: its EDM type for ever, and one line for those who read the table. */
 export interface Column {
   readonly type: EdmType;
   readonly meaning: string;
@@ -122,7 +122,7 @@ export function valuesIn<Columns extends Readonly<Record<string, Column>>>(
   }
 }
 
-/** The same, but a cell that people typed in wrongly counts as absent. Throws ForeignRow where it is required. */
+/** The same, but a cell that an operator typed in wrongly counts as absent. Throws ForeignRow if the column is required. */
 export function readableValues<Columns extends Readonly<Record<string, Column>>>(
   table: TableDeclaration<Columns>,
   row: StoredRow,

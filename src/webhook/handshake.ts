@@ -2,7 +2,7 @@
 
 import type { WebhookResponse } from './webhook.ts';
 
-/** Graph's tokens are under 200 characters; whoever sends more is not Graph and gets no echo. */
+/** Graph's tokens are under 200 characters; a longer token is not from Graph and is not echoed. */
 const LONGEST_TOKEN = 4_096;
 
 /**

@@ -74,7 +74,7 @@ export async function receive(receiving: Receiving, request: WebhookRequest): Pr
   const elapsedMilliseconds = clock.now().getTime() - startedAt;
   log.info('notificationsReceived', { ...countByKind(notifications), elapsedMilliseconds });
   if (!(await carriesRotatedSecret(receiving, notifications, receivedAt))) return { status: 202 };
-  // Sent again, it meets an instance that has the settings of whoever made the subscription, or finds a new subscription.
+  // Sent again, it reaches an instance whose settings have the subscription's secret, or a new subscription.
   log.warn('secretRotating');
   return { status: 503 };
 }

@@ -24,7 +24,7 @@ export const messages: ReadonlyArray<Safeguard> = [
     name: 'messages of other builds are read',
     mechanism: 'A field that an earlier build did not write may be missing.',
     file: 'src/ports/call-record-message.ts',
-    from: 'traceparent: z.unknown().transform(parseTraceparent).optional(),',
+    from: 'traceparent: z.optional(z.pipe(z.unknown(), z.transform(parseTraceparent))),',
     to: 'traceparent: z.string(),',
     proofs: { 'a message of another build comes': 'deserved' },
   },

@@ -61,7 +61,7 @@ export const patience: ReadonlyArray<Safeguard> = [
   {
     name: 'a 5xx with Retry-After is waited out too',
     mechanism: 'A service that is overloaded says when it may be asked again.',
-    file: 'src/adapters/graph/judge.ts',
+    file: 'src/adapters/graph/verdict.ts',
     from: "if (status >= 500 && comeBackAt !== undefined) return { kind: 'throttled', failure };",
     to: '',
     proofs: { 'Graph is overloaded and says for how long': 'patience' },

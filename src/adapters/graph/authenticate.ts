@@ -12,7 +12,7 @@ export type GraphAuthentication =
 
 export interface Authenticator {
   readonly policy: PipelinePolicy;
-  /** Drops the token that Graph refused. False when there is no other to be had. */
+  /** Drops the token that Graph refused. False when there cannot be another one. */
   forgetToken(): boolean;
 }
 

@@ -54,7 +54,7 @@ function firstUrl(base: GraphBaseUrl, from: Date, to: Date): URL {
 
 function parsePage(body: JsonObject): ListedPage {
   const entries = Array.isArray(body.value) ? body.value.length : 0;
-  // An entry that is no object at all is one that cannot be read, like others.
+  // An entry that is not an object counts as one that cannot be read.
   const readable = entries === 0 ? body : { ...body, value: objectsIn(body.value) };
   const { members, nextLink } = wellFormed(ROUTE, () => followingPage(readable, 'value'));
   const calls = members.map(listedCall).filter((call) => call !== undefined);

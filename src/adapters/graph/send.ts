@@ -8,11 +8,11 @@ import type { Random } from '../../ports/random.ts';
 import type { Authenticator } from './authenticate.ts';
 import { backoffMilliseconds, THROTTLED_BACKOFF, TRANSIENT_BACKOFF } from './backoff.ts';
 import type { Exchange, GraphRequest } from './exchange.ts';
-import { judge, type Verdict } from './judge.ts';
 import type { Patience } from './limits.ts';
 import type { Pace } from './pace.ts';
 import { sleepUntil } from './sleep-until.ts';
 import { passGate } from './throttling.ts';
+import { type Verdict, verdictOn } from './verdict.ts';
 
 /** How a request is made. */
 export interface Manner {
@@ -66,7 +66,7 @@ export function createSend(options: SendOptions): Send {
       manner.pace?.left();
       const attempt = { number, newConnection: asking.transient > 0 };
       const reply = await options.exchange(request, attempt, signal);
-      const verdict = judge(request, reply, options.clock.now());
+      const verdict = verdictOn(request, reply, options.clock.now());
       if (verdict.kind === 'done') return verdict;
       await beforeNextTry(asking, verdict, options);
     }
@@ -116,7 +116,7 @@ async function waitForBetter(asking: Asking, failure: GraphFailure, options: Sen
   await options.clock.sleep(backoffMilliseconds(TRANSIENT_BACKOFF, transient, options.random), signal);
 }
 
-/** A 429 without a time gets ours, so that whoever waits has one. */
+/** A 429 without a time gets ours, so that the caller knows when to come back. */
 function withRetryAt(failure: GraphFailure, retryAt: Date): GraphFailure {
   const { status, code, clientRequestId } = failure;
   return new GraphFailure(failure.kind, failure.message, {

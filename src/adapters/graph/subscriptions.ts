@@ -107,7 +107,7 @@ async function unlessNotFound(answer: Promise<Answer>): Promise<Answer | undefin
   }
 }
 
-/** The app may have subscriptions to other things, of a form that nobody here knows: they must not hide ours. */
+/** The app may have subscriptions to other things, of an unknown form: they must not hide ours. */
 function mayBeOurs({ resource }: JsonObject): boolean {
   return typeof resource === 'string' && /callrecords/i.test(resource);
 }

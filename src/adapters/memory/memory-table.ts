@@ -21,7 +21,7 @@ import { toRead, toStored } from './stored-row.ts';
 /** Rows of one page, as the service gives at most. */
 const PAGE_SIZE = 1000;
 
-/** What a table holds, whoever looks at it. */
+/** What a table holds. */
 export interface TableContent {
   readonly name: TableName;
   readonly partitions: Map<string, SortedRows>;

@@ -20,7 +20,7 @@ export interface QueuedMessage {
 
 /** A message as a receiver holds it until `visibleAt`. */
 export interface ReceivedMessage extends QueuedMessage {
-  /** Proves that nobody has received the message since. */
+  /** Proves that the message has not been received since. */
   readonly popReceipt: string;
 }
 

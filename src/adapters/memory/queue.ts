@@ -5,7 +5,7 @@
  *
  * Not simulated: the loose order of the service (here messages come in the order in which they became visible), its
  * approximate length (here it is exact), its time to live, and requests that fail by themselves. Moving a message to
- * the poison queue is the work of whoever delivers messages, as it is the Functions host's work in Azure.
+ * the poison queue is the work of the code that delivers messages, as it is the Functions host's work in Azure.
  */
 
 import type { Clock } from '../../ports/clock.ts';
@@ -15,7 +15,7 @@ import { Messages, type QueuedMessage, type ReceivedMessage } from './messages.t
 
 /** A queue as the one who delivers its messages uses it. */
 export interface MessageSource {
-  /** Puts any text in, as people and other programs can; visible after the given time. */
+  /** Puts any text in, as operators and other programs can; visible after the given time. */
   sendText(text: string, visibleAfterSeconds?: number): Promise<void>;
   /** Takes up to `count` (1 to 32) visible messages and hides them for the given time. */
   receive(count: number, invisibleSeconds: number): Promise<ReadonlyArray<ReceivedMessage>>;

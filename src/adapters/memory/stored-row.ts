@@ -1,4 +1,4 @@
-/** Rows that nobody outside can change: copied and frozen on their way in, bytes copied again on their way out. */
+/** Rows that cannot be changed from outside: copied and frozen on their way in, bytes copied again on their way out. */
 
 import type { Cell, Row, StoredRow } from '../../tables/cell.ts';
 

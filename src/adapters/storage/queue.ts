@@ -20,7 +20,7 @@ export const POISON_SUFFIX = '-poison';
  */
 const SEND_TRIES: Tries = { limitMilliseconds: 2_000, delaysMilliseconds: [200, 200] };
 
-/** `messageTimeToLive` of a message that stays until somebody deletes it; the default is seven days. */
+/** `messageTimeToLive` of a message that stays until it is deleted; the default is seven days. */
 const NEVER_EXPIRES = -1;
 
 export interface AzureQueue extends CallRecordQueue {

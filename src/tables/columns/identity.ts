@@ -1,4 +1,4 @@
-/** Columns of an identity: the one member of an identity set that names somebody. Paths lead to the set. */
+/** Columns of an identity: the one member of an identity set that has content. Paths lead to the set. */
 
 import { graphColumns } from '../graph-column.ts';
 

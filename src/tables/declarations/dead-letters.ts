@@ -4,7 +4,7 @@ import { declareTable, type RowOf } from '../table.ts';
 export const deadLetterSources = ['call-records', 'call-records-poison', 'notifications'] as const;
 export type DeadLetterSource = (typeof deadLetterSources)[number];
 
-/** `waiting`: replayed by itself after an hour. `replayed`: handed to ingest again. `operator`: left to people. */
+/** `waiting`: replayed by itself after an hour. `replayed`: handed to ingest again. `operator`: left to an operator. */
 export type DeadLetterState = 'waiting' | 'replayed' | 'operator';
 
 export const deadLetters = declareTable({

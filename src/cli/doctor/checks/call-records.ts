@@ -4,7 +4,7 @@ import { MAINTAIN_SILENT_MS, NOT_FOUND_MARGIN_MINUTES, RECONCILE_SILENT_MS } fro
 import { toDate } from '../../../language/date-time.ts';
 import { boundsOf } from '../../../reconcile/coverage.ts';
 import { type CoveredHour, readCoverage } from '../../../reconcile/coverage-rows.ts';
-import { countsOfHours, isSettled } from '../../../reconcile/coverage-sum.ts';
+import { countsOfHours, hasLeftWindow } from '../../../reconcile/coverage-sum.ts';
 import { readStatus } from '../../../status/pipeline-status.ts';
 import { ago } from '../../ago.ts';
 import { counted } from '../../wording.ts';
@@ -148,7 +148,7 @@ function coverageFinding(day: string, hours: ReadonlyArray<CoveredHour>): Findin
       'The missing calls were made pending: ./callrecords pending shows why each waits, ./callrecords dead-letters what was given up.',
     );
   }
-  const unchecked = hours.filter((hour) => !isSettled(hour, 0)).length;
+  const unchecked = hours.filter((hour) => !hasLeftWindow(hour, 0)).length;
   if (unchecked > 0) {
     return unknown(
       `${shown}; ${counted(unchecked, 'hour')} not checked yet`,

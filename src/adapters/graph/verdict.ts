@@ -15,20 +15,20 @@ export type Verdict =
   /** A fault that is expected to pass. */
   | { readonly kind: 'transient'; readonly failure: GraphFailure };
 
-type Answer = Extract<Reply, { kind: 'answer' }>;
+type AnsweredReply = Extract<Reply, { kind: 'answer' }>;
 type Details = ConstructorParameters<typeof GraphFailure>[2];
 
 /** Codes are words such as `TooManyRequests` or `Request_ResourceNotFound`; anything else stays out of our logs. */
 const ERROR_CODE = /^[\w.:-]{1,100}$/;
 
-/** Judges the reply to a request; `now` is when it came. */
-export function judge(request: GraphRequest, reply: Reply, now: Date): Verdict {
-  return reply.kind === 'answer' ? judgeAnswer(request, reply, now) : judgeFault(request, reply);
+/** What the reply to a request means; `now` is when it came. */
+export function verdictOn(request: GraphRequest, reply: Reply, now: Date): Verdict {
+  return reply.kind === 'answer' ? verdictOnAnswer(request, reply, now) : verdictOnFault(request, reply);
 }
 
-function judgeAnswer(request: GraphRequest, answer: Answer, now: Date): Verdict {
+function verdictOnAnswer(request: GraphRequest, answer: AnsweredReply, now: Date): Verdict {
   const { status } = answer;
-  if (status >= 200 && status <= 299) return judgeSuccess(request, answer);
+  if (status >= 200 && status <= 299) return verdictOnSuccess(request, answer);
   const code = errorCode(answer.text);
   const about = `${status}${code === undefined ? '' : ` ${code}`}`;
   const details = {
@@ -79,7 +79,7 @@ const REJECTIONS: ReadonlySet<number> = new Set([400, 410, 413, 414, 422]);
  * What is not JSON was cut off, or written by a proxy: it may be right the next time. JSON that is not what the
  * contract says stays wrong.
  */
-function judgeSuccess(request: GraphRequest, answer: Answer): Verdict {
+function verdictOnSuccess(request: GraphRequest, answer: AnsweredReply): Verdict {
   if (request.method === 'DELETE') return { kind: 'done', body: {}, text: '' };
   const details = { status: answer.status, clientRequestId: answer.clientRequestId };
   const malformed = (about: string): Verdict => ({
@@ -98,7 +98,7 @@ function judgeSuccess(request: GraphRequest, answer: Answer): Verdict {
   }
 }
 
-function judgeFault(request: GraphRequest, reply: Extract<Reply, { kind: 'noAnswer' }>): Verdict {
+function verdictOnFault(request: GraphRequest, reply: Extract<Reply, { kind: 'noAnswer' }>): Verdict {
   const { fault, clientRequestId } = reply;
   const about = `${FAULT_WORDS[fault.kind]} ${fault.detail}`.trim();
   switch (fault.kind) {
