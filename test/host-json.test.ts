@@ -1,10 +1,10 @@
 import { readFile } from 'node:fs/promises';
 import { expect, it } from 'vitest';
-import { readHostJson } from '../lab/host/host-json.ts';
+import { OUR_HOST_JSON } from '../lab/host/our-host-json.ts';
 import { INGEST_WITHIN_MS, MAX_DELIVERIES } from '../src/ports/ingest-limits.ts';
 
 it('host.json and the code agree on the last delivery and on the time an ingest may take', () => {
-  const { queues, functionTimeoutMs } = readHostJson('.');
+  const { queues, functionTimeoutMs } = OUR_HOST_JSON;
   expect(queues.maxDequeueCount).toBe(MAX_DELIVERIES);
   // Enough for the last storage request and the dead letter after the ingest has stopped itself.
   expect(functionTimeoutMs).toBeGreaterThanOrEqual(INGEST_WITHIN_MS + 60_000);

@@ -2,13 +2,14 @@
 
 import fc, { type Arbitrary } from 'fast-check';
 import type { Invocation, TriggerInput } from '../host/invocation.ts';
+import { OUR_HOST_JSON } from '../host/our-host-json.ts';
 import { triggerMetadata } from '../host/queue-message.ts';
 import type { TypedData } from '../host/worker-protocol.ts';
 import { anyJson, anyText } from './json-texts.ts';
 import type { FunctionName, FuzzedPipeline } from './pipeline.ts';
 
-/** host.json's maxDequeueCount: the host runs no function for a message that has been delivered more often. */
-export const LAST_DELIVERY = 5;
+/** The host runs no function for a message that has been delivered more often. */
+export const LAST_DELIVERY = OUR_HOST_JSON.queues.maxDequeueCount;
 
 /** Trigger metadata of a delivery; undefined for those that the host gives. */
 export type Metadata = TriggerInput['metadata'];

@@ -10,8 +10,8 @@ import { createTenant, type SimulatedTenant } from '../../lab/graph/tenant.ts';
 import type { WebhookResponse } from '../../lab/graph/transport.ts';
 import { collectFunctions } from '../../lab/host/function-app.ts';
 import { createHost, type Host } from '../../lab/host/host.ts';
-import { readHostJson } from '../../lab/host/host-json.ts';
 import type { LogEntry } from '../../lab/host/logs.ts';
+import { OUR_HOST_JSON } from '../../lab/host/our-host-json.ts';
 import { ManualClock } from '../../lab/manual-clock.ts';
 import { createMemoryTables } from '../../src/adapters/memory/tables.ts';
 import { createAzureQueue } from '../../src/adapters/storage/queue.ts';
@@ -132,7 +132,6 @@ export async function pipelineWorld(options: PipelineWorldOptions = {}): Promise
     ...options.settings,
   };
   const connection = { connectionString };
-  const hostJson = readHostJson('.');
   const inMemory =
     options.tables === 'memory' && options.storage === undefined ? createMemoryTables() : undefined;
   async function instance(changed: Readonly<Record<string, string>>): Promise<Host> {
@@ -148,7 +147,7 @@ export async function pipelineWorld(options: PipelineWorldOptions = {}): Promise
       // The host reaches its queues straight: faults of the proxy are for the program alone.
       settings: { ...settings, CallRecordStorage: account },
       // A message whose function failed is visible again at once.
-      hostJson: { ...hostJson, queues: { ...hostJson.queues, visibilityTimeoutSeconds: 0 } },
+      hostJson: { ...OUR_HOST_JSON, queues: { ...OUR_HOST_JSON.queues, visibilityTimeoutSeconds: 0 } },
       logs: (entry) => log.push(entry),
     });
   }

@@ -7,6 +7,7 @@ import { createHttpHeaders, type HttpClient } from '@azure/core-rest-pipeline';
 import { CALM_BEHAVIOUR } from '../../../lab/graph/behaviour.ts';
 import { createTenant, type SimulatedTenant } from '../../../lab/graph/tenant.ts';
 import type { Transport } from '../../../lab/graph/transport.ts';
+import { OUR_HOST_JSON } from '../../../lab/host/our-host-json.ts';
 import { Random } from '../../../lab/random.ts';
 import { createMemoryQueue } from '../../../src/adapters/memory/queue.ts';
 import { type Application, createApplication, type Replacements } from '../../../src/app.ts';
@@ -28,8 +29,8 @@ export interface ExamplePipeline {
 
 const ORIGIN = 'https://contoso-call-records.azurewebsites.net';
 
-/** host.json's visibilityTimeout: how long the message of a failed ingest stays away. */
-const INVISIBLE_SECONDS = 30;
+/** How long the message of a failed ingest stays away. */
+const INVISIBLE_SECONDS = OUR_HOST_JSON.queues.visibilityTimeoutSeconds;
 
 /** A subscription is renewed after six hours and ends after seventy: longer steps would lose it. */
 const LONGEST_STEP_MS = 6 * 3_600_000;

@@ -1,5 +1,6 @@
 /** How fast peer-to-peer records are stored, beside a bare loop of the same table requests. */
 
+import { OUR_HOST_JSON } from '../../host/our-host-json.ts';
 import type { Measurement } from '../measurement.ts';
 import { compare, inRounds } from '../rounds.ts';
 import { storeTurns } from './turns.ts';
@@ -11,8 +12,8 @@ const ROUNDS_IN_A_ROUND = 3;
 /** An instance stores thousands of records: both sides begin when their code is compiled as well as it gets. */
 const ROUNDS_THROWN_AWAY = 6;
 
-/** host.json's batchSize: what the Functions host gives one instance at once. */
-const AT_ONCE = 8;
+/** What the Functions host gives one instance at once. */
+const AT_ONCE = OUR_HOST_JSON.queues.batchSize;
 
 /** 1,500 requests in 20 s, at two requests each. https://learn.microsoft.com/graph/throttling-limits */
 const GRAPH_CEILING_PER_SECOND = 37.5;

@@ -2,13 +2,13 @@
 
 import type { QueuedMessage } from '../../../src/adapters/memory/messages.ts';
 import { toDateTime } from '../../../src/language/date-time.ts';
+import { OUR_HOST_JSON } from '../../host/our-host-json.ts';
 import { callIn } from '../checker/message-text.ts';
-import { HOST } from './host.ts';
 import type { SimulatedWorld } from './world.ts';
 
 /** The host hands a message to no function after so many deliveries; one in the poison queue then lies there. */
 export function isAbandoned({ dequeueCount }: QueuedMessage): boolean {
-  return dequeueCount > HOST.queues.maxDequeueCount;
+  return dequeueCount > OUR_HOST_JSON.queues.maxDequeueCount;
 }
 
 /** Resolves with whether there was anything to do. */

@@ -5,15 +5,15 @@
 
 import { type ReceivedMessage, StaleReceipt } from '../../../src/adapters/memory/messages.ts';
 import { StorageFailure } from '../../../src/ports/storage.ts';
+import { OUR_HOST_JSON } from '../../host/our-host-json.ts';
 import { type GivenUp, LEASE_SECONDS, onFailure, onReceipt, renewalWaitMs } from '../../host/queue-rules.ts';
 import { during, newActivity } from './activity.ts';
-import { HOST } from './host.ts';
 import type { Instance } from './instance.ts';
 import type { HostQueue } from './queue.ts';
 import type { Surroundings } from './surroundings.ts';
 
-const { batchSize, newBatchThreshold, maxDequeueCount, visibilityTimeoutSeconds } = HOST.queues;
-const FUNCTION_TIMEOUT_MS = HOST.functionTimeoutMs ?? Number.POSITIVE_INFINITY;
+const { batchSize, newBatchThreshold, maxDequeueCount, visibilityTimeoutSeconds } = OUR_HOST_JSON.queues;
+const FUNCTION_TIMEOUT_MS = OUR_HOST_JSON.functionTimeoutMs ?? Number.POSITIVE_INFINITY;
 /** A host that stood still beside its worker notices a time-out so much later. */
 const NOTICED_AFTER_MS = 30_000;
 

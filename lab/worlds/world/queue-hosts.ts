@@ -6,8 +6,8 @@ import { deliveryOf } from '../../../src/functions/delivery.ts';
 import { readQueuedMessage } from '../../../src/ports/call-record-message.ts';
 import type { Delivery } from '../../../src/ports/delivery.ts';
 import { StorageFailure } from '../../../src/ports/storage.ts';
+import { OUR_HOST_JSON } from '../../host/our-host-json.ts';
 import { type Activity, during } from './activity.ts';
-import { HOST } from './host.ts';
 import type { Instance } from './instance.ts';
 import type { QueueName, SimulatedQueue } from './queue.ts';
 import { QueueHost } from './queue-host.ts';
@@ -15,7 +15,7 @@ import type { Surroundings } from './surroundings.ts';
 import type { Wire } from './wire.ts';
 
 /** Instances look at an empty queue at least so often. */
-const LOOK_WITHIN_MS = HOST.queues.maxPollingIntervalMs;
+const LOOK_WITHIN_MS = OUR_HOST_JSON.queues.maxPollingIntervalMs;
 
 const QUEUES: ReadonlyArray<QueueName> = ['queue', 'poisonQueue'];
 

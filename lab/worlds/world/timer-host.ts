@@ -6,13 +6,13 @@
  * occasion at which there is something to do.
  */
 
+import { OUR_HOST_JSON } from '../../host/our-host-json.ts';
 import type { Fleet } from './fleet.ts';
-import { HOST } from './host.ts';
 import type { Instance } from './instance.ts';
 import type { Surroundings } from './surroundings.ts';
 
 const MINUTE_MS = 60_000;
-const LOCK_MS = HOST.singleton.listenerLockPeriodSeconds * 1000;
+const LOCK_MS = OUR_HOST_JSON.singleton.listenerLockPeriodSeconds * 1000;
 
 /** Of the runs that would begin beside another one, so many do: their instance lost its lock without knowing. */
 const OVERLAPPING_SHARE = 0.02;
