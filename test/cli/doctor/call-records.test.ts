@@ -1,4 +1,4 @@
-/** Each fault of the subscription and of the records' flow in turn. */
+/** Each fault of the subscription and of the flow of records in turn. */
 
 import type { HttpClient } from '@azure/core-rest-pipeline';
 import { afterEach, describe, expect, test } from 'vitest';
@@ -19,8 +19,8 @@ afterEach(async () => {
   for (const { close } of opened.splice(0)) await close();
 });
 
-describe('the subscription', () => {
-  test('is absent', async () => {
+describe('the doctor says of the subscription that', () => {
+  test('Graph has none', async () => {
     const { world, examine } = await open();
     world.tenant.faults.add('subscription-removed');
     expectFault(await examine(), {
@@ -30,7 +30,7 @@ describe('the subscription', () => {
     });
   });
 
-  test('has expired', async () => {
+  test('it has expired', async () => {
     const { world, examine } = await open();
     const inProcess = graphHttpClient(world.tenant, world.clock);
     const httpClient: HttpClient = {
@@ -50,7 +50,7 @@ describe('the subscription', () => {
     });
   });
 
-  test('notifies another address', async () => {
+  test('it notifies another address', async () => {
     const { webhook, examine } = await open();
     const moved = await startWebhookServer();
     moved.answer = async (request) =>
@@ -66,7 +66,7 @@ describe('the subscription', () => {
     });
   });
 
-  test('carries a secret that is neither the current nor the previous', async () => {
+  test('it carries a secret that is neither the current nor the previous', async () => {
     const { examine } = await open();
     expectFault(await examine({ GRAPH_CLIENT_STATE: 'a secret set by somebody' }), {
       fails: ['subscription'],
@@ -75,7 +75,7 @@ describe('the subscription', () => {
     });
   });
 
-  test('carries the previous secret: that is no fault, and is said', async () => {
+  test('it carries the previous secret, which is not a fault', async () => {
     const { examine } = await open();
     const findings = await examine({
       GRAPH_CLIENT_STATE: 'a secret set by somebody',
@@ -88,7 +88,7 @@ describe('the subscription', () => {
     });
   });
 
-  test('is not the only one of the app', async () => {
+  test('it is not the only one of the app', async () => {
     const { world, examine } = await open();
     await world.tenant.respond({
       method: 'POST',
@@ -110,7 +110,7 @@ describe('the subscription', () => {
     });
   });
 
-  test('is not there yet where nothing has ever run: nothing fails before the first start but the app itself', async () => {
+  test('it does not exist yet where nothing has ever run, and that only the health of the app fails before the first start', async () => {
     const { examine } = await open({ hasRun: false });
     const findings = await examine();
     expect(failing(findings)).toEqual(['health']);
@@ -119,7 +119,7 @@ describe('the subscription', () => {
   });
 });
 
-describe('the flow of records', () => {
+describe('the doctor says of the flow of records that', () => {
   test('maintain has stopped', async () => {
     const { world, examine } = await open();
     world.clock.advance({ minutes: 11 });
@@ -179,7 +179,7 @@ describe('the flow of records', () => {
     });
   });
 
-  test('no notification has come for a day without calls: that is no fault', async () => {
+  test('no notification has come for a day without calls, which is not a fault', async () => {
     const { world, examine } = await open();
     for (let hour = 0; hour < 44; hour += 11) {
       await world.pass(660, 660);
@@ -229,7 +229,7 @@ describe('the flow of records', () => {
     });
   });
 
-  test('the app knows of something that no other line shows', async () => {
+  test('the app gives a reason that no other line shows', async () => {
     const { world, examine } = await open();
     await world.writeTo(
       'DeadLetters',

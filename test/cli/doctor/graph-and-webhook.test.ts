@@ -20,7 +20,7 @@ beforeAll(async () => {
 afterEach(() => right.world.tenant.faults.clear());
 afterAll(async () => await right.close());
 
-describe('Graph', () => {
+describe('the doctor names the fault when Graph', () => {
   const faults: ReadonlyArray<NamedFault & { readonly fault: FaultName }> = [
     {
       fault: 'unauthorized',
@@ -56,18 +56,18 @@ describe('Graph', () => {
     { fault: 'hang', fails: ['graph'], kind: 'network', saying: [/no answer in time/, /firewall/] },
   ];
 
-  test.each(faults)('$fault', async ({ fault, ...named }) => {
+  test.each(faults)('shows the fault $fault', async ({ fault, ...named }) => {
     right.world.tenant.faults.add(fault, { count: 10 });
     const limits = fault === 'hang' ? { graphMilliseconds: 300 } : {};
     expectFault(await right.examine({}, { limits }), named);
   });
 
-  test('nothing listens', async () => {
+  test('does not listen at its address', async () => {
     const findings = await right.examine({ GRAPH_BASE_URL: `http://127.0.0.1:${await closedPort()}` });
     expectFault(findings, { fails: ['graph'], kind: 'network', saying: [/ECONNREFUSED/] });
   });
 
-  test('subscriptions alone are refused', async () => {
+  test('refuses nothing but the subscriptions', async () => {
     right.world.tenant.faults.add('forbidden', { target: 'subscriptions', count: 10 });
     expectFault(await right.examine(), {
       fails: ['subscription'],
@@ -77,7 +77,7 @@ describe('Graph', () => {
   });
 });
 
-describe('the webhook', () => {
+describe('the doctor names the fault when the webhook', () => {
   afterEach(() => {
     right.webhook.answer = rightly;
   });
@@ -151,7 +151,7 @@ describe('the webhook', () => {
     expectFault(await right.examine(), named);
   });
 
-  test('one of its paths is not there', async () => {
+  test('lacks one of its paths', async () => {
     right.webhook.answer = async (request) =>
       request.url.includes('/api/lifecycle') ? new Response('', { status: 404 }) : await rightly(request);
     expectFault(await right.examine(), { fails: ['lifecycle'], kind: 'callback', saying: [/answers 404/] });
@@ -166,13 +166,13 @@ describe('the webhook', () => {
     });
   });
 
-  test('answers, but slowly: that is no fault, and is said', async () => {
+  test('answers too slowly, which is advice and not a fault', async () => {
     const findings = await right.examine({}, { limits: { slowWebhookMilliseconds: -1 } });
     expect(failing(findings)).toEqual([]);
     expect(findings.get('notifications')).toMatchObject({ status: 'pass', advice: /cold start/ });
   });
 
-  test('is not there', async () => {
+  test('does not exist', async () => {
     // The subscription in Graph names the right address; the other URL would be a fault of its own.
     const other = await deployment();
     await other.webhook.close();
@@ -193,7 +193,7 @@ function tokenWith(claims: Readonly<Record<string, unknown>>): string {
 
 const APP = '0f8d6c1e-2b7a-4c39-9d55-7e1a3c9b2f60';
 
-describe('a real Graph, and the webhook by https', () => {
+describe('with a real Graph, and a webhook by https, the doctor says that', () => {
   const day = 24 * 60 * 60_000;
   const certificate = localhostCertificate(new Date(Date.now() - day), new Date(Date.now() + day));
   let real: Deployment;
@@ -233,7 +233,7 @@ describe('a real Graph, and the webhook by https', () => {
     return findings;
   }
 
-  test('every line passes, the role too', async () => {
+  test('every line passes, the permission too', async () => {
     const findings = await examine(rightClaims());
     expect([...findings].filter(([, { status }]) => status !== 'pass')).toEqual([]);
     expect(findings.get('notifications')).toMatchObject({ evidence: /TLSv1\.[23]/ });
@@ -242,7 +242,7 @@ describe('a real Graph, and the webhook by https', () => {
     });
   });
 
-  test('no token can be had', async () => {
+  test('there is no token', async () => {
     const credential: TokenCredential = {
       getToken: async () => {
         throw Object.assign(new Error('AADSTS7000215: Invalid client secret provided.'), {
@@ -257,7 +257,7 @@ describe('a real Graph, and the webhook by https', () => {
     });
   });
 
-  test('no token can be had because nobody is signed in: the words say so, and name no class of a library', async () => {
+  test('there is no token because nobody is signed in, in words and without the name of a class', async () => {
     const credential: TokenCredential = {
       getToken: async () => {
         throw new AggregateAuthenticationError(
@@ -287,7 +287,7 @@ describe('a real Graph, and the webhook by https', () => {
     });
   });
 
-  test('the token is of another tenant', async () => {
+  test('the token belongs to another tenant', async () => {
     const tid = '11111111-2222-4333-8444-555555555555';
     expectFault(await examine({ ...rightClaims(), tid }), {
       fails: ['token'],
@@ -304,7 +304,7 @@ describe('a real Graph, and the webhook by https', () => {
     });
   });
 
-  test('the role is not in the token', async () => {
+  test('the permission is not in the token', async () => {
     expectFault(await examine({ ...rightClaims(), roles: ['User.Read.All'] }), {
       fails: ['role'],
       kind: 'permission',
@@ -315,20 +315,17 @@ describe('a real Graph, and the webhook by https', () => {
   test.each([
     ['a person', { roles: undefined, scp: 'User.Read' }],
     ['another app', { appid: '99999999-2222-4333-8444-555555555555', roles: [] }],
-  ])(
-    'with the token of %s nothing is said of the app’s rights, nor of its subscription',
-    async (_whose, claims) => {
-      real.world.tenant.faults.add('forbidden', { count: 10 });
-      const findings = await examine({ ...rightClaims(), ...claims });
-      expect(failing(findings)).toEqual([]);
-      for (const id of ['role', 'graph', 'subscription', 'otherSubscriptions'] as const) {
-        expect(findings.get(id), id).toMatchObject({ status: 'unknown' });
-      }
-      expect(findings.get('token')).toMatchObject({ advice: /not to the app/ });
-    },
-  );
+  ])('the token of %s shows neither the rights of the app nor its subscription', async (_whose, claims) => {
+    real.world.tenant.faults.add('forbidden', { count: 10 });
+    const findings = await examine({ ...rightClaims(), ...claims });
+    expect(failing(findings)).toEqual([]);
+    for (const id of ['role', 'graph', 'subscription', 'otherSubscriptions'] as const) {
+      expect(findings.get(id), id).toMatchObject({ status: 'unknown' });
+    }
+    expect(findings.get('token')).toMatchObject({ advice: /not to the app/ });
+  });
 
-  test('the certificate is of nobody known', async () => {
+  test('the certificate comes from an unknown authority', async () => {
     expectFault(await examine(rightClaims(), { authority: undefined }), {
       fails: ['notifications', 'lifecycle'],
       kind: 'callback',
@@ -343,7 +340,7 @@ describe('a real Graph, and the webhook by https', () => {
       localhostCertificate(new Date('2020-01-01'), new Date('2021-01-01')),
     ],
     [
-      'nothing newer than TLS 1.1 is spoken',
+      'the webhook supports nothing newer than TLS 1.1',
       /no common TLS version/,
       { ...certificate, minVersion: 'TLSv1', maxVersion: 'TLSv1.1', ciphers: 'ALL:@SECLEVEL=0' },
     ],
@@ -360,7 +357,7 @@ describe('a real Graph, and the webhook by https', () => {
     });
   });
 
-  test('Graph could not validate the webhook that answers from here', async () => {
+  test('Graph could not validate the webhook, although it answers from here', async () => {
     await real.world.write('PipelineStatus', 'subscription', {
       LastFailureAt: { type: 'DateTime', value: toDateTime(real.world.clock.now()) },
       LastFailure: { type: 'String', value: 'GraphFailure: POST /subscriptions: 400 ValidationError' },

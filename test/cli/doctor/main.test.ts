@@ -30,7 +30,7 @@ async function callrecords(settings: Settings, args: ReadonlyArray<string>, cwd 
   }
 }
 
-test('a deployment with a fault: its line, its remedy, exit code 1; the same as JSON, a line a check', async () => {
+test('doctor shows a fault with its remedy, as text and as JSON with a line a check, and ends with exit code 1', async () => {
   const { settings, close } = await deployment();
   // The deployment lives in virtual time, the command in real time: for it the timers have long been silent.
   const report = await doctor(settings);
@@ -64,7 +64,7 @@ test('a deployment with a fault: its line, its remedy, exit code 1; the same as 
   await close();
 });
 
-test('nothing has failed: exit code 0, what is unknown is counted', async () => {
+test('doctor ends with exit code 0 when nothing has failed, and counts what is unknown', async () => {
   const { settings, webhook, close } = await deployment({ hasRun: false });
   const whole = webhook.answer;
   // In the minute between the start and the first run of maintain, but for health, which says so.
@@ -76,7 +76,7 @@ test('nothing has failed: exit code 0, what is unknown is counted', async () => 
   await close();
 });
 
-test('settings are read from local.settings.json, and mistakes in it are named', async () => {
+test('doctor reads local.settings.json, and names the mistakes in it', async () => {
   const directory = await mkdtemp(join(tmpdir(), 'doctor-'));
   const file = join(directory, 'local.settings.json');
   await writeFile(file, JSON.stringify({ Values: { GRAPH_TENANT_ID: 'no tenant' } }));
@@ -92,7 +92,7 @@ test('settings are read from local.settings.json, and mistakes in it are named',
   await rm(directory, { recursive: true });
 });
 
-test('--webhook tries another address than the settings name, and must be one', async () => {
+test('doctor --webhook tries another address than the settings name, and refuses what is not an address', async () => {
   const { settings, webhook, close } = await deployment();
   const { stdout } = await doctor({ ...settings, WEBHOOK_BASE_URL: 'http://127.0.0.1:9' }, [
     '--json',
@@ -111,7 +111,7 @@ test('--webhook tries another address than the settings name, and must be one', 
   await close();
 });
 
-test('--help says what it does; an unknown option is named, exit code 2', async () => {
+test('doctor --help says what it does; an unknown option is named and ends with exit code 2', async () => {
   expect(await doctor({}, ['--help'])).toMatchObject({
     code: 0,
     stdout: expect.stringContaining('./callrecords doctor'),
@@ -122,7 +122,7 @@ test('--help says what it does; an unknown option is named, exit code 2', async 
   });
 });
 
-test('status shows what the app on this machine says, exit code 0; without the app what its tables say, exit code 1', async () => {
+test('status shows what the app on this machine says, or what its tables say where the app is down', async () => {
   const { settings, webhook, close } = await deployment();
   const asked = await callrecords(settings, ['status']);
   expect(asked).toMatchObject({

@@ -14,20 +14,20 @@ beforeAll(async () => {
 });
 afterAll(async () => await right.close());
 
-test('where everything is right, every line passes but the role, which the simulated Graph’s token cannot show', async () => {
+test('where everything is right, every line passes but the permission, which the token of the simulated Graph cannot show', async () => {
   const findings = await right.examine();
   const notPassed = [...findings].filter(([, { status }]) => status !== 'pass').map(([id]) => id);
   expect(notPassed).toEqual(['role']);
 });
 
-test('nothing of the examination is left behind, nothing is put before ingest', async () => {
+test('an examination leaves nothing behind, and nothing that ingest could meet', async () => {
   await right.examine();
   expect(await right.world.rows('PipelineStatus', 'doctor')).toEqual([]);
   const queue = new QueueClient(right.world.account, 'call-records');
   expect((await queue.getProperties()).approximateMessagesCount).toBe(0);
 });
 
-test('what an examination that was ended left in the tables is gone after the next', async () => {
+test('an examination deletes what an earlier one left in the tables when it was killed', async () => {
   await right.world.writeTo('PipelineStatus', { partitionKey: 'doctor', rowKey: 'left' }, {});
   await right.examine();
   expect(await right.world.rows('PipelineStatus', 'doctor')).toEqual([]);
@@ -134,7 +134,7 @@ const faultsOfSettings: ReadonlyArray<FaultOfSettings> = [
   },
 ];
 
-test.each(faultsOfSettings)('$fault: $fails', async ({ settings, ...named }) => {
+test.each(faultsOfSettings)('the doctor names the fault when $fault', async ({ settings, ...named }) => {
   const findings = await right.examine(settings(right.world.account));
   // Rows and messages that may not be deleted are deleted by those who may.
   await right.examine();
@@ -149,7 +149,7 @@ test('a secret that only Azure resolves is unknown elsewhere, and nothing fails 
   expect(findings.get('subscription')).toMatchObject({ status: 'pass', evidence: /secret not compared/ });
 });
 
-test('a webhook of another name than the app’s passes with a word about it', async () => {
+test('a webhook of another name than the app’s passes with advice', async () => {
   const findings = await right.examine({ WEBSITE_HOSTNAME: 'contoso-calls.azurewebsites.net' });
   expect(findings.get('settings')).toMatchObject({
     status: 'pass',
@@ -158,8 +158,8 @@ test('a webhook of another name than the app’s passes with a word about it', a
   expect(failing(findings)).toEqual([]);
 });
 
-describe('storage that is not as it should be', () => {
-  test('nothing listens at its address', async () => {
+describe('the doctor names the fault when storage', () => {
+  test('does not listen at its address', async () => {
     const origin = `http://127.0.0.1:${await closedPort()}`;
     const findings = await right.examine({ CallRecordStorage: elsewhere(right.world.account, origin) });
     expectFault(findings, {
@@ -169,7 +169,7 @@ describe('storage that is not as it should be', () => {
     });
   });
 
-  test('it never answers', async () => {
+  test('never answers', async () => {
     const silent = await startWebhookServer();
     silent.answer = async () => await new Promise(() => undefined);
     const findings = await right.examine(
@@ -212,7 +212,7 @@ describe('storage that is not as it should be', () => {
       saying: [/answers 403/],
     },
   ];
-  test.each(answers)('$of answers $status $code', async ({ of, status, code, ...named }) => {
+  test.each(answers)('answers $status $code for a $of', async ({ of, status, code, ...named }) => {
     const proxy = await startStorageProxy(right.world.account);
     proxy.failWhen(({ service }) => (service === of ? { status, code } : undefined));
     const findings = await right.examine({ CallRecordStorage: proxy.connectionString });
@@ -220,7 +220,7 @@ describe('storage that is not as it should be', () => {
     expectFault(findings, named);
   });
 
-  test('a table is missing', async () => {
+  test('lacks a table', async () => {
     const other = await deployment();
     const options = { allowInsecureConnection: true };
     await TableClient.fromConnectionString(other.world.account, 'Coverage', options).deleteTable();
@@ -232,7 +232,7 @@ describe('storage that is not as it should be', () => {
     await other.close();
   });
 
-  test('the poison queue is missing', async () => {
+  test('lacks the poison queue', async () => {
     const other = await deployment();
     await new QueueClient(other.world.account, 'call-records-poison').delete();
     expectFault(await other.examine(), {
@@ -244,7 +244,7 @@ describe('storage that is not as it should be', () => {
   });
 });
 
-test('with the settings of an app in Azure, what a person may not do is unknown, and no fault of the app', async () => {
+test('with the settings of an app in Azure, a right that the user lacks is unknown, and not a fault of the app', async () => {
   const proxy = await startStorageProxy(right.world.account);
   proxy.failWhen(() => ({ status: 403, code: 'AuthorizationPermissionMismatch' }));
   const findings = await right.examine({
