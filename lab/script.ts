@@ -1,14 +1,9 @@
 /** What npm scripts have in common: their command line, and the functions that some of them run. */
 
 import { spawnSync } from 'node:child_process';
-import {
-  type Format,
-  type Given,
-  type Options,
-  readArguments,
-  type Syntax,
-} from '../src/cli/command-line.ts';
+import { readArguments } from '../src/cli/command-line.ts';
 import { EXIT } from '../src/cli/exit.ts';
+import type { Format, Given, Options, Syntax } from '../src/cli/syntax.ts';
 
 /** What was given to the script. One that was asked for help, or asked wrongly, says so and ends here. */
 export function givenToScript<const Declared extends Options, Operand>(

@@ -1,9 +1,9 @@
 /** docs/commands.md, from the declarations of the commands. */
 
 import type { Command } from '../../src/cli/command.ts';
-import type { Options, Switch, ValueOption } from '../../src/cli/command-line.ts';
 import { program } from '../../src/cli/commands.ts';
 import { PLACE_GROUP, tablesOptions } from '../../src/cli/deployment/find-settings.ts';
+import type { Options, Switch, ValueOption } from '../../src/cli/syntax.ts';
 
 /** The whole page, in Markdown. */
 export function commandsPage(): string {

@@ -1,7 +1,7 @@
 /** What can be typed behind `npm run graph --`. */
 
-import type { Format, Options, Syntax } from '../../src/cli/command-line.ts';
 import { anyText } from '../../src/cli/formats.ts';
+import type { Format, Options, Syntax } from '../../src/cli/syntax.ts';
 import { wholeNumber } from '../script.ts';
 import { CALL_KINDS } from './call-kinds.ts';
 import { FAULT_MEANINGS, type FaultName, isFaultName } from './faults.ts';

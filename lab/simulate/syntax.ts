@@ -1,7 +1,7 @@
 /** What can be typed behind `npm run simulate --`. */
 
-import type { Format, Options, Syntax } from '../../src/cli/command-line.ts';
 import { anyText } from '../../src/cli/formats.ts';
+import type { Format, Options, Syntax } from '../../src/cli/syntax.ts';
 import type { Share } from '../crash/enumerate.ts';
 import { parseAt } from '../crash/report.ts';
 import type { CrashScenario } from '../crash/scenario.ts';

@@ -1,68 +1,8 @@
-/** Command lines: one declaration gives the parser, the help and the documentation of a command. */
+/** Reads command lines: the help, everything that is wrong, or the checked values. */
 
-import { Argument, CommanderError, Command as Program, Option as ProgramOption } from 'commander';
-
-/** How the text of an option or operand is read. */
-export interface Format<Value> {
-  /** What the text must be, such as `a day such as 2026-11-23`. */
-  readonly expected: string;
-  /** The value; undefined when the text is something else. */
-  readonly read: (text: string) => Value | undefined;
-}
-
-/** An option that is given or not. */
-export interface Switch {
-  readonly description: string;
-  /** The heading in the help; options without one come first. */
-  readonly group?: string;
-}
-
-/** An option with a value. */
-export interface ValueOption<Value> extends Switch {
-  /** What stands for the value in the help, such as DAY. */
-  readonly takes: string;
-  readonly format: Format<Value>;
-  readonly isRequired?: true;
-}
-
-/** The options of a command by their names, without the dashes. */
-export type Options = Readonly<Record<string, Switch | ValueOption<unknown>>>;
-
-/** What a command takes beside its options. */
-export interface Operands<Value> {
-  readonly name: string;
-  readonly description: string;
-  readonly format: Format<Value>;
-  readonly count: 'one' | 'some' | 'any';
-}
-
-/** What can be typed behind the name of a program or command. */
-export interface Syntax<Declared extends Options = Options, Operand = unknown> {
-  readonly name: string;
-  /** One line, for the list of commands. */
-  readonly summary: string;
-  /** Further paragraphs, which the help shows after the options. */
-  readonly details?: string;
-  readonly options: Declared;
-  readonly operands?: Operands<Operand>;
-  /** Groups of options of which one can be given. */
-  readonly exclusive?: ReadonlyArray<ReadonlyArray<string>>;
-  /** Says what is wrong with values that are right by themselves. */
-  check?(given: Given<Declared, Operand>): ReadonlyArray<string>;
-}
-
-/** The values of a command line, checked. */
-export interface Given<Declared extends Options = Options, Operand = unknown> {
-  readonly options: { readonly [Name in keyof Declared]: ValueOf<Declared[Name]> };
-  readonly operands: ReadonlyArray<Operand>;
-}
-
-type ValueOf<Option> =
-  Option extends ValueOption<infer Value>
-    ? Option extends { readonly isRequired: true }
-      ? Value
-      : Value | undefined
-    : boolean;
+import { CommanderError, Option as ProgramOption } from 'commander';
+import { declare, explain, Line, type Mistake } from './line.ts';
+import type { CommandSet, Format, Given, Options, Switch, Syntax, ValueOption } from './syntax.ts';
 
 /** What a command line says. */
 export type Reading<Read> =
@@ -70,14 +10,6 @@ export type Reading<Read> =
   /** Everything that is wrong, a line each, and what to type next. */
   | { readonly kind: 'mistake'; readonly text: string }
   | ({ readonly kind: 'read' } & Read);
-
-/** A program that has commands. */
-export interface CommandSet<Command extends Syntax> {
-  readonly name: string;
-  readonly summary: string;
-  readonly details: string;
-  readonly commands: ReadonlyArray<Command>;
-}
 
 /** Reads the arguments of a program with one purpose; its name is what users type to start it. */
 export function readArguments<const Declared extends Options, Operand>(
@@ -110,100 +42,6 @@ export function readCommand<Command extends Syntax>(
     if (read === undefined && root.transcript.mistakes.length === 0) root.error('a command is missing');
     return read;
   });
-}
-
-interface Mistake {
-  readonly code: string | undefined;
-  readonly text: string;
-  /** What shows the help of the command that was given wrongly. */
-  readonly help: string;
-}
-
-/** What the commands of one program say while they are parsed. */
-interface Transcript {
-  readonly mistakes: Array<Mistake>;
-  help: string;
-}
-
-/** Of a terminal, or of a file. */
-function helpWidth(): number {
-  return process.stdout.columns ?? 100;
-}
-
-/** Commander ends at the first mistake; this goes on and keeps them all. */
-class Line extends Program {
-  readonly transcript: Transcript;
-
-  constructor(name: string, transcript: Transcript = { mistakes: [], help: '' }) {
-    super(name);
-    this.transcript = transcript;
-    this.exitOverride().helpOption('--help', 'show this help');
-    this.configureHelp({ subcommandTerm: (command) => command.name() });
-    this.configureOutput({
-      writeOut: (text) => {
-        transcript.help += text;
-      },
-      writeErr: () => undefined,
-      getOutHelpWidth: helpWidth,
-    });
-  }
-
-  override createCommand(name = ''): Line {
-    return new Line(name, this.transcript);
-  }
-
-  override error(message: string, { code }: { code?: string } = {}): never {
-    // A suggestion comes on a line of its own.
-    const text = message
-      .replace(/^error: /, '')
-      .replaceAll('\n', ' ')
-      .replace(/\.$/, '');
-    const names = [...ancestors(this)].map((line) => line.name());
-    this.transcript.mistakes.push({ code, text, help: `${names.reverse().join(' ')} --help` });
-    return undefined as never;
-  }
-}
-
-function* ancestors(line: Program): Generator<Program> {
-  for (let at: Program | null = line; at !== null; at = at.parent) yield at;
-}
-
-function declare(line: Line, { summary, details, options, operands, exclusive = [] }: Syntax): void {
-  line.summary(summary).description(summary);
-  if (details !== undefined) explain(line, details);
-  for (const [name, option] of Object.entries(options)) {
-    const declared = new ProgramOption(flags(name, option), option.description);
-    if (option.group !== undefined) declared.helpGroup(option.group);
-    if ('takes' in option) {
-      declared.argParser((text: string | undefined, before: ReadonlyArray<string | undefined> = []) => [
-        ...before,
-        text,
-      ]);
-      declared.makeOptionMandatory(option.isRequired === true);
-    }
-    const others = exclusive.flatMap((group) =>
-      group.includes(name) ? group.slice(group.indexOf(name) + 1) : [],
-    );
-    line.addOption(
-      declared.conflicts(others.map((other) => new ProgramOption(`--${other}`).attributeName())),
-    );
-  }
-  if (operands === undefined) return;
-  const { name, count, description } = operands;
-  line.addArgument(
-    new Argument({ one: `<${name}>`, some: `<${name}...>`, any: `[${name}...]` }[count], description),
-  );
-}
-
-/** Paragraphs below the options, in lines as long as theirs. */
-function explain(line: Line, details: string): void {
-  // Lines that are indented, as in a list, stay as they are.
-  const paragraphs = details.replace(/(?<!\n)\n(?![\n ])/g, ' ');
-  line.addHelpText('after', `\n${line.createHelp().boxWrap(paragraphs, helpWidth())}`);
-}
-
-function flags(name: string, option: Switch | ValueOption<unknown>): string {
-  return 'takes' in option ? `--${name} <${option.takes}>` : `--${name}`;
 }
 
 /** The checked values; what is wrong with them is added to the mistakes. */
@@ -277,7 +115,7 @@ function reading<Read>(
 }
 
 const UNKNOWN_OPTION = 'commander.unknownOption';
-/** Nobody can tell how many operands there are where the value of an unknown option may be one. */
+/** An operand may be the value of an unknown option: how many there are is not known then. */
 const ABOUT_COUNT: ReadonlyArray<string | undefined> = [
   'commander.missingArgument',
   'commander.excessArguments',

@@ -1,7 +1,6 @@
 /** What a command is: its syntax, what it needs to know of the deployment, and what it does. */
 
 import type { Clock } from '../ports/clock.ts';
-import type { Given, Options, Syntax } from './command-line.ts';
 import {
   appOptions,
   type FoundSettings,
@@ -11,6 +10,7 @@ import {
 } from './deployment/find-settings.ts';
 import type { OpenStore } from './deployment/open-store.ts';
 import type { ExitCode } from './exit.ts';
+import type { Given, Options, Syntax } from './syntax.ts';
 import type { Terminal } from './terminal.ts';
 
 /** What every command works with. */

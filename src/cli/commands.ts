@@ -3,7 +3,6 @@
 import { call } from './calls/call.ts';
 import { calls } from './calls/calls.ts';
 import type { Command } from './command.ts';
-import type { CommandSet } from './command-line.ts';
 import { doctor } from './doctor/doctor.ts';
 import { backfill } from './operating/backfill.ts';
 import { coverage } from './operating/coverage.ts';
@@ -13,6 +12,7 @@ import { rebuild } from './operating/rebuild.ts';
 import { replay } from './operating/replay.ts';
 import { subscription } from './operating/subscription.ts';
 import { status } from './status/status.ts';
+import type { CommandSet } from './syntax.ts';
 
 export const program: Omit<CommandSet<Command>, 'name'> = {
   summary: 'Reads and operates a pipeline that keeps Microsoft Teams call records.',

@@ -2,8 +2,8 @@
 
 import { Temporal } from 'temporal-polyfill';
 import { type DateTime, parseDateTime, toDateTime } from '../language/date-time.ts';
-import type { Format } from './command-line.ts';
 import { AskedWrongly } from './exit.ts';
+import type { Format } from './syntax.ts';
 
 /** A day, or an hour of one; which day `today` is depends on the time zone. */
 export type NamedTime =

@@ -2,7 +2,7 @@
 
 import { Temporal } from 'temporal-polyfill';
 import { parseTenantId, type TenantId } from '../language/identifiers.ts';
-import type { Format } from './command-line.ts';
+import type { Format } from './syntax.ts';
 
 /** Ids and names that are compared with what is stored, and with nothing else. */
 export const anyText: Format<string> = { expected: 'a text', read: (text) => text };

@@ -2,7 +2,7 @@
 
 import { systemClock } from '../adapters/system.ts';
 import type { Command, Context } from './command.ts';
-import { type Given, readCommand } from './command-line.ts';
+import { readCommand } from './command-line.ts';
 import { program } from './commands.ts';
 import {
   type AppReading,
@@ -14,6 +14,7 @@ import {
 import { isAboutTables, isOfTheApp, openStoreOf } from './deployment/open-store.ts';
 import { EXIT, type ExitCode } from './exit.ts';
 import { explainFailure } from './explain-failure.ts';
+import type { Given } from './syntax.ts';
 import type { Terminal } from './terminal.ts';
 
 /** What users type, as their shell takes it. */

@@ -1,11 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import {
-  type Format,
-  type Options,
-  readArguments,
-  readCommand,
-  type Syntax,
-} from '../../src/cli/command-line.ts';
+import { readArguments, readCommand } from '../../src/cli/command-line.ts';
+import type { Format, Options, Syntax } from '../../src/cli/syntax.ts';
 
 const day: Format<string> = {
   expected: 'a day such as 2026-11-23',

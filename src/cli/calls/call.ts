@@ -5,11 +5,11 @@ import { readCall } from '../../calls/read-call.ts';
 import { readDocument } from '../../documents/read-document.ts';
 import { type CallId, parseCallId } from '../../language/identifiers.ts';
 import { type StoreContext, storeCommand } from '../command.ts';
-import type { Format } from '../command-line.ts';
 import { machineZone } from '../days.ts';
 import { AskedWrongly, EXIT, NotFound } from '../exit.ts';
 import { zoneOption } from '../formats.ts';
 import { jsonLine, jsonOption } from '../list.ts';
+import type { Format } from '../syntax.ts';
 import { callSummary } from './call-summary.ts';
 
 /** Fewer digits name too many calls. */

@@ -3,8 +3,8 @@
 import { execFile } from 'node:child_process';
 import { promisify } from 'node:util';
 import * as z from 'zod';
-import type { Format } from '../command-line.ts';
 import { AskedWrongly, Unreachable } from '../exit.ts';
+import type { Format } from '../syntax.ts';
 
 /** Where a function app is; the CLI's current subscription where none is given. */
 export interface AppPlace {

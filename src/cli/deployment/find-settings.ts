@@ -1,10 +1,10 @@
 /** Where a command takes its settings from: the first place that says anything about the account or the tenant. */
 
 import { isUrl } from '../../setting-formats.ts';
-import type { Format } from '../command-line.ts';
 import { AskedWrongly } from '../exit.ts';
 import { tenantId } from '../formats.ts';
 import { readLocalSettings } from '../local-settings.ts';
+import type { Format } from '../syntax.ts';
 import { type AppPlace, azureName, findApp, readAppSettings } from './azure-cli.ts';
 import { findRunningStart } from './running-start.ts';
 

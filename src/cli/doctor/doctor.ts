@@ -2,10 +2,10 @@
 
 import { isPublicOrLoopback } from '../../setting-formats.ts';
 import { settingsCommand } from '../command.ts';
-import type { Format } from '../command-line.ts';
 import { accountName } from '../deployment/account.ts';
 import { EXIT } from '../exit.ts';
 import { jsonLine, jsonOption } from '../list.ts';
+import type { Format } from '../syntax.ts';
 import { type Result, runChecks } from './check.ts';
 import { checks } from './checks/index.ts';
 import { createExamination } from './examination.ts';
