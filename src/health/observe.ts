@@ -1,10 +1,8 @@
 /** Looks at the running pipeline: what health judges and what status shows. */
 
 import { type DateTime, later, toDate } from '../language/date-time.ts';
-import type { Day } from '../language/day.ts';
 import type { Log } from '../logs/log.ts';
 import type { CallRecordQueue } from '../ports/queue.ts';
-import type { CoverageCounts } from '../reconcile/coverage.ts';
 import type { Store } from '../rows/store.ts';
 import { readAllStatus } from '../status/pipeline-status.ts';
 import { readSubscriptions } from '../subscription/subscription-rows.ts';
@@ -13,7 +11,7 @@ import type { SubscriptionValues } from '../tables/declarations/subscriptions.ts
 import { countDeadLetters } from './count-dead-letters.ts';
 import { countPending, NOTHING_PENDING } from './count-pending.ts';
 import type { Observation } from './health.ts';
-import { NO_COVERAGE, observeCoverage } from './observe-coverage.ts';
+import { NO_COVERAGE, type ObservedCoverage, observeCoverage } from './observe-coverage.ts';
 
 export interface Observing {
   readonly store: Store;
@@ -40,14 +38,7 @@ export interface PipelineState extends Observation {
   readonly subscriptionFailure: string | undefined;
   readonly maintainFailure: string | undefined;
   readonly reconcileFailure: string | undefined;
-  readonly coverage: {
-    /** Hours whose check is due. */
-    readonly hoursDue: number;
-    /** Of the last 24 hours whose calls have left the latency window. */
-    readonly settled: CoverageCounts;
-    /** Of the last seven days, today's included, the earliest first. */
-    readonly days: ReadonlyArray<{ readonly day: Day } & CoverageCounts>;
-  };
+  readonly coverage: ObservedCoverage;
 }
 
 /** Never rejects: what cannot be read is a finding. */
