@@ -1,15 +1,14 @@
 /** The kinds of calls that happen in the simulated tenant, by name. */
 
 import { callQueue } from './records/call-queue.ts';
-import { groupCall, largeMeeting, meeting, recordedMeeting } from './records/conference.ts';
+import { conference } from './records/conference.ts';
 import {
   communicationServicesCall,
   failedCall,
   federatedCall,
-  inboundCall,
   onPremisesCall,
-  outboundCall,
   peerToPeer,
+  telephoneCall,
   testCall,
   voicemail,
 } from './records/peer-to-peer.ts';
@@ -23,38 +22,50 @@ interface KindOfCall {
   readonly plan: (context: PlanContext) => CallPlan;
 }
 
-const kind = (
-  plan: KindOfCall['plan'],
-  weight: number,
-  minutes: KindOfCall['minutes'],
-  meaning: string,
-): KindOfCall => ({ plan, weight, minutes, meaning });
+const kind = (weight: number, minutes: KindOfCall['minutes'], meaning: string, plan: KindOfCall['plan']) => ({
+  meaning,
+  weight,
+  minutes,
+  plan,
+});
 
 export const CALL_KINDS = {
-  'peer-to-peer': kind(peerToPeer, 40, [0.2, 40], 'two colleagues'),
-  'group-call': kind(groupCall, 10, [1, 45], 'three to eight users who called each other'),
-  meeting: kind(meeting, 16, [10, 90], 'a scheduled meeting with guests, visitors, telephones and rooms'),
-  'large-meeting': kind(largeMeeting, 1, [30, 120], 'several pages of sessions and of participants'),
-  'recorded-meeting': kind(recordedMeeting, 3, [10, 60], 'a meeting with a bot'),
-  'pstn-inbound': kind(inboundCall, 8, [0.3, 20], 'a telephone calls a user'),
-  'pstn-outbound': kind(outboundCall, 8, [0.3, 20], 'a user calls a telephone'),
-  'call-queue': kind(callQueue, 4, [1, 15], 'auto attendant and call queue: session ids repeat'),
-  voicemail: kind(voicemail, 2, [0.3, 3], 'a mailbox answers'),
-  federated: kind(federatedCall, 4, [0.5, 30], 'with a user of another organisation'),
+  'peer-to-peer': kind(40, [0.2, 40], 'two colleagues', peerToPeer),
+  'group-call': kind(10, [1, 45], 'three to eight users who called each other', (context) =>
+    conference({ participants: [3, 8], scheduled: false }, context),
+  ),
+  meeting: kind(16, [10, 90], 'a scheduled meeting with guests, visitors, telephones and rooms', (context) =>
+    conference({ participants: [3, 25] }, context),
+  ),
+  'large-meeting': kind(1, [30, 120], 'several pages of sessions and of participants', (context) =>
+    conference({ participants: [131, 160] }, context),
+  ),
+  'recorded-meeting': kind(3, [10, 60], 'a meeting with a bot', (context) =>
+    conference({ participants: [3, 8], bot: true }, context),
+  ),
+  'pstn-inbound': kind(8, [0.3, 20], 'a telephone calls a user', (context) =>
+    telephoneCall('inbound', context),
+  ),
+  'pstn-outbound': kind(8, [0.3, 20], 'a user calls a telephone', (context) =>
+    telephoneCall('outbound', context),
+  ),
+  'call-queue': kind(4, [1, 15], 'auto attendant and call queue: session ids repeat', callQueue),
+  voicemail: kind(2, [0.3, 3], 'a mailbox answers', voicemail),
+  federated: kind(4, [0.5, 30], 'with a user of another organisation', federatedCall),
   'communication-services': kind(
-    communicationServicesCall,
     2,
     [0.5, 15],
     'a user of Azure Communication Services calls',
+    communicationServicesCall,
   ),
   'on-premises': kind(
-    onPremisesCall,
     2,
     [0.5, 20],
     'Skype for Business on the premises, through the gateway',
+    onPremisesCall,
   ),
-  failed: kind(failedCall, 3, [0.1, 0.7], 'a call that was never set up'),
-  test: kind(testCall, 1, [0.3, 0.5], 'a test call of the client'),
+  failed: kind(3, [0.1, 0.7], 'a call that was never set up', failedCall),
+  test: kind(1, [0.3, 0.5], 'a test call of the client', testCall),
 };
 
 export type CallKind = keyof typeof CALL_KINDS;

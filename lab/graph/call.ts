@@ -1,36 +1,42 @@
 /** A call of the simulated tenant as those outside see it: what they may ask of it, and what is true of it. */
 
-import type { CallKind } from './call-kinds.ts';
+import * as z from 'zod';
+import { CALL_KINDS, type CallKind } from './call-kinds.ts';
+
+const count = z.int().min(0).max(100_000);
+const seconds = z.number().min(0);
+const moment = z.iso.datetime({ offset: true });
+
+export type VersionSpec = Readonly<z.output<typeof VersionSpec>>;
+export const VersionSpec = z.strictObject({
+  /** Its number; by default the next one. */
+  version: z.int().min(0).exactOptional(),
+  /** By default the moment of its publication. */
+  lastModifiedDateTime: moment.exactOptional(),
+  /** From the version before; for the second one from the moment the record can be read. Ignored on the first. */
+  afterSeconds: seconds.exactOptional(),
+  sessions: count.exactOptional(),
+  participants: count.exactOptional(),
+});
 
 /** What is asked of a call; what is left out follows from the seed. */
-export interface CallSpec {
-  readonly kind?: CallKind;
-  /** A GUID. */
-  readonly id?: string;
+export type CallSpec = Readonly<z.output<typeof CallSpec>>;
+export const CallSpec = z.strictObject({
+  kind: z.enum(Object.keys(CALL_KINDS) as Array<CallKind>).exactOptional(),
+  id: z.guid().exactOptional(),
   /** When it ended: now by default, or any time before. */
-  readonly endedAt?: Date;
-  readonly durationSeconds?: number;
+  endedAt: moment.transform((text) => new Date(text)).exactOptional(),
+  durationSeconds: seconds.exactOptional(),
   /** From the end of the call until its record can be read. Taken as it is, whatever the speed. */
-  readonly readableAfterSeconds?: number;
+  readableAfterSeconds: seconds.exactOptional(),
   /** From the end of the call until the first notification. Taken as it is, whatever the speed. */
-  readonly notifiedAfterSeconds?: number;
+  notifiedAfterSeconds: seconds.exactOptional(),
   /** Sessions and participants of every version that does not say otherwise. */
-  readonly sessions?: number;
-  readonly participants?: number;
+  sessions: count.exactOptional(),
+  participants: count.exactOptional(),
   /** The versions that will be published by themselves, the first one included. */
-  readonly versions?: ReadonlyArray<VersionSpec>;
-}
-
-export interface VersionSpec {
-  /** Its number; by default the next one. */
-  readonly version?: number;
-  /** By default the moment of its publication. */
-  readonly lastModifiedDateTime?: string;
-  /** From the version before; for the second one from the moment the record can be read. Ignored on the first. */
-  readonly afterSeconds?: number;
-  readonly sessions?: number;
-  readonly participants?: number;
-}
+  versions: z.array(VersionSpec).min(1).readonly().exactOptional(),
+});
 
 export interface RecordCounts {
   readonly participants: number;

@@ -24,12 +24,3 @@ export class GraphError extends Error {
 export function badRequest(message: string): GraphError {
   return new GraphError(400, 'BadRequest', message);
 }
-
-/** The text observed for records that are not there, not yet or no longer. */
-export function callRecordNotFound(): GraphError {
-  return new GraphError(
-    404,
-    'NotFound',
-    'Could not find the requested call record. Records about calls or online meetings that started more than 30 days ago are not available.',
-  );
-}

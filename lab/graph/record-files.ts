@@ -48,22 +48,19 @@ export class RecordFilesError extends Error {
  * @throws RecordFilesError naming all bad files at once.
  */
 export async function readRecordFiles(directory: string): Promise<ReadonlyArray<RecordFile>> {
-  const names = await jsonNames(directory);
   const files: Array<RecordFile> = [];
   const mistakes: Array<string> = [];
-  const seen = new Map<string, string>();
-  for (const name of names) {
-    const path = join(directory, name);
+  for (const path of await jsonPaths(directory)) {
     const content = await readRecords(path);
     if (typeof content === 'string') mistakes.push(`${path}: ${content}`);
-    else {
-      for (const record of content) {
-        const other = seen.get(record.id.toLowerCase());
-        if (other !== undefined) mistakes.push(`${path}: call record ${record.id} is in ${other} too`);
-        seen.set(record.id.toLowerCase(), path);
-        files.push({ path, record });
-      }
-    }
+    else files.push(...content.map((record) => ({ path, record })));
+  }
+  const firstOf = new Map<string, string>();
+  for (const { path, record } of files) {
+    const id = record.id.toLowerCase();
+    const first = firstOf.get(id);
+    if (first !== undefined) mistakes.push(`${path}: call record ${record.id} is in ${first} too`);
+    firstOf.set(id, first ?? path);
   }
   if (mistakes.length > 0) throw new RecordFilesError(mistakes.join('\n'));
   return files;
@@ -96,13 +93,13 @@ function intoRetention(record: RecordDocument, now: number): RecordDocument {
   return periods === 0 ? record : (shift(record, periods * SHIFT_MILLISECONDS) as RecordDocument);
 }
 
-async function jsonNames(directory: string): Promise<ReadonlyArray<string>> {
+async function jsonPaths(directory: string): Promise<ReadonlyArray<string>> {
   const names = await readdir(directory).catch((error: Error) => {
     throw new RecordFilesError(`${directory}: ${error.message}`);
   });
   const json = names.filter((name) => name.toLowerCase().endsWith('.json')).sort();
   if (json.length === 0) throw new RecordFilesError(`${directory}: holds no .json file`);
-  return json;
+  return json.map((name) => join(directory, name));
 }
 
 /** The records of one file, or what is wrong with it. */

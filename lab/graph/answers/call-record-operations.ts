@@ -2,7 +2,7 @@
 
 import type { CallRegister } from '../calls/call-register.ts';
 import { type Call, type PublishedVersion, tookPart, visibleVersion } from '../calls/published-call.ts';
-import { badRequest, callRecordNotFound, type OperationResult } from '../operation-result.ts';
+import { badRequest, GraphError, type OperationResult } from '../operation-result.ts';
 import { callRecordFilter } from './filter.ts';
 import { nextLink, pageOf, pagePosition } from './paging.ts';
 import type { Preferences } from './preferences.ts';
@@ -106,13 +106,17 @@ export function listCallRecords(calls: CallRegister, request: CallRecordRequest)
   };
 }
 
+/** The text observed for records that are not there, not yet or no longer. */
+const NOT_FOUND =
+  'Could not find the requested call record. Records about calls or online meetings that started more than 30 days ago are not available.';
+
 const GUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
 
 function readableRecord(calls: CallRegister, callId: string, now: number): Readable {
   if (!GUID.test(callId)) throw badRequest('Invalid call record id.');
   const call = calls.find(callId);
   const version = call === undefined ? undefined : visibleVersion(call, now);
-  if (call === undefined || version === undefined) throw callRecordNotFound();
+  if (call === undefined || version === undefined) throw new GraphError(404, 'NotFound', NOT_FOUND);
   return { call, version };
 }
 

@@ -37,12 +37,7 @@ export function nextLink(
   return `${address}?${options.map(([name, value]) => `${name}=${encodeURIComponent(value)}`).join('&')}`;
 }
 
-export interface Page {
-  readonly items: ReadonlyArray<object>;
-  readonly next: PagePosition<number> | undefined;
-}
-
-export function pageOf(entities: Entities, { start, size }: PagePosition<number>): Page {
+export function pageOf(entities: Entities, { start, size }: PagePosition<number>) {
   const end = start + size;
   const items = [...entitiesOf(entities, start, end)];
   return { items, next: end < entities.count ? { start: end, size } : undefined };

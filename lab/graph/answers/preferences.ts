@@ -25,15 +25,12 @@ export function preferencesOf(header: string | undefined): Preferences {
  * sentinel and so needs to be asked for: productFamily's azureCommunicationServices.
  */
 export function writeDocument(document: object, preferences: Preferences): string {
-  const text = JSON.stringify(preferences.omitNulls ? withoutNulls(document) : document);
+  const text = JSON.stringify(document, preferences.omitNulls ? withoutNulls : undefined);
   return preferences.includeUnknownEnumMembers
     ? text
     : text.replaceAll('"productFamily":"azureCommunicationServices"', '"productFamily":"unknownFutureValue"');
 }
 
-function withoutNulls(value: unknown): unknown {
-  if (Array.isArray(value)) return value.map(withoutNulls);
-  if (typeof value !== 'object' || value === null) return value;
-  const kept = Object.entries(value).filter(([, item]) => item !== null);
-  return Object.fromEntries(kept.map(([key, item]) => [key, withoutNulls(item)]));
+function withoutNulls(this: unknown, _: string, value: unknown): unknown {
+  return value === null && !Array.isArray(this) ? undefined : value;
 }

@@ -1,7 +1,7 @@
 /** What only a simulated Graph has: looking at the tenant's truth and steering it, under `/_simulator/`. */
 
 import * as z from 'zod';
-import { CALL_KINDS, type CallKind } from '../call-kinds.ts';
+import { CallSpec, VersionSpec } from '../call.ts';
 import { FAULT_MEANINGS, FAULT_NAMES } from '../faults.ts';
 import type { SimulatedTenant } from '../tenant.ts';
 import type { GraphRequest, GraphResponse } from '../transport.ts';
@@ -12,33 +12,12 @@ export function isControlPath(pathname: string): boolean {
   return pathname.startsWith(PREFIX);
 }
 
-const count = z.int().min(0).max(100_000);
-const seconds = z.number().min(0);
-const moment = z.iso.datetime({ offset: true }).transform((text) => new Date(text));
-
-const VersionSpec = z.strictObject({
-  version: z.int().min(1).exactOptional(),
-  afterSeconds: seconds.exactOptional(),
-  sessions: count.exactOptional(),
-  participants: count.exactOptional(),
-});
-
-const CallRequest = z.strictObject({
-  kind: z.enum(Object.keys(CALL_KINDS) as [CallKind, ...Array<CallKind>]).exactOptional(),
-  id: z.guid().exactOptional(),
-  endedAt: moment.exactOptional(),
-  durationSeconds: seconds.exactOptional(),
-  readableAfterSeconds: seconds.exactOptional(),
-  notifiedAfterSeconds: seconds.exactOptional(),
-  sessions: count.exactOptional(),
-  participants: count.exactOptional(),
-  versions: z.array(VersionSpec).min(1).exactOptional(),
-});
-
 const VersionRequest = VersionSpec.omit({ afterSeconds: true }).extend({
   callId: z.guid(),
   notify: z.boolean().exactOptional(),
 });
+
+const moment = z.iso.datetime({ offset: true }).transform((text) => new Date(text));
 
 const FaultRequest = z.strictObject({
   name: z.enum(FAULT_NAMES),
@@ -84,7 +63,7 @@ function controlled(tenant: SimulatedTenant, { method, url, body }: GraphRequest
       tenant.faults.clear();
       return {};
     case 'POST calls':
-      return tenant.startCall(CallRequest.parse(parsed(body)));
+      return tenant.startCall(CallSpec.parse(parsed(body)));
     case 'POST versions': {
       const { callId, ...spec } = VersionRequest.parse(parsed(body));
       return tenant.publishVersion(callId, spec);

@@ -6,35 +6,16 @@ import type { Person } from './identity.ts';
 import { DIRECTORY_SIZE } from './people.ts';
 import { type CallPlan, callType, occasionalFailure, type PlanContext, party } from './plan.ts';
 
-export function groupCall(context: PlanContext): CallPlan {
-  return conference(context, { least: 3, most: 8, scheduled: false });
-}
-
-export function meeting(context: PlanContext): CallPlan {
-  return conference(context, { least: 3, most: 25 });
-}
-
-/** More sessions than a page of 60 and more participants than a page of 130. */
-export function largeMeeting(context: PlanContext): CallPlan {
-  return conference(context, { least: 131, most: 160 });
-}
-
-/** A meeting that a bot records: its session is answered by the bot itself. */
-export function recordedMeeting(context: PlanContext): CallPlan {
-  return conference(context, { least: 3, most: 8, bot: true });
-}
-
 interface Conference {
-  /** Participants. */
-  readonly least: number;
-  readonly most: number;
+  readonly participants: readonly [least: number, most: number];
   readonly scheduled?: boolean;
+  /** Whether a bot records it: its session is answered by the bot itself. */
   readonly bot?: boolean;
 }
 
-function conference(
+export function conference(
+  { participants: [least, most], scheduled = true, bot = false }: Conference,
   context: PlanContext,
-  { least, most, scheduled = true, bot = false }: Conference,
 ): CallPlan {
   const { random } = context;
   const participantCount = context.participants ?? random.fork('size').integer(least, most);

@@ -46,24 +46,12 @@ export function communicationServicesCall(context: PlanContext): CallPlan {
   return between(context, [from, to], {});
 }
 
-export function inboundCall(context: PlanContext): CallPlan {
-  const [user, telephone] = userAndTelephone(context);
-  return telephoneCall(context, [telephone, user]);
-}
-
-export function outboundCall(context: PlanContext): CallPlan {
-  return telephoneCall(context, userAndTelephone(context));
-}
-
-function userAndTelephone(context: PlanContext): Pair {
+export function telephoneCall(direction: 'inbound' | 'outbound', context: PlanContext): CallPlan {
   const [user] = colleagues(context);
-  return [user, context.directory.telephone(context.random.fork('telephone').integer(0, 9999))];
-}
-
-function telephoneCall(context: PlanContext, pair: Pair): CallPlan {
-  const role = context.random.pick(['mediationServer', 'gateway']);
+  const telephone = context.directory.telephone(context.random.fork('telephone').integer(0, 9999));
+  const pair: Pair = direction === 'inbound' ? [telephone, user] : [user, telephone];
+  const service = { role: context.random.pick(['mediationServer', 'gateway']), from: 1 } as const;
   const sessions = context.random.chance(0.4) ? 2 : 1;
-  const service = { role, from: 1 } as const;
   return between(context, pair, { modalities: ['audio'], sip: true, segments: 2, service, sessions });
 }
 

@@ -1,8 +1,19 @@
-/** The people whom the tenant's users call. Everybody is invented; domains end in .example (RFC 2606). */
+/**
+ * Who takes part in calls. Everybody is invented: domains end in .example (RFC 2606), numbers come from the ranges kept
+ * free for drama (North American 555-01xx, Ofcom's 020 7946 0xxx and 07700 900xxx).
+ */
 
 import type { Random } from '../../random.ts';
 import { identity, type Person } from './identity.ts';
-import { FAMILY_NAMES, GIVEN_NAMES, telephoneNumber } from './names-and-numbers.ts';
+
+/** Of many tongues, since names are where encodings break. */
+const GIVEN_NAMES = names(
+  'Ada Bashir Chiamaka Dagný Emre Freya Göran Hana Ines José Kamala Łukasz Mei Nikos Oyelaran Priya Quang Renée Søren Tomás Uzma Viktor Wanjiru Zoë',
+);
+
+const FAMILY_NAMES = names(
+  "Abara Brandström Castellanos D'Arcy Eriksen Fujimori Grześ Halloran Ivanova Jarrah Kowalczyk Lindqvist Marchetti Nakagawa Okonkwo Pérez Quispe Rahimi Straßer Tamm Ünal Vrabec Whitlock 山田",
+);
 
 const VISITOR_NAMES = [
   'Sam (guest)',
@@ -189,4 +200,22 @@ function account(
 function signedIn({ tenantId, userPrincipalName, administrativeUnitIds, ...who }: Account): Person {
   const user = identity('userIdentity', who, { tenantId, userPrincipalName });
   return { kind: 'user', ...who, identities: { user }, administrativeUnitIds };
+}
+
+/** In E.164 form. */
+function telephoneNumber(random: Random): string {
+  const digits = (count: number): string => String(random.integer(0, 10 ** count - 1)).padStart(count, '0');
+  switch (random.integer(0, 2)) {
+    case 0:
+      return `+1${random.pick(['202', '312', '415'])}55501${digits(2)}`;
+    case 1:
+      return `+442079460${digits(3)}`;
+    default:
+      return `+447700900${digits(3)}`;
+  }
+}
+
+function names(text: string): readonly [string, ...Array<string>] {
+  const [first = '', ...others] = text.split(' ');
+  return [first, ...others];
 }

@@ -75,34 +75,22 @@ export function session(random: Random, plan: SessionPlan, options: SessionOptio
 }
 
 /** One end of a session, as far as its telemetry has arrived. */
-interface Side {
-  readonly reported: boolean;
-  readonly device: object;
-  network(mediaIndex: number): object | null;
-  endpoint(details: { readonly feedback: boolean }): object;
-}
-
-interface Sides {
-  readonly caller: Side;
-  readonly callee: Side;
-}
-
 function side(
   random: Random,
   name: 'caller' | 'callee',
   party: Party,
   { ordinal, deprecatedProperties }: SessionOptions,
-): Side {
+) {
   const own = random.fork(name);
   const reported = party.kind === 'service' || own.weighted(ARRIVAL) <= ordinal;
   return {
     reported,
     device: party.kind === 'person' && reported ? personDevice(own.fork('device')) : NO_DEVICE,
-    network: (mediaIndex) => {
+    network: (mediaIndex: number) => {
       if (party.kind === 'service') return serviceNetwork(3478 + (mediaIndex % 4));
       return reported ? personNetwork(own.fork('network'), party.client.connectionType, mediaIndex) : null;
     },
-    endpoint: ({ feedback }) =>
+    endpoint: ({ feedback }: { readonly feedback: boolean }) =>
       endpoint(random.fork(`${name}Endpoint`), party, { reported, feedback, deprecatedProperties }),
   };
 }
@@ -111,7 +99,7 @@ function segment(
   random: Random,
   plan: SessionPlan,
   options: SessionOptions,
-  sides: Sides,
+  sides: { readonly caller: ReturnType<typeof side>; readonly callee: ReturnType<typeof side> },
   index: number,
 ): object {
   const length = (plan.endedAt - plan.startedAt) / plan.segments;

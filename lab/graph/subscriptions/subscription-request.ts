@@ -2,15 +2,12 @@
 
 import * as z from 'zod';
 import { badRequest, GraphError } from '../operation-result.ts';
-import type { Subscription } from './subscription.ts';
 
 /** The maximum for callRecord: 4,230 minutes. */
 const MAXIMUM_MINUTES = 4230;
 /** "Any value under 45 minutes after the time of the request is automatically set to 45 minutes." */
 const MINIMUM_MINUTES = 45;
 const MINUTE = 60_000;
-
-export type SubscriptionRequest = Omit<Subscription, 'id' | 'applicationId' | 'creatorId' | 'createdAt'>;
 
 export interface RenewalRequest {
   readonly expiresAt: number | undefined;
@@ -31,12 +28,26 @@ const Creation = z.object({
     .refine((types) => /^(created|updated)(,(created|updated))*$/i.test(types), 'is not supported'),
   resource: z.string(),
   notificationUrl: Address,
-  lifecycleNotificationUrl: Address.nullish(),
-  clientState: z.string().max(128, 'is too long: the maximum length is 128 characters').nullish(),
-  latestSupportedTlsVersion: z.enum(['v1_0', 'v1_1', 'v1_2', 'v1_3']).nullish(),
+  lifecycleNotificationUrl: Address.nullish().transform((address) => address ?? null),
+  clientState: z
+    .string()
+    .max(128, 'is too long: the maximum length is 128 characters')
+    .nullish()
+    .transform((state) => state ?? null),
+  latestSupportedTlsVersion: z
+    .enum(['v1_0', 'v1_1', 'v1_2', 'v1_3'])
+    .nullish()
+    .transform((version) => version ?? 'v1_2'),
   expirationDateTime: z.string(),
   includeResourceData: z.literal(false, 'is not supported for this resource').nullish(),
 });
+
+/** What is asked for, with what follows from it. */
+export interface SubscriptionRequest extends Readonly<z.output<typeof Creation>> {
+  readonly expiresAt: number;
+  /** Participants that the resource's $filter asks for, or undefined for every call. */
+  readonly participantIds: ReadonlyArray<string> | undefined;
+}
 
 /** Nothing else can be changed. Annotations are passed over. */
 const Renewal = z.preprocess(
@@ -53,16 +64,7 @@ export function subscriptionRequest(body: string | undefined, now: number): Subs
       "'lifecycleNotificationUrl' is a required property for subscription creation on this resource when the 'expirationDateTime' value is set to greater than 1 hour.",
     );
   }
-  return {
-    changeType: asked.changeType,
-    resource: asked.resource,
-    notificationUrl: asked.notificationUrl,
-    lifecycleNotificationUrl: asked.lifecycleNotificationUrl ?? null,
-    clientState: asked.clientState ?? null,
-    latestSupportedTlsVersion: asked.latestSupportedTlsVersion ?? 'v1_2',
-    expiresAt,
-    participantIds: participants(asked.resource),
-  };
+  return { ...asked, expiresAt, participantIds: participants(asked.resource) };
 }
 
 /** @throws GraphError 400; one of what can be changed must be given. */

@@ -1,19 +1,12 @@
 /** A subscription to call records. */
 
-export interface Subscription {
+import type { SubscriptionRequest } from './subscription-request.ts';
+
+export interface Subscription extends SubscriptionRequest {
   readonly id: string;
   readonly applicationId: string;
   readonly creatorId: string;
-  readonly changeType: string;
-  readonly resource: string;
-  readonly notificationUrl: string;
-  readonly lifecycleNotificationUrl: string | null;
-  readonly clientState: string | null;
-  readonly latestSupportedTlsVersion: string;
   readonly createdAt: number;
-  readonly expiresAt: number;
-  /** Participants that the resource's $filter asks for, or undefined for every call. */
-  readonly participantIds: ReadonlyArray<string> | undefined;
 }
 
 /** The resource without what may differ between equal subscriptions: the leading slash and the case. */
