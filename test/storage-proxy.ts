@@ -2,6 +2,7 @@
 
 import { createServer, request as httpRequest, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import type { StorageFault } from '../lab/storage/storage-fault.ts';
 
 /** One request as the proxy sees it. */
 export interface StorageRequest {
@@ -13,11 +14,8 @@ export interface StorageRequest {
   readonly body: string;
 }
 
-/**
- * What happens to a request instead of passing through: a refusal, a connection cut before storage sees it, or one
- * cut after storage has done what was asked.
- */
-export type StorageFault = StorageAnswer | 'cut' | 'replyLost';
+/** What happens to a request instead of passing through: a failure of the connection, or a refusal as it is written here. */
+export type ProxyFault = Exclude<StorageFault, 'busy'> | StorageAnswer;
 
 export interface StorageAnswer {
   readonly status: number;
@@ -33,7 +31,7 @@ export interface StorageProxy {
   /** All requests so far, in order. */
   readonly requests: ReadonlyArray<StorageRequest>;
   /** Decides on every request from now on; undefined lets it pass. */
-  failWhen(decide: (request: StorageRequest) => StorageFault | undefined): void;
+  failWhen(decide: (request: StorageRequest) => ProxyFault | undefined): void;
   /** Lets everything pass again. */
   heal(): void;
   close(): Promise<void>;
@@ -41,7 +39,7 @@ export interface StorageProxy {
 
 export async function startStorageProxy(connectionString: string): Promise<StorageProxy> {
   const requests: Array<StorageRequest> = [];
-  let decide: (request: StorageRequest) => StorageFault | undefined = () => undefined;
+  let decide: (request: StorageRequest) => ProxyFault | undefined = () => undefined;
   const servers = await Promise.all(
     (['queue', 'table'] as const).map(async (service) => {
       const target = endpointOf(connectionString, service);
@@ -65,7 +63,7 @@ export async function startStorageProxy(connectionString: string): Promise<Stora
     const request = { service, method, path: url.slice(target.pathname.length), body: body.toString('utf8') };
     requests.push(request);
     const fault = decide(request);
-    if (fault === 'cut') return void outgoing.destroy();
+    if (fault === 'unreachable') return void outgoing.destroy();
     if (typeof fault === 'object') return void refuse(outgoing, fault);
     const answer = await new Promise<IncomingMessage>((answered, failed) => {
       const { hostname, port } = target;

@@ -68,7 +68,7 @@ describe('the webhook', () => {
       },
     });
     const calls = [randomUUID(), randomUUID(), randomUUID()];
-    proxy?.failWhen(({ body }) => (body.includes(String(calls[1])) ? 'cut' : undefined));
+    proxy?.failWhen(({ body }) => (body.includes(String(calls[1])) ? 'unreachable' : undefined));
     expect((await world.post(JSON.stringify(world.notificationsFor(calls)))).status).toBe(503);
     await proxy?.close();
   });

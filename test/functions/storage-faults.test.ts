@@ -219,7 +219,7 @@ describe('when storage fails', () => {
     const poison = new QueueClient(world.account, POISON_QUEUE);
     await poison.createIfNotExists();
     await poison.sendMessage(JSON.stringify({ callId: randomUUID() }));
-    proxy.failWhen((request) => (isTable(request) ? 'cut' : undefined));
+    proxy.failWhen((request) => (isTable(request) ? 'unreachable' : undefined));
     await world.host.processQueue(POISON_QUEUE, { untilEmpty: true });
     expect((await poison.getProperties()).approximateMessagesCount).toBe(1);
   });

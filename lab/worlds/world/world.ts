@@ -14,10 +14,13 @@ import { SimulatedQueue } from './queue.ts';
 import { isOwnFailure, QueueHosts } from './queue-hosts.ts';
 import { Surroundings } from './surroundings.ts';
 import { SimulatedTables } from './tables.ts';
-import { noteTenant } from './tenant-journal.ts';
+import { noteEvent } from './tenant-journal.ts';
 import { Timers } from './timers.ts';
 import { webhook } from './webhook.ts';
 import type { AccidentOf } from './wire.ts';
+
+/** What maintain has to look at. */
+const SUBSCRIPTION_CHANGES = new Set(['subscriptionCreated', 'subscriptionDeleted', 'subscriptionExpired']);
 
 export class SimulatedWorld extends Surroundings {
   readonly tables: SimulatedTables;
@@ -120,8 +123,9 @@ export class SimulatedWorld extends Surroundings {
       onLifecycleEvent: () => this.timers.maintain.wake(),
     });
     const tenant = createTenant({ seed, clock: this.time, behaviour, transport });
-    noteTenant(tenant, this, () => this.timers.maintain.wake());
     tenant.on((event) => {
+      noteEvent(this, event);
+      if (SUBSCRIPTION_CHANGES.has(event.type)) this.timers.maintain.wake();
       if (event.type !== 'callEnded') return;
       const { callId, startDateTime, availableAt } = event;
       this.calls.set(callId, { startedAt: Date.parse(startDateTime), availableAt: availableAt.getTime() });

@@ -9,7 +9,7 @@ import type { Tries } from '../../../src/adapters/storage/tries.ts';
 import { RowExists, RowMissing, StorageFailure, type Table } from '../../../src/ports/storage.ts';
 import { inserted, int32, keysOf, row, text } from '../../conformance/rows.ts';
 import { freshAccount } from '../../storage-account.ts';
-import { type StorageFault, type StorageProxy, startStorageProxy } from '../../storage-proxy.ts';
+import { type ProxyFault, type StorageProxy, startStorageProxy } from '../../storage-proxy.ts';
 
 /** As many tries as in production, without its waits. */
 const FOUR_TRIES: Tries = { limitMilliseconds: 10_000, delaysMilliseconds: [0, 0, 0] };
@@ -28,7 +28,7 @@ describe('a table behind an unreliable network', () => {
   afterEach(() => proxy.close());
 
   /** Meets the first requests with the fault and lets all others pass. */
-  function failFirst(count: number, fault: StorageFault): void {
+  function failFirst(count: number, fault: ProxyFault): void {
     let seen = 0;
     proxy.failWhen(() => {
       seen += 1;
@@ -36,7 +36,7 @@ describe('a table behind an unreliable network', () => {
     });
   }
 
-  test.each<StorageFault>(['cut', { status: 408 }, { status: 429 }, { status: 500 }, { status: 503 }])(
+  test.each<ProxyFault>(['unreachable', { status: 408 }, { status: 429 }, { status: 500 }, { status: 503 }])(
     'writes and reads after three faults (%j)',
     async (fault) => {
       failFirst(3, fault);
@@ -51,21 +51,24 @@ describe('a table behind an unreliable network', () => {
     },
   );
 
-  test.each<StorageFault>(['cut', { status: 503 }])('gives up after the fourth fault (%j)', async (fault) => {
-    proxy.failWhen(() => fault);
-    const failure = await table.upsert(row('a')).catch((error: unknown) => error);
-    expect(failure).toBeInstanceOf(StorageFailure);
-    expect(proxy.requests).toHaveLength(4);
-  });
+  test.each<ProxyFault>(['unreachable', { status: 503 }])(
+    'gives up after the fourth fault (%j)',
+    async (fault) => {
+      proxy.failWhen(() => fault);
+      const failure = await table.upsert(row('a')).catch((error: unknown) => error);
+      expect(failure).toBeInstanceOf(StorageFailure);
+      expect(proxy.requests).toHaveLength(4);
+    },
+  );
 
   const MULTIPART = 'multipart/mixed; boundary=batchresponse_b';
-  const inBatch = (answer: string): StorageFault => ({
+  const inBatch = (answer: string): ProxyFault => ({
     status: 202,
     contentType: MULTIPART,
     body: `--batchresponse_b\r\n\r\n--changesetresponse_c\r\n\r\n${answer}\r\n\r\n--changesetresponse_c--\r\n--batchresponse_b--`,
   });
 
-  test.each<[string, StorageFault]>([
+  test.each<[string, ProxyFault]>([
     ['a refusal without a body', inBatch('HTTP/1.1 503 Server Busy')],
     ['a refusal in XML', inBatch('HTTP/1.1 500 Internal Server Error\r\n\r\n<error/>')],
     ['one action too few', inBatch('HTTP/1.1 204 No Content')],
@@ -205,7 +208,7 @@ describe('the queue behind an unreliable network', () => {
     });
     await queue.putBack('text', 'queue', 0);
     expect(await queue.approximateLength('queue')).toBe(1);
-    proxy.failWhen(() => 'cut');
+    proxy.failWhen(() => 'unreachable');
     await expect(queue.putBack('text', 'queue', 0)).rejects.toBeInstanceOf(StorageFailure);
   });
 });
