@@ -14,7 +14,7 @@ export const TEST_ACCOUNTS: ReadonlyArray<AzuriteAccount> = Array.from({ length:
 let next = 0;
 
 /**
- * The connection string of an Azurite account that nobody else in this test run has or will have, in whatever process.
+ * The connection string of an Azurite account that no other test of this run has or will have, in any process.
  * @throws {Error} when all are taken, which takes thousands of tests or a long watch session.
  */
 export function freshAccount(): string {

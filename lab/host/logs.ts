@@ -25,7 +25,7 @@ export function sayAsHost(
   logs({ time: clock.now().toISOString(), level, source: 'host', message, ...about });
 }
 
-/** For people: `[2026-11-23T16:55:00.123Z] maintain: subscription renewed`. Trace and debug are left out. */
+/** For users: `[2026-11-23T16:55:00.123Z] maintain: subscription renewed`. Trace and debug are left out. */
 export function lineLog(write: (line: string) => void): LogSink {
   return ({ time, level, message, functionName }) => {
     if (level === 'trace' || level === 'debug' || level === 'none') return;

@@ -94,7 +94,7 @@ function portIn(setting: string | undefined): number | undefined {
   return port;
 }
 
-/** Hosts with the same id are instances of one app: those on this machine and in this directory, unless told otherwise. */
+/** Hosts with the same id are instances of one app: those on this machine and in this directory by default. */
 function hostIdOf(directory: string, settings: Settings): string {
   const explicit = settings.AzureFunctionsWebHost__hostid;
   if (explicit) return explicit.toLowerCase();

@@ -123,7 +123,7 @@ export function statusDocument({ last, next, lastUpdated }: TimerStatus): Readon
 const date = z.iso.datetime({ offset: true, local: true }).transform((text) => new Date(text));
 const storedStatus = z.object({ Last: date, Next: date, LastUpdated: date });
 
-/** A status that cannot be read is as good as none: the timer begins anew. */
+/** A status that cannot be read counts as missing: the timer begins anew. */
 function parseStatus(content: Buffer | undefined): TimerStatus | undefined {
   try {
     const { Last, Next, LastUpdated } = storedStatus.parse(JSON.parse(`${content}`));

@@ -41,7 +41,7 @@ describe.concurrent('startAzurite', () => {
 
   test('takes free ports when one of the default ports is in use', async () => {
     const occupant = createServer();
-    // Whoever has port 10001 already serves the purpose as well.
+    // If another program has port 10001, the purpose is served as well.
     const occupied = new Promise<void>((resolve) => {
       occupant.once('error', () => resolve());
       occupant.listen(10_001, '127.0.0.1', () => resolve());

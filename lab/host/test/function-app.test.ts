@@ -79,7 +79,7 @@ describe('local.settings.json', () => {
     expect(await settings(JSON.stringify(document))).toEqual({ A: 'a' });
   });
 
-  test('is refused with every value that is no text', async () => {
+  test('is refused with every value that is not a text', async () => {
     await expect(settings('{ "Values": { "PORT": 7071, "GOOD": "", "OTHER": {} } }')).rejects.toThrow(
       /local\.settings\.json is invalid: Values\.PORT must be a string; Values\.OTHER must be a string$/,
     );

@@ -101,7 +101,7 @@ describe('an HTTP function', () => {
         throw new Error('secret');
       },
     ],
-    ['returns what is no response', () => 'text' as never],
+    ['returns what is not a response', () => 'text' as never],
     ['returns a status that is none', () => ({ status: 42 })],
   ] as ReadonlyArray<[string, HttpHandler]>)('that %s answers 500 without a body', async (_, handler) => {
     const response = await (await serving(handler)).http('/api/it');

@@ -67,7 +67,7 @@ describe('the log', () => {
     });
   });
 
-  test('is one line an entry for people, without the details of debugging', () => {
+  test('is one line an entry for users, without the details of debugging', () => {
     const lines: Array<string> = [];
     const write = lineLog((line) => lines.push(line));
     const entry = { time: '2026-11-23T16:55:00.123Z', source: 'function', functionName: 'maintain' } as const;

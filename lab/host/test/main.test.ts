@@ -23,7 +23,7 @@ app.storageQueue('work', {
   connection: 'AzureWebJobsStorage',
   handler: async (entry, context) => {
     context.log('begun', entry);
-    if (entry === 'crash') void Promise.reject(new Error('nobody waits for this'));
+    if (entry === 'crash') void Promise.reject(new Error('no code waits for this'));
     while (!existsSync('finish')) await new Promise((resolve) => setTimeout(resolve, 5));
     writeFileSync('finished', String(entry));
   },
@@ -139,14 +139,14 @@ describe('npm run host', () => {
     },
   );
 
-  test('crashes with a promise that nobody waits for, as the real worker does', async () => {
+  test('crashes with a promise that no code waits for, as the real worker does', async () => {
     const account = freshAccount();
     const app = await built(APP, { AzureWebJobsStorage: account });
     const host = runHost(app);
     await host.url();
     await queueOf(account).sendMessage('crash');
     expect(await host.exitCode).toBe(1);
-    expect(host.errors()).toContain('nobody waits for this');
+    expect(host.errors()).toContain('no code waits for this');
     // The message is still there, for the next host.
     expect((await queueOf(account).getProperties()).approximateMessagesCount).toBe(1);
   });

@@ -155,7 +155,7 @@ describe('a message whose function fails', () => {
     expect(await peek(poison)).toEqual([]);
   });
 
-  test('is left alone when somebody else has received it meanwhile', async () => {
+  test('is left alone when another host has received it meanwhile', async () => {
     const { host, queue } = await on('things', async () => {
       const things = await queue('things');
       await things.clearMessages();
@@ -224,7 +224,7 @@ describe('messageEncoding base64', () => {
 });
 
 describe('processQueue', () => {
-  test('takes one batch unless told to go on, and never more than asked for', async () => {
+  test('takes one batch by default, and never more than asked for', async () => {
     const { host, queue } = await on('things', () => undefined, { queues: { batchSize: 2 } });
     const things = await queue('things');
     for (let n = 0; n < 7; n++) await things.sendMessage(`${n}`);

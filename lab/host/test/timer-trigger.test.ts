@@ -47,7 +47,7 @@ async function timerHost(clock: StandingClock, options: TimerHostOptions): Promi
   return { host, runs };
 }
 
-/** Started, and with nobody beside it: it has the lease. */
+/** Started as the only host: it has the lease. */
 async function leadingHost(clock: StandingClock, options: TimerHostOptions): Promise<TimerHost> {
   const started = await timerHost(clock, options);
   await started.host.start();
