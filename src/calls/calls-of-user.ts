@@ -2,6 +2,7 @@
 
 import type { DateTime } from '../language/date-time.ts';
 import type { CallId } from '../language/identifiers.ts';
+import { MOST_VERSIONS_MET } from '../ports/graph.ts';
 import type { Store } from '../rows/store.ts';
 import { readHeadValues } from '../store/head.ts';
 import type { CallRecordValues } from '../tables/declarations/call-records.ts';
@@ -38,14 +39,11 @@ export async function* callsOfUser(
   }
 }
 
-/** Each round needs a commit of the same call meanwhile; Graph publishes a handful of versions in hours. */
-const ROUNDS = 5;
-
 /** Versions rarely lose anybody, and most calls have one version: mostly the hint is of the current generation. */
 function confirmTookPart(store: Store): Confirm<CallsByUserValues> {
   return async (firstHead, hint) => {
     let head: CallRecordValues | undefined = firstHead;
-    for (let round = 0; round < ROUNDS && head !== undefined; round += 1) {
+    for (let round = 0; round < MOST_VERSIONS_MET && head !== undefined; round += 1) {
       const read: CallRecordValues = head;
       if (hint.SeenInGeneration === read.Generation) return read;
       if (await isNamed(store, read, hint)) return read;

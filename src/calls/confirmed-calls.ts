@@ -2,14 +2,13 @@
 
 import { forEachConcurrently } from '../language/for-each-concurrently.ts';
 import { parseCallId } from '../language/identifiers.ts';
+import { REQUESTS_AT_ONCE } from '../ports/storage.ts';
 import type { Store } from '../rows/store.ts';
 import { readHeadValues } from '../store/head.ts';
 import type { CallRecordValues } from '../tables/declarations/call-records.ts';
 
-/** A page of calls: enough for a screen, and little is read in vain by who wants the latest calls only. */
+/** A page of calls: enough for a screen, and little is read in vain for a reader of the latest calls only. */
 const CALLS_A_PAGE = 50;
-/** Each call is a partition of its own, and so a request. */
-const CALLS_AT_ONCE = 10;
 
 /** Says whether an index row is true of a call: its head, which may have become another meanwhile, or undefined. */
 export type Confirm<IndexRow> = (
@@ -29,7 +28,7 @@ export async function* confirmedCalls<IndexRow extends { readonly CallId: string
   for (let from = 0; from < indexRows.length; from += CALLS_A_PAGE) {
     const rows = indexRows.slice(from, from + CALLS_A_PAGE);
     const heads = new Map<IndexRow, CallRecordValues>();
-    await forEachConcurrently(rows, CALLS_AT_ONCE, async (row) => {
+    await forEachConcurrently(rows, REQUESTS_AT_ONCE, async (row) => {
       const callId = parseCallId(row.CallId);
       const head = callId && (await readHeadValues(store, callId));
       const confirmed = head && (await confirm(head, row));

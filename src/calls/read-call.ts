@@ -1,6 +1,7 @@
 /** Reads one stored call: its head, and the rows of the generation that the head names, whole or not at all. */
 
 import type { CallId } from '../language/identifiers.ts';
+import { MOST_VERSIONS_MET } from '../ports/graph.ts';
 import type { Store } from '../rows/store.ts';
 import { readHeadValues } from '../store/head.ts';
 import type { CallRecordValues } from '../tables/declarations/call-records.ts';
@@ -43,9 +44,6 @@ export class CallIncomplete extends Error {
   override readonly name = 'CallIncomplete';
 }
 
-/** Graph publishes a handful of versions of a call in hours: a reader meets one of them, hardly ever two. */
-const READINGS = 5;
-
 /** Reads a call whole; undefined when no version of it is stored. Rejects with CallIncomplete. */
 export async function readCall(store: Store, callId: CallId): Promise<StoredCall | undefined> {
   for (let reading = 1; ; reading += 1) {
@@ -60,7 +58,7 @@ export async function readCall(store: Store, callId: CallId): Promise<StoredCall
         mediaStreams: await collected(call.mediaStreams()),
       };
     } catch (error) {
-      if (!(error instanceof CallReplaced) || reading === READINGS) throw error;
+      if (!(error instanceof CallReplaced) || reading === MOST_VERSIONS_MET) throw error;
     }
   }
 }

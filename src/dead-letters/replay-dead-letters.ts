@@ -7,6 +7,7 @@ import { HOUR_MS, MINUTE_MS } from '../language/milliseconds.ts';
 import { parseTraceparent } from '../language/traceparent.ts';
 import type { Log } from '../logs/log.ts';
 import { makePending } from '../pending/make-pending.ts';
+import { REQUESTS_AT_ONCE } from '../ports/storage.ts';
 import type { Store } from '../rows/store.ts';
 import type { StoredRow } from '../tables/cell.ts';
 import type { DeadLetterSource } from '../tables/declarations/dead-letters.ts';
@@ -16,7 +17,6 @@ export const REPLAY_AFTER_MS = HOUR_MS;
 
 /** An outage can leave thousands; the rest is left to the next run, a minute later. */
 const MOST_A_RUN = 500;
-const REPLAYED_AT_ONCE = 16;
 
 /**
  * One message that ends its process takes those along that are under way beside it, and all of them are poisoned
@@ -66,7 +66,7 @@ export async function replayDeadLetters(store: Store, log: Log): Promise<number>
     for await (const page of due) {
       const rows = page.slice(0, room);
       const apart = source === 'call-records-poison' ? BETWEEN_POISONED_MS : 0;
-      await forEachConcurrently([...rows.entries()], REPLAYED_AT_ONCE, async ([place, row]) => {
+      await forEachConcurrently([...rows.entries()], REQUESTS_AT_ONCE, async ([place, row]) => {
         if (await replay(store, source, row, place * apart)) replayed += 1;
       });
       room -= rows.length;

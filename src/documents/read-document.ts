@@ -2,7 +2,7 @@
 
 import type { CallId } from '../language/identifiers.ts';
 import { isJsonObject, type JsonObject, parseJson } from '../language/json.ts';
-import type { CallRecordReading } from '../ports/graph.ts';
+import { type CallRecordReading, MOST_VERSIONS_MET } from '../ports/graph.ts';
 import type { GraphAnswer } from '../record/call-record-document.ts';
 import { type CallRecordPage, withoutPaging } from '../record/call-record-pages.ts';
 import type { Store } from '../rows/store.ts';
@@ -42,9 +42,6 @@ export async function findDocument(store: Store, callId: CallId): Promise<Curren
   };
 }
 
-/** A version that replaces the document while it is read means: read that one. More than a few come in hours. */
-const READINGS = 5;
-
 /**
  * Does something with a call's current document; does it again when the document was replaced meanwhile. Undefined
  * when no version of the call is stored. Rejects with DocumentDamaged when the current document is not whole.
@@ -59,7 +56,7 @@ export async function withDocument<Result>(
     try {
       return await use(await openDocument(store, document));
     } catch (error) {
-      if (!(error instanceof DocumentDamaged) || reading === READINGS) throw error;
+      if (!(error instanceof DocumentDamaged) || reading === MOST_VERSIONS_MET) throw error;
       const current = await findDocument(store, callId);
       if (current?.generation === document.generation) throw error;
       document = current;

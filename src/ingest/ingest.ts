@@ -5,7 +5,7 @@ import { parseDateTime } from '../language/date-time.ts';
 import type { Log } from '../logs/log.ts';
 import type { CallRecordMessage, QueuedMessage } from '../ports/call-record-message.ts';
 import type { Delivery } from '../ports/delivery.ts';
-import type { CallRecordReader } from '../ports/graph.ts';
+import { type CallRecordReader, MOST_VERSIONS_MET } from '../ports/graph.ts';
 import { INGEST_WITHIN_MS, MAX_DELIVERIES } from '../ports/ingest-limits.ts';
 import type { CallRecordQueue } from '../ports/queue.ts';
 import { StorageFailure } from '../ports/storage.ts';
@@ -31,9 +31,6 @@ interface Ingest {
   readonly message: CallRecordMessage;
   readonly delivery: Delivery;
 }
-
-/** A version that moves this often under one delivery is read again later. */
-const READINGS = 5;
 
 /** Resolves only with a durable outcome; rejects otherwise, and the queue delivers the message again. */
 export async function ingest(
@@ -131,7 +128,7 @@ async function fetchAndStore(
   // there: the attempt that committed may have failed at settling, and its row is about to be deleted as answered.
   let attemptedBefore = reason !== 'notification' || delivery.dequeueCount > 1 || pendingRow !== undefined;
   try {
-    for (let reading = 0; reading < READINGS; reading += 1) {
+    for (let reading = 0; reading < MOST_VERSIONS_MET; reading += 1) {
       const opened = await callRecords.open(callId, signal);
       const result = await storeCallRecord(store, random, opened, { rewrite, attemptedBefore, traceparent });
       if (result === 'superseded') return { kind: result };

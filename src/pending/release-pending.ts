@@ -9,6 +9,7 @@ import type { Log } from '../logs/log.ts';
 import { CallRecordMessage, type IngestReason, whatIsWrong } from '../ports/call-record-message.ts';
 import { FULL_QUEUE } from '../ports/ingest-limits.ts';
 import type { CallRecordQueue } from '../ports/queue.ts';
+import { REQUESTS_AT_ONCE } from '../ports/storage.ts';
 import type { Store } from '../rows/store.ts';
 import { FAILURE_LENGTH } from '../status/failure-text.ts';
 import type { StoredRow } from '../tables/cell.ts';
@@ -28,9 +29,6 @@ export interface Releasing {
   readonly log: Log;
 }
 
-/** Rows under way at once. */
-const RELEASED_AT_ONCE = 16;
-
 /** Releases what is due while the queue has room. Resolves with the number of calls sent. */
 export async function releasePending(releasing: Releasing): Promise<number> {
   const { store, queue, log } = releasing;
@@ -44,7 +42,7 @@ export async function releasePending(releasing: Releasing): Promise<number> {
   });
   for await (const page of due) {
     const rows = page.slice(0, Math.max(0, room));
-    await forEachConcurrently(rows, RELEASED_AT_ONCE, async (row) => {
+    await forEachConcurrently(rows, REQUESTS_AT_ONCE, async (row) => {
       if (await releaseRow(releasing, row)) released += 1;
     });
     room -= rows.length;

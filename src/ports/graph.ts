@@ -13,6 +13,12 @@ import type { CallRecordPage } from '../record/call-record-pages.ts';
 export const RECORD_KEPT_DAYS = 30;
 export const DOCUMENTED_LATENCY_MINUTES = 150;
 
+/**
+ * How often one piece of work begins again because a newer version of its call came in between. Graph publishes a handful of
+ * versions in hours: work meets one of them, hardly ever two.
+ */
+export const MOST_VERSIONS_MET = 5;
+
 /** Reads call records from Graph. All methods reject with GraphFailure. */
 export interface CallRecordReader {
   /** The first request: the record with its first page of sessions. */

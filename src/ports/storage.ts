@@ -8,6 +8,9 @@ export interface Tables {
   table(name: TableName): Table;
 }
 
+/** Requests under way at once for one piece of work on many rows, each in a request of its own. */
+export const REQUESTS_AT_ONCE = 16;
+
 /** One change inside a batch. */
 export type BatchAction =
   | { readonly kind: 'insert' | 'upsert' | 'merge'; readonly row: Row }

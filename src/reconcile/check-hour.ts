@@ -8,6 +8,7 @@ import type { Log } from '../logs/log.ts';
 import { makePending } from '../pending/make-pending.ts';
 import { DeadlineExceeded } from '../ports/clock.ts';
 import type { CallRecordList, GraphFailure, ListedCall, ListedPage } from '../ports/graph.ts';
+import { REQUESTS_AT_ONCE } from '../ports/storage.ts';
 import type { Store } from '../rows/store.ts';
 import { FAILURE_LENGTH } from '../status/failure-text.ts';
 import {
@@ -52,9 +53,6 @@ export type HourCheck = { readonly missed: Missed } & (
   | { readonly ended: 'checked' | 'changed' | 'outOfTime' }
   | { readonly ended: 'failed'; readonly failure: unknown }
 );
-
-/** Calls of a page that are looked up at once. */
-const CALLS_AT_ONCE = 16;
 
 /** Goes on where an earlier run ended. */
 export async function checkHour(
@@ -152,7 +150,7 @@ async function compare(
   } satisfies CoverageCounts;
   let freshUntil: Date | undefined;
   let missed = NOTHING_MISSED;
-  await forEachConcurrently(calls, CALLS_AT_ONCE, async (call) => {
+  await forEachConcurrently(calls, REQUESTS_AT_ONCE, async (call) => {
     if (await isStored(call.callId, call.version)) {
       counts.stored += 1;
       return;

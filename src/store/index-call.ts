@@ -1,15 +1,12 @@
 /** Writes the rows by which a call is found: its row in CallsByDay, and one in CallsByUser for each who took part. */
 
 import { forEachConcurrently } from '../language/for-each-concurrently.ts';
-import type { Tables } from '../ports/storage.ts';
+import { REQUESTS_AT_ONCE, type Tables } from '../ports/storage.ts';
 import type { GenerationName } from '../tables/generation.ts';
 import { type CallPlace, generationRange } from '../tables/keys.ts';
 import { addUsers, type CallUser, type CallUsers, identityColumnsOf } from './call-users.ts';
 import type { Head } from './head.ts';
 import { callsByDayRow, callsByUserRow } from './index-rows.ts';
-
-/** Each user has a partition of their own, so every hint is a request; a meeting may have thousands. */
-const HINTS_AT_ONCE = 16;
 
 /** Makes the call's row in CallsByDay repeat its head. */
 export async function indexByDay(tables: Tables, call: CallPlace, head: Head): Promise<void> {
@@ -27,7 +24,7 @@ export async function indexByUser(
   generation: GenerationName,
   users: CallUsers,
 ): Promise<void> {
-  await forEachConcurrently([...users.values()], HINTS_AT_ONCE, async (user) => {
+  await forEachConcurrently([...users.values()], REQUESTS_AT_ONCE, async (user) => {
     await tables.table('CallsByUser').upsert(callsByUserRow(call, user, generation));
   });
 }

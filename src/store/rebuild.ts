@@ -9,7 +9,7 @@ import { type CurrentDocument, findDocument, withDocument } from '../documents/r
 import { type Day, daysFrom } from '../language/day.ts';
 import { forEachConcurrently } from '../language/for-each-concurrently.ts';
 import { type CallId, parseCallId } from '../language/identifiers.ts';
-import type { CallRecordReading } from '../ports/graph.ts';
+import { type CallRecordReading, MOST_VERSIONS_MET } from '../ports/graph.ts';
 import type { Random } from '../ports/random.ts';
 import { StorageFailure } from '../ports/storage.ts';
 import type { Store } from '../rows/store.ts';
@@ -96,11 +96,8 @@ async function* callsStartedOn(
   }
 }
 
-/** Each further try needs another commit of the call in between, which leaves the call in its own layout. */
-const TRIES = 5;
-
 async function rebuildCall(store: Store, random: Random, callId: CallId): Promise<'rebuilt' | 'current'> {
-  for (let attempt = 0; attempt < TRIES; attempt += 1) {
+  for (let attempt = 0; attempt < MOST_VERSIONS_MET; attempt += 1) {
     const document = await findDocument(store, callId);
     if (document === undefined) return 'current';
     if (document.layout >= LAYOUT) {
@@ -115,7 +112,7 @@ async function rebuildCall(store: Store, random: Random, callId: CallId): Promis
     if (result === 'stored') return 'rebuilt';
   }
   throw new CallKeepsMoving(
-    `the stored version of ${callId} was replaced ${TRIES} times while it was rebuilt`,
+    `the stored version of ${callId} was replaced ${MOST_VERSIONS_MET} times while it was rebuilt`,
   );
 }
 

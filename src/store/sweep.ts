@@ -3,7 +3,7 @@
 import type { DateTime } from '../language/date-time.ts';
 import { forEachConcurrently } from '../language/for-each-concurrently.ts';
 import type { CallId, TenantId } from '../language/identifiers.ts';
-import { RowMissing, type Table, type Tables } from '../ports/storage.ts';
+import { REQUESTS_AT_ONCE, RowMissing, type Table, type Tables } from '../ports/storage.ts';
 import type { StoredRow } from '../tables/cell.ts';
 import { type ChildTableName, childTableNames } from '../tables/declarations/index.ts';
 import { participants } from '../tables/declarations/participants.ts';
@@ -96,11 +96,8 @@ async function deleteBatch(table: Table, rows: ReadonlyArray<StoredRow>): Promis
     await table.batch(keys.map((key) => ({ kind: 'delete', key })));
   } catch (error) {
     if (!(error instanceof RowMissing)) throw error;
-    await forEachConcurrently(keys, DELETES_AT_ONCE, async (key) => {
+    await forEachConcurrently(keys, REQUESTS_AT_ONCE, async (key) => {
       await table.delete(key);
     });
   }
 }
-
-/** Single deletes under way at once. */
-const DELETES_AT_ONCE = 16;
