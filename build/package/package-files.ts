@@ -62,6 +62,6 @@ async function filesBelow(directory: string): Promise<ReadonlyArray<string>> {
     const entries = await readdir(directory, { withFileTypes: true, recursive: true });
     return entries.filter((entry) => entry.isFile()).map((entry) => join(entry.parentPath, entry.name));
   } catch (cause) {
-    throw new IncompletePackage(`There is no ${directory}: npm run build makes it.`, { cause });
+    throw new IncompletePackage(`${directory} does not exist. Type: npm run build`, { cause });
   }
 }

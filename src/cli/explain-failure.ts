@@ -10,7 +10,7 @@ export interface ToldFailure {
   readonly code: ExitCode;
 }
 
-/** Undefined for what nobody foresaw: a fault of the program, whose stack trace is wanted. */
+/** Undefined for an unforeseen error: a fault of the program, whose stack trace is needed. */
 export function explainFailure(error: unknown): ToldFailure | undefined {
   if (
     error instanceof AskedWrongly ||

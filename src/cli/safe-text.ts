@@ -1,5 +1,5 @@
 /**
- * Text from outside as it may be shown: without what a terminal obeys instead of showing it. Anybody can put control
+ * Text from outside as it may be shown: without what a terminal obeys instead of showing it. Every participant can put control
  * characters, and marks that turn the direction of a line, into the name under which they join a meeting.
  */
 

@@ -1,4 +1,4 @@
-/** How values of the tables read in a line for people. */
+/** How values of the tables read in a line of text. */
 
 import { Temporal } from 'temporal-polyfill';
 import type { DateTime } from '../language/date-time.ts';

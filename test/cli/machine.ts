@@ -49,7 +49,7 @@ export async function createMachine({ az }: MachineOptions = {}): Promise<Machin
   };
   const directoryFile = join(folder, 'directory.json');
   await writeFile(directoryFile, JSON.stringify(directory));
-  // The machine of whoever runs the tests may have a real az.
+  // The machine that runs the tests may have a real az.
   const programs = join(folder, 'programs');
   await run('mkdir', [programs]);
   await symlink(process.execPath, join(programs, 'node'));

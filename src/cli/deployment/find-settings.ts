@@ -99,7 +99,7 @@ export type AppReading = 'tags' | { readonly settings: (name: string) => boolean
 
 /**
  * Finds the settings: those of the options, of the environment, of a running `npm start`, of local.settings.json.
- * Places are not mixed: the account of one with the tenant of another is nobody's deployment.
+ * Places are not mixed: the account of one and the tenant of another are not a deployment.
  * Rejects with AskedWrongly or Unreachable.
  */
 export async function findSettings(

@@ -54,7 +54,7 @@ function isAlive(pid: number): boolean {
     process.kill(pid, 0);
     return true;
   } catch (error) {
-    // Somebody else's process may not be signalled.
+    // A process of another user may not be signalled.
     return error instanceof Error && 'code' in error && error.code === 'EPERM';
   }
 }

@@ -29,11 +29,11 @@ export const backfill = storeCommand({
     yes: yesOption,
     ...jsonOption,
   },
-  details: `A day is 2026-11-23, today, yesterday or -7d, an hour is 2026-11-23T09, by the start of the call. Graph lists
-${RECORD_KEPT_DAYS} days. It sets NextCheckAt to now and clears Cursor in the rows of Coverage, and adds rows
-that are missing. Reconcile leaves no hole: hours between the period and the earliest hour covered so far are
-listed as well. It does the work in its next runs, every five minutes unless RECONCILE_SCHEDULE says
-otherwise. More than ${BACKFILLED_UNASKED_HOURS} hours are listed only when you confirm.`,
+  details: `A day is 2026-11-23, today, yesterday or -7d, an hour is 2026-11-23T09, by the start of the call.
+Graph lists ${RECORD_KEPT_DAYS} days. The command sets NextCheckAt to now and clears Cursor in the rows of Coverage, and
+adds the rows that are missing. Reconcile does the work in its next runs, every five minutes unless
+RECONCILE_SCHEDULE says otherwise. It leaves no hole: hours between the period and the earliest hour covered so
+far are listed as well. More than ${BACKFILLED_UNASKED_HOURS} hours are listed only when you confirm.`,
   changes: () => true,
 
   async run(context, { options }) {

@@ -25,8 +25,8 @@ export const rebuild = storeCommand({
   },
   details: `A day is 2026-11-23, today, yesterday or -7d, by the start of the call. Graph is not asked. Calls whose rows
 have the current layout are left alone: a run that was interrupted continues where it was. Readers see the old
-rows of a call until its new ones are complete, and the pipeline may run meanwhile. It always asks for the
-name of the account.`,
+rows of a call until its new ones are complete, and the pipeline may run meanwhile. The command always asks
+for the name of the account.`,
   changes: () => true,
 
   async run(context, { options }) {

@@ -13,8 +13,8 @@ export const subscription = storeCommand({
   name: 'subscription',
   summary: 'the subscription in Graph, its events and gaps, and how the timers last ended',
   options: jsonOption,
-  details: `It shows the rows of the tables Subscriptions, live ones first, and PipelineStatus, as the last run of
-maintain left them. Times are UTC.`,
+  details: `The command shows the rows of the tables Subscriptions (live ones first) and PipelineStatus, as the last run
+of maintain left them. Times are UTC.`,
 
   async run(context, { options }) {
     const { terminal, store, clock } = context;

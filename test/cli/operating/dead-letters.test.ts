@@ -35,7 +35,7 @@ async function letters() {
   return terminal;
 }
 
-test('those that nobody has replayed are listed, the latest first', async () => {
+test('dead letters that were not replayed are listed, the latest first', async () => {
   const { run, json } = await letters();
   const { code, out } = await run('dead-letters');
   expect(code).toBe(0);

@@ -69,7 +69,7 @@ test('a dead letter that is replayed is fetched again by maintain, and resolved'
   expect((await run('dead-letters')).out).toBe('No unresolved dead letters.\n');
 });
 
-test('an hour that is backfilled is listed by reconcile, and what nobody notified of is stored', async () => {
+test('an hour that is backfilled is listed by reconcile, and a call without a notification is stored', async () => {
   const { world, run } = await worldWithTerminal({ settings: { BACKFILL_DAYS: '2' } });
   await world.host.runTimer('reconcile');
   world.tenant.faults.add('notification-dropped');

@@ -1,4 +1,4 @@
-/** What operators see of the tables: right rows, and rows that people typed in wrongly. */
+/** What operators see of the tables: right rows, and rows that users typed in wrongly. */
 
 import { describe, expect, test } from 'vitest';
 import { memoryTerminal, number, numberedCall, TENANT, text, time } from '../command-in-test.ts';
