@@ -73,7 +73,7 @@ export type EventDetails =
       readonly expiresAt: Date;
     }
   | { readonly type: 'subscriptionReauthorized' | 'subscriptionExpired'; readonly subscriptionId: string }
-  /** `outside`: not by the client, but by somebody else's hand or a fault. */
+  /** `outside`: by a fault, and not by the client under test. */
   | { readonly type: 'subscriptionDeleted'; readonly subscriptionId: string; readonly outside: boolean };
 
 export type SimulatorEvent = { readonly at: Date } & EventDetails;

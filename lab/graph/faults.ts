@@ -41,13 +41,12 @@ const NOTIFICATION_FAULTS = {
 
 /** They strike the tenant itself, at once. */
 const TENANT_FAULTS = {
-  'notification-forged':
-    'somebody else posts a notification with a wrong or missing clientState to the webhook',
-  'subscription-removed': 'all subscriptions are deleted by somebody else, silently',
+  'notification-forged': 'a notification with a wrong or missing clientState, which Graph did not send',
+  'subscription-removed': 'all subscriptions are deleted by another client, and no notification says so',
   'lifecycle-reauthorization-required':
     'reauthorizationRequired; notifications pause until the subscription is renewed',
-  'lifecycle-subscription-removed': 'all subscriptions are deleted and subscriptionRemoved is sent',
-  'lifecycle-missed': 'missed is sent',
+  'lifecycle-subscription-removed': 'all subscriptions are deleted, and subscriptionRemoved is sent',
+  'lifecycle-missed': 'the lifecycle notification missed is sent',
 } as const;
 
 export type RequestFault = keyof typeof REQUEST_FAULTS;

@@ -152,7 +152,7 @@ class SimulatedTenant {
     this.#background.set(callsPerMinute);
   }
 
-  /** Somebody who is not Graph posts a notification to every webhook, of this call or of one unknown to anybody. */
+  /** Posts a notification that Graph did not send to every webhook, of this call or of one that does not exist. */
   forgeNotification(callId?: string): void {
     this.faults.add('notification-forged', callId === undefined ? {} : { callId });
   }

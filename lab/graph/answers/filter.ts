@@ -6,7 +6,7 @@ import { badRequest } from '../operation-result.ts';
 export interface CallRecordFilter {
   /** Whether a start in sortable form is inside. */
   readonly startsInside: (start: string) => boolean;
-  /** Somebody who must have taken part. */
+  /** The id of a participant, when one is asked for. */
   readonly participantId: string | undefined;
 }
 

@@ -18,7 +18,7 @@ export function trueCall(call: Call): TrueCall {
       version,
       publishedAt: new Date(publishedAt),
     })),
-    // Counting means making every session once, so it waits until somebody asks.
+    // Counting makes every session once, so it waits until the counts are read.
     get counts(): RecordCounts | undefined {
       return newest === undefined ? undefined : countsOf(call, newest);
     },

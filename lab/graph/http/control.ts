@@ -35,7 +35,7 @@ const BackgroundRequest = z.strictObject({ callsPerMinute: z.number().min(0) });
 export function answerControl(tenant: SimulatedTenant, request: GraphRequest): GraphResponse {
   try {
     const result = controlled(tenant, request);
-    return result === undefined ? json(404, { error: 'There is no such endpoint.' }) : json(200, result);
+    return result === undefined ? json(404, { error: 'Unknown endpoint.' }) : json(200, result);
   } catch (error) {
     const message =
       error instanceof z.ZodError

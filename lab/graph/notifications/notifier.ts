@@ -59,7 +59,7 @@ export class Notifier {
     });
   }
 
-  /** A notification that Graph never sent, by somebody who knows neither the subscription's id nor its secret. */
+  /** A notification that Graph never sent: its sender knows neither the subscription's id nor its secret. */
   forge(about: string | undefined, at: number): void {
     const callId = about ?? this.#unknownCallIds.guid();
     for (const subscription of this.#parts.subscriptions.live()) {

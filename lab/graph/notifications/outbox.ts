@@ -128,7 +128,7 @@ export class Outbox {
     return taken;
   }
 
-  /** Batches of one URL and one attempt; what somebody forged comes in a request of its own. */
+  /** Batches of one URL and one attempt; a forged notification comes in a request of its own. */
   #batches(due: ReadonlyArray<Waiting>): ReadonlyArray<ReadonlyArray<Waiting>> {
     const batches: Array<Array<Waiting>> = [];
     const open = new Map<string, { readonly batch: Array<Waiting>; readonly size: number }>();

@@ -1,6 +1,6 @@
 /**
  * A caller whom an auto attendant passes to a call queue, which rings agents. Session ids repeat inside such a
- * record, and Microsoft calls that intended: nobody may use them as keys.
+ * record, and Microsoft calls that intended: they cannot be used as keys.
  */
 
 import { DIRECTORY_SIZE } from './people.ts';

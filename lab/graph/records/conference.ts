@@ -82,10 +82,10 @@ function attendees({ random, directory }: PlanContext, bot: boolean): (index: nu
   return (index) => {
     if (index === 0) return directory.user(first);
     if (index === 1 && bot) return directory.bot(first);
-    // Beyond the directory everybody comes from outside, or a person would appear twice.
+    // Beyond the directory all attendees come from outside, or a person would appear twice.
     const colleagues = index < DIRECTORY_SIZE ? 70 : 0;
     const unique = first * 10_000 + index;
-    const somebody = random.fork('attendee', index).weighted<() => Person>([
+    const attendee = random.fork('attendee', index).weighted<() => Person>([
       [() => directory.user(first + index), colleagues],
       [() => directory.federatedUser(unique), 10],
       [() => directory.guestUser(unique), 6],
@@ -95,7 +95,7 @@ function attendees({ random, directory }: PlanContext, bot: boolean): (index: nu
       [() => directory.room(unique), 2],
       [() => directory.hidden(unique), 2],
     ]);
-    return somebody();
+    return attendee();
   };
 }
 

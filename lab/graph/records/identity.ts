@@ -1,4 +1,4 @@
-/** How Graph writes who somebody is: identity, identitySet and communicationsIdentitySet. */
+/** How Graph writes who a participant is: identity, identitySet and communicationsIdentitySet. */
 
 import { nulls } from './call-record.ts';
 
@@ -6,7 +6,7 @@ import { nulls } from './call-record.ts';
 export type IdentitySet = Readonly<Record<string, object | string | null>>;
 
 /** All keys, the four that no schema declares included (seen in Microsoft's samples). */
-const NOBODY: IdentitySet = nulls([
+const NO_IDENTITIES: IdentitySet = nulls([
   'endpointType',
   ...['acsUser', 'spoolUser', 'phone', 'guest', 'encrypted', 'onPremises'],
   ...['acsApplicationInstance', 'spoolApplicationInstance', 'applicationInstance', 'application', 'device'],
@@ -47,7 +47,7 @@ export function identity(
 export function participantBase({ id, identities, administrativeUnitIds = [] }: Person): object {
   return {
     id,
-    identity: { ...NOBODY, ...identities },
+    identity: { ...NO_IDENTITIES, ...identities },
     administrativeUnitInfos: administrativeUnitIds.map((unit) => ({ id: unit })),
   };
 }
@@ -62,7 +62,7 @@ export function associatedIdentity(person: Person, ipAddress: string | null): ob
 /** The identitySet of the deprecated organizer, participants and identity. */
 export function deprecatedIdentitySet({ identities }: Person): object {
   const { endpointType, azureCommunicationServicesUser, assertedIdentity, ...set } = {
-    ...NOBODY,
+    ...NO_IDENTITIES,
     ...identities,
   };
   return set;

@@ -1,5 +1,5 @@
 /**
- * Who takes part in calls. Everybody is invented: domains end in .example (RFC 2606), numbers come from the ranges kept
+ * Who takes part in calls. All persons are invented: domains end in .example (RFC 2606), numbers come from the ranges kept
  * free for drama (North American 555-01xx, Ofcom's 020 7946 0xxx and 07700 900xxx).
  */
 
@@ -35,7 +35,7 @@ const HOME_DOMAIN = 'larkspur-instruments.example';
 /** Users in the tenant's own directory. */
 export const DIRECTORY_SIZE = 480;
 
-/** The account of somebody who signs in. */
+/** The account of a user who signs in. */
 interface Account {
   readonly id: string;
   readonly displayName: string;
@@ -59,7 +59,7 @@ export class Directory {
     return signedIn(this.#homeAccount(index));
   }
 
-  /** Somebody of another organisation, seen through federation. */
+  /** A user of another organisation, seen through federation. */
   federatedUser(index: number): Person {
     return signedIn(this.#partnerAccount(index));
   }
@@ -75,7 +75,7 @@ export class Directory {
     });
   }
 
-  /** Somebody who joined by link without signing in. */
+  /** A visitor who joined by link without signing in. */
   visitor(index: number): Person {
     const random = this.#random.fork('visitor', index);
     const displayName = random.chance(0.4) ? null : random.pick(VISITOR_NAMES);
@@ -150,7 +150,7 @@ export class Directory {
     return { kind: 'device', ...who, identities: { device: who } };
   }
 
-  /** Somebody whose identity is hidden from this tenant. */
+  /** A participant whose identity is hidden from this tenant. */
   hidden(index: number): Person {
     const who = { id: this.#random.fork('encrypted', index).hex(64), displayName: null };
     const encrypted = identity('communicationsEncryptedIdentity', who);

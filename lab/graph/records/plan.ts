@@ -56,7 +56,7 @@ export function setupFailure(random: Random): FailureInfo {
   return { stage: 'callSetup', reason: random.pick(SETUP_FAILURES) };
 }
 
-/** Few sessions end badly in the middle; fewer still without anybody knowing where. */
+/** Few sessions end badly in the middle. For fewer still the stage is unknown. */
 export function occasionalFailure(random: Random): FailureInfo | null {
   if (random.chance(0.95)) return null;
   return { stage: random.chance(0.85) ? 'midcall' : 'unknown', reason: random.pick(MIDCALL_FAILURES) };
