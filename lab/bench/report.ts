@@ -1,15 +1,16 @@
-/** What a run prints. */
+/** What a run prints and what it writes into docs/performance.md: the same tables. */
 
+import { markdownTable } from 'markdown-table';
 import { exceededCounts, type Finding, type Measurement } from './measurement.ts';
-import { type TextTable, tablesOf } from './table.ts';
+import { tablesOf } from './table.ts';
 
 export interface Result {
-  readonly measurement: Measurement;
+  readonly measurement: Pick<Measurement, 'name' | 'title'>;
   readonly findings: ReadonlyArray<Finding>;
 }
 
 export function report({ measurement, findings }: Result): string {
-  return [measurement.title, ...tablesOf(findings).map(plainTable)].join('\n\n').concat('\n');
+  return [measurement.title, ...markdownTables(findings)].join('\n\n').concat('\n');
 }
 
 /** The limits that a run exceeded, a line each; empty when it kept them all. */
@@ -21,19 +22,32 @@ export function exceededLimits(results: ReadonlyArray<Result>): ReadonlyArray<st
   );
 }
 
-/** Columns side by side, numbers to the right. */
-function plainTable({ header, rows }: TextTable): string {
-  const lines = [header, ...rows];
-  const widths = header.map((_, column) => Math.max(...lines.map((cells) => (cells[column] ?? '').length)));
-  return lines
-    .map((cells) =>
-      cells
-        .map((cell, column) =>
-          column === 0 ? cell.padEnd(widths[0] ?? 0) : cell.padStart(widths[column] ?? 0),
-        )
-        .join('  ')
-        .trimEnd(),
-    )
-    .map((line) => `  ${line}`)
-    .join('\n');
+/** docs/performance.md has no place, or an unfinished one, for a measurement. */
+export class PageError extends Error {
+  override readonly name = 'PageError';
+}
+
+/**
+ * The page with the results in their places: between `<!-- measured: name -->` and `<!-- end -->`. Results of earlier
+ * runs stay where this run measured nothing. `circumstances` says on what and when a run was made.
+ * @throws {PageError} when a result has no place.
+ */
+export function withResults(page: string, results: ReadonlyArray<Result>, circumstances: string): string {
+  return results.reduce((text, { measurement, findings }) => {
+    const begin = `<!-- measured: ${measurement.name} -->`;
+    const end = '<!-- end -->';
+    const from = text.indexOf(begin);
+    const to = text.indexOf(end, from);
+    if (from < 0 || to < 0) throw new PageError(`there is no place between ${begin} and ${end}`);
+    const measured = [...markdownTables(findings), `Measured on ${circumstances}.`].join('\n\n');
+    return `${text.slice(0, from + begin.length)}\n\n${measured}\n\n${text.slice(to)}`;
+  }, page);
+}
+
+function markdownTables(findings: ReadonlyArray<Finding>): ReadonlyArray<string> {
+  return tablesOf(findings).map(({ header, rows }) =>
+    markdownTable([header, ...rows], {
+      align: header.map((_, column) => (column === 0 ? '' : 'right')),
+    }),
+  );
 }

@@ -21,6 +21,7 @@ const TIMER_LEASE_SECONDS = 15;
 
 export class MortalHost {
   readonly name: string;
+  readonly origin: string;
   readonly #environment: NodeJS.ProcessEnv;
   readonly #onFailure: (reason: string) => void;
   /** Invocations of ingest that have begun and not ended. */
@@ -28,23 +29,23 @@ export class MortalHost {
   #process: HostProcess | undefined;
   #busy = Promise.withResolvers<void>();
 
-  constructor(name: string, environment: NodeJS.ProcessEnv, onFailure: (reason: string) => void) {
+  constructor(
+    name: string,
+    origin: string,
+    environment: NodeJS.ProcessEnv,
+    onFailure: (reason: string) => void,
+  ) {
     this.name = name;
+    this.origin = origin;
     this.#environment = environment;
     this.#onFailure = onFailure;
   }
 
-  /** @throws {HostStartError} */
+  /** @throws {CannotRun} */
   async start(): Promise<void> {
-    const flags = [
-      ['--message-lease', MESSAGE_LEASE_SECONDS],
-      ['--timer-lease', TIMER_LEASE_SECONDS],
-    ].flat();
-    this.#process = await startHostProcess(this.#environment, () => undefined, {
-      flags: flags.map(String),
-      onLine: (line) => this.#hear(line),
-    });
-    this.#process.failed.then(this.#onFailure, this.#onFailure);
+    const flags = ['--message-lease', `${MESSAGE_LEASE_SECONDS}`, '--timer-lease', `${TIMER_LEASE_SECONDS}`];
+    this.#process = await startHostProcess(this.#environment, (line) => this.#hear(line), flags);
+    void this.#process.failed.then(this.#onFailure);
   }
 
   get isBusy(): boolean {

@@ -1,24 +1,32 @@
 /** One run of `npm run chaos`: calls flow while hosts die, then calm, then the verdict. */
 
-import { type Line, plainText } from '../../src/cli/text-line.ts';
+import { createAzureQueue } from '../../src/adapters/storage/queue.ts';
+import { createAzureTables } from '../../src/adapters/storage/tables.ts';
+import { CALL_RECORD_QUEUE } from '../../src/app.ts';
+import { paintFor } from '../../src/cli/paint.ts';
 import type { Clock } from '../../src/ports/clock.ts';
-import type { SimulatedTenant } from '../graph/tenant.ts';
+import { webhookTransport } from '../graph/webhook-transport.ts';
 import { azureRows } from '../judge/azure-rows.ts';
 import { verdictOn } from '../judge/verdict.ts';
 import { Random } from '../random.ts';
-import { beginCall } from '../start/background.ts';
-import { aborted, type Interrupts } from '../start/interrupts.ts';
+import { playCalls } from '../start/background.ts';
+import { CannotRun } from '../start/cannot-run.ts';
+import {
+  type Demonstration,
+  freePort,
+  type Hosts,
+  originOf,
+  startDemonstration,
+} from '../start/demonstration.ts';
+import { hostEnvironment, hostSettings } from '../start/host-environment.ts';
+import { aborted, EXIT_INTERRUPTED } from '../start/interrupts.ts';
+import { isGraphQuiet, within } from '../start/rest.ts';
+import type { Surroundings } from '../start/run-to-verdict.ts';
 import { verdictLines } from '../start/verdict-lines.ts';
-import { restOf } from './at-rest.ts';
+import { FRONT_URL, inTurn } from './front.ts';
 import { type Kill, killInTurn } from './killer.ts';
-import type { Options } from './options.ts';
-import { startWorld, type World } from './world.ts';
-
-export interface RunDependencies {
-  readonly print: (line: string) => void;
-  readonly clock: Clock;
-  readonly interrupts: Interrupts;
-}
+import { MortalHost } from './mortal-host.ts';
+import type { ChaosOptions } from './syntax.ts';
 
 /** From one call to the next: two a second, more than one host's life can end. */
 const MEAN_GAP_SECONDS = 0.5;
@@ -28,56 +36,95 @@ const MEAN_GAP_SECONDS = 0.5;
  * a message whose function failed after thirty.
  */
 const AT_REST_WITHIN_SECONDS = 180;
-const LOOK_EVERY_MS = 500;
 
 /** The last calls end, and their records come, within about this time. */
 const STRUCK_WITHIN_MS = 30_000;
 
-const EXIT_INTERRUPTED = 130;
-
-/** A host ended that nobody had killed. */
-export class HostEnded extends Error {
-  override readonly name = 'HostEnded';
-}
-
 /** Resolves with the exit code. */
-export async function run(options: Options, dependencies: RunDependencies): Promise<number> {
-  const { print, clock, interrupts } = dependencies;
-  const { seed, calls } = options;
-  print(`Seed ${seed}: ${calls} calls, two hosts, one of them killed with SIGKILL again and again.`);
-  const world = await Promise.race([startWorld({ seed, clock }), aborted(interrupts.first)]);
+export async function run(options: ChaosOptions, surroundings: Surroundings): Promise<number> {
+  const { output, clock, interrupts } = surroundings;
+  const { seed = 1, calls = 200, 'kill-every': killEverySeconds = 2 } = options;
+  output.write(`Seed ${seed}: ${calls} calls, two hosts, one of them killed with SIGKILL again and again.\n`);
+  const started = await Promise.race([startTwoHosts(seed, clock), aborted(interrupts.first)]);
   // What has started so far ends with this process.
-  if (world === undefined) return process.exit(EXIT_INTERRUPTED);
+  if (started === undefined) return process.exit(EXIT_INTERRUPTED);
   try {
-    const failed = world.failed.then((reason) => Promise.reject(new HostEnded(reason)));
-    return await Promise.race([failed, throughChaos(world, options, dependencies)]);
+    const failed = started.hosts.failed.then((reason) => Promise.reject(new CannotRun(reason)));
+    return await Promise.race([
+      failed,
+      throughChaos(started, { seed, calls, killEverySeconds }, surroundings),
+    ]);
   } finally {
-    await world.stop();
+    await started.stop();
   }
 }
 
-async function throughChaos(world: World, options: Options, dependencies: RunDependencies): Promise<number> {
-  const { print, clock, interrupts } = dependencies;
-  const { tenant, hosts, azurite, origins } = world;
-  print(`Hosts: ${origins.join(' and ')}. Tables: ${azurite.tableUrl}, gone when this ends.`);
-  const random = Random.seeded(options.seed);
-  const forged = forgedIn(tenant);
+interface TwoHosts extends Hosts {
+  readonly both: readonly [MortalHost, MortalHost];
+}
+
+async function startTwoHosts(seed: number, clock: Clock): Promise<Demonstration<TwoHosts>> {
+  // They keep their ports through every life. What is handed out is not handed out again for a while.
+  const ports = [await freePort(), await freePort()] as const;
+  return await startDemonstration({
+    seed,
+    clock,
+    azurite: 'free',
+    transport: inTurn(ports.map(originOf), webhookTransport),
+    async startHosts(parts) {
+      const failed = Promise.withResolvers<string>();
+      // The same for both, the secret included: they are instances of one app.
+      const settings = hostSettings(parts, FRONT_URL);
+      const host = (name: string, port: number) =>
+        new MortalHost(name, originOf(port), hostEnvironment(settings, port, process.env), failed.resolve);
+      const both = [host('host 1', ports[0]), host('host 2', ports[1])] as const;
+      await Promise.all(both.map((each) => each.start()));
+      const stop = async () => void (await Promise.all(both.map((each) => each.stop())));
+      return { both, failed: failed.promise, stop };
+    },
+  });
+}
+
+interface Chaos {
+  readonly seed: number;
+  readonly calls: number;
+  readonly killEverySeconds: number;
+}
+
+async function throughChaos(
+  { tenant, hosts, azurite }: Demonstration<TwoHosts>,
+  { seed, calls, killEverySeconds }: Chaos,
+  { output, clock, interrupts }: Surroundings,
+): Promise<number> {
+  const print = (line: string) => output.write(`${line}\n`);
+  const log = (what: string) => print(`${clock.now().toISOString()} ${what}`);
+  const origins = hosts.both.map(({ origin }) => origin).join(' and ');
+  print(
+    `Hosts: ${origins}. Tables: ${azurite.tableUrl}. Everything is in memory and is gone when this ends.`,
+  );
+  const random = Random.seeded(seed);
+  const forged = new Set<string>();
+  tenant.on((event) => {
+    if (event.type !== 'notificationSent') return;
+    for (const element of event.elements) if (element.forged) forged.add(element.callId ?? '');
+  });
   const kills: Array<Kill> = [];
   const calm = new AbortController();
   const struck = new AbortController();
   const killing = killInTurn({
-    hosts,
-    everySeconds: options.killEverySeconds,
+    hosts: hosts.both,
+    everySeconds: killEverySeconds,
     random: random.fork('kills'),
     clock,
     signal: calm.signal,
     onKill: (kill) => {
       kills.push(kill);
       if (kill.ingests > 0) struck.abort();
-      print(`${clock.now().toISOString()} ${kill.host} killed, ${kill.ingests} ingests ended with it`);
+      log(`${kill.host} killed during ${kill.ingests} ingests`);
     },
   });
-  const happening = letCallsHappen(tenant, options.calls, random, clock, interrupts.first);
+  const stage = { tenant, clock, signal: interrupts.first };
+  const happening = playCalls(stage, random, { calls, meanGapSeconds: MEAN_GAP_SECONDS });
   // Killing ends only by an error before it is told to.
   await Promise.race([happening, killing]);
   // The records of the last calls are still coming: time enough for a kill that ends an ingest, should none have yet.
@@ -85,57 +132,33 @@ async function throughChaos(world: World, options: Options, dependencies: RunDep
   await Promise.race([killing, clock.sleep(STRUCK_WITHIN_MS, enough).catch(() => undefined)]);
   calm.abort();
   await killing;
-  print(`${clock.now().toISOString()} ${tenant.truth().length} calls have happened; now both hosts live`);
+  log(`${tenant.truth().length} calls have happened; from now on no host is killed`);
 
-  const isAtRest = await waitForRest(restOf(tenant, azurite.connectionString), clock, interrupts.second);
+  const isWorkedOff = workedOff(azurite.connectionString, tenant.tenantId);
+  const isAtRest = await within(
+    AT_REST_WITHIN_SECONDS,
+    async () => isGraphQuiet(tenant, clock.now()) && (await isWorkedOff()),
+    clock,
+    interrupts.second,
+  );
   if (interrupts.second.aborted) return EXIT_INTERRUPTED;
-  if (!isAtRest) print(`Waited ${AT_REST_WITHIN_SECONDS} s for rest, no longer.`);
-  const verdict = await verdictOn(tenant, azureRows(azurite.connectionString), forged());
+  if (!isAtRest) print(`Some calls are still in progress after ${AT_REST_WITHIN_SECONDS} s.`);
+  const verdict = await verdictOn(tenant, azureRows(azurite.connectionString), [...forged]);
   const ended = kills.reduce((sum, { ingests }) => sum + ingests, 0);
-  const lines: ReadonlyArray<Line> = [
-    [],
-    [`${kills.length} kills ended ${ended} ingests.`],
-    [],
-    ...verdictLines(verdict),
-  ];
-  for (const line of lines) print(plainText(line));
+  print(`\n${kills.length} kills ended ${ended} ingests.\n`);
+  for (const line of verdictLines(verdict, paintFor(output))) print(line);
   return verdict.faults.length === 0 ? 0 : 1;
 }
 
-async function letCallsHappen(
-  tenant: SimulatedTenant,
-  calls: number,
-  random: Random,
-  clock: Clock,
-  signal: AbortSignal,
-): Promise<void> {
-  for (let number = 0; number < calls && !signal.aborted; number += 1) {
-    const own = random.fork('call', number);
-    beginCall(tenant, own);
-    const gapSeconds = Math.min(own.fork('gap').exponential(MEAN_GAP_SECONDS), 4 * MEAN_GAP_SECONDS);
-    await clock.sleep(gapSeconds * 1000, signal).catch(() => undefined);
-  }
-}
-
-/** The ids that forged notifications have named so far. */
-function forgedIn(tenant: SimulatedTenant): () => ReadonlyArray<string> {
-  const callIds = new Set<string>();
-  tenant.on((event) => {
-    if (event.type !== 'notificationSent') return;
-    for (const { forged, callId } of event.elements) if (forged && callId !== undefined) callIds.add(callId);
-  });
-  return () => [...callIds];
-}
-
-async function waitForRest(
-  isAtRest: (now: Date) => Promise<boolean>,
-  clock: Clock,
-  signal: AbortSignal,
-): Promise<boolean> {
-  const until = clock.now().getTime() + AT_REST_WITHIN_SECONDS * 1000;
-  while (!(await isAtRest(clock.now()))) {
-    if (clock.now().getTime() >= until || signal.aborted) return false;
-    await clock.sleep(LOOK_EVERY_MS, signal).catch(() => undefined);
-  }
-  return true;
+/** Whether the queue holds no message, visible or not, and no call waits in a row: what is not stored then, never will be. */
+function workedOff(connectionString: string, tenantId: string): () => Promise<boolean> {
+  const queue = createAzureQueue({ connectionString }, CALL_RECORD_QUEUE);
+  const pending = createAzureTables({ connectionString }).table('PendingCallRecords');
+  return async () => {
+    if ((await queue.approximateLength('queue')) > 0) return false;
+    for await (const page of pending.query({ partitionKey: tenantId, select: ['State'] })) {
+      if (page.length > 0) return false;
+    }
+    return true;
+  };
 }

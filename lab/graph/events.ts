@@ -40,6 +40,9 @@ export type EventDetails =
       readonly callId: string;
       readonly version: number;
       readonly lastModifiedDateTime: string;
+      /** How many of them the version has. */
+      readonly participants: number;
+      readonly sessions: number;
     }
   | (Delivery & { readonly type: 'notificationSent' })
   | (Delivery & {

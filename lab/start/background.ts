@@ -1,22 +1,20 @@
-/** What goes on when the story is told: calls of every kind, with the small troubles of every day. */
+/** Calls of every kind, with the small troubles of every day: after the story, and while hosts are killed. */
 
+import type { Clock } from '../../src/ports/clock.ts';
 import type { CallSpec, VersionSpec } from '../graph/call.ts';
 import type { FaultName } from '../graph/faults.ts';
 import type { SimulatedTenant } from '../graph/tenant.ts';
 import type { Random, Weighted } from '../random.ts';
 
-/** About fifty calls a minute: the display keeps moving and can still be read. */
-const MEAN_GAP_SECONDS = 1.2;
-
-/** The simulated Graph's own shares: a quarter is told of early, and nearly half the records change once or twice. */
-const TOLD_EARLY = 0.25;
+/** The simulated Graph's own shares: a quarter is notified early, and nearly half the records change once or twice. */
+const NOTIFIED_EARLY = 0.25;
 const VERSIONS: Weighted<number> = [
   [1, 55],
   [2, 33],
   [3, 12],
 ];
 
-/** Seconds stand for minutes, so that nobody has to wait for an hour to see a second version. */
+/** Seconds stand for minutes, so that a second version comes while one watches. */
 const NEXT_VERSION_SECONDS = { least: 2, most: 4 } as const;
 
 /** What may go wrong with a fetch. All of it passes within seconds. */
@@ -29,13 +27,34 @@ const TROUBLE: Weighted<FaultName | undefined> = [
 ];
 const FORGED_BESIDE = 0.04;
 
-/** Seconds until the next call. */
-export function gapSeconds(random: Random): number {
-  return Math.min(random.exponential(MEAN_GAP_SECONDS), 4 * MEAN_GAP_SECONDS);
+export interface Stage {
+  readonly tenant: SimulatedTenant;
+  readonly clock: Clock;
+  /** Aborted when no more calls are wanted. */
+  readonly signal: AbortSignal;
 }
 
-/** Begins the next call of the background; everything about it follows from `random`. */
-export function beginCall(tenant: SimulatedTenant, random: Random): void {
+/** Lets so many calls happen; everything about them follows from `random`. Resolves when the last one has begun. */
+export async function playCalls(
+  stage: Stage,
+  random: Random,
+  { calls, meanGapSeconds }: { readonly calls: number; readonly meanGapSeconds: number },
+): Promise<void> {
+  for (let number = 0; number < calls && !stage.signal.aborted; number += 1) {
+    const own = random.fork('call', number);
+    beginCall(stage.tenant, own);
+    const gapSeconds = Math.min(own.fork('gap').exponential(meanGapSeconds), 4 * meanGapSeconds);
+    if (number + 1 < calls) await pause(stage, gapSeconds);
+  }
+}
+
+/** False when the signal was aborted. */
+export async function pause({ clock, signal }: Omit<Stage, 'tenant'>, seconds: number): Promise<boolean> {
+  await clock.sleep(seconds * 1000, signal).catch(() => undefined);
+  return !signal.aborted;
+}
+
+function beginCall(tenant: SimulatedTenant, random: Random): void {
   const { callId } = tenant.startCall(callSpec(random));
   const trouble = random.weighted(TROUBLE);
   if (trouble !== undefined) tenant.faults.add(trouble, { callId });
@@ -44,7 +63,7 @@ export function beginCall(tenant: SimulatedTenant, random: Random): void {
 
 /** The kind is left to the tenant, which draws it by how often calls of that kind happen. */
 function callSpec(random: Random): CallSpec {
-  const isEarly = random.chance(TOLD_EARLY);
+  const isEarly = random.chance(NOTIFIED_EARLY);
   const readableAfterSeconds = isEarly ? random.decimal(2, 5, 1) : random.decimal(0, 1, 1);
   const notifiedAfterSeconds = isEarly
     ? random.decimal(0, readableAfterSeconds / 2, 1)

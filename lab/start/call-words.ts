@@ -1,7 +1,7 @@
 /** What is happening to a call, in words: the same in the live display and in plain lines. */
 
-import { isStoredAtNewest, type ObservedCall, type RecordSize } from './observed-call.ts';
-import { hasPages } from './pages.ts';
+import type { ObservedCall, PublishedVersion } from './observed-call.ts';
+import { hasPages } from './story.ts';
 
 /** Enough of an id to find the call in a table, and to tell calls of one run apart. */
 export function shortId(callId: string): string {
@@ -14,7 +14,7 @@ export function stateInWords(call: ObservedCall): string {
     case 'ended':
       return 'ended';
     case 'notified':
-      return call.stored.length === 0 ? 'notified' : `notified of v${call.published.at(-1)}`;
+      return call.stored.length === 0 ? 'notified' : `notified of v${call.newest?.version}`;
     case 'notFound':
       return step.until === undefined ? '404: not there yet' : '404: waits';
     case 'throttled':
@@ -26,7 +26,7 @@ export function stateInWords(call: ObservedCall): string {
     case 'pending':
       return `pending: ${step.because}`;
     case 'stored':
-      return `${isStoredAtNewest(call) ? 'stored' : 'stored, not the newest:'} ${storedVersions(call)}`;
+      return `${call.isStoredAtNewest ? 'stored' : 'stored, not the newest:'} ${storedVersions(call)}`;
     case 'dead':
       return 'given up: see DeadLetters';
   }
@@ -38,21 +38,19 @@ function storedVersions({ stored }: ObservedCall): string {
 }
 
 /** What it took: shown beside the state of a stored call. */
-export function effortInWords(call: ObservedCall): string {
-  const { notFound, throttling, mostAnswers, published, sizes } = call;
-  const size = sizes.get(published.at(-1) ?? 0);
+export function effortInWords({ notFound, throttling, mostAnswers, newest }: ObservedCall): string {
   const waited = throttling?.waitedSeconds;
   return [
     notFound > 0 ? `404 ×${notFound}` : '',
     waited === undefined ? '' : `429 ${waited.toFixed(1)} s`,
-    size !== undefined && hasPages(size) ? `${mostAnswers} requests` : '',
+    newest !== undefined && hasPages(newest) ? `${mostAnswers} requests` : '',
   ]
     .filter((part) => part !== '')
     .join(', ');
 }
 
-/** `2 people, 1 session`, as Graph's record of that version has them. */
-export function sizeInWords({ participants, sessions }: RecordSize): string {
+/** `2 participants, 1 session`, as Graph's record of that version has them. */
+export function sizeInWords({ participants, sessions }: PublishedVersion): string {
   return `${counted(participants, 'participant')}, ${counted(sessions, 'session')}`;
 }
 

@@ -1,12 +1,11 @@
 /** The live display: what is to be seen now, as lines for a terminal of a given size. */
 
-import { cutTo, type Line, type Span, type Style } from '../../src/cli/text-line.ts';
-import { actsSeen, type SeenAct } from './acts-seen.ts';
+import cliTruncate from 'cli-truncate';
+import type { Paint, Style } from '../../src/cli/text-line.ts';
 import { effortInWords, shortId, stateInWords } from './call-words.ts';
-import { lagOf } from './lag.ts';
-import { countsOf, coverageOf, type Observed } from './observed.ts';
-import { isStoredAtNewest, type ObservedCall } from './observed-call.ts';
-import type { Act } from './scenario.ts';
+import type { Observed } from './observed.ts';
+import type { ObservedCall } from './observed-call.ts';
+import { type Act, type ActState, actStates } from './story.ts';
 
 export interface Terminal {
   readonly columns: number;
@@ -16,6 +15,7 @@ export interface Terminal {
 export interface Shown {
   readonly observed: Observed;
   readonly story: ReadonlyArray<Act>;
+  readonly begunAt: Date;
   readonly now: Date;
   /** One line that stays: where to look. */
   readonly whereToLook: string;
@@ -29,42 +29,37 @@ const FEWEST_CALLS = 3;
 const TROUBLE_SHOWN_MS = 10_000;
 
 /** At most `rows - 1` lines, none wider than `columns`: the last row is the cursor's. */
-export function displayLines(shown: Shown, terminal: Terminal): ReadonlyArray<Line> {
+export function displayLines(shown: Shown, terminal: Terminal, paint: Paint): ReadonlyArray<string> {
   const { observed, story, now, whereToLook } = shown;
-  const above: ReadonlyArray<Line> =
-    story.length === 0
-      ? []
-      : [[{ text: 'The story', style: 'title' }], ...actsSeen(story, observed).map(actLine), []];
-  const below: ReadonlyArray<Line> = [
-    [],
-    ...countLines(observed),
-    [],
-    ...troubleLines(observed, now),
-    [{ text: whereToLook, style: 'quiet' }],
-    [{ text: nextInWords(observed, now), style: observed.over === 'no' ? 'quiet' : 'busy' }],
+  const acts = actStates(story, observed).map(({ title, state }) => actLine(title, state, paint));
+  const above = acts.length === 0 ? [] : [paint('title', 'The story'), ...acts, ''];
+  const below = [
+    '',
+    countLine(observed, paint),
+    flowLine(observed, paint),
+    '',
+    ...troubleLines(observed, now, paint),
+    paint('quiet', whereToLook),
+    paint(observed.over === 'no' ? 'quiet' : 'busy', nextInWords(shown)),
   ];
   const height = terminal.rows - 1;
   const room = Math.min(MOST_CALLS, Math.max(FEWEST_CALLS, height - above.length - below.length - 1));
-  const lines = [...above, ...callLines(observed, now, room), ...below];
+  const lines = [...above, ...callLines(observed, now, room, paint), ...below];
   const columns = Math.min(terminal.columns, MOST_COLUMNS);
   // A terminal too low for all of it keeps what is at the bottom: the newest calls and the counts.
-  return lines.slice(-height).map((line) => cutTo(line, columns));
+  return lines.slice(-height).map((line) => cliTruncate(line, columns));
 }
 
 const TITLE_COLUMNS = 39;
 
-function actLine({ title, state }: SeenAct): Line {
+function actLine(title: string, state: ActState, paint: Paint): string {
   switch (state.kind) {
     case 'toCome':
-      return [{ text: `  · ${title}`, style: 'quiet' }];
+      return paint('quiet', `  · ${title}`);
     case 'playing':
-      return [{ text: '  ▸ ', style: 'busy' }, title];
+      return `${paint('busy', '  ▸ ')}${title}`;
     case 'seen':
-      return [
-        { text: '  ✔ ', style: 'good' },
-        title.padEnd(TITLE_COLUMNS),
-        { text: state.words, style: 'quiet' },
-      ];
+      return paint('good', '  ✔ ') + title.padEnd(TITLE_COLUMNS) + paint('quiet', state.words);
   }
 }
 
@@ -73,40 +68,39 @@ const PEOPLE_COLUMNS = 7;
 const SESSIONS_COLUMNS = 9;
 
 /** The last calls, the newest at the bottom, where the eye is. */
-function callLines({ calls }: Observed, now: Date, room: number): ReadonlyArray<Line> {
-  const last = [...calls.values()].slice(-room);
+function callLines({ calls }: Observed, now: Date, room: number, paint: Paint): ReadonlyArray<string> {
   const heading = [
     '  call      ',
     'kind'.padEnd(KIND_COLUMNS),
     'people'.padStart(PEOPLE_COLUMNS),
     'sessions'.padStart(SESSIONS_COLUMNS),
     '  state',
-  ].join('');
-  const empty: ReadonlyArray<Line> = Array.from({ length: room - last.length }, () => []);
-  return [[{ text: heading, style: 'quiet' }], ...last.map((call) => callLine(call, now)), ...empty];
-}
-
-function callLine(call: ObservedCall, now: Date): Line {
-  const size = call.sizes.get(call.published.at(-1) ?? 0);
-  const effort = call.step.kind === 'stored' ? effortInWords(call) : '';
-  const state: Span = { text: stateInWords(call) + untilInWords(call, now), style: styleOf(call) };
-  return [
-    { text: `  ${shortId(call.callId)}`, style: 'quiet' },
-    `  ${call.kind.padEnd(KIND_COLUMNS)}`,
-    `${size?.participants ?? ''}`.padStart(PEOPLE_COLUMNS),
-    `${size?.sessions ?? ''}`.padStart(SESSIONS_COLUMNS),
-    '  ',
-    state,
-    { text: effort === '' ? '' : `  ${effort}`, style: 'quiet' },
   ];
+  const last = [...calls.values()].slice(-room).map((call) => callLine(call, now, paint));
+  const empty = Array.from({ length: room - last.length }, () => '');
+  return [paint('quiet', heading.join('')), ...last, ...empty];
 }
 
-function styleOf(call: ObservedCall): Style {
-  switch (call.step.kind) {
+function callLine(call: ObservedCall, now: Date, paint: Paint): string {
+  const { participants = '', sessions = '' } = call.newest ?? {};
+  const effort = call.step.kind === 'stored' ? effortInWords(call) : '';
+  return [
+    paint('quiet', `  ${shortId(call.callId)}`),
+    `  ${call.kind.padEnd(KIND_COLUMNS)}`,
+    `${participants}`.padStart(PEOPLE_COLUMNS),
+    `${sessions}`.padStart(SESSIONS_COLUMNS),
+    '  ',
+    paint(styleOf(call), stateInWords(call) + untilInWords(call, now)),
+    effort === '' ? '' : paint('quiet', `  ${effort}`),
+  ].join('');
+}
+
+function styleOf({ step, isStoredAtNewest }: ObservedCall): Style {
+  switch (step.kind) {
     case 'ended':
       return 'quiet';
     case 'stored':
-      return isStoredAtNewest(call) ? 'good' : 'busy';
+      return isStoredAtNewest ? 'good' : 'busy';
     case 'dead':
       return 'bad';
     case 'notified':
@@ -126,57 +120,54 @@ function untilInWords({ step }: ObservedCall, now: Date): string {
   return seconds > 0 ? ` ${seconds} s` : ', due';
 }
 
-function countLines(observed: Observed): ReadonlyArray<Line> {
-  const { calls, storedAtNewest, pending, dead } = countsOf(observed);
-  const { forged, notifications, throttled, lagsSeconds } = observed;
-  const lag = lagOf(lagsSeconds);
-  const coverage = coverageOf(observed);
-  const counts: Line = [
-    ...count('calls', calls),
-    ...count('notified', notifications),
-    ...count('stored at newest', storedAtNewest, 'good'),
-    ...count('pending', pending, pending > 0 ? 'busy' : undefined),
-    ...count('dead', dead, dead > 0 ? 'bad' : undefined),
-    ...count('refused', forged.refused),
-  ];
-  const lagInWords =
-    lag === undefined ? '–' : `median ${lag.medianSeconds.toFixed(1)} s, p95 ${lag.p95Seconds.toFixed(1)} s`;
+function countLine(observed: Observed, paint: Paint): string {
+  const { calls, storedAtNewest, pending, dead } = observed.counts();
+  const count = (noun: string, number: number, style?: Style) =>
+    paint('quiet', `  ${noun} `) +
+    (style === undefined || number === 0 ? `${number}` : paint(style, `${number}`));
   return [
-    counts,
-    [
-      { text: '  notified → stored ', style: 'quiet' },
-      lagInWords,
-      { text: '   throttled ', style: 'quiet' },
-      `${throttled}×`,
-      { text: '   coverage ', style: 'quiet' },
-      coverage.listed === 0 ? '–' : `${coverage.stored}/${coverage.listed}`,
-    ],
-  ];
+    count('calls', calls),
+    count('notified', observed.notifications),
+    count('stored at newest', storedAtNewest, 'good'),
+    count('pending', pending, 'busy'),
+    count('dead', dead, 'bad'),
+    count('refused', observed.forged.refused),
+  ].join('');
 }
 
-function count(noun: string, number: number, style?: Style): Line {
-  const text = `${number}`;
-  return [{ text: `  ${noun} `, style: 'quiet' }, style === undefined ? text : { text, style }];
+function flowLine(observed: Observed, paint: Paint): string {
+  const { listed, stored } = observed.coverage();
+  const sorted = observed.lagsSeconds.toSorted((a, b) => a - b);
+  /** A value that was measured, never one between two. */
+  const lag = (share: number) => sorted[Math.max(0, Math.ceil(share * sorted.length) - 1)]?.toFixed(1);
+  return [
+    paint('quiet', '  notified → stored '),
+    sorted.length === 0 ? '–' : `median ${lag(0.5)} s, p95 ${lag(0.95)} s`,
+    paint('quiet', '   throttled '),
+    `${observed.throttled}×`,
+    paint('quiet', '   coverage '),
+    listed === 0 ? '–' : `${stored}/${listed}`,
+  ].join('');
 }
 
-function troubleLines({ trouble }: Observed, now: Date): ReadonlyArray<Line> {
+function troubleLines({ trouble }: Observed, now: Date, paint: Paint): ReadonlyArray<string> {
   if (trouble === undefined || now.getTime() - trouble.at.getTime() > TROUBLE_SHOWN_MS) return [];
-  return [[{ text: `  ${trouble.message}`, style: 'bad' }]];
+  return [paint('bad', `  ${trouble.message}`)];
 }
 
-function nextInWords(observed: Observed, now: Date): string {
-  const elapsed = `  ${clock(now.getTime() - observed.startedAt.getTime())}  `;
-  const { calls, storedAtNewest } = countsOf(observed);
+function nextInWords({ observed, begunAt, now }: Shown): string {
+  const elapsed = `  ${clock(now.getTime() - begunAt.getTime())}  `;
+  const { calls, storedAtNewest } = observed.counts();
   const missing = calls - storedAtNewest;
   switch (observed.over) {
     case 'no':
-      return `${elapsed}Ctrl-C ends with the verdict: what happened against what is stored.`;
+      return `${elapsed}Ctrl-C stops the calls and shows the verdict: is every call stored?`;
     case 'allHappened':
       return missing > 0
-        ? `${elapsed}All calls have happened; waiting for ${missing} of them.`
+        ? `${elapsed}All calls have happened; ${missing} of them are not stored yet.`
         : `${elapsed}All calls have happened and are stored. Ctrl-C shows the verdict.`;
     case 'interrupted':
-      return `${elapsed}Waiting for what is under way. Ctrl-C again ends without a verdict.`;
+      return `${elapsed}Waiting for calls in progress. Ctrl-C again stops without a verdict.`;
   }
 }
 

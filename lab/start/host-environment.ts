@@ -12,41 +12,41 @@ export const SPEED = 150;
 /** Of the documentation: https://learn.microsoft.com/graph/callrecords-api-faq */
 const LATENCY_WINDOW_MINUTES = 150;
 
-export interface HostAddresses {
-  readonly storage: string;
-  readonly tenantId: string;
-  /** The origin of the simulated Graph. */
-  readonly graphUrl: string;
-  readonly port: number;
-}
-
-/** Environment variables for a child process that runs the local host. */
-export function hostEnvironment(
-  { storage, tenantId, graphUrl, port }: HostAddresses,
-  inherited: NodeJS.ProcessEnv,
-): NodeJS.ProcessEnv {
+/** The app settings of functions that are reached at `functionsUrl`. */
+export function hostSettings(
+  { azurite, tenant, graphUrl }: HostSurroundings,
+  functionsUrl: string,
+): Readonly<Record<string, string>> {
   return {
-    ...inherited,
-    ...emptySettings(),
-    AzureWebJobsStorage: storage,
-    CallRecordStorage: storage,
-    GRAPH_TENANT_ID: tenantId,
+    AzureWebJobsStorage: azurite.connectionString,
+    CallRecordStorage: azurite.connectionString,
+    GRAPH_TENANT_ID: tenant.tenantId,
     GRAPH_BASE_URL: `${graphUrl}/v1.0`,
-    WEBHOOK_BASE_URL: `http://127.0.0.1:${port}`,
+    WEBHOOK_BASE_URL: functionsUrl,
     GRAPH_CLIENT_STATE: randomBytes(32).toString('hex'),
     LATENCY_WINDOW_MINUTES: `${LATENCY_WINDOW_MINUTES / SPEED}`,
     MAINTAIN_SCHEDULE: '*/2 * * * * *',
     RECONCILE_SCHEDULE: '*/5 * * * * *',
     // Nothing happened in this tenant before: one request for each hour would be time for nothing.
     BACKFILL_DAYS: '1',
-    PORT: `${port}`,
   };
 }
 
-/**
- * Every setting of the program, empty, which counts as not set: the host prefers the environment to the visitor's
- * local.settings.json, so nothing of it, nor of his shell, gets through.
- */
-function emptySettings(): NodeJS.ProcessEnv {
-  return Object.fromEntries(Object.keys(Settings.shape).map((name) => [name, '']));
+export interface HostSurroundings {
+  readonly azurite: { readonly connectionString: string };
+  readonly tenant: { readonly tenantId: string };
+  /** The origin of the simulated Graph. */
+  readonly graphUrl: string;
+}
+
+/** Environment variables for a child process that runs the local host with these settings and no others. */
+export function hostEnvironment(
+  settings: Readonly<Record<string, string>>,
+  port: number,
+  inherited: NodeJS.ProcessEnv,
+): NodeJS.ProcessEnv {
+  // Empty counts as not set. The host prefers the environment to the visitor's local.settings.json, so nothing of it,
+  // nor of the visitor's shell, gets through.
+  const empty = Object.fromEntries(Object.keys(Settings.shape).map((name) => [name, '']));
+  return { ...inherited, ...empty, ...settings, PORT: `${port}` };
 }

@@ -5,6 +5,9 @@ export interface Interrupts {
   readonly second: AbortSignal;
 }
 
+/** A shell's code for a program that Ctrl-C ended. */
+export const EXIT_INTERRUPTED = 130;
+
 /** One Ctrl-C can arrive twice: the terminal signals the whole group, and some shells and npm pass it on besides. */
 const SAME_KEYPRESS_MS = 500;
 

@@ -1,201 +1,117 @@
-/** Everything the display knows: a fold over what happens in the simulated tenant and what the pipeline logs. */
+/** Everything the display knows: what happens in the simulated tenant, and what the pipeline logs. */
 
 import type { SimulatorEvent } from '../graph/events.ts';
-import {
-  endedCall,
-  isStoredAtNewest,
-  type ObservedCall,
-  type RecordSize,
-  withAnswer,
-  withNotification,
-  withOutcome,
-  withPublished,
-  withSize,
-} from './observed-call.ts';
+import { ObservedCall } from './observed-call.ts';
 import type { PipelineEvent } from './pipeline-events.ts';
 
 /** What the player of the story says. */
 export type StoryEvent = { readonly at: Date } & (
   | { readonly type: 'actBegun'; readonly act: number; readonly callId: string }
-  | ({ readonly type: 'recordSized'; readonly callId: string; readonly version: number } & RecordSize)
   /** No more calls begin. */
   | { readonly type: 'callsOver'; readonly interrupted: boolean }
 );
 
 export type LocalEvent = SimulatorEvent | PipelineEvent | StoryEvent;
 
-export interface Observed {
-  readonly startedAt: Date;
-  /** In the order in which they ended. */
-  readonly calls: ReadonlyMap<string, ObservedCall>;
-  /** Acts of the story that have begun, with the id of the call that each is about. */
-  readonly acts: ReadonlyMap<number, string>;
-  /** Notifications of calls that the webhook took. */
-  readonly notifications: number;
-  readonly forged: {
-    /** What the forged notifications were about. */
-    readonly callIds: ReadonlyArray<string>;
-    /** Answers of the webhook to them. */
-    readonly answered: number;
-    /** Those that the pipeline says it dropped. */
-    readonly refused: number;
-  };
-  /** What reconcile last counted, by hour of start times. */
-  readonly hours: ReadonlyMap<string, { readonly listed: number; readonly stored: number }>;
-  /** Answers 429 about call records. */
-  readonly throttled: number;
-  /** From notification to stored, of the last stored versions that were notified. */
-  readonly lagsSeconds: ReadonlyArray<number>;
-  readonly trouble: { readonly at: Date; readonly message: string } | undefined;
-  readonly over: 'no' | 'allHappened' | 'interrupted';
-}
-
 /** The lag of the last hour or so says more than that of the whole night. */
 const LAGS_KEPT = 1_000;
 
-export function nothingObserved(startedAt: Date): Observed {
-  return {
-    startedAt,
-    calls: new Map(),
-    acts: new Map(),
-    notifications: 0,
-    forged: { callIds: [], answered: 0, refused: 0 },
-    hours: new Map(),
-    throttled: 0,
-    lagsSeconds: [],
-    trouble: undefined,
-    over: 'no',
-  };
-}
+export class Observed {
+  /** In the order in which they ended. */
+  readonly calls = new Map<string, ObservedCall>();
+  /** Acts of the story that have begun, with the id of the call that each is about. */
+  readonly acts = new Map<number, string>();
+  /** Notifications of calls that the webhook accepted. */
+  notifications = 0;
+  /** Calls that forged notifications named, the answers of the webhook, and what the pipeline says it refused. */
+  readonly forged = { callIds: new Set<string>(), answered: 0, refused: 0 };
+  /** What reconcile last counted, by hour of start times. */
+  readonly hours = new Map<string, { readonly listed: number; readonly stored: number }>();
+  /** Answers 429 about call records. */
+  throttled = 0;
+  /** From notification to stored, of the last stored versions that were notified. */
+  readonly lagsSeconds: Array<number> = [];
+  trouble: { readonly at: Date; readonly message: string } | undefined;
+  over: 'no' | 'allHappened' | 'interrupted' = 'no';
 
-export function observe(observed: Observed, event: LocalEvent): Observed {
-  switch (event.type) {
-    case 'actBegun':
-      return { ...observed, acts: new Map(observed.acts).set(event.act, event.callId) };
-    case 'callEnded':
-      return withCall(observed, event.callId, () => endedCall(event.callId, event.kind));
-    case 'versionPublished':
-      return changed(observed, event.callId, (call) => withPublished(call, event.version));
-    case 'recordSized':
-      return changed(observed, event.callId, (call) => withSize(call, event.version, event));
-    case 'notificationSent':
-      return withForged(observed, forgedIn(event.elements));
-    case 'notificationAnswered':
-      return withAnsweredNotifications(observed, event);
-    case 'requestAnswered':
-      return withAnsweredRequest(observed, event);
-    case 'callIngested':
-      return withIngested(observed, event);
-    case 'notificationsReceived': {
-      const { forged } = observed;
-      return { ...observed, forged: { ...forged, refused: forged.refused + event.forged } };
+  hear(event: LocalEvent): void {
+    const call = 'callId' in event && event.callId !== undefined ? this.calls.get(event.callId) : undefined;
+    switch (event.type) {
+      case 'actBegun':
+        this.acts.set(event.act, event.callId);
+        break;
+      case 'callEnded':
+        this.calls.set(event.callId, new ObservedCall(event));
+        break;
+      case 'versionPublished':
+        call?.published.push(event);
+        break;
+      case 'notificationSent':
+        for (const { forged, callId } of event.elements) if (forged) this.forged.callIds.add(callId ?? '');
+        break;
+      case 'notificationAnswered':
+        for (const { forged, callId } of event.elements) {
+          if (forged) this.forged.answered += 1;
+          else if (event.accepted && callId !== undefined) {
+            this.notifications += 1;
+            this.calls.get(callId)?.hearNotification();
+          }
+        }
+        break;
+      case 'requestAnswered':
+        call?.hearAnswer(event);
+        if (event.callId !== undefined && event.status === 429) this.throttled += 1;
+        break;
+      case 'callRecordIngested':
+        call?.hearOutcome(event);
+        if (event.outcome === 'stored' && call !== undefined && call.notified > 0) {
+          this.lagsSeconds.push(event.lagSeconds);
+          if (this.lagsSeconds.length > LAGS_KEPT) this.lagsSeconds.shift();
+        }
+        break;
+      case 'notificationsReceived':
+        this.forged.refused += event.forged;
+        break;
+      case 'hourReconciled':
+        this.hours.set(event.hour, event);
+        break;
+      case 'trouble':
+        this.trouble = event;
+        break;
+      case 'callsOver':
+        this.over = event.interrupted ? 'interrupted' : 'allHappened';
+        break;
+      case 'recordAvailable':
+      case 'notificationDropped':
+      case 'subscriptionCreated':
+      case 'subscriptionRenewed':
+      case 'subscriptionReauthorized':
+      case 'subscriptionDeleted':
+      case 'subscriptionExpired':
+        break;
     }
-    case 'hourReconciled':
-      return { ...observed, hours: new Map(observed.hours).set(event.hour, event) };
-    case 'trouble':
-      return { ...observed, trouble: { at: event.at, message: event.message } };
-    case 'callsOver':
-      return { ...observed, over: event.interrupted ? 'interrupted' : 'allHappened' };
-    case 'recordAvailable':
-    case 'notificationDropped':
-    case 'subscriptionCreated':
-    case 'subscriptionRenewed':
-    case 'subscriptionReauthorized':
-    case 'subscriptionDeleted':
-    case 'subscriptionExpired':
-      return observed;
   }
-}
 
-export interface Counts {
-  readonly calls: number;
-  readonly storedAtNewest: number;
-  readonly pending: number;
-  readonly dead: number;
-}
-
-export function countsOf({ calls }: Observed): Counts {
-  const counts = { calls: calls.size, storedAtNewest: 0, pending: 0, dead: 0 };
-  for (const call of calls.values()) {
-    if (isStoredAtNewest(call)) counts.storedAtNewest += 1;
-    else if (call.step.kind === 'notFound' || call.step.kind === 'pending') counts.pending += 1;
-    else if (call.step.kind === 'dead') counts.dead += 1;
+  counts(): {
+    readonly calls: number;
+    readonly storedAtNewest: number;
+    readonly pending: number;
+    readonly dead: number;
+  } {
+    const calls = [...this.calls.values()];
+    const open = calls.filter((call) => !call.isStoredAtNewest).map(({ step }) => step.kind);
+    return {
+      calls: calls.length,
+      storedAtNewest: calls.length - open.length,
+      pending: open.filter((kind) => kind === 'notFound' || kind === 'pending').length,
+      dead: open.filter((kind) => kind === 'dead').length,
+    };
   }
-  return counts;
-}
 
-/** What Graph has listed, and how much of it was stored when it did. */
-export function coverageOf({ hours }: Observed): { readonly listed: number; readonly stored: number } {
-  const sum = { listed: 0, stored: 0 };
-  for (const { listed, stored } of hours.values()) {
-    sum.listed += listed;
-    sum.stored += stored;
+  /** How many calls Graph has listed, and how many of them were stored then. */
+  coverage(): { readonly listed: number; readonly stored: number } {
+    const hours = [...this.hours.values()];
+    const sum = (part: 'listed' | 'stored') => hours.reduce((total, hour) => total + hour[part], 0);
+    return { listed: sum('listed'), stored: sum('stored') };
   }
-  return sum;
-}
-
-type Change = (call: ObservedCall) => ObservedCall;
-
-function changed(observed: Observed, callId: string, change: Change): Observed {
-  return withCall(observed, callId, (call) => (call === undefined ? undefined : change(call)));
-}
-
-function withCall(
-  observed: Observed,
-  callId: string,
-  change: (call: ObservedCall | undefined) => ObservedCall | undefined,
-): Observed {
-  const before = observed.calls.get(callId);
-  const after = change(before);
-  if (after === undefined || after === before) return observed;
-  return { ...observed, calls: new Map(observed.calls).set(callId, after) };
-}
-
-type Elements = Extract<SimulatorEvent, { readonly type: 'notificationSent' }>['elements'];
-
-function forgedIn(elements: Elements): ReadonlyArray<string> {
-  return elements.filter(({ forged }) => forged).map(({ callId }) => callId ?? '');
-}
-
-function withForged(observed: Observed, callIds: ReadonlyArray<string>): Observed {
-  if (callIds.length === 0) return observed;
-  const { forged } = observed;
-  return { ...observed, forged: { ...forged, callIds: [...forged.callIds, ...callIds] } };
-}
-
-function withAnsweredNotifications(
-  observed: Observed,
-  { elements, accepted }: Extract<SimulatorEvent, { readonly type: 'notificationAnswered' }>,
-): Observed {
-  const { forged } = observed;
-  let next: Observed = {
-    ...observed,
-    forged: { ...forged, answered: forged.answered + forgedIn(elements).length },
-  };
-  if (!accepted) return next;
-  for (const { callId, forged: isForged } of elements) {
-    if (callId === undefined || isForged) continue;
-    next = { ...changed(next, callId, withNotification), notifications: next.notifications + 1 };
-  }
-  return next;
-}
-
-function withAnsweredRequest(
-  observed: Observed,
-  answer: Extract<SimulatorEvent, { readonly type: 'requestAnswered' }>,
-): Observed {
-  const { callId, status } = answer;
-  if (callId === undefined) return observed;
-  const next = changed(observed, callId, (call) => withAnswer(call, answer));
-  return status === 429 ? { ...next, throttled: next.throttled + 1 } : next;
-}
-
-function withIngested(
-  observed: Observed,
-  ingested: Extract<PipelineEvent, { readonly type: 'callIngested' }>,
-): Observed {
-  const next = changed(observed, ingested.callId, (call) => withOutcome(call, ingested));
-  const isNotified = (next.calls.get(ingested.callId)?.notified ?? 0) > 0;
-  if (ingested.outcome !== 'stored' || !isNotified) return next;
-  return { ...next, lagsSeconds: [...next.lagsSeconds, ingested.lagSeconds].slice(-LAGS_KEPT) };
 }

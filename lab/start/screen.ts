@@ -1,107 +1,86 @@
 /** Where the run is shown: a live display on a terminal, plain lines anywhere else. */
 
 import { createLogUpdate } from 'log-update';
-import { paintFor } from '../../src/cli/paint.ts';
-import { type Line, type Paint, painted } from '../../src/cli/text-line.ts';
+import type { Paint } from '../../src/cli/text-line.ts';
 import type { Clock } from '../../src/ports/clock.ts';
 import { displayLines } from './display.ts';
-import { narrate } from './narration.ts';
+import { createNarration } from './narration.ts';
 import type { LocalEvent, Observed } from './observed.ts';
-import type { Act } from './scenario.ts';
+import type { Act } from './story.ts';
 
 export interface Screen {
-  /** Lines that stay, such as the verdict. */
-  print(lines: ReadonlyArray<Line>): void;
   /** From now on what happens is shown. */
   begin(whereToLook: string): void;
-  happened(event: LocalEvent, before: Observed, after: Observed): void;
+  /** The event is in what was observed already. */
+  happened(event: LocalEvent): void;
   /** Leaves what is shown as it is, and gives the cursor back. */
   end(): void;
 }
 
-export function createScreen(
-  output: NodeJS.WriteStream,
-  story: ReadonlyArray<Act>,
-  clock: Pick<Clock, 'now'>,
-): Screen {
-  return output.isTTY ? liveScreen(output, story, clock) : plainScreen(output, story, clock);
+export interface ScreenOptions {
+  readonly output: NodeJS.WriteStream;
+  readonly paint: Paint;
+  readonly observed: Observed;
+  readonly story: ReadonlyArray<Act>;
+  readonly clock: Pick<Clock, 'now'>;
+}
+
+export function createScreen(options: ScreenOptions): Screen {
+  return options.output.isTTY ? liveScreen(options) : plainScreen(options);
 }
 
 /** Ten times a second: faster than the eye asks for, slow enough for a terminal over the network. */
 const FRAME_MS = 100;
 
-function liveScreen(
-  output: NodeJS.WriteStream,
-  story: ReadonlyArray<Act>,
-  clock: Pick<Clock, 'now'>,
-): Screen {
-  const paint = paintFor(output);
+function liveScreen({ output, paint, clock, ...content }: ScreenOptions): Screen {
   const draw = createLogUpdate(output);
-  let observed: Observed | undefined;
-  let whereToLook = '';
   let frames: NodeJS.Timeout | undefined;
-  const frame = () => {
-    if (observed === undefined) return;
-    const shown = { observed, story, now: clock.now(), whereToLook };
-    const { columns, rows } = output;
-    draw(
-      displayLines(shown, { columns, rows })
-        .map((line) => painted(line, paint))
-        .join('\n'),
-    );
-  };
+  let frame: () => void = () => undefined;
   // A terminal that changes its width wraps anew what was drawn, and one that echoes ^C writes into it.
   const redraw = () => {
     draw.clear();
     frame();
   };
   return {
-    print: (lines) => write(output, lines, paint),
-    begin: (where) => {
-      whereToLook = where;
+    begin(whereToLook) {
+      const begunAt = clock.now();
+      frame = () => {
+        const shown = { ...content, begunAt, now: clock.now(), whereToLook };
+        draw(displayLines(shown, output, paint).join('\n'));
+      };
       frames = setInterval(frame, FRAME_MS);
       output.on('resize', redraw);
     },
-    happened: (event, _before, after) => {
-      observed = after;
+    happened(event) {
       if (event.type === 'callsOver' && frames !== undefined) redraw();
     },
-    end: () => {
+    end() {
       clearInterval(frames);
       output.off('resize', redraw);
       if (frames === undefined) return;
+      frames = undefined;
       redraw();
       draw.done();
-      frames = undefined;
       output.write('\n');
     },
   };
 }
 
-function plainScreen(
-  output: NodeJS.WriteStream,
-  story: ReadonlyArray<Act>,
-  clock: Pick<Clock, 'now'>,
-): Screen {
-  const paint = paintFor(output);
-  let begun = false;
+function plainScreen({ output, observed, story, clock }: ScreenOptions): Screen {
+  const narrate = createNarration(story);
+  let begunAt: number | undefined;
   return {
-    print: (lines) => write(output, lines, paint),
-    begin: () => {
-      begun = true;
+    begin() {
+      begunAt = clock.now().getTime();
     },
-    happened: (event, before, after) => {
-      if (!begun) return;
-      const news = { event, before, after, now: clock.now() };
-      for (const text of narrate(news, story)) output.write(`${text}\n`);
+    happened(event) {
+      if (begunAt === undefined) return;
+      const elapsedSeconds = (clock.now().getTime() - begunAt) / 1000;
+      for (const text of narrate(event, observed, elapsedSeconds)) output.write(`${text}\n`);
     },
-    end: () => {
-      if (begun) output.write('\n');
-      begun = false;
+    end() {
+      if (begunAt !== undefined) output.write('\n');
+      begunAt = undefined;
     },
   };
-}
-
-function write(output: NodeJS.WriteStream, lines: ReadonlyArray<Line>, paint: Paint): void {
-  output.write(`${lines.map((line) => painted(line, paint)).join('\n')}\n`);
 }

@@ -1,50 +1,66 @@
 /** Where a visitor finds what the pipeline stored. */
 
-import type { Line } from '../../src/cli/text-line.ts';
+import type { Paint } from '../../src/cli/text-line.ts';
 import type { TableName } from '../../src/tables/declarations/index.ts';
 import type { Azurite } from '../azurite/start-azurite.ts';
+import { shortId } from './call-words.ts';
 
-type Storage = Pick<Azurite, 'connectionString' | 'usesDefaultPorts'>;
+export interface Places {
+  readonly azurite: Pick<Azurite, 'connectionString' | 'usesDefaultPorts' | 'ports'>;
+  readonly graphUrl: string;
+  readonly functionsUrl: string;
+  /** The first call that will be stored. */
+  readonly callId: string | undefined;
+}
 
 const TABLES: ReadonlyArray<readonly [names: ReadonlyArray<TableName>, meaning: string]> = [
   [['CallRecords'], 'begin here: one row for each call'],
-  [['Participants', 'Sessions', 'Segments'], 'what belongs to a call, by its id'],
+  [['Participants', 'Sessions', 'Segments'], 'parts of a call, by its id'],
   [['MediaStreams'], 'every stream and its quality, by day'],
-  [['CallsByDay', 'CallsByUser'], 'calls by their start, and by who took part'],
+  [['CallsByDay', 'CallsByUser'], 'calls by their start, and by participant'],
   [['PendingCallRecords'], 'calls that wait, and why'],
-  [['Coverage'], 'listed by Graph and stored, by the hour'],
-  [['DeadLetters'], 'messages given up on, and why'],
+  [['Coverage'], 'calls that Graph lists and that are stored, by hour'],
+  [['DeadLetters'], 'messages that could not be handled, and why'],
 ];
 
-const NAME_COLUMNS = 18;
-const TABLES_COLUMNS = 34;
+/** The launcher as this system's shells take it. */
+const COMMAND = process.platform === 'win32' ? '.\\callrecords' : './callrecords';
 
-export function found(part: string, where: string): Line {
-  return [`  ${part.padEnd(NAME_COLUMNS)}`, where];
-}
+const NAME_COLUMNS = 20;
+const ITEM_COLUMNS = 36;
 
 /** The whole answer, printed once. */
-export function whereToLookLines(azurite: Storage, functionsUrl: string): ReadonlyArray<Line> {
+export function whereToLookLines(places: Places, paint: Paint): ReadonlyArray<string> {
+  const { azurite, graphUrl, functionsUrl, callId } = places;
+  const place = (name: string, where: string) => `  ${name}`.padEnd(NAME_COLUMNS) + where;
+  const item = (name: string, meaning: string) =>
+    `    ${name}`.padEnd(ITEM_COLUMNS + 2) + paint('quiet', meaning);
   return [
+    place('Storage emulator', `Azurite on the ports ${Object.values(azurite.ports).join(', ')}`),
+    place('Simulated Graph', `${graphUrl}/v1.0`),
+    place('Functions', functionsUrl),
+    place('Health', `${functionsUrl}/api/health`),
+    '',
+    '  In a second terminal:',
+    item(`${COMMAND} doctor`, 'checks that everything works'),
+    item(`${COMMAND} status`, 'shows how the pipeline stands'),
+    item(`${COMMAND} calls`, 'lists the calls of today'),
+    ...(callId === undefined
+      ? []
+      : [item(`${COMMAND} call ${shortId(callId)}`, 'shows the first call of this run')]),
+    '',
     ...(azurite.usesDefaultPorts
-      ? [found('Storage Explorer', 'Emulator & Attached → Emulator - Default Ports → Tables')]
+      ? [place('Storage Explorer', 'Emulator & Attached → Emulator - Default Ports → Tables')]
       : [
-          found('Storage Explorer', 'Connect → Storage account → Connection string, which is'),
-          [azurite.connectionString],
+          place('Storage Explorer', 'Connect → Storage account → Connection string, which is'),
+          azurite.connectionString,
         ]),
-    ...TABLES.map(
-      ([names, meaning]): Line => [
-        `    ${names.join(', ').padEnd(TABLES_COLUMNS)}`,
-        { text: meaning, style: 'quiet' },
-      ],
-    ),
-    found('Health', `${functionsUrl}/api/health`),
-    [{ text: '  All of it is kept in memory, and gone when this ends.', style: 'quiet' }],
+    ...TABLES.map(([names, meaning]) => item(names.join(', '), meaning)),
+    paint('quiet', '  Everything is kept in memory and is gone when this ends.'),
   ];
 }
 
 /** The short answer, for the display. */
-export function whereToLookNow({ usesDefaultPorts }: Storage, functionsUrl: string): string {
-  const explorer = usesDefaultPorts ? 'Storage Explorer: Emulator' : 'Storage Explorer: see above';
-  return `  ${explorer}   Health: ${functionsUrl}/api/health`;
+export function whereToLookNow({ functionsUrl }: Places): string {
+  return `  Second terminal: ${COMMAND} status   Health: ${functionsUrl}/api/health`;
 }

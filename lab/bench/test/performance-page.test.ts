@@ -2,8 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { expect, test } from 'vitest';
 import { allMeasurements } from '../all-measurements.ts';
 import type { Measurement } from '../measurement.ts';
-import { PageError, withResults } from '../performance-page.ts';
-import { exceededLimits, type Result } from '../report.ts';
+import { exceededLimits, PageError, type Result, withResults } from '../report.ts';
 
 const measurement: Measurement = { name: 'size', title: 'Size', run: async () => [] };
 
@@ -19,7 +18,7 @@ test('a result stands in its place and the text around it stays', () => {
     [
       'Before.',
       '<!-- measured: size -->',
-      '|  | counted | at most |\n| --- | ---: | ---: |\n| code | 1.20 MB | 1.50 MB |',
+      '|      | counted | at most |\n| ---- | ------: | ------: |\n| code | 1.20 MB | 1.50 MB |',
       'Measured on a machine.',
       '<!-- end -->',
       'After.\n',

@@ -96,12 +96,15 @@ export class CallRegister {
     const version = spec.version ?? (last?.version ?? 0) + step;
     const lastModifiedDateTime = spec.lastModifiedDateTime ?? graphDateTime(at, random.integer(0, 9999));
     const { sessions, participants } = spec;
-    call.published.push({ version, ordinal, lastModifiedDateTime, sessions, participants, publishedAt: at });
+    const published = { version, ordinal, lastModifiedDateTime, sessions, participants, publishedAt: at };
+    call.published.push(published);
     this.#context.events.emit(at, {
       type: 'versionPublished',
       callId: call.id,
       version,
       lastModifiedDateTime,
+      participants: call.content.participants(published).count,
+      sessions: call.content.sessions(published).count,
     });
   }
 

@@ -1,7 +1,8 @@
+import { stripVTControlCharacters, styleText } from 'node:util';
 import { describe, expect, test } from 'vitest';
-import { painted, plainText } from '../../../src/cli/text-line.ts';
+import { type Paint, type Style, unpainted } from '../../../src/cli/text-line.ts';
 import { displayLines, type Terminal } from '../display.ts';
-import { STORY } from '../scenario.ts';
+import { STORY } from '../story.ts';
 import {
   answered,
   BEGUN_AT,
@@ -12,7 +13,6 @@ import {
   notified,
   observedAfter,
   published,
-  sized,
   storedCall,
 } from './played.ts';
 
@@ -25,8 +25,7 @@ const LIVELY: ReadonlyArray<Happening> = [
   ),
   ...storedCall(callIdOf('0')),
   ended(callIdOf('bbbb'), 'large-meeting'),
-  published(callIdOf('bbbb'), 1),
-  sized(callIdOf('bbbb'), 1, 160, 200),
+  published(callIdOf('bbbb'), 1, 160, 200),
   notified(callIdOf('bbbb')),
   ...Array.from({ length: 12 }, () => answered(callIdOf('bbbb'), 200)),
   ingested(callIdOf('bbbb'), 'stored', 12.34),
@@ -45,27 +44,34 @@ const LIVELY: ReadonlyArray<Happening> = [
 function shownOn(
   terminal: Terminal,
   happenings: ReadonlyArray<Happening> = LIVELY,
-  story: typeof STORY = STORY,
-  secondsLater = 61,
+  { story = STORY, seconds = 61, paint = unpainted } = {},
 ): ReadonlyArray<string> {
-  const now = new Date(BEGUN_AT.getTime() + secondsLater * 1000);
-  const shown = { observed: observedAfter(happenings), story, now, whereToLook: WHERE };
-  return displayLines(shown, terminal).map(plainText);
+  const now = new Date(BEGUN_AT.getTime() + seconds * 1000);
+  const shown = { observed: observedAfter(happenings), story, begunAt: BEGUN_AT, now, whereToLook: WHERE };
+  return displayLines(shown, terminal, paint);
 }
 
 const ORDINARY: Terminal = { columns: 80, rows: 24 };
+
+const COLOURS = {
+  title: 'bold',
+  quiet: 'gray',
+  good: 'green',
+  busy: 'yellow',
+  bad: 'red',
+} as const satisfies Record<Style, string>;
 
 describe('the live display', () => {
   test('shows the story, the calls, the counts and what to do next', () => {
     expect(shownOn(ORDINARY)).toEqual([
       'The story',
       '  ✔ An ordinary call is stored             1.0 s after its notification',
-      '  ▸ A record not there yet is waited for',
-      '  ▸ A call nobody told of is found',
+      '  ▸ A record that is not ready is retried',
+      '  ▸ A call without a notification is found',
       '  ▸ Version 2 replaces version 1',
-      '  ✔ A meeting larger than a page           160 people, 200 sessions, 12 requests',
+      '  ✔ A meeting of several pages is read     160 people, 200 sessions, 12 requests',
       '  ▸ A forged notification is refused',
-      '  ▸ A throttled fetch waits as it is told',
+      '  ▸ A throttled request waits as asked',
       '',
       '  call      kind                   people sessions  state',
       '  00000000  peer-to-peer                2        1  stored v1',
@@ -80,7 +86,7 @@ describe('the live display', () => {
       '  notified → stored median 1.0 s, p95 12.3 s   throttled 1×   coverage 3/4',
       '',
       WHERE,
-      '  01:01  Ctrl-C ends with the verdict: what happened against what is stored.',
+      '  01:01  Ctrl-C stops the calls and shows the verdict: is every call stored?',
     ]);
   });
 
@@ -128,34 +134,34 @@ describe('the live display', () => {
 
   test('shows a trouble of the functions, and forgets it when it is over', () => {
     const trouble: Happening = { type: 'trouble', message: 'Queue could not be read' };
-    expect(shownOn(ORDINARY, [trouble], STORY, 5)).toContain('  Queue could not be read');
-    expect(shownOn(ORDINARY, [trouble], STORY, 11)).not.toContain('  Queue could not be read');
+    expect(shownOn(ORDINARY, [trouble], { seconds: 5 })).toContain('  Queue could not be read');
+    expect(shownOn(ORDINARY, [trouble], { seconds: 11 })).not.toContain('  Queue could not be read');
   });
 
   test('leaves out the story when the calls come from files', () => {
-    expect(shownOn(ORDINARY, storedCall(callIdOf('a')), [])[0]).toMatch(/^ {2}call/);
+    expect(shownOn(ORDINARY, storedCall(callIdOf('a')), { story: [] })[0]).toMatch(/^ {2}call/);
   });
 
   test('says what is waited for at the end', () => {
     const lastLine = (happenings: ReadonlyArray<Happening>) => shownOn(ORDINARY, happenings).at(-1);
     const over: Happening = { type: 'callsOver', interrupted: false };
-    expect(lastLine([...LIVELY, over])).toBe('  01:01  All calls have happened; waiting for 3 of them.');
+    expect(lastLine([...LIVELY, over])).toBe(
+      '  01:01  All calls have happened; 3 of them are not stored yet.',
+    );
     expect(lastLine([...storedCall(callIdOf('a')), over])).toBe(
       '  01:01  All calls have happened and are stored. Ctrl-C shows the verdict.',
     );
     expect(lastLine([...LIVELY, { type: 'callsOver', interrupted: true }])).toBe(
-      '  01:01  Waiting for what is under way. Ctrl-C again ends without a verdict.',
+      '  01:01  Waiting for calls in progress. Ctrl-C again stops without a verdict.',
     );
   });
 
   test('has a colour for what is good, busy and bad, and is the same text without', () => {
-    const now = new Date(BEGUN_AT.getTime() + 61_000);
-    const shown = { observed: observedAfter(LIVELY), story: STORY, now, whereToLook: WHERE };
-    const lines = displayLines(shown, ORDINARY);
-    const marked = lines.map((line) => painted(line, (style, text) => `<${style}>${text}</>`));
-    expect(marked.join('\n')).toContain('<good>stored v1</>');
-    expect(marked.join('\n')).toContain('<busy>404: waits 3 s</>');
-    expect(marked.join('\n')).toContain('<bad>given up: see DeadLetters</>');
-    expect(marked.map((line) => line.replaceAll(/<\/?\w*>/g, '').trimEnd())).toEqual(lines.map(plainText));
+    const paint: Paint = (style, text) => styleText(COLOURS[style], text, { validateStream: false });
+    const painted = shownOn(ORDINARY, LIVELY, { paint });
+    expect(painted.join('\n')).toContain(paint('good', 'stored v1'));
+    expect(painted.join('\n')).toContain(paint('busy', '404: waits 3 s'));
+    expect(painted.join('\n')).toContain(paint('bad', 'given up: see DeadLetters'));
+    expect(painted.map(stripVTControlCharacters)).toEqual(shownOn(ORDINARY));
   });
 });

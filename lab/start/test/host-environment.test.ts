@@ -1,21 +1,21 @@
 import { expect, test } from 'vitest';
 import { readConfig, Settings } from '../../../src/config.ts';
-import { hostEnvironment } from '../host-environment.ts';
+import { hostEnvironment, hostSettings } from '../host-environment.ts';
 
-const ADDRESSES = {
-  storage: 'UseDevelopmentStorage=true',
-  tenantId: '3c9a1f0e-7b52-4d8e-9a64-1f2e5b7c8d90',
+const SURROUNDINGS = {
+  azurite: { connectionString: 'UseDevelopmentStorage=true' },
+  tenant: { tenantId: '3c9a1f0e-7b52-4d8e-9a64-1f2e5b7c8d90' },
   graphUrl: 'http://127.0.0.1:4280',
-  port: 7071,
 };
+const settings = () => hostSettings(SURROUNDINGS, 'http://127.0.0.1:7071');
 
 test('the functions know only the storage and the Graph of this run, whatever the visitor has set', () => {
   const ofTheVisitor = Object.fromEntries(
     Object.keys(Settings.shape).map((name) => [name, 'of the visitor']),
   );
-  const config = readConfig(hostEnvironment(ADDRESSES, { ...ofTheVisitor, PATH: '/bin' }));
+  const config = readConfig(hostEnvironment(settings(), 7071, { ...ofTheVisitor, PATH: '/bin' }));
   expect(config).toMatchObject({
-    storage: { connectionString: ADDRESSES.storage },
+    storage: { connectionString: SURROUNDINGS.azurite.connectionString },
     graph: { baseUrl: 'http://127.0.0.1:4280/v1.0', isSimulated: true, managedIdentity: undefined },
     notificationUrl: 'http://127.0.0.1:7071/api/notifications',
     previousClientState: undefined,
@@ -24,11 +24,11 @@ test('the functions know only the storage and the Graph of this run, whatever th
 });
 
 test('the host finds no setting missing that it would take from local.settings.json', () => {
-  const environment = hostEnvironment(ADDRESSES, {});
+  const environment = hostEnvironment(settings(), 7071, {});
   for (const name of Object.keys(Settings.shape)) expect(environment[name]).toBeDefined();
 });
 
 test('no two runs share the secret of their subscription', () => {
-  const secrets = [1, 2].map(() => hostEnvironment(ADDRESSES, {}).GRAPH_CLIENT_STATE);
+  const secrets = [1, 2].map(() => settings().GRAPH_CLIENT_STATE);
   expect(new Set(secrets).size).toBe(2);
 });

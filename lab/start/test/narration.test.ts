@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
-import { narrate } from '../narration.ts';
-import { STORY } from '../scenario.ts';
+import { createNarration } from '../narration.ts';
+import { Observed } from '../observed.ts';
+import { STORY } from '../story.ts';
 import {
   answered,
   callIdOf,
@@ -8,15 +9,20 @@ import {
   type Happening,
   ingested,
   notified,
-  play,
   published,
   storedCall,
+  timed,
 } from './played.ts';
 
 const CALL = callIdOf('a');
 
 function told(happenings: ReadonlyArray<Happening>): ReadonlyArray<string> {
-  return play(happenings).flatMap((played) => narrate({ ...played, now: played.event.at }, STORY));
+  const narrate = createNarration(STORY);
+  const observed = new Observed();
+  return timed(happenings).flatMap((event, seconds) => {
+    observed.hear(event);
+    return narrate(event, observed, seconds);
+  });
 }
 
 describe('the plain lines', () => {
@@ -24,10 +30,10 @@ describe('the plain lines', () => {
     expect(told([{ type: 'actBegun', act: 0, callId: CALL }, ...storedCall(CALL)])).toEqual([
       '   0.0 s  act 1 of 7: An ordinary call is stored',
       '   1.0 s  a0000000  peer-to-peer            ended',
-      '   4.0 s  a0000000  peer-to-peer            notified',
-      '   5.0 s  a0000000  peer-to-peer            reading v1',
-      '   7.0 s  a0000000  peer-to-peer            stored v1 (2 participants, 1 session)',
-      '   7.0 s  seen 1 of 7: An ordinary call is stored (1.0 s after its notification)',
+      '   3.0 s  a0000000  peer-to-peer            notified',
+      '   4.0 s  a0000000  peer-to-peer            reading v1',
+      '   6.0 s  a0000000  peer-to-peer            stored v1 (2 participants, 1 session)',
+      '   6.0 s  seen 1 of 7: An ordinary call is stored (1.0 s after its notification)',
     ]);
   });
 
@@ -36,19 +42,19 @@ describe('the plain lines', () => {
       { type: 'hourReconciled', hour: '2026-11-23T08', listed: 0, stored: 0 },
       { type: 'hourReconciled', hour: '2026-11-23T08', listed: 2, stored: 1 },
       { type: 'hourReconciled', hour: '2026-11-23T08', listed: 2, stored: 1 },
-      { type: 'notificationsReceived', changes: 0, forged: 1 },
-      { type: 'notificationsReceived', changes: 3, forged: 0 },
+      { type: 'notificationsReceived', forged: 1 },
+      { type: 'notificationsReceived', forged: 0 },
       notified(CALL, { status: 503 }),
       { type: 'trouble', message: 'Queue could not be read' },
       { type: 'callsOver', interrupted: false },
       { type: 'callsOver', interrupted: true },
     ];
     expect(told(happenings)).toEqual([
-      '   1.0 s  coverage  hour 2026-11-23T08: 1 of 2 that Graph lists are stored',
+      '   1.0 s  coverage  hour 2026-11-23T08: 1 of 2 calls that Graph lists are stored',
       '   3.0 s  forged    refused: 1 without the right clientState',
       '   5.0 s  a notification was not accepted: 503',
       '   6.0 s  trouble   Queue could not be read',
-      '   7.0 s  no more calls; waiting for what is under way',
+      '   7.0 s  no more calls; waiting for calls in progress',
     ]);
   });
 

@@ -1,11 +1,13 @@
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { access, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { virtualTenant } from '../../graph/test/virtual-tenant.ts';
 import { addressesIn, answers, childOf, LIMIT_MS, PROJECT, start } from './npm-start-process.ts';
 
-describe.concurrent('npm start', () => {
+const START_FILE = join(PROJECT, '.callrecords-start.json');
+
+describe('npm start', () => {
   test(
     'shows the whole story in plain lines, loses nothing, and leaves nothing running',
     async () => {
@@ -13,18 +15,26 @@ describe.concurrent('npm start', () => {
       await run.says('act 1 of 7');
       const addresses = addressesIn(run.output());
       expect(await Promise.all(addresses.map(answers))).toEqual([true, true]);
+      const [, shown] = /callrecords call ([0-9a-f]{8})/.exec(run.output()) ?? [];
+      expect(JSON.parse(await readFile(START_FILE, 'utf8'))).toMatchObject({ pid: run.child.pid });
 
       expect(await run.exitCode, run.output() + run.errors()).toBe(0);
       for (const act of [1, 2, 3, 4, 5, 6, 7]) expect(run.output()).toContain(`seen ${act} of 7`);
       expect(run.output()).toMatch(/calls +8 {2}happened\n +stored +8 /);
-      expect(run.output()).toMatch(/✔ 0 lost: the tables hold all of it, 8 calls with \d+ rows\.\n$/);
+      expect(run.output()).toMatch(
+        /✔ 0 lost: the tables hold 8 calls with [\d,]+ rows, all that Graph has\.\n$/,
+      );
       expect(run.output()).not.toMatch(/[^\P{Cc}\n]/u);
       expect(run.errors()).toBe('');
+      expect(run.output()).toMatch(new RegExp(`${shown}  peer-to-peer +stored v1`));
       expect(await Promise.all(addresses.map(answers))).toEqual([false, false]);
+      await expect(access(START_FILE)).rejects.toThrow('ENOENT');
     },
     LIMIT_MS,
   );
+});
 
+describe.concurrent('npm start', () => {
   test(
     'plays exported records, and ends with the verdict at Ctrl-C',
     async () => {
@@ -36,7 +46,7 @@ describe.concurrent('npm start', () => {
         run.child.kill('SIGINT');
         expect(await run.exitCode, run.output() + run.errors()).toBe(0);
         expect(run.output()).toMatch(/calls +2 {2}happened\n +stored +2 /);
-        expect(run.output()).toMatch(/ 0 lost: .* 2 calls with \d+ rows\.\n$/);
+        expect(run.output()).toMatch(/ 0 lost: .* 2 calls with [\d,]+ rows, all that Graph has\.\n$/);
       } finally {
         await rm(records, { recursive: true });
       }

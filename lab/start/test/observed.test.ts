@@ -1,6 +1,5 @@
 import { describe, expect, test } from 'vitest';
 import { effortInWords, stateInWords } from '../call-words.ts';
-import { countsOf } from '../observed.ts';
 import {
   answered,
   BEGUN_AT,
@@ -11,7 +10,6 @@ import {
   notified,
   observedAfter,
   published,
-  sized,
   storedCall,
 } from './played.ts';
 
@@ -33,7 +31,6 @@ function effortAfter(happenings: ReadonlyArray<Happening>): string {
 describe('the state of a call', () => {
   test('goes from its end to its rows', () => {
     expect(storyOf(storedCall(CALL))).toEqual([
-      'ended',
       'ended',
       'ended',
       'notified',
@@ -105,7 +102,7 @@ describe('the state of a call', () => {
       ingested(CALL, 'stored'),
     ];
     expect(storyOf(happenings).at(-1)).toBe('stored, not the newest: v1');
-    expect(countsOf(observedAfter(happenings))).toMatchObject({ storedAtNewest: 0 });
+    expect(observedAfter(happenings).counts()).toMatchObject({ storedAtNewest: 0 });
   });
 
   test('tells how long a throttled fetch waited', () => {
@@ -131,8 +128,7 @@ describe('the state of a call', () => {
   test('tells of pages only where a record has some', () => {
     const meeting = [
       ended(CALL, 'large-meeting'),
-      published(CALL, 1),
-      sized(CALL, 1, 131, 61),
+      published(CALL, 1, 131, 61),
       answered(CALL, 200),
       answered(CALL, 200),
       answered(CALL, 200, { operation: 'listSessions' }),
@@ -153,7 +149,7 @@ describe('the state of a call', () => {
   ])('shows what is not stored (%j)', (outcome, words, counts) => {
     const happenings = [ended(CALL), published(CALL, 1), notified(CALL), ingested(CALL, outcome)];
     expect(storyOf(happenings).at(-1)).toBe(words);
-    expect(countsOf(observedAfter(happenings))).toEqual({ calls: 1, storedAtNewest: 0, ...counts });
+    expect(observedAfter(happenings).counts()).toEqual({ calls: 1, storedAtNewest: 0, ...counts });
   });
 });
 
@@ -164,7 +160,7 @@ describe('the counts', () => {
       notified(CALL, { status: 503 }),
       notified(CALL),
       notified(callIdOf('f'), { forged: true }),
-      { type: 'notificationsReceived', changes: 0, forged: 1 },
+      { type: 'notificationsReceived', forged: 1 },
     ];
     expect(observedAfter(happenings)).toMatchObject({
       notifications: 1,

@@ -21,7 +21,7 @@ describe('the log of the functions', () => {
     const until = '2026-11-23T09:02:00.000Z';
     const fields = { callId: 'a', outcome: 'deferred', because: 'notFound', until, lagSeconds: 1.5 };
     expect(await eventOf(() => log.info('callRecordIngested', { ...fields, reason: 'pending' }))).toEqual({
-      type: 'callIngested',
+      type: 'callRecordIngested',
       at: new Date(TIME),
       callId: 'a',
       outcome: 'deferred',
@@ -36,7 +36,6 @@ describe('the log of the functions', () => {
     expect(await eventOf(() => log.info('notificationsReceived', counts))).toEqual({
       type: 'notificationsReceived',
       at: new Date(TIME),
-      changes: 2,
       forged: 1,
     });
   });

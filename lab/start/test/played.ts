@@ -1,6 +1,6 @@
-/** Lets events happen to an empty observation, a second apart, as the display and the narration see them. */
+/** Events that happen a second apart, as the display and the narration hear them. */
 
-import { type LocalEvent, nothingObserved, type Observed, observe } from '../observed.ts';
+import { type LocalEvent, Observed } from '../observed.ts';
 
 export const BEGUN_AT = new Date('2026-11-23T09:00:00.000Z');
 
@@ -8,24 +8,18 @@ export const BEGUN_AT = new Date('2026-11-23T09:00:00.000Z');
 export type WithoutAt<Event> = Event extends unknown ? Omit<Event, 'at'> : never;
 export type Happening = WithoutAt<LocalEvent>;
 
-export interface Played {
-  readonly event: LocalEvent;
-  readonly before: Observed;
-  readonly after: Observed;
-}
-
-export function play(happenings: ReadonlyArray<Happening>): ReadonlyArray<Played> {
-  let after = nothingObserved(BEGUN_AT);
-  return happenings.map((happening, index) => {
-    const event: LocalEvent = { ...happening, at: new Date(BEGUN_AT.getTime() + index * 1000) };
-    const before = after;
-    after = observe(before, event);
-    return { event, before, after };
-  });
+/** The events with their times: the first one when the run begins. */
+export function timed(happenings: ReadonlyArray<Happening>): ReadonlyArray<LocalEvent> {
+  return happenings.map((happening, index) => ({
+    ...happening,
+    at: new Date(BEGUN_AT.getTime() + index * 1000),
+  }));
 }
 
 export function observedAfter(happenings: ReadonlyArray<Happening>): Observed {
-  return play(happenings).at(-1)?.after ?? nothingObserved(BEGUN_AT);
+  const observed = new Observed();
+  for (const event of timed(happenings)) observed.hear(event);
+  return observed;
 }
 
 /** A GUID that begins with `name`, padded: `a` is a0000000-…. */
@@ -45,12 +39,9 @@ export function ended(callId: string, kind: 'peer-to-peer' | 'large-meeting' = '
   };
 }
 
-export function published(callId: string, version: number): Happening {
-  return { type: 'versionPublished', callId, version, lastModifiedDateTime: '2026-11-23T09:00:00Z' };
-}
-
-export function sized(callId: string, version: number, participants: number, sessions: number): Happening {
-  return { type: 'recordSized', callId, version, participants, sessions };
+export function published(callId: string, version: number, participants = 2, sessions = 1): Happening {
+  const lastModifiedDateTime = '2026-11-23T09:00:00Z';
+  return { type: 'versionPublished', callId, version, lastModifiedDateTime, participants, sessions };
 }
 
 export function notified(callId: string, { forged = false, status = 202 } = {}): Happening {
@@ -98,7 +89,7 @@ export function ingested(
 ): Happening {
   const deferred = typeof outcome === 'string' ? undefined : outcome;
   return {
-    type: 'callIngested',
+    type: 'callRecordIngested',
     callId,
     outcome: typeof outcome === 'string' ? outcome : 'deferred',
     because: deferred?.deferred,
@@ -112,7 +103,6 @@ export function storedCall(callId: string): ReadonlyArray<Happening> {
   return [
     ended(callId),
     published(callId, 1),
-    sized(callId, 1, 2, 1),
     notified(callId),
     answered(callId, 200),
     answered(callId, 200),

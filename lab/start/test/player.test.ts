@@ -3,7 +3,7 @@ import { createTenant, type SimulatedTenant } from '../../graph/tenant.ts';
 import { ManualClock } from '../../manual-clock.ts';
 import type { StoryEvent } from '../observed.ts';
 import { playStory } from '../player.ts';
-import { STORY } from '../scenario.ts';
+import { STORY } from '../story.ts';
 
 interface Performance {
   readonly tenant: SimulatedTenant;

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { plainText } from '../../../src/cli/text-line.ts';
+import { unpainted } from '../../../src/cli/text-line.ts';
 import type { Verdict } from '../../judge/verdict.ts';
 import { verdictLines } from '../verdict-lines.ts';
 
@@ -19,13 +19,13 @@ const VERDICT: Verdict = {
 };
 
 test('the printed verdict ends in one line that says whether anything is lost', () => {
-  const text = verdictLines(VERDICT).map(plainText);
-  expect(text.at(-1)).toBe('  ✔ 0 lost: the tables hold all of it, 2 calls with 30 rows.');
+  const text = verdictLines(VERDICT, unpainted);
+  expect(text.at(-1)).toBe('  ✔ 0 lost: the tables hold 2 calls with 30 rows, all that Graph has.');
   for (const line of text) expect(line.length).toBeLessThanOrEqual(80);
 });
 
 test('the printed verdict names what is wrong, and no more than a screen of it', () => {
   const faults = Array.from({ length: 25 }, (_, index) => `fault ${index}`);
-  const text = verdictLines({ ...VERDICT, faults }).map(plainText);
+  const text = verdictLines({ ...VERDICT, faults }, unpainted);
   expect(text.slice(-3)).toEqual(['  fault 19', '  and 5 more', '  ✘ 25 faults.']);
 });

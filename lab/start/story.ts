@@ -1,10 +1,9 @@
-/** The story that every run begins with: what a pipeline of call records has to cope with, one act each. */
+/** The story that every run begins with: what a pipeline of call records must handle, one act each. */
 
 import type { CallSpec } from '../graph/call.ts';
 import type { SimulatedTenant } from '../graph/tenant.ts';
 import type { Observed } from './observed.ts';
-import { isStoredAtNewest, type ObservedCall } from './observed-call.ts';
-import { PAGE } from './pages.ts';
+import type { ObservedCall, PublishedVersion } from './observed-call.ts';
 
 export interface Act {
   readonly title: string;
@@ -14,6 +13,13 @@ export interface Act {
   readonly begin: (tenant: SimulatedTenant, id: string, now: Date) => void;
   /** What was seen, in words with numbers; undefined until all of it was. */
   readonly seen: (call: ObservedCall | undefined, observed: Observed) => string | undefined;
+}
+
+/** What Graph puts into one answer: https://learn.microsoft.com/graph/api/callrecords-callrecord-get */
+const PAGE = { participants: 130, sessions: 60 } as const;
+
+export function hasPages({ participants, sessions }: PublishedVersion): boolean {
+  return participants > PAGE.participants || sessions > PAGE.sessions;
 }
 
 /** Long enough to be watched, and short enough for the functions to wait for it within one request. */
@@ -36,7 +42,7 @@ export const STORY: ReadonlyArray<Act> = [
     seen: (call) => (isStored(call) ? `${inSeconds(call.lagSeconds)} after its notification` : undefined),
   },
   {
-    title: 'A record not there yet is waited for',
+    title: 'A record that is not ready is retried',
     calls: 1,
     begin: (tenant, id) =>
       tenant.startCall({
@@ -51,7 +57,7 @@ export const STORY: ReadonlyArray<Act> = [
         : undefined,
   },
   {
-    title: 'A call nobody told of is found',
+    title: 'A call without a notification is found',
     calls: 1,
     begin: (tenant, id, now) => {
       tenant.faults.add('notification-dropped', { callId: id });
@@ -59,7 +65,7 @@ export const STORY: ReadonlyArray<Act> = [
       tenant.startCall({ ...READABLE, id, kind: 'peer-to-peer', endedAt, durationSeconds: 60 });
     },
     seen: (call) =>
-      isStored(call) && call.notified === 0 ? 'no notification came: reconcile listed the hour' : undefined,
+      isStored(call) && call.notified === 0 ? 'reconcile found it by listing the hour' : undefined,
   },
   {
     title: 'Version 2 replaces version 1',
@@ -74,19 +80,19 @@ export const STORY: ReadonlyArray<Act> = [
       }),
     seen: (call) => {
       if (!isStored(call) || new Set(call.stored).size < 2) return undefined;
-      const [before, after] = call.published.map((version) => call.sizes.get(version)?.sessions ?? '?');
-      return `v1 had ${before} sessions, v2 has ${after}`;
+      const [before, after] = call.published;
+      return `v1 had ${before?.sessions} sessions, v2 has ${after?.sessions}`;
     },
   },
   {
-    title: 'A meeting larger than a page',
+    title: 'A meeting of several pages is read',
     calls: 1,
     begin: (tenant, id) => tenant.startCall({ ...READABLE, id, kind: 'large-meeting' }),
     seen: (call) => {
-      const size = call?.sizes.get(call.published.at(-1) ?? 0);
-      if (!isStored(call) || size === undefined) return undefined;
-      if (size.sessions <= PAGE.sessions || size.participants <= PAGE.participants) return undefined;
-      return `${size.participants} people, ${size.sessions} sessions, ${call.mostAnswers} requests`;
+      if (!isStored(call)) return undefined;
+      const { participants = 0, sessions = 0 } = call.newest ?? {};
+      if (sessions <= PAGE.sessions || participants <= PAGE.participants) return undefined;
+      return `${participants} people, ${sessions} sessions, ${call.mostAnswers} requests`;
     },
   },
   {
@@ -94,10 +100,10 @@ export const STORY: ReadonlyArray<Act> = [
     calls: 0,
     begin: (tenant, id) => tenant.forgeNotification(id),
     seen: (_, { forged }) =>
-      forged.refused > 0 && forged.answered > 0 ? 'wrong clientState: nothing is kept' : undefined,
+      forged.refused > 0 && forged.answered > 0 ? 'wrong clientState: nothing was stored' : undefined,
   },
   {
-    title: 'A throttled fetch waits as it is told',
+    title: 'A throttled request waits as asked',
     calls: 1,
     begin: (tenant, id) => {
       tenant.faults.add('throttled', { callId: id, retryAfter: `${RETRY_AFTER_SECONDS}` });
@@ -111,8 +117,28 @@ export const STORY: ReadonlyArray<Act> = [
   },
 ];
 
+export type ActState =
+  | { readonly kind: 'toCome' }
+  | { readonly kind: 'playing' }
+  | { readonly kind: 'seen'; readonly words: string };
+
+/** How far each act is: taken from what was observed, never from the clock. */
+export function actStates(
+  story: ReadonlyArray<Act>,
+  observed: Observed,
+): ReadonlyArray<{ readonly title: string; readonly state: ActState }> {
+  return story.map((act, number) => ({ title: act.title, state: stateOf(act, number, observed) }));
+}
+
+function stateOf(act: Act, number: number, observed: Observed): ActState {
+  const callId = observed.acts.get(number);
+  if (callId === undefined) return { kind: 'toCome' };
+  const words = act.seen(observed.calls.get(callId), observed);
+  return words === undefined ? { kind: 'playing' } : { kind: 'seen', words };
+}
+
 function isStored(call: ObservedCall | undefined): call is ObservedCall {
-  return call !== undefined && isStoredAtNewest(call);
+  return call?.isStoredAtNewest === true;
 }
 
 function inSeconds(seconds: number | undefined): string {
