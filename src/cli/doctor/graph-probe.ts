@@ -12,7 +12,7 @@ import { silentLog } from '../../logs/log.ts';
 import type { Clock } from '../../ports/clock.ts';
 import type { GraphSubscription, ThrottleGate } from '../../ports/graph.ts';
 import type { Random } from '../../ports/random.ts';
-import { type TokenClaims, tokenClaims } from './token-claims.ts';
+import { type TokenClaims, tokenClaims } from './tokens.ts';
 
 /**
  * Whose token Graph is shown. Outside Azure it is that of the machine's sign-in. Graph answers it otherwise than the

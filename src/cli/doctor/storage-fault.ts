@@ -4,7 +4,7 @@ import type { StorageSettings } from '../../config.ts';
 import { StorageFailure } from '../../ports/storage.ts';
 import { type CheckId, type Fault, type Finding, fail } from './finding.ts';
 import { networkFault } from './network-fault.ts';
-import { SIGN_IN } from './sign-in.ts';
+import { SIGN_IN } from './tokens.ts';
 
 /** How a request to storage proves who sends it. */
 export type StorageProof =

@@ -6,8 +6,7 @@ import type { Check } from '../check.ts';
 import type { Examination } from '../examination.ts';
 import { type Finding, fail, pass, unknown } from '../finding.ts';
 import { GRANT_ROLE, graphFault } from '../graph-fault.ts';
-import { SIGN_IN } from '../sign-in.ts';
-import { isForGraph } from '../token-claims.ts';
+import { isForGraph, SIGN_IN } from '../tokens.ts';
 
 export const token: Check = {
   id: 'token',

@@ -1,6 +1,9 @@
-/** What a Graph token says about itself. It is read and not verified: Graph verifies it. */
+/** Tokens: what to do when there is none, and what one for Graph says about itself. */
 
 import * as z from 'zod';
+
+export const SIGN_IN =
+  'Sign in with az login, or set AZURE_TENANT_ID, AZURE_CLIENT_ID and AZURE_CLIENT_SECRET in the environment.';
 
 /** https://learn.microsoft.com/entra/identity-platform/access-token-claims-reference */
 const Claims = z.object({
@@ -17,7 +20,7 @@ const Claims = z.object({
 });
 export type TokenClaims = z.output<typeof Claims>;
 
-/** The claims; undefined for a text that is not a JSON Web Token with them. */
+/** The claims, read and not verified: Graph verifies them. Undefined for a text that is not a JSON Web Token with them. */
 export function tokenClaims(token: string): TokenClaims | undefined {
   const [, payload = ''] = token.split('.');
   try {
