@@ -1,0 +1,69 @@
+import { expect, test } from 'vitest';
+import { createTextTable } from '../../src/cli/list-table.ts';
+import { safeJson, safeText } from '../../src/cli/safe-text.ts';
+
+interface Person {
+  readonly name: string;
+  readonly calls: number;
+  readonly note?: string;
+}
+
+const table = () =>
+  createTextTable<Person>(
+    [
+      { title: 'name', text: ({ name }) => name },
+      { title: 'calls', align: 'right', text: ({ calls }) => String(calls) },
+      { title: 'note', text: ({ note = '' }) => note },
+    ],
+    ({ note }) => (note === 'look' ? ['  below its row'] : []),
+  );
+
+test('columns of a list are as wide on the screen as what is in them, whatever the script', () => {
+  const rows = [
+    { name: 'Mei', calls: 7, note: 'look' },
+    { name: '中文名字', calls: 12_345, note: 'wide' },
+    { name: '👋🏽', calls: 1 },
+  ];
+  expect(table()(rows).split('\n')).toEqual([
+    'name      calls  note',
+    'Mei           7  look',
+    '  below its row',
+    '中文名字  12345  wide',
+    '👋🏽            1',
+    '',
+  ]);
+});
+
+test('nothing in a list is cut, and a row that comes later does not change what stands above it', () => {
+  const lines = table();
+  const long = 'a name of a hundred characters '.repeat(4).trim();
+  expect(lines([{ name: 'Mei', calls: 7 }])).toBe('name  calls  note\nMei       7\n');
+  expect(lines([])).toBe('');
+  expect(lines([{ name: long, calls: 1, note: 'x'.repeat(300) }])).toBe(
+    `${long}      1  ${'x'.repeat(300)}\n`,
+  );
+});
+
+test('what a terminal obeys is taken out of text, and escaped in JSON', () => {
+  const obeyed = [
+    '\u0000',
+    '\u0007',
+    '\u001b',
+    '\u007f',
+    '\u009b',
+    '\u061c',
+    '\u200e',
+    '\u200f',
+    '\u2028',
+    '\u202e',
+    '\u2066',
+    '\r',
+  ];
+  for (const mark of obeyed) {
+    expect(safeText(`a${mark}b\nc\r\n`)).toBe('a\ufffdb\nc\r\n');
+    const json = safeJson(JSON.stringify({ name: mark }));
+    expect(json).toMatch(/^[\x20-\x7e]+$/);
+    expect(JSON.parse(json)).toEqual({ name: mark });
+  }
+  expect(safeText('Zoë 中文 👋🏽 \u200d')).toBe('Zoë 中文 👋🏽 \u200d');
+});
