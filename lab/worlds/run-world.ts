@@ -99,7 +99,7 @@ function isDrained({ checker, tenant, time, isIdle }: SimulatedWorld): boolean {
   const { accounts } = checker;
   const letters = [...accounts.deadLetters.values()];
   if (letters.some(({ state, callId }) => state === 'waiting' && callId !== undefined)) return false;
-  if (accounts.pendingStates().includes('waiting')) return false;
+  if (accounts.waitingCalls().length > 0) return false;
   const next = tenant.nextDueAt();
   return next === undefined || next.getTime() > time.milliseconds + 2 * HOUR_MS;
 }
@@ -110,7 +110,7 @@ function isStuck({ queue, isWorking, checker }: SimulatedWorld): boolean {
   return (
     !isWorking &&
     queue.messages('queue').length === 0 &&
-    !checker.accounts.pendingStates().includes('waiting') &&
+    checker.accounts.waitingCalls().length === 0 &&
     poisoned.length > 0 &&
     poisoned.every(isAbandoned)
   );
@@ -118,9 +118,7 @@ function isStuck({ queue, isWorking, checker }: SimulatedWorld): boolean {
 
 function reportUndrained({ checker, queue, time }: SimulatedWorld): void {
   const { accounts } = checker;
-  for (const [callId, state] of accounts.pendingCalls()) {
-    if (state === 'waiting') checker.report('drained', 'it is still pending', callId);
-  }
+  for (const callId of accounts.waitingCalls()) checker.report('drained', 'it is still pending', callId);
   for (const { text, dequeueCount } of [...queue.messages('queue'), ...queue.messages('poisonQueue')]) {
     checker.report('drained', `a message is still in a queue, received ${dequeueCount} times: ${text}`);
   }

@@ -1,6 +1,7 @@
 /** Rules 3 and 7: nothing that was promised is ever nowhere, and only what deserves it is given up on. */
 
 import type { StoredRow } from '../../../src/tables/cell.ts';
+import { textOf } from '../../judge/row.ts';
 import { isNewer, type TrueVersion, versionText } from '../../judge/truth.ts';
 import type { Heads } from './heads.ts';
 import { callIn, meaningOf } from './message-text.ts';
@@ -28,8 +29,6 @@ export class Accounts {
   readonly #told = new Map<string, TrueVersion>();
   /** Messages in the queue and the poison queue. */
   readonly #messages = new Map<string, number>();
-  /** State of the pending row. */
-  readonly #pending = new Map<string, string>();
   readonly #dead = new Map<string, DeadLetter>();
   /** Calls of which a delivery failed although nothing was wrong around it. */
   readonly #failedAlone = new Map<string, string>();
@@ -46,15 +45,13 @@ export class Accounts {
   }
 
   pendingStateOf(callId: string): string | undefined {
-    return this.#pending.get(callId);
+    const [row] = this.#heads.stored.of(callId).rows('PendingCallRecords');
+    return row && textOf(row, 'State');
   }
 
-  pendingCalls(): IterableIterator<[string, string]> {
-    return this.#pending.entries();
-  }
-
-  pendingStates(): ReadonlyArray<string> {
-    return [...this.#pending.values()];
+  /** Calls whose pending row says that they are tried again. */
+  waitingCalls(): ReadonlyArray<string> {
+    return this.#heads.stored.callIds.filter((callId) => this.pendingStateOf(callId) === 'waiting');
   }
 
   toldOf(callId: string): TrueVersion | undefined {
@@ -88,12 +85,7 @@ export class Accounts {
     return count;
   }
 
-  pendingWritten(callId: string, row: StoredRow | undefined): void {
-    if (row !== undefined) {
-      this.#pending.set(callId, String(row.cells.State?.value));
-      return;
-    }
-    this.#pending.delete(callId);
+  pendingDeleted(callId: string): void {
     this.#check(callId, 'its pending row was deleted');
   }
 
@@ -122,7 +114,7 @@ export class Accounts {
   }
 
   #isAccounted(callId: string, told: TrueVersion): boolean {
-    if ((this.#messages.get(callId) ?? 0) > 0 || this.#pending.has(callId)) return true;
+    if ((this.#messages.get(callId) ?? 0) > 0 || this.pendingStateOf(callId) !== undefined) return true;
     const head = this.#heads.of(callId);
     if (head !== undefined && !isNewer(told, head)) return true;
     return [...this.#dead.values()].some((letter) => letter.callId === callId && letter.state !== 'replayed');

@@ -73,7 +73,7 @@ export class Checker {
     if (ofCalls !== undefined) this.heads.written(ofCalls, keys, row);
     if (table === 'Coverage') this.#noteListing();
     for (const key of keys) {
-      if (table === 'PendingCallRecords') this.accounts.pendingWritten(key.rowKey, row(key));
+      if (table === 'PendingCallRecords' && row(key) === undefined) this.accounts.pendingDeleted(key.rowKey);
       else if (table === 'DeadLetters') {
         this.accounts.deadLetterWritten(`${partitionKey} ${key.rowKey}`, row(key));
       } else if (table === 'PipelineStatus' && key.rowKey === 'throttle') {
