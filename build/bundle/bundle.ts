@@ -23,14 +23,22 @@ const builtinsByRequire: Plugin = {
     onResolve({ filter: /^(node:)?[a-z_]+(\/[a-z_]+)?$/ }, ({ path, kind }) => {
       const name = path.replace(/^node:/, '');
       // The banner gets `require` itself from node:module.
-      const isLoadedSo = kind === 'import-statement' && isBuiltin(path) && name !== 'module';
+      const isLoadedSo =
+        isBuiltin(path) && name !== 'module' && (kind === 'import-statement' || name === 'assert');
       return isLoadedSo ? { path: name, namespace: 'by-require' } : undefined;
     });
     onLoad({ filter: /.*/, namespace: 'by-require' }, ({ path }) => ({
-      // To describe a property of util is to load it; esbuild describes those that an object has itself.
-      contents: `module.exports = ${path === 'util' ? "Object.create(require('node:util'))" : `require('node:${path}')`};`,
+      contents: `module.exports = ${EXPORTS[path] ?? `require('node:${path}')`};`,
     }));
   },
+};
+
+/** Modules of Node's that load others even so, and what is exported in their place. */
+const EXPORTS: Readonly<Record<string, string>> = {
+  // To describe a property of util is to load it; esbuild describes those that an object has itself.
+  util: "Object.create(require('node:util'))",
+  // Only connections through a proxy assert anything.
+  assert: "(...args) => require('node:assert')(...args)",
 };
 
 /** Checksums of uploaded blobs, in WebAssembly: an eighth of the bundle that no queue and no table ever calls. */
