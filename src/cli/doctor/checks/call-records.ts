@@ -29,7 +29,7 @@ function timer(aspect: 'maintain' | 'reconcile', silentAfterMs: number): Check {
       if (LastSuccessAt === undefined && LastFailureAt === undefined) {
         return unknown(
           'has never run here',
-          'That is right before the first deployment. Afterwards, look in the log of the app whether it starts.',
+          'This is normal before the first start and in the minutes after it. Later, look in the log of the app whether it starts.',
         );
       }
       const succeededAt = LastSuccessAt === undefined ? undefined : toDate(LastSuccessAt);

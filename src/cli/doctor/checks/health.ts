@@ -20,7 +20,7 @@ const FOUND_BY: Readonly<Partial<Record<HealthReason, ReadonlyArray<CheckId>>>> 
   clientStateMismatch: ['subscription'],
 };
 
-const STARTING = 'In the first minutes after the first start this is right.';
+const STARTING = 'This is normal in the first minutes after the first start.';
 
 export const health: Check = {
   id: 'health',
