@@ -49,8 +49,9 @@ function section<Row>(
 
 const participantColumns: ReadonlyArray<TextColumn<ParticipantValues>> = [
   { title: 'kind', text: ({ IdentityKind }) => IdentityKind ?? '' },
-  { title: 'id', text: ({ IdentityId }) => IdentityId ?? '' },
   { title: 'name', text: participantName },
+  // Ids of some kinds are long.
+  { title: 'id', text: ({ IdentityId }) => IdentityId ?? '' },
 ];
 
 /** With the address, where there is one: names alone repeat. */

@@ -16,9 +16,9 @@ test('a call is a summary with everyone in it', async () => {
     'record       version 1 (…), …',
     '',
     '2 participants',
-    'kind  id   name',
-    'user  ada  ada',
-    'user  ben  ben',
+    'kind  name  id',
+    'user  ada   ada',
+    'user  ben   ben',
     '',
     '2 sessions',
     'start (Europe/Berlin)  lasted  caller → callee',
@@ -58,7 +58,7 @@ test('names that a terminal would obey are shown without what it obeys, and are 
   const displayName = 'Eve\u001b[2J\u009b31m\r\nroot \u202efdp.exe';
   await store(tables, { participants: [{ guest: { id: 'eve', displayName } }] });
   expect((await run(`call ${callId}`)).out).toContain(
-    'Eve\ufffd[2J\ufffd31m\ufffd\ufffdroot \ufffdfdp.exe\n',
+    'Eve\ufffd[2J\ufffd31m\ufffd\ufffdroot \ufffdfdp.exe  eve\n',
   );
   const { out } = await run(`call ${callId} --json`);
   expect(out).toContain('\\u202efdp.exe');
