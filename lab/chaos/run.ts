@@ -3,7 +3,6 @@
 import { createAzureQueue } from '../../src/adapters/storage/queue.ts';
 import { createAzureTables } from '../../src/adapters/storage/tables.ts';
 import { CALL_RECORD_QUEUE } from '../../src/app.ts';
-import { paintFor } from '../../src/cli/paint.ts';
 import type { Clock } from '../../src/ports/clock.ts';
 import { webhookTransport } from '../graph/webhook-transport.ts';
 import { azureRows } from '../judge/azure-rows.ts';
@@ -20,6 +19,7 @@ import {
 } from '../start/demonstration.ts';
 import { hostEnvironment, hostSettings } from '../start/host-environment.ts';
 import { aborted, EXIT_INTERRUPTED } from '../start/interrupts.ts';
+import { paintFor } from '../start/paint.ts';
 import { isGraphQuiet, within } from '../start/rest.ts';
 import type { Surroundings } from '../start/run-to-verdict.ts';
 import { verdictLines } from '../start/verdict-lines.ts';

@@ -1,10 +1,10 @@
 /** The live display: what is to be seen now, as lines for a terminal of a given size. */
 
 import cliTruncate from 'cli-truncate';
-import type { Paint, Style } from '../../src/cli/text-line.ts';
 import { effortInWords, shortId, stateInWords } from './call-words.ts';
 import type { Observed } from './observed.ts';
 import type { ObservedCall } from './observed-call.ts';
+import type { Paint, Style } from './paint.ts';
 import { type Act, type ActState, actStates } from './story.ts';
 
 export interface Terminal {

@@ -1,8 +1,6 @@
 /** One run of `npm start`: bring everything up, let calls happen, wait for them, judge, take everything down. */
 
 import { randomBytes } from 'node:crypto';
-import { paintFor } from '../../src/cli/paint.ts';
-import type { Paint } from '../../src/cli/text-line.ts';
 import { counted } from '../../src/cli/wording.ts';
 import { type RecordFile, readRecordFiles } from '../graph/record-files.ts';
 import { webhookTransport } from '../graph/webhook-transport.ts';
@@ -14,6 +12,7 @@ import { hostEnvironment, hostSettings } from './host-environment.ts';
 import { type HostProcess, startHostProcess } from './host-process.ts';
 import { aborted, EXIT_INTERRUPTED } from './interrupts.ts';
 import { type LocalEvent, Observed } from './observed.ts';
+import { type Paint, paintFor } from './paint.ts';
 import { pipelineEventIn } from './pipeline-events.ts';
 import { callOfAct, playRecords, playStory } from './player.ts';
 import { isGraphQuiet, within } from './rest.ts';

@@ -1,11 +1,11 @@
 /** Where the run is shown: a live display on a terminal, plain lines anywhere else. */
 
 import { createLogUpdate } from 'log-update';
-import type { Paint } from '../../src/cli/text-line.ts';
 import type { Clock } from '../../src/ports/clock.ts';
 import { displayLines } from './display.ts';
 import { createNarration } from './narration.ts';
 import type { LocalEvent, Observed } from './observed.ts';
+import type { Paint } from './paint.ts';
 import type { Act } from './story.ts';
 
 export interface Screen {

@@ -1,9 +1,9 @@
 /** The verdict as it is printed. */
 
-import type { Paint, Style } from '../../src/cli/text-line.ts';
 import { counted } from '../../src/cli/wording.ts';
 import { childTableNames } from '../../src/tables/declarations/index.ts';
 import type { Verdict } from '../judge/verdict.ts';
+import type { Paint, Style } from './paint.ts';
 
 /** More faults of the same kind tell nothing new. */
 const MOST_FAULTS = 20;

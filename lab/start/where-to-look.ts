@@ -1,9 +1,9 @@
 /** Where a visitor finds what the pipeline stored. */
 
-import type { Paint } from '../../src/cli/text-line.ts';
 import type { TableName } from '../../src/tables/declarations/index.ts';
 import type { Azurite } from '../azurite/start-azurite.ts';
 import { shortId } from './call-words.ts';
+import type { Paint } from './paint.ts';
 
 export interface Places {
   readonly azurite: Pick<Azurite, 'connectionString' | 'usesDefaultPorts' | 'ports'>;

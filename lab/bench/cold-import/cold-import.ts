@@ -2,8 +2,7 @@
 
 import type { Comparison, Finding, Measurement } from '../measurement.ts';
 import { compare, inRounds, type Round } from '../rounds.ts';
-import { bundlePath } from './bundle.ts';
-import { importContributors } from './contributors.ts';
+import { bundlePath } from './bundle-size.ts';
 import { emptyProcess, importingProcess } from './processes.ts';
 
 /** A process takes a tenth of a second: more of them cost little and say more. */
@@ -19,7 +18,7 @@ export const coldImport: Measurement = {
     const bundle = await bundlePath();
     const measured = await inRounds(rounds * PROCESSES_A_ROUND, {
       empty: async () => ({ process: emptyProcess() }),
-      functions: async () => ({ process: importingProcess(bundle).milliseconds }),
+      functions: async () => ({ process: importingProcess(bundle) }),
     });
     const typical = compare(measured, {
       figure: 'process',
@@ -29,7 +28,7 @@ export const coldImport: Measurement = {
       against: 'empty process',
       unit: 'ms',
     });
-    return [withAim(typical), withAim(leastDisturbed(typical, measured)), await importContributors(bundle)];
+    return [withAim(typical), withAim(leastDisturbed(typical, measured))];
   },
 };
 

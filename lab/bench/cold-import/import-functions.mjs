@@ -1,4 +1,4 @@
-// A process that imports the built functions as a Functions worker does, says how that went, and ends.
+// A process that imports the built functions as a Functions worker does, says which it found, and ends.
 //
 //   node import-functions.mjs <bundle>
 //
@@ -31,8 +31,6 @@ Module.prototype.require = function (id) {
   return id === '@azure/functions-core' ? functionsCore : require.call(this, id);
 };
 
-const begun = performance.now();
 await import(pathToFileURL(process.argv[2]).href);
-const importMilliseconds = performance.now() - begun;
-process.stdout.write(JSON.stringify({ importMilliseconds, registered }));
+process.stdout.write(JSON.stringify(registered));
 process.exit(0);

@@ -1,7 +1,7 @@
-import { stripVTControlCharacters, styleText } from 'node:util';
+import { stripVTControlCharacters } from 'node:util';
 import { describe, expect, test } from 'vitest';
-import { type Paint, type Style, unpainted } from '../../../src/cli/text-line.ts';
 import { displayLines, type Terminal } from '../display.ts';
+import type { Paint } from '../paint.ts';
 import { STORY } from '../story.ts';
 import {
   answered,
@@ -53,13 +53,7 @@ function shownOn(
 
 const ORDINARY: Terminal = { columns: 80, rows: 24 };
 
-const COLOURS = {
-  title: 'bold',
-  quiet: 'gray',
-  good: 'green',
-  busy: 'yellow',
-  bad: 'red',
-} as const satisfies Record<Style, string>;
+const unpainted: Paint = (_style, text) => text;
 
 describe('the live display', () => {
   test('shows the story, the calls, the counts and what to do next', () => {
@@ -157,7 +151,8 @@ describe('the live display', () => {
   });
 
   test('has a colour for what is good, busy and bad, and is the same text without', () => {
-    const paint: Paint = (style, text) => styleText(COLOURS[style], text, { validateStream: false });
+    const paint: Paint = (style, text) => `\u001b[${styles.indexOf(style) + 31}m${text}\u001b[39m`;
+    const styles = ['title', 'quiet', 'good', 'busy', 'bad'];
     const painted = shownOn(ORDINARY, LIVELY, { paint });
     expect(painted.join('\n')).toContain(paint('good', 'stored v1'));
     expect(painted.join('\n')).toContain(paint('busy', '404: waits 3 s'));

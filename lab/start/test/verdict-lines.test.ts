@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest';
-import { unpainted } from '../../../src/cli/text-line.ts';
 import type { Verdict } from '../../judge/verdict.ts';
 import { verdictLines } from '../verdict-lines.ts';
 
+const unpainted = (_style: string, text: string) => text;
 const rows = (stored: number) => ({ expected: stored, stored, leftovers: 0 });
 const VERDICT: Verdict = {
   calls: { happened: 2, stored: 2, pending: 0, dead: 0, outdated: 0, untold: 0, lost: 0 },
