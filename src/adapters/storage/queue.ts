@@ -38,7 +38,12 @@ export function createAzureQueue(
   tries: Tries = SEND_TRIES,
 ): AzureQueue {
   const queue = connectQueue(connection, queueName);
-  const poisonQueue = connectQueue(connection, `${queueName}${POISON_SUFFIX}`);
+  let poison: QueueClient | undefined;
+  /** Opened when it is first asked for: a cold start need not wait for it. */
+  const poisonQueue = () => {
+    poison ??= connectQueue(connection, `${queueName}${POISON_SUFFIX}`);
+    return poison;
+  };
   const request = async <Result>(
     operation: string,
     send: (signal: AbortSignal) => Promise<Result>,
@@ -60,12 +65,12 @@ export function createAzureQueue(
       );
     },
     async approximateLength(of) {
-      const target = of === 'queue' ? queue : poisonQueue;
+      const target = of === 'queue' ? queue : poisonQueue();
       const properties = await request('read length', (abortSignal) => target.getProperties({ abortSignal }));
       return properties.approximateMessagesCount ?? 0;
     },
     async putBack(text, into, afterSeconds) {
-      const target = into === 'queue' ? queue : poisonQueue;
+      const target = into === 'queue' ? queue : poisonQueue();
       await request('put back', (abortSignal) =>
         target.sendMessage(text, {
           abortSignal,
@@ -76,7 +81,7 @@ export function createAzureQueue(
     },
     async create() {
       await request('create', (abortSignal) => queue.createIfNotExists({ abortSignal }));
-      await request('create poison', (abortSignal) => poisonQueue.createIfNotExists({ abortSignal }));
+      await request('create poison', (abortSignal) => poisonQueue().createIfNotExists({ abortSignal }));
     },
   };
 }
