@@ -1,9 +1,10 @@
 /** `npm run chaos`: two hosts over one storage, one killed again and again while calls flow. */
 
-import { givenToScript } from '../script.ts';
+import { buildFunctions, givenToScript } from '../script.ts';
 import { runToVerdict } from '../start/run-to-verdict.ts';
 import { run } from './run.ts';
 import { CHAOS } from './syntax.ts';
 
 const { options } = givenToScript(CHAOS);
+if (process.env.npm_lifecycle_event === 'chaos') buildFunctions();
 await runToVerdict((surroundings) => run(options, surroundings));
