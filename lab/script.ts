@@ -32,8 +32,13 @@ export function wholeNumber(least: number, most = Number.MAX_SAFE_INTEGER): Form
   };
 }
 
-/** Builds the functions as `npm run build` does. Scripts call it once their options are read: help does nothing. */
-export function buildFunctions(): void {
+/**
+ * Builds the functions for this npm script, as `npm run build` does. It is called once the options are read: help does
+ * nothing.
+ */
+export function buildFunctionsFor(script: 'host' | 'start' | 'chaos' | 'bench'): void {
+  // Other programs that start the script's program have built the functions, or have other ones.
+  if (process.env.npm_lifecycle_event !== script) return;
   const project = new URL('../', import.meta.url);
   const build = ['build/bundle/main.ts', '--quiet'];
   const { status } = spawnSync(process.execPath, build, { cwd: project, stdio: 'inherit' });

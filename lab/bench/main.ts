@@ -3,7 +3,7 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import { availableParallelism } from 'node:os';
 import { EXIT } from '../../src/cli/exit.ts';
-import { buildFunctions, givenToScript } from '../script.ts';
+import { buildFunctionsFor, givenToScript } from '../script.ts';
 import { allMeasurements } from './all-measurements.ts';
 import { exceededLimits, type Result, report, withResults } from './report.ts';
 import { BENCH } from './syntax.ts';
@@ -15,7 +15,7 @@ const PAGE = new URL('../../docs/performance.md', import.meta.url);
 const DEFAULT_ROUNDS = 7;
 
 const { only = allMeasurements, rounds = DEFAULT_ROUNDS, write } = givenToScript(BENCH).options;
-if (process.env.npm_lifecycle_event === 'bench') buildFunctions();
+buildFunctionsFor('bench');
 const results: Array<Result> = [];
 for (const measurement of only) {
   // One workbench each: what a measurement leaves in the emulator's memory must not slow down the next.

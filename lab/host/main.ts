@@ -5,7 +5,7 @@ import { resolve } from 'node:path';
 import { endWithNpm } from '../../src/cli/end-with-npm.ts';
 import { AskedWrongly, EXIT } from '../../src/cli/exit.ts';
 import { LocalSettingsError, readLocalSettings } from '../../src/cli/local-settings.ts';
-import { buildFunctions, givenToScript, wholeNumber } from '../script.ts';
+import { buildFunctionsFor, givenToScript, wholeNumber } from '../script.ts';
 import { systemClock } from './clock.ts';
 import { FunctionAppError, loadFunctionApp } from './function-app.ts';
 import { createHost, type Host } from './host.ts';
@@ -62,8 +62,7 @@ try {
 }
 
 async function main(directory: string): Promise<void> {
-  // Other programs that start this one have built the functions, or have other ones.
-  if (process.env.npm_lifecycle_event === 'host') buildFunctions();
+  buildFunctionsFor('host');
   // Before the functions are loaded: they read their settings from the environment while they load.
   for (const [name, value] of Object.entries(await readLocalSettings(directory))) process.env[name] ??= value;
   const settings = process.env;

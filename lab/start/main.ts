@@ -1,10 +1,10 @@
 /** `npm start`: the whole pipeline on this machine, seen working, with a verdict at the end. */
 
-import { buildFunctions, givenToScript } from '../script.ts';
+import { buildFunctionsFor, givenToScript } from '../script.ts';
 import { run } from './run.ts';
 import { runToVerdict } from './run-to-verdict.ts';
 import { START } from './syntax.ts';
 
 const { options } = givenToScript(START);
-if (process.env.npm_lifecycle_event === 'start') buildFunctions();
+buildFunctionsFor('start');
 await runToVerdict((surroundings) => run(options, surroundings));
