@@ -64,7 +64,9 @@ async function perform(command: Command, given: Given, shell: Shell): Promise<Ex
     if (failure === undefined) throw error;
     const help = failure.code === EXIT.askedWrongly ? `. Help: ${NAME} ${command.name} --help` : '';
     terminal.say(`${failure.text}${help}\n`);
-    if (hasPrinted) terminal.say('What was shown is true but not all. Type the same command again.\n');
+    if (hasPrinted && failure.code === EXIT.unreachable) {
+      terminal.say('What was shown is true but not all. Type the same command again.\n');
+    }
     return failure.code;
   }
 }

@@ -41,6 +41,12 @@ test('a call that the pipeline stored is found by its id, its day and its users,
     listed,
   );
 
+  const unknown = await start('calls --user ben@contoso.example', settings);
+  expect(unknown.code).toBe(1);
+  expect(unknown.stderr.trim().split('\n').slice(1)).toEqual([
+    expect.stringMatching(/^No call of ben@contoso\.example is stored\./),
+  ]);
+
   const document = await start(`call ${callId} --document`, settings);
   expect(JSON.parse(document.stdout)).toEqual(tenant.recordOf(callId));
 });
