@@ -1,7 +1,7 @@
 /** `npm run graph`: the simulated Graph alone, until it is stopped. */
 
-import { endWithNpm } from '../../src/cli/end-with-npm.ts';
 import { EXIT } from '../../src/cli/exit.ts';
+import { endWithNpm } from '../end-with-npm.ts';
 import { givenToScript } from '../script.ts';
 import { startGraphServer } from './graph-server.ts';
 import { adoptRecords, RecordFilesError, readRecordFiles } from './record-files.ts';

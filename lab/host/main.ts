@@ -2,9 +2,9 @@
 import { createHash } from 'node:crypto';
 import { hostname } from 'node:os';
 import { resolve } from 'node:path';
-import { endWithNpm } from '../../src/cli/end-with-npm.ts';
 import { AskedWrongly, EXIT } from '../../src/cli/exit.ts';
 import { LocalSettingsError, readLocalSettings } from '../../src/cli/local-settings.ts';
+import { endWithNpm } from '../end-with-npm.ts';
 import { buildFunctionsFor, givenToScript, wholeNumber } from '../script.ts';
 import { systemClock } from './clock.ts';
 import { FunctionAppError, loadFunctionApp } from './function-app.ts';

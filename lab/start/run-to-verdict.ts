@@ -1,10 +1,10 @@
 /** Lets a program run that shows calls and ends with a verdict: what it needs, and how it ends. */
 
 import { systemClock } from '../../src/adapters/system.ts';
-import { endWithNpm } from '../../src/cli/end-with-npm.ts';
 import { EXIT } from '../../src/cli/exit.ts';
 import type { Clock } from '../../src/ports/clock.ts';
 import { AzuriteStartError } from '../azurite/start-azurite.ts';
+import { endWithNpm } from '../end-with-npm.ts';
 import { RecordFilesError } from '../graph/record-files.ts';
 import { CannotRun } from './cannot-run.ts';
 import { type Interrupts, listenForInterrupts } from './interrupts.ts';
