@@ -12,6 +12,7 @@ const LEVELS: ReadonlyArray<ReadonlyArray<string>> = [
   ['functions', 'cli'],
   ['app.ts'],
   ['config.ts'],
+  ['settings.ts'],
   ['maintain'],
   ['health'],
   ['ingest', 'reconcile', 'webhook'],

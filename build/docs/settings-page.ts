@@ -1,7 +1,7 @@
 /** docs/settings.md, from the settings' schema. */
 
 import * as z from 'zod/mini';
-import { Settings, settingNotes } from '../../src/config.ts';
+import { Settings, settingNotes } from '../../src/settings.ts';
 
 /** The whole page, in Markdown. */
 export function settingsPage(): string {
@@ -12,7 +12,7 @@ export function settingsPage(): string {
   });
   return `# Settings
 
-Generated from the schema in \`src/config.ts\`: \`npm run docs\` writes this page.
+Generated from the schema in \`src/settings.ts\`: \`npm run docs\` writes this page.
 
 The app reads its settings from the environment: application settings in Azure, \`local.settings.json\` on your machine. It
 checks all of them when it starts. If settings are missing or wrong, one message names all of them, and the app does not

@@ -1,7 +1,7 @@
 /** The environment of the functions: ours alone, whatever the visitor has set for other work. */
 
 import { randomBytes } from 'node:crypto';
-import { Settings } from '../../src/config.ts';
+import { Settings } from '../../src/settings.ts';
 
 /**
  * How many times faster Graph's own waits pass here. The latency window is shortened by as much, and with it the

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { Settings, settingNotes } from '../../src/config.ts';
+import { Settings, settingNotes } from '../../src/settings.ts';
 
 it.each(Object.entries(Settings.shape))(
   '%s is documented with a meaning and an example that it accepts',

@@ -2,7 +2,8 @@
 
 import * as z from 'zod';
 import { CALL_RECORD_QUEUE } from '../../src/app.ts';
-import { InvalidSettings, readConfig, Settings, settingNotes } from '../../src/config.ts';
+import { InvalidSettings, readConfig } from '../../src/config.ts';
+import { Settings, settingNotes } from '../../src/settings.ts';
 import { tables } from '../../src/tables/declarations/index.ts';
 import { namesOf, type Resource, resourcesOf, type Template, templatesOf } from './template.ts';
 

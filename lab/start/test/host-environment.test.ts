@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
-import { readConfig, Settings } from '../../../src/config.ts';
+import { readConfig } from '../../../src/config.ts';
+import { Settings } from '../../../src/settings.ts';
 import { hostEnvironment, hostSettings } from '../host-environment.ts';
 
 const SURROUNDINGS = {

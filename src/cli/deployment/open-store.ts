@@ -1,9 +1,10 @@
 /** From settings to the tenant's tables, and the queue beside them. */
 
 import { openStorage } from '../../app.ts';
-import { InvalidSettings, readTableAccess, Settings } from '../../config.ts';
+import { InvalidSettings, readTableAccess } from '../../config.ts';
 import type { CallRecordQueue } from '../../ports/queue.ts';
 import type { Store } from '../../rows/store.ts';
+import { Settings } from '../../settings.ts';
 import { AskedWrongly } from '../exit.ts';
 import { accountName } from './account.ts';
 import type { Environment, FoundSettings } from './find-settings.ts';

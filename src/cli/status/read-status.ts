@@ -1,10 +1,10 @@
 /** How the pipeline stands: as the running app says, or as its tables and queue say when the app cannot be asked. */
 
 import * as z from 'zod';
-import { Settings } from '../../config.ts';
 import { createHealthReports } from '../../health/reports.ts';
 import { silentLog } from '../../logs/log.ts';
 import { isLoopbackHttp } from '../../setting-formats.ts';
+import { Settings } from '../../settings.ts';
 import { readStatus as readStatusRow } from '../../status/pipeline-status.ts';
 import type { StoreContext } from '../command.ts';
 import type { FoundSettings } from '../deployment/find-settings.ts';
