@@ -55,17 +55,21 @@ export function scriptedGraph(mood: GraphMood): ScriptedGraph {
   };
 }
 
-interface Answer {
+interface ScriptedResponse {
   readonly status: number;
   readonly headers?: Readonly<Record<string, string>>;
   readonly body: unknown;
 }
 
-function refusal(status: number, code: string, headers: Readonly<Record<string, string>> = {}): () => Answer {
+function refusal(
+  status: number,
+  code: string,
+  headers: Readonly<Record<string, string>> = {},
+): () => ScriptedResponse {
   return () => ({ status, headers, body: { error: { code, message: '' } } });
 }
 
-const answers: Readonly<Record<Exclude<GraphMood, 'unreachable'>, (callId: string) => Answer>> = {
+const answers: Readonly<Record<Exclude<GraphMood, 'unreachable'>, (callId: string) => ScriptedResponse>> = {
   found: (callId) => ({ status: 200, body: plainRecord(callId) }),
   notFound: refusal(404, 'NotFound'),
   throttled: refusal(429, 'TooManyRequests', { 'Retry-After': '600' }),

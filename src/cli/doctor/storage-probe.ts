@@ -10,16 +10,16 @@ import type { Random } from '../../ports/random.ts';
 import type { TableName } from '../../tables/declarations/index.ts';
 import { type AskedStorage, isAboutMissing, storageProof } from './storage-fault.ts';
 
-/** What reading from a table or queue came to. */
-type Answer = 'there' | 'missing' | { readonly failure: unknown };
+/** Whether a table or queue is there, as reading from it showed. */
+type Presence = 'there' | 'missing' | { readonly failure: unknown };
 
 /** Table Storage or Queue Storage. Its methods reject with StorageFailure. */
 export interface StorageService {
   readonly asked: AskedStorage;
   /** The tables or queues that must exist. */
   readonly names: ReadonlyArray<string>;
-  /** Reads from each of them: once, with the same answers for all who ask. Never rejects. */
-  read(): Promise<ReadonlyMap<string, Answer>>;
+  /** Reads from each of them: once, with the same result for every caller. Never rejects. */
+  read(): Promise<ReadonlyMap<string, Presence>>;
   /** Tries every kind of write, on a scratch row or message. */
   write(): Promise<void>;
   /** Deletes what was written. */
@@ -101,7 +101,7 @@ function queueService(
   proof: AskedStorage['proof'],
 ): StorageService {
   const queue = connectQueue(connection, CALL_RECORD_QUEUE);
-  async function ask<Answer>(request: (abortSignal: AbortSignal) => Promise<Answer>): Promise<Answer> {
+  async function ask<Result>(request: (abortSignal: AbortSignal) => Promise<Result>): Promise<Result> {
     try {
       return await withTries(tries, request);
     } catch (error) {
@@ -135,9 +135,9 @@ function queueService(
 function oncePerName<Name extends string>(
   names: ReadonlyArray<Name>,
   read: (name: Name) => Promise<unknown>,
-): () => Promise<ReadonlyMap<string, Answer>> {
-  let answers: Promise<ReadonlyMap<string, Answer>> | undefined;
-  const answerOf = async (name: Name): Promise<readonly [string, Answer]> => {
+): () => Promise<ReadonlyMap<string, Presence>> {
+  let presences: Promise<ReadonlyMap<string, Presence>> | undefined;
+  const presenceOf = async (name: Name): Promise<readonly [string, Presence]> => {
     try {
       await read(name);
       return [name, 'there'];
@@ -146,8 +146,8 @@ function oncePerName<Name extends string>(
     }
   };
   return () => {
-    answers ??= Promise.all(names.map(answerOf)).then((all) => new Map(all));
-    return answers;
+    presences ??= Promise.all(names.map(presenceOf)).then((all) => new Map(all));
+    return presences;
   };
 }
 
