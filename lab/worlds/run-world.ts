@@ -169,8 +169,8 @@ async function complaintsOf(world: SimulatedWorld): Promise<ReadonlyArray<string
   const instance = fleet.any();
   if (instance === undefined) return ['no instance is left'];
   let reasons: ReadonlyArray<string> | undefined;
-  void instance.application.health().then((health) => {
-    ({ reasons } = health);
+  void instance.application.statusReport().then((report) => {
+    reasons = report.reasons.map(({ code }) => code);
   });
   await world.pass(() => reasons !== undefined);
   return reasons?.filter((reason) => !isExpected(world, reason)) ?? ['no answer'];

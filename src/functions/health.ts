@@ -1,4 +1,4 @@
-/** GET /api/health, for probes: 200 or 503 with reason codes and nothing else. */
+/** GET /api/health, for probes: 200, or 503 with the reason codes that anyone may see, and nothing else. */
 
 import { app } from '@azure/functions';
 import type { Application } from '../app.ts';

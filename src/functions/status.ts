@@ -1,4 +1,4 @@
-/** GET /api/status, with a function key: the whole state for an operator, each reason with its remedy. */
+/** GET /api/status, with a function key: every reason with its remedy, and the whole state. */
 
 import { app } from '@azure/functions';
 import type { Application } from '../app.ts';

@@ -4,28 +4,17 @@ import { earlier, toDate } from '../language/date-time.ts';
 import type { Store } from '../rows/store.ts';
 import { type PendingReason, pendingCallRecords } from '../tables/declarations/pending-call-records.ts';
 import { valuesIn, withColumns } from '../tables/table.ts';
-import type { Observation } from './health.ts';
+import { NOTHING_PENDING, type PendingTimes } from './observation.ts';
 
 /** Counting stops here: a probe must stay cheap when a backlog is large, which is when it matters. */
 export const MOST_ROWS_COUNTED = 10_000;
-
-type Times = Observation['pending'];
-
-export const NOTHING_PENDING: Times = {
-  oldestDueAt: undefined,
-  notFoundSince: undefined,
-  forbiddenSince: undefined,
-  unauthorizedSince: undefined,
-  graphFailingSince: undefined,
-  storageFailingSince: undefined,
-};
 
 export interface PendingCounts {
   readonly waiting: number;
   readonly unavailable: number;
   /** Rows that an operator typed in wrongly: a finding of its own, which hides nothing else. */
   readonly unreadable: number;
-  readonly times: Times;
+  readonly times: PendingTimes;
   /** When the call was first heard of that has been waiting longest. */
   readonly oldestSeenAt: Date | undefined;
   /** There may be more rows than these. */
@@ -46,12 +35,12 @@ const sinceOf = {
   unavailable: 'graphFailingSince',
   deadline: 'graphFailingSince',
   storage: 'storageFailingSince',
-} as const satisfies Partial<Record<PendingReason, keyof Times>>;
+} as const satisfies Partial<Record<PendingReason, keyof PendingTimes>>;
 
-const sinceByReason: ReadonlyMap<string, keyof Times> = new Map(Object.entries(sinceOf));
+const sinceByReason: ReadonlyMap<string, keyof PendingTimes> = new Map(Object.entries(sinceOf));
 
 export async function countPending({ pending }: Store): Promise<PendingCounts> {
-  const times: { -readonly [Time in keyof Times]: Date | undefined } = { ...NOTHING_PENDING };
+  const times: { -readonly [Time in keyof PendingTimes]: Date | undefined } = { ...NOTHING_PENDING };
   const counts = { waiting: 0, unavailable: 0, unreadable: 0 };
   let oldestSeenAt: Date | undefined;
   let stopped = false;

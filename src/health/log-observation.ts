@@ -1,14 +1,15 @@
 /** Says once a run of maintain how the pipeline stands: alerts and workbooks query this one event. */
 
 import type { LogFields } from '../logs/log.ts';
-import { judgeHealth } from './health.ts';
-import { type Observing, observe, type PipelineState } from './observe.ts';
+import { reasonsSeenIn } from './health-reasons.ts';
+import type { Observation } from './observation.ts';
+import { type Observing, observe } from './observe.ts';
 
 /** Never rejects: storage that does not answer is among the reasons. */
 export async function logObservation(observing: Observing): Promise<void> {
   const state = await observe(observing);
   observing.log.info('pipelineObserved', {
-    reasons: judgeHealth(state, observing).join(','),
+    reasons: reasonsSeenIn(state, observing).join(','),
     queueLength: state.queueLength,
     ...(state.queueReachable ? { poisonedMessages: state.poisonedMessages } : {}),
     ...(state.tablesReachable ? fromTables(state) : {}),
@@ -16,7 +17,7 @@ export async function logObservation(observing: Observing): Promise<void> {
 }
 
 /** What is unknown while tables do not answer: left out then, for 0 would be an answer. */
-function fromTables(state: PipelineState): LogFields {
+function fromTables(state: Observation): LogFields {
   const { now, pending, reconcile, coverage, subscription } = state;
   const secondsSince = (instant: Date | undefined) => secondsBetween(instant, now);
   return {

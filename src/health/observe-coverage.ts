@@ -1,23 +1,10 @@
 /** What the hours of Coverage say together. Their rows, 721 at most, come with one request. */
 
 import { type DateTime, earlier, toDate, toDateTime } from '../language/date-time.ts';
-import type { Day } from '../language/day.ts';
-import { type CoverageCounts, NOTHING_COUNTED } from '../reconcile/coverage.ts';
 import { readCoverage } from '../reconcile/coverage-rows.ts';
 import { type CountedHour, countsOfHours, coverageByDay, hasLeftWindow } from '../reconcile/coverage-sum.ts';
 import type { Store } from '../rows/store.ts';
-import type { Observation } from './health.ts';
-
-export interface ObservedCoverage {
-  /** Hours whose check is due. */
-  readonly hoursDue: number;
-  /** Of the last 24 hours whose calls have left the latency window. */
-  readonly settled: CoverageCounts;
-  /** Of the last seven days, today's included, the earliest first. */
-  readonly days: ReadonlyArray<{ readonly day: Day } & CoverageCounts>;
-}
-
-export const NO_COVERAGE: ObservedCoverage = { hoursDue: 0, settled: NOTHING_COUNTED, days: [] };
+import type { ObservedCoverage, OfTables } from './observation.ts';
 
 const DAYS_SHOWN = 7;
 const HOURS_COUNTED = 24;
@@ -25,7 +12,7 @@ const HOURS_COUNTED = 24;
 export async function observeCoverage(
   store: Store,
   latencyWindowMinutes: number,
-): Promise<ObservedCoverage & Pick<Observation['reconcile'], 'oldestDueAt' | 'incompleteSince'>> {
+): Promise<ObservedCoverage & Pick<OfTables['reconcile'], 'oldestDueAt' | 'incompleteSince'>> {
   const hours = await readCoverage(store);
   const now = toDateTime(store.clock.now());
   const due = hours.flatMap(({ values: { NextCheckAt } }) =>

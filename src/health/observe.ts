@@ -1,4 +1,4 @@
-/** Looks at the running pipeline: what health judges and what status shows. */
+/** Looks at the running pipeline, which is there to be judged and shown. */
 
 import { type DateTime, later, toDate } from '../language/date-time.ts';
 import type { Log } from '../logs/log.ts';
@@ -9,9 +9,9 @@ import { readSubscriptions } from '../subscription/subscription-rows.ts';
 import type { PipelineStatusValues } from '../tables/declarations/pipeline-status.ts';
 import type { SubscriptionValues } from '../tables/declarations/subscriptions.ts';
 import { countDeadLetters } from './count-dead-letters.ts';
-import { countPending, NOTHING_PENDING } from './count-pending.ts';
-import type { Observation } from './health.ts';
-import { NO_COVERAGE, type ObservedCoverage, observeCoverage } from './observe-coverage.ts';
+import { countPending } from './count-pending.ts';
+import { NOTHING_READ, type Observation, type OfTables } from './observation.ts';
+import { observeCoverage } from './observe-coverage.ts';
 
 export interface Observing {
   readonly store: Store;
@@ -20,34 +20,8 @@ export interface Observing {
   readonly latencyWindowMinutes: number;
 }
 
-/** What status shows besides the judgement. */
-export interface PipelineState extends Observation {
-  readonly pendingWaiting: number;
-  /** Given up until something revives them. */
-  readonly pendingUnavailable: number;
-  /** When the call was first heard of that has been waiting longest, for whatever reason. */
-  readonly oldestPendingAt: Date | undefined;
-  /** True when there are more rows than were counted. */
-  readonly countsAreLowerBounds: boolean;
-  readonly deadLettersUnresolved: number;
-  readonly lastNotificationAt: Date | undefined;
-  readonly lastStoredAt: Date | undefined;
-  readonly notBefore: Date | undefined;
-  /** Since when Graph has had no subscription of ours; undefined while it has one, and when it never had. */
-  readonly noSubscriptionSince: Date | undefined;
-  readonly subscriptionFailure: string | undefined;
-  readonly maintainFailure: string | undefined;
-  readonly reconcileFailure: string | undefined;
-  readonly coverage: ObservedCoverage;
-}
-
 /** Never rejects: what cannot be read is a finding. */
-export async function observe({
-  store,
-  queue,
-  log,
-  latencyWindowMinutes,
-}: Observing): Promise<PipelineState> {
+export async function observe({ store, queue, log, latencyWindowMinutes }: Observing): Promise<Observation> {
   const queueLength = await reached(() => queue.approximateLength('queue'), 'queueUnreachable', log);
   const poisoned = await reached(() => queue.approximateLength('poisonQueue'), 'queueUnreachable', log);
   const fromTables = await reached(() => readTables(store, latencyWindowMinutes), 'tablesUnreachable', log);
@@ -57,43 +31,9 @@ export async function observe({
     queueLength,
     poisonedMessages: poisoned ?? 0,
     tablesReachable: fromTables !== undefined,
-    ...(fromTables ?? nothingKnown),
+    ...(fromTables ?? NOTHING_READ),
   };
 }
-
-type FromTables = Omit<
-  PipelineState,
-  'now' | 'queueReachable' | 'queueLength' | 'poisonedMessages' | 'tablesReachable'
->;
-
-const nothingKnown: FromTables = {
-  subscription: { liveUntil: undefined, refusedAs: undefined, clientStateMismatchAt: undefined },
-  notifications: { expectedSince: undefined, lastMissedAt: undefined },
-  maintainSucceededAt: undefined,
-  runningSince: undefined,
-  reconcile: {
-    succeededAt: undefined,
-    refusedAs: undefined,
-    oldestDueAt: undefined,
-    incompleteSince: undefined,
-  },
-  pending: NOTHING_PENDING,
-  unreadableRows: 0,
-  newDeadLetters: 0,
-  pendingWaiting: 0,
-  pendingUnavailable: 0,
-  oldestPendingAt: undefined,
-  countsAreLowerBounds: false,
-  deadLettersUnresolved: 0,
-  lastNotificationAt: undefined,
-  lastStoredAt: undefined,
-  notBefore: undefined,
-  noSubscriptionSince: undefined,
-  subscriptionFailure: undefined,
-  maintainFailure: undefined,
-  reconcileFailure: undefined,
-  coverage: NO_COVERAGE,
-};
 
 /** A fault of storage is the finding here, not an accident: it becomes a reason. */
 async function reached<T>(look: () => Promise<T>, event: string, log: Log): Promise<T | undefined> {
@@ -105,7 +45,7 @@ async function reached<T>(look: () => Promise<T>, event: string, log: Log): Prom
   }
 }
 
-async function readTables(store: Store, latencyWindowMinutes: number): Promise<FromTables> {
+async function readTables(store: Store, latencyWindowMinutes: number): Promise<OfTables> {
   const aspect = await readAllStatus(store);
   const ingest = aspect('ingest');
   const maintain = aspect('maintain');

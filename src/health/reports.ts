@@ -1,25 +1,26 @@
 /** Answers the two questions asked from outside: is it well, and how does it stand. */
 
-import { judgeHealth } from './health.ts';
-import { type HealthReason, healthReasons } from './health-reasons.ts';
-import { type Observing, observe, type PipelineState } from './observe.ts';
+import { type HealthReason, healthReasons, reasonsSeenIn } from './health-reasons.ts';
+import type { Observation } from './observation.ts';
+import { type Observing, observe } from './observe.ts';
+import type { Reason } from './reason.ts';
 
-/** For probes, which need no key: the judgement and nothing else. */
+/** For probes, which need no key: the codes that anyone may see, and nothing else. */
 export interface Health {
   readonly status: 'healthy' | 'unhealthy';
   readonly reasons: ReadonlyArray<HealthReason>;
 }
 
-/** For operators, behind a function key. */
+/** For operators, behind a function key: every reason, and the whole state. */
 export interface StatusReport {
   readonly status: Health['status'];
-  readonly reasons: ReadonlyArray<{
-    readonly code: HealthReason;
-    readonly remedy: string;
-    /** The command to type next. */
-    readonly next: string;
-  }>;
-  readonly state: PipelineState;
+  readonly reasons: ReadonlyArray<
+    Pick<Reason, 'remedy' | 'next'> & {
+      readonly code: HealthReason;
+      readonly evidence: string | undefined;
+    }
+  >;
+  readonly state: Observation;
   /** What `npm start` gave to the pipeline that it runs. */
   readonly nonce: string | undefined;
 }
@@ -34,30 +35,33 @@ const OBSERVE_EVERY_MS = 10_000;
 
 export function createHealthReports(observing: Observing, nonce?: string): HealthReports {
   const { clock } = observing.store;
-  let last: { readonly at: number; readonly state: Promise<PipelineState> } | undefined;
+  let last: { readonly at: number; readonly state: Promise<Observation> } | undefined;
 
-  function recentState(): Promise<PipelineState> {
+  function recentState(): Promise<Observation> {
     const now = clock.now().getTime();
     if (last === undefined || now - last.at >= OBSERVE_EVERY_MS)
       last = { at: now, state: observe(observing) };
     return last.state;
   }
 
-  async function current() {
-    const state = await recentState();
-    const reasons = judgeHealth(state, observing);
-    const status: Health['status'] = reasons.length === 0 ? 'healthy' : 'unhealthy';
-    return { state, reasons, status };
-  }
-
   return {
     async health() {
-      const { status, reasons } = await current();
-      return { status, reasons };
+      const seen = reasonsSeenIn(await recentState(), observing);
+      const reasons = seen.filter((code) => healthReasons[code].shownTo === 'anyone');
+      return { status: statusOf(reasons), reasons };
     },
     async statusReport() {
-      const { status, reasons, state } = await current();
-      return { status, reasons: reasons.map((code) => ({ code, ...healthReasons[code] })), state, nonce };
+      const state = await recentState();
+      const seen = reasonsSeenIn(state, observing);
+      const reasons = seen.map((code) => {
+        const { evidence, remedy, next } = healthReasons[code];
+        return { code, evidence: evidence?.(state), remedy, next };
+      });
+      return { status: statusOf(seen), reasons, state, nonce };
     },
   };
+}
+
+function statusOf(reasons: ReadonlyArray<HealthReason>): Health['status'] {
+  return reasons.length === 0 ? 'healthy' : 'unhealthy';
 }

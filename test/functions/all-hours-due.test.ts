@@ -1,13 +1,12 @@
 /** Where notifications may have been missed, all hours are listed: crashes and outages cannot prevent it. */
 
 import { describe, expect, it } from 'vitest';
-import { cellValue, type PipelineWorld } from './pipeline-world.ts';
+import { cellValue, type PipelineWorld, reasons } from './pipeline-world.ts';
 import {
   count,
   expectNewVersionFound,
   logged,
   oldCall,
-  reasons,
   world,
   worldBehindProxy,
 } from './subscription-world.ts';

@@ -11,6 +11,7 @@ import {
   pipelineInMemory,
   QUEUE,
   readCall,
+  reasons,
 } from './pipeline-world.ts';
 
 const AT_ONCE = {
@@ -21,10 +22,6 @@ const AT_ONCE = {
 } as const;
 /** Two pages of sessions. */
 const LARGE = { ...AT_ONCE, kind: 'large-meeting', sessions: 61, participants: 20 } as const;
-
-async function reasons(at: PipelineWorld): Promise<unknown> {
-  return ((await (await at.host.http('/api/health')).json()) as { reasons: unknown }).reasons;
-}
 
 const onLaterPage: FaultOptions = { when: ({ url }) => url.includes('skiptoken') };
 

@@ -10,6 +10,7 @@ import {
   type PipelineWorldOptions,
   pipelineInMemory,
   readCall,
+  reasons,
 } from './pipeline-world.ts';
 
 const AT_ONCE = { kind: 'peer-to-peer', readableAfterSeconds: 0, notifiedAfterSeconds: 0 } as const;
@@ -24,13 +25,6 @@ async function world(options: PipelineWorldOptions = {}): Promise<PipelineWorld>
 
 const call = (at: PipelineWorld, spec: CallSpec = {}) =>
   at.tenant.startCall({ ...AT_ONCE, versions: [{}], durationSeconds: 60, ...spec }).callId;
-
-async function reasons(at: PipelineWorld): Promise<ReadonlyArray<string>> {
-  const response = await at.host.http('/api/health');
-  const body = (await response.json()) as { reasons: ReadonlyArray<string> };
-  expect(response.status).toBe(body.reasons.length === 0 ? 200 : 503);
-  return body.reasons;
-}
 
 async function state(at: PipelineWorld): Promise<Record<string, unknown>> {
   const response = await at.host.http('/api/status');

@@ -4,15 +4,11 @@ import { randomUUID } from 'node:crypto';
 import { QueueClient } from '@azure/storage-queue';
 import { describe, expect, it } from 'vitest';
 import type { Cell } from '../../src/tables/cell.ts';
-import { cellValue, type PipelineWorld, POISON_QUEUE, pipelineInMemory, readCall } from './pipeline-world.ts';
+import { cellValue, POISON_QUEUE, pipelineInMemory, readCall, reasons } from './pipeline-world.ts';
 
 const AT_ONCE = { readableAfterSeconds: 0, notifiedAfterSeconds: 0 } as const;
 const WAITING: Cell = { type: 'String', value: 'waiting' };
 const PAST: Cell = { type: 'DateTime', value: '2026-01-01T00:00:00.0000000Z' };
-
-async function reasons(world: PipelineWorld): Promise<unknown> {
-  return ((await (await world.host.http('/api/health')).json()) as { reasons: unknown }).reasons;
-}
 
 describe('a row typed into PendingCallRecords', () => {
   it('with State and NextAttemptAt is enough to store a call again, as a new revision', async () => {

@@ -243,6 +243,12 @@ export async function pipelineWorld(options: PipelineWorldOptions = {}): Promise
 export const pipelineInMemory = (options: PipelineWorldOptions = {}): Promise<PipelineWorld> =>
   pipelineWorld({ ...options, tables: 'memory' });
 
+/** The codes of all reasons for which health fails, as operators get them. */
+export async function reasons({ host }: PipelineWorld): Promise<ReadonlyArray<string>> {
+  const response = await host.http('/api/status');
+  return ((await response.json()) as { reasons: Array<{ code: string }> }).reasons.map(({ code }) => code);
+}
+
 /** The value of one column, whatever its type. */
 export function cellValue(row: StoredRow | undefined, column: string): unknown {
   return row?.cells[column]?.value;

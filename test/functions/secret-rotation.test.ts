@@ -3,7 +3,14 @@
 import { createHash, randomUUID } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
 import { type StorageProxy, startStorageProxy } from '../storage-proxy.ts';
-import { CLIENT_STATE, cellValue, type PipelineWorld, pipelineInMemory, readCall } from './pipeline-world.ts';
+import {
+  CLIENT_STATE,
+  cellValue,
+  type PipelineWorld,
+  pipelineInMemory,
+  readCall,
+  reasons,
+} from './pipeline-world.ts';
 
 const NEW_SECRET = 'the-secret-that-comes-after';
 /** Step one of a rotation: the new secret, and the one before beside it. */
@@ -24,10 +31,6 @@ async function live(world: PipelineWorld) {
 
 async function storedVersion(world: PipelineWorld, callId: string): Promise<unknown> {
   return (await readCall(world, callId)).version;
-}
-
-async function reasons(world: PipelineWorld): Promise<unknown> {
-  return ((await (await world.host.http('/api/health')).json()) as { reasons: unknown }).reasons;
 }
 
 /** A notification of a subscription with whatever secret, posted by whoever. */

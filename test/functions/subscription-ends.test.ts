@@ -2,7 +2,7 @@
 
 import { randomUUID } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
-import { readCall } from './pipeline-world.ts';
+import { readCall, reasons } from './pipeline-world.ts';
 import {
   count,
   DAY,
@@ -12,7 +12,6 @@ import {
   MOVED,
   ONE_VERSION,
   oldCall,
-  reasons,
   reconcileAndFetch,
   TIMED_OUT,
   world,

@@ -83,10 +83,6 @@ export const count = (at: PipelineWorld, type: SimulatorEvent['type']) =>
 export const logged = (at: PipelineWorld, event: string) =>
   at.log.flatMap(({ message }) => (message.startsWith(`{"event":"${event}"`) ? [JSON.parse(message)] : []));
 
-export async function reasons(at: PipelineWorld): Promise<unknown> {
-  return ((await (await at.host.http('/api/health')).json()) as { reasons: unknown }).reasons;
-}
-
 export async function expectCallsToFlow(at: PipelineWorld): Promise<void> {
   const { callId } = at.tenant.startCall(ONE_VERSION);
   await at.settle();

@@ -1,6 +1,8 @@
+/** What health sees in an observation. */
+
 import { describe, expect, test } from 'vitest';
-import { judgeHealth, type Observation } from '../../src/health/health.ts';
-import { healthReasons } from '../../src/health/health-reasons.ts';
+import { type HealthReason, healthReasons, reasonsSeenIn } from '../../src/health/health-reasons.ts';
+import { NOTHING_READ, type Observation } from '../../src/health/observation.ts';
 
 const now = new Date('2026-11-23T09:00:00Z');
 const minutesAgo = (minutes: number) => new Date(now.getTime() - minutes * 60_000);
@@ -8,6 +10,7 @@ const hoursAgo = (hours: number) => minutesAgo(60 * hours);
 
 /** A pipeline that has been running for a week. */
 const well: Observation = {
+  ...NOTHING_READ,
   now,
   queueReachable: true,
   tablesReachable: true,
@@ -23,23 +26,16 @@ const well: Observation = {
     oldestDueAt: undefined,
     incompleteSince: undefined,
   },
-  pending: {
-    oldestDueAt: undefined,
-    notFoundSince: undefined,
-    forbiddenSince: undefined,
-    unauthorizedSince: undefined,
-    graphFailingSince: undefined,
-    storageFailingSince: undefined,
-  },
-  unreadableRows: 0,
-  newDeadLetters: 0,
 };
 
 const judge = (change: Partial<Observation>, latencyWindowMinutes = 150) =>
-  judgeHealth({ ...well, ...change }, { latencyWindowMinutes });
+  reasonsSeenIn({ ...well, ...change }, { latencyWindowMinutes });
 const pending = (times: Partial<Observation['pending']>) => ({ pending: { ...well.pending, ...times } });
 const reconcile = (change: Partial<Observation['reconcile']>) => ({
   reconcile: { ...well.reconcile, ...change },
+});
+const subscription = (change: Partial<Observation['subscription']>) => ({
+  subscription: { ...well.subscription, ...change },
 });
 const notifications = (expectedSince: Date | undefined, lastMissedAt: Date | undefined) => ({
   notifications: { expectedSince, lastMissedAt },
@@ -49,78 +45,72 @@ test('a pipeline in which everything goes well is healthy', () => {
   expect(judge({})).toEqual([]);
 });
 
-test('every reason has a remedy that says what to look at, and a command to type next', () => {
-  for (const [code, { remedy, next }] of Object.entries(healthReasons)) {
+test('every reason has a remedy that says what to look at', () => {
+  for (const [code, { remedy }] of Object.entries(healthReasons)) {
     expect(remedy, code).toMatch(/^[A-Z].{40,}\.$/);
-    expect(next, code).toMatch(/^\.\/callrecords (doctor|subscription|coverage|pending|dead-letters)$/);
   }
 });
 
-/** What is just well, what is just not, and the reason. */
-const edges: ReadonlyArray<readonly [string, Partial<Observation>, Partial<Observation>]> = [
-  ['poisonedMessages', { poisonedMessages: 0 }, { poisonedMessages: 1 }],
-  ['queueBacklog', { queueLength: 6_000 }, { queueLength: 6_001 }],
-  ['queueUnreachable', {}, { queueReachable: false, queueLength: undefined }],
-  ['tablesUnreachable', {}, { tablesReachable: false }],
-  ['maintainNotSucceeding', { maintainSucceededAt: minutesAgo(10) }, { maintainSucceededAt: minutesAgo(11) }],
-  ['maintainNotSucceeding', {}, { maintainSucceededAt: undefined }],
-  [
-    'reconcileNotSucceeding',
-    reconcile({ succeededAt: minutesAgo(30) }),
-    reconcile({ succeededAt: minutesAgo(31) }),
+/** By reason, what is just well, and what is just not. */
+const edges: Readonly<
+  Record<HealthReason, ReadonlyArray<readonly [well: Partial<Observation>, unwell: Partial<Observation>]>>
+> = {
+  tablesUnreachable: [[{}, { tablesReachable: false }]],
+  queueUnreachable: [[{}, { queueReachable: false, queueLength: undefined }]],
+  poisonedMessages: [[{ poisonedMessages: 0 }, { poisonedMessages: 1 }]],
+  queueBacklog: [[{ queueLength: 6_000 }, { queueLength: 6_001 }]],
+  permissionMissing: [
+    [{}, pending({ forbiddenSince: minutesAgo(0) })],
+    [{}, reconcile({ refusedAs: 'forbidden' })],
+    [{}, subscription({ refusedAs: 'forbidden' })],
   ],
-  [
-    'reconcileNotSucceeding',
-    { ...reconcile({ succeededAt: undefined }), runningSince: minutesAgo(30) },
-    { ...reconcile({ succeededAt: undefined }), runningSince: minutesAgo(31) },
+  tokenRefused: [
+    [{}, pending({ unauthorizedSince: minutesAgo(0) })],
+    [{}, reconcile({ refusedAs: 'unauthorized' })],
+    [{}, subscription({ refusedAs: 'unauthorized' })],
   ],
-  [
-    'reconcileNotSucceeding',
-    { ...reconcile({ succeededAt: hoursAgo(12) }), runningSince: minutesAgo(5) },
-    { ...reconcile({ succeededAt: hoursAgo(12) }), runningSince: minutesAgo(35) },
+  graphFailing: [
+    [pending({ graphFailingSince: hoursAgo(1) }), pending({ graphFailingSince: minutesAgo(61) })],
   ],
-  ['reconcileBehind', reconcile({ oldestDueAt: hoursAgo(2) }), reconcile({ oldestDueAt: minutesAgo(121) })],
-  [
-    'coverageIncomplete',
-    reconcile({ incompleteSince: hoursAgo(3) }),
-    reconcile({ incompleteSince: minutesAgo(181) }),
+  noLiveSubscription: [[subscription({ liveUntil: minutesAgo(-1) }), subscription({ liveUntil: now })]],
+  noNotifications: [
+    [notifications(hoursAgo(9), hoursAgo(6)), notifications(hoursAgo(9), minutesAgo(6 * 60 - 1))],
   ],
-  [
-    'noNotifications',
-    notifications(hoursAgo(9), hoursAgo(6)),
-    notifications(hoursAgo(9), minutesAgo(6 * 60 - 1)),
+  clientStateMismatch: [
+    [
+      subscription({ clientStateMismatchAt: minutesAgo(61) }),
+      subscription({ clientStateMismatchAt: minutesAgo(60) }),
+    ],
   ],
-  ['pendingTooOld', pending({ notFoundSince: hoursAgo(4) }), pending({ notFoundSince: minutesAgo(241) })],
-  ['pendingOverdue', pending({ oldestDueAt: minutesAgo(15) }), pending({ oldestDueAt: minutesAgo(16) })],
-  [
-    'graphFailing',
-    pending({ graphFailingSince: hoursAgo(1) }),
-    pending({ graphFailingSince: minutesAgo(61) }),
+  maintainNotSucceeding: [
+    [{ maintainSucceededAt: minutesAgo(10) }, { maintainSucceededAt: minutesAgo(11) }],
+    [{}, { maintainSucceededAt: undefined }],
   ],
-  [
-    'storageFailing',
-    pending({ storageFailingSince: hoursAgo(1) }),
-    pending({ storageFailingSince: minutesAgo(61) }),
+  reconcileNotSucceeding: [
+    [reconcile({ succeededAt: minutesAgo(30) }), reconcile({ succeededAt: minutesAgo(31) })],
+    [
+      { ...reconcile({ succeededAt: undefined }), runningSince: minutesAgo(30) },
+      { ...reconcile({ succeededAt: undefined }), runningSince: minutesAgo(31) },
+    ],
   ],
-  ['permissionMissing', {}, pending({ forbiddenSince: minutesAgo(0) })],
-  ['permissionMissing', {}, reconcile({ refusedAs: 'forbidden' })],
-  ['permissionMissing', {}, { subscription: { ...well.subscription, refusedAs: 'forbidden' } }],
-  ['tokenRefused', {}, reconcile({ refusedAs: 'unauthorized' })],
-  [
-    'noLiveSubscription',
-    { subscription: { ...well.subscription, liveUntil: minutesAgo(-1) } },
-    { subscription: { ...well.subscription, liveUntil: now } },
+  reconcileBehind: [[reconcile({ oldestDueAt: hoursAgo(2) }), reconcile({ oldestDueAt: minutesAgo(121) })]],
+  coverageIncomplete: [
+    [reconcile({ incompleteSince: hoursAgo(3) }), reconcile({ incompleteSince: minutesAgo(181) })],
   ],
-  [
-    'clientStateMismatch',
-    { subscription: { ...well.subscription, clientStateMismatchAt: minutesAgo(61) } },
-    { subscription: { ...well.subscription, clientStateMismatchAt: minutesAgo(60) } },
+  storageFailing: [
+    [pending({ storageFailingSince: hoursAgo(1) }), pending({ storageFailingSince: minutesAgo(61) })],
   ],
-  ['unreadableRows', {}, { unreadableRows: 1 }],
-  ['deadLetters', {}, { newDeadLetters: 1 }],
-];
+  pendingTooOld: [[pending({ notFoundSince: hoursAgo(4) }), pending({ notFoundSince: minutesAgo(241) })]],
+  pendingOverdue: [[pending({ oldestDueAt: minutesAgo(15) }), pending({ oldestDueAt: minutesAgo(16) })]],
+  unreadableRows: [[{}, { unreadableRows: 1 }]],
+  deadLetters: [[{}, { newDeadLetters: 1 }]],
+};
 
-test.each(edges)('%s begins where it should, and is the only reason', (reason, healthy, unhealthy) => {
+const rows = Object.entries(edges).flatMap(([reason, pairs]) =>
+  pairs.map(([healthy, unhealthy]) => [reason, healthy, unhealthy] as const),
+);
+
+test.each(rows)('%s begins where it should, and is the only reason', (reason, healthy, unhealthy) => {
   expect(judge(healthy)).toEqual([]);
   expect(judge(unhealthy)).toEqual([reason]);
 });
@@ -139,7 +129,7 @@ describe('notifications', () => {
 
 test('without tables nothing is said that only tables would tell', () => {
   const blind = { tablesReachable: false, maintainSucceededAt: undefined, poisonedMessages: 2 };
-  expect(judge(blind)).toEqual(['poisonedMessages', 'tablesUnreachable']);
+  expect(judge(blind)).toEqual(['tablesUnreachable', 'poisonedMessages']);
 });
 
 test('a record is late by its own latency window', () => {

@@ -110,14 +110,19 @@ describe.runIf(isCompiled)('the alerts', () => {
     },
   );
 
-  it('leave no reason for which health fails to nobody', () => {
-    const own = alerts.filter(({ name }) => name !== 'health-failing');
-    const named = own.flatMap(({ read }) => [...(read.comparisons.get('reason') ?? [])]);
-    const excluded = [
-      ...(alerts.find(({ name }) => name === 'health-failing')?.read.comparisons.get('reason') ?? []),
-    ];
-    // Measured by alerts of their own: newDeadLetters and poisonedMessages, oldestPendingSeconds.
-    expect(excluded.sort()).toEqual([...named, 'deadLetters', 'poisonedMessages', 'pendingTooOld'].sort());
+  it('tell of each reason for which health fails as its table says, and of none twice', () => {
+    const tellsOf = (alert: string) =>
+      Object.entries(healthReasons).flatMap(([code, reason]) => (reason.alert === alert ? [code] : []));
+    const compared = (alert: string) =>
+      [...(alerts.find(({ name }) => name === alert)?.read.comparisons.get('reason') ?? [])].sort();
+    const others = Object.keys(healthReasons).filter((code) => !tellsOf('health-failing').includes(code));
+    expect(compared('health-failing')).toEqual(others.sort());
+    expect(compared('no-notifications')).toEqual(tellsOf('no-notifications'));
+    // These measure what the reasons are seen by, not the reasons.
+    expect(tellsOf('dead-letters').sort()).toEqual(['deadLetters', 'poisonedMessages']);
+    expect(tellsOf('pending-too-old')).toEqual(['pendingTooOld']);
+    const known = new Set(alerts.map(({ name }) => name));
+    for (const { alert } of Object.values(healthReasons)) expect([...known, 'none']).toContain(alert);
   });
 
   it('tell of a slow webhook before Graph gives it up after three seconds', () => {

@@ -55,7 +55,8 @@ function healthSays(world: SimulatedWorld, seconds: number, reason: string): voi
 }
 
 async function ask({ fleet, checker }: SimulatedWorld, reason: string): Promise<void> {
-  const { reasons = [] } = (await fleet.any()?.application.health()) ?? {};
-  if (reasons.some((said) => said === reason)) return;
-  checker.report('healthy', `health does not say ${reason}, but: ${reasons.join(', ') || 'nothing'}`);
+  const { reasons = [] } = (await fleet.any()?.application.statusReport()) ?? {};
+  const said: ReadonlyArray<string> = reasons.map(({ code }) => code);
+  if (said.includes(reason)) return;
+  checker.report('healthy', `health does not say ${reason}, but: ${said.join(', ') || 'nothing'}`);
 }

@@ -19,7 +19,14 @@ const Counts = z.object({ listed: Count, stored: Count, fresh: Count, missing: C
 /** What is shown of `/api/status`. The running app may be of another version. */
 const Report = z.object({
   status: z.enum(['healthy', 'unhealthy']),
-  reasons: z.array(z.object({ code: z.string(), remedy: z.string(), next: z.string().optional() })),
+  reasons: z.array(
+    z.object({
+      code: z.string(),
+      evidence: z.string().optional(),
+      remedy: z.string(),
+      next: z.string().optional(),
+    }),
+  ),
   state: z.object({
     now: z.iso.datetime().transform((text) => new Date(text)),
     queueReachable: z.boolean(),

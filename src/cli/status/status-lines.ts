@@ -22,13 +22,17 @@ export function statusLines({ reasons, state }: Report, columns?: number): Reado
 }
 
 function reasonLines(
-  { code, remedy, next }: Report['reasons'][number],
+  { code, evidence, remedy, next }: Report['reasons'][number],
   columns: number | undefined,
 ): ReadonlyArray<StyledLine> {
-  const text = columns === undefined ? remedy : wrapAnsi(remedy, columns - 2);
+  const indented = (text: string) =>
+    (columns === undefined ? text : wrapAnsi(text, columns - 2))
+      .split('\n')
+      .map((line) => ({ text: `  ${line}` }));
   return [
     { text: `✖ ${code}`, style: 'red' },
-    ...text.split('\n').map((line) => ({ text: `  ${line}` })),
+    ...(evidence === undefined ? [] : indented(evidence)),
+    ...indented(remedy),
     ...(next === undefined ? [] : [{ text: `  → ${next}` }]),
   ];
 }

@@ -89,16 +89,17 @@ test('each reason stands with its remedy and the command to type next, above the
   const waiting = { State: 'waiting', Reason: 'throttled', NextAttemptAt: ago(-5), FirstSeenAt: ago(121) };
   await store.pending.merge(call, waiting as Parameters<typeof store.pending.merge>[1]);
   const lines = await shown(context, 80);
-  expect(lines.slice(0, 9)).toEqual([
+  expect(lines.slice(0, 10)).toEqual([
     'UNHEALTHY: 2 reasons',
-    '',
-    '✖ maintainNotSucceeding',
-    '  The timer maintain has not succeeded for ten minutes. Its last failure and its',
-    '  log say why.',
-    '  → ./callrecords subscription',
     '',
     '✖ graphFailing',
     '  Calls have been waiting for over an hour because Graph throttles or fails.',
+    '  Look at the service health in the Microsoft 365 admin center.',
+    '  → ./callrecords pending',
+    '',
+    '✖ maintainNotSucceeding',
+    '  GraphFailure: GET /subscriptions: 401',
+    '  The timer maintain has not succeeded for ten minutes. Its last failure and its',
   ]);
   expect(lines).toContain('pending           1 call, the oldest for 2 h');
   expect(lines).toContain(

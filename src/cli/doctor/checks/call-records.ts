@@ -1,6 +1,7 @@
 /** Whether call records flow: the timers, what last came in, how much of what Graph lists is stored. */
 
-import { MAINTAIN_SILENT_MS, NOT_FOUND_MARGIN_MINUTES, RECONCILE_SILENT_MS } from '../../../health/health.ts';
+import { MAINTAIN_SILENT_MS, RECONCILE_SILENT_MS } from '../../../health/reasons/timers.ts';
+import { NOT_FOUND_MARGIN_MINUTES } from '../../../health/reasons/waiting.ts';
 import { toDate } from '../../../language/date-time.ts';
 import { boundsOf } from '../../../reconcile/coverage.ts';
 import { type CoveredHour, readCoverage } from '../../../reconcile/coverage-rows.ts';

@@ -1,0 +1,139 @@
+/** One look at the running pipeline: what health judges and what status shows. */
+
+import type { Day } from '../language/day.ts';
+import { type CoverageCounts, NOTHING_COUNTED } from '../reconcile/coverage.ts';
+
+/** Instants are undefined when the thing never happened. */
+export interface Observation extends OfQueues, OfTables {
+  readonly now: Date;
+  readonly queueReachable: boolean;
+  readonly tablesReachable: boolean;
+}
+
+/** What the two queues say. */
+export interface OfQueues {
+  /** Messages in the queue, as the service counts them. */
+  readonly queueLength: number | undefined;
+  /** Messages in the poison queue, which a function should have moved to DeadLetters at once. */
+  readonly poisonedMessages: number;
+}
+
+/** What the tables say. */
+export interface OfTables {
+  readonly subscription: {
+    /** When the subscription that Graph last listed ends; undefined when it listed none. */
+    readonly liveUntil: Date | undefined;
+    /** How Graph refused, when the last check of the subscription failed. */
+    readonly refusedAs: string | undefined;
+    readonly clientStateMismatchAt: Date | undefined;
+  };
+  readonly notifications: {
+    /**
+     * The last notification that brought something new; or since when there is a reason to expect one, if that is
+     * later: the live subscription was created, its gap ended, the pipeline came back from an outage of its own.
+     */
+    readonly expectedSince: Date | undefined;
+    /** When Graph last changed a call that listing found and no notification had brought. */
+    readonly lastMissedAt: Date | undefined;
+  };
+  readonly maintainSucceededAt: Date | undefined;
+  /** Since when maintain has been succeeding, but for breaks of less than four hours. */
+  readonly runningSince: Date | undefined;
+  readonly reconcile: {
+    readonly succeededAt: Date | undefined;
+    /** How Graph refused, when the last run failed. */
+    readonly refusedAs: string | undefined;
+    /** The earliest due time among the checks of hours that are due. */
+    readonly oldestDueAt: Date | undefined;
+    /** Since when an hour has had calls missing at every check, two at least, besides those given up on. */
+    readonly incompleteSince: Date | undefined;
+  };
+  readonly pending: PendingTimes;
+  /** Rows in PendingCallRecords that the pipeline cannot read: typed in by hand, with a column of another type. */
+  readonly unreadableRows: number;
+  readonly pendingWaiting: number;
+  /** Given up until something revives them. */
+  readonly pendingUnavailable: number;
+  /** When the call was first heard of that has been waiting longest, for whatever reason. */
+  readonly oldestPendingAt: Date | undefined;
+  /** Dead letters of the last 24 hours that have not been replayed. */
+  readonly newDeadLetters: number;
+  readonly deadLettersUnresolved: number;
+  /** True when there are more rows than were counted. */
+  readonly countsAreLowerBounds: boolean;
+  readonly lastNotificationAt: Date | undefined;
+  readonly lastStoredAt: Date | undefined;
+  readonly notBefore: Date | undefined;
+  /** Since when Graph has had no subscription of ours; undefined while it has one, and when it never had. */
+  readonly noSubscriptionSince: Date | undefined;
+  /** What failed last, unless it has succeeded since. */
+  readonly subscriptionFailure: string | undefined;
+  readonly maintainFailure: string | undefined;
+  readonly reconcileFailure: string | undefined;
+  readonly coverage: ObservedCoverage;
+}
+
+/** Since when calls have been waiting. */
+export interface PendingTimes {
+  /** The earliest due time among the calls that wait. */
+  readonly oldestDueAt: Date | undefined;
+  /** Since when a call has been waiting of which Graph says that it is not there. */
+  readonly notFoundSince: Date | undefined;
+  /** Since when a call has been waiting that was refused with 403, with 401, or because Graph or storage failed. */
+  readonly forbiddenSince: Date | undefined;
+  readonly unauthorizedSince: Date | undefined;
+  readonly graphFailingSince: Date | undefined;
+  readonly storageFailingSince: Date | undefined;
+}
+
+/** What the hours of Coverage say together. */
+export interface ObservedCoverage {
+  /** Hours whose check is due. */
+  readonly hoursDue: number;
+  /** Of the last 24 hours whose calls have left the latency window. */
+  readonly settled: CoverageCounts;
+  /** Of the last seven days, today's included, the earliest first. */
+  readonly days: ReadonlyArray<{ readonly day: Day } & CoverageCounts>;
+}
+
+export const NOTHING_PENDING: PendingTimes = {
+  oldestDueAt: undefined,
+  notFoundSince: undefined,
+  forbiddenSince: undefined,
+  unauthorizedSince: undefined,
+  graphFailingSince: undefined,
+  storageFailingSince: undefined,
+};
+
+/** Of queues that do not answer. */
+export const NOTHING_QUEUED: OfQueues = { queueLength: undefined, poisonedMessages: 0 };
+
+/** Of tables that do not answer. */
+export const NOTHING_READ: OfTables = {
+  subscription: { liveUntil: undefined, refusedAs: undefined, clientStateMismatchAt: undefined },
+  notifications: { expectedSince: undefined, lastMissedAt: undefined },
+  maintainSucceededAt: undefined,
+  runningSince: undefined,
+  reconcile: {
+    succeededAt: undefined,
+    refusedAs: undefined,
+    oldestDueAt: undefined,
+    incompleteSince: undefined,
+  },
+  pending: NOTHING_PENDING,
+  unreadableRows: 0,
+  pendingWaiting: 0,
+  pendingUnavailable: 0,
+  oldestPendingAt: undefined,
+  newDeadLetters: 0,
+  deadLettersUnresolved: 0,
+  countsAreLowerBounds: false,
+  lastNotificationAt: undefined,
+  lastStoredAt: undefined,
+  notBefore: undefined,
+  noSubscriptionSince: undefined,
+  subscriptionFailure: undefined,
+  maintainFailure: undefined,
+  reconcileFailure: undefined,
+  coverage: { hoursDue: 0, settled: NOTHING_COUNTED, days: [] },
+};

@@ -1,0 +1,28 @@
+/** Listing is behind, or finds calls that are not stored. */
+
+import { MINUTE_MS } from '../../language/milliseconds.ts';
+import { declareReasons, isOlderThan } from '../reason.ts';
+
+/** A first start lists 30 days within an hour or two; a day's checks take seconds. */
+const RECONCILE_BEHIND_MS = 120 * MINUTE_MS;
+/** What a check finds missing is fetched within minutes, and looked for again after an hour and after two. */
+const INCOMPLETE_MS = 180 * MINUTE_MS;
+
+export const coverageReasons = declareReasons({
+  reconcileBehind: {
+    holds: (observed) => isOlderThan(observed, observed.reconcile.oldestDueAt, RECONCILE_BEHIND_MS),
+    shownTo: 'anyone',
+    alert: 'health-failing',
+    remedy:
+      'Hours have been due to be compared with Graph’s list for over two hours. After the first start of a large tenant this passes. Otherwise check whether Graph throttles (NotBefore in PipelineStatus, reconcile), and LastError in Coverage.',
+    next: './callrecords coverage',
+  },
+  coverageIncomplete: {
+    holds: (observed) => isOlderThan(observed, observed.reconcile.incompleteSince, INCOMPLETE_MS),
+    shownTo: 'anyone',
+    alert: 'health-failing',
+    remedy:
+      'Calls that Graph lists have been missing for over three hours. If none of them is pending, Graph lists a call without a readable id, which only Microsoft can explain. An hour is checked again within six hours. To have it checked within minutes, set its NextCheckAt in Coverage to a past time.',
+    next: './callrecords coverage',
+  },
+});

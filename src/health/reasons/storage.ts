@@ -1,0 +1,45 @@
+/** Storage does not answer, or the queue does not drain: seen without the tables. */
+
+import { FULL_QUEUE } from '../../ports/ingest-limits.ts';
+import { declareReasons } from '../reason.ts';
+
+/**
+ * maintain fills the queue up to FULL_QUEUE, as in a backfill, which is healthy. Twice as many messages can only be
+ * notifications that arrive faster than they are ingested.
+ */
+const QUEUE_BACKLOG = 2 * FULL_QUEUE;
+
+export const storageReasons = declareReasons({
+  tablesUnreachable: {
+    holds: ({ tablesReachable }) => !tablesReachable,
+    shownTo: 'anyone',
+    alert: 'health-failing',
+    remedy:
+      'Table Storage does not answer. Check the storage account, its firewall, and the role Storage Table Data Contributor of the identity.',
+    next: './callrecords doctor',
+  },
+  queueUnreachable: {
+    holds: ({ queueReachable }) => !queueReachable,
+    shownTo: 'anyone',
+    alert: 'health-failing',
+    remedy:
+      'The queue does not answer. Check the storage account, its firewall, and the role Storage Queue Data Contributor of the identity.',
+    next: './callrecords doctor',
+  },
+  poisonedMessages: {
+    holds: ({ poisonedMessages }) => poisonedMessages > 0,
+    shownTo: 'anyone',
+    alert: 'dead-letters',
+    remedy:
+      'The poison queue is not empty: deadLetterCallRecord fails or does not run. Messages in the poison queue are lost after seven days.',
+    next: './callrecords doctor',
+  },
+  queueBacklog: {
+    holds: ({ queueLength }) => queueLength !== undefined && queueLength > QUEUE_BACKLOG,
+    shownTo: 'anyone',
+    alert: 'health-failing',
+    remedy:
+      'Notifications arrive faster than they are ingested. Check that ingestCallRecord runs, its errors, and how many instances the plan allows. A burst passes by itself.',
+    next: './callrecords pending',
+  },
+});
