@@ -23,3 +23,10 @@ it('host.json leaves no queue setting to a default', async () => {
     'visibilityTimeout',
   ]);
 });
+
+it('host.json keeps lines of the Azure libraries below warnings out of the log, which costs gigabytes a month', async () => {
+  const { logging } = JSON.parse(await readFile('host.json', 'utf8')) as {
+    logging: { logLevel: Record<string, string> };
+  };
+  expect(logging.logLevel).toMatchObject({ 'Azure.Core': 'Warning', 'Azure.Identity': 'Warning' });
+});

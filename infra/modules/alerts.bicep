@@ -36,8 +36,6 @@ type Alert = {
   operator: 'GreaterThan' | 'LessThan'
   threshold: int
   windowSize: string
-  @description('How many evaluations in a row must fail; one without it.')
-  evaluations: int?
 }
 
 var alerts Alert[] = [
@@ -51,8 +49,6 @@ var alerts Alert[] = [
     operator: 'GreaterThan'
     threshold: 0
     windowSize: 'PT15M'
-    // Twice in a row: once may be a passing fault of storage.
-    evaluations: 2
   }
   {
     name: 'no-notifications'
@@ -63,8 +59,6 @@ var alerts Alert[] = [
     operator: 'GreaterThan'
     threshold: 0
     windowSize: 'PT15M'
-    // Twice in a row: once may be a passing fault of storage.
-    evaluations: 2
   }
   {
     name: 'dead-letters'
@@ -113,20 +107,30 @@ var alerts Alert[] = [
   }
   {
     name: 'webhook-failing'
-    description: 'The webhook could not keep notifications and answered 5xx. Graph repeats them for four hours. Next: ./callrecords doctor.'
+    description: 'The webhook could not keep notifications and answered 5xx more than once. Graph repeats them for four hours. Next: ./callrecords doctor.'
     severity: 2
     query: loadTextContent('../queries/webhook-failing.kql')
     aggregation: 'Count'
     operator: 'GreaterThan'
-    threshold: 0
+    threshold: 1
     windowSize: 'PT15M'
   }
   {
     name: 'exceptions'
-    description: 'An invocation failed, because of storage, Graph or a bug. The dimension "OperationName" names the function.'
+    description: 'Invocations failed more than once, because of storage, Graph or a bug. The dimension "OperationName" names the function, InnermostMessage says what it threw.'
     severity: 3
     query: loadTextContent('../queries/exceptions.kql')
     splitBy: 'OperationName'
+    aggregation: 'Count'
+    operator: 'GreaterThan'
+    threshold: 1
+    windowSize: 'PT15M'
+  }
+  {
+    name: 'not-started'
+    description: 'The app could not be loaded: it has no functions and answers 404. The settings are refused, or the package is broken. The lines of Host.Function.Console in AppTraces say why.'
+    severity: 1
+    query: loadTextContent('../queries/not-started.kql')
     aggregation: 'Count'
     operator: 'GreaterThan'
     threshold: 0
@@ -185,9 +189,10 @@ resource rules 'Microsoft.Insights/scheduledQueryRules@2023-12-01' = [
                     values: ['*']
                   }
                 ]
+            // One: a query that wants a state to last says so itself.
             failingPeriods: {
-              numberOfEvaluationPeriods: alert.?evaluations ?? 1
-              minFailingPeriodsToAlert: alert.?evaluations ?? 1
+              numberOfEvaluationPeriods: 1
+              minFailingPeriodsToAlert: 1
             }
           }
         ]

@@ -75,7 +75,7 @@ test('every parameter that is to be set is one', async () => {
 test('the cost is worked out from what is measured', async () => {
   const measured = await readFile('docs/performance.md', 'utf8');
   const figure = (label: string) =>
-    Number(new RegExp(`^\\| ${label} \\| ([\\d.]+)`, 'm').exec(measured)?.[1]?.replaceAll(',', ''));
+    Number(new RegExp(`^\\| ${label} +\\| +([\\d.]+)`, 'm').exec(measured)?.[1]?.replaceAll(',', ''));
   const requests = figure('requests to tables, each call');
   const megabytes = figure('bytes stored, each call');
   const queueRequests = figure('requests to the queue, the month') / 30_000;

@@ -12,24 +12,37 @@ interface KustoLanguage {
   readonly KustoCode: { ParseAndAnalyze(query: string, globals: object): KustoCode };
   readonly Syntax: {
     readonly SyntaxElement: { WalkNodes(root: KustoNode, visit: (node: KustoNode) => void): void };
+    readonly SyntaxKind: Readonly<Record<string, number>>;
   };
 }
-interface List<T> {
+export interface List<T> {
   readonly Count: number;
   getItem(index: number): T;
 }
 interface KustoCode {
-  readonly Syntax: KustoNode;
+  readonly Syntax: KustoNode & { readonly Statements?: List<KustoNode> };
   readonly ResultType: { readonly Columns?: List<{ readonly Name: string }> } | null;
   GetDiagnostics(): List<{ readonly Message: string }>;
 }
 /** A node of any kind; only some have the parts that are optional here. */
-interface KustoNode {
+export interface KustoNode {
+  readonly Kind: number;
   readonly ResultType?: { readonly Name: string } | null;
+  readonly SimpleName?: string;
+  readonly Name?: KustoNode;
+  readonly Element?: KustoNode;
   readonly Expression?: KustoNode;
+  readonly Operator?: KustoNode;
+  readonly Condition?: KustoNode;
   readonly Selector?: KustoNode;
   readonly Left?: KustoNode;
   readonly Right?: KustoNode;
+  readonly ArgumentList?: KustoNode;
+  readonly ByClause?: KustoNode;
+  readonly ConditionClause?: KustoNode;
+  readonly Expressions?: List<KustoNode>;
+  readonly Aggregates?: List<KustoNode>;
+  readonly Parameters?: List<KustoNode>;
   readonly LiteralValue?: unknown;
   toString(spacing: number): string;
 }
@@ -39,11 +52,12 @@ declare global {
 
 /** The columns that the queries may use. https://learn.microsoft.com/azure/azure-monitor/reference/tables-index */
 const TABLES = {
-  AppTraces: '(TimeGenerated: datetime, Message: string, SeverityLevel: int, OperationName: string)',
+  AppTraces:
+    '(TimeGenerated: datetime, Message: string, SeverityLevel: int, OperationName: string, Properties: dynamic)',
   AppRequests:
-    '(TimeGenerated: datetime, Name: string, OperationName: string, Success: bool, ResultCode: string, DurationMs: real)',
+    '(TimeGenerated: datetime, Name: string, OperationId: string, OperationName: string, Success: bool, ResultCode: string, DurationMs: real)',
   AppExceptions:
-    '(TimeGenerated: datetime, OperationName: string, ExceptionType: string, OuterType: string, SeverityLevel: int)',
+    '(TimeGenerated: datetime, OperationId: string, OperationName: string, ExceptionType: string, OuterMessage: string, InnermostMessage: string, SeverityLevel: int, Properties: dynamic)',
 } as const;
 
 export interface Query {
@@ -58,15 +72,35 @@ export interface Query {
   readonly comparisons: ReadonlyMap<string, ReadonlySet<string>>;
 }
 
-export function readQuery(text: string): Query {
+/** The tree of a query. */
+export function parsed(text: string): KustoCode['Syntax'] {
+  return analysed(text).Syntax;
+}
+
+/** The parser's name for what a node is, such as `FilterOperator`. */
+export function kindOf({ Kind }: KustoNode): string {
+  return load().kinds.get(Kind) ?? String(Kind);
+}
+
+function analysed(text: string): KustoCode {
   const { language, globals } = load();
-  const code = language.KustoCode.ParseAndAnalyze(text, globals);
+  return language.KustoCode.ParseAndAnalyze(text, globals);
+}
+
+export function readQuery(text: string): Query {
+  const { language } = load();
+  const code = analysed(text);
   const fields = new Set<string>();
   const comparisons = new Map<string, Set<string>>();
   let event: string | undefined;
   language.Syntax.SyntaxElement.WalkNodes(code.Syntax, (node) => {
     const { Expression: base, Selector: selector, Left: left, Right: right } = node;
-    if (selector !== undefined && base?.ResultType?.Name === 'dynamic')
+    // What the host adds to each row stands in Properties; any other dynamic value is the event's line.
+    if (
+      selector !== undefined &&
+      base?.ResultType?.Name === 'dynamic' &&
+      base.toString(0).trim() !== 'Properties'
+    )
       fields.add(selector.toString(0).trim());
     if (left === undefined || right === undefined) return;
     const texts = textsIn(language, right);
@@ -92,13 +126,19 @@ function textsIn(language: KustoLanguage, root: KustoNode): ReadonlyArray<string
   return texts;
 }
 
-function itemsOf<T>(list: List<T> | undefined): ReadonlyArray<T> {
+export function itemsOf<T>(list: List<T> | undefined): ReadonlyArray<T> {
   return list === undefined ? [] : Array.from({ length: list.Count }, (_, index) => list.getItem(index));
 }
 
-let loaded: { readonly language: KustoLanguage; readonly globals: object } | undefined;
+interface Loaded {
+  readonly language: KustoLanguage;
+  readonly globals: object;
+  readonly kinds: ReadonlyMap<number, string>;
+}
 
-function load(): { readonly language: KustoLanguage; readonly globals: object } {
+let loaded: Loaded | undefined;
+
+function load(): Loaded {
   if (loaded !== undefined) return loaded;
   const require = createRequire(import.meta.url);
   require('@kusto/language-service-next/bridge.min.js');
@@ -108,6 +148,7 @@ function load(): { readonly language: KustoLanguage; readonly globals: object } 
   const { TableSymbol, DatabaseSymbol } = language.Symbols;
   const symbols = Object.entries(TABLES).map(([name, schema]) => TableSymbol.From(schema).WithName(name));
   const globals = language.GlobalState.Default.WithDatabase(new DatabaseSymbol.ctor('workspace', symbols));
-  loaded = { language, globals };
+  const kinds = new Map(Object.entries(language.Syntax.SyntaxKind).map(([name, kind]) => [kind, name]));
+  loaded = { language, globals, kinds };
   return loaded;
 }

@@ -2,22 +2,13 @@ import { readdir, readFile } from 'node:fs/promises';
 import { describe, expect, it } from 'vitest';
 import * as z from 'zod';
 import { healthReasons } from '../../src/health/health-reasons.ts';
+import { alertsOf } from './alerts.ts';
 import { compiledTemplate, isCompiled } from './compiled.ts';
 import { ofType } from './differences.ts';
 import { type Query, readQuery } from './kusto.ts';
 import { registeredFunctions } from './registered.ts';
-import { resolved, type Template, templatesOf } from './template.ts';
 import { writtenEvents } from './written-events.ts';
 
-const Alert = z.looseObject({
-  name: z.string(),
-  query: z.string(),
-  measure: z.string().optional(),
-  splitBy: z.string().optional(),
-  aggregation: z.enum(['Count', 'Maximum', 'Total']),
-  threshold: z.union([z.number(), z.string()]),
-  windowSize: z.string(),
-});
 const Workbook = z.object({
   items: z.array(
     z.looseObject({ name: z.string(), content: z.looseObject({ query: z.string().optional() }) }),
@@ -81,16 +72,6 @@ it('a query that asks for what nobody writes is noticed', () => {
   expect(query.problems.join()).toContain("'Colour'");
   expect(unwritten(query)).toEqual(['callRecordIngested.outcomes', 'tired', 'ingest']);
 });
-
-/** The alerts as the template makes them, each with its query read. */
-function alertsOf(template: Template) {
-  const [, module] = templatesOf(template).find(([path]) => path === 'main.alerts') ?? [];
-  if (module === undefined) throw new Error('the template has no module for alerts');
-  return z
-    .array(Alert)
-    .parse(module.variables.alerts)
-    .map((alert) => ({ ...alert, read: readQuery(String(resolved(alert.query, module))) }));
-}
 
 describe.runIf(isCompiled)('the alerts', () => {
   const alerts = isCompiled ? alertsOf(compiledTemplate()) : [];
