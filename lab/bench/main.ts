@@ -19,9 +19,9 @@ buildFunctionsFor('bench');
 const results: Array<Result> = [];
 for (const measurement of only) {
   // One workbench each: what a measurement leaves in the emulator's memory must not slow down the next.
-  const workbench = createWorkbench({ rounds });
+  const workbench = createWorkbench(rounds);
   try {
-    const result = { measurement, findings: await measurement.run(workbench) };
+    const result = { measurement, tables: await measurement.run(workbench) };
     console.log(report(result));
     results.push(result);
   } finally {

@@ -1,5 +1,9 @@
-/** The application as it runs in Azure, between an empty storage account and a simulated Graph over HTTP. */
+/** The application between storage and a simulated Graph whose calls are an hour old. */
 
+import { createHttpHeaders, type HttpClient } from '@azure/core-rest-pipeline';
+import { createMemoryQueue } from '../../src/adapters/memory/queue.ts';
+import { createMemoryTables, type MemoryTables } from '../../src/adapters/memory/tables.ts';
+import { systemClock } from '../../src/adapters/system.ts';
 import { type Application, createApplication } from '../../src/app.ts';
 import { type Config, readConfig } from '../../src/config.ts';
 import type { Outcome } from '../../src/ingest/outcome.ts';
@@ -10,44 +14,23 @@ import type { CallSpec } from '../graph/call.ts';
 import { startGraphServer } from '../graph/graph-server.ts';
 import { createTenant, type SimulatedTenant } from '../graph/tenant.ts';
 
+/** As it runs in Azure: between an empty storage account and a simulated Graph over HTTP. */
 export interface Pipeline {
   readonly application: Application;
   readonly config: Config;
   readonly tenant: SimulatedTenant;
   /** Addresses below which requests go to Graph, to tables and to the queue. */
   readonly addresses: Readonly<Record<'graph' | 'tables' | 'queue', string>>;
-  /** A call of an hour ago, with one version that can be read; the id of its record. */
-  recordOf(call: CallSpec): string;
   /** The first delivery of a notification of this call. */
   ingest(callId: string): Promise<Outcome>;
   close(): Promise<void>;
 }
 
-/** Everything drawn in the simulated tenant follows from it: each run stores the same calls. */
-const SEED = 1;
-
-const CLIENT_STATE = 'only-the-simulated-graph-knows-this';
-
-const HOUR_MS = 3_600_000;
-
 /** Creates the queue and the tables too. */
 export async function startPipeline(connectionString: string): Promise<Pipeline> {
-  const tenant = createTenant({
-    seed: SEED,
-    clock: { now: () => new Date() },
-    // Nobody subscribes: what a measurement needs of the webhook it posts itself.
-    transport: { post: async () => ({ error: 'unreachable' }) },
-    // Published limits would make every measurement one of them.
-    behaviour: { ...CALM_BEHAVIOUR, throttling: false },
-  });
+  const tenant = benchTenant();
   const graph = await startGraphServer({ tenant });
-  const config = readConfig({
-    CallRecordStorage: connectionString,
-    GRAPH_TENANT_ID: tenant.tenantId,
-    GRAPH_BASE_URL: graph.url,
-    GRAPH_CLIENT_STATE: CLIENT_STATE,
-    WEBHOOK_BASE_URL: 'http://127.0.0.1:7071',
-  });
+  const config = configOf(tenant, connectionString, graph.url);
   const application = createApplication(config);
   await application.createStorage();
   return {
@@ -59,16 +42,89 @@ export async function startPipeline(connectionString: string): Promise<Pipeline>
       tables: endpoint(connectionString, 'Table'),
       queue: endpoint(connectionString, 'Queue'),
     },
-    recordOf: (call) =>
-      tenant.startCall({
-        endedAt: new Date(Date.now() - HOUR_MS),
-        readableAfterSeconds: 0,
-        notifiedAfterSeconds: 0,
-        versions: [{}],
-        ...call,
-      }).callId,
     ingest: (callId) => ingestNotified(application, tenant.tenantId, callId),
     close: () => graph.close(),
+  };
+}
+
+/** In this process alone, with tables in memory that count the requests that calls make. */
+export interface CountedPipeline {
+  readonly tenant: SimulatedTenant;
+  readonly tables: MemoryTables;
+  /** The first delivery of a notification of this call; resolves with its requests to tables. */
+  requestsOf(callId: string): Promise<number>;
+}
+
+export function createCountedPipeline(): CountedPipeline {
+  const tenant = benchTenant();
+  const tables = createMemoryTables();
+  let requests = 0;
+  const counted = tables.seenThrough(({ table, phase }) => {
+    // What is read and noted there now and then follows the clock, not the calls.
+    if (phase === 'before' && table !== 'PipelineStatus') requests += 1;
+  });
+  const config = configOf(tenant, 'UseDevelopmentStorage=true', 'http://127.0.0.1');
+  const application = createApplication(config, {
+    tables: counted,
+    queue: createMemoryQueue(systemClock),
+    httpClient: graphInProcess(tenant),
+  });
+  return {
+    tenant,
+    tables,
+    async requestsOf(callId) {
+      requests = 0;
+      await ingestNotified(application, tenant.tenantId, callId);
+      return requests;
+    },
+  };
+}
+
+/** Everything drawn in the simulated tenant follows from it: each run stores the same calls. */
+const SEED = 1;
+
+function benchTenant(): SimulatedTenant {
+  return createTenant({
+    seed: SEED,
+    clock: systemClock,
+    // Nobody subscribes: what a measurement needs of the webhook it posts itself.
+    transport: { post: async () => ({ error: 'unreachable' }) },
+    // Published limits would make every measurement one of them.
+    behaviour: { ...CALM_BEHAVIOUR, throttling: false },
+  });
+}
+
+function configOf(tenant: SimulatedTenant, connectionString: string, graphUrl: string): Config {
+  return readConfig({
+    CallRecordStorage: connectionString,
+    GRAPH_TENANT_ID: tenant.tenantId,
+    GRAPH_BASE_URL: graphUrl,
+    GRAPH_CLIENT_STATE: 'only-the-simulated-graph-knows-this',
+    WEBHOOK_BASE_URL: 'http://127.0.0.1:7071',
+  });
+}
+
+const HOUR_MS = 3_600_000;
+
+/** A call of an hour ago, with one version that can be read; the id of its record. */
+export function recordOf(tenant: SimulatedTenant, call: CallSpec): string {
+  return tenant.startCall({
+    endedAt: new Date(Date.now() - HOUR_MS),
+    readableAfterSeconds: 0,
+    notifiedAfterSeconds: 0,
+    versions: [{}],
+    ...call,
+  }).callId;
+}
+
+/** The simulated Graph without a network. */
+export function graphInProcess(tenant: SimulatedTenant): HttpClient {
+  return {
+    async sendRequest(request) {
+      const { url, method, headers } = request;
+      const answer = await tenant.respond({ method, url, headers: headers.toJSON() });
+      return { request, status: answer.status, headers: createHttpHeaders(), bodyAsText: answer.body };
+    },
   };
 }
 

@@ -1,24 +1,22 @@
 /** What a run prints and what it writes into docs/performance.md: the same tables. */
 
 import { markdownTable } from 'markdown-table';
-import { exceededCounts, type Finding, type Measurement } from './measurement.ts';
-import { tablesOf } from './table.ts';
+import type { FindingsTable } from './findings.ts';
+import type { Measurement } from './workbench.ts';
 
 export interface Result {
   readonly measurement: Pick<Measurement, 'name' | 'title'>;
-  readonly findings: ReadonlyArray<Finding>;
+  readonly tables: ReadonlyArray<FindingsTable>;
 }
 
-export function report({ measurement, findings }: Result): string {
-  return [measurement.title, ...markdownTables(findings)].join('\n\n').concat('\n');
+export function report({ measurement, tables }: Result): string {
+  return [measurement.title, ...tables.map(toMarkdown)].join('\n\n').concat('\n');
 }
 
 /** The limits that a run exceeded, a line each; empty when it kept them all. */
 export function exceededLimits(results: ReadonlyArray<Result>): ReadonlyArray<string> {
-  return results.flatMap(({ measurement, findings }) =>
-    exceededCounts(findings).map(
-      ({ what, count, limit, unit }) => `${measurement.title}: ${what}: ${count} ${unit}, at most ${limit}`,
-    ),
+  return results.flatMap(({ measurement, tables }) =>
+    tables.flatMap(({ exceeded = [] }) => exceeded.map((line) => `${measurement.title}: ${line}`)),
   );
 }
 
@@ -33,21 +31,19 @@ export class PageError extends Error {
  * @throws {PageError} when a result has no place.
  */
 export function withResults(page: string, results: ReadonlyArray<Result>, circumstances: string): string {
-  return results.reduce((text, { measurement, findings }) => {
+  return results.reduce((text, { measurement, tables }) => {
     const begin = `<!-- measured: ${measurement.name} -->`;
     const end = '<!-- end -->';
     const from = text.indexOf(begin);
     const to = text.indexOf(end, from);
     if (from < 0 || to < 0) throw new PageError(`there is no place between ${begin} and ${end}`);
-    const measured = [...markdownTables(findings), `Measured on ${circumstances}.`].join('\n\n');
+    const measured = [...tables.map(toMarkdown), `Measured on ${circumstances}.`].join('\n\n');
     return `${text.slice(0, from + begin.length)}\n\n${measured}\n\n${text.slice(to)}`;
   }, page);
 }
 
-function markdownTables(findings: ReadonlyArray<Finding>): ReadonlyArray<string> {
-  return tablesOf(findings).map(({ header, rows }) =>
-    markdownTable([header, ...rows], {
-      align: header.map((_, column) => (column === 0 ? '' : 'right')),
-    }),
-  );
+function toMarkdown({ header, rows }: FindingsTable): string {
+  return markdownTable([header, ...rows], {
+    align: header.map((_, column) => (column === 0 ? '' : 'right')),
+  });
 }

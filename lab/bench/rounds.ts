@@ -1,8 +1,5 @@
 /** Lets contenders take turns, so that whatever else the machine does meets all of them alike. */
 
-import type { Comparison, Unit } from './measurement.ts';
-import { median } from './statistics.ts';
-
 /** What was measured of one contender in one round, by name. */
 export type Figures<Figure extends string> = Readonly<Record<Figure, number>>;
 
@@ -18,7 +15,7 @@ export type Round<Contender extends string, Figure extends string> = Readonly<
 export async function inRounds<Contender extends string, Figure extends string>(
   count: number,
   contenders: Readonly<Record<Contender, () => Promise<Figures<Figure>>>>,
-  { thrownAway = 1 }: { readonly thrownAway?: number } = {},
+  thrownAway = 1,
 ): Promise<ReadonlyArray<Round<Contender, Figure>>> {
   const names: Array<Contender> = [];
   for (const name in contenders) names.push(name);
@@ -34,27 +31,52 @@ export async function inRounds<Contender extends string, Figure extends string>(
   return rounds.slice(thrownAway);
 }
 
+export type Unit = 'ms' | 'per second' | 'requests' | 'bytes' | 'dollars';
+
+/** Times (or rates) of ours beside those of the least that could do the same. */
+export interface Comparison {
+  readonly what: string;
+  readonly unit: Unit;
+  /** Medians over the rounds. */
+  readonly ours: number;
+  readonly bare: number;
+  /** Ours divided by bare, in each round. */
+  readonly ratios: ReadonlyArray<number>;
+  /** What we aim at, in words. */
+  readonly aim?: string;
+}
+
 /** Two contenders of the same rounds, by one figure. */
 export function compare<Contender extends string, Figure extends string>(
   rounds: ReadonlyArray<Round<Contender, Figure>>,
-  of: {
+  {
+    figure,
+    ours,
+    bare,
+    ...described
+  }: Pick<Comparison, 'what' | 'unit' | 'aim'> & {
     readonly figure: Figure;
     readonly ours: Contender;
     readonly bare: Contender;
-    readonly what: string;
-    readonly against: string;
-    readonly unit: Unit;
   },
 ): Comparison {
-  const ours = rounds.map((round) => round[of.ours][of.figure]);
-  const bare = rounds.map((round) => round[of.bare][of.figure]);
+  const medianOf = (contender: Contender) => median(rounds.map((round) => round[contender][figure]));
   return {
-    kind: 'comparison',
-    what: of.what,
-    unit: of.unit,
-    against: of.against,
-    ours: median(ours),
-    bare: median(bare),
-    ratios: rounds.map((round) => round[of.ours][of.figure] / round[of.bare][of.figure]),
+    ...described,
+    ours: medianOf(ours),
+    bare: medianOf(bare),
+    ratios: rounds.map((round) => round[ours][figure] / round[bare][figure]),
   };
+}
+
+/** The value below which the given share of the values lies; of several in question the upper one. */
+export function percentile(values: ReadonlyArray<number>, share: number): number {
+  const sorted = values.toSorted((a, b) => a - b);
+  const value = sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * share))];
+  if (value === undefined) throw new RangeError('no values, no percentile');
+  return value;
+}
+
+export function median(values: ReadonlyArray<number>): number {
+  return percentile(values, 0.5);
 }

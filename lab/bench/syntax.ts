@@ -3,7 +3,7 @@
 import type { Format, Given, Options, Syntax } from '../../src/cli/syntax.ts';
 import { wholeNumber } from '../script.ts';
 import { allMeasurements } from './all-measurements.ts';
-import type { Measurement } from './measurement.ts';
+import type { Measurement } from './workbench.ts';
 
 const measurements: Format<ReadonlyArray<Measurement>> = {
   expected: `a list of measurements, which are: ${allMeasurements.map(({ name }) => name).join(', ')}`,

@@ -1,8 +1,15 @@
-/** What a measurement works with: an Azurite of its own, started when it asks for storage. */
+/** What a measurement is, and what it works with: an Azurite of its own, started when it asks for storage. */
 
-import type { AzuriteAccount, AzuritePorts } from '../azurite/connection-string.ts';
-import { azuriteConnectionString } from '../azurite/connection-string.ts';
+import { type AzuriteAccount, azuriteConnectionString } from '../azurite/connection-string.ts';
 import { startAzurite } from '../azurite/start-azurite.ts';
+import type { FindingsTable } from './findings.ts';
+
+export interface Measurement {
+  /** For `--only`, and the name of its place in docs/performance.md. */
+  readonly name: string;
+  readonly title: string;
+  run(workbench: Workbench): Promise<ReadonlyArray<FindingsTable>>;
+}
 
 export interface Workbench {
   /** How many rounds to measure. */
@@ -19,15 +26,15 @@ const ACCOUNTS: ReadonlyArray<AzuriteAccount> = Array.from({ length: 512 }, (_, 
   key: 'QQ==',
 }));
 
-export function createWorkbench({ rounds }: { readonly rounds: number }): Workbench {
-  const unused = [...ACCOUNTS];
-  let azurite: Promise<{ readonly ports: AzuritePorts; stop(): Promise<void> }> | undefined;
+export function createWorkbench(rounds: number): Workbench {
+  const unused = ACCOUNTS.values();
+  let azurite: ReturnType<typeof startAzurite> | undefined;
   return {
     rounds,
     async freshAccount() {
       azurite ??= startAzurite({ accounts: ACCOUNTS });
       const { ports } = await azurite;
-      const account = unused.shift();
+      const account = unused.next().value;
       if (account === undefined) throw new Error(`all ${ACCOUNTS.length} accounts of the bench are taken`);
       return azuriteConnectionString(ports, account);
     },

@@ -1,9 +1,9 @@
 /** How long Graph waits for its 202, beside the bare sends that any answer must wait for. */
 
-import type { Finding, Measurement } from '../measurement.ts';
+import { comparisonTable } from '../findings.ts';
 import { startPipeline } from '../pipeline.ts';
-import { compare, type Figures, inRounds, type Round } from '../rounds.ts';
-import { percentile } from '../statistics.ts';
+import { type Comparison, compare, type Figures, inRounds, percentile, type Round } from '../rounds.ts';
+import type { Measurement } from '../workbench.ts';
 import { type Contender, type Contenders, createContenders, emptyQueue } from './contenders.ts';
 
 /** Enough for a 95th percentile; each takes a few milliseconds. */
@@ -21,15 +21,25 @@ export const acknowledge: Measurement = {
     const pipeline = await startPipeline(connectionString);
     try {
       const contenders = await createContenders(pipeline, connectionString);
-      const one = await inRounds(workbench.rounds, turnsOf(contenders, connectionString, oneByOne));
-      const many = await inRounds(workbench.rounds, turnsOf(contenders, connectionString, allAtOnce));
+      /** Every turn begins with an empty queue. */
+      const turns = <Figure extends string>(measure: (contender: Contender) => Promise<Figures<Figure>>) => {
+        const turn = (contender: Contender) => async () => {
+          await emptyQueue(connectionString);
+          return await measure(contender);
+        };
+        const { bare, receive, function: ofLibrary } = contenders;
+        return { bare: turn(bare), receive: turn(receive), function: turn(ofLibrary) };
+      };
+      const one = await inRounds(workbench.rounds, turns(oneByOne));
+      const many = await inRounds(workbench.rounds, turns(allAtOnce));
       const batches = `${CONCURRENT_BATCHES} concurrent batches of ${CALLS_IN_A_BATCH}`;
-      return [
+      const comparisons = [
         ...besideBareSends(one, 'p50', 'one notification, p50'),
         ...besideBareSends(one, 'p95', 'one notification, p95'),
         ...besideBareSends(many, 'p95', `${batches}, p95`),
         ...besideBareSends(many, 'all', `${batches}, the last answer`),
       ];
+      return [comparisonTable('bare sends', comparisons)];
     } finally {
       await pipeline.close();
     }
@@ -40,29 +50,12 @@ function besideBareSends<Figure extends string>(
   rounds: ReadonlyArray<Round<keyof Contenders, Figure>>,
   figure: Figure,
   what: string,
-): ReadonlyArray<Finding> {
-  const by = { figure, bare: 'bare', against: 'bare sends', unit: 'ms' } as const;
+): ReadonlyArray<Comparison> {
+  const by = { figure, bare: 'bare', unit: 'ms' } as const;
   return [
     compare(rounds, { ...by, ours: 'receive', what: `${what}: use-case` }),
     compare(rounds, { ...by, ours: 'function', what: `${what}: function` }),
   ];
-}
-
-/** Every turn begins with an empty queue. */
-function turnsOf<Figure extends string>(
-  contenders: Contenders,
-  connectionString: string,
-  measure: (contender: Contender) => Promise<Figures<Figure>>,
-): Readonly<Record<keyof Contenders, () => Promise<Figures<Figure>>>> {
-  const turn = (contender: Contender) => async () => {
-    await emptyQueue(connectionString);
-    return await measure(contender);
-  };
-  return {
-    bare: turn(contenders.bare),
-    receive: turn(contenders.receive),
-    function: turn(contenders.function),
-  };
 }
 
 async function oneByOne(contender: Contender): Promise<Figures<'p50' | 'p95'>> {

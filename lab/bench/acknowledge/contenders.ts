@@ -3,15 +3,13 @@
 import { randomUUID } from 'node:crypto';
 import { QueueClient } from '@azure/storage-queue';
 import { CALL_RECORD_QUEUE } from '../../../src/app.ts';
+import type { Config } from '../../../src/config.ts';
 import { registerFunctions } from '../../../src/functions/index.ts';
 import { toDateTime } from '../../../src/language/date-time.ts';
-import { parseCallId } from '../../../src/language/identifiers.ts';
-import type { CallRecordMessage } from '../../../src/ports/call-record-message.ts';
 import { collectFunctions } from '../../host/function-app.ts';
 import { createHost } from '../../host/host.ts';
 import type { Pipeline } from '../pipeline.ts';
 import { expectSameRequests } from '../same-requests.ts';
-import { notificationBody, TRACEPARENT, webhookRequest } from './notifications.ts';
 
 /** Prepares a request about this many calls; what it returns sends it, and resolves when all are in the queue. */
 export type Contender = (calls: number) => () => Promise<void>;
@@ -24,6 +22,9 @@ export interface Contenders {
   /** The HTTP function by the Functions library, on the local host without its network. */
   readonly function: Contender;
 }
+
+/** A W3C trace context, which the platform gives every request and the message carries along. */
+const TRACEPARENT = '00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01';
 
 export async function createContenders(pipeline: Pipeline, connectionString: string): Promise<Contenders> {
   const { application, config } = pipeline;
@@ -40,7 +41,13 @@ export async function createContenders(pipeline: Pipeline, connectionString: str
       };
     },
     receive(calls) {
-      const request = webhookRequest(config, notificationBody(config, calls));
+      const body = Buffer.from(notificationBody(config, calls));
+      const request = {
+        url: config.notificationUrl,
+        contentLength: body.byteLength,
+        body: async () => body,
+        traceparent: TRACEPARENT,
+      };
       return async () => expectAccepted(await application.receive(request));
     },
     function(calls) {
@@ -61,19 +68,35 @@ export async function emptyQueue(connectionString: string): Promise<void> {
 }
 
 /** A message of the webhook, byte for byte as long. */
-function messageLike(tenantId: CallRecordMessage['tenantId']): string {
-  const callId = parseCallId(randomUUID());
-  if (callId === undefined) throw new Error('a random UUID is a call id');
-  const message: CallRecordMessage = {
+function messageLike(tenantId: string): string {
+  return JSON.stringify({
     schema: 1,
     tenantId,
-    callId,
+    callId: randomUUID(),
     reason: 'notification',
     attempt: 0,
     firstSeenAt: toDateTime(new Date()),
     traceparent: TRACEPARENT,
-  };
-  return JSON.stringify(message);
+  });
+}
+
+/** What Graph posts about so many calls that the pipeline has never heard of. */
+function notificationBody({ tenantId, clientState }: Config, calls: number): string {
+  const subscriptionId = randomUUID();
+  const value = Array.from({ length: calls }, () => {
+    const id = randomUUID();
+    const resource = `communications/callRecords/${id}`;
+    return {
+      tenantId,
+      subscriptionId,
+      clientState,
+      changeType: 'updated',
+      resource,
+      subscriptionExpirationDateTime: '2030-01-01T00:00:00Z',
+      resourceData: { id, '@odata.type': '#microsoft.graph.callRecord', '@odata.id': resource },
+    };
+  });
+  return JSON.stringify({ value });
 }
 
 function expectAccepted({ status }: { readonly status: number }): void {

@@ -1,14 +1,14 @@
 import { readFile } from 'node:fs/promises';
 import { expect, test } from 'vitest';
 import { allMeasurements } from '../all-measurements.ts';
-import type { Measurement } from '../measurement.ts';
+import { countTable } from '../findings.ts';
 import { exceededLimits, PageError, type Result, withResults } from '../report.ts';
+import type { Measurement } from '../workbench.ts';
 
 const measurement: Measurement = { name: 'size', title: 'Size', run: async () => [] };
 
 function resultOf(bytes: number): Result {
-  const findings = [{ kind: 'count', what: 'code', unit: 'bytes', count: bytes, limit: 1_500_000 }] as const;
-  return { measurement, findings };
+  return { measurement, tables: [countTable([['code', 'bytes', bytes, 1_500_000]])] };
 }
 
 const PAGE = 'Before.\n\n<!-- measured: size -->\n\n<!-- end -->\n\nAfter.\n';
@@ -39,7 +39,7 @@ test('a result without a place is refused instead of left out', () => {
 
 test('docs/performance.md has a place for every measurement', async () => {
   const page = await readFile('docs/performance.md', 'utf8');
-  const results = allMeasurements.map((each) => ({ measurement: each, findings: [] }));
+  const results = allMeasurements.map((each) => ({ measurement: each, tables: [] }));
   expect(() => withResults(page, results, 'a machine')).not.toThrow();
 });
 

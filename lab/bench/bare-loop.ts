@@ -1,11 +1,11 @@
 /** The table requests of an ingest as a bare loop would make them: the Azure library with nothing around it. */
 
 import { TableClient, type TransactionAction } from '@azure/data-tables';
-import { createMemoryTables } from '../../../src/adapters/memory/tables.ts';
-import { toEntity } from '../../../src/adapters/storage/entity.ts';
-import type { AzureTables } from '../../../src/adapters/storage/tables.ts';
-import type { BatchAction, Table } from '../../../src/ports/storage.ts';
-import type { TableName } from '../../../src/tables/declarations/index.ts';
+import { createMemoryTables } from '../../src/adapters/memory/tables.ts';
+import { toEntity } from '../../src/adapters/storage/entity.ts';
+import type { AzureTables } from '../../src/adapters/storage/tables.ts';
+import type { BatchAction, Table } from '../../src/ports/storage.ts';
+import type { TableName } from '../../src/tables/declarations/index.ts';
 
 type Clients = (name: TableName) => TableClient;
 

@@ -1,9 +1,9 @@
 /** How fast peer-to-peer records are stored, beside a bare loop of the same table requests. */
 
-import { OUR_HOST_JSON } from '../../host/our-host-json.ts';
-import type { Measurement } from '../measurement.ts';
-import { compare, inRounds } from '../rounds.ts';
-import { storeTurns } from './turns.ts';
+import { OUR_HOST_JSON } from '../host/our-host-json.ts';
+import { besideBareLoop } from './beside-bare-loop.ts';
+import { comparisonTable } from './findings.ts';
+import type { Measurement } from './workbench.ts';
 
 /** Short turns, and more of them: what else the machine does meets both sides alike. */
 const RECORDS = 50;
@@ -23,22 +23,13 @@ export const storeRecords: Measurement = {
   title: 'Storing peer-to-peer records',
   async run(workbench) {
     const load = { call: { kind: 'peer-to-peer' }, records: RECORDS, atOnce: AT_ONCE } as const;
-    const { pipeline, loop } = await storeTurns(workbench, load);
-    const contenders = {
-      pipeline: async () => ({ recordsPerSecond: RECORDS / (await pipeline()) }),
-      loop: async () => ({ recordsPerSecond: RECORDS / (await loop()) }),
-    };
-    const rounds = await inRounds(workbench.rounds * ROUNDS_IN_A_ROUND, contenders, {
+    const comparison = await besideBareLoop(workbench, load, {
+      rounds: workbench.rounds * ROUNDS_IN_A_ROUND,
       thrownAway: ROUNDS_THROWN_AWAY,
-    });
-    const comparison = compare(rounds, {
-      figure: 'recordsPerSecond',
-      ours: 'pipeline',
-      bare: 'loop',
+      amount: RECORDS,
       what: `${RECORDS} records, ${AT_ONCE} at once`,
-      against: 'bare loop',
-      unit: 'per second',
+      aim: `at least 0.80, and ${GRAPH_CEILING_PER_SECOND} per second`,
     });
-    return [{ ...comparison, aim: `at least 0.80, and ${GRAPH_CEILING_PER_SECOND} per second` }];
+    return [comparisonTable('bare loop', [comparison])];
   },
 };

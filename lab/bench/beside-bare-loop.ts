@@ -1,45 +1,53 @@
 /** Storing the same new records twice: through the pipeline, and by a bare loop of the same requests. */
 
-import { createAzureTables } from '../../../src/adapters/storage/tables.ts';
-import { createApplication, type Replacements } from '../../../src/app.ts';
-import type { Config } from '../../../src/config.ts';
-import { forEachConcurrently } from '../../../src/language/for-each-concurrently.ts';
-import type { CallSpec } from '../../graph/call.ts';
-import { createImpatientClock } from '../impatient-clock.ts';
-import { endpoint, ingestNotified, startPipeline } from '../pipeline.ts';
-import { expectSameRequests, type Sender } from '../same-requests.ts';
-import type { Workbench } from '../workbench.ts';
+import type { HttpClient, PipelineResponse } from '@azure/core-rest-pipeline';
+import { createAzureTables } from '../../src/adapters/storage/tables.ts';
+import { createApplication, type Replacements } from '../../src/app.ts';
+import type { Config } from '../../src/config.ts';
+import { forEachConcurrently } from '../../src/language/for-each-concurrently.ts';
+import type { CallSpec } from '../graph/call.ts';
 import { type BareRequest, bareClients, recordingTables } from './bare-loop.ts';
-import { rememberedGraph } from './remembered-graph.ts';
+import { createImpatientClock } from './impatient-clock.ts';
+import { endpoint, graphInProcess, ingestNotified, recordOf, startPipeline } from './pipeline.ts';
+import { type Comparison, compare, inRounds } from './rounds.ts';
+import { expectSameRequests, type Sender } from './same-requests.ts';
+import type { Workbench } from './workbench.ts';
 
 /** What one turn stores. */
-export interface Load {
+interface Load {
   readonly call: CallSpec;
   readonly records: number;
   /** Records under way at once. */
   readonly atOnce: number;
 }
 
-/** One turn into an empty account; resolves with the seconds that the storing took. */
-export type Turn = () => Promise<number>;
-
-/** Stores the same records in every turn, into an account of its own. */
-export async function storeTurns(
+/** Every turn stores the same records, into an account of its own. Compares how much of `amount` a second stores. */
+export async function besideBareLoop(
   workbench: Workbench,
   load: Load,
-): Promise<{ readonly pipeline: Turn; readonly loop: Turn }> {
+  {
+    rounds,
+    thrownAway,
+    amount,
+    ...described
+  }: {
+    readonly rounds: number;
+    readonly thrownAway?: number;
+    readonly amount: number;
+    readonly what: string;
+    readonly aim: string;
+  },
+): Promise<Comparison> {
   const pipeline = await startPipeline(await workbench.freshAccount());
   const { config, tenant } = pipeline;
-  const httpClient = rememberedGraph(tenant);
+  const httpClient = remembering(graphInProcess(tenant));
   const newWorld = (): Replacements => ({ httpClient, clock: createImpatientClock() });
-  const callIds = [
-    pipeline.recordOf(BEFOREHAND),
-    ...Array.from({ length: load.records }, () => pipeline.recordOf(load.call)),
-  ];
+  const calls = [BEFOREHAND, ...Array.from({ length: load.records }, () => load.call)];
+  const callIds = calls.map((call) => recordOf(tenant, call));
   const recorded = await recordRequests(config, newWorld(), callIds);
   await pipeline.close();
-  const byPipeline: Contender = (account) => {
-    const application = createApplication(storingIn(config, account), newWorld());
+  const byPipeline: Contender = (connectionString) => {
+    const application = createApplication({ ...config, storage: { connectionString } }, newWorld());
     return storeAll(load, callIds, async (callId) => {
       const { kind } = await ingestNotified(application, config.tenantId, callId);
       if (kind !== 'stored') throw new Error(`the ingest ended ${kind}, expected stored`);
@@ -52,7 +60,15 @@ export async function storeTurns(
     });
   };
   await expectSameRequests(await sender(workbench, byPipeline), await sender(workbench, byLoop));
-  return { pipeline: () => timed(workbench, byPipeline), loop: () => timed(workbench, byLoop) };
+  const turn = (contender: Contender) => async () => ({ rate: amount / (await timed(workbench, contender)) });
+  const measured = await inRounds(rounds, { pipeline: turn(byPipeline), loop: turn(byLoop) }, thrownAway);
+  return compare(measured, {
+    figure: 'rate',
+    ours: 'pipeline',
+    bare: 'loop',
+    unit: 'per second',
+    ...described,
+  });
 }
 
 /** Stored before the time is taken: with it comes what an instance does at most once a minute. */
@@ -110,6 +126,17 @@ async function emptyTables(workbench: Workbench): Promise<string> {
   return account;
 }
 
-function storingIn(config: Config, connectionString: string): Config {
-  return { ...config, storage: { connectionString } };
+/**
+ * Asks once for each address, and gives the same answer from memory ever after: what it costs to make up a record is not
+ * the pipeline's matter.
+ */
+function remembering(graph: HttpClient): HttpClient {
+  const answers = new Map<string, PipelineResponse>();
+  return {
+    async sendRequest(request) {
+      const answer = answers.get(request.url) ?? (await graph.sendRequest(request));
+      answers.set(request.url, answer);
+      return { ...answer, request };
+    },
+  };
 }
