@@ -2,7 +2,7 @@
 
 import { globSync, readFileSync } from 'node:fs';
 import { safeguards } from '../../lab/safeguards/list/index.ts';
-import { proofsOf, type Safeguard } from '../../lab/safeguards/safeguard.ts';
+import type { Safeguard } from '../../lab/safeguards/safeguard.ts';
 import { RULES } from '../../lab/worlds/checker/violation.ts';
 
 /** Where a table stands in the page. */
@@ -20,22 +20,20 @@ export function withSafeguards(page: string): string {
     placed.add(name);
     return `<!-- safeguards of ${name} -->\n\n${tableOf(name)}\n\n<!-- end -->`;
   });
-  const missing = Object.keys(safeguards).find((guarantee) => !placed.has(guarantee));
+  const missing = safeguards.find(({ guarantee }) => !placed.has(guarantee))?.guarantee;
   if (missing !== undefined)
     throw new Error(`docs/guarantees.md has no place for the safeguards of ${missing}`);
   return text;
 }
 
 function tableOf(name: string): string {
-  const ofGuarantee = Object.entries(safeguards).find(([guarantee]) => guarantee === name)?.[1];
-  if (ofGuarantee === undefined) throw new Error(`there are no safeguards of ${name}`);
-  const rows = ofGuarantee.map((safeguard) => [
-    `**${safeguard.name}.** ${safeguard.mechanism}`,
+  const ofGuarantee = safeguards.filter(({ guarantee }) => guarantee === name);
+  if (ofGuarantee.length === 0) throw new Error(`there are no safeguards of ${name}`);
+  const rows = ofGuarantee.map(({ name, safeguard, losses }) => [
+    `**${name}.** ${safeguard.mechanism}`,
     source(safeguard.file),
     shownBy(safeguard),
-    proofsOf(safeguard)
-      .map(({ proof, rule }) => `${proof}: _${RULES[rule]}_ is broken`)
-      .join('; '),
+    losses.map(({ proof, rule }) => `${proof}: _${RULES[rule]}_ is broken`).join('; '),
   ]);
   const lines = rows.map((cells) => `| ${cells.map((cell) => cell.replaceAll('|', '\\|')).join(' | ')} |`);
   return [

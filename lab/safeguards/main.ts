@@ -6,7 +6,6 @@ import { givenToScript } from '../script.ts';
 import type { Finding } from './finding.ts';
 import { safeguards } from './list/index.ts';
 import type { ProofName } from './proofs/index.ts';
-import { proofsOf } from './safeguard.ts';
 import { Trial } from './trial.ts';
 
 const { operands } = givenToScript({
@@ -28,30 +27,23 @@ async function areMissed(words: ReadonlyArray<string>): Promise<boolean> {
   const trial = new Trial();
   const tried = new Set<ProofName>();
   let failures = 0;
-  for (const { guarantee, safeguard, proof, rule, says } of losses()) {
-    const text = `${guarantee} ${safeguard.name} ${proof}`.toLowerCase();
-    if (!words.every((word) => text.includes(word.toLowerCase()))) continue;
-    if (!tried.has(proof)) {
-      const isFair = await told(proof, trial.run({ proof, change: undefined }), isEmpty);
-      if (!isFair) failures += 1;
-      tried.add(proof);
+  for (const { guarantee, name, safeguard, losses } of safeguards) {
+    for (const { proof, rule, says } of losses) {
+      const text = `${guarantee} ${name} ${proof}`.toLowerCase();
+      if (!words.every((word) => text.includes(word.toLowerCase()))) continue;
+      if (!tried.has(proof)) {
+        const isFair = await told(proof, trial.run({ proof, change: undefined }), isEmpty);
+        if (!isFair) failures += 1;
+        tried.add(proof);
+      }
+      const isMissed = ({ violations = [] }: Finding) =>
+        violations[0]?.rule === rule && violations.some(({ message }) => says.test(message));
+      const running = trial.run({ proof, change: safeguard });
+      if (!(await told(`  without: ${name}`, running, isMissed))) failures += 1;
     }
-    const isMissed = ({ violations = [] }: Finding) =>
-      violations[0]?.rule === rule && violations.some(({ message }) => says.test(message));
-    const running = trial.run({ proof, change: safeguard });
-    if (!(await told(`  without: ${safeguard.name}`, running, isMissed))) failures += 1;
   }
   await trial.end();
   return failures === 0;
-}
-
-/** Each safeguard with each of its proofs. */
-function losses() {
-  return Object.entries(safeguards).flatMap(([guarantee, ofGuarantee]) =>
-    ofGuarantee.flatMap((safeguard) =>
-      proofsOf(safeguard).map((broken) => ({ guarantee, safeguard, ...broken })),
-    ),
-  );
 }
 
 /** Prints what was found, and resolves with whether that is right. */

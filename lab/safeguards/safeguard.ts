@@ -19,7 +19,6 @@ export interface Change extends Edit {
 
 /** The change takes the safeguard away. */
 export interface Safeguard extends Change {
-  readonly name: string;
   /** What the program does, in a sentence. */
   readonly mechanism: string;
   /** Proofs that find nothing wrong with the safeguard; without it they find this rule broken, in these words. */
@@ -28,14 +27,5 @@ export interface Safeguard extends Change {
   readonly test?: string;
 }
 
-/** The proofs of a safeguard, with the rule that each finds broken and the words in which it says so. */
-export function proofsOf({
-  proofs,
-}: Safeguard): ReadonlyArray<{ proof: ProofName; rule: Rule; says: RegExp }> {
-  return (Object.entries(proofs) as Array<[ProofName, Rule | readonly [Rule, RegExp]]>).map(
-    ([proof, broken]) =>
-      typeof broken === 'string'
-        ? { proof, rule: broken, says: /^/ }
-        : { proof, rule: broken[0], says: broken[1] },
-  );
-}
+/** By name. */
+export type Safeguards = Readonly<Record<string, Safeguard>>;

@@ -1,10 +1,9 @@
 /** Forged notifications do nothing, and tokens go to Graph alone. */
 
-import type { Safeguard } from '../safeguard.ts';
+import type { Safeguards } from '../safeguard.ts';
 
-export const closed: ReadonlyArray<Safeguard> = [
-  {
-    name: 'clientState is compared',
+export const closed: Safeguards = {
+  'clientState is compared': {
     mechanism: 'Only a sender who knows the secret that Graph was given is believed.',
     file: 'src/subscription/client-state.ts',
     from: 'return isCurrent || isPrevious;',
@@ -12,8 +11,7 @@ export const closed: ReadonlyArray<Safeguard> = [
     proofs: { 'a forger posts notifications': 'closed' },
     test: 'queues only the valid ones when one among them is forged',
   },
-  {
-    name: 'each notification is judged by itself',
+  'each notification is judged by itself': {
     mechanism: 'A real one does not vouch for those beside it.',
     file: 'src/webhook/receive.ts',
     from: 'elements.map((element) => readNotification(element, { tenantId, clientStates }));',
@@ -21,8 +19,7 @@ export const closed: ReadonlyArray<Safeguard> = [
     proofs: { 'a forged notification comes beside a real one': 'closed' },
     test: 'queues only the valid ones when one among them is forged',
   },
-  {
-    name: 'what is forged is not kept',
+  'what is forged is not kept': {
     mechanism: 'It is counted and dropped, so a forger cannot fill the tables.',
     file: 'src/webhook/notification.ts',
     from: "return { kind: 'forged', subscriptionId, clientState };",
@@ -30,8 +27,7 @@ export const closed: ReadonlyArray<Safeguard> = [
     proofs: { 'a forger posts notifications': 'closed' },
     test: 'queues only the valid ones when one among them is forged',
   },
-  {
-    name: 'a body over a mebibyte is refused',
+  'a body over a mebibyte is refused': {
     mechanism: 'A sender cannot make an instance parse a body of any size.',
     file: 'src/webhook/receive.ts',
     from: 'if (bytes.byteLength > LARGEST_BODY_BYTES) return { status: 413 };',
@@ -39,8 +35,7 @@ export const closed: ReadonlyArray<Safeguard> = [
     proofs: { 'a body of two mebibytes is posted': 'closed' },
     test: 'is refused by its announced length, before the body is read',
   },
-  {
-    name: 'links are followed to Graph alone',
+  'links are followed to Graph alone': {
     mechanism: "The token goes where a link leads, so the link must lead to Graph's own origin.",
     file: 'src/adapters/graph/next-link.ts',
     from: "if (url.origin !== base.origin) throw new MalformedAnswer('the next link leads to another origin');",
@@ -48,4 +43,4 @@ export const closed: ReadonlyArray<Safeguard> = [
     proofs: { 'a link leads away from Graph': 'closed' },
     test: 'the token does not go to %s',
   },
-];
+};

@@ -1,10 +1,9 @@
 /** Safeguards of the commit that only a certain order of requests needs. */
 
-import type { Safeguard } from '../safeguard.ts';
+import type { Safeguards } from '../safeguard.ts';
 
-export const commit: ReadonlyArray<Safeguard> = [
-  {
-    name: 'a notification of a call that waits settles what was committed',
+export const commit: Safeguards = {
+  'a notification of a call that waits settles what was committed': {
     mechanism: 'If a pending row exists, even the first delivery finishes what was left undone.',
     file: 'src/ingest/ingest.ts',
     from: ' || delivery.dequeueCount > 1 || pendingRow !== undefined;',
@@ -12,8 +11,7 @@ export const commit: ReadonlyArray<Safeguard> = [
     proofs: { 'a table fails between a commit and its index, and the notification is repeated': 'complete' },
     test: 'in one table for minutes, the call waits as a pending row and is no dead letter',
   },
-  {
-    name: 'a message that was put back settles what was committed',
+  'a message that was put back settles what was committed': {
     mechanism:
       'It comes back as the message of a pending call, which finishes what earlier deliveries left undone.',
     file: 'src/dead-letters/dead-letter.ts',
@@ -22,8 +20,7 @@ export const commit: ReadonlyArray<Safeguard> = [
     proofs: { 'the tables fail between a commit and its index, and a message is put back': 'complete' },
     test: 'a message that was put back finishes what its deliveries before it had committed',
   },
-  {
-    name: 'the head is written after its rows',
+  'the head is written after its rows': {
     mechanism: 'Until the head is swapped no reader sees the new generation.',
     file: 'src/store/store-call-record.ts',
     from: 'const written = await writeGeneration(store, context, reading);',
@@ -35,16 +32,14 @@ export const commit: ReadonlyArray<Safeguard> = [
     },
     proofs: { 'two versions of a new call meet': ['wholeVersion', /does not see a whole version/] },
   },
-  {
-    name: 'readings with one version number are ordered',
+  'readings with one version number are ordered': {
     mechanism: 'Of equal versions the later modification is newer, and is not swept.',
     file: 'src/store/sweep.ts',
     from: 'compareGenerations(generation, head) <= 0',
     to: 'generation.version <= head.version',
     proofs: { 'two readings with one version number meet': ['wholeVersion', /does not see a whole version/] },
   },
-  {
-    name: 'superseded generations are swept',
+  'superseded generations are swept': {
     mechanism: 'Generations that no head names any more are deleted.',
     file: 'src/store/settle.ts',
     from: 'await sweepSuperseded(store, swept, settled.generation);',
@@ -57,8 +52,7 @@ export const commit: ReadonlyArray<Safeguard> = [
       ],
     },
   },
-  {
-    name: 'other days are swept',
+  'other days are swept': {
     mechanism:
       'Leftovers are looked for on the days on either side too, because starts move across midnight.',
     file: 'src/store/settle.ts',
@@ -68,8 +62,7 @@ export const commit: ReadonlyArray<Safeguard> = [
       'two versions that start on different days meet': ['complete', /not the newest version alone/],
     },
   },
-  {
-    name: 'a redelivery settles',
+  'a redelivery settles': {
     mechanism: 'A message that comes again finishes what the crash before it left undone.',
     file: 'src/ingest/ingest.ts',
     from: '|| delivery.dequeueCount > 1 ||',
@@ -82,20 +75,18 @@ export const commit: ReadonlyArray<Safeguard> = [
       ],
     },
   },
-  {
-    name: 'settling looks at the head again',
+  'settling looks at the head again': {
     mechanism: 'Another attempt may have committed in between.',
     file: 'src/store/settle.ts',
     from: 'if (head?.etag === settled.etag) return;',
     to: 'return;',
     proofs: { 'two versions of a new call meet': ['complete', /not the newest version alone/] },
   },
-  {
-    name: 'a stored call stands in CallsByDay',
+  'a stored call stands in CallsByDay': {
     mechanism: 'Settling writes its row.',
     file: 'src/store/settle.ts',
     from: 'await indexByDay(store, place, head);',
     to: '',
     proofs: { 'two versions of a new call meet': ['complete', /not the newest version alone/] },
   },
-];
+};

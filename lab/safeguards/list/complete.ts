@@ -1,10 +1,9 @@
 /** All pages are stored, of one version. */
 
-import type { Safeguard } from '../safeguard.ts';
+import type { Safeguards } from '../safeguard.ts';
 
-export const complete: ReadonlyArray<Safeguard> = [
-  {
-    name: 'all pages of sessions are read',
+export const complete: Safeguards = {
+  'all pages of sessions are read': {
     mechanism: 'Links are followed until there is none.',
     file: 'src/adapters/graph/read-call-record.ts',
     from: 'while (nextLink !== undefined) {',
@@ -12,8 +11,7 @@ export const complete: ReadonlyArray<Safeguard> = [
     proofs: { 'a large meeting is stored': 'wholeVersion' },
     test: 'with 61 sessions and 131 participants is stored with all of them',
   },
-  {
-    name: 'all pages of participants are read',
+  'all pages of participants are read': {
     mechanism: 'They come in pages of their own.',
     file: 'src/adapters/graph/read-call-record.ts',
     from: 'while (nextLink !== undefined) {',
@@ -21,8 +19,7 @@ export const complete: ReadonlyArray<Safeguard> = [
     proofs: { 'a large meeting is stored': 'wholeVersion' },
     test: 'every page of participants arrives',
   },
-  {
-    name: 'the first two answers show one version',
+  'the first two answers show one version': {
     mechanism: 'If sessions and participants are of different versions, reading starts again.',
     file: 'src/adapters/graph/read-call-record.ts',
     from: "    this.#mustBeSameVersion(body);\n    yield* this.#pages(body, 'participants_v2'",
@@ -30,8 +27,7 @@ export const complete: ReadonlyArray<Safeguard> = [
     proofs: { 'a new version appears between two requests': 'wholeVersion' },
     test: 'published between two pages starts the reading again',
   },
-  {
-    name: 'a paged reading ends with a look at the version',
+  'a paged reading ends with a look at the version': {
     mechanism: 'Pages do not name their version. The last request does.',
     file: 'src/adapters/graph/read-call-record.ts',
     from: 'if (this.#followedLinks) this.#mustBeSameVersion(',
@@ -39,8 +35,7 @@ export const complete: ReadonlyArray<Safeguard> = [
     proofs: { 'a new version appears before the last page': 'wholeVersion' },
     test: 'a version that moves while the last page is read is noticed',
   },
-  {
-    name: 'no link leads back to the first page',
+  'no link leads back to the first page': {
     mechanism: 'A page that was requested without a link counts as read.',
     file: 'src/adapters/graph/record-requests.ts',
     from: 'links.begin(url);',
@@ -48,8 +43,7 @@ export const complete: ReadonlyArray<Safeguard> = [
     proofs: { 'a link leads to the page it stands on': 'wholeVersion' },
     test: 'a link back to the page that came without a link is not followed',
   },
-  {
-    name: 'a link is followed once',
+  'a link is followed once': {
     mechanism: 'Pages that lead round in a circle end the reading.',
     file: 'src/adapters/graph/next-link.ts',
     from: 'if (read.has(url.href)) {',
@@ -57,4 +51,4 @@ export const complete: ReadonlyArray<Safeguard> = [
     proofs: { 'a link leads to the page it stands on': 'wholeVersion' },
     test: 'a link is followed once, however it is written',
   },
-];
+};

@@ -1,10 +1,9 @@
 /** What is given up on. */
 
-import type { Safeguard } from '../safeguard.ts';
+import type { Safeguards } from '../safeguard.ts';
 
-export const deadLetters: ReadonlyArray<Safeguard> = [
-  {
-    name: 'a dead letter is confirmed before its message goes',
+export const deadLetters: Safeguards = {
+  'a dead letter is confirmed before its message goes': {
     mechanism: 'The message is in its queue until the row in DeadLetters is written.',
     file: 'src/dead-letters/dead-letter.ts',
     from: 'await writeDeadLetter(store, log, letter);',
@@ -12,8 +11,7 @@ export const deadLetters: ReadonlyArray<Safeguard> = [
     proofs: { 'DeadLetters fails when a poisoned message is to be kept': 'accounted' },
     test: 'while a poisoned message is kept, the message goes back into the poison queue',
   },
-  {
-    name: 'poisoned messages become rows',
+  'poisoned messages become rows': {
     mechanism:
       'A message that ended its process five times is moved to DeadLetters, because the poison queue deletes it after seven days.',
     file: 'src/app.ts',
@@ -22,16 +20,14 @@ export const deadLetters: ReadonlyArray<Safeguard> = [
     proofs: { 'the process ends at every delivery': 'accounted' },
     test: 'while a poisoned message is kept, the message goes back into the poison queue',
   },
-  {
-    name: 'a poisoned call waits no more',
+  'a poisoned call waits no more': {
     mechanism: 'Its pending row is deleted too. Released again, it would end processes for ever.',
     file: 'src/dead-letters/poisoned.ts',
     from: 'if (isOurs) await',
     to: 'if (isOurs && false) await',
     proofs: { 'a call that waits is poisoned': 'drained' },
   },
-  {
-    name: 'a replayed dead letter is pending before it is marked',
+  'a replayed dead letter is pending before it is marked': {
     mechanism: 'A crash between the two replays the call twice.',
     file: 'src/dead-letters/replay-dead-letters.ts',
     from: "if (callId !== undefined) await makePending(store, callId, 'replay', options);",
@@ -43,8 +39,7 @@ export const deadLetters: ReadonlyArray<Safeguard> = [
     proofs: { 'the process ends at every delivery': 'accounted' },
     test: 'that stays bad is replayed once by itself and then left to people',
   },
-  {
-    name: 'dead letters are replayed once',
+  'dead letters are replayed once': {
     mechanism: 'An hour after a message was given up, it is tried again by itself.',
     file: 'src/maintain/maintain.ts',
     from: '() => replayDeadLetters(store, log),',
@@ -52,4 +47,4 @@ export const deadLetters: ReadonlyArray<Safeguard> = [
     proofs: { 'the process ends at every delivery': 'drained' },
     test: 'that stays bad is replayed once by itself and then left to people',
   },
-];
+};

@@ -1,10 +1,9 @@
 /** The document is what Graph sent. */
 
-import type { Safeguard } from '../safeguard.ts';
+import type { Safeguards } from '../safeguard.ts';
 
-export const documents: ReadonlyArray<Safeguard> = [
-  {
-    name: 'every answer goes into the document',
+export const documents: Safeguards = {
+  'every answer goes into the document': {
     mechanism: 'As it came, page by page.',
     file: 'src/store/write-children.ts',
     from: '    await document.add(answers);\n    if (received.participants === 0)',
@@ -12,4 +11,4 @@ export const documents: ReadonlyArray<Safeguard> = [
     proofs: { 'a large meeting is stored': 'complete' },
     test: 'of a meeting with 500 sessions and 300 participants',
   },
-];
+};

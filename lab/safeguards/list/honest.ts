@@ -1,10 +1,9 @@
 /** Health fails when records stop flowing, and nothing is swallowed. */
 
-import type { Safeguard } from '../safeguard.ts';
+import type { Safeguards } from '../safeguard.ts';
 
-export const honest: ReadonlyArray<Safeguard> = [
-  {
-    name: 'a missing permission is named',
+export const honest: Safeguards = {
+  'a missing permission is named': {
     mechanism: 'Health says permissionMissing while Graph answers 403.',
     file: 'src/health/reasons/graph.ts',
     from: "isRefused(observed, 'forbidden') || observed.pending.forbiddenSince !== undefined",
@@ -12,8 +11,7 @@ export const honest: ReadonlyArray<Safeguard> = [
     proofs: { 'an administrator takes the permission away': 'healthy' },
     test: 'says that the permission is missing, and recovers when it is granted',
   },
-  {
-    name: 'a missing subscription is named',
+  'a missing subscription is named': {
     mechanism: 'Health says noLiveSubscription while Graph has no subscription of this app.',
     file: 'src/health/reasons/subscription.ts',
     from: 'liveUntil === undefined || liveUntil <= now',
@@ -21,16 +19,14 @@ export const honest: ReadonlyArray<Safeguard> = [
     proofs: { 'the subscription cannot be created again': 'healthy' },
     test: 'says that the subscription expired while nothing could renew it',
   },
-  {
-    name: 'each duty of maintain is done though another fails',
+  'each duty of maintain is done though another fails': {
     mechanism: 'Calls are released even if the subscription cannot be kept.',
     file: 'src/maintain/maintain.ts',
     from: 'failures.push(error);',
     to: 'failures.push(error); break;',
     proofs: { 'a call waits while subscriptions are refused': 'complete' },
   },
-  {
-    name: 'a run with a failure is no success',
+  'a run with a failure is no success': {
     mechanism:
       'A run of maintain succeeds only if all its duties do. Otherwise health says so after ten minutes.',
     file: 'src/maintain/maintain.ts',
@@ -38,4 +34,4 @@ export const honest: ReadonlyArray<Safeguard> = [
     to: 'if (failures.length >= 0) {',
     proofs: { 'Graph does not answer about subscriptions': 'healthy' },
   },
-];
+};

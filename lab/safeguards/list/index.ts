@@ -1,6 +1,8 @@
 /** All safeguards, by the guarantees of docs/guarantees.md; those of `graph` ask no more of Graph than it allows. */
 
-import type { Safeguard } from '../safeguard.ts';
+import type { Rule } from '../../worlds/checker/violation.ts';
+import type { ProofName } from '../proofs/index.ts';
+import type { Safeguard, Safeguards } from '../safeguard.ts';
 import { closed } from './closed.ts';
 import { commit } from './commit.ts';
 import { complete } from './complete.ts';
@@ -16,13 +18,43 @@ import { subscriptions } from './subscription.ts';
 import { waiting } from './waiting.ts';
 import { webhook } from './webhook.ts';
 
-export const safeguards = {
-  1: [...webhook, ...messages, ...pending, ...waiting, ...deadLetters],
-  2: [...newestVersion, ...commit],
-  3: complete,
-  4: documents,
-  5: [...subscriptions, ...listing],
-  6: honest,
-  7: closed,
-  graph: patience,
-} as const satisfies Readonly<Record<string, ReadonlyArray<Safeguard>>>;
+const lists: Readonly<Record<string, ReadonlyArray<Safeguards>>> = {
+  1: [webhook, messages, pending, waiting, deadLetters],
+  2: [newestVersion, commit],
+  3: [complete],
+  4: [documents],
+  5: [subscriptions, listing],
+  6: [honest],
+  7: [closed],
+  graph: [patience],
+};
+
+/** What one of its proofs finds without a safeguard: this rule is broken, in these words. */
+export interface Loss {
+  readonly proof: ProofName;
+  readonly rule: Rule;
+  readonly says: RegExp;
+}
+
+export interface ListedSafeguard {
+  readonly guarantee: string;
+  readonly name: string;
+  readonly safeguard: Safeguard;
+  readonly losses: ReadonlyArray<Loss>;
+}
+
+export const safeguards: ReadonlyArray<ListedSafeguard> = Object.entries(lists).flatMap(
+  ([guarantee, ofGuarantee]) =>
+    ofGuarantee
+      .flatMap((list) => Object.entries(list))
+      .map(([name, safeguard]) => ({ guarantee, name, safeguard, losses: lossesOf(safeguard) })),
+);
+
+function lossesOf({ proofs }: Safeguard): ReadonlyArray<Loss> {
+  return (Object.entries(proofs) as ReadonlyArray<[ProofName, Rule | readonly [Rule, RegExp]]>).map(
+    ([proof, broken]) => {
+      const [rule, says] = typeof broken === 'string' ? [broken, /^/] : broken;
+      return { proof, rule, says };
+    },
+  );
+}

@@ -1,10 +1,9 @@
 /** Messages on their way through the queue. */
 
-import type { Safeguard } from '../safeguard.ts';
+import type { Safeguards } from '../safeguard.ts';
 
-export const messages: ReadonlyArray<Safeguard> = [
-  {
-    name: 'a message that no table takes goes back into its queue',
+export const messages: Safeguards = {
+  'a message that no table takes goes back into its queue': {
     mechanism: 'At its last delivery it is put back as a new one that never expires.',
     file: 'src/dead-letters/dead-letter.ts',
     from: 'await queue.putBack(bodyText(body), into, PUT_BACK_AFTER_SECONDS);',
@@ -12,32 +11,28 @@ export const messages: ReadonlyArray<Safeguard> = [
     proofs: { 'the tables are down at every delivery': 'accounted' },
     test: 'at every delivery, nothing is lost: the message goes back into its queue until tables answer again',
   },
-  {
-    name: 'messages never expire',
+  'messages never expire': {
     mechanism: 'They have no time-to-live. By default the queue deletes messages after seven days.',
     file: 'src/adapters/storage/queue.ts',
     from: 'const NEVER_EXPIRES = -1;',
     to: 'const NEVER_EXPIRES = 604_800;',
     proofs: { 'messages go to Azure': 'accounted' },
   },
-  {
-    name: 'messages of other builds are read',
+  'messages of other builds are read': {
     mechanism: 'A field that an earlier build did not write may be missing.',
     file: 'src/ports/call-record-message.ts',
     from: 'traceparent: z.optional(z.pipe(z.unknown(), z.transform(parseTraceparent))),',
     to: 'traceparent: z.string(),',
     proofs: { 'a message of another build comes': 'deserved' },
   },
-  {
-    name: 'messages of later builds are read',
+  'messages of later builds are read': {
     mechanism: 'A field that a later build added is ignored.',
     file: 'src/ports/call-record-message.ts',
     from: 'export const CallRecordMessage = z.object({',
     to: 'export const CallRecordMessage = z.strictObject({',
     proofs: { 'a message of another build comes': 'deserved' },
   },
-  {
-    name: 'an ingest ends itself after eight minutes',
+  'an ingest ends itself after eight minutes': {
     mechanism: 'After ten minutes the host would end the process and everything that runs in it.',
     file: 'src/ingest/ingest.ts',
     from: 'const signal = store.clock.deadline(INGEST_WITHIN_MS);',
@@ -45,4 +40,4 @@ export const messages: ReadonlyArray<Safeguard> = [
     proofs: { 'Graph makes an ingest wait for half an hour': 'drained' },
     test: 'host.json and the code agree on the last delivery and on the time an ingest may take',
   },
-];
+};

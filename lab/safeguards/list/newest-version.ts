@@ -1,10 +1,9 @@
 /** A stored version never goes backwards, and a reader sees one whole version. */
 
-import type { Safeguard } from '../safeguard.ts';
+import type { Safeguards } from '../safeguard.ts';
 
-export const newestVersion: ReadonlyArray<Safeguard> = [
-  {
-    name: 'the head is swapped under its ETag',
+export const newestVersion: Safeguards = {
+  'the head is swapped under its ETag': {
     mechanism: 'If two attempts meet, the one that read the head before the other wrote it is refused.',
     file: 'src/store/store-call-record.ts',
     from: 'await table.replace(row, previous.etag);',
@@ -15,8 +14,7 @@ export const newestVersion: ReadonlyArray<Safeguard> = [
     },
     test: 'that was read before a newer one was stored gives way to it, and takes its own rows along',
   },
-  {
-    name: 'a first head is inserted',
+  'a first head is inserted': {
     mechanism: 'If two attempts at a new call meet, one is refused.',
     file: 'src/store/store-call-record.ts',
     from: 'previous === undefined ? await table.insert(row)',
@@ -27,8 +25,7 @@ export const newestVersion: ReadonlyArray<Safeguard> = [
     },
     test: 'that was read before a newer one was stored gives way to it, and takes its own rows along',
   },
-  {
-    name: 'versions are compared',
+  'versions are compared': {
     mechanism: 'A version is written only if it is newer than what is stored.',
     file: 'src/store/store-call-record.ts',
     from: 'if (order > 0) return 0;',
@@ -39,8 +36,7 @@ export const newestVersion: ReadonlyArray<Safeguard> = [
     },
     test: 'stays when the notification of an older one comes later',
   },
-  {
-    name: 'a refused swap is looked at',
+  'a refused swap is looked at': {
     mechanism:
       "If the head names the attempt's own generation, only the reply was lost and the swap was done.",
     file: 'src/store/store-call-record.ts',
@@ -52,8 +48,7 @@ export const newestVersion: ReadonlyArray<Safeguard> = [
     },
     test: 'a commit whose reply is lost, and whose second try is refused, is a commit',
   },
-  {
-    name: 'only generations below the head are swept',
+  'only generations below the head are swept': {
     mechanism: 'A generation above the head may be about to become the head, so it is not deleted.',
     file: 'src/store/sweep.ts',
     from: 'compareGenerations(generation, head) <= 0',
@@ -64,8 +59,7 @@ export const newestVersion: ReadonlyArray<Safeguard> = [
     },
     test: 'that is still being written is not touched by those who settle the older one',
   },
-  {
-    name: 'each attempt has a generation of its own',
+  'each attempt has a generation of its own': {
     mechanism: 'The generation has a random part, because an attempt that fails deletes its own rows.',
     file: 'src/store/store-call-record.ts',
     from: 'random.hex(RANDOM_PART_LENGTH)',
@@ -73,8 +67,7 @@ export const newestVersion: ReadonlyArray<Safeguard> = [
     proofs: { 'one of two attempts at a version fails': 'wholeVersion' },
     test: 'of two attempts at one reading are equal: the random part orders nothing',
   },
-  {
-    name: 'readers take one generation',
+  'readers take one generation': {
     mechanism: 'The one that the head names.',
     file: 'src/calls/read-call.ts',
     from: '.query(generationRange(name, call, head.Generation))',
@@ -82,8 +75,7 @@ export const newestVersion: ReadonlyArray<Safeguard> = [
     proofs: { 'a call is read while its next version is written': 'wholeVersion' },
     test: 'gives the head and all rows of a call, in the order of Graph',
   },
-  {
-    name: 'readers count',
+  'readers count': {
     mechanism: 'If there are fewer rows than the head says, the head is read again.',
     file: 'src/calls/read-call.ts',
     from: 'if (found >= expected) return;',
@@ -91,4 +83,4 @@ export const newestVersion: ReadonlyArray<Safeguard> = [
     proofs: { 'a row of a stored call is lost': 'wholeVersion' },
     test: 'says when the version it reads was replaced',
   },
-];
+};

@@ -1,10 +1,9 @@
 /** No more is asked of Graph than it allows, and nothing before it allows it. */
 
-import type { Safeguard } from '../safeguard.ts';
+import type { Safeguards } from '../safeguard.ts';
 
-export const patience: ReadonlyArray<Safeguard> = [
-  {
-    name: 'Retry-After is honoured',
+export const patience: Safeguards = {
+  'Retry-After is honoured': {
     mechanism: 'The request is sent again at the time that Graph named, and not earlier.',
     file: 'src/adapters/graph/send.ts',
     from: 'const until = failure.retryAt ?? new Date(now + ownWait());',
@@ -12,8 +11,7 @@ export const patience: ReadonlyArray<Safeguard> = [
     proofs: { 'Graph asks for nineteen seconds': 'patience' },
     test: 'a 429 holds all instances back for as long as Graph asks',
   },
-  {
-    name: 'fractions of seconds are read',
+  'fractions of seconds are read': {
     mechanism: 'Retry-After: 2.128 is a number too.',
     file: 'src/adapters/graph/retry-after.ts',
     from: '/^\\d{1,15}(?:\\.\\d+)?$/',
@@ -21,8 +19,7 @@ export const patience: ReadonlyArray<Safeguard> = [
     proofs: { 'Graph asks for a fraction of a second more': 'patience' },
     test: 'Retry-After is read as %s',
   },
-  {
-    name: 'of several times the latest counts',
+  'of several times the latest counts': {
     mechanism: 'Retry-After: 60,120 is two headers that a proxy joined.',
     file: 'src/adapters/graph/retry-after.ts',
     from: 'Math.max(0, ...delays)',
@@ -30,8 +27,7 @@ export const patience: ReadonlyArray<Safeguard> = [
     proofs: { 'Graph asks for two times at once': 'patience' },
     test: 'Retry-After is read as %s',
   },
-  {
-    name: 'dates are read',
+  'dates are read': {
     mechanism: 'Retry-After may be a time of day.',
     file: 'src/adapters/graph/retry-after.ts',
     from: 'return instant === undefined ? undefined : instant - serverNow;',
@@ -39,8 +35,7 @@ export const patience: ReadonlyArray<Safeguard> = [
     proofs: { 'Graph asks for a time of day': 'patience' },
     test: 'a date is counted by the clock of the server, so that a slow clock of ours does not come early',
   },
-  {
-    name: 'dates are counted by the clock of the server',
+  'dates are counted by the clock of the server': {
     mechanism: 'The header Date says what time it is at the server.',
     file: 'src/adapters/graph/retry-after.ts',
     from: 'httpDate(headers.date) ?? now.getTime()',
@@ -48,8 +43,7 @@ export const patience: ReadonlyArray<Safeguard> = [
     proofs: { 'Graph asks for a time of day': 'patience' },
     test: 'a date is counted by the clock of the server, so that a slow clock of ours does not come early',
   },
-  {
-    name: 'a 429 without a time is waited out',
+  'a 429 without a time is waited out': {
     mechanism:
       'The wait doubles from a second on, with jitter, because each further request counts against the limit.',
     file: 'src/adapters/graph/send.ts',
@@ -58,8 +52,7 @@ export const patience: ReadonlyArray<Safeguard> = [
     proofs: { 'Graph does not say for how long': 'patience' },
     test: 'a 429 with Retry-After %j is waited out longer each time, and then given back with a time',
   },
-  {
-    name: 'a 5xx with Retry-After is waited out too',
+  'a 5xx with Retry-After is waited out too': {
     mechanism: 'A service that is overloaded says when it may be asked again.',
     file: 'src/adapters/graph/verdict.ts',
     from: "if (status >= 500 && comeBackAt !== undefined) return { kind: 'throttled', failure };",
@@ -67,8 +60,7 @@ export const patience: ReadonlyArray<Safeguard> = [
     proofs: { 'Graph is overloaded and says for how long': 'patience' },
     test: 'a 503 that names a long time is given back with it',
   },
-  {
-    name: 'a pending call is not asked for before Graph allowed it',
+  'a pending call is not asked for before Graph allowed it': {
     mechanism: "Its next attempt is at the later of Graph's time and the pipeline's own wait.",
     file: 'src/ingest/deferral.ts',
     from: 'return wait === undefined ? undefined : Math.max(wait, asked);',
@@ -76,8 +68,7 @@ export const patience: ReadonlyArray<Safeguard> = [
     proofs: { 'Graph is overloaded for an hour': 'patience' },
     test: 'throttled for two minutes waits as a pending row, and is stored not earlier than Graph said',
   },
-  {
-    name: 'no header parks the tenant for longer than a day',
+  'no header parks the tenant for longer than a day': {
     mechanism: 'Graph asks for seconds or minutes. More than a day comes from a broken header.',
     file: 'src/adapters/graph/retry-after.ts',
     from: ', LONGEST_BELIEVED_MILLISECONDS)',
@@ -85,8 +76,7 @@ export const patience: ReadonlyArray<Safeguard> = [
     proofs: { 'Graph asks for three years': 'drained' },
     test: 'a broken header cannot park the tenant for longer than a day',
   },
-  {
-    name: 'a throttling is told to all instances',
+  'a throttling is told to all instances': {
     mechanism: 'An instance that is throttled writes NotBefore into PipelineStatus.',
     file: 'src/status/throttle-gate.ts',
     from: 'await share(until);',
@@ -94,8 +84,7 @@ export const patience: ReadonlyArray<Safeguard> = [
     proofs: { 'Graph throttles one instance, which tells the others': 'patience' },
     test: 'what one instance was told holds for another within five seconds',
   },
-  {
-    name: 'all instances listen',
+  'all instances listen': {
     mechanism: 'NotBefore is looked up before each request, at most five seconds stale.',
     file: 'src/status/throttle-gate.ts',
     from: 'const notBefore = later(held, shared);',
@@ -103,8 +92,7 @@ export const patience: ReadonlyArray<Safeguard> = [
     proofs: { 'Graph throttles one instance, and another has work': 'patience' },
     test: 'no request leaves before the time that another instance was told',
   },
-  {
-    name: 'pages of a record are spaced',
+  'pages of a record are spaced': {
     mechanism: 'Graph allows 40 requests for one record in 20 s, so one leaves every 550 ms.',
     file: 'src/adapters/graph/limits.ts',
     from: 'pageIntervalMilliseconds: 550,',
@@ -112,8 +100,7 @@ export const patience: ReadonlyArray<Safeguard> = [
     proofs: { 'a meeting comes in a hundred pages': 'patience' },
     test: 'a meeting of 6,000 sessions is stored whole, with at most 40 requests in any 20 seconds',
   },
-  {
-    name: 'lists are spaced',
+  'lists are spaced': {
     mechanism: 'All listings together send one request every 550 ms.',
     file: 'src/adapters/graph/limits.ts',
     from: 'listIntervalMilliseconds: 550,',
@@ -121,8 +108,7 @@ export const patience: ReadonlyArray<Safeguard> = [
     proofs: { 'a day is listed': 'patience' },
     test: 'requests leave at most twice a second, whichever listing they belong to',
   },
-  {
-    name: 'lists wait for as long as Graph asks',
+  'lists wait for as long as Graph asks': {
     mechanism: 'NotBefore in PipelineStatus (reconcile), which every run reads first.',
     file: 'src/reconcile/reconcile.ts',
     from: 'if (before.NotBefore !== undefined && toDate(before.NotBefore) > clock.now()) {',
@@ -130,4 +116,4 @@ export const patience: ReadonlyArray<Safeguard> = [
     proofs: { 'Graph throttles the second page of a list for an hour': 'patience' },
     test: 'goes on from its cursor when Graph throttles it on the second page, and not before Graph allowed',
   },
-];
+};

@@ -1,10 +1,9 @@
 /** Calls that wait. */
 
-import type { Safeguard } from '../safeguard.ts';
+import type { Safeguards } from '../safeguard.ts';
 
-export const pending: ReadonlyArray<Safeguard> = [
-  {
-    name: 'storage that fails at every delivery is waited out',
+export const pending: Safeguards = {
+  'storage that fails at every delivery is waited out': {
     mechanism: 'The call becomes pending, and not a dead letter.',
     file: 'src/ingest/ingest.ts',
     from: 'if (error instanceof StorageFailure && error.mayPass) {',
@@ -12,8 +11,7 @@ export const pending: ReadonlyArray<Safeguard> = [
     proofs: { 'one table fails at every delivery': 'deserved' },
     test: 'in one table for minutes, the call waits as a pending row and is no dead letter',
   },
-  {
-    name: 'a Graph that is down is waited out',
+  'a Graph that is down is waited out': {
     mechanism:
       'Throttling, 5xx, no connection, 401 and 403 make the call pending, for as long as the record can exist.',
     file: 'src/ingest/deferral.ts',
@@ -22,8 +20,7 @@ export const pending: ReadonlyArray<Safeguard> = [
     proofs: { 'Graph is down for an hour': 'deserved' },
     test: 'goes on for as long as Graph keeps the record: 30 days',
   },
-  {
-    name: 'a pending row is deleted as it was read',
+  'a pending row is deleted as it was read': {
     mechanism: 'It is deleted under its ETag, so a row that another attempt wrote in between stays.',
     file: 'src/rows/partition.ts',
     from: 'await this.#table.delete(row, row.etag);',
@@ -31,8 +28,7 @@ export const pending: ReadonlyArray<Safeguard> = [
     proofs: { 'another attempt defers a call while one stores it': 'accounted' },
     test: 'stays when another attempt has deferred the call since Graph was asked',
   },
-  {
-    name: 'a released call stays pending until it is stored',
+  'a released call stays pending until it is stored': {
     mechanism: 'Its row is moved forward in time, and not deleted, before the message is sent.',
     file: 'src/pending/release-pending.ts',
     from: 'const moved = await store.pending.change(listed, { FirstSeenAt: firstSeenAt, NextAttemptAt });',
@@ -40,8 +36,7 @@ export const pending: ReadonlyArray<Safeguard> = [
     proofs: { 'Graph is down for an hour': 'accounted' },
     test: 'that is released once waits a step before it is released again, should its message be lost',
   },
-  {
-    name: 'a pending row is moved before its call is sent',
+  'a pending row is moved before its call is sent': {
     mechanism:
       'If the row cannot be moved, no message is sent. Otherwise the queue would fill with one call, minute by minute.',
     file: 'src/pending/release-pending.ts',
@@ -50,8 +45,7 @@ export const pending: ReadonlyArray<Safeguard> = [
     proofs: { 'pending rows cannot be changed for half an hour': 'drained' },
     test: 'that changes while it is being released is left to the next run',
   },
-  {
-    name: 'what is stored waits no more',
+  'what is stored waits no more': {
     mechanism: 'The pending row is deleted once its call is stored.',
     file: 'src/ingest/ingest.ts',
     from: 'if (isAnswered && pendingRow !== undefined) await store.pending.delete(pendingRow);',
@@ -59,4 +53,4 @@ export const pending: ReadonlyArray<Safeguard> = [
     proofs: { 'Graph is down for an hour': 'drained' },
     test: 'is in one state: stored, it waits nowhere',
   },
-];
+};

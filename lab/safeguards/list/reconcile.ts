@@ -1,10 +1,9 @@
 /** What no notification told of is found by listing. */
 
-import type { Safeguard } from '../safeguard.ts';
+import type { Safeguards } from '../safeguard.ts';
 
-export const listing: ReadonlyArray<Safeguard> = [
-  {
-    name: 'a call that was given up is revived',
+export const listing: Safeguards = {
+  'a call that was given up is revived': {
     mechanism: 'If Graph lists it after all, its row waits again.',
     file: 'src/pending/make-pending.ts',
     from: "if (before?.State === 'waiting') return {",
@@ -12,8 +11,7 @@ export const listing: ReadonlyArray<Safeguard> = [
     proofs: { 'a record can be read after thirty hours': 'complete' },
     test: 'is revived when the pipeline had given it up as unavailable',
   },
-  {
-    name: 'after a gap all hours are due',
+  'after a gap all hours are due': {
     mechanism: 'New versions of old calls were missed too.',
     file: 'src/reconcile/coverage.ts',
     from: 'const events = [row.GapTo, row.MissedAt, row.SubscriptionRemovedAt, row.ResumedAt];',
@@ -21,8 +19,7 @@ export const listing: ReadonlyArray<Safeguard> = [
     proofs: { 'the subscription is removed, and a version appears': 'complete' },
     test: 'new versions of old calls are found: the subscription was removed',
   },
-  {
-    name: 'after `missed` all hours are due',
+  'after `missed` all hours are due': {
     mechanism: 'Graph says that notifications were lost, but not which.',
     file: 'src/reconcile/coverage.ts',
     from: 'const events = [row.GapTo, row.MissedAt, row.SubscriptionRemovedAt, row.ResumedAt];',
@@ -30,8 +27,7 @@ export const listing: ReadonlyArray<Safeguard> = [
     proofs: { 'Graph says that it missed something': 'complete' },
     test: 'new versions of old calls are found: Graph says that it missed some',
   },
-  {
-    name: 'after more than four hours without success all hours are due',
+  'after more than four hours without success all hours are due': {
     mechanism: 'Four hours is how long Graph repeats what the webhook does not accept.',
     file: 'src/maintain/maintain.ts',
     from: '...(resumed ? { ResumedAt: toDateTime(now) } : {}),',
@@ -39,8 +35,7 @@ export const listing: ReadonlyArray<Safeguard> = [
     proofs: { 'storage is down for longer than Graph repeats itself': 'complete' },
     test: 'new versions of old calls are found: maintain did not succeed for longer than Graph repeats',
   },
-  {
-    name: 'all hours are due before that is noted',
+  'all hours are due before that is noted': {
     mechanism: 'A crash between the two lists them again.',
     file: 'src/reconcile/reconcile.ts',
     from: '  await makeAllDue(store, await readCoverage(store));\n  for (const',
@@ -58,8 +53,7 @@ export const listing: ReadonlyArray<Safeguard> = [
     },
     test: 'new versions of old calls are found: Graph says that it missed some',
   },
-  {
-    name: 'versions are compared when hours are listed',
+  'versions are compared when hours are listed': {
     mechanism: 'A call that is stored in an older version is missing.',
     file: 'src/reconcile/stored-versions.ts',
     from: 'compareVersions(stored, shown) >= 0',
@@ -67,8 +61,7 @@ export const listing: ReadonlyArray<Safeguard> = [
     proofs: { 'no notification comes of a new version': 'complete' },
     test: 'is found in an older version too',
   },
-  {
-    name: 'what is missing becomes pending',
+  'what is missing becomes pending': {
     mechanism: 'Once its latency window has passed.',
     file: 'src/reconcile/check-hour.ts',
     from: 'return until > now ? until : undefined;',
@@ -76,8 +69,7 @@ export const listing: ReadonlyArray<Safeguard> = [
     proofs: { 'no notification comes of a new version': 'complete' },
     test: 'is found once the latency window has passed, stored, and counted',
   },
-  {
-    name: 'what is fresh is left alone',
+  'what is fresh is left alone': {
     mechanism: 'Within the latency window its notification may be on its way.',
     file: 'src/reconcile/check-hour.ts',
     from: '    if (until !== undefined) {\n      counts.fresh',
@@ -85,8 +77,7 @@ export const listing: ReadonlyArray<Safeguard> = [
     proofs: { 'an hour is listed before its notifications have come': 'patience' },
     test: 'is found once the latency window has passed, stored, and counted',
   },
-  {
-    name: 'an hour goes on from its cursor',
+  'an hour goes on from its cursor': {
     mechanism: 'What one run has listed is not listed again, so an hour of any size is listed to its end.',
     file: 'src/reconcile/coverage-cursor.ts',
     from: "if (text === undefined || text === '') return undefined;",
@@ -94,4 +85,4 @@ export const listing: ReadonlyArray<Safeguard> = [
     proofs: { 'Graph throttles the second page of a list for an hour': 'patience' },
     test: 'goes on from its cursor when Graph throttles it on the second page, and not before Graph allowed',
   },
-];
+};

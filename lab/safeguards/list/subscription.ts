@@ -1,10 +1,9 @@
 /** There is a subscription, and what it tells is believed. */
 
-import type { Safeguard } from '../safeguard.ts';
+import type { Safeguards } from '../safeguard.ts';
 
-export const subscriptions: ReadonlyArray<Safeguard> = [
-  {
-    name: 'a 404 on renewal is asked about again',
+export const subscriptions: Safeguards = {
+  'a 404 on renewal is asked about again': {
     mechanism: 'Graph has reported living subscriptions as gone. Only a GET is believed.',
     file: 'src/subscription/ensure-subscription.ts',
     from: 'if ((await graphSubscriptions.get(subscription.id, signal)) !== undefined) throw error;',
@@ -12,8 +11,7 @@ export const subscriptions: ReadonlyArray<Safeguard> = [
     proofs: { 'Graph says of a living subscription that it is gone': 'complete' },
     test: 'that Graph wrongly calls gone on renewal is kept',
   },
-  {
-    name: 'the subscription is renewed',
+  'the subscription is renewed': {
     mechanism: 'Every six hours, and whenever less than 48 hours are left of the 70.',
     file: 'src/subscription/ensure-subscription.ts',
     from: 'if (reason !== undefined) await renew(',
@@ -21,8 +19,7 @@ export const subscriptions: ReadonlyArray<Safeguard> = [
     proofs: { 'four days pass': 'complete' },
     test: 'is renewed every six hours and never expires in a week',
   },
-  {
-    name: 'the subscription is renewed when Graph asks for it',
+  'the subscription is renewed when Graph asks for it': {
     mechanism: 'Within a minute. Until then Graph sends no notifications.',
     file: 'src/subscription/subscription.ts',
     from: "asked >= renewedAt))\n    return 'reauthorizationRequired';",
@@ -30,8 +27,7 @@ export const subscriptions: ReadonlyArray<Safeguard> = [
     proofs: { 'Graph asks for a renewal and tells nothing until then': 'complete' },
     test: 'is renewed at once when Graph asks for it',
   },
-  {
-    name: 'a new subscription comes before the old one goes',
+  'a new subscription comes before the old one goes': {
     mechanism: 'No notification falls between the two.',
     file: 'src/subscription/ensure-subscription.ts',
     from: '    await create(subscribing, found.isServed ? undefined : found.lastServedAt, signal);\n  } catch',
@@ -39,8 +35,7 @@ export const subscriptions: ReadonlyArray<Safeguard> = [
     proofs: { 'a subscription is replaced': 'complete' },
     test: 'leaves no gap when its secret is rotated as planned',
   },
-  {
-    name: 'the previous secret is accepted',
+  'the previous secret is accepted': {
     mechanism: 'Until the subscription has the new one.',
     file: 'src/subscription/client-state.ts',
     from: 'return isCurrent || isPrevious;',
@@ -48,8 +43,7 @@ export const subscriptions: ReadonlyArray<Safeguard> = [
     proofs: { 'the secret is changed': 'complete' },
     test: 'leaves no gap when its secret is rotated as planned',
   },
-  {
-    name: 'the secret of a subscription that we made is not taken for forged',
+  'the secret of a subscription that we made is not taken for forged': {
     mechanism:
       'An instance that does not have it in its settings yet, or no longer has it, answers 503, and Graph asks another.',
     file: 'src/webhook/receive.ts',
@@ -58,8 +52,7 @@ export const subscriptions: ReadonlyArray<Safeguard> = [
     proofs: { 'an instance does not know the new secret yet': 'accounted' },
     test: 'loses no call, whichever instance its notification reaches, and leaves health as it is',
   },
-  {
-    name: 'a gap is written down',
+  'a gap is written down': {
     mechanism:
       'A subscription that is created again records since when there was none, and all hours are listed.',
     file: 'src/subscription/ensure-subscription.ts',
@@ -68,4 +61,4 @@ export const subscriptions: ReadonlyArray<Safeguard> = [
     proofs: { 'the subscription is removed, and a version appears': 'complete' },
     test: 'new versions of old calls are found: the subscription was removed',
   },
-];
+};

@@ -1,10 +1,9 @@
 /** Records that are not there yet. */
 
-import type { Safeguard } from '../safeguard.ts';
+import type { Safeguards } from '../safeguard.ts';
 
-export const waiting: ReadonlyArray<Safeguard> = [
-  {
-    name: 'a 404 is waited out',
+export const waiting: Safeguards = {
+  'a 404 is waited out': {
     mechanism:
       'It can take 150 minutes after a notification until its record can be read. The record is asked for until then.',
     file: 'src/pending/retry-schedule.ts',
@@ -13,8 +12,7 @@ export const waiting: ReadonlyArray<Safeguard> = [
     proofs: { 'a record can be read after 145 minutes': 'complete' },
     test: 'that answers 404 for 100 minutes is stored',
   },
-  {
-    name: 'a late record is asked for hourly',
+  'a late record is asked for hourly': {
     mechanism: 'For a day after the call was first seen, because not all records keep to the 150 minutes.',
     file: 'src/pending/retry-schedule.ts',
     from: 'if (ageMilliseconds >= windowMs) return LATE_WAIT_MS;',
@@ -22,8 +20,7 @@ export const waiting: ReadonlyArray<Safeguard> = [
     proofs: { 'a record can be read after eight hours': 'complete' },
     test: 'a call is asked for at growing intervals, at the very end of the window, then hourly for a day',
   },
-  {
-    name: 'the head is looked at before a call is given up',
+  'the head is looked at before a call is given up': {
     mechanism: 'If a version is stored, nothing is missing, and the call is not unavailable.',
     file: 'src/ingest/defer.ts',
     from: 'if (await isStored(store, callId)) return',
@@ -31,4 +28,4 @@ export const waiting: ReadonlyArray<Safeguard> = [
     proofs: { 'Graph hides a stored record for more than a day': 'drained' },
     test: 'a call whose record is gone before it was settled is settled when its wait ends',
   },
-];
+};

@@ -1,10 +1,9 @@
 /** What the webhook keeps before it answers with 2xx. */
 
-import type { Safeguard } from '../safeguard.ts';
+import type { Safeguards } from '../safeguard.ts';
 
-export const webhook: ReadonlyArray<Safeguard> = [
-  {
-    name: 'the 202 waits for the queue',
+export const webhook: Safeguards = {
+  'the 202 waits for the queue': {
     mechanism: 'Each message is confirmed by the queue before the webhook answers.',
     file: 'src/webhook/receive.ts',
     from: 'return queue.send(message, signal);',
@@ -18,8 +17,7 @@ export const webhook: ReadonlyArray<Safeguard> = [
     },
     test: 'answers 503 when one of many messages is not taken, even though the others are',
   },
-  {
-    name: 'what is not kept is answered with 503',
+  'what is not kept is answered with 503': {
     mechanism: 'Graph sends the collection again, for four hours.',
     file: 'src/webhook/receive.ts',
     from: '    });\n    return { status: 503 };',
@@ -27,16 +25,14 @@ export const webhook: ReadonlyArray<Safeguard> = [
     proofs: { 'the queue is down when a notification comes': 'accounted' },
     test: 'answers 503 when the queue does not take a message, so that Graph sends it again',
   },
-  {
-    name: 'the 202 waits for the row of a lifecycle event',
+  'the 202 waits for the row of a lifecycle event': {
     mechanism: 'The event is written to the row of its subscription before the webhook answers.',
     file: 'src/webhook/receive.ts',
     from: 'others.push(() => within(signal, subscriptionEvents.noteLifecycleEvent(notification, receivedAt)));',
     to: 'void subscriptionEvents.noteLifecycleEvent(notification, receivedAt).catch(() => undefined);',
     proofs: { 'the tables are down when a lifecycle event comes': 'accounted' },
   },
-  {
-    name: 'what cannot be read becomes a dead letter',
+  'what cannot be read becomes a dead letter': {
     mechanism:
       'A notification with the right secret that cannot be read is kept for an operator before the 202.',
     file: 'src/webhook/receive.ts',
@@ -45,4 +41,4 @@ export const webhook: ReadonlyArray<Safeguard> = [
     proofs: { 'Graph sends what cannot be read': 'accounted' },
     test: 'keeps an authentic notification as a dead letter when %s',
   },
-];
+};

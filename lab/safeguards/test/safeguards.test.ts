@@ -3,7 +3,6 @@
 import { afterAll, describe, expect, test } from 'vitest';
 import { safeguards } from '../list/index.ts';
 import { type ProofName, proofs } from '../proofs/index.ts';
-import { proofsOf } from '../safeguard.ts';
 import { Trial } from '../trial.ts';
 
 const trial = new Trial();
@@ -15,9 +14,8 @@ describe('with all safeguards nothing goes wrong when', () => {
   });
 });
 
-const all = Object.values(safeguards).flat();
-const losses = all.flatMap((safeguard) =>
-  proofsOf(safeguard).map((broken) => ({ ...broken, name: safeguard.name, change: safeguard })),
+const losses = safeguards.flatMap(({ name, safeguard, losses }) =>
+  losses.map((loss) => ({ ...loss, name, change: safeguard })),
 );
 
 describe('it is noticed that there is no safeguard any more by which', () => {
@@ -39,7 +37,7 @@ test('rows that a lost attempt does not delete itself are swept when it begins a
 });
 
 test('no safeguard has the name of another', () => {
-  expect(new Set(all.map(({ name }) => name)).size).toBe(all.length);
+  expect(new Set(safeguards.map(({ name }) => name)).size).toBe(safeguards.length);
 });
 
 test('every proof takes a safeguard away', () => {
