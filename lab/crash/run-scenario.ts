@@ -38,7 +38,7 @@ export async function runScenario(
     }
   });
   scenario.prepare?.(world, strikes.length > 0);
-  await workOff(world);
+  await workOff(world, scenario.plan);
   if (world.checker.violations.length === 0) world.checker.checkEnding();
   return {
     points: watch.points,

@@ -1,6 +1,6 @@
 /** Numbers the requests of a scenario as they leave, and lets accidents happen to those that were chosen. */
 
-import type { ActivityKind } from '../worlds/plan/plan.ts';
+import type { ActivityKind } from '../worlds/plan/frame.ts';
 import type { Activity } from '../worlds/world/activity.ts';
 import type { Accident, AccidentOf, Departure, Destination } from '../worlds/world/wire.ts';
 import type { CrashScenario } from './scenario.ts';

@@ -86,7 +86,7 @@ export interface FaultOptions {
   /** Only requests for which this holds. */
   readonly when?: (request: DisturbableRequest) => boolean;
   /** The Retry-After header of a throttled or unavailable answer, instead of the table's. */
-  readonly retryAfter?: string;
+  readonly retryAfter?: string | undefined;
 }
 
 export interface DisturbableRequest {

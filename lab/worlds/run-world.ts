@@ -48,7 +48,7 @@ export async function runWorld(
 ): Promise<WorldResult> {
   const world = new SimulatedWorld(plan);
   prepare(world);
-  await workOff(world);
+  await workOff(world, plan);
   if (world.checker.violations.length === 0) await end(world);
   const { checker, tallies, journal, time } = world;
   tallies.worlds = 1;
@@ -61,9 +61,8 @@ export async function runWorld(
 }
 
 /** Lets the world's plan happen until nothing is left to be done, or a rule is broken. */
-export async function workOff(world: SimulatedWorld): Promise<void> {
-  const { plan } = world;
-  schedule(world);
+export async function workOff(world: SimulatedWorld, plan: WorldPlan): Promise<void> {
+  schedule(world, plan);
   world.start();
   const clearsAt = world.instantOf(plan.clearsAt);
   await world.passUntil(clearsAt);

@@ -1,7 +1,7 @@
 /** Runs many worlds on several threads. */
 
 import { Tinypool } from 'tinypool';
-import type { WorldSize } from './plan/plan.ts';
+import type { WorldSize } from './plan/frame.ts';
 import type { WorldReport } from './world-report.ts';
 
 export interface WorldsOptions {

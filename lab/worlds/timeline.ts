@@ -2,7 +2,7 @@
 
 import type { Violation } from './checker/violation.ts';
 import { RULES } from './checker/violation.ts';
-import type { WorldPlan } from './plan/plan.ts';
+import type { WorldFrame } from './plan/frame.ts';
 import type { WorldResult } from './run-world.ts';
 import type { Journal, JournalEntry } from './world/journal.ts';
 
@@ -12,7 +12,7 @@ const LAST_LINES = 120;
 const LONGEST_LINE = 220;
 
 /** The command that runs a world again. */
-export function replayCommand({ seed, size }: Pick<WorldPlan, 'seed' | 'size'>): string {
+export function replayCommand({ seed, size }: Pick<WorldFrame, 'seed' | 'size'>): string {
   return `npm run simulate -- --seed ${seed}${size === 'small' ? ' --small' : ''}`;
 }
 

@@ -2,6 +2,7 @@
 
 import { toDateTime } from '../../../src/language/date-time.ts';
 import { HOUR, MINUTE, plannedCall } from '../../worlds/plan/calm-plan.ts';
+import { subscriptionEvent } from '../../worlds/weather/graph.ts';
 import type { SimulatedWorld } from '../../worlds/world/world.ts';
 import { type CrashScenario, steadyPlan } from '../scenario.ts';
 
@@ -40,7 +41,7 @@ export const resync: CrashScenario = {
   name: 'a resync after a gap',
   plan: steadyPlan({
     calls: [plannedCall({ endsAt: -8 * HOUR + 5 * MINUTE })],
-    weather: [{ kind: 'subscription', at: GAP_AT, what: 'subscription-removed' }],
+    weather: [subscriptionEvent('subscription-removed', GAP_AT)],
     clearsAt: GAP_AT + 15 * MINUTE,
   }),
   prepare: coverageFrom('01'),

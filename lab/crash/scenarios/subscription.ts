@@ -1,6 +1,7 @@
 /** What maintain does for the subscription. */
 
-import type { PlannedWeather } from '../../worlds/plan/plan.ts';
+import { deployment } from '../../worlds/weather/deployments.ts';
+import { subscriptionEvent } from '../../worlds/weather/graph.ts';
 import { type CrashScenario, steadyPlan } from '../scenario.ts';
 
 const AT = 180;
@@ -8,7 +9,7 @@ const AT = 180;
 /** Reconcile has looked for what may have been missed by then. */
 const CLEARS_AT = AT + 20 * 60;
 
-const rotation: PlannedWeather = { kind: 'deployment', at: AT, newSecret: true };
+const rotation = deployment({ newSecret: true }, AT);
 
 const watched: CrashScenario['watched'] = [{ kinds: ['receive', 'maintain'], from: AT, until: AT + 80 }];
 
@@ -25,7 +26,7 @@ const ASKED_AT = 20 * 60;
 export const renewed: CrashScenario = {
   name: 'subscription renewed',
   plan: steadyPlan({
-    weather: [{ kind: 'subscription', at: ASKED_AT, what: 'lifecycle-reauthorization-required' }],
+    weather: [subscriptionEvent('lifecycle-reauthorization-required', ASKED_AT)],
     clearsAt: ASKED_AT + 20 * 60,
   }),
   watched: [{ kinds: ['receive', 'maintain'], from: ASKED_AT, until: ASKED_AT + 80 }],
@@ -56,7 +57,7 @@ export const replacedWithGap: CrashScenario = {
 export const recreated: CrashScenario = {
   name: 'subscription recreated',
   plan: steadyPlan({
-    weather: [{ kind: 'subscription', at: AT, what: 'subscription-removed' }],
+    weather: [subscriptionEvent('subscription-removed', AT)],
     clearsAt: CLEARS_AT,
   }),
   watched,

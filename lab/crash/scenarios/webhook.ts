@@ -1,6 +1,8 @@
 /** The webhook, with much to keep at once. */
 
 import { plannedCall } from '../../worlds/plan/calm-plan.ts';
+import { subscriptionEvent } from '../../worlds/weather/graph.ts';
+import { forgery } from '../../worlds/weather/strangers.ts';
 import { type CrashScenario, steadyPlan } from '../scenario.ts';
 
 const AT = 180;
@@ -16,10 +18,7 @@ export const severalNotifications: CrashScenario = {
   plan: steadyPlan({
     seed: SEED,
     calls: [call, call, call],
-    weather: [
-      { kind: 'subscription', at: AT, what: 'lifecycle-missed' },
-      { kind: 'forgery', at: AT, count: 1 },
-    ],
+    weather: [subscriptionEvent('lifecycle-missed', AT), forgery(1, AT)],
     // Reconcile has looked for what was missed by then.
     clearsAt: AT + 15 * 60,
   }),

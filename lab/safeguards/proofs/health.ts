@@ -1,17 +1,18 @@
 /** What health says, and that one trouble does not make another. */
 
 import { HOUR, MINUTE } from '../../worlds/plan/calm-plan.ts';
+import { graphFault, subscriptionEvent } from '../../worlds/weather/graph.ts';
 import type { SimulatedWorld } from '../../worlds/world/world.ts';
 import { aCall, at, inWorld, mustBeStoredBy, type Proof } from './proof.ts';
 
 export const healthProofs = {
   'an administrator takes the permission away': inWorld(
-    { weather: [{ kind: 'graphFault', fault: 'forbidden', target: 'any', from: 5 * MINUTE, until: HOUR }] },
+    { weather: [graphFault('forbidden', { target: 'any', from: 5 * MINUTE, until: HOUR })] },
     (world) => healthSays(world, 40 * MINUTE, 'permissionMissing'),
   ),
 
   'the subscription cannot be created again': inWorld(
-    { weather: [{ kind: 'subscription', at: 10 * MINUTE, what: 'subscription-removed' }] },
+    { weather: [subscriptionEvent('subscription-removed', 10 * MINUTE)] },
     (world) => {
       world.tenant.faults.add('server-error', {
         target: 'subscriptions',
@@ -26,15 +27,7 @@ export const healthProofs = {
   'a call waits while subscriptions are refused': inWorld(
     {
       calls: [aCall({ endsAt: 2 * MINUTE, notifiedAfterSeconds: 0, readableAfterSeconds: 10 * MINUTE })],
-      weather: [
-        {
-          kind: 'graphFault',
-          fault: 'forbidden',
-          target: 'subscriptions',
-          from: 3 * MINUTE,
-          until: 2 * HOUR,
-        },
-      ],
+      weather: [graphFault('forbidden', { target: 'subscriptions', from: 3 * MINUTE, until: 2 * HOUR })],
       clearsAt: 2 * HOUR,
     },
     (world) => mustBeStoredBy(world, 50 * MINUTE),
@@ -42,9 +35,7 @@ export const healthProofs = {
 
   'Graph does not answer about subscriptions': inWorld(
     {
-      weather: [
-        { kind: 'graphFault', fault: 'server-error', target: 'subscriptions', from: 5 * MINUTE, until: HOUR },
-      ],
+      weather: [graphFault('server-error', { target: 'subscriptions', from: 5 * MINUTE, until: HOUR })],
     },
     (world) => healthSays(world, 40 * MINUTE, 'maintainNotSucceeding'),
   ),

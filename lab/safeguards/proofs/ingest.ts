@@ -2,7 +2,10 @@
 
 import { readQueuedMessage } from '../../../src/ports/call-record-message.ts';
 import { HOUR, MINUTE } from '../../worlds/plan/calm-plan.ts';
-import type { PlannedDeath } from '../../worlds/plan/plan.ts';
+import type { PlannedDeath } from '../../worlds/plan/frame.ts';
+import { graphFault } from '../../worlds/weather/graph.ts';
+import { storageDown } from '../../worlds/weather/storage.ts';
+import { earlierMessage } from '../../worlds/weather/strangers.ts';
 import type { SimulatedWorld } from '../../worlds/world/world.ts';
 import { failing, standsStill, when } from './moments.ts';
 import { aCall, at, inWorld, type Proof } from './proof.ts';
@@ -18,9 +21,7 @@ const ENDS_AT_EACH_DELIVERY: PlannedDeath = {
 export const ingestProofs = {
   'the tables are down at every delivery': inWorld({
     calls: [aCall()],
-    weather: [
-      { kind: 'storageFault', of: 'tables', how: 'unreachable', share: 1, from: 110, until: 10 * MINUTE },
-    ],
+    weather: [storageDown('tables', { from: 110, until: 10 * MINUTE })],
   }),
 
   'one table fails at every delivery': inWorld({ calls: [aCall()] }, (world) =>
@@ -29,7 +30,7 @@ export const ingestProofs = {
 
   'Graph is down for an hour': inWorld({
     calls: [aCall()],
-    weather: [{ kind: 'graphFault', fault: 'server-error', target: 'any', from: 110, until: HOUR }],
+    weather: [graphFault('server-error', { target: 'any', from: 110, until: HOUR })],
   }),
 
   'the process ends at every delivery': inWorld({
@@ -41,7 +42,7 @@ export const ingestProofs = {
   'a call that waits is poisoned': inWorld(
     {
       calls: [aCall()],
-      weather: [{ kind: 'graphFault', fault: 'server-error', target: 'any', from: 110, until: HOUR }],
+      weather: [graphFault('server-error', { target: 'any', from: 110, until: HOUR })],
     },
     (world) => at(world, 20 * MINUTE, () => void poison(world)),
   ),
@@ -62,9 +63,7 @@ export const ingestProofs = {
           nextVersionsAfterSeconds: [150],
         }),
       ],
-      weather: [
-        { kind: 'graphFault', fault: 'server-error', target: 'callRecords', from: 330, until: 15 * MINUTE },
-      ],
+      weather: [graphFault('server-error', { target: 'callRecords', from: 330, until: 15 * MINUTE })],
     },
     (world) => when(world, { request: 'delete PendingCallRecords' }, standsStill(5 * MINUTE)),
   ),
@@ -72,7 +71,7 @@ export const ingestProofs = {
   'pending rows cannot be changed for half an hour': inWorld(
     {
       calls: [aCall()],
-      weather: [{ kind: 'graphFault', fault: 'server-error', target: 'any', from: 110, until: 40 * MINUTE }],
+      weather: [graphFault('server-error', { target: 'any', from: 110, until: 40 * MINUTE })],
     },
     (world) => {
       failing(world, 'PendingCallRecords', { from: 130, until: 30 * MINUTE, method: 'replace' });
@@ -94,13 +93,13 @@ export const ingestProofs = {
 
   // All deliveries fail at CallsByDay: the call waits, and is notified of once more.
   'a table fails between a commit and its index, and the notification is repeated': inWorld(
-    { seed: 2, calls: [aCall()], weather: [{ kind: 'earlierMessage', at: 275, which: 0 }] },
+    { seed: 2, calls: [aCall()], weather: [earlierMessage(0, 275)] },
     (world) => failing(world, 'CallsByDay', { from: 0, until: 270 }),
   ),
 
   'a message of another build comes': inWorld({
     calls: [aCall()],
-    weather: [{ kind: 'earlierMessage', at: 10 * MINUTE, which: 0 }],
+    weather: [earlierMessage(0, 10 * MINUTE)],
   }),
 
   'Graph makes an ingest wait for half an hour': inWorld(

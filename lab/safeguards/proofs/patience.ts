@@ -3,6 +3,7 @@
 import { retryAt } from '../../../src/adapters/graph/retry-after.ts';
 import type { FaultName } from '../../graph/faults.ts';
 import { HOUR } from '../../worlds/plan/calm-plan.ts';
+import { graphFault } from '../../worlds/weather/graph.ts';
 import type { SimulatedWorld } from '../../worlds/world/world.ts';
 import { aCall, broken, inWorld, type Proof } from './proof.ts';
 
@@ -15,17 +16,7 @@ function refusedOnce(
   return inWorld(
     {
       calls: [aCall()],
-      weather: [
-        {
-          kind: 'graphFault',
-          fault,
-          count: 1,
-          target: 'callRecords',
-          from: 100,
-          until: 200,
-          ...(retryAfter === undefined ? {} : { retryAfter }),
-        },
-      ],
+      weather: [graphFault(fault, { count: 1, retryAfter, target: 'callRecords', from: 100, until: 200 })],
       clearsAt: 2 * HOUR,
     },
     prepare,
@@ -43,15 +34,7 @@ const ONE_THROTTLED: Parameters<typeof inWorld>[0] = {
     aCall({ endsAt: 180 }),
   ],
   weather: [
-    {
-      kind: 'graphFault',
-      fault: 'throttled',
-      retryAfter: '300',
-      count: 1,
-      target: 'callRecords',
-      from: 100,
-      until: 200,
-    },
+    graphFault('throttled', { count: 1, retryAfter: '300', target: 'callRecords', from: 100, until: 200 }),
   ],
 };
 

@@ -1,6 +1,7 @@
 /** What Graph has is listed and compared with what is stored. */
 
 import { HOUR, MINUTE } from '../../worlds/plan/calm-plan.ts';
+import { subscriptionEvent } from '../../worlds/weather/graph.ts';
 import type { SimulatedWorld } from '../../worlds/world/world.ts';
 import { ends, when } from './moments.ts';
 import { aCall, at, inWorld, mustBeStoredBy, type Proof } from './proof.ts';
@@ -28,7 +29,7 @@ export const reconcileProofs = {
   'the process ends as all hours become due': inWorld(
     {
       calls: [aCall()],
-      weather: [{ kind: 'subscription', at: SEVEN_HOURS_ON, what: 'lifecycle-missed' }],
+      weather: [subscriptionEvent('lifecycle-missed', SEVEN_HOURS_ON)],
       clearsAt: SEVEN_HOURS_ON + 3 * HOUR,
     },
     (world) => {

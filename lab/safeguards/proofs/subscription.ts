@@ -1,6 +1,9 @@
 /** The subscription, and what is missed without one. */
 
 import { HOUR, MINUTE } from '../../worlds/plan/calm-plan.ts';
+import { deployment } from '../../worlds/weather/deployments.ts';
+import { subscriptionEvent } from '../../worlds/weather/graph.ts';
+import { storageDown } from '../../worlds/weather/storage.ts';
 import type { SimulatedWorld } from '../../worlds/world/world.ts';
 import { aCall, at, inWorld, mustBeStoredBy, type Proof } from './proof.ts';
 
@@ -31,7 +34,7 @@ export const subscriptionProofs = {
   'Graph asks for a renewal and tells nothing until then': inWorld(
     {
       calls: [aCall({ endsAt: 20 * MINUTE })],
-      weather: [{ kind: 'subscription', at: 15 * MINUTE, what: 'lifecycle-reauthorization-required' }],
+      weather: [subscriptionEvent('lifecycle-reauthorization-required', 15 * MINUTE)],
     },
     (world) => mustBeStoredBy(world, 30 * MINUTE),
   ),
@@ -39,7 +42,7 @@ export const subscriptionProofs = {
   'a subscription is replaced': inWorld(
     {
       behaviour: { duplicateSubscriptions: 'accept' },
-      weather: [{ kind: 'deployment', at: 5 * MINUTE, newSecret: true }],
+      weather: [deployment({ newSecret: true }, 5 * MINUTE)],
     },
     neverUnheard,
   ),
@@ -47,7 +50,7 @@ export const subscriptionProofs = {
   'the subscription is removed, and a version appears': inWorld(
     {
       calls: [aCall()],
-      weather: [{ kind: 'subscription', at: SEVEN_HOURS_ON, what: 'subscription-removed' }],
+      weather: [subscriptionEvent('subscription-removed', SEVEN_HOURS_ON)],
       clearsAt: SEVEN_HOURS_ON + 3 * HOUR,
     },
     (world) => {
@@ -59,7 +62,7 @@ export const subscriptionProofs = {
   'Graph says that it missed something': inWorld(
     {
       calls: [aCall()],
-      weather: [{ kind: 'subscription', at: SEVEN_HOURS_ON, what: 'lifecycle-missed' }],
+      weather: [subscriptionEvent('lifecycle-missed', SEVEN_HOURS_ON)],
       clearsAt: SEVEN_HOURS_ON + 3 * HOUR,
     },
     (world) => {
@@ -71,16 +74,7 @@ export const subscriptionProofs = {
   'storage is down for longer than Graph repeats itself': inWorld(
     {
       calls: [aCall({ nextVersionsAfterSeconds: [SEVEN_HOURS_ON] })],
-      weather: [
-        {
-          kind: 'storageFault',
-          of: 'both',
-          how: 'unreachable',
-          share: 1,
-          from: SEVEN_HOURS_ON - 10,
-          until: SEVEN_HOURS_ON + 4.5 * HOUR,
-        },
-      ],
+      weather: [storageDown('both', { from: SEVEN_HOURS_ON - 10, until: SEVEN_HOURS_ON + 4.5 * HOUR })],
       clearsAt: SEVEN_HOURS_ON + 5 * HOUR,
     },
     (world) => mustBeStoredBy(world, SEVEN_HOURS_ON + 5 * HOUR),

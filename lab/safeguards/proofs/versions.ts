@@ -6,6 +6,9 @@ import { CallIncomplete, readCall } from '../../../src/calls/read-call.ts';
 import { parseCallId, parseTenantId } from '../../../src/language/identifiers.ts';
 import { createStore } from '../../../src/rows/store.ts';
 import { MINUTE } from '../../worlds/plan/calm-plan.ts';
+import { graphFault } from '../../worlds/weather/graph.ts';
+import { repliesLost } from '../../worlds/weather/storage.ts';
+import { earlierMessage } from '../../worlds/weather/strangers.ts';
 import type { Instance } from '../../worlds/world/instance.ts';
 import type { SimulatedWorld } from '../../worlds/world/world.ts';
 import { standsStill, when } from './moments.ts';
@@ -31,7 +34,7 @@ export const versionProofs = {
   'Graph answers from a copy that is behind': inWorld(
     {
       calls: [aCall({ nextVersionsAfterSeconds: [5 * MINUTE] })],
-      weather: [{ kind: 'earlierMessage', at: 10 * MINUTE, which: 0 }],
+      weather: [earlierMessage(0, 10 * MINUTE)],
     },
     answerOldFrom(9 * MINUTE),
   ),
@@ -39,7 +42,7 @@ export const versionProofs = {
   'replies of the storage are lost': inWorld({
     seed: 3,
     calls: [aCall(), aCall(), aCall(), aCall()],
-    weather: [{ kind: 'repliesLost', share: 0.4, from: 90, until: 20 * MINUTE }],
+    weather: [repliesLost({ share: 0.4, from: 90, until: 20 * MINUTE })],
   }),
 
   'an older version settles while a newer one is written': inWorld(
@@ -55,14 +58,8 @@ export const versionProofs = {
       instances: INSTANCES,
       calls: [aCall()],
       weather: [
-        { kind: 'earlierMessage', at: 3 * MINUTE, which: 0 },
-        {
-          kind: 'graphFault',
-          fault: 'server-error',
-          target: 'callRecords',
-          from: 6 * MINUTE,
-          until: 10 * MINUTE,
-        },
+        earlierMessage(0, 3 * MINUTE),
+        graphFault('server-error', { target: 'callRecords', from: 6 * MINUTE, until: 10 * MINUTE }),
       ],
     },
     (world) => when(world, { request: 'get CallRecords', phase: 'after' }, standsStill(5 * MINUTE)),

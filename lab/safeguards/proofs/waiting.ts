@@ -1,6 +1,8 @@
 /** Records that are not there yet. */
 
 import { HOUR, MINUTE } from '../../worlds/plan/calm-plan.ts';
+import { graphFault } from '../../worlds/weather/graph.ts';
+import { earlierMessage } from '../../worlds/weather/strangers.ts';
 import { aCall, inWorld, mustBeStoredBy, type Proof } from './proof.ts';
 
 export const waitingProofs = {
@@ -31,8 +33,8 @@ export const waitingProofs = {
   'Graph hides a stored record for more than a day': inWorld({
     calls: [aCall()],
     weather: [
-      { kind: 'graphFault', fault: 'not-found', target: 'callRecords', from: 10 * MINUTE, until: 27 * HOUR },
-      { kind: 'earlierMessage', at: 12 * MINUTE, which: 0 },
+      graphFault('not-found', { target: 'callRecords', from: 10 * MINUTE, until: 27 * HOUR }),
+      earlierMessage(0, 12 * MINUTE),
     ],
     clearsAt: 28 * HOUR,
   }),

@@ -1,27 +1,28 @@
 /** What the webhook promises with a 2xx, and to whom. */
 
 import { HOUR, MINUTE } from '../../worlds/plan/calm-plan.ts';
-import type { PlannedWeather } from '../../worlds/plan/plan.ts';
+import { deployment } from '../../worlds/weather/deployments.ts';
+import { subscriptionEvent } from '../../worlds/weather/graph.ts';
+import { storageDown } from '../../worlds/weather/storage.ts';
+import { forgery } from '../../worlds/weather/strangers.ts';
 import type { Instance } from '../../worlds/world/instance.ts';
 import type { SimulatedWorld } from '../../worlds/world/world.ts';
 import { aCall, at, inWorld, mustBeStoredBy, type Proof } from './proof.ts';
 
 const CALL = aCall();
 
-const NEW_SECRET: PlannedWeather = { kind: 'deployment', at: 90, newSecret: true };
+const NEW_SECRET = deployment({ newSecret: true }, 90);
 
 export const webhookProofs = {
   'the queue is down when a notification comes': inWorld({
     calls: [CALL],
-    weather: [
-      { kind: 'storageFault', of: 'queue', how: 'unreachable', share: 1, from: 90, until: 20 * MINUTE },
-    ],
+    weather: [storageDown('queue', { from: 90, until: 20 * MINUTE })],
   }),
 
   'the tables are down when a lifecycle event comes': inWorld({
     weather: [
-      { kind: 'storageFault', of: 'tables', how: 'unreachable', share: 1, from: 90, until: 20 * MINUTE },
-      { kind: 'subscription', at: 2 * MINUTE, what: 'lifecycle-reauthorization-required' },
+      storageDown('tables', { from: 90, until: 20 * MINUTE }),
+      subscriptionEvent('lifecycle-reauthorization-required', 2 * MINUTE),
     ],
   }),
 
@@ -31,7 +32,7 @@ export const webhookProofs = {
 
   'a forger posts notifications': inWorld({
     calls: [CALL],
-    weather: [{ kind: 'forgery', at: 100, count: 3 }],
+    weather: [forgery(3, 100)],
   }),
 
   'a forged notification comes beside a real one': inWorld({ calls: [CALL] }, (world) => {

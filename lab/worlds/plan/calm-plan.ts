@@ -1,7 +1,8 @@
 /** Worlds that are written by hand: whatever the script does not name is calm. */
 
 import { CALM_BEHAVIOUR } from '../../graph/behaviour.ts';
-import type { PlannedCall, WorldPlan } from './plan.ts';
+import type { PlannedCall } from './frame.ts';
+import type { WorldPlan } from './plan.ts';
 
 export const MINUTE = 60;
 export const HOUR = 60 * MINUTE;

@@ -2,7 +2,7 @@
 
 import type { CallKind } from '../../graph/call-kinds.ts';
 import type { Random, Weighted } from '../../random.ts';
-import type { PlannedCall, WorldSize } from './plan.ts';
+import type { PlannedCall, WorldSize } from './frame.ts';
 
 const MINUTE = 60;
 const HOUR = 3_600;

@@ -1,7 +1,7 @@
 /** Which processes of a world end, and where: anywhere, and sometimes again at the next try. */
 
 import type { Random, Weighted } from '../../random.ts';
-import type { ActivityKind, Moment, PlannedDeath, PlannedStall } from './plan.ts';
+import type { ActivityKind, Moment, PlannedDeath, PlannedStall } from './frame.ts';
 
 /** Where processes end. Of each, the requests among which the moment is drawn. */
 const WHERE: Weighted<readonly [during: ActivityKind, requests: number]> = [

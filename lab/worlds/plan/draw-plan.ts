@@ -1,10 +1,11 @@
 /** A plan from a seed: which calls happen, and what goes wrong around them. */
 
 import { Random } from '../../random.ts';
+import { drawWeather } from '../weather/draw-weather.ts';
 import { drawCalls, NEVER } from './draw-calls.ts';
 import { drawDeaths, drawStalls } from './draw-deaths.ts';
-import { drawWeather } from './draw-weather.ts';
-import type { WorldPlan, WorldSize } from './plan.ts';
+import type { WorldSize } from './frame.ts';
+import type { WorldPlan } from './plan.ts';
 
 const HOUR = 3_600;
 
@@ -25,7 +26,7 @@ export function drawPlan(seed: number, size: WorldSize = 'full'): WorldPlan {
       ),
   );
   const weather = drawWeather(random.fork('weather'), { lastCallAt, lastsUntil });
-  const ends = weather.map((one) => ('until' in one ? one.until : one.at));
+  const ends = weather.map(({ from, until = from }) => until);
   return {
     seed,
     size,

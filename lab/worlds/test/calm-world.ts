@@ -22,7 +22,7 @@ export async function calmWorld(): Promise<{ world: SimulatedWorld; callId: stri
 
 export function begunWorld(): SimulatedWorld {
   const world = new SimulatedWorld(CALM);
-  schedule(world);
+  schedule(world, CALM);
   world.start();
   return world;
 }

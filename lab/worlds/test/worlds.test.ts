@@ -1,7 +1,7 @@
 import { availableParallelism } from 'node:os';
 import { expect, it } from 'vitest';
 import { drawPlan } from '../plan/draw-plan.ts';
-import type { WorldSize } from '../plan/plan.ts';
+import type { WorldSize } from '../plan/frame.ts';
 import { runWorld } from '../run-world.ts';
 import { runWorlds } from '../run-worlds.ts';
 import { addUp, noTallies, type Tallies } from '../world/tallies.ts';

@@ -1,7 +1,7 @@
 /** All activities under way in a world, each with what will happen to it. */
 
 import type { Random } from '../../random.ts';
-import type { ActivityKind, Moment, WorldPlan } from '../plan/plan.ts';
+import type { ActivityKind, Moment, WorldFrame } from '../plan/frame.ts';
 import { type Activity, newActivity } from './activity.ts';
 import type { Instance } from './instance.ts';
 
@@ -9,7 +9,7 @@ import type { Instance } from './instance.ts';
 const SLUGGISH = { share: 0.01, milliseconds: 20_000 };
 const SLOW = { share: 0.04, milliseconds: 2_000 };
 
-type Plan = Pick<WorldPlan, 'deaths' | 'stalls' | 'isSteady'>;
+type Plan = Pick<WorldFrame, 'deaths' | 'stalls' | 'isSteady'>;
 
 export class Activities {
   readonly #plan: Plan;

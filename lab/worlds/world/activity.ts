@@ -2,7 +2,7 @@
 
 import { AsyncLocalStorage } from 'node:async_hooks';
 import type { ReceivedMessage } from '../../../src/adapters/memory/messages.ts';
-import type { ActivityKind, Moment, PlannedStall } from '../plan/plan.ts';
+import type { ActivityKind, Moment, PlannedStall } from '../plan/frame.ts';
 
 /** One run of a function, with what will happen to it. */
 export interface Activity {

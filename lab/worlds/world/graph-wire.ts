@@ -25,7 +25,7 @@ export function graphSeenThrough(
   patience: Patience,
 ): HttpClient {
   const { instance } = wire;
-  const { time, tallies, journal, weather, plan } = surroundings;
+  const { time, tallies, journal, plan } = surroundings;
   return {
     async sendRequest(request) {
       if (!instance.isAlive) return never();
@@ -58,8 +58,8 @@ export function graphSeenThrough(
   };
 
   function askerOf(activity: Activity | undefined) {
-    const second = (time.milliseconds - plan.startsAt.getTime()) / 1000;
-    const slowest = weather.slowestMillisecondsSince(second - SLOW_REPLIES_WITHIN_SECONDS);
+    const { conditions, second } = surroundings;
+    const slowest = conditions.slowestMilliseconds(second - SLOW_REPLIES_WITHIN_SECONDS);
     return { instance: instance.name, activity, slowness: 2 * Math.max(activity?.slowness ?? 0, slowest) };
   }
 

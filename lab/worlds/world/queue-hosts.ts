@@ -98,7 +98,7 @@ export class QueueHosts {
       callIn,
       hasVisible: () => this.#hasWork(name),
       onUnreachable: () => {
-        const opensAt = surroundings.instantOf(surroundings.weather.closedUntil('queue') ?? 0);
+        const opensAt = surroundings.instantOf(surroundings.conditions.closedUntil('queue'));
         this.lookAt(name, Math.max(opensAt, surroundings.time.milliseconds + LOOK_WITHIN_MS));
       },
     });

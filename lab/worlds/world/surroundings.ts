@@ -1,23 +1,23 @@
 /** What all parts of a world share: its plan, its time, and what is known of what happens. */
 
 import { Random } from '../../random.ts';
-import type { WorldPlan } from '../plan/plan.ts';
+import type { WorldFrame } from '../plan/frame.ts';
 import { Activities } from './activities.ts';
+import { Conditions } from './conditions.ts';
 import { Journal } from './journal.ts';
 import { noTallies, type Tallies } from './tallies.ts';
 import { VirtualTime } from './virtual-time.ts';
-import { Weather } from './weather.ts';
 
 export class Surroundings {
-  readonly plan: WorldPlan;
+  readonly plan: WorldFrame;
   readonly random: Random;
   readonly time: VirtualTime;
   readonly journal: Journal;
   readonly activities: Activities;
-  readonly weather = new Weather();
+  readonly conditions = new Conditions(() => this.second);
   readonly tallies: Tallies = noTallies();
 
-  constructor(plan: WorldPlan) {
+  constructor(plan: WorldFrame) {
     this.plan = plan;
     this.random = Random.seeded(plan.seed).fork('world');
     this.time = new VirtualTime(plan.startsAt);
@@ -28,6 +28,11 @@ export class Surroundings {
   /** In milliseconds since the epoch, of seconds since the world began. */
   instantOf(seconds: number): number {
     return this.plan.startsAt.getTime() + seconds * 1000;
+  }
+
+  /** Since the world began. */
+  get second(): number {
+    return (this.time.milliseconds - this.plan.startsAt.getTime()) / 1000;
   }
 
   /** Once the weather has cleared up, nothing goes wrong any more. */

@@ -97,7 +97,7 @@ export class Wire {
 
   /** Whether an answer of Graph is lost on its way. */
   losesAnswer(accident: Accident | undefined): boolean {
-    const share = this.#surroundings.weather.lostShare('answersLost');
+    const share = this.#surroundings.conditions.lostShare('answersLost');
     const isLost = accident === 'lost' || (share > 0 && this.#random.chance(share));
     if (isLost) this.#loseReply();
     return isLost;
@@ -122,9 +122,9 @@ export class Wire {
 
   /** Where nothing else is under way it makes no difference how long a request takes. */
   async #travel(destination: Destination, activity: Activity | undefined): Promise<void> {
-    const { weather, activities, time } = this.#surroundings;
-    const slow = destination === 'graph' ? undefined : weather.slowestMilliseconds;
-    const slowest = Math.max(activity?.slowness ?? 0, slow ?? 0);
+    const { conditions, activities, time } = this.#surroundings;
+    const slow = destination === 'graph' ? 0 : conditions.slowestMilliseconds();
+    const slowest = Math.max(activity?.slowness ?? 0, slow);
     if (slowest > 0) await time.sleep(this.#random.integer(0, slowest));
     else if (activities.size >= 2 && this.#random.fraction() >= 0.6)
       await time.sleep(this.#random.integer(1, ORDINARY_LATENCY_MS));
@@ -135,7 +135,7 @@ export class Wire {
   }
 
   async #arriveAtStorage(to: 'tables' | 'queue'): Promise<void> {
-    for (const { how, share } of this.#surroundings.weather.storageFaults(to)) {
+    for (const { how, share } of this.#surroundings.conditions.storageFaults(to)) {
       if (how !== 'replyLost' && this.#random.chance(share)) await this.#fail(to, how);
     }
   }
@@ -143,16 +143,16 @@ export class Wire {
   /** Resolves with whether the reply comes back; rejects when the sender is to get an error. */
   async #returns(to: 'tables' | 'queue', isRead: boolean, accident: Accident | undefined): Promise<boolean> {
     await this.after(to, accident);
-    const { weather } = this.#surroundings;
+    const { conditions } = this.#surroundings;
     if (accident === 'lost' || accident === 'again') this.#loseReply();
     if (accident === 'lost') return this.#fail(to, 'unreachable');
     if (accident === 'again') return false;
-    for (const { how, share } of weather.storageFaults(to)) {
+    for (const { how, share } of conditions.storageFaults(to)) {
       if (how !== 'replyLost' || !this.#random.chance(share)) continue;
       this.#loseReply();
       await this.#fail(to, how);
     }
-    const share = isRead ? 0 : weather.lostShare('repliesLost');
+    const share = isRead ? 0 : conditions.lostShare('repliesLost');
     if (share === 0 || !this.#random.chance(share)) return true;
     this.#loseReply();
     return false;

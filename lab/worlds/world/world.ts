@@ -1,12 +1,11 @@
 /** A world: the real pipeline on several instances, over storage in memory and beside the simulated tenant. */
 
-import { createHash } from 'node:crypto';
 import type { TableRequest } from '../../../src/adapters/memory/intercept.ts';
 import { childTableNames } from '../../../src/tables/declarations/index.ts';
 import { createTenant, type SimulatedTenant } from '../../graph/tenant.ts';
 import { Checker } from '../checker/checker.ts';
 import { callIn } from '../checker/message-text.ts';
-import type { WorldPlan } from '../plan/plan.ts';
+import type { WorldFrame } from '../plan/frame.ts';
 import { type Activity, currentActivity } from './activity.ts';
 import { Fleet } from './fleet.ts';
 import { graphSeenThrough } from './graph-wire.ts';
@@ -34,7 +33,7 @@ export class SimulatedWorld extends Surroundings {
   readonly calls = new Map<string, { readonly startedAt: number; readonly availableAt: number }>();
 
   /** `accidentOf`: what happens to single requests, beside what the plan says. */
-  constructor(plan: WorldPlan, accidentOf: AccidentOf = () => undefined) {
+  constructor(plan: WorldFrame, accidentOf: AccidentOf = () => undefined) {
     super(plan);
     this.tables = new SimulatedTables((request, by) => this.#tableAsked(request, by));
     this.queue = this.#createQueue();
@@ -89,13 +88,6 @@ export class SimulatedWorld extends Surroundings {
   /** Nothing is under way, and no message waits. */
   get isIdle(): boolean {
     return !this.isWorking && this.queue.isEmpty;
-  }
-
-  /** Whether Graph's only subscriptions carry this secret: then the one before may be forgotten. */
-  isServedWith(secret: string): boolean {
-    const hash = createHash('sha256').update(secret).digest('hex');
-    const live = [...this.tables.rows('Subscriptions')].filter(({ cells }) => cells.State?.value === 'live');
-    return live.length > 0 && live.every(({ cells }) => cells.ClientStateHash?.value === hash);
   }
 
   #createQueue(): SimulatedQueue {

@@ -2,7 +2,11 @@
 
 import type { FaultName } from '../../graph/faults.ts';
 import type { Random, Weighted } from '../../random.ts';
-import type { PlannedWeather } from './plan.ts';
+import { deployment, scaling } from './deployments.ts';
+import { graphFault, subscriptionEvent } from './graph.ts';
+import { answersLost, repliesLost, slowStorage, storageFault } from './storage.ts';
+import { earlierMessage, foreignMessage, forgery, nonsense } from './strangers.ts';
+import type { Weather } from './weather.ts';
 
 const MINUTE = 60;
 const HOUR = 3_600;
@@ -13,7 +17,7 @@ export interface WeatherOptions {
   readonly lastsUntil: number;
 }
 
-type Draw = (random: Random, options: WeatherOptions) => ReadonlyArray<PlannedWeather>;
+type Draw = (random: Random, options: WeatherOptions) => ReadonlyArray<Weather>;
 
 /** With the share of worlds that each comes to. */
 const KINDS: ReadonlyArray<readonly [share: number, draw: Draw]> = [
@@ -22,16 +26,16 @@ const KINDS: ReadonlyArray<readonly [share: number, draw: Draw]> = [
   [0.25, graphOutage],
   [0.35, storageOutage],
   [0.35, lostReplies],
-  [0.15, slowStorage],
+  [0.15, slowness],
   [0.3, lateNotifications],
   [0.3, forgeries],
   [0.25, foreigners],
   [0.25, subscriptionTrouble],
   [0.3, deployments],
-  [0.2, scaling],
+  [0.2, scalings],
 ];
 
-export function drawWeather(random: Random, options: WeatherOptions): ReadonlyArray<PlannedWeather> {
+export function drawWeather(random: Random, options: WeatherOptions): ReadonlyArray<Weather> {
   return KINDS.flatMap(([share, draw], index) => {
     const own = random.fork('kind', index);
     return own.chance(share) ? draw(own, options) : [];
@@ -54,6 +58,8 @@ function some<T>(random: Random, least: number, most: number, draw: () => T): Re
   return Array.from({ length: random.integer(least, most) }, draw);
 }
 
+const TARGETS = ['any', 'callRecords', 'subscriptions'] as const;
+
 const HICCUPS = [
   'server-error',
   'bad-gateway',
@@ -69,17 +75,12 @@ const HICCUPS = [
   'forbidden',
 ] as const satisfies ReadonlyArray<FaultName>;
 
-function hiccups(random: Random, { lastsUntil }: WeatherOptions): ReadonlyArray<PlannedWeather> {
+function hiccups(random: Random, { lastsUntil }: WeatherOptions): ReadonlyArray<Weather> {
   return some(random, 1, 8, () => {
     const from = random.integer(0, lastsUntil);
-    return {
-      kind: 'graphFault',
-      fault: random.pick(HICCUPS),
-      count: random.integer(1, 6),
-      from,
-      until: from + 2 * HOUR,
-      target: random.pick(['any', 'callRecords', 'subscriptions']),
-    };
+    const fault = random.pick(HICCUPS);
+    const count = random.integer(1, 6);
+    return graphFault(fault, { from, until: from + 2 * HOUR, count, target: random.pick(TARGETS) });
   });
 }
 
@@ -100,19 +101,17 @@ const RETRY_AFTER: Weighted<readonly [fault: FaultName, retryAfter: string | und
   [['unavailable', '40'], 2],
 ];
 
-function throttling(random: Random, { lastsUntil }: WeatherOptions): ReadonlyArray<PlannedWeather> {
+function throttling(random: Random, { lastsUntil }: WeatherOptions): ReadonlyArray<Weather> {
   return some(random, 1, 6, () => {
     const from = random.integer(0, lastsUntil);
     const [fault, retryAfter] = random.weighted(RETRY_AFTER);
-    return {
-      kind: 'graphFault',
-      fault,
-      ...(retryAfter === undefined ? {} : { retryAfter }),
+    return graphFault(fault, {
+      retryAfter,
       count: random.integer(1, 30),
       from,
       until: from + random.integer(5, 30 * MINUTE),
-      target: random.pick(['any', 'callRecords', 'subscriptions']),
-    };
+      target: random.pick(TARGETS),
+    });
   });
 }
 
@@ -126,13 +125,13 @@ const OUTAGES = [
   'forbidden',
 ] as const satisfies ReadonlyArray<FaultName>;
 
-function graphOutage(random: Random, options: WeatherOptions): ReadonlyArray<PlannedWeather> {
+function graphOutage(random: Random, options: WeatherOptions): ReadonlyArray<Weather> {
   const from = random.integer(0, options.lastCallAt);
   const until = from + outageSeconds(random);
-  return [{ kind: 'graphFault', fault: random.pick(OUTAGES), from, until, target: 'any' }];
+  return [graphFault(random.pick(OUTAGES), { from, until, target: 'any' })];
 }
 
-function storageOutage(random: Random, options: WeatherOptions): ReadonlyArray<PlannedWeather> {
+function storageOutage(random: Random, options: WeatherOptions): ReadonlyArray<Weather> {
   return some(random, 1, 2, () => {
     const from = random.integer(0, options.lastCallAt);
     const of = random.pick(['tables', 'queue', 'both']);
@@ -143,26 +142,26 @@ function storageOutage(random: Random, options: WeatherOptions): ReadonlyArray<P
     const seconds = isClosed
       ? outageSeconds(random)
       : random.integer(5 * MINUTE, of === 'queue' ? HOUR : 40 * MINUTE);
-    return { kind: 'storageFault', of, how, share, from, until: from + seconds };
+    return storageFault({ of, how, share, from, until: from + seconds });
   });
 }
 
-function lostReplies(random: Random, { lastsUntil }: WeatherOptions): ReadonlyArray<PlannedWeather> {
+function lostReplies(random: Random, { lastsUntil }: WeatherOptions): ReadonlyArray<Weather> {
   const from = random.integer(0, lastsUntil);
   const until = from + random.integer(10 * MINUTE, 4 * HOUR);
   return [
-    { kind: 'repliesLost', share: random.pick([0.02, 0.1, 0.3]), from, until },
-    { kind: 'answersLost', share: random.pick([0.02, 0.1]), from, until },
+    repliesLost({ share: random.pick([0.02, 0.1, 0.3]), from, until }),
+    answersLost({ share: random.pick([0.02, 0.1]), from, until }),
   ];
 }
 
-function slowStorage(random: Random, { lastCallAt }: WeatherOptions): ReadonlyArray<PlannedWeather> {
+function slowness(random: Random, { lastCallAt }: WeatherOptions): ReadonlyArray<Weather> {
   const from = random.integer(0, lastCallAt);
   const until = from + random.integer(MINUTE, 40 * MINUTE);
-  return [{ kind: 'slowStorage', mostMilliseconds: random.pick([500, 4_000, 20_000]), from, until }];
+  return [slowStorage({ mostMilliseconds: random.pick([500, 4_000, 20_000]), from, until })];
 }
 
-function lateNotifications(random: Random, { lastsUntil }: WeatherOptions): ReadonlyArray<PlannedWeather> {
+function lateNotifications(random: Random, { lastsUntil }: WeatherOptions): ReadonlyArray<Weather> {
   const faults = [
     'notification-duplicated',
     'notification-reordered',
@@ -171,64 +170,51 @@ function lateNotifications(random: Random, { lastsUntil }: WeatherOptions): Read
   ] as const satisfies ReadonlyArray<FaultName>;
   return some(random, 1, 6, () => {
     const from = random.integer(0, lastsUntil);
-    return {
-      kind: 'graphFault',
-      fault: random.pick(faults),
-      count: random.integer(1, 20),
-      from,
-      until: from + 4 * HOUR,
-    };
+    const fault = random.pick(faults);
+    return graphFault(fault, { count: random.integer(1, 20), from, until: from + 4 * HOUR });
   });
 }
 
-function forgeries(random: Random, { lastCallAt }: WeatherOptions): ReadonlyArray<PlannedWeather> {
-  return some(random, 1, 6, () => ({
-    kind: 'forgery',
-    at: random.integer(0, lastCallAt),
-    count: random.integer(1, 5),
-  }));
+function forgeries(random: Random, { lastCallAt }: WeatherOptions): ReadonlyArray<Weather> {
+  return some(random, 1, 6, () => {
+    const at = random.integer(0, lastCallAt);
+    return forgery(random.integer(1, 5), at);
+  });
 }
 
-function foreigners(random: Random, { lastCallAt }: WeatherOptions): ReadonlyArray<PlannedWeather> {
-  return some(random, 1, 6, () => ({
-    kind: random.pick(['foreignMessage', 'foreignMessage', 'nonsense', 'earlierMessage']),
-    at: random.integer(0, lastCallAt),
-    which: random.integer(0, 1_000),
-  }));
+function foreigners(random: Random, { lastCallAt }: WeatherOptions): ReadonlyArray<Weather> {
+  return some(random, 1, 6, () => {
+    const kind = random.pick([foreignMessage, foreignMessage, nonsense, earlierMessage]);
+    const at = random.integer(0, lastCallAt);
+    return kind(random.integer(0, 1_000), at);
+  });
 }
 
-function subscriptionTrouble(random: Random, { lastsUntil }: WeatherOptions): ReadonlyArray<PlannedWeather> {
-  return some(random, 1, 3, () => ({
-    kind: 'subscription',
-    at: random.integer(0, lastsUntil),
-    what: random.pick([
-      'subscription-removed',
-      'lifecycle-subscription-removed',
-      'lifecycle-reauthorization-required',
-      'lifecycle-missed',
-    ]),
-  }));
+function subscriptionTrouble(random: Random, { lastsUntil }: WeatherOptions): ReadonlyArray<Weather> {
+  const events = [
+    'subscription-removed',
+    'lifecycle-subscription-removed',
+    'lifecycle-reauthorization-required',
+    'lifecycle-missed',
+  ] as const;
+  return some(random, 1, 3, () => {
+    const at = random.integer(0, lastsUntil);
+    return subscriptionEvent(random.pick(events), at);
+  });
 }
 
-function deployments(random: Random, { lastCallAt }: WeatherOptions): ReadonlyArray<PlannedWeather> {
+function deployments(random: Random, { lastCallAt }: WeatherOptions): ReadonlyArray<Weather> {
   const at = random.integer(0, lastCallAt);
   const newSecret = random.chance(0.5);
-  const first: PlannedWeather = {
-    kind: 'deployment',
-    at,
-    abrupt: random.chance(0.4),
-    moves: random.chance(0.2),
-    newSecret,
-  };
+  const first = deployment({ abrupt: random.chance(0.4), moves: random.chance(0.2), newSecret }, at);
   if (!newSecret) return [first];
   const later = at + random.integer(30 * MINUTE, 3 * HOUR);
-  return [first, { kind: 'deployment', at: later, forgetsPrevious: true }];
+  return [first, deployment({ forgetsPrevious: true }, later)];
 }
 
-function scaling(random: Random, { lastCallAt }: WeatherOptions): ReadonlyArray<PlannedWeather> {
-  return some(random, 1, 4, () => ({
-    kind: 'scaling',
-    at: random.integer(0, lastCallAt),
-    instances: random.integer(1, 5),
-  }));
+function scalings(random: Random, { lastCallAt }: WeatherOptions): ReadonlyArray<Weather> {
+  return some(random, 1, 4, () => {
+    const at = random.integer(0, lastCallAt);
+    return scaling(random.integer(1, 5), at);
+  });
 }
