@@ -53,7 +53,7 @@ export const poisonedMessage: CrashScenario = {
   name: 'poisoned message',
   plan: steadyPlan({
     calls: [plannedCall({ endsAt: AT })],
-    deaths: [
+    fates: [
       {
         during: 'ingest',
         ordinal: 1,

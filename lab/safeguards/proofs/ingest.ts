@@ -2,7 +2,7 @@
 
 import { readQueuedMessage } from '../../../src/ports/call-record-message.ts';
 import { HOUR, MINUTE } from '../../worlds/plan/calm-plan.ts';
-import type { PlannedDeath } from '../../worlds/plan/frame.ts';
+import type { PlannedFate } from '../../worlds/plan/frame.ts';
 import { graphFault } from '../../worlds/weather/graph.ts';
 import { storageDown } from '../../worlds/weather/storage.ts';
 import { earlierMessage } from '../../worlds/weather/strangers.ts';
@@ -12,7 +12,7 @@ import { aCall, at, inWorld, type Proof } from './proof.ts';
 
 /** At its first request to Graph, the process that handles the first message ends, at each of the five deliveries. */
 const BEFORE_GRAPH = { request: 3, phase: 'before' } as const;
-const ENDS_AT_EACH_DELIVERY: PlannedDeath = {
+const ENDS_AT_EACH_DELIVERY: PlannedFate = {
   during: 'ingest',
   ordinal: 1,
   moments: [BEFORE_GRAPH, BEFORE_GRAPH, BEFORE_GRAPH, BEFORE_GRAPH, BEFORE_GRAPH],
@@ -35,7 +35,7 @@ export const ingestProofs = {
 
   'the process ends at every delivery': inWorld({
     calls: [aCall()],
-    deaths: [ENDS_AT_EACH_DELIVERY],
+    fates: [ENDS_AT_EACH_DELIVERY],
     clearsAt: HOUR,
   }),
 
@@ -48,7 +48,7 @@ export const ingestProofs = {
   ),
 
   'DeadLetters fails when a poisoned message is to be kept': inWorld(
-    { calls: [aCall()], deaths: [ENDS_AT_EACH_DELIVERY], clearsAt: 2 * HOUR },
+    { calls: [aCall()], fates: [ENDS_AT_EACH_DELIVERY], clearsAt: 2 * HOUR },
     (world) => failing(world, 'DeadLetters', { from: 0, until: 1.5 * HOUR }),
   ),
 

@@ -3,7 +3,7 @@
 import { Random } from '../../random.ts';
 import { drawWeather } from '../weather/draw-weather.ts';
 import { drawCalls, NEVER } from './draw-calls.ts';
-import { drawDeaths, drawStalls } from './draw-deaths.ts';
+import { drawDeaths, drawStalls } from './draw-fates.ts';
 import type { WorldSize } from './frame.ts';
 import type { WorldPlan } from './plan.ts';
 
@@ -43,8 +43,10 @@ export function drawPlan(seed: number, size: WorldSize = 'full'): WorldPlan {
     },
     calls,
     weather,
-    deaths: drawDeaths(random.fork('deaths'), calls.length),
-    stalls: drawStalls(random.fork('stalls'), calls.length),
+    fates: [
+      ...drawDeaths(random.fork('deaths'), calls.length),
+      ...drawStalls(random.fork('stalls'), calls.length),
+    ],
     clearsAt: Math.max(lastsUntil, ...ends) + HOUR,
     backfillDays,
     maintainEveryMinutes: random.pick([1, 1, 5]),

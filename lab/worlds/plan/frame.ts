@@ -9,10 +9,13 @@ export type WorldSize = 'small' | 'full';
 /** What an instance does when it does something. `host`: the work of the Functions host itself. */
 export type ActivityKind = 'receive' | 'ingest' | 'deadLetter' | 'maintain' | 'reconcile' | 'host';
 
-/** Which of an activity's requests something happens at, counted from 1; before it is carried out, or after. */
+/** What happens to a process at one of an activity's requests: it ends there, or stands still and goes on. */
 export interface Moment {
+  /** From 1. */
   readonly request: number;
+  /** Before the request is carried out, or after. */
   readonly phase: 'before' | 'after';
+  readonly standsStillSeconds?: number;
 }
 
 /** All times are seconds from the beginning of the world. */
@@ -25,8 +28,7 @@ export interface WorldFrame {
   readonly instances: number;
   readonly behaviour: Partial<GraphBehaviour>;
   readonly calls: ReadonlyArray<PlannedCall>;
-  readonly deaths: ReadonlyArray<PlannedDeath>;
-  readonly stalls: ReadonlyArray<PlannedStall>;
+  readonly fates: ReadonlyArray<PlannedFate>;
   /** When all weather ends. */
   readonly clearsAt: number;
   /** Between two runs of the timers; their settings say one and five unless changed. */
@@ -52,17 +54,10 @@ export interface PlannedCall {
   readonly participants?: number;
 }
 
-/** The nth time that an instance begins this, its process ends there; `again`: so do the runs that follow it. */
-export interface PlannedDeath {
+/** The nth time that an instance begins this, the first moment comes; the others come to the runs that follow it. */
+export interface PlannedFate {
   readonly during: ActivityKind;
   /** From 1. */
   readonly ordinal: number;
   readonly moments: readonly [Moment, ...Array<Moment>];
-}
-
-/** The nth time that an instance begins to ingest, its process stands still. */
-export interface PlannedStall {
-  readonly ordinal: number;
-  readonly request: number;
-  readonly seconds: number;
 }

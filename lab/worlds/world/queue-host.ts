@@ -1,15 +1,19 @@
 /**
- * What the Functions host does for one queue function on one instance, by the rules of lab/host: it takes batches, renews
- * leases at half their life, and deletes, releases or poisons.
+ * What the Functions host does for one queue function on one instance, by the rules of lab/host: it takes batches, runs
+ * the function for each message, renews leases at half their life, and deletes, releases or poisons.
  */
 
+import type { InvocationContext } from '@azure/functions';
 import { type ReceivedMessage, StaleReceipt } from '../../../src/adapters/memory/messages.ts';
+import { deliveryOf } from '../../../src/functions/delivery.ts';
+import { readQueuedMessage } from '../../../src/ports/call-record-message.ts';
+import type { Delivery } from '../../../src/ports/delivery.ts';
 import { StorageFailure } from '../../../src/ports/storage.ts';
 import { OUR_HOST_JSON } from '../../host/our-host-json.ts';
 import { type GivenUp, LEASE_SECONDS, onFailure, onReceipt, renewalWaitMs } from '../../host/queue-rules.ts';
-import { during, newActivity } from './activity.ts';
+import { type Activity, undisturbed } from './activity.ts';
 import type { Instance } from './instance.ts';
-import type { HostQueue } from './queue.ts';
+import type { QueueName, QueueSeenByHost } from './queue.ts';
 import type { Surroundings } from './surroundings.ts';
 
 const { batchSize, newBatchThreshold, maxDequeueCount, visibilityTimeoutSeconds } = OUR_HOST_JSON.queues;
@@ -17,33 +21,33 @@ const FUNCTION_TIMEOUT_MS = OUR_HOST_JSON.functionTimeoutMs ?? Number.POSITIVE_I
 /** A host that stood still beside its worker notices a time-out so much later. */
 const NOTICED_AFTER_MS = 30_000;
 
-/** A queue function, and what its host sees of its queue. */
-export interface QueueFunction {
-  readonly queue: HostQueue;
+export interface QueueHostOptions {
+  readonly name: QueueName;
+  readonly queue: QueueSeenByHost;
   /** Undefined for the poison queue's own function: what fails there stays until its lease ends. */
-  readonly poisonQueue: HostQueue | undefined;
-  /** Runs the function for one message. Rejects when it fails; never settles when its process ends. */
-  readonly run: (message: ReceivedMessage) => Promise<void>;
+  readonly poisonQueue: QueueSeenByHost | undefined;
   /** The call that a message is about. */
-  readonly callIn: (message: ReceivedMessage) => string | undefined;
+  readonly callIn: (text: string) => string | undefined;
   /** Whether any message is visible: looking at an empty queue changes nothing, and is left out. */
-  readonly hasVisible: () => boolean;
+  readonly hasWork: () => boolean;
   /** The queue did not answer. */
   readonly onUnreachable: () => void;
+  /** A run of the function has failed. */
+  readonly failed: (activity: Activity, error: unknown) => void;
 }
 
 export class QueueHost {
   readonly #surroundings: Surroundings;
   readonly #instance: Instance;
-  readonly #function: QueueFunction;
+  readonly #options: QueueHostOptions;
   #running = 0;
   #looking = false;
   #lookAgain = false;
 
-  constructor(surroundings: Surroundings, instance: Instance, queueFunction: QueueFunction) {
+  constructor(surroundings: Surroundings, instance: Instance, options: QueueHostOptions) {
     this.#surroundings = surroundings;
     this.#instance = instance;
-    this.#function = queueFunction;
+    this.#options = options;
   }
 
   /** Takes what is visible, as long as there is room. */
@@ -53,14 +57,13 @@ export class QueueHost {
   }
 
   async #look(): Promise<void> {
-    const { queue, hasVisible, onUnreachable } = this.#function;
+    const { queue, hasWork, onUnreachable } = this.#options;
     this.#looking = true;
     try {
       do {
         this.#lookAgain = false;
-        if (!this.#instance.takesWork || this.#running > newBatchThreshold || !hasVisible()) break;
-        // Nothing happens to a look at the queue.
-        const messages = await during(newActivity('host'), () => queue.receive(batchSize, LEASE_SECONDS));
+        if (!this.#instance.takesWork || this.#running > newBatchThreshold || !hasWork()) break;
+        const messages = await undisturbed('host', () => queue.receive(batchSize, LEASE_SECONDS));
         // It may have ended as the answer came.
         if (!this.#instance.isAlive) return;
         for (const message of messages) void this.#handle(message);
@@ -88,24 +91,54 @@ export class QueueHost {
   }
 
   async #deliver(message: ReceivedMessage): Promise<void> {
-    const { poisonQueue, run } = this.#function;
+    const { dequeueCount } = message;
     const delivery = {
-      dequeueCount: message.dequeueCount,
+      dequeueCount,
       maxDequeueCount,
-      hasPoisonQueue: poisonQueue !== undefined,
+      hasPoisonQueue: this.#options.poisonQueue !== undefined,
     };
     const received = onReceipt(delivery);
     if (received !== 'run') return this.#dispose(message, received);
     const lease = this.#keepLease(message);
-    const failed = await run(message).then(
+    const failed = await this.#run(message).then(
       () => false,
       () => true,
     );
     await this.#dispose(await lease.end(), failed ? onFailure(delivery) : 'delete');
   }
 
+  async #run(message: ReceivedMessage): Promise<void> {
+    const { tallies, journal, activities } = this.#surroundings;
+    const { name, callIn, failed } = this.#options;
+    const callId = callIn(message.text);
+    const note = (tell: () => string) => journal.note(this.#instance.name, callId, tell);
+    const kind = name === 'queue' ? 'ingest' : 'deadLetter';
+    tallies.ingests += 1;
+    await activities.run(kind, this.#instance, { callId, message }, async (activity) => {
+      note(() => `${kind} begins, delivery ${message.dequeueCount}`);
+      try {
+        const ending = await this.#call(message);
+        note(() => `${kind} ends: ${ending}`);
+      } catch (error) {
+        note(() => `${kind} fails: ${error}`);
+        failed(activity, error);
+        throw error;
+      }
+    });
+  }
+
+  async #call(message: ReceivedMessage): Promise<string> {
+    const { application } = this.#instance;
+    const body = bodyOf(message);
+    const queued = readQueuedMessage(body);
+    const delivery = deliverySeen(message, body, this.#surroundings.tallies.ingests);
+    if (this.#options.name === 'queue') return JSON.stringify(await application.ingest(queued, delivery));
+    await application.deadLetterPoisoned(queued, delivery);
+    return 'kept';
+  }
+
   async #dispose(message: ReceivedMessage, how: 'delete' | 'release' | GivenUp): Promise<void> {
-    const { queue, poisonQueue } = this.#function;
+    const { queue, poisonQueue } = this.#options;
     if (how === 'leaveInvisible') return;
     await this.#work(message, async () => {
       if (how === 'release') return void (await queue.update(message, visibilityTimeoutSeconds));
@@ -119,7 +152,8 @@ export class QueueHost {
   }
 
   #keepLease(message: ReceivedMessage): { end(): Promise<ReceivedMessage> } {
-    const { time } = this.#surroundings;
+    const { time, journal } = this.#surroundings;
+    const { queue, callIn } = this.#options;
     const instance = this.#instance;
     let latest = message;
     let isOver = false;
@@ -129,7 +163,7 @@ export class QueueHost {
         if (isOver || !instance.isAlive) return;
         renewing = this.#work(latest, async () => {
           try {
-            latest = await this.#function.queue.update(latest, LEASE_SECONDS);
+            latest = await queue.update(latest, LEASE_SECONDS);
             renewAfter(renewalWaitMs(LEASE_SECONDS));
           } catch (error) {
             // Another instance's by now: this one is not told.
@@ -142,7 +176,10 @@ export class QueueHost {
     const timeOut = () => {
       // The host stands still beside its worker, and is not the first to notice that it goes on.
       if (instance.frozenUntil > time.milliseconds) time.at(instance.frozenUntil + NOTICED_AFTER_MS, timeOut);
-      else if (!isOver && instance.isAlive) this.#endProcess(message);
+      else if (!isOver && instance.isAlive) {
+        journal.note(instance.name, callIn(message.text), () => 'ran for ten minutes: its process is ended');
+        instance.die();
+      }
     };
     time.in(FUNCTION_TIMEOUT_MS, timeOut);
     return {
@@ -155,24 +192,27 @@ export class QueueHost {
   }
 
   /** The host's own work on a message. */
-  async #work<Result>(message: ReceivedMessage, work: () => Promise<Result>): Promise<Result> {
-    const { activities } = this.#surroundings;
-    const activity = activities.begin('host', this.#instance, {
-      callId: this.#function.callIn(message),
-      message,
-    });
-    try {
-      return await during(activity, work);
-    } finally {
-      activities.end(activity);
-    }
+  #work<Result>(message: ReceivedMessage, work: () => Promise<Result>): Promise<Result> {
+    const callId = this.#options.callIn(message.text);
+    return this.#surroundings.activities.run('host', this.#instance, { callId, message }, work);
   }
+}
 
-  /** The function ran for too long. */
-  #endProcess(message: ReceivedMessage): void {
-    const { name } = this.#instance;
-    const callId = this.#function.callIn(message);
-    this.#surroundings.journal.note(name, callId, () => 'ran for ten minutes: its process is ended');
-    this.#instance.die();
+/** The functions library parses what can be parsed. */
+function bodyOf({ text }: ReceivedMessage): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return text;
   }
+}
+
+/** What the function makes of what the host says; the host puts a message's own properties over its own. */
+function deliverySeen(message: ReceivedMessage, body: unknown, invocation: number): Delivery {
+  const { id, dequeueCount, insertedAt } = message;
+  const own = typeof body === 'object' && body !== null && !Array.isArray(body) ? body : {};
+  return deliveryOf({
+    triggerMetadata: { id, dequeueCount, insertionTime: insertedAt.toISOString(), ...own },
+    invocationId: `invocation-${invocation}`,
+  } as unknown as InvocationContext);
 }

@@ -10,7 +10,8 @@ import type { Replacements } from '../../../src/app.ts';
 import type { VirtualTime } from './virtual-time.ts';
 import type { Wire } from './wire.ts';
 
-export type QueueName = 'queue' | 'poisonQueue';
+export const QUEUES = ['queue', 'poisonQueue'] as const;
+export type QueueName = (typeof QUEUES)[number];
 
 /** Hears of messages once they are in, or gone, and when they will be visible. */
 export interface QueueListener {
@@ -20,7 +21,7 @@ export interface QueueListener {
 }
 
 /** A queue as the host of one instance reaches it. Rejects with StorageFailure, or StaleReceipt. */
-export interface HostQueue extends Pick<MessageSource, 'receive' | 'update' | 'delete'> {
+export interface QueueSeenByHost extends Pick<MessageSource, 'receive' | 'update' | 'delete'> {
   send(text: string): Promise<void>;
 }
 
@@ -47,12 +48,12 @@ export class SimulatedQueue {
   }
 
   get isEmpty(): boolean {
-    return this.messages('queue').length + this.messages('poisonQueue').length === 0;
+    return QUEUES.every((queue) => this.messages(queue).length === 0);
   }
 
   /** Whether this delivery still holds its message. */
   isHeld({ id, dequeueCount }: ReceivedMessage): boolean {
-    return [...this.messages('queue'), ...this.messages('poisonQueue')].some(
+    return QUEUES.flatMap((queue) => this.messages(queue)).some(
       (message) => message.id === id && message.dequeueCount === dequeueCount,
     );
   }
@@ -95,7 +96,7 @@ export class SimulatedQueue {
   }
 
   /** The queues as an instance's host reaches them. It sends no request again. */
-  seenByHost(wire: Wire, queue: QueueName): HostQueue {
+  seenByHost(wire: Wire, queue: QueueName): QueueSeenByHost {
     const source = this.#source(queue);
     const { name } = wire.instance;
     const once = <Result>(what: string, carryOut: () => Promise<Result>): Promise<Result> =>

@@ -2,7 +2,7 @@
 
 import { Random } from '../../random.ts';
 import type { WorldFrame } from '../plan/frame.ts';
-import { Activities } from './activities.ts';
+import { Activities } from './activity.ts';
 import { Conditions } from './conditions.ts';
 import { Journal } from './journal.ts';
 import { noTallies, type Tallies } from './tallies.ts';

@@ -1,67 +1,112 @@
-/** The two timers of the app, and who knows when they have something to do. */
+/**
+ * The timers of the app. Each runs on one instance at a time, missed occasions give one run, and the lock of an instance
+ * that ended is free a minute later.
+ *
+ * Occasions at which nothing can have changed are left out: a run every ten minutes stands for them. `wake` names an
+ * occasion at which there is something to do.
+ */
 
 import type { StoredRow } from '../../../src/tables/cell.ts';
 import type { TableName } from '../../../src/tables/declarations/index.ts';
-import { during } from './activity.ts';
+import { OUR_HOST_JSON } from '../../host/our-host-json.ts';
 import type { Fleet } from './fleet.ts';
+import type { Instance } from './instance.ts';
 import type { Surroundings } from './surroundings.ts';
-import { TimerHost } from './timer-host.ts';
 
-const HOUR_MS = 3_600_000;
+const MINUTE_MS = 60_000;
+const HOUR_MS = 60 * MINUTE_MS;
+const LOCK_MS = OUR_HOST_JSON.singleton.listenerLockPeriodSeconds * 1000;
+
+/** Of the runs that would begin beside another one, so many do: their instance lost its lock without knowing. */
+const OVERLAPPING_SHARE = 0.02;
 
 /** A run that failed is followed by one at the next occasion; a few of them are left out. */
-const AFTER_FAILURE_MS = 5 * 60_000;
+const AFTER_FAILURE_MS = 5 * MINUTE_MS;
 
-/** Minutes between two runs of a timer when none was asked for: in fair weather it makes no difference. */
-const QUIET = { maintain: 10, maintainInFairWeather: 60, reconcile: 60 };
+/** Between two runs when none was asked for: in fair weather it makes no difference. */
+const QUIET_MS = { maintain: 10 * MINUTE_MS, maintainInFairWeather: HOUR_MS, reconcile: HOUR_MS };
 
-type TimerName = 'maintain' | 'reconcile';
-
-export class Timers {
-  readonly maintain: TimerHost;
-  readonly reconcile: TimerHost;
+export class Timer {
+  readonly #name: 'maintain' | 'reconcile';
   readonly #surroundings: Surroundings;
   readonly #fleet: Fleet;
+  /** Occasions for which the clock is set, with whether they were asked for. */
+  readonly #set = new Map<number, boolean>();
+  /** The next run that need not be asked for. */
+  #quietAt = 0;
+  #lockedUntil = 0;
+  /** Where it runs, as far as the lock is concerned. */
+  #running: Instance | undefined;
 
-  constructor(surroundings: Surroundings, fleet: Fleet) {
+  constructor(name: 'maintain' | 'reconcile', surroundings: Surroundings, fleet: Fleet) {
+    this.#name = name;
     this.#surroundings = surroundings;
     this.#fleet = fleet;
-    const { maintainEveryMinutes, reconcileEveryMinutes } = surroundings.plan;
-    this.maintain = this.#timer('maintain', maintainEveryMinutes, () =>
-      surroundings.isFair ? QUIET.maintainInFairWeather : QUIET.maintain,
-    );
-    this.reconcile = this.#timer('reconcile', reconcileEveryMinutes, () => QUIET.reconcile);
   }
 
-  /** A row was written that may say when something is to be done. */
-  written(table: TableName, { cells }: StoredRow): void {
-    const instant = (column: string) => Date.parse(String(cells[column]?.value));
-    const waits = cells.State?.value === 'waiting';
-    if (table === 'PendingCallRecords' && waits) this.maintain.wake(instant('NextAttemptAt'));
-    else if (table === 'DeadLetters' && waits) this.maintain.wake(instant('DeadAt') + HOUR_MS);
-    else if (table === 'Coverage' && cells.NextCheckAt !== undefined)
-      this.reconcile.wake(instant('NextCheckAt'));
-    else if (table === 'Subscriptions' && isInterrupted(cells)) this.reconcile.wake();
+  /** Something is to be done from that instant on, or from now on: the next occasion must not be left out. */
+  wake(milliseconds = this.#surroundings.time.milliseconds): void {
+    this.#setClock(milliseconds, true);
   }
 
-  #timer(name: TimerName, everyMinutes: number, quietMinutes: () => number): TimerHost {
+  #setClock(milliseconds: number, isAsked: boolean): void {
+    const { time, plan } = this.#surroundings;
+    const every = plan[`${this.#name}EveryMinutes`] * MINUTE_MS;
+    const next = Math.ceil(Math.max(milliseconds, time.milliseconds + 1) / every) * every;
+    const set = this.#set.get(next);
+    this.#set.set(next, isAsked || set === true);
+    if (set === undefined) time.at(next, () => this.#occasion(next));
+  }
+
+  #occasion(now: number): void {
+    const { random, isFair } = this.#surroundings;
+    const isAsked = this.#set.get(now) === true;
+    this.#set.delete(now);
+    if (!isAsked && now < this.#quietAt) return;
+    const found = this.#fleet.any(this.#running);
+    const mayRun = this.#running === undefined || random.chance(OVERLAPPING_SHARE);
+    if (found === undefined || !mayRun) this.wake(now + MINUTE_MS);
+    else if (now < this.#lockedUntil) this.wake(this.#lockedUntil);
+    else {
+      const isRare = isFair && this.#name === 'maintain';
+      this.#quietAt = now + QUIET_MS[isRare ? 'maintainInFairWeather' : this.#name];
+      this.#setClock(this.#quietAt, false);
+      void this.#run(found);
+    }
+  }
+
+  async #run(instance: Instance): Promise<void> {
     const { time, activities, journal } = this.#surroundings;
-    return new TimerHost(this.#surroundings, this.#fleet, {
-      everyMinutes,
-      quietMinutes,
-      run: async (instance) => {
-        const activity = activities.begin(name, instance);
-        try {
-          await during(activity, () => instance.application[name]());
-        } catch (error) {
-          journal.news(instance.name, () => `${name} fails: ${error}`);
-          this[name].wake(time.milliseconds + AFTER_FAILURE_MS);
-        } finally {
-          activities.end(activity);
-        }
-      },
+    this.#running = instance;
+    const forget = instance.whenDead(() => {
+      if (this.#running === instance) this.#running = undefined;
+      this.#lockedUntil = time.milliseconds + LOCK_MS;
+      this.wake(this.#lockedUntil);
     });
+    try {
+      await activities.run(this.#name, instance, {}, () => instance.application[this.#name]());
+    } catch (error) {
+      journal.news(instance.name, () => `${this.#name} fails: ${error}`);
+      this.wake(time.milliseconds + AFTER_FAILURE_MS);
+    }
+    forget();
+    if (this.#running === instance) this.#running = undefined;
   }
+}
+
+export interface Timers {
+  readonly maintain: Timer;
+  readonly reconcile: Timer;
+}
+
+/** A row was written that may say when something is to be done. */
+export function wakeFor({ maintain, reconcile }: Timers, table: TableName, { cells }: StoredRow): void {
+  const instant = (column: string) => Date.parse(String(cells[column]?.value));
+  const waits = cells.State?.value === 'waiting';
+  if (table === 'PendingCallRecords' && waits) maintain.wake(instant('NextAttemptAt'));
+  else if (table === 'DeadLetters' && waits) maintain.wake(instant('DeadAt') + HOUR_MS);
+  else if (table === 'Coverage' && cells.NextCheckAt !== undefined) reconcile.wake(instant('NextCheckAt'));
+  else if (table === 'Subscriptions' && isInterrupted(cells)) reconcile.wake();
 }
 
 /** Something on a subscription's row tells of notifications that may have been missed and were not looked for yet. */
@@ -72,10 +117,6 @@ export function isInterrupted(cells: StoredRow['cells']): boolean {
 /** When notifications may have been missed last, as text; empty when none were. */
 export function interruptedAt(cells: StoredRow['cells']): string {
   const times = [cells.GapTo, cells.MissedAt, cells.SubscriptionRemovedAt];
-  return (
-    times
-      .map((cell) => String(cell?.value ?? ''))
-      .sort()
-      .at(-1) ?? ''
-  );
+  const texts = times.map((cell) => String(cell?.value ?? ''));
+  return texts.sort().at(-1) ?? '';
 }

@@ -3,7 +3,6 @@
 import type { Transport, WebhookResponse } from '../../graph/transport.ts';
 import type { Checker } from '../checker/checker.ts';
 import { promisedBy } from '../checker/promises.ts';
-import { during } from './activity.ts';
 import type { Instance } from './instance.ts';
 import type { Surroundings } from './surroundings.ts';
 
@@ -33,31 +32,21 @@ export function webhook(
         return { error: 'unreachable' };
       }
       const startedAt = time.milliseconds;
-      const activity = activities.begin('receive', instance);
-      const end = () => activities.end(activity);
       // What the request promises must be known before it is answered.
       const { versions, lifecycle } = promisedBy(body, instance.secrets, checker().truth);
-      const response = during(activity, () => instance.receive(url, body)).then((answer) => {
-        end();
-        const { status } = answer;
+      const response = activities.run('receive', instance, {}, async () => {
+        const { status, headers, body: text = '' } = await instance.receive(url, body);
         for (const callId of versions.keys()) {
           journal.note(instance.name, callId, () => `answers a notification of it with ${status}`);
         }
         // Past the time limit too: what was promised was promised.
         if (status >= 200 && status < 300) checker().promised(versions, lifecycle);
         if (lifecycle.length > 0) onLifecycleEvent();
-        return {
-          status,
-          contentType: answer.headers?.['content-type'] ?? '',
-          body: answer.body ?? '',
-          elapsedMilliseconds: time.milliseconds - startedAt,
-        };
+        const contentType = headers?.['content-type'] ?? '';
+        return { status, contentType, body: text, elapsedMilliseconds: time.milliseconds - startedAt };
       });
       const lost = new Promise<WebhookResponse>((resolve) => {
-        const forget = instance.whenDead(() => {
-          end();
-          resolve({ error: 'unreachable' });
-        });
+        const forget = instance.whenDead(() => resolve({ error: 'unreachable' }));
         void response.then(forget, forget);
       });
       const late = time.sleep(timeLimitMilliseconds).then((): WebhookResponse => ({ error: 'timeout' }));

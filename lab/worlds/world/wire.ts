@@ -2,6 +2,7 @@
 
 import type { Random } from '../../random.ts';
 import { failureOf, type StorageFault } from '../../storage/storage-fault.ts';
+import type { Moment } from '../plan/frame.ts';
 import { type Activity, currentActivity } from './activity.ts';
 import { type Instance, never } from './instance.ts';
 import type { Surroundings } from './surroundings.ts';
@@ -79,8 +80,7 @@ export class Wire {
     if (activity !== undefined) {
       activity.requests += 1;
       accident = this.#accidentOf({ instance, activity, destination, what });
-      if (accident === 'before' || isItsDeath(activity, 'before')) return this.#die(activity);
-      this.#stall(activity);
+      if (accident === 'before' || this.#isItsEnd(activity, 'before')) return this.#die(activity);
     }
     await this.#travel(destination, activity);
     if (destination !== 'graph') await this.#arriveAtStorage(destination);
@@ -90,7 +90,7 @@ export class Wire {
   /** Called when the request has been carried out. Resolves when its reply has travelled back. */
   async after(destination: Destination, accident: Accident | undefined): Promise<void> {
     const activity = currentActivity();
-    if (activity !== undefined && (accident === 'after' || isItsDeath(activity, 'after')))
+    if (activity !== undefined && (accident === 'after' || this.#isItsEnd(activity, 'after')))
       return this.#die(activity);
     await this.#travel(destination, activity);
   }
@@ -103,21 +103,24 @@ export class Wire {
     return isLost;
   }
 
-  #die(activity: Activity): Promise<never> {
+  /** Whether its process ends here. It may stand still here instead. */
+  #isItsEnd({ fate, kind, requests }: Activity, phase: Moment['phase']): boolean {
+    if (fate?.phase !== phase || fate.request !== requests) return false;
+    const { standsStillSeconds: seconds } = fate;
+    if (seconds === undefined) return true;
+    const { tallies, journal, time } = this.#surroundings;
+    tallies.stalls += 1;
+    journal.news(this.instance.name, () => `stands still for ${seconds} s during ${kind}`);
+    this.instance.freeze(time.milliseconds + seconds * 1000);
+    return false;
+  }
+
+  #die({ kind, requests }: Activity): Promise<never> {
     const { tallies, journal } = this.#surroundings;
-    const { kind, requests } = activity;
     tallies.deaths += 1;
     journal.news(this.instance.name, () => `its process ends during ${kind}, at request ${requests}`);
     this.instance.die();
     return never();
-  }
-
-  #stall({ kind, stall, requests }: Activity): void {
-    if (stall === undefined || stall.request !== requests) return;
-    const { tallies, journal, time } = this.#surroundings;
-    tallies.stalls += 1;
-    journal.news(this.instance.name, () => `stands still for ${stall.seconds} s during ${kind}`);
-    this.instance.freeze(time.milliseconds + stall.seconds * 1000);
   }
 
   /** Where nothing else is under way it makes no difference how long a request takes. */
@@ -176,8 +179,4 @@ export class Wire {
 function inTrouble(): void {
   const activity = currentActivity();
   if (activity !== undefined) activity.troubles += 1;
-}
-
-function isItsDeath({ death, requests }: Activity, phase: 'before' | 'after'): boolean {
-  return death?.phase === phase && death.request === requests;
 }

@@ -1,6 +1,7 @@
 /** A world: the real pipeline on several instances, over storage in memory and beside the simulated tenant. */
 
 import type { TableRequest } from '../../../src/adapters/memory/intercept.ts';
+import { StorageFailure } from '../../../src/ports/storage.ts';
 import { childTableNames } from '../../../src/tables/declarations/index.ts';
 import { createTenant, type SimulatedTenant } from '../../graph/tenant.ts';
 import { Checker } from '../checker/checker.ts';
@@ -10,11 +11,11 @@ import { type Activity, currentActivity } from './activity.ts';
 import { Fleet } from './fleet.ts';
 import { graphSeenThrough } from './graph-wire.ts';
 import { SimulatedQueue } from './queue.ts';
-import { isOwnFailure, QueueHosts } from './queue-hosts.ts';
+import { QueueHosts } from './queue-hosts.ts';
 import { Surroundings } from './surroundings.ts';
 import { SimulatedTables } from './tables.ts';
 import { noteEvent } from './tenant-journal.ts';
-import { Timers } from './timers.ts';
+import { Timer, type Timers, wakeFor } from './timers.ts';
 import { webhook } from './webhook.ts';
 import type { AccidentOf } from './wire.ts';
 
@@ -45,12 +46,14 @@ export class SimulatedWorld extends Surroundings {
       backfillDays: plan.backfillDays,
     });
     this.fleet = this.#createFleet(accidentOf);
-    this.hosts = new QueueHosts(this, {
-      queue: this.queue,
-      callIn: ({ text }) => callIn(text, this.tenant.tenantId),
+    this.hosts = new QueueHosts(this, this.queue, {
+      callIn: (text) => callIn(text, this.tenant.tenantId),
       failed: (activity, error) => this.#runFailed(activity, error),
     });
-    this.timers = new Timers(this, this.fleet);
+    this.timers = {
+      maintain: new Timer('maintain', this, this.fleet),
+      reconcile: new Timer('reconcile', this, this.fleet),
+    };
   }
 
   /** The instances of the app go to work. */
@@ -160,16 +163,17 @@ export class SimulatedWorld extends Surroundings {
     for (const rowKey of rowKeys) {
       const row = this.tables.row(table, { partitionKey, rowKey });
       if (row === undefined) continue;
-      this.timers.written(table, row);
+      wakeFor(this.timers, table, row);
       if (isChild) activity?.generations.add(String(row.cells.Generation?.value));
     }
   }
 
   #runFailed(activity: Activity, error: unknown): void {
     this.#leftUnfinished(activity);
-    const { callId } = activity;
-    if (callId !== undefined && isOwnFailure(activity, error))
-      this.checker.accounts.failedAlone(callId, error);
+    const { callId, troubles } = activity;
+    // Storage never fails by itself here; a request that failed may have been one that several waited for.
+    const isOwn = troubles === 0 && !(error instanceof StorageFailure);
+    if (callId !== undefined && isOwn) this.checker.accounts.failedAlone(callId, error);
   }
 
   /**

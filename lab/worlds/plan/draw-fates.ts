@@ -1,7 +1,7 @@
-/** Which processes of a world end, and where: anywhere, and sometimes again at the next try. */
+/** Which processes of a world end or stand still, and where: anywhere, and sometimes again at the next try. */
 
 import type { Random, Weighted } from '../../random.ts';
-import type { ActivityKind, Moment, PlannedDeath, PlannedStall } from './frame.ts';
+import type { ActivityKind, Moment, PlannedFate } from './frame.ts';
 
 /** Where processes end. Of each, the requests among which the moment is drawn. */
 const WHERE: Weighted<readonly [during: ActivityKind, requests: number]> = [
@@ -26,28 +26,26 @@ const REPEATED: Weighted<number> = [
   [6, 4],
 ];
 
-export function drawDeaths(random: Random, calls: number): ReadonlyArray<PlannedDeath> {
+export function drawDeaths(random: Random, calls: number): ReadonlyArray<PlannedFate> {
   const [least, most] = random.weighted(DEATHS);
   return Array.from({ length: random.integer(least, most) }, () => {
     const [during, requests] = random.weighted(WHERE);
     const first = drawMoment(random, requests);
     const more = Array.from({ length: random.weighted(REPEATED) - 1 }, () => drawMoment(random, requests));
-    return {
-      during,
-      ordinal: random.integer(1, during === 'ingest' ? calls : 40),
-      moments: [first, ...more],
-    };
+    const ordinal = random.integer(1, during === 'ingest' ? calls : 40);
+    return { during, ordinal, moments: [first, ...more] };
   });
 }
 
 /** Processes that stand still long enough for the lease of their message to end. */
-export function drawStalls(random: Random, calls: number): ReadonlyArray<PlannedStall> {
+export function drawStalls(random: Random, calls: number): ReadonlyArray<PlannedFate> {
   const count = random.chance(0.3) ? random.integer(1, 4) : 0;
-  return Array.from({ length: count }, () => ({
-    ordinal: random.integer(1, calls),
-    request: random.integer(1, 20),
-    seconds: random.integer(60, 1_500),
-  }));
+  return Array.from({ length: count }, () => {
+    const ordinal = random.integer(1, calls);
+    const request = random.integer(1, 20);
+    const standsStillSeconds = random.integer(60, 1_500);
+    return { during: 'ingest', ordinal, moments: [{ request, phase: 'before', standsStillSeconds }] };
+  });
 }
 
 function drawMoment(random: Random, requests: number): Moment {
