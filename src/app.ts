@@ -22,7 +22,7 @@ import type { Delivery } from './ports/delivery.ts';
 import type { Random } from './ports/random.ts';
 import { reconcile } from './reconcile/reconcile.ts';
 import { createStore, type Store } from './rows/store.ts';
-import { createNoteIngest } from './status/pipeline-status.ts';
+import { createNoteFlow } from './status/pipeline-status.ts';
 import { createThrottleGate } from './status/throttle-gate.ts';
 import { createClientStates } from './subscription/client-state.ts';
 import { desiredSubscription } from './subscription/subscription.ts';
@@ -82,12 +82,13 @@ export function createApplication(config: Config, replacements: Replacements = {
   });
   const clientStates = createClientStates(clientState, previousClientState);
   const subscriptionEvents = createSubscriptionEvents(store);
-  const note = createNoteIngest(store);
+  const note = createNoteFlow(store);
   const desired = desiredSubscription(config);
   const observing = { store, queue, log, latencyWindowMinutes };
   const ingesting = { store, queue, callRecords, note, random, log, latencyWindowMinutes };
   return {
-    receive: (request) => receive({ store, queue, clientStates, subscriptionEvents, random, log }, request),
+    receive: (request) =>
+      receive({ store, queue, clientStates, subscriptionEvents, note, random, log }, request),
     ingest: (queued, delivery) => ingest(ingesting, queued, delivery),
     deadLetterPoisoned: (queued, delivery) => deadLetterPoisoned({ store, queue, log }, queued, delivery),
     maintain: () => maintain({ ...observing, graphSubscriptions: subscriptions, desired, clientState }),

@@ -14,6 +14,8 @@ export interface Observation extends OfQueues, OfTables {
 export interface OfQueues {
   /** Messages in the queue, as the service counts them. */
   readonly queueLength: number | undefined;
+  /** When the message that is next to be ingested was put in; undefined when none is visible. */
+  readonly oldestMessageAt: Date | undefined;
   /** Messages in the poison queue, which a function should have moved to DeadLetters at once. */
   readonly poisonedMessages: number;
 }
@@ -29,8 +31,8 @@ export interface OfTables {
   };
   readonly notifications: {
     /**
-     * The last notification that brought something new; or since when there is a reason to expect one, if that is
-     * later: the live subscription was created, its gap ended, the pipeline came back from an outage of its own.
+     * The last notification; or since when there is a reason to expect one, if that is later: the live subscription
+     * was created, its gap ended, the pipeline came back from an outage of its own.
      */
     readonly expectedSince: Date | undefined;
     /** When Graph last changed a call that listing found and no notification had brought. */
@@ -106,7 +108,11 @@ export const NOTHING_PENDING: PendingTimes = {
 };
 
 /** Of queues that do not answer. */
-export const NOTHING_QUEUED: OfQueues = { queueLength: undefined, poisonedMessages: 0 };
+export const NOTHING_QUEUED: OfQueues = {
+  queueLength: undefined,
+  oldestMessageAt: undefined,
+  poisonedMessages: 0,
+};
 
 /** Of tables that do not answer. */
 export const NOTHING_READ: OfTables = {

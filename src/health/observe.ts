@@ -1,6 +1,7 @@
 /** Looks at the running pipeline, which is there to be judged and shown. */
 
 import { type DateTime, later, toDate } from '../language/date-time.ts';
+import { within } from '../language/within.ts';
 import type { Log } from '../logs/log.ts';
 import type { CallRecordQueue } from '../ports/queue.ts';
 import type { Store } from '../rows/store.ts';
@@ -10,7 +11,13 @@ import type { PipelineStatusValues } from '../tables/declarations/pipeline-statu
 import type { SubscriptionValues } from '../tables/declarations/subscriptions.ts';
 import { countDeadLetters } from './count-dead-letters.ts';
 import { countPending } from './count-pending.ts';
-import { NOTHING_READ, type Observation, type OfTables } from './observation.ts';
+import {
+  NOTHING_QUEUED,
+  NOTHING_READ,
+  type Observation,
+  type OfQueues,
+  type OfTables,
+} from './observation.ts';
 import { observeCoverage } from './observe-coverage.ts';
 
 export interface Observing {
@@ -20,29 +27,40 @@ export interface Observing {
   readonly latencyWindowMinutes: number;
 }
 
-/** Never rejects: what cannot be read is a finding. */
-export async function observe({ store, queue, log, latencyWindowMinutes }: Observing): Promise<Observation> {
-  const queueLength = await reached(() => queue.approximateLength('queue'), 'queueUnreachable', log);
-  const poisoned = await reached(() => queue.approximateLength('poisonQueue'), 'queueUnreachable', log);
-  const fromTables = await reached(() => readTables(store, latencyWindowMinutes), 'tablesUnreachable', log);
+/** Never rejects: what cannot be read is a finding, and so is what is not read before the signal aborts. */
+export async function observe(observing: Observing, signal?: AbortSignal): Promise<Observation> {
+  const { store, queue, latencyWindowMinutes, log } = observing;
+  const reached = <Read>(read: Promise<Read>, event: string) =>
+    answerOf(signal === undefined ? read : within(signal, read), event, log);
+  const [queues, tables] = await Promise.all([
+    reached(readQueues(queue), 'queueUnreachable'),
+    reached(readTables(store, latencyWindowMinutes), 'tablesUnreachable'),
+  ]);
   return {
     now: store.clock.now(),
-    queueReachable: queueLength !== undefined && poisoned !== undefined,
-    queueLength,
-    poisonedMessages: poisoned ?? 0,
-    tablesReachable: fromTables !== undefined,
-    ...(fromTables ?? NOTHING_READ),
+    queueReachable: queues !== undefined,
+    ...(queues ?? NOTHING_QUEUED),
+    tablesReachable: tables !== undefined,
+    ...(tables ?? NOTHING_READ),
   };
 }
 
 /** A fault of storage is the finding here, not an accident: it becomes a reason. */
-async function reached<T>(look: () => Promise<T>, event: string, log: Log): Promise<T | undefined> {
+async function answerOf<Read>(read: Promise<Read>, event: string, log: Log): Promise<Read | undefined> {
   try {
-    return await look();
+    return await read;
   } catch (error) {
     log.error(event, { error: error instanceof Error ? error.name : 'unknown' });
     return undefined;
   }
+}
+
+async function readQueues(queue: CallRecordQueue): Promise<OfQueues> {
+  return {
+    queueLength: await queue.approximateLength('queue'),
+    oldestMessageAt: await queue.oldestVisibleAt(),
+    poisonedMessages: await queue.approximateLength('poisonQueue'),
+  };
 }
 
 async function readTables(store: Store, latencyWindowMinutes: number): Promise<OfTables> {

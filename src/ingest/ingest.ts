@@ -9,7 +9,7 @@ import { type CallRecordReader, MOST_VERSIONS_MET } from '../ports/graph.ts';
 import { INGEST_WITHIN_MS, MAX_DELIVERIES } from '../ports/ingest-limits.ts';
 import type { CallRecordQueue } from '../ports/queue.ts';
 import { StorageFailure } from '../ports/storage.ts';
-import type { IngestEvent, NoteIngest } from '../status/pipeline-status.ts';
+import type { NoteFlow } from '../status/pipeline-status.ts';
 import { storeCallRecord } from '../store/store-call-record.ts';
 import type { StoredRow } from '../tables/cell.ts';
 import { asksForRewrite } from '../tables/declarations/pending-call-records.ts';
@@ -21,7 +21,7 @@ import type { Outcome } from './outcome.ts';
 export interface Ingesting extends Deferring {
   readonly queue: CallRecordQueue;
   readonly callRecords: CallRecordReader;
-  readonly note: NoteIngest;
+  readonly note: NoteFlow;
   readonly log: Log;
 }
 
@@ -79,10 +79,7 @@ async function afterwards(
     // An operator asked for this call to be written again, and it was not.
     (outcome.kind === 'superseded' && !(reason === 'notification' && wantsRewrite));
   if (isAnswered && pendingRow !== undefined) await store.pending.delete(pendingRow);
-  const happened: Array<IngestEvent> = [];
-  if (reason === 'notification' && outcome.kind !== 'superseded') happened.push('LastNotificationAt');
-  if (outcome.kind === 'stored') happened.push('LastStoredAt');
-  await note(happened);
+  if (outcome.kind === 'stored') await note('LastStoredAt');
 }
 
 /**

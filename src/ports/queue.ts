@@ -8,6 +8,8 @@ export interface CallRecordQueue {
   send(message: CallRecordMessage, signal?: AbortSignal): Promise<void>;
   /** Messages in the queue or its poison queue, visible or not; approximate, as the service counts them. */
   approximateLength(of: 'queue' | 'poisonQueue'): Promise<number>;
+  /** When the message that is next to be received was put in; it is not taken. Undefined when none is visible. */
+  oldestVisibleAt(): Promise<Date | undefined>;
   /**
    * Puts the text of a message in again, as a new one that never expires and is visible after the given time:
    * the last resort for a message that cannot be handled while there is nowhere else to keep it.

@@ -38,29 +38,23 @@ export function failed(failures: ReadonlyArray<unknown>, now: Date): PipelineSta
   };
 }
 
-/** What health wants to know of ingest, by the column that remembers when it last happened. */
-export type IngestEvent = 'LastNotificationAt' | 'LastStoredAt';
+/** What health wants to know of the flow of records, by the column that remembers when it last happened. */
+export type FlowEvent = 'LastNotificationAt' | 'LastStoredAt';
 
-/** Notes that a notification brought something new, or that a record was stored. */
-export type NoteIngest = (happened: ReadonlyArray<IngestEvent>) => Promise<void>;
+/** Notes that a notification came, or that a record was stored. */
+export type NoteFlow = (event: FlowEvent) => Promise<void>;
 
 /** Health looks at hours; a write for every record would double the cost of storing it. */
-const NOTE_INTERVAL_MS = MINUTE_MS;
+export const FLOW_NOTED_EVERY_MS = MINUTE_MS;
 
-/** Each event is written at most once a minute by each instance. */
-export function createNoteIngest({ status, clock }: Store): NoteIngest {
-  const notedAt = new Map<IngestEvent, number>();
-
-  function isDue(event: IngestEvent, now: Date): boolean {
-    const last = notedAt.get(event);
-    return last === undefined || now.getTime() - last >= NOTE_INTERVAL_MS;
-  }
-
-  return async (happened) => {
+/** Each event is written at most once a minute by each instance, whether or not the write succeeds. */
+export function createNoteFlow({ status, clock }: Store): NoteFlow {
+  const notedAt = new Map<FlowEvent, number>();
+  return async (event) => {
     const now = clock.now();
-    const due = happened.filter((event) => isDue(event, now));
-    if (due.length === 0) return;
-    await status.merge('ingest', Object.fromEntries(due.map((event) => [event, toDateTime(now)])));
-    for (const event of due) notedAt.set(event, now.getTime());
+    const last = notedAt.get(event);
+    if (last !== undefined && now.getTime() - last < FLOW_NOTED_EVERY_MS) return;
+    notedAt.set(event, now.getTime());
+    await status.merge('ingest', { [event]: toDateTime(now) });
   };
 }

@@ -14,6 +14,7 @@ import type { CallRecordMessage } from '../ports/call-record-message.ts';
 import type { CallRecordQueue } from '../ports/queue.ts';
 import type { Random } from '../ports/random.ts';
 import type { Store } from '../rows/store.ts';
+import type { NoteFlow } from '../status/pipeline-status.ts';
 import { type ClientStates, clientStateHash } from '../subscription/client-state.ts';
 import type { Mismatch, SubscriptionEvents } from '../subscription/subscription-events.ts';
 import { answerHandshake } from './handshake.ts';
@@ -25,6 +26,7 @@ export interface Receiving {
   readonly queue: CallRecordQueue;
   readonly clientStates: ClientStates;
   readonly subscriptionEvents: SubscriptionEvents;
+  readonly note: NoteFlow;
   readonly random: Random;
   readonly log: Log;
 }
@@ -39,7 +41,7 @@ const LARGEST_BODY_BYTES = 1024 * 1024;
 const WRITE_WITHIN_MS = 8_000;
 
 /** Time to tell a rotated secret from a forged one, and for what only health would like to know. */
-const CLASSIFY_WITHIN_MS = 1_000;
+const NOTE_WITHIN_MS = 1_000;
 
 /** Requests to the queue under way at once for one webhook call. */
 const SENDS_AT_ONCE = 32;
@@ -73,7 +75,12 @@ export async function receive(receiving: Receiving, request: WebhookRequest): Pr
   // Graph calls an endpoint slow that often takes over 3 s, and delays or drops its notifications.
   const elapsedMilliseconds = clock.now().getTime() - startedAt;
   log.info('notificationsReceived', { ...countByKind(notifications), elapsedMilliseconds });
-  if (!(await carriesRotatedSecret(receiving, notifications, receivedAt))) return { status: 202 };
+  const signal = clock.deadline(NOTE_WITHIN_MS);
+  const [isRotating] = await Promise.all([
+    carriesRotatedSecret(receiving, notifications, receivedAt, signal),
+    noteArrival(receiving, notifications, signal),
+  ]);
+  if (!isRotating) return { status: 202 };
   // Sent again, it reaches an instance whose settings have the subscription's secret, or a new subscription.
   log.warn('secretRotating');
   return { status: 503 };
@@ -164,11 +171,11 @@ function writeUnreadable(
  * have the other answer either, without the secret.
  */
 async function carriesRotatedSecret(
-  { store, subscriptionEvents, log }: Receiving,
+  { subscriptionEvents, log }: Receiving,
   notifications: ReadonlyArray<Notification>,
   receivedAt: Date,
+  signal: AbortSignal,
 ): Promise<boolean> {
-  const signal = store.clock.deadline(CLASSIFY_WITHIN_MS);
   let isRotating = false;
   try {
     for (const mismatch of mismatchesIn(notifications)) {
@@ -179,6 +186,20 @@ async function carriesRotatedSecret(
     log.warn('mismatchNotJudged', { error: error instanceof Error ? error.name : 'unknown' });
   }
   return isRotating;
+}
+
+/** Notes that notifications come, if that can be done at once: what is queued is answered with 202 either way. */
+async function noteArrival(
+  { note, log }: Receiving,
+  notifications: ReadonlyArray<Notification>,
+  signal: AbortSignal,
+): Promise<void> {
+  if (!notifications.some(({ kind }) => kind === 'change')) return;
+  try {
+    await within(signal, note('LastNotificationAt'));
+  } catch (error) {
+    log.warn('arrivalNotNoted', { error: error instanceof Error ? error.name : 'unknown' });
+  }
 }
 
 /** Each once: a body can repeat one thousands of times. */

@@ -94,6 +94,19 @@ describe.each(queuesUnderTest)('the queue $name', ({ create }) => {
     expect(await queue.approximateLength('queue')).toBe(3);
   });
 
+  test('tells when the message that is next was put in, without taking it; nothing while none is visible', async () => {
+    expect(await queue.oldestVisibleAt()).toBeUndefined();
+    await queue.putBack('later', 'queue', 60);
+    expect(await queue.oldestVisibleAt()).toBeUndefined();
+    await queue.send(message());
+    const oldest = await queue.oldestVisibleAt();
+    expect(oldest).toBeInstanceOf(Date);
+    await queue.send(message());
+    expect(await queue.oldestVisibleAt()).toEqual(oldest);
+    expect(await visible('queue')).toHaveLength(2);
+    expect(await queue.oldestVisibleAt()).toBeUndefined();
+  });
+
   test('puts a message back into the queue or the poison queue, invisible for the time asked', async () => {
     await queue.putBack('now', 'queue', 0);
     await queue.putBack('later', 'queue', 60);

@@ -70,7 +70,7 @@ describe('over the wire', () => {
   });
 
   it.each([
-    ['maintain', { table: 17, queue: 3 }],
+    ['maintain', { table: 17, queue: 4 }],
     ['reconcile', { table: 6, queue: 0 }],
   ] as const)('a run of %s with nothing to do takes what docs/operations.md counts', async (timer, cost) => {
     const { world, proxy } = await countedWorld();

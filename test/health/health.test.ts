@@ -15,6 +15,7 @@ const well: Observation = {
   queueReachable: true,
   tablesReachable: true,
   queueLength: 12,
+  oldestMessageAt: minutesAgo(1),
   poisonedMessages: 0,
   subscription: { liveUntil: hoursAgo(-60), refusedAs: undefined, clientStateMismatchAt: undefined },
   notifications: { expectedSince: minutesAgo(3), lastMissedAt: undefined },
@@ -58,6 +59,7 @@ const edges: Readonly<
   tablesUnreachable: [[{}, { tablesReachable: false }]],
   queueUnreachable: [[{}, { queueReachable: false, queueLength: undefined }]],
   poisonedMessages: [[{ poisonedMessages: 0 }, { poisonedMessages: 1 }]],
+  queueStalled: [[{ oldestMessageAt: minutesAgo(10) }, { oldestMessageAt: minutesAgo(11) }]],
   queueBacklog: [[{ queueLength: 6_000 }, { queueLength: 6_001 }]],
   permissionMissing: [
     [{}, pending({ forbiddenSince: minutesAgo(0) })],

@@ -6,7 +6,7 @@ import { ingest } from '../../src/ingest/ingest.ts';
 import { readQueuedMessage } from '../../src/ports/call-record-message.ts';
 import { GraphFailure } from '../../src/ports/graph.ts';
 import { createStore } from '../../src/rows/store.ts';
-import { createNoteIngest } from '../../src/status/pipeline-status.ts';
+import { createNoteFlow } from '../../src/status/pipeline-status.ts';
 import type { TableName } from '../../src/tables/declarations/index.ts';
 import { callId, once, rowsOf, store, tenantId, usersIndexed, valuesOf } from './call-in-store.ts';
 
@@ -196,7 +196,7 @@ test('a call whose record is gone before it was settled is settled when its wait
       queue: createMemoryQueue(clock),
       random: { fraction: () => 0.5, hex: () => 'ffffffffffff' },
       log: { info() {}, warn() {}, error() {} },
-      note: createNoteIngest(stored),
+      note: createNoteFlow(stored),
       latencyWindowMinutes: 150,
       callRecords: { open: () => Promise.reject(new GraphFailure('notFound', 'not found', { status: 404 })) },
     },

@@ -92,6 +92,10 @@ export class SimulatedQueue {
           { to: 'queue', what: () => `length of ${of}`, isRead: true },
           () => this.messages(of).length,
         ),
+      oldestVisibleAt: () =>
+        wire.toStorage({ to: 'queue', what: () => 'peek', isRead: true }, () =>
+          this.#memory.oldestVisibleAt(),
+        ),
     };
   }
 

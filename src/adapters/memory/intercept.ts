@@ -24,7 +24,7 @@ export interface TableRequest {
 /** One request to the queue or its poison queue. */
 export interface QueueRequest {
   readonly queue: 'queue' | 'poisonQueue';
-  readonly operation: 'send' | 'receive' | 'update' | 'delete' | 'length';
+  readonly operation: 'send' | 'receive' | 'update' | 'delete' | 'length' | 'peek';
   readonly phase: Phase;
 }
 

@@ -61,12 +61,14 @@ export class Messages {
   take(count: number, invisibleSeconds: number): ReadonlyArray<ReceivedMessage> {
     if (count < 1 || count > MAX_RECEIVED)
       throw new RangeError(`${count} messages, from 1 to ${MAX_RECEIVED}`);
-    const now = this.#clock.now();
-    return Array.from(this.#messages.values())
-      .filter(({ visibleAt }) => visibleAt <= now)
-      .sort((a, b) => a.visibleAt.getTime() - b.visibleAt.getTime())
+    return this.#visible()
       .slice(0, count)
       .map((message) => this.#hide({ ...message, dequeueCount: message.dequeueCount + 1 }, invisibleSeconds));
+  }
+
+  /** The message that is next to be taken. */
+  next(): QueuedMessage | undefined {
+    return this.#visible()[0];
   }
 
   /** Hides a received message for the given time from now. Throws StaleReceipt. */
@@ -77,6 +79,14 @@ export class Messages {
   /** Throws StaleReceipt. */
   delete(message: ReceivedMessage): void {
     this.#messages.delete(this.#held(message).id);
+  }
+
+  /** Those first that have been visible for longest. */
+  #visible(): ReadonlyArray<ReceivedMessage> {
+    const now = this.#clock.now();
+    return Array.from(this.#messages.values())
+      .filter(({ visibleAt }) => visibleAt <= now)
+      .sort((a, b) => a.visibleAt.getTime() - b.visibleAt.getTime());
   }
 
   #hide(message: ReceivedMessage, invisibleSeconds: number): ReceivedMessage {

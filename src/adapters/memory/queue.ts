@@ -65,6 +65,12 @@ function queueOver(contents: Contents, intercept: Intercept<QueueRequest> | unde
         (phase) => ({ queue: of, operation: 'length', phase }),
         () => contents[of].size,
       ),
+    oldestVisibleAt: () =>
+      intercepted<QueueRequest, Date | undefined>(
+        intercept,
+        (phase) => ({ queue: 'queue', operation: 'peek', phase }),
+        () => contents.queue.next()?.insertedAt,
+      ),
     seenThrough: (other) => queueOver(contents, other),
   };
 }

@@ -69,6 +69,12 @@ export function createAzureQueue(
       const properties = await request('read length', (abortSignal) => target.getProperties({ abortSignal }));
       return properties.approximateMessagesCount ?? 0;
     },
+    async oldestVisibleAt() {
+      const { peekedMessageItems } = await request('peek', (abortSignal) =>
+        queue.peekMessages({ abortSignal, numberOfMessages: 1 }),
+      );
+      return peekedMessageItems[0]?.insertedOn;
+    },
     async putBack(text, into, afterSeconds) {
       const target = into === 'queue' ? queue : poisonQueue();
       await request('put back', (abortSignal) =>

@@ -1,13 +1,17 @@
-/** Storage does not answer, or the queue does not drain: seen without the tables. */
+/** Storage does not answer, or the queue does not move: seen without the tables. */
 
+import { MINUTE_MS } from '../../language/milliseconds.ts';
 import { FULL_QUEUE } from '../../ports/ingest-limits.ts';
-import { declareReasons } from '../reason.ts';
+import { declareReasons, isOlderThan } from '../reason.ts';
 
 /**
  * maintain fills the queue up to FULL_QUEUE, as in a backfill, which is healthy. Twice as many messages can only be
  * notifications that arrive faster than they are ingested.
  */
 const QUEUE_BACKLOG = 2 * FULL_QUEUE;
+
+/** A message that was put back is visible after five minutes, and a released one waits for a minute or two. */
+const STALLED_MS = 10 * MINUTE_MS;
 
 export const storageReasons = declareReasons({
   tablesUnreachable: {
@@ -32,6 +36,16 @@ export const storageReasons = declareReasons({
     alert: 'dead-letters',
     remedy:
       'The poison queue is not empty: deadLetterCallRecord fails or does not run. Messages in the poison queue are lost after seven days.',
+    next: './callrecords doctor',
+  },
+  queueStalled: {
+    holds: (observed) => isOlderThan(observed, observed.oldestMessageAt, STALLED_MS),
+    evidence: ({ queueLength, oldestMessageAt }) =>
+      `messages in the queue: ${queueLength}, the oldest from ${oldestMessageAt?.toISOString()}`,
+    shownTo: 'anyone',
+    alert: 'health-failing',
+    remedy:
+      'What Graph notified the app of has been waiting in the queue for over ten minutes. Check that the function ingestCallRecord is enabled, its errors, and the role Storage Queue Data Contributor of the identity.',
     next: './callrecords doctor',
   },
   queueBacklog: {

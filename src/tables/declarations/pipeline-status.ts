@@ -16,7 +16,7 @@ export const pipelineStatus = declareTable({
     },
     LastNotificationAt: {
       type: 'DateTime',
-      meaning: 'ingest: when a notification last brought something new. Up to a minute behind.',
+      meaning: 'ingest: when a notification of a change last came. Up to a minute behind.',
     },
     LastStoredAt: {
       type: 'DateTime',

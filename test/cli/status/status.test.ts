@@ -111,7 +111,7 @@ test('a queue that the user may not read is not a reason: it says nothing about 
   const refused = async () => {
     throw new StorageFailure('queue: read length failed: 403', { status: 403 });
   };
-  const queue = { approximateLength: refused, send: refused, putBack: refused };
+  const queue = { approximateLength: refused, oldestVisibleAt: refused, send: refused, putBack: refused };
   const { context } = await wellWorld({ queue });
   const lines = await shown(context);
   expect(lines[0]).toBe('HEALTHY');
