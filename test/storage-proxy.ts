@@ -14,8 +14,11 @@ export interface StorageRequest {
   readonly body: string;
 }
 
-/** What happens to a request instead of passing through: a failure of the connection, or a refusal as it is written here. */
-export type ProxyFault = Exclude<StorageFault, 'busy'> | StorageAnswer;
+/**
+ * What happens to a request instead of passing through: a failure of the connection, a connection on which nothing is
+ * ever said, or a refusal as it is written here.
+ */
+export type ProxyFault = Exclude<StorageFault, 'busy'> | 'silent' | StorageAnswer;
 
 export interface StorageAnswer {
   readonly status: number;
@@ -63,6 +66,7 @@ export async function startStorageProxy(connectionString: string): Promise<Stora
     const request = { service, method, path: url.slice(target.pathname.length), body: body.toString('utf8') };
     requests.push(request);
     const fault = decide(request);
+    if (fault === 'silent') return;
     if (fault === 'unreachable') return void outgoing.destroy();
     if (typeof fault === 'object') return void refuse(outgoing, fault);
     const answer = await new Promise<IncomingMessage>((answered, failed) => {

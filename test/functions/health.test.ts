@@ -3,6 +3,7 @@
 import { randomUUID } from 'node:crypto';
 import { afterEach, describe, expect, it } from 'vitest';
 import type { CallSpec } from '../../lab/graph/call.ts';
+import { eventually } from '../../lab/host/test/eventually.ts';
 import { type StorageProxy, startStorageProxy } from '../storage-proxy.ts';
 import {
   cellValue,
@@ -227,6 +228,33 @@ describe('a call that Graph has told of and never shows', () => {
     await at.pass(6 * 60, 60);
     expect(await reasons(at)).toEqual([]);
     expect(await state(at)).toMatchObject({ pendingWaiting: 0, pendingUnavailable: 1 });
+  });
+});
+
+describe('a probe', () => {
+  it('gets 503 within five seconds while storage accepts connections and never answers', async () => {
+    let proxy: StorageProxy | undefined;
+    const at = await pipelineInMemory({
+      storage: async (account) => {
+        proxy = await startStorageProxy(account);
+        return proxy.connectionString;
+      },
+    });
+    const asked = new Set<string>();
+    proxy?.failWhen(({ service }) => {
+      asked.add(service);
+      return 'silent';
+    });
+    const answer = at.host.http('/api/health');
+    await eventually(() => asked.size === 2);
+    at.clock.advance({ seconds: 5 });
+    const response = await answer;
+    expect(response.status).toBe(503);
+    expect(await response.json()).toEqual({
+      status: 'unhealthy',
+      reasons: ['tablesUnreachable', 'queueUnreachable'],
+    });
+    await proxy?.close();
   });
 });
 

@@ -1,7 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { QueueClient } from '@azure/storage-queue';
 import { describe, expect, it } from 'vitest';
-import { type StorageProxy, startStorageProxy } from '../storage-proxy.ts';
+import { eventually } from '../../lab/host/test/eventually.ts';
+import { type StorageProxy, type StorageRequest, startStorageProxy } from '../storage-proxy.ts';
 import { CLIENT_STATE, cellValue, type PipelineWorld, pipelineWorld, QUEUE } from './pipeline-world.ts';
 
 /** The calls that the queue holds, in no order. */
@@ -98,6 +99,74 @@ describe('the webhook', () => {
     expect((await world.post(`{"value":[${text}]}`)).status).toBe(202);
     expect(await world.rows('DeadLetters', 'notifications')).toHaveLength(1);
   });
+});
+
+describe('that a notification came', () => {
+  const notedAt = async (world: PipelineWorld) => {
+    const rows = await world.tenantRows('PipelineStatus');
+    return cellValue(
+      rows.find(({ rowKey }) => rowKey === 'ingest'),
+      'LastNotificationAt',
+    );
+  };
+  async function proxiedWorld() {
+    let proxy: StorageProxy | undefined;
+    const world = await pipelineWorld({
+      storage: async (account) => {
+        proxy = await startStorageProxy(account);
+        return proxy.connectionString;
+      },
+    });
+    if (proxy === undefined) throw new Error('the world did not ask for its storage');
+    return { world, proxy };
+  }
+  const notify = (world: PipelineWorld) => world.post(JSON.stringify(world.notificationsFor([randomUUID()])));
+  const isNote = ({ service, path }: StorageRequest) =>
+    service === 'table' && path.includes('PipelineStatus');
+
+  it('is noted when it arrives, whatever becomes of it, and at most once a minute', async () => {
+    const { world, proxy } = await proxiedWorld();
+    const before = proxy.requests.length;
+    await notify(world);
+    expect(await notedAt(world)).toBe('2026-11-23T09:00:00.0000000Z');
+    world.clock.advance({ seconds: 59 });
+    await notify(world);
+    expect(proxy.requests.slice(before).filter(isNote)).toHaveLength(1);
+    world.clock.advance({ seconds: 1 });
+    await notify(world);
+    expect(await notedAt(world)).toBe('2026-11-23T09:01:00.0000000Z');
+    await proxy.close();
+  });
+
+  it('is not noted of what is forged', async () => {
+    const { world, proxy } = await proxiedWorld();
+    const { value } = world.notificationsFor([randomUUID()]);
+    await world.post(JSON.stringify({ value: [{ ...value[0], clientState: 'guessed' }] }));
+    expect(await notedAt(world)).toBeUndefined();
+    await proxy.close();
+  });
+
+  it.each([{ status: 500 }, 'silent'] as const)(
+    'does not change the answer while tables answer %j',
+    async (fault) => {
+      const { world, proxy } = await proxiedWorld();
+      let notes = 0;
+      proxy.failWhen((request) => {
+        if (!isNote(request)) return undefined;
+        notes += 1;
+        return fault;
+      });
+      const answer = notify(world);
+      await eventually(() => notes > 0);
+      world.clock.advance({ seconds: 1 });
+      expect((await answer).status).toBe(202);
+      // Nor is every answer late from then on.
+      expect((await notify(world)).status).toBe(202);
+      expect(notes).toBe(1);
+      expect(await queuedCalls(world)).toHaveLength(2);
+      await proxy.close();
+    },
+  );
 });
 
 describe('what is not a notification', () => {

@@ -201,6 +201,13 @@ describe('the doctor says of the flow of records that', () => {
         LastNotificationAt: { type: 'DateTime', value: ago(hoursAgo) },
         LastStoredAt: { type: 'DateTime', value: ago(50) },
       });
+    await heardOf(5);
+    // What was notified may be stored already: nothing waits.
+    expect((await examine()).get('lastStored')).toMatchObject({ status: 'pass' });
+    await world.write('PendingCallRecords', '0f7c8d1e-9b2a-4c3d-8e5f-6a7b8c9d0e1f', {
+      State: { type: 'String', value: 'waiting' },
+      NextAttemptAt: { type: 'DateTime', value: ago(-1) },
+    });
     await heardOf(4);
     // The latency window, and as long after it as health waits too.
     expect((await examine()).get('lastStored')).toMatchObject({

@@ -1,5 +1,6 @@
 /** Whether call records flow: the timers, what last came in, how much of what Graph lists is stored. */
 
+import { countPending } from '../../../health/count-pending.ts';
 import { MAINTAIN_SILENT_MS, RECONCILE_SILENT_MS } from '../../../health/reasons/timers.ts';
 import { NOT_FOUND_MARGIN_MINUTES } from '../../../health/reasons/waiting.ts';
 import { toDate } from '../../../language/date-time.ts';
@@ -105,6 +106,8 @@ export const lastStored: Check = {
     const isRecent = (instant: Date) => now.getTime() - instant.getTime() <= patienceMs;
     if (LastStoredAt !== undefined && isRecent(toDate(LastStoredAt))) return pass(when);
     const notifiedAt = toDate(LastNotificationAt);
+    // What is stored already may be notified again: then nothing waits.
+    if ((await countPending(store)).waiting === 0) return pass(when);
     if (isRecent(notifiedAt)) {
       return unknown(
         `${when}; a call was notified since, and its record may take ${config.latencyWindowMinutes} minutes`,
