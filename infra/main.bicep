@@ -85,6 +85,9 @@ param backfillDays int = 30
 @description('Which clientState is current. Raised by one to rotate the secret.')
 param clientStateGeneration int = 1
 
+@description('What was set of all that has a default: text by the name of its environment variable, empty where the default is meant.')
+param given { *: string } = {}
+
 // Identities get tokens of the tenant that their subscription trusts, and of no other.
 var tenantId = toLower(graphTenantId) == toLower(tenant().tenantId)
   ? toLower(graphTenantId)
@@ -96,10 +99,13 @@ var vaultName = 'vault-${suffix}'
 var publicNetworkAccess = networkProfile == 'private' ? 'Disabled' : 'Enabled'
 var tags = { 'azd-env-name': environmentName }
 
+// hooks/check-settings reads them before the next deployment.
+var givenTags = toObject(filter(items(given), item => !empty(item.value)), item => 'callrecords:${item.key}', item => item.value)
+
 resource group 'Microsoft.Resources/resourceGroups@2024-11-01' = {
   name: name
   location: location
-  tags: tags
+  tags: union(tags, givenTags)
 }
 
 module identity 'modules/identity.bicep' = {

@@ -26,3 +26,24 @@ param maintainSchedule = readEnvironmentVariable('MAINTAIN_SCHEDULE', '0 * * * *
 param reconcileSchedule = readEnvironmentVariable('RECONCILE_SCHEDULE', '0 */5 * * * *')
 param backfillDays = int(readEnvironmentVariable('BACKFILL_DAYS', '30'))
 param clientStateGeneration = int(readEnvironmentVariable('CLIENT_STATE_GENERATION', '1'))
+
+// Everything above that has a default, as it was set: the resource group remembers it in its tags, and
+// hooks/check-settings refuses to go back to a default that somebody had changed, from another machine or by mistake.
+param given = {
+  GRAPH_CLOUD: readEnvironmentVariable('GRAPH_CLOUD', '')
+  ALERTS_ENABLED: readEnvironmentVariable('ALERTS_ENABLED', '')
+  NETWORK_PROFILE: readEnvironmentVariable('NETWORK_PROFILE', '')
+  VIRTUAL_NETWORK_ADDRESS_PREFIX: readEnvironmentVariable('VIRTUAL_NETWORK_ADDRESS_PREFIX', '')
+  RECORD_STORAGE_SKU: readEnvironmentVariable('RECORD_STORAGE_SKU', '')
+  LOG_RECORD_ACCESS: readEnvironmentVariable('LOG_RECORD_ACCESS', '')
+  INSTANCE_MEMORY_MB: readEnvironmentVariable('INSTANCE_MEMORY_MB', '')
+  MAXIMUM_INSTANCE_COUNT: readEnvironmentVariable('MAXIMUM_INSTANCE_COUNT', '')
+  HTTP_ALWAYS_READY: readEnvironmentVariable('HTTP_ALWAYS_READY', '')
+  LOG_RETENTION_DAYS: readEnvironmentVariable('LOG_RETENTION_DAYS', '')
+  WEBHOOK_BASE_URL: readEnvironmentVariable('WEBHOOK_BASE_URL', '')
+  LATENCY_WINDOW_MINUTES: readEnvironmentVariable('LATENCY_WINDOW_MINUTES', '')
+  MAINTAIN_SCHEDULE: readEnvironmentVariable('MAINTAIN_SCHEDULE', '')
+  RECONCILE_SCHEDULE: readEnvironmentVariable('RECONCILE_SCHEDULE', '')
+  BACKFILL_DAYS: readEnvironmentVariable('BACKFILL_DAYS', '')
+  CLIENT_STATE_GENERATION: readEnvironmentVariable('CLIENT_STATE_GENERATION', '')
+}

@@ -44,6 +44,7 @@ export async function createMachine({ az }: MachineOptions = {}): Promise<Machin
     mayGrant: false,
     identities: {},
     apps: [],
+    groups: [],
     calls: [],
     ...az,
   };

@@ -15,6 +15,8 @@ export interface Directory {
   identities: Record<string, { displayName: string; assignments: Array<Assignment> }>;
   /** Function apps of the subscription. */
   apps: ReadonlyArray<App>;
+  /** Resource groups of the subscription. */
+  groups: ReadonlyArray<Group>;
   /** Every command, as it was given. */
   calls: Array<ReadonlyArray<string>>;
 }
@@ -24,6 +26,11 @@ export interface App {
   readonly resourceGroup: string;
   readonly tags: Readonly<Record<string, string>> | null;
   readonly settings: Readonly<Record<string, string>>;
+}
+
+export interface Group {
+  readonly name: string;
+  readonly tags: Readonly<Record<string, string>> | null;
 }
 
 export interface Assignment {
@@ -83,7 +90,13 @@ function answer(directory: Directory, args: ReadonlyArray<string>): string {
   const found = answerTo(command, directory, values);
   const selected: unknown = values.query === undefined ? found : jmespath.search(found, values.query);
   if (selected === null || selected === undefined) return '';
-  return values.output === 'tsv' ? `${String(selected)}\n` : JSON.stringify(selected);
+  return values.output === 'tsv' ? tabSeparated(selected) : JSON.stringify(selected);
+}
+
+/** A list is written as a row for each member, and a list in it as the cells of the row. */
+function tabSeparated(selected: unknown): string {
+  const rows = Array.isArray(selected) ? selected : [selected];
+  return rows.map((row) => `${Array.isArray(row) ? row.join('\t') : String(row)}\n`).join('');
 }
 
 function answerTo(
@@ -95,6 +108,8 @@ function answerTo(
   switch (command) {
     case 'account show':
       return { tenantId: directory.signedInTo };
+    case 'group list':
+      return directory.groups;
     case 'cloud show':
       return { endpoints: { microsoftGraphResourceId: `${GRAPH}/` } };
     case 'resource list':

@@ -15,11 +15,13 @@ const shells = {
     start: ['bash', 'infra/scripts/grant-graph-permission.sh'],
     with: (tenant: string, principal: string) => ['--tenant', tenant, '--principal', principal],
     whatIf: '--what-if',
+    check: ['sh', 'infra/hooks/check-settings.sh'],
   },
   pwsh: {
     start: ['pwsh', '-NoProfile', '-File', 'infra/scripts/grant-graph-permission.ps1'],
     with: (tenant: string, principal: string) => ['-Tenant', tenant, '-Principal', principal],
     whatIf: '-WhatIf',
+    check: ['pwsh', '-NoProfile', '-File', 'infra/hooks/check-settings.ps1'],
   },
 };
 const installed = await Promise.all(
@@ -42,6 +44,7 @@ async function machine(change: Partial<Directory> = {}, { hasAz = true } = {}) {
     mayGrant: true,
     identities: { [PRINCIPAL]: { displayName: 'call-records-contoso', assignments: [] } },
     apps: [],
+    groups: [],
     calls: [],
     ...change,
   };
@@ -57,18 +60,25 @@ async function machine(change: Partial<Directory> = {}, { hasAz = true } = {}) {
     if (found) await symlink(found, join(folder, tool));
   }
   const elsewhere = hasAz ? `${delimiter}${process.env.PATH}` : '';
+  async function start(
+    [command = '', ...args]: ReadonlyArray<string>,
+    environment: NodeJS.ProcessEnv,
+  ): Promise<Finished> {
+    const [program = command] = (await run('which', [command]))?.stdout.split('\n') ?? [];
+    const finished = await run(program, args, {
+      ...environment,
+      PATH: `${folder}${elsewhere}`,
+      FAKE_AZ_DIRECTORY: path,
+    });
+    if (finished === undefined) throw new Error(`${program} did not run`);
+    return finished;
+  }
   return {
-    async run(shell: keyof typeof shells, args: ReadonlyArray<string>): Promise<Finished> {
-      const [command = '', ...before] = shells[shell].start;
-      const [program = command] = (await run('which', [command]))?.stdout.split('\n') ?? [];
-      const finished = await run(program, [...before, ...args], {
-        ...process.env,
-        PATH: `${folder}${elsewhere}`,
-        FAKE_AZ_DIRECTORY: path,
-      });
-      if (finished === undefined) throw new Error(`${program} did not run`);
-      return finished;
-    },
+    run: (shell: keyof typeof shells, args: ReadonlyArray<string>) =>
+      start([...shells[shell].start, ...args], process.env),
+    /** The check before a deployment, with these variables and no others. */
+    check: (shell: keyof typeof shells, environment: NodeJS.ProcessEnv) =>
+      start(shells[shell].check, environment),
     directory: async (): Promise<Directory> => JSON.parse(await readFile(path, 'utf8')),
   };
 }
@@ -172,34 +182,96 @@ describe('granting the permission, called wrongly', () => {
   });
 });
 
-describe('before azd provisions', () => {
-  const check = (environment: Record<string, string>) =>
-    run('sh', ['infra/hooks/check-settings.sh'], { PATH: process.env.PATH, ...environment });
+describe.each(here)('before a deployment, by %s', (shell) => {
+  const REQUIRED = {
+    AZURE_ENV_NAME: 'contoso',
+    GRAPH_TENANT_ID: TENANT,
+    ALERT_MAIL_ADDRESSES: 'operations@contoso.example',
+  };
+  /** What an earlier deployment of the same name was given. */
+  const deployedWith = (given: Readonly<Record<string, string>>) =>
+    machine({
+      groups: [
+        { name: 'call-records-fabrikam', tags: { 'callrecords:NETWORK_PROFILE': 'private' } },
+        { name: 'call-records-contoso', tags: { 'azd-env-name': 'contoso', OWNER: 'team', ...given } },
+      ],
+    });
 
-  it('what is missing is named, with the command that sets it', async () => {
-    const finished = await check({ GRAPH_TENANT_ID: TENANT });
-    expect(finished?.exitCode).toBe(1);
-    expect(finished?.stderr).toContain('azd env set ALERT_MAIL_ADDRESSES VALUE');
-    expect(finished?.stderr).not.toContain('GRAPH_TENANT_ID');
+  it('names what is missing, with the command that sets it', async () => {
+    const world = await machine();
+    const { exitCode, stderr } = await world.check(shell, {
+      GRAPH_TENANT_ID: TENANT,
+      AZURE_ENV_NAME: 'contoso',
+    });
+    expect(exitCode).toBe(1);
+    expect(stderr).toContain('azd env set ALERT_MAIL_ADDRESSES VALUE');
+    expect(stderr).not.toContain('GRAPH_TENANT_ID');
   });
 
-  it('a subscription of another tenant is refused', async () => {
-    const finished = await check({
-      GRAPH_TENANT_ID: TENANT,
-      ALERT_MAIL_ADDRESSES: 'operations@contoso.example',
+  it('refuses a subscription of another tenant', async () => {
+    const world = await machine();
+    const { exitCode, stderr } = await world.check(shell, {
+      ...REQUIRED,
       AZURE_TENANT_ID: '99999999-7b52-4d8e-9a64-1f2e5b7c8d90',
     });
-    expect(finished?.exitCode).toBe(1);
-    expect(finished?.stderr).toContain('the subscription belongs to tenant 99999999');
+    expect(exitCode).toBe(1);
+    expect(stderr).toContain('the subscription belongs to tenant 99999999');
   });
 
-  it.each([TENANT, TENANT.toUpperCase()])('nothing is said when all is there: %s', async (tenant) => {
-    const finished = await check({
-      GRAPH_TENANT_ID: tenant,
-      ALERT_MAIL_ADDRESSES: 'operations@contoso.example',
-      AZURE_TENANT_ID: TENANT,
+  it.each([TENANT, TENANT.toUpperCase()])('says nothing of a first deployment for %s', async (tenant) => {
+    const world = await machine();
+    const environment = { ...REQUIRED, GRAPH_TENANT_ID: tenant, AZURE_TENANT_ID: TENANT };
+    expect(await world.check(shell, environment)).toMatchObject({ exitCode: 0, stdout: '', stderr: '' });
+  });
+
+  it('refuses to go back to defaults from a machine that has only what must be set', async () => {
+    const world = await deployedWith({
+      'callrecords:NETWORK_PROFILE': 'private',
+      'callrecords:WEBHOOK_BASE_URL': 'https://calls.contoso.example',
+      'callrecords:MAINTAIN_SCHEDULE': '30 * * * * *',
+      'callrecords:CLIENT_STATE_GENERATION': '3',
     });
+    const { exitCode, stderr } = await world.check(shell, REQUIRED);
+    expect(exitCode).toBe(1);
+    expect(stderr.split('\n').sort()).toEqual([
+      '',
+      "  azd env set CLIENT_STATE_GENERATION '3'",
+      "  azd env set MAINTAIN_SCHEDULE '30 * * * * *'",
+      "  azd env set NETWORK_PROFILE 'private'",
+      "  azd env set WEBHOOK_BASE_URL 'https://calls.contoso.example'",
+      'contoso was deployed with settings that are not set here. Set them, or set other values:',
+    ]);
+  });
+
+  it('takes other values when they are set on purpose', async () => {
+    const world = await deployedWith({ 'callrecords:NETWORK_PROFILE': 'private' });
+    const finished = await world.check(shell, { ...REQUIRED, NETWORK_PROFILE: 'public' });
     expect(finished).toMatchObject({ exitCode: 0, stdout: '', stderr: '' });
+  });
+
+  it.each([
+    ['2', 1],
+    ['3', 0],
+    ['4', 0],
+    ['5', 1],
+  ])('lets the secret number 3 be followed by number %s: exit code %i', async (next, exitCode) => {
+    const world = await deployedWith({ 'callrecords:CLIENT_STATE_GENERATION': '3' });
+    const finished = await world.check(shell, { ...REQUIRED, CLIENT_STATE_GENERATION: next });
+    expect(finished.exitCode).toBe(exitCode);
+    if (exitCode === 1) expect(finished.stderr).toContain('contoso is deployed with 3');
+  });
+
+  it('refuses when it cannot read what is deployed', async () => {
+    const signedOut = await machine({ signedInTo: undefined });
+    expect(await signedOut.check(shell, REQUIRED)).toMatchObject({
+      exitCode: 1,
+      stderr: expect.stringContaining(`az login --tenant ${TENANT}`),
+    });
+    const without = await machine({}, { hasAz: false });
+    expect(await without.check(shell, REQUIRED)).toMatchObject({
+      exitCode: 1,
+      stderr: expect.stringContaining('The Azure CLI (az) is not installed'),
+    });
   });
 });
 

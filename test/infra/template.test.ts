@@ -51,6 +51,12 @@ describe.runIf(isCompiled)('the compiled template', () => {
     expect(doorDifferences(compiledTemplate())).toEqual([]);
   });
 
+  it('keeps what was set in tags of the resource group, which check-settings reads', () => {
+    const { resources, variables } = compiledTemplate();
+    expect(JSON.stringify(resources.group)).toContain("union(variables('tags'), variables('givenTags'))");
+    expect(String(variables.givenTags)).toContain("format('callrecords:{0}'");
+  });
+
   it('takes both secrets from the vault, by a reference that the program does not mistake for one', () => {
     const { GRAPH_CLIENT_STATE, GRAPH_CLIENT_STATE_PREVIOUS } = settingsIn(compiledTemplate());
     expect(GRAPH_CLIENT_STATE).toContain('vaultReference(');
@@ -211,4 +217,18 @@ describe.runIf(isCompiled)('a template that drifts away is noticed:', () => {
       'maintainSchedule is 0 */2 * * * * by default, MAINTAIN_SCHEDULE is 0 * * * * *',
     ]);
   });
+});
+
+it('the parameter file passes on everything that has a default as it was set, so that the group remembers it', async () => {
+  const [parameters = '', given = ''] = (await readFile('infra/main.bicepparam', 'utf8')).split(
+    'param given',
+  );
+  const withDefault = [...parameters.matchAll(/readEnvironmentVariable\(\s*'(\w+)',/g)].map(
+    ([, name]) => name,
+  );
+  const passedOn = [...given.matchAll(/^ {2}(\w+): readEnvironmentVariable\('\1', ''\)$/gm)].map(
+    ([, name]) => name,
+  );
+  expect(withDefault.length).toBeGreaterThan(10);
+  expect(passedOn.sort()).toEqual(withDefault.sort());
 });
