@@ -1,10 +1,11 @@
 /** `npm run chaos`: two hosts over one storage, one killed again and again while calls flow. */
 
 import { buildFunctionsFor, givenToScript } from '../script.ts';
+import { run } from '../start/run.ts';
 import { runToVerdict } from '../start/run-to-verdict.ts';
-import { run } from './run.ts';
+import { chaos } from './chaos.ts';
 import { CHAOS } from './syntax.ts';
 
 const { options } = givenToScript(CHAOS);
 buildFunctionsFor('chaos');
-await runToVerdict((surroundings) => run(options, surroundings));
+await runToVerdict(async (surroundings) => run(await chaos(options), surroundings));

@@ -1,15 +1,7 @@
 /** A host that is killed and started again, and what it was doing when it died. */
 
-import * as z from 'zod';
+import type { LogLine } from '../start/host-log.ts';
 import { type HostProcess, startHostProcess } from '../start/host-process.ts';
-
-/** A line of the host's log about an invocation. */
-const InvocationLine = z.object({
-  source: z.literal('host'),
-  functionName: z.literal('ingestCallRecord'),
-  invocationId: z.string(),
-  message: z.string(),
-});
 
 /**
  * Ten minutes, as on the real host, would be the pause after every kill. Ten seconds are still far longer than an ingest
@@ -21,8 +13,8 @@ const TIMER_LEASE_SECONDS = 15;
 
 export class MortalHost {
   readonly name: string;
-  readonly origin: string;
   readonly #environment: NodeJS.ProcessEnv;
+  readonly #hear: (line: LogLine) => void;
   readonly #onFailure: (reason: string) => void;
   /** Invocations of ingest that have begun and not ended. */
   readonly #ingests = new Set<string>();
@@ -31,20 +23,23 @@ export class MortalHost {
 
   constructor(
     name: string,
-    origin: string,
     environment: NodeJS.ProcessEnv,
+    hear: (line: LogLine) => void,
     onFailure: (reason: string) => void,
   ) {
     this.name = name;
-    this.origin = origin;
     this.#environment = environment;
     this.#onFailure = onFailure;
+    this.#hear = (line) => {
+      this.#notice(line);
+      hear(line);
+    };
   }
 
   /** @throws {CannotRun} */
   async start(): Promise<void> {
     const flags = ['--message-lease', `${MESSAGE_LEASE_SECONDS}`, '--timer-lease', `${TIMER_LEASE_SECONDS}`];
-    this.#process = await startHostProcess(this.#environment, (line) => this.#hear(line), flags);
+    this.#process = await startHostProcess(this.#environment, this.#hear, flags);
     void this.#process.failed.then(this.#onFailure);
   }
 
@@ -70,26 +65,14 @@ export class MortalHost {
     await this.#process?.stop();
   }
 
-  #hear(line: string): void {
-    if (!line.includes('"ingestCallRecord"')) return;
-    const data = invocationIn(line);
-    if (data === undefined) return;
-    if (data.message.startsWith('Executing (')) {
-      this.#ingests.add(data.invocationId);
+  #notice({ source, functionName, invocationId, message }: LogLine): void {
+    if (source !== 'host' || functionName !== 'ingestCallRecord' || invocationId === undefined) return;
+    if (message.startsWith('Executing (')) {
+      this.#ingests.add(invocationId);
       this.#busy.resolve();
-    } else if (data.message.startsWith('Executed (')) {
-      this.#ingests.delete(data.invocationId);
+    } else if (message.startsWith('Executed (')) {
+      this.#ingests.delete(invocationId);
       if (!this.isBusy) this.#busy = Promise.withResolvers();
     }
-  }
-}
-
-/** What a line says about an ingest. The last line of a killed host may have been cut off. */
-function invocationIn(line: string): z.output<typeof InvocationLine> | undefined {
-  try {
-    return InvocationLine.safeParse(JSON.parse(line)).data;
-  } catch (error) {
-    if (error instanceof SyntaxError) return undefined;
-    throw error;
   }
 }

@@ -1,10 +1,10 @@
 /** Calls of every kind, with the small troubles of every day: after the story, and while hosts are killed. */
 
-import type { Clock } from '../../src/ports/clock.ts';
 import type { CallSpec, VersionSpec } from '../graph/call.ts';
 import type { FaultName } from '../graph/faults.ts';
 import type { SimulatedTenant } from '../graph/tenant.ts';
 import type { Random, Weighted } from '../random.ts';
+import type { Stage } from './demonstration.ts';
 
 /** The simulated Graph's own shares: a quarter is notified early, and nearly half the records change once or twice. */
 const NOTIFIED_EARLY = 0.25;
@@ -27,13 +27,6 @@ const TROUBLE: Weighted<FaultName | undefined> = [
 ];
 const FORGED_BESIDE = 0.04;
 
-export interface Stage {
-  readonly tenant: SimulatedTenant;
-  readonly clock: Clock;
-  /** Aborted when no more calls are wanted. */
-  readonly signal: AbortSignal;
-}
-
 /** Lets so many calls happen; everything about them follows from `random`. Resolves when the last one has begun. */
 export async function playCalls(
   stage: Stage,
@@ -49,7 +42,7 @@ export async function playCalls(
 }
 
 /** False when the signal was aborted. */
-export async function pause({ clock, signal }: Omit<Stage, 'tenant'>, seconds: number): Promise<boolean> {
+export async function pause({ clock, signal }: Stage, seconds: number): Promise<boolean> {
   await clock.sleep(seconds * 1000, signal).catch(() => undefined);
   return !signal.aborted;
 }

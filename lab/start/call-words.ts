@@ -1,5 +1,6 @@
 /** What is happening to a call, in words: the same in the live display and in plain lines. */
 
+import { counted } from '../../src/cli/wording.ts';
 import type { ObservedCall, PublishedVersion } from './observed-call.ts';
 import { hasPages } from './story.ts';
 
@@ -52,8 +53,4 @@ export function effortInWords({ notFound, throttling, mostAnswers, newest }: Obs
 /** `2 participants, 1 session`, as Graph's record of that version has them. */
 export function sizeInWords({ participants, sessions }: PublishedVersion): string {
   return `${counted(participants, 'participant')}, ${counted(sessions, 'session')}`;
-}
-
-export function counted(count: number, noun: string): string {
-  return `${count} ${noun}${count === 1 ? '' : 's'}`;
 }

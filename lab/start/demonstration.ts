@@ -3,12 +3,14 @@
 import getPort from 'get-port';
 import type { Clock } from '../../src/ports/clock.ts';
 import { type Azurite, startAzurite } from '../azurite/start-azurite.ts';
-import { type GraphServer, startGraphServer } from '../graph/graph-server.ts';
-import type { SimulatedTenant } from '../graph/tenant.ts';
-import { createTenant } from '../graph/tenant.ts';
+import { startGraphServer } from '../graph/graph-server.ts';
+import { createTenant, type SimulatedTenant } from '../graph/tenant.ts';
 import type { Transport } from '../graph/transport.ts';
-import { CannotRun } from './cannot-run.ts';
 import { SPEED } from './host-environment.ts';
+import type { LocalEvent } from './observed.ts';
+import type { Paint } from './paint.ts';
+import { CannotRun } from './run-to-verdict.ts';
+import type { Act } from './story.ts';
 
 const LOOPBACK = '127.0.0.1';
 
@@ -18,11 +20,22 @@ export const freePort = (usual?: number): Promise<number> =>
 
 export const originOf = (port: number): string => `http://${LOOPBACK}:${port}`;
 
-/** One host or several, which run the functions. */
-export interface Hosts {
-  /** Resolves with the reason when one of them ends by itself. */
-  readonly failed: Promise<string>;
-  stop(): Promise<void>;
+/** What is played, and on which hosts. */
+export interface Scenario {
+  readonly seed: number;
+  /** One line about it. */
+  readonly what: string;
+  readonly story: ReadonlyArray<Act>;
+  /** Ends once all calls have happened, instead of waiting for Ctrl-C. */
+  readonly exit: boolean;
+  /** How long to wait then for calls in progress. */
+  readonly settledWithinSeconds: number;
+  /** Storage and Graph listen on the ports that tools use by default, where those are free. */
+  readonly usesUsualPorts: boolean;
+  /** How Graph reaches the functions. */
+  readonly transport: Transport;
+  /** @throws {CannotRun} */
+  startHosts(parts: Parts, tell: (event: LocalEvent) => void): Promise<Hosts>;
 }
 
 /** What the hosts run between. */
@@ -33,21 +46,32 @@ export interface Parts {
   readonly graphUrl: string;
 }
 
-export interface Demonstration<Running extends Hosts> extends Parts {
-  readonly hosts: Running;
+/** One host or several, which run the functions. */
+export interface Hosts {
+  /** Resolves with the reason when one of them ends by itself. */
+  readonly failed: Promise<string>;
+  /** Where users can look: said once, and in the one line that a display keeps. */
+  whereToLook(paint: Paint): { readonly lines: ReadonlyArray<string>; readonly line: string };
+  /** Lets the calls happen; resolves when no more will begin. */
+  play(stage: Stage): Promise<void>;
+  stop(): Promise<void>;
+}
+
+export interface Stage {
+  readonly tenant: SimulatedTenant;
+  readonly clock: Clock;
+  /** Aborted when no more calls are wanted. */
+  readonly signal: AbortSignal;
+  readonly tell: (event: LocalEvent) => void;
+}
+
+export interface Demonstration extends Parts {
+  readonly hosts: Hosts;
   /** Ends everything, the hosts first: they still need the others. */
   stop(): Promise<void>;
 }
 
-export interface DemonstrationOptions<Running extends Hosts> {
-  readonly seed: number;
-  readonly clock: Clock;
-  readonly azurite: 'default' | 'free';
-  /** Of the simulated Graph if it is free; otherwise, and without it, any free one. */
-  readonly graphPort?: number;
-  readonly transport: Transport;
-  readonly startHosts: (parts: Parts) => Promise<Running>;
-}
+const USUAL_GRAPH_PORT = 4280;
 
 /** The functions check their subscription every two seconds, and a check takes one; the rest is for a busy machine. */
 const SUBSCRIBED_WITHIN_MS = 60_000;
@@ -56,25 +80,28 @@ const SUBSCRIBED_WITHIN_MS = 60_000;
  * Resolves when the hosts have subscribed to the simulated Graph.
  * @throws {AzuriteStartError | CannotRun} after having ended what had started.
  */
-export async function startDemonstration<Running extends Hosts>(
-  options: DemonstrationOptions<Running>,
-): Promise<Demonstration<Running>> {
-  const { seed, clock, transport } = options;
+export async function startDemonstration(
+  { seed, usesUsualPorts, transport, startHosts }: Scenario,
+  clock: Clock,
+  tell: (event: LocalEvent) => void,
+): Promise<Demonstration> {
   const started: Array<() => Promise<void>> = [];
   const stop = async () => {
     for (const end of started.splice(0).reverse()) await end();
   };
   try {
-    const azurite = await startAzurite({ ports: options.azurite });
+    const azurite = await startAzurite({ ports: usesUsualPorts ? 'default' : 'free' });
     started.push(() => azurite.stop());
     const tenant = createTenant({ seed, clock, speed: SPEED, transport });
-    const graph = await startGraph(tenant, options.graphPort);
+    tenant.on(tell);
+    const port = usesUsualPorts ? await freePort(USUAL_GRAPH_PORT) : 0;
+    const graph = await startGraphServer({ tenant, port });
     started.push(() => graph.close());
     const parts = { azurite, tenant, graphUrl: graph.url };
     const subscribed = new Promise<undefined>((resolve) => {
       tenant.on(({ type }) => (type === 'subscriptionCreated' ? resolve(undefined) : undefined));
     });
-    const hosts = await options.startHosts(parts);
+    const hosts = await startHosts(parts, tell);
     started.push(() => hosts.stop());
     const over = new AbortController();
     const late = clock.sleep(SUBSCRIBED_WITHIN_MS, over.signal).then(
@@ -88,15 +115,5 @@ export async function startDemonstration<Running extends Hosts>(
   } catch (error) {
     await stop();
     throw error;
-  }
-}
-
-async function startGraph(tenant: SimulatedTenant, port = 0): Promise<GraphServer> {
-  try {
-    return await startGraphServer({ tenant, port });
-  } catch (error) {
-    const isTaken = error instanceof Error && 'code' in error && error.code === 'EADDRINUSE';
-    if (!isTaken || port === 0) throw error;
-    return await startGraphServer({ tenant });
   }
 }

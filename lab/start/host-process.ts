@@ -5,7 +5,8 @@ import { createInterface } from 'node:readline';
 import { setTimeout as pause } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { startOwned, stopOwned } from '../azurite/owned-process.ts';
-import { CannotRun } from './cannot-run.ts';
+import { type LogLine, logLineIn } from './host-log.ts';
+import { CannotRun } from './run-to-verdict.ts';
 
 export interface HostProcess {
   /** Resolves with what it said last when it ends without having been asked to; never rejects. */
@@ -24,13 +25,12 @@ const ERRORS_KEPT = 4_000;
 const HOST = fileURLToPath(new URL('../host/main.ts', import.meta.url));
 
 /**
- * Starts the host on what `npm run build` made, and resolves once it listens. `onLine` hears every line of its log, one
- * JSON object each.
+ * Starts the host on what `npm run build` made, and resolves once it listens. `hear` is told every line of its log.
  * @throws {CannotRun} with what the host said.
  */
 export async function startHostProcess(
   environment: NodeJS.ProcessEnv,
-  onLine: (line: string) => void,
+  hear: (line: LogLine) => void,
   flags: ReadonlyArray<string> = [],
 ): Promise<HostProcess> {
   const child = startOwned([HOST, '--json-logs', ...flags], environment);
@@ -58,9 +58,11 @@ export async function startHostProcess(
   };
   const listening = new AbortController();
   if (child.stdout !== null) {
-    createInterface({ input: child.stdout }).on('line', (line) => {
-      if (line.includes('"Listening on ')) listening.abort();
-      onLine(line);
+    createInterface({ input: child.stdout }).on('line', (text) => {
+      const line = logLineIn(text);
+      if (line === undefined) return;
+      if (line.message.startsWith('Listening on ')) listening.abort();
+      hear(line);
     });
   }
   const tooLate = `The functions did not start within ${START_LIMIT_MS / 1000} s.`;

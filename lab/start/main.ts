@@ -1,10 +1,11 @@
 /** `npm start`: the whole pipeline on this machine, seen working, with a verdict at the end. */
 
 import { buildFunctionsFor, givenToScript } from '../script.ts';
+import { npmStart } from './npm-start.ts';
 import { run } from './run.ts';
 import { runToVerdict } from './run-to-verdict.ts';
 import { START } from './syntax.ts';
 
 const { options } = givenToScript(START);
 buildFunctionsFor('start');
-await runToVerdict((surroundings) => run(options, surroundings));
+await runToVerdict(async (surroundings) => run(await npmStart(options), surroundings));

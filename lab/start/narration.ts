@@ -1,7 +1,7 @@
 /** The same story for outputs that are not a terminal: one line for everything that happens. */
 
 import { effortInWords, shortId, sizeInWords, stateInWords } from './call-words.ts';
-import type { LocalEvent, Observed } from './observed.ts';
+import { killInWords, type LocalEvent, type Observed } from './observed.ts';
 import type { ObservedCall } from './observed-call.ts';
 import { type Act, actStates } from './story.ts';
 
@@ -46,6 +46,8 @@ export function createNarration(story: ReadonlyArray<Act>): Narrate {
       }
       case 'trouble':
         return [`trouble   ${event.message}`];
+      case 'hostKilled':
+        return [killInWords(event)];
       case 'callsOver':
         return once('end', 'no more calls; waiting for calls in progress');
       default:

@@ -2,7 +2,7 @@
 
 import type { CallKind } from '../graph/call-kinds.ts';
 import type { SimulatorEvent } from '../graph/events.ts';
-import type { PipelineEvent } from './pipeline-events.ts';
+import type { PipelineEvent } from './host-log.ts';
 
 /** Where a call is between its end and its rows. */
 export type Step =
@@ -116,6 +116,8 @@ export class ObservedCall {
         this.lagSeconds = lagSeconds;
         break;
       case 'superseded':
+        // A host that died between storing and saying so has left the saying to another.
+        if (this.step.kind === 'reading') this.stored.push(this.step.version);
         if (this.stored.length > 0) this.step = { kind: 'stored' };
         break;
       case 'deferred':

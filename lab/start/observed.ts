@@ -1,17 +1,20 @@
 /** Everything the display knows: what happens in the simulated tenant, and what the pipeline logs. */
 
+import { counted } from '../../src/cli/wording.ts';
 import type { SimulatorEvent } from '../graph/events.ts';
+import type { PipelineEvent } from './host-log.ts';
 import { ObservedCall } from './observed-call.ts';
-import type { PipelineEvent } from './pipeline-events.ts';
 
-/** What the player of the story says. */
-export type StoryEvent = { readonly at: Date } & (
+/** What is done to the pipeline here. */
+export type StageEvent = { readonly at: Date } & (
   | { readonly type: 'actBegun'; readonly act: number; readonly callId: string }
   /** No more calls begin. */
   | { readonly type: 'callsOver'; readonly interrupted: boolean }
+  /** `ingests` were under way in it. */
+  | { readonly type: 'hostKilled'; readonly host: string; readonly ingests: number }
 );
 
-export type LocalEvent = SimulatorEvent | PipelineEvent | StoryEvent;
+export type LocalEvent = SimulatorEvent | PipelineEvent | StageEvent;
 
 /** The lag of the last hour or so says more than that of the whole night. */
 const LAGS_KEPT = 1_000;
@@ -32,6 +35,7 @@ export class Observed {
   /** From notification to stored, of the last stored versions that were notified. */
   readonly lagsSeconds: Array<number> = [];
   trouble: { readonly at: Date; readonly message: string } | undefined;
+  readonly kills: Array<{ readonly ingests: number }> = [];
   over: 'no' | 'allHappened' | 'interrupted' = 'no';
 
   hear(event: LocalEvent): void {
@@ -78,6 +82,10 @@ export class Observed {
       case 'trouble':
         this.trouble = event;
         break;
+      case 'hostKilled':
+        this.kills.push(event);
+        this.trouble = { at: event.at, message: killInWords(event) };
+        break;
       case 'callsOver':
         this.over = event.interrupted ? 'interrupted' : 'allHappened';
         break;
@@ -114,4 +122,8 @@ export class Observed {
     const sum = (part: 'listed' | 'stored') => hours.reduce((total, hour) => total + hour[part], 0);
     return { listed: sum('listed'), stored: sum('stored') };
   }
+}
+
+export function killInWords({ host, ingests }: { readonly host: string; readonly ingests: number }): string {
+  return `${host} killed during ${counted(ingests, 'ingest')}`;
 }

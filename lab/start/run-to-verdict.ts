@@ -6,13 +6,20 @@ import type { Clock } from '../../src/ports/clock.ts';
 import { AzuriteStartError } from '../azurite/start-azurite.ts';
 import { endWithNpm } from '../end-with-npm.ts';
 import { RecordFilesError } from '../graph/record-files.ts';
-import { CannotRun } from './cannot-run.ts';
-import { type Interrupts, listenForInterrupts } from './interrupts.ts';
 
 export interface Surroundings {
   readonly output: NodeJS.WriteStream;
   readonly clock: Clock;
-  readonly interrupts: Interrupts;
+  /** Ctrl-C: the first asks for the verdict, the second does without. */
+  readonly interrupts: { readonly first: AbortSignal; readonly second: AbortSignal };
+}
+
+/** A shell's code for a program that Ctrl-C ended. */
+export const EXIT_INTERRUPTED = 130;
+
+/** Something keeps the program from running; the message tells its user what. */
+export class CannotRun extends Error {
+  override readonly name = 'CannotRun';
 }
 
 export async function runToVerdict(run: (surroundings: Surroundings) => Promise<number>): Promise<void> {
@@ -32,4 +39,24 @@ export async function runToVerdict(run: (surroundings: Surroundings) => Promise<
 /** What keeps the program from running is told in its own words, without a stack. */
 function isExpected(error: unknown): error is Error {
   return [CannotRun, AzuriteStartError, RecordFilesError].some((kind) => error instanceof kind);
+}
+
+/** One Ctrl-C can arrive twice: the terminal signals the whole group, and some shells and npm pass it on besides. */
+const SAME_KEYPRESS_MS = 500;
+
+/** Listens until the process ends. SIGTERM wants an end at once, and counts as both. */
+function listenForInterrupts(): Surroundings['interrupts'] {
+  const first = new AbortController();
+  const second = new AbortController();
+  let interruptedAt: number | undefined;
+  process.on('SIGINT', () => {
+    if (interruptedAt === undefined) first.abort();
+    else if (performance.now() - interruptedAt > SAME_KEYPRESS_MS) second.abort();
+    interruptedAt ??= performance.now();
+  });
+  process.on('SIGTERM', () => {
+    first.abort();
+    second.abort();
+  });
+  return { first: first.signal, second: second.signal };
 }

@@ -1,13 +1,11 @@
 /** Where a visitor finds what the pipeline stored. */
 
 import type { TableName } from '../../src/tables/declarations/index.ts';
-import type { Azurite } from '../azurite/start-azurite.ts';
 import { shortId } from './call-words.ts';
+import type { Hosts, Parts } from './demonstration.ts';
 import type { Paint } from './paint.ts';
 
-export interface Places {
-  readonly azurite: Pick<Azurite, 'connectionString' | 'usesDefaultPorts' | 'ports'>;
-  readonly graphUrl: string;
+interface Places extends Parts {
   readonly functionsUrl: string;
   /** The first call that will be stored. */
   readonly callId: string | undefined;
@@ -29,13 +27,12 @@ const COMMAND = process.platform === 'win32' ? '.\\callrecords' : './callrecords
 const NAME_COLUMNS = 20;
 const ITEM_COLUMNS = 36;
 
-/** The whole answer, printed once. */
-export function whereToLookLines(places: Places, paint: Paint): ReadonlyArray<string> {
+export function whereToLook(places: Places, paint: Paint): ReturnType<Hosts['whereToLook']> {
   const { azurite, graphUrl, functionsUrl, callId } = places;
   const place = (name: string, where: string) => `  ${name}`.padEnd(NAME_COLUMNS) + where;
   const item = (name: string, meaning: string) =>
     `    ${name}`.padEnd(ITEM_COLUMNS + 2) + paint('quiet', meaning);
-  return [
+  const lines = [
     place('Storage emulator', `Azurite on the ports ${Object.values(azurite.ports).join(', ')}`),
     place('Simulated Graph', `${graphUrl}/v1.0`),
     place('Functions', functionsUrl),
@@ -58,9 +55,5 @@ export function whereToLookLines(places: Places, paint: Paint): ReadonlyArray<st
     ...TABLES.map(([names, meaning]) => item(names.join(', '), meaning)),
     paint('quiet', '  Everything is kept in memory and is gone when this ends.'),
   ];
-}
-
-/** The short answer, for the display. */
-export function whereToLookNow({ functionsUrl }: Places): string {
-  return `  Second terminal: ${COMMAND} status   Health: ${functionsUrl}/api/health`;
+  return { lines, line: `  Second terminal: ${COMMAND} status   Health: ${functionsUrl}/api/health` };
 }

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { inTurn } from '../front.ts';
+import { inTurn } from '../chaos.ts';
 
 test('each request goes to the next host, with its path and query', async () => {
   const asked: Array<string> = [];

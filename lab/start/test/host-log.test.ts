@@ -1,9 +1,14 @@
 import { describe, expect, test } from 'vitest';
 import { log, withInvocationLog } from '../../../src/logs/invocation-log.ts';
 import { jsonLinesLog, type LogEntry } from '../../host/logs.ts';
-import { type PipelineEvent, pipelineEventIn } from '../pipeline-events.ts';
+import { logLineIn, type PipelineEvent, pipelineEventIn } from '../host-log.ts';
 
 const TIME = '2026-11-23T09:00:00.000Z';
+
+function shownOf(text: string): PipelineEvent | undefined {
+  const line = logLineIn(text);
+  return line === undefined ? undefined : pipelineEventIn(line);
+}
 
 /** The event in what the host writes when a function logs through the program's own log. */
 async function eventOf(say: () => void): Promise<PipelineEvent | undefined> {
@@ -13,7 +18,7 @@ async function eventOf(say: () => void): Promise<PipelineEvent | undefined> {
     sink({ time: TIME, level, source: 'function', functionName: 'ingestCallRecord', message });
   const context = { info: entry('information'), warn: entry('warning'), error: entry('error') };
   await withInvocationLog(context, async () => say());
-  return pipelineEventIn(lines[0] ?? '');
+  return shownOf(lines[0] ?? '');
 }
 
 describe('the log of the functions', () => {
@@ -60,7 +65,7 @@ describe('the log of the functions', () => {
     );
     const message = 'Executed (Failed)\u001b[2J\n  at somewhere';
     const line = JSON.stringify({ time: TIME, level: 'error', source: 'host', message });
-    expect(pipelineEventIn(line)).toMatchObject({ type: 'trouble', message: 'Executed (Failed)[2J' });
+    expect(shownOf(line)).toMatchObject({ type: 'trouble', message: 'Executed (Failed)[2J' });
   });
 
   test.each([
@@ -72,6 +77,6 @@ describe('the log of the functions', () => {
     JSON.stringify({ time: TIME, level: 'information', source: 'function', message: '{"event":"else"}' }),
     JSON.stringify({ time: 'now', level: 'error', source: 'host', message: 'x' }),
   ])('is left alone where it says nothing to show: %s', (line) => {
-    expect(pipelineEventIn(line)).toBeUndefined();
+    expect(shownOf(line)).toBeUndefined();
   });
 });

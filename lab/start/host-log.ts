@@ -1,4 +1,4 @@
-/** What the functions say in their log, as far as it is shown. */
+/** What the host and the functions say in their log, as far as it is shown. */
 
 import * as z from 'zod';
 
@@ -33,19 +33,25 @@ export type PipelineEvent = { readonly at: Date } & (
 );
 
 /** A line of `npm run host -- --json-logs`. */
-const Line = z.object({
+const LogLine = z.object({
   time: at,
   level: z.string(),
   source: z.enum(['host', 'function']),
+  functionName: z.string().optional(),
+  invocationId: z.string().optional(),
   message: z.string(),
 });
+export type LogLine = Readonly<z.output<typeof LogLine>>;
+
+/** Undefined when it is another line, or the last one of a killed host, cut off. */
+export function logLineIn(text: string): LogLine | undefined {
+  return LogLine.safeParse(jsonIn(text)).data;
+}
 
 const AnyEvent = z.looseObject({ event: z.string() });
 
 /** The event in a line of the log; undefined when the line says nothing that is shown. */
-export function pipelineEventIn(text: string): PipelineEvent | undefined {
-  const line = Line.safeParse(jsonIn(text)).data;
-  if (line === undefined) return undefined;
+export function pipelineEventIn(line: LogLine): PipelineEvent | undefined {
   const { event: type, ...fields } = AnyEvent.safeParse(jsonIn(line.message)).data ?? {};
   const logged = line.source === 'function' ? LoggedEvent.safeParse({ type, ...fields }).data : undefined;
   if (logged !== undefined) return { at: line.time, ...logged };

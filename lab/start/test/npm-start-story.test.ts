@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import { createTenant, type SimulatedTenant } from '../../graph/tenant.ts';
 import { ManualClock } from '../../manual-clock.ts';
-import type { StoryEvent } from '../observed.ts';
-import { playStory } from '../player.ts';
+import { playStory } from '../npm-start.ts';
+import type { LocalEvent } from '../observed.ts';
 import { STORY } from '../story.ts';
 
 interface Performance {
@@ -21,7 +21,7 @@ async function perform(
   const tenant = createTenant({ seed: options.seed, clock, transport });
   const stop = new AbortController();
   const acts: Array<number> = [];
-  const tell = (event: StoryEvent) => {
+  const tell = (event: LocalEvent) => {
     if (event.type === 'actBegun') acts.push(event.act);
     if (acts.length >= stopAfterActs) stop.abort();
   };

@@ -1,0 +1,123 @@
+/** What `npm start` plays, on one host: the story and calls of every kind, or the records of a folder. */
+
+import { randomBytes } from 'node:crypto';
+import { counted } from '../../src/cli/wording.ts';
+import { adoptRecords, readRecordFiles } from '../graph/record-files.ts';
+import { webhookTransport } from '../graph/webhook-transport.ts';
+import { Random } from '../random.ts';
+import { pause, playCalls } from './background.ts';
+import { freePort, originOf, type Scenario, type Stage } from './demonstration.ts';
+import { hostEnvironment, hostSettings } from './host-environment.ts';
+import { pipelineEventIn } from './host-log.ts';
+import { startHostProcess } from './host-process.ts';
+import { CannotRun } from './run-to-verdict.ts';
+import { writeStartFile } from './start-file.ts';
+import { type Act, STORY } from './story.ts';
+import type { StartOptions } from './syntax.ts';
+import { whereToLook } from './where-to-look.ts';
+
+/** Fixed, so that everybody's first run tells the same story. */
+const DEFAULT_SEED = 1;
+
+/**
+ * The last call's record can be read after 5 s at the latest and changes for 8 s more; the rest is for waits after a
+ * 404 and for slow machines.
+ */
+const SETTLED_WITHIN_SECONDS = 60;
+
+/** The port that Functions tools use. */
+const USUAL_PORT = 7071;
+
+/** @throws {RecordFilesError} for a folder that cannot be played. */
+export async function npmStart(options: StartOptions): Promise<Scenario> {
+  const { records, calls, seed = DEFAULT_SEED, exit } = options;
+  const files = records === undefined ? undefined : await readRecordFiles(records);
+  const story = files === undefined ? STORY : [];
+  const firstCall = files === undefined ? callOfAct(seed, 0) : files[0]?.record.id;
+  return {
+    seed,
+    what:
+      files === undefined
+        ? `Seed ${seed}: every run with this seed shows the same calls.`
+        : `The calls are ${counted(files.length, 'record')} from files.`,
+    story,
+    exit,
+    settledWithinSeconds: SETTLED_WITHIN_SECONDS,
+    usesUsualPorts: true,
+    transport: webhookTransport,
+    async startHosts(parts, tell) {
+      const port = options.port === undefined ? await freePort(USUAL_PORT) : await portAskedFor(options.port);
+      const functionsUrl = originOf(port);
+      const nonce = randomBytes(16).toString('hex');
+      const settings = { ...hostSettings(parts, functionsUrl), START_NONCE: nonce };
+      const host = await startHostProcess(hostEnvironment(settings, port, process.env), (line) => {
+        const event = pipelineEventIn(line);
+        if (event !== undefined) tell(event);
+      });
+      const statusUrl = `${functionsUrl}/api/status`;
+      const removeStartFile = writeStartFile({ pid: process.pid, nonce, statusUrl, settings });
+      return {
+        failed: host.failed,
+        whereToLook: (paint) => whereToLook({ ...parts, functionsUrl, callId: firstCall }, paint),
+        async play(stage) {
+          if (files === undefined) return await playStory(stage, story, { calls, seed });
+          for (const file of files) {
+            // Graph shows no record that is older than 30 days: such ones are moved into them.
+            adoptRecords(stage.tenant, [file], { now: stage.clock.now(), shiftDates: true });
+            if (!(await pause(stage, RECORD_SECONDS))) return;
+          }
+        },
+        stop() {
+          removeStartFile();
+          return host.stop();
+        },
+      };
+    },
+  };
+}
+
+async function portAskedFor(asked: number): Promise<number> {
+  const port = await freePort(asked);
+  if (asked !== 0 && port !== asked) {
+    throw new CannotRun(
+      `Another program listens on port ${asked}: choose another --port, or 0 for any free one.`,
+    );
+  }
+  return port;
+}
+
+/** From one act to the next: time to read its line, with all seven inside half a minute. */
+const ACT_SECONDS = 2.5;
+const RECORD_SECONDS = 0.5;
+/** About fifty calls a minute: the display keeps moving and can still be read. */
+const MEAN_GAP_SECONDS = 1.2;
+
+/** The id of the call that an act is about: known before it happens. */
+function callOfAct(seed: number, number: number): string {
+  return Random.seeded(seed).fork('act', number).guid();
+}
+
+/**
+ * Plays the acts that fit into so many calls, then calls of the background. Resolves when all calls have begun,
+ * or at once when the signal is aborted.
+ */
+export async function playStory(
+  stage: Stage,
+  story: ReadonlyArray<Act>,
+  { calls = Number.POSITIVE_INFINITY, seed }: { readonly calls?: number | undefined; readonly seed: number },
+): Promise<void> {
+  const { tenant, clock, tell } = stage;
+  let left = calls;
+  for (const [number, act] of story.entries()) {
+    if (act.calls > left) continue;
+    left -= act.calls;
+    const callId = callOfAct(seed, number);
+    tell({ type: 'actBegun', at: clock.now(), act: number, callId });
+    act.begin(tenant, callId, clock.now());
+    if (!(await pause(stage, ACT_SECONDS))) return;
+  }
+  await playCalls(stage, Random.seeded(seed).fork('background'), {
+    calls: left,
+    meanGapSeconds: MEAN_GAP_SECONDS,
+  });
+}
