@@ -3,6 +3,7 @@
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import * as z from 'zod';
+import { rawJson, withoutByteOrderMark } from '../../src/language/json.ts';
 import { RETENTION_MILLISECONDS } from './call.ts';
 import type { CallRecordContent, Entities } from './call-record-content.ts';
 import { graphDateTime } from './date-time.ts';
@@ -105,7 +106,7 @@ async function jsonPaths(directory: string): Promise<ReadonlyArray<string>> {
 /** The records of one file, or what is wrong with it. */
 async function readRecords(path: string): Promise<ReadonlyArray<RecordDocument> | string> {
   try {
-    const content: unknown = JSON.parse(await readFile(path, 'utf8'));
+    const content: unknown = JSON.parse(withoutByteOrderMark(await readFile(path, 'utf8')), asWritten);
     const isList = typeof content === 'object' && content !== null && 'value' in content;
     return z.array(RecordDocument).parse(isList ? content.value : [content]);
   } catch (error) {
@@ -113,6 +114,12 @@ async function readRecords(path: string): Promise<ReadonlyArray<RecordDocument> 
       return `not a call record: ${z.prettifyError(error).replaceAll('\n', ' ')}`;
     return error instanceof Error ? error.message : String(error);
   }
+}
+
+/** A number is served as it is written: `1.50`, `1E400`. */
+function asWritten(_name: string, value: unknown, context?: { readonly source: string }): unknown {
+  const isRewritten = typeof value === 'number' && context !== undefined && String(value) !== context.source;
+  return isRewritten ? rawJson(context.source) : value;
 }
 
 /** Links and contexts of the exporting request, which the simulator writes anew. */
@@ -148,7 +155,8 @@ function shift(value: unknown, milliseconds: number): unknown {
   if (typeof value === 'string')
     return dateTime.safeParse(value).success ? moved(value, milliseconds) : value;
   if (Array.isArray(value)) return value.map((item) => shift(item, milliseconds));
-  if (typeof value !== 'object' || value === null) return value;
+  // A number as it is written is an object that cannot be changed.
+  if (typeof value !== 'object' || value === null || Object.isFrozen(value)) return value;
   return Object.fromEntries(Object.entries(value).map(([name, item]) => [name, shift(item, milliseconds)]));
 }
 

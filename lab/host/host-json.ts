@@ -4,6 +4,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import * as z from 'zod';
+import { parseJson } from '../../src/language/json.ts';
 
 /** Everything wrong with host.json, in one message. */
 export class HostJsonError extends Error {
@@ -146,7 +147,7 @@ export function readHostJson(directory: string): HostJson {
   const path = join(directory, 'host.json');
   let document: unknown;
   try {
-    document = JSON.parse(readFileSync(path, 'utf8'));
+    document = parseJson(readFileSync(path, 'utf8'));
   } catch (error) {
     throw new HostJsonError(`${path} cannot be read: ${error instanceof Error ? error.message : error}`);
   }

@@ -3,6 +3,7 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import * as z from 'zod';
+import { parseJson } from '../language/json.ts';
 
 const localSettings = z.object({
   IsEncrypted: z.literal(false, 'encrypted settings can be read by the Core Tools only').default(false),
@@ -22,8 +23,7 @@ export async function readLocalSettings(directory: string): Promise<Readonly<Rec
   const path = join(directory, 'local.settings.json');
   let document: unknown;
   try {
-    // Windows PowerShell writes a byte order mark.
-    document = JSON.parse((await readFile(path, 'utf8')).replace(/^\ufeff/, ''));
+    document = parseJson(await readFile(path, 'utf8'));
   } catch (error) {
     if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return {};
     throw new LocalSettingsError(`${path} cannot be read: ${error instanceof Error ? error.message : error}`);

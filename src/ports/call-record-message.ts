@@ -4,7 +4,7 @@ import * as z from 'zod/mini';
 import '../language/zod-english.ts';
 import { parseDateTime } from '../language/date-time.ts';
 import { type CallId, parseCallId, parseTenantId, type TenantId } from '../language/identifiers.ts';
-import { isJsonObject } from '../language/json.ts';
+import { isJsonObject, parseJson } from '../language/json.ts';
 import { parseTraceparent } from '../language/traceparent.ts';
 
 const callId = z.pipe(
@@ -54,16 +54,26 @@ export type QueuedMessage = {
 } & ({ readonly message: CallRecordMessage } | { readonly message: undefined; readonly problem: string });
 
 export function readQueuedMessage(body: unknown): QueuedMessage {
-  const { tenantId, callId, reason, traceparent } = isJsonObject(body) ? body : {};
+  const value = typeof body === 'string' ? jsonIn(body) : body;
+  const { tenantId, callId, reason, traceparent } = isJsonObject(value) ? value : {};
   const about = {
     tenantId: parseTenantId(tenantId),
     callId: parseCallId(callId),
     isReplay: reason === 'replay',
     traceparent: parseTraceparent(traceparent),
   };
-  const { data: message, error } = CallRecordMessage.safeParse(body);
+  const { data: message, error } = CallRecordMessage.safeParse(value);
   if (error === undefined) return { body, about, message };
   return { body, about, message, problem: `not a call record message: ${whatIsWrong(error)}` };
+}
+
+/** The host hands over as text what it cannot parse, such as JSON that begins with a byte order mark. */
+function jsonIn(text: string): unknown {
+  try {
+    return parseJson(text);
+  } catch {
+    return text;
+  }
 }
 
 /** What is wrong with a message, by property; zod's texts name what was expected and never the value. */

@@ -3,7 +3,7 @@
 import { parseDateTime } from '../language/date-time.ts';
 import { parseDurationSeconds } from '../language/duration.ts';
 import { parseGuid } from '../language/identifiers.ts';
-import { isJsonObject, type Json, type JsonObject, stringifyJson } from '../language/json.ts';
+import { ExactNumber, isJsonObject, type Json, type JsonObject, stringifyJson } from '../language/json.ts';
 import type { Cell, EdmType } from './cell.ts';
 import type { Conversion } from './graph-column.ts';
 import { EARLIEST_DATE_TIME } from './row-limits.ts';
@@ -30,8 +30,8 @@ export function toCell(type: EdmType, value: Json): Cell | undefined {
       return integer === undefined ? undefined : { type, value: integer };
     }
     case 'Double': {
-      const double = typeof value === 'bigint' ? Number(value) : value;
-      return typeof double === 'number' && Number.isFinite(double) ? { type, value: double } : undefined;
+      const double = toDouble(value);
+      return double !== undefined && Number.isFinite(double) ? { type, value: double } : undefined;
     }
     case 'DateTime': {
       // Graph writes the year 0001 for none.
@@ -59,6 +59,11 @@ function isInt32(value: Json): value is number {
 function toInt64(value: Json): bigint | undefined {
   const integer = typeof value === 'number' && Number.isInteger(value) ? BigInt(value) : value;
   return typeof integer === 'bigint' && BigInt.asIntN(64, integer) === integer ? integer : undefined;
+}
+
+function toDouble(value: Json): number | undefined {
+  if (value instanceof ExactNumber) return Number(value.text);
+  return typeof value === 'number' || typeof value === 'bigint' ? Number(value) : undefined;
 }
 
 /** There is a value, but not one that the conversion understands. */

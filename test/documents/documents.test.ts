@@ -5,7 +5,7 @@ import { DocumentDamaged } from '../../src/documents/document-lines.ts';
 import { CHUNK_BYTES } from '../../src/documents/document-row.ts';
 import { findDocument, readDocument, withDocument } from '../../src/documents/read-document.ts';
 import type { CallId } from '../../src/language/identifiers.ts';
-import { type JsonObject, parseJson } from '../../src/language/json.ts';
+import { type JsonObject, parseJson, stringifyJson } from '../../src/language/json.ts';
 import type { CallRecordReading } from '../../src/ports/graph.ts';
 import type { GraphAnswer } from '../../src/record/call-record-document.ts';
 import { createStore } from '../../src/rows/store.ts';
@@ -109,6 +109,15 @@ describe('the document gives the call record back as Graph holds it', () => {
       large: 9007199254740993n,
       participants_v2: [{ id: 'p', name: null }],
     });
+  });
+
+  test('with numbers that no JavaScript number is, digit for digit', async () => {
+    const store = createSimulatedStore();
+    const numbers = '"ratio":0.1234567890123456789,"large":1E400';
+    const text = JSON.stringify(record({ joinWebUrl: null })).replace('"joinWebUrl":null', numbers);
+    await storeScripted(store, { [SESSIONS]: text, [PARTICIPANTS]: record({ sessions: undefined }) });
+    const document = await readDocument(store, CALL);
+    expect(document && stringifyJson(document)).toContain(numbers);
   });
 
   test.each([

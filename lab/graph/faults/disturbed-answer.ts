@@ -42,6 +42,7 @@ const SPOILS = {
   'truncated-body': () => ({ connection: 'truncate' }),
   'malformed-json': ({ body }) => ({ body: body.slice(0, Math.floor(body.length / 2)) }),
   'wrong-content-type': page,
+  'byte-order-mark': ({ body }) => ({ body: `\ufeff${body}` }),
 } as const satisfies Partial<Record<RequestFault, Change>>;
 
 /** Another origin; the .invalid domain never resolves (RFC 2606). */

@@ -57,6 +57,20 @@ describe('records from files', () => {
     expect((await readRecordFiles(directory)).map(({ record: { id } }) => id)).toEqual([record.id, other.id]);
   });
 
+  it('are read with a byte order mark, and served with each number as it is written', async () => {
+    const text = JSON.stringify({ ...exported(2), ratio: 0.5, large: 1 })
+      .replace('"ratio":0.5', '"ratio":0.1234567890123456789')
+      .replace('"large":1', '"large":1E400');
+    await write('mark.json', `\ufeff${text}`);
+    const files = await readRecordFiles(directory);
+    for (const shiftDates of [false, true]) {
+      const world = virtualTenant();
+      adoptRecords(world.tenant, files, { now: world.now(), shiftDates });
+      const { body } = await world.send('GET', `/communications/callRecords/${files[0]?.record.id}`);
+      expect(body).toContain('"ratio":0.1234567890123456789,"large":1E400');
+    }
+  });
+
   it('that are old answer 404, and are moved into the last 30 days when asked', async () => {
     const record = {
       ...exported(2),

@@ -176,6 +176,7 @@ test.each([
   'truncated-body',
   'malformed-json',
   'wrong-content-type',
+  'byte-order-mark',
 ] as const)('%s, once at every request in turn, is not noticed and never hurried', async (fault) => {
   const world = createWorld();
   const callId = readableCall(world, { kind: 'large-meeting', participants: 131, sessions: 121 });
