@@ -3,6 +3,8 @@
 export interface GraphBehaviour {
   /** Shares of requests a client may make; false lifts them. */
   readonly throttling: boolean;
+  /** Most calls on a page of the list; Prefer: odata.maxpagesize can only make a page smaller. */
+  readonly listPageSize: number;
   /** What POST /subscriptions does with a second subscription for the same resource and changeType: documented is 409, observed is also 201. */
   readonly duplicateSubscriptions: 'reject' | 'accept';
   /** Whether PATCH validates the notificationUrl again although it did not change (observed, not documented). */
@@ -25,6 +27,7 @@ export interface GraphBehaviour {
 
 export const DEFAULT_BEHAVIOUR: GraphBehaviour = {
   throttling: true,
+  listPageSize: 60,
   duplicateSubscriptions: 'reject',
   validatesRenewals: false,
   deprecatedProperties: false,

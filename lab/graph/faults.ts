@@ -25,6 +25,7 @@ const REQUEST_FAULTS = {
   'truncated-body': 'the connection is cut half-way through the body',
   'malformed-json': '200 with a body that is not JSON',
   'wrong-content-type': '200 with an HTML page',
+  'error-in-success': '200 with an error object in the place of what was asked for',
   'byte-order-mark': 'the body begins with a byte order mark',
   'version-moves': 'a new version is published after a page that has a next one',
   'foreign-next-link': 'a nextLink points to another origin, which would see the token',

@@ -89,7 +89,14 @@ function addSession(page: Page, position: number, graph: GraphContext, outer: Ou
     segment: ofSegment.session(graph, own, outer.segment),
     stream: ofStream.session(graph, own, outer.stream),
   };
-  for (const [index, segment] of objects) addSegment(page, [position, index], { ...graph, segment }, inner);
+  for (const [index, segment] of objects) {
+    addSegment(page, [position, index], { ...graph, segment: withEnds(segment, graph.session) }, inner);
+  }
+}
+
+/** Graph's own sample has a segment without its ends: those of its session serve. */
+function withEnds(segment: JsonObject, { caller, callee }: JsonObject = {}): JsonObject {
+  return { ...segment, caller: segment.caller ?? caller, callee: segment.callee ?? callee };
 }
 
 function addSegment(

@@ -23,6 +23,14 @@ describe('the webhook', () => {
     expect([...(await queuedCalls(world))].sort()).toEqual([...calls].sort());
   });
 
+  it('reads a POST that begins with a byte order mark', async () => {
+    const world = await pipelineWorld();
+    const callId = randomUUID();
+    const response = await world.post(`\ufeff${JSON.stringify(world.notificationsFor([callId]))}`);
+    expect(response.status).toBe(202);
+    expect(await queuedCalls(world)).toEqual([callId]);
+  });
+
   it('queues only the valid ones when one among them is forged', async () => {
     const world = await pipelineWorld();
     const [valid, forged, other] = [randomUUID(), randomUUID(), randomUUID()];

@@ -80,6 +80,33 @@ describe('rows of a page of sessions', () => {
     expect(rows.received).toEqual({ segments: 4, mediaStreams: 6 });
   });
 
+  test.each([
+    ['absent', undefined],
+    ['null', null],
+  ])('have the machines and programs of the session where the ends of the segment are %s', (_how, none) => {
+    const end = (name: string, platform: string) => ({
+      name,
+      userAgent: { platform, headerValue: `${platform}/1` },
+      associatedIdentity: { id: name },
+    });
+    const session = {
+      caller: end('laptop', 'windows'),
+      callee: end('handset', 'ipPhone'),
+      segments: [{ id: 'g', caller: none, callee: none, media: [{ streams: [{}] }] }],
+    };
+    const { segments, mediaStreams } = sessionPageRows(context, [session as JsonObject], 0);
+    for (const [row] of [segments, mediaStreams]) {
+      expect(row?.cells).toMatchObject({
+        CallerEndpointName: { value: 'laptop' },
+        CallerPlatform: { value: 'windows' },
+        CallerUserAgentHeader: { value: 'windows/1' },
+        CallerIdentityId: { value: 'laptop' },
+        CalleeEndpointName: { value: 'handset' },
+        CalleePlatform: { value: 'ipPhone' },
+      });
+    }
+  });
+
   test('say who was there and how it was rated from the session, where the segment does not', () => {
     const ada = { id: 'a1', displayName: 'Ada', userPrincipalName: 'ada@contoso.example' };
     const grace = { id: 'g1', displayName: null };

@@ -17,8 +17,7 @@ export interface CallRecordRequest {
   readonly now: number;
 }
 
-/** Page sizes of the documentation; Prefer: odata.maxpagesize can only make them smaller. */
-const MOST_CALL_RECORDS = 60;
+/** Page sizes of the documentation, as that of the list is (behaviour.ts); Prefer: odata.maxpagesize can only make them smaller. */
 const COLLECTIONS = {
   sessions: { type: 'session', most: 60, allowed: ['$select', '$expand', '$skiptoken'] },
   participants_v2: { type: 'participant', most: 130, allowed: ['$select', '$skiptoken'] },
@@ -73,12 +72,16 @@ export function listCollection(
  * GET /communications/callRecords: neither sessions nor participants, nor any order that is documented. Pages go
  * on after the last id they showed, so that calls that appear meanwhile make none repeat or disappear.
  */
-export function listCallRecords(calls: CallRegister, request: CallRecordRequest): OperationResult {
+export function listCallRecords(
+  calls: CallRegister,
+  most: number,
+  request: CallRecordRequest,
+): OperationResult {
   const { parameters, root, now } = request;
   allowOnly(parameters, ['$select', '$filter', '$skiptoken']);
   const { select } = checkOptions('callRecord', queryOptions(parameters));
   const filter = callRecordFilter(parameters.get('$filter'));
-  const first = { start: '', size: pageSize(MOST_CALL_RECORDS, request) };
+  const first = { start: '', size: pageSize(most, request) };
   const { start, size } = pagePosition(parameters.get('$skiptoken'), first);
 
   const found: Array<Readable> = [];

@@ -125,7 +125,7 @@ export class Responder {
     const request = { root, parameters: address.searchParams, preferences, now };
     switch (operation.kind) {
       case 'listCallRecords':
-        return listCallRecords(calls, request);
+        return listCallRecords(calls, this.#context.behaviour.listPageSize, request);
       case 'getCallRecord':
         return getCallRecord(calls, operation.callId, request);
       case 'listSessions':

@@ -42,6 +42,9 @@ const SPOILS = {
   'truncated-body': () => ({ connection: 'truncate' }),
   'malformed-json': ({ body }) => ({ body: body.slice(0, Math.floor(body.length / 2)) }),
   'wrong-content-type': page,
+  'error-in-success': () => ({
+    body: '{"error":{"code":"InternalServerError","message":"An error occurred."}}',
+  }),
   'byte-order-mark': ({ body }) => ({ body: `\ufeff${body}` }),
 } as const satisfies Partial<Record<RequestFault, Change>>;
 

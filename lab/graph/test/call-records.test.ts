@@ -116,6 +116,18 @@ describe('a call record', () => {
     expect((await world.get(path, { prefer: 'odata.maxpagesize=500' })).value).toHaveLength(60);
   });
 
+  it('shows more calls on a page of the list where it is told to grant them', async () => {
+    for (const listPageSize of [60, 100]) {
+      const world = virtualTenant({ behaviour: { listPageSize } });
+      for (let call = 0; call < 120; call += 1) {
+        world.tenant.startCall({ kind: 'peer-to-peer', readableAfterSeconds: 0 });
+      }
+      const page = await world.get('/communications/callRecords', { prefer: 'odata.maxpagesize=1000' });
+      expect(page.value).toHaveLength(listPageSize);
+      expect((await world.get(page['@odata.nextLink'])).value).toHaveLength(120 - listPageSize);
+    }
+  });
+
   it('leaves nulls out for Prefer: omit-values=nulls', async () => {
     const world = virtualTenant();
     const { callId } = world.tenant.startCall({ kind: 'peer-to-peer', readableAfterSeconds: 0 });

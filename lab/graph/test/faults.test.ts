@@ -36,6 +36,7 @@ describe('faults of requests', () => {
       'wrong-content-type',
       { status: 200, headers: expect.objectContaining({ 'Content-Type': 'text/html' }) },
     ],
+    ['error-in-success', { status: 200, body: expect.stringMatching(/^\{"error":/) }],
     ['byte-order-mark', { status: 200, body: expect.stringMatching(/^\ufeff\{/) }],
   ])('%s strikes once, then all is well', async (fault, expected) => {
     const world = virtualTenant();

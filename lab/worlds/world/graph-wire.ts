@@ -66,7 +66,8 @@ export function graphSeenThrough(
   function respond(request: PipelineRequest): Promise<GraphResponse> {
     const { mostOnAPage } = plan;
     const headers = request.headers.toJSON();
-    const prefer = `${request.headers.get('prefer')}, odata.maxpagesize=${mostOnAPage}`;
+    // Of several sizes the first counts.
+    const prefer = `odata.maxpagesize=${mostOnAPage}, ${request.headers.get('prefer')}`;
     return tenant.respond({
       method: request.method,
       url: request.url,

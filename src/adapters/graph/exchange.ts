@@ -26,6 +26,8 @@ export interface GraphRequest {
   /** Ids that may stand in the log. */
   readonly subject: LogFields;
   readonly body?: JsonObject;
+  /** Members that a page may have at most, where fewer are usual; Graph may send fewer all the same. */
+  readonly pageSize?: number;
 }
 
 /** What came back. */
@@ -117,6 +119,16 @@ async function replyTo(
   }
 }
 
+/**
+ * Without the first, members added to an enum since its first version all arrive as unknownFutureValue.
+ * https://learn.microsoft.com/graph/best-practices-concept#handling-future-members-in-evolvable-enumerations
+ */
+function preferences({ pageSize }: GraphRequest): string {
+  const all = ['include-unknown-enum-members'];
+  if (pageSize !== undefined) all.push(`odata.maxpagesize=${pageSize}`);
+  return all.join(', ');
+}
+
 function toPipelineRequest(
   request: GraphRequest,
   attempt: Attempt,
@@ -126,9 +138,7 @@ function toPipelineRequest(
 ): PipelineRequest {
   const headers = createHttpHeaders({
     Accept: 'application/json',
-    // Without it members added to an enum since its first version all arrive as unknownFutureValue.
-    // https://learn.microsoft.com/graph/best-practices-concept#handling-future-members-in-evolvable-enumerations
-    Prefer: 'include-unknown-enum-members',
+    Prefer: preferences(request),
     'client-request-id': clientRequestId,
   });
   if (request.body !== undefined) headers.set('Content-Type', 'application/json');

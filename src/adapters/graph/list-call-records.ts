@@ -7,6 +7,7 @@ import type { CallRecordList, ListedCall, ListedPage } from '../../ports/graph.t
 import { MalformedCallRecord, parseRecordVersion } from '../../record/call-record.ts';
 import { followingPage } from '../../record/graph-page.ts';
 import { type GraphBaseUrl, graphUrl } from './base-url.ts';
+import type { GraphRequest } from './exchange.ts';
 import type { GraphLimits } from './limits.ts';
 import { wellFormed } from './malformed.ts';
 import { createNextLinks } from './next-link.ts';
@@ -38,13 +39,23 @@ export function createCallRecordList({ send, base, clock, limits }: CallRecordLi
       let url: URL | undefined = link === undefined ? first : follow(link);
       // Ends: a reading follows each link once, and a bounded number of them.
       while (url !== undefined) {
-        const { body } = await send({ method: 'GET', url, route: ROUTE, subject: {} }, manner, signal);
+        const { body } = await send(request(url), manner, signal);
         const page = parsePage(body);
         yield page;
         url = page.nextLink === undefined ? undefined : follow(page.nextLink);
       }
     },
   };
+}
+
+/**
+ * Pages have 60 calls unless more are asked for. Graph documents this preference for lists, and not `$top`; nothing says
+ * how many it grants. https://learn.microsoft.com/graph/query-parameters#odata-query-parameters
+ */
+const PAGE_SIZE = 1_000;
+
+function request(url: URL): GraphRequest {
+  return { method: 'GET', url, route: ROUTE, subject: {}, pageSize: PAGE_SIZE };
 }
 
 function firstUrl(base: GraphBaseUrl, from: Date, to: Date): URL {

@@ -27,12 +27,21 @@ export function verdictOn(request: GraphRequest, reply: Reply, now: Date): Verdi
 }
 
 function verdictOnAnswer(request: GraphRequest, answer: AnsweredReply, now: Date): Verdict {
-  const { status } = answer;
-  if (status >= 200 && status <= 299) return verdictOnSuccess(request, answer);
-  const code = errorCode(answer.text);
-  const about = `${status}${code === undefined ? '' : ` ${code}`}`;
+  const { status, text } = answer;
+  if (status >= 200 && status <= 299) return verdictOnSuccess(request, answer, now);
+  return verdictOnRefusal(request, answer, { status, code: codeIn(errorIn(parsed(text))) }, now);
+}
+
+/** What was refused, as its status says. */
+function verdictOnRefusal(
+  request: GraphRequest,
+  answer: AnsweredReply,
+  { status, code }: { readonly status: number; readonly code: string | undefined },
+  now: Date,
+): Verdict {
+  const about = `${answer.status}${code === undefined ? '' : ` ${code}`}`;
   const details = {
-    status,
+    status: answer.status,
     ...(code === undefined ? {} : { code }),
     clientRequestId: answer.clientRequestId,
   };
@@ -49,6 +58,18 @@ function verdictOnAnswer(request: GraphRequest, answer: AnsweredReply, now: Date
   if (status >= 500 || status === 408) return { kind: 'transient', failure };
   return { kind: 'failed', failure };
 }
+
+/**
+ * A service that fails after it has begun to answer 2xx writes its error into the body. It means what it means with a
+ * status of its own; a code that is not known here is a fault that may pass.
+ * https://docs.oasis-open.org/odata/odata-json-format/v4.01/odata-json-format-v4.01.html#sec_InStreamError
+ */
+const STATUS_OF_CODE: ReadonlyMap<string, number> = new Map([
+  ['InvalidAuthenticationToken', 401],
+  ['Forbidden', 403],
+  ['NotFound', 404],
+  ['TooManyRequests', 429],
+]);
 
 function kindOf(status: number): GraphFailureKind {
   switch (status) {
@@ -79,7 +100,7 @@ const REJECTIONS: ReadonlySet<number> = new Set([400, 410, 413, 414, 422]);
  * What is not JSON was cut off, or written by a proxy: it may be right the next time. JSON that is not what the
  * contract says stays wrong.
  */
-function verdictOnSuccess(request: GraphRequest, answer: AnsweredReply): Verdict {
+function verdictOnSuccess(request: GraphRequest, answer: AnsweredReply, now: Date): Verdict {
   if (request.method === 'DELETE') return { kind: 'done', body: {}, text: '' };
   const details = { status: answer.status, clientRequestId: answer.clientRequestId };
   const malformed = (about: string): Verdict => ({
@@ -88,9 +109,11 @@ function verdictOnSuccess(request: GraphRequest, answer: AnsweredReply): Verdict
   });
   try {
     const body = parseJson(answer.text);
-    return isJsonObject(body)
-      ? { kind: 'done', body, text: answer.text }
-      : malformed('the answer is not an object');
+    if (!isJsonObject(body)) return malformed('the answer is not an object');
+    const error = errorIn(body);
+    if (error === undefined) return { kind: 'done', body, text: answer.text };
+    const code = codeIn(error);
+    return verdictOnRefusal(request, answer, { status: STATUS_OF_CODE.get(code ?? '') ?? 500, code }, now);
   } catch (error) {
     // Other than over its syntax, parsing fails only when the stack ends: a call record is ten levels deep.
     if (!(error instanceof SyntaxError)) return malformed('the answer is nested too deeply');
@@ -119,16 +142,24 @@ const FAULT_WORDS: Readonly<Record<Fault['kind'], string>> = {
   tooLarge: 'the answer goes',
 };
 
-function errorCode(text: string): string | undefined {
-  let body: Json;
+function parsed(text: string): Json | undefined {
   try {
-    body = parseJson(text);
+    return parseJson(text);
   } catch {
     // A proxy's page: the status says enough.
     return undefined;
   }
+}
+
+/** Graph's error object; what else may be called `error` has neither a code nor a message. */
+function errorIn(body: Json | undefined): JsonObject | undefined {
   const error = isJsonObject(body) ? body.error : undefined;
-  const code = isJsonObject(error) ? error.code : undefined;
+  if (!isJsonObject(error)) return undefined;
+  return [error.code, error.message].some((part) => typeof part === 'string') ? error : undefined;
+}
+
+function codeIn(error: JsonObject | undefined): string | undefined {
+  const code = error?.code;
   return typeof code === 'string' && ERROR_CODE.test(code) ? code : undefined;
 }
 

@@ -35,6 +35,12 @@ const TRANSIENT: ReadonlyArray<readonly [string, Answer]> = [
     'a 200 with a page of a proxy',
     { body: '<html>Sign in</html>', headers: { 'Content-Type': 'text/html' } },
   ],
+  ['a 200 with an error object', { body: { error: { code: 'InternalServerError', message: '' } } }],
+  ['a 200 with an error object without a code', { body: { error: { message: 'Something failed.' } } }],
+  [
+    'a 200 that ends with an error object',
+    { body: record({ error: { code: 'UnknownError', message: 'The response is not complete.' } }) },
+  ],
 ];
 
 test.each(TRANSIENT)('%s that passes is not noticed', async (_what, fault) => {
@@ -69,6 +75,22 @@ test('a page in the middle of a record is tried more often, as much would be los
     }),
   );
   expect(await allItems((await open(graph)).sessionPages())).toHaveLength(2);
+});
+
+test.each<[string, GraphFailureKind]>([
+  ['NotFound', 'notFound'],
+  ['Forbidden', 'forbidden'],
+  ['InvalidAuthenticationToken', 'unauthorized'],
+  ['TooManyRequests', 'throttled'],
+])('a 200 with the error %s is what a refusal with it would be', async (code, kind) => {
+  const graph = scriptedGraph(() => ({ body: { error: { code, message: '' } } }));
+  const failure = await failureOf(open(graph));
+  expect(failure).toMatchObject({ kind, status: 200, code });
+});
+
+test('a record with a property of its own that is called error is a record', async () => {
+  const graph = scriptedGraph(answers({ body: record({ error: { count: 3 } }) }));
+  expect((await open(graph)).record.callId).toBe(CALL);
 });
 
 test.each<[number, string, GraphFailureKind]>([
@@ -207,10 +229,11 @@ test('no fault carries the token, a body or a link into logs', async () => {
     [{ fault: 'timeLimit' }, { fault: 'timeLimit' }, { fault: 'timeLimit' }],
     [{ status: 429, headers: { 'Retry-After': '60' }, body: secretBody }],
     [{ status: 401, body: secretBody }],
-    [{ body: secretBody }],
+    Array.from({ length: 3 }, () => ({ body: secretBody })),
+    [{ body: { ...record({ version: 'secret-body' }) } }],
     [{ body: '"secret-body"' }],
     [{ body: record({ 'sessions@odata.nextLink': link }) }, { status: 404, body: secretBody }],
-    [{ body: record({ 'sessions@odata.nextLink': link }) }, { body: secretBody }],
+    [{ body: record({ 'sessions@odata.nextLink': link }) }, { body: { value: 'secret-body' } }],
     [{ body: record({ 'sessions@odata.nextLink': `${link}#secret-body` }) }],
   ];
   for (const script of scripts) {

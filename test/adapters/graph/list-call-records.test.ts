@@ -44,6 +44,13 @@ test('an hour is asked for by its start times, and nothing but versions comes', 
   });
 });
 
+test('every page is asked for with up to 1,000 calls, which Graph documents for lists', async () => {
+  const graph = scriptedGraph(answers(listing([record()], NEXT), listing([])));
+  await listed(graph);
+  const preferred = graph.sent.map(({ headers }) => headers.prefer);
+  expect(preferred).toEqual(Array(2).fill('include-unknown-enum-members, odata.maxpagesize=1000'));
+});
+
 test('pages are followed, and a listing goes on from a link', async () => {
   const graph = scriptedGraph(
     answers(listing([record()], NEXT), listing([record({ id: OTHER_CALL })]), listing([])),

@@ -176,6 +176,7 @@ test.each([
   'truncated-body',
   'malformed-json',
   'wrong-content-type',
+  'error-in-success',
   'byte-order-mark',
 ] as const)('%s, once at every request in turn, is not noticed and never hurried', async (fault) => {
   const world = createWorld();
