@@ -2,7 +2,7 @@
 
 import * as z from 'zod/mini';
 import { parseTenantId, type TenantId } from './language/identifiers.ts';
-import { graphOrigins, isLoopbackHttp } from './setting-formats.ts';
+import { graphOrigins, isLoopbackHttp, isReachableFromInternet } from './setting-formats.ts';
 import { Settings } from './settings.ts';
 
 /** Where the queue and the tables are. */
@@ -135,14 +135,27 @@ function tenantIdIn({ GRAPH_TENANT_ID }: Pick<Settings, 'GRAPH_TENANT_ID'>): Ten
 
 /** Settings that are right by themselves and wrong together. */
 function contradictions(settings: Readonly<Record<string, string | undefined>>): ReadonlyArray<string> {
-  const { GRAPH_BASE_URL, WEBHOOK_BASE_URL, GRAPH_CLIENT_STATE, GRAPH_CLIENT_STATE_PREVIOUS } = settings;
-  const isLocalWebhook = WEBHOOK_BASE_URL !== undefined && isLoopbackHttp(WEBHOOK_BASE_URL);
+  const { GRAPH_BASE_URL, GRAPH_CLOUD, WEBHOOK_BASE_URL, GRAPH_CLIENT_STATE, GRAPH_CLIENT_STATE_PREVIOUS } =
+    settings;
   const isLocalGraph = GRAPH_BASE_URL !== undefined && isLoopbackHttp(GRAPH_BASE_URL);
+  const isPrivateWebhook =
+    WEBHOOK_BASE_URL !== undefined &&
+    URL.canParse(WEBHOOK_BASE_URL) &&
+    !isReachableFromInternet(WEBHOOK_BASE_URL);
   const found: Array<string> = [];
-  if (isLocalWebhook && !isLocalGraph) {
+  if (isPrivateWebhook && !isLocalGraph) {
     found.push(
-      'WEBHOOK_BASE_URL is on this machine, where Microsoft Graph cannot reach it: give a public https address',
+      'WEBHOOK_BASE_URL is an address of this machine or of a private network, where Microsoft Graph cannot reach it: give a public https address',
     );
+  }
+  const cloud = Object.entries(graphOrigins).find(([name]) => name === GRAPH_CLOUD)?.[1];
+  if (
+    cloud !== undefined &&
+    GRAPH_BASE_URL !== undefined &&
+    !isLocalGraph &&
+    !isBelow(GRAPH_BASE_URL, cloud)
+  ) {
+    found.push(`GRAPH_BASE_URL is not in the cloud that GRAPH_CLOUD names (${cloud}): leave one of them out`);
   }
   if (GRAPH_CLIENT_STATE !== undefined && GRAPH_CLIENT_STATE === GRAPH_CLIENT_STATE_PREVIOUS) {
     found.push(
@@ -150,6 +163,10 @@ function contradictions(settings: Readonly<Record<string, string | undefined>>):
     );
   }
   return found;
+}
+
+function isBelow(url: string, origin: string): boolean {
+  return URL.canParse(url) && new URL(url).origin === origin;
 }
 
 /** The storage connection, or what is wrong with it. */

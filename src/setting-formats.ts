@@ -1,5 +1,7 @@
 /** What a setting may look like: pure questions about a text. */
 
+import { BlockList, isIPv6 } from 'node:net';
+
 /** Graph's origins by cloud, and where their tokens are for. https://learn.microsoft.com/graph/deployments */
 export const graphOrigins = {
   global: 'https://graph.microsoft.com',
@@ -38,4 +40,35 @@ export function isPublicOrLoopback(value: string): boolean {
   if (!isUrl(value, ['https:']) && !isLoopbackHttp(value)) return false;
   const { pathname, search, hash, username, password } = new URL(value);
   return pathname === '/' && search === '' && hash === '' && username === '' && password === '';
+}
+
+/** Addresses that no public route leads to. RFC 1918, RFC 6598, RFC 3927, RFC 4193, RFC 4291. */
+const notRouted = new BlockList();
+for (const [network, prefix] of [
+  ['0.0.0.0', 8],
+  ['10.0.0.0', 8],
+  ['100.64.0.0', 10],
+  ['127.0.0.0', 8],
+  ['169.254.0.0', 16],
+  ['172.16.0.0', 12],
+  ['192.168.0.0', 16],
+] as const) {
+  notRouted.addSubnet(network, prefix, 'ipv4');
+}
+notRouted.addSubnet('fc00::', 7, 'ipv6');
+notRouted.addSubnet('fe80::', 10, 'ipv6');
+notRouted.addSubnet('::', 127, 'ipv6');
+
+/** Whether the internet can reach the host of this URL, as far as its name or address says. */
+export function isReachableFromInternet(value: string): boolean {
+  const hostname = new URL(value).hostname.replace(/^\[|\]$/g, '').replace(/\.$/, '');
+  if (isIPv6(hostname)) return !notRouted.check(hostname, 'ipv6');
+  if (/^[\d.]+$/.test(hostname)) return !notRouted.check(hostname, 'ipv4');
+  // A name without a dot, and the top levels that are for networks of one's own (RFC 6761, RFC 6762, ICANN's .internal).
+  return /\./.test(hostname) && !/\.(localhost|local|internal|test|invalid|home\.arpa)$/.test(hostname);
+}
+
+/** A secret of few different characters can be guessed, however long it is. */
+export function hasDifferentCharacters(value: string, atLeast: number): boolean {
+  return new Set(value).size >= atLeast;
 }

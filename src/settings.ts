@@ -3,10 +3,13 @@
 import * as z from 'zod/mini';
 import { parseTenantId } from './language/identifiers.ts';
 import './language/zod-english.ts';
-import { isNcrontab } from './language/ncrontab.ts';
+import { MAINTAIN_SILENT_MS, RECONCILE_SILENT_MS } from './health/reasons/timers.ts';
+import { MINUTE_MS } from './language/milliseconds.ts';
+import { longestPauseMs, scheduledNumbers } from './language/ncrontab.ts';
 import { DOCUMENTED_LATENCY_MINUTES, RECORD_KEPT_DAYS } from './ports/graph.ts';
 import {
   graphOrigins,
+  hasDifferentCharacters,
   isConnectionString,
   isGraphOrLoopback,
   isPublicOrLoopback,
@@ -40,10 +43,15 @@ const httpsUrl = text.check(z.refine((value) => isUrl(value, ['https:']), 'must 
 const CLIENT_STATE_LENGTH = 128;
 /** A shorter secret can be guessed. */
 const SHORTEST_CLIENT_STATE = 8;
+const DIFFERENT_CHARACTERS = 5;
 
 const clientState = z.string().check(
   z.minLength(SHORTEST_CLIENT_STATE, `must have at least ${SHORTEST_CLIENT_STATE} characters`),
   z.maxLength(CLIENT_STATE_LENGTH, `must have at most ${CLIENT_STATE_LENGTH} characters`),
+  z.refine(
+    (value) => hasDifferentCharacters(value, DIFFERENT_CHARACTERS),
+    `must have at least ${DIFFERENT_CHARACTERS} different characters: a text that repeats a few can be guessed`,
+  ),
   // Azure leaves a reference that it cannot resolve as it is. Its text must not become the secret.
   z.refine(
     (value) => !value.startsWith('@Microsoft.KeyVault('),
@@ -51,14 +59,38 @@ const clientState = z.string().check(
   ),
 );
 
-const number = z.coerce.number('must be a number');
+/** Below a minute the waits that scale with the window would be no waits at all. */
+const SHORTEST_LATENCY_MINUTES = 1;
+const LONGEST_LATENCY_MINUTES = 1_440;
 
-const schedule = text.check(
-  z.refine(
-    isNcrontab,
-    'must be a six-field NCRONTAB expression: {second} {minute} {hour} {day} {month} {day-of-week}',
-  ),
-);
+function numberBetween(least: number, most: number) {
+  const message = `must be a number from ${least} to ${most}`;
+  return z.coerce.number(message).check(z.minimum(least, message), z.maximum(most, message));
+}
+
+/** A timer's schedule. Half of the time after which health fails, so that one run may be missed. */
+function schedule(healthFailsAfterMs: number) {
+  const longestMs = healthFailsAfterMs / 2;
+  return text.check(
+    z.refine(isNcrontab, {
+      error: 'must be a six-field NCRONTAB expression: {second} {minute} {hour} {day} {month} {day-of-week}',
+      abort: true,
+    }),
+    z.refine(
+      (value) => longestPauseMs(value) <= longestMs,
+      `must run at least every ${longestMs / MINUTE_MS} minutes, day and night: health fails when nothing ran for ${healthFailsAfterMs / MINUTE_MS}`,
+    ),
+  );
+}
+
+function isNcrontab(value: string): boolean {
+  try {
+    scheduledNumbers(value);
+    return true;
+  } catch {
+    return false;
+  }
+}
 
 /** Every setting that this program reads, as it stands in the environment. */
 export const Settings = z.object({
@@ -104,11 +136,14 @@ export const Settings = z.object({
       example: '3c9a1f0e-7b52-4d8e-9a64-1f2e5b7c8d90',
     },
   ),
-  GRAPH_CLOUD: documented(z._default(z.enum(['global', 'usgov', 'dod']), 'global'), {
-    description:
-      'The national cloud: global (and GCC), usgov (GCC High) or dod. The cloud of 21Vianet has no call records.',
-    example: 'global',
-  }),
+  GRAPH_CLOUD: documented(
+    z._default(z.enum(['global', 'usgov', 'dod'], 'must be global, usgov or dod'), 'global'),
+    {
+      description:
+        'The national cloud: global (and GCC), usgov (GCC High) or dod. The cloud of 21Vianet has no call records.',
+      example: 'global',
+    },
+  ),
   GRAPH_BASE_URL: documented(
     z.optional(
       text.check(
@@ -143,7 +178,7 @@ export const Settings = z.object({
     example: 'the-random-text-used-before',
   }),
   LATENCY_WINDOW_MINUTES: documented(
-    z._default(number.check(z.positive(), z.maximum(1440)), DOCUMENTED_LATENCY_MINUTES),
+    z._default(numberBetween(SHORTEST_LATENCY_MINUTES, LONGEST_LATENCY_MINUTES), DOCUMENTED_LATENCY_MINUTES),
     {
       description:
         'How long a record may answer 404 before it counts as late. Graph documents 150. Another value scales the waits and the intervals of reconcile in proportion.',
@@ -151,20 +186,23 @@ export const Settings = z.object({
       example: '150',
     },
   ),
-  MAINTAIN_SCHEDULE: documented(z._default(schedule, '0 * * * * *'), {
+  MAINTAIN_SCHEDULE: documented(z._default(schedule(MAINTAIN_SILENT_MS), '0 * * * * *'), {
     description:
-      'When the timer maintain runs: subscription, pending calls, dead letters. Health expects a success every ten minutes.',
+      'When the timer maintain runs: subscription, pending calls, dead letters. Health expects a success every ten minutes, so it must run every five at least.',
     unit: 'NCRONTAB, UTC',
     example: '0 * * * * *',
   }),
-  RECONCILE_SCHEDULE: documented(z._default(schedule, '0 */5 * * * *'), {
+  RECONCILE_SCHEDULE: documented(z._default(schedule(RECONCILE_SILENT_MS), '0 */5 * * * *'), {
     description:
-      'When the timer reconcile runs: it lists what Graph has, hour by hour, and fetches what is not stored. A run takes up to four minutes. Health expects a success every thirty.',
+      'When the timer reconcile runs: it lists what Graph has, hour by hour, and fetches what is not stored. A run takes up to four minutes. Health expects a success every thirty, so it must run every fifteen at least.',
     unit: 'NCRONTAB, UTC',
     example: '0 */5 * * * *',
   }),
   BACKFILL_DAYS: documented(
-    z._default(number.check(z.multipleOf(1), z.minimum(0), z.maximum(RECORD_KEPT_DAYS)), RECORD_KEPT_DAYS),
+    z._default(
+      numberBetween(0, RECORD_KEPT_DAYS).check(z.multipleOf(1, 'must be a whole number')),
+      RECORD_KEPT_DAYS,
+    ),
     {
       description:
         'How far back the first start fetches calls that happened before it; Graph keeps 30 days. It is read at the first start only; `./callrecords backfill` fetches more.',

@@ -49,7 +49,7 @@ describe('settings', () => {
     for (const name of [
       'GRAPH_TENANT_ID must be a tenant id (GUID)',
       'GRAPH_CLIENT_STATE must have at least 8 characters',
-      'GRAPH_CLOUD',
+      'GRAPH_CLOUD must be global, usgov or dod',
       'LATENCY_WINDOW_MINUTES must be a number',
       'MAINTAIN_SCHEDULE must be a six-field NCRONTAB',
       'GRAPH_BASE_URL must be one of https://graph.microsoft.com',
@@ -102,7 +102,6 @@ describe('settings', () => {
     '0 0 0 * * 5#2',
     '0 0 0 ? * *',
     '0 0 0 * * 7',
-    '0 0 0 31 2 *',
     '0 * * * *',
     'hourly',
   ])('refuse %s as a schedule: the Functions host would leave the timer out', (schedule) => {
@@ -111,15 +110,85 @@ describe('settings', () => {
 
   it.each([
     '*/5 * * * * *',
-    '0 0 9-17 * * Mon-Fri',
-    '0 30 0,12 1 JAN-JUN 0',
-    '0 5/10 * * * *',
-    '0 0 0 * * Monday',
-    '0 0 0 * January *',
-    '0 0 22-2 * * *',
+    '0 * * * * *',
+    '0 0/5 * * * *',
     '*/90 * * * * *',
-  ])('accept %s as a schedule, as the Functions host does', (schedule) => {
+    '0 * * * Jan-Dec Sun-Saturday',
+  ])('accept %s as a schedule of maintain, as the Functions host does', (schedule) => {
     expect(readConfig({ ...complete, MAINTAIN_SCHEDULE: schedule }).schedules.maintain).toBe(schedule);
+  });
+
+  it.each([
+    [
+      'MAINTAIN_SCHEDULE',
+      '0 */6 * * * *',
+      'every 5 minutes, day and night: health fails when nothing ran for 10',
+    ],
+    ['MAINTAIN_SCHEDULE', '0 * 6-20 * * *', 'every 5 minutes'],
+    ['MAINTAIN_SCHEDULE', '0 * * * * Mon-Fri', 'every 5 minutes'],
+    ['MAINTAIN_SCHEDULE', '0 0 0 1 January *', 'every 5 minutes'],
+    ['MAINTAIN_SCHEDULE', '0 0 0 31 2 *', 'every 5 minutes'],
+    [
+      'RECONCILE_SCHEDULE',
+      '0 */20 * * * *',
+      'every 15 minutes, day and night: health fails when nothing ran for 30',
+    ],
+  ])('refuse a %s of %s, with which health would fail by itself', (name, schedule, message) => {
+    expect(refusal({ ...complete, [name]: schedule })).toContain(`${name} must run at least ${message}`);
+  });
+
+  it.each([
+    'https://localhost',
+    'https://pipeline.localhost',
+    'https://callrecords',
+    'https://calls.contoso.local',
+    'https://calls.contoso.internal',
+    'https://10.1.2.3',
+    'https://172.31.0.1',
+    'https://192.168.1.10:7071',
+    'https://127.0.0.1',
+    'https://169.254.169.254',
+    'https://[::1]',
+    'https://[fd12:3456:789a::1]',
+    'http://127.0.0.1:7071',
+  ])('refuse %s as the webhook’s origin when Graph is Microsoft’s', (url) => {
+    expect(refusal({ ...complete, WEBHOOK_BASE_URL: url })).toContain('Microsoft Graph cannot reach it');
+    const simulated = { ...complete, GRAPH_BASE_URL: 'http://127.0.0.1:4280' };
+    expect(readConfig({ ...simulated, WEBHOOK_BASE_URL: url }).notificationUrl).toContain(
+      '/api/notifications',
+    );
+  });
+
+  it.each(['https://203.0.113.7', 'https://[2001:db8::7]', 'https://calls.localhost.example'])(
+    'accept %s as the webhook’s origin',
+    (url) => {
+      expect(readConfig({ ...complete, WEBHOOK_BASE_URL: url }).notificationUrl).toContain(url);
+    },
+  );
+
+  it.each([
+    [{ LATENCY_WINDOW_MINUTES: '0.0001' }, 'LATENCY_WINDOW_MINUTES must be a number from 1 to 1440'],
+    [{ BACKFILL_DAYS: '-3' }, 'BACKFILL_DAYS must be a number from 0 to 30'],
+    [{ BACKFILL_DAYS: '2.5' }, 'BACKFILL_DAYS must be a whole number'],
+    [{ BACKFILL_DAYS: 'all' }, 'BACKFILL_DAYS must be a number'],
+    [
+      { GRAPH_CLIENT_STATE: 'aaaaaaaaaaaaaaaa' },
+      'GRAPH_CLIENT_STATE must have at least 5 different characters',
+    ],
+    [
+      { GRAPH_CLIENT_STATE: 'abababababababab' },
+      'GRAPH_CLIENT_STATE must have at least 5 different characters',
+    ],
+    [
+      { GRAPH_CLOUD: 'usgov', GRAPH_BASE_URL: 'https://graph.microsoft.com/v1.0' },
+      'GRAPH_BASE_URL is not in the cloud that GRAPH_CLOUD names (https://graph.microsoft.us)',
+    ],
+  ])('refuse %j', (change, message) => {
+    expect(refusal({ ...complete, ...change })).toContain(message);
+  });
+
+  it('take a latency window of one minute, which npm start uses', () => {
+    expect(readConfig({ ...complete, LATENCY_WINDOW_MINUTES: '1' }).latencyWindowMinutes).toBe(1);
   });
 
   it.each([

@@ -1,6 +1,6 @@
 // The Functions host's rules for timers, as plain functions: what is remembered of a timer between runs and over restarts,
 // and whether a run was missed meanwhile (ScheduleMonitor.cs in Azure/azure-webjobs-sdk-extensions).
-import { nextOccurrence } from '../../src/language/ncrontab.ts';
+import { nextOccurrence } from './next-occurrence.ts';
 
 export interface TimerStatus {
   /** Absent until the timer has run for the first time. */

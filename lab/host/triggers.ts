@@ -1,7 +1,8 @@
 // What runs each function of an app, read from the bindings it registered, with app settings filled in.
-import { nextOccurrence } from '../../src/language/ncrontab.ts';
+
 import type { FunctionApp } from './function-app.ts';
 import type { RegisteredFunction } from './functions-core.ts';
+import { nextOccurrence } from './next-occurrence.ts';
 import type { BindingInfo } from './worker-protocol.ts';
 
 /** App settings, as they stand in the environment. */

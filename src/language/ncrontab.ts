@@ -1,10 +1,7 @@
 /**
  * NCRONTAB, the schedules of timer triggers: {second} {minute} {hour} {day} {month} {day of week}, in UTC.
  * The grammar is that of the library in the Functions host (https://github.com/atifaziz/NCrontab, CrontabFieldImpl.cs).
- * croner knows more and other forms: it is given only numbers, and finds the times.
  */
-
-import { Cron } from 'croner';
 
 interface Field {
   readonly name: string;
@@ -13,6 +10,8 @@ interface Field {
   /** In the order of the numbers from `lowest` on; any beginning of a name stands for it. */
   readonly names?: ReadonlyArray<string>;
 }
+
+const SECONDS_A_DAY = 86_400;
 
 const FIELDS: ReadonlyArray<Field> = [
   { name: 'second', lowest: 0, highest: 59 },
@@ -34,36 +33,39 @@ const FIELDS: ReadonlyArray<Field> = [
 ];
 
 /**
- * The first time after `after`, in whole seconds, that `schedule` names.
- * @throws {Error} when it is not an NCRONTAB expression of six fields, or names no time at all.
+ * The numbers that each field of `schedule` names, in the order of the fields, ascending.
+ * @throws {Error} when it is not an NCRONTAB expression of six fields; the host leaves out its timer without an error.
  */
-export function nextOccurrence(schedule: string, after: Date): Date {
-  const next = cron(schedule).nextRun(after);
-  if (next === null) throw new Error(`the schedule "${schedule}" never comes`);
-  return next;
-}
-
-/** Whether the Functions host can schedule this: it leaves out every other timer without an error. */
-export function isNcrontab(schedule: string): boolean {
-  try {
-    nextOccurrence(schedule, new Date());
-    return true;
-  } catch {
-    return false;
-  }
-}
-
-function cron(schedule: string): Cron {
+export function scheduledNumbers(schedule: string): ReadonlyArray<ReadonlyArray<number>> {
   const parts = schedule.trim().split(/\s+/);
   if (parts.length !== FIELDS.length) {
     throw new Error(`the schedule "${schedule}" has ${parts.length} fields; NCRONTAB has six, seconds first`);
   }
-  const pattern = FIELDS.map((field, index) => {
+  return FIELDS.map((field, index) => {
     const items = (parts[index] ?? '').split(',');
-    return [...new Set(items.flatMap((item) => numbersIn(item, field, schedule)))].join(',');
+    const numbers = new Set(items.flatMap((item) => numbersIn(item, field, schedule)));
+    return [...numbers].sort((a, b) => a - b);
   });
-  // Day and day of week must both match; Vixie's cron, and croner by default, take either.
-  return new Cron(pattern.join(' '), { mode: '6-part', domAndDow: true, timezone: 'UTC', paused: true });
+}
+
+/**
+ * The longest time between two runs, in milliseconds; infinite when there are days without one.
+ * @throws {Error} when it is not an NCRONTAB expression of six fields.
+ */
+export function longestPauseMs(schedule: string): number {
+  const [seconds = [], minutes = [], hours = [], ...days] = scheduledNumbers(schedule);
+  const [, , , ...allDays] = scheduledNumbers('* * * * * *');
+  if (days.some((named, index) => named.length < (allDays[index]?.length ?? 0)))
+    return Number.POSITIVE_INFINITY;
+  const [first = 0, last = 0] = [seconds[0], seconds.at(-1)];
+  const begun = hours.flatMap((hour) => minutes.map((minute) => (hour * 60 + minute) * 60));
+  // The first minute comes again a day later.
+  const pauses = begun.map((minute, index) => {
+    const next = begun[index + 1] ?? (begun[0] ?? 0) + SECONDS_A_DAY;
+    return next + first - (minute + last);
+  });
+  const within = seconds.slice(1).map((second, index) => second - (seconds[index] ?? 0));
+  return Math.max(...pauses, ...within) * 1_000;
 }
 
 /** One item of a list, such as "5", "Mon-Fri" or "5/10", as the numbers it stands for. */
