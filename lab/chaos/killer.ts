@@ -20,8 +20,8 @@ export interface KillerOptions {
   readonly onKill: (kill: Kill) => void;
 }
 
-/** An ingest takes a tenth of a second to some: any of its requests may be the last one. */
-const INTO_THE_WORK_MS = 150;
+/** An ingest takes a tenth of a second to some: looked for at random, any of its requests may be the last one. */
+const LOOK_WITHIN_MS = 100;
 
 /**
  * The middle of an ingest is where it hurts: every other host dies there, however long that takes to come. The others
@@ -30,17 +30,11 @@ const INTO_THE_WORK_MS = 150;
 export async function killInTurn(options: KillerOptions): Promise<void> {
   const { hosts, everySeconds, random, clock, signal, onKill } = options;
   const pause = (milliseconds: number) => clock.sleep(milliseconds, signal).catch(() => undefined);
-  const calm = new Promise<void>((resolve) => {
-    signal.addEventListener('abort', () => resolve(), { once: true });
-  });
   for (let kills = 0; ; kills += 1) {
     await pause(random.decimal(0.5, 1.5, 2) * everySeconds * 1000);
     const victim = random.pick(hosts);
     if (kills % 2 === 0) {
-      do {
-        await Promise.race([victim.busy(), calm]);
-        await pause(random.integer(0, INTO_THE_WORK_MS));
-      } while (!victim.isBusy && !signal.aborted);
+      while (!victim.isBusy && !signal.aborted) await pause(random.integer(1, LOOK_WITHIN_MS));
     }
     if (signal.aborted) return;
     onKill({ host: victim.name, ingests: await victim.kill() });

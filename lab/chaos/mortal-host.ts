@@ -19,7 +19,6 @@ export class MortalHost {
   /** Invocations of ingest that have begun and not ended. */
   readonly #ingests = new Set<string>();
   #process: HostProcess | undefined;
-  #busy = Promise.withResolvers<void>();
 
   constructor(
     name: string,
@@ -43,13 +42,9 @@ export class MortalHost {
     void this.#process.failed.then(this.#onFailure);
   }
 
+  /** Whether it is in the middle of an ingest. */
   get isBusy(): boolean {
     return this.#ingests.size > 0;
-  }
-
-  /** Resolves as soon as it is in the middle of an ingest. */
-  busy(): Promise<void> {
-    return this.#busy.promise;
   }
 
   /** Resolves, once it is dead, with how many ingests that ended. */
@@ -57,7 +52,6 @@ export class MortalHost {
     await this.#process?.kill();
     const ended = this.#ingests.size;
     this.#ingests.clear();
-    this.#busy = Promise.withResolvers();
     return ended;
   }
 
@@ -67,12 +61,7 @@ export class MortalHost {
 
   #notice({ source, functionName, invocationId, message }: LogLine): void {
     if (source !== 'host' || functionName !== 'ingestCallRecord' || invocationId === undefined) return;
-    if (message.startsWith('Executing (')) {
-      this.#ingests.add(invocationId);
-      this.#busy.resolve();
-    } else if (message.startsWith('Executed (')) {
-      this.#ingests.delete(invocationId);
-      if (!this.isBusy) this.#busy = Promise.withResolvers();
-    }
+    if (message.startsWith('Executing (')) this.#ingests.add(invocationId);
+    else if (message.startsWith('Executed (')) this.#ingests.delete(invocationId);
   }
 }

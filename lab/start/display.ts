@@ -1,11 +1,10 @@
 /** The live display: what is to be seen now, as lines for a terminal of a given size. */
 
 import cliTruncate from 'cli-truncate';
-import { effortInWords, shortId, stateInWords } from './call-words.ts';
+import { actLine, CALL_HEADING, callLine } from './lines.ts';
 import type { Observed } from './observed.ts';
-import type { ObservedCall } from './observed-call.ts';
 import type { Paint, Style } from './paint.ts';
-import { type Act, type ActState, actStates } from './story.ts';
+import { type Act, actStates } from './story.ts';
 
 export interface Terminal {
   readonly columns: number;
@@ -50,78 +49,15 @@ export function displayLines(shown: Shown, terminal: Terminal, paint: Paint): Re
   return lines.slice(-height).map((line) => cliTruncate(line, columns));
 }
 
-const TITLE_COLUMNS = 39;
-
-function actLine(title: string, state: ActState, paint: Paint): string {
-  switch (state.kind) {
-    case 'toCome':
-      return paint('quiet', `  · ${title}`);
-    case 'playing':
-      return `${paint('busy', '  ▸ ')}${title}`;
-    case 'seen':
-      return paint('good', '  ✔ ') + title.padEnd(TITLE_COLUMNS) + paint('quiet', state.words);
-  }
-}
-
-const KIND_COLUMNS = 22;
-const PEOPLE_COLUMNS = 7;
-const SESSIONS_COLUMNS = 9;
-
 /** The last calls, the newest at the bottom, where the eye is. */
 function callLines({ calls }: Observed, now: Date, room: number, paint: Paint): ReadonlyArray<string> {
-  const heading = [
-    '  call      ',
-    'kind'.padEnd(KIND_COLUMNS),
-    'people'.padStart(PEOPLE_COLUMNS),
-    'sessions'.padStart(SESSIONS_COLUMNS),
-    '  state',
-  ];
   const last = [...calls.values()].slice(-room).map((call) => callLine(call, now, paint));
   const empty = Array.from({ length: room - last.length }, () => '');
-  return [paint('quiet', heading.join('')), ...last, ...empty];
-}
-
-function callLine(call: ObservedCall, now: Date, paint: Paint): string {
-  const { participants = '', sessions = '' } = call.newest ?? {};
-  const effort = call.step.kind === 'stored' ? effortInWords(call) : '';
-  return [
-    paint('quiet', `  ${shortId(call.callId)}`),
-    `  ${call.kind.padEnd(KIND_COLUMNS)}`,
-    `${participants}`.padStart(PEOPLE_COLUMNS),
-    `${sessions}`.padStart(SESSIONS_COLUMNS),
-    '  ',
-    paint(styleOf(call), stateInWords(call) + untilInWords(call, now)),
-    effort === '' ? '' : paint('quiet', `  ${effort}`),
-  ].join('');
-}
-
-function styleOf({ step, isStoredAtNewest }: ObservedCall): Style {
-  switch (step.kind) {
-    case 'ended':
-      return 'quiet';
-    case 'stored':
-      return isStoredAtNewest ? 'good' : 'busy';
-    case 'dead':
-      return 'bad';
-    case 'notified':
-    case 'notFound':
-    case 'throttled':
-    case 'refused':
-    case 'reading':
-    case 'pending':
-      return 'busy';
-  }
-}
-
-/** When a call that waits is tried again: the functions look every few seconds for what is due. */
-function untilInWords({ step }: ObservedCall, now: Date): string {
-  if ((step.kind !== 'notFound' && step.kind !== 'pending') || step.until === undefined) return '';
-  const seconds = Math.ceil((step.until.getTime() - now.getTime()) / 1000);
-  return seconds > 0 ? ` ${seconds} s` : ', due';
+  return [paint('quiet', CALL_HEADING), ...last, ...empty];
 }
 
 function countLine(observed: Observed, paint: Paint): string {
-  const { calls, storedAtNewest, pending, dead } = observed.counts();
+  const { calls, storedAtNewest, waiting, dead } = observed.counts();
   const count = (noun: string, number: number, style?: Style) =>
     paint('quiet', `  ${noun} `) +
     (style === undefined || number === 0 ? `${number}` : paint(style, `${number}`));
@@ -129,7 +65,7 @@ function countLine(observed: Observed, paint: Paint): string {
     count('calls', calls),
     count('notified', observed.notifications),
     count('stored at newest', storedAtNewest, 'good'),
-    count('pending', pending, 'busy'),
+    count('waiting', waiting, 'busy'),
     count('dead', dead, 'bad'),
     count('refused', observed.forged.refused),
   ].join('');

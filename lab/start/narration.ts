@@ -1,8 +1,9 @@
 /** The same story for outputs that are not a terminal: one line for everything that happens. */
 
-import { effortInWords, shortId, sizeInWords, stateInWords } from './call-words.ts';
+import { actLine, callLine, stateInWords } from './lines.ts';
 import { killInWords, type LocalEvent, type Observed } from './observed.ts';
 import type { ObservedCall } from './observed-call.ts';
+import type { Paint } from './paint.ts';
 import { type Act, actStates } from './story.ts';
 
 /** Says what an event changed, in lines of text; nothing when it changed nothing worth a line. */
@@ -12,10 +13,10 @@ export type Narrate = (
   elapsedSeconds: number,
 ) => ReadonlyArray<string>;
 
-export function createNarration(story: ReadonlyArray<Act>): Narrate {
+export function createNarration(story: ReadonlyArray<Act>, paint: Paint): Narrate {
   const told = new Map<string, string>();
   /** The line, unless the last one about the same subject said the same. */
-  const once = (subject: string, news: string, line = news): ReadonlyArray<string> => {
+  const once = (subject: string, news: string, line: string): ReadonlyArray<string> => {
     if (told.get(subject) === news) return [];
     told.set(subject, news);
     return [line];
@@ -23,54 +24,43 @@ export function createNarration(story: ReadonlyArray<Act>): Narrate {
   const calls = (event: LocalEvent, observed: Observed) =>
     callIdsIn(event).flatMap((callId) => {
       const call = observed.calls.get(callId);
-      return call === undefined ? [] : once(callId, newsOf(call), callLine(call));
+      return call === undefined ? [] : once(callId, newsOf(call), callLine(call, event.at, paint));
     });
   const acts = (observed: Observed) =>
-    actStates(story, observed).flatMap(({ title, state }, number) =>
-      state.kind === 'seen'
-        ? once(`act ${number}`, 'seen', `seen ${number + 1} of ${story.length}: ${title} (${state.words})`)
-        : [],
+    actStates(story, observed).flatMap(({ title, state }) =>
+      state.kind === 'toCome' ? [] : once(title, state.kind, actLine(title, state, paint)),
     );
   const others = (event: LocalEvent): ReadonlyArray<string> => {
     switch (event.type) {
-      case 'actBegun':
-        return [`act ${event.act + 1} of ${story.length}: ${story[event.act]?.title ?? ''}`];
       case 'notificationsReceived':
-        return event.forged > 0 ? [`forged    refused: ${event.forged} without the right clientState`] : [];
+        return event.forged > 0 ? [`  forged: ${event.forged} refused, without the right clientState`] : [];
       case 'notificationAnswered':
-        return event.accepted ? [] : [`a notification was not accepted: ${event.status}`];
+        return event.accepted ? [] : [`  a notification was not accepted: ${event.status}`];
       case 'hourReconciled': {
         const { hour, listed, stored } = event;
         if (listed === 0 && !told.has(hour)) return [];
-        return once(hour, `coverage  hour ${hour}: ${stored} of ${listed} calls that Graph lists are stored`);
+        const line = `  hour ${hour}: ${stored} of ${listed} calls that Graph lists are stored`;
+        return once(hour, line, line);
       }
       case 'trouble':
-        return [`trouble   ${event.message}`];
+        return [`  trouble: ${event.message}`];
       case 'hostKilled':
-        return [killInWords(event)];
+        return [`  ${killInWords(event)}`];
       case 'callsOver':
-        return once('end', 'no more calls; waiting for calls in progress');
+        return once('end', 'over', '  no more calls; waiting for calls in progress');
       default:
         return [];
     }
   };
   return (event, observed, elapsedSeconds) =>
     [...others(event), ...calls(event, observed), ...acts(observed)].map(
-      (line) => `${elapsedSeconds.toFixed(1).padStart(6)} s  ${line}`,
+      (line) => `${elapsedSeconds.toFixed(1).padStart(6)} s${line}`,
     );
 }
 
 /** The pages of one reading are not news. */
 function newsOf(call: ObservedCall): string {
   return call.step.kind === 'reading' ? `reading v${call.step.version}` : stateInWords(call);
-}
-
-function callLine(call: ObservedCall): string {
-  const what = `${shortId(call.callId)}  ${call.kind.padEnd(22)}  ${stateInWords(call)}`;
-  const size = call.published.find(({ version }) => version === call.stored.at(-1));
-  if (call.step.kind !== 'stored' || size === undefined) return what;
-  const effort = effortInWords(call);
-  return `${what} (${sizeInWords(size)}${effort === '' ? '' : `; ${effort}`})`;
 }
 
 function callIdsIn(event: LocalEvent): ReadonlyArray<string> {

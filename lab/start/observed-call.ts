@@ -10,14 +10,10 @@ export type Step =
   | { readonly kind: 'ended' }
   /** The webhook accepted a notification of something that is not stored yet. */
   | { readonly kind: 'notified' }
-  /** 404; once the pipeline has made the call pending, `until` says when it asks again. */
-  | { readonly kind: 'notFound'; readonly until: Date | undefined }
-  | { readonly kind: 'throttled'; readonly retryAfter: string | undefined }
-  /** Graph answered with another error, or not at all. */
-  | { readonly kind: 'refused'; readonly answer: string }
   /** `version` is the newest one when Graph last showed the record; `answers` counts its pages. */
   | { readonly kind: 'reading'; readonly version: number; readonly answers: number }
-  | { readonly kind: 'pending'; readonly because: string; readonly until: Date | undefined }
+  /** For what Graph answered, in words; once the pipeline has made the call pending, `until` says when it asks again. */
+  | { readonly kind: 'waiting'; readonly why: string; readonly until?: Date | undefined }
   | { readonly kind: 'stored' }
   | { readonly kind: 'dead' };
 
@@ -77,7 +73,8 @@ export class ObservedCall {
     const { status, retryAfter, at } = answer;
     const wasImpatient = this.throttling?.wasImpatient === true || answer.earlyByMilliseconds !== undefined;
     if (status === 429) {
-      this.step = { kind: 'throttled', retryAfter };
+      const why = retryAfter === undefined ? '429: waits' : `429: waits ${retryAfter} s`;
+      this.step = { kind: 'waiting', why };
       const since = this.throttling?.since ?? at;
       this.throttling = { since, retryAfter, waitedSeconds: undefined, wasImpatient };
       return;
@@ -86,10 +83,10 @@ export class ObservedCall {
     if (this.step.kind === 'stored' && this.isStoredAtNewest) return;
     if (status === 404) {
       this.notFound += 1;
-      this.step = { kind: 'notFound', until: undefined };
-    } else if (status !== 200) this.step = { kind: 'refused', answer: `${status}` };
+      this.step = { kind: 'waiting', why: '404: not there yet' };
+    } else if (status !== 200) this.step = { kind: 'waiting', why: `${status}: asks again` };
     // A fault that leaves the status as it is breaks the answer on its way.
-    else if (answer.fault !== undefined) this.step = { kind: 'refused', answer: 'no answer' };
+    else if (answer.fault !== undefined) this.step = { kind: 'waiting', why: 'no answer: asks again' };
     else this.#hearPage(answer, wasImpatient);
   }
 
@@ -121,8 +118,11 @@ export class ObservedCall {
         if (this.stored.length > 0) this.step = { kind: 'stored' };
         break;
       case 'deferred':
-        this.step =
-          because === 'notFound' ? { kind: 'notFound', until } : { kind: 'pending', because, until };
+        this.step = {
+          kind: 'waiting',
+          why: because === 'notFound' ? '404: waits' : `pending: ${because}`,
+          until,
+        };
         break;
       case 'dead':
         this.step = { kind: 'dead' };

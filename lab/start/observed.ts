@@ -103,7 +103,7 @@ export class Observed {
   counts(): {
     readonly calls: number;
     readonly storedAtNewest: number;
-    readonly pending: number;
+    readonly waiting: number;
     readonly dead: number;
   } {
     const calls = [...this.calls.values()];
@@ -111,7 +111,7 @@ export class Observed {
     return {
       calls: calls.length,
       storedAtNewest: calls.length - open.length,
-      pending: open.filter((kind) => kind === 'notFound' || kind === 'pending').length,
+      waiting: open.filter((kind) => kind === 'waiting').length,
       dead: open.filter((kind) => kind === 'dead').length,
     };
   }

@@ -66,8 +66,8 @@ function liveScreen({ output, paint, clock, ...content }: ScreenOptions): Screen
   };
 }
 
-function plainScreen({ output, observed, story, clock }: ScreenOptions): Screen {
-  const narrate = createNarration(story);
+function plainScreen({ output, paint, observed, story, clock }: ScreenOptions): Screen {
+  const narrate = createNarration(story, paint);
   let begunAt: number | undefined;
   return {
     begin() {

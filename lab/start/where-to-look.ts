@@ -1,8 +1,8 @@
 /** Where a visitor finds what the pipeline stored. */
 
 import type { TableName } from '../../src/tables/declarations/index.ts';
-import { shortId } from './call-words.ts';
 import type { Hosts, Parts } from './demonstration.ts';
+import { shortId } from './lines.ts';
 import type { Paint } from './paint.ts';
 
 interface Places extends Parts {

@@ -76,7 +76,7 @@ describe('the live display', () => {
       '',
       '',
       '',
-      '  calls 5  notified 2  stored at newest 2  pending 1  dead 1  refused 0',
+      '  calls 5  notified 2  stored at newest 2  waiting 2  dead 1  refused 0',
       '  notified → stored median 1.0 s, p95 12.3 s   throttled 1×   coverage 3/4',
       '',
       WHERE,

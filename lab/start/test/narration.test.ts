@@ -17,7 +17,7 @@ import {
 const CALL = callIdOf('a');
 
 function told(happenings: ReadonlyArray<Happening>): ReadonlyArray<string> {
-  const narrate = createNarration(STORY);
+  const narrate = createNarration(STORY, (_style, text) => text);
   const observed = new Observed();
   return timed(happenings).flatMap((event, seconds) => {
     observed.hear(event);
@@ -28,12 +28,12 @@ function told(happenings: ReadonlyArray<Happening>): ReadonlyArray<string> {
 describe('the plain lines', () => {
   test('tell an act from its announcement to its proof', () => {
     expect(told([{ type: 'actBegun', act: 0, callId: CALL }, ...storedCall(CALL)])).toEqual([
-      '   0.0 s  act 1 of 7: An ordinary call is stored',
-      '   1.0 s  a0000000  peer-to-peer            ended',
-      '   3.0 s  a0000000  peer-to-peer            notified',
-      '   4.0 s  a0000000  peer-to-peer            reading v1',
-      '   6.0 s  a0000000  peer-to-peer            stored v1 (2 participants, 1 session)',
-      '   6.0 s  seen 1 of 7: An ordinary call is stored (1.0 s after its notification)',
+      '   0.0 s  ▸ An ordinary call is stored',
+      '   1.0 s  a0000000  peer-to-peer                            ended',
+      '   3.0 s  a0000000  peer-to-peer                2        1  notified',
+      '   4.0 s  a0000000  peer-to-peer                2        1  reading v1',
+      '   6.0 s  a0000000  peer-to-peer                2        1  stored v1',
+      '   6.0 s  ✔ An ordinary call is stored             1.0 s after its notification',
     ]);
   });
 
@@ -50,10 +50,10 @@ describe('the plain lines', () => {
       { type: 'callsOver', interrupted: true },
     ];
     expect(told(happenings)).toEqual([
-      '   1.0 s  coverage  hour 2026-11-23T08: 1 of 2 calls that Graph lists are stored',
-      '   3.0 s  forged    refused: 1 without the right clientState',
+      '   1.0 s  hour 2026-11-23T08: 1 of 2 calls that Graph lists are stored',
+      '   3.0 s  forged: 1 refused, without the right clientState',
       '   5.0 s  a notification was not accepted: 503',
-      '   6.0 s  trouble   Queue could not be read',
+      '   6.0 s  trouble: Queue could not be read',
       '   7.0 s  no more calls; waiting for calls in progress',
     ]);
   });
@@ -67,7 +67,7 @@ describe('the plain lines', () => {
 
   test('never prove an act by anything but its own call', () => {
     const [act] = told([{ type: 'actBegun', act: 0, callId: callIdOf('b') }, ...storedCall(CALL)]).filter(
-      (line) => line.includes('seen'),
+      (line) => line.includes('✔'),
     );
     expect(act).toBeUndefined();
   });
@@ -84,22 +84,22 @@ describe('an act is not proved', () => {
   ];
 
   test('by a throttled fetch that came back too early', () => {
-    expect(told(throttledCall({})).join()).toContain('seen 7 of 7');
-    expect(told(throttledCall({ earlyByMilliseconds: 1 })).join()).not.toContain('seen 7');
+    expect(told(throttledCall({})).join()).toContain(`✔ ${STORY[6]?.title}`);
+    expect(told(throttledCall({ earlyByMilliseconds: 1 })).join()).not.toContain('✔');
   });
 
   test('by a record that was there at once', () => {
     const seen = told([{ type: 'actBegun', act: 1, callId: CALL }, ...storedCall(CALL)]).join();
-    expect(seen).not.toContain('seen 2');
+    expect(seen).not.toContain('✔');
   });
 
   test('by a call whose notification came after all', () => {
     const seen = told([{ type: 'actBegun', act: 2, callId: CALL }, ...storedCall(CALL)]).join();
-    expect(seen).not.toContain('seen 3');
+    expect(seen).not.toContain('✔');
   });
 
   test('by a version 1 that nothing replaced', () => {
     const seen = told([{ type: 'actBegun', act: 3, callId: CALL }, ...storedCall(CALL)]).join();
-    expect(seen).not.toContain('seen 4');
+    expect(seen).not.toContain('✔');
   });
 });

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { virtualTenant } from '../../graph/test/virtual-tenant.ts';
+import { STORY } from '../story.ts';
 import { addressesIn, answers, childOf, LIMIT_MS, PROJECT, start } from './npm-start-process.ts';
 
 const START_FILE = join(PROJECT, '.callrecords-start.json');
@@ -12,21 +13,21 @@ describe('npm start', () => {
     'shows the whole story in plain lines, loses nothing, and leaves nothing running',
     async () => {
       const run = start('--calls', '8', '--exit', '--seed', '7');
-      await run.says('act 1 of 7');
+      await run.says('▸ An ordinary call');
       const addresses = addressesIn(run.output());
       expect(await Promise.all(addresses.map(answers))).toEqual([true, true]);
       const [, shown] = /callrecords call ([0-9a-f]{8})/.exec(run.output()) ?? [];
       expect(JSON.parse(await readFile(START_FILE, 'utf8'))).toMatchObject({ pid: run.child.pid });
 
       expect(await run.exitCode, run.output() + run.errors()).toBe(0);
-      for (const act of [1, 2, 3, 4, 5, 6, 7]) expect(run.output()).toContain(`seen ${act} of 7`);
+      for (const { title } of STORY) expect(run.output()).toContain(`✔ ${title}`);
       expect(run.output()).toMatch(/calls +8 {2}happened\n +stored +8 /);
       expect(run.output()).toMatch(
         /✔ 0 lost: the tables hold 8 calls with [\d,]+ rows, all that Graph has\.\n$/,
       );
       expect(run.output()).not.toMatch(/[^\P{Cc}\n]/u);
       expect(run.errors()).toBe('');
-      expect(run.output()).toMatch(new RegExp(`${shown}  peer-to-peer +stored v1`));
+      expect(run.output()).toMatch(new RegExp(`${shown}  peer-to-peer +2 +1 +stored v1`));
       expect(await Promise.all(addresses.map(answers))).toEqual([false, false]);
       await expect(access(START_FILE)).rejects.toThrow('ENOENT');
     },
@@ -58,7 +59,7 @@ describe.concurrent('npm start', () => {
     'ends with the reason when the functions die under it',
     async () => {
       const run = start();
-      await run.says('act 1 of 7');
+      await run.says('▸ An ordinary call');
       const addresses = addressesIn(run.output());
       process.kill(await childOf(run, 'lab/host/main.ts'), 'SIGKILL');
       expect(await run.exitCode).toBe(1);
@@ -72,7 +73,7 @@ describe.concurrent('npm start', () => {
     'leaves nothing running when it is killed',
     async () => {
       const run = start();
-      await run.says('act 1 of 7');
+      await run.says('▸ An ordinary call');
       const addresses = addressesIn(run.output());
       run.child.kill('SIGKILL');
       await run.exitCode;

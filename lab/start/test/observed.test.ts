@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { effortInWords, stateInWords } from '../call-words.ts';
+import { effortInWords, stateInWords } from '../lines.ts';
 import {
   answered,
   BEGUN_AT,
@@ -144,8 +144,8 @@ describe('the state of a call', () => {
   });
 
   test.each([
-    [{ deferred: 'unavailable' } as const, 'pending: unavailable', { pending: 1, dead: 0 }],
-    ['dead' as const, 'given up: see DeadLetters', { pending: 0, dead: 1 }],
+    [{ deferred: 'unavailable' } as const, 'pending: unavailable', { waiting: 1, dead: 0 }],
+    ['dead' as const, 'given up: see DeadLetters', { waiting: 0, dead: 1 }],
   ])('shows what is not stored (%j)', (outcome, words, counts) => {
     const happenings = [ended(CALL), published(CALL, 1), notified(CALL), ingested(CALL, outcome)];
     expect(storyOf(happenings).at(-1)).toBe(words);
