@@ -8,9 +8,9 @@ import { forEachConcurrently } from '../../src/language/for-each-concurrently.ts
 import type { CallSpec } from '../graph/call.ts';
 import { type BareRequest, bareClients, recordingTables } from './bare-loop.ts';
 import { createImpatientClock } from './impatient-clock.ts';
+import { expectSameRequests } from './outgoing-requests.ts';
 import { endpoint, graphInProcess, ingestNotified, recordOf, startPipeline } from './pipeline.ts';
 import { type Comparison, compare, inRounds } from './rounds.ts';
-import { expectSameRequests, type Sender } from './same-requests.ts';
 import type { Workbench } from './workbench.ts';
 
 /** What one turn stores. */
@@ -59,7 +59,10 @@ export async function besideBareLoop(
       for (const request of requests) await request(clients);
     });
   };
-  await expectSameRequests(await sender(workbench, byPipeline), await sender(workbench, byLoop));
+  const account = await emptyTables(workbench);
+  const { origin } = new URL(endpoint(account, 'Table'));
+  const ours = await byPipeline(account);
+  await expectSameRequests(origin, ours, await byLoop(await emptyTables(workbench)));
   const turn = (contender: Contender) => async () => ({ rate: amount / (await timed(workbench, contender)) });
   const measured = await inRounds(rounds, { pipeline: turn(byPipeline), loop: turn(byLoop) }, thrownAway);
   return compare(measured, {
@@ -113,11 +116,6 @@ async function timed(workbench: Workbench, contender: Contender): Promise<number
   const begun = performance.now();
   await run();
   return (performance.now() - begun) / 1000;
-}
-
-async function sender(workbench: Workbench, contender: Contender): Promise<Sender> {
-  const account = await emptyTables(workbench);
-  return { to: endpoint(account, 'Table'), send: await contender(account) };
 }
 
 async function emptyTables(workbench: Workbench): Promise<string> {

@@ -4,10 +4,9 @@ import type { Transport } from '../graph/transport.ts';
 import { webhookTransport } from '../graph/webhook-transport.ts';
 import { Random } from '../random.ts';
 import { playCalls } from '../start/background.ts';
-import { freePort, originOf, type Scenario } from '../start/demonstration.ts';
+import { freePort, originOf, type Scenario, type Stage } from '../start/demonstration.ts';
 import { hostEnvironment, hostSettings } from '../start/host-environment.ts';
-import { pipelineEventIn } from '../start/host-log.ts';
-import { killInTurn } from './killer.ts';
+import { type LogLine, pipelineEventIn } from '../start/host-log.ts';
 import { MortalHost } from './mortal-host.ts';
 import type { ChaosOptions } from './syntax.ts';
 
@@ -46,16 +45,12 @@ export async function chaos(options: ChaosOptions): Promise<Scenario> {
       const failed = Promise.withResolvers<string>();
       // The same for both, the secret included: they are instances of one app.
       const settings = hostSettings(parts, FRONT_URL);
+      const hear = (line: LogLine) => {
+        const event = pipelineEventIn(line);
+        if (event !== undefined) tell(event);
+      };
       const host = (name: string, port: number) =>
-        new MortalHost(
-          name,
-          hostEnvironment(settings, port, process.env),
-          (line) => {
-            const event = pipelineEventIn(line);
-            if (event !== undefined) tell(event);
-          },
-          failed.resolve,
-        );
+        new MortalHost(name, hostEnvironment(settings, port, process.env), hear, failed.resolve);
       const hosts = [host('host 1', ports[0]), host('host 2', ports[1])] as const;
       await Promise.all(hosts.map((each) => each.start()));
       const where = `Hosts: ${origins.join(' and ')}. Tables: ${parts.azurite.tableUrl}.`;
@@ -69,17 +64,7 @@ export async function chaos(options: ChaosOptions): Promise<Scenario> {
           const random = Random.seeded(seed);
           const calm = new AbortController();
           const struck = new AbortController();
-          const killing = killInTurn({
-            hosts,
-            everySeconds,
-            random: random.fork('kills'),
-            clock: stage.clock,
-            signal: calm.signal,
-            onKill: (kill) => {
-              if (kill.ingests > 0) struck.abort();
-              tell({ type: 'hostKilled', at: stage.clock.now(), ...kill });
-            },
-          });
+          const killing = killInTurn(hosts, everySeconds, random.fork('kills'), stage, calm.signal, struck);
           const happening = playCalls(stage, random, { calls, meanGapSeconds: MEAN_GAP_SECONDS });
           // Killing ends only by an error before it is told to.
           await Promise.race([happening, killing]);
@@ -93,6 +78,37 @@ export async function chaos(options: ChaosOptions): Promise<Scenario> {
       };
     },
   };
+}
+
+/** An ingest takes a tenth of a second to some: looked for at random, any of its requests may be the last one. */
+const LOOK_WITHIN_MS = 100;
+
+/**
+ * Kills one host after the other, and starts each again. The middle of an ingest is where it hurts: every other host dies
+ * there, however long that takes to come. The others die wherever they are. Resolves when it is to be `calm` and all
+ * hosts live. Rejects when one does not start again.
+ */
+async function killInTurn(
+  hosts: readonly [MortalHost, MortalHost],
+  everySeconds: number,
+  random: Random,
+  { clock, tell }: Stage,
+  calm: AbortSignal,
+  struck: AbortController,
+): Promise<void> {
+  const pause = (milliseconds: number) => clock.sleep(milliseconds, calm).catch(() => undefined);
+  for (let kills = 0; ; kills += 1) {
+    await pause(random.decimal(0.5, 1.5, 2) * everySeconds * 1000);
+    const victim = random.pick(hosts);
+    if (kills % 2 === 0) {
+      while (!victim.isBusy && !calm.aborted) await pause(random.integer(1, LOOK_WITHIN_MS));
+    }
+    if (calm.aborted) return;
+    const ingests = await victim.kill();
+    if (ingests > 0) struck.abort();
+    tell({ type: 'hostKilled', at: clock.now(), host: victim.name, ingests });
+    await victim.start();
+  }
 }
 
 /** A transport that takes the origins in turn, whatever the URL's own is. */

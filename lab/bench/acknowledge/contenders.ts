@@ -8,8 +8,8 @@ import { registerFunctions } from '../../../src/functions/index.ts';
 import { toDateTime } from '../../../src/language/date-time.ts';
 import { collectFunctions } from '../../host/function-app.ts';
 import { createHost } from '../../host/host.ts';
+import { expectSameRequests } from '../outgoing-requests.ts';
 import type { Pipeline } from '../pipeline.ts';
-import { expectSameRequests } from '../same-requests.ts';
 
 /** Prepares a request about this many calls; what it returns sends it, and resolves when all are in the queue. */
 export type Contender = (calls: number) => () => Promise<void>;
@@ -56,9 +56,9 @@ export async function createContenders(pipeline: Pipeline, connectionString: str
       return async () => expectAccepted(await host.http(pathname, { method: 'POST', body }));
     },
   };
-  const threeCalls = (contender: Contender) => ({ to: pipeline.addresses.queue, send: contender(3) });
-  await expectSameRequests(threeCalls(contenders.bare), threeCalls(contenders.receive));
-  await expectSameRequests(threeCalls(contenders.bare), threeCalls(contenders.function));
+  const { queue: below } = pipeline.addresses;
+  await expectSameRequests(below, contenders.bare(3), contenders.receive(3));
+  await expectSameRequests(below, contenders.bare(3), contenders.function(3));
   return contenders;
 }
 
