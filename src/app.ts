@@ -66,7 +66,8 @@ export interface Replacements {
 
 export function createApplication(config: Config, replacements: Replacements = {}): Application {
   const { clock = systemClock, random = systemRandom } = replacements;
-  const { tenantId, clientState, previousClientState, latencyWindowMinutes, backfillDays } = config;
+  const { tenantId, clientState, previousClientState, latencyWindowMinutes, backfillDays, hasHostStorage } =
+    config;
   const connection = storageConnection(config);
   const tables = replacements.tables ?? createAzureTables(connection);
   const queue = replacements.queue ?? createAzureQueue(connection, CALL_RECORD_QUEUE);
@@ -84,7 +85,7 @@ export function createApplication(config: Config, replacements: Replacements = {
   const subscriptionEvents = createSubscriptionEvents(store);
   const note = createNoteFlow(store);
   const desired = desiredSubscription(config);
-  const observing = { store, queue, log, latencyWindowMinutes };
+  const observing = { store, queue, log, latencyWindowMinutes, hasHostStorage };
   const ingesting = { store, queue, callRecords, note, random, log, latencyWindowMinutes };
   return {
     receive: (request) =>

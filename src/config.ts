@@ -39,6 +39,8 @@ export interface Config {
   readonly schedules: Schedules;
   /** How many days before the first start are listed; 0 to 30. */
   readonly backfillDays: number;
+  /** Whether the Functions host has an account, without which it runs no timer. Its form is the host's to check. */
+  readonly hasHostStorage: boolean;
   /** What tells this `npm start` from others. */
   readonly startNonce: string | undefined;
 }
@@ -60,7 +62,7 @@ type Environment = Readonly<Record<string, string | undefined>>;
 /** Checks all settings at once. Throws InvalidSettings. */
 export function readConfig(environment: Environment): Config {
   const { settings, storage } = check(Settings, environment);
-  return toConfig(settings, storage);
+  return toConfig(settings, storage, hasHostStorage(environment));
 }
 
 /** What reading and writing the tables needs: commands do without the app's secrets. */
@@ -103,7 +105,14 @@ function check<Shape extends z.core.$ZodShape>(
   return { settings: parsed.data, storage };
 }
 
-function toConfig(settings: Settings, storage: StorageSettings): Config {
+/** As `AzureWebJobsStorage`, or by identity as `AzureWebJobsStorage__accountName` and its like. */
+function hasHostStorage(environment: Environment): boolean {
+  return Object.entries(environment).some(
+    ([name, value]) => /^AzureWebJobsStorage(__\w+)?$/i.test(name) && (value?.trim() ?? '') !== '',
+  );
+}
+
+function toConfig(settings: Settings, storage: StorageSettings, hasHostStorage: boolean): Config {
   const baseUrl = settings.GRAPH_BASE_URL ?? graphOrigins[settings.GRAPH_CLOUD];
   // As Graph will give it back: without default port, in lower case.
   const webhook = new URL(settings.WEBHOOK_BASE_URL).origin;
@@ -123,6 +132,7 @@ function toConfig(settings: Settings, storage: StorageSettings): Config {
     latencyWindowMinutes: settings.LATENCY_WINDOW_MINUTES,
     schedules: { maintain: settings.MAINTAIN_SCHEDULE, reconcile: settings.RECONCILE_SCHEDULE },
     backfillDays: settings.BACKFILL_DAYS,
+    hasHostStorage,
     startNonce: settings.START_NONCE,
   };
 }

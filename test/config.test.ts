@@ -30,6 +30,15 @@ describe('settings', () => {
     });
   });
 
+  it.each([
+    [{ AzureWebJobsStorage: 'UseDevelopmentStorage=true' }, true],
+    [{ AzureWebJobsStorage__accountName: 'contosohost' }, true],
+    [{ AzureWebJobsStorage: ' ' }, false],
+    [{}, false],
+  ])('tell by %j whether the Functions host has an account to run timers with', (host, is) => {
+    expect(readConfig({ ...complete, ...host }).hasHostStorage).toBe(is);
+  });
+
   it('of the sample file work as they are', async () => {
     const sample = JSON.parse(await readFile('local.settings.sample.json', 'utf8')) as {
       Values: Record<string, string>;

@@ -4,12 +4,15 @@ import { earlier, toDate } from '../language/date-time.ts';
 import type { Store } from '../rows/store.ts';
 import { type PendingReason, pendingCallRecords } from '../tables/declarations/pending-call-records.ts';
 import { valuesIn, withColumns } from '../tables/table.ts';
-import { NOTHING_PENDING, type PendingTimes } from './observation.ts';
+import type { OfTables, PendingTimes, Refusal, RefusedCall, RefusedCalls } from './observation.ts';
 
 /** Counting stops here: a probe must stay cheap when a backlog is large, which is when it matters. */
 export const MOST_ROWS_COUNTED = 10_000;
 
-export interface PendingCounts {
+/** As many calls as a reader takes in. */
+const REFUSED_CALLS_NAMED = 5;
+
+export interface PendingCounts extends Pick<OfTables, 'refused' | 'longestRefused'> {
   readonly waiting: number;
   readonly unavailable: number;
   /** Rows that an operator typed in wrongly: a finding of its own, which hides nothing else. */
@@ -21,46 +24,103 @@ export interface PendingCounts {
   readonly stopped: boolean;
 }
 
-const PENDING = withColumns(pendingCallRecords, ['State', 'NextAttemptAt', 'Reason', 'FirstSeenAt']);
+const PENDING = withColumns(pendingCallRecords, [
+  'State',
+  'NextAttemptAt',
+  'Reason',
+  'FirstSeenAt',
+  'LastError',
+]);
 
-/**
- * What each reason for waiting says about the world. Not `reconcile` and `replay`: such a call has not been asked for
- * yet, and when that takes long it is overdue, or its message is in the queue.
- */
-const sinceOf = {
-  notFound: 'notFoundSince',
-  forbidden: 'forbiddenSince',
-  unauthorized: 'unauthorizedSince',
-  throttled: 'graphFailingSince',
-  unavailable: 'graphFailingSince',
-  deadline: 'graphFailingSince',
-  storage: 'storageFailingSince',
-} as const satisfies Partial<Record<PendingReason, keyof PendingTimes>>;
+interface WaitingCall {
+  readonly callId: string;
+  readonly since: Date;
+  readonly dueAt: Date;
+  readonly reason: string | undefined;
+  readonly lastError: string | undefined;
+}
 
-const sinceByReason: ReadonlyMap<string, keyof PendingTimes> = new Map(Object.entries(sinceOf));
-
-export async function countPending({ pending }: Store): Promise<PendingCounts> {
-  const times: { -readonly [Time in keyof PendingTimes]: Date | undefined } = { ...NOTHING_PENDING };
-  const counts = { waiting: 0, unavailable: 0, unreadable: 0 };
-  let oldestSeenAt: Date | undefined;
+/** `lastStoredAt`: when a record was last stored. */
+export async function countPending(
+  { pending }: Store,
+  lastStoredAt: Date | undefined,
+): Promise<PendingCounts> {
+  const waiting: Array<WaitingCall> = [];
+  let unavailable = 0;
+  let unreadable = 0;
   let stopped = false;
   const select = Object.keys(PENDING.columns);
   for await (const page of pending.query({ select })) {
     for (const row of page) {
       const values = valuesIn(PENDING, row);
-      if (values === undefined) counts.unreadable += 1;
-      else if (values.State !== 'waiting') counts.unavailable += 1;
+      if (values === undefined) unreadable += 1;
+      else if (values.State !== 'waiting') unavailable += 1;
       else {
-        counts.waiting += 1;
-        const seenAt = toDate(values.FirstSeenAt ?? values.NextAttemptAt);
-        oldestSeenAt = earlier(oldestSeenAt, seenAt);
-        times.oldestDueAt = earlier(times.oldestDueAt, toDate(values.NextAttemptAt));
-        const since = sinceByReason.get(values.Reason ?? '');
-        if (since !== undefined) times[since] = earlier(times[since], seenAt);
+        waiting.push({
+          callId: row.rowKey,
+          since: toDate(values.FirstSeenAt ?? values.NextAttemptAt),
+          dueAt: toDate(values.NextAttemptAt),
+          reason: values.Reason,
+          lastError: values.LastError,
+        });
       }
     }
-    stopped = counts.waiting + counts.unavailable >= MOST_ROWS_COUNTED;
+    stopped = waiting.length + unavailable >= MOST_ROWS_COUNTED;
     if (stopped) break;
   }
-  return { ...counts, times, oldestSeenAt, stopped };
+  waiting.sort((a, b) => a.since.getTime() - b.since.getTime());
+  const [oldest] = waiting;
+  return {
+    waiting: waiting.length,
+    unavailable,
+    unreadable,
+    times: timesOf(waiting),
+    ...refusedAmong(waiting, lastStoredAt),
+    oldestSeenAt: oldest?.since,
+    stopped,
+  };
+}
+
+/** The longest waiting first. */
+function timesOf(waiting: ReadonlyArray<WaitingCall>): PendingTimes {
+  const notFound = waiting.find(({ reason }) => reason === ('notFound' satisfies PendingReason));
+  const unstored = waiting.find(({ reason }) => reason === ('storage' satisfies PendingReason));
+  return {
+    oldestDueAt: waiting.map(({ dueAt }) => dueAt).reduce(earlier<Date | undefined>, undefined),
+    notFoundSince: notFound?.since,
+    storageFailingSince: unstored?.since,
+    storageFailure: unstored?.lastError,
+  };
+}
+
+/** How Graph refuses a call that waits for this reason. */
+const refusalOf: ReadonlyMap<string | undefined, Refusal> = new Map<PendingReason, Refusal>([
+  ['forbidden', 'forbidden'],
+  ['unauthorized', 'unauthorized'],
+  ['throttled', 'failing'],
+  ['unavailable', 'failing'],
+  ['deadline', 'failing'],
+]);
+
+/** The longest waiting first. */
+function refusedAmong(
+  waiting: ReadonlyArray<WaitingCall>,
+  lastStoredAt: Date | undefined,
+): Pick<OfTables, 'refused' | 'longestRefused'> {
+  const refused = waiting.flatMap(({ callId, since, reason, lastError }): ReadonlyArray<RefusedCall> => {
+    const refusal = refusalOf.get(reason);
+    return refusal === undefined ? [] : [{ callId, since, refusal, lastError }];
+  });
+  const of = (kind: Refusal): RefusedCalls => {
+    const calls = refused.filter(({ refusal }) => refusal === kind);
+    const [longest] = calls;
+    return {
+      since: longest?.since,
+      sinceLastStored: calls.filter(({ since }) => lastStoredAt === undefined || since > lastStoredAt).length,
+    };
+  };
+  return {
+    refused: { forbidden: of('forbidden'), unauthorized: of('unauthorized'), failing: of('failing') },
+    longestRefused: refused.slice(0, REFUSED_CALLS_NAMED),
+  };
 }

@@ -6,6 +6,8 @@ import { type CoverageCounts, NOTHING_COUNTED } from '../reconcile/coverage.ts';
 /** Instants are undefined when the thing never happened. */
 export interface Observation extends OfQueues, OfTables {
   readonly now: Date;
+  /** Whether the settings name an account for the Functions host, without which no timer runs. */
+  readonly hasHostStorage: boolean;
   readonly queueReachable: boolean;
   readonly tablesReachable: boolean;
 }
@@ -39,6 +41,8 @@ export interface OfTables {
     readonly lastMissedAt: Date | undefined;
   };
   readonly maintainSucceededAt: Date | undefined;
+  /** When maintain last had no room in the queue for all calls that were due. */
+  readonly queueFullAt: Date | undefined;
   /** Since when maintain has been succeeding, but for breaks of less than four hours. */
   readonly runningSince: Date | undefined;
   readonly reconcile: {
@@ -51,6 +55,10 @@ export interface OfTables {
     readonly incompleteSince: Date | undefined;
   };
   readonly pending: PendingTimes;
+  /** The calls that wait because of what Graph answers to requests for them. */
+  readonly refused: Readonly<Record<Refusal, RefusedCalls>>;
+  /** Those of them that have been waiting longest; a few. */
+  readonly longestRefused: ReadonlyArray<RefusedCall>;
   /** Rows in PendingCallRecords that the pipeline cannot read: typed in by hand, with a column of another type. */
   readonly unreadableRows: number;
   readonly pendingWaiting: number;
@@ -81,11 +89,28 @@ export interface PendingTimes {
   readonly oldestDueAt: Date | undefined;
   /** Since when a call has been waiting of which Graph says that it is not there. */
   readonly notFoundSince: Date | undefined;
-  /** Since when a call has been waiting that was refused with 403, with 401, or because Graph or storage failed. */
-  readonly forbiddenSince: Date | undefined;
-  readonly unauthorizedSince: Date | undefined;
-  readonly graphFailingSince: Date | undefined;
+  /** Since when a call has been waiting that could not be stored. */
   readonly storageFailingSince: Date | undefined;
+  /** Why not, of the call that has been waiting longest. */
+  readonly storageFailure: string | undefined;
+}
+
+/** How Graph refuses: 403, 401, or throttling and failing. */
+export type Refusal = 'forbidden' | 'unauthorized' | 'failing';
+
+export interface RefusedCalls {
+  /** Since when the one has been waiting that has waited longest. */
+  readonly since: Date | undefined;
+  /** How many were first heard of after a record was last stored. */
+  readonly sinceLastStored: number;
+}
+
+export interface RefusedCall {
+  readonly callId: string;
+  readonly since: Date;
+  readonly refusal: Refusal;
+  /** What Graph answered last, without content. */
+  readonly lastError: string | undefined;
 }
 
 /** What the hours of Coverage say together. */
@@ -101,10 +126,16 @@ export interface ObservedCoverage {
 export const NOTHING_PENDING: PendingTimes = {
   oldestDueAt: undefined,
   notFoundSince: undefined,
-  forbiddenSince: undefined,
-  unauthorizedSince: undefined,
-  graphFailingSince: undefined,
   storageFailingSince: undefined,
+  storageFailure: undefined,
+};
+
+const NOTHING_REFUSED: RefusedCalls = { since: undefined, sinceLastStored: 0 };
+
+export const NO_CALL_REFUSED: OfTables['refused'] = {
+  forbidden: NOTHING_REFUSED,
+  unauthorized: NOTHING_REFUSED,
+  failing: NOTHING_REFUSED,
 };
 
 /** Of queues that do not answer. */
@@ -119,6 +150,7 @@ export const NOTHING_READ: OfTables = {
   subscription: { liveUntil: undefined, refusedAs: undefined, clientStateMismatchAt: undefined },
   notifications: { expectedSince: undefined, lastMissedAt: undefined },
   maintainSucceededAt: undefined,
+  queueFullAt: undefined,
   runningSince: undefined,
   reconcile: {
     succeededAt: undefined,
@@ -127,6 +159,8 @@ export const NOTHING_READ: OfTables = {
     incompleteSince: undefined,
   },
   pending: NOTHING_PENDING,
+  refused: NO_CALL_REFUSED,
+  longestRefused: [],
   unreadableRows: 0,
   pendingWaiting: 0,
   pendingUnavailable: 0,

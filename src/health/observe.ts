@@ -25,11 +25,13 @@ export interface Observing {
   readonly queue: CallRecordQueue;
   readonly log: Log;
   readonly latencyWindowMinutes: number;
+  /** Whether the settings name an account for the Functions host; true where they are not known. */
+  readonly hasHostStorage: boolean;
 }
 
 /** Never rejects: what cannot be read is a finding, and so is what is not read before the signal aborts. */
 export async function observe(observing: Observing, signal?: AbortSignal): Promise<Observation> {
-  const { store, queue, latencyWindowMinutes, log } = observing;
+  const { store, queue, latencyWindowMinutes, hasHostStorage, log } = observing;
   const reached = <Read>(read: Promise<Read>, event: string) =>
     answerOf(signal === undefined ? read : within(signal, read), event, log);
   const [queues, tables] = await Promise.all([
@@ -38,6 +40,7 @@ export async function observe(observing: Observing, signal?: AbortSignal): Promi
   ]);
   return {
     now: store.clock.now(),
+    hasHostStorage,
     queueReachable: queues !== undefined,
     ...(queues ?? NOTHING_QUEUED),
     tablesReachable: tables !== undefined,
@@ -71,7 +74,7 @@ async function readTables(store: Store, latencyWindowMinutes: number): Promise<O
   const reconcile = aspect('reconcile');
   const subscriptions = [...(await readSubscriptions(store)).values()];
   const live = subscriptions.filter(({ State }) => State === 'live');
-  const pending = await countPending(store);
+  const pending = await countPending(store, optionalDate(ingest.LastStoredAt));
   const dead = await countDeadLetters(store);
   const { oldestDueAt, incompleteSince, ...coverage } = await observeCoverage(store, latencyWindowMinutes);
   return {
@@ -91,6 +94,7 @@ async function readTables(store: Store, latencyWindowMinutes: number): Promise<O
       lastMissedAt: optionalDate(reconcile.LastMissedAt),
     },
     maintainSucceededAt: optionalDate(maintain.LastSuccessAt),
+    queueFullAt: optionalDate(maintain.QueueFullAt),
     runningSince: optionalDate(maintain.RunningSince),
     maintainFailure: lastFailure(maintain)?.LastFailure,
     reconcile: {
@@ -102,6 +106,8 @@ async function readTables(store: Store, latencyWindowMinutes: number): Promise<O
     reconcileFailure: lastFailure(reconcile)?.LastFailure,
     coverage,
     pending: pending.times,
+    refused: pending.refused,
+    longestRefused: pending.longestRefused,
     unreadableRows: pending.unreadable,
     pendingWaiting: pending.waiting,
     pendingUnavailable: pending.unavailable,

@@ -2,6 +2,7 @@
 
 import { replayDeadLetters } from '../dead-letters/replay-dead-letters.ts';
 import { logObservation } from '../health/log-observation.ts';
+import type { Observing } from '../health/observe.ts';
 import { toDate, toDateTime } from '../language/date-time.ts';
 import { HOUR_MS } from '../language/milliseconds.ts';
 import { type Releasing, releasePending } from '../pending/release-pending.ts';
@@ -9,8 +10,9 @@ import type { Store } from '../rows/store.ts';
 import { FAILURE_LENGTH, failureText } from '../status/failure-text.ts';
 import { failed, readStatus } from '../status/pipeline-status.ts';
 import { ensureSubscription, type Subscribing } from '../subscription/ensure-subscription.ts';
+import type { PipelineStatusValues } from '../tables/declarations/pipeline-status.ts';
 
-type Maintaining = Subscribing & Releasing;
+type Maintaining = Subscribing & Releasing & Observing;
 
 /** Graph repeats a notification for four hours. https://learn.microsoft.com/graph/change-notifications-delivery-webhooks */
 const NOTIFICATIONS_REPEATED_FOR_MS = 4 * HOUR_MS;
@@ -31,23 +33,24 @@ export async function maintain(maintaining: Maintaining): Promise<void> {
 async function doDuties(maintaining: Maintaining): Promise<void> {
   const { store, log } = maintaining;
   const failures: Array<unknown> = [];
-  const duties = [
-    () => ensureSubscriptionNoted(maintaining),
-    () => replayDeadLetters(store, log),
-    () => releasePending(maintaining),
-  ];
-  for (const duty of duties) {
+  async function attempted<Result>(duty: () => Promise<Result>): Promise<Result | undefined> {
     try {
-      await duty();
+      return await duty();
     } catch (error) {
       failures.push(error);
+      return undefined;
     }
   }
+  await attempted(() => ensureSubscriptionNoted(maintaining));
+  await attempted(() => replayDeadLetters(store, log));
+  const released = await attempted(() => releasePending(maintaining));
+  const found = released?.isQueueFull === true ? { QueueFullAt: toDateTime(store.clock.now()) } : {};
   if (failures.length === 0) {
-    await noteSuccess(store);
+    await noteSuccess(store, found);
     return;
   }
   await store.status.merge('maintain', {
+    ...found,
     LastFailureAt: toDateTime(store.clock.now()),
     LastFailure: failureText(failures).slice(0, FAILURE_LENGTH),
   });
@@ -55,13 +58,14 @@ async function doDuties(maintaining: Maintaining): Promise<void> {
 }
 
 /** While nothing succeeded the webhook may have refused what Graph no longer repeats: reconcile looks after it. */
-async function noteSuccess(store: Store): Promise<void> {
+async function noteSuccess(store: Store, found: PipelineStatusValues): Promise<void> {
   const now = store.clock.now();
   const { LastSuccessAt, RunningSince } = await readStatus(store, 'maintain');
   const resumed =
     LastSuccessAt !== undefined &&
     now.getTime() - toDate(LastSuccessAt).getTime() > NOTIFICATIONS_REPEATED_FOR_MS;
   await store.status.merge('maintain', {
+    ...found,
     LastSuccessAt: toDateTime(now),
     ...(resumed ? { ResumedAt: toDateTime(now) } : {}),
     ...(resumed || RunningSince === undefined ? { RunningSince: toDateTime(now) } : {}),

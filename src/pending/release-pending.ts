@@ -29,11 +29,19 @@ export interface Releasing {
   readonly log: Log;
 }
 
-/** Releases what is due while the queue has room. Resolves with the number of calls sent. */
-export async function releasePending(releasing: Releasing): Promise<number> {
+export interface Released {
+  /** Calls sent. */
+  readonly calls: number;
+  /** More may be due. */
+  readonly isQueueFull: boolean;
+}
+
+/** Releases what is due while the queue has room. */
+export async function releasePending(releasing: Releasing): Promise<Released> {
   const { store, queue, log } = releasing;
   let room = FULL_QUEUE - (await queue.approximateLength('queue'));
-  let released = 0;
+  if (room <= 0) return { calls: 0, isQueueFull: true };
+  let calls = 0;
   const due = store.pending.query({
     where: [
       { column: 'State', is: 'eq', cell: { type: 'String', value: 'waiting' } },
@@ -41,15 +49,15 @@ export async function releasePending(releasing: Releasing): Promise<number> {
     ],
   });
   for await (const page of due) {
-    const rows = page.slice(0, Math.max(0, room));
+    const rows = page.slice(0, room);
     await forEachConcurrently(rows, REQUESTS_AT_ONCE, async (row) => {
-      if (await releaseRow(releasing, row)) released += 1;
+      if (await releaseRow(releasing, row)) calls += 1;
     });
     room -= rows.length;
     if (room <= 0) break;
   }
-  if (released > 0) log.info('pendingReleased', { calls: released });
-  return released;
+  if (calls > 0) log.info('pendingReleased', { calls });
+  return { calls, isQueueFull: room <= 0 };
 }
 
 /**

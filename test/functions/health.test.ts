@@ -98,6 +98,27 @@ describe('a healthy pipeline', () => {
   });
 });
 
+describe('a first start with more calls than the queue takes at once', () => {
+  it('is healthy while they wait for their turn, and not once they are left waiting', async () => {
+    const at = await world();
+    const past = { type: 'DateTime', value: '2026-11-23T07:00:00.0000000Z' } as const;
+    for (let number = 0; number < 3_010; number += 1) {
+      await at.write('PendingCallRecords', randomUUID(), {
+        State: { type: 'String', value: 'waiting' },
+        Reason: { type: 'String', value: 'reconcile' },
+        FirstSeenAt: past,
+        NextAttemptAt: past,
+      });
+    }
+    await at.host.runTimer('maintain');
+    expect(await reasons(at)).toEqual([]);
+    expect(await state(at)).toMatchObject({ pending: { oldestDueAt: past.value.replace('0000Z', 'Z') } });
+    // maintain does not run any more.
+    at.clock.advance({ minutes: 11 });
+    expect(await reasons(at)).toEqual(['maintainNotSucceeding', 'pendingOverdue']);
+  });
+});
+
 describe('notifications', () => {
   it('that stop while people go on calling are missed, and the first that comes again ends it', async () => {
     const at = await world();

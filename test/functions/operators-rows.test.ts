@@ -226,22 +226,3 @@ describe('a call', () => {
     expect(await world.tenantRows('PendingCallRecords')).toEqual([]);
   });
 });
-
-describe('health', () => {
-  it.each([
-    ['forbidden', 'permissionMissing', 1],
-    ['unauthorized', 'tokenRefused', 1],
-    ['server-error', 'graphFailing', 70],
-  ] as const)('says so while every record is answered with the fault %s', async (fault, reason, minutes) => {
-    const world = await pipelineInMemory({ reconciles: true, settings: { BACKFILL_DAYS: '0' } });
-    const until = new Date(world.clock.now().getTime() + 80 * 60_000);
-    const when = ({ operation }: { operation: { kind: string } }) => operation.kind !== 'listCallRecords';
-    world.tenant.faults.add(fault, { until, target: 'callRecords', when });
-    world.tenant.startCall({ kind: 'peer-to-peer', ...AT_ONCE });
-    await world.settle();
-    await world.pass(minutes, Math.min(minutes, 5));
-    expect(await reasons(world)).toEqual([reason]);
-    await world.pass(150, 5);
-    expect(await reasons(world)).toEqual([]);
-  });
-});

@@ -2,7 +2,12 @@
 
 import { describe, expect, test } from 'vitest';
 import { type HealthReason, healthReasons, reasonsSeenIn } from '../../src/health/health-reasons.ts';
-import { NOTHING_READ, type Observation } from '../../src/health/observation.ts';
+import {
+  NOTHING_READ,
+  type Observation,
+  type Refusal,
+  type RefusedCalls,
+} from '../../src/health/observation.ts';
 
 const now = new Date('2026-11-23T09:00:00Z');
 const minutesAgo = (minutes: number) => new Date(now.getTime() - minutes * 60_000);
@@ -12,6 +17,7 @@ const hoursAgo = (hours: number) => minutesAgo(60 * hours);
 const well: Observation = {
   ...NOTHING_READ,
   now,
+  hasHostStorage: true,
   queueReachable: true,
   tablesReachable: true,
   queueLength: 12,
@@ -32,6 +38,9 @@ const well: Observation = {
 const judge = (change: Partial<Observation>, latencyWindowMinutes = 150) =>
   reasonsSeenIn({ ...well, ...change }, { latencyWindowMinutes });
 const pending = (times: Partial<Observation['pending']>) => ({ pending: { ...well.pending, ...times } });
+const refused = (refusal: Refusal, calls: Partial<RefusedCalls>) => ({
+  refused: { ...well.refused, [refusal]: { ...well.refused[refusal], ...calls } },
+});
 const reconcile = (change: Partial<Observation['reconcile']>) => ({
   reconcile: { ...well.reconcile, ...change },
 });
@@ -56,23 +65,39 @@ test('every reason has a remedy that says what to look at', () => {
 const edges: Readonly<
   Record<HealthReason, ReadonlyArray<readonly [well: Partial<Observation>, unwell: Partial<Observation>]>>
 > = {
+  noHostStorage: [[{}, { hasHostStorage: false }]],
   tablesUnreachable: [[{}, { tablesReachable: false }]],
   queueUnreachable: [[{}, { queueReachable: false, queueLength: undefined }]],
   poisonedMessages: [[{ poisonedMessages: 0 }, { poisonedMessages: 1 }]],
   queueStalled: [[{ oldestMessageAt: minutesAgo(10) }, { oldestMessageAt: minutesAgo(11) }]],
   queueBacklog: [[{ queueLength: 6_000 }, { queueLength: 6_001 }]],
   permissionMissing: [
-    [{}, pending({ forbiddenSince: minutesAgo(0) })],
+    [refused('forbidden', { sinceLastStored: 2 }), refused('forbidden', { sinceLastStored: 3 })],
     [{}, reconcile({ refusedAs: 'forbidden' })],
     [{}, subscription({ refusedAs: 'forbidden' })],
   ],
   tokenRefused: [
-    [{}, pending({ unauthorizedSince: minutesAgo(0) })],
+    [refused('unauthorized', { sinceLastStored: 2 }), refused('unauthorized', { sinceLastStored: 3 })],
     [{}, reconcile({ refusedAs: 'unauthorized' })],
     [{}, subscription({ refusedAs: 'unauthorized' })],
   ],
   graphFailing: [
-    [pending({ graphFailingSince: hoursAgo(1) }), pending({ graphFailingSince: minutesAgo(61) })],
+    [
+      refused('failing', { since: hoursAgo(1), sinceLastStored: 3 }),
+      refused('failing', { since: minutesAgo(61), sinceLastStored: 3 }),
+    ],
+    [
+      reconcile({ refusedAs: 'unavailable' }),
+      { ...reconcile({ refusedAs: 'unavailable' }), ...refused('failing', { since: minutesAgo(61) }) },
+    ],
+  ],
+  callsRefused: [
+    [refused('failing', { since: hoursAgo(1) }), refused('failing', { since: minutesAgo(61) })],
+    [refused('forbidden', { since: hoursAgo(1) }), refused('forbidden', { since: minutesAgo(61) })],
+    [
+      refused('forbidden', { since: hoursAgo(1), sinceLastStored: 2 }),
+      refused('forbidden', { since: minutesAgo(61), sinceLastStored: 2 }),
+    ],
   ],
   noLiveSubscription: [[subscription({ liveUntil: minutesAgo(-1) }), subscription({ liveUntil: now })]],
   noNotifications: [
@@ -103,7 +128,18 @@ const edges: Readonly<
     [pending({ storageFailingSince: hoursAgo(1) }), pending({ storageFailingSince: minutesAgo(61) })],
   ],
   pendingTooOld: [[pending({ notFoundSince: hoursAgo(4) }), pending({ notFoundSince: minutesAgo(241) })]],
-  pendingOverdue: [[pending({ oldestDueAt: minutesAgo(15) }), pending({ oldestDueAt: minutesAgo(16) })]],
+  pendingOverdue: [
+    [pending({ oldestDueAt: minutesAgo(15) }), pending({ oldestDueAt: minutesAgo(16) })],
+    // The queue is kept full, as at a first start: each waits for its turn, and that ends within a day.
+    [
+      { ...pending({ oldestDueAt: hoursAgo(24) }), queueFullAt: minutesAgo(10) },
+      { ...pending({ oldestDueAt: minutesAgo(16) }), queueFullAt: minutesAgo(11) },
+    ],
+    [
+      { ...pending({ oldestDueAt: hoursAgo(24) }), queueFullAt: minutesAgo(1) },
+      { ...pending({ oldestDueAt: hoursAgo(25) }), queueFullAt: minutesAgo(1) },
+    ],
+  ],
   unreadableRows: [[{}, { unreadableRows: 1 }]],
   deadLetters: [[{}, { newDeadLetters: 1 }]],
 };

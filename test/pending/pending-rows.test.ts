@@ -88,10 +88,10 @@ describe('a pending row', () => {
       changed = true;
       await defer(deferring, message(clock.now()), notFound, undefined);
     });
-    expect(await releasePending({ ...releasing, store: storeOver(disturbed) })).toBe(0);
+    expect(await releasePending({ ...releasing, store: storeOver(disturbed) })).toMatchObject({ calls: 0 });
     expect(queue.messages()).toEqual([]);
     clock.advance({ minutes: 5 });
-    expect(await releasePending(releasing)).toBe(1);
+    expect(await releasePending(releasing)).toMatchObject({ calls: 1 });
     expect(queue.messages()).toHaveLength(1);
   });
 
@@ -99,18 +99,21 @@ describe('a pending row', () => {
     const { clock, message, deferring, releasing } = world();
     await defer(deferring, message(clock.now()), notFound, undefined);
     clock.advance({ minutes: 2 });
-    expect(await releasePending(releasing)).toBe(1);
-    expect(await releasePending(releasing)).toBe(0);
+    expect(await releasePending(releasing)).toMatchObject({ calls: 1 });
+    expect(await releasePending(releasing)).toMatchObject({ calls: 0 });
     clock.advance({ minutes: 5 });
-    expect(await releasePending(releasing)).toBe(1);
+    expect(await releasePending(releasing)).toMatchObject({ calls: 1 });
   });
 
-  it('is not released into a queue that is full', async () => {
-    const { clock, queue, message, deferring, releasing } = world();
+  it('is neither released into a queue that is full nor looked for', async () => {
+    const { clock, tables, storeOver, queue, message, deferring, releasing } = world();
     await defer(deferring, message(clock.now()), notFound, undefined);
     clock.advance({ minutes: 3 });
     for (let sent = 0; sent < 3_000; sent += 1) await queue.sendText('{}');
-    expect(await releasePending(releasing)).toBe(0);
+    const looks: Array<string> = [];
+    const watched = storeOver(tables.seenThrough(({ operation }) => void looks.push(operation)));
+    expect(await releasePending({ ...releasing, store: watched })).toEqual({ calls: 0, isQueueFull: true });
+    expect(looks).toEqual([]);
     expect(queue.messages()).toHaveLength(3_000);
   });
 
@@ -124,10 +127,10 @@ describe('a pending row', () => {
     }
     clock.advance({ minutes: 3 });
     for (let sent = 0; sent < 600; sent += 1) await queue.sendText('{}');
-    expect(await releasePending(releasing)).toBe(2_400);
+    expect(await releasePending(releasing)).toEqual({ calls: 2_400, isQueueFull: true });
     expect(queue.messages()).toHaveLength(3_000);
     const half = createMemoryQueue(clock);
-    expect(await releasePending({ ...releasing, queue: half })).toBe(200);
+    expect(await releasePending({ ...releasing, queue: half })).toEqual({ calls: 200, isQueueFull: false });
     const calls = [...queue.messages(), ...half.messages()]
       .map(({ text }) => text)
       .filter((text) => text !== '{}');

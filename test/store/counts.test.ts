@@ -65,7 +65,7 @@ describe('pending calls', () => {
     const waiting = { State: text('waiting'), NextAttemptAt: time(hoursAgo(1)) };
     const rows = Array.from({ length: MOST_ROWS_COUNTED + 1_000 }, () => waiting);
     await fill(tables, 'PendingCallRecords', tenantId, rows);
-    const counts = await countPending(createStore({ tables, tenantId, clock }));
+    const counts = await countPending(createStore({ tables, tenantId, clock }), undefined);
     expect(counts).toMatchObject({ waiting: MOST_ROWS_COUNTED, unreadable: 0, stopped: true });
     expect(counts.times.oldestDueAt).toEqual(new Date(clock.now().getTime() - 3_600_000));
   });

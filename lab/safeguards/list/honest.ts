@@ -6,8 +6,8 @@ export const honest: Safeguards = {
   'a missing permission is named': {
     mechanism: 'Health says permissionMissing while Graph answers 403.',
     file: 'src/health/reasons/graph.ts',
-    from: "isRefused(observed, 'forbidden') || observed.pending.forbiddenSince !== undefined",
-    to: 'false',
+    from: "holds: (observed) => isOfTenant(observed, 'forbidden')",
+    to: 'holds: () => false',
     proofs: { 'an administrator takes the permission away': 'healthy' },
     test: 'says that the permission is missing, and recovers when it is granted',
   },
@@ -23,7 +23,7 @@ export const honest: Safeguards = {
     mechanism: 'Calls are released even if the subscription cannot be kept.',
     file: 'src/maintain/maintain.ts',
     from: 'failures.push(error);',
-    to: 'failures.push(error); break;',
+    to: 'failures.push(error); throw error;',
     proofs: { 'a call waits while subscriptions are refused': 'complete' },
   },
   'a run with a failure is no success': {

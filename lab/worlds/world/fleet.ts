@@ -91,6 +91,7 @@ export class Fleet {
     const ofWire = this.#random.fork('wire', this.#started);
     const wire = new Wire(instance, this.#surroundings, ofWire, accidentOf);
     const config = readConfig({
+      AzureWebJobsStorage: 'UseDevelopmentStorage=true',
       CallRecordStorage: 'UseDevelopmentStorage=true',
       GRAPH_TENANT_ID: tenantId,
       GRAPH_BASE_URL: 'http://127.0.0.1:4280',

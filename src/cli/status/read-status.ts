@@ -108,6 +108,7 @@ async function fromTables({ store, queue, settings }: StoreContext): Promise<Sta
     queue,
     log: silentLog,
     latencyWindowMinutes: latencyWindowMinutes(settings),
+    hasHostStorage: true,
   });
   const { reasons, state } = await statusReport();
   // That the user may not read the queue says nothing about the app.

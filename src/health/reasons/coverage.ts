@@ -11,6 +11,7 @@ const INCOMPLETE_MS = 180 * MINUTE_MS;
 export const coverageReasons = declareReasons({
   reconcileBehind: {
     holds: (observed) => isOlderThan(observed, observed.reconcile.oldestDueAt, RECONCILE_BEHIND_MS),
+    evidence: ({ reconcileFailure }) => reconcileFailure,
     shownTo: 'anyone',
     alert: 'health-failing',
     remedy:

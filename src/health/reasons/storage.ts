@@ -14,6 +14,14 @@ const QUEUE_BACKLOG = 2 * FULL_QUEUE;
 const STALLED_MS = 10 * MINUTE_MS;
 
 export const storageReasons = declareReasons({
+  noHostStorage: {
+    holds: ({ hasHostStorage }) => !hasHostStorage,
+    shownTo: 'anyone',
+    alert: 'health-failing',
+    remedy:
+      'AzureWebJobsStorage is not set. The Functions host runs no timer without it, so the subscription is not kept, and no waiting call is fetched. Set it to a connection string, or set AzureWebJobsStorage__accountName.',
+    next: './callrecords doctor',
+  },
   tablesUnreachable: {
     holds: ({ tablesReachable }) => !tablesReachable,
     shownTo: 'anyone',

@@ -1,17 +1,23 @@
 /** Calls wait longer than they should, or were given up. */
 
-import { MINUTE_MS } from '../../language/milliseconds.ts';
+import { DAY_MS, MINUTE_MS } from '../../language/milliseconds.ts';
 import { declareReasons, isOlderThan } from '../reason.ts';
 import { FAILING_MS } from './graph.ts';
+import { MAINTAIN_SILENT_MS } from './timers.ts';
 
 /** After the latency window a call is asked for at its end and once an hour: two late tries have failed then. */
 export const NOT_FOUND_MARGIN_MINUTES = 90;
 /** maintain releases every minute what is due. */
 const OVERDUE_MS = 15 * MINUTE_MS;
+/** maintain goes on filling the queue; as long as it may be silent. */
+const QUEUE_FULL_MS = MAINTAIN_SILENT_MS;
+/** At 37 records a second, all calls of 30 days of a tenant with 100,000 a day. */
+const BACKLOG_MS = DAY_MS;
 
 export const waitingReasons = declareReasons({
   storageFailing: {
     holds: (observed) => isOlderThan(observed, observed.pending.storageFailingSince, FAILING_MS),
+    evidence: ({ pending }) => pending.storageFailure,
     shownTo: 'anyone',
     alert: 'health-failing',
     remedy: 'Calls could not be stored for over an hour. Look at the metrics of the storage account.',
@@ -29,11 +35,15 @@ export const waitingReasons = declareReasons({
     next: './callrecords pending',
   },
   pendingOverdue: {
-    holds: (observed) => isOlderThan(observed, observed.pending.oldestDueAt, OVERDUE_MS),
+    holds: (observed) => {
+      const { queueFullAt, pending } = observed;
+      const isWorkedOff = queueFullAt !== undefined && !isOlderThan(observed, queueFullAt, QUEUE_FULL_MS);
+      return isOlderThan(observed, pending.oldestDueAt, isWorkedOff ? BACKLOG_MS : OVERDUE_MS);
+    },
     shownTo: 'anyone',
     alert: 'health-failing',
     remedy:
-      'Calls in PendingCallRecords have been due for over fifteen minutes. Check that maintain runs and that the queue drains.',
+      'Calls in PendingCallRecords have been due for over fifteen minutes, and the queue has room for them; or for over a day. Check that maintain runs and that the queue drains.',
     next: './callrecords pending',
   },
   unreadableRows: {

@@ -36,6 +36,10 @@ export const pipelineStatus = declareTable({
       type: 'String',
       meaning: 'maintain, subscription, reconcile: why it last failed, without content.',
     },
+    QueueFullAt: {
+      type: 'DateTime',
+      meaning: 'maintain: when the queue last had no room for all calls that were due.',
+    },
     RunningSince: {
       type: 'DateTime',
       meaning:

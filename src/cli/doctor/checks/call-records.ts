@@ -107,7 +107,7 @@ export const lastStored: Check = {
     if (LastStoredAt !== undefined && isRecent(toDate(LastStoredAt))) return pass(when);
     const notifiedAt = toDate(LastNotificationAt);
     // What is stored already may be notified again: then nothing waits.
-    if ((await countPending(store)).waiting === 0) return pass(when);
+    if ((await countPending(store, undefined)).waiting === 0) return pass(when);
     if (isRecent(notifiedAt)) {
       return unknown(
         `${when}; a call was notified since, and its record may take ${config.latencyWindowMinutes} minutes`,
