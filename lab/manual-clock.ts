@@ -19,10 +19,13 @@ export class ManualClock implements Clock {
     this.advance({ milliseconds });
   }
 
-  deadline(milliseconds: number): AbortSignal {
+  async withDeadline<Result>(
+    milliseconds: number,
+    work: (signal: AbortSignal) => Promise<Result>,
+  ): Promise<Result> {
     const controller = new AbortController();
     this.#deadlines.set(controller, this.#now + milliseconds);
-    return controller.signal;
+    return await work(controller.signal).finally(() => this.#deadlines.delete(controller));
   }
 
   advance(by: { minutes?: number; seconds?: number; milliseconds?: number }): void {

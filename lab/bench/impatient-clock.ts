@@ -12,6 +12,6 @@ export function createImpatientClock(): Clock {
       signal?.throwIfAborted();
       skippedMilliseconds += Math.max(0, milliseconds);
     },
-    deadline: (milliseconds) => systemClock.deadline(milliseconds),
+    withDeadline: systemClock.withDeadline,
   };
 }

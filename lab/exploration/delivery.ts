@@ -49,7 +49,7 @@ const NOW = new Date('2026-11-25T09:00:00.000Z');
 const CLOCK: Clock = {
   now: () => NOW,
   sleep: async () => {},
-  deadline: () => new AbortController().signal,
+  withDeadline: (_, work) => work(new AbortController().signal),
 };
 
 export class Delivery {

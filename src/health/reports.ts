@@ -43,7 +43,10 @@ export function createHealthReports(observing: Observing, nonce?: string): Healt
   function recentState(): Promise<Observation> {
     const now = clock.now().getTime();
     if (last === undefined || now - last.at >= OBSERVE_EVERY_MS)
-      last = { at: now, state: observe(observing, clock.deadline(OBSERVE_WITHIN_MS)) };
+      last = {
+        at: now,
+        state: clock.withDeadline(OBSERVE_WITHIN_MS, (signal) => observe(observing, signal)),
+      };
     return last.state;
   }
 

@@ -52,11 +52,14 @@ export async function ingest(
 /** Fetches and stores; what fails at the last delivery becomes a row that says why, instead of a poisoned message. */
 async function ingestMessage(ingesting: Ingesting, work: Ingest): Promise<Outcome> {
   const { message, delivery } = work;
+  const { store } = ingesting;
   let pendingRow: StoredRow | undefined;
   try {
     // Read before Graph is asked: it is deleted as it was then, and what another attempt defers meanwhile stays.
-    pendingRow = await ingesting.store.pending.get(message.callId);
-    const outcome = await fetchAndStore(ingesting, work, pendingRow);
+    pendingRow = await store.pending.get(message.callId);
+    const outcome = await store.clock.withDeadline(INGEST_WITHIN_MS, (signal) =>
+      fetchAndStore(ingesting, work, pendingRow, signal),
+    );
     await afterwards(ingesting, message, outcome, pendingRow);
     return outcome;
   } catch (error) {
@@ -116,10 +119,10 @@ async function fetchAndStore(
   ingesting: Ingesting,
   { message, delivery }: Ingest,
   pendingRow: StoredRow | undefined,
+  signal: AbortSignal,
 ): Promise<Outcome> {
   const { store, random, callRecords } = ingesting;
   const { callId, reason, traceparent } = message;
-  const signal = store.clock.deadline(INGEST_WITHIN_MS);
   const rewrite = reason === 'replay';
   // Only the first delivery of a notification can be sure that it is the first attempt, and not when a pending row is
   // there: the attempt that committed may have failed at settling, and its row is about to be deleted as answered.

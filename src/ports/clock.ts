@@ -5,8 +5,8 @@ export interface Clock {
   now(): Date;
   /** Resolves after the given time; rejects with the signal's reason when it is aborted first. */
   sleep(milliseconds: number, signal?: AbortSignal): Promise<void>;
-  /** A signal that aborts with DeadlineExceeded once the given time has passed. */
-  deadline(milliseconds: number): AbortSignal;
+  /** Does the work with a signal that aborts with DeadlineExceeded once the given time has passed. Ends with the work. */
+  withDeadline<Result>(milliseconds: number, work: (signal: AbortSignal) => Promise<Result>): Promise<Result>;
 }
 
 /** The time allowed for a piece of work is over. */

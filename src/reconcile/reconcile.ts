@@ -37,9 +37,13 @@ const OF_EVERY_HOUR: ReadonlySet<GraphFailureKind> = new Set(['throttled', 'unau
 
 /** Checks the hours that are due, the one longest overdue first. Rejects when one could not be checked. */
 export async function reconcile(reconciling: Reconciling): Promise<void> {
+  const { clock } = reconciling.store;
+  await clock.withDeadline(RUN_WITHIN_MS, (signal) => run(reconciling, signal));
+}
+
+async function run(reconciling: Reconciling, signal: AbortSignal): Promise<void> {
   const { store, log } = reconciling;
   const { clock } = store;
-  const signal = clock.deadline(RUN_WITHIN_MS);
   const before = await readStatus(store, 'reconcile');
   if (before.NotBefore !== undefined && toDate(before.NotBefore) > clock.now()) {
     log.info('reconcileWaits', { until: before.NotBefore });

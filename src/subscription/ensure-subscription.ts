@@ -38,9 +38,13 @@ const CHECK_WITHIN_MS = 120_000;
 
 /** Rejects with GraphFailure when Graph refuses; the next run tries again. */
 export async function ensureSubscription(subscribing: Subscribing): Promise<void> {
+  const { clock } = subscribing.store;
+  await clock.withDeadline(CHECK_WITHIN_MS, (signal) => check(subscribing, signal));
+}
+
+async function check(subscribing: Subscribing, signal: AbortSignal): Promise<void> {
   const { store, graphSubscriptions, desired } = subscribing;
   const { clock } = store;
-  const signal = clock.deadline(CHECK_WITHIN_MS);
   const listed = (await graphSubscriptions.list(signal)).filter(isForCallRecords);
   const remembered = await readSubscriptions(store);
   const usable = listed

@@ -63,7 +63,9 @@ export async function receive(receiving: Receiving, request: WebhookRequest): Pr
   const notifications = elements.map((element) => readNotification(element, { tenantId, clientStates }));
   const receivedAt = clock.now();
   try {
-    await writeAll(receiving, request, notifications, receivedAt);
+    await clock.withDeadline(WRITE_WITHIN_MS, (signal) =>
+      writeAll(receiving, request, notifications, receivedAt, signal),
+    );
   } catch (error) {
     // Not a lost error: a 503 makes Graph send the same notifications again, for up to four hours.
     log.error('notificationsNotKept', {
@@ -75,11 +77,12 @@ export async function receive(receiving: Receiving, request: WebhookRequest): Pr
   // Graph calls an endpoint slow that often takes over 3 s, and delays or drops its notifications.
   const elapsedMilliseconds = clock.now().getTime() - startedAt;
   log.info('notificationsReceived', { ...countByKind(notifications), elapsedMilliseconds });
-  const signal = clock.deadline(NOTE_WITHIN_MS);
-  const [isRotating] = await Promise.all([
-    carriesRotatedSecret(receiving, notifications, receivedAt, signal),
-    noteArrival(receiving, notifications, signal),
-  ]);
+  const [isRotating] = await clock.withDeadline(NOTE_WITHIN_MS, (signal) =>
+    Promise.all([
+      carriesRotatedSecret(receiving, notifications, receivedAt, signal),
+      noteArrival(receiving, notifications, signal),
+    ]),
+  );
   if (!isRotating) return { status: 202 };
   // Sent again, it reaches an instance whose settings have the subscription's secret, or a new subscription.
   log.warn('secretRotating');
@@ -112,9 +115,9 @@ async function writeAll(
   request: WebhookRequest,
   notifications: ReadonlyArray<Notification>,
   receivedAt: Date,
+  signal: AbortSignal,
 ): Promise<void> {
   const { store, queue, subscriptionEvents } = receiving;
-  const signal = store.clock.deadline(WRITE_WITHIN_MS);
   const changes = new Set<CallId>();
   const others: Array<() => Promise<void>> = [];
   for (const notification of notifications) {

@@ -16,7 +16,7 @@ export function createVirtualClock(start: Date): VirtualClock {
       now += Math.max(0, milliseconds);
     },
     // Nothing takes long here.
-    deadline: () => new AbortController().signal,
+    withDeadline: (_, work) => work(new AbortController().signal),
     moveTo(instant) {
       now = Math.max(now, instant.getTime());
     },

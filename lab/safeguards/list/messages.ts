@@ -35,8 +35,8 @@ export const messages: Safeguards = {
   'an ingest ends itself after eight minutes': {
     mechanism: 'After ten minutes the host would end the process and everything that runs in it.',
     file: 'src/ingest/ingest.ts',
-    from: 'const signal = store.clock.deadline(INGEST_WITHIN_MS);',
-    to: 'const { signal } = new AbortController(); void INGEST_WITHIN_MS;',
+    from: 'clock.withDeadline(INGEST_WITHIN_MS,',
+    to: 'clock.withDeadline(100 * INGEST_WITHIN_MS,',
     proofs: { 'Graph makes an ingest wait for half an hour': 'drained' },
     test: 'host.json and the code agree on the last delivery and on the time an ingest may take',
   },

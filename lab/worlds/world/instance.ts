@@ -3,7 +3,6 @@
 import type { Application } from '../../../src/app.ts';
 import type { Clock } from '../../../src/ports/clock.ts';
 import { DeadlineExceeded } from '../../../src/ports/clock.ts';
-import { currentActivity } from './activity.ts';
 import type { VirtualTime } from './virtual-time.ts';
 
 export class Instance {
@@ -104,17 +103,18 @@ function clockOf(instance: Instance, time: VirtualTime): Clock {
       });
     },
 
-    deadline(milliseconds) {
+    async withDeadline(milliseconds, work) {
       const controller = new AbortController();
-      const activity = currentActivity();
+      let isOver = false;
       const end = () => {
         if (instance.frozenUntil > time.milliseconds) return time.at(instance.frozenUntil, end);
-        // The activity that asked for it has ended: nothing looks at it any more.
-        if (!instance.isAlive || activity?.isOver === true) return;
+        if (!instance.isAlive || isOver) return;
         controller.abort(new DeadlineExceeded(`not done within ${milliseconds / 1000} s`));
       };
       time.in(milliseconds, end);
-      return controller.signal;
+      return await work(controller.signal).finally(() => {
+        isOver = true;
+      });
     },
   };
 }

@@ -11,7 +11,7 @@ it('those who ask at the same time leave one after the other', async () => {
   const clock = {
     now: () => time.now(),
     sleep: (milliseconds: number) => time.sleep(milliseconds),
-    deadline: () => SIGNAL,
+    withDeadline: async <Result>(_: number, work: (signal: AbortSignal) => Promise<Result>) => work(SIGNAL),
   };
   const pace = createPace(clock, INTERVAL_MS, 0);
   const left: Array<number> = [];
