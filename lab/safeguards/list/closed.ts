@@ -27,6 +27,14 @@ export const closed: Safeguards = {
     proofs: { 'a forger posts notifications': 'closed' },
     test: 'queues only the valid ones when one among them is forged',
   },
+  'a probe sees no reason that a stranger can cause': {
+    mechanism: 'Whoever guesses the id of a subscription does not learn it from health.',
+    file: 'src/health/reports.ts',
+    from: "healthReasons[code].shownTo === 'anyone'",
+    to: 'code',
+    proofs: { 'notifications of our own subscription carry another secret': 'closed' },
+    test: 'says to operators that notifications of our own subscription carry a secret we do not know, and gives strangers no sign of it',
+  },
   'a body over a mebibyte is refused': {
     mechanism: 'A sender cannot make an instance parse a body of any size.',
     file: 'src/webhook/receive.ts',

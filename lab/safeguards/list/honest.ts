@@ -3,21 +3,21 @@
 import type { Safeguards } from '../safeguard.ts';
 
 export const honest: Safeguards = {
-  'a missing permission is named': {
-    mechanism: 'Health says permissionMissing while Graph answers 403.',
-    file: 'src/health/reasons/graph.ts',
-    from: "holds: (observed) => isOfTenant(observed, 'forbidden')",
-    to: 'holds: () => false',
-    proofs: { 'an administrator takes the permission away': 'healthy' },
-    test: 'says that the permission is missing, and recovers when it is granted',
+  'a probe is answered whatever storage does': {
+    mechanism: 'What storage has not said within four seconds is a reason.',
+    file: 'src/health/reports.ts',
+    from: 'observe(observing, clock.deadline(OBSERVE_WITHIN_MS))',
+    to: 'observe(observing)',
+    proofs: { 'storage accepts requests and never answers': 'healthy' },
+    test: 'gets 503 within five seconds while storage accepts connections and never answers',
   },
-  'a missing subscription is named': {
-    mechanism: 'Health says noLiveSubscription while Graph has no subscription of this app.',
-    file: 'src/health/reasons/subscription.ts',
-    from: 'liveUntil === undefined || liveUntil <= now',
-    to: 'false',
-    proofs: { 'the subscription cannot be created again': 'healthy' },
-    test: 'says that the subscription expired while nothing could renew it',
+  'notifications are noted when they arrive': {
+    mechanism: 'Health tells notifications that do not come from records that are not fetched.',
+    file: 'src/webhook/receive.ts',
+    from: "await within(signal, note('LastNotificationAt'));",
+    to: '',
+    proofs: { 'the function of the queue is disabled for a day': 'healthy' },
+    test: 'is noted when it arrives, whatever becomes of it, and at most once a minute',
   },
   'each duty of maintain is done though another fails': {
     mechanism: 'Calls are released even if the subscription cannot be kept.',

@@ -13,6 +13,7 @@ import { messages } from './messages.ts';
 import { newestVersion } from './newest-version.ts';
 import { patience } from './patience.ts';
 import { pending } from './pending.ts';
+import { saidReasons } from './reasons.ts';
 import { listing } from './reconcile.ts';
 import { subscriptions } from './subscription.ts';
 import { waiting } from './waiting.ts';
@@ -24,7 +25,7 @@ const lists: Readonly<Record<string, ReadonlyArray<Safeguards>>> = {
   3: [complete],
   4: [documents],
   5: [subscriptions, listing],
-  6: [honest],
+  6: [saidReasons, honest],
   7: [closed],
   graph: [patience],
 };

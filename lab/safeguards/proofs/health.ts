@@ -1,28 +1,203 @@
-/** What health says, and that one trouble does not make another. */
+/** What health says of each trouble while it lasts, and nothing once it is over; and that one does not make another. */
 
+import { setImmediate } from 'node:timers/promises';
+import { createMemoryQueue } from '../../../src/adapters/memory/queue.ts';
+import { createMemoryTables } from '../../../src/adapters/memory/tables.ts';
+import { createApplication } from '../../../src/app.ts';
+import { readConfig } from '../../../src/config.ts';
+import type { HealthReason } from '../../../src/health/health-reasons.ts';
+import type { Health } from '../../../src/health/reports.ts';
+import type { DisturbableRequest } from '../../graph/faults.ts';
+import { ManualClock } from '../../manual-clock.ts';
 import { HOUR, MINUTE } from '../../worlds/plan/calm-plan.ts';
+import type { WorldPlan } from '../../worlds/plan/plan.ts';
 import { graphFault, subscriptionEvent } from '../../worlds/weather/graph.ts';
+import { storageDown } from '../../worlds/weather/storage.ts';
 import type { SimulatedWorld } from '../../worlds/world/world.ts';
-import { aCall, at, inWorld, mustBeStoredBy, type Proof } from './proof.ts';
+import { failing } from './moments.ts';
+import { aCall, at, broken, inWorld, mustBeStoredBy, type Proof } from './proof.ts';
+
+const isList = ({ operation }: DisturbableRequest) => operation.kind === 'listCallRecords';
+
+/** A call in each of so many hours, an hour apart, the first of which ends after two minutes. */
+const hourly = (hours: number) =>
+  Array.from({ length: hours }, (_, hour) => aCall({ endsAt: hour * HOUR + 2 * MINUTE }));
+
+/** At its first request to Graph the process ends. */
+const BEFORE_GRAPH = { request: 3, phase: 'before' } as const;
 
 export const healthProofs = {
-  'an administrator takes the permission away': inWorld(
-    { weather: [graphFault('forbidden', { target: 'any', from: 5 * MINUTE, until: HOUR })] },
-    (world) => healthSays(world, 40 * MINUTE, 'permissionMissing'),
+  'the settings name no account for the host': async () => {
+    const { application } = applicationInMemory({ AzureWebJobsStorage: undefined });
+    return missing(await saidBy(application), 'noHostStorage');
+  },
+
+  'the tables do not answer': says('tablesUnreachable', 20 * MINUTE, {
+    weather: [storageDown('tables', { from: 5 * MINUTE, until: 30 * MINUTE })],
+  }),
+
+  'the queue does not answer': says('queueUnreachable', 20 * MINUTE, {
+    weather: [storageDown('queue', { from: 5 * MINUTE, until: 30 * MINUTE })],
+  }),
+
+  // The message comes back ten minutes after each end of its process.
+  'the function of the poison queue is disabled': says(
+    'poisonedMessages',
+    1.5 * HOUR,
+    {
+      calls: [aCall()],
+      fates: [
+        {
+          during: 'ingest',
+          ordinal: 1,
+          moments: [BEFORE_GRAPH, BEFORE_GRAPH, BEFORE_GRAPH, BEFORE_GRAPH, BEFORE_GRAPH],
+        },
+      ],
+      clearsAt: 2 * HOUR,
+    },
+    disabled('poisonQueue', 2 * HOUR),
   ),
 
-  'the subscription cannot be created again': inWorld(
+  'the function of the queue is disabled': says(
+    'queueStalled',
+    15 * MINUTE,
+    { calls: [aCall()] },
+    disabled('queue', HOUR),
+  ),
+
+  'thousands of notifications wait': async () => {
+    const { application, queue, clock } = applicationInMemory();
+    for (let sent = 0; sent < 6_001; sent += 1) await queue.sendText('{}');
+    const found = missing(await saidBy(application), 'queueBacklog');
+    await queue.receive(1, 60).then(([message]) => message && queue.delete(message));
+    clock.advance({ minutes: 1 });
+    const after = await saidBy(application);
+    return after.includes('queueBacklog') ? [broken('healthy', 'queueBacklog is still said')] : found;
+  },
+
+  'an administrator takes the permission away': says('permissionMissing', 40 * MINUTE, {
+    weather: [graphFault('forbidden', { target: 'any', from: 5 * MINUTE, until: HOUR })],
+  }),
+
+  'the token is refused': says('tokenRefused', 40 * MINUTE, {
+    weather: [graphFault('unauthorized', { target: 'any', from: 5 * MINUTE, until: HOUR })],
+  }),
+
+  'Graph fails for hours': says('graphFailing', 2 * HOUR, {
+    calls: [aCall({ endsAt: 6 * MINUTE }), aCall({ endsAt: 7 * MINUTE }), aCall({ endsAt: 8 * MINUTE })],
+    weather: [graphFault('server-error', { target: 'any', from: 5 * MINUTE, until: 3 * HOUR })],
+    clearsAt: 3 * HOUR,
+  }),
+
+  'Graph refuses one call and shows others': says(
+    'callsRefused',
+    2 * HOUR,
+    { calls: hourly(3), clearsAt: 3 * HOUR },
+    (world) => happensTo(world, 'forbidden', { endsAfter: 5 * MINUTE, until: 3 * HOUR }),
+  ),
+
+  'the subscription cannot be created again': says(
+    'noLiveSubscription',
+    40 * MINUTE,
     { weather: [subscriptionEvent('subscription-removed', 10 * MINUTE)] },
-    (world) => {
-      world.tenant.faults.add('server-error', {
+    (world) =>
+      void world.tenant.faults.add('server-error', {
         target: 'subscriptions',
         when: ({ operation }) => operation.kind === 'createSubscription',
         from: new Date(world.instantOf(5 * MINUTE)),
         until: new Date(world.instantOf(HOUR)),
-      });
-      healthSays(world, 40 * MINUTE, 'noLiveSubscription');
+      }),
+  ),
+
+  'no notification arrives while calls go on': says('noNotifications', 9 * HOUR, {
+    calls: hourly(10),
+    weather: [graphFault('notification-dropped', { from: 5 * MINUTE, until: 9.5 * HOUR })],
+    clearsAt: 9.5 * HOUR,
+  }),
+
+  'notifications of our own subscription carry another secret': says(
+    'clientStateMismatch',
+    20 * MINUTE,
+    {},
+    (world) => {
+      at(world, 19 * MINUTE, () => void sendWithAnotherSecret(world));
+      at(world, 20 * MINUTE, () => void lookFromOutside(world));
     },
   ),
+
+  'Graph does not answer about subscriptions': says('maintainNotSucceeding', 40 * MINUTE, {
+    weather: [graphFault('server-error', { target: 'subscriptions', from: 5 * MINUTE, until: HOUR })],
+  }),
+
+  'Graph throttles listing for hours': says('reconcileBehind', 4 * HOUR, { clearsAt: 5 * HOUR }, (world) =>
+    listFails(world, 'throttled', 5 * HOUR),
+  ),
+
+  'Graph does not list': says('reconcileNotSucceeding', 2 * HOUR, { clearsAt: 3 * HOUR }, (world) =>
+    listFails(world, 'server-error', 3 * HOUR),
+  ),
+
+  'Graph lists a call for hours and does not show it': says(
+    'coverageIncomplete',
+    7 * HOUR,
+    { clearsAt: 8 * HOUR },
+    (world) => happensTo(world, 'not-found', { endsAfter: 5 * MINUTE, until: 8 * HOUR }),
+  ),
+
+  'no head can be written for hours': says(
+    'storageFailing',
+    2 * HOUR,
+    { calls: [aCall()], clearsAt: 3 * HOUR },
+    (world) => failing(world, 'CallRecords', { from: MINUTE, until: 3 * HOUR }),
+  ),
+
+  'Graph notifies of a call and does not show it for hours': says('pendingTooOld', 5 * HOUR, {
+    calls: [aCall({ endsAt: 2 * MINUTE, notifiedAfterSeconds: 0, readableAfterSeconds: 8 * HOUR })],
+    clearsAt: 9 * HOUR,
+  }),
+
+  'waiting calls cannot be released': says(
+    'pendingOverdue',
+    40 * MINUTE,
+    {
+      calls: [aCall()],
+      weather: [graphFault('server-error', { target: 'callRecords', from: 110, until: HOUR })],
+    },
+    (world) => failing(world, 'PendingCallRecords', { from: 130, until: HOUR, method: 'replace' }),
+  ),
+
+  'an operator types in a row wrongly': says('unreadableRows', 20 * MINUTE, {}, (world) => {
+    const { tables, tenant } = world;
+    const key = { partitionKey: tenant.tenantId, rowKey: world.random.guid() };
+    const rows = tables.table('PendingCallRecords');
+    at(world, 10 * MINUTE, () => void rows.upsert({ ...key, cells: { State: { type: 'Int32', value: 1 } } }));
+    at(world, 30 * MINUTE, () => void rows.delete(key));
+  }),
+
+  'a message cannot be read': says('deadLetters', 20 * MINUTE, { clearsAt: 26 * HOUR }, (world) => {
+    at(world, 10 * MINUTE, () => void world.queue.put('not a message of ours'));
+    saysNoMore(world, 25 * HOUR, 'deadLetters');
+  }),
+
+  'the function of the queue is disabled for a day': inWorld(
+    { calls: hourly(10), clearsAt: 24 * HOUR },
+    (world) => {
+      disabled('queue', 23 * HOUR)(world);
+      saysNoMore(world, 22 * HOUR, 'noNotifications');
+    },
+  ),
+
+  'storage accepts requests and never answers': async () => {
+    const { application, clock } = applicationInMemory({}, () => new Promise(() => {}));
+    let health: Health | undefined;
+    void application.health().then((answer) => {
+      health = answer;
+    });
+    clock.advance({ seconds: 5 });
+    await setImmediate();
+    if (health?.status === 'unhealthy') return [];
+    return [broken('healthy', `a probe gets no answer within five seconds, but: ${health?.status}`)];
+  },
 
   'a call waits while subscriptions are refused': inWorld(
     {
@@ -32,22 +207,116 @@ export const healthProofs = {
     },
     (world) => mustBeStoredBy(world, 50 * MINUTE),
   ),
-
-  'Graph does not answer about subscriptions': inWorld(
-    {
-      weather: [graphFault('server-error', { target: 'subscriptions', from: 5 * MINUTE, until: HOUR })],
-    },
-    (world) => healthSays(world, 40 * MINUTE, 'maintainNotSucceeding'),
-  ),
 } as const satisfies Readonly<Record<string, Proof>>;
 
-function healthSays(world: SimulatedWorld, seconds: number, reason: string): void {
-  at(world, seconds, () => void ask(world, reason));
+/** Health says so at that second; the end of every world is that it says nothing any more. */
+function says(
+  reason: HealthReason,
+  seconds: number,
+  plan: Partial<WorldPlan>,
+  prepare: (world: SimulatedWorld) => void = () => undefined,
+): Proof {
+  return inWorld(plan, (world) => {
+    prepare(world);
+    at(world, seconds, () => void ask(world, reason));
+  });
 }
 
-async function ask({ fleet, checker }: SimulatedWorld, reason: string): Promise<void> {
-  const { reasons = [] } = (await fleet.any()?.application.statusReport()) ?? {};
-  const said: ReadonlyArray<string> = reasons.map(({ code }) => code);
-  if (said.includes(reason)) return;
-  checker.report('healthy', `health does not say ${reason}, but: ${said.join(', ') || 'nothing'}`);
+async function ask({ fleet, checker }: SimulatedWorld, reason: HealthReason): Promise<void> {
+  const application = fleet.any()?.application;
+  if (application === undefined) return;
+  for (const { rule, message } of missing(await saidBy(application), reason)) checker.report(rule, message);
+}
+
+function saysNoMore(world: SimulatedWorld, seconds: number, reason: HealthReason): void {
+  at(world, seconds, () => void deny(world, reason));
+}
+
+async function deny({ fleet, checker }: SimulatedWorld, reason: HealthReason): Promise<void> {
+  const application = fleet.any()?.application;
+  if (application === undefined || !(await saidBy(application)).includes(reason)) return;
+  checker.report('healthy', `health says ${reason}`);
+}
+
+/** Whoever forged them sees nothing of it. */
+async function lookFromOutside({ fleet, checker }: SimulatedWorld): Promise<void> {
+  const health = await fleet.any()?.application.health();
+  if (health?.status === 'unhealthy')
+    checker.report('closed', `a stranger sees that the id was right: ${health.reasons}`);
+}
+
+async function saidBy(application: ReturnType<typeof createApplication>): Promise<ReadonlyArray<string>> {
+  return (await application.statusReport()).reasons.map(({ code }) => code);
+}
+
+function missing(said: ReadonlyArray<string>, reason: HealthReason) {
+  if (said.includes(reason)) return [];
+  return [broken('healthy', `health does not say ${reason}, but: ${said.join(', ') || 'nothing'}`)];
+}
+
+function applicationInMemory(
+  changes: Readonly<Record<string, string | undefined>> = {},
+  eachRequest: () => Promise<void> = async () => {},
+) {
+  const clock = new ManualClock();
+  const queue = createMemoryQueue(clock);
+  const config = readConfig({
+    AzureWebJobsStorage: 'UseDevelopmentStorage=true',
+    CallRecordStorage: 'UseDevelopmentStorage=true',
+    GRAPH_TENANT_ID: '11111111-2222-4333-8444-555555555555',
+    GRAPH_BASE_URL: 'http://127.0.0.1:4280',
+    GRAPH_CLIENT_STATE: 'the secret of this proof',
+    WEBHOOK_BASE_URL: 'http://127.0.0.1:7071',
+    ...changes,
+  });
+  const tables = createMemoryTables().seenThrough(eachRequest);
+  const application = createApplication(config, { clock, queue: queue.seenThrough(eachRequest), tables });
+  return { application, queue, clock };
+}
+
+/** Of a call that nobody is notified of. */
+function happensTo(
+  world: SimulatedWorld,
+  fault: 'forbidden' | 'not-found',
+  { endsAfter, until }: { readonly endsAfter: number; readonly until: number },
+): void {
+  const id = world.random.guid();
+  world.tenant.faults.add(fault, { callId: id, until: new Date(world.instantOf(until)) });
+  at(world, endsAfter, () => {
+    world.tenant.startCall({
+      id,
+      kind: 'failed',
+      readableAfterSeconds: 0,
+      notifiedAfterSeconds: 0,
+      versions: [{}],
+    });
+  });
+}
+
+function listFails(world: SimulatedWorld, fault: 'throttled' | 'server-error', until: number): void {
+  world.tenant.faults.add(fault, {
+    target: 'callRecords',
+    when: isList,
+    retryAfter: '300',
+    from: new Date(world.instantOf(5 * MINUTE)),
+    until: new Date(world.instantOf(until)),
+  });
+}
+
+function disabled(queue: 'queue' | 'poisonQueue', until: number): (world: SimulatedWorld) => void {
+  return (world) => {
+    world.hosts.disable(queue);
+    at(world, until, () => world.hosts.enable(queue));
+  };
+}
+
+async function sendWithAnotherSecret({ fleet, tables, random }: SimulatedWorld): Promise<void> {
+  const live = [...tables.rows('Subscriptions')].find(({ cells }) => cells.State?.value === 'live');
+  const notification = {
+    subscriptionId: live?.rowKey,
+    clientState: 'the secret of another',
+    resource: `communications/callRecords/${random.guid()}`,
+  };
+  const url = `${fleet.deployment.origin}/api/notifications`;
+  await fleet.any()?.receive(url, JSON.stringify({ value: [notification] }), false);
 }

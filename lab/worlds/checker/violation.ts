@@ -4,13 +4,13 @@ export const RULES = {
   noRegression: 'a stored version never goes back',
   wholeVersion: 'a reader of the head sees one whole version, with as many rows as Graph had',
   accounted: 'what was answered with 2xx is queued, pending, stored or a dead letter',
-  closed: 'nothing of a forged notification is kept',
+  closed: 'nothing of a forged notification is kept, and its sender sees nothing of it',
   patience: 'Graph is not asked earlier or more often than it allows',
   deserved: 'only what cannot be handled becomes a dead letter',
   complete:
     'in the end every call that Graph shows is stored at its newest version, and nothing else is left',
   drained: 'once nothing goes wrong any more, all waiting work is done',
-  healthy: 'once all work is done, health reports no problem',
+  healthy: 'health says what is wrong while it is wrong, and nothing once all work is done',
 } as const;
 export type Rule = keyof typeof RULES;
 
