@@ -1,8 +1,8 @@
 /** The crashes of the command line: all scenarios, or one, or one run of one. */
 
 import { type Enumeration, type Extent, enumerate } from './enumerate.ts';
-import { failureText, sizeText } from './report.ts';
-import { type Failure, runDisturbed, runScenario } from './run-scenario.ts';
+import { failureText, sizeText, sumText } from './report.ts';
+import { runScenario, whatIsWrong } from './run-scenario.ts';
 import type { CrashScenario } from './scenario.ts';
 import { SCENARIOS } from './scenarios/index.ts';
 import type { Strike } from './watch.ts';
@@ -22,9 +22,10 @@ export interface CrashOptions {
 /** Deaths before and after every request, every lost reply, and deaths twice in a row. Resolves with whether all ended well. */
 export async function runCrashes({ scenario, strikes, pairs, seed, print }: CrashOptions): Promise<boolean> {
   if (scenario !== undefined && strikes.length > 0) {
-    const failure = await again(scenario, strikes);
-    print(failure === undefined ? `${scenario.name}: ended well` : failureText(failure));
-    return failure === undefined;
+    const run = await runScenario(scenario, strikes);
+    const what = whatIsWrong(run, await runScenario(scenario));
+    print(what === undefined ? `${scenario.name}: ended well` : failureText({ run, what }));
+    return what === undefined;
   }
   const enumerations: Array<Enumeration> = [];
   for (const one of scenario === undefined ? SCENARIOS : [scenario]) {
@@ -35,21 +36,4 @@ export async function runCrashes({ scenario, strikes, pairs, seed, print }: Cras
   }
   print(sumText(enumerations));
   return enumerations.every(({ failures }) => failures.length === 0);
-}
-
-async function again(scenario: CrashScenario, strikes: ReadonlyArray<Strike>): Promise<Failure | undefined> {
-  const { failure } = await runDisturbed(scenario, strikes, await runScenario(scenario, []));
-  return failure;
-}
-
-function sumText(enumerations: ReadonlyArray<Enumeration>): string {
-  const sum = (count: (enumeration: Enumeration) => number) =>
-    enumerations.reduce((total, enumeration) => total + count(enumeration), 0).toLocaleString('en-US');
-  return [
-    `${sum(({ undisturbed }) => undisturbed.points.length)} requests`,
-    `${sum(({ deaths }) => deaths)} deaths`,
-    `${sum(({ lostReplies }) => lostReplies)} lost replies`,
-    `${sum(({ pairs }) => pairs)} deaths twice in a row`,
-    `${sum(({ failures }) => failures.length)} failures`,
-  ].join(', ');
 }

@@ -1,9 +1,9 @@
 /** Every accident at every request of a scenario, alone and one after another. */
 
 import { Random } from '../random.ts';
-import { type Failure, runDisturbed, runScenario, type ScenarioRun } from './run-scenario.ts';
+import { runScenario, type ScenarioRun, whatIsWrong } from './run-scenario.ts';
 import type { CrashScenario } from './scenario.ts';
-import { accidentsAt, cutsAt, DEATHS, type Point, type Strike } from './watch.ts';
+import { accidentsAt, atText, cutsAt, DEATHS, type Point, type Strike } from './watch.ts';
 
 /** All, or so many of them, drawn. */
 export type Share = 'all' | number;
@@ -18,9 +18,14 @@ export interface Extent {
   readonly pairs: Share;
 }
 
+/** A disturbed run in which something was wrong. */
+export interface Failure {
+  readonly run: ScenarioRun;
+  readonly what: string;
+}
+
 /** What was run of one scenario. */
 export interface Enumeration {
-  readonly scenario: CrashScenario;
   readonly undisturbed: ScenarioRun;
   /** Runs. */
   readonly deaths: number;
@@ -34,38 +39,34 @@ const MOST_FAILURES = 5;
 
 /** Stops after a few failures. Rejects when the scenario fails without any accident. */
 export async function enumerate(scenario: CrashScenario, extent: Extent, seed: number): Promise<Enumeration> {
-  const undisturbed = await runScenario(scenario, []);
+  const undisturbed = await runScenario(scenario);
   const [violation] = undisturbed.violations;
   if (violation !== undefined) throw new Error(`${scenario.name}, undisturbed: ${violation.message}`);
-  const runs = new Runs(scenario, undisturbed);
+  const runs = new Runs(undisturbed);
   const random = Random.seeded(seed).fork('crashes', scenario.name);
 
   const single = undisturbed.points.flatMap((point) => strikesAt(point, accidentsAt(point)));
-  const deaths = drawn(single.filter(isDeath), extent.deaths, random.fork('deaths'));
-  const lostReplies = drawn(
-    single.filter((strike) => !isDeath(strike)),
-    extent.lostReplies,
-    random.fork('lost replies'),
-  );
-  const counts = { deaths: 0, lostReplies: 0, pairs: 0 };
-  for (const strike of deaths) if (await runs.run([strike])) counts.deaths += 1;
-  for (const strike of lostReplies) if (await runs.run([strike])) counts.lostReplies += 1;
-  const pairs =
-    extent.pairs === 'all' ? allPairs(runs) : drawnPairs(runs, extent.pairs, random.fork('pairs'));
-  for await (const pair of pairs) if (await runs.run(pair)) counts.pairs += 1;
-  return { scenario, undisturbed, ...counts, failures: runs.failures };
+  const [deaths, lostReplies] = [single.filter(isDeath), single.filter((strike) => !isDeath(strike))];
+  const ran = {
+    deaths: await runs.runAll(drawn(deaths, extent.deaths, random.fork('deaths')).map((one) => [one])),
+    lostReplies: await runs.runAll(
+      drawn(lostReplies, extent.lostReplies, random.fork('lost replies')).map((one) => [one]),
+    ),
+    pairs: await runs.runAll(
+      extent.pairs === 'all' ? allPairs(runs) : drawnPairs(runs, extent.pairs, random.fork('pairs')),
+    ),
+  };
+  return { undisturbed, ...ran, failures: runs.failures };
 }
 
 /** Disturbed runs of one scenario, until there are enough failures. */
 class Runs {
   readonly failures: Array<Failure> = [];
-  readonly #scenario: CrashScenario;
   readonly #undisturbed: ScenarioRun;
   /** Of the runs with one accident. */
   readonly #points = new Map<string, ReadonlyArray<Point>>();
 
-  constructor(scenario: CrashScenario, undisturbed: ScenarioRun) {
-    this.#scenario = scenario;
+  constructor(undisturbed: ScenarioRun) {
     this.#undisturbed = undisturbed;
   }
 
@@ -76,8 +77,8 @@ class Runs {
 
   /** Where it can end again after that. */
   async cutsAfter(first: Strike): Promise<ReadonlyArray<Strike>> {
-    const key = keyOf(first);
-    const points = this.#points.get(key) ?? (await runScenario(this.#scenario, [first])).points;
+    const key = atText([first]);
+    const points = this.#points.get(key) ?? (await runScenario(this.#undisturbed.scenario, [first])).points;
     this.#points.set(key, points);
     // What the same process had asked at the same time is not a second death.
     const by = points[first.request - 1]?.by;
@@ -85,14 +86,18 @@ class Runs {
     return later.flatMap((point) => strikesAt(point, cutsAt(point)));
   }
 
-  /** False when there were failures enough, and nothing was run. */
-  async run(strikes: ReadonlyArray<Strike>): Promise<boolean> {
-    if (this.failures.length >= MOST_FAILURES) return false;
-    const { run, failure } = await runDisturbed(this.#scenario, strikes, this.#undisturbed);
-    if (failure !== undefined) this.failures.push(failure);
-    const [first, second] = strikes;
-    if (first !== undefined && second === undefined) this.#points.set(keyOf(first), run.points);
-    return true;
+  /** Returns how many were run: no more than until there are failures enough. */
+  async runAll(all: Iterable<ReadonlyArray<Strike>> | AsyncIterable<ReadonlyArray<Strike>>): Promise<number> {
+    let count = 0;
+    for await (const strikes of all) {
+      if (this.failures.length >= MOST_FAILURES) break;
+      const run = await runScenario(this.#undisturbed.scenario, strikes);
+      const what = whatIsWrong(run, this.#undisturbed);
+      if (what !== undefined) this.failures.push({ run, what });
+      if (strikes.length === 1) this.#points.set(atText(strikes), run.points);
+      count += 1;
+    }
+    return count;
   }
 }
 
@@ -114,7 +119,7 @@ async function* drawnPairs(
     const first = oneOf(cuts, random);
     const second = first && oneOf(await runs.cutsAfter(first), random);
     if (first === undefined || second === undefined) continue;
-    const key = `${keyOf(first)},${keyOf(second)}`;
+    const key = atText([first, second]);
     if (drawn.has(key)) continue;
     drawn.add(key);
     yield [first, second];
@@ -123,10 +128,6 @@ async function* drawnPairs(
 
 function strikesAt({ request }: Point, accidents: ReturnType<typeof accidentsAt>): ReadonlyArray<Strike> {
   return accidents.map((accident) => ({ request, accident }));
-}
-
-function keyOf({ request, accident }: Strike): string {
-  return `${request}-${accident}`;
 }
 
 function isDeath({ accident }: Strike): boolean {

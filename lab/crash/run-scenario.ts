@@ -9,10 +9,12 @@ import type { CrashScenario } from './scenario.ts';
 import { DEATHS, type Point, pointText, type Strike, Watch } from './watch.ts';
 
 export interface ScenarioRun {
+  readonly scenario: CrashScenario;
+  readonly strikes: ReadonlyArray<Strike>;
   /** Every request of the scenario, in order. */
   readonly points: ReadonlyArray<Point>;
-  /** The accidents that happened. */
-  readonly struck: ReadonlyArray<Strike>;
+  /** How many of the accidents happened. */
+  readonly struck: number;
   /** Processes that ended. */
   readonly deaths: number;
   readonly violations: ReadonlyArray<Violation>;
@@ -23,7 +25,7 @@ export interface ScenarioRun {
 /** The same strikes give the same run, request by request. */
 export async function runScenario(
   scenario: CrashScenario,
-  strikes: ReadonlyArray<Strike>,
+  strikes: ReadonlyArray<Strike> = [],
 ): Promise<ScenarioRun> {
   const watch = new Watch(scenario, strikes);
   const world = new SimulatedWorld(scenario.plan, watch.accidentOf);
@@ -41,6 +43,8 @@ export async function runScenario(
   await workOff(world, scenario.plan);
   if (world.checker.violations.length === 0) world.checker.checkEnding();
   return {
+    scenario,
+    strikes,
     points: watch.points,
     struck: watch.struck,
     deaths: world.tallies.deaths,
@@ -50,38 +54,14 @@ export async function runScenario(
   };
 }
 
-/** What was wrong, with all that led there. */
-export interface Failure {
-  readonly scenario: CrashScenario;
-  readonly strikes: ReadonlyArray<Strike>;
-  readonly what: string;
-  readonly run: ScenarioRun;
-}
-
-export interface Disturbed {
-  readonly run: ScenarioRun;
-  /** Undefined when every rule held, every accident happened, and the end is the undisturbed one. */
-  readonly failure: Failure | undefined;
-}
-
-export async function runDisturbed(
-  scenario: CrashScenario,
-  strikes: ReadonlyArray<Strike>,
-  undisturbed: ScenarioRun,
-): Promise<Disturbed> {
-  const run = await runScenario(scenario, strikes);
-  const what = whatIsWrong(run, strikes, undisturbed);
-  return { run, failure: what === undefined ? undefined : { scenario, strikes, what, run } };
-}
-
-function whatIsWrong(
-  { violations, struck, deaths, end }: ScenarioRun,
-  strikes: ReadonlyArray<Strike>,
+/** Undefined when every rule held, every accident happened, and the end is the undisturbed one. */
+export function whatIsWrong(
+  { strikes, violations, struck, deaths, end }: ScenarioRun,
   undisturbed: ScenarioRun,
 ): string | undefined {
   if (violations.length > 0) return violations.map(({ rule, message }) => `${rule}: ${message}`).join('\n');
-  if (struck.length < strikes.length) {
-    return `of ${strikes.length} accidents only ${struck.length} happened: nothing was shown`;
+  if (struck < strikes.length) {
+    return `of ${strikes.length} accidents only ${struck} happened: nothing was shown`;
   }
   const died = strikes.filter(({ accident }) => DEATHS.includes(accident)).length;
   if (died > 0 && deaths < died) return `${died} processes were to end, and ${deaths} did`;

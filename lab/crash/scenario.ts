@@ -12,17 +12,26 @@ export interface Watched {
   readonly until: number;
 }
 
-export interface CrashScenario {
-  readonly name: string;
-  readonly plan: WorldPlan;
-  readonly watched: ReadonlyArray<Watched>;
+interface Peculiarities {
   /** What no plan can say; called before the world begins. `isDisturbed`: accidents will happen in it. */
   readonly prepare?: (world: SimulatedWorld, isDisturbed: boolean) => void;
   /** A version is written again when its replay is delivered twice: revisions may differ. */
   readonly rewrites?: boolean;
 }
 
-/** The world of a scenario: nothing happens in it that its own plan does not name, and no request is slow. */
-export function steadyPlan(own: Partial<WorldPlan>): WorldPlan {
-  return calmPlan({ startsAt: new Date('2026-11-23T09:00:30Z'), ...own, isSteady: true });
+export interface CrashScenario extends Peculiarities {
+  readonly name: string;
+  readonly plan: WorldPlan;
+  readonly watched: ReadonlyArray<Watched>;
+}
+
+/** Nothing happens in its world that its own plan does not name, and no request is slow. */
+export function scenario(
+  name: string,
+  own: Partial<WorldPlan>,
+  watched: ReadonlyArray<Watched>,
+  peculiarities: Peculiarities = {},
+): CrashScenario {
+  const plan = calmPlan({ startsAt: new Date('2026-11-23T09:00:30Z'), ...own, isSteady: true });
+  return { name, plan, watched, ...peculiarities };
 }

@@ -35,7 +35,7 @@ const AFTERMATH_MS = 7 * 60_000;
 
 export class Watch {
   readonly points: Array<Point> = [];
-  readonly struck: Array<Strike> = [];
+  struck = 0;
   readonly #scenario: CrashScenario;
   readonly #strikes: ReadonlyArray<Strike>;
   readonly #runs = new Map<ActivityKind, Map<Activity, number>>();
@@ -72,7 +72,7 @@ export class Watch {
     this.points.push(point);
     const strike = this.#strikes.find((candidate) => candidate.request === request);
     if (strike === undefined) return undefined;
-    this.struck.push(strike);
+    this.struck += 1;
     this.#struckAt = now;
     this.onStruck(departure, point, strike);
     return strike.accident;
@@ -120,3 +120,19 @@ export function cutsAt({ step }: Point): ReadonlyArray<Accident> {
 }
 
 export const DEATHS: ReadonlyArray<Accident> = ['before', 'after'];
+
+/** `12-before,31-after`. */
+export function atText(strikes: ReadonlyArray<Strike>): string {
+  return strikes.map(({ request, accident }) => `${request}-${accident}`).join(',');
+}
+
+/** Undefined for a text that is not a list of accidents. */
+export function parseAt(text: string): ReadonlyArray<Strike> | undefined {
+  const strikes = text.split(',').map(parseStrike);
+  return strikes.every((strike) => strike !== undefined) ? strikes : undefined;
+}
+
+function parseStrike(text: string): Strike | undefined {
+  const match = /^([1-9]\d{0,5})-(before|after|lost|again)$/.exec(text);
+  return match === null ? undefined : { request: Number(match[1]), accident: match[2] as Strike['accident'] };
+}

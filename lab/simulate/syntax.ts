@@ -3,10 +3,9 @@
 import { anyText } from '../../src/cli/formats.ts';
 import type { Format, Options, Syntax } from '../../src/cli/syntax.ts';
 import type { Share } from '../crash/enumerate.ts';
-import { parseAt } from '../crash/report.ts';
 import type { CrashScenario } from '../crash/scenario.ts';
 import { SCENARIOS } from '../crash/scenarios/index.ts';
-import type { Strike } from '../crash/watch.ts';
+import { parseAt, type Strike } from '../crash/watch.ts';
 import { wholeNumber } from '../script.ts';
 
 const scenario: Format<CrashScenario> = {

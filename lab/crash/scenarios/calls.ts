@@ -1,7 +1,9 @@
 /** One call of each kind, on its way from its notification to the tables. */
 
-import { plannedCall } from '../../worlds/plan/calm-plan.ts';
-import { type CrashScenario, steadyPlan } from '../scenario.ts';
+import { MINUTE, plannedCall } from '../../worlds/plan/calm-plan.ts';
+import { subscriptionEvent } from '../../worlds/weather/graph.ts';
+import { forgery } from '../../worlds/weather/strangers.ts';
+import { type CrashScenario, scenario, type Watched } from '../scenario.ts';
 
 /** Both timers have run by then, and the subscription is there. */
 const ENDS_AT = 180;
@@ -9,56 +11,69 @@ const ENDS_AT = 180;
 /** What matters is what becomes of its record. */
 const call = plannedCall({ endsAt: ENDS_AT });
 
-export const newCall: CrashScenario = {
-  name: 'new call',
-  plan: steadyPlan({ calls: [{ ...call, kind: 'peer-to-peer' }], clearsAt: ENDS_AT + 60 }),
-  watched: [{ kinds: ['receive', 'ingest', 'host'], from: ENDS_AT, until: ENDS_AT + 60 }],
-};
-
-/** The first look after two minutes finds it. */
-export const notFoundThenFound: CrashScenario = {
-  name: '404, then found',
-  plan: steadyPlan({ calls: [{ ...call, readableAfterSeconds: 100 }], clearsAt: ENDS_AT + 200 }),
-  watched: [
-    { kinds: ['receive', 'ingest', 'host'], from: ENDS_AT, until: ENDS_AT + 200 },
-    { kinds: ['maintain'], from: ENDS_AT + 100, until: ENDS_AT + 200 },
-  ],
-};
-
 const NEXT_VERSION_AFTER = 120;
 
-export const newVersion: CrashScenario = {
-  name: 'new version',
-  plan: steadyPlan({
-    calls: [{ ...call, nextVersionsAfterSeconds: [NEXT_VERSION_AFTER] }],
-    clearsAt: ENDS_AT + NEXT_VERSION_AFTER + 60,
-  }),
-  watched: [
+/** What is done for a notification and its message. */
+function handling(from: number, until: number): Watched {
+  return { kinds: ['receive', 'ingest', 'host'], from, until };
+}
+
+export const newCall = scenario(
+  'new call',
+  { calls: [{ ...call, kind: 'peer-to-peer' }], clearsAt: ENDS_AT + 60 },
+  [handling(ENDS_AT, ENDS_AT + 60)],
+);
+
+export const OF_CALLS: ReadonlyArray<CrashScenario> = [
+  newCall,
+
+  // The first look after two minutes finds it.
+  scenario('404, then found', { calls: [{ ...call, readableAfterSeconds: 100 }], clearsAt: ENDS_AT + 200 }, [
+    handling(ENDS_AT, ENDS_AT + 200),
+    { kinds: ['maintain'], from: ENDS_AT + 100, until: ENDS_AT + 200 },
+  ]),
+
+  scenario(
+    'new version',
     {
-      kinds: ['receive', 'ingest', 'host'],
-      from: ENDS_AT + NEXT_VERSION_AFTER,
-      until: ENDS_AT + NEXT_VERSION_AFTER + 60,
+      calls: [{ ...call, nextVersionsAfterSeconds: [NEXT_VERSION_AFTER] }],
+      clearsAt: ENDS_AT + NEXT_VERSION_AFTER + 60,
     },
-  ],
-};
+    [handling(ENDS_AT + NEXT_VERSION_AFTER, ENDS_AT + NEXT_VERSION_AFTER + 60)],
+  ),
 
-/** Two pages of participants and three of sessions. */
-export const meetingWithPages: CrashScenario = {
-  name: 'meeting with pages',
-  plan: steadyPlan({
-    calls: [{ ...call, kind: 'meeting', sessions: 7, participants: 4 }],
-    mostOnAPage: 3,
-    clearsAt: ENDS_AT + 60,
-  }),
-  watched: [{ kinds: ['receive', 'ingest', 'host'], from: ENDS_AT, until: ENDS_AT + 60 }],
-};
+  // Two pages of participants and three of sessions.
+  scenario(
+    'meeting with pages',
+    {
+      calls: [{ ...call, kind: 'meeting', sessions: 7, participants: 4 }],
+      mostOnAPage: 3,
+      clearsAt: ENDS_AT + 60,
+    },
+    [handling(ENDS_AT, ENDS_AT + 60)],
+  ),
 
-/** One more of each than Graph shows on a page. */
-export const largeMeeting: CrashScenario = {
-  name: 'large meeting',
-  plan: steadyPlan({
-    calls: [{ ...call, kind: 'large-meeting', sessions: 61, participants: 131 }],
-    clearsAt: ENDS_AT + 60,
-  }),
-  watched: [{ kinds: ['receive', 'ingest', 'host'], from: ENDS_AT, until: ENDS_AT + 60 }],
-};
+  // One more of each than Graph shows on a page.
+  scenario(
+    'large meeting',
+    {
+      calls: [{ ...call, kind: 'large-meeting', sessions: 61, participants: 131 }],
+      clearsAt: ENDS_AT + 60,
+    },
+    [handling(ENDS_AT, ENDS_AT + 60)],
+  ),
+
+  // Several calls in one request, beside it the news that others were missed, and a forged notification.
+  scenario(
+    'several notifications with a lifecycle event',
+    {
+      // Of those in which Graph puts all three calls into one request.
+      seed: 2,
+      calls: [call, call, call],
+      weather: [subscriptionEvent('lifecycle-missed', ENDS_AT), forgery(1, ENDS_AT)],
+      // Reconcile has looked for what was missed by then.
+      clearsAt: ENDS_AT + 15 * MINUTE,
+    },
+    [{ kinds: ['receive'], from: ENDS_AT, until: ENDS_AT + 60 }],
+  ),
+];

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { runCrashes } from '../crashes.ts';
 import { newCall } from '../scenarios/calls.ts';
-import { created } from '../scenarios/subscription.ts';
+import { created } from '../scenarios/duties.ts';
 
 describe('the crashes of the command line', () => {
   it('print what was run, and end well', async () => {

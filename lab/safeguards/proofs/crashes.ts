@@ -4,7 +4,7 @@ import { enumerate } from '../../crash/enumerate.ts';
 import { accidentsText } from '../../crash/report.ts';
 import type { CrashScenario } from '../../crash/scenario.ts';
 import { newCall } from '../../crash/scenarios/calls.ts';
-import { resync } from '../../crash/scenarios/reconcile.ts';
+import { resync } from '../../crash/scenarios/duties.ts';
 import { broken, type Proof } from './proof.ts';
 
 function endingAtAnyRequest(scenario: CrashScenario): Proof {
@@ -12,7 +12,7 @@ function endingAtAnyRequest(scenario: CrashScenario): Proof {
     const { failures } = await enumerate(scenario, { deaths: 'all', lostReplies: 0, pairs: 0 }, 1);
     return failures.map((failure) => {
       const { rule, message } = failure.run.violations[0] ?? broken('complete', failure.what);
-      return broken(rule, `${message} when ${accidentsText(failure)}`);
+      return broken(rule, `${message} when ${accidentsText(failure.run)}`);
     });
   };
 }

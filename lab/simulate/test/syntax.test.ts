@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { readArguments } from '../../../src/cli/command-line.ts';
-import { atText } from '../../crash/report.ts';
 import { newCall } from '../../crash/scenarios/calls.ts';
+import { atText } from '../../crash/watch.ts';
 import { replayCommand } from '../../worlds/timeline.ts';
 import { noTallies } from '../../worlds/world/tallies.ts';
 import { withFigures } from '../guarantees-page.ts';

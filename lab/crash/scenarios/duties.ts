@@ -1,0 +1,87 @@
+/** What the timers do: maintain for the subscription, and reconcile for what no notification told of. */
+
+import { toDateTime } from '../../../src/language/date-time.ts';
+import { HOUR, MINUTE, plannedCall } from '../../worlds/plan/calm-plan.ts';
+import type { WorldPlan } from '../../worlds/plan/plan.ts';
+import { deployment } from '../../worlds/weather/deployments.ts';
+import { subscriptionEvent } from '../../worlds/weather/graph.ts';
+import type { SimulatedWorld } from '../../worlds/world/world.ts';
+import { type CrashScenario, scenario } from '../scenario.ts';
+
+/** What happens to the subscription is worked off within a minute; later reconcile looks for what was missed. */
+function ofSubscription(name: string, at: number, own: Partial<WorldPlan>): CrashScenario {
+  const watched = { kinds: ['receive', 'maintain'], from: at, until: at + 80 } as const;
+  return scenario(name, { clearsAt: at + 20 * MINUTE, ...own }, [watched]);
+}
+
+const AT = 180;
+const rotation = deployment({ newSecret: true }, AT);
+
+/** A subscription that is younger is not renewed yet. */
+const ASKED_AT = 20 * MINUTE;
+
+export const created = ofSubscription('subscription created', 0, { clearsAt: AT + 20 * MINUTE });
+
+export const OF_SUBSCRIPTION: ReadonlyArray<CrashScenario> = [
+  created,
+  // As Graph asks for when an authorisation runs out.
+  ofSubscription('subscription renewed', ASKED_AT, {
+    weather: [subscriptionEvent('lifecycle-reauthorization-required', ASKED_AT)],
+  }),
+  // Graph takes a second subscription of the same kind: the new one comes first.
+  ofSubscription('subscription replaced', AT, {
+    behaviour: { duplicateSubscriptions: 'accept' },
+    weather: [rotation],
+  }),
+  // Graph refuses a second one: the old one goes first, and there is a gap.
+  ofSubscription('subscription replaced, no second one allowed', AT, {
+    behaviour: { duplicateSubscriptions: 'reject' },
+    weather: [rotation],
+  }),
+  ofSubscription('subscription recreated', AT, { weather: [subscriptionEvent('subscription-removed', AT)] }),
+];
+
+/** The work list begins at this hour of the day. */
+function coverageFrom(hour: string): (world: SimulatedWorld) => void {
+  return ({ tables, tenant, plan }) => {
+    const row = {
+      partitionKey: tenant.tenantId,
+      rowKey: `2026-11-23T${hour}`,
+      cells: { NextCheckAt: { type: 'DateTime', value: toDateTime(plan.startsAt) } },
+    } as const;
+    void tables.table('Coverage').upsert(row);
+  };
+}
+
+/** Reconcile has been through all hours by then: those that are 6 hours old would rest for 6 more. */
+const GAP_AT = 15 * MINUTE;
+
+/** The subscription is removed: what was missed meanwhile may be of any hour. */
+export const resync = scenario(
+  'a resync after a gap',
+  {
+    calls: [plannedCall({ endsAt: -8 * HOUR + 5 * MINUTE })],
+    weather: [subscriptionEvent('subscription-removed', GAP_AT)],
+    clearsAt: GAP_AT + 15 * MINUTE,
+  },
+  [{ kinds: ['reconcile'], from: GAP_AT, until: GAP_AT + 7 * MINUTE }],
+  { prepare: coverageFrom('01') },
+);
+
+export const OF_RECONCILE: ReadonlyArray<CrashScenario> = [
+  // Three calls of which no notification told: they ended before the app was there. Graph lists them on two pages.
+  scenario(
+    'an hour of reconcile',
+    {
+      calls: [5, 6, 7].map((minutes) => plannedCall({ endsAt: -3 * HOUR + minutes * MINUTE })),
+      mostOnAPage: 2,
+      clearsAt: 80 * MINUTE,
+    },
+    [
+      { kinds: ['reconcile'], from: 4 * MINUTE, until: 8 * MINUTE },
+      { kinds: ['maintain'], from: 5 * MINUTE, until: 7 * MINUTE },
+    ],
+    { prepare: coverageFrom('06') },
+  ),
+  resync,
+];
