@@ -2,7 +2,7 @@
 
 import { globSync, readFileSync } from 'node:fs';
 import { safeguards } from '../../lab/safeguards/list/index.ts';
-import type { Safeguard } from '../../lab/safeguards/safeguard.ts';
+import { fileOf, type Safeguard } from '../../lab/safeguards/safeguard.ts';
 import { RULES } from '../../lab/worlds/checker/violation.ts';
 
 /** Where a table stands in the page. */
@@ -31,7 +31,7 @@ function tableOf(name: string): string {
   if (ofGuarantee.length === 0) throw new Error(`there are no safeguards of ${name}`);
   const rows = ofGuarantee.map(({ name, safeguard, losses }) => [
     `**${name}.** ${safeguard.mechanism}`,
-    source(safeguard.file),
+    source(fileOf(safeguard)),
     shownBy(safeguard),
     losses.map(({ proof, rule }) => `${proof}: _${RULES[rule]}_ is broken`).join('; '),
   ]);

@@ -4,7 +4,7 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { type BuildFailure, context, type Plugin } from 'esbuild';
-import type { Change } from './safeguard.ts';
+import { type Change, fileOf } from './safeguard.ts';
 
 const ROOT = fileURLToPath(new URL('../../', import.meta.url));
 
@@ -67,21 +67,19 @@ function changing(current: () => Change | undefined): Plugin {
     setup({ onLoad }) {
       onLoad({ filter: /[/\\]src[/\\].*\.ts$/ }, async ({ path }) => {
         const change = current();
-        if (change === undefined || path !== join(ROOT, change.file)) return undefined;
-        return { contents: changed(await readFile(path, 'utf8'), change), loader: 'ts' };
+        if (change === undefined || path !== join(ROOT, fileOf(change))) return undefined;
+        const { also = [] } = change;
+        const text = await readFile(path, 'utf8');
+        const contents = [change, also].flat().reduce(edited, text);
+        return { contents, loader: 'ts' };
       });
     },
   };
 }
 
-/** Throws when what is to be changed does not stand there exactly once: a safeguard must not be lost from sight. */
-export function changed(text: string, change: Change): string {
-  const { file, also = [] } = change;
-  return [change, also].flat().reduce((current, { from, to }) => {
-    const occurrences = current.split(from).length - 1;
-    if (occurrences !== 1) {
-      throw new Error(`${file} holds this text ${occurrences} times, not once: ${from}`);
-    }
-    return current.replace(from, () => to);
-  }, text);
+function edited(text: string, { from, to = '' }: Change): string {
+  const [before = '', ...after] = text.split(from);
+  if (after.length !== 1)
+    throw new Error(`this text stands ${after.length} times in its file, not once: ${from}`);
+  return `${before}${to}${after[0]}`;
 }

@@ -5,7 +5,6 @@ import type { Safeguards } from '../safeguard.ts';
 export const closed: Safeguards = {
   'clientState is compared': {
     mechanism: 'Only a sender who knows the secret that Graph was given is believed.',
-    file: 'src/subscription/client-state.ts',
     from: 'return isCurrent || isPrevious;',
     to: 'return isCurrent || isPrevious || true;',
     proofs: { 'a forger posts notifications': 'closed' },
@@ -13,7 +12,6 @@ export const closed: Safeguards = {
   },
   'each notification is judged by itself': {
     mechanism: 'A real one does not vouch for those beside it.',
-    file: 'src/webhook/receive.ts',
     from: 'elements.map((element) => readNotification(element, { tenantId, clientStates }));',
     to: 'elements.map((element) =>\n        readNotification({ ...Object(element), clientState: Object(elements[0]).clientState }, { tenantId, clientStates }));',
     proofs: { 'a forged notification comes beside a real one': 'closed' },
@@ -21,7 +19,6 @@ export const closed: Safeguards = {
   },
   'what is forged is not kept': {
     mechanism: 'It is counted and dropped, so a forger cannot fill the tables.',
-    file: 'src/webhook/notification.ts',
     from: "return { kind: 'forged', subscriptionId, clientState };",
     to: "return { kind: 'unreadable', reason: 'forged', content: notification };",
     proofs: { 'a forger posts notifications': 'closed' },
@@ -29,7 +26,6 @@ export const closed: Safeguards = {
   },
   'a probe sees no reason that a stranger can cause': {
     mechanism: 'Whoever guesses the id of a subscription does not learn it from health.',
-    file: 'src/health/reports.ts',
     from: "healthReasons[code].shownTo === 'anyone'",
     to: 'code',
     proofs: { 'notifications of our own subscription carry another secret': 'closed' },
@@ -37,17 +33,13 @@ export const closed: Safeguards = {
   },
   'a body over a mebibyte is refused': {
     mechanism: 'A sender cannot make an instance parse a body of any size.',
-    file: 'src/webhook/receive.ts',
     from: 'if (bytes.byteLength > LARGEST_BODY_BYTES) return { status: 413 };',
-    to: '',
     proofs: { 'a body of two mebibytes is posted': 'closed' },
     test: 'is refused by its announced length, before the body is read',
   },
   'links are followed to Graph alone': {
     mechanism: "The token goes where a link leads, so the link must lead to Graph's own origin.",
-    file: 'src/adapters/graph/next-link.ts',
     from: "if (url.origin !== base.origin) throw new MalformedAnswer('the next link leads to another origin');",
-    to: '',
     proofs: { 'a link leads away from Graph': 'closed' },
     test: 'the token does not go to %s',
   },

@@ -5,7 +5,6 @@ import type { Safeguards } from '../safeguard.ts';
 export const commit: Safeguards = {
   'a notification of a call that waits settles what was committed': {
     mechanism: 'If a pending row exists, even the first delivery finishes what was left undone.',
-    file: 'src/ingest/ingest.ts',
     from: ' || delivery.dequeueCount > 1 || pendingRow !== undefined;',
     to: ' || delivery.dequeueCount > 1;',
     proofs: { 'a table fails between a commit and its index, and the notification is repeated': 'complete' },
@@ -14,7 +13,6 @@ export const commit: Safeguards = {
   'a message that was put back settles what was committed': {
     mechanism:
       'It comes back as the message of a pending call, which finishes what earlier deliveries left undone.',
-    file: 'src/dead-letters/dead-letter.ts',
     from: "return message?.reason === 'notification' ? {",
     to: "return message?.reason === 'notification' && false ? {",
     proofs: { 'the tables fail between a commit and its index, and a message is put back': 'complete' },
@@ -22,7 +20,6 @@ export const commit: Safeguards = {
   },
   'the head is written after its rows': {
     mechanism: 'Until the head is swapped no reader sees the new generation.',
-    file: 'src/store/store-call-record.ts',
     from: 'const written = await writeGeneration(store, context, reading);',
     to: `const nowhere = { table: () => ({ batch: async () => {}, upsert: async () => {} }) } as unknown as Store;
       const written = await writeGeneration(nowhere, context, reading);`,
@@ -34,14 +31,12 @@ export const commit: Safeguards = {
   },
   'readings with one version number are ordered': {
     mechanism: 'Of equal versions the later modification is newer, and is not swept.',
-    file: 'src/store/sweep.ts',
     from: 'compareGenerations(generation, head) <= 0',
     to: 'generation.version <= head.version',
     proofs: { 'two readings with one version number meet': ['wholeVersion', /does not see a whole version/] },
   },
   'superseded generations are swept': {
     mechanism: 'Generations that no head names any more are deleted.',
-    file: 'src/store/settle.ts',
     from: 'await sweepSuperseded(store, swept, settled.generation);',
     to: 'void swept;',
     proofs: {
@@ -55,7 +50,6 @@ export const commit: Safeguards = {
   'other days are swept': {
     mechanism:
       'Leftovers are looked for on the days on either side too, because starts move across midnight.',
-    file: 'src/store/settle.ts',
     from: 'return attemptedBefore\n    ?',
     to: 'return attemptedBefore && false\n    ?',
     proofs: {
@@ -64,7 +58,6 @@ export const commit: Safeguards = {
   },
   'a redelivery settles': {
     mechanism: 'A message that comes again finishes what the crash before it left undone.',
-    file: 'src/ingest/ingest.ts',
     from: '|| delivery.dequeueCount > 1 ||',
     to: '||',
     proofs: {
@@ -77,16 +70,13 @@ export const commit: Safeguards = {
   },
   'settling looks at the head again': {
     mechanism: 'Another attempt may have committed in between.',
-    file: 'src/store/settle.ts',
     from: 'if (head?.etag === settled.etag) return;',
     to: 'return;',
     proofs: { 'two versions of a new call meet': ['complete', /not the newest version alone/] },
   },
   'a stored call stands in CallsByDay': {
     mechanism: 'Settling writes its row.',
-    file: 'src/store/settle.ts',
     from: 'await indexByDay(store, place, head);',
-    to: '',
     proofs: { 'two versions of a new call meet': ['complete', /not the newest version alone/] },
   },
 };

@@ -5,23 +5,20 @@ import type { Safeguards } from '../safeguard.ts';
 export const complete: Safeguards = {
   'all pages of sessions are read': {
     mechanism: 'Links are followed until there is none.',
-    file: 'src/adapters/graph/read-call-record.ts',
-    from: 'while (nextLink !== undefined) {',
-    to: "while (nextLink !== undefined && collection !== 'sessions') {",
+    from: 'while (nextLink !== undefined) {\n      this.#followedLinks',
+    to: "while (nextLink !== undefined && collection !== 'sessions') {\n      this.#followedLinks",
     proofs: { 'a large meeting is stored': 'wholeVersion' },
     test: 'with 61 sessions and 131 participants is stored with all of them',
   },
   'all pages of participants are read': {
     mechanism: 'They come in pages of their own.',
-    file: 'src/adapters/graph/read-call-record.ts',
-    from: 'while (nextLink !== undefined) {',
-    to: "while (nextLink !== undefined && collection !== 'participants_v2') {",
+    from: 'while (nextLink !== undefined) {\n      this.#followedLinks',
+    to: "while (nextLink !== undefined && collection !== 'participants_v2') {\n      this.#followedLinks",
     proofs: { 'a large meeting is stored': 'wholeVersion' },
     test: 'every page of participants arrives',
   },
   'the first two answers show one version': {
     mechanism: 'If sessions and participants are of different versions, reading starts again.',
-    file: 'src/adapters/graph/read-call-record.ts',
     from: "    this.#mustBeSameVersion(body);\n    yield* this.#pages(body, 'participants_v2'",
     to: "    yield* this.#pages(body, 'participants_v2'",
     proofs: { 'a new version appears between two requests': 'wholeVersion' },
@@ -29,7 +26,6 @@ export const complete: Safeguards = {
   },
   'a paged reading ends with a look at the version': {
     mechanism: 'Pages do not name their version. The last request does.',
-    file: 'src/adapters/graph/read-call-record.ts',
     from: 'if (this.#followedLinks) this.#mustBeSameVersion(',
     to: 'if (false) this.#mustBeSameVersion(',
     proofs: { 'a new version appears before the last page': 'wholeVersion' },
@@ -37,15 +33,12 @@ export const complete: Safeguards = {
   },
   'no link leads back to the first page': {
     mechanism: 'A page that was requested without a link counts as read.',
-    file: 'src/adapters/graph/record-requests.ts',
     from: 'links.begin(url);',
-    to: '',
     proofs: { 'a link leads to the page it stands on': 'wholeVersion' },
     test: 'a link back to the page that came without a link is not followed',
   },
   'a link is followed once': {
     mechanism: 'Pages that lead round in a circle end the reading.',
-    file: 'src/adapters/graph/next-link.ts',
     from: 'if (read.has(url.href)) {',
     to: 'if (read.has(url.href) && false) {',
     proofs: { 'a link leads to the page it stands on': 'wholeVersion' },

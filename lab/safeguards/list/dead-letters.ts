@@ -5,7 +5,6 @@ import type { Safeguards } from '../safeguard.ts';
 export const deadLetters: Safeguards = {
   'a dead letter is confirmed before its message goes': {
     mechanism: 'The message is in its queue until the row in DeadLetters is written.',
-    file: 'src/dead-letters/dead-letter.ts',
     from: 'await writeDeadLetter(store, log, letter);',
     to: 'void writeDeadLetter(store, log, letter).catch(() => undefined);',
     proofs: { 'DeadLetters fails when a poisoned message is to be kept': 'accounted' },
@@ -14,7 +13,6 @@ export const deadLetters: Safeguards = {
   'poisoned messages become rows': {
     mechanism:
       'A message that ended its process five times is moved to DeadLetters, because the poison queue deletes it after seven days.',
-    file: 'src/app.ts',
     from: 'deadLetterPoisoned: (queued, delivery) => deadLetterPoisoned({ store, queue, log }, queued, delivery),',
     to: 'deadLetterPoisoned: async () => undefined,',
     proofs: { 'the process ends at every delivery': 'accounted' },
@@ -22,16 +20,13 @@ export const deadLetters: Safeguards = {
   },
   'a poisoned call waits no more': {
     mechanism: 'Its pending row is deleted too. Released again, it would end processes for ever.',
-    file: 'src/dead-letters/poisoned.ts',
     from: 'if (isOurs) await',
     to: 'if (isOurs && false) await',
     proofs: { 'a call that waits is poisoned': 'drained' },
   },
   'a replayed dead letter is pending before it is marked': {
     mechanism: 'A crash between the two replays the call twice.',
-    file: 'src/dead-letters/replay-dead-letters.ts',
     from: "if (callId !== undefined) await makePending(store, callId, 'replay', options);",
-    to: '',
     also: {
       from: 'await store.deadLetters(source).change(row, mark);',
       to: "await store.deadLetters(source).change(row, mark);\n          if (callId !== undefined) await makePending(store, callId, 'replay', options);",
@@ -41,9 +36,7 @@ export const deadLetters: Safeguards = {
   },
   'dead letters are replayed once': {
     mechanism: 'An hour after a message was given up, it is tried again by itself.',
-    file: 'src/maintain/maintain.ts',
     from: '() => replayDeadLetters(store, log),',
-    to: '',
     proofs: { 'the process ends at every delivery': 'drained' },
     test: 'that stays bad is replayed once by itself and then left to people',
   },

@@ -5,7 +5,6 @@ import type { Safeguards } from '../safeguard.ts';
 export const documents: Safeguards = {
   'every answer goes into the document': {
     mechanism: 'As it came, page by page.',
-    file: 'src/store/write-children.ts',
     from: '    await document.add(answers);\n    if (received.participants === 0)',
     to: '    if (received.participants === 0)',
     proofs: { 'a large meeting is stored': 'complete' },

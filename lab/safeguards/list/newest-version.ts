@@ -5,7 +5,6 @@ import type { Safeguards } from '../safeguard.ts';
 export const newestVersion: Safeguards = {
   'the head is swapped under its ETag': {
     mechanism: 'If two attempts meet, the one that read the head before the other wrote it is refused.',
-    file: 'src/store/store-call-record.ts',
     from: 'await table.replace(row, previous.etag);',
     to: "(await table.upsert(row), { written: true as const, etag: '' });",
     proofs: {
@@ -16,7 +15,6 @@ export const newestVersion: Safeguards = {
   },
   'a first head is inserted': {
     mechanism: 'If two attempts at a new call meet, one is refused.',
-    file: 'src/store/store-call-record.ts',
     from: 'previous === undefined ? await table.insert(row)',
     to: "previous === undefined ? (await table.upsert(row), { written: true as const, etag: '' })",
     proofs: {
@@ -27,7 +25,6 @@ export const newestVersion: Safeguards = {
   },
   'versions are compared': {
     mechanism: 'A version is written only if it is newer than what is stored.',
-    file: 'src/store/store-call-record.ts',
     from: 'if (order > 0) return 0;',
     to: 'if (order !== 0) return 0;',
     proofs: {
@@ -39,7 +36,6 @@ export const newestVersion: Safeguards = {
   'a refused swap is looked at': {
     mechanism:
       "If the head names the attempt's own generation, only the reply was lost and the swap was done.",
-    file: 'src/store/store-call-record.ts',
     from: 'return current?.generation.name === own.generation.name ? current : undefined;',
     to: 'return undefined;',
     proofs: {
@@ -50,7 +46,6 @@ export const newestVersion: Safeguards = {
   },
   'only generations below the head are swept': {
     mechanism: 'A generation above the head may be about to become the head, so it is not deleted.',
-    file: 'src/store/sweep.ts',
     from: 'compareGenerations(generation, head) <= 0',
     to: 'true',
     proofs: {
@@ -61,7 +56,6 @@ export const newestVersion: Safeguards = {
   },
   'each attempt has a generation of its own': {
     mechanism: 'The generation has a random part, because an attempt that fails deletes its own rows.',
-    file: 'src/store/store-call-record.ts',
     from: 'random.hex(RANDOM_PART_LENGTH)',
     to: "'0'.repeat(RANDOM_PART_LENGTH)",
     proofs: { 'one of two attempts at a version fails': 'wholeVersion' },
@@ -69,7 +63,6 @@ export const newestVersion: Safeguards = {
   },
   'readers take one generation': {
     mechanism: 'The one that the head names.',
-    file: 'src/calls/read-call.ts',
     from: '.query(generationRange(name, call, head.Generation))',
     to: ".query({ ...generationRange(name, call, head.Generation), rowKeyPrefix: '' })",
     proofs: { 'a call is read while its next version is written': 'wholeVersion' },
@@ -77,7 +70,6 @@ export const newestVersion: Safeguards = {
   },
   'readers count': {
     mechanism: 'If there are fewer rows than the head says, the head is read again.',
-    file: 'src/calls/read-call.ts',
     from: 'if (found >= expected) return;',
     to: 'if (found >= 0) return;',
     proofs: { 'a row of a stored call is lost': 'wholeVersion' },

@@ -5,7 +5,6 @@ import type { Safeguards } from '../safeguard.ts';
 export const patience: Safeguards = {
   'Retry-After is honoured': {
     mechanism: 'The request is sent again at the time that Graph named, and not earlier.',
-    file: 'src/adapters/graph/send.ts',
     from: 'const until = failure.retryAt ?? new Date(now + ownWait());',
     to: 'const until = new Date(now + ownWait());',
     proofs: { 'Graph asks for nineteen seconds': 'patience' },
@@ -13,7 +12,6 @@ export const patience: Safeguards = {
   },
   'fractions of seconds are read': {
     mechanism: 'Retry-After: 2.128 is a number too.',
-    file: 'src/adapters/graph/retry-after.ts',
     from: '/^\\d{1,15}(?:\\.\\d+)?$/',
     to: '/^\\d{1,15}$/',
     proofs: { 'Graph asks for a fraction of a second more': 'patience' },
@@ -21,7 +19,6 @@ export const patience: Safeguards = {
   },
   'of several times the latest counts': {
     mechanism: 'Retry-After: 60,120 is two headers that a proxy joined.',
-    file: 'src/adapters/graph/retry-after.ts',
     from: 'Math.max(0, ...delays)',
     to: 'Math.max(0, delays[0] ?? 0)',
     proofs: { 'Graph asks for two times at once': 'patience' },
@@ -29,7 +26,6 @@ export const patience: Safeguards = {
   },
   'dates are read': {
     mechanism: 'Retry-After may be a time of day.',
-    file: 'src/adapters/graph/retry-after.ts',
     from: 'return instant === undefined ? undefined : instant - serverNow;',
     to: 'return undefined;',
     proofs: { 'Graph asks for a time of day': 'patience' },
@@ -37,7 +33,6 @@ export const patience: Safeguards = {
   },
   'dates are counted by the clock of the server': {
     mechanism: 'The header Date says what time it is at the server.',
-    file: 'src/adapters/graph/retry-after.ts',
     from: 'httpDate(headers.date) ?? now.getTime()',
     to: 'now.getTime()',
     proofs: { 'Graph asks for a time of day': 'patience' },
@@ -46,7 +41,6 @@ export const patience: Safeguards = {
   'a 429 without a time is waited out': {
     mechanism:
       'The wait doubles from a second on, with jitter, because each further request counts against the limit.',
-    file: 'src/adapters/graph/send.ts',
     from: 'const until = failure.retryAt ?? new Date(now + ownWait());',
     to: 'const until = failure.retryAt ?? new Date(now + 0 * ownWait());',
     proofs: { 'Graph does not say for how long': 'patience' },
@@ -54,15 +48,12 @@ export const patience: Safeguards = {
   },
   'a 5xx with Retry-After is waited out too': {
     mechanism: 'A service that is overloaded says when it may be asked again.',
-    file: 'src/adapters/graph/verdict.ts',
     from: "if (status >= 500 && comeBackAt !== undefined) return { kind: 'throttled', failure };",
-    to: '',
     proofs: { 'Graph is overloaded and says for how long': 'patience' },
     test: 'a 503 that names a long time is given back with it',
   },
   'a pending call is not asked for before Graph allowed it': {
     mechanism: "Its next attempt is at the later of Graph's time and the pipeline's own wait.",
-    file: 'src/ingest/deferral.ts',
     from: 'return wait === undefined ? undefined : Math.max(wait, asked);',
     to: 'return wait === undefined ? undefined : Math.max(wait, 0 * asked);',
     proofs: { 'Graph is overloaded for an hour': 'patience' },
@@ -70,7 +61,6 @@ export const patience: Safeguards = {
   },
   'no header parks the tenant for longer than a day': {
     mechanism: 'Graph asks for seconds or minutes. More than a day comes from a broken header.',
-    file: 'src/adapters/graph/retry-after.ts',
     from: ', LONGEST_BELIEVED_MILLISECONDS)',
     to: ', 1_000 * LONGEST_BELIEVED_MILLISECONDS)',
     proofs: { 'Graph asks for three years': 'drained' },
@@ -78,7 +68,6 @@ export const patience: Safeguards = {
   },
   'a throttling is told to all instances': {
     mechanism: 'An instance that is throttled writes NotBefore into PipelineStatus.',
-    file: 'src/status/throttle-gate.ts',
     from: 'await share(until);',
     to: 'void share;',
     proofs: { 'Graph throttles one instance, which tells the others': 'patience' },
@@ -86,7 +75,6 @@ export const patience: Safeguards = {
   },
   'all instances listen': {
     mechanism: 'NotBefore is looked up before each request, at most five seconds stale.',
-    file: 'src/status/throttle-gate.ts',
     from: 'const notBefore = later(held, shared);',
     to: 'const notBefore = later(held, undefined); void shared;',
     proofs: { 'Graph throttles one instance, and another has work': 'patience' },
@@ -94,7 +82,6 @@ export const patience: Safeguards = {
   },
   'pages of a record are spaced': {
     mechanism: 'Graph allows 40 requests for one record in 20 s, so one leaves every 550 ms.',
-    file: 'src/adapters/graph/limits.ts',
     from: 'pageIntervalMilliseconds: 550,',
     to: 'pageIntervalMilliseconds: 0,',
     proofs: { 'a meeting comes in a hundred pages': 'patience' },
@@ -102,7 +89,6 @@ export const patience: Safeguards = {
   },
   'lists are spaced': {
     mechanism: 'All listings together send one request every 550 ms.',
-    file: 'src/adapters/graph/limits.ts',
     from: 'listIntervalMilliseconds: 550,',
     to: 'listIntervalMilliseconds: 0,',
     proofs: { 'a day is listed': 'patience' },
@@ -110,7 +96,6 @@ export const patience: Safeguards = {
   },
   'lists wait for as long as Graph asks': {
     mechanism: 'NotBefore in PipelineStatus (reconcile), which every run reads first.',
-    file: 'src/reconcile/reconcile.ts',
     from: 'if (before.NotBefore !== undefined && toDate(before.NotBefore) > clock.now()) {',
     to: 'if (before.NotBefore !== undefined && toDate(before.NotBefore) > clock.now() && false) {',
     proofs: { 'Graph throttles the second page of a list for an hour': 'patience' },

@@ -5,7 +5,6 @@ import type { Safeguards } from '../safeguard.ts';
 export const pending: Safeguards = {
   'storage that fails at every delivery is waited out': {
     mechanism: 'The call becomes pending, and not a dead letter.',
-    file: 'src/ingest/ingest.ts',
     from: 'if (error instanceof StorageFailure && error.mayPass) {',
     to: 'if (error instanceof StorageFailure && !error.mayPass) {',
     proofs: { 'one table fails at every delivery': 'deserved' },
@@ -14,7 +13,6 @@ export const pending: Safeguards = {
   'a Graph that is down is waited out': {
     mechanism:
       'Throttling, 5xx, no connection, 401 and 403 make the call pending, for as long as the record can exist.',
-    file: 'src/ingest/deferral.ts',
     from: 'return { reason: kind, lastStatus: status, lastError: message, retryAt };',
     to: 'return undefined;',
     proofs: { 'Graph is down for an hour': 'deserved' },
@@ -22,7 +20,6 @@ export const pending: Safeguards = {
   },
   'a pending row is deleted as it was read': {
     mechanism: 'It is deleted under its ETag, so a row that another attempt wrote in between stays.',
-    file: 'src/rows/partition.ts',
     from: 'await this.#table.delete(row, row.etag);',
     to: 'await this.#table.delete(row);',
     proofs: { 'another attempt defers a call while one stores it': 'accounted' },
@@ -30,7 +27,6 @@ export const pending: Safeguards = {
   },
   'a released call stays pending until it is stored': {
     mechanism: 'Its row is moved forward in time, and not deleted, before the message is sent.',
-    file: 'src/pending/release-pending.ts',
     from: 'const moved = await store.pending.change(listed, { FirstSeenAt: firstSeenAt, NextAttemptAt });',
     to: 'const moved = await store.pending.delete(listed).then(() => [firstSeenAt, NextAttemptAt]);',
     proofs: { 'Graph is down for an hour': 'accounted' },
@@ -39,7 +35,6 @@ export const pending: Safeguards = {
   'a pending row is moved before its call is sent': {
     mechanism:
       'If the row cannot be moved, no message is sent. Otherwise the queue would fill with one call, minute by minute.',
-    file: 'src/pending/release-pending.ts',
     from: '  const moved = await store.pending.change(',
     to: '  await queue.send(message);\n  const moved = await store.pending.change(',
     proofs: { 'pending rows cannot be changed for half an hour': 'drained' },
@@ -47,9 +42,7 @@ export const pending: Safeguards = {
   },
   'what is stored waits no more': {
     mechanism: 'The pending row is deleted once its call is stored.',
-    file: 'src/ingest/ingest.ts',
     from: 'if (isAnswered && pendingRow !== undefined) await store.pending.delete(pendingRow);',
-    to: '',
     proofs: { 'Graph is down for an hour': 'drained' },
     test: 'is in one state: stored, it waits nowhere',
   },

@@ -5,7 +5,6 @@ import type { Safeguards } from '../safeguard.ts';
 export const listing: Safeguards = {
   'a call that was given up is revived': {
     mechanism: 'If Graph lists it after all, its row waits again.',
-    file: 'src/pending/make-pending.ts',
     from: "if (before?.State === 'waiting') return {",
     to: 'if (row !== undefined) return {',
     proofs: { 'a record can be read after thirty hours': 'complete' },
@@ -13,7 +12,6 @@ export const listing: Safeguards = {
   },
   'after a gap all hours are due': {
     mechanism: 'New versions of old calls were missed too.',
-    file: 'src/reconcile/coverage.ts',
     from: 'const events = [row.GapTo, row.MissedAt, row.SubscriptionRemovedAt, row.ResumedAt];',
     to: 'const events = [row.MissedAt, row.SubscriptionRemovedAt, row.ResumedAt];',
     proofs: { 'the subscription is removed, and a version appears': 'complete' },
@@ -21,7 +19,6 @@ export const listing: Safeguards = {
   },
   'after `missed` all hours are due': {
     mechanism: 'Graph says that notifications were lost, but not which.',
-    file: 'src/reconcile/coverage.ts',
     from: 'const events = [row.GapTo, row.MissedAt, row.SubscriptionRemovedAt, row.ResumedAt];',
     to: 'const events = [row.GapTo, row.SubscriptionRemovedAt, row.ResumedAt];',
     proofs: { 'Graph says that it missed something': 'complete' },
@@ -29,7 +26,6 @@ export const listing: Safeguards = {
   },
   'after more than four hours without success all hours are due': {
     mechanism: 'Four hours is how long Graph repeats what the webhook does not accept.',
-    file: 'src/maintain/maintain.ts',
     from: '...(resumed ? { ResumedAt: toDateTime(now) } : {}),',
     to: '...(resumed ? {} : {}),',
     proofs: { 'storage is down for longer than Graph repeats itself': 'complete' },
@@ -37,7 +33,6 @@ export const listing: Safeguards = {
   },
   'all hours are due before that is noted': {
     mechanism: 'A crash between the two lists them again.',
-    file: 'src/reconcile/reconcile.ts',
     from: '  await makeAllDue(store, await readCoverage(store));\n  for (const',
     to: '  for (const',
     also: {
@@ -55,7 +50,6 @@ export const listing: Safeguards = {
   },
   'versions are compared when hours are listed': {
     mechanism: 'A call that is stored in an older version is missing.',
-    file: 'src/reconcile/stored-versions.ts',
     from: 'compareVersions(stored, shown) >= 0',
     to: 'compareVersions(stored, shown) >= -1',
     proofs: { 'no notification comes of a new version': 'complete' },
@@ -63,7 +57,6 @@ export const listing: Safeguards = {
   },
   'what is missing becomes pending': {
     mechanism: 'Once its latency window has passed.',
-    file: 'src/reconcile/check-hour.ts',
     from: 'return until > now ? until : undefined;',
     to: 'return until > now ? until : until;',
     proofs: { 'no notification comes of a new version': 'complete' },
@@ -71,7 +64,6 @@ export const listing: Safeguards = {
   },
   'what is fresh is left alone': {
     mechanism: 'Within the latency window its notification may be on its way.',
-    file: 'src/reconcile/check-hour.ts',
     from: '    if (until !== undefined) {\n      counts.fresh',
     to: '    if (until !== undefined && false) {\n      counts.fresh',
     proofs: { 'an hour is listed before its notifications have come': 'patience' },
@@ -79,7 +71,6 @@ export const listing: Safeguards = {
   },
   'an hour goes on from its cursor': {
     mechanism: 'What one run has listed is not listed again, so an hour of any size is listed to its end.',
-    file: 'src/reconcile/coverage-cursor.ts',
     from: "if (text === undefined || text === '') return undefined;",
     to: "if (text === undefined || text !== '') return undefined;",
     proofs: { 'Graph throttles the second page of a list for an hour': 'patience' },

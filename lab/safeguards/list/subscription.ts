@@ -5,15 +5,12 @@ import type { Safeguards } from '../safeguard.ts';
 export const subscriptions: Safeguards = {
   'a 404 on renewal is asked about again': {
     mechanism: 'Graph has reported living subscriptions as gone. Only a GET is believed.',
-    file: 'src/subscription/ensure-subscription.ts',
     from: 'if ((await graphSubscriptions.get(subscription.id, signal)) !== undefined) throw error;',
-    to: '',
     proofs: { 'Graph says of a living subscription that it is gone': 'complete' },
     test: 'that Graph wrongly calls gone on renewal is kept',
   },
   'the subscription is renewed': {
     mechanism: 'Every six hours, and whenever less than 48 hours are left of the 70.',
-    file: 'src/subscription/ensure-subscription.ts',
     from: 'if (reason !== undefined) await renew(',
     to: 'if (reason !== undefined && false) await renew(',
     proofs: { 'four days pass': 'complete' },
@@ -21,7 +18,6 @@ export const subscriptions: Safeguards = {
   },
   'the subscription is renewed when Graph asks for it': {
     mechanism: 'Within a minute. Until then Graph sends no notifications.',
-    file: 'src/subscription/subscription.ts',
     from: "asked >= renewedAt))\n    return 'reauthorizationRequired';",
     to: 'asked >= renewedAt)) return undefined;',
     proofs: { 'Graph asks for a renewal and tells nothing until then': 'complete' },
@@ -29,7 +25,6 @@ export const subscriptions: Safeguards = {
   },
   'a new subscription comes before the old one goes': {
     mechanism: 'No notification falls between the two.',
-    file: 'src/subscription/ensure-subscription.ts',
     from: '    await create(subscribing, found.isServed ? undefined : found.lastServedAt, signal);\n  } catch',
     to: '    await deleteListed();\n    await create(subscribing, found.isServed ? undefined : found.lastServedAt, signal);\n  } catch',
     proofs: { 'a subscription is replaced': 'complete' },
@@ -37,7 +32,6 @@ export const subscriptions: Safeguards = {
   },
   'the previous secret is accepted': {
     mechanism: 'Until the subscription has the new one.',
-    file: 'src/subscription/client-state.ts',
     from: 'return isCurrent || isPrevious;',
     to: 'return isCurrent;',
     proofs: { 'the secret is changed': 'complete' },
@@ -46,7 +40,6 @@ export const subscriptions: Safeguards = {
   'the secret of a subscription that we made is not taken for forged': {
     mechanism:
       'An instance that does not have it in its settings yet, or no longer has it, answers 503, and Graph asks another.',
-    file: 'src/webhook/receive.ts',
     from: 'if (!(await carriesRotatedSecret(receiving, notifications, receivedAt))) return',
     to: 'if (!(await carriesRotatedSecret(receiving, notifications, receivedAt)) || true) return',
     proofs: { 'an instance does not know the new secret yet': 'accounted' },
@@ -55,7 +48,6 @@ export const subscriptions: Safeguards = {
   'a gap is written down': {
     mechanism:
       'A subscription that is created again records since when there was none, and all hours are listed.',
-    file: 'src/subscription/ensure-subscription.ts',
     from: '    await create(subscribing, found.isServed ? undefined : found.lastServedAt, signal);\n  } catch',
     to: '    await create(subscribing, undefined, signal);\n  } catch',
     proofs: { 'the subscription is removed, and a version appears': 'complete' },

@@ -6,7 +6,6 @@ export const waiting: Safeguards = {
   'a 404 is waited out': {
     mechanism:
       'It can take 150 minutes after a notification until its record can be read. The record is asked for until then.',
-    file: 'src/pending/retry-schedule.ts',
     from: 'const windowMs = windowMinutes * MINUTE_MS;',
     to: 'const windowMs = windowMinutes * MINUTE_MS; if (windowMs > 0) return undefined;',
     proofs: { 'a record can be read after 145 minutes': 'complete' },
@@ -14,7 +13,6 @@ export const waiting: Safeguards = {
   },
   'a late record is asked for hourly': {
     mechanism: 'For a day after the call was first seen, because not all records keep to the 150 minutes.',
-    file: 'src/pending/retry-schedule.ts',
     from: 'if (ageMilliseconds >= windowMs) return LATE_WAIT_MS;',
     to: 'if (ageMilliseconds >= windowMs) return undefined;',
     proofs: { 'a record can be read after eight hours': 'complete' },
@@ -22,7 +20,6 @@ export const waiting: Safeguards = {
   },
   'the head is looked at before a call is given up': {
     mechanism: 'If a version is stored, nothing is missing, and the call is not unavailable.',
-    file: 'src/ingest/defer.ts',
     from: 'if (await isStored(store, callId)) return',
     to: 'if ((await isStored(store, callId)) && false) return',
     proofs: { 'Graph hides a stored record for more than a day': 'drained' },

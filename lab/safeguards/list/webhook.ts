@@ -5,7 +5,6 @@ import type { Safeguards } from '../safeguard.ts';
 export const webhook: Safeguards = {
   'the 202 waits for the queue': {
     mechanism: 'Each message is confirmed by the queue before the webhook answers.',
-    file: 'src/webhook/receive.ts',
     from: 'return queue.send(message, signal);',
     to: 'return Promise.resolve(void queue.send(message, signal).catch(() => undefined));',
     proofs: {
@@ -19,7 +18,6 @@ export const webhook: Safeguards = {
   },
   'what is not kept is answered with 503': {
     mechanism: 'Graph sends the collection again, for four hours.',
-    file: 'src/webhook/receive.ts',
     from: '    });\n    return { status: 503 };',
     to: '    });\n    return { status: 202 };',
     proofs: { 'the queue is down when a notification comes': 'accounted' },
@@ -27,7 +25,6 @@ export const webhook: Safeguards = {
   },
   'the 202 waits for the row of a lifecycle event': {
     mechanism: 'The event is written to the row of its subscription before the webhook answers.',
-    file: 'src/webhook/receive.ts',
     from: 'others.push(() => within(signal, subscriptionEvents.noteLifecycleEvent(notification, receivedAt)));',
     to: 'void subscriptionEvents.noteLifecycleEvent(notification, receivedAt).catch(() => undefined);',
     proofs: { 'the tables are down when a lifecycle event comes': 'accounted' },
@@ -35,9 +32,7 @@ export const webhook: Safeguards = {
   'what cannot be read becomes a dead letter': {
     mechanism:
       'A notification with the right secret that cannot be read is kept for an operator before the 202.',
-    file: 'src/webhook/receive.ts',
     from: 'others.push(() => within(signal, writeUnreadable(receiving, notification, request, receivedAt)));',
-    to: '',
     proofs: { 'Graph sends what cannot be read': 'accounted' },
     test: 'keeps an authentic notification as a dead letter when %s',
   },
