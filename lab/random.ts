@@ -94,6 +94,11 @@ export class Random {
     return choices[0][0];
   }
 
+  /** A whole number from one of these ranges, both ends included. */
+  within(ranges: Weighted<readonly [least: number, most: number]>): number {
+    return this.integer(...this.weighted(ranges));
+  }
+
   /** Exponentially distributed: the gaps between calls that happen independently of each other. */
   exponential(mean: number): number {
     return -Math.log(1 - this.fraction()) * mean;

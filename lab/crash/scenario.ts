@@ -1,8 +1,8 @@
 /** One call of its kind, or one duty of a timer, in weather that is fair but for what the scenario is about. */
 
-import { calmPlan } from '../worlds/plan/calm-plan.ts';
 import type { ActivityKind } from '../worlds/plan/frame.ts';
 import type { WorldPlan } from '../worlds/plan/plan.ts';
+import { calmPlan } from '../worlds/plan/plan.ts';
 import type { SimulatedWorld } from '../worlds/world/world.ts';
 
 /** The requests of these activities in this time, in seconds from the beginning of the world, are the scenario's. */

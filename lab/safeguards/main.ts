@@ -3,10 +3,9 @@
 import { EXIT } from '../../src/cli/exit.ts';
 import { anyText } from '../../src/cli/formats.ts';
 import { givenToScript } from '../script.ts';
-import type { Finding } from './finding.ts';
 import { safeguards } from './list/index.ts';
 import type { ProofName } from './proofs/index.ts';
-import { Trial } from './trial.ts';
+import { type Finding, Trial } from './trial.ts';
 
 const { operands } = givenToScript({
   name: 'npm run safeguards --',

@@ -1,18 +1,27 @@
-/** Carries proofs out over the program, with all its safeguards or without one of them. */
+/** Carries proofs out, each in a thread, over the program with all its safeguards or without one of them. */
 
 import { Tinypool } from 'tinypool';
-import type { Finding, Question } from './finding.ts';
+import type { Violation } from '../worlds/checker/violation.ts';
+import { createBundler } from './bundle.ts';
+import type { ProofName, Proofs } from './proofs/index.ts';
+import type { Change } from './safeguard.ts';
+
+export interface Question {
+  readonly proof: ProofName;
+  /** What is taken away; undefined for the program as it is. */
+  readonly change: Change | undefined;
+}
+
+/** The rules that were broken, or why the proof could not be carried out. */
+export type Finding =
+  | { readonly violations: ReadonlyArray<Violation>; readonly error?: undefined }
+  | { readonly violations?: undefined; readonly error: string };
 
 /** Proofs take a second or two on a quiet machine. What a change lets go on for ever is ended. */
 const WITHIN_MS = 120_000;
 
 export class Trial {
-  readonly #thread = new Tinypool({
-    filename: new URL('./finding.ts', import.meta.url).href,
-    name: 'found',
-    minThreads: 1,
-    maxThreads: 1,
-  });
+  readonly #thread = new Tinypool({ filename: import.meta.url, name: 'found', minThreads: 1, maxThreads: 1 });
 
   async run(question: Question): Promise<Finding> {
     try {
@@ -25,5 +34,19 @@ export class Trial {
 
   end(): Promise<void> {
     return this.#thread.destroy();
+  }
+}
+
+let bundler: ReturnType<typeof createBundler> | undefined;
+
+/** What the thread of a trial does. */
+export async function found({ proof, change }: Question): Promise<Finding> {
+  bundler ??= createBundler();
+  try {
+    const url = await (await bundler).bundle(change);
+    const { proofs } = (await import(url)) as { readonly proofs: Proofs };
+    return { violations: await proofs[proof]() };
+  } catch (error) {
+    return { error: error instanceof Error ? `${error.name}: ${error.message}` : String(error) };
   }
 }

@@ -1,8 +1,7 @@
 /** The figures of the simulation in docs/guarantees.md, which are never written by hand. */
 
 import { RULES } from '../worlds/checker/violation.ts';
-import { figureLines } from '../worlds/report.ts';
-import type { Tallies } from '../worlds/world/tallies.ts';
+import { figureLines, type Tallies } from '../worlds/world/tallies.ts';
 
 const PLACE = /(?<=<!-- simulated worlds -->\n)[\s\S]*(?=<!-- end of simulated worlds -->)/;
 

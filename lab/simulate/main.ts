@@ -6,11 +6,10 @@ import { EXIT } from '../../src/cli/exit.ts';
 import { runCrashes } from '../crash/crashes.ts';
 import { givenToScript } from '../script.ts';
 import { drawPlan } from '../worlds/plan/draw-plan.ts';
-import { reportText } from '../worlds/report.ts';
 import { runWorld } from '../worlds/run-world.ts';
 import { runWorlds } from '../worlds/run-worlds.ts';
 import { failureText, newsOf, timelineOf } from '../worlds/timeline.ts';
-import { addUp, noTallies } from '../worlds/world/tallies.ts';
+import { addUp, noTallies, reportText } from '../worlds/world/tallies.ts';
 import { withFigures } from './guarantees-page.ts';
 import { SIMULATE } from './syntax.ts';
 

@@ -85,12 +85,6 @@ const OPTIONS = {
   },
 } as const satisfies Options;
 
-/** What belongs to one of the two ways alone. */
-const ONLY: Readonly<Record<'worlds' | 'crashes', ReadonlyArray<keyof typeof OPTIONS>>> = {
-  worlds: ['worlds', 'from', 'call', 'small', 'jobs', 'write'],
-  crashes: ['scenario', 'at', 'pairs'],
-};
-
 export const SIMULATE: Syntax<typeof OPTIONS> = {
   name: 'npm run simulate --',
   summary:
@@ -103,14 +97,10 @@ export const SIMULATE: Syntax<typeof OPTIONS> = {
   ].join('\n'),
   options: OPTIONS,
   check({ options }) {
-    const given = (names: ReadonlyArray<keyof typeof OPTIONS>) =>
-      names.filter(
-        (name) => ![undefined, false].includes(options[name as keyof typeof options] as undefined),
-      );
-    const others = options.crashes ? given(ONLY.worlds) : given(ONLY.crashes);
-    const mistakes = others.map(
-      (name) => `--${name} is ${options.crashes ? 'not for' : 'only for'} --crashes`,
-    );
+    const group = options.crashes ? WORLDS : CRASHES;
+    const mistakes = Object.entries<Options[string]>(OPTIONS)
+      .filter(([name, option]) => option.group === group && isGiven(options[name as keyof typeof options]))
+      .map(([name]) => `--${name} is ${options.crashes ? 'not for' : 'only for'} --crashes`);
     if (options.call !== undefined && options.seed === undefined) mistakes.push('--call needs --seed');
     if (options.write && options.seed !== undefined)
       mistakes.push('--write is for many worlds, not for --seed');
@@ -119,3 +109,7 @@ export const SIMULATE: Syntax<typeof OPTIONS> = {
     return mistakes;
   },
 };
+
+function isGiven(value: unknown): boolean {
+  return value !== undefined && value !== false;
+}

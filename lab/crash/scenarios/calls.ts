@@ -1,6 +1,6 @@
 /** One call of each kind, on its way from its notification to the tables. */
 
-import { MINUTE, plannedCall } from '../../worlds/plan/calm-plan.ts';
+import { MINUTE, plannedCall } from '../../worlds/plan/plan.ts';
 import { subscriptionEvent } from '../../worlds/weather/graph.ts';
 import { forgery } from '../../worlds/weather/strangers.ts';
 import { type CrashScenario, scenario, type Watched } from '../scenario.ts';

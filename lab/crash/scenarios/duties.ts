@@ -1,8 +1,8 @@
 /** What the timers do: maintain for the subscription, and reconcile for what no notification told of. */
 
 import { toDateTime } from '../../../src/language/date-time.ts';
-import { HOUR, MINUTE, plannedCall } from '../../worlds/plan/calm-plan.ts';
 import type { WorldPlan } from '../../worlds/plan/plan.ts';
+import { HOUR, MINUTE, plannedCall } from '../../worlds/plan/plan.ts';
 import { deployment } from '../../worlds/weather/deployments.ts';
 import { subscriptionEvent } from '../../worlds/weather/graph.ts';
 import type { SimulatedWorld } from '../../worlds/world/world.ts';

@@ -1,7 +1,7 @@
 /** What the pipeline gives up on. */
 
 import type { CallRecordContent } from '../../graph/call-record-content.ts';
-import { HOUR, MINUTE, plannedCall } from '../../worlds/plan/calm-plan.ts';
+import { HOUR, MINUTE, plannedCall } from '../../worlds/plan/plan.ts';
 import type { SimulatedWorld } from '../../worlds/world/world.ts';
 import { type CrashScenario, scenario } from '../scenario.ts';
 

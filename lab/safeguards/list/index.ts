@@ -6,13 +6,11 @@ import type { Safeguard, Safeguards } from '../safeguard.ts';
 import { closed } from './closed.ts';
 import { commit } from './commit.ts';
 import { complete } from './complete.ts';
-import { deadLetters } from './dead-letters.ts';
 import { documents } from './documents.ts';
 import { honest } from './honest.ts';
 import { messages } from './messages.ts';
 import { newestVersion } from './newest-version.ts';
 import { patience } from './patience.ts';
-import { pending } from './pending.ts';
 import { saidReasons } from './reasons.ts';
 import { listing } from './reconcile.ts';
 import { subscriptions } from './subscription.ts';
@@ -20,7 +18,7 @@ import { waiting } from './waiting.ts';
 import { webhook } from './webhook.ts';
 
 const lists: Readonly<Record<string, ReadonlyArray<Safeguards>>> = {
-  1: [webhook, messages, pending, waiting, deadLetters],
+  1: [webhook, messages, waiting],
   2: [newestVersion, commit],
   3: [complete],
   4: [documents],

@@ -1,4 +1,4 @@
-/** Records that are not there yet. */
+/** Calls that wait: for records that are not there yet, and for Graph and storage. */
 
 import type { Safeguards } from '../safeguard.ts';
 
@@ -24,5 +24,48 @@ export const waiting: Safeguards = {
     to: 'if ((await isStored(store, callId)) && false) return',
     proofs: { 'Graph hides a stored record for more than a day': 'drained' },
     test: 'a call whose record is gone before it was settled is settled when its wait ends',
+  },
+  'storage that fails at every delivery is waited out': {
+    mechanism: 'The call becomes pending, and not a dead letter.',
+    from: 'if (error instanceof StorageFailure && error.mayPass) {',
+    to: 'if (error instanceof StorageFailure && !error.mayPass) {',
+    proofs: { 'one table fails at every delivery': 'deserved' },
+    test: 'in one table for minutes, the call waits as a pending row and is no dead letter',
+  },
+  'a Graph that is down is waited out': {
+    mechanism:
+      'Throttling, 5xx, no connection, 401 and 403 make the call pending, for as long as the record can exist.',
+    from: 'return { reason: kind, lastStatus: status, lastError: message, retryAt };',
+    to: 'return undefined;',
+    proofs: { 'Graph is down for an hour': 'deserved' },
+    test: 'goes on for as long as Graph keeps the record: 30 days',
+  },
+  'a pending row is deleted as it was read': {
+    mechanism: 'It is deleted under its ETag, so a row that another attempt wrote in between stays.',
+    from: 'await this.#table.delete(row, row.etag);',
+    to: 'await this.#table.delete(row);',
+    proofs: { 'another attempt defers a call while one stores it': 'accounted' },
+    test: 'stays when another attempt has deferred the call since Graph was asked',
+  },
+  'a released call stays pending until it is stored': {
+    mechanism: 'Its row is moved forward in time, and not deleted, before the message is sent.',
+    from: 'const moved = await store.pending.change(listed, { FirstSeenAt: firstSeenAt, NextAttemptAt });',
+    to: 'const moved = await store.pending.delete(listed).then(() => [firstSeenAt, NextAttemptAt]);',
+    proofs: { 'Graph is down for an hour': 'accounted' },
+    test: 'that is released once waits a step before it is released again, should its message be lost',
+  },
+  'a pending row is moved before its call is sent': {
+    mechanism:
+      'If the row cannot be moved, no message is sent. Otherwise the queue would fill with one call, minute by minute.',
+    from: '  const moved = await store.pending.change(',
+    to: '  await queue.send(message);\n  const moved = await store.pending.change(',
+    proofs: { 'pending rows cannot be changed for half an hour': 'drained' },
+    test: 'that changes while it is being released is left to the next run',
+  },
+  'what is stored waits no more': {
+    mechanism: 'The pending row is deleted once its call is stored.',
+    from: 'if (isAnswered && pendingRow !== undefined) await store.pending.delete(pendingRow);',
+    proofs: { 'Graph is down for an hour': 'drained' },
+    test: 'is in one state: stored, it waits nowhere',
   },
 };

@@ -1,8 +1,8 @@
 /** What becomes of a message that cannot be done with at once. */
 
 import { readQueuedMessage } from '../../../src/ports/call-record-message.ts';
-import { HOUR, MINUTE } from '../../worlds/plan/calm-plan.ts';
 import type { PlannedFate } from '../../worlds/plan/frame.ts';
+import { HOUR, MINUTE } from '../../worlds/plan/plan.ts';
 import { graphFault } from '../../worlds/weather/graph.ts';
 import { storageDown } from '../../worlds/weather/storage.ts';
 import { earlierMessage } from '../../worlds/weather/strangers.ts';

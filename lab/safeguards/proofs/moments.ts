@@ -1,4 +1,4 @@
-/** What happens to an instance at a certain request to a table: found by what is asked, not by its number. */
+/** What happens at a certain request to a table or to Graph: found by what is asked, not by its number. */
 
 import { inspect } from 'node:util';
 import type { Table } from '../../../src/ports/storage.ts';
@@ -38,6 +38,17 @@ export function when(world: SimulatedWorld, moment: AskedMoment, happen: Happen)
     if (isIt && phase === 'after') happen(instance, world);
     return instance.isAlive ? result : never();
   });
+}
+
+type Respond = SimulatedWorld['tenant']['respond'];
+
+/** From now on every request to Graph passes through this. */
+export function onGraph(
+  { tenant }: SimulatedWorld,
+  between: (...args: [...Parameters<Respond>, Respond]) => ReturnType<Respond>,
+): void {
+  const respond = tenant.respond.bind(tenant);
+  tenant.respond = (request) => between(request, respond);
 }
 
 /** Requests to one table, all or those of one kind, fail for a time; the others go well. */

@@ -1,6 +1,7 @@
 /** Records of many pages, and what a document holds. */
 
 import type { SimulatedWorld } from '../../worlds/world/world.ts';
+import { onGraph } from './moments.ts';
 import { aCall, inWorld, type Proof } from './proof.ts';
 
 const MEETING = aCall({ kind: 'large-meeting' });
@@ -28,31 +29,29 @@ export const pageProofs = {
 
 /** Graph has a new version, with more in it, just before it answers the nth request whose URL holds this. */
 function publishesBefore(
-  { tenant, calls }: SimulatedWorld,
+  world: SimulatedWorld,
   part: string,
   nth: number,
   version: { readonly sessions?: number; readonly participants?: number },
 ): void {
-  const respond = tenant.respond.bind(tenant);
   let count = 0;
-  tenant.respond = (request) => {
+  onGraph(world, (request, respond) => {
     if (request.url.includes(part)) count += 1;
     if (count === nth) {
       count += 1;
-      for (const callId of calls.keys()) tenant.publishVersion(callId, version);
+      for (const callId of world.calls.keys()) world.tenant.publishVersion(callId, version);
     }
     return respond(request);
-  };
+  });
 }
 
 /** Requests carry the token: none may go anywhere but to Graph. */
-function watchTokens({ tenant, checker }: SimulatedWorld): void {
-  const respond = tenant.respond.bind(tenant);
+function watchTokens(world: SimulatedWorld): void {
   let graph: string | undefined;
-  tenant.respond = (request) => {
+  onGraph(world, (request, respond) => {
     const { origin } = new URL(request.url);
     graph ??= origin;
-    if (origin !== graph) checker.report('closed', `a request with the token went to ${origin}`);
+    if (origin !== graph) world.checker.report('closed', `a request with the token went to ${origin}`);
     return respond(request);
-  };
+  });
 }

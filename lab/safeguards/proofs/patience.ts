@@ -2,7 +2,7 @@
 
 import { retryAt } from '../../../src/adapters/graph/retry-after.ts';
 import type { FaultName } from '../../graph/faults.ts';
-import { HOUR } from '../../worlds/plan/calm-plan.ts';
+import { HOUR } from '../../worlds/plan/plan.ts';
 import { graphFault } from '../../worlds/weather/graph.ts';
 import type { SimulatedWorld } from '../../worlds/world/world.ts';
 import { aCall, broken, inWorld, type Proof } from './proof.ts';

@@ -2,9 +2,9 @@
 
 import { isNewer, versionText } from '../../judge/truth.ts';
 import type { Rule, Violation } from '../../worlds/checker/violation.ts';
-import { calmPlan, MINUTE, plannedCall } from '../../worlds/plan/calm-plan.ts';
 import type { PlannedCall } from '../../worlds/plan/frame.ts';
 import type { WorldPlan } from '../../worlds/plan/plan.ts';
+import { calmPlan, MINUTE, plannedCall } from '../../worlds/plan/plan.ts';
 import { runWorld } from '../../worlds/run-world.ts';
 import type { SimulatedWorld } from '../../worlds/world/world.ts';
 

@@ -1,11 +1,10 @@
 /** What Graph has is listed and compared with what is stored. */
 
-import { HOUR, MINUTE } from '../../worlds/plan/calm-plan.ts';
-import { subscriptionEvent } from '../../worlds/weather/graph.ts';
+import { HOUR, MINUTE } from '../../worlds/plan/plan.ts';
 import type { SimulatedWorld } from '../../worlds/world/world.ts';
-import { ends, when } from './moments.ts';
+import { ends, onGraph, when } from './moments.ts';
 import { aCall, at, inWorld, mustBeStoredBy, type Proof } from './proof.ts';
-import { publishesUnheard, SEVEN_HOURS_ON } from './subscription.ts';
+import { publishesUnheard, versionUnheard } from './subscription.ts';
 
 export const reconcileProofs = {
   'no notification comes of a new version': inWorld({ calls: [aCall()], clearsAt: 5 * HOUR }, (world) => {
@@ -26,17 +25,8 @@ export const reconcileProofs = {
     },
   ),
 
-  'the process ends as all hours become due': inWorld(
-    {
-      calls: [aCall()],
-      weather: [subscriptionEvent('lifecycle-missed', SEVEN_HOURS_ON)],
-      clearsAt: SEVEN_HOURS_ON + 3 * HOUR,
-    },
-    (world) => {
-      publishesUnheard(world, SEVEN_HOURS_ON - 10);
-      mustBeStoredBy(world, SEVEN_HOURS_ON + 3 * HOUR);
-      when(world, { request: 'merge Subscriptions', column: 'ResyncedAt', phase: 'after' }, ends);
-    },
+  'the process ends as all hours become due': versionUnheard('lifecycle-missed', -10, (world) =>
+    when(world, { request: 'merge Subscriptions', column: 'ResyncedAt', phase: 'after' }, ends),
   ),
 
   'Graph throttles the second page of a list for an hour': inWorld(
@@ -57,11 +47,11 @@ export const reconcileProofs = {
  * From when a page of a list is refused for an hour nothing is listed; then the page that was refused is asked for, and
  * not the one before it again.
  */
-function watchLists({ tenant, time, checker }: SimulatedWorld): void {
-  const respond = tenant.respond.bind(tenant);
+function watchLists(world: SimulatedWorld): void {
+  const { time, checker } = world;
   const seen = new Set<string>();
   let refused: { readonly url: string; readonly until: number } | undefined;
-  tenant.respond = async (request) => {
+  onGraph(world, async (request, respond) => {
     const response = await respond(request);
     if (!/callRecords\?/.test(request.url)) return response;
     if (refused !== undefined && time.milliseconds < refused.until) {
@@ -76,5 +66,5 @@ function watchLists({ tenant, time, checker }: SimulatedWorld): void {
       seen.add(request.url);
     }
     return response;
-  };
+  });
 }

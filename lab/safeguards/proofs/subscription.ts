@@ -1,6 +1,6 @@
 /** The subscription, and what is missed without one. */
 
-import { HOUR, MINUTE } from '../../worlds/plan/calm-plan.ts';
+import { HOUR, MINUTE } from '../../worlds/plan/plan.ts';
 import { deployment } from '../../worlds/weather/deployments.ts';
 import { subscriptionEvent } from '../../worlds/weather/graph.ts';
 import { storageDown } from '../../worlds/weather/storage.ts';
@@ -8,7 +8,7 @@ import type { SimulatedWorld } from '../../worlds/world/world.ts';
 import { aCall, at, inWorld, mustBeStoredBy, type Proof } from './proof.ts';
 
 /** Late enough that the hour of the call is listed every six hours only. */
-export const SEVEN_HOURS_ON = 7 * HOUR + 5 * MINUTE;
+const SEVEN_HOURS_ON = 7 * HOUR + 5 * MINUTE;
 
 export const subscriptionProofs = {
   'Graph says of a living subscription that it is gone': inWorld(
@@ -47,29 +47,8 @@ export const subscriptionProofs = {
     neverUnheard,
   ),
 
-  'the subscription is removed, and a version appears': inWorld(
-    {
-      calls: [aCall()],
-      weather: [subscriptionEvent('subscription-removed', SEVEN_HOURS_ON)],
-      clearsAt: SEVEN_HOURS_ON + 3 * HOUR,
-    },
-    (world) => {
-      publishesUnheard(world, SEVEN_HOURS_ON + 10);
-      mustBeStoredBy(world, SEVEN_HOURS_ON + 3 * HOUR);
-    },
-  ),
-
-  'Graph says that it missed something': inWorld(
-    {
-      calls: [aCall()],
-      weather: [subscriptionEvent('lifecycle-missed', SEVEN_HOURS_ON)],
-      clearsAt: SEVEN_HOURS_ON + 3 * HOUR,
-    },
-    (world) => {
-      publishesUnheard(world, SEVEN_HOURS_ON - 10);
-      mustBeStoredBy(world, SEVEN_HOURS_ON + 3 * HOUR);
-    },
-  ),
+  'the subscription is removed, and a version appears': versionUnheard('subscription-removed', 10),
+  'Graph says that it missed something': versionUnheard('lifecycle-missed', -10),
 
   'storage is down for longer than Graph repeats itself': inWorld(
     {
@@ -85,6 +64,21 @@ export const subscriptionProofs = {
 export function publishesUnheard(world: SimulatedWorld, seconds: number): void {
   at(world, seconds, () => {
     for (const callId of world.calls.keys()) world.tenant.publishVersion(callId, { notify: false });
+  });
+}
+
+/** A version of an old call appears so many seconds after this, and no notification of it comes. */
+export function versionUnheard(
+  event: 'subscription-removed' | 'lifecycle-missed',
+  seconds: number,
+  prepare?: (world: SimulatedWorld) => void,
+): Proof {
+  const until = SEVEN_HOURS_ON + 3 * HOUR;
+  const plan = { calls: [aCall()], weather: [subscriptionEvent(event, SEVEN_HOURS_ON)], clearsAt: until };
+  return inWorld(plan, (world) => {
+    publishesUnheard(world, SEVEN_HOURS_ON + seconds);
+    mustBeStoredBy(world, until);
+    prepare?.(world);
   });
 }
 

@@ -5,13 +5,14 @@ import { systemClock } from '../../../src/adapters/system.ts';
 import { CallIncomplete, readCall } from '../../../src/calls/read-call.ts';
 import { parseCallId, parseTenantId } from '../../../src/language/identifiers.ts';
 import { createStore } from '../../../src/rows/store.ts';
-import { MINUTE } from '../../worlds/plan/calm-plan.ts';
+import type { GraphResponse } from '../../graph/transport.ts';
+import { MINUTE } from '../../worlds/plan/plan.ts';
 import { graphFault } from '../../worlds/weather/graph.ts';
 import { repliesLost } from '../../worlds/weather/storage.ts';
 import { earlierMessage } from '../../worlds/weather/strangers.ts';
 import type { Instance } from '../../worlds/world/instance.ts';
 import type { SimulatedWorld } from '../../worlds/world/world.ts';
-import { standsStill, when } from './moments.ts';
+import { onGraph, standsStill, when } from './moments.ts';
 import { aCall, at, inWorld, type Proof } from './proof.ts';
 
 /** Three instances: one may stand still, and another beside it. */
@@ -36,7 +37,7 @@ export const versionProofs = {
       calls: [aCall({ nextVersionsAfterSeconds: [5 * MINUTE] })],
       weather: [earlierMessage(0, 10 * MINUTE)],
     },
-    answerOldFrom(9 * MINUTE),
+    (world) => answerOldFrom(world, 9 * MINUTE),
   ),
 
   'replies of the storage are lost': inWorld({
@@ -79,19 +80,15 @@ export const versionProofs = {
 } as const satisfies Readonly<Record<string, Proof>>;
 
 /** From then on the simulated Graph shows each call as it was when it was first asked for. */
-function answerOldFrom(seconds: number): (world: SimulatedWorld) => void {
-  return (world) => {
-    const { tenant, time } = world;
-    const respond = tenant.respond.bind(tenant);
-    const first = new Map<string, Awaited<ReturnType<typeof respond>>>();
-    tenant.respond = async (request) => {
-      const response = await respond(request);
-      if (!request.url.includes('$expand')) return response;
-      const before = first.get(request.url);
-      if (before === undefined && response.status === 200) first.set(request.url, response);
-      return before !== undefined && time.milliseconds >= world.instantOf(seconds) ? before : response;
-    };
-  };
+function answerOldFrom(world: SimulatedWorld, seconds: number): void {
+  const first = new Map<string, GraphResponse>();
+  onGraph(world, async (request, respond) => {
+    const response = await respond(request);
+    if (!request.url.includes('$expand')) return response;
+    const before = first.get(request.url);
+    if (before === undefined && response.status === 200) first.set(request.url, response);
+    return before !== undefined && world.time.milliseconds >= world.instantOf(seconds) ? before : response;
+  });
 }
 
 /** A reader sees one version: as many rows as its head says. */

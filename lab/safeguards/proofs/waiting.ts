@@ -1,6 +1,6 @@
 /** Records that are not there yet. */
 
-import { HOUR, MINUTE } from '../../worlds/plan/calm-plan.ts';
+import { HOUR, MINUTE } from '../../worlds/plan/plan.ts';
 import { graphFault } from '../../worlds/weather/graph.ts';
 import { earlierMessage } from '../../worlds/weather/strangers.ts';
 import { aCall, inWorld, mustBeStoredBy, type Proof } from './proof.ts';

@@ -1,6 +1,6 @@
 /** What the webhook promises with a 2xx, and to whom. */
 
-import { HOUR, MINUTE } from '../../worlds/plan/calm-plan.ts';
+import { HOUR, MINUTE } from '../../worlds/plan/plan.ts';
 import { deployment } from '../../worlds/weather/deployments.ts';
 import { subscriptionEvent } from '../../worlds/weather/graph.ts';
 import { storageDown } from '../../worlds/weather/storage.ts';

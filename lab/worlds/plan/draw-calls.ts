@@ -57,7 +57,7 @@ export function drawCalls(
   random: Random,
   { size, backfillDays }: { readonly size: WorldSize; readonly backfillDays: number },
 ): ReadonlyArray<PlannedCall> {
-  const wanted = within(random, random.weighted(NOTIFICATIONS[size]));
+  const wanted = random.within(NOTIFICATIONS[size]);
   const span = random.pick([30 * MINUTE, 2 * HOUR, 6 * HOUR]);
   const calls: Array<PlannedCall> = [];
   while (notificationsOf(calls) < wanted) {
@@ -79,7 +79,7 @@ function notificationsOf(calls: ReadonlyArray<PlannedCall>): number {
 }
 
 function drawCall(random: Random, endsAt: number): PlannedCall {
-  const readable = random.chance(NEVER_SHOWN_SHARE) ? NEVER : within(random, random.weighted(READABLE_AFTER));
+  const readable = random.chance(NEVER_SHOWN_SHARE) ? NEVER : random.within(READABLE_AFTER);
   const isEarly = readable === NEVER || random.chance(0.35);
   return {
     endsAt,
@@ -91,12 +91,6 @@ function drawCall(random: Random, endsAt: number): PlannedCall {
     nextVersionsAfterSeconds:
       readable === NEVER
         ? []
-        : Array.from({ length: random.weighted(VERSIONS) - 1 }, () =>
-            within(random, random.weighted(NEXT_VERSION_AFTER)),
-          ),
+        : Array.from({ length: random.weighted(VERSIONS) - 1 }, () => random.within(NEXT_VERSION_AFTER)),
   };
-}
-
-function within(random: Random, [least, most]: readonly [number, number]): number {
-  return random.integer(least, most);
 }

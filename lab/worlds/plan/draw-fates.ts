@@ -27,8 +27,7 @@ const REPEATED: Weighted<number> = [
 ];
 
 export function drawDeaths(random: Random, calls: number): ReadonlyArray<PlannedFate> {
-  const [least, most] = random.weighted(DEATHS);
-  return Array.from({ length: random.integer(least, most) }, () => {
+  return Array.from({ length: random.within(DEATHS) }, () => {
     const [during, requests] = random.weighted(WHERE);
     const first = drawMoment(random, requests);
     const more = Array.from({ length: random.weighted(REPEATED) - 1 }, () => drawMoment(random, requests));

@@ -1,6 +1,6 @@
 /** A world in which nothing goes wrong by itself, for planting what must be noticed. */
 
-import { calmPlan, plannedCall } from '../plan/calm-plan.ts';
+import { calmPlan, plannedCall } from '../plan/plan.ts';
 import { schedule } from '../world/schedule.ts';
 import { SimulatedWorld } from '../world/world.ts';
 

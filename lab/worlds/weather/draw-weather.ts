@@ -49,11 +49,6 @@ const OUTAGE_SECONDS: Weighted<readonly [least: number, most: number]> = [
   [[DAY, 8 * DAY], 1],
 ];
 
-function outageSeconds(random: Random): number {
-  const [least, most] = random.weighted(OUTAGE_SECONDS);
-  return random.integer(least, most);
-}
-
 function some<T>(random: Random, least: number, most: number, draw: () => T): ReadonlyArray<T> {
   return Array.from({ length: random.integer(least, most) }, draw);
 }
@@ -127,7 +122,7 @@ const OUTAGES = [
 
 function graphOutage(random: Random, options: WeatherOptions): ReadonlyArray<Weather> {
   const from = random.integer(0, options.lastCallAt);
-  const until = from + outageSeconds(random);
+  const until = from + random.within(OUTAGE_SECONDS);
   return [graphFault(random.pick(OUTAGES), { from, until, target: 'any' })];
 }
 
@@ -140,7 +135,7 @@ function storageOutage(random: Random, options: WeatherOptions): ReadonlyArray<W
     const isClosed = of === 'both' && share === 1 && how !== 'replyLost';
     // Where messages still come through, and fail, every one of them is tried every half a minute.
     const seconds = isClosed
-      ? outageSeconds(random)
+      ? random.within(OUTAGE_SECONDS)
       : random.integer(5 * MINUTE, of === 'queue' ? HOUR : 40 * MINUTE);
     return storageFault({ of, how, share, from, until: from + seconds });
   });

@@ -1,6 +1,6 @@
-/** How much happened in a world: figures that can be added up over worlds. */
+/** How much happened in a world: figures that can be added up over worlds, and shown. */
 
-/** What is counted, in the words of the report; without words it is not shown. */
+/** What is counted, in the words of the report. */
 export const TALLIES = {
   worlds: 'worlds',
   calls: 'calls',
@@ -32,4 +32,20 @@ export function noTallies(): Tallies {
 export function addUp(a: Tallies, b: Tallies): Tallies {
   const names = Object.keys(TALLIES) as Array<Tally>;
   return Object.fromEntries(names.map((name) => [name, a[name] + b[name]])) as Tallies;
+}
+
+/** One line a figure. */
+export function figureLines(tallies: Tallies): ReadonlyArray<readonly [name: string, count: string]> {
+  return (Object.keys(TALLIES) as Array<Tally>).map((tally) => [
+    TALLIES[tally],
+    Math.round(tallies[tally]).toLocaleString('en-US'),
+  ]);
+}
+
+export function reportText(tallies: Tallies, broken: number): string {
+  const lines = figureLines(tallies);
+  const width = Math.max(...lines.map(([name]) => name.length));
+  const verdict = broken === 0 ? 'no rule was broken' : `rules were broken in ${broken} worlds`;
+  const figures = lines.map(([name, count]) => `${name.padEnd(width)}  ${count.padStart(12)}`);
+  return [...figures, '', verdict].join('\n');
 }
