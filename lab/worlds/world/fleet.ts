@@ -18,9 +18,8 @@ type Outside = NonNullable<Parameters<typeof createApplication>[1]>;
 
 export interface FleetOptions {
   readonly tenantId: string;
-  /** What an instance sees of the world. */
-  readonly seenThrough: (wire: Wire) => Omit<Outside, 'clock' | 'random'>;
-  readonly started: (instance: Instance, wire: Wire) => void;
+  /** An instance starts; returns what it sees of the world. */
+  readonly connect: (wire: Wire) => Omit<Outside, 'clock' | 'random'>;
   readonly accidentOf: AccidentOf;
 }
 
@@ -82,7 +81,7 @@ export class Fleet {
   }
 
   #start(): void {
-    const { tenantId, seenThrough, started, accidentOf } = this.#options;
+    const { tenantId, connect, accidentOf } = this.#options;
     const { time, plan } = this.#surroundings;
     this.#started += 1;
     const { origin, secret, previousSecret } = this.#deployment;
@@ -101,7 +100,7 @@ export class Fleet {
       BACKFILL_DAYS: String(plan.backfillDays),
     });
     const application = createApplication(config, {
-      ...seenThrough(wire),
+      ...connect(wire),
       clock: instance.clock,
       random: this.#random.fork('instance', this.#started),
     });
@@ -110,6 +109,5 @@ export class Fleet {
     instance.whenDead(() => {
       time.in(this.#random.integer(1_000, RESTART_WITHIN_MS), () => this.scale(this.#wanted));
     });
-    started(instance, wire);
   }
 }

@@ -26,8 +26,9 @@ export class QueueHosts {
     this.#listening = listening;
   }
 
-  started(instance: Instance, wire: Wire): void {
-    const host = (name: QueueName) => this.#host(instance, wire, name);
+  started(wire: Wire): void {
+    const { instance } = wire;
+    const host = (name: QueueName) => this.#host(wire, name);
     this.#hosts.set(instance, { queue: host('queue'), poisonQueue: host('poisonQueue') });
     instance.whenDead(() => this.#hosts.delete(instance));
     const { time } = this.#surroundings;
@@ -72,9 +73,9 @@ export class QueueHosts {
     return this.#queue.messages(name).some(({ visibleAt }) => visibleAt.getTime() <= now);
   }
 
-  #host(instance: Instance, wire: Wire, name: QueueName): QueueHost {
+  #host(wire: Wire, name: QueueName): QueueHost {
     const surroundings = this.#surroundings;
-    return new QueueHost(surroundings, instance, {
+    return new QueueHost(surroundings, wire.instance, {
       ...this.#listening,
       name,
       queue: this.#queue.seenByHost(wire, name),

@@ -18,11 +18,15 @@ export type Between = (call: TableCall, instance: Instance, go: () => Promise<un
 
 const names = Object.keys(tables) as ReadonlyArray<TableName>;
 
+function ofEach<Value>(make: (name: TableName) => Value): Readonly<Record<TableName, Value>> {
+  return Object.fromEntries(names.map((name) => [name, make(name)])) as Record<TableName, Value>;
+}
+
 /** The waits of the adapter's table requests. */
 const AGAIN_AFTER_MS = [200, 1_000, 3_000];
 
 export class SimulatedTables {
-  readonly #contents: ReadonlyMap<TableName, TableContent>;
+  readonly #contents: Readonly<Record<TableName, TableContent>>;
   readonly #heard: TableListener;
   #between: Between = (_call, _instance, go) => go();
 
@@ -33,18 +37,16 @@ export class SimulatedTables {
       return `W/"${writes}"`;
     };
     this.#heard = heard;
-    this.#contents = new Map(
-      names.map((name) => [name, { name, partitions: new Map<string, SortedRows>(), nextETag }]),
-    );
+    this.#contents = ofEach((name) => ({ name, partitions: new Map<string, SortedRows>(), nextETag }));
   }
 
   /** What stands in a table, read past every wire. */
   row(table: TableName, { partitionKey, rowKey }: RowKey): StoredRow | undefined {
-    return this.#content(table).partitions.get(partitionKey)?.get(rowKey);
+    return this.#contents[table].partitions.get(partitionKey)?.get(rowKey);
   }
 
   *rows(table: TableName): Generator<StoredRow, void, undefined> {
-    for (const rows of this.#content(table).partitions.values()) yield* rows.from('');
+    for (const rows of this.#contents[table].partitions.values()) yield* rows.from('');
   }
 
   /** A table past every wire: for operators who type rows in. */
@@ -61,14 +63,10 @@ export class SimulatedTables {
   /** The tables as an instance reaches them. */
   seenThrough(wire: Wire): NonNullable<Replacements['tables']> {
     const { instance } = wire;
-    const memory = new Map(names.map((name) => [name, this.#memoryTable(name, instance.name)]));
+    const memory = ofEach((name) => this.#memoryTable(name, instance.name));
     const asking = askingTables((call) => this.#between(call, instance, () => ask(call)));
-    const seen = new Map(names.map((name) => [name, asking.table(name)]));
-    return {
-      names,
-      async createAll() {},
-      table: (name) => declared(seen, name),
-    };
+    const seen = ofEach((name) => asking.table(name));
+    return { names, async createAll() {}, table: (name) => seen[name] };
 
     function ask(call: TableCall): Promise<unknown> {
       const request = {
@@ -77,23 +75,13 @@ export class SimulatedTables {
         isRead: isRead(call),
         againAfter: AGAIN_AFTER_MS,
       } as const;
-      return wire.toStorage(request, () => carryOut(call, declared(memory, call.table)));
+      return wire.toStorage(request, () => carryOut(call, memory[call.table]));
     }
   }
 
   #memoryTable(name: TableName, by: string): MemoryTable {
-    return new MemoryTable(this.#content(name), (request) => {
+    return new MemoryTable(this.#contents[name], (request) => {
       if (request.phase === 'after') this.#heard(request, by);
     });
   }
-
-  #content(name: TableName): TableContent {
-    return declared(this.#contents, name);
-  }
-}
-
-function declared<Value>(values: ReadonlyMap<TableName, Value>, name: TableName): Value {
-  const value = values.get(name);
-  if (value === undefined) throw new Error(`${name} is not a declared table`);
-  return value;
 }

@@ -7,10 +7,10 @@ import { Agenda } from '../../agenda.ts';
 
 /** Something beside the agenda that happens by itself. */
 export interface OutsideTime {
-  /** Milliseconds since the epoch; undefined when nothing will happen. */
-  nextAt(): number | undefined;
+  /** Undefined when nothing will happen. */
+  nextDueAt(): Date | undefined;
   /** Begins what is due; whatever it waits for goes on in virtual time. */
-  happen(): void;
+  deliverDue(): unknown;
 }
 
 /** Turns after which Node's own event loop gets one, so that a worker can still be talked to. */
@@ -57,11 +57,11 @@ export class VirtualTime {
     for (;;) {
       await this.#quiet();
       if (isOver()) return;
-      const next = earlier(this.#agenda.nextAt(), outside.nextAt());
+      const next = earlier(this.#agenda.nextAt(), outside.nextDueAt()?.getTime());
       if (next === undefined) return;
       this.#now = Math.max(this.#now, next);
       this.#agenda.advance(this.#now);
-      if ((outside.nextAt() ?? Number.POSITIVE_INFINITY) <= this.#now) outside.happen();
+      if ((outside.nextDueAt()?.getTime() ?? Number.POSITIVE_INFINITY) <= this.#now) void outside.deliverDue();
     }
   }
 

@@ -2,7 +2,6 @@
 
 import type { Random } from '../../random.ts';
 import { failureOf, type StorageFault } from '../../storage/storage-fault.ts';
-import type { Moment } from '../plan/frame.ts';
 import { type Activity, currentActivity } from './activity.ts';
 import { type Instance, never } from './instance.ts';
 import type { Surroundings } from './surroundings.ts';
@@ -79,8 +78,8 @@ export class Wire {
     let accident: Accident | undefined;
     if (activity !== undefined) {
       activity.requests += 1;
-      accident = this.#accidentOf({ instance, activity, destination, what });
-      if (accident === 'before' || this.#isItsEnd(activity, 'before')) return this.#die(activity);
+      accident = this.#accidentOf({ instance, activity, destination, what }) ?? this.#fateOf(activity);
+      if (accident === 'before') return this.#die(activity);
     }
     await this.#travel(destination, activity);
     if (destination !== 'graph') await this.#arriveAtStorage(destination);
@@ -90,8 +89,7 @@ export class Wire {
   /** Called when the request has been carried out. Resolves when its reply has travelled back. */
   async after(destination: Destination, accident: Accident | undefined): Promise<void> {
     const activity = currentActivity();
-    if (activity !== undefined && (accident === 'after' || this.#isItsEnd(activity, 'after')))
-      return this.#die(activity);
+    if (activity !== undefined && accident === 'after') return this.#die(activity);
     await this.#travel(destination, activity);
   }
 
@@ -103,16 +101,16 @@ export class Wire {
     return isLost;
   }
 
-  /** Whether its process ends here. It may stand still here instead. */
-  #isItsEnd({ fate, kind, requests }: Activity, phase: Moment['phase']): boolean {
-    if (fate?.phase !== phase || fate.request !== requests) return false;
-    const { standsStillSeconds: seconds } = fate;
-    if (seconds === undefined) return true;
+  /** Its process may end at this request, or stand still and go on. */
+  #fateOf({ fate, kind, requests }: Activity): Accident | undefined {
+    if (fate?.request !== requests) return undefined;
+    const { standsStillSeconds: seconds, phase } = fate;
+    if (seconds === undefined) return phase;
     const { tallies, journal, time } = this.#surroundings;
     tallies.stalls += 1;
     journal.news(this.instance.name, () => `stands still for ${seconds} s during ${kind}`);
     this.instance.freeze(time.milliseconds + seconds * 1000);
-    return false;
+    return undefined;
   }
 
   #die({ kind, requests }: Activity): Promise<never> {

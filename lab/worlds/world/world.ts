@@ -66,13 +66,7 @@ export class SimulatedWorld extends Surroundings {
   /** Lets time pass until it is over, or a rule is broken. */
   async pass(isOver: () => boolean): Promise<void> {
     const { tenant, checker } = this;
-    await this.time.pass(
-      {
-        nextAt: () => tenant.nextDueAt()?.getTime(),
-        happen: () => void tenant.deliverDue(),
-      },
-      () => checker.violations.length > 0 || isOver(),
-    );
+    await this.time.pass(tenant, () => checker.violations.length > 0 || isOver());
   }
 
   /** Lets time pass until that instant, or a rule is broken. */
@@ -132,17 +126,18 @@ export class SimulatedWorld extends Surroundings {
     return new Fleet(this, {
       tenantId: this.tenant.tenantId,
       accidentOf,
-      seenThrough: (wire) => ({
-        tables: this.tables.seenThrough(wire),
-        queue: this.queue.seenByProgram(wire),
-        httpClient: graphSeenThrough(wire, this.tenant, this, this.checker.patience),
-      }),
-      started: (instance, wire) => {
+      connect: (wire) => {
+        const { instance } = wire;
         this.journal.news(instance.name, () => 'starts');
         instance.whenDead(() => {
           for (const activity of this.activities.endAll(instance)) this.#leftUnfinished(activity);
         });
-        this.hosts.started(instance, wire);
+        this.hosts.started(wire);
+        return {
+          tables: this.tables.seenThrough(wire),
+          queue: this.queue.seenByProgram(wire),
+          httpClient: graphSeenThrough(wire, this.tenant, this, this.checker.patience),
+        };
       },
     });
   }

@@ -3,7 +3,7 @@ import { VirtualTime } from '../../../lab/worlds/world/virtual-time.ts';
 import { createPace } from '../../../src/adapters/graph/pace.ts';
 
 const INTERVAL_MS = 550;
-const NOTHING_ELSE = { nextAt: () => undefined, happen: () => undefined };
+const NOTHING_ELSE = { nextDueAt: () => undefined, deliverDue: () => undefined };
 const SIGNAL = new AbortController().signal;
 
 it('those who ask at the same time leave one after the other', async () => {
