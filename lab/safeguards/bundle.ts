@@ -3,23 +3,23 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
-import { type BuildFailure, context, type Plugin } from 'esbuild';
+import { type BuildContext, type BuildFailure, context, type Plugin } from 'esbuild';
 import { type Change, fileOf } from './safeguard.ts';
 
 const ROOT = fileURLToPath(new URL('../../', import.meta.url));
 
-export interface Bundler {
-  /**
-   * The URL of a module that exports the proofs, over the program with this change; over the program itself without one.
-   * Rejects when the text to be changed does not stand in its file exactly once.
-   */
-  bundle(change?: Change): Promise<string>;
-}
+/** Of the bundle that is being made. */
+let current: Change | undefined;
+let building: Promise<BuildContext> | undefined;
 
-export async function createBundler(): Promise<Bundler> {
-  let change: Change | undefined;
+/**
+ * The URL of a module that exports the proofs, over the program with this change; over the program itself without one.
+ * One at a time. Rejects when the text to be changed does not stand in src exactly once.
+ */
+export async function bundle(change: Change | undefined): Promise<string> {
+  current = change;
   // Files that did not change since the bundle before are not parsed again.
-  const building = await context({
+  building ??= context({
     entryPoints: [fileURLToPath(new URL('./proofs/index.ts', import.meta.url))],
     absWorkingDir: ROOT,
     bundle: true,
@@ -27,16 +27,11 @@ export async function createBundler(): Promise<Bundler> {
     platform: 'node',
     format: 'esm',
     target: 'node22',
-    plugins: [packagesAndExpectationsStayOutside, changing(() => change)],
+    plugins: [packagesAndExpectationsStayOutside, changing],
     logLevel: 'silent',
   });
-  return {
-    async bundle(wanted) {
-      change = wanted;
-      const { outputFiles = [] } = await building.rebuild().catch(failed);
-      return `data:text/javascript;base64,${Buffer.from(outputFiles[0]?.contents ?? '').toString('base64')}`;
-    },
-  };
+  const { outputFiles = [] } = await (await building).rebuild().catch(failed);
+  return `data:text/javascript;base64,${Buffer.from(outputFiles[0]?.contents ?? '').toString('base64')}`;
 }
 
 /** Without the stack of the bundler: what it says is about our text. */
@@ -61,21 +56,16 @@ const packagesAndExpectationsStayOutside: Plugin = {
   },
 };
 
-function changing(current: () => Change | undefined): Plugin {
-  return {
-    name: 'changing',
-    setup({ onLoad }) {
-      onLoad({ filter: /[/\\]src[/\\].*\.ts$/ }, async ({ path }) => {
-        const change = current();
-        if (change === undefined || path !== join(ROOT, fileOf(change))) return undefined;
-        const { also = [] } = change;
-        const text = await readFile(path, 'utf8');
-        const contents = [change, also].flat().reduce(edited, text);
-        return { contents, loader: 'ts' };
-      });
-    },
-  };
-}
+const changing: Plugin = {
+  name: 'changing',
+  setup({ onLoad }) {
+    onLoad({ filter: /[/\\]src[/\\].*\.ts$/ }, async ({ path }) => {
+      if (current === undefined || path !== join(ROOT, fileOf(current))) return undefined;
+      const text = await readFile(path, 'utf8');
+      return { contents: [current, current.also ?? []].flat().reduce(edited, text), loader: 'ts' };
+    });
+  },
+};
 
 function edited(text: string, { from, to = '' }: Change): string {
   const [before = '', ...after] = text.split(from);

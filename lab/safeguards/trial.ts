@@ -2,7 +2,7 @@
 
 import { Tinypool } from 'tinypool';
 import type { Violation } from '../worlds/checker/violation.ts';
-import { createBundler } from './bundle.ts';
+import { bundle } from './bundle.ts';
 import type { ProofName, Proofs } from './proofs/index.ts';
 import type { Change } from './safeguard.ts';
 
@@ -37,14 +37,10 @@ export class Trial {
   }
 }
 
-let bundler: ReturnType<typeof createBundler> | undefined;
-
 /** What the thread of a trial does. */
 export async function found({ proof, change }: Question): Promise<Finding> {
-  bundler ??= createBundler();
   try {
-    const url = await (await bundler).bundle(change);
-    const { proofs } = (await import(url)) as { readonly proofs: Proofs };
+    const { proofs } = (await import(await bundle(change))) as { readonly proofs: Proofs };
     return { violations: await proofs[proof]() };
   } catch (error) {
     return { error: error instanceof Error ? `${error.name}: ${error.message}` : String(error) };

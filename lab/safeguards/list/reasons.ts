@@ -4,38 +4,37 @@ import type { HealthReason } from '../../../src/health/health-reasons.ts';
 import type { ProofName } from '../proofs/index.ts';
 import type { Safeguards } from '../safeguard.ts';
 
-/** By reason, where it is declared, and when it is to be given. */
-const reasons: Readonly<Record<HealthReason, readonly [file: string, proof: ProofName]>> = {
-  noHostStorage: ['storage', 'the settings name no account for the host'],
-  tablesUnreachable: ['storage', 'the tables do not answer'],
-  queueUnreachable: ['storage', 'the queue does not answer'],
-  poisonedMessages: ['storage', 'the function of the poison queue is disabled'],
-  queueStalled: ['storage', 'the function of the queue is disabled'],
-  queueBacklog: ['storage', 'thousands of notifications wait'],
-  permissionMissing: ['graph', 'an administrator takes the permission away'],
-  tokenRefused: ['graph', 'the token is refused'],
-  graphFailing: ['graph', 'Graph fails for hours'],
-  callsRefused: ['graph', 'Graph refuses one call and shows others'],
-  noLiveSubscription: ['subscription', 'the subscription cannot be created again'],
-  noNotifications: ['subscription', 'no notification arrives while calls go on'],
-  clientStateMismatch: ['subscription', 'notifications of our own subscription carry another secret'],
-  maintainNotSucceeding: ['timers', 'Graph does not answer about subscriptions'],
-  reconcileNotSucceeding: ['timers', 'Graph does not list'],
-  reconcileBehind: ['coverage', 'Graph throttles listing for hours'],
-  coverageIncomplete: ['coverage', 'Graph lists a call for hours and does not show it'],
-  storageFailing: ['waiting', 'no head can be written for hours'],
-  pendingTooOld: ['waiting', 'Graph notifies of a call and does not show it for hours'],
-  pendingOverdue: ['waiting', 'waiting calls cannot be released'],
-  unreadableRows: ['waiting', 'an operator types in a row wrongly'],
-  deadLetters: ['waiting', 'a message cannot be read'],
+/** By reason, when it is to be given. */
+const reasons: Readonly<Record<HealthReason, ProofName>> = {
+  noHostStorage: 'the settings name no account for the host',
+  tablesUnreachable: 'the tables do not answer',
+  queueUnreachable: 'the queue does not answer',
+  poisonedMessages: 'the function of the poison queue is disabled',
+  queueStalled: 'the function of the queue is disabled',
+  queueBacklog: 'thousands of notifications wait',
+  permissionMissing: 'an administrator takes the permission away',
+  tokenRefused: 'the token is refused',
+  graphFailing: 'Graph fails for hours',
+  callsRefused: 'Graph refuses one call and shows others',
+  noLiveSubscription: 'the subscription cannot be created again',
+  noNotifications: 'no notification arrives while calls go on',
+  clientStateMismatch: 'notifications of our own subscription carry another secret',
+  maintainNotSucceeding: 'Graph does not answer about subscriptions',
+  reconcileNotSucceeding: 'Graph does not list',
+  reconcileBehind: 'Graph throttles listing for hours',
+  coverageIncomplete: 'Graph lists a call for hours and does not show it',
+  storageFailing: 'no head can be written for hours',
+  pendingTooOld: 'Graph notifies of a call and does not show it for hours',
+  pendingOverdue: 'waiting calls cannot be released',
+  unreadableRows: 'an operator types in a row wrongly',
+  deadLetters: 'a message cannot be read',
 };
 
 export const saidReasons: Safeguards = Object.fromEntries(
-  Object.entries(reasons).map(([reason, [file, proof]]) => [
+  Object.entries(reasons).map(([reason, proof]) => [
     `${reason} is said`,
     {
       mechanism: `Health gives it when ${proof}, and no longer when that is over.`,
-      file: `src/health/reasons/${file}.ts`,
       from: `  ${reason}: {\n    holds:`,
       to: `  ${reason}: {\n    holds: () => false,\n    without:`,
       proofs: { [proof]: ['healthy', new RegExp(`does not say ${reason}`)] },

@@ -14,7 +14,7 @@ import { graphFault, subscriptionEvent } from '../../worlds/weather/graph.ts';
 import { storageDown } from '../../worlds/weather/storage.ts';
 import type { SimulatedWorld } from '../../worlds/world/world.ts';
 import { failing } from './moments.ts';
-import { aCall, at, broken, inWorld, mustBeStoredBy, type Proof } from './proof.ts';
+import { aCall, at, broken, inWorld, mustBeStoredBy, type Prepare, type Proof } from './proof.ts';
 
 const isList = ({ operation }: DisturbableRequest) => operation.kind === 'listCallRecords';
 
@@ -92,7 +92,7 @@ export const healthProofs = {
     'callsRefused',
     2 * HOUR,
     { calls: hourly(3), clearsAt: 3 * HOUR },
-    (world) => happensTo(world, 'forbidden', { endsAfter: 5 * MINUTE, until: 3 * HOUR }),
+    happensTo('forbidden', { endsAfter: 5 * MINUTE, until: 3 * HOUR }),
   ),
 
   'the subscription cannot be created again': says(
@@ -100,7 +100,7 @@ export const healthProofs = {
     40 * MINUTE,
     { weather: [subscriptionEvent('subscription-removed', 10 * MINUTE)] },
     (world) =>
-      void world.tenant.faults.add('server-error', {
+      world.tenant.faults.add('server-error', {
         target: 'subscriptions',
         when: ({ operation }) => operation.kind === 'createSubscription',
         from: new Date(world.instantOf(5 * MINUTE)),
@@ -118,36 +118,40 @@ export const healthProofs = {
     'clientStateMismatch',
     20 * MINUTE,
     {},
-    (world) => {
-      at(world, 19 * MINUTE, () => void sendWithAnotherSecret(world));
-      at(world, 20 * MINUTE, () => void lookFromOutside(world));
-    },
+    at(19 * MINUTE, sendWithAnotherSecret),
+    at(20 * MINUTE, lookFromOutside),
   ),
 
   'Graph does not answer about subscriptions': says('maintainNotSucceeding', 40 * MINUTE, {
     weather: [graphFault('server-error', { target: 'subscriptions', from: 5 * MINUTE, until: HOUR })],
   }),
 
-  'Graph throttles listing for hours': says('reconcileBehind', 4 * HOUR, { clearsAt: 5 * HOUR }, (world) =>
-    listFails(world, 'throttled', 5 * HOUR),
+  'Graph throttles listing for hours': says(
+    'reconcileBehind',
+    4 * HOUR,
+    { clearsAt: 5 * HOUR },
+    listFails('throttled', 5 * HOUR),
   ),
 
-  'Graph does not list': says('reconcileNotSucceeding', 2 * HOUR, { clearsAt: 3 * HOUR }, (world) =>
-    listFails(world, 'server-error', 3 * HOUR),
+  'Graph does not list': says(
+    'reconcileNotSucceeding',
+    2 * HOUR,
+    { clearsAt: 3 * HOUR },
+    listFails('server-error', 3 * HOUR),
   ),
 
   'Graph lists a call for hours and does not show it': says(
     'coverageIncomplete',
     7 * HOUR,
     { clearsAt: 8 * HOUR },
-    (world) => happensTo(world, 'not-found', { endsAfter: 5 * MINUTE, until: 8 * HOUR }),
+    happensTo('not-found', { endsAfter: 5 * MINUTE, until: 8 * HOUR }),
   ),
 
   'no head can be written for hours': says(
     'storageFailing',
     2 * HOUR,
     { calls: [aCall()], clearsAt: 3 * HOUR },
-    (world) => failing(world, 'CallRecords', { from: MINUTE, until: 3 * HOUR }),
+    failing('CallRecords', { from: MINUTE, until: 3 * HOUR }),
   ),
 
   'Graph notifies of a call and does not show it for hours': says('pendingTooOld', 5 * HOUR, {
@@ -162,28 +166,29 @@ export const healthProofs = {
       calls: [aCall()],
       weather: [graphFault('server-error', { target: 'callRecords', from: 110, until: HOUR })],
     },
-    (world) => failing(world, 'PendingCallRecords', { from: 130, until: HOUR, method: 'replace' }),
+    failing('PendingCallRecords', { from: 130, until: HOUR, method: 'replace' }),
   ),
 
   'an operator types in a row wrongly': says('unreadableRows', 20 * MINUTE, {}, (world) => {
     const { tables, tenant } = world;
     const key = { partitionKey: tenant.tenantId, rowKey: world.random.guid() };
     const rows = tables.table('PendingCallRecords');
-    at(world, 10 * MINUTE, () => void rows.upsert({ ...key, cells: { State: { type: 'Int32', value: 1 } } }));
-    at(world, 30 * MINUTE, () => void rows.delete(key));
+    at(10 * MINUTE, () => rows.upsert({ ...key, cells: { State: { type: 'Int32', value: 1 } } }))(world);
+    at(30 * MINUTE, () => rows.delete(key))(world);
   }),
 
-  'a message cannot be read': says('deadLetters', 20 * MINUTE, { clearsAt: 26 * HOUR }, (world) => {
-    at(world, 10 * MINUTE, () => void world.queue.put('not a message of ours'));
-    saysNoMore(world, 25 * HOUR, 'deadLetters');
-  }),
+  'a message cannot be read': says(
+    'deadLetters',
+    20 * MINUTE,
+    { clearsAt: 26 * HOUR },
+    at(10 * MINUTE, ({ queue }) => queue.put('not a message of ours')),
+    saysNoMore(25 * HOUR, 'deadLetters'),
+  ),
 
   'the function of the queue is disabled for a day': inWorld(
     { calls: hourly(10), clearsAt: 24 * HOUR },
-    (world) => {
-      disabled('queue', 23 * HOUR)(world);
-      saysNoMore(world, 22 * HOUR, 'noNotifications');
-    },
+    disabled('queue', 23 * HOUR),
+    saysNoMore(22 * HOUR, 'noNotifications'),
   ),
 
   'storage accepts requests and never answers': async () => {
@@ -204,7 +209,7 @@ export const healthProofs = {
       weather: [graphFault('forbidden', { target: 'subscriptions', from: 3 * MINUTE, until: 2 * HOUR })],
       clearsAt: 2 * HOUR,
     },
-    (world) => mustBeStoredBy(world, 50 * MINUTE),
+    mustBeStoredBy(50 * MINUTE),
   ),
 } as const satisfies Readonly<Record<string, Proof>>;
 
@@ -213,28 +218,22 @@ function says(
   reason: HealthReason,
   seconds: number,
   plan: Partial<WorldPlan>,
-  prepare: (world: SimulatedWorld) => void = () => undefined,
+  ...prepared: ReadonlyArray<Prepare>
 ): Proof {
-  return inWorld(plan, (world) => {
-    prepare(world);
-    at(world, seconds, () => void ask(world, reason));
+  const ask = at(seconds, async ({ fleet, checker }) => {
+    const application = fleet.any()?.application;
+    if (application === undefined) return;
+    for (const { rule, message } of missing(await saidBy(application), reason)) checker.report(rule, message);
   });
+  return inWorld(plan, ...prepared, ask);
 }
 
-async function ask({ fleet, checker }: SimulatedWorld, reason: HealthReason): Promise<void> {
-  const application = fleet.any()?.application;
-  if (application === undefined) return;
-  for (const { rule, message } of missing(await saidBy(application), reason)) checker.report(rule, message);
-}
-
-function saysNoMore(world: SimulatedWorld, seconds: number, reason: HealthReason): void {
-  at(world, seconds, () => void deny(world, reason));
-}
-
-async function deny({ fleet, checker }: SimulatedWorld, reason: HealthReason): Promise<void> {
-  const application = fleet.any()?.application;
-  if (application === undefined || !(await saidBy(application)).includes(reason)) return;
-  checker.report('healthy', `health says ${reason}`);
+function saysNoMore(seconds: number, reason: HealthReason): Prepare {
+  return at(seconds, async ({ fleet, checker }) => {
+    const application = fleet.any()?.application;
+    if (application === undefined || !(await saidBy(application)).includes(reason)) return;
+    checker.report('healthy', `health says ${reason}`);
+  });
 }
 
 /** Whoever forged them sees nothing of it. */
@@ -275,37 +274,38 @@ function applicationInMemory(
 
 /** Of a call that nobody is notified of. */
 function happensTo(
-  world: SimulatedWorld,
   fault: 'forbidden' | 'not-found',
   { endsAfter, until }: { readonly endsAfter: number; readonly until: number },
-): void {
-  const id = world.random.guid();
-  world.tenant.faults.add(fault, { callId: id, until: new Date(world.instantOf(until)) });
-  at(world, endsAfter, () => {
-    world.tenant.startCall({
+): Prepare {
+  return (world) => {
+    const id = world.random.guid();
+    const call = {
       id,
       kind: 'failed',
       readableAfterSeconds: 0,
       notifiedAfterSeconds: 0,
       versions: [{}],
+    } as const;
+    world.tenant.faults.add(fault, { callId: id, until: new Date(world.instantOf(until)) });
+    at(endsAfter, ({ tenant }) => tenant.startCall(call))(world);
+  };
+}
+
+function listFails(fault: 'throttled' | 'server-error', until: number): Prepare {
+  return (world) =>
+    world.tenant.faults.add(fault, {
+      target: 'callRecords',
+      when: isList,
+      retryAfter: '300',
+      from: new Date(world.instantOf(5 * MINUTE)),
+      until: new Date(world.instantOf(until)),
     });
-  });
 }
 
-function listFails(world: SimulatedWorld, fault: 'throttled' | 'server-error', until: number): void {
-  world.tenant.faults.add(fault, {
-    target: 'callRecords',
-    when: isList,
-    retryAfter: '300',
-    from: new Date(world.instantOf(5 * MINUTE)),
-    until: new Date(world.instantOf(until)),
-  });
-}
-
-function disabled(queue: 'queue' | 'poisonQueue', until: number): (world: SimulatedWorld) => void {
+function disabled(queue: 'queue' | 'poisonQueue', until: number): Prepare {
   return (world) => {
     world.hosts.disable(queue);
-    at(world, until, () => world.hosts.enable(queue));
+    at(until, () => world.hosts.enable(queue))(world);
   };
 }
 

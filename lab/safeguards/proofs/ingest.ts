@@ -24,8 +24,9 @@ export const ingestProofs = {
     weather: [storageDown('tables', { from: 110, until: 10 * MINUTE })],
   }),
 
-  'one table fails at every delivery': inWorld({ calls: [aCall()] }, (world) =>
-    failing(world, 'CallRecords', { from: MINUTE, until: 10 * MINUTE }),
+  'one table fails at every delivery': inWorld(
+    { calls: [aCall()] },
+    failing('CallRecords', { from: MINUTE, until: 10 * MINUTE }),
   ),
 
   'Graph is down for an hour': inWorld({
@@ -44,12 +45,12 @@ export const ingestProofs = {
       calls: [aCall()],
       weather: [graphFault('server-error', { target: 'any', from: 110, until: HOUR })],
     },
-    (world) => at(world, 20 * MINUTE, () => void poison(world)),
+    at(20 * MINUTE, poison),
   ),
 
   'DeadLetters fails when a poisoned message is to be kept': inWorld(
     { calls: [aCall()], fates: [ENDS_AT_EACH_DELIVERY], clearsAt: 2 * HOUR },
-    (world) => failing(world, 'DeadLetters', { from: 0, until: 1.5 * HOUR }),
+    failing('DeadLetters', { from: 0, until: 1.5 * HOUR }),
   ),
 
   'another attempt defers a call while one stores it': inWorld(
@@ -65,7 +66,7 @@ export const ingestProofs = {
       ],
       weather: [graphFault('server-error', { target: 'callRecords', from: 330, until: 15 * MINUTE })],
     },
-    (world) => when(world, { request: 'delete PendingCallRecords' }, standsStill(5 * MINUTE)),
+    when({ request: 'delete PendingCallRecords' }, standsStill(5 * MINUTE)),
   ),
 
   'pending rows cannot be changed for half an hour': inWorld(
@@ -73,28 +74,24 @@ export const ingestProofs = {
       calls: [aCall()],
       weather: [graphFault('server-error', { target: 'any', from: 110, until: 40 * MINUTE })],
     },
-    (world) => {
-      failing(world, 'PendingCallRecords', { from: 130, until: 30 * MINUTE, method: 'replace' });
-      at(world, 20 * MINUTE, () => {
-        const sent = world.journal.entries().filter(({ tell }) => tell().includes('"reason":"pending"'));
-        if (sent.length > 1) world.checker.report('drained', `one call was sent ${sent.length} times`);
-      });
-    },
+    failing('PendingCallRecords', { from: 130, until: 30 * MINUTE, method: 'replace' }),
+    at(20 * MINUTE, ({ journal, checker }) => {
+      const sent = journal.entries().filter(({ tell }) => tell().includes('"reason":"pending"'));
+      if (sent.length > 1) checker.report('drained', `one call was sent ${sent.length} times`);
+    }),
   ),
 
   // The head is swapped, CallsByDay fails, and from the second delivery to the last one there is no pending row.
   'the tables fail between a commit and its index, and a message is put back': inWorld(
     { calls: [aCall()] },
-    (world) => {
-      failing(world, 'CallsByDay', { from: 0, until: 140 });
-      failing(world, 'PendingCallRecords', { from: 140, until: 400 });
-    },
+    failing('CallsByDay', { from: 0, until: 140 }),
+    failing('PendingCallRecords', { from: 140, until: 400 }),
   ),
 
   // All deliveries fail at CallsByDay: the call waits, and is notified of once more.
   'a table fails between a commit and its index, and the notification is repeated': inWorld(
     { seed: 2, calls: [aCall()], weather: [earlierMessage(0, 275)] },
-    (world) => failing(world, 'CallsByDay', { from: 0, until: 270 }),
+    failing('CallsByDay', { from: 0, until: 270 }),
   ),
 
   'a message of another build comes': inWorld({
@@ -104,18 +101,17 @@ export const ingestProofs = {
 
   'Graph makes an ingest wait for half an hour': inWorld(
     { calls: [aCall({ kind: 'large-meeting' })] },
-    (world) => {
-      world.tenant.faults.add('throttled', {
+    ({ tenant }) =>
+      tenant.faults.add('throttled', {
         target: 'callRecords',
         count: 10,
         retryAfter: '180',
         when: ({ url }) => url.includes('skiptoken'),
-      });
-      at(world, 50 * MINUTE, () => {
-        const isEnded = world.journal.entries().some(({ tell }) => tell().includes('ran for ten minutes'));
-        if (isEnded) world.checker.report('drained', 'the host ended the process with all that ran in it');
-      });
-    },
+      }),
+    at(50 * MINUTE, ({ journal, checker }) => {
+      const isEnded = journal.entries().some(({ tell }) => tell().includes('ran for ten minutes'));
+      if (isEnded) checker.report('drained', 'the host ended the process with all that ran in it');
+    }),
   ),
 } as const satisfies Readonly<Record<string, Proof>>;
 

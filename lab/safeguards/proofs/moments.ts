@@ -6,6 +6,7 @@ import type { TableName } from '../../../src/tables/declarations/index.ts';
 import { failureOf } from '../../storage/storage-fault.ts';
 import { type Instance, never } from '../../worlds/world/instance.ts';
 import type { SimulatedWorld } from '../../worlds/world/world.ts';
+import type { Prepare } from './proof.ts';
 
 export interface AskedMoment {
   readonly request: `${keyof Table} ${TableName}`;
@@ -26,44 +27,44 @@ export function standsStill(seconds: number): Happen {
 /** The process ends. */
 export const ends: Happen = (instance) => instance.die();
 
-export function when(world: SimulatedWorld, moment: AskedMoment, happen: Happen): void {
+export function when(moment: AskedMoment, happen: Happen): Prepare {
   const { request, nth = 1, phase = 'before', column = '' } = moment;
-  let count = 0;
-  world.tables.standBetween(async ({ method, table, args }, instance, go) => {
-    const isMeant = `${method} ${table}` === request && inspect(args, { depth: null }).includes(column);
-    if (isMeant) count += 1;
-    const isIt = isMeant && count === nth;
-    if (isIt && phase === 'before') happen(instance, world);
-    const result = await go();
-    if (isIt && phase === 'after') happen(instance, world);
-    return instance.isAlive ? result : never();
-  });
+  return (world) => {
+    let count = 0;
+    world.tables.standBetween(async ({ method, table, args }, instance, go) => {
+      const isMeant = `${method} ${table}` === request && inspect(args, { depth: null }).includes(column);
+      if (isMeant) count += 1;
+      const isIt = isMeant && count === nth;
+      if (isIt && phase === 'before') happen(instance, world);
+      const result = await go();
+      if (isIt && phase === 'after') happen(instance, world);
+      return instance.isAlive ? result : never();
+    });
+  };
 }
 
 type Respond = SimulatedWorld['tenant']['respond'];
 
 /** From now on every request to Graph passes through this. */
 export function onGraph(
-  { tenant }: SimulatedWorld,
-  between: (...args: [...Parameters<Respond>, Respond]) => ReturnType<Respond>,
-): void {
-  const respond = tenant.respond.bind(tenant);
-  tenant.respond = (request) => between(request, respond);
+  between: (request: Parameters<Respond>[0], respond: Respond, world: SimulatedWorld) => ReturnType<Respond>,
+): Prepare {
+  return (world) => {
+    const respond = world.tenant.respond.bind(world.tenant);
+    world.tenant.respond = (request) => between(request, respond, world);
+  };
 }
 
 /** Requests to one table, all or those of one kind, fail for a time; the others go well. */
 export function failing(
-  world: SimulatedWorld,
   name: TableName,
   failing: { readonly from: number; readonly until: number; readonly method?: keyof Table },
-): void {
-  const { time } = world;
-  world.tables.standBetween(async ({ method, table }, _instance, go) => {
-    const isMeant = table === name && (failing.method ?? method) === method;
-    const isNow =
-      time.milliseconds >= world.instantOf(failing.from) &&
-      time.milliseconds < world.instantOf(failing.until);
-    if (isMeant && isNow) throw failureOf('busy', name);
-    return go();
-  });
+): Prepare {
+  return (world) =>
+    world.tables.standBetween(async ({ method, table }, _instance, go) => {
+      const isMeant = table === name && (failing.method ?? method) === method;
+      const isNow = world.second >= failing.from && world.second < failing.until;
+      if (isMeant && isNow) throw failureOf('busy', name);
+      return go();
+    });
 }

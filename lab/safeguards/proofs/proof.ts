@@ -11,7 +11,13 @@ import type { SimulatedWorld } from '../../worlds/world/world.ts';
 /** What a proof finds broken; nothing when all is well. */
 export type Proof = () => Promise<ReadonlyArray<Violation>>;
 
-export function inWorld(plan: Partial<WorldPlan>, prepare?: (world: SimulatedWorld) => void): Proof {
+/** What no plan can say: something is done to the world before it begins, or comes to it later. */
+export type Prepare = (world: SimulatedWorld) => void;
+
+export function inWorld(plan: Partial<WorldPlan>, ...prepared: ReadonlyArray<Prepare>): Proof {
+  const prepare: Prepare = (world) => {
+    for (const each of prepared) each(world);
+  };
   return async () => (await runWorld(calmPlan(plan), prepare)).violations;
 }
 
@@ -21,15 +27,14 @@ export function aCall(call: Partial<PlannedCall> = {}): PlannedCall {
 }
 
 /** Something that happens so many seconds after the world began. */
-export function at(world: SimulatedWorld, seconds: number, happen: () => void): void {
-  world.time.at(world.instantOf(seconds), happen);
+export function at(seconds: number, happen: (world: SimulatedWorld) => unknown): Prepare {
+  return (world) => world.time.at(world.instantOf(seconds), () => void happen(world));
 }
 
 /** By then every call that Graph shows is stored in its newest version. Later it would be found, too, by listing. */
-export function mustBeStoredBy(world: SimulatedWorld, seconds: number): void {
-  at(world, seconds, () => {
-    const { truth, heads, report } = world.checker;
-    for (const callId of world.calls.keys()) {
+export function mustBeStoredBy(seconds: number): Prepare {
+  return at(seconds, ({ checker: { truth, heads, report }, calls }) => {
+    for (const callId of calls.keys()) {
       const newest = truth.newestOf(callId);
       const head = heads.of(callId);
       if (newest === undefined || (head !== undefined && !isNewer(newest, head))) continue;

@@ -5,7 +5,7 @@ import { deployment } from '../../worlds/weather/deployments.ts';
 import { subscriptionEvent } from '../../worlds/weather/graph.ts';
 import { storageDown } from '../../worlds/weather/storage.ts';
 import type { SimulatedWorld } from '../../worlds/world/world.ts';
-import { aCall, at, inWorld, mustBeStoredBy, type Proof } from './proof.ts';
+import { aCall, at, inWorld, mustBeStoredBy, type Prepare, type Proof } from './proof.ts';
 
 /** Late enough that the hour of the call is listed every six hours only. */
 const SEVEN_HOURS_ON = 7 * HOUR + 5 * MINUTE;
@@ -36,7 +36,7 @@ export const subscriptionProofs = {
       calls: [aCall({ endsAt: 20 * MINUTE })],
       weather: [subscriptionEvent('lifecycle-reauthorization-required', 15 * MINUTE)],
     },
-    (world) => mustBeStoredBy(world, 30 * MINUTE),
+    mustBeStoredBy(30 * MINUTE),
   ),
 
   'a subscription is replaced': inWorld(
@@ -56,14 +56,14 @@ export const subscriptionProofs = {
       weather: [storageDown('both', { from: SEVEN_HOURS_ON - 10, until: SEVEN_HOURS_ON + 4.5 * HOUR })],
       clearsAt: SEVEN_HOURS_ON + 5 * HOUR,
     },
-    (world) => mustBeStoredBy(world, SEVEN_HOURS_ON + 5 * HOUR),
+    mustBeStoredBy(SEVEN_HOURS_ON + 5 * HOUR),
   ),
 } as const satisfies Readonly<Record<string, Proof>>;
 
 /** A version of each call of which no notification comes. */
-export function publishesUnheard(world: SimulatedWorld, seconds: number): void {
-  at(world, seconds, () => {
-    for (const callId of world.calls.keys()) world.tenant.publishVersion(callId, { notify: false });
+export function publishesUnheard(seconds: number): Prepare {
+  return at(seconds, ({ calls, tenant }) => {
+    for (const callId of calls.keys()) tenant.publishVersion(callId, { notify: false });
   });
 }
 
@@ -71,15 +71,15 @@ export function publishesUnheard(world: SimulatedWorld, seconds: number): void {
 export function versionUnheard(
   event: 'subscription-removed' | 'lifecycle-missed',
   seconds: number,
-  prepare?: (world: SimulatedWorld) => void,
+  ...prepared: ReadonlyArray<Prepare>
 ): Proof {
   const until = SEVEN_HOURS_ON + 3 * HOUR;
-  const plan = { calls: [aCall()], weather: [subscriptionEvent(event, SEVEN_HOURS_ON)], clearsAt: until };
-  return inWorld(plan, (world) => {
-    publishesUnheard(world, SEVEN_HOURS_ON + seconds);
-    mustBeStoredBy(world, until);
-    prepare?.(world);
-  });
+  return inWorld(
+    { calls: [aCall()], weather: [subscriptionEvent(event, SEVEN_HOURS_ON)], clearsAt: until },
+    publishesUnheard(SEVEN_HOURS_ON + seconds),
+    mustBeStoredBy(until),
+    ...prepared,
+  );
 }
 
 /** Once there is a subscription, there always is one. */

@@ -13,7 +13,7 @@ import { earlierMessage } from '../../worlds/weather/strangers.ts';
 import type { Instance } from '../../worlds/world/instance.ts';
 import type { SimulatedWorld } from '../../worlds/world/world.ts';
 import { onGraph, standsStill, when } from './moments.ts';
-import { aCall, at, inWorld, type Proof } from './proof.ts';
+import { aCall, at, inWorld, type Prepare, type Proof } from './proof.ts';
 
 /** Three instances: one may stand still, and another beside it. */
 const INSTANCES = 3;
@@ -24,12 +24,12 @@ const WRITTEN = { request: 'upsert CallRecordDocuments', phase: 'after' } as con
 export const versionProofs = {
   'a newer version is stored while an older one is written': inWorld(
     { instances: INSTANCES, calls: [aCall({ nextVersionsAfterSeconds: [10 * MINUTE, 30] })] },
-    (world) => when(world, { ...WRITTEN, nth: 2 }, standsStill(5 * MINUTE)),
+    when({ ...WRITTEN, nth: 2 }, standsStill(5 * MINUTE)),
   ),
 
   'a newer version of a new call comes first': inWorld(
     { instances: INSTANCES, calls: [aCall({ nextVersionsAfterSeconds: [30] })] },
-    (world) => when(world, WRITTEN, standsStill(5 * MINUTE)),
+    when(WRITTEN, standsStill(5 * MINUTE)),
   ),
 
   'Graph answers from a copy that is behind': inWorld(
@@ -37,7 +37,7 @@ export const versionProofs = {
       calls: [aCall({ nextVersionsAfterSeconds: [5 * MINUTE] })],
       weather: [earlierMessage(0, 10 * MINUTE)],
     },
-    (world) => answerOldFrom(world, 9 * MINUTE),
+    answerOldFrom(9 * MINUTE),
   ),
 
   'replies of the storage are lost': inWorld({
@@ -48,10 +48,8 @@ export const versionProofs = {
 
   'an older version settles while a newer one is written': inWorld(
     { instances: INSTANCES, calls: [aCall({ nextVersionsAfterSeconds: [10 * MINUTE, 30] })] },
-    (world) => {
-      when(world, { request: 'replace CallRecords', phase: 'after' }, standsStill(2 * MINUTE));
-      when(world, { ...WRITTEN, nth: 3 }, standsStill(5 * MINUTE));
-    },
+    when({ request: 'replace CallRecords', phase: 'after' }, standsStill(2 * MINUTE)),
+    when({ ...WRITTEN, nth: 3 }, standsStill(5 * MINUTE)),
   ),
 
   'one of two attempts at a version fails': inWorld(
@@ -63,31 +61,27 @@ export const versionProofs = {
         graphFault('server-error', { target: 'callRecords', from: 6 * MINUTE, until: 10 * MINUTE }),
       ],
     },
-    (world) => when(world, { request: 'get CallRecords', phase: 'after' }, standsStill(5 * MINUTE)),
+    when({ request: 'get CallRecords', phase: 'after' }, standsStill(5 * MINUTE)),
   ),
 
   'a call is read while its next version is written': inWorld(
     { instances: INSTANCES, calls: [aCall({ nextVersionsAfterSeconds: [10 * MINUTE] })] },
-    (world) => {
-      when(world, { request: 'batch Segments', nth: 2 }, standsStill(5 * MINUTE));
-      at(world, 15 * MINUTE, () => void readAll(world));
-    },
+    when({ request: 'batch Segments', nth: 2 }, standsStill(5 * MINUTE)),
+    at(15 * MINUTE, readAll),
   ),
 
-  'a row of a stored call is lost': inWorld({ calls: [aCall()] }, (world) =>
-    at(world, 10 * MINUTE, () => void readWithoutARow(world)),
-  ),
+  'a row of a stored call is lost': inWorld({ calls: [aCall()] }, at(10 * MINUTE, readWithoutARow)),
 } as const satisfies Readonly<Record<string, Proof>>;
 
 /** From then on the simulated Graph shows each call as it was when it was first asked for. */
-function answerOldFrom(world: SimulatedWorld, seconds: number): void {
+function answerOldFrom(seconds: number): Prepare {
   const first = new Map<string, GraphResponse>();
-  onGraph(world, async (request, respond) => {
+  return onGraph(async (request, respond, world) => {
     const response = await respond(request);
     if (!request.url.includes('$expand')) return response;
     const before = first.get(request.url);
     if (before === undefined && response.status === 200) first.set(request.url, response);
-    return before !== undefined && world.time.milliseconds >= world.instantOf(seconds) ? before : response;
+    return before !== undefined && world.second >= seconds ? before : response;
   });
 }
 

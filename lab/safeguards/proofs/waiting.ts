@@ -11,7 +11,7 @@ export const waitingProofs = {
       calls: [aCall({ endsAt: 2 * MINUTE, notifiedAfterSeconds: 0, readableAfterSeconds: 145 * MINUTE })],
       clearsAt: 4 * HOUR,
     },
-    (world) => mustBeStoredBy(world, 2 * MINUTE + 151 * MINUTE),
+    mustBeStoredBy(2 * MINUTE + 151 * MINUTE),
   ),
 
   'a record can be read after eight hours': inWorld(
@@ -19,7 +19,7 @@ export const waitingProofs = {
       calls: [aCall({ endsAt: 2 * MINUTE, notifiedAfterSeconds: 0, readableAfterSeconds: 8 * HOUR })],
       clearsAt: 12 * HOUR,
     },
-    (world) => mustBeStoredBy(world, 9 * HOUR + 5 * MINUTE),
+    mustBeStoredBy(9 * HOUR + 5 * MINUTE),
   ),
 
   'a record can be read after thirty hours': inWorld(
@@ -27,7 +27,7 @@ export const waitingProofs = {
       calls: [aCall({ endsAt: 2 * MINUTE, notifiedAfterSeconds: 0, readableAfterSeconds: 30 * HOUR })],
       clearsAt: 32 * HOUR,
     },
-    (world) => mustBeStoredBy(world, 44 * HOUR),
+    mustBeStoredBy(44 * HOUR),
   ),
 
   'Graph hides a stored record for more than a day': inWorld({

@@ -26,36 +26,31 @@ export const webhookProofs = {
     ],
   }),
 
-  'Graph sends what cannot be read': inWorld({}, (world) => {
-    at(world, 10 * MINUTE, () => void sendUnreadable(world));
-  }),
+  'Graph sends what cannot be read': inWorld({}, at(10 * MINUTE, sendUnreadable)),
 
   'a forger posts notifications': inWorld({
     calls: [CALL],
     weather: [forgery(3, 100)],
   }),
 
-  'a forged notification comes beside a real one': inWorld({ calls: [CALL] }, (world) => {
-    at(world, 10 * MINUTE, () => void sendForgedBesideReal(world));
-  }),
+  'a forged notification comes beside a real one': inWorld(
+    { calls: [CALL] },
+    at(10 * MINUTE, sendForgedBesideReal),
+  ),
 
-  'a body of two mebibytes is posted': inWorld({}, (world) => {
-    at(world, 10 * MINUTE, () => void sendTooMuch(world));
-  }),
+  'a body of two mebibytes is posted': inWorld({}, at(10 * MINUTE, sendTooMuch)),
 
-  'the secret is changed': inWorld({ calls: [CALL], weather: [NEW_SECRET], clearsAt: 2 * HOUR }, (world) =>
-    mustBeStoredBy(world, 30 * MINUTE),
+  'the secret is changed': inWorld(
+    { calls: [CALL], weather: [NEW_SECRET], clearsAt: 2 * HOUR },
+    mustBeStoredBy(30 * MINUTE),
   ),
 
   'an instance does not know the new secret yet': inWorld(
     { calls: [CALL], weather: [NEW_SECRET], clearsAt: 2 * HOUR },
-    (world) => {
-      let before: Instance | undefined;
-      at(world, 80, () => {
-        before = world.fleet.any();
-      });
-      at(world, 20 * MINUTE, () => void sendToFormer(world, before));
-    },
+    at(80, (world) => {
+      const before = world.fleet.any();
+      at(20 * MINUTE, () => sendToFormer(world, before))(world);
+    }),
   ),
 } as const satisfies Readonly<Record<string, Proof>>;
 
