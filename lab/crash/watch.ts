@@ -40,7 +40,6 @@ export class Watch {
   readonly #strikes: ReadonlyArray<Strike>;
   readonly #runs = new Map<ActivityKind, Map<Activity, number>>();
   #struckAt: number | undefined;
-  #isOver = false;
   /** Told of each strike as it happens. */
   onStruck: (departure: Departure, point: Point, strike: Strike) => void = () => {};
 
@@ -49,15 +48,10 @@ export class Watch {
     this.#strikes = strikes;
   }
 
-  /** What follows is no longer the scenario's. */
-  end(): void {
-    this.#isOver = true;
-  }
-
   readonly accidentOf: AccidentOf = (departure) => {
     const { activity, destination, instance, what } = departure;
     const now = instance.clock.now().getTime();
-    if (this.#isOver || !this.#isWatched(activity, now)) return undefined;
+    if (!this.#isWatched(activity, now)) return undefined;
     const request = this.points.length + 1;
     const { kind: during, requests: step } = activity;
     const point = {

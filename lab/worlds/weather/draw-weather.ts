@@ -49,8 +49,14 @@ const OUTAGE_SECONDS: Weighted<readonly [least: number, most: number]> = [
   [[DAY, 8 * DAY], 1],
 ];
 
-function some<T>(random: Random, least: number, most: number, draw: () => T): ReadonlyArray<T> {
-  return Array.from({ length: random.integer(least, most) }, draw);
+/** Up to so many, each at some time before that second. */
+function several(
+  random: Random,
+  most: number,
+  before: number,
+  draw: (at: number) => Weather,
+): ReadonlyArray<Weather> {
+  return Array.from({ length: random.integer(1, most) }, () => draw(random.integer(0, before)));
 }
 
 const TARGETS = ['any', 'callRecords', 'subscriptions'] as const;
@@ -71,8 +77,7 @@ const HICCUPS = [
 ] as const satisfies ReadonlyArray<FaultName>;
 
 function hiccups(random: Random, { lastsUntil }: WeatherOptions): ReadonlyArray<Weather> {
-  return some(random, 1, 8, () => {
-    const from = random.integer(0, lastsUntil);
+  return several(random, 8, lastsUntil, (from) => {
     const fault = random.pick(HICCUPS);
     const count = random.integer(1, 6);
     return graphFault(fault, { from, until: from + 2 * HOUR, count, target: random.pick(TARGETS) });
@@ -97,8 +102,7 @@ const RETRY_AFTER: Weighted<readonly [fault: FaultName, retryAfter: string | und
 ];
 
 function throttling(random: Random, { lastsUntil }: WeatherOptions): ReadonlyArray<Weather> {
-  return some(random, 1, 6, () => {
-    const from = random.integer(0, lastsUntil);
+  return several(random, 6, lastsUntil, (from) => {
     const [fault, retryAfter] = random.weighted(RETRY_AFTER);
     return graphFault(fault, {
       retryAfter,
@@ -127,8 +131,7 @@ function graphOutage(random: Random, options: WeatherOptions): ReadonlyArray<Wea
 }
 
 function storageOutage(random: Random, options: WeatherOptions): ReadonlyArray<Weather> {
-  return some(random, 1, 2, () => {
-    const from = random.integer(0, options.lastCallAt);
+  return several(random, 2, options.lastCallAt, (from) => {
     const of = random.pick(['tables', 'queue', 'both']);
     const share = random.pick([1, 1, 0.5, 0.1]);
     const how = random.pick(['unreachable', 'busy', 'replyLost']);
@@ -163,24 +166,19 @@ function lateNotifications(random: Random, { lastsUntil }: WeatherOptions): Read
     'notification-delayed',
     'notification-dropped',
   ] as const satisfies ReadonlyArray<FaultName>;
-  return some(random, 1, 6, () => {
-    const from = random.integer(0, lastsUntil);
+  return several(random, 6, lastsUntil, (from) => {
     const fault = random.pick(faults);
     return graphFault(fault, { count: random.integer(1, 20), from, until: from + 4 * HOUR });
   });
 }
 
 function forgeries(random: Random, { lastCallAt }: WeatherOptions): ReadonlyArray<Weather> {
-  return some(random, 1, 6, () => {
-    const at = random.integer(0, lastCallAt);
-    return forgery(random.integer(1, 5), at);
-  });
+  return several(random, 6, lastCallAt, (at) => forgery(random.integer(1, 5), at));
 }
 
 function foreigners(random: Random, { lastCallAt }: WeatherOptions): ReadonlyArray<Weather> {
-  return some(random, 1, 6, () => {
+  return several(random, 6, lastCallAt, (at) => {
     const kind = random.pick([foreignMessage, foreignMessage, nonsense, earlierMessage]);
-    const at = random.integer(0, lastCallAt);
     return kind(random.integer(0, 1_000), at);
   });
 }
@@ -192,10 +190,7 @@ function subscriptionTrouble(random: Random, { lastsUntil }: WeatherOptions): Re
     'lifecycle-reauthorization-required',
     'lifecycle-missed',
   ] as const;
-  return some(random, 1, 3, () => {
-    const at = random.integer(0, lastsUntil);
-    return subscriptionEvent(random.pick(events), at);
-  });
+  return several(random, 3, lastsUntil, (at) => subscriptionEvent(random.pick(events), at));
 }
 
 function deployments(random: Random, { lastCallAt }: WeatherOptions): ReadonlyArray<Weather> {
@@ -208,8 +203,5 @@ function deployments(random: Random, { lastCallAt }: WeatherOptions): ReadonlyAr
 }
 
 function scalings(random: Random, { lastCallAt }: WeatherOptions): ReadonlyArray<Weather> {
-  return some(random, 1, 4, () => {
-    const at = random.integer(0, lastCallAt);
-    return scaling(random.integer(1, 5), at);
-  });
+  return several(random, 4, lastCallAt, (at) => scaling(random.integer(1, 5), at));
 }

@@ -61,7 +61,8 @@ export class VirtualTime {
       if (next === undefined) return;
       this.#now = Math.max(this.#now, next);
       this.#agenda.advance(this.#now);
-      if ((outside.nextDueAt()?.getTime() ?? Number.POSITIVE_INFINITY) <= this.#now) void outside.deliverDue();
+      if ((outside.nextDueAt()?.getTime() ?? Number.POSITIVE_INFINITY) <= this.#now)
+        void outside.deliverDue();
     }
   }
 
