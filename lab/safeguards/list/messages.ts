@@ -67,7 +67,7 @@ export const messages: Safeguards = {
   },
   'dead letters are replayed once': {
     mechanism: 'An hour after a message was given up, it is tried again by itself.',
-    from: '() => replayDeadLetters(store, log),',
+    from: 'await attempted(() => replayDeadLetters(store, log));',
     proofs: { 'the process ends at every delivery': 'drained' },
     test: 'that stays bad is replayed once by itself and then left to people',
   },
