@@ -21,13 +21,7 @@ function refusedOnce(fault: FaultName, retryAfter?: string, ...prepared: Readonl
 /** Four instances with a call each soon after the other; one of them is told to come back in five minutes. */
 const ONE_THROTTLED: Parameters<typeof inWorld>[0] = {
   instances: 4,
-  calls: [
-    aCall(),
-    aCall({ endsAt: 90 }),
-    aCall({ endsAt: 120 }),
-    aCall({ endsAt: 150 }),
-    aCall({ endsAt: 180 }),
-  ],
+  calls: [60, 90, 120, 150, 180].map((endsAt) => aCall({ endsAt })),
   weather: [
     graphFault('throttled', { count: 1, retryAfter: '300', target: 'callRecords', from: 100, until: 200 }),
   ],

@@ -5,30 +5,16 @@ import { graphFault } from '../../worlds/weather/graph.ts';
 import { earlierMessage } from '../../worlds/weather/strangers.ts';
 import { aCall, inWorld, mustBeStoredBy, type Proof } from './proof.ts';
 
+/** A call is notified at once. `storedBy`: in seconds from the beginning of the world. */
+function readableAfter(seconds: number, storedBy: number): Proof {
+  const call = aCall({ endsAt: 2 * MINUTE, notifiedAfterSeconds: 0, readableAfterSeconds: seconds });
+  return inWorld({ calls: [call], clearsAt: seconds + 4 * HOUR }, mustBeStoredBy(storedBy));
+}
+
 export const waitingProofs = {
-  'a record can be read after 145 minutes': inWorld(
-    {
-      calls: [aCall({ endsAt: 2 * MINUTE, notifiedAfterSeconds: 0, readableAfterSeconds: 145 * MINUTE })],
-      clearsAt: 4 * HOUR,
-    },
-    mustBeStoredBy(2 * MINUTE + 151 * MINUTE),
-  ),
-
-  'a record can be read after eight hours': inWorld(
-    {
-      calls: [aCall({ endsAt: 2 * MINUTE, notifiedAfterSeconds: 0, readableAfterSeconds: 8 * HOUR })],
-      clearsAt: 12 * HOUR,
-    },
-    mustBeStoredBy(9 * HOUR + 5 * MINUTE),
-  ),
-
-  'a record can be read after thirty hours': inWorld(
-    {
-      calls: [aCall({ endsAt: 2 * MINUTE, notifiedAfterSeconds: 0, readableAfterSeconds: 30 * HOUR })],
-      clearsAt: 32 * HOUR,
-    },
-    mustBeStoredBy(44 * HOUR),
-  ),
+  'a record can be read after 145 minutes': readableAfter(145 * MINUTE, 153 * MINUTE),
+  'a record can be read after eight hours': readableAfter(8 * HOUR, 9 * HOUR + 5 * MINUTE),
+  'a record can be read after thirty hours': readableAfter(30 * HOUR, 44 * HOUR),
 
   'Graph hides a stored record for more than a day': inWorld({
     calls: [aCall()],
