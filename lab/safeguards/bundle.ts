@@ -3,7 +3,7 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
-import { type BuildContext, type BuildFailure, context, type Plugin } from 'esbuild';
+import { type BuildContext, type BuildFailure, context, type Plugin, stop } from 'esbuild';
 import { type Change, fileOf } from './safeguard.ts';
 
 const ROOT = fileURLToPath(new URL('../../', import.meta.url));
@@ -32,6 +32,12 @@ export async function bundle(change: Change | undefined): Promise<string> {
   });
   const { outputFiles = [] } = await (await building).rebuild().catch(failed);
   return `data:text/javascript;base64,${Buffer.from(outputFiles[0]?.contents ?? '').toString('base64')}`;
+}
+
+/** The bundler complains when its thread ends before it. */
+export async function endBundling(): Promise<void> {
+  await (await building)?.dispose();
+  await stop();
 }
 
 /** Without the stack of the bundler: what it says is about our text. */

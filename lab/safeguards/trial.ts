@@ -6,6 +6,9 @@ import { bundle } from './bundle.ts';
 import type { ProofName, Proofs } from './proofs/index.ts';
 import type { Change } from './safeguard.ts';
 
+/** What the thread of a trial does at the end. */
+export { endBundling } from './bundle.ts';
+
 export interface Question {
   readonly proof: ProofName;
   /** What is taken away; undefined for the program as it is. */
@@ -32,8 +35,9 @@ export class Trial {
     }
   }
 
-  end(): Promise<void> {
-    return this.#thread.destroy();
+  async end(): Promise<void> {
+    await this.#thread.run(undefined, { name: 'endBundling' });
+    await this.#thread.destroy();
   }
 }
 
