@@ -5,8 +5,8 @@ import type { Safeguards } from '../safeguard.ts';
 export const honest: Safeguards = {
   'a probe is answered whatever storage does': {
     mechanism: 'What storage has not said within four seconds is a reason.',
-    from: 'observe(observing, clock.deadline(OBSERVE_WITHIN_MS))',
-    to: 'observe(observing)',
+    from: '(signal) => observe(observing, signal)',
+    to: '() => observe(observing)',
     proofs: { 'storage accepts requests and never answers': 'healthy' },
     test: 'gets 503 within five seconds while storage accepts connections and never answers',
   },
