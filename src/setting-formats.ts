@@ -9,12 +9,20 @@ export const graphOrigins = {
   dod: 'https://dod-graph.microsoft.us',
 } as const;
 
+/** Whether the storage libraries can tell from it which account it is, and how to reach its tables. */
 export function isConnectionString(value: string): boolean {
-  const names = value.split(';').map((part) => part.split('=', 1)[0]?.trim());
-  const has = (name: string) => names.includes(name);
-  return (
-    has('UseDevelopmentStorage') || has('SharedAccessSignature') || (has('AccountName') && has('AccountKey'))
+  const parts = new Map(
+    value.split(';').map((part) => {
+      const [name = '', ...rest] = part.split('=');
+      return [name.trim(), rest.join('=').trim()] as const;
+    }),
   );
+  if (parts.has('UseDevelopmentStorage')) return true;
+  const endpoints = ['TableEndpoint', 'QueueEndpoint'].flatMap((name) => parts.get(name) ?? []);
+  const isReached = parts.has('EndpointSuffix') || parts.has('TableEndpoint');
+  const isAllowed =
+    parts.has('SharedAccessSignature') || (parts.has('AccountName') && parts.has('AccountKey'));
+  return isReached && isAllowed && endpoints.every((endpoint) => isUrl(endpoint, ['https:', 'http:']));
 }
 
 export function isUrl(value: string, protocols: ReadonlyArray<string>): boolean {

@@ -34,7 +34,7 @@ const text = z.string().check(z.trim(), z.minLength(1, 'must not be empty'));
 const connectionString = text.check(
   z.refine(
     isConnectionString,
-    'must be a connection string with AccountName and AccountKey (or a SharedAccessSignature), or UseDevelopmentStorage=true',
+    'must be a connection string as the portal shows it, with AccountName, AccountKey and EndpointSuffix (or TableEndpoint, QueueEndpoint and SharedAccessSignature), or UseDevelopmentStorage=true',
   ),
 );
 const httpsUrl = text.check(z.refine((value) => isUrl(value, ['https:']), 'must be an https URL'));

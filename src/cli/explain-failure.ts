@@ -1,7 +1,10 @@
 /** What to tell of an error that ended a command, and with which exit code. */
 
 import { InsecureEndpoint } from '../adapters/storage/connection.ts';
+import { CallIncomplete, CallReplaced } from '../calls/read-call.ts';
+import { DocumentDamaged } from '../documents/document-lines.ts';
 import { StorageFailure } from '../ports/storage.ts';
+import { ForeignRow } from '../tables/table.ts';
 import { AskedWrongly, EXIT, type ExitCode, NotFound, Unreachable } from './exit.ts';
 import { LocalSettingsError } from './local-settings.ts';
 
@@ -21,8 +24,29 @@ export function explainFailure(error: unknown): ToldFailure | undefined {
   }
   if (error instanceof Unreachable) return { text: error.message, code: EXIT.unreachable };
   if (error instanceof NotFound) return { text: error.message, code: EXIT.foundWrong };
+  if (error instanceof CallReplaced) {
+    return {
+      text: `${sentence(error.message)} A newer version was stored meanwhile: type the command again.`,
+      code: EXIT.unreachable,
+    };
+  }
+  const remedy = remedyForStored(error);
+  if (remedy !== undefined) {
+    return { text: `${sentence((error as Error).message)} ${remedy}`, code: EXIT.foundWrong };
+  }
   if (error instanceof StorageFailure) {
     return { text: `${sentence(error.message)} ${remedyFor(error)}`, code: EXIT.unreachable };
+  }
+  return undefined;
+}
+
+/** What is stored is not as the app writes it; undefined for any other error. */
+function remedyForStored(error: unknown): string | undefined {
+  if (error instanceof CallIncomplete || error instanceof DocumentDamaged) {
+    return 'To have it fetched and stored again while Graph keeps it: ./callrecords replay ID';
+  }
+  if (error instanceof ForeignRow) {
+    return 'Somebody else wrote or changed this row. Correct or delete it, then: ./callrecords replay ID';
   }
   return undefined;
 }

@@ -6,15 +6,17 @@ import { readCommand } from './command-line.ts';
 import { program } from './commands.ts';
 import {
   type AppReading,
+  appOptions,
   type Environment,
   type FoundSettings,
   findSettings,
   type NamedPlace,
+  tablesOptions,
 } from './deployment/find-settings.ts';
 import { isAboutTables, isOfTheApp, openStoreOf } from './deployment/open-store.ts';
 import { EXIT, type ExitCode } from './exit.ts';
 import { explainFailure } from './explain-failure.ts';
-import type { Given } from './syntax.ts';
+import type { Given, Options } from './syntax.ts';
 import type { Terminal } from './terminal.ts';
 
 /** What users type, as their shell takes it. */
@@ -44,7 +46,7 @@ export async function runCommandLine(args: ReadonlyArray<string>, shell: Shell):
 }
 
 async function perform(command: Command, given: Given, shell: Shell): Promise<ExitCode> {
-  const { terminal } = shell;
+  const terminal = typedAgain(shell.terminal, given);
   let hasPrinted = false;
   try {
     const settings = await settingsFor(command, given, shell);
@@ -69,6 +71,37 @@ async function perform(command: Command, given: Given, shell: Shell): Promise<Ex
     }
     return failure.code;
   }
+}
+
+/** The options of this command line that say which deployment is meant, to be typed once more. */
+function placeOptions(given: Given, known: Options): string {
+  const place = given.options as unknown as NamedPlace;
+  const names = Object.keys(known) as ReadonlyArray<keyof NamedPlace>;
+  return names
+    .filter((name) => place[name] !== undefined)
+    .map((name) => ` --${name} ${quoted(place[name] ?? '')}`)
+    .join('');
+}
+
+/** As bash and PowerShell take it; names in Azure have neither quotes nor backslashes. */
+function quoted(value: string): string {
+  return /^[\w./:-]+$/.test(value) ? value : `'${value}'`;
+}
+
+/** The terminal, with commands that it tells users to type as their shell takes them, and for the same deployment. */
+function typedAgain(terminal: Terminal, given: Given): Terminal {
+  const typed = (text: string) =>
+    text.replaceAll(/\.\/callrecords ([a-z-]+)/g, (mention, name) => {
+      const command = program.commands.find((one) => one.name === name);
+      if (command === undefined) return mention;
+      const known = command.needs === 'settings' ? appOptions : tablesOptions;
+      return `${NAME} ${name}${placeOptions(given, known)}`;
+    });
+  return {
+    ...terminal,
+    print: (text, style) => terminal.print(typed(text), style),
+    say: (text) => terminal.say(typed(text)),
+  };
 }
 
 /** The terminal, and a word whenever the answer grows. */

@@ -56,6 +56,31 @@ describe('--app NAME', () => {
     );
   });
 
+  test('is repeated in every command that is said: typed without it, the command would be about another tenant', async () => {
+    const { account, tenant } = await pipelineWorld();
+    const settings = { CallRecordStorage: account, GRAPH_TENANT_ID: tenant.tenantId };
+    const machine = await createMachine({ az: { apps: [{ ...APP, settings }] } });
+    const ended = await machine.callrecords(`replay ${CALL} --app ${APP.name} --group rg-contoso`);
+    expect(ended).toMatchObject({ code: 0, stdout: expect.stringContaining('1 call due now.') });
+    expect(`${ended.stdout}${ended.stderr}`).toContain(
+      `./callrecords pending --app ${APP.name} --group rg-contoso. `,
+    );
+  });
+
+  test.each(['not JSON', '{}', '[{"name":1}]'])(
+    'says in one line that az answers in a form that is not known: %s',
+    async (answer) => {
+      const machine = await createMachine({ az: { answers: answer } });
+      const ended = await machine.callrecords(`pending --app ${APP.name}`);
+      expect(ended).toEqual({
+        code: 3,
+        stdout: '',
+        stderr:
+          'The Azure CLI answers in a form that this command does not know. Update it (az upgrade), or give --account and --tenant\n',
+      });
+    },
+  );
+
   test('takes the settings of the app, picked by name, for a command that changes something', async () => {
     const { account, tenant } = await pipelineWorld();
     const settings = {
@@ -140,6 +165,27 @@ describe('--app NAME', () => {
   });
 });
 
+test.each([
+  'DefaultEndpointsProtocol=https;AccountName=foo;AccountKey=QQ==',
+  'DefaultEndpointsProtocol=https;AccountName=foo;AccountKey=QQ==;TableEndpoint=nowhere',
+  'AccountName=foo;EndpointSuffix=core.windows.net',
+])('a connection string that leads to no tables is one line: %s', async (connection) => {
+  const { callrecords } = await createMachine();
+  const ended = await callrecords('pending', { CallRecordStorage: connection, GRAPH_TENANT_ID: TENANT });
+  expect(ended).toMatchObject({ code: 2, stdout: '' });
+  expect(ended.stderr).toContain('CallRecordStorage must be a connection string');
+  expect(ended.stderr.trim().split('\n')).toHaveLength(1);
+});
+
+test('a signature for the tables alone is enough to read them', async () => {
+  const { callrecords } = await createMachine();
+  const connection =
+    'TableEndpoint=https://contosocalls.table.storage.invalid/;SharedAccessSignature=sv=2024-11-04&sig=x';
+  const ended = await callrecords('pending', { CallRecordStorage: connection, GRAPH_TENANT_ID: TENANT });
+  expect(ended.code).toBe(3);
+  expect(ended.stderr).toContain('Storage does not answer.');
+});
+
 test('--account and --tenant are enough, whatever the environment says', async () => {
   const { start } = await createMachine({ az: {} });
   const environment = { CallRecordStorage: freshAccount(), GRAPH_TENANT_ID: CALL };
@@ -192,16 +238,16 @@ describe('a running npm start', () => {
     expect(await isThere()).toBe(true);
   });
 
-  test('that was killed has left its file: that is said, and the file is removed', async () => {
+  test('that was killed has left its file: that is said, and the file is left to the next start', async () => {
     const { callrecords, isThere } = await started({ pid: 2 ** 30 });
     const ended = await callrecords('pending');
     expect(ended).toMatchObject({ code: 2, stdout: '' });
     expect(ended.stderr.split('\n')).toEqual([
-      '.callrecords-start.json was left by an npm start that was killed: removed.',
+      '.callrecords-start.json was left by an npm start that was killed, and is ignored. The next npm start replaces it.',
       expect.stringMatching(/^No settings found\. /),
       '',
     ]);
-    expect(await isThere()).toBe(false);
+    expect(await isThere()).toBe(true);
   });
 
   test('is not taken for another program that has its process id or its port by now', async () => {

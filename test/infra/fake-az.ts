@@ -17,6 +17,8 @@ export interface Directory {
   apps: ReadonlyArray<App>;
   /** Resource groups of the subscription. */
   groups: ReadonlyArray<Group>;
+  /** What is printed in place of every answer. */
+  answers?: string;
   /** Every command, as it was given. */
   calls: Array<ReadonlyArray<string>>;
 }
@@ -55,7 +57,7 @@ if (import.meta.main) {
   const args = process.argv.slice(2);
   directory.calls.push(args);
   try {
-    process.stdout.write(answer(directory, args));
+    process.stdout.write(directory.answers ?? answer(directory, args));
   } catch (error) {
     if (!(error instanceof Refused)) throw error;
     process.stderr.write(`ERROR: ${error.message}\n`);

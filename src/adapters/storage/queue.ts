@@ -37,13 +37,8 @@ export function createAzureQueue(
   queueName: string,
   tries: Tries = SEND_TRIES,
 ): AzureQueue {
-  const queue = connectQueue(connection, queueName);
-  let poison: QueueClient | undefined;
-  /** Opened when it is first asked for: a cold start need not wait for it. */
-  const poisonQueue = () => {
-    poison ??= connectQueue(connection, `${queueName}${POISON_SUFFIX}`);
-    return poison;
-  };
+  const queue = openedOnce(() => connectQueue(connection, queueName));
+  const poisonQueue = openedOnce(() => connectQueue(connection, `${queueName}${POISON_SUFFIX}`));
   const request = async <Result>(
     operation: string,
     send: (signal: AbortSignal) => Promise<Result>,
@@ -60,23 +55,23 @@ export function createAzureQueue(
       const text = JSON.stringify(message);
       await request(
         'send',
-        (abortSignal) => queue.sendMessage(text, { abortSignal, messageTimeToLive: NEVER_EXPIRES }),
+        (abortSignal) => queue().sendMessage(text, { abortSignal, messageTimeToLive: NEVER_EXPIRES }),
         signal,
       );
     },
     async approximateLength(of) {
-      const target = of === 'queue' ? queue : poisonQueue();
+      const target = of === 'queue' ? queue() : poisonQueue();
       const properties = await request('read length', (abortSignal) => target.getProperties({ abortSignal }));
       return properties.approximateMessagesCount ?? 0;
     },
     async oldestVisibleAt() {
       const { peekedMessageItems } = await request('peek', (abortSignal) =>
-        queue.peekMessages({ abortSignal, numberOfMessages: 1 }),
+        queue().peekMessages({ abortSignal, numberOfMessages: 1 }),
       );
       return peekedMessageItems[0]?.insertedOn;
     },
     async putBack(text, into, afterSeconds) {
-      const target = into === 'queue' ? queue : poisonQueue();
+      const target = into === 'queue' ? queue() : poisonQueue();
       await request('put back', (abortSignal) =>
         target.sendMessage(text, {
           abortSignal,
@@ -86,9 +81,18 @@ export function createAzureQueue(
       );
     },
     async create() {
-      await request('create', (abortSignal) => queue.createIfNotExists({ abortSignal }));
+      await request('create', (abortSignal) => queue().createIfNotExists({ abortSignal }));
       await request('create poison', (abortSignal) => poisonQueue().createIfNotExists({ abortSignal }));
     },
+  };
+}
+
+/** Opens a queue when it is first asked for: a cold start need not wait, and who reads tables alone needs no queue. */
+function openedOnce(open: () => QueueClient): () => QueueClient {
+  let client: QueueClient | undefined;
+  return () => {
+    client ??= open();
+    return client;
   };
 }
 

@@ -27,13 +27,13 @@ export interface FoundApp {
 
 /** Finds the app and its tags, for which the role Reader is enough. Rejects with Unreachable or AskedWrongly. */
 export async function findApp({ app, group, subscription, environment }: AppPlace): Promise<FoundApp> {
-  const answer = await az(
+  const found = await az(
+    Apps,
     environment,
     ...['resource', 'list', '--resource-type', 'Microsoft.Web/sites', '--name', app],
     ...(group === undefined ? [] : ['--resource-group', group]),
     ...(subscription === undefined ? [] : ['--subscription', subscription]),
   );
-  const found = Apps.parse(answer);
   const [first] = found;
   if (first === undefined) {
     throw new Unreachable(
@@ -53,12 +53,13 @@ export async function readAppSettings(
   group: string,
   isWanted: (name: string) => boolean,
 ): Promise<Readonly<Record<string, string>>> {
-  const answer = await az(
+  const settings = await az(
+    AppSettings,
     environment,
     ...['functionapp', 'config', 'appsettings', 'list', '--name', app, '--resource-group', group],
     ...(subscription === undefined ? [] : ['--subscription', subscription]),
   );
-  const picked = AppSettings.parse(answer).filter(({ name }) => isWanted(name));
+  const picked = settings.filter(({ name }) => isWanted(name));
   return Object.fromEntries(picked.map(({ name, value }) => [name, value ?? '']));
 }
 
@@ -73,17 +74,25 @@ const NEEDS_SHELL = process.platform === 'win32';
 
 const run = promisify(execFile);
 
-async function az(env: NodeJS.ProcessEnv, ...args: ReadonlyArray<string>): Promise<unknown> {
+/** Rejects with Unreachable, also where the answer is not of this shape. */
+async function az<Answer>(
+  answer: z.ZodType<Answer>,
+  env: NodeJS.ProcessEnv,
+  ...args: ReadonlyArray<string>
+): Promise<Answer> {
   const quoted = NEEDS_SHELL ? args.map((arg) => `"${arg}"`) : args;
   try {
     const { stdout } = await run('az', [...quoted, '--output', 'json'], { env, shell: NEEDS_SHELL });
-    return JSON.parse(stdout);
+    return answer.parse(JSON.parse(stdout));
   } catch (error) {
     throw new Unreachable(whyNot(error), { cause: error });
   }
 }
 
 function whyNot(error: unknown): string {
+  if (error instanceof SyntaxError || error instanceof z.ZodError) {
+    return 'The Azure CLI answers in a form that this command does not know. Update it (az upgrade), or give --account and --tenant';
+  }
   const { code, stderr } = z.object({ code: z.unknown(), stderr: z.string().catch('') }).parse(error);
   if (code === 'ENOENT' || /is not recognized/.test(stderr)) {
     return 'The Azure CLI (az) is not installed: see https://aka.ms/azure-cli, or give --account and --tenant';

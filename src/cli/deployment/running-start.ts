@@ -1,6 +1,6 @@
 /** The pipeline that `npm start` runs on this machine: it leaves a file in the checkout for as long as it lives. */
 
-import { readFile, rm } from 'node:fs/promises';
+import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import * as z from 'zod';
 import { isLoopbackHttp } from '../../setting-formats.ts';
@@ -31,9 +31,11 @@ export async function findRunningStart(
   const text = await readFile(path, 'utf8').catch(() => undefined);
   if (text === undefined) return undefined;
   const start = parse(text);
+  // It is not removed here: another start may be writing its own at this moment.
   if (start === undefined || !isAlive(start.pid)) {
-    await rm(path, { force: true });
-    say(`${START_FILE} was left by an npm start that was killed: removed.\n`);
+    say(
+      `${START_FILE} was left by an npm start that was killed, and is ignored. The next npm start replaces it.\n`,
+    );
     return undefined;
   }
   if ((await nonceAt(start.statusUrl)) === start.nonce) return start;

@@ -3,7 +3,7 @@
 import * as z from 'zod';
 import { createHealthReports } from '../../health/reports.ts';
 import { silentLog } from '../../logs/log.ts';
-import { isLoopbackHttp } from '../../setting-formats.ts';
+import { StorageFailure } from '../../ports/storage.ts';
 import { Settings } from '../../settings.ts';
 import { readStatus as readStatusRow } from '../../status/pipeline-status.ts';
 import type { StoreContext } from '../command.ts';
@@ -66,14 +66,8 @@ export interface Status {
 
 /** Rejects with StorageFailure where neither the app nor the tables answer. */
 export async function readStatus(context: StoreContext): Promise<Status> {
-  const url = statusUrl(context.settings);
-  return (url === undefined ? undefined : await askApp(url)) ?? (await fromTables(context));
-}
-
-/** The app on this machine. One in Azure wants a function key for its status, and its tables say the same. */
-function statusUrl({ environment, statusUrl: running }: FoundSettings): string | undefined {
-  const origin = environment.WEBHOOK_BASE_URL?.trim() ?? '';
-  return running ?? (isLoopbackHttp(origin) ? new URL('/api/status', origin).href : undefined);
+  const { statusUrl } = context.settings;
+  return (statusUrl === undefined ? undefined : await askApp(statusUrl)) ?? (await fromTables(context));
 }
 
 const ANSWER_WITHIN_MS = 10_000;
@@ -111,12 +105,27 @@ async function fromTables({ store, queue, settings }: StoreContext): Promise<Sta
     hasHostStorage: true,
   });
   const { reasons, state } = await statusReport();
-  // That the user may not read the queue says nothing about the app.
-  const known = reasons.filter(({ code }) => code !== 'queueUnreachable');
+  const mayReadQueue = await isAllowed(queue);
+  const known = reasons.filter(({ code }) => mayReadQueue || code !== 'queueUnreachable');
   const status = known.length === 0 ? 'healthy' : 'unhealthy';
-  const found = statusIn(JSON.stringify({ status, reasons: known, state }), 'the tables');
+  const from = mayReadQueue ? 'the tables' : FROM_TABLES_ALONE;
+  const found = statusIn(JSON.stringify({ status, reasons: known, state }), from);
   if (found === undefined) throw new Error('the status is not what it should be');
   return found;
+}
+
+/** Who says so where the user may not read the queue. */
+export const FROM_TABLES_ALONE = 'the tables alone';
+
+/** That the user may not read the queue says nothing about the app; any other failure is the app's as well. */
+async function isAllowed(queue: StoreContext['queue']): Promise<boolean> {
+  try {
+    await queue.approximateLength('queue');
+    return true;
+  } catch (error) {
+    if (!(error instanceof StorageFailure)) throw error;
+    return error.status !== 401 && error.status !== 403 && error.code !== 'TokenUnavailable';
+  }
 }
 
 /** Tags and options do not tell it: then it is the usual one. */

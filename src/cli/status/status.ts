@@ -3,21 +3,26 @@
 import { storeCommand } from '../command.ts';
 import { EXIT } from '../exit.ts';
 import { jsonOption } from '../list.ts';
-import { readStatus } from './read-status.ts';
+import { FROM_TABLES_ALONE, readStatus } from './read-status.ts';
 import { statusLines } from './status-lines.ts';
 
 export const status = storeCommand({
   name: 'status',
   summary: 'how the pipeline stands: whether it is healthy, why not, and what to do',
   options: jsonOption,
-  details: `The app itself is asked where it runs on this machine; otherwise its tables and its queue say the same.
+  details: `The app itself is asked where npm start runs on this machine; otherwise its tables and its queue say the same.
 
 Exit code: 0 when it is healthy, 1 when it is not.`,
 
   async run(context, { options: { json } }) {
     const { terminal } = context;
     const { report, json: text, from } = await terminal.during(() => readStatus(context));
-    terminal.say(`As ${from} ${from === 'the tables' ? 'say' : 'says'}.\n`);
+    terminal.say(`As ${from} ${from.startsWith('the tables') ? 'say' : 'says'}.\n`);
+    if (from === FROM_TABLES_ALONE) {
+      terminal.say(
+        'You may not read the queue, so nothing is known of it. It takes the role Storage Queue Data Reader.\n',
+      );
+    }
     if (json) await terminal.print(`${text}\n`);
     else {
       for (const { text: line, style } of statusLines(report, process.stdout.columns)) {

@@ -3,7 +3,7 @@ import type { AddressInfo } from 'node:net';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { azuriteConnectionString } from '../../../lab/azurite/connection-string.ts';
 import { InsecureEndpoint } from '../../../src/adapters/storage/connection.ts';
-import { createAzureQueue } from '../../../src/adapters/storage/queue.ts';
+import { connectQueue, createAzureQueue } from '../../../src/adapters/storage/queue.ts';
 import { createAzureTables } from '../../../src/adapters/storage/tables.ts';
 import type { Tries } from '../../../src/adapters/storage/tries.ts';
 import { RowExists, RowMissing, StorageFailure, type Table } from '../../../src/ports/storage.ts';
@@ -307,7 +307,7 @@ describe('storage that is not set up', () => {
       };
       for (const connection of [{ connectionString }, byIdentity]) {
         expect(() => createAzureTables(connection).table('CallRecords')).toThrow(InsecureEndpoint);
-        expect(() => createAzureQueue(connection, 'call-records')).toThrow(InsecureEndpoint);
+        expect(() => connectQueue(connection, 'call-records')).toThrow(InsecureEndpoint);
       }
     },
   );

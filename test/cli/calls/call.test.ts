@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { callId, numberedCall, store } from '../../store/call-in-store.ts';
 import { createSimulatedStore } from '../../store/simulated-store.ts';
-import { memoryTerminal, testTerminal } from '../command-in-test.ts';
+import { memoryTerminal, testTerminal, text } from '../command-in-test.ts';
 
 test('a call is a summary with everyone in it', async () => {
   const { tables, run } = memoryTerminal();
@@ -111,4 +111,24 @@ test.each([
     out: '',
     err: expect.stringContaining(text),
   });
+});
+
+test('a call with deleted rows, or with a row that somebody else changed, is one line with the next command', async () => {
+  const { tables, run } = memoryTerminal();
+  await store(tables, { callers: ['ada'] });
+  const [participant] = tables.rows('Participants');
+  if (participant === undefined) throw new Error('no participant is stored');
+  await tables.table('Participants').delete(participant);
+  const incomplete = await run(`call ${callId}`);
+  expect(incomplete.code).toBe(1);
+  expect(incomplete.err).toMatch(
+    /^.+ To have it fetched and stored again while Graph keeps it: \.\/callrecords replay ID\n$/,
+  );
+
+  const [head] = tables.rows('CallRecords');
+  if (head === undefined) throw new Error('no head is stored');
+  await tables.table('CallRecords').upsert({ ...head, cells: { ...head.cells, Version: text('two') } });
+  const foreign = await run(`call ${callId}`);
+  expect(foreign.code).toBe(1);
+  expect(foreign.err).toMatch(/^.+ Somebody else wrote or changed this row\..+replay ID\n$/);
 });

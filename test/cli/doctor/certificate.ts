@@ -1,4 +1,4 @@
-/** A certificate for localhost, made for one test: no key that anybody could take for a secret is kept in the repository. */
+/** A certificate for a public name, made for one test: no key that anybody could take for a secret is kept in the repository. */
 
 import { generateKeyPairSync, sign } from 'node:crypto';
 
@@ -8,18 +8,18 @@ export interface Certificate {
 }
 
 /** Self-signed, so it is its own authority. https://www.rfc-editor.org/rfc/rfc5280 */
-export function localhostCertificate(validFrom: Date, validTo: Date): Certificate {
+export function certificateOf(name: string, validFrom: Date, validTo: Date): Certificate {
   const { privateKey, publicKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' });
   const ecdsaWithSha256 = sequence(objectId('2a8648ce3d040302'));
-  const name = sequence(set(sequence(objectId('550403'), element(0x0c, Buffer.from('localhost')))));
-  const subjectAltName = sequence(element(0x82, Buffer.from('localhost')));
+  const subject = sequence(set(sequence(objectId('550403'), element(0x0c, Buffer.from(name)))));
+  const subjectAltName = sequence(element(0x82, Buffer.from(name)));
   const toBeSigned = sequence(
     element(0xa0, integer(2)),
     integer(1),
     ecdsaWithSha256,
-    name,
+    subject,
     sequence(time(validFrom), time(validTo)),
-    name,
+    subject,
     publicKey.export({ type: 'spki', format: 'der' }),
     element(0xa3, sequence(sequence(objectId('551d11'), element(0x04, subjectAltName)))),
   );

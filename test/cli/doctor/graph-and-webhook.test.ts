@@ -8,10 +8,10 @@ import type { FaultName } from '../../../lab/graph/faults.ts';
 import type { DoctorWorld } from '../../../src/cli/doctor/examination.ts';
 import { toDateTime } from '../../../src/language/date-time.ts';
 import { graphHttpClient } from '../../graph-http-client.ts';
-import { localhostCertificate } from './certificate.ts';
+import { certificateOf } from './certificate.ts';
 import { type Deployment, deployment } from './deployment.ts';
 import { expectFault, failing, type NamedFault } from './expect-fault.ts';
-import { closedPort, startWebhookServer, type WebhookServer } from './webhook-server.ts';
+import { closedPort, PUBLIC_NAME, startWebhookServer, type WebhookServer } from './webhook-server.ts';
 
 let right: Deployment;
 beforeAll(async () => {
@@ -195,7 +195,7 @@ const APP = '0f8d6c1e-2b7a-4c39-9d55-7e1a3c9b2f60';
 
 describe('with a real Graph, and a webhook by https, the doctor says that', () => {
   const day = 24 * 60 * 60_000;
-  const certificate = localhostCertificate(new Date(Date.now() - day), new Date(Date.now() + day));
+  const certificate = certificateOf(PUBLIC_NAME, new Date(Date.now() - day), new Date(Date.now() + day));
   let real: Deployment;
   beforeAll(async () => {
     real = await deployment({ certificate });
@@ -337,7 +337,7 @@ describe('with a real Graph, and a webhook by https, the doctor says that', () =
     [
       'the certificate has expired',
       /CERT_HAS_EXPIRED/,
-      localhostCertificate(new Date('2020-01-01'), new Date('2021-01-01')),
+      certificateOf(PUBLIC_NAME, new Date('2020-01-01'), new Date('2021-01-01')),
     ],
     [
       'the webhook supports nothing newer than TLS 1.1',

@@ -59,9 +59,9 @@ const faultsOfSettings: ReadonlyArray<FaultOfSettings> = [
   {
     fault: 'the connection string is cut off',
     settings: (account) => ({ CallRecordStorage: account.replace(/AccountKey=.*$/, 'AccountKey') }),
-    fails: ['tables'],
+    fails: ['settings'],
     kind: 'settings',
-    saying: [/CallRecordStorage cannot be read/, /whole/],
+    saying: [/CallRecordStorage must be a connection string/],
   },
   {
     fault: 'storage would be asked in the clear',

@@ -107,16 +107,33 @@ test('each reason stands with its remedy and the command to type next, above the
   );
 });
 
-test('a queue that the user may not read is not a reason: it says nothing about the app', async () => {
-  const refused = async () => {
-    throw new StorageFailure('queue: read length failed: 403', { status: 403 });
+function failingQueue(details: ConstructorParameters<typeof StorageFailure>[1]): StoreContext['queue'] {
+  const fail = async () => {
+    throw new StorageFailure('queue: failed', details);
   };
-  const queue = { approximateLength: refused, oldestVisibleAt: refused, send: refused, putBack: refused };
-  const { context } = await wellWorld({ queue });
-  const lines = await shown(context);
-  expect(lines[0]).toBe('HEALTHY');
-  expect(lines).toContain('queue             cannot be read');
-});
+  return { approximateLength: fail, oldestVisibleAt: fail, send: fail, putBack: fail };
+}
+
+test.each([{ status: 403 }, { status: 401 }, { code: 'TokenUnavailable' }])(
+  'a queue that the user may not read is not a reason, and no more is said than the tables say: %j',
+  async (details) => {
+    const { context } = await wellWorld({ queue: failingQueue(details) });
+    const lines = await shown(context);
+    expect(lines[0]).toBe('HEALTHY, as far as the tables say');
+    expect(lines).toContain('queue             cannot be read');
+    expect((await readStatus(context)).from).toBe('the tables alone');
+  },
+);
+
+test.each([{ status: 404 }, { status: 503 }, {}])(
+  'a queue that is gone or does not answer is a reason: the app has the same trouble: %j',
+  async (details) => {
+    const { context } = await wellWorld({ queue: failingQueue(details) });
+    const lines = await shown(context);
+    expect(lines[0]).toBe('UNHEALTHY: 1 reason');
+    expect(lines).toContain('✖ queueUnreachable');
+  },
+);
 
 test('tables that do not answer end the command: nothing is said about the app', async () => {
   const { context, store } = world();
@@ -128,7 +145,7 @@ test('tables that do not answer end the command: nothing is said about the app',
   await expect(readStatus({ ...context, store: silent })).rejects.toThrow(StorageFailure);
 });
 
-test('an app that runs on this machine is asked itself; where another program answers, the tables are', async () => {
+test('a running npm start is asked itself; where another program answers, the tables are', async () => {
   const { context } = await wellWorld();
   const { report } = await readStatus(context);
   const said = { ...report, status: 'unhealthy', reasons: [{ code: 'ofTomorrow', remedy: 'Wait.' }] };
@@ -136,13 +153,14 @@ test('an app that runs on this machine is asked itself; where another program an
   const server = createServer((_request, response) => response.end(answer));
   await new Promise<void>((listening) => server.listen(0, '127.0.0.1', listening));
   const origin = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
-  const settings = { environment: { WEBHOOK_BASE_URL: origin }, from: 'the test' };
+  const settings = { environment: {}, from: 'the running npm start', statusUrl: `${origin}/api/status` };
 
   const fromApp = await readStatus({ ...context, settings });
   expect(fromApp).toMatchObject({ from: `the app at ${origin}`, json: answer });
   expect(statusLines(fromApp.report).map(({ text }) => text)).toContain('✖ ofTomorrow');
-  const running = { environment: {}, from: 'the running npm start', statusUrl: `${origin}/api/status` };
-  expect((await readStatus({ ...context, settings: running })).from).toBe(`the app at ${origin}`);
+  // An address in the settings says nothing about who listens there.
+  const named = { environment: { WEBHOOK_BASE_URL: origin }, from: 'the environment' };
+  expect((await readStatus({ ...context, settings: named })).from).toBe('the tables');
 
   for (const other of ['<html></html>', '{"status":"healthy"}']) {
     answer = other;
