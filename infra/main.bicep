@@ -225,6 +225,7 @@ module alerts 'modules/alerts.bicep' = {
     name: name
     tags: tags
     workspaceId: telemetry.outputs.workspaceId
+    appName: functionApp.outputs.name
     mailAddresses: alertMailAddresses
     alertsEnabled: alertsEnabled
     latencyWindowMinutes: latencyWindowMinutes

@@ -9,6 +9,9 @@ param name string
 @description('Tags of every resource.')
 param tags { *: string }
 
+@description('Name of the function app, for the commands to type.')
+param appName string
+
 @description('Workspace that is asked.')
 param workspaceId string
 
@@ -41,7 +44,7 @@ type Alert = {
 var alerts Alert[] = [
   {
     name: 'health-failing'
-    description: 'Call records do not flow as they should. The dimension "reason" says why. Next: ./callrecords status.'
+    description: 'Call records do not flow as they should. The dimension "reason" says why. Next: ./callrecords status --app ${appName}.'
     severity: 1
     query: loadTextContent('../queries/health-failing.kql')
     splitBy: 'reason'
@@ -52,7 +55,7 @@ var alerts Alert[] = [
   }
   {
     name: 'no-notifications'
-    description: 'Microsoft Graph lists calls but sends no notifications of them. Check that Graph reaches the webhook. Next: ./callrecords doctor.'
+    description: 'Microsoft Graph lists calls but sends no notifications of them. Check that Graph reaches the webhook. Next: ./callrecords doctor --app ${appName}.'
     severity: 1
     query: loadTextContent('../queries/no-notifications.kql')
     aggregation: 'Count'
@@ -62,7 +65,7 @@ var alerts Alert[] = [
   }
   {
     name: 'dead-letters'
-    description: 'Messages were given up. Next: ./callrecords dead-letters.'
+    description: 'Messages were given up. Next: ./callrecords dead-letters --app ${appName}.'
     severity: 2
     query: loadTextContent('../queries/dead-letters.kql')
     measure: 'messages'
@@ -73,7 +76,7 @@ var alerts Alert[] = [
   }
   {
     name: 'pending-too-old'
-    description: 'A call has waited for its record longer than the latency window. Next: ./callrecords pending.'
+    description: 'A call has waited for its record longer than the latency window. Next: ./callrecords pending --app ${appName}.'
     severity: 2
     query: loadTextContent('../queries/pending-too-old.kql')
     measure: 'oldestPendingMinutes'
@@ -84,7 +87,7 @@ var alerts Alert[] = [
   }
   {
     name: 'not-observed'
-    description: 'The app has not reported its state for half an hour. Either it does not run, or its logs do not arrive. Next: ./callrecords status.'
+    description: 'The app has not reported its state for half an hour. Either it does not run, or its logs do not arrive. Next: ./callrecords status --app ${appName}.'
     severity: 1
     query: loadTextContent('../queries/not-observed.kql')
     measure: 'observations'
@@ -107,7 +110,7 @@ var alerts Alert[] = [
   }
   {
     name: 'webhook-failing'
-    description: 'The webhook could not keep notifications and answered 5xx more than once. Graph repeats them for four hours. Next: ./callrecords doctor.'
+    description: 'The webhook could not keep notifications and answered 5xx more than once. Graph repeats them for four hours. Next: ./callrecords doctor --app ${appName}.'
     severity: 2
     query: loadTextContent('../queries/webhook-failing.kql')
     aggregation: 'Count'
