@@ -5,6 +5,7 @@ import type { HttpClient } from '@azure/core-rest-pipeline';
 import { systemClock, systemRandom } from '../../adapters/system.ts';
 import type { Config } from '../../config.ts';
 import type { Clock } from '../../ports/clock.ts';
+import type { CallRecordQueue } from '../../ports/queue.ts';
 import type { Random } from '../../ports/random.ts';
 import { createStore, type Store } from '../../rows/store.ts';
 import { createGraphProbe, type GraphProbe } from './graph-probe.ts';
@@ -56,6 +57,7 @@ export interface Examination {
   readonly storage: StorageProbe;
   readonly graph: GraphProbe;
   readonly store: Store;
+  readonly queue: CallRecordQueue;
 }
 
 export function createExamination(given: Settings, world: DoctorWorld = {}): Examination {
@@ -87,6 +89,9 @@ export function createExamination(given: Settings, world: DoctorWorld = {}): Exa
     },
     get store() {
       return store();
+    },
+    get queue() {
+      return storage().queue;
     },
   };
 }

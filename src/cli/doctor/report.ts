@@ -1,4 +1,7 @@
-/** The report: the faults first, each with its remedy, then what else is worth knowing, then a line for each check. */
+/**
+ * The report: the faults first, each with its remedy, then what else is worth knowing, then a line for each check; or,
+ * beside a fault, the rest folded.
+ */
 
 import wrapAnsi from 'wrap-ansi';
 import type { StyledLine } from '../terminal.ts';
@@ -26,8 +29,7 @@ export function reportLines(results: ReadonlyArray<Result>, columns?: number): R
       ...remedyLines(sharing, hiddenBy(sharing, results), columns),
       { text: '' },
     ]),
-    ...checkLines(made),
-    { text: '' },
+    ...withGap(faults.length === 0 ? checkLines(made) : foldedLines(made, columns)),
     verdict(made, results.length - made.length),
   ];
 }
@@ -70,14 +72,31 @@ const MARKS = { pass: '✔', fail: '✖', unknown: '?' } as const;
 /** A line for each check that was made, below the heading of its subject. */
 function checkLines(made: ReadonlyArray<Made>): ReadonlyArray<StyledLine> {
   const width = Math.max(...made.map(({ check }) => check.title.length));
-  return [...Map.groupBy(made, ({ check }) => check.about)].flatMap(([subject, ofSubject]) => [
+  return [...bySubject(made)].flatMap(([subject, ofSubject]) => [
     { text: subject, style: 'bold' } as const,
-    ...ofSubject.map(({ check, finding }): StyledLine => {
-      const evidence = finding.status === 'fail' ? 'FAIL, see above' : finding.evidence;
-      const text = `  ${MARKS[finding.status]} ${check.title.padEnd(width)}  ${evidence}`;
-      return finding.status === 'fail' ? { text, style: 'red' } : { text };
-    }),
+    ...ofSubject.map(({ check, finding }) => ({
+      text: `  ${MARKS[finding.status]} ${check.title.padEnd(width)}  ${finding.evidence}`,
+    })),
   ]);
+}
+
+/** Beside a fault a line for each subject is enough, of what is as it should be and of what cannot be seen. */
+function foldedLines(made: ReadonlyArray<Made>, columns: number | undefined): ReadonlyArray<StyledLine> {
+  return (['pass', 'unknown'] as const).flatMap((status) => {
+    const alike = bySubject(made.filter(({ finding }) => finding.status === status));
+    return [...alike].flatMap(([subject, ofSubject]) => {
+      const titles = ofSubject.map(({ check }) => check.title).join(', ');
+      return broken(`${MARKS[status]} ${subject}: ${titles}`, columns).map((text) => ({ text }));
+    });
+  });
+}
+
+function withGap(lines: ReadonlyArray<StyledLine>): ReadonlyArray<StyledLine> {
+  return lines.length === 0 ? [] : [...lines, { text: '' }];
+}
+
+function bySubject(made: ReadonlyArray<Made>): ReadonlyMap<string, ReadonlyArray<Made>> {
+  return Map.groupBy(made, ({ check }) => check.about);
 }
 
 /** `2 FAILED, 14 not checked, 1 unknown, 10 passed.` */
@@ -94,7 +113,7 @@ function remedyIn(finding: Made['finding']): string | undefined {
 }
 
 function broken(text: string, columns: number | undefined): ReadonlyArray<string> {
-  return columns === undefined ? [text] : wrapAnsi(text, columns - 2).split('\n');
+  return (columns === undefined ? text : wrapAnsi(text, columns - 2)).split('\n');
 }
 
 /** What `--json` prints of one check. A check that was not made is unknown because of another. */

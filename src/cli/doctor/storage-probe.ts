@@ -1,11 +1,12 @@
 /** The storage account as the doctor asks it: one try a request, and nothing that ingest could ever meet. */
 
-import { connectQueue, POISON_SUFFIX } from '../../adapters/storage/queue.ts';
+import { connectQueue, createAzureQueue, POISON_SUFFIX } from '../../adapters/storage/queue.ts';
 import { storageFailure } from '../../adapters/storage/storage-failure.ts';
 import { type AzureTables, connectTable, createAzureTables } from '../../adapters/storage/tables.ts';
 import { type Tries, withTries } from '../../adapters/storage/tries.ts';
 import { CALL_RECORD_QUEUE, storageConnection } from '../../app.ts';
 import type { TableAccess } from '../../config.ts';
+import type { CallRecordQueue } from '../../ports/queue.ts';
 import type { Random } from '../../ports/random.ts';
 import type { TableName } from '../../tables/declarations/index.ts';
 import { type AskedStorage, isAboutMissing, storageProof } from './storage-fault.ts';
@@ -31,8 +32,9 @@ export interface StorageService {
 export interface StorageProbe {
   readonly tables: StorageService;
   readonly queues: StorageService;
-  /** The pipeline's tables, for checks that read its rows. */
+  /** The pipeline's tables and its queue, for checks that read what it has written. */
   readonly rows: AzureTables;
+  readonly queue: CallRecordQueue;
 }
 
 /** Throws what the SDKs throw for a connection string that they cannot read. */
@@ -54,6 +56,7 @@ export function createStorageProbe(
     }),
     queues: queueService(connection, tries, proof),
     rows,
+    queue: createAzureQueue(connection, CALL_RECORD_QUEUE, tries),
   };
 }
 

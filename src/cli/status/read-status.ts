@@ -1,7 +1,8 @@
 /** How the pipeline stands: as the running app says, or as its tables and queue say when the app cannot be asked. */
 
 import * as z from 'zod';
-import { createHealthReports } from '../../health/reports.ts';
+import type { Observing } from '../../health/observe.ts';
+import { createHealthReports, type StatusReport } from '../../health/reports.ts';
 import { silentLog } from '../../logs/log.ts';
 import { StorageFailure } from '../../ports/storage.ts';
 import { Settings } from '../../settings.ts';
@@ -97,19 +98,14 @@ function statusIn(json: string, from: string): Status | undefined {
 async function fromTables({ store, queue, settings }: StoreContext): Promise<Status> {
   // Health takes tables that cannot be read for a fault of the app; here the failure has to say why.
   await readStatusRow(store, 'maintain');
-  const { statusReport } = createHealthReports({
+  const { report, mayReadQueue } = await reportFromTables({
     store,
     queue,
-    log: silentLog,
     latencyWindowMinutes: latencyWindowMinutes(settings),
+    // Neither tags nor options tell.
     hasHostStorage: true,
   });
-  const { reasons, state } = await statusReport();
-  const mayReadQueue = await isAllowed(queue);
-  const known = reasons.filter(({ code }) => mayReadQueue || code !== 'queueUnreachable');
-  const status = known.length === 0 ? 'healthy' : 'unhealthy';
-  const from = mayReadQueue ? 'the tables' : FROM_TABLES_ALONE;
-  const found = statusIn(JSON.stringify({ status, reasons: known, state }), from);
+  const found = statusIn(JSON.stringify(report), mayReadQueue ? 'the tables' : FROM_TABLES_ALONE);
   if (found === undefined) throw new Error('the status is not what it should be');
   return found;
 }
@@ -117,8 +113,19 @@ async function fromTables({ store, queue, settings }: StoreContext): Promise<Sta
 /** Who says so where the user may not read the queue. */
 export const FROM_TABLES_ALONE = 'the tables alone';
 
+/** What the app would say of itself, from its tables and its queue. */
+export async function reportFromTables(
+  observing: Omit<Observing, 'log'>,
+): Promise<{ readonly report: StatusReport; readonly mayReadQueue: boolean }> {
+  const report = await createHealthReports({ ...observing, log: silentLog }).statusReport();
+  const mayReadQueue = await isAllowed(observing.queue);
+  const reasons = report.reasons.filter(({ code }) => mayReadQueue || code !== 'queueUnreachable');
+  const status = reasons.length === 0 ? 'healthy' : 'unhealthy';
+  return { report: { ...report, reasons, status }, mayReadQueue };
+}
+
 /** That the user may not read the queue says nothing about the app; any other failure is the app's as well. */
-async function isAllowed(queue: StoreContext['queue']): Promise<boolean> {
+async function isAllowed(queue: Observing['queue']): Promise<boolean> {
   try {
     await queue.approximateLength('queue');
     return true;

@@ -110,11 +110,15 @@ describe('the doctor says of the subscription that', () => {
     });
   });
 
-  test('it does not exist yet where nothing has ever run, and that only the health of the app fails before the first start', async () => {
+  test('it does not exist yet where nothing has ever run, and that nothing fails before the first start', async () => {
     const { examine } = await open({ hasRun: false });
     const findings = await examine();
-    expect(failing(findings)).toEqual(['health']);
-    expect(findings.get('health')).toMatchObject({ remedy: /first minutes after the first start/ });
+    expect(failing(findings)).toEqual([]);
+    expect(findings.get('health')).toMatchObject({
+      status: 'unknown',
+      evidence: 'unhealthy: noLiveSubscription, maintainNotSucceeding',
+      remedy: /before the first start/,
+    });
     expect(findings.get('subscription')).toMatchObject({ status: 'unknown', evidence: /has never run here/ });
   });
 });
@@ -233,6 +237,37 @@ describe('the doctor says of the flow of records that', () => {
       fails: ['coverage'],
       kind: 'pipeline',
       saying: [/2026-11-22: 1 of 3 stored, 2 missing/, /\.\/callrecords pending/],
+    });
+  });
+
+  test('health says what strangers must not see, and with it what was seen', async () => {
+    const { world, examine } = await open();
+    const [row] = await world.tenantRows('Subscriptions');
+    const { value } = world.notificationsFor(['0f7c8d1e-9b2a-4c3d-8e5f-6a7b8c9d0e1f']);
+    await world.post(
+      JSON.stringify({ value: [{ ...value[0], subscriptionId: row?.rowKey, clientState: 'x' }] }),
+    );
+    expectFault(await examine(), {
+      fails: ['health'],
+      kind: 'pipeline',
+      saying: [/unhealthy: clientStateMismatch/, /GRAPH_CLIENT_STATE_PREVIOUS/],
+    });
+  });
+
+  test('Graph refuses one call, with the call and the answer', async () => {
+    const { world, examine } = await open();
+    const past = { type: 'DateTime', value: '2026-11-23T07:00:00.0000000Z' } as const;
+    await world.write('PendingCallRecords', '0f7c8d1e-9b2a-4c3d-8e5f-6a7b8c9d0e1f', {
+      State: { type: 'String', value: 'waiting' },
+      Reason: { type: 'String', value: 'forbidden' },
+      FirstSeenAt: past,
+      NextAttemptAt: { type: 'DateTime', value: toDateTime(new Date(world.clock.now().getTime() + 60_000)) },
+      LastError: { type: 'String', value: 'GET /callRecords/…: 403' },
+    });
+    expectFault(await examine(), {
+      fails: ['health'],
+      kind: 'pipeline',
+      saying: [/callsRefused: 0f7c8d1e-9b2a-4c3d-8e5f-6a7b8c9d0e1f since .*: GET .*403/],
     });
   });
 

@@ -86,15 +86,24 @@ test('each reason stands with its remedy and the command to type next, above the
     LastFailure: 'GraphFailure: GET /subscriptions: 401',
   });
   const call = '0f7c8d1e-9b2a-4c3d-8e5f-000000000001';
-  const waiting = { State: 'waiting', Reason: 'throttled', NextAttemptAt: ago(-5), FirstSeenAt: ago(121) };
+  const waiting = {
+    State: 'waiting',
+    Reason: 'throttled',
+    NextAttemptAt: ago(-5),
+    FirstSeenAt: ago(121),
+    LastError: 'GraphFailure: 429',
+  };
   await store.pending.merge(call, waiting as Parameters<typeof store.pending.merge>[1]);
   const lines = await shown(context, 80);
-  expect(lines.slice(0, 10)).toEqual([
+  expect(lines.slice(0, 13)).toEqual([
     'UNHEALTHY: 2 reasons',
     '',
-    '✖ graphFailing',
-    '  Calls have been waiting for over an hour because Graph throttles or fails.',
-    '  Look at the service health in the Microsoft 365 admin center.',
+    '✖ callsRefused',
+    '  0f7c8d1e-9b2a-4c3d-8e5f-000000000001 since 2026-11-23T06:59:00.000Z:',
+    '  GraphFailure: 429',
+    '  Graph has been refusing single calls for over an hour, and answers for others.',
+    '  They are tried again until Graph forgets them, 30 days after they started. If',
+    '  that lasts for days, open a support request with Microsoft.',
     '  → ./callrecords pending',
     '',
     '✖ maintainNotSucceeding',

@@ -1,13 +1,19 @@
-/** What the running app says of itself. A reason that another check has found is not a fault of its own. */
+/**
+ * What health says: all its reasons, from the tables, and what the running app says of itself. A reason that another
+ * check has found is not a fault of its own.
+ */
 
 import * as z from 'zod';
 import { type HealthReason, healthReasons } from '../../../health/health-reasons.ts';
+import { reportFromTables } from '../../status/read-status.ts';
 import type { Check } from '../check.ts';
-import { type CheckId, type Findings, fail, pass, unknown } from '../finding.ts';
+import type { Examination } from '../examination.ts';
+import { type CheckId, type Findings, fail, hidden, pass, unknown } from '../finding.ts';
 import { askWebhook } from '../webhook-probe.ts';
 
 /** By reason, the checks that look at the same thing. */
 const FOUND_BY: Readonly<Partial<Record<HealthReason, ReadonlyArray<CheckId>>>> = {
+  noHostStorage: ['hostStorage'],
   tablesUnreachable: ['tables', 'tablesRead', 'tablesThere'],
   queueUnreachable: ['queues', 'queuesRead', 'queuesThere'],
   permissionMissing: ['role', 'graph'],
@@ -20,34 +26,75 @@ const FOUND_BY: Readonly<Partial<Record<HealthReason, ReadonlyArray<CheckId>>>> 
   clientStateMismatch: ['subscription'],
 };
 
-const STARTING = 'This is normal in the first minutes after the first start.';
+/** What health says before maintain has ever run. */
+const OF_FIRST_START: ReadonlySet<string> = new Set<HealthReason>([
+  'noLiveSubscription',
+  'maintainNotSucceeding',
+]);
+
+const STARTING =
+  'This is normal before the first start and in the minutes after it. If it stays, the log of the app says why maintain does not run.';
+
+const NOT_ANSWERED = 'The log of the app says why.';
 
 export const health: Check = {
   id: 'health',
   about: 'Call records',
   title: 'health of the app',
-  needs: ['notifications'],
-  async run({ config, limits, authority }, findings) {
-    const url = new URL('/api/health', config.notificationUrl);
-    const reply = await askWebhook('GET', url, limits.webhookMilliseconds, authority);
-    if (reply.kind !== 'answer')
-      return unknown('/api/health does not answer', 'The log of the app says why.');
-    const reasons = reasonsIn(reply.body);
-    if (reasons === undefined)
-      return unknown(`/api/health answers ${reply.status} without reasons`, 'The log of the app says why.');
-    if (reasons.length === 0) return pass('healthy');
-    const evidence = `unhealthy: ${reasons.join(', ')}`;
-    const news = reasons.filter((reason) => finderOf(reason, findings) === undefined);
+  needs: ['settings'],
+  async run(examination, findings) {
+    const ofApp = await askApp(examination);
+    const reasons = withoutRepetition([...(await fromTables(examination, findings)), ...ofApp.reasons]);
+    if (reasons.length === 0) {
+      if (ofApp.problem === undefined) return pass('healthy');
+      const isReached = findings.get('notifications')?.status !== 'fail';
+      return isReached ? unknown(ofApp.problem, NOT_ANSWERED) : hidden('notifications');
+    }
+    const evidence = `unhealthy: ${reasons.map(({ code }) => code).join(', ')}`;
+    const news = reasons.filter(({ code }) => finderOf(code, findings) === undefined);
     if (news.length === 0) {
-      const because = reasons.map((reason) => finderOf(reason, findings)).find((id) => id !== undefined);
+      const because = reasons.map(({ code }) => finderOf(code, findings)).find((id) => id !== undefined);
       return { status: 'unknown', evidence, ...(because === undefined ? {} : { because }) };
     }
-    const isFirstStart = findings.get('maintain')?.status === 'unknown';
-    return fail('pipeline', evidence, [...(isFirstStart ? [STARTING] : []), ...news.map(remedyOf)].join(' '));
+    const hasNeverRun = findings.get('maintain')?.status === 'unknown';
+    if (hasNeverRun && news.every(({ code }) => OF_FIRST_START.has(code))) return unknown(evidence, STARTING);
+    return fail(
+      'pipeline',
+      [evidence, ...news.flatMap(evidenceOf)].join('\n'),
+      news.map(({ code }) => remedyOf(code)).join(' '),
+    );
   },
 };
 
+interface SaidReason {
+  /** The running app may be of another version and give reasons that this one does not know. */
+  readonly code: string;
+  readonly evidence?: string | undefined;
+}
+
+/** None where the tables cannot be read: other checks say why. */
+async function fromTables(examination: Examination, findings: Findings): Promise<ReadonlyArray<SaidReason>> {
+  if (findings.get('tablesThere')?.status !== 'pass') return [];
+  const { store, queue, config } = examination;
+  return (await reportFromTables({ ...config, store, queue })).report.reasons;
+}
+
 const Health = z.object({ status: z.enum(['healthy', 'unhealthy']), reasons: z.array(z.string()) });
+
+/** What the app shows to anyone, or why it shows nothing. */
+async function askApp({
+  config,
+  limits,
+  authority,
+}: Examination): Promise<{ readonly reasons: ReadonlyArray<SaidReason>; readonly problem?: string }> {
+  const url = new URL('/api/health', config.notificationUrl);
+  const reply = await askWebhook('GET', url, limits.webhookMilliseconds, authority);
+  if (reply.kind !== 'answer') return { reasons: [], problem: '/api/health does not answer' };
+  const reasons = reasonsIn(reply.body);
+  return reasons === undefined
+    ? { reasons: [], problem: `/api/health answers ${reply.status} without reasons` }
+    : { reasons: reasons.map((code) => ({ code })) };
+}
 
 function reasonsIn(body: string): ReadonlyArray<string> | undefined {
   try {
@@ -58,13 +105,21 @@ function reasonsIn(body: string): ReadonlyArray<string> | undefined {
   }
 }
 
+/** Each once, as it was said first. */
+function withoutRepetition(reasons: ReadonlyArray<SaidReason>): ReadonlyArray<SaidReason> {
+  return reasons.filter(({ code }, index) => reasons.findIndex((other) => other.code === code) === index);
+}
+
+function evidenceOf({ code, evidence }: SaidReason): ReadonlyArray<string> {
+  return evidence === undefined ? [] : [`${code}: ${evidence}`];
+}
+
 /** The check whose fault a reason repeats. */
 function finderOf(reason: string, findings: Findings): CheckId | undefined {
   if (!isKnown(reason)) return undefined;
   return FOUND_BY[reason]?.find((id) => findings.get(id)?.status === 'fail');
 }
 
-/** The running app may be of another version and give reasons that this one does not know. */
 function remedyOf(reason: string): string {
   if (!isKnown(reason)) return `${reason}: ./callrecords status shows its remedy.`;
   const { remedy, next } = healthReasons[reason];
