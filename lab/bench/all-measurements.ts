@@ -2,9 +2,10 @@
 
 import { acknowledge } from './acknowledge/acknowledge.ts';
 import { bundleSize, coldImport } from './cold-import/cold-import.ts';
-import { storeLargeMeeting } from './meeting/store-large-meeting.ts';
+import { keptMemory } from './memory.ts';
 import { costOfMonth } from './month.ts';
 import { requestCounts } from './request-counts.ts';
+import { storeLargeMeeting } from './store-large-meeting.ts';
 import { storeRecords } from './store-records.ts';
 import { tableGrowth } from './table-growth.ts';
 import type { Measurement } from './workbench.ts';
@@ -13,6 +14,7 @@ export const allMeasurements: ReadonlyArray<Measurement> = [
   requestCounts,
   acknowledge,
   storeRecords,
+  keptMemory,
   storeLargeMeeting,
   tableGrowth,
   costOfMonth,

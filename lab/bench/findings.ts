@@ -72,7 +72,7 @@ function amount(value: number, unit: Unit): string {
     case 'dollars':
       return `$${value.toFixed(2)}`;
     case 'bytes':
-      return `${(value / 1_000_000).toFixed(2)} MB`;
+      return value < 10_000 ? `${value} bytes` : `${(value / 1_000_000).toFixed(2)} MB`;
     case 'requests':
       return String(value);
   }
