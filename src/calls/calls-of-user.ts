@@ -1,15 +1,19 @@
 /** Reads the calls that a user took part in, the latest first. */
 
 import type { DateTime } from '../language/date-time.ts';
-import type { CallId } from '../language/identifiers.ts';
+import { forEachConcurrently } from '../language/for-each-concurrently.ts';
+import { type CallId, parseCallId } from '../language/identifiers.ts';
 import { MOST_VERSIONS_MET } from '../ports/graph.ts';
+import { REQUESTS_AT_ONCE } from '../ports/storage.ts';
 import type { Store } from '../rows/store.ts';
 import { readHeadValues } from '../store/head.ts';
 import type { CallRecordValues } from '../tables/declarations/call-records.ts';
 import { type CallsByUserValues, callsByUser } from '../tables/declarations/calls-by-user.ts';
 import { callsByUserSince, generationRange, userPartition } from '../tables/keys.ts';
 import { fromRow } from '../tables/table.ts';
-import { type Confirm, confirmedCalls } from './confirmed-calls.ts';
+
+/** A page of calls: enough for a screen, and little is read in vain for a reader of the latest calls only. */
+const CALLS_A_PAGE = 50;
 
 export interface CallsOfUserOptions {
   /** Only calls that started (in their first stored version) at this instant or later. */
@@ -20,7 +24,7 @@ export interface CallsOfUserOptions {
 
 /**
  * The heads of the calls whose current version names the user among the participants or at an end of a session;
- * page by page, the latest start first. `userId` is a user's object id, a phone number, or any other id as Graph
+ * page by page, the latest start first. Each is confirmed: an index row only says where to look. `userId` is a user's object id, a phone number, or any other id as Graph
  * sends it. To read the latest calls only, end the iteration.
  */
 export async function* callsOfUser(
@@ -35,24 +39,39 @@ export async function* callsOfUser(
   });
   for await (const page of hints) {
     const values = page.map((row) => fromRow(callsByUser, row));
-    yield* confirmedCalls(store, values, confirmTookPart(store));
+    for (let from = 0; from < values.length; from += CALLS_A_PAGE) {
+      const confirmed = await confirmedCalls(store, values.slice(from, from + CALLS_A_PAGE));
+      if (confirmed.length > 0) yield confirmed;
+    }
   }
 }
 
+/** The heads of the calls that the hints are true of, in their order. */
+async function confirmedCalls(
+  store: Store,
+  hints: ReadonlyArray<CallsByUserValues>,
+): Promise<ReadonlyArray<CallRecordValues>> {
+  const heads = new Map<CallsByUserValues, CallRecordValues>();
+  await forEachConcurrently(hints, REQUESTS_AT_ONCE, async (hint) => {
+    const head = await confirmedHead(store, hint);
+    if (head !== undefined) heads.set(hint, head);
+  });
+  return hints.flatMap((hint) => heads.get(hint) ?? []);
+}
+
 /** Versions rarely lose anybody, and most calls have one version: mostly the hint is of the current generation. */
-function confirmTookPart(store: Store): Confirm<CallsByUserValues> {
-  return async (firstHead, hint) => {
-    let head: CallRecordValues | undefined = firstHead;
-    for (let round = 0; round < MOST_VERSIONS_MET && head !== undefined; round += 1) {
-      const read: CallRecordValues = head;
-      if (hint.SeenInGeneration === read.Generation) return read;
-      if (await isNamed(store, read, hint)) return read;
-      // Or its rows were swept while we looked: then there is another head.
-      head = await readHeadValues(store, read.CallId as CallId);
-      if (head?.Generation === read.Generation) return undefined;
-    }
-    return undefined;
-  };
+async function confirmedHead(store: Store, hint: CallsByUserValues): Promise<CallRecordValues | undefined> {
+  const callId = parseCallId(hint.CallId);
+  let head = callId && (await readHeadValues(store, callId));
+  for (let round = 0; round < MOST_VERSIONS_MET && head !== undefined; round += 1) {
+    const read: CallRecordValues = head;
+    if (hint.SeenInGeneration === read.Generation) return read;
+    if (await isNamed(store, read, hint)) return read;
+    // Or its rows were swept while we looked: then there is another head.
+    head = await readHeadValues(store, read.CallId as CallId);
+    if (head?.Generation === read.Generation) return undefined;
+  }
+  return undefined;
 }
 
 /** A filter travels in the URL, which ends at some thousand characters; a longer id is looked for here. */

@@ -63,7 +63,9 @@ export function checkRow(row: Row): void {
     checkCell(column, cell);
   }
   const bytes = rowBytes(row);
-  if (bytes > MAX_ROW_BYTES) throw new UnstorableRow(undefined, `${bytes} bytes, at most ${MAX_ROW_BYTES}`);
+  if (bytes > MAX_ROW_BYTES - SAFETY_BYTES) {
+    throw new UnstorableRow(undefined, `${bytes} bytes, at most ${MAX_ROW_BYTES - SAFETY_BYTES}`);
+  }
 }
 
 /** Bytes that a row takes, as the service counts them. */
@@ -146,8 +148,10 @@ export function inBatches<Item extends RowOrKey>(
  * https://learn.microsoft.com/archive/blogs/avkashchauhan/how-the-size-of-an-entity-is-caclulated-in-windows-azure-table-storage
  */
 const COLUMN_OVERHEAD_BYTES = 8;
-/** Published there as 4, but rows some bytes below the limit have been refused: this is on the safe side. */
-const ROW_OVERHEAD_BYTES = 1024;
+/** The same for a row. */
+const ROW_OVERHEAD_BYTES = 4;
+/** Rows some bytes below the limit have been refused. */
+const SAFETY_BYTES = 1020;
 const LENGTH_PREFIX_BYTES = 4;
 
 /** Operators add columns too, perhaps in lower case. Names that the SDK reserves cannot be columns. */

@@ -2,7 +2,7 @@
 
 import { callsBetween } from '../../calls/calls-of-day.ts';
 import { callsOfUser } from '../../calls/calls-of-user.ts';
-import { type CallRecordValues, callRecords } from '../../tables/declarations/call-records.ts';
+import { type CallsByDayValues, callsByDay } from '../../tables/declarations/calls-by-day.ts';
 import { type StoreContext, storeCommand } from '../command.ts';
 import { intervalOf, machineZone, namedDayOrHour, periodIn, periodText, TODAY, YESTERDAY } from '../days.ts';
 import { EXIT, NotFound } from '../exit.ts';
@@ -33,7 +33,8 @@ export const calls = storeCommand({
   },
   exclusive: [['day', 'from'], ['day', 'to'], listForms],
   details: `A day is 2026-11-23, today, yesterday or -7d, an hour is 2026-11-23T09. A call belongs to the day on which its
-first stored version started. --json and --csv show every column of the table CallRecords, with times in UTC.`,
+first stored version started. A version that is being stored shows a moment later. --json and --csv show every column
+of the table CallsByDay, with times in UTC; \`./callrecords call ID --json\` shows the others.`,
 
   async run(context, { options }) {
     const { terminal, clock, store } = context;
@@ -66,7 +67,7 @@ async function* callsOfIds(
   { store }: StoreContext,
   ids: ReadonlyArray<string>,
   interval: Interval | undefined,
-): AsyncGenerator<ReadonlyArray<CallRecordValues>> {
+): AsyncGenerator<ReadonlyArray<CallsByDayValues>> {
   const options = { since: interval?.from, before: interval?.to };
   const [first, ...others] = ids;
   if (first === undefined) return;
@@ -74,7 +75,7 @@ async function* callsOfIds(
     yield* callsOfUser(store, first, options);
     return;
   }
-  const found = new Map<string, CallRecordValues>();
+  const found = new Map<string, CallsByDayValues>();
   for (const id of ids) {
     for await (const page of callsOfUser(store, id, options)) {
       for (const head of page) found.set(head.CallId, head);
@@ -91,7 +92,10 @@ async function requireCallsOf(context: StoreContext, user: string): Promise<void
   );
 }
 
-function callList(zone: string): List<CallRecordValues> {
+/** Calls of a user are read whole, and shown as those of a day are. */
+const SHOWN = Object.keys(callsByDay.columns) as ReadonlyArray<keyof CallsByDayValues>;
+
+function callList(zone: string): List<CallsByDayValues> {
   return {
     columns: [
       { title: 'call', text: ({ CallId }) => CallId },
@@ -101,16 +105,16 @@ function callList(zone: string): List<CallRecordValues> {
       { title: 'participants', align: 'right', text: ({ ParticipantCount }) => String(ParticipantCount) },
       { title: 'organizer', text: organizer },
     ],
-    properties: Object.keys(callRecords.columns),
-    object: (head) => ({ ...head }),
+    properties: SHOWN,
+    object: (call) => Object.fromEntries(SHOWN.map((column) => [column, call[column]])),
   };
 }
 
 /** The name of who organized a call, or what stands for it. */
-export function organizer(head: CallRecordValues): string {
+export function organizer(call: CallsByDayValues): string {
   return called({
-    name: head.OrganizerDisplayName,
-    kind: head.OrganizerIdentityKind,
-    id: head.OrganizerIdentityId,
+    name: call.OrganizerDisplayName,
+    kind: call.OrganizerIdentityKind,
+    id: call.OrganizerIdentityId,
   });
 }
