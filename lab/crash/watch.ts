@@ -96,7 +96,7 @@ export function pointText({ request, during, run, step, what }: Point): string {
   return `${request}: ${during} ${run}, request ${step}: ${what}`;
 }
 
-const READS = /^(?:get|query|length|GET)\b/;
+const READS = /^(?:get|query|length|peek|GET)\b/;
 
 /** All accidents that can happen to it and differ from each other. */
 export function accidentsAt({ destination, during, what }: Point): ReadonlyArray<Accident> {

@@ -7,6 +7,8 @@ export const webhook: Safeguards = {
     mechanism: 'Each message is confirmed by the queue before the webhook answers.',
     from: 'return queue.send(message, signal);',
     to: 'return Promise.resolve(void queue.send(message, signal).catch(() => undefined));',
+    // As for the second notification of a minute: its arrival is noted already, and nothing else delays the answer.
+    also: { from: 'noteArrival(receiving, notifications, signal),' },
     proofs: {
       'the queue is down when a notification comes': 'accounted',
       'a process ends at any request for a new call': [
