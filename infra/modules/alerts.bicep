@@ -79,7 +79,7 @@ var alerts Alert[] = [
     description: 'A call has waited for its record longer than the latency window. Next: ./callrecords pending --app ${appName}.'
     severity: 2
     query: loadTextContent('../queries/pending-too-old.kql')
-    measure: 'oldestPendingMinutes'
+    measure: 'oldestNotFoundMinutes'
     aggregation: 'Maximum'
     operator: 'GreaterThan'
     threshold: latencyWindowMinutes

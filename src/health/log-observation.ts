@@ -24,6 +24,7 @@ function fromTables(state: Observation): LogFields {
     pendingWaiting: state.pendingWaiting,
     pendingUnavailable: state.pendingUnavailable,
     oldestPendingSeconds: secondsSince(state.oldestPendingAt),
+    oldestNotFoundSeconds: secondsSince(pending.notFoundSince),
     oldestDueSeconds: secondsSince(pending.oldestDueAt),
     newDeadLetters: state.newDeadLetters,
     deadLettersUnresolved: state.deadLettersUnresolved,

@@ -53,6 +53,8 @@ export interface OfTables {
     readonly oldestDueAt: Date | undefined;
     /** Since when an hour has had calls missing at every check, two at least, besides those given up on. */
     readonly incompleteSince: Date | undefined;
+    /** Calls found missing, besides those given up on, by checks after which no record was stored. */
+    readonly missingSinceStored: number;
   };
   readonly pending: PendingTimes;
   /** The calls that wait because of what Graph answers to requests for them. */
@@ -157,6 +159,7 @@ export const NOTHING_READ: OfTables = {
     refusedAs: undefined,
     oldestDueAt: undefined,
     incompleteSince: undefined,
+    missingSinceStored: 0,
   },
   pending: NOTHING_PENDING,
   refused: NO_CALL_REFUSED,

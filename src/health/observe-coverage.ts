@@ -1,9 +1,11 @@
 /** What the hours of Coverage say together. Their rows, 721 at most, come with one request. */
 
 import { type DateTime, earlier, toDate, toDateTime } from '../language/date-time.ts';
+import { MINUTE_MS } from '../language/milliseconds.ts';
 import { readCoverage } from '../reconcile/coverage-rows.ts';
 import { type CountedHour, countsOfHours, coverageByDay, hasLeftWindow } from '../reconcile/coverage-sum.ts';
 import type { Store } from '../rows/store.ts';
+import { FLOW_NOTED_EVERY_MS } from '../status/pipeline-status.ts';
 import type { ObservedCoverage, OfTables } from './observation.ts';
 
 const DAYS_SHOWN = 7;
@@ -12,9 +14,13 @@ const HOURS_COUNTED = 24;
 export async function observeCoverage(
   store: Store,
   latencyWindowMinutes: number,
-): Promise<ObservedCoverage & Pick<OfTables['reconcile'], 'oldestDueAt' | 'incompleteSince'>> {
+  lastStoredAt: Date | undefined,
+): Promise<
+  ObservedCoverage & Pick<OfTables['reconcile'], 'oldestDueAt' | 'incompleteSince' | 'missingSinceStored'>
+> {
   const hours = await readCoverage(store);
-  const now = toDateTime(store.clock.now());
+  const instant = store.clock.now();
+  const now = toDateTime(instant);
   const due = hours.flatMap(({ values: { NextCheckAt } }) =>
     NextCheckAt !== undefined && NextCheckAt <= now ? [NextCheckAt] : [],
   );
@@ -24,9 +30,25 @@ export async function observeCoverage(
     hoursDue: due.length,
     oldestDueAt: earliest(due),
     incompleteSince: earliest(hours.filter(staysIncomplete).map(({ values }) => values.IncompleteSince)),
+    missingSinceStored: missingSince(hours, lastStoredAt, instant),
     settled: countsOfHours(past.slice(-HOURS_COUNTED)),
     days: days.slice(-DAYS_SHOWN),
   };
+}
+
+/** What a check has made pending may be stored before its hour says that it was missing. */
+const FETCHED_WITHIN_MS = 5 * MINUTE_MS;
+
+function missingSince(hours: ReadonlyArray<CountedHour>, lastStoredAt: Date | undefined, now: Date): number {
+  // What is noted of the last record can be a minute old.
+  const storedUntil = (lastStoredAt?.getTime() ?? 0) + FLOW_NOTED_EVERY_MS;
+  const { missing, givenUp } = countsOfHours(
+    hours.filter(({ values: { CheckedAt } }) => {
+      const checkedAt = CheckedAt === undefined ? 0 : toDate(CheckedAt).getTime();
+      return checkedAt > storedUntil && checkedAt <= now.getTime() - FETCHED_WITHIN_MS;
+    }),
+  );
+  return missing - givenUp;
 }
 
 /** Whether a later check has found calls missing again. */

@@ -74,9 +74,14 @@ async function readTables(store: Store, latencyWindowMinutes: number): Promise<O
   const reconcile = aspect('reconcile');
   const subscriptions = [...(await readSubscriptions(store)).values()];
   const live = subscriptions.filter(({ State }) => State === 'live');
-  const pending = await countPending(store, optionalDate(ingest.LastStoredAt));
+  const lastStoredAt = optionalDate(ingest.LastStoredAt);
+  const pending = await countPending(store, lastStoredAt);
   const dead = await countDeadLetters(store);
-  const { oldestDueAt, incompleteSince, ...coverage } = await observeCoverage(store, latencyWindowMinutes);
+  const { oldestDueAt, incompleteSince, missingSinceStored, ...coverage } = await observeCoverage(
+    store,
+    latencyWindowMinutes,
+    lastStoredAt,
+  );
   return {
     subscription: {
       liveUntil: latest(live.map((row) => row.ExpirationDateTime)),
@@ -102,6 +107,7 @@ async function readTables(store: Store, latencyWindowMinutes: number): Promise<O
       refusedAs: lastFailure(reconcile)?.LastFailureKind,
       oldestDueAt,
       incompleteSince,
+      missingSinceStored,
     },
     reconcileFailure: lastFailure(reconcile)?.LastFailure,
     coverage,
@@ -116,7 +122,7 @@ async function readTables(store: Store, latencyWindowMinutes: number): Promise<O
     deadLettersUnresolved: dead.unresolved,
     countsAreLowerBounds: pending.stopped || dead.stopped,
     lastNotificationAt: optionalDate(ingest.LastNotificationAt),
-    lastStoredAt: optionalDate(ingest.LastStoredAt),
+    lastStoredAt,
     notBefore: optionalDate(aspect('throttle').NotBefore),
   };
 }

@@ -304,6 +304,7 @@ describe('each run of maintain', () => {
       pendingWaiting: 1,
       pendingUnavailable: 0,
       oldestPendingSeconds: 30 * 60,
+      oldestNotFoundSeconds: 30 * 60,
       oldestDueSeconds: 0,
       newDeadLetters: 1,
       deadLettersUnresolved: 1,

@@ -32,6 +32,7 @@ const well: Observation = {
     refusedAs: undefined,
     oldestDueAt: undefined,
     incompleteSince: undefined,
+    missingSinceStored: 0,
   },
 };
 
@@ -123,6 +124,11 @@ const edges: Readonly<
   reconcileBehind: [[reconcile({ oldestDueAt: hoursAgo(2) }), reconcile({ oldestDueAt: minutesAgo(121) })]],
   coverageIncomplete: [
     [reconcile({ incompleteSince: hoursAgo(3) }), reconcile({ incompleteSince: minutesAgo(181) })],
+    // Nothing fetches what was found missing.
+    [
+      { ...reconcile({ missingSinceStored: 2 }), pendingWaiting: 2 },
+      { ...reconcile({ missingSinceStored: 2 }), pendingWaiting: 1 },
+    ],
   ],
   storageFailing: [
     [pending({ storageFailingSince: hoursAgo(1) }), pending({ storageFailingSince: minutesAgo(61) })],

@@ -161,13 +161,13 @@ const cases: ReadonlyArray<{
   {
     alert: 'pending-too-old',
     when: 'a call has waited for 151 minutes',
-    rows: traces(observed(2, { oldestPendingSeconds: 151 * 60 })),
+    rows: traces(observed(2, { oldestNotFoundSeconds: 151 * 60 })),
     mails: [''],
   },
   {
     alert: 'pending-too-old',
     when: 'a call has waited for 149 minutes',
-    rows: traces(observed(2, { oldestPendingSeconds: 149 * 60 })),
+    rows: traces(observed(2, { oldestNotFoundSeconds: 149 * 60 })),
     mails: [],
   },
   {

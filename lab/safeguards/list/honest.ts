@@ -16,6 +16,12 @@ export const honest: Safeguards = {
     proofs: { 'the function of the queue is disabled for a day': 'healthy' },
     test: 'is noted when it arrives, whatever becomes of it, and at most once a minute',
   },
+  'what nothing fetches is not healthy': {
+    mechanism: 'If nothing was stored since a check found calls missing, each of them must be waiting.',
+    from: 'reconcile.missingSinceStored > pendingWaiting',
+    to: 'false',
+    proofs: { 'the row of a call that listing found is deleted by hand': 'healthy' },
+  },
   'each duty of maintain is done though another fails': {
     mechanism: 'Calls are released even if the subscription cannot be kept.',
     from: 'failures.push(error);\n      return undefined;',

@@ -13,7 +13,7 @@ import { HOUR, MINUTE, type WorldPlan } from '../../worlds/plan/plan.ts';
 import { graphFault, subscriptionEvent } from '../../worlds/weather/graph.ts';
 import { storageDown } from '../../worlds/weather/storage.ts';
 import type { SimulatedWorld } from '../../worlds/world/world.ts';
-import { failing } from './moments.ts';
+import { failing, when } from './moments.ts';
 import { aCall, at, broken, inWorld, mustBeStoredBy, type Prepare, type Proof } from './proof.ts';
 
 const isList = ({ operation }: DisturbableRequest) => operation.kind === 'listCallRecords';
@@ -147,6 +147,17 @@ export const healthProofs = {
     happensTo('not-found', { endsAfter: 5 * MINUTE, until: 8 * HOUR }),
   ),
 
+  'the row of a call that listing found is deleted by hand': says(
+    'coverageIncomplete',
+    3 * HOUR,
+    { clearsAt: 4 * HOUR },
+    happensTo('notification-dropped', { endsAfter: 5 * MINUTE, until: HOUR }),
+    when({ request: 'insert PendingCallRecords', phase: 'after' }, (_, { tables }) => {
+      for (const key of tables.rows('PendingCallRecords'))
+        void tables.table('PendingCallRecords').delete(key);
+    }),
+  ),
+
   'no head can be written for hours': says(
     'storageFailing',
     2 * HOUR,
@@ -274,7 +285,7 @@ function applicationInMemory(
 
 /** Of a call that nobody is notified of. */
 function happensTo(
-  fault: 'forbidden' | 'not-found',
+  fault: 'forbidden' | 'not-found' | 'notification-dropped',
   { endsAfter, until }: { readonly endsAfter: number; readonly until: number },
 ): Prepare {
   return (world) => {

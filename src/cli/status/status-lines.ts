@@ -75,7 +75,7 @@ function storedOf({ listed, stored, fresh, missing, givenUp }: CoverageCounts): 
   if (listed === 0) return 'Graph lists no call';
   const rest = [
     [fresh, 'too recent to count'],
-    [missing - givenUp, 'missing'],
+    [missing - givenUp, 'missing when last listed'],
     [givenUp, 'given up'],
   ] as const;
   const words = rest.filter(([count]) => count > 0).map(([count, what]) => `${count} ${what}`);

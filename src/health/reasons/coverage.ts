@@ -1,6 +1,7 @@
 /** Listing is behind, or finds calls that are not stored. */
 
 import { MINUTE_MS } from '../../language/milliseconds.ts';
+import type { Observation } from '../observation.ts';
 import { declareReasons, isOlderThan } from '../reason.ts';
 
 /** A first start lists 30 days within an hour or two; a day's checks take seconds. */
@@ -19,11 +20,17 @@ export const coverageReasons = declareReasons({
     next: './callrecords coverage',
   },
   coverageIncomplete: {
-    holds: (observed) => isOlderThan(observed, observed.reconcile.incompleteSince, INCOMPLETE_MS),
+    holds: (observed) =>
+      isOlderThan(observed, observed.reconcile.incompleteSince, INCOMPLETE_MS) || isUnfetched(observed),
     shownTo: 'anyone',
     alert: 'health-failing',
     remedy:
-      'Calls that Graph lists have been missing for over three hours. If none of them is pending, Graph lists a call without a readable id, which only Microsoft can explain. An hour is checked again within six hours. To have it checked within minutes, set its NextCheckAt in Coverage to a past time.',
+      'Calls that Graph lists are missing: for over three hours, or with nothing under way that fetches them. If none of them is pending, Graph lists a call without a readable id, which only Microsoft can explain. An hour is checked again within six hours. To have it checked within minutes, set its NextCheckAt in Coverage to a past time.',
     next: './callrecords coverage',
   },
 });
+
+/** A call that a check found missing waits until it is stored: if nothing was stored since, each has its row. */
+function isUnfetched({ reconcile, pendingWaiting, countsAreLowerBounds }: Observation): boolean {
+  return !countsAreLowerBounds && reconcile.missingSinceStored > pendingWaiting;
+}
