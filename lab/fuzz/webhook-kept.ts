@@ -20,7 +20,9 @@ export interface Kept {
   readonly deadLetters: ReadonlyArray<StoredRow>;
   /** Columns written on the Subscriptions rows, by subscription. */
   readonly events: ReadonlyMap<string, ReadonlySet<string>>;
-  /** Rows of any other table: there must be none. */
+  /** Whether the arrival of a notification is noted. */
+  readonly isArrivalNoted: boolean;
+  /** Any other row: there must be none. */
   readonly others: ReadonlyArray<StoredRow>;
   /** All of it, and the log, as one text to be searched for what may stand nowhere. */
   readonly everything: string;
@@ -32,10 +34,10 @@ export function keptBy({ tables, queue, logged }: FuzzedPipeline): Kept {
   const messages = [...queue.messages(), ...queue.poisonQueue.messages()].map(({ text }) => text);
   const deadLetters = tables.rows('DeadLetters');
   const subscriptions = tables.rows('Subscriptions');
-  const others = tables.names
+  const rest = tables.names
     .filter((name) => name !== 'DeadLetters' && name !== 'Subscriptions')
     .flatMap((name) => tables.rows(name));
-  const besidesDeadLetters = [...messages, textOf([...subscriptions, ...others]), logged()].join('\n');
+  const besidesDeadLetters = [...messages, textOf([...subscriptions, ...rest]), logged()].join('\n');
   return {
     messages,
     deadLetters,
@@ -45,10 +47,15 @@ export function keptBy({ tables, queue, logged }: FuzzedPipeline): Kept {
         new Set(Object.keys(cells).filter((name) => name !== 'State')),
       ]),
     ),
-    others,
+    isArrivalNoted: rest.some(isArrival),
+    others: rest.filter((row) => !isArrival(row)),
     everything: `${besidesDeadLetters}\n${textOf(deadLetters)}`,
     besidesDeadLetters,
   };
+}
+
+function isArrival({ rowKey, cells }: StoredRow): boolean {
+  return rowKey === 'ingest' && Object.keys(cells).join() === 'LastNotificationAt';
 }
 
 /** What may never be written down. */

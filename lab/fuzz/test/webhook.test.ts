@@ -63,6 +63,7 @@ function expectKept(kept: Kept, expected: Expected): void {
   for (const message of messages) expect(message).toMatchObject({ reason: 'notification', attempt: 0 });
   expectLetters(kept, elements);
   expect(kept.events).toEqual(expectedEvents(elements));
+  expect(kept.isArrivalNoted).toBe(calls.size > 0);
   expect(kept.others).toEqual([]);
   for (const secret of SECRETS) expect(kept.everything).not.toContain(secret);
 }
