@@ -18,7 +18,8 @@ const REASONS = ['notification', 'pending', 'reconcile', 'replay'];
 export function readMessage(text: string): ReadMessage | undefined {
   let body: unknown;
   try {
-    body = JSON.parse(text);
+    // A byte order mark says nothing.
+    body = JSON.parse(text.replace(/^\uFEFF/, ''));
   } catch {
     return undefined;
   }

@@ -54,7 +54,7 @@ export type QueuedMessage = {
 } & ({ readonly message: CallRecordMessage } | { readonly message: undefined; readonly problem: string });
 
 export function readQueuedMessage(body: unknown): QueuedMessage {
-  const value = typeof body === 'string' ? jsonIn(body) : body;
+  const value = typeof body === 'string' && body.startsWith(BYTE_ORDER_MARK) ? jsonIn(body) : body;
   const { tenantId, callId, reason, traceparent } = isJsonObject(value) ? value : {};
   const about = {
     tenantId: parseTenantId(tenantId),
@@ -67,7 +67,9 @@ export function readQueuedMessage(body: unknown): QueuedMessage {
   return { body, about, message, problem: `not a call record message: ${whatIsWrong(error)}` };
 }
 
-/** The host hands over as text what it cannot parse, such as JSON that begins with a byte order mark. */
+const BYTE_ORDER_MARK = '\uFEFF';
+
+/** The host hands over as text what it cannot parse, and that is JSON with a byte order mark. */
 function jsonIn(text: string): unknown {
   try {
     return parseJson(text);
