@@ -3,7 +3,7 @@
 import { type HealthReason, healthReasons, reasonsSeenIn } from './health-reasons.ts';
 import type { Observation } from './observation.ts';
 import { type Observing, observe } from './observe.ts';
-import type { Reason } from './reason.ts';
+import type { Expected, Reason } from './reason.ts';
 
 /** For probes, which need no key: the codes that anyone may see, and nothing else. */
 export interface Health {
@@ -57,15 +57,19 @@ export function createHealthReports(observing: Observing, nonce?: string): Healt
       return { status: statusOf(reasons), reasons };
     },
     async statusReport() {
-      const state = await recentState();
-      const seen = reasonsSeenIn(state, observing);
-      const reasons = seen.map((code) => {
-        const { evidence, remedy, next } = healthReasons[code];
-        return { code, evidence: evidence?.(state), remedy, next };
-      });
-      return { status: statusOf(seen), reasons, state, nonce };
+      return { ...reportOf(await recentState(), observing), nonce };
     },
   };
+}
+
+/** What is reported of an observation. */
+export function reportOf(state: Observation, expected: Expected): Omit<StatusReport, 'nonce'> {
+  const seen = reasonsSeenIn(state, expected);
+  const reasons = seen.map((code) => {
+    const { evidence, remedy, next } = healthReasons[code];
+    return { code, evidence: evidence?.(state), remedy, next };
+  });
+  return { status: statusOf(seen), reasons, state };
 }
 
 function statusOf(reasons: ReadonlyArray<HealthReason>): Health['status'] {

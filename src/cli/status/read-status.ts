@@ -1,8 +1,8 @@
 /** How the pipeline stands: as the running app says, or as its tables and queue say when the app cannot be asked. */
 
 import * as z from 'zod';
-import type { Observing } from '../../health/observe.ts';
-import { createHealthReports, type StatusReport } from '../../health/reports.ts';
+import { type Observing, observe } from '../../health/observe.ts';
+import { reportOf, type StatusReport } from '../../health/reports.ts';
 import { silentLog } from '../../logs/log.ts';
 import { StorageFailure } from '../../ports/storage.ts';
 import { Settings } from '../../settings.ts';
@@ -116,8 +116,9 @@ export const FROM_TABLES_ALONE = 'the tables alone';
 /** What the app would say of itself, from its tables and its queue. */
 export async function reportFromTables(
   observing: Omit<Observing, 'log'>,
-): Promise<{ readonly report: StatusReport; readonly mayReadQueue: boolean }> {
-  const report = await createHealthReports({ ...observing, log: silentLog }).statusReport();
+): Promise<{ readonly report: Omit<StatusReport, 'nonce'>; readonly mayReadQueue: boolean }> {
+  // Without the app's time limit: az takes seconds for the token of each client.
+  const report = reportOf(await observe({ ...observing, log: silentLog }), observing);
   const mayReadQueue = await isAllowed(observing.queue);
   const reasons = report.reasons.filter(({ code }) => mayReadQueue || code !== 'queueUnreachable');
   const status = reasons.length === 0 ? 'healthy' : 'unhealthy';
