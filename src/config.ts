@@ -105,10 +105,11 @@ function check<Shape extends z.core.$ZodShape>(
   return { settings: parsed.data, storage };
 }
 
-/** As `AzureWebJobsStorage`, or by identity as `AzureWebJobsStorage__accountName` and its like. */
+/** Timers keep their leases in blobs: by connection string, or by identity with the account's name or address. */
 function hasHostStorage(environment: Environment): boolean {
   return Object.entries(environment).some(
-    ([name, value]) => /^AzureWebJobsStorage(__\w+)?$/i.test(name) && (value?.trim() ?? '') !== '',
+    ([name, value]) =>
+      /^AzureWebJobsStorage(__accountName|__blobServiceUri)?$/i.test(name) && (value?.trim() ?? '') !== '',
   );
 }
 

@@ -33,7 +33,9 @@ describe('settings', () => {
   it.each([
     [{ AzureWebJobsStorage: 'UseDevelopmentStorage=true' }, true],
     [{ AzureWebJobsStorage__accountName: 'contosohost' }, true],
+    [{ AzureWebJobsStorage__blobServiceUri: 'https://contosohost.blob.core.windows.net' }, true],
     [{ AzureWebJobsStorage: ' ' }, false],
+    [{ AzureWebJobsStorage__credential: 'managedidentity' }, false],
     [{}, false],
   ])('tell by %j whether the Functions host has an account to run timers with', (host, is) => {
     expect(readConfig({ ...complete, ...host }).hasHostStorage).toBe(is);
