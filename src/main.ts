@@ -7,6 +7,8 @@ import { registerFunctions } from './functions/index.ts';
 
 const config = readConfig(process.env);
 const application = createApplication(config);
+// Without streams a body whose length is not announced, such as a proxy may send, reaches a function empty.
+app.setup({ enableHttpStream: true });
 registerFunctions(application, config.schedules);
 
 // In Azure the template has created queues and tables and the app connects by identity; a connection string is

@@ -12,6 +12,8 @@ export interface FunctionApp {
   readonly hooks: Readonly<Record<HookName, ReadonlySet<HookCallback>>>;
   /** The library's part in every invocation: arguments before, response after. */
   readonly programmingModel: ProgrammingModel;
+  /** Where the library takes requests as streams; without it, it is given them whole. */
+  readonly httpUri?: string;
 }
 
 /** The code of the function app could not be loaded, or registered nothing. */
@@ -48,7 +50,9 @@ export async function loadFunctionApp(directory: string): Promise<FunctionApp> {
     throw new FunctionAppError(`There is no ${entryPoint}. Build the functions: npm run build`, { cause });
   }
   try {
-    return await collectFunctions(() => import(pathToFileURL(entryPoint).href));
+    const app = await collectFunctions(() => import(pathToFileURL(entryPoint).href));
+    const { HttpUri } = await app.programmingModel.getCapabilities({});
+    return HttpUri === undefined ? app : { ...app, httpUri: HttpUri };
   } catch (cause) {
     if (cause instanceof FunctionAppError) throw cause;
     throw new FunctionAppError(whyNotLoaded(entryPoint, cause), { cause });

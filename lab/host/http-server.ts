@@ -1,7 +1,8 @@
-// The listening side of HTTP: reads a request whole, writes the response.
+// The listening side of HTTP: hands over a request with its body as it comes, writes the response.
 import { once } from 'node:events';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { Readable } from 'node:stream';
 
 export interface HttpServer {
   readonly port: number;
@@ -38,7 +39,7 @@ export async function serveHttp(port: number, handle: Handle): Promise<HttpServe
 async function respond(incoming: IncomingMessage, response: ServerResponse, handle: Handle): Promise<void> {
   const failed = () => new Response(null, { status: 500 });
   // What fails here: the caller went away, or sent what cannot be read.
-  const { status, headers, body } = await toRequest(incoming).then(handle).catch(failed);
+  const { status, headers, body } = await answered(incoming, handle).catch(failed);
   const bytes = await new Response(body).bytes();
   response.statusCode = status;
   response.setHeaders(headers);
@@ -47,25 +48,21 @@ async function respond(incoming: IncomingMessage, response: ServerResponse, hand
   response.end(bytes);
 }
 
+async function answered(incoming: IncomingMessage, handle: Handle): Promise<Response> {
+  return await handle(toRequest(incoming));
+}
+
 /** The real host hands over bodies up to 100 MB; one byte more is a 500 there, not a 413. */
 const LARGEST_BODY_BYTES = 100 * 1024 * 1024;
 
-/** @throws when the body is too large or does not come. */
-async function toRequest(incoming: IncomingMessage): Promise<Request> {
+/** @throws when the body announces that it is too large. */
+function toRequest(incoming: IncomingMessage): Request {
   const { method = 'GET', url = '/', headers } = incoming;
   if (Number(headers['content-length'] ?? 0) > LARGEST_BODY_BYTES) {
     // Read and dropped: a caller that is still sending would not see the answer otherwise.
     incoming.resume();
     throw new RangeError('The body is too large.');
   }
-  const chunks: Array<Buffer> = [];
-  let bytes = 0;
-  for await (const chunk of incoming as AsyncIterable<Buffer>) {
-    bytes += chunk.byteLength;
-    if (bytes <= LARGEST_BODY_BYTES) chunks.push(chunk);
-    else chunks.length = 0;
-  }
-  if (bytes > LARGEST_BODY_BYTES) throw new RangeError('The body is too large.');
   return new Request(new URL(url, `http://${headers.host ?? 'localhost'}`), {
     method,
     headers: Object.entries(headers).flatMap(([name, value]) =>
@@ -74,6 +71,8 @@ async function toRequest(incoming: IncomingMessage): Promise<Request> {
         : [[name, Array.isArray(value) ? value.join(', ') : value] as [string, string]],
     ),
     // The web's requests of these methods have no body, and neither do the library's.
-    body: method === 'GET' || method === 'HEAD' ? null : Buffer.concat(chunks),
+    body:
+      method === 'GET' || method === 'HEAD' ? null : (Readable.toWeb(incoming) as ReadableStream<Uint8Array>),
+    duplex: 'half',
   });
 }

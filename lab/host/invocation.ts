@@ -16,6 +16,8 @@ export interface TriggerInput {
   /** The caller's W3C trace context. */
   readonly traceParent?: string | null;
   readonly traceState?: string | null;
+  /** Called once the invocation has its id. */
+  begun?(invocationId: string): void;
 }
 
 export type Invocation = {
@@ -55,6 +57,7 @@ export async function invoke(
   const started = environment.clock.now();
   const about = { functionName, invocationId };
   environment.running.set(invocationId, functionName);
+  input.begun?.(invocationId);
   sayAsHost(environment, 'information', `Executing (Reason='${input.reason}', Id=${invocationId})`, about);
   let outcome: { outcome: 'succeeded'; response: InvocationResponse } | { outcome: 'failed'; error: unknown };
   try {

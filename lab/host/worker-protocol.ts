@@ -87,5 +87,7 @@ export interface InvocationModel {
 }
 
 export interface ProgrammingModel {
+  /** Asked once the app is loaded; `HttpUri` is where the worker takes requests as streams. */
+  getCapabilities(capabilities: Record<string, string>): Promise<Readonly<Record<string, string>>>;
   getInvocationModel(context: CoreInvocationContext): InvocationModel | Promise<InvocationModel>;
 }

@@ -17,7 +17,7 @@ export function webhookEndpoint(application: Application, route: string): HttpFu
         const response = await application.receive({
           url: request.url,
           contentLength: Number(request.headers.get('content-length') ?? Number.NaN) || undefined,
-          body: async () => new Uint8Array(await request.arrayBuffer()),
+          body: () => request.body ?? new Blob([]).stream(),
           traceparent,
         });
         return { status: response.status, headers: { ...response.headers }, body: response.body ?? '' };

@@ -5,7 +5,8 @@ export interface WebhookRequest {
   readonly url: string;
   /** What the header says, in bytes, so that a huge body can be refused unread. */
   readonly contentLength: number | undefined;
-  body(): Promise<Uint8Array>;
+  /** In the pieces in which it comes; it may break off, or never end. Read once. */
+  body(): AsyncIterable<Uint8Array>;
   /** W3C trace context of the request. */
   readonly traceparent: string | undefined;
 }

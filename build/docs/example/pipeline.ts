@@ -107,7 +107,7 @@ function webhookOf(application: () => Application): Transport {
       const response = await application().receive({
         url,
         contentLength: bytes.byteLength,
-        body: async () => bytes,
+        body: () => ReadableStream.from([bytes]),
         traceparent: undefined,
       });
       const contentType = response.headers?.['content-type'] ?? '';

@@ -45,7 +45,7 @@ export async function createContenders(pipeline: Pipeline, connectionString: str
       const request = {
         url: config.notificationUrl,
         contentLength: body.byteLength,
-        body: async () => body,
+        body: () => ReadableStream.from([body]),
         traceparent: TRACEPARENT,
       };
       return async () => expectAccepted(await application.receive(request));

@@ -82,5 +82,6 @@ function expectNothingForged(kept: Kept, elements: ReadonlyArray<Judged>): void 
   );
   for (const letter of kept.deadLetters) expect(texts).toContain(bodyOf(letter));
   for (const secret of SECRETS) expect(kept.everything).not.toContain(secret);
-  expect(kept.others).toEqual([]);
+  // That notifications come is noted, if storage takes it.
+  for (const { rowKey } of kept.others) expect(rowKey).toBe('ingest');
 }

@@ -33,7 +33,7 @@ export const closed: Safeguards = {
   },
   'a body over a mebibyte is refused': {
     mechanism: 'A sender cannot make an instance parse a body of any size.',
-    from: 'if (bytes.byteLength > LARGEST_BODY_BYTES) return { status: 413 };',
+    from: 'if (size > LARGEST_BODY_BYTES) return { status: 413 };',
     proofs: { 'a body of two mebibytes is posted': 'closed' },
     test: 'is refused by its announced length, before the body is read',
   },

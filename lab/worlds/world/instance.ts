@@ -37,7 +37,7 @@ export class Instance {
     return this.application.receive({
       url,
       contentLength: announcesLength ? bytes.byteLength : undefined,
-      body: async () => bytes,
+      body: () => ReadableStream.from([bytes]),
       traceparent: undefined,
     });
   }
