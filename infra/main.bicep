@@ -49,7 +49,7 @@ param instanceMemoryMB int = 2048
 
 @minValue(1)
 @maxValue(1000)
-@description('The largest number of instances. Microsoft Graph throttles long before it is reached.')
+@description('The largest number of instances. Each of them finds its share of what Microsoft Graph allows.')
 param maximumInstanceCount int = 40
 
 @minValue(0)

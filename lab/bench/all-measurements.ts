@@ -2,6 +2,7 @@
 
 import { acknowledge } from './acknowledge/acknowledge.ts';
 import { bundleSize, coldImport } from './cold-import/cold-import.ts';
+import { graphLimit } from './graph-limit.ts';
 import { keptMemory } from './memory.ts';
 import { costOfMonth } from './month.ts';
 import { requestCounts } from './request-counts.ts';
@@ -14,6 +15,7 @@ export const allMeasurements: ReadonlyArray<Measurement> = [
   requestCounts,
   acknowledge,
   storeRecords,
+  graphLimit,
   keptMemory,
   storeLargeMeeting,
   tableGrowth,

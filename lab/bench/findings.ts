@@ -69,6 +69,8 @@ function amount(value: number, unit: Unit): string {
       return `${value.toFixed(value < 10 ? 2 : value < 100 ? 1 : 0)} ms`;
     case 'per second':
       return `${value.toFixed(1)} / s`;
+    case 'percent':
+      return `${value.toFixed(1)} %`;
     case 'dollars':
       return `$${value.toFixed(2)}`;
     case 'bytes':

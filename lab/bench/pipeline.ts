@@ -9,6 +9,7 @@ import { type Config, readConfig } from '../../src/config.ts';
 import type { Outcome } from '../../src/ingest/outcome.ts';
 import { toDateTime } from '../../src/language/date-time.ts';
 import { readQueuedMessage } from '../../src/ports/call-record-message.ts';
+import type { Clock } from '../../src/ports/clock.ts';
 import { CALM_BEHAVIOUR } from '../graph/behaviour.ts';
 import type { CallSpec } from '../graph/call.ts';
 import { startGraphServer } from '../graph/graph-server.ts';
@@ -51,8 +52,10 @@ export async function startPipeline(connectionString: string): Promise<Pipeline>
 export interface CountedPipeline {
   readonly tenant: SimulatedTenant;
   readonly tables: MemoryTables;
-  /** The first delivery of a notification of this call; resolves with its requests to tables. */
+  readonly application: Application;
+  /** The requests to tables of the first delivery of a notification of this call. */
   requestsOf(callId: string): Promise<number>;
+  requestsDuring(work: () => Promise<unknown>): Promise<number>;
 }
 
 export function createCountedPipeline(): CountedPipeline {
@@ -69,32 +72,43 @@ export function createCountedPipeline(): CountedPipeline {
     queue: createMemoryQueue(systemClock),
     httpClient: graphInProcess(tenant),
   });
+  const requestsDuring = async (work: () => Promise<unknown>) => {
+    requests = 0;
+    await work();
+    return requests;
+  };
   return {
     tenant,
     tables,
-    async requestsOf(callId) {
-      requests = 0;
-      await ingestNotified(application, tenant.tenantId, callId);
-      return requests;
-    },
+    application,
+    requestsOf: (callId) => requestsDuring(() => ingestNotified(application, tenant.tenantId, callId)),
+    requestsDuring,
   };
+}
+
+interface BenchTenantOptions {
+  readonly clock?: Pick<Clock, 'now'>;
+  readonly throttling?: boolean;
 }
 
 /** Everything drawn in the simulated tenant follows from it: each run stores the same calls. */
 const SEED = 1;
 
-function benchTenant(): SimulatedTenant {
+export function benchTenant({
+  clock = systemClock,
+  throttling = false,
+}: BenchTenantOptions = {}): SimulatedTenant {
   return createTenant({
     seed: SEED,
-    clock: systemClock,
+    clock,
     // Nobody subscribes: what a measurement needs of the webhook it posts itself.
     transport: { post: async () => ({ error: 'unreachable' }) },
-    // Published limits would make every measurement one of them.
-    behaviour: { ...CALM_BEHAVIOUR, throttling: false },
+    // Published limits would make almost every measurement one of them.
+    behaviour: { ...CALM_BEHAVIOUR, throttling },
   });
 }
 
-function configOf(tenant: SimulatedTenant, connectionString: string, graphUrl: string): Config {
+export function configOf(tenant: SimulatedTenant, connectionString: string, graphUrl: string): Config {
   return readConfig({
     CallRecordStorage: connectionString,
     GRAPH_TENANT_ID: tenant.tenantId,
@@ -123,14 +137,23 @@ export function graphInProcess(tenant: SimulatedTenant): HttpClient {
     async sendRequest(request) {
       const { url, method, headers } = request;
       const answer = await tenant.respond({ method, url, headers: headers.toJSON() });
-      return { request, status: answer.status, headers: createHttpHeaders(), bodyAsText: answer.body };
+      return {
+        request,
+        status: answer.status,
+        headers: createHttpHeaders({ ...answer.headers }),
+        bodyAsText: answer.body,
+      };
     },
   };
 }
 
 /** Does what the queue trigger does with the first delivery of a notification of this call. */
-export function ingestNotified(application: Application, tenantId: string, callId: string): Promise<Outcome> {
-  const now = new Date();
+export function ingestNotified(
+  application: Application,
+  tenantId: string,
+  callId: string,
+  now = new Date(),
+): Promise<Outcome> {
   const firstSeenAt = toDateTime(now);
   const message = { schema: 1, tenantId, callId, reason: 'notification', attempt: 0, firstSeenAt };
   return application.ingest(readQueuedMessage(message), {

@@ -31,7 +31,7 @@ export async function inRounds<Contender extends string, Figure extends string>(
   return rounds.slice(thrownAway);
 }
 
-export type Unit = 'ms' | 'per second' | 'requests' | 'bytes' | 'dollars';
+export type Unit = 'ms' | 'per second' | 'requests' | 'bytes' | 'dollars' | 'percent';
 
 /** Times (or rates) of ours beside those of the least that could do the same. */
 export interface Comparison {

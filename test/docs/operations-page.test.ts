@@ -84,7 +84,7 @@ test('the cost is worked out from what is measured', async () => {
   expect(text).toContain(`${requests} requests to tables, ${queueRequests} to the queue and ${megabytes} MB`);
   expect(text).toContain(`× ${requests} = ${(calls * requests).toLocaleString('en-GB')} `);
   expect(text).toContain(`× ${queueRequests} = ${(calls * queueRequests).toLocaleString('en-GB')} `);
-  expect(text).toContain(`${megabytes} MB = ${(calls * megabytes) / 1_000} GB`);
+  expect(text).toContain(`${megabytes} MB = ${((calls * megabytes) / 1_000).toFixed(2)} GB`);
 });
 
 test('the cost of a month is the sum of its lines, on this page and in the README', async () => {

@@ -5,7 +5,7 @@ import type { Safeguards } from '../safeguard.ts';
 export const patience: Safeguards = {
   'Retry-After is honoured': {
     mechanism: 'The request is sent again at the time that Graph named, and not earlier.',
-    from: 'const until = failure.retryAt ?? new Date(now + ownWait());',
+    from: 'const until = verdict.failure.retryAt ?? new Date(now + ownWait());',
     to: 'const until = new Date(now + ownWait());',
     proofs: { 'Graph asks for nineteen seconds': 'patience' },
     test: 'a 429 holds all instances back for as long as Graph asks',
@@ -41,8 +41,8 @@ export const patience: Safeguards = {
   'a 429 without a time is waited out': {
     mechanism:
       'The wait doubles from a second on, with jitter, because each further request counts against the limit.',
-    from: 'const until = failure.retryAt ?? new Date(now + ownWait());',
-    to: 'const until = failure.retryAt ?? new Date(now + 0 * ownWait());',
+    from: 'const until = verdict.failure.retryAt ?? new Date(now + ownWait());',
+    to: 'const until = verdict.failure.retryAt ?? new Date(now + 0 * ownWait());',
     proofs: { 'Graph does not say for how long': 'patience' },
     test: 'a 429 with Retry-After %j is waited out longer each time, and then given back with a time',
   },

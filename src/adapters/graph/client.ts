@@ -18,6 +18,7 @@ import { createCallRecordList } from './list-call-records.ts';
 import { createGraphPipeline } from './pipeline.ts';
 import { createCallRecordReader } from './read-call-record.ts';
 import { createSend } from './send.ts';
+import { createShare } from './share.ts';
 import { createSubscriptions } from './subscriptions.ts';
 
 export interface GraphClientOptions {
@@ -58,7 +59,7 @@ export function createGraphClient(options: GraphClientOptions): GraphClient {
     random,
     log,
   });
-  const send = createSend({ exchange, authenticator, gate, clock, random, log });
+  const send = createSend({ exchange, authenticator, gate, share: createShare(clock), clock, random, log });
   return {
     callRecords: createCallRecordReader({ send, base, clock, limits }),
     callRecordList: createCallRecordList({ send, base, clock, limits }),

@@ -10,6 +10,7 @@ import { backoffMilliseconds, THROTTLED_BACKOFF, TRANSIENT_BACKOFF } from './bac
 import type { Exchange, GraphRequest } from './exchange.ts';
 import type { Patience } from './limits.ts';
 import type { Pace } from './pace.ts';
+import type { Share } from './share.ts';
 import { sleepUntil } from './sleep-until.ts';
 import { passGate } from './throttling.ts';
 import { type Verdict, verdictOn } from './verdict.ts';
@@ -40,6 +41,7 @@ export interface SendOptions {
   readonly exchange: Exchange;
   readonly authenticator: Authenticator;
   readonly gate: ThrottleGate;
+  readonly share: Share;
   readonly clock: Clock;
   readonly random: Random;
   readonly log: Log;
@@ -63,14 +65,30 @@ export function createSend(options: SendOptions): Send {
       signal.throwIfAborted();
       await manner.pace?.turn(signal);
       await passGate(request, manner.patience, options, signal);
-      manner.pace?.left();
-      const attempt = { number, newConnection: asking.transient > 0 };
-      const reply = await options.exchange(request, attempt, signal);
-      const verdict = verdictOn(request, reply, options.clock.now());
+      const verdict = await ask(asking, number, options).finally(() => options.share.giveBack());
       if (verdict.kind === 'done') return verdict;
       await beforeNextTry(asking, verdict, options);
     }
   };
+}
+
+/** Asks once. Before the place of a refused request is free, the gate is closed: who waits for it must not be refused too. */
+async function ask(asking: Asking, number: number, options: SendOptions): Promise<Verdict> {
+  const { request, manner, signal, transient } = asking;
+  const { exchange, clock, random, gate, share } = options;
+  manner.pace?.left();
+  const reply = await exchange(request, { number, newConnection: transient > 0 }, signal);
+  const verdict = verdictOn(request, reply, clock.now());
+  if (verdict.kind !== 'throttled') return verdict;
+  asking.throttled += 1;
+  const ownWait = () => backoffMilliseconds(THROTTLED_BACKOFF, asking.throttled, random);
+  const now = clock.now().getTime();
+  const until = verdict.failure.retryAt ?? new Date(now + ownWait());
+  if (manner.holdsTenant && verdict.failure.kind === 'throttled') {
+    share.noteRefused();
+    await gate.hold(until);
+  }
+  return { kind: 'throttled', failure: withRetryAt(verdict.failure, until) };
 }
 
 /** Waits until the request may be repeated; throws its failure when it may not be. */
@@ -87,7 +105,6 @@ async function beforeNextTry(
       if (asking.tokensRefused > 1 || !options.authenticator.forgetToken()) throw failure;
       return;
     case 'throttled':
-      asking.throttled += 1;
       return waitAsTold(asking, failure, options);
     case 'transient':
       asking.transient += 1;
@@ -97,15 +114,12 @@ async function beforeNextTry(
 
 async function waitAsTold(asking: Asking, failure: GraphFailure, options: SendOptions): Promise<void> {
   const { request, manner, signal, throttled } = asking;
-  const { patience, holdsTenant } = manner;
-  const { clock, random, gate, log } = options;
-  const now = clock.now().getTime();
-  const ownWait = () => backoffMilliseconds(THROTTLED_BACKOFF, throttled, random);
-  const until = failure.retryAt ?? new Date(now + ownWait());
-  if (holdsTenant && failure.kind === 'throttled') await gate.hold(until);
-  if (throttled > patience.throttledRetries || until.getTime() - now > patience.longestWaitMilliseconds) {
-    throw withRetryAt(failure, until);
-  }
+  const { throttledRetries, longestWaitMilliseconds } = manner.patience;
+  const { clock, log } = options;
+  const now = clock.now();
+  const until = failure.retryAt ?? now;
+  if (throttled > throttledRetries || until.getTime() - now.getTime() > longestWaitMilliseconds)
+    throw failure;
   log.info('graphWait', { route: request.route, because: failure.kind, until: until.toISOString() });
   await sleepUntil(clock, until, signal);
 }
