@@ -44,7 +44,7 @@ export async function besideBareLoop(
   const newWorld = (): Replacements => ({ httpClient, clock: createImpatientClock() });
   const calls = [BEFOREHAND, ...Array.from({ length: load.records }, () => load.call)];
   const callIds = calls.map((call) => recordOf(tenant, call));
-  const recorded = await recordRequests(config, newWorld(), callIds);
+  const recorded = await recordRequests(config, newWorld(), await emptyTables(workbench), callIds);
   await pipeline.close();
   const byPipeline: Contender = (connectionString) => {
     const application = createApplication({ ...config, storage: { connectionString } }, newWorld());
@@ -94,12 +94,13 @@ async function storeAll<Item>(
 async function recordRequests(
   config: Config,
   world: Replacements,
+  account: string,
   callIds: ReadonlyArray<string>,
 ): Promise<ReadonlyArray<ReadonlyArray<BareRequest>>> {
   let current: Array<BareRequest> = [];
   const application = createApplication(config, {
     ...world,
-    tables: recordingTables((request) => current.push(request)),
+    tables: recordingTables(account, (request) => current.push(request)),
   });
   const recorded: Array<ReadonlyArray<BareRequest>> = [];
   for (const callId of callIds) {

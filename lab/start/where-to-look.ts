@@ -1,6 +1,5 @@
 /** Where a visitor finds what the pipeline stored. */
 
-import type { TableName } from '../../src/tables/declarations/index.ts';
 import type { Hosts, Parts } from './demonstration.ts';
 import { shortId } from './lines.ts';
 import type { Paint } from './paint.ts';
@@ -10,16 +9,6 @@ interface Places extends Parts {
   /** The first call that will be stored. */
   readonly callId: string | undefined;
 }
-
-const TABLES: ReadonlyArray<readonly [names: ReadonlyArray<TableName>, meaning: string]> = [
-  [['CallRecords'], 'begin here: one row for each call'],
-  [['Participants', 'Sessions', 'Segments'], 'parts of a call, by its id'],
-  [['MediaStreams'], 'every stream and its quality, by day'],
-  [['CallsByDay', 'CallsByUser'], 'calls by their start, and by participant'],
-  [['PendingCallRecords'], 'calls that wait, and why'],
-  [['Coverage'], 'calls that Graph lists and that are stored, by hour'],
-  [['DeadLetters'], 'messages that could not be handled, and why'],
-];
 
 /** The launcher as this system's shells take it. */
 const COMMAND = process.platform === 'win32' ? '.\\callrecords' : './callrecords';
@@ -52,7 +41,7 @@ export function whereToLook(places: Places, paint: Paint): ReturnType<Hosts['whe
           place('Storage Explorer', 'Connect → Storage account → Connection string, which is'),
           azurite.connectionString,
         ]),
-    ...TABLES.map(([names, meaning]) => item(names.join(', '), meaning)),
+    item('CallRecords', 'begin here: one row for each call; docs/tables.md has the others'),
     paint('quiet', '  Everything is kept in memory and is gone when this ends.'),
   ];
   return { lines, line: `  Second terminal: ${COMMAND} status   Health: ${functionsUrl}/api/health` };
