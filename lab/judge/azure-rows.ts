@@ -1,23 +1,28 @@
 /** Reads rows with the Azure library alone, past the program's own adapter. */
 
 import { TableClient } from '@azure/data-tables';
+import type { TableName } from '../../src/tables/declarations/index.ts';
 import { sortableDateTime } from '../graph/date-time.ts';
-import type { ReadRows, Row } from './row.ts';
+import type { Row } from './row.ts';
 
-export function azureRows(connectionString: string): ReadRows {
-  return async function* (table, { partitionKey, columns } = {}) {
-    const client = TableClient.fromConnectionString(connectionString, table, {
-      allowInsecureConnection: true,
-    });
-    const queryOptions = {
-      ...(partitionKey === undefined ? {} : { filter: `PartitionKey eq '${partitionKey}'` }),
-      ...(columns === undefined ? {} : { select: ['PartitionKey', 'RowKey', ...columns] }),
-    };
-    // Converted by the library, date-times would lose four digits.
-    for await (const entity of client.listEntities({ queryOptions, disableTypeConversion: true })) {
-      yield rowOf(entity);
-    }
+/** The rows of a table, or of one partition, in the order of their keys; with all their columns, or these. */
+export async function* azureRows(
+  connectionString: string,
+  table: TableName,
+  {
+    partitionKey,
+    columns,
+  }: { readonly partitionKey?: string; readonly columns?: ReadonlyArray<string> } = {},
+): AsyncGenerator<Row> {
+  const client = TableClient.fromConnectionString(connectionString, table, { allowInsecureConnection: true });
+  const queryOptions = {
+    ...(partitionKey === undefined ? {} : { filter: `PartitionKey eq '${partitionKey}'` }),
+    ...(columns === undefined ? {} : { select: ['PartitionKey', 'RowKey', ...columns] }),
   };
+  // Converted by the library, date-times would lose four digits.
+  for await (const entity of client.listEntities({ queryOptions, disableTypeConversion: true })) {
+    yield rowOf(entity);
+  }
 }
 
 function rowOf({ partitionKey, rowKey, ...columns }: Readonly<Record<string, unknown>>): Row {

@@ -3,9 +3,10 @@
 import { type ChildTableName, childTableNames } from '../../src/tables/declarations/index.ts';
 import type { TrueCall } from '../graph/call.ts';
 import type { SimulatedTenant } from '../graph/tenant.ts';
+import { azureRows } from './azure-rows.ts';
 import { documentFault } from './document.ts';
 import { dayFault, incompleteTables, userFaults, wrongCounts } from './faults.ts';
-import type { ReadRows, Row } from './row.ts';
+import type { Row } from './row.ts';
 import { CALL_TABLES, type StoredCall, StoredCalls } from './stored-calls.ts';
 import { countsIn, isNewer, versionOf } from './truth.ts';
 
@@ -46,11 +47,11 @@ export interface TableVerdict {
 /** `forged` are the ids that forged notifications named. Rejects when the tables cannot be read. */
 export async function verdictOn(
   tenant: Pick<SimulatedTenant, 'tenantId' | 'truth' | 'recordOf'>,
-  read: ReadRows,
+  connectionString: string,
   forged: ReadonlyArray<string>,
 ): Promise<Verdict> {
   const truth = tenant.truth();
-  const storedCalls = await readStoredCalls(read);
+  const storedCalls = await readStoredCalls(connectionString);
   const calls = { happened: truth.length, stored: 0, pending: 0, dead: 0, outdated: 0, untold: 0, lost: 0 };
   const tables = Object.fromEntries(
     childTableNames.map((name) => [name, { expected: 0, stored: 0, leftovers: 0 }]),
@@ -76,7 +77,7 @@ export async function verdictOn(
     if (state !== 'stored' || stored.head === undefined || record === undefined) continue;
     for (const fault of incompleteTables(stored)) report(fault);
     for (const fault of wrongCounts(stored.head, expected)) report(fault);
-    const rows = await documentRows(read, callId, stored.head.generation);
+    const rows = await documentRows(connectionString, callId, stored.head.generation);
     const differs = documentFault(rows, record);
     documents.stored += 1;
     if (differs === undefined) documents.equal += 1;
@@ -93,25 +94,25 @@ export async function verdictOn(
   return { calls, tables, documents, forged: { sent: forged.length, kept: kept.length }, faults };
 }
 
-/** What counts rows needs no more of them. */
-const COLUMNS: Partial<Record<(typeof CALL_TABLES)[number], ReadonlyArray<string>>> = Object.fromEntries(
-  childTableNames.map((table) => [table, ['CallId', 'Generation']]),
-);
-
-async function readStoredCalls(read: ReadRows): Promise<StoredCalls> {
+async function readStoredCalls(connectionString: string): Promise<StoredCalls> {
   const stored = new StoredCalls();
   for (const table of CALL_TABLES) {
-    const columns = COLUMNS[table];
-    for await (const row of read(table, columns === undefined ? {} : { columns }))
-      stored.put(table, row, row);
+    // What counts rows needs no more of them.
+    const isCounted = childTableNames.some((name) => name === table);
+    const selection = isCounted ? { columns: ['CallId', 'Generation'] } : {};
+    for await (const row of azureRows(connectionString, table, selection)) stored.put(table, row, row);
   }
   return stored;
 }
 
 /** One at a time: a document is held whole. */
-async function documentRows(read: ReadRows, callId: string, generation: string): Promise<ReadonlyArray<Row>> {
+async function documentRows(
+  connectionString: string,
+  callId: string,
+  generation: string,
+): Promise<ReadonlyArray<Row>> {
   const rows: Array<Row> = [];
-  for await (const row of read('CallRecordDocuments', { partitionKey: callId })) {
+  for await (const row of azureRows(connectionString, 'CallRecordDocuments', { partitionKey: callId })) {
     if (row.cells.Generation?.value === generation) rows.push(row);
   }
   return rows;

@@ -7,7 +7,6 @@ import { CALL_RECORD_QUEUE } from '../../src/app.ts';
 import { counted } from '../../src/cli/wording.ts';
 import type { Clock } from '../../src/ports/clock.ts';
 import type { SimulatedTenant } from '../graph/tenant.ts';
-import { azureRows } from '../judge/azure-rows.ts';
 import { verdictOn } from '../judge/verdict.ts';
 import { type Demonstration, type Parts, type Scenario, startDemonstration } from './demonstration.ts';
 import { type LocalEvent, Observed } from './observed.ts';
@@ -61,9 +60,8 @@ export async function run(scenario: Scenario, surroundings: Surroundings): Promi
       return EXIT_INTERRUPTED;
     }
     if (!isSettled) print(`Some calls are still in progress after ${settledWithinSeconds} s.`, '');
-    const verdict = await verdictOn(tenant, azureRows(azurite.connectionString), [
-      ...observed.forged.callIds,
-    ]);
+    const forged = [...observed.forged.callIds];
+    const verdict = await verdictOn(tenant, azurite.connectionString, forged);
     print(...killLines(observed), ...verdictLines(verdict, paint));
     return verdict.faults.length === 0 ? 0 : 1;
   } finally {

@@ -4,7 +4,6 @@ import type { Tables } from '../../../src/ports/storage.ts';
 import type { StoredRow } from '../../../src/tables/cell.ts';
 import type { TableName } from '../../../src/tables/declarations/index.ts';
 import { cellValue, type PipelineWorld, pipelineWorld } from '../../../test/functions/pipeline-world.ts';
-import { azureRows } from '../azure-rows.ts';
 import { type Verdict, verdictOn } from '../verdict.ts';
 
 const READABLE = { readableAfterSeconds: 0, notifiedAfterSeconds: 0 };
@@ -26,7 +25,7 @@ beforeEach(async () => {
 });
 
 const verdict = (forged: ReadonlyArray<string> = []): Promise<Verdict> =>
-  verdictOn(world.tenant, azureRows(world.account), forged);
+  verdictOn(world.tenant, world.account, forged);
 
 async function someRow(table: TableName, partitionKey: string): Promise<StoredRow> {
   const [row] = await world.rows(table, partitionKey);
