@@ -108,7 +108,7 @@ export function guidIn(value: unknown): string | undefined {
 }
 
 function isThere(value: unknown): boolean {
-  return value !== undefined && value !== null;
+  return value !== undefined && value !== null && value !== '';
 }
 
 export function isObject(value: unknown): value is Readonly<Record<string, unknown>> {

@@ -54,7 +54,7 @@ export function readNotification(
   const { clientState: _secret, ...content } = notification;
   const unreadable = (reason: string): Notification => ({ kind: 'unreadable', reason, content });
 
-  if (isAbsent(content.tenantId) === false && parseTenantId(content.tenantId) !== ours.tenantId) {
+  if (!isAbsent(content.tenantId) && parseTenantId(content.tenantId) !== ours.tenantId) {
     return unreadable('tenantId is not this tenant');
   }
   if (!isAbsent(content.lifecycleEvent)) {
@@ -88,6 +88,7 @@ function readChange(content: JsonObject, unreadable: (reason: string) => Notific
   return { kind: 'change', callId };
 }
 
+/** An empty text says as little: Graph sends `"tenantId": ""` to some. */
 function isAbsent(value: unknown): boolean {
-  return value === undefined || value === null;
+  return value === undefined || value === null || value === '';
 }

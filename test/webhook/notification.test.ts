@@ -26,6 +26,10 @@ describe('a notification', () => {
     ['with an OData key', { ...change, resource: `communications/callRecords('${callId}')` }],
     ['without resourceData', { ...change, resourceData: undefined }],
     ['with nulls', { ...change, resourceData: null, tenantId: null, lifecycleEvent: null }],
+    [
+      'with empty texts',
+      { ...change, tenantId: '', lifecycleEvent: '', resourceData: { '@odata.type': '', id: '' } },
+    ],
     ['with the previous secret', { ...change, clientState: 'the-previous-secret' }],
     ['with unknown fields', { ...change, somethingNew: { nested: [1] } }],
   ])('%s names its call', (_, element) => {
