@@ -71,7 +71,9 @@ export async function checkHour(
     for await (const page of callRecordList.pages(boundsOf(hour), progress?.link, signal)) {
       const compared = await compare(checking, page, isStored);
       found = together(found, compared.found);
+      // Their rows stand, and no later check can tell that nothing had brought them.
       missed = addMissed(missed, compared.missed);
+      if (compared.interruption !== undefined) throw compared.interruption.error;
       if (page.nextLink === undefined) continue;
       const Cursor = formatCursor({ link: page.nextLink, found });
       const written = await store.coverage.replace(row, { ...values, Cursor });
@@ -137,12 +139,19 @@ export async function noteHourFault(
   });
 }
 
+interface Compared {
+  readonly found: PageFinding;
+  readonly missed: Missed;
+  /** Why not all of the page was compared. */
+  readonly interruption: { readonly error: unknown } | undefined;
+}
+
 /** What becomes of one page. An entry without a readable id can be neither found nor fetched: it counts as missing. */
 async function compare(
   { store, isGivenUp, latencyWindowMinutes }: Checking,
   { calls, unreadable }: ListedPage,
   isStored: IsStored,
-): Promise<{ readonly found: PageFinding; readonly missed: Missed }> {
+): Promise<Compared> {
   const counts = {
     ...NOTHING_COUNTED,
     listed: calls.length + unreadable,
@@ -150,12 +159,13 @@ async function compare(
   } satisfies CoverageCounts;
   let freshUntil: Date | undefined;
   let missed = NOTHING_MISSED;
-  await forEachConcurrently(calls, REQUESTS_AT_ONCE, async (call) => {
+  const compareCall = async (call: ListedCall): Promise<void> => {
     if (await isStored(call.callId, call.version)) {
       counts.stored += 1;
       return;
     }
-    const until = leavesWindowAt(call, store.clock.now(), latencyWindowMinutes);
+    const modifiedAt = modificationOf(call, store.clock.now());
+    const until = modifiedAt && leavesWindowAt(modifiedAt, store.clock.now(), latencyWindowMinutes);
     if (until !== undefined) {
       counts.fresh += 1;
       freshUntil = later(freshUntil, until);
@@ -168,16 +178,31 @@ async function compare(
     }
     // A row that was there already says that the call had been heard of.
     if ((await makePending(store, call.callId, 'reconcile')) === 'created') {
-      missed = addMissed(missed, { calls: 1, lastModifiedAt: call.version?.lastModifiedDateTime });
+      missed = addMissed(missed, { calls: 1, lastModifiedAt: modifiedAt });
     }
-  });
-  return { found: { ...counts, freshUntil }, missed };
+  };
+  const interruption = await forEachConcurrently(calls, REQUESTS_AT_ONCE, compareCall).then(
+    () => undefined,
+    (error: unknown) => ({ error }),
+  );
+  return { found: { ...counts, freshUntil }, missed, interruption };
+}
+
+/** How far Graph's clock may be ahead of ours. Instances in Azure keep the time within seconds; minutes are generous. */
+const CLOCK_SKEW_MS = 5 * MINUTE_MS;
+
+/** When Graph changed the call; undefined when the list does not say, or names a time that has yet to come. */
+function modificationOf({ version }: ListedCall, now: Date): DateTime | undefined {
+  if (version === undefined) return undefined;
+  const { lastModifiedDateTime } = version;
+  return toDate(lastModifiedDateTime).getTime() > now.getTime() + CLOCK_SKEW_MS
+    ? undefined
+    : lastModifiedDateTime;
 }
 
 /** When the call's notification is late; undefined when it is already. */
-function leavesWindowAt({ version }: ListedCall, now: Date, latencyWindowMinutes: number): Date | undefined {
-  if (version === undefined) return undefined;
-  const until = new Date(toDate(version.lastModifiedDateTime).getTime() + latencyWindowMinutes * MINUTE_MS);
+function leavesWindowAt(modifiedAt: DateTime, now: Date, latencyWindowMinutes: number): Date | undefined {
+  const until = new Date(toDate(modifiedAt).getTime() + latencyWindowMinutes * MINUTE_MS);
   return until > now ? until : undefined;
 }
 

@@ -1,5 +1,6 @@
 /** One hour or one answer of Graph's that fails must not stop the listing of all others. */
 
+import { randomUUID } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
 import type { DisturbableRequest } from '../../lab/graph/faults.ts';
 import type { StoredRow } from '../../src/tables/cell.ts';
@@ -85,5 +86,43 @@ describe('a run over slow storage', () => {
     await proxy?.close();
     expect(listedAfterSeconds.length).toBeGreaterThan(1);
     expect(Math.max(...listedAfterSeconds)).toBeLessThanOrEqual(240);
+  });
+});
+
+describe('storage that fails in the middle of a page', () => {
+  it('takes nothing from what was found before: health learns of the calls that no notification had brought', async () => {
+    let proxy: StorageProxy | undefined;
+    const at = await pipelineInMemory({
+      settings: { BACKFILL_DAYS: '1' },
+      storage: async (account) => {
+        proxy = await startStorageProxy(account);
+        return proxy.connectionString;
+      },
+    });
+    for (let call = 0; call < 60; call += 1) {
+      const id = randomUUID();
+      at.tenant.faults.add('notification-dropped', { callId: id });
+      at.tenant.startCall({
+        kind: 'peer-to-peer',
+        id,
+        endedAt: new Date('2026-11-22T12:30:00Z'),
+        durationSeconds: 60,
+        readableAfterSeconds: 0,
+        notifiedAfterSeconds: 0,
+        versions: [{}],
+      });
+    }
+    await at.tenant.deliverDue();
+    let written = 0;
+    proxy?.failWhen(({ method, path }) => {
+      if (method !== 'POST' || !path.startsWith('/PendingCallRecords')) return undefined;
+      written += 1;
+      return written >= 60 ? { status: 503 } : undefined;
+    });
+    await expect(at.host.runTimer('reconcile')).resolves.toMatchObject({ outcome: 'failed' });
+    await proxy?.close();
+    expect(await at.tenantRows('PendingCallRecords')).toHaveLength(59);
+    const [status] = (await at.tenantRows('PipelineStatus')).filter(({ rowKey }) => rowKey === 'reconcile');
+    expect(cellValue(status, 'LastMissedAt')).toBeDefined();
   });
 });
