@@ -48,6 +48,7 @@ export function readingOf(shown: CallVersion): CallRecordReading {
     async *sessionPages() {
       yield { members: sessions, answers: [] };
     },
+    incompleteBecause: undefined,
     async confirm() {},
   };
 }

@@ -28,6 +28,8 @@ export interface StoredDocument {
   readonly rows: number;
   /** Of the compressed document. */
   readonly bytes: bigint;
+  /** Why what it holds may not be all, as the head says. */
+  readonly incompleteBecause: string | undefined;
 }
 
 /**

@@ -21,6 +21,7 @@ export async function openDocument(tables: Tables, document: StoredDocument): Pr
   return {
     record: { ...record, properties: withoutCollections(opening.body) },
     opening,
+    incompleteBecause: document.incompleteBecause,
     participantPages: () => participantPages(document, lines),
     sessionPages: () => sessionPages(document, opening, lines),
     async confirm() {

@@ -12,13 +12,14 @@ import { fromRow, withColumns } from '../tables/table.ts';
 import { DocumentDamaged, type StoredDocument } from './document-lines.ts';
 import { openDocument } from './document-reading.ts';
 
-/** The columns of the head that lead to the document. None may ever be added: old heads would lack it. */
+/** The columns of the head that lead to the document. None that is required may ever be added: old heads would lack it. */
 const DOCUMENT_HEAD = withColumns(callRecords, [
   'Generation',
   'FirstStartDateTime',
   'DocumentRows',
   'DocumentBytes',
   'Layout',
+  'IncompleteBecause',
 ]);
 const DOCUMENT_HEAD_COLUMNS = Object.keys(DOCUMENT_HEAD.columns);
 
@@ -39,6 +40,7 @@ export async function findDocument(store: Store, callId: CallId): Promise<Curren
     rows: head.DocumentRows,
     bytes: head.DocumentBytes,
     layout: head.Layout,
+    incompleteBecause: head.IncompleteBecause,
   };
 }
 

@@ -15,6 +15,8 @@ const REFUSED_CALLS_NAMED = 5;
 export interface PendingCounts extends Pick<OfTables, 'refused' | 'longestRefused'> {
   readonly waiting: number;
   readonly unavailable: number;
+  /** Of those that wait: to be read again, because some of their record may be missing. */
+  readonly incomplete: number;
   /** Rows that an operator typed in wrongly: a finding of its own, which hides nothing else. */
   readonly unreadable: number;
   readonly times: PendingTimes;
@@ -73,6 +75,7 @@ export async function countPending(
   return {
     waiting: waiting.length,
     unavailable,
+    incomplete: waiting.filter(({ reason }) => reason === ('incomplete' satisfies PendingReason)).length,
     unreadable,
     times: timesOf(waiting),
     ...refusedAmong(waiting, lastStoredAt),

@@ -66,6 +66,8 @@ export interface OfTables {
   readonly pendingWaiting: number;
   /** Given up until something revives them. */
   readonly pendingUnavailable: number;
+  /** Calls that are read again because some of their record may be missing. */
+  readonly pendingIncomplete: number;
   /** When the call was first heard of that has been waiting longest, for whatever reason. */
   readonly oldestPendingAt: Date | undefined;
   /** Dead letters of the last 24 hours that have not been replayed. */
@@ -167,6 +169,7 @@ export const NOTHING_READ: OfTables = {
   unreadableRows: 0,
   pendingWaiting: 0,
   pendingUnavailable: 0,
+  pendingIncomplete: 0,
   oldestPendingAt: undefined,
   newDeadLetters: 0,
   deadLettersUnresolved: 0,

@@ -51,10 +51,11 @@ function missingSince(hours: ReadonlyArray<CountedHour>, lastStoredAt: Date | un
   return missing - givenUp;
 }
 
-/** Whether a later check has found calls missing again. */
+/** Whether a later check has found calls missing again, or the hour's list cannot be read to its end. */
 function staysIncomplete({ values }: CountedHour): boolean {
-  const { IncompleteSince, CheckedAt } = values;
-  return IncompleteSince !== undefined && CheckedAt !== undefined && CheckedAt > IncompleteSince;
+  const { IncompleteSince, CheckedAt, LastError } = values;
+  if (IncompleteSince === undefined) return false;
+  return LastError !== undefined || (CheckedAt !== undefined && CheckedAt > IncompleteSince);
 }
 
 function earliest(instants: ReadonlyArray<DateTime | undefined>): Date | undefined {

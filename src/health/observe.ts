@@ -117,6 +117,7 @@ async function readTables(store: Store, latencyWindowMinutes: number): Promise<O
     unreadableRows: pending.unreadable,
     pendingWaiting: pending.waiting,
     pendingUnavailable: pending.unavailable,
+    pendingIncomplete: pending.incomplete,
     oldestPendingAt: pending.oldestSeenAt,
     newDeadLetters: dead.recent,
     deadLettersUnresolved: dead.unresolved,

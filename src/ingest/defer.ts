@@ -57,7 +57,9 @@ function deferredValues(
   const now = store.clock.now();
   const firstSeenAt = firstSeen(message, before);
   const ageMilliseconds = now.getTime() - toDate(firstSeenAt).getTime();
-  const attempts = Math.max(message.attempt, before?.Attempt ?? 0);
+  // What went before was no reading, and says nothing of how often to read again.
+  const isFirstReading = deferral.reason === 'incomplete' && before?.Reason !== 'incomplete';
+  const attempts = isFirstReading ? 0 : Math.max(message.attempt, before?.Attempt ?? 0);
   const wait = waitFor(deferral, { ageMilliseconds, attempts, now }, latencyWindowMinutes, random.fraction());
   return {
     State: wait === undefined ? 'unavailable' : 'waiting',

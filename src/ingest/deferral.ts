@@ -1,6 +1,6 @@
 /** What a call that cannot be read now waits for, and how long. */
 
-import { waitAfterFault, waitAfterNotFound } from '../pending/retry-schedule.ts';
+import { waitAfterFault, waitAfterNotFound, waitWhileIncomplete } from '../pending/retry-schedule.ts';
 import { DeadlineExceeded } from '../ports/clock.ts';
 import { GraphFailure } from '../ports/graph.ts';
 import type { PendingReason } from '../tables/declarations/pending-call-records.ts';
@@ -44,6 +44,7 @@ export function waitFor(
 ): number | undefined {
   const { ageMilliseconds, attempts, now } = call;
   if (reason === 'notFound') return waitAfterNotFound(ageMilliseconds, latencyWindowMinutes);
+  if (reason === 'incomplete') return waitWhileIncomplete(attempts, ageMilliseconds);
   const wait = waitAfterFault(attempts, ageMilliseconds, jitter);
   const asked = retryAt === undefined ? 0 : retryAt.getTime() - now.getTime();
   return wait === undefined ? undefined : Math.max(wait, asked);

@@ -132,6 +132,10 @@ async function fetchAndStore(
       const opened = await callRecords.open(callId, signal);
       const result = await storeCallRecord(store, random, opened, { rewrite, attemptedBefore, traceparent });
       if (result === 'superseded') return { kind: result };
+      if (result === 'incomplete') {
+        const lastError = opened.incompleteBecause;
+        return await defer(ingesting, message, { reason: 'incomplete', lastError }, pendingRow);
+      }
       if (result === 'stored') {
         return { kind: result, endedAt: parseDateTime(opened.record.properties.endDateTime) };
       }

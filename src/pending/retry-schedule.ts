@@ -53,3 +53,16 @@ export function waitAfterFault(
   const longest = Math.min(FIRST_BACKOFF_MS * 2 ** Math.min(attempt, 10), LONGEST_BACKOFF_MS);
   return longest * (0.5 + fraction / 2);
 }
+
+/**
+ * Waits before a record is read again of which some may be missing, in minutes; then daily. What Graph shows wrongly is
+ * mended within minutes, or stays wrong for long, and a large meeting has a hundred pages.
+ */
+const INCOMPLETE_WAITS_MINUTES = [2, 10, 30, 60, 360] as const;
+
+/** How long to wait after so many such readings; undefined once the record can no longer exist. */
+export function waitWhileIncomplete(readings: number, ageMilliseconds: number): number | undefined {
+  if (ageMilliseconds >= RECORD_LIFETIME_MS) return undefined;
+  const minutes = INCOMPLETE_WAITS_MINUTES[readings];
+  return minutes === undefined ? DAY_MS : minutes * MINUTE_MS;
+}

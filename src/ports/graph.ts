@@ -36,6 +36,8 @@ export interface CallRecordReading {
   readonly opening: GraphAnswer;
   participantPages(): AsyncIterable<CallRecordPage>;
   sessionPages(): AsyncIterable<CallRecordPage>;
+  /** Once all pages are read: why some members may be missing; undefined when all are there. */
+  readonly incompleteBecause: string | undefined;
   /** When the reading took more than its two first requests, asks Graph once more which version is current. */
   confirm(): Promise<void>;
 }

@@ -136,6 +136,9 @@ export async function noteHourFault(
     ...kept,
     NextCheckAt: wentOn ? kept.NextCheckAt : toDateTime(checkAfterFault(now, latencyWindowMinutes)),
     LastError: failure.message.slice(0, FAILURE_LENGTH),
+    // An outage has reasons of its own; anything else keeps this hour from being counted.
+    IncompleteSince:
+      failure.kind === 'unavailable' ? kept.IncompleteSince : (kept.IncompleteSince ?? toDateTime(now)),
   });
 }
 

@@ -28,6 +28,8 @@ export interface HeadDetails {
     readonly received: ChildCounts;
   };
   readonly document: DocumentSize;
+  /** Why some of the record may be missing. */
+  readonly incompleteBecause?: string | undefined;
   /** Of the notification that brought the version, where one did. */
   readonly traceparent?: string | undefined;
 }
@@ -37,7 +39,7 @@ const read = graphCellReaders(callRecords.columns);
 /** The head that makes the context's generation current. */
 export function headRow(context: RowContext, details: HeadDetails): Row {
   const { tenantId, body, generation, firstStartDateTime } = context;
-  const { storedAt, document, traceparent } = details;
+  const { storedAt, document, incompleteBecause, traceparent } = details;
   const { stored, received } = details.counts;
   const own = toCells(callRecords, {
     Generation: generation.name,
@@ -52,6 +54,7 @@ export function headRow(context: RowContext, details: HeadDetails): Row {
     SessionsReceived: received.sessions,
     SegmentsReceived: received.segments,
     MediaStreamsReceived: received.mediaStreams,
+    IncompleteBecause: incompleteBecause,
     DocumentRows: document.rows,
     DocumentBytes: BigInt(document.bytes),
     Layout: LAYOUT,

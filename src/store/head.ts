@@ -18,6 +18,9 @@ const HEAD = withColumns(callRecords, [
   'Revision',
   'FirstStartDateTime',
   'Traceparent',
+  'IncompleteBecause',
+  'ParticipantCount',
+  'SessionCount',
 ]);
 
 /** What is read of a head: the protocol's columns, and what a list of calls shows. */
@@ -30,6 +33,10 @@ export interface Head {
   readonly firstStartDateTime: DateTime;
   /** Of the notification that brought the version. */
   readonly traceparent: string | undefined;
+  /** Why some of the version may be missing; undefined when it is whole. */
+  readonly incompleteBecause: string | undefined;
+  /** Its participants and sessions together. */
+  readonly members: number;
   /** What a list of calls shows. */
   readonly cells: Row['cells'];
 }
@@ -56,6 +63,8 @@ export function headIn(row: StoredRow): Head {
     },
     firstStartDateTime: values.FirstStartDateTime,
     traceparent: values.Traceparent,
+    incompleteBecause: values.IncompleteBecause,
+    members: values.ParticipantCount + values.SessionCount,
     cells: row.cells,
   };
 }

@@ -109,7 +109,7 @@ async function rebuildCall(store: Store, random: Random, callId: CallId): Promis
     const result = await withDocument(store, callId, (reading) =>
       storeCallRecord(store, random, reading, { rewrite: true, attemptedBefore: true }),
     );
-    if (result === 'stored') return 'rebuilt';
+    if (result === 'stored' || result === 'incomplete') return 'rebuilt';
   }
   throw new CallKeepsMoving(
     `the stored version of ${callId} was replaced ${MOST_VERSIONS_MET} times while it was rebuilt`,

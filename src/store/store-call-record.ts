@@ -5,7 +5,7 @@
 
 import { placeOf, type RowContext } from '../documents/row-context.ts';
 import { toDateTime } from '../language/date-time.ts';
-import { compareVersions } from '../language/version.ts';
+import { compareVersions, type RecordVersion } from '../language/version.ts';
 import { DeadlineExceeded } from '../ports/clock.ts';
 import { type CallRecordReading, VersionMoved } from '../ports/graph.ts';
 import type { Random } from '../ports/random.ts';
@@ -14,7 +14,7 @@ import type { Store } from '../rows/store.ts';
 import type { Row } from '../tables/cell.ts';
 import { createGeneration, RANDOM_PART_LENGTH } from '../tables/generation.ts';
 import { type Head, headIn, readHead } from './head.ts';
-import { headRow } from './head-row.ts';
+import { type ChildCounts, headRow } from './head-row.ts';
 import { settle } from './settle.ts';
 import { sweepGeneration } from './sweep.ts';
 import { type WrittenGeneration, writeChildren } from './write-children.ts';
@@ -29,10 +29,11 @@ export interface StoreOptions {
 }
 
 /**
- * How storing a reading ended. `overtaken`: another attempt committed first, or Graph moved on to another version;
+ * How storing a reading ended. `incomplete`: some of it may be missing, so it is to be read again; it was stored where
+ * nothing better was. `overtaken`: another attempt committed first, or Graph moved on to another version;
  * our rows are gone, begin again.
  */
-export type StoreResult = 'stored' | 'superseded' | 'overtaken';
+export type StoreResult = 'stored' | 'incomplete' | 'superseded' | 'overtaken';
 
 /**
  * Rejects with GraphFailure from the reading; its rows are gone then. Only where storage fails or the deadline is over
@@ -62,16 +63,37 @@ export async function storeCallRecord(
   const written = await writeGeneration(store, context, reading);
   if (written === 'moved') return 'overtaken';
   const { document } = written;
+  const { incompleteBecause } = reading;
   // An equal version was brought by whatever brought it first, unless another notification made it be read again.
   const traceparent = options.traceparent ?? (revision > 0 ? head?.traceparent : undefined);
-  const row = headRow(context, { storedAt: toDateTime(clock.now()), counts: written, document, traceparent });
-  const committed = await swap(store, reading, row, head);
+  const storedAt = toDateTime(clock.now());
+  const row = headRow(context, { storedAt, counts: written, document, incompleteBecause, traceparent });
+  const isKept = incompleteBecause === undefined || isBetter(written.stored, record, head, options);
+  const committed = isKept ? await swap(store, reading, row, head) : undefined;
   if (committed === undefined) {
     await sweepGeneration(store, placeOf(context), generation.name);
-    return 'overtaken';
+    if (isKept) return 'overtaken';
+    if (attemptedBefore) await settle(store, call);
+    return 'incomplete';
   }
   await settle(store, { ...call, commit: { head: committed, users: written.users, previous: head } });
-  return 'stored';
+  return incompleteBecause === undefined ? 'stored' : 'incomplete';
+}
+
+/**
+ * Whether what may lack some of its record is better than what is stored: never than a whole version, and than the
+ * same version only where it has more, or as much when it is asked for.
+ */
+function isBetter(
+  { participants, sessions }: ChildCounts,
+  record: RecordVersion,
+  head: Head | undefined,
+  { rewrite }: StoreOptions,
+): boolean {
+  if (head === undefined) return true;
+  if (head.incompleteBecause === undefined) return false;
+  if (compareVersions(record, head.generation) > 0) return true;
+  return participants + sessions >= (rewrite ? head.members : head.members + 1);
 }
 
 /** Writes all children of one version, or none that stay; `moved` when Graph showed another version on the way. */
@@ -108,7 +130,8 @@ function revisionToWrite(
   if (head === undefined) return 0;
   const order = compareVersions(record, head.generation);
   if (order > 0) return 0;
-  return order === 0 && rewrite ? head.generation.revision + 1 : undefined;
+  const isWanted = rewrite || head.incompleteBecause !== undefined;
+  return order === 0 && isWanted ? head.generation.revision + 1 : undefined;
 }
 
 /** Makes the row the head in place of the previous one. Undefined when another attempt was faster. */

@@ -35,6 +35,43 @@ describe('an hour at which Graph always fails', () => {
   });
 });
 
+describe('an hour whose list goes round', () => {
+  it('makes what it lists pending, is not counted, and fails health until it ends', async () => {
+    const at = await world();
+    for (let call = 0; call < 61; call += 1) {
+      at.tenant.startCall({
+        kind: 'peer-to-peer',
+        endedAt: new Date(`${HOUR}:30:00Z`),
+        durationSeconds: 60,
+        readableAfterSeconds: 0,
+      });
+    }
+    const looping = at.tenant.faults.add('looping-next-link', { count: 1_000, when: lists(HOUR) });
+    const reasons = async () =>
+      ((await (await at.host.http('/api/health')).json()) as { reasons: ReadonlyArray<string> }).reasons;
+    for (let passed = 0; passed < 4 * 60; passed += 5) {
+      at.clock.advance({ minutes: 5 });
+      await at.host.runTimer('reconcile');
+      await at.host.runTimer('maintain');
+      await at.settle();
+    }
+    const row = async () => (await at.tenantRows('Coverage')).find(({ rowKey }) => rowKey === HOUR);
+    expect(cellValue(await row(), 'CheckedAt')).toBeUndefined();
+    expect(cellValue(await row(), 'LastError')).toContain('read before');
+    expect(await reasons()).toContain('coverageIncomplete');
+
+    looping.remove();
+    for (let passed = 0; passed < 65; passed += 5) {
+      at.clock.advance({ minutes: 5 });
+      await at.host.runTimer('reconcile');
+      await at.host.runTimer('maintain');
+      await at.settle();
+    }
+    expect(cellValue(await row(), 'Listed')).toBe(61);
+    expect(await reasons()).not.toContain('coverageIncomplete');
+  });
+});
+
 describe('the time at which Graph asks to come back', () => {
   const laterHours = (request: DisturbableRequest) => lists('2026-11-23T')(request) && !lists(HOUR)(request);
 

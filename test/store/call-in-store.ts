@@ -60,6 +60,7 @@ export function readingOf(shown: Version = {}): CallRecordReading {
         })),
       );
     },
+    incompleteBecause: undefined,
     async confirm() {},
   };
 }

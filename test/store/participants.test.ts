@@ -57,8 +57,8 @@ test('the participants of a meeting are the callers on all pages of its sessions
     [PARTICIPANTS]: record({ sessions: undefined, participants_v2: [] }),
     '/page2': {
       value: [
-        { id: 's4', caller: end('ada', 'Ada') },
-        { id: 's5', caller: end('ben') },
+        { id: 's4', caller: end('ada', 'Ada'), segments: [] },
+        { id: 's5', caller: end('ben'), segments: [] },
       ],
     },
     [VERSION]: record(),

@@ -43,8 +43,8 @@ export async function storeDense(store: Store, version = 1) {
   return await storeScripted(store, {
     [SESSIONS]: record({ version, sessions: [{ id: 's1', note }], 'sessions@odata.nextLink': `${page}2` }),
     [PARTICIPANTS]: record({ version, sessions: undefined, participants_v2: [{ id: 'p' }] }),
-    '/page2': { value: [{ id: 's2', note }], '@odata.nextLink': `${page}3` },
-    '/page3': { value: [{ id: 's3', note }] },
+    '/page2': { value: [{ id: 's2', note, segments: [] }], '@odata.nextLink': `${page}3` },
+    '/page3': { value: [{ id: 's3', note, segments: [] }] },
     [VERSION]: record({ version }),
   });
 }

@@ -90,11 +90,11 @@ async function unheard({ tenant, passUntil, reconcile }: ExamplePipeline): Promi
   await reconcile();
 }
 
-/** This morning: a meeting whose pages never end, and a record that cannot be read yet. */
+/** This morning: a meeting that Graph refuses, and a record that cannot be read yet. */
 async function trouble({ tenant, passUntil }: ExamplePipeline): Promise<void> {
   await passUntil(new Date(`${TODAY}T09:00:00Z`));
-  const endless = tenant.startCall({ kind: 'large-meeting', ...AT_ONCE });
-  tenant.faults.add('looping-next-link', { callId: endless.callId, count: 100 });
+  const refused = tenant.startCall({ kind: 'large-meeting', ...AT_ONCE });
+  tenant.faults.add('bad-request', { callId: refused.callId, count: 100 });
   for (let minute = 1; minute <= 5; minute += 1) await passUntil(new Date(`${TODAY}T09:0${minute}:00Z`));
   tenant.startCall({ kind: 'peer-to-peer', ...AT_ONCE, readableAfterSeconds: 3_600 });
   await passUntil(new Date(`${TODAY}T09:06:00Z`));

@@ -22,6 +22,7 @@ const STANDS = {
   'throttled-date': ({ retryAfter }, now) => throttled(retryAfter ?? new Date(now + 5_000).toUTCString()),
   'throttled-malformed': ({ retryAfter = 'soon' }) => throttled(retryAfter),
   'throttled-silently': () => throttled(undefined),
+  'bad-request': () => new GraphError(400, 'BadRequest', 'Invalid request.'),
   'not-found': () => new GraphError(404, 'NotFound', ''),
   'server-error': () => new GraphError(500, 'InternalServerError', 'An internal server error occurred.'),
   'bad-gateway': () => (response) => ({ ...page(response), status: 502 }),
@@ -55,6 +56,7 @@ const FOREIGN_ORIGIN = 'https://graph.microsoft.com.attacker.invalid';
 const BENDS = {
   'foreign-next-link': (link) => link.replace(new URL(link).origin, FOREIGN_ORIGIN),
   'looping-next-link': (_, url) => url,
+  'lost-expansion': (link) => link.replace(/(?:\$|%24)expand=[^&]*&?/, ''),
   // The version that is published is the responder's matter.
   'version-moves': (link) => link,
 } as const satisfies Partial<Record<RequestFault, (link: string, url: string) => string>>;

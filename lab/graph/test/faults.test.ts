@@ -22,6 +22,7 @@ describe('faults of requests', () => {
       'throttled-silently',
       { status: 429, headers: expect.not.objectContaining({ 'Retry-After': expect.anything() }) },
     ],
+    ['bad-request', { status: 400, body: expect.stringContaining('"code":"BadRequest"') }],
     ['not-found', { status: 404 }],
     ['server-error', { status: 500 }],
     ['bad-gateway', { status: 502, body: expect.stringContaining('<html>') }],

@@ -31,6 +31,20 @@ export const complete: Safeguards = {
     proofs: { 'a new version appears before the last page': 'wholeVersion' },
     test: 'a version that moves while the last page is read is noticed',
   },
+  'a whole version never gives way to one that may not be whole': {
+    mechanism: 'A reading whose pages lead round is kept only where nothing better is stored.',
+    from: 'if (head.incompleteBecause === undefined) return false;',
+    to: '',
+    proofs: { 'the pages of a newer version lead round': 'noRegression' },
+    test: 'never takes the place of a whole version, and takes it once it is whole itself',
+  },
+  'what may not be whole is read again': {
+    mechanism: 'A call whose pages lead round waits, although it is stored, until all of it is read.',
+    from: "if (result === 'incomplete') {",
+    to: "if (result === 'incomplete') return { kind: 'superseded' };\n      if (result === 'incomplete') {",
+    proofs: { 'a link leads to the page it stands on': 'complete' },
+    test: 'is stored with a mark, counted in status, and read again at growing intervals until it is whole',
+  },
   'no link leads back to the first page': {
     mechanism: 'A page that was requested without a link counts as read.',
     from: 'links.begin(url);',

@@ -1,7 +1,8 @@
 /** Records of many pages, and what a document holds. */
 
+import { MINUTE } from '../../worlds/plan/plan.ts';
 import { onGraph } from './moments.ts';
-import { aCall, inWorld, type Prepare, type Proof } from './proof.ts';
+import { aCall, at, inWorld, type Prepare, type Proof } from './proof.ts';
 
 const MEETING = aCall({ kind: 'large-meeting' });
 
@@ -20,6 +21,14 @@ export const pageProofs = {
 
   'a link leads to the page it stands on': inWorld({ calls: [MEETING] }, ({ tenant }) =>
     tenant.faults.add('looping-next-link', { target: 'callRecords', count: 1 }),
+  ),
+
+  'the pages of a newer version lead round': inWorld(
+    { calls: [MEETING] },
+    at(20 * MINUTE, ({ tenant, calls }) => {
+      tenant.faults.add('looping-next-link', { target: 'callRecords', count: 1 });
+      for (const callId of calls.keys()) tenant.publishVersion(callId, { sessions: 200 });
+    }),
   ),
 
   'a link leads away from Graph': inWorld(

@@ -6,7 +6,7 @@ import { documentFault } from '../../judge/document.ts';
 import { dayFault, userFaults } from '../../judge/faults.ts';
 import { versionOf, versionText } from '../../judge/truth.ts';
 import type { Accounts } from './accounts.ts';
-import type { Heads } from './heads.ts';
+import { type Heads, isIncomplete } from './heads.ts';
 import type { Report } from './violation.ts';
 
 /** "Records about calls or online meetings that started more than 30 days ago are not available." */
@@ -73,7 +73,10 @@ function checkFound({ tenant, heads, report }: EndingOptions, callId: string, is
   const call = heads.stored.of(callId);
   const { head } = call;
   if (head === undefined) return;
-  const faults = [dayFault(tenant.tenantId, callId, call)];
+  const faults = [
+    dayFault(tenant.tenantId, callId, call),
+    isIncomplete(head) ? 'it still says that some of it may be missing' : undefined,
+  ];
   const record = isCompared ? tenant.recordOf(callId, Number(head.version)) : undefined;
   if (record !== undefined) {
     faults.push(...userFaults(tenant.tenantId, call, record));

@@ -66,8 +66,20 @@ export class Heads {
       const what = `the head went from ${versionText(before)} back to ${versionText(head)}`;
       this.#report('noRegression', what, callId);
     }
+    if (isIncomplete(head)) {
+      // A mark excuses what is missing, and never the loss of what was whole.
+      if (before !== undefined && !isIncomplete(before)) {
+        this.#report('noRegression', 'a whole version gave way to one that says it may not be whole', callId);
+      }
+      return;
+    }
     for (const fault of wrongCounts(head, this.#truth.countsOf(callId, head.version))) {
       this.#report('wholeVersion', fault, callId);
     }
   }
+}
+
+/** Whether the head says that some of its version may be missing. */
+export function isIncomplete({ row }: Head): boolean {
+  return row.cells.IncompleteBecause !== undefined;
 }

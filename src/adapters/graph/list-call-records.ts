@@ -10,7 +10,7 @@ import { type GraphBaseUrl, graphUrl } from './base-url.ts';
 import type { GraphRequest } from './exchange.ts';
 import type { GraphLimits } from './limits.ts';
 import { wellFormed } from './malformed.ts';
-import { createNextLinks } from './next-link.ts';
+import { createNextLinks, linkAfter } from './next-link.ts';
 import { createPace } from './pace.ts';
 import type { Manner, Send } from './send.ts';
 
@@ -33,7 +33,8 @@ export function createCallRecordList({ send, base, clock, limits }: CallRecordLi
   return {
     async *pages({ from, to }, link, signal) {
       const links = createNextLinks(base, limits.linksOfOneReading);
-      const follow = (nextLink: string) => wellFormed(ROUTE, () => links.follow(nextLink));
+      const follow = (nextLink: string, entries = 1) =>
+        wellFormed(ROUTE, () => linkAfter(links, nextLink, entries));
       const first = firstUrl(base, from, to);
       links.begin(first);
       let url: URL | undefined = link === undefined ? first : follow(link);
@@ -42,7 +43,10 @@ export function createCallRecordList({ send, base, clock, limits }: CallRecordLi
         const { body } = await send(request(url), manner, signal);
         const page = parsePage(body);
         yield page;
-        url = page.nextLink === undefined ? undefined : follow(page.nextLink);
+        url =
+          page.nextLink === undefined
+            ? undefined
+            : follow(page.nextLink, page.calls.length + page.unreadable);
       }
     },
   };

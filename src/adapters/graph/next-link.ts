@@ -7,9 +7,12 @@ import { MalformedAnswer } from './malformed.ts';
 export interface NextLinks {
   /** Notes a page that is read without a link: no link may lead back to it. */
   begin(url: URL): void;
-  /** Where the link leads. Throws MalformedAnswer. */
+  /** Where the link leads. Throws RepeatedLink for one that was followed before, MalformedAnswer for any other fault. */
   follow(link: string): URL;
 }
+
+/** The link leads to a page that was read before. Behind an empty page that is the end of the collection. */
+export class RepeatedLink extends MalformedAnswer {}
 
 /** A reading that meets a link again would go round for ever, and one without a bound might go on for ever. */
 export function createNextLinks(base: GraphBaseUrl, limit: number): NextLinks {
@@ -22,7 +25,7 @@ export function createNextLinks(base: GraphBaseUrl, limit: number): NextLinks {
     follow(link) {
       const url = resolveNextLink(link, base);
       if (read.has(url.href)) {
-        throw new MalformedAnswer('the next link leads to a page that was read before');
+        throw new RepeatedLink('the next link leads to a page that was read before');
       }
       if (followed === limit) throw new MalformedAnswer(`the next link leads beyond ${limit} pages`);
       read.add(url.href);
@@ -30,6 +33,16 @@ export function createNextLinks(base: GraphBaseUrl, limit: number): NextLinks {
       return url;
     },
   };
+}
+
+/** Where the link of a page with so many members leads; undefined behind the last page. Throws as `follow` does. */
+export function linkAfter(links: NextLinks, link: string, members: number): URL | undefined {
+  try {
+    return links.follow(link);
+  } catch (error) {
+    if (error instanceof RepeatedLink && members === 0) return undefined;
+    throw error;
+  }
 }
 
 /**

@@ -33,6 +33,7 @@ class Reading implements CallRecordReading {
   readonly #requests: RecordRequests;
   #sessions: JsonObject;
   #followedLinks = false;
+  #incompleteBecause: string | undefined;
 
   constructor({ body, text }: Answer, requests: RecordRequests) {
     const record = requests.check(body);
@@ -61,6 +62,10 @@ class Reading implements CallRecordReading {
     }
   }
 
+  get incompleteBecause(): string | undefined {
+    return this.#incompleteBecause;
+  }
+
   async confirm(): Promise<void> {
     if (this.#followedLinks) this.#mustBeSameVersion((await this.#requests.get('version')).body);
   }
@@ -77,6 +82,13 @@ class Reading implements CallRecordReading {
     while (nextLink !== undefined) {
       this.#followedLinks = true;
       const page = await this.#requests.followLink(nextLink, collection);
+      if (page === 'repeated') {
+        // Graph ends some collections with an empty page that links to itself or to one before.
+        if (members.length > 0) {
+          this.#incompleteBecause = `the pages of ${collection} lead back to one that was read before`;
+        }
+        return;
+      }
       if (page.record !== undefined) this.#mustBeSameVersion(page.record);
       ({ members, nextLink } = page);
       yield { members, answers: [{ request, text: page.text }] };

@@ -4,12 +4,13 @@ import type { CallId } from '../../language/identifiers.ts';
 import type { JsonObject } from '../../language/json.ts';
 import type { RecordVersion } from '../../language/version.ts';
 import type { Clock } from '../../ports/clock.ts';
+import { GraphFailure } from '../../ports/graph.ts';
 import { type CallRecordBody, parseCallRecordBody, parseRecordVersion } from '../../record/call-record.ts';
 import { expandedPage, followingPage, type Page } from '../../record/graph-page.ts';
 import { type GraphBaseUrl, graphUrl } from './base-url.ts';
 import type { GraphLimits } from './limits.ts';
 import { MalformedAnswer, wellFormed } from './malformed.ts';
-import { createNextLinks } from './next-link.ts';
+import { createNextLinks, type NextLinks, RepeatedLink } from './next-link.ts';
 import { createPace } from './pace.ts';
 import type { Answer, Manner, Send } from './send.ts';
 
@@ -45,7 +46,8 @@ export interface FollowedPage extends Page {
 export interface RecordRequests {
   /** The record with what was asked for, as Graph sent it. */
   get(what: keyof typeof QUERIES): Promise<Answer>;
-  followLink(link: string, collection: Collection): Promise<FollowedPage>;
+  /** `repeated`: the link leads to a page of this reading that was read before. */
+  followLink(link: string, collection: Collection): Promise<FollowedPage | 'repeated'>;
   /** Throws GraphFailure `malformed` for a body that is not this call's record. */
   check(body: JsonObject): CallRecordBody;
   /** Like `check`, for a body that need show no more than its version. */
@@ -66,6 +68,14 @@ export function createRecordRequests(
   const get = (url: URL, route: string, manner: Manner) =>
     send({ method: 'GET', url, route, subject: { callId } }, manner, signal);
 
+  /** Links to further pages of sessions may lose the expansion that they continue. Absent is not empty. */
+  let losesSegments = false;
+  async function pageAt(url: URL, route: string, collection: Collection): Promise<FollowedPage> {
+    const { body, text } = await get(url, route, within);
+    const page = wellFormed(route, () => followingPage(body, collection));
+    return { ...page, text, record: body.version === undefined ? undefined : body };
+  }
+
   return {
     get(what) {
       const url = graphUrl(base, `/communications/callRecords/${callId}?${QUERIES[what]}`);
@@ -74,15 +84,38 @@ export function createRecordRequests(
     },
     async followLink(link, collection) {
       const route = `${ROUTE}/${collection}`;
-      const url = wellFormed(route, () => links.follow(link));
-      const { body, text } = await get(url, route, within);
-      const page = wellFormed(route, () => followingPage(body, collection));
-      return { ...page, text, record: body.version === undefined ? undefined : body };
+      const url = wellFormed(route, () => followed(links, link, collection));
+      if (url === 'repeated') return url;
+      const page = await pageAt(losesSegments ? withSegmentsExpanded(url) : url, route, collection);
+      if (collection !== 'sessions' || page.members.every(showsSegments)) return page;
+      losesSegments = true;
+      const again = await pageAt(withSegmentsExpanded(url), route, collection);
+      if (again.members.every(showsSegments)) return again;
+      throw new GraphFailure('malformed', `${route}: a session has no segments, not even an empty list`);
     },
     check: (body) => wellFormed(ROUTE, () => ofCall(callId, parseCallRecordBody(body))),
     checkVersion: (body) => wellFormed(ROUTE, () => ofCall(callId, parseRecordVersion(body))),
     firstPage: (entity, collection) => wellFormed(ROUTE, () => expandedPage(entity, collection)),
   };
+}
+
+/** Segments cannot be told apart by pages in a document: of them, all come or none. */
+function followed(links: NextLinks, link: string, collection: Collection): URL | 'repeated' {
+  try {
+    return links.follow(link);
+  } catch (error) {
+    if (error instanceof RepeatedLink && collection !== 'segments') return 'repeated';
+    throw error;
+  }
+}
+
+function showsSegments({ segments, 'segments@odata.nextLink': link }: JsonObject): boolean {
+  return segments !== undefined || link !== undefined;
+}
+
+function withSegmentsExpanded(url: URL): URL {
+  const asksForThem = /[?&](?:\$|%24)expand=/.test(url.search);
+  return asksForThem ? url : new URL(`${url.href}${url.search === '' ? '?' : '&'}$expand=segments`);
 }
 
 function ofCall<Shown extends { readonly callId: CallId }>(callId: CallId, shown: Shown): Shown {

@@ -34,6 +34,9 @@ function headLines(head: CallRecordValues, zone: string): string {
     ],
     ['organizer', organizer(head)],
     ['record', `version ${head.Version} (${head.Generation}), stored ${at(head.StoredAt)} (${zone})`],
+    ...(head.IncompleteBecause === undefined
+      ? []
+      : [['incomplete', `${head.IncompleteBecause}. It is read again until it is whole.`]]),
   ];
   return lines.map(([label = '', text = '']) => `${safeLine(label.padEnd(LABEL_WIDTH) + text)}\n`).join('');
 }

@@ -41,6 +41,7 @@ const Report = z.object({
     reconcileFailure: z.string().optional(),
     pendingWaiting: Count,
     pendingUnavailable: Count,
+    pendingIncomplete: Count,
     oldestPendingAt: Instant,
     countsAreLowerBounds: z.boolean(),
     deadLettersUnresolved: Count,

@@ -83,14 +83,15 @@ function storedOf({ listed, stored, fresh, missing, givenUp }: CoverageCounts): 
 }
 
 function pendingText(state: State): string {
-  const { pendingWaiting, pendingUnavailable, oldestPendingAt, now } = state;
+  const { pendingWaiting, pendingUnavailable, pendingIncomplete, oldestPendingAt, now } = state;
   if (pendingWaiting + pendingUnavailable === 0) return 'none';
   const oldest =
     oldestPendingAt === undefined
       ? ''
       : `, the oldest for ${span(now.getTime() - oldestPendingAt.getTime())}`;
+  const incomplete = pendingIncomplete === 0 ? '' : `, ${pendingIncomplete} incomplete and read again`;
   const unavailable = pendingUnavailable === 0 ? '' : `; ${pendingUnavailable} unavailable`;
-  return `${atLeast(state)}${counted(pendingWaiting, 'call')}${oldest}${unavailable}`;
+  return `${atLeast(state)}${counted(pendingWaiting, 'call')}${oldest}${incomplete}${unavailable}`;
 }
 
 function deadLettersText(state: State): string {

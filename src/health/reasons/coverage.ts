@@ -25,7 +25,7 @@ export const coverageReasons = declareReasons({
     shownTo: 'anyone',
     alert: 'health-failing',
     remedy:
-      'Calls that Graph lists are missing: for over three hours, or with nothing under way that fetches them. If none of them is pending, Graph lists a call without a readable id, which only Microsoft can explain. An hour is checked again within six hours. To have it checked within minutes, set its NextCheckAt in Coverage to a past time.',
+      'Calls that Graph lists are missing: for over three hours, or with nothing under way that fetches them; or for over three hours the list of an hour cannot be read to its end (LastError in Coverage). If none of them is pending, Graph lists a call without a readable id, which only Microsoft can explain. An hour is checked again within six hours. To have it checked within minutes, set its NextCheckAt in Coverage to a past time.',
     next: './callrecords coverage',
   },
 });

@@ -59,6 +59,11 @@ export const callRecords = declareTable({
     SessionsReceived: { type: 'Int32', required: true, meaning: 'Sessions that Graph sent.' },
     SegmentsReceived: { type: 'Int32', required: true, meaning: 'Segments that Graph sent.' },
     MediaStreamsReceived: { type: 'Int32', required: true, meaning: 'Media streams that Graph sent.' },
+    IncompleteBecause: {
+      type: 'String',
+      meaning:
+        'Why parts of the record may be missing: it is read again until it is whole. Empty: the record is whole.',
+    },
     DocumentRows: {
       type: 'Int32',
       required: true,

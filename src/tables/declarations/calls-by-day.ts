@@ -28,6 +28,7 @@ export const callsByDay = declareTable({
     'SessionCount',
     'SegmentCount',
     'MediaStreamCount',
+    'IncompleteBecause',
   ]).columns,
 });
 export type CallsByDayValues = RowOf<typeof callsByDay>;

@@ -32,7 +32,7 @@ export const coverage = declareTable({
     IncompleteSince: {
       type: 'DateTime',
       meaning:
-        'The first of the checks in a row that found calls missing, besides those given up on; empty when the last one found none.',
+        'The first of the checks in a row that found calls missing, besides those given up on, or could not read the list to its end; empty when the last one found none.',
     },
     CheckedAt: { type: 'DateTime', meaning: 'When the hour was last listed to its end.' },
     NextCheckAt: {

@@ -9,6 +9,7 @@ export const pendingReasons = [
   'forbidden',
   'deadline',
   'storage',
+  'incomplete',
   'reconcile',
   'replay',
 ] as const;

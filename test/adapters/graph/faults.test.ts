@@ -71,7 +71,7 @@ test('a page in the middle of a record is tried more often, as much would be los
   const fault: Answer = { status: 502 };
   const graph = scriptedGraph(
     answers({ body: record({ 'sessions@odata.nextLink': link }) }, fault, fault, fault, fault, {
-      body: { value: [{}] },
+      body: { value: [{ segments: [] }] },
     }),
   );
   expect(await allItems((await open(graph)).sessionPages())).toHaveLength(2);

@@ -128,8 +128,13 @@ test.each([
   expect(graph.sent).toHaveLength(1);
 });
 
-test('a list that goes round is not followed for ever', async () => {
-  const graph = scriptedGraph(() => listing([], NEXT));
+test('a list ends with an empty page that links to itself', async () => {
+  const graph = scriptedGraph(answers(listing([record()], NEXT), listing([], NEXT)));
+  expect((await listed(graph)).flatMap(({ calls }) => calls)).toHaveLength(1);
+});
+
+test('a list that goes round is not followed for ever, and is not taken for whole', async () => {
+  const graph = scriptedGraph(() => listing([record()], NEXT));
   expect((await failureOf(listed(graph))).kind).toBe('malformed');
   expect(graph.sent).toHaveLength(2);
 });

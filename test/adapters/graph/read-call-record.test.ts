@@ -111,8 +111,8 @@ test.each([
     at({
       [SESSIONS_URL]: record({ [ofRecord]: PAGE_2 }),
       [PARTICIPANTS_URL]: withParticipants(),
-      [PAGE_2]: { value: [{ id: 'session-2' }], [ofPage]: PAGE_3 },
-      [PAGE_3]: { value: [{ id: 'session-3' }] },
+      [PAGE_2]: { value: [{ id: 'session-2', segments: [] }], [ofPage]: PAGE_3 },
+      [PAGE_3]: { value: [{ id: 'session-3', segments: [] }] },
       [VERSION_URL]: versionOnly(),
     }),
   );
@@ -126,7 +126,7 @@ test('a page that comes as the record again is read too', async () => {
     at({
       [SESSIONS_URL]: record({ 'sessions@odata.nextLink': PAGE_2 }),
       [PARTICIPANTS_URL]: withParticipants(),
-      [PAGE_2]: record({ sessions: [{ id: 'session-2' }] }),
+      [PAGE_2]: record({ sessions: [{ id: 'session-2', segments: [] }] }),
       [VERSION_URL]: versionOnly(),
     }),
   );
@@ -140,11 +140,11 @@ test('a page may be empty and yet not the last', async () => {
       [SESSIONS_URL]: record({ sessions: [], 'sessions@odata.nextLink': PAGE_2 }),
       [PARTICIPANTS_URL]: withParticipants(),
       [PAGE_2]: { value: [], '@odata.nextLink': PAGE_3 },
-      [PAGE_3]: { value: [{ id: 'session-3' }] },
+      [PAGE_3]: { value: [{ id: 'session-3', segments: [] }] },
       [VERSION_URL]: versionOnly(),
     }),
   );
-  expect((await readWhole(graph)).sessions).toEqual([{ id: 'session-3' }]);
+  expect((await readWhole(graph)).sessions).toEqual([{ id: 'session-3', segments: [] }]);
 });
 
 test('every page of participants arrives', async () => {
@@ -189,7 +189,7 @@ test('a version that moves between pages begins the reading again', async () => 
     at({
       [SESSIONS_URL]: record({ 'sessions@odata.nextLink': PAGE_2 }),
       [PARTICIPANTS_URL]: withParticipants(),
-      [PAGE_2]: { value: [{ id: 'session-2' }] },
+      [PAGE_2]: { value: [{ id: 'session-2', segments: [] }] },
       [VERSION_URL]: versionOnly({ version: 2 }),
     }),
   );
@@ -247,7 +247,6 @@ test.each<[string, object]>([
 test.each([
   ['another origin', 'https://graph.example.org/v1.0/communications/callRecords'],
   ['another port', 'http://127.0.0.1:4281/v1.0/communications/callRecords'],
-  ['a page read before', PAGE_2],
 ])('a link to %s is not followed, and no token sent', async (_where, link) => {
   const graph = scriptedGraph(
     at({
@@ -261,12 +260,115 @@ test.each([
   expect(graph.sent.map(({ url }) => url)).toEqual([SESSIONS_URL, PAGE_2]);
 });
 
+test.each([
+  ['itself', PAGE_2],
+  ['the first page', SESSIONS_URL],
+])('sessions end with an empty page that links to %s', async (_where, link) => {
+  const graph = scriptedGraph(
+    at({
+      [SESSIONS_URL]: record({ 'sessions@odata.nextLink': PAGE_2 }),
+      [PARTICIPANTS_URL]: withParticipants(),
+      [PAGE_2]: { value: [], '@odata.nextLink': link },
+      [VERSION_URL]: versionOnly(),
+    }),
+  );
+  expect(await readWhole(graph)).toMatchObject({
+    sessions: [{ id: 'session-1' }],
+    incompleteBecause: undefined,
+  });
+});
+
+test.each([
+  ['the last page', PAGE_2],
+  ['the first page', SESSIONS_URL],
+])(
+  'a page with sessions that links back to %s leaves in doubt whether they are all',
+  async (_where, link) => {
+    const graph = scriptedGraph(
+      at({
+        [SESSIONS_URL]: record({ 'sessions@odata.nextLink': PAGE_2 }),
+        [PARTICIPANTS_URL]: withParticipants(),
+        [PAGE_2]: { value: [{ id: 'session-2', segments: [] }], '@odata.nextLink': link },
+        [VERSION_URL]: versionOnly(),
+      }),
+    );
+    const { sessions, incompleteBecause } = await readWhole(graph);
+    expect(sessions.map(({ id }) => id)).toEqual(['session-1', 'session-2']);
+    expect(incompleteBecause).toBe('the pages of sessions lead back to one that was read before');
+    expect(graph.sent.filter(({ url }) => url === PAGE_2)).toHaveLength(1);
+  },
+);
+
+test('participants that lead back to a page read before are in doubt too', async () => {
+  const graph = scriptedGraph(
+    at({
+      [SESSIONS_URL]: record(),
+      [PARTICIPANTS_URL]: withParticipants({ 'participants_v2@odata.nextLink': PARTICIPANTS_URL }),
+      [VERSION_URL]: versionOnly(),
+    }),
+  );
+  expect((await readWhole(graph)).incompleteBecause).toMatch(/participants_v2/);
+});
+
+test('segments that lead back to a page read before are not taken for whole', async () => {
+  const more = `${RECORD_URL}/sessions('session-1')/segments?$skiptoken=2`;
+  const session = { id: 'session-1', segments: [{ id: 'segment-1' }], 'segments@odata.nextLink': more };
+  const graph = scriptedGraph(
+    at({
+      [SESSIONS_URL]: record({ sessions: [session] }),
+      [PARTICIPANTS_URL]: withParticipants(),
+      [more]: { value: [{ id: 'segment-2' }], '@odata.nextLink': more },
+    }),
+  );
+  expect((await failureOf(readWhole(graph))).kind).toBe('malformed');
+});
+
+const WITHOUT = `${RECORD_URL}/sessions?$skiptoken=2`;
+const THIRD = `${RECORD_URL}/sessions?$skiptoken=3`;
+
+test('a further page of sessions without segments is asked for again with them, and so are all behind it', async () => {
+  const graph = scriptedGraph(
+    at({
+      [SESSIONS_URL]: record({ 'sessions@odata.nextLink': WITHOUT }),
+      [PARTICIPANTS_URL]: withParticipants(),
+      [WITHOUT]: { value: [{ id: 'session-2' }], '@odata.nextLink': THIRD },
+      [`${WITHOUT}&$expand=segments`]: {
+        value: [{ id: 'session-2', segments: [{ id: 'segment-2' }] }],
+        '@odata.nextLink': THIRD,
+      },
+      [`${THIRD}&$expand=segments`]: { value: [{ id: 'session-3', segments: null }] },
+      [VERSION_URL]: versionOnly(),
+    }),
+  );
+  const { sessions } = await readWhole(graph);
+  expect(sessions).toMatchObject([
+    { id: 'session-1' },
+    { id: 'session-2', segments: [{ id: 'segment-2' }] },
+    { id: 'session-3', segments: null },
+  ]);
+});
+
+test('a further page of sessions that never shows segments is not taken for whole', async () => {
+  const graph = scriptedGraph(
+    at({
+      [SESSIONS_URL]: record({ 'sessions@odata.nextLink': PAGE_2 }),
+      [PARTICIPANTS_URL]: withParticipants(),
+      [PAGE_2]: { value: [{ id: 'session-2', segments: [] }, { id: 'session-3' }] },
+    }),
+  );
+  const failure = await failureOf(readWhole(graph));
+  expect(failure).toMatchObject({ kind: 'malformed', message: expect.stringContaining('no segments') });
+});
+
 test('a record without an end of pages is given up', async () => {
   const graph = scriptedGraph((_request, number) => ({
     body:
       number === 1
         ? record({ 'sessions@odata.nextLink': PAGE_2 })
-        : { value: [{}], '@odata.nextLink': `${RECORD_URL}/sessions?$skiptoken=again-${number}` },
+        : {
+            value: [{ segments: [] }],
+            '@odata.nextLink': `${RECORD_URL}/sessions?$skiptoken=again-${number}`,
+          },
   }));
   const reading = await graph.callRecords.open(CALL, NO_SIGNAL);
   const failure = await failureOf(allItems(reading.sessionPages()));
@@ -281,7 +383,7 @@ test('the requests of one record never exceed the 40 in 20 s that Graph allows',
     if (url === PARTICIPANTS_URL) return { body: withParticipants() };
     if (url === VERSION_URL) return { body: versionOnly() };
     const next = `${RECORD_URL}/sessions?$skiptoken=${number}`;
-    return { body: { value: [{}], ...(number < pages ? { '@odata.nextLink': next } : {}) } };
+    return { body: { value: [{ segments: [] }], ...(number < pages ? { '@odata.nextLink': next } : {}) } };
   });
   await readWhole(graph);
   const times = graph.sent.map(({ at }) => at.getTime());

@@ -171,7 +171,7 @@ export async function readWhole(graph: GraphClient, signal: AbortSignal = NO_SIG
   const participants = await allItems(reading.participantPages());
   const sessions = await allItems(reading.sessionPages());
   await reading.confirm();
-  return { record: reading.record, participants, sessions };
+  return { record: reading.record, participants, sessions, incompleteBecause: reading.incompleteBecause };
 }
 
 export async function allItems(pages: AsyncIterable<CallRecordPage>): Promise<Array<JsonObject>> {

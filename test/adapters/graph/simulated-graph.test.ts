@@ -55,7 +55,8 @@ async function read(world: World, callId: CallId) {
   const participants = await allItems(reading.participantPages());
   const sessions = await allItems(reading.sessionPages());
   await reading.confirm();
-  return { properties: reading.record.properties, participants, sessions };
+  const { incompleteBecause } = reading;
+  return { properties: reading.record.properties, participants, sessions, incompleteBecause };
 }
 
 /** The document as one, without what describes the answers that it came in. */
@@ -148,18 +149,32 @@ test('a version that moves while the last page is read is noticed', async () => 
   await expect(reading.confirm()).rejects.toBeInstanceOf(VersionMoved);
 });
 
-test.each(['foreign-next-link', 'looping-next-link'] as const)(
-  '%s: no further request is made',
-  async (fault) => {
-    const world = createWorld();
-    const callId = readableCall(world, { kind: 'large-meeting', participants: 10, sessions: 121 });
-    world.tenant.faults.add(fault, { count: 2 });
-    expect((await failureOf(read(world, callId))).kind).toBe('malformed');
-    const origins = new Set(world.requests.map(({ path }) => path.startsWith('/v1.0/communications/')));
-    expect(origins).toEqual(new Set([true]));
-    expect(world.requests.length).toBeLessThanOrEqual(3);
-  },
-);
+test('foreign-next-link: no further request is made', async () => {
+  const world = createWorld();
+  const callId = readableCall(world, { kind: 'large-meeting', participants: 10, sessions: 121 });
+  world.tenant.faults.add('foreign-next-link', { count: 2 });
+  expect((await failureOf(read(world, callId))).kind).toBe('malformed');
+  const origins = new Set(world.requests.map(({ path }) => path.startsWith('/v1.0/communications/')));
+  expect(origins).toEqual(new Set([true]));
+  expect(world.requests.length).toBeLessThanOrEqual(3);
+});
+
+test('looping-next-link: the page is read once, and what is read says that it may not be all', async () => {
+  const world = createWorld();
+  const callId = readableCall(world, { kind: 'large-meeting', participants: 10, sessions: 121 });
+  world.tenant.faults.add('looping-next-link', { count: 2 });
+  const { sessions, incompleteBecause } = await read(world, callId);
+  expect(sessions).toHaveLength(60);
+  expect(incompleteBecause).toMatch(/sessions/);
+  expect(world.requests.length).toBeLessThanOrEqual(4);
+});
+
+test('lost-expansion: every segment arrives all the same', async () => {
+  const world = createWorld();
+  const callId = readableCall(world, { kind: 'large-meeting', participants: 10, sessions: 181 });
+  world.tenant.faults.add('lost-expansion', { count: 3 });
+  expect(wholeRecord(await read(world, callId))).toEqual(world.tenant.recordOf(callId));
+});
 
 test.each([
   'throttled',

@@ -98,7 +98,7 @@ test('a large meeting throttled in its middle waits minutes rather than beginnin
   const link = `${GRAPH}/communications/callRecords/${CALL}/sessions?$skiptoken=2`;
   const graph = scriptedGraph(
     answers({ body: record({ 'sessions@odata.nextLink': link }) }, throttled('180'), throttled('120'), {
-      body: { value: [{ id: 'session-2' }] },
+      body: { value: [{ id: 'session-2', segments: [] }] },
     }),
   );
   const sessions = await allItems((await open(graph)).sessionPages());
