@@ -9,7 +9,7 @@ import { FAILURE_LENGTH } from '../status/failure-text.ts';
 import { readHead } from '../store/head.ts';
 import { settle } from '../store/settle.ts';
 import type { StoredRow } from '../tables/cell.ts';
-import type { PendingCallRecordValues } from '../tables/declarations/pending-call-records.ts';
+import type { PendingCallRecordValues, PendingReason } from '../tables/declarations/pending-call-records.ts';
 import { type Deferral, waitFor } from './deferral.ts';
 import type { Outcome } from './outcome.ts';
 
@@ -37,15 +37,38 @@ export async function defer(
     async (row) => {
       const before = row && store.pending.valuesIn(row);
       const write = deferredValues(deferring, message, deferral, before);
-      if (write.State === 'waiting') {
-        return { write, result: { kind: 'deferred', until: toDate(write.NextAttemptAt), reason } };
+      // In a burst of notifications of one call each attempt would else have to outrun all others, to write the same.
+      if (
+        row !== pendingRow &&
+        before !== undefined &&
+        saysTheSame(before, write, deferral.retryAt ?? store.clock.now())
+      ) {
+        return { result: outcomeOf(before, reason) };
       }
       // Before giving up on what Graph does not show: when a version is stored already, nothing is missing.
-      if (await isStored(store, callId)) return { result: { kind: 'superseded' } };
-      return { write, result: { kind: 'dead', reason: `${reason} for too long` } };
+      if (write.State !== 'waiting' && (await isStored(store, callId)))
+        return { result: { kind: 'superseded' } };
+      return { write, result: outcomeOf(write, reason) };
     },
     { row: pendingRow },
   );
+}
+
+function outcomeOf({ State, NextAttemptAt }: PendingCallRecordValues, reason: PendingReason): Outcome {
+  if (State !== 'waiting') return { kind: 'dead', reason: `${reason} for too long` };
+  return { kind: 'deferred', until: toDate(NextAttemptAt), reason };
+}
+
+/** Whether what another attempt has written meanwhile does as well: it waits for the same, from the same time, and not shorter. */
+function saysTheSame(
+  before: PendingCallRecordValues,
+  write: PendingCallRecordValues,
+  notBefore: Date,
+): boolean {
+  if (before.State !== write.State || before.Reason !== write.Reason || before.Rewrite !== write.Rewrite)
+    return false;
+  if (write.State !== 'waiting') return true;
+  return before.FirstSeenAt === write.FirstSeenAt && toDate(before.NextAttemptAt) >= notBefore;
 }
 
 function deferredValues(

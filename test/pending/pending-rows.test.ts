@@ -3,6 +3,7 @@ import { ManualClock } from '../../lab/manual-clock.ts';
 import { createMemoryQueue } from '../../src/adapters/memory/queue.ts';
 import { createMemoryTables } from '../../src/adapters/memory/tables.ts';
 import { defer } from '../../src/ingest/defer.ts';
+import { toDateTime } from '../../src/language/date-time.ts';
 import { parseCallId, parseTenantId } from '../../src/language/identifiers.ts';
 import type { Log } from '../../src/logs/log.ts';
 import { makePending } from '../../src/pending/make-pending.ts';
@@ -77,6 +78,38 @@ describe('a pending row', () => {
     expect((await row())?.Reason?.value).toBe('forbidden');
     expect((await row())?.Attempt?.value).toBe(3);
   });
+
+  it.each([
+    ['waits', 0, { reason: 'notFound' }, 'waiting'],
+    [
+      'waits as long as Graph has asked for',
+      0,
+      { reason: 'throttled', retryAt: new Date('2026-11-23T10:00:00Z') },
+      'waiting',
+    ],
+    ['is given up', 25, { reason: 'notFound' }, 'unavailable'],
+  ] as const)(
+    'takes a burst of 300 attempts at one call that meet: it %s, and none of them fails',
+    async (_, ageHours, deferral, state) => {
+      const { callId, clock, message, row, deferring, storeOver, tables } = world();
+      const heard = message(new Date(clock.now().getTime() - ageHours * 3_600_000));
+      // All have read the row before any has written it, and no write ends before all others have begun.
+      const meeting = tables.seenThrough(async () => {
+        await new Promise((resolve) => setImmediate(resolve));
+      });
+      const store = storeOver(meeting);
+      const outcomes = await Promise.all(
+        Array.from({ length: 300 }, () => defer({ ...deferring, store }, heard, deferral, undefined)),
+      );
+      expect(new Set(outcomes.map(({ kind }) => kind))).toEqual(
+        new Set([state === 'waiting' ? 'deferred' : 'dead']),
+      );
+      expect((await row())?.State?.value).toBe(state);
+      expect(tables.rows('PendingCallRecords').map(({ rowKey }) => rowKey)).toEqual([callId]);
+      if ('retryAt' in deferral)
+        expect((await row())?.NextAttemptAt?.value).toBe(toDateTime(deferral.retryAt));
+    },
+  );
 
   it('that changes while it is being released is left to the next run', async () => {
     const { clock, tables, storeOver, queue, message, deferring, releasing } = world();
