@@ -1,6 +1,6 @@
 /** Writes what the pipeline gives up on into a row that operators can read and replay. */
 
-import { toDateTime } from '../language/date-time.ts';
+import { parseDateTime, toDate, toDateTime } from '../language/date-time.ts';
 import type { CallId } from '../language/identifiers.ts';
 import { type Json, stringifyJson } from '../language/json.ts';
 import type { Log } from '../logs/log.ts';
@@ -8,7 +8,10 @@ import type { IngestReason, QueuedMessage } from '../ports/call-record-message.t
 import type { Clock } from '../ports/clock.ts';
 import type { CallRecordQueue } from '../ports/queue.ts';
 import type { Store } from '../rows/store.ts';
+import type { StoredRow } from '../tables/cell.ts';
 import type { DeadLetterSource, DeadLetterState } from '../tables/declarations/dead-letters.ts';
+import { nextReplayAt } from './replay-times.ts';
+import { REPLAYED_SOURCES, type ReplayedSource, UNRESOLVED } from './unresolved.ts';
 
 export interface DeadLetter {
   readonly source: DeadLetterSource;
@@ -21,7 +24,10 @@ export interface DeadLetter {
   readonly callId?: CallId | undefined;
   readonly dequeueCount?: number;
   readonly traceparent?: string | undefined;
-  readonly state: DeadLetterState;
+  /** Whether it names a call that ingest can be given again. */
+  readonly mayReplay: boolean;
+  /** Whether it was tried because of an earlier dead letter of its call: then that one is written on. */
+  readonly isReplay?: boolean;
 }
 
 /** UTF-16 code units that a string cell of 64 KiB holds with room to spare. */
@@ -30,18 +36,46 @@ const CELL_LENGTH = 32_000;
 /** Longest reason kept: enough for every setting or property a message may name. */
 const REASON_LENGTH = 2_000;
 
-/** Resolves once the row is confirmed. Writing the same dead letter again changes nothing but DeadAt. */
+/** Resolves once the row is confirmed. Writing the same dead letter again changes nothing but its times. */
 export async function writeDeadLetter(store: Store, log: Log, letter: DeadLetter): Promise<void> {
-  await store.deadLetters(letter.source).upsert(`${toDateTime(letter.receivedAt)}_${letter.messageId}`, {
-    State: letter.state,
+  const { source, callId, mayReplay } = letter;
+  const now = store.clock.now();
+  const before = letter.isReplay === true && callId !== undefined ? await letterOf(store, callId) : undefined;
+  const firstDeadAt = before?.firstDeadAt ?? now;
+  const next = mayReplay ? nextReplayAt(firstDeadAt, now) : undefined;
+  const State: DeadLetterState = next === undefined ? 'operator' : 'waiting';
+  const values = {
+    State,
     Reason: wellFormed(letter.reason.slice(0, REASON_LENGTH)),
-    DeadAt: toDateTime(store.clock.now()),
-    CallId: letter.callId,
+    DeadAt: toDateTime(now),
+    FirstDeadAt: toDateTime(firstDeadAt),
+    ...(next === undefined ? {} : { NextReplayAt: toDateTime(next) }),
+    CallId: callId,
     DequeueCount: letter.dequeueCount,
     Traceparent: letter.traceparent,
     ...bodyCells(bodyText(letter.body)),
-  });
-  log.warn('deadLetterKept', { source: letter.source, callId: letter.callId, state: letter.state });
+  };
+  const isWrittenOn =
+    before !== undefined && (await store.deadLetters(before.source).change(before.row, values)) !== undefined;
+  if (!isWrittenOn) {
+    await store.deadLetters(source).upsert(`${toDateTime(letter.receivedAt)}_${letter.messageId}`, values);
+  }
+  log.warn('deadLetterKept', { source, callId, state: State });
+}
+
+/** The latest unresolved dead letter of a call: it was replayed, and has failed again. */
+async function letterOf(store: Store, callId: CallId) {
+  let latest: { row: StoredRow; source: ReplayedSource; firstDeadAt: Date } | undefined;
+  for (const source of REPLAYED_SOURCES) {
+    const isOfCall = { column: 'CallId', is: 'eq', cell: { type: 'Guid', value: callId } } as const;
+    for await (const page of store.deadLetters(source).query({ where: [...UNRESOLVED, isOfCall] })) {
+      for (const row of page) {
+        const first = parseDateTime(row.cells.FirstDeadAt?.value ?? row.cells.DeadAt?.value);
+        if (first !== undefined) latest = { row, source, firstDeadAt: toDate(first) };
+      }
+    }
+  }
+  return latest;
 }
 
 /** While tables are unreachable nothing can be written; five minutes is often enough for them to come back. */

@@ -1,10 +1,10 @@
-/** Which calls have an unresolved dead letter: reconcile leaves them to operators. */
+/** Which calls have a dead letter that waits or was dismissed: reconcile leaves them to it. */
 
 import { type DateTime, later, parseDateTime } from '../language/date-time.ts';
 import { type CallId, parseCallId } from '../language/identifiers.ts';
 import type { RecordVersion } from '../language/version.ts';
 import type { Store } from '../rows/store.ts';
-import { REPLAYED_SOURCES } from './replay-dead-letters.ts';
+import { isNot, REPLAYED_SOURCES } from './unresolved.ts';
 
 /** Whether the pipeline has given the call up since Graph last changed it. */
 export type IsGivenUp = (callId: CallId, shown: RecordVersion | undefined) => Promise<boolean>;
@@ -25,11 +25,12 @@ export function givenUpCalls(store: Store): IsGivenUp {
 async function readDeadCalls(store: Store): Promise<ReadonlyMap<CallId, DateTime>> {
   const dead = new Map<CallId, DateTime>();
   for (const source of REPLAYED_SOURCES) {
-    const unresolved = store.deadLetters(source).query({
-      where: [{ column: 'State', is: 'ne', cell: { type: 'String', value: 'replayed' } }],
+    // What was replayed is under way, or is here again. What was dismissed stays given up.
+    const given = store.deadLetters(source).query({
+      where: [isNot('replayed'), isNot('stored')],
       select: ['CallId', 'DeadAt'],
     });
-    for await (const page of unresolved) {
+    for await (const page of given) {
       for (const { cells } of page) {
         const callId = parseCallId(cells.CallId?.value);
         const deadAt = parseDateTime(cells.DeadAt?.value);

@@ -15,7 +15,6 @@ export async function deadLetterPoisoned(
 ): Promise<void> {
   const { pending, tenantId } = deadLettering.store;
   const message = queued.message?.tenantId === tenantId ? queued.message : undefined;
-  const mayReplay = message !== undefined && message.reason !== 'replay';
   const letter = {
     source: 'call-records-poison',
     messageId: delivery.messageId,
@@ -25,7 +24,8 @@ export async function deadLetterPoisoned(
     callId: message?.callId,
     dequeueCount: delivery.dequeueCount,
     traceparent: queued.about.traceparent,
-    state: mayReplay ? 'waiting' : 'operator',
+    mayReplay: message !== undefined,
+    isReplay: message?.reason === 'replay',
   } as const;
   const putBackUntil = await writeOrPutBack(deadLettering, letter, queued.body);
   if (putBackUntil !== undefined || message === undefined || message.reason === 'notification') return;

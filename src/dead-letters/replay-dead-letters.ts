@@ -1,21 +1,20 @@
-/** Gives each dead letter one more chance by itself, an hour after it was given up on. */
+/** Gives dead letters that name a call further chances by themselves, and closes those whose call was stored. */
 
-import { toDateTime } from '../language/date-time.ts';
+import { type DateTime, parseDateTime, toDate, toDateTime } from '../language/date-time.ts';
 import { forEachConcurrently } from '../language/for-each-concurrently.ts';
-import { parseCallId } from '../language/identifiers.ts';
-import { HOUR_MS, MINUTE_MS } from '../language/milliseconds.ts';
+import { type CallId, parseCallId } from '../language/identifiers.ts';
+import { MINUTE_MS } from '../language/milliseconds.ts';
 import { parseTraceparent } from '../language/traceparent.ts';
 import type { Log } from '../logs/log.ts';
 import { makePending } from '../pending/make-pending.ts';
 import { REQUESTS_AT_ONCE } from '../ports/storage.ts';
 import type { Store } from '../rows/store.ts';
 import type { StoredRow } from '../tables/cell.ts';
-import type { DeadLetterSource } from '../tables/declarations/dead-letters.ts';
+import { headKey } from '../tables/keys.ts';
+import { isKeptByGraph, nextReplayAt } from './replay-times.ts';
+import { REPLAYED_SOURCES, type ReplayedSource, unresolvedLetters } from './unresolved.ts';
 
-/** Long enough for a passing fault to pass, short enough to finish within the working day. */
-export const REPLAY_AFTER_MS = HOUR_MS;
-
-/** An outage can leave thousands; the rest is left to the next run, a minute later. */
+/** An outage can leave thousands; the rest is left to the next runs, a minute apart. */
 const MOST_A_RUN = 500;
 
 /**
@@ -24,13 +23,6 @@ const MOST_A_RUN = 500;
  * apart, are over by then.
  */
 const BETWEEN_POISONED_MS = 5 * MINUTE_MS;
-
-/** Where dead letters come from that name a call. */
-export const REPLAYED_SOURCES = [
-  'call-records',
-  'call-records-poison',
-] as const satisfies ReadonlyArray<DeadLetterSource>;
-type ReplayedSource = (typeof REPLAYED_SOURCES)[number];
 
 function replayedSource({ partitionKey }: StoredRow): ReplayedSource | undefined {
   return REPLAYED_SOURCES.find((source) => source === partitionKey);
@@ -42,56 +34,110 @@ export function canBeReplayed(row: StoredRow): boolean {
 }
 
 /**
- * Leaves a dead letter to the next run that finds it an hour old; false when its row has changed meanwhile. Only that
- * run makes its call pending and marks it as replayed, so the caller may end at any moment.
+ * Leaves a dead letter to the next run of maintain; false when its row has changed meanwhile. Only that run makes its
+ * call pending and marks it as replayed, so the caller may end at any moment.
  */
 export async function askForReplay(store: Store, row: StoredRow): Promise<boolean> {
   const source = replayedSource(row);
   if (source === undefined) return false;
-  return (await store.deadLetters(source).change(row, { State: 'waiting' })) !== undefined;
+  const asked = { State: 'waiting', NextReplayAt: toDateTime(store.clock.now()) };
+  return (await store.deadLetters(source).change(row, asked)) !== undefined;
+}
+
+/** An unresolved letter that names a call, as far as a run has to know it. */
+interface OpenLetter {
+  readonly rowKey: string;
+  readonly callId: CallId;
+  readonly deadAt: DateTime;
+  readonly isDue: boolean;
 }
 
 /** Resolves with the number of calls that were made pending. */
 export async function replayDeadLetters(store: Store, log: Log): Promise<number> {
-  const dueBefore = toDateTime(new Date(store.clock.now().getTime() - REPLAY_AFTER_MS));
-  let replayed = 0;
-  let room = MOST_A_RUN;
+  const done = { replayed: 0, stored: 0 };
   for (const source of REPLAYED_SOURCES) {
-    const due = store.deadLetters(source).query({
-      where: [
-        { column: 'State', is: 'eq', cell: { type: 'String', value: 'waiting' } },
-        { column: 'DeadAt', is: 'le', cell: { type: 'DateTime', value: dueBefore } },
-      ],
+    const open = await openLetters(store, source);
+    const due = open.filter(({ isDue }) => isDue).slice(0, MOST_A_RUN);
+    const apart = source === 'call-records-poison' ? BETWEEN_POISONED_MS : 0;
+    await forEachConcurrently([...due.entries()], REQUESTS_AT_ONCE, async ([place, letter]) => {
+      if (await replay(store, source, letter, place * apart)) done.replayed += 1;
     });
-    for await (const page of due) {
-      const rows = page.slice(0, room);
-      const apart = source === 'call-records-poison' ? BETWEEN_POISONED_MS : 0;
-      await forEachConcurrently([...rows.entries()], REQUESTS_AT_ONCE, async ([place, row]) => {
-        if (await replay(store, source, row, place * apart)) replayed += 1;
-      });
-      room -= rows.length;
-      if (room === 0) break;
-    }
-    if (room === 0) break;
+    const others = inTurn(
+      open.filter(({ isDue }) => !isDue),
+      store.clock.now(),
+    );
+    await forEachConcurrently(others, REQUESTS_AT_ONCE, async (letter) => {
+      if (await resolveIfStored(store, source, letter)) done.stored += 1;
+    });
   }
-  if (replayed > 0) log.info('deadLettersReplayed', { calls: replayed });
-  return replayed;
+  if (done.replayed + done.stored > 0)
+    log.info('deadLettersReplayed', { calls: done.replayed, stored: done.stored });
+  return done.replayed;
+}
+
+async function openLetters(store: Store, source: ReplayedSource): Promise<ReadonlyArray<OpenLetter>> {
+  const now = toDateTime(store.clock.now());
+  const open: Array<OpenLetter> = [];
+  for await (const page of unresolvedLetters(store, source, ['State', 'CallId', 'DeadAt', 'NextReplayAt'])) {
+    for (const { rowKey, cells } of page) {
+      const callId = parseCallId(cells.CallId?.value);
+      const deadAt = parseDateTime(cells.DeadAt?.value);
+      if (callId === undefined || deadAt === undefined) continue;
+      // A row of an earlier build has no time, and is due.
+      const at = parseDateTime(cells.NextReplayAt?.value) ?? now;
+      open.push({ rowKey, callId, deadAt, isDue: cells.State?.value !== 'operator' && at <= now });
+    }
+  }
+  return open;
+}
+
+/** As many as a run looks at; over some minutes all of them have their turn. */
+function inTurn(letters: ReadonlyArray<OpenLetter>, now: Date): ReadonlyArray<OpenLetter> {
+  if (letters.length <= MOST_A_RUN) return letters;
+  const first = (Math.floor(now.getTime() / MINUTE_MS) * MOST_A_RUN) % letters.length;
+  return [...letters.slice(first), ...letters.slice(0, first)].slice(0, MOST_A_RUN);
 }
 
 /** The pending row first, then the mark: a crash between the two replays the call twice, which costs a request. */
 async function replay(
   store: Store,
   source: ReplayedSource,
-  row: StoredRow,
+  letter: OpenLetter,
   afterMilliseconds: number,
 ): Promise<boolean> {
-  const callId = parseCallId(row.cells.CallId?.value);
+  if (await resolveIfStored(store, source, letter)) return false;
+  const letters = store.deadLetters(source);
+  const row = await letters.get(letter.rowKey);
+  if (row === undefined) return false;
+  const now = store.clock.now();
+  const firstDeadAt = toDate(parseDateTime(row.cells.FirstDeadAt?.value) ?? letter.deadAt);
+  // What an operator set to waiting is tried even so.
+  if (!isKeptByGraph(firstDeadAt, now) && row.cells.State?.value !== 'waiting') {
+    await letters.change(row, { State: 'operator' });
+    return false;
+  }
   const options = { traceparent: parseTraceparent(row.cells.Traceparent?.value), afterMilliseconds };
-  if (callId !== undefined) await makePending(store, callId, 'replay', options);
+  await makePending(store, letter.callId, 'replay', options);
+  const next = nextReplayAt(firstDeadAt, now);
   const mark =
-    callId === undefined
-      ? { State: 'operator' }
-      : { State: 'replayed', ReplayedAt: toDateTime(store.clock.now()) };
-  await store.deadLetters(source).change(row, mark);
-  return callId !== undefined;
+    next === undefined
+      ? { State: 'operator', ReplayedAt: toDateTime(now) }
+      : { State: 'replayed', ReplayedAt: toDateTime(now), NextReplayAt: toDateTime(next) };
+  await letters.change(row, mark);
+  return true;
+}
+
+/** Closes a letter whose call was stored after it was given up on; what it was about is stored by then. */
+async function resolveIfStored(
+  store: Store,
+  source: ReplayedSource,
+  { rowKey, callId, deadAt }: OpenLetter,
+): Promise<boolean> {
+  const head = await store.table('CallRecords').get(headKey(store.tenantId, callId), ['StoredAt']);
+  const storedAt = parseDateTime(head?.cells.StoredAt?.value);
+  if (storedAt === undefined || storedAt <= deadAt) return false;
+  const row = await store.deadLetters(source).get(rowKey);
+  return (
+    row !== undefined && (await store.deadLetters(source).change(row, { State: 'stored' })) !== undefined
+  );
 }

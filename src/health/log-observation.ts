@@ -28,6 +28,7 @@ function fromTables(state: Observation): LogFields {
     oldestNotFoundSeconds: secondsSince(pending.notFoundSince),
     oldestDueSeconds: secondsSince(pending.oldestDueAt),
     newDeadLetters: state.newDeadLetters,
+    deadLettersOfCalls: state.deadLettersOfCalls,
     deadLettersUnresolved: state.deadLettersUnresolved,
     listed24h: coverage.settled.listed,
     stored24h: coverage.settled.stored,

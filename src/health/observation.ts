@@ -72,6 +72,8 @@ export interface OfTables {
   readonly oldestPendingAt: Date | undefined;
   /** Dead letters of the last 24 hours that have not been replayed. */
   readonly newDeadLetters: number;
+  /** Unresolved, of whatever age: their calls are missing until they are stored. */
+  readonly deadLettersOfCalls: number;
   readonly deadLettersUnresolved: number;
   /** True when there are more rows than were counted. */
   readonly countsAreLowerBounds: boolean;
@@ -172,6 +174,7 @@ export const NOTHING_READ: OfTables = {
   pendingIncomplete: 0,
   oldestPendingAt: undefined,
   newDeadLetters: 0,
+  deadLettersOfCalls: 0,
   deadLettersUnresolved: 0,
   countsAreLowerBounds: false,
   lastNotificationAt: undefined,

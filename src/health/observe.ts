@@ -120,6 +120,7 @@ async function readTables(store: Store, latencyWindowMinutes: number): Promise<O
     pendingIncomplete: pending.incomplete,
     oldestPendingAt: pending.oldestSeenAt,
     newDeadLetters: dead.recent,
+    deadLettersOfCalls: dead.ofCalls,
     deadLettersUnresolved: dead.unresolved,
     countsAreLowerBounds: pending.stopped || dead.stopped,
     lastNotificationAt: optionalDate(ingest.LastNotificationAt),

@@ -157,7 +157,7 @@ async function dead(
   reason: string,
 ): Promise<Outcome> {
   const { callId, tenantId, isReplay, traceparent } = queued.about;
-  const mayReplay = callId !== undefined && tenantId === store.tenantId && !isReplay;
+  const mayReplay = callId !== undefined && tenantId === store.tenantId;
   const letter = {
     source: 'call-records',
     messageId: delivery.messageId,
@@ -167,7 +167,8 @@ async function dead(
     callId,
     dequeueCount: delivery.dequeueCount,
     traceparent,
-    state: mayReplay ? 'waiting' : 'operator',
+    mayReplay,
+    isReplay,
   } as const;
   // A message that is not ours goes back as it came.
   const again = mayReplay ? asTriedBefore(queued) : queued.body;

@@ -192,7 +192,7 @@ function writeUnreadable(
     reason,
     body: content,
     traceparent,
-    state: 'operator',
+    mayReplay: false,
   });
 }
 

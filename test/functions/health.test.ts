@@ -307,6 +307,7 @@ describe('each run of maintain', () => {
       oldestNotFoundSeconds: 30 * 60,
       oldestDueSeconds: 0,
       newDeadLetters: 1,
+      deadLettersOfCalls: 0,
       deadLettersUnresolved: 1,
       listed24h: 0,
       stored24h: 0,

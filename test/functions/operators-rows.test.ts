@@ -135,8 +135,10 @@ describe('a row typed into PendingCallRecords', () => {
     });
     await world.pass(1);
     const letters = await world.rows('DeadLetters', 'call-records');
-    expect(letters.map((row) => cellValue(row, 'State'))).toEqual(['replayed', 'replayed']);
-    expect(await reasons(world)).toEqual([]);
+    // Graph keeps no record so old: there is no next time, but this one was asked for.
+    expect(letters.map((row) => cellValue(row, 'State'))).toEqual(['operator', 'operator']);
+    for (const row of letters) expect(cellValue(row, 'ReplayedAt')).toBeDefined();
+    expect(await reasons(world)).toEqual(['deadLetters']);
   });
 
   it('that can never be found because its time is text is named by health', async () => {
@@ -194,23 +196,62 @@ describe('a call', () => {
     expect(storedAfter).toEqual([first, first + 5, first + 10]);
   });
 
-  it('that stays bad is replayed once by itself and then left to people', async () => {
+  it('that stays bad is tried again after 1 h, 6 h, 1, 3, 7, 14 and 29 days, in one row, and then left to operators', async () => {
+    const world = await pipelineInMemory();
+    const { callId } = world.tenant.startCall({ kind: 'large-meeting', versions: [{}], ...AT_ONCE });
+    world.tenant.faults.add('looping-next-link', { callId, count: 100_000_000 });
+    await world.settle();
+    const letter = async () => {
+      const rows = await world.rows('DeadLetters', 'call-records');
+      expect(rows).toHaveLength(1);
+      return rows[0];
+    };
+    const firstDeadAt = Date.parse(String(cellValue(await letter(), 'FirstDeadAt')));
+    const hoursAfter = (at: unknown) => Math.round((Date.parse(String(at)) - firstDeadAt) / 3_600_000);
+    const ages: Array<number> = [];
+    while (cellValue(await letter(), 'State') === 'waiting') {
+      const next = cellValue(await letter(), 'NextReplayAt');
+      ages.push(hoursAfter(next));
+      const minutes = (Date.parse(String(next)) - world.clock.now().getTime()) / 60_000;
+      await world.pass(Math.max(1, Math.ceil(minutes)), Math.max(1, Math.ceil(minutes)));
+      await world.pass(20, 5);
+      expect(await reasons(world)).toContain('deadLetters');
+    }
+    expect(ages).toEqual([1, 6, 24, 72, 168, 336, 696]);
+    expect(cellValue(await letter(), 'State')).toBe('operator');
+    expect(await world.tenantRows('PendingCallRecords')).toEqual([]);
+  });
+
+  it('that was given up is closed once it is stored, however it came to be, and health is well again', async () => {
     const world = await pipelineInMemory();
     const { callId } = world.tenant.startCall({ kind: 'large-meeting', versions: [{}], ...AT_ONCE });
     world.tenant.faults.add('looping-next-link', { callId, count: 100_000 });
     await world.settle();
-    await world.pass(8 * 60, 20);
-    const states = (await world.rows('DeadLetters', 'call-records')).map((row) => cellValue(row, 'State'));
-    expect(states.sort()).toEqual(['operator', 'replayed']);
-    expect(await world.tenantRows('PendingCallRecords')).toEqual([]);
+    await world.pass(1);
+    expect(await reasons(world)).toContain('deadLetters');
 
     world.tenant.faults.clear();
-    const [letter] = (await world.rows('DeadLetters', 'call-records')).filter(
-      (row) => cellValue(row, 'State') === 'operator',
-    );
-    await world.overwrite('DeadLetters', letter, 'State', WAITING);
-    await world.pass(1);
+    await world.write('PendingCallRecords', callId, { State: WAITING, NextAttemptAt: PAST });
+    await world.pass(2);
     expect((await readCall(world, callId)).version).toBe(1n);
+    const [closed] = await world.rows('DeadLetters', 'call-records');
+    expect(cellValue(closed, 'State')).toBe('stored');
+    expect(await reasons(world)).not.toContain('deadLetters');
+  });
+
+  it('whose dead letter was dismissed is counted no more, and left alone by reconcile', async () => {
+    const world = await pipelineInMemory();
+    const { callId } = world.tenant.startCall({ kind: 'large-meeting', versions: [{}], ...AT_ONCE });
+    world.tenant.faults.add('looping-next-link', { callId, count: 100_000 });
+    await world.settle();
+    const [letter] = await world.rows('DeadLetters', 'call-records');
+    await world.overwrite('DeadLetters', letter, 'State', { type: 'String', value: 'dismissed' });
+    await world.pass(6 * 60, 20);
+    expect((await world.rows('DeadLetters', 'call-records')).map((row) => cellValue(row, 'State'))).toEqual([
+      'dismissed',
+    ]);
+    expect(await reasons(world)).not.toContain('deadLetters');
+    expect(await reasons(world)).not.toContain('coverageIncomplete');
   });
 
   it('is in one state: stored, it waits nowhere', async () => {

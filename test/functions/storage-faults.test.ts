@@ -245,8 +245,8 @@ describe('what cannot be ingested', () => {
     await world.pass(65);
     expect((await readCall(world, large.callId)).version).toBe(1n);
     expect(await leftovers(world, large.callId)).toEqual([]);
-    const [replayed] = await world.rows('DeadLetters', 'call-records');
-    expect(cellValue(replayed, 'State')).toBe('replayed');
+    const [closed] = await world.rows('DeadLetters', 'call-records');
+    expect(cellValue(closed, 'State')).toBe('stored');
   });
 
   it.each([

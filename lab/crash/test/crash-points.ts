@@ -63,17 +63,17 @@ const PINNED: Readonly<Record<string, Pinned>> = {
     extent: EVERYTHING,
   },
   'dead letter': {
-    requests: 262,
-    lostReplies: 308,
+    requests: 269,
+    lostReplies: 315,
     pairs: 3,
-    ends: `DeadLetters operator 1, DeadLetters replayed 1, ${SUBSCRIPTION}`,
+    ends: `DeadLetters waiting 1, ${SUBSCRIPTION}`,
     extent: A_PART,
   },
   'poisoned message': {
-    requests: 60,
-    lostReplies: 82,
+    requests: 62,
+    lostReplies: 84,
     pairs: 5,
-    ends: ONE_CALL.replace('GraphSubscriptions', 'DeadLetters replayed 1, GraphSubscriptions'),
+    ends: ONE_CALL.replace('GraphSubscriptions', 'DeadLetters stored 1, GraphSubscriptions'),
     extent: ALL_AND_A_FEW,
   },
   'subscription created': {

@@ -57,18 +57,18 @@ export const messages: Safeguards = {
   },
   'a replayed dead letter is pending before it is marked': {
     mechanism: 'A crash between the two replays the call twice.',
-    from: "if (callId !== undefined) await makePending(store, callId, 'replay', options);",
+    from: "await makePending(store, letter.callId, 'replay', options);",
     also: {
-      from: 'await store.deadLetters(source).change(row, mark);',
-      to: "await store.deadLetters(source).change(row, mark);\n          if (callId !== undefined) await makePending(store, callId, 'replay', options);",
+      from: 'await letters.change(row, mark);',
+      to: "await letters.change(row, mark);\n          await makePending(store, letter.callId, 'replay', options);",
     },
     proofs: { 'the process ends at every delivery': 'accounted' },
-    test: 'that stays bad is replayed once by itself and then left to people',
+    test: 'that stays bad is tried again after 1 h, 6 h, 1, 3, 7, 14 and 29 days, in one row, and then left to operators',
   },
-  'dead letters are replayed once': {
-    mechanism: 'An hour after a message was given up, it is tried again by itself.',
+  'dead letters are replayed': {
+    mechanism: 'An hour after a message was given up, and then at growing ages, it is tried again by itself.',
     from: 'await attempted(() => replayDeadLetters(store, log));',
     proofs: { 'the process ends at every delivery': 'drained' },
-    test: 'that stays bad is replayed once by itself and then left to people',
+    test: 'that stays bad is tried again after 1 h, 6 h, 1, 3, 7, 14 and 29 days, in one row, and then left to operators',
   },
 };

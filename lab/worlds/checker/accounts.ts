@@ -117,7 +117,9 @@ export class Accounts {
     if ((this.#messages.get(callId) ?? 0) > 0 || this.pendingStateOf(callId) !== undefined) return true;
     const head = this.#heads.of(callId);
     if (head !== undefined && !isNewer(told, head)) return true;
-    return [...this.#dead.values()].some((letter) => letter.callId === callId && letter.state !== 'replayed');
+    return [...this.#dead.values()].some(
+      (letter) => letter.callId === callId && letter.state !== 'replayed' && letter.state !== 'stored',
+    );
   }
 
   /** A message of ours is given up on only by the host, when processes end, or storage fails, at every delivery. */

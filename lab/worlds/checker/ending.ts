@@ -58,10 +58,10 @@ function checkStored({ now, heads, accounts, isStored, report }: EndingOptions, 
   const newest = versionText(versionOf(newestVersion, lastModifiedDateTime));
   if (accounts.unstorable.has(callId)) {
     const isLeftToOperators = [...accounts.deadLetters.values()].some(
-      (letter) => letter.callId === callId && letter.state === 'operator',
+      (letter) => letter.callId === callId && letter.state !== 'stored' && letter.state !== 'dismissed',
     );
     if (!isLeftToOperators)
-      report('complete', 'it cannot be stored, and no dead letter is left to operators', callId);
+      report('complete', 'it cannot be stored, and no unresolved dead letter says so', callId);
   } else if (!isStored(callId, startedAt)) {
     const stored = head === undefined ? 'nothing' : versionText(head);
     report('complete', `Graph has ${newest}, and ${stored} is stored`, callId);

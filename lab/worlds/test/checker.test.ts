@@ -70,7 +70,7 @@ describe('it is noticed when', () => {
     const world = begunWorld();
     await world.pass(() => world.queue.messages('queue').length > 0);
     // The webhook answers, and no host has looked yet.
-    await world.passUntil(world.time.milliseconds + 1);
+    await world.passUntil(world.time.milliseconds + 200);
     const [message] = world.queue.messages('queue');
     await world.queue.take('queue', message?.id ?? '');
     expect(broken(world)).toEqual(['accounted'] satisfies Array<Rule>);

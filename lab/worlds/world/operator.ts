@@ -49,16 +49,21 @@ async function emptyPoisonQueue(world: SimulatedWorld): Promise<void> {
   hosts.enable('poisonQueue');
 }
 
-async function replayDeadLetters({ checker, tables, tallies, journal }: SimulatedWorld): Promise<void> {
+async function replayDeadLetters({ checker, tables, tallies, journal, time }: SimulatedWorld): Promise<void> {
   for (const [key, { callId, state }] of checker.accounts.deadLetters) {
-    if (state !== 'operator' || callId === undefined || checker.truth.newestOf(callId) === undefined)
-      continue;
+    const isUnresolved = state === 'operator' || state === 'waiting' || state === 'replayed';
+    if (!isUnresolved || callId === undefined || checker.truth.newestOf(callId) === undefined) continue;
     if (checker.accounts.unstorable.has(callId)) continue;
     const [partitionKey = '', rowKey = ''] = key.split(' ', 2);
     journal.note('operator', callId, () => `replays a dead letter of ${partitionKey}`);
-    await tables
-      .table('DeadLetters')
-      .merge({ partitionKey, rowKey, cells: { State: { type: 'String', value: 'waiting' } } });
+    await tables.table('DeadLetters').merge({
+      partitionKey,
+      rowKey,
+      cells: {
+        State: { type: 'String', value: 'waiting' },
+        NextReplayAt: { type: 'DateTime', value: toDateTime(time.now()) },
+      },
+    });
     tallies.operatorActs += 1;
   }
 }

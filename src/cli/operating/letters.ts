@@ -1,17 +1,17 @@
 /** Rows of the table DeadLetters, of all sources. */
 
+import { UNRESOLVED } from '../../dead-letters/unresolved.ts';
 import type { StoredRow } from '../../tables/cell.ts';
 import { deadLetterSources } from '../../tables/declarations/dead-letters.ts';
 import type { StoreContext } from '../command.ts';
 import { AskedWrongly, NotFound } from '../exit.ts';
 import { allRows, timeIn } from './rows.ts';
 
-/** The letters, all or only those that were not replayed; the latest first: what just went wrong is looked for. */
+/** The letters, all or only those that are unresolved; the latest first: what just went wrong is looked for. */
 export async function lettersIn(context: StoreContext, all: boolean): Promise<ReadonlyArray<StoredRow>> {
-  const unresolved = [{ column: 'State', is: 'ne', cell: { type: 'String', value: 'replayed' } }] as const;
   const rows: Array<StoredRow> = [];
   for (const partitionKey of deadLetterSources) {
-    const query = all ? { partitionKey } : { partitionKey, where: unresolved };
+    const query = all ? { partitionKey } : { partitionKey, where: UNRESOLVED };
     rows.push(...(await allRows(context, 'DeadLetters', query)));
   }
   const deadAt = (row: StoredRow) => timeIn(row, 'DeadAt') ?? row.rowKey;
@@ -35,4 +35,23 @@ export async function letterNamed(context: StoreContext, rowKeyPrefix: string): 
   if (another === undefined) return first;
   const candidates = rows.map(({ rowKey }) => rowKey).join(', ');
   throw new AskedWrongly(`Several row keys begin with ${rowKeyPrefix}. Type more of one: ${candidates}`);
+}
+
+/** The letters of these row keys; rejects with NotFound that says of each what is wrong with it. */
+export async function lettersNamed(
+  context: StoreContext,
+  rowKeys: ReadonlyArray<string>,
+): Promise<ReadonlyArray<StoredRow>> {
+  const letters: Array<StoredRow> = [];
+  const wrong: Array<string> = [];
+  for (const rowKey of rowKeys) {
+    try {
+      letters.push(await letterNamed(context, rowKey));
+    } catch (error) {
+      if (!(error instanceof NotFound || error instanceof AskedWrongly)) throw error;
+      wrong.push(error.message);
+    }
+  }
+  if (wrong.length > 0) throw new NotFound(`${wrong.join('\n')}\nNothing was changed.`);
+  return letters;
 }

@@ -55,11 +55,11 @@ export const waitingReasons = declareReasons({
     next: './callrecords pending',
   },
   deadLetters: {
-    holds: ({ newDeadLetters }) => newDeadLetters > 0,
+    holds: ({ newDeadLetters, deadLettersOfCalls }) => newDeadLetters + deadLettersOfCalls > 0,
     shownTo: 'anyone',
     alert: 'dead-letters',
     remedy:
-      'Messages were given up on within the last day. Each row of DeadLetters names the reason. After the reason is fixed, what names a call can be replayed; what the webhook could not read names no call.',
+      'Messages were given up on; each row of DeadLetters says why, and a call is tried again by itself until 29 days have passed. Fix the reason and have the call tried at once, or dismiss the row with a reason.',
     next: './callrecords dead-letters',
   },
 });

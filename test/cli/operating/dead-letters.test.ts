@@ -32,26 +32,28 @@ async function letters() {
   await letter('call-records', '2026-11-22T07_c', 3, 'replayed', '2026-11-22T07:30:00');
   await letter('call-records-poison', '2026-11-23T06_d', undefined, 'operator', '2026-11-23T06:30:00');
   await letter('notifications', '2026-11-23T05_e', undefined, 'operator', '2026-11-23T05:30:00');
+  await letter('call-records', '2026-11-21T07_f', 4, 'stored', '2026-11-21T07:30:00');
+  await letter('call-records', '2026-11-20T07_g', 5, 'dismissed', '2026-11-20T07:30:00');
   return terminal;
 }
 
-test('dead letters that were not replayed are listed, the latest first', async () => {
+test('dead letters that are unresolved are listed, the latest first', async () => {
   const { run, json } = await letters();
   const { code, out } = await run('dead-letters');
   expect(code).toBe(0);
   expect(out.split('\n').slice(0, 6)).toEqual([
-    '4 unresolved dead letters',
+    '5 unresolved dead letters',
     '',
-    'state     given up (UTC)       deliveries  from                 call',
-    `operator  2026-11-23 08:30:00           5  call-records         ${numberedCall(1)}`,
+    'state     given up (UTC)       tried again (UTC)  deliveries  from                 call',
+    `operator  2026-11-23 08:30:00                              5  call-records         ${numberedCall(1)}`,
     '          why  reason of 2026-11-23T08_a',
     '          row  2026-11-23T08_a',
   ]);
   const keys = (rows: ReadonlyArray<Record<string, unknown>>) =>
     rows.map(({ RowKey }) => String(RowKey).slice(-1));
-  expect(keys(await json('dead-letters'))).toEqual(['a', 'b', 'd', 'e']);
+  expect(keys(await json('dead-letters'))).toEqual(['a', 'b', 'd', 'e', 'c']);
   const all = await json('dead-letters --all');
-  expect(keys(all)).toEqual(['a', 'b', 'd', 'e', 'c']);
+  expect(keys(all)).toEqual(['a', 'b', 'd', 'e', 'c', 'f', 'g']);
   expect(all[0]).toEqual({
     Table: 'DeadLetters',
     PartitionKey: 'call-records',
@@ -100,12 +102,13 @@ test('replaying leaves those that name a call to maintain, and says which cannot
   const { code, out } = await run('dead-letters --replay');
   expect(code).toBe(0);
   expect(out.split('\n')).toEqual([
-    'call                                  replayed from (UTC)',
-    `${numberedCall(1)}  2026-11-23 09:30:00`,
-    `${numberedCall(2)}  2026-11-23 08:30:00`,
-    '2 dead letters waiting: maintain makes their calls pending an hour after they were given up.',
-    'To have a call fetched at once: ./callrecords replay ID',
-    '2 dead letters cannot be replayed: they name no call or came from the webhook. Look at each: ./callrecords dead-letters --show ROW',
+    'call                                  replayed',
+    `${numberedCall(1)}  within a minute`,
+    `${numberedCall(2)}  within a minute`,
+    `${numberedCall(3)}  within a minute`,
+    '3 dead letters waiting: the next run of maintain makes their calls pending.',
+    'What becomes of them: ./callrecords dead-letters',
+    '2 dead letters cannot be replayed: they name no call or came from the webhook. Look at each with ./callrecords dead-letters --show ROW, then: ./callrecords dead-letters dismiss ROW --because TEXT',
     '',
   ]);
   const letter = await row('DeadLetters', '2026-11-23T08_a', 'call-records');
@@ -134,9 +137,56 @@ test('single ones are replayed by their row keys, or none when one key names non
       RowKey: '2026-11-23T08_a',
       CallId: numberedCall(1),
       Asked: true,
-      ReplayAt: '2026-11-23T09:30:00.0000000Z',
     },
   ]);
+});
+
+test('one that cannot be replayed is said to be so, and the exit code says it too', async () => {
+  const { run } = await letters();
+  const { code, out } = await run('dead-letters --replay 2026-11-23T05');
+  expect(code).toBe(1);
+  expect(out).toContain('1 dead letter cannot be replayed: they name no call or came from the webhook.');
+});
+
+test('dead letters are dismissed with a reason, of whatever source, and then no longer listed', async () => {
+  const { run, row, json } = await letters();
+  expect(await run('dead-letters dismiss 2026-11-23T05 2026-11-23T08 --because tested')).toMatchObject({
+    code: 0,
+    out: '2 dead letters dismissed.\n',
+  });
+  expect((await row('DeadLetters', '2026-11-23T05_e', 'notifications'))?.cells).toMatchObject({
+    State: text('dismissed'),
+    DismissedAt: { type: 'DateTime' },
+    DismissedBecause: text('tested'),
+    Body: text('{"schema":1}'),
+  });
+  expect((await json('dead-letters')).map(({ RowKey }) => String(RowKey).slice(-1))).toEqual(['b', 'd', 'c']);
+});
+
+test.each([
+  ['dead-letters dismiss 2026-11-23T05', 'dismiss needs --because TEXT'],
+  ['dead-letters dismiss --because tested', 'dismiss needs the row key of a dead letter'],
+  ['dead-letters --because tested', '--because goes with dismiss'],
+  ['dead-letters dismiss 2026-11-23T05 --because tested --replay', 'dismiss and --replay exclude each other'],
+  ['dead-letters 2026-11-23T05', '"2026-11-23T05" goes with --replay or after dismiss'],
+])('%s is one line that says what is wrong', async (line, mistake) => {
+  const { run, row } = await letters();
+  const { code, err } = await run(line);
+  expect(code).toBe(2);
+  expect(err).toContain(mistake);
+  expect((await row('DeadLetters', '2026-11-23T05_e', 'notifications'))?.cells.State).toEqual(
+    text('operator'),
+  );
+});
+
+test('a row that is not there dismisses nothing', async () => {
+  const { run, row } = await letters();
+  const { code, err } = await run('dead-letters dismiss 2026-11-23T05 2027 --because tested');
+  expect(code).toBe(1);
+  expect(err).toContain('Nothing was changed.');
+  expect((await row('DeadLetters', '2026-11-23T05_e', 'notifications'))?.cells.State).toEqual(
+    text('operator'),
+  );
 });
 
 test('more than twenty are asked about', async () => {
