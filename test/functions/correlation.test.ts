@@ -64,7 +64,7 @@ describe('a notification', () => {
   it('of a record that stays bad is named by its dead letter, and by the replay of it', async () => {
     const at = await pipelineInMemory();
     const { callId } = at.tenant.startCall({ ...READABLE, ...NEVER, kind: 'large-meeting' });
-    at.tenant.faults.add('looping-next-link', { callId, count: 100 });
+    at.tenant.faults.add('foreign-next-link', { callId, count: 100 });
     await notify(at, callId);
     await at.settle();
     const [letter] = await at.rows('DeadLetters', 'call-records');

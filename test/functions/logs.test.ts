@@ -50,7 +50,7 @@ async function badDay(): Promise<{ at: PipelineWorld; callIds: ReadonlyArray<str
 
   // What cannot be read, what stays bad, what killed the process, and what storage does not take.
   const bad = tenant.startCall({ ...AT_ONCE, kind: 'large-meeting' });
-  tenant.faults.add('looping-next-link', { callId: bad.callId, count: 100 });
+  tenant.faults.add('foreign-next-link', { callId: bad.callId, count: 100 });
   const { value } = at.notificationsFor(['not-a-guid']);
   await at.post(JSON.stringify({ value }));
   await at.post('{"value":');

@@ -199,7 +199,7 @@ describe('a call', () => {
   it('that stays bad is tried again after 1 h, 6 h, 1, 3, 7, 14 and 29 days, in one row, and then left to operators', async () => {
     const world = await pipelineInMemory();
     const { callId } = world.tenant.startCall({ kind: 'large-meeting', versions: [{}], ...AT_ONCE });
-    world.tenant.faults.add('looping-next-link', { callId, count: 100_000_000 });
+    world.tenant.faults.add('foreign-next-link', { callId, count: 100_000_000 });
     await world.settle();
     const letter = async () => {
       const rows = await world.rows('DeadLetters', 'call-records');
@@ -225,7 +225,7 @@ describe('a call', () => {
   it('that was given up is closed once it is stored, however it came to be, and health is well again', async () => {
     const world = await pipelineInMemory();
     const { callId } = world.tenant.startCall({ kind: 'large-meeting', versions: [{}], ...AT_ONCE });
-    world.tenant.faults.add('looping-next-link', { callId, count: 100_000 });
+    world.tenant.faults.add('foreign-next-link', { callId, count: 100_000 });
     await world.settle();
     await world.pass(1);
     expect(await reasons(world)).toContain('deadLetters');
@@ -242,7 +242,7 @@ describe('a call', () => {
   it('whose dead letter was dismissed is counted no more, and left alone by reconcile', async () => {
     const world = await pipelineInMemory();
     const { callId } = world.tenant.startCall({ kind: 'large-meeting', versions: [{}], ...AT_ONCE });
-    world.tenant.faults.add('looping-next-link', { callId, count: 100_000 });
+    world.tenant.faults.add('foreign-next-link', { callId, count: 100_000 });
     await world.settle();
     const [letter] = await world.rows('DeadLetters', 'call-records');
     await world.overwrite('DeadLetters', letter, 'State', { type: 'String', value: 'dismissed' });

@@ -263,15 +263,15 @@ describe('an hour that is checked', () => {
     expect(cellValue(healed, 'LastError')).toBeUndefined();
   });
 
-  it('leaves a call that was given up on to people, until Graph changes it', async () => {
+  it('leaves a call that was given up on to its dead letter, until Graph changes it', async () => {
     const at = await world();
     const callId = unheardCall(at, 20, { kind: 'large-meeting' });
     await at.tenant.deliverDue();
-    at.tenant.faults.add('looping-next-link', { callId, until: new Date('2027-01-01T00:00:00Z') });
+    at.tenant.faults.add('foreign-next-link', { callId, until: new Date('2027-01-01T00:00:00Z') });
     await reconcileAndFetch(at);
     await at.pass(150, 5);
     const letters = await at.rows('DeadLetters', 'call-records');
-    expect(letters.map((row) => cellValue(row, 'State'))).toContain('operator');
+    expect(letters.map((row) => cellValue(row, 'State'))).toEqual(['waiting']);
 
     await at.write('Coverage', (await hourOf(at, callId))?.rowKey ?? '', { NextCheckAt: DUE });
     await at.host.runTimer('reconcile');

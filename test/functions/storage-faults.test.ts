@@ -229,16 +229,16 @@ describe('what cannot be ingested', () => {
   it('one permanently bad record is dead-lettered, and the others flow', async () => {
     const world = await pipelineWorld();
     const bad = world.tenant.startCall({ kind: 'peer-to-peer', ...AT_ONCE });
-    world.tenant.faults.add('looping-next-link', { callId: bad.callId, count: 100 });
+    world.tenant.faults.add('foreign-next-link', { callId: bad.callId, count: 100 });
     const large = world.tenant.startCall({ kind: 'large-meeting', ...AT_ONCE });
-    world.tenant.faults.add('looping-next-link', { callId: large.callId, count: 100 });
+    world.tenant.faults.add('foreign-next-link', { callId: large.callId, count: 100 });
     const good = world.tenant.startCall({ kind: 'peer-to-peer', ...AT_ONCE });
     await world.settle();
     expect((await readCall(world, good.callId)).version).toBe(1n);
     const letters = await world.rows('DeadLetters', 'call-records');
     expect(letters.map((row) => cellValue(row, 'CallId'))).toContain(large.callId);
     const letter = letters.find((row) => cellValue(row, 'CallId') === large.callId);
-    expect(cellValue(letter, 'Reason')).toMatch(/next link leads to a page that was read before/);
+    expect(cellValue(letter, 'Reason')).toMatch(/next link leads to another origin/);
     expect(cellValue(letter, 'DequeueCount')).toBe(5);
 
     world.tenant.faults.clear();

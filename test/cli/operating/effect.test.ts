@@ -58,7 +58,7 @@ test('a call that waits for its record is tried at once, and then waits no more'
 test('a dead letter that is replayed is fetched again by maintain, and resolved', async () => {
   const { world, run } = await worldWithTerminal();
   const { callId } = world.tenant.startCall({ kind: 'large-meeting', versions: [{}], ...AT_ONCE });
-  world.tenant.faults.add('looping-next-link', { callId, count: 100_000 });
+  world.tenant.faults.add('foreign-next-link', { callId, count: 100_000 });
   await world.settle();
   await world.pass(8 * 60, 20);
   world.tenant.faults.clear();
