@@ -1,8 +1,9 @@
 /** What a call that cannot be read now waits for, and how long. */
 
+import { MINUTE_MS } from '../language/milliseconds.ts';
 import { waitAfterFault, waitAfterNotFound, waitWhileIncomplete } from '../pending/retry-schedule.ts';
 import { DeadlineExceeded } from '../ports/clock.ts';
-import { GraphFailure } from '../ports/graph.ts';
+import { GraphFailure, ParticipantsRefused } from '../ports/graph.ts';
 import type { PendingReason } from '../tables/declarations/pending-call-records.ts';
 
 /** Why a call waits. */
@@ -18,6 +19,9 @@ export interface Deferral {
 /** What to wait for after this error, or undefined when waiting is not the answer to it. */
 export function deferralAfter(error: unknown): Deferral | undefined {
   if (error instanceof DeadlineExceeded) return { reason: 'deadline', lastError: error.message };
+  if (error instanceof ParticipantsRefused) {
+    return { reason: 'participantsRefused', lastStatus: error.status, lastError: error.message };
+  }
   if (!(error instanceof GraphFailure)) return undefined;
   const { kind, status, message, retryAt } = error;
   switch (kind) {
@@ -44,6 +48,11 @@ export function waitFor(
 ): number | undefined {
   const { ageMilliseconds, attempts, now } = call;
   if (reason === 'notFound') return waitAfterNotFound(ageMilliseconds, latencyWindowMinutes);
+  if (reason === 'participantsRefused') {
+    const windowMs = latencyWindowMinutes * MINUTE_MS;
+    // However old the call is, they are asked for once more before it is stored without them.
+    return waitAfterNotFound(Math.min(ageMilliseconds, windowMs), latencyWindowMinutes);
+  }
   if (reason === 'incomplete') return waitWhileIncomplete(attempts, ageMilliseconds);
   const wait = waitAfterFault(attempts, ageMilliseconds, jitter);
   const asked = retryAt === undefined ? 0 : retryAt.getTime() - now.getTime();

@@ -17,6 +17,7 @@ import { type Deferring, defer } from './defer.ts';
 import { deferralAfter } from './deferral.ts';
 import { logOutcome } from './log-outcome.ts';
 import type { Outcome } from './outcome.ts';
+import { areRefusedForGood, withoutRefusedParticipants } from './refused-participants.ts';
 
 export interface Ingesting extends Deferring {
   readonly queue: CallRecordQueue;
@@ -121,15 +122,18 @@ async function fetchAndStore(
   pendingRow: StoredRow | undefined,
   signal: AbortSignal,
 ): Promise<Outcome> {
-  const { store, random, callRecords } = ingesting;
+  const { store, random, callRecords, latencyWindowMinutes } = ingesting;
   const { callId, reason, traceparent } = message;
   const rewrite = reason === 'replay';
   // Only the first delivery of a notification can be sure that it is the first attempt, and not when a pending row is
   // there: the attempt that committed may have failed at settling, and its row is about to be deleted as answered.
   let attemptedBefore = reason !== 'notification' || delivery.dequeueCount > 1 || pendingRow !== undefined;
+  const before = pendingRow && store.pending.valuesIn(pendingRow);
+  const areRefused = areRefusedForGood(before, store.clock.now(), latencyWindowMinutes);
   try {
     for (let reading = 0; reading < MOST_VERSIONS_MET; reading += 1) {
-      const opened = await callRecords.open(callId, signal);
+      const shown = await callRecords.open(callId, signal);
+      const opened = areRefused ? withoutRefusedParticipants(shown) : shown;
       const result = await storeCallRecord(store, random, opened, { rewrite, attemptedBefore, traceparent });
       if (result === 'superseded') return { kind: result };
       if (result === 'incomplete') {

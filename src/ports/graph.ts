@@ -28,7 +28,8 @@ export interface CallRecordReader {
 /**
  * One consistent reading of one version of a call record, page by page, so that memory holds a page and not the
  * meeting. Iterate participants, then sessions, once each; then confirm.
- * All reject with VersionMoved when Graph shows another version than the record's.
+ * All reject with VersionMoved when Graph shows another version than the record's; participants with
+ * ParticipantsRefused too.
  */
 export interface CallRecordReading {
   readonly record: CallRecordBody;
@@ -94,6 +95,17 @@ export class GraphFailure extends Error {
     this.status = details.status;
     this.code = details.code;
     this.clientRequestId = details.clientRequestId;
+  }
+}
+
+/** Graph shows the record, and refuses the list of its participants: with a 400, a 404 or the like. */
+export class ParticipantsRefused extends Error {
+  override readonly name = 'ParticipantsRefused';
+  readonly status: number | undefined;
+
+  constructor({ message, status }: GraphFailure) {
+    super(message);
+    this.status = status;
   }
 }
 

@@ -1,4 +1,4 @@
-/** Records whose pages lead round: what was read is stored with a mark, and read again until it is whole. */
+/** Records of which Graph does not show all: whose pages lead round, or whose participants are refused. */
 
 import { describe, expect, it } from 'vitest';
 import { cellValue, leftovers, type PipelineWorld, pipelineInMemory, readCall } from './pipeline-world.ts';
@@ -97,3 +97,59 @@ describe('a record whose pages lead round', () => {
     expect(await leftovers(at, callId)).toEqual([]);
   });
 });
+
+describe.each(['bad-request', 'not-found'] as const)(
+  'a call whose participants are refused (%s)',
+  (fault) => {
+    const ofParticipants = { when: ({ url }: { url: string }) => url.includes('expand=participants_v2') };
+    const AT_ONCE = { ...LARGE, kind: 'peer-to-peer', sessions: 1, participants: 2 } as const;
+
+    it('waits for the latency window, and is stored then with those whom its sessions name', async () => {
+      const at = await pipelineInMemory();
+      const { callId } = at.tenant.startCall(AT_ONCE);
+      at.tenant.faults.add(fault, { ...ofParticipants, callId, count: 1_000 });
+      await at.settle();
+      await at.pass(149, 1);
+      const [row] = await at.tenantRows('PendingCallRecords');
+      expect(cellValue(row, 'Reason')).toBe('participantsRefused');
+      expect((await readCall(at, callId)).head).toBeUndefined();
+
+      await at.pass(2);
+      const { head, participants } = await readCall(at, callId);
+      expect(cellValue(head, 'ParticipantsReceived')).toBe(0);
+      expect(participants.map((participant) => cellValue(participant, 'Source'))).toEqual([
+        'sessions',
+        'sessions',
+      ]);
+      expect(await at.tenantRows('PendingCallRecords')).toEqual([]);
+      expect(await at.rows('DeadLetters', 'call-records')).toEqual([]);
+    });
+
+    it('is stored with all participants when they are shown in time', async () => {
+      const at = await pipelineInMemory();
+      const { callId } = at.tenant.startCall(AT_ONCE);
+      at.tenant.faults.add(fault, { ...ofParticipants, callId, count: 2 });
+      await at.settle();
+      await at.pass(20);
+      const { participants } = await readCall(at, callId);
+      expect(participants.map((participant) => cellValue(participant, 'Source'))).toEqual(
+        Array(2).fill('participants_v2'),
+      );
+    });
+
+    it('is asked for them a second time, however old it is', async () => {
+      const at = await pipelineInMemory();
+      const { callId } = at.tenant.startCall(AT_ONCE);
+      const throttled = at.tenant.faults.add('throttled', { callId, count: 10_000, retryAfter: '600' });
+      await at.settle();
+      await at.pass(2 * 24 * 60, 30);
+      throttled.remove();
+      at.tenant.faults.add(fault, { ...ofParticipants, callId, count: 1 });
+      await at.pass(3 * 60, 30);
+      const { participants } = await readCall(at, callId);
+      expect(participants.map((participant) => cellValue(participant, 'Source'))).toEqual(
+        Array(2).fill('participants_v2'),
+      );
+    });
+  },
+);

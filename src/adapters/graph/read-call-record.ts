@@ -2,7 +2,13 @@
 
 import type { JsonObject } from '../../language/json.ts';
 import { compareVersions } from '../../language/version.ts';
-import { type CallRecordReader, type CallRecordReading, VersionMoved } from '../../ports/graph.ts';
+import {
+  type CallRecordReader,
+  type CallRecordReading,
+  GraphFailure,
+  ParticipantsRefused,
+  VersionMoved,
+} from '../../ports/graph.ts';
 import type { CallRecordBody } from '../../record/call-record.ts';
 import type { AnsweredRequest, GraphAnswer } from '../../record/call-record-document.ts';
 import { type CallRecordPage, withoutCollections, withSegments } from '../../record/call-record-pages.ts';
@@ -44,9 +50,19 @@ class Reading implements CallRecordReading {
   }
 
   async *participantPages(): AsyncGenerator<CallRecordPage> {
-    const { body, text } = await this.#requests.get('participants');
+    const { body, text } = await this.#participants();
     this.#mustBeSameVersion(body);
     yield* this.#pages(body, 'participants_v2', [{ request: 'participants', text }]);
+  }
+
+  async #participants(): Promise<Answer> {
+    try {
+      return await this.#requests.get('participants');
+    } catch (error) {
+      const isRefused =
+        error instanceof GraphFailure && (error.kind === 'rejected' || error.kind === 'notFound');
+      throw isRefused ? new ParticipantsRefused(error) : error;
+    }
   }
 
   async *sessionPages(): AsyncGenerator<CallRecordPage> {

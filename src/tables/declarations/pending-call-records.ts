@@ -9,6 +9,7 @@ export const pendingReasons = [
   'forbidden',
   'deadline',
   'storage',
+  'participantsRefused',
   'incomplete',
   'reconcile',
   'replay',
