@@ -2,6 +2,7 @@
 
 import { Temporal } from 'temporal-polyfill';
 import { type DateTime, parseDateTime, toDateTime } from '../language/date-time.ts';
+import { type Day, parseDay } from '../language/day.ts';
 import { AskedWrongly } from './exit.ts';
 import type { Format } from './syntax.ts';
 
@@ -98,4 +99,11 @@ function instant({ epochMilliseconds }: Temporal.ZonedDateTime): DateTime {
 /** The time zone of this machine. */
 export function machineZone(): string {
   return Temporal.Now.timeZoneId();
+}
+
+/** A day of a period. Throws RangeError for an hour. */
+export function asDay(text: string): Day {
+  const day = parseDay(text);
+  if (day === undefined) throw new RangeError(`${text} is not a day`);
+  return day;
 }

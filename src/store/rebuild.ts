@@ -104,16 +104,29 @@ async function rebuildCall(store: Store, random: Random, callId: CallId): Promis
       await settleCurrent(store, document);
       return 'current';
     }
-    // Damage must be found before rows are written: those rows would never become current and never be deleted.
-    await withDocument(store, callId, readToTheEnd);
-    const result = await withDocument(store, callId, (reading) =>
-      storeCallRecord(store, random, reading, { rewrite: true, attemptedBefore: true }),
-    );
-    if (result === 'stored' || result === 'incomplete') return 'rebuilt';
+    if (await storeFromDocument(store, random, callId)) return 'rebuilt';
   }
   throw new CallKeepsMoving(
     `the stored version of ${callId} was replaced ${MOST_VERSIONS_MET} times while it was rebuilt`,
   );
+}
+
+/**
+ * Stores the current version again from its document, as its next revision; false when another version came in between.
+ * Rejects with DocumentDamaged.
+ */
+export async function storeFromDocument(store: Store, random: Random, callId: CallId): Promise<boolean> {
+  // Damage must be found before rows are written: those rows would never become current and never be deleted.
+  await checkDocument(store, callId);
+  const result = await withDocument(store, callId, (reading) =>
+    storeCallRecord(store, random, reading, { rewrite: true, attemptedBefore: true }),
+  );
+  return result === 'stored' || result === 'incomplete';
+}
+
+/** Reads the current document to its end. Rejects with DocumentDamaged. */
+export async function checkDocument(store: Store, callId: CallId): Promise<void> {
+  await withDocument(store, callId, readToTheEnd);
 }
 
 /**

@@ -1,11 +1,10 @@
 /** `rebuild`: makes the rows of stored calls again from their documents, after columns have changed. */
 
 import { systemRandom } from '../../adapters/system.ts';
-import { type Day, parseDay } from '../../language/day.ts';
 import { type RebuildCounts, type RebuildProgress, rebuild as rebuildCalls } from '../../store/rebuild.ts';
 import { isAgreed, yesOption } from '../agreement.ts';
 import { storeCommand } from '../command.ts';
-import { namedDay, periodIn, periodText } from '../days.ts';
+import { asDay, namedDay, periodIn, periodText } from '../days.ts';
 import { EXIT } from '../exit.ts';
 import { jsonLine, jsonOption, remark } from '../list.ts';
 
@@ -41,12 +40,6 @@ for the name of the account.`,
     return counts.failed === 0 ? EXIT.done : EXIT.foundWrong;
   },
 });
-
-function asDay(text: string): Day {
-  const day = parseDay(text);
-  if (day === undefined) throw new RangeError(`${text} is not a day`);
-  return day;
-}
 
 /** A busy day has some ten thousand calls, at some tens a second. */
 const LINE_EVERY_CALLS = 500;

@@ -102,3 +102,28 @@ test('a day before the first start is covered once it is backfilled, and all tha
   await world.host.runTimer('reconcile');
   expect((await run('coverage --day 2026-11-22')).out).toMatch(/^2026-11-22 +0 +0 +0 +0 +0 +24 +0 *$/m);
 });
+
+test('rows that were lost below a head are found and made again, and then all is whole', async () => {
+  const { world, run, json } = await worldWithTerminal();
+  const { callId } = world.tenant.startCall({ kind: 'meeting', ...AT_ONCE });
+  await world.settle();
+  expect(await run('verify --from yesterday --to today')).toMatchObject({
+    code: 0,
+    out: expect.stringContaining('1 call: all whole'),
+  });
+  const lose = async () => {
+    const [session] = await world.rows('Sessions', callId);
+    if (session !== undefined) await world.tables.table('Sessions').delete(session);
+  };
+  await lose();
+  const { code, out } = await run('verify --from yesterday --to today');
+  expect(code).toBe(1);
+  expect(out).toMatch(/made again from its document {2}Sessions: \d+ rows of \d+/);
+  expect(out).toContain('1 of 1 call wrong: 1 made again');
+  expect(await revision(world, callId)).toBe(1);
+  await lose();
+  expect(await json('verify --from yesterday --to today --json')).toMatchObject([
+    { CallId: callId, Done: 'rebuilt' },
+  ]);
+  expect((await run('verify --from yesterday --to today')).code).toBe(0);
+});

@@ -1,0 +1,221 @@
+/**
+ * Compares what heads count with what is there, and restores what is missing: after storage has lost rows (a failover of
+ * the account, a deletion by hand), heads stand and say nothing of it.
+ */
+
+import { DocumentDamaged } from '../documents/document-lines.ts';
+import { type DateTime, toDate } from '../language/date-time.ts';
+import { type Day, dayOf, daysFrom } from '../language/day.ts';
+import { forEachConcurrently } from '../language/for-each-concurrently.ts';
+import { type CallId, parseCallId } from '../language/identifiers.ts';
+import { DAY_MS } from '../language/milliseconds.ts';
+import { replayCall } from '../pending/replay-call.ts';
+import { MOST_VERSIONS_MET, RECORD_KEPT_DAYS } from '../ports/graph.ts';
+import type { Random } from '../ports/random.ts';
+import type { Store } from '../rows/store.ts';
+import { addUsers, type CallUser, identityColumnsOf } from '../store/call-users.ts';
+import { checkDocument, storeFromDocument } from '../store/rebuild.ts';
+import { callRecords } from '../tables/declarations/call-records.ts';
+import { callsByDay } from '../tables/declarations/calls-by-day.ts';
+import {
+  type CallPlace,
+  callsByDayKey,
+  callsByDayRange,
+  callsByUserKey,
+  generationRange,
+  headKey,
+} from '../tables/keys.ts';
+import { fromRow, valuesIn, withColumns } from '../tables/table.ts';
+
+/**
+ * What was done about a call: its rows were made again from its document; it is fetched from Graph again within minutes;
+ * or nothing, because the document is damaged and Graph no longer has the record.
+ */
+export type Restoration = 'rebuilt' | 'replayed' | 'lost';
+
+/** A call that was not whole. */
+export interface DamagedCall {
+  readonly callId: CallId;
+  /** What is wrong, each in words. */
+  readonly damage: ReadonlyArray<string>;
+  readonly done: Restoration;
+}
+
+export interface VerifyOptions {
+  readonly from: Day;
+  readonly to: Day;
+  /** So many calls have been looked at. */
+  readonly advanced: (calls: number) => void;
+}
+
+const CALLS_AT_ONCE = 8;
+
+const LISTED = withColumns(callsByDay, ['CallId', 'FirstStartDateTime']);
+
+/** Counts that every head has, of whatever layout. */
+const HEAD = withColumns(callRecords, [
+  'Generation',
+  'FirstStartDateTime',
+  'ParticipantCount',
+  'SessionCount',
+  'SegmentCount',
+  'MediaStreamCount',
+]);
+const HEAD_COLUMNS = Object.keys(HEAD.columns);
+
+const COUNTED = [
+  ['Participants', 'ParticipantCount', identityColumnsOf.Participants],
+  ['Sessions', 'SessionCount', identityColumnsOf.Sessions],
+  ['Segments', 'SegmentCount', ['Generation']],
+  ['MediaStreams', 'MediaStreamCount', ['Generation']],
+] as const;
+
+/**
+ * The calls that started (in their first stored version) on these days, both included, and are not whole; each is
+ * restored where that is possible. They are looked for in CallsByDay and among all heads: either may have been lost.
+ */
+export async function* verifyCalls(
+  store: Store,
+  random: Random,
+  options: VerifyOptions,
+): AsyncGenerator<ReadonlyArray<DamagedCall>> {
+  let looked = 0;
+  for await (const calls of callsIn(store, options)) {
+    const damaged: Array<DamagedCall> = [];
+    await forEachConcurrently(calls, CALLS_AT_ONCE, async ({ callId, startedAt }) => {
+      const damage = await damageOf(store, callId);
+      if (damage.length === 0) return;
+      damaged.push({ callId, damage, done: await restore(store, random, callId, startedAt) });
+    });
+    looked += calls.length;
+    options.advanced(looked);
+    if (damaged.length > 0) yield damaged;
+  }
+}
+
+interface FoundCall {
+  readonly callId: CallId;
+  readonly startedAt: DateTime;
+}
+
+async function* callsIn(store: Store, { from, to }: VerifyOptions): AsyncGenerator<ReadonlyArray<FoundCall>> {
+  const listed = new Set<CallId>();
+  for (const day of daysFrom(from, to)) {
+    const query = { ...callsByDayRange(store.tenantId, day), select: Object.keys(LISTED.columns) };
+    for await (const page of store.table('CallsByDay').query(query)) {
+      const calls = page.flatMap((row) => {
+        const values = valuesIn(LISTED, row);
+        const callId = parseCallId(values?.CallId);
+        return values === undefined || callId === undefined
+          ? []
+          : [{ callId, startedAt: values.FirstStartDateTime }];
+      });
+      for (const { callId } of calls) listed.add(callId);
+      yield calls;
+    }
+  }
+  const heads = store.table('CallRecords').queryPartitions({
+    partitionKeyFrom: '',
+    partitionKeyBefore: AFTER_ALL_IDS,
+    rowKey: store.tenantId,
+    select: ['FirstStartDateTime'],
+  });
+  for await (const page of heads) {
+    yield page.flatMap(({ partitionKey, cells }) => {
+      const callId = parseCallId(partitionKey);
+      const start = cells.FirstStartDateTime;
+      if (callId === undefined || start?.type !== 'DateTime' || listed.has(callId)) return [];
+      const startedAt = start.value as DateTime;
+      const day = dayOf(startedAt);
+      return day >= from && day <= to ? [{ callId, startedAt }] : [];
+    });
+  }
+}
+
+/** Comes after every character of an id. */
+const AFTER_ALL_IDS = '~';
+
+/** What is wrong with a call; a call that is replaced while it is looked at is looked at again. */
+async function damageOf(store: Store, callId: CallId): Promise<ReadonlyArray<string>> {
+  let damage: ReadonlyArray<string> = [];
+  for (let look = 0; look < MOST_VERSIONS_MET; look += 1) {
+    const head = await readCounts(store, callId);
+    if (head === undefined) return ['its row in CallRecords is missing'];
+    damage = await differences(store, callId, head);
+    if (damage.length === 0 || (await readCounts(store, callId))?.Generation === head.Generation)
+      return damage;
+  }
+  return damage;
+}
+
+async function readCounts(store: Store, callId: CallId) {
+  const row = await store.table('CallRecords').get(headKey(store.tenantId, callId), HEAD_COLUMNS);
+  return row && fromRow(HEAD, row);
+}
+
+async function differences(
+  store: Store,
+  callId: CallId,
+  head: NonNullable<Awaited<ReturnType<typeof readCounts>>>,
+): Promise<ReadonlyArray<string>> {
+  const place = { tenantId: store.tenantId, callId, firstStartDateTime: head.FirstStartDateTime };
+  const damage: Array<string> = [];
+  const users = new Map<string, CallUser>();
+  for (const [name, column, select] of COUNTED) {
+    let rows = 0;
+    for await (const page of store
+      .table(name)
+      .query({ ...generationRange(name, place, head.Generation), select })) {
+      rows += page.length;
+      addUsers(users, page);
+    }
+    if (rows !== head[column]) damage.push(`${name}: ${rows} rows of ${head[column]}`);
+  }
+  const document = await documentFault(store, callId);
+  if (document !== undefined) damage.push(document);
+  const listed = await store.table('CallsByDay').get(callsByDayKey(place), ['Generation']);
+  if (listed?.cells.Generation?.value !== head.Generation) damage.push('CallsByDay: no row of this version');
+  const hidden = await missingHints(store, place, users);
+  if (hidden > 0) damage.push(`CallsByUser: ${hidden} of ${users.size} rows are missing`);
+  return damage;
+}
+
+async function documentFault(store: Store, callId: CallId): Promise<string | undefined> {
+  try {
+    await checkDocument(store, callId);
+    return undefined;
+  } catch (error) {
+    if (error instanceof DocumentDamaged) return error.message;
+    throw error;
+  }
+}
+
+async function missingHints(
+  store: Store,
+  place: CallPlace,
+  users: ReadonlyMap<string, CallUser>,
+): Promise<number> {
+  let missing = 0;
+  for (const { id } of users.values()) {
+    const hint = await store.table('CallsByUser').get(callsByUserKey(place, id), ['CallId']);
+    if (hint === undefined) missing += 1;
+  }
+  return missing;
+}
+
+async function restore(
+  store: Store,
+  random: Random,
+  callId: CallId,
+  startedAt: DateTime,
+): Promise<Restoration> {
+  try {
+    if (await storeFromDocument(store, random, callId)) return 'rebuilt';
+  } catch (error) {
+    if (!(error instanceof DocumentDamaged)) throw error;
+  }
+  const age = store.clock.now().getTime() - toDate(startedAt).getTime();
+  if (age >= RECORD_KEPT_DAYS * DAY_MS) return 'lost';
+  await replayCall(store, callId);
+  return 'replayed';
+}

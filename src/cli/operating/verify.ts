@@ -1,0 +1,89 @@
+/** `verify`: finds stored calls of which rows are missing, and restores them. */
+
+import { systemRandom } from '../../adapters/system.ts';
+import { type DamagedCall, type Restoration, verifyCalls } from '../../calls/verify-calls.ts';
+import { RECORD_KEPT_DAYS } from '../../ports/graph.ts';
+import { storeCommand } from '../command.ts';
+import { asDay, namedDay, periodIn, periodText } from '../days.ts';
+import { EXIT } from '../exit.ts';
+import { type List, listForms, listOptions, printList, remark } from '../list.ts';
+import { counted } from '../wording.ts';
+
+export const verify = storeCommand({
+  name: 'verify',
+  summary: 'finds stored calls of which rows are missing, and restores them',
+  options: {
+    from: {
+      takes: 'day',
+      description: 'the first day of the calls (UTC)',
+      format: namedDay,
+      isRequired: true,
+    },
+    to: { takes: 'day', description: 'the last day of the calls (UTC)', format: namedDay, isRequired: true },
+    ...listOptions,
+  },
+  exclusive: [listForms],
+  details: `For each call that started on these days, the counts of its row in CallRecords are compared with the rows
+of the other tables, its document is read to its end, and the rows by which it is found are looked up. What differs is made
+again from the document. Where that is damaged, the call is fetched from Graph again, which keeps a record for
+${RECORD_KEPT_DAYS} days. All heads are read once, 1,000 a request. The pipeline may run meanwhile. Exit code 1 when
+something was wrong.`,
+  changes: () => true,
+
+  async run(context, { options }) {
+    const { terminal, clock, store } = context;
+    const period = periodIn('UTC', clock.now(), options, options);
+    let looked = 0;
+    const done: Record<Restoration, number> = { rebuilt: 0, replayed: 0, lost: 0 };
+    async function* damaged(): AsyncGenerator<ReadonlyArray<DamagedCall>> {
+      const advanced = (calls: number) => {
+        if (Math.floor(calls / SAID_EVERY_CALLS) > Math.floor(looked / SAID_EVERY_CALLS)) {
+          terminal.say(`… ${counted(calls, 'call')} looked at\n`);
+        }
+        looked = calls;
+      };
+      const days = { from: asDay(period.from), to: asDay(period.to) };
+      for await (const calls of verifyCalls(store, systemRandom, { ...days, advanced })) {
+        for (const call of calls) done[call.done] += 1;
+        yield calls;
+      }
+    }
+    const wrong = await printList(terminal, options, LIST, damaged());
+    await remark(terminal, options, `${verdict(wrong, done, looked)} (${periodText(period)}, UTC)\n`);
+    return wrong === 0 ? EXIT.done : EXIT.foundWrong;
+  },
+});
+
+/** Some tens a second. */
+const SAID_EVERY_CALLS = 1_000;
+
+const DONE: Readonly<Record<Restoration, string>> = {
+  rebuilt: 'made again from its document',
+  replayed: 'fetched from Graph again',
+  lost: `nothing: its document is damaged, and Graph keeps ${RECORD_KEPT_DAYS} days`,
+};
+
+const LIST: List<DamagedCall> = {
+  columns: [
+    { title: 'call', text: ({ callId }) => callId },
+    { title: 'what was done', text: ({ done }) => DONE[done] },
+    { title: 'what was wrong', text: ({ damage }) => damage.join('; ') },
+  ],
+  properties: ['CallId', 'Damage', 'Done'],
+  object: ({ callId, damage, done }) => ({ CallId: callId, Damage: damage.join('; '), Done: done }),
+};
+
+function verdict(
+  wrong: number,
+  { rebuilt, replayed, lost }: Record<Restoration, number>,
+  looked: number,
+): string {
+  if (wrong === 0) return `${counted(looked, 'call')}: all whole`;
+  const parts = [
+    [rebuilt, 'made again'],
+    [replayed, 'fetched again (./callrecords pending)'],
+    [lost, 'not restored'],
+  ] as const;
+  const words = parts.filter(([count]) => count > 0).map(([count, what]) => `${count} ${what}`);
+  return `${wrong} of ${counted(looked, 'call')} wrong: ${words.join(', ')}`;
+}

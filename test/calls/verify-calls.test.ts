@@ -1,0 +1,89 @@
+import { describe, expect, it } from 'vitest';
+import { systemRandom } from '../../src/adapters/system.ts';
+import { type DamagedCall, verifyCalls } from '../../src/calls/verify-calls.ts';
+import { readDocument } from '../../src/documents/read-document.ts';
+import { type Day, parseDay } from '../../src/language/day.ts';
+import type { CallId } from '../../src/language/identifiers.ts';
+import type { TableName } from '../../src/tables/declarations/index.ts';
+import { createSimulatedStore, type SimulatedStore } from '../store/simulated-store.ts';
+
+async function verified(
+  store: SimulatedStore,
+  from = '2026-11-22',
+  to = '2026-11-23',
+): Promise<ReadonlyArray<DamagedCall>> {
+  const options = { from: parseDay(from) as Day, to: parseDay(to) as Day, advanced: () => undefined };
+  const found: Array<DamagedCall> = [];
+  for await (const calls of verifyCalls(store, systemRandom, options)) found.push(...calls);
+  return found;
+}
+
+/** Deletes the first row of the call in a table, as a failover or a hand can. */
+async function loseRow({ tables }: SimulatedStore, name: TableName, callId: CallId): Promise<void> {
+  const row = tables.rows(name).find(({ cells }) => cells.CallId?.value === callId);
+  if (row === undefined) throw new Error(`${name} has no row of ${callId}`);
+  await tables.table(name).delete(row);
+}
+
+async function twoCalls() {
+  const store = createSimulatedStore();
+  const [damaged, whole] = [store.startCall({ kind: 'meeting' }), store.startCall({ kind: 'peer-to-peer' })];
+  await store.store(damaged);
+  await store.store(whole);
+  return { store, damaged };
+}
+
+describe('verifying the calls of some days', () => {
+  it('finds nothing wrong where all rows are there, and changes nothing', async () => {
+    const { store } = await twoCalls();
+    const before = store.tables.rows('CallRecords');
+    expect(await verified(store)).toEqual([]);
+    expect(store.tables.rows('CallRecords')).toEqual(before);
+  });
+
+  it.each([
+    ['Participants', /^Participants: \d+ rows of \d+$/],
+    ['Sessions', /^Sessions: \d+ rows of \d+$/],
+    ['Segments', /^Segments: \d+ rows of \d+$/],
+    ['MediaStreams', /^MediaStreams: \d+ rows of \d+$/],
+    ['CallsByDay', /^CallsByDay: no row of this version$/],
+    ['CallsByUser', /^CallsByUser: 1 of \d+ rows are missing$/],
+  ] as const)('makes a call again from its document that lost a row in %s', async (name, words) => {
+    const { store, damaged } = await twoCalls();
+    await loseRow(store, name, damaged);
+    expect(await verified(store)).toEqual([
+      { callId: damaged, damage: [expect.stringMatching(words)], done: 'rebuilt' },
+    ]);
+    expect(await verified(store)).toEqual([]);
+    expect(await readDocument(store, damaged)).toEqual(store.tenant.recordOf(damaged));
+  });
+
+  it('has a call fetched again whose document lost bytes', async () => {
+    const { store, damaged } = await twoCalls();
+    await loseRow(store, 'CallRecordDocuments', damaged);
+    expect(await verified(store)).toMatchObject([{ callId: damaged, done: 'replayed' }]);
+    expect(store.tables.rows('PendingCallRecords').map(({ rowKey }) => rowKey)).toEqual([damaged]);
+  });
+
+  it('has a call fetched again whose head is lost', async () => {
+    const { store, damaged } = await twoCalls();
+    await loseRow(store, 'CallRecords', damaged);
+    expect(await verified(store)).toEqual([
+      { callId: damaged, damage: ['its row in CallRecords is missing'], done: 'replayed' },
+    ]);
+  });
+
+  it('says of a call that Graph no longer has that it cannot be restored', async () => {
+    const { store, damaged } = await twoCalls();
+    await loseRow(store, 'CallRecordDocuments', damaged);
+    store.clock.advance({ minutes: 31 * 24 * 60 });
+    expect(await verified(store)).toMatchObject([{ callId: damaged, done: 'lost' }]);
+    expect(store.tables.rows('PendingCallRecords')).toEqual([]);
+  });
+
+  it('leaves the calls of other days alone', async () => {
+    const { store, damaged } = await twoCalls();
+    await loseRow(store, 'Sessions', damaged);
+    expect(await verified(store, '2026-11-20', '2026-11-21')).toEqual([]);
+  });
+});
