@@ -1,7 +1,7 @@
 /** Real exported records: JSON files as Graph returns them, served and paged by the simulator. */
 
 import { readdir, readFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { dirname, join, resolve } from 'node:path';
 import * as z from 'zod';
 import { rawJson, withoutByteOrderMark } from '../../src/language/json.ts';
 import { RETENTION_MILLISECONDS } from './call.ts';
@@ -94,12 +94,21 @@ function intoRetention(record: RecordDocument, now: number): RecordDocument {
   return periods === 0 ? record : (shift(record, periods * SHIFT_MILLISECONDS) as RecordDocument);
 }
 
+const UNREADABLE: Readonly<Record<string, string>> = {
+  ENOENT: 'does not exist',
+  ENOTDIR: 'is not a folder',
+  EACCES: 'may not be read by you',
+};
+
 async function jsonPaths(directory: string): Promise<ReadonlyArray<string>> {
-  const names = await readdir(directory).catch((error: Error) => {
-    throw new RecordFilesError(`${directory}: ${error.message}`);
+  const folder = resolve(directory);
+  const names = await readdir(folder).catch(({ code = '', message }: NodeJS.ErrnoException) => {
+    const reason = UNREADABLE[code] ?? `cannot be read: ${message}`;
+    throw new RecordFilesError(`${folder} ${reason}. To see what is there: ls -l ${dirname(folder)}`);
   });
   const json = names.filter((name) => name.toLowerCase().endsWith('.json')).sort();
-  if (json.length === 0) throw new RecordFilesError(`${directory}: holds no .json file`);
+  if (json.length === 0)
+    throw new RecordFilesError(`${folder} holds no .json file. To see what it holds: ls ${folder}`);
   return json.map((name) => join(directory, name));
 }
 

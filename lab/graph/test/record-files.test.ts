@@ -107,9 +107,16 @@ describe('records from files', () => {
     expect(message).toMatch(/same-2\.json: call record [0-9a-f-]{36} is in .*same-1\.json too/);
   });
 
-  it('are looked for in a folder that exists and holds some', async () => {
-    await expect(readRecordFiles(join(directory, 'nowhere'))).rejects.toThrow(/nowhere: ENOENT/);
-    await expect(readRecordFiles(directory)).rejects.toThrow(/holds no \.json file/);
+  it('are looked for in a folder: one line says why it holds none, and what to type', async () => {
+    const nowhere = join(directory, 'nowhere');
+    await expect(readRecordFiles(nowhere)).rejects.toThrow(
+      `${nowhere} does not exist. To see what is there: ls -l ${directory}`,
+    );
+    await expect(readRecordFiles(directory)).rejects.toThrow(
+      `${directory} holds no .json file. To see what it holds: ls ${directory}`,
+    );
+    await write('file', '');
+    await expect(readRecordFiles(join(directory, 'file'))).rejects.toThrow(/file is not a folder\. To see/);
   });
 
   it('that lack pages of their own are refused rather than served short', async () => {

@@ -86,11 +86,12 @@ describe.concurrent('npm start', () => {
   );
 
   test(
-    'names every bad file of a folder, and starts nothing',
+    'says in one line with a command why a folder cannot be played, and starts nothing',
     async () => {
-      const run = start('--records', join(PROJECT, 'lab/start/test'));
+      const missing = join(PROJECT, 'lab/start/test/missing');
+      const run = start('--records', missing);
       expect(await run.exitCode).toBe(2);
-      expect(run.errors()).toContain('holds no .json file');
+      expect(run.errors()).toMatch(/^.* does not exist\. To see what is there: ls -l .*\n$/);
       expect(run.output()).toBe('');
     },
     LIMIT_MS,
