@@ -72,7 +72,7 @@ export function createApplication(config: Config, replacements: Replacements = {
   const tables = replacements.tables ?? createAzureTables(connection);
   const queue = replacements.queue ?? createAzureQueue(connection, CALL_RECORD_QUEUE);
   const store = createStore({ tables, tenantId, clock });
-  const { callRecords, callRecordList, subscriptions } = createGraphClient({
+  const { callRecords, callRecordList, currentStart, subscriptions } = createGraphClient({
     baseUrl: config.graph.baseUrl,
     authentication: graphAuthentication(config),
     clock,
@@ -93,7 +93,8 @@ export function createApplication(config: Config, replacements: Replacements = {
     ingest: (queued, delivery) => ingest(ingesting, queued, delivery),
     deadLetterPoisoned: (queued, delivery) => deadLetterPoisoned({ store, queue, log }, queued, delivery),
     maintain: () => maintain({ ...observing, graphSubscriptions: subscriptions, desired, clientState }),
-    reconcile: () => reconcile({ store, callRecordList, log, latencyWindowMinutes, backfillDays }),
+    reconcile: () =>
+      reconcile({ store, callRecordList, currentStart, log, latencyWindowMinutes, backfillDays }),
     store,
     ...createHealthReports(observing, config.startNonce),
     async createStorage() {

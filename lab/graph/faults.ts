@@ -3,7 +3,7 @@
 import type { Operation } from './operation.ts';
 
 /** Which requests a fault meets. */
-export type FaultTarget = 'callRecords' | 'subscriptions' | 'renewals' | 'any';
+export type FaultTarget = 'callRecords' | 'lists' | 'subscriptions' | 'renewals' | 'any';
 
 /** They disturb the answer to a request. */
 const REQUEST_FAULTS = {
@@ -27,6 +27,8 @@ const REQUEST_FAULTS = {
   'malformed-json': '200 with a body that is not JSON',
   'wrong-content-type': '200 with an HTML page',
   'error-in-success': '200 with an error object in the place of what was asked for',
+  'empty-list': '200 with a page of the list on which no call is left',
+  'half-list': '200 with a page of the list that lacks every second call',
   'byte-order-mark': 'the body begins with a byte order mark',
   'version-moves': 'a new version is published after a page that has a next one',
   'lost-expansion': 'a nextLink to further sessions no longer asks for their segments',
@@ -61,6 +63,7 @@ export type FaultName = RequestFault | NotificationFault | TenantFault;
 /** What a request fault meets unless told otherwise. */
 export function targetOf(name: RequestFault): FaultTarget {
   if (name === 'renewal-not-found') return 'renewals';
+  if (name === 'empty-list' || name === 'half-list') return 'lists';
   return name === 'unauthorized' || name === 'forbidden' ? 'any' : 'callRecords';
 }
 

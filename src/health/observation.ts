@@ -55,6 +55,8 @@ export interface OfTables {
     readonly incompleteSince: Date | undefined;
     /** Calls found missing, besides those given up on, by checks after which no record was stored. */
     readonly missingSinceStored: number;
+    /** Calls that are stored and that Graph has, and that its list does not show. */
+    readonly unlisted: number;
   };
   readonly pending: PendingTimes;
   /** The calls that wait because of what Graph answers to requests for them. */
@@ -164,6 +166,7 @@ export const NOTHING_READ: OfTables = {
     oldestDueAt: undefined,
     incompleteSince: undefined,
     missingSinceStored: 0,
+    unlisted: 0,
   },
   pending: NOTHING_PENDING,
   refused: NO_CALL_REFUSED,

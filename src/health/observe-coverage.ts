@@ -16,7 +16,8 @@ export async function observeCoverage(
   latencyWindowMinutes: number,
   lastStoredAt: Date | undefined,
 ): Promise<
-  ObservedCoverage & Pick<OfTables['reconcile'], 'oldestDueAt' | 'incompleteSince' | 'missingSinceStored'>
+  ObservedCoverage &
+    Pick<OfTables['reconcile'], 'oldestDueAt' | 'incompleteSince' | 'missingSinceStored' | 'unlisted'>
 > {
   const hours = await readCoverage(store);
   const instant = store.clock.now();
@@ -31,6 +32,7 @@ export async function observeCoverage(
     oldestDueAt: earliest(due),
     incompleteSince: earliest(hours.filter(staysIncomplete).map(({ values }) => values.IncompleteSince)),
     missingSinceStored: missingSince(hours, lastStoredAt, instant),
+    unlisted: countsOfHours(hours).unlisted,
     settled: countsOfHours(past.slice(-HOURS_COUNTED)),
     days: days.slice(-DAYS_SHOWN),
   };

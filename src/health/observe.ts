@@ -77,7 +77,7 @@ async function readTables(store: Store, latencyWindowMinutes: number): Promise<O
   const lastStoredAt = optionalDate(ingest.LastStoredAt);
   const pending = await countPending(store, lastStoredAt);
   const dead = await countDeadLetters(store);
-  const { oldestDueAt, incompleteSince, missingSinceStored, ...coverage } = await observeCoverage(
+  const { oldestDueAt, incompleteSince, missingSinceStored, unlisted, ...coverage } = await observeCoverage(
     store,
     latencyWindowMinutes,
     lastStoredAt,
@@ -108,6 +108,7 @@ async function readTables(store: Store, latencyWindowMinutes: number): Promise<O
       oldestDueAt,
       incompleteSince,
       missingSinceStored,
+      unlisted,
     },
     reconcileFailure: lastFailure(reconcile)?.LastFailure,
     coverage,

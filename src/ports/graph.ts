@@ -1,5 +1,6 @@
 /** Microsoft Graph, as the product sees it. */
 
+import type { DateTime } from '../language/date-time.ts';
 import type { CallId } from '../language/identifiers.ts';
 import type { RecordVersion } from '../language/version.ts';
 import type { CallRecordBody } from '../record/call-record.ts';
@@ -24,6 +25,12 @@ export interface CallRecordReader {
   /** The first request: the record with its first page of sessions. */
   open(callId: CallId, signal: AbortSignal): Promise<CallRecordReading>;
 }
+
+/**
+ * When Graph says now that a call starts: one request for the record alone. Rejects with GraphFailure, `notFound` when
+ * Graph does not show the call.
+ */
+export type CurrentStart = (callId: CallId, signal: AbortSignal) => Promise<DateTime>;
 
 /**
  * One consistent reading of one version of a call record, page by page, so that memory holds a page and not the

@@ -7,7 +7,7 @@ import { MINUTE_MS } from '../language/milliseconds.ts';
 import type { Log } from '../logs/log.ts';
 import { makePending } from '../pending/make-pending.ts';
 import { DeadlineExceeded } from '../ports/clock.ts';
-import type { CallRecordList, GraphFailure, ListedCall, ListedPage } from '../ports/graph.ts';
+import type { CallRecordList, CurrentStart, GraphFailure, ListedCall, ListedPage } from '../ports/graph.ts';
 import { REQUESTS_AT_ONCE } from '../ports/storage.ts';
 import type { Store } from '../rows/store.ts';
 import { FAILURE_LENGTH } from '../status/failure-text.ts';
@@ -17,16 +17,19 @@ import {
   type CoverageCounts,
   checkAfterFault,
   type Finding,
+  type Hour,
   NOTHING_COUNTED,
   nextCheckAt,
 } from './coverage.ts';
 import { formatCursor, type PageFinding, parseCursor } from './coverage-cursor.ts';
 import { type CoveredHour, coverageValues } from './coverage-rows.ts';
-import { type IsStored, storedVersionsOfHour } from './stored-versions.ts';
+import { type StoredCalls, storedCallsOfHour } from './stored-calls.ts';
+import { countUnlisted } from './unlisted-calls.ts';
 
 export interface Checking {
   readonly store: Store;
   readonly callRecordList: CallRecordList;
+  readonly currentStart: CurrentStart;
   readonly isGivenUp: IsGivenUp;
   readonly latencyWindowMinutes: number;
   readonly log: Log;
@@ -67,9 +70,12 @@ export async function checkHour(
   try {
     const progress = parseCursor(values.Cursor);
     let found: PageFinding = progress?.found ?? { ...NOTHING_COUNTED, freshUntil: undefined };
-    const isStored = await storedVersionsOfHour(store, hour);
+    const began = store.clock.now();
+    const stored = await storedCallsOfHour(store, hour);
+    const unlisted = new Set(stored.storedBefore(began));
     for await (const page of callRecordList.pages(boundsOf(hour), progress?.link, signal)) {
-      const compared = await compare(checking, page, isStored);
+      const compared = await compare(checking, page, stored);
+      for (const { callId } of page.calls) unlisted.delete(callId);
       found = together(found, compared.found);
       // Their rows stand, and no later check can tell that nothing had brought them.
       missed = addMissed(missed, compared.missed);
@@ -80,6 +86,13 @@ export async function checkHour(
       if (written === undefined) return { ended: 'changed', missed };
       row = written;
     }
+    // Pages that an earlier run has read are not known any more: then what the check before has found stands.
+    const isSettled = began.getTime() >= leavesWindow(hour, checking.latencyWindowMinutes);
+    const hidden =
+      progress === undefined && isSettled
+        ? await countUnlisted(checking.currentStart, hour, [...unlisted], signal)
+        : undefined;
+    found = { ...found, unlisted: hidden ?? values.Unlisted ?? 0 };
     const written = await store.coverage.replace(row, checkedHour(checking, covered, found));
     return { ended: written === undefined ? 'changed' : 'checked', missed };
   } catch (failure) {
@@ -103,14 +116,15 @@ function checkedHour(
     incompleteSince: incompleteSince === undefined ? undefined : toDate(incompleteSince),
   };
   const next = nextCheckAt(hour, finding, now, latencyWindowMinutes);
-  const { listed, stored, fresh, missing, givenUp } = found;
-  log.info('hourReconciled', { hour, listed, stored, fresh, missing, givenUp });
+  const { listed, stored, fresh, missing, givenUp, unlisted } = found;
+  log.info('hourReconciled', { hour, listed, stored, fresh, missing, givenUp, unlisted });
   return {
     Listed: listed,
     Stored: stored,
     Fresh: fresh,
     Missing: missing,
     GivenUp: givenUp,
+    Unlisted: unlisted,
     IncompleteSince: incompleteSince,
     CheckedAt: toDateTime(now),
     NextCheckAt: next === undefined ? undefined : toDateTime(next),
@@ -153,7 +167,7 @@ interface Compared {
 async function compare(
   { store, isGivenUp, latencyWindowMinutes }: Checking,
   { calls, unreadable }: ListedPage,
-  isStored: IsStored,
+  stored: StoredCalls,
 ): Promise<Compared> {
   const counts = {
     ...NOTHING_COUNTED,
@@ -163,7 +177,7 @@ async function compare(
   let freshUntil: Date | undefined;
   let missed = NOTHING_MISSED;
   const compareCall = async (call: ListedCall): Promise<void> => {
-    if (await isStored(call.callId, call.version)) {
+    if (await stored.isStored(call.callId, call.version)) {
       counts.stored += 1;
       return;
     }
@@ -201,6 +215,11 @@ function modificationOf({ version }: ListedCall, now: Date): DateTime | undefine
   return toDate(lastModifiedDateTime).getTime() > now.getTime() + CLOCK_SKEW_MS
     ? undefined
     : lastModifiedDateTime;
+}
+
+/** When the latency window of the hour's calls is over, in milliseconds since the epoch. */
+function leavesWindow(hour: Hour, latencyWindowMinutes: number): number {
+  return boundsOf(hour).to.getTime() + latencyWindowMinutes * MINUTE_MS;
 }
 
 /** When the call's notification is late; undefined when it is already. */

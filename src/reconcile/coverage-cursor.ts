@@ -12,6 +12,7 @@ const Progress = z.object({
   fresh: count,
   missing: count,
   givenUp: count,
+  unlisted: count,
   freshUntil: z.optional(
     z.pipe(
       z.iso.datetime(),

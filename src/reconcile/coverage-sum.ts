@@ -63,18 +63,23 @@ export function hasLeftWindow({ hour, values }: CountedHour, windowMinutes: numb
   return toDate(values.CheckedAt).getTime() >= boundsOf(hour).to.getTime() + windowMinutes * MINUTE_MS;
 }
 
-/** Stored ÷ listed, from 0 to 1; undefined where nothing was listed. */
-export function coverageRatio({ listed, stored }: CoverageCounts): number | undefined {
-  return listed === 0 ? undefined : stored / listed;
+/**
+ * Stored ÷ listed, from 0 to 1; undefined where there was nothing to list. What the list hides counts as if it were
+ * listed and not stored, so that an hour whose list hides calls is never whole.
+ */
+export function coverageRatio({ listed, stored, unlisted }: CoverageCounts): number | undefined {
+  const known = listed + unlisted;
+  return known === 0 ? undefined : stored / known;
 }
 
-function countsOf({ Listed, Stored, Fresh, Missing, GivenUp }: CoverageValues): CoverageCounts {
+function countsOf({ Listed, Stored, Fresh, Missing, GivenUp, Unlisted }: CoverageValues): CoverageCounts {
   return {
     listed: Listed ?? 0,
     stored: Stored ?? 0,
     fresh: Fresh ?? 0,
     missing: Missing ?? 0,
     givenUp: GivenUp ?? 0,
+    unlisted: Unlisted ?? 0,
   };
 }
 

@@ -52,9 +52,18 @@ export interface CoverageCounts {
   readonly fresh: number;
   readonly missing: number;
   readonly givenUp: number;
+  /** Stored, and not listed although Graph still has them: what else the list hides is unknown. */
+  readonly unlisted: number;
 }
 
-export const NOTHING_COUNTED: CoverageCounts = { listed: 0, stored: 0, fresh: 0, missing: 0, givenUp: 0 };
+export const NOTHING_COUNTED: CoverageCounts = {
+  listed: 0,
+  stored: 0,
+  fresh: 0,
+  missing: 0,
+  givenUp: 0,
+  unlisted: 0,
+};
 
 /** Several hours, or several pages of one, taken together. */
 export function addCounts(a: CoverageCounts, b: CoverageCounts): CoverageCounts {
@@ -64,6 +73,7 @@ export function addCounts(a: CoverageCounts, b: CoverageCounts): CoverageCounts 
     fresh: a.fresh + b.fresh,
     missing: a.missing + b.missing,
     givenUp: a.givenUp + b.givenUp,
+    unlisted: a.unlisted + b.unlisted,
   };
 }
 
@@ -83,13 +93,13 @@ export function firstCheckAt(hour: Hour, now: Date, windowMinutes: number): Date
 
 /**
  * When an hour is checked again: hourly until it is 6 h old, every 6 h until 48 h, then at 3, 7, 14 and 29 days; sooner
- * where calls were missing, or too fresh to be missing. Undefined when Graph will have nothing more to say.
+ * where calls were missing, too fresh to be missing, or hidden by the list. Undefined when Graph will have nothing more to say.
  */
 export function nextCheckAt(hour: Hour, found: Finding, now: Date, windowMinutes: number): Date | undefined {
   const { to } = boundsOf(hour);
   const checks = [regularCheckAt(to, now, windowMinutes)];
   if (found.freshUntil !== undefined) checks.push(later(now, found.freshUntil));
-  if (found.missing > found.givenUp) checks.push(repeatAt(found, now, windowMinutes));
+  if (found.missing > found.givenUp || found.unlisted > 0) checks.push(repeatAt(found, now, windowMinutes));
   const next = checks.reduce((a, b) => (b === undefined || (a !== undefined && a < b) ? a : b));
   return next !== undefined && isListable(hour, next) ? next : undefined;
 }

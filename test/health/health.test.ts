@@ -33,6 +33,7 @@ const well: Observation = {
     oldestDueAt: undefined,
     incompleteSince: undefined,
     missingSinceStored: 0,
+    unlisted: 0,
   },
 };
 
@@ -130,6 +131,7 @@ const edges: Readonly<
       { ...reconcile({ missingSinceStored: 2 }), pendingWaiting: 1 },
     ],
   ],
+  listIncomplete: [[{}, reconcile({ unlisted: 1 })]],
   storageFailing: [
     [pending({ storageFailingSince: hoursAgo(1) }), pending({ storageFailingSince: minutesAgo(61) })],
   ],

@@ -7,6 +7,13 @@ import type { Fault } from './fault-set.ts';
 
 type Change = (response: GraphResponse) => Partial<GraphResponse>;
 
+const listWithout = ({ body }: GraphResponse, isHidden: (position: number) => boolean) => {
+  const page = JSON.parse(body) as { readonly value: ReadonlyArray<unknown> };
+  return {
+    body: JSON.stringify({ ...page, value: page.value.filter((_, position) => !isHidden(position)) }),
+  };
+};
+
 const HTML = '<html><head><title>Sorry</title></head><body><h1>Something went wrong</h1></body></html>';
 
 const page: Change = ({ headers }) => ({ headers: { ...headers, 'Content-Type': 'text/html' }, body: HTML });
@@ -46,6 +53,8 @@ const SPOILS = {
   'error-in-success': () => ({
     body: '{"error":{"code":"InternalServerError","message":"An error occurred."}}',
   }),
+  'empty-list': (response) => listWithout(response, () => true),
+  'half-list': (response) => listWithout(response, (position) => position % 2 === 0),
   'byte-order-mark': ({ body }) => ({ body: `\ufeff${body}` }),
 } as const satisfies Partial<Record<RequestFault, Change>>;
 

@@ -113,6 +113,8 @@ function isTarget(target: FaultTarget, kind: DisturbableRequest['operation']['ki
       return kind === 'updateSubscription';
     case 'subscriptions':
       return kind.toLowerCase().includes('subscription');
+    case 'lists':
+      return kind === 'listCallRecords';
     case 'callRecords':
       return ['listCallRecords', 'getCallRecord', 'listSessions', 'listParticipants'].includes(kind);
   }

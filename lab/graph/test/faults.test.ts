@@ -49,6 +49,17 @@ describe('faults of requests', () => {
     expect((await world.get(path)).sessions).toHaveLength(60);
   });
 
+  it.each<readonly [FaultName, number]>([
+    ['empty-list', 0],
+    ['half-list', 1],
+  ])('%s hides calls from one page of the list', async (fault, shown) => {
+    const world = virtualTenant();
+    for (const _ of [1, 2]) world.tenant.startCall({ kind: 'peer-to-peer', readableAfterSeconds: 0 });
+    world.tenant.faults.add(fault);
+    expect((await world.get('/communications/callRecords')).value).toHaveLength(shown);
+    expect((await world.get('/communications/callRecords')).value).toHaveLength(2);
+  });
+
   it('malformed-json is JSON that stops in the middle', async () => {
     const world = virtualTenant();
     const path = await recordPath(world);
@@ -147,6 +158,7 @@ describe('every fault', () => {
       await each.pass(1);
       if (each === world) world.tenant.faults.add(name);
       await each.send('GET', path);
+      await each.send('GET', '/communications/callRecords');
       await each.send('PATCH', `/subscriptions/${id}`, { expirationDateTime: '2026-11-26T07:00:00Z' });
       for (const _ of [1, 2])
         each.tenant.startCall({ kind: 'peer-to-peer', readableAfterSeconds: 0, versions: [{}] });

@@ -23,6 +23,7 @@ const reasons: Readonly<Record<HealthReason, ProofName>> = {
   reconcileNotSucceeding: 'Graph does not list',
   reconcileBehind: 'Graph throttles listing for hours',
   coverageIncomplete: 'Graph lists a call for hours and does not show it',
+  listIncomplete: 'Graph lists nothing and shows calls by id',
   storageFailing: 'no head can be written for hours',
   pendingTooOld: 'Graph notifies of a call and does not show it for hours',
   pendingOverdue: 'waiting calls cannot be released',

@@ -69,6 +69,20 @@ export const listing: Safeguards = {
     proofs: { 'an hour is listed before its notifications have come': 'patience' },
     test: 'is found once the latency window has passed, stored, and counted',
   },
+  'a change in the future is not fresh': {
+    mechanism: 'A time that has yet to come says nothing: the call is missing.',
+    from: '> now.getTime() + CLOCK_SKEW_MS',
+    to: '> Number.MAX_VALUE',
+    proofs: { 'a version says that it was made in the year 9999': 'complete' },
+    test: 'is fetched at once, and no silence of notifications is concluded from it',
+  },
+  'what is stored and not listed is counted': {
+    mechanism: 'A list that hides calls that are stored hides others too.',
+    from: 'unlisted: hidden ?? values.Unlisted ?? 0',
+    to: 'unlisted: 0',
+    proofs: { 'Graph lists nothing and shows calls by id': 'healthy' },
+    test: 'are counted, and fail health until the list shows them again',
+  },
   'an hour goes on from its cursor': {
     mechanism: 'What one run has listed is not listed again, so an hour of any size is listed to its end.',
     from: "if (text === undefined || text === '') return undefined;",

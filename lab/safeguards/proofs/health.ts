@@ -147,6 +147,12 @@ export const healthProofs = {
     happensTo('not-found', { endsAfter: 5 * MINUTE, until: 8 * HOUR }),
   ),
 
+  'Graph lists nothing and shows calls by id': says('listIncomplete', 6 * HOUR, {
+    calls: hourly(3),
+    weather: [graphFault('empty-list', { from: 5 * MINUTE, until: 7 * HOUR })],
+    clearsAt: 7 * HOUR,
+  }),
+
   'the row of a call that listing found is deleted by hand': says(
     'coverageIncomplete',
     3 * HOUR,

@@ -23,6 +23,12 @@ export const reconcileProofs = {
     }),
   ),
 
+  'a version says that it was made in the year 9999': inWorld(
+    { calls: [aCall()], clearsAt: 5 * HOUR },
+    publishesUnheard(20 * MINUTE, { lastModifiedDateTime: '9999-12-31T23:59:59.9999999Z' }),
+    mustBeStoredBy(4 * HOUR),
+  ),
+
   'the process ends as all hours become due': versionUnheard(
     'lifecycle-missed',
     -10,

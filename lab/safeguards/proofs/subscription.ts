@@ -1,5 +1,6 @@
 /** The subscription, and what is missed without one. */
 
+import type { VersionSpec } from '../../graph/call.ts';
 import { HOUR, MINUTE } from '../../worlds/plan/plan.ts';
 import { deployment } from '../../worlds/weather/deployments.ts';
 import { subscriptionEvent } from '../../worlds/weather/graph.ts';
@@ -61,9 +62,9 @@ export const subscriptionProofs = {
 } as const satisfies Readonly<Record<string, Proof>>;
 
 /** A version of each call of which no notification comes. */
-export function publishesUnheard(seconds: number): Prepare {
+export function publishesUnheard(seconds: number, version: VersionSpec = {}): Prepare {
   return at(seconds, ({ calls, tenant }) => {
-    for (const callId of calls.keys()) tenant.publishVersion(callId, { notify: false });
+    for (const callId of calls.keys()) tenant.publishVersion(callId, { ...version, notify: false });
   });
 }
 

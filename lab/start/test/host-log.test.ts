@@ -47,7 +47,7 @@ describe('the log of the functions', () => {
 
   test('tells what reconcile counted for an hour', async () => {
     const counts = { listed: 3, stored: 2 };
-    const fields = { hour: '2026-11-23T08', ...counts, fresh: 1, missing: 0, givenUp: 0 };
+    const fields = { hour: '2026-11-23T08', ...counts, fresh: 1, missing: 0, givenUp: 0, unlisted: 0 };
     expect(await eventOf(() => log.info('hourReconciled', fields))).toEqual({
       type: 'hourReconciled',
       at: new Date(TIME),

@@ -6,6 +6,7 @@ import type { Clock } from '../../ports/clock.ts';
 import type {
   CallRecordList,
   CallRecordReader,
+  CurrentStart,
   GraphSubscriptions,
   ThrottleGate,
 } from '../../ports/graph.ts';
@@ -16,7 +17,7 @@ import { createExchange } from './exchange.ts';
 import { DEFAULT_GRAPH_LIMITS, type GraphLimits } from './limits.ts';
 import { createCallRecordList } from './list-call-records.ts';
 import { createGraphPipeline } from './pipeline.ts';
-import { createCallRecordReader } from './read-call-record.ts';
+import { createCallRecordReader, createCurrentStart } from './read-call-record.ts';
 import { createSend } from './send.ts';
 import { createShare } from './share.ts';
 import { createSubscriptions } from './subscriptions.ts';
@@ -37,6 +38,7 @@ export interface GraphClientOptions {
 export interface GraphClient {
   readonly callRecords: CallRecordReader;
   readonly callRecordList: CallRecordList;
+  readonly currentStart: CurrentStart;
   readonly subscriptions: GraphSubscriptions;
 }
 
@@ -62,6 +64,7 @@ export function createGraphClient(options: GraphClientOptions): GraphClient {
   const send = createSend({ exchange, authenticator, gate, share: createShare(clock), clock, random, log });
   return {
     callRecords: createCallRecordReader({ send, base, clock, limits }),
+    currentStart: createCurrentStart({ send, base, clock, limits }),
     callRecordList: createCallRecordList({ send, base, clock, limits }),
     subscriptions: createSubscriptions({ send, base, limits }),
   };

@@ -5,6 +5,7 @@ import { compareVersions } from '../../language/version.ts';
 import {
   type CallRecordReader,
   type CallRecordReading,
+  type CurrentStart,
   GraphFailure,
   ParticipantsRefused,
   VersionMoved,
@@ -27,6 +28,13 @@ export function createCallRecordReader(options: RecordRequestOptions): CallRecor
       const answer = await requests.get('sessions');
       return new Reading(answer, requests);
     },
+  };
+}
+
+export function createCurrentStart(options: RecordRequestOptions): CurrentStart {
+  return async (callId, signal) => {
+    const requests = createRecordRequests(callId, options, signal);
+    return requests.check((await requests.get('start')).body).startDateTime;
   };
 }
 

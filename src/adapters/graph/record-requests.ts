@@ -26,6 +26,7 @@ const QUERIES = {
   sessions: '$expand=sessions($expand=segments)',
   participants: '$expand=participants_v2',
   version: '$select=id,version,lastModifiedDateTime',
+  start: '$select=id,version,lastModifiedDateTime,startDateTime',
 } as const;
 
 /** Those two are made by every reading, and are not paced. */
@@ -80,7 +81,7 @@ export function createRecordRequests(
     get(what) {
       const url = graphUrl(base, `/communications/callRecords/${callId}?${QUERIES[what]}`);
       links.begin(url);
-      return get(url, ROUTE, what === 'version' ? within : beginning);
+      return get(url, ROUTE, what === 'version' || what === 'start' ? within : beginning);
     },
     async followLink(link, collection) {
       const route = `${ROUTE}/${collection}`;

@@ -30,7 +30,7 @@ export const coverage = storeCommand({
   },
   exclusive: [['day', 'from'], ['day', 'to'], listForms],
   details: `A day is 2026-11-23, today, yesterday or -7d, an hour is 2026-11-23T09, by the start of the call. Times are
-UTC. covered is stored ÷ listed, cut and not rounded: 100 % means every call. Fresh calls may still be
+UTC. unlisted calls are stored, and Graph has them, but its list hides them. covered is stored ÷ (listed + unlisted), cut and not rounded: 100 % means every call. Fresh calls may still be
 notified of. unchecked counts hours that were never listed to their end. overdue by is how long the earliest
 due check has been due.`,
 
@@ -115,6 +115,7 @@ function dayList(now: Date): List<Line> {
       'Fresh',
       'Missing',
       'GivenUp',
+      'Unlisted',
       'Coverage',
       'OverdueSince',
     ],
@@ -127,6 +128,7 @@ function dayList(now: Date): List<Line> {
       Fresh: sum.fresh,
       Missing: sum.missing,
       GivenUp: sum.givenUp,
+      Unlisted: sum.unlisted,
       Coverage: coverageRatio(sum),
       OverdueSince: sum.overdueSince,
     }),
@@ -161,6 +163,7 @@ const countColumns: ReadonlyArray<TextColumn<Line>> = [
   number('fresh', ({ fresh }) => fresh),
   number('missing', ({ missing }) => missing),
   number('given up', ({ givenUp }) => givenUp),
+  number('unlisted', ({ unlisted }) => unlisted),
   { title: 'covered', align: 'right', text: ({ sum }) => percent(sum) },
 ];
 
@@ -185,7 +188,7 @@ function overdueBy({ overdueSince }: CoverageSum, now: Date): string {
 }
 
 function conclusion(sum: CoverageSum, now: Date): string {
-  const { listed, stored, missing, givenUp, hoursUnchecked } = sum;
+  const { listed, stored, missing, givenUp, unlisted, hoursUnchecked } = sum;
   const covered = percent(sum);
   const lines = [
     listed === 0
@@ -195,6 +198,10 @@ function conclusion(sum: CoverageSum, now: Date): string {
   if (missing > givenUp)
     lines.push(`${counted(missing - givenUp, 'missing call')} made pending: ./callrecords pending`);
   if (givenUp > 0) lines.push(`${counted(givenUp, 'missing call')} given up on: ./callrecords dead-letters`);
+  if (unlisted > 0)
+    lines.push(
+      `Graph’s list hides ${counted(unlisted, 'stored call')}, and perhaps others: ./callrecords doctor`,
+    );
   if (hoursUnchecked > 0) lines.push(`${counted(hoursUnchecked, 'hour')} not checked yet.`);
   const late = overdueBy(sum, now);
   if (late !== '') lines.push(`The longest overdue check should have been made ${late} ago.`);

@@ -15,7 +15,15 @@ const Instant = z.iso
   .datetime()
   .transform((text) => new Date(text))
   .optional();
-const Counts = z.object({ listed: Count, stored: Count, fresh: Count, missing: Count, givenUp: Count });
+const Counts = z.object({
+  listed: Count,
+  stored: Count,
+  fresh: Count,
+  missing: Count,
+  givenUp: Count,
+  // An app of before counted none.
+  unlisted: Count.default(0),
+});
 
 /** What is shown of `/api/status`. The running app may be of another version. */
 const Report = z.object({

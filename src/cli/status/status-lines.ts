@@ -71,12 +71,13 @@ function figureLines(figures: ReadonlyArray<Figure>): ReadonlyArray<StyledLine> 
   return figures.map(([label, value]) => ({ text: `${label.padEnd(width)}  ${value}` }));
 }
 
-function storedOf({ listed, stored, fresh, missing, givenUp }: CoverageCounts): string {
-  if (listed === 0) return 'Graph lists no call';
+function storedOf({ listed, stored, fresh, missing, givenUp, unlisted }: CoverageCounts): string {
+  if (listed + unlisted === 0) return 'Graph lists no call';
   const rest = [
     [fresh, 'too recent to count'],
     [missing - givenUp, 'missing when last listed'],
     [givenUp, 'given up'],
+    [unlisted, 'stored and hidden by Graph’s list'],
   ] as const;
   const words = rest.filter(([count]) => count > 0).map(([count, what]) => `${count} ${what}`);
   return [`${stored} of ${counted(listed, 'listed call')} stored`, ...words].join(', ');

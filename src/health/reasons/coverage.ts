@@ -28,6 +28,15 @@ export const coverageReasons = declareReasons({
       'Calls that Graph lists are missing: for over three hours, or with nothing under way that fetches them; or for over three hours the list of an hour cannot be read to its end (LastError in Coverage). If none of them is pending, Graph lists a call without a readable id, which only Microsoft can explain. An hour is checked again within six hours. To have it checked within minutes, set its NextCheckAt in Coverage to a past time.',
     next: './callrecords coverage',
   },
+  listIncomplete: {
+    holds: ({ reconcile }) => reconcile.unlisted > 0,
+    evidence: ({ reconcile }) => `calls that are stored and that the list hides: ${reconcile.unlisted}`,
+    shownTo: 'anyone',
+    alert: 'health-failing',
+    remedy:
+      'Graph’s list does not show calls that Graph has, so a call whose notification is lost stays unnoticed. Nothing here can make the list whole: open a support request with Microsoft and name hours that have unlisted calls. Those hours are listed again within six hours, and calls that the list shows again are fetched.',
+    next: './callrecords coverage',
+  },
 });
 
 /** A call that a check found missing waits until it is stored: if nothing was stored since, each has its row. */

@@ -9,7 +9,7 @@ export const coverage = declareTable({
     Listed: {
       type: 'Int32',
       meaning:
-        'Calls that Graph listed at the last check: Stored + Fresh + Missing. Stored ÷ Listed is the coverage.',
+        'Calls that Graph listed at the last check: Stored + Fresh + Missing. Stored ÷ (Listed + Unlisted) is the coverage.',
     },
     Stored: {
       type: 'Int32',
@@ -28,6 +28,11 @@ export const coverage = declareTable({
     GivenUp: {
       type: 'Int32',
       meaning: 'Those of the missing that have an unresolved row in DeadLetters, which is left to operators.',
+    },
+    Unlisted: {
+      type: 'Int32',
+      meaning:
+        'Calls that are stored, start in this hour and are not listed, although Graph still shows them by id. The list hides calls, and how many more is unknown.',
     },
     IncompleteSince: {
       type: 'DateTime',

@@ -84,7 +84,7 @@ test('an hour that is backfilled is listed by reconcile, and a call without a no
   expect([code, out]).toEqual([0, expect.stringContaining('1 hour due now')]);
   await world.host.runTimer('reconcile');
   expect((await run(`coverage --day ${hour} --hours`)).out).toMatch(
-    new RegExp(`^${hour} +1 +0 +0 +1 +0 +0.0 %`, 'm'),
+    new RegExp(`^${hour} +1 +0 +0 +1 +0 +0 +0.0 %`, 'm'),
   );
   await world.pass(1);
   expect((await readCall(world, callId)).version).toBe(1n);
@@ -96,11 +96,11 @@ test('an hour that is backfilled is listed by reconcile, and a call without a no
 test('a day before the first start is covered once it is backfilled, and all that follow', async () => {
   const { world, run } = await worldWithTerminal({ settings: { BACKFILL_DAYS: '0' } });
   await world.host.runTimer('reconcile');
-  expect((await run('coverage')).out).toMatch(/^2026-11-23 +0 +0 +0 +0 +0 +1 +1/m);
+  expect((await run('coverage')).out).toMatch(/^2026-11-23 +0 +0 +0 +0 +0 +0 +1 +1/m);
   const { code, questions } = await run('backfill --from 2026-11-22T00 --to 2026-11-22T05', 'yes');
   expect([code, questions]).toEqual([0, []]);
   await world.host.runTimer('reconcile');
-  expect((await run('coverage --day 2026-11-22')).out).toMatch(/^2026-11-22 +0 +0 +0 +0 +0 +24 +0 *$/m);
+  expect((await run('coverage --day 2026-11-22')).out).toMatch(/^2026-11-22 +0 +0 +0 +0 +0 +0 +24 +0 *$/m);
 });
 
 test('rows that were lost below a head are found and made again, and then all is whole', async () => {

@@ -84,7 +84,7 @@ describe('coverage', () => {
       ...checked,
       NextCheckAt: time('2026-11-23T08:30:00'),
     });
-    await write('Coverage', '2026-11-22T09', { Listed: number(0), ...checked });
+    await write('Coverage', '2026-11-22T09', { Listed: number(0), Unlisted: number(3), ...checked });
     await write('Coverage', '2026-11-22T10', { NextCheckAt: time('2026-11-23T07:29:30') });
     await write('Coverage', 'notes', { Note: text('of a person') });
     return terminal;
@@ -95,13 +95,14 @@ describe('coverage', () => {
     const { code, out } = await run('coverage');
     expect(code).toBe(0);
     expect(out.split('\n')).toEqual([
-      'day (UTC)   listed  stored  fresh  missing  given up  covered  hours  unchecked  overdue by',
-      '2026-11-21   1,000     999      0        1         0   99.9 %      1          0',
-      '2026-11-22       5       2      1        2         1   40.0 %      3          1     1:30:30',
+      'day (UTC)   listed  stored  fresh  missing  given up  unlisted  covered  hours  unchecked  overdue by',
+      '2026-11-21   1,000     999      0        1         0         0   99.9 %      1          0',
+      '2026-11-22       5       2      1        2         1         3   25.0 %      3          1     1:30:30',
       '',
-      '1,001 of 1,005 calls stored: 99.6 %.',
+      '1,001 of 1,005 calls stored: 99.3 %.',
       '2 missing calls made pending: ./callrecords pending',
       '1 missing call given up on: ./callrecords dead-letters',
+      'Graph’s list hides 3 stored calls, and perhaps others: ./callrecords doctor',
       '1 hour not checked yet.',
       'The longest overdue check should have been made 1:30:30 ago.',
       '',
@@ -116,7 +117,8 @@ describe('coverage', () => {
         Fresh: 1,
         Missing: 2,
         GivenUp: 1,
-        Coverage: 0.4,
+        Unlisted: 3,
+        Coverage: 0.25,
         OverdueSince: '2026-11-23T07:29:30.0000000Z',
       },
     ]);
@@ -126,8 +128,8 @@ describe('coverage', () => {
     const { run, json } = await twoDays();
     const { out } = await run('coverage --from 2026-11-22T08 --to 2026-11-22T09 --hours');
     expect(out.split('\n').slice(1, 3)).toEqual([
-      '2026-11-22T08       5       2      1        2         1   40.0 %     0:30:00  2026-11-23 08:00:00  2026-11-23 08:30:00  2026-11-22 12:00:00  Graph: 400',
-      '2026-11-22T09       0       0      0        0         0                       2026-11-23 08:00:00',
+      '2026-11-22T08       5       2      1        2         1         0   40.0 %     0:30:00  2026-11-23 08:00:00  2026-11-23 08:30:00  2026-11-22 12:00:00  Graph: 400',
+      '2026-11-22T09       0       0      0        0         0         3    0.0 %              2026-11-23 08:00:00',
     ]);
     const hours = await json('coverage --from 2026-11-21 --to 2026-11-22T09 --hours');
     expect(hours.map(({ RowKey }) => RowKey)).toEqual(['2026-11-21T23', '2026-11-22T08', '2026-11-22T09']);

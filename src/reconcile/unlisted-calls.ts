@@ -1,0 +1,48 @@
+/** Calls that are stored and that Graph has, and that its list does not show: then the list hides others too. */
+
+import { toDate } from '../language/date-time.ts';
+import type { CallId } from '../language/identifiers.ts';
+import { type CurrentStart, GraphFailure } from '../ports/graph.ts';
+import { boundsOf, type Hour } from './coverage.ts';
+
+/** Requests by id that one check makes: enough to tell a list that hides calls from calls that Graph has forgotten. */
+const MOST_ASKED_FOR = 5;
+
+/**
+ * How many of the calls Graph hides: none where Graph shows none of the first few in this hour, otherwise all but those
+ * that are no longer there. Undefined where Graph answers for none of them. Rejects with the signal's reason.
+ */
+export async function countUnlisted(
+  currentStart: CurrentStart,
+  hour: Hour,
+  callIds: ReadonlyArray<CallId>,
+  signal: AbortSignal,
+): Promise<number | undefined> {
+  const asked = callIds.slice(0, MOST_ASKED_FOR);
+  let hidden = 0;
+  let unknown = 0;
+  for (const callId of asked) {
+    const isThere = await isShownIn(currentStart, hour, callId, signal);
+    if (isThere === undefined) unknown += 1;
+    else if (isThere) hidden += 1;
+  }
+  if (hidden > 0) return hidden + callIds.length - asked.length;
+  return unknown > 0 ? undefined : 0;
+}
+
+/** Whether Graph shows the call with a start in the hour; undefined when it does not say. */
+async function isShownIn(
+  currentStart: CurrentStart,
+  hour: Hour,
+  callId: CallId,
+  signal: AbortSignal,
+): Promise<boolean | undefined> {
+  try {
+    const start = toDate(await currentStart(callId, signal));
+    const { from, to } = boundsOf(hour);
+    return start >= from && start < to;
+  } catch (failure) {
+    if (!(failure instanceof GraphFailure)) throw failure;
+    return failure.kind === 'notFound' ? false : undefined;
+  }
+}
