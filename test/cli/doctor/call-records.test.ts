@@ -284,7 +284,7 @@ describe('the doctor says of the flow of records that', () => {
     expectFault(await examine(), {
       fails: ['health'],
       kind: 'pipeline',
-      saying: [/unhealthy: deadLetters/, /DeadLetters names the reason/],
+      saying: [/unhealthy: deadLetters/, /each row of DeadLetters says why/],
     });
   });
 });
