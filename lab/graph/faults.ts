@@ -30,6 +30,7 @@ const REQUEST_FAULTS = {
   'empty-list': '200 with a page of the list on which no call is left',
   'half-list': '200 with a page of the list that lacks every second call',
   'byte-order-mark': 'the body begins with a byte order mark',
+  'stale-version': 'a record is shown in the version before the newest; the list shows the newest',
   'version-moves': 'a new version is published after a page that has a next one',
   'lost-expansion': 'a nextLink to further sessions no longer asks for their segments',
   'foreign-next-link': 'a nextLink points to another origin, which would see the token',

@@ -118,6 +118,11 @@ export class ObservedCall {
         if (this.stored.length > 0) this.step = { kind: 'stored' };
         break;
       case 'deferred':
+        // It is stored, and looked at again for a newer version.
+        if (because === 'secondLook' && this.stored.length > 0) {
+          this.step = { kind: 'stored' };
+          break;
+        }
         this.step = {
           kind: 'waiting',
           why: because === 'notFound' ? '404: waits' : `pending: ${because}`,

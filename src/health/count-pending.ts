@@ -2,7 +2,11 @@
 
 import { earlier, toDate } from '../language/date-time.ts';
 import type { Store } from '../rows/store.ts';
-import { type PendingReason, pendingCallRecords } from '../tables/declarations/pending-call-records.ts';
+import {
+  type PendingReason,
+  pendingCallRecords,
+  SECOND_LOOK,
+} from '../tables/declarations/pending-call-records.ts';
 import { valuesIn, withColumns } from '../tables/table.ts';
 import type { OfTables, PendingTimes, Refusal, RefusedCall, RefusedCalls } from './observation.ts';
 
@@ -15,6 +19,8 @@ const REFUSED_CALLS_NAMED = 5;
 export interface PendingCounts extends Pick<OfTables, 'refused' | 'longestRefused'> {
   readonly waiting: number;
   readonly unavailable: number;
+  /** Stored calls that are looked at again for a newer version: nothing known of them is missing. */
+  readonly secondLooks: number;
   /** Of those that wait: to be read again, because some of their record may be missing. */
   readonly incomplete: number;
   /** Rows that an operator typed in wrongly: a finding of its own, which hides nothing else. */
@@ -48,6 +54,7 @@ export async function countPending(
   lastStoredAt: Date | undefined,
 ): Promise<PendingCounts> {
   const waiting: Array<WaitingCall> = [];
+  const secondLooks: Array<WaitingCall> = [];
   let unavailable = 0;
   let unreadable = 0;
   let stopped = false;
@@ -58,7 +65,7 @@ export async function countPending(
       if (values === undefined) unreadable += 1;
       else if (values.State !== 'waiting') unavailable += 1;
       else {
-        waiting.push({
+        (values.Reason === SECOND_LOOK ? secondLooks : waiting).push({
           callId: row.rowKey,
           since: toDate(values.FirstSeenAt ?? values.NextAttemptAt),
           dueAt: toDate(values.NextAttemptAt),
@@ -67,7 +74,7 @@ export async function countPending(
         });
       }
     }
-    stopped = waiting.length + unavailable >= MOST_ROWS_COUNTED;
+    stopped = waiting.length + secondLooks.length + unavailable >= MOST_ROWS_COUNTED;
     if (stopped) break;
   }
   waiting.sort((a, b) => a.since.getTime() - b.since.getTime());
@@ -77,7 +84,8 @@ export async function countPending(
     unavailable,
     incomplete: waiting.filter(({ reason }) => reason === ('incomplete' satisfies PendingReason)).length,
     unreadable,
-    times: timesOf(waiting),
+    secondLooks: secondLooks.length,
+    times: timesOf(waiting, secondLooks),
     ...refusedAmong(waiting, lastStoredAt),
     oldestSeenAt: oldest?.since,
     stopped,
@@ -85,11 +93,14 @@ export async function countPending(
 }
 
 /** The longest waiting first. */
-function timesOf(waiting: ReadonlyArray<WaitingCall>): PendingTimes {
+function timesOf(waiting: ReadonlyArray<WaitingCall>, secondLooks: ReadonlyArray<WaitingCall>): PendingTimes {
   const notFound = waiting.find(({ reason }) => reason === ('notFound' satisfies PendingReason));
   const unstored = waiting.find(({ reason }) => reason === ('storage' satisfies PendingReason));
   return {
-    oldestDueAt: waiting.map(({ dueAt }) => dueAt).reduce(earlier<Date | undefined>, undefined),
+    // Looks are due as well: a release that stands still is noticed by them too.
+    oldestDueAt: [...waiting, ...secondLooks]
+      .map(({ dueAt }) => dueAt)
+      .reduce(earlier<Date | undefined>, undefined),
     notFoundSince: notFound?.since,
     storageFailingSince: unstored?.since,
     storageFailure: unstored?.lastError,

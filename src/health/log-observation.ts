@@ -23,6 +23,7 @@ function fromTables(state: Observation): LogFields {
   return {
     pendingWaiting: state.pendingWaiting,
     pendingUnavailable: state.pendingUnavailable,
+    pendingSecondLooks: state.pendingSecondLooks,
     pendingIncomplete: state.pendingIncomplete,
     oldestPendingSeconds: secondsSince(state.oldestPendingAt),
     oldestNotFoundSeconds: secondsSince(pending.notFoundSince),

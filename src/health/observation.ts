@@ -68,6 +68,8 @@ export interface OfTables {
   readonly pendingWaiting: number;
   /** Given up until something revives them. */
   readonly pendingUnavailable: number;
+  /** Stored calls that are looked at again, because Graph tells of a newer version that it does not show yet. */
+  readonly pendingSecondLooks: number;
   /** Calls that are read again because some of their record may be missing. */
   readonly pendingIncomplete: number;
   /** When the call was first heard of that has been waiting longest, for whatever reason. */
@@ -174,6 +176,7 @@ export const NOTHING_READ: OfTables = {
   unreadableRows: 0,
   pendingWaiting: 0,
   pendingUnavailable: 0,
+  pendingSecondLooks: 0,
   pendingIncomplete: 0,
   oldestPendingAt: undefined,
   newDeadLetters: 0,

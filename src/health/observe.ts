@@ -118,6 +118,7 @@ async function readTables(store: Store, latencyWindowMinutes: number): Promise<O
     unreadableRows: pending.unreadable,
     pendingWaiting: pending.waiting,
     pendingUnavailable: pending.unavailable,
+    pendingSecondLooks: pending.secondLooks,
     pendingIncomplete: pending.incomplete,
     oldestPendingAt: pending.oldestSeenAt,
     newDeadLetters: dead.recent,

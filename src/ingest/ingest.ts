@@ -16,6 +16,7 @@ import { asksForRewrite } from '../tables/declarations/pending-call-records.ts';
 import { type Deferring, defer } from './defer.ts';
 import { deferralAfter } from './deferral.ts';
 import { logOutcome } from './log-outcome.ts';
+import { lookAgain } from './look-again.ts';
 import type { Outcome } from './outcome.ts';
 import { areRefusedForGood, withoutRefusedParticipants } from './refused-participants.ts';
 
@@ -135,13 +136,13 @@ async function fetchAndStore(
       const shown = await callRecords.open(callId, signal);
       const opened = areRefused ? withoutRefusedParticipants(shown) : shown;
       const result = await storeCallRecord(store, random, opened, { rewrite, attemptedBefore, traceparent });
-      if (result === 'superseded') return { kind: result };
-      if (result === 'incomplete') {
+      if (result.kind === 'superseded') return await lookAgain(store, message, result.storedAt, pendingRow);
+      if (result.kind === 'incomplete') {
         const lastError = opened.incompleteBecause;
         return await defer(ingesting, message, { reason: 'incomplete', lastError }, pendingRow);
       }
-      if (result === 'stored') {
-        return { kind: result, endedAt: parseDateTime(opened.record.properties.endDateTime) };
+      if (result.kind === 'stored') {
+        return { kind: 'stored', endedAt: parseDateTime(opened.record.properties.endDateTime) };
       }
       attemptedBefore = true;
     }

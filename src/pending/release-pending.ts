@@ -17,10 +17,11 @@ import {
   asksForRewrite,
   type PendingCallRecordValues,
   pendingCallRecords,
+  SECOND_LOOK,
 } from '../tables/declarations/pending-call-records.ts';
 import { ForeignRow, fromRow } from '../tables/table.ts';
 import { makePending } from './make-pending.ts';
-import { waitAfterNotFound } from './retry-schedule.ts';
+import { waitAfterNotFound, waitForSecondLook } from './retry-schedule.ts';
 
 export interface Releasing {
   readonly store: Store;
@@ -116,15 +117,19 @@ async function sendOff(
     return false;
   }
   const age = now.getTime() - toDate(firstSeenAt).getTime();
-  const step = Math.max(
-    waitAfterNotFound(age, latencyWindowMinutes) ?? LAST_STEP_MS,
-    values.Reason === 'reconcile' ? BACKFILL_STEP_MS : 0,
-  );
+  const step = stepFor(values, age, latencyWindowMinutes);
   const NextAttemptAt = toDateTime(new Date(now.getTime() + step));
   const moved = await store.pending.change(listed, { FirstSeenAt: firstSeenAt, NextAttemptAt });
   if (moved === undefined) return false;
   await queue.send(message);
   return true;
+}
+
+/** Milliseconds until the call is sent again if nothing is heard of it. */
+function stepFor({ Reason }: PendingCallRecordValues, age: number, latencyWindowMinutes: number): number {
+  if (Reason === SECOND_LOOK) return waitForSecondLook(age) ?? LAST_STEP_MS;
+  const step = waitAfterNotFound(age, latencyWindowMinutes) ?? LAST_STEP_MS;
+  return Reason === 'reconcile' ? Math.max(step, BACKFILL_STEP_MS) : step;
 }
 
 /** The step of a call so old that its next 404 gives it up. */

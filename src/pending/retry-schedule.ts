@@ -17,6 +17,12 @@ const GIVE_UP_AFTER_MS = DAY_MS;
 /** Graph keeps call records for 30 days; a transient fault is waited out for as long. */
 const RECORD_LIFETIME_MS = RECORD_KEPT_DAYS * DAY_MS;
 
+/**
+ * Ages, in minutes, at which a stored call is looked at again of which Graph tells while it shows nothing new. Graph's
+ * copies agree within seconds as a rule; what takes over an hour, listing finds.
+ */
+const SECOND_LOOKS_MINUTES = [2, 10, 30, 60] as const;
+
 const FIRST_BACKOFF_MS = MINUTE_MS;
 const LONGEST_BACKOFF_MS = HOUR_MS;
 
@@ -65,4 +71,10 @@ export function waitWhileIncomplete(readings: number, ageMilliseconds: number): 
   if (ageMilliseconds >= RECORD_LIFETIME_MS) return undefined;
   const minutes = INCOMPLETE_WAITS_MINUTES[readings];
   return minutes === undefined ? DAY_MS : minutes * MINUTE_MS;
+}
+
+/** How long until a stored call is looked at again, by the age since the first look; undefined after the last one. */
+export function waitForSecondLook(ageMilliseconds: number): number | undefined {
+  const next = SECOND_LOOKS_MINUTES.find((minutes) => minutes * MINUTE_MS > ageMilliseconds);
+  return next === undefined ? undefined : next * MINUTE_MS - ageMilliseconds;
 }

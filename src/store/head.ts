@@ -17,6 +17,7 @@ const HEAD = withColumns(callRecords, [
   'LastModifiedDateTime',
   'Revision',
   'FirstStartDateTime',
+  'StoredAt',
   'Traceparent',
   'IncompleteBecause',
   'ParticipantCount',
@@ -33,6 +34,7 @@ export interface Head {
   readonly firstStartDateTime: DateTime;
   /** Of the notification that brought the version. */
   readonly traceparent: string | undefined;
+  readonly storedAt: DateTime;
   /** Why some of the version may be missing; undefined when it is whole. */
   readonly incompleteBecause: string | undefined;
   /** Its participants and sessions together. */
@@ -62,6 +64,7 @@ export function headIn(row: StoredRow): Head {
       revision: values.Revision,
     },
     firstStartDateTime: values.FirstStartDateTime,
+    storedAt: values.StoredAt,
     traceparent: values.Traceparent,
     incompleteBecause: values.IncompleteBecause,
     members: values.ParticipantCount + values.SessionCount,

@@ -121,7 +121,7 @@ export async function storeFromDocument(store: Store, random: Random, callId: Ca
   const result = await withDocument(store, callId, (reading) =>
     storeCallRecord(store, random, reading, { rewrite: true, attemptedBefore: true }),
   );
-  return result === 'stored' || result === 'incomplete';
+  return result?.kind === 'stored' || result?.kind === 'incomplete';
 }
 
 /** Reads the current document to its end. Rejects with DocumentDamaged. */

@@ -4,7 +4,7 @@
  */
 
 import { placeOf, type RowContext } from '../documents/row-context.ts';
-import { toDateTime } from '../language/date-time.ts';
+import { type DateTime, toDateTime } from '../language/date-time.ts';
 import { compareVersions, type RecordVersion } from '../language/version.ts';
 import { DeadlineExceeded } from '../ports/clock.ts';
 import { type CallRecordReading, VersionMoved } from '../ports/graph.ts';
@@ -33,7 +33,10 @@ export interface StoreOptions {
  * nothing better was. `overtaken`: another attempt committed first, or Graph moved on to another version;
  * our rows are gone, begin again.
  */
-export type StoreResult = 'stored' | 'incomplete' | 'superseded' | 'overtaken';
+export type StoreResult =
+  | { readonly kind: 'stored' | 'incomplete' | 'overtaken' }
+  /** What is stored is as new, and was stored then. */
+  | { readonly kind: 'superseded'; readonly storedAt: DateTime };
 
 /**
  * Rejects with GraphFailure from the reading; its rows are gone then. Only where storage fails or the deadline is over
@@ -51,17 +54,17 @@ export async function storeCallRecord(
   const call = { callId: record.callId, readingStart: record.startDateTime, attemptedBefore };
 
   const head = await readHead(store, record.callId);
-  const revision = revisionToWrite(head, reading, options);
-  if (revision === undefined) {
+  if (head !== undefined && isAsNew(head, reading, options)) {
     if (attemptedBefore) await settle(store, call);
-    return 'superseded';
+    return { kind: 'superseded', storedAt: head.storedAt };
   }
+  const revision = revisionToWrite(head, record);
   const generation = createGeneration(record, revision, random.hex(RANDOM_PART_LENGTH));
   const firstStartDateTime = head?.firstStartDateTime ?? record.startDateTime;
   const context = { tenantId, body: record, generation, firstStartDateTime };
 
   const written = await writeGeneration(store, context, reading);
-  if (written === 'moved') return 'overtaken';
+  if (written === 'moved') return { kind: 'overtaken' };
   const { document } = written;
   const { incompleteBecause } = reading;
   // An equal version was brought by whatever brought it first, unless another notification made it be read again.
@@ -72,12 +75,12 @@ export async function storeCallRecord(
   const committed = isKept ? await swap(store, reading, row, head) : undefined;
   if (committed === undefined) {
     await sweepGeneration(store, placeOf(context), generation.name);
-    if (isKept) return 'overtaken';
+    if (isKept) return { kind: 'overtaken' };
     if (attemptedBefore) await settle(store, call);
-    return 'incomplete';
+    return { kind: 'incomplete' };
   }
   await settle(store, { ...call, commit: { head: committed, users: written.users, previous: head } });
-  return incompleteBecause === undefined ? 'stored' : 'incomplete';
+  return { kind: incompleteBecause === undefined ? 'stored' : 'incomplete' };
 }
 
 /**
@@ -121,17 +124,17 @@ function isLeftToNextAttempt(error: unknown): boolean {
   return error instanceof DeadlineExceeded || (error instanceof StorageFailure && error.mayPass);
 }
 
-/** The revision under which the reading is to be written, or undefined when what is stored is as new. */
-function revisionToWrite(
-  head: Head | undefined,
-  { record }: CallRecordReading,
-  { rewrite }: StoreOptions,
-): number | undefined {
-  if (head === undefined) return 0;
+/** Whether what is stored is as new as the reading, and needs no better. */
+function isAsNew(head: Head, { record }: CallRecordReading, { rewrite }: StoreOptions): boolean {
   const order = compareVersions(record, head.generation);
-  if (order > 0) return 0;
   const isWanted = rewrite || head.incompleteBecause !== undefined;
-  return order === 0 && isWanted ? head.generation.revision + 1 : undefined;
+  return order < 0 || (order === 0 && !isWanted);
+}
+
+/** The revision of the reading's version under which it is written. */
+function revisionToWrite(head: Head | undefined, record: RecordVersion): number {
+  if (head === undefined || compareVersions(record, head.generation) !== 0) return 0;
+  return head.generation.revision + 1;
 }
 
 /** Makes the row the head in place of the previous one. Undefined when another attempt was faster. */

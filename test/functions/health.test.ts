@@ -303,6 +303,7 @@ describe('each run of maintain', () => {
       poisonedMessages: 0,
       pendingWaiting: 1,
       pendingUnavailable: 0,
+      pendingSecondLooks: 0,
       pendingIncomplete: 0,
       oldestPendingSeconds: 30 * 60,
       oldestNotFoundSeconds: 30 * 60,

@@ -82,12 +82,17 @@ export function inStore(tables: Tables): Store {
 let stored = 0;
 
 /** Stores a version as the first delivery of a notification does, unless the options say otherwise. */
-export function store(tables: Tables, shown: Version = {}, options: StoreOptions = {}): Promise<StoreResult> {
+export async function store(
+  tables: Tables,
+  shown: Version = {},
+  options: StoreOptions = {},
+): Promise<StoreResult['kind']> {
   const { rewrite = false, attemptedBefore = false } = options;
   stored += 1;
   const attempt = stored.toString(16).padStart(12, '0');
   const random = { fraction: () => 0.5, hex: () => attempt };
-  return storeCallRecord(inStore(tables), random, readingOf(shown), { rewrite, attemptedBefore });
+  const reading = readingOf(shown);
+  return (await storeCallRecord(inStore(tables), random, reading, { rewrite, attemptedBefore })).kind;
 }
 
 export interface Watched {

@@ -27,7 +27,7 @@ export interface SimulatedStore extends Store {
   /** A call whose record can be read. */
   startCall(spec: CallSpec): CallId;
   /** Stores what the tenant shows of the call. */
-  store(callId: CallId, options?: Partial<StoreOptions>): Promise<StoreResult>;
+  store(callId: CallId, options?: Partial<StoreOptions>): Promise<StoreResult['kind']>;
 }
 
 export function createSimulatedStore(tables: MemoryTables = createMemoryTables()): SimulatedStore {
@@ -64,7 +64,7 @@ export function createSimulatedStore(tables: MemoryTables = createMemoryTables()
     async store(callId, options = {}) {
       const reading = await callRecords.open(callId, NO_SIGNAL);
       const asked = { rewrite: false, attemptedBefore: false, ...options };
-      return await storeCallRecord(store, systemRandom, reading, asked);
+      return (await storeCallRecord(store, systemRandom, reading, asked)).kind;
     },
   };
 }

@@ -1,7 +1,7 @@
 /** One call of each kind, on its way from its notification to the tables. */
 
 import { MINUTE, plannedCall } from '../../worlds/plan/plan.ts';
-import { subscriptionEvent } from '../../worlds/weather/graph.ts';
+import { graphFault, subscriptionEvent } from '../../worlds/weather/graph.ts';
 import { forgery } from '../../worlds/weather/strangers.ts';
 import { type CrashScenario, scenario, type Watched } from '../scenario.ts';
 
@@ -12,6 +12,8 @@ const ENDS_AT = 180;
 const call = plannedCall({ endsAt: ENDS_AT });
 
 const NEXT_VERSION_AFTER = 120;
+/** By then what is stored is so old that a notification tells of another version. */
+const LATER_VERSION_AT = ENDS_AT + 15 * MINUTE;
 
 /** What is done for a notification and its message. */
 function handling(from: number, until: number): Watched {
@@ -40,6 +42,20 @@ export const OF_CALLS: ReadonlyArray<CrashScenario> = [
       clearsAt: ENDS_AT + NEXT_VERSION_AFTER + 60,
     },
     [handling(ENDS_AT + NEXT_VERSION_AFTER, ENDS_AT + NEXT_VERSION_AFTER + 60)],
+  ),
+
+  // The first look after two minutes finds it.
+  scenario(
+    'new version, told of before it is shown',
+    {
+      calls: [{ ...call, nextVersionsAfterSeconds: [LATER_VERSION_AT - ENDS_AT] }],
+      weather: [graphFault('stale-version', { from: 0, until: LATER_VERSION_AT + 100 })],
+      clearsAt: LATER_VERSION_AT + 200,
+    },
+    [
+      handling(LATER_VERSION_AT, LATER_VERSION_AT + 200),
+      { kinds: ['maintain'], from: LATER_VERSION_AT + 100, until: LATER_VERSION_AT + 200 },
+    ],
   ),
 
   // Two pages of participants and three of sessions.

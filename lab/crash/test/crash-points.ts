@@ -41,6 +41,13 @@ const PINNED: Readonly<Record<string, Pinned>> = {
   },
   '404, then found': { requests: 56, lostReplies: 74, pairs: 5, ends: ONE_CALL, extent: ALL_AND_A_FEW },
   'new version': { requests: 28, lostReplies: 43, pairs: 5, ends: ONE_CALL, extent: ALL_AND_A_FEW },
+  'new version, told of before it is shown': {
+    requests: 61,
+    lostReplies: 83,
+    pairs: 5,
+    ends: ONE_CALL,
+    extent: ALL_AND_A_FEW,
+  },
   'meeting with pages': {
     requests: 33,
     lostReplies: 54,

@@ -15,6 +15,8 @@ export interface CallRecordRequest {
   readonly parameters: URLSearchParams;
   readonly preferences: Preferences;
   readonly now: number;
+  /** One record is shown in the version before the newest. */
+  readonly isStale: boolean;
 }
 
 /** Page sizes of the documentation, as that of the list is (behaviour.ts); Prefer: odata.maxpagesize can only make them smaller. */
@@ -40,7 +42,7 @@ export function getCallRecord(
   allowOnly(request.parameters, ['$select', '$expand']);
   const options = checkOptions('callRecord', queryOptions(request.parameters));
   const { select, expand } = options;
-  const readable = readableRecord(calls, callId, request.now);
+  const readable = readableRecord(calls, callId, request);
   const projection = expand === undefined ? '' : `(${expand.relationship}())`;
   return {
     status: 200,
@@ -62,7 +64,7 @@ export function listCollection(
   const { type, allowed } = COLLECTIONS[name];
   allowOnly(request.parameters, allowed);
   const options = checkOptions(type, queryOptions(request.parameters));
-  const readable = readableRecord(calls, callId, request.now);
+  const readable = readableRecord(calls, callId, request);
   const { context, link, items } = collectionPage(readable, name, options, request.parameters, request);
   const next = link === undefined ? {} : { '@odata.nextLink': link };
   return { status: 200, body: { '@odata.context': context, ...next, value: items } };
@@ -115,12 +117,12 @@ const NOT_FOUND =
 
 const GUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
 
-function readableRecord(calls: CallRegister, callId: string, now: number): Readable {
+function readableRecord(calls: CallRegister, callId: string, { now, isStale }: CallRecordRequest): Readable {
   if (!GUID.test(callId)) throw badRequest('Invalid call record id.');
   const call = calls.find(callId);
-  const version = call === undefined ? undefined : visibleVersion(call, now);
-  if (call === undefined || version === undefined) throw new GraphError(404, 'NotFound', NOT_FOUND);
-  return { call, version };
+  const newest = call === undefined ? undefined : visibleVersion(call, now);
+  if (call === undefined || newest === undefined) throw new GraphError(404, 'NotFound', NOT_FOUND);
+  return { call, version: (isStale ? call.published.at(-2) : undefined) ?? newest };
 }
 
 /** organizer_v2 is expanded by default, and stays although $select may not name it. */

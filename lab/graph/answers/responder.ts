@@ -122,7 +122,8 @@ export class Responder {
     // The role CallRecords.Read.All is missing, or not yet in the token.
     const roleMissing = this.#strike(['forbidden'], visit) !== undefined;
     if (roleMissing && operation.kind !== 'createSubscription') throw new GraphError(403, 'Forbidden', '');
-    const request = { root, parameters: address.searchParams, preferences, now };
+    const isStale = 'callId' in operation && this.#strike(['stale-version'], visit) !== undefined;
+    const request = { root, parameters: address.searchParams, preferences, now, isStale };
     switch (operation.kind) {
       case 'listCallRecords':
         return listCallRecords(calls, this.#context.behaviour.listPageSize, request);

@@ -97,6 +97,18 @@ describe('faults of requests', () => {
     expect(world.deliveries.length).toBeGreaterThan(told);
   });
 
+  it('stale-version shows a record as it was before its newest version, and lists the newest', async () => {
+    const world = virtualTenant();
+    const { callId } = world.tenant.startCall({ kind: 'peer-to-peer', readableAfterSeconds: 0 });
+    const record = `/communications/callRecords/${callId}`;
+    const listed = async () => (await world.get('/communications/callRecords')).value[0].version;
+    world.tenant.faults.add('stale-version', { count: 2 });
+    expect((await world.get(record)).version).toBe(1);
+    world.tenant.publishVersion(callId);
+    expect([await listed(), (await world.get(record)).version]).toEqual([2, 1]);
+    expect((await world.get(record)).version).toBe(2);
+  });
+
   it('renewal-not-found denies a subscription that GET still shows', async () => {
     const world = virtualTenant();
     const { id } = await world.subscribe();

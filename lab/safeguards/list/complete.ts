@@ -40,8 +40,8 @@ export const complete: Safeguards = {
   },
   'what may not be whole is read again': {
     mechanism: 'A call whose pages lead round waits, although it is stored, until all of it is read.',
-    from: "if (result === 'incomplete') {",
-    to: "if (result === 'incomplete') return { kind: 'superseded' };\n      if (result === 'incomplete') {",
+    from: "if (result.kind === 'incomplete') {",
+    to: "if (result.kind === 'incomplete') return { kind: 'superseded' };\n      if (result.kind === 'incomplete') {",
     proofs: { 'a link leads to the page it stands on': 'complete' },
     test: 'is stored with a mark, counted in status, and read again at growing intervals until it is whole',
   },

@@ -18,7 +18,7 @@ export const honest: Safeguards = {
   },
   'what nothing fetches is not healthy': {
     mechanism: 'If nothing was stored since a check found calls missing, each of them must be waiting.',
-    from: 'reconcile.missingSinceStored > pendingWaiting',
+    from: 'reconcile.missingSinceStored > pendingWaiting + pendingSecondLooks',
     to: 'false',
     proofs: { 'the row of a call that listing found is deleted by hand': 'healthy' },
   },

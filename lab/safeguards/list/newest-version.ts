@@ -25,8 +25,8 @@ export const newestVersion: Safeguards = {
   },
   'versions are compared': {
     mechanism: 'A version is written only if it is newer than what is stored.',
-    from: 'if (order > 0) return 0;',
-    to: 'if (order !== 0) return 0;',
+    from: 'return order < 0 || (order === 0 && !isWanted);',
+    to: 'return order === 0 && !isWanted;',
     proofs: {
       'Graph answers from a copy that is behind': 'noRegression',
       'two versions of a new call meet': ['noRegression', /the head went back from v2/],

@@ -16,6 +16,14 @@ export const waitingProofs = {
   'a record can be read after eight hours': readableAfter(8 * HOUR, 9 * HOUR + 5 * MINUTE),
   'a record can be read after thirty hours': readableAfter(30 * HOUR, 44 * HOUR),
 
+  'Graph tells of a version six minutes before it shows it': inWorld(
+    {
+      calls: [aCall({ nextVersionsAfterSeconds: [20 * MINUTE] })],
+      weather: [graphFault('stale-version', { from: 0, until: 28 * MINUTE })],
+    },
+    mustBeStoredBy(40 * MINUTE),
+  ),
+
   'Graph hides a stored record for more than a day': inWorld({
     calls: [aCall()],
     weather: [

@@ -2,6 +2,7 @@
 
 import { toDateTime } from '../../language/date-time.ts';
 import type { StoredRow } from '../../tables/cell.ts';
+import { SECOND_LOOK } from '../../tables/declarations/pending-call-records.ts';
 import { storeCommand } from '../command.ts';
 import { EXIT } from '../exit.ts';
 import { type List, listForms, listOptions, printList, remark } from '../list.ts';
@@ -54,13 +55,20 @@ function inOrder(a: StoredRow, b: StoredRow): number {
 }
 
 function counts(rows: ReadonlyArray<StoredRow>, now: Date): string {
-  const waiting = rows.filter((row) => textIn(row, 'State') === WAITING);
+  const waiting = rows.filter((row) => textIn(row, 'State') === WAITING && !isLookedAtAgain(row));
+  const again = rows.filter(isLookedAtAgain);
   const givenUp = rows.filter((row) => textIn(row, 'State') !== WAITING);
   const due = waiting.filter((row) => (timeIn(row, 'NextAttemptAt') ?? '9999') <= toDateTime(now));
   return [
     `${counted(waiting.length, 'call')} waiting${byReason(waiting)}; ${due.length.toLocaleString('en-GB')} due now\n`,
+    again.length === 0 ? '' : `${counted(again.length, 'stored call')} looked at again for a newer version\n`,
     `${counted(givenUp.length, 'call')} given up${byReason(givenUp)}\n`,
   ].join('');
+}
+
+/** Of such a call nothing known is missing. */
+function isLookedAtAgain(row: StoredRow): boolean {
+  return textIn(row, 'State') === WAITING && textIn(row, 'Reason') === SECOND_LOOK;
 }
 
 function byReason(rows: ReadonlyArray<StoredRow>): string {

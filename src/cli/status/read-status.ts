@@ -49,6 +49,7 @@ const Report = z.object({
     reconcileFailure: z.string().optional(),
     pendingWaiting: Count,
     pendingUnavailable: Count,
+    pendingSecondLooks: Count,
     pendingIncomplete: Count,
     oldestPendingAt: Instant,
     countsAreLowerBounds: z.boolean(),

@@ -85,14 +85,17 @@ function storedOf({ listed, stored, fresh, missing, givenUp, unlisted }: Coverag
 
 function pendingText(state: State): string {
   const { pendingWaiting, pendingUnavailable, pendingIncomplete, oldestPendingAt, now } = state;
-  if (pendingWaiting + pendingUnavailable === 0) return 'none';
+  const { pendingSecondLooks } = state;
+  const looks =
+    pendingSecondLooks === 0 ? '' : `; ${counted(pendingSecondLooks, 'stored call')} looked at again`;
+  if (pendingWaiting + pendingUnavailable === 0) return `none${looks}`;
   const oldest =
     oldestPendingAt === undefined
       ? ''
       : `, the oldest for ${span(now.getTime() - oldestPendingAt.getTime())}`;
   const incomplete = pendingIncomplete === 0 ? '' : `, ${pendingIncomplete} incomplete and read again`;
   const unavailable = pendingUnavailable === 0 ? '' : `; ${pendingUnavailable} unavailable`;
-  return `${atLeast(state)}${counted(pendingWaiting, 'call')}${oldest}${incomplete}${unavailable}`;
+  return `${atLeast(state)}${counted(pendingWaiting, 'call')}${oldest}${incomplete}${unavailable}${looks}`;
 }
 
 function deadLettersText(state: State): string {

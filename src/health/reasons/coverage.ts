@@ -39,7 +39,8 @@ export const coverageReasons = declareReasons({
   },
 });
 
-/** A call that a check found missing waits until it is stored: if nothing was stored since, each has its row. */
-function isUnfetched({ reconcile, pendingWaiting, countsAreLowerBounds }: Observation): boolean {
-  return !countsAreLowerBounds && reconcile.missingSinceStored > pendingWaiting;
+/** A call that a check found missing waits until it is stored: if nothing was stored since, each has its row. Of some an older version is stored. */
+function isUnfetched(observed: Observation): boolean {
+  const { reconcile, pendingWaiting, pendingSecondLooks, countsAreLowerBounds } = observed;
+  return !countsAreLowerBounds && reconcile.missingSinceStored > pendingWaiting + pendingSecondLooks;
 }

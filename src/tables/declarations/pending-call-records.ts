@@ -1,5 +1,8 @@
 import { declareTable, type RowOf } from '../table.ts';
 
+/** Why a call waits that is stored: Graph tells of a newer version that it does not show yet. */
+export const SECOND_LOOK = 'secondLook';
+
 /** Why a call waits. */
 export const pendingReasons = [
   'notFound',
@@ -11,6 +14,7 @@ export const pendingReasons = [
   'storage',
   'participantsRefused',
   'incomplete',
+  SECOND_LOOK,
   'reconcile',
   'replay',
 ] as const;

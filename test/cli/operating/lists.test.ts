@@ -54,6 +54,20 @@ describe('pending', () => {
     });
   });
 
+  test('a stored call that is looked at again counts as no call that waits, and has a line of its own', async () => {
+    const { run, write } = memoryTerminal();
+    await write('PendingCallRecords', numberedCall(1), {
+      State: text('waiting'),
+      Reason: text('secondLook'),
+      NextAttemptAt: time('2026-11-23T08:59:00'),
+    });
+    expect((await run('pending')).out.split('\n').slice(0, 3)).toEqual([
+      '0 calls waiting; 0 due now',
+      '1 stored call looked at again for a newer version',
+      '0 calls given up',
+    ]);
+  });
+
   test('nothing waiting is an answer', async () => {
     expect(await memoryTerminal().run('pending')).toMatchObject({
       code: 0,
