@@ -2,6 +2,7 @@
 
 import type { Violation } from './checker/violation.ts';
 import type { WorldPlan } from './plan/plan.ts';
+import { askHealth, watchHealth } from './world/health-watch.ts';
 import type { Journal } from './world/journal.ts';
 import { isAbandoned, operate } from './world/operator.ts';
 import { schedule } from './world/schedule.ts';
@@ -48,6 +49,7 @@ export async function runWorld(
 ): Promise<WorldResult> {
   const world = new SimulatedWorld(plan);
   prepare(world);
+  watchHealth(world);
   await workOff(world, plan);
   if (world.checker.violations.length === 0) await end(world);
   const { checker, tallies, journal, time } = world;
@@ -136,16 +138,19 @@ function reportUndrained({ checker, queue, time }: SimulatedWorld): void {
 
 /** Everything is checked; then health may take its time to notice that all is well. */
 async function end(world: SimulatedWorld): Promise<void> {
-  const { checker, time } = world;
+  const { checker, time, tallies } = world;
   await oneMoreCall(world);
   checker.checkEnding();
-  const until = time.milliseconds + HEALTHY_WITHIN_MS;
+  const doneAt = time.milliseconds;
+  const until = doneAt + HEALTHY_WITHIN_MS;
   let complaints = await complaintsOf(world);
   while (complaints.length > 0 && checker.violations.length === 0 && time.milliseconds < until) {
     await world.passUntil(time.milliseconds + HOUR_MS);
     complaints = await complaintsOf(world);
   }
-  if (complaints.length > 0) checker.report('healthy', `health complains: ${complaints.join(', ')}`);
+  if (complaints.length === 0) return;
+  tallies.falseRedMinutes += (time.milliseconds - doneAt) / MINUTE_MS;
+  checker.report('healthy', `health complains: ${complaints.join(', ')}`);
 }
 
 /** Whatever went wrong before, the next call comes in as any call does. */
@@ -165,7 +170,7 @@ async function oneMoreCall(world: SimulatedWorld): Promise<void> {
 
 /** The timers run once more; then an instance is asked for its health. */
 async function complaintsOf(world: SimulatedWorld): Promise<ReadonlyArray<string>> {
-  const { time, fleet } = world;
+  const { time } = world;
   for (const { timer, within } of [
     { timer: world.timers.reconcile, within: RECONCILED_WITHIN_MS },
     { timer: world.timers.maintain, within: MAINTAINED_WITHIN_MS },
@@ -173,11 +178,9 @@ async function complaintsOf(world: SimulatedWorld): Promise<ReadonlyArray<string
     timer.wake(time.milliseconds);
     await world.passUntil(time.milliseconds + within);
   }
-  const instance = fleet.any();
-  if (instance === undefined) return ['no instance is left'];
   let reasons: ReadonlyArray<string> | undefined;
-  void instance.application.statusReport().then((report) => {
-    reasons = report.reasons.map(({ code }) => code);
+  void askHealth(world).then((answer = ['no instance is left']) => {
+    reasons = answer;
   });
   await world.pass(() => reasons !== undefined);
   return reasons?.filter((reason) => !isExpected(world, reason)) ?? ['no answer'];

@@ -1,7 +1,7 @@
 /** Rules 3 and 7: nothing that was promised is ever nowhere, and only what deserves it is given up on. */
 
 import type { StoredRow } from '../../../src/tables/cell.ts';
-import { textOf } from '../../judge/row.ts';
+import { type Row, textOf } from '../../judge/row.ts';
 import { isNewer, type TrueVersion, versionText } from '../../judge/truth.ts';
 import type { Heads } from './heads.ts';
 import { callIn, meaningOf } from './message-text.ts';
@@ -21,7 +21,7 @@ export class Accounts {
    * process that ends while it writes leaves rows that no head will ever name.
    */
   readonly unstorable = new Map<string, { readonly mayLeaveRows: boolean }>();
-  readonly #tenantId: string;
+  readonly tenantId: string;
   readonly #truth: Truth;
   readonly #heads: Heads;
   readonly #report: Report;
@@ -34,7 +34,7 @@ export class Accounts {
   readonly #failedAlone = new Map<string, string>();
 
   constructor(tenantId: string, truth: Truth, heads: Heads, report: Report) {
-    this.#tenantId = tenantId;
+    this.tenantId = tenantId;
     this.#truth = truth;
     this.#heads = heads;
     this.#report = report;
@@ -45,8 +45,12 @@ export class Accounts {
   }
 
   pendingStateOf(callId: string): string | undefined {
-    const [row] = this.#heads.stored.of(callId).rows('PendingCallRecords');
+    const row = this.pendingRowOf(callId);
     return row && textOf(row, 'State');
+  }
+
+  pendingRowOf(callId: string): Row | undefined {
+    return this.#heads.stored.of(callId).rows('PendingCallRecords')[0];
   }
 
   /** Calls whose pending row says that they are tried again. */
@@ -66,11 +70,11 @@ export class Accounts {
   }
 
   sent(text: string): void {
-    this.#count(callIn(text, this.#tenantId) ?? meaningOf(text), 1);
+    this.#count(callIn(text, this.tenantId) ?? meaningOf(text), 1);
   }
 
   deleted(text: string): void {
-    const callId = callIn(text, this.#tenantId);
+    const callId = callIn(text, this.tenantId);
     const left = this.#count(callId ?? meaningOf(text), -1);
     if (callId !== undefined) this.#check(callId, 'its message was deleted');
     else if (left === 0 && !this.#isDead(text)) {
@@ -124,7 +128,7 @@ export class Accounts {
 
   /** A message of ours is given up on only by the host, when processes end, or storage fails, at every delivery. */
   #checkDeserved(key: string, { callId, body }: DeadLetter): void {
-    if (callId === undefined || callIn(body, this.#tenantId) === undefined) return;
+    if (callId === undefined || callIn(body, this.tenantId) === undefined) return;
     if (this.#truth.newestOf(callId) === undefined || this.unstorable.has(callId)) return;
     const failure = this.#failedAlone.get(callId);
     if (failure !== undefined) {

@@ -15,6 +15,7 @@ import { checkEnding } from './ending.ts';
 import { Heads } from './heads.ts';
 import { Patience } from './patience.ts';
 import type { LifecycleElement } from './promises.ts';
+import { Shown } from './shown.ts';
 import { Truth } from './truth.ts';
 import type { Report, Rule, Violation } from './violation.ts';
 
@@ -38,6 +39,7 @@ export class Checker {
   readonly heads: Heads;
   readonly accounts: Accounts;
   readonly patience: Patience;
+  readonly shown: Shown;
   readonly violations: Array<Violation> = [];
   readonly #options: CheckerOptions;
   readonly #forged = new Set<string>();
@@ -56,7 +58,11 @@ export class Checker {
     this.heads = new Heads(this.truth, this.report);
     this.accounts = new Accounts(tenant.tenantId, this.truth, this.heads, this.report);
     this.patience = new Patience(now, this.report);
-    tenant.on((event) => this.truth.heard(event));
+    this.shown = new Shown(now, this.heads, this.accounts);
+    tenant.on((event) => {
+      this.truth.heard(event);
+      this.shown.heard(event);
+    });
   }
 
   /** Only a forger knows this call. */
@@ -74,6 +80,7 @@ export class Checker {
     if (table === 'Coverage') this.#noteListing();
     for (const key of keys) {
       if (table === 'PendingCallRecords' && row(key) === undefined) this.accounts.pendingDeleted(key.rowKey);
+      else if (table === 'Coverage') this.#hourWritten(row(key));
       else if (table === 'DeadLetters') {
         this.accounts.deadLetterWritten(`${partitionKey} ${key.rowKey}`, row(key));
       } else if (table === 'PipelineStatus' && key.rowKey === 'throttle') {
@@ -93,7 +100,10 @@ export class Checker {
 
   /** A 2xx promises what the request told of: these versions, and that a lifecycle event is on its row. */
   promised(versions: ReadonlyMap<string, TrueVersion>, lifecycle: ReadonlyArray<LifecycleElement>): void {
-    for (const [callId, version] of versions) this.accounts.promised(callId, version);
+    for (const [callId, version] of versions) {
+      this.accounts.promised(callId, version);
+      this.shown.notified(callId);
+    }
     for (const { subscriptionId, column } of lifecycle) {
       const key = { partitionKey: this.#options.tenant.tenantId, rowKey: subscriptionId };
       if (this.#options.row('Subscriptions', key)?.cells[column] !== undefined) continue;
@@ -119,6 +129,10 @@ export class Checker {
     const { heads, accounts, report } = this;
     const isStored = (callId: string, startedAt: number) => this.isStored(callId, startedAt);
     checkEnding({ tenant, now: now(), heads, accounts, isStored, report });
+  }
+
+  #hourWritten(row: StoredRow | undefined): void {
+    if (row !== undefined) this.shown.hourWritten(row);
   }
 
   /** The earliest hour reaches as far back as the app was asked to look when it first listed anything. */

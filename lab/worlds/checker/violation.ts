@@ -11,6 +11,7 @@ export const RULES = {
     'in the end every call that Graph shows is stored at its newest version, and nothing else is left',
   drained: 'once nothing goes wrong any more, all waiting work is done',
   healthy: 'health says what is wrong while it is wrong, and nothing once all work is done',
+  honest: 'health is red while what was shown here is on no way to being stored, or an hour to being listed',
 } as const;
 export type Rule = keyof typeof RULES;
 

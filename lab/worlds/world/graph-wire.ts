@@ -8,7 +8,7 @@ import {
 } from '@azure/core-rest-pipeline';
 import type { SimulatedTenant } from '../../graph/tenant.ts';
 import type { GraphResponse } from '../../graph/transport.ts';
-import type { Patience } from '../checker/patience.ts';
+import type { Checker } from '../checker/checker.ts';
 import { type Activity, currentActivity } from './activity.ts';
 import { never } from './instance.ts';
 import type { Surroundings } from './surroundings.ts';
@@ -22,7 +22,7 @@ export function graphSeenThrough(
   wire: Wire,
   tenant: Pick<SimulatedTenant, 'respond'>,
   surroundings: Surroundings,
-  patience: Patience,
+  { patience, shown }: Pick<Checker, 'patience' | 'shown'>,
 ): HttpClient {
   const { instance } = wire;
   const { time, tallies, journal, plan } = surroundings;
@@ -53,6 +53,7 @@ export function graphSeenThrough(
       }
       if (connection === 'truncate') throw new RestError('aborted', { code: RestError.PARSE_ERROR, request });
       arrived();
+      if (asked.url.pathname.endsWith('/callRecords') && status === 200) shown.listed(body);
       return { request, status, headers: createHttpHeaders({ ...headers }), bodyAsText: body };
     },
   };

@@ -20,6 +20,8 @@ export const TALLIES = {
   poisoned: 'messages poisoned',
   deadLetters: 'dead letters',
   operatorActs: 'of these replayed by an operator',
+  falseGreenMinutes: 'minutes of false green',
+  falseRedMinutes: 'minutes of false red',
 } as const;
 
 type Tally = keyof typeof TALLIES;

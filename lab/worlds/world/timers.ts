@@ -104,7 +104,8 @@ export function wakeFor({ maintain, reconcile }: Timers, table: TableName, { cel
   const instant = (column: string) => Date.parse(String(cells[column]?.value));
   const waits = cells.State?.value === 'waiting';
   if (table === 'PendingCallRecords' && waits) maintain.wake(instant('NextAttemptAt'));
-  else if (table === 'DeadLetters' && waits) maintain.wake(instant('DeadAt') + HOUR_MS);
+  else if (table === 'DeadLetters' && cells.NextReplayAt !== undefined)
+    maintain.wake(instant('NextReplayAt'));
   else if (table === 'Coverage' && cells.NextCheckAt !== undefined) reconcile.wake(instant('NextCheckAt'));
   else if (table === 'Subscriptions' && isInterrupted(cells)) reconcile.wake();
 }

@@ -136,7 +136,7 @@ export class SimulatedWorld extends Surroundings {
         return {
           tables: this.tables.seenThrough(wire),
           queue: this.queue.seenByProgram(wire),
-          httpClient: graphSeenThrough(wire, this.tenant, this, this.checker.patience),
+          httpClient: graphSeenThrough(wire, this.tenant, this, this.checker),
         };
       },
     });
