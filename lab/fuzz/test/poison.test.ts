@@ -70,9 +70,8 @@ fuzz(
   ),
 );
 
-/** Replayed by itself is only what names a call, and has not been replayed before. */
+/** Replayed by itself is only what names a call. */
 function marksOf(text: string): { readonly state: string; readonly callId: string | undefined } {
   const message = readMessage(text);
-  const mayReplay = message !== undefined && message.reason !== 'replay';
-  return { state: mayReplay ? 'waiting' : 'operator', callId: message?.callId };
+  return { state: message === undefined ? 'operator' : 'waiting', callId: message?.callId };
 }
