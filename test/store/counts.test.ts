@@ -39,23 +39,31 @@ describe('dead letters', () => {
   };
 
   it('are those that nothing has been done about, and recent for a day', async () => {
+    const CallId: Cell = { type: 'Guid', value: 'e523d2ed-2966-4b6b-925b-754a88034cc5' };
     const rows = [
-      dead(time(hoursAgo(30))),
+      { ...dead(time(hoursAgo(30))), CallId },
       dead(time(hoursAgo(24)), 'waiting'),
-      dead(time(hoursAgo(2)), 'replayed'),
+      { ...dead(time(hoursAgo(2)), 'replayed'), CallId },
+      { ...dead(time(hoursAgo(2)), 'stored'), CallId },
+      { ...dead(time(hoursAgo(2)), 'dismissed'), CallId },
       dead(time(hoursAgo(2))),
     ];
-    expect(await count(rows)).toEqual({ unresolved: 4, recent: 3, stopped: false });
+    expect(await count(rows)).toEqual({ unresolved: 5, ofCalls: 2, recent: 4, stopped: false });
   });
 
   it('may be recent when their time cannot be read', async () => {
-    expect(await count([dead(text('yesterday'))])).toEqual({ unresolved: 2, recent: 2, stopped: false });
+    expect(await count([dead(text('yesterday'))])).toEqual({
+      unresolved: 2,
+      ofCalls: 0,
+      recent: 2,
+      stopped: false,
+    });
   });
 
   it('that are recent are counted even behind more old ones than are counted', async () => {
     const old = Array.from({ length: MOST_ROWS_COUNTED + 1_000 }, () => dead(time(hoursAgo(48))));
     const counts = await count([...old, dead(time(hoursAgo(1))), dead(time(hoursAgo(3)))]);
-    expect(counts).toEqual({ unresolved: MOST_ROWS_COUNTED + 1, recent: 3, stopped: true });
+    expect(counts).toEqual({ unresolved: MOST_ROWS_COUNTED + 1, ofCalls: 0, recent: 3, stopped: true });
   });
 });
 
