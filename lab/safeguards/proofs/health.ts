@@ -42,7 +42,8 @@ export const healthProofs = {
   // The message comes back ten minutes after each end of its process.
   'the function of the poison queue is disabled': says(
     'poisonedMessages',
-    1.5 * HOUR,
+    // Within a quarter of an hour the rule about health in general says it too.
+    HOUR,
     {
       calls: [aCall()],
       fates: [
