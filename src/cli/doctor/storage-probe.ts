@@ -44,7 +44,8 @@ export function createStorageProbe(
   limitMilliseconds: number,
   random: Random,
 ): StorageProbe {
-  const tries: Tries = { limitMilliseconds, delaysMilliseconds: [] };
+  // Once more: a kept connection that the service has closed meanwhile says nothing about it.
+  const tries: Tries = { limitMilliseconds, delaysMilliseconds: [200] };
   const connection = storageConnection(access);
   const rows = createAzureTables(connection, tries);
   const proof = standsIn ? 'standIn' : storageProof(access.storage);
