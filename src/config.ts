@@ -164,7 +164,7 @@ function contradictions(settings: Readonly<Record<string, string | undefined>>):
     cloud !== undefined &&
     GRAPH_BASE_URL !== undefined &&
     !isLocalGraph &&
-    !isBelow(GRAPH_BASE_URL, cloud)
+    !isOfOrigin(GRAPH_BASE_URL, cloud)
   ) {
     found.push(`GRAPH_BASE_URL is not in the cloud that GRAPH_CLOUD names (${cloud}): leave one of them out`);
   }
@@ -176,7 +176,7 @@ function contradictions(settings: Readonly<Record<string, string | undefined>>):
   return found;
 }
 
-function isBelow(url: string, origin: string): boolean {
+function isOfOrigin(url: string, origin: string): boolean {
   return URL.canParse(url) && new URL(url).origin === origin;
 }
 

@@ -32,7 +32,11 @@ export function isUrl(value: string, protocols: ReadonlyArray<string>): boolean 
 /** Loopback by address or name, over plain http. */
 export function isLoopbackHttp(value: string): boolean {
   if (!isUrl(value, ['http:'])) return false;
-  const { hostname } = new URL(value);
+  return isLoopbackHost(new URL(value).hostname);
+}
+
+/** Whether a host, as a URL has it, is this machine. */
+export function isLoopbackHost(hostname: string): boolean {
   return hostname === 'localhost' || hostname === '[::1]' || /^127(?:\.\d{1,3}){3}$/.test(hostname);
 }
 
@@ -74,9 +78,4 @@ export function isReachableFromInternet(value: string): boolean {
   if (/^[\d.]+$/.test(hostname)) return !notRouted.check(hostname, 'ipv4');
   // A name without a dot, and the top levels that are for networks of one's own (RFC 6761, RFC 6762, ICANN's .internal).
   return /\./.test(hostname) && !/\.(localhost|local|internal|test|invalid|home\.arpa)$/.test(hostname);
-}
-
-/** A secret of few different characters can be guessed, however long it is. */
-export function hasDifferentCharacters(value: string, atLeast: number): boolean {
-  return new Set(value).size >= atLeast;
 }

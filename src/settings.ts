@@ -9,7 +9,6 @@ import { longestPauseMs, scheduledNumbers } from './language/ncrontab.ts';
 import { DOCUMENTED_LATENCY_MINUTES, RECORD_KEPT_DAYS } from './ports/graph.ts';
 import {
   graphOrigins,
-  hasDifferentCharacters,
   isConnectionString,
   isGraphOrLoopback,
   isPublicOrLoopback,
@@ -43,13 +42,14 @@ const httpsUrl = text.check(z.refine((value) => isUrl(value, ['https:']), 'must 
 const CLIENT_STATE_LENGTH = 128;
 /** A shorter secret can be guessed. */
 const SHORTEST_CLIENT_STATE = 8;
+/** A secret of few different characters can be guessed, however long it is. */
 const DIFFERENT_CHARACTERS = 5;
 
 const clientState = z.string().check(
   z.minLength(SHORTEST_CLIENT_STATE, `must have at least ${SHORTEST_CLIENT_STATE} characters`),
   z.maxLength(CLIENT_STATE_LENGTH, `must have at most ${CLIENT_STATE_LENGTH} characters`),
   z.refine(
-    (value) => hasDifferentCharacters(value, DIFFERENT_CHARACTERS),
+    (value) => new Set(value).size >= DIFFERENT_CHARACTERS,
     `must have at least ${DIFFERENT_CHARACTERS} different characters: a text that repeats a few can be guessed`,
   ),
   // Azure leaves a reference that it cannot resolve as it is. Its text must not become the secret.

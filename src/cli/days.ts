@@ -28,6 +28,12 @@ export const namedDay: Format<NamedTime> = {
   },
 };
 
+/** The days of the calls that a command works on, both included; operating commands use UTC. */
+export const callDayOptions = {
+  from: { takes: 'day', description: 'the first day of the calls (UTC)', format: namedDay, isRequired: true },
+  to: { takes: 'day', description: 'the last day of the calls (UTC)', format: namedDay, isRequired: true },
+} as const;
+
 export const namedDayOrHour: Format<NamedTime> = {
   expected: `${namedDay.expected}, or an hour such as 2026-11-23T09`,
   read(text) {

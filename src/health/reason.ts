@@ -12,7 +12,7 @@ export interface Reason {
    * could cause it, or learn from it.
    */
   readonly shownTo: 'anyone' | 'operators';
-  /** The alert that tells of it. */
+  /** The alert that covers it. */
   readonly alert: 'health-failing' | 'no-notifications' | 'dead-letters' | 'pending-too-old' | 'none';
   /** What to do, in plain sentences. */
   readonly remedy: string;

@@ -1,4 +1,4 @@
-/** Looks again at a stored call of which Graph tells something new while it still shows what is stored. */
+/** Looks again at a stored call when Graph announces a new version but still shows the stored one. */
 
 import { type DateTime, toDate, toDateTime } from '../language/date-time.ts';
 import { MINUTE_MS } from '../language/milliseconds.ts';
@@ -14,7 +14,7 @@ import {
 } from '../tables/declarations/pending-call-records.ts';
 import type { Outcome } from './outcome.ts';
 
-/** Graph may send a notification more than once, within minutes. What comes later tells of another version. */
+/** Graph may send a notification more than once within minutes. A later one is about another version. */
 const REPEATED_WITHIN_MS = 10 * MINUTE_MS;
 
 /**

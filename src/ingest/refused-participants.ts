@@ -1,4 +1,4 @@
-/** What becomes of a call of which Graph shows everything but the list of its participants. */
+/** What becomes of a call if Graph shows everything but its participants. */
 
 import { toDate } from '../language/date-time.ts';
 import { MINUTE_MS } from '../language/milliseconds.ts';

@@ -10,5 +10,5 @@ export interface Log {
   error(event: string, fields?: LogFields): void;
 }
 
-/** For whoever tells what happens in another way. */
+/** For callers that report what happens in another way. */
 export const silentLog: Log = { info() {}, warn() {}, error() {} };

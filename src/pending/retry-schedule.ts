@@ -18,8 +18,8 @@ const GIVE_UP_AFTER_MS = DAY_MS;
 const RECORD_LIFETIME_MS = RECORD_KEPT_DAYS * DAY_MS;
 
 /**
- * Ages, in minutes, at which a stored call is looked at again of which Graph tells while it shows nothing new. Graph's
- * copies agree within seconds as a rule; what takes over an hour, listing finds.
+ * Ages, in minutes, at which a stored call is looked at again when Graph announces a version but does not show it yet.
+ * Graph's copies usually agree within seconds; what takes over an hour is found by listing.
  */
 const SECOND_LOOKS_MINUTES = [2, 10, 30, 60] as const;
 
@@ -61,8 +61,8 @@ export function waitAfterFault(
 }
 
 /**
- * Waits before a record is read again of which some may be missing, in minutes; then daily. What Graph shows wrongly is
- * mended within minutes, or stays wrong for long, and a large meeting has a hundred pages.
+ * Waits before a record that may be incomplete is read again, in minutes; then daily. A wrong answer of Graph is usually
+ * corrected within minutes or stays for long, and a large meeting has a hundred pages.
  */
 const INCOMPLETE_WAITS_MINUTES = [2, 10, 30, 60, 360] as const;
 

@@ -1,4 +1,4 @@
-/** Calls that are stored and that Graph has, and that its list does not show: then the list hides others too. */
+/** Stored calls that Graph still has but does not list: then its list may hide other calls too. */
 
 import { toDate } from '../language/date-time.ts';
 import type { CallId } from '../language/identifiers.ts';
@@ -9,8 +9,9 @@ import { boundsOf, type Hour } from './coverage.ts';
 const MOST_ASKED_FOR = 5;
 
 /**
- * How many of the calls Graph hides: none where Graph shows none of the first few in this hour, otherwise all but those
- * that are no longer there. Undefined where Graph answers for none of them. Rejects with the signal's reason.
+ * How many of these calls Graph's list hides. A few are asked for by id: 0 if Graph shows none of them in this hour,
+ * otherwise those it shows and all that were not asked for. Undefined if none is shown and some got no clear answer.
+ * Rejects with the reason of the signal once it aborts.
  */
 export async function countUnlisted(
   currentStart: CurrentStart,

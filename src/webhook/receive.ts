@@ -3,7 +3,6 @@
  * Nothing is answered with a 2xx before it is written, and what is forged is never written.
  */
 
-import { isUtf8 } from 'node:buffer';
 import { writeDeadLetter } from '../dead-letters/dead-letter.ts';
 import { toDateTime } from '../language/date-time.ts';
 import { forEachConcurrently } from '../language/for-each-concurrently.ts';
@@ -11,7 +10,6 @@ import type { CallId } from '../language/identifiers.ts';
 import { within } from '../language/within.ts';
 import type { Log } from '../logs/log.ts';
 import type { CallRecordMessage } from '../ports/call-record-message.ts';
-import { type Clock, DeadlineExceeded } from '../ports/clock.ts';
 import type { CallRecordQueue } from '../ports/queue.ts';
 import type { Random } from '../ports/random.ts';
 import type { Store } from '../rows/store.ts';
@@ -19,7 +17,8 @@ import type { NoteFlow } from '../status/pipeline-status.ts';
 import { type ClientStates, clientStateHash } from '../subscription/client-state.ts';
 import type { Mismatch, SubscriptionEvents } from '../subscription/subscription-events.ts';
 import { answerHandshake } from './handshake.ts';
-import { type Notification, NotificationCollection, readNotification } from './notification.ts';
+import { type Notification, readNotification } from './notification.ts';
+import { readCollection } from './read-collection.ts';
 import type { WebhookRequest, WebhookResponse } from './webhook.ts';
 
 export interface Receiving {
@@ -31,12 +30,6 @@ export interface Receiving {
   readonly random: Random;
   readonly log: Log;
 }
-
-/** Graph's collections are some kilobytes; a mebibyte holds about 2,000 notifications. */
-const LARGEST_BODY_BYTES = 1024 * 1024;
-
-/** A body of Graph's is there at once. One that drips must not keep an instance busy until the host ends its process. */
-const READ_WITHIN_MS = 5_000;
 
 /**
  * Time to write everything before Graph is asked to send it again. Graph waits 3 s on a first delivery and
@@ -91,52 +84,6 @@ export async function receive(receiving: Receiving, request: WebhookRequest): Pr
   // Sent again, it reaches an instance whose settings have the subscription's secret, or a new subscription.
   log.warn('secretRotating');
   return { status: 503 };
-}
-
-/** The elements of the request's collection, or the answer that refuses it. */
-async function readCollection(
-  request: WebhookRequest,
-  clock: Clock,
-): Promise<ReadonlyArray<unknown> | WebhookResponse> {
-  if ((request.contentLength ?? 0) > LARGEST_BODY_BYTES) return { status: 413 };
-  const bytes = await readBody(request, clock);
-  if ('status' in bytes) return bytes;
-  const collection = NotificationCollection.safeParse(jsonIn(bytes));
-  return collection.success ? collection.data.value : { status: 400 };
-}
-
-/** The whole body, or the answer to one that is too large, too slow or broken off. What is too large is not kept. */
-async function readBody(request: WebhookRequest, clock: Clock): Promise<Uint8Array | WebhookResponse> {
-  const pieces: Array<Uint8Array> = [];
-  let size = 0;
-  try {
-    return await clock.withDeadline(READ_WITHIN_MS, async (signal) => {
-      // Not for-of: leaving it would wait for a stream that may never end, and cut the connection under the answer.
-      const reading = request.body()[Symbol.asyncIterator]();
-      for (;;) {
-        const { done, value } = await within(signal, reading.next());
-        if (done === true) return Buffer.concat(pieces, size);
-        size += value.byteLength;
-        if (size > LARGEST_BODY_BYTES) return { status: 413 };
-        pieces.push(value);
-      }
-    });
-  } catch (error) {
-    // The sender went away, or is too slow: Graph sends again what was not answered with 2xx.
-    return { status: error instanceof DeadlineExceeded ? 408 : 400 };
-  }
-}
-
-/** The JSON that the bytes hold as UTF-8, or undefined when they do not. */
-function jsonIn(bytes: Uint8Array): unknown {
-  if (!isUtf8(bytes)) return undefined;
-  try {
-    // Not parseJson: all that is read here are ids and texts, and its care for large integers recurses.
-    return JSON.parse(new TextDecoder().decode(bytes));
-  } catch (error) {
-    if (error instanceof SyntaxError) return undefined;
-    throw error;
-  }
 }
 
 async function writeAll(

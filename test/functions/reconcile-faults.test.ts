@@ -12,6 +12,22 @@ const HOUR = '2026-11-23T02';
 /** A day of hours to list. */
 const world = () => pipelineInMemory({ settings: { BACKFILL_DAYS: '1' } });
 
+/** The same, with a proxy before its storage. */
+async function worldBehindProxy(): Promise<{ readonly at: PipelineWorld; readonly proxy: StorageProxy }> {
+  const started: Array<StorageProxy> = [];
+  const at = await pipelineInMemory({
+    settings: { BACKFILL_DAYS: '1' },
+    storage: async (account) => {
+      const proxy = await startStorageProxy(account);
+      started.push(proxy);
+      return proxy.connectionString;
+    },
+  });
+  const [proxy] = started;
+  if (proxy === undefined) throw new Error('the pipeline was made without its storage');
+  return { at, proxy };
+}
+
 const lists =
   (hour: string) =>
   ({ operation, url }: DisturbableRequest): boolean =>
@@ -101,15 +117,8 @@ describe('the time at which Graph asks to come back', () => {
 
 describe('a run over slow storage', () => {
   it('lists nothing any more when four minutes have passed since it began', async () => {
-    let proxy: StorageProxy | undefined;
-    const at = await pipelineInMemory({
-      settings: { BACKFILL_DAYS: '1' },
-      storage: async (account) => {
-        proxy = await startStorageProxy(account);
-        return proxy.connectionString;
-      },
-    });
-    proxy?.failWhen(({ service }) => {
+    const { at, proxy } = await worldBehindProxy();
+    proxy.failWhen(({ service }) => {
       if (service === 'table') at.clock.advance({ seconds: 20 });
       return undefined;
     });
@@ -120,7 +129,7 @@ describe('a run over slow storage', () => {
       listedAfterSeconds.push((at.clock.now().getTime() - began) / 1_000);
     });
     await at.host.runTimer('reconcile');
-    await proxy?.close();
+    await proxy.close();
     expect(listedAfterSeconds.length).toBeGreaterThan(1);
     expect(Math.max(...listedAfterSeconds)).toBeLessThanOrEqual(240);
   });
@@ -128,14 +137,7 @@ describe('a run over slow storage', () => {
 
 describe('storage that fails in the middle of a page', () => {
   it('takes nothing from what was found before: health learns of the calls that no notification had brought', async () => {
-    let proxy: StorageProxy | undefined;
-    const at = await pipelineInMemory({
-      settings: { BACKFILL_DAYS: '1' },
-      storage: async (account) => {
-        proxy = await startStorageProxy(account);
-        return proxy.connectionString;
-      },
-    });
+    const { at, proxy } = await worldBehindProxy();
     for (let call = 0; call < 60; call += 1) {
       const id = randomUUID();
       at.tenant.faults.add('notification-dropped', { callId: id });
@@ -151,13 +153,13 @@ describe('storage that fails in the middle of a page', () => {
     }
     await at.tenant.deliverDue();
     let written = 0;
-    proxy?.failWhen(({ method, path }) => {
+    proxy.failWhen(({ method, path }) => {
       if (method !== 'POST' || !path.startsWith('/PendingCallRecords')) return undefined;
       written += 1;
       return written >= 60 ? { status: 503 } : undefined;
     });
     await expect(at.host.runTimer('reconcile')).resolves.toMatchObject({ outcome: 'failed' });
-    await proxy?.close();
+    await proxy.close();
     expect(await at.tenantRows('PendingCallRecords')).toHaveLength(59);
     const [status] = (await at.tenantRows('PipelineStatus')).filter(({ rowKey }) => rowKey === 'reconcile');
     expect(cellValue(status, 'LastMissedAt')).toBeDefined();

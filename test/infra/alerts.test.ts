@@ -143,7 +143,13 @@ const cases: ReadonlyArray<{
   {
     alert: 'dead-letters',
     when: 'a message was given up',
-    rows: traces(observed(3, { newDeadLetters: 1 })),
+    rows: traces(observed(3, { newDeadLetters: 1, deadLettersUnresolved: 4 })),
+    mails: [''],
+  },
+  {
+    alert: 'dead-letters',
+    when: 'a call was given up weeks ago and is not stored yet',
+    rows: traces(observed(3, { newDeadLetters: 0, deadLettersOfCalls: 1, deadLettersUnresolved: 1 })),
     mails: [''],
   },
   {
@@ -154,8 +160,10 @@ const cases: ReadonlyArray<{
   },
   {
     alert: 'dead-letters',
-    when: 'nothing was given up',
-    rows: traces(...observedFrom(14, 0, { newDeadLetters: 0 })),
+    when: 'only old messages that name no call are left to dismiss',
+    rows: traces(
+      ...observedFrom(14, 0, { newDeadLetters: 0, deadLettersOfCalls: 0, deadLettersUnresolved: 3 }),
+    ),
     mails: [],
   },
   {

@@ -25,7 +25,8 @@ export const closed: Safeguards = {
     test: 'queues only the valid ones when one among them is forged',
   },
   'a probe sees no reason that a stranger can cause': {
-    mechanism: 'Whoever guesses the id of a subscription does not learn it from health.',
+    mechanism:
+      'A stranger who guesses the id of a subscription does not learn from health whether it exists.',
     from: "healthReasons[code].shownTo === 'anyone'",
     to: 'code',
     proofs: { 'notifications of our own subscription carry another secret': 'closed' },

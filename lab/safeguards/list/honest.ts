@@ -28,7 +28,7 @@ export const honest: Safeguards = {
     to: 'failures.push(error);\n      throw error;',
     proofs: { 'a call waits while subscriptions are refused': 'complete' },
   },
-  'a run with a failure is no success': {
+  'a run with a failure is not a success': {
     mechanism:
       'A run of maintain succeeds only if all its duties do. Otherwise health says so after ten minutes.',
     from: 'if (failures.length === 0) {',

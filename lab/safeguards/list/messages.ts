@@ -50,7 +50,7 @@ export const messages: Safeguards = {
     test: 'while a poisoned message is kept, the message goes back into the poison queue',
   },
   'a poisoned call waits no more': {
-    mechanism: 'Its pending row is deleted too. Released again, it would end processes for ever.',
+    mechanism: 'Its pending row is deleted too. Released again, it would end one process after another.',
     from: 'if (isOurs) await',
     to: 'if (isOurs && false) await',
     proofs: { 'a call that waits is poisoned': 'drained' },

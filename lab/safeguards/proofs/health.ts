@@ -1,18 +1,13 @@
 /** What health says of each trouble while it lasts, and nothing once it is over; and that one does not make another. */
 
 import { setImmediate } from 'node:timers/promises';
-import { createMemoryQueue } from '../../../src/adapters/memory/queue.ts';
-import { createMemoryTables } from '../../../src/adapters/memory/tables.ts';
-import { createApplication } from '../../../src/app.ts';
-import { readConfig } from '../../../src/config.ts';
-import type { HealthReason } from '../../../src/health/health-reasons.ts';
 import type { Health } from '../../../src/health/reports.ts';
 import type { DisturbableRequest } from '../../graph/faults.ts';
-import { ManualClock } from '../../manual-clock.ts';
-import { HOUR, MINUTE, type WorldPlan } from '../../worlds/plan/plan.ts';
+import { HOUR, MINUTE } from '../../worlds/plan/plan.ts';
 import { graphFault, subscriptionEvent } from '../../worlds/weather/graph.ts';
 import { storageDown } from '../../worlds/weather/storage.ts';
 import type { SimulatedWorld } from '../../worlds/world/world.ts';
+import { applicationInMemory, missing, saidBy, says, saysNoMore } from './ask-health.ts';
 import { failing, when } from './moments.ts';
 import { aCall, at, broken, inWorld, mustBeStoredBy, type Prepare, type Proof } from './proof.ts';
 
@@ -231,66 +226,14 @@ export const healthProofs = {
   ),
 } as const satisfies Readonly<Record<string, Proof>>;
 
-/** Health says so at that second; the end of every world is that it says nothing any more. */
-function says(
-  reason: HealthReason,
-  seconds: number,
-  plan: Partial<WorldPlan>,
-  ...prepared: ReadonlyArray<Prepare>
-): Proof {
-  const ask = at(seconds, async ({ fleet, checker }) => {
-    const application = fleet.any()?.application;
-    if (application === undefined) return;
-    for (const { rule, message } of missing(await saidBy(application), reason)) checker.report(rule, message);
-  });
-  return inWorld(plan, ...prepared, ask);
-}
-
-function saysNoMore(seconds: number, reason: HealthReason): Prepare {
-  return at(seconds, async ({ fleet, checker }) => {
-    const application = fleet.any()?.application;
-    if (application === undefined || !(await saidBy(application)).includes(reason)) return;
-    checker.report('healthy', `health says ${reason}`);
-  });
-}
-
-/** Whoever forged them sees nothing of it. */
+/** The sender of forged notifications does not learn from health that the id was right. */
 async function lookFromOutside({ fleet, checker }: SimulatedWorld): Promise<void> {
   const health = await fleet.any()?.application.health();
   if (health?.status === 'unhealthy')
     checker.report('closed', `a stranger sees that the id was right: ${health.reasons}`);
 }
 
-async function saidBy(application: ReturnType<typeof createApplication>): Promise<ReadonlyArray<string>> {
-  return (await application.statusReport()).reasons.map(({ code }) => code);
-}
-
-function missing(said: ReadonlyArray<string>, reason: HealthReason) {
-  if (said.includes(reason)) return [];
-  return [broken('healthy', `health does not say ${reason}, but: ${said.join(', ') || 'nothing'}`)];
-}
-
-function applicationInMemory(
-  changes: Readonly<Record<string, string | undefined>> = {},
-  eachRequest: () => Promise<void> = async () => {},
-) {
-  const clock = new ManualClock();
-  const queue = createMemoryQueue(clock);
-  const config = readConfig({
-    AzureWebJobsStorage: 'UseDevelopmentStorage=true',
-    CallRecordStorage: 'UseDevelopmentStorage=true',
-    GRAPH_TENANT_ID: '11111111-2222-4333-8444-555555555555',
-    GRAPH_BASE_URL: 'http://127.0.0.1:4280',
-    GRAPH_CLIENT_STATE: 'the secret of this proof',
-    WEBHOOK_BASE_URL: 'http://127.0.0.1:7071',
-    ...changes,
-  });
-  const tables = createMemoryTables().seenThrough(eachRequest);
-  const application = createApplication(config, { clock, queue: queue.seenThrough(eachRequest), tables });
-  return { application, queue, clock };
-}
-
-/** Of a call that nobody is notified of. */
+/** A call of its own meets this fault from the beginning. */
 function happensTo(
   fault: 'forbidden' | 'not-found' | 'notification-dropped',
   { endsAfter, until }: { readonly endsAfter: number; readonly until: number },

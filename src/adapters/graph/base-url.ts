@@ -1,5 +1,7 @@
 /** Where Graph is: its origin and the version in its path. Nothing is ever sent anywhere else. */
 
+import { isLoopbackHost } from '../../setting-formats.ts';
+
 const VERSION_PATH = '/v1.0';
 
 /** An origin of Graph with the version that this client speaks. */
@@ -18,7 +20,7 @@ export interface GraphBaseUrl {
  */
 export function parseGraphBaseUrl(text: string | URL): GraphBaseUrl {
   const url = new URL(text);
-  const isLoopback = url.protocol === 'http:' && isThisMachine(url.hostname);
+  const isLoopback = url.protocol === 'http:' && isLoopbackHost(url.hostname);
   if (url.protocol !== 'https:' && !isLoopback) {
     throw new TypeError('Graph is reached by https, or by http on this machine');
   }
@@ -34,8 +36,4 @@ export function parseGraphBaseUrl(text: string | URL): GraphBaseUrl {
 /** The URL of a route below the base, which begins with a slash. */
 export function graphUrl(base: GraphBaseUrl, pathAndQuery: string): URL {
   return new URL(`${base.href}${pathAndQuery}`);
-}
-
-function isThisMachine(hostname: string): boolean {
-  return hostname === 'localhost' || hostname === '[::1]' || /^127\.\d+\.\d+\.\d+$/.test(hostname);
 }

@@ -1,6 +1,7 @@
 /** How to reach a storage account: by connection string, or by identity. */
 
 import type { TokenCredential } from '@azure/core-auth';
+import { isLoopbackHost } from '../../setting-formats.ts';
 
 /** A storage account's connection string, or its two endpoints with an identity that may use them. */
 export type StorageConnection =
@@ -28,8 +29,7 @@ export function requireSecure(endpoint: string): void {
 
 /** Whether an endpoint is on this machine, which only an emulator is. */
 export function isOnThisMachine(endpoint: string): boolean {
-  const { hostname } = new URL(endpoint);
-  return hostname === 'localhost' || hostname === '[::1]' || /^127\.\d+\.\d+\.\d+$/.test(hostname);
+  return isLoopbackHost(new URL(endpoint).hostname);
 }
 
 /** An endpoint as the SDKs want it; the portal and the templates write a slash at its end. */

@@ -29,7 +29,7 @@ export const deadLetters = storeCommand({
     replay: { description: 'ingests the calls of these messages again, or of all that are unresolved' },
     because: {
       takes: 'text',
-      description: 'with dismiss: why nobody has to look at these messages any more',
+      description: 'with dismiss: the reason for closing these messages',
       format: anyText,
     },
     yes: yesOption,

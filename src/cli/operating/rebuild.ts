@@ -4,7 +4,7 @@ import { systemRandom } from '../../adapters/system.ts';
 import { type RebuildCounts, type RebuildProgress, rebuild as rebuildCalls } from '../../store/rebuild.ts';
 import { isAgreed, yesOption } from '../agreement.ts';
 import { storeCommand } from '../command.ts';
-import { asDay, namedDay, periodIn, periodText } from '../days.ts';
+import { asDay, callDayOptions, periodIn, periodText } from '../days.ts';
 import { EXIT } from '../exit.ts';
 import { jsonLine, jsonOption, remark } from '../list.ts';
 
@@ -12,13 +12,7 @@ export const rebuild = storeCommand({
   name: 'rebuild',
   summary: 'makes the rows of stored calls again from their documents, after columns have changed',
   options: {
-    from: {
-      takes: 'day',
-      description: 'the first day of the calls (UTC)',
-      format: namedDay,
-      isRequired: true,
-    },
-    to: { takes: 'day', description: 'the last day of the calls (UTC)', format: namedDay, isRequired: true },
+    ...callDayOptions,
     yes: yesOption,
     ...jsonOption,
   },

@@ -1,25 +1,19 @@
-/** `verify`: finds stored calls of which rows are missing, and restores them. */
+/** `verify`: finds stored calls with missing rows, and restores the rows. */
 
 import { systemRandom } from '../../adapters/system.ts';
 import { type DamagedCall, type Restoration, verifyCalls } from '../../calls/verify-calls.ts';
 import { RECORD_KEPT_DAYS } from '../../ports/graph.ts';
 import { storeCommand } from '../command.ts';
-import { asDay, namedDay, periodIn, periodText } from '../days.ts';
+import { asDay, callDayOptions, periodIn, periodText } from '../days.ts';
 import { EXIT } from '../exit.ts';
 import { type List, listForms, listOptions, printList, remark } from '../list.ts';
 import { counted } from '../wording.ts';
 
 export const verify = storeCommand({
   name: 'verify',
-  summary: 'finds stored calls of which rows are missing, and restores them',
+  summary: 'finds stored calls with missing rows, and restores the rows',
   options: {
-    from: {
-      takes: 'day',
-      description: 'the first day of the calls (UTC)',
-      format: namedDay,
-      isRequired: true,
-    },
-    to: { takes: 'day', description: 'the last day of the calls (UTC)', format: namedDay, isRequired: true },
+    ...callDayOptions,
     ...listOptions,
   },
   exclusive: [listForms],

@@ -71,8 +71,10 @@ export interface Status {
   readonly report: Report;
   /** The report as JSON, whole. */
   readonly json: string;
-  /** Who says so. */
-  readonly from: string;
+  /** Who says so, as a sentence begins: `the tables say`. */
+  readonly said: string;
+  /** True when the user may not read the queue, so that nothing is known of it. */
+  readonly isQueueHidden: boolean;
 }
 
 /** Rejects with StorageFailure where neither the app nor the tables answer. */
@@ -92,13 +94,13 @@ async function askApp(url: string): Promise<Status | undefined> {
   } catch {
     return undefined;
   }
-  return statusIn(json, `the app at ${new URL(url).origin}`);
+  return statusIn(json, { said: `the app at ${new URL(url).origin} says`, isQueueHidden: false });
 }
 
-function statusIn(json: string, from: string): Status | undefined {
+function statusIn(json: string, about: Omit<Status, 'report' | 'json'>): Status | undefined {
   try {
     const report = Report.safeParse(JSON.parse(json)).data;
-    return report === undefined ? undefined : { report, json, from };
+    return report === undefined ? undefined : { report, json, ...about };
   } catch (error) {
     if (error instanceof SyntaxError) return undefined;
     throw error;
@@ -115,13 +117,10 @@ async function fromTables({ store, queue, settings }: StoreContext): Promise<Sta
     // Neither tags nor options tell.
     hasHostStorage: true,
   });
-  const found = statusIn(JSON.stringify(report), mayReadQueue ? 'the tables' : FROM_TABLES_ALONE);
+  const found = statusIn(JSON.stringify(report), { said: 'the tables say', isQueueHidden: !mayReadQueue });
   if (found === undefined) throw new Error('the status is not what it should be');
   return found;
 }
-
-/** Who says so where the user may not read the queue. */
-export const FROM_TABLES_ALONE = 'the tables alone';
 
 /** What the app would say of itself, from its tables and its queue. */
 export async function reportFromTables(

@@ -3,7 +3,7 @@
 import { storeCommand } from '../command.ts';
 import { EXIT } from '../exit.ts';
 import { jsonOption } from '../list.ts';
-import { FROM_TABLES_ALONE, readStatus } from './read-status.ts';
+import { readStatus } from './read-status.ts';
 import { statusLines } from './status-lines.ts';
 
 export const status = storeCommand({
@@ -16,9 +16,9 @@ Exit code: 0 when it is healthy, 1 when it is not.`,
 
   async run(context, { options: { json } }) {
     const { terminal } = context;
-    const { report, json: text, from } = await terminal.during(() => readStatus(context));
-    terminal.say(`As ${from} ${from.startsWith('the tables') ? 'say' : 'says'}.\n`);
-    if (from === FROM_TABLES_ALONE) {
+    const { report, json: text, said, isQueueHidden } = await terminal.during(() => readStatus(context));
+    terminal.say(`As ${said}.\n`);
+    if (isQueueHidden) {
       terminal.say(
         'You may not read the queue, so nothing is known of it. It takes the role Storage Queue Data Reader.\n',
       );

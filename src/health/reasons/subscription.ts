@@ -40,7 +40,7 @@ export const subscriptionReasons = declareReasons({
       );
     },
     shownTo: 'operators',
-    // Whoever knows the id of a subscription could keep it on: what is dropped shows as noNotifications within hours.
+    // A stranger who knows the id of a subscription could keep it on. What is dropped shows as noNotifications in hours.
     alert: 'none',
     remedy:
       'Notifications for the subscription of this app carry an unknown clientState and are dropped. Set GRAPH_CLIENT_STATE_PREVIOUS to the secret before the change.',

@@ -1,6 +1,6 @@
 import { declareTable, type RowOf } from '../table.ts';
 
-/** Why a call waits that is stored: Graph tells of a newer version that it does not show yet. */
+/** Why a stored call waits: Graph has announced a newer version that it does not show yet. */
 export const SECOND_LOOK = 'secondLook';
 
 /** Why a call waits. */

@@ -130,7 +130,7 @@ test.each([{ status: 403 }, { status: 401 }, { code: 'TokenUnavailable' }])(
     const lines = await shown(context);
     expect(lines[0]).toBe('HEALTHY, as far as the tables say');
     expect(lines).toContain('queue             cannot be read');
-    expect((await readStatus(context)).from).toBe('the tables alone');
+    expect(await readStatus(context)).toMatchObject({ said: 'the tables say', isQueueHidden: true });
   },
 );
 
@@ -165,16 +165,16 @@ test('a running npm start is asked itself; where another program answers, the ta
   const settings = { environment: {}, from: 'the running npm start', statusUrl: `${origin}/api/status` };
 
   const fromApp = await readStatus({ ...context, settings });
-  expect(fromApp).toMatchObject({ from: `the app at ${origin}`, json: answer });
+  expect(fromApp).toMatchObject({ said: `the app at ${origin} says`, json: answer });
   expect(statusLines(fromApp.report).map(({ text }) => text)).toContain('✖ ofTomorrow');
   // An address in the settings says nothing about who listens there.
   const named = { environment: { WEBHOOK_BASE_URL: origin }, from: 'the environment' };
-  expect((await readStatus({ ...context, settings: named })).from).toBe('the tables');
+  expect((await readStatus({ ...context, settings: named })).said).toBe('the tables say');
 
   for (const other of ['<html></html>', '{"status":"healthy"}']) {
     answer = other;
-    expect((await readStatus({ ...context, settings })).from).toBe('the tables');
+    expect((await readStatus({ ...context, settings })).said).toBe('the tables say');
   }
   server.close();
-  expect((await readStatus({ ...context, settings })).from).toBe('the tables');
+  expect((await readStatus({ ...context, settings })).said).toBe('the tables say');
 });
