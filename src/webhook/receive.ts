@@ -31,6 +31,9 @@ export interface Receiving {
   readonly log: Log;
 }
 
+type Lifecycle = Extract<Notification, { kind: 'lifecycle' }>;
+type Unreadable = Extract<Notification, { kind: 'unreadable' }>;
+
 /**
  * Time to write everything before Graph is asked to send it again. Graph waits 3 s on a first delivery and
  * 10 s on a retried one, so a slow queue still succeeds at the retry.
@@ -39,6 +42,12 @@ const WRITE_WITHIN_MS = 8_000;
 
 /** Time to tell a rotated secret from a forged one, and for what only health would like to know. */
 const NOTE_WITHIN_MS = 1_000;
+
+/**
+ * Dead letters, and lifecycle events, that one request writes at most: a sender who has the secret must not fill the
+ * tables. Graph sends a few elements a request. Listing finds the calls that only the other elements tell of.
+ */
+const MOST_ROWS = 100;
 
 /** Requests to the queue under way at once for one webhook call. */
 const SENDS_AT_ONCE = 32;
@@ -95,19 +104,20 @@ async function writeAll(
 ): Promise<void> {
   const { store, queue, subscriptionEvents } = receiving;
   const changes = new Set<CallId>();
-  const others: Array<() => Promise<void>> = [];
+  const events = new Map<string, Lifecycle>();
+  const unreadable: Array<Unreadable> = [];
   for (const notification of notifications) {
     switch (notification.kind) {
       case 'change':
         changes.add(notification.callId);
         break;
       case 'lifecycle':
-        others.push(() => within(signal, subscriptionEvents.noteLifecycleEvent(notification, receivedAt)));
+        events.set(`${notification.subscriptionId} ${notification.event}`, notification);
         break;
       case 'forged':
         break;
       case 'unreadable':
-        others.push(() => within(signal, writeUnreadable(receiving, notification, request, receivedAt)));
+        unreadable.push(notification);
         break;
     }
   }
@@ -123,12 +133,27 @@ async function writeAll(
     };
     return queue.send(message, signal);
   });
-  await forEachConcurrently([...sends, ...others], SENDS_AT_ONCE, (work) => work());
+  const notes = [...events.values()]
+    .slice(0, MOST_ROWS)
+    .map((event) => () => within(signal, subscriptionEvents.noteLifecycleEvent(event, receivedAt)));
+  const letters = firstOf(unreadable).map(
+    (letter) => () => within(signal, writeUnreadable(receiving, letter, request, receivedAt)),
+  );
+  await forEachConcurrently([...sends, ...notes, ...letters], SENDS_AT_ONCE, (work) => work());
+}
+
+/** As many as a request may write. The last one says how many more there are. */
+function firstOf(unreadable: ReadonlyArray<Unreadable>): ReadonlyArray<Unreadable> {
+  const more = unreadable.length - MOST_ROWS;
+  return unreadable.slice(0, MOST_ROWS).map((letter, index) => {
+    if (more <= 0 || index < MOST_ROWS - 1) return letter;
+    return { ...letter, reason: `${letter.reason}; ${more} more elements of this request could not be read` };
+  });
 }
 
 function writeUnreadable(
   { store, random, log }: Receiving,
-  { reason, content }: Extract<Notification, { kind: 'unreadable' }>,
+  { reason, content }: Unreadable,
   { traceparent }: WebhookRequest,
   receivedAt: Date,
 ): Promise<void> {

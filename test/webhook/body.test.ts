@@ -32,7 +32,8 @@ const MEBIBYTE = Buffer.alloc(1024 * 1024, ' ');
 
 /** A pipeline in memory, and a request whose body is these pieces. */
 function webhook(clock = new ManualClock()) {
-  const store = createStore({ tables: createMemoryTables(), tenantId: TENANT, clock });
+  const tables = createMemoryTables();
+  const store = createStore({ tables, tenantId: TENANT, clock });
   const queue = createMemoryQueue(clock);
   const receiving = {
     store,
@@ -50,7 +51,7 @@ function webhook(clock = new ManualClock()) {
       body: () => body,
       traceparent: undefined,
     });
-  return { post, queued: () => queue.approximateLength('queue') };
+  return { post, tables, queued: () => queue.approximateLength('queue') };
 }
 
 function streamOf(pieces: ReadonlyArray<Uint8Array>): ReadableStream<Uint8Array> {
@@ -108,4 +109,36 @@ test('a body that its sender breaks off is answered with 400, and fails nothing'
   });
   expect((await post(broken)).status).toBe(400);
   expect(await queued()).toBe(0);
+});
+
+test('of 5,000 elements that cannot be read, a hundred are kept, and the last of them counts the rest', async () => {
+  const { post, tables } = webhook();
+  const elements = Array(5_000).fill({ clientState: SECRET, resource: 'users/1' });
+  expect((await post(streamOf([Buffer.from(JSON.stringify({ value: elements }))]))).status).toBe(202);
+  const reasons = tables.rows('DeadLetters').map(({ cells }) => cells.Reason?.value);
+  const reason = 'resource is not a call record';
+  expect([...reasons].sort()).toEqual([
+    ...Array(99).fill(reason),
+    `${reason}; 4900 more elements of this request could not be read`,
+  ]);
+});
+
+test('of 5,000 lifecycle events each is noted once, and a request notes a hundred at most', async () => {
+  const { post, tables, queued } = webhook();
+  const event = (subscriptionId: string) => ({
+    clientState: SECRET,
+    lifecycleEvent: 'missed',
+    subscriptionId,
+  });
+  const same = Array(2_500).fill(event(TENANT));
+  const others = Array.from({ length: 2_500 }, (_, index) =>
+    event(TENANT.slice(0, -4) + index.toString(16).padStart(4, '0')),
+  );
+  const calls = [{ clientState: SECRET, resource: `communications/callRecords/${CALL}` }];
+  const body = Buffer.from(JSON.stringify({ value: [...same, ...others, ...calls].slice(1) }));
+  expect((await post(streamOf([body]))).status).toBe(202);
+  const written = tables.rows('Subscriptions').map(({ rowKey }) => rowKey);
+  expect(written).toHaveLength(100);
+  expect(written).toContain(TENANT);
+  expect(await queued()).toBe(1);
 });

@@ -38,6 +38,13 @@ export const closed: Safeguards = {
     proofs: { 'a body of two mebibytes is posted': 'closed' },
     test: 'is refused by its announced length, before the body is read',
   },
+  'a request writes a hundred dead letters at most': {
+    mechanism: 'A sender who has the secret cannot fill the tables with what cannot be read.',
+    from: 'return unreadable.slice(0, MOST_ROWS).map((letter, index) => {',
+    to: 'return unreadable.map((letter, index) => {',
+    proofs: { 'thousands of elements that cannot be read are posted': 'closed' },
+    test: 'of 5,000 elements that cannot be read, a hundred are kept, and the last of them counts the rest',
+  },
   'links are followed to Graph alone': {
     mechanism: "The token goes where a link leads, so the link must lead to Graph's own origin.",
     from: "if (url.origin !== base.origin) throw new MalformedAnswer('the next link leads to another origin');",

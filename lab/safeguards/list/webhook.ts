@@ -27,14 +27,14 @@ export const webhook: Safeguards = {
   },
   'the 202 waits for the row of a lifecycle event': {
     mechanism: 'The event is written to the row of its subscription before the webhook answers.',
-    from: 'others.push(() => within(signal, subscriptionEvents.noteLifecycleEvent(notification, receivedAt)));',
-    to: 'void subscriptionEvents.noteLifecycleEvent(notification, receivedAt).catch(() => undefined);',
+    from: '(event) => () => within(signal, subscriptionEvents.noteLifecycleEvent(event, receivedAt))',
+    to: '(event) => async () => void subscriptionEvents.noteLifecycleEvent(event, receivedAt).catch(() => undefined)',
     proofs: { 'the tables are down when a lifecycle event comes': 'accounted' },
   },
   'what cannot be read becomes a dead letter': {
     mechanism:
       'A notification with the right secret that cannot be read is kept for an operator before the 202.',
-    from: 'others.push(() => within(signal, writeUnreadable(receiving, notification, request, receivedAt)));',
+    from: '        unreadable.push(notification);',
     proofs: { 'Graph sends what cannot be read': 'accounted' },
     test: 'keeps an authentic notification as a dead letter when %s',
   },

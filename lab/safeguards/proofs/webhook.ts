@@ -40,6 +40,8 @@ export const webhookProofs = {
 
   'a body of two mebibytes is posted': inWorld({}, at(10 * MINUTE, sendTooMuch)),
 
+  'thousands of elements that cannot be read are posted': inWorld({}, at(10 * MINUTE, sendManyUnreadable)),
+
   'the secret is changed': inWorld(
     { calls: [CALL], weather: [NEW_SECRET], clearsAt: 2 * HOUR },
     mustBeStoredBy(30 * MINUTE),
@@ -95,6 +97,14 @@ async function sendToFormer(world: SimulatedWorld, instance: Instance | undefine
   };
   const status = await post(world, [notification], instance);
   if (status !== 503) checker.report('accounted', `it was answered with ${status} and dropped`, callId);
+}
+
+async function sendManyUnreadable(world: SimulatedWorld): Promise<void> {
+  const { checker, fleet, tables } = world;
+  const element = { clientState: fleet.deployment.secret, resource: 'users/1' };
+  await post(world, Array(2_000).fill(element));
+  const letters = [...tables.rows('DeadLetters')].length;
+  if (letters > 100) checker.report('closed', `a request has made ${letters} dead letters`);
 }
 
 async function sendTooMuch(world: SimulatedWorld): Promise<void> {
