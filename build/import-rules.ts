@@ -23,7 +23,7 @@ const LEVELS: ReadonlyArray<ReadonlyArray<string>> = [
   ['status', 'adapters'],
   ['rows'],
   ['ports'],
-  ['record'],
+  ['record', 'classify'],
   ['tables'],
   ['logs', 'setting-formats.ts'],
   ['language'],
