@@ -14,7 +14,7 @@ const LEVELS: ReadonlyArray<ReadonlyArray<string>> = [
   ['config.ts'],
   ['settings.ts'],
   ['maintain'],
-  ['health'],
+  ['health', 'networks'],
   ['ingest', 'reconcile', 'webhook'],
   ['subscription'],
   ['dead-letters', 'calls'],

@@ -40,6 +40,7 @@ var tableNames = [
   'DeadLetters'
   'Subscriptions'
   'Coverage'
+  'Networks'
   'PipelineStatus'
 ]
 var queueNames = ['call-records', 'call-records-poison']

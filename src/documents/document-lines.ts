@@ -3,6 +3,7 @@
 import type { Tables } from '../ports/storage.ts';
 import { type DocumentLine, parseDocumentLine } from '../record/call-record-document.ts';
 import type { StoredRow } from '../tables/cell.ts';
+import { bytesIn } from '../tables/chunk.ts';
 import {
   type CallRecordDocumentValues,
   callRecordDocuments,
@@ -10,7 +11,7 @@ import {
 import type { GenerationName } from '../tables/generation.ts';
 import { type CallPlace, childKey } from '../tables/keys.ts';
 import { ForeignRow, fromRow } from '../tables/table.ts';
-import { chunkBytes } from './document-row.ts';
+import { gunzippedLines, NotGzip } from './gzip.ts';
 
 /** A stored document that is not whole. The message names the call and what is wrong, and holds no content. */
 export class DocumentDamaged extends Error {
@@ -40,21 +41,14 @@ export async function* documentLines(
   tables: Tables,
   document: StoredDocument,
 ): AsyncGenerator<DocumentLine, void, undefined> {
-  for await (const text of textLines(decompressed(tables, document))) {
-    const line = parseDocumentLine(text);
-    if (line === undefined) throw new DocumentDamaged(document, 'a line is not an answer of Graph');
-    yield line;
-  }
-}
-
-async function* decompressed(tables: Tables, document: StoredDocument): AsyncGenerator<string> {
   try {
-    yield* ReadableStream.from(storedBytes(tables, document))
-      .pipeThrough(new DecompressionStream('gzip'))
-      .pipeThrough(new TextDecoderStream());
+    for await (const text of gunzippedLines(storedBytes(tables, document))) {
+      const line = parseDocumentLine(text);
+      if (line === undefined) throw new DocumentDamaged(document, 'a line is not an answer of Graph');
+      yield line;
+    }
   } catch (error) {
-    // What is wrong with compressed bytes is a TypeError; storage has its own errors.
-    if (!(error instanceof TypeError)) throw error;
+    if (!(error instanceof NotGzip)) throw error;
     throw new DocumentDamaged(document, 'its bytes are not a gzip file', error);
   }
 }
@@ -63,7 +57,7 @@ async function* decompressed(tables: Tables, document: StoredDocument): AsyncGen
 async function* storedBytes(
   tables: Tables,
   document: StoredDocument,
-): AsyncGenerator<Uint8Array<ArrayBuffer>, void, undefined> {
+): AsyncGenerator<Uint8Array, void, undefined> {
   const table = tables.table('CallRecordDocuments');
   let bytes = 0n;
   for (let chunk = 0; chunk < document.rows; chunk += 1) {
@@ -73,9 +67,9 @@ async function* storedBytes(
     if (row === undefined) {
       throw new DocumentDamaged(document, `chunk ${chunk + 1} of ${document.rows} is missing`);
     }
-    for (const part of chunkBytes(chunkOf(document, row))) {
+    for (const part of bytesIn(chunkOf(document, row))) {
       bytes += BigInt(part.byteLength);
-      yield new Uint8Array(part);
+      yield part;
     }
   }
   if (bytes !== document.bytes) {
@@ -90,19 +84,4 @@ function chunkOf(document: StoredDocument, row: StoredRow): CallRecordDocumentVa
     if (error instanceof ForeignRow) throw new DocumentDamaged(document, error.message, error);
     throw error;
   }
-}
-
-/** The lines of a text that comes in pieces. */
-async function* textLines(pieces: AsyncIterable<string>): AsyncGenerator<string, void, undefined> {
-  let begun: Array<string> = [];
-  for await (const piece of pieces) {
-    const [end = '', ...next] = piece.split('\n');
-    begun.push(end);
-    for (const start of next) {
-      yield begun.join('');
-      begun = [start];
-    }
-  }
-  const rest = begun.join('');
-  if (rest !== '') yield rest;
 }

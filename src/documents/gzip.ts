@@ -7,6 +7,7 @@
  */
 
 import { constants, crc32, deflateRawSync } from 'node:zlib';
+import { textLines } from '../language/text-lines.ts';
 
 export interface Gzip {
   /** Takes text in, and returns the bytes that are ready; mostly none. */
@@ -51,4 +52,33 @@ export function createGzip(): Gzip {
       return Buffer.concat([last, trailer]);
     },
   };
+}
+
+/** Bytes that should be a gzip file and are not, or not a whole one. */
+export class NotGzip extends Error {
+  override readonly name = 'NotGzip';
+}
+
+/** The lines of a gzip file of text, as its bytes come. Rejects with NotGzip. */
+export async function* gunzippedLines(
+  bytes: AsyncIterable<Uint8Array>,
+): AsyncGenerator<string, void, undefined> {
+  yield* textLines(gunzipped(bytes));
+}
+
+async function* gunzipped(bytes: AsyncIterable<Uint8Array>): AsyncGenerator<string> {
+  try {
+    yield* ReadableStream.from(copies(bytes))
+      .pipeThrough(new DecompressionStream('gzip'))
+      .pipeThrough(new TextDecoderStream());
+  } catch (error) {
+    // What is wrong with compressed bytes is a TypeError; storage has its own errors.
+    if (!(error instanceof TypeError)) throw error;
+    throw new NotGzip('the bytes are not a gzip file', { cause: error });
+  }
+}
+
+/** A stream takes the buffer of what it is given. */
+async function* copies(bytes: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array<ArrayBuffer>> {
+  for await (const piece of bytes) yield new Uint8Array(piece);
 }

@@ -2,7 +2,8 @@
 
 import type { Tables } from '../ports/storage.ts';
 import { documentLine, type GraphAnswer } from '../record/call-record-document.ts';
-import { CHUNK_BYTES, documentRow } from './document-row.ts';
+import { CHUNK_BYTES } from '../tables/chunk.ts';
+import { documentRow } from './document-row.ts';
 import { createGzip } from './gzip.ts';
 import type { RowContext } from './row-context.ts';
 

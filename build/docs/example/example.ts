@@ -1,11 +1,13 @@
 /** What docs/tables.md shows: the example week, and one row of each table that came of it. */
 
 import { createMemoryTables, type MemoryTables } from '../../../src/adapters/memory/tables.ts';
+import { isHead } from '../../../src/networks/import-rows.ts';
 import type { StoredRow } from '../../../src/tables/cell.ts';
 import type { TableName } from '../../../src/tables/declarations/index.ts';
 import { mediaStreams } from '../../../src/tables/declarations/media-streams.ts';
 import { fromRow } from '../../../src/tables/table.ts';
 import { isPoorAudio } from '../questions/poor-audio.ts';
+import { importExampleNetworks } from './networks.ts';
 import { type ExampleWeek, playWeek } from './week.ts';
 
 export interface Example {
@@ -16,6 +18,7 @@ export interface Example {
 export async function playExample(): Promise<Example> {
   const tables = createMemoryTables();
   const week = await playWeek(tables);
+  await importExampleNetworks(tables, week);
   return { week, rows: rowsOf(tables, week) };
 }
 
@@ -40,6 +43,7 @@ function rowsOf(tables: MemoryTables, { callId, userId }: ExampleWeek): Example[
     DeadLetters: first('DeadLetters'),
     Subscriptions: first('Subscriptions'),
     Coverage: first('Coverage', ({ cells }) => Number(cells.Missing?.value ?? 0) > 0),
+    Networks: first('Networks', isHead),
     PipelineStatus: first('PipelineStatus', ({ rowKey }) => rowKey === 'ingest'),
   };
 }

@@ -9,6 +9,7 @@ import { callsByUser } from './calls-by-user.ts';
 import { coverage } from './coverage.ts';
 import { deadLetters } from './dead-letters.ts';
 import { mediaStreams } from './media-streams.ts';
+import { networks } from './networks.ts';
 import { participants } from './participants.ts';
 import { pendingCallRecords } from './pending-call-records.ts';
 import { pipelineStatus } from './pipeline-status.ts';
@@ -45,6 +46,7 @@ export const tables = {
   DeadLetters: deadLetters,
   Subscriptions: subscriptions,
   Coverage: coverage,
+  Networks: networks,
   PipelineStatus: pipelineStatus,
 } as const;
 
