@@ -8,6 +8,7 @@ import { MAX_TEXT_LENGTH } from '../../src/tables/graph-value.ts';
 import type { Column, TableDeclaration } from '../../src/tables/table.ts';
 import type { Example } from './example/example.ts';
 import { rowText } from './example/row-text.ts';
+import { qualitySection } from './quality-section.ts';
 import { questionsSection } from './questions/section.ts';
 
 type AnyTable = TableDeclaration<Readonly<Record<string, Column>>>;
@@ -27,6 +28,7 @@ ${rowText(table, rows[name as TableName])}
   );
   return [
     introduction(declared.map(([, table]) => table)),
+    qualitySection(),
     questionsSection(week),
     ...sections,
     documentsOnlySection(documentsOnly),
@@ -59,7 +61,7 @@ ${declared.map(({ name, rowIs }) => `| [${name}](#${name.toLowerCase()}) | ${row
   that the row is about. If several properties are named, the first one with a value counts.
 - **The row shown** with each table was stored by this program from calls of the simulated tenant. Empty columns are left
   out. … stands for the rest of a long value, and for bytes that differ between versions of zlib.
-- [Three questions](#three-questions) shows how the tables answer what analysts ask.
+- [Questions](#questions) shows how the tables answer what analysts ask.
 `;
 }
 

@@ -1,5 +1,7 @@
 /** Whether a media stream was good or poor, or why the rules cannot tell. */
 
+import type { streamQualityColumns } from '../tables/columns/quality.ts';
+import type { ValuesOf } from '../tables/table.ts';
 import type { StreamValues } from './classified-columns.ts';
 import { type Hint, hintsOf } from './hints.ts';
 import { type Medium, mediaKindOf, mediumOf } from './media-kind.ts';
@@ -24,4 +26,18 @@ function labelFault(stream: StreamValues): 'labelMissing' | 'labelUnknown' {
   return (stream.MediaLabel ?? '') === '' && !isOmitted(stream, 'MediaLabel')
     ? 'labelMissing'
     : 'labelUnknown';
+}
+
+/** The columns of a stream. */
+export function streamQuality({
+  quality,
+  because,
+  hints,
+}: Classification): ValuesOf<typeof streamQualityColumns> {
+  return { Quality: quality, QualityBecause: joined(because), QualityHints: joined(hints) };
+}
+
+/** A list in one column; an empty one leaves it empty. */
+export function joined(texts: ReadonlyArray<string>): string | undefined {
+  return texts.length === 0 ? undefined : texts.join(',');
 }

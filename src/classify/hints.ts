@@ -30,10 +30,10 @@ const NOTABLE_EVENT_RATIO = 0.005;
 const LEAST_WIFI_SIGNAL_PERCENT = 40;
 
 /** Loss of mean opinion score, of 1 to 5, that made a stream poor. */
-const MOST_DEGRADATION = 1;
+export const MOST_DEGRADATION = 1;
 
 /** Fraction of the samples that made a stream poor. */
-const MOST_CONCEALED = 0.07;
+export const MOST_CONCEALED = 0.07;
 
 export function hintsOf(stream: StreamValues): ReadonlyArray<Hint> {
   const { AverageAudioDegradation: degradation = 0, AverageRatioOfConcealedSamples: concealed = 0 } = stream;
@@ -49,31 +49,59 @@ export function hintsOf(stream: StreamValues): ReadonlyArray<Hint> {
 
 interface EndHintRule {
   readonly name: EndHint;
+  /** What is seen at the end, for the documentation. */
+  readonly meaning: string;
   isSeen(stream: StreamValues, end: EndName): boolean;
 }
 
-const endHints: ReadonlyArray<EndHintRule> = [
+export const endHints: ReadonlyArray<EndHintRule> = [
   {
     name: 'CaptureFaulty',
+    meaning: `the microphone or camera did not work properly in ${NOTABLE_EVENT_RATIO * 100} % of the call or more`,
     isSeen: (stream, end) => isNotable(stream[`${end}CaptureNotFunctioningEventRatio`]),
   },
   {
     name: 'RenderFaulty',
+    meaning: `the loudspeaker or screen did not work properly in ${NOTABLE_EVENT_RATIO * 100} % of the call or more`,
     isSeen: (stream, end) => isNotable(stream[`${end}RenderNotFunctioningEventRatio`]),
   },
-  { name: 'CpuBusy', isSeen: (stream, end) => isNotable(stream[`${end}CpuInsufficientEventRatio`]) },
-  { name: 'SpeechQuiet', isSeen: (stream, end) => isNotable(stream[`${end}LowSpeechLevelEventRatio`]) },
+  {
+    name: 'CpuBusy',
+    meaning: `the processor was too busy in ${NOTABLE_EVENT_RATIO * 100} % of the call or more`,
+    isSeen: (stream, end) => isNotable(stream[`${end}CpuInsufficientEventRatio`]),
+  },
+  {
+    name: 'SpeechQuiet',
+    meaning: `speech was too quiet in ${NOTABLE_EVENT_RATIO * 100} % of the call or more`,
+    isSeen: (stream, end) => isNotable(stream[`${end}LowSpeechLevelEventRatio`]),
+  },
   {
     name: 'WifiWeak',
+    meaning: `the Wi-Fi signal was below ${LEAST_WIFI_SIGNAL_PERCENT} %`,
     isSeen: (stream, end) =>
       stream[`${end}ConnectionType`] === 'wifi' && isWeak(stream[`${end}WifiSignalStrengthPercent`]),
   },
-  { name: 'Wifi24GHz', isSeen: (stream, end) => stream[`${end}WifiBand`] === 'frequency24GHz' },
-  { name: 'Tcp', isSeen: (stream, end) => stream[`${end}NetworkTransportProtocol`] === 'tcp' },
-  // How a VPN shows.
-  { name: 'Tunnel', isSeen: (stream, end) => stream[`${end}ConnectionType`] === 'tunnel' },
-  // Graph tells that a relay was allocated, not that media went through it; where none was the text is empty.
-  { name: 'Relay', isSeen: (stream, end) => (stream[`${end}RelayIpAddress`] ?? '') !== '' },
+  {
+    name: 'Wifi24GHz',
+    meaning: 'Wi-Fi was in the 2.4 GHz band',
+    isSeen: (stream, end) => stream[`${end}WifiBand`] === 'frequency24GHz',
+  },
+  {
+    name: 'Tcp',
+    meaning: 'media went over TCP instead of UDP',
+    isSeen: (stream, end) => stream[`${end}NetworkTransportProtocol`] === 'tcp',
+  },
+  {
+    name: 'Tunnel',
+    meaning: 'the connection was a tunnel, such as a VPN',
+    isSeen: (stream, end) => stream[`${end}ConnectionType`] === 'tunnel',
+  },
+  {
+    name: 'Relay',
+    // An empty text means that there was none.
+    meaning: 'a media relay was allocated; Graph does not tell whether media went through it',
+    isSeen: (stream, end) => (stream[`${end}RelayIpAddress`] ?? '') !== '',
+  },
 ];
 
 function isNotable(ratio = 0): boolean {

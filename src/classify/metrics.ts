@@ -9,7 +9,7 @@ interface MetricDeclaration {
   readonly most: number;
 }
 
-const declarations = {
+export const metrics = {
   /** A day of 10,000 packets a second. */
   packets: { column: 'PacketUtilization', most: 1e9 },
   packetLoss: { column: 'AveragePacketLossRate', most: 1 },
@@ -21,7 +21,7 @@ const declarations = {
   postFecPacketLoss: { column: 'PostForwardErrorCorrectionPacketLossRate', most: 1 },
 } as const satisfies Readonly<Record<string, MetricDeclaration>>;
 
-export type Metric = keyof typeof declarations;
+export type Metric = keyof typeof metrics;
 
 /** Why a metric says nothing: Graph did not send it, or sent what a cell cannot hold, or what no stream can have. */
 export type MetricFault = 'Missing' | 'Unreadable' | 'Negative' | 'Implausible';
@@ -29,7 +29,7 @@ export type MetricFault = 'Missing' | 'Unreadable' | 'Negative' | 'Implausible';
 export type Reading = { readonly value: number } | { readonly fault: MetricFault };
 
 export function readMetric(stream: StreamValues, metric: Metric): Reading {
-  const { column, most } = declarations[metric];
+  const { column, most } = metrics[metric];
   const cell = stream[column];
   if (cell === undefined) return { fault: isOmitted(stream, column) ? 'Unreadable' : 'Missing' };
   const value = Number(cell);

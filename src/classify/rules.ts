@@ -1,8 +1,8 @@
 /**
- * The rules by which Microsoft's Call Quality Dashboard (CQD) called a stream poor before 2024, when classifiers took
- * their place that Microsoft has trained, and that cannot be computed from Graph. Audio:
- * https://learn.microsoft.com/microsoftteams/stream-classification-in-call-quality-dashboard; video and screen sharing:
- * earlier versions of that page. A stream classified poor need not have been perceived as poor.
+ * The rules of Microsoft's Call Quality Dashboard (CQD): audio as published, video and screen sharing as published before
+ * 2024, when classifiers took their place that Microsoft has trained, and that cannot be reproduced from Graph.
+ * https://learn.microsoft.com/microsoftteams/stream-classification-in-call-quality-dashboard
+ * A stream classified poor need not have been perceived as poor.
  */
 
 import type { StreamValues } from './classified-columns.ts';
@@ -39,32 +39,35 @@ export type Verdict =
   | { readonly quality: 'poor'; readonly because: ReadonlyArray<PoorReason> }
   | { readonly quality: 'unclassified'; readonly because: ReadonlyArray<UnclassifiedReason> };
 
-interface Limit {
+/** What makes a stream poor: the metric, in the unit of its column, is above the limit or below it. */
+export interface Limit {
   readonly metric: Metric;
   readonly poor: PoorReason;
-  isPoor(value: number): boolean;
+  readonly is: 'above' | 'below';
+  readonly limit: number;
 }
 
-/** An audio stream of fewer packets says nothing: mostly the sender was muted. */
-const FEWEST_AUDIO_PACKETS = 501;
-
-const audioLimits: ReadonlyArray<Limit> = [
-  { metric: 'packetLoss', poor: 'packetLossHigh', isPoor: (fraction) => fraction > 0.1 },
-  { metric: 'roundTripTime', poor: 'roundTripTimeHigh', isPoor: (seconds) => seconds > 0.5 },
-  { metric: 'jitter', poor: 'jitterHigh', isPoor: (seconds) => seconds > 0.03 },
-];
+/** An audio stream of as few packets says nothing: mostly the sender was muted. */
+export const FEW_AUDIO_PACKETS = 500;
 
 function videoLimits(leastFrameRate: number): ReadonlyArray<Limit> {
   return [
-    { metric: 'frameLoss', poor: 'frameLossHigh', isPoor: (percentage) => percentage > 50 },
-    { metric: 'frameRate', poor: 'frameRateLow', isPoor: (fps) => fps < leastFrameRate },
-    { metric: 'postFecPacketLoss', poor: 'postFecPacketLossHigh', isPoor: (fraction) => fraction > 0.15 },
+    { metric: 'frameLoss', poor: 'frameLossHigh', is: 'above', limit: 50 },
+    { metric: 'frameRate', poor: 'frameRateLow', is: 'below', limit: leastFrameRate },
+    { metric: 'postFecPacketLoss', poor: 'postFecPacketLossHigh', is: 'above', limit: 0.15 },
   ];
 }
 
-/** Frames a second. A shared screen changes little. */
-const cameraLimits = videoLimits(7);
-const screenLimits = videoLimits(2);
+/** The kinds of media that have rules. A shared screen changes little, so fewer frames of it are enough. */
+export const limits = {
+  audio: [
+    { metric: 'packetLoss', poor: 'packetLossHigh', is: 'above', limit: 0.1 },
+    { metric: 'roundTripTime', poor: 'roundTripTimeHigh', is: 'above', limit: 0.5 },
+    { metric: 'jitter', poor: 'jitterHigh', is: 'above', limit: 0.03 },
+  ],
+  video: videoLimits(7),
+  screenVideo: videoLimits(2),
+} as const satisfies Partial<Record<MediaKind, ReadonlyArray<Limit>>>;
 
 const good: Verdict = { quality: 'good', because: [] };
 
@@ -74,9 +77,8 @@ export function verdictBy(kind: MediaKind, stream: StreamValues): Verdict {
     case 'audio':
       return audioVerdict(stream);
     case 'video':
-      return firstVerdict(stream, cameraLimits);
     case 'screenVideo':
-      return firstVerdict(stream, screenLimits);
+      return firstVerdict(stream, limits[kind]);
     // The metrics of screen sharing over RDP are not in Graph; data has no quality.
     case 'remoteDesktop':
     case 'data':
@@ -87,7 +89,7 @@ export function verdictBy(kind: MediaKind, stream: StreamValues): Verdict {
 /** One limit passed is poor; good takes all metrics, because what is missing could be poor. */
 function audioVerdict(stream: StreamValues): Verdict {
   const packets = readMetric(stream, 'packets');
-  const read = audioLimits.map((limit) => ({ ...limit, reading: readMetric(stream, limit.metric) }));
+  const read = limits.audio.map((limit) => ({ ...limit, reading: readMetric(stream, limit.metric) }));
   const faults = [{ metric: 'packets' as const, reading: packets }, ...read].flatMap(({ metric, reading }) =>
     'fault' in reading ? [{ metric, fault: reading.fault }] : [],
   );
@@ -97,20 +99,26 @@ function audioVerdict(stream: StreamValues): Verdict {
     return unclassified(reasons.filter((reason) => !reason.endsWith('Missing')));
   }
   if ('fault' in packets) return unclassified(reasons);
-  if (packets.value < FEWEST_AUDIO_PACKETS) return unclassified(['packetsFew', ...reasons]);
-  const poor = read.filter(({ reading, isPoor }) => 'value' in reading && isPoor(reading.value));
+  if (packets.value <= FEW_AUDIO_PACKETS) return unclassified(['packetsFew', ...reasons]);
+  const poor = read.filter(({ reading, ...limit }) => 'value' in reading && isPast(limit, reading.value));
   if (poor.length > 0) return { quality: 'poor', because: poor.map((limit) => limit.poor) };
   return reasons.length > 0 ? unclassified(reasons) : good;
 }
 
 /** The first metric that is present decides alone. */
-function firstVerdict(stream: StreamValues, limits: ReadonlyArray<Limit>): Verdict {
-  for (const { metric, poor, isPoor } of limits) {
-    const reading = readMetric(stream, metric);
-    if ('value' in reading) return isPoor(reading.value) ? { quality: 'poor', because: [poor] } : good;
-    if (reading.fault !== 'Missing') return unclassified([`${metric}${reading.fault}`]);
+function firstVerdict(stream: StreamValues, inOrder: ReadonlyArray<Limit>): Verdict {
+  for (const limit of inOrder) {
+    const reading = readMetric(stream, limit.metric);
+    if ('value' in reading) {
+      return isPast(limit, reading.value) ? { quality: 'poor', because: [limit.poor] } : good;
+    }
+    if (reading.fault !== 'Missing') return unclassified([`${limit.metric}${reading.fault}`]);
   }
-  return unclassified(limits.map(({ metric }) => `${metric}Missing` as const));
+  return unclassified(inOrder.map(({ metric }) => `${metric}Missing` as const));
+}
+
+function isPast({ is, limit }: Pick<Limit, 'is' | 'limit'>, value: number): boolean {
+  return is === 'above' ? value > limit : value < limit;
 }
 
 export function unclassified(because: ReadonlyArray<UnclassifiedReason>): Verdict {

@@ -1,5 +1,6 @@
 /** The row of table CallRecords: the head. */
 
+import { type CallTally, callQuality } from '../classify/tally.ts';
 import type { RowContext } from '../documents/row-context.ts';
 import type { DocumentSize } from '../documents/write-document.ts';
 import type { DateTime } from '../language/date-time.ts';
@@ -27,6 +28,7 @@ export interface HeadDetails {
     /** Elements that Graph sent. */
     readonly received: ChildCounts;
   };
+  readonly quality: CallTally;
   readonly document: DocumentSize;
   /** Why some of the record may be missing. */
   readonly incompleteBecause?: string | undefined;
@@ -39,13 +41,14 @@ const read = graphCellReaders(callRecords.columns);
 /** The head that makes the context's generation current. */
 export function headRow(context: RowContext, details: HeadDetails): Row {
   const { tenantId, body, generation, firstStartDateTime } = context;
-  const { storedAt, document, incompleteBecause, traceparent } = details;
+  const { storedAt, quality, document, incompleteBecause, traceparent } = details;
   const { stored, received } = details.counts;
   const own = toCells(callRecords, {
     Generation: generation.name,
     Revision: generation.revision,
     FirstStartDateTime: firstStartDateTime,
     StoredAt: storedAt,
+    ...callQuality(quality),
     ParticipantCount: stored.participants,
     SessionCount: stored.sessions,
     SegmentCount: stored.segments,

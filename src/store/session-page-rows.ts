@@ -1,5 +1,6 @@
 /** Rows of the tables Sessions, Segments and MediaStreams, from one page of sessions. */
 
+import { type CallTally, createCallTally } from '../classify/tally.ts';
 import { placeOf, type RowContext } from '../documents/row-context.ts';
 import { isJsonObject, type Json, type JsonObject } from '../language/json.ts';
 import type { Row } from '../tables/cell.ts';
@@ -10,6 +11,7 @@ import { sessions as sessionsTable } from '../tables/declarations/sessions.ts';
 import { type GraphCells, graphCellReaders } from '../tables/graph-cells.ts';
 import type { GraphContext } from '../tables/graph-path.ts';
 import { childKey } from '../tables/keys.ts';
+import { classifySession } from './classify-session.ts';
 import { composeRow } from './compose-row.ts';
 
 const ofSession = graphCellReaders(sessionsTable.columns);
@@ -20,6 +22,8 @@ export interface SessionPageRows {
   readonly sessions: ReadonlyArray<Row>;
   readonly segments: ReadonlyArray<Row>;
   readonly mediaStreams: ReadonlyArray<Row>;
+  /** What the streams come to. */
+  readonly quality: CallTally;
   /**
    * Elements that Graph sent inside these sessions, readable or not: what is not an object has no row, yet counts,
    * and so does a value where an array was due. A medium that is not an object counts as one stream.
@@ -45,8 +49,7 @@ export function sessionPageRows(
   for (const [index, session] of sessions.entries()) {
     addSession(page, firstOrdinal + index, { call, session, identityKinds }, outer);
   }
-  const { segments, mediaStreams, received } = page;
-  return { sessions: page.sessions, segments, mediaStreams, received };
+  return page;
 }
 
 /** Collects the rows while the page is walked inwards. */
@@ -54,6 +57,7 @@ interface Page {
   readonly sessions: Array<Row>;
   readonly segments: Array<Row>;
   readonly mediaStreams: Array<Row>;
+  readonly quality: CallTally;
   readonly received: { segments: number; mediaStreams: number };
   row(table: ChildTableName, positions: ReadonlyArray<number>, read: GraphCells): Row;
 }
@@ -65,6 +69,7 @@ function startPage(context: RowContext): Page {
     sessions: [],
     segments: [],
     mediaStreams: [],
+    quality: createCallTally(),
     received: { segments: 0, mediaStreams: 0 },
     row(table, positions, read) {
       return composeRow(childKey(table, place, generation.name, positions), read);
@@ -81,17 +86,24 @@ interface Outer {
 
 function addSession(page: Page, position: number, graph: GraphContext, outer: Outer): void {
   const own: Row['cells'] = { SessionOrdinal: { type: 'Int32', value: position } };
-  page.sessions.push(page.row('Sessions', [position], ofSession.session(graph, own, outer.session)));
+  const session = page.row('Sessions', [position], ofSession.session(graph, own, outer.session));
   const { received, objects } = elementsOf(graph.session?.segments);
   page.received.segments += received;
-  if (objects.length === 0) return;
-  const inner = {
-    segment: ofSegment.session(graph, own, outer.segment),
-    stream: ofStream.session(graph, own, outer.stream),
-  };
-  for (const [index, segment] of objects) {
-    addSegment(page, [position, index], { ...graph, segment: withEnds(segment, graph.session) }, inner);
+  const inside: Page = { ...page, segments: [], mediaStreams: [] };
+  if (objects.length > 0) {
+    const inner = {
+      segment: ofSegment.session(graph, own, outer.segment),
+      stream: ofStream.session(graph, own, outer.stream),
+    };
+    for (const [index, segment] of objects) {
+      addSegment(inside, [position, index], { ...graph, segment: withEnds(segment, graph.session) }, inner);
+    }
   }
+  const { segments, mediaStreams } = inside;
+  const classified = classifySession({ session, segments, mediaStreams }, page.quality);
+  page.sessions.push(classified.session);
+  for (const row of segments) page.segments.push(row);
+  for (const row of classified.mediaStreams) page.mediaStreams.push(row);
 }
 
 /** Graph's own sample has a segment without its ends: those of its session serve. */

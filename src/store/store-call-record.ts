@@ -65,12 +65,19 @@ export async function storeCallRecord(
 
   const written = await writeGeneration(store, context, reading);
   if (written === 'moved') return { kind: 'overtaken' };
-  const { document } = written;
+  const { document, quality } = written;
   const { incompleteBecause } = reading;
   // An equal version was brought by whatever brought it first, unless another notification made it be read again.
   const traceparent = options.traceparent ?? (revision > 0 ? head?.traceparent : undefined);
   const storedAt = toDateTime(clock.now());
-  const row = headRow(context, { storedAt, counts: written, document, incompleteBecause, traceparent });
+  const row = headRow(context, {
+    storedAt,
+    counts: written,
+    quality,
+    document,
+    incompleteBecause,
+    traceparent,
+  });
   const isKept = incompleteBecause === undefined || isBetter(written.stored, record, head, options);
   const committed = isKept ? await swap(store, reading, row, head) : undefined;
   if (committed === undefined) {

@@ -1,5 +1,6 @@
 /** Writes the rows of one generation, page by page as Graph delivers them. */
 
+import { addTally, type CallTally, createCallTally } from '../classify/tally.ts';
 import type { RowContext } from '../documents/row-context.ts';
 import type { DocumentSize } from '../documents/write-document.ts';
 import { createDocumentWriter, type DocumentWriter } from '../documents/write-document.ts';
@@ -23,6 +24,7 @@ export type GenerationCounts = HeadDetails['counts'];
 /** What was written of one generation, and who took part in it. */
 export interface WrittenGeneration extends GenerationCounts {
   readonly users: CallUsers;
+  readonly quality: CallTally;
   readonly document: DocumentSize;
 }
 
@@ -36,6 +38,7 @@ interface Writing {
   readonly received: Running;
   readonly stored: Running;
   readonly users: Map<string, CallUser>;
+  readonly quality: CallTally;
 }
 
 /** Batches of one table under way at once. */
@@ -58,8 +61,9 @@ export async function writeChildren(
     received: { participants: 0, sessions: 0, segments: 0, mediaStreams: 0 },
     stored: { participants: 0, sessions: 0, segments: 0, mediaStreams: 0 },
     users: new Map(),
+    quality: createCallTally(),
   };
-  const { received, stored, users, document } = writing;
+  const { received, stored, users, quality, document } = writing;
 
   await document.add([reading.opening]);
   for await (const { members, answers } of reading.participantPages()) {
@@ -77,7 +81,7 @@ export async function writeChildren(
   if (received.participants === 0) {
     await writeParticipants(writing, participantRows(context, ofSessions.participants(), 0, 'sessions'));
   }
-  return { received, stored, users, document: await document.end() };
+  return { received, stored, users, quality, document: await document.end() };
 }
 
 async function writeParticipants(
@@ -90,7 +94,7 @@ async function writeParticipants(
 
 /** Writes one page of sessions with all below them. */
 async function writeSessions(
-  { tables, context, received, stored, users }: Writing,
+  { tables, context, received, stored, users, quality }: Writing,
   page: ReadonlyArray<JsonObject>,
 ): Promise<void> {
   const rows = sessionPageRows(context, page, received.sessions);
@@ -98,6 +102,7 @@ async function writeSessions(
   addUsers(users, rows.sessions);
   stored.segments += await writeRows(tables, 'Segments', rows.segments);
   stored.mediaStreams += await writeRows(tables, 'MediaStreams', rows.mediaStreams);
+  addTally(quality, rows.quality);
   received.sessions += page.length;
   received.segments += rows.received.segments;
   received.mediaStreams += rows.received.mediaStreams;

@@ -4,7 +4,7 @@
  */
 
 import { type DateTime, parseDateTime } from '../language/date-time.ts';
-import type { Cell, EdmType, StoredRow } from './cell.ts';
+import type { Cell, EdmType, Row, StoredRow } from './cell.ts';
 
 /** One column: its EDM type for ever, and one line for those who read the table. */
 export interface Column {
@@ -92,7 +92,7 @@ export function toCells<Columns extends Readonly<Record<string, Column>>>(
 /** Reads a stored row back. Throws ForeignRow when a required column is missing or a type differs. */
 export function fromRow<Columns extends Readonly<Record<string, Column>>>(
   table: TableDeclaration<Columns>,
-  row: StoredRow,
+  row: Row,
 ): ValuesOf<Columns> {
   const values: Record<string, unknown> = {};
   for (const [name, column] of Object.entries(table.columns)) {

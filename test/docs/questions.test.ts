@@ -4,7 +4,6 @@ import { readFile } from 'node:fs/promises';
 import { TableClient, type TableEntityResult } from '@azure/data-tables';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { type ExampleWeek, playWeek } from '../../build/docs/example/week.ts';
-import { isPoorAudio } from '../../build/docs/questions/poor-audio.ts';
 import { createMemoryTables } from '../../src/adapters/memory/tables.ts';
 import { createAzureTables } from '../../src/adapters/storage/tables.ts';
 import { systemClock } from '../../src/adapters/system.ts';
@@ -13,8 +12,6 @@ import { parseDateTime } from '../../src/language/date-time.ts';
 import { createStore } from '../../src/rows/store.ts';
 import type { RowKey, StoredRow } from '../../src/tables/cell.ts';
 import type { TableName } from '../../src/tables/declarations/index.ts';
-import { mediaStreams } from '../../src/tables/declarations/media-streams.ts';
-import { fromRow } from '../../src/tables/table.ts';
 import { freshAccount } from '../storage-account.ts';
 
 type Entity = TableEntityResult<Record<string, unknown>>;
@@ -53,6 +50,13 @@ beforeAll(async () => {
 
 function ofCall(table: TableName): ReadonlyArray<StoredRow> {
   return inMemory.rows(table).filter(({ cells }) => cells.CallId?.value === week.callId);
+}
+
+function poorAudioOfYesterday(): ReadonlyArray<StoredRow> {
+  return inMemory
+    .rows('MediaStreams')
+    .filter(({ partitionKey }) => partitionKey.endsWith(week.yesterday))
+    .filter(({ cells }) => cells.MediaLabel?.value === 'main-audio' && cells.Quality?.value === 'poor');
 }
 
 /** Every filter below a heading of the page, with the tables that it is for. */
@@ -109,13 +113,16 @@ describe('the filters of docs/tables.md find', () => {
     }
   });
 
-  it("yesterday's poor audio: exactly the streams over a limit, of which the list of calls tells the current ones", async () => {
+  it("yesterday's calls with poor audio: exactly those with a poor stream of audio", async () => {
+    const found = await answers('Which calls had poor audio yesterday?');
+    const poor = new Set(poorAudioOfYesterday().map(({ cells }) => cells.CallId?.value));
+    expect(poor.size).toBeGreaterThan(2);
+    expect(new Set(found.CallsByDay?.map(({ rowKey = '' }) => rowKey.split('_')[1]))).toEqual(poor);
+  });
+
+  it("yesterday's poor audio: exactly the streams that are poor, of which the list of calls tells the current ones", async () => {
     const found = await answers('In which subnets did calls have poor audio yesterday?');
-    const poor = inMemory
-      .rows('MediaStreams')
-      .filter(({ partitionKey }) => partitionKey.endsWith(week.yesterday))
-      .filter((row) => isPoorAudio(fromRow(mediaStreams, row)));
-    expect(new Set(poor.map(({ cells }) => cells.CallId?.value)).size).toBeGreaterThan(2);
+    const poor = poorAudioOfYesterday();
     const generations = new Set(found.CallsByDay?.map(({ Generation }) => Generation));
     const current = found.MediaStreams?.filter(({ Generation }) => generations.has(Generation));
     expect(keysFound(current)).toEqual(keysOf(poor));
@@ -142,6 +149,7 @@ describe('the filters of docs/tables.md find', () => {
   it('and there are no others on the page', () => {
     const tested = [
       'What do we know of this call?',
+      'Which calls had poor audio yesterday?',
       'In which subnets did calls have poor audio yesterday?',
       'Which calls did this user have this week?',
     ].flatMap(filtersBelow);

@@ -43,6 +43,7 @@ export function rowsOf(parts: GraphParts): Readonly<Record<'CallRecords' | Child
   const none = { participants: 0, sessions: 0, segments: 0, mediaStreams: 0 };
   return {
     CallRecords: headRow(context, {
+      quality: page.quality,
       storedAt: dateTime('2026-03-01T11:00:00Z'),
       counts: { stored: none, received: none },
       document: { rows: 1, bytes: 1 },

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { isJsonObject, type Json } from '../../src/language/json.ts';
 import type { Cell, Row } from '../../src/tables/cell.ts';
+import { callQualityColumns, streamCountColumns } from '../../src/tables/columns/quality.ts';
 import { tables } from '../../src/tables/declarations/index.ts';
 import { asArray, type GraphColumn, type PropertyColumn } from '../../src/tables/graph-column.ts';
 import { checkRow } from '../../src/tables/row-limits.ts';
@@ -10,17 +11,24 @@ import { requiredProperties, rowsOf } from './call-in-parts.ts';
 
 const names = ['CallRecords', 'Participants', 'Sessions', 'Segments', 'MediaStreams'] as const;
 
-/** The fixtures have children in them, or no rows would come of them. */
+/** Empty when nothing was poor, disturbed or rated. */
+const FOUND_ONLY: ReadonlyArray<string> = ['QualityBecause', 'QualityHints', 'WorstFeedbackRating'];
+
+function foundAlways(columns: object): ReadonlyArray<string> {
+  return Object.keys(columns).filter((column) => !FOUND_ONLY.includes(column));
+}
+
+/** The fixtures have children in them, or no rows would come of them; a stream without a label is unclassified. */
 const countsOfChildren = {
-  CallRecords: [],
+  CallRecords: foundAlways(callQualityColumns),
   Participants: [],
-  Sessions: ['SegmentsReceived'],
+  Sessions: ['SegmentsReceived', ...foundAlways(streamCountColumns)],
   Segments: ['MediaReceived'],
-  MediaStreams: [],
+  MediaStreams: ['Quality', 'QualityBecause'],
 };
 
 /** The trace context is the notification's invocation's; the mark says what a reading found missing. */
-const NOT_SENT: ReadonlyArray<string> = ['Traceparent', 'IncompleteBecause'];
+const NOT_SENT: ReadonlyArray<string> = ['Traceparent', 'IncompleteBecause', ...FOUND_ONLY];
 
 describe.each(names)('a row of %s', (table) => {
   const columns: ReadonlyArray<readonly [string, Column | GraphColumn]> = Object.entries(

@@ -6,6 +6,12 @@ import { type Day, parseDay } from '../../src/language/day.ts';
 import { createStore } from '../../src/rows/store.ts';
 import { type RebuildCounts, type RebuildProgress, rebuild } from '../../src/store/rebuild.ts';
 import type { Cell } from '../../src/tables/cell.ts';
+import {
+  callQualityColumns,
+  streamCountColumns,
+  streamQualityColumns,
+} from '../../src/tables/columns/quality.ts';
+import type { TableName } from '../../src/tables/declarations/index.ts';
 import { LAYOUT } from '../../src/tables/declarations/layout.ts';
 import type { SimulatedStore } from './simulated-store.ts';
 
@@ -20,17 +26,22 @@ export function day(text: string): Day {
   return parsed;
 }
 
-/** Takes away from all calls what the earlier layout did not have: the columns that tell the platform. */
+/** Takes away from all calls what the earlier layout did not have: the columns of quality. */
 export async function makeOld(tables: MemoryTables): Promise<void> {
-  for (const name of ['Sessions', 'Segments', 'MediaStreams'] as const) {
-    for (const row of tables.rows(name)) {
-      const { CallerPlatform: _, ...cells } = row.cells;
-      await tables.table(name).upsert({ ...row, cells });
-    }
-  }
+  await takeAway(tables, 'MediaStreams', streamQualityColumns);
+  await takeAway(tables, 'Sessions', streamCountColumns);
+  await takeAway(tables, 'CallRecords', callQualityColumns);
+  await takeAway(tables, 'CallsByDay', callQualityColumns);
   for (const head of tables.rows('CallRecords')) {
     const Layout: Cell = { type: 'Int32', value: LAYOUT - 1 };
     await tables.table('CallRecords').upsert({ ...head, cells: { ...head.cells, Layout } });
+  }
+}
+
+async function takeAway(tables: MemoryTables, table: TableName, columns: object): Promise<void> {
+  for (const row of tables.rows(table)) {
+    const cells = Object.fromEntries(Object.entries(row.cells).filter(([column]) => !(column in columns)));
+    await tables.table(table).upsert({ ...row, cells });
   }
 }
 

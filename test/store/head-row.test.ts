@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { createCallTally } from '../../src/classify/tally.ts';
 import { headRow } from '../../src/store/head-row.ts';
 import { callRecords } from '../../src/tables/declarations/call-records.ts';
 import { LAYOUT } from '../../src/tables/declarations/layout.ts';
@@ -11,6 +12,7 @@ const details = {
     stored: { participants: 1, sessions: 2, segments: 3, mediaStreams: 4 },
     received: { participants: 5, sessions: 6, segments: 7, mediaStreams: 8 },
   },
+  quality: { ...createCallTally(), setupFailed: 10, dropped: 11, worst: 'poor' as const },
   document: { rows: 9, bytes: 5_900_000 },
   traceparent: '00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01',
 };
@@ -28,7 +30,7 @@ test('the head says which generation is current, and how many rows it has', () =
   };
   const row = headRow(rowContext(call), details);
   expect(row).toMatchObject({ partitionKey: callId, rowKey: tenantId });
-  expect(fromRow(callRecords, { ...row, etag: '' })).toEqual({
+  expect(fromRow(callRecords, row)).toEqual({
     CallId: callId,
     Version: 3n,
     LastModifiedDateTime: '2026-03-01T10:30:00.1234567Z',
@@ -47,6 +49,19 @@ test('the head says which generation is current, and how many rows it has', () =
     OrganizerIdentityTenantId: 't1',
     OrganizerParticipantId: 'o1',
     OrganizerAdministrativeUnitIds: 'u1,u2',
+    AudioGoodStreamCount: 0,
+    AudioPoorStreamCount: 0,
+    AudioUnclassifiedStreamCount: 0,
+    VideoGoodStreamCount: 0,
+    VideoPoorStreamCount: 0,
+    VideoUnclassifiedStreamCount: 0,
+    ScreenSharingGoodStreamCount: 0,
+    ScreenSharingPoorStreamCount: 0,
+    ScreenSharingUnclassifiedStreamCount: 0,
+    SetupFailedSessionCount: 10,
+    DroppedSessionCount: 11,
+    WorstFeedbackRating: 'poor',
+    RuleSet: 'cqd-2024',
     ParticipantCount: 1,
     SessionCount: 2,
     SegmentCount: 3,

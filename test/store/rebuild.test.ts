@@ -18,7 +18,7 @@ const TABLES: ReadonlyArray<TableName> = ['CallRecords', ...childTableNames, 'Ca
 
 const TRACEPARENT = '00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01';
 
-/** Calls stored by a program of an earlier layout: without the columns of today that tell the platform. */
+/** Calls stored by a program of an earlier layout: without the columns of quality. */
 async function storedBefore(...kinds: ReadonlyArray<CallKind>) {
   const store = createSimulatedStore();
   const callIds: Array<CallId> = [];

@@ -4,9 +4,6 @@ import { createMemoryTables, type MemoryTables } from '../../../src/adapters/mem
 import { isHead } from '../../../src/networks/import-rows.ts';
 import type { StoredRow } from '../../../src/tables/cell.ts';
 import type { TableName } from '../../../src/tables/declarations/index.ts';
-import { mediaStreams } from '../../../src/tables/declarations/media-streams.ts';
-import { fromRow } from '../../../src/tables/table.ts';
-import { isPoorAudio } from '../questions/poor-audio.ts';
 import { importExampleNetworks } from './networks.ts';
 import { type ExampleWeek, playWeek } from './week.ts';
 
@@ -35,7 +32,7 @@ function rowsOf(tables: MemoryTables, { callId, userId }: ExampleWeek): Example[
     Participants: first('Participants', ofCall),
     Sessions: first('Sessions', ofCall),
     Segments: first('Segments', ofCall),
-    MediaStreams: first('MediaStreams', (row) => ofCall(row) && isPoorAudio(fromRow(mediaStreams, row))),
+    MediaStreams: first('MediaStreams', (row) => ofCall(row) && row.cells.Quality?.value === 'poor'),
     CallRecordDocuments: first('CallRecordDocuments', ofCall),
     CallsByDay: first('CallsByDay', ofCall),
     CallsByUser: first('CallsByUser', (row) => ofCall(row) && row.cells.IdentityId?.value === userId),

@@ -8,7 +8,6 @@ import { readCall, type StoredCall } from '../../../src/calls/read-call.ts';
 import { parseDateTime } from '../../../src/language/date-time.ts';
 import type { CallId, TenantId } from '../../../src/language/identifiers.ts';
 import { createStore, type Store } from '../../../src/rows/store.ts';
-import { isPoorAudio } from '../questions/poor-audio.ts';
 import { type ExamplePipeline, type ExampleTables, startExamplePipeline } from './pipeline.ts';
 
 export interface ExampleWeek {
@@ -105,10 +104,10 @@ async function shownCall(store: Store): Promise<{ readonly call: StoredCall; rea
   let found: { call: StoredCall; userId: string; calls: number } | undefined;
   for await (const heads of callsOfDay(store, YESTERDAY)) {
     for (const head of heads) {
-      if (head.CallType !== 'peerToPeer') continue;
+      if (head.CallType !== 'peerToPeer' || !head.AudioPoorStreamCount) continue;
       const call = await readCall(store, head.CallId as CallId);
       const userId = call?.sessions[0]?.CallerIdentityId;
-      if (call === undefined || userId === undefined || !call.mediaStreams.some(isPoorAudio)) continue;
+      if (call === undefined || userId === undefined) continue;
       const calls = await callsSinceMonday(store, userId);
       if (found === undefined || calls > found.calls) found = { call, userId, calls };
     }

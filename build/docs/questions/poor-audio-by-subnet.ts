@@ -1,24 +1,20 @@
 /** Question: yesterday's calls with poor audio, by subnet. */
 
 import type { ExampleWeek } from '../example/week.ts';
-import { AUDIO_LABEL, CLASSIFIER, FEWEST_PACKETS, LIMITS, limitedColumns } from './poor-audio.ts';
 import type { Question } from './question.ts';
 import { listOf } from './shared-queries.ts';
 
 export function poorAudioBySubnet({ tenantId, yesterday }: ExampleWeek): Question {
   const partition = `${tenantId}_${yesterday}`;
-  const overLimits = limitedColumns.map((column) => `${column} gt ${LIMITS[column]}`).join(' or ');
-  const columns = ['CallId', 'Generation', 'MediaLabel', 'CallerSubnet', 'CalleeSubnet', 'PacketUtilization'];
+  const columns = ['CallId', 'Generation', 'MediaLabel', 'Quality', 'CallerSubnet', 'CalleeSubnet'];
   return {
     title: 'In which subnets did calls have poor audio yesterday?',
-    inStorageExplorer: `Poor is defined as in [Microsoft's Call Quality Dashboard](${CLASSIFIER}):
-more than ${FEWEST_PACKETS} packets, and on average more than 10 % of them lost, a round trip of more than 500 ms, or more than 30 ms of
-jitter. Sort the streams by CallerSubnet or CalleeSubnet. A stream counts if its Generation is that of its call in the other
-table, which is copied from CallRecords (and briefly behind it when a new version is stored).`,
+    inStorageExplorer: `Sort the streams by CallerSubnet or CalleeSubnet. A stream counts if its Generation is that of its call in
+the other table, which is copied from CallRecords (and briefly behind it when a new version is stored).`,
     filters: [
       {
         tables: ['MediaStreams'],
-        filter: `PartitionKey eq '${partition}' and MediaLabel eq '${AUDIO_LABEL}' and PacketUtilization gt ${FEWEST_PACKETS}L and (${overLimits})`,
+        filter: `PartitionKey eq '${partition}' and MediaLabel eq 'main-audio' and Quality eq 'poor'`,
       },
       { tables: ['CallsByDay'], filter: `PartitionKey eq '${partition}'` },
     ],
@@ -32,14 +28,8 @@ caused it, so a stream counts for the subnets of both ends.`,
         "MediaStreams",
         each [PartitionKey] = Partition,
         ${listOf(columns)}
-            & ${listOf(limitedColumns)}
     ),
-    Poor = Table.SelectRows(
-        Streams,
-        each [MediaLabel] = "${AUDIO_LABEL}" and [PacketUtilization] > ${FEWEST_PACKETS} and (
-            ${limitedColumns.map((column) => `[${column}] > ${LIMITS[column]}`).join('\n            or ')}
-        )
-    ),
+    Poor = Table.SelectRows(Streams, each [MediaLabel] = "main-audio" and [Quality] = "poor"),
     Current = CurrentRows(Poor),
     SubnetsOf = (end as text) as table =>
         Table.RenameColumns(Table.SelectColumns(Current, {"CallId", "RowKey", end}), {{end, "Subnet"}}),

@@ -4,12 +4,13 @@ import type { ExampleWeek } from '../example/week.ts';
 import { callById } from './call-by-id.ts';
 import { callsOfPerson } from './calls-of-person.ts';
 import { poorAudioBySubnet } from './poor-audio-by-subnet.ts';
+import { poorAudioCalls } from './poor-audio-calls.ts';
 import type { Question } from './question.ts';
 import { type SharedQuery, sharedQueries } from './shared-queries.ts';
 
 export function questionsSection(week: ExampleWeek): string {
-  const questions = [callById(week), poorAudioBySubnet(week), callsOfPerson(week)];
-  return `## Three questions
+  const questions = [callById(week), poorAudioCalls(week), poorAudioBySubnet(week), callsOfPerson(week)];
+  return `## Questions
 
 The ids and days are those of the rows shown below. Today is Wednesday, ${week.today}.
 
@@ -31,7 +32,7 @@ known.
   A request without \`$filter\` reads the whole table, and CurrentRows makes one request for each call.
 - Days are UTC, in the tables and in the queries.
 
-All three questions use these queries, which are not loaded into the model:
+All of them use these queries, which are not loaded into the model:
 
 ${sharedQueries(week.tenantId).map(sharedQueryText).join('\n')}
 ${questions.map(questionSection).join('\n')}`;

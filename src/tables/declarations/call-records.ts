@@ -1,4 +1,5 @@
 import { callSummaryColumns, generationColumns, omittedColumns, organizerColumns } from '../columns/call.ts';
+import { callQualityColumns } from '../columns/quality.ts';
 import { graphColumns } from '../graph-column.ts';
 import { declareTable, type RowOf } from '../table.ts';
 
@@ -43,6 +44,7 @@ export const callRecords = declareTable({
         meaning: 'Organizer: ids of the administrative units, joined by commas.',
       },
     }),
+    ...callQualityColumns,
     ParticipantCount: {
       type: 'Int32',
       required: true,

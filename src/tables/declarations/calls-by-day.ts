@@ -1,5 +1,8 @@
+import { callQualityColumns } from '../columns/quality.ts';
 import { declareTable, type RowOf, withColumns } from '../table.ts';
 import { callRecords } from './call-records.ts';
+
+const qualityColumns = Object.keys(callQualityColumns) as ReadonlyArray<keyof typeof callQualityColumns>;
 
 export const callsByDay = declareTable({
   name: 'CallsByDay',
@@ -24,6 +27,7 @@ export const callsByDay = declareTable({
     'OrganizerDisplayName',
     'OrganizerUserPrincipalName',
     'OrganizerIdentityTenantId',
+    ...qualityColumns,
     'ParticipantCount',
     'SessionCount',
     'SegmentCount',

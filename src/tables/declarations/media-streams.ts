@@ -3,6 +3,7 @@ import { deviceColumns } from '../columns/device.ts';
 import { segmentEndColumns } from '../columns/ends.ts';
 import { mediaStreamColumns } from '../columns/media-stream.ts';
 import { networkColumns } from '../columns/network.ts';
+import { streamQualityColumns } from '../columns/quality.ts';
 import { segmentColumns, sessionColumns } from '../columns/session.ts';
 import { graphColumns, placed } from '../graph-column.ts';
 import { declareTable, type RowOf } from '../table.ts';
@@ -35,6 +36,7 @@ export const mediaStreams = declareTable({
         meaning: 'What the media is: main-audio, main-video, applicationsharing-video and the like.',
       },
     }),
+    ...streamQualityColumns,
     ...mediaStreamColumns,
     ...segmentEndColumns,
     ...placed('Caller', 'media.callerDevice', deviceColumns),

@@ -1,5 +1,6 @@
 import { callSummaryColumns, generationColumns, omittedColumns } from '../columns/call.ts';
 import { sessionEndColumns } from '../columns/ends.ts';
+import { streamCountColumns } from '../columns/quality.ts';
 import { sessionColumns } from '../columns/session.ts';
 import { graphColumns } from '../graph-column.ts';
 import { declareTable, type RowOf } from '../table.ts';
@@ -21,6 +22,7 @@ export const sessions = declareTable({
         meaning: 'Segments of the session that Graph sent.',
       },
     }),
+    ...streamCountColumns,
     ...sessionEndColumns,
     ...omittedColumns,
   },
