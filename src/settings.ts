@@ -3,7 +3,8 @@
 import * as z from 'zod/mini';
 import { parseTenantId } from './language/identifiers.ts';
 import './language/zod-english.ts';
-import { MAINTAIN_SILENT_MS, RECONCILE_SILENT_MS } from './health/reasons/timers.ts';
+import { HOURS_DUE_MS } from './health/reasons/coverage.ts';
+import { MAINTAIN_SILENT_MS } from './health/reasons/timers.ts';
 import { MINUTE_MS } from './language/milliseconds.ts';
 import { longestPauseMs, scheduledNumbers } from './language/ncrontab.ts';
 import { DOCUMENTED_LATENCY_MINUTES, RECORD_KEPT_DAYS } from './ports/graph.ts';
@@ -192,9 +193,9 @@ export const Settings = z.object({
     unit: 'NCRONTAB, UTC',
     example: '0 * * * * *',
   }),
-  RECONCILE_SCHEDULE: documented(z._default(schedule(RECONCILE_SILENT_MS), '0 */5 * * * *'), {
+  RECONCILE_SCHEDULE: documented(z._default(schedule(HOURS_DUE_MS), '0 */5 * * * *'), {
     description:
-      'When the timer reconcile runs: it lists what Graph has, hour by hour, and fetches what is not stored. A run takes up to four minutes. Health expects a success every thirty, so it must run every fifteen at least.',
+      'When the timer reconcile runs: it lists what Graph has, hour by hour, and fetches what is not stored. A run takes up to four minutes. Health expects that an hour that is due is checked within fifteen, so it must run every seven at least.',
     unit: 'NCRONTAB, UTC',
     example: '0 */5 * * * *',
   }),

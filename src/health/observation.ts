@@ -1,7 +1,7 @@
 /** One look at the running pipeline: what health judges and what status shows. */
 
 import type { Day } from '../language/day.ts';
-import { type CoverageCounts, NOTHING_COUNTED } from '../reconcile/coverage.ts';
+import { type CoverageCounts, type Hour, NOTHING_COUNTED } from '../reconcile/coverage.ts';
 
 /** Instants are undefined when the thing never happened. */
 export interface Observation extends OfQueues, OfTables {
@@ -20,6 +20,13 @@ export interface OfQueues {
   readonly oldestMessageAt: Date | undefined;
   /** Messages in the poison queue, which a function should have moved to DeadLetters at once. */
   readonly poisonedMessages: number;
+}
+
+/** An hour that cannot be listed to its end. */
+export interface FailingHour {
+  readonly hour: Hour;
+  readonly since: Date;
+  readonly lastError: string | undefined;
 }
 
 /** What the tables say. */
@@ -55,6 +62,12 @@ export interface OfTables {
     readonly incompleteSince: Date | undefined;
     /** Calls found missing, besides those given up on, by checks after which no record was stored. */
     readonly missingSinceStored: number;
+    /** When the check of an hour last ended well. */
+    readonly lastCheckedAt: Date | undefined;
+    /** The hour of which every check has failed for longest. */
+    readonly failingHour: FailingHour | undefined;
+    /** The hours that Graph no longer lists although a check was due, and when the last of them was found. */
+    readonly agedOut: { readonly at: Date; readonly hours: string } | undefined;
     /** Calls that are stored and that Graph has, and that its list does not show. */
     readonly unlisted: number;
   };
@@ -169,6 +182,9 @@ export const NOTHING_READ: OfTables = {
     incompleteSince: undefined,
     missingSinceStored: 0,
     unlisted: 0,
+    lastCheckedAt: undefined,
+    failingHour: undefined,
+    agedOut: undefined,
   },
   pending: NOTHING_PENDING,
   refused: NO_CALL_REFUSED,

@@ -1,24 +1,26 @@
 /** What the hours of Coverage say together. Their rows, 721 at most, come with one request. */
 
-import { type DateTime, earlier, toDate, toDateTime } from '../language/date-time.ts';
+import { type DateTime, earlier, later, toDate, toDateTime } from '../language/date-time.ts';
 import { MINUTE_MS } from '../language/milliseconds.ts';
-import { readCoverage } from '../reconcile/coverage-rows.ts';
+import { type CoveredHour, readCoverage } from '../reconcile/coverage-rows.ts';
 import { type CountedHour, countsOfHours, coverageByDay, hasLeftWindow } from '../reconcile/coverage-sum.ts';
 import type { Store } from '../rows/store.ts';
 import { FLOW_NOTED_EVERY_MS } from '../status/pipeline-status.ts';
-import type { ObservedCoverage, OfTables } from './observation.ts';
+import type { FailingHour, ObservedCoverage, OfTables } from './observation.ts';
 
 const DAYS_SHOWN = 7;
 const HOURS_COUNTED = 24;
 
-export async function observeCoverage(
+interface ObservedHours {
+  readonly coverage: ObservedCoverage;
+  readonly reconcile: Omit<OfTables['reconcile'], 'succeededAt' | 'refusedAs' | 'agedOut'>;
+}
+
+export async function observeHours(
   store: Store,
   latencyWindowMinutes: number,
   lastStoredAt: Date | undefined,
-): Promise<
-  ObservedCoverage &
-    Pick<OfTables['reconcile'], 'oldestDueAt' | 'incompleteSince' | 'missingSinceStored' | 'unlisted'>
-> {
+): Promise<ObservedHours> {
   const hours = await readCoverage(store);
   const instant = store.clock.now();
   const now = toDateTime(instant);
@@ -28,13 +30,19 @@ export async function observeCoverage(
   const past = hours.filter((hour) => hasLeftWindow(hour, latencyWindowMinutes));
   const days = [...coverageByDay(hours)].map(([day, counts]) => ({ day, ...counts }));
   return {
-    hoursDue: due.length,
-    oldestDueAt: earliest(due),
-    incompleteSince: earliest(hours.filter(staysIncomplete).map(({ values }) => values.IncompleteSince)),
-    missingSinceStored: missingSince(hours, lastStoredAt, instant),
-    unlisted: countsOfHours(hours).unlisted,
-    settled: countsOfHours(past.slice(-HOURS_COUNTED)),
-    days: days.slice(-DAYS_SHOWN),
+    coverage: {
+      hoursDue: due.length,
+      settled: countsOfHours(past.slice(-HOURS_COUNTED)),
+      days: days.slice(-DAYS_SHOWN),
+    },
+    reconcile: {
+      oldestDueAt: earliest(due),
+      lastCheckedAt: latest(hours.map(({ values }) => values.CheckedAt)),
+      failingHour: longestFailing(hours),
+      incompleteSince: earliest(hours.filter(staysIncomplete).map(({ values }) => values.IncompleteSince)),
+      missingSinceStored: missingSince(hours, lastStoredAt, instant),
+      unlisted: countsOfHours(hours).unlisted,
+    },
   };
 }
 
@@ -53,11 +61,21 @@ function missingSince(hours: ReadonlyArray<CountedHour>, lastStoredAt: Date | un
   return missing - givenUp;
 }
 
-/** Whether a later check has found calls missing again, or the hour's list cannot be read to its end. */
-function staysIncomplete({ values }: CountedHour): boolean {
-  const { IncompleteSince, CheckedAt, LastError } = values;
-  if (IncompleteSince === undefined) return false;
-  return LastError !== undefined || (CheckedAt !== undefined && CheckedAt > IncompleteSince);
+/** Whether a later check has found calls missing again. */
+function staysIncomplete({ values: { IncompleteSince, CheckedAt } }: CountedHour): boolean {
+  return IncompleteSince !== undefined && CheckedAt !== undefined && CheckedAt > IncompleteSince;
+}
+
+function longestFailing(hours: ReadonlyArray<CoveredHour>): FailingHour | undefined {
+  const failing = hours.flatMap(({ hour, values: { FailingSince, LastError } }) =>
+    FailingSince === undefined ? [] : [{ hour, since: toDate(FailingSince), lastError: LastError }],
+  );
+  return failing.sort((a, b) => a.since.getTime() - b.since.getTime())[0];
+}
+
+function latest(instants: ReadonlyArray<DateTime | undefined>): Date | undefined {
+  const last = instants.reduce(later, undefined);
+  return last === undefined ? undefined : toDate(last);
 }
 
 function earliest(instants: ReadonlyArray<DateTime | undefined>): Date | undefined {

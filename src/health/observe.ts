@@ -18,7 +18,7 @@ import {
   type OfQueues,
   type OfTables,
 } from './observation.ts';
-import { observeCoverage } from './observe-coverage.ts';
+import { observeHours } from './observe-coverage.ts';
 
 export interface Observing {
   readonly store: Store;
@@ -77,11 +77,7 @@ async function readTables(store: Store, latencyWindowMinutes: number): Promise<O
   const lastStoredAt = optionalDate(ingest.LastStoredAt);
   const pending = await countPending(store, lastStoredAt);
   const dead = await countDeadLetters(store);
-  const { oldestDueAt, incompleteSince, missingSinceStored, unlisted, ...coverage } = await observeCoverage(
-    store,
-    latencyWindowMinutes,
-    lastStoredAt,
-  );
+  const hours = await observeHours(store, latencyWindowMinutes, lastStoredAt);
   return {
     subscription: {
       liveUntil: latest(live.map((row) => row.ExpirationDateTime)),
@@ -105,13 +101,11 @@ async function readTables(store: Store, latencyWindowMinutes: number): Promise<O
     reconcile: {
       succeededAt: optionalDate(reconcile.LastSuccessAt),
       refusedAs: lastFailure(reconcile)?.LastFailureKind,
-      oldestDueAt,
-      incompleteSince,
-      missingSinceStored,
-      unlisted,
+      ...hours.reconcile,
+      agedOut: agedOutIn(reconcile),
     },
     reconcileFailure: lastFailure(reconcile)?.LastFailure,
-    coverage,
+    coverage: hours.coverage,
     pending: pending.times,
     refused: pending.refused,
     longestRefused: pending.longestRefused,
@@ -145,6 +139,11 @@ function endOfLast(subscriptions: ReadonlyArray<SubscriptionValues>, now: Date):
   );
   const end = latest(ends);
   return end !== undefined && end <= now ? end : undefined;
+}
+
+function agedOutIn({ AgedOutAt, AgedOutFrom, AgedOutTo }: PipelineStatusValues) {
+  if (AgedOutAt === undefined) return undefined;
+  return { at: toDate(AgedOutAt), hours: `${AgedOutFrom} to ${AgedOutTo}` };
 }
 
 function optionalDate(dateTime: DateTime | undefined): Date | undefined {

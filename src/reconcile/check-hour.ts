@@ -149,10 +149,8 @@ export async function noteHourFault(
   await coverage.replace(current, {
     ...kept,
     NextCheckAt: wentOn ? kept.NextCheckAt : toDateTime(checkAfterFault(now, latencyWindowMinutes)),
+    FailingSince: kept.FailingSince ?? toDateTime(now),
     LastError: failure.message.slice(0, FAILURE_LENGTH),
-    // An outage has reasons of its own; anything else keeps this hour from being counted.
-    IncompleteSince:
-      failure.kind === 'unavailable' ? kept.IncompleteSince : (kept.IncompleteSince ?? toDateTime(now)),
   });
 }
 

@@ -1,7 +1,6 @@
 /** The rows of Coverage: the work list of reconcile, one row for each hour of start times. */
 
 import { toDateTime } from '../language/date-time.ts';
-import { DAY_MS } from '../language/milliseconds.ts';
 import type { Store } from '../rows/store.ts';
 import type { StoredRow } from '../tables/cell.ts';
 import { type CoverageValues, coverage } from '../tables/declarations/coverage.ts';
@@ -45,20 +44,17 @@ export function coverageValues(row: StoredRow, now: Date): CoverageValues {
 }
 
 /**
- * Writes the rows that are not there yet, up to the hour under way. The earliest comes first: should the process end
- * between, the next run fills up from there.
+ * Writes the rows that are not there yet, from the earliest that is there to the hour under way; where there is none,
+ * from the hour given. The earliest is written first: if the process ends meanwhile, the next run fills up from there.
  */
 export async function addHours(
   { coverage, clock }: Store,
   known: ReadonlyArray<CoveredHour>,
-  {
-    latencyWindowMinutes,
-    backfillDays,
-  }: { readonly latencyWindowMinutes: number; readonly backfillDays: number },
+  { latencyWindowMinutes, earliest }: { readonly latencyWindowMinutes: number; readonly earliest: Hour },
 ): Promise<void> {
   const now = clock.now();
   const there = new Set(known.map(({ hour }) => hour));
-  const first = known[0]?.hour ?? firstHour(now, backfillDays);
+  const first = known[0]?.hour ?? earliest;
   const rows = [...hoursFrom(first, hourOf(now))]
     .filter((hour) => !there.has(hour))
     .map((hour) => ({
@@ -66,12 +62,6 @@ export async function addHours(
       values: { NextCheckAt: toDateTime(firstCheckAt(hour, now, latencyWindowMinutes)) },
     }));
   await coverage.writeAll('insert', rows);
-}
-
-function firstHour(now: Date, backfillDays: number): Hour {
-  const start = hourOf(new Date(now.getTime() - backfillDays * DAY_MS));
-  const earliest = earliestListableHour(now);
-  return start > earliest ? start : earliest;
 }
 
 /**

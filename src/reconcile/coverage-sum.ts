@@ -10,6 +10,8 @@ export interface CoverageSum extends CoverageCounts {
   readonly hours: number;
   /** Those of the hours that have never been listed to their end. */
   readonly hoursUnchecked: number;
+  /** Those that Graph no longer lists although a check of them was due. */
+  readonly hoursAgedOut: number;
   /** Since when the longest overdue of the hours should have been listed; undefined when none is due. */
   readonly overdueSince: DateTime | undefined;
 }
@@ -18,6 +20,7 @@ export const NO_HOURS: CoverageSum = {
   ...NOTHING_COUNTED,
   hours: 0,
   hoursUnchecked: 0,
+  hoursAgedOut: 0,
   overdueSince: undefined,
 };
 
@@ -27,6 +30,7 @@ export function addHour(sum: CoverageSum, hour: CoverageValues, now: Date): Cove
     ...addCounts(sum, countsOf(hour)),
     hours: sum.hours + 1,
     hoursUnchecked: sum.hoursUnchecked + (hour.CheckedAt === undefined ? 1 : 0),
+    hoursAgedOut: sum.hoursAgedOut + (hour.AgedOutAt === undefined ? 0 : 1),
     overdueSince: earlier(sum.overdueSince, dueSince(hour, now)),
   };
 }

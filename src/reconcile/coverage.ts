@@ -1,7 +1,7 @@
 /** Hours of start times: when each is checked against Graph's list, and what their counts say together. */
 
 import { type DateTime, later } from '../language/date-time.ts';
-import { DAY_MS, HOUR_MS } from '../language/milliseconds.ts';
+import { DAY_MS, HOUR_MS, MINUTE_MS } from '../language/milliseconds.ts';
 import { DOCUMENTED_LATENCY_MINUTES, RECORD_KEPT_DAYS } from '../ports/graph.ts';
 
 declare const brand: unique symbol;
@@ -42,6 +42,8 @@ const YOUNG_MS = 6 * HOUR_MS;
 const CHECK_YOUNG_EVERY_MS = HOUR_MS;
 const MIDDLE_AGED_MS = 48 * HOUR_MS;
 const CHECK_MIDDLE_AGED_EVERY_MS = 6 * HOUR_MS;
+/** Sooner than health speaks of it, so an accident is not an alarm. */
+const CHECK_AGAIN_AFTER_FAULT_MS = 10 * MINUTE_MS;
 /** Ages at which an older hour is looked at: versions come late too. The last is before Graph forgets. */
 const LATE_CHECKS_AT_DAYS = [3, 7, 14, 29] as const;
 
@@ -109,9 +111,9 @@ export function isListable(hour: Hour, at: Date): boolean {
   return hour >= earliestListableHour(at);
 }
 
-/** After a check that could not be made: as soon as a young hour would be checked again. */
+/** When an hour is checked again whose check failed. */
 export function checkAfterFault(now: Date, windowMinutes: number): Date {
-  return new Date(now.getTime() + CHECK_YOUNG_EVERY_MS * scale(windowMinutes));
+  return new Date(now.getTime() + CHECK_AGAIN_AFTER_FAULT_MS * scale(windowMinutes));
 }
 
 function regularCheckAt(hourEnd: Date, now: Date, windowMinutes: number): Date | undefined {

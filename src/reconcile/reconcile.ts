@@ -4,13 +4,14 @@
  */
 
 import { givenUpCalls } from '../dead-letters/given-up-calls.ts';
-import { later, toDate, toDateTime } from '../language/date-time.ts';
-import { MINUTE_MS } from '../language/milliseconds.ts';
+import { earlier, later, toDate, toDateTime } from '../language/date-time.ts';
+import { DAY_MS, MINUTE_MS } from '../language/milliseconds.ts';
 import { GraphFailure, type GraphFailureKind } from '../ports/graph.ts';
 import { failureText } from '../status/failure-text.ts';
 import { failed, readStatus } from '../status/pipeline-status.ts';
 import { readSubscriptions } from '../subscription/subscription-rows.ts';
 import type { PipelineStatusValues } from '../tables/declarations/pipeline-status.ts';
+import { noteAgedOutHours } from './aged-out-hours.ts';
 import {
   addMissed,
   type Checking,
@@ -19,7 +20,13 @@ import {
   NOTHING_MISSED,
   noteHourFault,
 } from './check-hour.ts';
-import { type Interruption, unansweredInterruption } from './coverage.ts';
+import {
+  earliestListableHour,
+  type Hour,
+  hourOf,
+  type Interruption,
+  unansweredInterruption,
+} from './coverage.ts';
 import { addHours, type CoveredHour, makeAllDue, readCoverage } from './coverage-rows.ts';
 
 export interface Reconciling extends Omit<Checking, 'isGivenUp'> {
@@ -35,7 +42,7 @@ const RUN_WITHIN_MS = 4 * MINUTE_MS;
 /** Failures that every other hour would meet as well. */
 const OF_EVERY_HOUR: ReadonlySet<GraphFailureKind> = new Set(['throttled', 'unauthorized', 'forbidden']);
 
-/** Checks the hours that are due, the one longest overdue first. Rejects when one could not be checked. */
+/** Checks the hours that are due. Rejects when one could not be checked. */
 export async function reconcile(reconciling: Reconciling): Promise<void> {
   const { clock } = reconciling.store;
   await clock.withDeadline(RUN_WITHIN_MS, (signal) => run(reconciling, signal));
@@ -53,8 +60,13 @@ async function run(reconciling: Reconciling, signal: AbortSignal): Promise<void>
   let checked = 0;
   let missed = NOTHING_MISSED;
   try {
-    await resync(reconciling, before);
-    await addHours(store, await readCoverage(store), reconciling);
+    const maintain = await readStatus(store, 'maintain');
+    await resync(reconciling, before, maintain);
+    const known = await readCoverage(store);
+    const agedOut = await noteAgedOutHours(store, known.length === 0, before);
+    if (agedOut.length > 0) log.warn('hoursAgedOut', { hours: agedOut.length, first: agedOut[0] });
+    const earliest = earliestDue(reconciling, before, maintain, agedOut.length > 0);
+    await addHours(store, known, { ...reconciling, earliest });
     for await (const check of checkDueHours(reconciling, signal)) {
       missed = addMissed(missed, check.missed);
       if (check.ended === 'checked') checked += 1;
@@ -76,8 +88,11 @@ async function run(reconciling: Reconciling, signal: AbortSignal): Promise<void>
  * Where notifications may have been missed, all hours become due: new versions of old calls were missed too. First the
  * hours, then the mark: a crash between the two lists them again.
  */
-async function resync({ store, log }: Reconciling, own: PipelineStatusValues): Promise<void> {
-  const { ResumedAt } = await readStatus(store, 'maintain');
+async function resync(
+  { store, log }: Reconciling,
+  own: PipelineStatusValues,
+  { ResumedAt }: PipelineStatusValues,
+): Promise<void> {
   const remembered = await readSubscriptions(store);
   const pipeline = unansweredInterruption({ ResumedAt, ResyncedAt: own.ResyncedAt });
   const marks = [...remembered].flatMap(([subscriptionId, row]: readonly [string, Interruption]) => {
@@ -91,6 +106,26 @@ async function resync({ store, log }: Reconciling, own: PipelineStatusValues): P
   }
   if (pipeline !== undefined) await store.status.merge('reconcile', { ResyncedAt: pipeline });
   log.warn('allHoursDue', { subscriptions: marks.length, resumedAt: pipeline });
+}
+
+/**
+ * Where an empty work list begins. Only at a first start the settings say: if there is a trace of an earlier run, all
+ * that Graph still lists is due, and if maintain has been running alone, all since it began.
+ */
+function earliestDue(
+  { store, backfillDays }: Reconciling,
+  own: PipelineStatusValues,
+  maintain: PipelineStatusValues,
+  hasAgedOut: boolean,
+): Hour {
+  const now = store.clock.now();
+  const listable = earliestListableHour(now);
+  const hasRun = hasAgedOut || own.AgedOutAt !== undefined || own.LastSuccessAt !== undefined;
+  if (hasRun || maintain.ResumedAt !== undefined) return listable;
+  const asked = new Date(now.getTime() - backfillDays * DAY_MS);
+  const running = maintain.RunningSince === undefined ? now : toDate(maintain.RunningSince);
+  const first = hourOf(earlier(asked, running));
+  return first > listable ? first : listable;
 }
 
 async function* checkDueHours(
@@ -113,14 +148,22 @@ async function* checkDueHours(
   }
 }
 
-/** The longest overdue first; of those due at the same time the earliest, which Graph forgets first. */
-function dueHours(hours: ReadonlyArray<CoveredHour>, now: Date): ReadonlyArray<CoveredHour> {
-  const due = toDateTime(now);
-  return hours
-    .filter(({ values: { NextCheckAt } }) => NextCheckAt !== undefined && NextCheckAt <= due)
-    .sort((a, b) => compareTexts(a.values.NextCheckAt, b.values.NextCheckAt) || compareTexts(a.hour, b.hour));
-}
+/** Hours that Graph forgets within this time are listed before all others. */
+const VANISHING_MS = DAY_MS;
 
-function compareTexts(a = '', b = ''): number {
-  return a < b ? -1 : a > b ? 1 : 0;
+/**
+ * First the hours that Graph is about to forget, the earliest first. Then the newest: when all hours are due after a gap,
+ * the hours of the gap are among them, and have most of the calls that nothing has brought. Last those whose check failed
+ * before: however many they are, they keep no other from being listed.
+ */
+function dueHours(hours: ReadonlyArray<CoveredHour>, now: Date): ReadonlyArray<CoveredHour> {
+  const due = hours.filter(
+    ({ values: { NextCheckAt } }) => NextCheckAt !== undefined && NextCheckAt <= toDateTime(now),
+  );
+  const failing = due.filter(({ values }) => values.FailingSince !== undefined);
+  const others = due.filter(({ values }) => values.FailingSince === undefined);
+  const lasting = earliestListableHour(new Date(now.getTime() + VANISHING_MS));
+  const vanishing = others.filter(({ hour }) => hour < lasting);
+  const newestFirst = others.filter(({ hour }) => hour >= lasting).toReversed();
+  return [...vanishing, ...newestFirst, ...failing];
 }

@@ -5,7 +5,7 @@ import { describe, expect, it } from 'vitest';
 import type { DisturbableRequest } from '../../lab/graph/faults.ts';
 import type { StoredRow } from '../../src/tables/cell.ts';
 import { type StorageProxy, startStorageProxy } from '../storage-proxy.ts';
-import { cellValue, type PipelineWorld, pipelineInMemory } from './pipeline-world.ts';
+import { cellValue, type PipelineWorld, pipelineInMemory, reasons } from './pipeline-world.ts';
 
 const HOUR = '2026-11-23T02';
 
@@ -33,6 +33,18 @@ const lists =
   ({ operation, url }: DisturbableRequest): boolean =>
     operation.kind === 'listCallRecords' && decodeURIComponent(url).includes(`ge ${hour}`);
 
+/** Of one hour, and more than Graph lists on a page. */
+function manyCalls(at: PipelineWorld): void {
+  for (let call = 0; call < 61; call += 1) {
+    at.tenant.startCall({
+      kind: 'peer-to-peer',
+      endedAt: new Date(`${HOUR}:30:00Z`),
+      durationSeconds: 60,
+      readableAfterSeconds: 0,
+    });
+  }
+}
+
 async function unchecked(at: PipelineWorld): Promise<ReadonlyArray<StoredRow>> {
   const rows = await at.tenantRows('Coverage');
   return rows.filter((row) => cellValue(row, 'CheckedAt') === undefined);
@@ -49,22 +61,56 @@ describe('an hour at which Graph always fails', () => {
     expect(left.map(({ rowKey }) => rowKey)).toEqual([HOUR, '2026-11-23T09']);
     expect(cellValue(left[0], 'LastError')).toContain('504');
   });
+
+  it('is listed after all others, however many such hours there are', async () => {
+    const at = await world();
+    at.tenant.faults.add('gateway-timeout', { count: 1_000, when: lists('2026-11-23T0') });
+    for (let run = 0; run < 12; run += 1) {
+      await at.host.runTimer('reconcile');
+      at.clock.advance({ minutes: 5 });
+    }
+    const left = await unchecked(at);
+    expect(left.filter(({ rowKey }) => rowKey < '2026-11-23T00')).toEqual([]);
+  });
+});
+
+describe('an hour whose list cannot be read', () => {
+  it.each(['gateway-timeout', 'not-found', 'bad-request', 'malformed-json', 'looping-next-link'] as const)(
+    'for %s fails health within fifteen minutes, until it can be read',
+    async (fault) => {
+      const at = await world();
+      manyCalls(at);
+      const failing = at.tenant.faults.add(fault, { count: 1_000, when: lists(HOUR) });
+      const run = async (minutes: number) => {
+        for (let passed = 0; passed < minutes; passed += 5) {
+          await at.host.runTimer('reconcile');
+          await at.pass(5);
+        }
+      };
+      await run(20);
+      expect(await reasons(at)).toEqual(['reconcileBehind']);
+      failing.remove();
+      await run(15);
+      expect(await reasons(at)).toEqual([]);
+    },
+  );
+
+  it('once does not fail health', async () => {
+    const at = await world();
+    at.tenant.faults.add('not-found', { when: lists(HOUR) });
+    for (let run = 0; run < 5; run += 1) {
+      await at.host.runTimer('reconcile');
+      await at.pass(5);
+      expect(await reasons(at)).toEqual([]);
+    }
+  });
 });
 
 describe('an hour whose list goes round', () => {
   it('makes what it lists pending, is not counted, and fails health until it ends', async () => {
     const at = await world();
-    for (let call = 0; call < 61; call += 1) {
-      at.tenant.startCall({
-        kind: 'peer-to-peer',
-        endedAt: new Date(`${HOUR}:30:00Z`),
-        durationSeconds: 60,
-        readableAfterSeconds: 0,
-      });
-    }
+    manyCalls(at);
     const looping = at.tenant.faults.add('looping-next-link', { count: 1_000, when: lists(HOUR) });
-    const reasons = async () =>
-      ((await (await at.host.http('/api/health')).json()) as { reasons: ReadonlyArray<string> }).reasons;
     for (let passed = 0; passed < 4 * 60; passed += 5) {
       at.clock.advance({ minutes: 5 });
       await at.host.runTimer('reconcile');
@@ -74,7 +120,7 @@ describe('an hour whose list goes round', () => {
     const row = async () => (await at.tenantRows('Coverage')).find(({ rowKey }) => rowKey === HOUR);
     expect(cellValue(await row(), 'CheckedAt')).toBeUndefined();
     expect(cellValue(await row(), 'LastError')).toContain('read before');
-    expect(await reasons()).toContain('coverageIncomplete');
+    expect(await reasons(at)).toContain('reconcileBehind');
 
     looping.remove();
     for (let passed = 0; passed < 65; passed += 5) {
@@ -84,7 +130,7 @@ describe('an hour whose list goes round', () => {
       await at.settle();
     }
     expect(cellValue(await row(), 'Listed')).toBe(61);
-    expect(await reasons()).not.toContain('coverageIncomplete');
+    expect(await reasons(at)).not.toContain('reconcileBehind');
   });
 });
 
@@ -119,7 +165,7 @@ describe('a run over slow storage', () => {
   it('lists nothing any more when four minutes have passed since it began', async () => {
     const { at, proxy } = await worldBehindProxy();
     proxy.failWhen(({ service }) => {
-      if (service === 'table') at.clock.advance({ seconds: 20 });
+      if (service === 'table') at.clock.advance({ seconds: 15 });
       return undefined;
     });
     const began = at.clock.now().getTime();

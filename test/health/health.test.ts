@@ -8,6 +8,7 @@ import {
   type Refusal,
   type RefusedCalls,
 } from '../../src/health/observation.ts';
+import { hourOf } from '../../src/reconcile/coverage.ts';
 
 const now = new Date('2026-11-23T09:00:00Z');
 const minutesAgo = (minutes: number) => new Date(now.getTime() - minutes * 60_000);
@@ -34,6 +35,9 @@ const well: Observation = {
     incompleteSince: undefined,
     missingSinceStored: 0,
     unlisted: 0,
+    lastCheckedAt: undefined,
+    failingHour: undefined,
+    agedOut: undefined,
   },
 };
 
@@ -62,6 +66,11 @@ test('every reason has a remedy that says what to look at', () => {
     expect(remedy, code).toMatch(/^[A-Z].{40,}\.$/);
   }
 });
+
+const failing = (since: Date): Partial<Observation> =>
+  reconcile({ failingHour: { hour: hourOf(hoursAgo(9)), since, lastError: 'GET /calls: 504' } });
+const agedOut = (at: Date): Partial<Observation> =>
+  reconcile({ agedOut: { at, hours: '2026-10-24T09 to 2026-10-24T11' } });
 
 /** By reason, what is just well, and what is just not. */
 const edges: Readonly<
@@ -122,7 +131,21 @@ const edges: Readonly<
       { ...reconcile({ succeededAt: undefined }), runningSince: minutesAgo(31) },
     ],
   ],
-  reconcileBehind: [[reconcile({ oldestDueAt: hoursAgo(2) }), reconcile({ oldestDueAt: minutesAgo(121) })]],
+  reconcileBehind: [
+    [reconcile({ oldestDueAt: minutesAgo(15) }), reconcile({ oldestDueAt: minutesAgo(16) })],
+    // One hour after the other is checked, as at a first start.
+    [
+      reconcile({ oldestDueAt: hoursAgo(2), lastCheckedAt: minutesAgo(15) }),
+      reconcile({ oldestDueAt: hoursAgo(2), lastCheckedAt: minutesAgo(16) }),
+    ],
+    [
+      reconcile({ oldestDueAt: hoursAgo(2), lastCheckedAt: minutesAgo(1) }),
+      reconcile({ oldestDueAt: minutesAgo(121), lastCheckedAt: minutesAgo(1) }),
+    ],
+    // Each check of one hour fails.
+    [failing(minutesAgo(15)), failing(minutesAgo(16))],
+  ],
+  hoursAgedOut: [[agedOut(hoursAgo(25)), agedOut(hoursAgo(24))]],
   coverageIncomplete: [
     [reconcile({ incompleteSince: hoursAgo(3) }), reconcile({ incompleteSince: minutesAgo(181) })],
     // Nothing fetches what was found missing.

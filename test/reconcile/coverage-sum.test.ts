@@ -25,6 +25,7 @@ test('a day is the sum of its hours, with those that were never checked and the 
   expect(sumHours(hours, now)).toEqual({
     hours: 4,
     hoursUnchecked: 1,
+    hoursAgedOut: 0,
     listed: 8,
     stored: 6,
     fresh: 1,

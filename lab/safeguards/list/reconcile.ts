@@ -83,6 +83,14 @@ export const listing: Safeguards = {
     proofs: { 'Graph lists nothing and shows calls by id': 'healthy' },
     test: 'are counted, and fail health until the list shows them again',
   },
+  'a restart is not a first start': {
+    mechanism:
+      'If there is a trace of an earlier run, all that Graph still lists is due, whatever BACKFILL_DAYS says.',
+    from: 'if (hasRun || maintain.ResumedAt !== undefined) return listable;',
+    to: 'if (hasRun && maintain.ResumedAt === undefined) return listable;',
+    proofs: { 'a call ends while the app stands still for 31 days': 'complete' },
+    test: 'all that Graph still lists is fetched, whatever BACKFILL_DAYS says',
+  },
   'an hour goes on from its cursor': {
     mechanism: 'What one run has listed is not listed again, so an hour of any size is listed to its end.',
     from: "if (text === undefined || text === '') return undefined;",

@@ -11,6 +11,8 @@ import { applicationInMemory, missing, saidBy, says, saysNoMore } from './ask-he
 import { failing, when } from './moments.ts';
 import { aCall, at, broken, inWorld, mustBeStoredBy, type Prepare, type Proof } from './proof.ts';
 
+const DAY = 24 * HOUR;
+
 const isList = ({ operation }: DisturbableRequest) => operation.kind === 'listCallRecords';
 
 /** A call in each of so many hours, an hour apart, the first of which ends after two minutes. */
@@ -129,11 +131,11 @@ export const healthProofs = {
     listFails('throttled', 5 * HOUR),
   ),
 
-  'Graph does not list': says(
+  'Graph refuses to list': says(
     'reconcileNotSucceeding',
     2 * HOUR,
     { clearsAt: 3 * HOUR },
-    listFails('server-error', 3 * HOUR),
+    listFails('forbidden', 3 * HOUR),
   ),
 
   'Graph lists a call for hours and does not show it': says(
@@ -141,6 +143,14 @@ export const healthProofs = {
     7 * HOUR,
     { clearsAt: 8 * HOUR },
     happensTo('not-found', { endsAfter: 5 * MINUTE, until: 8 * HOUR }),
+  ),
+
+  'the app stands still for longer than Graph lists': says(
+    'hoursAgedOut',
+    31 * DAY + 2 * HOUR,
+    { calls: [aCall()], clearsAt: 33 * DAY },
+    at(HOUR, ({ fleet }) => fleet.scale(0)),
+    at(31 * DAY + HOUR, ({ fleet }) => fleet.scale(1)),
   ),
 
   'Graph lists nothing and shows calls by id': says('listIncomplete', 6 * HOUR, {
@@ -252,7 +262,7 @@ function happensTo(
   };
 }
 
-function listFails(fault: 'throttled' | 'server-error', until: number): Prepare {
+function listFails(fault: 'throttled' | 'forbidden', until: number): Prepare {
   return (world) =>
     world.tenant.faults.add(fault, {
       target: 'callRecords',

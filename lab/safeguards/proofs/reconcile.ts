@@ -5,6 +5,8 @@ import { ends, onGraph, when } from './moments.ts';
 import { aCall, at, inWorld, mustBeStoredBy, type Prepare, type Proof } from './proof.ts';
 import { publishesUnheard, versionUnheard } from './subscription.ts';
 
+const DAY = 24 * HOUR;
+
 export const reconcileProofs = {
   'no notification comes of a new version': inWorld(
     { calls: [aCall()], clearsAt: 5 * HOUR },
@@ -27,6 +29,13 @@ export const reconcileProofs = {
     { calls: [aCall()], clearsAt: 5 * HOUR },
     publishesUnheard(20 * MINUTE, { lastModifiedDateTime: '9999-12-31T23:59:59.9999999Z' }),
     mustBeStoredBy(4 * HOUR),
+  ),
+
+  'a call ends while the app stands still for 31 days': inWorld(
+    { calls: [aCall({ endsAt: 10 * DAY })], clearsAt: 33 * DAY },
+    at(HOUR, ({ fleet }) => fleet.scale(0)),
+    at(31 * DAY + HOUR, ({ fleet }) => fleet.scale(1)),
+    mustBeStoredBy(31 * DAY + 4 * HOUR),
   ),
 
   'the process ends as all hours become due': versionUnheard(

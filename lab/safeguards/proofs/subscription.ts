@@ -9,7 +9,7 @@ import type { SimulatedWorld } from '../../worlds/world/world.ts';
 import { aCall, at, inWorld, mustBeStoredBy, type Prepare, type Proof } from './proof.ts';
 
 /** Late enough that the hour of the call is listed every six hours only. */
-const SEVEN_HOURS_ON = 7 * HOUR + 5 * MINUTE;
+const RARELY_LISTED = 7.5 * HOUR;
 
 export const subscriptionProofs = {
   'Graph says of a living subscription that it is gone': inWorld(
@@ -53,11 +53,11 @@ export const subscriptionProofs = {
 
   'storage is down for longer than Graph repeats itself': inWorld(
     {
-      calls: [aCall({ nextVersionsAfterSeconds: [SEVEN_HOURS_ON] })],
-      weather: [storageDown('both', { from: SEVEN_HOURS_ON - 10, until: SEVEN_HOURS_ON + 4.5 * HOUR })],
-      clearsAt: SEVEN_HOURS_ON + 5 * HOUR,
+      calls: [aCall({ nextVersionsAfterSeconds: [RARELY_LISTED] })],
+      weather: [storageDown('both', { from: RARELY_LISTED - 10, until: RARELY_LISTED + 4.5 * HOUR })],
+      clearsAt: RARELY_LISTED + 5 * HOUR,
     },
-    mustBeStoredBy(SEVEN_HOURS_ON + 5 * HOUR),
+    mustBeStoredBy(RARELY_LISTED + 5 * HOUR),
   ),
 } as const satisfies Readonly<Record<string, Proof>>;
 
@@ -74,10 +74,10 @@ export function versionUnheard(
   seconds: number,
   ...prepared: ReadonlyArray<Prepare>
 ): Proof {
-  const until = SEVEN_HOURS_ON + 3 * HOUR;
+  const until = RARELY_LISTED + 3 * HOUR;
   return inWorld(
-    { calls: [aCall()], weather: [subscriptionEvent(event, SEVEN_HOURS_ON)], clearsAt: until },
-    publishesUnheard(SEVEN_HOURS_ON + seconds),
+    { calls: [aCall()], weather: [subscriptionEvent(event, RARELY_LISTED)], clearsAt: until },
+    publishesUnheard(RARELY_LISTED + seconds),
     mustBeStoredBy(until),
     ...prepared,
   );

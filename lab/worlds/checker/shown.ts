@@ -44,9 +44,11 @@ const LATENCY_MS = 150 * MINUTE_MS;
 /** Clocks differ by minutes: what was changed later than this from now was not changed just now. */
 const SKEW_MS = 5 * MINUTE_MS;
 
-/** What is due is taken up within these: calls by a timer of some minutes, hours one after the other. */
+/** A call that is due is taken up by a timer of some minutes. */
 const RELEASED_WITHIN_MS = 15 * MINUTE_MS;
-const LISTED_WITHIN_MS = 2 * HOUR_MS;
+/** Hours that are due are listed one after the other: all within two hours, and meanwhile some in any quarter of one. */
+const ALL_LISTED_WITHIN_MS = 2 * HOUR_MS;
+const ONE_LISTED_WITHIN_MS = 15 * MINUTE_MS;
 
 /** "Records about calls or online meetings that started more than 30 days ago are not available." */
 const RETENTION_MS = 30 * 24 * HOUR_MS;
@@ -152,9 +154,17 @@ export class Shown {
   }
 
   #hours({ hours }: Raw): ReadonlyArray<Standing> {
-    return [...hours].flatMap((row) => {
+    const rows = [...hours];
+    const checkedAt = rows
+      .map((row) => Date.parse(textOf(row, 'CheckedAt')))
+      .filter((at) => !Number.isNaN(at));
+    const lastCheckedAt = checkedAt.reduce((a, b) => Math.max(a, b), 0);
+    return rows.flatMap((row) => {
       const due = textOf(row, 'NextCheckAt');
-      const since = Date.parse(due) + LISTED_WITHIN_MS;
+      const since = Math.min(
+        Date.parse(due) + ALL_LISTED_WITHIN_MS,
+        Math.max(Date.parse(due), lastCheckedAt) + ONE_LISTED_WITHIN_MS,
+      );
       if (due === '' || since > this.#now()) return [];
       return [{ what: `the hour ${row.rowKey} was to be listed at ${due}`, callId: undefined, since }];
     });

@@ -50,6 +50,6 @@ export function drawPlan(seed: number, size: WorldSize = 'full'): WorldPlan {
     clearsAt: Math.max(lastsUntil, ...ends) + HOUR,
     backfillDays,
     maintainEveryMinutes: random.pick([1, 1, 5]),
-    reconcileEveryMinutes: random.pick([5, 15, 15]),
+    reconcileEveryMinutes: random.pick([5, 7, 7]),
   };
 }

@@ -111,7 +111,7 @@ function whatHappensNow({ first, last }: Hours, plan: BackfillPlan): string {
     );
   }
   lines.push(
-    `Reconcile lists them in its next runs, the longest overdue first. Look in about ${minutes} minutes, later where calls are many:`,
+    `Reconcile lists them in its next runs, the newest first. Look in about ${minutes} minutes, later where calls are many:`,
     `./callrecords coverage --from ${first} --to ${last}`,
   );
   return lines.map((line) => `${line}\n`).join('');

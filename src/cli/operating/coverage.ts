@@ -110,6 +110,7 @@ function dayList(now: Date): List<Line> {
       'Day',
       'Hours',
       'HoursUnchecked',
+      'HoursAgedOut',
       'Listed',
       'Stored',
       'Fresh',
@@ -123,6 +124,7 @@ function dayList(now: Date): List<Line> {
       Day: period,
       Hours: sum.hours,
       HoursUnchecked: sum.hoursUnchecked,
+      HoursAgedOut: sum.hoursAgedOut,
       Listed: sum.listed,
       Stored: sum.stored,
       Fresh: sum.fresh,
@@ -188,7 +190,7 @@ function overdueBy({ overdueSince }: CoverageSum, now: Date): string {
 }
 
 function conclusion(sum: CoverageSum, now: Date): string {
-  const { listed, stored, missing, givenUp, unlisted, hoursUnchecked } = sum;
+  const { listed, stored, missing, givenUp, unlisted, hoursUnchecked, hoursAgedOut } = sum;
   const covered = percent(sum);
   const lines = [
     listed === 0
@@ -203,6 +205,10 @@ function conclusion(sum: CoverageSum, now: Date): string {
       `Graph’s list hides ${counted(unlisted, 'stored call')}, and perhaps others: ./callrecords doctor`,
     );
   if (hoursUnchecked > 0) lines.push(`${counted(hoursUnchecked, 'hour')} not checked yet.`);
+  if (hoursAgedOut > 0)
+    lines.push(
+      `Graph no longer lists ${counted(hoursAgedOut, 'hour')} that ${hoursAgedOut === 1 ? 'was' : 'were'} still to be checked: calls or later versions may be missing for ever.`,
+    );
   const late = overdueBy(sum, now);
   if (late !== '') lines.push(`The longest overdue check should have been made ${late} ago.`);
   return lines.map((line) => `${line}\n`).join('');

@@ -37,7 +37,7 @@ export const coverage = declareTable({
     IncompleteSince: {
       type: 'DateTime',
       meaning:
-        'The first of the checks in a row that found calls missing, besides those given up on, or could not read the list to its end; empty when the last one found none.',
+        'The first of the checks in a row that found calls missing, besides those given up on; empty when the last one found none.',
     },
     CheckedAt: { type: 'DateTime', meaning: 'When the hour was last listed to its end.' },
     NextCheckAt: {
@@ -49,6 +49,15 @@ export const coverage = declareTable({
       type: 'String',
       meaning:
         'How far a check has come that goes on in the next run, and what it has counted. Delete it to begin the hour again.',
+    },
+    AgedOutAt: {
+      type: 'DateTime',
+      meaning:
+        'When it was noted that Graph no longer lists the hour although a check of it was due. Its calls may be missing, or later versions of them where CheckedAt is set.',
+    },
+    FailingSince: {
+      type: 'DateTime',
+      meaning: 'When the first of the checks in a row failed; empty when the last one did not.',
     },
     LastError: { type: 'String', meaning: 'Why the last check of this hour failed, without content.' },
   },

@@ -54,6 +54,16 @@ export const pipelineStatus = declareTable({
       type: 'DateTime',
       meaning: 'reconcile: the ResumedAt because of which all hours of Coverage were last made due.',
     },
+    AgedOutAt: {
+      type: 'DateTime',
+      meaning:
+        'reconcile: when it last noted hours that Graph no longer lists although a check of them was due.',
+    },
+    AgedOutFrom: {
+      type: 'String',
+      meaning: 'reconcile: the first of those hours, and of those noted within the day before.',
+    },
+    AgedOutTo: { type: 'String', meaning: 'reconcile: the last of those hours.' },
     LastMissedAt: {
       type: 'DateTime',
       meaning:

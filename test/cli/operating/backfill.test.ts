@@ -31,7 +31,7 @@ test('the hours of a period become due now and begin anew; the others stay as th
   expect([code, err]).toEqual([0, '']);
   expect(out.split('\n')).toEqual([
     '2 hours due now, 2026-11-22T05 to 2026-11-22T06 (UTC).',
-    'Reconcile lists them in its next runs, the longest overdue first. Look in about 6 minutes, later where calls are many:',
+    'Reconcile lists them in its next runs, the newest first. Look in about 6 minutes, later where calls are many:',
     './callrecords coverage --from 2026-11-22T05 --to 2026-11-22T06',
     '',
   ]);

@@ -126,6 +126,7 @@ describe('coverage', () => {
         Day: '2026-11-22',
         Hours: 3,
         HoursUnchecked: 1,
+        HoursAgedOut: 0,
         Listed: 5,
         Stored: 2,
         Fresh: 1,
