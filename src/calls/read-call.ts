@@ -1,4 +1,7 @@
-/** Reads one stored call: its head, and the rows of the generation that the head names, whole or not at all. */
+/**
+ * Reads one stored call: its head, and the rows of the generation that the head names, whole or not at all. A call that
+ * was stored before streams were classified, or by other rules, is classified as it is read.
+ */
 
 import type { CallId } from '../language/identifiers.ts';
 import { MOST_VERSIONS_MET } from '../ports/graph.ts';
@@ -11,6 +14,7 @@ import { type SegmentValues, segments } from '../tables/declarations/segments.ts
 import { type SessionValues, sessions } from '../tables/declarations/sessions.ts';
 import { type CallPlace, generationRange } from '../tables/keys.ts';
 import { type Column, fromRow, type TableDeclaration, type ValuesOf } from '../tables/table.ts';
+import { classifiedCall, classifiedStream, isClassified } from './classified-call.ts';
 
 /** One whole version of a call. Rows stand in Graph's order. */
 export interface StoredCall {
@@ -24,6 +28,7 @@ export interface StoredCall {
 /**
  * One version of a call, of which memory holds a page of at most 1,000 rows: for large meetings. Each can be iterated
  * once or more. One that ends without an error was whole; all four were the same version.
+ * Streams are always classified; sessions and head say of quality what is stored: of a call that is not classified, nothing.
  * They reject with CallReplaced when a newer version took its place meanwhile, and with CallIncomplete.
  */
 export interface OpenCall {
@@ -50,13 +55,14 @@ export async function readCall(store: Store, callId: CallId): Promise<StoredCall
     const call = await openCall(store, callId);
     if (call === undefined) return undefined;
     try {
-      return {
+      const read = {
         head: call.head,
         participants: await collected(call.participants()),
         sessions: await collected(call.sessions()),
         segments: await collected(call.segments()),
         mediaStreams: await collected(call.mediaStreams()),
       };
+      return isClassified(call.head) ? read : classifiedCall(read);
     } catch (error) {
       if (!(error instanceof CallReplaced) || reading === MOST_VERSIONS_MET) throw error;
     }
@@ -81,8 +87,15 @@ export async function openCall(store: Store, callId: CallId): Promise<OpenCall |
     participants: () => readWhole(store, call, head, 'Participants', participants),
     sessions: () => readWhole(store, call, head, 'Sessions', sessions),
     segments: () => readWhole(store, call, head, 'Segments', segments),
-    mediaStreams: () => readWhole(store, call, head, 'MediaStreams', mediaStreams),
+    mediaStreams: () => classifiedPages(head, readWhole(store, call, head, 'MediaStreams', mediaStreams)),
   };
+}
+
+async function* classifiedPages(
+  head: CallRecordValues,
+  pages: AsyncIterable<ReadonlyArray<MediaStreamValues>>,
+): AsyncGenerator<ReadonlyArray<MediaStreamValues>> {
+  for await (const page of pages) yield isClassified(head) ? page : page.map(classifiedStream);
 }
 
 /** Which column of the head counts the rows of a table. */

@@ -3,7 +3,7 @@
 import type { callQualityColumns, streamCountColumns } from '../tables/columns/quality.ts';
 import type { ValuesOf } from '../tables/table.ts';
 import { type Classification, joined } from './classify-stream.ts';
-import type { Medium } from './media-kind.ts';
+import { type Medium, mediums } from './media-kind.ts';
 import { type Rating, worstOf } from './rating.ts';
 import { type PoorReason, poorReasons, RULE_SET, type Verdict } from './rules.ts';
 
@@ -91,6 +91,21 @@ export function addTally(tally: CallTally, other: CallTally): void {
 function addStreams(tally: StreamTally, { counts, poorBecause }: StreamTally): void {
   for (const [column, count] of Object.entries(counts)) tally.counts[column as CountColumn] += count;
   for (const reason of poorBecause) tally.poorBecause.add(reason);
+}
+
+export interface MediumCounts {
+  readonly medium: Medium;
+  readonly good: number;
+  readonly poor: number;
+  readonly unclassified: number;
+}
+
+/** The counts in the row of a session or a call, by medium. */
+export function countsByMedium(row: ValuesOf<typeof streamCountColumns>): ReadonlyArray<MediumCounts> {
+  return mediums.map((medium) => {
+    const { good, poor, unclassified } = countColumns[medium];
+    return { medium, good: row[good] ?? 0, poor: row[poor] ?? 0, unclassified: row[unclassified] ?? 0 };
+  });
 }
 
 /** The columns of a session. */

@@ -1,7 +1,10 @@
 import { describe, expect, test } from 'vitest';
 import { createMemoryTables } from '../../src/adapters/memory/tables.ts';
 import { CallIncomplete, CallReplaced, openCall, readCall } from '../../src/calls/read-call.ts';
+import { LAYOUT } from '../../src/tables/declarations/layout.ts';
 import { callId, inStore, numberedCall, once, store, watched } from '../store/call-in-store.ts';
+import { makeOld } from '../store/earlier-layout.ts';
+import { createSimulatedStore } from '../store/simulated-store.ts';
 
 const people = Array.from({ length: 1_500 }, (_, index) => `user ${index}`);
 
@@ -102,5 +105,34 @@ describe('openCall', () => {
       for await (const page of call?.sessions() ?? []) expect(page).toEqual([]);
     };
     await expect(reading()).rejects.toThrow(CallReplaced);
+  });
+});
+
+describe('a call that was stored before streams were classified', () => {
+  const kinds = ['meeting', 'peer-to-peer', 'failed', 'call-queue'] as const;
+
+  test.each(kinds)('is read with the quality it would be stored with today: %s', async (kind) => {
+    const simulated = createSimulatedStore();
+    const id = simulated.startCall({ kind });
+    await simulated.store(id);
+    const today = await readCall(simulated, id);
+    await makeOld(simulated.tables);
+    expect(simulated.tables.rows('CallRecords')[0]?.cells.RuleSet).toBeUndefined();
+    const read = await readCall(simulated, id);
+    expect(read).toEqual({ ...today, head: { ...today?.head, Layout: LAYOUT - 1 } });
+    expect(read?.mediaStreams.every(({ Quality }) => Quality !== undefined)).toBe(true);
+  });
+
+  test('page by page has the quality of its streams', async () => {
+    const simulated = createSimulatedStore();
+    const id = simulated.startCall({ kind: 'meeting' });
+    await simulated.store(id);
+    const today = await readCall(simulated, id);
+    await makeOld(simulated.tables);
+    const call = await openCall(simulated, id);
+    const streams = [];
+    for await (const page of call?.mediaStreams() ?? []) streams.push(...page);
+    expect(streams).toEqual(today?.mediaStreams);
+    expect(call?.head.RuleSet).toBeUndefined();
   });
 });

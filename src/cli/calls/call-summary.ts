@@ -10,6 +10,7 @@ import { safeLine } from '../safe-text.ts';
 import { counted, duration, moment } from '../wording.ts';
 import { called } from './called.ts';
 import { organizer } from './calls.ts';
+import { poorStreams, qualityText } from './quality.ts';
 
 /** The text of the summary, part by part: a large meeting has thousands of lines. */
 export function* callSummary(call: StoredCall, zone: string): Generator<string> {
@@ -33,6 +34,8 @@ function headLines(head: CallRecordValues, zone: string): string {
       `${at(head.CallStartDateTime)} to ${at(head.CallEndDateTime)} (${zone}), ${duration(head.CallDurationSeconds)}`,
     ],
     ['organizer', organizer(head)],
+    ['quality', qualityText(head)],
+    ['', `by the rules ${head.RuleSet}: what is poor by them need not have been perceived as poor`],
     ['record', `version ${head.Version} (${head.Generation}), stored ${at(head.StoredAt)} (${zone})`],
     ...(head.IncompleteBecause === undefined
       ? []
@@ -67,6 +70,7 @@ function sessionColumns(zone: string): ReadonlyArray<TextColumn<SessionValues>> 
   return [
     { title: `start (${zone})`, text: ({ SessionStartDateTime }) => moment(SessionStartDateTime, zone) },
     { title: 'lasted', align: 'right', text: (session) => duration(session.SessionDurationSeconds) },
+    { title: 'poor streams', align: 'right', text: poorStreams },
     { title: 'caller → callee', text: (session) => ends(session) + failure(session) },
   ];
 }

@@ -10,6 +10,7 @@ import { anyText, zoneOption } from '../formats.ts';
 import { type List, listForms, listOptions, printList } from '../list.ts';
 import { duration, moment } from '../wording.ts';
 import { called } from './called.ts';
+import { poorStreamsOfCall } from './quality.ts';
 
 export const calls = storeCommand({
   name: 'calls',
@@ -103,6 +104,7 @@ function callList(zone: string): List<CallsByDayValues> {
       { title: 'lasted', align: 'right', text: ({ CallDurationSeconds }) => duration(CallDurationSeconds) },
       { title: 'type', text: ({ CallType }) => CallType ?? '' },
       { title: 'participants', align: 'right', text: ({ ParticipantCount }) => String(ParticipantCount) },
+      { title: 'poor streams', align: 'right', text: poorStreamsOfCall },
       { title: 'organizer', text: organizer },
     ],
     properties: SHOWN,

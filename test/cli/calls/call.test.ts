@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import { callId, numberedCall, store } from '../../store/call-in-store.ts';
+import { makeOld } from '../../store/earlier-layout.ts';
 import { createSimulatedStore } from '../../store/simulated-store.ts';
 import { memoryTerminal, testTerminal, text } from '../command-in-test.ts';
 
@@ -13,6 +14,8 @@ test('a call is a summary with everyone in it', async () => {
     'kind         groupCall: audio,video',
     'time         2026-11-23 10:00:00 to 2026-11-24 02:00:00 (Europe/Berlin), 16:00:00',
     'organizer    Ada, version 1',
+    'quality      0 of 0 streams poor; 2 unclassified',
+    '             by the rules cqd-2024: what is poor by them need not have been perceived as poor',
     'record       version 1 (…), …',
     '',
     '2 participants',
@@ -21,13 +24,31 @@ test('a call is a summary with everyone in it', async () => {
     'user  ben   ben',
     '',
     '2 sessions',
-    'start (Europe/Berlin)  lasted  caller → callee',
-    '                               ada → (unknown)',
-    '                               (phone +442079460436) → (unknown)',
+    'start (Europe/Berlin)  lasted  poor streams  caller → callee',
+    '                                     0 of 0  ada → (unknown)',
+    '                                     0 of 0  (phone +442079460436) → (unknown)',
     '',
     '2 segments, 2 media streams: --json shows them.',
     '',
   ]);
+});
+
+test('a call says how many of its streams were poor, by medium, and why; also one that an earlier release stored', async () => {
+  const simulated = createSimulatedStore();
+  const meeting = simulated.startCall({ kind: 'meeting' });
+  await simulated.store(meeting);
+  const poor = simulated.tables.rows('MediaStreams').filter(({ cells }) => cells.Quality?.value === 'poor');
+  const { run } = testTerminal(simulated);
+  const { out } = await run(`call ${meeting}`);
+  expect(poor.length).toBeGreaterThan(0);
+  expect(out).toMatch(
+    new RegExp(
+      `^quality      ${poor.length} of \\d+ streams poor \\(audio \\d+ of \\d+, .*\\): \\w+High`,
+      'm',
+    ),
+  );
+  await makeOld(simulated.tables);
+  expect((await run(`call ${meeting}`)).out).toBe(out);
 });
 
 test('a call is one JSON object with the rows of all tables', async () => {

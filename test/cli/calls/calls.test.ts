@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import { createMemoryTables } from '../../../src/adapters/memory/tables.ts';
 import { callId, numberedCall, store, watched } from '../../store/call-in-store.ts';
+import { makeOld } from '../../store/earlier-layout.ts';
 import { memoryTerminal } from '../command-in-test.ts';
 
 const DAY = 'calls --day 2026-11-23 --zone UTC';
@@ -14,12 +15,24 @@ test('the calls of a day are a table with a line each', async () => {
     err: '',
     questions: [],
     out: [
-      'call                                  start (UTC)            lasted  type       participants  organizer',
-      'c0000000-0000-4000-8000-000000000001  2026-11-23 09:00:00  16:00:00  groupCall             2  Ada, version 1',
-      'c0000000-0000-4000-8000-000000000002  2026-11-23 23:30:00   1:30:00  groupCall             1  Ada, version 1',
+      'call                                  start (UTC)            lasted  type       participants  poor streams  organizer',
+      'c0000000-0000-4000-8000-000000000001  2026-11-23 09:00:00  16:00:00  groupCall             2        0 of 0  Ada, version 1',
+      'c0000000-0000-4000-8000-000000000002  2026-11-23 23:30:00   1:30:00  groupCall             1        0 of 0  Ada, version 1',
       '',
     ].join('\n'),
   });
+});
+
+test('a call that an earlier release stored is said to be not classified, by day and by user', async () => {
+  const { tables, run } = memoryTerminal();
+  await store(tables);
+  await makeOld(tables);
+  await store(tables, { callId: numberedCall(2) });
+  for (const line of [DAY, 'calls --user ben']) {
+    const { out } = await run(line);
+    const shown = out.split('\n').map((text) => /^c0.* (not classified|0 of 0) /.exec(text)?.[1] ?? '');
+    expect(shown.sort(), line).toEqual(['', '', '0 of 0', 'not classified']);
+  }
 });
 
 test('the calls of a day are one JSON object a line, with every column and integers as integers', async () => {
