@@ -16,6 +16,18 @@ function fold(hash: number, value: number): number {
 /** Choices with how often each is drawn relative to the others. */
 export type Weighted<T> = readonly [readonly [T, number], ...Array<readonly [T, number]>];
 
+/** The choice that lies at `fraction`, from 0 to below 1, when each takes up as much as its weight says. */
+export function weightedAt<T>(choices: Weighted<T>, fraction: number): T {
+  let total = 0;
+  for (const [, weight] of choices) total += weight;
+  let rest = fraction * total;
+  for (const [choice, weight] of choices) {
+    rest -= weight;
+    if (rest < 0) return choice;
+  }
+  return choices[0][0];
+}
+
 function foldLabel(hash: number, label: string | number): number {
   if (typeof label === 'number') return fold(fold(hash, label >>> 0), Math.floor(label / TWO_TO_32) >>> 0);
   let folded = fold(hash, label.length);
@@ -84,14 +96,7 @@ export class Random {
 
   /** One of `choices`, each as often as its weight says. */
   weighted<T>(choices: Weighted<T>): T {
-    let total = 0;
-    for (const [, weight] of choices) total += weight;
-    let rest = this.fraction() * total;
-    for (const [choice, weight] of choices) {
-      rest -= weight;
-      if (rest < 0) return choice;
-    }
-    return choices[0][0];
+    return weightedAt(choices, this.fraction());
   }
 
   /** A whole number from one of these ranges, both ends included. */

@@ -1,8 +1,10 @@
 /** `npm run graph`: the simulated Graph alone, until it is stopped. */
 
+import { writeFile } from 'node:fs/promises';
 import { EXIT } from '../../src/cli/exit.ts';
 import { endWithNpm } from '../end-with-npm.ts';
 import { givenToScript } from '../script.ts';
+import { buildingFile } from './building-file.ts';
 import { startGraphServer } from './graph-server.ts';
 import { adoptRecords, RecordFilesError, readRecordFiles } from './record-files.ts';
 import { GRAPH } from './syntax.ts';
@@ -27,6 +29,7 @@ async function run(): Promise<void> {
     speed = 1,
     'calls-per-minute': callsPerMinute = 2,
     records,
+    buildings,
     fault,
   } = options;
   const files = records === undefined ? [] : await readRecordFiles(records);
@@ -34,6 +37,7 @@ async function run(): Promise<void> {
   const tenant = createTenant({ seed, speed, callsPerMinute, clock, transport: webhookTransport });
   const tooOld = adoptRecords(tenant, files, { now: clock.now(), shiftDates: options['shift-dates'] });
   for (const { path, reason } of tooOld) console.warn(`${path}: ${reason}`);
+  if (buildings !== undefined) await writeFile(buildings, buildingFile());
   const server = await startGraphServer({ tenant, port });
   for (const { name, count } of fault ?? []) tenant.faults.add(name, { count });
   console.log(welcome(server.url, tenant, files.length));

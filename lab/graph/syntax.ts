@@ -62,6 +62,11 @@ const OPTIONS = {
     description: 'a folder of JSON files with call records as Graph returns them',
   },
   'shift-dates': { description: 'move the records of --records into the last 30 days' },
+  buildings: {
+    takes: 'FILE',
+    format: anyText,
+    description: "write the tenant's building file for Microsoft's Call Quality Dashboard there",
+  },
   fault: {
     takes: 'LIST',
     format: faults,

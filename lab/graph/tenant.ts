@@ -21,6 +21,8 @@ import { FaultSet } from './faults/fault-set.ts';
 import { TenantFaults } from './faults/tenant-faults.ts';
 import { Notifier } from './notifications/notifier.ts';
 import { Outbox } from './notifications/outbox.ts';
+import type { PlantedCause } from './office/causes.ts';
+import { Office } from './office/office.ts';
 import { Subscriptions } from './subscriptions/subscriptions.ts';
 import type { TenantContext } from './tenant-context.ts';
 import type { GraphRequest, GraphResponse, Transport } from './transport.ts';
@@ -41,6 +43,13 @@ export interface TenantOptions {
   /** Calls that happen by themselves. */
   readonly callsPerMinute?: number;
   readonly behaviour?: Partial<GraphBehaviour>;
+  /** Whether a building, a headset, the VPN, a platform and an hour are bad, as by default. */
+  readonly plantsCauses?: boolean;
+  /**
+   * Calls that end now are dated over so many hours that lie behind, 0 by default. When their records can be read, are
+   * notified and change counts from now all the same.
+   */
+  readonly datedOverHours?: number;
 }
 
 export function createTenant(options: TenantOptions): SimulatedTenant {
@@ -51,6 +60,8 @@ export type { SimulatedTenant };
 
 class SimulatedTenant {
   readonly tenantId: string;
+  /** What makes streams poor that share it; empty when nothing was planted. */
+  readonly plantedCauses: ReadonlyArray<PlantedCause>;
   readonly faults: FaultSet;
   readonly #context: TenantContext;
   readonly #outbox: Outbox;
@@ -61,6 +72,7 @@ class SimulatedTenant {
 
   constructor(options: TenantOptions) {
     const { seed, clock, transport, tenantId = DEFAULT_TENANT_ID, speed = 1, callsPerMinute = 0 } = options;
+    const { plantsCauses = true, datedOverHours = 0 } = options;
     this.tenantId = tenantId;
     const context: TenantContext = {
       tenantId,
@@ -80,7 +92,12 @@ class SimulatedTenant {
     const faults = new FaultSet((name, fault) => tenantFaults.add(name, fault));
     const notifier = new Notifier(context, { faults, outbox, subscriptions });
     const tenantFaults = new TenantFaults(context, { subscriptions, outbox, notifier });
-    const calls = new CallRegister(context, (call, at) => notifier.callChanged(call, at));
+    const opensAt = context.now() - datedOverHours * 3_600_000;
+    const office = new Office(context.random.fork('office'), { plantsCauses, opensAt });
+    const calls = new CallRegister(context, { office, datedOverHours }, (call, at) =>
+      notifier.callChanged(call, at),
+    );
+    this.plantedCauses = office.plantedCauses;
     this.faults = faults;
     this.#outbox = outbox;
     this.#notifier = notifier;

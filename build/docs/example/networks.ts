@@ -1,5 +1,6 @@
-/** The building file of the example. */
+/** The building file of the simulated tenant, imported for the example. */
 
+import { buildingFile } from '../../../lab/graph/building-file.ts';
 import { Random } from '../../../lab/random.ts';
 import type { Day } from '../../../src/language/day.ts';
 import { readBuildingFile } from '../../../src/networks/building-file.ts';
@@ -9,10 +10,6 @@ import type { Tables } from '../../../src/ports/storage.ts';
 import { createStore } from '../../../src/rows/store.ts';
 import { createVirtualClock } from './virtual-clock.ts';
 import type { ExampleWeek } from './week.ts';
-
-const FILE = `192.0.2.0,Client network,24,Building 1,Contoso,Office,RE,Berlin,10115,Germany,,EMEA,1,0,0
-2001:db8::,Client network,32,Building 1,Contoso,Office,RE,Berlin,10115,Germany,,EMEA,1,0,0
-`;
 
 export async function importExampleNetworks(
   tables: Tables,
@@ -26,5 +23,5 @@ export async function importExampleNetworks(
 }
 
 async function* bytes(): AsyncGenerator<Uint8Array> {
-  yield Buffer.from(FILE);
+  yield Buffer.from(buildingFile());
 }

@@ -2,13 +2,15 @@
 
 import type { Random } from '../../random.ts';
 import type { CallSpec, VersionSpec } from '../call.ts';
-import { CALL_KIND_WEIGHTS, CALL_KINDS, type CallKind } from '../call-kinds.ts';
+import { CALL_KINDS, type CallKind } from '../call-kinds.ts';
 import type { CallRecordContent } from '../call-record-content.ts';
 import { graphDateTime, sortableDateTime } from '../date-time.ts';
 import type { NotificationElement } from '../events.ts';
+import type { Office } from '../office/office.ts';
 import { generatedRecord } from '../records/generated-record.ts';
 import { Directory } from '../records/people.ts';
 import type { TenantContext } from '../tenant-context.ts';
+import { drawnCall } from './drawn-call.ts';
 import { type CallTimes, drawnTimes } from './latency.ts';
 import type { Call } from './published-call.ts';
 
@@ -16,15 +18,23 @@ export class CallRegister {
   readonly #context: TenantContext;
   readonly #random: Random;
   readonly #directory: Directory;
+  readonly #office: Office;
+  readonly #datedOverHours: number;
   readonly #notify: (call: Call, at: number) => void;
   readonly #calls = new Map<string, Call>();
   #started = 0;
 
   /** `notify` is called when a record was first seen or changed: subscriptions want to know. */
-  constructor(context: TenantContext, notify: (call: Call, at: number) => void) {
+  constructor(
+    context: TenantContext,
+    { office, datedOverHours }: { readonly office: Office; readonly datedOverHours: number },
+    notify: (call: Call, at: number) => void,
+  ) {
     this.#context = context;
     this.#random = context.random.fork('calls');
     this.#directory = new Directory(context.random.fork('directory'), context.tenantId);
+    this.#office = office;
+    this.#datedOverHours = datedOverHours;
     this.#notify = notify;
     context.events.react((event) => {
       if (event.type === 'notificationDropped') this.#count(event.element, 'dropped');
@@ -41,17 +51,22 @@ export class CallRegister {
     return this.#calls.values();
   }
 
-  /** A call that ended at `spec.endedAt`, or at `now`. */
+  /** A call that ended at `spec.endedAt`, or at `now`, or is dated back from now. */
   start(spec: CallSpec, now: number): Call {
-    const random = this.#random.fork('call', this.#started);
+    const number = this.#started;
     this.#started += 1;
-    const kind = spec.kind ?? random.fork('kind').weighted(CALL_KIND_WEIGHTS);
-    const endedAt = spec.endedAt?.getTime() ?? now;
+    const random = this.#random.fork('call', number);
+    const drawn = drawnCall(this.#random, number, this.#datedOverHours);
+    const kind = spec.kind ?? drawn.kind;
+    const datedBack = spec.endedAt === undefined ? drawn.millisecondsAgo : 0;
+    const endedAt = spec.endedAt?.getTime() ?? now - datedBack;
     const startedAt = endedAt - (spec.durationSeconds ?? drawnSeconds(random.fork('duration'), kind)) * 1000;
     const id = (spec.id ?? random.fork('id').guid()).toLowerCase();
     const plan = CALL_KINDS[kind].plan({
       random: random.fork('plan'),
       directory: this.#directory,
+      office: this.#office,
+      firstEmployee: drawn.firstEmployee,
       startedAt,
       endedAt,
       participants: spec.participants,
@@ -65,11 +80,17 @@ export class CallRegister {
       plan,
       startedAt,
       endedAt,
+      trouble: this.#office.troubleOfCall(startedAt, plan.sessionCount),
       grows: isDrawn && times.nextVersionsAfterMilliseconds.length > 0,
       deprecatedProperties: behaviour.deprecatedProperties,
       undeclaredProperties: behaviour.undeclaredProperties,
     });
-    return this.#add({ id, kind, content, startedAt, endedAt }, times, spec.versions ?? []);
+    const timesFromNow = {
+      ...times,
+      readableAfterMilliseconds: times.readableAfterMilliseconds + datedBack,
+      notifiedAfterMilliseconds: times.notifiedAfterMilliseconds + datedBack,
+    };
+    return this.#add({ id, kind, content, startedAt, endedAt }, timesFromNow, spec.versions ?? []);
   }
 
   /** A call whose record was read from a file: readable and notified at once, with the version that the file says. */

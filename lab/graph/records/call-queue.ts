@@ -3,7 +3,6 @@
  * record, and Microsoft calls that intended: they cannot be used as keys.
  */
 
-import { DIRECTORY_SIZE } from './people.ts';
 import { type CallPlan, callType, type PlanContext, party, setupFailure } from './plan.ts';
 import type { SessionPlan } from './session.ts';
 
@@ -14,7 +13,7 @@ export function callQueue(context: PlanContext): CallPlan {
   const { random, directory } = context;
   const telephone = directory.telephone(random.fork('telephone').integer(0, 9999));
   const agents = random.fork('agents').integer(1, 4);
-  const firstAgent = random.fork('firstAgent').integer(0, DIRECTORY_SIZE - 1);
+  const firstAgent = context.firstEmployee;
   const sessionCount = context.sessions ?? SERVICES.length + agents;
   const sharedId = random.fork('sharedId').guid();
 
@@ -26,9 +25,9 @@ export function callQueue(context: PlanContext): CallPlan {
     return {
       // Every third agent is rung inside the first session's id too.
       id: !ringing || index % 3 === 1 ? sharedId : own.guid(),
-      caller: party(random, telephone),
+      caller: party(context, telephone),
       callee: ringing
-        ? party(random, directory.user(firstAgent + index))
+        ? party(context, directory.user(firstAgent + index))
         : { kind: 'service', role: service },
       startedAt: context.startedAt,
       endedAt: context.endedAt,

@@ -5,6 +5,9 @@ export type CallType = 'unknown' | 'groupCall' | 'peerToPeer';
 /** The documentation lists `unknown`, the CSDL does not: rare, but seen. */
 export type Modality = 'unknown' | 'audio' | 'video' | 'videoBasedScreenSharing' | 'data' | 'screenSharing';
 
+/** What a medium carries. */
+export type MediaKind = 'audio' | 'video' | 'screen' | 'data';
+
 export interface FailureInfo {
   readonly reason: string | null;
   readonly stage: 'unknown' | 'callSetup' | 'midcall';

@@ -39,7 +39,7 @@ export function conference(
       const role: ServiceRole = person.kind === 'application' ? 'customBot' : own.pick(MEETING_SERVICES);
       return {
         id: own.guid(),
-        caller: party(random, person),
+        caller: party(context, person),
         callee: { kind: 'service', role },
         startedAt,
         // The first session is as long as the call.
@@ -77,8 +77,10 @@ function attendeeModalities(random: Random, person: Person): ReadonlyArray<Modal
 }
 
 /** Who sits at each place: mostly colleagues, never the same person at two places. */
-function attendees({ random, directory }: PlanContext, bot: boolean): (index: number) => Person {
-  const first = random.fork('first').integer(0, DIRECTORY_SIZE - 1);
+function attendees(
+  { random, directory, firstEmployee: first }: PlanContext,
+  bot: boolean,
+): (index: number) => Person {
   return (index) => {
     if (index === 0) return directory.user(first);
     if (index === 1 && bot) return directory.bot(first);

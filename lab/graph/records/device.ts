@@ -1,26 +1,22 @@
 /** The audio devices of one end of a call, and how well they worked. */
 
 import { Random } from '../../random.ts';
+import type { Headset } from '../office/headsets.ts';
 import { nulls } from './call-record.ts';
 
-const HEADSETS = [
-  { name: 'Realtek(R) Audio', driver: 'Realtek Semiconductor Corp.: 6.0.9780.1' },
-  { name: 'Headset (Example Voice 65 UC)', driver: 'Microsoft: 10.0.26100.1150' },
-  { name: 'Kopfhörer (Beispiel Voyager 5200)', driver: 'Microsoft: 10.0.22621.2506' },
-  { name: 'Built-in microphone', driver: 'Example Audio: 3.1.4' },
-] as const;
+/** Of the devices that no cause is at work on. */
+const TROUBLED_SHARE = 0.05;
 
-/** A person's audio device. Clients report signal and noise levels for the directions they hear. */
-export function personDevice(random: Random): object {
-  const headset = random.pick(HEADSETS);
-  const troubled = random.chance(0.2);
+/** Clients report signal and noise levels for the directions they hear. */
+export function personDevice(random: Random, { name, driver }: Headset, isFaulty: boolean): object {
+  const troubled = isFaulty || random.chance(TROUBLED_SHARE);
   const ratio = (): number => (troubled && random.chance(0.5) ? random.decimal(0.01, 1, 6) : 0);
   const sometimes = <T>(value: T): T | null => (random.chance(0.6) ? value : null);
   return {
-    captureDeviceName: headset.name,
-    captureDeviceDriver: headset.driver,
-    renderDeviceName: headset.name,
-    renderDeviceDriver: headset.driver,
+    captureDeviceName: name,
+    captureDeviceDriver: driver,
+    renderDeviceName: name,
+    renderDeviceDriver: driver,
     sentSignalLevel: random.integer(-40, -10),
     receivedSignalLevel: sometimes(random.integer(-40, -8)),
     sentNoiseLevel: random.integer(-90, -50),
@@ -43,4 +39,6 @@ export function personDevice(random: Random): object {
 }
 
 /** What a service reports, or an end whose telemetry never arrived: the same properties, all null. */
-export const NO_DEVICE: object = nulls(Object.keys(personDevice(Random.seeded(0))));
+export const NO_DEVICE: object = nulls(
+  Object.keys(personDevice(Random.seeded(0), { name: '', driver: '' }, false)),
+);

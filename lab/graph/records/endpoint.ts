@@ -1,20 +1,14 @@
 /** The two ends of a session: a person with a client, or a service with a role. */
 
 import type { Random } from '../../random.ts';
-import type { ClientPlatform, ConnectionType, ProductFamily, ServiceRole } from './call-record.ts';
+import type { Client } from '../office/clients.ts';
+import type { Seat } from '../office/office.ts';
+import type { ServiceRole } from './call-record.ts';
 import { associatedIdentity, deprecatedIdentitySet, type Person } from './identity.ts';
 
 export type Party =
-  | { readonly kind: 'person'; readonly person: Person; readonly client: Client }
+  | { readonly kind: 'person'; readonly person: Person; readonly seat: Seat }
   | { readonly kind: 'service'; readonly role: ServiceRole };
-
-/** What a person calls with: drawn once per person and call, so that all their sessions agree. */
-export interface Client {
-  readonly platform: ClientPlatform;
-  readonly productFamily: ProductFamily;
-  readonly headerValue: string | null;
-  readonly connectionType: ConnectionType;
-}
 
 const COMPUTERS = [
   { cpuName: '12th Gen Intel(R) Core(TM) i9-12900H', cpuCoresCount: 14, cpuProcessorSpeedInMhz: 1800 },
@@ -28,78 +22,6 @@ const COMPUTERS = [
 
 const NO_COMPUTER = { cpuName: null, cpuCoresCount: null, cpuProcessorSpeedInMhz: null } as const;
 
-const HEADER_VALUES: Readonly<Record<ClientPlatform, string | null>> = {
-  unknown: null,
-  windows: 'CallSignalingAgent (27/1.4.00.26376//;release_2025/releases_CL2025.R25)',
-  macOS: 'CallSignalingAgent (28/1.5.00.22362//;release_2025/releases_CL2025.R24)',
-  iOS: 'CallSignalingAgent (1416/1.0.0.2025062301//)',
-  android: 'RTCC/7.0.0.0 UCWA/7.0.0.0 AndroidLync/6.25.0.27 (Example Phone Android 15)',
-  web: 'Chrome/141.0.0.0 CallSignalingAgent (29/49/25090111/)',
-  ipPhone: 'ExampleVoice CCX500/1.0.94.2025',
-  roomSystem: 'MTR-W/5.4.217.0 ExampleRoom',
-  surfaceHub: 'SurfaceHub/2.1 Teams/1.6',
-  holoLens: null,
-};
-
-/** The client that fits a kind of person. */
-export function clientOf(random: Random, person: Person): Client {
-  switch (person.kind) {
-    case 'user':
-    case 'encrypted':
-      return teamsClient(random, platformOfUser(random));
-    case 'anonymous':
-      return teamsClient(random, 'web');
-    case 'communicationServices':
-      return {
-        ...teamsClient(random, 'web'),
-        productFamily: 'azureCommunicationServices',
-        headerValue: 'azsdk-js-communication-calling/1.36.1 (javascript_calling_sdk;#clientTag:example)',
-      };
-    case 'onPremises':
-      return {
-        platform: 'windows',
-        productFamily: random.pick(['skypeForBusiness', 'lync']),
-        headerValue: 'UCCAPI/16.0.12527.20122 OC/16.0.12527.20194 (Skype for Business)',
-        connectionType: 'wired',
-      };
-    case 'device':
-      return { ...teamsClient(random, 'roomSystem'), connectionType: 'wired' };
-    case 'phone':
-    case 'application':
-    case 'applicationInstance':
-      return { platform: 'unknown', productFamily: 'unknown', headerValue: null, connectionType: 'unknown' };
-  }
-}
-
-function teamsClient(random: Random, platform: ClientPlatform): Client {
-  const headerValue = HEADER_VALUES[platform];
-  return { platform, productFamily: 'teams', headerValue, connectionType: connection(random, platform) };
-}
-
-function platformOfUser(random: Random): ClientPlatform {
-  return random.weighted<ClientPlatform>([
-    ['windows', 50],
-    ['macOS', 15],
-    ['iOS', 12],
-    ['android', 10],
-    ['web', 8],
-    ['ipPhone', 3],
-    ['surfaceHub', 1],
-    ['holoLens', 1],
-  ]);
-}
-
-function connection(random: Random, platform: ClientPlatform): ConnectionType {
-  const pocket = platform === 'iOS' || platform === 'android';
-  return random.weighted<ConnectionType>([
-    ['wifi', 50],
-    ['wired', pocket ? 0 : 35],
-    ['mobile', pocket ? 40 : 2],
-    ['tunnel', 8],
-    ['unknown', 3],
-  ]);
-}
-
 export interface EndpointDetails {
   /** Whether this end's telemetry has arrived: without it Graph knows the identity and little more. */
   readonly reported: boolean;
@@ -112,7 +34,7 @@ export interface EndpointDetails {
 export function endpoint(random: Random, party: Party, details: EndpointDetails): object {
   return party.kind === 'service'
     ? serviceEndpoint(random, party.role)
-    : participantEndpoint(random, party.person, party.client, details);
+    : participantEndpoint(random, party.person, party.seat.client, details);
 }
 
 function serviceEndpoint(random: Random, role: ServiceRole): object {

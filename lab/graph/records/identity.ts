@@ -30,6 +30,8 @@ export interface Person {
   readonly displayName: string | null;
   readonly identities: IdentitySet;
   readonly administrativeUnitIds?: ReadonlyArray<string>;
+  /** The number of a user of the tenant's own directory; guests have none. */
+  readonly employee?: number;
   /** The resource of Azure Communication Services that the person belongs to. */
   readonly communicationServiceId?: string;
 }

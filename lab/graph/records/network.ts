@@ -1,9 +1,7 @@
-/**
- * The network of one end of a call. Addresses come from the ranges reserved for documentation: IPv4 RFC 5737,
- * IPv6 RFC 3849, MAC RFC 7042.
- */
+/** The network of one end of a call. Its hardware and public addresses are reserved for documentation: RFC 5737, 7042. */
 
 import { Random } from '../../random.ts';
+import type { Place } from '../office/places.ts';
 import { type ConnectionType, nulls } from './call-record.ts';
 
 /** What an adapter reports when it does not know its speed: 2^32 − 1, more than an Int32 holds. */
@@ -47,18 +45,19 @@ const NO_WIFI = {
   wifiRadioType: 'unknown',
 };
 
+/** Of the networks that no cause is at work on. */
+const BAD_SHARE = 0.05;
+
 /** The network of a person's device. The same `random` gives the same network whichever media is asked about. */
-export function personNetwork(random: Random, connectionType: ConnectionType, mediaIndex: number): object {
+export function personNetwork(random: Random, place: Place, isBad: boolean, mediaIndex: number): object {
+  const { connectionType, ipAddress, subnet } = place;
   const site = random.integer(1, 250);
-  const version6 = random.chance(0.1);
-  const bad = random.chance(0.15);
+  const bad = isBad || random.chance(BAD_SHARE);
   const relayed = random.chance(0.3);
   const ratio = (): number | null => (random.chance(0.3) ? null : bad ? random.decimal(0.02, 0.6, 4) : 0);
   return {
-    ipAddress: version6
-      ? `2001:db8:${site.toString(16)}::${random.integer(2, 9999).toString(16)}`
-      : `192.0.2.${site}`,
-    subnet: version6 ? `2001:db8:${site.toString(16)}::` : '192.0.2.0',
+    ipAddress,
+    subnet,
     linkSpeed: linkSpeed(random, connectionType),
     connectionType,
     port: 50_000 + ((site * 20 + mediaIndex) % 60),
@@ -78,7 +77,8 @@ export function personNetwork(random: Random, connectionType: ConnectionType, me
   };
 }
 
-const UNKNOWN_NETWORK = nulls(Object.keys(personNetwork(Random.seeded(0), 'wifi', 0)));
+const NOWHERE: Place = { connectionType: 'wifi', ipAddress: '', subnet: '' };
+const UNKNOWN_NETWORK = nulls(Object.keys(personNetwork(Random.seeded(0), NOWHERE, false, 0)));
 
 /** The network of a service: Graph tells a port and little else. */
 export function serviceNetwork(port: number): object {

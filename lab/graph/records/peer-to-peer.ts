@@ -70,8 +70,7 @@ export function voicemail(context: PlanContext): CallPlan {
   return between(context, pair, { modalities: ['audio'], service: { role: 'voicemail', from: 0 } });
 }
 
-function colleagues({ random, directory }: PlanContext): Pair {
-  const first = random.fork('from').integer(0, DIRECTORY_SIZE - 1);
+function colleagues({ random, directory, firstEmployee: first }: PlanContext): Pair {
   const distance = random.fork('to').integer(1, DIRECTORY_SIZE - 1);
   return [directory.user(first), directory.user(first + distance)];
 }
@@ -81,8 +80,8 @@ function between(context: PlanContext, [from, to]: Pair, particulars: Particular
   const modalities = particulars.modalities ?? drawnModalities(random.fork('modalities'));
   const failureInfo = particulars.failureInfo ?? occasionalFailure(random.fork('failure'));
   const { isTest = false, segments = 1, sip = false, service } = particulars;
-  const caller = party(random, from);
-  const callee = party(random, to);
+  const caller = party(context, from);
+  const callee = party(context, to);
   return {
     type: callType(random, 'peerToPeer'),
     modalities,

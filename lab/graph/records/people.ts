@@ -56,7 +56,7 @@ export class Directory {
 
   /** A user of the tenant; `index` wraps around after DIRECTORY_SIZE. */
   user(index: number): Person {
-    return signedIn(this.#homeAccount(index));
+    return { ...signedIn(this.#homeAccount(index)), employee: index % DIRECTORY_SIZE };
   }
 
   /** A user of another organisation, seen through federation. */

@@ -1,8 +1,9 @@
 /** What is decided about a call when it happens; everything else about it follows from the seed when asked for. */
 
 import type { Random } from '../../random.ts';
+import type { Office } from '../office/office.ts';
 import type { CallType, FailureInfo, Modality } from './call-record.ts';
-import { clientOf, type Party } from './endpoint.ts';
+import type { Party } from './endpoint.ts';
 import type { Person } from './identity.ts';
 import type { Directory } from './people.ts';
 import type { SessionPlan } from './session.ts';
@@ -10,6 +11,9 @@ import type { SessionPlan } from './session.ts';
 export interface PlanContext {
   readonly random: Random;
   readonly directory: Directory;
+  readonly office: Office;
+  /** By number in the directory: the first who takes part. */
+  readonly firstEmployee: number;
   /** Milliseconds since the epoch. */
   readonly startedAt: number;
   readonly endedAt: number;
@@ -35,9 +39,9 @@ export function callType(random: Random, usual: CallType): CallType {
   return random.fork('type').chance(0.04) ? 'unknown' : usual;
 }
 
-/** A person with the client that they use throughout this call. */
-export function party(random: Random, person: Person): Party {
-  return { kind: 'person', person, client: clientOf(random.fork('client', person.id), person) };
+/** A person where they sit throughout this call. */
+export function party({ random, office }: PlanContext, person: Person): Party {
+  return { kind: 'person', person, seat: office.seat(person, random.fork('seat', person.id)) };
 }
 
 const SETUP_FAILURES = [

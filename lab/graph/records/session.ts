@@ -2,11 +2,13 @@
 
 import type { Random, Weighted } from '../../random.ts';
 import type { Moment } from '../date-time.ts';
-import type { FailureInfo, Modality } from './call-record.ts';
+import { troubleOf } from '../office/causes.ts';
+import { symptoms, type Trouble } from '../office/trouble.ts';
+import type { FailureInfo, MediaKind, Modality } from './call-record.ts';
 import { NO_DEVICE, personDevice } from './device.ts';
 import { endpoint, type Party } from './endpoint.ts';
 import { personNetwork, serviceNetwork } from './network.ts';
-import { type MediaKind, mediaStream } from './stream.ts';
+import { mediaStream, type StreamPlan } from './stream.ts';
 
 /** What is decided about a session before its telemetry is written. */
 export interface SessionPlan {
@@ -30,6 +32,10 @@ export interface SessionOptions {
   readonly deprecatedProperties: boolean;
   readonly undeclaredProperties: boolean;
   readonly moment: Moment;
+  /** How many the call has. */
+  readonly sessions: number;
+  /** What all of the call suffers from. */
+  readonly trouble: Trouble | undefined;
 }
 
 interface Medium {
@@ -79,16 +85,22 @@ function side(
   random: Random,
   name: 'caller' | 'callee',
   party: Party,
-  { ordinal, deprecatedProperties }: SessionOptions,
+  { ordinal, deprecatedProperties, sessions }: SessionOptions,
 ) {
   const own = random.fork(name);
+  const cause = party.kind === 'person' ? party.seat.cause : undefined;
   const reported = party.kind === 'service' || own.weighted(ARRIVAL) <= ordinal;
   return {
     reported,
-    device: party.kind === 'person' && reported ? personDevice(own.fork('device')) : NO_DEVICE,
+    trouble: cause === undefined ? undefined : troubleOf(cause, sessions),
+    device:
+      party.kind === 'person' && reported
+        ? personDevice(own.fork('device'), party.seat.headset, cause === 'device')
+        : NO_DEVICE,
     network: (mediaIndex: number) => {
       if (party.kind === 'service') return serviceNetwork(3478 + (mediaIndex % 4));
-      return reported ? personNetwork(own.fork('network'), party.client.connectionType, mediaIndex) : null;
+      const isBad = cause === 'building' || cause === 'network';
+      return reported ? personNetwork(own.fork('network'), party.seat.place, isBad, mediaIndex) : null;
     },
     endpoint: ({ feedback }: { readonly feedback: boolean }) =>
       endpoint(random.fork(`${name}Endpoint`), party, { reported, feedback, deprecatedProperties }),
@@ -109,6 +121,9 @@ function segment(
     endDateTime: options.moment(startedAt + length),
   };
   const connected = plan.failureInfo?.stage !== 'callSetup';
+  const troubles = [options.trouble, sides.caller.trouble, sides.callee.trouble].filter(
+    (trouble) => trouble !== undefined,
+  );
   const media = connected ? MEDIA.filter(({ modality }) => plan.modalities.includes(modality)) : [];
   return {
     // The first segment bears its session's id.
@@ -121,7 +136,13 @@ function segment(
     media: media.map(({ label, kind }, place) => {
       const own = random.fork('media', label);
       const { caller, callee } = sides;
-      const stream = { kind, sip: plan.sip ? times : null };
+      const sip = plan.sip ? times : null;
+      // A stream is measured where it is received.
+      const suffered = symptoms(own.fork('symptoms'), kind, troubles);
+      const stream = (direction: StreamPlan['direction'], measured: boolean): object => ({
+        ...mediaStream(own.fork(direction), { kind, direction, measured, sip, symptom: suffered[direction] }),
+        ...undeclared(options),
+      });
       return {
         label,
         callerNetwork: caller.network(place),
@@ -129,11 +150,7 @@ function segment(
         callerDevice: kind === 'audio' ? caller.device : NO_DEVICE,
         calleeDevice: kind === 'audio' ? callee.device : NO_DEVICE,
         ...undeclared(options),
-        streams: [
-          // A stream is measured where it is received.
-          mediaStream(own.fork('out'), { ...stream, direction: 'callerToCallee', measured: callee.reported }),
-          mediaStream(own.fork('in'), { ...stream, direction: 'calleeToCaller', measured: caller.reported }),
-        ].map((document) => ({ ...document, ...undeclared(options) })),
+        streams: [stream('callerToCallee', callee.reported), stream('calleeToCaller', caller.reported)],
       };
     }),
   };

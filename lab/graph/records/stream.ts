@@ -1,16 +1,17 @@
 /** The media streams of a segment: one each way, measured by the end that receives it. */
 
-import type { Random } from '../../random.ts';
+import type { Random, Weighted } from '../../random.ts';
 import { isoDuration } from '../date-time.ts';
-import { nulls } from './call-record.ts';
-
-export type MediaKind = 'audio' | 'video' | 'screen' | 'data';
+import type { Symptom } from '../office/trouble.ts';
+import { type MediaKind, nulls } from './call-record.ts';
 
 export interface StreamPlan {
   readonly kind: MediaKind;
   readonly direction: 'callerToCallee' | 'calleeToCaller';
   /** Whether the receiving end's telemetry has arrived. */
   readonly measured: boolean;
+  /** Undefined for a good stream. */
+  readonly symptom: Symptom | undefined;
   /** Start and end, told for streams that use SIP and for no others. */
   readonly sip: { readonly startDateTime: string; readonly endDateTime: string } | null;
 }
@@ -46,24 +47,28 @@ export function mediaStream(random: Random, plan: StreamPlan): object {
   };
 }
 
-function measures(random: Random, { kind, sip }: StreamPlan): object {
-  const transport = transportMeasures(random);
+function measures(random: Random, { kind, sip, symptom }: StreamPlan): object {
+  const transport = transportMeasures(random, symptom);
   switch (kind) {
     case 'audio':
-      return { ...transport, ...audioMeasures(random, sip !== null) };
+      return { ...transport, ...audioMeasures(random, sip !== null, symptom) };
     case 'video':
     case 'screen':
-      return { ...transport, ...videoMeasures(random) };
+      return { ...transport, ...videoMeasures(random, kind, symptom) };
     case 'data':
       return transport;
   }
 }
 
-function transportMeasures(random: Random): object {
-  const poor = random.chance(0.15);
-  const jitter = random.decimal(0.001, poor ? 0.09 : 0.02, 3);
-  const roundTrip = random.decimal(0.008, poor ? 0.6 : 0.15, 3);
-  const loss = poor ? random.decimal(0.001, 0.12, 6) : random.chance(0.5) ? 0 : random.decimal(0, 0.004, 6);
+/** Of someone who only listens little is sent: too few packets for a judgement, which takes more than 500. */
+const SILENT_SHARE = 0.05;
+
+/** A symptom is beyond Microsoft's limits for audio: loss 10 %, round trip 500 ms, jitter 30 ms. */
+function transportMeasures(random: Random, symptom: Symptom | undefined): object {
+  const jitter = symptom === 'jitter' ? random.decimal(0.035, 0.12, 3) : random.decimal(0.001, 0.02, 3);
+  const roundTrip = symptom === 'delay' ? random.decimal(0.52, 1.4, 3) : random.decimal(0.008, 0.15, 3);
+  const loss =
+    symptom === 'loss' ? random.decimal(0.11, 0.4, 6) : random.chance(0.5) ? 0 : random.decimal(0, 0.004, 6);
   return {
     averageJitter: isoDuration(jitter),
     maxJitter: isoDuration(jitter * random.decimal(1.2, 6, 1)),
@@ -71,7 +76,7 @@ function transportMeasures(random: Random): object {
     maxPacketLossRate: Math.min(1, Math.round(loss * 4e6) / 1e6),
     averageRoundTripTime: isoDuration(roundTrip),
     maxRoundTripTime: isoDuration(roundTrip * random.decimal(1, 4, 1)),
-    packetUtilization: random.integer(50, 400_000),
+    packetUtilization: random.chance(SILENT_SHARE) ? random.integer(0, 500) : random.integer(501, 400_000),
     // Now and then more than an Int32 holds.
     averageBandwidthEstimate: random.chance(0.1)
       ? random.integer(3_000_000_000, 9_000_000_000)
@@ -79,10 +84,10 @@ function transportMeasures(random: Random): object {
   };
 }
 
-function audioMeasures(random: Random, telephone: boolean): object {
-  const concealed = random.chance(0.7) ? random.decimal(0, 0.05, 6) : null;
+function audioMeasures(random: Random, telephone: boolean, symptom: Symptom | undefined): object {
+  const concealed = random.chance(0.7) ? random.decimal(0, symptom ? 0.3 : 0.05, 6) : null;
   return {
-    averageAudioDegradation: random.chance(0.2) ? null : random.decimal(0, 1.6, 2),
+    averageAudioDegradation: random.chance(0.2) ? null : random.decimal(0, symptom ? 2.4 : 0.8, 2),
     averageRatioOfConcealedSamples: concealed,
     maxRatioOfConcealedSamples: concealed === null ? null : Math.min(1, Math.round(concealed * 3e6) / 1e6),
     wasMediaBypassed: telephone ? random.chance(0.5) : null,
@@ -93,14 +98,34 @@ function audioMeasures(random: Random, telephone: boolean): object {
   };
 }
 
-function videoMeasures(random: Random): object {
+/** What a client reports of pictures, the telling measure first: the first that it reports decides. */
+const TELLING: Weighted<'frameLoss' | 'frameRate' | 'packetLoss'> = [
+  ['frameLoss', 60],
+  ['frameRate', 30],
+  ['packetLoss', 10],
+];
+
+/** Below these frames a second Microsoft calls a picture poor, and above this share of frames or packets lost. */
+const POOR = { frameRate: { video: 7, screen: 2 }, frameLossPercentage: 50, packetLoss: 0.15 } as const;
+
+function videoMeasures(random: Random, kind: 'video' | 'screen', symptom: Symptom | undefined): object {
+  const telling = random.weighted(TELLING);
+  const isPoor = symptom !== undefined;
+  const frameRate = isPoor ? random.decimal(0.2, POOR.frameRate[kind] - 0.1, 4) : random.decimal(8, 30, 4);
   return {
-    postForwardErrorCorrectionPacketLossRate: random.decimal(0, 0.02, 6),
-    averageVideoFrameLossPercentage: random.decimal(0, 6, 3),
-    averageReceivedFrameRate: random.decimal(5, 30, 4),
+    postForwardErrorCorrectionPacketLossRate: isPoor
+      ? random.decimal(POOR.packetLoss + 0.01, 0.5, 6)
+      : random.decimal(0, 0.02, 6),
+    averageVideoFrameLossPercentage:
+      telling !== 'frameLoss'
+        ? null
+        : isPoor
+          ? random.decimal(POOR.frameLossPercentage + 1, 95, 3)
+          : random.decimal(0, 6, 3),
+    averageReceivedFrameRate: frameRate,
     lowFrameRateRatio: random.decimal(0, 0.4, 4),
     averageVideoPacketLossRate: random.decimal(0, 0.05, 6),
-    averageVideoFrameRate: random.decimal(5, 30, 4),
+    averageVideoFrameRate: telling === 'packetLoss' ? null : frameRate,
     lowVideoProcessingCapabilityRatio: random.decimal(0, 0.2, 4),
     videoCodec: random.pick(VIDEO_CODECS),
     rmsFreezeDuration: isoDuration(random.decimal(0, 90, 3)),

@@ -95,11 +95,12 @@ describe('generated records', () => {
     expect(durations.filter((duration) => !/^PT(\d+M)?(\d+(\.\d{1,3})?S)?$/.test(duration))).toEqual([]);
   });
 
-  it('name nobody real: documentation addresses, reserved domains, numbers kept free', () => {
+  it('name nobody real: documentation and private addresses, reserved domains, numbers kept free', () => {
     const addresses = ['ipAddress', 'reflexiveIPAddress', 'relayIPAddress'].flatMap((name) =>
       textsUnder(records, name),
     );
-    const reserved = /^(192\.0\.2\.|198\.51\.100\.|203\.0\.113\.)\d{1,3}$|^2001:db8:/;
+    const reserved =
+      /^(192\.0\.2|198\.51\.100|203\.0\.113|10\.\d{1,3}\.\d{1,3}|192\.168\.\d{1,3})\.\d{1,3}$|^2001:db8:/;
     expect(addresses.filter((address) => !reserved.test(address))).toEqual([]);
     const names = textsUnder(records, 'userPrincipalName');
     expect(names.filter((name) => !name.endsWith('.example'))).toEqual([]);

@@ -6,7 +6,7 @@ import { GRAPH } from '../syntax.ts';
 describe('npm run graph', () => {
   it('takes every option', () => {
     const args =
-      '--port 0 --seed 7 --speed 150 --calls-per-minute 0.5 --records ./exported --shift-dates --fault hang,throttled:3';
+      '--port 0 --seed 7 --speed 150 --calls-per-minute 0.5 --records ./exported --shift-dates --buildings b.csv --fault hang,throttled:3';
     expect(readArguments(GRAPH, args.split(' '))).toMatchObject({
       kind: 'read',
       given: {
@@ -17,6 +17,7 @@ describe('npm run graph', () => {
           'calls-per-minute': 0.5,
           records: './exported',
           'shift-dates': true,
+          buildings: 'b.csv',
           fault: [
             { name: 'hang', count: 1 },
             { name: 'throttled', count: 3 },

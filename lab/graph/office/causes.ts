@@ -1,0 +1,76 @@
+/**
+ * The five causes that a seed plants. A cause touches few people and much of what they send and receive: so it stands
+ * out, and what is poor because of it does not lift everything else above Microsoft's target of 3 %.
+ */
+
+import type { Random } from '../../random.ts';
+import { BUILDINGS, type Building, VPN } from './buildings.ts';
+import { HEADSETS, type Headset } from './headsets.ts';
+import type { Trouble } from './trouble.ts';
+
+/** A value of a dimension, as columns and the building file write it; an hour as the moment at which it begins. */
+export interface PlantedCause {
+  readonly dimension: 'building' | 'device' | 'network' | 'platform' | 'hour';
+  readonly value: string;
+}
+
+/** What is under a cause, if causes are planted; the VPN always is. */
+export interface Causes {
+  readonly building: Building;
+  readonly headset: Headset;
+  readonly platform: 'macOS' | 'iOS' | 'android';
+  /** Milliseconds since the epoch. */
+  readonly hourFrom: number;
+}
+
+const HOUR_MILLISECONDS = 3_600_000;
+
+/** The bad hour is one of the day that begins at `opensAt`, and not at its edge. */
+export function drawCauses(random: Random, opensAt: number): Causes {
+  return {
+    building: random.pick(BUILDINGS),
+    headset: random.pick(HEADSETS),
+    platform: random.pick(['macOS', 'iOS', 'android']),
+    hourFrom: (Math.floor(opensAt / HOUR_MILLISECONDS) + random.integer(3, 21)) * HOUR_MILLISECONDS,
+  };
+}
+
+export function plantedCauses({
+  building,
+  headset,
+  platform,
+  hourFrom,
+}: Causes): ReadonlyArray<PlantedCause> {
+  return [
+    { dimension: 'building', value: building.name },
+    { dimension: 'device', value: headset.name },
+    { dimension: 'network', value: VPN.name },
+    { dimension: 'platform', value: platform },
+    { dimension: 'hour', value: new Date(hourFrom).toISOString() },
+  ];
+}
+
+/** What comes with a cause that stays where it is. */
+const TROUBLES = {
+  building: { share: 0.55, symptom: 'loss' },
+  device: { share: 0.65, symptom: 'jitter', only: 'audio' },
+  network: { share: 0.55, symptom: 'delay' },
+  platform: { share: 0.55, symptom: 'jitter' },
+} as const satisfies Readonly<Record<string, Trouble>>;
+
+export type LastingCause = keyof typeof TROUBLES;
+
+/** In a large meeting most only listen, and suffer less. */
+export function troubleOf(cause: LastingCause, sessions: number): Trouble {
+  return { ...TROUBLES[cause], share: TROUBLES[cause].share / (1 + sessions / 50) };
+}
+
+/** In the bad hour a provider's line is overloaded: of a larger call fewer sit behind it. */
+export function troubleOfHour(
+  { hourFrom }: Causes,
+  startedAt: number,
+  sessions: number,
+): Trouble | undefined {
+  const isBad = startedAt >= hourFrom && startedAt < hourFrom + HOUR_MILLISECONDS;
+  return isBad ? { share: 0.65 / Math.sqrt(sessions), symptom: 'delay' } : undefined;
+}

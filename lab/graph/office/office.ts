@@ -1,0 +1,143 @@
+/**
+ * Who calls from where with what. A person keeps a building or an office at home, a headset and a client, and travels
+ * now and then. No employee is under two causes but for the hour, so that what is innocent looks so.
+ */
+
+import type { Random, Weighted } from '../../random.ts';
+import type { ClientPlatform } from '../records/call-record.ts';
+import type { Person } from '../records/identity.ts';
+import { BUILDINGS } from './buildings.ts';
+import {
+  type Causes,
+  drawCauses,
+  type LastingCause,
+  type PlantedCause,
+  plantedCauses,
+  troubleOfHour,
+} from './causes.ts';
+import { type Client, clientOf, isPocketSize, platformBut } from './clients.ts';
+import { AUDIO_DEVICES, type Headset, ownHeadset } from './headsets.ts';
+import { atHome, elsewhere, inBuilding, onVpn, outsideConnection, type Place } from './places.ts';
+import type { Trouble } from './trouble.ts';
+
+/** What a person takes part in one call with. */
+export interface Seat {
+  readonly client: Client;
+  readonly headset: Headset;
+  readonly place: Place;
+  /** What is the matter with one of them. */
+  readonly cause: LastingCause | undefined;
+}
+
+/** Of each row of so many employees these are under a cause. */
+const ROW = 40;
+const UNDER: Readonly<Record<number, LastingCause>> = {
+  0: 'building',
+  10: 'device',
+  20: 'platform',
+  30: 'network',
+};
+
+const HOME_OFFICE_SHARE = 0.3;
+
+const OWN_HEADSET_SHARE = 0.1;
+
+/** Where an employee is, if not at the usual place. */
+const TODAY: Weighted<'usual' | 'home' | 'visit' | 'road'> = [
+  ['usual', 88],
+  ['home', 5],
+  ['visit', 5],
+  ['road', 2],
+];
+
+export class Office {
+  readonly plantedCauses: ReadonlyArray<PlantedCause>;
+  readonly #random: Random;
+  readonly #causes: Causes;
+  readonly #firstOfRow: number;
+
+  /** Calls take place from `opensAt` on, in milliseconds since the epoch. */
+  constructor(
+    random: Random,
+    { plantsCauses, opensAt }: { readonly plantsCauses: boolean; readonly opensAt: number },
+  ) {
+    this.#random = random;
+    this.#causes = drawCauses(random.fork('causes'), opensAt);
+    this.#firstOfRow = random.fork('firstOfRow').integer(0, ROW - 1);
+    this.plantedCauses = plantsCauses ? plantedCauses(this.#causes) : [];
+  }
+
+  /** What the person sits at in one call, from which `today` is drawn: a person is not always at the same place. */
+  seat(person: Person, today: Random): Seat {
+    const own = this.#random.fork('person', person.id);
+    const { employee } = person;
+    const cause = employee === undefined ? undefined : UNDER[(employee + this.#firstOfRow) % ROW];
+    const client = clientOf(person, this.#platform(cause, own), own);
+    const isWired = !isPocketSize(client) && own.chance(0.5);
+    return {
+      client,
+      headset: this.#headset(person, cause, own),
+      place: this.#place(person, cause, isWired, { own, today }),
+      cause: this.plantedCauses.length > 0 ? cause : undefined,
+    };
+  }
+
+  /** What all of a call suffers from that began then. */
+  troubleOfCall(startedAt: number, sessions: number): Trouble | undefined {
+    return this.plantedCauses.length > 0 ? troubleOfHour(this.#causes, startedAt, sessions) : undefined;
+  }
+
+  #platform(cause: LastingCause | undefined, own: Random): ClientPlatform {
+    const { platform } = this.#causes;
+    const isUnder = cause === 'platform' || (cause !== undefined && own.chance(0.5));
+    return isUnder ? platform : platformBut(platform, own);
+  }
+
+  #headset({ displayName }: Person, cause: LastingCause | undefined, own: Random): Headset {
+    const { headset } = this.#causes;
+    if (cause === 'device') return headset;
+    return cause !== undefined || own.chance(OWN_HEADSET_SHARE)
+      ? ownHeadset(displayName ?? '')
+      : but(headset, AUDIO_DEVICES, own);
+  }
+
+  #place(
+    { kind, employee }: Person,
+    cause: LastingCause | undefined,
+    isWired: boolean,
+    { own, today }: { readonly own: Random; readonly today: Random },
+  ): Place {
+    const { building } = this.#causes;
+    switch (cause) {
+      case 'building':
+        return inBuilding(own, building, isWired);
+      case 'network':
+        return onVpn(own);
+      case 'device':
+      case 'platform':
+        return atHome(own, isWired, true);
+      case undefined:
+        break;
+    }
+    const base = but(building, BUILDINGS, own);
+    if (kind === 'device') return inBuilding(own, base, true);
+    if (employee === undefined) return elsewhere(own, outsideConnection(kind, isWired, own));
+    const usual = own.chance(HOME_OFFICE_SHARE) ? 'home' : 'base';
+    const where = today.weighted(TODAY);
+    switch (where === 'usual' ? usual : where) {
+      case 'base':
+        return inBuilding(own, base, isWired);
+      case 'home':
+        return atHome(own, isWired);
+      case 'visit':
+        return inBuilding(own, but(building, BUILDINGS, today), isWired);
+      case 'road':
+        return elsewhere(today, 'mobile');
+    }
+  }
+}
+
+/** Any but the one that only those have who are under its cause. */
+function but<T>(avoided: T, choices: readonly [T, ...Array<T>], random: Random): T {
+  return random.pick(choices.filter((choice) => choice !== avoided) as unknown as typeof choices);
+}
