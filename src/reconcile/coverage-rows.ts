@@ -22,11 +22,14 @@ export interface CoveredHour {
   readonly values: CoverageValues;
 }
 
-/** The hours of which Graph may still show a call, in order. */
-export async function readCoverage({ coverage, clock }: Store): Promise<ReadonlyArray<CoveredHour>> {
+/** The hours of which Graph may still show a call, or those from another one on, in order. */
+export async function readCoverage(
+  { coverage, clock }: Store,
+  from?: Hour,
+): Promise<ReadonlyArray<CoveredHour>> {
   const now = clock.now();
   const hours: Array<CoveredHour> = [];
-  for await (const page of coverage.query({ rowKeyFrom: earliestListableHour(now) })) {
+  for await (const page of coverage.query({ rowKeyFrom: from ?? earliestListableHour(now) })) {
     for (const row of page) {
       const hour = parseHour(row.rowKey);
       if (hour !== undefined) hours.push({ hour, row, values: coverageValues(row, now) });
@@ -54,7 +57,7 @@ export async function addHours(
 ): Promise<void> {
   const now = clock.now();
   const there = new Set(known.map(({ hour }) => hour));
-  const first = known[0]?.hour ?? earliest;
+  const first = known.find(({ hour }) => hour >= earliestListableHour(now))?.hour ?? earliest;
   const rows = [...hoursFrom(first, hourOf(now))]
     .filter((hour) => !there.has(hour))
     .map((hour) => ({

@@ -11,7 +11,7 @@ import { failureText } from '../status/failure-text.ts';
 import { failed, readStatus } from '../status/pipeline-status.ts';
 import { readSubscriptions } from '../subscription/subscription-rows.ts';
 import type { PipelineStatusValues } from '../tables/declarations/pipeline-status.ts';
-import { noteAgedOutHours } from './aged-out-hours.ts';
+import { firstHourToNote, noteAgedOutHours } from './aged-out-hours.ts';
 import {
   addMissed,
   type Checking,
@@ -62,11 +62,11 @@ async function run(reconciling: Reconciling, signal: AbortSignal): Promise<void>
   try {
     const maintain = await readStatus(store, 'maintain');
     await resync(reconciling, before, maintain);
-    const known = await readCoverage(store);
-    const agedOut = await noteAgedOutHours(store, known.length === 0, before);
+    const hours = await readCoverage(store, firstHourToNote(before));
+    const agedOut = await noteAgedOutHours(store, hours, before);
     if (agedOut.length > 0) log.warn('hoursAgedOut', { hours: agedOut.length, first: agedOut[0] });
     const earliest = earliestDue(reconciling, before, maintain, agedOut.length > 0);
-    await addHours(store, known, { ...reconciling, earliest });
+    await addHours(store, hours, { ...reconciling, earliest });
     for await (const check of checkDueHours(reconciling, signal)) {
       missed = addMissed(missed, check.missed);
       if (check.ended === 'checked') checked += 1;
