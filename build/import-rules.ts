@@ -40,8 +40,12 @@ const TOP_FOLDERS: Readonly<Record<string, ReadonlyArray<string>>> = {
 
 const levelOf = new Map(LEVELS.flatMap((folders, level) => folders.map((folder) => [folder, level])));
 
-/** Every import and re-export, static or dynamic, types included; what is imported is in one kind of quotes or none. */
-const IMPORT = /(?<![.\w'"`])(?:from\s*(?=['"])|import\s*(?=['"(]))\(?\s*(?:'([^']+)'|([^\s;]*))/g;
+/**
+ * Every import and re-export, static or dynamic, types included; what is imported is in one kind of quotes or none. A
+ * statement begins its line: texts have these words, too.
+ */
+const IMPORT =
+  /(?:^(?:import|export)\b[^'"`;]*?\bfrom\s*(?=['"])|^import\s*(?=['"])|(?<![.\w'"`])import\s*(?=\())\(?\s*(?:'([^']+)'|([^\s;]*))/gm;
 const COMMENT = /\/\*[\s\S]*?\*\/|(?<=^|\s)\/\/.*/gm;
 
 /** What runs in production may use these alone. */

@@ -18,7 +18,7 @@ else. In PowerShell and cmd type \`.\\callrecords\`. \`./callrecords COMMAND --h
 
 | command | what it does |
 |---|---|
-${commands.map(({ name, summary }) => `| [\`${name}\`](#${name}) | ${summary} |`).join('\n')}
+${commands.map(({ name, summary }) => `| [\`${name}\`](#${name.replace(' ', '-')}) | ${summary} |`).join('\n')}
 
 ${details}
 
@@ -28,7 +28,8 @@ keeps them, escaped.
 
 ## Which deployment
 
-These options belong to every command; \`--account\` and \`--tenant\` only to those that need nothing but the tables.
+These options belong to every command that asks a deployment; \`--account\` and \`--tenant\` only to those that need
+nothing but the tables.
 
 ${optionTable(tablesOptions)}
 

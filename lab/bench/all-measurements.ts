@@ -5,6 +5,7 @@ import { bundleSize, coldImport } from './cold-import/cold-import.ts';
 import { graphLimit } from './graph-limit.ts';
 import { keptMemory } from './memory.ts';
 import { costOfMonth } from './month.ts';
+import { networks } from './networks.ts';
 import { requestCounts } from './request-counts.ts';
 import { storeLargeMeeting } from './store-large-meeting.ts';
 import { storeRecords } from './store-records.ts';
@@ -19,6 +20,7 @@ export const allMeasurements: ReadonlyArray<Measurement> = [
   keptMemory,
   storeLargeMeeting,
   tableGrowth,
+  networks,
   costOfMonth,
   coldImport,
   bundleSize,

@@ -23,25 +23,32 @@ export function readArguments<const Declared extends Options, Operand>(
 
 /** Reads the arguments of a program that has commands. */
 export function readCommand<Command extends Syntax>(
-  { name, summary, details, commands }: CommandSet<Command>,
+  { name, summary, details, commands, groups = {} }: CommandSet<Command>,
   args: ReadonlyArray<string>,
 ): Reading<{ readonly command: Command; readonly given: Given }> {
   const root = new Line(name);
   let read: { readonly command: Command; readonly given: Given } | undefined;
   root.description(summary);
   explain(root, details);
+  const lines = new Map(Object.entries(groups).map(([group, text]) => [group, groupLine(root, group, text)]));
   for (const command of commands) {
-    const line = root.createCommand(command.name);
+    const [first = '', second] = command.name.split(' ');
+    const parent = second === undefined ? root : (lines.get(first) ?? root);
+    const line = root.createCommand(second ?? first);
     declare(line, command);
     line.action(() => {
       read = { command, given: given(line, command) };
     });
-    root.addCommand(line);
+    parent.addCommand(line);
   }
-  return reading(root, args, () => {
-    if (read === undefined && root.transcript.mistakes.length === 0) root.error('a command is missing');
-    return read;
-  });
+  for (const line of lines.values()) root.addCommand(line);
+  return reading(root, args, () => read);
+}
+
+function groupLine(root: Line, name: string, summary: string): Line {
+  const line = root.createCommand(name);
+  line.summary(summary).description(summary);
+  return line;
 }
 
 /** The checked values; what is wrong with them is added to the mistakes. */

@@ -14,9 +14,13 @@ import type { Given, Options, Syntax } from './syntax.ts';
 import type { Terminal } from './terminal.ts';
 
 /** What every command works with. */
-export interface Context {
+export interface LocalContext {
   readonly terminal: Terminal;
   readonly clock: Clock;
+}
+
+/** What a command works with that is about a deployment. */
+export interface Context extends LocalContext {
   /** The app's settings as far as they are known, right or wrong. */
   readonly settings: FoundSettings;
 }
@@ -36,9 +40,24 @@ interface SettingsCommand<Declared extends Options = Options, Operand = unknown>
   run(context: Context, given: Given<Declared, Operand>): Promise<ExitCode>;
 }
 
-export type Command =
+interface LocalCommand<Declared extends Options = Options, Operand = unknown>
+  extends Syntax<Declared, Operand> {
+  run(context: LocalContext, given: Given<Declared, Operand>): Promise<ExitCode>;
+}
+
+export type Command = ({ readonly needs: 'nothing' } & LocalCommand) | DeployedCommand;
+
+/** A command that is about a deployment. */
+export type DeployedCommand =
   | ({ readonly needs: 'store' } & StoreCommand)
   | ({ readonly needs: 'settings' } & SettingsCommand);
+
+/** Declares a command that needs no deployment. */
+export function localCommand<const Declared extends Options, Operand>(
+  command: LocalCommand<Declared, Operand>,
+): Command {
+  return { ...(command as unknown as LocalCommand), needs: 'nothing' };
+}
 
 /** Declares a command that needs the tenant's tables alone; the options that say where they are come by themselves. */
 export function storeCommand<const Declared extends Options, Operand>(

@@ -4,6 +4,10 @@ import { call } from './calls/call.ts';
 import { calls } from './calls/calls.ts';
 import type { Command } from './command.ts';
 import { doctor } from './doctor/doctor.ts';
+import { check } from './networks/check.ts';
+import { importFile } from './networks/import.ts';
+import { list } from './networks/list.ts';
+import { missing } from './networks/missing.ts';
 import { backfill } from './operating/backfill.ts';
 import { coverage } from './operating/coverage.ts';
 import { deadLetters } from './operating/dead-letters.ts';
@@ -22,11 +26,16 @@ environment (CallRecordStorage, GRAPH_TENANT_ID), of an npm start that runs in t
 local.settings.json here.
 
 Exit code: 0 done, 1 something is wrong or does not exist, 2 asked wrongly, 3 could not reach what is needed.`,
+  groups: { networks: 'the buildings that networks belong to: import, check, list, missing' },
   commands: [
     status,
     doctor,
     calls,
     call,
+    importFile,
+    check,
+    list,
+    missing,
     coverage,
     pending,
     deadLetters,

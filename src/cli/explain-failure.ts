@@ -3,6 +3,7 @@
 import { InsecureEndpoint } from '../adapters/storage/connection.ts';
 import { CallIncomplete, CallReplaced } from '../calls/read-call.ts';
 import { DocumentDamaged } from '../documents/document-lines.ts';
+import { ImportDamaged } from '../networks/read-imports.ts';
 import { StorageFailure } from '../ports/storage.ts';
 import { ForeignRow } from '../tables/table.ts';
 import { AskedWrongly, EXIT, type ExitCode, NotFound, Unreachable } from './exit.ts';
@@ -44,6 +45,9 @@ export function explainFailure(error: unknown): ToldFailure | undefined {
 function remedyForStored(error: unknown): string | undefined {
   if (error instanceof CallIncomplete || error instanceof DocumentDamaged) {
     return 'To have it fetched and stored again while Graph keeps it: ./callrecords replay ID';
+  }
+  if (error instanceof ImportDamaged) {
+    return 'Import the file of that day again: ./callrecords networks import FILE --from DAY';
   }
   if (error instanceof ForeignRow) {
     return 'Somebody else wrote or changed this row. Correct or delete it, then: ./callrecords replay ID';

@@ -1,6 +1,6 @@
 /** Commander's commands, made of declarations: they keep all mistakes, and the help instead of showing it. */
 
-import { Argument, Command as Program, Option as ProgramOption } from 'commander';
+import { Argument, type HelpContext, Command as Program, Option as ProgramOption } from 'commander';
 import type { Switch, Syntax, ValueOption } from './syntax.ts';
 
 export interface Mistake {
@@ -41,6 +41,13 @@ export class Line extends Program {
 
   override createCommand(name = ''): Line {
     return new Line(name, this.transcript);
+  }
+
+  /** Commander shows the help as an error where a command is missing. */
+  override help(context?: unknown): never {
+    const { error: isMistake = false } = (context ?? {}) as HelpContext;
+    if (isMistake && this.transcript.mistakes.length === 0) this.error('a command is missing');
+    return super.help(context as HelpContext);
   }
 
   override error(message: string, { code }: { code?: string } = {}): never {

@@ -1,7 +1,7 @@
 /** From a command line to an exit code. */
 
 import { systemClock } from '../adapters/system.ts';
-import type { Command, Context } from './command.ts';
+import type { Command, Context, DeployedCommand } from './command.ts';
 import { readCommand } from './command-line.ts';
 import { program } from './commands.ts';
 import {
@@ -48,15 +48,15 @@ export async function runCommandLine(args: ReadonlyArray<string>, shell: Shell):
 async function perform(command: Command, given: Given, shell: Shell): Promise<ExitCode> {
   const terminal = typedAgain(shell.terminal, given);
   let hasPrinted = false;
+  const printing = noting(terminal, () => {
+    hasPrinted = true;
+  });
   try {
+    if (command.needs === 'nothing') {
+      return await command.run({ terminal: printing, clock: systemClock }, given);
+    }
     const settings = await settingsFor(command, given, shell);
-    const context: Context = {
-      terminal: noting(terminal, () => {
-        hasPrinted = true;
-      }),
-      clock: systemClock,
-      settings,
-    };
+    const context: Context = { terminal: printing, clock: systemClock, settings };
     if (command.needs === 'settings') return await command.run(context, given);
     const open = openStoreOf(settings);
     terminal.say(`Account ${open.account}, tenant ${open.store.tenantId}, from ${settings.from}.\n`);
@@ -91,11 +91,12 @@ function quoted(value: string): string {
 /** The terminal, with commands that it tells users to type as their shell takes them, and for the same deployment. */
 function typedAgain(terminal: Terminal, given: Given): Terminal {
   const typed = (text: string) =>
-    text.replaceAll(/\.\/callrecords ([a-z-]+)/g, (mention, name) => {
-      const command = program.commands.find((one) => one.name === name);
+    text.replaceAll(/\.\/callrecords ([a-z-]+)(?: ([a-z-]+))?/g, (mention, first, second) => {
+      const named = (name: string) => program.commands.find((one) => one.name === name);
+      const command = named(`${first} ${second}`) ?? named(first);
       if (command === undefined) return mention;
-      const known = command.needs === 'settings' ? appOptions : tablesOptions;
-      return `${NAME} ${name}${placeOptions(given, known)}`;
+      const behind = mention.slice(`./callrecords ${command.name}`.length);
+      return `${NAME} ${command.name}${placeOptions(given, placeOptionsOf(command))}${behind}`;
     });
   return {
     ...terminal,
@@ -115,13 +116,24 @@ function noting(terminal: Terminal, printed: () => void): Terminal {
   };
 }
 
-async function settingsFor(command: Command, given: Given, shell: Shell): Promise<FoundSettings> {
+function placeOptionsOf({ needs }: Command): Options {
+  switch (needs) {
+    case 'nothing':
+      return {};
+    case 'store':
+      return tablesOptions;
+    case 'settings':
+      return appOptions;
+  }
+}
+
+async function settingsFor(command: DeployedCommand, given: Given, shell: Shell): Promise<FoundSettings> {
   const { environment, directory, terminal } = shell;
   const place = given.options as unknown as NamedPlace;
   return await findSettings(place, readingOf(command, given), { environment, directory, say: terminal.say });
 }
 
-function readingOf(command: Command, given: Given): AppReading {
+function readingOf(command: DeployedCommand, given: Given): AppReading {
   if (command.needs === 'settings') return { settings: isOfTheApp };
   return command.changes?.(given) ? { settings: isAboutTables } : 'tags';
 }

@@ -68,4 +68,6 @@ export interface CommandSet<Command extends Syntax> {
   readonly summary: string;
   readonly details: string;
   readonly commands: ReadonlyArray<Command>;
+  /** The summaries of first words that several commands share, such as `networks` of `networks list`. */
+  readonly groups?: Readonly<Record<string, string>>;
 }

@@ -45,9 +45,9 @@ const REPLACEMENT = '\ufffd';
 const ZIP = 'PK\u0003\u0004';
 const SAVE_AS_UTF8 = 'in Excel, save the file as "CSV UTF-8"';
 
-/** Whether the first row has the names of the columns. */
+/** Whether the first row has the names of the columns, of which the first is often called Network. */
 export function isHeading({ cells }: FileRow): boolean {
-  return bare(cells?.[0]) === bare(COLUMNS[0]);
+  return /^network(ip)?$/.test(bare(cells?.[0]) ?? '');
 }
 
 /** A heading may call columns what it likes, but none by the name of another. */
@@ -74,8 +74,11 @@ export function checkRow({ line, text, cells }: FileRow, lineOf: PrefixTable<num
   if (text.startsWith(ZIP)) return wrong(`a zip file or Excel workbook: ${SAVE_AS_UTF8}`);
   if (cells === undefined) {
     return wrong(
-      'a quote (") is not closed, or stands inside a text: a text with quotes is quoted, and they are written twice',
+      'a quote (") is wrong: a text that has quotes stands in quotes itself, and its own are written twice',
     );
+  }
+  if (cells.length === 1 && text.includes(';')) {
+    return wrong('separated by semicolons, not by commas or tabs: in Excel, save the file as "Unicode Text"');
   }
   if (!COLUMN_COUNTS.includes(cells.length)) {
     return wrong(

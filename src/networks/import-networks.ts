@@ -32,7 +32,11 @@ const RANDOM_DIGITS = 12;
  * Replaces the import with the same start; others stay. Until the head is written readers meet the former one. Rejects
  * with ImportOvertaken. An import that ends halfway leaves chunks that nothing reads; the next one deletes them.
  */
-export async function importNetworks(store: Store, random: Random, file: ImportedFile): Promise<void> {
+export async function importNetworks(
+  store: Store,
+  random: Random,
+  file: ImportedFile,
+): Promise<{ readonly hasReplaced: boolean }> {
   const { tenantId, clock } = store;
   const table = store.table('Networks');
   const key = headOf(tenantId, file.start);
@@ -65,6 +69,7 @@ export async function importNetworks(store: Store, random: Random, file: Importe
   await forEachConcurrently(leftovers, REQUESTS_AT_ONCE, async (row) => {
     await table.delete(row);
   });
+  return { hasReplaced: former !== undefined };
 }
 
 /** An import takes minutes. */

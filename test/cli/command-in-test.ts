@@ -60,7 +60,7 @@ export function testTerminal<Kept extends Tables>(world: {
     if (reading.kind === 'help') return { code: 0, out: reading.text, err: '', questions: [] };
     if (reading.kind === 'mistake') return { code: 2, out: '', err: reading.text, questions: [] };
     const { command, given } = reading;
-    if (command.needs !== 'store') throw new Error(`${line} needs settings`);
+    if (command.needs === 'settings') throw new Error(`${line} needs settings`);
     const text = { out: '', err: '' };
     const questions: Array<string> = [];
     const terminal: Terminal = {

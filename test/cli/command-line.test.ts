@@ -32,9 +32,15 @@ const pending: Syntax = {
   options: { json: { description: 'for programs' } },
 };
 
+const list: Syntax = { ...pending, name: 'networks list', summary: 'what was imported' };
+
 function read(line: string) {
   const program = { name: './callrecords', summary: 'Keeps calls.', details: 'Exit codes.' };
-  return readCommand({ ...program, commands: [backfill, pending] }, line === '' ? [] : line.split(' '));
+  const groups = { networks: 'buildings' };
+  return readCommand(
+    { ...program, commands: [backfill, pending, list], groups },
+    line === '' ? [] : line.split(' '),
+  );
 }
 
 describe('a command line', () => {
@@ -55,6 +61,12 @@ describe('a command line', () => {
 
   test.each([
     ['', 'a command is missing. Help: ./callrecords --help'],
+    ['networks', 'a command is missing. Help: ./callrecords networks --help'],
+    ['networks lst', "unknown command 'lst' (Did you mean list?). Help: ./callrecords networks --help"],
+    [
+      'networks list --jsn',
+      "unknown option '--jsn' (Did you mean --json?). Help: ./callrecords networks list --help",
+    ],
     ['pendign', "unknown command 'pendign' (Did you mean pending?). Help: ./callrecords --help"],
     ['--json', "unknown option '--json'. Help: ./callrecords --help"],
     ['pending --jsn', "unknown option '--jsn' (Did you mean --json?). Help: ./callrecords pending --help"],
@@ -112,6 +124,21 @@ describe('a command line', () => {
       expect(text).toContain('Reconcile does the work.');
     },
   );
+
+  test('may have two words, of which the first one lists the commands that begin with it', () => {
+    expect(read('networks list --json')).toMatchObject({
+      kind: 'read',
+      command: list,
+      given: { options: { json: true } },
+    });
+    expect(read('--help')).toMatchObject({ text: expect.stringMatching(/networks +buildings/) });
+    expect(read('networks --help')).toMatchObject({
+      kind: 'help',
+      text: expect.stringMatching(
+        /Usage: \.\/callrecords networks[\s\S]+buildings[\s\S]+list +what was imported/,
+      ),
+    });
+  });
 
   test('of a program with commands gets a list of them', () => {
     expect(read('--help')).toMatchObject({

@@ -2,6 +2,7 @@
 
 import { describe, expect, test } from 'vitest';
 import { pipelineWorld } from '../functions/pipeline-world.ts';
+import { row } from '../networks/building-lines.ts';
 import { freshAccount } from '../storage-account.ts';
 import { createMachine } from './machine.ts';
 
@@ -72,6 +73,35 @@ test('a call is replayed and seen to wait, from processes of their own', async (
     Reason: 'replay',
     Rewrite: true,
   });
+});
+
+test('a building file is checked without a deployment and imported, and then its subnets are no longer missing', async () => {
+  const { account, tenant, settle } = await pipelineWorld();
+  const { start, write } = await createMachine();
+  const settings = settingsOf(account, tenant.tenantId);
+  for (let call = 0; call < 3; call += 1) {
+    tenant.startCall({ kind: 'meeting', readableAfterSeconds: 0, notifiedAfterSeconds: 0 });
+  }
+  await settle();
+  const days = '--from 2026-11-22 --to 2026-11-23';
+  const missing = (await start(`networks missing ${days} --json`, settings)).stdout.trimEnd().split('\n');
+  const subnets = missing.map((line) => String(JSON.parse(line).Subnet));
+  const lines = subnets.map((subnet) => {
+    const length = subnet.includes(':') ? '64' : '24';
+    return row({ NetworkIP: subnet, NetworkRange: length });
+  });
+  await write('buildings.csv', lines.join('\r\n'));
+
+  expect(await start('networks check buildings.csv')).toMatchObject({ code: 0, stderr: '' });
+  expect(await start('networks import buildings.csv', settings)).toMatchObject({
+    code: 0,
+    stdout: expect.stringMatching(
+      /^\d+ networks? imported\. They count for calls from .+ on, and for all earlier ones/,
+    ),
+  });
+  expect((await start(`networks missing ${days}`, settings)).stdout).toBe(
+    'No subnet with 10 or more audio streams is missing (2026-11-22 to 2026-11-23, UTC).\n',
+  );
 });
 
 describe('one line says what is wrong and what to type, without a stack trace:', () => {

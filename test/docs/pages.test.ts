@@ -37,8 +37,11 @@ test.each(pages)(
   '%s: every command of ./callrecords that it names exists, with its options',
   async (page) => {
     const text = await readFile(page, 'utf8');
-    for (const [line, name = ''] of text.matchAll(/[./\\]callrecords ([a-z][\w-]*)[^`\n#]*/g)) {
-      const command = program.commands.find((declared) => declared.name === name);
+    const commandOf = (name: string) => program.commands.find((declared) => declared.name === name);
+    for (const [line, first = '', second] of text.matchAll(
+      /[./\\]callrecords ([a-z][\w-]*)(?: ([a-z][\w-]*))?[^`\n#]*/g,
+    )) {
+      const command = commandOf(`${first} ${second}`) ?? commandOf(first);
       const options = ['help', ...Object.keys(command?.options ?? {})];
       expect(command, line).toBeDefined();
       for (const option of named(/ --([\w-]+)/g, line)) expect(options, line).toContain(option);

@@ -47,7 +47,12 @@ describe('a building file is taken as it is', () => {
 
   test('and a first line with the names of the columns is skipped and said', async () => {
     const spaced = HEADING.replace('NetworkIP', 'Network IP').toUpperCase();
-    for (const heading of [HEADING, spaced, HEADING.replaceAll(',VPN', '')]) {
+    for (const heading of [
+      HEADING,
+      spaced,
+      HEADING.replace(',VPN', ''),
+      HEADING.replace('NetworkIP', 'Network'),
+    ]) {
       expect(await read(`\ufeff${heading}\r\n${row()}`)).toEqual({
         networks: [BERLIN],
         mistakes: [],
@@ -102,7 +107,11 @@ describe('what is wrong with a building file is named with its line', () => {
     ['only a heading', `${HEADING}\n`, ['1: no network in the file']],
     ['16 columns', `${row()},0`, ['1: columns: 16, expected 15, or 14 without VPN']],
     ['13 columns', cells().slice(0, 13).join(','), ['1: columns: 13, expected 15, or 14 without VPN']],
-    ['semicolons', cells().join(';'), ['1: columns: 1, expected 15, or 14 without VPN']],
+    [
+      'semicolons',
+      cells().join(';'),
+      ['1: separated by semicolons, not by commas or tabs: in Excel, save the file as "Unicode Text"'],
+    ],
     ['no address', row({ NetworkIP: 'Berlin' }), ['1: NetworkIP is "Berlin", which is not an IP address']],
     ['an empty address', row({ NetworkIP: '' }), ['1: NetworkIP is empty, which is not an IP address']],
     [
@@ -173,7 +182,7 @@ describe('what is wrong with a building file is named with its line', () => {
 
   test('everything at once, and a wrong quote spoils its own line alone', async () => {
     const quote =
-      'a quote (") is not closed, or stands inside a text: a text with quotes is quoted, and they are written twice';
+      'a quote (") is wrong: a text that has quotes stands in quotes itself, and its own are written twice';
     const { mistakes, networks } = await read(
       [
         row({ BuildingName: '"Berlin 1' }),

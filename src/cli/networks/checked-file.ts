@@ -1,0 +1,88 @@
+/** Reads a building file for a command, and says what is wrong with it. */
+
+import { createReadStream } from 'node:fs';
+import { readBuildingFile } from '../../networks/building-file.ts';
+import type { Mistake } from '../../networks/building-row.ts';
+import { type CompressedNetworks, createNetworkCompressor } from '../../networks/compressed-networks.ts';
+import { AskedWrongly } from '../exit.ts';
+import { anyText } from '../formats.ts';
+import { type Form, type List, printList, remark } from '../list.ts';
+import type { Terminal } from '../terminal.ts';
+import { counted } from '../wording.ts';
+
+/** The operand of the commands that read a building file. */
+export const fileOperand = {
+  name: 'file',
+  description: 'the building file of the Call Quality Dashboard (CSV or TSV)',
+  format: anyText,
+  count: 'one',
+} as const;
+
+/** What is said of the file in the help of both commands. */
+export const ABOUT_THE_FILE = `The file is the one that Microsoft's Call Quality Dashboard takes: comma- or tab-separated, in UTF-8, 15 columns
+of which the last may be absent: NetworkIP, NetworkName, NetworkRange, BuildingName, OwnershipType, BuildingType,
+BuildingOfficeType, City, ZipCode, Country, State, Region, InsideCorp, ExpressRoute, VPN. A first line with these names is
+skipped. A longer prefix inside a shorter one wins; the same prefix twice is a mistake. IPv6 is read as well.`;
+
+interface ReadFile extends CompressedNetworks {
+  readonly mistakes: ReadonlyArray<Mistake>;
+}
+
+/** The networks of a file; undefined if something is wrong with it, all of which has been printed. */
+export async function checkedFile(
+  terminal: Terminal,
+  form: Form,
+  path: string,
+): Promise<CompressedNetworks | undefined> {
+  const { mistakes, ...networks } = await readFile(terminal, path);
+  if (mistakes.length === 0) return networks;
+  await printList(terminal, form, mistakeList, [mistakes]);
+  const lines = new Set(mistakes.map(({ line }) => line)).size;
+  await remark(
+    terminal,
+    form,
+    `${counted(mistakes.length, 'mistake')} in ${counted(lines, 'line')} of ${path}. Nothing was imported.\n`,
+  );
+  return undefined;
+}
+
+async function readFile(terminal: Terminal, path: string): Promise<ReadFile> {
+  return await terminal.during(async (show) => {
+    const compressor = createNetworkCompressor();
+    const mistakes: Array<Mistake> = [];
+    let read = 0;
+    try {
+      for await (const page of readBuildingFile(createReadStream(path))) {
+        if (page.hasHeading) terminal.say('Line 1 has the names of the columns and was skipped.\n');
+        compressor.add(page.networks);
+        mistakes.push(...page.mistakes);
+        read += page.networks.length;
+        show(`${counted(read, 'network')} of ${path} checked`);
+      }
+    } catch (error) {
+      throw unreadable(error, path) ?? error;
+    }
+    return { ...compressor.end(), mistakes };
+  });
+}
+
+const REASONS: Readonly<Record<string, string>> = {
+  ENOENT: 'does not exist',
+  EISDIR: 'is a folder',
+  EACCES: 'may not be read by you',
+  EPERM: 'may not be read by you',
+};
+
+function unreadable(error: unknown, path: string): AskedWrongly | undefined {
+  const reason = error instanceof Error && 'code' in error ? REASONS[String(error.code)] : undefined;
+  return reason === undefined ? undefined : new AskedWrongly(`${path} ${reason}`);
+}
+
+const mistakeList: List<Mistake> = {
+  columns: [
+    { title: 'line', align: 'right', text: ({ line }) => String(line) },
+    { title: 'mistake', text: ({ text }) => text },
+  ],
+  properties: ['Line', 'Mistake'],
+  object: ({ line, text }) => ({ Line: line, Mistake: text }),
+};

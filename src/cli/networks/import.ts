@@ -1,0 +1,75 @@
+/** `networks import`: takes over a building file. */
+
+import { basename } from 'node:path';
+import { systemRandom } from '../../adapters/system.ts';
+import type { Day } from '../../language/day.ts';
+import { ImportOvertaken, importNetworks } from '../../networks/import-networks.ts';
+import { type NetworkImport, readImports } from '../../networks/read-imports.ts';
+import { storeCommand } from '../command.ts';
+import { asDay, namedDay, periodIn, TODAY } from '../days.ts';
+import { EXIT, Unreachable } from '../exit.ts';
+import { jsonLine, jsonOption, remark } from '../list.ts';
+import { counted } from '../wording.ts';
+import { ABOUT_THE_FILE, checkedFile, fileOperand } from './checked-file.ts';
+
+export const importFile = storeCommand({
+  name: 'networks import',
+  summary: 'imports a building file, if all of it is right',
+  options: {
+    from: {
+      takes: 'day',
+      description: 'the first day (UTC) of the calls that the file is about (default: today)',
+      format: namedDay,
+    },
+    ...jsonOption,
+  },
+  operands: fileOperand,
+  details: `${ABOUT_THE_FILE}
+
+Of several imports the one with the latest start that is not after the day of a call counts; the first one counts for
+earlier calls, too. An import with the same start is replaced. Networks are looked up when calls are read, so a file counts
+for stored calls at once. If anything in the file is wrong, all of it is said and nothing changes.`,
+  changes: () => true,
+
+  async run(context, { options, operands: [path = ''] }) {
+    const { terminal, store } = context;
+    const named = options.from ?? TODAY;
+    const { from } = periodIn('UTC', context.clock.now(), { day: named }, { from: named, to: named });
+    const start = asDay(from);
+    const networks = await checkedFile(terminal, options, path);
+    if (networks === undefined) return EXIT.foundWrong;
+    const others = (await readImports(store)).filter((imported) => imported.start !== start);
+    const fileName = basename(path);
+    const { hasReplaced } = await terminal.during(async (show) => {
+      show(`${counted(networks.count, 'network')} are being written`);
+      return await importNetworks(store, systemRandom, { ...networks, start, fileName }).catch(asTold);
+    });
+    if (options.json) {
+      const imported = { From: start, Networks: networks.count, FileName: fileName, Replaced: hasReplaced };
+      await terminal.print(jsonLine(imported));
+    }
+    await remark(terminal, options, whatCountsNow(start, networks.count, { hasReplaced, others }));
+    return EXIT.done;
+  },
+});
+
+function asTold(error: unknown): never {
+  if (error instanceof ImportOvertaken)
+    throw new Unreachable(`${error.message}. Look at both: ./callrecords networks list`);
+  throw error;
+}
+
+function whatCountsNow(
+  start: Day,
+  count: number,
+  { hasReplaced, others }: { readonly hasReplaced: boolean; readonly others: ReadonlyArray<NetworkImport> },
+): string {
+  const next = others.find((other) => other.start > start);
+  const isFirst = others.every((other) => other.start > start);
+  const lines = [
+    `${counted(count, 'network')} imported. They count for calls from ${start}${next === undefined ? ' on' : ` until ${next.start}, when the next import begins`}${isFirst ? ', and for all earlier ones' : ''}.`,
+    ...(hasReplaced ? ['They replace the former import with the same start.'] : []),
+    'What was imported: ./callrecords networks list. Subnets without a row: ./callrecords networks missing',
+  ];
+  return lines.map((line) => `${line}\n`).join('');
+}

@@ -1,0 +1,224 @@
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { describe, expect, onTestFinished, test } from 'vitest';
+import { HEADING, row } from '../../networks/building-lines.ts';
+import { memoryTerminal, number, numberedCall, TENANT, text } from '../command-in-test.ts';
+
+/** A folder with files, gone when the test is over. */
+async function folderWith(files: Readonly<Record<string, string>>): Promise<string> {
+  const folder = await mkdtemp(join(tmpdir(), 'networks-'));
+  onTestFinished(() => rm(folder, { recursive: true, force: true }));
+  for (const [name, content] of Object.entries(files)) await writeFile(join(folder, name), content);
+  return folder;
+}
+
+const RIGHT = `${HEADING}\r\n${row()}\r\n${row({ NetworkIP: '10.2.0.0' })}\r\n`;
+const WRONG = `${row({ NetworkRange: '33', VPN: '7' })}\n${row({ NetworkIP: '=1+1' })}\n`;
+
+describe('networks check', () => {
+  test('says that a file is right, and that its heading was skipped', async () => {
+    const folder = await folderWith({ 'right.csv': RIGHT });
+    const { run } = memoryTerminal();
+    expect(await run(`networks check ${folder}/right.csv`)).toMatchObject({
+      code: 0,
+      out: `2 networks in ${folder}/right.csv, nothing wrong. To import them: ./callrecords networks import FILE\n`,
+      err: 'Line 1 has the names of the columns and was skipped.\n',
+    });
+  });
+
+  test('lists everything that is wrong with its line, for programs too, and exits 1', async () => {
+    const folder = await folderWith({ 'wrong.csv': WRONG });
+    const { run, json } = memoryTerminal();
+    const { code, out } = await run(`networks check ${folder}/wrong.csv`);
+    expect(code).toBe(1);
+    expect(out.split('\n')).toEqual([
+      'line  mistake',
+      '   1  NetworkRange is "33", expected a number from 1 to 32',
+      '   1  VPN is "7", expected 0 or 1',
+      '   2  NetworkIP is "=1+1", which is not an IP address',
+      `3 mistakes in 2 lines of ${folder}/wrong.csv. Nothing was imported.`,
+      '',
+    ]);
+    expect((await json(`networks check ${folder}/wrong.csv`))[2]).toEqual({
+      Line: 2,
+      Mistake: 'NetworkIP is "=1+1", which is not an IP address',
+    });
+  });
+
+  test.each([
+    ['missing.csv', 'does not exist'],
+    ['', 'is a folder'],
+  ])('says in one line that %s cannot be read', async (name, reason) => {
+    const folder = await folderWith({});
+    expect(await memoryTerminal().run(`networks check ${folder}/${name}`)).toMatchObject({
+      code: 2,
+      out: '',
+      err: `${folder}/${name} ${reason}\n`,
+    });
+  });
+});
+
+describe('networks import', () => {
+  test('imports a file from today on, says what counts when, and replaces the import with the same start', async () => {
+    const folder = await folderWith({ 'right.csv': RIGHT, 'other.csv': row() });
+    const { run, json } = memoryTerminal();
+    const first = await run(`networks import ${folder}/right.csv`);
+    expect(first).toMatchObject({
+      code: 0,
+      out: expect.stringContaining(
+        '2 networks imported. They count for calls from 2026-11-23 on, and for all earlier ones.\n',
+      ),
+    });
+    expect((await run(`networks import ${folder}/other.csv`)).out).toContain(
+      '1 network imported. They count for calls from 2026-11-23 on, and for all earlier ones.\nThey replace the former import with the same start.\n',
+    );
+    expect((await run(`networks import ${folder}/right.csv --from 2026-11-01`)).out).toContain(
+      'They count for calls from 2026-11-01 until 2026-11-23, when the next import begins, and for all earlier ones.\n',
+    );
+    expect((await run(`networks import ${folder}/right.csv --from -1d`)).out).toContain(
+      'They count for calls from 2026-11-22 until 2026-11-23, when the next import begins.\n',
+    );
+    expect(await json('networks list')).toEqual([
+      { From: '2026-11-01', Networks: 2, FileName: 'right.csv', ImportedAt: '2026-11-23T09:00:00.0000000Z' },
+      { From: '2026-11-22', Networks: 2, FileName: 'right.csv', ImportedAt: '2026-11-23T09:00:00.0000000Z' },
+      { From: '2026-11-23', Networks: 1, FileName: 'other.csv', ImportedAt: '2026-11-23T09:00:00.0000000Z' },
+    ]);
+    expect(await json(`networks import ${folder}/other.csv`)).toEqual([
+      { From: '2026-11-23', Networks: 1, FileName: 'other.csv', Replaced: true },
+    ]);
+  });
+
+  test('changes nothing unless all of the file is right', async () => {
+    const folder = await folderWith({ 'right.csv': RIGHT, 'wrong.csv': `${RIGHT}${WRONG}` });
+    const { run, tables } = memoryTerminal();
+    await run(`networks import ${folder}/right.csv`);
+    const before = tables.rows('Networks');
+    const { code, out } = await run(`networks import ${folder}/wrong.csv`);
+    expect(code).toBe(1);
+    expect(out).toContain('   4  NetworkRange is "33"');
+    expect(out).toContain('Nothing was imported.');
+    expect(tables.rows('Networks')).toEqual(before);
+  });
+});
+
+describe('networks list', () => {
+  test('shows each import with the day from which it counts, or says that there is none', async () => {
+    const folder = await folderWith({ 'right.csv': RIGHT });
+    const { run } = memoryTerminal();
+    expect(await run('networks list')).toMatchObject({
+      code: 0,
+      out: '',
+      err: 'No building file is imported. To import one: ./callrecords networks import FILE\n',
+    });
+    await run(`networks import ${folder}/right.csv`);
+    expect((await run('networks list')).out).toBe(
+      [
+        'counts from  networks  imported (UTC)       file',
+        '2026-11-23          2  2026-11-23 09:00:00  right.csv',
+        '',
+      ].join('\n'),
+    );
+  });
+
+  test('says what to do about an import that is damaged', async () => {
+    const folder = await folderWith({ 'right.csv': RIGHT });
+    const { run, tables } = memoryTerminal();
+    await run(`networks import ${folder}/right.csv`);
+    const chunk = tables.rows('Networks').find(({ rowKey }) => rowKey !== 'head');
+    if (chunk === undefined) throw new Error('no chunk');
+    await tables.table('Networks').delete(chunk);
+    expect(await run('networks missing')).toMatchObject({
+      code: 1,
+      err: 'the networks from 2026-11-23: chunk 1 of 1 is missing. Import the file of that day again: ./callrecords networks import FILE --from DAY\n',
+    });
+  });
+});
+
+describe('networks missing', () => {
+  /** So many streams between a client of the own tenant and one of another, or a service. */
+  async function streams(
+    { write }: ReturnType<typeof memoryTerminal>,
+    {
+      count,
+      subnet,
+      day = '2026-11-23',
+      label = 'main-audio',
+      generation = 'v1r0-a',
+      callee = 'serviceEndpoint',
+    }: {
+      readonly count: number;
+      readonly subnet: string;
+      readonly day?: string;
+      readonly label?: string;
+      readonly generation?: string;
+      readonly callee?: string;
+    },
+  ) {
+    const call = { type: 'Guid', value: numberedCall(1) } as const;
+    const partition = `${TENANT}_${day}`;
+    const listed = { CallId: call, Generation: text('v1r0-a') };
+    await write('CallsByDay', `${day}T08:00:00.0000000Z_${call.value}`, listed, partition);
+    for (let n = 0; n < count; n += 1) {
+      await write(
+        'MediaStreams',
+        `${call.value}_${generation}_${subnet}_${label}_${callee}_${n}`,
+        {
+          CallId: call,
+          Generation: text(generation),
+          MediaLabel: text(label),
+          StreamOrdinal: number(n),
+          CallerEndpointKind: text('participantEndpoint'),
+          CallerIdentityTenantId: text(TENANT.toUpperCase()),
+          CallerSubnet: text(subnet),
+          CallerIpAddress: text(subnet.replace(/0$/, '9')),
+          CalleeEndpointKind: text(callee),
+          CalleeIdentityTenantId: text(
+            callee === 'serviceEndpoint' ? TENANT : '11111111-2222-4333-8444-555555555555',
+          ),
+          CalleeSubnet: text('203.0.113.0'),
+        },
+        partition,
+      );
+    }
+  }
+
+  test('lists subnets of the own clients with ten or more audio streams that no row has, the most first', async () => {
+    const folder = await folderWith({ 'right.csv': RIGHT });
+    const terminal = memoryTerminal();
+    const { run, json } = terminal;
+    await run(`networks import ${folder}/right.csv`);
+    await streams(terminal, { count: 40, subnet: '10.1.5.0' });
+    await streams(terminal, { count: 10, subnet: '192.168.1.0', day: '2026-11-17' });
+    await streams(terminal, { count: 12, subnet: '192.168.2.0', callee: 'participantEndpoint' });
+    await streams(terminal, { count: 9, subnet: '192.168.3.0' });
+    await streams(terminal, { count: 20, subnet: '192.168.3.0', day: '2026-11-16' });
+    await streams(terminal, { count: 20, subnet: '192.168.4.0', label: 'main-video' });
+    await streams(terminal, { count: 20, subnet: '192.168.5.0', generation: 'v0r0-b' });
+    await streams(terminal, { count: 20, subnet: '' });
+    expect((await run('networks missing')).out).toBe(
+      [
+        'subnet       audio streams  last seen',
+        '192.168.2.0             12  2026-11-23',
+        '192.168.1.0             10  2026-11-17',
+        '',
+        '2 subnets with 10 or more audio streams are in no row of the building file (2026-11-17 to 2026-11-23, UTC). Add rows, then: ./callrecords networks import FILE',
+        '',
+      ].join('\n'),
+    );
+    expect((await json('networks missing --from 2026-11-16'))[0]).toEqual({
+      Subnet: '192.168.3.0',
+      AudioStreams: 29,
+      LastDay: '2026-11-23',
+    });
+    expect((await run('networks missing --from 2026-11-20 --to 2026-11-21')).out).toContain(
+      'No subnet with 10 or more audio streams is missing (2026-11-20 to 2026-11-21, UTC).\n',
+    );
+  });
+
+  test('lists every subnet where no file is imported', async () => {
+    const terminal = memoryTerminal();
+    await streams(terminal, { count: 10, subnet: '10.1.5.0' });
+    expect(await terminal.json('networks missing')).toMatchObject([{ Subnet: '10.1.5.0' }]);
+  });
+});
