@@ -81,7 +81,14 @@ function participant(user: string): JsonObject {
 }
 
 function session({ version }: CallVersion, user: string): JsonObject {
-  const stream = { streamId: `${version}`, averageJitter: `PT0.0${version}S` };
+  // The first version is good, the later ones are poor.
+  const stream = {
+    streamId: `${version}`,
+    averageJitter: `PT0.0${2 * version}S`,
+    averagePacketLossRate: 0,
+    averageRoundTripTime: 'PT0.05S',
+    packetUtilization: 9_000,
+  };
   const segment = { id: user, media: [{ label: 'main-audio', streams: [stream] }] };
   return {
     id: user,

@@ -1,6 +1,7 @@
 /** What is wrong with the rows of a call, a line each. */
 
 import { childTableNames } from '../../src/tables/declarations/index.ts';
+import { countsInRows, QUALITY_COLUMNS } from './quality.ts';
 import { textOf } from './row.ts';
 import type { Head, StoredCall } from './stored-calls.ts';
 import { PART_TABLES, type TrueCounts, versionText } from './truth.ts';
@@ -27,6 +28,27 @@ export function wrongCounts(head: Head, truth: TrueCounts | undefined): Readonly
   });
 }
 
+/** What the head says of quality is what the judge finds in the record, and what its sessions and streams say. */
+export function wrongQuality(call: StoredCall, truth: TrueCounts | undefined): ReadonlyArray<string> {
+  const { head } = call;
+  if (head === undefined || truth === undefined) return [];
+  // The Azure library leaves numbers as texts.
+  const said = (column: string) => textOf(head.row, column);
+  const inRecord = (column: string) => String(truth.quality[column] ?? '');
+  const ofRecord = QUALITY_COLUMNS.filter((column) => said(column) !== inRecord(column)).map(
+    (column) => `the head says ${column} ${said(column)}, and the record ${inRecord(column)}`,
+  );
+  // Missing rows are a fault of their own.
+  if (incompleteTables(call).length > 0) return ofRecord;
+  const counted = Object.entries(countsInRows(call.current('Sessions'), call.current('MediaStreams')));
+  const ofRows = counted.flatMap(([column, { inSessions, inStreams }]) =>
+    said(column) === String(inSessions) && said(column) === String(inStreams)
+      ? []
+      : [`the head says ${column} ${said(column)}, its sessions ${inSessions}, its streams ${inStreams}`],
+  );
+  return [...ofRecord, ...ofRows];
+}
+
 /** Once nothing is under way, the call is found by its day. */
 export function dayFault(tenantId: string, callId: string, call: StoredCall): string | undefined {
   const { head } = call;
@@ -36,7 +58,7 @@ export function dayFault(tenantId: string, callId: string, call: StoredCall): st
     partitionKey === `${tenantId}_${start.slice(0, 10)}` && rowKey === `${start}_${callId}`;
   const listed = call.rows('CallsByDay').find(({ partitionKey, rowKey }) => isItsKey(partitionKey, rowKey));
   if (listed === undefined) return 'it has no row in CallsByDay';
-  const different = Object.keys(listed.cells).find(
+  const different = [...Object.keys(listed.cells), ...QUALITY_COLUMNS].find(
     (column) => listed.cells[column]?.value !== head.row.cells[column]?.value,
   );
   return different === undefined ? undefined : `CallsByDay and the head disagree about ${different}`;

@@ -2,6 +2,7 @@
 
 import type { ChildTableName } from '../../src/tables/declarations/index.ts';
 import { sortableDateTime } from '../graph/date-time.ts';
+import { qualityIn, type TrueQuality } from './quality.ts';
 
 /** What orders the versions of one call. */
 export interface TrueVersion {
@@ -34,8 +35,10 @@ export const PART_TABLES = [
   'MediaStreams',
 ] as const satisfies ReadonlyArray<ChildTableName>;
 
-/** Rows that a version has in each of these tables. */
-export type TrueCounts = Readonly<Record<(typeof PART_TABLES)[number], number>>;
+/** Rows that a version has in each of these tables, and how good its streams are. */
+export interface TrueCounts extends Readonly<Record<(typeof PART_TABLES)[number], number>> {
+  readonly quality: TrueQuality;
+}
 
 interface SentRecord {
   readonly participants_v2: ReadonlyArray<unknown>;
@@ -56,5 +59,6 @@ export function countsIn(record: object): TrueCounts {
     Sessions: sessions.length,
     Segments: segments.length,
     MediaStreams: media.reduce((sum, { streams }) => sum + (streams?.length ?? 0), 0),
+    quality: qualityIn(record),
   };
 }

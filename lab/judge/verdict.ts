@@ -5,7 +5,8 @@ import type { TrueCall } from '../graph/call.ts';
 import type { SimulatedTenant } from '../graph/tenant.ts';
 import { azureRows } from './azure-rows.ts';
 import { documentFault } from './document.ts';
-import { dayFault, incompleteTables, userFaults, wrongCounts } from './faults.ts';
+import { dayFault, incompleteTables, userFaults, wrongCounts, wrongQuality } from './faults.ts';
+import { CLASSIFIED_COLUMNS } from './quality.ts';
 import type { Row } from './row.ts';
 import { CALL_TABLES, type StoredCall, StoredCalls } from './stored-calls.ts';
 import { countsIn, isNewer, versionOf } from './truth.ts';
@@ -77,6 +78,7 @@ export async function verdictOn(
     if (state !== 'stored' || stored.head === undefined || record === undefined) continue;
     for (const fault of incompleteTables(stored)) report(fault);
     for (const fault of wrongCounts(stored.head, expected)) report(fault);
+    for (const fault of wrongQuality(stored, expected)) report(fault);
     const rows = await documentRows(connectionString, callId, stored.head.generation);
     const differs = documentFault(rows, record);
     documents.stored += 1;
@@ -97,9 +99,9 @@ export async function verdictOn(
 async function readStoredCalls(connectionString: string): Promise<StoredCalls> {
   const stored = new StoredCalls();
   for (const table of CALL_TABLES) {
-    // What counts rows needs no more of them.
+    // What counts rows, and their streams, needs no more of them.
     const isCounted = childTableNames.some((name) => name === table);
-    const selection = isCounted ? { columns: ['CallId', 'Generation'] } : {};
+    const selection = isCounted ? { columns: ['CallId', 'Generation', ...CLASSIFIED_COLUMNS] } : {};
     for await (const row of azureRows(connectionString, table, selection)) stored.put(table, row, row);
   }
   return stored;

@@ -106,6 +106,38 @@ describe('the verdict', () => {
     ]);
   });
 
+  test('sees a head that counts its poor streams otherwise than the record and its rows', async () => {
+    const head = await someRow('CallRecords', group);
+    await world.overwrite('CallRecords', head, 'AudioPoorStreamCount', { type: 'Int32', value: 99 });
+    expect((await verdict()).faults).toEqual([
+      expect.stringMatching(/the head says AudioPoorStreamCount 99, and the record \d+$/),
+      expect.stringMatching(/the head says AudioPoorStreamCount 99, its sessions (\d+), its streams \1$/),
+      expect.stringMatching(/CallsByDay and the head disagree about AudioPoorStreamCount$/),
+    ]);
+  });
+
+  test('sees a stream that is classified otherwise than its session and its call count it', async () => {
+    const streams = await world.rows('MediaStreams', `${world.tenant.tenantId}_${dayOf(group)}`);
+    const good = streams.find(
+      ({ cells }) => cells.Quality?.value === 'good' && cells.MediaLabel?.value === 'main-audio',
+    );
+    await world.overwrite('MediaStreams', good, 'Quality', { type: 'String', value: 'poor' });
+    expect((await verdict()).faults).toEqual([
+      expect.stringMatching(/the head says AudioGoodStreamCount (\d+), its sessions \1, its streams \d+$/),
+      expect.stringMatching(/the head says AudioPoorStreamCount (\d+), its sessions \1, its streams \d+$/),
+    ]);
+  });
+
+  test('sees a call without quality in the list of its day', async () => {
+    const [listed] = await world.rows('CallsByDay', `${world.tenant.tenantId}_${dayOf(group)}`);
+    if (listed === undefined) throw new Error('no call is listed');
+    const { RuleSet: _, ...cells } = listed.cells;
+    await tables.table('CallsByDay').upsert({ ...listed, cells });
+    expect((await verdict()).faults).toEqual([
+      expect.stringMatching(/: CallsByDay and the head disagree about RuleSet$/),
+    ]);
+  });
+
   test('sees that a call cannot be found by somebody who took part', async () => {
     const participant = await someRow('Participants', ordinary);
     const id = String(cellValue(participant, 'IdentityId'));

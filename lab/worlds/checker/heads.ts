@@ -2,7 +2,7 @@
 
 import type { RowKey, StoredRow } from '../../../src/tables/cell.ts';
 import { childTableNames } from '../../../src/tables/declarations/index.ts';
-import { incompleteTables, wrongCounts } from '../../judge/faults.ts';
+import { incompleteTables, wrongCounts, wrongQuality } from '../../judge/faults.ts';
 import { textOf } from '../../judge/row.ts';
 import { type CallTable, type Head, StoredCalls } from '../../judge/stored-calls.ts';
 import { isNewer, versionText } from '../../judge/truth.ts';
@@ -73,7 +73,8 @@ export class Heads {
       }
       return;
     }
-    for (const fault of wrongCounts(head, this.#truth.countsOf(callId, head.version))) {
+    const truth = this.#truth.countsOf(callId, head.version);
+    for (const fault of [...wrongCounts(head, truth), ...wrongQuality(this.stored.of(callId), truth)]) {
       this.#report('wholeVersion', fault, callId);
     }
   }
