@@ -1,5 +1,10 @@
 import { describe, expect, test } from 'vitest';
+import { createSimulatedStore } from '../../../test/store/simulated-store.ts';
+import { CALL_KINDS, type CallKind } from '../../graph/call-kinds.ts';
+import { wrongQuality } from '../faults.ts';
 import { qualityIn } from '../quality.ts';
+import { CALL_TABLES, StoredCalls } from '../stored-calls.ts';
+import { countsIn } from '../truth.ts';
 
 const heard = {
   packetUtilization: 501,
@@ -59,3 +64,18 @@ test('the judge counts how sessions ended and takes the worst rating', () => {
     RuleSet: 'cqd-2024',
   });
 });
+
+test.each(Object.keys(CALL_KINDS) as ReadonlyArray<CallKind>)(
+  'the judge and the product agree about each call of kind %s',
+  async (kind) => {
+    const store = createSimulatedStore();
+    const stored = new StoredCalls();
+    const callIds = Array.from({ length: 5 }, () => store.startCall({ kind }));
+    for (const callId of callIds) await store.store(callId);
+    for (const table of CALL_TABLES) for (const row of store.tables.rows(table)) stored.put(table, row, row);
+    for (const callId of callIds) {
+      const truth = countsIn(store.tenant.recordOf(callId) ?? {});
+      expect(wrongQuality(stored.of(callId), truth)).toEqual([]);
+    }
+  },
+);
