@@ -14,6 +14,7 @@ const LEVELS: ReadonlyArray<ReadonlyArray<string>> = [
   ['config.ts'],
   ['settings.ts'],
   ['maintain'],
+  ['summaries'],
   ['health', 'networks'],
   ['ingest', 'reconcile', 'webhook'],
   ['subscription'],

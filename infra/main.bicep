@@ -76,6 +76,9 @@ param maintainSchedule string = '0 * * * * *'
 @description('NCRONTAB schedule (six fields, UTC) of the timer reconcile.')
 param reconcileSchedule string = '0 */5 * * * *'
 
+@description('NCRONTAB schedule (six fields, UTC) of the timer summarize.')
+param summarizeSchedule string = '0 */5 * * * *'
+
 @minValue(0)
 @maxValue(30)
 @description('How many days back the first start lists.')
@@ -209,6 +212,7 @@ module functionApp 'modules/function-app.bicep' = {
     latencyWindowMinutes: latencyWindowMinutes
     maintainSchedule: maintainSchedule
     reconcileSchedule: reconcileSchedule
+    summarizeSchedule: summarizeSchedule
     backfillDays: backfillDays
     instanceMemoryMB: instanceMemoryMB
     maximumInstanceCount: maximumInstanceCount

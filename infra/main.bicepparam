@@ -24,6 +24,7 @@ param webhookBaseUrl = readEnvironmentVariable('WEBHOOK_BASE_URL', '')
 param latencyWindowMinutes = int(readEnvironmentVariable('LATENCY_WINDOW_MINUTES', '150'))
 param maintainSchedule = readEnvironmentVariable('MAINTAIN_SCHEDULE', '0 * * * * *')
 param reconcileSchedule = readEnvironmentVariable('RECONCILE_SCHEDULE', '0 */5 * * * *')
+param summarizeSchedule = readEnvironmentVariable('SUMMARIZE_SCHEDULE', '0 */5 * * * *')
 param backfillDays = int(readEnvironmentVariable('BACKFILL_DAYS', '30'))
 param clientStateGeneration = int(readEnvironmentVariable('CLIENT_STATE_GENERATION', '1'))
 
@@ -44,6 +45,7 @@ param given = {
   LATENCY_WINDOW_MINUTES: readEnvironmentVariable('LATENCY_WINDOW_MINUTES', '')
   MAINTAIN_SCHEDULE: readEnvironmentVariable('MAINTAIN_SCHEDULE', '')
   RECONCILE_SCHEDULE: readEnvironmentVariable('RECONCILE_SCHEDULE', '')
+  SUMMARIZE_SCHEDULE: readEnvironmentVariable('SUMMARIZE_SCHEDULE', '')
   BACKFILL_DAYS: readEnvironmentVariable('BACKFILL_DAYS', '')
   CLIENT_STATE_GENERATION: readEnvironmentVariable('CLIENT_STATE_GENERATION', '')
 }

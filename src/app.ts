@@ -27,6 +27,7 @@ import { createThrottleGate } from './status/throttle-gate.ts';
 import { createClientStates } from './subscription/client-state.ts';
 import { desiredSubscription } from './subscription/subscription.ts';
 import { createSubscriptionEvents } from './subscription/subscription-events.ts';
+import { summarize } from './summaries/summarize.ts';
 import { receive } from './webhook/receive.ts';
 import type { WebhookRequest, WebhookResponse } from './webhook/webhook.ts';
 
@@ -49,6 +50,7 @@ export interface Application extends HealthReports {
   deadLetterPoisoned(queued: QueuedMessage, delivery: Delivery): Promise<void>;
   maintain(): Promise<void>;
   reconcile(): Promise<void>;
+  summarize(): Promise<void>;
   /** The tenant's tables. */
   readonly store: Store;
   /** Creates the queues and tables that are missing: for local work; in Azure the template creates them. */
@@ -95,6 +97,7 @@ export function createApplication(config: Config, replacements: Replacements = {
     maintain: () => maintain({ ...observing, graphSubscriptions: subscriptions, desired, clientState }),
     reconcile: () =>
       reconcile({ store, callRecordList, currentStart, log, latencyWindowMinutes, backfillDays }),
+    summarize: () => summarize({ store, log, latencyWindowMinutes }),
     store,
     ...createHealthReports(observing, config.startNonce),
     async createStorage() {

@@ -18,6 +18,7 @@ export type StorageSettings =
 export interface Schedules {
   readonly maintain: string;
   readonly reconcile: string;
+  readonly summarize: string;
 }
 
 /** The settings once checked, in the program's own words. */
@@ -131,7 +132,11 @@ function toConfig(settings: Settings, storage: StorageSettings, hasHostStorage: 
     clientState: settings.GRAPH_CLIENT_STATE,
     previousClientState: settings.GRAPH_CLIENT_STATE_PREVIOUS,
     latencyWindowMinutes: settings.LATENCY_WINDOW_MINUTES,
-    schedules: { maintain: settings.MAINTAIN_SCHEDULE, reconcile: settings.RECONCILE_SCHEDULE },
+    schedules: {
+      maintain: settings.MAINTAIN_SCHEDULE,
+      reconcile: settings.RECONCILE_SCHEDULE,
+      summarize: settings.SUMMARIZE_SCHEDULE,
+    },
     backfillDays: settings.BACKFILL_DAYS,
     hasHostStorage,
     startNonce: settings.START_NONCE,

@@ -15,6 +15,7 @@ import {
   isPublicOrLoopback,
   isUrl,
 } from './setting-formats.ts';
+import { SUMMARIES_COMPARED_EVERY_MS } from './summaries/summarize.ts';
 
 /** What a setting's page in the documentation says beside its meaning. */
 interface SettingNotes {
@@ -69,9 +70,15 @@ function numberBetween(least: number, most: number) {
   return z.coerce.number(message).check(z.minimum(least, message), z.maximum(most, message));
 }
 
-/** A timer's schedule. Half of the time after which health fails, so that one run may be missed. */
-function schedule(healthFailsAfterMs: number) {
-  const longestMs = healthFailsAfterMs / 2;
+/** The schedule of a timer that health watches: half of the time after which it fails, so that one run may be missed. */
+function watchedSchedule(healthFailsAfterMs: number) {
+  return schedule(
+    healthFailsAfterMs / 2,
+    `health fails when nothing ran for ${healthFailsAfterMs / MINUTE_MS}`,
+  );
+}
+
+function schedule(longestMs: number, because: string) {
   return text.check(
     z.refine(isNcrontab, {
       error: 'must be a six-field NCRONTAB expression: {second} {minute} {hour} {day} {month} {day-of-week}',
@@ -79,7 +86,7 @@ function schedule(healthFailsAfterMs: number) {
     }),
     z.refine(
       (value) => longestPauseMs(value) <= longestMs,
-      `must run at least every ${longestMs / MINUTE_MS} minutes, day and night: health fails when nothing ran for ${healthFailsAfterMs / MINUTE_MS}`,
+      `must run at least every ${longestMs / MINUTE_MS} minutes, day and night: ${because}`,
     ),
   );
 }
@@ -187,18 +194,30 @@ export const Settings = z.object({
       example: '150',
     },
   ),
-  MAINTAIN_SCHEDULE: documented(z._default(schedule(MAINTAIN_SILENT_MS), '0 * * * * *'), {
+  MAINTAIN_SCHEDULE: documented(z._default(watchedSchedule(MAINTAIN_SILENT_MS), '0 * * * * *'), {
     description:
       'When the timer maintain runs: subscription, pending calls, dead letters. Health expects a success every ten minutes, so it must run every five at least.',
     unit: 'NCRONTAB, UTC',
     example: '0 * * * * *',
   }),
-  RECONCILE_SCHEDULE: documented(z._default(schedule(HOURS_DUE_MS), '0 */5 * * * *'), {
+  RECONCILE_SCHEDULE: documented(z._default(watchedSchedule(HOURS_DUE_MS), '0 */5 * * * *'), {
     description:
       'When the timer reconcile runs: it lists what Graph has, hour by hour, and fetches what is not stored. A run takes up to four minutes. Health expects that an hour that is due is checked within fifteen, so it must run every seven at least.',
     unit: 'NCRONTAB, UTC',
     example: '0 */5 * * * *',
   }),
+  SUMMARIZE_SCHEDULE: documented(
+    z._default(
+      schedule(SUMMARIES_COMPARED_EVERY_MS, 'by then a day is compared with its summary again'),
+      '0 */5 * * * *',
+    ),
+    {
+      description:
+        'When the timer summarize runs: it sums up the quality of the days whose calls have changed. A run takes up to eight minutes, and the next one that does anything begins ten times as long after it. It must run every six hours at least.',
+      unit: 'NCRONTAB, UTC',
+      example: '0 */5 * * * *',
+    },
+  ),
   BACKFILL_DAYS: documented(
     z._default(
       numberBetween(0, RECORD_KEPT_DAYS).check(z.multipleOf(1, 'must be a whole number')),

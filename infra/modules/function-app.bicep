@@ -63,6 +63,9 @@ param maintainSchedule string
 @description('NCRONTAB schedule of the timer reconcile.')
 param reconcileSchedule string
 
+@description('NCRONTAB schedule of the timer summarize.')
+param summarizeSchedule string
+
 @description('How many days back the first start lists.')
 param backfillDays int
 
@@ -208,6 +211,7 @@ resource settings 'Microsoft.Web/sites/config@2024-11-01' = {
     LATENCY_WINDOW_MINUTES: string(latencyWindowMinutes)
     MAINTAIN_SCHEDULE: maintainSchedule
     RECONCILE_SCHEDULE: reconcileSchedule
+    SUMMARIZE_SCHEDULE: summarizeSchedule
     BACKFILL_DAYS: string(backfillDays)
   }
 }

@@ -36,6 +36,7 @@ var tableNames = [
   'CallRecordDocuments'
   'CallsByDay'
   'CallsByUser'
+  'QualitySummaries'
   'PendingCallRecords'
   'DeadLetters'
   'Subscriptions'

@@ -5,7 +5,7 @@ import type { StoredRow } from '../../src/tables/cell.ts';
 import { childTableNames, type TableName } from '../../src/tables/declarations/index.ts';
 import { interruptedAt, isInterrupted } from '../worlds/world/timers.ts';
 import type { SimulatedWorld } from '../worlds/world/world.ts';
-import type { CrashScenario } from './scenario.ts';
+import { type CrashScenario, isAboutSummaries } from './scenario.ts';
 
 export interface EndState {
   readonly lines: ReadonlySet<string>;
@@ -16,17 +16,18 @@ export interface EndState {
 /** Work that had to be done again may end so much later: leases of ten minutes, restarts, waits. */
 const LATER_SECONDS = 90 * 60;
 
-/** Differs by when a row was written, and by how often where a version is written again. */
-const OF_WRITING = new Set(['StoredAt']);
-const OF_REWRITING = new Set(['StoredAt', 'Revision']);
+/** Differs by when a row was written (a digest has the names of generations in it), and by how often where a version is written again. */
+const OF_WRITING = new Set(['StoredAt', 'SummedAt', 'ComparedAt', 'ReportedAt', 'Digest']);
+const OF_REWRITING = new Set([...OF_WRITING, 'Revision']);
 
 /** `live`: subscriptions that Graph has. */
 export function endStateOf(
   world: SimulatedWorld,
-  { rewrites = false }: CrashScenario,
+  scenario: CrashScenario,
   live: number,
 ): EndState {
   const { tables, queue, time, plan } = world;
+  const { rewrites = false } = scenario;
   const lines = new Set<string>();
   const add = (table: TableName, line: (row: StoredRow) => string | undefined) => {
     for (const row of tables.rows(table)) {
@@ -43,6 +44,8 @@ export function endStateOf(
   for (const table of ofCalls) {
     add(table, (row) => (isLeftover(row) ? undefined : rowText(row, rewrites)));
   }
+  // Elsewhere it is chance how far the timer has come.
+  if (isAboutSummaries(scenario)) add('QualitySummaries', (row) => rowText(row, rewrites));
   add('PendingCallRecords', ({ rowKey, cells }) => `${rowKey} ${cells.State?.value}`);
   // A process that ends at the last delivery leaves its message to the poison queue; and a message can be in both queues at once, and
   // then becomes two dead letters that say the same.

@@ -5,7 +5,7 @@ import { workOff } from '../worlds/run-world.ts';
 import type { Journal } from '../worlds/world/journal.ts';
 import { SimulatedWorld } from '../worlds/world/world.ts';
 import { differenceOf, type EndState, endStateOf } from './end-state.ts';
-import type { CrashScenario } from './scenario.ts';
+import { type CrashScenario, isAboutSummaries } from './scenario.ts';
 import { DEATHS, type Point, pointText, type Strike, Watch } from './watch.ts';
 
 export interface ScenarioRun {
@@ -42,6 +42,7 @@ export async function runScenario(
   scenario.prepare?.(world, strikes.length > 0);
   await workOff(world, scenario.plan);
   if (world.checker.violations.length === 0) world.checker.checkEnding();
+  if (isAboutSummaries(scenario)) world.checker.checkSummaries();
   return {
     scenario,
     strikes,

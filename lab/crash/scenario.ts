@@ -25,6 +25,10 @@ export interface CrashScenario extends Peculiarities {
   readonly watched: ReadonlyArray<Watched>;
 }
 
+export function isAboutSummaries({ watched }: CrashScenario): boolean {
+  return watched.some(({ kinds }) => kinds.includes('summarize'));
+}
+
 /** Nothing happens in its world that its own plan does not name, and no request is slow. */
 export function scenario(
   name: string,

@@ -27,6 +27,7 @@ export function hostSettings(
     LATENCY_WINDOW_MINUTES: `${LATENCY_WINDOW_MINUTES / SPEED}`,
     MAINTAIN_SCHEDULE: '*/2 * * * * *',
     RECONCILE_SCHEDULE: '*/5 * * * * *',
+    SUMMARIZE_SCHEDULE: '*/5 * * * * *',
     // Nothing happened in this tenant before: one request for each hour would be time for nothing.
     BACKFILL_DAYS: '1',
   };

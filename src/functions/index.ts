@@ -10,6 +10,7 @@ import { registerMaintain } from './maintain.ts';
 import { registerNotifications } from './notifications.ts';
 import { registerReconcile } from './reconcile.ts';
 import { registerStatus } from './status.ts';
+import { registerSummarize } from './summarize.ts';
 
 export function registerFunctions(application: Application, schedules: Schedules): void {
   registerNotifications(application);
@@ -18,6 +19,7 @@ export function registerFunctions(application: Application, schedules: Schedules
   registerDeadLetterCallRecord(application);
   registerMaintain(application, schedules.maintain);
   registerReconcile(application, schedules.reconcile);
+  registerSummarize(application, schedules.summarize);
   registerHealth(application);
   registerStatus(application);
 }

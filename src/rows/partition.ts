@@ -80,7 +80,7 @@ export class Partition<OwnColumns extends Columns> {
 
   /** Writes many rows, in the order given: if the process ends halfway, the last ones are missing. */
   async writeAll(
-    kind: 'insert' | 'merge',
+    kind: 'insert' | 'merge' | 'upsert',
     rows: ReadonlyArray<{ readonly rowKey: string; readonly values: Partial<ValuesOf<OwnColumns>> }>,
   ): Promise<void> {
     for (const batch of inBatches(rows.map(({ rowKey, values }) => this.#row(rowKey, values)))) {

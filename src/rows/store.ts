@@ -1,5 +1,6 @@
 /** The tables of one tenant: what use-cases read and write. */
 
+import type { Day } from '../language/day.ts';
 import type { TenantId } from '../language/identifiers.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { Tables } from '../ports/storage.ts';
@@ -7,7 +8,9 @@ import { coverage } from '../tables/declarations/coverage.ts';
 import { type DeadLetterSource, deadLetters } from '../tables/declarations/dead-letters.ts';
 import { pendingCallRecords } from '../tables/declarations/pending-call-records.ts';
 import { pipelineStatus } from '../tables/declarations/pipeline-status.ts';
+import { qualitySummaries } from '../tables/declarations/quality-summaries.ts';
 import { subscriptions } from '../tables/declarations/subscriptions.ts';
+import { summaryPartition } from '../tables/keys.ts';
 import { Partition } from './partition.ts';
 
 /** All tables by name, and as typed rows those in which the tenant has one partition. */
@@ -25,6 +28,8 @@ export interface Store extends Tables {
   readonly status: Partition<typeof pipelineStatus.columns>;
   /** By time and message id. */
   deadLetters(source: DeadLetterSource): Partition<typeof deadLetters.columns>;
+  /** Of the calls that started on a day; by dimension and value. */
+  summaries(day: Day): Partition<typeof qualitySummaries.columns>;
 }
 
 export function createStore(options: {
@@ -42,5 +47,7 @@ export function createStore(options: {
     subscriptions: new Partition(tables, 'Subscriptions', subscriptions, tenantId),
     status: new Partition(tables, 'PipelineStatus', pipelineStatus, tenantId),
     deadLetters: (source) => new Partition(tables, 'DeadLetters', deadLetters, source),
+    summaries: (day) =>
+      new Partition(tables, 'QualitySummaries', qualitySummaries, summaryPartition(tenantId, day)),
   };
 }

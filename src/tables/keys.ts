@@ -5,7 +5,7 @@
 
 import { createHash } from 'node:crypto';
 import { type DateTime, parseDateTime } from '../language/date-time.ts';
-import { dayOf } from '../language/day.ts';
+import { type Day, dayOf } from '../language/day.ts';
 import { type CallId, parseGuid, type TenantId } from '../language/identifiers.ts';
 import type { RowKey } from './cell.ts';
 import type { ChildTableName } from './declarations/index.ts';
@@ -126,7 +126,7 @@ const AFTER_SEPARATOR = '`';
 /** What a tenant's id and the separator leave of a key. */
 const MAX_USER_KEY_LENGTH = MAX_KEY_LENGTH - 36 - SEPARATOR.length;
 
-/** UTF-16 code units of a long id that its key begins with, so that it can be recognised: at most 320 when all are encoded. */
+/** UTF-16 code units of a long text that its key begins with, so that it can be recognised: at most 320 when all are encoded. */
 const RECOGNISABLE_LENGTH = 64;
 
 /**
@@ -138,10 +138,29 @@ const RECOGNISABLE_LENGTH = 64;
 export function userKeyPart(userId: string): string {
   // As cells hold it, from which the index is made.
   const id = userId.toWellFormed();
-  const part = parseGuid(id) ?? encodeKeyPart(id);
-  if (part.length <= MAX_USER_KEY_LENGTH) return part;
-  const sha256 = createHash('sha256').update(id).digest('hex');
-  return `${encodeKeyPart(id.slice(0, RECOGNISABLE_LENGTH))}${ESCAPE}sha256.${sha256}`;
+  return shortened(parseGuid(id) ?? encodeKeyPart(id), id, MAX_USER_KEY_LENGTH);
+}
+
+function shortened(part: string, text: string, mostLength: number): string {
+  if (part.length <= mostLength) return part;
+  const sha256 = createHash('sha256').update(text).digest('hex');
+  return `${encodeKeyPart(text.slice(0, RECOGNISABLE_LENGTH))}${ESCAPE}sha256.${sha256}`;
+}
+
+/** The partition of a day's summaries: `tenantId_yyyy-MM-dd`. */
+export function summaryPartition(tenantId: TenantId, day: Day): string {
+  return tenantId + SEPARATOR + day;
+}
+
+/**
+ * The row key of a value in a day's summaries: `dimension!value`, the value encoded; `total` for the whole day. A value
+ * that is too long is shortened as the id of a user is.
+ */
+export function summaryRowKey(dimension: string, value: string | undefined): string {
+  if (value === undefined) return dimension;
+  const text = value.toWellFormed();
+  const prefix = dimension + ESCAPE;
+  return prefix + shortened(encodeKeyPart(text), text, MAX_KEY_LENGTH - prefix.length);
 }
 
 /** Where all generations of a call's rows stand in a child table. */

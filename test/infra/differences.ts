@@ -98,6 +98,7 @@ export function defaultDifferences({ parameters }: Template): ReadonlyArray<stri
     latencyWindowMinutes: 'LATENCY_WINDOW_MINUTES',
     maintainSchedule: 'MAINTAIN_SCHEDULE',
     reconcileSchedule: 'RECONCILE_SCHEDULE',
+    summarizeSchedule: 'SUMMARIZE_SCHEDULE',
     backfillDays: 'BACKFILL_DAYS',
   } as const;
   const shape: Readonly<Record<string, z.core.$ZodType>> = Settings.shape;

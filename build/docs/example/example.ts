@@ -36,6 +36,10 @@ function rowsOf(tables: MemoryTables, { callId, userId }: ExampleWeek): Example[
     CallRecordDocuments: first('CallRecordDocuments', ofCall),
     CallsByDay: first('CallsByDay', ofCall),
     CallsByUser: first('CallsByUser', (row) => ofCall(row) && row.cells.IdentityId?.value === userId),
+    QualitySummaries: first(
+      'QualitySummaries',
+      ({ cells }) => cells.Dimension?.value === 'network' && Number(cells.AudioPoorStreamCount?.value) > 0,
+    ),
     PendingCallRecords: first('PendingCallRecords'),
     DeadLetters: first('DeadLetters'),
     Subscriptions: first('Subscriptions'),

@@ -25,6 +25,8 @@ export interface ExamplePipeline {
   passUntil(instant: Date): Promise<void>;
   /** The timer that compares Graph's list with what is stored runs once. */
   reconcile(): Promise<void>;
+  /** The timer that sums up the quality of days runs once. */
+  summarize(): Promise<void>;
 }
 
 const ORIGIN = 'https://contoso-call-records.azurewebsites.net';
@@ -89,6 +91,7 @@ export async function startExamplePipeline(
     tenantId: parseTenantId(tenant.tenantId) as TenantId,
     tenant,
     reconcile: () => application.reconcile(),
+    summarize: () => application.summarize(),
     async passUntil(instant) {
       do {
         clock.moveTo(new Date(Math.min(instant.getTime(), clock.now().getTime() + LONGEST_STEP_MS)));

@@ -79,7 +79,7 @@ export async function playWeek(tables: ExampleTables): Promise<ExampleWeek> {
 }
 
 /** Last night: a call of which Graph told nobody, in an hour with others. Listing finds it. */
-async function unheard({ tenant, passUntil, reconcile }: ExamplePipeline): Promise<void> {
+async function unheard({ tenant, passUntil, reconcile, summarize }: ExamplePipeline): Promise<void> {
   await passUntil(new Date(`${YESTERDAY}T20:30:00Z`));
   tenant.faults.add('notification-dropped');
   tenant.startCall({ kind: 'peer-to-peer', ...AT_ONCE });
@@ -87,6 +87,7 @@ async function unheard({ tenant, passUntil, reconcile }: ExamplePipeline): Promi
   tenant.startCall({ kind: 'peer-to-peer', ...AT_ONCE });
   await passUntil(new Date(`${YESTERDAY}T23:40:00Z`));
   await reconcile();
+  await summarize();
 }
 
 /** This morning: a meeting that Graph refuses, and a record that cannot be read yet. */

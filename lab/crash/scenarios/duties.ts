@@ -1,4 +1,7 @@
-/** What the timers do: maintain for the subscription, and reconcile for what no notification told of. */
+/**
+ * What the timers do: maintain for the subscription, reconcile for what no notification told of, and summarize for the
+ * quality of days.
+ */
 
 import { toDateTime } from '../../../src/language/date-time.ts';
 import type { WorldPlan } from '../../worlds/plan/plan.ts';
@@ -84,4 +87,38 @@ export const OF_RECONCILE: ReadonlyArray<CrashScenario> = [
     { prepare: coverageFrom('06') },
   ),
   resync,
+];
+
+/** The first pass has summed up one call by then; it has a newer version now, and a meeting has come. */
+const CHANGED_AT = 10 * MINUTE;
+
+/** As if reconcile had listed an hour of the day then; and a network has a row on which no call is any more. */
+function listedAt(...seconds: ReadonlyArray<number>): (world: SimulatedWorld) => void {
+  return ({ time, tables, tenant, timers, instantOf }) => {
+    const list = () => {
+      const CheckedAt = { type: 'DateTime', value: toDateTime(time.now()) } as const;
+      const hour = { partitionKey: tenant.tenantId, rowKey: '2026-11-23T08' };
+      void tables.table('Coverage').merge({ ...hour, cells: { CheckedAt } });
+      const gone = { partitionKey: `${tenant.tenantId}_2026-11-23`, rowKey: 'network!203.0.113.0' };
+      void tables.table('QualitySummaries').upsert({ ...gone, cells: {} });
+      timers.summarize.wake();
+    };
+    for (const second of seconds) time.at(instantOf(second), list);
+  };
+}
+
+export const OF_SUMMARIES: ReadonlyArray<CrashScenario> = [
+  scenario(
+    'a day that is summed up again',
+    {
+      calls: [
+        plannedCall({ kind: 'peer-to-peer', nextVersionsAfterSeconds: [6 * MINUTE] }),
+        plannedCall({ kind: 'meeting', endsAt: 7 * MINUTE, sessions: 3, participants: 3 }),
+      ],
+      summarizeEveryMinutes: 1,
+      clearsAt: CHANGED_AT + 20 * MINUTE,
+    },
+    [{ kinds: ['summarize'], from: CHANGED_AT, until: CHANGED_AT + 6 * MINUTE }],
+    { prepare: listedAt(5 * MINUTE, CHANGED_AT) },
+  ),
 ];

@@ -2,7 +2,7 @@
 
 import type { CrashScenario } from '../scenario.ts';
 import { OF_CALLS } from './calls.ts';
-import { OF_RECONCILE, OF_SUBSCRIPTION } from './duties.ts';
+import { OF_RECONCILE, OF_SUBSCRIPTION, OF_SUMMARIES } from './duties.ts';
 import { OF_DEAD_LETTERS } from './given-up.ts';
 
 /** What is given up on, and what the timers do. */
@@ -10,6 +10,7 @@ export const OF_DUTIES: ReadonlyArray<CrashScenario> = [
   ...OF_DEAD_LETTERS,
   ...OF_SUBSCRIPTION,
   ...OF_RECONCILE,
+  ...OF_SUMMARIES,
 ];
 
 export const SCENARIOS: ReadonlyArray<CrashScenario> = [...OF_CALLS, ...OF_DUTIES];

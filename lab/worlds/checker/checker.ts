@@ -9,6 +9,7 @@ import type { TableName } from '../../../src/tables/declarations/index.ts';
 import type { SimulatedTenant } from '../../graph/tenant.ts';
 import { textOf } from '../../judge/row.ts';
 import { CALL_TABLES } from '../../judge/stored-calls.ts';
+import { summaryFaults } from '../../judge/summaries.ts';
 import { isNewer, type TrueVersion } from '../../judge/truth.ts';
 import { Accounts } from './accounts.ts';
 import { checkEnding } from './ending.ts';
@@ -24,6 +25,8 @@ export interface CheckerOptions {
   readonly now: () => number;
   /** A row as it stands, or undefined. */
   readonly row: (table: TableName, key: RowKey) => StoredRow | undefined;
+  /** All rows of a table, as they stand. */
+  readonly rows: (table: TableName) => Iterable<StoredRow>;
   /** How far back the app lists at its first reconcile: of earlier calls it knows what it is told. */
   readonly backfillDays: number;
 }
@@ -129,6 +132,14 @@ export class Checker {
     const { heads, accounts, report } = this;
     const isStored = (callId: string, startedAt: number) => this.isStored(callId, startedAt);
     checkEnding({ tenant, now: now(), heads, accounts, isStored, report });
+  }
+
+  /** Once every day has been compared with its calls again. */
+  checkSummaries(): void {
+    const { tenant, rows } = this.#options;
+    const listed = new Set<string>();
+    for (const { rowKey, cells } of rows('Coverage')) if (cells.CheckedAt) listed.add(rowKey.slice(0, 10));
+    for (const fault of summaryFaults(rows, tenant.tenantId, listed)) this.report('summed', fault);
   }
 
   #hourWritten(row: StoredRow | undefined): void {

@@ -9,6 +9,7 @@ export const RULES = {
   deserved: 'only what cannot be handled becomes a dead letter',
   complete:
     'in the end every call that Graph shows is stored at its newest version, and nothing else is left',
+  summed: 'in the end the summary of each day that was listed says what its media streams say',
   drained: 'once nothing goes wrong any more, all waiting work is done',
   healthy: 'health says what is wrong while it is wrong, and nothing once all work is done',
   honest: 'health is red while what was shown here is on no way to being stored, or an hour to being listed',

@@ -36,6 +36,15 @@ export function drawDeaths(random: Random, calls: number): ReadonlyArray<Planned
   });
 }
 
+/** Passes are few, and the requests of one many. */
+export function drawDeathsOfSummaries(random: Random): ReadonlyArray<PlannedFate> {
+  return Array.from({ length: random.integer(0, 2) }, () => ({
+    during: 'summarize',
+    ordinal: random.integer(1, 8),
+    moments: [drawMoment(random, 16)],
+  }));
+}
+
 /** Processes that stand still long enough for the lease of their message to end. */
 export function drawStalls(random: Random, calls: number): ReadonlyArray<PlannedFate> {
   const count = random.chance(0.3) ? random.integer(1, 4) : 0;

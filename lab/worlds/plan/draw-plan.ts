@@ -3,7 +3,7 @@
 import { Random } from '../../random.ts';
 import { drawWeather } from '../weather/draw-weather.ts';
 import { drawCalls, NEVER } from './draw-calls.ts';
-import { drawDeaths, drawStalls } from './draw-fates.ts';
+import { drawDeaths, drawDeathsOfSummaries, drawStalls } from './draw-fates.ts';
 import type { WorldSize } from './frame.ts';
 import type { WorldPlan } from './plan.ts';
 
@@ -46,10 +46,12 @@ export function drawPlan(seed: number, size: WorldSize = 'full'): WorldPlan {
     fates: [
       ...drawDeaths(random.fork('deaths'), calls.length),
       ...drawStalls(random.fork('stalls'), calls.length),
+      ...drawDeathsOfSummaries(random.fork('deaths of summaries')),
     ],
     clearsAt: Math.max(lastsUntil, ...ends) + HOUR,
     backfillDays,
     maintainEveryMinutes: random.pick([1, 1, 5]),
     reconcileEveryMinutes: random.pick([5, 7, 7]),
+    summarizeEveryMinutes: random.pick([5, 15]),
   };
 }

@@ -7,7 +7,9 @@ import type { CallKind } from '../../graph/call-kinds.ts';
 export type WorldSize = 'small' | 'full';
 
 /** What an instance does when it does something. `host`: the work of the Functions host itself. */
-export type ActivityKind = 'receive' | 'ingest' | 'deadLetter' | 'maintain' | 'reconcile' | 'host';
+export type ActivityKind = 'receive' | 'ingest' | 'deadLetter' | TimerName | 'host';
+
+export type TimerName = 'maintain' | 'reconcile' | 'summarize';
 
 /** What happens to a process at one of an activity's requests: it ends there, or stands still and goes on. */
 export interface Moment {
@@ -31,9 +33,10 @@ export interface WorldFrame {
   readonly fates: ReadonlyArray<PlannedFate>;
   /** When all weather ends. */
   readonly clearsAt: number;
-  /** Between two runs of the timers; their settings say one and five unless changed. */
+  /** Between two runs of the timers; their settings say one, five and five unless changed. */
   readonly maintainEveryMinutes: number;
   readonly reconcileEveryMinutes: number;
+  readonly summarizeEveryMinutes: number;
   /** How far back the app looks when it first starts. */
   readonly backfillDays: number;
   /** Graph shows no more than so many things on a page; by default as many as it documents. */

@@ -25,6 +25,7 @@ export function calmPlan(changes: Partial<WorldPlan> = {}): WorldPlan {
     clearsAt: HOUR,
     maintainEveryMinutes: 1,
     reconcileEveryMinutes: 5,
+    summarizeEveryMinutes: 5,
     backfillDays: 0,
     ...changes,
     behaviour: { ...CALM_BEHAVIOUR, ...changes.behaviour },

@@ -9,6 +9,7 @@
 import type { StoredRow } from '../../../src/tables/cell.ts';
 import type { TableName } from '../../../src/tables/declarations/index.ts';
 import { OUR_HOST_JSON } from '../../host/our-host-json.ts';
+import type { TimerName } from '../plan/frame.ts';
 import type { Fleet } from './fleet.ts';
 import type { Instance } from './instance.ts';
 import type { Surroundings } from './surroundings.ts';
@@ -24,10 +25,15 @@ const OVERLAPPING_SHARE = 0.02;
 const AFTER_FAILURE_MS = 5 * MINUTE_MS;
 
 /** Between two runs when none was asked for: in fair weather it makes no difference. */
-const QUIET_MS = { maintain: 10 * MINUTE_MS, maintainInFairWeather: HOUR_MS, reconcile: HOUR_MS };
+const QUIET_MS = {
+  maintain: 10 * MINUTE_MS,
+  maintainInFairWeather: HOUR_MS,
+  reconcile: HOUR_MS,
+  summarize: 3 * HOUR_MS,
+};
 
 export class Timer {
-  readonly #name: 'maintain' | 'reconcile';
+  readonly #name: TimerName;
   readonly #surroundings: Surroundings;
   readonly #fleet: Fleet;
   /** Occasions for which the clock is set, with whether they were asked for. */
@@ -38,7 +44,7 @@ export class Timer {
   /** Where it runs, as far as the lock is concerned. */
   #running: Instance | undefined;
 
-  constructor(name: 'maintain' | 'reconcile', surroundings: Surroundings, fleet: Fleet) {
+  constructor(name: TimerName, surroundings: Surroundings, fleet: Fleet) {
     this.#name = name;
     this.#surroundings = surroundings;
     this.#fleet = fleet;
@@ -94,10 +100,7 @@ export class Timer {
   }
 }
 
-export interface Timers {
-  readonly maintain: Timer;
-  readonly reconcile: Timer;
-}
+export type Timers = Readonly<Record<TimerName, Timer>>;
 
 /** A row was written that may say when something is to be done. */
 export function wakeFor({ maintain, reconcile }: Timers, table: TableName, { cells }: StoredRow): void {

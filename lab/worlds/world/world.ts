@@ -43,6 +43,7 @@ export class SimulatedWorld extends Surroundings {
       tenant: this.tenant,
       now: () => this.time.milliseconds,
       row: (table, key) => this.tables.row(table, key),
+      rows: (table) => this.tables.rows(table),
       backfillDays: plan.backfillDays,
     });
     this.fleet = this.#createFleet(accidentOf);
@@ -53,6 +54,7 @@ export class SimulatedWorld extends Surroundings {
     this.timers = {
       maintain: new Timer('maintain', this, this.fleet),
       reconcile: new Timer('reconcile', this, this.fleet),
+      summarize: new Timer('summarize', this, this.fleet),
     };
   }
 
@@ -61,6 +63,7 @@ export class SimulatedWorld extends Surroundings {
     this.fleet.scale(this.plan.instances);
     this.timers.maintain.wake();
     this.timers.reconcile.wake();
+    this.timers.summarize.wake();
   }
 
   /** Lets time pass until it is over, or a rule is broken. */

@@ -13,6 +13,7 @@ import { networks } from './networks.ts';
 import { participants } from './participants.ts';
 import { pendingCallRecords } from './pending-call-records.ts';
 import { pipelineStatus } from './pipeline-status.ts';
+import { qualitySummaries } from './quality-summaries.ts';
 import { segments } from './segments.ts';
 import { sessions } from './sessions.ts';
 import { subscriptions } from './subscriptions.ts';
@@ -42,6 +43,7 @@ export const tables = {
   ...childTables,
   CallsByDay: callsByDay,
   CallsByUser: callsByUser,
+  QualitySummaries: qualitySummaries,
   PendingCallRecords: pendingCallRecords,
   DeadLetters: deadLetters,
   Subscriptions: subscriptions,

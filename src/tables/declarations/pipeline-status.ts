@@ -1,18 +1,18 @@
 import { declareTable, type RowOf } from '../table.ts';
 
 /** What a row of PipelineStatus is about. */
-export type StatusAspect = 'throttle' | 'ingest' | 'maintain' | 'subscription' | 'reconcile';
+export type StatusAspect = 'throttle' | 'ingest' | 'maintain' | 'subscription' | 'reconcile' | 'summarize';
 
 export const pipelineStatus = declareTable({
   name: 'PipelineStatus',
   rowIs: 'aspect of the running pipeline',
   partitionKey: 'tenantId',
-  rowKey: 'aspect: throttle, ingest, maintain, subscription or reconcile',
+  rowKey: 'aspect: throttle, ingest, maintain, subscription, reconcile or summarize',
   columns: {
     NotBefore: {
       type: 'DateTime',
       meaning:
-        'throttle: no request to Graph before this instant. reconcile: no listing before it. subscription: no look at subscriptions before it.',
+        'throttle: no request to Graph before this instant. reconcile: no listing before it. subscription: no look at subscriptions before it. summarize: no pass before it.',
     },
     LastNotificationAt: {
       type: 'DateTime',
@@ -24,9 +24,12 @@ export const pipelineStatus = declareTable({
     },
     LastSuccessAt: {
       type: 'DateTime',
-      meaning: 'maintain, subscription, reconcile: when it last ended well.',
+      meaning: 'maintain, subscription, reconcile, summarize: when it last ended well.',
     },
-    LastFailureAt: { type: 'DateTime', meaning: 'maintain, subscription, reconcile: when it last failed.' },
+    LastFailureAt: {
+      type: 'DateTime',
+      meaning: 'maintain, subscription, reconcile, summarize: when it last failed.',
+    },
     LastFailureKind: {
       type: 'String',
       meaning:
@@ -34,7 +37,11 @@ export const pipelineStatus = declareTable({
     },
     LastFailure: {
       type: 'String',
-      meaning: 'maintain, subscription, reconcile: why it last failed, without content.',
+      meaning: 'maintain, subscription, reconcile, summarize: why it last failed, without content.',
+    },
+    NextDay: {
+      type: 'String',
+      meaning: 'summarize: the day (UTC) with which the next pass begins; empty for the latest.',
     },
     QueueFullAt: {
       type: 'DateTime',

@@ -1,0 +1,44 @@
+/**
+ * The share of poor streams, and when it is above Microsoft's target by more than chance.
+ * https://learn.microsoft.com/microsoftteams/quality-of-experience-review-guide
+ */
+
+/** Microsoft's targets for audio: poor ÷ (good + poor). Inside: a network of the organisation. */
+export const POOR_AUDIO_TARGET = { inside: 0.02, overall: 0.03 } as const;
+
+/** Fewer streams say nothing of a network or device; fewer people say too much of each of them. */
+const FEWEST_STREAMS = 20;
+export const FEWEST_PEOPLE = 5;
+
+/** Quantile of the normal distribution that leaves half a percent on each side: an interval of 99 %. */
+const Z_99 = 2.5758;
+
+/** What a row of a summary counts of one medium. */
+export interface PoorCount {
+  readonly good: number;
+  readonly poor: number;
+  readonly people: number;
+}
+
+/** Whether the lower end of the 99 % interval of the poor share is above the target. False for too few streams or people. */
+export function isAboveTarget({ good, poor, people }: PoorCount, target: number): boolean {
+  if (good + poor < FEWEST_STREAMS || people < FEWEST_PEOPLE) return false;
+  return poorShareLowerBound({ good, poor }) > target;
+}
+
+/** The lower end of the 99 % interval of the poor share; 0 without streams. */
+export function poorShareLowerBound({ good, poor }: Pick<PoorCount, 'good' | 'poor'>): number {
+  return wilsonLowerBound(poor, good + poor, Z_99);
+}
+
+/**
+ * The lower end of Wilson's score interval of a share, from 0 to 1: right for few trials and rare events, too.
+ * Wilson, Journal of the American Statistical Association 22 (1927), 209–212.
+ */
+export function wilsonLowerBound(hits: number, trials: number, z: number): number {
+  if (trials === 0) return 0;
+  const share = hits / trials;
+  const middle = share + z ** 2 / (2 * trials);
+  const halfWidth = z * Math.sqrt((share * (1 - share)) / trials + z ** 2 / (4 * trials ** 2));
+  return Math.max(0, (middle - halfWidth) / (1 + z ** 2 / trials));
+}

@@ -1,0 +1,175 @@
+/** Sums a day up from its media streams, of which memory holds one page. */
+
+import { classifyStream } from '../classify/classify-stream.ts';
+import type { Day } from '../language/day.ts';
+import type { Store } from '../rows/store.ts';
+import { summaryPartition } from '../tables/keys.ts';
+import { valuesIn } from '../tables/table.ts';
+import type { SummedCall, SummedCalls } from './calls-of-summary.ts';
+import {
+  type ClientEnd,
+  clientEndsOf,
+  type Dimension,
+  dimensions,
+  type SummedStream,
+  summedColumns,
+} from './summed-stream.ts';
+import { type Counted, type CountedStream, Tally } from './tally.ts';
+
+/** A row but for what all rows of the day have in common. */
+export interface SummedRow extends Counted {
+  readonly Dimension: Dimension | 'hour';
+  readonly Value: string;
+}
+
+export interface SummedDay {
+  /** One for each value of a dimension and for each hour with calls, in no order. */
+  readonly rows: ReadonlyArray<SummedRow>;
+  readonly total: Counted;
+  /** Streams that the calls count and that were not there. */
+  readonly streamsMissing: number;
+}
+
+/** Rejects with the reason of the signal once it aborts. */
+export async function sumDay(
+  store: Store,
+  day: Day,
+  calls: SummedCalls,
+  signal: AbortSignal,
+): Promise<SummedDay> {
+  const sums = new DaySums(store, calls);
+  for await (const page of streamsOf(store, day)) {
+    signal.throwIfAborted();
+    for (const stream of page) sums.add(stream);
+  }
+  return sums.result;
+}
+
+/** Comes after every character that follows the day in a partition key. */
+const AFTER_ALL = '~';
+
+/** A day's streams stand in several partitions, whose keys begin with the day; a call's streams stand in one. */
+async function* streamsOf(store: Store, day: Day): AsyncGenerator<ReadonlyArray<SummedStream>> {
+  const partitionKeyFrom = summaryPartition(store.tenantId, day);
+  const query = {
+    partitionKeyFrom,
+    partitionKeyBefore: partitionKeyFrom + AFTER_ALL,
+    select: Object.keys(summedColumns.columns),
+  };
+  for await (const page of store.table('MediaStreams').queryPartitions(query)) {
+    yield page.map((row) => valuesIn(summedColumns, row)).filter((values) => values !== undefined);
+  }
+}
+
+class DaySums {
+  readonly #store: Store;
+  readonly #calls: SummedCalls;
+  readonly #total = new Tally();
+  readonly #hours = new Map<string, Tally>();
+  readonly #values: Readonly<Record<Dimension, Map<string, Tally>>> = {
+    connection: new Map(),
+    device: new Map(),
+    network: new Map(),
+    platform: new Map(),
+  };
+  /** Numbers for ids: a set of them takes a tenth of the memory. */
+  readonly #people = new Map<string, number>();
+  #streams = 0;
+  #callId = '';
+  #callNumber = 0;
+  #session = -1;
+  #sessionNumber = 0;
+
+  constructor(store: Store, calls: SummedCalls) {
+    this.#store = store;
+    this.#calls = calls;
+  }
+
+  /** Streams of other generations than those that the calls name do not count. */
+  add(stream: SummedStream): void {
+    const call = this.#calls.byId.get(stream.CallId);
+    if (call?.generation !== stream.Generation) return;
+    this.#streams += 1;
+    const counted = this.#counted(stream);
+    const ends = clientEndsOf(stream, call.isPeerToPeer, this.#store.tenantId);
+    const hour = tallyOf(this.#hours, call.hour);
+    for (const tally of [this.#total, hour]) tally.add(counted, undefined);
+    for (const end of ends) {
+      const person = this.#personAt(end);
+      for (const tally of [this.#total, hour, ...this.#talliesOf(end)]) tally.add(counted, person);
+    }
+  }
+
+  get result(): SummedDay {
+    const all = [...this.#calls.byId.values()];
+    const hours = Map.groupBy(all, ({ hour }) => hour);
+    const rows = [
+      ...[...hours].map(([hour, calls]) => ({
+        Dimension: 'hour' as const,
+        Value: hour,
+        ...ofAllCalls(tallyOf(this.#hours, hour), calls),
+      })),
+      ...dimensions.flatMap((dimension) =>
+        Array.from(this.#values[dimension], ([value, tally]) => ({
+          Dimension: dimension,
+          Value: value,
+          ...tally.counted,
+        })),
+      ),
+    ];
+    const expected = all.reduce((sum, { mediaStreams }) => sum + mediaStreams, 0);
+    return {
+      rows,
+      total: ofAllCalls(this.#total, all),
+      streamsMissing: Math.max(0, expected - this.#streams),
+    };
+  }
+
+  #counted(stream: SummedStream): CountedStream {
+    const isNewCall = stream.CallId !== this.#callId;
+    if (isNewCall) {
+      this.#callId = stream.CallId;
+      this.#callNumber += 1;
+    }
+    if (isNewCall || stream.SessionOrdinal !== this.#session) {
+      this.#session = stream.SessionOrdinal;
+      this.#sessionNumber += 1;
+    }
+    return {
+      classification: classifyStream(stream),
+      ordinal: this.#streams,
+      call: this.#callNumber,
+      session: this.#sessionNumber,
+      isDropped: stream.SessionFailureStage === 'midcall',
+    };
+  }
+
+  #personAt({ person }: ClientEnd): number | undefined {
+    if (person === undefined) return undefined;
+    const number = this.#people.get(person) ?? this.#people.size;
+    this.#people.set(person, number);
+    return number;
+  }
+
+  #talliesOf({ values }: ClientEnd): ReadonlyArray<Tally> {
+    return dimensions.flatMap((dimension) => {
+      const value = values[dimension];
+      return value === undefined ? [] : [tallyOf(this.#values[dimension], value)];
+    });
+  }
+}
+
+function tallyOf(tallies: Map<string, Tally>, value: string): Tally {
+  const tally = tallies.get(value) ?? new Tally();
+  tallies.set(value, tally);
+  return tally;
+}
+
+/** Of an hour or a day all calls and sessions count, also those without media streams. */
+function ofAllCalls(tally: Tally, calls: ReadonlyArray<SummedCall>): Counted {
+  return {
+    ...tally.counted,
+    CallCount: calls.length,
+    SessionCount: calls.reduce((sum, { sessions }) => sum + sessions, 0),
+  };
+}

@@ -1,0 +1,90 @@
+/** Keeps the summary of one day equal to the calls of that day. */
+
+import { RULE_SET } from '../classify/rules.ts';
+import { toDateTime } from '../language/date-time.ts';
+import type { Day } from '../language/day.ts';
+import { forEachConcurrently } from '../language/for-each-concurrently.ts';
+import { REQUESTS_AT_ONCE } from '../ports/storage.ts';
+import type { Store } from '../rows/store.ts';
+import type { StoredRow } from '../tables/cell.ts';
+import { qualitySummaries } from '../tables/declarations/quality-summaries.ts';
+import { summaryRowKey } from '../tables/keys.ts';
+import { valuesIn, withColumns } from '../tables/table.ts';
+import { readSummedCalls } from './calls-of-summary.ts';
+import { type SummedDay, sumDay } from './sum-day.ts';
+
+/** The row of the whole day, which is written last. */
+export const TOTAL = summaryRowKey('total', undefined);
+
+const DIGEST = withColumns(qualitySummaries, ['Digest']);
+
+/**
+ * Compares the day's calls with what its summary was made from, and sums the day up anew where they differ. Whatever
+ * changes calls meanwhile changes what the next comparison finds: the day is done again then. Rejects with the reason of
+ * the signal once it aborts.
+ */
+export async function summarizeDay(
+  store: Store,
+  day: Day,
+  signal: AbortSignal,
+): Promise<'unchanged' | 'summarized'> {
+  const summedAt = toDateTime(store.clock.now());
+  const calls = await readSummedCalls(store, day);
+  const stored = await readStoredDigests(store, day);
+  if (isWhole(stored, calls.digest)) {
+    await store.summaries(day).merge(TOTAL, { ComparedAt: summedAt });
+    return 'unchanged';
+  }
+  const summed = await sumDay(store, day, calls, signal);
+  const common = { Digest: calls.digest, SummedAt: summedAt, RuleSet: RULE_SET };
+  await replaceRows(store, day, [...stored.values()], summed, common);
+  return 'summarized';
+}
+
+type StoredDigests = ReadonlyMap<string, StoredRow>;
+
+/** The rows of the stored summary, by key. */
+async function readStoredDigests(store: Store, day: Day): Promise<StoredDigests> {
+  const rows = new Map<string, StoredRow>();
+  for await (const page of store.summaries(day).query({ select: Object.keys(DIGEST.columns) })) {
+    for (const row of page) rows.set(row.rowKey, row);
+  }
+  return rows;
+}
+
+/** Passes that meet can leave rows of both, so the total does not speak for the others. */
+function isWhole(stored: StoredDigests, digest: string): boolean {
+  return stored.has(TOTAL) && stored.values().every((row) => valuesIn(DIGEST, row)?.Digest === digest);
+}
+
+interface Common {
+  readonly Digest: string;
+  readonly SummedAt: ReturnType<typeof toDateTime>;
+  readonly RuleSet: string;
+}
+
+/** A process that ends on the way leaves rows with different digests: readers see that, and the day is done again. */
+async function replaceRows(
+  store: Store,
+  day: Day,
+  before: ReadonlyArray<StoredRow>,
+  { rows, total, streamsMissing }: SummedDay,
+  common: Common,
+): Promise<void> {
+  const summaries = store.summaries(day);
+  const written = rows.map((row) => ({
+    rowKey: summaryRowKey(row.Dimension, row.Value),
+    values: { ...row, ...common },
+  }));
+  await summaries.writeAll('upsert', written);
+  const current = new Set([TOTAL, ...written.map(({ rowKey }) => rowKey)]);
+  const gone = before.filter(({ rowKey }) => !current.has(rowKey));
+  await forEachConcurrently(gone, REQUESTS_AT_ONCE, (row) => summaries.delete(row));
+  await summaries.upsert(TOTAL, {
+    Dimension: TOTAL,
+    ...total,
+    ...common,
+    MissingStreamCount: streamsMissing,
+    ComparedAt: common.SummedAt,
+  });
+}

@@ -1,0 +1,128 @@
+/** Keeps the summaries of the last days equal to their calls. */
+
+import { type DateTime, later, toDate, toDateTime } from '../language/date-time.ts';
+import type { Day } from '../language/day.ts';
+import { HOUR_MS, MINUTE_MS } from '../language/milliseconds.ts';
+import type { Log } from '../logs/log.ts';
+import { readCoverage } from '../reconcile/coverage-rows.ts';
+import { hasLeftWindow } from '../reconcile/coverage-sum.ts';
+import type { Store } from '../rows/store.ts';
+import { FAILURE_LENGTH, failureText } from '../status/failure-text.ts';
+import { readStatus } from '../status/pipeline-status.ts';
+import type { PipelineStatusValues } from '../tables/declarations/pipeline-status.ts';
+import { reportNetworks } from './report-networks.ts';
+import { summarizeDay, TOTAL } from './summarize-day.ts';
+
+export interface Summarizing {
+  readonly store: Store;
+  readonly log: Log;
+  readonly latencyWindowMinutes: number;
+}
+
+/** Well before the host's functionTimeout of ten minutes. */
+const PASS_WITHIN_MS = 8 * MINUTE_MS;
+
+/** So many times what a pass took lie between it and the next: summing up takes a tenth of the time at most. */
+const REST_FACTOR = 10;
+
+/** A version that comes late changes a day without a check of its hours. */
+export const SUMMARIES_COMPARED_EVERY_MS = 6 * HOUR_MS;
+
+const HOURS_A_DAY = 24;
+
+/**
+ * Compares the days of which reconcile has checked an hour since they were last compared, and sums up what has changed.
+ * What is left when time is over comes first in the next pass. Rejects when a day could not be summed up; the next pass
+ * begins after it.
+ */
+export async function summarize(summarizing: Summarizing): Promise<void> {
+  const { store, log } = summarizing;
+  const { clock } = store;
+  const before = await readStatus(store, 'summarize');
+  if (before.NotBefore !== undefined && toDate(before.NotBefore) > clock.now()) return;
+  const startedAt = clock.now();
+  const pass = await clock
+    .withDeadline(PASS_WITHIN_MS, (signal) => sumUpDays(summarizing, before.NextDay, signal))
+    .catch((error: unknown) => ({ compared: 0, changed: 0, nextDay: before.NextDay, failure: { error } }));
+  const now = clock.now();
+  const rested = now.getTime() + REST_FACTOR * (now.getTime() - startedAt.getTime());
+  await store.status.merge('summarize', {
+    NextDay: pass.nextDay ?? '',
+    NotBefore: toDateTime(new Date(rested)),
+    ...outcomeOf(pass, now),
+  });
+  log.info('summarized', { compared: pass.compared, changed: pass.changed, nextDay: pass.nextDay });
+  if (pass.failure !== undefined) throw pass.failure.error;
+}
+
+function outcomeOf({ failure }: Pass, now: Date): PipelineStatusValues {
+  if (failure === undefined) return { LastSuccessAt: toDateTime(now) };
+  const text = failureText([failure.error]).slice(0, FAILURE_LENGTH);
+  return { LastFailureAt: toDateTime(now), LastFailure: text };
+}
+
+interface Pass {
+  readonly compared: number;
+  readonly changed: number;
+  /** Where the next pass begins; undefined when this one came to its end. */
+  readonly nextDay: string | undefined;
+  readonly failure?: { readonly error: unknown };
+}
+
+async function sumUpDays(
+  summarizing: Summarizing,
+  first: string | undefined,
+  signal: AbortSignal,
+): Promise<Pass> {
+  const { store, log } = summarizing;
+  const days = await dueDays(summarizing, first);
+  let changed = 0;
+  for (const [compared, { day, isListed }] of days.entries()) {
+    if (signal.aborted) return { compared, changed, nextDay: day };
+    try {
+      if ((await summarizeDay(store, day, signal)) === 'summarized') changed += 1;
+      if (isListed) await reportNetworks(store, log, day);
+    } catch (error) {
+      // A day that was begun late gets a whole pass; one that does not fit into a whole pass must not stop the others.
+      if (signal.aborted && compared > 0) return { compared, changed, nextDay: day };
+      return { compared, changed, nextDay: days[compared + 1]?.day, failure: { error } };
+    }
+  }
+  return { compared: days.length, changed, nextDay: undefined };
+}
+
+interface DueDay {
+  readonly day: Day;
+  /** Whether every hour of it was listed after its calls had left the latency window. */
+  readonly isListed: boolean;
+}
+
+/** The latest first; those before the day at which a pass stopped come before those after it. */
+async function dueDays(
+  { store, latencyWindowMinutes }: Summarizing,
+  first: string | undefined,
+): Promise<ReadonlyArray<DueDay>> {
+  const due: Array<DueDay> = [];
+  const byDay = Map.groupBy(await readCoverage(store), ({ hour }) => hour.slice(0, 10) as Day);
+  for (const [day, hours] of byDay) {
+    const checkedAt = hours.reduce<DateTime | undefined>(
+      (last, { values }) => later(last, values.CheckedAt),
+      undefined,
+    );
+    const total = await store.summaries(day).get(TOTAL);
+    const comparedAt = total && store.summaries(day).valuesIn(total)?.ComparedAt;
+    if (!isDue(comparedAt, checkedAt, store.clock.now())) continue;
+    const listed = hours.filter((hour) => hasLeftWindow(hour, latencyWindowMinutes));
+    due.push({ day, isListed: listed.length === HOURS_A_DAY });
+  }
+  due.sort((a, b) => (a.day < b.day ? 1 : -1));
+  if (first === undefined || first === '') return due;
+  return [...due.filter(({ day }) => day <= first), ...due.filter(({ day }) => day > first)];
+}
+
+/** A day of which no hour was listed yet waits for it. */
+function isDue(comparedAt: DateTime | undefined, checkedAt: DateTime | undefined, now: Date): boolean {
+  if (checkedAt === undefined) return false;
+  if (comparedAt === undefined || checkedAt >= comparedAt) return true;
+  return now.getTime() - toDate(comparedAt).getTime() >= SUMMARIES_COMPARED_EVERY_MS;
+}

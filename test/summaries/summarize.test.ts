@@ -1,0 +1,270 @@
+import { beforeEach, describe, expect, it } from 'vitest';
+import { summaryFaults } from '../../lab/judge/summaries.ts';
+import type { TableRequest } from '../../src/adapters/memory/intercept.ts';
+import { toDateTime } from '../../src/language/date-time.ts';
+import { MINUTE_MS } from '../../src/language/milliseconds.ts';
+import type { LogFields } from '../../src/logs/log.ts';
+import { DeadlineExceeded } from '../../src/ports/clock.ts';
+import { createStore } from '../../src/rows/store.ts';
+import { summarize } from '../../src/summaries/summarize.ts';
+import { createSimulatedStore, type SimulatedStore } from '../store/simulated-store.ts';
+
+let store: SimulatedStore;
+let events: Array<{ readonly event: string; readonly fields: LogFields | undefined }>;
+/** What happens at each request of a pass. */
+let atRequest: (request: TableRequest) => void;
+
+beforeEach(() => {
+  store = createSimulatedStore();
+  events = [];
+  atRequest = () => {};
+});
+
+/** A second later. */
+async function pass(): Promise<void> {
+  store.clock.advance({ seconds: 1 });
+  const tables = store.tables.seenThrough((request) => {
+    if (request.phase === 'before') atRequest(request);
+  });
+  const note = (event: string, fields?: LogFields) => events.push({ event, fields });
+  const log = { info: note, warn: note, error: note };
+  await summarize({ store: createStore({ ...store, tables }), log, latencyWindowMinutes: 150 });
+}
+
+/** The requests of a pass, by what they were. */
+async function requestsOf(run: () => Promise<void>): Promise<ReadonlyArray<string>> {
+  const requests: Array<string> = [];
+  atRequest = ({ operation, table }) => requests.push(`${operation} ${table}`);
+  await run();
+  atRequest = () => {};
+  return requests;
+}
+
+async function storeCall(minutesAgo = 60): Promise<void> {
+  const endedAt = new Date(store.clock.now().getTime() - minutesAgo * MINUTE_MS);
+  await store.store(store.startCall({ kind: 'group-call', endedAt, versions: [{}] }));
+}
+
+/** As reconcile leaves an hour that it has listed now. */
+async function listed(...hours: ReadonlyArray<string>): Promise<void> {
+  const CheckedAt = toDateTime(store.clock.now());
+  for (const hour of hours) await store.coverage.merge(hour, { CheckedAt });
+}
+
+/** The days that have a summary, and how many calls each of them counts. */
+function summedDays(): Readonly<Record<string, unknown>> {
+  const totals = store.tables.rows('QualitySummaries').filter(({ rowKey }) => rowKey === 'total');
+  return Object.fromEntries(
+    totals.map(({ partitionKey, cells }) => [partitionKey.slice(-10), cells.CallCount?.value]),
+  );
+}
+
+async function status() {
+  const row = await store.status.get('summarize');
+  return row === undefined ? undefined : store.status.readableIn(row);
+}
+
+const DAY = 24 * 60;
+
+describe('a pass', () => {
+  it('sums up the days of which reconcile has listed an hour, and no others', async () => {
+    await storeCall();
+    await storeCall(DAY + 60);
+    await storeCall(2 * DAY + 60);
+    await listed('2026-11-22T07', '2026-11-23T07');
+    await store.coverage.merge('2026-11-21T07', { NextCheckAt: toDateTime(store.clock.now()) });
+    await pass();
+    expect(summedDays()).toEqual({ '2026-11-22': 1, '2026-11-23': 1 });
+    expect(await status()).toMatchObject({ LastSuccessAt: expect.anything(), NextDay: '' });
+    expect(events).toEqual([
+      { event: 'summarized', fields: { compared: 2, changed: 2, nextDay: undefined } },
+    ]);
+  });
+
+  it('leaves a day alone until another of its hours was listed', async () => {
+    await storeCall();
+    await listed('2026-11-23T07');
+    await pass();
+    store.clock.advance({ minutes: 5 });
+    await storeCall();
+    expect(await requestsOf(pass)).toEqual([
+      'get PipelineStatus',
+      'query Coverage',
+      'get QualitySummaries',
+      'merge PipelineStatus',
+    ]);
+    expect(summedDays()).toEqual({ '2026-11-23': 1 });
+    await listed('2026-11-23T08');
+    await pass();
+    expect(summedDays()).toEqual({ '2026-11-23': 2 });
+  });
+
+  it('compares every day again after six hours: a version may come late, when no hour of its day is listed', async () => {
+    await storeCall();
+    await listed('2026-11-23T07');
+    await pass();
+    await storeCall();
+    store.clock.advance({ minutes: 6 * 60 });
+    await pass();
+    expect(summedDays()).toEqual({ '2026-11-23': 2 });
+  });
+
+  it('begins no sooner than ten times what the last one took after its end', async () => {
+    await storeCall();
+    await listed('2026-11-23T07');
+    atRequest = ({ table }) => table === 'MediaStreams' && store.clock.advance({ minutes: 1 });
+    await pass();
+    atRequest = () => {};
+    store.clock.advance({ seconds: 10 * 60 - 2 });
+    await listed('2026-11-23T08');
+    expect(await requestsOf(pass)).toEqual(['get PipelineStatus']);
+    expect(await requestsOf(pass)).toContain('query CallsByDay');
+  });
+});
+
+describe('a pass that does not come to its end', () => {
+  beforeEach(async () => {
+    for (const daysAgo of [0, 1, 2]) await storeCall(daysAgo * DAY + 60);
+    await listed('2026-11-21T07', '2026-11-22T07', '2026-11-23T07');
+  });
+
+  it('stops after eight minutes, and the next one goes on at the day that it stopped at', async () => {
+    atRequest = ({ table }) => table === 'MediaStreams' && store.clock.advance({ minutes: 5 });
+    await pass();
+    expect(summedDays()).toEqual({ '2026-11-23': 1 });
+    expect(await status()).toMatchObject({ NextDay: '2026-11-22', LastSuccessAt: expect.anything() });
+    store.clock.advance({ minutes: 110 });
+    await listed('2026-11-23T08');
+    await pass();
+    expect(summedDays()).toEqual({ '2026-11-22': 1, '2026-11-23': 1 });
+    store.clock.advance({ minutes: 110 });
+    await pass();
+    expect(summedDays()).toEqual({ '2026-11-21': 1, '2026-11-22': 1, '2026-11-23': 1 });
+  });
+
+  it('fails when a day does not fit into eight minutes, and the others are summed up all the same', async () => {
+    const streams = `${store.tenantId}_2026-11-23`;
+    atRequest = ({ table, partitionKey }) =>
+      table === 'MediaStreams' && partitionKey === streams && store.clock.advance({ minutes: 9 });
+    await expect(pass()).rejects.toThrow(DeadlineExceeded);
+    expect(await status()).toMatchObject({
+      NextDay: '2026-11-22',
+      LastFailure: 'DeadlineExceeded: the time allowed is over',
+    });
+    store.clock.advance({ minutes: 100 });
+    await pass();
+    expect(summedDays()).toEqual({ '2026-11-21': 1, '2026-11-22': 1 });
+  });
+
+  it('fails when storage fails, says why, and the next one begins with the next day', async () => {
+    atRequest = ({ table }) => {
+      if (table === 'MediaStreams') throw new Error('the service is busy');
+    };
+    await expect(pass()).rejects.toThrow('busy');
+    expect(await status()).toMatchObject({
+      NextDay: '2026-11-22',
+      LastFailure: 'Error: the service is busy',
+    });
+    atRequest = () => {};
+    await pass();
+    const days = new Set(['2026-11-21', '2026-11-22', '2026-11-23']);
+    expect(summaryFaults((name) => store.tables.rows(name), store.tenantId, days)).toEqual([]);
+  });
+
+  it('fails when it cannot learn which days there are', async () => {
+    atRequest = ({ table }) => {
+      if (table === 'Coverage') throw new Error('the service is busy');
+    };
+    await expect(pass()).rejects.toThrow('busy');
+    expect(await status()).toMatchObject({ LastFailure: 'Error: the service is busy' });
+  });
+});
+
+describe('the networks of a day', () => {
+  const HOURS = Array.from({ length: 24 }, (_, hour) => `2026-11-22T${String(hour).padStart(2, '0')}`);
+
+  const networks = () => events.filter(({ event }) => event === 'networkQuality').map(({ fields }) => fields);
+
+  /** Six people on one network, with so many streams each of which the first are poor. */
+  async function callsOnANetwork(streams: number, poor: number, people = 6): Promise<void> {
+    await storeCall(DAY);
+    const [stream] = store.tables.rows('MediaStreams');
+    const [call] = store.tables.rows('CallsByDay');
+    if (stream === undefined || call === undefined) throw new Error('no call is stored');
+    for (const row of store.tables.rows('MediaStreams')) await store.tables.table('MediaStreams').delete(row);
+    for (let number = 0; number < streams; number += 1) {
+      const text = (value: string) => ({ type: 'String', value }) as const;
+      const double = (value: number) => ({ type: 'Double', value }) as const;
+      await store.tables.table('MediaStreams').insert({
+        ...stream,
+        rowKey: `${stream.rowKey}${number}`,
+        cells: {
+          ...stream.cells,
+          MediaLabel: text('main-audio'),
+          CallerIdentityId: text(`person ${number % people}`),
+          CallerIdentityTenantId: text(store.tenantId),
+          CallerSubnet: text('192.0.2.0'),
+          CalleeIdentityTenantId: text(''),
+          PacketUtilization: { type: 'Int64', value: 5_000n },
+          AveragePacketLossRate: double(0),
+          AverageRoundTripTimeSeconds: double(0.02),
+          AverageJitterSeconds: double(number < poor ? 0.2 : 0.002),
+        },
+      });
+    }
+  }
+
+  it('are logged when their audio is poor by more than chance, without persons', async () => {
+    await callsOnANetwork(100, 20);
+    await listed(...HOURS);
+    await pass();
+    expect(networks()).toEqual([
+      {
+        day: '2026-11-22',
+        network: '192.0.2.0',
+        streams: 100,
+        poor: 20,
+        people: 6,
+        target: 0.03,
+        lowerBound: 0.1172,
+      },
+    ]);
+  });
+
+  it.each([
+    ['the share may be chance', 100, 5, 6],
+    ['there are fewer than twenty streams', 19, 19, 6],
+    ['fewer than five people were there', 100, 20, 4],
+  ])('are not logged while %s', async (_why, streams, poor, people) => {
+    await callsOnANetwork(streams, poor, people);
+    await listed(...HOURS);
+    await pass();
+    expect(networks()).toEqual([]);
+  });
+
+  it('are logged once all hours of the day were listed after the latency window, and not twice', async () => {
+    await callsOnANetwork(100, 20);
+    await listed(...HOURS.slice(0, 23));
+    await pass();
+    expect(networks()).toEqual([]);
+    store.clock.advance({ minutes: 5 });
+    await listed('2026-11-22T23');
+    await pass();
+    expect(networks()).toHaveLength(1);
+    store.clock.advance({ minutes: 60 });
+    await listed('2026-11-22T23');
+    await pass();
+    expect(networks()).toHaveLength(1);
+  });
+
+  it('are logged anew when the day has changed', async () => {
+    await callsOnANetwork(100, 20);
+    await listed(...HOURS);
+    await pass();
+    await storeCall(DAY);
+    store.clock.advance({ minutes: 60 });
+    await listed('2026-11-22T23');
+    await pass();
+    expect(networks()).toHaveLength(2);
+  });
+});
