@@ -119,6 +119,18 @@ var alerts Alert[] = [
     windowSize: 'PT15M'
   }
   {
+    name: 'network-poor'
+    description: 'Audio on a network was poor by more than chance, on two UTC days running. The dimension "network" says where, the column "since" from which day. Next: ./callrecords quality --by network --from -2d --app ${appName}.'
+    severity: 3
+    query: loadTextContent('../queries/network-poor.kql')
+    splitBy: 'network'
+    aggregation: 'Count'
+    operator: 'GreaterThan'
+    threshold: 0
+    // The longest that Azure Monitor takes: the events of two days are a day apart.
+    windowSize: 'P2D'
+  }
+  {
     name: 'exceptions'
     description: 'Invocations failed more than once, because of storage, Graph or a bug. The dimension "OperationName" names the function, InnermostMessage says what it threw.'
     severity: 3

@@ -21,11 +21,7 @@ const OF_WRITING = new Set(['StoredAt', 'SummedAt', 'ComparedAt', 'ReportedAt', 
 const OF_REWRITING = new Set([...OF_WRITING, 'Revision']);
 
 /** `live`: subscriptions that Graph has. */
-export function endStateOf(
-  world: SimulatedWorld,
-  scenario: CrashScenario,
-  live: number,
-): EndState {
+export function endStateOf(world: SimulatedWorld, scenario: CrashScenario, live: number): EndState {
   const { tables, queue, time, plan } = world;
   const { rewrites = false } = scenario;
   const lines = new Set<string>();

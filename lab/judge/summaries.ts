@@ -104,11 +104,7 @@ function mediumOf(label: string): (typeof MEDIA)[number] | undefined {
   return /video/i.test(label) ? 'Video' : undefined;
 }
 
-function countAnew(
-  rowsOf: RowsOf,
-  tenantId: string,
-  days: ReadonlySet<string>,
-): ReadonlyMap<string, Group> {
+function countAnew(rowsOf: RowsOf, tenantId: string, days: ReadonlySet<string>): ReadonlyMap<string, Group> {
   const groups = new Map<string, Group>();
   const heads = new Map<string, Row>();
   const groupOf = (head: Row, dimension: string, value: string, isOfAll: boolean) => {

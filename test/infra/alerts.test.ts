@@ -24,6 +24,13 @@ function observedFrom(
   return Array.from({ length: first - last + 1 }, (_, index) => observed(first - index, fields));
 }
 
+/** As summarize reports a network: in the night after the day, unless it was later. */
+function networkPoor(day: string, network: string, hoursAfterItBegan = 27): Row {
+  const Message = JSON.stringify({ event: 'networkQuality', day, network, streams: 200, poor: 30 });
+  const TimeGenerated = new Date(Date.parse(day) + hoursAfterItBegan * 3_600_000);
+  return { TimeGenerated, Message, OperationName: 'summarize', Properties: {} };
+}
+
 interface Invocation {
   readonly minutes: number;
   readonly name: string;
@@ -236,6 +243,37 @@ const cases: ReadonlyArray<{
     rows: all(
       invocations(50, { minutes: 4, name: 'notifications', resultCode: '500', innermost: DRIPPED }),
       invocations(50, { minutes: 4, name: 'notifications', resultCode: '499', innermost: BROKEN_OFF }),
+    ),
+    mails: [],
+  },
+  {
+    alert: 'network-poor',
+    when: 'a network is above its target on two days running, and another on one',
+    rows: traces(
+      networkPoor('2026-11-21', '192.0.2.0'),
+      networkPoor('2026-11-22', '192.0.2.0'),
+      networkPoor('2026-11-22', '198.51.100.0'),
+    ),
+    mails: ['192.0.2.0'],
+  },
+  {
+    alert: 'network-poor',
+    when: 'a day is reported twice, because calls of it have changed',
+    rows: traces(networkPoor('2026-11-22', '192.0.2.0'), networkPoor('2026-11-22', '192.0.2.0', 31)),
+    mails: [],
+  },
+  {
+    alert: 'network-poor',
+    when: 'the days are not next to each other',
+    rows: traces(networkPoor('2026-11-20', '192.0.2.0', 55), networkPoor('2026-11-22', '192.0.2.0')),
+    mails: [],
+  },
+  {
+    alert: 'network-poor',
+    when: 'days of the past are summed up, as after the first start',
+    rows: traces(
+      networkPoor('2026-11-10', '192.0.2.0', 14 * 24),
+      networkPoor('2026-11-11', '192.0.2.0', 13 * 24),
     ),
     mails: [],
   },

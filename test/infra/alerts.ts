@@ -60,7 +60,7 @@ function exceeds({ operator, threshold }: Alert, value: number): boolean {
 }
 
 function minutesOf(windowSize: string): number {
-  const [, amount, unit] = /^PT(\d+)([MH])$/.exec(windowSize) ?? [];
+  const [, amount, unit] = /^PT?(\d+)([MHD])$/.exec(windowSize) ?? [];
   if (amount === undefined) throw new Error(`${windowSize} is not a window this test knows`);
-  return Number(amount) * (unit === 'H' ? 60 : 1);
+  return Number(amount) * { M: 1, H: 60, D: 1_440 }[unit as 'M' | 'H' | 'D'];
 }

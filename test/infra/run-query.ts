@@ -78,9 +78,20 @@ function summarized(operator: KustoNode, rows: ReadonlyArray<Row>): ReadonlyArra
   return [...groups.values()].map(({ by, rows: members }) => ({
     ...by,
     ...Object.fromEntries(
-      elements(operator.Aggregates).map((named) => [nameOf(named), aggregate(expressionOf(named), members)]),
+      elements(operator.Aggregates).flatMap((named) =>
+        expressionOf(named).Name?.SimpleName === 'arg_max'
+          ? Object.entries(rowWithHighest(expressionOf(named), members))
+          : [[nameOf(named), aggregate(expressionOf(named), members)]],
+      ),
     ),
   }));
+}
+
+/** Of `arg_max(a, b = …)`: the columns a and b of the row in which a is highest. */
+function rowWithHighest(call: KustoNode, rows: ReadonlyArray<Row>): Row {
+  const candidates = rows.map((row) => namedCells(call.ArgumentList?.Expressions, row));
+  const [by] = elements(call.ArgumentList?.Expressions).map(nameOf);
+  return candidates.toSorted((a, b) => Number(b[by ?? '']) - Number(a[by ?? '']))[0] ?? {};
 }
 
 function aggregate(call: KustoNode, rows: ReadonlyArray<Row>): Cell {
@@ -91,6 +102,8 @@ function aggregate(call: KustoNode, rows: ReadonlyArray<Row>): Cell {
   switch (call.Name?.SimpleName) {
     case 'count':
       return rows.length;
+    case 'sum':
+      return values.reduce<number>((sum, value) => sum + Number(value), 0);
     case 'min':
       return sorted[0];
     case 'max':
@@ -148,6 +161,8 @@ function evaluate(node: KustoNode, row: Row): Cell {
       return Number(left()) + Number(right());
     case 'SubtractExpression':
       return Number(left()) - Number(right());
+    case 'MultiplyExpression':
+      return Number(left()) * Number(right());
     case 'DivideExpression':
       return quotient(left(), right());
     case 'StartsWithExpression':
@@ -173,6 +188,8 @@ function called(call: KustoNode, row: Row): Cell {
     case 'tolong':
     case 'toint':
       return first == null || first === '' ? null : Math.trunc(Number(first));
+    case 'todatetime':
+      return first == null ? null : new Date(text(first));
     case 'todouble':
       return first == null || first === '' ? null : Number(first);
     case 'split':
