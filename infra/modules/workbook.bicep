@@ -19,7 +19,7 @@ resource workbook 'Microsoft.Insights/workbooks@2023-06-01' = {
   kind: 'shared'
   properties: {
     displayName: displayName
-    description: 'Teams call records: notifications, stored, lag, pending, dead letters, coverage, throttling.'
+    description: 'Teams call records: notifications, stored, lag, pending, dead letters, coverage, quality of networks, throttling.'
     category: 'workbook'
     sourceId: workspaceId
     serializedData: string(loadJsonContent('../workbook.json'))

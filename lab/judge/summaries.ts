@@ -71,7 +71,7 @@ class Group {
       CallCount: heads?.size ?? new Set([...streams].map((row) => textOf(row, 'CallId'))).size,
       SessionCount: heads === undefined ? sessions.size : sum('SessionCount'),
       SetupFailedSessionCount: heads === undefined ? undefined : sum('SetupFailedSessionCount'),
-      DroppedSessionCount: heads === undefined ? [...dropped].length : sum('DroppedSessionCount'),
+      DroppedSessionCount: [...dropped].length,
       PersonCount: people.size,
       ...Object.assign({}, ...MEDIA.map((medium) => countsOfMedium(medium, [...streams]))),
     };

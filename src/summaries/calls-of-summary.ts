@@ -18,6 +18,8 @@ const CALL = withColumns(callsByDay, [
   'CallType',
   'SessionCount',
   'MediaStreamCount',
+  'SetupFailedSessionCount',
+  'RuleSet',
 ]);
 
 export interface SummedCall {
@@ -25,7 +27,11 @@ export interface SummedCall {
   /** Of its start: 00 to 23, UTC. */
   readonly hour: string;
   readonly isPeerToPeer: boolean;
+  /** Whether its streams were classified by the rules of today as they were stored. */
+  readonly isClassified: boolean;
   readonly sessions: number;
+  /** 0 where it was not classified: only its sessions tell. */
+  readonly setupFailed: number;
   readonly mediaStreams: number;
 }
 
@@ -49,7 +55,9 @@ export async function readSummedCalls(store: Store, day: Day): Promise<SummedCal
         generation: values.Generation,
         hour: values.FirstStartDateTime.slice(11, 13),
         isPeerToPeer: values.CallType === 'peerToPeer',
+        isClassified: values.RuleSet === RULE_SET,
         sessions: values.SessionCount,
+        setupFailed: values.SetupFailedSessionCount ?? 0,
         mediaStreams: values.MediaStreamCount,
       });
     }

@@ -1,6 +1,5 @@
 /** Sums a day up from its media streams, of which memory holds one page. */
 
-import { classifyStream } from '../classify/classify-stream.ts';
 import type { Day } from '../language/day.ts';
 import type { Store } from '../rows/store.ts';
 import { summaryPartition } from '../tables/keys.ts';
@@ -8,11 +7,13 @@ import { valuesIn } from '../tables/table.ts';
 import type { SummedCall, SummedCalls } from './calls-of-summary.ts';
 import {
   type ClientEnd,
+  classifiedStreams,
   clientEndsOf,
   type Dimension,
   dimensions,
+  qualityOf,
   type SummedStream,
-  summedColumns,
+  streamsOfAnyLayout,
 } from './summed-stream.ts';
 import { type Counted, type CountedStream, Tally } from './tally.ts';
 
@@ -38,7 +39,9 @@ export async function sumDay(
   signal: AbortSignal,
 ): Promise<SummedDay> {
   const sums = new DaySums(store, calls);
-  for await (const page of streamsOf(store, day)) {
+  const isAllClassified = calls.byId.values().every(({ isClassified }) => isClassified);
+  const columns = isAllClassified ? classifiedStreams : streamsOfAnyLayout;
+  for await (const page of streamsOf(store, day, columns)) {
     signal.throwIfAborted();
     for (const stream of page) sums.add(stream);
   }
@@ -49,15 +52,19 @@ export async function sumDay(
 const AFTER_ALL = '~';
 
 /** A day's streams stand in several partitions, whose keys begin with the day; a call's streams stand in one. */
-async function* streamsOf(store: Store, day: Day): AsyncGenerator<ReadonlyArray<SummedStream>> {
+async function* streamsOf(
+  store: Store,
+  day: Day,
+  declaration: typeof classifiedStreams,
+): AsyncGenerator<ReadonlyArray<SummedStream>> {
   const partitionKeyFrom = summaryPartition(store.tenantId, day);
   const query = {
     partitionKeyFrom,
     partitionKeyBefore: partitionKeyFrom + AFTER_ALL,
-    select: Object.keys(summedColumns.columns),
+    select: Object.keys(declaration.columns),
   };
   for await (const page of store.table('MediaStreams').queryPartitions(query)) {
-    yield page.map((row) => valuesIn(summedColumns, row)).filter((values) => values !== undefined);
+    yield page.map((row) => valuesIn(declaration, row)).filter((values) => values !== undefined);
   }
 }
 
@@ -90,7 +97,7 @@ class DaySums {
     const call = this.#calls.byId.get(stream.CallId);
     if (call?.generation !== stream.Generation) return;
     this.#streams += 1;
-    const counted = this.#counted(stream);
+    const counted = this.#counted(stream, call);
     const ends = clientEndsOf(stream, call.isPeerToPeer, this.#store.tenantId);
     const hour = tallyOf(this.#hours, call.hour);
     for (const tally of [this.#total, hour]) tally.add(counted, undefined);
@@ -125,7 +132,7 @@ class DaySums {
     };
   }
 
-  #counted(stream: SummedStream): CountedStream {
+  #counted(stream: SummedStream, { isClassified }: SummedCall): CountedStream {
     const isNewCall = stream.CallId !== this.#callId;
     if (isNewCall) {
       this.#callId = stream.CallId;
@@ -136,7 +143,7 @@ class DaySums {
       this.#sessionNumber += 1;
     }
     return {
-      classification: classifyStream(stream),
+      quality: qualityOf(stream, isClassified),
       ordinal: this.#streams,
       call: this.#callNumber,
       session: this.#sessionNumber,
@@ -171,5 +178,6 @@ function ofAllCalls(tally: Tally, calls: ReadonlyArray<SummedCall>): Counted {
     ...tally.counted,
     CallCount: calls.length,
     SessionCount: calls.reduce((sum, { sessions }) => sum + sessions, 0),
+    SetupFailedSessionCount: calls.reduce((sum, { setupFailed }) => sum + setupFailed, 0),
   };
 }

@@ -1,20 +1,26 @@
 /** What a summary reads of a media stream: its quality, and who was at which end with what. */
 
 import { classifiedColumns } from '../classify/classified-columns.ts';
+import { type Classification, classifyStream } from '../classify/classify-stream.ts';
+import { mediaKindOf, mediumOf } from '../classify/media-kind.ts';
 import type { TenantId } from '../language/identifiers.ts';
 import { mediaStreams } from '../tables/declarations/media-streams.ts';
 import { type RowOf, withColumns } from '../tables/table.ts';
 
-export const summedColumns = withColumns(mediaStreams, [
+const columns = [
   'CallId',
   'Generation',
   'SessionOrdinal',
   'SessionFailureStage',
+  'MediaLabel',
   'StreamDirection',
+  'Quality',
+  'QualityBecause',
   'CallerEndpointKind',
   'CallerIdentityId',
   'CallerIdentityTenantId',
   'CallerPlatform',
+  'CallerConnectionType',
   'CallerSubnet',
   'CallerIpAddress',
   'CallerCaptureDeviceName',
@@ -23,13 +29,38 @@ export const summedColumns = withColumns(mediaStreams, [
   'CalleeIdentityId',
   'CalleeIdentityTenantId',
   'CalleePlatform',
+  'CalleeConnectionType',
   'CalleeSubnet',
   'CalleeIpAddress',
   'CalleeCaptureDeviceName',
   'CalleeRenderDeviceName',
+] as const;
+
+/** Of streams that were classified as they were stored. */
+export const classifiedStreams = withColumns(mediaStreams, columns);
+
+/** Of streams some of which are still to be classified. */
+export const streamsOfAnyLayout = withColumns(mediaStreams, [
+  ...columns,
   ...(Object.keys(classifiedColumns.columns) as Array<keyof typeof classifiedColumns.columns>),
 ]);
-export type SummedStream = RowOf<typeof summedColumns>;
+export type SummedStream = RowOf<typeof streamsOfAnyLayout>;
+
+/** What counts a stream: its medium, how good it was, and why. */
+export type SummedQuality = Pick<Classification, 'medium' | 'quality'> & {
+  readonly because: ReadonlyArray<string>;
+};
+
+/** As it was stored, or by the same rules now. */
+export function qualityOf(stream: SummedStream, isClassified: boolean): SummedQuality {
+  if (!isClassified) return classifyStream(stream);
+  const { MediaLabel = '', Quality: quality, QualityBecause } = stream;
+  return {
+    medium: mediumOf(mediaKindOf(MediaLabel)),
+    quality: quality === 'good' || quality === 'poor' ? quality : 'unclassified',
+    because: textIn(QualityBecause)?.split(',') ?? [],
+  };
+}
 
 /** By what summaries tell the ends of streams apart. */
 export const dimensions = ['connection', 'device', 'network', 'platform'] as const;

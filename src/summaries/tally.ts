@@ -1,12 +1,12 @@
 /** Counts the streams of one row of a summary. */
 
-import type { Classification } from '../classify/classify-stream.ts';
 import type { Medium } from '../classify/media-kind.ts';
 import type { QualitySummaryValues } from '../tables/declarations/quality-summaries.ts';
+import type { SummedQuality } from './summed-stream.ts';
 
 /** A stream as all rows count it. */
 export interface CountedStream {
-  readonly classification: Classification;
+  readonly quality: SummedQuality;
   /** Position among the streams of the day. */
   readonly ordinal: number;
   /** Positions of its call and session; those of one call, and of one session, come one after another. */
@@ -58,7 +58,7 @@ export class Tally {
       this.#sessions += 1;
       if (stream.isDropped) this.#drops += 1;
     }
-    const { medium, quality, because } = stream.classification;
+    const { medium, quality, because } = stream.quality;
     if (medium === undefined) return;
     const counts = this.#media[medium];
     counts[quality] += 1;

@@ -7,10 +7,9 @@ import { createStore } from '../../src/rows/store.ts';
 import { summarizeDay } from '../../src/summaries/summarize-day.ts';
 import { decodeKeyPart } from '../../src/tables/keys.ts';
 import { once, valuesOf, watched } from '../store/call-in-store.ts';
-import { day } from '../store/earlier-layout.ts';
+import { makeOld, TODAY } from '../store/earlier-layout.ts';
 import { createSimulatedStore, type SimulatedStore } from '../store/simulated-store.ts';
 
-const TODAY = day('2026-11-23');
 const NO_SIGNAL = new AbortController().signal;
 
 /** A call of every kind but the largest, all of one day. */
@@ -32,9 +31,7 @@ function sumUp(store: SimulatedStore, tables: Tables = store.tables) {
 }
 
 const faultsIn = ({ tables, tenantId }: SimulatedStore) =>
-  summaryFaults((name) => tables.rows(name), tenantId, new Set([TODAY])).filter(
-    (f) => !/Audio|Video|Screen|SetupFailed/.test(f),
-  );
+  summaryFaults((name) => tables.rows(name), tenantId, new Set([TODAY]));
 
 const summariesIn = ({ tables }: SimulatedStore) => tables.rows('QualitySummaries').map(valuesOf);
 
@@ -140,6 +137,24 @@ describe('the summary of a day', () => {
     const rows = summariesIn(store);
     expect(rows.filter(({ Dimension }) => Dimension === 'network')).toEqual([]);
     expect(rows.filter(({ Dimension }) => Dimension === 'platform')).not.toEqual([]);
+  });
+
+  it('of calls that an earlier release stored is made from their media streams, by the same rules', async () => {
+    const store = await storeOfAllKinds();
+    await sumUp(store);
+    const classified = summariesIn(store);
+    await makeOld(store.tables);
+    for (const row of store.tables.rows('QualitySummaries')) {
+      await store.tables.table('QualitySummaries').delete(row);
+    }
+    await sumUp(store);
+    expect(summariesIn(store)).toEqual(
+      classified.map(({ SetupFailedSessionCount: failed, ...counts }) => ({
+        ...counts,
+        // Only the sessions tell.
+        ...(failed === undefined ? {} : { SetupFailedSessionCount: 0 }),
+      })),
+    );
   });
 
   it('passes over rows that an operator has broken', async () => {

@@ -194,7 +194,6 @@ describe('the networks of a day', () => {
     for (const row of store.tables.rows('MediaStreams')) await store.tables.table('MediaStreams').delete(row);
     for (let number = 0; number < streams; number += 1) {
       const text = (value: string) => ({ type: 'String', value }) as const;
-      const double = (value: number) => ({ type: 'Double', value }) as const;
       await store.tables.table('MediaStreams').insert({
         ...stream,
         rowKey: `${stream.rowKey}${number}`,
@@ -205,10 +204,8 @@ describe('the networks of a day', () => {
           CallerIdentityTenantId: text(store.tenantId),
           CallerSubnet: text('192.0.2.0'),
           CalleeIdentityTenantId: text(''),
-          PacketUtilization: { type: 'Int64', value: 5_000n },
-          AveragePacketLossRate: double(0),
-          AverageRoundTripTimeSeconds: double(0.02),
-          AverageJitterSeconds: double(number < poor ? 0.2 : 0.002),
+          Quality: text(number < poor ? 'poor' : 'good'),
+          QualityBecause: text(number < poor ? 'jitterHigh' : ''),
         },
       });
     }

@@ -94,7 +94,8 @@ const CHANGED_AT = 10 * MINUTE;
 
 /** As if reconcile had listed an hour of the day then; and a network has a row on which no call is any more. */
 function listedAt(...seconds: ReadonlyArray<number>): (world: SimulatedWorld) => void {
-  return ({ time, tables, tenant, timers, instantOf }) => {
+  return (world) => {
+    const { time, tables, tenant, timers } = world;
     const list = () => {
       const CheckedAt = { type: 'DateTime', value: toDateTime(time.now()) } as const;
       const hour = { partitionKey: tenant.tenantId, rowKey: '2026-11-23T08' };
@@ -103,7 +104,7 @@ function listedAt(...seconds: ReadonlyArray<number>): (world: SimulatedWorld) =>
       void tables.table('QualitySummaries').upsert({ ...gone, cells: {} });
       timers.summarize.wake();
     };
-    for (const second of seconds) time.at(instantOf(second), list);
+    for (const second of seconds) time.at(world.instantOf(second), list);
   };
 }
 

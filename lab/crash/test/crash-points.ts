@@ -125,6 +125,13 @@ const PINNED: Readonly<Record<string, Pinned>> = {
     ends: THREE_CALLS,
     extent: ALL_AND_A_FEW,
   },
+  'a day that is summed up again': {
+    requests: 10,
+    lostReplies: 15,
+    pairs: 5,
+    ends: 'CallRecordDocuments 2, CallRecords 2, CallsByDay 2, CallsByUser 5, GraphSubscriptions 1, MediaStreams 16, Participants 5, QualitySummaries 9, Segments 4, Sessions 4, Subscriptions 1',
+    extent: { deaths: 'all', lostReplies: 'all', pairs: 5 },
+  },
   'a resync after a gap': { requests: 34, lostReplies: 45, pairs: 5, ends: ONE_CALL, extent: ALL_AND_A_FEW },
 };
 

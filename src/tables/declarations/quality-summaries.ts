@@ -57,12 +57,12 @@ export const qualitySummaries = declareTable({
     SetupFailedSessionCount: {
       type: 'Int32',
       meaning:
-        'total, hour: sessions that could not be set up. They have no streams, and so no network, device or connection.',
+        'total, hour: sessions that could not be set up, of calls that were classified as they were stored. They have no streams, and so no network, device or connection.',
     },
     DroppedSessionCount: {
       type: 'Int32',
       required: true,
-      meaning: 'Sessions that were dropped after they were set up.',
+      meaning: 'Sessions with a stream that counts in this row that were dropped after they were set up.',
     },
     Digest: {
       type: 'String',
