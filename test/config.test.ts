@@ -142,10 +142,16 @@ describe('settings', () => {
     [
       'RECONCILE_SCHEDULE',
       '0 */20 * * * *',
-      'every 15 minutes, day and night: health fails when nothing ran for 30',
+      'every 7.5 minutes, day and night: health fails when nothing ran for 15',
     ],
   ])('refuse a %s of %s, with which health would fail by itself', (name, schedule, message) => {
     expect(refusal({ ...complete, [name]: schedule })).toContain(`${name} must run at least ${message}`);
+  });
+
+  it('refuse a SUMMARIZE_SCHEDULE with which a late change would stay out of the summaries for days', () => {
+    expect(refusal({ ...complete, SUMMARIZE_SCHEDULE: '0 0 3 * * *' })).toContain(
+      'SUMMARIZE_SCHEDULE must run at least every 360 minutes',
+    );
   });
 
   it.each([
