@@ -1,6 +1,7 @@
 /** Every measurement, in the order of docs/performance.md. */
 
 import { acknowledge } from './acknowledge/acknowledge.ts';
+import { classifyStreams } from './classify-streams.ts';
 import { bundleSize, coldImport } from './cold-import/cold-import.ts';
 import { graphLimit } from './graph-limit.ts';
 import { keptMemory } from './memory.ts';
@@ -19,6 +20,7 @@ export const allMeasurements: ReadonlyArray<Measurement> = [
   graphLimit,
   keptMemory,
   storeLargeMeeting,
+  classifyStreams,
   tableGrowth,
   networks,
   costOfMonth,
