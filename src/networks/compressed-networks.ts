@@ -22,7 +22,7 @@ export function createNetworkCompressor(): NetworkCompressor {
   return {
     add(networks) {
       count += networks.length;
-      for (const network of networks) parts.push(gzip.add(`${JSON.stringify(network)}\n`));
+      parts.push(gzip.add(networks.map((network) => `${JSON.stringify(network)}\n`).join('')));
     },
     end() {
       const bytes = Buffer.concat([...parts, gzip.end()]);

@@ -6,6 +6,7 @@ import { forEachConcurrently } from '../language/for-each-concurrently.ts';
 import { DAY_MS } from '../language/milliseconds.ts';
 import type { Random } from '../ports/random.ts';
 import { REQUESTS_AT_ONCE } from '../ports/storage.ts';
+import { Partition } from '../rows/partition.ts';
 import type { Store } from '../rows/store.ts';
 import type { StoredRow } from '../tables/cell.ts';
 import { bytesCells } from '../tables/chunk.ts';
@@ -39,10 +40,11 @@ export async function importNetworks(
 ): Promise<{ readonly hasReplaced: boolean }> {
   const { tenantId, clock } = store;
   const table = store.table('Networks');
-  const key = headOf(tenantId, file.start);
+  const { partitionKey, rowKey } = headOf(tenantId, file.start);
+  const partition = new Partition(store, 'Networks', networks, partitionKey);
   const importedAt = toDateTime(clock.now());
   const generation = `${importedAt}-${random.hex(RANDOM_DIGITS)}`;
-  const former = await table.get(key, ['Generation']);
+  const former = await partition.get(rowKey);
   for (const [index, chunk] of file.chunks.entries()) {
     const cells = { ...toCells(networks, { Generation: generation }), ...bytesCells(chunk) };
     await table.upsert({ ...chunkOf(tenantId, file.start, generation, index), cells });
@@ -50,18 +52,21 @@ export async function importNetworks(
   // Whoever is listed here has read the head already: once ours is written, theirs is refused.
   const leftovers = await leftoversBeside(store, file.start, generation);
   const head = {
-    ...key,
-    cells: toCells(networks, {
-      Generation: generation,
-      ImportedAt: importedAt,
-      FileName: file.fileName,
-      NetworkCount: file.count,
-      ChunkCount: file.chunks.length,
-    }),
+    Generation: generation,
+    ImportedAt: importedAt,
+    FileName: file.fileName,
+    NetworkCount: file.count,
+    ChunkCount: file.chunks.length,
   };
-  const { written } =
-    former === undefined ? await table.insert(head) : await table.replace(head, former.etag);
-  if (!written && (await table.get(key, ['Generation']))?.cells.Generation?.value !== generation) {
+  const stands = await partition.update(
+    rowKey,
+    (row) =>
+      row?.etag === former?.etag
+        ? { write: head, result: true }
+        : { result: row?.cells.Generation?.value === generation },
+    { row: former },
+  );
+  if (!stands) {
     throw new ImportOvertaken(
       `another file was imported from ${file.start} at the same time, and stands; this one was not imported`,
     );

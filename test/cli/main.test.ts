@@ -96,7 +96,7 @@ test('a building file is checked without a deployment and imported, and then its
   expect(await start('networks import buildings.csv', settings)).toMatchObject({
     code: 0,
     stdout: expect.stringMatching(
-      /^\d+ networks? imported\. They count for calls from .+ on, and for all earlier ones/,
+      /^\d+ networks? imported\. The file counts for calls from .+ on, and for all earlier ones/,
     ),
   });
   expect((await start(`networks missing ${days}`, settings)).stdout).toBe(

@@ -41,7 +41,7 @@ export async function checkedFile(
   await remark(
     terminal,
     form,
-    `${counted(mistakes.length, 'mistake')} in ${counted(lines, 'line')} of ${path}. Nothing was imported.\n`,
+    `${counted(mistakes.length, 'mistake')} in ${counted(lines, 'line')} of ${path}.\n`,
   );
   return undefined;
 }

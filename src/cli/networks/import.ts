@@ -37,8 +37,10 @@ for stored calls at once. If anything in the file is wrong, all of it is said an
     const { from } = periodIn('UTC', context.clock.now(), { day: named }, { from: named, to: named });
     const start = asDay(from);
     const networks = await checkedFile(terminal, options, path);
-    if (networks === undefined) return EXIT.foundWrong;
-    const others = (await readImports(store)).filter((imported) => imported.start !== start);
+    if (networks === undefined) {
+      terminal.say('Nothing was imported.\n');
+      return EXIT.foundWrong;
+    }
     const fileName = basename(path);
     const { hasReplaced } = await terminal.during(async (show) => {
       show(`${counted(networks.count, 'network')} are being written`);
@@ -48,7 +50,8 @@ for stored calls at once. If anything in the file is wrong, all of it is said an
       const imported = { From: start, Networks: networks.count, FileName: fileName, Replaced: hasReplaced };
       await terminal.print(jsonLine(imported));
     }
-    await remark(terminal, options, whatCountsNow(start, networks.count, { hasReplaced, others }));
+    const imports = await readImports(store);
+    await remark(terminal, options, whatCountsNow(start, networks.count, { hasReplaced, imports }));
     return EXIT.done;
   },
 });
@@ -62,13 +65,14 @@ function asTold(error: unknown): never {
 function whatCountsNow(
   start: Day,
   count: number,
-  { hasReplaced, others }: { readonly hasReplaced: boolean; readonly others: ReadonlyArray<NetworkImport> },
+  { hasReplaced, imports }: { readonly hasReplaced: boolean; readonly imports: ReadonlyArray<NetworkImport> },
 ): string {
-  const next = others.find((other) => other.start > start);
-  const isFirst = others.every((other) => other.start > start);
+  const next = imports.find((imported) => imported.start > start);
+  const isFirst = imports.every((imported) => imported.start >= start);
+  const until = next === undefined ? ' on' : ` until ${next.start}, when the next one begins`;
   const lines = [
-    `${counted(count, 'network')} imported. They count for calls from ${start}${next === undefined ? ' on' : ` until ${next.start}, when the next import begins`}${isFirst ? ', and for all earlier ones' : ''}.`,
-    ...(hasReplaced ? ['They replace the former import with the same start.'] : []),
+    `${counted(count, 'network')} imported. The file counts for calls from ${start}${until}${isFirst ? ', and for all earlier ones' : ''}.`,
+    ...(hasReplaced ? ['It replaces the former import with the same start.'] : []),
     'What was imported: ./callrecords networks list. Subnets without a row: ./callrecords networks missing',
   ];
   return lines.map((line) => `${line}\n`).join('');

@@ -37,7 +37,7 @@ describe('networks check', () => {
       '   1  NetworkRange is "33", expected a number from 1 to 32',
       '   1  VPN is "7", expected 0 or 1',
       '   2  NetworkIP is "=1+1", which is not an IP address',
-      `3 mistakes in 2 lines of ${folder}/wrong.csv. Nothing was imported.`,
+      `3 mistakes in 2 lines of ${folder}/wrong.csv.`,
       '',
     ]);
     expect((await json(`networks check ${folder}/wrong.csv`))[2]).toEqual({
@@ -67,17 +67,17 @@ describe('networks import', () => {
     expect(first).toMatchObject({
       code: 0,
       out: expect.stringContaining(
-        '2 networks imported. They count for calls from 2026-11-23 on, and for all earlier ones.\n',
+        '2 networks imported. The file counts for calls from 2026-11-23 on, and for all earlier ones.\n',
       ),
     });
     expect((await run(`networks import ${folder}/other.csv`)).out).toContain(
-      '1 network imported. They count for calls from 2026-11-23 on, and for all earlier ones.\nThey replace the former import with the same start.\n',
+      '1 network imported. The file counts for calls from 2026-11-23 on, and for all earlier ones.\nIt replaces the former import with the same start.\n',
     );
     expect((await run(`networks import ${folder}/right.csv --from 2026-11-01`)).out).toContain(
-      'They count for calls from 2026-11-01 until 2026-11-23, when the next import begins, and for all earlier ones.\n',
+      'The file counts for calls from 2026-11-01 until 2026-11-23, when the next one begins, and for all earlier ones.\n',
     );
     expect((await run(`networks import ${folder}/right.csv --from -1d`)).out).toContain(
-      'They count for calls from 2026-11-22 until 2026-11-23, when the next import begins.\n',
+      'The file counts for calls from 2026-11-22 until 2026-11-23, when the next one begins.\n',
     );
     expect(await json('networks list')).toEqual([
       { From: '2026-11-01', Networks: 2, FileName: 'right.csv', ImportedAt: '2026-11-23T09:00:00.0000000Z' },
@@ -94,10 +94,10 @@ describe('networks import', () => {
     const { run, tables } = memoryTerminal();
     await run(`networks import ${folder}/right.csv`);
     const before = tables.rows('Networks');
-    const { code, out } = await run(`networks import ${folder}/wrong.csv`);
+    const { code, out, err } = await run(`networks import ${folder}/wrong.csv`);
     expect(code).toBe(1);
     expect(out).toContain('   4  NetworkRange is "33"');
-    expect(out).toContain('Nothing was imported.');
+    expect(err).toContain('Nothing was imported.\n');
     expect(tables.rows('Networks')).toEqual(before);
   });
 });
@@ -146,6 +146,7 @@ describe('networks missing', () => {
       label = 'main-audio',
       generation = 'v1r0-a',
       callee = 'serviceEndpoint',
+      sixteenth = '',
     }: {
       readonly count: number;
       readonly subnet: string;
@@ -153,6 +154,8 @@ describe('networks missing', () => {
       readonly label?: string;
       readonly generation?: string;
       readonly callee?: string;
+      /** Of the partitions of a day. */
+      readonly sixteenth?: string;
     },
   ) {
     const call = { type: 'Guid', value: numberedCall(1) } as const;
@@ -178,7 +181,7 @@ describe('networks missing', () => {
           ),
           CalleeSubnet: text('203.0.113.0'),
         },
-        partition,
+        partition + sixteenth,
       );
     }
   }
@@ -190,7 +193,12 @@ describe('networks missing', () => {
     await run(`networks import ${folder}/right.csv`);
     await streams(terminal, { count: 40, subnet: '10.1.5.0' });
     await streams(terminal, { count: 10, subnet: '192.168.1.0', day: '2026-11-17' });
-    await streams(terminal, { count: 12, subnet: '192.168.2.0', callee: 'participantEndpoint' });
+    await streams(terminal, {
+      count: 12,
+      subnet: '192.168.2.0',
+      callee: 'participantEndpoint',
+      sixteenth: '_0',
+    });
     await streams(terminal, { count: 9, subnet: '192.168.3.0' });
     await streams(terminal, { count: 20, subnet: '192.168.3.0', day: '2026-11-16' });
     await streams(terminal, { count: 20, subnet: '192.168.4.0', label: 'main-video' });
