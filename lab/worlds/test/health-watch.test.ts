@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { type AskHealth, askHealth, watchHealth } from '../world/health-watch.ts';
 import type { SimulatedWorld } from '../world/world.ts';
-import { begunWorld, calmWorld } from './calm-world.ts';
+import { begunWorld } from './calm-world.ts';
 
 const ALWAYS_GREEN: AskHealth = async () => [];
 
@@ -43,9 +43,10 @@ async function forgotten(ask: AskHealth): Promise<SimulatedWorld> {
 
 /** An hour is due, and reconcile is never run. */
 async function unlisted(ask: AskHealth): Promise<SimulatedWorld> {
-  const { world } = await calmWorld();
+  const world = begunWorld();
   world.timers.reconcile.wake = () => undefined;
-  const cells = { NextCheckAt: { type: 'DateTime', value: '2026-11-23T06:00:00.0000000Z' } } as const;
+  // Half an hour before the end.
+  const cells = { NextCheckAt: { type: 'DateTime', value: '2026-11-23T09:29:00.0000000Z' } } as const;
   const partitionKey = world.tenant.tenantId;
   await world.tables.table('Coverage').upsert({ partitionKey, rowKey: '2026-11-23T03', cells });
   watchHealth(world, ask);
