@@ -98,7 +98,8 @@ function isComplete({ checker, time, calls }: SimulatedWorld): boolean {
 }
 
 /** Nothing waits any more but what Graph never showed. */
-function isDrained({ checker, tenant, time, isIdle }: SimulatedWorld): boolean {
+function isDrained(world: SimulatedWorld): boolean {
+  const { checker, tenant, time, isIdle } = world;
   if (!isIdle) return false;
   const { accounts } = checker;
   const letters = [...accounts.deadLetters.values()];
@@ -107,13 +108,27 @@ function isDrained({ checker, tenant, time, isIdle }: SimulatedWorld): boolean {
     ({ state, callId }) =>
       (state === 'waiting' || state === 'replayed') &&
       callId !== undefined &&
-      checker.truth.newestOf(callId) !== undefined &&
+      isShown(world, callId) &&
       !accounts.unstorable.has(callId),
   );
   if (isOpen) return false;
-  if (accounts.waitingCalls().length > 0) return false;
+  if (callsToCome(world).length > 0) return false;
   const next = tenant.nextDueAt();
   return next === undefined || next.getTime() > time.milliseconds + 2 * HOUR_MS;
+}
+
+/**
+ * Calls that wait and will be stored or given up. One that Graph never shows waits again and again while it has a dead
+ * letter: that is tried at growing ages.
+ */
+function callsToCome(world: SimulatedWorld): ReadonlyArray<string> {
+  const { accounts } = world.checker;
+  const named = new Set(Array.from(accounts.deadLetters.values(), ({ callId }) => callId));
+  return accounts.waitingCalls().filter((callId) => isShown(world, callId) || !named.has(callId));
+}
+
+function isShown({ calls, time }: SimulatedWorld, callId: string): boolean {
+  return (calls.get(callId)?.availableAt ?? Number.POSITIVE_INFINITY) <= time.milliseconds;
 }
 
 /** All that moves has come to rest, but for messages that the host hands to no function any more. */
@@ -128,9 +143,9 @@ function isStuck({ queue, isWorking, checker }: SimulatedWorld): boolean {
   );
 }
 
-function reportUndrained({ checker, queue, time }: SimulatedWorld): void {
-  const { accounts } = checker;
-  for (const callId of accounts.waitingCalls()) checker.report('drained', 'it is still pending', callId);
+function reportUndrained(world: SimulatedWorld): void {
+  const { checker, queue, time } = world;
+  for (const callId of callsToCome(world)) checker.report('drained', 'it is still pending', callId);
   for (const { text, dequeueCount } of [...queue.messages('queue'), ...queue.messages('poisonQueue')]) {
     checker.report('drained', `a message is still in a queue, received ${dequeueCount} times: ${text}`);
   }
@@ -195,8 +210,13 @@ async function complaintsOf(world: SimulatedWorld): Promise<ReadonlyArray<string
   return reasons?.filter((reason) => !isExpected(world, reason)) ?? ['no answer'];
 }
 
-/** Others put messages into our queue: that they are dead letters now is for operators to see. */
-function isExpected({ checker }: SimulatedWorld, reason: string): boolean {
+/**
+ * Others put messages into our queue, and Graph never shows some calls: that they are dead letters now, or wait again, is
+ * for operators to see.
+ */
+function isExpected(world: SimulatedWorld, reason: string): boolean {
+  const { accounts } = world.checker;
+  if (reason === 'pendingTooOld') return accounts.waitingCalls().some((callId) => !isShown(world, callId));
   if (reason !== 'deadLetters') return false;
-  return [...checker.accounts.deadLetters.values()].some(({ state }) => state !== 'stored');
+  return [...accounts.deadLetters.values()].some(({ state }) => state !== 'stored');
 }
