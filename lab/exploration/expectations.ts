@@ -3,7 +3,7 @@
 import type { CallVersion } from './call-versions.ts';
 import type { MessageScript } from './delivery.ts';
 import { storing } from './ingest-alone.ts';
-import { Snapshots } from './snapshot.ts';
+import { type Snapshot, Snapshots } from './snapshot.ts';
 import { leftIn, seenIn } from './stored-call.ts';
 
 export interface Expectations {
@@ -15,13 +15,14 @@ export interface Expectations {
 
 /** The version stored first gives the call's rows their keys; it is one of the stored ones, if there are any. */
 export async function expectationsOf(
+  before: Snapshot,
   stored: ReadonlyArray<CallVersion>,
   messages: ReadonlyArray<MessageScript>,
 ): Promise<Expectations> {
   const snapshots = new Snapshots();
   const versions = [...stored, ...messages.flatMap(({ shows }) => shows)];
   const newest = versions.reduce((x, y) => (isNewer(y, x) ? y : x));
-  const whole = new Set([seenIn(await storing(snapshots, stored))]);
+  const whole = new Set([seenIn(before)]);
   const ends = new Set<string>();
   for (const first of stored.length > 0 ? stored.slice(0, 1) : versions) {
     for (const version of versions.filter((later) => !isNewer(first, later))) {

@@ -42,6 +42,14 @@ export const ofNewCall = {
   },
 } as const satisfies Readonly<Record<string, Scenario>>;
 
+const aReplayBesideANewVersion = {
+  stored: [firstVersion],
+  messages: [
+    { name: 'A', reason: 'replay', shows: [firstVersion, secondVersion] },
+    { name: 'B', reason: 'notification', shows: [secondVersion] },
+  ],
+} as const satisfies Scenario;
+
 /** The same over a call that is stored already, so that each commit has something to sweep. */
 export const ofStoredCall = {
   'two newer versions of a stored call': {
@@ -51,11 +59,9 @@ export const ofStoredCall = {
       { name: 'B', reason: 'notification', shows: [thirdVersion] },
     ],
   },
-  'a replay beside a new version': {
-    stored: [firstVersion],
-    messages: [
-      { name: 'A', reason: 'replay', shows: [firstVersion, secondVersion] },
-      { name: 'B', reason: 'notification', shows: [secondVersion] },
-    ],
+  'a replay beside a new version': aReplayBesideANewVersion,
+  'a replay beside a new version, over rows of an earlier release': {
+    ...aReplayBesideANewVersion,
+    isOfEarlierRelease: true,
   },
 } as const satisfies Readonly<Record<string, Scenario>>;

@@ -56,6 +56,15 @@ export class Snapshots {
     return { snapshot: this.#snapshotOf({ ...snapshot.tables, [call.table]: state }), reply };
   }
 
+  /** The same rows, each as `as` makes it. */
+  rewritten(snapshot: Snapshot, as: (table: TableName, row: StoredRow) => StoredRow): Snapshot {
+    const states = names.map((name) => {
+      const rows = snapshot.tables[name].rows.map((row) => this.#withETag({ ...as(name, row), etag: NEW }));
+      return [name, this.#stateOf(rows)] as const;
+    });
+    return this.#snapshotOf(Object.fromEntries(states) as Snapshot['tables']);
+  }
+
   async #carryOut(before: TableState, call: TableCall): Promise<{ state: TableState; reply: Reply }> {
     const partitions = new Map<string, SortedRows>();
     for (const row of before.rows) {

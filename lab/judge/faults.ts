@@ -64,6 +64,20 @@ export function dayFault(tenantId: string, callId: string, call: StoredCall): st
   return different === undefined ? undefined : `CallsByDay and the head disagree about ${different}`;
 }
 
+/** The last layout whose streams of a day stand in one partition. */
+const LAST_IN_ONE_PARTITION = 2;
+
+/** At every instant, a reader of the head looks for the call's streams where they stand. */
+export function streamsFault(tenantId: string, callId: string, call: StoredCall): string | undefined {
+  const { head } = call;
+  if (head === undefined) return undefined;
+  const day = `${tenantId}_${textOf(head.row, 'FirstStartDateTime').slice(0, 10)}`;
+  const isFormer = Number(head.row.cells.Layout?.value) <= LAST_IN_ONE_PARTITION;
+  const partition = isFormer ? day : `${day}_${callId.charAt(0)}`;
+  const stray = call.current('MediaStreams').find(({ partitionKey }) => partitionKey !== partition);
+  return stray && `a row of MediaStreams stands in ${stray.partitionKey}, and readers look in ${partition}`;
+}
+
 const GUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/;
 
 /** Once nothing is under way, the call is found by everybody who took part in this record of it. */

@@ -5,7 +5,7 @@ import type { TrueCall } from '../graph/call.ts';
 import type { SimulatedTenant } from '../graph/tenant.ts';
 import { azureRows } from './azure-rows.ts';
 import { documentFault } from './document.ts';
-import { dayFault, incompleteTables, userFaults, wrongCounts, wrongQuality } from './faults.ts';
+import { dayFault, incompleteTables, streamsFault, userFaults, wrongCounts, wrongQuality } from './faults.ts';
 import { CLASSIFIED_COLUMNS } from './quality.ts';
 import type { Row } from './row.ts';
 import { CALL_TABLES, type StoredCall, StoredCalls } from './stored-calls.ts';
@@ -84,9 +84,14 @@ export async function verdictOn(
     documents.stored += 1;
     if (differs === undefined) documents.equal += 1;
     else report(differs);
-    const unlisted = dayFault(tenant.tenantId, callId, stored);
-    if (unlisted !== undefined) report(unlisted);
-    for (const fault of userFaults(tenant.tenantId, stored, record)) report(fault);
+    const { tenantId } = tenant;
+    for (const fault of [
+      streamsFault(tenantId, callId, stored),
+      dayFault(tenantId, callId, stored),
+      ...userFaults(tenantId, stored, record),
+    ]) {
+      if (fault !== undefined) report(fault);
+    }
   }
   const known = new Set([...truth.map(({ callId }) => callId), ...forged]);
   const kept = forged.filter((callId) => storedCalls.of(callId).hasRows);

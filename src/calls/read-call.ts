@@ -12,7 +12,8 @@ import { type MediaStreamValues, mediaStreams } from '../tables/declarations/med
 import { type ParticipantValues, participants } from '../tables/declarations/participants.ts';
 import { type SegmentValues, segments } from '../tables/declarations/segments.ts';
 import { type SessionValues, sessions } from '../tables/declarations/sessions.ts';
-import { type CallPlace, generationRange } from '../tables/keys.ts';
+import { currentRange } from '../tables/former-partition.ts';
+import type { CallPlace } from '../tables/keys.ts';
 import { type Column, fromRow, type TableDeclaration, type ValuesOf } from '../tables/table.ts';
 import { classifiedCall, classifiedStream, isClassified } from './classified-call.ts';
 
@@ -116,7 +117,7 @@ async function* readWhole<Columns extends Readonly<Record<string, Column>>>(
 ): AsyncGenerator<ReadonlyArray<ValuesOf<Columns>>> {
   const expected = head[COUNTED_BY[name]];
   let found = 0;
-  for await (const page of store.table(name).query(generationRange(name, call, head.Generation))) {
+  for await (const page of store.table(name).query(currentRange(name, call, head))) {
     found += page.length;
     yield page.map((row) => fromRow(declaration, row));
   }

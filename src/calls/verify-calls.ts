@@ -17,14 +17,8 @@ import { addUsers, type CallUser, identityColumnsOf } from '../store/call-users.
 import { checkDocument, storeFromDocument } from '../store/rebuild.ts';
 import { callRecords } from '../tables/declarations/call-records.ts';
 import { callsByDay } from '../tables/declarations/calls-by-day.ts';
-import {
-  type CallPlace,
-  callsByDayKey,
-  callsByDayRange,
-  callsByUserKey,
-  generationRange,
-  headKey,
-} from '../tables/keys.ts';
+import { currentRange } from '../tables/former-partition.ts';
+import { type CallPlace, callsByDayKey, callsByDayRange, callsByUserKey, headKey } from '../tables/keys.ts';
 import { fromRow, valuesIn, withColumns } from '../tables/table.ts';
 
 /**
@@ -56,6 +50,7 @@ const LISTED = withColumns(callsByDay, ['CallId', 'FirstStartDateTime']);
 const HEAD = withColumns(callRecords, [
   'Generation',
   'FirstStartDateTime',
+  'Layout',
   'ParticipantCount',
   'SessionCount',
   'SegmentCount',
@@ -163,9 +158,7 @@ async function differences(
   const users = new Map<string, CallUser>();
   for (const [name, column, select] of COUNTED) {
     let rows = 0;
-    for await (const page of store
-      .table(name)
-      .query({ ...generationRange(name, place, head.Generation), select })) {
+    for await (const page of store.table(name).query({ ...currentRange(name, place, head), select })) {
       rows += page.length;
       addUsers(users, page);
     }

@@ -18,6 +18,7 @@ const HEAD = withColumns(callRecords, [
   'Revision',
   'FirstStartDateTime',
   'StoredAt',
+  'Layout',
   'Traceparent',
   'IncompleteBecause',
   'ParticipantCount',
@@ -35,6 +36,7 @@ export interface Head {
   /** Of the notification that brought the version. */
   readonly traceparent: string | undefined;
   readonly storedAt: DateTime;
+  readonly layout: number;
   /** Why some of the version may be missing; undefined when it is whole. */
   readonly incompleteBecause: string | undefined;
   /** Its participants and sessions together. */
@@ -65,6 +67,7 @@ export function headIn(row: StoredRow): Head {
     },
     firstStartDateTime: values.FirstStartDateTime,
     storedAt: values.StoredAt,
+    layout: values.Layout,
     traceparent: values.Traceparent,
     incompleteBecause: values.IncompleteBecause,
     members: values.ParticipantCount + values.SessionCount,

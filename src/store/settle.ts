@@ -3,6 +3,7 @@
 import { type DateTime, plusDays } from '../language/date-time.ts';
 import type { CallId } from '../language/identifiers.ts';
 import type { Store } from '../rows/store.ts';
+import { isFormer } from '../tables/former-partition.ts';
 import type { CallUsers } from './call-users.ts';
 import { type Head, readHead } from './head.ts';
 import { indexByDay, indexByUser, readUsers } from './index-call.ts';
@@ -41,7 +42,9 @@ export async function settle(store: Store, call: SettledCall): Promise<void> {
     const ownCommit = round === 0 ? commit : undefined;
     await index(store, callId, settled, ownCommit?.users);
     if (ownCommit === undefined || ownCommit.previous !== undefined || call.attemptedBefore) {
-      const swept = { tenantId: store.tenantId, callId, firstStartDateTimes: possibleStarts(settled, call) };
+      const { tenantId } = store;
+      const firstStartDateTimes = possibleStarts(settled, call);
+      const swept = { tenantId, callId, firstStartDateTimes, mayBeFormer: mayBeFormer(call) };
       await sweepSuperseded(store, swept, settled.generation);
     }
     head = await readHead(store, callId);
@@ -62,6 +65,11 @@ function possibleStarts(
   return attemptedBefore
     ? starts.flatMap((start) => [start, plusDays(start, -1), plusDays(start, 1)])
     : starts;
+}
+
+/** Whether an earlier release may have left streams of the call: an attempt that ended, or the head that was replaced. */
+function mayBeFormer({ attemptedBefore, commit }: SettledCall): boolean {
+  return attemptedBefore || (commit?.previous !== undefined && isFormer(commit.previous.layout));
 }
 
 /** The rows are still there to be read: sweeping comes after. */

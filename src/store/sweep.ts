@@ -7,6 +7,7 @@ import { REQUESTS_AT_ONCE, RowMissing, type Table, type Tables } from '../ports/
 import type { StoredRow } from '../tables/cell.ts';
 import { type ChildTableName, childTableNames } from '../tables/declarations/index.ts';
 import { participants } from '../tables/declarations/participants.ts';
+import { formerRange } from '../tables/former-partition.ts';
 import { compareGenerations, type Generation, parseGenerationName } from '../tables/generation.ts';
 import { type CallPlace, childRange, generationRange, type KeyRange } from '../tables/keys.ts';
 import { MAX_BATCH_ROWS } from '../tables/row-limits.ts';
@@ -17,6 +18,8 @@ export interface SweptCall {
   readonly tenantId: TenantId;
   readonly callId: CallId;
   readonly firstStartDateTimes: ReadonlyArray<DateTime>;
+  /** Whether streams of it may stand in the former partition, too. */
+  readonly mayBeFormer: boolean;
 }
 
 /**
@@ -34,11 +37,13 @@ export async function sweepSuperseded(tables: Tables, call: SweptCall, head: Gen
 /** Where the call's rows may stand in a child table, each place once. */
 function rangesOf(
   child: ChildTableName,
-  { firstStartDateTimes, ...call }: SweptCall,
+  { firstStartDateTimes, mayBeFormer, ...call }: SweptCall,
 ): ReadonlyArray<KeyRange> {
-  const ranges = firstStartDateTimes.map((firstStartDateTime) =>
-    childRange(child, { ...call, firstStartDateTime }),
-  );
+  const ranges = firstStartDateTimes.flatMap((firstStartDateTime) => {
+    const place = { ...call, firstStartDateTime };
+    const range = childRange(child, place);
+    return child === 'MediaStreams' && mayBeFormer ? [range, formerRange(place)] : [range];
+  });
   return [...new Map(ranges.map((range) => [range.partitionKey, range])).values()];
 }
 

@@ -5,6 +5,7 @@ import { readDocument } from '../../src/documents/read-document.ts';
 import { type Day, parseDay } from '../../src/language/day.ts';
 import type { CallId } from '../../src/language/identifiers.ts';
 import type { TableName } from '../../src/tables/declarations/index.ts';
+import { makeOld } from '../store/earlier-layout.ts';
 import { createSimulatedStore, type SimulatedStore } from '../store/simulated-store.ts';
 
 async function verified(
@@ -34,12 +35,16 @@ async function twoCalls() {
 }
 
 describe('verifying the calls of some days', () => {
-  it('finds nothing wrong where all rows are there, and changes nothing', async () => {
-    const { store } = await twoCalls();
-    const before = store.tables.rows('CallRecords');
-    expect(await verified(store)).toEqual([]);
-    expect(store.tables.rows('CallRecords')).toEqual(before);
-  });
+  it.each(['this release', 'an earlier one'])(
+    'finds nothing wrong where %s stored all rows, and changes nothing',
+    async (release) => {
+      const { store } = await twoCalls();
+      if (release === 'an earlier one') await makeOld(store.tables);
+      const before = store.tables.rows('CallRecords');
+      expect(await verified(store)).toEqual([]);
+      expect(store.tables.rows('CallRecords')).toEqual(before);
+    },
+  );
 
   it.each([
     ['Participants', /^Participants: \d+ rows of \d+$/],

@@ -55,7 +55,7 @@ function ofCall(table: TableName): ReadonlyArray<StoredRow> {
 function poorAudioOfYesterday(): ReadonlyArray<StoredRow> {
   return inMemory
     .rows('MediaStreams')
-    .filter(({ partitionKey }) => partitionKey.endsWith(week.yesterday))
+    .filter(({ partitionKey }) => partitionKey.startsWith(`${week.tenantId}_${week.yesterday}_`))
     .filter(({ cells }) => cells.MediaLabel?.value === 'main-audio' && cells.Quality?.value === 'poor');
 }
 

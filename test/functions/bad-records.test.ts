@@ -125,7 +125,7 @@ async function rowsOf(callId: string): Promise<ReadonlyArray<StoredRow>> {
     world.rows('Sessions', callId),
     world.rows('Segments', callId),
     world.rows('CallRecordDocuments', callId),
-    world.rows('MediaStreams', day),
+    world.rows('MediaStreams', `${day}_${callId.charAt(0)}`),
     world.rows('CallsByDay', day),
     world.tenantRows('PendingCallRecords'),
   ]);

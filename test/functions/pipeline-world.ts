@@ -274,28 +274,31 @@ export async function readCall(world: PipelineWorld, callId: string) {
     (await world.rows(table, partitionKey)).filter(
       (row) => cellValue(row, 'Generation') === generation && cellValue(row, 'CallId') === callId,
     );
-  const day = String(cellValue(head, 'FirstStartDateTime')).slice(0, 10);
   return {
     head,
     version: cellValue(head, 'Version'),
     participants: await current('Participants'),
     sessions: await current('Sessions'),
     segments: await current('Segments'),
-    mediaStreams: await current('MediaStreams', `${world.tenant.tenantId}_${day}`),
+    mediaStreams: await current('MediaStreams', streamsPartition(world, head)),
     documents: await current('CallRecordDocuments'),
   };
+}
+
+function streamsPartition({ tenant }: PipelineWorld, head: StoredRow | undefined): string {
+  const day = String(cellValue(head, 'FirstStartDateTime')).slice(0, 10);
+  return `${tenant.tenantId}_${day}_${head?.partitionKey.charAt(0)}`;
 }
 
 /** The rows of a call that its head does not point to. */
 export async function leftovers(world: PipelineWorld, callId: string): Promise<ReadonlyArray<StoredRow>> {
   const [head] = await world.rows('CallRecords', callId);
   const generation = cellValue(head, 'Generation');
-  const day = String(cellValue(head, 'FirstStartDateTime')).slice(0, 10);
   const all = await Promise.all([
     world.rows('Participants', callId),
     world.rows('Sessions', callId),
     world.rows('Segments', callId),
-    world.rows('MediaStreams', `${world.tenant.tenantId}_${day}`),
+    world.rows('MediaStreams', streamsPartition(world, head)),
     world.rows('CallRecordDocuments', callId),
   ]);
   return all

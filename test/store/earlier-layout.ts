@@ -1,18 +1,17 @@
 /** Calls as a program of an earlier layout left them, and the run that rebuilds them. */
 
+import { CHANGED_TABLES, ofEarlierRelease } from '../../lab/storage/earlier-release.ts';
 import type { MemoryTables } from '../../src/adapters/memory/tables.ts';
 import { systemRandom } from '../../src/adapters/system.ts';
 import { type Day, parseDay } from '../../src/language/day.ts';
 import { createStore } from '../../src/rows/store.ts';
 import { type RebuildCounts, type RebuildProgress, rebuild } from '../../src/store/rebuild.ts';
-import type { Cell } from '../../src/tables/cell.ts';
 import {
   callQualityColumns,
   streamCountColumns,
   streamQualityColumns,
 } from '../../src/tables/columns/quality.ts';
 import type { TableName } from '../../src/tables/declarations/index.ts';
-import { LAYOUT } from '../../src/tables/declarations/layout.ts';
 import type { SimulatedStore } from './simulated-store.ts';
 
 /** The day of the simulated calls. */
@@ -26,15 +25,18 @@ export function day(text: string): Day {
   return parsed;
 }
 
-/** Takes away from all calls what the earlier layout did not have: the columns of quality. */
+/** Makes all rows what an earlier release would have stored, without the columns of quality. */
 export async function makeOld(tables: MemoryTables): Promise<void> {
   await takeAway(tables, 'MediaStreams', streamQualityColumns);
   await takeAway(tables, 'Sessions', streamCountColumns);
   await takeAway(tables, 'CallRecords', callQualityColumns);
   await takeAway(tables, 'CallsByDay', callQualityColumns);
-  for (const head of tables.rows('CallRecords')) {
-    const Layout: Cell = { type: 'Int32', value: LAYOUT - 1 };
-    await tables.table('CallRecords').upsert({ ...head, cells: { ...head.cells, Layout } });
+  for (const name of CHANGED_TABLES) {
+    const table = tables.table(name);
+    for (const row of tables.rows(name)) {
+      await table.delete(row);
+      await table.upsert(ofEarlierRelease(name, row));
+    }
   }
 }
 

@@ -190,7 +190,7 @@ function generationsOf(tables: MemoryTables): ReadonlyArray<unknown> {
 class Death extends Error {}
 
 describe('a run that is ended at any request', () => {
-  const numbers = Array.from({ length: 60 }, (_, index) => index);
+  const numbers = Array.from({ length: 80 }, (_, index) => index);
 
   test('shows readers one whole revision at every instant, and the next run ends the work', async () => {
     let deaths = 0;

@@ -41,7 +41,7 @@ describe('rows of a page of sessions', () => {
 
   test('stand under the day and the call of the first version, whatever the start now is', () => {
     const rows = sessionPageRows(context, [{ segments: [{ media: [{ streams: [{}] }] }] }], 0);
-    expect(rows.mediaStreams[0]?.partitionKey).toBe(`${tenantId}_2026-02-28`);
+    expect(rows.mediaStreams[0]?.partitionKey).toBe(`${tenantId}_2026-02-28_e`);
     expect(rows.mediaStreams[0]?.cells.CallStartDateTime?.value).toBe('2026-03-01T09:00:00.0000000Z');
   });
 

@@ -1,14 +1,15 @@
 import { describe, expect, test } from 'vitest';
 import { ManualClock } from '../../lab/manual-clock.ts';
 import { createMemoryQueue } from '../../src/adapters/memory/queue.ts';
-import { createMemoryTables } from '../../src/adapters/memory/tables.ts';
+import { createMemoryTables, type MemoryTables } from '../../src/adapters/memory/tables.ts';
 import { ingest } from '../../src/ingest/ingest.ts';
 import { readQueuedMessage } from '../../src/ports/call-record-message.ts';
 import { GraphFailure } from '../../src/ports/graph.ts';
 import { createStore } from '../../src/rows/store.ts';
 import { createNoteFlow } from '../../src/status/pipeline-status.ts';
 import type { TableName } from '../../src/tables/declarations/index.ts';
-import { callId, once, rowsOf, store, tenantId, usersIndexed, valuesOf } from './call-in-store.ts';
+import { callId, once, rowsOf, store, tenantId, usersIndexed, valuesOf, watched } from './call-in-store.ts';
+import { makeOld } from './earlier-layout.ts';
 
 /** More than are indexed at once. */
 const crowd = Array.from({ length: 30 }, (_, index) => `user ${index}`);
@@ -224,6 +225,42 @@ test.each([
     expect(rowsOf(storage, 'MediaStreams')).toMatchObject([{ Version: 2n }]);
   },
 );
+
+describe('streams that an earlier release left in the one partition of their day', () => {
+  const formerPartition = `${tenantId}_2026-11-23`;
+  const partitionsOf = (storage: MemoryTables) =>
+    storage.rows('MediaStreams').map(({ partitionKey }) => partitionKey);
+
+  test.each([
+    { version: 2, rewrite: false, attemptedBefore: false },
+    { version: 1, rewrite: true, attemptedBefore: true },
+  ])('are gone once their call is stored again: %o', async ({ version, ...options }) => {
+    const storage = createMemoryTables();
+    await store(storage, { callers: ['ada'] });
+    await makeOld(storage);
+    expect(partitionsOf(storage)).toEqual([formerPartition]);
+    expect(await store(storage, { version, callers: ['ada'] }, options)).toBe('stored');
+    expect(partitionsOf(storage)).toEqual([`${formerPartition}_c`]);
+  });
+
+  test('by an attempt that ended before it was stored, are gone once the redelivered message has stored it', async () => {
+    const storage = createMemoryTables();
+    const dying = once(storage, { table: 'CallRecords', operation: 'insert', phase: 'before' }, crash);
+    await expect(store(dying, { callers: ['ada'] })).rejects.toThrow('ended');
+    await makeOld(storage);
+    expect(partitionsOf(storage)).toEqual([formerPartition]);
+    await store(storage, { callers: ['ada'] }, { attemptedBefore: true });
+    expect(partitionsOf(storage)).toEqual([`${formerPartition}_c`]);
+  });
+
+  test('are not looked for where this release stored the version before', async () => {
+    const { tables, requests } = watched();
+    await store(tables, { callers: ['ada'] });
+    await store(tables, { version: 2, callers: ['ada'] });
+    const asked = requests.filter(({ table }) => table === 'MediaStreams');
+    expect(new Set(asked.map(({ partitionKey }) => partitionKey))).toEqual(new Set([`${formerPartition}_c`]));
+  });
+});
 
 describe('index rows that somebody deleted', () => {
   test.each([

@@ -109,13 +109,13 @@ describe('keys of a call', () => {
     );
   });
 
-  test('rows of a session stand under the call, streams under the day', () => {
+  test('rows of a session stand under the call, streams under a sixteenth of the day', () => {
     expect(childKey('Segments', call, generation, [12, 0])).toEqual({
       partitionKey: callId,
       rowKey: `${tenantId}_${generation}_00012_00000`,
     });
     expect(childKey('MediaStreams', call, generation, [12, 0, 1, 2])).toEqual({
-      partitionKey: `${tenantId}_2026-03-01`,
+      partitionKey: `${tenantId}_2026-03-01_e`,
       rowKey: `${callId}_${generation}_00012_00000_00001_00002`,
     });
   });

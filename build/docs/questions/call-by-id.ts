@@ -8,7 +8,7 @@ export function callById({ tenantId, callId, generation, yesterday }: ExampleWee
   return {
     title: 'What do we know of this call?',
     inStorageExplorer: `First its head, which gives the Generation, the day (in FirstStartDateTime) and the number of rows. Then the rows
-of that generation.`,
+of that generation. Behind the day, the PartitionKey of MediaStreams ends with the first digit of the call id.`,
     filters: [
       { tables: ['CallRecords'], filter: `PartitionKey eq '${callId}' and RowKey eq '${tenantId}'` },
       {
@@ -17,7 +17,7 @@ of that generation.`,
       },
       {
         tables: ['MediaStreams'],
-        filter: `PartitionKey eq '${tenantId}_${yesterday}' and RowKey ge '${rows}_' and RowKey lt '${rows}\`'`,
+        filter: `PartitionKey eq '${tenantId}_${yesterday}_${callId.charAt(0)}' and RowKey ge '${rows}_' and RowKey lt '${rows}\`'`,
       },
     ],
     inPowerQuery: `Its sessions, each with what the head says of the call. For participants or segments, use the name and columns of

@@ -4,7 +4,7 @@ import type { ExampleWeek } from '../example/week.ts';
 import type { Question } from './question.ts';
 import { listOf } from './shared-queries.ts';
 
-export function poorAudioBySubnet({ tenantId, yesterday }: ExampleWeek): Question {
+export function poorAudioBySubnet({ tenantId, yesterday, today }: ExampleWeek): Question {
   const partition = `${tenantId}_${yesterday}`;
   const columns = ['CallId', 'Generation', 'MediaLabel', 'Quality', 'CallerSubnet', 'CalleeSubnet'];
   return {
@@ -14,7 +14,7 @@ the other table, which is copied from CallRecords (and briefly behind it when a 
     filters: [
       {
         tables: ['MediaStreams'],
-        filter: `PartitionKey eq '${partition}' and MediaLabel eq 'main-audio' and Quality eq 'poor'`,
+        filter: `PartitionKey ge '${partition}' and PartitionKey lt '${tenantId}_${today}' and MediaLabel eq 'main-audio' and Quality eq 'poor'`,
       },
       { tables: ['CallsByDay'], filter: `PartitionKey eq '${partition}'` },
     ],
@@ -22,11 +22,13 @@ the other table, which is copied from CallRecords (and briefly behind it when a 
 caused it, so a stream counts for the subnets of both ends.`,
     query: `let
     Today = DateTime.Date(DateTimeZone.RemoveZone(DateTimeZone.FixedUtcNow())),
-    Day = Date.ToText(Date.AddDays(Today, -1), [Format = "yyyy-MM-dd", Culture = "en-US"]),
-    Partition = TenantId & "_" & Day,
+    PartitionsOf = (day as date) as text =>
+        TenantId & "_" & Date.ToText(day, [Format = "yyyy-MM-dd", Culture = "en-US"]),
+    From = PartitionsOf(Date.AddDays(Today, -1)),
+    Before = PartitionsOf(Today),
     Streams = StoredRows(
         "MediaStreams",
-        each [PartitionKey] = Partition,
+        each [PartitionKey] >= From and [PartitionKey] < Before,
         ${listOf(columns)}
     ),
     Poor = Table.SelectRows(Streams, each [MediaLabel] = "main-audio" and [Quality] = "poor"),

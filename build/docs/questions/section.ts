@@ -26,7 +26,7 @@ known.
   and these names have capitals. If it fails, load the output of \`./callrecords calls --day DAY --json\`, or sign in with the
   key of an account for which you have allowed keys. That key is then the password to all records.
 - The connector returns each row as PartitionKey, RowKey, Timestamp and a record Content with all other columns. The queries
-  compare the keys before they open Content, by \`=\` and \`<\` only, because the service itself can evaluate that. Power
+  compare the keys before they open Content, by \`=\`, \`>=\` and \`<\` only, because the service itself can evaluate that. Power
   Query evaluates conditions on other columns after the download. Microsoft does not document what the connector sends: check
   [query diagnostics](https://learn.microsoft.com/power-query/query-diagnostics-folding) before you schedule a refresh.
   A request without \`$filter\` reads the whole table, and CurrentRows makes one request for each call.

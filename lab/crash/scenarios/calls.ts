@@ -1,6 +1,7 @@
 /** One call of each kind, on its way from its notification to the tables. */
 
 import { MINUTE, plannedCall } from '../../worlds/plan/plan.ts';
+import { upgrade } from '../../worlds/weather/deployments.ts';
 import { graphFault, subscriptionEvent } from '../../worlds/weather/graph.ts';
 import { forgery } from '../../worlds/weather/strangers.ts';
 import { type CrashScenario, scenario, type Watched } from '../scenario.ts';
@@ -39,6 +40,16 @@ export const OF_CALLS: ReadonlyArray<CrashScenario> = [
     'new version',
     {
       calls: [{ ...call, nextVersionsAfterSeconds: [NEXT_VERSION_AFTER] }],
+      clearsAt: ENDS_AT + NEXT_VERSION_AFTER + 60,
+    },
+    [handling(ENDS_AT + NEXT_VERSION_AFTER, ENDS_AT + NEXT_VERSION_AFTER + 60)],
+  ),
+
+  scenario(
+    'new version of a call that an earlier release stored',
+    {
+      calls: [{ ...call, kind: 'peer-to-peer', nextVersionsAfterSeconds: [NEXT_VERSION_AFTER] }],
+      weather: [upgrade(ENDS_AT + NEXT_VERSION_AFTER / 2)],
       clearsAt: ENDS_AT + NEXT_VERSION_AFTER + 60,
     },
     [handling(ENDS_AT + NEXT_VERSION_AFTER, ENDS_AT + NEXT_VERSION_AFTER + 60)],

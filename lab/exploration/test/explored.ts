@@ -5,15 +5,19 @@
  */
 export const EXPLORED_RUNS: Readonly<Record<string, bigint>> = {
   'two notifications of one version, switches ≤ 2, crashes ≤ 0, lost replies ≤ 1': 624n,
-  'two notifications of one version, switches ≤ 2, crashes ≤ 1, lost replies ≤ 0': 23_496n,
+  'two notifications of one version, switches ≤ 2, crashes ≤ 1, lost replies ≤ 0': 25_830n,
   'two versions of a new call, switches ≤ 2, crashes ≤ 0, lost replies ≤ 1': 1_124n,
-  'two versions of a new call, switches ≤ 2, crashes ≤ 1, lost replies ≤ 0': 39_148n,
+  'two versions of a new call, switches ≤ 2, crashes ≤ 1, lost replies ≤ 0': 42_298n,
   'two versions that start on different days, switches ≤ 2, crashes ≤ 0, lost replies ≤ 1': 1_141n,
-  'two versions that start on different days, switches ≤ 2, crashes ≤ 1, lost replies ≤ 0': 40_252n,
+  'two versions that start on different days, switches ≤ 2, crashes ≤ 1, lost replies ≤ 0': 43_920n,
   'two readings with one version number, switches ≤ 2, crashes ≤ 0, lost replies ≤ 1': 1_124n,
-  'two readings with one version number, switches ≤ 2, crashes ≤ 1, lost replies ≤ 0': 39_148n,
+  'two readings with one version number, switches ≤ 2, crashes ≤ 1, lost replies ≤ 0': 42_298n,
   'two newer versions of a stored call, switches ≤ 2, crashes ≤ 0, lost replies ≤ 1': 2_571n,
-  'two newer versions of a stored call, switches ≤ 1, crashes ≤ 1, lost replies ≤ 0': 4_643n,
-  'a replay beside a new version, switches ≤ 2, crashes ≤ 0, lost replies ≤ 1': 3_360n,
-  'a replay beside a new version, switches ≤ 1, crashes ≤ 1, lost replies ≤ 0': 5_539n,
+  'two newer versions of a stored call, switches ≤ 1, crashes ≤ 1, lost replies ≤ 0': 4_826n,
+  'a replay beside a new version, switches ≤ 2, crashes ≤ 0, lost replies ≤ 1': 3_765n,
+  'a replay beside a new version, switches ≤ 1, crashes ≤ 1, lost replies ≤ 0': 6_397n,
+  'a replay beside a new version, over rows of an earlier release, switches ≤ 2, crashes ≤ 0, lost replies ≤ 1':
+    3_845n,
+  'a replay beside a new version, over rows of an earlier release, switches ≤ 1, crashes ≤ 1, lost replies ≤ 0':
+    6_558n,
 };

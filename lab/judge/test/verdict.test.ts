@@ -117,7 +117,10 @@ describe('the verdict', () => {
   });
 
   test('sees a stream that is classified otherwise than its session and its call count it', async () => {
-    const streams = await world.rows('MediaStreams', `${world.tenant.tenantId}_${dayOf(group)}`);
+    const streams = await world.rows(
+      'MediaStreams',
+      `${world.tenant.tenantId}_${dayOf(group)}_${group.charAt(0)}`,
+    );
     const good = streams.find(
       ({ cells }) => cells.Quality?.value === 'good' && cells.MediaLabel?.value === 'main-audio',
     );
@@ -138,6 +141,18 @@ describe('the verdict', () => {
     ]);
   });
 
+  test('sees that streams stand where no reader looks', async () => {
+    const row = await someRow('MediaStreams', `${world.tenant.tenantId}_${dayOf(group)}_${group.charAt(0)}`);
+    await tables.table('MediaStreams').delete(row);
+    const partitionKey = row.partitionKey.slice(0, -2);
+    await tables.table('MediaStreams').upsert({ ...row, partitionKey });
+    expect((await verdict()).faults).toEqual([
+      expect.stringMatching(
+        `${group}.*: a row of MediaStreams stands in ${partitionKey}, and readers look in`,
+      ),
+    ]);
+  });
+
   test('sees that a call cannot be found by somebody who took part', async () => {
     const participant = await someRow('Participants', ordinary);
     const id = String(cellValue(participant, 'IdentityId'));
@@ -149,7 +164,7 @@ describe('the verdict', () => {
   });
 
   test('counts an extra generation apart: readers do not see it', async () => {
-    const row = await someRow('MediaStreams', `${world.tenant.tenantId}_${dayOf(group)}`);
+    const row = await someRow('MediaStreams', `${world.tenant.tenantId}_${dayOf(group)}_${group.charAt(0)}`);
     const generation = 'v1r0-0123456789ab';
     await tables.table('MediaStreams').upsert({
       ...row,

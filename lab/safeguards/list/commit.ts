@@ -56,6 +56,18 @@ export const commit: Safeguards = {
       'two versions that start on different days meet': ['complete', /not the newest version alone/],
     },
   },
+  'streams of an earlier release are swept': {
+    mechanism:
+      'Leftovers are looked for in the former partition of the day, too: where the head before was of an earlier release, and after any attempt that ended.',
+    from: 'return attemptedBefore || (commit?.previous',
+    to: 'return (commit?.previous',
+    proofs: {
+      'a call that an earlier release stored meets a replay and a new version': [
+        'complete',
+        /not the newest version alone/,
+      ],
+    },
+  },
   'a redelivery settles': {
     mechanism: 'A message that comes again finishes what the crash before it left undone.',
     from: '|| delivery.dequeueCount > 1 ||',

@@ -63,8 +63,8 @@ export const newestVersion: Safeguards = {
   },
   'readers take one generation': {
     mechanism: 'The one that the head names.',
-    from: '.query(generationRange(name, call, head.Generation))',
-    to: ".query({ ...generationRange(name, call, head.Generation), rowKeyPrefix: '' })",
+    from: '.query(currentRange(name, call, head))',
+    to: ".query({ ...currentRange(name, call, head), rowKeyPrefix: '' })",
     proofs: { 'a call is read while its next version is written': 'wholeVersion' },
     test: 'gives the head and all rows of a call, in the order of Graph',
   },

@@ -32,4 +32,8 @@ export const meetingProofs = {
   ),
   'two readings with one version number meet': meeting('two readings with one version number', CRASH),
   'two newer versions of a stored call meet': meeting('two newer versions of a stored call', SWITCHES),
+  'a call that an earlier release stored meets a replay and a new version': meeting(
+    'a replay beside a new version, over rows of an earlier release',
+    CRASH,
+  ),
 } as const satisfies Readonly<Record<string, Proof>>;

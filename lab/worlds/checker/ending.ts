@@ -3,7 +3,7 @@
 import type { TrueCall } from '../../graph/call.ts';
 import type { SimulatedTenant } from '../../graph/tenant.ts';
 import { documentFault } from '../../judge/document.ts';
-import { dayFault, userFaults } from '../../judge/faults.ts';
+import { dayFault, streamsFault, userFaults } from '../../judge/faults.ts';
 import { versionOf, versionText } from '../../judge/truth.ts';
 import type { Accounts } from './accounts.ts';
 import { type Heads, isIncomplete } from './heads.ts';
@@ -75,6 +75,7 @@ function checkFound({ tenant, heads, report }: EndingOptions, callId: string, is
   if (head === undefined) return;
   const faults = [
     dayFault(tenant.tenantId, callId, call),
+    streamsFault(tenant.tenantId, callId, call),
     isIncomplete(head) ? 'it still says that some of it may be missing' : undefined,
   ];
   const record = isCompared ? tenant.recordOf(callId, Number(head.version)) : undefined;

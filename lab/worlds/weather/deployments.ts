@@ -1,6 +1,7 @@
-/** The app is deployed again, or gets more or fewer instances. */
+/** The app is deployed again, in another release or the same, or gets more or fewer instances. */
 
 import { createHash } from 'node:crypto';
+import { CHANGED_TABLES, ofEarlierRelease } from '../../storage/earlier-release.ts';
 import type { SimulatedWorld } from '../world/world.ts';
 import type { Weather } from './weather.ts';
 
@@ -41,6 +42,22 @@ function isServedWith({ tables }: SimulatedWorld, secret: string): boolean {
   const hash = createHash('sha256').update(secret).digest('hex');
   const live = [...tables.rows('Subscriptions')].filter(({ cells }) => cells.State?.value === 'live');
   return live.length > 0 && live.every(({ cells }) => cells.ClientStateHash?.value === hash);
+}
+
+/** The app is upgraded: an earlier release wrote all that stands by then, whole calls and what was left of others. */
+export function upgrade(at: number): Weather {
+  return {
+    words: 'upgrade from an earlier release',
+    from: at,
+    begin({ fleet, tables, checker }) {
+      for (const table of CHANGED_TABLES) {
+        for (const keys of tables.rewrite(table, (row) => ofEarlierRelease(table, row))) {
+          checker.heads.written(table, keys, (key) => tables.row(table, key));
+        }
+      }
+      fleet.deploy(fleet.deployment, true);
+    },
+  };
 }
 
 export function scaling(instances: number, at: number): Weather {

@@ -2,7 +2,7 @@
 
 import type { FaultName } from '../../graph/faults.ts';
 import type { Random, Weighted } from '../../random.ts';
-import { deployment, scaling } from './deployments.ts';
+import { deployment, scaling, upgrade } from './deployments.ts';
 import { graphFault, subscriptionEvent } from './graph.ts';
 import { answersLost, repliesLost, slowStorage, storageFault } from './storage.ts';
 import { earlierMessage, foreignMessage, forgery, nonsense } from './strangers.ts';
@@ -33,6 +33,7 @@ const KINDS: ReadonlyArray<readonly [share: number, draw: Draw]> = [
   [0.25, subscriptionTrouble],
   [0.3, deployments],
   [0.2, scalings],
+  [0.2, upgrades],
 ];
 
 export function drawWeather(random: Random, options: WeatherOptions): ReadonlyArray<Weather> {
@@ -204,4 +205,8 @@ function deployments(random: Random, { lastCallAt }: WeatherOptions): ReadonlyAr
 
 function scalings(random: Random, { lastCallAt }: WeatherOptions): ReadonlyArray<Weather> {
   return several(random, 4, lastCallAt, (at) => scaling(random.integer(1, 5), at));
+}
+
+function upgrades(random: Random, { lastsUntil }: WeatherOptions): ReadonlyArray<Weather> {
+  return [upgrade(random.integer(0, lastsUntil))];
 }

@@ -2,7 +2,7 @@
 
 import type { TableRequest } from '../../../src/adapters/memory/intercept.ts';
 import { MemoryTable, type TableContent } from '../../../src/adapters/memory/memory-table.ts';
-import type { SortedRows } from '../../../src/adapters/memory/sorted-rows.ts';
+import { SortedRows } from '../../../src/adapters/memory/sorted-rows.ts';
 import type { Replacements } from '../../../src/app.ts';
 import type { RowKey, StoredRow } from '../../../src/tables/cell.ts';
 import { type TableName, tables } from '../../../src/tables/declarations/index.ts';
@@ -58,6 +58,25 @@ export class SimulatedTables {
   standBetween(between: Between): void {
     const inner = this.#between;
     this.#between = (call, instance, go) => between(call, instance, () => inner(call, instance, go));
+  }
+
+  /**
+   * Makes every row of a table what `as` says, at once and unheard of: as if it had been written so. Returns where each
+   * stood and where it stands.
+   */
+  rewrite(
+    name: TableName,
+    as: (row: StoredRow) => StoredRow,
+  ): ReadonlyArray<readonly [before: RowKey, after: RowKey]> {
+    const { partitions } = this.#contents[name];
+    const changes = Array.from(this.rows(name), (row) => [row, as(row)] as const);
+    partitions.clear();
+    for (const [, row] of changes) {
+      const rows = partitions.get(row.partitionKey) ?? new SortedRows();
+      partitions.set(row.partitionKey, rows);
+      rows.set(row);
+    }
+    return changes;
   }
 
   /** The tables as an instance reaches them. */

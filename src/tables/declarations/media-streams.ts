@@ -11,7 +11,8 @@ import { declareTable, type RowOf } from '../table.ts';
 export const mediaStreams = declareTable({
   name: 'MediaStreams',
   rowIs: 'media stream, with both ends, session, segment and call: the table for reports, read by days',
-  partitionKey: 'tenantId_yyyy-MM-dd',
+  partitionKey:
+    'tenantId_yyyy-MM-dd_x, the day of FirstStartDateTime and the first digit of the call id: a day is the keys from tenantId_yyyy-MM-dd up to the next day',
   rowKey: 'callId_generation_session_segment_media_stream',
   columns: {
     ...generationColumns,
