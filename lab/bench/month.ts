@@ -1,5 +1,6 @@
 /** What storing a month of calls costs: requests and bytes are counted, the price follows from them. */
 
+import { DOLLARS_A_TABLE_REQUEST } from '../../src/store/rebuild-cost.ts';
 import { rowBytes } from '../../src/tables/row-limits.ts';
 import { countTable } from './findings.ts';
 import { createCountedPipeline, recordOf } from './pipeline.ts';
@@ -21,7 +22,7 @@ const MESSAGES_A_CALL = 2;
  * https://azure.microsoft.com/pricing/details/storage/tables/ and …/queues/
  */
 const PRICE = {
-  tableRequest: 0.00036 / 10_000,
+  tableRequest: DOLLARS_A_TABLE_REQUEST,
   queueRequest: 0.004 / 10_000,
   byteMonth: 0.045 / 1024 ** 3,
 } as const;

@@ -1,7 +1,7 @@
 /**
  * Makes the rows of stored calls again from their documents, without asking Graph, which forgets a record after 30
  * days: after columns have changed, older calls get them too. Each call gets a new revision of the version it has; its
- * old rows are what readers see until the head is swapped.
+ * old rows are what readers see until the head is swapped. The pace leaves room for ingest.
  */
 
 import { DocumentDamaged } from '../documents/document-lines.ts';
@@ -18,6 +18,15 @@ import { LAYOUT } from '../tables/declarations/layout.ts';
 import { callsByDayRange } from '../tables/keys.ts';
 import { UnstorableRow } from '../tables/row-limits.ts';
 import { ForeignRow, fromRow, withColumns } from '../tables/table.ts';
+import {
+  COST_COLUMNS,
+  costWith,
+  createRowPace,
+  NO_COST,
+  type RebuildCost,
+  type RowCounts,
+  type RowPace,
+} from './rebuild-cost.ts';
 import { settle } from './settle.ts';
 import { storeCallRecord } from './store-call-record.ts';
 
@@ -40,7 +49,20 @@ export interface RebuildProgress {
 /** Calls at once: while one waits for storage another is taken apart. */
 const CALLS_AT_ONCE = 4;
 
-const CALL = withColumns(callsByDay, ['CallId']);
+/** Only these, because rows of an older layout may lack columns of today. */
+const CALL = withColumns(callsByDay, ['CallId', ...COST_COLUMNS]);
+
+/** What rebuilding these calls costs at most: those in the current layout cost a few requests each. */
+export async function costOfRebuild(
+  store: Store,
+  period: { readonly from: Day; readonly to: Day },
+): Promise<RebuildCost> {
+  let cost = NO_COST;
+  for (const day of daysFrom(period.from, period.to)) {
+    for await (const calls of callsStartedOn(store, day)) cost = calls.reduce(costWith, cost);
+  }
+  return cost;
+}
 
 /**
  * Rebuilds the calls that started (in their first stored version) on these days, both included. Calls in the current
@@ -53,8 +75,9 @@ export async function rebuild(
   progress: RebuildProgress,
 ): Promise<RebuildCounts> {
   const total = { rebuilt: 0, current: 0, failed: 0 };
+  const pace = createRowPace(store.clock);
   for (const day of daysFrom(period.from, period.to)) {
-    const ofDay = await rebuildDay(store, random, day, progress);
+    const ofDay = await rebuildDay(store, random, { day, pace }, progress);
     progress.finished(day, ofDay);
     total.rebuilt += ofDay.rebuilt;
     total.current += ofDay.current;
@@ -66,14 +89,16 @@ export async function rebuild(
 async function rebuildDay(
   store: Store,
   random: Random,
-  day: Day,
+  { day, pace }: { readonly day: Day; readonly pace: RowPace },
   progress: RebuildProgress,
 ): Promise<RebuildCounts> {
   const counts = { rebuilt: 0, current: 0, failed: 0 };
   for await (const calls of callsStartedOn(store, day)) {
-    await forEachConcurrently(calls, CALLS_AT_ONCE, async (callId) => {
+    await forEachConcurrently(calls, CALLS_AT_ONCE, async ({ callId, ...rows }) => {
       try {
-        counts[await rebuildCall(store, random, callId)] += 1;
+        const result = await rebuildCall(store, random, callId);
+        counts[result] += 1;
+        if (result === 'rebuilt') await pace.after(rows);
       } catch (error) {
         if (!isAboutTheCall(error)) throw error;
         counts.failed += 1;
@@ -85,14 +110,21 @@ async function rebuildDay(
   return counts;
 }
 
-/** Only the ids, because heads of an older layout may lack columns of today. */
+interface ListedCall extends RowCounts {
+  readonly callId: CallId;
+}
+
 async function* callsStartedOn(
   store: Store,
   day: Day,
-): AsyncGenerator<ReadonlyArray<CallId>, void, undefined> {
+): AsyncGenerator<ReadonlyArray<ListedCall>, void, undefined> {
   const query = { ...callsByDayRange(store.tenantId, day), select: Object.keys(CALL.columns) };
   for await (const page of store.table('CallsByDay').query(query)) {
-    yield page.map((row) => parseCallId(fromRow(CALL, row).CallId)).filter((id) => id !== undefined);
+    yield page.flatMap((row) => {
+      const { CallId, ...rows } = fromRow(CALL, row);
+      const callId = parseCallId(CallId);
+      return callId === undefined ? [] : [{ callId, ...rows }];
+    });
   }
 }
 

@@ -1,39 +1,60 @@
 /** `rebuild`: makes the rows of stored calls again from their documents, after columns have changed. */
 
 import { systemRandom } from '../../adapters/system.ts';
-import { type RebuildCounts, type RebuildProgress, rebuild as rebuildCalls } from '../../store/rebuild.ts';
+import { RECORD_KEPT_DAYS } from '../../ports/graph.ts';
+import {
+  costOfRebuild,
+  type RebuildCounts,
+  type RebuildProgress,
+  rebuild as rebuildCalls,
+} from '../../store/rebuild.ts';
+import type { RebuildCost } from '../../store/rebuild-cost.ts';
 import { isAgreed, yesOption } from '../agreement.ts';
 import { storeCommand } from '../command.ts';
-import { asDay, callDayOptions, periodIn, periodText } from '../days.ts';
+import { asDay, type NamedTime, namedDay, type Period, periodIn, periodText, TODAY } from '../days.ts';
 import { EXIT } from '../exit.ts';
 import { jsonLine, jsonOption, remark } from '../list.ts';
+import { counted, duration } from '../wording.ts';
 
 export const rebuild = storeCommand({
   name: 'rebuild',
   summary: 'makes the rows of stored calls again from their documents, after columns have changed',
   options: {
-    ...callDayOptions,
+    from: { takes: 'day', description: 'the first day of the calls (UTC; default: -30d)', format: namedDay },
+    to: { takes: 'day', description: 'the last day of the calls (UTC; default: today)', format: namedDay },
     yes: yesOption,
     ...jsonOption,
   },
   details: `A day is 2026-11-23, today, yesterday or -7d, by the start of the call. Graph is not asked. Calls whose rows
 have the current layout are left alone: a run that was interrupted continues where it was. Readers see the old
-rows of a call until its new ones are complete, and the pipeline may run meanwhile. The command always asks
-for the name of the account.`,
+rows of a call until its new ones are complete. The pipeline may run meanwhile: the pace leaves room for it. What
+it costs at most is said first. The command always asks for the name of the account.`,
   changes: () => true,
 
   async run(context, { options }) {
-    const { terminal, clock } = context;
-    const period = periodIn('UTC', clock.now(), options, options);
-    const question = `The rows of the calls of ${periodText(period)} (UTC) will be made again.`;
-    if (!(await isAgreed(context, question, { yes: options.yes, isMuch: true }))) return EXIT.foundWrong;
+    const { terminal, clock, store } = context;
+    const given = { from: options.from ?? MONTH_AGO, to: options.to ?? TODAY };
+    const period = periodIn('UTC', clock.now(), given, given);
     const days = { from: asDay(period.from), to: asDay(period.to) };
-    const counts = await rebuildCalls(context.store, systemRandom, days, progressLines(terminal.say));
+    const cost = await terminal.during(() => costOfRebuild(store, days));
+    const question = questionOf(period, cost);
+    if (!(await isAgreed(context, question, { yes: options.yes, isMuch: true }))) return EXIT.foundWrong;
+    if (options.yes !== undefined) terminal.say(`${question}\n`);
+    const counts = await rebuildCalls(store, systemRandom, days, progressLines(terminal.say));
     if (options.json) await terminal.print(jsonLine({ ...days, ...counts }));
     await remark(terminal, options, `Done. ${summary(counts)}\n`);
     return counts.failed === 0 ? EXIT.done : EXIT.foundWrong;
   },
 });
+
+/** As long as Graph has records. */
+const MONTH_AGO: NamedTime = { kind: 'daysAgo', days: RECORD_KEPT_DAYS };
+
+/** What will happen, and what it costs at most. */
+function questionOf(period: Period, { calls, requests, seconds, dollars }: RebuildCost): string {
+  const what = `The rows of ${counted(calls, 'call')} of ${periodText(period)} (UTC) will be made again where they are not current.`;
+  return `${what} That is at most ${number(requests)} requests to storage (some $${dollars.toFixed(2)}), and ${duration(seconds)} at its pace.`;
+}
 
 /** A busy day has some ten thousand calls, at some tens a second. */
 const LINE_EVERY_CALLS = 500;

@@ -2,6 +2,9 @@ import { expect, test } from 'vitest';
 import { progressLines, summary } from '../../../src/cli/operating/rebuild.ts';
 import { type Day, parseDay } from '../../../src/language/day.ts';
 import { type CallId, parseCallId } from '../../../src/language/identifiers.ts';
+import { numberedCall, store } from '../../store/call-in-store.ts';
+import { makeOld } from '../../store/earlier-layout.ts';
+import { memoryTerminal } from '../command-in-test.ts';
 
 const TODAY = parseDay('2026-11-23') as Day;
 
@@ -37,4 +40,22 @@ test('a summary names what is not zero', () => {
   expect(summary({ rebuilt: 2, current: 3, failed: 4 })).toBe(
     '9 calls: 2 rebuilt, 3 already current, 4 failed',
   );
+});
+
+test('the calls of the last 30 days are rebuilt when no days are given, once the user has seen what it costs', async () => {
+  const { tables, run } = memoryTerminal();
+  await store(tables, { callId: numberedCall(1), start: '2026-10-23T09:00:00Z' });
+  await store(tables, { callId: numberedCall(2), start: '2026-10-24T09:00:00Z' });
+  await store(tables, { callId: numberedCall(3), start: '2026-11-23T08:00:00Z' });
+  await makeOld(tables);
+  const refused = await run('rebuild');
+  expect(refused).toMatchObject({ code: 2, out: '' });
+  expect(refused.err).toMatch(
+    /^The rows of 2 calls of 2026-10-24 to 2026-11-23 \(UTC\) will be made again where they are not current\. That is at most \d+ requests to storage \(some \$0\.00\), and 0:00:00 at its pace\. Nothing was changed: /,
+  );
+  const account = /--yes (\S+)/.exec(refused.err)?.[1];
+  expect(await run(`rebuild --yes ${account}`)).toMatchObject({
+    code: 0,
+    out: 'Done. 2 calls: 2 rebuilt\n',
+  });
 });
