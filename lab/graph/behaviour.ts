@@ -7,6 +7,8 @@ export interface GraphBehaviour {
   readonly listPageSize: number;
   /** What POST /subscriptions does with a second subscription for the same resource and changeType: documented is 409, observed is also 201. */
   readonly duplicateSubscriptions: 'reject' | 'accept';
+  /** Whether the list still shows a subscription that has expired (observed, not documented). */
+  readonly listsExpiredSubscriptions: boolean;
   /** Whether PATCH validates the notificationUrl again although it did not change (observed, not documented). */
   readonly validatesRenewals: boolean;
   /** Whether a record still carries the deprecated organizer, participants and identity. */
@@ -29,6 +31,7 @@ export const DEFAULT_BEHAVIOUR: GraphBehaviour = {
   throttling: true,
   listPageSize: 60,
   duplicateSubscriptions: 'reject',
+  listsExpiredSubscriptions: false,
   validatesRenewals: false,
   deprecatedProperties: false,
   undeclaredProperties: false,

@@ -3,7 +3,14 @@
 import type { Operation } from './operation.ts';
 
 /** Which requests a fault meets. */
-export type FaultTarget = 'callRecords' | 'lists' | 'subscriptions' | 'renewals' | 'any';
+export type FaultTarget =
+  | 'callRecords'
+  | 'lists'
+  | 'subscriptions'
+  | 'subscriptionList'
+  | 'creations'
+  | 'renewals'
+  | 'any';
 
 /** They disturb the answer to a request. */
 const REQUEST_FAULTS = {
@@ -35,6 +42,8 @@ const REQUEST_FAULTS = {
   'lost-expansion': 'a nextLink to further sessions no longer asks for their segments',
   'foreign-next-link': 'a nextLink points to another origin, which would see the token',
   'looping-next-link': 'a nextLink points to the page it stands on',
+  'subscription-conflict': '409 on POST /subscriptions: it names one that the app cannot see',
+  'subscription-quota': '403 on POST /subscriptions: there are as many as Graph allows',
   'renewal-not-found': '404 on PATCH of a subscription that lives',
 } as const;
 
@@ -65,6 +74,7 @@ export type FaultName = RequestFault | NotificationFault | TenantFault;
 export function targetOf(name: RequestFault): FaultTarget {
   if (name === 'renewal-not-found') return 'renewals';
   if (name === 'empty-list' || name === 'half-list') return 'lists';
+  if (name === 'subscription-quota' || name === 'subscription-conflict') return 'creations';
   return name === 'unauthorized' || name === 'forbidden' ? 'any' : 'callRecords';
 }
 

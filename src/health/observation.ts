@@ -37,6 +37,10 @@ export interface OfTables {
     /** How Graph refused, when the last check of the subscription failed. */
     readonly refusedAs: string | undefined;
     readonly clientStateMismatchAt: Date | undefined;
+    /** How many were created within the last hour. */
+    readonly createdLately: number;
+    /** Ids and addresses of those that other deployments with the same app registration have. */
+    readonly foreign: ReadonlyArray<string>;
   };
   readonly notifications: {
     /**
@@ -170,7 +174,13 @@ export const NOTHING_QUEUED: OfQueues = {
 
 /** Of tables that do not answer. */
 export const NOTHING_READ: OfTables = {
-  subscription: { liveUntil: undefined, refusedAs: undefined, clientStateMismatchAt: undefined },
+  subscription: {
+    liveUntil: undefined,
+    refusedAs: undefined,
+    clientStateMismatchAt: undefined,
+    createdLately: 0,
+    foreign: [],
+  },
   notifications: { expectedSince: undefined, lastMissedAt: undefined },
   maintainSucceededAt: undefined,
   queueFullAt: undefined,

@@ -1,6 +1,7 @@
 /** Looks at the running pipeline, which is there to be judged and shown. */
 
-import { type DateTime, later, toDate } from '../language/date-time.ts';
+import { type DateTime, later, toDate, toDateTime } from '../language/date-time.ts';
+import { HOUR_MS } from '../language/milliseconds.ts';
 import { within } from '../language/within.ts';
 import type { Log } from '../logs/log.ts';
 import type { CallRecordQueue } from '../ports/queue.ts';
@@ -72,7 +73,9 @@ async function readTables(store: Store, latencyWindowMinutes: number): Promise<O
   const maintain = aspect('maintain');
   const check = aspect('subscription');
   const reconcile = aspect('reconcile');
-  const subscriptions = [...(await readSubscriptions(store)).values()];
+  const remembered = await readSubscriptions(store);
+  const subscriptions = [...remembered.values()];
+  const hourAgo = toDateTime(new Date(store.clock.now().getTime() - HOUR_MS));
   const live = subscriptions.filter(({ State }) => State === 'live');
   const lastStoredAt = optionalDate(ingest.LastStoredAt);
   const pending = await countPending(store, lastStoredAt);
@@ -83,6 +86,10 @@ async function readTables(store: Store, latencyWindowMinutes: number): Promise<O
       liveUntil: latest(live.map((row) => row.ExpirationDateTime)),
       refusedAs: lastFailure(check)?.LastFailureKind,
       clientStateMismatchAt: latest(live.map((row) => row.ClientStateMismatchAt)),
+      createdLately: subscriptions.filter(({ CreatedAt = '' }) => CreatedAt > hourAgo).length,
+      foreign: [...remembered].flatMap(([id, { State, NotificationUrl }]) =>
+        State === 'foreign' ? [`${id} to ${NotificationUrl}`] : [],
+      ),
     },
     noSubscriptionSince: endOfLast(subscriptions, store.clock.now()),
     subscriptionFailure: lastFailure(check)?.LastFailure,

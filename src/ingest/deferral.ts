@@ -35,6 +35,7 @@ export function deferralAfter(error: unknown): Deferral | undefined {
     case 'rejected':
     case 'malformed':
     case 'conflict':
+    case 'quotaReached':
       return undefined;
   }
 }

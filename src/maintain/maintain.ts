@@ -79,16 +79,16 @@ async function noteSuccess(store: Store, found: PipelineStatusValues): Promise<v
 async function ensureSubscriptionNoted(subscribing: Subscribing): Promise<void> {
   const { store, log } = subscribing;
   const { status, clock } = store;
-  const { NotBefore } = await readStatus(store, 'subscription');
+  const before = await readStatus(store, 'subscription');
+  const { NotBefore } = before;
   if (NotBefore !== undefined && toDate(NotBefore) > clock.now()) {
     log.info('subscriptionWaits', { until: NotBefore });
     return;
   }
   try {
-    await ensureSubscription(subscribing);
+    await status.merge('subscription', await ensureSubscription(subscribing, before));
   } catch (error) {
     await status.merge('subscription', failed([error], clock.now()));
     throw error;
   }
-  await status.merge('subscription', { LastSuccessAt: toDateTime(clock.now()) });
 }

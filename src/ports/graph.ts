@@ -67,8 +67,10 @@ export type GraphFailureKind =
   | 'forbidden'
   /** 5xx, time-out, no connection: ask again later, at `retryAt` when Graph said when. */
   | 'unavailable'
-  /** 409 on creating a subscription: one of the same kind exists. */
+  /** 409 on creating a subscription: one of the same kind exists, which `conflictsWith` names. */
   | 'conflict'
+  /** 403 on creating a subscription: there are as many as Graph allows. */
+  | 'quotaReached'
   /** 400 and other refusals of what was asked: asking again in the same words does not help. */
   | 'rejected'
   /** A 2xx whose body is not what the contract says. `message` names the property. */
@@ -84,6 +86,8 @@ export class GraphFailure extends Error {
   readonly code: string | undefined;
   /** The id Graph's support asks for. */
   readonly clientRequestId: string | undefined;
+  /** The id of the subscription that exists already, where Graph names it. */
+  readonly conflictsWith: string | undefined;
 
   constructor(
     kind: GraphFailureKind,
@@ -93,6 +97,7 @@ export class GraphFailure extends Error {
       status?: number;
       code?: string;
       clientRequestId?: string;
+      conflictsWith?: string;
       cause?: unknown;
     } = {},
   ) {
@@ -102,6 +107,7 @@ export class GraphFailure extends Error {
     this.status = details.status;
     this.code = details.code;
     this.clientRequestId = details.clientRequestId;
+    this.conflictsWith = details.conflictsWith;
   }
 }
 

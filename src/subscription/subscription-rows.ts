@@ -16,25 +16,14 @@ export async function readSubscriptions({ subscriptions }: Store): Promise<Remem
   return remembered;
 }
 
-/** Graph listed these: they are live, and those that were live and are not among them are gone. */
-export async function noteListed(
-  store: Store,
-  found: {
-    readonly listed: ReadonlyArray<GraphSubscription>;
-    /** Those of them whose notifications are accepted. */
-    readonly serving: ReadonlyArray<GraphSubscription>;
-    readonly remembered: RememberedSubscriptions;
-  },
-): Promise<void> {
-  const { listed, serving, remembered } = found;
-  const ids = new Set(listed.map(({ id }) => id));
-  for (const subscription of listed) {
-    const seen = serving.includes(subscription) ? { LastSeenAt: now(store) } : {};
-    await store.subscriptions.merge(subscription.id, { ...asListed(subscription), ...seen });
-  }
-  for (const [id, { State }] of remembered) {
-    if (State === 'live' && !ids.has(id)) await noteGone(store, id);
-  }
+/** `serves`: its notifications are accepted. */
+export async function noteLive(store: Store, found: GraphSubscription, serves: boolean): Promise<void> {
+  const seen = serves ? { LastSeenAt: now(store) } : {};
+  await store.subscriptions.merge(found.id, { State: 'live', ...asShown(found), ...seen });
+}
+
+export async function noteForeign(store: Store, found: GraphSubscription): Promise<void> {
+  await store.subscriptions.merge(found.id, { State: 'foreign', ...asShown(found) });
 }
 
 /** `gapFrom`: since when there was no usable subscription; undefined when there never was one before. */
@@ -49,7 +38,8 @@ export async function noteCreated(
 ): Promise<void> {
   const { clientStateHash, gapFrom, askedAt } = details;
   await store.subscriptions.merge(created.id, {
-    ...asListed(created),
+    State: 'live',
+    ...asShown(created),
     ClientStateHash: clientStateHash,
     CreatedAt: now(store),
     RenewedAt: toDateTime(askedAt),
@@ -62,7 +52,8 @@ export async function noteCreated(
 /** `askedAt`: when Graph was asked. A lifecycle event since then may be about what came after. */
 export async function noteRenewed(store: Store, renewed: GraphSubscription, askedAt: Date): Promise<void> {
   const RenewedAt = toDateTime(askedAt);
-  await store.subscriptions.merge(renewed.id, { ...asListed(renewed), RenewedAt, LastSeenAt: now(store) });
+  const seen = { State: 'live', RenewedAt, LastSeenAt: now(store) };
+  await store.subscriptions.merge(renewed.id, { ...asShown(renewed), ...seen });
 }
 
 export async function noteGone(store: Store, subscriptionId: string): Promise<void> {
@@ -73,9 +64,8 @@ function now({ clock }: Store): DateTime {
   return toDateTime(clock.now());
 }
 
-function asListed(subscription: GraphSubscription): SubscriptionValues {
+function asShown(subscription: GraphSubscription): SubscriptionValues {
   return {
-    State: 'live',
     NotificationUrl: subscription.notificationUrl,
     LifecycleNotificationUrl: subscription.lifecycleNotificationUrl,
     ExpirationDateTime: toDateTime(subscription.expirationDateTime),

@@ -32,6 +32,8 @@ export interface ExistingSubscription {
 /** What we know of it from our own row. */
 export interface RememberedSubscription {
   readonly ClientStateHash?: string | undefined;
+  readonly NotificationUrl?: string | undefined;
+  readonly TakeOverAt?: DateTime | undefined;
   readonly RenewedAt?: DateTime | undefined;
   readonly ReauthorizationRequiredAt?: DateTime | undefined;
 }
@@ -64,6 +66,22 @@ export function desiredSubscription(settings: {
 export function isForCallRecords({ resource, changeType }: ExistingSubscription): boolean {
   const normalised = resource.replace(/^\//, '').toLowerCase();
   return normalised === RESOURCE.toLowerCase() && changeType === CHANGE_TYPE;
+}
+
+/**
+ * Whether this deployment made the subscription, uses or has used its address, or is to take its place. Any other one
+ * belongs to another deployment with the same app registration, and is left alone.
+ */
+export function isOwn(
+  { id, notificationUrl }: ExistingSubscription,
+  remembered: ReadonlyMap<string, RememberedSubscription>,
+  desired: DesiredSubscription,
+): boolean {
+  const isMade = (row: RememberedSubscription | undefined) => row?.ClientStateHash !== undefined;
+  const row = remembered.get(id);
+  if (isMade(row) || row?.TakeOverAt !== undefined) return true;
+  const used = [...remembered.values()].filter(isMade).map(({ NotificationUrl }) => NotificationUrl ?? '');
+  return [desired.notificationUrl, ...used].some((address) => isSameUrl(address, notificationUrl));
 }
 
 /**

@@ -140,7 +140,7 @@ describe('the subscription', () => {
     const world = await pipelineInMemory();
     const looks = () =>
       world.events.filter(
-        (event) => event.type === 'requestAnswered' && event.operation === 'listSubscriptions',
+        (event) => event.type === 'requestAnswered' && event.operation === 'getSubscription',
       ).length;
     world.tenant.faults.add('unavailable', { target: 'subscriptions', retryAfter: '300' });
     world.clock.advance({ minutes: 1 });
@@ -169,7 +169,7 @@ describe('the subscription', () => {
     const world = await pipelineInMemory({ behaviour: { duplicateSubscriptions: 'accept' } });
     await subscribeAsSomebodyElse(world);
     expect(await subscriptionsInGraph(world)).toHaveLength(2);
-    await world.pass(1);
+    await world.pass(10);
     expect(await subscriptionsInGraph(world)).toHaveLength(1);
     await expectCallsToFlow(world);
   });
@@ -213,7 +213,7 @@ describe('the subscription', () => {
     const [row] = await world.tenantRows('Subscriptions');
     const value = createHash('sha256').update(previous).digest('hex');
     await world.overwrite('Subscriptions', row, 'ClientStateHash', { type: 'String', value });
-    await world.pass(1);
+    await world.pass(10);
     const live = (await world.tenantRows('Subscriptions')).filter(
       (other) => cellValue(other, 'State') === 'live',
     );
@@ -228,7 +228,7 @@ describe('the subscription', () => {
       const [before] = await subscriptionsInGraph(world);
       const [row] = await world.tenantRows('Subscriptions');
       await world.overwrite('Subscriptions', row, 'ClientStateHash', { type: 'String', value: 'another' });
-      await world.pass(1);
+      await world.pass(10);
       const after = await subscriptionsInGraph(world);
       expect(after).toHaveLength(1);
       expect(after[0]?.id).not.toBe(before?.id);

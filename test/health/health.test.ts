@@ -24,7 +24,7 @@ const well: Observation = {
   queueLength: 12,
   oldestMessageAt: minutesAgo(1),
   poisonedMessages: 0,
-  subscription: { liveUntil: hoursAgo(-60), refusedAs: undefined, clientStateMismatchAt: undefined },
+  subscription: { ...NOTHING_READ.subscription, liveUntil: hoursAgo(-60) },
   notifications: { expectedSince: minutesAgo(3), lastMissedAt: undefined },
   maintainSucceededAt: minutesAgo(1),
   runningSince: hoursAgo(7 * 24),
@@ -85,7 +85,14 @@ const edges: Readonly<
   permissionMissing: [
     [refused('forbidden', { sinceLastStored: 2 }), refused('forbidden', { sinceLastStored: 3 })],
     [{}, reconcile({ refusedAs: 'forbidden' })],
-    [{}, subscription({ refusedAs: 'forbidden' })],
+    [
+      subscription({ refusedAs: 'forbidden' }),
+      {
+        ...subscription({ refusedAs: 'forbidden' }),
+        ...reconcile({ succeededAt: undefined }),
+        runningSince: minutesAgo(5),
+      },
+    ],
   ],
   tokenRefused: [
     [refused('unauthorized', { sinceLastStored: 2 }), refused('unauthorized', { sinceLastStored: 3 })],
@@ -111,6 +118,9 @@ const edges: Readonly<
     ],
   ],
   noLiveSubscription: [[subscription({ liveUntil: minutesAgo(-1) }), subscription({ liveUntil: now })]],
+  subscriptionQuotaReached: [[{}, subscription({ refusedAs: 'quotaReached' })]],
+  subscriptionConflict: [[{}, subscription({ refusedAs: 'conflict' })]],
+  subscriptionChurning: [[subscription({ createdLately: 3 }), subscription({ createdLately: 4 })]],
   noNotifications: [
     [notifications(hoursAgo(9), hoursAgo(6)), notifications(hoursAgo(9), minutesAgo(6 * 60 - 1))],
   ],

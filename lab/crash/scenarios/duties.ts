@@ -20,7 +20,7 @@ function ofSubscription(name: string, at: number, own: Partial<WorldPlan>): Cras
 const AT = 180;
 const rotation = deployment({ newSecret: true }, AT);
 
-/** A subscription that is younger is not renewed yet. */
+/** A subscription that is younger is neither renewed nor created again yet. */
 const ASKED_AT = 20 * MINUTE;
 
 export const created = ofSubscription('subscription created', 0, { clearsAt: AT + 20 * MINUTE });
@@ -41,7 +41,9 @@ export const OF_SUBSCRIPTION: ReadonlyArray<CrashScenario> = [
     behaviour: { duplicateSubscriptions: 'reject' },
     weather: [rotation],
   }),
-  ofSubscription('subscription recreated', AT, { weather: [subscriptionEvent('subscription-removed', AT)] }),
+  ofSubscription('subscription recreated', ASKED_AT, {
+    weather: [subscriptionEvent('subscription-removed', ASKED_AT)],
+  }),
 ];
 
 /** The work list begins at this hour of the day. */

@@ -18,6 +18,9 @@ const HTML = '<html><head><title>Sorry</title></head><body><h1>Something went wr
 
 const page: Change = ({ headers }) => ({ headers: { ...headers, 'Content-Type': 'text/html' }, body: HTML });
 
+/** As seen of the real service: microsoft-graph-docs #21403. */
+export const QUOTA_REACHED = 'Maximum number of subscriptions has been reached';
+
 /** A refusal of Graph's own, or what others than Graph make of the response that it would have given. */
 type Stand = (options: FaultOptions, now: number) => GraphError | Change;
 
@@ -40,6 +43,8 @@ const STANDS = {
   'gateway-timeout': () => new GraphError(504, 'GatewayTimeout', 'The upstream service timed out.'),
   unauthorized: () =>
     new GraphError(401, 'InvalidAuthenticationToken', 'Access token has expired or is not yet valid.'),
+  'subscription-conflict': () => alreadyExists('5f9b2c1e-7a64-4d1f-9d0a-3c1b8e6f2a70'),
+  'subscription-quota': () => new GraphError(403, 'ExtensionError', QUOTA_REACHED),
   'renewal-not-found': () => new GraphError(404, 'ResourceNotFound', 'The object was not found.'),
   hang: () => () => ({ connection: 'hang' }),
   'connection-reset': () => () => ({ connection: 'reset' }),
@@ -86,6 +91,12 @@ export function standIn({ name, options }: Fault<keyof typeof STANDS>, now: numb
 
 export function spoiled(response: GraphResponse, { name }: Fault<keyof typeof SPOILS>): GraphResponse {
   return { ...response, ...SPOILS[name](response) };
+}
+
+/** 409 as Graph writes it. */
+export function alreadyExists(subscriptionId: string): GraphError {
+  const message = `Subscription Id ${subscriptionId} already exists for the requested combination`;
+  return new GraphError(409, 'ObjectIdentifierInUse', message);
 }
 
 /** 429 as Graph writes it; `retryAfter` is the header. */

@@ -109,6 +109,10 @@ function isTarget(target: FaultTarget, kind: DisturbableRequest['operation']['ki
   switch (target) {
     case 'any':
       return true;
+    case 'subscriptionList':
+      return kind === 'listSubscriptions';
+    case 'creations':
+      return kind === 'createSubscription';
     case 'renewals':
       return kind === 'updateSubscription';
     case 'subscriptions':

@@ -24,7 +24,9 @@ const FaultRequest = z.strictObject({
   count: z.int().min(1).exactOptional(),
   from: moment.exactOptional(),
   until: moment.exactOptional(),
-  target: z.enum(['callRecords', 'lists', 'subscriptions', 'renewals', 'any']).exactOptional(),
+  target: z
+    .enum(['callRecords', 'lists', 'subscriptions', 'subscriptionList', 'creations', 'renewals', 'any'])
+    .exactOptional(),
   callId: z.guid().exactOptional(),
   retryAfter: z.string().exactOptional(),
 });

@@ -1,6 +1,7 @@
 /** The live subscriptions: created, renewed, reauthorized, deleted, expired, and reminded of their end. */
 
 import type { Random } from '../../random.ts';
+import { alreadyExists, QUOTA_REACHED } from '../faults/disturbed-answer.ts';
 import { GraphError, type OperationResult } from '../operation-result.ts';
 import type { TenantContext } from '../tenant-context.ts';
 import { handshake } from './handshake.ts';
@@ -21,6 +22,7 @@ export class Subscriptions {
   readonly #random: Random;
   readonly #application: { readonly applicationId: string; readonly creatorId: string };
   readonly #live = new Map<string, Subscription>();
+  readonly #expired: Array<Subscription> = [];
 
   /** `remind` is called when a subscription nears its end. */
   constructor(context: TenantContext, remind: (subscription: Subscription, at: number) => void) {
@@ -37,7 +39,8 @@ export class Subscriptions {
 
   /** Only this application's, without clientState. */
   list(root: string): OperationResult {
-    const value = this.live().map(subscriptionDocument);
+    const shown = this.#context.behaviour.listsExpiredSubscriptions ? this.#expired : [];
+    const value = [...shown, ...this.live()].map(subscriptionDocument);
     return { status: 200, body: { '@odata.context': `${root}/$metadata#subscriptions`, value } };
   }
 
@@ -51,7 +54,7 @@ export class Subscriptions {
     const request = subscriptionRequest(body, now());
     this.#refuseDuplicate(request);
     if (this.#live.size >= MOST_SUBSCRIPTIONS) {
-      throw new GraphError(403, 'ExtensionError', 'Subscription limit reached for this organization.');
+      throw new GraphError(403, 'ExtensionError', QUOTA_REACHED);
     }
     await this.#handshake(request.notificationUrl);
     if (request.lifecycleNotificationUrl !== null) await this.#handshake(request.lifecycleNotificationUrl);
@@ -110,8 +113,7 @@ export class Subscriptions {
       (other) => sameResource(other.resource) === sameResource(resource) && other.changeType === changeType,
     );
     if (same === undefined) return;
-    const message = `Subscription Id ${same.id} already exists for the requested combination`;
-    throw new GraphError(409, 'ObjectIdentifierInUse', message);
+    throw alreadyExists(same.id);
   }
 
   #set(type: 'subscriptionCreated' | 'subscriptionRenewed', subscription: Subscription): void {
@@ -121,6 +123,7 @@ export class Subscriptions {
     agenda.add(expiresAt, (at) => {
       if (this.#live.get(id)?.expiresAt !== expiresAt) return;
       this.#live.delete(id);
+      this.#expired.push(subscription);
       events.emit(at, { type: 'subscriptionExpired', subscriptionId: id });
     });
     // A subscription of less than two hours is reminded from the half of its time on.

@@ -172,6 +172,8 @@ describe('every fault', () => {
       await each.send('GET', path);
       await each.send('GET', '/communications/callRecords');
       await each.send('PATCH', `/subscriptions/${id}`, { expirationDateTime: '2026-11-26T07:00:00Z' });
+      await each.send('GET', '/subscriptions');
+      await each.send('POST', '/subscriptions', {});
       for (const _ of [1, 2])
         each.tenant.startCall({ kind: 'peer-to-peer', readableAfterSeconds: 0, versions: [{}] });
       await each.pass(30);

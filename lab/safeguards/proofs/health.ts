@@ -106,6 +106,37 @@ export const healthProofs = {
       }),
   ),
 
+  'the organization has all the subscriptions that Graph allows': says(
+    'subscriptionQuotaReached',
+    40 * MINUTE,
+    {
+      weather: [
+        graphFault('subscription-quota', { from: 5 * MINUTE, until: HOUR }),
+        subscriptionEvent('subscription-removed', 12 * MINUTE),
+      ],
+      clearsAt: HOUR,
+    },
+  ),
+
+  'another deployment has the only subscription that Graph allows': says(
+    'subscriptionConflict',
+    40 * MINUTE,
+    {
+      weather: [
+        subscriptionEvent('subscription-removed', 12 * MINUTE),
+        graphFault('subscription-conflict', { from: 5 * MINUTE, until: HOUR }),
+      ],
+      clearsAt: HOUR,
+    },
+  ),
+
+  'something deletes the subscription again and again': says('subscriptionChurning', HOUR, {
+    weather: Array.from({ length: 5 }, (_, time) =>
+      subscriptionEvent('subscription-removed', 5 * MINUTE + time * 11 * MINUTE),
+    ),
+    clearsAt: 2 * HOUR,
+  }),
+
   'no notification arrives while calls go on': says('noNotifications', 9 * HOUR, {
     calls: hourly(10),
     weather: [graphFault('notification-dropped', { from: 5 * MINUTE, until: 9.5 * HOUR })],

@@ -1,4 +1,4 @@
-/** What a reply means: its status and Graph's error code decide, never a message. */
+/** What a reply means: its status and Graph's error code decide, and a message only where one code stands for two things. */
 
 import { isJsonObject, type Json, type JsonObject, parseJson } from '../../language/json.ts';
 import { GraphFailure, type GraphFailureKind } from '../../ports/graph.ts';
@@ -29,20 +29,25 @@ export function verdictOn(request: GraphRequest, reply: Reply, now: Date): Verdi
 function verdictOnAnswer(request: GraphRequest, answer: AnsweredReply, now: Date): Verdict {
   const { status, text } = answer;
   if (status >= 200 && status <= 299) return verdictOnSuccess(request, answer, now);
-  return verdictOnRefusal(request, answer, { status, code: codeIn(errorIn(parsed(text))) }, now);
+  return verdictOnRefusal(request, answer, { status, error: errorIn(parsed(text)) }, now);
 }
 
 /** What was refused, as its status says. */
 function verdictOnRefusal(
   request: GraphRequest,
   answer: AnsweredReply,
-  { status, code }: { readonly status: number; readonly code: string | undefined },
+  { status, error }: { readonly status: number; readonly error: JsonObject | undefined },
   now: Date,
 ): Verdict {
-  const about = `${answer.status}${code === undefined ? '' : ` ${code}`}`;
+  const code = codeIn(error);
+  const conflictsWith = status === 409 ? idIn(error) : undefined;
+  const about = [answer.status, code, conflictsWith && `(${conflictsWith})`]
+    .filter((part) => part !== undefined)
+    .join(' ');
   const details = {
     status: answer.status,
     ...(code === undefined ? {} : { code }),
+    ...(conflictsWith === undefined ? {} : { conflictsWith }),
     clientRequestId: answer.clientRequestId,
   };
   const comeBackAt = retryAt(
@@ -50,7 +55,9 @@ function verdictOnRefusal(
     now,
   );
   const retry = comeBackAt === undefined ? {} : { retryAt: comeBackAt };
-  const failure = fail(request, kindOf(status), about, { ...details, ...retry });
+  const isQuota = status === 403 && request.method === 'POST' && isOfQuota(error);
+  const kind = isQuota ? 'quotaReached' : kindOf(status);
+  const failure = fail(request, kind, about, { ...details, ...retry });
 
   if (status === 401) return { kind: 'tokenRefused', failure };
   if (status === 429) return { kind: 'throttled', failure };
@@ -112,8 +119,8 @@ function verdictOnSuccess(request: GraphRequest, answer: AnsweredReply, now: Dat
     if (!isJsonObject(body)) return malformed('the answer is not an object');
     const error = errorIn(body);
     if (error === undefined) return { kind: 'done', body, text: answer.text };
-    const code = codeIn(error);
-    return verdictOnRefusal(request, answer, { status: STATUS_OF_CODE.get(code ?? '') ?? 500, code }, now);
+    const status = STATUS_OF_CODE.get(codeIn(error) ?? '') ?? 500;
+    return verdictOnRefusal(request, answer, { status, error }, now);
   } catch (error) {
     // Other than over its syntax, parsing fails only when the stack ends: a call record is ten levels deep.
     if (!(error instanceof SyntaxError)) return malformed('the answer is nested too deeply');
@@ -161,6 +168,20 @@ function errorIn(body: Json | undefined): JsonObject | undefined {
 function codeIn(error: JsonObject | undefined): string | undefined {
   const code = error?.code;
   return typeof code === 'string' && ERROR_CODE.test(code) ? code : undefined;
+}
+
+function messageIn(error: JsonObject | undefined): string {
+  return typeof error?.message === 'string' ? error.message : '';
+}
+
+/** The id in "Subscription Id <> already exists for the requested combination". */
+function idIn(error: JsonObject | undefined): string | undefined {
+  return /[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}/i.exec(messageIn(error))?.[0];
+}
+
+/** ExtensionError is the code of a missing permission too. Seen: "Maximum number of subscriptions has been reached". */
+function isOfQuota(error: JsonObject | undefined): boolean {
+  return /\b(maximum number|quota|limit)\b/i.test(messageIn(error));
 }
 
 function fail(request: GraphRequest, kind: GraphFailureKind, about: string, details: Details): GraphFailure {

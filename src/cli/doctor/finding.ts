@@ -14,6 +14,7 @@ export type CheckId =
   | 'queuesThere'
   | 'queueSend'
   | 'queueDelete'
+  | 'tenant'
   | 'hostStorage'
   | 'token'
   | 'role'

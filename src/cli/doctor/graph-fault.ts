@@ -36,6 +36,7 @@ export function graphFault(error: unknown, graph: GraphProbe): Fault {
       return serviceFault(said);
     case 'notFound':
     case 'conflict':
+    case 'quotaReached':
     case 'rejected':
     case 'malformed':
       return serviceFault(status === undefined ? error.message : said);

@@ -37,6 +37,8 @@ export interface GraphProbe {
   listCalls(): Promise<number>;
   /** The app's subscriptions; the same answer for all who ask. Rejects with GraphFailure. */
   subscriptions(): Promise<ReadonlyArray<GraphSubscription>>;
+  /** One of them, by its id; undefined when Graph has none of it. Rejects with GraphFailure. */
+  subscription(id: string): Promise<GraphSubscription | undefined>;
   /** The code of the last error of the network, which a GraphFailure does not tell. */
   lastNetworkError(): string | undefined;
 }
@@ -110,6 +112,7 @@ export function createGraphProbe(
       subscriptions ??= graph.subscriptions.list(signal);
       return subscriptions;
     },
+    subscription: (id) => graph.subscriptions.get(id, signal),
     lastNetworkError: watched.lastError,
   };
 }

@@ -2,8 +2,10 @@
 
 import { type DateTime, toDate, toDateTime } from '../../language/date-time.ts';
 import type { StoredRow } from '../../tables/cell.ts';
-import { storeCommand } from '../command.ts';
-import { EXIT } from '../exit.ts';
+import { isAgreed, yesOption } from '../agreement.ts';
+import { type StoreContext, storeCommand } from '../command.ts';
+import { EXIT, type ExitCode, NotFound } from '../exit.ts';
+import { anyText } from '../formats.ts';
 import { jsonLine, jsonOption } from '../list.ts';
 import { safeLine } from '../safe-text.ts';
 import { duration, moment } from '../wording.ts';
@@ -12,12 +14,27 @@ import { allRows, rowObject, textIn, timeIn } from './rows.ts';
 export const subscription = storeCommand({
   name: 'subscription',
   summary: 'the subscription in Graph, its events and gaps, and how the timers last ended',
-  options: jsonOption,
+  options: {
+    'take-over': {
+      takes: 'id',
+      description: 'deletes this subscription of another deployment, so that this one takes its place',
+      format: anyText,
+    },
+    yes: yesOption,
+    ...jsonOption,
+  },
+  check: ({ options: { 'take-over': id, yes } }) =>
+    yes !== undefined && id === undefined ? ['--yes goes with --take-over'] : [],
   details: `The command shows the rows of the tables Subscriptions (live ones first) and PipelineStatus, as the last run
-of maintain left them. Times are UTC.`,
+of maintain left them. Times are UTC. A foreign subscription belongs to another deployment with the same app
+registration, and is left alone. --take-over sets TakeOverAt in its row, and maintain deletes it within a minute:
+the other deployment is no longer notified.`,
+  changes: ({ options }) => options['take-over'] !== undefined,
 
   async run(context, { options }) {
     const { terminal, store, clock } = context;
+    const taken = options['take-over'];
+    if (taken !== undefined) return await takeOver(context, taken, options.yes);
     const query = { partitionKey: store.tenantId };
     const subscriptions = [...(await allRows(context, 'Subscriptions', query))].sort(latestFirst);
     const aspects = await allRows(context, 'PipelineStatus', query);
@@ -28,10 +45,12 @@ of maintain left them. Times are UTC.`,
     }
     const now = clock.now();
     const live = subscriptions.filter(isLive);
-    const gone = subscriptions.filter((row) => !isLive(row));
+    const foreign = subscriptions.filter(isForeign);
+    const gone = subscriptions.filter((row) => !isLive(row) && !isForeign(row));
     const parts = [
       ...(live.length === 0 ? [['No subscription was live at the last check.']] : []),
       ...live.map((row) => liveLines(row, now)),
+      ...foreign.map((row) => foreignLines(row, now)),
       ...gone.map(goneLines),
       ...aspects.map(aspectLines),
     ];
@@ -43,6 +62,25 @@ of maintain left them. Times are UTC.`,
 
 function isLive(row: StoredRow): boolean {
   return textIn(row, 'State') === 'live';
+}
+
+function isForeign(row: StoredRow): boolean {
+  return textIn(row, 'State') === 'foreign';
+}
+
+async function takeOver(context: StoreContext, id: string, yes: string | undefined): Promise<ExitCode> {
+  const { terminal, store, clock } = context;
+  const row = await store.subscriptions.get(id);
+  if (row === undefined || !isForeign(row)) {
+    throw new NotFound(
+      `No subscription of another deployment has the id ${id}. List them: ./callrecords subscription`,
+    );
+  }
+  const question = `${textIn(row, 'NotificationUrl')} will no longer be notified of calls.`;
+  if (!(await isAgreed(context, question, { yes, isMuch: true }))) return EXIT.foundWrong;
+  await store.subscriptions.merge(id, { TakeOverAt: toDateTime(clock.now()) });
+  terminal.say('The timer maintain deletes it within a minute. Look then: ./callrecords subscription\n');
+  return EXIT.done;
 }
 
 function latestFirst(a: StoredRow, b: StoredRow): number {
@@ -67,6 +105,15 @@ function liveLines(row: StoredRow, now: Date): ReadonlyArray<string> {
     ['notifications to', textIn(row, 'NotificationUrl')],
     ['lifecycle to', textIn(row, 'LifecycleNotificationUrl')],
     ...events(row),
+  ]);
+}
+
+function foreignLines(row: StoredRow, now: Date): ReadonlyArray<string> {
+  return labelled([
+    ['subscription', `${row.rowKey}  foreign: of another deployment with this app registration`],
+    ['live until', liveUntil(timeIn(row, 'ExpirationDateTime'), now)],
+    ['notifications to', textIn(row, 'NotificationUrl')],
+    ['to be deleted', at(row, 'TakeOverAt')],
   ]);
 }
 

@@ -41,7 +41,7 @@ const Report = z.object({
     queueReachable: z.boolean(),
     queueLength: Count.optional(),
     poisonedMessages: Count,
-    subscription: z.object({ liveUntil: Instant }),
+    subscription: z.object({ liveUntil: Instant, foreign: z.array(z.string()).default([]) }),
     subscriptionFailure: z.string().optional(),
     maintainSucceededAt: Instant,
     maintainFailure: z.string().optional(),

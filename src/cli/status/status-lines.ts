@@ -52,6 +52,7 @@ function figuresOf(state: State): ReadonlyArray<Figure> {
     ['dead letters', deadLettersText(state)],
     ['queue', queueText(state)],
     ['subscription', withFailure(untilText(subscription.liveUntil, now), state.subscriptionFailure)],
+    ...subscription.foreign.map((one) => ['', `another deployment has ${one}`] as const),
     ['maintain', withFailure(since(state.maintainSucceededAt, now), state.maintainFailure)],
     [
       'reconcile',

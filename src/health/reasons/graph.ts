@@ -69,11 +69,17 @@ function isLasting(observed: Observation, refusal: Refusal): boolean {
 
 /** Whether it is about all that the app asks, and not about a call: one that is refused for ever hides nothing. */
 function isOfTenant(observed: Observation, refusal: Refusal): boolean {
-  const { subscription, reconcile, refused } = observed;
+  const { reconcile, refused } = observed;
   return (
-    [subscription.refusedAs, reconcile.refusedAs].some((kind) => KINDS[refusal].includes(kind ?? '')) ||
+    [ofSubscription(observed), reconcile.refusedAs].some((kind) => KINDS[refusal].includes(kind ?? '')) ||
     refused[refusal].sinceLastStored >= SEVERAL_CALLS
   );
+}
+
+/** Graph answers 403 to new subscriptions for more than one cause: permission is missing if reading is refused too. */
+function ofSubscription({ subscription, reconcile }: Observation): string | undefined {
+  const isReading = reconcile.succeededAt !== undefined && reconcile.refusedAs === undefined;
+  return subscription.refusedAs === 'forbidden' && isReading ? undefined : subscription.refusedAs;
 }
 
 function answerToTenant(observed: Observation, refusal: Refusal): string | undefined {

@@ -10,6 +10,9 @@ import { declareReasons, isOlderThan } from '../reason.ts';
  */
 const UNNOTIFIED_MS = 180 * MINUTE_MS;
 
+/** One may vanish, and its secret and address may change, within an hour; maintain creates six in one at most. */
+const CHURNING_CREATIONS = 4;
+
 /** Graph repeats notifications for hours; an hour of silence says the mismatch has ended. */
 const MISMATCH_COUNTS_FOR_MS = HOUR_MS;
 
@@ -21,6 +24,34 @@ export const subscriptionReasons = declareReasons({
     alert: 'health-failing',
     remedy:
       'Graph has no subscription of this app, so nothing is notified. Often Graph cannot reach WEBHOOK_BASE_URL from the internet. The last failure says why Graph refused.',
+    next: './callrecords subscription',
+  },
+  subscriptionQuotaReached: {
+    holds: ({ subscription }) => subscription.refusedAs === 'quotaReached',
+    evidence: ({ subscriptionFailure }) => subscriptionFailure,
+    shownTo: 'anyone',
+    alert: 'health-failing',
+    remedy:
+      'Graph creates no subscription for this app: the organization has as many as Graph allows, which are 100 for call records. It is not a missing permission. Find which programs have them, and delete those that nobody needs. A subscription that is not renewed ends within three days.',
+    next: './callrecords subscription',
+  },
+  subscriptionConflict: {
+    holds: ({ subscription }) => subscription.refusedAs === 'conflict',
+    evidence: ({ subscription, subscriptionFailure }) =>
+      [subscriptionFailure, ...subscription.foreign].filter((line) => line !== undefined).join('\n'),
+    shownTo: 'anyone',
+    alert: 'health-failing',
+    remedy:
+      'Graph creates no subscription for this app because another deployment with the same app registration has one. Give each deployment its own app registration. If the other one is no longer needed, take its place: ./callrecords subscription --take-over ID, with the id that is named.',
+    next: './callrecords subscription',
+  },
+  subscriptionChurning: {
+    holds: ({ subscription }) => subscription.createdLately >= CHURNING_CREATIONS,
+    evidence: ({ subscription }) => `created within the last hour: ${subscription.createdLately}`,
+    shownTo: 'anyone',
+    alert: 'health-failing',
+    remedy:
+      'The subscription vanishes and is created again and again. Notifications are missed in between, and are found by listing. Look for another program that deletes it: an earlier version of this app, or a script, with the same app registration.',
     next: './callrecords subscription',
   },
   noNotifications: {

@@ -43,6 +43,18 @@ export const pipelineStatus = declareTable({
       type: 'String',
       meaning: 'summarize: the day (UTC) with which the next pass begins; empty for the latest.',
     },
+    ListedAt: {
+      type: 'DateTime',
+      meaning: 'subscription: when Graph was last asked to list all subscriptions of the app.',
+    },
+    CreationAskedAt: {
+      type: 'DateTime',
+      meaning: 'subscription: when Graph was last asked to create one.',
+    },
+    CreationAskedFor: {
+      type: 'String',
+      meaning: 'subscription: what that one should be: its addresses, and the SHA-256 of its clientState.',
+    },
     QueueFullAt: {
       type: 'DateTime',
       meaning: 'maintain: when the queue last had no room for all calls that were due.',

@@ -8,7 +8,8 @@ export const subscriptions = declareTable({
   columns: {
     State: {
       type: 'String',
-      meaning: 'live: seen in Graph at the last check. gone: no longer there.',
+      meaning:
+        'live: seen in Graph at the last check. gone: no longer there. foreign: of another deployment with the same app registration, and left alone.',
     },
     NotificationUrl: { type: 'String', meaning: 'Where Graph sends notifications.' },
     LifecycleNotificationUrl: { type: 'String', meaning: 'Where Graph sends lifecycle events.' },
@@ -23,7 +24,11 @@ export const subscriptions = declareTable({
     LastSeenAt: {
       type: 'DateTime',
       meaning:
-        'When Graph last listed it and its notifications were accepted: with the current or the previous secret.',
+        'When Graph last showed it and its notifications were accepted: with the current or the previous secret.',
+    },
+    TakeOverAt: {
+      type: 'DateTime',
+      meaning: 'When an operator asked to delete it although it is foreign, and to take its place.',
     },
     GoneAt: { type: 'DateTime', meaning: 'When it was first found missing.' },
     GapFrom: {

@@ -89,6 +89,13 @@ const faultsOfSettings: ReadonlyArray<FaultOfSettings> = [
     saying: [/signature is not accepted: it has expired/],
   },
   {
+    fault: 'the tables hold the calls of another tenant',
+    settings: () => ({ GRAPH_TENANT_ID: '99999999-2222-4333-8444-555555555555' }),
+    fails: ['tenant'],
+    kind: 'settings',
+    saying: [/the tables hold tenant [0-9a-f-]{36}, and GRAPH_TENANT_ID is 99999999-/],
+  },
+  {
     fault: 'reading is not allowed',
     settings: (account) => ({ CallRecordStorage: withSignature(account, 'wdlacup') }),
     fails: ['tablesRead', 'queuesRead'],

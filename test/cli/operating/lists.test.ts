@@ -217,6 +217,32 @@ describe('subscription', () => {
     ]);
   });
 
+  test('shows one of another deployment, and has maintain delete it when the user agrees', async () => {
+    const { run, write, tables } = memoryTerminal();
+    await write('Subscriptions', numberedCall(3), {
+      State: text('foreign'),
+      NotificationUrl: text('https://fabrikam.example/api/notifications'),
+      ExpirationDateTime: time('2026-11-25T09:00:00'),
+    });
+    expect((await run('subscription')).out.split('\n').slice(2, 5)).toEqual([
+      `subscription       ${numberedCall(3)}  foreign: of another deployment with this app registration`,
+      'live until         2026-11-25 09:00:00 (in 48:00:00)',
+      'notifications to   https://fabrikam.example/api/notifications',
+    ]);
+    const takenOver = () => tables.rows('Subscriptions')[0]?.cells.TakeOverAt?.value;
+    const command = `subscription --take-over ${numberedCall(3)}`;
+    const declined = await run(command, 'no');
+    expect(declined.questions.join()).toContain('https://fabrikam.example/api/notifications will no longer');
+    expect([declined.code, takenOver()]).toEqual([1, undefined]);
+    expect((await run(`${command} --yes contosocalls`)).code).toBe(0);
+    expect(takenOver()).toBe('2026-11-23T09:00:00.0000000Z');
+    expect((await run('subscription')).out).toContain('to be deleted      2026-11-23 09:00:00\n');
+
+    const unknown = await run(`subscription --take-over ${numberedCall(4)}`, 'contosocalls');
+    expect(unknown.code).toBe(1);
+    expect(unknown.err).toContain(`No subscription of another deployment has the id ${numberedCall(4)}`);
+  });
+
   test('says that there is none, and that one has expired', async () => {
     const { run, write } = memoryTerminal();
     expect((await run('subscription')).out).toBe('No subscription was live at the last check.\n');

@@ -8,12 +8,14 @@ import { hostStorage } from './host-storage.ts';
 import { clientState, settings } from './settings.ts';
 import { storageChecks } from './storage.ts';
 import { otherSubscriptions, subscription } from './subscription.ts';
+import { tenant } from './tenant.ts';
 import { lifecycle, notifications, reachedByGraph } from './webhook.ts';
 
 export const checks: ReadonlyArray<Check> = [
   settings,
   clientState,
   ...storageChecks,
+  tenant,
   hostStorage,
   token,
   role,

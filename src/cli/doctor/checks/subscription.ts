@@ -2,11 +2,11 @@
 
 import type { GraphSubscription } from '../../../ports/graph.ts';
 import { readStatus } from '../../../status/pipeline-status.ts';
-import { clientStateHash, createClientStates } from '../../../subscription/client-state.ts';
 import {
   canBeKept,
-  type DesiredSubscription,
+  desiredSubscription,
   isForCallRecords,
+  isOwn,
   renewalReason,
   serves,
 } from '../../../subscription/subscription.ts';
@@ -35,20 +35,35 @@ export const subscription: Check = {
     const { graph, store } = examination;
     const remembered = await readSubscriptions(store);
     if (!(await graph.asksAsApp())) return asRemembered(remembered, examination);
-    let listed: ReadonlyArray<GraphSubscription>;
+    let own: ReadonlyArray<GraphSubscription>;
     try {
-      listed = await graph.subscriptions();
+      own = await ownSubscriptions(remembered, examination);
     } catch (error) {
       return graphFault(error, graph);
     }
     const now = examination.clock.now();
-    const ofCallRecords = listed.filter(isForCallRecords);
-    const live = ofCallRecords.filter(({ expirationDateTime }) => expirationDateTime > now);
+    const live = own.filter(({ expirationDateTime }) => expirationDateTime > now);
     return live.length === 0
-      ? await noneLives(ofCallRecords.length > 0, examination)
+      ? await noneLives(own.length > 0, examination)
       : compared(live, remembered, examination);
   },
 };
+
+/** By their ids, for Graph's list has been empty while they lived; and what the list adds. */
+async function ownSubscriptions(
+  remembered: Remembered,
+  examination: Examination,
+): Promise<ReadonlyArray<GraphSubscription>> {
+  const { graph, config } = examination;
+  const listed = (await graph.subscriptions()).filter(
+    (one) => isForCallRecords(one) && isOwn(one, remembered, desiredSubscription(config)),
+  );
+  const hidden = [...remembered].filter(
+    ([id, { State }]) => State === 'live' && !listed.some((one) => one.id === id),
+  );
+  const found = await Promise.all(hidden.map(([id]) => graph.subscription(id)));
+  return [...listed, ...found.filter((one) => one !== undefined)];
+}
 
 /** Graph shows a subscription to its app only. The rows say what it showed the app. */
 function asRemembered(remembered: Remembered, { clock }: Examination): Finding {
@@ -80,7 +95,7 @@ function compared(
   examination: Examination,
 ): Finding {
   const { config, clock, settings } = examination;
-  const desired = desiredSubscription(examination);
+  const desired = desiredSubscription(config);
   const ours = live.filter(
     (existing) =>
       renewalReason(existing, remembered.get(existing.id), desired, clock.now()) !== 'webhookMoved',
@@ -138,32 +153,30 @@ function lives(
   return pass(evidence);
 }
 
-function desiredSubscription({ config }: Examination): DesiredSubscription {
-  const { current, previous } = createClientStates(config.clientState, config.previousClientState);
-  return {
-    notificationUrl: config.notificationUrl,
-    lifecycleNotificationUrl: config.lifecycleNotificationUrl,
-    clientStateHash: clientStateHash(current),
-    previousClientStateHash: previous === undefined ? undefined : clientStateHash(previous),
-  };
-}
-
-/** Two deployments of one app delete each other's subscription. */
+/** Duplicates of our own are deleted; those of other deployments with the same app registration are left alone. */
 export const otherSubscriptions: Check = {
   id: 'otherSubscriptions',
   about: 'Subscription',
-  title: 'the only one',
+  title: 'the only one of this deployment',
   needs: ['subscription'],
-  async run({ graph, config }) {
+  async run({ graph, config, store }) {
     if (!(await graph.asksAsApp())) return unknown('Graph shows them to the app only');
     const listed = (await graph.subscriptions()).filter(isForCallRecords);
-    if (listed.length <= 1) return pass(listed.length === 1 ? 'one for call records' : 'none at all');
-    const hosts = new Set(listed.map(({ notificationUrl }) => new URL(notificationUrl).host));
-    hosts.delete(new URL(config.notificationUrl).host);
-    return fail(
-      'subscription',
-      `${listed.length} for call records${hosts.size === 0 ? '' : `, which also notify ${[...hosts].join(', ')}`}`,
-      'The timer maintain deletes all but its own. If they come back, another deployment uses the same app registration, and each deletes the subscription of the other: give every deployment its own.',
+    const remembered = await readSubscriptions(store);
+    const desired = desiredSubscription(config);
+    const own = listed.filter((one) => isOwn(one, remembered, desired));
+    const foreign = listed.filter((one) => !own.includes(one)).map(({ notificationUrl }) => notificationUrl);
+    if (own.length > 1) {
+      return fail(
+        'subscription',
+        `${own.length} for call records`,
+        'The timer maintain deletes all but one within ten minutes. If it stays, ./callrecords subscription shows why maintain cannot.',
+      );
+    }
+    if (foreign.length === 0) return pass(own.length === 1 ? 'one for call records' : 'none at all');
+    return pass(
+      `another deployment with the same app registration notifies ${foreign.join(', ')}`,
+      'It is left alone. ./callrecords subscription names it, and --take-over deletes it.',
     );
   },
 };
