@@ -30,7 +30,7 @@ export const subscription: Check = {
   id: 'subscription',
   about: 'Subscription',
   title: 'exists in Graph',
-  needs: ['graph', 'tablesThere'],
+  needs: ['graph', 'tenant'],
   async run(examination) {
     const { graph, store } = examination;
     const remembered = await readSubscriptions(store);
