@@ -24,7 +24,7 @@ function timer(aspect: 'maintain' | 'reconcile', silentAfterMs: number): Check {
     id: aspect,
     about: 'Call records',
     title: `timer ${aspect}`,
-    needs: ['tablesThere'],
+    needs: ['tenant'],
     async run({ store, clock }) {
       const { LastSuccessAt, LastFailureAt, LastFailure } = await readStatus(store, aspect);
       const now = clock.now();
@@ -61,7 +61,7 @@ export const lastNotification: Check = {
   id: 'lastNotification',
   about: 'Call records',
   title: 'last notification',
-  needs: ['settings', 'tablesThere', 'subscription'],
+  needs: ['settings', 'tenant', 'subscription'],
   async run(examination) {
     const now = examination.clock.now();
     const { LastNotificationAt } = await readStatus(examination.store, 'ingest');
@@ -91,7 +91,7 @@ export const lastStored: Check = {
   id: 'lastStored',
   about: 'Call records',
   title: 'last stored',
-  needs: ['settings', 'tablesThere'],
+  needs: ['settings', 'tenant'],
   async run({ store, clock, config }) {
     const now = clock.now();
     const { LastNotificationAt, LastStoredAt } = await readStatus(store, 'ingest');
@@ -126,7 +126,7 @@ export const coverage: Check = {
   id: 'coverage',
   about: 'Call records',
   title: 'coverage of a day',
-  needs: ['settings', 'tablesThere'],
+  needs: ['settings', 'tenant'],
   async run(examination) {
     const { clock, config } = examination;
     const settledMs = (config.latencyWindowMinutes + NOT_FOUND_MARGIN_MINUTES) * MINUTE_MS;

@@ -74,7 +74,7 @@ interface SaidReason {
 
 /** None where the tables cannot be read: other checks say why. */
 async function fromTables(examination: Examination, findings: Findings): Promise<ReadonlyArray<SaidReason>> {
-  if (findings.get('tablesThere')?.status !== 'pass') return [];
+  if (findings.get('tenant')?.status !== 'pass') return [];
   const { store, queue, config } = examination;
   return (await reportFromTables({ ...config, store, queue })).report.reasons;
 }

@@ -16,8 +16,8 @@ export const tenant: Check = {
   id: 'tenant',
   about: 'Storage',
   title: 'tables hold this tenant',
-  needs: ['settings', 'tablesThere'],
-  async run({ storage, config: { tenantId } }) {
+  needs: ['tablesThere'],
+  async run({ storage, store: { tenantId } }) {
     const tenants = new Set<string>();
     for await (const page of storage.rows.table('PipelineStatus').queryPartitions(EVERY_TENANT)) {
       for (const { partitionKey } of page) tenants.add(partitionKey);
