@@ -9,8 +9,8 @@ describe('the crashes of the command line', () => {
     const print = (line: string) => void lines.push(line);
     const endedWell = await runCrashes({ scenario: created, strikes: [], pairs: 3, seed: 1, print });
     expect(lines).toEqual([
-      'subscription created: 23 requests; 46 deaths, 26 lost replies, 3 deaths twice in a row',
-      '23 requests, 46 deaths, 26 lost replies, 3 deaths twice in a row, 0 failures',
+      'subscription created: 24 requests; 48 deaths, 28 lost replies, 3 deaths twice in a row',
+      '24 requests, 48 deaths, 28 lost replies, 3 deaths twice in a row, 0 failures',
     ]);
     expect(endedWell).toBe(true);
   });
