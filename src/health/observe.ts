@@ -6,7 +6,7 @@ import { within } from '../language/within.ts';
 import type { Log } from '../logs/log.ts';
 import type { CallRecordQueue } from '../ports/queue.ts';
 import type { Store } from '../rows/store.ts';
-import { readAllStatus } from '../status/pipeline-status.ts';
+import { lastFailure, readAllStatus } from '../status/pipeline-status.ts';
 import { readSubscriptions } from '../subscription/subscription-rows.ts';
 import type { PipelineStatusValues } from '../tables/declarations/pipeline-status.ts';
 import type { SubscriptionValues } from '../tables/declarations/subscriptions.ts';
@@ -132,11 +132,6 @@ async function readTables(store: Store, latencyWindowMinutes: number): Promise<O
   };
 }
 
-/** What failed last, unless it has succeeded since. */
-function lastFailure(aspect: PipelineStatusValues): PipelineStatusValues | undefined {
-  return isAfter(aspect.LastFailureAt, aspect.LastSuccessAt) ? aspect : undefined;
-}
-
 /**
  * When the last subscription ended: it expired without being renewed, or was seen no more. Undefined while one lives.
  */
@@ -155,10 +150,6 @@ function agedOutIn({ AgedOutAt, AgedOutFrom, AgedOutTo }: PipelineStatusValues) 
 
 function optionalDate(dateTime: DateTime | undefined): Date | undefined {
   return dateTime === undefined ? undefined : toDate(dateTime);
-}
-
-function isAfter(a: string | undefined, b: string | undefined): boolean {
-  return a !== undefined && (b === undefined || a > b);
 }
 
 function latest(instants: ReadonlyArray<DateTime | undefined>): Date | undefined {

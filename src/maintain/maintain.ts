@@ -88,7 +88,7 @@ async function ensureSubscriptionNoted(subscribing: Subscribing): Promise<void> 
   try {
     await status.merge('subscription', await ensureSubscription(subscribing, before));
   } catch (error) {
-    await status.merge('subscription', failed([error], clock.now()));
+    await status.merge('subscription', failed([error], clock.now(), before));
     throw error;
   }
 }

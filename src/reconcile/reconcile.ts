@@ -78,7 +78,7 @@ async function run(reconciling: Reconciling, signal: AbortSignal): Promise<void>
   const now = clock.now();
   await store.status.merge('reconcile', {
     LastMissedAt: later(before.LastMissedAt, missed.lastModifiedAt),
-    ...(failures.length === 0 ? { LastSuccessAt: toDateTime(now) } : failed(failures, now)),
+    ...(failures.length === 0 ? { LastSuccessAt: toDateTime(now) } : failed(failures, now, before)),
   });
   log.info('reconciled', { hours: checked, missed: missed.calls, failures: failures.length });
   if (failures.length > 0) throw new AggregateError(failures, failureText(failures));

@@ -26,16 +26,35 @@ export async function readAllStatus({
   return (aspect) => aspects.get(aspect) ?? {};
 }
 
-/** What the row of an aspect that asks Graph says after a failure; if several requests failed, the last is reported. */
-export function failed(failures: ReadonlyArray<unknown>, now: Date): PipelineStatusValues {
+/** The LastFailureKind of a failure that is not an answer of Graph. */
+const NOT_OF_GRAPH = 'error';
+
+/**
+ * What the row of an aspect that asks Graph says after a failure; if several requests failed, the last is reported.
+ * `before`: what it said. A run that ends without an answer of Graph does not contradict the refusal before it.
+ */
+export function failed(
+  failures: ReadonlyArray<unknown>,
+  now: Date,
+  before: PipelineStatusValues,
+): PipelineStatusValues {
+  const LastFailureAt = toDateTime(now);
   const graph = failures.findLast((failure) => failure instanceof GraphFailure);
+  const refusedAs = lastFailure(before)?.LastFailureKind ?? NOT_OF_GRAPH;
+  if (graph === undefined && refusedAs !== NOT_OF_GRAPH) return { LastFailureAt };
   return {
-    LastFailureAt: toDateTime(now),
-    LastFailureKind: graph?.kind ?? 'error',
+    LastFailureAt,
+    LastFailureKind: graph?.kind ?? NOT_OF_GRAPH,
     LastFailure: failureText(failures).slice(0, FAILURE_LENGTH),
     // The next run, which may be another instance's, must not come earlier than Graph asked.
     NotBefore: graph?.retryAt === undefined ? undefined : toDateTime(graph.retryAt),
   };
+}
+
+/** What failed last, unless it has succeeded since. */
+export function lastFailure(aspect: PipelineStatusValues): PipelineStatusValues | undefined {
+  const { LastFailureAt, LastSuccessAt = '' } = aspect;
+  return LastFailureAt !== undefined && LastFailureAt > LastSuccessAt ? aspect : undefined;
 }
 
 /** What health wants to know of the flow of records, by the column that remembers when it last happened. */

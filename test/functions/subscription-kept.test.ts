@@ -3,7 +3,16 @@
 import { describe, expect, it } from 'vitest';
 import { toDateTime } from '../../src/language/date-time.ts';
 import { cellValue, type PipelineWorld, reasons } from './pipeline-world.ts';
-import { count, DAY, expectCallsToFlow, inGraph, MOVED, subscribe, world } from './subscription-world.ts';
+import {
+  count,
+  DAY,
+  expectCallsToFlow,
+  inGraph,
+  MOVED,
+  subscribe,
+  world,
+  worldBehindProxy,
+} from './subscription-world.ts';
 
 const FOREIGN = { notificationUrl: `${MOVED}/api/notifications`, clientState: 'of-the-other-one' };
 
@@ -155,6 +164,18 @@ describe('a subscription whose address this deployment never used', () => {
     expect(own?.id).not.toBe(foreign);
     expect(await lastingReasons(at)).toEqual([]);
     await expectCallsToFlow(at);
+  });
+
+  it('stays named while storage ends the next runs before Graph is asked for one', async () => {
+    const { at, proxy } = await worldBehindProxy({ subscribed: false });
+    await subscribe(at, FOREIGN);
+    await at.pass(3);
+    proxy.failWhen(({ method, path }) =>
+      method === 'PATCH' && path.startsWith('/Subscriptions') ? { status: 500 } : undefined,
+    );
+    await at.pass(3);
+    expect(await reasons(at)).toContain('subscriptionConflict');
+    await proxy.close();
   });
 });
 

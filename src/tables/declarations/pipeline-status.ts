@@ -37,7 +37,8 @@ export const pipelineStatus = declareTable({
     },
     LastFailure: {
       type: 'String',
-      meaning: 'maintain, subscription, reconcile, summarize: why it last failed, without content.',
+      meaning:
+        'maintain, subscription, reconcile, summarize: why it last failed, without content. A failure of storage leaves a refusal of Graph standing.',
     },
     NextDay: {
       type: 'String',
