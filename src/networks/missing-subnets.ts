@@ -1,63 +1,69 @@
 /** Subnets of the own tenant's clients that no row of the building file has. */
 
-import { streamsOfDay } from '../calls/streams-of-day.ts';
-import { mediaKindOf } from '../classify/media-kind.ts';
 import { type Day, daysFrom } from '../language/day.ts';
 import type { Store } from '../rows/store.ts';
-import { type NetworkEnd, readNetworks } from './network-lookup.ts';
-import { networkEnds, STREAM_END_COLUMNS } from './stream-ends.ts';
+import { summaryRowKey } from '../tables/keys.ts';
+import { parseIpAddress } from './ip-address.ts';
+import { readNetworks } from './network-lookup.ts';
 
 export interface MissingSubnet {
-  /** As Graph sends it: an address without a prefix length. */
+  /** As Graph sends it, an address without a prefix length; the address of the client where Graph sent no subnet. */
   readonly subnet: string;
   readonly audioStreams: number;
   /** The last day of the period on which it was seen. */
   readonly lastDay: Day;
 }
 
-export interface SubnetPeriod {
-  readonly from: Day;
-  readonly to: Day;
-  /** This day is being read. */
-  readonly advanced: (day: Day) => void;
+export interface MissingSubnets {
+  /** Those with the most audio streams first. */
+  readonly subnets: ReadonlyArray<MissingSubnet>;
+  /** Days of the period that are not summed up yet, and so not in it. */
+  readonly daysWithoutSummary: ReadonlyArray<Day>;
 }
 
 /** Fewer streams may be of a visitor. The dashboard's own measure. */
 export const FEWEST_AUDIO_STREAMS = 10;
 
-/** The subnets with the most audio streams first. Rejects with ImportDamaged. */
+/** Reads the summaries of a period, both days included. Rejects with ImportDamaged. */
 export async function missingSubnets(
   store: Store,
-  period: SubnetPeriod,
-): Promise<ReadonlyArray<MissingSubnet>> {
+  period: { readonly from: Day; readonly to: Day },
+): Promise<MissingSubnets> {
   const { networkAt } = await readNetworks(store, period);
   const missing = new Map<string, MissingSubnet>();
-  for await (const { day, end } of audioEnds(store, period)) {
-    const { subnet = '' } = end;
-    if (!end.isOwn || subnet === '' || networkAt(day, end) !== undefined) continue;
-    const audioStreams = (missing.get(subnet)?.audioStreams ?? 0) + 1;
-    missing.set(subnet, { subnet, audioStreams, lastDay: day });
-  }
-  return [...missing.values()]
-    .filter(({ audioStreams }) => audioStreams >= FEWEST_AUDIO_STREAMS)
-    .sort((a, b) => b.audioStreams - a.audioStreams);
-}
-
-interface AudioEnd {
-  readonly day: Day;
-  readonly end: NetworkEnd;
-}
-
-/** Both ends of every audio stream of the period. */
-async function* audioEnds(store: Store, { from, to, advanced }: SubnetPeriod): AsyncGenerator<AudioEnd> {
-  const columns = ['MediaLabel', ...STREAM_END_COLUMNS] as const;
-  for (const day of daysFrom(from, to)) {
-    advanced(day);
-    for await (const page of streamsOfDay(store, day, columns)) {
-      for (const stream of page) {
-        if (mediaKindOf(stream.MediaLabel ?? '') !== 'audio') continue;
-        for (const end of networkEnds(store.tenantId, stream)) yield { day, end };
-      }
+  const daysWithoutSummary: Array<Day> = [];
+  for (const day of daysFrom(period.from, period.to)) {
+    const seen = await subnetsOn(store, day);
+    if (seen === undefined) daysWithoutSummary.push(day);
+    for (const { subnet, audioStreams } of seen ?? []) {
+      const isListed = networkAt(day, { isOwn: true, subnet, ipAddress: subnet }) !== undefined;
+      if (isListed || parseIpAddress(subnet) === undefined) continue;
+      const before = missing.get(subnet)?.audioStreams ?? 0;
+      missing.set(subnet, { subnet, audioStreams: before + audioStreams, lastDay: day });
     }
   }
+  const subnets = [...missing.values()]
+    .filter(({ audioStreams }) => audioStreams >= FEWEST_AUDIO_STREAMS)
+    .sort((a, b) => b.audioStreams - a.audioStreams);
+  return { subnets, daysWithoutSummary };
+}
+
+/** The subnets of a day's clients; undefined if the day is not summed up. */
+async function subnetsOn(
+  store: Store,
+  day: Day,
+): Promise<ReadonlyArray<Omit<MissingSubnet, 'lastDay'>> | undefined> {
+  const summaries = store.summaries(day);
+  if ((await summaries.get(summaryRowKey('total', undefined))) === undefined) return undefined;
+  const subnets: Array<Omit<MissingSubnet, 'lastDay'>> = [];
+  for await (const page of summaries.query({ rowKeyPrefix: summaryRowKey('network', '') })) {
+    for (const row of page) {
+      const values = summaries.valuesIn(row);
+      if (values?.Value === undefined) continue;
+      const { AudioGoodStreamCount, AudioPoorStreamCount, AudioUnclassifiedStreamCount } = values;
+      const audioStreams = AudioGoodStreamCount + AudioPoorStreamCount + AudioUnclassifiedStreamCount;
+      if (audioStreams > 0) subnets.push({ subnet: values.Value, audioStreams });
+    }
+  }
+  return subnets;
 }

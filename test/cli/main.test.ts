@@ -1,8 +1,8 @@
 /** The command as users start it, against Azurite. */
 
 import { describe, expect, test } from 'vitest';
+import { buildingFile } from '../../lab/graph/building-file.ts';
 import { pipelineWorld } from '../functions/pipeline-world.ts';
-import { row } from '../networks/building-lines.ts';
 import { freshAccount } from '../storage-account.ts';
 import { createMachine } from './machine.ts';
 
@@ -75,33 +75,26 @@ test('a call is replayed and seen to wait, from processes of their own', async (
   });
 });
 
-test('a building file is checked without a deployment and imported, and then its subnets are no longer missing', async () => {
-  const { account, tenant, settle } = await pipelineWorld();
+test('the building file of the simulated tenant is checked without a deployment, imported and listed', async () => {
+  const { account, tenant } = await pipelineWorld();
   const { start, write } = await createMachine();
   const settings = settingsOf(account, tenant.tenantId);
-  for (let call = 0; call < 3; call += 1) {
-    tenant.startCall({ kind: 'meeting', readableAfterSeconds: 0, notifiedAfterSeconds: 0 });
-  }
-  await settle();
-  const days = '--from 2026-11-22 --to 2026-11-23';
-  const missing = (await start(`networks missing ${days} --json`, settings)).stdout.trimEnd().split('\n');
-  const subnets = missing.map((line) => String(JSON.parse(line).Subnet));
-  const lines = subnets.map((subnet) => {
-    const length = subnet.includes(':') ? '64' : '24';
-    return row({ NetworkIP: subnet, NetworkRange: length });
-  });
-  await write('buildings.csv', lines.join('\r\n'));
-
-  expect(await start('networks check buildings.csv')).toMatchObject({ code: 0, stderr: '' });
-  expect(await start('networks import buildings.csv', settings)).toMatchObject({
+  await write('buildings.csv', buildingFile());
+  expect(await start('networks check buildings.csv')).toMatchObject({
     code: 0,
-    stdout: expect.stringMatching(
-      /^\d+ networks? imported\. The file counts for calls from .+ on, and for all earlier ones/,
+    stdout: expect.stringMatching(/^\d+ networks in buildings\.csv, nothing wrong\./),
+    stderr: '',
+  });
+  expect(await start('networks import buildings.csv --from 2026-11-01', settings)).toMatchObject({
+    code: 0,
+    stdout: expect.stringContaining(
+      'The file counts for calls from 2026-11-01 on, and for all earlier ones.',
     ),
   });
-  expect((await start(`networks missing ${days}`, settings)).stdout).toBe(
-    'No subnet with 10 or more audio streams is missing (2026-11-22 to 2026-11-23, UTC).\n',
-  );
+  expect(JSON.parse((await start('networks list --json', settings)).stdout)).toMatchObject({
+    From: '2026-11-01',
+    FileName: 'buildings.csv',
+  });
 });
 
 describe('one line says what is wrong and what to type, without a stack trace:', () => {

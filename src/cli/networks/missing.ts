@@ -1,6 +1,11 @@
 /** `networks missing`: subnets that the building file lacks. */
 
-import { FEWEST_AUDIO_STREAMS, type MissingSubnet, missingSubnets } from '../../networks/missing-subnets.ts';
+import {
+  FEWEST_AUDIO_STREAMS,
+  type MissingSubnet,
+  type MissingSubnets,
+  missingSubnets,
+} from '../../networks/missing-subnets.ts';
 import { storeCommand } from '../command.ts';
 import { asDay, type NamedTime, namedDay, periodIn, periodText, TODAY } from '../days.ts';
 import { EXIT } from '../exit.ts';
@@ -19,30 +24,38 @@ export const missing = storeCommand({
   },
   exclusive: [listForms],
   details: `Listed are subnets of clients of the own tenant with ${FEWEST_AUDIO_STREAMS} or more audio streams, those with the most streams
-first. Graph sends a subnet as an address without a prefix length. Private ranges may be networks at home. The command reads
-every media stream of these days: about one request for 40 calls.`,
+first, with the address of the client where Graph sent no subnet. Graph sends a subnet as an address without a prefix
+length. Private ranges may be networks at home. The command reads the summaries that the timer summarize makes of each day,
+and names the days that have none yet.`,
 
   async run({ terminal, clock, store }, { options }) {
     const period = periodIn('UTC', clock.now(), options, { from: WEEK_BEGINS, to: TODAY });
-    const subnets = await terminal.during((show) =>
-      missingSubnets(store, {
-        from: asDay(period.from),
-        to: asDay(period.to),
-        advanced: (day) => show(`Reading the calls of ${day}`),
-      }),
-    );
-    await printList(terminal, options, subnetList, [subnets]);
-    const many = `${FEWEST_AUDIO_STREAMS} or more audio streams`;
-    await remark(
-      terminal,
-      options,
-      subnets.length === 0
-        ? `No subnet with ${many} is missing (${periodText(period)}, UTC).\n`
-        : `\n${counted(subnets.length, 'subnet')} with ${many} ${subnets.length === 1 ? 'is' : 'are'} in no row of the building file (${periodText(period)}, UTC). Add rows, then: ./callrecords networks import FILE\n`,
-    );
+    const found = await terminal.during((show) => {
+      show(`Reading the summaries of ${periodText(period)}`);
+      return missingSubnets(store, { from: asDay(period.from), to: asDay(period.to) });
+    });
+    await printList(terminal, options, subnetList, [found.subnets]);
+    await remark(terminal, options, conclusion(found, `${periodText(period)}, UTC`));
     return EXIT.done;
   },
 });
+
+function conclusion({ subnets, daysWithoutSummary }: MissingSubnets, period: string): string {
+  const many = `${FEWEST_AUDIO_STREAMS} or more audio streams`;
+  const are = subnets.length === 1 ? 'is' : 'are';
+  const lines =
+    subnets.length === 0
+      ? [`No subnet with ${many} is missing (${period}).`]
+      : [
+          '',
+          `${counted(subnets.length, 'subnet')} with ${many} ${are} in no row of the building file (${period}).`,
+          'Add rows, then: ./callrecords networks import FILE',
+        ];
+  if (daysWithoutSummary.length > 0) {
+    lines.push(`Not summed up yet, and so not looked at: ${daysWithoutSummary.join(', ')}.`);
+  }
+  return lines.map((line) => `${line}\n`).join('');
+}
 
 const subnetList: List<MissingSubnet> = {
   columns: [

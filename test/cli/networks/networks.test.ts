@@ -2,8 +2,11 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, onTestFinished, test } from 'vitest';
+import type { Day } from '../../../src/language/day.ts';
+import { qualitySummaries } from '../../../src/tables/declarations/quality-summaries.ts';
+import { summaryPartition, summaryRowKey } from '../../../src/tables/keys.ts';
 import { HEADING, row } from '../../networks/building-lines.ts';
-import { memoryTerminal, number, numberedCall, TENANT, text } from '../command-in-test.ts';
+import { memoryTerminal, number, TENANT, text, time } from '../command-in-test.ts';
 
 /** A folder with files, gone when the test is over. */
 async function folderWith(files: Readonly<Record<string, string>>): Promise<string> {
@@ -136,54 +139,32 @@ describe('networks list', () => {
 });
 
 describe('networks missing', () => {
-  /** So many streams between a client of the own tenant and one of another, or a service. */
-  async function streams(
-    { write }: ReturnType<typeof memoryTerminal>,
-    {
-      count,
-      subnet,
-      day = '2026-11-23',
-      label = 'main-audio',
-      generation = 'v1r0-a',
-      callee = 'serviceEndpoint',
-      sixteenth = '',
-    }: {
-      readonly count: number;
-      readonly subnet: string;
-      readonly day?: string;
-      readonly label?: string;
-      readonly generation?: string;
-      readonly callee?: string;
-      /** Of the partitions of a day. */
-      readonly sixteenth?: string;
-    },
-  ) {
-    const call = { type: 'Guid', value: numberedCall(1) } as const;
-    const partition = `${TENANT}_${day}`;
-    const listed = { CallId: call, Generation: text('v1r0-a') };
-    await write('CallsByDay', `${day}T08:00:00.0000000Z_${call.value}`, listed, partition);
-    for (let n = 0; n < count; n += 1) {
-      await write(
-        'MediaStreams',
-        `${call.value}_${generation}_${subnet}_${label}_${callee}_${n}`,
-        {
-          CallId: call,
-          Generation: text(generation),
-          MediaLabel: text(label),
-          StreamOrdinal: number(n),
-          CallerEndpointKind: text('participantEndpoint'),
-          CallerIdentityTenantId: text(TENANT.toUpperCase()),
-          CallerSubnet: text(subnet),
-          CallerIpAddress: text(subnet.replace(/0$/, '9')),
-          CalleeEndpointKind: text(callee),
-          CalleeIdentityTenantId: text(
-            callee === 'serviceEndpoint' ? TENANT : '11111111-2222-4333-8444-555555555555',
-          ),
-          CalleeSubnet: text('203.0.113.0'),
-        },
-        partition + sixteenth,
-      );
-    }
+  type Summed = Readonly<Record<string, readonly [good: number, poor: number, unclassified: number]>>;
+
+  /** A day as it is summed up: audio streams by subnet. */
+  async function summary({ write }: ReturnType<typeof memoryTerminal>, day: string, subnets: Summed) {
+    const partition = summaryPartition(TENANT, day as Day);
+    const row = async (dimension: string, value: string | undefined, counts: Summed[string]) => {
+      const counted = Object.entries(qualitySummaries.columns)
+        .filter(([, column]) => column.type === 'Int32' && 'required' in column)
+        .map(([name]) => [name, number(0)]);
+      const cells = {
+        ...Object.fromEntries(counted),
+        Dimension: text(dimension),
+        ...(value === undefined ? {} : { Value: text(value) }),
+        AudioGoodStreamCount: number(counts[0]),
+        AudioPoorStreamCount: number(counts[1]),
+        AudioUnclassifiedStreamCount: number(counts[2]),
+        VideoGoodStreamCount: number(1_000),
+        Digest: text('digest'),
+        SummedAt: time('2026-11-23T09:00:00'),
+        RuleSet: text('cqd-2024'),
+      };
+      await write('QualitySummaries', summaryRowKey(dimension, value), cells, partition);
+    };
+    for (const [subnet, counts] of Object.entries(subnets)) await row('network', subnet, counts);
+    await row('device', '192.168.9.0', [1_000, 0, 0]);
+    await row('total', undefined, [1_000, 0, 0]);
   }
 
   test('lists subnets of the own clients with ten or more audio streams that no row has, the most first', async () => {
@@ -191,26 +172,24 @@ describe('networks missing', () => {
     const terminal = memoryTerminal();
     const { run, json } = terminal;
     await run(`networks import ${folder}/right.csv`);
-    await streams(terminal, { count: 40, subnet: '10.1.5.0' });
-    await streams(terminal, { count: 10, subnet: '192.168.1.0', day: '2026-11-17' });
-    await streams(terminal, {
-      count: 12,
-      subnet: '192.168.2.0',
-      callee: 'participantEndpoint',
-      sixteenth: '_0',
+    for (const day of ['2026-11-18', '2026-11-19', '2026-11-20', '2026-11-21'])
+      await summary(terminal, day, {});
+    await summary(terminal, '2026-11-16', { '192.168.3.0': [20, 0, 0] });
+    await summary(terminal, '2026-11-17', { '192.168.1.0': [3, 3, 4], '10.1.5.0': [40, 0, 0] });
+    await summary(terminal, '2026-11-22', { '192.168.2.0': [6, 0, 0], '(other)': [90, 0, 0] });
+    await summary(terminal, '2026-11-23', {
+      '192.168.2.0': [6, 0, 0],
+      '192.168.3.0': [9, 0, 0],
+      '192.168.4.0': [0, 0, 0],
     });
-    await streams(terminal, { count: 9, subnet: '192.168.3.0' });
-    await streams(terminal, { count: 20, subnet: '192.168.3.0', day: '2026-11-16' });
-    await streams(terminal, { count: 20, subnet: '192.168.4.0', label: 'main-video' });
-    await streams(terminal, { count: 20, subnet: '192.168.5.0', generation: 'v0r0-b' });
-    await streams(terminal, { count: 20, subnet: '' });
     expect((await run('networks missing')).out).toBe(
       [
         'subnet       audio streams  last seen',
         '192.168.2.0             12  2026-11-23',
         '192.168.1.0             10  2026-11-17',
         '',
-        '2 subnets with 10 or more audio streams are in no row of the building file (2026-11-17 to 2026-11-23, UTC). Add rows, then: ./callrecords networks import FILE',
+        '2 subnets with 10 or more audio streams are in no row of the building file (2026-11-17 to 2026-11-23, UTC).',
+        'Add rows, then: ./callrecords networks import FILE',
         '',
       ].join('\n'),
     );
@@ -219,14 +198,23 @@ describe('networks missing', () => {
       AudioStreams: 29,
       LastDay: '2026-11-23',
     });
-    expect((await run('networks missing --from 2026-11-20 --to 2026-11-21')).out).toContain(
-      'No subnet with 10 or more audio streams is missing (2026-11-20 to 2026-11-21, UTC).\n',
+  });
+
+  test('names the days that are not summed up yet', async () => {
+    const terminal = memoryTerminal();
+    await summary(terminal, '2026-11-22', {});
+    expect((await terminal.run('networks missing --from 2026-11-21 --to 2026-11-23')).out).toBe(
+      [
+        'No subnet with 10 or more audio streams is missing (2026-11-21 to 2026-11-23, UTC).',
+        'Not summed up yet, and so not looked at: 2026-11-21, 2026-11-23.',
+        '',
+      ].join('\n'),
     );
   });
 
   test('lists every subnet where no file is imported', async () => {
     const terminal = memoryTerminal();
-    await streams(terminal, { count: 10, subnet: '10.1.5.0' });
+    await summary(terminal, '2026-11-23', { '10.1.5.0': [10, 0, 0] });
     expect(await terminal.json('networks missing')).toMatchObject([{ Subnet: '10.1.5.0' }]);
   });
 });
