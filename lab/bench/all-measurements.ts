@@ -10,6 +10,7 @@ import { networks } from './networks.ts';
 import { requestCounts } from './request-counts.ts';
 import { storeLargeMeeting } from './store-large-meeting.ts';
 import { storeRecords } from './store-records.ts';
+import { summaries } from './summaries/summaries.ts';
 import { tableGrowth } from './table-growth.ts';
 import type { Measurement } from './workbench.ts';
 
@@ -23,6 +24,7 @@ export const allMeasurements: ReadonlyArray<Measurement> = [
   classifyStreams,
   tableGrowth,
   networks,
+  summaries,
   costOfMonth,
   coldImport,
   bundleSize,

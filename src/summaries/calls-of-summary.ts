@@ -22,6 +22,8 @@ const CALL = withColumns(callsByDay, [
   'RuleSet',
 ]);
 
+export const summedCallColumns: ReadonlyArray<string> = Object.keys(CALL.columns);
+
 export interface SummedCall {
   readonly generation: string;
   /** Of its start: 00 to 23, UTC. */
@@ -45,7 +47,7 @@ export interface SummedCalls {
 export async function readSummedCalls(store: Store, day: Day): Promise<SummedCalls> {
   const byId = new Map<string, SummedCall>();
   const digest = createHash('sha256').update(`${SUMMARY_VERSION} ${RULE_SET}\n`);
-  const query = { ...callsByDayRange(store.tenantId, day), select: Object.keys(CALL.columns) };
+  const query = { ...callsByDayRange(store.tenantId, day), select: summedCallColumns };
   for await (const page of store.table('CallsByDay').query(query)) {
     for (const row of page) {
       const values = valuesIn(CALL, row);

@@ -100,10 +100,13 @@ class DaySums {
     const counted = this.#counted(stream, call);
     const ends = clientEndsOf(stream, call.isPeerToPeer, this.#store.tenantId);
     const hour = tallyOf(this.#hours, call.hour);
-    for (const tally of [this.#total, hour]) tally.add(counted, undefined);
+    this.#total.add(counted, undefined);
+    hour.add(counted, undefined);
     for (const end of ends) {
       const person = this.#personAt(end);
-      for (const tally of [this.#total, hour, ...this.#talliesOf(end)]) tally.add(counted, person);
+      this.#total.add(counted, person);
+      hour.add(counted, person);
+      this.#addToValues(end, counted, person);
     }
   }
 
@@ -158,11 +161,11 @@ class DaySums {
     return number;
   }
 
-  #talliesOf({ values }: ClientEnd): ReadonlyArray<Tally> {
-    return dimensions.flatMap((dimension) => {
+  #addToValues({ values }: ClientEnd, stream: CountedStream, person: number | undefined): void {
+    for (const dimension of dimensions) {
       const value = values[dimension];
-      return value === undefined ? [] : [tallyOf(this.#values[dimension], value)];
-    });
+      if (value !== undefined) tallyOf(this.#values[dimension], value).add(stream, person);
+    }
   }
 }
 

@@ -7,6 +7,37 @@ import type { TenantId } from '../language/identifiers.ts';
 import { mediaStreams } from '../tables/declarations/media-streams.ts';
 import { type RowOf, withColumns } from '../tables/table.ts';
 
+/** The columns of an end by what they say: putting their names together for each stream would take as long as the rest. */
+const caller = {
+  kind: 'CallerEndpointKind',
+  person: 'CallerIdentityId',
+  tenant: 'CallerIdentityTenantId',
+  platform: 'CallerPlatform',
+  connection: 'CallerConnectionType',
+  subnet: 'CallerSubnet',
+  ipAddress: 'CallerIpAddress',
+  captures: 'CallerCaptureDeviceName',
+  renders: 'CallerRenderDeviceName',
+  sends: 'callerToCallee',
+  receives: 'calleeToCaller',
+} as const;
+
+const callee = {
+  kind: 'CalleeEndpointKind',
+  person: 'CalleeIdentityId',
+  tenant: 'CalleeIdentityTenantId',
+  platform: 'CalleePlatform',
+  connection: 'CalleeConnectionType',
+  subnet: 'CalleeSubnet',
+  ipAddress: 'CalleeIpAddress',
+  captures: 'CalleeCaptureDeviceName',
+  renders: 'CalleeRenderDeviceName',
+  sends: 'calleeToCaller',
+  receives: 'callerToCallee',
+} as const;
+
+type End = typeof caller | typeof callee;
+
 const columns = [
   'CallId',
   'Generation',
@@ -16,25 +47,15 @@ const columns = [
   'StreamDirection',
   'Quality',
   'QualityBecause',
-  'CallerEndpointKind',
-  'CallerIdentityId',
-  'CallerIdentityTenantId',
-  'CallerPlatform',
-  'CallerConnectionType',
-  'CallerSubnet',
-  'CallerIpAddress',
-  'CallerCaptureDeviceName',
-  'CallerRenderDeviceName',
-  'CalleeEndpointKind',
-  'CalleeIdentityId',
-  'CalleeIdentityTenantId',
-  'CalleePlatform',
-  'CalleeConnectionType',
-  'CalleeSubnet',
-  'CalleeIpAddress',
-  'CalleeCaptureDeviceName',
-  'CalleeRenderDeviceName',
+  ...columnsOf(caller),
+  ...columnsOf(callee),
 ] as const;
+
+function columnsOf<Columns extends End>({ sends, receives, ...ofEnd }: Columns) {
+  return Object.values(ofEnd) as ReadonlyArray<
+    Exclude<Columns[keyof Columns], 'callerToCallee' | 'calleeToCaller'>
+  >;
+}
 
 /** Of streams that were classified as they were stored. */
 export const classifiedStreams = withColumns(mediaStreams, columns);
@@ -81,35 +102,39 @@ export function clientEndsOf(
   isPeerToPeer: boolean,
   tenantId: TenantId,
 ): ReadonlyArray<ClientEnd> {
-  const clients = (['Caller', 'Callee'] as const).filter(
-    (end) => stream[`${end}EndpointKind`] !== 'serviceEndpoint',
-  );
-  const counted = isPeerToPeer ? clients : clients.slice(0, 1);
-  return counted.map((end) => ({
-    person: textIn(stream[`${end}IdentityId`]),
-    values: {
-      connection: textIn(stream[`${end}ConnectionType`]),
-      device: textIn(deviceAt(stream, end)),
-      network: networkAt(stream, end, tenantId),
-      platform: textIn(stream[`${end}Platform`]),
-    },
-  }));
+  const ends: Array<ClientEnd> = [];
+  if (isClient(stream, caller)) ends.push(clientEnd(stream, caller, tenantId));
+  const countsCallee = isPeerToPeer || ends.length === 0;
+  if (countsCallee && isClient(stream, callee)) ends.push(clientEnd(stream, callee, tenantId));
+  return ends;
 }
 
-type End = 'Caller' | 'Callee';
+function isClient(stream: SummedStream, end: End): boolean {
+  return stream[end.kind] !== 'serviceEndpoint';
+}
+
+function clientEnd(stream: SummedStream, end: End, tenantId: TenantId): ClientEnd {
+  return {
+    person: textIn(stream[end.person]),
+    values: {
+      connection: textIn(stream[end.connection]),
+      device: textIn(deviceAt(stream, end)),
+      network: networkAt(stream, end, tenantId),
+      platform: textIn(stream[end.platform]),
+    },
+  };
+}
 
 /** What captures the sent stream, or renders the received one. */
 function deviceAt(stream: SummedStream, end: End): string | undefined {
-  const { StreamDirection: direction } = stream;
-  if (direction !== 'callerToCallee' && direction !== 'calleeToCaller') return undefined;
-  const sends = end === (direction === 'callerToCallee' ? 'Caller' : 'Callee');
-  return sends ? stream[`${end}CaptureDeviceName`] : stream[`${end}RenderDeviceName`];
+  if (stream.StreamDirection === end.sends) return stream[end.captures];
+  return stream.StreamDirection === end.receives ? stream[end.renders] : undefined;
 }
 
 /** Other tenants have their own networks, perhaps with the same addresses. */
 function networkAt(stream: SummedStream, end: End, tenantId: TenantId): string | undefined {
-  if (stream[`${end}IdentityTenantId`]?.toLowerCase() !== tenantId) return undefined;
-  return textIn(stream[`${end}Subnet`]) ?? textIn(stream[`${end}IpAddress`]);
+  if (stream[end.tenant]?.toLowerCase() !== tenantId) return undefined;
+  return textIn(stream[end.subnet]) ?? textIn(stream[end.ipAddress]);
 }
 
 /** Graph sends an empty text where there is none. */

@@ -95,9 +95,10 @@ export function fromRow<Columns extends Readonly<Record<string, Column>>>(
   row: Row,
 ): ValuesOf<Columns> {
   const values: Record<string, unknown> = {};
-  for (const [name, column] of Object.entries(table.columns)) {
+  for (const name in table.columns) {
+    const column = table.columns[name];
     const cell = row.cells[name];
-    if (cell === undefined && column.required !== true) continue;
+    if (column === undefined || (cell === undefined && column.required !== true)) continue;
     if (cell === undefined || cell.type !== column.type) {
       const found = cell === undefined ? 'nothing' : cell.type;
       throw new ForeignRow(

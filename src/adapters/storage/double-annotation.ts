@@ -6,15 +6,19 @@
 
 import type { PipelinePolicy } from '@azure/core-rest-pipeline';
 
-/** A JSON string and, when it is a property's name before a number, that number. Whole strings are matched, so that
- * nothing inside one is taken for a property. */
-const STRING_OR_NUMBER_PROPERTY = /"([^"\\]*(?:\\.[^"\\]*)*)"(?:\s*:\s*(-?\d+(?:\.\d+)?(?:[eE][+-]?\d+)?))?/g;
+/**
+ * The name of a property before a number that is written with a fraction or an exponent. Nothing inside a text is taken
+ * for one, because a quote there stands behind a backslash; and what stands between two texts begins with punctuation.
+ */
+const NAME_OF_DOUBLE = /"([^"\\:,{}[\]\s]+)"\s*:\s*(?=-?\d+[.eE])/g;
+
+/** Pages that have none are told sooner. */
+const MAYBE_DOUBLE = /"\s*:\s*-?\d+[.eE]/;
 
 /** Adds the type annotation to every property whose number is written with a fraction or an exponent. */
 export function annotateDoubles(json: string): string {
-  return json.replaceAll(STRING_OR_NUMBER_PROPERTY, (match, name: string, number: string | undefined) =>
-    number !== undefined && /[.eE]/.test(number) ? `"${name}@odata.type":"Edm.Double",${match}` : match,
-  );
+  if (!MAYBE_DOUBLE.test(json)) return json;
+  return json.replaceAll(NAME_OF_DOUBLE, '"$1@odata.type":"Edm.Double",$&');
 }
 
 /** Annotates the Doubles of each answer before the SDK parses it. */

@@ -31,9 +31,10 @@ function toWire(cell: Cell): string | number | boolean {
 /** A row out of an entity that was read without type conversion. */
 export function fromEntity(entity: Readonly<Record<string, unknown>>): StoredRow {
   const cells: Record<string, Cell> = {};
-  for (const [column, property] of Object.entries(entity)) {
+  for (const column in entity) {
+    const property = entity[column];
     // A selected column that a row does not have comes back as null.
-    if (NOT_A_COLUMN.has(column) || column.startsWith('odata.') || property === null) continue;
+    if (property === null || NOT_A_COLUMN.has(column) || column.startsWith('odata.')) continue;
     cells[column] = fromWire(property as WireValue);
   }
   return {
@@ -51,7 +52,10 @@ interface WireValue {
   readonly value: unknown;
 }
 
-function fromWire({ type, value }: WireValue): Cell {
+function fromWire(property: WireValue): Cell {
+  const { type, value } = property;
+  // Most are texts, and have the form of a cell already.
+  if (type === 'String' && typeof value === 'string') return property as Cell;
   const wire = String(value);
   switch (type) {
     case 'String':

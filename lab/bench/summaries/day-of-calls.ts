@@ -1,0 +1,134 @@
+/** The rows of a day with any number of calls, made as they are asked for: copies of some calls of the simulated tenant. */
+
+import type { Cell, StoredRow } from '../../../src/tables/cell.ts';
+import type { TableName } from '../../../src/tables/declarations/index.ts';
+import { createCountedPipeline, recordOf } from '../pipeline.ts';
+
+/** Calls that are copied; their kinds are drawn as the simulated tenant draws them. */
+const ORIGINALS = 40;
+
+/** Copies differ in their people and subnets so many times: in 50,000 calls are some 20,000 people. */
+const VARIANTS = 250;
+
+/** The service's page. https://learn.microsoft.com/rest/api/storageservices/query-timeout-and-pagination */
+const ROWS_OF_A_PAGE = 1_000;
+
+export type CopiedTable = 'CallsByDay' | 'MediaStreams';
+
+export interface Page {
+  /** As the service writes them. Of whole calls: a page may be some rows short. */
+  readonly entities: ReadonlyArray<string>;
+  /** The call that the next page begins with; undefined after the last. */
+  readonly next: number | undefined;
+}
+
+export interface DayOfCalls {
+  readonly tenantId: string;
+  readonly day: string;
+  readonly streams: number;
+  /** Gives one call a newer generation. */
+  change(): void;
+  /** The rows from one call on, with these columns. */
+  page(table: CopiedTable, from: number, columns: ReadonlyArray<string>): Page;
+}
+
+/** One call's rows with places for what differs between its copies. */
+type Templates = ReadonlyArray<ReadonlyArray<string>>;
+
+export async function createDayOfCalls(calls: number): Promise<DayOfCalls> {
+  const { tenant, tables, requestsOf } = createCountedPipeline();
+  const originals: Array<string> = [];
+  for (let number = 0; number < ORIGINALS; number += 1) {
+    const callId = recordOf(tenant, {});
+    await requestsOf(callId);
+    originals.push(callId);
+  }
+  const rowsOf = (table: TableName, callId: string) =>
+    tables.rows(table).filter(({ cells }) => cells.CallId?.value === callId);
+  const streamsOf = originals.map((callId) => rowsOf('MediaStreams', callId).length);
+  const prepared = new Map<string, ReadonlyArray<Templates>>();
+  const templatesFor = (table: CopiedTable, columns: ReadonlyArray<string>) => {
+    const key = `${table} ${columns.join()}`;
+    const templates =
+      prepared.get(key) ??
+      originals.map((callId) => rowsOf(table, callId).map((row) => templateOf(row, columns)));
+    prepared.set(key, templates);
+    return templates;
+  };
+  let changes = 0;
+  return {
+    tenantId: tenant.tenantId,
+    day: tables.rows('CallsByDay')[0]?.rowKey.slice(0, 'yyyy-MM-dd'.length) ?? '',
+    streams: Array.from({ length: calls }, (_, call) => streamsOf[call % ORIGINALS] ?? 0).reduce(
+      (sum, count) => sum + count,
+      0,
+    ),
+    change() {
+      changes += 1;
+    },
+    page(table, from, columns) {
+      const templates = templatesFor(table, columns);
+      const entities: Array<string> = [];
+      for (let call = from; call < calls; call += 1) {
+        const ofCall = templates[call % ORIGINALS] ?? [];
+        if (entities.length > 0 && entities.length + ofCall.length > ROWS_OF_A_PAGE)
+          return { entities, next: call };
+        const filling = [callIdOf(call, calls), call === 0 ? changes : 0, variantOf(call)];
+        for (const template of ofCall) entities.push(filled(template, filling));
+      }
+      return { entities, next: undefined };
+    },
+  };
+}
+
+/** Stand where copies differ. */
+const CALL_ID = '\ue001';
+const GENERATION = '\ue002';
+const VARIANT = '\ue003';
+const PLACES = [CALL_ID, GENERATION, VARIANT];
+
+/** Texts and places in turns. */
+function templateOf(
+  { partitionKey, rowKey, cells }: StoredRow,
+  columns: ReadonlyArray<string>,
+): ReadonlyArray<string> {
+  const callId = String(cells.CallId?.value);
+  const generation = String(cells.Generation?.value);
+  const properties = columns.flatMap((column) => {
+    const cell = cells[column];
+    return cell === undefined ? [] : propertyOf(column, cell);
+  });
+  const keys = { 'odata.etag': 'W/"1"', PartitionKey: partitionKey, RowKey: rowKey };
+  return JSON.stringify({ ...keys, ...Object.fromEntries(properties) })
+    .replaceAll(callId, CALL_ID)
+    .replaceAll(generation, generation + GENERATION)
+    .split(/([\ue001-\ue003])/);
+}
+
+function propertyOf(column: string, { type, value }: Cell): ReadonlyArray<readonly [string, unknown]> {
+  if (/(IdentityId|Subnet)$/.test(column)) return [[column, value + VARIANT]];
+  const isUntyped = type === 'String' || type === 'Boolean' || type === 'Int32';
+  if (isUntyped) return [[column, value]];
+  return [
+    [`${column}@odata.type`, `Edm.${type}`],
+    [column, typeof value === 'bigint' ? String(value) : value],
+  ];
+}
+
+function filled(template: ReadonlyArray<string>, filling: ReadonlyArray<string | number>): string {
+  return template.map((piece, index) => (index % 2 === 0 ? piece : filling[PLACES.indexOf(piece)])).join('');
+}
+
+/** In the order of their numbers; as many begin with each digit. */
+function callIdOf(call: number, calls: number): string {
+  const first = Math.floor((call / calls) * 2 ** 32);
+  return `${hexadecimal(first, 8)}-0000-4000-8000-${hexadecimal(call, 12)}`;
+}
+
+function variantOf(call: number): string {
+  return hexadecimal(call % VARIANTS, 4);
+}
+
+function hexadecimal(value: number, digits: number): string {
+  return value.toString(16).padStart(digits, '0');
+}

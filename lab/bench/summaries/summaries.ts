@@ -1,0 +1,142 @@
+/** What summing up a day takes: requests, memory, and time beside a bare loop that reads the same rows. */
+
+import { execFile } from 'node:child_process';
+import { createInterface } from 'node:readline';
+import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
+import { TableClient } from '@azure/data-tables';
+import { summedCallColumns } from '../../../src/summaries/calls-of-summary.ts';
+import { classifiedStreams } from '../../../src/summaries/summed-stream.ts';
+import { startOwned, stopOwned } from '../../azurite/owned-process.ts';
+import { type Count, comparisonTable, countTable } from '../findings.ts';
+import { outgoingRequests } from '../outgoing-requests.ts';
+import { endpoint } from '../pipeline.ts';
+import { compare, inRounds } from '../rounds.ts';
+import type { Measurement } from '../workbench.ts';
+import { type ServedDay, sumUp } from './sum-up.ts';
+
+/** The largest of them takes minutes. */
+const DAYS = [
+  { calls: 500, rounds: 7 },
+  { calls: 10_000, rounds: 3 },
+  { calls: 50_000, rounds: 1 },
+];
+
+/** To read what was summed up, and to note that it was compared; beside the pages of the list of calls. */
+const REQUESTS_OF_A_PASS = 8;
+
+const MOST_BYTES_OVER_IDLE = 256_000_000;
+
+export const summaries: Measurement = {
+  name: 'summaries',
+  title: 'Summing up a day',
+  async run({ rounds }) {
+    const measured = [];
+    for (const { calls, rounds: most } of DAYS) {
+      measured.push(await withService(calls, (service) => measure(calls, service, Math.min(rounds, most))));
+    }
+    return [
+      comparisonTable(
+        'bare loop',
+        measured.map(({ comparison }) => comparison),
+      ),
+      countTable(measured.flatMap(({ counts }) => counts)),
+    ];
+  },
+};
+
+interface Service {
+  readonly served: ServedDay;
+  /** Gives one call a newer generation. */
+  change(): Promise<void>;
+}
+
+async function withService<Result>(
+  calls: number,
+  use: (service: Service) => Promise<Result>,
+): Promise<Result> {
+  const child = startOwned(
+    [fileURLToPath(new URL('./table-service.ts', import.meta.url)), String(calls)],
+    {},
+  );
+  try {
+    if (child.stdout === null) throw new Error('the service cannot be heard');
+    child.stderr?.pipe(process.stderr);
+    for await (const line of createInterface(child.stdout)) {
+      const change = async () => {
+        const changed = new Promise((resolve) => child.once('message', resolve));
+        child.send('change');
+        await changed;
+      };
+      return await use({ served: JSON.parse(line) as ServedDay, change });
+    }
+    throw new Error('the service ended before it began');
+  } finally {
+    await stopOwned(child);
+  }
+}
+
+async function measure(calls: number, { served, change }: Service, rounds: number) {
+  const overIdleBytes = await memoryOf(served);
+  const address = endpoint(served.connectionString, 'Table');
+  const requestsOf = async () => (await outgoingRequests([address], () => sumUp(served))).length;
+  const unchanged = await requestsOf();
+  await change();
+  const changed = await requestsOf();
+  const pages = (rows: number) => Math.ceil(rows / 1_000);
+  const turn = (work: () => Promise<unknown>) => async () => {
+    await change();
+    const begun = performance.now();
+    await work();
+    return { rate: served.streams / ((performance.now() - begun) / 1_000) };
+  };
+  const contenders = { pass: turn(() => sumUp(served)), loop: turn(() => readBarely(served)) };
+  const compared = await inRounds(rounds, contenders, rounds > 1 ? 1 : 0);
+  const what = `${calls} calls, ${served.streams} media streams`;
+  const counts: ReadonlyArray<Count> = [
+    [`${calls} calls, nothing changed`, 'requests', unchanged, pages(calls) + REQUESTS_OF_A_PASS],
+    [`${calls} calls, one changed`, 'requests', changed],
+    [`${calls} calls, peak memory over idle`, 'bytes', overIdleBytes, MOST_BYTES_OVER_IDLE],
+  ];
+  const comparison = compare(compared, {
+    what,
+    unit: 'per second',
+    figure: 'rate',
+    ours: 'pass',
+    bare: 'loop',
+    aim: 'at least 0.70',
+  });
+  return { comparison, counts };
+}
+
+async function memoryOf(served: ServedDay): Promise<number> {
+  const program = fileURLToPath(new URL('./watched-summary.ts', import.meta.url));
+  const args = ['--max-semi-space-size=16', '--expose-gc', program, JSON.stringify(served)];
+  const { stdout } = await promisify(execFile)(process.execPath, args);
+  return Number(stdout);
+}
+
+/** The rows that the pass reads, by the Azure library with nothing around it. */
+async function readBarely({ connectionString, tenantId, day }: ServedDay): Promise<void> {
+  const partition = `${tenantId}_${day}`;
+  for (const [name, filter, select] of [
+    ['CallsByDay', `PartitionKey eq '${partition}'`, summedCallColumns],
+    [
+      'MediaStreams',
+      `PartitionKey ge '${partition}' and PartitionKey lt '${partition}~'`,
+      Object.keys(classifiedStreams.columns),
+    ],
+  ] as const) {
+    const client = TableClient.fromConnectionString(connectionString, name, {
+      allowInsecureConnection: true,
+    });
+    const queryOptions = { filter, select: ['PartitionKey', 'RowKey', ...select] };
+    let rows = 0;
+    for await (const page of client
+      .listEntities({ queryOptions, disableTypeConversion: true })
+      .byPage({ maxPageSize: 1_000 })) {
+      rows += page.length;
+    }
+    if (rows === 0) throw new Error(`no rows in ${name}`);
+  }
+}

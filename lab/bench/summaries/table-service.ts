@@ -1,0 +1,80 @@
+/**
+ * A table service that makes its pages as they are asked for, in a process of its own: a day of 50,000 calls would take
+ * Azurite gigabytes. It knows the requests that summing up a day makes, and no others.
+ *
+ *   node table-service.ts <calls>
+ *
+ * Writes its connection string and what the day is as JSON. A message changes one call.
+ */
+
+import { once } from 'node:events';
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { text } from 'node:stream/consumers';
+import { createDayOfCalls } from './day-of-calls.ts';
+
+const calls = Number(process.argv[2]);
+const day = await createDayOfCalls(calls);
+
+/** Entities of QualitySummaries, by RowKey. */
+const summaries = new Map<string, string>();
+
+const server = createServer((request, response) => {
+  void answer(request, response);
+});
+
+async function answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
+  const url = new URL(request.url ?? '', 'http://127.0.0.1');
+  const [, table] = /^\/bench\/(\$batch|\w+)/.exec(decodeURIComponent(url.pathname)) ?? [];
+  const body = await text(request);
+  if (table === '$batch') return keepBatch(body, response);
+  if (request.method !== 'GET') {
+    if (request.method === 'PUT') keep(body);
+    response.writeHead(204, { etag: 'W/"1"' }).end();
+    return;
+  }
+  const columns = (url.searchParams.get('$select') ?? '').split(',');
+  const from = Number(url.searchParams.get('NextRowKey') ?? 0);
+  if (table === 'CallsByDay' || table === 'MediaStreams') {
+    const { entities, next } = day.page(table, from, columns);
+    give(response, entities, next);
+  } else give(response, [...summaries.values()], undefined);
+}
+
+function give(response: ServerResponse, entities: ReadonlyArray<string>, next: number | undefined): void {
+  const headers = { 'content-type': 'application/json;odata=minimalmetadata' };
+  const continuation = {
+    'x-ms-continuation-NextPartitionKey': 'day',
+    'x-ms-continuation-NextRowKey': `${next}`,
+  };
+  response.writeHead(200, next === undefined ? headers : { ...headers, ...continuation });
+  response.end(`{"value":[${entities.join()}]}`);
+}
+
+/** Of a row only its keys and digest are read again. */
+function keep(entity: string): void {
+  const { PartitionKey, RowKey, Digest } = JSON.parse(entity) as Record<string, string>;
+  const kept = { 'odata.etag': 'W/"1"', PartitionKey, RowKey, Digest };
+  summaries.set(String(RowKey), JSON.stringify(kept));
+}
+
+const PART = '--changesetresponse_1\r\nContent-Type: application/http\r\n\r\n';
+
+function keepBatch(body: string, response: ServerResponse): void {
+  const entities = body.split('\r\n').filter((line) => line.startsWith('{'));
+  for (const entity of entities) keep(entity);
+  const answers = entities.map(() => `${PART}HTTP/1.1 204 No Content\r\nETag: W/"1"\r\n\r\n\r\n`);
+  const text = `--batchresponse_1\r\nContent-Type: multipart/mixed; boundary=changesetresponse_1\r\n\r\n${answers.join('')}--changesetresponse_1--\r\n--batchresponse_1--\r\n`;
+  response.writeHead(202, { 'content-type': 'multipart/mixed; boundary=batchresponse_1' }).end(text);
+}
+
+server.listen(0, '127.0.0.1');
+await once(server, 'listening');
+const { port } = server.address() as AddressInfo;
+const { tenantId, streams } = day;
+const connectionString = `DefaultEndpointsProtocol=http;AccountName=bench;AccountKey=QQ==;QueueEndpoint=http://127.0.0.1:${port}/bench;TableEndpoint=http://127.0.0.1:${port}/bench;`;
+process.stdout.write(`${JSON.stringify({ connectionString, tenantId, day: day.day, streams })}\n`);
+process.on('message', () => {
+  day.change();
+  process.send?.('changed');
+});
