@@ -17,7 +17,7 @@ export interface EndState {
 const LATER_SECONDS = 90 * 60;
 
 /** Differs by when a row was written (a digest has the names of generations in it), and by how often where a version is written again. */
-const OF_WRITING = new Set(['StoredAt', 'SummedAt', 'ComparedAt', 'ReportedAt', 'Digest']);
+const OF_WRITING = new Set(['StoredAt', 'VersionsStored', 'SummedAt', 'ComparedAt', 'ReportedAt', 'Digest']);
 const OF_REWRITING = new Set([...OF_WRITING, 'Revision']);
 
 /** `live`: subscriptions that Graph has. */

@@ -51,7 +51,7 @@ function tablesWithout(tables: Snapshot['tables'], names: ReadonlyArray<TableNam
 }
 
 /** They differ between attempts at one reading, each of which is right; a hint may name any that saw the user. */
-const OF_THE_ATTEMPT: ReadonlyArray<string> = ['Revision', 'StoredAt', 'SeenInGeneration'];
+const OF_THE_ATTEMPT: ReadonlyArray<string> = ['Revision', 'StoredAt', 'VersionsStored', 'SeenInGeneration'];
 
 /** Most rows of a snapshot are those of the one before it. */
 const known = new WeakMap<StoredRow, string>();

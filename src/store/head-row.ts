@@ -30,6 +30,8 @@ export interface HeadDetails {
   };
   readonly quality: CallTally;
   readonly document: DocumentSize;
+  /** The column: `versionsStored`. */
+  readonly versionsStored: string;
   /** Why some of the record may be missing. */
   readonly incompleteBecause?: string | undefined;
   /** Of the notification that brought the version, where one did. */
@@ -41,7 +43,7 @@ const read = graphCellReaders(callRecords.columns);
 /** The head that makes the context's generation current. */
 export function headRow(context: RowContext, details: HeadDetails): Row {
   const { tenantId, body, generation, firstStartDateTime } = context;
-  const { storedAt, quality, document, incompleteBecause, traceparent } = details;
+  const { storedAt, quality, document, versionsStored, incompleteBecause, traceparent } = details;
   const { stored, received } = details.counts;
   const own = toCells(callRecords, {
     Generation: generation.name,
@@ -61,6 +63,7 @@ export function headRow(context: RowContext, details: HeadDetails): Row {
     DocumentRows: document.rows,
     DocumentBytes: BigInt(document.bytes),
     Layout: LAYOUT,
+    VersionsStored: versionsStored,
     Traceparent: traceparent,
   });
   return composeRow(headKey(tenantId, body.callId), read.call({ call: body.properties }, own));

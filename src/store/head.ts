@@ -19,6 +19,7 @@ const HEAD = withColumns(callRecords, [
   'FirstStartDateTime',
   'StoredAt',
   'Layout',
+  'VersionsStored',
   'Traceparent',
   'IncompleteBecause',
   'ParticipantCount',
@@ -37,6 +38,8 @@ export interface Head {
   readonly traceparent: string | undefined;
   readonly storedAt: DateTime;
   readonly layout: number;
+  /** Versions that were stored, as JSON: `versionsStored`. Heads of earlier releases have none. */
+  readonly versionsStored: string | undefined;
   /** Why some of the version may be missing; undefined when it is whole. */
   readonly incompleteBecause: string | undefined;
   /** Its participants and sessions together. */
@@ -68,6 +71,7 @@ export function headIn(row: StoredRow): Head {
     firstStartDateTime: values.FirstStartDateTime,
     storedAt: values.StoredAt,
     layout: values.Layout,
+    versionsStored: values.VersionsStored,
     traceparent: values.Traceparent,
     incompleteBecause: values.IncompleteBecause,
     members: values.ParticipantCount + values.SessionCount,

@@ -17,6 +17,7 @@ import { type Head, headIn, readHead } from './head.ts';
 import { type ChildCounts, headRow } from './head-row.ts';
 import { settle } from './settle.ts';
 import { sweepGeneration } from './sweep.ts';
+import { versionsStored } from './versions-stored.ts';
 import { type WrittenGeneration, writeChildren } from './write-children.ts';
 
 export interface StoreOptions {
@@ -75,6 +76,7 @@ export async function storeCallRecord(
     counts: written,
     quality,
     document,
+    versionsStored: versionsStored(head, { generation, storedAt }),
     incompleteBecause,
     traceparent,
   });

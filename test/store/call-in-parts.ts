@@ -47,6 +47,7 @@ export function rowsOf(parts: GraphParts): Readonly<Record<'CallRecords' | Child
       storedAt: dateTime('2026-03-01T11:00:00Z'),
       counts: { stored: none, received: none },
       document: { rows: 1, bytes: 1 },
+      versionsStored: '[]',
     }),
     Participants: participantRows(context, [parts.participant], 0)[0] ?? fail('participant'),
     Sessions: page.sessions[0] ?? fail('session'),

@@ -20,7 +20,7 @@ function foundAlways(columns: object): ReadonlyArray<string> {
 
 /** The fixtures have children in them, or no rows would come of them; a stream without a label is unclassified. */
 const countsOfChildren = {
-  CallRecords: foundAlways(callQualityColumns),
+  CallRecords: ['VersionsStored', ...foundAlways(callQualityColumns)],
   Participants: [],
   Sessions: ['SegmentsReceived', ...foundAlways(streamCountColumns)],
   Segments: ['MediaReceived'],

@@ -14,6 +14,7 @@ const details = {
   },
   quality: { ...createCallTally(), setupFailed: 10, dropped: 11, worst: 'poor' as const },
   document: { rows: 9, bytes: 5_900_000 },
+  versionsStored: '[]',
   traceparent: '00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01',
 };
 
@@ -73,6 +74,7 @@ test('the head says which generation is current, and how many rows it has', () =
     DocumentRows: 9,
     DocumentBytes: 5_900_000n,
     Layout: LAYOUT,
+    VersionsStored: '[]',
     Traceparent: details.traceparent,
   });
 });

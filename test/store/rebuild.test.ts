@@ -73,8 +73,9 @@ describe('rebuilding', () => {
     expect(after?.cells.Revision?.value).toBe(1);
     expect(after?.cells.Version).toEqual(before?.cells.Version);
     expect(after?.cells.Layout?.value).toBe(LAYOUT);
-    // No document holds it: it stays what the notification said that brought the version.
+    // No document holds these: they stay what they were when a notification brought the version.
     expect(after?.cells.Traceparent?.value).toBe(TRACEPARENT);
+    expect(after?.cells.VersionsStored).toEqual(before?.cells.VersionsStored);
   });
 
   test('leaves the rows of calls of the current layout alone, and only settles them', async () => {

@@ -83,6 +83,11 @@ export const callRecords = declareTable({
         'Which columns the rows of this generation have. `./callrecords rebuild` makes rows of an earlier layout again from the document.',
     },
     ...omittedColumns,
+    VersionsStored: {
+      type: 'String',
+      meaning:
+        'Versions of the call that were stored, and when: the last ten, the newest last, as JSON. A rebuild adds none.',
+    },
     Traceparent: {
       type: 'String',
       meaning:
