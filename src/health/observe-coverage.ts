@@ -1,11 +1,14 @@
-/** What the hours of Coverage say together. Their rows, 721 at most, come with one request. */
+/** What the hours of Coverage say together. Their rows, 721 while reconcile runs, come with one request. */
 
 import { type DateTime, earlier, later, toDate, toDateTime } from '../language/date-time.ts';
 import { MINUTE_MS } from '../language/milliseconds.ts';
+import { firstHourToNote } from '../reconcile/aged-out-hours.ts';
+import { earliestListableHour } from '../reconcile/coverage.ts';
 import { type CoveredHour, readCoverage } from '../reconcile/coverage-rows.ts';
 import { type CountedHour, countsOfHours, coverageByDay, hasLeftWindow } from '../reconcile/coverage-sum.ts';
 import type { Store } from '../rows/store.ts';
 import { FLOW_NOTED_EVERY_MS } from '../status/pipeline-status.ts';
+import type { PipelineStatusValues } from '../tables/declarations/pipeline-status.ts';
 import type { FailingHour, ObservedCoverage, OfTables } from './observation.ts';
 
 const DAYS_SHOWN = 7;
@@ -19,12 +22,14 @@ interface ObservedHours {
 export async function observeHours(
   store: Store,
   latencyWindowMinutes: number,
-  lastStoredAt: Date | undefined,
+  { reconcile, lastStoredAt }: { reconcile: PipelineStatusValues; lastStoredAt: Date | undefined },
 ): Promise<ObservedHours> {
-  const hours = await readCoverage(store);
   const instant = store.clock.now();
   const now = toDateTime(instant);
-  const due = hours.flatMap(({ values: { NextCheckAt } }) =>
+  // After a standstill hours are due that Graph no longer lists, until reconcile has noted them.
+  const rows = await readCoverage(store, firstHourToNote(reconcile));
+  const hours = rows.filter(({ hour }) => hour >= earliestListableHour(instant));
+  const due = rows.flatMap(({ values: { NextCheckAt } }) =>
     NextCheckAt !== undefined && NextCheckAt <= now ? [NextCheckAt] : [],
   );
   const past = hours.filter((hour) => hasLeftWindow(hour, latencyWindowMinutes));

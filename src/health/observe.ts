@@ -80,7 +80,7 @@ async function readTables(store: Store, latencyWindowMinutes: number): Promise<O
   const lastStoredAt = optionalDate(ingest.LastStoredAt);
   const pending = await countPending(store, lastStoredAt);
   const dead = await countDeadLetters(store);
-  const hours = await observeHours(store, latencyWindowMinutes, lastStoredAt);
+  const hours = await observeHours(store, latencyWindowMinutes, { reconcile, lastStoredAt });
   return {
     subscription: {
       liveUntil: latest(live.map((row) => row.ExpirationDateTime)),

@@ -34,6 +34,14 @@ describe('after 31 days in which nothing ran', () => {
     for (const callId of callIds) expect((await readCall(at, callId)).version, callId).toBe(1n);
   });
 
+  it('health is not green before reconcile has looked', async () => {
+    const at = await pipelineInMemory({ settings: { BACKFILL_DAYS: '0' } });
+    await at.host.runTimer('reconcile');
+    at.clock.advance({ minutes: 31 * DAY_MINUTES });
+    await at.host.runTimer('maintain');
+    expect(await reasons(at)).toEqual(['reconcileBehind']);
+  });
+
   it('the hours that Graph no longer lists are noted, and health says which, for a day', async () => {
     const at = await pipelineInMemory({ settings: { BACKFILL_DAYS: '1' } });
     await at.host.runTimer('reconcile');

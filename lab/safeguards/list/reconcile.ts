@@ -87,7 +87,6 @@ export const listing: Safeguards = {
     mechanism:
       'If there is a trace of an earlier run, all that Graph still lists is due, whatever BACKFILL_DAYS says.',
     from: 'if (hasRun || maintain.ResumedAt !== undefined) return listable;',
-    to: 'if (hasRun && maintain.ResumedAt === undefined) return listable;',
     proofs: { 'a call ends while the app stands still for 31 days': 'complete' },
     test: 'all that Graph still lists is fetched, whatever BACKFILL_DAYS says',
   },
