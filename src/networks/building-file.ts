@@ -4,7 +4,7 @@
  * https://learn.microsoft.com/microsoftteams/cqd-upload-tenant-building-data
  */
 
-import { checkRow, headingMistakes, isHeading, type Mistake } from './building-row.ts';
+import { checkRow, headingMistakes, isHeading, type Mistake, SAVE_AS_UTF8 } from './building-row.ts';
 import { fileRows } from './file-rows.ts';
 import type { Network } from './network.ts';
 import { PrefixTable } from './prefix-table.ts';
@@ -20,6 +20,9 @@ export interface BuildingFilePage {
 /** As many as the dashboard takes. */
 export const MOST_NETWORKS = 1_000_000;
 
+/** How the zip file begins that an Excel workbook is. */
+const ZIP = 'PK\u0003\u0004';
+
 /** Reads and checks a file of at most so many networks, page by page. The file is right if no page has a mistake. */
 export async function* readBuildingFile(
   bytes: AsyncIterable<Uint8Array>,
@@ -29,8 +32,12 @@ export async function* readBuildingFile(
   let isFirst = true;
   let room = most;
   for await (const page of fileRows(bytes)) {
-    const heading = isFirst ? page.slice(0, 1).filter(isHeading) : [];
+    const first = isFirst ? page.slice(0, 1) : [];
     isFirst = false;
+    if (first.some(({ text }) => text.startsWith(ZIP))) {
+      return yield only({ line: 1, text: `an Excel workbook: ${SAVE_AS_UTF8}` });
+    }
+    const heading = first.filter(isHeading);
     const rows = page.slice(heading.length);
     const beyond = rows[room];
     const checked = rows.slice(0, room).map((row) => checkRow(row, lineOf));

@@ -41,9 +41,9 @@ const COLUMN_COUNTS: ReadonlyArray<number> = [COLUMNS.length, COLUMNS.length - 1
 
 /** What stands for bytes that are not UTF-8. */
 const REPLACEMENT = '\ufffd';
-/** How the zip file begins that an Excel workbook is. */
-const ZIP = 'PK\u0003\u0004';
-const SAVE_AS_UTF8 = 'in Excel, save the file as "CSV UTF-8"';
+
+/** What to do about a file of another kind. */
+export const SAVE_AS_UTF8 = 'in Excel, save the file as "CSV UTF-8"';
 
 /** Whether the first row has the names of the columns, of which the first is often called Network. */
 export function isHeading({ cells }: FileRow): boolean {
@@ -71,7 +71,6 @@ export function checkRow({ line, text, cells }: FileRow, lineOf: PrefixTable<num
   const wrong = (...texts: ReadonlyArray<string>) => ({
     mistakes: texts.map((mistake) => ({ line, text: mistake })),
   });
-  if (text.startsWith(ZIP)) return wrong(`a zip file or Excel workbook: ${SAVE_AS_UTF8}`);
   if (cells === undefined) {
     return wrong(
       'a quote (") is wrong: a text that has quotes stands in quotes itself, and its own are written twice',
@@ -90,17 +89,15 @@ export function checkRow({ line, text, cells }: FileRow, lineOf: PrefixTable<num
     string
   >;
   const prefix = readPrefix(values);
+  const before = typeof prefix === 'string' ? undefined : lineOf.add(prefix, line);
+  const network = networkIn(values);
   const texts = [
     ...(text.includes(REPLACEMENT) ? [`characters that are not UTF-8: ${SAVE_AS_UTF8}`] : []),
     ...(typeof prefix === 'string' ? [prefix] : []),
+    ...(before === undefined ? [] : [`${network.prefix} is in line ${before} already`]),
     ...notBoolean(values),
   ];
-  if (typeof prefix === 'string' || texts.length > 0) return wrong(...texts);
-  const network = networkIn(values);
-  const before = lineOf.add(prefix, line);
-  return before === undefined
-    ? { network, mistakes: [] }
-    : wrong(`${network.prefix} is in line ${before} already`);
+  return texts.length === 0 ? { network, mistakes: [] } : wrong(...texts);
 }
 
 /** The prefix, or what is wrong with it. */

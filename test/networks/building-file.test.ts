@@ -168,8 +168,8 @@ describe('what is wrong with a building file is named with its line', () => {
     ['Windows-1252', Buffer.from(`${row()}\n${row(MUNICH)}`, 'latin1'), [`2: ${utf8}`]],
     [
       'an Excel workbook',
-      'PK\u0003\u0004\u0014\u0000',
-      ['1: a zip file or Excel workbook: in Excel, save the file as "CSV UTF-8"'],
+      'PK\u0003\u0004\u0014\u0000\n\u0001\n',
+      ['1: an Excel workbook: in Excel, save the file as "CSV UTF-8"'],
     ],
     [
       'columns in another order',
@@ -188,6 +188,8 @@ describe('what is wrong with a building file is named with its line', () => {
         row({ BuildingName: '"Berlin 1' }),
         row({ NetworkIP: '10.3.0.0', NetworkRange: '33', InsideCorp: '2' }),
         row({ NetworkIP: '10.4.0.0', BuildingName: '24" hall' }),
+        row({ NetworkIP: '10.5.0.0', VPN: '2' }),
+        row({ NetworkIP: '10.5.0.0', VPN: '3' }),
         row(MUNICH),
       ].join('\r\n'),
     );
@@ -196,6 +198,9 @@ describe('what is wrong with a building file is named with its line', () => {
       '2: NetworkRange is "33", expected a number from 1 to 32',
       '2: InsideCorp is "2", expected 0 or 1',
       `3: ${quote}`,
+      '4: VPN is "2", expected 0 or 1',
+      '5: 10.5.0.0/16 is in line 4 already',
+      '5: VPN is "3", expected 0 or 1',
     ]);
     expect(networks.map(({ city }) => city)).toEqual(['München']);
   });
