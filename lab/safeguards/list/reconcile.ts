@@ -90,6 +90,22 @@ export const listing: Safeguards = {
     proofs: { 'a call ends while the app stands still for 31 days': 'complete' },
     test: 'all that Graph still lists is fetched, whatever BACKFILL_DAYS says',
   },
+  'hours whose check failed come last': {
+    mechanism:
+      'Where Graph fails a run ends, so hours that always fail would keep all others from being listed.',
+    from: 'return [...vanishing, ...newestFirst, ...failing];',
+    to: 'return [...failing, ...vanishing, ...newestFirst];',
+    proofs: { 'Graph fails to list nine hours, and a version appears in another': 'complete' },
+    test: 'is listed after all others, however many such hours there are',
+  },
+  'an hour whose checks fail is said': {
+    mechanism:
+      'Each failed check puts it off by ten minutes, so it is never overdue, and other hours are listed meanwhile.',
+    from: 'holds: (observed) => isStuck(observed) || isFailing(observed),',
+    to: 'holds: (observed) => isStuck(observed),',
+    proofs: { 'Graph fails to list one hour': 'healthy' },
+    test: 'for %s fails health within fifteen minutes, until it can be read',
+  },
   'an hour goes on from its cursor': {
     mechanism: 'What one run has listed is not listed again, so an hour of any size is listed to its end.',
     from: "if (text === undefined || text === '') return undefined;",

@@ -8,7 +8,7 @@ import { graphFault, subscriptionEvent } from '../../worlds/weather/graph.ts';
 import { storageDown } from '../../worlds/weather/storage.ts';
 import type { SimulatedWorld } from '../../worlds/world/world.ts';
 import { applicationInMemory, missing, saidBy, says, saysNoMore } from './ask-health.ts';
-import { failing, when } from './moments.ts';
+import { failing, listFailsOf, when } from './moments.ts';
 import { aCall, at, broken, inWorld, mustBeStoredBy, type Prepare, type Proof } from './proof.ts';
 
 const DAY = 24 * HOUR;
@@ -160,6 +160,13 @@ export const healthProofs = {
     4 * HOUR,
     { clearsAt: 5 * HOUR },
     listFails('throttled', 5 * HOUR),
+  ),
+
+  'Graph fails to list one hour': says(
+    'reconcileBehind',
+    1.5 * HOUR,
+    { calls: hourly(3), clearsAt: 3 * HOUR },
+    listFailsOf(/ge 2026-11-23T09/, 3 * HOUR),
   ),
 
   'Graph refuses to list': says(

@@ -55,6 +55,16 @@ export function onGraph(
   };
 }
 
+/** Graph fails to list these hours, until so many seconds after the world began. */
+export function listFailsOf(hours: RegExp, until: number): Prepare {
+  return (world) =>
+    world.tenant.faults.add('server-error', {
+      when: ({ operation, url }) =>
+        operation.kind === 'listCallRecords' && hours.test(decodeURIComponent(url)),
+      until: new Date(world.instantOf(until)),
+    });
+}
+
 /** Requests to one table, all or those of one kind, fail for a time; the others go well. */
 export function failing(
   name: TableName,

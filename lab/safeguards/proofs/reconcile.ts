@@ -1,7 +1,7 @@
 /** What Graph has is listed and compared with what is stored. */
 
 import { HOUR, MINUTE } from '../../worlds/plan/plan.ts';
-import { ends, onGraph, when } from './moments.ts';
+import { ends, listFailsOf, onGraph, when } from './moments.ts';
 import { aCall, at, inWorld, mustBeStoredBy, type Prepare, type Proof } from './proof.ts';
 import { publishesUnheard, versionUnheard } from './subscription.ts';
 
@@ -37,6 +37,13 @@ export const reconcileProofs = {
     // maintain runs before reconcile does, and notes that everything stood still.
     at(31 * DAY + HOUR + MINUTE, ({ fleet }) => fleet.scale(1)),
     mustBeStoredBy(31 * DAY + 4 * HOUR),
+  ),
+
+  'Graph fails to list nine hours, and a version appears in another': inWorld(
+    { calls: [aCall()], backfillDays: 1, clearsAt: 5 * HOUR },
+    listFailsOf(/ge 2026-11-23T0[0-8]/, 5 * HOUR),
+    publishesUnheard(20 * MINUTE),
+    mustBeStoredBy(4 * HOUR),
   ),
 
   'the process ends as all hours become due': versionUnheard(
