@@ -56,7 +56,7 @@ export function createTenant(options: TenantOptions): SimulatedTenant {
   return new SimulatedTenant(options);
 }
 
-export type { SimulatedTenant };
+export type { PlantedCause, SimulatedTenant };
 
 class SimulatedTenant {
   readonly tenantId: string;
@@ -93,8 +93,11 @@ class SimulatedTenant {
     const notifier = new Notifier(context, { faults, outbox, subscriptions });
     const tenantFaults = new TenantFaults(context, { subscriptions, outbox, notifier });
     const opensAt = context.now() - datedOverHours * 3_600_000;
+    // The hour that it is now is one more.
+    const datedOver =
+      datedOverHours === 0 ? undefined : { from: opensAt, hours: Math.ceil(datedOverHours) + 1 };
     const office = new Office(context.random.fork('office'), { plantsCauses, opensAt });
-    const calls = new CallRegister(context, { office, datedOverHours }, (call, at) =>
+    const calls = new CallRegister(context, { office, datedOver }, (call, at) =>
       notifier.callChanged(call, at),
     );
     this.plantedCauses = office.plantedCauses;

@@ -23,7 +23,7 @@ export interface ExampleWeek {
   readonly userId: string;
 }
 
-const SEED = 56;
+const SEED = 41;
 const START = new Date('2026-11-20T13:00:00Z');
 const MONDAY = '2026-11-23';
 const YESTERDAY = '2026-11-24';

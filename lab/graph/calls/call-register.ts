@@ -10,7 +10,7 @@ import type { Office } from '../office/office.ts';
 import { generatedRecord } from '../records/generated-record.ts';
 import { Directory } from '../records/people.ts';
 import type { TenantContext } from '../tenant-context.ts';
-import { drawnCall } from './drawn-call.ts';
+import { dealtCall, drawnCall, type Period } from './drawn-call.ts';
 import { type CallTimes, drawnTimes } from './latency.ts';
 import type { Call } from './published-call.ts';
 
@@ -19,7 +19,7 @@ export class CallRegister {
   readonly #random: Random;
   readonly #directory: Directory;
   readonly #office: Office;
-  readonly #datedOverHours: number;
+  readonly #datedOver: Period | undefined;
   readonly #notify: (call: Call, at: number) => void;
   readonly #calls = new Map<string, Call>();
   #started = 0;
@@ -27,14 +27,14 @@ export class CallRegister {
   /** `notify` is called when a record was first seen or changed: subscriptions want to know. */
   constructor(
     context: TenantContext,
-    { office, datedOverHours }: { readonly office: Office; readonly datedOverHours: number },
+    { office, datedOver }: { readonly office: Office; readonly datedOver: Period | undefined },
     notify: (call: Call, at: number) => void,
   ) {
     this.#context = context;
     this.#random = context.random.fork('calls');
     this.#directory = new Directory(context.random.fork('directory'), context.tenantId);
     this.#office = office;
-    this.#datedOverHours = datedOverHours;
+    this.#datedOver = datedOver;
     this.#notify = notify;
     context.events.react((event) => {
       if (event.type === 'notificationDropped') this.#count(event.element, 'dropped');
@@ -56,17 +56,20 @@ export class CallRegister {
     const number = this.#started;
     this.#started += 1;
     const random = this.#random.fork('call', number);
-    const drawn = drawnCall(this.#random, number, this.#datedOverHours);
-    const kind = spec.kind ?? drawn.kind;
-    const datedBack = spec.endedAt === undefined ? drawn.millisecondsAgo : 0;
-    const endedAt = spec.endedAt?.getTime() ?? now - datedBack;
-    const startedAt = endedAt - (spec.durationSeconds ?? drawnSeconds(random.fork('duration'), kind)) * 1000;
+    const { kind, firstEmployee, beginsAt } =
+      this.#datedOver === undefined
+        ? drawnCall(random, spec.kind)
+        : dealtCall(this.#random, number, spec.kind, this.#datedOver);
+    const lasted = (spec.durationSeconds ?? drawnSeconds(random.fork('duration'), kind)) * 1000;
+    const endedAt = spec.endedAt?.getTime() ?? Math.min(now, (beginsAt ?? now) + lasted);
+    const startedAt = endedAt - lasted;
+    const datedBack = spec.endedAt === undefined ? now - endedAt : 0;
     const id = (spec.id ?? random.fork('id').guid()).toLowerCase();
     const plan = CALL_KINDS[kind].plan({
       random: random.fork('plan'),
       directory: this.#directory,
       office: this.#office,
-      firstEmployee: drawn.firstEmployee,
+      firstEmployee,
       startedAt,
       endedAt,
       participants: spec.participants,

@@ -1,33 +1,56 @@
-/** When a call ends, of which kind it is and who begins it, where nothing is asked for: by chance, or evenly over hours. */
+/** Of which kind a call is, when it begins and who begins it, where nothing is asked for. */
 
 import { type Random, weightedAt } from '../../random.ts';
 import { CALL_KIND_WEIGHTS, type CallKind } from '../call-kinds.ts';
 import { DIRECTORY_SIZE } from '../records/people.ts';
 
 export interface DrawnCall {
-  readonly millisecondsAgo: number;
   readonly kind: CallKind;
   /** The first employee who takes part, if one does. */
   readonly firstEmployee: number;
+  /** Milliseconds since the epoch; undefined for a call that ends now. */
+  readonly beginsAt?: number;
 }
 
-/** Multiples of these, without their whole part, fill a cube more evenly than chance does (the R3 sequence). */
-const STEPS = [0.8191725134, 0.6710436067, 0.5497004779] as const;
+/** By chance. */
+export function drawnCall(call: Random, asked: CallKind | undefined): DrawnCall {
+  return {
+    kind: asked ?? call.fork('kind').weighted(CALL_KIND_WEIGHTS),
+    firstEmployee: call.fork('firstEmployee').integer(0, DIRECTORY_SIZE - 1),
+  };
+}
+
+/** A day of calls, or some hours of one. */
+export interface Period {
+  /** Milliseconds since the epoch. */
+  readonly from: number;
+  readonly hours: number;
+}
+
+/** Multiples of it, without their whole part, fill an interval more evenly than chance does. */
+const GOLDEN_RATIO = (1 + Math.sqrt(5)) / 2;
+
+const HOUR_MILLISECONDS = 3_600_000;
 
 /**
- * The call of that number, from 0. Over hours that lie behind, so that few calls are a whole day with every kind and
- * nearly every employee; `random` is the tenant's then, and the call's own otherwise.
+ * The call of that number, from 0, dealt out to the hours in turn: of a few hundred calls each hour gets every kind in
+ * its share, and every employee some. Large meetings are all in the first hour, or one would decide what another is like.
  */
-export function drawnCall(random: Random, number: number, hours: number): DrawnCall {
-  const own = random.fork('call', number);
-  const [time, kind, employee] = STEPS.map((step, axis) =>
-    hours === 0
-      ? own.fork('drawn', axis).fraction()
-      : (random.fork('drawn', axis).fraction() + number * step) % 1,
-  ) as [number, number, number];
+export function dealtCall(
+  calls: Random,
+  number: number,
+  asked: CallKind | undefined,
+  { from, hours }: Period,
+): DrawnCall {
+  const evenly = (start: Random, count: number): number => (start.fraction() + count * GOLDEN_RATIO) % 1;
+  const turn = number % hours;
+  const round = Math.floor(number / hours);
+  const kind = asked ?? weightedAt(CALL_KIND_WEIGHTS, evenly(calls.fork('kinds', turn), round));
+  const hour = kind === 'large-meeting' ? 0 : turn;
+  const intoHour = calls.fork('call', number, 'beginsAt').fraction();
   return {
-    millisecondsAgo: Math.floor(time * hours * 3_600_000),
-    kind: weightedAt(CALL_KIND_WEIGHTS, kind),
-    firstEmployee: Math.floor(employee * DIRECTORY_SIZE),
+    kind,
+    firstEmployee: Math.floor(evenly(calls.fork('employees'), number) * DIRECTORY_SIZE),
+    beginsAt: (Math.floor(from / HOUR_MILLISECONDS) + hour + intoHour) * HOUR_MILLISECONDS,
   };
 }

@@ -26,7 +26,6 @@ export interface Building {
 export const BUILDINGS: readonly [Building, ...Array<Building>] = [
   building(20, 'Larkspur House', ['Leeds', 'LS1 4DY', 'GB', '', 'EMEA'], [version6(20, 'Larkspur House')]),
   building(21, 'Foundry Court', ['Sheffield', 'S1 2HH', 'GB', '', 'EMEA']),
-  building(22, 'Quayside', ['Bristol', 'BS1 6AA', 'GB', '', 'EMEA']),
   building(23, 'Haus Rittersporn', ['Nürnberg', '90402', 'DE', 'Bayern', 'EMEA']),
   building(24, 'Młyn "3", Dock B', ['Łódź', '90-001', 'PL', '', 'EMEA']),
   building(25, 'Lakeside Annex', ['Chicago', '60601', 'US', 'IL', 'AMER']),
@@ -51,8 +50,8 @@ function building(
     subnet24(`${name} floor ${floor}`, 'wired', `10.${site}.${floor}`);
   return {
     name,
-    networks: [wired(1), wired(2), wifi(site, name), ...more],
-    unlisted: [wired(3)],
+    networks: [wired(1), subnet24(`${name} Wi-Fi`, 'wifi', `10.${site}.8`), ...more],
+    unlisted: [wired(2)],
     where,
   };
 }
@@ -65,13 +64,6 @@ function subnet24(name: string, connectionType: ConnectionType, start: string): 
     length: 24,
     client: (host) => ({ ipAddress: `${start}.${host}`, subnet: `${start}.0` }),
   };
-}
-
-/** One row of the file for four subnets, of which clients report the one they are in. */
-function wifi(site: number, name: string): Network {
-  const subnets = [8, 9, 10, 11].map((third) => subnet24(`${name} Wi-Fi`, 'wifi', `10.${site}.${third}`));
-  const first = subnets[0] as Network;
-  return { ...first, length: 22, client: (host) => (subnets[host % 4] ?? first).client(host) };
 }
 
 function version6(site: number, name: string): Network {

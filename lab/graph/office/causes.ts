@@ -50,19 +50,23 @@ export function plantedCauses({
   ];
 }
 
-/** What comes with a cause that stays where it is. */
+/** What those suffer from who are under a cause: in so many media, one of the two streams. */
 const TROUBLES = {
-  building: { share: 0.55, symptom: 'loss' },
+  building: { share: 0.7, symptom: 'loss' },
   device: { share: 0.65, symptom: 'jitter', only: 'audio' },
-  network: { share: 0.55, symptom: 'delay' },
-  platform: { share: 0.55, symptom: 'jitter' },
+  network: { share: 0.7, symptom: 'delay' },
+  platform: { share: 0.35, symptom: 'jitter' },
 } as const satisfies Readonly<Record<string, Trouble>>;
 
+/** All but the hour. */
 export type LastingCause = keyof typeof TROUBLES;
 
-/** In a large meeting most only listen, and suffer less. */
+/** Of a meeting of so many sessions half would still suffer; in larger ones most people only listen. */
+const LARGE_SESSIONS = 60;
+
 export function troubleOf(cause: LastingCause, sessions: number): Trouble {
-  return { ...TROUBLES[cause], share: TROUBLES[cause].share / (1 + sessions / 50) };
+  const { share, ...trouble }: Trouble = TROUBLES[cause];
+  return { ...trouble, share: share / (1 + (sessions / LARGE_SESSIONS) ** 2) };
 }
 
 /** In the bad hour a provider's line is overloaded: of a larger call fewer sit behind it. */
@@ -72,5 +76,5 @@ export function troubleOfHour(
   sessions: number,
 ): Trouble | undefined {
   const isBad = startedAt >= hourFrom && startedAt < hourFrom + HOUR_MILLISECONDS;
-  return isBad ? { share: 0.65 / Math.sqrt(sessions), symptom: 'delay' } : undefined;
+  return isBad ? { share: 0.95 / Math.sqrt(Math.max(1, sessions)), symptom: 'delay' } : undefined;
 }

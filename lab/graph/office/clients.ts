@@ -33,9 +33,9 @@ export function platformBut(avoided: ClientPlatform, random: Random): ClientPlat
     share('iOS', 12),
     share('android', 10),
     share('web', 8),
-    share('ipPhone', 3),
-    share('surfaceHub', 1),
-    share('holoLens', 1),
+    share('ipPhone', 0.5),
+    share('surfaceHub', 0.5),
+    share('holoLens', 0.5),
   ]);
 }
 

@@ -30,17 +30,25 @@ export interface Seat {
 }
 
 /** Of each row of so many employees these are under a cause. */
-const ROW = 40;
+const ROW = 80;
 const UNDER: Readonly<Record<number, LastingCause>> = {
   0: 'building',
-  10: 'device',
-  20: 'platform',
-  30: 'network',
+  9: 'device',
+  18: 'platform',
+  27: 'network',
+  36: 'device',
+  45: 'building',
+  54: 'platform',
+  63: 'network',
+  72: 'device',
 };
 
 const HOME_OFFICE_SHARE = 0.3;
 
 const OWN_HEADSET_SHARE = 0.1;
+
+/** Of those under another cause: with another platform they would make it look bad. */
+const SHARED_PLATFORM = 0.85;
 
 /** Where an employee is, if not at the usual place. */
 const TODAY: Weighted<'usual' | 'home' | 'visit' | 'road'> = [
@@ -89,16 +97,15 @@ export class Office {
 
   #platform(cause: LastingCause | undefined, own: Random): ClientPlatform {
     const { platform } = this.#causes;
-    const isUnder = cause === 'platform' || (cause !== undefined && own.chance(0.5));
+    const isUnder = cause === 'platform' || (cause !== undefined && own.chance(SHARED_PLATFORM));
     return isUnder ? platform : platformBut(platform, own);
   }
 
   #headset({ displayName }: Person, cause: LastingCause | undefined, own: Random): Headset {
     const { headset } = this.#causes;
     if (cause === 'device') return headset;
-    return cause !== undefined || own.chance(OWN_HEADSET_SHARE)
-      ? ownHeadset(displayName ?? '')
-      : but(headset, AUDIO_DEVICES, own);
+    const isNamed = cause !== undefined || own.chance(OWN_HEADSET_SHARE);
+    return isNamed && displayName !== null ? ownHeadset(displayName) : but(headset, AUDIO_DEVICES, own);
   }
 
   #place(

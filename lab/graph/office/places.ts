@@ -30,7 +30,7 @@ export function atHome(person: Random, isWired: boolean, version6 = false): Plac
   const own = person.fork('home');
   const connectionType = isWired ? 'wired' : 'wifi';
   if (version6 || own.chance(VERSION_6_SHARE)) return { connectionType, ...documentationVersion6(own) };
-  const start = `192.168.${own.pick([0, 1, 2, 178])}`;
+  const start = `192.168.${own.integer(0, 250)}`;
   return { connectionType, ipAddress: `${start}.${own.integer(2, 250)}`, subnet: `${start}.0` };
 }
 

@@ -16,7 +16,7 @@ export interface Trouble {
 }
 
 /** Of all streams: below Microsoft's target of 2 % inside buildings, or every network would be suspected. */
-const POOR_FOR_NO_REASON = 0.016;
+const POOR_FOR_NO_REASON = 0.015;
 
 /** By direction: what a stream of one medium suffers from; undefined for a good one. */
 export interface Symptoms {

@@ -121,9 +121,12 @@ function segment(
     endDateTime: options.moment(startedAt + length),
   };
   const connected = plan.failureInfo?.stage !== 'callSetup';
-  const troubles = [options.trouble, sides.caller.trouble, sides.callee.trouble].filter(
-    (trouble) => trouble !== undefined,
-  );
+  // What a telephone network carries takes a path of its own.
+  const troubles = plan.sip
+    ? []
+    : [options.trouble, sides.caller.trouble, sides.callee.trouble].filter(
+        (trouble) => trouble !== undefined,
+      );
   const media = connected ? MEDIA.filter(({ modality }) => plan.modalities.includes(modality)) : [];
   return {
     // The first segment bears its session's id.

@@ -1,7 +1,11 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { mkdtemp, readFile } from 'node:fs/promises';
 import { createServer } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { afterEach, describe, expect, it } from 'vitest';
+import { buildingFile } from '../building-file.ts';
 import type { Json } from './virtual-tenant.ts';
 
 const MAIN = new URL('../main.ts', import.meta.url).pathname;
@@ -56,6 +60,12 @@ describe('the simulated Graph as a command', () => {
     expect(list.value).toEqual([]);
     graph.child.kill('SIGTERM');
     expect((await graph.ended).code).toBe(0);
+  });
+
+  it('writes the building file of its tenant where it is asked to', async () => {
+    const file = join(await mkdtemp(join(tmpdir(), 'graph-')), 'buildings.csv');
+    await run('--port', '0', '--buildings', file).printed(/--help lists faults/);
+    expect(await readFile(file, 'utf8')).toBe(buildingFile());
   });
 
   it('ends with 2 and one line for wrong arguments or a folder without records', async () => {
