@@ -6,6 +6,7 @@ import { EXIT } from '../../src/cli/exit.ts';
 import { runCrashes } from '../crash/crashes.ts';
 import { givenToScript } from '../script.ts';
 import { drawPlan } from '../worlds/plan/draw-plan.ts';
+import type { WorldSize } from '../worlds/plan/frame.ts';
 import { runWorld } from '../worlds/run-world.ts';
 import { runWorlds } from '../worlds/run-worlds.ts';
 import { failureText, newsOf, timelineOf } from '../worlds/timeline.ts';
@@ -22,8 +23,13 @@ const PROGRESS_LINES = 10;
 const PAGE = new URL('../../docs/guarantees.md', import.meta.url);
 
 const { options } = givenToScript(SIMULATE);
-const size = options.small ? 'small' : 'full';
+const size = sizeOf(options);
 if (!(await run())) process.exitCode = EXIT.foundWrong;
+
+function sizeOf({ small, month }: typeof options): WorldSize {
+  if (month) return 'month';
+  return small ? 'small' : 'full';
+}
 
 /** Resolves with whether every rule held. */
 function run(): Promise<boolean> {

@@ -54,6 +54,10 @@ const OPTIONS = {
     description: 'worlds of some twenty notifications instead of a hundred and more',
     group: WORLDS,
   },
+  month: {
+    description: 'worlds of more than 32 days, in half of which the app stands still for 31',
+    group: WORLDS,
+  },
   jobs: {
     takes: 'COUNT',
     format: wholeNumber(1),
@@ -104,7 +108,9 @@ export const SIMULATE: Syntax<typeof OPTIONS> = {
     if (options.call !== undefined && options.seed === undefined) mistakes.push('--call needs --seed');
     if (options.write && options.seed !== undefined)
       mistakes.push('--write is for many worlds, not for --seed');
-    if (options.write && options.small) mistakes.push('--write is for full worlds, not for --small');
+    if (options.small && options.month) mistakes.push('--small and --month exclude each other');
+    if (options.write && options.small)
+      mistakes.push('--write is for full worlds and months, not for --small');
     if (options.at !== undefined && options.scenario === undefined) mistakes.push('--at needs a --scenario');
     return mistakes;
   },

@@ -1,10 +1,11 @@
 /** Runs one world from its plan to its end, and says whether any rule was broken. */
 
+import { RETENTION_MS } from './checker/ending.ts';
 import type { Violation } from './checker/violation.ts';
 import type { WorldPlan } from './plan/plan.ts';
 import { askHealth, watchHealth } from './world/health-watch.ts';
 import type { Journal } from './world/journal.ts';
-import { isAbandoned, operate } from './world/operator.ts';
+import { dismissDeadLetters, isAbandoned, operate } from './world/operator.ts';
 import { schedule } from './world/schedule.ts';
 import type { Tallies } from './world/tallies.ts';
 import { SimulatedWorld } from './world/world.ts';
@@ -28,6 +29,9 @@ const LOOK_EVERY_MS = 10 * MINUTE_MS;
 
 /** A mismatch counts for an hour, and an hour of which calls were missing is listed again after six at most. */
 const HEALTHY_WITHIN_MS = 8 * HOUR_MS;
+
+/** That Graph has forgotten hours which were never listed is said for a day. */
+const AGED_OUT_WITHIN_MS = 26 * HOUR_MS;
 
 /** The timers have an occasion within these, and time to run. */
 const RECONCILED_WITHIN_MS = 18 * MINUTE_MS;
@@ -77,7 +81,7 @@ export async function workOff(world: SimulatedWorld, plan: WorldPlan): Promise<v
   }
   if (!isDrained(world)) reportUndrained(world);
   // What no notification told of is found by listing, which is done less and less often.
-  await passWhile(world, plan.startsAt.getTime() + ALL_FOUND_WITHIN_MS, () => !isComplete(world));
+  await passWhile(world, clearsAt + ALL_FOUND_WITHIN_MS, () => !isComplete(world));
 }
 
 async function passWhile(world: SimulatedWorld, until: number, goesOn: () => boolean): Promise<void> {
@@ -89,10 +93,11 @@ async function passWhile(world: SimulatedWorld, until: number, goesOn: () => boo
   }
 }
 
-/** Every call that Graph shows is stored at its newest version. */
+/** Every call that Graph still shows is stored at its newest version. */
 function isComplete({ checker, time, calls }: SimulatedWorld): boolean {
   for (const [callId, { startedAt, availableAt }] of calls) {
-    if (availableAt <= time.milliseconds && !checker.isStored(callId, startedAt)) return false;
+    const isShown = availableAt <= time.milliseconds && time.milliseconds - startedAt <= RETENTION_MS;
+    if (isShown && !checker.isStored(callId, startedAt)) return false;
   }
   return true;
 }
@@ -108,7 +113,7 @@ function isDrained(world: SimulatedWorld): boolean {
     ({ state, callId }) =>
       (state === 'waiting' || state === 'replayed') &&
       callId !== undefined &&
-      isShown(world, callId) &&
+      world.shows(callId) &&
       !accounts.unstorable.has(callId),
   );
   if (isOpen) return false;
@@ -124,20 +129,17 @@ function isDrained(world: SimulatedWorld): boolean {
 function callsToCome(world: SimulatedWorld): ReadonlyArray<string> {
   const { accounts } = world.checker;
   const named = new Set(Array.from(accounts.deadLetters.values(), ({ callId }) => callId));
-  return accounts.waitingCalls().filter((callId) => isShown(world, callId) || !named.has(callId));
-}
-
-function isShown({ calls, time }: SimulatedWorld, callId: string): boolean {
-  return (calls.get(callId)?.availableAt ?? Number.POSITIVE_INFINITY) <= time.milliseconds;
+  return accounts.waitingCalls().filter((callId) => world.shows(callId) || !named.has(callId));
 }
 
 /** All that moves has come to rest, but for messages that the host hands to no function any more. */
-function isStuck({ queue, isWorking, checker }: SimulatedWorld): boolean {
+function isStuck(world: SimulatedWorld): boolean {
+  const { queue, isWorking } = world;
   const poisoned = queue.messages('poisonQueue');
   return (
     !isWorking &&
     queue.messages('queue').length === 0 &&
-    checker.accounts.waitingCalls().length === 0 &&
+    callsToCome(world).length === 0 &&
     poisoned.length > 0 &&
     poisoned.every(isAbandoned)
   );
@@ -159,9 +161,14 @@ async function end(world: SimulatedWorld): Promise<void> {
   const { checker, time, tallies } = world;
   await oneMoreCall(world);
   checker.checkEnding();
+  await dismissDeadLetters(world);
+  // The last replay of such a letter may have left its call waiting.
+  const isWaiting = () => checker.accounts.waitingCalls().length > 0;
+  await passWhile(world, time.milliseconds + DRAINED_WITHIN_MS, isWaiting);
   const doneAt = time.milliseconds;
-  const until = doneAt + HEALTHY_WITHIN_MS;
   let complaints = await complaintsOf(world);
+  const agedOut = complaints.includes('hoursAgedOut');
+  const until = doneAt + (agedOut ? AGED_OUT_WITHIN_MS : HEALTHY_WITHIN_MS);
   while (complaints.length > 0 && checker.violations.length === 0 && time.milliseconds < until) {
     await world.passUntil(time.milliseconds + HOUR_MS);
     complaints = await complaintsOf(world);
@@ -207,16 +214,5 @@ async function complaintsOf(world: SimulatedWorld): Promise<ReadonlyArray<string
     reasons = answer;
   });
   await world.pass(() => reasons !== undefined);
-  return reasons?.filter((reason) => !isExpected(world, reason)) ?? ['no answer'];
-}
-
-/**
- * Others put messages into our queue, and Graph never shows some calls: that they are dead letters now, or wait again, is
- * for operators to see.
- */
-function isExpected(world: SimulatedWorld, reason: string): boolean {
-  const { accounts } = world.checker;
-  if (reason === 'pendingTooOld') return accounts.waitingCalls().some((callId) => !isShown(world, callId));
-  if (reason !== 'deadLetters') return false;
-  return [...accounts.deadLetters.values()].some(({ state }) => state !== 'stored');
+  return reasons ?? ['no answer'];
 }

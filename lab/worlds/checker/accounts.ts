@@ -30,6 +30,10 @@ export class Accounts {
   /** Messages in the queue and the poison queue. */
   readonly #messages = new Map<string, number>();
   readonly #dead = new Map<string, DeadLetter>();
+  /** Calls of which Graph answered a request with what no later try can be expected to change. */
+  readonly #refused = new Set<string>();
+  /** Calls that Graph showed in an older version than it had: ingest cannot know, and the list of their hour says so. */
+  readonly #shownStale = new Set<string>();
   /** Calls of which a delivery failed although nothing was wrong around it. */
   readonly #failedAlone = new Map<string, string>();
 
@@ -104,6 +108,20 @@ export class Accounts {
     }
   }
 
+  /** Graph answered a request for this call with 400, or with an error in a 200. */
+  refused(callId: string): void {
+    this.#refused.add(callId);
+  }
+
+  isShownStale(callId: string): boolean {
+    return this.#shownStale.has(callId);
+  }
+
+  /** Graph answered with the version before the newest. */
+  shownStale(callId: string): void {
+    this.#shownStale.add(callId);
+  }
+
   /** A delivery of a message about this call failed although nothing was wrong around it. */
   failedAlone(callId: string, error: unknown): void {
     this.#failedAlone.set(callId, String(error));
@@ -113,6 +131,7 @@ export class Accounts {
     const told = this.#told.get(callId);
     if (told === undefined || this.#isAccounted(callId, told)) return;
     const head = this.#heads.of(callId);
+    if (head !== undefined && this.#shownStale.has(callId)) return;
     const stored = head === undefined ? 'nothing is stored' : `${versionText(head)} is stored`;
     this.#report('accounted', `${what}, and ${versionText(told)} is nowhere: ${stored}`, callId);
   }
@@ -130,6 +149,7 @@ export class Accounts {
   #checkDeserved(key: string, { callId, body }: DeadLetter): void {
     if (callId === undefined || callIn(body, this.tenantId) === undefined) return;
     if (this.#truth.newestOf(callId) === undefined || this.unstorable.has(callId)) return;
+    if (this.#refused.has(callId)) return;
     const failure = this.#failedAlone.get(callId);
     if (failure !== undefined) {
       this.#report(

@@ -6,6 +6,8 @@
 import type { TableRequest } from '../../../src/adapters/memory/intercept.ts';
 import type { RowKey, StoredRow } from '../../../src/tables/cell.ts';
 import type { TableName } from '../../../src/tables/declarations/index.ts';
+import type { SimulatorEvent } from '../../graph/events.ts';
+import type { RequestFault } from '../../graph/faults.ts';
 import type { SimulatedTenant } from '../../graph/tenant.ts';
 import { textOf } from '../../judge/row.ts';
 import { CALL_TABLES } from '../../judge/stored-calls.ts';
@@ -29,7 +31,16 @@ export interface CheckerOptions {
   readonly rows: (table: TableName) => Iterable<StoredRow>;
   /** How far back the app lists at its first reconcile: of earlier calls it knows what it is told. */
   readonly backfillDays: number;
+  /** By how much the clocks of instances are wrong at most. */
+  readonly skewMilliseconds: number;
 }
+
+/** What no later try can be expected to change, as an answer says it. */
+const FINAL_FAULTS: ReadonlySet<string | undefined> = new Set<RequestFault>([
+  'bad-request',
+  'error-in-success',
+  'foreign-next-link',
+]);
 
 const HOUR_MS = 3_600_000;
 const DAY_MS = 24 * HOUR_MS;
@@ -60,11 +71,12 @@ export class Checker {
     this.truth = new Truth(tenant);
     this.heads = new Heads(this.truth, this.report);
     this.accounts = new Accounts(tenant.tenantId, this.truth, this.heads, this.report);
-    this.patience = new Patience(now, this.report);
+    this.patience = new Patience(now, this.report, options.skewMilliseconds);
     this.shown = new Shown(now, this.heads, this.accounts);
     tenant.on((event) => {
       this.truth.heard(event);
       this.shown.heard(event);
+      this.#heardOfAnswer(event);
     });
   }
 
@@ -120,10 +132,17 @@ export class Checker {
   /** Whether the version that must be stored in the end, or a newer one, is stored. */
   isStored(callId: string, startedAt: number): boolean {
     const isListed = startedAt >= this.#listedFrom;
-    // Of an earlier call the app knows only what it was told.
-    const wanted = isListed ? this.truth.newestOf(callId) : this.accounts.toldOf(callId);
+    // Of an earlier call the app knows only what it was told, and nothing when Graph then showed something older.
+    const told = this.accounts.isShownStale(callId) ? undefined : this.accounts.toldOf(callId);
+    const wanted = isListed ? this.truth.newestOf(callId) : told;
     const head = this.heads.of(callId);
     return wanted === undefined || (head !== undefined && !isNewer(wanted, head));
+  }
+
+  /** Graph forgets this call soon: what is not stored by now is lost. */
+  checkBeforeForgotten(callId: string, startedAt: number): void {
+    if (this.isStored(callId, startedAt) || this.accounts.unstorable.has(callId)) return;
+    this.report('complete', 'Graph is about to forget it, and its newest version is not stored', callId);
   }
 
   /** Once all is worked off. */
@@ -142,15 +161,22 @@ export class Checker {
     for (const fault of summaryFaults(rows, tenant.tenantId, listed)) this.report('summed', fault);
   }
 
+  #heardOfAnswer(event: SimulatorEvent): void {
+    if (event.type !== 'requestAnswered' || event.callId === undefined) return;
+    if (FINAL_FAULTS.has(event.fault)) this.accounts.refused(event.callId);
+    if (event.fault === 'stale-version') this.accounts.shownStale(event.callId);
+  }
+
   #hourWritten(row: StoredRow | undefined): void {
     if (row !== undefined) this.shown.hourWritten(row);
   }
 
   /** The earliest hour reaches as far back as the app was asked to look when it first listed anything. */
   #noteListing(): void {
-    const { now, backfillDays } = this.#options;
+    const { now, backfillDays, skewMilliseconds } = this.#options;
     if (Number.isFinite(this.#listedFrom)) return;
-    this.#listedFrom = Math.floor((now() - backfillDays * DAY_MS) / HOUR_MS) * HOUR_MS;
+    const latestNow = now() + skewMilliseconds;
+    this.#listedFrom = Math.floor((latestNow - backfillDays * DAY_MS) / HOUR_MS) * HOUR_MS;
   }
 
   #checkForged(table: TableName, { partitionKey, rowKey }: RowKey, row: StoredRow | undefined): void {

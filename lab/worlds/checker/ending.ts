@@ -10,7 +10,7 @@ import { type Heads, isIncomplete } from './heads.ts';
 import type { Report } from './violation.ts';
 
 /** "Records about calls or online meetings that started more than 30 days ago are not available." */
-const RETENTION_MS = 30 * 24 * 3_600_000;
+export const RETENTION_MS = 30 * 24 * 3_600_000;
 
 /** Of the stored calls, every so many has its document taken apart and compared. */
 const COMPARED_DOCUMENTS = 5;

@@ -34,6 +34,7 @@ const LIST_LIMIT = { requests: 2, milliseconds: 1_000, what: 'lists in a second'
 export class Patience {
   readonly #now: () => number;
   readonly #report: Report;
+  readonly #skewMilliseconds: number;
   /** By instance: until when it was told to leave the tenant alone, and since when it knows. */
   readonly #held = new Map<string, { until: number; since: number }>();
   /** Shared through storage. */
@@ -42,8 +43,10 @@ export class Patience {
   readonly #readings = new WeakMap<object, { until: number; since: number }>();
   readonly #recent = new Map<string, Array<number>>();
 
-  constructor(now: () => number, report: Report) {
+  /** `skewMilliseconds`: by how much the clocks of instances are wrong at most. */
+  constructor(now: () => number, report: Report, skewMilliseconds = 0) {
     this.#now = now;
+    this.#skewMilliseconds = skewMilliseconds;
     this.#report = report;
   }
 
@@ -57,7 +60,9 @@ export class Patience {
     };
     early(this.#held.get(asker.instance), 'the 429 that it had been given itself');
     early(asker.activity && this.#readings.get(asker.activity), 'the answer to the same reading');
-    const { until, since } = this.#shared;
+    const { until: demanded, since } = this.#shared;
+    // Read by another clock than it was written by.
+    const until = demanded - this.#skewMilliseconds;
     early({ until, since: since + STALE_MS + LOOK_MS + asker.slowness }, 'the 429 that all were told of');
     this.#count(request, callId);
   }

@@ -8,6 +8,7 @@ import type { StoredRow } from '../../../src/tables/cell.ts';
 import type { SimulatorEvent } from '../../graph/events.ts';
 import { textOf } from '../../judge/row.ts';
 import type { Accounts } from './accounts.ts';
+import { RETENTION_MS } from './ending.ts';
 import type { Heads } from './heads.ts';
 import { callIn } from './message-text.ts';
 
@@ -49,9 +50,6 @@ const RELEASED_WITHIN_MS = 15 * MINUTE_MS;
 /** Hours that are due are listed one after the other: all within two hours, and meanwhile some in any quarter of one. */
 const ALL_LISTED_WITHIN_MS = 2 * HOUR_MS;
 const ONE_LISTED_WITHIN_MS = 15 * MINUTE_MS;
-
-/** "Records about calls or online meetings that started more than 30 days ago are not available." */
-const RETENTION_MS = 30 * 24 * HOUR_MS;
 
 export class Shown {
   readonly #now: () => number;

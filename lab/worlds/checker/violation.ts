@@ -5,6 +5,7 @@ export const RULES = {
   wholeVersion: 'a reader of the head sees one whole version, with as many rows as Graph had',
   accounted: 'what was answered with 2xx is queued, pending, stored or a dead letter',
   closed: 'nothing of a forged notification is kept, and its sender sees nothing of it',
+  separate: 'the subscription of another deployment is left alone',
   patience: 'Graph is not asked earlier or more often than it allows',
   deserved: 'only what cannot be handled becomes a dead letter',
   complete:

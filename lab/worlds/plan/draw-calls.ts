@@ -10,6 +10,7 @@ const HOUR = 3_600;
 /** Notifications of a world if Graph sent each once: one a version. */
 const NOTIFICATIONS: Readonly<Record<WorldSize, Weighted<readonly [least: number, most: number]>>> = {
   small: [[[12, 24], 1]],
+  month: [[[60, 120], 1]],
   full: [
     [[100, 120], 90],
     [[150, 300], 8],
@@ -51,14 +52,17 @@ const VERSIONS: Weighted<number> = [
 
 /** So many calls of a world are never shown by Graph, however long one waits. */
 const NEVER_SHOWN_SHARE = 0.004;
-export const NEVER = 40 * 24 * HOUR;
+export const NEVER = 400 * 24 * HOUR;
+
+/** Longer than Graph keeps a record. */
+const MONTH = 33 * 24 * HOUR;
 
 export function drawCalls(
   random: Random,
   { size, backfillDays }: { readonly size: WorldSize; readonly backfillDays: number },
 ): ReadonlyArray<PlannedCall> {
   const wanted = random.within(NOTIFICATIONS[size]);
-  const span = random.pick([30 * MINUTE, 2 * HOUR, 6 * HOUR]);
+  const span = size === 'month' ? MONTH : random.pick([30 * MINUTE, 2 * HOUR, 6 * HOUR]);
   const calls: Array<PlannedCall> = [];
   while (notificationsOf(calls) < wanted) {
     const endsAt = random.integer(10, span);

@@ -25,7 +25,7 @@ export function drawPlan(seed: number, size: WorldSize = 'full'): WorldPlan {
         nextVersionsAfterSeconds.reduce((sum, after) => sum + after, endsAt + readableAfterSeconds),
       ),
   );
-  const weather = drawWeather(random.fork('weather'), { lastCallAt, lastsUntil });
+  const weather = drawWeather(random.fork('weather'), { size, lastCallAt, lastsUntil });
   const ends = weather.map(({ from, until = from }) => until);
   return {
     seed,
@@ -54,5 +54,6 @@ export function drawPlan(seed: number, size: WorldSize = 'full'): WorldPlan {
     maintainEveryMinutes: random.pick([1, 1, 5]),
     reconcileEveryMinutes: random.pick([5, 7, 7]),
     summarizeEveryMinutes: random.pick([5, 15]),
+    clockSkewSeconds: random.chance(0.1) ? random.pick([1, 30, 240]) : 0,
   };
 }

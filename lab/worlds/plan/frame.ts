@@ -3,8 +3,8 @@
 import type { GraphBehaviour } from '../../graph/behaviour.ts';
 import type { CallKind } from '../../graph/call-kinds.ts';
 
-/** How many calls happen in a world: in a small one the same trouble meets fewer of them. */
-export type WorldSize = 'small' | 'full';
+/** How many calls happen in a world, and over how long: in a small one the same trouble meets fewer of them. */
+export type WorldSize = 'small' | 'full' | 'month';
 
 /** What an instance does when it does something. `host`: the work of the Functions host itself. */
 export type ActivityKind = 'receive' | 'ingest' | 'deadLetter' | TimerName | 'host';
@@ -41,6 +41,8 @@ export interface WorldFrame {
   readonly backfillDays: number;
   /** Graph shows no more than so many things on a page; by default as many as it documents. */
   readonly mostOnAPage?: number;
+  /** The clock of each instance is wrong by as much at most, in either direction; Graph's and storage's are right. */
+  readonly clockSkewSeconds?: number;
   /** Whether no run of a function is slow by itself. */
   readonly isSteady?: boolean;
 }

@@ -1,8 +1,13 @@
 import { describe, expect, it } from 'vitest';
+import { SIMULATED_TOKEN } from '../../graph/transport.ts';
 import { Patience } from '../checker/patience.ts';
 import type { Rule } from '../checker/violation.ts';
+import { secondDeployment } from '../weather/deployments.ts';
+import { SECOND_ORIGIN } from '../world/webhook.ts';
 import type { SimulatedWorld } from '../world/world.ts';
 import { begunWorld, calmWorld } from './calm-world.ts';
+
+const SUBSCRIPTIONS = 'http://127.0.0.1:4280/v1.0/subscriptions';
 
 const broken = ({ checker }: SimulatedWorld) => checker.violations.map(({ rule }) => rule);
 const text = (value: string) => ({ type: 'String', value }) as const;
@@ -183,6 +188,30 @@ describe('it is noticed when', () => {
     world.tenant.publishVersion(callId, { notify: false });
     world.checker.checkEnding();
     expect(broken(world)).toEqual(['complete'] satisfies Array<Rule>);
+  });
+
+  it('a version is missing that Graph is about to forget', async () => {
+    const { world, callId } = await calmWorld();
+    world.tenant.publishVersion(callId, { notify: false });
+    world.checker.checkBeforeForgotten(callId, world.calls.get(callId)?.startedAt ?? 0);
+    expect(broken(world)).toEqual(['complete'] satisfies Array<Rule>);
+  });
+
+  it('the subscription of a second deployment is deleted', async () => {
+    const world = begunWorld();
+    await world.passUntil(world.instantOf(300));
+    const until = 3_600;
+    secondDeployment(true, { from: 300, until }).begin(world);
+    await world.passUntil(world.instantOf(900));
+    expect(broken(world)).toEqual([]);
+    const headers = { authorization: `Bearer ${SIMULATED_TOKEN}` };
+    const listed = await world.tenant.respond({ method: 'GET', url: SUBSCRIPTIONS, headers });
+    const { value } = JSON.parse(listed.body) as {
+      readonly value: ReadonlyArray<{ readonly id: string; readonly notificationUrl: string }>;
+    };
+    const second = value.find(({ notificationUrl }) => notificationUrl.startsWith(SECOND_ORIGIN));
+    await world.tenant.respond({ method: 'DELETE', url: `${SUBSCRIPTIONS}/${second?.id}`, headers });
+    expect(broken(world)).toEqual(['separate'] satisfies Array<Rule>);
   });
 });
 

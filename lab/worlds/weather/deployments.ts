@@ -1,9 +1,16 @@
 /** The app is deployed again, in another release or the same, or gets more or fewer instances. */
 
 import { createHash } from 'node:crypto';
+import { SIMULATED_TOKEN } from '../../graph/transport.ts';
 import { CHANGED_TABLES, ofEarlierRelease } from '../../storage/earlier-release.ts';
+import { SECOND_ORIGIN } from '../world/webhook.ts';
 import type { SimulatedWorld } from '../world/world.ts';
-import type { Weather } from './weather.ts';
+import type { During, Weather } from './weather.ts';
+
+/** As the instances are configured. */
+const GRAPH = 'http://127.0.0.1:4280/v1.0';
+
+const HOUR_MS = 3_600_000;
 
 /** All instances are replaced; those before end after what they are doing, or at once. */
 interface Deployment {
@@ -62,4 +69,85 @@ export function upgrade(at: number): Weather {
 
 export function scaling(instances: number, at: number): Weather {
   return { words: `${instances} instances`, from: at, begin: ({ fleet }) => fleet.scale(instances) };
+}
+
+/** The whole app is stopped, as by a plan that was not paid for: nothing answers, and no timer runs. */
+export function standstill({ from, until }: During): Weather {
+  return {
+    words: `the app is stopped until second ${until}`,
+    from,
+    until,
+    begin(world) {
+      const { fleet, time, timers } = world;
+      const instances = Math.max(1, fleet.working().length);
+      fleet.scale(0);
+      time.at(world.instantOf(until), () => {
+        fleet.scale(instances);
+        timers.maintain.wake();
+        timers.reconcile.wake();
+      });
+    },
+  };
+}
+
+/** The function that ingests stands still: its trigger is disabled, and the webhook and the timers go on. */
+export function ingestDisabled({ from, until }: During): Weather {
+  return {
+    words: `ingest is disabled until second ${until}`,
+    from,
+    until,
+    begin(world) {
+      world.hosts.disable('queue');
+      world.time.at(world.instantOf(until), () => world.hosts.enable('queue'));
+    },
+  };
+}
+
+/**
+ * A second deployment of the same app registration has its own subscription for a while, where Graph lets it have one.
+ * `first`: ours has just gone, and the second one is the faster.
+ */
+export function secondDeployment(first: boolean, { from, until }: During): Weather {
+  return {
+    words: `second deployment${first ? ', which comes first,' : ''} until second ${until}`,
+    from,
+    until,
+    begin: (world) => void haveSecondSubscription(world, first, until),
+  };
+}
+
+async function haveSecondSubscription(world: SimulatedWorld, first: boolean, until: number): Promise<void> {
+  const { tenant, time, checker, timers } = world;
+  if (first) tenant.faults.add('subscription-removed');
+  const url = `${GRAPH}/subscriptions`;
+  const created = await tenant.respond({
+    method: 'POST',
+    url,
+    headers: { authorization: `Bearer ${SIMULATED_TOKEN}`, 'content-type': 'application/json' },
+    body: JSON.stringify({
+      changeType: 'created,updated',
+      resource: 'communications/callRecords',
+      notificationUrl: `${SECOND_ORIGIN}/api/notifications`,
+      lifecycleNotificationUrl: `${SECOND_ORIGIN}/api/lifecycle`,
+      clientState: 'the secret of the second deployment',
+      expirationDateTime: new Date(world.instantOf(until) + HOUR_MS).toISOString(),
+    }),
+  });
+  if (created.status !== 201) return;
+  const { id } = JSON.parse(created.body) as { readonly id: string };
+  let isTheirs = true;
+  tenant.on((event) => {
+    if (event.type !== 'subscriptionDeleted' || event.subscriptionId !== id || !isTheirs || event.outside)
+      return;
+    checker.report('separate', `the subscription ${id} of the second deployment was deleted`);
+  });
+  time.at(world.instantOf(until), () => {
+    isTheirs = false;
+    void tenant.respond({
+      method: 'DELETE',
+      url: `${url}/${id}`,
+      headers: { authorization: `Bearer ${SIMULATED_TOKEN}` },
+    });
+    timers.maintain.wake();
+  });
 }

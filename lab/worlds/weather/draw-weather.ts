@@ -2,8 +2,9 @@
 
 import type { FaultName } from '../../graph/faults.ts';
 import type { Random, Weighted } from '../../random.ts';
-import { deployment, scaling, upgrade } from './deployments.ts';
-import { graphFault, subscriptionEvent } from './graph.ts';
+import type { WorldSize } from '../plan/frame.ts';
+import { deployment, ingestDisabled, scaling, secondDeployment, standstill, upgrade } from './deployments.ts';
+import { futureVersion, graphFault, oneCallRefused, subscriptionEvent } from './graph.ts';
 import { answersLost, repliesLost, slowStorage, storageFault } from './storage.ts';
 import { earlierMessage, foreignMessage, forgery, nonsense } from './strangers.ts';
 import type { Weather } from './weather.ts';
@@ -13,6 +14,7 @@ const HOUR = 3_600;
 const DAY = 24 * HOUR;
 
 export interface WeatherOptions {
+  readonly size: WorldSize;
   readonly lastCallAt: number;
   readonly lastsUntil: number;
 }
@@ -34,6 +36,14 @@ const KINDS: ReadonlyArray<readonly [share: number, draw: Draw]> = [
   [0.3, deployments],
   [0.2, scalings],
   [0.2, upgrades],
+  [0.15, lyingLists],
+  [0.15, otherAnswers],
+  [0.15, refusedCalls],
+  [0.1, futureVersions],
+  [0.1, ingestStandstill],
+  [0.15, staleVersions],
+  [1, standstills],
+  [0.15, secondDeployments],
 ];
 
 export function drawWeather(random: Random, options: WeatherOptions): ReadonlyArray<Weather> {
@@ -72,6 +82,12 @@ const HICCUPS = [
   'truncated-body',
   'malformed-json',
   'wrong-content-type',
+  'error-in-success',
+  'byte-order-mark',
+  'lost-expansion',
+  'foreign-next-link',
+  'looping-next-link',
+  'version-moves',
   'not-found',
   'unauthorized',
   'forbidden',
@@ -191,7 +207,16 @@ function subscriptionTrouble(random: Random, { lastsUntil }: WeatherOptions): Re
     'lifecycle-reauthorization-required',
     'lifecycle-missed',
   ] as const;
-  return several(random, 3, lastsUntil, (at) => subscriptionEvent(random.pick(events), at));
+  return [
+    ...several(random, 3, lastsUntil, (at) => subscriptionEvent(random.pick(events), at)),
+    ...several(random, 2, lastsUntil, (from) =>
+      graphFault(random.pick(['renewal-not-found', 'subscription-conflict', 'subscription-quota']), {
+        count: random.integer(1, 3),
+        from,
+        until: from + DAY,
+      }),
+    ),
+  ];
 }
 
 function deployments(random: Random, { lastCallAt }: WeatherOptions): ReadonlyArray<Weather> {
@@ -209,4 +234,58 @@ function scalings(random: Random, { lastCallAt }: WeatherOptions): ReadonlyArray
 
 function upgrades(random: Random, { lastsUntil }: WeatherOptions): ReadonlyArray<Weather> {
   return [upgrade(random.integer(0, lastsUntil))];
+}
+
+/** The list answers with too little, and says nothing of it. */
+function lyingLists(random: Random, { lastsUntil }: WeatherOptions): ReadonlyArray<Weather> {
+  return several(random, 3, lastsUntil, (from) => {
+    const until = from + random.within(OUTAGE_SECONDS);
+    return graphFault(random.pick(['empty-list', 'half-list']), { from, until, target: 'lists' });
+  });
+}
+
+/** What should have been a 5xx is a 200 with an error in it, or a 400. */
+function otherAnswers(random: Random, { lastCallAt }: WeatherOptions): ReadonlyArray<Weather> {
+  const from = random.integer(0, lastCallAt);
+  const until = from + random.integer(10 * MINUTE, 6 * HOUR);
+  const fault = random.pick(['error-in-success', 'bad-request'] as const);
+  return [graphFault(fault, { from, until, target: random.pick(['any', 'callRecords']) })];
+}
+
+function refusedCalls(random: Random, { lastsUntil }: WeatherOptions): ReadonlyArray<Weather> {
+  return several(random, 2, lastsUntil, (from) => {
+    const fault = random.pick(['forbidden', 'server-error', 'bad-request'] as const);
+    const until = from + random.integer(HOUR, 3 * DAY);
+    return oneCallRefused(fault, random.integer(0, 1_000), { from, until });
+  });
+}
+
+function futureVersions(random: Random, { lastsUntil }: WeatherOptions): ReadonlyArray<Weather> {
+  return several(random, 3, lastsUntil, (at) => futureVersion(random.integer(0, 1_000), at));
+}
+
+function ingestStandstill(random: Random, { lastCallAt }: WeatherOptions): ReadonlyArray<Weather> {
+  const from = random.integer(0, lastCallAt);
+  return [ingestDisabled({ from, until: from + random.integer(10 * MINUTE, 8 * HOUR) })];
+}
+
+/** Records are shown as they were a version ago: the list knows better. */
+function staleVersions(random: Random, { lastsUntil }: WeatherOptions): ReadonlyArray<Weather> {
+  return several(random, 3, lastsUntil, (from) => {
+    const until = from + random.integer(MINUTE, 6 * HOUR);
+    return graphFault('stale-version', { from, until });
+  });
+}
+
+/** Half of the months that are played have one in which Graph forgets calls. */
+function standstills(random: Random, { size }: WeatherOptions): ReadonlyArray<Weather> {
+  if (size !== 'month' || random.chance(0.5)) return [];
+  const from = random.integer(0, 3 * DAY);
+  return [standstill({ from, until: from + random.integer(31 * DAY, 32 * DAY) })];
+}
+
+function secondDeployments(random: Random, { lastCallAt }: WeatherOptions): ReadonlyArray<Weather> {
+  const from = random.integer(0, lastCallAt);
+  const until = from + random.integer(10 * MINUTE, DAY);
+  return [secondDeployment(random.chance(0.5), { from, until })];
 }

@@ -39,6 +39,7 @@ export class Fleet {
   #instances: Array<Instance> = [];
   #deployment: Deployment = { origin: FIRST_ORIGIN, secret: FIRST_SECRET, previousSecret: undefined };
   #wanted = 0;
+  #worksSince = Number.POSITIVE_INFINITY;
   #started = 0;
 
   constructor(surroundings: Surroundings, options: FleetOptions) {
@@ -62,7 +63,14 @@ export class Fleet {
     return working[this.#random.integer(0, Math.max(0, working.length - 1))];
   }
 
+  /** Since when there are instances, in milliseconds since the epoch; in the future while there are none. */
+  get worksSince(): number {
+    return this.#worksSince;
+  }
+
   scale(instances: number): void {
+    if (instances === 0) this.#worksSince = Number.POSITIVE_INFINITY;
+    else this.#worksSince = Math.min(this.#worksSince, this.#surroundings.time.milliseconds);
     this.#wanted = instances;
     const working = this.working();
     for (const instance of working.slice(instances)) instance.retire();
@@ -86,7 +94,9 @@ export class Fleet {
     this.#started += 1;
     const { origin, secret, previousSecret } = this.#deployment;
     const secrets = previousSecret === undefined ? [secret] : [secret, previousSecret];
-    const instance = new Instance(`instance ${this.#started}`, time, secrets);
+    const skew = (plan.clockSkewSeconds ?? 0) * 1000;
+    const skewed = this.#random.fork('skew', this.#started).integer(-skew, skew);
+    const instance = new Instance(`instance ${this.#started}`, time, secrets, skewed);
     const ofWire = this.#random.fork('wire', this.#started);
     const wire = new Wire(instance, this.#surroundings, ofWire, accidentOf);
     const config = readConfig({

@@ -30,13 +30,13 @@ export async function askHealth({ fleet }: SimulatedWorld): Promise<ReadonlyArra
 }
 
 async function judge(world: SimulatedWorld, ask: AskHealth): Promise<void> {
-  const { checker, tallies, time } = world;
+  const { checker, tallies } = world;
   const reasons = await ask(world);
   if (reasons === undefined || reasons.length > 0) return;
   // The answer has taken its time.
   const [first] = standingIn(world).filter((one) => isTooLong(world, one));
   if (first === undefined) return;
-  tallies.falseGreenMinutes += (time.milliseconds - first.since - RED_WITHIN_MS) / MINUTE_MS;
+  tallies.falseGreenMinutes += (stoodFor(world, first) - RED_WITHIN_MS) / MINUTE_MS;
   const since = new Date(first.since).toISOString();
   checker.report('honest', `health says that all is well, and since ${since} ${first.what}`, first.callId);
 }
@@ -49,6 +49,11 @@ function standingIn({ checker, queue, tables }: SimulatedWorld): ReadonlyArray<S
   });
 }
 
-function isTooLong({ time }: SimulatedWorld, { since }: Standing): boolean {
-  return time.milliseconds - since > RED_WITHIN_MS;
+function isTooLong(world: SimulatedWorld, standing: Standing): boolean {
+  return stoodFor(world, standing) > RED_WITHIN_MS;
+}
+
+/** In milliseconds; the time in which no instance was there to say so does not count. */
+function stoodFor({ time, fleet }: SimulatedWorld, { since }: Standing): number {
+  return time.milliseconds - Math.max(since, fleet.worksSince);
 }

@@ -16,10 +16,11 @@ export class Instance {
   readonly #whenDead = new Set<() => void>();
   #application: Application | undefined;
 
-  constructor(name: string, time: VirtualTime, secrets: ReadonlyArray<string>) {
+  /** `skewMilliseconds`: how far its clock is ahead. */
+  constructor(name: string, time: VirtualTime, secrets: ReadonlyArray<string>, skewMilliseconds = 0) {
     this.name = name;
     this.secrets = secrets;
-    this.clock = clockOf(this, time);
+    this.clock = clockOf(this, time, skewMilliseconds);
   }
 
   get application(): Application {
@@ -84,9 +85,9 @@ export function never(): Promise<never> {
   return new Promise(() => undefined);
 }
 
-function clockOf(instance: Instance, time: VirtualTime): Clock {
+function clockOf(instance: Instance, time: VirtualTime, skewMilliseconds: number): Clock {
   return {
-    now: () => time.now(),
+    now: () => new Date(time.milliseconds + skewMilliseconds),
 
     sleep(milliseconds, signal) {
       return new Promise((resolve, reject) => {

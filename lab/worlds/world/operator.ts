@@ -49,6 +49,28 @@ async function emptyPoisonQueue(world: SimulatedWorld): Promise<void> {
   hosts.enable('poisonQueue');
 }
 
+/** Closes dead letters that only people can judge: of messages of others, and of calls that nothing can store. */
+export async function dismissDeadLetters(world: SimulatedWorld): Promise<void> {
+  const { checker, tables, tallies, time } = world;
+  const { accounts } = checker;
+  for (const [key, { callId, state }] of accounts.deadLetters) {
+    if (state === 'stored' || state === 'dismissed') continue;
+    const mayBeStored = callId !== undefined && world.shows(callId);
+    if (mayBeStored && !accounts.unstorable.has(callId)) continue;
+    const [partitionKey = '', rowKey = ''] = key.split(' ', 2);
+    await tables.table('DeadLetters').merge({
+      partitionKey,
+      rowKey,
+      cells: {
+        State: { type: 'String', value: 'dismissed' },
+        DismissedAt: { type: 'DateTime', value: toDateTime(time.now()) },
+        DismissedBecause: { type: 'String', value: 'it is not ours' },
+      },
+    });
+    tallies.dismissed += 1;
+  }
+}
+
 async function replayDeadLetters({ checker, tables, tallies, journal, time }: SimulatedWorld): Promise<void> {
   for (const [key, { callId, state }] of checker.accounts.deadLetters) {
     const isUnresolved = state === 'operator' || state === 'waiting' || state === 'replayed';

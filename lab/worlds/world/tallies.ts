@@ -20,6 +20,7 @@ export const TALLIES = {
   poisoned: 'messages poisoned',
   deadLetters: 'dead letters',
   operatorActs: 'of these replayed by an operator',
+  dismissed: 'dead letters dismissed by an operator',
   falseGreenMinutes: 'minutes of false green',
   falseRedMinutes: 'minutes of false red',
 } as const;

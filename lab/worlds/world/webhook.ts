@@ -18,6 +18,9 @@ export interface Reached {
 
 const NO_ANSWER_AFTER_MS = 100;
 
+/** Where a second deployment of the same app registration is reached: it takes whatever it is sent. */
+export const SECOND_ORIGIN = 'https://second-deployment.contoso.com';
+
 export function webhook(
   { time, random, activities, journal }: Surroundings,
   { working, serves, checker, onLifecycleEvent }: Reached,
@@ -25,6 +28,7 @@ export function webhook(
   const drawn = random.fork('webhook');
   return {
     async post(url, { body, timeLimitMilliseconds }): Promise<WebhookResponse> {
+      if (new URL(url).origin === SECOND_ORIGIN) return answerOfSecond(url);
       const all = working();
       const instance = all[drawn.integer(0, all.length - 1)];
       if (instance === undefined || !serves(new URL(url).origin)) {
@@ -53,4 +57,10 @@ export function webhook(
       return await Promise.race([response, lost, late]);
     },
   };
+}
+
+function answerOfSecond(url: string): WebhookResponse {
+  const token = new URL(url).searchParams.get('validationToken');
+  const status = token === null ? 202 : 200;
+  return { status, contentType: 'text/plain', body: token ?? '', elapsedMilliseconds: 0 };
 }

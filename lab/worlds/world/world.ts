@@ -5,6 +5,7 @@ import { StorageFailure } from '../../../src/ports/storage.ts';
 import { childTableNames } from '../../../src/tables/declarations/index.ts';
 import { createTenant, type SimulatedTenant } from '../../graph/tenant.ts';
 import { Checker } from '../checker/checker.ts';
+import { RETENTION_MS } from '../checker/ending.ts';
 import { callIn } from '../checker/message-text.ts';
 import type { WorldFrame } from '../plan/frame.ts';
 import { type Activity, currentActivity } from './activity.ts';
@@ -18,6 +19,14 @@ import { noteEvent } from './tenant-journal.ts';
 import { Timer, type Timers, wakeFor } from './timers.ts';
 import { webhook } from './webhook.ts';
 import type { AccidentOf } from './wire.ts';
+
+const DAY_MS = 24 * 3_600_000;
+
+/** Graph keeps a record for 30 days: a day before, its newest version is stored. */
+const FOUND_WITHIN_MS = RETENTION_MS - DAY_MS;
+
+/** After a standstill it takes as long until all hours that Graph still has are listed. */
+const CAUGHT_UP_WITHIN_MS = 2 * DAY_MS;
 
 /** What maintain has to look at. */
 const SUBSCRIPTION_CHANGES = new Set(['subscriptionCreated', 'subscriptionDeleted', 'subscriptionExpired']);
@@ -45,6 +54,7 @@ export class SimulatedWorld extends Surroundings {
       row: (table, key) => this.tables.row(table, key),
       rows: (table) => this.tables.rows(table),
       backfillDays: plan.backfillDays,
+      skewMilliseconds: (plan.clockSkewSeconds ?? 0) * 1000,
     });
     this.fleet = this.#createFleet(accidentOf);
     this.hosts = new QueueHosts(this, this.queue, {
@@ -79,6 +89,12 @@ export class SimulatedWorld extends Surroundings {
       isOver = true;
     });
     await this.pass(() => isOver);
+  }
+
+  /** Whether Graph answers with a record of this call by now. */
+  shows(callId: string): boolean {
+    const { availableAt = Number.POSITIVE_INFINITY } = this.calls.get(callId) ?? {};
+    return availableAt <= this.time.milliseconds;
   }
 
   get isWorking(): boolean {
@@ -119,10 +135,19 @@ export class SimulatedWorld extends Surroundings {
       noteEvent(this, event);
       if (SUBSCRIPTION_CHANGES.has(event.type)) this.timers.maintain.wake();
       if (event.type !== 'callEnded') return;
-      const { callId, startDateTime, availableAt } = event;
-      this.calls.set(callId, { startedAt: Date.parse(startDateTime), availableAt: availableAt.getTime() });
+      const { callId, startDateTime } = event;
+      const call = { startedAt: Date.parse(startDateTime), availableAt: event.availableAt.getTime() };
+      this.calls.set(callId, call);
+      const forgottenSoonAt = call.startedAt + FOUND_WITHIN_MS;
+      if (call.startedAt < this.instantOf(0) || call.availableAt + DAY_MS > forgottenSoonAt) return;
+      this.time.at(forgottenSoonAt, () => this.#graphForgetsSoon(callId, call.startedAt));
     });
     return tenant;
+  }
+
+  #graphForgetsSoon(callId: string, startedAt: number): void {
+    const hadTime = this.fleet.worksSince + CAUGHT_UP_WITHIN_MS < this.time.milliseconds;
+    if (hadTime) this.checker.checkBeforeForgotten(callId, startedAt);
   }
 
   #createFleet(accidentOf: AccidentOf): Fleet {

@@ -1,0 +1,42 @@
+import { expect, it } from 'vitest';
+import { FAULT_NAMES } from '../../graph/faults.ts';
+import { drawPlan } from '../plan/draw-plan.ts';
+
+const WORLDS = 500;
+
+/** Kinds of weather beside the faults of Graph, by the word that each begins with. */
+const OTHER_KINDS = [
+  'storageFault',
+  'repliesLost',
+  'answersLost',
+  'slowStorage',
+  'deployment',
+  'ingest',
+  'foreign',
+  'nonsense',
+  'message',
+  'second',
+  'upgrade',
+];
+
+it(`draws every kind of trouble that a world can have in ${WORLDS.toLocaleString('en-US')} worlds`, () => {
+  const plans = Array.from({ length: WORLDS }, (_, index) => drawPlan(index + 1));
+  const words = plans.flatMap(({ weather }) => weather.map((one) => one.words));
+  const drawn = new Set(words.map((text) => text.split(' ', 1)[0]));
+  // A forgery is told by how many notifications it has.
+  const faults = FAULT_NAMES.filter((name) => name !== 'notification-forged');
+  expect([...faults, ...OTHER_KINDS].filter((kind) => !drawn.has(kind))).toEqual([]);
+  for (const kind of ['forged notifications', 'requests for call', 'from the future', 'instances']) {
+    expect([kind, words.some((text) => text.includes(kind))]).toEqual([kind, true]);
+  }
+  expect(plans.some(({ clockSkewSeconds = 0 }) => clockSkewSeconds > 60)).toBe(true);
+});
+
+it('lets the app stand still for longer than Graph keeps a record in half of the months', () => {
+  const months = Array.from({ length: 100 }, (_, index) => drawPlan(index + 1, 'month'));
+  const still = months.filter(({ weather }) =>
+    weather.some(({ words }) => words.startsWith('the app is stopped')),
+  );
+  expect(still.length).toBeGreaterThan(30);
+  expect(still.length).toBeLessThan(70);
+});
