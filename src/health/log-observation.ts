@@ -34,6 +34,7 @@ function fromTables(state: Observation): LogFields {
     listed24h: coverage.settled.listed,
     stored24h: coverage.settled.stored,
     missing24h: coverage.settled.missing,
+    unlisted24h: coverage.settled.unlisted,
     subscriptionSecondsLeft: secondsBetween(now, subscription.liveUntil),
     reconcileOverdueSeconds: secondsSince(reconcile.oldestDueAt),
   };

@@ -314,6 +314,7 @@ describe('each run of maintain', () => {
       listed24h: 0,
       stored24h: 0,
       missing24h: 0,
+      unlisted24h: 0,
       subscriptionSecondsLeft: (4200 - 10 - 30) * 60,
       reconcileOverdueSeconds: 0,
     });

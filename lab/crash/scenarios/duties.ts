@@ -7,7 +7,7 @@ import { toDateTime } from '../../../src/language/date-time.ts';
 import type { WorldPlan } from '../../worlds/plan/plan.ts';
 import { HOUR, MINUTE, plannedCall } from '../../worlds/plan/plan.ts';
 import { deployment } from '../../worlds/weather/deployments.ts';
-import { subscriptionEvent } from '../../worlds/weather/graph.ts';
+import { graphFault, subscriptionEvent } from '../../worlds/weather/graph.ts';
 import type { SimulatedWorld } from '../../worlds/world/world.ts';
 import { type CrashScenario, scenario } from '../scenario.ts';
 
@@ -73,6 +73,8 @@ export const resync = scenario(
   { prepare: coverageFrom('01') },
 );
 
+const HIDDEN_UNTIL = 95 * MINUTE;
+
 export const OF_RECONCILE: ReadonlyArray<CrashScenario> = [
   // Three calls of which no notification told: they ended before the app was there. Graph lists them on two pages.
   scenario(
@@ -86,6 +88,17 @@ export const OF_RECONCILE: ReadonlyArray<CrashScenario> = [
       { kinds: ['reconcile'], from: 4 * MINUTE, until: 8 * MINUTE },
       { kinds: ['maintain'], from: 5 * MINUTE, until: 7 * MINUTE },
     ],
+    { prepare: coverageFrom('06') },
+  ),
+  // Listing finds the call. An hour later the list is empty, and Graph still answers to its id: it is counted as unlisted.
+  scenario(
+    'an hour whose list hides a stored call',
+    {
+      calls: [plannedCall({ endsAt: -3 * HOUR + 5 * MINUTE })],
+      weather: [graphFault('empty-list', { from: 30 * MINUTE, until: HIDDEN_UNTIL })],
+      clearsAt: HIDDEN_UNTIL,
+    },
+    [{ kinds: ['reconcile'], from: 60 * MINUTE, until: 75 * MINUTE }],
     { prepare: coverageFrom('06') },
   ),
   resync,

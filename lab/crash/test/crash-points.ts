@@ -139,6 +139,13 @@ const PINNED: Readonly<Record<string, Pinned>> = {
     ends: 'CallRecordDocuments 2, CallRecords 2, CallsByDay 2, CallsByUser 5, GraphSubscriptions 1, MediaStreams 16, Participants 5, QualitySummaries 9, Segments 4, Sessions 4, Subscriptions 1',
     extent: { deaths: 'all', lostReplies: 'all', pairs: 5 },
   },
+  'an hour whose list hides a stored call': {
+    requests: 17,
+    lostReplies: 21,
+    pairs: 5,
+    ends: ONE_CALL,
+    extent: ALL_AND_A_FEW,
+  },
   'a resync after a gap': { requests: 34, lostReplies: 45, pairs: 5, ends: ONE_CALL, extent: ALL_AND_A_FEW },
 };
 

@@ -150,6 +150,8 @@ function aspectLines(row: StoredRow): ReadonlyArray<string> {
     ['last success', at(row, 'LastSuccessAt')],
     ['last failure', failedAt === '' ? '' : `${failedAt}  ${failure.join(': ')}`],
     ['nothing before', at(row, 'NotBefore')],
+    ['asked for one', at(row, 'CreationAskedAt')],
+    ['listed', at(row, 'ListedAt')],
     ['resumed', at(row, 'ResumedAt')],
     ['all hours due for', at(row, 'ResyncedAt')],
     ['last missed', at(row, 'LastMissedAt')],

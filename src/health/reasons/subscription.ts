@@ -32,7 +32,7 @@ export const subscriptionReasons = declareReasons({
     shownTo: 'anyone',
     alert: 'health-failing',
     remedy:
-      'Graph creates no subscription for this app: the organization has as many as Graph allows, which are 100 for call records. It is not a missing permission. Find which programs have them, and delete those that nobody needs. A subscription that is not renewed ends within three days.',
+      'Graph creates no subscription for this app: the organization has as many as Graph allows, which are 100 for call records. It is not a missing permission. Find which programs have them, and delete those that are not needed. A subscription that is not renewed ends within three days.',
     next: './callrecords subscription',
   },
   subscriptionConflict: {

@@ -4,10 +4,14 @@ import type { HttpClient } from '@azure/core-rest-pipeline';
 import { afterEach, describe, expect, test } from 'vitest';
 import { toDateTime } from '../../../src/language/date-time.ts';
 import { CLIENT_STATE } from '../../functions/pipeline-world.ts';
+import { subscribe } from '../../functions/subscription-world.ts';
 import { graphHttpClient } from '../../graph-http-client.ts';
 import { type Deployment, deployment } from './deployment.ts';
 import { expectFault, failing } from './expect-fault.ts';
 import { startWebhookServer } from './webhook-server.ts';
+
+/** Of another deployment. */
+const ANOTHER = 'http://127.0.0.1:7099';
 
 const opened: Array<Deployment> = [];
 async function open(options = {}): Promise<Deployment> {
@@ -27,6 +31,49 @@ describe('the doctor says of the subscription that', () => {
       fails: ['subscription'],
       kind: 'subscription',
       saying: [/Graph has none for call records/, /maintain repairs this within a minute/],
+    });
+  });
+
+  test('Graph allows none beside that of another deployment, which is named', async () => {
+    const { world, examine } = await open();
+    world.tenant.faults.add('subscription-removed');
+    const id = await subscribe(world, { notificationUrl: `${ANOTHER}/api/notifications` });
+    world.tenant.faults.add('subscription-conflict', { count: 100 });
+    await world.pass(11);
+    const findings = await examine();
+    expect(findings.get('subscription')).toMatchObject({
+      status: 'fail',
+      evidence: `Graph has none for call records: nothing is notified\nanother deployment has ${id} to ${ANOTHER}/api/notifications`,
+    });
+    expect(findings.get('health')).toMatchObject({
+      evidence: expect.stringContaining('subscriptionConflict'),
+      remedy: expect.stringContaining('--take-over ID'),
+    });
+  });
+
+  test('it lives although Graph lists none, or refuses to list', async () => {
+    const { world, examine } = await open();
+    const faults = [
+      ['empty-list', { status: 'pass', evidence: 'none at all' }],
+      ['server-error', { status: 'unknown', remedy: /renews the subscription of this deployment by its id/ }],
+    ] as const;
+    for (const [fault, others] of faults) {
+      world.tenant.faults.add(fault, { target: 'subscriptionList' });
+      const findings = await examine();
+      expect(failing(findings)).toEqual([]);
+      expect(findings.get('subscription')).toMatchObject({ status: 'pass' });
+      expect(findings.get('otherSubscriptions')).toMatchObject(others);
+    }
+  });
+
+  test('it is the only one although Graph still lists one that has expired', async () => {
+    const { world, examine } = await open({ behaviour: { listsExpiredSubscriptions: true } });
+    const expirationDateTime = new Date(world.clock.now().getTime() + 60 * 60_000).toISOString();
+    await subscribe(world, { notificationUrl: `${ANOTHER}/api/notifications`, expirationDateTime });
+    await world.pass(61, 10);
+    expect((await examine()).get('otherSubscriptions')).toMatchObject({
+      status: 'pass',
+      evidence: 'one for call records',
     });
   });
 
@@ -94,19 +141,7 @@ describe('the doctor says of the subscription that', () => {
   ])('a second one that notifies %s', async (_title, origin, status, evidence) => {
     const { world, webhook, examine } = await open();
     const notified = origin === 'ours' ? webhook.origin : origin;
-    await world.tenant.respond({
-      method: 'POST',
-      url: 'http://127.0.0.1:4280/v1.0/subscriptions',
-      headers: { authorization: 'Bearer simulated-graph', 'content-type': 'application/json' },
-      body: JSON.stringify({
-        changeType: 'updated',
-        resource: 'communications/callRecords',
-        notificationUrl: `${notified}/api/notifications`,
-        lifecycleNotificationUrl: `${notified}/api/lifecycle`,
-        expirationDateTime: new Date(world.clock.now().getTime() + 3_600_000 * 60).toISOString(),
-        clientState: 'the secret of another deployment',
-      }),
-    });
+    await subscribe(world, { notificationUrl: `${notified}/api/notifications` });
     const findings = await examine();
     expect(findings.get('otherSubscriptions')).toMatchObject({ status, evidence });
   });

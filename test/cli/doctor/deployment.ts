@@ -8,6 +8,7 @@ import {
   StorageSharedKeyCredential,
 } from '@azure/storage-queue';
 import { expect } from 'vitest';
+import type { GraphBehaviour } from '../../../lab/graph/behaviour.ts';
 import { type GraphServer, startGraphServer } from '../../../lab/graph/graph-server.ts';
 import { runChecks } from '../../../src/cli/doctor/check.ts';
 import { checks } from '../../../src/cli/doctor/checks/index.ts';
@@ -34,18 +35,20 @@ export interface DeploymentOptions {
   readonly certificate?: Certificate;
   /** Whether the timers have run and a call has been stored. */
   readonly hasRun?: boolean;
+  readonly behaviour?: Partial<GraphBehaviour>;
 }
 
 /** A call of this morning is stored, and yesterday is covered. */
 export async function deployment({
   certificate,
   hasRun = true,
+  behaviour = {},
 }: DeploymentOptions = {}): Promise<Deployment> {
   const webhook = await startWebhookServer(certificate);
   const world = await pipelineWorld({
     subscribed: hasRun,
     // Its clock stands: examination after examination would fall into one window of Graph's limits.
-    behaviour: { throttling: false, duplicateSubscriptions: 'accept' },
+    behaviour: { throttling: false, duplicateSubscriptions: 'accept', ...behaviour },
     settings: {
       WEBHOOK_BASE_URL: webhook.origin,
       // Two days are enough to see one that is settled.

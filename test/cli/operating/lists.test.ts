@@ -188,6 +188,7 @@ describe('subscription', () => {
       LastFailureAt: time('2026-11-23T08:59:00'),
       LastFailureKind: text('forbidden'),
       LastFailure: text('GET /subscriptions: 403'),
+      CreationAskedAt: { type: 'DateTime', value: '2026-11-23T08:58:00.0000000Z' },
     });
     expect((await run('subscription')).out.split('\n')).toEqual([
       `subscription       ${numberedCall(1)}  live`,
@@ -208,6 +209,7 @@ describe('subscription', () => {
       'status of          subscription',
       'last success       2026-11-23 08:58:00',
       'last failure       2026-11-23 08:59:00  forbidden: GET /subscriptions: 403',
+      'asked for one      2026-11-23 08:58:00',
       '',
     ]);
     expect((await json('subscription')).map(({ Table, RowKey }) => [Table, RowKey])).toEqual([

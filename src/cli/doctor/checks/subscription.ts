@@ -44,25 +44,25 @@ export const subscription: Check = {
     const now = examination.clock.now();
     const live = own.filter(({ expirationDateTime }) => expirationDateTime > now);
     return live.length === 0
-      ? await noneLives(own.length > 0, examination)
+      ? await noneLives(own.length > 0, remembered, examination)
       : compared(live, remembered, examination);
   },
 };
 
-/** By their ids, for Graph's list has been empty while they lived; and what the list adds. */
+/** By their ids, for Graph's list has been empty, and has failed, while they lived. What is not remembered is listed. */
 async function ownSubscriptions(
   remembered: Remembered,
-  examination: Examination,
+  { graph, config }: Examination,
 ): Promise<ReadonlyArray<GraphSubscription>> {
-  const { graph, config } = examination;
-  const listed = (await graph.subscriptions()).filter(
-    (one) => isForCallRecords(one) && isOwn(one, remembered, desiredSubscription(config)),
+  const ids = [...remembered].flatMap(([id, { State }]) => (State === 'live' ? [id] : []));
+  const known = (await Promise.all(ids.map((id) => graph.subscription(id)))).filter(
+    (one) => one !== undefined,
   );
-  const hidden = [...remembered].filter(
-    ([id, { State }]) => State === 'live' && !listed.some((one) => one.id === id),
+  if (known.length > 0) return known;
+  const desired = desiredSubscription(config);
+  return (await graph.subscriptions()).filter(
+    (one) => isForCallRecords(one) && isOwn(one, remembered, desired),
   );
-  const found = await Promise.all(hidden.map(([id]) => graph.subscription(id)));
-  return [...listed, ...found.filter((one) => one !== undefined)];
 }
 
 /** Graph shows a subscription to its app only. The rows say what it showed the app. */
@@ -77,7 +77,11 @@ function asRemembered(remembered: Remembered, { clock }: Examination): Finding {
   );
 }
 
-async function noneLives(hasExpired: boolean, { store }: Examination): Promise<Finding> {
+async function noneLives(
+  hasExpired: boolean,
+  remembered: Remembered,
+  { store }: Examination,
+): Promise<Finding> {
   const maintain = await readStatus(store, 'maintain');
   if (maintain.LastSuccessAt === undefined && maintain.LastFailureAt === undefined) {
     return unknown(
@@ -86,7 +90,10 @@ async function noneLives(hasExpired: boolean, { store }: Examination): Promise<F
     );
   }
   const what = hasExpired ? 'it has expired' : 'Graph has none for call records';
-  return fail('subscription', `${what}: nothing is notified`, MAINTAIN_REPAIRS);
+  const foreign = [...remembered].flatMap(([id, { State, NotificationUrl }]) =>
+    State === 'foreign' ? [`another deployment has ${id} to ${NotificationUrl}`] : [],
+  );
+  return fail('subscription', [`${what}: nothing is notified`, ...foreign].join('\n'), MAINTAIN_REPAIRS);
 }
 
 function compared(
@@ -153,15 +160,25 @@ function lives(
   return pass(evidence);
 }
 
+const LIST_IS_A_HINT =
+  'Graph does not list subscriptions. Nothing depends on it: maintain renews the subscription of this deployment by its id.';
+
 /** Duplicates of our own are deleted; those of other deployments with the same app registration are left alone. */
 export const otherSubscriptions: Check = {
   id: 'otherSubscriptions',
   about: 'Subscription',
   title: 'the only one of this deployment',
   needs: ['subscription'],
-  async run({ graph, config, store }) {
+  async run({ graph, config, store, clock }) {
     if (!(await graph.asksAsApp())) return unknown('Graph shows them to the app only');
-    const listed = (await graph.subscriptions()).filter(isForCallRecords);
+    let all: ReadonlyArray<GraphSubscription>;
+    try {
+      all = await graph.subscriptions();
+    } catch (error) {
+      return unknown(graphFault(error, graph).evidence, LIST_IS_A_HINT);
+    }
+    const now = clock.now();
+    const listed = all.filter((one) => isForCallRecords(one) && one.expirationDateTime > now);
     const remembered = await readSubscriptions(store);
     const desired = desiredSubscription(config);
     const own = listed.filter((one) => isOwn(one, remembered, desired));
