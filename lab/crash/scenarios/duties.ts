@@ -104,7 +104,8 @@ export const OF_RECONCILE: ReadonlyArray<CrashScenario> = [
   resync,
 ];
 
-/** The first pass has summed up one call by then; it has a newer version now, and a meeting has come. */
+const SUMMED_AT = 5 * MINUTE;
+/** One call has a newer version by then, and another has come. */
 const CHANGED_AT = 10 * MINUTE;
 
 /** As if reconcile had listed an hour of the day then; and a network has a row on which no call is any more. */
@@ -123,18 +124,28 @@ function listedAt(...seconds: ReadonlyArray<number>): (world: SimulatedWorld) =>
   };
 }
 
+function summary(name: string, calls: WorldPlan['calls'], listed: ReadonlyArray<number>): CrashScenario {
+  const from = listed.at(-1) ?? 0;
+  return scenario(
+    name,
+    { calls, summarizeEveryMinutes: 1, clearsAt: from + 20 * MINUTE },
+    [{ kinds: ['summarize'], from, until: from + 6 * MINUTE }],
+    { prepare: listedAt(...listed) },
+  );
+}
+
+const meeting = { kind: 'meeting', sessions: 3, participants: 3 } as const;
+
+export const firstSummary = summary('a day that is summed up', [plannedCall(meeting)], [SUMMED_AT]);
+
 export const OF_SUMMARIES: ReadonlyArray<CrashScenario> = [
-  scenario(
+  firstSummary,
+  summary(
     'a day that is summed up again',
-    {
-      calls: [
-        plannedCall({ kind: 'peer-to-peer', nextVersionsAfterSeconds: [6 * MINUTE] }),
-        plannedCall({ kind: 'meeting', endsAt: 7 * MINUTE, sessions: 3, participants: 3 }),
-      ],
-      summarizeEveryMinutes: 1,
-      clearsAt: CHANGED_AT + 20 * MINUTE,
-    },
-    [{ kinds: ['summarize'], from: CHANGED_AT, until: CHANGED_AT + 6 * MINUTE }],
-    { prepare: listedAt(5 * MINUTE, CHANGED_AT) },
+    [
+      plannedCall({ kind: 'peer-to-peer', nextVersionsAfterSeconds: [6 * MINUTE] }),
+      plannedCall({ ...meeting, endsAt: 7 * MINUTE }),
+    ],
+    [SUMMED_AT, CHANGED_AT],
   ),
 ];

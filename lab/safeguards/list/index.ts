@@ -3,6 +3,7 @@
 import type { Rule } from '../../worlds/checker/violation.ts';
 import type { ProofName } from '../proofs/index.ts';
 import type { Safeguard, Safeguards } from '../safeguard.ts';
+import { answered } from './answered.ts';
 import { closed } from './closed.ts';
 import { commit } from './commit.ts';
 import { complete } from './complete.ts';
@@ -25,6 +26,7 @@ const lists: Readonly<Record<string, ReadonlyArray<Safeguards>>> = {
   5: [subscriptions, listing],
   6: [saidReasons, honest],
   7: [closed],
+  8: [answered],
   graph: [patience],
 };
 

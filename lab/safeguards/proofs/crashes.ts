@@ -4,7 +4,7 @@ import { enumerate } from '../../crash/enumerate.ts';
 import { accidentsText } from '../../crash/report.ts';
 import type { CrashScenario } from '../../crash/scenario.ts';
 import { newCall } from '../../crash/scenarios/calls.ts';
-import { resync } from '../../crash/scenarios/duties.ts';
+import { firstSummary, resync } from '../../crash/scenarios/duties.ts';
 import { broken, type Proof } from './proof.ts';
 
 function endingAtAnyRequest(scenario: CrashScenario): Proof {
@@ -20,4 +20,5 @@ function endingAtAnyRequest(scenario: CrashScenario): Proof {
 export const crashProofs = {
   'a process ends at any request for a new call': endingAtAnyRequest(newCall),
   'a process ends at any request of a resync': endingAtAnyRequest(resync),
+  'a process ends at any request of a first summary': endingAtAnyRequest(firstSummary),
 } as const satisfies Readonly<Record<string, Proof>>;

@@ -10,6 +10,7 @@ import type { Proof } from './proof.ts';
 import { queueProofs } from './queue.ts';
 import { reconcileProofs } from './reconcile.ts';
 import { subscriptionProofs } from './subscription.ts';
+import { summaryProofs } from './summaries.ts';
 import { versionProofs } from './versions.ts';
 import { waitingProofs } from './waiting.ts';
 import { webhookProofs } from './webhook.ts';
@@ -26,6 +27,7 @@ export const proofs = {
   ...healthProofs,
   ...patienceProofs,
   ...meetingProofs,
+  ...summaryProofs,
   ...crashProofs,
 } as const satisfies Readonly<Record<string, Proof>>;
 

@@ -1,7 +1,9 @@
 /** `rebuild`: makes the rows of stored calls again from their documents, after columns have changed. */
 
 import { systemRandom } from '../../adapters/system.ts';
+import { type Day, daysFrom } from '../../language/day.ts';
 import { RECORD_KEPT_DAYS } from '../../ports/graph.ts';
+import type { Store } from '../../rows/store.ts';
 import {
   costOfRebuild,
   type RebuildCounts,
@@ -9,6 +11,7 @@ import {
   rebuild as rebuildCalls,
 } from '../../store/rebuild.ts';
 import type { RebuildCost } from '../../store/rebuild-cost.ts';
+import { summarizeDay } from '../../summaries/summarize-day.ts';
 import { isAgreed, yesOption } from '../agreement.ts';
 import { storeCommand } from '../command.ts';
 import { asDay, type NamedTime, namedDay, type Period, periodIn, periodText, TODAY } from '../days.ts';
@@ -27,7 +30,7 @@ export const rebuild = storeCommand({
   },
   details: `A day is 2026-11-23, today, yesterday or -7d, by the start of the call. Graph is not asked. Calls whose rows
 have the current layout are left alone: a run that was interrupted continues where it was. Readers see the old
-rows of a call until its new ones are complete. The pipeline may run meanwhile: the pace leaves room for it. What
+rows of a call until its new ones are complete. At the end the days are summed up anew (QualitySummaries). The pipeline may run meanwhile: the pace leaves room for it. What
 it costs at most is said first. The command always asks for the name of the account.`,
   changes: () => true,
 
@@ -41,11 +44,19 @@ it costs at most is said first. The command always asks for the name of the acco
     if (!(await isAgreed(context, question, { yes: options.yes, isMuch: true }))) return EXIT.foundWrong;
     if (options.yes !== undefined) terminal.say(`${question}\n`);
     const counts = await rebuildCalls(store, systemRandom, days, progressLines(terminal.say));
+    await terminal.during(() => sumUp(store, days));
     if (options.json) await terminal.print(jsonLine({ ...days, ...counts }));
     await remark(terminal, options, `Done. ${summary(counts)}\n`);
     return counts.failed === 0 ? EXIT.done : EXIT.foundWrong;
   },
 });
+
+/** The timer looks at the last 30 days only. */
+async function sumUp(store: Store, days: { readonly from: Day; readonly to: Day }): Promise<void> {
+  for (const day of daysFrom(days.from, days.to)) await summarizeDay(store, day, WITHOUT_LIMIT);
+}
+
+const WITHOUT_LIMIT = new AbortController().signal;
 
 /** As long as Graph has records. */
 const MONTH_AGO: NamedTime = { kind: 'daysAgo', days: RECORD_KEPT_DAYS };

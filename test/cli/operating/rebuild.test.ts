@@ -1,8 +1,10 @@
 import { expect, test } from 'vitest';
+import { summaryFaults } from '../../../lab/judge/summaries.ts';
 import { progressLines, summary } from '../../../src/cli/operating/rebuild.ts';
 import { type Day, parseDay } from '../../../src/language/day.ts';
 import { type CallId, parseCallId } from '../../../src/language/identifiers.ts';
-import { numberedCall, store } from '../../store/call-in-store.ts';
+import type { TableName } from '../../../src/tables/declarations/index.ts';
+import { numberedCall, store, tenantId } from '../../store/call-in-store.ts';
 import { makeOld } from '../../store/earlier-layout.ts';
 import { memoryTerminal } from '../command-in-test.ts';
 
@@ -58,4 +60,15 @@ test('the calls of the last 30 days are rebuilt when no days are given, once the
     code: 0,
     out: 'Done. 2 calls: 2 rebuilt\n',
   });
+});
+
+test('days that are rebuilt are summed up anew, however old they are', async () => {
+  const { tables, run } = memoryTerminal();
+  await store(tables, { callId: numberedCall(1), start: '2026-07-23T09:00:00Z', callers: ['ada'] });
+  await makeOld(tables);
+  const account = /--yes (\S+)/.exec((await run('rebuild')).err)?.[1];
+  await run(`rebuild --from 2026-07-23 --to 2026-07-23 --yes ${account}`);
+  const rows = (name: TableName) => tables.rows(name);
+  expect(summaryFaults(rows, tenantId, new Set(['2026-07-23']))).toEqual([]);
+  expect(tables.rows('QualitySummaries').at(-1)?.cells.CallCount?.value).toBe(1);
 });

@@ -1,0 +1,38 @@
+/** Numbers about calls are those of the calls as they are stored. */
+
+import type { Safeguards } from '../safeguard.ts';
+
+export const answered: Safeguards = {
+  'a summary is compared with the generations of its calls': {
+    mechanism: 'A new version makes another digest, and the day is summed up anew.',
+    // biome-ignore lint/suspicious/noTemplateCurlyInString: it is the text of a source.
+    from: 'digest.update(`${row.rowKey} ${values.Generation}\\n`);',
+    // biome-ignore lint/suspicious/noTemplateCurlyInString: it is the text of a source.
+    to: 'digest.update(`${row.rowKey}\\n`);',
+    proofs: { 'a call changes after its day was summed up': 'summed' },
+    test: 'is made anew when a call was added, and when one has a newer version',
+  },
+  'every day is compared after six hours': {
+    mechanism: 'A version that comes late changes a day of which no hour is listed.',
+    from: 'return now.getTime() - toDate(comparedAt).getTime() >= SUMMARIES_COMPARED_EVERY_MS;',
+    to: 'return false;',
+    proofs: { 'a call changes after four days, and no hour of its day is listed then': 'summed' },
+    test: 'compares every day again after six hours: a version may come late, when no hour of its day is listed',
+  },
+  'the total of a day comes last': {
+    mechanism: 'A process that ends before leaves a day without a total, which is summed up again.',
+    from: "  await summaries.writeAll('upsert', written);\n",
+    also: {
+      from: '    ComparedAt: common.SummedAt,\n  });\n',
+      to: "    ComparedAt: common.SummedAt,\n  });\n  await summaries.writeAll('upsert', written);\n",
+    },
+    proofs: { 'a process ends at any request of a first summary': 'summed' },
+  },
+  'values that are gone lose their rows': {
+    mechanism: 'A row that a summary made anew does not have is deleted.',
+    from: 'await forEachConcurrently(gone, REQUESTS_AT_ONCE, (row) => summaries.delete(row));',
+    to: 'void forEachConcurrently, gone, REQUESTS_AT_ONCE;',
+    proofs: { 'a network has a row on which no call is any more': 'summed' },
+    test: 'loses the rows of values that are gone',
+  },
+};
