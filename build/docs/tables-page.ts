@@ -46,6 +46,8 @@ ${declared.map(({ name, rowIs }) => `| [${name}](#${name.toLowerCase()}) | ${row
 
 - **Current rows.** The row of a call in CallRecords is its head. Its Generation says which rows of the other tables are
   current. Read only those. If there are fewer than the head's counts say, read the head again.
+- **Order.** Columns are listed in the order in which rows are written: first what one looks for, and what the program
+  needs itself last. Whether a tool of Azure shows them so has not been tried.
 - **Keys** are parts joined by \`_\`. A character that is not allowed in keys is written as \`!\` and the four hexadecimal
   digits of its UTF-16 code unit. Positions have five digits. Days and times are UTC.
 - **Empty columns.** A column always has the type given here. It is empty when Graph sent nothing for it. It is also empty

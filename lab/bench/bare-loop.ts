@@ -3,7 +3,7 @@
 import { TableClient } from '@azure/data-tables';
 import { AzureTable } from '../../src/adapters/storage/azure-table.ts';
 import { type AzureTables, createAzureTables } from '../../src/adapters/storage/tables.ts';
-import type { TableName } from '../../src/tables/declarations/index.ts';
+import { type TableName, tables } from '../../src/tables/declarations/index.ts';
 
 type Clients = (name: TableName) => TableClient;
 
@@ -30,7 +30,8 @@ export function recordingTables(
   const once = { limitMilliseconds: 10_000, delaysMilliseconds: [] };
   return {
     ...createAzureTables({ connectionString }),
-    table: (name) => new AzureTable(recordingClient(clients(name), name, record), once),
+    table: (name) =>
+      new AzureTable(recordingClient(clients(name), name, record), once, Object.keys(tables[name].columns)),
   };
 }
 

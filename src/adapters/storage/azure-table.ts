@@ -36,10 +36,13 @@ const KEY_COLUMNS = ['PartitionKey', 'RowKey'];
 export class AzureTable implements Table {
   readonly #client: TableClient;
   readonly #tries: Tries;
+  /** The declared ones, in their order. */
+  readonly #columns: ReadonlyArray<string>;
 
-  constructor(client: TableClient, tries: Tries) {
+  constructor(client: TableClient, tries: Tries, columns: ReadonlyArray<string>) {
     this.#client = client;
     this.#tries = tries;
+    this.#columns = columns;
   }
 
   async get(key: RowKey, select?: ReadonlyArray<string>): Promise<StoredRow | undefined> {
@@ -61,7 +64,7 @@ export class AzureTable implements Table {
 
   async insert(row: Row): Promise<ConditionalWrite> {
     checkRow(row);
-    const entity = toEntity(row);
+    const entity = toEntity(row, this.#columns);
     return await this.#conditionally('insert', (abortSignal) =>
       this.#client.createEntity(entity, { abortSignal }),
     );
@@ -69,7 +72,7 @@ export class AzureTable implements Table {
 
   async replace(row: Row, etag: string): Promise<ConditionalWrite> {
     checkRow(row);
-    const entity = toEntity(row);
+    const entity = toEntity(row, this.#columns);
     return await this.#conditionally('replace', (abortSignal) =>
       this.#client.updateEntity(entity, 'Replace', { abortSignal, etag }),
     );
@@ -94,7 +97,7 @@ export class AzureTable implements Table {
 
   async batch(actions: ReadonlyArray<BatchAction>): Promise<void> {
     checkBatch(actions.map((action) => (action.kind === 'delete' ? action.key : action.row)));
-    const transaction = actions.map(toTransactionAction);
+    const transaction = actions.map((action) => toTransactionAction(action, this.#columns));
     try {
       await withTries(this.#tries, async (abortSignal) => {
         confirmEach(await this.#client.submitTransaction(transaction, { abortSignal }), transaction.length);
@@ -148,7 +151,7 @@ export class AzureTable implements Table {
 
   async #write(operation: string, row: Row, mode: 'Replace' | 'Merge'): Promise<void> {
     checkRow(row);
-    const entity = toEntity(row);
+    const entity = toEntity(row, this.#columns);
     try {
       await withTries(this.#tries, (abortSignal) => this.#client.upsertEntity(entity, mode, { abortSignal }));
     } catch (error) {
@@ -195,14 +198,14 @@ function confirmEach({ subResponses }: TableTransactionResponse, actions: number
   }
 }
 
-function toTransactionAction(action: BatchAction): TransactionAction {
+function toTransactionAction(action: BatchAction, columns: ReadonlyArray<string>): TransactionAction {
   switch (action.kind) {
     case 'insert':
-      return ['create', toEntity(action.row)];
+      return ['create', toEntity(action.row, columns)];
     case 'upsert':
-      return ['upsert', toEntity(action.row), 'Replace'];
+      return ['upsert', toEntity(action.row, columns), 'Replace'];
     case 'merge':
-      return ['upsert', toEntity(action.row), 'Merge'];
+      return ['upsert', toEntity(action.row, columns), 'Merge'];
     case 'delete':
       return ['delete', { partitionKey: action.key.partitionKey, rowKey: action.key.rowKey }];
   }

@@ -4,13 +4,21 @@ import type { TableEntity } from '@azure/data-tables';
 import { parseDateTime } from '../../language/date-time.ts';
 import type { Cell, Row, StoredRow } from '../../tables/cell.ts';
 
-/** An entity whose values all say their type, because the SDK would write a whole Double as Int32. */
-export function toEntity(row: Row): TableEntity {
-  const entity: Record<string, unknown> = {};
-  for (const [column, cell] of Object.entries(row.cells)) {
-    entity[column] = { type: cell.type, value: toWire(cell) };
+/**
+ * An entity whose values all say their type, because the SDK would write a whole Double as Int32. They stand in the order
+ * of these columns, and what is none of them behind: who looks into a table may see them so.
+ */
+export function toEntity({ partitionKey, rowKey, cells }: Row, columns: ReadonlyArray<string>): TableEntity {
+  const entity: TableEntity = { partitionKey, rowKey };
+  for (const column of columns) {
+    const cell = cells[column];
+    if (cell !== undefined) entity[column] = { type: cell.type, value: toWire(cell) };
   }
-  return { ...entity, partitionKey: row.partitionKey, rowKey: row.rowKey };
+  for (const column in cells) {
+    const cell = cells[column];
+    if (cell !== undefined && !(column in entity)) entity[column] = { type: cell.type, value: toWire(cell) };
+  }
+  return entity;
 }
 
 /** JSON has no NaN and no infinities: the service takes their names. Int64 and Binary travel as text. */

@@ -36,7 +36,9 @@ export function createAzureTables(connection: StorageConnection, tries: Tries = 
   return {
     names,
     table(name) {
-      const table = opened.get(name) ?? new AzureTable(connectTable(connection, name), tries);
+      const table =
+        opened.get(name) ??
+        new AzureTable(connectTable(connection, name), tries, Object.keys(tables[name].columns));
       opened.set(name, table);
       return table;
     },

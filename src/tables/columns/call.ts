@@ -4,7 +4,16 @@ import { graphColumns, placed } from '../graph-column.ts';
 import type { Column } from '../table.ts';
 import { identityColumns } from './identity.ts';
 
-/** Begins every row of a call: which call, which version of it, which generation of rows. */
+/** In every row of a call. */
+export const callStartColumns = graphColumns({
+  CallStartDateTime: {
+    type: 'DateTime',
+    from: 'call.startDateTime',
+    meaning: 'When the first user joined the call.',
+  },
+});
+
+/** Ends every row of a call: which call, which version of it, which generation of rows. */
 export const generationColumns = {
   ...graphColumns({
     CallId: { type: 'Guid', required: true, from: 'call.id', meaning: "The call record's id." },
@@ -20,11 +29,6 @@ export const generationColumns = {
       from: 'call.lastModifiedDateTime',
       meaning: 'When Graph published that version; orders two readings with the same version.',
     },
-    CallStartDateTime: {
-      type: 'DateTime',
-      from: 'call.startDateTime',
-      meaning: 'When the first user joined the call.',
-    },
   }),
   Generation: {
     type: 'String',
@@ -36,12 +40,7 @@ export const generationColumns = {
 
 /** The call in few words, for rows that are read without CallRecords. */
 export const callSummaryColumns = graphColumns({
-  CallType: {
-    type: 'String',
-    from: 'call.type',
-    knownValues: ['unknown', 'groupCall', 'peerToPeer'],
-    meaning: 'Kind of call.',
-  },
+  ...callStartColumns,
   CallEndDateTime: {
     type: 'DateTime',
     from: 'call.endDateTime',
@@ -51,6 +50,12 @@ export const callSummaryColumns = graphColumns({
     type: 'Double',
     secondsBetween: ['CallStartDateTime', 'CallEndDateTime'],
     meaning: 'From the start to the end of the call.',
+  },
+  CallType: {
+    type: 'String',
+    from: 'call.type',
+    knownValues: ['unknown', 'groupCall', 'peerToPeer'],
+    meaning: 'Kind of call.',
   },
   CallModalities: {
     type: 'String',

@@ -21,6 +21,13 @@ const identityKinds = [
 ];
 
 export const identityColumns = graphColumns({
+  DisplayName: { type: 'String', identityIn: '', property: 'displayName', meaning: 'Display name.' },
+  UserPrincipalName: {
+    type: 'String',
+    identityIn: '',
+    property: 'userPrincipalName',
+    meaning: 'Sign-in name in Microsoft Entra ID.',
+  },
   IdentityKind: {
     type: 'String',
     identityIn: '',
@@ -33,13 +40,6 @@ export const identityColumns = graphColumns({
     identityIn: '',
     property: 'id',
     meaning: 'Id of the identity: an object id for a user, a number for a phone, other texts for guests.',
-  },
-  DisplayName: { type: 'String', identityIn: '', property: 'displayName', meaning: 'Display name.' },
-  UserPrincipalName: {
-    type: 'String',
-    identityIn: '',
-    property: 'userPrincipalName',
-    meaning: 'Sign-in name in Microsoft Entra ID.',
   },
   IdentityTenantId: {
     type: 'String',

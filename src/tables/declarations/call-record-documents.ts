@@ -1,5 +1,5 @@
 import { furtherBytesColumns } from '../chunk.ts';
-import { generationColumns } from '../columns/call.ts';
+import { callStartColumns, generationColumns } from '../columns/call.ts';
 import { declareTable, type RowOf } from '../table.ts';
 
 export const callRecordDocuments = declareTable({
@@ -8,7 +8,6 @@ export const callRecordDocuments = declareTable({
   partitionKey: 'callId',
   rowKey: 'tenantId_generation_chunk',
   columns: {
-    ...generationColumns,
     ChunkOrdinal: { type: 'Int32', required: true, meaning: 'Position of the chunk, from 0.' },
     Bytes01: {
       type: 'Binary',
@@ -17,6 +16,8 @@ export const callRecordDocuments = declareTable({
         'The first 64 KiB of the chunk. All bytes of all chunks, in order, are one gzip file of JSON lines: one for each answer of Graph.',
     },
     ...furtherBytesColumns,
+    ...callStartColumns,
+    ...generationColumns,
   },
 });
 export type CallRecordDocumentValues = RowOf<typeof callRecordDocuments>;

@@ -9,29 +9,28 @@ export const callRecords = declareTable({
   partitionKey: 'callId',
   rowKey: 'tenantId',
   columns: {
-    ...generationColumns,
-    Revision: {
+    ...callSummaryColumns,
+    ...organizerColumns,
+    ...callQualityColumns,
+    ParticipantCount: {
       type: 'Int32',
       required: true,
-      meaning: 'How often this program rewrote the rows of the same version.',
+      meaning: 'Rows of this generation in Participants.',
     },
-    FirstStartDateTime: {
-      type: 'DateTime',
-      required: true,
+    SessionCount: { type: 'Int32', required: true, meaning: 'Rows of this generation in Sessions.' },
+    SegmentCount: { type: 'Int32', required: true, meaning: 'Rows of this generation in Segments.' },
+    MediaStreamCount: { type: 'Int32', required: true, meaning: 'Rows of this generation in MediaStreams.' },
+    IncompleteBecause: {
+      type: 'String',
       meaning:
-        'CallStartDateTime of the first version stored. Days and times in keys come from it, so keys never move.',
+        'Why parts of the record may be missing: it is read again until it is whole. Empty: the record is whole.',
     },
-    StoredAt: { type: 'DateTime', required: true, meaning: 'When this generation was committed.' },
-    ...callSummaryColumns,
     ...graphColumns({
       JoinWebUrl: {
         type: 'String',
         from: 'call.joinWebUrl',
         meaning: 'Address to join the meeting; peer-to-peer calls may have none.',
       },
-    }),
-    ...organizerColumns,
-    ...graphColumns({
       OrganizerParticipantId: {
         type: 'String',
         from: 'call.organizer_v2.id',
@@ -44,15 +43,6 @@ export const callRecords = declareTable({
         meaning: 'Organizer: ids of the administrative units, joined by commas.',
       },
     }),
-    ...callQualityColumns,
-    ParticipantCount: {
-      type: 'Int32',
-      required: true,
-      meaning: 'Rows of this generation in Participants.',
-    },
-    SessionCount: { type: 'Int32', required: true, meaning: 'Rows of this generation in Sessions.' },
-    SegmentCount: { type: 'Int32', required: true, meaning: 'Rows of this generation in Segments.' },
-    MediaStreamCount: { type: 'Int32', required: true, meaning: 'Rows of this generation in MediaStreams.' },
     ParticipantsReceived: {
       type: 'Int32',
       required: true,
@@ -61,10 +51,35 @@ export const callRecords = declareTable({
     SessionsReceived: { type: 'Int32', required: true, meaning: 'Sessions that Graph sent.' },
     SegmentsReceived: { type: 'Int32', required: true, meaning: 'Segments that Graph sent.' },
     MediaStreamsReceived: { type: 'Int32', required: true, meaning: 'Media streams that Graph sent.' },
-    IncompleteBecause: {
+    ...omittedColumns,
+    ...generationColumns,
+    VersionsStored: {
       type: 'String',
       meaning:
-        'Why parts of the record may be missing: it is read again until it is whole. Empty: the record is whole.',
+        'Versions of the call that were stored, and when: the last ten, the newest last, as JSON. A rebuild adds none.',
+    },
+    FirstStartDateTime: {
+      type: 'DateTime',
+      required: true,
+      meaning:
+        'CallStartDateTime of the first version stored. Days and times in keys come from it, so keys never move.',
+    },
+    StoredAt: { type: 'DateTime', required: true, meaning: 'When this generation was committed.' },
+    Traceparent: {
+      type: 'String',
+      meaning:
+        'W3C trace context of the notification that brought this version, to find its logs; empty when listing found it.',
+    },
+    Revision: {
+      type: 'Int32',
+      required: true,
+      meaning: 'How often this program rewrote the rows of the same version.',
+    },
+    Layout: {
+      type: 'Int32',
+      required: true,
+      meaning:
+        'Which columns the rows of this generation have. `./callrecords rebuild` makes rows of an earlier layout again from the document.',
     },
     DocumentRows: {
       type: 'Int32',
@@ -75,23 +90,6 @@ export const callRecords = declareTable({
       type: 'Int64',
       required: true,
       meaning: 'Bytes of the compressed document in those rows.',
-    },
-    Layout: {
-      type: 'Int32',
-      required: true,
-      meaning:
-        'Which columns the rows of this generation have. `./callrecords rebuild` makes rows of an earlier layout again from the document.',
-    },
-    ...omittedColumns,
-    VersionsStored: {
-      type: 'String',
-      meaning:
-        'Versions of the call that were stored, and when: the last ten, the newest last, as JSON. A rebuild adds none.',
-    },
-    Traceparent: {
-      type: 'String',
-      meaning:
-        'W3C trace context of the notification that brought this version, to find its logs; empty when listing found it.',
     },
   },
 });

@@ -15,21 +15,8 @@ export const mediaStreams = declareTable({
     'tenantId_yyyy-MM-dd_x, the day of FirstStartDateTime and the first digit of the call id: a day is the keys from tenantId_yyyy-MM-dd up to the next day',
   rowKey: 'callId_generation_session_segment_media_stream',
   columns: {
-    ...generationColumns,
     ...callSummaryColumns,
     ...organizerColumns,
-    ...sessionColumns,
-    ...segmentColumns,
-    MediaOrdinal: {
-      type: 'Int32',
-      required: true,
-      meaning: 'Position of the media in its segment, from 0.',
-    },
-    StreamOrdinal: {
-      type: 'Int32',
-      required: true,
-      meaning: 'Position of the stream in its media, from 0.',
-    },
     ...graphColumns({
       MediaLabel: {
         type: 'String',
@@ -44,7 +31,20 @@ export const mediaStreams = declareTable({
     ...placed('Caller', 'media.callerNetwork', networkColumns),
     ...placed('Callee', 'media.calleeDevice', deviceColumns),
     ...placed('Callee', 'media.calleeNetwork', networkColumns),
+    ...sessionColumns,
+    ...segmentColumns,
+    MediaOrdinal: {
+      type: 'Int32',
+      required: true,
+      meaning: 'Position of the media in its segment, from 0.',
+    },
+    StreamOrdinal: {
+      type: 'Int32',
+      required: true,
+      meaning: 'Position of the stream in its media, from 0.',
+    },
     ...omittedColumns,
+    ...generationColumns,
   },
 });
 export type MediaStreamValues = RowOf<typeof mediaStreams>;

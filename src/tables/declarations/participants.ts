@@ -1,4 +1,4 @@
-import { generationColumns, omittedColumns } from '../columns/call.ts';
+import { callStartColumns, generationColumns, omittedColumns } from '../columns/call.ts';
 import { identityColumns, identityDetailColumns } from '../columns/identity.ts';
 import { graphColumns, placed } from '../graph-column.ts';
 import { declareTable, type RowOf } from '../table.ts';
@@ -9,7 +9,9 @@ export const participants = declareTable({
   partitionKey: 'callId',
   rowKey: 'tenantId_generation_participant',
   columns: {
-    ...generationColumns,
+    ...placed('', 'participant.identity', identityColumns),
+    ...placed('', 'participant.identity', identityDetailColumns),
+    ...callStartColumns,
     ParticipantOrdinal: {
       type: 'Int32',
       required: true,
@@ -28,10 +30,6 @@ export const participants = declareTable({
         from: 'participant.id',
         meaning: "Graph's id of the entry: mostly that of the identity, but not always, and not unique.",
       },
-    }),
-    ...placed('', 'participant.identity', identityColumns),
-    ...placed('', 'participant.identity', identityDetailColumns),
-    ...graphColumns({
       AdministrativeUnitIds: {
         type: 'String',
         from: 'participant.administrativeUnitInfos',
@@ -40,6 +38,7 @@ export const participants = declareTable({
       },
     }),
     ...omittedColumns,
+    ...generationColumns,
   },
 });
 export type ParticipantValues = RowOf<typeof participants>;

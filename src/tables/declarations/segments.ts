@@ -10,10 +10,8 @@ export const segments = declareTable({
   partitionKey: 'callId',
   rowKey: 'tenantId_generation_session_segment',
   columns: {
-    ...generationColumns,
-    ...callSummaryColumns,
-    ...sessionColumns,
     ...segmentColumns,
+    ...segmentEndColumns,
     ...graphColumns({
       MediaReceived: {
         type: 'Int32',
@@ -22,8 +20,10 @@ export const segments = declareTable({
         meaning: 'Media of the segment that Graph sent. A medium without streams has no row in MediaStreams.',
       },
     }),
-    ...segmentEndColumns,
+    ...sessionColumns,
+    ...callSummaryColumns,
     ...omittedColumns,
+    ...generationColumns,
   },
 });
 export type SegmentValues = RowOf<typeof segments>;

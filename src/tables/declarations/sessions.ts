@@ -11,9 +11,9 @@ export const sessions = declareTable({
   partitionKey: 'callId',
   rowKey: 'tenantId_generation_session',
   columns: {
-    ...generationColumns,
-    ...callSummaryColumns,
     ...sessionColumns,
+    ...streamCountColumns,
+    ...sessionEndColumns,
     ...graphColumns({
       SegmentsReceived: {
         type: 'Int32',
@@ -22,9 +22,9 @@ export const sessions = declareTable({
         meaning: 'Segments of the session that Graph sent.',
       },
     }),
-    ...streamCountColumns,
-    ...sessionEndColumns,
+    ...callSummaryColumns,
     ...omittedColumns,
+    ...generationColumns,
   },
 });
 export type SessionValues = RowOf<typeof sessions>;

@@ -59,6 +59,7 @@ test('every value is written with its type, so that none is guessed from its loo
       Large: { type: 'Int64', value: 9_007_199_254_740_993n },
       Bytes: { type: 'Binary', value: new Uint8Array([1, 2, 3]) },
     }),
+    [],
   );
   expect(entity).toEqual({
     partitionKey: 'partition',
@@ -69,4 +70,14 @@ test('every value is written with its type, so that none is guessed from its loo
     Large: { type: 'Int64', value: '9007199254740993' },
     Bytes: { type: 'Binary', value: 'AQID' },
   });
+});
+
+test('columns are written in the order in which they are declared, and what is not declared behind them', () => {
+  const one = { type: 'Int32', value: 1 } as const;
+  const entity = toEntity(row('r', { Note: one, Generation: one, CallType: one }), [
+    'CallType',
+    'Empty',
+    'Generation',
+  ]);
+  expect(Object.keys(entity)).toEqual(['partitionKey', 'rowKey', 'CallType', 'Generation', 'Note']);
 });

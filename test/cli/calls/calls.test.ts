@@ -52,8 +52,8 @@ test('the calls of a day are comma-separated values with one heading, quoted whe
   const { out } = await run(`${DAY} --csv`);
   const lines = out.split('\r\n');
   expect(lines).toHaveLength(62);
-  expect(lines[0]).toMatch(/^CallId,Version,/);
-  expect(lines[1]).toMatch(new RegExp(`^${numberedCall(0)},1,.*,"audio,video",.*,"Ada, version 1",`));
+  expect(lines[0]).toMatch(/^CallStartDateTime,CallEndDateTime,/);
+  expect(lines[1]).toMatch(new RegExp(`,"audio,video","Ada, version 1",.*,${numberedCall(0)},1,`));
   expect((await memoryTerminal().run(`${DAY} --csv`)).out).toBe(`${lines[0]}\r\n`);
 });
 
