@@ -35,4 +35,11 @@ export const honest: Safeguards = {
     to: 'if (failures.length >= 0) {',
     proofs: { 'Graph does not answer about subscriptions': 'healthy' },
   },
+  'a failure of storage hides no refusal of Graph': {
+    mechanism:
+      'How Graph refused counts until it answers otherwise: a run that does not get to ask it says nothing new.',
+    from: 'if (graph === undefined && refusedAs !== NOT_OF_GRAPH) return { LastFailureAt };',
+    proofs: { 'storage fails while another deployment has the only subscription': 'healthy' },
+    test: 'stays named while storage ends the next runs before Graph is asked for one',
+  },
 };

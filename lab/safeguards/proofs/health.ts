@@ -22,6 +22,14 @@ const hourly = (hours: number) =>
 /** At its first request to Graph the process ends. */
 const BEFORE_GRAPH = { request: 3, phase: 'before' } as const;
 
+const TAKEN_BY_ANOTHER = {
+  weather: [
+    subscriptionEvent('subscription-removed', 12 * MINUTE),
+    graphFault('subscription-conflict', { from: 5 * MINUTE, until: HOUR }),
+  ],
+  clearsAt: HOUR,
+};
+
 export const healthProofs = {
   'the settings name no account for the host': async () => {
     const { application } = applicationInMemory({ AzureWebJobsStorage: undefined });
@@ -121,13 +129,14 @@ export const healthProofs = {
   'another deployment has the only subscription that Graph allows': says(
     'subscriptionConflict',
     40 * MINUTE,
-    {
-      weather: [
-        subscriptionEvent('subscription-removed', 12 * MINUTE),
-        graphFault('subscription-conflict', { from: 5 * MINUTE, until: HOUR }),
-      ],
-      clearsAt: HOUR,
-    },
+    TAKEN_BY_ANOTHER,
+  ),
+
+  'storage fails while another deployment has the only subscription': says(
+    'subscriptionConflict',
+    40 * MINUTE,
+    TAKEN_BY_ANOTHER,
+    failing('Subscriptions', { from: 20 * MINUTE, until: 40 * MINUTE }),
   ),
 
   'something deletes the subscription again and again': says('subscriptionChurning', HOUR, {
