@@ -16,6 +16,7 @@ import { rebuild } from './operating/rebuild.ts';
 import { replay } from './operating/replay.ts';
 import { subscription } from './operating/subscription.ts';
 import { verify } from './operating/verify.ts';
+import { quality } from './quality/quality.ts';
 import { status } from './status/status.ts';
 import type { CommandSet } from './syntax.ts';
 
@@ -32,6 +33,7 @@ Exit code: 0 done, 1 something is wrong or does not exist, 2 asked wrongly, 3 co
     doctor,
     calls,
     call,
+    quality,
     importFile,
     check,
     list,

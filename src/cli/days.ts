@@ -34,6 +34,16 @@ export const callDayOptions = {
   to: { takes: 'day', description: 'the last day of the calls (UTC)', format: namedDay, isRequired: true },
 } as const;
 
+/** The days of the calls whose summaries a command reads, both included: the last week unless others are given. */
+export const summaryDayOptions = {
+  from: { takes: 'day', description: 'the first day of the calls (UTC; default: -6d)', format: namedDay },
+  to: { takes: 'day', description: 'the last day of the calls (UTC; default: today)', format: namedDay },
+} as const;
+export const LAST_WEEK: { readonly from: NamedTime; readonly to: NamedTime } = {
+  from: { kind: 'daysAgo', days: 6 },
+  to: TODAY,
+};
+
 export const namedDayOrHour: Format<NamedTime> = {
   expected: `${namedDay.expected}, or an hour such as 2026-11-23T09`,
   read(text) {

@@ -7,6 +7,14 @@ import type { Format } from './syntax.ts';
 /** Ids and names that are compared with what is stored, and with nothing else. */
 export const anyText: Format<string> = { expected: 'a text', read: (text) => text };
 
+/** One of some words. */
+export function oneOf<const Word extends string>(words: ReadonlyArray<Word>): Format<Word> {
+  return {
+    expected: `${words.slice(0, -1).join(', ')} or ${words.at(-1)}`,
+    read: (text) => words.find((word) => word === text),
+  };
+}
+
 export const tenantId: Format<TenantId> = { expected: 'a tenant id (GUID)', read: parseTenantId };
 
 /** In its usual spelling, whatever the case it is typed in. */

@@ -24,3 +24,13 @@ export function duration(seconds: number | undefined): string {
 export function counted(count: number, noun: string): string {
   return `${count.toLocaleString('en-GB')} ${noun}${count === 1 ? '' : 's'}`;
 }
+
+/** `2.4 %` of a share from 0 to 1. */
+export function percent(share: number): string {
+  return `${(share * 100).toFixed(1)} %`;
+}
+
+/** The same, cut and not rounded: `100 %` means all. */
+export function percentCut(share: number): string {
+  return share === 1 ? '100 %' : `${(Math.floor(share * 1000) / 10).toFixed(1)} %`;
+}

@@ -6,8 +6,12 @@
 /** Microsoft's targets for audio: poor ÷ (good + poor). Inside: a network of the organisation. */
 export const POOR_AUDIO_TARGET = { inside: 0.02, overall: 0.03 } as const;
 
+/** Microsoft's targets for sessions: not set up ÷ all, and dropped ÷ set up. */
+export const SETUP_FAILURE_TARGET = 0.01;
+export const DROP_TARGET = 0.03;
+
 /** Fewer streams say nothing of a network or device; fewer people say too much of each of them. */
-const FEWEST_STREAMS = 20;
+export const FEWEST_STREAMS = 20;
 export const FEWEST_PEOPLE = 5;
 
 /** Quantile of the normal distribution that leaves half a percent on each side: an interval of 99 %. */
@@ -20,10 +24,14 @@ export interface PoorCount {
   readonly people: number;
 }
 
+/** Whether there are enough streams to say something, and enough people to say it of. */
+export function isEnough({ good, poor, people }: PoorCount): boolean {
+  return good + poor >= FEWEST_STREAMS && people >= FEWEST_PEOPLE;
+}
+
 /** Whether the lower end of the 99 % interval of the poor share is above the target. False for too few streams or people. */
-export function isAboveTarget({ good, poor, people }: PoorCount, target: number): boolean {
-  if (good + poor < FEWEST_STREAMS || people < FEWEST_PEOPLE) return false;
-  return poorShareLowerBound({ good, poor }) > target;
+export function isAboveTarget(count: PoorCount, target: number): boolean {
+  return isEnough(count) && poorShareLowerBound(count) > target;
 }
 
 /** The lower end of the 99 % interval of the poor share; 0 without streams. */

@@ -7,19 +7,16 @@ import {
   missingSubnets,
 } from '../../networks/missing-subnets.ts';
 import { storeCommand } from '../command.ts';
-import { asDay, type NamedTime, namedDay, periodIn, periodText, TODAY } from '../days.ts';
+import { asDay, LAST_WEEK, periodIn, periodText, summaryDayOptions } from '../days.ts';
 import { EXIT } from '../exit.ts';
 import { type List, listForms, listOptions, printList, remark } from '../list.ts';
 import { counted } from '../wording.ts';
-
-const WEEK_BEGINS: NamedTime = { kind: 'daysAgo', days: 6 };
 
 export const missing = storeCommand({
   name: 'networks missing',
   summary: 'subnets of your clients that are in no row of the building file',
   options: {
-    from: { takes: 'day', description: 'the first day of the calls (UTC; default: -6d)', format: namedDay },
-    to: { takes: 'day', description: 'the last day of the calls (UTC; default: today)', format: namedDay },
+    ...summaryDayOptions,
     ...listOptions,
   },
   exclusive: [listForms],
@@ -29,7 +26,7 @@ length. Private ranges may be networks at home. The command reads the summaries 
 and names the days that have none yet.`,
 
   async run({ terminal, clock, store }, { options }) {
-    const period = periodIn('UTC', clock.now(), options, { from: WEEK_BEGINS, to: TODAY });
+    const period = periodIn('UTC', clock.now(), options, LAST_WEEK);
     const found = await terminal.during((show) => {
       show(`Reading the summaries of ${periodText(period)}`);
       return missingSubnets(store, { from: asDay(period.from), to: asDay(period.to) });

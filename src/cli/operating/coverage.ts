@@ -10,7 +10,7 @@ import { namedDayOrHour, periodIn } from '../days.ts';
 import { EXIT } from '../exit.ts';
 import { type List, listForms, listOptions, printList, remark } from '../list.ts';
 import type { TextColumn } from '../list-table.ts';
-import { counted, duration, moment } from '../wording.ts';
+import { counted, duration, moment, percentCut } from '../wording.ts';
 import { hoursOf } from './hours.ts';
 import { allRows, rowObjects, textIn, timeIn } from './rows.ts';
 
@@ -177,11 +177,9 @@ function overdueColumn(now: Date): TextColumn<Line> {
   return { title: 'overdue by', align: 'right', text: ({ sum }) => overdueBy(sum, now) };
 }
 
-/** Cut, not rounded: 100 % means every call. */
 function percent(sum: CoverageSum): string {
   const ratio = coverageRatio(sum);
-  if (ratio === undefined) return '';
-  return ratio === 1 ? '100 %' : `${(Math.floor(ratio * 1000) / 10).toFixed(1)} %`;
+  return ratio === undefined ? '' : percentCut(ratio);
 }
 
 function overdueBy({ overdueSince }: CoverageSum, now: Date): string {

@@ -1,20 +1,8 @@
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { describe, expect, onTestFinished, test } from 'vitest';
-import type { Day } from '../../../src/language/day.ts';
-import { qualitySummaries } from '../../../src/tables/declarations/quality-summaries.ts';
-import { summaryPartition, summaryRowKey } from '../../../src/tables/keys.ts';
+import { describe, expect, test } from 'vitest';
 import { HEADING, row } from '../../networks/building-lines.ts';
-import { memoryTerminal, number, TENANT, text, time } from '../command-in-test.ts';
-
-/** A folder with files, gone when the test is over. */
-async function folderWith(files: Readonly<Record<string, string>>): Promise<string> {
-  const folder = await mkdtemp(join(tmpdir(), 'networks-'));
-  onTestFinished(() => rm(folder, { recursive: true, force: true }));
-  for (const [name, content] of Object.entries(files)) await writeFile(join(folder, name), content);
-  return folder;
-}
+import { memoryTerminal, type TestTerminal } from '../command-in-test.ts';
+import { folderWith } from '../folder-with.ts';
+import { type AudioCounts, writeSummary } from '../summary-rows.ts';
 
 const RIGHT = `${HEADING}\r\n${row()}\r\n${row({ NetworkIP: '10.2.0.0' })}\r\n`;
 const WRONG = `${row({ NetworkRange: '33', VPN: '7' })}\n${row({ NetworkIP: '=1+1' })}\n`;
@@ -139,32 +127,18 @@ describe('networks list', () => {
 });
 
 describe('networks missing', () => {
-  type Summed = Readonly<Record<string, readonly [good: number, poor: number, unclassified: number]>>;
-
   /** A day as it is summed up: audio streams by subnet. */
-  async function summary({ write }: ReturnType<typeof memoryTerminal>, day: string, subnets: Summed) {
-    const partition = summaryPartition(TENANT, day as Day);
-    const row = async (dimension: string, value: string | undefined, counts: Summed[string]) => {
-      const counted = Object.entries(qualitySummaries.columns)
-        .filter(([, column]) => column.type === 'Int32' && 'required' in column)
-        .map(([name]) => [name, number(0)]);
-      const cells = {
-        ...Object.fromEntries(counted),
-        Dimension: text(dimension),
-        ...(value === undefined ? {} : { Value: text(value) }),
-        AudioGoodStreamCount: number(counts[0]),
-        AudioPoorStreamCount: number(counts[1]),
-        AudioUnclassifiedStreamCount: number(counts[2]),
-        VideoGoodStreamCount: number(1_000),
-        Digest: text('digest'),
-        SummedAt: time('2026-11-23T09:00:00'),
-        RuleSet: text('cqd-2024'),
-      };
-      await write('QualitySummaries', summaryRowKey(dimension, value), cells, partition);
-    };
-    for (const [subnet, counts] of Object.entries(subnets)) await row('network', subnet, counts);
-    await row('device', '192.168.9.0', [1_000, 0, 0]);
-    await row('total', undefined, [1_000, 0, 0]);
+  function summary(terminal: TestTerminal, day: string, subnets: Readonly<Record<string, AudioCounts>>) {
+    const rows = Object.entries(subnets).map(([subnet, audio]) => ({
+      dimension: 'network',
+      value: subnet,
+      audio,
+    }));
+    const others = [
+      { dimension: 'device', value: '192.168.9.0', audio: [1_000, 0, 0] },
+      { dimension: 'total', audio: [1_000, 0, 0] },
+    ] as const;
+    return writeSummary(terminal, day, [...rows, ...others]);
   }
 
   test('lists subnets of the own clients with ten or more audio streams that no row has, the most first', async () => {

@@ -1,0 +1,137 @@
+/** `quality`: where and when streams were poor. */
+
+import type { Medium } from '../../classify/media-kind.ts';
+import { readCompleteness } from '../../summaries/completeness.ts';
+import {
+  FEWEST_PEOPLE,
+  FEWEST_STREAMS,
+  isAboveTarget,
+  isEnough,
+  poorShareLowerBound,
+} from '../../summaries/poor-share.ts';
+import { type Grouping, groupings, type QualityOfValue, readQuality } from '../../summaries/read-quality.ts';
+import { storeCommand } from '../command.ts';
+import { asDay, LAST_WEEK, periodIn, periodText, summaryDayOptions } from '../days.ts';
+import { EXIT } from '../exit.ts';
+import { oneOf } from '../formats.ts';
+import { type List, listForms, listOptions, printList, remark } from '../list.ts';
+import { percent } from '../wording.ts';
+import { conclusion } from './conclusion.ts';
+
+const media = { audio: 'audio', video: 'video', screensharing: 'screenSharing' } as const satisfies Readonly<
+  Record<string, Medium>
+>;
+type MediaName = keyof typeof media;
+
+const grouping = oneOf(groupings);
+const mediaName = oneOf(Object.keys(media) as ReadonlyArray<MediaName>);
+
+export const quality = storeCommand({
+  name: 'quality',
+  summary: 'where and when streams were poor: by building, network, device, hour and others',
+  options: {
+    by: {
+      takes: 'what',
+      description: grouping.expected,
+      format: grouping,
+      isRequired: true,
+    },
+    ...summaryDayOptions,
+    media: {
+      takes: 'medium',
+      description: `${mediaName.expected} (default: audio)`,
+      format: mediaName,
+    },
+    ...listOptions,
+  },
+  exclusive: [listForms],
+  details: `The share of poor streams is poor ÷ (poor + good), the worst first: by the lower end of its 99 % interval, so that
+chance comes behind what is certain. "above target" means that even the lower end is above Microsoft's target, "perhaps
+above" that chance alone may have done it. Microsoft has targets for audio: 2 % in networks inside the organisation, 3 %
+elsewhere. Values of fewer than ${FEWEST_STREAMS} streams or ${FEWEST_PEOPLE} people are counted and not shown. People are at least so many: those
+of the day with the most. Calls of a building or network are at least so many, too. Days and hours are UTC. docs/quality.md
+says what the answers mean.`,
+
+  async run({ terminal, clock, store }, { options }) {
+    const { by, media: named = 'audio' } = options;
+    const period = periodIn('UTC', clock.now(), options, LAST_WEEK);
+    const [from, to] = [asDay(period.from), asDay(period.to)];
+    const { answer, completeness } = await terminal.during(async (show) => {
+      show(`Reading the summaries of ${periodText(period)}`);
+      const answer = await readQuality(store, { by, medium: media[named], from, to });
+      return { answer, completeness: await readCompleteness(store, { from, to }, answer.callsByDay) };
+    });
+    const shown = answer.values.filter(isEnough).sort(worstFirst);
+    await printList(terminal, options, qualityList(by, named), [shown]);
+    const hidden = answer.values.length - shown.length;
+    await remark(terminal, options, conclusion({ answer, completeness, hidden, period, by, media: named }));
+    return EXIT.done;
+  },
+});
+
+function worstFirst(a: QualityOfValue, b: QualityOfValue): number {
+  return poorShareLowerBound(b) - poorShareLowerBound(a) || shareOf(b) - shareOf(a);
+}
+
+function shareOf({ good, poor }: QualityOfValue): number {
+  return poor / (good + poor);
+}
+
+/** Nothing where there is no target. */
+function verdictOf(value: QualityOfValue): '' | 'above target' | 'perhaps above' | 'within target' {
+  if (value.target === undefined) return '';
+  if (isAboveTarget(value, value.target)) return 'above target';
+  return shareOf(value) > value.target ? 'perhaps above' : 'within target';
+}
+
+function qualityList(by: Grouping, named: MediaName): List<QualityOfValue> {
+  const number = (title: string, count: (value: QualityOfValue) => number) => ({
+    title,
+    align: 'right' as const,
+    text: (value: QualityOfValue) => count(value).toLocaleString('en-GB'),
+  });
+  const isTimed = by === 'hour' || by === 'day';
+  return {
+    columns: [
+      { title: isTimed ? `${by} (UTC)` : by, text: ({ value }) => value },
+      number('streams', ({ good, poor }) => good + poor),
+      number('poor', ({ poor }) => poor),
+      { title: 'share', align: 'right', text: (value) => percent(shareOf(value)) },
+      { title: 'lower end', align: 'right', text: (value) => percent(poorShareLowerBound(value)) },
+      {
+        title: 'target',
+        align: 'right',
+        text: ({ target }) => (target === undefined ? '' : percent(target)),
+      },
+      { title: 'verdict', text: verdictOf },
+      number('calls', ({ calls }) => calls),
+      { title: 'people', align: 'right', text: ({ people }) => `≥ ${people.toLocaleString('en-GB')}` },
+    ],
+    properties: [
+      'By',
+      'Value',
+      'Media',
+      'Streams',
+      'Poor',
+      'Share',
+      'LowerEnd',
+      'Target',
+      'Verdict',
+      'Calls',
+      'PeopleAtLeast',
+    ],
+    object: (value) => ({
+      By: by,
+      Value: value.value,
+      Media: named,
+      Streams: value.good + value.poor,
+      Poor: value.poor,
+      Share: shareOf(value),
+      LowerEnd: poorShareLowerBound(value),
+      Target: value.target,
+      Verdict: verdictOf(value),
+      Calls: value.calls,
+      PeopleAtLeast: value.people,
+    }),
+  };
+}

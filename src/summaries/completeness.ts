@@ -1,0 +1,51 @@
+/** How much of what Graph lists of a period is stored. */
+
+import { toDateTime } from '../language/date-time.ts';
+import type { Day } from '../language/day.ts';
+import { type Hour, hourOf, hoursFrom } from '../reconcile/coverage.ts';
+import { readCoverage } from '../reconcile/coverage-rows.ts';
+import { coverageByDay, sumHours } from '../reconcile/coverage-sum.ts';
+import type { Store } from '../rows/store.ts';
+
+export interface Completeness {
+  readonly stored: number;
+  /** What Graph lists, and what its list hides. */
+  readonly known: number;
+  /** Hours whose list may have changed: never read to its end, due to be read again, or gone before it was. */
+  readonly hoursOpen: number;
+  /** Calls in the summaries beyond what Graph is known to have: the next lists will tell. */
+  readonly callsBeyond: number;
+}
+
+/** Sums the hours of some days up, until the one under way. */
+export async function readCompleteness(
+  store: Store,
+  { from, to }: { readonly from: Day; readonly to: Day },
+  callsByDay: ReadonlyMap<Day, number>,
+): Promise<Completeness> {
+  const now = store.clock.now();
+  const first = `${from}T00` as Hour;
+  const last = [`${to}T23` as Hour, hourOf(now)].sort()[0] as Hour;
+  const hours = (await readCoverage(store, first)).filter(({ hour }) => hour <= last);
+  const { listed, stored, unlisted } = sumHours(
+    hours.map(({ values }) => values),
+    now,
+  );
+  const closed = hours.filter(
+    ({ values }) =>
+      values.CheckedAt !== undefined &&
+      values.AgedOutAt === undefined &&
+      !(values.NextCheckAt !== undefined && values.NextCheckAt <= toDateTime(now)),
+  );
+  const byDay = coverageByDay(hours);
+  const beyond = Array.from(callsByDay, ([day, calls]) => {
+    const counts = byDay.get(day);
+    return Math.max(0, calls - (counts === undefined ? 0 : counts.listed + counts.unlisted));
+  });
+  return {
+    stored,
+    known: listed + unlisted,
+    hoursOpen: [...hoursFrom(first, last)].length - closed.length,
+    callsBeyond: beyond.reduce((sum, calls) => sum + calls, 0),
+  };
+}

@@ -1,0 +1,175 @@
+/** Reads the summaries of several days: how good the streams of each building, device or hour were. */
+
+import type { Medium } from '../classify/media-kind.ts';
+import { countsByMedium } from '../classify/tally.ts';
+import { type Day, daysFrom } from '../language/day.ts';
+import { parseIpAddress } from '../networks/ip-address.ts';
+import { type NetworkLookup, readNetworks } from '../networks/network-lookup.ts';
+import type { Store } from '../rows/store.ts';
+import type { QualitySummaryValues } from '../tables/declarations/quality-summaries.ts';
+import { summaryRowKey } from '../tables/keys.ts';
+import { POOR_AUDIO_TARGET, type PoorCount } from './poor-share.ts';
+import { TOTAL } from './summarize-day.ts';
+
+/** By what the streams of a period can be told apart. */
+export const groupings = ['building', 'network', 'device', 'platform', 'connection', 'hour', 'day'] as const;
+export type Grouping = (typeof groupings)[number];
+
+/** The streams of one medium at one value: what they come to on all days of the period. */
+export interface QualityOfValue extends PoorCount {
+  /** An hour is `2026-11-23T09`. */
+  readonly value: string;
+  /** At least so many: networks that are joined may share a call. */
+  readonly calls: number;
+  /** At least so many, those of the day with the most: the same person may be in each day. */
+  readonly people: number;
+  /** Microsoft's, as a share; undefined for video and screen sharing, which have none. */
+  readonly target: number | undefined;
+}
+
+/** How the sessions of a period ended. */
+export interface SessionCounts {
+  readonly all: number;
+  readonly setupFailed: number;
+  /** Of those that were set up. */
+  readonly dropped: number;
+}
+
+export interface QualityOfPeriod {
+  /** In no order; only values with a good or poor stream. */
+  readonly values: ReadonlyArray<QualityOfValue>;
+  readonly sessions: SessionCounts;
+  /** The calls that the summary of each day counts. */
+  readonly callsByDay: ReadonlyMap<Day, number>;
+  /** Not summed up yet, and so not counted. */
+  readonly daysWithoutSummary: ReadonlyArray<Day>;
+  /** Their rows are of several passes: what they say together may be wrong. */
+  readonly daysBeingWritten: ReadonlyArray<Day>;
+}
+
+export interface QualityQuestion {
+  readonly by: Grouping;
+  readonly medium: Medium;
+  /** Both included. */
+  readonly from: Day;
+  readonly to: Day;
+}
+
+/** Reads the rows of one dimension, a day with two requests and a thousand values a page. Rejects with ImportDamaged. */
+export async function readQuality(store: Store, question: QualityQuestion): Promise<QualityOfPeriod> {
+  const { by, medium, from, to } = question;
+  const isJoined = by === 'building' || by === 'network';
+  const networks = isJoined ? await readNetworks(store, { from, to }) : undefined;
+  const values = new Map<string, QualityOfValue>();
+  const sessions = { all: 0, setupFailed: 0, dropped: 0 };
+  const callsByDay = new Map<Day, number>();
+  const daysWithoutSummary: Array<Day> = [];
+  const daysBeingWritten: Array<Day> = [];
+  for (const day of daysFrom(from, to)) {
+    const { total, rows } = await readDay(store, day, by);
+    if (total === undefined && rows.length === 0) daysWithoutSummary.push(day);
+    else if (isBeingWritten(total, rows)) daysBeingWritten.push(day);
+    if (total !== undefined) {
+      callsByDay.set(day, total.CallCount);
+      sessions.all += total.SessionCount;
+      sessions.setupFailed += total.SetupFailedSessionCount ?? 0;
+      sessions.dropped += total.DroppedSessionCount;
+    }
+    for (const ofDay of valuesOfDay(rows, (row) => placeOf(row, { day, by, networks }), medium)) {
+      const before = values.get(ofDay.value);
+      values.set(ofDay.value, before === undefined ? ofDay : acrossDays(before, ofDay));
+    }
+  }
+  return { values: [...values.values()], sessions, callsByDay, daysWithoutSummary, daysBeingWritten };
+}
+
+interface DaySummary {
+  readonly total: QualitySummaryValues | undefined;
+  readonly rows: ReadonlyArray<QualitySummaryValues>;
+}
+
+/** A row that an operator has broken is passed over. */
+async function readDay(store: Store, day: Day, by: Grouping): Promise<DaySummary> {
+  const summaries = store.summaries(day);
+  const row = await summaries.get(TOTAL);
+  const total = row && summaries.valuesIn(row);
+  if (by === 'day') return { total, rows: total === undefined ? [] : [total] };
+  const rows: Array<QualitySummaryValues> = [];
+  const dimension = by === 'building' ? 'network' : by;
+  for await (const page of summaries.query({ rowKeyPrefix: summaryRowKey(dimension, '') })) {
+    rows.push(...page.map((row) => summaries.valuesIn(row)).filter((values) => values !== undefined));
+  }
+  return { total, rows };
+}
+
+/** The total is written last. */
+function isBeingWritten(
+  total: QualitySummaryValues | undefined,
+  rows: ReadonlyArray<QualitySummaryValues>,
+): boolean {
+  return rows.some(({ Digest }) => Digest !== total?.Digest);
+}
+
+/** What a row counts for. */
+interface Place {
+  readonly value: string;
+  /** In a network of the organisation. */
+  readonly isInside: boolean;
+}
+
+const NOT_IN_FILE = '(not in the building file)';
+
+function placeOf(
+  { Value = '' }: QualitySummaryValues,
+  { day, by, networks }: { day: Day; by: Grouping; networks: NetworkLookup | undefined },
+): Place {
+  if (by === 'day') return { value: day, isInside: false };
+  if (by === 'hour') return { value: `${day}T${Value}`, isInside: false };
+  if (networks === undefined || parseIpAddress(Value) === undefined) return { value: Value, isInside: false };
+  const network = networks.networkAt(day, { isOwn: true, subnet: Value, ipAddress: Value });
+  if (network === undefined) return { value: by === 'building' ? NOT_IN_FILE : Value, isInside: false };
+  const { prefix, name, building, isInsideCorp: isInside } = network;
+  const named = `${prefix} ${name}`.trimEnd();
+  return { value: by === 'building' && building !== '' ? building : named, isInside };
+}
+
+function valuesOfDay(
+  rows: ReadonlyArray<QualitySummaryValues>,
+  place: (row: QualitySummaryValues) => Place,
+  medium: Medium,
+): Iterable<QualityOfValue> {
+  const values = new Map<string, QualityOfValue>();
+  for (const row of rows) {
+    const { value, isInside } = place(row);
+    const counts = countsByMedium(row).find((counts) => counts.medium === medium);
+    if (counts === undefined || counts.good + counts.poor === 0) continue;
+    const ofRow = {
+      value,
+      good: counts.good,
+      poor: counts.poor,
+      calls: row.CallCount,
+      people: row.PersonCount,
+      target: medium === 'audio' ? POOR_AUDIO_TARGET[isInside ? 'inside' : 'overall'] : undefined,
+    };
+    const before = values.get(value);
+    values.set(value, before === undefined ? ofRow : acrossNetworks(before, ofRow));
+  }
+  return values.values();
+}
+
+/** Networks of one building on one day may share calls and people. */
+function acrossNetworks(a: QualityOfValue, b: QualityOfValue): QualityOfValue {
+  return { ...acrossDays(a, b), calls: Math.max(a.calls, b.calls) };
+}
+
+/** A call belongs to one day. Where a network is not inside, the target is the one that holds everywhere. */
+function acrossDays(a: QualityOfValue, b: QualityOfValue): QualityOfValue {
+  return {
+    value: a.value,
+    good: a.good + b.good,
+    poor: a.poor + b.poor,
+    calls: a.calls + b.calls,
+    people: Math.max(a.people, b.people),
+    target: a.target === undefined || b.target === undefined ? undefined : Math.max(a.target, b.target),
+  };
+}

@@ -1,0 +1,262 @@
+import { describe, expect, it } from 'vitest';
+import { row } from '../../networks/building-lines.ts';
+import { memoryTerminal, number, type TestTerminal, time } from '../command-in-test.ts';
+import { folderWith } from '../folder-with.ts';
+import { type AudioCounts, type SummaryRow, writeSummary } from '../summary-rows.ts';
+
+const PERIOD = '--from 2026-11-20 --to 2026-11-21';
+
+function device(value: string, audio: AudioCounts, CallCount = 10, PersonCount = 8): SummaryRow {
+  return { dimension: 'device', value, audio, counts: { CallCount, PersonCount } };
+}
+
+function network(value: string, audio: AudioCounts, CallCount = 10, PersonCount = 8): SummaryRow {
+  return { ...device(value, audio, CallCount, PersonCount), dimension: 'network' };
+}
+
+function total(audio: AudioCounts, counts: Readonly<Record<string, number>> = {}): SummaryRow {
+  return { dimension: 'total', audio, counts: { PersonCount: 30, ...counts } };
+}
+
+/** Hours of a day that were listed to their end, and need not be listed again yet. */
+async function listDay(terminal: TestTerminal, day: string, { listed = 0, missing = 0 } = {}) {
+  for (let hour = 0; hour < 24; hour += 1) {
+    const counts = hour === 9 ? { Listed: number(listed), Stored: number(listed - missing) } : {};
+    const checked = { CheckedAt: time('2026-11-22T09:00:00'), NextCheckAt: time('2026-11-28T09:00:00') };
+    await terminal.write('Coverage', `${day}T${String(hour).padStart(2, '0')}`, { ...checked, ...counts });
+  }
+}
+
+const linesOf = (text: string) => text.split('\n');
+
+describe('quality', () => {
+  it('adds the streams of a value up over the days, and shows the worst first with target, verdict, calls and people', async () => {
+    const terminal = memoryTerminal();
+    await writeSummary(terminal, '2026-11-20', [
+      device('Blue headset', [60, 20], 10, 8),
+      device('Laptop', [2_000, 62], 100, 30),
+      device('Phone', [990, 10], 50, 20),
+      total([3_050, 92], { CallCount: 100, SessionCount: 400, SetupFailedSessionCount: 3 }),
+    ]);
+    await writeSummary(terminal, '2026-11-21', [
+      device('Blue headset', [40, 30], 12, 6),
+      total([40, 30], {
+        CallCount: 12,
+        SessionCount: 100,
+        SetupFailedSessionCount: 7,
+        DroppedSessionCount: 10,
+      }),
+    ]);
+    await listDay(terminal, '2026-11-20', { listed: 100 });
+    await listDay(terminal, '2026-11-21', { listed: 13, missing: 1 });
+    const { code, out, err } = await terminal.run(`quality --by device ${PERIOD}`);
+    expect({ code, err }).toEqual({ code: 0, err: '' });
+    expect(linesOf(out)).toEqual([
+      'device        streams  poor   share  lower end  target  verdict        calls  people',
+      'Blue headset      150    50  33.3 %     24.3 %   3.0 %  above target      22     ≥ 8',
+      'Laptop          2,062    62   3.0 %      2.2 %   3.0 %  perhaps above    100    ≥ 30',
+      'Phone           1,000    10   1.0 %      0.5 %   3.0 %  within target     50    ≥ 20',
+      '',
+      'Not set up: 10 of 500 sessions, 2.0 % (above the target of 1.0 %).',
+      'Dropped after that: 10 of 490 sessions, 2.0 % (target 3.0 %).',
+      '112 of 113 calls that Graph has listed are stored: 99.1 %; see ./callrecords coverage.',
+      'A stream that is poor by the rules need not have been perceived as poor.',
+      'To see the calls: ./callrecords calls --from 2026-11-20 --to 2026-11-21 --zone UTC, and one of them: ./callrecords call ID',
+      '',
+    ]);
+  });
+
+  it('counts values of fewer than 20 streams or 5 people, and does not show them, to programs either', async () => {
+    const terminal = memoryTerminal();
+    await writeSummary(terminal, '2026-11-21', [
+      device('Twenty streams', [10, 10], 5, 5),
+      device('Nineteen streams', [9, 10], 5, 5),
+      device('Four people', [100, 100], 5, 4),
+      total([119, 120]),
+    ]);
+    const { out } = await terminal.run(`quality --by device ${PERIOD}`);
+    expect(out).toContain('Twenty streams');
+    expect(out).not.toMatch(/Nineteen|Four people/);
+    expect(out).toContain('Not shown: 2 values with fewer than 20 streams or 5 people.\n');
+    expect(await terminal.json(`quality --by device ${PERIOD}`)).toMatchObject([{ Value: 'Twenty streams' }]);
+    const csv = await terminal.run(`quality --by device ${PERIOD} --csv`);
+    expect(linesOf(csv.out)).toHaveLength(3);
+    expect(csv.err).toContain('Not shown: 2 values');
+  });
+
+  it('joins networks to buildings by the file that counts on each day', async () => {
+    const old = [
+      row({ NetworkIP: '10.1.0.0', NetworkRange: '24', BuildingName: 'Old Mill' }),
+      row({ NetworkIP: '10.2.0.0', NetworkRange: '24', BuildingName: 'Old Mill' }),
+    ];
+    const folder = await folderWith({
+      'old.csv': old.join('\n'),
+      'new.csv': [
+        row({ NetworkIP: '10.1.0.0', NetworkRange: '24', BuildingName: 'New Tower' }),
+        row({ NetworkIP: '10.80.0.0', NetworkName: 'Our VPN', BuildingName: '', InsideCorp: '0', VPN: '1' }),
+      ].join('\n'),
+    });
+    const terminal = memoryTerminal();
+    await terminal.run(`networks import ${folder}/old.csv --from 2026-11-01`);
+    await terminal.run(`networks import ${folder}/new.csv --from 2026-11-21`);
+    await writeSummary(terminal, '2026-11-20', [
+      network('10.1.0.0', [50, 50], 10, 8),
+      network('10.2.0.0', [60, 40], 14, 6),
+      total([110, 90]),
+    ]);
+    await writeSummary(terminal, '2026-11-21', [
+      network('10.1.0.0', [70, 30]),
+      network('10.2.0.0', [80, 20]),
+      network('10.80.0.0', [90, 10]),
+      total([240, 60]),
+    ]);
+    const rows = await terminal.json(`quality --by building ${PERIOD}`);
+    expect(
+      rows.map(({ Value, Streams, Poor, Target, Calls, PeopleAtLeast }) => [
+        Value,
+        Streams,
+        Poor,
+        Target,
+        Calls,
+        PeopleAtLeast,
+      ]),
+    ).toEqual([
+      // Its networks may share calls and people.
+      ['Old Mill', 200, 90, 0.02, 14, 8],
+      ['New Tower', 100, 30, 0.02, 10, 8],
+      ['(not in the building file)', 100, 20, 0.03, 10, 8],
+      ['10.80.0.0/16 Our VPN', 100, 10, 0.03, 10, 8],
+    ]);
+    const networks = await terminal.json(`quality --by network ${PERIOD}`);
+    expect(networks.map(({ Value }) => Value).sort()).toEqual([
+      '10.1.0.0/24 Berlin Wi-Fi',
+      '10.2.0.0',
+      '10.2.0.0/24 Berlin Wi-Fi',
+      '10.80.0.0/16 Our VPN',
+    ]);
+  });
+
+  it('shows hours and days as the list of calls takes them', async () => {
+    const terminal = memoryTerminal();
+    const hour = { dimension: 'hour', value: '09', counts: { PersonCount: 9 } };
+    await writeSummary(terminal, '2026-11-20', [{ ...hour, audio: [90, 10] }, total([90, 10])]);
+    await writeSummary(terminal, '2026-11-21', [{ ...hour, audio: [50, 50] }, total([50, 50])]);
+    const hours = await terminal.run(`quality --by hour ${PERIOD}`);
+    expect(
+      linesOf(hours.out)
+        .slice(0, 3)
+        .map((line) => line.split('  ')[0]),
+    ).toEqual(['hour (UTC)', '2026-11-21T09', '2026-11-20T09']);
+    expect(hours.out).toContain('./callrecords calls --day HOUR --zone UTC');
+    expect(await terminal.json(`quality --by day ${PERIOD}`)).toMatchObject([
+      { Value: '2026-11-21', Poor: 50 },
+      { Value: '2026-11-20', Poor: 10 },
+    ]);
+  });
+
+  it('shows video and screen sharing without a verdict, because Microsoft has no target for them', async () => {
+    const terminal = memoryTerminal();
+    const counts = {
+      VideoGoodStreamCount: 30,
+      VideoPoorStreamCount: 10,
+      ScreenSharingGoodStreamCount: 3,
+      PersonCount: 7,
+    };
+    await writeSummary(terminal, '2026-11-21', [
+      { dimension: 'platform', value: 'macOS', audio: [0, 99], counts },
+      total([0, 99], counts),
+    ]);
+    const [video] = await terminal.json(`quality --by platform ${PERIOD} --media video`);
+    expect(video).toMatchObject({ Media: 'video', Streams: 40, Poor: 10, Share: 0.25, Verdict: '' });
+    expect(video).not.toHaveProperty('Target');
+    const sharing = await terminal.run(`quality --by platform ${PERIOD} --media screensharing`);
+    expect(sharing.out).toContain('Not shown: 1 value with fewer than');
+  });
+
+  it('names the days that are not summed up yet, and those that are being written', async () => {
+    const terminal = memoryTerminal();
+    await writeSummary(terminal, '2026-11-20', [
+      device('Laptop', [50, 50]),
+      { ...device('Phone', [50, 50]), digest: 'of another pass' },
+      total([100, 100]),
+    ]);
+    await writeSummary(terminal, '2026-11-21', [device('Laptop', [50, 50])]);
+    await writeSummary(terminal, '2026-11-22', [device('Laptop', [50, 50]), total([50, 50])]);
+    const { out } = await terminal.run('quality --by device --from 2026-11-20 --to 2026-11-23');
+    expect(out).toContain('Not summed up yet, and so not counted: 2026-11-23.\n');
+    expect(out).toContain('Being written, so ask again in some minutes: 2026-11-20, 2026-11-21.\n');
+  });
+
+  it('says that a period is empty, and ends well', async () => {
+    const terminal = memoryTerminal();
+    await listDay(terminal, '2026-11-20');
+    await writeSummary(terminal, '2026-11-20', [total([0, 0])]);
+    const { code, out } = await terminal.run('quality --by day --from 2026-11-20 --to 2026-11-20');
+    expect(code).toBe(0);
+    expect(linesOf(out)).toEqual([
+      'No audio stream is good or poor by day (2026-11-20).',
+      'Graph lists no call of these days.',
+      '',
+    ]);
+  });
+
+  it('looks at the last week unless days are given', async () => {
+    const { out } = await memoryTerminal().run('quality --by day');
+    expect(out).toContain('No audio stream is good or poor by day (2026-11-17 to 2026-11-23).\n');
+  });
+
+  describe('says how complete the period is', () => {
+    const oneDay = 'quality --by day --from 2026-11-20 --to 2026-11-20';
+
+    it('as a share once every hour was listed', async () => {
+      const terminal = memoryTerminal();
+      await writeSummary(terminal, '2026-11-20', [total([90, 10], { CallCount: 40 })]);
+      await listDay(terminal, '2026-11-20', { listed: 40 });
+      expect((await terminal.run(oneDay)).out).toContain(
+        '40 of 40 calls that Graph has listed are stored: 100 %.\n',
+      );
+    });
+
+    it.each([
+      ['was never listed to its end', { NextCheckAt: time('2026-11-28T09:00:00') }],
+      [
+        'should have been listed again',
+        { CheckedAt: time('2026-11-21T09:00:00'), NextCheckAt: time('2026-11-22T09:00:00') },
+      ],
+      [
+        'is no longer listed by Graph',
+        { CheckedAt: time('2026-11-21T09:00:00'), AgedOutAt: time('2026-11-22T09:00:00') },
+      ],
+    ])('without one while an hour %s', async (_, cells) => {
+      const terminal = memoryTerminal();
+      await writeSummary(terminal, '2026-11-20', [total([90, 10], { CallCount: 40 })]);
+      await listDay(terminal, '2026-11-20', { listed: 40 });
+      await terminal.write('Coverage', '2026-11-20T13', cells);
+      expect((await terminal.run(oneDay)).out).toContain(
+        '40 of 40 calls that Graph has listed are stored; 1 hour still to be listed; see ./callrecords coverage.\n',
+      );
+    });
+
+    it('without one while the summaries hold calls that no list has shown', async () => {
+      const terminal = memoryTerminal();
+      await writeSummary(terminal, '2026-11-20', [total([90, 10], { CallCount: 40 })]);
+      await listDay(terminal, '2026-11-20');
+      expect((await terminal.run(oneDay)).out).toContain(
+        '0 of 0 calls that Graph has listed are stored; 40 stored calls in no list yet; see ./callrecords coverage.\n',
+      );
+    });
+  });
+
+  it.each([
+    ['quality', '--by'],
+    ['quality --by floor', 'building, network, device, platform, connection, hour or day'],
+    ['quality --by day --media fax', 'audio, video or screensharing'],
+    ['quality --by day --from 2026-11-21 --to 2026-11-20', '--to 2026-11-20 comes before --from 2026-11-21'],
+    ['quality --by day --from 2026-11-31', 'a day such as'],
+    ['quality --by day --json --csv', '--csv'],
+  ])('refuses %s, and says what it expects', async (line, expected) => {
+    const { code, out, err } = await memoryTerminal().run(line);
+    expect({ code, out }).toEqual({ code: 2, out: '' });
+    expect(err).toContain(expected);
+  });
+});
