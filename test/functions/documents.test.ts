@@ -105,7 +105,7 @@ describe('./callrecords rebuild', () => {
 
     const { code, stdout, stderr } = await rebuild(world, ...today(world));
     expect(stderr).toMatch(
-      /^Account \w+, tenant [0-9a-f-]+, from the environment\.\n2026-11-23 {2}2 calls: 1 rebuilt, 1 already current\n$/,
+      /^Account \w+, tenant [0-9a-f-]+, from the environment\.\nThe rows of 2 calls of 2026-11-23 \(UTC\) [^\n]+\.\n2026-11-23 {2}2 calls: 1 rebuilt, 1 already current\n$/,
     );
     expect(stdout).toBe('Done. 2 calls: 1 rebuilt, 1 already current\n');
     expect(code).toBe(0);
@@ -145,7 +145,7 @@ describe('./callrecords rebuild', () => {
       code: 2,
       stdout: '',
       stderr: expect.stringMatching(
-        /\nThe rows of the calls of 2026-11-23 \(UTC\) will be made again\. Nothing was changed: to go on, add --yes \w+\. Help: /,
+        /\nThe rows of 0 calls of 2026-11-23 \(UTC\) will be made again where they are not current\. [^\n]+\. Nothing was changed: to go on, add --yes \w+\. Help: /,
       ),
     });
     expect(await rebuild(world, ...period, '--yes', 'another')).toMatchObject({

@@ -64,7 +64,9 @@ const MONTH_AGO: NamedTime = { kind: 'daysAgo', days: RECORD_KEPT_DAYS };
 /** What will happen, and what it costs at most. */
 function questionOf(period: Period, { calls, requests, seconds, dollars }: RebuildCost): string {
   const what = `The rows of ${counted(calls, 'call')} of ${periodText(period)} (UTC) will be made again where they are not current.`;
-  return `${what} That is at most ${number(requests)} requests to storage (some $${dollars.toFixed(2)}), and ${duration(seconds)} at its pace.`;
+  const price = dollars < 0.01 ? 'less than $0.01' : `some $${dollars.toFixed(2)}`;
+  const time = seconds < 60 ? 'less than a minute' : `${duration(seconds)} hours`;
+  return `${what} That is at most ${number(requests)} requests to storage (${price}), and takes ${time}.`;
 }
 
 /** A busy day has some ten thousand calls, at some tens a second. */

@@ -53,7 +53,7 @@ test('the calls of the last 30 days are rebuilt when no days are given, once the
   const refused = await run('rebuild');
   expect(refused).toMatchObject({ code: 2, out: '' });
   expect(refused.err).toMatch(
-    /^The rows of 2 calls of 2026-10-24 to 2026-11-23 \(UTC\) will be made again where they are not current\. That is at most \d+ requests to storage \(some \$0\.00\), and 0:00:00 at its pace\. Nothing was changed: /,
+    /^The rows of 2 calls of 2026-10-24 to 2026-11-23 \(UTC\) will be made again where they are not current\. That is at most \d+ requests to storage \(less than \$0\.01\), and takes less than a minute\. Nothing was changed: /,
   );
   const account = /--yes (\S+)/.exec(refused.err)?.[1];
   expect(await run(`rebuild --yes ${account}`)).toMatchObject({
