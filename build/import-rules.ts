@@ -15,7 +15,7 @@ const LEVELS: ReadonlyArray<ReadonlyArray<string>> = [
   ['settings.ts'],
   ['maintain'],
   ['summaries'],
-  ['health', 'networks'],
+  ['health', 'networks', 'people'],
   ['ingest', 'reconcile', 'webhook'],
   ['subscription'],
   ['dead-letters', 'calls'],

@@ -36,6 +36,7 @@ var tableNames = [
   'CallRecordDocuments'
   'CallsByDay'
   'CallsByUser'
+  'People'
   'QualitySummaries'
   'PendingCallRecords'
   'DeadLetters'

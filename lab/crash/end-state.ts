@@ -17,7 +17,15 @@ export interface EndState {
 const LATER_SECONDS = 90 * 60;
 
 /** Differs by when a row was written (a digest has the names of generations in it), and by how often where a version is written again. */
-const OF_WRITING = new Set(['StoredAt', 'VersionsStored', 'SummedAt', 'ComparedAt', 'ReportedAt', 'Digest']);
+const OF_WRITING = new Set([
+  'StoredAt',
+  'VersionsStored',
+  'SummedAt',
+  'ComparedAt',
+  'ReportedAt',
+  'Digest',
+  'CallsDigest',
+]);
 const OF_REWRITING = new Set([...OF_WRITING, 'Revision']);
 
 /** `live`: subscriptions that Graph has. */
@@ -41,7 +49,9 @@ export function endStateOf(world: SimulatedWorld, scenario: CrashScenario, live:
     add(table, (row) => (isLeftover(row) ? undefined : rowText(row, rewrites)));
   }
   // Elsewhere it is chance how far the timer has come.
-  if (isAboutSummaries(scenario)) add('QualitySummaries', (row) => rowText(row, rewrites));
+  if (isAboutSummaries(scenario)) {
+    for (const table of ['QualitySummaries', 'People'] as const) add(table, (row) => rowText(row, rewrites));
+  }
   add('PendingCallRecords', ({ rowKey, cells }) => `${rowKey} ${cells.State?.value}`);
   // A process that ends at the last delivery leaves its message to the poison queue; and a message can be in both queues at once, and
   // then becomes two dead letters that say the same.

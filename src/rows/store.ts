@@ -7,6 +7,7 @@ import type { Tables } from '../ports/storage.ts';
 import { coverage } from '../tables/declarations/coverage.ts';
 import { type DeadLetterSource, deadLetters } from '../tables/declarations/dead-letters.ts';
 import { pendingCallRecords } from '../tables/declarations/pending-call-records.ts';
+import { people } from '../tables/declarations/people.ts';
 import { pipelineStatus } from '../tables/declarations/pipeline-status.ts';
 import { qualitySummaries } from '../tables/declarations/quality-summaries.ts';
 import { subscriptions } from '../tables/declarations/subscriptions.ts';
@@ -24,6 +25,8 @@ export interface Store extends Tables {
   readonly coverage: Partition<typeof coverage.columns>;
   /** By subscription id. */
   readonly subscriptions: Partition<typeof subscriptions.columns>;
+  /** By person, and by the words of their names. */
+  readonly people: Partition<typeof people.columns>;
   /** By aspect. */
   readonly status: Partition<typeof pipelineStatus.columns>;
   /** By time and message id. */
@@ -45,6 +48,7 @@ export function createStore(options: {
     pending: new Partition(tables, 'PendingCallRecords', pendingCallRecords, tenantId),
     coverage: new Partition(tables, 'Coverage', coverage, tenantId),
     subscriptions: new Partition(tables, 'Subscriptions', subscriptions, tenantId),
+    people: new Partition(tables, 'People', people, tenantId),
     status: new Partition(tables, 'PipelineStatus', pipelineStatus, tenantId),
     deadLetters: (source) => new Partition(tables, 'DeadLetters', deadLetters, source),
     summaries: (day) =>

@@ -1,7 +1,8 @@
 /** The calls of a day as a summary needs them, and a digest of what it is made from. */
 
-import { createHash } from 'node:crypto';
+import { createHash, type Hash } from 'node:crypto';
 import { RULE_SET } from '../classify/rules.ts';
+import type { DateTime } from '../language/date-time.ts';
 import type { Day } from '../language/day.ts';
 import type { Store } from '../rows/store.ts';
 import { callsByDay } from '../tables/declarations/calls-by-day.ts';
@@ -26,6 +27,8 @@ export const summedCallColumns: ReadonlyArray<string> = Object.keys(CALL.columns
 
 export interface SummedCall {
   readonly generation: string;
+  /** In its first stored version. */
+  readonly startedAt: DateTime;
   /** Of its start: 00 to 23, UTC. */
   readonly hour: string;
   readonly isPeerToPeer: boolean;
@@ -41,21 +44,28 @@ export interface SummedCalls {
   readonly byId: ReadonlyMap<string, SummedCall>;
   /** The same for the same calls in the same generations under the same rules. */
   readonly digest: string;
+  /** By hour: the same for the same calls in the same generations. */
+  readonly digestOfHour: ReadonlyMap<string, string>;
 }
 
 /** Reads the day's rows of CallsByDay, a thousand a request. A row that an operator has broken is passed over. */
 export async function readSummedCalls(store: Store, day: Day): Promise<SummedCalls> {
   const byId = new Map<string, SummedCall>();
   const digest = createHash('sha256').update(`${SUMMARY_VERSION} ${RULE_SET}\n`);
+  const hours = new Map<string, Hash>();
   const query = { ...callsByDayRange(store.tenantId, day), select: summedCallColumns };
   for await (const page of store.table('CallsByDay').query(query)) {
     for (const row of page) {
       const values = valuesIn(CALL, row);
       if (values === undefined) continue;
+      const startedAt = values.FirstStartDateTime;
+      const hour = startedAt.slice(11, 13);
       digest.update(`${row.rowKey} ${values.Generation}\n`);
+      hours.set(hour, (hours.get(hour) ?? createHash('sha256')).update(row.rowKey + values.Generation));
       byId.set(values.CallId, {
         generation: values.Generation,
-        hour: values.FirstStartDateTime.slice(11, 13),
+        startedAt,
+        hour,
         isPeerToPeer: values.CallType === 'peerToPeer',
         isClassified: values.RuleSet === RULE_SET,
         sessions: values.SessionCount,
@@ -64,5 +74,6 @@ export async function readSummedCalls(store: Store, day: Day): Promise<SummedCal
       });
     }
   }
-  return { byId, digest: digest.digest('hex') };
+  const digestOfHour = new Map([...hours].map(([hour, hash]) => [hour, hash.digest('hex')]));
+  return { byId, digest: digest.digest('hex'), digestOfHour };
 }

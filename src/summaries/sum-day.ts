@@ -21,6 +21,7 @@ import { type Counted, type CountedStream, Tally } from './tally.ts';
 export interface SummedRow extends Counted {
   readonly Dimension: Dimension | 'hour';
   readonly Value: string;
+  readonly CallsDigest?: string | undefined;
 }
 
 export interface SummedDay {
@@ -117,6 +118,7 @@ class DaySums {
       ...[...hours].map(([hour, calls]) => ({
         Dimension: 'hour' as const,
         Value: hour,
+        CallsDigest: this.#calls.digestOfHour.get(hour),
         ...ofAllCalls(tallyOf(this.#hours, hour), calls),
       })),
       ...dimensions.flatMap((dimension) =>

@@ -4,19 +4,22 @@ import { RULE_SET } from '../classify/rules.ts';
 import { toDateTime } from '../language/date-time.ts';
 import type { Day } from '../language/day.ts';
 import { forEachConcurrently } from '../language/for-each-concurrently.ts';
+import { parseCallId } from '../language/identifiers.ts';
+import { recordPeople } from '../people/record-people.ts';
+import type { CurrentCall } from '../people/seen-people.ts';
 import { REQUESTS_AT_ONCE } from '../ports/storage.ts';
 import type { Store } from '../rows/store.ts';
 import type { StoredRow } from '../tables/cell.ts';
 import { qualitySummaries } from '../tables/declarations/quality-summaries.ts';
 import { summaryRowKey } from '../tables/keys.ts';
 import { valuesIn, withColumns } from '../tables/table.ts';
-import { readSummedCalls } from './calls-of-summary.ts';
+import { readSummedCalls, type SummedCalls } from './calls-of-summary.ts';
 import { type SummedDay, sumDay } from './sum-day.ts';
 
 /** The row of the whole day, which is written last. */
 export const TOTAL = summaryRowKey('total', undefined);
 
-const DIGEST = withColumns(qualitySummaries, ['Digest']);
+const DIGEST = withColumns(qualitySummaries, ['Digest', 'CallsDigest']);
 
 /**
  * Compares the day's calls with what its summary was made from, and sums the day up anew where they differ. Whatever
@@ -36,6 +39,8 @@ export async function summarizeDay(
     return 'unchanged';
   }
   const summed = await sumDay(store, day, calls, signal);
+  // Before the rows that say so: whoever ends on the way leaves the people of this hour to the next pass.
+  await recordPeople(store, callsOfNewHours(calls, stored), signal);
   const common = { Digest: calls.digest, SummedAt: summedAt, RuleSet: RULE_SET };
   await replaceRows(store, day, [...stored.values()], summed, common);
   return 'summarized';
@@ -55,6 +60,23 @@ async function readStoredDigests(store: Store, day: Day): Promise<StoredDigests>
 /** Passes that meet can leave rows of both, so the total does not speak for the others. */
 function isWhole(stored: StoredDigests, digest: string): boolean {
   return stored.has(TOTAL) && stored.values().every((row) => valuesIn(DIGEST, row)?.Digest === digest);
+}
+
+/** The calls of the hours that have changed since their people were written. */
+function callsOfNewHours(
+  { byId, digestOfHour }: SummedCalls,
+  stored: StoredDigests,
+): ReadonlyArray<CurrentCall> {
+  const isNew = (hour: string) => {
+    const row = stored.get(summaryRowKey('hour', hour));
+    const known = row && valuesIn(DIGEST, row);
+    return known?.CallsDigest !== digestOfHour.get(hour);
+  };
+  const hours = new Set(digestOfHour.keys().filter(isNew));
+  return [...byId].flatMap(([id, { hour, generation, startedAt }]) => {
+    const callId = parseCallId(id);
+    return callId === undefined || !hours.has(hour) ? [] : [{ callId, generation, startedAt }];
+  });
 }
 
 interface Common {

@@ -28,6 +28,7 @@ export type Counted = Omit<
   | 'Dimension'
   | 'Value'
   | 'Digest'
+  | 'CallsDigest'
   | 'SummedAt'
   | 'RuleSet'
   | 'MissingStreamCount'

@@ -163,6 +163,21 @@ export function summaryRowKey(dimension: string, value: string | undefined): str
   return prefix + shortened(encodeKeyPart(text), text, MAX_KEY_LENGTH - prefix.length);
 }
 
+/** The row key of a person in People: `person_id`. */
+export function personRowKey(id: string): string {
+  return `person${SEPARATOR}${encodeKeyPart(id)}`;
+}
+
+/** The row key of a word by which a person is found in People: `word_word_id`. */
+export function personWordKey(word: string, id: string): string {
+  return personWordPrefix(word) + SEPARATOR + encodeKeyPart(id);
+}
+
+/** With it begin the row keys of the words that begin so. */
+export function personWordPrefix(beginning: string): string {
+  return `word${SEPARATOR}${encodeKeyPart(beginning)}`;
+}
+
 /** Where all generations of a call's rows stand in a child table. */
 export function childRange(table: ChildTableName, call: CallPlace): KeyRange {
   return { partitionKey: childPartition(table, call), rowKeyPrefix: childOwner(table, call) + SEPARATOR };

@@ -36,6 +36,7 @@ function rowsOf(tables: MemoryTables, { callId, userId }: ExampleWeek): Example[
     CallRecordDocuments: first('CallRecordDocuments', ofCall),
     CallsByDay: first('CallsByDay', ofCall),
     CallsByUser: first('CallsByUser', (row) => ofCall(row) && row.cells.IdentityId?.value === userId),
+    People: first('People', ({ rowKey }) => rowKey === `person_${userId}`),
     QualitySummaries: first(
       'QualitySummaries',
       ({ cells }) => cells.Dimension?.value === 'network' && Number(cells.AudioPoorStreamCount?.value) > 0,

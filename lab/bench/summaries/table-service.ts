@@ -38,7 +38,7 @@ async function answer(request: IncomingMessage, response: ServerResponse): Promi
   if (table === 'CallsByDay' || table === 'MediaStreams') {
     const { entities, next } = day.page(table, from, columns);
     give(response, entities, next);
-  } else give(response, [...summaries.values()], undefined);
+  } else give(response, table === 'QualitySummaries' ? [...summaries.values()] : [], undefined);
 }
 
 function give(response: ServerResponse, entities: ReadonlyArray<string>, next: number | undefined): void {
@@ -51,10 +51,10 @@ function give(response: ServerResponse, entities: ReadonlyArray<string>, next: n
   response.end(`{"value":[${entities.join()}]}`);
 }
 
-/** Of a row only its keys and digest are read again. */
+/** Of a row only its keys and digests are read again. */
 function keep(entity: string): void {
-  const { PartitionKey, RowKey, Digest } = JSON.parse(entity) as Record<string, string>;
-  const kept = { 'odata.etag': 'W/"1"', PartitionKey, RowKey, Digest };
+  const { PartitionKey, RowKey, Digest, CallsDigest } = JSON.parse(entity) as Record<string, string>;
+  const kept = { 'odata.etag': 'W/"1"', PartitionKey, RowKey, Digest, CallsDigest };
   summaries.set(String(RowKey), JSON.stringify(kept));
 }
 

@@ -2,15 +2,17 @@
 
 import { callsBetween } from '../../calls/calls-of-day.ts';
 import { callsOfUser } from '../../calls/calls-of-user.ts';
+import type { Store } from '../../rows/store.ts';
 import { type CallsByDayValues, callsByDay } from '../../tables/declarations/calls-by-day.ts';
-import { type StoreContext, storeCommand } from '../command.ts';
+import { storeCommand } from '../command.ts';
 import { intervalOf, machineZone, namedDayOrHour, periodIn, periodText, TODAY, YESTERDAY } from '../days.ts';
 import { EXIT, NotFound } from '../exit.ts';
 import { anyText, zoneOption } from '../formats.ts';
 import { type List, listForms, listOptions, printList } from '../list.ts';
-import { duration, moment } from '../wording.ts';
+import { counted, duration, moment } from '../wording.ts';
 import { called } from './called.ts';
-import { poorStreamsOfCall } from './quality.ts';
+import { hasPoorStream, poorStreamsOfCall } from './quality.ts';
+import { idsOfUser } from './user-ids.ts';
 
 export const calls = storeCommand({
   name: 'calls',
@@ -24,11 +26,12 @@ export const calls = storeCommand({
     from: { takes: 'day', description: 'the first day or hour (default: yesterday)', format: namedDayOrHour },
     to: { takes: 'day', description: 'the last day or hour (default: today)', format: namedDayOrHour },
     user: {
-      takes: 'id',
+      takes: 'text',
       description:
-        'only calls that a user took part in, the latest first, on all days unless some are given: an object id, a phone number, or any other id that Graph sends',
+        'only calls that a user took part in, the latest first, on all days unless some are given: an object id, a sign-in name, words of a display name or their beginnings, a phone number, or any other id that Graph sends',
       format: anyText,
     },
+    poor: { description: 'only calls with a poor stream, whoever it is of' },
     zone: zoneOption,
     ...listOptions,
   },
@@ -43,29 +46,51 @@ of the table CallsByDay, with times in UTC; \`./callrecords call ID --json\` sho
     const hasPeriod = (options.day ?? options.from ?? options.to) !== undefined;
     const period = periodIn(zone, clock.now(), options, { from: YESTERDAY, to: TODAY });
     const interval = user !== undefined && !hasPeriod ? undefined : intervalOf(period, zone);
-    const pages =
-      user === undefined
-        ? callsBetween(store, intervalOf(period, zone))
-        : callsOfIds(context, idsOf(user), interval);
-    const count = await printList(terminal, options, callList(zone), pages);
-    if (count > 0) return EXIT.done;
-    if (user !== undefined) await requireCallsOf(context, user);
-    const ofUser = user === undefined ? '' : ` of ${user}`;
-    terminal.say(`No call${ofUser} that started ${periodText(period)} (${zone}) is stored.\n`);
+    const ids = user === undefined ? [] : await terminal.during(() => idsOfUser(context, user));
+    if (ids === undefined) return EXIT.foundWrong;
+    const all =
+      user === undefined ? callsBetween(store, intervalOf(period, zone)) : callsOfIds(store, ids, interval);
+    const shown = options.poor ? new PoorCalls(all) : all;
+    const count = await printList(terminal, options, callList(zone), shown);
+    if (count === 0) {
+      if (user !== undefined) await requireCallsOf(store, user, ids);
+      const kind = options.poor ? ' with a poor stream' : '';
+      const ofUser = user === undefined ? '' : ` of ${user}`;
+      terminal.say(`No call${kind}${ofUser} that started ${periodText(period)} (${zone}) is stored.\n`);
+    }
+    if (shown instanceof PoorCalls && shown.unclassified > 0) {
+      const are = shown.unclassified === 1 ? 'is' : 'are';
+      terminal.say(
+        `${counted(shown.unclassified, 'call')} ${are} not classified, and not shown. To classify the calls of the last 30 days: ./callrecords rebuild\n`,
+      );
+    }
     return EXIT.done;
   },
 });
 
-type Interval = ReturnType<typeof intervalOf>;
+/** The calls with a poor stream among others. */
+class PoorCalls {
+  readonly #all: AsyncIterable<ReadonlyArray<CallsByDayValues>>;
+  /** How many calls say nothing of quality, of those that were iterated. */
+  unclassified = 0;
 
-/** A phone number is stored with its plus, or as another system sent it; users type it either way. */
-function idsOf(user: string): ReadonlyArray<string> {
-  const digits = /^\+?(\d+)$/.exec(user)?.[1];
-  return digits === undefined ? [user] : [`+${digits}`, digits];
+  constructor(all: AsyncIterable<ReadonlyArray<CallsByDayValues>>) {
+    this.#all = all;
+  }
+
+  async *[Symbol.asyncIterator](): AsyncGenerator<ReadonlyArray<CallsByDayValues>> {
+    for await (const page of this.#all) {
+      this.unclassified += page.filter(({ RuleSet }) => RuleSet === undefined).length;
+      const poor = page.filter(hasPoorStream);
+      if (poor.length > 0) yield poor;
+    }
+  }
 }
 
+type Interval = ReturnType<typeof intervalOf>;
+
 async function* callsOfIds(
-  { store }: StoreContext,
+  store: Store,
   ids: ReadonlyArray<string>,
   interval: Interval | undefined,
 ): AsyncGenerator<ReadonlyArray<CallsByDayValues>> {
@@ -86,10 +111,10 @@ async function* callsOfIds(
 }
 
 /** Rejects with NotFound when no call of the user is stored, on whatever day. */
-async function requireCallsOf(context: StoreContext, user: string): Promise<void> {
-  for await (const page of callsOfIds(context, idsOf(user), undefined)) if (page.length > 0) return;
+async function requireCallsOf(store: Store, user: string, ids: ReadonlyArray<string>): Promise<void> {
+  for await (const page of callsOfIds(store, ids, undefined)) if (page.length > 0) return;
   throw new NotFound(
-    `No call of ${user} is stored. --user takes an object id, a phone number or another id that Graph sends, and no name: ./callrecords call ID --json shows those of a call`,
+    `No call of ${user} is stored. --user takes an object id, a sign-in name or words of a display name of this tenant, a phone number or another id that Graph sends. A name is found once the day of the call was summed up; ./callrecords call ID --json shows the ids of a call`,
   );
 }
 

@@ -16,6 +16,10 @@ export function poorStreamsOfCall(call: CallsByDayValues): string {
   return call.RuleSet === undefined ? 'not classified' : poorStreams(call);
 }
 
+export function hasPoorStream(call: CallsByDayValues): boolean {
+  return total(countsByMedium(call)).poor > 0;
+}
+
 /** `2 of 24 streams poor (audio 2 of 16, video 0 of 8): jitterHigh; 8 unclassified`, whatever their medium. */
 export function qualityText(call: CallsByDayValues): string {
   const all = countsByMedium(call);

@@ -12,6 +12,7 @@ import { mediaStreams } from './media-streams.ts';
 import { networks } from './networks.ts';
 import { participants } from './participants.ts';
 import { pendingCallRecords } from './pending-call-records.ts';
+import { people } from './people.ts';
 import { pipelineStatus } from './pipeline-status.ts';
 import { qualitySummaries } from './quality-summaries.ts';
 import { segments } from './segments.ts';
@@ -43,6 +44,7 @@ export const tables = {
   ...childTables,
   CallsByDay: callsByDay,
   CallsByUser: callsByUser,
+  People: people,
   QualitySummaries: qualitySummaries,
   PendingCallRecords: pendingCallRecords,
   DeadLetters: deadLetters,

@@ -70,6 +70,11 @@ export const qualitySummaries = declareTable({
       meaning:
         'SHA-256 of what the day was summed up from: its calls with their generations, and the rules. Rows of a day that differ in it are being written.',
     },
+    CallsDigest: {
+      type: 'String',
+      meaning:
+        'hour: SHA-256 of the calls that started in it, with their generations; the people of these stand in People.',
+    },
     SummedAt: { type: 'DateTime', required: true, meaning: 'When reading the calls of the day began.' },
     RuleSet: { type: 'String', required: true, meaning: 'Rules by which the streams are classified.' },
     MissingStreamCount: {

@@ -1,8 +1,9 @@
-import { expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { createMemoryTables } from '../../../src/adapters/memory/tables.ts';
-import { callId, numberedCall, store, watched } from '../../store/call-in-store.ts';
-import { makeOld } from '../../store/earlier-layout.ts';
-import { memoryTerminal } from '../command-in-test.ts';
+import { summarizeDay } from '../../../src/summaries/summarize-day.ts';
+import { callId, inStore, numberedCall, store, tenantId, watched } from '../../store/call-in-store.ts';
+import { day, makeOld } from '../../store/earlier-layout.ts';
+import { memoryTerminal, type TestTerminal } from '../command-in-test.ts';
 
 const DAY = 'calls --day 2026-11-23 --zone UTC';
 
@@ -147,8 +148,105 @@ test('an empty list is an answer and says so; a user without any call does not e
     code: 1,
     out: '',
     err: expect.stringMatching(
-      /^No call of ben@contoso\.example is stored\. --user takes an object id, a phone number /,
+      /^No call of ben@contoso\.example is stored\. --user takes an object id, a sign-in name or words of a display name /,
     ),
+  });
+});
+
+describe('the calls of a user of the tenant', () => {
+  const [ADA, BEN] = ['a', 'b'].map((digit) => `${digit}0000000-0000-4000-8000-000000000001`);
+
+  function user(id: string | undefined, displayName: string, userPrincipalName: string) {
+    return { user: { id: id ?? '', tenantId, displayName, userPrincipalName } };
+  }
+
+  /** Ada and Ben in one call, Ben alone in the next; the day is summed up. */
+  async function twoCalls(terminal: TestTerminal, nameOfBen: string): Promise<void> {
+    const ada = user(ADA, 'Ada Lovelace', 'ada@contoso.example');
+    const ben = user(BEN, nameOfBen, 'ben@contoso.example');
+    await store(terminal.tables, { callId: numberedCall(1), participants: [ada, ben] });
+    await store(terminal.tables, { callId: numberedCall(2), participants: [ben] });
+    await summarizeDay(inStore(terminal.tables), day('2026-11-23'), new AbortController().signal);
+  }
+
+  test('are found by id, by sign-in name and by the beginnings of words of the name, and it is said who that is', async () => {
+    const terminal = memoryTerminal();
+    await twoCalls(terminal, 'Bén Lovelace');
+    for (const text of [ADA, 'ADA@contoso.example', 'ada', 'Ád,love']) {
+      const { code, out, err } = await terminal.run(`calls --user ${text} --json`);
+      expect([code, out.match(/"CallId":"[^"]*/g)], text).toEqual([0, [`"CallId":"${numberedCall(1)}`]]);
+      expect(err).toBe(text === ADA ? '' : `${text} is Ada Lovelace <ada@contoso.example>, ${ADA}.\n`);
+    }
+  });
+
+  test('are not shown while several are called so: these are listed, with the next command', async () => {
+    const terminal = memoryTerminal();
+    await twoCalls(terminal, 'Ben Lovelace');
+    expect(await terminal.run('calls --user lovelace')).toEqual({
+      code: 1,
+      out: '',
+      questions: [],
+      err: [
+        'Several users are called lovelace:',
+        'id                                    name          sign-in name',
+        `${ADA}  Ada Lovelace  ada@contoso.example`,
+        `${BEN}  Ben Lovelace  ben@contoso.example`,
+        'To see the calls of one of them: ./callrecords calls --user ID',
+        '',
+      ].join('\n'),
+    });
+  });
+
+  test('are asked for with more words when more than ten are called so', async () => {
+    const { tables, run } = memoryTerminal();
+    const participants = Array.from({ length: 11 }, (_, index) =>
+      user(
+        `c0000000-0000-4000-8000-${String(index).padStart(12, '0')}`,
+        'Ada',
+        `ada${index}@contoso.example`,
+      ),
+    );
+    await store(tables, { participants });
+    await summarizeDay(inStore(tables), day('2026-11-23'), new AbortController().signal);
+    const { err } = await run('calls --user ada');
+    expect(err.split('\n')).toHaveLength(15);
+    expect(err).toContain('There are more: type more words, or whole ones.\n');
+  });
+});
+
+describe('calls --poor', () => {
+  test('lists the calls with a poor stream, and says how many are not classified', async () => {
+    const { tables, run, json } = memoryTerminal();
+    await store(tables, { callId: numberedCall(1) });
+    await makeOld(tables);
+    for (const number of [2, 3]) await store(tables, { callId: numberedCall(number) });
+    const poor = { AudioPoorStreamCount: { type: 'Int32', value: 1 } } as const;
+    for (const table of ['CallsByDay', 'CallRecords'] as const) {
+      const row = tables.rows(table).find(({ cells }) => cells.CallId?.value === numberedCall(3));
+      if (row !== undefined) await tables.table(table).merge({ ...row, cells: poor });
+    }
+    for (const line of [`${DAY} --poor`, 'calls --user ben --poor']) {
+      expect(
+        (await json(line)).map(({ CallId }) => CallId),
+        line,
+      ).toEqual([numberedCall(3)]);
+      const { code, out, err } = await run(line);
+      expect([code, out.split('\n').length], line).toEqual([0, 3]);
+      expect(err).toBe(
+        '1 call is not classified, and not shown. To classify the calls of the last 30 days: ./callrecords rebuild\n',
+      );
+    }
+  });
+
+  test('says when no call has one', async () => {
+    const { tables, run } = memoryTerminal();
+    await store(tables);
+    expect(await run(`${DAY} --poor`)).toMatchObject({
+      code: 0,
+      out: '',
+      err: 'No call with a poor stream that started 2026-11-23 (UTC) is stored.\n',
+    });
+    expect((await run(`${DAY} --poor --csv`)).out.split('\r\n')).toHaveLength(2);
   });
 });
 
@@ -167,7 +265,7 @@ test.each([
   ['calls --day today --from today', "option '--day <day>' cannot be used with option '--from <day>'"],
   ['calls --json --csv', "option '--json' cannot be used with option '--csv'"],
   ['calls --from today --to yesterday --zone UTC', '--to 2026-11-22 comes before --from 2026-11-23'],
-  ['calls --user', "option '--user <id>' argument missing"],
+  ['calls --user', "option '--user <text>' argument missing"],
   ['calls --account contoso', '--account and --tenant go together'],
   ['calls --group rg', '--group goes with --app'],
 ])('%s is a mistake, and is named', async (line, message) => {

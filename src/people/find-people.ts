@@ -1,0 +1,58 @@
+/** Finds people of the own tenant by sign-in name, or by the words of their display name. */
+
+import type { Store } from '../rows/store.ts';
+import type { PersonValues } from '../tables/declarations/people.ts';
+import { personRowKey, personWordKey, personWordPrefix } from '../tables/keys.ts';
+import { wordOfSignInName, wordsOfName } from './words.ts';
+
+/**
+ * Those whose sign-in name this is, or whose display name has, for each of these words, one that begins so; in no order,
+ * `most` of them at most. The rows of words only say where to look: whoever is found is called so now.
+ */
+export async function findPeople(
+  store: Store,
+  text: string,
+  most: number,
+): Promise<ReadonlyArray<PersonValues>> {
+  const search = searchFor(text);
+  if (search === undefined) return [];
+  const found = new Map<string, PersonValues>();
+  for await (const page of store.people.query({ rowKeyPrefix: search.rowKeyPrefix })) {
+    for (const row of page) {
+      const word = store.people.valuesIn(row);
+      if (word === undefined || found.has(word.IdentityId) || !search.mayFind(word)) continue;
+      const personRow = await store.people.get(personRowKey(word.IdentityId));
+      const person = personRow && store.people.valuesIn(personRow);
+      if (person !== undefined && search.finds(person)) found.set(person.IdentityId, person);
+      if (found.size === most) return [...found.values()];
+    }
+  }
+  return [...found.values()];
+}
+
+interface Search {
+  readonly rowKeyPrefix: string;
+  /** Whether the row of a word is about somebody who may be meant. */
+  mayFind(word: PersonValues): boolean;
+  finds(person: PersonValues): boolean;
+}
+
+/** Undefined for a text without letters and digits. */
+function searchFor(text: string): Search | undefined {
+  if (/^\S+@\S+$/.test(text)) {
+    const signInName = wordOfSignInName(text);
+    return {
+      rowKeyPrefix: personWordKey(signInName, ''),
+      mayFind: () => true,
+      finds: ({ UserPrincipalName = '' }) => wordOfSignInName(UserPrincipalName) === signInName,
+    };
+  }
+  const beginnings = wordsOfName(text);
+  const [longest] = beginnings.toSorted((a, b) => b.length - a.length);
+  if (longest === undefined) return undefined;
+  const finds = ({ DisplayName = '' }: PersonValues) => {
+    const words = wordsOfName(DisplayName);
+    return beginnings.every((beginning) => words.some((word) => word.startsWith(beginning)));
+  };
+  return { rowKeyPrefix: personWordPrefix(longest), mayFind: finds, finds };
+}

@@ -1,0 +1,102 @@
+/** Keeps the table People: who of the own tenant took part in calls, and the words by which they are found. */
+
+import { forEachConcurrently } from '../language/for-each-concurrently.ts';
+import { REQUESTS_AT_ONCE, RowMissing } from '../ports/storage.ts';
+import type { Store } from '../rows/store.ts';
+import { type PersonValues, people } from '../tables/declarations/people.ts';
+import { personRowKey, personWordKey } from '../tables/keys.ts';
+import { toCells } from '../tables/table.ts';
+import { addPeople, type CurrentCall, latest, type SeenPerson } from './seen-people.ts';
+import { wordOfSignInName, wordsOfName } from './words.ts';
+
+/** Calls whose people memory holds at once. */
+const CALLS_AT_ONCE = 1_000;
+
+/**
+ * Writes the people of these calls: a request for each call, and one or two for each person. Whoever was seen in a later
+ * call keeps the name of that one, so calls may come in any order, and again. Rejects with the reason of the signal once
+ * it aborts.
+ */
+export async function recordPeople(
+  store: Store,
+  calls: ReadonlyArray<CurrentCall>,
+  signal: AbortSignal,
+): Promise<void> {
+  for (let from = 0; from < calls.length; from += CALLS_AT_ONCE) {
+    const seen = new Map<string, SeenPerson>();
+    await forEachConcurrently(calls.slice(from, from + CALLS_AT_ONCE), REQUESTS_AT_ONCE, async (call) => {
+      signal.throwIfAborted();
+      await addPeople(seen, store, call);
+    });
+    await forEachConcurrently([...seen.values()], REQUESTS_AT_ONCE, async (person) => {
+      signal.throwIfAborted();
+      await recordPerson(store, person);
+    });
+  }
+}
+
+/** Words of a display name by which a person is found: those of two names fit into one batch. */
+const MOST_WORDS = 39;
+
+/** Further rounds need another pass that writes the same person, or an operator who deletes rows. */
+const ROUNDS = 3;
+
+async function recordPerson(store: Store, seen: SeenPerson): Promise<void> {
+  for (let round = 1; ; round += 1) {
+    const row = await store.people.get(personRowKey(seen.IdentityId));
+    const known = row && store.people.valuesIn(row);
+    const person = latest(known, seen);
+    if (known !== undefined && isSame(known, person)) return;
+    const former = wordKeys(known);
+    const gone = [...former.difference(wordKeys(person))];
+    try {
+      // A batch that deletes a missing row does nothing.
+      await writePerson(store, person, round === 1 ? gone : await stillThere(store, gone));
+      return;
+    } catch (error) {
+      if (!(error instanceof RowMissing) || round === ROUNDS) throw error;
+    }
+  }
+}
+
+function isSame(one: PersonValues, other: PersonValues): boolean {
+  return Object.keys(people.columns).every((name) => {
+    const column = name as keyof PersonValues;
+    return one[column] === other[column];
+  });
+}
+
+function wordKeys(person: PersonValues | undefined): ReadonlySet<string> {
+  if (person === undefined) return new Set();
+  const { IdentityId, DisplayName = '', UserPrincipalName } = person;
+  const words = wordsOfName(DisplayName).slice(0, MOST_WORDS);
+  const all = UserPrincipalName === undefined ? words : [...words, wordOfSignInName(UserPrincipalName)];
+  return new Set(all.map((word) => personWordKey(word, IdentityId)));
+}
+
+async function stillThere(store: Store, rowKeys: ReadonlyArray<string>): Promise<ReadonlyArray<string>> {
+  const rows = await Promise.all(rowKeys.map((rowKey) => store.people.get(rowKey)));
+  return rowKeys.filter((_rowKey, index) => rows[index] !== undefined);
+}
+
+/** At once: no former name outlives a process that ends. */
+async function writePerson(
+  store: Store,
+  person: SeenPerson,
+  formerWords: ReadonlyArray<string>,
+): Promise<void> {
+  const partitionKey = store.tenantId;
+  const { IdentityId, DisplayName } = person;
+  const cells = toCells(people, { IdentityId, DisplayName });
+  await store.table('People').batch([
+    {
+      kind: 'upsert',
+      row: { partitionKey, rowKey: personRowKey(IdentityId), cells: toCells(people, person) },
+    },
+    ...Array.from(wordKeys(person), (rowKey) => ({
+      kind: 'upsert' as const,
+      row: { partitionKey, rowKey, cells },
+    })),
+    ...formerWords.map((rowKey) => ({ kind: 'delete' as const, key: { partitionKey, rowKey } })),
+  ]);
+}

@@ -1,0 +1,81 @@
+/** Who of the own tenant took part in a call, as its participants say. */
+
+import { type DateTime, later } from '../language/date-time.ts';
+import { type CallId, parseGuid } from '../language/identifiers.ts';
+import type { Store } from '../rows/store.ts';
+import type { StoredRow } from '../tables/cell.ts';
+import { participants } from '../tables/declarations/participants.ts';
+import type { PersonValues } from '../tables/declarations/people.ts';
+import type { GenerationName } from '../tables/generation.ts';
+import { generationRange } from '../tables/keys.ts';
+import { valuesIn, withColumns } from '../tables/table.ts';
+
+/** The current version of a call. */
+export interface CurrentCall {
+  readonly callId: CallId;
+  readonly generation: GenerationName;
+  readonly startedAt: DateTime;
+}
+
+export type SeenPerson = PersonValues & { readonly LastSeenAt: DateTime };
+
+const PARTICIPANT = withColumns(participants, [
+  'IdentityKind',
+  'IdentityId',
+  'DisplayName',
+  'UserPrincipalName',
+  'IdentityTenantId',
+]);
+
+/** Adds the people of a call to those who were seen, each once, by id. */
+export async function addPeople(
+  seen: Map<string, SeenPerson>,
+  store: Store,
+  { callId, generation, startedAt }: CurrentCall,
+): Promise<void> {
+  const call = { tenantId: store.tenantId, callId, firstStartDateTime: startedAt };
+  const rows = store.table('Participants').query({
+    ...generationRange('Participants', call, generation),
+    select: Object.keys(PARTICIPANT.columns),
+  });
+  for await (const page of rows) {
+    for (const row of page) {
+      const person = ownUser(store, row, startedAt);
+      if (person !== undefined) seen.set(person.IdentityId, latest(seen.get(person.IdentityId), person));
+    }
+  }
+}
+
+/** Microsoft Entra ID keeps 256 characters of a name; a longer text comes from elsewhere, and must fit into a batch. */
+const NAME_LENGTH = 1_000;
+
+/** Guests and outsiders, who choose their names themselves, are of another kind or of another tenant. */
+function ownUser(store: Store, row: StoredRow, startedAt: DateTime): SeenPerson | undefined {
+  const values = valuesIn(PARTICIPANT, row);
+  const id = parseGuid(values?.IdentityId);
+  if (values === undefined || id === undefined || values.IdentityKind !== 'user') return undefined;
+  if (values.IdentityTenantId?.toLowerCase() !== store.tenantId) return undefined;
+  return {
+    IdentityId: id,
+    DisplayName: nameIn(values.DisplayName),
+    UserPrincipalName: nameIn(values.UserPrincipalName),
+    LastSeenAt: startedAt,
+  };
+}
+
+/** Graph sends an empty text where there is none. */
+function nameIn(text: string | undefined): string | undefined {
+  return text === undefined || text.trim() === '' ? undefined : text.slice(0, NAME_LENGTH).toWellFormed();
+}
+
+/** The person as the later call shows them; a name that it does not show is that of the other. */
+export function latest(known: PersonValues | undefined, seen: SeenPerson): SeenPerson {
+  const knownAt = known?.LastSeenAt ?? seen.LastSeenAt;
+  const [first, second] = seen.LastSeenAt >= knownAt ? [seen, known] : [known, seen];
+  return {
+    IdentityId: seen.IdentityId,
+    DisplayName: first?.DisplayName ?? second?.DisplayName,
+    UserPrincipalName: first?.UserPrincipalName ?? second?.UserPrincipalName,
+    LastSeenAt: later(seen.LastSeenAt, knownAt),
+  };
+}
