@@ -21,7 +21,7 @@ export interface QualityOfValue extends PoorCount {
   readonly value: string;
   /** At least so many: networks that are joined may share a call. */
   readonly calls: number;
-  /** At least so many, those of the day with the most: the same person may be in each day. */
+  /** At least so many, those of the day and subnet with the most: the same person may be in each. */
   readonly people: number;
   /** Microsoft's, as a share; undefined for video and screen sharing, which have none. */
   readonly target: number | undefined;

@@ -84,6 +84,19 @@ describe('quality', () => {
     expect(csv.err).toContain('Not shown: 2 values');
   });
 
+  it('takes of a building the people of its subnet with the most, because the others may be the same', async () => {
+    const folder = await folderWith({ 'file.csv': row() });
+    const terminal = memoryTerminal();
+    await terminal.run(`networks import ${folder}/file.csv`);
+    const subnets = [network('10.1.1.0', [50, 50], 9, 4), network('10.1.2.0', [50, 50], 9, 4)];
+    await writeSummary(terminal, '2026-11-20', [...subnets, total([100, 100])]);
+    expect(await terminal.json(`quality --by building ${PERIOD}`)).toEqual([]);
+    await writeSummary(terminal, '2026-11-21', [network('10.1.1.0', [50, 50], 9, 5), total([50, 50])]);
+    expect(await terminal.json(`quality --by building ${PERIOD}`)).toMatchObject([
+      { Value: 'Berlin 1', Streams: 300, Calls: 18, PeopleAtLeast: 5 },
+    ]);
+  });
+
   it('joins networks to buildings by the file that counts on each day', async () => {
     const old = [
       row({ NetworkIP: '10.1.0.0', NetworkRange: '24', BuildingName: 'Old Mill' }),
