@@ -85,14 +85,7 @@ const edges: Readonly<
   permissionMissing: [
     [refused('forbidden', { sinceLastStored: 2 }), refused('forbidden', { sinceLastStored: 3 })],
     [{}, reconcile({ refusedAs: 'forbidden' })],
-    [
-      subscription({ refusedAs: 'forbidden' }),
-      {
-        ...subscription({ refusedAs: 'forbidden' }),
-        ...reconcile({ succeededAt: undefined }),
-        runningSince: minutesAgo(5),
-      },
-    ],
+    [{}, subscription({ refusedAs: 'forbidden' })],
   ],
   tokenRefused: [
     [refused('unauthorized', { sinceLastStored: 2 }), refused('unauthorized', { sinceLastStored: 3 })],

@@ -76,10 +76,15 @@ function isOfTenant(observed: Observation, refusal: Refusal): boolean {
   );
 }
 
-/** Graph answers 403 to new subscriptions for more than one cause: permission is missing if reading is refused too. */
-function ofSubscription({ subscription, reconcile }: Observation): string | undefined {
+/**
+ * Graph answers 403 to new subscriptions for more than one cause: permission is missing if reading is refused too. A
+ * subscription that lives is read, and 403 means what it says.
+ */
+function ofSubscription({ now, subscription, reconcile }: Observation): string | undefined {
+  const { liveUntil, refusedAs } = subscription;
+  const isCreating = liveUntil === undefined || liveUntil <= now;
   const isReading = reconcile.succeededAt !== undefined && reconcile.refusedAs === undefined;
-  return subscription.refusedAs === 'forbidden' && isReading ? undefined : subscription.refusedAs;
+  return refusedAs === 'forbidden' && isCreating && isReading ? undefined : refusedAs;
 }
 
 function answerToTenant(observed: Observation, refusal: Refusal): string | undefined {
