@@ -19,7 +19,7 @@ export interface CurrentCall {
 
 export type SeenPerson = PersonValues & { readonly LastSeenAt: DateTime };
 
-const PARTICIPANT = withColumns(participants, [
+export const participantColumns = withColumns(participants, [
   'IdentityKind',
   'IdentityId',
   'DisplayName',
@@ -36,7 +36,7 @@ export async function addPeople(
   const call = { tenantId: store.tenantId, callId, firstStartDateTime: startedAt };
   const rows = store.table('Participants').query({
     ...generationRange('Participants', call, generation),
-    select: Object.keys(PARTICIPANT.columns),
+    select: Object.keys(participantColumns.columns),
   });
   for await (const page of rows) {
     for (const row of page) {
@@ -51,7 +51,7 @@ const NAME_LENGTH = 1_000;
 
 /** Guests and outsiders, who choose their names themselves, are of another kind or of another tenant. */
 function ownUser(store: Store, row: StoredRow, startedAt: DateTime): SeenPerson | undefined {
-  const values = valuesIn(PARTICIPANT, row);
+  const values = valuesIn(participantColumns, row);
   const id = parseGuid(values?.IdentityId);
   if (values === undefined || id === undefined || values.IdentityKind !== 'user') return undefined;
   if (values.IdentityTenantId?.toLowerCase() !== store.tenantId) return undefined;

@@ -9,11 +9,12 @@ const ORIGINALS = 40;
 
 /** Copies differ in their people and subnets so many times: in 50,000 calls are some 20,000 people. */
 const VARIANTS = 250;
+const VARIANT_DIGITS = 4;
 
 /** The service's page. https://learn.microsoft.com/rest/api/storageservices/query-timeout-and-pagination */
 const ROWS_OF_A_PAGE = 1_000;
 
-export type CopiedTable = 'CallsByDay' | 'MediaStreams';
+export type CopiedTable = 'CallsByDay' | 'MediaStreams' | 'Participants';
 
 export interface Page {
   /** As the service writes them. Of whole calls: a page may be some rows short. */
@@ -30,6 +31,8 @@ export interface DayOfCalls {
   change(): void;
   /** The rows from one call on, with these columns. */
   page(table: CopiedTable, from: number, columns: ReadonlyArray<string>): Page;
+  /** The rows of one call, with these columns. */
+  ofCall(table: CopiedTable, callId: string, columns: ReadonlyArray<string>): ReadonlyArray<string>;
 }
 
 /** One call's rows with places for what differs between its copies. */
@@ -56,6 +59,13 @@ export async function createDayOfCalls(calls: number): Promise<DayOfCalls> {
     return templates;
   };
   let changes = 0;
+  const copies = (table: CopiedTable, call: number, columns: ReadonlyArray<string>) => {
+    const generation = call === 0 ? changes : 0;
+    const filling = [callIdOf(call, calls), generation, variantOf(call), hourOf(call)];
+    return (templatesFor(table, columns)[call % ORIGINALS] ?? []).map((template) =>
+      filled(template, filling),
+    );
+  };
   return {
     tenantId: tenant.tenantId,
     day: tables.rows('CallsByDay')[0]?.rowKey.slice(0, 'yyyy-MM-dd'.length) ?? '',
@@ -67,17 +77,16 @@ export async function createDayOfCalls(calls: number): Promise<DayOfCalls> {
       changes += 1;
     },
     page(table, from, columns) {
-      const templates = templatesFor(table, columns);
       const entities: Array<string> = [];
       for (let call = from; call < calls; call += 1) {
-        const ofCall = templates[call % ORIGINALS] ?? [];
+        const ofCall = copies(table, call, columns);
         if (entities.length > 0 && entities.length + ofCall.length > ROWS_OF_A_PAGE)
           return { entities, next: call };
-        const filling = [callIdOf(call, calls), call === 0 ? changes : 0, variantOf(call)];
-        for (const template of ofCall) entities.push(filled(template, filling));
+        entities.push(...ofCall);
       }
       return { entities, next: undefined };
     },
+    ofCall: (table, callId, columns) => copies(table, Number.parseInt(callId.slice(-12), 16), columns),
   };
 }
 
@@ -85,7 +94,8 @@ export async function createDayOfCalls(calls: number): Promise<DayOfCalls> {
 const CALL_ID = '\ue001';
 const GENERATION = '\ue002';
 const VARIANT = '\ue003';
-const PLACES = [CALL_ID, GENERATION, VARIANT];
+const HOUR = '\ue004';
+const PLACES = [CALL_ID, GENERATION, VARIANT, HOUR];
 
 /** Texts and places in turns. */
 function templateOf(
@@ -102,11 +112,14 @@ function templateOf(
   return JSON.stringify({ ...keys, ...Object.fromEntries(properties) })
     .replaceAll(callId, CALL_ID)
     .replaceAll(generation, generation + GENERATION)
-    .split(/([\ue001-\ue003])/);
+    .replace(/("RowKey":"|"FirstStartDateTime":")(\d{4}-\d\d-\d\dT)\d\d/g, `$1$2${HOUR}`)
+    .split(/([\ue001-\ue004])/);
 }
 
 function propertyOf(column: string, { type, value }: Cell): ReadonlyArray<readonly [string, unknown]> {
-  if (/(IdentityId|Subnet)$/.test(column)) return [[column, value + VARIANT]];
+  if (column.endsWith('Subnet')) return [[column, value + VARIANT]];
+  // It stays as long as an object id.
+  if (column.endsWith('IdentityId')) return [[column, String(value).slice(0, -VARIANT_DIGITS) + VARIANT]];
   const isUntyped = type === 'String' || type === 'Boolean' || type === 'Int32';
   if (isUntyped) return [[column, value]];
   return [
@@ -126,7 +139,12 @@ function callIdOf(call: number, calls: number): string {
 }
 
 function variantOf(call: number): string {
-  return hexadecimal(call % VARIANTS, 4);
+  return hexadecimal(call % VARIANTS, VARIANT_DIGITS);
+}
+
+/** As many calls start in each hour of the day. */
+function hourOf(call: number): string {
+  return String(call % 24).padStart(2, '0');
 }
 
 function hexadecimal(value: number, digits: number): string {

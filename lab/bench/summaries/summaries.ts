@@ -5,8 +5,13 @@ import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { TableClient } from '@azure/data-tables';
+import { forEachConcurrently } from '../../../src/language/for-each-concurrently.ts';
+import { parseGuid } from '../../../src/language/identifiers.ts';
+import { participantColumns } from '../../../src/people/seen-people.ts';
+import { REQUESTS_AT_ONCE } from '../../../src/ports/storage.ts';
 import { summedCallColumns } from '../../../src/summaries/calls-of-summary.ts';
 import { classifiedStreams } from '../../../src/summaries/summed-stream.ts';
+import { personRowKey } from '../../../src/tables/keys.ts';
 import { startOwned, stopOwned } from '../../azurite/owned-process.ts';
 import { type Count, comparisonTable, countTable } from '../findings.ts';
 import { outgoingRequests } from '../outgoing-requests.ts';
@@ -119,24 +124,41 @@ async function memoryOf(served: ServedDay): Promise<number> {
 /** The rows that the pass reads, by the Azure library with nothing around it. */
 async function readBarely({ connectionString, tenantId, day }: ServedDay): Promise<void> {
   const partition = `${tenantId}_${day}`;
-  for (const [name, filter, select] of [
-    ['CallsByDay', `PartitionKey eq '${partition}'`, summedCallColumns],
-    [
-      'MediaStreams',
-      `PartitionKey ge '${partition}' and PartitionKey lt '${partition}~'`,
-      Object.keys(classifiedStreams.columns),
-    ],
-  ] as const) {
-    const client = TableClient.fromConnectionString(connectionString, name, {
-      allowInsecureConnection: true,
-    });
-    const queryOptions = { filter, select: ['PartitionKey', 'RowKey', ...select] };
-    let rows = 0;
-    for await (const page of client
-      .listEntities({ queryOptions, disableTypeConversion: true })
-      .byPage({ maxPageSize: 1_000 })) {
-      rows += page.length;
+  const clientOf = (name: string) =>
+    TableClient.fromConnectionString(connectionString, name, { allowInsecureConnection: true });
+  const read = async (name: string, filter: string, columns: ReadonlyArray<string>) => {
+    const queryOptions = { filter, select: ['PartitionKey', 'RowKey', ...columns] };
+    const pages = clientOf(name)
+      .listEntities<{ readonly IdentityId?: string }>({ queryOptions, disableTypeConversion: true })
+      .byPage({ maxPageSize: 1_000 });
+    const ofChangedHour: Array<{ readonly rowKey?: string; readonly IdentityId?: string }> = [];
+    for await (const page of pages) {
+      const isMeant = ({ rowKey = '' }) => name === 'Participants' || rowKey.startsWith(`${day}T00`);
+      ofChangedHour.push(...page.filter(isMeant));
     }
-    if (rows === 0) throw new Error(`no rows in ${name}`);
-  }
+    return ofChangedHour;
+  };
+  const calls = await read('CallsByDay', `PartitionKey eq '${partition}'`, summedCallColumns);
+  if (calls.length === 0) throw new Error('no call starts in the hour that changes');
+  await read(
+    'MediaStreams',
+    `PartitionKey ge '${partition}' and PartitionKey lt '${partition}~'`,
+    Object.keys(classifiedStreams.columns),
+  );
+  const people = new Set<string>();
+  await forEachConcurrently(calls, REQUESTS_AT_ONCE, async ({ rowKey = '' }) => {
+    const filter = `PartitionKey eq '${rowKey.slice(-CALL_ID_LENGTH)}'`;
+    const participants = await read('Participants', filter, Object.keys(participantColumns.columns));
+    for (const { IdentityId } of participants) {
+      const id = parseGuid(IdentityId);
+      if (id !== undefined) people.add(id);
+    }
+  });
+  const client = clientOf('People');
+  await forEachConcurrently([...people], REQUESTS_AT_ONCE, async (id) => {
+    // Guests are not there.
+    await client.getEntity(tenantId, personRowKey(id)).catch(() => undefined);
+  });
 }
+
+const CALL_ID_LENGTH = 36;

@@ -19,6 +19,9 @@ const day = await createDayOfCalls(calls);
 /** Entities of QualitySummaries, by RowKey. */
 const summaries = new Map<string, string>();
 
+/** Entities of People, by RowKey. */
+const people = new Map<string, string>();
+
 const server = createServer((request, response) => {
   void answer(request, response);
 });
@@ -38,7 +41,13 @@ async function answer(request: IncomingMessage, response: ServerResponse): Promi
   if (table === 'CallsByDay' || table === 'MediaStreams') {
     const { entities, next } = day.page(table, from, columns);
     give(response, entities, next);
-  } else give(response, table === 'QualitySummaries' ? [...summaries.values()] : [], undefined);
+  } else if (table === 'Participants') {
+    const [, callId = ''] = /PartitionKey eq '([^']*)'/.exec(url.searchParams.get('$filter') ?? '') ?? [];
+    give(response, day.ofCall(table, callId, columns), undefined);
+  } else if (table === 'People') {
+    const [, rowKey = ''] = /RowKey='([^']*)'/.exec(decodeURIComponent(url.pathname)) ?? [];
+    givePerson(response, people.get(rowKey));
+  } else give(response, [...summaries.values()], undefined);
 }
 
 function give(response: ServerResponse, entities: ReadonlyArray<string>, next: number | undefined): void {
@@ -49,6 +58,18 @@ function give(response: ServerResponse, entities: ReadonlyArray<string>, next: n
   };
   response.writeHead(200, next === undefined ? headers : { ...headers, ...continuation });
   response.end(`{"value":[${entities.join()}]}`);
+}
+
+function givePerson(response: ServerResponse, person: string | undefined): void {
+  response.writeHead(person === undefined ? 404 : 200, {
+    'content-type': 'application/json;odata=minimalmetadata',
+  });
+  response.end(person ?? '{"odata.error":{"code":"ResourceNotFound"}}');
+}
+
+function keepPerson(entity: string): void {
+  const { RowKey, ...cells } = JSON.parse(entity) as Record<string, string>;
+  people.set(String(RowKey), JSON.stringify({ 'odata.etag': 'W/"1"', RowKey, ...cells }));
 }
 
 /** Of a row only its keys and digests are read again. */
@@ -62,7 +83,8 @@ const PART = '--changesetresponse_1\r\nContent-Type: application/http\r\n\r\n';
 
 function keepBatch(body: string, response: ServerResponse): void {
   const entities = body.split('\r\n').filter((line) => line.startsWith('{'));
-  for (const entity of entities) keep(entity);
+  const keepRow = body.includes('/People(') ? keepPerson : keep;
+  for (const entity of entities) keepRow(entity);
   const answers = entities.map(() => `${PART}HTTP/1.1 204 No Content\r\nETag: W/"1"\r\n\r\n\r\n`);
   const text = `--batchresponse_1\r\nContent-Type: multipart/mixed; boundary=changesetresponse_1\r\n\r\n${answers.join('')}--changesetresponse_1--\r\n--batchresponse_1--\r\n`;
   response.writeHead(202, { 'content-type': 'multipart/mixed; boundary=batchresponse_1' }).end(text);
