@@ -49,7 +49,7 @@ function leftOut({ answer, hidden, period, by, media }: Conclusion): ReadonlyArr
 function nextSteps({ by, period }: Conclusion): ReadonlyArray<string> {
   return [
     'A stream that is poor by the rules need not have been perceived as poor.',
-    `To see the calls: ./callrecords calls ${callsOf(by, period)} --zone UTC, and one of them: ./callrecords call ID`,
+    `To see the calls: ./callrecords calls --poor ${callsOf(by, period)} --zone UTC, and one of them: ./callrecords call ID`,
   ];
 }
 

@@ -61,7 +61,7 @@ describe('quality', () => {
       'Dropped after that: 10 of 490 sessions, 2.0 % (target 3.0 %).',
       '112 of 113 calls that Graph has listed are stored: 99.1 %; see ./callrecords coverage.',
       'A stream that is poor by the rules need not have been perceived as poor.',
-      'To see the calls: ./callrecords calls --from 2026-11-20 --to 2026-11-21 --zone UTC, and one of them: ./callrecords call ID',
+      'To see the calls: ./callrecords calls --poor --from 2026-11-20 --to 2026-11-21 --zone UTC, and one of them: ./callrecords call ID',
       '',
     ]);
   });
@@ -160,7 +160,7 @@ describe('quality', () => {
         .slice(0, 3)
         .map((line) => line.split('  ')[0]),
     ).toEqual(['hour (UTC)', '2026-11-21T09', '2026-11-20T09']);
-    expect(hours.out).toContain('./callrecords calls --day HOUR --zone UTC');
+    expect(hours.out).toContain('./callrecords calls --poor --day HOUR --zone UTC');
     expect(await terminal.json(`quality --by day ${PERIOD}`)).toMatchObject([
       { Value: '2026-11-21', Poor: 50 },
       { Value: '2026-11-20', Poor: 10 },
