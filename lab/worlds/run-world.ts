@@ -102,9 +102,16 @@ function isComplete({ checker, time, calls }: SimulatedWorld): boolean {
   return true;
 }
 
-/** Nothing waits any more but what Graph never showed. */
+/** Nothing waits any more, and Graph has nothing to tell soon. */
 function isDrained(world: SimulatedWorld): boolean {
-  const { checker, tenant, time, isIdle } = world;
+  const next = world.tenant.nextDueAt();
+  const isQuiet = next === undefined || next.getTime() > world.time.milliseconds + 2 * HOUR_MS;
+  return isQuiet && isWorkedOff(world);
+}
+
+/** Nothing waits any more but what Graph never showed. */
+function isWorkedOff(world: SimulatedWorld): boolean {
+  const { checker, isIdle } = world;
   if (!isIdle) return false;
   const { accounts } = checker;
   const letters = [...accounts.deadLetters.values()];
@@ -116,10 +123,7 @@ function isDrained(world: SimulatedWorld): boolean {
       world.shows(callId) &&
       !accounts.unstorable.has(callId),
   );
-  if (isOpen) return false;
-  if (callsToCome(world).length > 0) return false;
-  const next = tenant.nextDueAt();
-  return next === undefined || next.getTime() > time.milliseconds + 2 * HOUR_MS;
+  return !isOpen && callsToCome(world).length === 0;
 }
 
 /**
@@ -193,7 +197,7 @@ async function oneMoreCall(world: SimulatedWorld): Promise<void> {
     notifiedAfterSeconds: 90,
     versions: [{}],
   });
-  const isOpen = () => checker.heads.of(callId) === undefined || !isDrained(world);
+  const isOpen = () => checker.heads.of(callId) === undefined || !isWorkedOff(world);
   await passWhile(world, time.milliseconds + HOUR_MS, isOpen);
   if (isOpen())
     checker.report('drained', 'it happened in fair weather, and is not stored an hour later', callId);
