@@ -12,12 +12,16 @@ import { createTenant, type SimulatedTenant } from './tenant.ts';
 import { SIMULATED_TOKEN } from './transport.ts';
 import { webhookTransport } from './webhook-transport.ts';
 
+/** The building file cannot be written where it was asked for. */
+class BuildingsNotWritten extends Error {}
+
 const { options } = givenToScript(GRAPH);
 try {
   await run();
 } catch (error) {
   const isPortTaken = error instanceof Error && 'code' in error && error.code === 'EADDRINUSE';
-  if (!isPortTaken && !(error instanceof RecordFilesError)) throw error;
+  if (!isPortTaken && !(error instanceof RecordFilesError || error instanceof BuildingsNotWritten))
+    throw error;
   console.error(isPortTaken ? `${error.message}. Type: npm run graph -- --port 0` : error.message);
   process.exitCode = isPortTaken ? EXIT.foundWrong : EXIT.askedWrongly;
 }
@@ -37,7 +41,7 @@ async function run(): Promise<void> {
   const tenant = createTenant({ seed, speed, callsPerMinute, clock, transport: webhookTransport });
   const tooOld = adoptRecords(tenant, files, { now: clock.now(), shiftDates: options['shift-dates'] });
   for (const { path, reason } of tooOld) console.warn(`${path}: ${reason}`);
-  if (buildings !== undefined) await writeFile(buildings, buildingFile());
+  if (buildings !== undefined) await writeBuildings(buildings);
   const server = await startGraphServer({ tenant, port });
   for (const { name, count } of fault ?? []) tenant.faults.add(name, { count });
   console.log(welcome(server.url, tenant, files.length));
@@ -47,6 +51,15 @@ async function run(): Promise<void> {
     process.once('SIGTERM', () => resolve());
   });
   await server.close();
+}
+
+async function writeBuildings(path: string): Promise<void> {
+  try {
+    await writeFile(path, buildingFile());
+  } catch (error) {
+    throw new BuildingsNotWritten(`--buildings ${path} cannot be written: ${(error as Error).message}`);
+  }
+  console.log(`${path}: the tenant's building file. To import it: ./callrecords networks import ${path}`);
 }
 
 function welcome(url: string, tenant: SimulatedTenant, records: number): string {

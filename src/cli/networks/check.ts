@@ -22,7 +22,7 @@ The command needs no deployment. Exit code 1 if something is wrong.`,
     await remark(
       terminal,
       options,
-      `${counted(networks.count, 'network')} in ${path}, nothing wrong. To import them: ./callrecords networks import FILE\n`,
+      `${counted(networks.count, 'network')} in ${path}, nothing wrong. To import them: ./callrecords networks import ${path}\n`,
     );
     return EXIT.done;
   },

@@ -13,7 +13,7 @@ describe('networks check', () => {
     const { run } = memoryTerminal();
     expect(await run(`networks check ${folder}/right.csv`)).toMatchObject({
       code: 0,
-      out: `2 networks in ${folder}/right.csv, nothing wrong. To import them: ./callrecords networks import FILE\n`,
+      out: `2 networks in ${folder}/right.csv, nothing wrong. To import them: ./callrecords networks import ${folder}/right.csv\n`,
       err: 'Line 1 has the names of the columns and was skipped.\n',
     });
   });
