@@ -32,7 +32,7 @@ function audioStreams({ tables, tenantId }: SimulatedStore): ReadonlyMap<string,
 
 test('of the simulated tenant just those subnets are missing that its building file lacks', async () => {
   const store = createSimulatedStore();
-  for (let call = 0; call < 4; call += 1) await store.store(store.startCall({ kind: 'large-meeting' }));
+  for (let call = 0; call < 8; call += 1) await store.store(store.startCall({ kind: 'large-meeting' }));
   await summarizeDay(store, DAY, new AbortController().signal);
   const { networks, mistakes } = await read(buildingFile());
   expect(mistakes).toEqual([]);
