@@ -48,6 +48,15 @@ export class StoredCall {
     return CALL_TABLES.some((table) => (this.#rows.get(table)?.size ?? 0) > 0);
   }
 
+  /** Nothing but a row by which an operator has asked for it: that is no trace of a call. */
+  get isOnlyAskedFor(): boolean {
+    const [pending] = this.rows('PendingCallRecords');
+    const isElsewhere = CALL_TABLES.some(
+      (table) => table !== 'PendingCallRecords' && this.rows(table).length > 0,
+    );
+    return pending !== undefined && textOf(pending, 'Rewrite') === 'true' && !isElsewhere;
+  }
+
   put(table: CallTable, key: string, row: Row | undefined): void {
     const rows = this.#rows.get(table) ?? new Map<string, Row>();
     this.#rows.set(table, rows);

@@ -96,7 +96,9 @@ export async function verdictOn(
   const known = new Set([...truth.map(({ callId }) => callId), ...forged]);
   const kept = forged.filter((callId) => storedCalls.of(callId).hasRows);
   faults.push(...kept.map((callId) => `${callId}: kept although its notification was forged`));
-  const foreign = storedCalls.callIds.filter((callId) => !known.has(callId));
+  const foreign = storedCalls.callIds.filter(
+    (callId) => !known.has(callId) && !storedCalls.of(callId).isOnlyAskedFor,
+  );
   faults.push(...foreign.map((callId) => `${callId}: kept although Graph never had it`));
   return { calls, tables, documents, forged: { sent: forged.length, kept: kept.length }, faults };
 }

@@ -226,6 +226,20 @@ describe('the verdict', () => {
     expect(faults).toEqual([expect.stringMatching(`${callId}.*dead letter, nothing of it is stored`)]);
   });
 
+  test('is content with a call that an operator asked for and Graph never had, and with no other', async () => {
+    const callId = 'c0ffee00-1111-4222-8333-444455556666';
+    const at = { type: 'DateTime', value: '2026-11-23T09:00:00.0000000Z' } as const;
+    const cells = {
+      State: { type: 'String', value: 'waiting' },
+      NextAttemptAt: at,
+      FirstSeenAt: at,
+    } as const;
+    await world.write('PendingCallRecords', callId, { ...cells, Rewrite: { type: 'Boolean', value: true } });
+    expect((await verdict()).faults).toEqual([]);
+    await world.write('PendingCallRecords', callId, cells);
+    expect((await verdict()).faults).toEqual([`${callId}: kept although Graph never had it`]);
+  });
+
   test('is content with forged notifications that left no trace, and with no others', async () => {
     const unknown = '6b0e8f3a-2c51-4d7e-9f10-8a7b6c5d4e3f';
     expect((await verdict([unknown])).forged).toEqual({ sent: 1, kept: 0 });
