@@ -17,6 +17,8 @@ export interface MissingSubnet {
 export interface MissingSubnets {
   /** Those with the most audio streams first. */
   readonly subnets: ReadonlyArray<MissingSubnet>;
+  /** Whether a building file is imported at all. */
+  readonly hasFile: boolean;
   /** Days of the period that are not summed up yet, and so not in it. */
   readonly daysWithoutSummary: ReadonlyArray<Day>;
 }
@@ -29,7 +31,7 @@ export async function missingSubnets(
   store: Store,
   period: { readonly from: Day; readonly to: Day },
 ): Promise<MissingSubnets> {
-  const { networkAt } = await readNetworks(store, period);
+  const { hasFile, networkAt } = await readNetworks(store, period);
   const missing = new Map<string, MissingSubnet>();
   const daysWithoutSummary: Array<Day> = [];
   for (const day of daysFrom(period.from, period.to)) {
@@ -45,7 +47,7 @@ export async function missingSubnets(
   const subnets = [...missing.values()]
     .filter(({ audioStreams }) => audioStreams >= FEWEST_AUDIO_STREAMS)
     .sort((a, b) => b.audioStreams - a.audioStreams);
-  return { subnets, daysWithoutSummary };
+  return { subnets, hasFile, daysWithoutSummary };
 }
 
 /** The subnets of a day's clients; undefined if the day is not summed up. */

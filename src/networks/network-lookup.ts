@@ -17,6 +17,8 @@ export interface NetworkEnd {
 }
 
 export interface NetworkLookup {
+  /** Whether a file counts on any day of the period. */
+  readonly hasFile: boolean;
   /** The network of an end on the day of its call; undefined if no row of the building file has it. */
   networkAt(day: Day, end: NetworkEnd): Network | undefined;
 }
@@ -78,6 +80,8 @@ function countingOn<Import extends { readonly start: Day }>(
 
 function lookupIn(imports: ReadonlyArray<LoadedImport>): NetworkLookup {
   return {
+    hasFile: imports.length > 0,
+
     networkAt(day, { isOwn, subnet = '', ipAddress = '' }) {
       const table = isOwn ? countingOn(day, imports)?.table : undefined;
       if (table === undefined) return undefined;

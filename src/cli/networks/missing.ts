@@ -37,7 +37,7 @@ and names the days that have none yet.`,
   },
 });
 
-function conclusion({ subnets, daysWithoutSummary }: MissingSubnets, period: string): string {
+function conclusion({ subnets, hasFile, daysWithoutSummary }: MissingSubnets, period: string): string {
   const many = `${FEWEST_AUDIO_STREAMS} or more audio streams`;
   const are = subnets.length === 1 ? 'is' : 'are';
   const lines =
@@ -46,7 +46,9 @@ function conclusion({ subnets, daysWithoutSummary }: MissingSubnets, period: str
       : [
           '',
           `${counted(subnets.length, 'subnet')} with ${many} ${are} in no row of the building file (${period}).`,
-          'Add rows, then: ./callrecords networks import FILE',
+          hasFile
+            ? 'Add rows, then: ./callrecords networks import FILE'
+            : 'No building file is imported. To import one: ./callrecords networks import FILE',
         ];
   if (daysWithoutSummary.length > 0) {
     lines.push(`Not summed up yet, and so not looked at: ${daysWithoutSummary.join(', ')}.`);

@@ -174,6 +174,14 @@ describe('networks missing', () => {
     });
   });
 
+  test('says that no building file is imported', async () => {
+    const terminal = memoryTerminal();
+    await summary(terminal, '2026-11-22', { '192.168.2.0': [12, 0, 0] });
+    expect((await terminal.run('networks missing --from 2026-11-22 --to 2026-11-22')).out).toContain(
+      'No building file is imported. To import one: ./callrecords networks import FILE\n',
+    );
+  });
+
   test('names the days that are not summed up yet', async () => {
     const terminal = memoryTerminal();
     await summary(terminal, '2026-11-22', {});
