@@ -120,7 +120,7 @@ var alerts Alert[] = [
   }
   {
     name: 'network-poor'
-    description: 'Audio on a network was poor by more than chance, on two UTC days running. The dimension "network" says where, the column "since" from which day. The rows of these days in the table QualitySummaries say why.'
+    description: 'Audio on a network was poor by more than chance, on two UTC days running. The dimension "network" says where, the column "since" from which day. Next: ./callrecords quality --by network --app ${appName}.'
     severity: 3
     query: loadTextContent('../queries/network-poor.kql')
     splitBy: 'network'
