@@ -32,8 +32,11 @@ export const POISON_QUEUE = 'call-records-poison';
 /** Storage faults are made on purpose here: trying again after real seconds would only wait. */
 const AT_ONCE: Tries = { limitMilliseconds: 10_000, delaysMilliseconds: [] };
 
-/** What a test prepares and looks at is not what it tests: a busy machine may take its time. */
-const PATIENTLY: Tries = { limitMilliseconds: 60_000, delaysMilliseconds: [] };
+/**
+ * What a test prepares and looks at is not what it tests: a busy machine may take its time, and Azurite may close a
+ * connection that has been idle just as it is used again.
+ */
+const PATIENTLY: Tries = { limitMilliseconds: 60_000, delaysMilliseconds: [10, 100, 1_000] };
 
 const RECONCILE_EVERY_MS = 5 * 60_000;
 

@@ -72,7 +72,7 @@ export class Checker {
     this.heads = new Heads(this.truth, this.report);
     this.accounts = new Accounts(tenant.tenantId, this.truth, this.heads, this.report);
     this.patience = new Patience(now, this.report, options.skewMilliseconds);
-    this.shown = new Shown(now, this.heads, this.accounts);
+    this.shown = new Shown(now, this.heads, this.accounts, options.skewMilliseconds);
     tenant.on((event) => {
       this.truth.heard(event);
       this.shown.heard(event);

@@ -55,6 +55,7 @@ export class Shown {
   readonly #now: () => number;
   readonly #heads: Heads;
   readonly #accounts: Accounts;
+  readonly #latencyMilliseconds: number;
   readonly #startedAt = new Map<string, number>();
   /** Shown, and not stored when last looked at. */
   readonly #open = new Set<string>();
@@ -64,7 +65,9 @@ export class Shown {
   /** Of each call that stands, since when. */
   #standing = new Map<string, number>();
 
-  constructor(now: () => number, heads: Heads, accounts: Accounts) {
+  /** `skewMilliseconds`: by how much the clocks of instances are wrong at most. */
+  constructor(now: () => number, heads: Heads, accounts: Accounts, skewMilliseconds = 0) {
+    this.#latencyMilliseconds = LATENCY_MS + skewMilliseconds;
     this.#now = now;
     this.#heads = heads;
     this.#accounts = accounts;
@@ -83,7 +86,7 @@ export class Shown {
     for (const { id, lastModifiedDateTime } of membersOf(body)) {
       const startedAt = this.#startedAt.get(id);
       const age = this.#now() - Date.parse(lastModifiedDateTime);
-      if (startedAt === undefined || (age < LATENCY_MS && age > -SKEW_MS)) continue;
+      if (startedAt === undefined || (age < this.#latencyMilliseconds && age > -SKEW_MS)) continue;
       const hour = new Date(startedAt).toISOString().slice(0, 'yyyy-MM-ddTHH'.length);
       const calls = this.#listed.get(hour) ?? new Set();
       this.#listed.set(hour, calls.add(id));
