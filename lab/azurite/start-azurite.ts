@@ -57,6 +57,9 @@ export async function startAzurite(options: AzuriteOptions = {}): Promise<Azurit
   }
 }
 
+/** Longer than anything that uses it pauses. */
+const KEEP_ALIVE_SECONDS = '3600';
+
 async function launch(options: AzuriteOptions, requested: AzuritePorts): Promise<Azurite> {
   const { location, accounts } = options;
   const child = startOwned(
@@ -65,6 +68,10 @@ async function launch(options: AzuriteOptions, requested: AzuritePorts): Promise
       ...['--blobPort', `${requested.blob}`],
       ...['--queuePort', `${requested.queue}`],
       ...['--tablePort', `${requested.table}`],
+      // By default it closes connections after five idle seconds, and a request that is just then sent on one fails.
+      ...['--blobKeepAliveTimeout', KEEP_ALIVE_SECONDS],
+      ...['--queueKeepAliveTimeout', KEEP_ALIVE_SECONDS],
+      ...['--tableKeepAliveTimeout', KEEP_ALIVE_SECONDS],
       // SDKs are often newer than the newest API version Azurite knows, and it would refuse them.
       '--skipApiVersionCheck',
       '--disableTelemetry',
