@@ -9,7 +9,8 @@ import { type Releasing, releasePending } from '../pending/release-pending.ts';
 import type { Store } from '../rows/store.ts';
 import { FAILURE_LENGTH, failureText } from '../status/failure-text.ts';
 import { failed, readStatus } from '../status/pipeline-status.ts';
-import { ensureSubscription, type Subscribing } from '../subscription/ensure-subscription.ts';
+import type { Subscribing } from '../subscription/checking.ts';
+import { ensureSubscription } from '../subscription/ensure-subscription.ts';
 import type { PipelineStatusValues } from '../tables/declarations/pipeline-status.ts';
 
 type Maintaining = Subscribing & Releasing & Observing;
