@@ -2,33 +2,15 @@
 
 import { setImmediate } from 'node:timers/promises';
 import type { Health } from '../../../src/health/reports.ts';
-import type { DisturbableRequest } from '../../graph/faults.ts';
 import { HOUR, MINUTE } from '../../worlds/plan/plan.ts';
-import { graphFault, subscriptionEvent } from '../../worlds/weather/graph.ts';
+import { graphFault } from '../../worlds/weather/graph.ts';
 import { storageDown } from '../../worlds/weather/storage.ts';
-import type { SimulatedWorld } from '../../worlds/world/world.ts';
 import { applicationInMemory, missing, saidBy, says, saysNoMore } from './ask-health.ts';
-import { failing, listFailsOf, when } from './moments.ts';
-import { aCall, at, broken, inWorld, mustBeStoredBy, type Prepare, type Proof } from './proof.ts';
-
-const DAY = 24 * HOUR;
-
-const isList = ({ operation }: DisturbableRequest) => operation.kind === 'listCallRecords';
-
-/** A call in each of so many hours, an hour apart, the first of which ends after two minutes. */
-const hourly = (hours: number) =>
-  Array.from({ length: hours }, (_, hour) => aCall({ endsAt: hour * HOUR + 2 * MINUTE }));
+import { failing, happensTo } from './moments.ts';
+import { aCall, at, broken, hourly, inWorld, type Prepare, type Proof } from './proof.ts';
 
 /** At its first request to Graph the process ends. */
 const BEFORE_GRAPH = { request: 3, phase: 'before' } as const;
-
-const TAKEN_BY_ANOTHER = {
-  weather: [
-    subscriptionEvent('subscription-removed', 12 * MINUTE),
-    graphFault('subscription-conflict', { from: 5 * MINUTE, until: HOUR }),
-  ],
-  clearsAt: HOUR,
-};
 
 export const healthProofs = {
   'the settings name no account for the host': async () => {
@@ -101,122 +83,6 @@ export const healthProofs = {
     happensTo('forbidden', { endsAfter: 5 * MINUTE, until: 3 * HOUR }),
   ),
 
-  'the subscription cannot be created again': says(
-    'noLiveSubscription',
-    40 * MINUTE,
-    { weather: [subscriptionEvent('subscription-removed', 10 * MINUTE)] },
-    (world) =>
-      world.tenant.faults.add('server-error', {
-        target: 'subscriptions',
-        when: ({ operation }) => operation.kind === 'createSubscription',
-        from: new Date(world.instantOf(5 * MINUTE)),
-        until: new Date(world.instantOf(HOUR)),
-      }),
-  ),
-
-  'the organization has all the subscriptions that Graph allows': says(
-    'subscriptionQuotaReached',
-    40 * MINUTE,
-    {
-      weather: [
-        graphFault('subscription-quota', { from: 5 * MINUTE, until: HOUR }),
-        subscriptionEvent('subscription-removed', 12 * MINUTE),
-      ],
-      clearsAt: HOUR,
-    },
-  ),
-
-  'another deployment has the only subscription that Graph allows': says(
-    'subscriptionConflict',
-    40 * MINUTE,
-    TAKEN_BY_ANOTHER,
-  ),
-
-  'storage fails while another deployment has the only subscription': says(
-    'subscriptionConflict',
-    40 * MINUTE,
-    TAKEN_BY_ANOTHER,
-    failing('Subscriptions', { from: 20 * MINUTE, until: 40 * MINUTE }),
-  ),
-
-  'something deletes the subscription again and again': says('subscriptionChurning', HOUR, {
-    weather: Array.from({ length: 5 }, (_, time) =>
-      subscriptionEvent('subscription-removed', 5 * MINUTE + time * 11 * MINUTE),
-    ),
-    clearsAt: 2 * HOUR,
-  }),
-
-  'no notification arrives while calls go on': says('noNotifications', 9 * HOUR, {
-    calls: hourly(10),
-    weather: [graphFault('notification-dropped', { from: 5 * MINUTE, until: 9.5 * HOUR })],
-    clearsAt: 9.5 * HOUR,
-  }),
-
-  'notifications of our own subscription carry another secret': says(
-    'clientStateMismatch',
-    20 * MINUTE,
-    {},
-    at(19 * MINUTE, sendWithAnotherSecret),
-    at(20 * MINUTE, lookFromOutside),
-  ),
-
-  'Graph does not answer about subscriptions': says('maintainNotSucceeding', 40 * MINUTE, {
-    weather: [graphFault('server-error', { target: 'subscriptions', from: 5 * MINUTE, until: HOUR })],
-  }),
-
-  'Graph throttles listing for hours': says(
-    'reconcileBehind',
-    4 * HOUR,
-    { clearsAt: 5 * HOUR },
-    listFails('throttled', 5 * HOUR),
-  ),
-
-  'Graph fails to list one hour': says(
-    'reconcileBehind',
-    1.5 * HOUR,
-    { calls: hourly(3), clearsAt: 3 * HOUR },
-    listFailsOf(/ge 2026-11-23T09/, 3 * HOUR),
-  ),
-
-  'Graph refuses to list': says(
-    'reconcileNotSucceeding',
-    2 * HOUR,
-    { clearsAt: 3 * HOUR },
-    listFails('forbidden', 3 * HOUR),
-  ),
-
-  'Graph lists a call for hours and does not show it': says(
-    'coverageIncomplete',
-    7 * HOUR,
-    { clearsAt: 8 * HOUR },
-    happensTo('not-found', { endsAfter: 5 * MINUTE, until: 8 * HOUR }),
-  ),
-
-  'the app stands still for longer than Graph lists': says(
-    'hoursAgedOut',
-    31 * DAY + 2 * HOUR,
-    { calls: [aCall()], clearsAt: 33 * DAY },
-    at(HOUR, ({ fleet }) => fleet.scale(0)),
-    at(31 * DAY + HOUR, ({ fleet }) => fleet.scale(1)),
-  ),
-
-  'Graph lists nothing and shows calls by id': says('listIncomplete', 6 * HOUR, {
-    calls: hourly(3),
-    weather: [graphFault('empty-list', { from: 5 * MINUTE, until: 7 * HOUR })],
-    clearsAt: 7 * HOUR,
-  }),
-
-  'the row of a call that listing found is deleted by hand': says(
-    'coverageIncomplete',
-    3 * HOUR,
-    { clearsAt: 4 * HOUR },
-    happensTo('notification-dropped', { endsAfter: 5 * MINUTE, until: HOUR }),
-    when({ request: 'insert PendingCallRecords', phase: 'after' }, (_, { tables }) => {
-      for (const key of tables.rows('PendingCallRecords'))
-        void tables.table('PendingCallRecords').delete(key);
-    }),
-  ),
-
   'no head can be written for hours': says(
     'storageFailing',
     2 * HOUR,
@@ -272,68 +138,11 @@ export const healthProofs = {
     if (health?.status === 'unhealthy') return [];
     return [broken('healthy', `a probe gets no answer within five seconds, but: ${health?.status}`)];
   },
-
-  'a call waits while subscriptions are refused': inWorld(
-    {
-      calls: [aCall({ endsAt: 2 * MINUTE, notifiedAfterSeconds: 0, readableAfterSeconds: 10 * MINUTE })],
-      weather: [graphFault('forbidden', { target: 'subscriptions', from: 3 * MINUTE, until: 2 * HOUR })],
-      clearsAt: 2 * HOUR,
-    },
-    mustBeStoredBy(50 * MINUTE),
-  ),
 } as const satisfies Readonly<Record<string, Proof>>;
-
-/** The sender of forged notifications does not learn from health that the id was right. */
-async function lookFromOutside({ fleet, checker }: SimulatedWorld): Promise<void> {
-  const health = await fleet.any()?.application.health();
-  if (health?.status === 'unhealthy')
-    checker.report('closed', `a stranger sees that the id was right: ${health.reasons}`);
-}
-
-/** A call of its own meets this fault from the beginning. */
-function happensTo(
-  fault: 'forbidden' | 'not-found' | 'notification-dropped',
-  { endsAfter, until }: { readonly endsAfter: number; readonly until: number },
-): Prepare {
-  return (world) => {
-    const id = world.random.guid();
-    const call = {
-      id,
-      kind: 'failed',
-      readableAfterSeconds: 0,
-      notifiedAfterSeconds: 0,
-      versions: [{}],
-    } as const;
-    world.tenant.faults.add(fault, { callId: id, until: new Date(world.instantOf(until)) });
-    at(endsAfter, ({ tenant }) => tenant.startCall(call))(world);
-  };
-}
-
-function listFails(fault: 'throttled' | 'forbidden', until: number): Prepare {
-  return (world) =>
-    world.tenant.faults.add(fault, {
-      target: 'callRecords',
-      when: isList,
-      retryAfter: '300',
-      from: new Date(world.instantOf(5 * MINUTE)),
-      until: new Date(world.instantOf(until)),
-    });
-}
 
 function disabled(queue: 'queue' | 'poisonQueue', until: number): Prepare {
   return (world) => {
     world.hosts.disable(queue);
     at(until, () => world.hosts.enable(queue))(world);
   };
-}
-
-async function sendWithAnotherSecret({ fleet, tables, random }: SimulatedWorld): Promise<void> {
-  const live = [...tables.rows('Subscriptions')].find(({ cells }) => cells.State?.value === 'live');
-  const notification = {
-    subscriptionId: live?.rowKey,
-    clientState: 'the secret of another',
-    resource: `communications/callRecords/${random.guid()}`,
-  };
-  const url = `${fleet.deployment.origin}/api/notifications`;
-  await fleet.any()?.receive(url, JSON.stringify({ value: [notification] }), false);
 }

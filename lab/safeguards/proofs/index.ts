@@ -1,5 +1,6 @@
 /** All proofs by name: what each plays, and that it breaks no rule of the simulation. */
 
+import { coverageHealthProofs } from './coverage-health.ts';
 import { crashProofs } from './crashes.ts';
 import { healthProofs } from './health.ts';
 import { ingestProofs } from './ingest.ts';
@@ -10,6 +11,7 @@ import type { Proof } from './proof.ts';
 import { queueProofs } from './queue.ts';
 import { reconcileProofs } from './reconcile.ts';
 import { subscriptionProofs } from './subscription.ts';
+import { subscriptionHealthProofs } from './subscription-health.ts';
 import { summaryProofs } from './summaries.ts';
 import { versionProofs } from './versions.ts';
 import { waitingProofs } from './waiting.ts';
@@ -25,6 +27,8 @@ export const proofs = {
   ...subscriptionProofs,
   ...reconcileProofs,
   ...healthProofs,
+  ...subscriptionHealthProofs,
+  ...coverageHealthProofs,
   ...patienceProofs,
   ...meetingProofs,
   ...summaryProofs,

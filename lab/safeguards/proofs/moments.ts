@@ -6,7 +6,7 @@ import type { TableName } from '../../../src/tables/declarations/index.ts';
 import { failureOf } from '../../storage/storage-fault.ts';
 import { type Instance, never } from '../../worlds/world/instance.ts';
 import type { SimulatedWorld } from '../../worlds/world/world.ts';
-import type { Prepare } from './proof.ts';
+import { at, type Prepare } from './proof.ts';
 
 export interface AskedMoment {
   readonly request: `${keyof Table} ${TableName}`;
@@ -77,4 +77,23 @@ export function failing(
       if (isMeant && isNow) throw failureOf('busy', name);
       return go();
     });
+}
+
+/** A call of its own meets this fault from the beginning. */
+export function happensTo(
+  fault: 'forbidden' | 'not-found' | 'notification-dropped',
+  { endsAfter, until }: { readonly endsAfter: number; readonly until: number },
+): Prepare {
+  return (world) => {
+    const id = world.random.guid();
+    const call = {
+      id,
+      kind: 'failed',
+      readableAfterSeconds: 0,
+      notifiedAfterSeconds: 0,
+      versions: [{}],
+    } as const;
+    world.tenant.faults.add(fault, { callId: id, until: new Date(world.instantOf(until)) });
+    at(endsAfter, ({ tenant }) => tenant.startCall(call))(world);
+  };
 }

@@ -4,7 +4,7 @@ import { isNewer, versionText } from '../../judge/truth.ts';
 import type { Rule, Violation } from '../../worlds/checker/violation.ts';
 import type { PlannedCall } from '../../worlds/plan/frame.ts';
 import type { WorldPlan } from '../../worlds/plan/plan.ts';
-import { calmPlan, MINUTE, plannedCall } from '../../worlds/plan/plan.ts';
+import { calmPlan, HOUR, MINUTE, plannedCall } from '../../worlds/plan/plan.ts';
 import { runWorld } from '../../worlds/run-world.ts';
 import type { SimulatedWorld } from '../../worlds/world/world.ts';
 
@@ -47,3 +47,7 @@ export function mustBeStoredBy(seconds: number): Prepare {
 export function broken(rule: Rule, message: string): Violation {
   return { rule, message, at: new Date(0), callId: undefined };
 }
+
+/** A call in each of so many hours, an hour apart, the first of which ends after two minutes. */
+export const hourly = (hours: number) =>
+  Array.from({ length: hours }, (_, hour) => aCall({ endsAt: hour * HOUR + 2 * MINUTE }));
