@@ -2,6 +2,7 @@
 
 import type { QueuedMessage } from '../../../src/adapters/memory/messages.ts';
 import { toDateTime } from '../../../src/language/date-time.ts';
+import type { Row } from '../../../src/tables/cell.ts';
 import { OUR_HOST_JSON } from '../../host/our-host-json.ts';
 import { callIn } from '../checker/message-text.ts';
 import type { SimulatedWorld } from './world.ts';
@@ -51,41 +52,38 @@ async function emptyPoisonQueue(world: SimulatedWorld): Promise<void> {
 
 /** Closes dead letters that only people can judge: of messages of others, and of calls that nothing can store. */
 export async function dismissDeadLetters(world: SimulatedWorld): Promise<void> {
-  const { checker, tables, tallies, time } = world;
+  const { checker, tallies, time } = world;
   const { accounts } = checker;
   for (const [key, { callId, state }] of accounts.deadLetters) {
     if (state === 'stored' || state === 'dismissed') continue;
     const mayBeStored = callId !== undefined && world.shows(callId);
     if (mayBeStored && !accounts.unstorable.has(callId)) continue;
-    const [partitionKey = '', rowKey = ''] = key.split(' ', 2);
-    await tables.table('DeadLetters').merge({
-      partitionKey,
-      rowKey,
-      cells: {
-        State: { type: 'String', value: 'dismissed' },
-        DismissedAt: { type: 'DateTime', value: toDateTime(time.now()) },
-        DismissedBecause: { type: 'String', value: 'it is not ours' },
-      },
+    await changeDeadLetter(world, key, {
+      State: { type: 'String', value: 'dismissed' },
+      DismissedAt: { type: 'DateTime', value: toDateTime(time.now()) },
+      DismissedBecause: { type: 'String', value: 'it is not ours' },
     });
     tallies.dismissed += 1;
   }
 }
 
-async function replayDeadLetters({ checker, tables, tallies, journal, time }: SimulatedWorld): Promise<void> {
+async function replayDeadLetters(world: SimulatedWorld): Promise<void> {
+  const { checker, tallies, journal, time } = world;
   for (const [key, { callId, state }] of checker.accounts.deadLetters) {
     const isUnresolved = state === 'operator' || state === 'waiting' || state === 'replayed';
     if (!isUnresolved || callId === undefined || checker.truth.newestOf(callId) === undefined) continue;
     if (checker.accounts.unstorable.has(callId)) continue;
-    const [partitionKey = '', rowKey = ''] = key.split(' ', 2);
-    journal.note('operator', callId, () => `replays a dead letter of ${partitionKey}`);
-    await tables.table('DeadLetters').merge({
-      partitionKey,
-      rowKey,
-      cells: {
-        State: { type: 'String', value: 'waiting' },
-        NextReplayAt: { type: 'DateTime', value: toDateTime(time.now()) },
-      },
+    journal.note('operator', callId, () => `replays the dead letter ${key}`);
+    await changeDeadLetter(world, key, {
+      State: { type: 'String', value: 'waiting' },
+      NextReplayAt: { type: 'DateTime', value: toDateTime(time.now()) },
     });
     tallies.operatorActs += 1;
   }
+}
+
+/** `key`: both keys of its row, as the checker has them. */
+async function changeDeadLetter({ tables }: SimulatedWorld, key: string, cells: Row['cells']): Promise<void> {
+  const [partitionKey = '', rowKey = ''] = key.split(' ', 2);
+  await tables.table('DeadLetters').merge({ partitionKey, rowKey, cells });
 }
