@@ -2,9 +2,7 @@
 
 import { type CallId, parseCallId } from '../language/identifiers.ts';
 import type { Store } from '../rows/store.ts';
-
-/** Comes after every character of an id. */
-const AFTER_ALL = '~';
+import { partitionsBeginning } from '../tables/keys.ts';
 
 /** The ids, in their order, that begin so (as ids are written: lower case, with hyphens); a page at a time. */
 export async function* callsBeginning(
@@ -12,8 +10,7 @@ export async function* callsBeginning(
   beginning: string,
 ): AsyncGenerator<ReadonlyArray<CallId>> {
   const heads = store.table('CallRecords').queryPartitions({
-    partitionKeyFrom: beginning,
-    partitionKeyBefore: beginning + AFTER_ALL,
+    ...partitionsBeginning(beginning),
     rowKey: store.tenantId,
     select: [],
   });

@@ -18,7 +18,14 @@ import { checkDocument, storeFromDocument } from '../store/rebuild.ts';
 import { callRecords } from '../tables/declarations/call-records.ts';
 import { callsByDay } from '../tables/declarations/calls-by-day.ts';
 import { currentRange } from '../tables/former-partition.ts';
-import { type CallPlace, callsByDayKey, callsByDayRange, callsByUserKey, headKey } from '../tables/keys.ts';
+import {
+  type CallPlace,
+  callsByDayKey,
+  callsByDayRange,
+  callsByUserKey,
+  headKey,
+  partitionsBeginning,
+} from '../tables/keys.ts';
 import { fromRow, valuesIn, withColumns } from '../tables/table.ts';
 
 /**
@@ -110,8 +117,7 @@ async function* callsIn(store: Store, { from, to }: VerifyOptions): AsyncGenerat
     }
   }
   const heads = store.table('CallRecords').queryPartitions({
-    partitionKeyFrom: '',
-    partitionKeyBefore: AFTER_ALL_IDS,
+    ...partitionsBeginning(''),
     rowKey: store.tenantId,
     select: ['FirstStartDateTime'],
   });
@@ -126,9 +132,6 @@ async function* callsIn(store: Store, { from, to }: VerifyOptions): AsyncGenerat
     });
   }
 }
-
-/** Comes after every character of an id. */
-const AFTER_ALL_IDS = '~';
 
 /** What is wrong with a call; a call that is replaced while it is looked at is looked at again. */
 async function damageOf(store: Store, callId: CallId): Promise<ReadonlyArray<string>> {

@@ -93,6 +93,8 @@ function addStreams(tally: StreamTally, { counts, poorBecause }: StreamTally): v
   for (const reason of poorBecause) tally.poorBecause.add(reason);
 }
 
+type StreamCounts = Readonly<Partial<Record<CountColumn, number | undefined>>>;
+
 export interface MediumCounts {
   readonly medium: Medium;
   readonly good: number;
@@ -100,12 +102,15 @@ export interface MediumCounts {
   readonly unclassified: number;
 }
 
-/** The counts in the row of a session or a call, by medium. */
-export function countsByMedium(row: ValuesOf<typeof streamCountColumns>): ReadonlyArray<MediumCounts> {
-  return mediums.map((medium) => {
-    const { good, poor, unclassified } = countColumns[medium];
-    return { medium, good: row[good] ?? 0, poor: row[poor] ?? 0, unclassified: row[unclassified] ?? 0 };
-  });
+/** The counts in the row of a session, a call or a summary, by medium. */
+export function countsByMedium(row: StreamCounts): ReadonlyArray<MediumCounts> {
+  return mediums.map((medium) => countsOf(row, medium));
+}
+
+/** The same of one medium. */
+export function countsOf(row: StreamCounts, medium: Medium): MediumCounts {
+  const { good, poor, unclassified } = countColumns[medium];
+  return { medium, good: row[good] ?? 0, poor: row[poor] ?? 0, unclassified: row[unclassified] ?? 0 };
 }
 
 /** The columns of a session. */

@@ -1,15 +1,14 @@
 /** Where an import stands in table Networks: a partition for each start, with chunks and, written last, a head. */
 
-import type { Day } from '../language/day.ts';
-import { parseDay } from '../language/day.ts';
+import { type Day, parseDay } from '../language/day.ts';
 import type { TenantId } from '../language/identifiers.ts';
 import type { RowKey } from '../tables/cell.ts';
-import { ordinal } from '../tables/keys.ts';
+import { dayPartition, ordinal, partitionsBeginning } from '../tables/keys.ts';
 
 const HEAD = 'head';
 
 export function headOf(tenantId: TenantId, start: Day): RowKey {
-  return { partitionKey: `${tenantId}_${start}`, rowKey: HEAD };
+  return { partitionKey: dayPartition(tenantId, start), rowKey: HEAD };
 }
 
 export function chunkOf(tenantId: TenantId, start: Day, generation: string, chunk: number): RowKey {
@@ -18,8 +17,7 @@ export function chunkOf(tenantId: TenantId, start: Day, generation: string, chun
 
 /** The partitions of all imports. */
 export function importPartitions(tenantId: TenantId) {
-  // The character after the separator.
-  return { partitionKeyFrom: `${tenantId}_`, partitionKeyBefore: `${tenantId}\`` };
+  return partitionsBeginning(`${tenantId}_`);
 }
 
 /** The heads of all imports. */

@@ -4,7 +4,14 @@ import { type DateTime, earlier, toDate, toDateTime } from '../language/date-tim
 import type { Day } from '../language/day.ts';
 import { MINUTE_MS } from '../language/milliseconds.ts';
 import type { CoverageValues } from '../tables/declarations/coverage.ts';
-import { addCounts, boundsOf, type CoverageCounts, type Hour, NOTHING_COUNTED } from './coverage.ts';
+import {
+  addCounts,
+  boundsOf,
+  type CoverageCounts,
+  dayOfHour,
+  type Hour,
+  NOTHING_COUNTED,
+} from './coverage.ts';
 
 export interface CoverageSum extends CoverageCounts {
   readonly hours: number;
@@ -57,7 +64,7 @@ export function countsOfHours(hours: Iterable<CountedHour>): CoverageCounts {
 
 /** What the hours of each day (UTC) say together, in the order in which the days first come. */
 export function coverageByDay(hours: Iterable<CountedHour>): ReadonlyMap<Day, CoverageCounts> {
-  const byDay = Map.groupBy(hours, ({ hour }) => hour.slice(0, 10) as Day);
+  const byDay = Map.groupBy(hours, ({ hour }) => dayOfHour(hour));
   return new Map([...byDay].map(([day, ofDay]) => [day, countsOfHours(ofDay)]));
 }
 
@@ -87,6 +94,7 @@ function countsOf({ Listed, Stored, Fresh, Missing, GivenUp, Unlisted }: Coverag
   };
 }
 
-function dueSince({ NextCheckAt }: CoverageValues, now: Date): DateTime | undefined {
+/** Since when the hour should have been listed; undefined when it is not due. */
+export function dueSince({ NextCheckAt }: CoverageValues, now: Date): DateTime | undefined {
   return NextCheckAt !== undefined && NextCheckAt <= toDateTime(now) ? NextCheckAt : undefined;
 }

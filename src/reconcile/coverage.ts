@@ -1,6 +1,7 @@
 /** Hours of start times: when each is checked against Graph's list, and what their counts say together. */
 
 import { type DateTime, later } from '../language/date-time.ts';
+import type { Day } from '../language/day.ts';
 import { DAY_MS, HOUR_MS, MINUTE_MS } from '../language/milliseconds.ts';
 import { DOCUMENTED_LATENCY_MINUTES, RECORD_KEPT_DAYS } from '../ports/graph.ts';
 
@@ -19,6 +20,11 @@ export function parseHour(text: string): Hour | undefined {
   if (!/^\d{4}-\d{2}-\d{2}T\d{2}$/.test(text)) return undefined;
   const start = new Date(`${text}:00:00Z`);
   return !Number.isNaN(start.getTime()) && hourOf(start) === text ? (text as Hour) : undefined;
+}
+
+/** The day (UTC) of an hour. */
+export function dayOfHour(hour: Hour): Day {
+  return hour.slice(0, 10) as Day;
 }
 
 /** When the hour begins, and when the next one does. */

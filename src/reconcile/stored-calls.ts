@@ -10,7 +10,7 @@ import { readHead } from '../store/head.ts';
 import { callsByDay } from '../tables/declarations/calls-by-day.ts';
 import { callsByDayRange } from '../tables/keys.ts';
 import { ForeignRow, valuesIn, withColumns } from '../tables/table.ts';
-import { boundsOf, type Hour, hourOf, hoursFrom } from './coverage.ts';
+import { boundsOf, dayOfHour, type Hour, hourOf, hoursFrom } from './coverage.ts';
 
 const VERSION = withColumns(callsByDay, ['CallId', 'Version', 'LastModifiedDateTime', 'StoredAt']);
 
@@ -69,7 +69,7 @@ function* queriesFor({ tenantId }: Store, hour: Hour): Generator<RowQuery, void,
   const first = hourOf(new Date(from.getTime() - HOUR_MS));
   const last = hourOf(to);
   const column = 'CallStartDateTime';
-  for (const day of new Set([...hoursFrom(first, last)].map((each) => each.slice(0, 10)))) {
+  for (const day of new Set([...hoursFrom(first, last)].map(dayOfHour))) {
     yield {
       partitionKey: callsByDayRange(tenantId, day).partitionKey,
       rowKeyFrom: first,

@@ -11,7 +11,7 @@ import { people } from '../tables/declarations/people.ts';
 import { pipelineStatus } from '../tables/declarations/pipeline-status.ts';
 import { qualitySummaries } from '../tables/declarations/quality-summaries.ts';
 import { subscriptions } from '../tables/declarations/subscriptions.ts';
-import { summaryPartition } from '../tables/keys.ts';
+import { dayPartition } from '../tables/keys.ts';
 import { Partition } from './partition.ts';
 
 /** All tables by name, and as typed rows those in which the tenant has one partition. */
@@ -52,6 +52,6 @@ export function createStore(options: {
     status: new Partition(tables, 'PipelineStatus', pipelineStatus, tenantId),
     deadLetters: (source) => new Partition(tables, 'DeadLetters', deadLetters, source),
     summaries: (day) =>
-      new Partition(tables, 'QualitySummaries', qualitySummaries, summaryPartition(tenantId, day)),
+      new Partition(tables, 'QualitySummaries', qualitySummaries, dayPartition(tenantId, day)),
   };
 }

@@ -1,10 +1,9 @@
 /** How much of what Graph lists of a period is stored. */
 
-import { toDateTime } from '../language/date-time.ts';
 import type { Day } from '../language/day.ts';
 import { type Hour, hourOf, hoursFrom } from '../reconcile/coverage.ts';
 import { readCoverage } from '../reconcile/coverage-rows.ts';
-import { coverageByDay, sumHours } from '../reconcile/coverage-sum.ts';
+import { coverageByDay, dueSince, sumHours } from '../reconcile/coverage-sum.ts';
 import type { Store } from '../rows/store.ts';
 
 export interface Completeness {
@@ -33,9 +32,7 @@ export async function readCompleteness(
   );
   const closed = hours.filter(
     ({ values }) =>
-      values.CheckedAt !== undefined &&
-      values.AgedOutAt === undefined &&
-      !(values.NextCheckAt !== undefined && values.NextCheckAt <= toDateTime(now)),
+      values.CheckedAt !== undefined && values.AgedOutAt === undefined && dueSince(values, now) === undefined,
   );
   const byDay = coverageByDay(hours);
   const beyond = Array.from(callsByDay, ([day, calls]) => {

@@ -1,15 +1,14 @@
 /** Reads the summaries of several days: how good the streams of each building, device or hour were. */
 
 import type { Medium } from '../classify/media-kind.ts';
-import { countsByMedium } from '../classify/tally.ts';
+import { countsOf } from '../classify/tally.ts';
 import { type Day, daysFrom } from '../language/day.ts';
 import { parseIpAddress } from '../networks/ip-address.ts';
 import { type NetworkLookup, readNetworks } from '../networks/network-lookup.ts';
 import type { Store } from '../rows/store.ts';
 import type { QualitySummaryValues } from '../tables/declarations/quality-summaries.ts';
-import { summaryRowKey } from '../tables/keys.ts';
 import { POOR_AUDIO_TARGET, type PoorCount } from './poor-share.ts';
-import { TOTAL } from './summarize-day.ts';
+import { networkOfValue, readDimension, TOTAL } from './summary-rows.ts';
 
 /** By what the streams of a period can be told apart. */
 export const groupings = ['building', 'network', 'device', 'platform', 'connection', 'hour', 'day'] as const;
@@ -88,18 +87,12 @@ interface DaySummary {
   readonly rows: ReadonlyArray<QualitySummaryValues>;
 }
 
-/** A row that an operator has broken is passed over. */
 async function readDay(store: Store, day: Day, by: Grouping): Promise<DaySummary> {
   const summaries = store.summaries(day);
   const row = await summaries.get(TOTAL);
   const total = row && summaries.valuesIn(row);
   if (by === 'day') return { total, rows: total === undefined ? [] : [total] };
-  const rows: Array<QualitySummaryValues> = [];
-  const dimension = by === 'building' ? 'network' : by;
-  for await (const page of summaries.query({ rowKeyPrefix: summaryRowKey(dimension, '') })) {
-    rows.push(...page.map((row) => summaries.valuesIn(row)).filter((values) => values !== undefined));
-  }
-  return { total, rows };
+  return { total, rows: await readDimension(store, day, by === 'building' ? 'network' : by) };
 }
 
 /** The total is written last. */
@@ -126,7 +119,7 @@ function placeOf(
   if (by === 'day') return { value: day, isInside: false };
   if (by === 'hour') return { value: `${day}T${Value}`, isInside: false };
   if (networks === undefined || parseIpAddress(Value) === undefined) return { value: Value, isInside: false };
-  const network = networks.networkAt(day, { isOwn: true, subnet: Value, ipAddress: Value });
+  const network = networkOfValue(networks, day, Value);
   if (network === undefined) return { value: by === 'building' ? NOT_IN_FILE : Value, isInside: false };
   const { prefix, name, building, isInsideCorp: isInside } = network;
   const named = `${prefix} ${name}`.trimEnd();
@@ -141,12 +134,12 @@ function valuesOfDay(
   const values = new Map<string, QualityOfValue>();
   for (const row of rows) {
     const { value, isInside } = place(row);
-    const counts = countsByMedium(row).find((counts) => counts.medium === medium);
-    if (counts === undefined || counts.good + counts.poor === 0) continue;
+    const { good, poor } = countsOf(row, medium);
+    if (good + poor === 0) continue;
     const ofRow = {
       value,
-      good: counts.good,
-      poor: counts.poor,
+      good,
+      poor,
       calls: row.CallCount,
       people: row.PersonCount,
       target: medium === 'audio' ? POOR_AUDIO_TARGET[isInside ? 'inside' : 'overall'] : undefined,

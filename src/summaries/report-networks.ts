@@ -1,14 +1,14 @@
 /** Logs the networks whose audio was poor on a day by more than chance: alerts and the workbook query this event. */
 
+import { countsOf } from '../classify/tally.ts';
 import { toDateTime } from '../language/date-time.ts';
 import type { Day } from '../language/day.ts';
 import type { Log } from '../logs/log.ts';
 import { readNetworks } from '../networks/network-lookup.ts';
 import type { Store } from '../rows/store.ts';
 import type { QualitySummaryValues } from '../tables/declarations/quality-summaries.ts';
-import { summaryRowKey } from '../tables/keys.ts';
 import { isAboveTarget, POOR_AUDIO_TARGET, type PoorCount, poorShareLowerBound } from './poor-share.ts';
-import { TOTAL } from './summarize-day.ts';
+import { networkOfValue, readDimension, TOTAL } from './summary-rows.ts';
 
 /**
  * Once for each summary of the day. A summary that is made anew is reported anew, and a process that ends on the way
@@ -41,26 +41,19 @@ async function networksAboveTarget(
   const networks = await readNetworks(store, { from: day, to: day });
   return suspects
     .map((suspect) => {
-      const end = { isOwn: true, subnet: suspect.network, ipAddress: suspect.network };
-      const isInside = networks.networkAt(day, end)?.isInsideCorp ?? false;
+      const isInside = networkOfValue(networks, day, suspect.network)?.isInsideCorp ?? false;
       return { ...suspect, target: isInside ? inside : overall };
     })
     .filter(({ count, target }) => isAboveTarget(count, target));
 }
 
 async function countsOfNetworks(store: Store, day: Day): Promise<ReadonlyArray<NetworkCount>> {
-  const summaries = store.summaries(day);
-  const counts: Array<NetworkCount> = [];
-  for await (const page of summaries.query({ rowKeyPrefix: summaryRowKey('network', '') })) {
-    for (const row of page) {
-      const values = summaries.valuesIn(row);
-      if (values?.Value !== undefined) counts.push({ network: values.Value, count: audioCount(values) });
-    }
-  }
-  return counts;
+  const rows = await readDimension(store, day, 'network');
+  return rows.flatMap((row) =>
+    row.Value === undefined ? [] : [{ network: row.Value, count: audioCount(row) }],
+  );
 }
 
-function audioCount(values: QualitySummaryValues): PoorCount {
-  const { AudioGoodStreamCount: good, AudioPoorStreamCount: poor, PersonCount: people } = values;
-  return { good, poor, people };
+function audioCount(row: QualitySummaryValues): PoorCount {
+  return { ...countsOf(row, 'audio'), people: row.PersonCount };
 }

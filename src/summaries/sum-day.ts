@@ -1,8 +1,9 @@
 /** Sums a day up from its media streams, of which memory holds one page. */
 
 import type { Day } from '../language/day.ts';
+import type { TenantId } from '../language/identifiers.ts';
 import type { Store } from '../rows/store.ts';
-import { summaryPartition } from '../tables/keys.ts';
+import { dayPartition, partitionsBeginning } from '../tables/keys.ts';
 import { valuesIn } from '../tables/table.ts';
 import type { SummedCall, SummedCalls } from './calls-of-summary.ts';
 import {
@@ -39,7 +40,7 @@ export async function sumDay(
   calls: SummedCalls,
   signal: AbortSignal,
 ): Promise<SummedDay> {
-  const sums = new DaySums(store, calls);
+  const sums = new DaySums(store.tenantId, calls);
   const isAllClassified = calls.byId.values().every(({ isClassified }) => isClassified);
   const columns = isAllClassified ? classifiedStreams : streamsOfAnyLayout;
   for await (const page of streamsOf(store, day, columns)) {
@@ -49,19 +50,14 @@ export async function sumDay(
   return sums.result;
 }
 
-/** Comes after every character that follows the day in a partition key. */
-const AFTER_ALL = '~';
-
 /** A day's streams stand in several partitions, whose keys begin with the day; a call's streams stand in one. */
 async function* streamsOf(
   store: Store,
   day: Day,
   declaration: typeof classifiedStreams,
 ): AsyncGenerator<ReadonlyArray<SummedStream>> {
-  const partitionKeyFrom = summaryPartition(store.tenantId, day);
   const query = {
-    partitionKeyFrom,
-    partitionKeyBefore: partitionKeyFrom + AFTER_ALL,
+    ...partitionsBeginning(dayPartition(store.tenantId, day)),
     select: Object.keys(declaration.columns),
   };
   for await (const page of store.table('MediaStreams').queryPartitions(query)) {
@@ -70,7 +66,7 @@ async function* streamsOf(
 }
 
 class DaySums {
-  readonly #store: Store;
+  readonly #tenantId: TenantId;
   readonly #calls: SummedCalls;
   readonly #total = new Tally();
   readonly #hours = new Map<string, Tally>();
@@ -88,8 +84,8 @@ class DaySums {
   #session = -1;
   #sessionNumber = 0;
 
-  constructor(store: Store, calls: SummedCalls) {
-    this.#store = store;
+  constructor(tenantId: TenantId, calls: SummedCalls) {
+    this.#tenantId = tenantId;
     this.#calls = calls;
   }
 
@@ -99,7 +95,7 @@ class DaySums {
     if (call?.generation !== stream.Generation) return;
     this.#streams += 1;
     const counted = this.#counted(stream, call);
-    const ends = clientEndsOf(stream, call.isPeerToPeer, this.#store.tenantId);
+    const ends = clientEndsOf(stream, call.isPeerToPeer, this.#tenantId);
     const hour = tallyOf(this.#hours, call.hour);
     this.#total.add(counted, undefined);
     hour.add(counted, undefined);

@@ -1,7 +1,7 @@
 /** Keeps the summary of one day equal to the calls of that day. */
 
 import { RULE_SET } from '../classify/rules.ts';
-import { toDateTime } from '../language/date-time.ts';
+import { type DateTime, toDateTime } from '../language/date-time.ts';
 import type { Day } from '../language/day.ts';
 import { forEachConcurrently } from '../language/for-each-concurrently.ts';
 import { parseCallId } from '../language/identifiers.ts';
@@ -15,9 +15,7 @@ import { summaryRowKey } from '../tables/keys.ts';
 import { valuesIn, withColumns } from '../tables/table.ts';
 import { readSummedCalls, type SummedCalls } from './calls-of-summary.ts';
 import { type SummedDay, sumDay } from './sum-day.ts';
-
-/** The row of the whole day, which is written last. */
-export const TOTAL = summaryRowKey('total', undefined);
+import { TOTAL } from './summary-rows.ts';
 
 const DIGEST = withColumns(qualitySummaries, ['Digest', 'CallsDigest']);
 
@@ -81,7 +79,7 @@ function callsOfNewHours(
 
 interface Common {
   readonly Digest: string;
-  readonly SummedAt: ReturnType<typeof toDateTime>;
+  readonly SummedAt: DateTime;
   readonly RuleSet: string;
 }
 

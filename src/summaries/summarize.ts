@@ -4,6 +4,7 @@ import { type DateTime, later, toDate, toDateTime } from '../language/date-time.
 import type { Day } from '../language/day.ts';
 import { HOUR_MS, MINUTE_MS } from '../language/milliseconds.ts';
 import type { Log } from '../logs/log.ts';
+import { dayOfHour } from '../reconcile/coverage.ts';
 import { readCoverage } from '../reconcile/coverage-rows.ts';
 import { hasLeftWindow } from '../reconcile/coverage-sum.ts';
 import type { Store } from '../rows/store.ts';
@@ -11,7 +12,8 @@ import { FAILURE_LENGTH, failureText } from '../status/failure-text.ts';
 import { readStatus } from '../status/pipeline-status.ts';
 import type { PipelineStatusValues } from '../tables/declarations/pipeline-status.ts';
 import { reportNetworks } from './report-networks.ts';
-import { summarizeDay, TOTAL } from './summarize-day.ts';
+import { summarizeDay } from './summarize-day.ts';
+import { TOTAL } from './summary-rows.ts';
 
 export interface Summarizing {
   readonly store: Store;
@@ -103,7 +105,7 @@ async function dueDays(
   first: string | undefined,
 ): Promise<ReadonlyArray<DueDay>> {
   const due: Array<DueDay> = [];
-  const byDay = Map.groupBy(await readCoverage(store), ({ hour }) => hour.slice(0, 10) as Day);
+  const byDay = Map.groupBy(await readCoverage(store), ({ hour }) => dayOfHour(hour));
   for (const [day, hours] of byDay) {
     const checkedAt = hours.reduce<DateTime | undefined>(
       (last, { values }) => later(last, values.CheckedAt),

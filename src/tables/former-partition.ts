@@ -4,6 +4,7 @@
  * deletes this file, and what no longer compiles without it.
  */
 
+import { dayOf } from '../language/day.ts';
 import type { CallRecordValues } from './declarations/call-records.ts';
 import type { ChildTableName } from './declarations/index.ts';
 import { type CallPlace, childRange, dayPartition, generationRange, type KeyRange } from './keys.ts';
@@ -34,5 +35,5 @@ function inFormerPartition(
   { rowKeyPrefix }: KeyRange,
   { tenantId, firstStartDateTime }: CallPlace,
 ): KeyRange {
-  return { partitionKey: dayPartition(tenantId, firstStartDateTime), rowKeyPrefix };
+  return { partitionKey: dayPartition(tenantId, dayOf(firstStartDateTime)), rowKeyPrefix };
 }

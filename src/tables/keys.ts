@@ -74,14 +74,22 @@ export function headKey(tenantId: TenantId, callId: CallId): RowKey {
 }
 
 /** The partition of everything that is read by day: `tenantId_yyyy-MM-dd`, in UTC. */
-export function dayPartition(tenantId: TenantId, firstStartDateTime: DateTime): string {
-  return tenantId + SEPARATOR + dayOf(firstStartDateTime);
+export function dayPartition(tenantId: TenantId, day: Day): string {
+  return tenantId + SEPARATOR + day;
+}
+
+/** Sorts after every character of our keys. */
+const AFTER_ALL = '~';
+
+/** Bounds of the partitions whose keys begin with this text. */
+export function partitionsBeginning(beginning: string) {
+  return { partitionKeyFrom: beginning, partitionKeyBefore: beginning + AFTER_ALL };
 }
 
 /** The key of a call in CallsByDay: in the order of their starts. */
 export function callsByDayKey({ tenantId, callId, firstStartDateTime }: CallPlace): RowKey {
   return {
-    partitionKey: dayPartition(tenantId, firstStartDateTime),
+    partitionKey: dayPartition(tenantId, dayOf(firstStartDateTime)),
     rowKey: firstStartDateTime + SEPARATOR + callId,
   };
 }
@@ -145,11 +153,6 @@ function shortened(part: string, text: string, mostLength: number): string {
   if (part.length <= mostLength) return part;
   const sha256 = createHash('sha256').update(text).digest('hex');
   return `${encodeKeyPart(text.slice(0, RECOGNISABLE_LENGTH))}${ESCAPE}sha256.${sha256}`;
-}
-
-/** The partition of a day's summaries: `tenantId_yyyy-MM-dd`. */
-export function summaryPartition(tenantId: TenantId, day: Day): string {
-  return tenantId + SEPARATOR + day;
 }
 
 /**
@@ -216,7 +219,7 @@ function childPartition(table: ChildTableName, call: CallPlace): string {
  * most, and 600,000 calls a day need more. https://learn.microsoft.com/azure/storage/tables/scalability-targets
  */
 function streamsPartition({ tenantId, callId, firstStartDateTime }: CallPlace): string {
-  return dayPartition(tenantId, firstStartDateTime) + SEPARATOR + callId.charAt(0);
+  return dayPartition(tenantId, dayOf(firstStartDateTime)) + SEPARATOR + callId.charAt(0);
 }
 
 /** MediaStreams is partitioned by day, so its row keys begin with the call; the others the other way round. */

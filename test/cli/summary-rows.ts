@@ -2,7 +2,7 @@
 
 import type { Day } from '../../src/language/day.ts';
 import { qualitySummaries } from '../../src/tables/declarations/quality-summaries.ts';
-import { summaryPartition, summaryRowKey } from '../../src/tables/keys.ts';
+import { dayPartition, summaryRowKey } from '../../src/tables/keys.ts';
 import { number, TENANT, type TestTerminal, text, time } from './command-in-test.ts';
 
 export type AudioCounts = readonly [good: number, poor: number, unclassified?: number];
@@ -44,7 +44,7 @@ export async function writeSummary(
       SummedAt: time('2026-11-23T09:00:00'),
       RuleSet: text('cqd-2024'),
     };
-    const partition = summaryPartition(TENANT, day as Day);
+    const partition = dayPartition(TENANT, day as Day);
     await write('QualitySummaries', summaryRowKey(dimension, value), cells, partition);
   }
 }

@@ -1,19 +1,12 @@
 /** A day that is summed up, on which one network was poor by more than chance. */
 
+import { createStreamTally } from '../../src/classify/tally.ts';
 import { toDateTime } from '../../src/language/date-time.ts';
 import type { Day } from '../../src/language/day.ts';
 import type { Store } from '../../src/rows/store.ts';
 
 const NOTHING = {
-  AudioGoodStreamCount: 0,
-  AudioPoorStreamCount: 0,
-  AudioUnclassifiedStreamCount: 0,
-  VideoGoodStreamCount: 0,
-  VideoPoorStreamCount: 0,
-  VideoUnclassifiedStreamCount: 0,
-  ScreenSharingGoodStreamCount: 0,
-  ScreenSharingPoorStreamCount: 0,
-  ScreenSharingUnclassifiedStreamCount: 0,
+  ...createStreamTally().counts,
   CallCount: 0,
   PersonCount: 0,
   SessionCount: 0,

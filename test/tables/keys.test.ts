@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { Random } from '../../lab/random.ts';
 import { parseDateTime } from '../../src/language/date-time.ts';
+import { dayOf } from '../../src/language/day.ts';
 import { parseCallId, parseTenantId } from '../../src/language/identifiers.ts';
 import { childTableNames } from '../../src/tables/declarations/index.ts';
 import {
@@ -104,7 +105,7 @@ describe('keys of a call', () => {
   });
 
   test('the day is the UTC day of the first start', () => {
-    expect(dayPartition(tenantId, firstStartDateTime)).toBe(
+    expect(dayPartition(tenantId, dayOf(firstStartDateTime))).toBe(
       '3c9a1f0e-7b52-4d8e-9a64-1f2e5b7c8d90_2026-03-01',
     );
   });

@@ -5,7 +5,7 @@ import {
   type MissingSubnet,
   type MissingSubnets,
   missingSubnets,
-} from '../../networks/missing-subnets.ts';
+} from '../../summaries/missing-subnets.ts';
 import { storeCommand } from '../command.ts';
 import { asDay, LAST_WEEK, periodIn, periodText, summaryDayOptions } from '../days.ts';
 import { EXIT } from '../exit.ts';

@@ -1,10 +1,11 @@
 /** Subnets of the own tenant's clients that no row of the building file has. */
 
+import { countsOf } from '../classify/tally.ts';
 import { type Day, daysFrom } from '../language/day.ts';
+import { parseIpAddress } from '../networks/ip-address.ts';
+import { readNetworks } from '../networks/network-lookup.ts';
 import type { Store } from '../rows/store.ts';
-import { summaryRowKey } from '../tables/keys.ts';
-import { parseIpAddress } from './ip-address.ts';
-import { readNetworks } from './network-lookup.ts';
+import { networkOfValue, readDimension, TOTAL } from './summary-rows.ts';
 
 export interface MissingSubnet {
   /** As Graph sends it, an address without a prefix length; the address of the client where Graph sent no subnet. */
@@ -31,14 +32,14 @@ export async function missingSubnets(
   store: Store,
   period: { readonly from: Day; readonly to: Day },
 ): Promise<MissingSubnets> {
-  const { hasFile, networkAt } = await readNetworks(store, period);
+  const networks = await readNetworks(store, period);
   const missing = new Map<string, MissingSubnet>();
   const daysWithoutSummary: Array<Day> = [];
   for (const day of daysFrom(period.from, period.to)) {
     const seen = await subnetsOn(store, day);
     if (seen === undefined) daysWithoutSummary.push(day);
     for (const { subnet, audioStreams } of seen ?? []) {
-      const isListed = networkAt(day, { isOwn: true, subnet, ipAddress: subnet }) !== undefined;
+      const isListed = networkOfValue(networks, day, subnet) !== undefined;
       if (isListed || parseIpAddress(subnet) === undefined) continue;
       const before = missing.get(subnet)?.audioStreams ?? 0;
       missing.set(subnet, { subnet, audioStreams: before + audioStreams, lastDay: day });
@@ -47,7 +48,7 @@ export async function missingSubnets(
   const subnets = [...missing.values()]
     .filter(({ audioStreams }) => audioStreams >= FEWEST_AUDIO_STREAMS)
     .sort((a, b) => b.audioStreams - a.audioStreams);
-  return { subnets, hasFile, daysWithoutSummary };
+  return { subnets, hasFile: networks.hasFile, daysWithoutSummary };
 }
 
 /** The subnets of a day's clients; undefined if the day is not summed up. */
@@ -55,17 +56,11 @@ async function subnetsOn(
   store: Store,
   day: Day,
 ): Promise<ReadonlyArray<Omit<MissingSubnet, 'lastDay'>> | undefined> {
-  const summaries = store.summaries(day);
-  if ((await summaries.get(summaryRowKey('total', undefined))) === undefined) return undefined;
-  const subnets: Array<Omit<MissingSubnet, 'lastDay'>> = [];
-  for await (const page of summaries.query({ rowKeyPrefix: summaryRowKey('network', '') })) {
-    for (const row of page) {
-      const values = summaries.valuesIn(row);
-      if (values?.Value === undefined) continue;
-      const { AudioGoodStreamCount, AudioPoorStreamCount, AudioUnclassifiedStreamCount } = values;
-      const audioStreams = AudioGoodStreamCount + AudioPoorStreamCount + AudioUnclassifiedStreamCount;
-      if (audioStreams > 0) subnets.push({ subnet: values.Value, audioStreams });
-    }
-  }
-  return subnets;
+  if ((await store.summaries(day).get(TOTAL)) === undefined) return undefined;
+  const rows = await readDimension(store, day, 'network');
+  return rows.flatMap((row) => {
+    const { good, poor, unclassified } = countsOf(row, 'audio');
+    const audioStreams = good + poor + unclassified;
+    return row.Value === undefined || audioStreams === 0 ? [] : [{ subnet: row.Value, audioStreams }];
+  });
 }

@@ -5,11 +5,11 @@ import { Random } from '../../lab/random.ts';
 import type { Day } from '../../src/language/day.ts';
 import { createNetworkCompressor } from '../../src/networks/compressed-networks.ts';
 import { importNetworks } from '../../src/networks/import-networks.ts';
-import { missingSubnets } from '../../src/networks/missing-subnets.ts';
 import { readNetworks } from '../../src/networks/network-lookup.ts';
+import { missingSubnets } from '../../src/summaries/missing-subnets.ts';
 import { summarizeDay } from '../../src/summaries/summarize-day.ts';
+import { read } from '../networks/building-lines.ts';
 import { createSimulatedStore, type SimulatedStore } from '../store/simulated-store.ts';
-import { read } from './building-lines.ts';
 
 const DAY = '2026-11-23' as Day;
 

@@ -1,0 +1,30 @@
+/** The rows of a day's summary, and the networks that some of them are about. */
+
+import type { Day } from '../language/day.ts';
+import type { Network } from '../networks/network.ts';
+import type { NetworkLookup } from '../networks/network-lookup.ts';
+import type { Store } from '../rows/store.ts';
+import type { QualitySummaryValues } from '../tables/declarations/quality-summaries.ts';
+import { summaryRowKey } from '../tables/keys.ts';
+
+/** The row of the whole day, which is written last. */
+export const TOTAL = summaryRowKey('total', undefined);
+
+/** The rows of a dimension: one for each of its values. A row that an operator has broken is passed over. */
+export async function readDimension(
+  store: Store,
+  day: Day,
+  dimension: string,
+): Promise<ReadonlyArray<QualitySummaryValues>> {
+  const summaries = store.summaries(day);
+  const rows: Array<QualitySummaryValues> = [];
+  for await (const page of summaries.query({ rowKeyPrefix: summaryRowKey(dimension, '') })) {
+    rows.push(...page.map((row) => summaries.valuesIn(row)).filter((values) => values !== undefined));
+  }
+  return rows;
+}
+
+/** The network that a value of dimension network is in: a subnet, or an address where Graph sent no subnet. */
+export function networkOfValue({ networkAt }: NetworkLookup, day: Day, value: string): Network | undefined {
+  return networkAt(day, { isOwn: true, subnet: value, ipAddress: value });
+}
