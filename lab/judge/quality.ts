@@ -8,9 +8,10 @@ export type TrueQuality = Readonly<Record<string, string | number>>;
 const QUALITIES = ['Good', 'Poor', 'Unclassified'] as const;
 type Quality = (typeof QUALITIES)[number];
 
-const COUNT_COLUMNS = ['Audio', 'Video', 'ScreenSharing'].flatMap((medium) =>
-  QUALITIES.map((quality) => `${medium}${quality}StreamCount`),
-);
+export const MEDIA = ['Audio', 'Video', 'ScreenSharing'] as const;
+type Medium = (typeof MEDIA)[number];
+
+const COUNT_COLUMNS = MEDIA.flatMap((medium) => QUALITIES.map((quality) => `${medium}${quality}StreamCount`));
 
 /** The columns of a head that say how good the call was. */
 export const QUALITY_COLUMNS: ReadonlyArray<string> = [
@@ -100,19 +101,30 @@ function filled(column: string, text: string): TrueQuality {
 }
 
 interface Judged {
-  readonly medium: string | undefined;
+  readonly medium: Medium | undefined;
   readonly quality: Quality;
   readonly because: ReadonlyArray<string>;
 }
 
 function judged(label: string, stream: Sent): Judged {
-  if (/sharing/i.test(label)) {
-    const isVideo = /video/i.test(label);
-    return { medium: 'ScreenSharing', ...(isVideo ? byFirst(video(2), stream) : unclassified) };
+  const medium = mediumOf(label);
+  switch (medium) {
+    case 'Audio':
+      return { medium, ...byAll(stream) };
+    case 'Video':
+      return { medium, ...byFirst(video(7), stream) };
+    case 'ScreenSharing':
+      return { medium, ...(/video/i.test(label) ? byFirst(video(2), stream) : unclassified) };
+    case undefined:
+      return { medium, ...unclassified };
   }
-  if (/audio/i.test(label)) return { medium: 'Audio', ...byAll(stream) };
-  if (/video/i.test(label)) return { medium: 'Video', ...byFirst(video(7), stream) };
-  return { medium: undefined, ...unclassified };
+}
+
+/** Screen sharing comes first: one of its labels has the word video, too. */
+export function mediumOf(label: string): Medium | undefined {
+  if (/sharing/i.test(label)) return 'ScreenSharing';
+  if (/audio/i.test(label)) return 'Audio';
+  return /video/i.test(label) ? 'Video' : undefined;
 }
 
 const unclassified: Omit<Judged, 'medium'> = { quality: 'Unclassified', because: [] };
@@ -172,8 +184,4 @@ export function countsInRows(
       return [column, { inSessions, inStreams }];
     }),
   );
-}
-
-function mediumOf(label: string): string | undefined {
-  return judged(label, {}).medium;
 }

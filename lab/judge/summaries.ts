@@ -1,6 +1,7 @@
 /** What the summaries of quality should say, counted anew from the heads and the media streams. */
 
 import type { TableName } from '../../src/tables/declarations/index.ts';
+import { MEDIA, mediumOf } from './quality.ts';
 import { type Row, textOf } from './row.ts';
 
 /** All rows of a table. */
@@ -46,8 +47,6 @@ function differences(
     return found === count ? [] : [`${name}: ${column} is ${found}, counted ${count}`];
   });
 }
-
-const MEDIA = ['Audio', 'Video', 'ScreenSharing'] as const;
 
 /** What one row counts. */
 class Group {
@@ -95,13 +94,6 @@ function countsOfMedium(medium: (typeof MEDIA)[number], streams: ReadonlyArray<R
     [`${medium}UnclassifiedStreamCount`]: count('unclassified'),
     [`${medium}Because`]: reasons.length === 0 ? undefined : JSON.stringify(because),
   };
-}
-
-/** Screen sharing comes first: one of its labels has the word video, too. */
-function mediumOf(label: string): (typeof MEDIA)[number] | undefined {
-  if (/sharing/i.test(label)) return 'ScreenSharing';
-  if (/audio/i.test(label)) return 'Audio';
-  return /video/i.test(label) ? 'Video' : undefined;
 }
 
 function countAnew(rowsOf: RowsOf, tenantId: string, days: ReadonlySet<string>): ReadonlyMap<string, Group> {
