@@ -14,6 +14,8 @@ import { deadLetterPoisoned } from './dead-letters/poisoned.ts';
 import { createHealthReports, type HealthReports } from './health/reports.ts';
 import { ingest } from './ingest/ingest.ts';
 import type { Outcome } from './ingest/outcome.ts';
+import type { CallId } from './language/identifiers.ts';
+import { OneAtATime } from './language/one-at-a-time.ts';
 import { log } from './logs/invocation-log.ts';
 import { maintain } from './maintain/maintain.ts';
 import type { QueuedMessage } from './ports/call-record-message.ts';
@@ -88,7 +90,8 @@ export function createApplication(config: Config, replacements: Replacements = {
   const note = createNoteFlow(store);
   const desired = desiredSubscription(config);
   const observing = { store, queue, log, latencyWindowMinutes, hasHostStorage };
-  const ingesting = { store, queue, callRecords, note, random, log, latencyWindowMinutes };
+  const turns = new OneAtATime<CallId>();
+  const ingesting = { store, queue, callRecords, turns, note, random, log, latencyWindowMinutes };
   return {
     receive: (request) =>
       receive({ store, queue, clientStates, subscriptionEvents, note, random, log }, request),

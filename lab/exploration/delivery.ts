@@ -8,6 +8,7 @@ import { createMemoryQueue } from '../../src/adapters/memory/queue.ts';
 import { type Ingesting, ingest } from '../../src/ingest/ingest.ts';
 import type { Outcome } from '../../src/ingest/outcome.ts';
 import { toDateTime } from '../../src/language/date-time.ts';
+import { OneAtATime } from '../../src/language/one-at-a-time.ts';
 import { silentLog } from '../../src/logs/log.ts';
 import {
   type CallRecordMessage,
@@ -46,7 +47,7 @@ interface Asked {
 
 /** Nothing happens by time here. */
 const NOW = new Date('2026-11-25T09:00:00.000Z');
-const CLOCK: Clock = {
+export const STOPPED_CLOCK: Clock = {
   now: () => NOW,
   sleep: async () => {},
   withDeadline: (_, work) => work(new AbortController().signal),
@@ -107,10 +108,11 @@ export class Delivery {
   #ingesting(): Ingesting {
     const tables = askingTables((call) => this.#ask(call));
     return {
-      store: createStore({ tables, tenantId: TENANT_ID, clock: CLOCK }),
-      queue: createMemoryQueue(CLOCK),
+      store: createStore({ tables, tenantId: TENANT_ID, clock: STOPPED_CLOCK }),
+      queue: createMemoryQueue(STOPPED_CLOCK),
       callRecords: { open: async () => readingOf(this.#open()) },
       random: { fraction: () => 0.5, hex: (length) => this.#nameAttempt().padStart(length, '0') },
+      turns: new OneAtATime(),
       // Its writes are once a minute and touch no row of a call.
       note: async () => {},
       latencyWindowMinutes: 150,

@@ -1,8 +1,11 @@
 /** What is explored: two messages about one call, over what earlier messages have stored. */
 
+import { replayCall } from '../../src/pending/replay-call.ts';
+import { createStore } from '../../src/rows/store.ts';
 import { ofEarlierRelease } from '../storage/earlier-release.ts';
-import type { CallVersion } from './call-versions.ts';
-import type { MessageScript } from './delivery.ts';
+import { askingTables } from '../storage/table-call.ts';
+import { CALL_ID, type CallVersion, TENANT_ID } from './call-versions.ts';
+import { type MessageScript, STOPPED_CLOCK } from './delivery.ts';
 import { expectationsOf } from './expectations.ts';
 import { type Exploration, Explorer, type Limits } from './explore.ts';
 import { type Alone, ingestAlone, storing } from './ingest-alone.ts';
@@ -26,9 +29,26 @@ export async function exploring(scenario: Scenario, limits: Limits): Promise<Exp
   return await new Explorer({ messages, snapshots, rules, limits }).explore(before);
 }
 
-async function beginning(snapshots: Snapshots, { stored, isOfEarlierRelease }: Scenario): Promise<Snapshot> {
-  const before = await storing(snapshots, stored);
-  return isOfEarlierRelease ? snapshots.rewritten(before, ofEarlierRelease) : before;
+async function beginning(
+  snapshots: Snapshots,
+  { stored, isOfEarlierRelease, messages }: Scenario,
+): Promise<Snapshot> {
+  const rows = await storing(snapshots, stored);
+  const before = isOfEarlierRelease ? snapshots.rewritten(rows, ofEarlierRelease) : rows;
+  return messages.some(({ reason }) => reason === 'replay') ? askingForReplay(snapshots, before) : before;
+}
+
+/** The message of a replay comes from a row that asks for it. */
+async function askingForReplay(snapshots: Snapshots, before: Snapshot): Promise<Snapshot> {
+  let snapshot = before;
+  const tables = askingTables(async (call) => {
+    const { reply, ...after } = await snapshots.carryOut(snapshot, call);
+    snapshot = after.snapshot;
+    if ('error' in reply) throw reply.error;
+    return reply.value;
+  });
+  await replayCall(createStore({ tables, tenantId: TENANT_ID, clock: STOPPED_CLOCK }), CALL_ID);
+  return snapshot;
 }
 
 /**

@@ -2,6 +2,8 @@
 
 import { asTriedBefore, putBack, writeOrPutBack } from '../dead-letters/dead-letter.ts';
 import { parseDateTime } from '../language/date-time.ts';
+import type { CallId } from '../language/identifiers.ts';
+import type { OneAtATime } from '../language/one-at-a-time.ts';
 import type { Log } from '../logs/log.ts';
 import type { CallRecordMessage, QueuedMessage } from '../ports/call-record-message.ts';
 import type { Delivery } from '../ports/delivery.ts';
@@ -23,6 +25,8 @@ import { areRefusedForGood, withoutRefusedParticipants } from './refused-partici
 export interface Ingesting extends Deferring {
   readonly queue: CallRecordQueue;
   readonly callRecords: CallRecordReader;
+  /** A queue that stood still holds many messages for one call. The first stores it; the others then find it stored. */
+  readonly turns: OneAtATime<CallId>;
   readonly note: NoteFlow;
   readonly log: Log;
 }
@@ -54,16 +58,18 @@ export async function ingest(
 /** Fetches and stores; what fails at the last delivery becomes a row that says why, instead of a poisoned message. */
 async function ingestMessage(ingesting: Ingesting, work: Ingest): Promise<Outcome> {
   const { message, delivery } = work;
-  const { store } = ingesting;
+  const { store, turns } = ingesting;
   let pendingRow: StoredRow | undefined;
   try {
-    // Read before Graph is asked: it is deleted as it was then, and what another attempt defers meanwhile stays.
-    pendingRow = await store.pending.get(message.callId);
-    const outcome = await store.clock.withDeadline(INGEST_WITHIN_MS, (signal) =>
-      fetchAndStore(ingesting, work, pendingRow, signal),
+    return await store.clock.withDeadline(INGEST_WITHIN_MS, (signal) =>
+      turns.run(message.callId, signal, async () => {
+        // Read before Graph is asked: it is deleted as it was then, and what another attempt defers meanwhile stays.
+        pendingRow = await store.pending.get(message.callId);
+        const outcome = await fetchAndStore(ingesting, work, pendingRow, signal);
+        await afterwards(ingesting, message, outcome, pendingRow);
+        return outcome;
+      }),
     );
-    await afterwards(ingesting, message, outcome, pendingRow);
-    return outcome;
   } catch (error) {
     if (delivery.dequeueCount < MAX_DELIVERIES) throw error;
     return giveUp(ingesting, work, pendingRow, error);
@@ -125,11 +131,14 @@ async function fetchAndStore(
 ): Promise<Outcome> {
   const { store, random, callRecords, latencyWindowMinutes } = ingesting;
   const { callId, reason, traceparent } = message;
-  const rewrite = reason === 'replay';
   // Only the first delivery of a notification can be sure that it is the first attempt, and not when a pending row is
   // there: the attempt that committed may have failed at settling, and its row is about to be deleted as answered.
   let attemptedBefore = reason !== 'notification' || delivery.dequeueCount > 1 || pendingRow !== undefined;
   const before = pendingRow && store.pending.valuesIn(pendingRow);
+  // Without the row another message has done it: a queue that stood still holds one for each time the row was due. An
+  // attempt of this message may have left rows of a revision above the head's, which only a later revision sweeps.
+  const isAskedFor = before !== undefined && asksForRewrite(before);
+  const rewrite = reason === 'replay' && (isAskedFor || delivery.dequeueCount > 1);
   const areRefused = areRefusedForGood(before, store.clock.now(), latencyWindowMinutes);
   try {
     for (let reading = 0; reading < MOST_VERSIONS_MET; reading += 1) {

@@ -1,4 +1,4 @@
-/** No request comes earlier than Graph asked, from any instance. Over Azurite, in virtual time. */
+/** No request comes earlier than Graph asked, nor more often than needed, from any instance. Over Azurite, in virtual time. */
 
 import { expect, it } from 'vitest';
 import type { SimulatorEvent } from '../../lab/graph/events.ts';
@@ -6,7 +6,10 @@ import { createAzureQueue } from '../../src/adapters/storage/queue.ts';
 import { createAzureTables } from '../../src/adapters/storage/tables.ts';
 import { createApplication } from '../../src/app.ts';
 import { readConfig } from '../../src/config.ts';
-import { readQueuedMessage } from '../../src/ports/call-record-message.ts';
+import type { CallId, TenantId } from '../../src/language/identifiers.ts';
+import { replayCall } from '../../src/pending/replay-call.ts';
+import { type IngestReason, readQueuedMessage } from '../../src/ports/call-record-message.ts';
+import { createStore } from '../../src/rows/store.ts';
 import { graphHttpClient } from '../graph-http-client.ts';
 import {
   CLIENT_STATE,
@@ -43,6 +46,11 @@ function anotherInstance({ account, tenant, clock }: PipelineWorld) {
   });
 }
 
+function messageOf({ tenant, clock }: PipelineWorld, callId: string, reason: IngestReason) {
+  const firstSeenAt = clock.now().toISOString();
+  return { schema: 1, tenantId: tenant.tenantId, callId, reason, attempt: 0, firstSeenAt };
+}
+
 it('a tenant that one instance was told to leave alone is left alone by all', async () => {
   const at = await pipelineWorld();
   const other = anotherInstance(at);
@@ -56,14 +64,7 @@ it('a tenant that one instance was told to leave alone is left alone by all', as
 
   const before = requests(at).length;
   const next = at.tenant.startCall({ kind: 'peer-to-peer', ...AT_ONCE, notifiedAfterSeconds: 9_999_999 });
-  const message = {
-    schema: 1,
-    tenantId: at.tenant.tenantId,
-    callId: next.callId,
-    reason: 'notification',
-    attempt: 0,
-    firstSeenAt: at.clock.now().toISOString(),
-  };
+  const message = messageOf(at, next.callId, 'notification');
   for (const minutes of [0, 2, 2]) {
     at.clock.advance({ minutes });
     const delivery = { messageId: `after ${minutes}`, dequeueCount: 1, insertedAt: at.clock.now() };
@@ -80,4 +81,29 @@ it('a tenant that one instance was told to leave alone is left alone by all', as
   const [first] = requests(at).slice(before);
   expect(first?.at.getTime()).toBeGreaterThanOrEqual(toldAt + 300_000);
   for (const { callId } of [throttled, next]) expect((await readCall(at, callId)).version).toBe(1n);
+});
+
+it('a call of which a queue that stood still holds nine replays is read and written once', async () => {
+  const at = await pipelineWorld();
+  const { callId } = at.tenant.startCall({ kind: 'peer-to-peer', ...AT_ONCE });
+  await at.settle();
+  const { tables, clock, tenant } = at;
+  const store = createStore({ tables, tenantId: tenant.tenantId as TenantId, clock });
+  await replayCall(store, callId as CallId);
+  const before = requests(at).length;
+  const instance = anotherInstance(at);
+  const replay = messageOf(at, callId, 'replay');
+  const outcomes = await Promise.all(
+    Array.from({ length: 9 }, (_, index) =>
+      instance.ingest(readQueuedMessage(replay), {
+        messageId: `message ${index}`,
+        dequeueCount: 1,
+        insertedAt: clock.now(),
+      }),
+    ),
+  );
+  expect(outcomes.map(({ kind }) => kind)).toEqual(['stored', ...Array(8).fill('superseded')]);
+  expect(cellValue((await readCall(at, callId)).head, 'Revision')).toBe(1);
+  // Two for the reading; the others look whether there is a newer version.
+  expect(requests(at)).toHaveLength(before + 2 + 8);
 });

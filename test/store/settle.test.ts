@@ -3,6 +3,7 @@ import { ManualClock } from '../../lab/manual-clock.ts';
 import { createMemoryQueue } from '../../src/adapters/memory/queue.ts';
 import { createMemoryTables, type MemoryTables } from '../../src/adapters/memory/tables.ts';
 import { ingest } from '../../src/ingest/ingest.ts';
+import { OneAtATime } from '../../src/language/one-at-a-time.ts';
 import { readQueuedMessage } from '../../src/ports/call-record-message.ts';
 import { GraphFailure } from '../../src/ports/graph.ts';
 import { createStore } from '../../src/rows/store.ts';
@@ -195,6 +196,7 @@ test('a call whose record is gone before it was settled is settled when its wait
     {
       store: stored,
       queue: createMemoryQueue(clock),
+      turns: new OneAtATime(),
       random: { fraction: () => 0.5, hex: () => 'ffffffffffff' },
       log: { info() {}, warn() {}, error() {} },
       note: createNoteFlow(stored),

@@ -14,10 +14,10 @@ export const EXPLORED_RUNS: Readonly<Record<string, bigint>> = {
   'two readings with one version number, switches ≤ 2, crashes ≤ 1, lost replies ≤ 0': 42_298n,
   'two newer versions of a stored call, switches ≤ 2, crashes ≤ 0, lost replies ≤ 1': 2_571n,
   'two newer versions of a stored call, switches ≤ 1, crashes ≤ 1, lost replies ≤ 0': 4_826n,
-  'a replay beside a new version, switches ≤ 2, crashes ≤ 0, lost replies ≤ 1': 3_765n,
-  'a replay beside a new version, switches ≤ 1, crashes ≤ 1, lost replies ≤ 0': 6_397n,
+  'a replay beside a new version, switches ≤ 2, crashes ≤ 0, lost replies ≤ 1': 4_700n,
+  'a replay beside a new version, switches ≤ 1, crashes ≤ 1, lost replies ≤ 0': 7_794n,
   'a replay beside a new version, over rows of an earlier release, switches ≤ 2, crashes ≤ 0, lost replies ≤ 1':
-    3_845n,
+    4_748n,
   'a replay beside a new version, over rows of an earlier release, switches ≤ 1, crashes ≤ 1, lost replies ≤ 0':
-    6_558n,
+    7_854n,
 };

@@ -47,8 +47,8 @@ export const DEFAULT_GRAPH_LIMITS: GraphLimits = {
   requestTimeLimitMilliseconds: 30 * SECOND,
   tokenTimeLimitMilliseconds: 30 * SECOND,
   // A call record may be asked for 40 times in 20 s, which is every 500 ms. A tenth slower leaves room for
-  // the first two requests, which are not paced. A second reader of the same record paces itself: where both read many
-  // pages, Graph throttles that record, and both wait as told.
+  // the first two requests, which are not paced. A second instance that reads the same record paces itself: where both
+  // read many pages, Graph throttles that record, and both wait as told.
   pageIntervalMilliseconds: 550,
   // The list may be asked for 40 times in 20 s too. Two processes list only while a lease changes hands.
   listIntervalMilliseconds: 550,
