@@ -71,10 +71,14 @@ export function endStateOf(world: SimulatedWorld, scenario: CrashScenario, live:
   add('Coverage', ({ rowKey, cells }) => {
     const missing = Number(cells.Missing?.value ?? 0) - Number(cells.GivenUp?.value ?? 0);
     if (cells.Cursor !== undefined && cells.Cursor.value !== '') return 'an hour is half checked';
+    if (cells.AgedOutAt !== undefined) return `${rowKey} aged out, ${cells.NextCheckAt ? 'and' : 'not'} due`;
     const isBefore = `${rowKey}:59` < lastInterruption;
     if (isBefore && String(cells.CheckedAt?.value ?? '') < lastInterruption) return 'an hour was passed over';
     return missing > 0 ? `${missing} calls are missing` : undefined;
   });
+  add('PipelineStatus', ({ cells: { AgedOutFrom: first, AgedOutTo: last } }) =>
+    first === undefined ? undefined : `hours aged out from ${first.value} to ${last?.value}`,
+  );
   for (let number = 1; number <= live; number += 1) lines.add(`GraphSubscriptions no. ${number}`);
   for (const name of ['queue', 'poisonQueue'] as const) {
     for (const { text } of queue.messages(name)) lines.add(`${name} ${text}`);

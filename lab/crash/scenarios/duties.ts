@@ -46,15 +46,17 @@ export const OF_SUBSCRIPTION: ReadonlyArray<CrashScenario> = [
   }),
 ];
 
-/** The work list begins at this hour of the day. */
-function coverageFrom(hour: string): (world: SimulatedWorld) => void {
+/** These hours are due, and the work list begins at the last one. */
+function coverageOf(...hours: ReadonlyArray<string>): (world: SimulatedWorld) => void {
   return ({ tables, tenant, plan }) => {
-    const row = {
-      partitionKey: tenant.tenantId,
-      rowKey: `2026-11-23T${hour}`,
-      cells: { NextCheckAt: { type: 'DateTime', value: toDateTime(plan.startsAt) } },
-    } as const;
-    void tables.table('Coverage').upsert(row);
+    for (const hour of hours) {
+      const row = {
+        partitionKey: tenant.tenantId,
+        rowKey: hour,
+        cells: { NextCheckAt: { type: 'DateTime', value: toDateTime(plan.startsAt) } },
+      } as const;
+      void tables.table('Coverage').upsert(row);
+    }
   };
 }
 
@@ -70,7 +72,7 @@ export const resync = scenario(
     clearsAt: GAP_AT + 15 * MINUTE,
   },
   [{ kinds: ['reconcile'], from: GAP_AT, until: GAP_AT + 7 * MINUTE }],
-  { prepare: coverageFrom('01') },
+  { prepare: coverageOf('2026-11-23T01') },
 );
 
 const HIDDEN_UNTIL = 95 * MINUTE;
@@ -88,7 +90,7 @@ export const OF_RECONCILE: ReadonlyArray<CrashScenario> = [
       { kinds: ['reconcile'], from: 4 * MINUTE, until: 8 * MINUTE },
       { kinds: ['maintain'], from: 5 * MINUTE, until: 7 * MINUTE },
     ],
-    { prepare: coverageFrom('06') },
+    { prepare: coverageOf('2026-11-23T06') },
   ),
   // Listing finds the call. An hour later the list is empty, and Graph still answers to its id: it is counted as unlisted.
   scenario(
@@ -99,9 +101,15 @@ export const OF_RECONCILE: ReadonlyArray<CrashScenario> = [
       clearsAt: HIDDEN_UNTIL,
     },
     [{ kinds: ['reconcile'], from: 60 * MINUTE, until: 75 * MINUTE }],
-    { prepare: coverageFrom('06') },
+    { prepare: coverageOf('2026-11-23T06') },
   ),
   resync,
+  scenario(
+    'hours that Graph no longer lists',
+    { clearsAt: 40 * MINUTE },
+    [{ kinds: ['reconcile'], from: 0, until: 8 * MINUTE }],
+    { prepare: coverageOf('2026-10-20T05', '2026-10-21T11', '2026-11-23T06') },
+  ),
 ];
 
 const SUMMED_AT = 5 * MINUTE;

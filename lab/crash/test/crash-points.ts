@@ -153,6 +153,13 @@ const PINNED: Readonly<Record<string, Pinned>> = {
     ends: ONE_CALL,
     extent: ALL_AND_A_FEW,
   },
+  'hours that Graph no longer lists': {
+    requests: 22,
+    lostReplies: 30,
+    pairs: 5,
+    ends: 'Coverage 2, GraphSubscriptions 1, PipelineStatus 1, Subscriptions 1',
+    extent: ALL_AND_A_FEW,
+  },
   'a resync after a gap': { requests: 34, lostReplies: 45, pairs: 5, ends: ONE_CALL, extent: ALL_AND_A_FEW },
 };
 
