@@ -20,7 +20,7 @@ const LEVELS: ReadonlyArray<ReadonlyArray<string>> = [
   ['subscription'],
   ['dead-letters', 'calls'],
   ['store', 'pending'],
-  ['documents'],
+  ['documents', 'withheld'],
   ['status', 'adapters'],
   ['rows'],
   ['ports'],

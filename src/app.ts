@@ -32,6 +32,7 @@ import { createSubscriptionEvents } from './subscription/subscription-events.ts'
 import { summarize } from './summaries/summarize.ts';
 import { receive } from './webhook/receive.ts';
 import type { WebhookRequest, WebhookResponse } from './webhook/webhook.ts';
+import { createDoor } from './withheld/door.ts';
 
 /** The queue between the webhook and ingest; the Functions host adds `-poison` to it. */
 export const CALL_RECORD_QUEUE = 'call-records';
@@ -88,10 +89,11 @@ export function createApplication(config: Config, replacements: Replacements = {
   const clientStates = createClientStates(clientState, previousClientState);
   const subscriptionEvents = createSubscriptionEvents(store);
   const note = createNoteFlow(store);
+  const door = createDoor(store);
   const desired = desiredSubscription(config);
   const observing = { store, queue, log, latencyWindowMinutes, hasHostStorage };
   const turns = new OneAtATime<CallId>();
-  const ingesting = { store, queue, callRecords, turns, note, random, log, latencyWindowMinutes };
+  const ingesting = { store, queue, callRecords, door, turns, note, random, log, latencyWindowMinutes };
   return {
     receive: (request) =>
       receive({ store, queue, clientStates, subscriptionEvents, note, random, log }, request),

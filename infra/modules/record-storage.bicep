@@ -44,6 +44,7 @@ var tableNames = [
   'Coverage'
   'Networks'
   'PipelineStatus'
+  'Withheld'
 ]
 var queueNames = ['call-records', 'call-records-poison']
 

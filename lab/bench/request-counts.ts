@@ -40,7 +40,7 @@ export const requestCounts: Measurement = {
           count('duplicate notification: tables, writes', writesAmong(duplicate.tables), 0),
           count('next version of a stored record: Graph', next.graph),
           count('next version of a stored record: tables', next.tables),
-          count('beside its first record, an instance for itself: tables', added.status),
+          count('beside its first record, an instance for itself: tables', added.ofInstance),
         ]),
         partsTable('requests to tables', {
           'new record': added.tables.map(nameOf),
@@ -60,9 +60,9 @@ export interface RequestCost {
   readonly tables: ReadonlyArray<OutgoingRequest>;
   /**
    * What the instance does for itself meanwhile: it looks at most every five seconds whether the tenant is throttled,
-   * and notes at most once a minute that records flow. Its first record meets all of it.
+   * reads at most once a minute what may be kept, and notes as often that records flow. Its first record meets all of it.
    */
-  readonly status: ReadonlyArray<OutgoingRequest>;
+  readonly ofInstance: ReadonlyArray<OutgoingRequest>;
   /** Beside those of the Functions host, which takes the message and deletes it. */
   readonly queue: ReadonlyArray<OutgoingRequest>;
 }
@@ -78,11 +78,11 @@ export async function costOf(pipeline: Pipeline, callId: string, outcome: string
     if (kind !== outcome) throw new Error(`the ingest ended ${kind}, expected ${outcome}`);
   });
   const below = (address: string) => requests.filter(({ url }) => url.href.startsWith(address));
-  const isStatus = (request: OutgoingRequest) => nameOf(request).endsWith(' PipelineStatus');
+  const isOfInstance = (request: OutgoingRequest) => / (PipelineStatus|Withheld)$/.test(nameOf(request));
   return {
     graph: below(graph),
-    tables: below(tables).filter((request) => !isStatus(request)),
-    status: below(tables).filter(isStatus),
+    tables: below(tables).filter((request) => !isOfInstance(request)),
+    ofInstance: below(tables).filter(isOfInstance),
     queue: below(queue),
   };
 }

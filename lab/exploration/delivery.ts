@@ -17,6 +17,7 @@ import {
 } from '../../src/ports/call-record-message.ts';
 import type { Clock } from '../../src/ports/clock.ts';
 import { createStore } from '../../src/rows/store.ts';
+import { NOTHING_WITHHELD } from '../../src/withheld/withheld.ts';
 import { askingTables, type TableCall } from '../storage/table-call.ts';
 import { CALL_ID, type CallVersion, readingOf, TENANT_ID } from './call-versions.ts';
 import type { Reply } from './snapshot.ts';
@@ -113,6 +114,8 @@ export class Delivery {
       callRecords: { open: async () => readingOf(this.#open()) },
       random: { fraction: () => 0.5, hex: (length) => this.#nameAttempt().padStart(length, '0') },
       turns: new OneAtATime(),
+      // Its read is once a minute and touches no row of a call.
+      door: { read: async () => NOTHING_WITHHELD },
       // Its writes are once a minute and touch no row of a call.
       note: async () => {},
       latencyWindowMinutes: 150,

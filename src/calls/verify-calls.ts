@@ -11,10 +11,9 @@ import { type CallId, parseCallId } from '../language/identifiers.ts';
 import { DAY_MS } from '../language/milliseconds.ts';
 import { replayCall } from '../pending/replay-call.ts';
 import { MOST_VERSIONS_MET, RECORD_KEPT_DAYS } from '../ports/graph.ts';
-import type { Random } from '../ports/random.ts';
 import type { Store } from '../rows/store.ts';
 import { addUsers, type CallUser, identityColumnsOf } from '../store/call-users.ts';
-import { checkDocument, storeFromDocument } from '../store/rebuild.ts';
+import { checkDocument, type Rebuilding, storeFromDocument } from '../store/rebuild.ts';
 import { callRecords } from '../tables/declarations/call-records.ts';
 import { callsByDay } from '../tables/declarations/calls-by-day.ts';
 import { currentRange } from '../tables/former-partition.ts';
@@ -77,17 +76,17 @@ const COUNTED = [
  * restored where that is possible. They are looked for in CallsByDay and among all heads: either may have been lost.
  */
 export async function* verifyCalls(
-  store: Store,
-  random: Random,
+  rebuilding: Rebuilding,
   options: VerifyOptions,
 ): AsyncGenerator<ReadonlyArray<DamagedCall>> {
+  const { store } = rebuilding;
   let looked = 0;
   for await (const calls of callsIn(store, options)) {
     const damaged: Array<DamagedCall> = [];
     await forEachConcurrently(calls, CALLS_AT_ONCE, async ({ callId, startedAt }) => {
       const damage = await damageOf(store, callId);
       if (damage.length === 0) return;
-      damaged.push({ callId, damage, done: await restore(store, random, callId, startedAt) });
+      damaged.push({ callId, damage, done: await restore(rebuilding, callId, startedAt) });
     });
     looked += calls.length;
     options.advanced(looked);
@@ -199,17 +198,13 @@ async function missingHints(
   return missing;
 }
 
-async function restore(
-  store: Store,
-  random: Random,
-  callId: CallId,
-  startedAt: DateTime,
-): Promise<Restoration> {
+async function restore(rebuilding: Rebuilding, callId: CallId, startedAt: DateTime): Promise<Restoration> {
   try {
-    if (await storeFromDocument(store, random, callId)) return 'rebuilt';
+    if (await storeFromDocument(rebuilding, callId)) return 'rebuilt';
   } catch (error) {
     if (!(error instanceof DocumentDamaged)) throw error;
   }
+  const { store } = rebuilding;
   const age = store.clock.now().getTime() - toDate(startedAt).getTime();
   if (age >= RECORD_KEPT_DAYS * DAY_MS) return 'lost';
   await replayCall(store, callId);

@@ -15,6 +15,7 @@ import type { NoteFlow } from '../status/pipeline-status.ts';
 import { storeCallRecord } from '../store/store-call-record.ts';
 import type { StoredRow } from '../tables/cell.ts';
 import { asksForRewrite } from '../tables/declarations/pending-call-records.ts';
+import type { Door } from '../withheld/door.ts';
 import { type Deferring, defer } from './defer.ts';
 import { deferralAfter } from './deferral.ts';
 import { logOutcome } from './log-outcome.ts';
@@ -27,6 +28,7 @@ export interface Ingesting extends Deferring {
   readonly callRecords: CallRecordReader;
   /** A queue that stood still holds many messages for one call. The first stores it; the others then find it stored. */
   readonly turns: OneAtATime<CallId>;
+  readonly door: Door;
   readonly note: NoteFlow;
   readonly log: Log;
 }
@@ -129,7 +131,7 @@ async function fetchAndStore(
   pendingRow: StoredRow | undefined,
   signal: AbortSignal,
 ): Promise<Outcome> {
-  const { store, random, callRecords, latencyWindowMinutes } = ingesting;
+  const { store, random, callRecords, door, latencyWindowMinutes } = ingesting;
   const { callId, reason, traceparent } = message;
   // Only the first delivery of a notification can be sure that it is the first attempt, and not when a pending row is
   // there: the attempt that committed may have failed at settling, and its row is about to be deleted as answered.
@@ -142,9 +144,12 @@ async function fetchAndStore(
   const areRefused = areRefusedForGood(before, store.clock.now(), latencyWindowMinutes);
   try {
     for (let reading = 0; reading < MOST_VERSIONS_MET; reading += 1) {
+      // Before the call is opened: what is read afterwards passes what was known before.
+      const withheld = await door.read();
       const shown = await callRecords.open(callId, signal);
       const opened = areRefused ? withoutRefusedParticipants(shown) : shown;
-      const result = await storeCallRecord(store, random, opened, { rewrite, attemptedBefore, traceparent });
+      const options = { rewrite, attemptedBefore, traceparent, withheld };
+      const result = await storeCallRecord(store, random, opened, options);
       if (result.kind === 'superseded') return await lookAgain(store, message, result.storedAt, pendingRow);
       if (result.kind === 'incomplete') {
         const lastError = opened.incompleteBecause;

@@ -11,6 +11,7 @@ import { people } from '../tables/declarations/people.ts';
 import { pipelineStatus } from '../tables/declarations/pipeline-status.ts';
 import { qualitySummaries } from '../tables/declarations/quality-summaries.ts';
 import { subscriptions } from '../tables/declarations/subscriptions.ts';
+import { withheld } from '../tables/declarations/withheld.ts';
 import { dayPartition } from '../tables/keys.ts';
 import { Partition } from './partition.ts';
 
@@ -29,6 +30,8 @@ export interface Store extends Tables {
   readonly people: Partition<typeof people.columns>;
   /** By aspect. */
   readonly status: Partition<typeof pipelineStatus.columns>;
+  /** The limits of retention, exclusions and erasures. */
+  readonly withheld: Partition<typeof withheld.columns>;
   /** By time and message id. */
   deadLetters(source: DeadLetterSource): Partition<typeof deadLetters.columns>;
   /** Of the calls that started on a day; by dimension and value. */
@@ -50,6 +53,7 @@ export function createStore(options: {
     subscriptions: new Partition(tables, 'Subscriptions', subscriptions, tenantId),
     people: new Partition(tables, 'People', people, tenantId),
     status: new Partition(tables, 'PipelineStatus', pipelineStatus, tenantId),
+    withheld: new Partition(tables, 'Withheld', withheld, tenantId),
     deadLetters: (source) => new Partition(tables, 'DeadLetters', deadLetters, source),
     summaries: (day) =>
       new Partition(tables, 'QualitySummaries', qualitySummaries, dayPartition(tenantId, day)),

@@ -9,15 +9,19 @@ import { type CurrentDocument, findDocument, withDocument } from '../documents/r
 import { type Day, daysFrom } from '../language/day.ts';
 import { forEachConcurrently } from '../language/for-each-concurrently.ts';
 import { type CallId, parseCallId } from '../language/identifiers.ts';
+import { MINUTE_MS } from '../language/milliseconds.ts';
+import { DeadlineExceeded } from '../ports/clock.ts';
 import { type CallRecordReading, MOST_VERSIONS_MET } from '../ports/graph.ts';
 import type { Random } from '../ports/random.ts';
 import { StorageFailure } from '../ports/storage.ts';
 import type { Store } from '../rows/store.ts';
+import { writableUntil } from '../rows/writable-until.ts';
 import { callsByDay } from '../tables/declarations/calls-by-day.ts';
 import { LAYOUT } from '../tables/declarations/layout.ts';
 import { callsByDayRange } from '../tables/keys.ts';
 import { UnstorableRow } from '../tables/row-limits.ts';
 import { ForeignRow, fromRow, withColumns } from '../tables/table.ts';
+import type { Door } from '../withheld/door.ts';
 import {
   COST_COLUMNS,
   costWith,
@@ -29,6 +33,13 @@ import {
 } from './rebuild-cost.ts';
 import { settle } from './settle.ts';
 import { storeCallRecord } from './store-call-record.ts';
+
+/** What rebuilding works with. */
+export interface Rebuilding {
+  readonly store: Store;
+  readonly random: Random;
+  readonly door: Door;
+}
 
 /** What became of the calls of a day: rebuilt, already in the current layout, or not to be rebuilt. */
 export interface RebuildCounts {
@@ -69,15 +80,14 @@ export async function costOfRebuild(
  * layout are left alone, so a run that was ended goes on where it was. Rejects when storage fails.
  */
 export async function rebuild(
-  store: Store,
-  random: Random,
+  rebuilding: Rebuilding,
   period: { readonly from: Day; readonly to: Day },
   progress: RebuildProgress,
 ): Promise<RebuildCounts> {
   const total = { rebuilt: 0, current: 0, failed: 0 };
-  const pace = createRowPace(store.clock);
+  const pace = createRowPace(rebuilding.store.clock);
   for (const day of daysFrom(period.from, period.to)) {
-    const ofDay = await rebuildDay(store, random, { day, pace }, progress);
+    const ofDay = await rebuildDay(rebuilding, { day, pace }, progress);
     progress.finished(day, ofDay);
     total.rebuilt += ofDay.rebuilt;
     total.current += ofDay.current;
@@ -87,16 +97,15 @@ export async function rebuild(
 }
 
 async function rebuildDay(
-  store: Store,
-  random: Random,
+  rebuilding: Rebuilding,
   { day, pace }: { readonly day: Day; readonly pace: RowPace },
   progress: RebuildProgress,
 ): Promise<RebuildCounts> {
   const counts = { rebuilt: 0, current: 0, failed: 0 };
-  for await (const calls of callsStartedOn(store, day)) {
+  for await (const calls of callsStartedOn(rebuilding.store, day)) {
     await forEachConcurrently(calls, CALLS_AT_ONCE, async ({ callId, ...rows }) => {
       try {
-        const result = await rebuildCall(store, random, callId);
+        const result = await rebuildCall(rebuilding, callId);
         counts[result] += 1;
         if (result === 'rebuilt') await pace.after(rows);
       } catch (error) {
@@ -128,7 +137,8 @@ async function* callsStartedOn(
   }
 }
 
-async function rebuildCall(store: Store, random: Random, callId: CallId): Promise<'rebuilt' | 'current'> {
+async function rebuildCall(rebuilding: Rebuilding, callId: CallId): Promise<'rebuilt' | 'current'> {
+  const { store } = rebuilding;
   for (let attempt = 0; attempt < MOST_VERSIONS_MET; attempt += 1) {
     const document = await findDocument(store, callId);
     if (document === undefined) return 'current';
@@ -136,22 +146,30 @@ async function rebuildCall(store: Store, random: Random, callId: CallId): Promis
       await settleCurrent(store, document);
       return 'current';
     }
-    if (await storeFromDocument(store, random, callId)) return 'rebuilt';
+    if (await storeFromDocument(rebuilding, callId)) return 'rebuilt';
   }
   throw new CallKeepsMoving(
     `the stored version of ${callId} was replaced ${MOST_VERSIONS_MET} times while it was rebuilt`,
   );
 }
 
+/** Retention, exclusion and erasure count on it that what was opened before they were known is not written for longer. */
+export const REBUILT_WITHIN_MS = 30 * MINUTE_MS;
+
 /**
  * Stores the current version again from its document, as its next revision; false when another version came in between.
- * Rejects with DocumentDamaged.
+ * Rejects with DocumentDamaged, and with DeadlineExceeded after 30 minutes.
  */
-export async function storeFromDocument(store: Store, random: Random, callId: CallId): Promise<boolean> {
+export async function storeFromDocument(
+  { store, random, door }: Rebuilding,
+  callId: CallId,
+): Promise<boolean> {
   // Damage must be found before rows are written: those rows would never become current and never be deleted.
   await checkDocument(store, callId);
+  const limited = writableUntil(store, new Date(store.clock.now().getTime() + REBUILT_WITHIN_MS));
+  const options = { rewrite: true, attemptedBefore: true, withheld: await door.read() };
   const result = await withDocument(store, callId, (reading) =>
-    storeCallRecord(store, random, reading, { rewrite: true, attemptedBefore: true }),
+    storeCallRecord(limited, random, reading, options),
   );
   return result?.kind === 'stored' || result?.kind === 'incomplete';
 }
@@ -188,5 +206,7 @@ class CallKeepsMoving extends Error {
 /** Whether an error concerns one call only; any other would meet the next call too. */
 function isAboutTheCall(error: unknown): error is Error {
   if (error instanceof StorageFailure) return !error.mayPass;
-  return [DocumentDamaged, ForeignRow, UnstorableRow, CallKeepsMoving].some((kind) => error instanceof kind);
+  return OF_ONE_CALL.some((kind) => error instanceof kind);
 }
+
+const OF_ONE_CALL = [DocumentDamaged, ForeignRow, UnstorableRow, CallKeepsMoving, DeadlineExceeded];

@@ -13,6 +13,7 @@ import { StorageFailure } from '../ports/storage.ts';
 import type { Store } from '../rows/store.ts';
 import type { Row } from '../tables/cell.ts';
 import { createGeneration, RANDOM_PART_LENGTH } from '../tables/generation.ts';
+import type { Withheld } from '../withheld/withheld.ts';
 import { type Head, headIn, readHead } from './head.ts';
 import { type ChildCounts, headRow } from './head-row.ts';
 import { settle } from './settle.ts';
@@ -25,6 +26,8 @@ export interface StoreOptions {
   readonly rewrite: boolean;
   /** Whether another attempt at the call may have begun before: then there is something to settle in any case. */
   readonly attemptedBefore: boolean;
+  /** What may be kept, as it was known before the reading was opened. */
+  readonly withheld: Withheld;
   /** Of the notification that brought what was read, where one did. */
   readonly traceparent?: string | undefined;
 }

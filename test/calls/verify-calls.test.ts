@@ -1,11 +1,10 @@
 import { describe, expect, it } from 'vitest';
-import { systemRandom } from '../../src/adapters/system.ts';
 import { type DamagedCall, verifyCalls } from '../../src/calls/verify-calls.ts';
 import { readDocument } from '../../src/documents/read-document.ts';
 import { type Day, parseDay } from '../../src/language/day.ts';
 import type { CallId } from '../../src/language/identifiers.ts';
 import type { TableName } from '../../src/tables/declarations/index.ts';
-import { makeOld } from '../store/earlier-layout.ts';
+import { makeOld, rebuilding } from '../store/earlier-layout.ts';
 import { createSimulatedStore, type SimulatedStore } from '../store/simulated-store.ts';
 
 async function verified(
@@ -15,7 +14,7 @@ async function verified(
 ): Promise<ReadonlyArray<DamagedCall>> {
   const options = { from: parseDay(from) as Day, to: parseDay(to) as Day, advanced: () => undefined };
   const found: Array<DamagedCall> = [];
-  for await (const calls of verifyCalls(store, systemRandom, options)) found.push(...calls);
+  for await (const calls of verifyCalls(rebuilding(store), options)) found.push(...calls);
   return found;
 }
 

@@ -54,6 +54,25 @@ describe('when storage fails', () => {
     expect(await leftovers(world, call.callId)).toEqual([]);
   });
 
+  it('and what may be kept cannot be read, Graph is not asked and nothing is stored: the call waits', async () => {
+    const { world, proxy } = await proxiedWorld();
+    proxy.failWhen(({ path }) => (path.includes('Withheld') ? { status: 503 } : undefined));
+    const call = world.tenant.startCall({ kind: 'peer-to-peer', ...AT_ONCE });
+    await world.settle();
+    expect(await world.rows('CallRecords', call.callId)).toEqual([]);
+    expect(await world.rows('Participants', call.callId)).toEqual([]);
+    const [pending] = await world.tenantRows('PendingCallRecords');
+    expect(cellValue(pending, 'Reason')).toBe('storage');
+    const asked = world.events.filter(
+      (event) => event.type === 'requestAnswered' && /callRecords/.test(JSON.stringify(event)),
+    );
+    expect(asked).toEqual([]);
+
+    proxy.heal();
+    await world.pass(20);
+    await expectIndexed(world, await readCall(world, call.callId));
+  });
+
   it('and the reply of the commit is lost, the call is stored once', async () => {
     const { world, proxy } = await proxiedWorld();
     let lost = 0;

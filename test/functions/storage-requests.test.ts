@@ -13,6 +13,8 @@ afterEach(async () => {
   proxies = [];
 });
 
+const OF_THE_INSTANCE = /PipelineStatus|Withheld/;
+
 async function countedWorld() {
   const world = await pipelineWorld({
     settings: { BACKFILL_DAYS: '0' },
@@ -27,13 +29,13 @@ async function countedWorld() {
   return { world, proxy };
 }
 
-/** What an ingest asks of tables for its call. The notes and the throttling of PipelineStatus are once a minute or 5 s. */
+/** What an ingest asks of tables for its call. PipelineStatus and Withheld are written and read once a minute or 5 s. */
 async function requestsOf(proxy: StorageProxy, ingested: () => Promise<void>) {
   const before = proxy.requests.length;
   await ingested();
   return proxy.requests
     .slice(before)
-    .filter(({ service, path, body }) => service === 'table' && !(path + body).includes('PipelineStatus'));
+    .filter(({ service, path, body }) => service === 'table' && !OF_THE_INSTANCE.test(path + body));
 }
 
 function lines(requests: ReadonlyArray<StorageRequest>): string {

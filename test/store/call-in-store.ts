@@ -12,6 +12,7 @@ import { createStore, type Store } from '../../src/rows/store.ts';
 import { type StoreResult, storeCallRecord } from '../../src/store/store-call-record.ts';
 import type { StoredRow } from '../../src/tables/cell.ts';
 import type { TableName } from '../../src/tables/declarations/index.ts';
+import { NOTHING_WITHHELD } from '../../src/withheld/withheld.ts';
 
 export const tenantId = parsed(parseTenantId('3c9a1f0e-7b52-4d8e-9a64-1f2e5b7c8d90'));
 export const callId = numberedCall(1);
@@ -92,7 +93,8 @@ export async function store(
   const attempt = stored.toString(16).padStart(12, '0');
   const random = { fraction: () => 0.5, hex: () => attempt };
   const reading = readingOf(shown);
-  return (await storeCallRecord(inStore(tables), random, reading, { rewrite, attemptedBefore })).kind;
+  const asked = { rewrite, attemptedBefore, withheld: NOTHING_WITHHELD };
+  return (await storeCallRecord(inStore(tables), random, reading, asked)).kind;
 }
 
 export interface Watched {

@@ -4,14 +4,20 @@ import { CHANGED_TABLES, ofEarlierRelease } from '../../lab/storage/earlier-rele
 import type { MemoryTables } from '../../src/adapters/memory/tables.ts';
 import { systemRandom } from '../../src/adapters/system.ts';
 import { type Day, parseDay } from '../../src/language/day.ts';
-import { createStore } from '../../src/rows/store.ts';
-import { type RebuildCounts, type RebuildProgress, rebuild } from '../../src/store/rebuild.ts';
+import { createStore, type Store } from '../../src/rows/store.ts';
+import {
+  type RebuildCounts,
+  type Rebuilding,
+  type RebuildProgress,
+  rebuild,
+} from '../../src/store/rebuild.ts';
 import {
   callQualityColumns,
   streamCountColumns,
   streamQualityColumns,
 } from '../../src/tables/columns/quality.ts';
 import type { TableName } from '../../src/tables/declarations/index.ts';
+import { createDoor } from '../../src/withheld/door.ts';
 import type { SimulatedStore } from './simulated-store.ts';
 
 /** The day of the simulated calls. */
@@ -47,7 +53,12 @@ async function takeAway(tables: MemoryTables, table: TableName, columns: object)
   }
 }
 
+/** What a rebuild of this store works with. */
+export function rebuilding(store: Store): Rebuilding {
+  return { store, random: systemRandom, door: createDoor(store) };
+}
+
 /** Rebuilds the calls of today, in the store's own tables or through those that a test watches. */
 export function rebuildToday(store: SimulatedStore, tables = store.tables): Promise<RebuildCounts> {
-  return rebuild(createStore({ ...store, tables }), systemRandom, { from: TODAY, to: TODAY }, SILENT);
+  return rebuild(rebuilding(createStore({ ...store, tables })), { from: TODAY, to: TODAY }, SILENT);
 }

@@ -1,7 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { CALL_KINDS, type CallKind } from '../../lab/graph/call-kinds.ts';
 import type { MemoryTables } from '../../src/adapters/memory/tables.ts';
-import { systemRandom } from '../../src/adapters/system.ts';
 import { readDocument } from '../../src/documents/read-document.ts';
 import type { Day } from '../../src/language/day.ts';
 import type { CallId } from '../../src/language/identifiers.ts';
@@ -10,7 +9,7 @@ import type { StoredRow } from '../../src/tables/cell.ts';
 import { childTableNames, type TableName } from '../../src/tables/declarations/index.ts';
 import { LAYOUT } from '../../src/tables/declarations/layout.ts';
 import { CALL, record } from '../adapters/graph/scripted-graph.ts';
-import { day, makeOld, rebuildToday, SILENT, TODAY } from './earlier-layout.ts';
+import { day, makeOld, rebuilding, rebuildToday, SILENT, TODAY } from './earlier-layout.ts';
 import { PARTICIPANTS, SESSIONS, storeDense, storeScripted } from './scripted-store.ts';
 import { createSimulatedStore } from './simulated-store.ts';
 
@@ -101,7 +100,7 @@ describe('rebuilding', () => {
     await makeOld(store.tables);
     const finished: Array<[Day, RebuildCounts]> = [];
     const period = { from: day('2026-11-21'), to: day('2026-11-22') };
-    await rebuild(store, systemRandom, period, { ...SILENT, finished: (...report) => finished.push(report) });
+    await rebuild(rebuilding(store), period, { ...SILENT, finished: (...report) => finished.push(report) });
     expect(finished).toEqual([
       ['2026-11-21', { rebuilt: 1, current: 0, failed: 0 }],
       ['2026-11-22', { rebuilt: 1, current: 0, failed: 0 }],
@@ -123,7 +122,7 @@ describe('rebuilding', () => {
     });
     await makeOld(store.tables);
     const period = { from: day('9999-12-30'), to: day('9999-12-31') };
-    expect(await rebuild(store, systemRandom, period, SILENT)).toEqual({ rebuilt: 1, current: 0, failed: 0 });
+    expect(await rebuild(rebuilding(store), period, SILENT)).toEqual({ rebuilt: 1, current: 0, failed: 0 });
   });
 
   test('does the other calls when a document is damaged, whose call stays as it is', async () => {
@@ -140,8 +139,7 @@ describe('rebuilding', () => {
     const before = rowsOf(store.tables, CALL);
     const failures: Array<[CallId, string]> = [];
     const counts = await rebuild(
-      store,
-      systemRandom,
+      rebuilding(store),
       { from: TODAY, to: TODAY },
       { ...SILENT, failed: (callId, { message }) => failures.push([callId, message]) },
     );

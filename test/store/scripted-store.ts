@@ -4,6 +4,7 @@ import { createHash } from 'node:crypto';
 import { systemRandom } from '../../src/adapters/system.ts';
 import type { Store } from '../../src/rows/store.ts';
 import { type StoreResult, storeCallRecord } from '../../src/store/store-call-record.ts';
+import { NOTHING_WITHHELD } from '../../src/withheld/withheld.ts';
 import { CALL, GRAPH, NO_SIGNAL, record, scriptedGraph } from '../adapters/graph/scripted-graph.ts';
 
 /** What follows the record's own URL in each request. */
@@ -25,6 +26,7 @@ export async function storeScripted(
   return await storeCallRecord(store, systemRandom, reading, {
     rewrite: false,
     attemptedBefore: false,
+    withheld: NOTHING_WITHHELD,
   });
 }
 

@@ -9,6 +9,7 @@ import { GraphFailure } from '../../src/ports/graph.ts';
 import { createStore } from '../../src/rows/store.ts';
 import { createNoteFlow } from '../../src/status/pipeline-status.ts';
 import type { TableName } from '../../src/tables/declarations/index.ts';
+import { createDoor } from '../../src/withheld/door.ts';
 import { callId, once, rowsOf, store, tenantId, usersIndexed, valuesOf, watched } from './call-in-store.ts';
 import { makeOld } from './earlier-layout.ts';
 
@@ -200,6 +201,7 @@ test('a call whose record is gone before it was settled is settled when its wait
       random: { fraction: () => 0.5, hex: () => 'ffffffffffff' },
       log: { info() {}, warn() {}, error() {} },
       note: createNoteFlow(stored),
+      door: createDoor(stored),
       latencyWindowMinutes: 150,
       callRecords: { open: () => Promise.reject(new GraphFailure('notFound', 'not found', { status: 404 })) },
     },

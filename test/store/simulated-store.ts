@@ -12,6 +12,7 @@ import type { Log } from '../../src/logs/log.ts';
 import type { CallRecordReader } from '../../src/ports/graph.ts';
 import { createStore, type Store } from '../../src/rows/store.ts';
 import { type StoreOptions, type StoreResult, storeCallRecord } from '../../src/store/store-call-record.ts';
+import { NOTHING_WITHHELD } from '../../src/withheld/withheld.ts';
 import { graphHttpClient } from '../graph-http-client.ts';
 
 const NO_SIGNAL = new AbortController().signal;
@@ -63,7 +64,7 @@ export function createSimulatedStore(tables: MemoryTables = createMemoryTables()
     startCall: (spec) => parseCallId(tenant.startCall({ readableAfterSeconds: 0, ...spec }).callId) as CallId,
     async store(callId, options = {}) {
       const reading = await callRecords.open(callId, NO_SIGNAL);
-      const asked = { rewrite: false, attemptedBefore: false, ...options };
+      const asked = { rewrite: false, attemptedBefore: false, withheld: NOTHING_WITHHELD, ...options };
       return (await storeCallRecord(store, systemRandom, reading, asked)).kind;
     },
   };

@@ -5,6 +5,7 @@ import { isHead } from '../../../src/networks/import-rows.ts';
 import type { StoredRow } from '../../../src/tables/cell.ts';
 import type { TableName } from '../../../src/tables/declarations/index.ts';
 import { importExampleNetworks } from './networks.ts';
+import { keepExampleDays } from './retention.ts';
 import { type ExampleWeek, playWeek } from './week.ts';
 
 export interface Example {
@@ -16,6 +17,7 @@ export async function playExample(): Promise<Example> {
   const tables = createMemoryTables();
   const week = await playWeek(tables);
   await importExampleNetworks(tables, week);
+  await keepExampleDays(tables, week);
   return { week, rows: rowsOf(tables, week) };
 }
 
@@ -47,5 +49,6 @@ function rowsOf(tables: MemoryTables, { callId, userId }: ExampleWeek): Example[
     Coverage: first('Coverage', ({ cells }) => Number(cells.Missing?.value ?? 0) > 0),
     Networks: first('Networks', isHead),
     PipelineStatus: first('PipelineStatus', ({ rowKey }) => rowKey === 'ingest'),
+    Withheld: first('Withheld'),
   };
 }

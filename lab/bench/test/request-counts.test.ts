@@ -26,7 +26,7 @@ test('a new peer-to-peer record costs 2 requests to Graph and at most 12 to tabl
     expect(cost.tables.length).toBeLessThanOrEqual(TABLE_REQUESTS_OF_NEW_RECORD);
     expect(cost.queue).toHaveLength(0);
     // What an instance does for itself, and at most once a minute or every few seconds.
-    expect(cost.status.length).toBeLessThanOrEqual(3);
+    expect(cost.ofInstance.length).toBeLessThanOrEqual(3);
     // Nothing would be counted if requests left by another way than the one that is watched.
     expect(writesAmong(cost.tables).length).toBeGreaterThan(0);
   }
@@ -39,7 +39,7 @@ test('a duplicate notification of a stored version costs 1 request to Graph and 
   const cost = await costOf(pipeline, callId, 'superseded');
 
   expect(cost.graph).toHaveLength(GRAPH_REQUESTS_OF_DUPLICATE);
-  expect(writesAmong([...cost.tables, ...cost.status])).toEqual([]);
+  expect(writesAmong([...cost.tables, ...cost.ofInstance])).toEqual([]);
   expect(cost.queue).toEqual([]);
 });
 

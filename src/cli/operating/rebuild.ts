@@ -12,6 +12,7 @@ import {
 } from '../../store/rebuild.ts';
 import type { RebuildCost } from '../../store/rebuild-cost.ts';
 import { summarizeDay } from '../../summaries/summarize-day.ts';
+import { createDoor } from '../../withheld/door.ts';
 import { isAgreed, yesOption } from '../agreement.ts';
 import { storeCommand } from '../command.ts';
 import { asDay, type NamedTime, namedDay, type Period, periodIn, periodText, TODAY } from '../days.ts';
@@ -43,7 +44,8 @@ it costs at most is said first. The command always asks for the name of the acco
     const question = questionOf(period, cost);
     if (!(await isAgreed(context, question, { yes: options.yes, isMuch: true }))) return EXIT.foundWrong;
     if (options.yes !== undefined) terminal.say(`${question}\n`);
-    const counts = await rebuildCalls(store, systemRandom, days, progressLines(terminal.say));
+    const rebuilding = { store, random: systemRandom, door: createDoor(store) };
+    const counts = await rebuildCalls(rebuilding, days, progressLines(terminal.say));
     await terminal.during(() => sumUp(store, days));
     if (options.json) await terminal.print(jsonLine({ ...days, ...counts }));
     await remark(terminal, options, `Done. ${summary(counts)}\n`);

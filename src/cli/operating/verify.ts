@@ -3,6 +3,7 @@
 import { systemRandom } from '../../adapters/system.ts';
 import { type DamagedCall, type Restoration, verifyCalls } from '../../calls/verify-calls.ts';
 import { RECORD_KEPT_DAYS } from '../../ports/graph.ts';
+import { createDoor } from '../../withheld/door.ts';
 import { storeCommand } from '../command.ts';
 import { asDay, callDayOptions, periodIn, periodText } from '../days.ts';
 import { EXIT } from '../exit.ts';
@@ -27,6 +28,7 @@ something was wrong.`,
   async run(context, { options }) {
     const { terminal, clock, store } = context;
     const period = periodIn('UTC', clock.now(), options, options);
+    const rebuilding = { store, random: systemRandom, door: createDoor(store) };
     let looked = 0;
     const done: Record<Restoration, number> = { rebuilt: 0, replayed: 0, lost: 0 };
     async function* damaged(): AsyncGenerator<ReadonlyArray<DamagedCall>> {
@@ -37,7 +39,7 @@ something was wrong.`,
         looked = calls;
       };
       const days = { from: asDay(period.from), to: asDay(period.to) };
-      for await (const calls of verifyCalls(store, systemRandom, { ...days, advanced })) {
+      for await (const calls of verifyCalls(rebuilding, { ...days, advanced })) {
         for (const call of calls) done[call.done] += 1;
         yield calls;
       }

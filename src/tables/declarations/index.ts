@@ -18,6 +18,7 @@ import { qualitySummaries } from './quality-summaries.ts';
 import { segments } from './segments.ts';
 import { sessions } from './sessions.ts';
 import { subscriptions } from './subscriptions.ts';
+import { withheld } from './withheld.ts';
 
 /** The tables whose rows belong to one generation of a call. */
 export const childTableNames = [
@@ -52,6 +53,7 @@ export const tables = {
   Coverage: coverage,
   Networks: networks,
   PipelineStatus: pipelineStatus,
+  Withheld: withheld,
 } as const;
 
 export type TableName = keyof typeof tables;

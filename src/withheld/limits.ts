@@ -1,0 +1,98 @@
+/**
+ * Moves the two days of retention. Between refusing a call and deleting it lies a day, whatever is set meanwhile: by then
+ * nothing writes rows any more that was begun before the call was refused.
+ */
+
+import { type DateTime, toDate, toDateTime } from '../language/date-time.ts';
+import { type Day, dayOf } from '../language/day.ts';
+import { DAY_MS } from '../language/milliseconds.ts';
+import type { Store } from '../rows/store.ts';
+import type { WithheldValues } from '../tables/declarations/withheld.ts';
+import { LIMITS, type Limits, limitsIn, NO_LIMITS, valuesOfRow } from './withheld.ts';
+
+/** What a move follows. */
+export interface Wanted {
+  /** The setting KEEP_DAYS; undefined: for ever. */
+  readonly keepDays: number | undefined;
+  /** Whether calls stand before the first day that it keeps. */
+  readonly wouldDelete: boolean;
+}
+
+/** The first day (UTC) that is kept. */
+export function firstDayKept(keepDays: number, now: Date): Day {
+  return dayOf(toDateTime(new Date(now.getTime() - keepDays * DAY_MS)));
+}
+
+/** Whether an operator has to agree first: a first or smaller number of days would delete calls. */
+export function needsConfirmation(limits: Limits, { keepDays, wouldDelete }: Wanted): boolean {
+  if (keepDays === undefined || !wouldDelete || limits.confirmedDays === keepDays) return false;
+  return limits.keepDays === undefined || keepDays < limits.keepDays;
+}
+
+/** The limits as they are from now on. What waits to be confirmed leaves those that applied before. */
+export function limitsAfter(limits: Limits, wanted: Wanted, now: Date): Limits {
+  if (needsConfirmation(limits, wanted)) return moved(limits, now);
+  const { keepDays } = wanted;
+  const confirmedDays = keepDays === undefined ? limits.confirmedDays : undefined;
+  return moved({ ...limits, keepDays, confirmedDays }, now);
+}
+
+/** At most once in 24 hours, both at once, and never to an earlier day. */
+function moved(limits: Limits, now: Date): Limits {
+  const { keepDays, refusedBefore, movedAt } = limits;
+  if (keepDays === undefined) return limits;
+  const first = firstDayKept(keepDays, now);
+  if (refusedBefore !== undefined && first <= refusedBefore) return limits;
+  if (movedAt !== undefined && now.getTime() - toDate(movedAt).getTime() < DAY_MS) return limits;
+  return { ...limits, refusedBefore: first, deletedBefore: refusedBefore, movedAt: toDateTime(now) };
+}
+
+/**
+ * The calls that started before this day may be deleted now; undefined when none may. What KEEP_DAYS keeps by now stays
+ * also where an earlier one had it refused.
+ */
+export function deletableBefore({ deletedBefore, keepDays }: Limits, now: Date): Day | undefined {
+  if (deletedBefore === undefined || keepDays === undefined) return undefined;
+  const first = firstDayKept(keepDays, now);
+  return first < deletedBefore ? first : deletedBefore;
+}
+
+/** Brings the stored limits up to date. Resolves with them. */
+export async function updateLimits(store: Store, wanted: Wanted): Promise<Limits> {
+  return await change(store, (limits) => limitsAfter(limits, wanted, store.clock.now()));
+}
+
+/** An operator agrees to keep so many days only. It applies once KEEP_DAYS says the same. */
+export async function confirmKeepDays(store: Store, days: number): Promise<void> {
+  const ConfirmedAt = toDateTime(store.clock.now());
+  await change(store, (limits) => ({ ...limits, confirmedDays: days }), ConfirmedAt);
+}
+
+async function change(
+  store: Store,
+  decide: (limits: Limits) => Limits,
+  confirmedAt?: DateTime,
+): Promise<Limits> {
+  return await store.withheld.update<Limits>(LIMITS, (row) => {
+    const before = row === undefined ? {} : valuesOfRow(store, row);
+    const limits = limitsIn(before);
+    const next = decide(limits);
+    if (isSame(next, limits)) return { result: limits };
+    return { write: valuesOf(next, confirmedAt ?? before.ConfirmedAt), result: next };
+  });
+}
+
+function isSame(a: Limits, b: Limits): boolean {
+  return (Object.keys(NO_LIMITS) as Array<keyof Limits>).every((name) => a[name] === b[name]);
+}
+
+function valuesOf(limits: Limits, ConfirmedAt: DateTime | undefined): WithheldValues {
+  return {
+    RefusedBefore: limits.refusedBefore,
+    DeletedBefore: limits.deletedBefore,
+    MovedAt: limits.movedAt,
+    KeepDays: limits.keepDays,
+    ConfirmedDays: limits.confirmedDays,
+    ConfirmedAt,
+  };
+}

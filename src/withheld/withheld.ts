@@ -1,0 +1,104 @@
+/** What may be kept, as the table Withheld says: the limits of retention, and who is left out. */
+
+import type { DateTime } from '../language/date-time.ts';
+import { type Day, dayOf, parseDay } from '../language/day.ts';
+import { StorageFailure } from '../ports/storage.ts';
+import type { Store } from '../rows/store.ts';
+import type { StoredRow } from '../tables/cell.ts';
+import type { WithheldValues } from '../tables/declarations/withheld.ts';
+
+/** Two days that never become earlier, and what moves them. */
+export interface Limits {
+  /** Calls that started before this day are not stored any more; undefined while all are. */
+  readonly refusedBefore: Day | undefined;
+  /** Calls that started before this day are deleted. A day at least behind the other. */
+  readonly deletedBefore: Day | undefined;
+  /** When both last moved. */
+  readonly movedAt: DateTime | undefined;
+  /** The KEEP_DAYS that applies; undefined while everything is kept. */
+  readonly keepDays: number | undefined;
+  /** A first or smaller KEEP_DAYS that an operator has agreed to, and that does not apply yet. */
+  readonly confirmedDays: number | undefined;
+}
+
+/** A row about somebody who is left out. */
+export interface WithheldRow {
+  readonly row: StoredRow;
+  readonly values: WithheldValues;
+}
+
+export interface Withheld {
+  readonly limits: Limits;
+  readonly exclusions: ReadonlyArray<WithheldRow>;
+  readonly erasures: ReadonlyArray<WithheldRow>;
+}
+
+export const NO_LIMITS: Limits = {
+  refusedBefore: undefined,
+  deletedBefore: undefined,
+  movedAt: undefined,
+  keepDays: undefined,
+  confirmedDays: undefined,
+};
+
+/** Everything may be kept. */
+export const NOTHING_WITHHELD: Withheld = { limits: NO_LIMITS, exclusions: [], erasures: [] };
+
+/** The row of the limits. */
+export const LIMITS = 'limits';
+/** With these begin the row keys of the others. */
+export const EXCLUSION = 'exclusion_';
+export const ERASURE = 'erasure_';
+
+/** One request for a thousand rows. Rejects with StorageFailure, also for a row that an operator has broken. */
+export async function readWithheld(store: Store): Promise<Withheld> {
+  const rows: Array<WithheldRow> = [];
+  for await (const page of store.withheld.query()) {
+    for (const row of page) {
+      rows.push({ row, values: valuesOfRow(store, row) });
+    }
+  }
+  const ofKind = (beginning: string) => rows.filter(({ row }) => row.rowKey.startsWith(beginning));
+  const limits = rows.find(({ row }) => row.rowKey === LIMITS);
+  return {
+    limits: limits === undefined ? NO_LIMITS : limitsIn(limits.values),
+    exclusions: ofKind(EXCLUSION),
+    erasures: ofKind(ERASURE),
+  };
+}
+
+/** Throws StorageFailure for a row that an operator has broken. */
+export function valuesOfRow({ withheld }: Store, row: StoredRow): WithheldValues {
+  const values = withheld.valuesIn(row);
+  if (values === undefined) throw unreadable(row.rowKey, 'a column has another type than in docs/tables.md');
+  return values;
+}
+
+/** Throws StorageFailure for a day that is not one. */
+export function limitsIn(values: WithheldValues): Limits {
+  return {
+    refusedBefore: dayIn(values, 'RefusedBefore'),
+    deletedBefore: dayIn(values, 'DeletedBefore'),
+    movedAt: values.MovedAt,
+    keepDays: values.KeepDays,
+    confirmedDays: values.ConfirmedDays,
+  };
+}
+
+function dayIn(values: WithheldValues, column: 'RefusedBefore' | 'DeletedBefore'): Day | undefined {
+  const { [column]: text } = values;
+  const day = text === undefined ? undefined : parseDay(text);
+  if (text !== undefined && day === undefined)
+    throw unreadable(LIMITS, `${column} is not a day (yyyy-MM-dd)`);
+  return day;
+}
+
+/** A row that cannot be read must not let pass what it withholds: calls wait until an operator has corrected it. */
+function unreadable(rowKey: string, why: string): StorageFailure {
+  return new StorageFailure(`table Withheld: the row ${rowKey} cannot be read: ${why}`);
+}
+
+/** Whether a call that starts then, in its first stored version, is not stored any more. */
+export function isRefused({ limits: { refusedBefore } }: Withheld, firstStart: DateTime): boolean {
+  return refusedBefore !== undefined && dayOf(firstStart) < refusedBefore;
+}

@@ -1,0 +1,155 @@
+/** The two days of retention: what moves them, what does not, and that a day lies between refusing and deleting. */
+
+import { describe, expect, it } from 'vitest';
+import { ManualClock } from '../../lab/manual-clock.ts';
+import { Random } from '../../lab/random.ts';
+import { createMemoryTables } from '../../src/adapters/memory/tables.ts';
+import { toDateTime } from '../../src/language/date-time.ts';
+import { DAY_MS, HOUR_MS, MINUTE_MS } from '../../src/language/milliseconds.ts';
+import { StorageFailure } from '../../src/ports/storage.ts';
+import { createStore } from '../../src/rows/store.ts';
+import {
+  confirmKeepDays,
+  deletableBefore,
+  limitsAfter,
+  needsConfirmation,
+  updateLimits,
+} from '../../src/withheld/limits.ts';
+import { type Limits, NO_LIMITS } from '../../src/withheld/withheld.ts';
+import { tenantId } from '../store/call-in-store.ts';
+
+const NOON = new Date('2026-11-23T12:00:00Z');
+
+function hoursLater(hours: number): Date {
+  return new Date(NOON.getTime() + hours * HOUR_MS);
+}
+
+/** The limits after runs of the timer, hours after noon, with these KEEP_DAYS; all of them confirmed. */
+function limitsAt(...runs: ReadonlyArray<readonly [hours: number, keepDays: number | undefined]>): Limits {
+  return runs.reduce(
+    (limits, [hours, keepDays]) => limitsAfter(limits, { keepDays, wouldDelete: false }, hoursLater(hours)),
+    NO_LIMITS,
+  );
+}
+
+describe('the limits of retention', () => {
+  it('refuse at once what is older than KEEP_DAYS, and delete it a day later', () => {
+    expect(limitsAt([0, 90])).toMatchObject({ refusedBefore: '2026-08-25', deletedBefore: undefined });
+    expect(limitsAt([0, 90], [23.9, 90])).toMatchObject({
+      refusedBefore: '2026-08-25',
+      deletedBefore: undefined,
+    });
+    expect(limitsAt([0, 90], [24, 90])).toMatchObject({
+      refusedBefore: '2026-08-26',
+      deletedBefore: '2026-08-25',
+    });
+  });
+
+  it('stay while nothing is to be kept for days only', () => {
+    expect(limitsAt([0, undefined], [48, undefined])).toEqual(NO_LIMITS);
+  });
+
+  it('stay when KEEP_DAYS becomes longer, until what they refuse is that old', () => {
+    const before = limitsAt([0, 10], [24, 10]);
+    const longer = limitsAfter(before, { keepDays: 12, wouldDelete: true }, hoursLater(49));
+    expect(longer).toEqual({ ...before, keepDays: 12 });
+    expect(deletableBefore(longer, hoursLater(49))).toBe('2026-11-13');
+    expect(limitsAfter(longer, { keepDays: 12, wouldDelete: true }, hoursLater(73))).toMatchObject({
+      refusedBefore: '2026-11-14',
+      deletedBefore: '2026-11-13',
+    });
+  });
+
+  it('delete nothing when KEEP_DAYS was mistyped, 9 for 90, and is corrected within the day, even if it was confirmed', () => {
+    let limits = limitsAt([0, 9]);
+    for (let hour = 1; hour < 24 * 100; hour += 1) {
+      const now = hoursLater(hour);
+      limits = limitsAfter(limits, { keepDays: 90, wouldDelete: true }, now);
+      const deletable = deletableBefore(limits, now);
+      const kept = toDateTime(new Date(now.getTime() - 90 * DAY_MS)).slice(0, 10);
+      expect(deletable ?? '').not.toSatisfy((day: string) => day > kept);
+    }
+  });
+
+  it('let nothing be deleted that a longer KEEP_DAYS keeps by now, though a shorter one had it deleted', () => {
+    const limits = limitsAfter(
+      limitsAt([0, 9], [24, 9]),
+      { keepDays: 90, wouldDelete: true },
+      hoursLater(25),
+    );
+    expect(limits.deletedBefore).toBe('2026-11-14');
+    expect(deletableBefore(limits, hoursLater(25))).toBe('2026-08-26');
+    expect(deletableBefore(limitsAt([0, 9], [24, 9], [25, undefined]), hoursLater(25))).toBeUndefined();
+  });
+
+  it('never become earlier and keep a day between refusing and deleting, in 20,000 histories of settings and clocks', () => {
+    const broken = Array.from({ length: 20_000 }, (_, seed) => seed).filter(isBroken);
+    expect(broken).toEqual([]);
+  });
+});
+
+/** How far the clocks of two runs may differ. */
+const CLOCKS_DIFFER_MS = 5 * MINUTE_MS;
+
+/** Whether a day becomes earlier, or is deleted within a day of being refused, by true time. */
+function isBroken(seed: number): boolean {
+  const random = Random.seeded(seed);
+  const refusedAt = new Map<string | undefined, number>();
+  let limits = NO_LIMITS;
+  let time = NOON.getTime();
+  for (let run = 0; run < 12; run += 1) {
+    time += random.fraction() * 40 * HOUR_MS;
+    const keepDays = random.fraction() < 0.2 ? undefined : 3 + Math.floor(random.fraction() * 5);
+    const now = new Date(time + (random.fraction() - 0.5) * CLOCKS_DIFFER_MS);
+    const next = limitsAfter(limits, { keepDays, wouldDelete: false }, now);
+    if (isEarlier(next.refusedBefore, limits.refusedBefore)) return true;
+    if (isEarlier(next.deletedBefore, limits.deletedBefore)) return true;
+    if (next.refusedBefore !== limits.refusedBefore) refusedAt.set(next.refusedBefore, time);
+    if (next.deletedBefore !== limits.deletedBefore) {
+      const refused = refusedAt.get(next.deletedBefore) ?? time;
+      if (time - refused < DAY_MS - CLOCKS_DIFFER_MS) return true;
+    }
+    limits = next;
+  }
+  return false;
+}
+
+function isEarlier(day = '', before = ''): boolean {
+  return day < before;
+}
+
+describe('a first or smaller KEEP_DAYS', () => {
+  it('waits for a confirmation when it would delete calls, and what applied before applies until then', () => {
+    const wanted = { keepDays: 9, wouldDelete: true };
+    expect(needsConfirmation(NO_LIMITS, wanted)).toBe(true);
+    expect(limitsAfter(NO_LIMITS, wanted, NOON)).toEqual(NO_LIMITS);
+    const smaller = limitsAfter(limitsAt([0, 90]), wanted, hoursLater(24));
+    expect(smaller).toMatchObject({ keepDays: 90, refusedBefore: '2026-08-26', deletedBefore: '2026-08-25' });
+  });
+
+  it('applies at once when no call is that old, and when it is longer than before', () => {
+    expect(needsConfirmation(NO_LIMITS, { keepDays: 9, wouldDelete: false })).toBe(false);
+    expect(needsConfirmation(limitsAt([0, 90]), { keepDays: 91, wouldDelete: true })).toBe(false);
+  });
+
+  it('applies once an operator has confirmed so many days and no other, and has to be confirmed again after a longer one', async () => {
+    const store = createStore({ tables: createMemoryTables(), tenantId, clock: new ManualClock(NOON) });
+    const wanted = { keepDays: 9, wouldDelete: true };
+    await confirmKeepDays(store, 90);
+    expect(await updateLimits(store, wanted)).toMatchObject({ keepDays: undefined });
+    await confirmKeepDays(store, 9);
+    expect(await updateLimits(store, wanted)).toMatchObject({ keepDays: 9, confirmedDays: undefined });
+    const longer = await updateLimits(store, { keepDays: 90, wouldDelete: true });
+    expect(needsConfirmation(longer, wanted)).toBe(true);
+  });
+});
+
+it('a limit that an operator has broken is an error, not a limit that lets everything pass', async () => {
+  const tables = createMemoryTables();
+  const store = createStore({ tables, tenantId, clock: new ManualClock(NOON) });
+  const row = { partitionKey: tenantId, rowKey: 'limits' };
+  await tables
+    .table('Withheld')
+    .upsert({ ...row, cells: { RefusedBefore: { type: 'String', value: 'May' } } });
+  await expect(updateLimits(store, { keepDays: 9, wouldDelete: false })).rejects.toThrow(StorageFailure);
+});
