@@ -14,7 +14,7 @@ const LEVELS: ReadonlyArray<ReadonlyArray<string>> = [
   ['config.ts'],
   ['settings.ts'],
   ['maintain'],
-  ['summaries'],
+  ['summaries', 'failures'],
   ['health', 'networks', 'people'],
   ['ingest', 'reconcile', 'webhook'],
   ['subscription'],
@@ -27,6 +27,7 @@ const LEVELS: ReadonlyArray<ReadonlyArray<string>> = [
   ['record', 'classify'],
   ['tables'],
   ['logs', 'setting-formats.ts'],
+  ['wording'],
   ['language'],
 ];
 

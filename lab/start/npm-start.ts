@@ -1,7 +1,7 @@
 /** What `npm start` plays, on one host: the story and calls of every kind, or the records of a folder. */
 
 import { randomBytes } from 'node:crypto';
-import { counted } from '../../src/cli/wording.ts';
+import { counted } from '../../src/wording/values.ts';
 import { adoptRecords, readRecordFiles } from '../graph/record-files.ts';
 import { webhookTransport } from '../graph/webhook-transport.ts';
 import { Random } from '../random.ts';

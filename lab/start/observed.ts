@@ -1,6 +1,6 @@
 /** Everything the display knows: what happens in the simulated tenant, and what the pipeline logs. */
 
-import { counted } from '../../src/cli/wording.ts';
+import { counted } from '../../src/wording/values.ts';
 import type { SimulatorEvent } from '../graph/events.ts';
 import type { PipelineEvent } from './host-log.ts';
 import { ObservedCall } from './observed-call.ts';

@@ -1,7 +1,7 @@
 /** The verdict as it is printed. */
 
-import { counted } from '../../src/cli/wording.ts';
 import { childTableNames } from '../../src/tables/declarations/index.ts';
+import { counted } from '../../src/wording/values.ts';
 import type { Verdict } from '../judge/verdict.ts';
 import type { Paint, Style } from './paint.ts';
 

@@ -1,8 +1,9 @@
 /** Days and hours as users name them: 2026-11-23, 2026-11-23T09, today, yesterday, -7d. */
 
 import { Temporal } from 'temporal-polyfill';
-import { type DateTime, parseDateTime, toDateTime } from '../language/date-time.ts';
+import { parseDateTime } from '../language/date-time.ts';
 import { type Day, parseDay } from '../language/day.ts';
+import { intervalOf, type Period } from '../language/period.ts';
 import { AskedWrongly } from './exit.ts';
 import type { Format } from './syntax.ts';
 
@@ -52,12 +53,6 @@ export const namedDayOrHour: Format<NamedTime> = {
   },
 };
 
-/** Days or hours of a calendar, `yyyy-MM-dd` or `yyyy-MM-ddTHH`, both included. */
-export interface Period {
-  readonly from: string;
-  readonly to: string;
-}
-
 /** How users give a period: one day or hour, or a first and a last one. */
 export interface NamedPeriod {
   readonly day?: NamedTime | undefined;
@@ -85,36 +80,6 @@ function calendarText(time: NamedTime, now: Date, zone: string): string {
   if (time.kind !== 'daysAgo') return time.text;
   const today = Temporal.Instant.fromEpochMilliseconds(now.getTime()).toZonedDateTimeISO(zone).toPlainDate();
   return today.subtract({ days: time.days }).toString();
-}
-
-/** `2026-11-23`, `2026-11-22 to 2026-11-23` */
-export function periodText({ from, to }: Period): string {
-  return from === to ? from : `${from} to ${to}`;
-}
-
-/** From when (included) until when (not included) a period of a time zone lasts. A day may have 23 or 25 hours. */
-export function intervalOf(
-  { from, to }: Period,
-  zone: string,
-): { readonly from: DateTime; readonly to: DateTime } {
-  const last = start(to, zone);
-  const end = to.includes('T') ? last.add({ hours: 1 }) : last.add({ days: 1 }).startOfDay();
-  return { from: instant(start(from, zone)), to: instant(end) };
-}
-
-function start(dayOrHour: string, zone: string): Temporal.ZonedDateTime {
-  return dayOrHour.includes('T')
-    ? Temporal.PlainDateTime.from(`${dayOrHour}:00`).toZonedDateTime(zone)
-    : Temporal.PlainDate.from(dayOrHour).toZonedDateTime(zone);
-}
-
-function instant({ epochMilliseconds }: Temporal.ZonedDateTime): DateTime {
-  return toDateTime(new Date(epochMilliseconds));
-}
-
-/** The time zone of this machine. */
-export function machineZone(): string {
-  return Temporal.Now.timeZoneId();
 }
 
 /** A day of a period. Throws RangeError for an hour. */

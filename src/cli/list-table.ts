@@ -1,7 +1,7 @@
 /** Lists as tables: a heading, then a line for each row, page by page as rows arrive. */
 
 import stringWidth from 'string-width';
-import { safeLine } from './safe-text.ts';
+import { safeLine } from '../wording/safe-text.ts';
 
 export interface TextColumn<Row> {
   readonly title: string;

@@ -2,10 +2,10 @@
 
 import { stringify } from 'csv-stringify/sync';
 import { type Json, type JsonObject, stringifyJson } from '../language/json.ts';
+import { safeJson, safeLine } from '../wording/safe-text.ts';
+import { counted } from '../wording/values.ts';
 import { createTextTable, type TextColumn } from './list-table.ts';
-import { safeJson, safeLine } from './safe-text.ts';
 import type { Terminal } from './terminal.ts';
-import { counted } from './wording.ts';
 
 /** The options of what can be shown as one JSON object a line. */
 export const jsonOption = {

@@ -4,8 +4,8 @@ import { once } from 'node:events';
 import { createInterface } from 'node:readline/promises';
 import { styleText } from 'node:util';
 import yoctoSpinner from 'yocto-spinner';
+import { safeText } from '../wording/safe-text.ts';
 import { EXIT } from './exit.ts';
-import { safeText } from './safe-text.ts';
 
 /** A colour and the like, in the words of `styleText`. */
 export type Style = 'red' | 'yellow' | 'green' | 'bold';

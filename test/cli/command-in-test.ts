@@ -6,13 +6,13 @@ import { createMemoryTables, type MemoryTables } from '../../src/adapters/memory
 import { readCommand } from '../../src/cli/command-line.ts';
 import { program } from '../../src/cli/commands.ts';
 import { explainFailure } from '../../src/cli/explain-failure.ts';
-import { safeText } from '../../src/cli/safe-text.ts';
 import type { Terminal } from '../../src/cli/terminal.ts';
 import { parseTenantId, type TenantId } from '../../src/language/identifiers.ts';
 import type { Tables } from '../../src/ports/storage.ts';
 import { createStore } from '../../src/rows/store.ts';
 import type { Cell, StoredRow } from '../../src/tables/cell.ts';
 import type { TableName } from '../../src/tables/declarations/index.ts';
+import { safeText } from '../../src/wording/safe-text.ts';
 
 export const TENANT = parseTenantId('3c9a1f0e-7b52-4d8e-9a64-1f2e5b7c8d90') as TenantId;
 export const ACCOUNT = 'contosocalls';

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { createTextTable } from '../../src/cli/list-table.ts';
-import { safeJson, safeText } from '../../src/cli/safe-text.ts';
+import { safeJson, safeText } from '../../src/wording/safe-text.ts';
 
 interface Person {
   readonly name: string;

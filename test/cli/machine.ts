@@ -7,7 +7,7 @@ import { join, resolve } from 'node:path';
 import { promisify } from 'node:util';
 import { onTestFinished } from 'vitest';
 import { runCommandLine } from '../../src/cli/run-command-line.ts';
-import { safeText } from '../../src/cli/safe-text.ts';
+import { safeText } from '../../src/wording/safe-text.ts';
 import type { Directory } from '../infra/fake-az.ts';
 
 const run = promisify(execFile);

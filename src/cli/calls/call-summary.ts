@@ -5,10 +5,10 @@ import type { DateTime } from '../../language/date-time.ts';
 import type { CallRecordValues } from '../../tables/declarations/call-records.ts';
 import type { ParticipantValues } from '../../tables/declarations/participants.ts';
 import type { SessionValues } from '../../tables/declarations/sessions.ts';
+import { called } from '../../wording/called.ts';
+import { safeLine } from '../../wording/safe-text.ts';
+import { counted, duration, moment } from '../../wording/values.ts';
 import { createTextTable, type TextColumn } from '../list-table.ts';
-import { safeLine } from '../safe-text.ts';
-import { counted, duration, moment } from '../wording.ts';
-import { called } from './called.ts';
 import { organizer } from './calls.ts';
 import { poorStreams, qualityText } from './quality.ts';
 

@@ -2,15 +2,16 @@
 
 import { callsBetween } from '../../calls/calls-of-day.ts';
 import { callsOfUser } from '../../calls/calls-of-user.ts';
+import { intervalOf, machineZone, periodText } from '../../language/period.ts';
 import type { Store } from '../../rows/store.ts';
 import { type CallsByDayValues, callsByDay } from '../../tables/declarations/calls-by-day.ts';
+import { called } from '../../wording/called.ts';
+import { counted, duration, moment } from '../../wording/values.ts';
 import { storeCommand } from '../command.ts';
-import { intervalOf, machineZone, namedDayOrHour, periodIn, periodText, TODAY, YESTERDAY } from '../days.ts';
+import { namedDayOrHour, periodIn, TODAY, YESTERDAY } from '../days.ts';
 import { EXIT, NotFound } from '../exit.ts';
 import { anyText, zoneOption } from '../formats.ts';
 import { type List, listForms, listOptions, printList } from '../list.ts';
-import { counted, duration, moment } from '../wording.ts';
-import { called } from './called.ts';
 import { hasPoorStream, poorStreamsOfCall } from './quality.ts';
 import { idsOfUser } from './user-ids.ts';
 

@@ -1,9 +1,9 @@
 /** `networks check`: says what is wrong with a building file. */
 
+import { counted } from '../../wording/values.ts';
 import { localCommand } from '../command.ts';
 import { EXIT } from '../exit.ts';
 import { listForms, listOptions, remark } from '../list.ts';
-import { counted } from '../wording.ts';
 import { ABOUT_THE_FILE, checkedFile, fileOperand } from './checked-file.ts';
 
 export const check = localCommand({

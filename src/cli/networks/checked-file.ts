@@ -4,11 +4,11 @@ import { createReadStream } from 'node:fs';
 import { readBuildingFile } from '../../networks/building-file.ts';
 import type { Mistake } from '../../networks/building-row.ts';
 import { type CompressedNetworks, createNetworkCompressor } from '../../networks/compressed-networks.ts';
+import { counted } from '../../wording/values.ts';
 import { AskedWrongly } from '../exit.ts';
 import { anyText } from '../formats.ts';
 import { type Form, type List, printList, remark } from '../list.ts';
 import type { Terminal } from '../terminal.ts';
-import { counted } from '../wording.ts';
 
 /** The operand of the commands that read a building file. */
 export const fileOperand = {

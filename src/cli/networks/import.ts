@@ -5,11 +5,11 @@ import { systemRandom } from '../../adapters/system.ts';
 import type { Day } from '../../language/day.ts';
 import { ImportOvertaken, importNetworks } from '../../networks/import-networks.ts';
 import { type NetworkImport, readImports } from '../../networks/read-imports.ts';
+import { counted } from '../../wording/values.ts';
 import { storeCommand } from '../command.ts';
 import { asDay, namedDay, periodIn, TODAY } from '../days.ts';
 import { EXIT, Unreachable } from '../exit.ts';
 import { jsonLine, jsonOption, remark } from '../list.ts';
-import { counted } from '../wording.ts';
 import { ABOUT_THE_FILE, checkedFile, fileOperand } from './checked-file.ts';
 
 export const importFile = storeCommand({

@@ -1,10 +1,10 @@
 /** `networks list`: which building files were imported. */
 
 import { type NetworkImport, readImports } from '../../networks/read-imports.ts';
+import { moment } from '../../wording/values.ts';
 import { storeCommand } from '../command.ts';
 import { EXIT } from '../exit.ts';
 import { type List, listForms, listOptions, printList } from '../list.ts';
-import { moment } from '../wording.ts';
 
 export const list = storeCommand({
   name: 'networks list',

@@ -1,16 +1,17 @@
 /** `networks missing`: subnets that the building file lacks. */
 
+import { periodText } from '../../language/period.ts';
 import {
   FEWEST_AUDIO_STREAMS,
   type MissingSubnet,
   type MissingSubnets,
   missingSubnets,
 } from '../../summaries/missing-subnets.ts';
+import { counted } from '../../wording/values.ts';
 import { storeCommand } from '../command.ts';
-import { asDay, LAST_WEEK, periodIn, periodText, summaryDayOptions } from '../days.ts';
+import { asDay, LAST_WEEK, periodIn, summaryDayOptions } from '../days.ts';
 import { EXIT } from '../exit.ts';
 import { type List, listForms, listOptions, printList, remark } from '../list.ts';
-import { counted } from '../wording.ts';
 
 export const missing = storeCommand({
   name: 'networks missing',

@@ -4,12 +4,12 @@ import { toDateTime } from '../../language/date-time.ts';
 import { RECORD_KEPT_DAYS } from '../../ports/graph.ts';
 import { type BackfillPlan, backfill as makeDue, planBackfill } from '../../reconcile/backfill.ts';
 import { earliestListableHour, type Hour, hourOf } from '../../reconcile/coverage.ts';
+import { counted } from '../../wording/values.ts';
 import { isAgreed, yesOption } from '../agreement.ts';
 import { storeCommand } from '../command.ts';
 import { namedDayOrHour, periodIn } from '../days.ts';
 import { AskedWrongly, EXIT } from '../exit.ts';
 import { jsonLine, jsonOption, remark } from '../list.ts';
-import { counted } from '../wording.ts';
 import { hoursOf } from './hours.ts';
 
 /** Beyond two days, listing takes its time, and so may fetching. */

@@ -5,12 +5,12 @@ import { boundsOf, earliestListableHour, type Hour, hourOf, parseHour } from '..
 import { coverageValues } from '../../reconcile/coverage-rows.ts';
 import { type CoverageSum, coverageRatio, sumHours } from '../../reconcile/coverage-sum.ts';
 import type { StoredRow } from '../../tables/cell.ts';
+import { counted, duration, moment, percentCut } from '../../wording/values.ts';
 import { type StoreContext, storeCommand } from '../command.ts';
 import { namedDayOrHour, periodIn } from '../days.ts';
 import { EXIT } from '../exit.ts';
 import { type List, listForms, listOptions, printList, remark } from '../list.ts';
 import type { TextColumn } from '../list-table.ts';
-import { counted, duration, moment, percentCut } from '../wording.ts';
 import { hoursOf } from './hours.ts';
 import { allRows, rowObjects, textIn, timeIn } from './rows.ts';
 

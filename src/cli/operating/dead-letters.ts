@@ -1,12 +1,12 @@
 /** `dead-letters`: the messages that the pipeline gave up on. */
 
 import type { StoredRow } from '../../tables/cell.ts';
+import { counted, moment } from '../../wording/values.ts';
 import { yesOption } from '../agreement.ts';
 import { type StoreContext, storeCommand } from '../command.ts';
 import { EXIT, type ExitCode } from '../exit.ts';
 import { anyText } from '../formats.ts';
 import { type Form, type List, listForms, listOptions, printList, remark } from '../list.ts';
-import { counted, moment } from '../wording.ts';
 import { dismissDeadLetters } from './dismiss-dead-letters.ts';
 import { letterNamed, lettersIn } from './letters.ts';
 import { REPLAYED_UNASKED } from './replay.ts';

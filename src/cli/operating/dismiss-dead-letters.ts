@@ -2,9 +2,9 @@
 
 import { toDateTime } from '../../language/date-time.ts';
 import { type DeadLetterSource, deadLetterSources } from '../../tables/declarations/dead-letters.ts';
+import { counted } from '../../wording/values.ts';
 import type { StoreContext } from '../command.ts';
 import { EXIT, type ExitCode } from '../exit.ts';
-import { counted } from '../wording.ts';
 import { lettersNamed } from './letters.ts';
 
 export async function dismissDeadLetters(

@@ -1,7 +1,7 @@
 /** Periods in hours of start times, in UTC, both ends included. */
 
+import type { Period } from '../../language/period.ts';
 import { type Hour, parseHour } from '../../reconcile/coverage.ts';
-import type { Period } from '../days.ts';
 
 /** The first and the last hour of days or hours. */
 export function hoursOf({ from, to }: Period): { readonly first: Hour; readonly last: Hour } {

@@ -3,10 +3,10 @@
 import { toDateTime } from '../../language/date-time.ts';
 import type { StoredRow } from '../../tables/cell.ts';
 import { SECOND_LOOK } from '../../tables/declarations/pending-call-records.ts';
+import { counted, moment } from '../../wording/values.ts';
 import { storeCommand } from '../command.ts';
 import { EXIT } from '../exit.ts';
 import { type List, listForms, listOptions, printList, remark } from '../list.ts';
-import { counted, moment } from '../wording.ts';
 import { allRows, rowObjects, textIn, timeIn } from './rows.ts';
 
 export const pending = storeCommand({

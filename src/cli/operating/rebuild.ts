@@ -2,6 +2,7 @@
 
 import { systemRandom } from '../../adapters/system.ts';
 import { type Day, daysFrom } from '../../language/day.ts';
+import { type Period, periodText } from '../../language/period.ts';
 import { RECORD_KEPT_DAYS } from '../../ports/graph.ts';
 import type { Store } from '../../rows/store.ts';
 import {
@@ -12,13 +13,16 @@ import {
 } from '../../store/rebuild.ts';
 import type { RebuildCost } from '../../store/rebuild-cost.ts';
 import { summarizeDay } from '../../summaries/summarize-day.ts';
+
 import { createDoor } from '../../withheld/door.ts';
+
+import { counted, duration } from '../../wording/values.ts';
+
 import { isAgreed, yesOption } from '../agreement.ts';
 import { storeCommand } from '../command.ts';
-import { asDay, type NamedTime, namedDay, type Period, periodIn, periodText, TODAY } from '../days.ts';
+import { asDay, type NamedTime, namedDay, periodIn, TODAY } from '../days.ts';
 import { EXIT } from '../exit.ts';
 import { jsonLine, jsonOption, remark } from '../list.ts';
-import { counted, duration } from '../wording.ts';
 
 export const rebuild = storeCommand({
   name: 'rebuild',

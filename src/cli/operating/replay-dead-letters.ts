@@ -2,11 +2,11 @@
 
 import { askForReplay, canBeReplayed } from '../../dead-letters/replay-dead-letters.ts';
 import type { StoredRow } from '../../tables/cell.ts';
+import { counted } from '../../wording/values.ts';
 import { isAgreed } from '../agreement.ts';
 import type { StoreContext } from '../command.ts';
 import { EXIT, type ExitCode } from '../exit.ts';
 import { type Form, type List, printList, remark } from '../list.ts';
-import { counted } from '../wording.ts';
 import { lettersIn, lettersNamed } from './letters.ts';
 import { REPLAYED_UNASKED } from './replay.ts';
 import { textIn } from './rows.ts';

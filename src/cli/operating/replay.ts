@@ -9,11 +9,11 @@ import { hourOf, isListable } from '../../reconcile/coverage.ts';
 import { callRecords } from '../../tables/declarations/call-records.ts';
 import { headKey } from '../../tables/keys.ts';
 import { fromRow, withColumns } from '../../tables/table.ts';
+import { counted, moment } from '../../wording/values.ts';
 import { isAgreed, yesOption } from '../agreement.ts';
 import { type StoreContext, storeCommand } from '../command.ts';
 import { EXIT } from '../exit.ts';
 import { type List, listForms, listOptions, printList, remark } from '../list.ts';
-import { counted, moment } from '../wording.ts';
 
 /** Beyond these, more were probably pasted than were meant. */
 export const REPLAYED_UNASKED = 20;

@@ -2,13 +2,13 @@
 
 import { type DateTime, toDate, toDateTime } from '../../language/date-time.ts';
 import type { StoredRow } from '../../tables/cell.ts';
+import { safeLine } from '../../wording/safe-text.ts';
+import { duration, moment } from '../../wording/values.ts';
 import { isAgreed, yesOption } from '../agreement.ts';
 import { type StoreContext, storeCommand } from '../command.ts';
 import { EXIT, type ExitCode, NotFound } from '../exit.ts';
 import { anyText } from '../formats.ts';
 import { jsonLine, jsonOption } from '../list.ts';
-import { safeLine } from '../safe-text.ts';
-import { duration, moment } from '../wording.ts';
 import { allRows, rowObject, textIn, timeIn } from './rows.ts';
 
 export const subscription = storeCommand({

@@ -2,13 +2,17 @@
 
 import { systemRandom } from '../../adapters/system.ts';
 import { type DamagedCall, type Restoration, verifyCalls } from '../../calls/verify-calls.ts';
+import { periodText } from '../../language/period.ts';
 import { RECORD_KEPT_DAYS } from '../../ports/graph.ts';
+
 import { createDoor } from '../../withheld/door.ts';
+
+import { counted } from '../../wording/values.ts';
+
 import { storeCommand } from '../command.ts';
-import { asDay, callDayOptions, periodIn, periodText } from '../days.ts';
+import { asDay, callDayOptions, periodIn } from '../days.ts';
 import { EXIT } from '../exit.ts';
 import { type List, listForms, listOptions, printList, remark } from '../list.ts';
-import { counted } from '../wording.ts';
 
 export const verify = storeCommand({
   name: 'verify',

@@ -1,5 +1,6 @@
 /** What is said below the list of `quality`: what the list leaves out, and what to do next. */
 
+import { type Period, periodText } from '../../language/period.ts';
 import type { Completeness } from '../../summaries/completeness.ts';
 import {
   DROP_TARGET,
@@ -8,8 +9,7 @@ import {
   SETUP_FAILURE_TARGET,
 } from '../../summaries/poor-share.ts';
 import type { Grouping, QualityOfPeriod, SessionCounts } from '../../summaries/read-quality.ts';
-import { type Period, periodText } from '../days.ts';
-import { counted, percent, percentCut } from '../wording.ts';
+import { counted, percent, percentCut } from '../../wording/values.ts';
 
 export interface Conclusion {
   readonly answer: QualityOfPeriod;

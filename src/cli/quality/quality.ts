@@ -1,6 +1,7 @@
 /** `quality`: where and when streams were poor. */
 
 import type { Medium } from '../../classify/media-kind.ts';
+import { periodText } from '../../language/period.ts';
 import { readCompleteness } from '../../summaries/completeness.ts';
 import {
   FEWEST_PEOPLE,
@@ -10,12 +11,12 @@ import {
   poorShareLowerBound,
 } from '../../summaries/poor-share.ts';
 import { type Grouping, groupings, type QualityOfValue, readQuality } from '../../summaries/read-quality.ts';
+import { percent } from '../../wording/values.ts';
 import { storeCommand } from '../command.ts';
-import { asDay, LAST_WEEK, periodIn, periodText, summaryDayOptions } from '../days.ts';
+import { asDay, LAST_WEEK, periodIn, summaryDayOptions } from '../days.ts';
 import { EXIT } from '../exit.ts';
 import { oneOf } from '../formats.ts';
 import { type List, listForms, listOptions, printList, remark } from '../list.ts';
-import { percent } from '../wording.ts';
 import { conclusion } from './conclusion.ts';
 
 const media = { audio: 'audio', video: 'video', screensharing: 'screenSharing' } as const satisfies Readonly<

@@ -2,9 +2,9 @@
 
 import wrapAnsi from 'wrap-ansi';
 import type { CoverageCounts } from '../../reconcile/coverage.ts';
-import { ago, span } from '../ago.ts';
+import { ago, span } from '../../wording/ago.ts';
+import { counted } from '../../wording/values.ts';
 import type { StyledLine } from '../terminal.ts';
-import { counted } from '../wording.ts';
 import type { Report } from './read-status.ts';
 
 /** `columns`: of the terminal; undefined where no line may be broken. */

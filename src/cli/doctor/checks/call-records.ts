@@ -8,8 +8,8 @@ import { boundsOf } from '../../../reconcile/coverage.ts';
 import { type CoveredHour, readCoverage } from '../../../reconcile/coverage-rows.ts';
 import { countsOfHours, hasLeftWindow } from '../../../reconcile/coverage-sum.ts';
 import { readStatus } from '../../../status/pipeline-status.ts';
-import { ago } from '../../ago.ts';
-import { counted } from '../../wording.ts';
+import { ago } from '../../../wording/ago.ts';
+import { counted } from '../../../wording/values.ts';
 import type { Check } from '../check.ts';
 import { type Finding, fail, pass, unknown } from '../finding.ts';
 

@@ -12,7 +12,7 @@ import {
 } from '../../../subscription/subscription.ts';
 import { readSubscriptions } from '../../../subscription/subscription-rows.ts';
 import type { SubscriptionValues } from '../../../tables/declarations/subscriptions.ts';
-import { span } from '../../ago.ts';
+import { span } from '../../../wording/ago.ts';
 import type { Check } from '../check.ts';
 import type { Examination } from '../examination.ts';
 import { type Finding, fail, pass, unknown } from '../finding.ts';

@@ -4,7 +4,7 @@ import { randomUUID } from 'node:crypto';
 import { later, toDate } from '../../../language/date-time.ts';
 import { readStatus } from '../../../status/pipeline-status.ts';
 import { readSubscriptions } from '../../../subscription/subscription-rows.ts';
-import { ago } from '../../ago.ts';
+import { ago } from '../../../wording/ago.ts';
 import type { Check } from '../check.ts';
 import type { DoctorLimits, Examination } from '../examination.ts';
 import { type CheckId, type Finding, fail, pass, unknown } from '../finding.ts';

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { counted, duration } from '../../src/cli/wording.ts';
+import { counted, duration } from '../../src/wording/values.ts';
 
 test.each([
   [1834.78, '0:30:35'],

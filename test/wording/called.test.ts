@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { called } from '../../../src/cli/calls/called.ts';
+import { called } from '../../src/wording/called.ts';
 
 test('a participant without a name is called by what is known', () => {
   expect(called({ name: "Mei D'Arcy", kind: 'user', id: 'mei' })).toBe("Mei D'Arcy");

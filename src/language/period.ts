@@ -1,0 +1,40 @@
+/** Days and hours of a calendar, and when they begin and end by the clocks of a time zone. */
+
+import { Temporal } from 'temporal-polyfill';
+import { type DateTime, toDateTime } from './date-time.ts';
+
+/** Days or hours of a calendar, `yyyy-MM-dd` or `yyyy-MM-ddTHH`, both included. */
+export interface Period {
+  readonly from: string;
+  readonly to: string;
+}
+
+/** `2026-11-23`, `2026-11-22 to 2026-11-23` */
+export function periodText({ from, to }: Period): string {
+  return from === to ? from : `${from} to ${to}`;
+}
+
+/** From when (included) until when (not included) a period of a time zone lasts. A day may have 23 or 25 hours. */
+export function intervalOf(
+  { from, to }: Period,
+  zone: string,
+): { readonly from: DateTime; readonly to: DateTime } {
+  const last = start(to, zone);
+  const end = to.includes('T') ? last.add({ hours: 1 }) : last.add({ days: 1 }).startOfDay();
+  return { from: instant(start(from, zone)), to: instant(end) };
+}
+
+function start(dayOrHour: string, zone: string): Temporal.ZonedDateTime {
+  return dayOrHour.includes('T')
+    ? Temporal.PlainDateTime.from(`${dayOrHour}:00`).toZonedDateTime(zone)
+    : Temporal.PlainDate.from(dayOrHour).toZonedDateTime(zone);
+}
+
+function instant({ epochMilliseconds }: Temporal.ZonedDateTime): DateTime {
+  return toDateTime(new Date(epochMilliseconds));
+}
+
+/** The time zone of this machine. */
+export function machineZone(): string {
+  return Temporal.Now.timeZoneId();
+}
