@@ -8,6 +8,7 @@ import { check } from './networks/check.ts';
 import { importFile } from './networks/import.ts';
 import { list } from './networks/list.ts';
 import { missing } from './networks/missing.ts';
+import { remove } from './networks/remove.ts';
 import { backfill } from './operating/backfill.ts';
 import { coverage } from './operating/coverage.ts';
 import { deadLetters } from './operating/dead-letters.ts';
@@ -27,7 +28,7 @@ environment (CallRecordStorage, GRAPH_TENANT_ID), of an npm start that runs in t
 local.settings.json here.
 
 Exit code: 0 done, 1 something is wrong or does not exist, 2 asked wrongly, 3 could not reach what is needed.`,
-  groups: { networks: 'the buildings that networks belong to: import, check, list, missing' },
+  groups: { networks: 'the buildings that networks belong to: import, check, list, remove, missing' },
   commands: [
     status,
     doctor,
@@ -37,6 +38,7 @@ Exit code: 0 done, 1 something is wrong or does not exist, 2 asked wrongly, 3 co
     importFile,
     check,
     list,
+    remove,
     missing,
     coverage,
     pending,

@@ -3,6 +3,7 @@
 import { InsecureEndpoint } from '../adapters/storage/connection.ts';
 import { CallReplaced } from '../calls/read-call.ts';
 import { explainStoredFailure, sentence } from '../failures/explain-stored-failure.ts';
+import { ImportOvertaken } from '../networks/import-networks.ts';
 import { AskedWrongly, EXIT, type ExitCode, NotFound, Unreachable } from './exit.ts';
 import { LocalSettingsError } from './local-settings.ts';
 
@@ -25,6 +26,12 @@ export function explainFailure(error: unknown): ToldFailure | undefined {
   if (error instanceof CallReplaced) {
     return {
       text: `${sentence(error.message)} A newer version was stored meanwhile: type the command again.`,
+      code: EXIT.unreachable,
+    };
+  }
+  if (error instanceof ImportOvertaken) {
+    return {
+      text: `${sentence(error.message)} What stands: ./callrecords networks list`,
       code: EXIT.unreachable,
     };
   }

@@ -30,7 +30,7 @@ function remedyForStored(error: unknown): string | undefined {
     return 'To have it fetched and stored again while Graph keeps it: ./callrecords replay ID';
   }
   if (error instanceof ImportDamaged) {
-    return 'Import the file of that day again: ./callrecords networks import FILE --from DAY';
+    return 'Import the file of that day again: ./callrecords networks import FILE --from DAY, or remove it: ./callrecords networks remove DAY';
   }
   if (error instanceof ForeignRow) {
     return 'Somebody else wrote or changed this row. Correct or delete it, then: ./callrecords replay ID';

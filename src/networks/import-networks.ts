@@ -21,7 +21,7 @@ export interface ImportedFile extends CompressedNetworks {
   readonly fileName: string;
 }
 
-/** Another import with the same start was made meanwhile, and stands. */
+/** The import with the same start was replaced or removed meanwhile: what was found there stands. */
 export class ImportOvertaken extends Error {
   override readonly name = 'ImportOvertaken';
 }
@@ -68,7 +68,7 @@ export async function importNetworks(
   );
   if (!stands) {
     throw new ImportOvertaken(
-      `another file was imported from ${file.start} at the same time, and stands; this one was not imported`,
+      `the import from ${file.start} was replaced or removed at the same time; this file was not imported`,
     );
   }
   await forEachConcurrently(leftovers, REQUESTS_AT_ONCE, async (row) => {

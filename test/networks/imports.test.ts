@@ -7,6 +7,7 @@ import { createNetworkCompressor } from '../../src/networks/compressed-networks.
 import { ImportOvertaken, importNetworks } from '../../src/networks/import-networks.ts';
 import { readNetworks } from '../../src/networks/network-lookup.ts';
 import { ImportDamaged, readImports } from '../../src/networks/read-imports.ts';
+import { removeImport } from '../../src/networks/remove-import.ts';
 import type { Table, Tables } from '../../src/ports/storage.ts';
 import { createStore } from '../../src/rows/store.ts';
 import type { Row } from '../../src/tables/cell.ts';
@@ -140,6 +141,57 @@ describe('an import that ends at whichever request, and whose reply may be lost,
     await importNetworks(store, random, await file('July', day('2026-07-01')));
     expect((await readImports(store)).map(({ start }) => start)).toEqual([JUNE, '2026-07-01']);
     expect(tables.rows('Networks')).toHaveLength(4);
+  });
+});
+
+describe('an import that is removed', () => {
+  test('counts no longer from its first write on, and leaves the one before it, wherever the removal ends', async () => {
+    const [may, june] = [await file('May', MAY), await file('June', JUNE, MANY)];
+    for (let request = 1; ; request += 1) {
+      const { store, tables, storeOf, clock } = world();
+      await importNetworks(store, random, may);
+      await importNetworks(store, random, june);
+      let left = request;
+      const dies = tables.seenThrough(({ phase }) => {
+        if (phase !== 'after') return;
+        left -= 1;
+        if (left === 0) throw new Error('the process ends');
+      });
+      const result = await removeImport(storeOf(dies), JUNE).catch(thrown);
+      // The first request reads the head, the second deletes it.
+      expect(await buildingOn(store, JUNE)).toBe(request === 1 ? 'June' : 'May');
+      if (result === true) {
+        expect(request).toBeGreaterThan(3);
+        expect(tables.rows('Networks')).toHaveLength(2);
+        return;
+      }
+      clock.advance({ minutes: 25 * 60 });
+      await importNetworks(store, random, { ...may, start: MAY });
+      if (request > 1) expect(tables.rows('Networks')).toHaveLength(2);
+    }
+  });
+
+  test('stays when another file took its place meanwhile', async () => {
+    const { store, tables, storeOf } = world();
+    await importNetworks(store, random, await file('former', JUNE));
+    const next = await file('next', JUNE);
+    const meets = tables.seenThrough(async ({ operation, phase }) => {
+      if (operation === 'delete' && phase === 'before') await importNetworks(store, random, next);
+    });
+    await expect(removeImport(storeOf(meets), JUNE)).rejects.toThrow(ImportOvertaken);
+    expect(await buildingOn(store, JUNE)).toBe('next');
+  });
+
+  test('is removed where its head is damaged as well; where there is none, nothing happens', async () => {
+    const { store, tables } = world();
+    expect(await removeImport(store, JUNE)).toBe(false);
+    await importNetworks(store, random, await file('June', JUNE));
+    const head = tables.rows('Networks').find(({ rowKey }) => rowKey === 'head');
+    if (head === undefined) throw new Error('no head');
+    await tables.table('Networks').upsert({ ...head, cells: {} });
+    await expect(readImports(store)).rejects.toThrow(ImportDamaged);
+    expect(await removeImport(store, JUNE)).toBe(true);
+    expect(await readImports(store)).toEqual([]);
   });
 });
 

@@ -36,7 +36,8 @@ export async function checkedFile(
 ): Promise<CompressedNetworks | undefined> {
   const { mistakes, ...networks } = await readFile(terminal, path);
   if (mistakes.length === 0) return networks;
-  await printList(terminal, form, mistakeList, [mistakes]);
+  const listed = form.json || form.csv ? mistakes : together(mistakes);
+  await printList(terminal, form, mistakeList, [listed]);
   const lines = new Set(mistakes.map(({ line }) => line)).size;
   await remark(
     terminal,
@@ -76,6 +77,27 @@ const REASONS: Readonly<Record<string, string>> = {
 function unreadable(error: unknown, path: string): AskedWrongly | undefined {
   const reason = error instanceof Error && 'code' in error ? REASONS[String(error.code)] : undefined;
   return reason === undefined ? undefined : new AskedWrongly(`${path} ${reason}`);
+}
+
+/** For users: what is wrong with many lines is said once, of the first of them. */
+function together(mistakes: ReadonlyArray<Mistake>): ReadonlyArray<Mistake> {
+  const byText = Map.groupBy(mistakes, ({ text }) => text);
+  return [...byText.values()].flatMap(([first, ...others]) =>
+    first === undefined ? [] : [{ ...first, text: first.text + alsoIn(others) }],
+  );
+}
+
+/** More lines are counted and not named. */
+const MOST_LINES_NAMED = 5;
+
+/** `; also in line 3`, `; also in 9 lines: 3, 4, 5, 6, 7, …` */
+function alsoIn(others: ReadonlyArray<Mistake>): string {
+  const [only, another] = others;
+  if (only === undefined) return '';
+  if (another === undefined) return `; also in line ${only.line}`;
+  const named = others.slice(0, MOST_LINES_NAMED).map(({ line }) => line);
+  const rest = others.length > named.length ? ', …' : '';
+  return `; also in ${others.length.toLocaleString('en-GB')} lines: ${named.join(', ')}${rest}`;
 }
 
 const mistakeList: List<Mistake> = {

@@ -3,12 +3,12 @@
 import { basename } from 'node:path';
 import { systemRandom } from '../../adapters/system.ts';
 import type { Day } from '../../language/day.ts';
-import { ImportOvertaken, importNetworks } from '../../networks/import-networks.ts';
+import { importNetworks } from '../../networks/import-networks.ts';
 import { type NetworkImport, readImports } from '../../networks/read-imports.ts';
 import { counted } from '../../wording/values.ts';
 import { storeCommand } from '../command.ts';
 import { asDay, namedDay, periodIn, TODAY } from '../days.ts';
-import { EXIT, Unreachable } from '../exit.ts';
+import { EXIT } from '../exit.ts';
 import { jsonLine, jsonOption, remark } from '../list.ts';
 import { ABOUT_THE_FILE, checkedFile, fileOperand } from './checked-file.ts';
 
@@ -28,7 +28,8 @@ export const importFile = storeCommand({
 
 Of several imports the one with the latest start that is not after the day of a call counts; the first one counts for
 earlier calls, too. An import with the same start is replaced. Networks are looked up when calls are read, so a file counts
-for stored calls at once. If anything in the file is wrong, all of it is said and nothing changes.`,
+for stored calls at once. If anything in the file is wrong, all of it is said and nothing changes. To take an import back:
+./callrecords networks remove DAY`,
   changes: () => true,
 
   async run(context, { options, operands: [path = ''] }) {
@@ -44,7 +45,7 @@ for stored calls at once. If anything in the file is wrong, all of it is said an
     const fileName = basename(path);
     const { hasReplaced } = await terminal.during(async (show) => {
       show(`${counted(networks.count, 'network')} are being written`);
-      return await importNetworks(store, systemRandom, { ...networks, start, fileName }).catch(asTold);
+      return await importNetworks(store, systemRandom, { ...networks, start, fileName });
     });
     if (options.json) {
       const imported = { From: start, Networks: networks.count, FileName: fileName, Replaced: hasReplaced };
@@ -55,12 +56,6 @@ for stored calls at once. If anything in the file is wrong, all of it is said an
     return EXIT.done;
   },
 });
-
-function asTold(error: unknown): never {
-  if (error instanceof ImportOvertaken)
-    throw new Unreachable(`${error.message}. Look at both: ./callrecords networks list`);
-  throw error;
-}
 
 function whatCountsNow(
   start: Day,

@@ -30,9 +30,10 @@ export const coverage = storeCommand({
   },
   exclusive: [['day', 'from'], ['day', 'to'], listForms],
   details: `A day is 2026-11-23, today, yesterday or -7d, an hour is 2026-11-23T09, by the start of the call. Times are
-UTC. unlisted calls are stored, and Graph has them, but its list hides them. covered is stored ÷ (listed + unlisted), cut and not rounded: 100 % means every call. Fresh calls may still be
-notified of. unchecked counts hours that were never listed to their end. overdue by is how long the earliest
-due check has been due.`,
+UTC. Calls under "unlisted" are stored, and Graph has them, but its list hides them. "covered" is stored ÷ (listed +
+unlisted), cut and not rounded: 100 % means every call. Of calls under "fresh" Graph may still notify. "missing" is what was
+not stored when the hour was last listed; the next list counts again. "unchecked" counts hours that were never listed to
+their end. "overdue by" is how long the earliest due check has been due.`,
 
   async run(context, { options }) {
     const { terminal, clock } = context;
@@ -196,8 +197,10 @@ function conclusion(sum: CoverageSum, now: Date): string {
       : `${stored.toLocaleString('en-GB')} of ${counted(listed, 'call')} stored: ${covered}.`,
   ];
   if (missing > givenUp)
-    lines.push(`${counted(missing - givenUp, 'missing call')} made pending: ./callrecords pending`);
-  if (givenUp > 0) lines.push(`${counted(givenUp, 'missing call')} given up on: ./callrecords dead-letters`);
+    lines.push(
+      `Missing when last listed: ${counted(missing - givenUp, 'call')}. Those that still wait: ./callrecords pending`,
+    );
+  if (givenUp > 0) lines.push(`Given up: ${counted(givenUp, 'missing call')}: ./callrecords dead-letters`);
   if (unlisted > 0)
     lines.push(
       `Graph’s list hides ${counted(unlisted, 'stored call')}, and perhaps others: ./callrecords doctor`,

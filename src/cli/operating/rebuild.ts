@@ -13,11 +13,8 @@ import {
 } from '../../store/rebuild.ts';
 import type { RebuildCost } from '../../store/rebuild-cost.ts';
 import { summarizeDay } from '../../summaries/summarize-day.ts';
-
 import { createDoor } from '../../withheld/door.ts';
-
 import { counted, duration } from '../../wording/values.ts';
-
 import { isAgreed, yesOption } from '../agreement.ts';
 import { storeCommand } from '../command.ts';
 import { asDay, type NamedTime, namedDay, periodIn, TODAY } from '../days.ts';
@@ -50,7 +47,7 @@ it costs at most is said first. The command always asks for the name of the acco
     if (options.yes !== undefined) terminal.say(`${question}\n`);
     const rebuilding = { store, random: systemRandom, door: createDoor(store) };
     const counts = await rebuildCalls(rebuilding, days, progressLines(terminal.say));
-    await terminal.during(() => sumUp(store, days));
+    await terminal.during((show) => sumUp(store, days, show));
     if (options.json) await terminal.print(jsonLine({ ...days, ...counts }));
     await remark(terminal, options, `Done. ${summary(counts)}\n`);
     return counts.failed === 0 ? EXIT.done : EXIT.foundWrong;
@@ -58,8 +55,15 @@ it costs at most is said first. The command always asks for the name of the acco
 });
 
 /** The timer looks at the last 30 days only. */
-async function sumUp(store: Store, days: { readonly from: Day; readonly to: Day }): Promise<void> {
-  for (const day of daysFrom(days.from, days.to)) await summarizeDay(store, day, WITHOUT_LIMIT);
+async function sumUp(
+  store: Store,
+  days: { readonly from: Day; readonly to: Day },
+  show: (progress: string) => void,
+): Promise<void> {
+  for (const day of daysFrom(days.from, days.to)) {
+    show(`${day} is being summed up`);
+    await summarizeDay(store, day, WITHOUT_LIMIT);
+  }
 }
 
 const WITHOUT_LIMIT = new AbortController().signal;
@@ -78,13 +82,15 @@ function questionOf(period: Period, { calls, requests, seconds, dollars }: Rebui
 /** A busy day has some ten thousand calls, at some tens a second. */
 const LINE_EVERY_CALLS = 500;
 
-/** A line for each day, one now and then within a long day, one for each failure. */
+/** A line for each day with calls, one now and then within a long day, one for each failure. */
 export function progressLines(write: (line: string) => void): RebuildProgress {
   return {
     advanced(day, counts) {
       if (callsIn(counts) % LINE_EVERY_CALLS === 0) write(`${day}  … ${summary(counts)}\n`);
     },
-    finished: (day, counts) => write(`${day}  ${callsIn(counts) === 0 ? 'no calls' : summary(counts)}\n`),
+    finished(day, counts) {
+      if (callsIn(counts) > 0) write(`${day}  ${summary(counts)}\n`);
+    },
     failed: (callId, error) => write(`${callId} stays as it is: ${error.message}\n`),
   };
 }

@@ -2,8 +2,9 @@
 
 import { type DateTime, toDate, toDateTime } from '../../language/date-time.ts';
 import type { StoredRow } from '../../tables/cell.ts';
+import { span } from '../../wording/ago.ts';
 import { safeLine } from '../../wording/safe-text.ts';
-import { duration, moment } from '../../wording/values.ts';
+import { moment } from '../../wording/values.ts';
 import { isAgreed, yesOption } from '../agreement.ts';
 import { type StoreContext, storeCommand } from '../command.ts';
 import { EXIT, type ExitCode, NotFound } from '../exit.ts';
@@ -89,7 +90,7 @@ function latestFirst(a: StoredRow, b: StoredRow): number {
 }
 
 /** Wide enough for the longest label. */
-const LABEL_WIDTH = 'last notification  '.length;
+const LABEL_WIDTH = 'last call not notified  '.length;
 
 function labelled(lines: ReadonlyArray<readonly [label: string, text: string]>): ReadonlyArray<string> {
   return lines.filter(([, text]) => text !== '').map(([label, text]) => label.padEnd(LABEL_WIDTH) + text);
@@ -132,11 +133,11 @@ function events(row: StoredRow): ReadonlyArray<readonly [string, string]> {
   const from = at(row, 'GapFrom');
   return [
     ['gap before it', from === '' ? '' : `${from} to ${at(row, 'GapTo')}`],
-    ['asked to renew', at(row, 'ReauthorizationRequiredAt')],
-    ['removed by Graph', at(row, 'SubscriptionRemovedAt')],
-    ['missed', at(row, 'MissedAt')],
-    ['unknown secret', at(row, 'ClientStateMismatchAt')],
-    ['all hours due for', at(row, 'ResyncedAt')],
+    ['Graph asked to renew', at(row, 'ReauthorizationRequiredAt')],
+    ['Graph removed it', at(row, 'SubscriptionRemovedAt')],
+    ['Graph could not notify', at(row, 'MissedAt')],
+    ['wrong clientState', at(row, 'ClientStateMismatchAt')],
+    ['hours listed anew for', at(row, 'ResyncedAt')],
   ];
 }
 
@@ -149,21 +150,19 @@ function aspectLines(row: StoredRow): ReadonlyArray<string> {
     ['last stored', at(row, 'LastStoredAt')],
     ['last success', at(row, 'LastSuccessAt')],
     ['last failure', failedAt === '' ? '' : `${failedAt}  ${failure.join(': ')}`],
-    ['nothing before', at(row, 'NotBefore')],
-    ['asked for one', at(row, 'CreationAskedAt')],
-    ['listed', at(row, 'ListedAt')],
-    ['resumed', at(row, 'ResumedAt')],
-    ['all hours due for', at(row, 'ResyncedAt')],
-    ['last missed', at(row, 'LastMissedAt')],
+    ['not again before', at(row, 'NotBefore')],
+    ['creation asked for', at(row, 'CreationAskedAt')],
+    ['subscriptions listed', at(row, 'ListedAt')],
+    ['ran again', at(row, 'ResumedAt')],
+    ['hours listed anew for', at(row, 'ResyncedAt')],
+    ['last call not notified', at(row, 'LastMissedAt')],
   ]);
 }
 
 function liveUntil(until: DateTime | undefined, now: Date): string {
   if (until === undefined) return 'unknown';
-  const seconds = (toDate(until).getTime() - now.getTime()) / 1000;
-  return until > toDateTime(now)
-    ? `${moment(until)} (in ${duration(seconds)})`
-    : `${moment(until)} (expired)`;
+  const left = toDate(until).getTime() - now.getTime();
+  return `${moment(until)} (${left > 0 ? `in ${span(left)}` : 'expired'})`;
 }
 
 function at(row: StoredRow, column: string): string {

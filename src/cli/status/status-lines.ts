@@ -61,10 +61,16 @@ function figuresOf(state: State): ReadonlyArray<Figure> {
         state.reconcileFailure,
       ),
     ],
-    ...(notBefore !== undefined && notBefore > now
-      ? [['Graph', `throttles the tenant for ${span(notBefore.getTime() - now.getTime())} more`] as const]
-      : []),
+    ...throttling(notBefore, now),
   ];
+}
+
+/** The last second is over before it can be read. */
+const SHORTEST_THROTTLING_MS = 1_000;
+
+function throttling(notBefore: Date | undefined, now: Date): ReadonlyArray<Figure> {
+  const left = notBefore === undefined ? 0 : notBefore.getTime() - now.getTime();
+  return left < SHORTEST_THROTTLING_MS ? [] : [['Graph', `throttles the tenant for ${span(left)} more`]];
 }
 
 function figureLines(figures: ReadonlyArray<Figure>): ReadonlyArray<StyledLine> {
@@ -73,7 +79,7 @@ function figureLines(figures: ReadonlyArray<Figure>): ReadonlyArray<StyledLine> 
 }
 
 function storedOf({ listed, stored, fresh, missing, givenUp, unlisted }: CoverageCounts): string {
-  if (listed + unlisted === 0) return 'Graph lists no call';
+  if (listed + unlisted === 0) return 'Graph listed no call';
   const rest = [
     [fresh, 'too recent to count'],
     [missing - givenUp, 'missing when last listed'],

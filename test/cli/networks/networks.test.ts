@@ -37,6 +37,21 @@ describe('networks check', () => {
     });
   });
 
+  test('says a mistake of many lines once, and to programs once for each line', async () => {
+    const semicolons = Array.from({ length: 9 }, () => row().replaceAll(',', ';')).join('\n');
+    const folder = await folderWith({ 'semicolons.csv': `${semicolons}\n${row({ VPN: '7' })}\n` });
+    const { run, json } = memoryTerminal();
+    const { out } = await run(`networks check ${folder}/semicolons.csv`);
+    expect(out.split('\n')).toEqual([
+      'line  mistake',
+      expect.stringMatching(/^ {3}1 {2}separated by semicolons, .*; also in 8 lines: 2, 3, 4, 5, 6, …$/),
+      '  10  VPN is "7", expected 0 or 1',
+      `10 mistakes in 10 lines of ${folder}/semicolons.csv.`,
+      '',
+    ]);
+    expect(await json(`networks check ${folder}/semicolons.csv`)).toHaveLength(10);
+  });
+
   test.each([
     ['missing.csv', 'does not exist'],
     ['', 'is a folder'],
@@ -93,6 +108,35 @@ describe('networks import', () => {
   });
 });
 
+describe('networks remove', () => {
+  test('takes back the import that counts from a day, and says which one counts instead', async () => {
+    const folder = await folderWith({ 'right.csv': RIGHT, 'other.csv': row() });
+    const { run, json, tables } = memoryTerminal();
+    await run(`networks import ${folder}/right.csv --from 2026-11-01`);
+    await run(`networks import ${folder}/other.csv --from 2026-12-24`);
+    expect(await run('networks remove 2026-12-24')).toMatchObject({
+      code: 0,
+      out: 'The import from 2026-12-24 is removed. The import from 2026-11-01 (right.csv) counts instead.\n',
+      questions: [],
+    });
+    expect((await json('networks list')).map(({ From }) => From)).toEqual(['2026-11-01']);
+    expect(await json('networks remove 2026-11-01')).toEqual([{ Removed: '2026-11-01' }]);
+    expect(tables.rows('Networks')).toEqual([]);
+  });
+
+  test('changes nothing where no import counts from the day, and names the command that lists them', async () => {
+    const folder = await folderWith({ 'right.csv': RIGHT });
+    const { run, tables } = memoryTerminal();
+    await run(`networks import ${folder}/right.csv`);
+    const before = tables.rows('Networks');
+    expect(await run('networks remove yesterday')).toMatchObject({
+      code: 1,
+      err: 'No import counts from 2026-11-22. Those that there are: ./callrecords networks list\n',
+    });
+    expect(tables.rows('Networks')).toEqual(before);
+  });
+});
+
 describe('networks list', () => {
   test('shows each import with the day from which it counts, or says that there is none', async () => {
     const folder = await folderWith({ 'right.csv': RIGHT });
@@ -121,7 +165,7 @@ describe('networks list', () => {
     await tables.table('Networks').delete(chunk);
     expect(await run('networks missing')).toMatchObject({
       code: 1,
-      err: 'the networks from 2026-11-23: chunk 1 of 1 is missing. Import the file of that day again: ./callrecords networks import FILE --from DAY\n',
+      err: 'the networks from 2026-11-23: chunk 1 of 1 is missing. Import the file of that day again: ./callrecords networks import FILE --from DAY, or remove it: ./callrecords networks remove DAY\n',
     });
   });
 });

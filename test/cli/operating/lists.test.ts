@@ -114,8 +114,8 @@ describe('coverage', () => {
       '2026-11-22       5       2      1        2         1         3   25.0 %      3          1     1:30:30',
       '',
       '1,001 of 1,005 calls stored: 99.3 %.',
-      '2 missing calls made pending: ./callrecords pending',
-      '1 missing call given up on: ./callrecords dead-letters',
+      'Missing when last listed: 2 calls. Those that still wait: ./callrecords pending',
+      'Given up: 1 missing call: ./callrecords dead-letters',
       'Graph’s list hides 3 stored calls, and perhaps others: ./callrecords doctor',
       '1 hour not checked yet.',
       'The longest overdue check should have been made 1:30:30 ago.',
@@ -191,25 +191,25 @@ describe('subscription', () => {
       CreationAskedAt: { type: 'DateTime', value: '2026-11-23T08:58:00.0000000Z' },
     });
     expect((await run('subscription')).out.split('\n')).toEqual([
-      `subscription       ${numberedCall(1)}  live`,
-      'live until         2026-11-25 09:00:00 (in 48:00:00)',
-      'created            2026-11-22 08:00:00',
-      'last renewed       2026-11-23 08:00:00',
-      'last seen          2026-11-23 08:59:00',
-      'notifications to   https://contoso.example/api/notifications',
-      'lifecycle to       https://contoso.example/api/lifecycle',
-      'gap before it      2026-11-22 06:00:00 to 2026-11-22 08:00:00',
-      'missed             2026-11-23 07:00:00',
+      `subscription            ${numberedCall(1)}  live`,
+      'live until              2026-11-25 09:00:00 (in 2 days)',
+      'created                 2026-11-22 08:00:00',
+      'last renewed            2026-11-23 08:00:00',
+      'last seen               2026-11-23 08:59:00',
+      'notifications to        https://contoso.example/api/notifications',
+      'lifecycle to            https://contoso.example/api/lifecycle',
+      'gap before it           2026-11-22 06:00:00 to 2026-11-22 08:00:00',
+      'Graph could not notify  2026-11-23 07:00:00',
       '',
-      `subscription       ${numberedCall(2)}  gone`,
-      'created            2026-11-20 08:00:00',
-      'gone               2026-11-22 06:01:00',
-      'removed by Graph   2026-11-22 06:00:30',
+      `subscription            ${numberedCall(2)}  gone`,
+      'created                 2026-11-20 08:00:00',
+      'gone                    2026-11-22 06:01:00',
+      'Graph removed it        2026-11-22 06:00:30',
       '',
-      'status of          subscription',
-      'last success       2026-11-23 08:58:00',
-      'last failure       2026-11-23 08:59:00  forbidden: GET /subscriptions: 403',
-      'asked for one      2026-11-23 08:58:00',
+      'status of               subscription',
+      'last success            2026-11-23 08:58:00',
+      'last failure            2026-11-23 08:59:00  forbidden: GET /subscriptions: 403',
+      'creation asked for      2026-11-23 08:58:00',
       '',
     ]);
     expect((await json('subscription')).map(({ Table, RowKey }) => [Table, RowKey])).toEqual([
@@ -227,9 +227,9 @@ describe('subscription', () => {
       ExpirationDateTime: time('2026-11-25T09:00:00'),
     });
     expect((await run('subscription')).out.split('\n').slice(2, 5)).toEqual([
-      `subscription       ${numberedCall(3)}  foreign: of another deployment with this app registration`,
-      'live until         2026-11-25 09:00:00 (in 48:00:00)',
-      'notifications to   https://fabrikam.example/api/notifications',
+      `subscription            ${numberedCall(3)}  foreign: of another deployment with this app registration`,
+      'live until              2026-11-25 09:00:00 (in 2 days)',
+      'notifications to        https://fabrikam.example/api/notifications',
     ]);
     const takenOver = () => tables.rows('Subscriptions')[0]?.cells.TakeOverAt?.value;
     const command = `subscription --take-over ${numberedCall(3)}`;
@@ -238,7 +238,7 @@ describe('subscription', () => {
     expect([declined.code, takenOver()]).toEqual([1, undefined]);
     expect((await run(`${command} --yes contosocalls`)).code).toBe(0);
     expect(takenOver()).toBe('2026-11-23T09:00:00.0000000Z');
-    expect((await run('subscription')).out).toContain('to be deleted      2026-11-23 09:00:00\n');
+    expect((await run('subscription')).out).toContain('to be deleted           2026-11-23 09:00:00\n');
 
     const unknown = await run(`subscription --take-over ${numberedCall(4)}`, 'contosocalls');
     expect(unknown.code).toBe(1);
@@ -252,6 +252,8 @@ describe('subscription', () => {
       State: text('live'),
       ExpirationDateTime: time('2026-11-23T08:00:00'),
     });
-    expect((await run('subscription')).out).toContain('live until         2026-11-23 08:00:00 (expired)\n');
+    expect((await run('subscription')).out).toContain(
+      'live until              2026-11-23 08:00:00 (expired)\n',
+    );
   });
 });
