@@ -19,7 +19,7 @@ if not exist "%~dp0node_modules\commander" (
   exit /b 3
 )
 if not defined NODE_COMPILE_CACHE set "NODE_COMPILE_CACHE=%~dp0node_modules\.cache\callrecords"
-node --enable-source-maps "%~dp0src\cli\main.ts" %*
+node --enable-source-maps --require "%~dp0build\jsx-sources.ts" "%~dp0src\cli\main.ts" %*
 exit /b %errorlevel%
 
 :missing

@@ -10,6 +10,7 @@ import { dirname, join } from 'node:path';
 const LEVELS: ReadonlyArray<ReadonlyArray<string>> = [
   ['main.ts'],
   ['functions', 'cli'],
+  ['page'],
   ['app.ts'],
   ['config.ts'],
   ['settings.ts'],

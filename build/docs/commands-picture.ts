@@ -49,6 +49,7 @@ async function typed(line: string, where: Omit<StoreContext, 'terminal'>): Promi
       terminal: {
         print: async (more) => write(more),
         say: write,
+        typed: (text) => text,
         ask: async () => undefined,
         during: (work) => work(() => undefined),
       },

@@ -17,6 +17,7 @@ import { rebuild } from './operating/rebuild.ts';
 import { replay } from './operating/replay.ts';
 import { subscription } from './operating/subscription.ts';
 import { verify } from './operating/verify.ts';
+import { page } from './page/page.ts';
 import { quality } from './quality/quality.ts';
 import { status } from './status/status.ts';
 import type { CommandSet } from './syntax.ts';
@@ -35,6 +36,7 @@ Exit code: 0 done, 1 something is wrong or does not exist, 2 asked wrongly, 3 co
     calls,
     call,
     quality,
+    page,
     importFile,
     check,
     list,

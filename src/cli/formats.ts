@@ -15,6 +15,12 @@ export function oneOf<const Word extends string>(words: ReadonlyArray<Word>): Fo
   };
 }
 
+/** A port of this machine; 0 stands for any free one. */
+export const port: Format<number> = {
+  expected: 'a port from 0 to 65535',
+  read: (text) => (/^\d{1,5}$/.test(text) && Number(text) <= 65_535 ? Number(text) : undefined),
+};
+
 export const tenantId: Format<TenantId> = { expected: 'a tenant id (GUID)', read: parseTenantId };
 
 /** In its usual spelling, whatever the case it is typed in. */

@@ -100,6 +100,7 @@ function typedAgain(terminal: Terminal, given: Given): Terminal {
     });
   return {
     ...terminal,
+    typed,
     print: (text, style) => terminal.print(typed(text), style),
     say: (text) => terminal.say(typed(text)),
   };

@@ -24,6 +24,8 @@ export interface Terminal {
   print(text: string, style?: Style): Promise<void>;
   /** Writes to standard error. */
   say(text: string): void;
+  /** Text with commands to type, as the user's shell takes them, and for the same deployment. */
+  typed(text: string): string;
   /** Asks the user; undefined where no user is at a terminal. The end of the input is an empty answer. */
   ask(question: string): Promise<string | undefined>;
   /** Does what may take long, and shows so on a terminal once it has taken two seconds. */
@@ -44,6 +46,8 @@ export const terminal: Terminal = {
   say(text) {
     process.stderr.write(safeText(text));
   },
+
+  typed: (text) => text,
 
   async ask(question) {
     if (!process.stdin.isTTY || !process.stderr.isTTY) return undefined;

@@ -70,6 +70,7 @@ export function testTerminal<Kept extends Tables>(world: {
       say(more) {
         text.err += safeText(more);
       },
+      typed: (text) => text,
       async ask(question) {
         questions.push(question);
         return answer;

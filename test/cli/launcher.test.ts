@@ -95,7 +95,7 @@ describe('callrecords', () => {
   });
 
   test('runs the sources of a clone, and says what to type where the packages are not installed', async () => {
-    const clone = { 'src/cli/main.ts': PROGRAM };
+    const clone = { 'src/cli/main.ts': PROGRAM, 'build/jsx-sources.ts': '' };
     const installed = { ...clone, 'node_modules/commander/package.json': '{}' };
     expect(await (await launcher({ files: installed, system: 'v24.0.0' })).start()).toMatchObject({
       code: 0,
@@ -130,10 +130,12 @@ test('both launchers want the Node.js of package.json, and start the same progra
   expect(batch).toContain(
     `if %major% lss ${major} goto missing\r\nif %major% equ ${major} if %minor% lss ${minor} goto missing\r\n`,
   );
-  for (const program of ['src/cli/main.ts', 'dist/callrecords.mjs']) {
-    expect(shell).toContain(`--enable-source-maps "$here/${program}" "$@"`);
+  for (const files of [['build/jsx-sources.ts', 'src/cli/main.ts'], ['dist/callrecords.mjs']]) {
+    const below = (folder: string) => files.map((file) => `"${folder}${file}"`).join(' ');
+    const options = `--enable-source-maps ${files.length > 1 ? '--require ' : ''}`;
+    expect(shell).toContain(`${options}${below('$here/')} "$@"`);
     expect(batch).toContain(
-      `--enable-source-maps "%~dp0${program.replaceAll('/', '\\')}" %*\r\nexit /b %errorlevel%\r\n`,
+      `${options}${below('%~dp0').replaceAll('/', '\\')} %*\r\nexit /b %errorlevel%\r\n`,
     );
   }
 });
@@ -162,7 +164,7 @@ test('callrecords.cmd, which cannot be run here, is the text that was thought th
     '  exit /b 3',
     ')',
     'if not defined NODE_COMPILE_CACHE set "NODE_COMPILE_CACHE=%~dp0node_modules\\.cache\\callrecords"',
-    'node --enable-source-maps "%~dp0src\\cli\\main.ts" %*',
+    'node --enable-source-maps --require "%~dp0build\\jsx-sources.ts" "%~dp0src\\cli\\main.ts" %*',
     'exit /b %errorlevel%',
     '',
     ':missing',

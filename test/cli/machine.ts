@@ -77,6 +77,7 @@ export async function createMachine({ az }: MachineOptions = {}): Promise<Machin
           say(more) {
             text.stderr += safeText(more);
           },
+          typed: (text) => text,
           ask: async () => undefined,
           during: (work) => work(() => undefined),
         },

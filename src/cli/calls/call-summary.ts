@@ -1,5 +1,6 @@
 /** One call for users: what it was, who took part, and how its sessions went. */
 
+import { poorStreams, qualityText } from '../../calls/quality-text.ts';
 import type { StoredCall } from '../../calls/read-call.ts';
 import type { DateTime } from '../../language/date-time.ts';
 import type { CallRecordValues } from '../../tables/declarations/call-records.ts';
@@ -10,7 +11,6 @@ import { safeLine } from '../../wording/safe-text.ts';
 import { counted, duration, moment } from '../../wording/values.ts';
 import { createTextTable, type TextColumn } from '../list-table.ts';
 import { organizer } from './calls.ts';
-import { poorStreams, qualityText } from './quality.ts';
 
 /** The text of the summary, part by part: a large meeting has thousands of lines. */
 export function* callSummary(call: StoredCall, zone: string): Generator<string> {

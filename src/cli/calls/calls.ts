@@ -2,6 +2,7 @@
 
 import { callsBetween } from '../../calls/calls-of-day.ts';
 import { callsOfUser } from '../../calls/calls-of-user.ts';
+import { hasPoorStream, poorStreamsOfCall } from '../../calls/quality-text.ts';
 import { intervalOf, machineZone, periodText } from '../../language/period.ts';
 import type { Store } from '../../rows/store.ts';
 import { type CallsByDayValues, callsByDay } from '../../tables/declarations/calls-by-day.ts';
@@ -12,7 +13,6 @@ import { namedDayOrHour, periodIn, TODAY, YESTERDAY } from '../days.ts';
 import { EXIT, NotFound } from '../exit.ts';
 import { anyText, zoneOption } from '../formats.ts';
 import { type List, listForms, listOptions, printList } from '../list.ts';
-import { hasPoorStream, poorStreamsOfCall } from './quality.ts';
 import { idsOfUser } from './user-ids.ts';
 
 export const calls = storeCommand({

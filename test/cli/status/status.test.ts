@@ -27,6 +27,7 @@ function world(changes: Partial<StoreContext> = {}) {
     terminal: {
       print: async () => undefined,
       say: () => undefined,
+      typed: (text) => text,
       ask: async () => undefined,
       during: (work) => work(() => undefined),
     },

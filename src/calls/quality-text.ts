@@ -1,8 +1,8 @@
 /** How good the streams of a call or a session were, in words. */
 
-import { countsByMedium, type MediumCounts } from '../../classify/tally.ts';
-import type { CallsByDayValues } from '../../tables/declarations/calls-by-day.ts';
-import type { SessionValues } from '../../tables/declarations/sessions.ts';
+import { countsByMedium, type MediumCounts } from '../classify/tally.ts';
+import type { CallsByDayValues } from '../tables/declarations/calls-by-day.ts';
+import type { SessionValues } from '../tables/declarations/sessions.ts';
 
 type Classified = Pick<MediumCounts, 'good' | 'poor'>;
 

@@ -1,0 +1,72 @@
+/** What surrounds every screen: the navigation, which tables are read, and by which clocks times are shown. */
+
+import type { PropsWithChildren } from 'hono/jsx';
+import type { Screen, View } from './screen.ts';
+
+interface Inside {
+  readonly account: string;
+  /** Those that are there. */
+  readonly screens: ReadonlyArray<Screen>;
+  readonly current: Screen;
+  readonly view: View;
+  /** The same screen with UTC shown, or no longer. */
+  readonly otherTimes: string;
+}
+
+type FrameProps = PropsWithChildren<{ readonly title: string } & (Inside | { readonly view?: undefined })>;
+
+export function Frame({ title, children, ...inside }: FrameProps) {
+  return (
+    <html lang="en">
+      <head>
+        <meta charset="utf-8" />
+        <meta name="viewport" content="width=device-width, initial-scale=1" />
+        <meta name="color-scheme" content="light dark" />
+        <title>{`${title} · Call records`}</title>
+        <link rel="stylesheet" href="/style.css" />
+      </head>
+      <body>
+        {inside.view !== undefined && <Header {...inside} />}
+        <main id="main">{children}</main>
+        {inside.view !== undefined && <Footer {...inside} />}
+      </body>
+    </html>
+  );
+}
+
+function Header({ screens, current, view }: Inside) {
+  return (
+    <header class="top">
+      <a class="skip" href="#main">
+        Skip to the content
+      </a>
+      <span class="brand">Call records</span>
+      <nav aria-label="Screens">
+        {screens.map(
+          ({ title, path }) =>
+            title !== undefined && (
+              <a href={view.href(path)} {...(current.path === path ? { 'aria-current': 'page' } : {})}>
+                {title}
+              </a>
+            ),
+        )}
+      </nav>
+    </header>
+  );
+}
+
+function Footer({ account, view, otherTimes }: Inside) {
+  return (
+    <footer class="bottom">
+      <p>
+        Times in {view.zone}
+        {view.showsUtc && ' and in UTC'}.{' '}
+        <a href={otherTimes}>{view.showsUtc ? 'Hide UTC' : 'Show UTC as well'}</a>
+      </p>
+      <p>
+        Account {account}, tenant {view.store.tenantId}, read with your own rights. A page for administrators:
+        it shows all that these tables hold.
+      </p>
+    </footer>
+  );
+}

@@ -1,0 +1,6 @@
+/** Every screen of the page, in the order of the navigation. */
+
+import { day, today } from './day/day.tsx';
+import type { Screen } from './screen.ts';
+
+export const screens: ReadonlyArray<Screen> = [today, day];
