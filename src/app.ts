@@ -101,7 +101,7 @@ export function createApplication(config: Config, replacements: Replacements = {
     deadLetterPoisoned: (queued, delivery) => deadLetterPoisoned({ store, queue, log }, queued, delivery),
     maintain: () => maintain({ ...observing, graphSubscriptions: subscriptions, desired, clientState }),
     reconcile: () =>
-      reconcile({ store, callRecordList, currentStart, log, latencyWindowMinutes, backfillDays }),
+      reconcile({ store, callRecordList, currentStart, door, log, latencyWindowMinutes, backfillDays }),
     summarize: () => summarize({ store, log, latencyWindowMinutes }),
     store,
     ...createHealthReports(observing, config.startNonce),

@@ -11,7 +11,7 @@ import type { Store } from '../rows/store.ts';
 import type { StoredRow } from '../tables/cell.ts';
 import type { DeadLetterSource, DeadLetterState } from '../tables/declarations/dead-letters.ts';
 import { nextReplayAt } from './replay-times.ts';
-import { REPLAYED_SOURCES, type ReplayedSource, UNRESOLVED } from './unresolved.ts';
+import { type ReplayedSource, unresolvedLettersOf } from './unresolved.ts';
 
 export interface DeadLetter {
   readonly source: DeadLetterSource;
@@ -66,16 +66,18 @@ export async function writeDeadLetter(store: Store, log: Log, letter: DeadLetter
 /** The latest unresolved dead letter of a call: it was replayed, and has failed again. */
 async function letterOf(store: Store, callId: CallId) {
   let latest: { row: StoredRow; source: ReplayedSource; firstDeadAt: Date } | undefined;
-  for (const source of REPLAYED_SOURCES) {
-    const isOfCall = { column: 'CallId', is: 'eq', cell: { type: 'Guid', value: callId } } as const;
-    for await (const page of store.deadLetters(source).query({ where: [...UNRESOLVED, isOfCall] })) {
-      for (const row of page) {
-        const first = parseDateTime(row.cells.FirstDeadAt?.value ?? row.cells.DeadAt?.value);
-        if (first !== undefined) latest = { row, source, firstDeadAt: toDate(first) };
-      }
-    }
+  for await (const { row, source } of unresolvedLettersOf(store, callId)) {
+    const first = parseDateTime(row.cells.FirstDeadAt?.value ?? row.cells.DeadAt?.value);
+    if (first !== undefined) latest = { row, source, firstDeadAt: toDate(first) };
   }
   return latest;
+}
+
+/** Closes the dead letters of a call that is not kept any more. */
+export async function closeExpired(store: Store, callId: CallId): Promise<void> {
+  for await (const { row, source } of unresolvedLettersOf(store, callId)) {
+    await store.deadLetters(source).change(row, { State: 'expired' satisfies DeadLetterState });
+  }
 }
 
 /** While tables are unreachable nothing can be written; five minutes is often enough for them to come back. */

@@ -28,7 +28,8 @@ export async function observeHours(
   const now = toDateTime(instant);
   // After a standstill hours are due that Graph no longer lists, until reconcile has noted them.
   const rows = await readCoverage(store, firstHourToNote(reconcile));
-  const hours = rows.filter(({ hour }) => hour >= earliestListableHour(instant));
+  const listable = earliestListableHour(instant);
+  const hours = rows.filter(({ hour, values }) => hour >= listable && values.ExpiredAt === undefined);
   const due = rows.flatMap(({ values: { NextCheckAt } }) =>
     NextCheckAt !== undefined && NextCheckAt <= now ? [NextCheckAt] : [],
   );

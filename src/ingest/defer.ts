@@ -10,11 +10,13 @@ import { readHead } from '../store/head.ts';
 import { settle } from '../store/settle.ts';
 import type { StoredRow } from '../tables/cell.ts';
 import type { PendingCallRecordValues, PendingReason } from '../tables/declarations/pending-call-records.ts';
+import type { Door } from '../withheld/door.ts';
 import { type Deferral, waitFor } from './deferral.ts';
 import type { Outcome } from './outcome.ts';
 
 export interface Deferring {
   readonly store: Store;
+  readonly door: Door;
   readonly random: Random;
   readonly latencyWindowMinutes: number;
 }
@@ -46,7 +48,7 @@ export async function defer(
         return { result: outcomeOf(before, reason) };
       }
       // Before giving up on what Graph does not show: when a version is stored already, nothing is missing.
-      if (write.State !== 'waiting' && (await isStored(store, callId)))
+      if (write.State !== 'waiting' && (await isStored(deferring, callId)))
         return { result: { kind: 'superseded' } };
       return { write, result: outcomeOf(write, reason) };
     },
@@ -105,9 +107,18 @@ function firstSeen(message: CallRecordMessage, before: PendingCallRecordValues |
 }
 
 /** Whether a version is stored. The attempt that committed it may have ended before settling, and no later message may come. */
-async function isStored(store: Store, callId: CallId): Promise<boolean> {
+async function isStored({ store, door }: Deferring, callId: CallId): Promise<boolean> {
   const head = await readHead(store, callId);
   if (head === undefined) return false;
-  await settle(store, { callId, readingStart: head.firstStartDateTime, attemptedBefore: true });
+  const { firstStartDateTime } = head;
+  const withheld = await door.read();
+  const call = {
+    callId,
+    firstStartDateTime,
+    readingStart: firstStartDateTime,
+    attemptedBefore: true,
+    withheld,
+  };
+  await settle(store, call);
   return true;
 }

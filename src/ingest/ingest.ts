@@ -1,6 +1,6 @@
 /** Ingests one call: fetch it from Graph, store it, and end in exactly one durable outcome. */
 
-import { asTriedBefore, putBack, writeOrPutBack } from '../dead-letters/dead-letter.ts';
+import { asTriedBefore, closeExpired, putBack, writeOrPutBack } from '../dead-letters/dead-letter.ts';
 import { parseDateTime } from '../language/date-time.ts';
 import type { CallId } from '../language/identifiers.ts';
 import type { OneAtATime } from '../language/one-at-a-time.ts';
@@ -15,7 +15,6 @@ import type { NoteFlow } from '../status/pipeline-status.ts';
 import { storeCallRecord } from '../store/store-call-record.ts';
 import type { StoredRow } from '../tables/cell.ts';
 import { asksForRewrite } from '../tables/declarations/pending-call-records.ts';
-import type { Door } from '../withheld/door.ts';
 import { type Deferring, defer } from './defer.ts';
 import { deferralAfter } from './deferral.ts';
 import { logOutcome } from './log-outcome.ts';
@@ -28,7 +27,6 @@ export interface Ingesting extends Deferring {
   readonly callRecords: CallRecordReader;
   /** A queue that stood still holds many messages for one call. The first stores it; the others then find it stored. */
   readonly turns: OneAtATime<CallId>;
-  readonly door: Door;
   readonly note: NoteFlow;
   readonly log: Log;
 }
@@ -81,7 +79,7 @@ async function ingestMessage(ingesting: Ingesting, work: Ingest): Promise<Outcom
 /** Nothing waits for a call any more that is stored, and health learns that records flow. */
 async function afterwards(
   { store, note }: Ingesting,
-  { reason }: CallRecordMessage,
+  { reason, callId }: CallRecordMessage,
   outcome: Outcome,
   pendingRow: StoredRow | undefined,
 ): Promise<void> {
@@ -89,10 +87,13 @@ async function afterwards(
   const wantsRewrite = values !== undefined && asksForRewrite(values);
   const isAnswered =
     outcome.kind === 'stored' ||
+    outcome.kind === 'expired' ||
     // An operator asked for this call to be written again, and it was not.
     (outcome.kind === 'superseded' && !(reason === 'notification' && wantsRewrite));
   if (isAnswered && pendingRow !== undefined) await store.pending.delete(pendingRow);
   if (outcome.kind === 'stored') await note('LastStoredAt');
+  // What was given up on comes back as a replay.
+  if (outcome.kind === 'expired' && reason === 'replay') await closeExpired(store, callId);
 }
 
 /**
@@ -155,6 +156,7 @@ async function fetchAndStore(
         const lastError = opened.incompleteBecause;
         return await defer(ingesting, message, { reason: 'incomplete', lastError }, pendingRow);
       }
+      if (result.kind === 'expired') return result;
       if (result.kind === 'stored') {
         return { kind: 'stored', endedAt: parseDateTime(opened.record.properties.endDateTime) };
       }

@@ -8,6 +8,8 @@ export type Outcome =
   | { readonly kind: 'stored'; readonly endedAt: DateTime | undefined }
   /** What is stored is as new as what Graph has. */
   | { readonly kind: 'superseded' }
+  /** It started before the days that are kept, and nothing of it is stored any more. */
+  | { readonly kind: 'expired' }
   /** A pending row holds the call until then; while tables are unreachable, its message in the queue does. */
   | { readonly kind: 'deferred'; readonly until: Date; readonly reason: PendingReason }
   /** A dead letter holds the message, or the pending row says `unavailable`. */

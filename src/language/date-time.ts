@@ -52,8 +52,8 @@ export function earlier<Instant extends Date | DateTime | undefined>(a: Instant,
   return a === undefined || (b !== undefined && b < a) ? b : a;
 }
 
-/** The later of two instants; the one that there is, where the other is absent. */
-export function later<Instant extends Date | DateTime | undefined>(a: Instant, b: Instant): Instant {
+/** The later of two instants, hours or days; the one that there is, where the other is absent. */
+export function later<Instant extends Date | string | undefined>(a: Instant, b: Instant): Instant {
   return a === undefined || (b !== undefined && b > a) ? b : a;
 }
 

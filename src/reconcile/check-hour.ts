@@ -11,6 +11,7 @@ import type { CallRecordList, CurrentStart, GraphFailure, ListedCall, ListedPage
 import { REQUESTS_AT_ONCE } from '../ports/storage.ts';
 import type { Store } from '../rows/store.ts';
 import { FAILURE_LENGTH } from '../status/failure-text.ts';
+import type { Withheld } from '../withheld/withheld.ts';
 import {
   addCounts,
   boundsOf,
@@ -31,6 +32,7 @@ export interface Checking {
   readonly callRecordList: CallRecordList;
   readonly currentStart: CurrentStart;
   readonly isGivenUp: IsGivenUp;
+  readonly withheld: Withheld;
   readonly latencyWindowMinutes: number;
   readonly log: Log;
 }
@@ -71,7 +73,7 @@ export async function checkHour(
     const progress = parseCursor(values.Cursor);
     let found: PageFinding = progress?.found ?? { ...NOTHING_COUNTED, freshUntil: undefined };
     const began = store.clock.now();
-    const stored = await storedCallsOfHour(store, hour);
+    const stored = await storedCallsOfHour(store, hour, checking.withheld);
     const unlisted = new Set(stored.storedBefore(began));
     for await (const page of callRecordList.pages(boundsOf(hour), progress?.link, signal)) {
       const compared = await compare(checking, page, stored);
@@ -175,8 +177,14 @@ async function compare(
   let freshUntil: Date | undefined;
   let missed = NOTHING_MISSED;
   const compareCall = async (call: ListedCall): Promise<void> => {
-    if (await stored.isStored(call.callId, call.version)) {
+    const state = await stored.stateOf(call.callId, call.version);
+    if (state === 'stored') {
       counts.stored += 1;
+      return;
+    }
+    // It belongs to an hour before, where its first version started.
+    if (state === 'expired') {
+      counts.listed -= 1;
       return;
     }
     const modifiedAt = modificationOf(call, store.clock.now());

@@ -4,6 +4,7 @@ import { type DateTime, later } from '../language/date-time.ts';
 import type { Day } from '../language/day.ts';
 import { DAY_MS, HOUR_MS, MINUTE_MS } from '../language/milliseconds.ts';
 import { DOCUMENTED_LATENCY_MINUTES, RECORD_KEPT_DAYS } from '../ports/graph.ts';
+import type { Withheld } from '../withheld/withheld.ts';
 
 declare const brand: unique symbol;
 
@@ -41,6 +42,11 @@ export function* hoursFrom(first: Hour, last: Hour): Generator<Hour, void, undef
 /** The earliest hour of which Graph may still show a call. */
 export function earliestListableHour(now: Date): Hour {
   return hourOf(new Date(now.getTime() - RECORD_KEPT_DAYS * DAY_MS));
+}
+
+/** The first hour whose calls are kept; undefined while all are. */
+export function firstKeptHour({ limits: { refusedBefore } }: Withheld): Hour | undefined {
+  return refusedBefore && (`${refusedBefore}T00` as Hour);
 }
 
 /** Records appear within 150 minutes of a call's end, and most versions within hours. */

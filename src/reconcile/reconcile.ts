@@ -7,10 +7,13 @@ import { givenUpCalls } from '../dead-letters/given-up-calls.ts';
 import { earlier, later, toDate, toDateTime } from '../language/date-time.ts';
 import { DAY_MS, MINUTE_MS } from '../language/milliseconds.ts';
 import { GraphFailure, type GraphFailureKind } from '../ports/graph.ts';
+import type { Store } from '../rows/store.ts';
 import { failureText } from '../status/failure-text.ts';
 import { failed, readStatus } from '../status/pipeline-status.ts';
 import { readSubscriptions } from '../subscription/subscription-rows.ts';
 import type { PipelineStatusValues } from '../tables/declarations/pipeline-status.ts';
+import type { Door } from '../withheld/door.ts';
+import type { Withheld } from '../withheld/withheld.ts';
 import { firstHourToNote, noteAgedOutHours } from './aged-out-hours.ts';
 import {
   addMissed,
@@ -22,14 +25,17 @@ import {
 } from './check-hour.ts';
 import {
   earliestListableHour,
+  firstKeptHour,
   type Hour,
   hourOf,
   type Interruption,
   unansweredInterruption,
 } from './coverage.ts';
 import { addHours, type CoveredHour, makeAllDue, readCoverage } from './coverage-rows.ts';
+import { expireHours } from './expired-hours.ts';
 
-export interface Reconciling extends Omit<Checking, 'isGivenUp'> {
+export interface Reconciling extends Omit<Checking, 'isGivenUp' | 'withheld'> {
+  readonly door: Door;
   readonly backfillDays: number;
 }
 
@@ -49,7 +55,7 @@ export async function reconcile(reconciling: Reconciling): Promise<void> {
 }
 
 async function run(reconciling: Reconciling, signal: AbortSignal): Promise<void> {
-  const { store, log } = reconciling;
+  const { store, door, log } = reconciling;
   const { clock } = store;
   const before = await readStatus(store, 'reconcile');
   if (before.NotBefore !== undefined && toDate(before.NotBefore) > clock.now()) {
@@ -61,13 +67,17 @@ async function run(reconciling: Reconciling, signal: AbortSignal): Promise<void>
   let missed = NOTHING_MISSED;
   try {
     const maintain = await readStatus(store, 'maintain');
-    await resync(reconciling, before, maintain);
-    const hours = await readCoverage(store, firstHourToNote(before));
+    const withheld = await door.read();
+    const firstKept = firstKeptHour(withheld);
+    const known = await readCoverage(store, firstHourToNote(before));
+    const hours = await expireHours(store, known, firstKept);
+    await resync(reconciling, before, maintain, firstKept);
     const agedOut = await noteAgedOutHours(store, hours, before);
     if (agedOut.length > 0) log.warn('hoursAgedOut', { hours: agedOut.length, first: agedOut[0] });
-    const earliest = earliestDue(reconciling, before, maintain, agedOut.length > 0);
+    const listed = earliestDue(reconciling, before, maintain, agedOut.length > 0);
+    const earliest = later<Hour>(listed, firstKept ?? listed);
     await addHours(store, hours, { ...reconciling, earliest });
-    for await (const check of checkDueHours(reconciling, signal)) {
+    for await (const check of checkDueHours(reconciling, withheld, signal)) {
       missed = addMissed(missed, check.missed);
       if (check.ended === 'checked') checked += 1;
       if (check.ended === 'failed') failures.push(check.failure);
@@ -92,6 +102,7 @@ async function resync(
   { store, log }: Reconciling,
   own: PipelineStatusValues,
   { ResumedAt }: PipelineStatusValues,
+  firstKept: Hour | undefined,
 ): Promise<void> {
   const remembered = await readSubscriptions(store);
   const pipeline = unansweredInterruption({ ResumedAt, ResyncedAt: own.ResyncedAt });
@@ -100,7 +111,7 @@ async function resync(
     return until === undefined ? [] : [{ subscriptionId, until }];
   });
   if (pipeline === undefined && marks.length === 0) return;
-  await makeAllDue(store, await readCoverage(store));
+  await makeAllDue(store, await readKept(store, firstKept));
   for (const { subscriptionId, until } of marks) {
     await store.subscriptions.merge(subscriptionId, { ResyncedAt: until });
   }
@@ -130,11 +141,13 @@ function earliestDue(
 
 async function* checkDueHours(
   reconciling: Reconciling,
+  withheld: Withheld,
   signal: AbortSignal,
 ): AsyncGenerator<HourCheck, void, undefined> {
   const { store, latencyWindowMinutes } = reconciling;
-  const checking = { ...reconciling, isGivenUp: givenUpCalls(store) };
-  for (const hour of dueHours(await readCoverage(store), store.clock.now())) {
+  const checking = { ...reconciling, withheld, isGivenUp: givenUpCalls(store) };
+  const hours = await readKept(store, firstKeptHour(withheld));
+  for (const hour of dueHours(hours, store.clock.now())) {
     if (signal.aborted) return;
     const check = await checkHour(checking, hour, signal);
     yield check;
@@ -146,6 +159,12 @@ async function* checkDueHours(
     // Graph may be down, or fail at this hour alone: then the next run, which begins with another, gets further.
     if (failure.kind === 'unavailable') return;
   }
+}
+
+/** The hours of which Graph may still show a call that is kept. */
+async function readKept(store: Store, firstKept: Hour | undefined): Promise<ReadonlyArray<CoveredHour>> {
+  const listable = earliestListableHour(store.clock.now());
+  return await readCoverage(store, later<Hour>(listable, firstKept ?? listable));
 }
 
 /** Hours that Graph forgets within this time are listed before all others. */

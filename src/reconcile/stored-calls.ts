@@ -6,10 +6,11 @@ import { HOUR_MS } from '../language/milliseconds.ts';
 import { compareVersions, type RecordVersion } from '../language/version.ts';
 import type { RowQuery } from '../ports/storage.ts';
 import type { Store } from '../rows/store.ts';
-import { readHead } from '../store/head.ts';
+import { type Head, readHead } from '../store/head.ts';
 import { callsByDay } from '../tables/declarations/calls-by-day.ts';
 import { callsByDayRange } from '../tables/keys.ts';
 import { ForeignRow, valuesIn, withColumns } from '../tables/table.ts';
+import { isRefused, type Withheld } from '../withheld/withheld.ts';
 import { boundsOf, dayOfHour, type Hour, hourOf, hoursFrom } from './coverage.ts';
 
 const VERSION = withColumns(callsByDay, ['CallId', 'Version', 'LastModifiedDateTime', 'StoredAt']);
@@ -19,8 +20,11 @@ interface IndexedCall extends RecordVersion {
 }
 
 export interface StoredCalls {
-  /** Whether a call is stored in the version shown, or a newer one; in any version where none is shown. */
-  isStored(callId: CallId, shown: RecordVersion | undefined): Promise<boolean>;
+  /**
+   * `stored`: in the version shown, or a newer one; in any version where none is shown. `expired`: its first version
+   * started before the days that are kept, and newer ones are not stored.
+   */
+  stateOf(callId: CallId, shown: RecordVersion | undefined): Promise<'stored' | 'expired' | 'missing'>;
   /** The calls that start in the hour and were stored before an instant. */
   storedBefore(instant: Date): ReadonlyArray<CallId>;
 }
@@ -30,7 +34,7 @@ export interface StoredCalls {
  * not know is looked up by its head: a call may have moved to another hour, or not be indexed yet. A row that an operator
  * has broken proves nothing: the call counts as not stored, and ingest says what is wrong with it.
  */
-export async function storedCallsOfHour(store: Store, hour: Hour): Promise<StoredCalls> {
+export async function storedCallsOfHour(store: Store, hour: Hour, withheld: Withheld): Promise<StoredCalls> {
   const indexed = new Map<CallId, IndexedCall>();
   for (const query of queriesFor(store, hour)) {
     for await (const page of store.table('CallsByDay').query(query)) {
@@ -51,8 +55,11 @@ export async function storedCallsOfHour(store: Store, hour: Hour): Promise<Store
     stored !== undefined && (shown === undefined || compareVersions(stored, shown) >= 0);
 
   return {
-    async isStored(callId, shown) {
-      return covers(indexed.get(callId), shown) || covers(await headVersion(store, callId), shown);
+    async stateOf(callId, shown) {
+      if (covers(indexed.get(callId), shown)) return 'stored';
+      const head = await headOf(store, callId);
+      if (covers(head?.generation, shown)) return 'stored';
+      return head !== undefined && isRefused(withheld, head.firstStartDateTime) ? 'expired' : 'missing';
     },
     storedBefore(instant) {
       return [...indexed].flatMap(([callId, { storedAt }]) => (toDate(storedAt) < instant ? [callId] : []));
@@ -83,9 +90,9 @@ function* queriesFor({ tenantId }: Store, hour: Hour): Generator<RowQuery, void,
   }
 }
 
-async function headVersion(store: Store, callId: CallId): Promise<RecordVersion | undefined> {
+async function headOf(store: Store, callId: CallId): Promise<Head | undefined> {
   try {
-    return (await readHead(store, callId))?.generation;
+    return await readHead(store, callId);
   } catch (error) {
     if (error instanceof ForeignRow) return undefined;
     throw error;

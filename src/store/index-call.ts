@@ -6,11 +6,19 @@ import type { GenerationName } from '../tables/generation.ts';
 import { type CallPlace, generationRange } from '../tables/keys.ts';
 import { addUsers, type CallUser, type CallUsers, identityColumnsOf } from './call-users.ts';
 import type { Head } from './head.ts';
-import { callsByDayRow, callsByUserRow } from './index-rows.ts';
+import { callsByDayRow, callsByUserRow, callWithoutHeadRow } from './index-rows.ts';
 
 /** Makes the call's row in CallsByDay repeat its head. */
 export async function indexByDay(tables: Tables, call: CallPlace, head: Head): Promise<void> {
   await tables.table('CallsByDay').upsert(callsByDayRow(call, head.cells));
+}
+
+/**
+ * Lists a call that is not kept any more and has no head: rows of it may be left, and retention deletes what it finds
+ * here. What another writer has listed of it stays.
+ */
+export async function listForDeletion(tables: Tables, call: CallPlace): Promise<void> {
+  await tables.table('CallsByDay').merge(callWithoutHeadRow(call));
 }
 
 /**

@@ -17,6 +17,12 @@ export function callsByDayRow(call: CallPlace, head: Row['cells']): Row {
   return { ...callsByDayKey(call), cells };
 }
 
+/** A call of which no version is stored: lists of calls pass it over. */
+export function callWithoutHeadRow(call: CallPlace): Row {
+  const { callId: CallId, firstStartDateTime: FirstStartDateTime } = call;
+  return { ...callsByDayKey(call), cells: toCells(callsByDay, { CallId, FirstStartDateTime }) };
+}
+
 /** The hint that a user took part in a call. */
 export function callsByUserRow(call: CallPlace, user: CallUser, generation: GenerationName): Row {
   return {

@@ -20,8 +20,9 @@ import { callsByDay } from '../tables/declarations/calls-by-day.ts';
 import { LAYOUT } from '../tables/declarations/layout.ts';
 import { callsByDayRange } from '../tables/keys.ts';
 import { UnstorableRow } from '../tables/row-limits.ts';
-import { ForeignRow, fromRow, withColumns } from '../tables/table.ts';
+import { ForeignRow, valuesIn, withColumns } from '../tables/table.ts';
 import type { Door } from '../withheld/door.ts';
+import { isRefused, type Withheld } from '../withheld/withheld.ts';
 import {
   COST_COLUMNS,
   costWith,
@@ -130,20 +131,21 @@ async function* callsStartedOn(
   const query = { ...callsByDayRange(store.tenantId, day), select: Object.keys(CALL.columns) };
   for await (const page of store.table('CallsByDay').query(query)) {
     yield page.flatMap((row) => {
-      const { CallId, ...rows } = fromRow(CALL, row);
-      const callId = parseCallId(CallId);
-      return callId === undefined ? [] : [{ callId, ...rows }];
+      const values = valuesIn(CALL, row);
+      const callId = parseCallId(values?.CallId);
+      return values === undefined || callId === undefined ? [] : [{ ...values, callId }];
     });
   }
 }
 
 async function rebuildCall(rebuilding: Rebuilding, callId: CallId): Promise<'rebuilt' | 'current'> {
-  const { store } = rebuilding;
+  const { store, door } = rebuilding;
   for (let attempt = 0; attempt < MOST_VERSIONS_MET; attempt += 1) {
     const document = await findDocument(store, callId);
     if (document === undefined) return 'current';
-    if (document.layout >= LAYOUT) {
-      await settleCurrent(store, document);
+    const withheld = await door.read();
+    if (document.layout >= LAYOUT || isRefused(withheld, document.place.firstStartDateTime)) {
+      await settleCurrent(store, withheld, document);
       return 'current';
     }
     if (await storeFromDocument(rebuilding, callId)) return 'rebuilt';
@@ -183,9 +185,16 @@ export async function checkDocument(store: Store, callId: CallId): Promise<void>
  * A rebuild is not delivered again. A run that was ended may have left rows of a revision that never became current,
  * an index row that says what is no longer so, or the rows it replaced; and a newer version may have come since.
  */
-async function settleCurrent(store: Store, { place }: CurrentDocument): Promise<void> {
+async function settleCurrent(store: Store, withheld: Withheld, { place }: CurrentDocument): Promise<void> {
   const { callId, firstStartDateTime } = place;
-  await settle(store, { callId, readingStart: firstStartDateTime, attemptedBefore: true });
+  const call = {
+    callId,
+    firstStartDateTime,
+    readingStart: firstStartDateTime,
+    attemptedBefore: true,
+    withheld,
+  };
+  await settle(store, call);
 }
 
 async function readToTheEnd(reading: CallRecordReading): Promise<void> {

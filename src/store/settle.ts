@@ -4,9 +4,10 @@ import { type DateTime, plusDays } from '../language/date-time.ts';
 import type { CallId } from '../language/identifiers.ts';
 import type { Store } from '../rows/store.ts';
 import { isFormer } from '../tables/former-partition.ts';
+import { isRefused, type Withheld } from '../withheld/withheld.ts';
 import type { CallUsers } from './call-users.ts';
 import { type Head, readHead } from './head.ts';
-import { indexByDay, indexByUser, readUsers } from './index-call.ts';
+import { indexByDay, indexByUser, listForDeletion, readUsers } from './index-call.ts';
 import { sweepSuperseded } from './sweep.ts';
 
 /** Each round needs another commit of the same call meanwhile; Graph publishes a handful of versions in hours. */
@@ -14,10 +15,14 @@ const ROUNDS = 10;
 
 export interface SettledCall {
   readonly callId: CallId;
+  /** The start that the call's keys are made of, by the head that was read last. */
+  readonly firstStartDateTime: DateTime;
   /** The start in the version just read: an attempt that never committed may have left rows there. */
   readonly readingStart: DateTime;
   /** Whether another attempt at the call may have begun before: rows of it may be left, and a commit not settled. */
   readonly attemptedBefore: boolean;
+  /** What may be kept. */
+  readonly withheld: Withheld;
   /** What our own commit knows, and would otherwise have to be read. */
   readonly commit?: Commit;
 }
@@ -32,12 +37,24 @@ export interface Commit {
 
 /**
  * Writes the index rows and deletes superseded generations, until the head has stayed the same for a whole round:
- * an attempt that commits in between may have settled before our rows were written.
+ * an attempt that commits in between may have settled before our rows were written. Of a call that is not kept any more
+ * nothing is written but its row in CallsByDay, by which retention finds what is left of it; so also when its head is
+ * gone.
  */
 export async function settle(store: Store, call: SettledCall): Promise<void> {
-  const { callId, commit } = call;
+  const { callId, commit, withheld } = call;
+  let { firstStartDateTime } = call;
   let head = commit?.head ?? (await readHead(store, callId));
-  for (let round = 0; round < ROUNDS && head !== undefined; round += 1) {
+  for (let round = 0; round < ROUNDS; round += 1) {
+    if (head === undefined) {
+      await listForDeletion(store, { tenantId: store.tenantId, callId, firstStartDateTime });
+      return;
+    }
+    ({ firstStartDateTime } = head);
+    if (isRefused(withheld, firstStartDateTime)) {
+      await indexByDay(store, { tenantId: store.tenantId, callId, firstStartDateTime }, head);
+      return;
+    }
     const settled: Head = head;
     const ownCommit = round === 0 ? commit : undefined;
     await index(store, callId, settled, ownCommit?.users);

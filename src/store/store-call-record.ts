@@ -13,9 +13,11 @@ import { StorageFailure } from '../ports/storage.ts';
 import type { Store } from '../rows/store.ts';
 import type { Row } from '../tables/cell.ts';
 import { createGeneration, RANDOM_PART_LENGTH } from '../tables/generation.ts';
-import type { Withheld } from '../withheld/withheld.ts';
+import type { CallPlace } from '../tables/keys.ts';
+import { isRefused, type Withheld } from '../withheld/withheld.ts';
 import { type Head, headIn, readHead } from './head.ts';
 import { type ChildCounts, headRow } from './head-row.ts';
+import { indexByDay, listForDeletion } from './index-call.ts';
 import { settle } from './settle.ts';
 import { sweepGeneration } from './sweep.ts';
 import { versionsStored } from './versions-stored.ts';
@@ -39,6 +41,8 @@ export interface StoreOptions {
  */
 export type StoreResult =
   | { readonly kind: 'stored' | 'incomplete' | 'overtaken' }
+  /** The call is not kept any more. */
+  | { readonly kind: 'expired' }
   /** What is stored is as new, and was stored then. */
   | { readonly kind: 'superseded'; readonly storedAt: DateTime };
 
@@ -54,17 +58,22 @@ export async function storeCallRecord(
 ): Promise<StoreResult> {
   const { tenantId, clock } = store;
   const { record } = reading;
-  const { attemptedBefore } = options;
-  const call = { callId: record.callId, readingStart: record.startDateTime, attemptedBefore };
+  const { attemptedBefore, withheld } = options;
+  const { callId, startDateTime: readingStart } = record;
 
-  const head = await readHead(store, record.callId);
+  const head = await readHead(store, callId);
+  const firstStartDateTime = head?.firstStartDateTime ?? readingStart;
+  if (isRefused(withheld, firstStartDateTime)) {
+    await listExpired(store, { tenantId, callId, firstStartDateTime }, head, attemptedBefore);
+    return { kind: 'expired' };
+  }
+  const call = { callId, firstStartDateTime, readingStart, attemptedBefore, withheld };
   if (head !== undefined && isAsNew(head, reading, options)) {
     if (attemptedBefore) await settle(store, call);
     return { kind: 'superseded', storedAt: head.storedAt };
   }
   const revision = revisionToWrite(head, record);
   const generation = createGeneration(record, revision, random.hex(RANDOM_PART_LENGTH));
-  const firstStartDateTime = head?.firstStartDateTime ?? record.startDateTime;
   const context = { tenantId, body: record, generation, firstStartDateTime };
 
   const written = await writeGeneration(store, context, reading);
@@ -93,6 +102,17 @@ export async function storeCallRecord(
   }
   await settle(store, { ...call, commit: { head: committed, users: written.users, previous: head } });
   return { kind: incompleteBecause === undefined ? 'stored' : 'incomplete' };
+}
+
+/** Where something of a call may be left that is not kept any more, its row in CallsByDay leads retention there. */
+async function listExpired(
+  store: Store,
+  call: CallPlace,
+  head: Head | undefined,
+  attemptedBefore: boolean,
+): Promise<void> {
+  if (head !== undefined) await indexByDay(store, call, head);
+  else if (attemptedBefore) await listForDeletion(store, call);
 }
 
 /**

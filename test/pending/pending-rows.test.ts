@@ -11,6 +11,7 @@ import { releasePending } from '../../src/pending/release-pending.ts';
 import { CallRecordMessage } from '../../src/ports/call-record-message.ts';
 import type { Tables } from '../../src/ports/storage.ts';
 import { createStore } from '../../src/rows/store.ts';
+import { createDoor } from '../../src/withheld/door.ts';
 
 const silent: Log = { info: () => undefined, warn: () => undefined, error: () => undefined };
 
@@ -33,7 +34,7 @@ function world() {
   const storeOver = (through: Tables) => createStore({ tables: through, tenantId, clock });
   const store = storeOver(tables);
   const random = { fraction: () => 0.5, hex: () => '0' };
-  const deferring = { store, random, latencyWindowMinutes: 150 };
+  const deferring = { store, random, door: createDoor(store), latencyWindowMinutes: 150 };
   const releasing = { store, queue, latencyWindowMinutes: 150, log: silent };
   const row = async () => (await store.pending.get(callId))?.cells;
   return { callId, clock, tables, store, storeOver, queue, message, row, deferring, releasing };

@@ -12,7 +12,7 @@ import { createStore, type Store } from '../../src/rows/store.ts';
 import { type StoreResult, storeCallRecord } from '../../src/store/store-call-record.ts';
 import type { StoredRow } from '../../src/tables/cell.ts';
 import type { TableName } from '../../src/tables/declarations/index.ts';
-import { NOTHING_WITHHELD } from '../../src/withheld/withheld.ts';
+import { NOTHING_WITHHELD, type Withheld } from '../../src/withheld/withheld.ts';
 
 export const tenantId = parsed(parseTenantId('3c9a1f0e-7b52-4d8e-9a64-1f2e5b7c8d90'));
 export const callId = numberedCall(1);
@@ -73,6 +73,7 @@ function identitySet(who: string | JsonObject): JsonObject {
 export interface StoreOptions {
   readonly rewrite?: boolean;
   readonly attemptedBefore?: boolean;
+  readonly withheld?: Withheld;
 }
 
 /** The store over these tables. */
@@ -88,12 +89,12 @@ export async function store(
   shown: Version = {},
   options: StoreOptions = {},
 ): Promise<StoreResult['kind']> {
-  const { rewrite = false, attemptedBefore = false } = options;
+  const { rewrite = false, attemptedBefore = false, withheld = NOTHING_WITHHELD } = options;
   stored += 1;
   const attempt = stored.toString(16).padStart(12, '0');
   const random = { fraction: () => 0.5, hex: () => attempt };
   const reading = readingOf(shown);
-  const asked = { rewrite, attemptedBefore, withheld: NOTHING_WITHHELD };
+  const asked = { rewrite, attemptedBefore, withheld };
   return (await storeCallRecord(inStore(tables), random, reading, asked)).kind;
 }
 

@@ -4,6 +4,7 @@ import { expect, test } from 'vitest';
 import { createMemoryTables, type MemoryTables } from '../../src/adapters/memory/tables.ts';
 import { settle } from '../../src/store/settle.ts';
 import { childTableNames } from '../../src/tables/declarations/index.ts';
+import { NOTHING_WITHHELD } from '../../src/withheld/withheld.ts';
 import { callId, inStore, once, readingOf, rowsOf, store, tenantId, valuesOf } from './call-in-store.ts';
 
 /** Of the call's rows, those that its head does not point to. */
@@ -31,7 +32,8 @@ test('two deliveries that settle one meeting of thousands in step both succeed, 
     await Promise.resolve();
   });
   const readingStart = readingOf(second).record.startDateTime;
-  const call = { callId, readingStart, attemptedBefore: true };
+  const starts = { firstStartDateTime: readingStart, readingStart };
+  const call = { callId, ...starts, attemptedBefore: true, withheld: NOTHING_WITHHELD };
   await Promise.all([settle(inStore(tables), call), settle(inStore(tables), call)]);
   expect(supersededRows(storage)).toEqual([]);
   expect(rowsOf(storage, 'Participants')).toHaveLength(participants.length);

@@ -33,11 +33,11 @@ export const listing: Safeguards = {
   },
   'all hours are due before that is noted': {
     mechanism: 'A crash between the two lists them again.',
-    from: '  await makeAllDue(store, await readCoverage(store));\n  for (const',
+    from: '  await makeAllDue(store, await readKept(store, firstKept));\n  for (const',
     to: '  for (const',
     also: {
       from: "  log.warn('allHoursDue',",
-      to: "  await makeAllDue(store, await readCoverage(store));\n  log.warn('allHoursDue',",
+      to: "  await makeAllDue(store, await readKept(store, firstKept));\n  log.warn('allHoursDue',",
     },
     proofs: {
       'the process ends as all hours become due': 'complete',

@@ -20,8 +20,8 @@ export const waiting: Safeguards = {
   },
   'the head is looked at before a call is given up': {
     mechanism: 'If a version is stored, nothing is missing, and the call is not unavailable.',
-    from: "if (write.State !== 'waiting' && (await isStored(store, callId)))",
-    to: "if (write.State !== 'waiting' && (await isStored(store, callId)) && false)",
+    from: "if (write.State !== 'waiting' && (await isStored(deferring, callId)))",
+    to: "if (write.State !== 'waiting' && (await isStored(deferring, callId)) && false)",
     proofs: { 'Graph hides a stored record for more than a day': 'drained' },
     test: 'a call whose record is gone before it was settled is settled when its wait ends',
   },

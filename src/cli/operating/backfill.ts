@@ -3,7 +3,9 @@
 import { toDateTime } from '../../language/date-time.ts';
 import { RECORD_KEPT_DAYS } from '../../ports/graph.ts';
 import { type BackfillPlan, backfill as makeDue, planBackfill } from '../../reconcile/backfill.ts';
-import { earliestListableHour, type Hour, hourOf } from '../../reconcile/coverage.ts';
+import { earliestListableHour, firstKeptHour, type Hour, hourOf } from '../../reconcile/coverage.ts';
+import { createDoor } from '../../withheld/door.ts';
+import type { Withheld } from '../../withheld/withheld.ts';
 import { counted } from '../../wording/values.ts';
 import { isAgreed, yesOption } from '../agreement.ts';
 import { storeCommand } from '../command.ts';
@@ -45,6 +47,7 @@ far are listed as well. More than ${BACKFILLED_UNASKED_HOURS} hours are listed o
     const isUnderWay = period.last.slice(0, 10) === hourOf(now).slice(0, 10) && to.kind !== 'hour';
     const hours = isUnderWay ? { ...period, last: hourOf(now) } : period;
     requireListable(hours, now);
+    requireKept(hours, await createDoor(context.store).read());
     const plan = await planBackfill(context.store, hours);
     if (plan === undefined) {
       terminal.say(
@@ -85,6 +88,14 @@ function requireListable({ first, last }: Hours, now: Date): void {
       `${last} is in the future: the latest hour is ${current} (UTC). Nothing was changed`,
     );
   }
+}
+
+function requireKept({ first }: Hours, withheld: Withheld): void {
+  const earliest = firstKeptHour(withheld);
+  if (earliest === undefined || first >= earliest) return;
+  throw new AskedWrongly(
+    `${first} is too early: calls that started before ${earliest} (UTC) are not kept any more (KEEP_DAYS). Nothing was changed`,
+  );
 }
 
 function question({ first, last }: Hours, plan: BackfillPlan): string {

@@ -1,10 +1,18 @@
 /** `coverage`: how much of what Graph lists is stored, by day or by hour. */
 
 import { toDate } from '../../language/date-time.ts';
-import { boundsOf, earliestListableHour, type Hour, hourOf, parseHour } from '../../reconcile/coverage.ts';
+import {
+  boundsOf,
+  earliestListableHour,
+  firstKeptHour,
+  type Hour,
+  hourOf,
+  parseHour,
+} from '../../reconcile/coverage.ts';
 import { coverageValues } from '../../reconcile/coverage-rows.ts';
 import { type CoverageSum, coverageRatio, sumHours } from '../../reconcile/coverage-sum.ts';
 import type { StoredRow } from '../../tables/cell.ts';
+import { createDoor } from '../../withheld/door.ts';
 import { counted, duration, moment, percentCut } from '../../wording/values.ts';
 import { type StoreContext, storeCommand } from '../command.ts';
 import { namedDayOrHour, periodIn } from '../days.ts';
@@ -33,7 +41,8 @@ export const coverage = storeCommand({
 UTC. Calls under "unlisted" are stored, and Graph has them, but its list hides them. "covered" is stored ÷ (listed +
 unlisted), cut and not rounded: 100 % means every call. Of calls under "fresh" Graph may still notify. "missing" is what was
 not stored when the hour was last listed; the next list counts again. "unchecked" counts hours that were never listed to
-their end. "overdue by" is how long the earliest due check has been due.`,
+their end. "overdue by" is how long the earliest due check has been due. Calls that
+retention does not keep any more are expired.`,
 
   async run(context, { options }) {
     const { terminal, clock } = context;
@@ -41,10 +50,13 @@ their end. "overdue by" is how long the earliest due check has been due.`,
     const usual = { from: hourNamed(earliestListableHour(now)), to: hourNamed(hourOf(now)) };
     const { first, last } = hoursOf(periodIn('UTC', now, options, usual));
     const rows = await hoursBetween(context, first, last);
+    const firstKept = firstKeptHour(await createDoor(context.store).read());
     if (options.hours)
-      await printList(terminal, options, hourList(now), [linesOf(rows, now, ({ rowKey }) => rowKey)]);
+      await printList(terminal, options, hourList(now, firstKept), [
+        linesOf(rows, now, ({ rowKey }) => rowKey),
+      ]);
     else
-      await printList(terminal, options, dayList(now), [
+      await printList(terminal, options, dayList(now, firstKept), [
         linesOf(rows, now, ({ rowKey }) => rowKey.slice(0, 10)),
       ]);
     if (rows.length > 0) await remark(terminal, options, `\n${conclusion(sumOf(rows, now), now)}`);
@@ -98,11 +110,12 @@ function sumOf(rows: ReadonlyArray<StoredRow>, now: Date): CoverageSum {
   );
 }
 
-function dayList(now: Date): List<Line> {
+function dayList(now: Date, firstKept: Hour | undefined): List<Line> {
   return {
     columns: [
       { title: 'day (UTC)', text: ({ period }) => period },
       ...countColumns,
+      ...keptColumn(firstKept),
       number('hours', ({ hours }) => hours),
       number('unchecked', ({ hoursUnchecked }) => hoursUnchecked),
       overdueColumn(now),
@@ -120,6 +133,7 @@ function dayList(now: Date): List<Line> {
       'Unlisted',
       'Coverage',
       'OverdueSince',
+      'Expired',
     ],
     object: ({ period, sum }) => ({
       Day: period,
@@ -134,12 +148,13 @@ function dayList(now: Date): List<Line> {
       Unlisted: sum.unlisted,
       Coverage: coverageRatio(sum),
       OverdueSince: sum.overdueSince,
+      Expired: isExpired(period, firstKept),
     }),
   };
 }
 
 /** An hour is one row, whose times and error are shown as well. */
-function hourList(now: Date): List<Line> {
+function hourList(now: Date, firstKept: Hour | undefined): List<Line> {
   const { properties, object } = rowObjects('Coverage');
   const at = (title: string, column: string): TextColumn<Line> => ({
     title,
@@ -149,6 +164,7 @@ function hourList(now: Date): List<Line> {
     columns: [
       { title: 'hour (UTC)', text: ({ period }) => period },
       ...countColumns,
+      ...keptColumn(firstKept),
       overdueColumn(now),
       at('checked (UTC)', 'CheckedAt'),
       at('next check (UTC)', 'NextCheckAt'),
@@ -172,6 +188,16 @@ const countColumns: ReadonlyArray<TextColumn<Line>> = [
 
 function number(title: string, count: (sum: CoverageSum) => number): TextColumn<Line> {
   return { title, align: 'right', text: ({ sum }) => count(sum).toLocaleString('en-GB') };
+}
+
+/** Where retention has limits: which calls are not kept any more. */
+function keptColumn(firstKept: Hour | undefined): ReadonlyArray<TextColumn<Line>> {
+  if (firstKept === undefined) return [];
+  return [{ title: 'calls', text: ({ period }) => (isExpired(period, firstKept) ? 'expired' : 'kept') }];
+}
+
+function isExpired(period: string, firstKept: Hour | undefined): boolean {
+  return firstKept !== undefined && period < firstKept.slice(0, period.length);
 }
 
 function overdueColumn(now: Date): TextColumn<Line> {

@@ -20,6 +20,7 @@ import { storeCommand } from '../command.ts';
 import { asDay, type NamedTime, namedDay, periodIn, TODAY } from '../days.ts';
 import { EXIT } from '../exit.ts';
 import { jsonLine, jsonOption, remark } from '../list.ts';
+import { keptDays } from './kept-days.ts';
 
 export const rebuild = storeCommand({
   name: 'rebuild',
@@ -40,12 +41,14 @@ it costs at most is said first. The command always asks for the name of the acco
     const { terminal, clock, store } = context;
     const given = { from: options.from ?? MONTH_AGO, to: options.to ?? TODAY };
     const period = periodIn('UTC', clock.now(), given, given);
-    const days = { from: asDay(period.from), to: asDay(period.to) };
+    const door = createDoor(store);
+    const asked = { from: asDay(period.from), to: asDay(period.to) };
+    const days = await keptDays(door, terminal, asked);
     const cost = await terminal.during(() => costOfRebuild(store, days));
-    const question = questionOf(period, cost);
+    const question = questionOf(days, cost);
     if (!(await isAgreed(context, question, { yes: options.yes, isMuch: true }))) return EXIT.foundWrong;
     if (options.yes !== undefined) terminal.say(`${question}\n`);
-    const rebuilding = { store, random: systemRandom, door: createDoor(store) };
+    const rebuilding = { store, random: systemRandom, door };
     const counts = await rebuildCalls(rebuilding, days, progressLines(terminal.say));
     await terminal.during((show) => sumUp(store, days, show));
     if (options.json) await terminal.print(jsonLine({ ...days, ...counts }));

@@ -9,6 +9,8 @@ import { hourOf, isListable } from '../../reconcile/coverage.ts';
 import { callRecords } from '../../tables/declarations/call-records.ts';
 import { headKey } from '../../tables/keys.ts';
 import { fromRow, withColumns } from '../../tables/table.ts';
+import { createDoor } from '../../withheld/door.ts';
+import { isRefused } from '../../withheld/withheld.ts';
 import { counted, moment } from '../../wording/values.ts';
 import { isAgreed, yesOption } from '../agreement.ts';
 import { type StoreContext, storeCommand } from '../command.ts';
@@ -20,7 +22,8 @@ export const REPLAYED_UNASKED = 20;
 
 interface Replayed {
   readonly callId: CallId;
-  readonly before: CallBefore;
+  /** Undefined for a call that was not replayed, because it is not kept any more. */
+  readonly before: CallBefore | undefined;
   readonly stored: { readonly version: bigint; readonly isForgotten: boolean } | undefined;
 }
 
@@ -47,31 +50,36 @@ replayed only when you confirm. Times are UTC.`,
     const question = `${counted(callIds.length, 'call')} will be fetched from Graph again and stored as new revisions.`;
     const isMuch = callIds.length > REPLAYED_UNASKED;
     if (!(await isAgreed(context, question, { yes: options.yes, isMuch }))) return EXIT.foundWrong;
+    const withheld = await createDoor(context.store).read();
     let forgotten = 0;
+    let expired = 0;
     async function* pages(): AsyncGenerator<ReadonlyArray<Replayed>> {
       for (const callId of callIds) {
         const stored = await storedVersion(context, callId);
-        if (stored?.isForgotten) forgotten += 1;
-        yield [{ callId, before: await replayCall(context.store, callId), stored }];
+        const isExpired = stored !== undefined && isRefused(withheld, stored.firstStartDateTime);
+        if (isExpired) expired += 1;
+        else if (stored?.isForgotten) forgotten += 1;
+        const before = isExpired ? undefined : await replayCall(context.store, callId);
+        yield [{ callId, before, stored }];
       }
     }
     await printList(terminal, options, list(context), pages());
-    await remark(terminal, options, whatHappensNow(callIds.length, forgotten));
+    await remark(terminal, options, whatHappensNow(callIds.length - expired, forgotten, expired));
     return EXIT.done;
   },
 });
 
-const HEAD = withColumns(callRecords, ['Version', 'CallStartDateTime']);
+const HEAD = withColumns(callRecords, ['Version', 'CallStartDateTime', 'FirstStartDateTime']);
 
 async function storedVersion({ store, clock }: StoreContext, callId: CallId) {
   const row = await store
     .table('CallRecords')
     .get(headKey(store.tenantId, callId), Object.keys(HEAD.columns));
   if (row === undefined) return undefined;
-  const { Version, CallStartDateTime } = fromRow(HEAD, row);
+  const { Version, CallStartDateTime, FirstStartDateTime: firstStartDateTime } = fromRow(HEAD, row);
   const startedIn = CallStartDateTime === undefined ? undefined : hourOf(toDate(CallStartDateTime));
   const isForgotten = startedIn !== undefined && !isListable(startedIn, clock.now());
-  return { version: Version, isForgotten };
+  return { version: Version, isForgotten, firstStartDateTime };
 }
 
 function list({ store, clock }: StoreContext): List<Replayed> {
@@ -95,8 +103,8 @@ function list({ store, clock }: StoreContext): List<Replayed> {
       CallId: callId,
       TenantId: store.tenantId,
       RequestedAt: toDateTime(clock.now()),
-      Before: before.kind,
-      ...(before.kind === 'waiting'
+      Before: before?.kind ?? 'expired',
+      ...(before?.kind === 'waiting'
         ? { BeforeReason: before.reason, BeforeNextAttemptAt: before.until }
         : {}),
       StoredVersion: stored?.version,
@@ -105,7 +113,8 @@ function list({ store, clock }: StoreContext): List<Replayed> {
   };
 }
 
-function wasPending(before: CallBefore): string {
+function wasPending(before: CallBefore | undefined): string {
+  if (before === undefined) return 'not kept any more, and not replayed';
   switch (before.kind) {
     case 'notPending':
       return 'no';
@@ -124,7 +133,7 @@ function isStored(stored: Replayed['stored']): string {
   return `version ${stored.version}${old}`;
 }
 
-function whatHappensNow(calls: number, forgotten: number): string {
+function whatHappensNow(calls: number, forgotten: number, expired: number): string {
   const lines = [
     `${counted(calls, 'call')} due now. Maintain hands what is due to ingest within a minute, which stores a new revision.`,
     'Calls that wait: ./callrecords pending. What is stored: ./callrecords call ID',
@@ -134,5 +143,6 @@ function whatHappensNow(calls: number, forgotten: number): string {
       `${counted(forgotten, 'call')} will stay as stored: Graph keeps a record for ${RECORD_KEPT_DAYS} days.`,
     );
   }
+  if (expired > 0) lines.push(`${counted(expired, 'call')} not replayed: not kept any more (KEEP_DAYS).`);
   return lines.map((line) => `${line}\n`).join('');
 }

@@ -13,6 +13,7 @@ import { storeCommand } from '../command.ts';
 import { asDay, callDayOptions, periodIn } from '../days.ts';
 import { EXIT } from '../exit.ts';
 import { type List, listForms, listOptions, printList, remark } from '../list.ts';
+import { keptDays } from './kept-days.ts';
 
 export const verify = storeCommand({
   name: 'verify',
@@ -32,7 +33,10 @@ something was wrong.`,
   async run(context, { options }) {
     const { terminal, clock, store } = context;
     const period = periodIn('UTC', clock.now(), options, options);
-    const rebuilding = { store, random: systemRandom, door: createDoor(store) };
+    const door = createDoor(store);
+    const asked = { from: asDay(period.from), to: asDay(period.to) };
+    const days = await keptDays(door, terminal, asked);
+    const rebuilding = { store, random: systemRandom, door };
     let looked = 0;
     const done: Record<Restoration, number> = { rebuilt: 0, replayed: 0, lost: 0 };
     async function* damaged(): AsyncGenerator<ReadonlyArray<DamagedCall>> {
@@ -42,14 +46,13 @@ something was wrong.`,
         }
         looked = calls;
       };
-      const days = { from: asDay(period.from), to: asDay(period.to) };
       for await (const calls of verifyCalls(rebuilding, { ...days, advanced })) {
         for (const call of calls) done[call.done] += 1;
         yield calls;
       }
     }
     const wrong = await printList(terminal, options, LIST, damaged());
-    await remark(terminal, options, `${verdict(wrong, done, looked)} (${periodText(period)}, UTC)\n`);
+    await remark(terminal, options, `${verdict(wrong, done, looked)} (${periodText(days)}, UTC)\n`);
     return wrong === 0 ? EXIT.done : EXIT.foundWrong;
   },
 });

@@ -55,6 +55,11 @@ export const coverage = declareTable({
       meaning:
         'When it was noted that Graph no longer lists the hour although a check of it was due. Its calls may be missing, or later versions of them where CheckedAt is set.',
     },
+    ExpiredAt: {
+      type: 'DateTime',
+      meaning:
+        'When it was noted that the calls of the hour are not kept any more. What was counted stays, and the hour is not listed again.',
+    },
     FailingSince: {
       type: 'DateTime',
       meaning: 'When the first of the checks in a row failed; empty when the last one did not.',

@@ -6,9 +6,9 @@ export type DeadLetterSource = (typeof deadLetterSources)[number];
 
 /**
  * `waiting`: replayed at its NextReplayAt. `replayed`: handed to ingest again. `operator`: left to an operator. `stored`:
- * its call was stored since. `dismissed`: an operator has closed it.
+ * its call was stored since. `expired`: its call is not kept any more. `dismissed`: an operator has closed it.
  */
-export type DeadLetterState = 'waiting' | 'replayed' | 'operator' | 'stored' | 'dismissed';
+export type DeadLetterState = 'waiting' | 'replayed' | 'operator' | 'stored' | 'expired' | 'dismissed';
 
 export const deadLetters = declareTable({
   name: 'DeadLetters',
@@ -20,7 +20,7 @@ export const deadLetters = declareTable({
       type: 'String',
       required: true,
       meaning:
-        'waiting: replayed at NextReplayAt. replayed: handed to ingest again, and replayed at NextReplayAt if that fails. stored: its call was stored since. operator: needs an operator. dismissed: closed by an operator. `./callrecords dead-letters` replays and dismisses; what stands under notifications names no call and cannot be replayed.',
+        'waiting: replayed at NextReplayAt. replayed: handed to ingest again, and replayed at NextReplayAt if that fails. stored: its call was stored since. expired: its call started before the days that are kept. operator: needs an operator. dismissed: closed by an operator. `./callrecords dead-letters` replays and dismisses; what stands under notifications names no call and cannot be replayed.',
     },
     Reason: { type: 'String', required: true, meaning: 'Why the message was given up on.' },
     DeadAt: { type: 'DateTime', required: true, meaning: 'When it was given up on, the last time.' },

@@ -120,3 +120,12 @@ test('before reconcile has written its first hours nothing is done: it would nev
   await tables.table('Coverage').insert({ partitionKey: TENANT, rowKey: '2026-09-01T00', cells: {} });
   expect((await run('backfill --from 2026-11-22 --to 2026-11-22')).code).toBe(1);
 });
+
+test('hours whose calls are not kept any more are refused, with the earliest that can be listed', async () => {
+  const { run, write, dueHours } = await covered();
+  await write('Withheld', 'limits', { RefusedBefore: text('2026-11-22') });
+  const { code, err } = await run('backfill --from 2026-11-21T23 --to 2026-11-22T06');
+  expect(code).toBe(2);
+  expect(err).toContain('calls that started before 2026-11-22T00 (UTC) are not kept any more (KEEP_DAYS)');
+  expect(dueHours()).toEqual([]);
+});

@@ -126,6 +126,7 @@ describe('coverage', () => {
         Day: '2026-11-22',
         Hours: 3,
         HoursUnchecked: 1,
+        Expired: false,
         HoursAgedOut: 0,
         Listed: 5,
         Stored: 2,
@@ -137,6 +138,17 @@ describe('coverage', () => {
         OverdueSince: '2026-11-23T07:29:30.0000000Z',
       },
     ]);
+  });
+
+  test('days of which retention keeps no calls any more are expired, and their counts stay', async () => {
+    const { run, json, write } = await twoDays();
+    await write('Withheld', 'limits', { RefusedBefore: text('2026-11-22') });
+    const { out } = await run('coverage');
+    expect(out.split('\n').slice(1, 3)).toEqual([
+      '2026-11-21   1,000     999      0        1         0         0   99.9 %  expired      1          0',
+      '2026-11-22       5       2      1        2         1         3   25.0 %  kept         3          1     1:30:30',
+    ]);
+    expect(await json('coverage')).toMatchObject([{ Expired: true }, { Expired: false }]);
   });
 
   test('an hour is a line with --hours, with its times and its error', async () => {

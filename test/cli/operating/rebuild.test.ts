@@ -6,7 +6,7 @@ import { type CallId, parseCallId } from '../../../src/language/identifiers.ts';
 import type { TableName } from '../../../src/tables/declarations/index.ts';
 import { numberedCall, store, tenantId } from '../../store/call-in-store.ts';
 import { makeOld } from '../../store/earlier-layout.ts';
-import { memoryTerminal } from '../command-in-test.ts';
+import { memoryTerminal, text } from '../command-in-test.ts';
 
 const TODAY = parseDay('2026-11-23') as Day;
 
@@ -71,4 +71,18 @@ test('days that are rebuilt are summed up anew, however old they are', async () 
   const rows = (name: TableName) => tables.rows(name);
   expect(summaryFaults(rows, tenantId, new Set(['2026-07-23']))).toEqual([]);
   expect(tables.rows('QualitySummaries').at(-1)?.cells.CallCount?.value).toBe(1);
+});
+
+test.each(['rebuild', 'verify'])('%s begins at the first day that is kept, and says so', async (command) => {
+  const { tables, run, write } = memoryTerminal();
+  await store(tables, { callId: numberedCall(1), start: '2026-11-21T09:00:00Z' });
+  await write('Withheld', 'limits', { RefusedBefore: text('2026-11-22') });
+  const { err } = await run(`${command} --from 2026-11-21 --to 2026-11-23`);
+  expect(err).toContain(
+    'Calls that started before 2026-11-22 are not kept any more (KEEP_DAYS): the work begins there.\n',
+  );
+  expect(await run(`${command} --from 2026-11-20 --to 2026-11-21`)).toMatchObject({
+    code: 2,
+    err: expect.stringContaining('are not kept any more (KEEP_DAYS). Nothing was changed'),
+  });
 });

@@ -63,7 +63,7 @@ test('what is stored is said, and that Graph has forgotten a call of last month'
   const { run, json, write } = memoryTerminal();
   const head = { Version: { type: 'Int64', value: 3n } } as const;
   const tenant = '3c9a1f0e-7b52-4d8e-9a64-1f2e5b7c8d90';
-  const started = (at: string) => ({ ...head, CallStartDateTime: time(at) });
+  const started = (at: string) => ({ ...head, CallStartDateTime: time(at), FirstStartDateTime: time(at) });
   await write('CallRecords', tenant, started('2026-11-22T10:00:00'), numberedCall(1));
   await write('CallRecords', tenant, started('2026-10-23T10:00:00'), numberedCall(2));
   const { out } = await run(`replay ${numberedCall(1)} ${numberedCall(2)}`);
@@ -103,4 +103,18 @@ test('more than twenty at once are asked about, and nothing is done without a ye
   expect([agreed.code, agreed.questions.length]).toEqual([0, 1]);
   expect((await run(replay(22, ' --yes contosocalls'))).questions).toEqual([]);
   expect(tables.rows('PendingCallRecords')).toHaveLength(22);
+});
+
+test('a call that is not kept any more is not replayed, and the line says so', async () => {
+  const { run, json, row, write } = memoryTerminal();
+  const tenant = '3c9a1f0e-7b52-4d8e-9a64-1f2e5b7c8d90';
+  const started = time('2026-11-21T23:59:58');
+  const head = { Version: { type: 'Int64', value: 3n }, FirstStartDateTime: started } as const;
+  await write('CallRecords', tenant, head, numberedCall(1));
+  await write('Withheld', 'limits', { RefusedBefore: text('2026-11-22') });
+  const { out } = await run(`replay ${numberedCall(1)}`);
+  expect(out).toContain('not kept any more, and not replayed');
+  expect(out).toContain('1 call not replayed: not kept any more (KEEP_DAYS).\n');
+  expect(await json(`replay ${numberedCall(1)}`)).toMatchObject([{ Before: 'expired', StoredVersion: 3 }]);
+  expect(await row('PendingCallRecords', numberedCall(1))).toBeUndefined();
 });
