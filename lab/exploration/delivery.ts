@@ -141,8 +141,13 @@ export class Delivery {
   /** Hexadecimal: whose attempt, of which delivery, the how-many-eth. */
   #nameAttempt(): string {
     this.#attempts += 1;
-    return `${this.#options.script.name.toLowerCase()}${this.#options.number}${this.#attempts}`;
+    return `${attemptPrefix(this.#options.script, this.#options.number)}${this.#attempts}`;
   }
+}
+
+/** With it the names of all attempts of a delivery begin. */
+export function attemptPrefix({ name }: MessageScript, delivery: number): string {
+  return `${name.toLowerCase()}${delivery}`;
 }
 
 function messageOf({ reason }: MessageScript): CallRecordMessage {

@@ -8,7 +8,7 @@ import { MAX_DELIVERIES } from '../../src/ports/ingest-limits.ts';
 import { subjectOf, type TableCall } from '../storage/table-call.ts';
 import { Behaviour, type Standstill } from './behaviour.ts';
 import { CALL_ID, TENANT_ID } from './call-versions.ts';
-import type { MessageScript } from './delivery.ts';
+import { attemptPrefix, type MessageScript } from './delivery.ts';
 import { isSwap } from './ingest-alone.ts';
 import type { Broken, Rules } from './rules.ts';
 import type { Reply, Snapshot, Snapshots } from './snapshot.ts';
@@ -40,6 +40,8 @@ interface State {
   /** Whose process runs; undefined where going on with either is not a switch. */
   readonly running: Who | undefined;
   readonly spent: Limits;
+  /** Deliveries whose process died: the beginnings of the random parts of what they wrote. */
+  readonly dead: ReadonlyArray<string>;
   /** How it was first reached; the shortest way. */
   readonly from: Origin | undefined;
   readonly successors: Array<State>;
@@ -86,7 +88,14 @@ export class Explorer {
     const [a, b] = this.#behaviours;
     const progress = [await a.begin(1, 0), await b.begin(1, 0)] as const;
     const spent = { switches: 0, crashes: 0, lostReplies: 0 };
-    const first = this.#state({ snapshot: stored, progress, running: undefined, spent, from: undefined });
+    const first = this.#state({
+      snapshot: stored,
+      progress,
+      running: undefined,
+      spent,
+      dead: [],
+      from: undefined,
+    });
     // A Map gives what is added while it is walked.
     for (const state of this.#states.values()) {
       const broken = this.#brokenIn(state) ?? (await this.#expand(state));
@@ -101,10 +110,10 @@ export class Explorer {
     return { states: this.#states.size, transitions: this.#transitions };
   }
 
-  #brokenIn({ snapshot, progress, from }: State): Broken | undefined {
+  #brokenIn({ snapshot, progress, from, dead }: State): Broken | undefined {
     const atInstant = this.#rules.atAnInstant(from?.snapshot, snapshot);
     const isOver = progress.every((one) => one === undefined);
-    return atInstant ?? (isOver ? this.#rules.inTheEnd(snapshot) : undefined);
+    return atInstant ?? (isOver ? this.#rules.inTheEnd(snapshot, dead) : undefined);
   }
 
   /** Adds what can come after the state; says so when a message cannot go on. */
@@ -134,7 +143,9 @@ export class Explorer {
       return { rule: 'complete', message };
     }
     if (!this.#isSpent(state, 'crashes')) {
-      await this.#redeliver({ ...state, spent: oneMore(state.spent, 'crashes') }, who, standstill, 'dies');
+      const spent = oneMore(state.spent, 'crashes');
+      const dead = [...state.dead, attemptPrefix(this.#messages[who], delivery)];
+      await this.#redeliver({ ...state, spent, dead }, who, standstill, 'dies');
     }
     return undefined;
   }
@@ -158,7 +169,7 @@ export class Explorer {
   }
 
   #advance(
-    { snapshot, progress, spent, ...state }: State,
+    { snapshot, progress, spent, dead, ...state }: State,
     who: Who,
     change: {
       readonly snapshot?: Snapshot;
@@ -176,6 +187,7 @@ export class Explorer {
         progress: who === 0 ? [change.after, b] : [a, change.after],
         running: 'running' in change || change.after === undefined ? undefined : who,
         spent,
+        dead,
         from: { snapshot, from: state.from, event },
       }),
     );
@@ -187,10 +199,10 @@ export class Explorer {
 
   /** The state, or the one that is equal to it and was reached before. */
   #state(state: Omit<State, 'successors'>): State {
-    const { snapshot, progress, running, spent } = state;
+    const { snapshot, progress, running, spent, dead } = state;
     const [a, b] = progress;
     const { switches, crashes, lostReplies } = spent;
-    const key = [snapshot.id, a?.id, b?.id, running, switches, crashes, lostReplies].join();
+    const key = [snapshot.id, a?.id, b?.id, running, switches, crashes, lostReplies, ...dead].join();
     const known = this.#states.get(key) ?? { ...state, successors: [] };
     this.#states.set(key, known);
     return known;

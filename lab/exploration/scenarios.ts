@@ -1,6 +1,6 @@
 /** The meetings of two messages that are explored. */
 
-import { firstVersion, secondVersion, thirdVersion } from './call-versions.ts';
+import { firstVersion, secondVersion, thirdVersion, withoutAda } from './call-versions.ts';
 import type { Scenario } from './scenario.ts';
 
 const BEFORE_MIDNIGHT = '2026-11-23T23:59:58.1234567Z';
@@ -33,6 +33,13 @@ export const ofNewCall = {
       { name: 'B', reason: 'notification', shows: [early] },
     ],
   },
+  'a version that somebody has left beside the one before': {
+    stored: [],
+    messages: [
+      { name: 'A', reason: 'notification', shows: [firstVersion, withoutAda] },
+      { name: 'B', reason: 'notification', shows: [withoutAda] },
+    ],
+  },
   'two readings with one version number': {
     stored: [],
     messages: [
@@ -57,6 +64,13 @@ export const ofStoredCall = {
     messages: [
       { name: 'A', reason: 'notification', shows: [secondVersion, thirdVersion] },
       { name: 'B', reason: 'notification', shows: [thirdVersion] },
+    ],
+  },
+  'two versions that somebody has left': {
+    stored: [firstVersion],
+    messages: [
+      { name: 'A', reason: 'notification', shows: [secondVersion, withoutAda] },
+      { name: 'B', reason: 'notification', shows: [withoutAda] },
     ],
   },
   'a replay beside a new version': aReplayBesideANewVersion,

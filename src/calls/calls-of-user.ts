@@ -23,7 +23,7 @@ export interface CallsOfUserOptions {
 }
 
 /**
- * The heads of the calls whose current version names the user among the participants or at an end of a session;
+ * The heads of the calls whose current version names the user among the participants or at an end of a session or segment;
  * page by page, the latest start first. Each is confirmed: an index row only says where to look. `userId` is a user's object id, a phone number, or any other id as Graph
  * sends it. To read the latest calls only, end the iteration.
  */
@@ -82,6 +82,8 @@ const PLACES = [
   { table: 'Participants', column: 'IdentityId' },
   { table: 'Sessions', column: 'CallerIdentityId' },
   { table: 'Sessions', column: 'CalleeIdentityId' },
+  { table: 'Segments', column: 'CallerIdentityId' },
+  { table: 'Segments', column: 'CalleeIdentityId' },
 ] as const;
 
 async function isNamed(

@@ -67,7 +67,7 @@ const HEAD_COLUMNS = Object.keys(HEAD.columns);
 const COUNTED = [
   ['Participants', 'ParticipantCount', identityColumnsOf.Participants],
   ['Sessions', 'SessionCount', identityColumnsOf.Sessions],
-  ['Segments', 'SegmentCount', ['Generation']],
+  ['Segments', 'SegmentCount', identityColumnsOf.Segments],
   ['MediaStreams', 'MediaStreamCount', ['Generation']],
 ] as const;
 

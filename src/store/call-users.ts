@@ -1,6 +1,7 @@
-/** Who took part in a call, for the index CallsByUser: everybody with an id among participants and at session ends. */
+/** Who took part in a call, for the index CallsByUser: everybody with an id among participants and at ends of sessions and segments. */
 
 import type { Row } from '../tables/cell.ts';
+import type { ChildTableName } from '../tables/declarations/index.ts';
 import { userKeyPart } from '../tables/keys.ts';
 
 export interface CallUser {
@@ -12,20 +13,32 @@ export interface CallUser {
 /** Everybody once, by what their key is made of. */
 export type CallUsers = ReadonlyMap<string, CallUser>;
 
-/** Where rows name a user: in Participants, and at both ends in Sessions. */
+/** Where rows name a user: in Participants, and at both ends of sessions and segments. */
 const IDENTITY_COLUMNS = [
   { id: 'IdentityId', kind: 'IdentityKind' },
   { id: 'CallerIdentityId', kind: 'CallerIdentityKind' },
   { id: 'CalleeIdentityId', kind: 'CalleeIdentityKind' },
 ] as const;
 
-/** The columns in which the rows of these tables name a user. */
-export const identityColumnsOf = {
-  Participants: ['IdentityId', 'IdentityKind'],
-  Sessions: ['CallerIdentityId', 'CallerIdentityKind', 'CalleeIdentityId', 'CalleeIdentityKind'],
-} as const;
+const END_COLUMNS = [
+  'CallerIdentityId',
+  'CallerIdentityKind',
+  'CalleeIdentityId',
+  'CalleeIdentityKind',
+] as const;
 
-/** Adds everybody whom rows of Participants or Sessions name. A kind that was not known is learnt. */
+/** The columns in which the rows of these tables name a user. */
+export const identityColumnsOf: Readonly<Record<ChildTableName, ReadonlyArray<string>>> = {
+  Participants: ['IdentityId', 'IdentityKind'],
+  Sessions: END_COLUMNS,
+  Segments: END_COLUMNS,
+  MediaStreams: [],
+  CallRecordDocuments: [],
+};
+
+export const TABLES_WITH_USERS = ['Participants', 'Sessions', 'Segments'] as const;
+
+/** Adds everybody whom rows of these tables name. A kind that was not known is learnt. */
 export function addUsers(users: Map<string, CallUser>, rows: ReadonlyArray<Pick<Row, 'cells'>>): void {
   for (const { cells } of rows) {
     for (const columns of IDENTITY_COLUMNS) {
@@ -37,6 +50,11 @@ export function addUsers(users: Map<string, CallUser>, rows: ReadonlyArray<Pick<
       users.set(key, { id: known?.id ?? id, kind: text(cells[columns.kind]) });
     }
   }
+}
+
+/** Those who are not among the others. */
+export function usersWithout(users: CallUsers, others: CallUsers): CallUsers {
+  return new Map([...users].filter(([key]) => !others.has(key)));
 }
 
 function text(cell: Row['cells'][string] | undefined): string | undefined {

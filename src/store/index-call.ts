@@ -2,9 +2,15 @@
 
 import { forEachConcurrently } from '../language/for-each-concurrently.ts';
 import { REQUESTS_AT_ONCE, type Tables } from '../ports/storage.ts';
-import type { GenerationName } from '../tables/generation.ts';
-import { type CallPlace, generationRange } from '../tables/keys.ts';
-import { addUsers, type CallUser, type CallUsers, identityColumnsOf } from './call-users.ts';
+import { type Generation, type GenerationName, parseGenerationName } from '../tables/generation.ts';
+import { type CallPlace, callsByUserKey, generationRange } from '../tables/keys.ts';
+import {
+  addUsers,
+  type CallUser,
+  type CallUsers,
+  identityColumnsOf,
+  TABLES_WITH_USERS,
+} from './call-users.ts';
 import type { Head } from './head.ts';
 import { callsByDayRow, callsByUserRow, callWithoutHeadRow } from './index-rows.ts';
 
@@ -21,11 +27,7 @@ export async function listForDeletion(tables: Tables, call: CallPlace): Promise<
   await tables.table('CallsByDay').merge(callWithoutHeadRow(call));
 }
 
-/**
- * Writes a hint for each of these users, who took part in the generation. Hints are never deleted: one too many costs
- * its reader a look into the participants, one too few hides a call, and a deletion that meets the next version could
- * cost just that one.
- */
+/** Writes a hint for each of these users, who took part in the generation. */
 export async function indexByUser(
   tables: Tables,
   call: CallPlace,
@@ -37,6 +39,28 @@ export async function indexByUser(
   });
 }
 
+/**
+ * Deletes the hints of these users, who are not in the call any more: while a hint names one of the generations that
+ * are known to be superseded, or a lower version than the head's. The settle that wrote any other follows that head.
+ */
+export async function takeBackHints(
+  tables: Tables,
+  call: CallPlace,
+  users: CallUsers,
+  { head, superseded }: { readonly head?: Generation; readonly superseded: ReadonlySet<GenerationName> },
+): Promise<void> {
+  const table = tables.table('CallsByUser');
+  await forEachConcurrently([...users.values()], REQUESTS_AT_ONCE, async ({ id }) => {
+    const hint = await table.get(callsByUserKey(call, id), ['SeenInGeneration']);
+    const seenIn = hint?.cells.SeenInGeneration;
+    if (hint === undefined || seenIn?.type !== 'String') return;
+    const version = parseGenerationName(seenIn.value)?.version;
+    const isBelow =
+      superseded.has(seenIn.value) || (head !== undefined && version !== undefined && version < head.version);
+    if (isBelow) await table.delete(hint, hint.etag);
+  });
+}
+
 /** Reads who took part in a generation from its rows; fewer than all while they are being deleted. */
 export async function readUsers(
   tables: Tables,
@@ -44,7 +68,7 @@ export async function readUsers(
   generation: GenerationName,
 ): Promise<CallUsers> {
   const users = new Map<string, CallUser>();
-  for (const table of ['Participants', 'Sessions'] as const) {
+  for (const table of TABLES_WITH_USERS) {
     const select = identityColumnsOf[table];
     const range = generationRange(table, call, generation);
     for await (const page of tables.table(table).query({ ...range, select })) addUsers(users, page);

@@ -4,11 +4,12 @@ import { type DateTime, plusDays } from '../language/date-time.ts';
 import type { CallId } from '../language/identifiers.ts';
 import type { Store } from '../rows/store.ts';
 import { isFormer } from '../tables/former-partition.ts';
+import type { GenerationName } from '../tables/generation.ts';
 import { isRefused, type Withheld } from '../withheld/withheld.ts';
-import type { CallUsers } from './call-users.ts';
+import { type CallUser, type CallUsers, usersWithout } from './call-users.ts';
 import { type Head, readHead } from './head.ts';
-import { indexByDay, indexByUser, listForDeletion, readUsers } from './index-call.ts';
-import { sweepSuperseded } from './sweep.ts';
+import { indexByDay, indexByUser, listForDeletion, readUsers, takeBackHints } from './index-call.ts';
+import { type CurrentCall, sweepSuperseded } from './sweep.ts';
 
 /** Each round needs another commit of the same call meanwhile; Graph publishes a handful of versions in hours. */
 const ROUNDS = 10;
@@ -37,17 +38,21 @@ export interface Commit {
 
 /**
  * Writes the index rows and deletes superseded generations, until the head has stayed the same for a whole round:
- * an attempt that commits in between may have settled before our rows were written. Of a call that is not kept any more
- * nothing is written but its row in CallsByDay, by which retention finds what is left of it; so also when its head is
- * gone.
+ * an attempt that commits in between may have settled before our rows were written. Then the hints of a round before
+ * are taken back of those who are not in the call any more: who settled meanwhile did not see them. Of a call that is
+ * not kept any more nothing is written but its row in CallsByDay, by which retention finds what is left of it; so also
+ * when its head is gone.
  */
 export async function settle(store: Store, call: SettledCall): Promise<void> {
   const { callId, commit, withheld } = call;
   let { firstStartDateTime } = call;
   let head = commit?.head ?? (await readHead(store, callId));
+  const indexed = { users: new Map<string, CallUser>(), superseded: new Set<GenerationName>() };
   for (let round = 0; round < ROUNDS; round += 1) {
     if (head === undefined) {
-      await listForDeletion(store, { tenantId: store.tenantId, callId, firstStartDateTime });
+      const place = { tenantId: store.tenantId, callId, firstStartDateTime };
+      await listForDeletion(store, place);
+      await takeBackHints(store, place, indexed.users, indexed);
       return;
     }
     ({ firstStartDateTime } = head);
@@ -57,15 +62,19 @@ export async function settle(store: Store, call: SettledCall): Promise<void> {
     }
     const settled: Head = head;
     const ownCommit = round === 0 ? commit : undefined;
-    await index(store, callId, settled, ownCommit?.users);
+    const current = await index(store, callId, settled, ownCommit?.users);
+    const leaving = usersWithout(indexed.users, current.users);
+    await takeBackHints(store, current.place, leaving, { head: settled.generation, ...indexed });
     if (ownCommit === undefined || ownCommit.previous !== undefined || call.attemptedBefore) {
       const { tenantId } = store;
       const firstStartDateTimes = possibleStarts(settled, call);
       const swept = { tenantId, callId, firstStartDateTimes, mayBeFormer: mayBeFormer(call) };
-      await sweepSuperseded(store, swept, settled.generation);
+      await sweepSuperseded(store, swept, current);
     }
     head = await readHead(store, callId);
     if (head?.etag === settled.etag) return;
+    for (const [key, user] of current.users) indexed.users.set(key, user);
+    indexed.superseded.add(settled.generation.name);
   }
   throw new Error(`the head of ${callId} did not stay the same for a whole round of settling`);
 }
@@ -89,16 +98,17 @@ function mayBeFormer({ attemptedBefore, commit }: SettledCall): boolean {
   return attemptedBefore || (commit?.previous !== undefined && isFormer(commit.previous.layout));
 }
 
-/** The rows are still there to be read: sweeping comes after. */
+/** Writes the index rows, and says who is in the call. The rows are still there to be read: sweeping comes after. */
 async function index(
   store: Store,
   callId: CallId,
   head: Head,
   knownUsers: CallUsers | undefined,
-): Promise<void> {
+): Promise<CurrentCall> {
   const { firstStartDateTime, generation } = head;
   const place = { tenantId: store.tenantId, callId, firstStartDateTime };
   await indexByDay(store, place, head);
   const users = knownUsers ?? (await readUsers(store, place, generation.name));
   await indexByUser(store, place, generation.name, users);
+  return { place, generation, users };
 }

@@ -12,6 +12,8 @@ import { compareGenerations, type Generation, parseGenerationName } from '../tab
 import { type CallPlace, childRange, generationRange, type KeyRange } from '../tables/keys.ts';
 import { MAX_BATCH_ROWS } from '../tables/row-limits.ts';
 import { ForeignRow, fromRow, withColumns } from '../tables/table.ts';
+import { addUsers, type CallUser, type CallUsers, identityColumnsOf, usersWithout } from './call-users.ts';
+import { takeBackHints } from './index-call.ts';
 
 /** One call and the days under which rows of it may stand. */
 export interface SweptCall {
@@ -22,15 +24,38 @@ export interface SweptCall {
   readonly mayBeFormer: boolean;
 }
 
+/** What the head says of its call. */
+export interface CurrentCall {
+  readonly place: CallPlace;
+  readonly generation: Generation;
+  readonly users: CallUsers;
+}
+
 /**
  * Deletes the generations ordered below the head's, and those of equal order with another random part.
  * A generation ordered above the head may be about to become the head: it is never deleted.
+ * The hints of those whom only these generations name go first: once the rows are gone, nothing tells whose they are.
  */
-export async function sweepSuperseded(tables: Tables, call: SweptCall, head: Generation): Promise<void> {
+export async function sweepSuperseded(tables: Tables, call: SweptCall, current: CurrentCall): Promise<void> {
+  const { place, generation: head, users } = current;
   const isSwept = (generation: Generation): boolean =>
     generation.name !== head.name && compareGenerations(generation, head) <= 0;
+  const left = new Map<string, CallUser>();
+  const beforeDeletion = async (swept: ReadonlyArray<SweptRow>): Promise<void> => {
+    const named = new Map<string, CallUser>();
+    addUsers(
+      named,
+      swept.map(({ row }) => row),
+    );
+    const superseded = new Set(swept.map(({ generation }) => generation.name));
+    const leaving = usersWithout(usersWithout(named, users), left);
+    await takeBackHints(tables, place, leaving, { head, superseded });
+    for (const [key, user] of leaving) left.set(key, user);
+  };
   for (const child of childTableNames) {
-    for (const range of rangesOf(child, call)) await deleteRows(tables.table(child), child, range, isSwept);
+    for (const range of rangesOf(child, call)) {
+      await deleteRows(tables.table(child), child, range, isSwept, beforeDeletion);
+    }
   }
 }
 
@@ -57,20 +82,30 @@ export async function sweepGeneration(tables: Tables, call: CallPlace, name: str
 /** Every child table has these columns alike. */
 const GENERATION = withColumns(participants, ['Generation', 'Version', 'LastModifiedDateTime']);
 
+/** A row whose generation is to go. */
+interface SweptRow {
+  readonly row: StoredRow;
+  readonly generation: Generation;
+}
+
 /** Deletes the rows of a range whose generation is to go. */
 async function deleteRows(
   table: Table,
   name: ChildTableName,
   range: KeyRange,
   isSwept: (generation: Generation) => boolean,
+  beforeDeletion: (swept: ReadonlyArray<SweptRow>) => Promise<void> = async () => {},
 ): Promise<void> {
   const declaration = { ...GENERATION, name };
-  for await (const page of table.query({ ...range, select: Object.keys(GENERATION.columns) })) {
-    const swept = page.filter((row) => {
+  const select = [...Object.keys(GENERATION.columns), ...identityColumnsOf[name]];
+  for await (const page of table.query({ ...range, select })) {
+    const swept = page.flatMap((row): ReadonlyArray<SweptRow> => {
       const generation = generationOf(declaration, row);
-      return generation !== undefined && isSwept(generation);
+      return generation !== undefined && isSwept(generation) ? [{ row, generation }] : [];
     });
-    await deleteAll(table, swept);
+    const rows = swept.map(({ row }) => row);
+    await beforeDeletion(swept);
+    await deleteAll(table, rows);
   }
 }
 

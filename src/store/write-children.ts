@@ -100,6 +100,7 @@ async function writeSessions(
   const rows = sessionPageRows(context, page, received.sessions);
   stored.sessions += await writeRows(tables, 'Sessions', rows.sessions);
   addUsers(users, rows.sessions);
+  addUsers(users, rows.segments);
   stored.segments += await writeRows(tables, 'Segments', rows.segments);
   stored.mediaStreams += await writeRows(tables, 'MediaStreams', rows.mediaStreams);
   addTally(quality, rows.quality);

@@ -31,6 +31,8 @@ export interface Version {
   readonly participants?: ReadonlyArray<string | JsonObject>;
   /** Callers of sessions. */
   readonly callers?: ReadonlyArray<string | JsonObject>;
+  /** The callee of each segment, whom the session does not name. */
+  readonly segmentCallee?: string;
 }
 
 export function readingOf(shown: Version = {}): CallRecordReading {
@@ -57,13 +59,23 @@ export function readingOf(shown: Version = {}): CallRecordReading {
         callers.map((who, index) => ({
           id: `session ${index}`,
           caller: { identity: identitySet(who) },
-          segments: [{ id: 'segment', media: [{ label: 'main-audio', streams: [{ streamId: 'stream' }] }] }],
+          segments: [
+            {
+              ...endOf(shown.segmentCallee),
+              id: 'segment',
+              media: [{ label: 'main-audio', streams: [{ streamId: 'stream' }] }],
+            },
+          ],
         })),
       );
     },
     incompleteBecause: undefined,
     async confirm() {},
   };
+}
+
+function endOf(callee: string | undefined): JsonObject {
+  return callee === undefined ? {} : { callee: { identity: identitySet(callee) } };
 }
 
 function identitySet(who: string | JsonObject): JsonObject {

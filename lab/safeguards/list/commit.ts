@@ -37,13 +37,34 @@ export const commit: Safeguards = {
   },
   'superseded generations are swept': {
     mechanism: 'Generations that no head names any more are deleted.',
-    from: 'await sweepSuperseded(store, swept, settled.generation);',
+    from: 'await sweepSuperseded(store, swept, current);',
     to: 'void swept;',
     proofs: {
       'two versions of a new call meet': ['complete', /not the newest version alone/],
       'a process ends at any request for a new call': [
         'complete',
         /^rows of other generations are left.*ends after request \d+: ingest 1, request \d+: batch Participants/,
+      ],
+    },
+  },
+  'hints go before the rows that name their users': {
+    mechanism:
+      'Once the rows are gone, nothing tells whose hints are left: a process that ends between the two would leave them for ever.',
+    from: 'await beforeDeletion(swept);\n    await deleteAll(table, rows);',
+    to: 'await deleteAll(table, rows);\n    await beforeDeletion(swept);',
+    proofs: {
+      'somebody leaves a stored call, and a process ends': ['complete', /not the newest version alone/],
+    },
+    test: 'takes the hints of those who have left it along, for three reads and a deletion each',
+  },
+  'a settle takes back its own hints': {
+    mechanism: 'Another settle may have swept the rows that name their users before the hints were there.',
+    from: 'await takeBackHints(store, current.place, leaving, { head: settled.generation, ...indexed });',
+    to: 'void leaving;',
+    proofs: {
+      'somebody leaves a call while its first version is settled': [
+        'complete',
+        /not the newest version alone/,
       ],
     },
   },

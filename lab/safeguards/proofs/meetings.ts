@@ -32,6 +32,11 @@ export const meetingProofs = {
   ),
   'two readings with one version number meet': meeting('two readings with one version number', CRASH),
   'two newer versions of a stored call meet': meeting('two newer versions of a stored call', SWITCHES),
+  'somebody leaves a stored call, and a process ends': meeting('two versions that somebody has left', CRASH),
+  'somebody leaves a call while its first version is settled': meeting(
+    'a version that somebody has left beside the one before',
+    SWITCHES,
+  ),
   'a call that an earlier release stored meets a replay and a new version': meeting(
     'a replay beside a new version, over rows of an earlier release',
     CRASH,
