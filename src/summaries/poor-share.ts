@@ -34,6 +34,21 @@ export function isAboveTarget(count: PoorCount, target: number): boolean {
   return isEnough(count) && poorShareLowerBound(count) > target;
 }
 
+/** Poor ÷ (good + poor); 0 without streams. */
+export function poorShare({ good, poor }: Pick<PoorCount, 'good' | 'poor'>): number {
+  return good + poor === 0 ? 0 : poor / (good + poor);
+}
+
+/** `perhaps above`: the share is above the target, and chance alone may have done it. */
+export type Verdict = 'above target' | 'perhaps above' | 'within target';
+
+/** Undefined where there is no target. */
+export function verdictOf(count: PoorCount & { readonly target: number | undefined }): Verdict | undefined {
+  if (count.target === undefined) return undefined;
+  if (isAboveTarget(count, count.target)) return 'above target';
+  return poorShare(count) > count.target ? 'perhaps above' : 'within target';
+}
+
 /** The lower end of the 99 % interval of the poor share; 0 without streams. */
 export function poorShareLowerBound({ good, poor }: Pick<PoorCount, 'good' | 'poor'>): number {
   return wilsonLowerBound(poor, good + poor, Z_99);

@@ -7,7 +7,7 @@ import { parseIpAddress } from '../networks/ip-address.ts';
 import { type NetworkLookup, readNetworks } from '../networks/network-lookup.ts';
 import type { Store } from '../rows/store.ts';
 import type { QualitySummaryValues } from '../tables/declarations/quality-summaries.ts';
-import { POOR_AUDIO_TARGET, type PoorCount } from './poor-share.ts';
+import { isEnough, POOR_AUDIO_TARGET, type PoorCount, poorShare, poorShareLowerBound } from './poor-share.ts';
 import { networkOfValue, readDimension, TOTAL } from './summary-rows.ts';
 
 /** By what the streams of a period can be told apart. */
@@ -54,6 +54,20 @@ export interface QualityQuestion {
   readonly to: Day;
 }
 
+/**
+ * The values with enough streams and people to be shown, by the lower end of the interval of their share, so that chance
+ * comes behind what is certain; and how many others there are.
+ */
+export function worstFirst(values: ReadonlyArray<QualityOfValue>): {
+  readonly shown: ReadonlyArray<QualityOfValue>;
+  readonly hidden: number;
+} {
+  const shown = values
+    .filter(isEnough)
+    .sort((a, b) => poorShareLowerBound(b) - poorShareLowerBound(a) || poorShare(b) - poorShare(a));
+  return { shown, hidden: values.length - shown.length };
+}
+
 /** Reads the rows of one dimension, a day with two requests and a thousand values a page. Rejects with ImportDamaged. */
 export async function readQuality(store: Store, question: QualityQuestion): Promise<QualityOfPeriod> {
   const { by, medium, from, to } = question;
@@ -74,7 +88,7 @@ export async function readQuality(store: Store, question: QualityQuestion): Prom
       sessions.setupFailed += total.SetupFailedSessionCount ?? 0;
       sessions.dropped += total.DroppedSessionCount;
     }
-    for (const ofDay of valuesOfDay(rows, (row) => placeOf(row, { day, by, networks }), medium)) {
+    for (const ofDay of valuesOfDay(rows, (row) => placeOf(row.Value ?? '', { day, by, networks }), medium)) {
       const before = values.get(ofDay.value);
       values.set(ofDay.value, before === undefined ? ofDay : acrossDays(before, ofDay));
     }
@@ -112,15 +126,16 @@ interface Place {
 
 const NOT_IN_FILE = '(not in the building file)';
 
-function placeOf(
-  { Value = '' }: QualitySummaryValues,
+/** What a value of a summary's row counts for; of building and network, by the building file of the day. */
+export function placeOf(
+  value: string,
   { day, by, networks }: { day: Day; by: Grouping; networks: NetworkLookup | undefined },
 ): Place {
   if (by === 'day') return { value: day, isInside: false };
-  if (by === 'hour') return { value: `${day}T${Value}`, isInside: false };
-  if (networks === undefined || parseIpAddress(Value) === undefined) return { value: Value, isInside: false };
-  const network = networkOfValue(networks, day, Value);
-  if (network === undefined) return { value: by === 'building' ? NOT_IN_FILE : Value, isInside: false };
+  if (by === 'hour') return { value: `${day}T${value}`, isInside: false };
+  if (networks === undefined || parseIpAddress(value) === undefined) return { value, isInside: false };
+  const network = networkOfValue(networks, day, value);
+  if (network === undefined) return { value: by === 'building' ? NOT_IN_FILE : value, isInside: false };
   const { prefix, name, building, isInsideCorp: isInside } = network;
   const named = `${prefix} ${name}`.trimEnd();
   return { value: by === 'building' && building !== '' ? building : named, isInside };

@@ -6,11 +6,17 @@ import { readCompleteness } from '../../summaries/completeness.ts';
 import {
   FEWEST_PEOPLE,
   FEWEST_STREAMS,
-  isAboveTarget,
-  isEnough,
+  poorShare,
   poorShareLowerBound,
+  verdictOf,
 } from '../../summaries/poor-share.ts';
-import { type Grouping, groupings, type QualityOfValue, readQuality } from '../../summaries/read-quality.ts';
+import {
+  type Grouping,
+  groupings,
+  type QualityOfValue,
+  readQuality,
+  worstFirst,
+} from '../../summaries/read-quality.ts';
 import { percent } from '../../wording/values.ts';
 import { storeCommand } from '../command.ts';
 import { asDay, LAST_WEEK, periodIn, summaryDayOptions } from '../days.ts';
@@ -62,28 +68,12 @@ so many, too. Days and hours are UTC. docs/quality.md says what the answers mean
       const answer = await readQuality(store, { by, medium: media[named], from, to });
       return { answer, completeness: await readCompleteness(store, { from, to }, answer.callsByDay) };
     });
-    const shown = answer.values.filter(isEnough).sort(worstFirst);
+    const { shown, hidden } = worstFirst(answer.values);
     await printList(terminal, options, qualityList(by, named), [shown]);
-    const hidden = answer.values.length - shown.length;
     await remark(terminal, options, conclusion({ answer, completeness, hidden, period, by, media: named }));
     return EXIT.done;
   },
 });
-
-function worstFirst(a: QualityOfValue, b: QualityOfValue): number {
-  return poorShareLowerBound(b) - poorShareLowerBound(a) || shareOf(b) - shareOf(a);
-}
-
-function shareOf({ good, poor }: QualityOfValue): number {
-  return poor / (good + poor);
-}
-
-/** Nothing where there is no target. */
-function verdictOf(value: QualityOfValue): '' | 'above target' | 'perhaps above' | 'within target' {
-  if (value.target === undefined) return '';
-  if (isAboveTarget(value, value.target)) return 'above target';
-  return shareOf(value) > value.target ? 'perhaps above' : 'within target';
-}
 
 function qualityList(by: Grouping, named: MediaName): List<QualityOfValue> {
   const number = (title: string, count: (value: QualityOfValue) => number) => ({
@@ -97,14 +87,14 @@ function qualityList(by: Grouping, named: MediaName): List<QualityOfValue> {
       { title: isTimed ? `${by} (UTC)` : by, text: ({ value }) => value },
       number('streams', ({ good, poor }) => good + poor),
       number('poor', ({ poor }) => poor),
-      { title: 'share', align: 'right', text: (value) => percent(shareOf(value)) },
+      { title: 'share', align: 'right', text: (value) => percent(poorShare(value)) },
       { title: 'lower end', align: 'right', text: (value) => percent(poorShareLowerBound(value)) },
       {
         title: 'target',
         align: 'right',
         text: ({ target }) => (target === undefined ? '' : percent(target)),
       },
-      { title: 'verdict', text: verdictOf },
+      { title: 'verdict', text: (value) => verdictOf(value) ?? '' },
       number('calls', ({ calls }) => calls),
       { title: 'people', align: 'right', text: ({ people }) => `≥ ${people.toLocaleString('en-GB')}` },
     ],
@@ -127,10 +117,10 @@ function qualityList(by: Grouping, named: MediaName): List<QualityOfValue> {
       Media: named,
       Streams: value.good + value.poor,
       Poor: value.poor,
-      Share: shareOf(value),
+      Share: poorShare(value),
       LowerEnd: poorShareLowerBound(value),
       Target: value.target,
-      Verdict: verdictOf(value),
+      Verdict: verdictOf(value) ?? '',
       Calls: value.calls,
       PeopleAtLeast: value.people,
     }),

@@ -1,0 +1,145 @@
+/** The calls behind a number of a summary: those with poor streams at one value of a dimension, the latest first. */
+
+import { callsOfDay } from '../calls/calls-of-day.ts';
+import type { Medium } from '../classify/media-kind.ts';
+import { RULE_SET } from '../classify/rules.ts';
+import { countsOf } from '../classify/tally.ts';
+import { type Day, daysFrom } from '../language/day.ts';
+import { forEachConcurrently } from '../language/for-each-concurrently.ts';
+import { parseCallId } from '../language/identifiers.ts';
+import { type NetworkLookup, readNetworks } from '../networks/network-lookup.ts';
+import { REQUESTS_AT_ONCE } from '../ports/storage.ts';
+import type { Store } from '../rows/store.ts';
+import { readHeadValues } from '../store/head.ts';
+import type { CallsByDayValues } from '../tables/declarations/calls-by-day.ts';
+import { currentRange } from '../tables/former-partition.ts';
+import { valuesIn } from '../tables/table.ts';
+import { type Grouping, placeOf } from './read-quality.ts';
+import { clientEndsOf, qualityOf, type SummedStream, streamsOfAnyLayout } from './summed-stream.ts';
+
+/** A dimension whose values streams have; the calls of an hour or a day are those that started in it. */
+export type StreamGrouping = Exclude<Grouping, 'hour' | 'day'>;
+
+export interface CallsBehindQuestion {
+  readonly by: StreamGrouping;
+  /** As `readQuality` names it. */
+  readonly value: string;
+  readonly medium: Medium;
+  /** Both included. */
+  readonly from: Day;
+  readonly to: Day;
+  /** Goes on where an answer ended. */
+  readonly before?: string | undefined;
+}
+
+export interface CallBehind {
+  readonly call: CallsByDayValues;
+  /** Of the medium, with an end at the value. */
+  readonly poorStreams: number;
+}
+
+export interface CallsBehind {
+  readonly calls: ReadonlyArray<CallBehind>;
+  /** How many calls with poor streams of the medium were looked into. */
+  readonly lookedInto: number;
+  /** For the next question, if calls are left to look into. */
+  readonly before: string | undefined;
+}
+
+/** Two requests each: so many take some seconds from a desk, and the worst building of a week has fewer. */
+export const MOST_CALLS_LOOKED_INTO = 400;
+
+/**
+ * Looks into the calls of the period with poor streams of the medium, the latest first, until so many were looked into.
+ * A day costs a request for each thousand calls, a call one for its head and one for each thousand streams. All of them
+ * together have the poor streams that the summaries of the period count. Rejects with ImportDamaged.
+ */
+export async function callsBehind(
+  store: Store,
+  question: CallsBehindQuestion,
+  most = MOST_CALLS_LOOKED_INTO,
+): Promise<CallsBehind> {
+  const { by, medium, from, to, before } = question;
+  const networks =
+    by === 'building' || by === 'network' ? await readNetworks(store, { from, to }) : undefined;
+  const found: Array<CallBehind> = [];
+  let lookedInto = 0;
+  for (const day of [...daysFrom(from, to)].reverse()) {
+    if (before !== undefined && day > before) continue;
+    const candidates = (await callsToLookInto(store, day, medium)).filter(
+      (call) => before === undefined || positionOf(call) < before,
+    );
+    const looked = candidates.slice(0, most - lookedInto);
+    found.push(...(await lookInto(store, looked, { ...question, day, networks })));
+    lookedInto += looked.length;
+    const last = looked.at(-1);
+    const isLeft = looked.length < candidates.length || (lookedInto === most && day > from);
+    if (isLeft && last !== undefined) return { calls: found, lookedInto, before: positionOf(last) };
+  }
+  return { calls: found, lookedInto, before: undefined };
+}
+
+/** Calls in their order: text order is time order. */
+function positionOf({ FirstStartDateTime, CallId }: CallsByDayValues): string {
+  return `${FirstStartDateTime}_${CallId}`;
+}
+
+/** Those with poor streams of the medium, and those that are not classified yet; the latest first. */
+async function callsToLookInto(
+  store: Store,
+  day: Day,
+  medium: Medium,
+): Promise<ReadonlyArray<CallsByDayValues>> {
+  const calls: Array<CallsByDayValues> = [];
+  for await (const page of callsOfDay(store, day)) {
+    calls.push(...page.filter((call) => call.RuleSet !== RULE_SET || countsOf(call, medium).poor > 0));
+  }
+  return calls.reverse();
+}
+
+type Look = CallsBehindQuestion & { readonly day: Day; readonly networks: NetworkLookup | undefined };
+
+async function lookInto(
+  store: Store,
+  calls: ReadonlyArray<CallsByDayValues>,
+  look: Look,
+): Promise<ReadonlyArray<CallBehind>> {
+  const counts = new Map<CallsByDayValues, number>();
+  await forEachConcurrently(calls, REQUESTS_AT_ONCE, async (call) => {
+    counts.set(call, await poorStreamsIn(store, call, look));
+  });
+  return calls
+    .map((call) => ({ call, poorStreams: counts.get(call) ?? 0 }))
+    .filter(({ poorStreams }) => poorStreams > 0);
+}
+
+/** 0 for a call that is gone or being replaced: the next reading tells. */
+async function poorStreamsIn(store: Store, { CallId }: CallsByDayValues, look: Look): Promise<number> {
+  const callId = parseCallId(CallId);
+  const head = callId && (await readHeadValues(store, callId));
+  if (callId === undefined || head === undefined) return 0;
+  const { tenantId } = store;
+  const place = { tenantId, callId, firstStartDateTime: head.FirstStartDateTime };
+  const query = {
+    ...currentRange('MediaStreams', place, head),
+    select: Object.keys(streamsOfAnyLayout.columns),
+  };
+  let poor = 0;
+  for await (const page of store.table('MediaStreams').query(query)) {
+    const streams = page
+      .map((row) => valuesIn(streamsOfAnyLayout, row))
+      .filter((stream) => stream !== undefined);
+    poor += streams.filter((stream) => counts(stream)).length;
+  }
+  return poor;
+
+  function counts(stream: SummedStream): boolean {
+    const { medium, quality } = qualityOf(stream, head?.RuleSet === RULE_SET);
+    if (medium !== look.medium || quality !== 'poor') return false;
+    const dimension = look.by === 'building' ? 'network' : look.by;
+    return clientEndsOf(stream, head?.CallType === 'peerToPeer', tenantId).some(({ values }) => {
+      const value = values[dimension];
+      return value !== undefined && placeOf(value, look).value === look.value;
+    });
+  }
+}
