@@ -12,6 +12,7 @@ import {
 import { coverageValues } from '../../reconcile/coverage-rows.ts';
 import { type CoverageSum, coverageRatio, sumHours } from '../../reconcile/coverage-sum.ts';
 import type { StoredRow } from '../../tables/cell.ts';
+import { textIn, timeIn } from '../../tables/cell-text.ts';
 import { createDoor } from '../../withheld/door.ts';
 import { counted, duration, moment, percentCut } from '../../wording/values.ts';
 import { type StoreContext, storeCommand } from '../command.ts';
@@ -20,7 +21,7 @@ import { EXIT } from '../exit.ts';
 import { type List, listForms, listOptions, printList, remark } from '../list.ts';
 import type { TextColumn } from '../list-table.ts';
 import { hoursOf } from './hours.ts';
-import { allRows, rowObjects, textIn, timeIn } from './rows.ts';
+import { allRows, rowObjects } from './rows.ts';
 
 export const coverage = storeCommand({
   name: 'coverage',

@@ -1,6 +1,7 @@
 /** `dead-letters`: the messages that the pipeline gave up on. */
 
 import type { StoredRow } from '../../tables/cell.ts';
+import { textIn, timeIn } from '../../tables/cell-text.ts';
 import { counted, moment } from '../../wording/values.ts';
 import { yesOption } from '../agreement.ts';
 import { type StoreContext, storeCommand } from '../command.ts';
@@ -11,7 +12,7 @@ import { dismissDeadLetters } from './dismiss-dead-letters.ts';
 import { letterNamed, lettersIn } from './letters.ts';
 import { REPLAYED_UNASKED } from './replay.ts';
 import { replayDeadLetters } from './replay-dead-letters.ts';
-import { rowObjects, textIn, timeIn } from './rows.ts';
+import { rowObjects } from './rows.ts';
 
 /** As the first operand: the others are dismissed. No row key begins with a letter. */
 const DISMISS = 'dismiss';

@@ -2,10 +2,11 @@
 
 import { UNRESOLVED } from '../../dead-letters/unresolved.ts';
 import type { StoredRow } from '../../tables/cell.ts';
+import { timeIn } from '../../tables/cell-text.ts';
 import { deadLetterSources } from '../../tables/declarations/dead-letters.ts';
 import type { StoreContext } from '../command.ts';
 import { AskedWrongly, NotFound } from '../exit.ts';
-import { allRows, timeIn } from './rows.ts';
+import { allRows } from './rows.ts';
 
 /** The letters, all or only those that are unresolved; the latest first: what just went wrong is looked for. */
 export async function lettersIn(context: StoreContext, all: boolean): Promise<ReadonlyArray<StoredRow>> {

@@ -1,13 +1,22 @@
 /** `pending`: the calls to be ingested later, and those that were given up. */
 
 import { toDateTime } from '../../language/date-time.ts';
+import {
+  inOrder,
+  isLookedAtAgain,
+  lastAnswer,
+  nextAttempt,
+  reasonOf,
+  stateOf,
+  WAITING,
+} from '../../pending/pending-rows.ts';
 import type { StoredRow } from '../../tables/cell.ts';
-import { SECOND_LOOK } from '../../tables/declarations/pending-call-records.ts';
+import { textIn, timeIn } from '../../tables/cell-text.ts';
 import { counted, moment } from '../../wording/values.ts';
 import { storeCommand } from '../command.ts';
 import { EXIT } from '../exit.ts';
 import { type List, listForms, listOptions, printList, remark } from '../list.ts';
-import { allRows, rowObjects, textIn, timeIn } from './rows.ts';
+import { allRows, rowObjects } from './rows.ts';
 
 export const pending = storeCommand({
   name: 'pending',
@@ -29,31 +38,6 @@ have a call ingested now: ./callrecords replay ID`,
   },
 });
 
-const WAITING = 'waiting';
-/** A row without a reason was typed in by a user, and asks for its call to be stored again. */
-const TYPED_IN = 'typed in';
-
-/** The column calls it unavailable, which is also a reason to wait. */
-function stateOf(row: StoredRow): string {
-  const state = textIn(row, 'State');
-  return state === 'unavailable' ? 'given up' : state;
-}
-
-function reasonOf(row: StoredRow): string {
-  return textIn(row, 'Reason') || TYPED_IN;
-}
-
-/** What waits before what was given up; by reason, and in it the oldest first. */
-function inOrder(a: StoredRow, b: StoredRow): number {
-  const order = (row: StoredRow) => [
-    textIn(row, 'State') === WAITING ? '0' : '1',
-    reasonOf(row),
-    timeIn(row, 'FirstSeenAt') ?? timeIn(row, 'NextAttemptAt') ?? '',
-  ];
-  const [ofA, ofB] = [order(a).join(' '), order(b).join(' ')];
-  return ofA < ofB ? -1 : ofA > ofB ? 1 : 0;
-}
-
 function counts(rows: ReadonlyArray<StoredRow>, now: Date): string {
   const waiting = rows.filter((row) => textIn(row, 'State') === WAITING && !isLookedAtAgain(row));
   const again = rows.filter(isLookedAtAgain);
@@ -64,11 +48,6 @@ function counts(rows: ReadonlyArray<StoredRow>, now: Date): string {
     again.length === 0 ? '' : `${counted(again.length, 'stored call')} looked at again for a newer version\n`,
     `${counted(givenUp.length, 'call')} given up${byReason(givenUp)}\n`,
   ].join('');
-}
-
-/** Of such a call nothing known is missing. */
-function isLookedAtAgain(row: StoredRow): boolean {
-  return textIn(row, 'State') === WAITING && textIn(row, 'Reason') === SECOND_LOOK;
 }
 
 function byReason(rows: ReadonlyArray<StoredRow>): string {
@@ -90,14 +69,3 @@ const list: List<StoredRow> = {
   ],
   ...rowObjects('PendingCallRecords'),
 };
-
-/** The row of a call that was given up keeps the time of its last attempt, which is not a next one. */
-function nextAttempt(row: StoredRow): string {
-  if (textIn(row, 'State') !== WAITING) return '';
-  const at = timeIn(row, 'NextAttemptAt');
-  return at === undefined ? 'never: not a time' : moment(at);
-}
-
-function lastAnswer(row: StoredRow): string {
-  return [textIn(row, 'LastStatus'), textIn(row, 'LastError')].filter((part) => part !== '').join(' ');
-}

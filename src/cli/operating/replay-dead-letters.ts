@@ -2,6 +2,7 @@
 
 import { askForReplay, canBeReplayed } from '../../dead-letters/replay-dead-letters.ts';
 import type { StoredRow } from '../../tables/cell.ts';
+import { textIn } from '../../tables/cell-text.ts';
 import { counted } from '../../wording/values.ts';
 import { isAgreed } from '../agreement.ts';
 import type { StoreContext } from '../command.ts';
@@ -9,7 +10,6 @@ import { EXIT, type ExitCode } from '../exit.ts';
 import { type Form, type List, printList, remark } from '../list.ts';
 import { lettersIn, lettersNamed } from './letters.ts';
 import { REPLAYED_UNASKED } from './replay.ts';
-import { textIn } from './rows.ts';
 
 interface Asked {
   readonly letter: StoredRow;

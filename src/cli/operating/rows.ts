@@ -1,6 +1,5 @@
 /** Rows as they stand, whatever users have typed into them. */
 
-import { type DateTime, parseDateTime } from '../../language/date-time.ts';
 import type { Json, JsonObject } from '../../language/json.ts';
 import type { RowQuery } from '../../ports/storage.ts';
 import type { Cell, StoredRow } from '../../tables/cell.ts';
@@ -22,17 +21,6 @@ export async function allRows(
     }
     return rows;
   });
-}
-
-/** A cell as text; empty when there is none. */
-export function textIn({ cells }: StoredRow, column: string): string {
-  const value = cells[column]?.value;
-  return value === undefined ? '' : String(value);
-}
-
-/** A cell as an instant; undefined when it holds none. */
-export function timeIn({ cells }: StoredRow, column: string): DateTime | undefined {
-  return parseDateTime(cells[column]?.value);
 }
 
 /** How programs are given the rows of a table: its name, the keys, the declared columns, and then others. */

@@ -2,6 +2,7 @@
 
 import { type DateTime, toDate, toDateTime } from '../../language/date-time.ts';
 import type { StoredRow } from '../../tables/cell.ts';
+import { textIn, timeIn } from '../../tables/cell-text.ts';
 import { span } from '../../wording/ago.ts';
 import { safeLine } from '../../wording/safe-text.ts';
 import { moment } from '../../wording/values.ts';
@@ -10,7 +11,7 @@ import { type StoreContext, storeCommand } from '../command.ts';
 import { EXIT, type ExitCode, NotFound } from '../exit.ts';
 import { anyText } from '../formats.ts';
 import { jsonLine, jsonOption } from '../list.ts';
-import { allRows, rowObject, textIn, timeIn } from './rows.ts';
+import { allRows, rowObject } from './rows.ts';
 
 export const subscription = storeCommand({
   name: 'subscription',

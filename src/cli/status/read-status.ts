@@ -1,10 +1,7 @@
 /** How the pipeline stands: as the running app says, or as its tables and queue say when the app cannot be asked. */
 
 import * as z from 'zod';
-import { type Observing, observe } from '../../health/observe.ts';
-import { reportOf, type StatusReport } from '../../health/reports.ts';
-import { silentLog } from '../../logs/log.ts';
-import { StorageFailure } from '../../ports/storage.ts';
+import { reportFromTables } from '../../health/report-from-tables.ts';
 import { Settings } from '../../settings.ts';
 import { readStatus as readStatusRow } from '../../status/pipeline-status.ts';
 import type { StoreContext } from '../command.ts';
@@ -120,29 +117,6 @@ async function fromTables({ store, queue, settings }: StoreContext): Promise<Sta
   const found = statusIn(JSON.stringify(report), { said: 'the tables say', isQueueHidden: !mayReadQueue });
   if (found === undefined) throw new Error('the status is not what it should be');
   return found;
-}
-
-/** What the app would say of itself, from its tables and its queue. */
-export async function reportFromTables(
-  observing: Omit<Observing, 'log'>,
-): Promise<{ readonly report: Omit<StatusReport, 'nonce'>; readonly mayReadQueue: boolean }> {
-  // Without the app's time limit: az takes seconds for the token of each client.
-  const report = reportOf(await observe({ ...observing, log: silentLog }), observing);
-  const mayReadQueue = await isAllowed(observing.queue);
-  const reasons = report.reasons.filter(({ code }) => mayReadQueue || code !== 'queueUnreachable');
-  const status = reasons.length === 0 ? 'healthy' : 'unhealthy';
-  return { report: { ...report, reasons, status }, mayReadQueue };
-}
-
-/** That the user may not read the queue says nothing about the app; any other failure is the app's as well. */
-async function isAllowed(queue: Observing['queue']): Promise<boolean> {
-  try {
-    await queue.approximateLength('queue');
-    return true;
-  } catch (error) {
-    if (!(error instanceof StorageFailure)) throw error;
-    return error.status !== 401 && error.status !== 403 && error.code !== 'TokenUnavailable';
-  }
 }
 
 /** Tags and options do not tell it: then it is the usual one. */

@@ -5,7 +5,7 @@
 
 import * as z from 'zod';
 import { type HealthReason, healthReasons } from '../../../health/health-reasons.ts';
-import { reportFromTables } from '../../status/read-status.ts';
+import { reportFromTables } from '../../../health/report-from-tables.ts';
 import type { Check } from '../check.ts';
 import type { Examination } from '../examination.ts';
 import { type CheckId, type Findings, fail, hidden, pass, unknown } from '../finding.ts';

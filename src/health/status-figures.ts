@@ -1,0 +1,131 @@
+/** The figures of the status in words, as the command and the explorer show them. */
+
+import type { CoverageCounts } from '../reconcile/coverage.ts';
+import { ago, span } from '../wording/ago.ts';
+import { counted } from '../wording/values.ts';
+import type { Observation } from './observation.ts';
+
+/** What the figures are made of. */
+export interface ShownState
+  extends Pick<
+    Observation,
+    | 'now'
+    | 'queueReachable'
+    | 'poisonedMessages'
+    | 'pendingWaiting'
+    | 'pendingUnavailable'
+    | 'pendingSecondLooks'
+    | 'pendingIncomplete'
+    | 'countsAreLowerBounds'
+    | 'deadLettersUnresolved'
+    | 'newDeadLetters'
+  > {
+  readonly queueLength?: number | undefined;
+  readonly subscription: { readonly liveUntil?: Date | undefined; readonly foreign: ReadonlyArray<string> };
+  readonly subscriptionFailure?: string | undefined;
+  readonly maintainSucceededAt?: Date | undefined;
+  readonly maintainFailure?: string | undefined;
+  readonly reconcile: { readonly succeededAt?: Date | undefined };
+  readonly reconcileFailure?: string | undefined;
+  readonly oldestPendingAt?: Date | undefined;
+  readonly lastNotificationAt?: Date | undefined;
+  readonly lastStoredAt?: Date | undefined;
+  readonly notBefore?: Date | undefined;
+  readonly coverage: {
+    readonly hoursDue: number;
+    readonly settled: CoverageCounts;
+    readonly days: ReadonlyArray<CoverageCounts & { readonly day: string }>;
+  };
+}
+
+export type Figure = readonly [label: string, value: string];
+
+export function statusFigures(state: ShownState): ReadonlyArray<Figure> {
+  const { now, coverage, subscription, reconcile, notBefore } = state;
+  const today = coverage.days.find(({ day }) => now.toISOString().startsWith(day));
+  return [
+    ['last stored', since(state.lastStoredAt, now)],
+    ['last notified', since(state.lastNotificationAt, now)],
+    ['24 settled hours', storedOf(coverage.settled)],
+    ['today (UTC)', today === undefined ? 'not listed yet' : storedOf(today)],
+    ['pending', pendingText(state)],
+    ['dead letters', deadLettersText(state)],
+    ['queue', queueText(state)],
+    ['subscription', withFailure(untilText(subscription.liveUntil, now), state.subscriptionFailure)],
+    ...subscription.foreign.map((one) => ['', `another deployment has ${one}`] as const),
+    ['maintain', withFailure(since(state.maintainSucceededAt, now), state.maintainFailure)],
+    [
+      'reconcile',
+      withFailure(
+        `${since(reconcile.succeededAt, now)}, ${counted(coverage.hoursDue, 'hour')} due`,
+        state.reconcileFailure,
+      ),
+    ],
+    ...throttling(notBefore, now),
+  ];
+}
+
+/** The last second is over before it can be read. */
+const SHORTEST_THROTTLING_MS = 1_000;
+
+function throttling(notBefore: Date | undefined, now: Date): ReadonlyArray<Figure> {
+  const left = notBefore === undefined ? 0 : notBefore.getTime() - now.getTime();
+  return left < SHORTEST_THROTTLING_MS ? [] : [['Graph', `throttles the tenant for ${span(left)} more`]];
+}
+
+function storedOf({ listed, stored, fresh, missing, givenUp, unlisted }: CoverageCounts): string {
+  if (listed + unlisted === 0) return 'Graph listed no call';
+  const rest = [
+    [fresh, 'too recent to count'],
+    [missing - givenUp, 'missing when last listed'],
+    [givenUp, 'given up'],
+    [unlisted, 'stored and hidden by Graph’s list'],
+  ] as const;
+  const words = rest.filter(([count]) => count > 0).map(([count, what]) => `${count} ${what}`);
+  return [`${stored} of ${counted(listed, 'listed call')} stored`, ...words].join(', ');
+}
+
+function pendingText(state: ShownState): string {
+  const { pendingWaiting, pendingUnavailable, pendingIncomplete, oldestPendingAt, now } = state;
+  const { pendingSecondLooks } = state;
+  const looks =
+    pendingSecondLooks === 0 ? '' : `; ${counted(pendingSecondLooks, 'stored call')} looked at again`;
+  if (pendingWaiting + pendingUnavailable === 0) return `none${looks}`;
+  const oldest =
+    oldestPendingAt === undefined
+      ? ''
+      : `, the oldest for ${span(now.getTime() - oldestPendingAt.getTime())}`;
+  const incomplete = pendingIncomplete === 0 ? '' : `, ${pendingIncomplete} incomplete and read again`;
+  const unavailable = pendingUnavailable === 0 ? '' : `; ${pendingUnavailable} unavailable`;
+  return `${atLeast(state)}${counted(pendingWaiting, 'call')}${oldest}${incomplete}${unavailable}${looks}`;
+}
+
+function deadLettersText(state: ShownState): string {
+  const { deadLettersUnresolved, newDeadLetters } = state;
+  if (deadLettersUnresolved === 0) return 'none';
+  return `${atLeast(state)}${deadLettersUnresolved}, ${newDeadLetters} of them new within a day`;
+}
+
+function atLeast({ countsAreLowerBounds }: ShownState): string {
+  return countsAreLowerBounds ? 'at least ' : '';
+}
+
+function queueText({ queueReachable, queueLength, poisonedMessages }: ShownState): string {
+  if (!queueReachable) return 'cannot be read';
+  const poisoned = poisonedMessages === 0 ? '' : `, ${poisonedMessages} in the poison queue`;
+  return `${counted(queueLength ?? 0, 'message')}${poisoned}`;
+}
+
+function untilText(liveUntil: Date | undefined, now: Date): string {
+  if (liveUntil === undefined) return 'none';
+  const left = liveUntil.getTime() - now.getTime();
+  return left > 0 ? `expires in ${span(left)}` : `expired ${ago(liveUntil, now)}`;
+}
+
+function since(instant: Date | undefined, now: Date): string {
+  return instant === undefined ? 'never' : ago(instant, now);
+}
+
+function withFailure(text: string, failure: string | undefined): string {
+  return failure === undefined ? text : `${text}; failed since: ${failure}`;
+}
