@@ -8,6 +8,7 @@ import { explainStoredFailure } from '../failures/explain-stored-failure.ts';
 import type { Store } from '../rows/store.ts';
 import { safeText } from '../wording/safe-text.ts';
 import { Frame } from './frame.tsx';
+import { ICON } from './icon.ts';
 import { Message, type Told } from './message.tsx';
 import { NotThere, type Query, type View, WrongAddress } from './screen.ts';
 import { screens } from './screens.ts';
@@ -35,6 +36,7 @@ export interface PageOptions {
 
 /** Opens the page once, in the address that is printed. */
 export const TOKEN_PATH = '/open/';
+const ICON_PATH = '/icon.svg';
 const STYLE_PATH = '/style.css';
 
 /**
@@ -43,7 +45,7 @@ const STYLE_PATH = '/style.css';
 const HEADERS: Readonly<Record<string, string>> = {
   Allow: 'GET, HEAD',
   'Content-Security-Policy':
-    "default-src 'none'; style-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'",
+    "default-src 'none'; style-src 'self'; img-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'",
   'Referrer-Policy': 'no-referrer',
   'Cache-Control': 'no-store',
   'X-Content-Type-Options': 'nosniff',
@@ -69,6 +71,7 @@ export function createPage(options: PageOptions): Hono {
     else context.res = await alone(context, refused);
   });
   page.get(STYLE_PATH, (context) => context.body(style, 200, { 'Content-Type': 'text/css; charset=utf-8' }));
+  page.get(ICON_PATH, (context) => context.body(ICON, 200, { 'Content-Type': 'image/svg+xml' }));
   page.get(`${TOKEN_PATH}:token`, async (context) => {
     if (context.req.param('token') !== token) return await alone(context, NOT_OURS);
     // Only a look: some programs ask so about links before they open them.

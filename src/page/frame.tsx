@@ -23,6 +23,7 @@ export function Frame({ title, children, ...inside }: FrameProps) {
         <meta name="viewport" content="width=device-width, initial-scale=1" />
         <meta name="color-scheme" content="light dark" />
         <title>{`${title} · Call records`}</title>
+        <link rel="icon" href="/icon.svg" />
         <link rel="stylesheet" href="/style.css" />
       </head>
       <body>
@@ -40,7 +41,9 @@ function Header({ screens, current, view }: Inside) {
       <a class="skip" href="#main">
         Skip to the content
       </a>
-      <span class="brand">Call records</span>
+      <span class="brand">
+        <img src="/icon.svg" alt="" width="20" height="20" /> Call records
+      </span>
       <nav aria-label="Screens">
         {screens.map(
           ({ title, path }) =>

@@ -1,6 +1,6 @@
 /** Every screen of the page, in the order of the navigation. */
 
-import { day, today } from './day/day.tsx';
+import { day } from './day/day.tsx';
 import type { Screen } from './screen.ts';
 
-export const screens: ReadonlyArray<Screen> = [today, day];
+export const screens: ReadonlyArray<Screen> = [day];

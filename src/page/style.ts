@@ -12,8 +12,10 @@ export const STYLE = `
   --calm: light-dark(#9db4cd, #4f6a88);
   --poor: light-dark(#b4331c, #ff9b85);
   --poor-fill: light-dark(#d9573f, #e2705a);
+  --poor-stripe: light-dark(#8f2713, #ffd0c5);
   --poor-tint: light-dark(#fcebe7, #3a231f);
   --good: light-dark(#2f6b45, #86c9a0);
+  --selected: light-dark(#e6eef7, #26323f);
   --warn: light-dark(#865300, #f0bd6b);
   --warn-tint: light-dark(#fdf3df, #372c18);
   font: 15px/1.5 system-ui, -apple-system, "Segoe UI", Roboto, "Helvetica Neue", sans-serif;
@@ -27,17 +29,20 @@ a:hover { text-decoration-thickness: 2px; }
 h1 { font-size: 1.6rem; line-height: 1.25; font-weight: 650; letter-spacing: -0.01em; margin: 0; }
 h2 { font-size: 1.05rem; line-height: 1.35; font-weight: 650; margin: 2rem 0 0.6rem; }
 p { margin: 0 0 0.6rem; max-width: 75ch; }
-bdi { overflow-wrap: anywhere; }
+bdi.long { overflow-wrap: anywhere; }
 code, pre, .id { font-family: ui-monospace, "Cascadia Mono", Menlo, Consolas, monospace; font-size: 0.87em; }
 .quiet, .utc { color: var(--quiet); }
 .poor { color: var(--poor); font-weight: 600; }
 .good { color: var(--good); }
+.poor-ground { fill: var(--poor-fill); }
+.poor-line { fill: var(--poor-stripe); }
 .number { text-align: right; white-space: nowrap; }
 .skip { position: absolute; left: -100vw; }
 .skip:focus { left: 1rem; top: 0.5rem; background: var(--card); padding: 0.3rem 0.6rem; z-index: 1; }
 .top, main, .bottom { max-width: 78rem; margin: 0 auto; padding: 0 1.25rem; }
 .top { display: flex; flex-wrap: wrap; gap: 0.25rem 1.5rem; align-items: baseline; padding-block: 0.9rem; }
 .brand { font-weight: 650; }
+.brand img { vertical-align: -4px; margin-right: 0.3rem; }
 .top nav { display: flex; flex-wrap: wrap; gap: 0.25rem 1.25rem; }
 .top nav a { color: var(--quiet); text-decoration: none; padding: 0.2rem 0; border-bottom: 2px solid transparent; }
 .top nav a:hover { color: var(--text); }
@@ -61,7 +66,9 @@ table { border-collapse: collapse; width: 100%; }
 caption { text-align: left; color: var(--quiet); padding-bottom: 0.4rem; }
 th { text-align: left; font-weight: 500; font-size: 0.87rem; color: var(--quiet); white-space: nowrap; }
 th, td { padding: 0.42rem 0.9rem 0.42rem 0; border-bottom: 1px solid var(--line); vertical-align: top; }
-th.number { text-align: right; }
+th.poor-ground { fill: var(--poor-fill); }
+.poor-line { fill: var(--poor-stripe); }
+.number { text-align: right; }
 tbody tr:hover { background: var(--card); }
 form.filter { display: flex; flex-wrap: wrap; gap: 0.6rem 1rem; align-items: end; margin: 1rem 0; }
 label { color: var(--quiet); font-size: 0.87rem; }
@@ -69,6 +76,12 @@ input, select, button { font: inherit; color: inherit; background: var(--card); 
   border-radius: 6px; padding: 0.3rem 0.6rem; }
 form.filter label > input:not([type="checkbox"]), form.filter label > select { display: block; max-width: 100%; }
 button { cursor: pointer; border-color: var(--accent); color: var(--accent); }
+.heading { display: flex; flex-wrap: wrap; gap: 0.25rem 2rem; align-items: baseline; }
+label.check { color: inherit; font-size: inherit; padding-block: 0.35rem; }
+.empty { color: var(--quiet); padding: 2rem 0; }
 .pages { display: flex; flex-wrap: wrap; gap: 0.25rem 1.25rem; margin: 1rem 0; }
-@media print { .top nav, form.filter, .pages { display: none; } }
+@media print { .top nav, form.filter, .heading { display: flex; flex-wrap: wrap; gap: 0.25rem 2rem; align-items: baseline; }
+label.check { color: inherit; font-size: inherit; padding-block: 0.35rem; }
+.empty { color: var(--quiet); padding: 2rem 0; }
+.pages { display: none; } }
 `;

@@ -5,10 +5,18 @@ const SHOWN_CHARACTERS = 100;
 /** As much as a tooltip bears. */
 const TOLD_CHARACTERS = 1_000;
 
+/** Such a word is broken where the line ends; others stay whole. */
+const LONG_WORD = /\S{25}/;
+
 /** A text of others, cut where it is long; the rest is a tooltip. Its direction stays its own. */
 export function Outside({ text }: { readonly text: string }) {
   const shown = cut(text, SHOWN_CHARACTERS);
-  return shown === text ? <bdi>{text}</bdi> : <bdi title={cut(text, TOLD_CHARACTERS)}>{shown}</bdi>;
+  const mayBreak = LONG_WORD.test(shown) ? { class: 'long' } : {};
+  return (
+    <bdi {...mayBreak} {...(shown === text ? {} : { title: cut(text, TOLD_CHARACTERS) })}>
+      {shown}
+    </bdi>
+  );
 }
 
 /** Whole characters: an emoji is not cut in two. */

@@ -21,7 +21,8 @@ export function Time({ view, at, form = 'day and time' }: TimeProps) {
   );
 }
 
-function clockTime(at: DateTime, zone: string, form: 'time' | 'day and time'): string {
+/** `2026-11-23 09:00:00`, or the time alone. */
+export function clockTime(at: DateTime, zone: string, form: 'time' | 'day and time' = 'time'): string {
   const local = Temporal.Instant.from(at).toZonedDateTimeISO(zone).toPlainDateTime();
   const text = local.toString({ smallestUnit: 'second' });
   return form === 'time' ? text.slice(text.indexOf('T') + 1) : text.replace('T', ' ');

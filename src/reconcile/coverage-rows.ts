@@ -22,14 +22,18 @@ export interface CoveredHour {
   readonly values: CoverageValues;
 }
 
-/** The hours of which Graph may still show a call, or those from another one on, in order. */
+/** The hours of which Graph may still show a call, or those from another one on and up to one, in order. */
 export async function readCoverage(
   { coverage, clock }: Store,
   from?: Hour,
+  to?: Hour,
 ): Promise<ReadonlyArray<CoveredHour>> {
   const now = clock.now();
   const hours: Array<CoveredHour> = [];
-  for await (const page of coverage.query({ rowKeyFrom: from ?? earliestListableHour(now) })) {
+  for await (const page of coverage.query({
+    rowKeyFrom: from ?? earliestListableHour(now),
+    ...(to === undefined ? {} : { rowKeyBefore: hourOf(boundsOf(to).to) }),
+  })) {
     for (const row of page) {
       const hour = parseHour(row.rowKey);
       if (hour !== undefined) hours.push({ hour, row, values: coverageValues(row, now) });

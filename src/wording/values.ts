@@ -34,3 +34,8 @@ export function percent(share: number): string {
 export function percentCut(share: number): string {
   return share === 1 ? '100 %' : `${(Math.floor(share * 1000) / 10).toFixed(1)} %`;
 }
+
+/** `packet loss high`: a value of an enumeration as Graph and the rules write it, `packetLossHigh`. */
+export function inWords(value: string): string {
+  return value.replace(/(?<=[a-z])[A-Z]/g, (letter) => ` ${letter.toLowerCase()}`);
+}

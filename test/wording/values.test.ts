@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { counted, duration } from '../../src/wording/values.ts';
+import { counted, duration, inWords } from '../../src/wording/values.ts';
 
 test.each([
   [1834.78, '0:30:35'],
@@ -18,4 +18,13 @@ test('one is singular', () => {
     '1 session',
     '1,204 sessions',
   ]);
+});
+
+test.each([
+  ['packetLossHigh', 'packet loss high'],
+  ['peerToPeer', 'peer to peer'],
+  ['unknown', 'unknown'],
+  ['', ''],
+])('the value %j reads %j', (value, words) => {
+  expect(inWords(value)).toBe(words);
 });

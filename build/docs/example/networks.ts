@@ -13,7 +13,7 @@ import type { ExampleWeek } from './week.ts';
 
 export async function importExampleNetworks(
   tables: Tables,
-  { tenantId, today, monday }: ExampleWeek,
+  { tenantId, today, monday }: Pick<ExampleWeek, 'tenantId' | 'today' | 'monday'>,
 ): Promise<void> {
   const compressor = createNetworkCompressor();
   for await (const { networks } of readBuildingFile(bytes())) compressor.add(networks);

@@ -1,8 +1,6 @@
 /** Which ids the calls of a user are found by: an id as it is typed, a phone number, or the id of who is called so. */
 
-import { callsOfUser } from '../../calls/calls-of-user.ts';
-import { parseGuid } from '../../language/identifiers.ts';
-import { findPeople } from '../../people/find-people.ts';
+import { userNamed } from '../../people/user-named.ts';
 import type { PersonValues } from '../../tables/declarations/people.ts';
 import type { StoreContext } from '../command.ts';
 import { createTextTable } from '../list-table.ts';
@@ -15,16 +13,11 @@ export async function idsOfUser(
   { store, terminal }: StoreContext,
   user: string,
 ): Promise<ReadonlyArray<string> | undefined> {
-  // A phone number is stored with its plus, or as another system sent it; users type it either way.
-  const digits = /^\+?(\d+)$/.exec(user)?.[1];
-  if (digits !== undefined) return [`+${digits}`, digits];
-  if (parseGuid(user) !== undefined) return [user];
-  for await (const page of callsOfUser(store, user)) if (page.length > 0) return [user];
-  const people = await findPeople(store, user, MOST_CANDIDATES + 1);
+  const { ids, people } = await userNamed(store, user, MOST_CANDIDATES);
   const [person] = people;
   if (people.length > 1) terminal.say(candidatesText(user, people));
   else if (person !== undefined) terminal.say(`${user} is ${nameOf(person)}, ${person.IdentityId}.\n`);
-  return people.length > 1 ? undefined : people.map(({ IdentityId }) => IdentityId);
+  return people.length > 1 ? undefined : ids;
 }
 
 function nameOf({ DisplayName, UserPrincipalName }: PersonValues): string {

@@ -1,9 +1,9 @@
-/** A list of calls, each with what it was, who was in it and how it went. */
+/** A list of calls: when each was, who held it and how it went. */
 
-import { poorStreamsOfCall } from '../../calls/quality-text.ts';
+import { hasPoorStream, poorStreamsOfCall } from '../../calls/quality-text.ts';
 import type { CallsByDayValues } from '../../tables/declarations/calls-by-day.ts';
 import { called } from '../../wording/called.ts';
-import { duration } from '../../wording/values.ts';
+import { counted, duration, inWords } from '../../wording/values.ts';
 import type { View } from '../screen.ts';
 import { Outside } from '../text.tsx';
 import { Time } from '../time.tsx';
@@ -16,7 +16,7 @@ interface CallListProps {
 export function CallList({ view, calls }: CallListProps) {
   return (
     <div class="scroll">
-      <table>
+      <table class="calls">
         <thead>
           <tr>
             <th scope="col">Start</th>
@@ -45,25 +45,25 @@ export function CallList({ view, calls }: CallListProps) {
 }
 
 function CallRow({ view, call }: { readonly view: View; readonly call: CallsByDayValues }) {
-  const { CallId, CallStartDateTime, FirstStartDateTime, CallDurationSeconds, CallType = '' } = call;
+  const isPoor = hasPoorStream(call);
   return (
-    <tr>
-      <td>
-        <a href={view.href(`/call/${CallId}`)}>
-          <Time view={view} at={CallStartDateTime ?? FirstStartDateTime} form="time" />
+    <tr {...(isPoor ? { class: 'is-poor' } : {})}>
+      <th scope="row">
+        <a href={view.href(`/call/${call.CallId}`)}>
+          <Time view={view} at={call.CallStartDateTime ?? call.FirstStartDateTime} form="time" />
         </a>
-      </td>
-      <td class="number">{duration(CallDurationSeconds)}</td>
+      </th>
+      <td class="number">{duration(call.CallDurationSeconds)}</td>
       <td>
-        <Outside text={CallType} />
+        <Outside text={inWords(call.CallType ?? '')} />
       </td>
       <td>
         <Outside text={organizer(call)} />
       </td>
       <td class="number">{call.ParticipantCount}</td>
-      <td class="number">{poorStreamsOfCall(call)}</td>
+      <td class={isPoor ? 'number poor' : 'number'}>{poorStreamsOfCall(call)}</td>
       <td>
-        <Outside text={(call.QualityBecause ?? '').replaceAll(',', ', ')} />
+        <Outside text={why(call)} />
       </td>
     </tr>
   );
@@ -76,3 +76,19 @@ function organizer(call: CallsByDayValues): string {
     id: call.OrganizerIdentityId,
   });
 }
+
+function why({
+  QualityBecause,
+  DroppedSessionCount = 0,
+  SetupFailedSessionCount = 0,
+}: CallsByDayValues): string {
+  const parts = QualityBecause === undefined ? [] : QualityBecause.split(',').map(inWords);
+  if (SetupFailedSessionCount > 0) parts.push(`${counted(SetupFailedSessionCount, 'session')} not set up`);
+  if (DroppedSessionCount > 0) parts.push(`${counted(DroppedSessionCount, 'session')} dropped`);
+  return parts.join(', ');
+}
+
+export const callListStyle = `
+.calls th[scope="row"] { font-size: inherit; }
+.calls td:nth-child(4) { min-width: 9rem; }
+`;

@@ -1,47 +1,134 @@
-/** The screen Day: how the calls of a day went. */
+/** The screen Day: how the calls of a day went, hour by hour, and which they were. */
 
 import { Temporal } from 'temporal-polyfill';
-import { type Day, parseDay } from '../../language/day.ts';
-import { type Screen, type Shown, type View, WrongAddress } from '../screen.ts';
+import { userNamed } from '../../people/user-named.ts';
+import { counted, inWords } from '../../wording/values.ts';
+import { Candidates, MOST_CANDIDATES } from '../candidates.tsx';
+import type { Query, Screen, View } from '../screen.ts';
 import { dayText } from '../time.tsx';
-import { CallList } from './call-list.tsx';
-import { readDay } from './read-day.ts';
-
-/** The day under way. */
-export const today: Screen = {
-  title: 'Day',
-  path: '/',
-  show: (view) => show(view, todayOf(view)),
-};
+import { CallList, callListStyle } from './call-list.tsx';
+import { DayCards } from './day-cards.tsx';
+import { DayFilterForm } from './day-filter-form.tsx';
+import { type DayQuestion, hrefOfDay, readQuestion, todayOf } from './day-question.ts';
+import { HourStrip, hourStripStyle } from './hour-strip.tsx';
+import { CALLS_A_PAGE, type DayRead, readDay } from './read-day.ts';
 
 export const day: Screen = {
-  path: '/day/:day',
+  title: 'Day',
+  path: '/',
+  style: hourStripStyle + callListStyle,
   async show(view) {
-    const named = parseDay(view.param('day'));
-    if (named === undefined) throw new WrongAddress('A day is expected behind /day/, such as 2026-11-23.');
-    return await show(view, named);
+    const question = readQuestion(view);
+    const { person, hour, isPoor, type, page } = question;
+    const named = person === undefined ? undefined : await userNamed(view.store, person, MOST_CANDIDATES);
+    const filter = { hour, isPoor, type, ids: named?.ids };
+    const read = await readDay(view.store, question.hours, { filter, page });
+    const href = hrefOfDay(view, question);
+    return {
+      title: dayText(question.day),
+      content: (
+        <>
+          <Heading view={view} question={question} />
+          <DayCards read={read} />
+          <HourStrip
+            hours={read.hours}
+            selected={hour}
+            hrefOf={(other) => href({ hour: other?.number, page: undefined })}
+          />
+          <DayFilterForm view={view} question={question} types={read.types} />
+          {named !== undefined && named.ids.length === 0 ? (
+            <Candidates
+              name={person ?? ''}
+              people={named.people}
+              hrefOf={(id) => href({ person: id, page: undefined })}
+            />
+          ) : (
+            <Calls view={view} question={question} read={read} href={href} />
+          )}
+        </>
+      ),
+    };
   },
 };
 
-async function show(view: View, day: Day): Promise<Shown> {
-  const { calls } = await readDay(view.store, day, view.zone);
-  const beside = (days: number) => Temporal.PlainDate.from(day).add({ days }).toString();
-  return {
-    title: dayText(day),
-    content: (
-      <>
-        <h1>{dayText(day)}</h1>
-        <nav class="pages" aria-label="Days">
-          <a href={view.href(`/day/${beside(-1)}`)}>← {beside(-1)}</a>
-          {day < todayOf(view) && <a href={view.href(`/day/${beside(1)}`)}>{beside(1)} →</a>}
-        </nav>
-        <CallList view={view} calls={calls} />
-      </>
-    ),
-  };
+/** `Sun 22 Nov` */
+function shortDay(day: Temporal.PlainDate): string {
+  return day.toLocaleString('en-GB', { weekday: 'short', day: 'numeric', month: 'short' }).replace(',', '');
 }
 
-function todayOf({ store, zone }: View): Day {
-  const now = Temporal.Instant.fromEpochMilliseconds(store.clock.now().getTime());
-  return now.toZonedDateTimeISO(zone).toPlainDate().toString() as Day;
+/** Links keep the filter: the same question for another day. */
+function Heading({ view, question }: { readonly view: View; readonly question: DayQuestion }) {
+  const href = hrefOfDay(view, question);
+  const beside = (days: number) => {
+    const other = Temporal.PlainDate.from(question.day).add({ days });
+    return { text: shortDay(other), href: href({ day: other.toString(), hour: undefined, page: undefined }) };
+  };
+  const [before, after] = [beside(-1), beside(1)];
+  return (
+    <div class="heading">
+      <h1>{dayText(question.day)}</h1>
+      <nav class="pages" aria-label="Days">
+        <a href={before.href} rel="prev">
+          ← {before.text}
+        </a>
+        {question.day < todayOf(view) && (
+          <a href={after.href} rel="next">
+            {after.text} →
+          </a>
+        )}
+      </nav>
+    </div>
+  );
+}
+
+interface CallsProps {
+  readonly view: View;
+  readonly question: DayQuestion;
+  readonly read: DayRead;
+  href(other: Query): string;
+}
+
+function Calls({ view, question, read, href }: CallsProps) {
+  const { page } = question;
+  const first = (page - 1) * CALLS_A_PAGE + 1;
+  const last = first + read.listed.length - 1;
+  const which = filterText(question);
+  if (read.matching === 0) {
+    return (
+      <p class="empty">
+        {read.counts.calls === 0
+          ? `No call that started on ${question.day} is stored.`
+          : `None of the ${counted(read.counts.calls, 'call')} of this day is ${which}.`}
+      </p>
+    );
+  }
+  return (
+    <>
+      <h2>
+        {counted(read.matching, 'call')}
+        {which !== '' && `, ${which}`}
+      </h2>
+      <CallList view={view} calls={read.listed} />
+      {read.matching > CALLS_A_PAGE && (
+        <nav class="pages" aria-label="Pages of calls">
+          {page > 1 && <a href={href({ page: page - 1 })}>← Before</a>}
+          <span>
+            {first.toLocaleString('en-GB')} to {last.toLocaleString('en-GB')} of{' '}
+            {read.matching.toLocaleString('en-GB')}
+          </span>
+          {last < read.matching && <a href={href({ page: page + 1 })}>After →</a>}
+        </nav>
+      )}
+    </>
+  );
+}
+
+/** `from 10:00 to 11:00, with poor streams`; nothing for all calls of the day. */
+function filterText({ hour, hours, isPoor, type, person }: DayQuestion): string {
+  const parts: Array<string> = [];
+  if (hour !== undefined) parts.push(`from ${hour.label} to ${hours[hour.number + 1]?.label ?? '24:00'}`);
+  if (isPoor) parts.push('with poor streams');
+  if (type !== undefined) parts.push(`of the type ${inWords(type)}`);
+  if (person !== undefined) parts.push(`with ${person}`);
+  return parts.join(', ');
 }

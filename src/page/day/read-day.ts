@@ -1,18 +1,155 @@
-/** Reads what the screen Day shows. */
+/** Reads what the screen Day shows: the hours of a day, and one page of its calls. */
 
 import { callsBetween } from '../../calls/calls-of-day.ts';
-import type { Day } from '../../language/day.ts';
-import { intervalOf } from '../../language/period.ts';
+import { callsOfUser } from '../../calls/calls-of-user.ts';
+import { hasPoorStream } from '../../calls/quality-text.ts';
+import { type DateTime, toDate, toDateTime } from '../../language/date-time.ts';
+import { boundsOf, type CoverageCounts, type Hour, hourOf } from '../../reconcile/coverage.ts';
+import { type CoveredHour, readCoverage } from '../../reconcile/coverage-rows.ts';
+import { countsOfHours, dueSince } from '../../reconcile/coverage-sum.ts';
 import type { Store } from '../../rows/store.ts';
 import type { CallsByDayValues } from '../../tables/declarations/calls-by-day.ts';
+import { type HourOfDay, isIn } from './hours.ts';
 
-export interface DayRead {
-  readonly calls: ReadonlyArray<CallsByDayValues>;
+/** Rows of one page of the list. */
+export const CALLS_A_PAGE = 200;
+
+/** Which calls of the day are listed. */
+export interface DayFilter {
+  readonly hour: HourOfDay | undefined;
+  readonly isPoor: boolean;
+  readonly type: string | undefined;
+  /** The ids of somebody who took part; undefined for everybody. */
+  readonly ids: ReadonlyArray<string> | undefined;
 }
 
-/** The calls that started on a day of the zone. */
-export async function readDay(store: Store, day: Day, zone: string): Promise<DayRead> {
-  const calls: Array<CallsByDayValues> = [];
-  for await (const page of callsBetween(store, intervalOf({ from: day, to: day }, zone))) calls.push(...page);
-  return { calls };
+export interface CallCounts {
+  readonly calls: number;
+  readonly poor: number;
+  /** Stored before streams were classified. */
+  readonly unclassified: number;
+}
+
+/** How an hour stands beside Graph's list: all of it stored, less than that, or the list may still change. */
+export type Listing = 'whole' | 'incomplete' | 'open';
+
+export interface HourRead extends CallCounts {
+  readonly hour: HourOfDay;
+  readonly coverage: CoverageCounts;
+  /** Undefined for an hour that has not begun. */
+  readonly listing: Listing | undefined;
+}
+
+export interface DayRead {
+  readonly hours: ReadonlyArray<HourRead>;
+  readonly counts: CallCounts;
+  readonly coverage: CoverageCounts;
+  /** The types of the day's calls, in order. */
+  readonly types: ReadonlyArray<string>;
+  /** One page of the calls that the filter leaves. */
+  readonly listed: ReadonlyArray<CallsByDayValues>;
+  /** How many it leaves. */
+  readonly matching: number;
+}
+
+/** Reads all calls of the day once, a thousand a request, and its hours of Coverage. Pages count from 1. */
+export async function readDay(
+  store: Store,
+  hours: ReadonlyArray<HourOfDay>,
+  { filter, page }: { readonly filter: DayFilter; readonly page: number },
+): Promise<DayRead> {
+  const interval = { from: (hours[0] as HourOfDay).from, to: (hours.at(-1) as HourOfDay).to };
+  const ofPerson = filter.ids && (await callIdsOf(store, filter.ids, interval));
+  const byHour = hours.map((hour) => ({ hour, counts: { calls: 0, poor: 0, unclassified: 0 } }));
+  const types = new Set<string>();
+  const listed: Array<CallsByDayValues> = [];
+  let matching = 0;
+  for await (const calls of callsBetween(store, interval)) {
+    for (const call of calls) {
+      const isPoor = hasPoorStream(call);
+      const { hour, counts } = byHour.find((one) => isIn(one.hour, call.FirstStartDateTime)) ?? {};
+      if (counts !== undefined) {
+        counts.calls += 1;
+        if (isPoor) counts.poor += 1;
+        if (call.RuleSet === undefined) counts.unclassified += 1;
+      }
+      if (call.CallType !== undefined) types.add(call.CallType);
+      const isListed =
+        (filter.hour === undefined || filter.hour === hour) &&
+        (!filter.isPoor || isPoor) &&
+        (filter.type === undefined || filter.type === call.CallType) &&
+        (ofPerson === undefined || ofPerson.has(call.CallId));
+      if (!isListed) continue;
+      matching += 1;
+      if (matching > (page - 1) * CALLS_A_PAGE && matching <= page * CALLS_A_PAGE) listed.push(call);
+    }
+  }
+  const covered = await coverageOf(store, interval);
+  const now = store.clock.now();
+  return {
+    hours: byHour.map(({ hour, counts }) => {
+      const ofHour = covered.filter((one) => isIn(hour, startOf(one.hour)));
+      const coverage = countsOfHours(ofHour);
+      const hasBegun = toDate(hour.from) <= now;
+      return {
+        hour,
+        ...counts,
+        coverage,
+        listing: hasBegun ? listingOf(ofHour, coverage, counts.calls, now) : undefined,
+      };
+    }),
+    counts: sumOf(byHour.map(({ counts }) => counts)),
+    coverage: countsOfHours(covered),
+    types: [...types].sort(),
+    listed,
+    matching,
+  };
+}
+
+interface Interval {
+  readonly from: DateTime;
+  readonly to: DateTime;
+}
+
+async function callIdsOf(
+  store: Store,
+  ids: ReadonlyArray<string>,
+  { from, to }: Interval,
+): Promise<ReadonlySet<string>> {
+  const found = new Set<string>();
+  for (const id of ids) {
+    for await (const page of callsOfUser(store, id, { since: from, before: to })) {
+      for (const { CallId } of page) found.add(CallId);
+    }
+  }
+  return found;
+}
+
+/** The hours of Coverage, which are UTC, that begin in the interval. */
+async function coverageOf(store: Store, { from, to }: Interval): Promise<ReadonlyArray<CoveredHour>> {
+  const hours = await readCoverage(store, hourOf(toDate(from)), hourOf(toDate(to)));
+  return hours.filter(({ hour }) => startOf(hour) >= from && startOf(hour) < to);
+}
+
+function startOf(hour: Hour): DateTime {
+  return toDateTime(boundsOf(hour).from);
+}
+
+/** More calls than Graph is known to have: its list must be read again before it proves anything. */
+function listingOf(
+  hours: ReadonlyArray<CoveredHour>,
+  coverage: CoverageCounts,
+  calls: number,
+  now: Date,
+): Listing {
+  const isOpen = ({ values }: CoveredHour) =>
+    values.CheckedAt === undefined || values.AgedOutAt !== undefined || dueSince(values, now) !== undefined;
+  const known = coverage.listed + coverage.unlisted;
+  if (hours.length === 0 || hours.some(isOpen) || calls > known) return 'open';
+  return coverage.stored === known ? 'whole' : 'incomplete';
+}
+
+function sumOf(all: ReadonlyArray<CallCounts>): CallCounts {
+  const sum = (column: keyof CallCounts) => all.reduce((total, counts) => total + counts[column], 0);
+  return { calls: sum('calls'), poor: sum('poor'), unclassified: sum('unclassified') };
 }

@@ -1,0 +1,61 @@
+/** Which calls of a day are to be listed: a form that needs no script. */
+
+import { inWords } from '../../wording/values.ts';
+import type { View } from '../screen.ts';
+import type { DayQuestion } from './day-question.ts';
+
+interface DayFilterFormProps {
+  readonly view: View;
+  readonly question: DayQuestion;
+  readonly types: ReadonlyArray<string>;
+}
+
+export function DayFilterForm({ view, question, types }: DayFilterFormProps) {
+  const { day, hours, hour, isPoor, type, person } = question;
+  return (
+    <form class="filter" action={view.href('/')} aria-label="Which calls">
+      {view.showsUtc && <input type="hidden" name="utc" value="1" />}
+      <label>
+        Day
+        <input type="date" name="day" value={day} required />
+      </label>
+      <label>
+        Started
+        <select name="hour">
+          <option value="">at any hour</option>
+          {hours.map(({ number, label }) => (
+            <option value={number} selected={number === hour?.number}>
+              {label}
+            </option>
+          ))}
+        </select>
+      </label>
+      <label>
+        Type
+        <select name="type">
+          <option value="">any</option>
+          {[...new Set([...types, ...(type === undefined ? [] : [type])])].map((one) => (
+            <option value={one} selected={one === type}>
+              {inWords(one)}
+            </option>
+          ))}
+        </select>
+      </label>
+      {view.showsPersons && (
+        <label>
+          With
+          <input
+            name="person"
+            value={person ?? ''}
+            placeholder="name, sign-in name, number"
+            maxlength={200}
+          />
+        </label>
+      )}
+      <label class="check">
+        <input type="checkbox" name="poor" value="1" checked={isPoor} /> With poor streams
+      </label>
+      <button type="submit">Show</button>
+    </form>
+  );
+}

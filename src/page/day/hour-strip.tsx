@@ -1,0 +1,162 @@
+/** The hours of a day as a drawing: how many calls began in each, how many had poor streams, and whether all are stored. */
+
+import { counted } from '../../wording/values.ts';
+import { POOR_FILL, PoorPattern } from '../poor-pattern.tsx';
+import type { HourOfDay } from './hours.ts';
+import type { HourRead, Listing } from './read-day.ts';
+
+const HOUR_WIDTH = 40;
+const BAR_WIDTH = 26;
+const BARS_HEIGHT = 120;
+/** Room for the share of the highest bar. */
+const ABOVE_BARS = 20;
+const AXIS = ABOVE_BARS + BARS_HEIGHT;
+const LISTING_TOP = AXIS + 24;
+const LISTING_HEIGHT = 7;
+const HEIGHT = LISTING_TOP + LISTING_HEIGHT + 3;
+
+interface HourStripProps {
+  readonly hours: ReadonlyArray<HourRead>;
+  readonly selected: HourOfDay | undefined;
+  /** Leads to the list of an hour; to that of the day when the hour is the selected one. */
+  hrefOf(hour: HourOfDay | undefined): string;
+}
+
+export function HourStrip({ hours, selected, hrefOf }: HourStripProps) {
+  const most = Math.max(1, ...hours.map(({ calls }) => calls));
+  const width = hours.length * HOUR_WIDTH;
+  return (
+    <figure class="strip">
+      <div class="scroll">
+        <svg viewBox={`0 0 ${width} ${HEIGHT}`}>
+          <title>Calls by hour</title>
+          <PoorPattern />
+          <line class="axis" x1="0" x2={width} y1={AXIS} y2={AXIS} />
+          {hours.map((read, index) => (
+            <Hour
+              read={read}
+              x={index * HOUR_WIDTH}
+              scale={BARS_HEIGHT / most}
+              isSelected={read.hour === selected}
+              href={hrefOf(read.hour === selected ? undefined : read.hour)}
+            />
+          ))}
+        </svg>
+      </div>
+      <figcaption class="legend">
+        <Key name="calls">
+          <rect class="calls" width="14" height="10" />
+        </Key>
+        <Key name="with poor streams, and their share">
+          <rect fill={POOR_FILL} width="14" height="10" />
+        </Key>
+        {Object.entries(LISTINGS).map(([listing, name]) => (
+          <Key name={name}>
+            <ListingMark listing={listing as Listing} x={0} y={2} width={14} />
+          </Key>
+        ))}
+      </figcaption>
+    </figure>
+  );
+}
+
+const LISTINGS: Readonly<Record<Listing, string>> = {
+  whole: 'all stored that Graph lists',
+  incomplete: 'not all stored',
+  open: 'to be listed again',
+};
+
+interface HourProps {
+  readonly read: HourRead;
+  readonly x: number;
+  /** Height of one call. */
+  readonly scale: number;
+  readonly isSelected: boolean;
+  readonly href: string;
+}
+
+function Hour({ read, x, scale, isSelected, href }: HourProps) {
+  const { hour, calls, poor, listing } = read;
+  const left = x + (HOUR_WIDTH - BAR_WIDTH) / 2;
+  const middle = x + HOUR_WIDTH / 2;
+  const height = (count: number) => Math.round(count * scale);
+  return (
+    <a href={href} aria-label={told(read)} {...(isSelected ? { 'aria-current': 'true' } : {})}>
+      <title>{told(read)}</title>
+      <rect class="hour" x={x} width={HOUR_WIDTH} height={HEIGHT} rx="4" />
+      {calls > 0 && (
+        <rect class="calls" x={left} y={AXIS - height(calls)} width={BAR_WIDTH} height={height(calls)} />
+      )}
+      {poor > 0 && (
+        <rect fill={POOR_FILL} x={left} y={AXIS - height(poor)} width={BAR_WIDTH} height={height(poor)} />
+      )}
+      {poor > 0 && (
+        <text class="share" x={middle} y={AXIS - height(calls) - 5}>
+          {share(read)}
+        </text>
+      )}
+      <text x={middle} y={AXIS + 16}>
+        {hour.label.slice(0, 'HH'.length)}
+      </text>
+      {listing !== undefined && <ListingMark listing={listing} x={left} y={LISTING_TOP} width={BAR_WIDTH} />}
+    </a>
+  );
+}
+
+/** Told apart by shape, too: a full line, a broken one, an outline. */
+function ListingMark({ listing, x, y, width }: { listing: Listing; x: number; y: number; width: number }) {
+  const half = (width - 2) / 2;
+  return listing === 'incomplete' ? (
+    <>
+      <rect class="incomplete" x={x} y={y} width={half} height={LISTING_HEIGHT} />
+      <rect class="incomplete" x={x + half + 2} y={y + 2} width={half} height={LISTING_HEIGHT - 4} />
+    </>
+  ) : (
+    <rect class={listing} x={x + 0.5} y={y + 0.5} width={width - 1} height={LISTING_HEIGHT - 1} rx="2" />
+  );
+}
+
+function Key({ name, children }: { readonly name: string; readonly children?: unknown }) {
+  return (
+    <span>
+      <svg class="key" viewBox="0 0 14 11" aria-hidden="true">
+        {children}
+      </svg>
+      {name}
+    </span>
+  );
+}
+
+function share({ calls, poor }: HourRead): string {
+  return `${Math.max(1, Math.round((poor / calls) * 100))}%`;
+}
+
+/** What the drawing says, in words. */
+function told(read: HourRead): string {
+  const { hour, calls, poor, coverage, listing } = read;
+  const parts = [hour.label, counted(calls, 'call')];
+  if (poor > 0) parts.push(`${poor} with poor streams (${share(read)})`);
+  if (listing !== undefined) {
+    parts.push(`${coverage.stored} of ${coverage.listed + coverage.unlisted} listed are stored`);
+    if (listing === 'open') parts.push(LISTINGS.open);
+  }
+  return parts.join(', ');
+}
+
+export const hourStripStyle = `
+.strip { margin: 1rem 0 0; }
+.strip .scroll > svg { display: block; width: 100%; min-width: 44rem; height: auto; }
+.strip text { fill: var(--quiet); font-size: 12px; text-anchor: middle; }
+.strip .share { fill: var(--poor); font-weight: 600; font-size: 11px; }
+.strip .axis { stroke: var(--line); }
+.strip .hour { fill: transparent; }
+.strip a:hover .hour { fill: var(--line); }
+.strip a[aria-current] .hour { fill: var(--selected); }
+.strip a[aria-current] text { fill: var(--text); font-weight: 650; }
+.strip .calls { fill: var(--calm); }
+.strip .whole { fill: var(--good); }
+.strip .incomplete { fill: var(--warn); }
+.strip .open { fill: none; stroke: var(--quiet); }
+.legend { display: flex; flex-wrap: wrap; gap: 0.2rem 1.25rem; color: var(--quiet); font-size: 0.87rem; margin-top: 0.5rem; }
+.legend .key { width: 14px; height: 11px; margin-right: 0.4rem; vertical-align: -1px; }
+`;

@@ -1,0 +1,24 @@
+/** Who is meant by what users type: an id, a phone number, a sign-in name or words of a display name. */
+
+import { callsOfUser } from '../calls/calls-of-user.ts';
+import { parseGuid } from '../language/identifiers.ts';
+import type { Store } from '../rows/store.ts';
+import type { PersonValues } from '../tables/declarations/people.ts';
+import { findPeople } from './find-people.ts';
+
+export interface NamedUser {
+  /** By which calls are found; none when several people are called so, or nobody is. */
+  readonly ids: ReadonlyArray<string>;
+  /** Those who are called so, as far as they were looked up; at most one more than asked for. */
+  readonly people: ReadonlyArray<PersonValues>;
+}
+
+export async function userNamed(store: Store, text: string, mostPeople: number): Promise<NamedUser> {
+  // A phone number is stored with its plus, or as another system sent it; users type it either way.
+  const digits = /^\+?(\d+)$/.exec(text)?.[1];
+  if (digits !== undefined) return { ids: [`+${digits}`, digits], people: [] };
+  if (parseGuid(text) !== undefined) return { ids: [text], people: [] };
+  for await (const page of callsOfUser(store, text)) if (page.length > 0) return { ids: [text], people: [] };
+  const people = await findPeople(store, text, mostPeople + 1);
+  return { ids: people.length > 1 ? [] : people.map(({ IdentityId }) => IdentityId), people };
+}

@@ -1,0 +1,182 @@
+import { describe, expect, test } from 'vitest';
+import { ManualClock } from '../../lab/manual-clock.ts';
+import { createMemoryTables } from '../../src/adapters/memory/tables.ts';
+import type { DateTime } from '../../src/language/date-time.ts';
+import type { TenantId } from '../../src/language/identifiers.ts';
+import { StorageFailure, type Tables } from '../../src/ports/storage.ts';
+import { createStore } from '../../src/rows/store.ts';
+import { type CallsByDayValues, callsByDay } from '../../src/tables/declarations/calls-by-day.ts';
+import { toCells } from '../../src/tables/table.ts';
+import { numberedCall, TENANT, text } from '../cli/command-in-test.ts';
+import { pageOf } from './page-in-test.ts';
+
+const OTHER_TENANT = '11111111-2222-4333-8444-555555555555' as TenantId;
+
+/** A day with calls that have these names, on the day that the clock shows. */
+async function pageWith(names: ReadonlyArray<string>, more: Partial<CallsByDayValues> = {}) {
+  const tables = createMemoryTables();
+  for (const [n, name] of names.entries()) {
+    const start = `2026-11-23T08:00:0${n}.0000000Z` as DateTime;
+    await tables.table('CallsByDay').upsert({
+      partitionKey: `${TENANT}_2026-11-23`,
+      rowKey: `${start}_${numberedCall(n)}`,
+      cells: toCells(callsByDay, {
+        CallId: numberedCall(n),
+        Version: 1n,
+        LastModifiedDateTime: start,
+        Generation: 'v1r0-000000000000',
+        FirstStartDateTime: start,
+        StoredAt: start,
+        Revision: 0,
+        ParticipantCount: 2,
+        SessionCount: 1,
+        SegmentCount: 1,
+        MediaStreamCount: 2,
+        OrganizerDisplayName: name,
+        ...more,
+      }),
+    });
+  }
+  return pageOf(createStore({ tables, tenantId: TENANT, clock: new ManualClock() }));
+}
+
+describe('a name on the page', () => {
+  test.each([
+    ['<script>alert(1)</script>', '&lt;script&gt;alert(1)&lt;/script&gt;'],
+    ['<img src=x onerror=alert(1)>', '&lt;img src=x onerror=alert(1)&gt;'],
+    [`" onmouseover="alert(1)' `, '&quot; onmouseover=&quot;alert(1)&#39; '],
+    ['&lt;b&gt; &amp; {{1}} <!--', '&amp;lt;b&amp;gt; &amp;amp; {{1}} &lt;!--'],
+    ['javascript:alert(1)', 'javascript:alert(1)'],
+    ['=HYPERLINK("https://evil.example")', '=HYPERLINK(&quot;https://evil.example&quot;)'],
+    ['\u001b[31mred\u0007\u0000', '\ufffd[31mred\ufffd\ufffd'],
+    ['\u202eevil\u2066 \u200fname', '\ufffdevil\ufffd \ufffdname'],
+    ['👩‍👩‍👧‍👦 Ünal 山田', '👩‍👩‍👧‍👦 Ünal 山田'],
+  ])('such as %j is text, whatever is in it', async (name, shown) => {
+    const page = await pageWith([name]);
+    expect(await page.screen('/')).toContain(`>${shown}</bdi>`);
+  });
+
+  test.each([
+    ['letters', 'x'.repeat(32_000)],
+    ['emoji', '👩‍👩‍👧‍👦'.repeat(2_900)],
+    ['marks over one letter', `Z${'\u0301'.repeat(30_000)}`],
+    ['markup', '<b>'.repeat(10_000)],
+  ])('as long as a cell can be, of %s, is cut and ends no character in its middle', async (_what, name) => {
+    const answer = await (await pageWith([name])).screen('/');
+    expect(answer.length).toBeLessThan(30_000);
+    expect(answer).toContain('…</bdi>');
+    expect(answer.isWellFormed()).toBe(true);
+  });
+
+  test('that is missing has something that stands for it', async () => {
+    const page = await pageWith([''], {
+      OrganizerDisplayName: undefined,
+      OrganizerIdentityKind: 'phone',
+      OrganizerIdentityId: '+49301234567',
+    });
+    expect(await page.screen('/')).toContain('<bdi>(phone +49301234567)</bdi>');
+  });
+});
+
+describe('an address of the page', () => {
+  test.each([
+    '/?day=2026-02-30',
+    '/?day=yesterday',
+    '/?day=2026-11-23T00',
+    '/?day=%252e%252e',
+    `/?day=${'9'.repeat(5_000)}`,
+    '/?day=%00',
+    '/?day=<script>',
+    '/?hour=24',
+    '/?hour=-1',
+    '/?hour=1e1',
+    '/?page=0',
+    '/?page=99999999',
+    '/?page=%E0%A4%A',
+  ])('that is not right, such as %s, is answered with what is expected', async (path) => {
+    const text = await (await pageWith(['Ada'])).screen(path, 400);
+    expect(text).toContain('This address is not right');
+    expect(text).not.toContain('<script>');
+  });
+
+  test('that names a screen which does not exist is answered so, and nothing else', async () => {
+    const page = await pageWith(['Ada']);
+    await page.screen('/nowhere', 404);
+    await page.screen('/../day', 404);
+    await page.screen('/%2e%2e%2f', 404);
+  });
+
+  test.each(['0001-01-01', '9999-12-31', '1970-01-01'])('may name any day, such as %s', async (day) => {
+    expect(await (await pageWith(['Ada'])).screen(`/?day=${day}`)).toContain('No call that started');
+  });
+});
+
+test('calls of another tenant in the same tables are not shown', async () => {
+  const tables = createMemoryTables();
+  const row = { CallId: text(numberedCall(1)), OrganizerDisplayName: text('Eve') };
+  await tables.table('CallsByDay').upsert({
+    partitionKey: `${OTHER_TENANT}_2026-11-23`,
+    rowKey: `2026-11-23T08:00:00.0000000Z_${numberedCall(1)}`,
+    cells: row,
+  });
+  const store = createStore({ tables, tenantId: TENANT, clock: new ManualClock() });
+  expect(await pageOf(store).screen('/')).toContain('No call that started');
+});
+
+test('two pages at once do not open each other', async () => {
+  const store = createStore({ tables: createMemoryTables(), tenantId: TENANT, clock: new ManualClock() });
+  const [one, other] = [
+    pageOf(store),
+    pageOf(store, { host: '127.0.0.1:4285', token: 'c'.repeat(32), secret: 'd'.repeat(32) }),
+  ];
+  expect((await one.request(`/${'d'.repeat(32)}/`)).status).toBe(404);
+  expect((await other.request(`/${'b'.repeat(32)}/`)).status).toBe(421);
+});
+
+test('a call that was stored before streams were classified is shown as not classified, and not as good', async () => {
+  const page = await pageWith(['Ada']);
+  const text = await page.screen('/');
+  expect(text).toContain('not classified');
+  expect(text).toContain('no call is classified');
+});
+
+describe('a page whose storage', () => {
+  const failing = (options: { status?: number; code?: string }): Tables => ({
+    table: (name) => ({
+      ...createMemoryTables().table(name),
+      // biome-ignore lint/correctness/useYield: it fails before the first page
+      async *query() {
+        throw new StorageFailure('Storage answered', options);
+      },
+    }),
+  });
+  test.each([
+    ['refuses the user', { status: 403 }, 'Storage Table Data'],
+    ['gets no token', { code: 'TokenUnavailable' }, 'az login'],
+    ['does not answer', {}, './callrecords doctor'],
+    ['is busy', { status: 503 }, 'Try again'],
+    ['has no such table', { status: 404 }, 'does not exist'],
+  ])('%s says what is missing and how to get it', async (_what, failure, told) => {
+    const store = createStore({ tables: failing(failure), tenantId: TENANT, clock: new ManualClock() });
+    const page = pageOf(store);
+    expect(await page.screen('/', 503)).toContain(told);
+    expect(page.faults).toEqual([]);
+  });
+
+  test('fails in a way that was not foreseen says so, and the terminal has the error', async () => {
+    const store = createStore({
+      tables: {
+        table: () => {
+          throw new Error('secret detail');
+        },
+      },
+      tenantId: TENANT,
+      clock: new ManualClock(),
+    });
+    const page = pageOf(store);
+    const text = await page.screen('/', 500);
+    expect(text).toContain('The page has a fault');
+    expect(text).not.toContain('secret detail');
+    expect(page.faults).toHaveLength(1);
+  });
+});

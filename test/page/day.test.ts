@@ -1,0 +1,147 @@
+import { beforeAll, describe, expect, test } from 'vitest';
+import { OFFICE_DAY, playOfficeDay } from '../../build/docs/pictures/office-day.ts';
+import { callsOfDay } from '../../src/calls/calls-of-day.ts';
+import { hasPoorStream } from '../../src/calls/quality-text.ts';
+import type { Day } from '../../src/language/day.ts';
+import type { Store } from '../../src/rows/store.ts';
+import { readCompleteness } from '../../src/summaries/completeness.ts';
+import type { CallsByDayValues } from '../../src/tables/declarations/calls-by-day.ts';
+import { counted } from '../../src/wording/values.ts';
+import { pageOf, type TestPage } from './page-in-test.ts';
+
+/** In winter the clocks of Berlin are an hour ahead of UTC. */
+const localHour = ({ FirstStartDateTime }: CallsByDayValues) =>
+  (Number(FirstStartDateTime.slice(11, 13)) + 1) % 24;
+
+describe('the screen Day', () => {
+  let store: Store;
+  let page: TestPage;
+  let calls: ReadonlyArray<CallsByDayValues>;
+  beforeAll(async () => {
+    store = await playOfficeDay(60);
+    page = pageOf(store);
+    calls = (await Array.fromAsync(callsOfDay(store, OFFICE_DAY))).flat();
+  });
+  const poor = () => calls.filter(hasPoorStream);
+  const listed = (text: string) => Array.from(text.matchAll(/\/call\/([0-9a-f-]{36})"/g), ([, id]) => id);
+
+  test('shows today, or the day that is asked for, by the clocks of the zone, which it names', async () => {
+    const today = await page.screen('/');
+    expect(today).toContain('Monday, 23 November 2026');
+    expect(today).toContain('Times in Europe/Berlin');
+    expect(listed(await page.screen(`/?day=${OFFICE_DAY}`))).toEqual(listed(today));
+    expect(await page.screen('/?day=2026-11-22')).toContain('Sunday, 22 November 2026');
+  });
+
+  test('counts the calls, those with poor streams, and what is stored of what Graph lists', async () => {
+    const text = await page.screen('/');
+    expect(text).toContain(`<dd>${calls.length}</dd>`);
+    expect(text).toContain(`<dd>${poor().length}</dd>`);
+    const day = OFFICE_DAY as Day;
+    const { stored, known } = await readCompleteness(store, { from: day, to: day }, new Map());
+    expect(text).toContain(`<dd>${stored} of ${known}</dd>`);
+  });
+
+  test('draws each hour, and says in words what the drawing says', async () => {
+    const text = await page.screen('/');
+    for (let hour = 0; hour < 24; hour += 1) {
+      const ofHour = calls.filter((call) => localHour(call) === hour);
+      expect(text).toContain(
+        `aria-label="${String(hour).padStart(2, '0')}:00, ${counted(ofHour.length, 'call')}`,
+      );
+    }
+  });
+
+  test('lists every call with a link to it', async () => {
+    const text = await page.screen('/');
+    expect(listed(text)).toEqual(calls.map(({ CallId }) => CallId));
+  });
+
+  test('lists the calls of one hour, of one type, or with poor streams', async () => {
+    const hour = localHour(calls[0] as CallsByDayValues);
+    const ofHour = calls.filter((call) => localHour(call) === hour);
+    expect(listed(await page.screen(`/?hour=${hour}`))).toEqual(ofHour.map(({ CallId }) => CallId));
+    const groups = calls.filter(({ CallType }) => CallType === 'groupCall');
+    expect(listed(await page.screen('/?type=groupCall'))).toEqual(groups.map(({ CallId }) => CallId));
+    expect(listed(await page.screen('/?poor=1'))).toEqual(poor().map(({ CallId }) => CallId));
+  });
+
+  test('lists the calls that somebody took part in, who is named by any name of theirs', async () => {
+    const { OrganizerDisplayName = '', OrganizerIdentityId = '' } =
+      calls.find(({ OrganizerUserPrincipalName }) => OrganizerUserPrincipalName !== undefined) ?? {};
+    const byId = listed(await page.screen(`/?person=${OrganizerIdentityId}`));
+    expect(byId.length).toBeGreaterThan(0);
+    expect(listed(await page.screen(`/?person=${encodeURIComponent(OrganizerDisplayName)}`))).toEqual(byId);
+  });
+
+  test('lists who may be meant when several people are called so, and says when nobody is', async () => {
+    const several = await page.screen('/?person=a');
+    expect(several).toContain('Several people are called');
+    expect(several).toMatch(/href="[^"]*person=[0-9a-f-]{36}/);
+    expect(await page.screen('/?person=Nemo')).toContain('Nobody in the stored calls is called');
+  });
+
+  test('leaves out persons where it is to show none', async () => {
+    const text = await pageOf(store, { withoutPersons: true }).screen('/?person=Nemo');
+    expect(text).not.toContain('name="person"');
+    expect(listed(text)).toHaveLength(calls.length);
+  });
+
+  test('shows UTC beside local times on request, and keeps it from screen to screen', async () => {
+    expect(await page.screen('/')).not.toContain(' UTC</span>');
+    const text = await page.screen('/?utc=1');
+    expect(text).toContain(' UTC</span>');
+    expect(text).toMatch(/href="[^"]*day=2026-11-22&amp;utc=1"/);
+    expect(text).toContain('Hide UTC');
+  });
+
+  test('shows 200 calls a page', async () => {
+    const many = pageOf(manyCalls(store, 450));
+    const first = await many.screen('/');
+    expect(listed(first)).toHaveLength(200);
+    expect(first).toContain('1 to 200 of 450');
+    expect(listed(await many.screen('/?page=3'))).toHaveLength(50);
+    expect(listed(await many.screen('/?page=4'))).toHaveLength(0);
+  });
+
+  test('sends the first 200 of 400 calls in less than 20 KB, with its styles', async () => {
+    const many = pageOf(manyCalls(store, 400));
+    const bytes = async (path: string) => {
+      const answer = await many.request(path, { headers: { 'Accept-Encoding': 'gzip' } });
+      return (await answer.arrayBuffer()).byteLength;
+    };
+    expect((await bytes(`/${'b'.repeat(32)}/`)) + (await bytes('/style.css'))).toBeLessThan(20_000);
+  });
+});
+
+describe('the screen Day on days on which clocks change', () => {
+  test.each([
+    ['2026-03-29', 23],
+    ['2026-10-25', 25],
+    ['2026-11-23', 24],
+  ])('%s has %i hours', async (day, hours) => {
+    const text = await pageOf(await playOfficeDay(0)).screen(`/?day=${day}`);
+    expect(text.match(/aria-label="\d\d:00, /g)).toHaveLength(hours);
+  });
+});
+
+/** The store, as if so many calls had started: copies of those that did. */
+function manyCalls(store: Store, count: number): Store {
+  return {
+    ...store,
+    table: (name) => {
+      const table = store.table(name);
+      if (name !== 'CallsByDay') return table;
+      return {
+        ...table,
+        async *query(query) {
+          const rows = (await Array.fromAsync(table.query(query))).flat();
+          if (rows.length > 0)
+            yield Array.from({ length: count }, (_, n) => rows[n % rows.length]).filter(
+              (row) => row !== undefined,
+            );
+        },
+      };
+    },
+  };
+}
