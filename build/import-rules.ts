@@ -14,7 +14,7 @@ const LEVELS: ReadonlyArray<ReadonlyArray<string>> = [
   ['app.ts'],
   ['config.ts'],
   ['settings.ts'],
-  ['maintain'],
+  ['maintain', 'export'],
   ['summaries', 'failures'],
   ['health', 'networks', 'people'],
   ['ingest', 'reconcile', 'webhook'],

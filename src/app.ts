@@ -44,7 +44,7 @@ export const STORAGE_CONNECTION = 'CallRecordStorage';
 const SIMULATED_GRAPH_TOKEN = 'simulated-graph';
 
 /** A token for storage comes from the same machine within milliseconds; this is for the day it does not. */
-const TOKEN_WITHIN_MS = 30_000;
+export const TOKEN_WITHIN_MS = 30_000;
 
 /** What the functions call. */
 export interface Application extends HealthReports {

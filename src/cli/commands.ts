@@ -4,6 +4,7 @@ import { call } from './calls/call.ts';
 import { calls } from './calls/calls.ts';
 import type { Command } from './command.ts';
 import { doctor } from './doctor/doctor.ts';
+import { exportCommand } from './export/export.ts';
 import { check } from './networks/check.ts';
 import { importFile } from './networks/import.ts';
 import { list } from './networks/list.ts';
@@ -42,6 +43,7 @@ Exit code: 0 done, 1 something is wrong or does not exist, 2 asked wrongly, 3 co
     list,
     remove,
     missing,
+    exportCommand,
     coverage,
     pending,
     deadLetters,

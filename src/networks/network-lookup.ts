@@ -19,6 +19,8 @@ export interface NetworkEnd {
 export interface NetworkLookup {
   /** Whether a file counts on any day of the period. */
   readonly hasFile: boolean;
+  /** Names the import that counts on a day; undefined if none does. An import that replaces it has another name. */
+  importOn(day: Day): string | undefined;
   /** The network of an end on the day of its call; undefined if no row of the building file has it. */
   networkAt(day: Day, end: NetworkEnd): Network | undefined;
 }
@@ -42,6 +44,7 @@ export async function readNetworks(
 
 interface LoadedImport {
   readonly start: Day;
+  readonly generation: string;
   readonly table: PrefixTable<Network>;
 }
 
@@ -55,7 +58,10 @@ async function loadImports(
     (imported) => imported === first || (imported.start > from && imported.start <= to),
   );
   const loaded: Array<LoadedImport> = [];
-  for (const imported of counting) loaded.push({ start: imported.start, table: await load(store, imported) });
+  for (const imported of counting) {
+    const { start, generation } = imported;
+    loaded.push({ start, generation, table: await load(store, imported) });
+  }
   return loaded;
 }
 
@@ -81,6 +87,8 @@ function countingOn<Import extends { readonly start: Day }>(
 function lookupIn(imports: ReadonlyArray<LoadedImport>): NetworkLookup {
   return {
     hasFile: imports.length > 0,
+
+    importOn: (day) => countingOn(day, imports)?.generation,
 
     networkAt(day, { isOwn, subnet = '', ipAddress = '' }) {
       const table = isOwn ? countingOn(day, imports)?.table : undefined;

@@ -12,6 +12,8 @@ export interface Column {
   readonly meaning: string;
   /** Every row has it; a row without it did not come from this program. */
   readonly required?: true;
+  /** It can tell who somebody is; `./callrecords export --without-persons` leaves it out. */
+  readonly person?: true;
 }
 
 export interface TableDeclaration<Columns extends Readonly<Record<string, Column>>> {

@@ -2,9 +2,11 @@
 
 import { graphColumns } from '../graph-column.ts';
 
+/** Telephones name what is paired with them after its owner. */
 const hardwareColumns = graphColumns({
   CaptureDeviceName: {
     type: 'String',
+    person: true,
     from: 'captureDeviceName',
     meaning: 'Name of the device that captures: microphone or camera.',
   },
@@ -15,6 +17,7 @@ const hardwareColumns = graphColumns({
   },
   RenderDeviceName: {
     type: 'String',
+    person: true,
     from: 'renderDeviceName',
     meaning: 'Name of the device that renders: loudspeaker or screen.',
   },

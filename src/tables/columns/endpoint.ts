@@ -11,7 +11,7 @@ const machineColumns = graphColumns({
     knownValues: ['participantEndpoint', 'serviceEndpoint'],
     meaning: 'Whether a participant or a service is at this end.',
   },
-  EndpointName: { type: 'String', from: 'name', meaning: 'Name of the machine.' },
+  EndpointName: { type: 'String', person: true, from: 'name', meaning: 'Name of the machine.' },
   CpuName: { type: 'String', from: 'cpuName', meaning: 'Name of the processor.' },
   CpuCoresCount: { type: 'Int32', from: 'cpuCoresCount', meaning: 'Number of processor cores.' },
   CpuProcessorSpeedInMhz: {
@@ -102,7 +102,12 @@ export const feedbackColumns = graphColumns({
     knownValues: ['notRated', 'bad', 'poor', 'fair', 'good', 'excellent'],
     meaning: 'How the user rated the quality of the session.',
   },
-  FeedbackText: { type: 'String', from: 'feedback.text', meaning: 'What the user wrote about it.' },
+  FeedbackText: {
+    type: 'String',
+    person: true,
+    from: 'feedback.text',
+    meaning: 'What the user wrote about it.',
+  },
   FeedbackTokens: {
     type: 'String',
     from: 'feedback.tokens',

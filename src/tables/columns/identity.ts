@@ -21,9 +21,16 @@ const identityKinds = [
 ];
 
 export const identityColumns = graphColumns({
-  DisplayName: { type: 'String', identityIn: '', property: 'displayName', meaning: 'Display name.' },
+  DisplayName: {
+    type: 'String',
+    person: true,
+    identityIn: '',
+    property: 'displayName',
+    meaning: 'Display name.',
+  },
   UserPrincipalName: {
     type: 'String',
+    person: true,
     identityIn: '',
     property: 'userPrincipalName',
     meaning: 'Sign-in name in Microsoft Entra ID.',
@@ -37,6 +44,7 @@ export const identityColumns = graphColumns({
   },
   IdentityId: {
     type: 'String',
+    person: true,
     identityIn: '',
     property: 'id',
     meaning: 'Id of the identity: an object id for a user, a number for a phone, other texts for guests.',
@@ -51,9 +59,16 @@ export const identityColumns = graphColumns({
 
 /** What some kinds of identity tell beyond that. */
 export const identityDetailColumns = graphColumns({
-  Email: { type: 'String', identityIn: '', property: 'email', meaning: 'Mail address of a guest.' },
+  Email: {
+    type: 'String',
+    person: true,
+    identityIn: '',
+    property: 'email',
+    meaning: 'Mail address of a guest.',
+  },
   IdentityIpAddress: {
     type: 'String',
+    person: true,
     identityIn: '',
     property: 'ipAddress',
     meaning: 'IP address that the identity signed in from.',
@@ -84,6 +99,7 @@ export const identityDetailColumns = graphColumns({
   },
   IdentitySet: {
     type: 'String',
+    person: true,
     from: '',
     as: 'json',
     meaning: 'The whole identity set as JSON, with members beside the one that these columns show.',

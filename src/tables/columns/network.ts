@@ -23,24 +23,37 @@ const connectionColumns = graphColumns({
 });
 
 const addressColumns = graphColumns({
-  IpAddress: { type: 'String', from: 'ipAddress', meaning: 'IP address of the machine.' },
+  IpAddress: { type: 'String', person: true, from: 'ipAddress', meaning: 'IP address of the machine.' },
   Port: { type: 'Int32', from: 'port', meaning: 'Port of the machine.' },
   Subnet: { type: 'String', from: 'subnet', meaning: 'Subnet of the machine.' },
   ReflexiveIpAddress: {
     type: 'String',
+    person: true,
     from: 'reflexiveIPAddress',
     meaning: 'IP address as the media relay saw it: usually the public one.',
   },
-  RelayIpAddress: { type: 'String', from: 'relayIPAddress', meaning: 'IP address of the media relay.' },
+  RelayIpAddress: {
+    type: 'String',
+    person: true,
+    from: 'relayIPAddress',
+    meaning: 'IP address of the media relay.',
+  },
   RelayPort: { type: 'Int32', from: 'relayPort', meaning: 'Port on the media relay.' },
   MacAddress: {
     type: 'String',
+    person: true,
     from: 'macAddress',
     meaning: 'MAC address; 02:00:00:00:00:00 where the operating system hides it.',
   },
-  DnsSuffix: { type: 'String', from: 'dnsSuffix', meaning: 'DNS suffix of the network adapter.' },
+  DnsSuffix: {
+    type: 'String',
+    person: true,
+    from: 'dnsSuffix',
+    meaning: 'DNS suffix of the network adapter.',
+  },
   TraceRouteHops: {
     type: 'String',
+    person: true,
     from: 'traceRouteHops',
     as: 'json',
     meaning:
@@ -82,6 +95,7 @@ const wifiColumns = graphColumns({
   },
   BasicServiceSetIdentifier: {
     type: 'String',
+    person: true,
     from: 'basicServiceSetIdentifier',
     meaning: 'BSSID of the Wi-Fi access point; absent when the user does not share a precise location.',
   },

@@ -28,11 +28,13 @@ export const callRecords = declareTable({
     ...graphColumns({
       JoinWebUrl: {
         type: 'String',
+        person: true,
         from: 'call.joinWebUrl',
         meaning: 'Address to join the meeting; peer-to-peer calls may have none.',
       },
       OrganizerParticipantId: {
         type: 'String',
+        person: true,
         from: 'call.organizer_v2.id',
         meaning: "Organizer: Graph's id of the organizer entry.",
       },

@@ -16,7 +16,12 @@ export const callsByUser = declareTable({
       required: true,
       meaning: 'CallStartDateTime of the first version stored.',
     },
-    IdentityId: { type: 'String', required: true, meaning: 'The id of the user, as Graph writes it.' },
+    IdentityId: {
+      type: 'String',
+      required: true,
+      person: true,
+      meaning: 'The id of the user, as Graph writes it.',
+    },
     IdentityKind: {
       type: 'String',
       meaning: 'What kind of identity it is, where Graph says so: as in Participants.',

@@ -27,6 +27,7 @@ export const participants = declareTable({
     ...graphColumns({
       ParticipantId: {
         type: 'String',
+        person: true,
         from: 'participant.id',
         meaning: "Graph's id of the entry: mostly that of the identity, but not always, and not unique.",
       },

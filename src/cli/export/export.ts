@@ -1,0 +1,180 @@
+/** `export`: writes calls as files for Power BI, Excel, DuckDB and others. */
+
+import { type ExportedDay, exportDays } from '../../export/export-days.ts';
+import { OtherKind } from '../../export/exported-kind.ts';
+import { type ExportedTableName, exportedTableNames } from '../../export/exported-tables.ts';
+import { fileFormats } from '../../export/formats.ts';
+import type { FileOutcome, WrittenFile } from '../../export/write-files.ts';
+import { periodText } from '../../language/period.ts';
+import { FilesFailure } from '../../ports/files.ts';
+import { counted } from '../../wording/values.ts';
+import { storeCommand } from '../command.ts';
+import { asDay, callDayOptions, periodIn } from '../days.ts';
+import { AskedWrongly, EXIT, Unreachable } from '../exit.ts';
+import { oneOf } from '../formats.ts';
+import { jsonOption, type List, printList, remark } from '../list.ts';
+import type { Format } from '../syntax.ts';
+import { type Destination, destination, explainFilesFailure } from './destination.ts';
+
+const tableList: Format<ReadonlyArray<ExportedTableName>> = {
+  expected: `one or several, joined by commas, of ${exportedTableNames.join(', ')}`,
+  read(text) {
+    const named = new Set(text.split(','));
+    const tables = exportedTableNames.filter((name) => named.has(name));
+    return tables.length === named.size ? tables : undefined;
+  },
+};
+
+export const exportCommand = storeCommand({
+  name: 'export',
+  summary: 'writes calls as Parquet, CSV or JSON lines, a file for each table and day',
+  options: {
+    ...callDayOptions,
+    format: {
+      takes: 'format',
+      description: `${fileFormats.join(', ')}`,
+      format: oneOf(fileFormats),
+      isRequired: true,
+    },
+    out: {
+      takes: 'place',
+      description: 'a folder, or the URL of a blob container',
+      format: destination,
+      isRequired: true,
+    },
+    table: { takes: 'tables', description: `only these, joined by commas (default: all)`, format: tableList },
+    'without-persons': { description: 'leaves out the columns that can tell who somebody is' },
+    excel: { description: 'CSV that Excel opens: byte order mark, and no text runs as a formula' },
+    'dry-run': { description: 'says what would be written, and writes nothing' },
+    ...jsonOption,
+  },
+  details: `Files are TABLE/day=DAY/part-0.FORMAT. Tables: ${exportedTableNames.join(', ')}. Only current rows are
+exported, with the building of each end. Each call is counted; a file is put in place at once, and only when every call of
+its day is whole. The next run writes only days that have changed; a day whose calls are all gone loses its files. One place
+holds one format, with or without persons. Types, questions to ask, and how to run this every night: docs/reports.md. Exit
+code 1 when a day could not be exported whole, or no call was found.`,
+  check({ options }) {
+    const excelForOthers = options.excel && options.format !== 'csv';
+    return excelForOthers ? ['--excel goes with --format csv'] : [];
+  },
+
+  async run({ terminal, clock, store }, { options }) {
+    const period = periodIn('UTC', clock.now(), options, options);
+    const { out, format, excel, 'dry-run': isDryRun, 'without-persons': withoutPersons } = options;
+    let read = 0;
+    const advanced = (rows: number) => {
+      const before = read;
+      read += rows;
+      if (Math.floor(read / SAID_EVERY_ROWS) === Math.floor(before / SAID_EVERY_ROWS)) return;
+      terminal.say(`… ${counted(read, 'row')} read\n`);
+    };
+    const days: Array<ExportedDay> = [];
+    async function* exported(): AsyncGenerator<ReadonlyArray<ExportedDay>> {
+      const found = exportDays(store, out.open(), {
+        from: asDay(period.from),
+        to: asDay(period.to),
+        tables: options.table ?? exportedTableNames,
+        kind: { format, excel, withoutPersons },
+        isDryRun,
+        advanced,
+      });
+      for await (const day of found) {
+        days.push(day);
+        yield [day];
+      }
+    }
+    try {
+      await printList(terminal, options, dayList, exported());
+    } catch (error) {
+      throw told(error, out);
+    }
+    await remark(terminal, options, conclusion(days, { isDryRun, period: periodText(period) }));
+    const isWhole = days.every(({ damage }) => damage === undefined) && days.some(({ calls }) => calls > 0);
+    return isWhole ? EXIT.done : EXIT.foundWrong;
+  },
+});
+
+/** Some thousand a second. */
+const SAID_EVERY_ROWS = 100_000;
+
+function told(error: unknown, out: Destination): unknown {
+  if (error instanceof FilesFailure) return new Unreachable(explainFilesFailure(error, out));
+  if (!(error instanceof OtherKind)) return error;
+  return new AskedWrongly(`${out.name}: ${error.message}. Give another --out, or delete what is there`);
+}
+
+const dayList: List<ExportedDay> = {
+  columns: [
+    { title: 'day (UTC)', text: ({ day }) => day },
+    { title: 'calls', align: 'right', text: ({ calls }) => calls.toLocaleString('en-GB') },
+    { title: 'rows written', align: 'right', text: (day) => rowsOf(day).toLocaleString('en-GB') },
+    { title: 'files', text: ({ files }) => filesText(files) },
+    { title: 'remarks', text: (day) => remarksOf(day).join('; ') },
+  ],
+  properties: ['Day', 'Calls', 'Rows', 'Written', 'Unchanged', 'Removed', 'IsOpen', 'Summary', 'Damage'],
+  object: (day) => ({
+    Day: day.day,
+    Calls: day.calls,
+    Rows: rowsOf(day),
+    Written: tablesThatAre('written', day),
+    Unchanged: tablesThatAre('unchanged', day),
+    Removed: tablesThatAre('removed', day),
+    IsOpen: day.isOpen,
+    Summary: day.noSummary,
+    Damage: day.damage?.message,
+  }),
+};
+
+function rowsOf({ files }: ExportedDay): number {
+  return files.reduce((sum, { rows }) => sum + rows, 0);
+}
+
+function tablesThatAre(outcome: FileOutcome, { files }: ExportedDay): ReadonlyArray<string> {
+  return files.filter((file) => file.outcome === outcome).map(({ table }) => table);
+}
+
+/** `5 written, 1 unchanged` */
+function filesText(files: ReadonlyArray<WrittenFile>): string {
+  const outcomes = Map.groupBy(files, ({ outcome }) => outcome);
+  return (['written', 'unchanged', 'removed'] as const)
+    .filter((outcome) => outcomes.has(outcome))
+    .map((outcome) => `${outcomes.get(outcome)?.length} ${outcome}`)
+    .join(', ');
+}
+
+function remarksOf({ isOpen, noSummary, damage }: ExportedDay): ReadonlyArray<string> {
+  return [
+    ...(damage === undefined ? [] : [damage.message]),
+    ...(isOpen ? ['open'] : []),
+    ...(noSummary === 'none' ? ['no summary yet'] : []),
+    ...(noSummary === 'beingWritten' ? ['its summary is being written'] : []),
+  ];
+}
+
+function conclusion(
+  days: ReadonlyArray<ExportedDay>,
+  { isDryRun, period }: { readonly isDryRun: boolean; readonly period: string },
+): string {
+  const calls = days.reduce((sum, day) => sum + day.calls, 0);
+  const lines = [''];
+  if (calls === 0) {
+    lines.push(`No call is stored of ${period}, UTC. Which days have calls: ./callrecords coverage`);
+  } else if (isDryRun) lines.push(`Nothing was written: this was a dry run.`);
+  const open = days.filter(({ isOpen }) => isOpen);
+  if (open.length > 0) {
+    lines.push(
+      `Calls may still come of ${counted(open.length, 'day')} that ${open.length === 1 ? 'is' : 'are'} open. Export again later: only what has changed is written. How far they are: ./callrecords coverage`,
+    );
+  }
+  const damaged = days.find(({ damage }) => damage !== undefined);
+  if (damaged !== undefined) {
+    lines.push(
+      `Calls are not whole. Their days were not written; files that are there stay as they were. To restore the calls: ./callrecords verify --from ${damaged.day} --to ${damaged.day}`,
+    );
+  }
+  const removed = days.filter((day) => tablesThatAre('removed', day).length > 0);
+  if (removed.length > 0 && !isDryRun) {
+    lines.push(`${counted(removed.length, 'day')} lost the files, because no call is stored any more.`);
+  }
+  return lines.length === 1 ? '' : lines.map((line) => `${line}\n`).join('');
+}

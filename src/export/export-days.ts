@@ -1,0 +1,94 @@
+/** Exports the tables of some days, each whole or not at all, and only what has changed since. */
+
+import { CallIncomplete, CallReplaced } from '../calls/read-call.ts';
+import { type Day, daysFrom } from '../language/day.ts';
+import { readNetworks } from '../networks/network-lookup.ts';
+import type { Files } from '../ports/files.ts';
+import { MOST_VERSIONS_MET } from '../ports/graph.ts';
+import type { Store } from '../rows/store.ts';
+import { readCallSource } from './call-source.ts';
+import { claimPlace } from './exported-kind.ts';
+import type { ExportedTableName } from './exported-tables.ts';
+import type { FileKind } from './formats.ts';
+import { readOpenDays } from './open-days.ts';
+import { type NoSummary, readSummarySource } from './summary-source.ts';
+import { type FilePlace, type WrittenFile, writeFiles } from './write-files.ts';
+
+export interface ExportQuestion {
+  /** Both included, by the start of the call in its first stored version. */
+  readonly from: Day;
+  readonly to: Day;
+  readonly tables: ReadonlyArray<ExportedTableName>;
+  readonly kind: FileKind;
+  /** Nothing is written. */
+  readonly isDryRun: boolean;
+  /** Some rows more have been read. */
+  readonly advanced: (rows: number) => void;
+}
+
+export interface ExportedDay {
+  readonly day: Day;
+  readonly calls: number;
+  readonly files: ReadonlyArray<WrittenFile>;
+  /** More calls may come. */
+  readonly isOpen: boolean;
+  /** Why there is no file of the summary; undefined where there is one, or none was asked for. */
+  readonly noSummary: NoSummary | undefined;
+  /** A call that is not whole: the files of the tables of calls are as they were. */
+  readonly damage: CallIncomplete | CallReplaced | undefined;
+}
+
+/**
+ * Day by day. Rejects with OtherKind where the place holds files of another kind, with FilesFailure, StorageFailure,
+ * ForeignRow, ImportDamaged; the days given before are in place.
+ */
+export async function* exportDays(
+  store: Store,
+  files: Files,
+  question: ExportQuestion,
+): AsyncGenerator<ExportedDay> {
+  await claimPlace(files, store.tenantId, question.kind, question.isDryRun);
+  const networks = await readNetworks(store, question);
+  const open = await readOpenDays(store, question);
+  const place = { ...question, files, networks };
+  for (const day of daysFrom(question.from, question.to)) {
+    const ofCalls = await exportCalls(store, place, question, day);
+    const ofSummary = await exportSummary(store, place, question, day);
+    const written = [...ofCalls.files, ...ofSummary.files];
+    yield { day, ...ofCalls, ...ofSummary, files: written, isOpen: open.has(day) };
+  }
+}
+
+/** A call that is replaced or deleted while it is read changes what is listed: then the day is begun again. */
+async function exportCalls(
+  store: Store,
+  place: FilePlace,
+  { tables }: ExportQuestion,
+  day: Day,
+): Promise<Pick<ExportedDay, 'calls' | 'files' | 'damage'>> {
+  const ofCalls = tables.filter((name) => name !== 'QualitySummaries');
+  let source = await readCallSource(store, place.networks, day);
+  for (let round = 1; ; round += 1) {
+    const { calls, digest } = source;
+    try {
+      return { calls, files: await writeFiles(place, day, ofCalls, source), damage: undefined };
+    } catch (error) {
+      if (!(error instanceof CallReplaced || error instanceof CallIncomplete)) throw error;
+      source = await readCallSource(store, place.networks, day);
+      const isPassing = error instanceof CallReplaced || source.digest !== digest;
+      if (!isPassing || round === MOST_VERSIONS_MET) return { calls, files: [], damage: error };
+    }
+  }
+}
+
+async function exportSummary(
+  store: Store,
+  place: FilePlace,
+  { tables, kind }: ExportQuestion,
+  day: Day,
+): Promise<Pick<ExportedDay, 'files' | 'noSummary'>> {
+  if (!tables.includes('QualitySummaries')) return { files: [], noSummary: undefined };
+  const source = await readSummarySource(store, place.networks, { day, ...kind });
+  if (typeof source === 'string') return { files: [], noSummary: source };
+  return { files: await writeFiles(place, day, ['QualitySummaries'], source), noSummary: undefined };
+}

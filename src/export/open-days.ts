@@ -1,0 +1,31 @@
+/** Days of which more calls may come. */
+
+import type { Day } from '../language/day.ts';
+import { DOCUMENTED_LATENCY_MINUTES } from '../ports/graph.ts';
+import { dayOfHour, earliestListableHour, type Hour, hoursFrom } from '../reconcile/coverage.ts';
+import { readCoverage } from '../reconcile/coverage-rows.ts';
+import { type CountedHour, hasLeftWindow } from '../reconcile/coverage-sum.ts';
+import type { Store } from '../rows/store.ts';
+
+/**
+ * The days of a period, both included, with an hour that reconcile has not found whole after its calls had left the
+ * latency window. Of an hour that Graph no longer lists nothing comes any more.
+ */
+export async function readOpenDays(
+  store: Store,
+  { from, to }: { readonly from: Day; readonly to: Day },
+): Promise<ReadonlySet<Day>> {
+  const first = [earliestListableHour(store.clock.now()), `${from}T00` as Hour].sort().at(-1) as Hour;
+  const covered = new Map((await readCoverage(store, first)).map((hour) => [hour.hour, hour]));
+  const open = new Set<Day>();
+  for (const hour of hoursFrom(first, `${to}T23` as Hour)) {
+    const known = covered.get(hour);
+    if (known === undefined || !isWhole(known)) open.add(dayOfHour(hour));
+  }
+  return open;
+}
+
+function isWhole(hour: CountedHour): boolean {
+  const { Fresh = 0, Missing = 0, GivenUp = 0 } = hour.values;
+  return hasLeftWindow(hour, DOCUMENTED_LATENCY_MINUTES) && Fresh === 0 && Missing <= GivenUp;
+}
