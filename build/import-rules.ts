@@ -14,7 +14,7 @@ const LEVELS: ReadonlyArray<ReadonlyArray<string>> = [
   ['app.ts'],
   ['config.ts'],
   ['settings.ts'],
-  ['maintain', 'export'],
+  ['maintain', 'export', 'retention'],
   ['summaries', 'failures'],
   ['health', 'networks', 'people'],
   ['ingest', 'reconcile', 'webhook'],

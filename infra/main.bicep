@@ -79,6 +79,14 @@ param reconcileSchedule string = '0 */5 * * * *'
 @description('NCRONTAB schedule (six fields, UTC) of the timer summarize.')
 param summarizeSchedule string = '0 */5 * * * *'
 
+@description('NCRONTAB schedule (six fields, UTC) of the timer retain.')
+param retainSchedule string = '0 */10 * * * *'
+
+@minValue(0)
+@maxValue(36500)
+@description('How many days calls are kept, 3 at least. 0: for ever.')
+param keepDays int = 0
+
 @minValue(0)
 @maxValue(30)
 @description('How many days back the first start lists.')
@@ -213,6 +221,8 @@ module functionApp 'modules/function-app.bicep' = {
     maintainSchedule: maintainSchedule
     reconcileSchedule: reconcileSchedule
     summarizeSchedule: summarizeSchedule
+    retainSchedule: retainSchedule
+    keepDays: keepDays
     backfillDays: backfillDays
     instanceMemoryMB: instanceMemoryMB
     maximumInstanceCount: maximumInstanceCount

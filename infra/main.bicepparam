@@ -25,6 +25,8 @@ param latencyWindowMinutes = int(readEnvironmentVariable('LATENCY_WINDOW_MINUTES
 param maintainSchedule = readEnvironmentVariable('MAINTAIN_SCHEDULE', '0 * * * * *')
 param reconcileSchedule = readEnvironmentVariable('RECONCILE_SCHEDULE', '0 */5 * * * *')
 param summarizeSchedule = readEnvironmentVariable('SUMMARIZE_SCHEDULE', '0 */5 * * * *')
+param retainSchedule = readEnvironmentVariable('RETAIN_SCHEDULE', '0 */10 * * * *')
+param keepDays = int(readEnvironmentVariable('KEEP_DAYS', '0'))
 param backfillDays = int(readEnvironmentVariable('BACKFILL_DAYS', '30'))
 param clientStateGeneration = int(readEnvironmentVariable('CLIENT_STATE_GENERATION', '1'))
 
@@ -46,6 +48,8 @@ param given = {
   MAINTAIN_SCHEDULE: readEnvironmentVariable('MAINTAIN_SCHEDULE', '')
   RECONCILE_SCHEDULE: readEnvironmentVariable('RECONCILE_SCHEDULE', '')
   SUMMARIZE_SCHEDULE: readEnvironmentVariable('SUMMARIZE_SCHEDULE', '')
+  RETAIN_SCHEDULE: readEnvironmentVariable('RETAIN_SCHEDULE', '')
+  KEEP_DAYS: readEnvironmentVariable('KEEP_DAYS', '')
   BACKFILL_DAYS: readEnvironmentVariable('BACKFILL_DAYS', '')
   CLIENT_STATE_GENERATION: readEnvironmentVariable('CLIENT_STATE_GENERATION', '')
 }

@@ -23,6 +23,7 @@ import type { Clock } from './ports/clock.ts';
 import type { Delivery } from './ports/delivery.ts';
 import type { Random } from './ports/random.ts';
 import { reconcile } from './reconcile/reconcile.ts';
+import { retain } from './retention/retain.ts';
 import { createStore, type Store } from './rows/store.ts';
 import { createNoteFlow } from './status/pipeline-status.ts';
 import { createThrottleGate } from './status/throttle-gate.ts';
@@ -54,6 +55,7 @@ export interface Application extends HealthReports {
   maintain(): Promise<void>;
   reconcile(): Promise<void>;
   summarize(): Promise<void>;
+  retain(): Promise<void>;
   /** The tenant's tables. */
   readonly store: Store;
   /** Creates the queues and tables that are missing: for local work; in Azure the template creates them. */
@@ -102,7 +104,8 @@ export function createApplication(config: Config, replacements: Replacements = {
     maintain: () => maintain({ ...observing, graphSubscriptions: subscriptions, desired, clientState }),
     reconcile: () =>
       reconcile({ store, callRecordList, currentStart, door, log, latencyWindowMinutes, backfillDays }),
-    summarize: () => summarize({ store, log, latencyWindowMinutes }),
+    summarize: () => summarize({ store, door, log, latencyWindowMinutes }),
+    retain: () => retain({ store, log, keepDays: config.keepDays }),
     store,
     ...createHealthReports(observing, config.startNonce),
     async createStorage() {

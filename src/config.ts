@@ -19,6 +19,7 @@ export interface Schedules {
   readonly maintain: string;
   readonly reconcile: string;
   readonly summarize: string;
+  readonly retain: string;
 }
 
 /** The settings once checked, in the program's own words. */
@@ -40,6 +41,8 @@ export interface Config {
   readonly schedules: Schedules;
   /** How many days before the first start are listed; 0 to 30. */
   readonly backfillDays: number;
+  /** How many days calls are kept; undefined: for ever. */
+  readonly keepDays: number | undefined;
   /** Whether the Functions host has an account, without which it runs no timer. Its form is the host's to check. */
   readonly hasHostStorage: boolean;
   /** What tells this `npm start` from others. */
@@ -136,8 +139,10 @@ function toConfig(settings: Settings, storage: StorageSettings, hasHostStorage: 
       maintain: settings.MAINTAIN_SCHEDULE,
       reconcile: settings.RECONCILE_SCHEDULE,
       summarize: settings.SUMMARIZE_SCHEDULE,
+      retain: settings.RETAIN_SCHEDULE,
     },
     backfillDays: settings.BACKFILL_DAYS,
+    keepDays: settings.KEEP_DAYS,
     hasHostStorage,
     startNonce: settings.START_NONCE,
   };

@@ -5,7 +5,7 @@ import { parseTenantId } from './language/identifiers.ts';
 import './language/zod-english.ts';
 import { HOURS_DUE_MS } from './health/reasons/coverage.ts';
 import { MAINTAIN_SILENT_MS } from './health/reasons/timers.ts';
-import { MINUTE_MS } from './language/milliseconds.ts';
+import { DAY_MS, MINUTE_MS } from './language/milliseconds.ts';
 import { longestPauseMs, scheduledNumbers } from './language/ncrontab.ts';
 import { DOCUMENTED_LATENCY_MINUTES, RECORD_KEPT_DAYS } from './ports/graph.ts';
 import {
@@ -60,6 +60,11 @@ const clientState = z.string().check(
     'is a Key Vault reference that Azure could not resolve: check that the secret exists and that the app’s identity has the role Key Vault Secrets User',
   ),
 );
+
+/** Versions of a record come for two days, and the latency window may last one. */
+const FEWEST_KEEP_DAYS = 3;
+/** A century: more is for ever. */
+const MOST_KEEP_DAYS = 36_500;
 
 /** Below a minute the waits that scale with the window would be no waits at all. */
 const SHORTEST_LATENCY_MINUTES = 1;
@@ -228,6 +233,26 @@ export const Settings = z.object({
         'How far back the first start fetches calls that happened before it; Graph keeps 30 days. It is read at the first start only; `./callrecords backfill` fetches more.',
       unit: 'days',
       example: '30',
+    },
+  ),
+  KEEP_DAYS: documented(
+    z.optional(
+      numberBetween(FEWEST_KEEP_DAYS, MOST_KEEP_DAYS).check(z.multipleOf(1, 'must be a whole number')),
+    ),
+    {
+      description:
+        'How many days calls are kept, by the UTC day of their start; empty: for ever. Older calls are deleted between one and two days later, and their summaries stay. A first or smaller number that would delete calls waits until an operator has confirmed it: `./callrecords retention --confirm DAYS`.',
+      unit: 'days',
+      example: '365',
+    },
+  ),
+  RETAIN_SCHEDULE: documented(
+    z._default(schedule(DAY_MS, 'calls are deleted a day at a time'), '0 */10 * * * *'),
+    {
+      description:
+        'When the timer retain runs: it deletes the calls that are older than KEEP_DAYS. A run takes up to eight minutes and continues where the last one stopped. It must run every day at least.',
+      unit: 'NCRONTAB, UTC',
+      example: '0 */10 * * * *',
     },
   ),
   START_NONCE: documented(z.optional(text), {

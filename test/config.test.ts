@@ -188,6 +188,12 @@ describe('settings', () => {
     [{ BACKFILL_DAYS: '-3' }, 'BACKFILL_DAYS must be a number from 0 to 30'],
     [{ BACKFILL_DAYS: '2.5' }, 'BACKFILL_DAYS must be a whole number'],
     [{ BACKFILL_DAYS: 'all' }, 'BACKFILL_DAYS must be a number'],
+    [{ KEEP_DAYS: '0' }, 'KEEP_DAYS must be a number from 3 to 36500'],
+    [{ KEEP_DAYS: '-90' }, 'KEEP_DAYS must be a number from 3 to 36500'],
+    [{ KEEP_DAYS: '2' }, 'KEEP_DAYS must be a number from 3 to 36500'],
+    [{ KEEP_DAYS: '3.5' }, 'KEEP_DAYS must be a whole number'],
+    [{ KEEP_DAYS: 'ninety' }, 'KEEP_DAYS must be a number'],
+    [{ RETAIN_SCHEDULE: '0 0 3 * * Mon' }, 'RETAIN_SCHEDULE must run at least every 1440 minutes'],
     [
       { GRAPH_CLIENT_STATE: 'aaaaaaaaaaaaaaaa' },
       'GRAPH_CLIENT_STATE must have at least 5 different characters',

@@ -66,6 +66,12 @@ param reconcileSchedule string
 @description('NCRONTAB schedule of the timer summarize.')
 param summarizeSchedule string
 
+@description('NCRONTAB schedule of the timer retain.')
+param retainSchedule string
+
+@description('How many days calls are kept. 0: for ever.')
+param keepDays int
+
 @description('How many days back the first start lists.')
 param backfillDays int
 
@@ -212,6 +218,8 @@ resource settings 'Microsoft.Web/sites/config@2024-11-01' = {
     MAINTAIN_SCHEDULE: maintainSchedule
     RECONCILE_SCHEDULE: reconcileSchedule
     SUMMARIZE_SCHEDULE: summarizeSchedule
+    RETAIN_SCHEDULE: retainSchedule
+    KEEP_DAYS: keepDays == 0 ? '' : string(keepDays)
     BACKFILL_DAYS: string(backfillDays)
   }
 }

@@ -16,6 +16,7 @@ import { deadLetters } from './operating/dead-letters.ts';
 import { pending } from './operating/pending.ts';
 import { rebuild } from './operating/rebuild.ts';
 import { replay } from './operating/replay.ts';
+import { retention } from './operating/retention.ts';
 import { subscription } from './operating/subscription.ts';
 import { verify } from './operating/verify.ts';
 import { page } from './page/page.ts';
@@ -52,5 +53,6 @@ Exit code: 0 done, 1 something is wrong or does not exist, 2 asked wrongly, 3 co
     backfill,
     verify,
     rebuild,
+    retention,
   ],
 };

@@ -9,6 +9,7 @@ import { registerLifecycle } from './lifecycle.ts';
 import { registerMaintain } from './maintain.ts';
 import { registerNotifications } from './notifications.ts';
 import { registerReconcile } from './reconcile.ts';
+import { registerRetain } from './retain.ts';
 import { registerStatus } from './status.ts';
 import { registerSummarize } from './summarize.ts';
 
@@ -20,6 +21,7 @@ export function registerFunctions(application: Application, schedules: Schedules
   registerMaintain(application, schedules.maintain);
   registerReconcile(application, schedules.reconcile);
   registerSummarize(application, schedules.summarize);
+  registerRetain(application, schedules.retain);
   registerHealth(application);
   registerStatus(application);
 }

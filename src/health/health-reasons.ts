@@ -4,6 +4,7 @@ import type { Observation } from './observation.ts';
 import type { Expected, Reason } from './reason.ts';
 import { coverageReasons } from './reasons/coverage.ts';
 import { graphReasons } from './reasons/graph.ts';
+import { retentionReasons } from './reasons/retention.ts';
 import { storageReasons } from './reasons/storage.ts';
 import { subscriptionReasons } from './reasons/subscription.ts';
 import { timerReasons } from './reasons/timers.ts';
@@ -16,6 +17,7 @@ const reasons = {
   ...timerReasons,
   ...coverageReasons,
   ...waitingReasons,
+  ...retentionReasons,
 };
 
 export type HealthReason = keyof typeof reasons;

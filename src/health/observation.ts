@@ -75,6 +75,13 @@ export interface OfTables {
     /** Calls that are stored and that Graph has, and that its list does not show. */
     readonly unlisted: number;
   };
+  readonly retention: {
+    /** The KEEP_DAYS that waits for a confirmation; undefined when none does. */
+    readonly unconfirmedDays: number | undefined;
+    /** When the timer last succeeded, or first failed, if it has failed since; undefined while it succeeds. */
+    readonly failingSince: Date | undefined;
+    readonly failure: string | undefined;
+  };
   readonly pending: PendingTimes;
   /** The calls that wait because of what Graph answers to requests for them. */
   readonly refused: Readonly<Record<Refusal, RefusedCalls>>;
@@ -196,6 +203,7 @@ export const NOTHING_READ: OfTables = {
     failingHour: undefined,
     agedOut: undefined,
   },
+  retention: { unconfirmedDays: undefined, failingSince: undefined, failure: undefined },
   pending: NOTHING_PENDING,
   refused: NO_CALL_REFUSED,
   longestRefused: [],

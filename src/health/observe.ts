@@ -73,6 +73,7 @@ async function readTables(store: Store, latencyWindowMinutes: number): Promise<O
   const maintain = aspect('maintain');
   const check = aspect('subscription');
   const reconcile = aspect('reconcile');
+  const retained = aspect('retain');
   const remembered = await readSubscriptions(store);
   const subscriptions = [...remembered.values()];
   const hourAgo = toDateTime(new Date(store.clock.now().getTime() - HOUR_MS));
@@ -113,6 +114,11 @@ async function readTables(store: Store, latencyWindowMinutes: number): Promise<O
     },
     reconcileFailure: lastFailure(reconcile)?.LastFailure,
     coverage: hours.coverage,
+    retention: {
+      unconfirmedDays: retained.UnconfirmedKeepDays,
+      failingSince: lastFailure(retained) && optionalDate(retained.LastSuccessAt ?? retained.LastFailureAt),
+      failure: lastFailure(retained)?.LastFailure,
+    },
     pending: pending.times,
     refused: pending.refused,
     longestRefused: pending.longestRefused,

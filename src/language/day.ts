@@ -27,8 +27,13 @@ export function* daysFrom(first: Day, last: Day): Generator<Day, void, undefined
   }
 }
 
-function dayAfter(day: Day): Day {
+/** When the day begins. */
+export function startOfDay(day: Day): DateTime {
   const midnight = parseDateTime(`${day}T00:00:00Z`);
   if (midnight === undefined) throw new RangeError(`${day} is not a day`);
-  return new Date(toDate(midnight).getTime() + DAY_MS).toISOString().slice(0, 10) as Day;
+  return midnight;
+}
+
+function dayAfter(day: Day): Day {
+  return new Date(toDate(startOfDay(day)).getTime() + DAY_MS).toISOString().slice(0, 10) as Day;
 }

@@ -3,6 +3,7 @@
 import { forEachConcurrently } from '../language/for-each-concurrently.ts';
 import { REQUESTS_AT_ONCE, RowMissing } from '../ports/storage.ts';
 import type { Store } from '../rows/store.ts';
+import type { StoredRow } from '../tables/cell.ts';
 import { type PersonValues, people } from '../tables/declarations/people.ts';
 import { personRowKey, personWordKey } from '../tables/keys.ts';
 import { toCells } from '../tables/table.ts';
@@ -74,6 +75,22 @@ function wordKeys(person: PersonValues | undefined): ReadonlySet<string> {
   return new Set(all.map((word) => personWordKey(word, IdentityId)));
 }
 
+/**
+ * Deletes a person that was read, with the words that lead there; the words first, which could not be found without the
+ * row. A person who has been seen again meanwhile stays.
+ */
+export async function forgetPerson(store: Store, row: StoredRow): Promise<void> {
+  const person = store.people.valuesIn(row);
+  if (person === undefined) return;
+  for (const rowKey of wordKeys(person)) {
+    await store.table('People').delete({ partitionKey: store.tenantId, rowKey });
+  }
+  await store.people.delete(row);
+  const current = await store.people.get(row.rowKey);
+  const seen = current && store.people.valuesIn(current);
+  if (seen !== undefined) await writePerson(store, seen, []);
+}
+
 async function stillThere(store: Store, rowKeys: ReadonlyArray<string>): Promise<ReadonlyArray<string>> {
   const rows = await Promise.all(rowKeys.map((rowKey) => store.people.get(rowKey)));
   return rowKeys.filter((_rowKey, index) => rows[index] !== undefined);
@@ -82,7 +99,7 @@ async function stillThere(store: Store, rowKeys: ReadonlyArray<string>): Promise
 /** At once: no former name outlives a process that ends. */
 async function writePerson(
   store: Store,
-  person: SeenPerson,
+  person: PersonValues,
   formerWords: ReadonlyArray<string>,
 ): Promise<void> {
   const partitionKey = store.tenantId;

@@ -123,7 +123,8 @@ function generationOf(declaration: typeof GENERATION, row: StoredRow): Generatio
   }
 }
 
-async function deleteAll(table: Table, rows: ReadonlyArray<StoredRow>): Promise<void> {
+/** Deletes rows of one partition. */
+export async function deleteAll(table: Table, rows: ReadonlyArray<StoredRow>): Promise<void> {
   for (let from = 0; from < rows.length; from += MAX_BATCH_ROWS) {
     await deleteBatch(table, rows.slice(from, from + MAX_BATCH_ROWS));
   }

@@ -33,14 +33,18 @@ export interface SummedDay {
   readonly streamsMissing: number;
 }
 
+/** The value that a value of a dimension counts for; undefined: for none. */
+export type ValueNames = (dimension: Dimension, value: string) => string | undefined;
+
 /** Rejects with the reason of the signal once it aborts. */
 export async function sumDay(
   store: Store,
   day: Day,
   calls: SummedCalls,
   signal: AbortSignal,
+  names: ValueNames = (_dimension, value) => value,
 ): Promise<SummedDay> {
-  const sums = new DaySums(store.tenantId, calls);
+  const sums = new DaySums(store.tenantId, calls, names);
   const isAllClassified = calls.byId.values().every(({ isClassified }) => isClassified);
   const columns = isAllClassified ? classifiedStreams : streamsOfAnyLayout;
   for await (const page of streamsOf(store, day, columns)) {
@@ -68,6 +72,7 @@ async function* streamsOf(
 class DaySums {
   readonly #tenantId: TenantId;
   readonly #calls: SummedCalls;
+  readonly #names: ValueNames;
   readonly #total = new Tally();
   readonly #hours = new Map<string, Tally>();
   readonly #values: Readonly<Record<Dimension, Map<string, Tally>>> = {
@@ -84,9 +89,10 @@ class DaySums {
   #session = -1;
   #sessionNumber = 0;
 
-  constructor(tenantId: TenantId, calls: SummedCalls) {
+  constructor(tenantId: TenantId, calls: SummedCalls, names: ValueNames) {
     this.#tenantId = tenantId;
     this.#calls = calls;
+    this.#names = names;
   }
 
   /** Streams of other generations than those that the calls name do not count. */
@@ -161,7 +167,8 @@ class DaySums {
 
   #addToValues({ values }: ClientEnd, stream: CountedStream, person: number | undefined): void {
     for (const dimension of dimensions) {
-      const value = values[dimension];
+      const sent = values[dimension];
+      const value = sent === undefined ? undefined : this.#names(dimension, sent);
       if (value !== undefined) tallyOf(this.#values[dimension], value).add(stream, person);
     }
   }

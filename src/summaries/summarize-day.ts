@@ -1,7 +1,7 @@
 /** Keeps the summary of one day equal to the calls of that day. */
 
 import { RULE_SET } from '../classify/rules.ts';
-import { type DateTime, toDateTime } from '../language/date-time.ts';
+import { toDateTime } from '../language/date-time.ts';
 import type { Day } from '../language/day.ts';
 import { forEachConcurrently } from '../language/for-each-concurrently.ts';
 import { parseCallId } from '../language/identifiers.ts';
@@ -10,19 +10,19 @@ import type { CurrentCall } from '../people/seen-people.ts';
 import { REQUESTS_AT_ONCE } from '../ports/storage.ts';
 import type { Store } from '../rows/store.ts';
 import type { StoredRow } from '../tables/cell.ts';
-import { qualitySummaries } from '../tables/declarations/quality-summaries.ts';
+import { type QualitySummaryValues, qualitySummaries } from '../tables/declarations/quality-summaries.ts';
 import { summaryRowKey } from '../tables/keys.ts';
 import { valuesIn, withColumns } from '../tables/table.ts';
 import { readSummedCalls, type SummedCalls } from './calls-of-summary.ts';
 import { type SummedDay, sumDay } from './sum-day.ts';
 import { TOTAL } from './summary-rows.ts';
 
-const DIGEST = withColumns(qualitySummaries, ['Digest', 'CallsDigest']);
+const DIGEST = withColumns(qualitySummaries, ['Digest', 'CallsDigest', 'FrozenAt']);
 
 /**
  * Compares the day's calls with what its summary was made from, and sums the day up anew where they differ. Whatever
- * changes calls meanwhile changes what the next comparison finds: the day is done again then. Rejects with the reason of
- * the signal once it aborts.
+ * changes calls meanwhile changes what the next comparison finds: the day is done again then. A day that is frozen stays.
+ * Rejects with the reason of the signal once it aborts.
  */
 export async function summarizeDay(
   store: Store,
@@ -32,6 +32,7 @@ export async function summarizeDay(
   const summedAt = toDateTime(store.clock.now());
   const calls = await readSummedCalls(store, day);
   const stored = await readStoredDigests(store, day);
+  if (isFrozen(stored)) return 'unchanged';
   if (isWhole(stored, calls.digest)) {
     await store.summaries(day).merge(TOTAL, { ComparedAt: summedAt });
     return 'unchanged';
@@ -44,10 +45,16 @@ export async function summarizeDay(
   return 'summarized';
 }
 
-type StoredDigests = ReadonlyMap<string, StoredRow>;
+export type StoredDigests = ReadonlyMap<string, StoredRow>;
+
+/** Whether the calls of the day are being deleted, or are gone: its rows are never written again. */
+export function isFrozen(stored: StoredDigests): boolean {
+  const total = stored.get(TOTAL);
+  return total !== undefined && valuesIn(DIGEST, total)?.FrozenAt !== undefined;
+}
 
 /** The rows of the stored summary, by key. */
-async function readStoredDigests(store: Store, day: Day): Promise<StoredDigests> {
+export async function readStoredDigests(store: Store, day: Day): Promise<StoredDigests> {
   const rows = new Map<string, StoredRow>();
   for await (const page of store.summaries(day).query({ select: Object.keys(DIGEST.columns) })) {
     for (const row of page) rows.set(row.rowKey, row);
@@ -77,19 +84,16 @@ function callsOfNewHours(
   });
 }
 
-interface Common {
-  readonly Digest: string;
-  readonly SummedAt: DateTime;
-  readonly RuleSet: string;
-}
+/** What all rows of a day say alike; FrozenAt stands in the total alone. */
+type CommonValues = Pick<QualitySummaryValues, 'Digest' | 'SummedAt' | 'RuleSet' | 'FrozenAt'>;
 
 /** A process that ends on the way leaves rows with different digests: readers see that, and the day is done again. */
-async function replaceRows(
+export async function replaceRows(
   store: Store,
   day: Day,
   before: ReadonlyArray<StoredRow>,
   { rows, total, streamsMissing }: SummedDay,
-  common: Common,
+  { FrozenAt, ...common }: CommonValues,
 ): Promise<void> {
   const summaries = store.summaries(day);
   const written = rows.map((row) => ({
@@ -105,6 +109,7 @@ async function replaceRows(
     ...total,
     ...common,
     MissingStreamCount: streamsMissing,
+    FrozenAt,
     ComparedAt: common.SummedAt,
   });
 }

@@ -11,12 +11,14 @@ import type { Store } from '../rows/store.ts';
 import { FAILURE_LENGTH, failureText } from '../status/failure-text.ts';
 import { readStatus } from '../status/pipeline-status.ts';
 import type { PipelineStatusValues } from '../tables/declarations/pipeline-status.ts';
+import type { Door } from '../withheld/door.ts';
 import { reportNetworks } from './report-networks.ts';
 import { summarizeDay } from './summarize-day.ts';
 import { TOTAL } from './summary-rows.ts';
 
 export interface Summarizing {
   readonly store: Store;
+  readonly door: Door;
   readonly log: Log;
   readonly latencyWindowMinutes: number;
 }
@@ -101,12 +103,15 @@ interface DueDay {
 
 /** The latest first; those before the day at which a pass stopped come before those after it. */
 async function dueDays(
-  { store, latencyWindowMinutes }: Summarizing,
+  { store, door, latencyWindowMinutes }: Summarizing,
   first: string | undefined,
 ): Promise<ReadonlyArray<DueDay>> {
   const due: Array<DueDay> = [];
+  // Days whose calls are to be deleted are left to retention, which freezes them.
+  const { refusedBefore = '' } = (await door.read()).limits;
   const byDay = Map.groupBy(await readCoverage(store), ({ hour }) => dayOfHour(hour));
   for (const [day, hours] of byDay) {
+    if (day < refusedBefore) continue;
     const checkedAt = hours.reduce<DateTime | undefined>(
       (last, { values }) => later(last, values.CheckedAt),
       undefined,

@@ -33,6 +33,8 @@ export type Counted = Omit<
   | 'RuleSet'
   | 'MissingStreamCount'
   | 'ComparedAt'
+  | 'FrozenAt'
+  | 'DeletedAt'
   | 'ReportedAt'
 >;
 

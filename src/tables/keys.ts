@@ -5,7 +5,7 @@
 
 import { createHash } from 'node:crypto';
 import { type DateTime, parseDateTime } from '../language/date-time.ts';
-import { type Day, dayOf } from '../language/day.ts';
+import { type Day, dayOf, parseDay } from '../language/day.ts';
 import { type CallId, parseGuid, type TenantId } from '../language/identifiers.ts';
 import type { RowKey } from './cell.ts';
 import type { ChildTableName } from './declarations/index.ts';
@@ -76,6 +76,16 @@ export function headKey(tenantId: TenantId, callId: CallId): RowKey {
 /** The partition of everything that is read by day: `tenantId_yyyy-MM-dd`, in UTC. */
 export function dayPartition(tenantId: TenantId, day: Day): string {
   return tenantId + SEPARATOR + day;
+}
+
+/** Bounds of the partitions of all days before this one. */
+export function partitionsBefore(tenantId: TenantId, day: Day) {
+  return { partitionKeyFrom: tenantId + SEPARATOR, partitionKeyBefore: dayPartition(tenantId, day) };
+}
+
+/** The day of a partition that is read by day; undefined for one that is not ours. */
+export function dayOfPartition(tenantId: TenantId, partitionKey: string): Day | undefined {
+  return parseDay(partitionKey.slice(tenantId.length + SEPARATOR.length));
 }
 
 /** Sorts after every character of our keys. */

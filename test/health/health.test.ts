@@ -67,6 +67,9 @@ test('every reason has a remedy that says what to look at', () => {
   }
 });
 
+const retention = (change: Partial<Observation['retention']>) => ({
+  retention: { ...well.retention, ...change },
+});
 const failing = (since: Date): Partial<Observation> =>
   reconcile({ failingHour: { hour: hourOf(hoursAgo(9)), since, lastError: 'GET /calls: 504' } });
 const agedOut = (at: Date): Partial<Observation> =>
@@ -176,6 +179,10 @@ const edges: Readonly<
   ],
   unreadableRows: [[{}, { unreadableRows: 1 }]],
   deadLetters: [[{}, { newDeadLetters: 1 }]],
+  retentionUnconfirmed: [[retention({}), retention({ unconfirmedDays: 9 })]],
+  retentionNotSucceeding: [
+    [retention({ failingSince: hoursAgo(24) }), retention({ failingSince: hoursAgo(24.1) })],
+  ],
 };
 
 const rows = Object.entries(edges).flatMap(([reason, pairs]) =>

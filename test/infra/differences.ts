@@ -99,6 +99,7 @@ export function defaultDifferences({ parameters }: Template): ReadonlyArray<stri
     maintainSchedule: 'MAINTAIN_SCHEDULE',
     reconcileSchedule: 'RECONCILE_SCHEDULE',
     summarizeSchedule: 'SUMMARIZE_SCHEDULE',
+    retainSchedule: 'RETAIN_SCHEDULE',
     backfillDays: 'BACKFILL_DAYS',
   } as const;
   const shape: Readonly<Record<string, z.core.$ZodType>> = Settings.shape;

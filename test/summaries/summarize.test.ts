@@ -7,6 +7,7 @@ import type { LogFields } from '../../src/logs/log.ts';
 import { DeadlineExceeded } from '../../src/ports/clock.ts';
 import { createStore } from '../../src/rows/store.ts';
 import { summarize } from '../../src/summaries/summarize.ts';
+import { createDoor } from '../../src/withheld/door.ts';
 import { createSimulatedStore, type SimulatedStore } from '../store/simulated-store.ts';
 
 let store: SimulatedStore;
@@ -28,7 +29,8 @@ async function pass(): Promise<void> {
   });
   const note = (event: string, fields?: LogFields) => events.push({ event, fields });
   const log = { info: note, warn: note, error: note };
-  await summarize({ store: createStore({ ...store, tables }), log, latencyWindowMinutes: 150 });
+  const watched = createStore({ ...store, tables });
+  await summarize({ store: watched, door: createDoor(watched), log, latencyWindowMinutes: 150 });
 }
 
 /** The requests of a pass, by what they were. */
@@ -89,6 +91,7 @@ describe('a pass', () => {
     await storeCall();
     expect(await requestsOf(pass)).toEqual([
       'get PipelineStatus',
+      'query Withheld',
       'query Coverage',
       'get QualitySummaries',
       'merge PipelineStatus',

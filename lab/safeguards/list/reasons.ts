@@ -33,6 +33,8 @@ const reasons: Readonly<Record<HealthReason, ProofName>> = {
   pendingOverdue: 'waiting calls cannot be released',
   unreadableRows: 'an operator types in a row wrongly',
   deadLetters: 'a message cannot be read',
+  retentionUnconfirmed: 'a first KEEP_DAYS would delete calls',
+  retentionNotSucceeding: 'the limits of retention cannot be read for a day',
 };
 
 export const saidReasons: Safeguards = Object.fromEntries(

@@ -10,6 +10,7 @@ import { patienceProofs } from './patience.ts';
 import type { Proof } from './proof.ts';
 import { queueProofs } from './queue.ts';
 import { reconcileProofs } from './reconcile.ts';
+import { retentionProofs } from './retention.ts';
 import { subscriptionProofs } from './subscription.ts';
 import { subscriptionHealthProofs } from './subscription-health.ts';
 import { summaryProofs } from './summaries.ts';
@@ -32,6 +33,7 @@ export const proofs = {
   ...patienceProofs,
   ...meetingProofs,
   ...summaryProofs,
+  ...retentionProofs,
   ...crashProofs,
 } as const satisfies Readonly<Record<string, Proof>>;
 

@@ -1,18 +1,25 @@
 import { declareTable, type RowOf } from '../table.ts';
 
 /** What a row of PipelineStatus is about. */
-export type StatusAspect = 'throttle' | 'ingest' | 'maintain' | 'subscription' | 'reconcile' | 'summarize';
+export type StatusAspect =
+  | 'throttle'
+  | 'ingest'
+  | 'maintain'
+  | 'subscription'
+  | 'reconcile'
+  | 'summarize'
+  | 'retain';
 
 export const pipelineStatus = declareTable({
   name: 'PipelineStatus',
   rowIs: 'aspect of the running pipeline',
   partitionKey: 'tenantId',
-  rowKey: 'aspect: throttle, ingest, maintain, subscription, reconcile or summarize',
+  rowKey: 'aspect: throttle, ingest, maintain, subscription, reconcile, summarize or retain',
   columns: {
     NotBefore: {
       type: 'DateTime',
       meaning:
-        'throttle: no request to Graph before this instant. reconcile: no listing before it. subscription: no look at subscriptions before it. summarize: no pass before it.',
+        'throttle: no request to Graph before this instant. reconcile: no listing before it. subscription: no look at subscriptions before it. summarize: no pass before it. retain: no run before it, because one is under way.',
     },
     LastNotificationAt: {
       type: 'DateTime',
@@ -24,11 +31,11 @@ export const pipelineStatus = declareTable({
     },
     LastSuccessAt: {
       type: 'DateTime',
-      meaning: 'maintain, subscription, reconcile, summarize: when it last ended well.',
+      meaning: 'maintain, subscription, reconcile, summarize, retain: when it last ended well.',
     },
     LastFailureAt: {
       type: 'DateTime',
-      meaning: 'maintain, subscription, reconcile, summarize: when it last failed.',
+      meaning: 'maintain, subscription, reconcile, summarize, retain: when it last failed.',
     },
     LastFailureKind: {
       type: 'String',
@@ -38,11 +45,20 @@ export const pipelineStatus = declareTable({
     LastFailure: {
       type: 'String',
       meaning:
-        'maintain, subscription, reconcile, summarize: why it last failed, without content. A failure of storage leaves a refusal of Graph standing.',
+        'maintain, subscription, reconcile, summarize, retain: why it last failed, without content. A failure of storage leaves a refusal of Graph standing.',
     },
     NextDay: {
       type: 'String',
       meaning: 'summarize: the day (UTC) with which the next pass begins; empty for the latest.',
+    },
+    UnconfirmedKeepDays: {
+      type: 'Int32',
+      meaning:
+        'retain: the KEEP_DAYS that waits for `./callrecords retention --confirm`, because it would delete calls; empty when none does.',
+    },
+    DeletedCalls: {
+      type: 'Int32',
+      meaning: 'retain: how many calls the last run has deleted.',
     },
     ListedAt: {
       type: 'DateTime',

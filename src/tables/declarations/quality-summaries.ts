@@ -86,6 +86,15 @@ export const qualitySummaries = declareTable({
       type: 'DateTime',
       meaning: 'total: when the calls of the day were last compared with Digest.',
     },
+    FrozenAt: {
+      type: 'DateTime',
+      meaning:
+        'total: when the rows of the day were written for the last time, because its calls are deleted. Rows under five people are folded into `(other)`.',
+    },
+    DeletedAt: {
+      type: 'DateTime',
+      meaning: 'total: when the last of the calls of the day had been deleted.',
+    },
     ReportedAt: {
       type: 'DateTime',
       meaning: 'total: when the networks of the day were judged, after all its hours had been listed.',

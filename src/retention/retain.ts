@@ -1,0 +1,113 @@
+/** Deletes the calls that are not kept any more, the oldest day first: the timer behind KEEP_DAYS. */
+
+import { toDate, toDateTime } from '../language/date-time.ts';
+import type { Day } from '../language/day.ts';
+import { MINUTE_MS } from '../language/milliseconds.ts';
+import type { Log } from '../logs/log.ts';
+import type { Store } from '../rows/store.ts';
+import { FAILURE_LENGTH, failureText } from '../status/failure-text.ts';
+import type { PipelineStatusValues } from '../tables/declarations/pipeline-status.ts';
+import { deletableBefore, firstDayKept, needsConfirmation, updateLimits } from '../withheld/limits.ts';
+import { type Limits, readWithheld } from '../withheld/withheld.ts';
+import { deleteCallsOfDay, deleteStreamsBefore, oldestDay } from './delete-day.ts';
+import { deletePeopleSeenBefore } from './delete-people.ts';
+import { deleteWaitingBefore } from './delete-waiting.ts';
+
+export interface Retaining {
+  readonly store: Store;
+  readonly log: Log;
+  /** The setting KEEP_DAYS; undefined: for ever. */
+  readonly keepDays: number | undefined;
+}
+
+/** Well before the host's functionTimeout of ten minutes. */
+const RUN_WITHIN_MS = 8 * MINUTE_MS;
+
+/** So long a run that died keeps others from beginning: after functionTimeout none lives. */
+const CLAIMED_FOR_MS = 10 * MINUTE_MS;
+
+/**
+ * Moves the limits, and deletes what they allow to be deleted for as long as a run may take; the next run goes on. Rejects
+ * when something could not be deleted.
+ */
+export async function retain(retaining: Retaining): Promise<void> {
+  const { store, log, keepDays } = retaining;
+  if (!(await claim(store))) return;
+  const done = { calls: 0 };
+  let end: PipelineStatusValues;
+  let failure: { readonly error: unknown } | undefined;
+  try {
+    const unconfirmed = await store.clock.withDeadline(RUN_WITHIN_MS, (signal) =>
+      run(retaining, done, signal),
+    );
+    end = { LastSuccessAt: toDateTime(store.clock.now()), UnconfirmedKeepDays: unconfirmed };
+  } catch (error) {
+    failure = { error };
+    const LastFailure = failureText([error]).slice(0, FAILURE_LENGTH);
+    end = { LastFailureAt: toDateTime(store.clock.now()), LastFailure };
+  }
+  await store.status.update('retain', (row) => {
+    const { NotBefore, UnconfirmedKeepDays, ...before } =
+      row === undefined ? {} : store.status.readableIn(row);
+    const kept = failure === undefined ? {} : { UnconfirmedKeepDays };
+    return { write: { ...before, ...kept, ...end, DeletedCalls: done.calls }, result: undefined };
+  });
+  log.info('retained', { keepDays, calls: done.calls });
+  if (failure !== undefined) throw failure.error;
+}
+
+/** One run at a time: a day that is summed up for the last time must not be summed up by another while it is deleted. */
+async function claim({ status, clock }: Store): Promise<boolean> {
+  return await status.update<boolean>('retain', (row) => {
+    const before = row === undefined ? {} : status.readableIn(row);
+    const now = clock.now().getTime();
+    const claimedFor = before.NotBefore === undefined ? 0 : toDate(before.NotBefore).getTime() - now;
+    // Longer than a claim lasts it was made by a clock that is wrong.
+    if (claimedFor > 0 && claimedFor <= CLAIMED_FOR_MS) return { result: false };
+    const NotBefore = toDateTime(new Date(now + CLAIMED_FOR_MS));
+    return { write: { ...before, NotBefore }, result: true };
+  });
+}
+
+/** Counts the calls as they are deleted. Resolves with the KEEP_DAYS that waits for a confirmation, if it does. */
+async function run(
+  retaining: Retaining,
+  done: { calls: number },
+  signal: AbortSignal,
+): Promise<number | undefined> {
+  const { store, log } = retaining;
+  const { limits, unconfirmed } = await moveLimits(retaining);
+  const before = deletableBefore(limits, store.clock.now());
+  if (before === undefined) return unconfirmed;
+  // First, because what they name is listed by it, and deleted with the calls.
+  await deleteWaitingBefore(store, before, signal);
+  for (;;) {
+    const day = await oldestDay(store, before);
+    if (day === undefined) break;
+    const isDone = await deleteCallsOfDay(store, day, signal, () => {
+      done.calls += 1;
+    });
+    if (!isDone) return unconfirmed;
+    log.info('dayDeleted', { day });
+  }
+  await deleteStreamsBefore(store, before, signal);
+  await deletePeopleSeenBefore(store, before, signal);
+  return unconfirmed;
+}
+
+async function moveLimits({ store, keepDays }: Retaining): Promise<{
+  readonly limits: Limits;
+  readonly unconfirmed: number | undefined;
+}> {
+  const before = (await readWithheld(store)).limits;
+  const asks = needsConfirmation(before, { keepDays, wouldDelete: true });
+  const wanted = { keepDays, wouldDelete: asks && (await hasCallsBefore(store, keepDays)) };
+  const limits = await updateLimits(store, wanted);
+  return { limits, unconfirmed: needsConfirmation(limits, wanted) ? keepDays : undefined };
+}
+
+async function hasCallsBefore(store: Store, keepDays: number | undefined): Promise<boolean> {
+  if (keepDays === undefined) return false;
+  const first: Day = firstDayKept(keepDays, store.clock.now());
+  return (await oldestDay(store, first)) !== undefined;
+}

@@ -1,0 +1,79 @@
+/** The last summary of a day whose calls are about to be deleted. */
+
+import { describe, expect, it } from 'vitest';
+import { CALL_KINDS, isCallKind } from '../../lab/graph/call-kinds.ts';
+import { freezeDay, OTHER } from '../../src/summaries/freeze-day.ts';
+import { FEWEST_PEOPLE } from '../../src/summaries/poor-share.ts';
+import { summarizeDay } from '../../src/summaries/summarize-day.ts';
+import { valuesOf } from '../store/call-in-store.ts';
+import { TODAY } from '../store/earlier-layout.ts';
+import { createSimulatedStore, type SimulatedStore } from '../store/simulated-store.ts';
+
+const NO_SIGNAL = new AbortController().signal;
+
+/** A call of every kind but the largest, all of one day. */
+async function storeOfAllKinds(): Promise<SimulatedStore> {
+  const store = createSimulatedStore();
+  for (const kind of Object.keys(CALL_KINDS).filter(isCallKind)) {
+    if (kind !== 'large-meeting') await store.store(store.startCall({ kind, versions: [{}] }));
+  }
+  return store;
+}
+
+const rowsIn = ({ tables }: SimulatedStore) => tables.rows('QualitySummaries').map(valuesOf);
+
+function ofDimension(store: SimulatedStore, dimension: string) {
+  return rowsIn(store).filter(({ Dimension }) => Dimension === dimension);
+}
+
+describe('a frozen day', () => {
+  it('has no value of fewer than five people: such values count together', async () => {
+    const store = await storeOfAllKinds();
+    await summarizeDay(store, TODAY, NO_SIGNAL);
+    const before = rowsIn(store);
+    const few = before.filter(({ PersonCount }) => Number(PersonCount) < FEWEST_PEOPLE);
+    expect(few.length).toBeGreaterThan(5);
+    await freezeDay(store, TODAY, NO_SIGNAL);
+    const after = rowsIn(store);
+    const named = after.filter(({ Dimension, Value }) => Dimension !== 'total' && Value !== OTHER);
+    for (const { Dimension, Value, PersonCount } of named) {
+      expect(Number(PersonCount), `${Dimension} ${Value}`).toBeGreaterThanOrEqual(FEWEST_PEOPLE);
+    }
+    expect(after.filter(({ Value }) => Value === OTHER).map(({ Dimension }) => Dimension)).toContain(
+      'network',
+    );
+    const [totalBefore, totalAfter] = [before.at(-1), after.at(-1)];
+    expect(totalAfter).toMatchObject({
+      CallCount: totalBefore?.CallCount,
+      PersonCount: totalBefore?.PersonCount,
+      AudioGoodStreamCount: totalBefore?.AudioGoodStreamCount,
+      AudioPoorStreamCount: totalBefore?.AudioPoorStreamCount,
+    });
+  });
+
+  it('counts a call once in what it folds, however many of its ends are in there', async () => {
+    const store = await storeOfAllKinds();
+    await freezeDay(store, TODAY, NO_SIGNAL);
+    const calls = Number(ofDimension(store, 'total')[0]?.CallCount);
+    const [other] = ofDimension(store, 'network').filter(({ Value }) => Value === OTHER);
+    expect(Number(other?.CallCount)).toBeLessThanOrEqual(calls);
+  });
+
+  it('is never written again, though its calls change or go', async () => {
+    const store = await storeOfAllKinds();
+    await freezeDay(store, TODAY, NO_SIGNAL);
+    const frozen = store.tables.rows('QualitySummaries');
+    for (const row of store.tables.rows('CallsByDay')) await store.tables.table('CallsByDay').delete(row);
+    expect(await summarizeDay(store, TODAY, NO_SIGNAL)).toBe('unchanged');
+    await freezeDay(store, TODAY, NO_SIGNAL);
+    expect(store.tables.rows('QualitySummaries')).toEqual(frozen);
+  });
+
+  it('of few people altogether keeps its total alone', async () => {
+    const store = createSimulatedStore();
+    await store.store(store.startCall({ kind: 'peer-to-peer', versions: [{}] }));
+    await freezeDay(store, TODAY, NO_SIGNAL);
+    const named = rowsIn(store).filter(({ Dimension, Value }) => Dimension !== 'total' && Value !== OTHER);
+    expect(named).toEqual([]);
+  });
+});
