@@ -28,7 +28,10 @@ async function versionOf(target: string): Promise<string | undefined> {
   return found && `${found.size} bytes, ${found.mtimeMs}`;
 }
 
-/** Written beside its place and then renamed, so that readers see the file before it or all of it. */
+/**
+ * Written beside its place and then renamed, so that readers see the file before it or all of it. Of two that meet the
+ * last one stays, whatever it was to replace.
+ */
 async function createFile(path: string, target: string): Promise<NewFile> {
   const directory = dirname(target);
   await mkdir(directory, { recursive: true });

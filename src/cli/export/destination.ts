@@ -45,7 +45,7 @@ export function explainFilesFailure(
   { name, isFolder }: Destination,
 ): string {
   const remedy = isFolder ? folderRemedy(code) : containerRemedy(code, status);
-  return `${name}: ${message}. ${remedy} Days that were written stay. Then type the same command again`;
+  return `${name}: ${message}. ${remedy} Then type the same command again: days that were written stay`;
 }
 
 function folderRemedy(code: string | undefined): string {
