@@ -11,7 +11,10 @@ import { playWeek } from './example/week.ts';
 import { terminalPicture } from './terminal-picture.ts';
 
 const TITLE =
-  'The calls of an hour, one of them with participants and sessions, and how much of a day is stored';
+  'The calls of an hour, one of them told: who was there, what was poor and why; and how much of a day is stored';
+
+/** As wide as the picture is readable in the README. */
+const COLUMNS = 100;
 
 export async function commandsPicture(): Promise<string> {
   const tables = createMemoryTables();
@@ -47,6 +50,7 @@ async function typed(line: string, where: Omit<StoreContext, 'terminal'>): Promi
     {
       ...where,
       terminal: {
+        columns: COLUMNS,
         print: async (more) => write(more),
         say: write,
         typed: (text) => text,

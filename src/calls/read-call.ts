@@ -5,6 +5,7 @@
 
 import type { CallId } from '../language/identifiers.ts';
 import { MOST_VERSIONS_MET } from '../ports/graph.ts';
+import type { RowQuery } from '../ports/storage.ts';
 import type { Store } from '../rows/store.ts';
 import { readHeadValues } from '../store/head.ts';
 import type { CallRecordValues } from '../tables/declarations/call-records.ts';
@@ -13,7 +14,7 @@ import { type ParticipantValues, participants } from '../tables/declarations/par
 import { type SegmentValues, segments } from '../tables/declarations/segments.ts';
 import { type SessionValues, sessions } from '../tables/declarations/sessions.ts';
 import { currentRange } from '../tables/former-partition.ts';
-import type { CallPlace } from '../tables/keys.ts';
+import { type CallPlace, sessionRange } from '../tables/keys.ts';
 import { type Column, fromRow, type TableDeclaration, type ValuesOf } from '../tables/table.ts';
 import { classifiedCall, classifiedStream, isClassified } from './classified-call.ts';
 
@@ -38,6 +39,22 @@ export interface OpenCall {
   sessions(): AsyncIterable<ReadonlyArray<SessionValues>>;
   segments(): AsyncIterable<ReadonlyArray<SegmentValues>>;
   mediaStreams(): AsyncIterable<ReadonlyArray<MediaStreamValues>>;
+  /** Some rows of the version, or some of their columns: as they are stored, and as whole as all of them. */
+  rows<Columns extends Readonly<Record<string, Column>>>(
+    part: PartOfCall<Columns>,
+  ): AsyncIterable<ReadonlyArray<ValuesOf<Columns>>>;
+}
+
+export interface PartOfCall<Columns extends Readonly<Record<string, Column>>> {
+  readonly table: keyof typeof COUNTED_BY;
+  readonly columns: TableDeclaration<Columns>;
+  /** So many rows there must be at least. */
+  readonly count: number;
+  /** Only these columns travel; all of them when absent. */
+  readonly select?: ReadonlyArray<string>;
+  /** The position of a session, whose rows alone are read. */
+  readonly session?: number;
+  readonly where?: RowQuery['where'];
 }
 
 /** A newer version was stored while one was read, and its rows are going: open the call again. */
@@ -52,25 +69,40 @@ export class CallIncomplete extends Error {
 
 /** Reads a call whole; undefined when no version of it is stored. Rejects with CallIncomplete. */
 export async function readCall(store: Store, callId: CallId): Promise<StoredCall | undefined> {
+  return await withCurrent(store, callId, async (call) => {
+    const read = {
+      head: call.head,
+      participants: await collected(call.participants()),
+      sessions: await collected(call.sessions()),
+      segments: await collected(call.segments()),
+      mediaStreams: await collected(call.mediaStreams()),
+    };
+    return isClassified(call.head) ? read : classifiedCall(read);
+  });
+}
+
+/**
+ * Does something with the current version of a call; does it again when a newer one took its place meanwhile. Undefined
+ * when no version is stored.
+ */
+export async function withCurrent<Result>(
+  store: Store,
+  callId: CallId,
+  use: (call: OpenCall) => Promise<Result>,
+): Promise<Result | undefined> {
   for (let reading = 1; ; reading += 1) {
     const call = await openCall(store, callId);
     if (call === undefined) return undefined;
     try {
-      const read = {
-        head: call.head,
-        participants: await collected(call.participants()),
-        sessions: await collected(call.sessions()),
-        segments: await collected(call.segments()),
-        mediaStreams: await collected(call.mediaStreams()),
-      };
-      return isClassified(call.head) ? read : classifiedCall(read);
+      return await use(call);
     } catch (error) {
       if (!(error instanceof CallReplaced) || reading === MOST_VERSIONS_MET) throw error;
     }
   }
 }
 
-async function collected<Values>(
+/** All rows of some pages. */
+export async function collected<Values>(
   pages: AsyncIterable<ReadonlyArray<Values>>,
 ): Promise<ReadonlyArray<Values>> {
   const all: Array<Values> = [];
@@ -82,13 +114,22 @@ async function collected<Values>(
 export async function openCall(store: Store, callId: CallId): Promise<OpenCall | undefined> {
   const head = await readHeadValues(store, callId);
   if (head === undefined) return undefined;
-  const call = { tenantId: store.tenantId, callId, firstStartDateTime: head.FirstStartDateTime };
+  const reading = {
+    store,
+    call: { tenantId: store.tenantId, callId, firstStartDateTime: head.FirstStartDateTime },
+    head,
+  };
+  const whole = <Columns extends Readonly<Record<string, Column>>>(
+    table: keyof typeof COUNTED_BY,
+    columns: TableDeclaration<Columns>,
+  ) => readWhole(reading, { table, columns, count: head[COUNTED_BY[table]] });
   return {
     head,
-    participants: () => readWhole(store, call, head, 'Participants', participants),
-    sessions: () => readWhole(store, call, head, 'Sessions', sessions),
-    segments: () => readWhole(store, call, head, 'Segments', segments),
-    mediaStreams: () => classifiedPages(head, readWhole(store, call, head, 'MediaStreams', mediaStreams)),
+    participants: () => whole('Participants', participants),
+    sessions: () => whole('Sessions', sessions),
+    segments: () => whole('Segments', segments),
+    mediaStreams: () => classifiedPages(head, whole('MediaStreams', mediaStreams)),
+    rows: (part) => readWhole(reading, part),
   };
 }
 
@@ -107,22 +148,27 @@ const COUNTED_BY = {
   MediaStreams: 'MediaStreamCount',
 } as const;
 
-/** The rows of the head's generation in one table. When there are fewer than the head counts, the head says why. */
+interface Reading {
+  readonly store: Store;
+  readonly call: CallPlace;
+  readonly head: CallRecordValues;
+}
+
+/** Rows of the head's generation in one table. When there are fewer than were stored, the head says why. */
 async function* readWhole<Columns extends Readonly<Record<string, Column>>>(
-  store: Store,
-  call: CallPlace,
-  head: CallRecordValues,
-  name: keyof typeof COUNTED_BY,
-  declaration: TableDeclaration<Columns>,
+  { store, call, head }: Reading,
+  { table, columns, count, select, session, where }: PartOfCall<Columns>,
 ): AsyncGenerator<ReadonlyArray<ValuesOf<Columns>>> {
-  const expected = head[COUNTED_BY[name]];
+  const all = currentRange(table, call, head);
+  const range = session === undefined ? all : sessionRange(all, session);
+  const query = { ...range, ...(select && { select }), ...(where && { where }) };
   let found = 0;
-  for await (const page of store.table(name).query(currentRange(name, call, head))) {
+  for await (const page of store.table(table).query(query)) {
     found += page.length;
-    yield page.map((row) => fromRow(declaration, row));
+    yield page.map((row) => fromRow(columns, row));
   }
-  if (found >= expected) return;
+  if (found >= count) return;
   const current = await readHeadValues(store, call.callId);
   if (current?.Generation !== head.Generation) throw new CallReplaced(`${call.callId} has a newer version`);
-  throw new CallIncomplete(`${call.callId}: ${found} rows in ${name}, ${expected} were stored`);
+  throw new CallIncomplete(`${call.callId}: ${found} rows in ${table}, ${count} were stored`);
 }

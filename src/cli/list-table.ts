@@ -1,5 +1,6 @@
 /** Lists as tables: a heading, then a line for each row, page by page as rows arrive. */
 
+import cliTruncate from 'cli-truncate';
 import stringWidth from 'string-width';
 import { safeLine } from '../wording/safe-text.ts';
 
@@ -11,14 +12,22 @@ export interface TextColumn<Row> {
 
 const GAP = '  ';
 
+export interface TextTableOptions<Row> {
+  /** What stands below the line of a row. */
+  readonly details?: ((row: Row) => ReadonlyArray<string>) | undefined;
+  /** How wide a line may be; undefined where none may be cut. */
+  readonly width?: number | undefined;
+}
+
 /**
  * Returns what gives the text of the next rows, below the heading where they are the first. Columns are as wide as the
- * first rows need; a longer text below is not cut and moves what stands right of it. Below a row stand its details.
+ * first rows need; a longer text below moves what stands right of it.
  */
 export function createTextTable<Row>(
   columns: ReadonlyArray<TextColumn<Row>>,
-  details: (row: Row) => ReadonlyArray<string> = () => [],
+  { details = () => [], width }: TextTableOptions<Row> = {},
 ): (rows: ReadonlyArray<Row>) => string {
+  const shortened = (line: string) => (width === undefined ? line : cliTruncate(line, width));
   let widths: ReadonlyArray<number> | undefined;
   return (rows) => {
     if (rows.length === 0) return '';
@@ -31,7 +40,7 @@ export function createTextTable<Row>(
       columns.map(({ align }, at) => padded(texts[at] ?? '', fitted[at] ?? 0, align)).join(GAP);
     const body = rows.flatMap((row, index) => [line(cells[index] ?? []), ...details(row).map(safeLine)]);
     const lines = isFirst ? [line(columns.map(({ title }) => title)), ...body] : body;
-    return lines.map((text) => `${text.trimEnd()}\n`).join('');
+    return lines.map((text) => `${shortened(text.trimEnd())}\n`).join('');
   };
 }
 

@@ -43,7 +43,7 @@ export async function printList<Row>(
   list: List<Row>,
   pages: AsyncIterable<ReadonlyArray<Row>> | Iterable<ReadonlyArray<Row>>,
 ): Promise<number> {
-  const textOf = textIn(form, list);
+  const textOf = textIn(form, list, terminal.columns);
   return await terminal.during(async (show) => {
     let count = 0;
     for await (const rows of pages) {
@@ -66,10 +66,11 @@ export async function remark(terminal: Terminal, form: Form, text: string): Prom
 function textIn<Row>(
   form: Form,
   { columns, details, properties, object }: List<Row>,
+  width: number | undefined,
 ): (rows: ReadonlyArray<Row>, areFirst: boolean) => string {
   if (form.json) return (rows) => rows.map((row) => jsonLine(object(row))).join('');
   if (form.csv) return (rows, areFirst) => csvText(rows.map(object), properties, areFirst);
-  return createTextTable(columns, details);
+  return createTextTable(columns, { details, width });
 }
 
 function csvText(

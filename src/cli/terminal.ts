@@ -17,6 +17,8 @@ export interface StyledLine {
 }
 
 export interface Terminal {
+  /** How wide a line may be; undefined where no line may be broken or cut, because a program reads. */
+  readonly columns: number | undefined;
   /**
    * Writes to standard output, in a style where it is a terminal; resolves when the reader keeps up, so that rows do
    * not pile up in memory.
@@ -35,6 +37,10 @@ export interface Terminal {
 const SHOW_PROGRESS_AFTER_MS = 2_000;
 
 export const terminal: Terminal = {
+  get columns() {
+    return process.stdout.columns;
+  },
+
   async print(text, style) {
     const safe = safeText(text);
     const { stdout } = process;

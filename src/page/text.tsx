@@ -1,5 +1,7 @@
 /** Text from outside: names, devices, reasons. It may be long, and may run from right to left. */
 
+import { cut } from '../wording/cut.ts';
+
 /** As much as a cell or a heading bears. */
 const SHOWN_CHARACTERS = 100;
 /** As much as a tooltip bears. */
@@ -18,16 +20,3 @@ export function Outside({ text }: { readonly text: string }) {
     </bdi>
   );
 }
-
-/** Whole characters: an emoji is not cut in two. */
-export function cut(text: string, most: number): string {
-  if (text.length <= most) return text;
-  const beginning = text.slice(0, most * UNITS_OF_A_CHARACTER);
-  const characters = Array.from(SEGMENTER.segment(beginning), ({ segment }) => segment);
-  const isWhole = characters.length <= most && beginning.length === text.length;
-  return isWhole ? text : `${characters.slice(0, most).join('')}…`;
-}
-
-const SEGMENTER = new Intl.Segmenter('en', { granularity: 'grapheme' });
-/** A family of four is eleven code units; longer characters than this are made to do harm. */
-const UNITS_OF_A_CHARACTER = 16;

@@ -3,6 +3,7 @@
 import * as z from 'zod/mini';
 import { type DateTime, parseDateTime } from '../language/date-time.ts';
 import { parseJson, stringifyJson } from '../language/json.ts';
+import type { CallRecordValues } from '../tables/declarations/call-records.ts';
 import type { Head } from './head.ts';
 
 /** Graph publishes a handful of versions of a call. */
@@ -29,6 +30,17 @@ export function versionsStored(previous: Head | undefined, next: NextHead): stri
   const before = previous === undefined ? [] : (entriesIn(previous.versionsStored) ?? [entryOf(previous)]);
   const all = next.generation.revision > 0 ? before : [...before, entryOf(next)];
   return stringifyJson(all.slice(-MOST_KEPT));
+}
+
+/** The last versions that were stored, and when, the newest last. A head of an earlier release knows its own alone. */
+export function storedVersions(head: CallRecordValues): ReadonlyArray<StoredVersion> {
+  const entries = entriesIn(head.VersionsStored) ?? [{ version: head.Version, storedAt: head.StoredAt }];
+  return entries.map(({ version, storedAt }) => ({ version: BigInt(version), storedAt }));
+}
+
+export interface StoredVersion {
+  readonly version: bigint;
+  readonly storedAt: DateTime;
 }
 
 function entryOf({ generation, storedAt }: NextHead): Entries[number] {

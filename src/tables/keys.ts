@@ -206,6 +206,11 @@ export function generationRange(
   return { partitionKey, rowKeyPrefix: rowKeyPrefix + generation + SEPARATOR };
 }
 
+/** Where the rows of one session stand among those of a generation, in a table that has more than one for a session. */
+export function sessionRange({ partitionKey, rowKeyPrefix }: KeyRange, session: number): KeyRange {
+  return { partitionKey, rowKeyPrefix: rowKeyPrefix + ordinal(session) + SEPARATOR };
+}
+
 /**
  * The key of a child row.
  * The positions are those of Graph's arrays, outermost first: Graph repeats ids inside one record.

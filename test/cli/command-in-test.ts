@@ -52,6 +52,8 @@ export function testTerminal<Kept extends Tables>(world: {
   readonly tenantId: TenantId;
   readonly clock: ManualClock;
   readonly tables: Kept;
+  /** How wide the terminal is; without, a program reads. */
+  readonly columns?: number | undefined;
 }): TestTerminal<Kept> {
   const { tenantId, clock, tables } = world;
   const store = createStore(world);
@@ -64,6 +66,7 @@ export function testTerminal<Kept extends Tables>(world: {
     const text = { out: '', err: '' };
     const questions: Array<string> = [];
     const terminal: Terminal = {
+      columns: world.columns,
       async print(more) {
         text.out += safeText(more);
       },

@@ -8,14 +8,14 @@ interface Person {
   readonly note?: string;
 }
 
-const table = () =>
+const table = (width?: number) =>
   createTextTable<Person>(
     [
       { title: 'name', text: ({ name }) => name },
       { title: 'calls', align: 'right', text: ({ calls }) => String(calls) },
       { title: 'note', text: ({ note = '' }) => note },
     ],
-    ({ note }) => (note === 'look' ? ['  below its row'] : []),
+    { details: ({ note }) => (note === 'look' ? ['  below its row'] : []), width },
   );
 
 test('columns of a list are as wide on the screen as what is in them, whatever the script', () => {
@@ -34,7 +34,21 @@ test('columns of a list are as wide on the screen as what is in them, whatever t
   ]);
 });
 
-test('nothing in a list is cut, and a row that comes later does not change what stands above it', () => {
+test('lines of a list are cut where the terminal ends, and say so', () => {
+  const rows = [
+    { name: '中文名字', calls: 12_345, note: 'wide' },
+    { name: 'Mei', calls: 7, note: 'look' },
+  ];
+  expect(table(17)(rows).split('\n')).toEqual([
+    'name      calls …',
+    '中文名字  12345 …',
+    'Mei           7 …',
+    '  below its row',
+    '',
+  ]);
+});
+
+test('nothing in a list that a program reads is cut, and a row that comes later does not change what stands above it', () => {
   const lines = table();
   const long = 'a name of a hundred characters '.repeat(4).trim();
   expect(lines([{ name: 'Mei', calls: 7 }])).toBe('name  calls  note\nMei       7\n');

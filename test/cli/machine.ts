@@ -71,6 +71,7 @@ export async function createMachine({ az }: MachineOptions = {}): Promise<Machin
         environment: { ...environment, ...settings },
         directory: folder,
         terminal: {
+          columns: undefined,
           async print(more) {
             text.stdout += safeText(more);
           },

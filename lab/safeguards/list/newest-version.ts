@@ -63,14 +63,14 @@ export const newestVersion: Safeguards = {
   },
   'readers take one generation': {
     mechanism: 'The one that the head names.',
-    from: '.query(currentRange(name, call, head))',
-    to: ".query({ ...currentRange(name, call, head), rowKeyPrefix: '' })",
+    from: 'const all = currentRange(table, call, head);',
+    to: "const all = { ...currentRange(table, call, head), rowKeyPrefix: '' };",
     proofs: { 'a call is read while its next version is written': 'wholeVersion' },
     test: 'gives the head and all rows of a call, in the order of Graph',
   },
   'readers count': {
     mechanism: 'If there are fewer rows than the head says, the head is read again.',
-    from: 'if (found >= expected) return;',
+    from: 'if (found >= count) return;',
     to: 'if (found >= 0) return;',
     proofs: { 'a row of a stored call is lost': 'wholeVersion' },
     test: 'says when the version it reads was replaced',

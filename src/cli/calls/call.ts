@@ -5,12 +5,13 @@ import { readCall } from '../../calls/read-call.ts';
 import { readDocument } from '../../documents/read-document.ts';
 import { type CallId, parseCallId } from '../../language/identifiers.ts';
 import { machineZone } from '../../language/period.ts';
+import { tellCall } from '../../told/tell-call.ts';
 import { type StoreContext, storeCommand } from '../command.ts';
 import { AskedWrongly, EXIT, NotFound } from '../exit.ts';
 import { zoneOption } from '../formats.ts';
 import { jsonLine, jsonOption } from '../list.ts';
 import type { Format } from '../syntax.ts';
-import { callSummary } from './call-summary.ts';
+import { callText } from './call-text.ts';
 
 /** Fewer digits name too many calls. */
 const FEWEST_DIGITS = 6;
@@ -27,10 +28,12 @@ const idBeginning: Format<string> = {
 
 export const call = storeCommand({
   name: 'call',
-  summary: 'one call: when it was, who took part, how its sessions went',
+  summary: 'one call: how it went in a sentence, who was there, what was poor and why',
   options: {
     zone: zoneOption,
-    document: { description: 'the call record as Graph sent it, as one line of JSON' },
+    document: {
+      description: 'the call record as Graph sent it, as one line of JSON, with --json or without',
+    },
     ...jsonOption,
   },
   operands: {
@@ -50,10 +53,18 @@ export const call = storeCommand({
       await terminal.print(jsonLine(document));
       return EXIT.done;
     }
-    const found = await terminal.during(() => readCall(store, callId));
-    if (found === undefined) throw notStored(callId);
-    if (options.json) await terminal.print(jsonLine({ ...found }));
-    else for (const text of callSummary(found, options.zone ?? machineZone())) await terminal.print(text);
+    if (options.json) {
+      const found = await terminal.during(() => readCall(store, callId));
+      if (found === undefined) throw notStored(callId);
+      await terminal.print(jsonLine({ ...found }));
+      return EXIT.done;
+    }
+    const told = await terminal.during(() => tellCall(store, callId));
+    if (told === undefined) throw notStored(callId);
+    const { zone = machineZone() } = options;
+    for (const { text, style } of callText(told, { zone, columns: terminal.columns })) {
+      await terminal.print(`${text}\n`, style);
+    }
     return EXIT.done;
   },
 });

@@ -2,11 +2,11 @@
 
 import { callsBetween } from '../../calls/calls-of-day.ts';
 import { callsOfUser } from '../../calls/calls-of-user.ts';
+import { organizerOf } from '../../calls/organizer.ts';
 import { hasPoorStream, poorStreamsOfCall } from '../../calls/quality-text.ts';
 import { intervalOf, machineZone, periodText } from '../../language/period.ts';
 import type { Store } from '../../rows/store.ts';
 import { type CallsByDayValues, callsByDay } from '../../tables/declarations/calls-by-day.ts';
-import { called } from '../../wording/called.ts';
 import { counted, duration, moment } from '../../wording/values.ts';
 import { storeCommand } from '../command.ts';
 import { namedDayOrHour, periodIn, TODAY, YESTERDAY } from '../days.ts';
@@ -52,7 +52,7 @@ of the table CallsByDay, with times in UTC; \`./callrecords call ID --json\` sho
     const all =
       user === undefined ? callsBetween(store, intervalOf(period, zone)) : callsOfIds(store, ids, interval);
     const shown = options.poor ? new PoorCalls(all) : all;
-    const count = await printList(terminal, options, callList(zone), shown);
+    const count = await printList(terminal, options, callList(zone, terminal.columns), shown);
     if (count === 0) {
       if (user !== undefined) await requireCallsOf(store, user, ids);
       const kind = options.poor ? ' with a poor stream' : '';
@@ -122,27 +122,24 @@ async function requireCallsOf(store: Store, user: string, ids: ReadonlyArray<str
 /** Calls of a user are read whole, and shown as those of a day are. */
 const SHOWN = Object.keys(callsByDay.columns) as ReadonlyArray<keyof CallsByDayValues>;
 
-function callList(zone: string): List<CallsByDayValues> {
+/** Of a narrower terminal the whole id of a call takes too much; its first digits name it as well. */
+const COLUMNS_FOR_IDS = 120;
+const DIGITS_OF_ID = 8;
+
+/** `columns`: of the terminal; undefined where a program reads. */
+function callList(zone: string, columns: number | undefined): List<CallsByDayValues> {
+  const idLength = columns !== undefined && columns < COLUMNS_FOR_IDS ? DIGITS_OF_ID : undefined;
   return {
     columns: [
-      { title: 'call', text: ({ CallId }) => CallId },
+      { title: 'call', text: ({ CallId }) => CallId.slice(0, idLength) },
       { title: `start (${zone})`, text: ({ CallStartDateTime }) => moment(CallStartDateTime, zone) },
       { title: 'lasted', align: 'right', text: ({ CallDurationSeconds }) => duration(CallDurationSeconds) },
       { title: 'type', text: ({ CallType }) => CallType ?? '' },
-      { title: 'participants', align: 'right', text: ({ ParticipantCount }) => String(ParticipantCount) },
-      { title: 'poor streams', align: 'right', text: poorStreamsOfCall },
-      { title: 'organizer', text: organizer },
+      { title: 'people', align: 'right', text: ({ ParticipantCount }) => String(ParticipantCount) },
+      { title: 'poor', align: 'right', text: poorStreamsOfCall },
+      { title: 'organizer', text: organizerOf },
     ],
     properties: SHOWN,
     object: (call) => Object.fromEntries(SHOWN.map((column) => [column, call[column]])),
   };
-}
-
-/** The name of who organized a call, or what stands for it. */
-export function organizer(call: CallsByDayValues): string {
-  return called({
-    name: call.OrganizerDisplayName,
-    kind: call.OrganizerIdentityKind,
-    id: call.OrganizerIdentityId,
-  });
 }

@@ -25,7 +25,7 @@ Exit code: 0 when it is healthy, 1 when it is not.`,
     }
     if (json) await terminal.print(`${text}\n`);
     else {
-      for (const { text: line, style } of statusLines(report, process.stdout.columns)) {
+      for (const { text: line, style } of statusLines(report, terminal.columns)) {
         await terminal.print(`${line}\n`, style);
       }
     }

@@ -1,8 +1,8 @@
 /** A list of calls: when each was, who held it and how it went. */
 
+import { organizerOf } from '../../calls/organizer.ts';
 import { hasPoorStream, poorStreamsOfCall } from '../../calls/quality-text.ts';
 import type { CallsByDayValues } from '../../tables/declarations/calls-by-day.ts';
-import { called } from '../../wording/called.ts';
 import { counted, duration, inWords } from '../../wording/values.ts';
 import type { View } from '../screen.ts';
 import { Outside } from '../text.tsx';
@@ -58,7 +58,7 @@ function CallRow({ view, call }: { readonly view: View; readonly call: CallsByDa
         <Outside text={inWords(call.CallType ?? '')} />
       </td>
       <td>
-        <Outside text={organizer(call)} />
+        <Outside text={organizerOf(call)} />
       </td>
       <td class="number">{call.ParticipantCount}</td>
       <td class={isPoor ? 'number poor' : 'number'}>{poorStreamsOfCall(call)}</td>
@@ -67,14 +67,6 @@ function CallRow({ view, call }: { readonly view: View; readonly call: CallsByDa
       </td>
     </tr>
   );
-}
-
-function organizer(call: CallsByDayValues): string {
-  return called({
-    name: call.OrganizerDisplayName,
-    kind: call.OrganizerIdentityKind,
-    id: call.OrganizerIdentityId,
-  });
 }
 
 function why({

@@ -1,36 +1,101 @@
-import { expect, test } from 'vitest';
-import { callId, numberedCall, store } from '../../store/call-in-store.ts';
+import stringWidth from 'string-width';
+import { describe, expect, test } from 'vitest';
+import { ManualClock } from '../../../lab/manual-clock.ts';
+import { callId, numberedCall, store, tenantId } from '../../store/call-in-store.ts';
 import { makeOld } from '../../store/earlier-layout.ts';
 import { createSimulatedStore } from '../../store/simulated-store.ts';
+import { storeOver, storeTold } from '../../told/call-record.ts';
 import { memoryTerminal, testTerminal, text } from '../command-in-test.ts';
 
-test('a call is a summary with everyone in it', async () => {
+test('a call is a sentence that says how it went, then what is stored, then everyone in it', async () => {
   const { tables, run } = memoryTerminal();
   await store(tables, { callers: ['ada', { phone: { id: '+442079460436' } }] });
   const { code, out } = await run(`call ${callId} --zone Europe/Berlin`);
   expect(code).toBe(0);
-  expect(out.replace(/v1r0-\w+|stored .*/g, '…').split('\n')).toEqual([
-    `call         ${callId}`,
-    'kind         groupCall: audio,video',
-    'time         2026-11-23 10:00:00 to 2026-11-24 02:00:00 (Europe/Berlin), 16:00:00',
-    'organizer    Ada, version 1',
-    'quality      0 of 0 streams poor; 2 unclassified',
-    '             by the rules cqd-2024: what is poor by them need not have been perceived as poor',
-    'record       version 1 (…), …',
+  expect(out.replace(/v1r0-\w+|(?:stored|written) 2.*|[\d,]+ bytes/g, '…').split('\n')).toEqual([
+    'None of 2 streams could be judged: too short, without measurements, or of a kind that has no rule.',
     '',
-    '2 participants',
-    'kind  name  id',
-    'user  ada   ada',
-    'user  ben   ben',
+    `call       ${callId}`,
+    'kind       groupCall: audio, video',
+    'time       2026-11-23 10:00:00 to 2026-11-24 02:00:00 (Europe/Berlin), 16:00:00',
+    'organizer  Ada, version 1',
+    'quality    0 of 0 streams poor; 2 unclassified',
+    'versions   1 …',
+    'rows       …, …',
+    'received   2 participants, 2 sessions, 2 segments, 2 media streams: all stored',
+    `document   as Graph sent it, … compressed: ./callrecords call ${callId} --document`,
     '',
-    '2 sessions',
-    'start (Europe/Berlin)  lasted  poor streams  caller → callee',
-    '                                     0 of 0  ada → (unknown)',
-    '                                     0 of 0  (phone +442079460436) → (unknown)',
-    '',
-    '2 segments, 2 media streams: --json shows them.',
+    '3 participants, the worst first (─ there, × poor streams)',
+    'joined  left  in the call                             poor  kind   name                   on  address  id',
+    '                                                    0 of 0  user   ada                                 ada',
+    '                                                    0 of 0  phone  (phone +442079460436)               +442079460436',
+    '                                                no session  user   ben                                 ben',
     '',
   ]);
+});
+
+describe('a call with poor streams', () => {
+  async function poorCall(columns?: number): Promise<string> {
+    const store = storeOver();
+    const { tables } = store;
+    await storeTold(store, {
+      sessions: [
+        {
+          caller: {
+            name: 'Ada',
+            platform: 'macOS',
+            subnet: '10.99.0.0',
+            headset: 'Buds',
+            connection: 'wifi',
+          },
+          from: '2026-11-23T09:00:00Z',
+          to: '2026-11-23T09:30:00Z',
+          streams: [{ loss: 0.25 }, {}],
+          failure: { stage: 'midcall', reason: 'Network connection lost' },
+        },
+        { caller: { name: 'Ben' }, from: '2026-11-23T09:30:00Z', streams: [{}] },
+      ],
+    });
+    const world = { tenantId, clock: new ManualClock(), tables };
+    const { run } = testTerminal({ ...world, columns });
+    const { out } = await run(`call ${callId} --zone UTC`);
+    return out;
+  }
+
+  test('shows who was there from when to when, and each poor stream with the place and device of its end, and why', async () => {
+    const lines = (await poorCall()).split('\n');
+    expect(lines[0]).toBe(
+      '1 of 3 streams was poor: received audio of Ada on network 10.99.0.0, loss 25 %; with Buds, on macOS. 1 of 2 sessions was dropped: Network connection lost.',
+    );
+    expect(lines.slice(lines.findIndex((line) => line.startsWith('2 participants')))).toEqual([
+      '2 participants, the worst first (─ there, × poor streams)',
+      'joined    left      in the call                         poor  kind  name  on     address  id',
+      '09:00:00  09:30:00  ××××××××××××××××                  1 of 2  user  Ada   macOS           ada',
+      '09:30:00  10:00:00                  ────────────────  0 of 1  user  Ben                   ben',
+      '',
+      '1 poor stream',
+      'from      to        medium  why        sent → received',
+      '09:00:00  09:30:00  audio   loss 25 %  the service (mediaController) → Ada',
+      '    Ada: 10.99.0.0; over Wi-Fi; with Buds; on macOS',
+      'By the rules cqd-2024. What is poor by them need not have been perceived as poor.',
+      '',
+      '1 failed session',
+      'at        how      who  why',
+      '09:30:00  dropped  Ada  Network connection lost',
+      '',
+    ]);
+  });
+
+  test('fits into the terminal: sentences are wrapped, lines of lists are cut', async () => {
+    for (const columns of [100, 80, 60]) {
+      const lines = (await poorCall(columns)).split('\n');
+      expect(
+        lines.filter((line) => stringWidth(line) > columns),
+        String(columns),
+      ).toEqual([]);
+      expect(lines.join(' ')).toContain('was dropped: Network connection lost.');
+    }
+  });
 });
 
 test('a call says how many of its streams were poor, by medium, and why; also one that an earlier release stored', async () => {
@@ -41,11 +106,9 @@ test('a call says how many of its streams were poor, by medium, and why; also on
   const { run } = testTerminal(simulated);
   const { out } = await run(`call ${meeting}`);
   expect(poor.length).toBeGreaterThan(0);
+  expect(out).toMatch(new RegExp(`^${poor.length} of \\d+ streams were poor: `));
   expect(out).toMatch(
-    new RegExp(
-      `^quality      ${poor.length} of \\d+ streams poor \\(audio \\d+ of \\d+, .*\\): \\w+High`,
-      'm',
-    ),
+    new RegExp(`^quality    ${poor.length} of \\d+ streams poor \\(audio \\d+ of \\d+, .*\\): \\w+High`, 'm'),
   );
   await makeOld(simulated.tables);
   expect((await run(`call ${meeting}`)).out).toBe(out);
@@ -65,13 +128,15 @@ test('a call is one JSON object with the rows of all tables', async () => {
   ]);
 });
 
-test('a call has a document: the record as Graph holds it', async () => {
+test('a call has a document: the record as Graph holds it, with --json and without', async () => {
   const simulated = createSimulatedStore();
   const meeting = simulated.startCall({ kind: 'meeting' });
   await simulated.store(meeting);
-  const { out } = await testTerminal(simulated).run(`call ${meeting} --document`);
-  expect(out).toMatch(/^[^\n]+\n$/);
-  expect(JSON.parse(out)).toEqual(simulated.tenant.recordOf(meeting));
+  for (const form of ['', ' --json']) {
+    const { out } = await testTerminal(simulated).run(`call ${meeting} --document${form}`);
+    expect(out).toMatch(/^[^\n]+\n$/);
+    expect(JSON.parse(out)).toEqual(simulated.tenant.recordOf(meeting));
+  }
 });
 
 test('names that a terminal would obey are shown without what it obeys, and are whole in JSON', async () => {
@@ -79,7 +144,7 @@ test('names that a terminal would obey are shown without what it obeys, and are 
   const displayName = 'Eve\u001b[2J\u009b31m\r\nroot \u202efdp.exe';
   await store(tables, { participants: [{ guest: { id: 'eve', displayName } }] });
   expect((await run(`call ${callId}`)).out).toContain(
-    'Eve\ufffd[2J\ufffd31m\ufffd\ufffdroot \ufffdfdp.exe  eve\n',
+    'Eve\ufffd[2J\ufffd31m\ufffd\ufffdroot \ufffdfdp.exe               eve\n',
   );
   const { out } = await run(`call ${callId} --json`);
   expect(out).toContain('\\u202efdp.exe');
@@ -95,7 +160,7 @@ test('a call is found by its id in any case, and by the beginning of it', async 
   for (const text of [id.toUpperCase(), id, id.slice(0, -1), id.replaceAll('-', '').slice(0, 31)]) {
     expect(await run(`call ${text}`)).toMatchObject({
       code: 0,
-      out: expect.stringContaining(`call         ${id}\n`),
+      out: expect.stringContaining(`\ncall       ${id}\n`),
     });
   }
 });

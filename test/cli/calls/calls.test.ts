@@ -3,7 +3,8 @@ import { createMemoryTables } from '../../../src/adapters/memory/tables.ts';
 import { summarizeDay } from '../../../src/summaries/summarize-day.ts';
 import { callId, inStore, numberedCall, store, tenantId, watched } from '../../store/call-in-store.ts';
 import { day, makeOld } from '../../store/earlier-layout.ts';
-import { memoryTerminal, type TestTerminal } from '../command-in-test.ts';
+import { storeOver } from '../../told/call-record.ts';
+import { memoryTerminal, type TestTerminal, testTerminal } from '../command-in-test.ts';
 
 const DAY = 'calls --day 2026-11-23 --zone UTC';
 
@@ -16,12 +17,25 @@ test('the calls of a day are a table with a line each', async () => {
     err: '',
     questions: [],
     out: [
-      'call                                  start (UTC)            lasted  type       participants  poor streams  organizer',
-      'c0000000-0000-4000-8000-000000000001  2026-11-23 09:00:00  16:00:00  groupCall             2        0 of 0  Ada, version 1',
-      'c0000000-0000-4000-8000-000000000002  2026-11-23 23:30:00   1:30:00  groupCall             1        0 of 0  Ada, version 1',
+      'call                                  start (UTC)            lasted  type       people    poor  organizer',
+      'c0000000-0000-4000-8000-000000000001  2026-11-23 09:00:00  16:00:00  groupCall       2  0 of 0  Ada, version 1',
+      'c0000000-0000-4000-8000-000000000002  2026-11-23 23:30:00   1:30:00  groupCall       1  0 of 0  Ada, version 1',
       '',
     ].join('\n'),
   });
+});
+
+test('in a terminal a call is named by the first digits of its id, and no line is wider', async () => {
+  const { tables, tenantId, clock } = storeOver();
+  await store(tables, { participants: ['ada'] });
+  const { run } = testTerminal({ tables, tenantId, clock, columns: 79 });
+  const { out } = await run(DAY);
+  expect(out.split('\n')).toEqual([
+    'call      start (UTC)            lasted  type       people    poor  organizer',
+    'c0000000  2026-11-23 09:00:00  16:00:00  groupCall       1  0 of 0  Ada, versi…',
+    '',
+  ]);
+  expect((await run(`call ${out.split('\n')[1]?.slice(0, 8)}`)).out).toContain(callId);
 });
 
 test('a call that an earlier release stored is said to be not classified, by day and by user', async () => {

@@ -25,6 +25,7 @@ function world(changes: Partial<StoreContext> = {}) {
     queue: createMemoryQueue(clock),
     settings: { environment: {}, from: 'the test' },
     terminal: {
+      columns: undefined,
       print: async () => undefined,
       say: () => undefined,
       typed: (text) => text,

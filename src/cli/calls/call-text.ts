@@ -1,0 +1,241 @@
+/** One call for users: a sentence that says how it went, who was there, what was poor and why, and what is stored. */
+
+import wrapAnsi from 'wrap-ansi';
+import { organizerOf } from '../../calls/organizer.ts';
+import { qualityText } from '../../calls/quality-text.ts';
+import type { DateTime } from '../../language/date-time.ts';
+import { ENDS } from '../../told/columns.ts';
+import type { Person } from '../../told/people.ts';
+import { poorPartsOf } from '../../told/poor-parts.ts';
+import { otherEnd, type PoorStream, type StreamEnd } from '../../told/poor-streams.ts';
+import type { StoredPart, ToldCall, ToldFailure } from '../../told/tell-call.ts';
+import {
+  connectionPhrases,
+  failureInWords,
+  hintInWords,
+  mediumNames,
+  reasonNames,
+  reasonOfOne,
+} from '../../told/words.ts';
+import { safeLine } from '../../wording/safe-text.ts';
+import { counted, duration, moment } from '../../wording/values.ts';
+import { createTextTable, type TextColumn } from '../list-table.ts';
+import type { StyledLine } from '../terminal.ts';
+import { lane, POOR, THERE } from './lane.ts';
+
+export interface CallTextOptions {
+  readonly zone: string;
+  /** Of the terminal; undefined where no line may be broken or cut. */
+  readonly columns: number | undefined;
+}
+
+/** The text, part by part: a large meeting has thousands of lines. */
+export function* callText(call: ToldCall, options: CallTextOptions): Generator<StyledLine> {
+  yield { text: wrapped(call.sentence, options), style: 'bold' };
+  yield { text: '' };
+  yield* headLines(call, options);
+  yield* section(peopleHeading(call), call.people, peopleColumns(call, options), options);
+  if (call.poorStreams.length > 0) {
+    yield* section(poorHeading(call), call.poorStreams, poorColumns(call, options), options, (stream) =>
+      poorDetails(stream, options),
+    );
+    yield {
+      text: wrapped(
+        `By the rules ${call.head.RuleSet}. What is poor by them need not have been perceived as poor.`,
+        options,
+      ),
+    };
+  }
+  if (call.failures.length > 0) {
+    const heading = counted(call.failures.length, 'failed session');
+    yield* section(heading, call.failures, failureColumns(call, options), options);
+  }
+}
+
+function wrapped(text: string, { columns }: CallTextOptions): string {
+  return columns === undefined ? text : wrapAnsi(text, columns);
+}
+
+/** Wide enough for the longest label. */
+const LABEL_WIDTH = 'organizer  '.length;
+
+function* headLines(call: ToldCall, { zone, columns }: CallTextOptions): Generator<StyledLine> {
+  const { head, versions } = call;
+  const at = (time: DateTime | undefined) => moment(time, zone);
+  const kind = [head.CallType, head.CallModalities?.replaceAll(',', ', ')].filter(
+    (part) => part !== undefined,
+  );
+  const lines: ReadonlyArray<readonly [label: string, text: string]> = [
+    ['call', head.CallId],
+    ['kind', kind.join(': ')],
+    [
+      'time',
+      `${at(head.CallStartDateTime)} to ${at(head.CallEndDateTime)} (${zone}), ${duration(head.CallDurationSeconds)}`,
+    ],
+    ['organizer', organizerOf(head)],
+    ...(call.isClassified ? [['quality', qualityText(head)] as const] : []),
+    ['versions', versions.map(({ version, storedAt }) => `${version} stored ${at(storedAt)}`).join(', ')],
+    ['rows', `${head.Generation}, written ${at(head.StoredAt)}`],
+    ['received', receivedText(call.parts)],
+    ['document', documentText(call)],
+  ];
+  for (const [label, text] of lines) {
+    const width = columns === undefined ? undefined : Math.max(columns - LABEL_WIDTH, LABEL_WIDTH);
+    const safe = safeLine(text);
+    const [first = '', ...others] = (width === undefined ? safe : wrapAnsi(safe, width)).split('\n');
+    yield { text: label.padEnd(LABEL_WIDTH) + first };
+    for (const other of others) yield { text: ' '.repeat(LABEL_WIDTH) + other };
+  }
+}
+
+/** `21 participants, 26 sessions, 30 segments, 66 media streams: all stored` */
+function receivedText(parts: ReadonlyArray<StoredPart>): string {
+  const all = parts.map(({ noun, received }) => `${received.toLocaleString('en-GB')} ${noun}`).join(', ');
+  const others = parts.filter(({ received, stored }) => received !== stored);
+  const differences = others.map(({ noun, stored }) => `${stored.toLocaleString('en-GB')} ${noun}`);
+  return `${all}: ${differences.length === 0 ? 'all stored' : `stored are ${differences.join(', ')}`}`;
+}
+
+function documentText({ head }: ToldCall): string {
+  if (head.DocumentRows === 0) return 'not kept';
+  return `as Graph sent it, ${head.DocumentBytes.toLocaleString('en-GB')} bytes compressed: ./callrecords call ${head.CallId} --document`;
+}
+
+function* section<Row>(
+  heading: string,
+  rows: ReadonlyArray<Row>,
+  columns: ReadonlyArray<TextColumn<Row>>,
+  options: CallTextOptions,
+  details?: (row: Row) => ReadonlyArray<string>,
+): Generator<StyledLine> {
+  yield { text: '' };
+  yield { text: heading, style: 'bold' };
+  if (rows.length === 0) return;
+  const table = createTextTable(columns, { details, width: options.columns });
+  yield { text: table(rows).trimEnd() };
+}
+
+function peopleHeading({ people, shown }: ToldCall): string {
+  if (people.length === 0) return 'Nobody is named in the record';
+  const marked = people.length > shown.length ? ` for the first ${shown.length}` : '';
+  return `${counted(people.length, 'participant')}, the worst first (${THERE} there, ${POOR} poor streams${marked})`;
+}
+
+const LANE_WIDTH = 32;
+/** A narrower one tells nothing. */
+const LEAST_LANE_WIDTH = 12;
+/** What the other columns take with names as they mostly are. */
+const OTHERS_WIDTH = 66;
+
+function peopleColumns(
+  call: ToldCall,
+  { zone, columns }: CallTextOptions,
+): ReadonlyArray<TextColumn<Person>> {
+  const time = timeIn(call, zone);
+  const room = Math.min(LANE_WIDTH, (columns ?? OTHERS_WIDTH + LANE_WIDTH) - OTHERS_WIDTH);
+  const span = { from: call.head.CallStartDateTime, to: call.head.CallEndDateTime };
+  const lanes = {
+    title: 'in the call',
+    text: (person: Person) =>
+      lane(span, { stays: person.stays, poor: poorPartsOf(call.poorStreams, person) }, room),
+  };
+  return [
+    { title: 'joined', text: ({ joined }) => time(joined) },
+    { title: 'left', text: ({ left }) => time(left) },
+    ...(room < LEAST_LANE_WIDTH ? [] : [lanes]),
+    { title: 'poor', align: 'right', text: (person) => resultText(call, person) },
+    { title: 'kind', text: ({ kind }) => kind },
+    { title: 'name', text: ({ name }) => name },
+    { title: 'on', text: ({ platforms }) => platforms.join(', ') },
+    // Names alone repeat.
+    { title: 'address', text: ({ address = '' }) => address },
+    { title: 'id', text: ({ id = '' }) => id },
+  ];
+}
+
+/** The time of day, where all of the call is on one day of the zone. */
+function timeIn({ head }: ToldCall, zone: string): (at: DateTime | undefined) => string {
+  const dayOf = (at: DateTime | undefined) => moment(at, zone).split(' ')[0];
+  const isOneDay = dayOf(head.CallStartDateTime) === dayOf(head.CallEndDateTime);
+  return (at) => (isOneDay ? (moment(at, zone).split(' ')[1] ?? '') : moment(at, zone));
+}
+
+function resultText({ isClassified }: ToldCall, { good, poor, stays }: Person): string {
+  if (stays.length === 0) return 'no session';
+  return isClassified ? `${poor} of ${good + poor}` : '';
+}
+
+function poorHeading({ poorStreams, people, shown }: ToldCall): string {
+  const whose = people.length > shown.length ? ` of the ${shown.length} participants with the most` : '';
+  return `${counted(poorStreams.length, 'poor stream')}${whose}`;
+}
+
+function poorColumns(call: ToldCall, { zone }: CallTextOptions): ReadonlyArray<TextColumn<PoorStream>> {
+  const time = timeIn(call, zone);
+  return [
+    { title: 'from', text: ({ from }) => time(from) },
+    { title: 'to', text: ({ to }) => time(to) },
+    { title: 'medium', text: ({ medium }) => mediumNames[medium] },
+    { title: 'why', text: whyText },
+    { title: 'sent → received', text: directionText },
+  ];
+}
+
+function whyText({ reasons }: PoorStream): string {
+  const texts = reasons.map(({ reason, value }) =>
+    value === undefined ? reasonNames[reason] : reasonOfOne(reason, value),
+  );
+  return texts.join(', ');
+}
+
+function directionText({ sentBy, ends }: PoorStream): string {
+  if (sentBy === undefined) return `${ends.Caller.name} ↔ ${ends.Callee.name}`;
+  return `${ends[sentBy].name} → ${ends[otherEnd(sentBy)].name}`;
+}
+
+function poorDetails({ ends, hints }: PoorStream, { columns }: CallTextOptions): ReadonlyArray<string> {
+  const lines = ENDS.map((end) => endText(ends[end])).filter((text) => text !== undefined);
+  const seen = hints.map((hint) => `${hintOwner(hint, ends)}${hintInWords(hint)}`);
+  return [...lines, ...seen].flatMap((line) => indented(safeLine(line), columns));
+}
+
+const INDENT = '    ';
+
+function indented(line: string, columns: number | undefined): ReadonlyArray<string> {
+  const parts = columns === undefined ? [line] : wrapAnsi(line, columns - INDENT.length).split('\n');
+  return parts.map((part) => INDENT + part);
+}
+
+/** Where and with what somebody was; undefined for services, and where nothing is known. */
+function endText({
+  person,
+  name,
+  place,
+  device,
+  driver,
+  platform,
+  connection = '',
+}: StreamEnd): string | undefined {
+  const parts = [
+    place && [place.name, place.network].filter((part) => part !== undefined).join(', '),
+    connectionPhrases[connection],
+    device && `with ${device}${driver === undefined ? '' : ` (driver ${driver})`}`,
+    platform && `on ${platform}`,
+  ].filter((part) => part !== undefined && part !== '');
+  return person === undefined || parts.length === 0 ? undefined : `${name}: ${parts.join('; ')}`;
+}
+
+function hintOwner(hint: string, ends: PoorStream['ends']): string {
+  const end = ENDS.find((one) => hint.startsWith(one.toLowerCase()));
+  return end === undefined ? '' : `${ends[end].name}: `;
+}
+
+function failureColumns(call: ToldCall, { zone }: CallTextOptions): ReadonlyArray<TextColumn<ToldFailure>> {
+  const time = timeIn(call, zone);
+  return [
+    { title: 'at', text: ({ at }) => time(at) },
+    { title: 'how', text: ({ stage }) => failureInWords(stage) },
+    { title: 'who', text: ({ people }) => people.map(({ name }) => name).join(', ') },
+    { title: 'why', text: ({ reason }) => reason ?? 'Graph does not say' },
+  ];
+}

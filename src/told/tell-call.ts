@@ -1,0 +1,219 @@
+/**
+ * Tells one stored call: in a sentence, who was there from when to when, and what was poor and why. Everyone in the call
+ * is read; of the streams only the poor ones of those who are shown, because a large meeting has tens of thousands.
+ */
+
+import { isClassified } from '../calls/classified-call.ts';
+import { CallReplaced, collected, type OpenCall, readCall, withCurrent } from '../calls/read-call.ts';
+import { countsByMedium } from '../classify/tally.ts';
+import { dayOf } from '../language/day.ts';
+import { forEachConcurrently } from '../language/for-each-concurrently.ts';
+import type { CallId } from '../language/identifiers.ts';
+import { readNetworks } from '../networks/network-lookup.ts';
+import { REQUESTS_AT_ONCE } from '../ports/storage.ts';
+import type { Store } from '../rows/store.ts';
+import { type StoredVersion, storedVersions } from '../store/versions-stored.ts';
+import type { CallRecordValues } from '../tables/declarations/call-records.ts';
+import {
+  ENDS,
+  type ToldParticipant,
+  type ToldSession,
+  type ToldStream,
+  toldParticipants,
+  toldSessions,
+  toldStreams,
+} from './columns.ts';
+import { type Failure, failureOf, type People, type Person, peopleOf } from './people.ts';
+import { type PoorStream, poorStream } from './poor-streams.ts';
+import { sentenceOf } from './sentence.ts';
+
+/** People of one page. */
+export const PEOPLE_A_PAGE = 50;
+
+/** Sessions whose streams are read for a page: someone may have joined again and again. */
+const MOST_SESSIONS = 200;
+
+/** Sessions of a call that no row says the quality of, and that is classified as it is read. */
+const MOST_SESSIONS_TO_CLASSIFY = 100;
+
+export interface ToldCall {
+  readonly head: CallRecordValues;
+  /** How the call was, whoever is shown. */
+  readonly sentence: string;
+  /** Everyone, the worst first. */
+  readonly people: ReadonlyArray<Person>;
+  /** Those of this page. */
+  readonly shown: ReadonlyArray<Person>;
+  /** False where nothing says how good the call was. */
+  readonly isClassified: boolean;
+  /** Those of the people shown, in the order of the record. */
+  readonly poorStreams: ReadonlyArray<PoorStream>;
+  readonly failures: ReadonlyArray<ToldFailure>;
+  /** The last ten versions, the newest last. */
+  readonly versions: ReadonlyArray<StoredVersion>;
+  readonly parts: ReadonlyArray<StoredPart>;
+}
+
+export interface ToldFailure extends Failure {
+  readonly people: ReadonlyArray<Person>;
+}
+
+/** How many of a part of the record Graph sent, and how many are stored. */
+export interface StoredPart {
+  readonly noun: string;
+  readonly received: number;
+  readonly stored: number;
+}
+
+/**
+ * Undefined when no version of the call is stored; `page` is of the people, from 0. Rejects with CallIncomplete,
+ * CallReplaced, and ImportDamaged where the networks cannot be read.
+ */
+export async function tellCall(store: Store, callId: CallId, page = 0): Promise<ToldCall | undefined> {
+  return await withCurrent(store, callId, async (call) => {
+    const rows = await readRows(store, call);
+    const people = peopleOf(rows.participants, rows.sessions);
+    const { worstFirst } = people;
+    const shown = worstFirst.slice(page * PEOPLE_A_PAGE, (page + 1) * PEOPLE_A_PAGE);
+    const streamsOf = async (some: ReadonlyArray<Person>) => await readPoorStreams(store, rows, people, some);
+    const worst = await streamsOf(worstFirst.slice(0, PEOPLE_A_PAGE));
+    const { head } = rows;
+    const failures = failuresIn(rows, people);
+    return {
+      head,
+      sentence: sentenceOf({
+        head,
+        isClassified: rows.isClassified,
+        failures,
+        poorPeople: worstFirst.filter(({ poor }) => poor > 0).length,
+        poorStreams: worst,
+        areAllRead: worst.length >= poorCount(head),
+      }),
+      people: worstFirst,
+      shown,
+      isClassified: rows.isClassified,
+      poorStreams: page === 0 ? worst : await streamsOf(shown),
+      failures,
+      versions: storedVersions(head),
+      parts: partsOf(head),
+    };
+  });
+}
+
+interface CallRows {
+  readonly head: CallRecordValues;
+  readonly isClassified: boolean;
+  readonly participants: ReadonlyArray<ToldParticipant>;
+  readonly sessions: ReadonlyArray<ToldSession>;
+  /** The poor streams of some sessions, in the order of the record. */
+  poorStreamsOf(sessions: ReadonlyArray<ToldSession>): Promise<ReadonlyArray<ToldStream>>;
+}
+
+async function readRows(store: Store, call: OpenCall): Promise<CallRows> {
+  const { head } = call;
+  if (!isClassified(head) && head.SessionCount <= MOST_SESSIONS_TO_CLASSIFY)
+    return await readToClassify(store, head);
+  return {
+    head,
+    isClassified: isClassified(head),
+    participants: await collected(
+      call.rows({
+        table: 'Participants',
+        columns: toldParticipants,
+        count: head.ParticipantCount,
+        select: Object.keys(toldParticipants.columns),
+      }),
+    ),
+    sessions: await collected(
+      call.rows({
+        table: 'Sessions',
+        columns: toldSessions,
+        count: head.SessionCount,
+        select: Object.keys(toldSessions.columns),
+      }),
+    ),
+    async poorStreamsOf(sessions) {
+      const found = new Map<ToldSession, ReadonlyArray<ToldStream>>();
+      await forEachConcurrently(sessions, REQUESTS_AT_ONCE, async (session) => {
+        found.set(session, await collected(call.rows(poorPart(session))));
+      });
+      return sessions.flatMap((session) => found.get(session) ?? []);
+    },
+  };
+}
+
+function poorPart(session: ToldSession) {
+  return {
+    table: 'MediaStreams',
+    columns: toldStreams,
+    count: poorCount(session),
+    select: Object.keys(toldStreams.columns),
+    session: session.SessionOrdinal,
+    where: [{ column: 'Quality', is: 'eq', cell: { type: 'String', value: 'poor' } }],
+  } as const;
+}
+
+/** A call of an earlier release, or of other rules. */
+async function readToClassify(store: Store, { CallId }: CallRecordValues): Promise<CallRows> {
+  const whole = await readCall(store, CallId as CallId);
+  if (whole === undefined) throw new CallReplaced(`${CallId} is gone`);
+  const { head, participants, sessions, mediaStreams } = whole;
+  const poor = mediaStreams.filter(({ Quality }) => Quality === 'poor');
+  return {
+    head,
+    isClassified: true,
+    participants,
+    sessions,
+    async poorStreamsOf(some) {
+      const ordinals = new Set(some.map(({ SessionOrdinal }) => SessionOrdinal));
+      return poor.filter(({ SessionOrdinal }) => ordinals.has(SessionOrdinal));
+    },
+  };
+}
+
+async function readPoorStreams(
+  store: Store,
+  rows: CallRows,
+  people: People,
+  some: ReadonlyArray<Person>,
+): Promise<ReadonlyArray<PoorStream>> {
+  const bySession = new Map(rows.sessions.map((session) => [session.SessionOrdinal, session]));
+  const ordinals = new Set(some.flatMap(({ stays }) => stays.map(({ session }) => session)));
+  const sessions = [...ordinals]
+    .map((session) => bySession.get(session))
+    .filter((session) => session !== undefined && poorCount(session) > 0)
+    .slice(0, MOST_SESSIONS) as ReadonlyArray<ToldSession>;
+  if (sessions.length === 0) return [];
+  const day = dayOf(rows.head.CallStartDateTime ?? rows.head.FirstStartDateTime);
+  const [streams, networks] = await Promise.all([
+    rows.poorStreamsOf(sessions.toSorted((one, other) => one.SessionOrdinal - other.SessionOrdinal)),
+    readNetworks(store, { from: day, to: day }),
+  ]);
+  const places = { tenantId: store.tenantId, day, networks };
+  return streams.flatMap((stream) => {
+    const session = bySession.get(stream.SessionOrdinal);
+    return (session && poorStream(stream, session, people, places)) ?? [];
+  });
+}
+
+function poorCount(row: ToldSession | CallRecordValues): number {
+  return countsByMedium(row).reduce((sum, { poor }) => sum + poor, 0);
+}
+
+function failuresIn({ sessions }: CallRows, people: People): ReadonlyArray<ToldFailure> {
+  return sessions.flatMap((session) => {
+    const failure = failureOf(session);
+    if (failure === undefined) return [];
+    const there = ENDS.map((end) => people.at(session, end)).filter((person) => person !== undefined);
+    return [{ ...failure, people: there }];
+  });
+}
+
+function partsOf(head: CallRecordValues): ReadonlyArray<StoredPart> {
+  return [
+    { noun: 'participants', received: head.ParticipantsReceived, stored: head.ParticipantCount },
+    { noun: 'sessions', received: head.SessionsReceived, stored: head.SessionCount },
+    { noun: 'segments', received: head.SegmentsReceived, stored: head.SegmentCount },
+    { noun: 'media streams', received: head.MediaStreamsReceived, stored: head.MediaStreamCount },
+  ];
+}
