@@ -7,6 +7,7 @@ import { webhookTransport } from '../graph/webhook-transport.ts';
 import { Random } from '../random.ts';
 import { pause, playCalls } from './background.ts';
 import { freePort, originOf, type Scenario, type Stage } from './demonstration.ts';
+import { serveExplorer } from './explorer.ts';
 import { hostEnvironment, hostSettings } from './host-environment.ts';
 import { pipelineEventIn } from './host-log.ts';
 import { startHostProcess } from './host-process.ts';
@@ -54,11 +55,13 @@ export async function npmStart(options: StartOptions): Promise<Scenario> {
         const event = pipelineEventIn(line);
         if (event !== undefined) tell(event);
       });
+      const page = await serveExplorer(parts);
       const statusUrl = `${functionsUrl}/api/status`;
       const removeStartFile = writeStartFile({ pid: process.pid, nonce, statusUrl, settings });
       return {
         failed: host.failed,
-        whereToLook: (paint) => whereToLook({ ...parts, functionsUrl, callId: firstCall }, paint),
+        whereToLook: (paint) =>
+          whereToLook({ ...parts, functionsUrl, pageAddress: page.address, callId: firstCall }, paint),
         async play(stage) {
           if (files === undefined) return await playStory(stage, story, { calls, seed });
           for (const file of files) {
@@ -67,9 +70,10 @@ export async function npmStart(options: StartOptions): Promise<Scenario> {
             if (!(await pause(stage, RECORD_SECONDS))) return;
           }
         },
-        stop() {
+        async stop() {
           removeStartFile();
-          return host.stop();
+          await page.close();
+          await host.stop();
         },
       };
     },

@@ -6,6 +6,8 @@ import type { Paint } from './paint.ts';
 
 interface Places extends Parts {
   readonly functionsUrl: string;
+  /** Opens the explorer once. */
+  readonly pageAddress: string;
   /** The first call that will be stored. */
   readonly callId: string | undefined;
 }
@@ -17,17 +19,21 @@ const NAME_COLUMNS = 20;
 const ITEM_COLUMNS = 36;
 
 export function whereToLook(places: Places, paint: Paint): ReturnType<Hosts['whereToLook']> {
-  const { azurite, graphUrl, functionsUrl, callId } = places;
+  const { azurite, graphUrl, functionsUrl, pageAddress, callId } = places;
   const place = (name: string, where: string) => `  ${name}`.padEnd(NAME_COLUMNS) + where;
   const item = (name: string, meaning: string) =>
     `    ${name}`.padEnd(ITEM_COLUMNS + 2) + paint('quiet', meaning);
   const lines = [
+    place('In your browser', pageAddress),
+    paint('quiet', place('', 'the explorer; this address opens it once')),
+    '',
     place('Storage emulator', `Azurite on the ports ${Object.values(azurite.ports).join(', ')}`),
     place('Simulated Graph', `${graphUrl}/v1.0`),
     place('Functions', functionsUrl),
     place('Health', `${functionsUrl}/api/health`),
     '',
     '  In a second terminal:',
+    item(`${COMMAND} page`, 'opens the explorer in another tab'),
     item(`${COMMAND} doctor`, 'checks that everything works'),
     item(`${COMMAND} status`, 'shows how the pipeline stands'),
     item(`${COMMAND} calls`, 'lists the calls of today'),

@@ -26,7 +26,7 @@ afterAll(() => {
 });
 
 export function start(...args: ReadonlyArray<string>): Run {
-  return startTool('lab/start/main.ts', '--port', '0', ...args);
+  return startTool('--require', './build/jsx-sources.ts', 'lab/start/main.ts', '--port', '0', ...args);
 }
 
 /** Runs one of the project's programs. */

@@ -16,6 +16,8 @@ describe('npm start', () => {
       await run.says('▸ An ordinary call');
       const addresses = addressesIn(run.output());
       expect(await Promise.all(addresses.map(answers))).toEqual([true, true]);
+      const [, page = ''] = /In your browser +(\S+)/.exec(run.output()) ?? [];
+      expect(await (await fetch(page)).text()).toContain('<h1>');
       const [, shown] = /callrecords call ([0-9a-f]{8})/.exec(run.output()) ?? [];
       expect(JSON.parse(await readFile(START_FILE, 'utf8'))).toMatchObject({ pid: run.child.pid });
 
