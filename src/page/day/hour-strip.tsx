@@ -81,25 +81,30 @@ function Hour({ read, x, scale, isSelected, href }: HourProps) {
   const middle = x + HOUR_WIDTH / 2;
   const height = (count: number) => Math.round(count * scale);
   return (
-    <a href={href} aria-label={told(read)} {...(isSelected ? { 'aria-current': 'true' } : {})}>
-      <title>{told(read)}</title>
-      <rect class="hour" x={x} width={HOUR_WIDTH} height={HEIGHT} rx="4" />
-      {calls > 0 && (
-        <rect class="calls" x={left} y={AXIS - height(calls)} width={BAR_WIDTH} height={height(calls)} />
-      )}
-      {poor > 0 && (
-        <rect fill={POOR_FILL} x={left} y={AXIS - height(poor)} width={BAR_WIDTH} height={height(poor)} />
-      )}
+    <>
+      <a href={href} aria-label={told(read)} {...(isSelected ? { 'aria-current': 'true' } : {})}>
+        <title>{told(read)}</title>
+        <rect class="hour" x={x} width={HOUR_WIDTH} height={HEIGHT} rx="4" />
+        {calls > 0 && (
+          <rect class="calls" x={left} y={AXIS - height(calls)} width={BAR_WIDTH} height={height(calls)} />
+        )}
+        {poor > 0 && (
+          <rect fill={POOR_FILL} x={left} y={AXIS - height(poor)} width={BAR_WIDTH} height={height(poor)} />
+        )}
+        <text x={middle} y={AXIS + 16}>
+          {hour.label.slice(0, 'HH'.length)}
+        </text>
+        {listing !== undefined && (
+          <ListingMark listing={listing} x={left} y={LISTING_TOP} width={BAR_WIDTH} />
+        )}
+      </a>
+      {/* Beside the link: what is read of a link begins with what is seen of it. */}
       {poor > 0 && (
         <text class="share" x={middle} y={AXIS - height(calls) - 5}>
           {share(read)}
         </text>
       )}
-      <text x={middle} y={AXIS + 16}>
-        {hour.label.slice(0, 'HH'.length)}
-      </text>
-      {listing !== undefined && <ListingMark listing={listing} x={left} y={LISTING_TOP} width={BAR_WIDTH} />}
-    </a>
+    </>
   );
 }
 
@@ -147,7 +152,7 @@ export const hourStripStyle = `
 .strip { margin: 1rem 0 0; }
 .strip .scroll > svg { display: block; width: 100%; min-width: 44rem; height: auto; }
 .strip text { fill: var(--quiet); font-size: 12px; text-anchor: middle; }
-.strip .share { fill: var(--poor); font-weight: 600; font-size: 11px; }
+.strip .share { pointer-events: none; fill: var(--poor); font-weight: 600; font-size: 11px; }
 .strip .axis { stroke: var(--line); }
 .strip .hour { fill: transparent; }
 .strip a:hover .hour { fill: var(--line); }
