@@ -35,7 +35,7 @@ export function Frame({ title, children, ...inside }: FrameProps) {
   );
 }
 
-function Header({ screens, current, view }: Inside) {
+function Header({ account, screens, current, view }: Inside) {
   return (
     <header class="top">
       <a class="skip" href="#main">
@@ -54,6 +54,7 @@ function Header({ screens, current, view }: Inside) {
             ),
         )}
       </nav>
+      <span class="deployment">{account}</span>
     </header>
   );
 }

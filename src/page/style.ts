@@ -7,6 +7,7 @@ export const STYLE = `
   --card: light-dark(#ffffff, #1e2125);
   --line: light-dark(#e3e3de, #33383e);
   --text: light-dark(#1d2125, #e7e9eb);
+  --edge: light-dark(#858d96, #7d8790);
   --quiet: light-dark(#5a626b, #a3abb4);
   --accent: light-dark(#1f5fa8, #8ab8ee);
   --calm: light-dark(#9db4cd, #4f6a88);
@@ -15,6 +16,7 @@ export const STYLE = `
   --poor-stripe: light-dark(#8f2713, #ffd0c5);
   --poor-tint: light-dark(#fcebe7, #3a231f);
   --good: light-dark(#2f6b45, #86c9a0);
+  --calm-good: light-dark(#93bda3, #4b7a5e);
   --selected: light-dark(#e6eef7, #26323f);
   --warn: light-dark(#865300, #f0bd6b);
   --warn-tint: light-dark(#fdf3df, #372c18);
@@ -42,6 +44,7 @@ code, pre, .id { font-family: ui-monospace, "Cascadia Mono", Menlo, Consolas, mo
 .top, main, .bottom { max-width: 78rem; margin: 0 auto; padding: 0 1.25rem; }
 .top { display: flex; flex-wrap: wrap; gap: 0.25rem 1.5rem; align-items: baseline; padding-block: 0.9rem; }
 .brand { font-weight: 650; }
+.deployment { margin-left: auto; color: var(--quiet); font-size: 0.87rem; }
 .brand img { vertical-align: -4px; margin-right: 0.3rem; }
 .top nav { display: flex; flex-wrap: wrap; gap: 0.25rem 1.25rem; }
 .top nav a { color: var(--quiet); text-decoration: none; padding: 0.2rem 0; border-bottom: 2px solid transparent; }
@@ -72,7 +75,7 @@ th.poor-ground { fill: var(--poor-fill); }
 tbody tr:hover { background: var(--card); }
 form.filter { display: flex; flex-wrap: wrap; gap: 0.6rem 1rem; align-items: end; margin: 1rem 0; }
 label { color: var(--quiet); font-size: 0.87rem; }
-input, select, button { font: inherit; color: inherit; background: var(--card); border: 1px solid var(--quiet);
+input, select, button { font: inherit; color: inherit; background: var(--card); border: 1px solid var(--edge);
   border-radius: 6px; padding: 0.3rem 0.6rem; }
 form.filter label > input:not([type="checkbox"]), form.filter label > select { display: block; max-width: 100%; }
 button { cursor: pointer; border-color: var(--accent); color: var(--accent); }

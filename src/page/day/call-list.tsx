@@ -61,7 +61,7 @@ function CallRow({ view, call }: { readonly view: View; readonly call: CallsByDa
         <Outside text={organizerOf(call)} />
       </td>
       <td class="number">{call.ParticipantCount}</td>
-      <td class={isPoor ? 'number poor' : 'number'}>{poorStreamsOfCall(call)}</td>
+      <td class={isPoor ? 'number poor' : 'number quiet'}>{poorStreamsOfCall(call)}</td>
       <td>
         <Outside text={why(call)} />
       </td>

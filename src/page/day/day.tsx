@@ -64,6 +64,7 @@ function Heading({ view, question }: { readonly view: View; readonly question: D
     return { text: shortDay(other), href: href({ day: other.toString(), hour: undefined, page: undefined }) };
   };
   const [before, after] = [beside(-1), beside(1)];
+  const isPast = question.day < todayOf(view);
   return (
     <div class="heading">
       <h1>{dayText(question.day)}</h1>
@@ -71,11 +72,12 @@ function Heading({ view, question }: { readonly view: View; readonly question: D
         <a href={before.href} rel="prev">
           ← {before.text}
         </a>
-        {question.day < todayOf(view) && (
+        {isPast && (
           <a href={after.href} rel="next">
             {after.text} →
           </a>
         )}
+        {isPast && <a href={href({ day: undefined, hour: undefined, page: undefined })}>Today</a>}
       </nav>
     </div>
   );

@@ -23,7 +23,7 @@ interface HourStripProps {
 }
 
 export function HourStrip({ hours, selected, hrefOf }: HourStripProps) {
-  const most = Math.max(1, ...hours.map(({ calls }) => calls));
+  const most = Math.max(0, ...hours.map(({ calls }) => calls));
   const width = hours.length * HOUR_WIDTH;
   return (
     <figure class="strip">
@@ -32,11 +32,19 @@ export function HourStrip({ hours, selected, hrefOf }: HourStripProps) {
           <title>Calls by hour</title>
           <PoorPattern />
           <line class="axis" x1="0" x2={width} y1={AXIS} y2={AXIS} />
+          {most > 0 && (
+            <>
+              <line class="axis most" x1="0" x2={width} y1={ABOVE_BARS} y2={ABOVE_BARS} />
+              <text class="scale" x="0" y={ABOVE_BARS - 5}>
+                {counted(most, 'call')}
+              </text>
+            </>
+          )}
           {hours.map((read, index) => (
             <Hour
               read={read}
               x={index * HOUR_WIDTH}
-              scale={BARS_HEIGHT / most}
+              scale={BARS_HEIGHT / Math.max(1, most)}
               isSelected={read.hour === selected}
               href={hrefOf(read.hour === selected ? undefined : read.hour)}
             />
@@ -154,12 +162,14 @@ export const hourStripStyle = `
 .strip text { fill: var(--quiet); font-size: 12px; text-anchor: middle; }
 .strip .share { pointer-events: none; fill: var(--poor); font-weight: 600; font-size: 11px; }
 .strip .axis { stroke: var(--line); }
+.strip .most { stroke-dasharray: 2 4; }
+.strip .scale { text-anchor: start; font-size: 11px; }
 .strip .hour { fill: transparent; }
 .strip a:hover .hour { fill: var(--line); }
 .strip a[aria-current] .hour { fill: var(--selected); }
 .strip a[aria-current] text { fill: var(--text); font-weight: 650; }
 .strip .calls { fill: var(--calm); }
-.strip .whole { fill: var(--good); }
+.strip .whole { fill: var(--calm-good); }
 .strip .incomplete { fill: var(--warn); }
 .strip .open { fill: none; stroke: var(--quiet); }
 .legend { display: flex; flex-wrap: wrap; gap: 0.2rem 1.25rem; color: var(--quiet); font-size: 0.87rem; margin-top: 0.5rem; }
