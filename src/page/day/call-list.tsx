@@ -82,5 +82,6 @@ function why({
 
 export const callListStyle = `
 .calls th[scope="row"] { font-size: inherit; }
-.calls td:nth-child(4) { min-width: 9rem; }
+.calls td:nth-child(3) { white-space: nowrap; }
+.calls td:nth-child(4) { min-width: 12rem; }
 `;

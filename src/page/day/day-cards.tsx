@@ -3,14 +3,15 @@
 import { coverageRatio } from '../../reconcile/coverage-sum.ts';
 import { counted, percent, percentCut } from '../../wording/values.ts';
 import { Card } from '../card.tsx';
-import type { DayRead } from './read-day.ts';
+import type { DayRead, Listing } from './read-day.ts';
 
 export function DayCards({ read: { counts, coverage, hours } }: { readonly read: DayRead }) {
   const { calls, poor, unclassified } = counts;
   const classified = calls - unclassified;
   const { listed, unlisted, stored, fresh, missing, givenUp } = coverage;
   const ratio = coverageRatio(coverage);
-  const open = hours.filter(({ listing }) => listing === 'open').length;
+  const countOf = (which: Listing) => hours.filter(({ listing }) => listing === which).length;
+  const [open, never] = [countOf('open'), countOf('never')];
   const waiting = fresh + missing - givenUp;
   return (
     <dl class="cards">
@@ -25,7 +26,10 @@ export function DayCards({ read: { counts, coverage, hours } }: { readonly read:
       </Card>
       <Card name="Stored of listed" value={`${whole(stored)} of ${whole(listed + unlisted)}`}>
         {ratio !== undefined && `${percentCut(ratio)}; `}
-        {open === 0 ? 'all hours are listed' : `${counted(open, 'hour')} to be listed again`}
+        {open + never === 0 && 'each hour is listed'}
+        {open > 0 && `${counted(open, 'hour')} may have changed since`}
+        {open > 0 && never > 0 && ', '}
+        {never > 0 && `${counted(never, 'hour')} never listed`}
       </Card>
       <Card name="Waiting" value={whole(waiting)}>
         {givenUp === 0 ? 'none given up' : <strong class="poor">{whole(givenUp)} given up</strong>}

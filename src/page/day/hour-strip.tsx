@@ -71,7 +71,8 @@ export function HourStrip({ hours, selected, hrefOf }: HourStripProps) {
 const LISTINGS: Readonly<Record<Listing, string>> = {
   whole: 'all stored that Graph lists',
   incomplete: 'not all stored',
-  open: 'to be listed again',
+  open: 'list may have changed since',
+  never: 'never listed',
 };
 
 interface HourProps {
@@ -116,8 +117,9 @@ function Hour({ read, x, scale, isSelected, href }: HourProps) {
   );
 }
 
-/** Told apart by shape, too: a full line, a broken one, an outline. */
+/** Told apart by shape, too: a full line, a broken one, an outline, a hair. */
 function ListingMark({ listing, x, y, width }: { listing: Listing; x: number; y: number; width: number }) {
+  if (listing === 'never') return <rect class="never" x={x} y={y + 3} width={width} height="1" />;
   const half = (width - 2) / 2;
   return listing === 'incomplete' ? (
     <>
@@ -150,8 +152,10 @@ function told(read: HourRead): string {
   const parts = [hour.label, counted(calls, 'call')];
   if (poor > 0) parts.push(`${poor} with poor streams (${share(read)})`);
   if (listing !== undefined) {
-    parts.push(`${coverage.stored} of ${coverage.listed + coverage.unlisted} listed are stored`);
-    if (listing === 'open') parts.push(LISTINGS.open);
+    if (listing !== 'never') {
+      parts.push(`${coverage.stored} of ${coverage.listed + coverage.unlisted} listed are stored`);
+    }
+    if (listing === 'open' || listing === 'never') parts.push(LISTINGS[listing]);
   }
   return parts.join(', ');
 }
@@ -172,6 +176,7 @@ export const hourStripStyle = `
 .strip .whole { fill: var(--calm-good); }
 .strip .incomplete { fill: var(--warn); }
 .strip .open { fill: none; stroke: var(--quiet); }
+.strip .never { fill: var(--line); }
 .legend { display: flex; flex-wrap: wrap; gap: 0.2rem 1.25rem; color: var(--quiet); font-size: 0.87rem; margin-top: 0.5rem; }
 .legend .key { width: 14px; height: 11px; margin-right: 0.4rem; vertical-align: -1px; }
 `;

@@ -30,8 +30,11 @@ export interface CallCounts {
   readonly unclassified: number;
 }
 
-/** How an hour stands beside Graph's list: all of it stored, less than that, or the list may still change. */
-export type Listing = 'whole' | 'incomplete' | 'open';
+/**
+ * How an hour stands beside Graph's list: all of it stored, less than that, the list may have changed since, or it was
+ * never read to its end.
+ */
+export type Listing = 'whole' | 'incomplete' | 'open' | 'never';
 
 export interface HourRead extends CallCounts {
   readonly hour: HourOfDay;
@@ -143,9 +146,10 @@ function listingOf(
   now: Date,
 ): Listing {
   const isOpen = ({ values }: CoveredHour) =>
-    values.CheckedAt === undefined || values.AgedOutAt !== undefined || dueSince(values, now) !== undefined;
+    values.AgedOutAt !== undefined || dueSince(values, now) !== undefined;
   const known = coverage.listed + coverage.unlisted;
-  if (hours.length === 0 || hours.some(isOpen) || calls > known) return 'open';
+  if (hours.every(({ values }) => values.CheckedAt === undefined)) return 'never';
+  if (hours.some(isOpen) || calls > known) return 'open';
   return coverage.stored === known ? 'whole' : 'incomplete';
 }
 
