@@ -8,6 +8,7 @@ import { createMemoryQueue } from '../../src/adapters/memory/queue.ts';
 import { type Ingesting, ingest } from '../../src/ingest/ingest.ts';
 import type { Outcome } from '../../src/ingest/outcome.ts';
 import { toDateTime } from '../../src/language/date-time.ts';
+import type { Day } from '../../src/language/day.ts';
 import { OneAtATime } from '../../src/language/one-at-a-time.ts';
 import { silentLog } from '../../src/logs/log.ts';
 import {
@@ -16,8 +17,9 @@ import {
   readQueuedMessage,
 } from '../../src/ports/call-record-message.ts';
 import type { Clock } from '../../src/ports/clock.ts';
-import { createStore } from '../../src/rows/store.ts';
-import { NOTHING_WITHHELD } from '../../src/withheld/withheld.ts';
+import { deleteListedCalls } from '../../src/retention/delete-day.ts';
+import { createStore, type Store } from '../../src/rows/store.ts';
+import { NOTHING_WITHHELD, type Withheld } from '../../src/withheld/withheld.ts';
 import { askingTables, type TableCall } from '../storage/table-call.ts';
 import { CALL_ID, type CallVersion, readingOf, TENANT_ID } from './call-versions.ts';
 import type { Reply } from './snapshot.ts';
@@ -28,6 +30,10 @@ export interface MessageScript {
   readonly reason: IngestReason;
   /** What Graph shows each time the call is opened; the last one from then on. */
   readonly shows: ReadonlyArray<CallVersion>;
+  /** What may be kept; everything unless it says otherwise. */
+  readonly withheld?: Withheld;
+  /** Not a message: a run of retention deletes the calls of this day. */
+  readonly deletes?: Day;
 }
 
 export interface DeliveryOptions {
@@ -97,6 +103,7 @@ export class Delivery {
 
   async #run(): Promise<void> {
     const { script, number } = this.#options;
+    if (script.deletes !== undefined) return await this.#delete(script.deletes);
     const delivery = { messageId: script.name, dequeueCount: number, insertedAt: NOW };
     try {
       const outcome = await ingest(this.#ingesting(), readQueuedMessage(messageOf(script)), delivery);
@@ -106,16 +113,26 @@ export class Delivery {
     }
   }
 
-  #ingesting(): Ingesting {
+  async #delete(day: Day): Promise<void> {
+    await deleteListedCalls(this.#store(), day, new AbortController().signal, () => undefined);
+    this.#ending = 'stored';
+  }
+
+  #store(): Store {
     const tables = askingTables((call) => this.#ask(call));
+    return createStore({ tables, tenantId: TENANT_ID, clock: STOPPED_CLOCK });
+  }
+
+  #ingesting(): Ingesting {
+    const { withheld = NOTHING_WITHHELD } = this.#options.script;
     return {
-      store: createStore({ tables, tenantId: TENANT_ID, clock: STOPPED_CLOCK }),
+      store: this.#store(),
       queue: createMemoryQueue(STOPPED_CLOCK),
       callRecords: { open: async () => readingOf(this.#open()) },
       random: { fraction: () => 0.5, hex: (length) => this.#nameAttempt().padStart(length, '0') },
       turns: new OneAtATime(),
       // Its read is once a minute and touches no row of a call.
-      door: { read: async () => NOTHING_WITHHELD },
+      door: { read: async () => withheld },
       // Its writes are once a minute and touch no row of a call.
       note: async () => {},
       latencyWindowMinutes: 150,

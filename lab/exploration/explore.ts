@@ -10,7 +10,7 @@ import { Behaviour, type Standstill } from './behaviour.ts';
 import { CALL_ID, TENANT_ID } from './call-versions.ts';
 import { attemptPrefix, type MessageScript } from './delivery.ts';
 import { isSwap } from './ingest-alone.ts';
-import type { Broken, Rules } from './rules.ts';
+import type { Broken, ExploredRules } from './rules.ts';
 import type { Reply, Snapshot, Snapshots } from './snapshot.ts';
 
 /** How often something may happen in one run. */
@@ -64,7 +64,7 @@ export class Explorer {
   readonly #messages: readonly [MessageScript, MessageScript];
   readonly #behaviours: readonly [Behaviour, Behaviour];
   readonly #snapshots: Snapshots;
-  readonly #rules: Rules;
+  readonly #rules: ExploredRules;
   readonly #limits: Limits;
   readonly #states = new Map<string, State>();
   #transitions = 0;
@@ -72,7 +72,7 @@ export class Explorer {
   constructor(options: {
     readonly messages: readonly [MessageScript, MessageScript];
     readonly snapshots: Snapshots;
-    readonly rules: Rules;
+    readonly rules: ExploredRules;
     readonly limits: Limits;
   }) {
     const [a, b] = options.messages;
@@ -136,7 +136,7 @@ export class Explorer {
       return undefined;
     }
     if (next !== undefined) await this.#request(state, who, standstill, next);
-    else if (ending === 'stored' || ending === 'superseded') {
+    else if (ending === 'stored' || ending === 'superseded' || ending === 'expired') {
       this.#advance(state, who, { after: undefined, what: `deletes its message: ${ending}` });
     } else {
       const message = `${this.#messages[who].name} ended ${ending} at delivery ${delivery}`;

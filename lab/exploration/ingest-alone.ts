@@ -20,17 +20,19 @@ export interface Alone {
   readonly stepsBeforeSwap: number;
 }
 
+/** To its end, or for so many requests. */
 export async function ingestAlone(
   snapshots: Snapshots,
   stored: Snapshot,
   message: MessageScript,
+  mostSteps = Number.POSITIVE_INFINITY,
 ): Promise<Alone> {
   const behaviour = new Behaviour(message);
   let snapshot = stored;
   let steps = 0;
   let stepsBeforeSwap = 0;
   let standstill = await behaviour.begin(1, 0);
-  for (; standstill.next !== undefined; steps += 1) {
+  for (; standstill.next !== undefined && steps < mostSteps; steps += 1) {
     if (isSwap(standstill.next)) stepsBeforeSwap = steps;
     const { reply, ...after } = await snapshots.carryOut(snapshot, standstill.next);
     snapshot = after.snapshot;

@@ -15,7 +15,15 @@ export interface Broken {
   readonly message: string;
 }
 
-export class Rules {
+/** What an exploration looks at. */
+export interface ExploredRules {
+  /** What is wrong now, after what was right. */
+  atAnInstant(before: Snapshot | undefined, now: Snapshot): Broken | undefined;
+  /** What is wrong once nothing goes on any more. `dead`: the beginnings of the names of attempts whose process died. */
+  inTheEnd(snapshot: Snapshot, dead: ReadonlyArray<string>): Broken | undefined;
+}
+
+export class Rules implements ExploredRules {
   readonly #expectations: Expectations;
   readonly #judged = new Map<number, Broken | undefined>();
 

@@ -4,7 +4,7 @@ import type { DateTime } from '../language/date-time.ts';
 import { dayOf, daysFrom } from '../language/day.ts';
 import type { RowQuery } from '../ports/storage.ts';
 import type { Store } from '../rows/store.ts';
-import type { StoredRow } from '../tables/cell.ts';
+import { listsStoredCall } from '../store/index-rows.ts';
 import { type CallsByDayValues, callsByDay } from '../tables/declarations/calls-by-day.ts';
 import { callsByDayRange } from '../tables/keys.ts';
 import { fromRow } from '../tables/table.ts';
@@ -35,12 +35,7 @@ export async function* callsBetween(
 
 async function* listedIn(store: Store, range: RowQuery): AsyncGenerator<ReadonlyArray<CallsByDayValues>> {
   for await (const page of store.table('CallsByDay').query(range)) {
-    const calls = page.filter(hasHead).map((row) => fromRow(callsByDay, row));
+    const calls = page.filter(listsStoredCall).map((row) => fromRow(callsByDay, row));
     if (calls.length > 0) yield calls;
   }
-}
-
-/** Retention lists calls of which only remains are there, to find them. */
-function hasHead({ cells }: StoredRow): boolean {
-  return cells.Generation !== undefined;
 }

@@ -3,6 +3,7 @@
 import type { Day } from '../language/day.ts';
 import { type CallId, parseCallId } from '../language/identifiers.ts';
 import type { Store } from '../rows/store.ts';
+import { listsStoredCall } from '../store/index-rows.ts';
 import { callsByDay } from '../tables/declarations/calls-by-day.ts';
 import { callsByDayRange } from '../tables/keys.ts';
 import { fromRow, withColumns } from '../tables/table.ts';
@@ -28,7 +29,7 @@ export async function readListedCalls(store: Store, day: Day): Promise<ReadonlyA
   const calls: Array<ListedCall> = [];
   const query = { ...callsByDayRange(store.tenantId, day), select: Object.keys(LISTED.columns) };
   for await (const page of store.table('CallsByDay').query(query)) {
-    for (const row of page) {
+    for (const row of page.filter(listsStoredCall)) {
       const values = fromRow(LISTED, row);
       const callId = parseCallId(values.CallId);
       if (callId === undefined) continue;

@@ -34,6 +34,18 @@ export async function deleteCallsOfDay(
   deleted: () => void,
 ): Promise<boolean> {
   await freezeDay(store, day, signal);
+  if (!(await deleteListedCalls(store, day, signal, deleted))) return false;
+  await store.summaries(day).merge(TOTAL, { DeletedAt: toDateTime(store.clock.now()) });
+  return true;
+}
+
+/** Deletes what CallsByDay lists of the day. */
+export async function deleteListedCalls(
+  store: Store,
+  day: Day,
+  signal: AbortSignal,
+  deleted: () => void,
+): Promise<boolean> {
   const listed = store
     .table('CallsByDay')
     .query({ partitionKey: dayPartition(store.tenantId, day), select: [] });
@@ -44,7 +56,6 @@ export async function deleteCallsOfDay(
     });
     if (signal.aborted) return false;
   }
-  await store.summaries(day).merge(TOTAL, { DeletedAt: toDateTime(store.clock.now()) });
   return true;
 }
 

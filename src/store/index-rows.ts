@@ -23,6 +23,11 @@ export function callWithoutHeadRow(call: CallPlace): Row {
   return { ...callsByDayKey(call), cells: toCells(callsByDay, { CallId, FirstStartDateTime }) };
 }
 
+/** Whether a row of CallsByDay is of a stored call: retention lists calls of which only remains are there, to find them. */
+export function listsStoredCall({ cells }: Pick<Row, 'cells'>): boolean {
+  return cells.Generation !== undefined;
+}
+
 /** The hint that a user took part in a call. */
 export function callsByUserRow(call: CallPlace, user: CallUser, generation: GenerationName): Row {
   return {

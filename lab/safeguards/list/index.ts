@@ -8,6 +8,7 @@ import { closed } from './closed.ts';
 import { commit } from './commit.ts';
 import { complete } from './complete.ts';
 import { documents } from './documents.ts';
+import { forgotten } from './forgotten.ts';
 import { honest } from './honest.ts';
 import { messages } from './messages.ts';
 import { newestVersion } from './newest-version.ts';
@@ -27,6 +28,7 @@ const lists: Readonly<Record<string, ReadonlyArray<Safeguards>>> = {
   6: [saidReasons, honest],
   7: [closed],
   8: [answered],
+  9: [forgotten],
   graph: [patience],
 };
 

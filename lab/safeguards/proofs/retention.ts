@@ -1,9 +1,31 @@
-/** What retention says of itself, and that what it deletes is gone, wherever a process ends. */
+/** What retention says of itself, and that what it deletes stays gone. */
 
+import { createMemoryTables, type MemoryTables } from '../../../src/adapters/memory/tables.ts';
+import { silentLog } from '../../../src/logs/log.ts';
+import { retain } from '../../../src/retention/retain.ts';
+import { createStore } from '../../../src/rows/store.ts';
+import { storeCallRecord } from '../../../src/store/store-call-record.ts';
+import { createDoor } from '../../../src/withheld/door.ts';
+import { confirmKeepDays } from '../../../src/withheld/limits.ts';
+import { firstVersion, readingOf, TENANT_ID } from '../../exploration/call-versions.ts';
+import { type deletions, exploringDeletion } from '../../exploration/deletion.ts';
+import { ManualClock } from '../../manual-clock.ts';
 import { applicationInMemory, missing, saidBy } from './ask-health.ts';
-import type { Proof } from './proof.ts';
+import { broken, type Proof } from './proof.ts';
 
 const OLD_DAY = '2026-01-05';
+
+function deletion(...names: ReadonlyArray<keyof typeof deletions>): Proof {
+  return async () => {
+    for (const name of names) {
+      const { counterexample } = await exploringDeletion(name, { switches: 1, crashes: 1, lostReplies: 0 });
+      if (counterexample === undefined) continue;
+      const { rule, message, timeline } = counterexample;
+      return [broken(rule, [message, ...timeline].join('\n'))];
+    }
+    return [];
+  };
+}
 
 export const retentionProofs = {
   'a first KEEP_DAYS would delete calls': async () => {
@@ -24,4 +46,54 @@ export const retentionProofs = {
     clock.advance({ minutes: 25 * 60 });
     return missing(await saidBy(application), 'retentionNotSucceeding');
   },
+
+  'a stored call is deleted, and a process ends': deletion('a stored call'),
+
+  'a call is refused of which an attempt has left rows': deletion('rows of an attempt that never committed'),
+
+  'a call is refused whose commit was not settled': deletion('a commit that was never settled'),
+
+  'a call is being written again when it is first refused': async () => {
+    const requests = await rewrittenWhileRefused(Number.POSITIVE_INFINITY);
+    for (let request = 1; request <= requests.made; request += 1) {
+      const { cameBack } = await rewrittenWhileRefused(request);
+      if (cameBack) return [broken('forgotten', `a call that was deleted at request ${request} came back`)];
+    }
+    return [];
+  },
 } as const satisfies Readonly<Record<string, Proof>>;
+
+/** Runs of the timer are ten minutes apart; the call is older than what is kept by a day. */
+const RUNS = 3;
+const KEEP_DAYS = 90;
+
+/** An ingest stands still before one of its requests, for as long as some runs of retention take. */
+async function rewrittenWhileRefused(standsAt: number): Promise<{ made: number; cameBack: boolean }> {
+  const storage = createMemoryTables();
+  const clock = new ManualClock('2027-02-22T00:05:00Z');
+  const storeOver = (tables: MemoryTables) => createStore({ tables, tenantId: TENANT_ID, clock });
+  const store = storeOver(storage);
+  const write = async (tables: MemoryTables, attempt: string) => {
+    const through = storeOver(tables);
+    const withheld = await createDoor(store).read();
+    const random = { fraction: () => 0.5, hex: () => attempt.padStart(12, '0') };
+    const options = { rewrite: true, attemptedBefore: true, withheld };
+    return await storeCallRecord(through, random, readingOf(firstVersion), options);
+  };
+  await write(storage, '1');
+  await confirmKeepDays(store, KEEP_DAYS);
+  let made = 0;
+  let wasDeleted = false;
+  const standing = storage.seenThrough(async ({ phase }) => {
+    if (phase !== 'before') return;
+    made += 1;
+    if (made !== standsAt) return;
+    for (let run = 0; run < RUNS; run += 1) {
+      await retain({ store, log: silentLog, keepDays: KEEP_DAYS });
+      clock.advance({ minutes: 11 });
+    }
+    wasDeleted = storage.rows('CallRecords').length === 0;
+  });
+  await write(standing, '2').catch(() => undefined);
+  return { made, cameBack: wasDeleted && storage.rows('CallRecords').length > 0 };
+}

@@ -1,0 +1,41 @@
+/** What is not kept any more does not come back. */
+
+import type { Safeguards } from '../safeguard.ts';
+
+export const forgotten: Safeguards = {
+  'a refused call is listed where rows of it may be left': {
+    mechanism:
+      'The attempt that is refused writes its row in CallsByDay, by which retention finds what is left.',
+    from: '  else if (attemptedBefore) await listForDeletion(store, call);\n',
+    proofs: { 'a call is refused of which an attempt has left rows': ['forgotten', /nothing leads to/] },
+    test: 'is listed where an attempt that was ended has left rows, so that retention finds them',
+  },
+  'a refused call is listed as its head says': {
+    mechanism: 'An attempt that committed may have ended before it settled.',
+    from: '  if (head !== undefined) await indexByDay(store, call, head);\n  else if',
+    to: '  if (head === undefined && true) if',
+    proofs: { 'a call is refused whose commit was not settled': ['forgotten', /nothing leads to/] },
+    test: 'is listed as its head says when the attempt that committed it did not settle it',
+  },
+  'hints are deleted before the rows that name them': {
+    mechanism: 'Once the rows are gone nothing tells whose the hints are.',
+    from: '    await deleteHints(store, call);\n    await deleteChildren(store, call);\n',
+    to: '    await deleteChildren(store, call);\n    await deleteHints(store, call);\n',
+    proofs: { 'a stored call is deleted, and a process ends': ['forgotten', /0 rows and 2 hints/] },
+    test: 'deletes the head first, hints before the rows that name them, and the row in CallsByDay last',
+  },
+  'the row in CallsByDay is deleted last': {
+    mechanism: 'While it stands the next run finds the call.',
+    from: '  const call = placeOf(store, listed);\n',
+    to: '  const call = placeOf(store, listed);\n  await callsByDay.delete(listed, listed.etag);\n',
+    proofs: { 'a stored call is deleted, and a process ends': ['forgotten', /nothing leads to/] },
+    test: 'leaves nothing, at whichever request a run before it was ended',
+  },
+  'a day lies between refusing and deleting': {
+    mechanism: 'What was opened before a call was refused has been written by then.',
+    from: 'deletedBefore: refusedBefore, movedAt',
+    to: 'deletedBefore: first, movedAt',
+    proofs: { 'a call is being written again when it is first refused': ['forgotten', /came back/] },
+    test: 'refuse at once what is older than KEEP_DAYS, and delete it a day later',
+  },
+};
