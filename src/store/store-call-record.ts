@@ -14,6 +14,7 @@ import type { Store } from '../rows/store.ts';
 import type { Row } from '../tables/cell.ts';
 import { createGeneration, RANDOM_PART_LENGTH } from '../tables/generation.ts';
 import type { CallPlace } from '../tables/keys.ts';
+import { withoutErased } from '../withheld/erased-reading.ts';
 import { isRefused, type Withheld } from '../withheld/withheld.ts';
 import { type Head, headIn, readHead } from './head.ts';
 import { type ChildCounts, headRow } from './head-row.ts';
@@ -53,12 +54,13 @@ export type StoreResult =
 export async function storeCallRecord(
   store: Store,
   random: Random,
-  reading: CallRecordReading,
+  shown: CallRecordReading,
   options: StoreOptions,
 ): Promise<StoreResult> {
   const { tenantId, clock } = store;
-  const { record } = reading;
   const { attemptedBefore, withheld } = options;
+  const reading = withoutErased(shown, withheld);
+  const { record } = reading;
   const { callId, startDateTime: readingStart } = record;
 
   const head = await readHead(store, callId);

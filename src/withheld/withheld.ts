@@ -94,7 +94,7 @@ function dayIn(values: WithheldValues, column: 'RefusedBefore' | 'DeletedBefore'
 }
 
 /** A row that cannot be read must not let pass what it withholds: calls wait until an operator has corrected it. */
-function unreadable(rowKey: string, why: string): StorageFailure {
+export function unreadable(rowKey: string, why: string): StorageFailure {
   return new StorageFailure(`table Withheld: the row ${rowKey} cannot be read: ${why}`);
 }
 

@@ -31,6 +31,39 @@ export const withheld = declareTable({
         'limits: a first or smaller KEEP_DAYS that an operator has agreed to (`./callrecords retention --confirm`) and that does not apply yet.',
     },
     ConfirmedAt: { type: 'DateTime', meaning: 'limits: when an operator last agreed to one.' },
+    RequestedAt: {
+      type: 'DateTime',
+      meaning: 'erasure: when it was asked for. It concerns calls that started before.',
+    },
+    Ids: {
+      type: 'String',
+      meaning:
+        'erasure: the ids and addresses to look for, as a JSON array. Empty once nothing can bring them back.',
+    },
+    Pseudonym: {
+      type: 'String',
+      meaning: 'erasure: what takes their place, drawn at random. It goes with the ids.',
+    },
+    Cursor: {
+      type: 'String',
+      meaning:
+        'erasure: how far the pass under way has come: the next days, if any, that are searched for an organizer.',
+    },
+    FoundInPass: { type: 'Int32', meaning: 'erasure: calls that the pass under way has stored again.' },
+    Calls: {
+      type: 'Int32',
+      meaning: 'erasure: calls that were stored again without the person, of all passes.',
+    },
+    LeftAbove: {
+      type: 'String',
+      meaning:
+        'erasure: generations above the head of their call, as a JSON object with the time when each was first seen. An hour later they are deleted.',
+    },
+    FinishedAt: { type: 'DateTime', meaning: 'erasure: when a pass found nothing any more.' },
+    IdsClearedAt: {
+      type: 'DateTime',
+      meaning: 'erasure: when the ids and the pseudonym were taken out of the row, 31 days after FinishedAt.',
+    },
   },
 });
 export type WithheldValues = RowOf<typeof withheld>;

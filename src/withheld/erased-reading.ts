@@ -1,0 +1,50 @@
+/** A reading without erased people: whatever it comes from, it passes here before anything of it is written. */
+
+import { isJsonObject, type JsonObject, parseJson, stringifyJson } from '../language/json.ts';
+import type { CallRecordReading } from '../ports/graph.ts';
+import type { GraphAnswer } from '../record/call-record-document.ts';
+import type { CallRecordPage } from '../record/call-record-pages.ts';
+import { erasedSegments, erasedText, personAddresses } from './erased-text.ts';
+import { erasedFrom } from './erasure.ts';
+import { createPersonSearch } from './person-search.ts';
+import type { Withheld } from './withheld.ts';
+
+/** The same reading where nobody is to be erased from the call. */
+export function withoutErased(reading: CallRecordReading, withheld: Withheld): CallRecordReading {
+  const people = erasedFrom(withheld, reading.record.startDateTime);
+  if (people.length === 0) return reading;
+  let search = createPersonSearch(people);
+
+  /** An address that one answer shows beside an id is looked for in all that come later. */
+  function erased(text: string, erase = erasedText): string {
+    if (!search.mayBeIn(text)) return text;
+    search = search.with(personAddresses(text, search));
+    return erase(text, search);
+  }
+  const ofAnswer = ({ request, text }: GraphAnswer): GraphAnswer => ({
+    request,
+    text: erased(text, request === 'segments' ? erasedSegments : erasedText),
+  });
+  const ofObject = (object: JsonObject): JsonObject => {
+    const text = stringifyJson(object);
+    const parsed = parseJson(erased(text));
+    if (!isJsonObject(parsed)) throw new TypeError('an object without people is an object');
+    return parsed;
+  };
+  async function* pages(source: AsyncIterable<CallRecordPage>): AsyncGenerator<CallRecordPage> {
+    for await (const { members, answers } of source) {
+      yield { members: members.map(ofObject), answers: answers.map(ofAnswer) };
+    }
+  }
+  const { record } = reading;
+  return {
+    record: { ...record, properties: ofObject(record.properties) },
+    opening: ofAnswer(reading.opening),
+    participantPages: () => pages(reading.participantPages()),
+    sessionPages: () => pages(reading.sessionPages()),
+    get incompleteBecause() {
+      return reading.incompleteBecause;
+    },
+    confirm: () => reading.confirm(),
+  };
+}

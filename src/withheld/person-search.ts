@@ -1,0 +1,79 @@
+/** Finds the ids and addresses of people in any text, and puts pseudonyms in their place. */
+
+import { parseGuid } from '../language/identifiers.ts';
+
+/** Somebody who is erased: the ids and addresses to look for, and what takes the place of all that names them. */
+export interface ErasedPerson {
+  readonly ids: ReadonlyArray<string>;
+  readonly pseudonym: string;
+}
+
+export interface PersonSearch {
+  /** The person whose id the text is, as a whole. */
+  personCalled(id: string): ErasedPerson | undefined;
+  /** The text with pseudonyms in the place of the ids and addresses in it. */
+  withoutIds(text: string): string;
+  /** Whether JSON text may name one of them: with escapes in it, it has to be read to know. */
+  mayBeIn(json: string): boolean;
+  /** The same search, for more people. */
+  with(others: ReadonlyArray<ErasedPerson>): PersonSearch;
+}
+
+/** Shorter ids are found only where they are the whole text: inside one they may be part of any word. */
+const SHORTEST_INSIDE_TEXT = 8;
+
+const GUIDS = /[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}/gi;
+
+/** Built once for many texts: how long a search takes does not depend on how many people have GUIDs for ids. */
+export function createPersonSearch(people: ReadonlyArray<ErasedPerson>): PersonSearch {
+  const byId = new Map(people.flatMap((person) => person.ids.map((id) => [normalized(id), person] as const)));
+  const others = [...byId.keys()].filter((id) => parseGuid(id) === undefined);
+  const inside = patternOf(others.filter((id) => id.length >= SHORTEST_INSIDE_TEXT));
+  const short = others.filter((id) => id.length < SHORTEST_INSIDE_TEXT);
+  const personCalled = (id: string) => byId.get(normalized(id));
+  const pseudonymOf = (id: string) => (personCalled(id) ?? personCalled(decoded(id)))?.pseudonym ?? id;
+  const withoutIds = (text: string): string => {
+    const person = personCalled(text);
+    if (person !== undefined) return person.pseudonym;
+    const withoutGuids = text.replace(GUIDS, pseudonymOf);
+    return inside === undefined ? withoutGuids : withoutGuids.replace(inside, pseudonymOf);
+  };
+  const search: PersonSearch = {
+    personCalled,
+    withoutIds,
+    mayBeIn(json) {
+      if (json.includes('\\')) return byId.size > 0;
+      const lower = short.length === 0 ? '' : normalized(json);
+      return withoutIds(json) !== json || short.some((id) => lower.includes(`"${id}"`));
+    },
+    with(more) {
+      const unknown = more.filter(({ ids }) => ids.some((id) => personCalled(id) === undefined));
+      return unknown.length === 0 ? search : createPersonSearch([...people, ...unknown]);
+    },
+  };
+  return search;
+}
+
+/** Ids are compared without regard to case: GUIDs and addresses come in either. */
+function normalized(id: string): string {
+  return id.toLowerCase();
+}
+
+/**
+ * The ids as they stand in texts and links, not inside a longer word or number. Behind a percent sign, two hexadecimal
+ * digits are a character, and no part of a word.
+ */
+function patternOf(ids: ReadonlyArray<string>): RegExp | undefined {
+  if (ids.length === 0) return undefined;
+  const forms = new Set(ids.flatMap((id) => [id, encodeURIComponent(id)]));
+  const any = [...forms].map((form) => form.replace(/[\\^$.*+?()[\]{}|/-]/g, '\\$&')).join('|');
+  return new RegExp(`(?:(?<![\\p{L}\\p{N}])|(?<=%[0-9a-f]{2}))(?:${any})(?![\\p{L}\\p{N}])`, 'giu');
+}
+
+function decoded(text: string): string {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    return text;
+  }
+}

@@ -1,0 +1,152 @@
+import { describe, expect, test } from 'vitest';
+import { erasedSegments, erasedText, personAddresses } from '../../src/withheld/erased-text.ts';
+import { createPersonSearch } from '../../src/withheld/person-search.ts';
+
+const ADA = 'd0c8e3a2-0000-4000-8000-00000000000a';
+const BEN = 'd0c8e3a2-0000-4000-8000-00000000000b';
+const PHONE = '+15555550123';
+const search = createPersonSearch([{ ids: [ADA, PHONE, 'x1'], pseudonym: 'erased-1' }]);
+
+const erased = (value: unknown) => JSON.parse(erasedText(JSON.stringify(value), search)) as unknown;
+
+describe('an erased person', () => {
+  test('is a pseudonym in every text of an identity, whatever its kind, and types stay', () => {
+    const identity = {
+      '@odata.type': '#microsoft.graph.communicationsUserIdentity',
+      id: ADA.toUpperCase(),
+      displayName: 'Ada Lovelace',
+      tenantId: 'contoso',
+      userPrincipalName: null,
+      nested: { city: ['London'] },
+    };
+    expect(erased([{ user: identity, phone: null }])).toEqual([
+      {
+        user: {
+          '@odata.type': '#microsoft.graph.communicationsUserIdentity',
+          id: 'erased-1',
+          displayName: 'erased-1',
+          tenantId: 'erased-1',
+          userPrincipalName: null,
+          nested: { city: ['erased-1'] },
+        },
+        phone: null,
+      },
+    ]);
+  });
+
+  test.each([
+    [
+      'a join URL',
+      `https://teams.microsoft.com/l/meetup-join/19%3ameeting/0?context=%7b%22Oid%22%3a%22${ADA}%22%7d`,
+    ],
+    ['a thread', `19:${ADA}_${BEN}@unq.gbl.spaces`],
+    ['a link to a phone', `tel:${PHONE}`],
+    [
+      'an encoded phone',
+      `https://example.org/?to=${encodeURIComponent(PHONE)}&x=%3A${encodeURIComponent(PHONE)}`,
+    ],
+  ])('is not found in %s any more', (_where, text) => {
+    const after = (erased({ text }) as { text: string }).text;
+    expect(after).toContain('erased-1');
+    expect(after.toLowerCase()).not.toContain(ADA);
+    expect(decodeURIComponent(after)).not.toContain(PHONE);
+    expect(after.includes(BEN)).toBe(text.includes(BEN));
+  });
+
+  test('is found behind escapes of JSON', () => {
+    const text = `{"to":"\\u002b15555550123","note":"caf\\u00e9"}`;
+    expect(search.mayBeIn(text)).toBe(true);
+    expect(erasedText(text, search)).toBe(`{"to":"erased-1","note":"caf\\u00e9"}`);
+  });
+
+  test('takes addresses along that an identity shows', () => {
+    const text = JSON.stringify({ user: { id: ADA, userPrincipalName: 'Ada@Contoso.com' } });
+    const whole = search.with(personAddresses(text, search));
+    expect(erasedText('{"note":"ask ada@contoso.com or jada@contoso.com"}', whole)).toBe(
+      '{"note":"ask erased-1 or jada@contoso.com"}',
+    );
+  });
+});
+
+describe('others', () => {
+  test('keep their texts, and every number keeps its own', () => {
+    const text = `{ "id":"${BEN}", "n": 1.10, "big":12345678901234567890, "e":1E400, "x1y":"x1y", "z":"+155555501234" }`;
+    expect(erasedText(text, search)).toBe(text);
+    expect(search.mayBeIn(text)).toBe(false);
+  });
+
+  test('whose id begins like a short one are not found in the middle of a word', () => {
+    expect(erased({ id: 'x1', text: 'x1', word: 'max1' })).toEqual({
+      id: 'erased-1',
+      text: 'erased-1',
+      word: 'erased-1',
+    });
+    expect(erased({ other: { id: 'x12', word: 'max1' } })).toEqual({ other: { id: 'x12', word: 'max1' } });
+  });
+});
+
+describe('the ends of sessions and segments', () => {
+  const network = (address: string) => ({
+    ipAddress: address,
+    macAddress: '00-1',
+    subnet: '10.0.0.0',
+    port: 5,
+  });
+  const end = (id: string, name: string) => ({
+    name,
+    cpuName: 'chip',
+    associatedIdentity: { id },
+    feedback: { text: 'bad', rating: 'poor' },
+  });
+  const media = [
+    { callerNetwork: network('10.0.0.1'), calleeNetwork: network('10.0.0.2'), callerDevice: { name: 'x' } },
+  ];
+
+  test('lose the machine, the feedback and the addresses of the network, and keep subnet and measurements', () => {
+    const session = {
+      id: 's',
+      caller: end(ADA, 'ADA-PC'),
+      callee: end(BEN, 'BEN-PC'),
+      segments: [{ id: 'g', media }],
+    };
+    expect(erased(session)).toEqual({
+      id: 's',
+      caller: {
+        name: '',
+        cpuName: 'chip',
+        associatedIdentity: { id: 'erased-1' },
+        feedback: { text: '', rating: 'poor' },
+      },
+      callee: end(BEN, 'BEN-PC'),
+      segments: [
+        {
+          id: 'g',
+          media: [
+            {
+              callerNetwork: { ipAddress: '', macAddress: '', subnet: '10.0.0.0', port: 5 },
+              calleeNetwork: network('10.0.0.2'),
+              callerDevice: { name: 'x' },
+            },
+          ],
+        },
+      ],
+    });
+  });
+
+  test('count as theirs where an answer shows segments without their session', () => {
+    const text = JSON.stringify({ value: [{ id: 'g', media }], context: ADA });
+    const [segment] = (JSON.parse(erasedSegments(text, search)) as { value: Array<{ media: typeof media }> })
+      .value;
+    expect(segment?.media[0]?.callerNetwork.ipAddress).toBe('');
+    expect(segment?.media[0]?.calleeNetwork.ipAddress).toBe('');
+  });
+});
+
+test('a search for a thousand people reads a text once', () => {
+  const people = Array.from({ length: 1_000 }, (_, index) => ({
+    ids: [`d0c8e3a2-0000-4000-8000-${index.toString(16).padStart(12, '0')}`],
+    pseudonym: `erased-${index}`,
+  }));
+  const many = createPersonSearch(people);
+  expect(many.withoutIds(`19:${ADA}_x`)).toBe('19:erased-10_x');
+});
