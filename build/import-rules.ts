@@ -15,7 +15,7 @@ const LEVELS: ReadonlyArray<ReadonlyArray<string>> = [
   ['config.ts'],
   ['settings.ts'],
   ['maintain', 'export', 'retention'],
-  ['summaries', 'failures', 'told'],
+  ['forget', 'summaries', 'failures', 'told'],
   ['health', 'networks', 'people'],
   ['ingest', 'reconcile', 'webhook'],
   ['subscription'],

@@ -87,6 +87,9 @@ param retainSchedule string = '0 */10 * * * *'
 @description('How many days calls are kept, 3 at least. 0: for ever.')
 param keepDays int = 0
 
+@description('NCRONTAB schedule (six fields, UTC) of the timer forget.')
+param forgetSchedule string = '0 */15 * * * *'
+
 @minValue(0)
 @maxValue(30)
 @description('How many days back the first start lists.')
@@ -223,6 +226,7 @@ module functionApp 'modules/function-app.bicep' = {
     summarizeSchedule: summarizeSchedule
     retainSchedule: retainSchedule
     keepDays: keepDays
+    forgetSchedule: forgetSchedule
     backfillDays: backfillDays
     instanceMemoryMB: instanceMemoryMB
     maximumInstanceCount: maximumInstanceCount

@@ -27,6 +27,7 @@ param reconcileSchedule = readEnvironmentVariable('RECONCILE_SCHEDULE', '0 */5 *
 param summarizeSchedule = readEnvironmentVariable('SUMMARIZE_SCHEDULE', '0 */5 * * * *')
 param retainSchedule = readEnvironmentVariable('RETAIN_SCHEDULE', '0 */10 * * * *')
 param keepDays = int(readEnvironmentVariable('KEEP_DAYS', '0'))
+param forgetSchedule = readEnvironmentVariable('FORGET_SCHEDULE', '0 */15 * * * *')
 param backfillDays = int(readEnvironmentVariable('BACKFILL_DAYS', '30'))
 param clientStateGeneration = int(readEnvironmentVariable('CLIENT_STATE_GENERATION', '1'))
 
@@ -50,6 +51,7 @@ param given = {
   SUMMARIZE_SCHEDULE: readEnvironmentVariable('SUMMARIZE_SCHEDULE', '')
   RETAIN_SCHEDULE: readEnvironmentVariable('RETAIN_SCHEDULE', '')
   KEEP_DAYS: readEnvironmentVariable('KEEP_DAYS', '')
+  FORGET_SCHEDULE: readEnvironmentVariable('FORGET_SCHEDULE', '')
   BACKFILL_DAYS: readEnvironmentVariable('BACKFILL_DAYS', '')
   CLIENT_STATE_GENERATION: readEnvironmentVariable('CLIENT_STATE_GENERATION', '')
 }

@@ -11,6 +11,7 @@ import { type AzureTables, createAzureTables } from './adapters/storage/tables.t
 import { systemClock, systemRandom } from './adapters/system.ts';
 import type { Config, TableAccess } from './config.ts';
 import { deadLetterPoisoned } from './dead-letters/poisoned.ts';
+import { forget } from './forget/forget.ts';
 import { createHealthReports, type HealthReports } from './health/reports.ts';
 import { ingest } from './ingest/ingest.ts';
 import type { Outcome } from './ingest/outcome.ts';
@@ -56,6 +57,7 @@ export interface Application extends HealthReports {
   reconcile(): Promise<void>;
   summarize(): Promise<void>;
   retain(): Promise<void>;
+  forget(): Promise<void>;
   /** The tenant's tables. */
   readonly store: Store;
   /** Creates the queues and tables that are missing: for local work; in Azure the template creates them. */
@@ -106,6 +108,7 @@ export function createApplication(config: Config, replacements: Replacements = {
       reconcile({ store, callRecordList, currentStart, door, log, latencyWindowMinutes, backfillDays }),
     summarize: () => summarize({ store, door, log, latencyWindowMinutes }),
     retain: () => retain({ store, log, keepDays: config.keepDays }),
+    forget: () => forget({ store, random, door, log }),
     store,
     ...createHealthReports(observing, config.startNonce),
     async createStorage() {

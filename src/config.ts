@@ -20,6 +20,7 @@ export interface Schedules {
   readonly reconcile: string;
   readonly summarize: string;
   readonly retain: string;
+  readonly forget: string;
 }
 
 /** The settings once checked, in the program's own words. */
@@ -140,6 +141,7 @@ function toConfig(settings: Settings, storage: StorageSettings, hasHostStorage: 
       reconcile: settings.RECONCILE_SCHEDULE,
       summarize: settings.SUMMARIZE_SCHEDULE,
       retain: settings.RETAIN_SCHEDULE,
+      forget: settings.FORGET_SCHEDULE,
     },
     backfillDays: settings.BACKFILL_DAYS,
     keepDays: settings.KEEP_DAYS,

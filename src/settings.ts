@@ -223,6 +223,15 @@ export const Settings = z.object({
       example: '0 */5 * * * *',
     },
   ),
+  FORGET_SCHEDULE: documented(
+    z._default(schedule(DAY_MS, 'by then an erasure that was asked for has begun'), '0 */15 * * * *'),
+    {
+      description:
+        'When the timer forget runs: it stores the calls of erased people again without them. A run takes up to eight minutes and continues where the last one stopped. It must run every day at least.',
+      unit: 'NCRONTAB, UTC',
+      example: '0 */15 * * * *',
+    },
+  ),
   BACKFILL_DAYS: documented(
     z._default(
       numberBetween(0, RECORD_KEPT_DAYS).check(z.multipleOf(1, 'must be a whole number')),

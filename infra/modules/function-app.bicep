@@ -72,6 +72,9 @@ param retainSchedule string
 @description('How many days calls are kept. 0: for ever.')
 param keepDays int
 
+@description('NCRONTAB schedule of the timer forget.')
+param forgetSchedule string
+
 @description('How many days back the first start lists.')
 param backfillDays int
 
@@ -220,6 +223,7 @@ resource settings 'Microsoft.Web/sites/config@2024-11-01' = {
     SUMMARIZE_SCHEDULE: summarizeSchedule
     RETAIN_SCHEDULE: retainSchedule
     KEEP_DAYS: keepDays == 0 ? '' : string(keepDays)
+    FORGET_SCHEDULE: forgetSchedule
     BACKFILL_DAYS: string(backfillDays)
   }
 }

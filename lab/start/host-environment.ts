@@ -28,6 +28,7 @@ export function hostSettings(
     MAINTAIN_SCHEDULE: '*/2 * * * * *',
     RECONCILE_SCHEDULE: '*/5 * * * * *',
     SUMMARIZE_SCHEDULE: '*/5 * * * * *',
+    FORGET_SCHEDULE: '*/15 * * * * *',
     // Nothing happened in this tenant before: one request for each hour would be time for nothing.
     BACKFILL_DAYS: '1',
   };

@@ -83,13 +83,15 @@ function optionValue(line: Line, name: string, option: Switch | ValueOption<unkn
   const { [new ProgramOption(`--${name}`).attributeName()]: parsed } = line.opts();
   if (!('takes' in option)) return parsed === true;
   const texts: ReadonlyArray<string | undefined> = parsed ?? [];
-  const [text] = texts;
-  if (texts.length > 1) line.error(`--${name} is given twice`);
-  // `--user --json` asks for the calls of no user: no value of ours begins so.
-  if (text === '' || text?.startsWith('--')) return line.error(`--${name} needs a value`);
-  return text === undefined
-    ? undefined
-    : readText(line, text, `--${name} is "${text}", which`, option.format);
+  if (texts.length > 1 && option.isRepeated === undefined) line.error(`--${name} is given twice`);
+  const values = texts.map((text) => {
+    // Commander has said that the value is missing.
+    if (text === undefined) return undefined;
+    // `--user --json` asks for the calls of no user: no value of ours begins so.
+    if (text === '' || text.startsWith('--')) return line.error(`--${name} needs a value`);
+    return readText(line, text, `--${name} is "${text}", which`, option.format);
+  });
+  return option.isRepeated === undefined ? values[0] : values;
 }
 
 function readText<Value>(

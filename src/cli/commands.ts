@@ -20,6 +20,7 @@ import { retention } from './operating/retention.ts';
 import { subscription } from './operating/subscription.ts';
 import { verify } from './operating/verify.ts';
 import { page } from './page/page.ts';
+import { forget } from './privacy/forget.ts';
 import { quality } from './quality/quality.ts';
 import { status } from './status/status.ts';
 import type { CommandSet } from './syntax.ts';
@@ -54,5 +55,6 @@ Exit code: 0 done, 1 something is wrong or does not exist, 2 asked wrongly, 3 co
     verify,
     rebuild,
     retention,
+    forget,
   ],
 };

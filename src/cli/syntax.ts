@@ -21,6 +21,8 @@ export interface ValueOption<Value> extends Switch {
   readonly takes: string;
   readonly format: Format<Value>;
   readonly isRequired?: true;
+  /** Given as often as there are values; the value is all of them. */
+  readonly isRepeated?: true;
 }
 
 /** The options of a command by their names, without the dashes. */
@@ -57,9 +59,11 @@ export interface Given<Declared extends Options = Options, Operand = unknown> {
 
 type ValueOf<Option> =
   Option extends ValueOption<infer Value>
-    ? Option extends { readonly isRequired: true }
-      ? Value
-      : Value | undefined
+    ? Option extends { readonly isRepeated: true }
+      ? ReadonlyArray<Value>
+      : Option extends { readonly isRequired: true }
+        ? Value
+        : Value | undefined
     : boolean;
 
 /** A program that has commands. */

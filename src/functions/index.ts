@@ -3,6 +3,7 @@
 import type { Application } from '../app.ts';
 import type { Schedules } from '../config.ts';
 import { registerDeadLetterCallRecord } from './deadLetterCallRecord.ts';
+import { registerForget } from './forget.ts';
 import { registerHealth } from './health.ts';
 import { registerIngestCallRecord } from './ingestCallRecord.ts';
 import { registerLifecycle } from './lifecycle.ts';
@@ -22,6 +23,7 @@ export function registerFunctions(application: Application, schedules: Schedules
   registerReconcile(application, schedules.reconcile);
   registerSummarize(application, schedules.summarize);
   registerRetain(application, schedules.retain);
+  registerForget(application, schedules.forget);
   registerHealth(application);
   registerStatus(application);
 }

@@ -213,7 +213,7 @@ class CallKeepsMoving extends Error {
 }
 
 /** Whether an error concerns one call only; any other would meet the next call too. */
-function isAboutTheCall(error: unknown): error is Error {
+export function isAboutTheCall(error: unknown): error is Error {
   if (error instanceof StorageFailure) return !error.mayPass;
   return OF_ONE_CALL.some((kind) => error instanceof kind);
 }

@@ -59,9 +59,7 @@ export async function storeCallRecord(
 ): Promise<StoreResult> {
   const { tenantId, clock } = store;
   const { attemptedBefore, withheld } = options;
-  const reading = withoutErased(shown, withheld);
-  const { record } = reading;
-  const { callId, startDateTime: readingStart } = record;
+  const { callId, startDateTime: readingStart } = shown.record;
 
   const head = await readHead(store, callId);
   const firstStartDateTime = head?.firstStartDateTime ?? readingStart;
@@ -69,6 +67,8 @@ export async function storeCallRecord(
     await listExpired(store, { tenantId, callId, firstStartDateTime }, head, attemptedBefore);
     return { kind: 'expired' };
   }
+  const reading = withoutErased(shown, withheld, firstStartDateTime);
+  const { record } = reading;
   const call = { callId, firstStartDateTime, readingStart, attemptedBefore, withheld };
   if (head !== undefined && isAsNew(head, reading, options)) {
     if (attemptedBefore) await settle(store, call);

@@ -1,5 +1,6 @@
 /** A reading without erased people: whatever it comes from, it passes here before anything of it is written. */
 
+import type { DateTime } from '../language/date-time.ts';
 import { isJsonObject, type JsonObject, parseJson, stringifyJson } from '../language/json.ts';
 import type { CallRecordReading } from '../ports/graph.ts';
 import type { GraphAnswer } from '../record/call-record-document.ts';
@@ -9,9 +10,13 @@ import { erasedFrom } from './erasure.ts';
 import { createPersonSearch } from './person-search.ts';
 import type { Withheld } from './withheld.ts';
 
-/** The same reading where nobody is to be erased from the call. */
-export function withoutErased(reading: CallRecordReading, withheld: Withheld): CallRecordReading {
-  const people = erasedFrom(withheld, reading.record.startDateTime);
+/** The same reading where nobody is to be erased from a call that started, in its first stored version, then. */
+export function withoutErased(
+  reading: CallRecordReading,
+  withheld: Withheld,
+  firstStartDateTime: DateTime,
+): CallRecordReading {
+  const people = erasedFrom(withheld, firstStartDateTime);
   if (people.length === 0) return reading;
   let search = createPersonSearch(people);
 

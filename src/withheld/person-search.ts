@@ -66,7 +66,7 @@ function normalized(id: string): string {
 function patternOf(ids: ReadonlyArray<string>): RegExp | undefined {
   if (ids.length === 0) return undefined;
   const forms = new Set(ids.flatMap((id) => [id, encodeURIComponent(id)]));
-  const any = [...forms].map((form) => form.replace(/[\\^$.*+?()[\]{}|/-]/g, '\\$&')).join('|');
+  const any = [...forms].map((form) => form.replace(/[\\^$.*+?()[\]{}|/]/g, '\\$&')).join('|');
   return new RegExp(`(?:(?<![\\p{L}\\p{N}])|(?<=%[0-9a-f]{2}))(?:${any})(?![\\p{L}\\p{N}])`, 'giu');
 }
 

@@ -100,6 +100,7 @@ export function defaultDifferences({ parameters }: Template): ReadonlyArray<stri
     reconcileSchedule: 'RECONCILE_SCHEDULE',
     summarizeSchedule: 'SUMMARIZE_SCHEDULE',
     retainSchedule: 'RETAIN_SCHEDULE',
+    forgetSchedule: 'FORGET_SCHEDULE',
     backfillDays: 'BACKFILL_DAYS',
   } as const;
   const shape: Readonly<Record<string, z.core.$ZodType>> = Settings.shape;

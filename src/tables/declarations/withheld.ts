@@ -54,6 +54,10 @@ export const withheld = declareTable({
       type: 'Int32',
       meaning: 'erasure: calls that were stored again without the person, of all passes.',
     },
+    UnderWay: {
+      type: 'String',
+      meaning: 'erasure: calls that are being stored again, as a JSON array: noted before they are begun.',
+    },
     LeftAbove: {
       type: 'String',
       meaning:

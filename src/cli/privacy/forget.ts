@@ -1,0 +1,137 @@
+/** `forget`: takes a person out of all that is stored, or hands over all that is held of them. */
+
+import { open } from 'node:fs/promises';
+import { systemRandom } from '../../adapters/system.ts';
+import { callsOfPerson, heldOf, idsWithAddresses } from '../../forget/held-of-person.ts';
+import { distinctIds, requestErasure } from '../../forget/request.ts';
+import type { Store } from '../../rows/store.ts';
+import { readWithheld } from '../../withheld/withheld.ts';
+import { counted } from '../../wording/values.ts';
+import { isAgreed, yesOption } from '../agreement.ts';
+import { idsOfUser } from '../calls/user-ids.ts';
+import { type StoreContext, storeCommand } from '../command.ts';
+import { AskedWrongly, EXIT } from '../exit.ts';
+import { anyText } from '../formats.ts';
+
+export const forget = storeCommand({
+  name: 'forget',
+  summary: 'takes a person out of all that is stored, or hands over what is held of them',
+  options: {
+    user: {
+      takes: 'id',
+      description:
+        'an object id, a phone number, another id as Graph sends it, or a name; again for each further id',
+      format: anyText,
+      isRepeated: true,
+    },
+    'dry-run': { description: 'counts, and changes nothing' },
+    export: {
+      takes: 'file',
+      description:
+        'writes all that is held of the person into a new file, as JSON lines, and changes nothing',
+      format: anyText,
+    },
+    yes: yesOption,
+  },
+  exclusive: [['dry-run', 'export', 'yes']],
+  details: `All ids given are those of one person. The calls that started before now are stored again without them: an
+hour later, by the timer forget, from what Graph sent, with a random pseudonym in the place of the person. The other
+participants and all measurements stay. What Graph sends later of these calls is stored without the person, too; to keep
+out calls of the future is the matter of an exclusion. Without --user the erasures are listed. An erasure cannot be taken
+back. The command asks for the name of the account.`,
+  changes: ({ options }) => options.user.length > 0 && !options['dry-run'] && options.export === undefined,
+
+  async run(context, { options }) {
+    const { terminal, store } = context;
+    if (options.user.length === 0) return await listErasures(context);
+    const ids = await idsOf(context, options.user);
+    if (ids === undefined) return EXIT.foundWrong;
+    if (options.export !== undefined) return await exportHeld(context, ids, options.export);
+    const calls = await terminal.during((show) => countCalls(store, ids, show));
+    const question = `${counted(calls, 'stored call')} will be stored again without ${ids.join(', ')}.`;
+    if (options['dry-run']) {
+      await terminal.print(`${question} Nothing was changed.\n`);
+      return EXIT.done;
+    }
+    if (!(await isAgreed(context, question, { yes: options.yes, isMuch: true }))) return EXIT.foundWrong;
+    const row = await requestErasure(store, systemRandom, ids);
+    await terminal.print(`${question}\n${reportOf(row)}`);
+    return EXIT.done;
+  },
+});
+
+/** Undefined where a name is that of several people, which is said. */
+async function idsOf(
+  context: StoreContext,
+  users: ReadonlyArray<string>,
+): Promise<ReadonlyArray<string> | undefined> {
+  const ids: Array<string> = [];
+  for (const user of users) {
+    const found = await idsOfUser(context, user);
+    if (found === undefined) return undefined;
+    // Nothing may be known of them, and a call of theirs still come from Graph.
+    ids.push(...(found.length === 0 ? [user] : found));
+  }
+  return distinctIds(await idsWithAddresses(context.store, ids));
+}
+
+const SHOWN_EVERY_CALLS = 100;
+
+async function countCalls(
+  store: Store,
+  ids: ReadonlyArray<string>,
+  show: (progress: string) => void,
+): Promise<number> {
+  let calls = 0;
+  for await (const _call of callsOfPerson(store, ids)) {
+    calls += 1;
+    if (calls % SHOWN_EVERY_CALLS === 0) show(counted(calls, 'call'));
+  }
+  return calls;
+}
+
+function reportOf(row: string): string {
+  return `It is noted as ${row} in the table Withheld. The timer forget begins an hour from now; how far it is: ./callrecords forget
+Not reached from here: exports and files that were made before, storage access logs, soft-deleted blobs, what others
+copied, and what Microsoft keeps itself. A display name that stands alone in a text is not recognized.
+`;
+}
+
+async function exportHeld(
+  { store, terminal }: StoreContext,
+  ids: ReadonlyArray<string>,
+  path: string,
+): Promise<typeof EXIT.done> {
+  const file = await open(path, 'wx').catch((error: unknown) => {
+    const reason = error instanceof Error ? error.message : 'unknown';
+    throw new AskedWrongly(`${path} cannot be written: ${reason}. Nothing was exported: name a new file`);
+  });
+  try {
+    let rows = 0;
+    await terminal.during(async (show) => {
+      for await (const held of heldOf(store, ids)) {
+        await file.write(`${JSON.stringify(held)}\n`);
+        rows += 1;
+        if (rows % SHOWN_EVERY_CALLS === 0) show(counted(rows, 'row'));
+      }
+    });
+    await terminal.print(`${counted(rows, 'row')} of ${ids.join(', ')} written to ${path}.\n`);
+  } finally {
+    await file.close();
+  }
+  return EXIT.done;
+}
+
+async function listErasures({ store, terminal }: StoreContext): Promise<typeof EXIT.done> {
+  const { erasures } = await readWithheld(store);
+  if (erasures.length === 0) await terminal.print('No erasure was asked for.\n');
+  for (const { row, values } of erasures) {
+    const { RequestedAt, Calls = 0, FinishedAt, IdsClearedAt } = values;
+    const state = FinishedAt === undefined ? 'goes on' : `finished ${FinishedAt}`;
+    const ids = IdsClearedAt === undefined ? '' : `, ids gone since ${IdsClearedAt}`;
+    await terminal.print(
+      `${row.rowKey}  asked ${RequestedAt}, ${counted(Calls, 'call')} stored again, ${state}${ids}\n`,
+    );
+  }
+  return EXIT.done;
+}

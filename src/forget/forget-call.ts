@@ -1,0 +1,75 @@
+/** Stores a call again without the people who are to be forgotten, and deletes what still names them. */
+
+import { readHead } from '../store/head.ts';
+import { type Rebuilding, storeFromDocument } from '../store/rebuild.ts';
+import { sweepGeneration } from '../store/sweep.ts';
+import { childTableNames } from '../tables/declarations/index.ts';
+import { participants } from '../tables/declarations/participants.ts';
+import { compareGenerations, type GenerationName, parseGenerationName } from '../tables/generation.ts';
+import { type CallPlace, callsByUserKey, childRange } from '../tables/keys.ts';
+import { valuesIn, withColumns } from '../tables/table.ts';
+
+/** What is left of a call that has been stored again. */
+export interface ForgottenCall {
+  /** Generations above the head: of an attempt under way, or of one that ended. */
+  readonly above: ReadonlyArray<GenerationName>;
+}
+
+/**
+ * Stores the current version from its document through the door, as the next revision, which settles it too. It does so
+ * whether or not an earlier pass did: that one may have ended before it settled. Rejects with DocumentDamaged.
+ */
+export async function forgetCall(
+  rebuilding: Rebuilding,
+  call: CallPlace,
+  ids: ReadonlyArray<string>,
+): Promise<ForgottenCall> {
+  const { store } = rebuilding;
+  await storeFromDocument(rebuilding, call.callId);
+  const head = await readHead(store, call.callId);
+  for (const id of ids) {
+    const hint = await store.table('CallsByUser').get(callsByUserKey(call, id), ['SeenInGeneration']);
+    const seenIn = hint?.cells.SeenInGeneration?.value;
+    // The head names the person again: a version came in between, which the next pass stores again.
+    if (hint !== undefined && seenIn !== head?.generation.name)
+      await store.table('CallsByUser').delete(hint, hint.etag);
+  }
+  return { above: await generationsAbove(rebuilding, call) };
+}
+
+const GENERATION = withColumns(participants, ['Generation', 'Version', 'LastModifiedDateTime']);
+
+async function generationsAbove(
+  { store }: Rebuilding,
+  call: CallPlace,
+): Promise<ReadonlyArray<GenerationName>> {
+  const head = await readHead(store, call.callId);
+  const above = new Set<GenerationName>();
+  for (const table of childTableNames) {
+    const range = { ...childRange(table, call), select: Object.keys(GENERATION.columns) };
+    for await (const page of store.table(table).query(range)) {
+      for (const row of page) {
+        const values = valuesIn(GENERATION, row);
+        const revision = values && parseGenerationName(values.Generation)?.revision;
+        if (values === undefined || revision === undefined || values.Generation === head?.generation.name)
+          continue;
+        const { Version: version, LastModifiedDateTime: lastModifiedDateTime, Generation } = values;
+        const isAbove =
+          head === undefined ||
+          compareGenerations({ version, lastModifiedDateTime, revision }, head.generation) > 0;
+        if (isAbove) above.add(Generation);
+      }
+    }
+  }
+  return [...above];
+}
+
+/** Deletes a generation that no attempt writes any more, unless it has become the head. */
+export async function sweepAbandoned(
+  { store }: Rebuilding,
+  call: CallPlace,
+  generation: GenerationName,
+): Promise<void> {
+  const head = await readHead(store, call.callId);
+  if (head?.generation.name !== generation) await sweepGeneration(store, call, generation);
+}

@@ -1,0 +1,103 @@
+/** All that is held of a person, for the person: the rows that name them, call by call. */
+
+import { type DateTime, toDateTime } from '../language/date-time.ts';
+import type { Store } from '../rows/store.ts';
+import { readHead } from '../store/head.ts';
+import type { Cell, StoredRow } from '../tables/cell.ts';
+import type { ChildTableName } from '../tables/declarations/index.ts';
+import { type CallPlace, generationRange, personRowKey } from '../tables/keys.ts';
+import { callsByHint, callsByOrganizer, daysWithCalls } from './calls-of-person.ts';
+
+/** The columns of a row by their names, as JSON can say them. */
+export type HeldRow = Readonly<Record<string, string | number | boolean>>;
+
+/** One entry: the person as they are found by name, or one call. */
+export interface Held {
+  readonly table: 'People' | 'CallRecords' | ChildTableName;
+  readonly row: HeldRow;
+}
+
+/** The calls of a person that started before an instant, each once. */
+export async function* callsOfPerson(
+  store: Store,
+  ids: ReadonlyArray<string>,
+  before: DateTime = toDateTime(store.clock.now()),
+): AsyncGenerator<CallPlace> {
+  const seen = new Set<string>();
+  async function* fresh(pages: AsyncIterable<ReadonlyArray<CallPlace>>): AsyncGenerator<CallPlace> {
+    for await (const page of pages) {
+      for (const call of page) {
+        if (seen.has(call.callId)) continue;
+        seen.add(call.callId);
+        yield call;
+      }
+    }
+  }
+  for (const id of ids) yield* fresh(callsByHint(store, id, before));
+  for (const day of await daysWithCalls(store, before)) {
+    for (const id of ids) yield* fresh(callsByOrganizer(store, id, day));
+  }
+}
+
+/** The ids, and the addresses that the table People knows of them. */
+export async function idsWithAddresses(
+  store: Store,
+  ids: ReadonlyArray<string>,
+): Promise<ReadonlyArray<string>> {
+  const all = [...ids];
+  for (const id of ids) {
+    const row = await store.people.get(personRowKey(id.toLowerCase()));
+    const address = row && store.people.valuesIn(row)?.UserPrincipalName;
+    if (address !== undefined) all.push(address);
+  }
+  return all;
+}
+
+/** Everything of these ids, call by call. */
+export async function* heldOf(store: Store, ids: ReadonlyArray<string>): AsyncGenerator<Held> {
+  for (const id of ids) {
+    const row = await store.people.get(personRowKey(id.toLowerCase()));
+    if (row !== undefined) yield { table: 'People', row: heldRow(row) };
+  }
+  const isTheirs = new Set(ids.map((id) => id.toLowerCase()));
+  for await (const call of callsOfPerson(store, ids)) yield* heldOfCall(store, call, isTheirs);
+}
+
+async function* heldOfCall(
+  store: Store,
+  call: CallPlace,
+  isTheirs: ReadonlySet<string>,
+): AsyncGenerator<Held> {
+  const head = await readHead(store, call.callId);
+  if (head === undefined) return;
+  yield { table: 'CallRecords', row: heldRow({ cells: head.cells }) };
+  const sessions = new Set<unknown>();
+  for (const table of ['Participants', 'Sessions', 'Segments', 'MediaStreams'] as const) {
+    for await (const page of store.table(table).query(generationRange(table, call, head.generation.name))) {
+      for (const row of page) {
+        const session = row.cells.SessionOrdinal?.value;
+        const isOfSession = session !== undefined && sessions.has(session);
+        if (!isOfSession && !names(row, isTheirs)) continue;
+        if (session !== undefined) sessions.add(session);
+        yield { table, row: heldRow(row) };
+      }
+    }
+  }
+}
+
+/** Whether a cell is one of the ids. */
+function names({ cells }: StoredRow, isTheirs: ReadonlySet<string>): boolean {
+  return Object.values(cells).some(
+    ({ value }) => typeof value === 'string' && isTheirs.has(value.toLowerCase()),
+  );
+}
+
+function heldRow({ cells }: Pick<StoredRow, 'cells'>): HeldRow {
+  const said = Object.entries(cells).map(([name, cell]) => [name, saidOf(cell)] as const);
+  return Object.fromEntries(said.filter(([, value]) => value !== undefined)) as HeldRow;
+}
+
+function saidOf({ value }: Cell): string | number | boolean | undefined {
+  if (value instanceof Uint8Array) return undefined;
+  return typeof value === 'bigint' ? value.toString() : value;
+}

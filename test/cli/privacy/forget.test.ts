@@ -1,0 +1,85 @@
+import { mkdtemp, readFile, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { beforeEach, describe, expect, test } from 'vitest';
+import { numberedCall, store, valuesOf } from '../../store/call-in-store.ts';
+import { ACCOUNT, memoryTerminal, type TestTerminal } from '../command-in-test.ts';
+
+const ADA = 'd0c8e3a2-0000-4000-8000-00000000000a';
+const PHONE = '+15555550123';
+
+let terminal: TestTerminal;
+const erasures = () => terminal.tables.rows('Withheld').map(valuesOf);
+
+beforeEach(async () => {
+  terminal = memoryTerminal();
+  const phone = { phone: { id: PHONE, displayName: null } };
+  await store(terminal.tables, { callId: numberedCall(1), participants: [ADA, 'ben'] });
+  await store(terminal.tables, { callId: numberedCall(2), participants: [phone, 'ben'] });
+  terminal.clock.advance({ minutes: 60 });
+});
+
+describe('forget', () => {
+  test('counts first, and asks for the name of the account before it notes anything', async () => {
+    const refused = await terminal.run(`forget --user ${ADA}`, 'another');
+    expect(refused.code).toBe(1);
+    expect(refused.questions[0]).toContain(`1 stored call will be stored again without ${ADA}`);
+    expect(erasures()).toEqual([]);
+    const agreed = await terminal.run(`forget --user ${ADA}`, ACCOUNT);
+    expect(agreed.code).toBe(0);
+    expect(agreed.out).toContain('Not reached from here: exports');
+    expect(erasures()).toMatchObject([
+      { Ids: JSON.stringify([ADA]), Pseudonym: expect.stringMatching(/^erased-/) },
+    ]);
+  });
+
+  test('takes several ids of one person, a phone number with and without its plus, and each once', async () => {
+    const { code, out } = await terminal.run(
+      `forget --user ${ADA} --user 15555550123 --user ${ADA.toUpperCase()} --yes ${ACCOUNT}`,
+    );
+    expect(code).toBe(0);
+    expect(out).toContain('2 stored calls');
+    expect(JSON.parse(String(erasures()[0]?.Ids))).toEqual([ADA.toUpperCase(), PHONE, PHONE.slice(1)]);
+  });
+
+  test('of somebody of whom nothing is stored says so, and holds for what may still come', async () => {
+    const { code, out } = await terminal.run(`forget --user unknown --yes ${ACCOUNT}`);
+    expect(code).toBe(0);
+    expect(out).toContain('0 stored calls');
+    expect(erasures()).toHaveLength(1);
+  });
+
+  test('with --dry-run counts, and changes nothing', async () => {
+    const { code, out } = await terminal.run(`forget --user ${ADA} --dry-run`);
+    expect(code).toBe(0);
+    expect(out).toContain('1 stored call will be stored again');
+    expect(out).toContain('Nothing was changed');
+    expect(erasures()).toEqual([]);
+  });
+
+  test('with --export writes all that is held of the person into a new file, and over no other', async () => {
+    const folder = await mkdtemp(join(tmpdir(), 'forget-'));
+    const file = join(folder, 'ada.jsonl');
+    expect((await terminal.run(`forget --user ${ADA} --export ${file}`)).code).toBe(0);
+    const held = (await readFile(file, 'utf8'))
+      .trim()
+      .split('\n')
+      .map((line) => JSON.parse(line));
+    expect(held.map(({ table }) => table)).toEqual(['CallRecords', 'Participants']);
+    expect(held[1]?.row.IdentityId).toBe(ADA);
+    await writeFile(file, 'mine');
+    const again = await terminal.run(`forget --user ${ADA} --export ${file}`);
+    expect(again.code).toBe(2);
+    expect(again.err).toContain('name a new file');
+    expect(await readFile(file, 'utf8')).toBe('mine');
+    expect(erasures()).toEqual([]);
+  });
+
+  test('alone lists the erasures and how far they are, without the person', async () => {
+    expect((await terminal.run('forget')).out).toBe('No erasure was asked for.\n');
+    await terminal.run(`forget --user ${ADA} --yes ${ACCOUNT}`);
+    const { out } = await terminal.run('forget');
+    expect(out).toMatch(/^erasure_\S+ {2}asked \S+, 0 calls stored again, goes on\n$/);
+    expect(out).not.toContain(ADA);
+  });
+});
