@@ -28,6 +28,11 @@ export function clockTime(at: DateTime, zone: string, form: 'time' | 'day and ti
   return form === 'time' ? text.slice(text.indexOf('T') + 1) : text.replace('T', ' ');
 }
 
+/** The day on which it was by the clocks of a zone. */
+export function localDay(at: DateTime, zone: string): Day {
+  return Temporal.Instant.from(at).toZonedDateTimeISO(zone).toPlainDate().toString() as Day;
+}
+
 /** `Monday, 23 November 2026` */
 export function dayText(day: Day): string {
   return Temporal.PlainDate.from(day).toLocaleString('en-GB', {

@@ -127,6 +127,8 @@ function conferenceText(
   if (common.place === undefined) others.push(common.connection);
   const shared = others
     .filter((value) => value !== undefined)
+    // A stream between two people has two ends: then a part of the ends is not a part of the streams.
+    .filter(({ count }) => count === ends.length || ends.length === streams.length)
     .map((value) => sharedText(value, ends.length, people.length > 1));
   return [
     `${mediaText(ends, streams)}${who}${where}, ${measuresText(streams)}`,

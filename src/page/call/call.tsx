@@ -1,0 +1,122 @@
+/** The screen Call: one call in a sentence, who was there, what was poor and why, and what is stored of it. */
+
+import type { CallId } from '../../language/identifiers.ts';
+import { parseCallId } from '../../language/identifiers.ts';
+import { PEOPLE_A_PAGE, type ToldCall, tellCall } from '../../told/tell-call.ts';
+import { commandFor, ticketText } from '../../told/ticket.ts';
+import { counted, duration, inWords } from '../../wording/values.ts';
+import { NotThere, type Screen, type View, WrongAddress } from '../screen.ts';
+import { Outside } from '../text.tsx';
+import { dayText, localDay, Time } from '../time.tsx';
+import { Failures } from './failures.tsx';
+import { Lanes, lanesStyle } from './lanes.tsx';
+import { PoorStreams, poorStreamsStyle } from './poor-streams.tsx';
+import { Stored, storedStyle } from './stored.tsx';
+
+export const call: Screen = {
+  path: '/call/:id',
+  style: lanesStyle + poorStreamsStyle + storedStyle,
+  async show(view) {
+    const id = callIdIn(view);
+    const page = pageIn(view);
+    const told = await tellCall(view.store, id, page - 1);
+    if (told === undefined) throw notStored(view, id);
+    if (page > 1 && told.shown.length === 0) {
+      throw new NotThere(`This call has ${counted(told.people.length, 'participant')}, and no page ${page}.`);
+    }
+    return {
+      title: `Call ${id.slice(0, 8)}`,
+      content: (
+        <>
+          <Heading view={view} told={told} />
+          <Lanes view={view} told={told} />
+          <Pages view={view} told={told} page={page} />
+          <PoorStreams view={view} told={told} />
+          <Failures view={view} told={told} />
+          <h2>For the ticket</h2>
+          <pre class="command">{ticketText(told, view.command(commandFor(told.head)))}</pre>
+          <Stored view={view} told={told} />
+        </>
+      ),
+    };
+  },
+};
+
+/** Rejects with WrongAddress. */
+export function callIdIn(view: View): CallId {
+  const id = parseCallId(view.param('id'));
+  if (id === undefined) throw new WrongAddress('The id of a call (a GUID) is expected behind /call/.');
+  return id;
+}
+
+export function notStored(view: View, id: CallId): NotThere {
+  return new NotThere(
+    `No version of call ${id} is stored. ${view.command('./callrecords pending')} and ${view.command('./callrecords dead-letters')} show whether it waits or was given up.`,
+  );
+}
+
+/** More pages than a meeting has. */
+const MOST_PAGES = 9_999;
+
+function pageIn(view: View): number {
+  const text = view.query('page') ?? '1';
+  const page = /^\d{1,4}$/.test(text) ? Number(text) : 0;
+  if (page < 1) throw new WrongAddress(`page is a number from 1 to ${MOST_PAGES.toLocaleString('en-GB')}.`);
+  return page;
+}
+
+function Heading({ view, told }: { readonly view: View; readonly told: ToldCall }) {
+  const { head, sentence } = told;
+  const start = head.CallStartDateTime ?? head.FirstStartDateTime;
+  const day = localDay(start, view.zone);
+  return (
+    <header class="call-heading">
+      <p class="quiet">
+        <Outside text={typeText(head.CallType)} />
+        {' on '}
+        <a href={view.href('/', { day })}>{dayText(day)}</a>
+        {', '}
+        <Time view={view} at={start} form="time" />
+        {head.CallEndDateTime !== undefined && (
+          <>
+            {' to '}
+            <Time view={view} at={head.CallEndDateTime} form="time" />
+          </>
+        )}
+        {head.CallDurationSeconds !== undefined && `, ${duration(head.CallDurationSeconds)}`}
+      </p>
+      <h1>
+        <bdi>{sentence}</bdi>
+      </h1>
+    </header>
+  );
+}
+
+/** `Group call` */
+function typeText(type = 'call'): string {
+  const words = inWords(type);
+  return words.charAt(0).toUpperCase() + words.slice(1);
+}
+
+interface PagesProps {
+  readonly view: View;
+  readonly told: ToldCall;
+  readonly page: number;
+}
+
+function Pages({ view, told: { head, people }, page }: PagesProps) {
+  if (people.length <= PEOPLE_A_PAGE) return null;
+  const href = (other: number) => view.href(`/call/${head.CallId}`, { page: other > 1 ? other : undefined });
+  const first = (page - 1) * PEOPLE_A_PAGE + 1;
+  const last = Math.min(page * PEOPLE_A_PAGE, people.length);
+  return (
+    <nav class="pages" aria-label="Pages of participants">
+      {page > 1 && <a href={href(page - 1)}>← Worse</a>}
+      <span>
+        {first.toLocaleString('en-GB')} to {last.toLocaleString('en-GB')} of{' '}
+        {people.length.toLocaleString('en-GB')}
+      </span>
+      {last < people.length && <a href={href(page + 1)}>Better →</a>}
+    </nav>
+  );
+}

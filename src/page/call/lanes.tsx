@@ -1,0 +1,207 @@
+/** A lane for each participant: when they were there, and when their streams were poor; in words as well. */
+
+import { type DateTime, toDate } from '../../language/date-time.ts';
+import type { Person } from '../../told/people.ts';
+import { type PoorPart, poorPartsOf } from '../../told/poor-parts.ts';
+import type { ToldCall } from '../../told/tell-call.ts';
+import { failureInWords } from '../../told/words.ts';
+import { counted } from '../../wording/values.ts';
+import { POOR_FILL, PoorPattern } from '../poor-pattern.tsx';
+import type { View } from '../screen.ts';
+import { Outside } from '../text.tsx';
+import { Time } from '../time.tsx';
+
+const WIDTH = 480;
+const HEIGHT = 20;
+const BAR_HEIGHT = 12;
+/** Whoever was there for a moment is seen, too. */
+const LEAST_WIDTH = 3;
+
+interface LanesProps {
+  readonly view: View;
+  readonly told: ToldCall;
+}
+
+export function Lanes({ view, told }: LanesProps) {
+  const { head, people, shown } = told;
+  if (people.length === 0) return <p class="empty">The record names no participant.</p>;
+  const span = { from: head.CallStartDateTime, to: head.CallEndDateTime };
+  return (
+    <>
+      <h2>{counted(people.length, 'participant')}, the worst first</h2>
+      <p class="legend">
+        <svg class="definitions" aria-hidden="true">
+          <PoorPattern />
+        </svg>
+        <span>
+          <svg class="key" viewBox="0 0 14 11" aria-hidden="true">
+            <rect class="there" width="14" height="10" />
+          </svg>
+          in the call
+        </span>
+        <span>
+          <svg class="key" viewBox="0 0 14 11" aria-hidden="true">
+            <rect fill={POOR_FILL} width="14" height="10" />
+          </svg>
+          poor streams; Graph does not tell when in that time
+        </span>
+      </p>
+      <div class="scroll">
+        <table class="lanes">
+          <thead>
+            <tr>
+              <th scope="col">Participant</th>
+              <th scope="col">Joined</th>
+              <th scope="col">Left</th>
+              <th scope="col" class="lane">
+                <span class="axis">
+                  <span>{span.from !== undefined && <Time view={view} at={span.from} form="time" />}</span>
+                  <span>{span.to !== undefined && <Time view={view} at={span.to} form="time" />}</span>
+                </span>
+              </th>
+              <th scope="col">Streams</th>
+            </tr>
+          </thead>
+          <tbody>
+            {shown.map((person) => (
+              <LaneRow view={view} told={told} person={person} span={span} />
+            ))}
+          </tbody>
+        </table>
+      </div>
+    </>
+  );
+}
+
+interface Span {
+  readonly from: DateTime | undefined;
+  readonly to: DateTime | undefined;
+}
+
+interface LaneRowProps extends LanesProps {
+  readonly person: Person;
+  readonly span: Span;
+}
+
+function LaneRow({ view, told, person, span }: LaneRowProps) {
+  const { name, kind, address, platforms, joined, left, stays } = person;
+  const parts = poorPartsOf(told.poorStreams, person);
+  return (
+    <tr>
+      <th scope="row">
+        <Outside text={name} />
+        <span class="quiet aside">
+          {[kind, ...(platforms.length === 0 ? [] : [`on ${platforms.join(', ')}`])].join(' ')}
+          {address !== undefined && (
+            <>
+              {' · '}
+              <Outside text={address} />
+            </>
+          )}
+        </span>
+      </th>
+      <td>{joined !== undefined && <Time view={view} at={joined} form="time" />}</td>
+      <td>{left !== undefined && <Time view={view} at={left} form="time" />}</td>
+      <td class="lane">
+        <svg viewBox={`0 0 ${WIDTH} ${HEIGHT}`} aria-hidden="true">
+          <line x1="0" x2={WIDTH} y1={HEIGHT / 2} y2={HEIGHT / 2} />
+          {stays.map((stay) => (
+            <Bar span={span} part={stay} />
+          ))}
+          {parts.map((part) => (
+            <Bar span={span} part={part} isPoor />
+          ))}
+        </svg>
+      </td>
+      <td>
+        <Result told={told} person={person} parts={parts} />
+      </td>
+    </tr>
+  );
+}
+
+function Bar({
+  span,
+  part,
+  isPoor = false,
+}: {
+  readonly span: Span;
+  readonly part: Span;
+  readonly isPoor?: boolean;
+}) {
+  const [start, end] = [milliseconds(span.from), milliseconds(span.to)];
+  const [from, to] = [milliseconds(part.from) ?? start, milliseconds(part.to) ?? end];
+  if (start === undefined || end === undefined || from === undefined || to === undefined || end <= start) {
+    return null;
+  }
+  const at = (instant: number) => Math.min(WIDTH, Math.max(0, ((instant - start) / (end - start)) * WIDTH));
+  const width = Math.max(LEAST_WIDTH, at(to) - at(from));
+  return (
+    <rect
+      {...(isPoor ? { fill: POOR_FILL } : { class: 'there' })}
+      x={Math.min(at(from), WIDTH - LEAST_WIDTH).toFixed(1)}
+      y={(HEIGHT - BAR_HEIGHT) / 2}
+      width={width.toFixed(1)}
+      height={BAR_HEIGHT}
+      rx={isPoor ? 0 : 3}
+    />
+  );
+}
+
+function milliseconds(instant: DateTime | undefined): number | undefined {
+  return instant === undefined ? undefined : toDate(instant).getTime();
+}
+
+interface ResultProps {
+  readonly told: ToldCall;
+  readonly person: Person;
+  readonly parts: ReadonlyArray<PoorPart>;
+}
+
+/** How it went for one, in words. */
+function Result({ told, person, parts }: ResultProps) {
+  const { good, poor, unclassified, failures, rating, stays } = person;
+  if (stays.length === 0) return <span class="quiet">in no session</span>;
+  const what = [...new Set(parts.map((part) => part.what))].join('; ');
+  return (
+    <>
+      {!told.isClassified && <span class="quiet">not classified</span>}
+      {told.isClassified && poor > 0 && (
+        <span class="poor">
+          {poor} of {good + poor} poor
+        </span>
+      )}
+      {told.isClassified && poor === 0 && (
+        <span>{good > 0 ? `${good} good` : `${counted(unclassified, 'stream')}, none judged`}</span>
+      )}
+      {what !== '' && <span class="aside">{what}</span>}
+      {failures.map(({ stage, reason }) => (
+        <span class="aside">
+          session {failureInWords(stage)}
+          {reason !== undefined && (
+            <>
+              {': '}
+              <Outside text={reason} />
+            </>
+          )}
+        </span>
+      ))}
+      {rating !== undefined && <span class="aside">rated {rating}</span>}
+    </>
+  );
+}
+
+export const lanesStyle = `
+.call-heading h1 { font-size: 1.45rem; max-width: 60rem; }
+.definitions { position: absolute; width: 0; height: 0; }
+.lanes th[scope="row"] { font-size: inherit; color: var(--text); white-space: normal; min-width: 12rem; }
+.lanes .aside { display: block; font-size: 0.87rem; font-weight: 400; }
+.lanes td .aside { color: var(--quiet); min-width: 9rem; }
+.lanes .lane { width: 42%; min-width: 15rem; padding-right: 1.25rem; }
+.lanes .lane svg { display: block; width: 100%; height: auto; }
+.lanes .lane line { stroke: var(--line); stroke-dasharray: 2 3; }
+rect.there { fill: var(--calm); }
+.lanes td { white-space: nowrap; }
+.lanes td:last-child { white-space: normal; }
+.lanes .axis { display: flex; justify-content: space-between; }
+`;

@@ -1,0 +1,145 @@
+/** The poor streams of the participants shown: which way, why, and where and with what both ends were. */
+
+import { ENDS } from '../../told/columns.ts';
+import { otherEnd, type Place, type PoorStream, type StreamEnd } from '../../told/poor-streams.ts';
+import type { ToldCall } from '../../told/tell-call.ts';
+import { connectionPhrases, hintInWords, mediumNames, reasonNames, reasonOfOne } from '../../told/words.ts';
+import { counted } from '../../wording/values.ts';
+import type { View } from '../screen.ts';
+import { Outside } from '../text.tsx';
+import { Time } from '../time.tsx';
+
+/** Lines of the table: more are for a program to read. */
+const MOST_SHOWN = 200;
+
+export function PoorStreams({ view, told }: { readonly view: View; readonly told: ToldCall }) {
+  const { poorStreams, people, shown, head } = told;
+  if (poorStreams.length === 0) return null;
+  const isPart = people.length > shown.length;
+  return (
+    <>
+      <h2>
+        {counted(poorStreams.length, 'poor stream')}
+        {isPart && ' of the participants above'}
+        {poorStreams.length > MOST_SHOWN && `; the first ${MOST_SHOWN}`}
+      </h2>
+      <div class="scroll">
+        <table class="poor-streams">
+          <thead>
+            <tr>
+              <th scope="col">When</th>
+              <th scope="col">What</th>
+              <th scope="col">Why</th>
+              <th scope="col">Sent by</th>
+              <th scope="col">Received by</th>
+            </tr>
+          </thead>
+          <tbody>
+            {poorStreams.slice(0, MOST_SHOWN).map((stream) => (
+              <PoorStreamRow view={view} stream={stream} />
+            ))}
+          </tbody>
+        </table>
+      </div>
+      <p class="quiet">
+        By the rules {head.RuleSet}. What is poor by them need not have been perceived as poor.
+      </p>
+    </>
+  );
+}
+
+function PoorStreamRow({ view, stream }: { readonly view: View; readonly stream: PoorStream }) {
+  const { medium, from, to, sentBy = 'Caller', ends, hints } = stream;
+  return (
+    <tr>
+      <td>
+        {from !== undefined && <Time view={view} at={from} form="time" />}
+        {to !== undefined && (
+          <>
+            {' to '}
+            <Time view={view} at={to} form="time" />
+          </>
+        )}
+      </td>
+      <th scope="row">{mediumNames[medium]}</th>
+      <td>
+        <span class="poor">{whyText(stream)}</span>
+        {hints.filter(isHeard).map((hint) => (
+          <span class="aside">{hintInWords(hint)}</span>
+        ))}
+      </td>
+      {[sentBy, otherEnd(sentBy)].map((end) => (
+        <td>
+          <EndOfStream end={ends[end]} />
+          {hints
+            .filter((hint) => hint.startsWith(end.toLowerCase()))
+            .map((hint) => (
+              <span class="aside">{hintInWords(hint)}</span>
+            ))}
+        </td>
+      ))}
+    </tr>
+  );
+}
+
+/** What was heard, and not seen at one of the ends. */
+function isHeard(hint: string): boolean {
+  return !ENDS.some((end) => hint.startsWith(end.toLowerCase()));
+}
+
+function whyText({ reasons, sentBy }: PoorStream): string {
+  const measured = reasons.map(({ reason, value }) =>
+    value === undefined ? reasonNames[reason] : reasonOfOne(reason, value),
+  );
+  return [...measured, ...(sentBy === undefined ? ['direction unknown'] : [])].join('; ');
+}
+
+function EndOfStream({ end }: { readonly end: StreamEnd }) {
+  const { name, person, place, device, driver, platform, connection = '' } = end;
+  const where = place && placeText(place);
+  const connected = connectionPhrases[connection];
+  return (
+    <>
+      <Outside text={name} />
+      {person !== undefined && (
+        <span class="aside">
+          {where !== undefined && (
+            <span class="place">
+              <Outside text={where} />
+            </span>
+          )}
+          {connected !== undefined && <span>{connected}</span>}
+          {device !== undefined && (
+            <span>
+              <Outside text={device} />
+            </span>
+          )}
+          {driver !== undefined && (
+            <span>
+              driver <Outside text={driver} />
+            </span>
+          )}
+          {platform !== undefined && (
+            <span>
+              on <Outside text={platform} />
+            </span>
+          )}
+        </span>
+      )}
+    </>
+  );
+}
+
+function placeText({ kind, name, network }: Place): string {
+  if (kind === 'subnet') return `network ${name}`;
+  return [name, network].filter((part) => part !== undefined).join(', ');
+}
+
+export const poorStreamsStyle = `
+.poor-streams th[scope="row"] { font-size: inherit; color: var(--text); }
+.poor-streams .aside, .poor-streams .aside > span { display: block; color: var(--quiet); font-size: 0.87rem; }
+.poor-streams .aside > span.place { color: var(--text); }
+.poor-streams .aside .aside { font-size: inherit; }
+.poor-streams td { min-width: 9rem; }
+.poor-streams td:first-child { white-space: nowrap; }
+`;
