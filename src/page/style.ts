@@ -69,9 +69,7 @@ table { border-collapse: collapse; width: 100%; }
 caption { text-align: left; color: var(--quiet); padding-bottom: 0.4rem; }
 th { text-align: left; font-weight: 500; font-size: 0.87rem; color: var(--quiet); white-space: nowrap; }
 th, td { padding: 0.42rem 0.9rem 0.42rem 0; border-bottom: 1px solid var(--line); vertical-align: top; }
-th.poor-ground { fill: var(--poor-fill); }
-.poor-line { fill: var(--poor-stripe); }
-.number { text-align: right; }
+th.number { text-align: right; }
 tbody tr:hover { background: var(--card); }
 form.filter { display: flex; flex-wrap: wrap; gap: 0.6rem 1rem; align-items: end; margin: 1rem 0; }
 label { color: var(--quiet); font-size: 0.87rem; }
@@ -83,8 +81,5 @@ button { cursor: pointer; border-color: var(--accent); color: var(--accent); }
 label.check { color: inherit; font-size: inherit; padding-block: 0.35rem; }
 .empty { color: var(--quiet); padding: 2rem 0; }
 .pages { display: flex; flex-wrap: wrap; gap: 0.25rem 1.25rem; margin: 1rem 0; }
-@media print { .top nav, form.filter, .heading { display: flex; flex-wrap: wrap; gap: 0.25rem 2rem; align-items: baseline; }
-label.check { color: inherit; font-size: inherit; padding-block: 0.35rem; }
-.empty { color: var(--quiet); padding: 2rem 0; }
-.pages { display: none; } }
+@media print { .top nav, form.filter, .pages { display: none; } }
 `;

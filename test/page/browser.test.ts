@@ -126,6 +126,21 @@ describe.skipIf(isSkipped)('the explorer in a browser', () => {
     }
   });
 
+  test.each(['light', 'dark'] as const)(
+    'leads in three clicks to a call with poor streams, which has no fault of accessibility and fits a telephone, when it is %s',
+    async (colorScheme) => {
+      const page = await opened({ colorScheme });
+      await page.getByRole('checkbox', { name: 'With poor streams' }).click();
+      await page.getByRole('button', { name: 'Show' }).click();
+      await page.getByRole('row').nth(1).getByRole('link').click();
+      await page.getByRole('heading', { level: 1, name: /streams? (?:was|were) poor: / }).waitFor();
+      expect(await page.getByRole('row', { name: / poor / }).count()).toBeGreaterThan(0);
+      expect(await violationsOn(page)).toEqual([]);
+      await page.setViewportSize({ width: 320, height: 256 });
+      expect(await page.evaluate('document.documentElement.scrollWidth')).toBeLessThanOrEqual(320);
+    },
+  );
+
   test('is whole without scripts: a filter is a form', async () => {
     const page = await opened({ javaScriptEnabled: false });
     await page.getByRole('checkbox', { name: 'With poor streams' }).check();

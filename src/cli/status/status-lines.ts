@@ -16,7 +16,7 @@ export function statusLines({ reasons, state }: Report, columns?: number): Reado
     verdict,
     { text: '' },
     ...reasons.flatMap((reason) => [...reasonLines(reason, columns), { text: '' }]),
-    ...figureLines(statusFigures(state)),
+    ...figureLines(statusFigures(state), columns),
   ];
 }
 
@@ -36,7 +36,12 @@ function reasonLines(
   ];
 }
 
-function figureLines(figures: ReadonlyArray<Figure>): ReadonlyArray<StyledLine> {
-  const width = Math.max(...figures.map(([label]) => label.length));
-  return figures.map(([label, value]) => ({ text: `${label.padEnd(width)}  ${value}` }));
+function figureLines(figures: ReadonlyArray<Figure>, columns: number | undefined): ReadonlyArray<StyledLine> {
+  const width = Math.max(...figures.map(([label]) => label.length)) + GAP.length;
+  return figures.flatMap(([label, value]) => {
+    const lines = columns === undefined ? [value] : wrapAnsi(value, columns - width).split('\n');
+    return lines.map((line, index) => ({ text: (index === 0 ? label : '').padEnd(width) + line }));
+  });
 }
+
+const GAP = '  ';

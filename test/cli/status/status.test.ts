@@ -113,8 +113,11 @@ test('each reason stands with its remedy and the command to type next, above the
     '  The timer maintain has not succeeded for ten minutes. Its last failure and its',
   ]);
   expect(lines).toContain('pending           1 call, the oldest for 2 h');
-  expect(lines).toContain(
-    'maintain          11 min ago; failed since: GraphFailure: GET /subscriptions: 401',
+  expect(lines.join('\n')).toContain(
+    [
+      'maintain          11 min ago; failed since: GraphFailure: GET /subscriptions:',
+      '                  401',
+    ].join('\n'),
   );
 });
 
