@@ -38,7 +38,8 @@ export const calls = storeCommand({
   },
   exclusive: [['day', 'from'], ['day', 'to'], listForms],
   details: `A day is 2026-11-23, today, yesterday or -7d, an hour is 2026-11-23T09. A call belongs to the day on which its
-first stored version started. A version that is being stored shows a moment later. --json and --csv show every column
+first stored version started. A version that is being stored shows a moment later. A call that a user organized and did
+not join is not found by --user: the list of its day shows the organizer. --json and --csv show every column
 of the table CallsByDay, with times in UTC; \`./callrecords call ID --json\` shows the others.`,
 
   async run(context, { options }) {
