@@ -47,7 +47,7 @@ function remedyFor({ status, code }: StorageFailure): string {
   if (status === undefined)
     return 'Storage does not answer. Check the endpoint in the settings, the network, and whether the emulator runs if one is meant: ./callrecords doctor';
   if (status === 401 || status === 403)
-    return 'Storage refuses. Your sign-in needs the role Storage Table Data Contributor, a key must be current, and the firewall of the account must let this machine in: ./callrecords doctor';
+    return 'Storage refuses. Your sign-in needs the role Storage Table Data Reader on the account to read calls, Storage Table Data Contributor to change anything (az role assignment create --role ROLE --assignee USER --scope ACCOUNT-ID); a key must be current, and the firewall of the account must let this machine in: ./callrecords doctor';
   if (status === 404)
     return 'The table does not exist. Check that the settings name the right account; the template creates the tables in Azure, the app itself elsewhere.';
   if (status === 429 || status >= 500) return 'Storage is busy or down. Try again in a minute.';

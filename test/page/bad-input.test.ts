@@ -151,7 +151,7 @@ describe('a page whose storage', () => {
     }),
   });
   test.each([
-    ['refuses the user', { status: 403 }, 'Storage Table Data'],
+    ['refuses the user', { status: 403 }, 'az role assignment create'],
     ['gets no token', { code: 'TokenUnavailable' }, 'az login'],
     ['does not answer', {}, './callrecords doctor'],
     ['is busy', { status: 503 }, 'Try again'],
