@@ -3,6 +3,7 @@
 import { acknowledge } from './acknowledge/acknowledge.ts';
 import { classifyStreams } from './classify-streams.ts';
 import { bundleSize, coldImport } from './cold-import/cold-import.ts';
+import { explorer } from './explorer.ts';
 import { graphLimit } from './graph-limit.ts';
 import { keptMemory } from './memory.ts';
 import { costOfMonth } from './month.ts';
@@ -25,6 +26,7 @@ export const allMeasurements: ReadonlyArray<Measurement> = [
   tableGrowth,
   networks,
   summaries,
+  explorer,
   costOfMonth,
   coldImport,
   bundleSize,

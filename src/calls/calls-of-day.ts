@@ -1,6 +1,6 @@
 /** Reads the calls of a day, or between two instants, in the order of their starts. */
 
-import type { DateTime } from '../language/date-time.ts';
+import { type DateTime, parseDateTime } from '../language/date-time.ts';
 import { dayOf, daysFrom } from '../language/day.ts';
 import type { RowQuery } from '../ports/storage.ts';
 import type { Store } from '../rows/store.ts';
@@ -28,6 +28,8 @@ export async function* callsBetween(
   { from, to }: { readonly from: DateTime; readonly to: DateTime },
 ): AsyncGenerator<ReadonlyArray<CallsByDayValues>> {
   for (const day of daysFrom(dayOf(from), dayOf(to))) {
+    // The end is not included: at midnight it asks for nothing of its own day.
+    if (to === parseDateTime(`${day}T00:00:00Z`)) break;
     const { partitionKey } = callsByDayRange(store.tenantId, day);
     yield* listedIn(store, { partitionKey, rowKeyFrom: from, rowKeyBefore: to });
   }

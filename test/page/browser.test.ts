@@ -1,25 +1,17 @@
-import { existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { type Browser, type BrowserContextOptions, chromium, type Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { findChromium } from '../../build/docs/pictures/find-chromium.ts';
 import { OFFICE_DAY, playOfficeDay } from '../../build/docs/pictures/office-day.ts';
 import { systemRandom } from '../../src/adapters/system.ts';
 import { type ServedPage, servePage } from '../../src/page/serve.ts';
 import type { Store } from '../../src/rows/store.ts';
 import { callsByDayRange } from '../../src/tables/keys.ts';
 
-/** Where Debian, Ubuntu and macOS have a Chromium; CHROMIUM names any other. */
-const PLACES = [
-  process.env.CHROMIUM ?? '',
-  '/usr/bin/chromium',
-  '/usr/bin/chromium-browser',
-  '/usr/bin/google-chrome',
-  '/Applications/Google Chrome.app/Contents/MacOS/Google Chrome',
-];
-const executablePath = PLACES.find((path) => path !== '' && existsSync(path));
+const launching = findChromium();
 /** In CI a missing browser is a failure: .ci/run installs one. */
-const isSkipped = executablePath === undefined && process.env.CI === undefined;
+const isSkipped = launching === undefined && process.env.CI === undefined;
 
 describe.skipIf(isSkipped)('the explorer in a browser', () => {
   let store: Store;
@@ -30,11 +22,7 @@ describe.skipIf(isSkipped)('the explorer in a browser', () => {
   beforeAll(async () => {
     store = await playOfficeDay(60);
     await renameOrganizers(store, NAMES);
-    browser = await chromium.launch({
-      ...(executablePath === undefined ? {} : { executablePath }),
-      // As root, as CI is, Chromium's own sandbox does not start.
-      args: process.getuid?.() === 0 ? ['--no-sandbox'] : [],
-    });
+    browser = await chromium.launch(launching);
   });
   afterAll(async () => {
     await browser?.close();

@@ -1,7 +1,6 @@
 /** What summing up a day takes: requests, memory, and time beside a bare loop that reads the same rows. */
 
 import { execFile } from 'node:child_process';
-import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { TableClient } from '@azure/data-tables';
@@ -12,13 +11,13 @@ import { REQUESTS_AT_ONCE } from '../../../src/ports/storage.ts';
 import { summedCallColumns } from '../../../src/summaries/calls-of-summary.ts';
 import { classifiedStreams } from '../../../src/summaries/summed-stream.ts';
 import { personRowKey } from '../../../src/tables/keys.ts';
-import { startOwned, stopOwned } from '../../azurite/owned-process.ts';
 import { type Count, comparisonTable, countTable } from '../findings.ts';
 import { outgoingRequests } from '../outgoing-requests.ts';
 import { endpoint } from '../pipeline.ts';
 import { compare, inRounds } from '../rounds.ts';
 import type { Measurement } from '../workbench.ts';
 import { type ServedDay, sumUp } from './sum-up.ts';
+import { type Service, withService } from './with-service.ts';
 
 /** The largest of them takes minutes. */
 const DAYS = [
@@ -49,37 +48,6 @@ export const summaries: Measurement = {
     ];
   },
 };
-
-interface Service {
-  readonly served: ServedDay;
-  /** Gives one call a newer generation. */
-  change(): Promise<void>;
-}
-
-async function withService<Result>(
-  calls: number,
-  use: (service: Service) => Promise<Result>,
-): Promise<Result> {
-  const child = startOwned(
-    [fileURLToPath(new URL('./table-service.ts', import.meta.url)), String(calls)],
-    {},
-  );
-  try {
-    if (child.stdout === null) throw new Error('the service cannot be heard');
-    child.stderr?.pipe(process.stderr);
-    for await (const line of createInterface(child.stdout)) {
-      const change = async () => {
-        const changed = new Promise((resolve) => child.once('message', resolve));
-        child.send('change');
-        await changed;
-      };
-      return await use({ served: JSON.parse(line) as ServedDay, change });
-    }
-    throw new Error('the service ended before it began');
-  } finally {
-    await stopOwned(child);
-  }
-}
 
 async function measure(calls: number, { served, change }: Service, rounds: number) {
   const overIdleBytes = await memoryOf(served);

@@ -1,6 +1,6 @@
 /**
  * A table service that makes its pages as they are asked for, in a process of its own: a day of 50,000 calls would take
- * Azurite gigabytes. It knows the requests that summing up a day makes, and no others.
+ * Azurite gigabytes. It knows the requests that summing up a day and showing it make, and no others.
  *
  *   node table-service.ts <calls>
  *
@@ -11,6 +11,7 @@ import { once } from 'node:events';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { text } from 'node:stream/consumers';
+import { callsByDay } from '../../../src/tables/declarations/calls-by-day.ts';
 import { createDayOfCalls } from './day-of-calls.ts';
 
 const calls = Number(process.argv[2]);
@@ -36,7 +37,7 @@ async function answer(request: IncomingMessage, response: ServerResponse): Promi
     response.writeHead(204, { etag: 'W/"1"' }).end();
     return;
   }
-  const columns = (url.searchParams.get('$select') ?? '').split(',');
+  const columns = url.searchParams.get('$select')?.split(',') ?? Object.keys(callsByDay.columns);
   const from = Number(url.searchParams.get('NextRowKey') ?? 0);
   if (table === 'CallsByDay' || table === 'MediaStreams') {
     const { entities, next } = day.page(table, from, columns);

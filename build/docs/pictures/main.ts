@@ -1,0 +1,53 @@
+// npm run pictures: the pictures of the explorer in docs/, of the simulated office. The same seed shows the same calls.
+
+import { chromium } from 'playwright-core';
+import { givenToScript } from '../../../lab/script.ts';
+import { systemRandom } from '../../../src/adapters/system.ts';
+import { EXIT } from '../../../src/cli/exit.ts';
+import { servePage } from '../../../src/page/serve.ts';
+import { findChromium } from './find-chromium.ts';
+import { playOfficeDay } from './office-day.ts';
+
+givenToScript({
+  name: 'npm run pictures --',
+  summary: 'Takes the pictures of the explorer in docs/. Needs a Chromium.',
+  options: {},
+});
+
+/** Enough for the planted causes to stand out. */
+const CALLS = 420;
+const SIZE = { width: 1200, height: 800 };
+
+/** By file: the path of what is shown. */
+const pictures: Readonly<Record<string, string>> = {
+  'docs/explorer-day.png': '',
+};
+
+const launching = findChromium();
+if (launching === undefined) {
+  console.error('No Chromium is found. Install Chrome or Chromium, or name one with the variable CHROMIUM.');
+  process.exit(EXIT.unreachable);
+}
+const store = await playOfficeDay(CALLS);
+const served = await servePage({
+  store,
+  account: 'contosocalls',
+  zone: 'Europe/Berlin',
+  withoutPersons: false,
+  port: 0,
+  random: systemRandom,
+  command: (typed) => typed,
+  report: console.error,
+});
+const browser = await chromium.launch(launching);
+const page = await browser.newPage({ viewport: SIZE, colorScheme: 'light' });
+await page.goto(served.address);
+const start = page.url();
+for (const [path, shown] of Object.entries(pictures)) {
+  const answer = await page.goto(start + shown);
+  if (answer?.ok() !== true) throw new Error(`${path}: the page answers ${answer?.status()}`);
+  await page.screenshot({ path });
+  console.log(`${path} written`);
+}
+await browser.close();
+await served.close();
