@@ -78,7 +78,7 @@ export class Watch {
     const ofKind = watched.filter(({ kinds }) => kinds.includes(kind));
     if (ofKind.some(({ from, until }) => seconds >= from && seconds < until)) return true;
     if (this.#struckAt === undefined || ofKind.length === 0) return false;
-    const isTimer = kind === 'maintain' || kind === 'reconcile' || kind === 'summarize';
+    const isTimer = kind === 'maintain' || kind === 'reconcile' || kind === 'summarize' || kind === 'retain';
     return !isTimer || now < this.#struckAt + AFTERMATH_MS;
   }
 

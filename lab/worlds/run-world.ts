@@ -37,6 +37,9 @@ const AGED_OUT_WITHIN_MS = 26 * HOUR_MS;
 const RECONCILED_WITHIN_MS = 18 * MINUTE_MS;
 const MAINTAINED_WITHIN_MS = 7 * MINUTE_MS;
 
+/** A run begins within ten minutes, and a few calls are gone soon. */
+const DELETED_WITHIN_MS = 30 * MINUTE_MS;
+
 /** A day is compared with its calls again after six hours, whatever happened. */
 const COMPARED_WITHIN_MS = 6 * HOUR_MS;
 
@@ -164,6 +167,7 @@ function reportUndrained(world: SimulatedWorld): void {
 async function end(world: SimulatedWorld): Promise<void> {
   const { checker, time, tallies } = world;
   await oneMoreCall(world);
+  await deleteAll(world);
   checker.checkEnding();
   await dismissDeadLetters(world);
   // The last replay of such a letter may have left its call waiting.
@@ -186,6 +190,14 @@ async function end(world: SimulatedWorld): Promise<void> {
   }
   tallies.falseRedMinutes += (time.milliseconds - doneAt) / MINUTE_MS;
   checker.report('healthy', `health complains: ${complaints.join(', ')}`);
+}
+
+/** Where calls are kept for some days only, what is not kept by now is deleted. */
+async function deleteAll(world: SimulatedWorld): Promise<void> {
+  const { plan, time, timers } = world;
+  if (plan.keepDays === undefined) return;
+  timers.retain.wake();
+  await world.passUntil(time.milliseconds + DELETED_WITHIN_MS);
 }
 
 /** Whatever went wrong before, the next call comes in as any call does. */

@@ -4,6 +4,7 @@ import type { StoredRow } from '../../../src/tables/cell.ts';
 import { type Row, textOf } from '../../judge/row.ts';
 import { isNewer, type TrueVersion, versionText } from '../../judge/truth.ts';
 import type { Heads } from './heads.ts';
+import type { Kept } from './kept.ts';
 import { callIn, meaningOf } from './message-text.ts';
 import type { Truth } from './truth.ts';
 import type { Report } from './violation.ts';
@@ -24,6 +25,7 @@ export class Accounts {
   readonly tenantId: string;
   readonly #truth: Truth;
   readonly #heads: Heads;
+  readonly #kept: Kept;
   readonly #report: Report;
   /** The newest version of which a notification was answered with 2xx. */
   readonly #told = new Map<string, TrueVersion>();
@@ -37,10 +39,11 @@ export class Accounts {
   /** Calls of which a delivery failed although nothing was wrong around it. */
   readonly #failedAlone = new Map<string, string>();
 
-  constructor(tenantId: string, truth: Truth, heads: Heads, report: Report) {
+  constructor(tenantId: string, truth: Truth, heads: Heads, kept: Kept, report: Report) {
     this.tenantId = tenantId;
     this.#truth = truth;
     this.#heads = heads;
+    this.#kept = kept;
     this.#report = report;
   }
 
@@ -129,7 +132,7 @@ export class Accounts {
 
   #check(callId: string, what: string): void {
     const told = this.#told.get(callId);
-    if (told === undefined || this.#isAccounted(callId, told)) return;
+    if (told === undefined || this.#isAccounted(callId, told) || this.#kept.isRefused(callId)) return;
     const head = this.#heads.of(callId);
     if (head !== undefined && this.#shownStale.has(callId)) return;
     const stored = head === undefined ? 'nothing is stored' : `${versionText(head)} is stored`;

@@ -16,6 +16,7 @@ import { isNewer, type TrueVersion } from '../../judge/truth.ts';
 import { Accounts } from './accounts.ts';
 import { checkEnding } from './ending.ts';
 import { Heads } from './heads.ts';
+import { Kept } from './kept.ts';
 import { Patience } from './patience.ts';
 import type { LifecycleElement } from './promises.ts';
 import { Shown } from './shown.ts';
@@ -50,6 +51,7 @@ const MOST_VIOLATIONS = 20;
 
 export class Checker {
   readonly truth: Truth;
+  readonly kept: Kept;
   readonly heads: Heads;
   readonly accounts: Accounts;
   readonly patience: Patience;
@@ -69,13 +71,16 @@ export class Checker {
       this.violations.push({ rule, message, at: new Date(now()), callId });
     };
     this.truth = new Truth(tenant);
-    this.heads = new Heads(this.truth, this.report);
-    this.accounts = new Accounts(tenant.tenantId, this.truth, this.heads, this.report);
+    const { row, rows } = options;
+    this.kept = new Kept({ tenantId: tenant.tenantId, row, rows, report: this.report });
+    this.heads = new Heads(this.truth, this.kept, this.report);
+    this.accounts = new Accounts(tenant.tenantId, this.truth, this.heads, this.kept, this.report);
     this.patience = new Patience(now, this.report, options.skewMilliseconds);
-    this.shown = new Shown(now, this.heads, this.accounts, options.skewMilliseconds);
+    this.shown = new Shown(now, this.heads, this.accounts, this.kept, options.skewMilliseconds);
     tenant.on((event) => {
       this.truth.heard(event);
       this.shown.heard(event);
+      this.kept.heard(event);
       this.#heardOfAnswer(event);
     });
   }
@@ -129,8 +134,9 @@ export class Checker {
     }
   }
 
-  /** Whether the version that must be stored in the end, or a newer one, is stored. */
+  /** Whether the version that must be stored in the end, or a newer one, is stored; or none must be any more. */
   isStored(callId: string, startedAt: number): boolean {
+    if (this.kept.isRefused(callId)) return true;
     const isListed = startedAt >= this.#listedFrom;
     // Of an earlier call the app knows only what it was told, and nothing when Graph then showed something older.
     const told = this.accounts.isShownStale(callId) ? undefined : this.accounts.toldOf(callId);
@@ -148,17 +154,28 @@ export class Checker {
   /** Once all is worked off. */
   checkEnding(): void {
     const { tenant, now } = this.#options;
-    const { heads, accounts, report } = this;
+    const { heads, accounts, kept, report } = this;
     const isStored = (callId: string, startedAt: number) => this.isStored(callId, startedAt);
-    checkEnding({ tenant, now: now(), heads, accounts, isStored, report });
+    checkEnding({ tenant, now: now(), heads, accounts, kept, isStored, report });
+    kept.checkEnding();
   }
 
   /** Once every day has been compared with its calls again. */
   checkSummaries(): void {
     const { tenant, rows } = this.#options;
     const listed = new Set<string>();
-    for (const { rowKey, cells } of rows('Coverage')) if (cells.CheckedAt) listed.add(rowKey.slice(0, 10));
-    for (const fault of summaryFaults(rows, tenant.tenantId, listed)) this.report('summed', fault);
+    const { refusedBefore } = this.kept;
+    for (const { rowKey, cells } of rows('Coverage')) {
+      if (cells.CheckedAt && rowKey >= refusedBefore) listed.add(rowKey.slice(0, 10));
+    }
+    // A day that is not kept any more is frozen, and its calls go.
+    const ofKeptDays = (table: TableName) =>
+      table === 'QualitySummaries'
+        ? [...rows(table)].filter(
+            ({ partitionKey }) => partitionKey.slice(-'yyyy-MM-dd'.length) >= refusedBefore,
+          )
+        : rows(table);
+    for (const fault of summaryFaults(ofKeptDays, tenant.tenantId, listed)) this.report('summed', fault);
   }
 
   #heardOfAnswer(event: SimulatorEvent): void {

@@ -7,6 +7,7 @@ import { dayFault, streamsFault, userFaults } from '../../judge/faults.ts';
 import { versionOf, versionText } from '../../judge/truth.ts';
 import type { Accounts } from './accounts.ts';
 import { type Heads, isIncomplete } from './heads.ts';
+import type { Kept } from './kept.ts';
 import type { Report } from './violation.ts';
 
 /** "Records about calls or online meetings that started more than 30 days ago are not available." */
@@ -20,19 +21,22 @@ export interface EndingOptions {
   readonly now: number;
   readonly heads: Heads;
   readonly accounts: Accounts;
+  readonly kept: Kept;
   readonly isStored: (callId: string, startedAt: number) => boolean;
   readonly report: Report;
 }
 
 export function checkEnding(options: EndingOptions): void {
-  const { tenant, heads, accounts, report } = options;
+  const { tenant, heads, accounts, kept, report } = options;
   const truth = tenant.truth();
   for (const [index, call] of truth.entries()) {
+    if (kept.isRefused(call.callId)) continue;
     checkStored(options, call);
     checkFound(options, call.callId, index % COMPARED_DOCUMENTS === 0);
   }
   const known = new Set(truth.map(({ callId }) => callId));
   for (const callId of heads.stored.callIds) {
+    if (kept.isRefused(callId)) continue;
     if (heads.of(callId) !== undefined && !known.has(callId))
       report('complete', 'it is stored, and Graph never had it', callId);
     const [leftover, ...more] = heads.leftoversOf(callId);

@@ -6,6 +6,7 @@ import { incompleteTables, wrongCounts, wrongQuality } from '../../judge/faults.
 import { textOf } from '../../judge/row.ts';
 import { type CallTable, type Head, StoredCalls } from '../../judge/stored-calls.ts';
 import { isNewer, versionText } from '../../judge/truth.ts';
+import type { Kept } from './kept.ts';
 import type { Truth } from './truth.ts';
 import type { Report } from './violation.ts';
 
@@ -15,12 +16,14 @@ const OF_VERSIONS = new Set<CallTable>(['CallRecords', ...childTableNames]);
 export class Heads {
   readonly stored = new StoredCalls();
   readonly #truth: Truth;
+  readonly #kept: Kept;
   readonly #report: Report;
   /** Generations whose writer failed after another delivery had taken its message: no delivery was left to delete them. */
   readonly #orphaned = new Set<string>();
 
-  constructor(truth: Truth, report: Report) {
+  constructor(truth: Truth, kept: Kept, report: Report) {
     this.#truth = truth;
+    this.#kept = kept;
     this.#report = report;
   }
 
@@ -59,9 +62,11 @@ export class Heads {
   #checkHead(callId: string, before: Head | undefined): void {
     const head = this.of(callId);
     if (head === undefined) {
-      if (before !== undefined) this.#report('noRegression', 'the head is gone', callId);
+      if (before !== undefined && !this.#kept.isDeletable(callId))
+        this.#report('noRegression', 'the head is gone', callId);
       return;
     }
+    if (before === undefined) this.#kept.headWritten(callId, head.row);
     if (before !== undefined && isNewer(before, head)) {
       const what = `the head went from ${versionText(before)} back to ${versionText(head)}`;
       this.#report('noRegression', what, callId);

@@ -10,6 +10,7 @@ import { textOf } from '../../judge/row.ts';
 import type { Accounts } from './accounts.ts';
 import { RETENTION_MS } from './ending.ts';
 import type { Heads } from './heads.ts';
+import type { Kept } from './kept.ts';
 import { callIn } from './message-text.ts';
 
 /** What is on no way to being done. */
@@ -54,6 +55,7 @@ const ONE_LISTED_WITHIN_MS = 15 * MINUTE_MS;
 export class Shown {
   readonly #now: () => number;
   readonly #heads: Heads;
+  readonly #kept: Kept;
   readonly #accounts: Accounts;
   readonly #latencyMilliseconds: number;
   readonly #startedAt = new Map<string, number>();
@@ -66,10 +68,11 @@ export class Shown {
   #standing = new Map<string, number>();
 
   /** `skewMilliseconds`: by how much the clocks of instances are wrong at most. */
-  constructor(now: () => number, heads: Heads, accounts: Accounts, skewMilliseconds = 0) {
+  constructor(now: () => number, heads: Heads, accounts: Accounts, kept: Kept, skewMilliseconds = 0) {
     this.#latencyMilliseconds = LATENCY_MS + skewMilliseconds;
     this.#now = now;
     this.#heads = heads;
+    this.#kept = kept;
     this.#accounts = accounts;
   }
 
@@ -115,7 +118,8 @@ export class Shown {
     const standing: Array<Standing> = [];
     for (const callId of this.#open) {
       const startedAt = this.#startedAt.get(callId) ?? this.#now();
-      if (this.#heads.of(callId) !== undefined || this.#now() - startedAt > RETENTION_MS) {
+      const isForgotten = this.#now() - startedAt > RETENTION_MS || this.#kept.isRefused(callId);
+      if (this.#heads.of(callId) !== undefined || isForgotten) {
         this.#open.delete(callId);
         continue;
       }

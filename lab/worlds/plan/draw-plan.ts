@@ -54,6 +54,7 @@ export function drawPlan(seed: number, size: WorldSize = 'full'): WorldPlan {
     maintainEveryMinutes: random.pick([1, 1, 5]),
     reconcileEveryMinutes: random.pick([5, 7, 7]),
     summarizeEveryMinutes: random.pick([5, 15]),
+    retainEveryMinutes: 10,
     clockSkewSeconds: random.chance(0.1) ? random.pick([1, 30, 240]) : 0,
   };
 }

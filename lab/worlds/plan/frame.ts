@@ -9,7 +9,7 @@ export type WorldSize = 'small' | 'full' | 'month';
 /** What an instance does when it does something. `host`: the work of the Functions host itself. */
 export type ActivityKind = 'receive' | 'ingest' | 'deadLetter' | TimerName | 'host';
 
-export type TimerName = 'maintain' | 'reconcile' | 'summarize';
+export type TimerName = 'maintain' | 'reconcile' | 'summarize' | 'retain';
 
 /** What happens to a process at one of an activity's requests: it ends there, or stands still and goes on. */
 export interface Moment {
@@ -37,6 +37,9 @@ export interface WorldFrame {
   readonly maintainEveryMinutes: number;
   readonly reconcileEveryMinutes: number;
   readonly summarizeEveryMinutes: number;
+  readonly retainEveryMinutes: number;
+  /** KEEP_DAYS of the first deployment: for ever unless it says otherwise. */
+  readonly keepDays?: number;
   /** How far back the app looks when it first starts. */
   readonly backfillDays: number;
   /** Graph shows no more than so many things on a page; by default as many as it documents. */

@@ -26,6 +26,7 @@ export function calmPlan(changes: Partial<WorldPlan> = {}): WorldPlan {
     maintainEveryMinutes: 1,
     reconcileEveryMinutes: 5,
     summarizeEveryMinutes: 5,
+    retainEveryMinutes: 10,
     backfillDays: 0,
     ...changes,
     behaviour: { ...CALM_BEHAVIOUR, ...changes.behaviour },

@@ -20,6 +20,8 @@ interface Deployment {
   /** A new secret; the one before stays accepted until `forgetsPrevious`. */
   readonly newSecret?: boolean;
   readonly forgetsPrevious?: boolean;
+  /** Another KEEP_DAYS. */
+  readonly keepDays?: number;
 }
 
 export function deployment(what: Deployment, at: number): Weather {
@@ -40,7 +42,8 @@ function deploy(world: SimulatedWorld, what: Deployment): void {
   const secret = what.newSecret ? `a later secret ${random.hex(12)}` : before.secret;
   const kept = what.newSecret ? before.secret : before.previousSecret;
   const previousSecret = what.forgetsPrevious ? undefined : kept;
-  fleet.deploy({ origin, secret, previousSecret }, what.abrupt === true);
+  const { keepDays = before.keepDays } = what;
+  fleet.deploy({ origin, secret, previousSecret, keepDays }, what.abrupt === true);
   world.timers.maintain.wake();
 }
 

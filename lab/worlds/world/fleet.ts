@@ -12,6 +12,8 @@ export interface Deployment {
   readonly origin: string;
   readonly secret: string;
   readonly previousSecret: string | undefined;
+  /** KEEP_DAYS; undefined: for ever. */
+  readonly keepDays: number | undefined;
 }
 
 type Outside = NonNullable<Parameters<typeof createApplication>[1]>;
@@ -37,7 +39,7 @@ export class Fleet {
   readonly #options: FleetOptions;
   readonly #random: Random;
   #instances: Array<Instance> = [];
-  #deployment: Deployment = { origin: FIRST_ORIGIN, secret: FIRST_SECRET, previousSecret: undefined };
+  #deployment: Deployment;
   #wanted = 0;
   #worksSince = Number.POSITIVE_INFINITY;
   #started = 0;
@@ -46,6 +48,8 @@ export class Fleet {
     this.#surroundings = surroundings;
     this.#options = options;
     this.#random = surroundings.random.fork('fleet');
+    const { keepDays } = surroundings.plan;
+    this.#deployment = { origin: FIRST_ORIGIN, secret: FIRST_SECRET, previousSecret: undefined, keepDays };
   }
 
   get deployment(): Deployment {
@@ -92,7 +96,7 @@ export class Fleet {
     const { tenantId, connect, accidentOf } = this.#options;
     const { time, plan } = this.#surroundings;
     this.#started += 1;
-    const { origin, secret, previousSecret } = this.#deployment;
+    const { origin, secret, previousSecret, keepDays } = this.#deployment;
     const secrets = previousSecret === undefined ? [secret] : [secret, previousSecret];
     const skew = (plan.clockSkewSeconds ?? 0) * 1000;
     const skewed = this.#random.fork('skew', this.#started).integer(-skew, skew);
@@ -108,6 +112,7 @@ export class Fleet {
       GRAPH_CLIENT_STATE_PREVIOUS: previousSecret,
       WEBHOOK_BASE_URL: origin,
       BACKFILL_DAYS: String(plan.backfillDays),
+      KEEP_DAYS: keepDays === undefined ? undefined : String(keepDays),
     });
     const application = createApplication(config, {
       ...connect(wire),

@@ -30,6 +30,7 @@ const QUIET_MS = {
   maintainInFairWeather: HOUR_MS,
   reconcile: HOUR_MS,
   summarize: 3 * HOUR_MS,
+  retain: HOUR_MS,
 };
 
 export class Timer {

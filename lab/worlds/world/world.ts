@@ -65,6 +65,7 @@ export class SimulatedWorld extends Surroundings {
       maintain: new Timer('maintain', this, this.fleet),
       reconcile: new Timer('reconcile', this, this.fleet),
       summarize: new Timer('summarize', this, this.fleet),
+      retain: new Timer('retain', this, this.fleet),
     };
   }
 
@@ -74,6 +75,8 @@ export class SimulatedWorld extends Surroundings {
     this.timers.maintain.wake();
     this.timers.reconcile.wake();
     this.timers.summarize.wake();
+    // Without it a run does nothing.
+    if (this.plan.keepDays !== undefined) this.timers.retain.wake();
   }
 
   /** Lets time pass until it is over, or a rule is broken. */
