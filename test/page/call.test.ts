@@ -42,6 +42,7 @@ describe('the screen Call', () => {
     const store = await poorCall();
     const html = await pageOf(store).screen(`/call/${callId}`);
     expect(html).toContain(`<h1><bdi>${SENTENCE}</bdi></h1>`);
+    expect(html).toContain('Group call');
     const [, ada, ben] = html.split('<th scope="row">');
     expect(ada).toContain('Ada');
     // The first half of the lane, with the pattern.

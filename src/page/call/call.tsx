@@ -92,10 +92,11 @@ function Heading({ view, told }: { readonly view: View; readonly told: ToldCall 
   );
 }
 
-/** `Group call` */
-function typeText(type = 'call'): string {
+/** `Group call`, `Peer to peer call` */
+function typeText(type = ''): string {
   const words = inWords(type);
-  return words.charAt(0).toUpperCase() + words.slice(1);
+  const text = words.endsWith('call') ? words : `${words} call`.trim();
+  return text.charAt(0).toUpperCase() + text.slice(1);
 }
 
 interface PagesProps {

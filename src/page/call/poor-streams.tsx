@@ -41,7 +41,7 @@ export function PoorStreams({ view, told }: { readonly view: View; readonly told
           </tbody>
         </table>
       </div>
-      <p class="quiet">
+      <p class="quiet rules">
         By the rules {head.RuleSet}. What is poor by them need not have been perceived as poor.
       </p>
     </>
@@ -140,6 +140,7 @@ export const poorStreamsStyle = `
 .poor-streams .aside, .poor-streams .aside > span { display: block; color: var(--quiet); font-size: 0.87rem; }
 .poor-streams .aside > span.place { color: var(--text); }
 .poor-streams .aside .aside { font-size: inherit; }
+p.rules { margin-top: 0.6rem; }
 .poor-streams td { min-width: 9rem; }
 .poor-streams td:first-child { white-space: nowrap; }
 `;
