@@ -90,6 +90,9 @@ param keepDays int = 0
 @description('NCRONTAB schedule (six fields, UTC) of the timer forget.')
 param forgetSchedule string = '0 */15 * * * *'
 
+@description('Whether the explorer (./callrecords page) leaves out the screen Person and filters by person.')
+param pageWithoutPersons bool = false
+
 @minValue(0)
 @maxValue(30)
 @description('How many days back the first start lists.')
@@ -227,6 +230,7 @@ module functionApp 'modules/function-app.bicep' = {
     retainSchedule: retainSchedule
     keepDays: keepDays
     forgetSchedule: forgetSchedule
+    pageWithoutPersons: pageWithoutPersons
     backfillDays: backfillDays
     instanceMemoryMB: instanceMemoryMB
     maximumInstanceCount: maximumInstanceCount

@@ -28,6 +28,7 @@ param summarizeSchedule = readEnvironmentVariable('SUMMARIZE_SCHEDULE', '0 */5 *
 param retainSchedule = readEnvironmentVariable('RETAIN_SCHEDULE', '0 */10 * * * *')
 param keepDays = int(readEnvironmentVariable('KEEP_DAYS', '0'))
 param forgetSchedule = readEnvironmentVariable('FORGET_SCHEDULE', '0 */15 * * * *')
+param pageWithoutPersons = bool(readEnvironmentVariable('PAGE_WITHOUT_PERSONS', 'false'))
 param backfillDays = int(readEnvironmentVariable('BACKFILL_DAYS', '30'))
 param clientStateGeneration = int(readEnvironmentVariable('CLIENT_STATE_GENERATION', '1'))
 
@@ -52,6 +53,7 @@ param given = {
   RETAIN_SCHEDULE: readEnvironmentVariable('RETAIN_SCHEDULE', '')
   KEEP_DAYS: readEnvironmentVariable('KEEP_DAYS', '')
   FORGET_SCHEDULE: readEnvironmentVariable('FORGET_SCHEDULE', '')
+  PAGE_WITHOUT_PERSONS: readEnvironmentVariable('PAGE_WITHOUT_PERSONS', '')
   BACKFILL_DAYS: readEnvironmentVariable('BACKFILL_DAYS', '')
   CLIENT_STATE_GENERATION: readEnvironmentVariable('CLIENT_STATE_GENERATION', '')
 }

@@ -264,6 +264,11 @@ export const Settings = z.object({
       example: '0 */10 * * * *',
     },
   ),
+  PAGE_WITHOUT_PERSONS: documented(z._default(z.enum(['true', 'false'], 'must be true or false'), 'false'), {
+    description:
+      'Whether `./callrecords page` leaves out the screen Person and filters by person. The template tags the function app with it, so that `--app` obeys it. It is a convenience and not a protection: who can read the tables can read the calls of everybody.',
+    example: 'true',
+  }),
   START_NONCE: documented(z.optional(text), {
     description:
       'Set by `npm start` alone: `/api/status` repeats it, so that `./callrecords` recognizes the pipeline that runs on this machine.',

@@ -75,6 +75,9 @@ param keepDays int
 @description('NCRONTAB schedule of the timer forget.')
 param forgetSchedule string
 
+@description('Whether the explorer leaves out the screen Person and filters by person.')
+param pageWithoutPersons bool
+
 @description('How many days back the first start lists.')
 param backfillDays int
 
@@ -123,6 +126,7 @@ resource app 'Microsoft.Web/sites@2024-11-01' = {
     'azd-service-name': 'functions'
     'callrecords-table-endpoint': recordTableEndpoint
     'callrecords-tenant-id': graphTenantId
+    'callrecords-page-without-persons': pageWithoutPersons ? 'true' : 'false'
   })
   kind: 'functionapp,linux'
   identity: {
@@ -224,6 +228,7 @@ resource settings 'Microsoft.Web/sites/config@2024-11-01' = {
     RETAIN_SCHEDULE: retainSchedule
     KEEP_DAYS: keepDays == 0 ? '' : string(keepDays)
     FORGET_SCHEDULE: forgetSchedule
+    PAGE_WITHOUT_PERSONS: pageWithoutPersons ? 'true' : 'false'
     BACKFILL_DAYS: string(backfillDays)
   }
 }

@@ -48,6 +48,7 @@ async function measureDay(calls: number, served: ServedDay, rounds: number): Pro
     token: '',
     secret: SECRET,
     command: (typed) => typed,
+    readStatus: () => Promise.reject(new Error('no screen that is measured shows the status')),
     report(error) {
       throw error;
     },

@@ -10,7 +10,7 @@ import { safeText } from '../wording/safe-text.ts';
 import { Frame } from './frame.tsx';
 import { ICON } from './icon.ts';
 import { Message, type Told } from './message.tsx';
-import { NotThere, type Query, type View, WrongAddress } from './screen.ts';
+import { NotThere, type Query, type ReadStatus, type View, WrongAddress } from './screen.ts';
 import { screens } from './screens.ts';
 import { STYLE } from './style.ts';
 
@@ -30,6 +30,7 @@ export interface PageOptions {
   readonly secret: string;
   /** A command as users type it for this deployment. */
   command(typed: string): string;
+  readonly readStatus: ReadStatus;
   /** Hears of errors that are faults of the program. */
   report(error: unknown): void;
 }
@@ -92,6 +93,8 @@ export function createPage(options: PageOptions): Hono {
       };
       try {
         const answer = await screen.show(view);
+        if (!(answer instanceof Response) && answer.refreshSeconds !== undefined)
+          context.header('Refresh', String(answer.refreshSeconds));
         return answer instanceof Response
           ? answer
           : await html(
@@ -204,7 +207,8 @@ function toldOf(error: unknown): Told {
     : { status: 503, title: 'Storage cannot be read', text: stored.text };
 }
 
-function viewOf(context: Context, { store, zone, secret, withoutPersons, command }: PageOptions): View {
+function viewOf(context: Context, options: PageOptions): View {
+  const { store, zone, secret, withoutPersons, command, readStatus } = options;
   const { req } = context;
   const showsUtc = req.query(UTC) === UTC_SHOWN;
   return {
@@ -217,6 +221,7 @@ function viewOf(context: Context, { store, zone, secret, withoutPersons, command
     href: (path, query = {}) =>
       addressOf(`/${secret}${path}`, { ...query, ...(showsUtc ? { [UTC]: UTC_SHOWN } : {}) }),
     command,
+    readStatus,
   };
 }
 

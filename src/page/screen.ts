@@ -1,6 +1,7 @@
 /** What a screen of the page is, and what it is given. */
 
 import type { Child } from 'hono/jsx';
+import type { reportFromTables } from '../health/report-from-tables.ts';
 import type { Store } from '../rows/store.ts';
 
 export interface Screen {
@@ -21,6 +22,8 @@ export interface Shown {
   /** What the tab of the browser is called; the main heading belongs to the content. */
   readonly title: string;
   readonly content: Child;
+  /** The browser loads the screen again after so many seconds, because the user has asked for it. */
+  readonly refreshSeconds?: number;
 }
 
 /** One request for a screen, and what its answer needs. */
@@ -40,7 +43,11 @@ export interface View {
   href(path: string, query?: Query): string;
   /** A command as users type it for this deployment: `./callrecords call ID`. */
   command(typed: string): string;
+  readonly readStatus: ReadStatus;
 }
+
+/** What the tables and the queue say of the pipeline. */
+export type ReadStatus = () => ReturnType<typeof reportFromTables>;
 
 /** Parameters without a value are left out. */
 export type Query = Readonly<Record<string, string | number | undefined>>;

@@ -3,6 +3,10 @@
 import { call } from './call/call.tsx';
 import { callDocument } from './call/document.ts';
 import { day } from './day/day.tsx';
+import { flow } from './flow/flow.tsx';
+import { person } from './person/person.tsx';
 import type { Screen } from './screen.ts';
+import { where } from './where/where.tsx';
+import { whereCalls } from './where/where-calls.tsx';
 
-export const screens: ReadonlyArray<Screen> = [day, call, callDocument];
+export const screens: ReadonlyArray<Screen> = [day, person, where, whereCalls, flow, call, callDocument];

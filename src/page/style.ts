@@ -64,6 +64,9 @@ main { padding-block: 1rem 2rem; }
 .card .aside { font-size: 0.87rem; line-height: 1.4; font-weight: 400; letter-spacing: 0; color: var(--quiet); }
 .notice { background: var(--warn-tint); border-left: 3px solid var(--warn); padding: 0.5rem 0.8rem; border-radius: 0 6px 6px 0;
   max-width: none; }
+.nowrap { white-space: nowrap; }
+.unseen { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%); white-space: nowrap; }
+.legend { display: flex; flex-wrap: wrap; gap: 0.2rem 1.25rem; color: var(--quiet); font-size: 0.87rem; margin-top: 0.5rem; }
 .scroll { overflow-x: auto; }
 table { border-collapse: collapse; width: 100%; }
 caption { text-align: left; color: var(--quiet); padding-bottom: 0.4rem; }

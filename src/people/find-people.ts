@@ -30,6 +30,12 @@ export async function findPeople(
   return [...found.values()];
 }
 
+/** Who has this object id, in whatever case; undefined for one that no day's summary has met. */
+export async function personWithId(store: Store, id: string): Promise<PersonValues | undefined> {
+  const row = await store.people.get(personRowKey(id.toLowerCase()));
+  return row && store.people.valuesIn(row);
+}
+
 interface Search {
   readonly rowKeyPrefix: string;
   /** Whether the row of a word is about somebody who may be meant. */

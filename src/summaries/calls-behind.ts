@@ -1,4 +1,4 @@
-/** The calls behind a number of a summary: those with poor streams at one value of a dimension, the latest first. */
+/** The calls behind a number of a summary: those with poor streams at one value, the latest first. */
 
 import { callsOfDay } from '../calls/calls-of-day.ts';
 import type { Medium } from '../classify/media-kind.ts';
@@ -15,13 +15,10 @@ import type { CallsByDayValues } from '../tables/declarations/calls-by-day.ts';
 import { currentRange } from '../tables/former-partition.ts';
 import { valuesIn } from '../tables/table.ts';
 import { type Grouping, placeOf } from './read-quality.ts';
-import { clientEndsOf, qualityOf, type SummedStream, streamsOfAnyLayout } from './summed-stream.ts';
-
-/** A dimension whose values streams have; the calls of an hour or a day are those that started in it. */
-export type StreamGrouping = Exclude<Grouping, 'hour' | 'day'>;
+import { type ClientEnd, clientEndsOf, qualityOf, streamsOfAnyLayout } from './summed-stream.ts';
 
 export interface CallsBehindQuestion {
-  readonly by: StreamGrouping;
+  readonly by: Grouping;
   /** As `readQuality` names it. */
   readonly value: string;
   readonly medium: Medium;
@@ -34,7 +31,7 @@ export interface CallsBehindQuestion {
 
 export interface CallBehind {
   readonly call: CallsByDayValues;
-  /** Of the medium, with an end at the value. */
+  /** Of the medium, with an end at the value; counted as the summaries count. */
   readonly poorStreams: number;
 }
 
@@ -51,8 +48,9 @@ export const MOST_CALLS_LOOKED_INTO = 400;
 
 /**
  * Looks into the calls of the period with poor streams of the medium, the latest first, until so many were looked into.
- * A day costs a request for each thousand calls, a call one for its head and one for each thousand streams. All of them
- * together have the poor streams that the summaries of the period count. Rejects with ImportDamaged.
+ * A day costs a request for each thousand calls, a call one for its head and one for each thousand streams; of an hour or
+ * a day the rows of its calls tell. All answers together have the poor streams that the summaries of the period count.
+ * Rejects with ImportDamaged.
  */
 export async function callsBehind(
   store: Store,
@@ -67,7 +65,7 @@ export async function callsBehind(
   for (const day of [...daysFrom(from, to)].reverse()) {
     if (before !== undefined && day > before) continue;
     const candidates = (await callsToLookInto(store, day, medium)).filter(
-      (call) => before === undefined || positionOf(call) < before,
+      (call) => isOfTime(call, question) && (before === undefined || positionOf(call) < before),
     );
     const looked = candidates.slice(0, most - lookedInto);
     found.push(...(await lookInto(store, looked, { ...question, day, networks })));
@@ -77,6 +75,11 @@ export async function callsBehind(
     if (isLeft && last !== undefined) return { calls: found, lookedInto, before: positionOf(last) };
   }
   return { calls: found, lookedInto, before: undefined };
+}
+
+/** An hour or a day asks for the calls that started in it. */
+function isOfTime({ FirstStartDateTime }: CallsByDayValues, { by, value }: CallsBehindQuestion): boolean {
+  return (by !== 'hour' && by !== 'day') || FirstStartDateTime.startsWith(value);
 }
 
 /** Calls in their order: text order is time order. */
@@ -114,8 +117,10 @@ async function lookInto(
 }
 
 /** 0 for a call that is gone or being replaced: the next reading tells. */
-async function poorStreamsIn(store: Store, { CallId }: CallsByDayValues, look: Look): Promise<number> {
-  const callId = parseCallId(CallId);
+async function poorStreamsIn(store: Store, call: CallsByDayValues, look: Look): Promise<number> {
+  const isOfCalls = look.by === 'hour' || look.by === 'day';
+  if (isOfCalls && call.RuleSet === RULE_SET) return countsOf(call, look.medium).poor;
+  const callId = parseCallId(call.CallId);
   const head = callId && (await readHeadValues(store, callId));
   if (callId === undefined || head === undefined) return 0;
   const { tenantId } = store;
@@ -129,17 +134,19 @@ async function poorStreamsIn(store: Store, { CallId }: CallsByDayValues, look: L
     const streams = page
       .map((row) => valuesIn(streamsOfAnyLayout, row))
       .filter((stream) => stream !== undefined);
-    poor += streams.filter((stream) => counts(stream)).length;
+    for (const stream of streams) {
+      const { medium, quality } = qualityOf(stream, head.RuleSet === RULE_SET);
+      if (medium !== look.medium || quality !== 'poor') continue;
+      poor += timesAt(clientEndsOf(stream, head.CallType === 'peerToPeer', tenantId), look);
+    }
   }
   return poor;
+}
 
-  function counts(stream: SummedStream): boolean {
-    const { medium, quality } = qualityOf(stream, head?.RuleSet === RULE_SET);
-    if (medium !== look.medium || quality !== 'poor') return false;
-    const dimension = look.by === 'building' ? 'network' : look.by;
-    return clientEndsOf(stream, head?.CallType === 'peerToPeer', tenantId).some(({ values }) => {
-      const value = values[dimension];
-      return value !== undefined && placeOf(value, look).value === look.value;
-    });
-  }
+/** How often a stream counts: once in each row of the summary that it is in, as between two subnets of a building. */
+function timesAt(ends: ReadonlyArray<ClientEnd>, look: Look): number {
+  if (look.by === 'hour' || look.by === 'day') return 1;
+  const dimension = look.by === 'building' ? 'network' : look.by;
+  const rows = new Set(ends.map(({ values }) => values[dimension]).filter((value) => value !== undefined));
+  return [...rows].filter((value) => placeOf(value, look).value === look.value).length;
 }

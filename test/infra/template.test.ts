@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { describe, expect, it } from 'vitest';
 import * as z from 'zod';
 import { PACKAGE } from '../../build/package/package-files.ts';
-import { APP_TAGS } from '../../src/cli/deployment/find-settings.ts';
+import { APP_TAGS, WITHOUT_PERSONS_TAG } from '../../src/cli/deployment/find-settings.ts';
 import { compiledTemplate, isCompiled } from './compiled.ts';
 import {
   defaultDifferences,
@@ -95,6 +95,14 @@ describe.runIf(isCompiled)('the compiled template', () => {
       .app;
     expect(app?.tags).toContain(`'${APP_TAGS.tableEndpoint}', parameters('recordTableEndpoint')`);
     expect(app?.tags).toContain(`'${APP_TAGS.tenantId}', parameters('graphTenantId')`);
+  });
+
+  it('carries the tag by which the explorer leaves out persons, as the setting says', () => {
+    const { app, settings } =
+      templatesOf(compiledTemplate()).find(([path]) => path === 'main.functionApp')?.[1].resources ?? {};
+    const value = "if(parameters('pageWithoutPersons'), 'true', 'false')";
+    expect(app?.tags).toContain(`'${WITHOUT_PERSONS_TAG}', ${value}`);
+    expect(settings?.properties.PAGE_WITHOUT_PERSONS).toBe(`[${value}]`);
   });
 
   it('leaves the webhook open in both network profiles, and closes everything else in the private one', () => {

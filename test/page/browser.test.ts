@@ -8,6 +8,7 @@ import { systemRandom } from '../../src/adapters/system.ts';
 import { type ServedPage, servePage } from '../../src/page/serve.ts';
 import type { Store } from '../../src/rows/store.ts';
 import { callsByDayRange } from '../../src/tables/keys.ts';
+import { statusOf } from './page-in-test.ts';
 
 const launching = findChromium();
 /** In CI a missing browser is a failure: .ci/run installs one. */
@@ -39,6 +40,7 @@ describe.skipIf(isSkipped)('the explorer in a browser', () => {
       port: 0,
       random: systemRandom,
       command: (typed) => typed,
+      readStatus: statusOf(store),
       report: (error) => complaints.push(String(error)),
     });
     served.push(explorer);
@@ -103,6 +105,30 @@ describe.skipIf(isSkipped)('the explorer in a browser', () => {
     await page.keyboard.press('Enter');
     await page.getByRole('heading', { name: /calls?, from 09:00 to 10:00/ }).waitFor();
     await tabTo(page, /^09:\d\d:\d\d$/);
+  });
+
+  test('leads from the worst device to the calls in which it was poor', async () => {
+    const page = await opened();
+    await page.getByRole('link', { name: 'Where', exact: true }).click();
+    await page.getByRole('combobox').first().selectOption('device');
+    await page.getByRole('button', { name: 'Show' }).click();
+    await page
+      .getByRole('link', { name: /^\d+ poor streams, / })
+      .first()
+      .click();
+    await page.getByRole('heading', { name: /^Calls with poor audio: / }).waitFor();
+    expect(await page.getByRole('row').count()).toBeGreaterThan(1);
+  });
+
+  test('leads from some letters of a name to the calls of one person', async () => {
+    const page = await opened();
+    await page.getByRole('link', { name: 'Person', exact: true }).click();
+    await page.getByRole('searchbox', { name: 'Person' }).fill('a');
+    await page.keyboard.press('Enter');
+    await page.getByRole('heading', { name: /^Several people are called/ }).waitFor();
+    await page.getByRole('main').getByRole('listitem').first().getByRole('link').click();
+    await page.getByRole('region', { name: 'Calls of this person' }).waitFor();
+    expect(await violationsOn(page)).toEqual([]);
   });
 
   test('keeps within the width of the window at 400 %, and of a telephone', async () => {

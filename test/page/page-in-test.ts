@@ -1,5 +1,7 @@
 /** The explorer over tables in memory, opened as a browser opens it. */
 
+import { createMemoryQueue } from '../../src/adapters/memory/queue.ts';
+import { reportFromTables } from '../../src/health/report-from-tables.ts';
 import { createPage, type PageOptions, TOKEN_PATH } from '../../src/page/create-page.tsx';
 import type { Store } from '../../src/rows/store.ts';
 
@@ -19,6 +21,12 @@ export interface TestPage {
   screen(path: string, status?: number): Promise<string>;
 }
 
+/** What the tables say of the pipeline; its queue is empty. */
+export function statusOf(store: Store): PageOptions['readStatus'] {
+  const queue = createMemoryQueue(store.clock);
+  return () => reportFromTables({ store, queue, latencyWindowMinutes: 150, hasHostStorage: true });
+}
+
 export function pageOf(store: Store, options: Partial<PageOptions> = {}): TestPage {
   const faults: Array<unknown> = [];
   const page = createPage({
@@ -30,6 +38,7 @@ export function pageOf(store: Store, options: Partial<PageOptions> = {}): TestPa
     token: TOKEN,
     secret: SECRET,
     command: (typed) => typed,
+    readStatus: statusOf(store),
     report: (error) => faults.push(error),
     ...options,
   });

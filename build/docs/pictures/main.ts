@@ -2,8 +2,10 @@
 
 import { chromium } from 'playwright-core';
 import { givenToScript } from '../../../lab/script.ts';
+import { createMemoryQueue } from '../../../src/adapters/memory/queue.ts';
 import { systemRandom } from '../../../src/adapters/system.ts';
 import { EXIT } from '../../../src/cli/exit.ts';
+import { reportFromTables } from '../../../src/health/report-from-tables.ts';
 import { servePage } from '../../../src/page/serve.ts';
 import { findChromium } from './find-chromium.ts';
 import { playOfficeDay } from './office-day.ts';
@@ -29,6 +31,7 @@ if (launching === undefined) {
   process.exit(EXIT.unreachable);
 }
 const store = await playOfficeDay(CALLS);
+const queue = createMemoryQueue(store.clock);
 const served = await servePage({
   store,
   account: 'contosocalls',
@@ -37,6 +40,7 @@ const served = await servePage({
   port: 0,
   random: systemRandom,
   command: (typed) => typed,
+  readStatus: () => reportFromTables({ store, queue, latencyWindowMinutes: 150, hasHostStorage: true }),
   report: console.error,
 });
 const browser = await chromium.launch(launching);

@@ -142,6 +142,9 @@ export const APP_TAGS = {
   tenantId: 'callrecords-tenant-id',
 } as const;
 
+/** Another one, which an app of before may lack. */
+export const WITHOUT_PERSONS_TAG = 'callrecords-page-without-persons';
+
 async function settingsOfApp(place: AppPlace, reading: AppReading): Promise<FoundSettings> {
   const { app } = place;
   const { group, tags } = await findApp(place);
@@ -155,7 +158,11 @@ async function settingsOfApp(place: AppPlace, reading: AppReading): Promise<Foun
       `The function app ${app} lacks the tags ${Object.values(APP_TAGS).join(' and ')}. Type azd provision, or give --account and --tenant in place of --app`,
     );
   }
-  return { environment: tableSettings(endpoint, tenant), from: `the tags of the function app ${app}` };
+  const environment = {
+    ...tableSettings(endpoint, tenant),
+    PAGE_WITHOUT_PERSONS: tags[WITHOUT_PERSONS_TAG],
+  };
+  return { environment, from: `the tags of the function app ${app}` };
 }
 
 /** What leads to the tables of an account by the sign-in of the user. */

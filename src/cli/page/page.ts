@@ -3,9 +3,12 @@
 import { once } from 'node:events';
 import { systemRandom } from '../../adapters/system.ts';
 import { machineZone } from '../../language/period.ts';
+import { Settings } from '../../settings.ts';
 import { storeCommand } from '../command.ts';
-import { EXIT, Unreachable } from '../exit.ts';
+import type { FoundSettings } from '../deployment/find-settings.ts';
+import { AskedWrongly, EXIT, Unreachable } from '../exit.ts';
 import { port, zoneOption } from '../formats.ts';
+import { reportOfTables } from '../status/read-status.ts';
 
 export const page = storeCommand({
   name: 'page',
@@ -16,9 +19,11 @@ export const page = storeCommand({
   },
   details: `The address that is printed opens the page once. Ctrl-C ends it. It answers this machine alone, reads the
 tables with your own rights, and changes nothing. It is a page for administrators: whoever can use it can read every
-table. PAGE_WITHOUT_PERSONS=true leaves out the screens about persons; that is a convenience and not a protection.`,
+table. PAGE_WITHOUT_PERSONS=true, in the settings or as a tag of the app, leaves out the screen Person and filters by
+person; that is a convenience and not a protection.`,
 
-  async run({ terminal, store, account, settings }, { options }) {
+  async run(context, { options }) {
+    const { terminal, store, account, settings } = context;
     // Loaded for this command alone: from a clone it is compiled first.
     const { servePage } = await import('../../page/serve.ts');
     const served = await servePage({
@@ -26,9 +31,10 @@ table. PAGE_WITHOUT_PERSONS=true leaves out the screens about persons; that is a
       account,
       port: options.port ?? 0,
       zone: options.zone ?? machineZone(),
-      withoutPersons: settings.environment.PAGE_WITHOUT_PERSONS === 'true',
+      withoutPersons: isWithoutPersons(settings),
       random: systemRandom,
       command: terminal.typed,
+      readStatus: () => reportOfTables(context),
       report: (error) => terminal.say(`${error instanceof Error ? error.stack : error}\n`),
     }).catch((error: NodeJS.ErrnoException) => {
       if (error.syscall !== 'listen') throw error;
@@ -43,3 +49,11 @@ table. PAGE_WITHOUT_PERSONS=true leaves out the screens about persons; that is a
     return EXIT.done;
   },
 });
+
+/** Throws AskedWrongly for anything but true, false and nothing. */
+export function isWithoutPersons({ environment }: Pick<FoundSettings, 'environment'>): boolean {
+  const setting = Settings.shape.PAGE_WITHOUT_PERSONS;
+  const given = setting.safeParse(environment.PAGE_WITHOUT_PERSONS?.trim() || undefined);
+  if (!given.success) throw new AskedWrongly('PAGE_WITHOUT_PERSONS must be true or false');
+  return given.data === 'true';
+}

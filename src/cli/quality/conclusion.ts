@@ -2,14 +2,10 @@
 
 import { type Period, periodText } from '../../language/period.ts';
 import type { Completeness } from '../../summaries/completeness.ts';
-import {
-  DROP_TARGET,
-  FEWEST_PEOPLE,
-  FEWEST_STREAMS,
-  SETUP_FAILURE_TARGET,
-} from '../../summaries/poor-share.ts';
-import type { Grouping, QualityOfPeriod, SessionCounts } from '../../summaries/read-quality.ts';
-import { counted, percent, percentCut } from '../../wording/values.ts';
+import { FEWEST_PEOPLE, FEWEST_STREAMS } from '../../summaries/poor-share.ts';
+import { completenessText, isWhole, type SessionShare, sessionShares } from '../../summaries/quality-text.ts';
+import type { Grouping, QualityOfPeriod } from '../../summaries/read-quality.ts';
+import { counted, percent } from '../../wording/values.ts';
 
 export interface Conclusion {
   readonly answer: QualityOfPeriod;
@@ -26,7 +22,7 @@ export function conclusion(about: Conclusion): string {
   const lines = [
     ...(values.length > about.hidden ? [''] : []),
     ...leftOut(about),
-    ...sessionLines(sessions),
+    ...sessionShares(sessions).map(sessionLine),
     completenessLine(about.completeness),
     ...(values.length > 0 ? nextSteps(about) : []),
   ];
@@ -58,35 +54,12 @@ function callsOf(by: Grouping, { from, to }: Period): string {
   return by === 'hour' || by === 'day' ? `--day ${by.toUpperCase()}` : `--from ${from} --to ${to}`;
 }
 
-/** Of all media: a session that was not set up has no streams. */
-function sessionLines({ all, setupFailed, dropped }: SessionCounts): ReadonlyArray<string> {
-  const setUp = all - setupFailed;
-  const lines: Array<string> = [];
-  if (all > 0) lines.push(`Not set up: ${shareText(setupFailed, all, SETUP_FAILURE_TARGET)}.`);
-  if (setUp > 0) lines.push(`Dropped after that: ${shareText(dropped, setUp, DROP_TARGET)}.`);
-  return lines;
+/** `Not set up: 3 of 1,204 sessions, 0.2 % (target 1.0 %).` */
+function sessionLine({ name, share, of, target }: SessionShare): string {
+  return `${name}: ${of}, ${percent(share)} (${target}).`;
 }
 
-/** `3 of 1,204 sessions, 0.2 % (target 1.0 %)` */
-function shareText(count: number, all: number, target: number): string {
-  const share = count / all;
-  const verdict = share > target ? 'above the target of' : 'target';
-  return `${count.toLocaleString('en-GB')} of ${counted(all, 'session')}, ${percent(share)} (${verdict} ${percent(target)})`;
-}
-
-/** Without a percentage while hours are open: it would speak for calls that no list has shown. */
-function completenessLine({ stored, known, hoursOpen, callsBeyond }: Completeness): string {
-  const isClosed = hoursOpen === 0 && callsBeyond === 0;
-  if (known === 0 && isClosed) return 'Graph lists no call of these days.';
-  const share = isClosed ? `: ${percentCut(stored / known)}` : '';
-  const open = [
-    ...(hoursOpen > 0 ? [`${counted(hoursOpen, 'hour')} still to be listed`] : []),
-    ...(callsBeyond > 0 ? [`${counted(callsBeyond, 'stored call')} in no list yet`] : []),
-  ];
-  const parts = [
-    `${stored.toLocaleString('en-GB')} of ${counted(known, 'call')} that Graph has listed are stored${share}`,
-    ...open,
-    ...(isClosed && stored === known ? [] : ['see ./callrecords coverage']),
-  ];
-  return `${parts.join('; ')}.`;
+function completenessLine(completeness: Completeness): string {
+  const see = isWhole(completeness) ? '' : '; see ./callrecords coverage';
+  return `${completenessText(completeness)}${see}.`;
 }

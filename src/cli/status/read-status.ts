@@ -107,16 +107,25 @@ function statusIn(json: string, about: Omit<Status, 'report' | 'json'>): Status 
 async function fromTables({ store, queue, settings }: StoreContext): Promise<Status> {
   // Health takes tables that cannot be read for a fault of the app; here the failure has to say why.
   await readStatusRow(store, 'maintain');
-  const { report, mayReadQueue } = await reportFromTables({
+  const { report, mayReadQueue } = await reportOfTables({ store, queue, settings });
+  const found = statusIn(JSON.stringify(report), { said: 'the tables say', isQueueHidden: !mayReadQueue });
+  if (found === undefined) throw new Error('the status is not what it should be');
+  return found;
+}
+
+/** The status of a deployment of which only tables and queue are known. */
+export function reportOfTables({
+  store,
+  queue,
+  settings,
+}: Pick<StoreContext, 'store' | 'queue' | 'settings'>) {
+  return reportFromTables({
     store,
     queue,
     latencyWindowMinutes: latencyWindowMinutes(settings),
     // Neither tags nor options tell.
     hasHostStorage: true,
   });
-  const found = statusIn(JSON.stringify(report), { said: 'the tables say', isQueueHidden: !mayReadQueue });
-  if (found === undefined) throw new Error('the status is not what it should be');
-  return found;
 }
 
 /** Tags and options do not tell it: then it is the usual one. */

@@ -177,6 +177,5 @@ export const hourStripStyle = `
 .strip .incomplete { fill: var(--warn); }
 .strip .open { fill: none; stroke: var(--quiet); }
 .strip .never { fill: var(--line); }
-.legend { display: flex; flex-wrap: wrap; gap: 0.2rem 1.25rem; color: var(--quiet); font-size: 0.87rem; margin-top: 0.5rem; }
 .legend .key { width: 14px; height: 11px; margin-right: 0.4rem; vertical-align: -1px; }
 `;

@@ -1,0 +1,132 @@
+/** The screen Flow: whether anything is missing, what waits and why, and what to type. */
+
+import type { StatusReport } from '../../health/reports.ts';
+import { statusFigures } from '../../health/status-figures.ts';
+import { counted } from '../../wording/values.ts';
+import type { Screen, View } from '../screen.ts';
+import { Outside } from '../text.tsx';
+import { CoverageGrid, coverageGridStyle, HoursToLookAt } from './coverage-grid.tsx';
+import { DeadLetters, Pending } from './lists.tsx';
+import { readFlow } from './read-flow.ts';
+import { Subscriptions } from './subscriptions.tsx';
+
+/** Two runs of the timer maintain pass in it where npm start runs. */
+const LIVE_EVERY_SECONDS = 5;
+
+export const flow: Screen = {
+  title: 'Flow',
+  path: '/flow',
+  style: `${coverageGridStyle}
+.verdict-line { font-size: 1.15rem; font-weight: 600; margin-top: 0.8rem; }
+.reason { background: var(--card); border: 1px solid var(--line); border-left: 3px solid var(--poor-fill); border-radius: 0 8px 8px 0;
+  padding: 0.7rem 0.9rem; }
+.reasons { display: grid; grid-template-columns: repeat(auto-fill, minmax(min(100%, 22rem), 1fr)); gap: 0.75rem; margin: 0.8rem 0; }
+.reason h2 { margin: 0 0 0.3rem; font-size: 1rem; }
+.reason .command, .next .command { display: inline-block; max-width: 100%; margin: 0.5rem 0 0; padding: 0.3rem 0.6rem; }
+.figures { display: grid; grid-template-columns: max-content 1fr; gap: 0.2rem 1.25rem; margin: 1rem 0; }
+.figures dt { color: var(--quiet); }
+.figures dd { margin: 0; overflow-wrap: anywhere; }
+@media (max-width: 30rem) { .figures { grid-template-columns: 1fr; } .figures dd { margin-bottom: 0.4rem; } }
+`,
+  async show(view) {
+    const isLive = view.query('live') !== undefined;
+    const { report, mayReadQueue } = await view.readStatus();
+    const read = await readFlow(view.store);
+    return {
+      title: 'Flow',
+      ...(isLive ? { refreshSeconds: LIVE_EVERY_SECONDS } : {}),
+      content: (
+        <>
+          <div class="heading">
+            <h1>Is anything missing?</h1>
+            <nav class="pages" aria-label="Live">
+              {isLive ? (
+                <>
+                  <span>Loaded again every {LIVE_EVERY_SECONDS} s.</span>
+                  <a href={view.href('/flow')}>Stop</a>
+                </>
+              ) : (
+                <a href={view.href('/flow', { live: 1 })}>Follow live</a>
+              )}
+            </nav>
+          </div>
+          <Health view={view} report={report} mayReadQueue={mayReadQueue} />
+          <h2>Coverage, by hour (UTC)</h2>
+          {read.hours.length === 0 ? (
+            <p>Coverage has no hour yet: the timer reconcile has not run.</p>
+          ) : (
+            <>
+              <CoverageGrid hours={read.hours} />
+              <HoursToLookAt hours={read.hours} />
+            </>
+          )}
+          <Next view={view} command="./callrecords coverage" />
+          <h2>Calls that wait</h2>
+          <Pending view={view} pending={read.pending} />
+          <Next view={view} command="./callrecords pending" />
+          <h2>Given up</h2>
+          <DeadLetters view={view} letters={read.deadLetters} />
+          <Next view={view} command="./callrecords dead-letters" />
+          <h2>Subscription</h2>
+          <Subscriptions view={view} subscriptions={read.subscriptions} />
+          <Next view={view} command="./callrecords subscription" />
+        </>
+      ),
+    };
+  },
+};
+
+interface HealthProps {
+  readonly view: View;
+  readonly report: Omit<StatusReport, 'nonce'>;
+  readonly mayReadQueue: boolean;
+}
+
+function Health({ view, report: { reasons, state }, mayReadQueue }: HealthProps) {
+  return (
+    <>
+      {reasons.length === 0 ? (
+        <p class="verdict-line good">✓ Healthy{mayReadQueue ? '' : ', as far as the tables say'}</p>
+      ) : (
+        <p class="verdict-line poor">✖ Unhealthy: {counted(reasons.length, 'reason')}</p>
+      )}
+      {!mayReadQueue && (
+        <p class="notice">
+          You may not read the queue, so nothing is known of it. It takes the role Storage Queue Data Reader.
+        </p>
+      )}
+      <div class="reasons">
+        {reasons.map(({ code, evidence, remedy, next }) => (
+          <section class="reason">
+            <h2>{code}</h2>
+            {evidence !== undefined && (
+              <p>
+                <Outside text={evidence} />
+              </p>
+            )}
+            <p>{remedy}</p>
+            <pre class="command">{view.command(next)}</pre>
+          </section>
+        ))}
+      </div>
+      <dl class="figures">
+        {statusFigures(state).map(([label, value]) => (
+          <>
+            <dt>{label}</dt>
+            <dd>
+              <Outside text={value} />
+            </dd>
+          </>
+        ))}
+      </dl>
+    </>
+  );
+}
+
+function Next({ view, command }: { readonly view: View; readonly command: string }) {
+  return (
+    <div class="next">
+      <pre class="command">{view.command(command)}</pre>
+    </div>
+  );
+}

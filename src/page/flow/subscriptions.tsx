@@ -1,0 +1,73 @@
+/** The subscription through which Graph notifies of calls, those before it, and the gaps between them. */
+
+import { toDate } from '../../language/date-time.ts';
+import type { SubscriptionValues } from '../../tables/declarations/subscriptions.ts';
+import { span } from '../../wording/ago.ts';
+import type { View } from '../screen.ts';
+import { Outside } from '../text.tsx';
+import { Time } from '../time.tsx';
+
+interface SubscriptionsProps {
+  readonly view: View;
+  readonly subscriptions: ReadonlyArray<readonly [id: string, values: SubscriptionValues]>;
+}
+
+/** Older ones say nothing that the terminal does not. */
+const MOST_SHOWN = 10;
+
+export function Subscriptions({ view, subscriptions }: SubscriptionsProps) {
+  const hasLive = subscriptions.some(([, { State }]) => State === 'live');
+  return (
+    <>
+      {!hasLive && <p class="notice">No subscription was live at the last check.</p>}
+      {subscriptions.length > 0 && (
+        <section class="scroll" tabindex={0} aria-label="Subscriptions">
+          <table>
+            <thead>
+              <tr>
+                <th scope="col">State</th>
+                <th scope="col">Created</th>
+                <th scope="col">Live until</th>
+                <th scope="col">Gap before it</th>
+                <th scope="col">Graph could not notify</th>
+                <th scope="col">Id</th>
+              </tr>
+            </thead>
+            <tbody>
+              {subscriptions.slice(0, MOST_SHOWN).map(([id, values]) => (
+                <Row view={view} id={id} values={values} />
+              ))}
+            </tbody>
+          </table>
+        </section>
+      )}
+    </>
+  );
+}
+
+function Row({ view, id, values }: { view: View; id: string; values: SubscriptionValues }) {
+  const { State = 'never listed', CreatedAt, ExpirationDateTime, GapFrom, GapTo, MissedAt } = values;
+  return (
+    <tr>
+      <td>
+        <Outside text={State} />
+      </td>
+      <td class="nowrap">{CreatedAt !== undefined && <Time view={view} at={CreatedAt} />}</td>
+      <td class="nowrap">
+        {ExpirationDateTime !== undefined && <Time view={view} at={ExpirationDateTime} />}
+      </td>
+      <td>
+        {GapFrom !== undefined && GapTo !== undefined && (
+          <>
+            {span(toDate(GapTo).getTime() - toDate(GapFrom).getTime())}, from{' '}
+            <Time view={view} at={GapFrom} />
+          </>
+        )}
+      </td>
+      <td class="nowrap">{MissedAt !== undefined && <Time view={view} at={MissedAt} />}</td>
+      <td class="id nowrap">
+        <Outside text={id} />
+      </td>
+    </tr>
+  );
+}

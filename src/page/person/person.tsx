@@ -1,0 +1,221 @@
+/** The screen Person: the calls of somebody with their own result, and the devices and networks they were on. */
+
+import { type DateTime, parseDateTime } from '../../language/date-time.ts';
+import { personWithId } from '../../people/find-people.ts';
+import { userNamed } from '../../people/user-named.ts';
+import {
+  type CallOfPerson,
+  type CallsOfPerson,
+  callsOfPerson,
+  type EndCount,
+} from '../../summaries/calls-of-person.ts';
+import type { PersonValues } from '../../tables/declarations/people.ts';
+import { cut } from '../../wording/cut.ts';
+import { counted, percent } from '../../wording/values.ts';
+import { Candidates, MOST_CANDIDATES } from '../candidates.tsx';
+import { type Screen, type View, WrongAddress } from '../screen.ts';
+import { Outside } from '../text.tsx';
+import { CallsOfPersonTable } from './calls-of-person-table.tsx';
+
+/** Graph's longest ids, of guests, have some hundred characters. */
+const LONGEST_NAME = 1_000;
+const LONGEST_TITLE = 80;
+
+export const person: Screen = {
+  title: 'Person',
+  path: '/person',
+  isAboutPersons: true,
+  style: `
+.pair { display: grid; grid-template-columns: repeat(auto-fit, minmax(min(100%, 26rem), 1fr)); gap: 0 2.5rem; }
+.wide-field { width: min(100%, 24rem); }
+.convenience { margin-top: 2.5rem; }
+`,
+  async show(view) {
+    const name = view.query('name')?.trim();
+    if (name !== undefined && name.length > LONGEST_NAME) throw new WrongAddress('This name is too long.');
+    const before = beforeOf(view);
+    return {
+      title: name === undefined ? 'Person' : cut(name, LONGEST_TITLE),
+      content:
+        name === undefined ? (
+          <>
+            <h1>Whose calls?</h1>
+            <NameForm view={view} name="" />
+            <p class="quiet">
+              A sign-in name, words of a display name or their beginnings, an object id; a guest by their id,
+              a telephone by its number.
+            </p>
+            <Convenience view={view} />
+          </>
+        ) : (
+          await named(view, name, before)
+        ),
+    };
+  },
+};
+
+async function named(view: View, name: string, before: DateTime | undefined) {
+  const { ids, people } = await userNamed(view.store, name, MOST_CANDIDATES);
+  const [id] = ids;
+  const one = id === undefined ? undefined : (people[0] ?? (await personWithId(view.store, id)));
+  const read = ids.length === 0 ? undefined : await callsOfPerson(view.store, ids, { before });
+  return (
+    <>
+      <h1>
+        <Outside text={one?.DisplayName ?? name} />
+      </h1>
+      {one !== undefined && <WhoItIs person={one} />}
+      <NameForm view={view} name={name} />
+      {read === undefined ? (
+        <Candidates name={name} people={people} hrefOf={(id) => view.href('/person', { name: id })} />
+      ) : (
+        <Calls view={view} name={name} read={read} isFirst={before === undefined} />
+      )}
+      <Convenience view={view} />
+    </>
+  );
+}
+
+function beforeOf(view: View): DateTime | undefined {
+  const text = view.query('before');
+  const before = text === undefined ? undefined : parseDateTime(text);
+  if (text !== undefined && before === undefined)
+    throw new WrongAddress('The time in "before" must be written as 2026-11-23T09:00:00Z.');
+  return before;
+}
+
+function WhoItIs({ person: { UserPrincipalName, IdentityId } }: { readonly person: PersonValues }) {
+  return (
+    <p class="quiet">
+      {UserPrincipalName !== undefined && (
+        <>
+          <Outside text={UserPrincipalName} />{' '}
+        </>
+      )}
+      <span class="id">
+        <Outside text={IdentityId} />
+      </span>
+    </p>
+  );
+}
+
+function NameForm({ view, name }: { readonly view: View; readonly name: string }) {
+  return (
+    <form class="filter" action={view.href('/person')}>
+      <label>
+        Person
+        <input class="wide-field" type="search" name="name" value={name} required maxlength={LONGEST_NAME} />
+      </label>
+      {view.showsUtc && <input type="hidden" name="utc" value="1" />}
+      <button type="submit">Show</button>
+    </form>
+  );
+}
+
+function Convenience({ view }: { readonly view: View }) {
+  return (
+    <p class="quiet convenience">
+      PAGE_WITHOUT_PERSONS leaves this screen out, and filters by person on others. It is a convenience and
+      not a protection: whoever can read the tables can read the calls of everybody, as{' '}
+      <code>{view.command('./callrecords calls --user NAME')}</code> does.
+    </p>
+  );
+}
+
+interface CallsProps {
+  readonly view: View;
+  readonly name: string;
+  readonly read: CallsOfPerson;
+  readonly isFirst: boolean;
+}
+
+function Calls({ view, name, read: { calls, before }, isFirst }: CallsProps) {
+  if (calls.length === 0)
+    return (
+      <p class="empty">{isFirst ? 'No call of this person is stored.' : 'There are no earlier calls.'}</p>
+    );
+  const withPoor = calls.filter(({ own }) => own.poor > 0).length;
+  return (
+    <>
+      <p>
+        {counted(calls.length, 'call')}
+        {before === undefined && isFirst ? '' : ' shown here, the latest first'};{' '}
+        {withPoor === 0 ? 'none' : <strong class="poor">{withPoor}</strong>} with poor streams at this
+        person’s end.
+      </p>
+      <CallsOfPersonTable view={view} calls={calls} />
+      {before !== undefined && (
+        <nav class="pages" aria-label="Earlier calls">
+          <a href={view.href('/person', { name, before })} rel="next">
+            Earlier calls →
+          </a>
+        </nav>
+      )}
+      <div class="pair">
+        <Ends noun="Device" calls={calls} endsOf={({ devices }) => devices} />
+        <Ends noun="Network" calls={calls} endsOf={({ networks }) => networks} />
+      </div>
+    </>
+  );
+}
+
+interface EndsProps {
+  readonly noun: 'Device' | 'Network';
+  readonly calls: ReadonlyArray<CallOfPerson>;
+  endsOf(call: CallOfPerson): ReadonlyMap<string, EndCount>;
+}
+
+function Ends({ noun, calls, endsOf }: EndsProps) {
+  const sums = sumsOf(calls.map(endsOf));
+  return (
+    <section>
+      <h2>{noun}s in these calls</h2>
+      {sums.length === 0 ? (
+        <p class="quiet">None is known.</p>
+      ) : (
+        <div class="scroll">
+          <table>
+            <thead>
+              <tr>
+                <th scope="col">{noun}</th>
+                <th scope="col" class="number">
+                  Poor
+                </th>
+                <th scope="col" class="number">
+                  Streams
+                </th>
+                <th scope="col" class="number">
+                  Share
+                </th>
+              </tr>
+            </thead>
+            <tbody>
+              {sums.map(([value, { streams, poor }]) => (
+                <tr>
+                  <td>
+                    <Outside text={value} />
+                  </td>
+                  <td class={poor > 0 ? 'number poor' : 'number'}>{poor}</td>
+                  <td class="number">{streams}</td>
+                  <td class="number">{percent(poor / streams)}</td>
+                </tr>
+              ))}
+            </tbody>
+          </table>
+        </div>
+      )}
+    </section>
+  );
+}
+
+/** Those with the most poor streams first. */
+function sumsOf(
+  counts: ReadonlyArray<ReadonlyMap<string, EndCount>>,
+): ReadonlyArray<readonly [string, EndCount]> {
+  const sums = new Map<string, EndCount>();
+  for (const [value, { streams, poor }] of counts.flatMap((map) => [...map])) {
+    const sum = sums.get(value) ?? { streams: 0, poor: 0 };
+    sums.set(value, { streams: sum.streams + streams, poor: sum.poor + poor });
+  }
+  return [...sums].sort(([, a], [, b]) => b.poor - a.poor || b.streams - a.streams);
+}

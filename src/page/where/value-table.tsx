@@ -1,0 +1,172 @@
+/** The values of a dimension, the worst first: how many of their streams were poor, and whether that is above the target. */
+
+import { poorShare, poorShareLowerBound, type Verdict, verdictOf } from '../../summaries/poor-share.ts';
+import type { QualityOfValue, QualityQuestion } from '../../summaries/read-quality.ts';
+import { percent } from '../../wording/values.ts';
+import type { View } from '../screen.ts';
+import { Outside } from '../text.tsx';
+import { queryOf, valueText } from './where-question.ts';
+
+interface ValueTableProps {
+  readonly view: View;
+  readonly question: QualityQuestion;
+  readonly values: ReadonlyArray<QualityOfValue>;
+}
+
+/** The marks stand for the words beside them. */
+const MARKS: Readonly<Record<Verdict, string>> = {
+  'above target': '▲',
+  'perhaps above': '△',
+  'within target': '',
+};
+
+export function ValueTable({ view, question, values }: ValueTableProps) {
+  const { by } = question;
+  const hasTarget = values.some(({ target }) => target !== undefined);
+  const widest = Math.max(...values.map((value) => Math.max(poorShare(value), 2 * (value.target ?? 0))));
+  return (
+    <>
+      <section class="scroll" tabindex={0} aria-label={`Values by ${by}`}>
+        <table class="values">
+          <thead>
+            <tr>
+              <th scope="col">{headingOf(by)}</th>
+              <th scope="col" class="number">
+                Poor share
+              </th>
+              <th scope="col">
+                <span class="unseen">Poor share, drawn</span>
+              </th>
+              {hasTarget && <th scope="col">Verdict</th>}
+              <th scope="col" class="number">
+                Poor streams
+              </th>
+              <th scope="col" class="number">
+                Streams
+              </th>
+              <th scope="col" class="number">
+                Calls
+              </th>
+              <th scope="col" class="number">
+                People
+              </th>
+            </tr>
+          </thead>
+          <tbody>
+            {values.map((value) => (
+              <Row
+                view={view}
+                question={question}
+                value={value}
+                widest={widest}
+                verdict={hasTarget ? (verdictOf(value) ?? '') : undefined}
+              />
+            ))}
+          </tbody>
+        </table>
+      </section>
+      <p class="quiet note">
+        Poor share is poor ÷ (poor + good). The dark part of a bar is certain: the lower end of the 99 %
+        interval, by which the rows stand in order.{' '}
+        {hasTarget && 'The upright line is Microsoft’s target; "perhaps above" may be chance. '}
+        Calls and people are at least so many. A stream that is poor by the rules need not have been perceived
+        as poor.
+      </p>
+    </>
+  );
+}
+
+function headingOf(by: string): string {
+  const name = by.charAt(0).toUpperCase() + by.slice(1);
+  return by === 'hour' || by === 'day' ? `${name} (UTC)` : name;
+}
+
+interface RowProps {
+  readonly view: View;
+  readonly question: QualityQuestion;
+  readonly value: QualityOfValue;
+  readonly widest: number;
+  /** Undefined where no row has a target. */
+  readonly verdict: Verdict | '' | undefined;
+}
+
+function Row({ view, question, value, widest, verdict }: RowProps) {
+  const { good, poor, calls, people, target } = value;
+  return (
+    <tr>
+      <th scope="row">
+        <Outside text={valueText(value.value)} />
+      </th>
+      <td class={verdict === 'above target' ? 'number poor' : 'number'}>{percent(poorShare(value))}</td>
+      <td>
+        <Bar
+          share={poorShare(value) / widest}
+          certain={poorShareLowerBound(value) / widest}
+          target={target === undefined ? undefined : target / widest}
+        />
+      </td>
+      {verdict !== undefined && (
+        <td class={verdict === 'above target' ? 'verdict poor' : 'verdict'}>
+          {verdict !== '' && `${MARKS[verdict]} ${verdict}`.trim()}
+          {target !== undefined && <span class="quiet"> {percent(target)}</span>}
+        </td>
+      )}
+      <td class="number">
+        {poor === 0 ? (
+          '0'
+        ) : (
+          <a
+            href={view.href('/where/calls', { ...queryOf(question), value: value.value })}
+            aria-label={`${whole(poor)} poor streams, ${valueText(value.value)}: the calls`}
+          >
+            {whole(poor)}
+          </a>
+        )}
+      </td>
+      <td class="number">{whole(good + poor)}</td>
+      <td class="number">{whole(calls)}</td>
+      <td class="number">≥ {whole(people)}</td>
+    </tr>
+  );
+}
+
+const BAR_WIDTH = 160;
+const BAR_HEIGHT = 14;
+
+/** Each as a part of the width. */
+function Bar({
+  share,
+  certain,
+  target,
+}: {
+  readonly share: number;
+  readonly certain: number;
+  readonly target: number | undefined;
+}) {
+  return (
+    <svg class="bar" viewBox={`0 0 ${BAR_WIDTH} ${BAR_HEIGHT}`} aria-hidden="true">
+      <rect class="ground" width={BAR_WIDTH} height={BAR_HEIGHT} rx="2" />
+      <rect class="share" width={share * BAR_WIDTH} height={BAR_HEIGHT} rx="2" />
+      <rect class="certain" width={certain * BAR_WIDTH} height={BAR_HEIGHT} rx="2" />
+      {target !== undefined && (
+        <line class="target" x1={target * BAR_WIDTH} x2={target * BAR_WIDTH} y1="0" y2={BAR_HEIGHT} />
+      )}
+    </svg>
+  );
+}
+
+function whole(count: number): string {
+  return count.toLocaleString('en-GB');
+}
+
+export const valueTableStyle = `
+.values th[scope="row"] { font-size: inherit; color: var(--text); white-space: normal; min-width: 9rem; }
+.values td { vertical-align: middle; }
+.values .verdict { white-space: nowrap; }
+.bar { display: block; width: 10rem; height: 0.9rem; }
+.bar .ground { fill: var(--line); opacity: 0.55; }
+.bar .share { fill: var(--poor-fill); opacity: 0.45; }
+.bar .certain { fill: var(--poor-fill); }
+.bar .target { stroke: var(--text); stroke-width: 2; }
+.note { margin-top: 0.6rem; }
+`;

@@ -1,0 +1,157 @@
+/** The screen Where: in which building, network, hour, or on which device streams were poor. */
+
+import { type Completeness, readCompleteness } from '../../summaries/completeness.ts';
+import { FEWEST_PEOPLE, FEWEST_STREAMS, poorShare } from '../../summaries/poor-share.ts';
+import { completenessText, isWhole, sessionShares } from '../../summaries/quality-text.ts';
+import {
+  groupings,
+  type QualityOfPeriod,
+  type QualityQuestion,
+  readQuality,
+  worstFirst,
+} from '../../summaries/read-quality.ts';
+import { counted, percent } from '../../wording/values.ts';
+import { Card } from '../card.tsx';
+import type { Screen, View } from '../screen.ts';
+import { HeatMap, heatMapStyle } from './heat-map.tsx';
+import { ValueTable, valueTableStyle } from './value-table.tsx';
+import { daysOf, MEDIA, readQuestion } from './where-question.ts';
+
+export const where: Screen = {
+  title: 'Where',
+  path: '/where',
+  style: `${valueTableStyle}${heatMapStyle}
+form.filter select, form.filter input { height: 2.25rem; }
+`,
+  async show(view) {
+    const question = readQuestion(view);
+    const { store } = view;
+    const answer = await readQuality(store, question);
+    const hours = question.by === 'hour' ? answer : await readQuality(store, { ...question, by: 'hour' });
+    const completeness = await readCompleteness(store, question, answer.callsByDay);
+    const { shown, hidden } = worstFirst(answer.values);
+    const { by, medium } = question;
+    return {
+      title: `Where: ${by}`,
+      content: (
+        <>
+          <h1>Where was {MEDIA[medium]} poor?</h1>
+          <QuestionForm view={view} question={question} />
+          <Cards view={view} question={question} hours={hours} completeness={completeness} />
+          <Days answer={answer} />
+          <h2>By {by}, the worst first</h2>
+          {shown.length === 0 ? (
+            <p class="quiet">
+              {answer.values.length === 0
+                ? `No ${MEDIA[medium]} stream of these days is good or poor by ${by}.`
+                : 'No value has enough streams and people to be shown.'}
+            </p>
+          ) : (
+            <ValueTable view={view} question={question} values={shown} />
+          )}
+          {hidden > 0 && (
+            <p class="quiet">
+              Counted and not shown: {counted(hidden, 'value')} of fewer than {FEWEST_STREAMS} streams or{' '}
+              {FEWEST_PEOPLE} people.
+            </p>
+          )}
+          <h2>Hours of the days</h2>
+          <HeatMap view={view} question={question} days={daysOf(question)} hours={hours.values} />
+          <h2>The same in the terminal</h2>
+          <pre class="command">{view.command(commandOf(question))}</pre>
+        </>
+      ),
+    };
+  },
+};
+
+interface CardsProps {
+  readonly view: View;
+  readonly question: QualityQuestion;
+  /** By hour: what all of them come to. */
+  readonly hours: QualityOfPeriod;
+  readonly completeness: Completeness;
+}
+
+function Cards({ view, question, hours: { values, sessions }, completeness }: CardsProps) {
+  const poor = values.reduce((sum, value) => sum + value.poor, 0);
+  const good = values.reduce((sum, value) => sum + value.good, 0);
+  const { stored, known } = completeness;
+  return (
+    <dl class="cards">
+      <Card name={`Poor ${MEDIA[question.medium]} streams`} value={percent(poorShare({ good, poor }))}>
+        {poor.toLocaleString('en-GB')} of {counted(poor + good, 'stream')} that are good or poor
+      </Card>
+      {sessionShares(sessions).map(({ name, share, isAboveTarget, of, target }) => (
+        <Card name={`Sessions: ${name.toLowerCase()}`} value={percent(share)}>
+          {of}; {isAboveTarget ? <strong class="poor">{target}</strong> : target}
+        </Card>
+      ))}
+      <Card
+        name="Stored of listed"
+        value={`${stored.toLocaleString('en-GB')} of ${known.toLocaleString('en-GB')}`}
+      >
+        {completenessText(completeness)}
+        {!isWhole(completeness) && (
+          <>
+            . <a href={view.href('/flow')}>What is missing</a>
+          </>
+        )}
+      </Card>
+    </dl>
+  );
+}
+
+function commandOf({ by, medium, from, to }: QualityQuestion): string {
+  const media = medium === 'audio' ? '' : ` --media ${medium.toLowerCase()}`;
+  return `./callrecords quality --by ${by}${media} --from ${from} --to ${to}`;
+}
+
+function QuestionForm({ view, question }: { readonly view: View; readonly question: QualityQuestion }) {
+  const { by, medium, from, to } = question;
+  return (
+    <form class="filter" action={view.href('/where')}>
+      <label>
+        By
+        <select name="by">
+          {groupings.map((grouping) => (
+            <option selected={grouping === by}>{grouping}</option>
+          ))}
+        </select>
+      </label>
+      <label>
+        Of
+        <select name="medium">
+          {Object.entries(MEDIA).map(([name, text]) => (
+            <option value={name} selected={name === medium}>
+              {text}
+            </option>
+          ))}
+        </select>
+      </label>
+      <label>
+        From (UTC)
+        <input type="date" name="from" value={from} />
+      </label>
+      <label>
+        To
+        <input type="date" name="to" value={to} />
+      </label>
+      {view.showsUtc && <input type="hidden" name="utc" value="1" />}
+      <button type="submit">Show</button>
+    </form>
+  );
+}
+
+function Days({ answer: { daysWithoutSummary, daysBeingWritten } }: { readonly answer: QualityOfPeriod }) {
+  return (
+    <>
+      {daysWithoutSummary.length > 0 && (
+        <p class="notice">Not summed up yet, and so not counted: {daysWithoutSummary.join(', ')}.</p>
+      )}
+      {daysBeingWritten.length > 0 && (
+        <p class="notice">Being written, so ask again in some minutes: {daysBeingWritten.join(', ')}.</p>
+      )}
+    </>
+  );
+}

@@ -1,0 +1,102 @@
+import { beforeAll, describe, expect, test } from 'vitest';
+import { OFFICE_DAY, playOfficeDay } from '../../build/docs/pictures/office-day.ts';
+import type { Day } from '../../src/language/day.ts';
+import type { Store } from '../../src/rows/store.ts';
+import { poorShare, verdictOf } from '../../src/summaries/poor-share.ts';
+import { groupings, readQuality, worstFirst } from '../../src/summaries/read-quality.ts';
+import { percent } from '../../src/wording/values.ts';
+import { pageOf, type TestPage } from './page-in-test.ts';
+
+const DAY = OFFICE_DAY as Day;
+const PERIOD = { from: DAY, to: DAY };
+
+describe('the screen Where', () => {
+  let store: Store;
+  let page: TestPage;
+  beforeAll(async () => {
+    store = await playOfficeDay(60);
+    page = pageOf(store);
+  });
+  /** The addresses behind the numbers of poor streams, in their order. */
+  const linksIn = (text: string) =>
+    Array.from(
+      text.matchAll(/<td class="number"><a href="\/b+(\/where\/calls[^"]*)"[^>]*>([\d,]+)</g),
+      ([, path = '', poor = '']) => ({ path: path.replaceAll('&amp;', '&'), poor: Number(poor) }),
+    );
+
+  test.each(groupings)(
+    'shows the values by %s that are enough, the worst first, with share and verdict',
+    async (by) => {
+      const text = await page.screen(`/where?by=${by}&from=${DAY}&to=${DAY}`);
+      const { values } = await readQuality(store, { by, medium: 'audio', ...PERIOD });
+      const { shown, hidden } = worstFirst(values);
+      const table = text.slice(text.indexOf('<table class="values">'), text.indexOf('</table>'));
+      const shares = Array.from(
+        table.matchAll(/<td class="number(?: poor)?">([\d.]+ %)<\/td>/g),
+        ([, share]) => share,
+      );
+      expect(shares).toEqual(shown.map((value) => percent(poorShare(value))));
+      for (const value of shown) expect(text).toContain(verdictOf(value));
+      if (hidden > 0) expect(text).toContain(`Counted and not shown: ${hidden} value`);
+    },
+  );
+
+  test('leads from each number of poor streams to the calls that have them', async () => {
+    let followed = 0;
+    for (const by of ['building', 'network', 'device', 'hour'] as const) {
+      for (const { path, poor } of linksIn(await page.screen(`/where?by=${by}&from=${DAY}&to=${DAY}`))) {
+        const calls = await page.screen(path);
+        expect(calls).toMatch(new RegExp(`with ${poor} poor streams? at this ${by}`));
+        expect(calls).toMatch(/\/call\/[0-9a-f-]{36}/);
+        followed += 1;
+      }
+    }
+    expect(followed).toBeGreaterThan(3);
+  });
+
+  test('shows the hours of the days with their share, and leads to the calls of each', async () => {
+    const text = await page.screen(`/where?from=${DAY}&to=${DAY}`);
+    const { values } = await readQuality(store, { by: 'hour', medium: 'audio', ...PERIOD });
+    const poor = worstFirst(values).shown.filter((hour) => hour.poor > 0);
+    expect(poor.length).toBeGreaterThan(0);
+    for (const { value, poor: streams } of poor) {
+      const [, path = ''] = text.match(new RegExp(`href="/b+(/where/calls[^"]*value=${value})"`)) ?? [];
+      expect(await page.screen(path.replaceAll('&amp;', '&'))).toMatch(
+        new RegExp(`with ${streams} poor streams? at this hour`),
+      );
+    }
+  });
+
+  test('says how complete the days are, which are not summed up, and the command that shows the same', async () => {
+    const text = await page.screen('/where?by=device&medium=screenSharing&from=2026-10-01&to=2026-10-02');
+    expect(text).toContain('48 hours still to be listed');
+    expect(text).toContain('Not summed up yet, and so not counted: 2026-10-01, 2026-10-02.');
+    expect(text).toContain(
+      './callrecords quality --by device --media screensharing --from 2026-10-01 --to 2026-10-02',
+    );
+  });
+
+  test('shows an empty tenant as one in which nothing is good or poor', async () => {
+    const text = await pageOf(await playOfficeDay(0)).screen('/where?by=platform&medium=video');
+    expect(text).toContain('No video stream of these days is good or poor by platform.');
+  });
+
+  test.each([
+    ['by=color', '&quot;by&quot; must be one of building, network'],
+    ['medium=smell', '&quot;medium&quot; must be one of audio'],
+    ['from=yesterday', 'must be written as 2026-11-23'],
+    ['to=2026-02-30', 'must be written as 2026-11-23'],
+    ['from=2026-11-23&to=2026-11-22', 'comes after the last'],
+    ['from=2020-01-01&to=2026-11-22', 'At most 92 days'],
+  ])('refuses an address that it cannot answer, and says what is expected: %s', async (query, said) => {
+    expect(await page.screen(`/where?${query}`, 400)).toContain(said);
+  });
+
+  test('lists no calls where no value is named, and none of a value that nobody has', async () => {
+    expect(await page.screen('/where/calls?by=device', 400)).toContain('must be named');
+    const odd = encodeURIComponent(`<img src=x onerror=alert(1)>${'x'.repeat(500)}`);
+    const text = await page.screen(`/where/calls?by=device&value=${odd}`);
+    expect(text).toContain('0 calls with 0 poor streams');
+    expect(text).not.toContain('<img src=x');
+  });
+});
