@@ -1,7 +1,7 @@
 /** Erased people, as their rows in the table Withheld say. */
 
 import { type DateTime, toDate } from '../language/date-time.ts';
-import type { ErasedPerson } from './person-search.ts';
+import { createPersonSearch, type ErasedPerson, type PersonSearch } from './person-search.ts';
 import { unreadable, type Withheld, type WithheldRow } from './withheld.ts';
 
 /** One erasure. It concerns calls that started before it was asked. */
@@ -25,13 +25,36 @@ export function erasureIn({ row, values }: WithheldRow): Erasure | undefined {
   return { rowKey, ids, pseudonym, requestedAt };
 }
 
-/** The people to be taken out of a call that started then. */
-export function erasedFrom(withheld: Withheld, start: DateTime): ReadonlyArray<ErasedPerson> {
-  if (withheld.erasures.length === 0) return [];
-  return withheld.erasures
+/** The erasures of one reading of the table, the latest first, with the searches made of them so far. */
+interface Searches {
+  readonly erasures: ReadonlyArray<Erasure>;
+  readonly ofLatest: Map<number, PersonSearch>;
+}
+
+/** Many calls are stored between two readings of the table. */
+const known = new WeakMap<Withheld, Searches>();
+
+/** Finds the people who are to be taken out of a call that started then; undefined when there are none. */
+export function searchForErased(withheld: Withheld, start: DateTime): PersonSearch | undefined {
+  if (withheld.erasures.length === 0) return undefined;
+  const { erasures, ofLatest } = known.get(withheld) ?? searchesOf(withheld);
+  const startedAt = toDate(start);
+  const first = erasures.findIndex(({ requestedAt }) => toDate(requestedAt) <= startedAt);
+  const count = first === -1 ? erasures.length : first;
+  if (count === 0) return undefined;
+  const search = ofLatest.get(count) ?? createPersonSearch(erasures.slice(0, count));
+  ofLatest.set(count, search);
+  return search;
+}
+
+function searchesOf(withheld: Withheld): Searches {
+  const erasures = withheld.erasures
     .map(erasureIn)
     .filter((erasure) => erasure !== undefined)
-    .filter(({ requestedAt }) => toDate(start) < toDate(requestedAt));
+    .sort((a, b) => toDate(b.requestedAt).getTime() - toDate(a.requestedAt).getTime());
+  const searches = { erasures, ofLatest: new Map<number, PersonSearch>() };
+  known.set(withheld, searches);
+  return searches;
 }
 
 function readIds(text: string): ReadonlyArray<string> | undefined {
