@@ -4,6 +4,7 @@ import { acknowledge } from './acknowledge/acknowledge.ts';
 import { classifyStreams } from './classify-streams.ts';
 import { bundleSize, coldImport } from './cold-import/cold-import.ts';
 import { explorer } from './explorer.ts';
+import { exporting } from './export/export.ts';
 import { graphLimit } from './graph-limit.ts';
 import { keptMemory } from './memory.ts';
 import { costOfMonth } from './month.ts';
@@ -27,6 +28,7 @@ export const allMeasurements: ReadonlyArray<Measurement> = [
   networks,
   summaries,
   explorer,
+  exporting,
   costOfMonth,
   coldImport,
   bundleSize,

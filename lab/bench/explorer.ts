@@ -9,7 +9,7 @@ import { type Count, countTable } from './findings.ts';
 import { outgoingRequests } from './outgoing-requests.ts';
 import { endpoint } from './pipeline.ts';
 import { median } from './rounds.ts';
-import type { ServedDay } from './summaries/sum-up.ts';
+import type { ServedDay } from './summaries/served-day.ts';
 import { withService } from './summaries/with-service.ts';
 import type { Measurement } from './workbench.ts';
 

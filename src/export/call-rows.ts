@@ -13,7 +13,7 @@ import type { TableRows } from './source.ts';
 type CallRows = TableRows<CallTableName>;
 
 /** Rows of calls that memory holds until their calls are whole; of a larger call it holds a page. */
-export const MOST_ROWS_HELD = 2_000;
+export const MOST_ROWS_HELD = 1_000;
 
 /**
  * The rows of the calls, call by call in the order given. A call that is replaced while it is read is read again; when

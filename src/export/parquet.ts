@@ -6,11 +6,8 @@ import type { EdmType } from '../tables/cell.ts';
 import type { Column } from '../tables/table.ts';
 import type { Encoder, ExportedColumns } from './encoder.ts';
 
-/**
- * What memory holds before it is written. Readers skip a group whose values do not match; 10,000 media streams of 200
- * columns are some megabytes of the file.
- */
-const ROWS_OF_A_GROUP = 10_000;
+/** What memory holds before it is written: of media streams with their 200 columns some ten megabytes. */
+const ROWS_OF_A_GROUP = 5_000;
 
 export function createParquetEncoder(columns: ExportedColumns): Encoder {
   const names = Object.keys(columns);
@@ -20,24 +17,21 @@ export function createParquetEncoder(columns: ExportedColumns): Encoder {
     schema: schemaOf(columns),
     createdBy: 'teams-call-record-pipeline',
   });
-  const convert = names.map((name) => conversions[columns[name]?.type ?? 'String']);
-  let group: ReadonlyArray<Array<unknown>> = names.map(() => []);
+  const newGroup = () => Object.values(columns).map(({ type }) => new GroupColumn(type));
+  let group = newGroup();
   let rowsInGroup = 0;
   function writeGroup(): void {
     if (rowsInGroup === 0) return;
-    const columnData = names.map((name, index) => ({ name, data: group[index] ?? [] }));
+    const columnData = names.map((name, index) => ({ name, data: group[index]?.values ?? [] }));
     // Into memory, which takes bytes at once: there is nothing to wait for.
     void parquet.write({ columnData, rowGroupSize: rowsInGroup });
-    group = names.map(() => []);
+    group = newGroup();
     rowsInGroup = 0;
   }
   return {
     add(rows) {
       for (const row of rows) {
-        for (const [index, name] of names.entries()) {
-          const value = row[name];
-          group[index]?.push(value === undefined ? null : convert[index]?.(value));
-        }
+        for (const [index, name] of names.entries()) group[index]?.add(row[name]);
         rowsInGroup += 1;
         if (rowsInGroup === ROWS_OF_A_GROUP) writeGroup();
       }
@@ -49,6 +43,29 @@ export function createParquetEncoder(columns: ExportedColumns): Encoder {
       return bytes.take();
     },
   };
+}
+
+/** The values of a column in one group. Equal texts are held once: most of them repeat from row to row. */
+class GroupColumn {
+  readonly values: Array<unknown> = [];
+  readonly #isDateTime: boolean;
+  readonly #texts = new Map<string, unknown>();
+
+  constructor(type: EdmType) {
+    this.#isDateTime = type === 'DateTime';
+  }
+
+  add(value: unknown): void {
+    this.values.push(typeof value === 'string' ? this.#ofText(value) : (value ?? null));
+  }
+
+  #ofText(text: string): unknown {
+    const known = this.#texts.get(text);
+    if (known !== undefined) return known;
+    const value = this.#isDateTime ? microseconds(text) : text;
+    this.#texts.set(text, value);
+    return value;
+  }
 }
 
 /** Bytes that are written and then taken; positions in the file go on. */
@@ -88,19 +105,6 @@ const types: Readonly<Record<EdmType, Omit<SchemaElement, 'name'>>> = {
     logical_type: { type: 'TIMESTAMP', isAdjustedToUTC: true, unit: 'MICROS' },
   },
   Binary: { type: 'BYTE_ARRAY' },
-};
-
-const asItIs = (value: unknown) => value;
-
-const conversions: Readonly<Record<EdmType, (value: unknown) => unknown>> = {
-  String: asItIs,
-  Guid: asItIs,
-  Boolean: asItIs,
-  Int32: asItIs,
-  Int64: asItIs,
-  Double: asItIs,
-  DateTime: (value) => microseconds(String(value)),
-  Binary: asItIs,
 };
 
 /** Since 1970; of seven digits behind the second the last is cut off. */

@@ -1,5 +1,6 @@
 /** The rows of a day with any number of calls, made as they are asked for: copies of some calls of the simulated tenant. */
 
+import type { CallTableName } from '../../../src/export/exported-tables.ts';
 import type { Cell, StoredRow } from '../../../src/tables/cell.ts';
 import type { TableName } from '../../../src/tables/declarations/index.ts';
 import { createCountedPipeline, recordOf } from '../pipeline.ts';
@@ -14,7 +15,16 @@ const VARIANT_DIGITS = 4;
 /** The service's page. https://learn.microsoft.com/rest/api/storageservices/query-timeout-and-pagination */
 const ROWS_OF_A_PAGE = 1_000;
 
-export type CopiedTable = 'CallsByDay' | 'MediaStreams' | 'Participants';
+export type CopiedTable = 'CallsByDay' | CallTableName;
+
+/** The tables of which a request reads the rows of one call. */
+const CALL_TABLES = [
+  'CallRecords',
+  'Participants',
+  'Sessions',
+  'Segments',
+  'MediaStreams',
+] as const satisfies ReadonlyArray<CallTableName>;
 
 export interface Page {
   /** As the service writes them. Of whole calls: a page may be some rows short. */
@@ -27,9 +37,11 @@ export interface DayOfCalls {
   readonly tenantId: string;
   readonly day: string;
   readonly streams: number;
+  /** Of calls, in all tables but CallsByDay. */
+  readonly rows: number;
   /** Gives one call a newer generation. */
   change(): void;
-  /** The rows from one call on, with these columns. */
+  /** The rows from one call on, with these columns: with all where there are none. */
   page(table: CopiedTable, from: number, columns: ReadonlyArray<string>): Page;
   /** The rows of one call, with these columns. */
   ofCall(table: CopiedTable, callId: string, columns: ReadonlyArray<string>): ReadonlyArray<string>;
@@ -48,7 +60,13 @@ export async function createDayOfCalls(calls: number): Promise<DayOfCalls> {
   }
   const rowsOf = (table: TableName, callId: string) =>
     tables.rows(table).filter(({ cells }) => cells.CallId?.value === callId);
-  const streamsOf = originals.map((callId) => rowsOf('MediaStreams', callId).length);
+  const sumOver = (tables: ReadonlyArray<CopiedTable>) => {
+    const ofOriginals = originals.map((callId) => tables.flatMap((table) => rowsOf(table, callId)).length);
+    return Array.from({ length: calls }, (_, call) => ofOriginals[call % ORIGINALS] ?? 0).reduce(
+      (sum, count) => sum + count,
+      0,
+    );
+  };
   const prepared = new Map<string, ReadonlyArray<Templates>>();
   const templatesFor = (table: CopiedTable, columns: ReadonlyArray<string>) => {
     const key = `${table} ${columns.join()}`;
@@ -69,10 +87,8 @@ export async function createDayOfCalls(calls: number): Promise<DayOfCalls> {
   return {
     tenantId: tenant.tenantId,
     day: tables.rows('CallsByDay')[0]?.rowKey.slice(0, 'yyyy-MM-dd'.length) ?? '',
-    streams: Array.from({ length: calls }, (_, call) => streamsOf[call % ORIGINALS] ?? 0).reduce(
-      (sum, count) => sum + count,
-      0,
-    ),
+    streams: sumOver(['MediaStreams']),
+    rows: sumOver(CALL_TABLES),
     change() {
       changes += 1;
     },
@@ -104,7 +120,7 @@ function templateOf(
 ): ReadonlyArray<string> {
   const callId = String(cells.CallId?.value);
   const generation = String(cells.Generation?.value);
-  const properties = columns.flatMap((column) => {
+  const properties = (columns.length > 0 ? columns : Object.keys(cells)).flatMap((column) => {
     const cell = cells[column];
     return cell === undefined ? [] : propertyOf(column, cell);
   });

@@ -1,18 +1,10 @@
-/** Sums up the day of a table service, in a process that watches its own memory if it is a program. */
+/** Sums up the day of a table service. */
 
 import { createAzureTables } from '../../../src/adapters/storage/tables.ts';
 import { systemClock } from '../../../src/adapters/system.ts';
-import type { Day } from '../../../src/language/day.ts';
-import type { TenantId } from '../../../src/language/identifiers.ts';
 import { createStore } from '../../../src/rows/store.ts';
 import { summarizeDay } from '../../../src/summaries/summarize-day.ts';
-
-export interface ServedDay {
-  readonly connectionString: string;
-  readonly tenantId: TenantId;
-  readonly day: Day;
-  readonly streams: number;
-}
+import type { ServedDay } from './served-day.ts';
 
 const NEVER = new AbortController().signal;
 

@@ -1,9 +1,5 @@
 /** What summing up a day takes: requests, memory, and time beside a bare loop that reads the same rows. */
 
-import { execFile } from 'node:child_process';
-import { fileURLToPath } from 'node:url';
-import { promisify } from 'node:util';
-import { TableClient } from '@azure/data-tables';
 import { forEachConcurrently } from '../../../src/language/for-each-concurrently.ts';
 import { parseGuid } from '../../../src/language/identifiers.ts';
 import { participantColumns } from '../../../src/people/seen-people.ts';
@@ -16,7 +12,8 @@ import { outgoingRequests } from '../outgoing-requests.ts';
 import { endpoint } from '../pipeline.ts';
 import { compare, inRounds } from '../rounds.ts';
 import type { Measurement } from '../workbench.ts';
-import { type ServedDay, sumUp } from './sum-up.ts';
+import { bareClient, MOST_BYTES_OVER_IDLE, memoryOf, type ServedDay } from './served-day.ts';
+import { sumUp } from './sum-up.ts';
 import { type Service, withService } from './with-service.ts';
 
 /** The largest of them takes minutes. */
@@ -28,8 +25,6 @@ const DAYS = [
 
 /** To read what was summed up, and to note that it was compared; beside the pages of the list of calls. */
 const REQUESTS_OF_A_PASS = 8;
-
-const MOST_BYTES_OVER_IDLE = 256_000_000;
 
 export const summaries: Measurement = {
   name: 'summaries',
@@ -50,7 +45,7 @@ export const summaries: Measurement = {
 };
 
 async function measure(calls: number, { served, change }: Service, rounds: number) {
-  const overIdleBytes = await memoryOf(served);
+  const overIdleBytes = await memoryOf('sum up', served);
   const address = endpoint(served.connectionString, 'Table');
   const requestsOf = async () => (await outgoingRequests([address], () => sumUp(served))).length;
   const unchanged = await requestsOf();
@@ -82,21 +77,13 @@ async function measure(calls: number, { served, change }: Service, rounds: numbe
   return { comparison, counts };
 }
 
-async function memoryOf(served: ServedDay): Promise<number> {
-  const program = fileURLToPath(new URL('./watched-summary.ts', import.meta.url));
-  const args = ['--max-semi-space-size=16', '--expose-gc', program, JSON.stringify(served)];
-  const { stdout } = await promisify(execFile)(process.execPath, args);
-  return Number(stdout);
-}
-
 /** The rows that the pass reads, by the Azure library with nothing around it. */
-async function readBarely({ connectionString, tenantId, day }: ServedDay): Promise<void> {
+async function readBarely(served: ServedDay): Promise<void> {
+  const { tenantId, day } = served;
   const partition = `${tenantId}_${day}`;
-  const clientOf = (name: string) =>
-    TableClient.fromConnectionString(connectionString, name, { allowInsecureConnection: true });
   const read = async (name: string, filter: string, columns: ReadonlyArray<string>) => {
     const queryOptions = { filter, select: ['PartitionKey', 'RowKey', ...columns] };
-    const pages = clientOf(name)
+    const pages = bareClient(served, name)
       .listEntities<{ readonly IdentityId?: string }>({ queryOptions, disableTypeConversion: true })
       .byPage({ maxPageSize: 1_000 });
     const ofChangedHour: Array<{ readonly rowKey?: string; readonly IdentityId?: string }> = [];
@@ -122,7 +109,7 @@ async function readBarely({ connectionString, tenantId, day }: ServedDay): Promi
       if (id !== undefined) people.add(id);
     }
   });
-  const client = clientOf('People');
+  const client = bareClient(served, 'People');
   await forEachConcurrently([...people], REQUESTS_AT_ONCE, async (id) => {
     // Guests are not there.
     await client.getEntity(tenantId, personRowKey(id)).catch(() => undefined);

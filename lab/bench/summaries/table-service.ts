@@ -1,6 +1,6 @@
 /**
  * A table service that makes its pages as they are asked for, in a process of its own: a day of 50,000 calls would take
- * Azurite gigabytes. It knows the requests that summing up a day and showing it make, and no others.
+ * Azurite gigabytes. It knows the requests that summing up a day, showing and exporting it make, and no others.
  *
  *   node table-service.ts <calls>
  *
@@ -11,7 +11,6 @@ import { once } from 'node:events';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { text } from 'node:stream/consumers';
-import { callsByDay } from '../../../src/tables/declarations/calls-by-day.ts';
 import { createDayOfCalls } from './day-of-calls.ts';
 
 const calls = Number(process.argv[2]);
@@ -37,17 +36,27 @@ async function answer(request: IncomingMessage, response: ServerResponse): Promi
     response.writeHead(204, { etag: 'W/"1"' }).end();
     return;
   }
-  const columns = url.searchParams.get('$select')?.split(',') ?? Object.keys(callsByDay.columns);
+  const columns = (url.searchParams.get('$select') ?? '').split(',').filter((column) => column !== '');
   const from = Number(url.searchParams.get('NextRowKey') ?? 0);
-  if (table === 'CallsByDay' || table === 'MediaStreams') {
+  const filter = url.searchParams.get('$filter') ?? '';
+  // A call's streams stand beside those of others; a day's are read without their row keys.
+  const [, streamsOf] = /RowKey ge '([^'_]*)/.exec(filter) ?? [];
+  if (table === 'CallsByDay' || (table === 'MediaStreams' && streamsOf === undefined)) {
     const { entities, next } = day.page(table, from, columns);
     give(response, entities, next);
-  } else if (table === 'Participants') {
-    const [, callId = ''] = /PartitionKey eq '([^']*)'/.exec(url.searchParams.get('$filter') ?? '') ?? [];
+  } else if (table === 'MediaStreams') {
+    give(response, day.ofCall(table, streamsOf ?? '', columns), undefined);
+  } else if (table === 'CallRecords') {
+    const [, callId = ''] = /PartitionKey='([^']*)'/.exec(decodeURIComponent(url.pathname)) ?? [];
+    giveOne(response, day.ofCall(table, callId, columns)[0]);
+  } else if (table === 'Participants' || table === 'Sessions' || table === 'Segments') {
+    const [, callId = ''] = /PartitionKey eq '([^']*)'/.exec(filter) ?? [];
     give(response, day.ofCall(table, callId, columns), undefined);
+  } else if (table === 'Coverage' || table === 'Networks') {
+    give(response, [], undefined);
   } else if (table === 'People') {
     const [, rowKey = ''] = /RowKey='([^']*)'/.exec(decodeURIComponent(url.pathname)) ?? [];
-    givePerson(response, people.get(rowKey));
+    giveOne(response, people.get(rowKey));
   } else give(response, [...summaries.values()], undefined);
 }
 
@@ -61,11 +70,11 @@ function give(response: ServerResponse, entities: ReadonlyArray<string>, next: n
   response.end(`{"value":[${entities.join()}]}`);
 }
 
-function givePerson(response: ServerResponse, person: string | undefined): void {
-  response.writeHead(person === undefined ? 404 : 200, {
+function giveOne(response: ServerResponse, entity: string | undefined): void {
+  response.writeHead(entity === undefined ? 404 : 200, {
     'content-type': 'application/json;odata=minimalmetadata',
   });
-  response.end(person ?? '{"odata.error":{"code":"ResourceNotFound"}}');
+  response.end(entity ?? '{"odata.error":{"code":"ResourceNotFound"}}');
 }
 
 function keepPerson(entity: string): void {
@@ -94,9 +103,9 @@ function keepBatch(body: string, response: ServerResponse): void {
 server.listen(0, '127.0.0.1');
 await once(server, 'listening');
 const { port } = server.address() as AddressInfo;
-const { tenantId, streams } = day;
+const { tenantId, streams, rows } = day;
 const connectionString = `DefaultEndpointsProtocol=http;AccountName=bench;AccountKey=QQ==;QueueEndpoint=http://127.0.0.1:${port}/bench;TableEndpoint=http://127.0.0.1:${port}/bench;`;
-process.stdout.write(`${JSON.stringify({ connectionString, tenantId, day: day.day, streams })}\n`);
+process.stdout.write(`${JSON.stringify({ connectionString, tenantId, day: day.day, streams, rows })}\n`);
 process.on('message', () => {
   day.change();
   process.send?.('changed');

@@ -3,7 +3,7 @@
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 import { startOwned, stopOwned } from '../../azurite/owned-process.ts';
-import type { ServedDay } from './sum-up.ts';
+import type { ServedDay } from './served-day.ts';
 
 export interface Service {
   readonly served: ServedDay;

@@ -1,0 +1,42 @@
+/** Exports the day of a table service. */
+
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { createFolder } from '../../../src/adapters/files/folder.ts';
+import { createAzureTables } from '../../../src/adapters/storage/tables.ts';
+import { systemClock } from '../../../src/adapters/system.ts';
+import { exportDays } from '../../../src/export/export-days.ts';
+import { exportedTableNames } from '../../../src/export/exported-tables.ts';
+import { createStore } from '../../../src/rows/store.ts';
+import type { ServedDay } from '../summaries/served-day.ts';
+
+/** Into a new folder, which is gone afterwards; `look` may see it before. */
+export async function exportDay(
+  { connectionString, tenantId, day, rows }: ServedDay,
+  look: (folder: string) => Promise<void> = async () => {},
+): Promise<void> {
+  const folder = await mkdtemp(join(tmpdir(), 'callrecords-bench-'));
+  try {
+    const store = createStore({
+      tables: createAzureTables({ connectionString }),
+      tenantId,
+      clock: systemClock,
+    });
+    const question = {
+      from: day,
+      to: day,
+      tables: exportedTableNames.filter((name) => name !== 'QualitySummaries'),
+      kind: { format: 'parquet', excel: false, withoutPersons: false },
+      isDryRun: false,
+      advanced: () => undefined,
+    } as const;
+    for await (const { files, damage } of exportDays(store, createFolder(folder), question)) {
+      const written = files.reduce((sum, file) => sum + file.rows, 0);
+      if (damage !== undefined || written !== rows) throw damage ?? new Error(`${written} rows of ${rows}`);
+    }
+    await look(folder);
+  } finally {
+    await rm(folder, { recursive: true, force: true });
+  }
+}

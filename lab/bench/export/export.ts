@@ -1,0 +1,138 @@
+/** What exporting a day takes: requests, memory, time beside a bare loop that reads the same rows, and bytes beside DuckDB's. */
+
+import { globSync, statSync } from 'node:fs';
+import { join } from 'node:path';
+import { DuckDBInstance } from '@duckdb/node-api';
+import { forEachConcurrently } from '../../../src/language/for-each-concurrently.ts';
+import { REQUESTS_AT_ONCE } from '../../../src/ports/storage.ts';
+import { type Count, comparisonTable, countTable } from '../findings.ts';
+import { outgoingRequests } from '../outgoing-requests.ts';
+import { endpoint } from '../pipeline.ts';
+import { compare, inRounds } from '../rounds.ts';
+import { bareClient, MOST_BYTES_OVER_IDLE, memoryOf, type ServedDay } from '../summaries/served-day.ts';
+import { withService } from '../summaries/with-service.ts';
+import type { Measurement } from '../workbench.ts';
+import { exportDay } from './export-day.ts';
+
+/** The larger of them takes minutes. */
+const DAYS = [
+  { calls: 500, rounds: 7 },
+  { calls: 10_000, rounds: 3 },
+];
+
+/** Each call's head and four tables; the pages of the day, the hours of Coverage and the building files beside them. */
+const REQUESTS_OF_A_CALL = 5;
+const OTHER_REQUESTS = 2;
+
+export const exporting: Measurement = {
+  name: 'export',
+  title: 'Exporting a day',
+  async run({ rounds }) {
+    const measured = [];
+    for (const { calls, rounds: most } of DAYS) {
+      measured.push(await withService(calls, ({ served }) => measure(calls, served, Math.min(rounds, most))));
+    }
+    return [
+      comparisonTable(
+        'bare loop',
+        measured.map(({ comparison }) => comparison),
+      ),
+      comparisonTable(
+        'DuckDB',
+        measured.flatMap(({ sizes }) => sizes),
+      ),
+      countTable(measured.flatMap(({ counts }) => counts)),
+    ];
+  },
+};
+
+async function measure(calls: number, served: ServedDay, rounds: number) {
+  const overIdleBytes = await memoryOf('export', served);
+  const address = endpoint(served.connectionString, 'Table');
+  let sizes: Awaited<ReturnType<typeof sizesIn>> = { ours: 0, bare: 0 };
+  const requests = await outgoingRequests([address], () =>
+    exportDay(served, async (folder) => {
+      sizes = await sizesIn(folder);
+    }),
+  );
+  const turn = (work: () => Promise<unknown>) => async () => {
+    const begun = performance.now();
+    await work();
+    return { rate: served.rows / ((performance.now() - begun) / 1_000) };
+  };
+  const contenders = { export: turn(() => exportDay(served)), loop: turn(() => readBarely(served)) };
+  const compared = await inRounds(rounds, contenders, rounds > 1 ? 1 : 0);
+  const what = `${calls} calls, ${served.rows} rows`;
+  const counts: ReadonlyArray<Count> = [
+    [
+      `${calls} calls`,
+      'requests',
+      requests.length,
+      REQUESTS_OF_A_CALL * calls + Math.ceil(calls / 1_000) + OTHER_REQUESTS,
+    ],
+    [`${calls} calls, peak memory over idle`, 'bytes', overIdleBytes, MOST_BYTES_OVER_IDLE],
+  ];
+  const comparison = compare(compared, {
+    what,
+    unit: 'per second',
+    figure: 'rate',
+    ours: 'export',
+    bare: 'loop',
+    aim: 'at least 0.70',
+  });
+  const { ours, bare } = sizes;
+  return { comparison, counts, sizes: [{ what, unit: 'bytes' as const, ours, bare, ratios: [ours / bare] }] };
+}
+
+/** The bytes of all files, and those of the same rows as DuckDB writes them, by Snappy as well. */
+async function sizesIn(folder: string): Promise<{ readonly ours: number; readonly bare: number }> {
+  const instance = await DuckDBInstance.create(':memory:');
+  const connection = await instance.connect();
+  let ours = 0;
+  let bare = 0;
+  try {
+    for (const file of globSync(join(folder, '*/*/*.parquet'))) {
+      const copy = `${file}.duckdb`;
+      await connection.run(
+        `copy (from read_parquet('${file}', hive_partitioning = false)) to '${copy}' (format parquet, compression snappy)`,
+      );
+      ours += statSync(file).size;
+      bare += statSync(copy).size;
+    }
+  } finally {
+    connection.closeSync();
+    instance.closeSync();
+  }
+  return { ours, bare };
+}
+
+/** The rows that the export reads, by the Azure library with nothing around it. */
+async function readBarely(served: ServedDay): Promise<void> {
+  const { tenantId, day } = served;
+  const list = async (name: string, filter: string) => {
+    const pages = bareClient(served, name)
+      .listEntities<{ readonly CallId?: string }>({ queryOptions: { filter }, disableTypeConversion: true })
+      .byPage({ maxPageSize: 1_000 });
+    const rows: Array<{ readonly rowKey?: string }> = [];
+    for await (const page of pages) rows.push(...page);
+    return rows;
+  };
+  const calls = await list('CallsByDay', `PartitionKey eq '${tenantId}_${day}'`);
+  let rows = 0;
+  await forEachConcurrently(calls, REQUESTS_AT_ONCE, async ({ rowKey = '' }) => {
+    const callId = rowKey.slice(-CALL_ID_LENGTH);
+    await bareClient(served, 'CallRecords').getEntity(callId, tenantId, { disableTypeConversion: true });
+    const ofCall = `PartitionKey eq '${callId}'`;
+    const streams = `PartitionKey eq '${tenantId}_${day}_${callId.charAt(0)}' and RowKey ge '${callId}' and RowKey lt '${callId}~'`;
+    const found = [
+      await list('Participants', ofCall),
+      await list('Sessions', ofCall),
+      await list('Segments', ofCall),
+      await list('MediaStreams', streams),
+    ];
+    rows += 1 + found.flat().length;
+  });
+  if (rows !== served.rows) throw new Error(`the bare loop read ${rows} rows of ${served.rows}`);
+}
+
+const CALL_ID_LENGTH = 36;
