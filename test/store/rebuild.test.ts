@@ -4,6 +4,7 @@ import type { MemoryTables } from '../../src/adapters/memory/tables.ts';
 import { readDocument } from '../../src/documents/read-document.ts';
 import type { Day } from '../../src/language/day.ts';
 import type { CallId } from '../../src/language/identifiers.ts';
+import { createStore } from '../../src/rows/store.ts';
 import { type RebuildCounts, rebuild } from '../../src/store/rebuild.ts';
 import type { StoredRow } from '../../src/tables/cell.ts';
 import { childTableNames, type TableName } from '../../src/tables/declarations/index.ts';
@@ -231,3 +232,25 @@ function expectWholeHead(tables: MemoryTables): void {
   });
   expect(Object.fromEntries(there)).toEqual(counted);
 }
+
+test('a rebuild of a call that stood still for over half an hour writes no head, and the next run does the call', async () => {
+  const { store, callIds, today } = await storedBefore('peer-to-peer');
+  const heads = store.tables.rows('CallRecords');
+  let stoodStill = false;
+  const sleeping = store.tables.seenThrough(({ table, operation, phase }) => {
+    if (stoodStill || table !== 'Participants' || operation !== 'batch' || phase !== 'before') return;
+    stoodStill = true;
+    store.clock.advance({ minutes: 31 });
+  });
+  const failures: Array<[CallId, string]> = [];
+  const counts = await rebuild(
+    rebuilding(createStore({ ...store, tables: sleeping })),
+    { from: TODAY, to: TODAY },
+    { ...SILENT, failed: (callId, { name }) => failures.push([callId, name]) },
+  );
+  expect(counts).toEqual({ rebuilt: 0, current: 0, failed: 1 });
+  expect(failures).toEqual([[callIds[0], 'DeadlineExceeded']]);
+  expect(store.tables.rows('CallRecords')).toEqual(heads);
+  expect(await rebuildToday(store)).toEqual({ rebuilt: 1, current: 0, failed: 0 });
+  expect(contentOf(store.tables)).toEqual(today);
+});
