@@ -38,4 +38,38 @@ export const forgotten: Safeguards = {
     proofs: { 'a call is being written again when it is first refused': ['forgotten', /came back/] },
     test: 'refuse at once what is older than KEEP_DAYS, and delete it a day later',
   },
+  'every reading passes the door': {
+    mechanism:
+      'Erased people are taken out of what Graph sends, and of what documents hold, before anything is written.',
+    from: 'const reading = withoutErased(shown, withheld, firstStartDateTime);',
+    to: 'const reading = shown; void withoutErased;',
+    proofs: { 'somebody is erased, and a version comes later': ['forgotten', /after a later version/] },
+    test: 'holds for what Graph sends later of the same calls',
+  },
+  'an erasure waits for an hour': {
+    mechanism: 'By then no ingest and no rebuild lives any more that did not know of it.',
+    from: 'if (now - toDate(erasure.requestedAt).getTime() < FORGOTTEN_AFTER_MS) return;',
+    proofs: {
+      'an ingest that did not know of an erasure commits minutes later': ['forgotten', /stands in/],
+    },
+    test: 'waits for an hour, when no ingest lives any more that did not know of it',
+  },
+  'calls are noted before they are begun': {
+    mechanism:
+      'Settling deletes the hint that leads to a call before its rows. A run that ends between the two is gone on with from the note.',
+    from: 'await store.withheld.merge(this.#erasure.rowKey, { UnderWay: JSON.stringify(this.#underWay) });',
+    proofs: { 'an erasure ends at any request': ['forgotten', /the process ended after request/] },
+    test: 'ends the same wherever its process ends',
+  },
+  'generations above the head are deleted': {
+    mechanism:
+      'An attempt that ended may have left a newer version that never became the head. What is still there an hour later is deleted.',
+    // biome-ignore lint/suspicious/noTemplateCurlyInString: it is the text of a source.
+    from: 'for (const generation of above) this.#note(`${textOf(call)} ${generation}`);',
+    to: 'void above;',
+    proofs: {
+      'somebody is erased from a call above whose head an attempt ended': ['forgotten', /stands in/],
+    },
+    test: 'deletes a generation above the head an hour after it was first seen, and none before',
+  },
 };

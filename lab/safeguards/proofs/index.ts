@@ -2,6 +2,7 @@
 
 import { coverageHealthProofs } from './coverage-health.ts';
 import { crashProofs } from './crashes.ts';
+import { erasureProofs } from './erasure.ts';
 import { healthProofs } from './health.ts';
 import { ingestProofs } from './ingest.ts';
 import { meetingProofs } from './meetings.ts';
@@ -34,6 +35,7 @@ export const proofs = {
   ...meetingProofs,
   ...summaryProofs,
   ...retentionProofs,
+  ...erasureProofs,
   ...crashProofs,
 } as const satisfies Readonly<Record<string, Proof>>;
 
