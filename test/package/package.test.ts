@@ -1,7 +1,9 @@
 import { execFile, spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
+import { createInterface } from 'node:readline';
 import { promisify } from 'node:util';
 import { unzipSync } from 'fflate';
 import { afterEach, expect, it } from 'vitest';
@@ -132,6 +134,13 @@ it('the command line runs from the unpacked zip with no node_modules in reach', 
   await createAzureTables({ connectionString: account }).createAll();
   expect(await start('pending')).toMatchObject({ stdout: '0 calls waiting; 0 due now\n0 calls given up\n' });
   expect((await start('--help')).stdout).toContain('Usage: ./callrecords [options] [command]');
+  const page = spawn(join(directory, 'callrecords'), ['page'], { cwd: directory, env });
+  try {
+    const [address] = (await once(createInterface(page.stdout), 'line')) as [string];
+    expect(await (await fetch(address)).text()).toContain('No call that started');
+  } finally {
+    page.kill('SIGKILL');
+  }
 });
 
 /** The permissions of a file, which zip files of Unix keep in their directory. */

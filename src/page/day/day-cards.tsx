@@ -29,7 +29,7 @@ export function DayCards({ read: { counts, coverage, hours } }: { readonly read:
         {open + never === 0 && 'each hour is listed'}
         {open > 0 && `${counted(open, 'hour')} may have changed since`}
         {open > 0 && never > 0 && ', '}
-        {never > 0 && `${counted(never, 'hour')} never listed`}
+        {never > 0 && `${counted(never, 'hour')} not listed`}
       </Card>
       <Card name="Waiting" value={whole(waiting)}>
         {givenUp === 0 ? 'none given up' : <strong class="poor">{whole(givenUp)} given up</strong>}

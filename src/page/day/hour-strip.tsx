@@ -72,7 +72,7 @@ const LISTINGS: Readonly<Record<Listing, string>> = {
   whole: 'all stored that Graph lists',
   incomplete: 'not all stored',
   open: 'list may have changed since',
-  never: 'never listed',
+  never: 'not listed',
 };
 
 interface HourProps {

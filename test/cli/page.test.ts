@@ -1,0 +1,51 @@
+/** `./callrecords page` as a process of its own, from a clone. What the archive runs is tested with the package. */
+
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { createServer } from 'node:net';
+import { createInterface } from 'node:readline';
+import { text } from 'node:stream/consumers';
+import { expect, onTestFinished, test } from 'vitest';
+
+const SETTINGS = {
+  // Nothing listens there: the page opens all the same, and says so.
+  CallRecordStorage:
+    'DefaultEndpointsProtocol=http;AccountName=nobody;AccountKey=QQ==;TableEndpoint=http://127.0.0.1:1/nobody;QueueEndpoint=http://127.0.0.1:1/nobody;',
+  GRAPH_TENANT_ID: '3c9a1f0e-7b52-4d8e-9a64-1f2e5b7c8d90',
+};
+
+function startPage(...args: ReadonlyArray<string>): ChildProcess {
+  const child = spawn('./callrecords', ['page', ...args], { env: { ...process.env, ...SETTINGS } });
+  onTestFinished(() => {
+    child.kill('SIGKILL');
+  });
+  return child;
+}
+
+test('./callrecords page prints an address that opens the page, and ends at Ctrl-C', async () => {
+  const page = startPage();
+  if (page.stdout === null) throw new Error('it cannot be heard');
+  const [address] = (await once(createInterface(page.stdout), 'line')) as [string];
+  expect(address).toMatch(/^http:\/\/127\.0\.0\.1:\d+\/open\/[0-9a-f]{32}$/);
+  const answer = await fetch(address);
+  expect(new URL(answer.url).pathname).toMatch(/^\/[0-9a-f]{32}\/$/);
+  // Where storage does not answer, the page says what to do about it.
+  expect(answer.status).toBe(503);
+  expect(await answer.text()).toContain('./callrecords doctor');
+  page.kill('SIGINT');
+  expect(await once(page, 'exit')).toEqual([0, null]);
+});
+
+test('./callrecords page says which port is taken, and what to do', async () => {
+  const other = createServer().listen(0, '127.0.0.1');
+  onTestFinished(() => {
+    other.close();
+  });
+  await once(other, 'listening');
+  const taken = (other.address() as { readonly port: number }).port;
+  const page = startPage('--port', String(taken));
+  if (page.stderr === null) throw new Error('it cannot be heard');
+  const [said, [code]] = await Promise.all([text(page.stderr), once(page, 'exit')]);
+  expect(said).toContain(`Port ${taken} cannot be listened on (EADDRINUSE). Choose another --port`);
+  expect(code).toBe(3);
+});
