@@ -74,6 +74,7 @@ export async function chaos(options: ChaosOptions): Promise<Scenario> {
           calm.abort();
           await killing;
         },
+        conclude: async () => [],
         stop: async () => void (await Promise.all(hosts.map((each) => each.stop()))),
       };
     },

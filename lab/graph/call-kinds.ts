@@ -31,17 +31,17 @@ const kind = (weight: number, minutes: KindOfCall['minutes'], meaning: string, p
 
 export const CALL_KINDS = {
   'peer-to-peer': kind(40, [0.2, 40], 'two colleagues', peerToPeer),
-  'group-call': kind(10, [1, 45], 'three to eight users who called each other', (context) =>
-    conference({ participants: [3, 8], scheduled: false }, context),
+  'group-call': kind(10, [1, 45], 'five to eight users who called each other', (context) =>
+    conference({ participants: [5, 8], scheduled: false }, context),
   ),
   meeting: kind(16, [10, 90], 'a scheduled meeting with guests, visitors, telephones and rooms', (context) =>
-    conference({ participants: [3, 25] }, context),
+    conference({ participants: [12, 25] }, context),
   ),
   'large-meeting': kind(1, [30, 120], 'several pages of sessions and of participants', (context) =>
     conference({ participants: [131, 160] }, context),
   ),
   'recorded-meeting': kind(3, [10, 60], 'a meeting with a bot', (context) =>
-    conference({ participants: [3, 8], bot: true }, context),
+    conference({ participants: [5, 8], bot: true }, context),
   ),
   'pstn-inbound': kind(8, [0.3, 20], 'a telephone calls a user', (context) =>
     telephoneCall('inbound', context),

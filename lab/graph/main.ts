@@ -36,12 +36,12 @@ async function run(): Promise<void> {
     buildings,
     fault,
   } = options;
+  if (buildings !== undefined) return await writeBuildings(buildings);
   const files = records === undefined ? [] : await readRecordFiles(records);
   const clock = { now: () => new Date() };
   const tenant = createTenant({ seed, speed, callsPerMinute, clock, transport: webhookTransport });
   const tooOld = adoptRecords(tenant, files, { now: clock.now(), shiftDates: options['shift-dates'] });
   for (const { path, reason } of tooOld) console.warn(`${path}: ${reason}`);
-  if (buildings !== undefined) await writeBuildings(buildings);
   const server = await startGraphServer({ tenant, port });
   for (const { name, count } of fault ?? []) tenant.faults.add(name, { count });
   console.log(welcome(server.url, tenant, files.length));

@@ -65,7 +65,7 @@ const OPTIONS = {
   buildings: {
     takes: 'FILE',
     format: anyText,
-    description: "write the tenant's building file for Microsoft's Call Quality Dashboard there",
+    description: "write the tenant's building file for Microsoft's Call Quality Dashboard there, and end",
   },
   fault: {
     takes: 'LIST',

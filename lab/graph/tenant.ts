@@ -15,6 +15,7 @@ import type { CallKind } from './call-kinds.ts';
 import type { CallRecordContent } from './call-record-content.ts';
 import { BackgroundCalls } from './calls/background.ts';
 import { CallRegister } from './calls/call-register.ts';
+import type { Period } from './calls/drawn-call.ts';
 import { trueCall, wholeRecord } from './calls/truth.ts';
 import { type Listener, TenantEvents } from './events.ts';
 import { FaultSet } from './faults/fault-set.ts';
@@ -46,10 +47,10 @@ export interface TenantOptions {
   /** Whether a building, a headset, the VPN, a platform and an hour are bad, as by default. */
   readonly plantsCauses?: boolean;
   /**
-   * Calls that end now are dated over so many hours that lie behind, 0 by default. When their records can be read, are
-   * notified and change counts from now all the same.
+   * Hours that lie behind, over which calls that end now are dated. When their records can be read, are notified and
+   * change counts from now all the same.
    */
-  readonly datedOverHours?: number;
+  readonly datedOver?: Period;
 }
 
 export function createTenant(options: TenantOptions): SimulatedTenant {
@@ -72,7 +73,7 @@ class SimulatedTenant {
 
   constructor(options: TenantOptions) {
     const { seed, clock, transport, tenantId = DEFAULT_TENANT_ID, speed = 1, callsPerMinute = 0 } = options;
-    const { plantsCauses = true, datedOverHours = 0 } = options;
+    const { plantsCauses = true, datedOver } = options;
     this.tenantId = tenantId;
     const context: TenantContext = {
       tenantId,
@@ -92,10 +93,7 @@ class SimulatedTenant {
     const faults = new FaultSet((name, fault) => tenantFaults.add(name, fault));
     const notifier = new Notifier(context, { faults, outbox, subscriptions });
     const tenantFaults = new TenantFaults(context, { subscriptions, outbox, notifier });
-    const opensAt = context.now() - datedOverHours * 3_600_000;
-    // The hour that it is now is one more.
-    const datedOver =
-      datedOverHours === 0 ? undefined : { from: opensAt, hours: Math.ceil(datedOverHours) + 1 };
+    const opensAt = datedOver?.from ?? context.now();
     const office = new Office(context.random.fork('office'), { plantsCauses, opensAt });
     const calls = new CallRegister(context, { office, datedOver }, (call, at) =>
       notifier.callChanged(call, at),

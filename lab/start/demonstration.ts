@@ -4,7 +4,7 @@ import getPort from 'get-port';
 import type { Clock } from '../../src/ports/clock.ts';
 import { type Azurite, startAzurite } from '../azurite/start-azurite.ts';
 import { startGraphServer } from '../graph/graph-server.ts';
-import { createTenant, type SimulatedTenant } from '../graph/tenant.ts';
+import { createTenant, type SimulatedTenant, type TenantOptions } from '../graph/tenant.ts';
 import type { Transport } from '../graph/transport.ts';
 import { SPEED } from './host-environment.ts';
 import type { LocalEvent } from './observed.ts';
@@ -34,6 +34,8 @@ export interface Scenario {
   readonly usesUsualPorts: boolean;
   /** How Graph reaches the functions. */
   readonly transport: Transport;
+  /** What else is particular about the tenant. */
+  readonly tenant?: Pick<TenantOptions, 'datedOver' | 'plantsCauses'>;
   /** @throws {CannotRun} */
   startHosts(parts: Parts, tell: (event: LocalEvent) => void): Promise<Hosts>;
 }
@@ -54,6 +56,8 @@ export interface Hosts {
   whereToLook(paint: Paint): { readonly lines: ReadonlyArray<string>; readonly line: string };
   /** Lets the calls happen; resolves when no more will begin. */
   play(stage: Stage): Promise<void>;
+  /** What there is to say once all calls have come to their end. */
+  conclude(paint: Paint): Promise<ReadonlyArray<string>>;
   stop(): Promise<void>;
 }
 
@@ -81,7 +85,7 @@ const SUBSCRIBED_WITHIN_MS = 60_000;
  * @throws {AzuriteStartError | CannotRun} after having ended what had started.
  */
 export async function startDemonstration(
-  { seed, usesUsualPorts, transport, startHosts }: Scenario,
+  { seed, usesUsualPorts, transport, tenant: particulars, startHosts }: Scenario,
   clock: Clock,
   tell: (event: LocalEvent) => void,
 ): Promise<Demonstration> {
@@ -92,7 +96,7 @@ export async function startDemonstration(
   try {
     const azurite = await startAzurite({ ports: usesUsualPorts ? 'default' : 'free' });
     started.push(() => azurite.stop());
-    const tenant = createTenant({ seed, clock, speed: SPEED, transport });
+    const tenant = createTenant({ seed, clock, speed: SPEED, transport, ...particulars });
     tenant.on(tell);
     const port = usesUsualPorts ? await freePort(USUAL_GRAPH_PORT) : 0;
     const graph = await startGraphServer({ tenant, port });

@@ -1,6 +1,10 @@
 /** What `npm start` plays, on one host: the story and calls of every kind, or the records of a folder. */
 
 import { randomBytes } from 'node:crypto';
+import { systemClock } from '../../src/adapters/system.ts';
+import { toDateTime } from '../../src/language/date-time.ts';
+import { dayOf } from '../../src/language/day.ts';
+import { DAY_MS } from '../../src/language/milliseconds.ts';
 import { counted } from '../../src/wording/values.ts';
 import { adoptRecords, readRecordFiles } from '../graph/record-files.ts';
 import { webhookTransport } from '../graph/webhook-transport.ts';
@@ -11,27 +15,35 @@ import { serveExplorer } from './explorer.ts';
 import { hostEnvironment, hostSettings } from './host-environment.ts';
 import { pipelineEventIn } from './host-log.ts';
 import { startHostProcess } from './host-process.ts';
+import { importBuildings } from './import-buildings.ts';
+import { shownCauses, tablesOf } from './planted-day.ts';
 import { CannotRun } from './run-to-verdict.ts';
 import { writeStartFile } from './start-file.ts';
 import { type Act, STORY } from './story.ts';
 import type { StartOptions } from './syntax.ts';
 import { whereToLook } from './where-to-look.ts';
 
-/** Fixed, so that everybody's first run tells the same story. */
-const DEFAULT_SEED = 1;
-
 /**
  * The last call's record can be read after 5 s at the latest and changes for 8 s more; the rest is for waits after a
  * 404 and for slow machines.
  */
-const SETTLED_WITHIN_SECONDS = 60;
+const SETTLED_WITHIN_SECONDS = 120;
+
+/** The calls are dated over yesterday, so that there is a whole day to sum up. */
+const HOURS_A_DAY = 24;
+const BACKFILL_DAYS = '2';
+
+/** Seeds are typed again. */
+const SEEDS = 1_000_000;
 
 /** The port that Functions tools use. */
 const USUAL_PORT = 7071;
 
 /** @throws {RecordFilesError} for a folder that cannot be played. */
 export async function npmStart(options: StartOptions): Promise<Scenario> {
-  const { records, calls, seed = DEFAULT_SEED, exit } = options;
+  const now = systemClock.now();
+  const { records, calls, seed = now.getTime() % SEEDS, exit } = options;
+  const yesterday = dayOf(toDateTime(new Date(now.getTime() - DAY_MS)));
   const files = records === undefined ? undefined : await readRecordFiles(records);
   const story = files === undefined ? STORY : [];
   const firstCall = files === undefined ? callOfAct(seed, 0) : files[0]?.record.id;
@@ -39,23 +51,28 @@ export async function npmStart(options: StartOptions): Promise<Scenario> {
     seed,
     what:
       files === undefined
-        ? `Seed ${seed}: every run with this seed shows the same calls.`
+        ? `Seed ${seed}: npm start -- --seed ${seed} shows the same calls.`
         : `The calls are ${counted(files.length, 'record')} from files.`,
     story,
     exit,
     settledWithinSeconds: SETTLED_WITHIN_SECONDS,
     usesUsualPorts: true,
     transport: webhookTransport,
+    ...(files === undefined
+      ? { tenant: { datedOver: { from: Date.parse(yesterday), hours: HOURS_A_DAY } } }
+      : {}),
     async startHosts(parts, tell) {
       const port = options.port === undefined ? await freePort(USUAL_PORT) : await portAskedFor(options.port);
       const functionsUrl = originOf(port);
       const nonce = randomBytes(16).toString('hex');
-      const settings = { ...hostSettings(parts, functionsUrl), START_NONCE: nonce };
+      const settings = { ...hostSettings(parts, functionsUrl), BACKFILL_DAYS, START_NONCE: nonce };
       const host = await startHostProcess(hostEnvironment(settings, port, process.env), (line) => {
         const event = pipelineEventIn(line);
         if (event !== undefined) tell(event);
       });
       const page = await serveExplorer(parts);
+      const store = tablesOf(parts);
+      await importBuildings(store, yesterday);
       const statusUrl = `${functionsUrl}/api/status`;
       const removeStartFile = writeStartFile({ pid: process.pid, nonce, statusUrl, settings });
       return {
@@ -70,6 +87,8 @@ export async function npmStart(options: StartOptions): Promise<Scenario> {
             if (!(await pause(stage, RECORD_SECONDS))) return;
           }
         },
+        conclude: async (paint) =>
+          files === undefined ? await shownCauses(store, parts.tenant, yesterday, paint) : [],
         async stop() {
           removeStartFile();
           await page.close();
@@ -93,8 +112,8 @@ async function portAskedFor(asked: number): Promise<number> {
 /** From one act to the next: time to read its line, with all seven inside half a minute. */
 const ACT_SECONDS = 2.5;
 const RECORD_SECONDS = 0.5;
-/** About fifty calls a minute: the display keeps moving and can still be read. */
-const MEAN_GAP_SECONDS = 1.2;
+/** About a hundred calls a minute: the display keeps moving and can still be read. */
+const MEAN_GAP_SECONDS = 0.6;
 
 /** The id of the call that an act is about: known before it happens. */
 function callOfAct(seed: number, number: number): string {

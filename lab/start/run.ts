@@ -62,7 +62,7 @@ export async function run(scenario: Scenario, surroundings: Surroundings): Promi
     if (!isSettled) print(`Some calls are still in progress after ${settledWithinSeconds} s.`, '');
     const forged = [...observed.forged.callIds];
     const verdict = await verdictOn(tenant, azurite.connectionString, forged);
-    print(...killLines(observed), ...verdictLines(verdict, paint));
+    print(...killLines(observed), ...verdictLines(verdict, paint), ...(await hosts.conclude(paint)));
     return verdict.faults.length === 0 ? 0 : 1;
   } finally {
     screen.end();

@@ -19,7 +19,11 @@ const OPTIONS = {
     format: anyText,
     description: 'play the call records in a folder of JSON files instead',
   },
-  seed: { takes: 'NUMBER', format: wholeNumber(0), description: 'other calls; 1 by default' },
+  seed: {
+    takes: 'NUMBER',
+    format: wholeNumber(0),
+    description: 'the calls of the run that printed it; drawn by default',
+  },
   port: {
     takes: 'PORT',
     format: wholeNumber(0, 65_535),

@@ -36,7 +36,8 @@ export function whereToLook(places: Places, paint: Paint): ReturnType<Hosts['whe
     item(`${COMMAND} page`, 'opens the explorer in another tab'),
     item(`${COMMAND} doctor`, 'checks that everything works'),
     item(`${COMMAND} status`, 'shows how the pipeline stands'),
-    item(`${COMMAND} calls`, 'lists the calls of today'),
+    item(`${COMMAND} calls`, 'lists the calls of yesterday and today'),
+    item(`${COMMAND} quality --by building`, 'shows where audio was poor'),
     ...(callId === undefined
       ? []
       : [item(`${COMMAND} call ${shortId(callId)}`, 'shows the first call of this run')]),

@@ -1,7 +1,7 @@
 /** How much of what Graph lists of a period is stored. */
 
 import type { Day } from '../language/day.ts';
-import { type Hour, hourOf, hoursFrom } from '../reconcile/coverage.ts';
+import { type Hour, hourOf, hoursFrom, NOTHING_COUNTED } from '../reconcile/coverage.ts';
 import { readCoverage } from '../reconcile/coverage-rows.ts';
 import { coverageByDay, dueSince, sumHours } from '../reconcile/coverage-sum.ts';
 import type { Store } from '../rows/store.ts';
@@ -14,6 +14,8 @@ export interface Completeness {
   readonly hoursOpen: number;
   /** Calls in the summaries beyond what Graph is known to have: the next lists will tell. */
   readonly callsBeyond: number;
+  /** At least so many stored calls are in no summary yet, of days that have one. */
+  readonly callsBehind: number;
 }
 
 /** Sums the hours of some days up, until the one under way. */
@@ -35,14 +37,18 @@ export async function readCompleteness(
       values.CheckedAt !== undefined && values.AgedOutAt === undefined && dueSince(values, now) === undefined,
   );
   const byDay = coverageByDay(hours);
-  const beyond = Array.from(callsByDay, ([day, calls]) => {
-    const counts = byDay.get(day);
-    return Math.max(0, calls - (counts === undefined ? 0 : counts.listed + counts.unlisted));
-  });
+  let callsBeyond = 0;
+  let callsBehind = 0;
+  for (const [day, calls] of callsByDay) {
+    const counts = byDay.get(day) ?? NOTHING_COUNTED;
+    callsBeyond += Math.max(0, calls - counts.listed - counts.unlisted);
+    callsBehind += Math.max(0, counts.stored - calls);
+  }
   return {
     stored,
     known: listed + unlisted,
     hoursOpen: [...hoursFrom(first, last)].length - closed.length,
-    callsBeyond: beyond.reduce((sum, calls) => sum + calls, 0),
+    callsBeyond,
+    callsBehind,
   };
 }

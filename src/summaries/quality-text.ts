@@ -43,19 +43,25 @@ function sessionShare(
 }
 
 /** Whether every hour was listed, and every call that Graph is known to have is stored. */
-export function isWhole({ stored, known, hoursOpen, callsBeyond }: Completeness): boolean {
-  return hoursOpen === 0 && callsBeyond === 0 && stored === known;
+export function isWhole(completeness: Completeness): boolean {
+  return isClosed(completeness) && completeness.stored === completeness.known;
+}
+
+function isClosed({ hoursOpen, callsBeyond, callsBehind }: Completeness): boolean {
+  return hoursOpen === 0 && callsBeyond === 0 && callsBehind === 0;
 }
 
 /** Without a percentage while hours are open: it would speak for calls that no list has shown. */
-export function completenessText({ stored, known, hoursOpen, callsBeyond }: Completeness): string {
-  const isClosed = hoursOpen === 0 && callsBeyond === 0;
-  if (known === 0 && isClosed) return 'Graph lists no call of these days';
-  const share = isClosed ? `: ${percentCut(stored / known)}` : '';
+export function completenessText(completeness: Completeness): string {
+  const { stored, known, hoursOpen, callsBeyond, callsBehind } = completeness;
+  const isKnown = isClosed(completeness);
+  if (known === 0 && isKnown) return 'Graph lists no call of these days';
+  const share = isKnown ? `: ${percentCut(stored / known)}` : '';
   const parts = [
     `${stored.toLocaleString('en-GB')} of ${counted(known, 'call')} that Graph has listed are stored${share}`,
     ...(hoursOpen > 0 ? [`${counted(hoursOpen, 'hour')} still to be listed`] : []),
     ...(callsBeyond > 0 ? [`${counted(callsBeyond, 'stored call')} in no list yet`] : []),
+    ...(callsBehind > 0 ? [`${counted(callsBehind, 'stored call')} not summed up yet`] : []),
   ];
   return parts.join('; ');
 }

@@ -124,7 +124,8 @@ interface Place {
   readonly isInside: boolean;
 }
 
-const NOT_IN_FILE = '(not in the building file)';
+/** The building of all networks that the building file lacks, those at users' homes among them. */
+export const NOT_IN_FILE = '(not in the building file)';
 
 /** What a value of a summary's row counts for; of building and network, by the building file of the day. */
 export function placeOf(

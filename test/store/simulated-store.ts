@@ -1,7 +1,7 @@
 /** The store over tables in memory, and the simulated tenant that it reads from. Time is virtual. */
 
 import type { CallSpec } from '../../lab/graph/call.ts';
-import { createTenant, type SimulatedTenant } from '../../lab/graph/tenant.ts';
+import { createTenant, type SimulatedTenant, type TenantOptions } from '../../lab/graph/tenant.ts';
 import { SIMULATED_TOKEN } from '../../lab/graph/transport.ts';
 import { ManualClock } from '../../lab/manual-clock.ts';
 import { createGraphClient } from '../../src/adapters/graph/client.ts';
@@ -31,13 +31,17 @@ export interface SimulatedStore extends Store {
   store(callId: CallId, options?: Partial<StoreOptions>): Promise<StoreResult['kind']>;
 }
 
-export function createSimulatedStore(tables: MemoryTables = createMemoryTables()): SimulatedStore {
+export function createSimulatedStore(
+  tables: MemoryTables = createMemoryTables(),
+  options: Partial<TenantOptions> = {},
+): SimulatedStore {
   const clock = new ManualClock();
   const tenant = createTenant({
     seed: 7,
     clock,
     transport: { post: refuse },
     behaviour: { throttling: false },
+    ...options,
   });
   let requests = 0;
   tenant.on(({ type }) => {

@@ -56,7 +56,7 @@ export class CallRegister {
     const number = this.#started;
     this.#started += 1;
     const random = this.#random.fork('call', number);
-    const { kind, firstEmployee, beginsAt } =
+    const { kind, size, firstEmployee, beginsAt } =
       this.#datedOver === undefined
         ? drawnCall(random, spec.kind)
         : dealtCall(this.#random, number, spec.kind, this.#datedOver);
@@ -70,6 +70,7 @@ export class CallRegister {
       directory: this.#directory,
       office: this.#office,
       firstEmployee,
+      size,
       startedAt,
       endedAt,
       participants: spec.participants,
@@ -83,7 +84,6 @@ export class CallRegister {
       plan,
       startedAt,
       endedAt,
-      trouble: this.#office.troubleOfCall(startedAt, plan.sessionCount),
       grows: isDrawn && times.nextVersionsAfterMilliseconds.length > 0,
       deprecatedProperties: behaviour.deprecatedProperties,
       undeclaredProperties: behaviour.undeclaredProperties,

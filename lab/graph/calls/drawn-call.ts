@@ -8,6 +8,8 @@ export interface DrawnCall {
   readonly kind: CallKind;
   /** The first employee who takes part, if one does. */
   readonly firstEmployee: number;
+  /** From 0 to below 1: where it lies between the smallest and the largest of its kind. */
+  readonly size: number;
   /** Milliseconds since the epoch; undefined for a call that ends now. */
   readonly beginsAt?: number;
 }
@@ -16,6 +18,7 @@ export interface DrawnCall {
 export function drawnCall(call: Random, asked: CallKind | undefined): DrawnCall {
   return {
     kind: asked ?? call.fork('kind').weighted(CALL_KIND_WEIGHTS),
+    size: call.fork('size').fraction(),
     firstEmployee: call.fork('firstEmployee').integer(0, DIRECTORY_SIZE - 1),
   };
 }
@@ -27,14 +30,15 @@ export interface Period {
   readonly hours: number;
 }
 
-/** Multiples of it, without their whole part, fill an interval more evenly than chance does. */
+/** Multiples of them, without their whole part, fill an interval more evenly than chance does, each in its own way. */
 const GOLDEN_RATIO = (1 + Math.sqrt(5)) / 2;
+const SILVER_RATIO = 1 + Math.SQRT2;
 
 const HOUR_MILLISECONDS = 3_600_000;
 
 /**
  * The call of that number, from 0, dealt out to the hours in turn: of a few hundred calls each hour gets every kind in
- * its share, and every employee some. Large meetings are all in the first hour, or one would decide what another is like.
+ * its share, small and large, and every employee some. Large meetings are all in the first hour, or one would decide what another is like.
  */
 export function dealtCall(
   calls: Random,
@@ -42,7 +46,8 @@ export function dealtCall(
   asked: CallKind | undefined,
   { from, hours }: Period,
 ): DrawnCall {
-  const evenly = (start: Random, count: number): number => (start.fraction() + count * GOLDEN_RATIO) % 1;
+  const evenly = (start: Random, count: number, step = GOLDEN_RATIO): number =>
+    (start.fraction() + count * step) % 1;
   const turn = number % hours;
   const round = Math.floor(number / hours);
   const kind = asked ?? weightedAt(CALL_KIND_WEIGHTS, evenly(calls.fork('kinds', turn), round));
@@ -50,6 +55,7 @@ export function dealtCall(
   const intoHour = calls.fork('call', number, 'beginsAt').fraction();
   return {
     kind,
+    size: evenly(calls.fork('sizes', turn), round, SILVER_RATIO),
     firstEmployee: Math.floor(evenly(calls.fork('employees'), number) * DIRECTORY_SIZE),
     beginsAt: (Math.floor(from / HOUR_MILLISECONDS) + hour + intoHour) * HOUR_MILLISECONDS,
   };

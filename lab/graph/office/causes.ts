@@ -8,10 +8,16 @@ import { BUILDINGS, type Building, VPN } from './buildings.ts';
 import { HEADSETS, type Headset } from './headsets.ts';
 import type { Trouble } from './trouble.ts';
 
-/** A value of a dimension, as columns and the building file write it; an hour as the moment at which it begins. */
+/** A value of a dimension, as columns and the building file write it; an hour as `2026-11-23T09`, UTC. */
 export interface PlantedCause {
   readonly dimension: 'building' | 'device' | 'network' | 'platform' | 'hour';
   readonly value: string;
+}
+
+/** When a call began, in milliseconds since the epoch, and how many people were in it. */
+export interface CallSize {
+  readonly startedAt: number;
+  readonly people: number;
 }
 
 /** What is under a cause, if causes are planted; the VPN always is. */
@@ -46,35 +52,27 @@ export function plantedCauses({
     { dimension: 'device', value: headset.name },
     { dimension: 'network', value: VPN.name },
     { dimension: 'platform', value: platform },
-    { dimension: 'hour', value: new Date(hourFrom).toISOString() },
+    { dimension: 'hour', value: new Date(hourFrom).toISOString().slice(0, 'yyyy-MM-ddTHH'.length) },
   ];
 }
 
 /** What those suffer from who are under a cause: in so many media, one of the two streams. */
-const TROUBLES = {
-  building: { share: 0.7, symptom: 'loss' },
-  device: { share: 0.65, symptom: 'jitter', only: 'audio' },
-  network: { share: 0.7, symptom: 'delay' },
-  platform: { share: 0.35, symptom: 'jitter' },
+export const TROUBLES = {
+  building: { share: 0.45, symptom: 'loss' },
+  device: { share: 0.5, symptom: 'jitter', only: 'audio' },
+  network: { share: 0.45, symptom: 'delay' },
+  platform: { share: 0.15, symptom: 'jitter' },
 } as const satisfies Readonly<Record<string, Trouble>>;
 
 /** All but the hour. */
 export type LastingCause = keyof typeof TROUBLES;
 
-/** Of a meeting of so many sessions half would still suffer; in larger ones most people only listen. */
-const LARGE_SESSIONS = 60;
+/** Of a meeting of so many people all outside the buildings would still suffer. */
+const SMALL_MEETING = 12;
 
-export function troubleOf(cause: LastingCause, sessions: number): Trouble {
-  const { share, ...trouble }: Trouble = TROUBLES[cause];
-  return { ...trouble, share: share / (1 + (sessions / LARGE_SESSIONS) ** 2) };
-}
-
-/** In the bad hour a provider's line is overloaded: of a larger call fewer sit behind it. */
-export function troubleOfHour(
-  { hourFrom }: Causes,
-  startedAt: number,
-  sessions: number,
-): Trouble | undefined {
+/** In the bad hour lines outside the buildings are overloaded: of a larger meeting fewer people are behind them. */
+export function troubleOfHour({ hourFrom }: Causes, { startedAt, people }: CallSize): Trouble | undefined {
   const isBad = startedAt >= hourFrom && startedAt < hourFrom + HOUR_MILLISECONDS;
-  return isBad ? { share: 0.95 / Math.sqrt(Math.max(1, sessions)), symptom: 'delay' } : undefined;
+  const share = Math.min(1, SMALL_MEETING / people);
+  return isBad ? { share, symptom: 'delay', isBothWays: people === 2 } : undefined;
 }

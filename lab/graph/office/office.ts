@@ -6,13 +6,16 @@
 import type { Random, Weighted } from '../../random.ts';
 import type { ClientPlatform } from '../records/call-record.ts';
 import type { Person } from '../records/identity.ts';
+import { TEAMS } from '../records/people.ts';
 import { BUILDINGS } from './buildings.ts';
 import {
+  type CallSize,
   type Causes,
   drawCauses,
   type LastingCause,
   type PlantedCause,
   plantedCauses,
+  TROUBLES,
   troubleOfHour,
 } from './causes.ts';
 import { type Client, clientOf, isPocketSize, platformBut } from './clients.ts';
@@ -27,20 +30,25 @@ export interface Seat {
   readonly place: Place;
   /** What is the matter with one of them. */
   readonly cause: LastingCause | undefined;
+  readonly troubles: ReadonlyArray<Trouble>;
 }
 
-/** Of each row of so many employees these are under a cause. */
-const ROW = 80;
+/** The teams that are under a cause. */
 const UNDER: Readonly<Record<number, LastingCause>> = {
   0: 'building',
-  9: 'device',
-  18: 'platform',
-  27: 'network',
-  36: 'device',
+  6: 'network',
+  12: 'device',
+  19: 'platform',
+  26: 'building',
+  32: 'network',
+  38: 'device',
   45: 'building',
-  54: 'platform',
-  63: 'network',
-  72: 'device',
+  51: 'network',
+  57: 'platform',
+  64: 'building',
+  70: 'network',
+  76: 'device',
+  79: 'device',
 };
 
 const HOME_OFFICE_SHARE = 0.3;
@@ -62,7 +70,7 @@ export class Office {
   readonly plantedCauses: ReadonlyArray<PlantedCause>;
   readonly #random: Random;
   readonly #causes: Causes;
-  readonly #firstOfRow: number;
+  readonly #firstTeam: number;
 
   /** Calls take place from `opensAt` on, in milliseconds since the epoch. */
   constructor(
@@ -71,28 +79,30 @@ export class Office {
   ) {
     this.#random = random;
     this.#causes = drawCauses(random.fork('causes'), opensAt);
-    this.#firstOfRow = random.fork('firstOfRow').integer(0, ROW - 1);
+    this.#firstTeam = random.fork('firstTeam').integer(0, TEAMS - 1);
     this.plantedCauses = plantsCauses ? plantedCauses(this.#causes) : [];
   }
 
   /** What the person sits at in one call, from which `today` is drawn: a person is not always at the same place. */
-  seat(person: Person, today: Random): Seat {
+  seat(person: Person, call: CallSize, today: Random): Seat {
     const own = this.#random.fork('person', person.id);
     const { employee } = person;
-    const cause = employee === undefined ? undefined : UNDER[(employee + this.#firstOfRow) % ROW];
+    const cause = employee === undefined ? undefined : UNDER[(employee + this.#firstTeam) % TEAMS];
     const client = clientOf(person, this.#platform(cause, own), own);
     const isWired = !isPocketSize(client) && own.chance(0.5);
+    const place = this.#place(person, cause, isWired, { own, today });
+    const isPlanted = this.plantedCauses.length > 0;
+    const troubles = [
+      cause && TROUBLES[cause],
+      place.isInBuilding ? undefined : troubleOfHour(this.#causes, call),
+    ].filter((trouble) => trouble !== undefined);
     return {
       client,
       headset: this.#headset(person, cause, own),
-      place: this.#place(person, cause, isWired, { own, today }),
-      cause: this.plantedCauses.length > 0 ? cause : undefined,
+      place,
+      cause: isPlanted ? cause : undefined,
+      troubles: isPlanted ? troubles : [],
     };
-  }
-
-  /** What all of a call suffers from that began then. */
-  troubleOfCall(startedAt: number, sessions: number): Trouble | undefined {
-    return this.plantedCauses.length > 0 ? troubleOfHour(this.#causes, startedAt, sessions) : undefined;
   }
 
   #platform(cause: LastingCause | undefined, own: Random): ClientPlatform {

@@ -10,6 +10,7 @@ export interface Place {
   readonly ipAddress: string;
   /** Without its length, as Graph writes it. */
   readonly subnet: string;
+  readonly isInBuilding: boolean;
 }
 
 /** Of the wired places of a building: on a floor that the building file does not have. */
@@ -22,28 +23,40 @@ export function inBuilding(person: Random, building: Building, isWired: boolean)
   const [first, ...others] = networks.filter(
     ({ connectionType }) => (connectionType === 'wired') === isWired,
   );
-  return inNetwork(own, own.pick([first as Network, ...others]));
+  return { ...inNetwork(own, own.pick([first as Network, ...others])), isInBuilding: true };
 }
 
 /** Home routers use the same few private ranges everywhere. */
 export function atHome(person: Random, isWired: boolean, version6 = false): Place {
   const own = person.fork('home');
   const connectionType = isWired ? 'wired' : 'wifi';
-  if (version6 || own.chance(VERSION_6_SHARE)) return { connectionType, ...documentationVersion6(own) };
+  if (version6 || own.chance(VERSION_6_SHARE))
+    return { connectionType, ...documentationVersion6(own), isInBuilding: false };
   const start = `192.168.${own.integer(0, 250)}`;
-  return { connectionType, ipAddress: `${start}.${own.integer(2, 250)}`, subnet: `${start}.0` };
+  return {
+    connectionType,
+    ipAddress: `${start}.${own.integer(2, 250)}`,
+    subnet: `${start}.0`,
+    isInBuilding: false,
+  };
 }
 
 export function onVpn(person: Random): Place {
-  return inNetwork(person.fork('vpn'), VPN);
+  return { ...inNetwork(person.fork('vpn'), VPN), isInBuilding: false };
 }
 
 const VERSION_6_SHARE = 0.1;
 
 /** At another organisation, on the road, on a telephone network: ranges reserved for documentation (RFC 5737, 3849). */
 export function elsewhere(random: Random, connectionType: ConnectionType): Place {
-  if (random.chance(VERSION_6_SHARE)) return { connectionType, ...documentationVersion6(random) };
-  return { connectionType, ipAddress: `192.0.2.${random.integer(2, 250)}`, subnet: '192.0.2.0' };
+  if (random.chance(VERSION_6_SHARE))
+    return { connectionType, ...documentationVersion6(random), isInBuilding: false };
+  return {
+    connectionType,
+    ipAddress: `192.0.2.${random.integer(2, 250)}`,
+    subnet: '192.0.2.0',
+    isInBuilding: false,
+  };
 }
 
 export function outsideConnection(kind: Person['kind'], isWired: boolean, random: Random): ConnectionType {
@@ -63,7 +76,7 @@ export function outsideConnection(kind: Person['kind'], isWired: boolean, random
   }
 }
 
-function inNetwork(random: Random, { connectionType, client }: Network): Place {
+function inNetwork(random: Random, { connectionType, client }: Network): Omit<Place, 'isInBuilding'> {
   return { connectionType, ...client(random.integer(2, 250)) };
 }
 

@@ -13,6 +13,8 @@ export interface Trouble {
   readonly symptom: Symptom;
   /** The one medium that it touches; all, where it does not say. */
   readonly only?: MediaKind;
+  /** Whether the other stream suffers, too. */
+  readonly isBothWays?: boolean;
 }
 
 /** Of all streams: below Microsoft's target of 2 % inside buildings, or every network would be suspected. */
@@ -27,9 +29,10 @@ export interface Symptoms {
 export function symptoms(random: Random, kind: MediaKind, troubles: ReadonlyArray<Trouble>): Symptoms {
   const caused = troubles
     .filter(({ share, only = kind }) => only === kind && random.chance(share))
-    .map(({ symptom }) => ({ symptom, isCallers: random.chance(0.5) }));
+    .map(({ symptom, isBothWays = false }) => ({ symptom, isBothWays, isCallers: random.chance(0.5) }));
   const symptom = (isCallers: boolean): Symptom | undefined =>
-    caused.find((trouble) => trouble.isCallers === isCallers)?.symptom ?? unexplained(random);
+    caused.find((trouble) => trouble.isBothWays || trouble.isCallers === isCallers)?.symptom ??
+    unexplained(random);
   return { callerToCallee: symptom(true), calleeToCaller: symptom(false) };
 }
 

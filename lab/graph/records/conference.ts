@@ -18,7 +18,7 @@ export function conference(
   context: PlanContext,
 ): CallPlan {
   const { random } = context;
-  const participantCount = context.participants ?? random.fork('size').integer(least, most);
+  const participantCount = context.participants ?? least + Math.floor(context.size * (most - least + 1));
   const attendee = attendees(context, bot);
   // "Group calls typically have at least one session per participant": some come back after a break in the line.
   const rejoined = Math.floor(participantCount * random.fork('rejoined').decimal(0, 0.4, 2));
@@ -39,7 +39,7 @@ export function conference(
       const role: ServiceRole = person.kind === 'application' ? 'customBot' : own.pick(MEETING_SERVICES);
       return {
         id: own.guid(),
-        caller: party(context, person),
+        caller: party(context, person, participantCount),
         callee: { kind: 'service', role },
         startedAt,
         // The first session is as long as the call.
@@ -50,12 +50,15 @@ export function conference(
         modalities: attendeeModalities(own, person),
         failureInfo: occasionalFailure(own),
         isTest: false,
-        segments: own.chance(0.05) ? 2 : 1,
+        segments: own.chance(SEVERAL_SEGMENTS_SHARE) ? 2 : 1,
         sip: person.kind === 'phone',
       };
     },
   };
 }
+
+/** Of sessions: media begin anew when a client changes its network or device. */
+const SEVERAL_SEGMENTS_SHARE = 0.6;
 
 const MEETING_SERVICES: readonly [ServiceRole, ...Array<ServiceRole>] = [
   'mediaController',

@@ -3,7 +3,6 @@
 import type { Random } from '../../random.ts';
 import type { CallRecordContent, RecordVersion } from '../call-record-content.ts';
 import { moments } from '../date-time.ts';
-import type { Trouble } from '../office/trouble.ts';
 import { deprecatedIdentitySet, participantBase } from './identity.ts';
 import type { CallPlan } from './plan.ts';
 import { session } from './session.ts';
@@ -15,8 +14,6 @@ export interface GeneratedCall {
   readonly endedAt: number;
   /** Whether the first version may lack sessions that the second one has. */
   readonly grows: boolean;
-  /** What every stream of the call suffers from. */
-  readonly trouble: Trouble | undefined;
   readonly deprecatedProperties: boolean;
   readonly undeclaredProperties: boolean;
 }
@@ -49,7 +46,7 @@ export function generatedRecord(random: Random, call: GeneratedCall): CallRecord
     sessions: (version) => ({
       count: version.sessions ?? sessionCount(random, call, version),
       at: (index) => {
-        const options = { ...call, ordinal: version.ordinal, moment, sessions: plan.sessionCount };
+        const options = { ...call, ordinal: version.ordinal, moment };
         return session(random.fork('telemetry', index), plan.session(index), options);
       },
     }),

@@ -77,7 +77,7 @@ export function personNetwork(random: Random, place: Place, isBad: boolean, medi
   };
 }
 
-const NOWHERE: Place = { connectionType: 'wifi', ipAddress: '', subnet: '' };
+const NOWHERE: Place = { connectionType: 'wifi', ipAddress: '', subnet: '', isInBuilding: false };
 const UNKNOWN_NETWORK = nulls(Object.keys(personNetwork(Random.seeded(0), NOWHERE, false, 0)));
 
 /** The network of a service: Graph tells a port and little else. */

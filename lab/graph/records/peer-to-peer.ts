@@ -3,7 +3,7 @@
 import type { Random } from '../../random.ts';
 import type { FailureInfo, Modality, ServiceRole } from './call-record.ts';
 import type { Person } from './identity.ts';
-import { DIRECTORY_SIZE } from './people.ts';
+import { DIRECTORY_SIZE, TEAMS } from './people.ts';
 import { type CallPlan, callType, occasionalFailure, type PlanContext, party, setupFailure } from './plan.ts';
 
 type Pair = readonly [from: Person, to: Person];
@@ -70,8 +70,14 @@ export function voicemail(context: PlanContext): CallPlan {
   return between(context, pair, { modalities: ['audio'], service: { role: 'voicemail', from: 0 } });
 }
 
+/** Of calls between colleagues. */
+const WITHIN_TEAM_SHARE = 0.95;
+
 function colleagues({ random, directory, firstEmployee: first }: PlanContext): Pair {
-  const distance = random.fork('to').integer(1, DIRECTORY_SIZE - 1);
+  const to = random.fork('to');
+  const distance = to.chance(WITHIN_TEAM_SHARE)
+    ? TEAMS * to.integer(1, DIRECTORY_SIZE / TEAMS - 1)
+    : to.integer(1, DIRECTORY_SIZE - 1);
   return [directory.user(first), directory.user(first + distance)];
 }
 

@@ -35,6 +35,9 @@ const HOME_DOMAIN = 'larkspur-instruments.example';
 /** Users in the tenant's own directory. */
 export const DIRECTORY_SIZE = 480;
 
+/** Every so many users are of one team: the first, and those whose number is a multiple of it further on. */
+export const TEAMS = 80;
+
 /** The account of a user who signs in. */
 interface Account {
   readonly id: string;

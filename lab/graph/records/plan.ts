@@ -14,6 +14,8 @@ export interface PlanContext {
   readonly office: Office;
   /** By number in the directory: the first who takes part. */
   readonly firstEmployee: number;
+  /** From 0 to below 1: where the call lies between the smallest and the largest of its kind. */
+  readonly size: number;
   /** Milliseconds since the epoch. */
   readonly startedAt: number;
   readonly endedAt: number;
@@ -39,9 +41,10 @@ export function callType(random: Random, usual: CallType): CallType {
   return random.fork('type').chance(0.04) ? 'unknown' : usual;
 }
 
-/** A person where they sit throughout this call. */
-export function party({ random, office }: PlanContext, person: Person): Party {
-  return { kind: 'person', person, seat: office.seat(person, random.fork('seat', person.id)) };
+/** A person where they sit throughout this call, with so many people in it. */
+export function party({ random, office, startedAt }: PlanContext, person: Person, people = 2): Party {
+  const seat = office.seat(person, { startedAt, people }, random.fork('seat', person.id));
+  return { kind: 'person', person, seat };
 }
 
 const SETUP_FAILURES = [

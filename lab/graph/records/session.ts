@@ -2,8 +2,7 @@
 
 import type { Random, Weighted } from '../../random.ts';
 import type { Moment } from '../date-time.ts';
-import { troubleOf } from '../office/causes.ts';
-import { symptoms, type Trouble } from '../office/trouble.ts';
+import { symptoms } from '../office/trouble.ts';
 import type { FailureInfo, MediaKind, Modality } from './call-record.ts';
 import { NO_DEVICE, personDevice } from './device.ts';
 import { endpoint, type Party } from './endpoint.ts';
@@ -32,10 +31,6 @@ export interface SessionOptions {
   readonly deprecatedProperties: boolean;
   readonly undeclaredProperties: boolean;
   readonly moment: Moment;
-  /** How many the call has. */
-  readonly sessions: number;
-  /** What all of the call suffers from. */
-  readonly trouble: Trouble | undefined;
 }
 
 interface Medium {
@@ -85,14 +80,14 @@ function side(
   random: Random,
   name: 'caller' | 'callee',
   party: Party,
-  { ordinal, deprecatedProperties, sessions }: SessionOptions,
+  { ordinal, deprecatedProperties }: SessionOptions,
 ) {
   const own = random.fork(name);
   const cause = party.kind === 'person' ? party.seat.cause : undefined;
   const reported = party.kind === 'service' || own.weighted(ARRIVAL) <= ordinal;
   return {
     reported,
-    trouble: cause === undefined ? undefined : troubleOf(cause, sessions),
+    troubles: party.kind === 'person' ? party.seat.troubles : [],
     device:
       party.kind === 'person' && reported
         ? personDevice(own.fork('device'), party.seat.headset, cause === 'device')
@@ -122,11 +117,7 @@ function segment(
   };
   const connected = plan.failureInfo?.stage !== 'callSetup';
   // What a telephone network carries takes a path of its own.
-  const troubles = plan.sip
-    ? []
-    : [options.trouble, sides.caller.trouble, sides.callee.trouble].filter(
-        (trouble) => trouble !== undefined,
-      );
+  const troubles = plan.sip ? [] : [...sides.caller.troubles, ...sides.callee.troubles];
   const media = connected ? MEDIA.filter(({ modality }) => plan.modalities.includes(modality)) : [];
   return {
     // The first segment bears its session's id.

@@ -62,9 +62,13 @@ describe('the simulated Graph as a command', () => {
     expect((await graph.ended).code).toBe(0);
   });
 
-  it('writes the building file of its tenant where it is asked to', async () => {
+  it('writes the building file of its tenant where it is asked to, and ends', async () => {
     const file = join(await mkdtemp(join(tmpdir(), 'graph-')), 'buildings.csv');
-    await run('--port', '0', '--buildings', file).printed(/--help lists faults/);
+    const { code, output } = await run('--buildings', file).ended;
+    expect({ code, output }).toEqual({
+      code: 0,
+      output: `${file}: the tenant's building file. To import it: ./callrecords networks import ${file}\n`,
+    });
     expect(await readFile(file, 'utf8')).toBe(buildingFile());
   });
 

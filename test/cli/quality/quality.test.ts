@@ -250,6 +250,15 @@ describe('quality', () => {
       );
     });
 
+    it('without one while stored calls are in no summary', async () => {
+      const terminal = memoryTerminal();
+      await writeSummary(terminal, '2026-11-20', [total([90, 10], { CallCount: 31 })]);
+      await listDay(terminal, '2026-11-20', { listed: 40 });
+      expect((await terminal.run(oneDay)).out).toContain(
+        '40 of 40 calls that Graph has listed are stored; 9 stored calls not summed up yet; see ./callrecords coverage.\n',
+      );
+    });
+
     it('without one while the summaries hold calls that no list has shown', async () => {
       const terminal = memoryTerminal();
       await writeSummary(terminal, '2026-11-20', [total([90, 10], { CallCount: 40 })]);
