@@ -1,6 +1,6 @@
 import { defineConfig } from 'vitest/config';
 
-// npm test runs the folder test, the product's tests; npm run test:lab runs lab, the laboratory's.
+// npm test runs the folder test, the product's tests, but for the long ones; npm run test:lab runs those and the folder lab.
 export default defineConfig({
   test: {
     include: ['**/*.test.ts'],

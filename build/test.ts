@@ -1,4 +1,5 @@
-// npm test: checks the sources, then runs the product's tests. npm run test:lab: the laboratory's tests.
+// npm test: checks the sources, then runs the product's tests. npm run test:lab: the laboratory's tests, and those of the
+// product that take long (*.long.test.ts).
 
 import { spawnSync } from 'node:child_process';
 import { givenToScript } from '../lab/script.ts';
@@ -7,7 +8,7 @@ import { EXIT } from '../src/cli/exit.ts';
 const { options, operands } = givenToScript({
   name: 'npm test --',
   summary: "Checks the sources and runs the product's tests.",
-  options: { lab: { description: "run the laboratory's tests instead: npm run test:lab" } },
+  options: { lab: { description: "run the laboratory's tests and the long ones instead: npm run test:lab" } },
   operands: {
     name: 'FILE',
     description: 'only tests whose path contains one of these, without the checks',
@@ -16,8 +17,23 @@ const { options, operands } = givenToScript({
   },
 });
 
-const vitest = ['vitest', 'run', '--dir', options.lab ? 'lab' : 'test', ...operands];
-const steps = options.lab || operands.length > 0 ? [vitest] : [[process.execPath, 'build/check.ts'], vitest];
+const LONG = '.long.test.ts';
+const vitest = ['vitest', 'run', '--dir'];
+const steps = stepsFor(options.lab ?? false);
+
+function stepsFor(lab: boolean): ReadonlyArray<ReadonlyArray<string>> {
+  if (operands.length > 0) return [[...vitest, lab ? 'lab' : 'test', ...operands]];
+  return lab
+    ? [
+        [...vitest, 'lab'],
+        [...vitest, 'test', LONG],
+      ]
+    : [
+        [process.execPath, 'build/check.ts'],
+        [...vitest, 'test', '--exclude', `**/*${LONG}`],
+      ];
+}
+
 // npm puts the project's programs on the path.
 const isWrong = steps.some(
   ([program = '', ...args]) =>

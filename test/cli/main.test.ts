@@ -23,7 +23,7 @@ test('a call that the pipeline stored is found by its id, its day and its users,
   const summary = await start(`call ${callId.slice(0, 8)}`, settings);
   expect(summary).toMatchObject({
     code: 0,
-    stdout: expect.stringMatching(/^\d+ participants$/m),
+    stdout: expect.stringMatching(/^\d+ participants, the worst first/m),
     stderr: expect.stringMatching(
       new RegExp(`^Account \\w+, tenant ${tenant.tenantId}, from the environment\\.\n$`),
     ),

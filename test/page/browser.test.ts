@@ -66,6 +66,9 @@ describe.skipIf(isSkipped)('the explorer in a browser', () => {
         .getByRole('navigation', { name: 'Screens' })
         .getByRole('link', { name, exact: true })
         .click();
+      // A click ends before what it leads to is there.
+      await page.locator('nav a[aria-current=page]', { hasText: name }).waitFor();
+      await page.waitForLoadState('load');
       yield name;
     }
   }
