@@ -1,7 +1,9 @@
 /** What `npm start` plays, on one host: the story and calls of every kind, or the records of a folder. */
 
 import { randomBytes } from 'node:crypto';
+import { fileURLToPath } from 'node:url';
 import { systemClock } from '../../src/adapters/system.ts';
+import { findRunningStart } from '../../src/cli/deployment/running-start.ts';
 import { toDateTime } from '../../src/language/date-time.ts';
 import { dayOf } from '../../src/language/day.ts';
 import { DAY_MS } from '../../src/language/milliseconds.ts';
@@ -35,6 +37,9 @@ const BACKFILL_DAYS = '2';
 
 /** Seeds are typed again. */
 const SEEDS = 1_000_000;
+
+/** Where `./callrecords` looks for the file of a running start. */
+const PROJECT = fileURLToPath(new URL('../../', import.meta.url));
 
 /** The port that Functions tools use. */
 const USUAL_PORT = 7071;
@@ -74,11 +79,15 @@ export async function npmStart(options: StartOptions): Promise<Scenario> {
       const store = tablesOf(parts);
       await importBuildings(store, yesterday);
       const statusUrl = `${functionsUrl}/api/status`;
+      const former = await findRunningStart(PROJECT, () => undefined);
       const removeStartFile = writeStartFile({ pid: process.pid, nonce, statusUrl, settings });
       return {
         failed: host.failed,
         whereToLook: (paint) =>
-          whereToLook({ ...parts, functionsUrl, pageAddress: page.address, callId: firstCall }, paint),
+          whereToLook(
+            { ...parts, functionsUrl, pageAddress: page.address, callId: firstCall, former },
+            paint,
+          ),
         async play(stage) {
           if (files === undefined) return await playStory(stage, story, { calls, seed });
           for (const file of files) {

@@ -1,5 +1,6 @@
 /** Where a visitor finds what the pipeline stored. */
 
+import type { StartFile } from '../../src/cli/deployment/running-start.ts';
 import type { Hosts, Parts } from './demonstration.ts';
 import { shortId } from './lines.ts';
 import type { Paint } from './paint.ts';
@@ -10,6 +11,8 @@ interface Places extends Parts {
   readonly pageAddress: string;
   /** The first call that will be stored. */
   readonly callId: string | undefined;
+  /** Another start that runs in this folder. */
+  readonly former: Pick<StartFile, 'pid' | 'statusUrl'> | undefined;
 }
 
 /** The launcher as this system's shells take it. */
@@ -19,7 +22,7 @@ const NAME_COLUMNS = 20;
 const ITEM_COLUMNS = 36;
 
 export function whereToLook(places: Places, paint: Paint): ReturnType<Hosts['whereToLook']> {
-  const { azurite, graphUrl, functionsUrl, pageAddress, callId } = places;
+  const { azurite, graphUrl, functionsUrl, pageAddress, callId, former } = places;
   const place = (name: string, where: string) => `  ${name}`.padEnd(NAME_COLUMNS) + where;
   const item = (name: string, meaning: string) =>
     `    ${name}`.padEnd(ITEM_COLUMNS + 2) + paint('quiet', meaning);
@@ -32,6 +35,7 @@ export function whereToLook(places: Places, paint: Paint): ReturnType<Hosts['whe
     place('Functions', functionsUrl),
     place('Health', `${functionsUrl}/api/health`),
     '',
+    ...(former === undefined ? [] : [paint('bad', takenOver(former)), '']),
     '  In a second terminal:',
     item(`${COMMAND} page`, 'opens the explorer in another tab'),
     item(`${COMMAND} doctor`, 'checks that everything works'),
@@ -52,4 +56,11 @@ export function whereToLook(places: Places, paint: Paint): ReturnType<Hosts['whe
     paint('quiet', '  Everything is kept in memory and is gone when this ends.'),
   ];
   return { lines, line: `  Second terminal: ${COMMAND} status   Health: ${functionsUrl}/api/health` };
+}
+
+function takenOver({ pid, statusUrl }: Pick<StartFile, 'pid' | 'statusUrl'>): string {
+  return [
+    `  Another npm start runs in this folder: process ${pid}, ${new URL(statusUrl).origin}.`,
+    `  ${COMMAND} now asks this one, and does not find the other again. To ask the other, start that one anew.`,
+  ].join('\n');
 }

@@ -58,10 +58,10 @@ export function plantedCauses({
 
 /** What those suffer from who are under a cause: in so many media, one of the two streams. */
 export const TROUBLES = {
-  building: { share: 0.45, symptom: 'loss' },
-  device: { share: 0.5, symptom: 'jitter', only: 'audio' },
-  network: { share: 0.45, symptom: 'delay' },
-  platform: { share: 0.15, symptom: 'jitter' },
+  building: { share: 0.35, symptom: 'loss' },
+  device: { share: 0.42, symptom: 'jitter', only: 'audio' },
+  network: { share: 0.42, symptom: 'delay' },
+  platform: { share: 0.1, symptom: 'jitter' },
 } as const satisfies Readonly<Record<string, Trouble>>;
 
 /** All but the hour. */

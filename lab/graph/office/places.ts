@@ -47,14 +47,15 @@ export function onVpn(person: Random): Place {
 
 const VERSION_6_SHARE = 0.1;
 
-/** At another organisation, on the road, on a telephone network: ranges reserved for documentation (RFC 5737, 3849). */
+/** At another organisation, on the road, on a telephone network: each in a network of its own that no office here has. */
 export function elsewhere(random: Random, connectionType: ConnectionType): Place {
   if (random.chance(VERSION_6_SHARE))
     return { connectionType, ...documentationVersion6(random), isInBuilding: false };
+  const start = `10.${random.integer(128, 254)}.${random.integer(0, 250)}`;
   return {
     connectionType,
-    ipAddress: `192.0.2.${random.integer(2, 250)}`,
-    subnet: '192.0.2.0',
+    ipAddress: `${start}.${random.integer(2, 250)}`,
+    subnet: `${start}.0`,
     isInBuilding: false,
   };
 }

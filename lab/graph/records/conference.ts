@@ -58,7 +58,7 @@ export function conference(
 }
 
 /** Of sessions: media begin anew when a client changes its network or device. */
-const SEVERAL_SEGMENTS_SHARE = 0.6;
+const SEVERAL_SEGMENTS_SHARE = 0.8;
 
 const MEETING_SERVICES: readonly [ServiceRole, ...Array<ServiceRole>] = [
   'mediaController',
