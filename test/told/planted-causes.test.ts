@@ -4,7 +4,7 @@ import { createSimulatedStore } from '../store/simulated-store.ts';
 import { importOffice } from './office-networks.ts';
 
 /** Causes touch few people: each is met in so many calls. */
-const CALLS = 150;
+const CALLS = 300;
 
 const PHRASES = { building: 'in ', device: 'with ', network: 'over ', platform: 'on ' } as const;
 
