@@ -32,7 +32,7 @@ export const calls = storeCommand({
         'only calls that a user took part in, the latest first, on all days unless some are given: an object id, a sign-in name, words of a display name or their beginnings, a phone number, or any other id that Graph sends',
       format: anyText,
     },
-    poor: { description: 'only calls with a poor stream, whoever it is of' },
+    poor: { description: 'only calls with a poor stream of any participant' },
     zone: zoneOption,
     ...listOptions,
   },

@@ -20,7 +20,7 @@ export const fileOperand = {
 
 /** What is said of the file in the help of both commands. */
 export const ABOUT_THE_FILE = `The file is the one that Microsoft's Call Quality Dashboard takes: comma- or tab-separated, in UTF-8, 15 columns
-of which the last may be absent: NetworkIP, NetworkName, NetworkRange, BuildingName, OwnershipType, BuildingType,
+(VPN, the last one, may be absent): NetworkIP, NetworkName, NetworkRange, BuildingName, OwnershipType, BuildingType,
 BuildingOfficeType, City, ZipCode, Country, State, Region, InsideCorp, ExpressRoute, VPN. A first line with these names is
 skipped. A longer prefix inside a shorter one wins; the same prefix twice is a mistake. IPv6 is read as well.`;
 

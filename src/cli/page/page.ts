@@ -18,8 +18,7 @@ export const page = storeCommand({
     zone: zoneOption,
   },
   details: `The address that is printed opens the page once. Ctrl-C ends it. It answers this machine alone, reads the
-tables with your own rights, and changes nothing. It is a page for administrators: whoever can use it can read every
-table. PAGE_WITHOUT_PERSONS=true, in the settings or as a tag of the app, leaves out the screen Person and filters by
+tables with your own rights, and changes nothing. It is a page for administrators: its users can read every table. PAGE_WITHOUT_PERSONS=true, in the settings or as a tag of the app, leaves out the screen Person and filters by
 person; that is a convenience and not a protection.`,
 
   async run(context, { options }) {

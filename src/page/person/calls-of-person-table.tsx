@@ -1,7 +1,7 @@
 /** A person's calls as a table: each with what it was, and how it went for this person. */
 
 import type { CallOfPerson } from '../../summaries/calls-of-person.ts';
-import { duration } from '../../wording/values.ts';
+import { duration, inWords } from '../../wording/values.ts';
 import type { View } from '../screen.ts';
 import { Outside } from '../text.tsx';
 import { Time } from '../time.tsx';
@@ -54,7 +54,7 @@ function Row({ view, call }: { readonly view: View; readonly call: CallOfPerson 
       </td>
       <td class="number">{duration(head.CallDurationSeconds)}</td>
       <td>
-        <Outside text={head.CallType ?? ''} />
+        <Outside text={inWords(head.CallType ?? '')} />
       </td>
       <td class="number">{head.ParticipantCount}</td>
       <td class={own.poor > 0 ? 'number poor' : 'number'}>

@@ -116,7 +116,7 @@ function Convenience({ view }: { readonly view: View }) {
   return (
     <p class="quiet convenience">
       PAGE_WITHOUT_PERSONS leaves this screen out, and filters by person on others. It is a convenience and
-      not a protection: whoever can read the tables can read the calls of everybody, as{' '}
+      not a protection: users who can read the tables can read the calls of every person, as{' '}
       <code>{view.command('./callrecords calls --user NAME')}</code> does.
     </p>
   );

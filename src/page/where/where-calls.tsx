@@ -1,10 +1,10 @@
 /** The calls behind a number of the screen Where. */
 
+import { organizerOf } from '../../calls/organizer.ts';
 import { type CallBehind, callsBehind, MOST_CALLS_LOOKED_INTO } from '../../summaries/calls-behind.ts';
 import type { QualityQuestion } from '../../summaries/read-quality.ts';
-import { called } from '../../wording/called.ts';
 import { cut } from '../../wording/cut.ts';
-import { counted, duration } from '../../wording/values.ts';
+import { counted, duration, inWords } from '../../wording/values.ts';
 import { type Screen, type View, WrongAddress } from '../screen.ts';
 import { Outside } from '../text.tsx';
 import { Time } from '../time.tsx';
@@ -97,16 +97,10 @@ function Calls({ view, calls, question }: CallsProps) {
               </td>
               <td class="number">{duration(call.CallDurationSeconds)}</td>
               <td>
-                <Outside text={call.CallType ?? ''} />
+                <Outside text={inWords(call.CallType ?? '')} />
               </td>
               <td>
-                <Outside
-                  text={called({
-                    name: call.OrganizerDisplayName,
-                    kind: call.OrganizerIdentityKind,
-                    id: call.OrganizerIdentityId,
-                  })}
-                />
+                <Outside text={organizerOf(call)} />
               </td>
               <td class="number">{call.ParticipantCount}</td>
               <td class="number poor">{poorStreams.toLocaleString('en-GB')}</td>
