@@ -55,9 +55,9 @@ export const quality = storeCommand({
   details: `The share of poor streams is poor ÷ (poor + good), the worst first: by the lower end of its 99 % interval, so that
 chance comes behind what is certain. "above target" means that even the lower end is above Microsoft's target, "perhaps
 above" that chance alone may have done it. Microsoft has targets for audio: 2 % in networks inside the organisation, 3 %
-elsewhere. Values of fewer than ${FEWEST_STREAMS} streams or ${FEWEST_PEOPLE} people are counted and not shown. People are at least so many: those
-of the day with the most, and of a building those of its subnet with the most. Calls of a building or network are at least
-so many, too. Days and hours are UTC. docs/quality.md says what the answers mean.`,
+elsewhere. Values of fewer than ${FEWEST_STREAMS} streams or ${FEWEST_PEOPLE} people are counted and not shown. The number of
+people is a lower bound: that of the day with the most, and for a building that of its subnet with the most. The calls of a
+building or network are a lower bound, too. Days and hours are UTC. docs/quality.md says what the answers mean.`,
 
   async run({ terminal, clock, store }, { options }) {
     const { by, media: named = 'audio' } = options;
