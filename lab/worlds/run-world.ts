@@ -82,7 +82,8 @@ export async function workOff(world: SimulatedWorld, plan: WorldPlan): Promise<v
   if (await operate(world)) {
     await passWhile(world, world.time.milliseconds + DRAINED_WITHIN_MS, () => !isDrained(world));
   }
-  if (!isDrained(world)) reportUndrained(world);
+  // A reminder of the subscription may be due soon, and is not work.
+  if (!isWorkedOff(world)) reportUndrained(world);
   // What no notification told of is found by listing, which is done less and less often.
   await passWhile(world, clearsAt + ALL_FOUND_WITHIN_MS, () => !isComplete(world));
 }

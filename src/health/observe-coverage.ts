@@ -33,12 +33,16 @@ export async function observeHours(
   const due = rows.flatMap(({ values: { NextCheckAt } }) =>
     NextCheckAt !== undefined && NextCheckAt <= now ? [NextCheckAt] : [],
   );
-  const past = hours.filter((hour) => hasLeftWindow(hour, latencyWindowMinutes));
+  const lastPast = hours
+    .toReversed()
+    .values()
+    .filter((hour) => hasLeftWindow(hour, latencyWindowMinutes))
+    .take(HOURS_COUNTED);
   const days = [...coverageByDay(hours)].map(([day, counts]) => ({ day, ...counts }));
   return {
     coverage: {
       hoursDue: due.length,
-      settled: countsOfHours(past.slice(-HOURS_COUNTED)),
+      settled: countsOfHours(lastPast),
       days: days.slice(-DAYS_SHOWN),
     },
     reconcile: {
@@ -57,12 +61,13 @@ const FETCHED_WITHIN_MS = 5 * MINUTE_MS;
 
 function missingSince(hours: ReadonlyArray<CountedHour>, lastStoredAt: Date | undefined, now: Date): number {
   // What is noted of the last record can be a minute old.
-  const storedUntil = (lastStoredAt?.getTime() ?? 0) + FLOW_NOTED_EVERY_MS;
+  const storedUntil = toDateTime(new Date((lastStoredAt?.getTime() ?? 0) + FLOW_NOTED_EVERY_MS));
+  const fetchedUntil = toDateTime(new Date(now.getTime() - FETCHED_WITHIN_MS));
   const { missing, givenUp } = countsOfHours(
-    hours.filter(({ values: { CheckedAt } }) => {
-      const checkedAt = CheckedAt === undefined ? 0 : toDate(CheckedAt).getTime();
-      return checkedAt > storedUntil && checkedAt <= now.getTime() - FETCHED_WITHIN_MS;
-    }),
+    hours.filter(
+      ({ values: { CheckedAt } }) =>
+        CheckedAt !== undefined && CheckedAt > storedUntil && CheckedAt <= fetchedUntil,
+    ),
   );
   return missing - givenUp;
 }

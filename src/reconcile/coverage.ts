@@ -1,7 +1,7 @@
 /** Hours of start times: when each is checked against Graph's list, and what their counts say together. */
 
-import { type DateTime, later } from '../language/date-time.ts';
-import type { Day } from '../language/day.ts';
+import { type DateTime, later, parseDateTime } from '../language/date-time.ts';
+import { type Day, daysFrom } from '../language/day.ts';
 import { DAY_MS, HOUR_MS, MINUTE_MS } from '../language/milliseconds.ts';
 import { DOCUMENTED_LATENCY_MINUTES, RECORD_KEPT_DAYS } from '../ports/graph.ts';
 import type { Withheld } from '../withheld/withheld.ts';
@@ -18,9 +18,7 @@ export function hourOf(instant: Date): Hour {
 
 /** The hour, or undefined for anything but `yyyy-MM-ddTHH`. */
 export function parseHour(text: string): Hour | undefined {
-  if (!/^\d{4}-\d{2}-\d{2}T\d{2}$/.test(text)) return undefined;
-  const start = new Date(`${text}:00:00Z`);
-  return !Number.isNaN(start.getTime()) && hourOf(start) === text ? (text as Hour) : undefined;
+  return parseDateTime(`${text}:00:00.0000000Z`) === undefined ? undefined : (text as Hour);
 }
 
 /** The day (UTC) of an hour. */
@@ -34,9 +32,16 @@ export function boundsOf(hour: Hour): { readonly from: Date; readonly to: Date }
   return { from, to: new Date(from.getTime() + HOUR_MS) };
 }
 
+const HOURS_OF_DAY = Array.from({ length: 24 }, (_, hour) => String(hour).padStart(2, '0'));
+
 /** All hours from one to another, both included, in order; none when the last comes before the first. */
 export function* hoursFrom(first: Hour, last: Hour): Generator<Hour, void, undefined> {
-  for (let hour = first; hour <= last; hour = hourOf(boundsOf(hour).to)) yield hour;
+  for (const day of daysFrom(dayOfHour(first), dayOfHour(last))) {
+    for (const hourOfDay of HOURS_OF_DAY) {
+      const hour = `${day}T${hourOfDay}` as Hour;
+      if (hour >= first && hour <= last) yield hour;
+    }
+  }
 }
 
 /** The earliest hour of which Graph may still show a call. */

@@ -176,8 +176,9 @@ const VANISHING_MS = DAY_MS;
  * before: however many they are, they keep no other from being listed.
  */
 function dueHours(hours: ReadonlyArray<CoveredHour>, now: Date): ReadonlyArray<CoveredHour> {
+  const until = toDateTime(now);
   const due = hours.filter(
-    ({ values: { NextCheckAt } }) => NextCheckAt !== undefined && NextCheckAt <= toDateTime(now),
+    ({ values: { NextCheckAt } }) => NextCheckAt !== undefined && NextCheckAt <= until,
   );
   const failing = due.filter(({ values }) => values.FailingSince !== undefined);
   const others = due.filter(({ values }) => values.FailingSince === undefined);

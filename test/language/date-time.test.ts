@@ -30,6 +30,21 @@ describe('date-times', () => {
     expect(parseDateTime(value)).toBeUndefined();
   });
 
+  it('takes each day that the calendar has, however it is written, and no other', () => {
+    for (const year of ['2023', '2024']) {
+      for (let month = 1; month <= 12; month += 1) {
+        const days = new Date(Date.UTC(Number(year), month, 0)).getUTCDate();
+        for (let day = 0; day <= 32; day += 1) {
+          const date = `${year}-${String(month).padStart(2, '0')}-${String(day).padStart(2, '0')}`;
+          const expected = day >= 1 && day <= days ? `${date}T23:59:59.5000000Z` : undefined;
+          for (const text of [`${date}T23:59:59.5000000Z`, `${date}T23:59:59.5Z`]) {
+            expect(parseDateTime(text), text).toBe(expected);
+          }
+        }
+      }
+    }
+  });
+
   it('orders as text the way the instants are ordered', () => {
     const instants = ['2020-01-01T00:00:00.9Z', '2020-01-01T00:00:00.10Z', '2020-01-01T00:00:01Z'].map(
       parseDateTime,

@@ -160,17 +160,22 @@ export class Shown {
 
   #hours({ hours }: Raw): ReadonlyArray<Standing> {
     const rows = [...hours];
-    const checkedAt = rows
-      .map((row) => Date.parse(textOf(row, 'CheckedAt')))
-      .filter((at) => !Number.isNaN(at));
-    const lastCheckedAt = checkedAt.reduce((a, b) => Math.max(a, b), 0);
+    // Of times as texts the last is the latest.
+    const now = new Date(this.#now()).toISOString();
+    const lastCheckedAt = rows.reduce((last, row) => {
+      const checkedAt = textOf(row, 'CheckedAt');
+      return checkedAt > last ? checkedAt : last;
+    }, '');
+    const lastChecked = lastCheckedAt === '' ? 0 : Date.parse(lastCheckedAt);
     return rows.flatMap((row) => {
       const due = textOf(row, 'NextCheckAt');
+      if (due === '' || due > now) return [];
+      const dueAt = Date.parse(due);
       const since = Math.min(
-        Date.parse(due) + ALL_LISTED_WITHIN_MS,
-        Math.max(Date.parse(due), lastCheckedAt) + ONE_LISTED_WITHIN_MS,
+        dueAt + ALL_LISTED_WITHIN_MS,
+        Math.max(dueAt, lastChecked) + ONE_LISTED_WITHIN_MS,
       );
-      if (due === '' || since > this.#now()) return [];
+      if (since > this.#now()) return [];
       return [{ what: `the hour ${row.rowKey} was to be listed at ${due}`, callId: undefined, since }];
     });
   }

@@ -1,4 +1,4 @@
-/** Rows that cannot be changed from outside: copied and frozen on their way in, bytes copied again on their way out. */
+/** Rows that cannot be changed from outside: copied and frozen on their way in; bytes, which nothing can freeze, are copied again on their way out. */
 
 import type { Cell, Row, StoredRow } from '../../tables/cell.ts';
 
@@ -16,12 +16,18 @@ export function toStored(row: Row, etag: string, previous?: StoredRow): StoredRo
 
 /** A stored row as a caller gets it, with all columns or those selected. */
 export function toRead(row: StoredRow, select?: ReadonlyArray<string>): StoredRow {
+  if (select === undefined && !hasBytes(row)) return row;
   const cells: Record<string, Cell> = {};
   for (const column of select ?? Object.keys(row.cells)) {
     const cell = row.cells[column];
     if (cell !== undefined) cells[column] = cell.type === 'Binary' ? copyOf(cell) : cell;
   }
   return { partitionKey: row.partitionKey, rowKey: row.rowKey, cells, etag: row.etag };
+}
+
+function hasBytes({ cells }: StoredRow): boolean {
+  for (const column in cells) if (cells[column]?.type === 'Binary') return true;
+  return false;
 }
 
 function copyOf(cell: Cell): Cell {

@@ -1,7 +1,7 @@
 /**
  * Tables in memory, which answer as Azure Table Storage does: typed cells, key order by UTF-16 code unit, ETags,
  * conditional writes, batches that happen as a whole or not at all, pages of 1,000 rows, and the same limits, checked
- * by the same code. What a caller writes or reads is a copy. One conformance suite runs against these and the emulator.
+ * by the same code. What a caller writes is copied, and nothing that it reads can be changed. One conformance suite runs against these and the emulator.
  *
  * Not simulated:
  * - time: there is no Timestamp column, a request takes no longer than its interception does, and none fails by itself;
