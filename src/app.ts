@@ -98,14 +98,23 @@ export function createApplication(config: Config, replacements: Replacements = {
   const observing = { store, queue, log, latencyWindowMinutes, hasHostStorage };
   const turns = new OneAtATime<CallId>();
   const ingesting = { store, queue, callRecords, door, turns, note, random, log, latencyWindowMinutes };
+  const reconciling = {
+    store,
+    callRecordList,
+    currentStart,
+    door,
+    log,
+    latencyWindowMinutes,
+    backfillDays,
+    runningSince: clock.now(),
+  };
   return {
     receive: (request) =>
       receive({ store, queue, clientStates, subscriptionEvents, note, random, log }, request),
     ingest: (queued, delivery) => ingest(ingesting, queued, delivery),
     deadLetterPoisoned: (queued, delivery) => deadLetterPoisoned({ store, queue, log }, queued, delivery),
     maintain: () => maintain({ ...observing, graphSubscriptions: subscriptions, desired, clientState }),
-    reconcile: () =>
-      reconcile({ store, callRecordList, currentStart, door, log, latencyWindowMinutes, backfillDays }),
+    reconcile: () => reconcile(reconciling),
     summarize: () => summarize({ store, door, log, latencyWindowMinutes }),
     retain: () => retain({ store, log, keepDays: config.keepDays }),
     forget: () => forget({ store, random, door, log }),

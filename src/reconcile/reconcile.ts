@@ -37,6 +37,8 @@ import { expireHours } from './expired-hours.ts';
 export interface Reconciling extends Omit<Checking, 'isGivenUp' | 'withheld'> {
   readonly door: Door;
   readonly backfillDays: number;
+  /** When this process began: while storage cannot be written, nothing else says since when the app runs. */
+  readonly runningSince: Date;
 }
 
 /**
@@ -121,10 +123,10 @@ async function resync(
 
 /**
  * Where an empty work list begins. Only at a first start the settings say: if there is a trace of an earlier run, all
- * that Graph still lists is due, and if maintain has been running alone, all since it began.
+ * that Graph still lists is due. The hours in which the app ran and reconcile did not are due too, whatever they say.
  */
 function earliestDue(
-  { store, backfillDays }: Reconciling,
+  { store, backfillDays, runningSince }: Reconciling,
   own: PipelineStatusValues,
   maintain: PipelineStatusValues,
   hasAgedOut: boolean,
@@ -134,7 +136,8 @@ function earliestDue(
   const hasRun = hasAgedOut || own.AgedOutAt !== undefined || own.LastSuccessAt !== undefined;
   if (hasRun || maintain.ResumedAt !== undefined) return listable;
   const asked = new Date(now.getTime() - backfillDays * DAY_MS);
-  const running = maintain.RunningSince === undefined ? now : toDate(maintain.RunningSince);
+  const running =
+    maintain.RunningSince === undefined ? runningSince : earlier(toDate(maintain.RunningSince), runningSince);
   const first = hourOf(earlier(asked, running));
   return first > listable ? first : listable;
 }

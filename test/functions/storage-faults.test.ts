@@ -3,7 +3,15 @@ import { QueueClient } from '@azure/storage-queue';
 import { afterEach, describe, expect, it } from 'vitest';
 import { type StorageProxy, type StorageRequest, startStorageProxy } from '../storage-proxy.ts';
 import { expectIndexed } from './expect-indexed.ts';
-import { cellValue, leftovers, POISON_QUEUE, pipelineWorld, QUEUE, readCall } from './pipeline-world.ts';
+import {
+  cellValue,
+  leftovers,
+  type PipelineWorldOptions,
+  POISON_QUEUE,
+  pipelineWorld,
+  QUEUE,
+  readCall,
+} from './pipeline-world.ts';
 
 const AT_ONCE = { readableAfterSeconds: 0, notifiedAfterSeconds: 0 } as const;
 
@@ -14,9 +22,10 @@ afterEach(async () => {
 });
 
 /** A world whose program reaches storage through a proxy that can fail. */
-async function proxiedWorld() {
+async function proxiedWorld(options: PipelineWorldOptions = {}) {
   let proxy: StorageProxy | undefined;
   const world = await pipelineWorld({
+    ...options,
     storage: async (account) => {
       proxy = await startStorageProxy(account);
       proxies.push(proxy);
@@ -241,6 +250,36 @@ describe('when storage fails', () => {
     proxy.failWhen((request) => (isTable(request) ? 'unreachable' : undefined));
     await world.host.processQueue(POISON_QUEUE, { untilEmpty: true });
     expect((await poison.getProperties()).approximateMessagesCount).toBe(1);
+  });
+});
+
+describe('a first start', () => {
+  it('whose storage answers only hours later lists those hours too, whatever BACKFILL_DAYS says', async () => {
+    const settings = { BACKFILL_DAYS: '0' };
+    const { world, proxy } = await proxiedWorld({ settings, subscribed: false, reconciles: true });
+    const endsAfter = (minutes: number) => {
+      const endedAt = new Date(world.clock.now().getTime() + minutes * 60_000);
+      return world.tenant.startCall({ kind: 'failed', ...AT_ONCE, endedAt, durationSeconds: 60 }).callId;
+    };
+    proxy.failWhen((request) => (isTable(request) ? { status: 503 } : undefined));
+    const before = endsAfter(-60);
+    await world.pass(60, 20);
+    const meanwhile = endsAfter(0);
+    await world.pass(240, 60);
+    expect(await world.tenantRows('Coverage')).toEqual([]);
+
+    proxy.heal();
+    await world.pass(10, 5);
+    expect((await readCall(world, meanwhile)).version).toBe(1n);
+    expect((await readCall(world, before)).head).toBeUndefined();
+    expect((await world.tenantRows('Coverage')).map(({ rowKey }) => rowKey.slice(11))).toEqual([
+      '09',
+      '10',
+      '11',
+      '12',
+      '13',
+      '14',
+    ]);
   });
 });
 
