@@ -113,7 +113,7 @@ export function createApplication(config: Config, replacements: Replacements = {
       receive({ store, queue, clientStates, subscriptionEvents, note, random, log }, request),
     ingest: (queued, delivery) => ingest(ingesting, queued, delivery),
     deadLetterPoisoned: (queued, delivery) => deadLetterPoisoned({ store, queue, log }, queued, delivery),
-    maintain: () => maintain({ ...observing, graphSubscriptions: subscriptions, desired, clientState }),
+    maintain: () => maintain({ ...observing, door, graphSubscriptions: subscriptions, desired, clientState }),
     reconcile: () => reconcile(reconciling),
     summarize: () => summarize({ store, door, log, latencyWindowMinutes }),
     retain: () => retain({ store, log, keepDays: config.keepDays }),

@@ -6,8 +6,7 @@ import type { CallRecordMessage } from '../ports/call-record-message.ts';
 import type { Random } from '../ports/random.ts';
 import type { Store } from '../rows/store.ts';
 import { FAILURE_LENGTH } from '../status/failure-text.ts';
-import { readHead } from '../store/head.ts';
-import { settle } from '../store/settle.ts';
+import { settleStored } from '../store/settle.ts';
 import type { StoredRow } from '../tables/cell.ts';
 import type { PendingCallRecordValues, PendingReason } from '../tables/declarations/pending-call-records.ts';
 import type { Door } from '../withheld/door.ts';
@@ -108,17 +107,5 @@ function firstSeen(message: CallRecordMessage, before: PendingCallRecordValues |
 
 /** Whether a version is stored. The attempt that committed it may have ended before settling, and no later message may come. */
 async function isStored({ store, door }: Deferring, callId: CallId): Promise<boolean> {
-  const head = await readHead(store, callId);
-  if (head === undefined) return false;
-  const { firstStartDateTime } = head;
-  const withheld = await door.read();
-  const call = {
-    callId,
-    firstStartDateTime,
-    readingStart: firstStartDateTime,
-    attemptedBefore: true,
-    withheld,
-  };
-  await settle(store, call);
-  return true;
+  return await settleStored(store, callId, await door.read());
 }

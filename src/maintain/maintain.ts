@@ -1,6 +1,6 @@
 /** What has to happen every minute whether or not Graph sends anything. */
 
-import { replayDeadLetters } from '../dead-letters/replay-dead-letters.ts';
+import { type Replaying, replayDeadLetters } from '../dead-letters/replay-dead-letters.ts';
 import { logObservation } from '../health/log-observation.ts';
 import type { Observing } from '../health/observe.ts';
 import { toDate, toDateTime } from '../language/date-time.ts';
@@ -13,7 +13,7 @@ import type { Subscribing } from '../subscription/checking.ts';
 import { ensureSubscription } from '../subscription/ensure-subscription.ts';
 import type { PipelineStatusValues } from '../tables/declarations/pipeline-status.ts';
 
-type Maintaining = Subscribing & Releasing & Observing;
+type Maintaining = Subscribing & Releasing & Observing & Replaying;
 
 /** Graph repeats a notification for four hours. https://learn.microsoft.com/graph/change-notifications-delivery-webhooks */
 const NOTIFICATIONS_REPEATED_FOR_MS = 4 * HOUR_MS;
@@ -32,7 +32,7 @@ export async function maintain(maintaining: Maintaining): Promise<void> {
  * being released, and a run with a failure must show as failed.
  */
 async function doDuties(maintaining: Maintaining): Promise<void> {
-  const { store, log } = maintaining;
+  const { store } = maintaining;
   const failures: Array<unknown> = [];
   async function attempted<Result>(duty: () => Promise<Result>): Promise<Result | undefined> {
     try {
@@ -43,7 +43,7 @@ async function doDuties(maintaining: Maintaining): Promise<void> {
     }
   }
   await attempted(() => ensureSubscriptionNoted(maintaining));
-  await attempted(() => replayDeadLetters(store, log));
+  await attempted(() => replayDeadLetters(maintaining));
   const released = await attempted(() => releasePending(maintaining));
   const found = released?.isQueueFull === true ? { QueueFullAt: toDateTime(store.clock.now()) } : {};
   if (failures.length === 0) {

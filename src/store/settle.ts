@@ -80,6 +80,25 @@ export async function settle(store: Store, call: SettledCall): Promise<void> {
 }
 
 /**
+ * Settles a call as it is stored, after attempts of which nothing says how far they came: they may have left rows, an
+ * index row that says what is no longer so, or a commit that was not settled. False when no version is stored.
+ */
+export async function settleStored(store: Store, callId: CallId, withheld: Withheld): Promise<boolean> {
+  const head = await readHead(store, callId);
+  if (head === undefined) return false;
+  const { firstStartDateTime } = head;
+  const call = {
+    callId,
+    firstStartDateTime,
+    readingStart: firstStartDateTime,
+    attemptedBefore: true,
+    withheld,
+  };
+  await settle(store, call);
+  return true;
+}
+
+/**
  * Under the days of which starts rows of the call may stand. An attempt that never committed may have read a version
  * that Graph no longer shows, with a start on the other side of midnight: starts move by seconds, hardly by minutes.
  */

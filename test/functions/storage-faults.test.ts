@@ -164,6 +164,36 @@ describe('when storage fails', () => {
     expect((await readCall(world, callId)).version).toBe(1n);
   });
 
+  it('and a message is given up on, the rows of its attempts go once a later version is stored', async () => {
+    const { world, proxy } = await proxiedWorld();
+    const refused = ['MediaStreams', 'PendingCallRecords'].map(writesTo);
+    proxy.failWhen((request) =>
+      request.service === 'queue' || refused.some((writes) => writes(request)) ? { status: 503 } : undefined,
+    );
+    const { callId } = world.tenant.startCall({
+      kind: 'meeting',
+      readableAfterSeconds: 0,
+      notifiedAfterSeconds: 9999,
+    });
+    const { tenantId } = world.tenant;
+    const firstSeenAt = world.clock.now().toISOString();
+    const message = { schema: 1, tenantId, callId, reason: 'notification', attempt: 0, firstSeenAt };
+    await new QueueClient(world.account, QUEUE).sendMessage(JSON.stringify(message));
+    await world.settle();
+    const [letter] = await world.rows('DeadLetters', 'call-records-poison');
+    expect(cellValue(letter, 'CallId')).toBe(callId);
+
+    proxy.heal();
+    await world.pass(5, 5);
+    world.tenant.publishVersion(callId);
+    await world.settle();
+    expect((await readCall(world, callId)).version).toBe(2n);
+    await world.pass(1);
+    expect(await leftovers(world, callId)).toEqual([]);
+    const [closed] = await world.rows('DeadLetters', 'call-records-poison');
+    expect(cellValue(closed, 'State')).toBe('stored');
+  });
+
   it('after a commit for minutes, and the notification is repeated, the repetition finishes what waits', async () => {
     const { world, proxy } = await proxiedWorld();
     proxy.failWhen((request) => (writesTo('CallsByDay')(request) ? { status: 503 } : undefined));

@@ -65,9 +65,22 @@ export const messages: Safeguards = {
     proofs: { 'the process ends at every delivery': 'accounted' },
     test: 'that stays bad is tried again after 1 h, 6 h, 1, 3, 7, 14 and 29 days, in one row, and then left to operators',
   },
+  'a letter that is closed takes the rows of its attempts along': {
+    mechanism:
+      'A notification that stored the call since knows nothing of them: its first delivery looks for no rows of others.',
+    from: 'try {\n    await settleStored(store, callId, await door.read());',
+    to: 'try {\n    void settleStored;',
+    proofs: {
+      'the process ends at every delivery, and another version is stored before the message is tried again': [
+        'complete',
+        /rows of other generations are left/,
+      ],
+    },
+    test: 'and a message is given up on, the rows of its attempts go once a later version is stored',
+  },
   'dead letters are replayed': {
     mechanism: 'An hour after a message was given up, and then at growing ages, it is tried again by itself.',
-    from: 'await attempted(() => replayDeadLetters(store, log));',
+    from: 'await attempted(() => replayDeadLetters(maintaining));',
     proofs: { 'the process ends at every delivery': 'drained' },
     test: 'that stays bad is tried again after 1 h, 6 h, 1, 3, 7, 14 and 29 days, in one row, and then left to operators',
   },

@@ -18,6 +18,9 @@ const ENDS_AT_EACH_DELIVERY: PlannedFate = {
   moments: [BEFORE_GRAPH, BEFORE_GRAPH, BEFORE_GRAPH, BEFORE_GRAPH, BEFORE_GRAPH],
 };
 
+/** After its first rows, and before the head names them. */
+const WITH_ROWS = { request: 7, phase: 'after' } as const;
+
 export const ingestProofs = {
   'the tables are down at every delivery': inWorld({
     calls: [aCall()],
@@ -39,6 +42,13 @@ export const ingestProofs = {
     fates: [ENDS_AT_EACH_DELIVERY],
     clearsAt: HOUR,
   }),
+
+  'the process ends at every delivery, and another version is stored before the message is tried again':
+    inWorld({
+      calls: [aCall({ nextVersionsAfterSeconds: [80 * MINUTE] })],
+      fates: [{ ...ENDS_AT_EACH_DELIVERY, moments: [WITH_ROWS, WITH_ROWS, WITH_ROWS, WITH_ROWS, WITH_ROWS] }],
+      clearsAt: HOUR,
+    }),
 
   'a call that waits is poisoned': inWorld(
     {
