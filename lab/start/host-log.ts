@@ -9,7 +9,7 @@ const LoggedEvent = z.discriminatedUnion('type', [
   z.object({
     type: z.literal('callRecordIngested'),
     callId: z.string(),
-    outcome: z.enum(['stored', 'superseded', 'expired', 'deferred', 'dead']),
+    outcome: z.enum(['stored', 'withheld', 'superseded', 'expired', 'deferred', 'dead']),
     /** Why and until when the call waits, when it was deferred. */
     because: z.string().optional(),
     until: at.optional(),

@@ -20,12 +20,15 @@ const DOCUMENT_HEAD = withColumns(callRecords, [
   'DocumentBytes',
   'Layout',
   'IncompleteBecause',
+  'Withheld',
 ]);
 const DOCUMENT_HEAD_COLUMNS = Object.keys(DOCUMENT_HEAD.columns);
 
 /** A call's current document, and the layout of the rows beside it. */
 export interface CurrentDocument extends StoredDocument {
   readonly layout: number;
+  /** Whether the call is excluded: then there is none. */
+  readonly isWithheld: boolean;
 }
 
 /** Where the call's current document is; undefined when no version of the call is stored. One storage request. */
@@ -41,12 +44,14 @@ export async function findDocument(store: Store, callId: CallId): Promise<Curren
     bytes: head.DocumentBytes,
     layout: head.Layout,
     incompleteBecause: head.IncompleteBecause,
+    isWithheld: head.Withheld !== undefined,
   };
 }
 
 /**
  * Does something with a call's current document; does it again when the document was replaced meanwhile. Undefined
- * when no version of the call is stored. Rejects with DocumentDamaged when the current document is not whole.
+ * when no version of the call is stored, or it is withheld. Rejects with DocumentDamaged when the current document is
+ * not whole.
  */
 export async function withDocument<Result>(
   store: Store,
@@ -54,7 +59,7 @@ export async function withDocument<Result>(
   use: (reading: CallRecordReading) => Promise<Result>,
 ): Promise<Result | undefined> {
   let document = await findDocument(store, callId);
-  for (let reading = 1; document !== undefined; reading += 1) {
+  for (let reading = 1; document !== undefined && !document.isWithheld; reading += 1) {
     try {
       return await use(await openDocument(store, document));
     } catch (error) {
@@ -70,8 +75,8 @@ export async function withDocument<Result>(
 /**
  * The call record as Graph holds it: with all participants_v2, all sessions and their segments, unknown properties and
  * nulls included, without what only says how it was asked for (`@odata.context`, `@odata.nextLink`, `@odata.count`).
- * Integers beyond 2^53 are bigints. Undefined when no version of the call is stored. Rejects with DocumentDamaged.
- * A large meeting is best read page by page: `withDocument`.
+ * Integers beyond 2^53 are bigints. Undefined when no version of the call is stored, or it is withheld. Rejects with
+ * DocumentDamaged. A large meeting is best read page by page: `withDocument`.
  */
 export async function readDocument(store: Store, callId: CallId): Promise<JsonObject | undefined> {
   return await withDocument(store, callId, async (reading) => {

@@ -87,11 +87,12 @@ async function afterwards(
   const wantsRewrite = values !== undefined && asksForRewrite(values);
   const isAnswered =
     outcome.kind === 'stored' ||
+    outcome.kind === 'withheld' ||
     outcome.kind === 'expired' ||
     // An operator asked for this call to be written again, and it was not.
     (outcome.kind === 'superseded' && !(reason === 'notification' && wantsRewrite));
   if (isAnswered && pendingRow !== undefined) await store.pending.delete(pendingRow);
-  if (outcome.kind === 'stored') await note('LastStoredAt');
+  if (outcome.kind === 'stored' || outcome.kind === 'withheld') await note('LastStoredAt');
   // What was given up on comes back as a replay.
   if (outcome.kind === 'expired' && reason === 'replay') await closeExpired(store, callId);
 }
@@ -157,6 +158,7 @@ async function fetchAndStore(
         return await defer(ingesting, message, { reason: 'incomplete', lastError }, pendingRow);
       }
       if (result.kind === 'expired') return result;
+      if (result.kind === 'withheld') return { kind: 'withheld' };
       if (result.kind === 'stored') {
         return { kind: 'stored', endedAt: parseDateTime(opened.record.properties.endDateTime) };
       }

@@ -6,6 +6,8 @@ import type { PendingReason } from '../tables/declarations/pending-call-records.
 export type Outcome =
   /** A newer version is committed. `endedAt`: when the call ended, where the record says so. */
   | { readonly kind: 'stored'; readonly endedAt: DateTime | undefined }
+  /** The call is excluded: its head alone is kept. */
+  | { readonly kind: 'withheld' }
   /** What is stored is as new as what Graph has. */
   | { readonly kind: 'superseded' }
   /** It started before the days that are kept, and nothing of it is stored any more. */

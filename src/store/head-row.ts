@@ -1,6 +1,6 @@
 /** The row of table CallRecords: the head. */
 
-import { type CallTally, callQuality } from '../classify/tally.ts';
+import { type CallTally, callQuality, createCallTally } from '../classify/tally.ts';
 import type { RowContext } from '../documents/row-context.ts';
 import type { DocumentSize } from '../documents/write-document.ts';
 import type { DateTime } from '../language/date-time.ts';
@@ -9,8 +9,11 @@ import { callRecords } from '../tables/declarations/call-records.ts';
 import { LAYOUT } from '../tables/declarations/layout.ts';
 import { graphCellReaders } from '../tables/graph-cells.ts';
 import { headKey } from '../tables/keys.ts';
-import { toCells } from '../tables/table.ts';
+import { toCells, withColumns } from '../tables/table.ts';
 import { composeRow } from './compose-row.ts';
+
+/** Why of a call only the head is kept: the column Withheld. */
+export const EXCLUDED = 'excluded';
 
 /** How many there are of each child of a call. */
 export interface ChildCounts {
@@ -42,10 +45,15 @@ const read = graphCellReaders(callRecords.columns);
 
 /** The head that makes the context's generation current. */
 export function headRow(context: RowContext, details: HeadDetails): Row {
-  const { tenantId, body, generation, firstStartDateTime } = context;
+  const { tenantId, body } = context;
+  const cells = read.call({ call: body.properties }, ownCells(context, details));
+  return composeRow(headKey(tenantId, body.callId), cells);
+}
+
+function ownCells({ generation, firstStartDateTime }: RowContext, details: HeadDetails): Row['cells'] {
   const { storedAt, quality, document, versionsStored, incompleteBecause, traceparent } = details;
   const { stored, received } = details.counts;
-  const own = toCells(callRecords, {
+  return toCells(callRecords, {
     Generation: generation.name,
     Revision: generation.revision,
     FirstStartDateTime: firstStartDateTime,
@@ -66,5 +74,37 @@ export function headRow(context: RowContext, details: HeadDetails): Row {
     VersionsStored: versionsStored,
     Traceparent: traceparent,
   });
-  return composeRow(headKey(tenantId, body.callId), read.call({ call: body.properties }, own));
+}
+
+/** What the head of an excluded call repeats of the record: which version of which call, and when the call was. */
+const keptOfRecord = graphCellReaders(
+  withColumns(callRecords, [
+    'CallStartDateTime',
+    'CallEndDateTime',
+    'CallDurationSeconds',
+    'CallId',
+    'Version',
+    'LastModifiedDateTime',
+  ]).columns,
+);
+
+const NO_CHILDREN: ChildCounts = { participants: 0, sessions: 0, segments: 0, mediaStreams: 0 };
+
+/** The head of an excluded call, of which nothing else is kept. */
+export function withheldHeadRow(
+  context: RowContext,
+  details: Pick<HeadDetails, 'storedAt' | 'versionsStored' | 'traceparent'> & {
+    readonly received: ChildCounts;
+  },
+): Row {
+  const { tenantId, body } = context;
+  const own = ownCells(context, {
+    ...details,
+    counts: { stored: NO_CHILDREN, received: details.received },
+    quality: createCallTally(),
+    document: { rows: 0, bytes: 0 },
+  });
+  const withheld: Row['cells'] = { Withheld: { type: 'String', value: EXCLUDED } };
+  const cells = keptOfRecord.call({ call: body.properties }, { ...own, ...withheld });
+  return composeRow(headKey(tenantId, body.callId), cells);
 }

@@ -22,6 +22,7 @@ const HEAD = withColumns(callRecords, [
   'VersionsStored',
   'Traceparent',
   'IncompleteBecause',
+  'Withheld',
   'ParticipantCount',
   'SessionCount',
 ]);
@@ -42,6 +43,8 @@ export interface Head {
   readonly versionsStored: string | undefined;
   /** Why some of the version may be missing; undefined when it is whole. */
   readonly incompleteBecause: string | undefined;
+  /** Whether the call is excluded: then it has no rows but this one and those that list it. */
+  readonly isWithheld: boolean;
   /** Its participants and sessions together. */
   readonly members: number;
   /** What a list of calls shows. */
@@ -74,6 +77,7 @@ export function headIn(row: StoredRow): Head {
     versionsStored: values.VersionsStored,
     traceparent: values.Traceparent,
     incompleteBecause: values.IncompleteBecause,
+    isWithheld: values.Withheld !== undefined,
     members: values.ParticipantCount + values.SessionCount,
     cells: row.cells,
   };

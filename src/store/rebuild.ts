@@ -33,7 +33,7 @@ import {
   type RowPace,
 } from './rebuild-cost.ts';
 import { settle } from './settle.ts';
-import { storeCallRecord } from './store-call-record.ts';
+import { type StoreResult, storeCallRecord } from './store-call-record.ts';
 
 /** What rebuilding works with. */
 export interface Rebuilding {
@@ -144,7 +144,8 @@ async function rebuildCall(rebuilding: Rebuilding, callId: CallId): Promise<'reb
     const document = await findDocument(store, callId);
     if (document === undefined) return 'current';
     const withheld = await door.read();
-    if (document.layout >= LAYOUT || isRefused(withheld, document.place.firstStartDateTime)) {
+    const mayNotBeRead = document.isWithheld || isRefused(withheld, document.place.firstStartDateTime);
+    if (document.layout >= LAYOUT || mayNotBeRead) {
       await settleCurrent(store, withheld, document);
       return 'current';
     }
@@ -160,6 +161,7 @@ export const REBUILT_WITHIN_MS = 30 * MINUTE_MS;
 
 /**
  * Stores the current version again from its document, as its next revision; false when another version came in between.
+ * A withheld call has no document, and what its index rows say is made good.
  * Rejects with DocumentDamaged, and with DeadlineExceeded after 30 minutes.
  */
 export async function storeFromDocument(
@@ -173,8 +175,15 @@ export async function storeFromDocument(
   const result = await withDocument(store, callId, (reading) =>
     storeCallRecord(limited, random, reading, options),
   );
-  return result?.kind === 'stored' || result?.kind === 'incomplete';
+  if (result !== undefined) return ENDED.has(result.kind);
+  const current = await findDocument(store, callId);
+  if (current?.isWithheld !== true) return false;
+  await settleCurrent(store, options.withheld, current);
+  return true;
 }
+
+/** What is stored then is what the document says. */
+const ENDED = new Set<StoreResult['kind']>(['stored', 'incomplete', 'withheld']);
 
 /** Reads the current document to its end. Rejects with DocumentDamaged. */
 export async function checkDocument(store: Store, callId: CallId): Promise<void> {

@@ -24,11 +24,30 @@ export interface SessionPageRows {
   readonly mediaStreams: ReadonlyArray<Row>;
   /** What the streams come to. */
   readonly quality: CallTally;
-  /**
-   * Elements that Graph sent inside these sessions, readable or not: what is not an object has no row, yet counts,
-   * and so does a value where an array was due. A medium that is not an object counts as one stream.
-   */
-  readonly received: { readonly segments: number; readonly mediaStreams: number };
+  readonly received: ReceivedInside;
+}
+
+/**
+ * Elements that Graph sent inside some sessions, readable or not: what is not an object has no row, yet counts, and so
+ * does a value where an array was due. A medium that is not an object counts as one stream.
+ */
+export interface ReceivedInside {
+  readonly segments: number;
+  readonly mediaStreams: number;
+}
+
+export function receivedInside(sessions: ReadonlyArray<JsonObject>): ReceivedInside {
+  const counted = { segments: 0, mediaStreams: 0 };
+  for (const session of sessions) {
+    const segments = elementsOf(session.segments);
+    counted.segments += segments.received;
+    for (const [, segment] of segments.objects) {
+      const media = elementsOf(segment.media);
+      counted.mediaStreams += media.received - media.objects.length;
+      for (const [, { streams }] of media.objects) counted.mediaStreams += elementsOf(streams).received;
+    }
+  }
+  return counted;
 }
 
 /** The rows of a page; `firstOrdinal` is how many sessions came on the pages before. */
@@ -49,7 +68,7 @@ export function sessionPageRows(
   for (const [index, session] of sessions.entries()) {
     addSession(page, firstOrdinal + index, { call, session, identityKinds }, outer);
   }
-  return page;
+  return { ...page, received: receivedInside(sessions) };
 }
 
 /** Collects the rows while the page is walked inwards. */
@@ -58,7 +77,6 @@ interface Page {
   readonly segments: Array<Row>;
   readonly mediaStreams: Array<Row>;
   readonly quality: CallTally;
-  readonly received: { segments: number; mediaStreams: number };
   row(table: ChildTableName, positions: ReadonlyArray<number>, read: GraphCells): Row;
 }
 
@@ -70,7 +88,6 @@ function startPage(context: RowContext): Page {
     segments: [],
     mediaStreams: [],
     quality: createCallTally(),
-    received: { segments: 0, mediaStreams: 0 },
     row(table, positions, read) {
       return composeRow(childKey(table, place, generation.name, positions), read);
     },
@@ -87,8 +104,7 @@ interface Outer {
 function addSession(page: Page, position: number, graph: GraphContext, outer: Outer): void {
   const own: Row['cells'] = { SessionOrdinal: { type: 'Int32', value: position } };
   const session = page.row('Sessions', [position], ofSession.session(graph, own, outer.session));
-  const { received, objects } = elementsOf(graph.session?.segments);
-  page.received.segments += received;
+  const { objects } = elementsOf(graph.session?.segments);
   const inside: Page = { ...page, segments: [], mediaStreams: [] };
   if (objects.length > 0) {
     const inner = {
@@ -119,8 +135,7 @@ function addSegment(
 ): void {
   const own: Row['cells'] = { SegmentOrdinal: { type: 'Int32', value: positions[1] } };
   page.segments.push(page.row('Segments', positions, ofSegment.segment(graph, own, outer.segment)));
-  const { received, objects } = elementsOf(graph.segment?.media);
-  page.received.mediaStreams += received - objects.length;
+  const { objects } = elementsOf(graph.segment?.media);
   if (objects.length === 0) return;
   const inner = ofStream.segment(graph, own, outer.stream);
   for (const [index, media] of objects) addMedia(page, [...positions, index], { ...graph, media }, inner);
@@ -132,8 +147,7 @@ function addMedia(
   graph: GraphContext,
   outer: GraphCells,
 ): void {
-  const { received, objects } = elementsOf(graph.media?.streams);
-  page.received.mediaStreams += received;
+  const { objects } = elementsOf(graph.media?.streams);
   if (objects.length === 0) return;
   const inner = ofStream.media(graph, { MediaOrdinal: { type: 'Int32', value: positions[2] } }, outer);
   for (const [value, stream] of objects) {

@@ -5,19 +5,23 @@
 
 import { placeOf, type RowContext } from '../documents/row-context.ts';
 import { type DateTime, toDateTime } from '../language/date-time.ts';
+import type { CallId } from '../language/identifiers.ts';
 import { compareVersions, type RecordVersion } from '../language/version.ts';
 import { DeadlineExceeded } from '../ports/clock.ts';
 import { type CallRecordReading, VersionMoved } from '../ports/graph.ts';
 import type { Random } from '../ports/random.ts';
 import { StorageFailure } from '../ports/storage.ts';
+import type { CallRecordBody } from '../record/call-record.ts';
 import type { Store } from '../rows/store.ts';
 import type { Row } from '../tables/cell.ts';
-import { createGeneration, RANDOM_PART_LENGTH } from '../tables/generation.ts';
+import { createGeneration, type Generation, RANDOM_PART_LENGTH } from '../tables/generation.ts';
 import type { CallPlace } from '../tables/keys.ts';
 import { withoutErased } from '../withheld/erased-reading.ts';
 import { isRefused, type Withheld } from '../withheld/withheld.ts';
+import type { CallUsers } from './call-users.ts';
+import { CallExcluded, withoutExcluded } from './excluded-reading.ts';
 import { type Head, headIn, readHead } from './head.ts';
-import { type ChildCounts, headRow } from './head-row.ts';
+import { type ChildCounts, headRow, withheldHeadRow } from './head-row.ts';
 import { indexByDay, listForDeletion } from './index-call.ts';
 import { settle } from './settle.ts';
 import { sweepGeneration } from './sweep.ts';
@@ -37,11 +41,11 @@ export interface StoreOptions {
 
 /**
  * How storing a reading ended. `incomplete`: some of it may be missing, so it is to be read again; it was stored where
- * nothing better was. `overtaken`: another attempt committed first, or Graph moved on to another version;
+ * nothing better was. `withheld`: the call is excluded, and its head is all that is kept. `overtaken`: another attempt committed first, or Graph moved on to another version;
  * our rows are gone, begin again.
  */
 export type StoreResult =
-  | { readonly kind: 'stored' | 'incomplete' | 'overtaken' }
+  | { readonly kind: 'stored' | 'incomplete' | 'overtaken' | 'withheld' }
   /** The call is not kept any more. */
   | { readonly kind: 'expired' }
   /** What is stored is as new, and was stored then. */
@@ -57,7 +61,7 @@ export async function storeCallRecord(
   shown: CallRecordReading,
   options: StoreOptions,
 ): Promise<StoreResult> {
-  const { tenantId, clock } = store;
+  const { tenantId } = store;
   const { attemptedBefore, withheld } = options;
   const { callId, startDateTime: readingStart } = shown.record;
 
@@ -67,43 +71,28 @@ export async function storeCallRecord(
     await listExpired(store, { tenantId, callId, firstStartDateTime }, head, attemptedBefore);
     return { kind: 'expired' };
   }
-  const reading = withoutErased(shown, withheld, firstStartDateTime);
-  const { record } = reading;
+  const { record } = shown;
   const call = { callId, firstStartDateTime, readingStart, attemptedBefore, withheld };
-  if (head !== undefined && isAsNew(head, reading, options)) {
+  if (head !== undefined && isAsNew(head, shown, options)) {
     if (attemptedBefore) await settle(store, call);
     return { kind: 'superseded', storedAt: head.storedAt };
   }
-  const revision = revisionToWrite(head, record);
-  const generation = createGeneration(record, revision, random.hex(RANDOM_PART_LENGTH));
-  const context = { tenantId, body: record, generation, firstStartDateTime };
+  const generation = createGeneration(record, revisionToWrite(head, record), random.hex(RANDOM_PART_LENGTH));
+  const place = { tenantId, callId, firstStartDateTime };
 
-  const written = await writeGeneration(store, context, reading);
+  const written = await write(store, { shown, place, generation, head }, options);
   if (written === 'moved') return { kind: 'overtaken' };
-  const { document, quality } = written;
-  const { incompleteBecause } = reading;
-  // An equal version was brought by whatever brought it first, unless another notification made it be read again.
-  const traceparent = options.traceparent ?? (revision > 0 ? head?.traceparent : undefined);
-  const storedAt = toDateTime(clock.now());
-  const row = headRow(context, {
-    storedAt,
-    counts: written,
-    quality,
-    document,
-    versionsStored: versionsStored(head, { generation, storedAt }),
-    incompleteBecause,
-    traceparent,
-  });
-  const isKept = incompleteBecause === undefined || isBetter(written.stored, record, head, options);
-  const committed = isKept ? await swap(store, reading, row, head) : undefined;
+  const { row, users, kind } = written;
+  const isKept = kind !== 'incomplete' || isBetter(written.counts, record, head, options);
+  const committed = isKept ? await swap(store, callId, row, head) : undefined;
   if (committed === undefined) {
-    await sweepGeneration(store, placeOf(context), generation.name);
+    await sweepGeneration(store, place, generation.name);
     if (isKept) return { kind: 'overtaken' };
     if (attemptedBefore) await settle(store, call);
-    return { kind: 'incomplete' };
+    return { kind };
   }
-  await settle(store, { ...call, commit: { head: committed, users: written.users, previous: head } });
-  return { kind: incompleteBecause === undefined ? 'stored' : 'incomplete' };
+  await settle(store, { ...call, commit: { head: committed, users, previous: head } });
+  return { kind };
 }
 
 /** Where something of a call may be left that is not kept any more, its row in CallsByDay leads retention there. */
@@ -133,19 +122,66 @@ function isBetter(
   return participants + sessions >= (rewrite ? head.members : head.members + 1);
 }
 
-/** Writes all children of one version, or none that stay; `moved` when Graph showed another version on the way. */
+/** A reading that is to become a generation. */
+interface Attempt {
+  readonly shown: CallRecordReading;
+  readonly place: CallPlace;
+  readonly generation: Generation;
+  readonly head: Head | undefined;
+}
+
+/** A generation whose rows are written, and the head that makes it current. */
+interface Written {
+  readonly kind: 'stored' | 'incomplete' | 'withheld';
+  readonly row: Row;
+  readonly users: CallUsers;
+  readonly counts: ChildCounts;
+}
+
+/** Writes what may be kept of one version; `moved` when Graph showed another version on the way. */
+async function write(
+  store: Store,
+  { shown, place, generation, head }: Attempt,
+  options: StoreOptions,
+): Promise<Written | 'moved'> {
+  const { withheld } = options;
+  const contextOf = (body: CallRecordBody): RowContext => ({ ...place, body, generation });
+  const details = () => {
+    const storedAt = toDateTime(store.clock.now());
+    // An equal version was brought by whatever brought it first, unless another notification made it be read again.
+    const traceparent = options.traceparent ?? (generation.revision > 0 ? head?.traceparent : undefined);
+    return { storedAt, traceparent, versionsStored: versionsStored(head, { generation, storedAt }) };
+  };
+  try {
+    const screened = await withoutExcluded(shown, withheld);
+    const reading = withoutErased(screened, withheld, place.firstStartDateTime);
+    const context = contextOf(reading.record);
+    const { users, quality, document, ...counts } = await writeGeneration(store, context, reading);
+    const { incompleteBecause } = reading;
+    const row = headRow(context, { ...details(), counts, quality, document, incompleteBecause });
+    const kind = incompleteBecause === undefined ? 'stored' : 'incomplete';
+    return { kind, row, users, counts: counts.stored };
+  } catch (error) {
+    if (error instanceof VersionMoved) return 'moved';
+    if (!(error instanceof CallExcluded)) throw error;
+    const { received: counts } = error;
+    const row = withheldHeadRow(contextOf(shown.record), { ...details(), received: counts });
+    return { kind: 'withheld', row, users: new Map(), counts };
+  }
+}
+
+/** Writes all children of one version, or none that stay. */
 async function writeGeneration(
   store: Store,
   context: RowContext,
   reading: CallRecordReading,
-): Promise<WrittenGeneration | 'moved'> {
+): Promise<WrittenGeneration> {
   try {
     const written = await writeChildren(store, context, reading);
     await reading.confirm();
     return written;
   } catch (error) {
     if (!isLeftToNextAttempt(error)) await sweepGeneration(store, placeOf(context), context.generation.name);
-    if (error instanceof VersionMoved) return 'moved';
     throw error;
   }
 }
@@ -174,7 +210,7 @@ function revisionToWrite(head: Head | undefined, record: RecordVersion): number 
 /** Makes the row the head in place of the previous one. Undefined when another attempt was faster. */
 async function swap(
   store: Store,
-  { record }: CallRecordReading,
+  callId: CallId,
   row: Row,
   previous: Head | undefined,
 ): Promise<Head | undefined> {
@@ -183,6 +219,6 @@ async function swap(
   const own = headIn({ ...row, etag: write.written ? write.etag : '' });
   if (write.written) return own;
   // The reply of a first try can be lost: then the swap was done although the next one is refused.
-  const current = await readHead(store, record.callId);
+  const current = await readHead(store, callId);
   return current?.generation.name === own.generation.name ? current : undefined;
 }

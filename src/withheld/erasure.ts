@@ -2,7 +2,7 @@
 
 import { type DateTime, toDate } from '../language/date-time.ts';
 import { createPersonSearch, type ErasedPerson, type PersonSearch } from './person-search.ts';
-import { unreadable, type Withheld, type WithheldRow } from './withheld.ts';
+import { idsIn, unreadable, type Withheld, type WithheldRow } from './withheld.ts';
 
 /** One erasure. It concerns calls that started before it was asked. */
 export interface Erasure extends ErasedPerson {
@@ -16,9 +16,9 @@ export interface Erasure extends ErasedPerson {
  */
 export function erasureIn({ row, values }: WithheldRow): Erasure | undefined {
   const { rowKey } = row;
-  const { Ids, Pseudonym: pseudonym, RequestedAt: requestedAt, IdsClearedAt } = values;
+  const { Pseudonym: pseudonym, RequestedAt: requestedAt, IdsClearedAt } = values;
   if (IdsClearedAt !== undefined) return undefined;
-  const ids = Ids === undefined ? undefined : readIds(Ids);
+  const ids = idsIn(values);
   if (ids === undefined || pseudonym === undefined || requestedAt === undefined) {
     throw unreadable(rowKey, 'an erasure has Ids (a JSON array of texts), Pseudonym and RequestedAt');
   }
@@ -55,14 +55,4 @@ function searchesOf(withheld: Withheld): Searches {
   const searches = { erasures, ofLatest: new Map<number, PersonSearch>() };
   known.set(withheld, searches);
   return searches;
-}
-
-function readIds(text: string): ReadonlyArray<string> | undefined {
-  try {
-    const ids: unknown = JSON.parse(text);
-    const isList = Array.isArray(ids) && ids.every((id) => typeof id === 'string' && id !== '');
-    return isList ? ids : undefined;
-  } catch {
-    return undefined;
-  }
 }

@@ -93,6 +93,17 @@ function dayIn(values: WithheldValues, column: 'RefusedBefore' | 'DeletedBefore'
   return day;
 }
 
+/** The ids in a row; undefined where they are not a JSON array of texts. */
+export function idsIn({ Ids: text }: WithheldValues): ReadonlyArray<string> | undefined {
+  try {
+    const ids: unknown = JSON.parse(text ?? '');
+    const isList = Array.isArray(ids) && ids.every((id) => typeof id === 'string' && id !== '');
+    return isList ? ids : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
 /** A row that cannot be read must not let pass what it withholds: calls wait until an operator has corrected it. */
 export function unreadable(rowKey: string, why: string): StorageFailure {
   return new StorageFailure(`table Withheld: the row ${rowKey} cannot be read: ${why}`);

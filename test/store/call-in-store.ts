@@ -8,6 +8,7 @@ import type { JsonObject } from '../../src/language/json.ts';
 import type { CallRecordReading } from '../../src/ports/graph.ts';
 import type { Tables } from '../../src/ports/storage.ts';
 import { parseCallRecordBody } from '../../src/record/call-record.ts';
+import type { AnsweredRequest } from '../../src/record/call-record-document.ts';
 import { createStore, type Store } from '../../src/rows/store.ts';
 import { type StoreResult, storeCallRecord } from '../../src/store/store-call-record.ts';
 import type { StoredRow } from '../../src/tables/cell.ts';
@@ -47,15 +48,22 @@ export function readingOf(shown: Version = {}): CallRecordReading {
     lastModifiedDateTime: `2026-11-24T${String(version).padStart(2, '0')}:00:00Z`,
     organizer_v2: { id: 'ada', identity: { user: { id: 'ada', displayName: `Ada, version ${version}` } } },
   };
-  const page = (members: ReadonlyArray<JsonObject>) => ({ members, answers: [] });
+  const page = (request: AnsweredRequest, members: ReadonlyArray<JsonObject>) => {
+    const collection = request === 'participants' ? 'participants_v2' : 'value';
+    return { members, answers: [{ request, text: JSON.stringify({ ...record, [collection]: members }) }] };
+  };
   return {
     record: parseCallRecordBody(record),
     opening: { request: 'record', text: JSON.stringify(record) },
     async *participantPages() {
-      yield page(participants.map((who) => ({ id: 'entry', identity: identitySet(who) })));
+      yield page(
+        'participants',
+        participants.map((who) => ({ id: 'entry', identity: identitySet(who) })),
+      );
     },
     async *sessionPages() {
       yield page(
+        'sessions',
         callers.map((who, index) => ({
           id: `session ${index}`,
           caller: { identity: identitySet(who) },

@@ -22,6 +22,7 @@ const NOT_OF_THE_DOCUMENT: ReadonlySet<string> = new Set([
   'Traceparent',
   'VersionsStored',
   'IncompleteBecause',
+  'Withheld',
 ]);
 
 test('columns change only with the layout: raise LAYOUT, and write the new digest beside it', () => {

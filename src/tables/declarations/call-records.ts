@@ -25,6 +25,11 @@ export const callRecords = declareTable({
       meaning:
         'Why parts of the record may be missing: it is read again until it is whole. Empty: the record is whole.',
     },
+    Withheld: {
+      type: 'String',
+      meaning:
+        '`excluded`: the call is excluded, so of all that Graph sent only this row is kept, without who organized it, how it was and where. Empty: the call is stored.',
+    },
     ...graphColumns({
       JoinWebUrl: {
         type: 'String',

@@ -26,6 +26,7 @@ export const callsByDay = declareTable({
     'SegmentCount',
     'MediaStreamCount',
     'IncompleteBecause',
+    'Withheld',
     'CallId',
     'Version',
     'LastModifiedDateTime',

@@ -33,12 +33,19 @@ export const withheld = declareTable({
     ConfirmedAt: { type: 'DateTime', meaning: 'limits: when an operator last agreed to one.' },
     RequestedAt: {
       type: 'DateTime',
-      meaning: 'erasure: when it was asked for. It concerns calls that started before.',
+      meaning:
+        'erasure, exclusion: when it was asked for. An erasure concerns calls that started before, an exclusion all calls.',
     },
+    Excludes: {
+      type: 'String',
+      meaning:
+        'exclusion: which calls: user (somebody is named in them), organizer (somebody organized them), meeting.',
+    },
+    LiftedAt: { type: 'DateTime', meaning: 'exclusion: when it was lifted. The ids went from the row then.' },
     Ids: {
       type: 'String',
       meaning:
-        'erasure: the ids and addresses to look for, as a JSON array. Empty once nothing can bring them back.',
+        'erasure, exclusion: the ids and addresses to look for, as a JSON array; of a meeting the path of its link. Empty once an erasure is over for good, or an exclusion lifted.',
     },
     Pseudonym: {
       type: 'String',
