@@ -8,7 +8,7 @@ import { MAX_DELIVERIES } from '../../src/ports/ingest-limits.ts';
 import { subjectOf, type TableCall } from '../storage/table-call.ts';
 import { Behaviour, type Standstill } from './behaviour.ts';
 import { CALL_ID, TENANT_ID } from './call-versions.ts';
-import { attemptPrefix, type MessageScript } from './delivery.ts';
+import { attemptPrefix, type Ending, type MessageScript } from './delivery.ts';
 import { isSwap } from './ingest-alone.ts';
 import type { Broken, ExploredRules } from './rules.ts';
 import type { Reply, Snapshot, Snapshots } from './snapshot.ts';
@@ -21,6 +21,9 @@ export interface Limits {
   /** Of the swap of the head. */
   readonly lostReplies: number;
 }
+
+/** After these the queue deletes the message, and nothing waits. */
+const ENDS_A_MESSAGE: ReadonlySet<Ending> = new Set(['stored', 'withheld', 'superseded', 'expired']);
 
 /** Which of the two messages. */
 type Who = 0 | 1;
@@ -136,7 +139,7 @@ export class Explorer {
       return undefined;
     }
     if (next !== undefined) await this.#request(state, who, standstill, next);
-    else if (ending === 'stored' || ending === 'superseded' || ending === 'expired') {
+    else if (ending !== undefined && ENDS_A_MESSAGE.has(ending)) {
       this.#advance(state, who, { after: undefined, what: `deletes its message: ${ending}` });
     } else {
       const message = `${this.#messages[who].name} ended ${ending} at delivery ${delivery}`;

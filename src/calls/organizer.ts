@@ -2,8 +2,10 @@
 
 import type { CallsByDayValues } from '../tables/declarations/calls-by-day.ts';
 import { called } from '../wording/called.ts';
+import { isWithheld } from './withheld-call.ts';
 
 export function organizerOf(call: CallsByDayValues): string {
+  if (isWithheld(call)) return '(withheld)';
   return called({
     name: call.OrganizerDisplayName,
     kind: call.OrganizerIdentityKind,

@@ -3,6 +3,7 @@
 import { countsByMedium, type MediumCounts } from '../classify/tally.ts';
 import type { CallsByDayValues } from '../tables/declarations/calls-by-day.ts';
 import type { SessionValues } from '../tables/declarations/sessions.ts';
+import { isWithheld } from './withheld-call.ts';
 
 type Classified = Pick<MediumCounts, 'good' | 'poor'>;
 
@@ -11,8 +12,9 @@ export function poorStreams(row: SessionValues | CallsByDayValues): string {
   return poorOf(total(countsByMedium(row)));
 }
 
-/** The same for a list, whose calls may have been stored before streams were classified. */
+/** The same for a list, whose calls may be withheld, or stored before streams were classified. */
 export function poorStreamsOfCall(call: CallsByDayValues): string {
+  if (isWithheld(call)) return 'withheld';
   return call.RuleSet === undefined ? 'not classified' : poorStreams(call);
 }
 

@@ -1,5 +1,6 @@
 /** One call in a sentence: how good it was, of whom and why; what failed; and what may be missing. */
 
+import { isWithheld, WITHHELD_SENTENCE } from '../calls/withheld-call.ts';
 import { mediums } from '../classify/media-kind.ts';
 import { type PoorReason, poorReasons } from '../classify/rules.ts';
 import { countsByMedium } from '../classify/tally.ts';
@@ -35,6 +36,7 @@ export interface SentenceFacts {
 /** One line. Texts from outside are cut where they are long, and hold nothing that a terminal obeys. */
 export function sentenceOf(facts: SentenceFacts): string {
   const { failures, head } = facts;
+  if (isWithheld(head)) return WITHHELD_SENTENCE;
   const [quality, failed] = [qualityText(facts), failuresText(failures, head.SessionCount)];
   // Of a call that failed as a whole, that is the news.
   const news = failures.length === head.SessionCount ? [failed, quality] : [quality, failed];

@@ -5,6 +5,7 @@
 
 import { isClassified } from '../calls/classified-call.ts';
 import { CallReplaced, collected, type OpenCall, readCall, withCurrent } from '../calls/read-call.ts';
+import { isWithheld } from '../calls/withheld-call.ts';
 import { countsByMedium } from '../classify/tally.ts';
 import { dayOf } from '../language/day.ts';
 import { forEachConcurrently } from '../language/for-each-concurrently.ts';
@@ -44,7 +45,7 @@ export interface ToldCall {
   readonly people: ReadonlyArray<Person>;
   /** Those of this page. */
   readonly shown: ReadonlyArray<Person>;
-  /** False where nothing says how good the call was. */
+  /** False where nothing says how good the call was: it is withheld, or was never classified. */
   readonly isClassified: boolean;
   /** Those of the people shown, in the order of the record. */
   readonly poorStreams: ReadonlyArray<PoorStream>;
@@ -91,7 +92,7 @@ export async function tellCall(store: Store, callId: CallId, page = 0): Promise<
       }),
       people: worstFirst,
       shown,
-      isClassified: rows.isClassified,
+      isClassified: rows.isClassified && !isWithheld(head),
       poorStreams: page === 0 ? worst : await streamsOf(shown),
       failures,
       versions: storedVersions(head),

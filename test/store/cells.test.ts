@@ -27,8 +27,8 @@ const countsOfChildren = {
   MediaStreams: ['Quality', 'QualityBecause'],
 };
 
-/** The trace context is the notification's invocation's; the mark says what a reading found missing. */
-const NOT_SENT: ReadonlyArray<string> = ['Traceparent', 'IncompleteBecause', ...FOUND_ONLY];
+/** The trace context is the notification's invocation's; two marks say what a reading found missing, and what is excluded. */
+const NOT_SENT: ReadonlyArray<string> = ['Traceparent', 'IncompleteBecause', 'Withheld', ...FOUND_ONLY];
 
 describe.each(names)('a row of %s', (table) => {
   const columns: ReadonlyArray<readonly [string, Column | GraphColumn]> = Object.entries(

@@ -7,20 +7,10 @@ import type { Tables } from '../../src/ports/storage.ts';
 import { rebuild, storeFromDocument } from '../../src/store/rebuild.ts';
 import { childTableNames } from '../../src/tables/declarations/index.ts';
 import { createDoor } from '../../src/withheld/door.ts';
-import type { ExclusionKind } from '../../src/withheld/exclusion.ts';
-import { NOTHING_WITHHELD, type Withheld } from '../../src/withheld/withheld.ts';
+import type { Withheld } from '../../src/withheld/withheld.ts';
 import { everythingIn } from '../forget/held.ts';
+import { excluding } from '../withheld/excluding.ts';
 import { callId, inStore, rowsOf, store, usersIndexed, type Version, watched } from './call-in-store.ts';
-
-function excluded(kind: ExclusionKind, ...ids: ReadonlyArray<string>): { readonly withheld: Withheld } {
-  const row = { partitionKey: 'tenant', rowKey: 'exclusion_1', etag: '', cells: {} };
-  const values = {
-    Excludes: kind,
-    Ids: JSON.stringify(ids),
-    RequestedAt: '2026-11-01T00:00:00.0000000Z' as never,
-  };
-  return { withheld: { ...NOTHING_WITHHELD, exclusions: [{ row, values }] } };
-}
 
 function childrenIn(storage: MemoryTables): number {
   return childTableNames.reduce((sum, table) => sum + rowsOf(storage, table).length, 0);
@@ -35,7 +25,7 @@ const CALL: Version = {
 describe('a call in which somebody is excluded', () => {
   it('leaves its head alone: which call, when it was, its version, and how much Graph sent', async () => {
     const storage = createMemoryTables();
-    expect(await store(storage, CALL, excluded('user', 'doctor-0001'))).toBe('withheld');
+    expect(await store(storage, CALL, { withheld: excluding('user', 'doctor-0001') })).toBe('withheld');
     expect(childrenIn(storage)).toBe(0);
     expect(usersIndexed(storage)).toEqual([]);
     const [head] = rowsOf(storage, 'CallRecords');
@@ -64,7 +54,7 @@ describe('a call in which somebody is excluded', () => {
 
   it('has not a row written before all its participants are read', async () => {
     const { tables, requests } = watched();
-    await store(tables, CALL, excluded('user', 'doctor-0001'));
+    await store(tables, CALL, { withheld: excluding('user', 'doctor-0001') });
     expect(requests.map(({ table, operation }) => `${operation} ${table}`)).toEqual([
       'get CallRecords',
       'insert CallRecords',
@@ -76,7 +66,7 @@ describe('a call in which somebody is excluded', () => {
   it('leaves no row of the sessions before the one that alone shows who it is', async () => {
     const storage = createMemoryTables();
     const version = { participants: ['ada', 'ben'], callers: ['ada', 'ben', 'doctor-0001'] };
-    expect(await store(storage, version, excluded('user', 'DOCTOR-0001'))).toBe('withheld');
+    expect(await store(storage, version, { withheld: excluding('user', 'DOCTOR-0001') })).toBe('withheld');
     expect(childrenIn(storage)).toBe(0);
     expect(rowsOf(storage, 'CallRecords')).toMatchObject([{ SessionsReceived: 3, MediaStreamsReceived: 3 }]);
     expect(everythingIn(storage)).not.toContain('doctor-0001');
@@ -84,7 +74,7 @@ describe('a call in which somebody is excluded', () => {
 
   it('is stored whole when a later version names nobody who is excluded', async () => {
     const storage = createMemoryTables();
-    const options = excluded('user', 'doctor-0001');
+    const options = { withheld: excluding('user', 'doctor-0001') };
     await store(storage, CALL, options);
     expect(await store(storage, { version: 2 }, options)).toBe('stored');
     expect(rowsOf(storage, 'CallRecords')[0]).not.toHaveProperty('Withheld');
@@ -93,7 +83,7 @@ describe('a call in which somebody is excluded', () => {
 
   it('is as new as what Graph shows: a notification that comes again costs one read of the head', async () => {
     const storage = createMemoryTables();
-    const options = excluded('user', 'doctor-0001');
+    const options = { withheld: excluding('user', 'doctor-0001') };
     await store(storage, CALL, options);
     const { tables, requests } = watched(storage);
     expect(await store(tables, CALL, options)).toBe('superseded');
@@ -102,7 +92,7 @@ describe('a call in which somebody is excluded', () => {
 
   it('comes back once the exclusion is lifted and the call is replayed', async () => {
     const storage = createMemoryTables();
-    await store(storage, CALL, excluded('user', 'doctor-0001'));
+    await store(storage, CALL, { withheld: excluding('user', 'doctor-0001') });
     expect(await store(storage, CALL, { rewrite: true, attemptedBefore: true })).toBe('stored');
     expect(rowsOf(storage, 'CallRecords')).toMatchObject([
       { Revision: 1, ParticipantCount: 2, SessionCount: 2 },
@@ -116,7 +106,7 @@ describe('a stored call', () => {
     const storage = createMemoryTables();
     await store(storage, CALL);
     expect(everythingIn(storage)).toContain('doctor-0001');
-    expect(await again(storage, excluded('user', 'doctor-0001').withheld)).toBe(true);
+    expect(await again(storage, excluding('user', 'doctor-0001'))).toBe(true);
     expect(childrenIn(storage)).toBe(0);
     expect(rowsOf(storage, 'CallRecords')).toMatchObject([{ Withheld: 'excluded', Revision: 1 }]);
     expect(everythingIn(storage)).not.toContain('doctor-0001');
@@ -124,7 +114,7 @@ describe('a stored call', () => {
 
   it('is left as it is, and made good where a run was ended, when it is withheld already', async () => {
     const storage = createMemoryTables();
-    const { withheld } = excluded('user', 'doctor-0001');
+    const withheld = excluding('user', 'doctor-0001');
     await store(storage, CALL, { withheld });
     const before = rowsOf(storage, 'CallRecords');
     await storage.table('CallsByDay').delete(storage.rows('CallsByDay')[0] as never);
@@ -135,7 +125,7 @@ describe('a stored call', () => {
 
   it('is not asked for a document by a rebuild when it is withheld', async () => {
     const storage = createMemoryTables();
-    await store(storage, CALL, excluded('user', 'doctor-0001'));
+    await store(storage, CALL, { withheld: excluding('user', 'doctor-0001') });
     const [head] = storage.rows('CallRecords');
     if (head === undefined) throw new Error('fixture: no head');
     await storage.table('CallRecords').merge({ ...head, cells: { Layout: { type: 'Int32', value: 1 } } });
@@ -159,19 +149,21 @@ describe('a stored call', () => {
 describe('who organized a call', () => {
   it('is excluded by their name in the record, and as a participant of others they are not', async () => {
     const byAda = createMemoryTables();
-    expect(await store(byAda, CALL, excluded('organizer', 'ada'))).toBe('withheld');
-    expect(await store(createMemoryTables(), CALL, excluded('organizer', 'ben-0000001'))).toBe('stored');
+    expect(await store(byAda, CALL, { withheld: excluding('organizer', 'ada') })).toBe('withheld');
+    expect(await store(createMemoryTables(), CALL, { withheld: excluding('organizer', 'ben-0000001') })).toBe(
+      'stored',
+    );
   });
 
   it('is excluded as a user, too, without having joined', async () => {
-    expect(await store(createMemoryTables(), CALL, excluded('user', 'ada'))).toBe('withheld');
+    expect(await store(createMemoryTables(), CALL, { withheld: excluding('user', 'ada') })).toBe('withheld');
   });
 });
 
 describe('the calls of others', () => {
   it('are stored as ever', async () => {
     const storage = createMemoryTables();
-    expect(await store(storage, CALL, excluded('user', 'someone-else'))).toBe('stored');
+    expect(await store(storage, CALL, { withheld: excluding('user', 'someone-else') })).toBe('stored');
     const plain = createMemoryTables();
     await store(plain, CALL);
     expect(rowsOf(storage, 'Sessions').length).toBe(rowsOf(plain, 'Sessions').length);

@@ -20,12 +20,13 @@ export const commit: Safeguards = {
   },
   'the head is written after its rows': {
     mechanism: 'Until the head is swapped no reader sees the new generation.',
-    from: 'const written = await writeGeneration(store, context, reading);',
-    to: `const nowhere = { table: () => ({ batch: async () => {}, upsert: async () => {} }) } as unknown as Store;
-      const written = await writeGeneration(nowhere, context, reading);`,
+    from: 'const written = await write(store, { shown, place, generation, head }, options);',
+    to: `const table = () => ({ batch: async () => {}, upsert: async () => {} });
+      const nowhere = { ...store, table } as unknown as Store;
+      const written = await write(nowhere, { shown, place, generation, head }, options);`,
     also: {
       from: 'if (committed === undefined) {',
-      to: 'if (committed !== undefined) await writeGeneration(store, context, reading); else {',
+      to: 'if (committed !== undefined) await write(store, { shown, place, generation, head }, options); else {',
     },
     proofs: { 'two versions of a new call meet': ['wholeVersion', /does not see a whole version/] },
   },

@@ -41,8 +41,8 @@ export const forgotten: Safeguards = {
   'every reading passes the door': {
     mechanism:
       'Erased people are taken out of what Graph sends, and of what documents hold, before anything is written.',
-    from: 'const reading = withoutErased(shown, withheld, firstStartDateTime);',
-    to: 'const reading = shown; void withoutErased;',
+    from: 'const reading = withoutErased(screened, withheld, place.firstStartDateTime);',
+    to: 'const reading = screened; void withoutErased;',
     proofs: { 'somebody is erased, and a version comes later': ['forgotten', /after a later version/] },
     test: 'holds for what Graph sends later of the same calls',
   },

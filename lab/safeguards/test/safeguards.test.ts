@@ -28,7 +28,7 @@ describe('it is noticed that there is no safeguard any more by which', () => {
 });
 
 test('rows that a lost attempt does not delete itself are swept when it begins again', async () => {
-  const change = { from: '    await sweepGeneration(store, placeOf(context), generation.name);' };
+  const change = { from: '    await sweepGeneration(store, place, generation.name);' };
   expect(await trial.run({ proof: 'two versions of a new call meet', change })).toEqual({ violations: [] });
 });
 

@@ -3,12 +3,13 @@
 import wrapAnsi from 'wrap-ansi';
 import { organizerOf } from '../../calls/organizer.ts';
 import { qualityText } from '../../calls/quality-text.ts';
+import { isWithheld } from '../../calls/withheld-call.ts';
 import type { DateTime } from '../../language/date-time.ts';
 import { ENDS } from '../../told/columns.ts';
 import type { Person } from '../../told/people.ts';
 import { poorPartsOf } from '../../told/poor-parts.ts';
 import { otherEnd, type PoorStream, type StreamEnd } from '../../told/poor-streams.ts';
-import type { StoredPart, ToldCall, ToldFailure } from '../../told/tell-call.ts';
+import type { ToldCall, ToldFailure } from '../../told/tell-call.ts';
 import {
   connectionPhrases,
   failureInWords,
@@ -34,6 +35,7 @@ export function* callText(call: ToldCall, options: CallTextOptions): Generator<S
   yield { text: wrapped(call.sentence, options), style: 'bold' };
   yield { text: '' };
   yield* headLines(call, options);
+  if (isWithheld(call.head)) return;
   yield* section(peopleHeading(call), call.people, peopleColumns(call, options), options);
   if (call.poorStreams.length > 0) {
     yield* section(poorHeading(call), call.poorStreams, poorColumns(call, options), options, (stream) =>
@@ -67,7 +69,7 @@ function* headLines(call: ToldCall, { zone, columns }: CallTextOptions): Generat
   );
   const lines: ReadonlyArray<readonly [label: string, text: string]> = [
     ['call', head.CallId],
-    ['kind', kind.join(': ')],
+    ...(kind.length === 0 ? [] : [['kind', kind.join(': ')] as const]),
     [
       'time',
       `${at(head.CallStartDateTime)} to ${at(head.CallEndDateTime)} (${zone}), ${duration(head.CallDurationSeconds)}`,
@@ -76,7 +78,7 @@ function* headLines(call: ToldCall, { zone, columns }: CallTextOptions): Generat
     ...(call.isClassified ? [['quality', qualityText(head)] as const] : []),
     ['versions', versions.map(({ version, storedAt }) => `${version} stored ${at(storedAt)}`).join(', ')],
     ['rows', `${head.Generation}, written ${at(head.StoredAt)}`],
-    ['received', receivedText(call.parts)],
+    ['received', receivedText(call)],
     ['document', documentText(call)],
   ];
   for (const [label, text] of lines) {
@@ -89,8 +91,9 @@ function* headLines(call: ToldCall, { zone, columns }: CallTextOptions): Generat
 }
 
 /** `21 participants, 26 sessions, 30 segments, 66 media streams: all stored` */
-function receivedText(parts: ReadonlyArray<StoredPart>): string {
+function receivedText({ head, parts }: ToldCall): string {
   const all = parts.map(({ noun, received }) => `${received.toLocaleString('en-GB')} ${noun}`).join(', ');
+  if (isWithheld(head)) return `${all}: none stored`;
   const others = parts.filter(({ received, stored }) => received !== stored);
   const differences = others.map(({ noun, stored }) => `${stored.toLocaleString('en-GB')} ${noun}`);
   return `${all}: ${differences.length === 0 ? 'all stored' : `stored are ${differences.join(', ')}`}`;

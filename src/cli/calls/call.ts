@@ -2,9 +2,11 @@
 
 import { callsBeginning } from '../../calls/find-calls.ts';
 import { readCall } from '../../calls/read-call.ts';
+import { NO_DOCUMENT } from '../../calls/withheld-call.ts';
 import { readDocument } from '../../documents/read-document.ts';
 import { type CallId, parseCallId } from '../../language/identifiers.ts';
 import { machineZone } from '../../language/period.ts';
+import { readHead } from '../../store/head.ts';
 import { tellCall } from '../../told/tell-call.ts';
 import { type StoreContext, storeCommand } from '../command.ts';
 import { AskedWrongly, EXIT, NotFound } from '../exit.ts';
@@ -49,7 +51,7 @@ export const call = storeCommand({
     const callId = await callNamed(context, beginning);
     if (options.document) {
       const document = await terminal.during(() => readDocument(store, callId));
-      if (document === undefined) throw notStored(callId);
+      if (document === undefined) throw await noDocument(context, callId);
       await terminal.print(jsonLine(document));
       return EXIT.done;
     }
@@ -86,6 +88,11 @@ async function callNamed({ store }: StoreContext, beginning: string): Promise<Ca
   const more = found.length > MOST_CANDIDATES ? ' and more' : '';
   const candidates = found.slice(0, MOST_CANDIDATES).join(', ');
   throw new AskedWrongly(`Several calls begin with ${beginning}. Type more digits: ${candidates}${more}`);
+}
+
+async function noDocument({ store }: StoreContext, callId: CallId): Promise<NotFound> {
+  const head = await readHead(store, callId);
+  return head?.isWithheld === true ? new NotFound(NO_DOCUMENT) : notStored(callId);
 }
 
 function notStored(callId: string): NotFound {

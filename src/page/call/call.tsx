@@ -1,5 +1,6 @@
 /** The screen Call: one call in a sentence, who was there, what was poor and why, and what is stored of it. */
 
+import { isWithheld } from '../../calls/withheld-call.ts';
 import type { CallId } from '../../language/identifiers.ts';
 import { parseCallId } from '../../language/identifiers.ts';
 import { PEOPLE_A_PAGE, type ToldCall, tellCall } from '../../told/tell-call.ts';
@@ -29,12 +30,7 @@ export const call: Screen = {
       content: (
         <>
           <Heading view={view} told={told} />
-          <Lanes view={view} told={told} />
-          <Pages view={view} told={told} page={page} />
-          <PoorStreams view={view} told={told} />
-          <Failures view={view} told={told} />
-          <h2>For the ticket</h2>
-          <pre class="command">{ticketText(told, view.command(commandFor(told.head)))}</pre>
+          {!isWithheld(told.head) && <HowItWas view={view} told={told} page={page} />}
           <Stored view={view} told={told} />
         </>
       ),
@@ -97,6 +93,19 @@ function typeText(type = ''): string {
   const words = inWords(type);
   const text = words.endsWith('call') ? words : `${words} call`.trim();
   return text.charAt(0).toUpperCase() + text.slice(1);
+}
+
+function HowItWas({ view, told, page }: PagesProps) {
+  return (
+    <>
+      <Lanes view={view} told={told} />
+      <Pages view={view} told={told} page={page} />
+      <PoorStreams view={view} told={told} />
+      <Failures view={view} told={told} />
+      <h2>For the ticket</h2>
+      <pre class="command">{ticketText(told, view.command(commandFor(told.head)))}</pre>
+    </>
+  );
 }
 
 interface PagesProps {

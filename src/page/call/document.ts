@@ -1,9 +1,10 @@
 /** The document of a call, as Graph sent it: one answer a line, streamed. */
 
+import { NO_DOCUMENT } from '../../calls/withheld-call.ts';
 import { documentLines } from '../../documents/document-lines.ts';
 import { findDocument } from '../../documents/read-document.ts';
 import type { DocumentLine } from '../../record/call-record-document.ts';
-import type { Screen } from '../screen.ts';
+import { NotThere, type Screen } from '../screen.ts';
 import { callIdIn, notStored } from './call.tsx';
 
 export const callDocument: Screen = {
@@ -12,6 +13,7 @@ export const callDocument: Screen = {
     const id = callIdIn(view);
     const document = await findDocument(view.store, id);
     if (document === undefined) throw notStored(view, id);
+    if (document.isWithheld) throw new NotThere(NO_DOCUMENT);
     const lines = documentLines(view.store, document);
     // Read before the answer begins, so that it can still say what is wrong.
     const first = await lines.next();

@@ -22,10 +22,14 @@ export function Stored({ view, told }: { readonly view: View; readonly told: Tol
         <dd>
           <Outside text={organizerOf(head)} />
         </dd>
-        <dt>Modalities</dt>
-        <dd>
-          <Outside text={(head.CallModalities ?? '').split(',').map(inWords).join(', ')} />
-        </dd>
+        {head.CallModalities !== undefined && (
+          <>
+            <dt>Modalities</dt>
+            <dd>
+              <Outside text={head.CallModalities.split(',').map(inWords).join(', ')} />
+            </dd>
+          </>
+        )}
         {told.isClassified && (
           <>
             <dt>Quality</dt>
