@@ -160,6 +160,13 @@ const PINNED: Readonly<Record<string, Pinned>> = {
     ends: 'Coverage 2, GraphSubscriptions 1, PipelineStatus 1, Subscriptions 1',
     extent: ALL_AND_A_FEW,
   },
+  'dead letters are dismissed': {
+    requests: 8,
+    lostReplies: 10,
+    pairs: 5,
+    ends: `DeadLetters dismissed 2, ${SUBSCRIPTION}`,
+    extent: { deaths: 'all', lostReplies: 'all', pairs: 5 },
+  },
   'a resync after a gap': { requests: 35, lostReplies: 46, pairs: 5, ends: ONE_CALL, extent: ALL_AND_A_FEW },
 };
 

@@ -6,8 +6,11 @@ import type { CallKind } from '../../graph/call-kinds.ts';
 /** How many calls happen in a world, and over how long: in a small one the same trouble meets fewer of them. */
 export type WorldSize = 'small' | 'full' | 'month';
 
-/** What an instance does when it does something. `host`: the work of the Functions host itself. */
-export type ActivityKind = 'receive' | 'ingest' | 'deadLetter' | TimerName | 'host';
+/**
+ * What an instance does when it does something. `host`: the work of the Functions host itself; `command`: what an operator
+ * types, which another process does.
+ */
+export type ActivityKind = 'receive' | 'ingest' | 'deadLetter' | TimerName | 'host' | 'command';
 
 export type TimerName = 'maintain' | 'reconcile' | 'summarize' | 'retain';
 

@@ -3,25 +3,24 @@
 import { toDateTime } from '../../language/date-time.ts';
 import { type DeadLetterSource, deadLetterSources } from '../../tables/declarations/dead-letters.ts';
 import { counted } from '../../wording/values.ts';
-import type { StoreContext } from '../command.ts';
 import { EXIT, type ExitCode } from '../exit.ts';
-import { lettersNamed } from './letters.ts';
+import { type LetterContext, lettersNamed } from './letters.ts';
 
 export async function dismissDeadLetters(
-  { terminal, ...context }: StoreContext,
+  { terminal, store }: LetterContext,
   rowKeys: ReadonlyArray<string>,
   because: string,
 ): Promise<ExitCode> {
-  const letters = await lettersNamed({ terminal, ...context }, rowKeys);
+  const letters = await lettersNamed({ terminal, store }, rowKeys);
   let changed = 0;
   for (const letter of letters) {
     const dismissed = {
       State: 'dismissed',
-      DismissedAt: toDateTime(context.store.clock.now()),
+      DismissedAt: toDateTime(store.clock.now()),
       DismissedBecause: because,
     };
     const source = deadLetterSources.find((one) => one === letter.partitionKey) as DeadLetterSource;
-    if ((await context.store.deadLetters(source).change(letter, dismissed)) === undefined) changed += 1;
+    if ((await store.deadLetters(source).change(letter, dismissed)) === undefined) changed += 1;
   }
   await terminal.print(`${counted(letters.length - changed, 'dead letter')} dismissed.\n`);
   if (changed > 0) {

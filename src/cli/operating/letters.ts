@@ -8,8 +8,11 @@ import type { StoreContext } from '../command.ts';
 import { AskedWrongly, NotFound } from '../exit.ts';
 import { allRows } from './rows.ts';
 
+/** What reading letters needs. */
+export type LetterContext = Pick<StoreContext, 'store' | 'terminal'>;
+
 /** The letters, all or only those that are unresolved; the latest first: what just went wrong is looked for. */
-export async function lettersIn(context: StoreContext, all: boolean): Promise<ReadonlyArray<StoredRow>> {
+export async function lettersIn(context: LetterContext, all: boolean): Promise<ReadonlyArray<StoredRow>> {
   const rows: Array<StoredRow> = [];
   for (const partitionKey of deadLetterSources) {
     const query = all ? { partitionKey } : { partitionKey, where: UNRESOLVED };
@@ -20,7 +23,7 @@ export async function lettersIn(context: StoreContext, all: boolean): Promise<Re
 }
 
 /** The one letter whose row key is, or begins with, what is given. Rejects with NotFound or AskedWrongly. */
-export async function letterNamed(context: StoreContext, rowKeyPrefix: string): Promise<StoredRow> {
+export async function letterNamed(context: LetterContext, rowKeyPrefix: string): Promise<StoredRow> {
   const rows: Array<StoredRow> = [];
   for (const partitionKey of deadLetterSources) {
     rows.push(...(await allRows(context, 'DeadLetters', { partitionKey, rowKeyPrefix })));
@@ -40,7 +43,7 @@ export async function letterNamed(context: StoreContext, rowKeyPrefix: string): 
 
 /** The letters of these row keys; rejects with NotFound that says of each what is wrong with it. */
 export async function lettersNamed(
-  context: StoreContext,
+  context: LetterContext,
   rowKeys: ReadonlyArray<string>,
 ): Promise<ReadonlyArray<StoredRow>> {
   const letters: Array<StoredRow> = [];

@@ -9,7 +9,7 @@ import type { List } from '../list.ts';
 
 /** All rows of a query. */
 export async function allRows(
-  { store, terminal }: StoreContext,
+  { store, terminal }: Pick<StoreContext, 'store' | 'terminal'>,
   table: TableName,
   query: RowQuery,
 ): Promise<ReadonlyArray<StoredRow>> {
