@@ -6,6 +6,7 @@ import type { CallId } from '../language/identifiers.ts';
 import type { OneAtATime } from '../language/one-at-a-time.ts';
 import type { Log } from '../logs/log.ts';
 import type { CallRecordMessage, QueuedMessage } from '../ports/call-record-message.ts';
+import { DeadlineExceeded } from '../ports/clock.ts';
 import type { Delivery } from '../ports/delivery.ts';
 import { type CallRecordReader, MOST_VERSIONS_MET } from '../ports/graph.ts';
 import { INGEST_WITHIN_MS, MAX_DELIVERIES } from '../ports/ingest-limits.ts';
@@ -59,6 +60,7 @@ export async function ingest(
 async function ingestMessage(ingesting: Ingesting, work: Ingest): Promise<Outcome> {
   const { message, delivery } = work;
   const { store, turns } = ingesting;
+  const waitsForOthers = turns.isUnderWay(message.callId);
   let pendingRow: StoredRow | undefined;
   try {
     return await store.clock.withDeadline(INGEST_WITHIN_MS, (signal) =>
@@ -72,6 +74,8 @@ async function ingestMessage(ingesting: Ingesting, work: Ingest): Promise<Outcom
     );
   } catch (error) {
     if (delivery.dequeueCount < MAX_DELIVERIES) throw error;
+    // Other attempts at the call have used up its time: it did not fail by itself.
+    if (waitsForOthers && error instanceof DeadlineExceeded) return backToQueue(ingesting, work);
     return giveUp(ingesting, work, pendingRow, error);
   }
 }
@@ -107,7 +111,7 @@ async function giveUp(
   pendingRow: StoredRow | undefined,
   error: unknown,
 ): Promise<Outcome> {
-  const { store, queue } = ingesting;
+  const { store } = ingesting;
   let cause = error;
   if (error instanceof StorageFailure && error.mayPass) {
     try {
@@ -115,8 +119,7 @@ async function giveUp(
     } catch (notDeferred) {
       // Not even a row can be written. A dead letter could be, a moment later, and would need an operator to replay it.
       if (notDeferred instanceof StorageFailure && notDeferred.mayPass) {
-        const until = await putBack(queue, store.clock, asTriedBefore(queued), 'queue');
-        return { kind: 'deferred', until, reason: 'storage' };
+        return backToQueue(ingesting, { queued });
       }
       cause = notDeferred;
     }
@@ -125,6 +128,15 @@ async function giveUp(
   const outcome = await dead(ingesting, queued, delivery, reason);
   if (outcome.kind === 'dead' && pendingRow !== undefined) await store.pending.delete(pendingRow);
   return outcome;
+}
+
+/** As a new message, which counts its deliveries anew. */
+async function backToQueue(
+  { queue, store }: Ingesting,
+  { queued }: Pick<Ingest, 'queued'>,
+): Promise<Outcome> {
+  const until = await putBack(queue, store.clock, asTriedBefore(queued), 'queue');
+  return { kind: 'deferred', until, reason: 'storage' };
 }
 
 async function fetchAndStore(

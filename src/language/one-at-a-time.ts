@@ -6,6 +6,11 @@ export class OneAtATime<Key> {
   /** By key: ends when all work on it that was asked for so far has ended. */
   readonly #ended = new Map<Key, Promise<void>>();
 
+  /** Whether work on the key is under way: what is asked for now begins later. */
+  isUnderWay(key: Key): boolean {
+    return this.#ended.has(key);
+  }
+
   /** Ends as the work does, which begins when earlier work on the key has ended; rejects when the signal aborts first. */
   run<Result>(key: Key, signal: AbortSignal, work: () => Promise<Result>): Promise<Result> {
     const earlier = this.#ended.get(key);

@@ -107,3 +107,19 @@ it('a call of which a queue that stood still holds nine replays is read and writ
   // Two for the reading; the others look whether there is a newer version.
   expect(requests(at)).toHaveLength(before + 2 + 8);
 });
+
+it('a message whose call others were at until its time was over comes back, and is no dead letter', async () => {
+  const at = await pipelineWorld();
+  const { callId } = at.tenant.startCall({ kind: 'peer-to-peer', ...AT_ONCE });
+  await at.settle();
+  const { clock } = at;
+  const instance = anotherInstance(at);
+  const message = readQueuedMessage(messageOf(at, callId, 'notification'));
+  const delivery = { messageId: 'message', dequeueCount: 5, insertedAt: clock.now() };
+  const first = instance.ingest(message, { ...delivery, dequeueCount: 1 });
+  const second = instance.ingest(message, delivery);
+  clock.advance({ minutes: 9 });
+  expect(await second).toMatchObject({ kind: 'deferred', reason: 'storage' });
+  await first;
+  expect(await at.rows('DeadLetters', 'call-records')).toEqual([]);
+});

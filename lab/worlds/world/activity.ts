@@ -24,6 +24,8 @@ export interface Activity extends About {
   /** Of those, how many storage failed, or did not answer. */
   troubles: number;
   isOver: boolean;
+  /** Whether a request of it was slow, or its process stood still. */
+  isHeldUp: boolean;
   /** The generations that it has written rows of. */
   readonly generations: Set<string>;
   /** What happens to its process there. */
@@ -49,7 +51,15 @@ export function undisturbed<Result>(kind: ActivityKind, run: () => Result): Resu
 }
 
 function newActivity(kind: ActivityKind): Activity {
-  return { kind, requests: 0, troubles: 0, isOver: false, generations: new Set(), slowness: 0 };
+  return {
+    kind,
+    requests: 0,
+    troubles: 0,
+    isOver: false,
+    isHeldUp: false,
+    generations: new Set(),
+    slowness: 0,
+  };
 }
 
 /** All that are under way in a world. */

@@ -131,6 +131,7 @@ export class Wire {
       await time.sleep(this.#random.integer(1, ORDINARY_LATENCY_MS));
     // All of a process stands still at once, renewals of leases included.
     const { frozenUntil } = this.instance;
+    if (activity !== undefined && (slowest > 0 || frozenUntil > time.milliseconds)) activity.isHeldUp = true;
     if (frozenUntil > time.milliseconds) await time.sleep(frozenUntil - time.milliseconds);
     if (!this.instance.isAlive) return never();
   }

@@ -1,6 +1,7 @@
 /** A world: the real pipeline on several instances, over storage in memory and beside the simulated tenant. */
 
 import type { TableRequest } from '../../../src/adapters/memory/intercept.ts';
+import { DeadlineExceeded } from '../../../src/ports/clock.ts';
 import { StorageFailure } from '../../../src/ports/storage.ts';
 import { childTableNames } from '../../../src/tables/declarations/index.ts';
 import { createTenant, type SimulatedTenant } from '../../graph/tenant.ts';
@@ -196,9 +197,11 @@ export class SimulatedWorld extends Surroundings {
 
   #runFailed(activity: Activity, error: unknown): void {
     this.#leftUnfinished(activity);
-    const { callId, troubles } = activity;
+    const { callId, troubles, requests, isHeldUp } = activity;
     // Storage never fails by itself here; a request that failed may have been one that several waited for.
-    const isOwn = troubles === 0 && !(error instanceof StorageFailure);
+    // One that made no request has waited for another attempt at its call.
+    const isLate = error instanceof DeadlineExceeded && (isHeldUp || requests === 0);
+    const isOwn = troubles === 0 && !(error instanceof StorageFailure) && !isLate;
     if (callId !== undefined && isOwn) this.checker.accounts.failedAlone(callId, error);
   }
 
