@@ -28,6 +28,17 @@ export const answered: Safeguards = {
     },
     proofs: { 'a process ends at any request of a first summary': 'summed' },
   },
+  'users of the tenant come before the summary': {
+    mechanism:
+      'A process that ends before the summary leaves its calls to the next pass, which writes their users.',
+    from: '  await recordPeople(store, callsOfNewHours(calls, stored), signal);\n',
+    also: {
+      from: "summed, common);\n  return 'summarized';",
+      to: "summed, common);\n  await recordPeople(store, callsOfNewHours(calls, stored), signal);\n  return 'summarized';",
+    },
+    proofs: { 'a process ends at any request of a first summary': 'known' },
+    test: 'ends right in the next pass, wherever a process ends on the way',
+  },
   'values that are gone lose their rows': {
     mechanism: 'A row that a summary made anew does not have is deleted.',
     from: 'await forEachConcurrently(gone, REQUESTS_AT_ONCE, (row) => summaries.delete(row));',

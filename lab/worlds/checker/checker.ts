@@ -9,6 +9,7 @@ import type { TableName } from '../../../src/tables/declarations/index.ts';
 import type { SimulatorEvent } from '../../graph/events.ts';
 import type { RequestFault } from '../../graph/faults.ts';
 import type { SimulatedTenant } from '../../graph/tenant.ts';
+import { peopleFaults } from '../../judge/people.ts';
 import { textOf } from '../../judge/row.ts';
 import { CALL_TABLES } from '../../judge/stored-calls.ts';
 import { summaryFaults } from '../../judge/summaries.ts';
@@ -176,6 +177,7 @@ export class Checker {
           )
         : rows(table);
     for (const fault of summaryFaults(ofKeptDays, tenant.tenantId, listed)) this.report('summed', fault);
+    for (const fault of peopleFaults(rows, tenant.tenantId, listed)) this.report('known', fault);
   }
 
   #heardOfAnswer(event: SimulatorEvent): void {

@@ -11,6 +11,8 @@ export const RULES = {
   complete:
     'in the end every call that Graph shows is stored at its newest version, and nothing else is left',
   summed: 'in the end the summary of each day that was listed says what its media streams say',
+  known:
+    'in the end every user of the tenant in a call of a listed day is found, by the name in the latest call',
   forgotten: 'what is not kept any more is deleted whole, and does not come back',
   drained: 'once nothing goes wrong any more, all waiting work is done',
   healthy: 'health says what is wrong while it is wrong, and nothing once all work is done',

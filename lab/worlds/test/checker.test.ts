@@ -6,6 +6,8 @@ import { SECOND_ORIGIN } from '../world/webhook.ts';
 import type { SimulatedWorld } from '../world/world.ts';
 import { begunWorld, calmWorld } from './calm-world.ts';
 
+const DAY_SECONDS = 24 * 3_600;
+
 const SUBSCRIPTIONS = 'http://127.0.0.1:4280/v1.0/subscriptions';
 
 const broken = ({ checker }: SimulatedWorld) => checker.violations.map(({ rule }) => rule);
@@ -198,6 +200,46 @@ describe('it is noticed when', () => {
     await world.tables.table('Withheld').upsert({ ...key, cells: limits });
     await world.tables.table('CallRecords').delete(headOf(world, callId).row);
     expect(broken(world)).toEqual(['noRegression'] satisfies Array<Rule>);
+  });
+
+  const summedUp = async () => {
+    const { world } = await calmWorld();
+    await world.passUntil(world.instantOf(DAY_SECONDS));
+    world.timers.summarize.wake();
+    await world.passUntil(world.instantOf(DAY_SECONDS + 3_600));
+    const people = [...world.tables.rows('People')];
+    const person = people.find(({ rowKey }) => rowKey.startsWith('person_'));
+    const word = people.find(({ rowKey }) => rowKey.startsWith('word_'));
+    if (person === undefined || word === undefined) throw new Error('nobody took part');
+    return { world, person, word, table: world.tables.table('People') };
+  };
+
+  it('in the end a user who took part has no row', async () => {
+    const { world, person, table } = await summedUp();
+    await table.delete(person);
+    world.checker.checkSummaries();
+    expect(new Set(broken(world))).toEqual(new Set(['known'] satisfies Array<Rule>));
+  });
+
+  it('in the end a user has another name than in the latest call', async () => {
+    const { world, person, table } = await summedUp();
+    await table.merge({ ...person, cells: { DisplayName: text('Former Name') } });
+    world.checker.checkSummaries();
+    expect(new Set(broken(world))).toEqual(new Set(['known'] satisfies Array<Rule>));
+  });
+
+  it('in the end a word of a name does not lead to its user, or a former one does', async () => {
+    const { world, person, word, table } = await summedUp();
+    world.checker.checkSummaries();
+    expect(broken(world)).toEqual([]);
+    await table.delete(word);
+    world.checker.checkSummaries();
+    expect(broken(world)).toEqual(['known'] satisfies Array<Rule>);
+    await table.upsert(word);
+    await table.upsert({ ...word, rowKey: person.rowKey.replace('person', 'word_former') });
+    world.checker.violations.length = 0;
+    world.checker.checkSummaries();
+    expect(broken(world)).toEqual(['known'] satisfies Array<Rule>);
   });
 
   it('in the end a version is missing that Graph shows', async () => {
