@@ -3,7 +3,7 @@
 import type { Day } from '../../src/language/day.ts';
 import { readNetworks } from '../../src/networks/network-lookup.ts';
 import type { Store } from '../../src/rows/store.ts';
-import { isAboveTarget, poorShareLowerBound } from '../../src/summaries/poor-share.ts';
+import { isEnough, poorShareLowerBound } from '../../src/summaries/poor-share.ts';
 import {
   type Grouping,
   NOT_IN_FILE,
@@ -12,20 +12,32 @@ import {
 } from '../../src/summaries/read-quality.ts';
 import { networkOfValue } from '../../src/summaries/summary-rows.ts';
 import type { PlantedCause } from '../graph/tenant.ts';
+import { chanceOf } from './chance.ts';
+
+/**
+ * How often any innocent value of a dimension is named, at most, where the share of each is at its target. The more values
+ * are compared, the less chance is left to each of them.
+ * Dunn, Journal of the American Statistical Association 56 (1961), 52–64.
+ */
+const FALSE_ALARM_RATE = 0.01;
 
 /** A value of a dimension of which more streams are poor than the target and chance allow. */
 export interface Finding extends PlantedCause {
   readonly counts: QualityOfValue;
 }
 
-/** What `quality` calls above target in a period, both days included; of all hours only the worst. */
+/** What stands out in a period, both days included; of all hours only the worst. */
 export async function findCauses(
   store: Store,
   period: { readonly from: Day; readonly to: Day },
 ): Promise<ReadonlyArray<Finding>> {
   const above = async (by: Grouping): Promise<ReadonlyArray<QualityOfValue>> => {
     const { values } = await readQuality(store, { by, medium: 'audio', ...period });
-    return values.filter((counts) => counts.target !== undefined && isAboveTarget(counts, counts.target));
+    const compared = values.filter(isEnough);
+    return compared.filter(
+      ({ good, poor, target }) =>
+        target !== undefined && chanceOf(poor, good + poor, target) < FALSE_ALARM_RATE / compared.length,
+    );
   };
   const named = async (by: 'device' | 'platform' | 'hour') =>
     (await above(by)).map((counts): Finding => ({ dimension: by, value: counts.value, counts }));

@@ -34,33 +34,23 @@ function named(findings: ReadonlyArray<Finding>): ReadonlyArray<PlantedCause> {
 }
 
 describe('the finder, which reads the summaries and the building file alone', () => {
-  const seeds = drawnSeeds(10);
-  const namedBesides: Array<number> = [];
-
-  it.each(seeds)(
-    'names all five planted causes of a day of 200 calls (seed %i)',
+  it.each(drawnSeeds(10))(
+    'names all five planted causes of a day of 200 calls, and at most one other value (seed %i)',
     async (seed) => {
       const store = await dayOf200Calls(seed, true);
       const found = named(await findCauses(store, { from: YESTERDAY, to: TODAY }));
       expect(store.tenant.plantedCauses).toHaveLength(5);
       expect(found).toEqual(expect.arrayContaining([...store.tenant.plantedCauses]));
-      namedBesides.push(found.length - store.tenant.plantedCauses.length);
+      expect(found.length, JSON.stringify(found)).toBeLessThanOrEqual(6);
     },
     LIMIT_MS,
   );
 
-  // Of bounds of 99 % for some thirty values, chance alone is beyond two on one day of a hundred or so.
-  it('names at most one value besides, but for one of ten days', () => {
-    expect(namedBesides).toHaveLength(seeds.length);
-    expect(namedBesides.filter((count) => count > 1).length, String(namedBesides)).toBeLessThanOrEqual(1);
-  });
-
   it.each(drawnSeeds(3))(
-    'names at most one value where no cause is planted (seed %i)',
+    'names nothing where no cause is planted (seed %i)',
     async (seed) => {
       const store = await dayOf200Calls(seed, false);
-      const found = named(await findCauses(store, { from: YESTERDAY, to: TODAY }));
-      expect(found.length, JSON.stringify(found)).toBeLessThanOrEqual(1);
+      expect(await findCauses(store, { from: YESTERDAY, to: TODAY })).toEqual([]);
     },
     LIMIT_MS,
   );
