@@ -1,7 +1,7 @@
 /** Ingests one call: fetch it from Graph, store it, and end in exactly one durable outcome. */
 
 import { asTriedBefore, closeExpired, putBack, writeOrPutBack } from '../dead-letters/dead-letter.ts';
-import { parseDateTime } from '../language/date-time.ts';
+import { parseDateTime, toDate } from '../language/date-time.ts';
 import type { CallId } from '../language/identifiers.ts';
 import type { OneAtATime } from '../language/one-at-a-time.ts';
 import type { Log } from '../logs/log.ts';
@@ -12,10 +12,11 @@ import { type CallRecordReader, MOST_VERSIONS_MET } from '../ports/graph.ts';
 import { INGEST_WITHIN_MS, MAX_DELIVERIES } from '../ports/ingest-limits.ts';
 import type { CallRecordQueue } from '../ports/queue.ts';
 import { StorageFailure } from '../ports/storage.ts';
+import type { Store } from '../rows/store.ts';
 import type { NoteFlow } from '../status/pipeline-status.ts';
 import { storeCallRecord } from '../store/store-call-record.ts';
 import type { StoredRow } from '../tables/cell.ts';
-import { asksForRewrite } from '../tables/declarations/pending-call-records.ts';
+import { asksForRewrite, type PendingReason } from '../tables/declarations/pending-call-records.ts';
 import { type Deferring, defer } from './defer.ts';
 import { deferralAfter } from './deferral.ts';
 import { logOutcome } from './log-outcome.ts';
@@ -67,6 +68,8 @@ async function ingestMessage(ingesting: Ingesting, work: Ingest): Promise<Outcom
       turns.run(message.callId, signal, async () => {
         // Read before Graph is asked: it is deleted as it was then, and what another attempt defers meanwhile stays.
         pendingRow = await store.pending.get(message.callId);
+        const told = waitsForOthers ? toldBefore(store, message, pendingRow) : undefined;
+        if (told !== undefined) return told;
         const outcome = await fetchAndStore(ingesting, work, pendingRow, signal);
         await afterwards(ingesting, message, outcome, pendingRow);
         return outcome;
@@ -75,9 +78,34 @@ async function ingestMessage(ingesting: Ingesting, work: Ingest): Promise<Outcom
   } catch (error) {
     if (delivery.dequeueCount < MAX_DELIVERIES) throw error;
     // Other attempts at the call have used up its time: it did not fail by itself.
-    if (waitsForOthers && error instanceof DeadlineExceeded) return backToQueue(ingesting, work);
+    if (waitsForOthers && error instanceof DeadlineExceeded) return backToQueue(ingesting, work, 'deadline');
     return giveUp(ingesting, work, pendingRow, error);
   }
+}
+
+/** What Graph has told another attempt a moment ago it would tell this one too. */
+const TOLD_AGAIN = [
+  'notFound',
+  'throttled',
+  'unavailable',
+  'unauthorized',
+  'forbidden',
+] as const satisfies ReadonlyArray<PendingReason>;
+
+/**
+ * How an attempt ends whose turn has come after another one's that was told to come back later: many messages of one call
+ * would ask for its record more often than Graph allows. An operator's replay is done whatever was told.
+ */
+function toldBefore(
+  { pending, clock }: Store,
+  { reason }: CallRecordMessage,
+  pendingRow: StoredRow | undefined,
+): Outcome | undefined {
+  const values = pendingRow && pending.valuesIn(pendingRow);
+  if (reason === 'replay' || values?.State !== 'waiting') return undefined;
+  const told = TOLD_AGAIN.find((one) => one === values.Reason);
+  const until = toDate(values.NextAttemptAt);
+  return told !== undefined && until > clock.now() ? { kind: 'deferred', until, reason: told } : undefined;
 }
 
 /** Nothing waits for a call any more that is stored, and health learns that records flow. */
@@ -119,7 +147,7 @@ async function giveUp(
     } catch (notDeferred) {
       // Not even a row can be written. A dead letter could be, a moment later, and would need an operator to replay it.
       if (notDeferred instanceof StorageFailure && notDeferred.mayPass) {
-        return backToQueue(ingesting, { queued });
+        return backToQueue(ingesting, { queued }, 'storage');
       }
       cause = notDeferred;
     }
@@ -134,9 +162,10 @@ async function giveUp(
 async function backToQueue(
   { queue, store }: Ingesting,
   { queued }: Pick<Ingest, 'queued'>,
+  reason: PendingReason,
 ): Promise<Outcome> {
   const until = await putBack(queue, store.clock, asTriedBefore(queued), 'queue');
-  return { kind: 'deferred', until, reason: 'storage' };
+  return { kind: 'deferred', until, reason };
 }
 
 async function fetchAndStore(

@@ -119,7 +119,21 @@ it('a message whose call others were at until its time was over comes back, and 
   const first = instance.ingest(message, { ...delivery, dequeueCount: 1 });
   const second = instance.ingest(message, delivery);
   clock.advance({ minutes: 9 });
-  expect(await second).toMatchObject({ kind: 'deferred', reason: 'storage' });
+  expect(await second).toMatchObject({ kind: 'deferred', reason: 'deadline' });
   await first;
   expect(await at.rows('DeadLetters', 'call-records')).toEqual([]);
+});
+
+it('of a call whose record Graph refuses, many messages ask no more often than one', async () => {
+  const at = await pipelineWorld();
+  const { callId } = at.tenant.startCall({ kind: 'peer-to-peer', ...AT_ONCE });
+  at.tenant.faults.add('error-in-success', { callId, count: 1_000 });
+  const before = requests(at).length;
+  const instance = anotherInstance(at);
+  const message = readQueuedMessage(messageOf(at, callId, 'pending'));
+  const delivery = { messageId: 'message', dequeueCount: 1, insertedAt: at.clock.now() };
+  const outcomes = await Promise.all(Array.from({ length: 20 }, () => instance.ingest(message, delivery)));
+  expect(new Set(outcomes.map(({ kind }) => kind))).toEqual(new Set(['deferred']));
+  expect(requests(at).length - before).toBeLessThanOrEqual(4);
+  expect(await at.tenantRows('PendingCallRecords')).toHaveLength(1);
 });

@@ -33,7 +33,7 @@ export interface Answer {
 
 /**
  * Asks until there is an answer. Rejects with GraphFailure, or with the signal's reason once
- * that is aborted. No request leaves earlier than Graph allowed, here or through the gate.
+ * that is aborted, but for a wait that Graph has asked for: then with its answer, which says until when. No request leaves earlier than Graph allowed, here or through the gate.
  */
 export type Send = (request: GraphRequest, manner: Manner, signal: AbortSignal) => Promise<Answer>;
 
@@ -121,7 +121,12 @@ async function waitAsTold(asking: Asking, failure: GraphFailure, options: SendOp
   if (throttled > throttledRetries || until.getTime() - now.getTime() > longestWaitMilliseconds)
     throw failure;
   log.info('graphWait', { route: request.route, because: failure.kind, until: until.toISOString() });
-  await sleepUntil(clock, until, signal);
+  try {
+    await sleepUntil(clock, until, signal);
+  } catch {
+    // The caller's time is over, and Graph is still not to be asked: it learns until when.
+    throw failure;
+  }
 }
 
 async function waitForBetter(asking: Asking, failure: GraphFailure, options: SendOptions): Promise<void> {
