@@ -1,9 +1,34 @@
 /** What readers say of a call that is withheld: stored is its head alone. */
 
+import { type Day, daysFrom } from '../language/day.ts';
+import { type CallId, parseCallId } from '../language/identifiers.ts';
+import type { Store } from '../rows/store.ts';
+import { EXCLUDED } from '../store/head-row.ts';
 import type { CallsByDayValues } from '../tables/declarations/calls-by-day.ts';
+import { callsByDayRange } from '../tables/keys.ts';
 
 export function isWithheld({ Withheld }: Pick<CallsByDayValues, 'Withheld'>): boolean {
   return Withheld !== undefined;
+}
+
+/** The withheld calls that started (in their first stored version) on these days, both included. */
+export async function* withheldCalls(
+  store: Store,
+  { from, to }: { readonly from: Day; readonly to: Day },
+): AsyncGenerator<CallId> {
+  for (const day of daysFrom(from, to)) {
+    const listed = store.table('CallsByDay').query({
+      ...callsByDayRange(store.tenantId, day),
+      where: [{ column: 'Withheld', is: 'eq', cell: { type: 'String', value: EXCLUDED } }],
+      select: ['CallId'],
+    });
+    for await (const page of listed) {
+      for (const { cells } of page) {
+        const callId = parseCallId(cells.CallId?.value);
+        if (callId !== undefined) yield callId;
+      }
+    }
+  }
 }
 
 /** In one sentence, for readers of the call. */

@@ -30,18 +30,23 @@ export function readCommand<Command extends Syntax>(
   let read: { readonly command: Command; readonly given: Given } | undefined;
   root.description(summary);
   explain(root, details);
-  const lines = new Map(Object.entries(groups).map(([group, text]) => [group, groupLine(root, group, text)]));
+  const groupLines = new Map(
+    Object.entries(groups).map(([group, text]) => [group, groupLine(root, group, text)]),
+  );
+  /** A command can have commands below it, which come after it: `exclude` and `exclude list`. */
+  const own = new Map<string, Line>();
   for (const command of commands) {
     const [first = '', second] = command.name.split(' ');
-    const parent = second === undefined ? root : (lines.get(first) ?? root);
+    const parent = second === undefined ? root : (groupLines.get(first) ?? own.get(first) ?? root);
     const line = root.createCommand(second ?? first);
     declare(line, command);
+    if (second === undefined) own.set(first, line);
     line.action(() => {
       read = { command, given: given(line, command) };
     });
     parent.addCommand(line);
   }
-  for (const line of lines.values()) root.addCommand(line);
+  for (const line of groupLines.values()) root.addCommand(line);
   return reading(root, args, () => read);
 }
 

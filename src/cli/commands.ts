@@ -20,6 +20,9 @@ import { retention } from './operating/retention.ts';
 import { subscription } from './operating/subscription.ts';
 import { verify } from './operating/verify.ts';
 import { page } from './page/page.ts';
+import { exclude } from './privacy/exclude.ts';
+import { excludeLift } from './privacy/exclude-lift.ts';
+import { excludeList } from './privacy/exclude-list.ts';
 import { forget } from './privacy/forget.ts';
 import { quality } from './quality/quality.ts';
 import { status } from './status/status.ts';
@@ -56,5 +59,8 @@ Exit code: 0 done, 1 something is wrong or does not exist, 2 asked wrongly, 3 co
     rebuild,
     retention,
     forget,
+    exclude,
+    excludeList,
+    excludeLift,
   ],
 };

@@ -28,6 +28,8 @@ export class Line extends Program {
   constructor(name: string, transcript: Transcript = { mistakes: [], help: '' }) {
     super(name);
     this.transcript = transcript;
+    // A command can have commands below it, whose options have the names of its own.
+    this.enablePositionalOptions();
     this.exitOverride().helpOption('--help', 'show this help');
     this.configureHelp({ subcommandTerm: (command) => command.name() });
     this.configureOutput({

@@ -11,17 +11,23 @@ import { createPersonSearch, type PersonSearch } from '../withheld/person-search
 
 /** Resolves with how many rows were deleted or changed. */
 export async function eraseElsewhere(store: Store, erasure: Erasure): Promise<number> {
-  let changed = 0;
-  for (const id of erasure.ids) {
-    const row = await store.people.get(personRowKey(id.toLowerCase()));
-    if (row === undefined) continue;
-    await forgetPerson(store, row);
-    changed += 1;
-  }
+  let changed = await forgetPeople(store, erasure.ids);
   const search = createPersonSearch([erasure]);
   changed += await eraseRows(store.table('PendingCallRecords'), store.pending.query(), search);
   for (const source of deadLetterSources) {
     changed += await eraseRows(store.table('DeadLetters'), store.deadLetters(source).query(), search);
+  }
+  return changed;
+}
+
+/** Takes people out of the table by which they are found by name. Resolves with how many there were. */
+export async function forgetPeople(store: Store, ids: ReadonlyArray<string>): Promise<number> {
+  let changed = 0;
+  for (const id of ids) {
+    const row = await store.people.get(personRowKey(id.toLowerCase()));
+    if (row === undefined) continue;
+    await forgetPerson(store, row);
+    changed += 1;
   }
   return changed;
 }

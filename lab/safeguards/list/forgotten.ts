@@ -48,7 +48,8 @@ export const forgotten: Safeguards = {
   },
   'an erasure waits for an hour': {
     mechanism: 'By then no ingest and no rebuild lives any more that did not know of it.',
-    from: 'if (now - toDate(erasure.requestedAt).getTime() < FORGOTTEN_AFTER_MS) return;',
+    from: 'const { NextPassAt = inAnHour(requestedAt) } = withheld.values;',
+    to: 'const { NextPassAt = requestedAt } = withheld.values;',
     proofs: {
       'an ingest that did not know of an erasure commits minutes later': ['forgotten', /stands in/],
     },
@@ -57,7 +58,7 @@ export const forgotten: Safeguards = {
   'calls are noted before they are begun': {
     mechanism:
       'Settling deletes the hint that leads to a call before its rows. A run that ends between the two is gone on with from the note.',
-    from: 'await store.withheld.merge(this.#erasure.rowKey, { UnderWay: JSON.stringify(this.#underWay) });',
+    from: 'await store.withheld.merge(this.#subject.rowKey, { UnderWay: JSON.stringify(this.#underWay) });',
     proofs: { 'an erasure ends at any request': ['forgotten', /the process ended after request/] },
     test: 'ends the same wherever its process ends',
   },

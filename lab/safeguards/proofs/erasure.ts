@@ -105,7 +105,6 @@ export const erasureProofs = {
 
   'an ingest that did not know of an erasure commits minutes later': async () => {
     const scene = createScene();
-    await scene.ingest(firstVersion, NOTHING_WITHHELD);
     await scene.ask();
     for (let runs = 0; runs < 3; runs += 1) {
       scene.clock.advance({ minutes: 3 });

@@ -1,8 +1,11 @@
 /** `replay`: fetches calls from Graph again. */
 
+import { withheldCalls } from '../../calls/withheld-call.ts';
 import { toDate, toDateTime } from '../../language/date-time.ts';
+import { dayOf } from '../../language/day.ts';
 import type { CallId } from '../../language/identifiers.ts';
 import { parseCallId } from '../../language/identifiers.ts';
+import { DAY_MS } from '../../language/milliseconds.ts';
 import { type CallBefore, replayCall } from '../../pending/replay-call.ts';
 import { RECORD_KEPT_DAYS } from '../../ports/graph.ts';
 import { hourOf, isListable } from '../../reconcile/coverage.ts';
@@ -30,23 +33,30 @@ interface Replayed {
 export const replay = storeCommand({
   name: 'replay',
   summary: 'fetches calls from Graph and stores them again, whatever is stored already',
-  options: { yes: yesOption, ...listOptions },
+  options: {
+    withheld: { description: 'all calls that are withheld and that Graph still has' },
+    yes: yesOption,
+    ...listOptions,
+  },
   operands: {
     name: 'id',
     description: 'the ids of the calls, whole',
     format: { expected: 'a call id (GUID)', read: parseCallId },
-    count: 'some',
+    count: 'any',
   },
   exclusive: [listForms],
+  check: ({ options, operands }) =>
+    options.withheld === operands.length > 0 ? ['either the ids of calls or --withheld is needed'] : [],
   details: `A row in PendingCallRecords becomes due now; one that waits already keeps its reason and its age. The timer
 maintain hands it to ingest within a minute, which stores a new revision. Graph keeps records for
 ${RECORD_KEPT_DAYS} days: an older call stays as it is stored. More than ${REPLAYED_UNASKED} calls are
-replayed only when you confirm. Times are UTC.`,
+replayed only when you confirm. With --withheld the calls come back that no exclusion concerns any more: the others stay
+withheld. Times are UTC.`,
   changes: () => true,
 
   async run(context, { options, operands }) {
     const { terminal } = context;
-    const callIds = [...new Set(operands)];
+    const callIds = options.withheld ? await withheldNow(context) : [...new Set(operands)];
     const question = `${counted(callIds.length, 'call')} will be fetched from Graph again and stored as new revisions.`;
     const isMuch = callIds.length > REPLAYED_UNASKED;
     if (!(await isAgreed(context, question, { yes: options.yes, isMuch }))) return EXIT.foundWrong;
@@ -68,6 +78,14 @@ replayed only when you confirm. Times are UTC.`,
     return EXIT.done;
   },
 });
+
+/** Those that Graph may still have. */
+async function withheldNow({ terminal, store, clock }: StoreContext): Promise<ReadonlyArray<CallId>> {
+  const now = clock.now();
+  const from = dayOf(toDateTime(new Date(now.getTime() - RECORD_KEPT_DAYS * DAY_MS)));
+  const calls = withheldCalls(store, { from, to: dayOf(toDateTime(now)) });
+  return await terminal.during(() => Array.fromAsync(calls));
+}
 
 const HEAD = withColumns(callRecords, ['Version', 'CallStartDateTime', 'FirstStartDateTime']);
 

@@ -2,16 +2,16 @@
 
 import { open } from 'node:fs/promises';
 import { systemRandom } from '../../adapters/system.ts';
-import { callsOfPerson, heldOf, idsWithAddresses } from '../../forget/held-of-person.ts';
-import { distinctIds, requestErasure } from '../../forget/request.ts';
+import { callsOfPerson, heldOf } from '../../forget/held-of-person.ts';
+import { requestErasure } from '../../forget/request.ts';
 import type { Store } from '../../rows/store.ts';
 import { readWithheld } from '../../withheld/withheld.ts';
 import { counted } from '../../wording/values.ts';
 import { isAgreed, yesOption } from '../agreement.ts';
-import { idsOfUser } from '../calls/user-ids.ts';
 import { type StoreContext, storeCommand } from '../command.ts';
 import { AskedWrongly, EXIT } from '../exit.ts';
 import { anyText } from '../formats.ts';
+import { idsOfPerson } from './person-ids.ts';
 
 export const forget = storeCommand({
   name: 'forget',
@@ -44,7 +44,7 @@ back. The command asks for the name of the account.`,
   async run(context, { options }) {
     const { terminal, store } = context;
     if (options.user.length === 0) return await listErasures(context);
-    const ids = await idsOf(context, options.user);
+    const ids = await idsOfPerson(context, options.user);
     if (ids === undefined) return EXIT.foundWrong;
     if (options.export !== undefined) return await exportHeld(context, ids, options.export);
     const calls = await terminal.during((show) => countCalls(store, ids, show));
@@ -59,21 +59,6 @@ back. The command asks for the name of the account.`,
     return EXIT.done;
   },
 });
-
-/** Undefined where a name is that of several people, which is said. */
-async function idsOf(
-  context: StoreContext,
-  users: ReadonlyArray<string>,
-): Promise<ReadonlyArray<string> | undefined> {
-  const ids: Array<string> = [];
-  for (const user of users) {
-    const found = await idsOfUser(context, user);
-    if (found === undefined) return undefined;
-    // Nothing may be known of them, and a call of theirs still come from Graph.
-    ids.push(...(found.length === 0 ? [user] : found));
-  }
-  return distinctIds(await idsWithAddresses(context.store, ids));
-}
 
 const SHOWN_EVERY_CALLS = 100;
 

@@ -54,23 +54,36 @@ export const withheld = declareTable({
     Cursor: {
       type: 'String',
       meaning:
-        'erasure: how far the pass under way has come: the next days, if any, that are searched for an organizer.',
+        'erasure, exclusion: how far the pass under way has come: the next days, if any, that are searched for an organizer, or the next calls for a meeting.',
     },
-    FoundInPass: { type: 'Int32', meaning: 'erasure: calls that the pass under way has stored again.' },
+    NextPassAt: {
+      type: 'DateTime',
+      meaning:
+        'erasure, exclusion: when the next pass begins: an hour after the one that found something, when nothing lives that read the calls before.',
+    },
+    FoundInPass: {
+      type: 'Int32',
+      meaning: 'erasure, exclusion: calls that the pass under way has stored again.',
+    },
     Calls: {
       type: 'Int32',
-      meaning: 'erasure: calls that were stored again without the person, of all passes.',
+      meaning: 'erasure, exclusion: calls that were stored again, of all passes.',
     },
     UnderWay: {
       type: 'String',
-      meaning: 'erasure: calls that are being stored again, as a JSON array: noted before they are begun.',
+      meaning:
+        'erasure, exclusion: calls that are being stored again, as a JSON array: noted before they are begun.',
     },
     LeftAbove: {
       type: 'String',
       meaning:
-        'erasure: generations above the head of their call, as a JSON object with the time when each was first seen. An hour later they are deleted.',
+        'erasure, exclusion: generations above the head of their call, as a JSON object with the time when each was first seen. An hour later they are deleted.',
     },
-    FinishedAt: { type: 'DateTime', meaning: 'erasure: when a pass found nothing any more.' },
+    FinishedAt: {
+      type: 'DateTime',
+      meaning:
+        'erasure, exclusion: when a pass found nothing any more; or when the log noted that an exclusion was lifted.',
+    },
     IdsClearedAt: {
       type: 'DateTime',
       meaning: 'erasure: when the ids and the pseudonym were taken out of the row, 31 days after FinishedAt.',

@@ -1,0 +1,120 @@
+/** `exclude`: of some calls keeps no more than that they were: those of a user, of an organizer, of a meeting. */
+
+import { systemRandom } from '../../adapters/system.ts';
+import { callsConcerned } from '../../forget/calls-concerned.ts';
+import { exclusionOf, requestExclusion } from '../../forget/request.ts';
+import { toDateTime } from '../../language/date-time.ts';
+import type { CallId } from '../../language/identifiers.ts';
+import { type ExclusionKind, exclusionKinds } from '../../withheld/exclusion.ts';
+import { meetingKey } from '../../withheld/meeting-key.ts';
+import { counted } from '../../wording/values.ts';
+import { isAgreed, yesOption } from '../agreement.ts';
+import { type StoreContext, storeCommand } from '../command.ts';
+import { EXIT } from '../exit.ts';
+import { anyText } from '../formats.ts';
+import type { Format } from '../syntax.ts';
+import { idsOfPerson } from './person-ids.ts';
+
+const meetingLink: Format<string> = {
+  expected: 'the link by which people join a meeting, https://…/l/meetup-join/… or https://…/meet/…',
+  read: meetingKey,
+};
+
+const personOption = {
+  takes: 'id',
+  format: anyText,
+  isRepeated: true,
+} as const;
+
+export const exclude = storeCommand({
+  name: 'exclude',
+  summary: 'keeps of some calls no more than when they were: of a user, an organizer or a meeting',
+  options: {
+    user: {
+      ...personOption,
+      description:
+        'calls that name somebody anywhere: an object id, a phone number, another id as Graph sends it, or a name; again for each further id',
+    },
+    organizer: { ...personOption, description: 'calls that somebody organized, in the same words' },
+    meeting: {
+      takes: 'link',
+      description: 'calls of a meeting, by the link to join it; again for each further meeting',
+      format: meetingLink,
+      isRepeated: true,
+    },
+    'dry-run': { description: 'counts, and changes nothing' },
+    yes: yesOption,
+  },
+  exclusive: [
+    ['user', 'organizer', 'meeting'],
+    ['dry-run', 'yes'],
+  ],
+  details: `Of such a call a row is kept that says which call it is, when it was, which version Graph has and how much Graph
+sent, and that it is withheld. Nobody is named in it, and nothing says how good the call was. So coverage still shows
+that no call is missing. It applies to calls that come from a minute from now on, whenever they started, and an hour later
+to stored ones: the timer forget deletes what is stored of them. It applies until it is lifted. All ids given for --user or
+--organizer are those of one person. The command asks for the name of the account.`,
+  changes: ({ options }) => !options['dry-run'],
+  check: ({ options }) =>
+    exclusionKinds.some((kind) => options[kind].length > 0)
+      ? []
+      : ['one of --user, --organizer and --meeting is needed; those that apply: ./callrecords exclude list'],
+
+  async run(context, { options }) {
+    const { terminal, store } = context;
+    const kind = exclusionKinds.find((known) => options[known].length > 0) ?? 'user';
+    const ids = kind === 'meeting' ? options.meeting : await idsOfPerson(context, options[kind]);
+    if (ids === undefined) return EXIT.foundWrong;
+    const before = await exclusionOf(store, kind, ids);
+    if (before !== undefined) {
+      await terminal.print(
+        `Excluded already, since ${before.requestedAt}: ${before.rowKey}. Nothing was changed.\n`,
+      );
+      return EXIT.done;
+    }
+    const calls = await terminal.during((show) => countCalls(context, kind, ids, show));
+    const question = `Calls ${CALLS_OF[kind]} ${ids.join(', ')} will be withheld: nothing stays of ${counted(calls, 'stored call')} but when it was, and future ones are stored so.`;
+    if (options['dry-run']) {
+      await terminal.print(`${question} Nothing was changed.\n`);
+      return EXIT.done;
+    }
+    if (!(await isAgreed(context, question, { yes: options.yes, isMuch: true }))) return EXIT.foundWrong;
+    const row = await requestExclusion(store, systemRandom, { kind, ids });
+    await terminal.print(`${question}\n${reportOf(row)}`);
+    return EXIT.done;
+  },
+});
+
+const CALLS_OF: Readonly<Record<ExclusionKind, string>> = {
+  user: 'that name',
+  organizer: 'organized by',
+  meeting: 'of the meeting',
+};
+
+const SHOWN_EVERY_CALLS = 100;
+
+async function countCalls(
+  { store, clock }: StoreContext,
+  kind: ExclusionKind,
+  ids: ReadonlyArray<string>,
+  show: (progress: string) => void,
+): Promise<number> {
+  const found = new Set<CallId>();
+  for await (const { calls } of callsConcerned(store, { kind, ids, before: toDateTime(clock.now()) })) {
+    for (const { callId } of calls) {
+      found.add(callId);
+      if (found.size % SHOWN_EVERY_CALLS === 0) show(counted(found.size, 'call'));
+    }
+  }
+  return found.size;
+}
+
+function reportOf(row: string): string {
+  return `It is noted as ${row} in the table Withheld, with the ids as long as it applies. Calls that come are
+withheld within a minute. The timer forget begins with the stored ones an hour from now; how far it is:
+./callrecords exclude list
+Not reached from here: exports and files that were made before, sums of days that are frozen, storage access logs,
+soft-deleted blobs, what others copied, and what Microsoft keeps itself.
+To take it back: ./callrecords exclude lift ${row}
+`;
+}

@@ -1,0 +1,176 @@
+/** One pass over all stored calls that an erasure or an exclusion concerns, in as many runs as it takes. */
+
+import { type DateTime, parseDateTime, toDate, toDateTime } from '../language/date-time.ts';
+import { parseCallId } from '../language/identifiers.ts';
+import { HOUR_MS } from '../language/milliseconds.ts';
+import type { Log } from '../logs/log.ts';
+import type { Store } from '../rows/store.ts';
+import { isAboutTheCall, type Rebuilding } from '../store/rebuild.ts';
+import type { WithheldValues } from '../tables/declarations/withheld.ts';
+import type { CallPlace } from '../tables/keys.ts';
+import { type Concerned, callsConcerned } from './calls-concerned.ts';
+import { forgetCall, sweepAbandoned } from './forget-call.ts';
+
+export interface Forgetting extends Rebuilding {
+  readonly log: Log;
+}
+
+/** What a pass works off. */
+export interface Subject extends Concerned {
+  /** Of its row in Withheld. */
+  readonly rowKey: string;
+  readonly is: 'erasure' | 'exclusion';
+  /** Once all calls are done; resolves with how many other rows were changed. */
+  elsewhere(): Promise<number>;
+}
+
+const EVENTS = {
+  erasure: { goesOn: 'erasureGoesOn', finished: 'erasureFinished' },
+  exclusion: { goesOn: 'exclusionGoesOn', finished: 'exclusionFinished' },
+} as const satisfies Readonly<Record<Subject['is'], object>>;
+
+/** A rebuild of one call ends after 30 minutes, an ingest after ten, and the door is at most a minute old. */
+export const FORGOTTEN_AFTER_MS = HOUR_MS;
+
+export function inAnHour(instant: DateTime): DateTime {
+  return toDateTime(new Date(toDate(instant).getTime() + FORGOTTEN_AFTER_MS));
+}
+
+/**
+ * Calls that are noted in the row before they are begun: settling a call deletes the hint that leads to it first, and a
+ * process that ends after that would leave rows to which nothing leads any more.
+ */
+const NOTED_AT_ONCE = 50;
+
+/** A call: `callId start`. */
+type Noted = string;
+
+/** A generation above the head of its call: `callId start generation`, and when it was first seen. */
+type LeftAbove = Readonly<Record<string, DateTime>>;
+
+/** Of more than these no note is taken in one pass: the row has to hold them. */
+const MOST_LEFT_ABOVE = 200;
+
+export class Pass {
+  readonly #forgetting: Forgetting;
+  readonly #subject: Subject;
+  readonly #until: Date;
+  #found: number;
+  #calls: number;
+  #failed = 0;
+  #above: Record<string, DateTime>;
+  #cursor: string | undefined;
+  #underWay: ReadonlyArray<Noted>;
+
+  constructor(forgetting: Forgetting, subject: Subject, values: WithheldValues, until: Date) {
+    this.#forgetting = forgetting;
+    this.#subject = subject;
+    this.#until = until;
+    this.#found = values.FoundInPass ?? 0;
+    this.#calls = values.Calls ?? 0;
+    this.#above = { ...(JSON.parse(values.LeftAbove || '{}') as LeftAbove) };
+    this.#underWay = JSON.parse(values.UnderWay || '[]') as ReadonlyArray<Noted>;
+    this.#cursor = values.Cursor || undefined;
+  }
+
+  async run(): Promise<void> {
+    const { store, log } = this.#forgetting;
+    const { rowKey, is } = this.#subject;
+    const isDone = await this.#forgetCalls();
+    const elsewhere = isDone ? await this.#subject.elsewhere() : 0;
+    const isLast =
+      isDone && this.#found + elsewhere + this.#failed === 0 && Object.keys(this.#above).length === 0;
+    const now = toDateTime(store.clock.now());
+    await store.withheld.merge(rowKey, {
+      Calls: this.#calls,
+      FoundInPass: isDone ? 0 : this.#found,
+      Cursor: isDone ? '' : (this.#cursor ?? ''),
+      UnderWay: JSON.stringify(this.#underWay),
+      LeftAbove: JSON.stringify(this.#above),
+      ...(isLast ? { FinishedAt: now } : {}),
+      ...(isDone && !isLast ? { NextPassAt: inAnHour(now) } : {}),
+    });
+    const failed = this.#failed;
+    log.info(EVENTS[is][isLast ? 'finished' : 'goesOn'], {
+      [is]: rowKey,
+      calls: this.#calls,
+      elsewhere,
+      failed,
+    });
+  }
+
+  /** Whether the pass came to its end; otherwise time is over. */
+  async #forgetCalls(): Promise<boolean> {
+    const { store } = this.#forgetting;
+    await this.#sweepAbove();
+    const begun = this.#underWay.flatMap((noted) => placeIn(store, noted) ?? []);
+    if (!(await this.#each(begun))) return false;
+    for await (const { calls, cursor } of callsConcerned(store, this.#subject, this.#cursor)) {
+      this.#cursor = cursor;
+      if (!(await this.#each(calls))) return false;
+    }
+    return true;
+  }
+
+  /** Whether all were begun; otherwise time is over. */
+  async #each(calls: ReadonlyArray<CallPlace>): Promise<boolean> {
+    const { store } = this.#forgetting;
+    for (let from = 0; from < calls.length; from += NOTED_AT_ONCE) {
+      const noted = calls.slice(from, from + NOTED_AT_ONCE);
+      this.#underWay = noted.map(textOf);
+      await store.withheld.merge(this.#subject.rowKey, { UnderWay: JSON.stringify(this.#underWay) });
+      for (const call of noted) {
+        if (store.clock.now() >= this.#until) return false;
+        await this.#forget(call);
+        this.#underWay = this.#underWay.slice(1);
+      }
+    }
+    return store.clock.now() < this.#until;
+  }
+
+  async #forget(call: CallPlace): Promise<void> {
+    try {
+      const { above } = await forgetCall(this.#forgetting, call, this.#subject.ids);
+      for (const generation of above) this.#note(`${textOf(call)} ${generation}`);
+      this.#found += 1;
+      this.#calls += 1;
+    } catch (error) {
+      if (!isAboutTheCall(error)) throw error;
+      this.#failed += 1;
+      this.#forgetting.log.error('callNotForgotten', { callId: call.callId, error: error.name });
+    }
+  }
+
+  #note(key: string): void {
+    if (key in this.#above || Object.keys(this.#above).length >= MOST_LEFT_ABOVE) return;
+    this.#above[key] = toDateTime(this.#forgetting.store.clock.now());
+  }
+
+  /** What was above its head an hour ago, and still is not the head, was written by an attempt that ended. */
+  async #sweepAbove(): Promise<void> {
+    const { store } = this.#forgetting;
+    for (const [key, seenAt] of Object.entries(this.#above)) {
+      if (store.clock.now().getTime() - toDate(seenAt).getTime() < FORGOTTEN_AFTER_MS) continue;
+      const place = placeIn(store, key);
+      const [, , generation] = key.split(' ');
+      if (place !== undefined && generation !== undefined)
+        await sweepAbandoned(this.#forgetting, place, generation);
+      const { [key]: _swept, ...others } = this.#above;
+      this.#above = others;
+    }
+  }
+}
+
+function textOf({ callId, firstStartDateTime }: CallPlace): Noted {
+  return `${callId} ${firstStartDateTime}`;
+}
+
+/** The call of a note; undefined for what an operator has written there. */
+function placeIn({ tenantId }: Store, noted: Noted): CallPlace | undefined {
+  const [id, start] = noted.split(' ');
+  const callId = parseCallId(id);
+  const firstStartDateTime = parseDateTime(start);
+  return callId === undefined || firstStartDateTime === undefined
+    ? undefined
+    : { tenantId, callId, firstStartDateTime };
+}
