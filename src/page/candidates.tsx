@@ -17,8 +17,8 @@ export function Candidates({ name, people, hrefOf }: CandidatesProps) {
   if (people.length === 0) {
     return (
       <p class="notice">
-        Nobody in the stored calls is called <Outside text={name} />. Type an object id, a sign-in name, words
-        of a display name of this tenant, or a phone number. A name is found once the day of the call was
+        No person in the stored calls is called <Outside text={name} />. Type an object id, a sign-in name,
+        words of a display name of this tenant, or a phone number. A name is found once the day of the call is
         summed up.
       </p>
     );
@@ -28,7 +28,7 @@ export function Candidates({ name, people, hrefOf }: CandidatesProps) {
       <h2>
         Several people are called <Outside text={name} />
       </h2>
-      <ul>
+      <ul class="candidates">
         {people.slice(0, MOST_CANDIDATES).map(({ IdentityId, DisplayName, UserPrincipalName = '' }) => (
           <li>
             <a href={hrefOf(IdentityId)}>

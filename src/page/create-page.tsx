@@ -7,6 +7,7 @@ import { CallReplaced } from '../calls/read-call.ts';
 import { explainStoredFailure } from '../failures/explain-stored-failure.ts';
 import type { Store } from '../rows/store.ts';
 import { safeText } from '../wording/safe-text.ts';
+import { callsTableStyle } from './calls-table.tsx';
 import { Frame } from './frame.tsx';
 import { ICON } from './icon.ts';
 import { Message, type Told } from './message.tsx';
@@ -57,7 +58,7 @@ const HEADERS: Readonly<Record<string, string>> = {
 export function createPage(options: PageOptions): Hono {
   const { secret, token, withoutPersons, report } = options;
   const shown = screens.filter(({ isAboutPersons }) => !(withoutPersons && isAboutPersons));
-  const style = [STYLE, ...shown.map((screen) => screen.style ?? '')].join('\n');
+  const style = [STYLE, callsTableStyle, ...shown.map((screen) => screen.style ?? '')].join('\n');
   let isOpened = false;
 
   const page = new Hono();
@@ -173,13 +174,13 @@ const NOT_OURS: Told = {
   status: 404,
   title: 'This address does not open the page',
   text: 'It is mistyped, or belongs to a page that has ended. For an address that opens one, type:',
-  command: REOPEN,
+  commands: [REOPEN],
 };
 const OPENED_BEFORE: Told = {
   status: 410,
   title: 'This address was used before',
   text: 'The printed address opens the page once; the tab that it opened still works. For another tab, type:',
-  command: REOPEN,
+  commands: [REOPEN],
 };
 const FAULT: Told = {
   status: 500,
@@ -192,7 +193,8 @@ const FAULT: Told = {
 function toldOf(error: unknown): Told {
   if (error instanceof WrongAddress)
     return { status: 400, title: 'This address is not right', text: error.message };
-  if (error instanceof NotThere) return { status: 404, title: 'Not there', text: error.message };
+  if (error instanceof NotThere)
+    return { status: 404, title: 'Not found', text: error.message, commands: error.commands };
   if (error instanceof CallReplaced) {
     return {
       status: 409,

@@ -5,17 +5,19 @@ export interface Told {
   readonly title: string;
   readonly text: string;
   /** What to type. */
-  readonly command?: string;
+  readonly commands?: ReadonlyArray<string>;
   /** A fault of the program, whose stack trace is needed. */
   readonly isFault?: true;
 }
 
-export function Message({ told: { title, text, command } }: { readonly told: Told }) {
+export function Message({ told: { title, text, commands = [] } }: { readonly told: Told }) {
   return (
     <section class="message">
       <h1>{title}</h1>
       <p>{text}</p>
-      {command !== undefined && <pre class="command">{command}</pre>}
+      {commands.map((command) => (
+        <pre class="command">{command}</pre>
+      ))}
     </section>
   );
 }

@@ -57,7 +57,13 @@ export class WrongAddress extends Error {
   override readonly name = 'WrongAddress';
 }
 
-/** What the address names does not exist; the message says so, and how to find out more. */
+/** What the address names does not exist; the message says so, and the commands tell more. */
 export class NotThere extends Error {
   override readonly name = 'NotThere';
+  readonly commands: ReadonlyArray<string>;
+
+  constructor(message: string, commands: ReadonlyArray<string> = []) {
+    super(message);
+    this.commands = commands;
+  }
 }

@@ -78,10 +78,12 @@ form.filter { display: flex; flex-wrap: wrap; gap: 0.6rem 1rem; align-items: end
 label { color: var(--quiet); font-size: 0.87rem; }
 input, select, button { font: inherit; color: inherit; background: var(--card); border: 1px solid var(--edge);
   border-radius: 6px; padding: 0.3rem 0.6rem; }
-form.filter label > input:not([type="checkbox"]), form.filter label > select { display: block; max-width: 100%; }
+form.filter label > input:not([type="checkbox"]), form.filter label > select { display: block; max-width: 100%; height: 2.25rem; }
 button { cursor: pointer; border-color: var(--accent); color: var(--accent); }
 .heading { display: flex; flex-wrap: wrap; gap: 0.25rem 2rem; align-items: baseline; }
-label.check { color: inherit; font-size: inherit; padding-block: 0.35rem; }
+label.check { display: flex; align-items: center; gap: 0.4rem; height: 2.25rem; color: inherit; font-size: inherit; }
+.candidates { list-style: none; padding: 0; }
+.candidates li { padding-block: 0.2rem; }
 .empty { color: var(--quiet); padding: 2rem 0; }
 .pages { display: flex; flex-wrap: wrap; gap: 0.25rem 1.25rem; margin: 1rem 0; }
 @media print { .top nav, form.filter, .pages { display: none; } }

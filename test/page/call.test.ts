@@ -58,7 +58,7 @@ describe('the screen Call', () => {
   test('says of each poor stream where and with what its ends were, and why; then what failed', async () => {
     const text = await textOf(await poorCall());
     expect(text).toContain(
-      '10:00:00 to 10:30:00 audio loss 25 % the service (mediaController) Ada network 10.99.0.0 over Wi-Fi Buds on macOS',
+      '10:00:00 to 10:30:00 audio loss 25 % the service (mediaController) Ada network 10.99.0.0 Buds on macOS over Wi-Fi',
     );
     expect(text).toContain('10:30:00 dropped Ada Network lost');
   });
@@ -83,7 +83,7 @@ describe('the screen Call', () => {
     const lanes = async (page: string) =>
       Array.from(
         (await pageOf(store).screen(`/call/${callId}${page}`)).matchAll(
-          /<th scope="row"><bdi>Guest (\d+)<\/bdi>/g,
+          /<th scope="row"><a [^>]*><bdi>Guest (\d+)<\/bdi>/g,
         ),
         ([, n]) => n,
       );
@@ -93,6 +93,15 @@ describe('the screen Call', () => {
     expect(new Set([...first, ...(await lanes('?page=2')), ...(await lanes('?page=3'))]).size).toBe(120);
     expect(await textOf(store)).toContain('1 to 50 of 120');
     expect(await textOf(store, `/call/${callId}?page=4`, 404)).toContain('120 participants, and no page 4');
+  });
+
+  test('leads from a participant to their other calls, unless the page is to show no persons', async () => {
+    const store = await poorCall();
+    const link = /<a href="[^"]*\/person\?name=[^"]+"><bdi>Ada<\/bdi><\/a>/;
+    expect(await pageOf(store).screen(`/call/${callId}`)).toMatch(link);
+    const without = await pageOf(store, { withoutPersons: true }).screen(`/call/${callId}`);
+    expect(without).toContain('<bdi>Ada</bdi>');
+    expect(without).not.toContain('/person');
   });
 
   test('shows markup in names and reasons as text', async () => {

@@ -78,7 +78,7 @@ describe('the screen Day', () => {
     const several = await page.screen('/?person=a');
     expect(several).toContain('Several people are called');
     expect(several).toMatch(/href="[^"]*person=[0-9a-f-]{36}/);
-    expect(await page.screen('/?person=Nemo')).toContain('Nobody in the stored calls is called');
+    expect(await page.screen('/?person=Nemo')).toContain('No person in the stored calls is called');
   });
 
   test('leaves out persons where it is to show none', async () => {

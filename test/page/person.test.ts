@@ -109,7 +109,7 @@ describe('the screen Person', () => {
     const several = await page.screen('/person?name=a');
     expect(several).toContain('Several people are called');
     expect(several).toMatch(/\/person\?name=[0-9a-f-]{36}/);
-    expect(await page.screen('/person?name=Nemo')).toContain('Nobody in the stored calls is called');
+    expect(await page.screen('/person?name=Nemo')).toContain('No person in the stored calls is called');
   });
 
   test('shows 25 calls, and leads to earlier ones until there are none', async () => {

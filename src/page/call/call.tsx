@@ -46,9 +46,10 @@ export function callIdIn(view: View): CallId {
 }
 
 export function notStored(view: View, id: CallId): NotThere {
-  return new NotThere(
-    `No version of call ${id} is stored. ${view.command('./callrecords pending')} and ${view.command('./callrecords dead-letters')} show whether it waits or was given up.`,
-  );
+  return new NotThere(`No version of call ${id} is stored. These show whether it waits, or was given up:`, [
+    view.command('./callrecords pending'),
+    view.command('./callrecords dead-letters'),
+  ]);
 }
 
 /** More pages than a meeting has. */

@@ -51,6 +51,8 @@ export function Lanes({ view, told }: LanesProps) {
           <thead>
             <tr>
               <th scope="col">Participant</th>
+              <th scope="col">Streams</th>
+
               <th scope="col">Joined</th>
               <th scope="col">Left</th>
               <th scope="col" class="lane">
@@ -59,7 +61,6 @@ export function Lanes({ view, told }: LanesProps) {
                   <span>{span.to !== undefined && <Time view={view} at={span.to} form="time" />}</span>
                 </span>
               </th>
-              <th scope="col">Streams</th>
             </tr>
           </thead>
           <tbody>
@@ -84,22 +85,30 @@ interface LaneRowProps extends LanesProps {
 }
 
 function LaneRow({ view, told, person, span }: LaneRowProps) {
-  const { name, kind, address, platforms, joined, left, stays } = person;
+  const { id, name, kind, address, platforms, joined, left, stays } = person;
   const parts = poorPartsOf(told.poorStreams, person);
   return (
     <tr>
       <th scope="row">
-        <Outside text={name} />
+        {id !== undefined && view.showsPersons ? (
+          <a href={view.href('/person', { name: id })}>
+            <Outside text={name} />
+          </a>
+        ) : (
+          <Outside text={name} />
+        )}
         <span class="quiet aside">
           {[kind, ...(platforms.length === 0 ? [] : [`on ${platforms.join(', ')}`])].join(' ')}
-          {address !== undefined && (
-            <>
-              {' · '}
-              <Outside text={address} />
-            </>
-          )}
         </span>
+        {address !== undefined && (
+          <span class="quiet aside">
+            <Outside text={address} />
+          </span>
+        )}
       </th>
+      <td class="result">
+        <Result told={told} person={person} parts={parts} />
+      </td>
       <td>{joined !== undefined && <Time view={view} at={joined} form="time" />}</td>
       <td>{left !== undefined && <Time view={view} at={left} form="time" />}</td>
       <td class="lane">
@@ -112,9 +121,6 @@ function LaneRow({ view, told, person, span }: LaneRowProps) {
             <Bar span={span} part={part} isPoor />
           ))}
         </svg>
-      </td>
-      <td>
-        <Result told={told} person={person} parts={parts} />
       </td>
     </tr>
   );
@@ -194,14 +200,14 @@ function Result({ told, person, parts }: ResultProps) {
 export const lanesStyle = `
 .call-heading h1 { font-size: 1.45rem; max-width: 60rem; }
 .definitions { position: absolute; width: 0; height: 0; }
-.lanes th[scope="row"] { font-size: inherit; color: var(--text); white-space: normal; min-width: 12rem; }
+.lanes th[scope="row"] { font-size: inherit; color: var(--text); white-space: normal; min-width: 11rem; }
 .lanes .aside { display: block; font-size: 0.87rem; font-weight: 400; }
 .lanes td .aside { color: var(--quiet); min-width: 9rem; }
-.lanes .lane { width: 42%; min-width: 15rem; padding-right: 1.25rem; }
+.lanes .lane { width: 40%; min-width: 15rem; padding-right: 0; }
 .lanes .lane svg { display: block; width: 100%; height: auto; }
 .lanes .lane line { stroke: var(--line); stroke-dasharray: 2 3; }
 rect.there { fill: var(--calm); }
 .lanes td { white-space: nowrap; }
-.lanes td:last-child { white-space: normal; }
+.lanes td.result { white-space: normal; }
 .lanes .axis { display: flex; justify-content: space-between; }
 `;

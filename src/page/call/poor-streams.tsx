@@ -108,20 +108,24 @@ function EndOfStream({ end }: { readonly end: StreamEnd }) {
               <Outside text={where} />
             </span>
           )}
-          {connected !== undefined && <span>{connected}</span>}
           {device !== undefined && (
             <span>
               <Outside text={device} />
+              {driver !== undefined && (
+                <>
+                  , driver <Outside text={driver} />
+                </>
+              )}
             </span>
           )}
-          {driver !== undefined && (
+          {(connected !== undefined || platform !== undefined) && (
             <span>
-              driver <Outside text={driver} />
-            </span>
-          )}
-          {platform !== undefined && (
-            <span>
-              on <Outside text={platform} />
+              {platform !== undefined && (
+                <>
+                  on <Outside text={platform} />{' '}
+                </>
+              )}
+              {connected}
             </span>
           )}
         </span>

@@ -3,9 +3,15 @@
 import { coverageRatio } from '../../reconcile/coverage-sum.ts';
 import { counted, percent, percentCut } from '../../wording/values.ts';
 import { Card } from '../card.tsx';
+import type { View } from '../screen.ts';
 import type { DayRead, Listing } from './read-day.ts';
 
-export function DayCards({ read: { counts, coverage, hours } }: { readonly read: DayRead }) {
+interface DayCardsProps {
+  readonly view: View;
+  readonly read: DayRead;
+}
+
+export function DayCards({ view, read: { counts, coverage, hours } }: DayCardsProps) {
   const { calls, poor, unclassified } = counts;
   const classified = calls - unclassified;
   const { listed, unlisted, stored, fresh, missing, givenUp } = coverage;
@@ -30,6 +36,11 @@ export function DayCards({ read: { counts, coverage, hours } }: { readonly read:
         {open > 0 && `${counted(open, 'hour')} may have changed since`}
         {open > 0 && never > 0 && ', '}
         {never > 0 && `${counted(never, 'hour')} not listed`}
+        {(open + never > 0 || waiting > 0) && (
+          <>
+            . <a href={view.href('/flow')}>What is missing</a>
+          </>
+        )}
       </Card>
       <Card name="Waiting" value={whole(waiting)}>
         {givenUp === 0 ? 'none given up' : <strong class="poor">{whole(givenUp)} given up</strong>}

@@ -44,12 +44,7 @@ export function DayFilterForm({ view, question, types }: DayFilterFormProps) {
       {view.showsPersons && (
         <label>
           With
-          <input
-            name="person"
-            value={person ?? ''}
-            placeholder="name, sign-in name, number"
-            maxlength={200}
-          />
+          <input name="person" value={person ?? ''} placeholder="name or number" maxlength={200} />
         </label>
       )}
       <label class="check">

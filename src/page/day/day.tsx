@@ -1,12 +1,13 @@
 /** The screen Day: how the calls of a day went, hour by hour, and which they were. */
 
 import { Temporal } from 'temporal-polyfill';
+import { hasPoorStream, poorStreamsOfCall } from '../../calls/quality-text.ts';
 import { userNamed } from '../../people/user-named.ts';
 import { counted, inWords } from '../../wording/values.ts';
+import { CallsTable, whyOfCall } from '../calls-table.tsx';
 import { Candidates, MOST_CANDIDATES } from '../candidates.tsx';
 import type { Query, Screen, View } from '../screen.ts';
 import { dayText } from '../time.tsx';
-import { CallList, callListStyle } from './call-list.tsx';
 import { DayCards } from './day-cards.tsx';
 import { DayFilterForm } from './day-filter-form.tsx';
 import { type DayQuestion, hrefOfDay, readQuestion, todayOf } from './day-question.ts';
@@ -16,7 +17,7 @@ import { CALLS_A_PAGE, type DayRead, readDay } from './read-day.ts';
 export const day: Screen = {
   title: 'Day',
   path: '/',
-  style: hourStripStyle + callListStyle,
+  style: hourStripStyle,
   async show(view) {
     const question = readQuestion(view);
     const { person, hour, isPoor, type, page } = question;
@@ -29,7 +30,7 @@ export const day: Screen = {
       content: (
         <>
           <Heading view={view} question={question} />
-          <DayCards read={read} />
+          <DayCards view={view} read={read} />
           <HourStrip
             hours={read.hours}
             selected={hour}
@@ -110,7 +111,19 @@ function Calls({ view, question, read, href }: CallsProps) {
         {counted(read.matching, 'call')}
         {which !== '' && `, ${which}`}
       </h2>
-      <CallList view={view} calls={read.listed} />
+      <CallsTable
+        view={view}
+        label="Calls of this day"
+        start="time"
+        columns={[{ title: 'Poor streams', isNumber: true }, { title: 'Why' }]}
+        rows={read.listed.map((call) => ({
+          call,
+          cells: [
+            { content: poorStreamsOfCall(call), isPoor: hasPoorStream(call) },
+            { content: whyOfCall(call) },
+          ],
+        }))}
+      />
       {read.matching > CALLS_A_PAGE && (
         <nav class="pages" aria-label="Pages of calls">
           {page > 1 && <a href={href({ page: page - 1 })}>← Before</a>}

@@ -114,7 +114,7 @@ const MOST_HOURS_NAMED = 12;
 /** What the drawing shows of hours in which something is missing, in words. */
 export function HoursToLookAt({ hours }: { readonly hours: ReadonlyArray<CoveredHour> }) {
   const wrong = hours.filter(({ values }) => isWrong(hourState(values))).reverse();
-  if (wrong.length === 0) return <p class="quiet">In no hour a call is known to be missing.</p>;
+  if (wrong.length === 0) return <p class="quiet hours">No call is known to be missing.</p>;
   const named = wrong.slice(0, MOST_HOURS_NAMED);
   return (
     <ul class="hours">
@@ -164,6 +164,7 @@ export const coverageGridStyle = `
 .cell.fresh path { stroke: var(--good); }
 .cell.missing rect, .cell.givenUp rect, .cell.agedOut rect { fill: var(--poor-fill); stroke: none; }
 .cell.hidden rect { fill: var(--warn); stroke: none; }
-.hours { margin: 0.8rem 0 0; padding-left: 1.2rem; }
+.hours { margin-top: 0.8rem; }
+ul.hours { margin-bottom: 0; padding-left: 1.2rem; }
 .grid .key { width: 14px; height: 14px; margin-right: 0.4rem; vertical-align: -2px; }
 `;

@@ -12,10 +12,11 @@ import {
 import type { PersonValues } from '../../tables/declarations/people.ts';
 import { cut } from '../../wording/cut.ts';
 import { counted, percent } from '../../wording/values.ts';
+import { becauseText, CallsTable } from '../calls-table.tsx';
 import { Candidates, MOST_CANDIDATES } from '../candidates.tsx';
+import { Card } from '../card.tsx';
 import { type Screen, type View, WrongAddress } from '../screen.ts';
 import { Outside } from '../text.tsx';
-import { CallsOfPersonTable } from './calls-of-person-table.tsx';
 
 /** Graph's longest ids, of guests, have some hundred characters. */
 const LONGEST_NAME = 1_000;
@@ -27,7 +28,8 @@ export const person: Screen = {
   isAboutPersons: true,
   style: `
 .pair { display: grid; grid-template-columns: repeat(auto-fit, minmax(min(100%, 26rem), 1fr)); gap: 0 2.5rem; }
-.wide-field { width: min(100%, 24rem); }
+.person-field { flex: 0 1 26rem; }
+.person-field input { width: 100%; }
 .convenience { margin-top: 2.5rem; }
 `,
   async show(view) {
@@ -61,11 +63,9 @@ async function named(view: View, name: string, before: DateTime | undefined) {
   const read = ids.length === 0 ? undefined : await callsOfPerson(view.store, ids, { before });
   return (
     <>
-      <h1>
-        <Outside text={one?.DisplayName ?? name} />
-      </h1>
+      <h1>{read === undefined ? 'Whose calls?' : <Outside text={one?.DisplayName ?? name} />}</h1>
       {one !== undefined && <WhoItIs person={one} />}
-      <NameForm view={view} name={name} />
+      <NameForm view={view} name={one?.UserPrincipalName ?? name} />
       {read === undefined ? (
         <Candidates name={name} people={people} hrefOf={(id) => view.href('/person', { name: id })} />
       ) : (
@@ -102,9 +102,9 @@ function WhoItIs({ person: { UserPrincipalName, IdentityId } }: { readonly perso
 function NameForm({ view, name }: { readonly view: View; readonly name: string }) {
   return (
     <form class="filter" action={view.href('/person')}>
-      <label>
+      <label class="person-field">
         Person
-        <input class="wide-field" type="search" name="name" value={name} required maxlength={LONGEST_NAME} />
+        <input type="search" name="name" value={name} required maxlength={LONGEST_NAME} />
       </label>
       {view.showsUtc && <input type="hidden" name="utc" value="1" />}
       <button type="submit">Show</button>
@@ -134,16 +134,29 @@ function Calls({ view, name, read: { calls, before }, isFirst }: CallsProps) {
     return (
       <p class="empty">{isFirst ? 'No call of this person is stored.' : 'There are no earlier calls.'}</p>
     );
-  const withPoor = calls.filter(({ own }) => own.poor > 0).length;
   return (
     <>
-      <p>
-        {counted(calls.length, 'call')}
-        {before === undefined && isFirst ? '' : ' shown here, the latest first'};{' '}
-        {withPoor === 0 ? 'none' : <strong class="poor">{withPoor}</strong>} with poor streams at this
-        person’s end.
-      </p>
-      <CallsOfPersonTable view={view} calls={calls} />
+      <Cards calls={calls} areAll={before === undefined && isFirst} />
+      <CallsTable
+        view={view}
+        label="Calls of this person"
+        start="day and time"
+        columns={[
+          { title: 'Own poor streams', isNumber: true },
+          { title: 'Why' },
+          { title: 'Devices' },
+          { title: 'Networks' },
+        ]}
+        rows={calls.map(({ head, own: { streams, poor }, because, devices, networks }) => ({
+          call: head,
+          cells: [
+            { content: streams === 0 ? 'none classified' : `${poor} of ${streams}`, isPoor: poor > 0 },
+            { content: becauseText(because) },
+            { content: <Outside text={[...devices.keys()].join(', ')} /> },
+            { content: <Outside text={[...networks.keys()].join(', ')} /> },
+          ],
+        }))}
+      />
       {before !== undefined && (
         <nav class="pages" aria-label="Earlier calls">
           <a href={view.href('/person', { name, before })} rel="next">
@@ -156,6 +169,27 @@ function Calls({ view, name, read: { calls, before }, isFirst }: CallsProps) {
         <Ends noun="Network" calls={calls} endsOf={({ networks }) => networks} />
       </div>
     </>
+  );
+}
+
+function Cards({ calls, areAll }: { readonly calls: ReadonlyArray<CallOfPerson>; readonly areAll: boolean }) {
+  const sum = (of: (own: EndCount) => number) => calls.reduce((all, { own }) => all + of(own), 0);
+  const streams = sum((own) => own.streams);
+  const poor = sum((own) => own.poor);
+  return (
+    <dl class="cards">
+      <Card name="Calls" value={String(calls.length)}>
+        {areAll ? 'all that are stored' : 'shown here; there are others'}
+      </Card>
+      <Card name="Calls with own poor streams" value={String(sum((own) => (own.poor > 0 ? 1 : 0)))}>
+        sent or received by this person
+      </Card>
+      <Card name="Own poor streams" value={poor.toLocaleString('en-GB')}>
+        {streams === 0
+          ? 'no stream is classified'
+          : `${percent(poor / streams)} of ${counted(streams, 'stream')}`}
+      </Card>
+    </dl>
   );
 }
 

@@ -66,11 +66,10 @@ export function ValueTable({ view, question, values }: ValueTableProps) {
         </table>
       </section>
       <p class="quiet note">
-        Poor share is poor ÷ (poor + good). The dark part of a bar is certain: the lower end of the 99 %
-        interval, by which the rows stand in order.{' '}
+        Poor share is poor ÷ (poor + good). The dark part of a bar is the lower end of the 99 % interval; the
+        rows are sorted by it.{' '}
         {hasTarget && 'The upright line is Microsoft’s target; "perhaps above" may be chance. '}
-        Calls and people are at least so many. A stream that is poor by the rules need not have been perceived
-        as poor.
+        Calls and people are lower bounds. Users may not have noticed every stream that is poor by the rules.
       </p>
     </>
   );
@@ -163,6 +162,7 @@ export const valueTableStyle = `
 .values th[scope="row"] { font-size: inherit; color: var(--text); white-space: normal; min-width: 9rem; }
 .values td { vertical-align: middle; }
 .values .verdict { white-space: nowrap; }
+.values .verdict .quiet { font-weight: 400; }
 .bar { display: block; width: 10rem; height: 0.9rem; }
 .bar .ground { fill: var(--line); opacity: 0.55; }
 .bar .share { fill: var(--poor-fill); opacity: 0.45; }

@@ -1,13 +1,11 @@
 /** The calls behind a number of the screen Where. */
 
-import { organizerOf } from '../../calls/organizer.ts';
-import { type CallBehind, callsBehind, MOST_CALLS_LOOKED_INTO } from '../../summaries/calls-behind.ts';
-import type { QualityQuestion } from '../../summaries/read-quality.ts';
+import { callsBehind, MOST_CALLS_LOOKED_INTO } from '../../summaries/calls-behind.ts';
 import { cut } from '../../wording/cut.ts';
-import { counted, duration, inWords } from '../../wording/values.ts';
-import { type Screen, type View, WrongAddress } from '../screen.ts';
+import { counted } from '../../wording/values.ts';
+import { CallsTable, whyOfCall } from '../calls-table.tsx';
+import { type Screen, WrongAddress } from '../screen.ts';
 import { Outside } from '../text.tsx';
-import { Time } from '../time.tsx';
 import { MEDIA, queryOf, readQuestion, valueText } from './where-question.ts';
 
 const LONGEST_TITLE = 80;
@@ -46,7 +44,24 @@ export const whereCalls: Screen = {
             {before !== undefined &&
               `${counted(lookedInto, 'call')} were looked into, at most ${MOST_CALLS_LOOKED_INTO} at a time.`}
           </p>
-          {calls.length > 0 && <Calls view={view} calls={calls} question={question} />}
+          {calls.length > 0 && (
+            <CallsTable
+              view={view}
+              label="Calls"
+              start="day and time"
+              columns={[
+                { title: `Poor ${MEDIA[medium]} streams here`, isNumber: true },
+                { title: 'Why, in the whole call' },
+              ]}
+              rows={calls.map(({ call, poorStreams }) => ({
+                call,
+                cells: [
+                  { content: poorStreams.toLocaleString('en-GB'), isPoor: true },
+                  { content: whyOfCall(call) },
+                ],
+              }))}
+            />
+          )}
           {before !== undefined && (
             <nav class="pages" aria-label="Earlier calls">
               <a href={view.href('/where/calls', { ...queryOf(question), value, before })}>
@@ -59,58 +74,3 @@ export const whereCalls: Screen = {
     };
   },
 };
-
-interface CallsProps {
-  readonly view: View;
-  readonly calls: ReadonlyArray<CallBehind>;
-  readonly question: QualityQuestion;
-}
-
-function Calls({ view, calls, question }: CallsProps) {
-  return (
-    <section class="scroll" tabindex={0} aria-label="Calls">
-      <table>
-        <thead>
-          <tr>
-            <th scope="col">Start</th>
-            <th scope="col" class="number">
-              Lasted
-            </th>
-            <th scope="col">Type</th>
-            <th scope="col">Organizer</th>
-            <th scope="col" class="number">
-              People
-            </th>
-            <th scope="col" class="number">
-              Poor {MEDIA[question.medium]} streams here
-            </th>
-            <th scope="col">Why, in the whole call</th>
-          </tr>
-        </thead>
-        <tbody>
-          {calls.map(({ call, poorStreams }) => (
-            <tr>
-              <td class="nowrap">
-                <a href={view.href(`/call/${call.CallId}`)}>
-                  <Time view={view} at={call.CallStartDateTime ?? call.FirstStartDateTime} />
-                </a>
-              </td>
-              <td class="number">{duration(call.CallDurationSeconds)}</td>
-              <td>
-                <Outside text={inWords(call.CallType ?? '')} />
-              </td>
-              <td>
-                <Outside text={organizerOf(call)} />
-              </td>
-              <td class="number">{call.ParticipantCount}</td>
-              <td class="number poor">{poorStreams.toLocaleString('en-GB')}</td>
-              <td>
-                <Outside text={(call.QualityBecause ?? '').replaceAll(',', ', ')} />
-              </td>
-            </tr>
-          ))}
-        </tbody>
-      </table>
-    </section>
-  );
-}

@@ -20,9 +20,7 @@ import { daysOf, MEDIA, readQuestion } from './where-question.ts';
 export const where: Screen = {
   title: 'Where',
   path: '/where',
-  style: `${valueTableStyle}${heatMapStyle}
-form.filter select, form.filter input { height: 2.25rem; }
-`,
+  style: valueTableStyle + heatMapStyle,
   async show(view) {
     const question = readQuestion(view);
     const { store } = view;

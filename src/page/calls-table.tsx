@@ -1,0 +1,116 @@
+/** A table of calls: what every list of the page says of a call, and behind it what the list is about. */
+
+import type { Child } from 'hono/jsx';
+import { organizerOf } from '../calls/organizer.ts';
+import type { CallsByDayValues } from '../tables/declarations/calls-by-day.ts';
+import { counted, duration, inWords } from '../wording/values.ts';
+import type { View } from './screen.ts';
+import { Outside } from './text.tsx';
+import { Time } from './time.tsx';
+
+interface CallsTableProps {
+  readonly view: View;
+  readonly label: string;
+  /** Where the day is known, the time is enough. */
+  readonly start: 'time' | 'day and time';
+  readonly columns: ReadonlyArray<CallsColumn>;
+  readonly rows: ReadonlyArray<CallsRow>;
+}
+
+interface CallsColumn {
+  readonly title: string;
+  readonly isNumber?: true;
+}
+
+interface CallsRow {
+  readonly call: CallsByDayValues;
+  /** One for each column. */
+  readonly cells: ReadonlyArray<CallsCell>;
+}
+
+interface CallsCell {
+  readonly content: Child;
+  /** Of a number of poor streams: whether there are any. */
+  readonly isPoor?: boolean;
+}
+
+export function CallsTable({ view, label, start, columns, rows }: CallsTableProps) {
+  return (
+    <section class="scroll" tabindex={0} aria-label={label}>
+      <table class="calls">
+        <thead>
+          <tr>
+            <th scope="col">Start</th>
+            <th scope="col" class="number">
+              Lasted
+            </th>
+            <th scope="col">Type</th>
+            <th scope="col">Organizer</th>
+            <th scope="col" class="number">
+              People
+            </th>
+            {columns.map(({ title, isNumber }) => (
+              <th scope="col" {...(isNumber ? { class: 'number' } : {})}>
+                {title}
+              </th>
+            ))}
+          </tr>
+        </thead>
+        <tbody>
+          {rows.map(({ call, cells }) => (
+            <tr>
+              <th scope="row">
+                <a href={view.href(`/call/${call.CallId}`)}>
+                  <Time view={view} at={call.CallStartDateTime ?? call.FirstStartDateTime} form={start} />
+                </a>
+              </th>
+              <td class="number">{duration(call.CallDurationSeconds)}</td>
+              <td class="nowrap">
+                <Outside text={inWords(call.CallType ?? '')} />
+              </td>
+              <td>
+                <Outside text={organizerOf(call)} />
+              </td>
+              <td class="number">{call.ParticipantCount}</td>
+              {cells.map((cell, index) => (
+                <Cell cell={cell} isNumber={columns[index]?.isNumber === true} />
+              ))}
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </section>
+  );
+}
+
+function Cell({
+  cell: { content, isPoor },
+  isNumber,
+}: {
+  readonly cell: CallsCell;
+  readonly isNumber: boolean;
+}) {
+  const classes = [
+    ...(isNumber ? ['number'] : []),
+    ...(isPoor === undefined ? [] : [isPoor ? 'poor' : 'quiet']),
+  ];
+  return <td {...(classes.length === 0 ? {} : { class: classes.join(' ') })}>{content}</td>;
+}
+
+/** Why a call was poor, whoever was concerned: the reasons of its poor streams, and the sessions that failed. */
+export function whyOfCall(call: CallsByDayValues): string {
+  const { QualityBecause = '', DroppedSessionCount = 0, SetupFailedSessionCount = 0 } = call;
+  const parts = [becauseText(QualityBecause === '' ? [] : QualityBecause.split(','))];
+  if (SetupFailedSessionCount > 0) parts.push(`${counted(SetupFailedSessionCount, 'session')} not set up`);
+  if (DroppedSessionCount > 0) parts.push(`${counted(DroppedSessionCount, 'session')} dropped`);
+  return parts.filter((part) => part !== '').join(', ');
+}
+
+export function becauseText(reasons: Iterable<string>): string {
+  return Array.from(reasons, inWords).join(', ');
+}
+
+export const callsTableStyle = `
+.calls th[scope="row"] { font-size: inherit; }
+.calls td:nth-child(4) { min-width: 10rem; }
+`;
