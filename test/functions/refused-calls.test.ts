@@ -114,3 +114,28 @@ describe('health', () => {
     expect(await reasons(at)).toEqual([]);
   });
 });
+
+describe.each(['error-in-success', 'bad-request'] satisfies Array<FaultName>)(
+  'three hours in which every record is answered with %s',
+  (fault) => {
+    it('lose no call: health is red until all are stored, which they are by themselves', async () => {
+      const at = await world();
+      const until = new Date(at.clock.now().getTime() + 3 * 3_600_000);
+      at.tenant.faults.add(fault, { until, target: 'callRecords', when: ofRecords, count: 100_000 });
+      const calls: Array<string> = [];
+      while (at.clock.now() < until) {
+        calls.push(await call(at));
+        await at.pass(10, 10);
+      }
+      expect(await reasons(at)).not.toEqual([]);
+      let isRed = true;
+      for (let hours = 0; hours < 26 && isRed; hours += 1) {
+        await at.pass(60, 10);
+        isRed = (await reasons(at)).length > 0;
+        const stored = await Promise.all(calls.map(async (id) => (await readCall(at, id)).version));
+        if (!isRed) expect(stored).toEqual(calls.map(() => 1n));
+      }
+      expect(isRed).toBe(false);
+    });
+  },
+);
