@@ -178,7 +178,10 @@ const edges: Readonly<
     ],
   ],
   unreadableRows: [[{}, { unreadableRows: 1 }]],
-  deadLetters: [[{}, { newDeadLetters: 1 }]],
+  deadLetters: [
+    [{}, { newDeadLetters: 1 }],
+    [{}, { deadLettersOfCalls: 1 }],
+  ],
   retentionUnconfirmed: [[retention({}), retention({ unconfirmedDays: 9 })]],
   retentionNotSucceeding: [
     [retention({ failingSince: hoursAgo(24) }), retention({ failingSince: hoursAgo(24.1) })],
