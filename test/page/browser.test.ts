@@ -3,36 +3,42 @@ import { createRequire } from 'node:module';
 import { type Browser, type BrowserContextOptions, chromium, type Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { findChromium } from '../../build/docs/pictures/find-chromium.ts';
-import { OFFICE_DAY, playOfficeDay } from '../../build/docs/pictures/office-day.ts';
+import { OFFICE_DAY, type OfficeDay, playOfficeDay } from '../../build/docs/pictures/office-day.ts';
 import { systemRandom } from '../../src/adapters/system.ts';
+import type { Day } from '../../src/language/day.ts';
+import type { CallId } from '../../src/language/identifiers.ts';
 import { type ServedPage, servePage } from '../../src/page/serve.ts';
+import { clockTime } from '../../src/page/time.tsx';
 import type { Store } from '../../src/rows/store.ts';
+import { callsBehind } from '../../src/summaries/calls-behind.ts';
+import { readQuality } from '../../src/summaries/read-quality.ts';
 import { callsByDayRange } from '../../src/tables/keys.ts';
+import { tellCall } from '../../src/told/tell-call.ts';
 import { statusOf } from './page-in-test.ts';
+
+/** So many that each planted cause stands out. */
+const ENOUGH_CALLS = 120;
+const WINDOW = { width: 1280, height: 900 };
+/** A telephone; and what is left of the window at 400 %. */
+const TELEPHONE = { width: 320, height: 256 };
 
 const launching = findChromium();
 /** In CI a missing browser is a failure: .ci/run installs one. */
 const isSkipped = launching === undefined && process.env.CI === undefined;
 
 describe.skipIf(isSkipped)('the explorer in a browser', () => {
-  let store: Store;
+  let store: OfficeDay;
   let browser: Browser;
-  const served: Array<ServedPage> = [];
+  let served: ServedPage;
+  /** The first screen; a tab of the browser that no test closes. */
+  let start: string;
+  let tab: Page;
   const complaints: Array<string> = [];
 
   beforeAll(async () => {
-    store = await playOfficeDay(60);
+    store = await playOfficeDay(ENOUGH_CALLS);
     await renameOrganizers(store, NAMES);
-    browser = await chromium.launch(launching);
-  });
-  afterAll(async () => {
-    await browser?.close();
-    for (const page of served) await page.close();
-  });
-
-  /** The page, opened by the address that is printed. Notes what the browser complains of, and what it asks others for. */
-  async function opened(options: BrowserContextOptions = {}): Promise<Page> {
-    const explorer = await servePage({
+    served = await servePage({
       store,
       account: 'contosocalls',
       zone: 'Europe/Berlin',
@@ -43,19 +49,37 @@ describe.skipIf(isSkipped)('the explorer in a browser', () => {
       readStatus: statusOf(store),
       report: (error) => complaints.push(String(error)),
     });
-    served.push(explorer);
-    const page = await (
-      await browser.newContext({ viewport: { width: 1280, height: 900 }, ...options })
-    ).newPage();
-    const { origin } = new URL(explorer.address);
+    browser = await chromium.launch(launching);
+    tab = await newTab();
+    // Works once: what follows opens where it led to.
+    await tab.goto(served.address);
+    start = tab.url();
+  });
+  afterAll(async () => {
+    await browser?.close();
+    await served?.close();
+  });
+
+  /** Notes what the browser complains of, and what it asks others for. */
+  async function newTab(options: BrowserContextOptions = {}): Promise<Page> {
+    const context = await browser.newContext({ viewport: WINDOW, ...options });
+    const page = await context.newPage();
+    const { origin } = new URL(served.address);
     page.on('console', (message) => complaints.push(message.text()));
     page.on('pageerror', (error) => complaints.push(error.message));
     page.on('dialog', (dialog) => complaints.push(`dialog: ${dialog.message()}`));
     page.on('request', (request) => {
       if (new URL(request.url()).origin !== origin) complaints.push(`request to ${request.url()}`);
     });
-    await page.goto(explorer.address);
     return page;
+  }
+
+  /** The tab, at the first screen, as a user sees it who has just opened the page. */
+  async function opened(colorScheme: 'light' | 'dark' = 'light'): Promise<Page> {
+    await tab.setViewportSize(WINDOW);
+    await tab.emulateMedia({ colorScheme });
+    await tab.goto(start);
+    return tab;
   }
 
   /** Every screen of the navigation, one after the other. */
@@ -74,10 +98,10 @@ describe.skipIf(isSkipped)('the explorer in a browser', () => {
   }
 
   test('leads from the printed address to the calls of today', async () => {
+    expect(new URL(start).pathname).toMatch(/^\/[0-9a-f]{32}\/$/);
     const page = await opened();
-    expect(new URL(page.url()).pathname).toMatch(/^\/[0-9a-f]{32}\/$/);
     await page.getByRole('heading', { name: 'Monday, 23 November 2026' }).waitFor();
-    expect(await page.getByRole('row').count()).toBeGreaterThan(60);
+    expect(await page.getByRole('row').count()).toBeGreaterThan(ENOUGH_CALLS / 2);
   });
 
   test('has a main heading on every screen, and says which screen it is', async () => {
@@ -91,7 +115,7 @@ describe.skipIf(isSkipped)('the explorer in a browser', () => {
   test.each(['light', 'dark'] as const)(
     'has no fault of accessibility on any screen, when it is %s',
     async (colorScheme) => {
-      const page = await opened({ colorScheme });
+      const page = await opened(colorScheme);
       for await (const name of screensOf(page)) expect(await violationsOn(page), name).toEqual([]);
       // Beside the others: the browser notes the status of this one as a complaint.
       const refused = await browser.newPage({ colorScheme });
@@ -135,8 +159,8 @@ describe.skipIf(isSkipped)('the explorer in a browser', () => {
   });
 
   test('keeps within the width of the window at 400 %, and of a telephone', async () => {
-    // 1280 pixels at 400 % are 320.
-    const page = await opened({ viewport: { width: 320, height: 256 } });
+    const page = await opened();
+    await page.setViewportSize(TELEPHONE);
     for await (const name of screensOf(page)) {
       const width = await page.evaluate('document.documentElement.scrollWidth');
       expect(width, name).toBeLessThanOrEqual(320);
@@ -146,20 +170,39 @@ describe.skipIf(isSkipped)('the explorer in a browser', () => {
   test.each(['light', 'dark'] as const)(
     'leads in three clicks to a call with poor streams, which has no fault of accessibility and fits a telephone, when it is %s',
     async (colorScheme) => {
-      const page = await opened({ colorScheme });
+      const page = await opened(colorScheme);
       await page.getByRole('checkbox', { name: 'With poor streams' }).click();
       await page.getByRole('button', { name: 'Show' }).click();
       await page.getByRole('row').nth(1).getByRole('link').click();
       await page.getByRole('heading', { level: 1, name: /streams? (?:was|were) poor: / }).waitFor();
       expect(await page.getByRole('row', { name: / poor / }).count()).toBeGreaterThan(0);
       expect(await violationsOn(page)).toEqual([]);
-      await page.setViewportSize({ width: 320, height: 256 });
+      await page.setViewportSize(TELEPHONE);
       expect(await page.evaluate('document.documentElement.scrollWidth')).toBeLessThanOrEqual(320);
     },
   );
 
+  test.each(['building', 'device', 'network', 'platform', 'hour'] as const)(
+    'leads in three clicks from a person and the time of their call to the planted cause, which is a %s',
+    async (by) => {
+      const value = store.plantedCauses.find(({ dimension }) => dimension === by)?.value ?? '';
+      const { person, time } = await sufferer(store, by, value);
+      const page = await opened();
+      await page.getByRole('textbox', { name: 'With' }).fill(person);
+      await page.getByRole('button', { name: 'Show' }).click();
+      await page.getByRole('link', { name: time }).click();
+      await page.getByRole('heading', { level: 1, name: /streams? (?:was|were) poor: / }).waitFor();
+      // The call itself names what its people had; that the hour was bad is seen in its other calls alone.
+      if (by !== 'hour') await page.getByRole('cell').filter({ hasText: value }).first().waitFor();
+      await page.getByRole('link', { name: by, exact: true }).click();
+      const shown = by === 'hour' ? hourText(value) : value;
+      await page.getByRole('row').filter({ hasText: shown }).filter({ hasText: '▲ above target' }).waitFor();
+    },
+  );
+
   test('is whole without scripts: a filter is a form', async () => {
-    const page = await opened({ javaScriptEnabled: false });
+    const page = await newTab({ javaScriptEnabled: false });
+    await page.goto(start);
     await page.getByRole('checkbox', { name: 'With poor streams' }).check();
     await page.getByRole('button', { name: 'Show' }).click();
     await page.getByRole('heading', { name: /with poor streams$/ }).waitFor();
@@ -198,6 +241,44 @@ async function renameOrganizers(store: Store, names: ReadonlyArray<string>): Pro
       cells: { ...row.cells, OrganizerDisplayName: { type: 'String', value: name } },
     });
   }
+}
+
+/** Somebody whose audio was poor because of a cause, as users name them, and when their call began (Berlin). */
+async function sufferer(
+  store: Store,
+  by: 'building' | 'device' | 'network' | 'platform' | 'hour',
+  cause: string,
+): Promise<{ readonly person: string; readonly time: string }> {
+  const question = { by, medium: 'audio', from: OFFICE_DAY as Day, to: OFFICE_DAY as Day } as const;
+  const { values } = await readQuality(store, question);
+  const value = values.find((one) => one.value.includes(cause))?.value ?? '';
+  const { calls } = await callsBehind(store, { ...question, value });
+  for (const { call } of calls) {
+    const told = await tellCall(store, call.CallId as CallId);
+    for (const { medium, ends } of told?.poorStreams ?? []) {
+      const there = Object.values(ends).find(
+        (end) =>
+          by === 'hour' || [end.place?.name, end.place?.network, end.device, end.platform].some(isCause),
+      );
+      const person = medium === 'audio' ? there?.person?.address : undefined;
+      if (person !== undefined) {
+        return {
+          person,
+          time: clockTime(call.CallStartDateTime ?? call.FirstStartDateTime, 'Europe/Berlin'),
+        };
+      }
+    }
+  }
+  throw new Error(`none of ${calls.length} calls has a person with audio that is poor because of ${cause}`);
+
+  function isCause(text: string | undefined): boolean {
+    return text?.toLowerCase() === cause.toLowerCase();
+  }
+}
+
+/** `2026-11-23 15:00 to 16:00 UTC`, as the screen Where names an hour. */
+function hourText(hour: string): string {
+  return `${hour.replace('T', ' ')}:00 to `;
 }
 
 const AXE = createRequire(import.meta.url).resolve('axe-core/axe.min.js');

@@ -1,5 +1,6 @@
 /** A day of the simulated office in tables: what the pictures of the page show, and what its tests look at. */
 
+import type { PlantedCause } from '../../../lab/graph/tenant.ts';
 import { ManualClock } from '../../../lab/manual-clock.ts';
 import { createMemoryTables } from '../../../src/adapters/memory/tables.ts';
 import { createStore, type Store } from '../../../src/rows/store.ts';
@@ -16,8 +17,13 @@ const MINUTE_MS = 60_000;
 /** Later than every call, and after the first list of its hours. */
 const EVENING = new Date(`${OFFICE_DAY}T21:50:00Z`);
 
+export interface OfficeDay extends Store {
+  /** What makes streams of this day poor. */
+  readonly plantedCauses: ReadonlyArray<PlantedCause>;
+}
+
 /** Stores about so many calls. The same number gives the same rows. */
-export async function playOfficeDay(calls: number): Promise<Store> {
+export async function playOfficeDay(calls: number): Promise<OfficeDay> {
   const tables = createMemoryTables();
   const start = hour(FIRST_HOUR - 1);
   const { tenant, tenantId, ...pipeline } = await startExamplePipeline(tables, { seed: SEED, start });
@@ -47,7 +53,8 @@ export async function playOfficeDay(calls: number): Promise<Store> {
   await pipeline.passUntil(new Date(EVENING.getTime() + MINUTE_MS));
   await pipeline.summarize();
   await importExampleNetworks(tables, { tenantId, today: OFFICE_DAY, monday: OFFICE_DAY });
-  return createStore({ tables, tenantId, clock: new ManualClock(EVENING) });
+  const store = createStore({ tables, tenantId, clock: new ManualClock(EVENING) });
+  return { ...store, plantedCauses: tenant.plantedCauses };
 }
 
 function hour(of: number): Date {

@@ -12,6 +12,7 @@ import { dayText, localDay, Time } from '../time.tsx';
 import { Failures } from './failures.tsx';
 import { Lanes, lanesStyle } from './lanes.tsx';
 import { PoorStreams, poorStreamsStyle } from './poor-streams.tsx';
+import { SameDay } from './same-day.tsx';
 import { Stored, storedStyle } from './stored.tsx';
 
 export const call: Screen = {
@@ -102,6 +103,7 @@ function HowItWas({ view, told, page }: PagesProps) {
       <Lanes view={view} told={told} />
       <Pages view={view} told={told} page={page} />
       <PoorStreams view={view} told={told} />
+      <SameDay view={view} told={told} />
       <Failures view={view} told={told} />
       <h2>For the ticket</h2>
       <pre class="command">{ticketText(told, view.command(commandFor(told.head)))}</pre>
