@@ -78,7 +78,7 @@ export interface OfTables {
   readonly retention: {
     /** The KEEP_DAYS that waits for a confirmation; undefined when none does. */
     readonly unconfirmedDays: number | undefined;
-    /** When the timer last succeeded, or first failed, if it has failed since; undefined while it succeeds. */
+    /** When the timer last succeeded, or the app began to run if it never has; undefined while it succeeds. */
     readonly failingSince: Date | undefined;
     readonly failure: string | undefined;
   };

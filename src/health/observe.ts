@@ -116,7 +116,7 @@ async function readTables(store: Store, latencyWindowMinutes: number): Promise<O
     coverage: hours.coverage,
     retention: {
       unconfirmedDays: retained.UnconfirmedKeepDays,
-      failingSince: lastFailure(retained) && optionalDate(retained.LastSuccessAt ?? retained.LastFailureAt),
+      failingSince: lastFailure(retained) && optionalDate(retained.LastSuccessAt ?? maintain.RunningSince),
       failure: lastFailure(retained)?.LastFailure,
     },
     pending: pending.times,
