@@ -5,7 +5,7 @@ import { type Json, type JsonObject, stringifyJson } from '../language/json.ts';
 import { safeJson, safeLine } from '../wording/safe-text.ts';
 import { counted } from '../wording/values.ts';
 import { createTextTable, type TextColumn } from './list-table.ts';
-import type { Terminal } from './terminal.ts';
+import type { StyledText, Terminal } from './terminal.ts';
 
 /** The options of what can be shown as one JSON object a line. */
 export const jsonOption = {
@@ -47,12 +47,12 @@ export async function printList<Row>(
   return await terminal.during(async (show) => {
     let count = 0;
     for await (const rows of pages) {
-      await terminal.print(textOf(rows, count === 0));
+      for (const { text, style } of textOf(rows, count === 0)) await terminal.print(text, style);
       count += rows.length;
       show(`${counted(count, 'row')} so far`);
     }
     // CSV has a heading even then.
-    if (count === 0) await terminal.print(textOf([], true));
+    if (count === 0) for (const { text } of textOf([], true)) await terminal.print(text);
     return count;
   });
 }
@@ -67,9 +67,9 @@ function textIn<Row>(
   form: Form,
   { columns, details, properties, object }: List<Row>,
   width: number | undefined,
-): (rows: ReadonlyArray<Row>, areFirst: boolean) => string {
-  if (form.json) return (rows) => rows.map((row) => jsonLine(object(row))).join('');
-  if (form.csv) return (rows, areFirst) => csvText(rows.map(object), properties, areFirst);
+): (rows: ReadonlyArray<Row>, areFirst: boolean) => ReadonlyArray<StyledText> {
+  if (form.json) return (rows) => [{ text: rows.map((row) => jsonLine(object(row))).join('') }];
+  if (form.csv) return (rows, areFirst) => [{ text: csvText(rows.map(object), properties, areFirst) }];
   return createTextTable(columns, { details, width });
 }
 

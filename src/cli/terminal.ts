@@ -10,10 +10,10 @@ import { EXIT } from './exit.ts';
 /** A colour and the like, in the words of `styleText`. */
 export type Style = 'red' | 'yellow' | 'green' | 'bold';
 
-/** A line to print, without its end. */
-export interface StyledLine {
+/** A piece of text to print. */
+export interface StyledText {
   readonly text: string;
-  readonly style?: Style;
+  readonly style?: Style | undefined;
 }
 
 export interface Terminal {

@@ -8,15 +8,27 @@ interface Person {
   readonly note?: string;
 }
 
-const table = (width?: number) =>
+const pieces = (width?: number) =>
   createTextTable<Person>(
     [
       { title: 'name', text: ({ name }) => name },
-      { title: 'calls', align: 'right', text: ({ calls }) => String(calls) },
+      {
+        title: 'calls',
+        align: 'right',
+        text: ({ calls }) => String(calls),
+        style: ({ calls }) => (calls > 100 ? 'red' : undefined),
+      },
       { title: 'note', text: ({ note = '' }) => note },
     ],
     { details: ({ note }) => (note === 'look' ? ['  below its row'] : []), width },
   );
+const table = (width?: number) => {
+  const piecesOf = pieces(width);
+  return (rows: ReadonlyArray<Person>) =>
+    piecesOf(rows)
+      .map(({ text }) => text)
+      .join('');
+};
 
 test('columns of a list are as wide on the screen as what is in them, whatever the script', () => {
   const rows = [
@@ -45,6 +57,25 @@ test('lines of a list are cut where the terminal ends, and say so', () => {
     'Mei           7 …',
     '  below its row',
     '',
+  ]);
+});
+
+test('a heading is bold and a cell has its own style, also where the line is cut within it', () => {
+  const styled = (width?: number) =>
+    pieces(width)([
+      { name: 'Mei', calls: 12_345, note: 'wide' },
+      { name: 'Ada', calls: 7 },
+    ]).filter(({ style }) => style !== undefined);
+  expect(styled()).toEqual([
+    { text: 'name', style: 'bold' },
+    { text: 'calls', style: 'bold' },
+    { text: 'note', style: 'bold' },
+    { text: '12345', style: 'red' },
+  ]);
+  expect(styled(9)).toEqual([
+    { text: 'name', style: 'bold' },
+    { text: 'ca…', style: 'bold' },
+    { text: '12…', style: 'red' },
   ]);
 });
 

@@ -21,7 +21,7 @@ import {
 import { safeLine } from '../../wording/safe-text.ts';
 import { counted, duration, moment } from '../../wording/values.ts';
 import { createTextTable, type TextColumn } from '../list-table.ts';
-import type { StyledLine } from '../terminal.ts';
+import type { StyledText } from '../terminal.ts';
 import { lane, POOR, THERE } from './lane.ts';
 
 export interface CallTextOptions {
@@ -31,9 +31,9 @@ export interface CallTextOptions {
 }
 
 /** The text, part by part: a large meeting has thousands of lines. */
-export function* callText(call: ToldCall, options: CallTextOptions): Generator<StyledLine> {
-  yield { text: wrapped(call.sentence, options), style: 'bold' };
-  yield { text: '' };
+export function* callText(call: ToldCall, options: CallTextOptions): Generator<StyledText> {
+  yield { text: `${wrapped(call.sentence, options)}\n`, style: 'bold' };
+  yield { text: '\n' };
   yield* headLines(call, options);
   if (isWithheld(call.head)) return;
   yield* section(peopleHeading(call), call.people, peopleColumns(call, options), options);
@@ -41,12 +41,8 @@ export function* callText(call: ToldCall, options: CallTextOptions): Generator<S
     yield* section(poorHeading(call), call.poorStreams, poorColumns(call, options), options, (stream) =>
       poorDetails(stream, options),
     );
-    yield {
-      text: wrapped(
-        `By the rules ${call.head.RuleSet}. What is poor by them need not have been perceived as poor.`,
-        options,
-      ),
-    };
+    const rules = `By the rules ${call.head.RuleSet}. Users may not have noticed every stream that is poor by them.`;
+    yield { text: `${wrapped(rules, options)}\n` };
   }
   if (call.failures.length > 0) {
     const heading = counted(call.failures.length, 'failed session');
@@ -61,7 +57,7 @@ function wrapped(text: string, { columns }: CallTextOptions): string {
 /** Wide enough for the longest label. */
 const LABEL_WIDTH = 'organizer  '.length;
 
-function* headLines(call: ToldCall, { zone, columns }: CallTextOptions): Generator<StyledLine> {
+function* headLines(call: ToldCall, { zone, columns }: CallTextOptions): Generator<StyledText> {
   const { head, versions } = call;
   const at = (time: DateTime | undefined) => moment(time, zone);
   const kind = [head.CallType, head.CallModalities?.replaceAll(',', ', ')].filter(
@@ -85,8 +81,8 @@ function* headLines(call: ToldCall, { zone, columns }: CallTextOptions): Generat
     const width = columns === undefined ? undefined : Math.max(columns - LABEL_WIDTH, LABEL_WIDTH);
     const safe = safeLine(text);
     const [first = '', ...others] = (width === undefined ? safe : wrapAnsi(safe, width)).split('\n');
-    yield { text: label.padEnd(LABEL_WIDTH) + first };
-    for (const other of others) yield { text: ' '.repeat(LABEL_WIDTH) + other };
+    yield { text: `${label.padEnd(LABEL_WIDTH)}${first}\n` };
+    for (const other of others) yield { text: `${' '.repeat(LABEL_WIDTH)}${other}\n` };
   }
 }
 
@@ -110,12 +106,10 @@ function* section<Row>(
   columns: ReadonlyArray<TextColumn<Row>>,
   options: CallTextOptions,
   details?: (row: Row) => ReadonlyArray<string>,
-): Generator<StyledLine> {
-  yield { text: '' };
-  yield { text: heading, style: 'bold' };
-  if (rows.length === 0) return;
-  const table = createTextTable(columns, { details, width: options.columns });
-  yield { text: table(rows).trimEnd() };
+): Generator<StyledText> {
+  yield { text: '\n' };
+  yield { text: `${heading}\n`, style: 'bold' };
+  yield* createTextTable(columns, { details, width: options.columns })(rows);
 }
 
 function peopleHeading({ people, shown }: ToldCall): string {
@@ -146,7 +140,12 @@ function peopleColumns(
     { title: 'joined', text: ({ joined }) => time(joined) },
     { title: 'left', text: ({ left }) => time(left) },
     ...(room < LEAST_LANE_WIDTH ? [] : [lanes]),
-    { title: 'poor', align: 'right', text: (person) => resultText(call, person) },
+    {
+      title: 'poor',
+      align: 'right',
+      text: (person) => resultText(call, person),
+      style: ({ poor }) => (poor > 0 ? 'red' : undefined),
+    },
     { title: 'kind', text: ({ kind }) => kind },
     { title: 'name', text: ({ name }) => name },
     { title: 'on', text: ({ platforms }) => platforms.join(', ') },
@@ -179,7 +178,7 @@ function poorColumns(call: ToldCall, { zone }: CallTextOptions): ReadonlyArray<T
     { title: 'from', text: ({ from }) => time(from) },
     { title: 'to', text: ({ to }) => time(to) },
     { title: 'medium', text: ({ medium }) => mediumNames[medium] },
-    { title: 'why', text: whyText },
+    { title: 'why', text: whyText, style: () => 'red' },
     { title: 'sent → received', text: directionText },
   ];
 }

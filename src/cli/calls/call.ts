@@ -65,7 +65,7 @@ export const call = storeCommand({
     if (told === undefined) throw notStored(callId);
     const { zone = machineZone() } = options;
     for (const { text, style } of callText(told, { zone, columns: terminal.columns })) {
-      await terminal.print(`${text}\n`, style);
+      await terminal.print(text, style);
     }
     return EXIT.done;
   },

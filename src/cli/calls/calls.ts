@@ -2,17 +2,17 @@
 
 import { callsBetween } from '../../calls/calls-of-day.ts';
 import { callsOfUser } from '../../calls/calls-of-user.ts';
-import { organizerOf } from '../../calls/organizer.ts';
-import { hasPoorStream, poorStreamsOfCall } from '../../calls/quality-text.ts';
+import { hasPoorStream } from '../../calls/quality-text.ts';
 import { intervalOf, machineZone, periodText } from '../../language/period.ts';
 import type { Store } from '../../rows/store.ts';
-import { type CallsByDayValues, callsByDay } from '../../tables/declarations/calls-by-day.ts';
-import { counted, duration, moment } from '../../wording/values.ts';
+import type { CallsByDayValues } from '../../tables/declarations/calls-by-day.ts';
+import { counted } from '../../wording/values.ts';
 import { storeCommand } from '../command.ts';
 import { namedDayOrHour, periodIn, TODAY, YESTERDAY } from '../days.ts';
 import { EXIT, NotFound } from '../exit.ts';
 import { anyText, zoneOption } from '../formats.ts';
-import { type List, listForms, listOptions, printList } from '../list.ts';
+import { listForms, listOptions, printList } from '../list.ts';
+import { callList } from './call-list.ts';
 import { idsOfUser } from './user-ids.ts';
 
 export const calls = storeCommand({
@@ -118,29 +118,4 @@ async function requireCallsOf(store: Store, user: string, ids: ReadonlyArray<str
   throw new NotFound(
     `No call of ${user} is stored. --user takes an object id, a sign-in name or words of a display name of this tenant, a phone number or another id that Graph sends. A name is found once the day of the call was summed up; ./callrecords call ID --json shows the ids of a call`,
   );
-}
-
-/** Calls of a user are read whole, and shown as those of a day are. */
-const SHOWN = Object.keys(callsByDay.columns) as ReadonlyArray<keyof CallsByDayValues>;
-
-/** Of a narrower terminal the whole id of a call takes too much; its first digits name it as well. */
-const COLUMNS_FOR_IDS = 120;
-const DIGITS_OF_ID = 8;
-
-/** `columns`: of the terminal; undefined where a program reads. */
-function callList(zone: string, columns: number | undefined): List<CallsByDayValues> {
-  const idLength = columns !== undefined && columns < COLUMNS_FOR_IDS ? DIGITS_OF_ID : undefined;
-  return {
-    columns: [
-      { title: 'call', text: ({ CallId }) => CallId.slice(0, idLength) },
-      { title: `start (${zone})`, text: ({ CallStartDateTime }) => moment(CallStartDateTime, zone) },
-      { title: 'lasted', align: 'right', text: ({ CallDurationSeconds }) => duration(CallDurationSeconds) },
-      { title: 'type', text: ({ CallType }) => CallType ?? '' },
-      { title: 'people', align: 'right', text: ({ ParticipantCount }) => String(ParticipantCount) },
-      { title: 'poor', align: 'right', text: poorStreamsOfCall },
-      { title: 'organizer', text: organizerOf },
-    ],
-    properties: SHOWN,
-    object: (call) => Object.fromEntries(SHOWN.map((column) => [column, call[column]])),
-  };
 }

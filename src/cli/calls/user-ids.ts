@@ -34,7 +34,7 @@ function candidatesText(user: string, people: ReadonlyArray<PersonValues>): stri
   const more = people.length > MOST_CANDIDATES ? 'There are more: type more words, or whole ones.\n' : '';
   return [
     `Several users are called ${user}:\n`,
-    table(people.slice(0, MOST_CANDIDATES)),
+    ...table(people.slice(0, MOST_CANDIDATES)).map(({ text }) => text),
     more,
     'To see the calls of one of them: ./callrecords calls --user ID\n',
   ].join('');

@@ -4,7 +4,7 @@
  */
 
 import wrapAnsi from 'wrap-ansi';
-import type { StyledLine } from '../terminal.ts';
+import type { StyledText } from '../terminal.ts';
 import type { Check, Result } from './check.ts';
 import type { CheckId, Finding } from './finding.ts';
 
@@ -15,7 +15,7 @@ interface Made {
 }
 
 /** `columns`: of the terminal; undefined where no line may be broken. */
-export function reportLines(results: ReadonlyArray<Result>, columns?: number): ReadonlyArray<StyledLine> {
+export function reportLines(results: ReadonlyArray<Result>, columns?: number): ReadonlyArray<StyledText> {
   const made = results.flatMap(
     ({ check, finding }): ReadonlyArray<Made> => (finding.status === 'hidden' ? [] : [{ check, finding }]),
   );
@@ -43,7 +43,7 @@ function remedyLines(
   sharing: ReadonlyArray<Made>,
   hidden: number,
   columns: number | undefined,
-): ReadonlyArray<StyledLine> {
+): ReadonlyArray<StyledText> {
   const indented = (text: string) => broken(text, columns).map((line) => ({ text: `  ${line}` }));
   const [first] = sharing;
   return [
@@ -56,7 +56,7 @@ function remedyLines(
   ];
 }
 
-function heading(subject: string, finding: Made['finding']): StyledLine {
+function heading(subject: string, finding: Made['finding']): StyledText {
   switch (finding.status) {
     case 'fail':
       return { text: `✖ FAIL  ${subject}  (${finding.kind})`, style: 'red' };
@@ -70,7 +70,7 @@ function heading(subject: string, finding: Made['finding']): StyledLine {
 const MARKS = { pass: '✔', fail: '✖', unknown: '?' } as const;
 
 /** A line for each check that was made, below the heading of its subject. */
-function checkLines(made: ReadonlyArray<Made>): ReadonlyArray<StyledLine> {
+function checkLines(made: ReadonlyArray<Made>): ReadonlyArray<StyledText> {
   const width = Math.max(...made.map(({ check }) => check.title.length));
   return [...bySubject(made)].flatMap(([subject, ofSubject]) => [
     { text: subject, style: 'bold' } as const,
@@ -81,7 +81,7 @@ function checkLines(made: ReadonlyArray<Made>): ReadonlyArray<StyledLine> {
 }
 
 /** Beside a fault a line for each subject is enough, of what is as it should be and of what cannot be seen. */
-function foldedLines(made: ReadonlyArray<Made>, columns: number | undefined): ReadonlyArray<StyledLine> {
+function foldedLines(made: ReadonlyArray<Made>, columns: number | undefined): ReadonlyArray<StyledText> {
   return (['pass', 'unknown'] as const).flatMap((status) => {
     const alike = bySubject(made.filter(({ finding }) => finding.status === status));
     return [...alike].flatMap(([subject, ofSubject]) => {
@@ -91,7 +91,7 @@ function foldedLines(made: ReadonlyArray<Made>, columns: number | undefined): Re
   });
 }
 
-function withGap(lines: ReadonlyArray<StyledLine>): ReadonlyArray<StyledLine> {
+function withGap(lines: ReadonlyArray<StyledText>): ReadonlyArray<StyledText> {
   return lines.length === 0 ? [] : [...lines, { text: '' }];
 }
 
@@ -100,7 +100,7 @@ function bySubject(made: ReadonlyArray<Made>): ReadonlyMap<string, ReadonlyArray
 }
 
 /** `2 FAILED, 14 not checked, 1 unknown, 10 passed.` */
-function verdict(made: ReadonlyArray<Made>, hidden: number): StyledLine {
+function verdict(made: ReadonlyArray<Made>, hidden: number): StyledText {
   const count = (status: Finding['status']) => made.filter(({ finding }) => finding.status === status).length;
   const rest = `${count('unknown')} unknown, ${count('pass')} passed.`;
   const failed = count('fail');

@@ -42,16 +42,12 @@ function leftOut({ answer, hidden, period, by, media }: Conclusion): ReadonlyArr
   return lines;
 }
 
-function nextSteps({ by, period }: Conclusion): ReadonlyArray<string> {
+function nextSteps({ by, media, period: { from, to } }: Conclusion): ReadonlyArray<string> {
+  const medium = media === 'audio' ? '' : ` --media ${media}`;
   return [
-    'A stream that is poor by the rules need not have been perceived as poor.',
-    `To see the calls: ./callrecords calls --poor ${callsOf(by, period)} --zone UTC, and one of them: ./callrecords call ID`,
+    'Users may not have noticed every stream that is poor by the rules.',
+    `To see the calls behind a line: ./callrecords quality --by ${by}${medium} --value ${by.toUpperCase()} --from ${from} --to ${to}, and one of them: ./callrecords call ID`,
   ];
-}
-
-/** A line of an hour or a day names it as `calls` takes it. */
-function callsOf(by: Grouping, { from, to }: Period): string {
-  return by === 'hour' || by === 'day' ? `--day ${by.toUpperCase()}` : `--from ${from} --to ${to}`;
 }
 
 /** `Not set up: 3 of 1,204 sessions, 0.2 % (target 1.0 %).` */

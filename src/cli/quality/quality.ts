@@ -1,7 +1,7 @@
 /** `quality`: where and when streams were poor. */
 
 import type { Medium } from '../../classify/media-kind.ts';
-import { periodText } from '../../language/period.ts';
+import { type Period, periodText } from '../../language/period.ts';
 import { readCompleteness } from '../../summaries/completeness.ts';
 import {
   FEWEST_PEOPLE,
@@ -21,8 +21,10 @@ import { percent } from '../../wording/values.ts';
 import { storeCommand } from '../command.ts';
 import { asDay, LAST_WEEK, periodIn, summaryDayOptions } from '../days.ts';
 import { EXIT } from '../exit.ts';
-import { oneOf } from '../formats.ts';
+import { anyText, oneOf } from '../formats.ts';
 import { type List, listForms, listOptions, printList, remark } from '../list.ts';
+import type { Style } from '../terminal.ts';
+import { callsBehindList, everyCallBehind } from './calls-list.ts';
 import { conclusion } from './conclusion.ts';
 
 const media = { audio: 'audio', video: 'video', screensharing: 'screenSharing' } as const satisfies Readonly<
@@ -44,6 +46,11 @@ export const quality = storeCommand({
       isRequired: true,
     },
     ...summaryDayOptions,
+    value: {
+      takes: 'text',
+      description: 'instead of all values, the calls with poor streams at this one, as the list names it',
+      format: anyText,
+    },
     media: {
       takes: 'medium',
       description: `${mediaName.expected} (default: audio)`,
@@ -60,9 +67,15 @@ people is a lower bound: that of the day with the most, and for a building that 
 building or network are a lower bound, too. Days and hours are UTC. docs/quality.md says what the answers mean.`,
 
   async run({ terminal, clock, store }, { options }) {
-    const { by, media: named = 'audio' } = options;
+    const { by, value, media: named = 'audio' } = options;
     const period = periodIn('UTC', clock.now(), options, LAST_WEEK);
     const [from, to] = [asDay(period.from), asDay(period.to)];
+    if (value !== undefined) {
+      const calls = everyCallBehind(store, { by, value, medium: media[named], from, to });
+      const count = await printList(terminal, options, callsBehindList(terminal.columns), calls);
+      if (count === 0) terminal.say(noCallText(options, period));
+      return EXIT.done;
+    }
     const { answer, completeness } = await terminal.during(async (show) => {
       show(`Reading the summaries of ${periodText(period)}`);
       const answer = await readQuality(store, { by, medium: media[named], from, to });
@@ -74,6 +87,23 @@ building or network are a lower bound, too. Days and hours are UTC. docs/quality
     return EXIT.done;
   },
 });
+
+function noCallText(
+  {
+    by,
+    value,
+    media: named = 'audio',
+  }: { by: Grouping; value?: string | undefined; media?: MediaName | undefined },
+  period: Period,
+): string {
+  return `No stored call has a poor ${named} stream at the ${by} ${value} (${periodText(period)}). To see the values: ./callrecords quality --by ${by} --from ${period.from} --to ${period.to}\n`;
+}
+
+function verdictStyle(value: QualityOfValue): Style | undefined {
+  const verdict = verdictOf(value);
+  if (verdict === 'above target') return 'red';
+  return verdict === 'perhaps above' ? 'yellow' : undefined;
+}
 
 function qualityList(by: Grouping, named: MediaName): List<QualityOfValue> {
   const number = (title: string, count: (value: QualityOfValue) => number) => ({
@@ -94,7 +124,7 @@ function qualityList(by: Grouping, named: MediaName): List<QualityOfValue> {
         align: 'right',
         text: ({ target }) => (target === undefined ? '' : percent(target)),
       },
-      { title: 'verdict', text: (value) => verdictOf(value) ?? '' },
+      { title: 'verdict', text: (value) => verdictOf(value) ?? '', style: verdictStyle },
       number('calls', ({ calls }) => calls),
       { title: 'people', align: 'right', text: ({ people }) => `≥ ${people.toLocaleString('en-GB')}` },
     ],

@@ -3,12 +3,12 @@
 import wrapAnsi from 'wrap-ansi';
 import { type Figure, statusFigures } from '../../health/status-figures.ts';
 import { counted } from '../../wording/values.ts';
-import type { StyledLine } from '../terminal.ts';
+import type { StyledText } from '../terminal.ts';
 import type { Report } from './read-status.ts';
 
-/** `columns`: of the terminal; undefined where no line may be broken. */
-export function statusLines({ reasons, state }: Report, columns?: number): ReadonlyArray<StyledLine> {
-  const verdict: StyledLine =
+/** Without the ends of lines; `columns`: of the terminal; undefined where no line may be broken. */
+export function statusLines({ reasons, state }: Report, columns?: number): ReadonlyArray<StyledText> {
+  const verdict: StyledText =
     reasons.length === 0
       ? { text: state.queueReachable ? 'HEALTHY' : 'HEALTHY, as far as the tables say', style: 'green' }
       : { text: `UNHEALTHY: ${counted(reasons.length, 'reason')}`, style: 'red' };
@@ -23,7 +23,7 @@ export function statusLines({ reasons, state }: Report, columns?: number): Reado
 function reasonLines(
   { code, evidence, remedy, next }: Report['reasons'][number],
   columns: number | undefined,
-): ReadonlyArray<StyledLine> {
+): ReadonlyArray<StyledText> {
   const indented = (text: string) =>
     (columns === undefined ? text : wrapAnsi(text, columns - 2))
       .split('\n')
@@ -36,7 +36,7 @@ function reasonLines(
   ];
 }
 
-function figureLines(figures: ReadonlyArray<Figure>, columns: number | undefined): ReadonlyArray<StyledLine> {
+function figureLines(figures: ReadonlyArray<Figure>, columns: number | undefined): ReadonlyArray<StyledText> {
   const width = Math.max(...figures.map(([label]) => label.length)) + GAP.length;
   return figures.flatMap(([label, value]) => {
     const lines = columns === undefined ? [value] : wrapAnsi(value, columns - width).split('\n');

@@ -42,7 +42,7 @@ export function PoorStreams({ view, told }: { readonly view: View; readonly told
         </table>
       </div>
       <p class="quiet rules">
-        By the rules {head.RuleSet}. What is poor by them need not have been perceived as poor.
+        By the rules {head.RuleSet}. Users may not have noticed every stream that is poor by them.
       </p>
     </>
   );

@@ -77,7 +77,7 @@ describe('a call with poor streams', () => {
       'from      to        medium  why        sent → received',
       '09:00:00  09:30:00  audio   loss 25 %  the service (mediaController) → Ada',
       '    Ada: 10.99.0.0; over Wi-Fi; with Buds; on macOS',
-      'By the rules cqd-2024. What is poor by them need not have been perceived as poor.',
+      'By the rules cqd-2024. Users may not have noticed every stream that is poor by them.',
       '',
       '1 failed session',
       'at        how      who  why',

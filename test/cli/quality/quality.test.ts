@@ -1,6 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { row } from '../../networks/building-lines.ts';
-import { memoryTerminal, number, type TestTerminal, time } from '../command-in-test.ts';
+import { callId, tenantId } from '../../store/call-in-store.ts';
+import { storeOver, storeTold } from '../../told/call-record.ts';
+import { memoryTerminal, number, type TestTerminal, testTerminal, time } from '../command-in-test.ts';
 import { folderWith } from '../folder-with.ts';
 import { type AudioCounts, type SummaryRow, writeSummary } from '../summary-rows.ts';
 
@@ -60,8 +62,8 @@ describe('quality', () => {
       'Not set up: 10 of 500 sessions, 2.0 % (above the target of 1.0 %).',
       'Dropped after that: 10 of 490 sessions, 2.0 % (target 3.0 %).',
       '112 of 113 calls that Graph has listed are stored: 99.1 %; see ./callrecords coverage.',
-      'A stream that is poor by the rules need not have been perceived as poor.',
-      'To see the calls: ./callrecords calls --poor --from 2026-11-20 --to 2026-11-21 --zone UTC, and one of them: ./callrecords call ID',
+      'Users may not have noticed every stream that is poor by the rules.',
+      'To see the calls behind a line: ./callrecords quality --by device --value DEVICE --from 2026-11-20 --to 2026-11-21, and one of them: ./callrecords call ID',
       '',
     ]);
   });
@@ -160,7 +162,7 @@ describe('quality', () => {
         .slice(0, 3)
         .map((line) => line.split('  ')[0]),
     ).toEqual(['hour (UTC)', '2026-11-21T09', '2026-11-20T09']);
-    expect(hours.out).toContain('./callrecords calls --poor --day HOUR --zone UTC');
+    expect(hours.out).toContain('./callrecords quality --by hour --value HOUR --from');
     expect(await terminal.json(`quality --by day ${PERIOD}`)).toMatchObject([
       { Value: '2026-11-21', Poor: 50 },
       { Value: '2026-11-20', Poor: 10 },
@@ -281,4 +283,48 @@ describe('quality', () => {
     expect({ code, out }).toEqual({ code: 2, out: '' });
     expect(err).toContain(expected);
   });
+});
+
+describe('quality --value', () => {
+  const LOSSY = { loss: 0.25 };
+  async function oneCall(): Promise<TestTerminal> {
+    const store = storeOver();
+    await storeTold(store, {
+      sessions: [
+        { caller: { name: 'Ada', headset: 'Buds', platform: 'macOS' }, streams: [LOSSY, LOSSY] },
+        { caller: { name: 'Ben', headset: 'Cans', platform: 'macOS' }, streams: [LOSSY, {}] },
+        { caller: { name: 'Eve', headset: 'Ears' }, streams: [{}] },
+      ],
+    });
+    return testTerminal({ tenantId, clock: store.clock, tables: store.tables });
+  }
+  const DAY = '--from 2026-11-23 --to 2026-11-23';
+
+  it('lists the calls behind a line of the list, each with the poor streams that the line counts', async () => {
+    const { run } = await oneCall();
+    const { code, out } = await run(`quality --by device --value Buds ${DAY}`);
+    expect(code).toBe(0);
+    expect(out.split('\n')).toEqual([
+      expect.stringMatching(/^call +start \(UTC\) .* poor .* poor here$/),
+      expect.stringMatching(new RegExp(`^${callId} +2026-11-23 09:00:00 .* 3 of 5 .* 2$`)),
+      '',
+    ]);
+    expect((await run(`quality --by hour --value 2026-11-23T09 ${DAY}`)).out).toMatch(/ 3$/m);
+  });
+
+  it('gives programs every column of the calls, and how many poor streams are there', async () => {
+    const [call] = await (await oneCall()).json(`quality --by platform --value macOS ${DAY}`);
+    expect(call).toMatchObject({ CallId: callId, PoorStreamsHere: 3 });
+  });
+
+  it.each(['--value Ears', '--value Nothing', '--value Buds --media video'])(
+    'says so where no call is behind it, and what lists the values: %s',
+    async (asked) => {
+      const { code, out, err } = await (await oneCall()).run(`quality --by device ${asked} ${DAY}`);
+      expect([code, out]).toEqual([0, '']);
+      expect(err).toMatch(
+        /No stored call has a poor .* stream at the device .* \.\/callrecords quality --by device/,
+      );
+    },
+  );
 });

@@ -1,0 +1,37 @@
+/** Calls as a list: what one line says of a call, and what its object has for programs. */
+
+import { organizerOf } from '../../calls/organizer.ts';
+import { hasPoorStream, poorStreamsOfCall } from '../../calls/quality-text.ts';
+import { type CallsByDayValues, callsByDay } from '../../tables/declarations/calls-by-day.ts';
+import { duration, moment } from '../../wording/values.ts';
+import type { List } from '../list.ts';
+
+/** Calls of a user are read whole, and shown as those of a day are. */
+const SHOWN = Object.keys(callsByDay.columns) as ReadonlyArray<keyof CallsByDayValues>;
+
+/** Of a narrower terminal the whole id of a call takes too much; its first digits name it as well. */
+const COLUMNS_FOR_IDS = 120;
+const DIGITS_OF_ID = 8;
+
+/** `columns`: of the terminal; undefined where a program reads. */
+export function callList(zone: string, columns: number | undefined): List<CallsByDayValues> {
+  const idLength = columns !== undefined && columns < COLUMNS_FOR_IDS ? DIGITS_OF_ID : undefined;
+  return {
+    columns: [
+      { title: 'call', text: ({ CallId }) => CallId.slice(0, idLength) },
+      { title: `start (${zone})`, text: ({ CallStartDateTime }) => moment(CallStartDateTime, zone) },
+      { title: 'lasted', align: 'right', text: ({ CallDurationSeconds }) => duration(CallDurationSeconds) },
+      { title: 'type', text: ({ CallType }) => CallType ?? '' },
+      { title: 'people', align: 'right', text: ({ ParticipantCount }) => String(ParticipantCount) },
+      {
+        title: 'poor',
+        align: 'right',
+        text: poorStreamsOfCall,
+        style: (call) => (hasPoorStream(call) ? 'red' : undefined),
+      },
+      { title: 'organizer', text: organizerOf },
+    ],
+    properties: SHOWN,
+    object: (call) => Object.fromEntries(SHOWN.map((column) => [column, call[column]])),
+  };
+}
