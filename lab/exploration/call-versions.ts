@@ -1,10 +1,12 @@
 /** The Graph side of an exploration: small versions of one call, read page by page from a script. */
 
+import { parseDateTime } from '../../src/language/date-time.ts';
 import { parseCallId, parseTenantId } from '../../src/language/identifiers.ts';
 import type { JsonObject } from '../../src/language/json.ts';
 import type { CallRecordReading } from '../../src/ports/graph.ts';
 import { parseCallRecordBody } from '../../src/record/call-record.ts';
 import type { GraphAnswer } from '../../src/record/call-record-document.ts';
+import type { CallPlace } from '../../src/tables/keys.ts';
 
 export const TENANT_ID = checked(parseTenantId('11111111-1111-4111-8111-111111111111'));
 export const CALL_ID = checked(parseCallId('c0000000-0000-4000-8000-000000000001'));
@@ -18,6 +20,13 @@ export interface CallVersion {
 }
 
 const NOON = '2026-11-23T12:00:00Z';
+
+/** Where the rows of a version stand that was stored first and starts at noon. */
+export const PLACE: CallPlace = {
+  tenantId: TENANT_ID,
+  callId: CALL_ID,
+  firstStartDateTime: checked(parseDateTime(NOON)),
+};
 
 /** Versions grow: each has one more user, and a session for each user but the first. */
 export const firstVersion: CallVersion = {

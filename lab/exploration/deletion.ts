@@ -11,7 +11,7 @@ import { NO_LIMITS, NOTHING_WITHHELD, type Withheld } from '../../src/withheld/w
 import { firstVersion, secondVersion, withoutAda } from './call-versions.ts';
 import type { MessageScript } from './delivery.ts';
 import { type Exploration, Explorer, type Limits } from './explore.ts';
-import { ingestAlone, storing } from './ingest-alone.ts';
+import { storing, unfinished } from './ingest-alone.ts';
 import type { Broken } from './rules.ts';
 import { type Snapshot, Snapshots } from './snapshot.ts';
 
@@ -34,18 +34,6 @@ const second: MessageScript = { name: 'E', reason: 'notification', shows: [witho
 interface DeletionScenario {
   readonly before: (snapshots: Snapshots) => Promise<Snapshot>;
   readonly messages: readonly [MessageScript, MessageScript];
-}
-
-/** What an ingest has left that ended just before it swapped the head, or just after. */
-async function unfinished(
-  snapshots: Snapshots,
-  stored: Snapshot,
-  message: MessageScript,
-  end: 'before the swap' | 'after the swap',
-): Promise<Snapshot> {
-  const { stepsBeforeSwap } = await ingestAlone(snapshots, stored, message);
-  const steps = stepsBeforeSwap + (end === 'before the swap' ? 0 : 1);
-  return (await ingestAlone(snapshots, stored, message, steps)).snapshot;
 }
 
 export const deletions = {

@@ -5,6 +5,7 @@
 
 import { setImmediate } from 'node:timers/promises';
 import { createMemoryQueue } from '../../src/adapters/memory/queue.ts';
+import { forgetCall } from '../../src/forget/forget-call.ts';
 import { type Ingesting, ingest } from '../../src/ingest/ingest.ts';
 import type { Outcome } from '../../src/ingest/outcome.ts';
 import { toDateTime } from '../../src/language/date-time.ts';
@@ -21,7 +22,7 @@ import { deleteListedCalls } from '../../src/retention/delete-day.ts';
 import { createStore, type Store } from '../../src/rows/store.ts';
 import { NOTHING_WITHHELD, type Withheld } from '../../src/withheld/withheld.ts';
 import { askingTables, type TableCall } from '../storage/table-call.ts';
-import { CALL_ID, type CallVersion, readingOf, TENANT_ID } from './call-versions.ts';
+import { CALL_ID, type CallVersion, PLACE, readingOf, TENANT_ID } from './call-versions.ts';
 import type { Reply } from './snapshot.ts';
 
 /** A message to explore. */
@@ -34,6 +35,8 @@ export interface MessageScript {
   readonly withheld?: Withheld;
   /** Not a message: a run of retention deletes the calls of this day. */
   readonly deletes?: Day;
+  /** Not a message: the timer forget stores the call again through the door. */
+  readonly forgets?: true;
 }
 
 export interface DeliveryOptions {
@@ -77,7 +80,7 @@ export class Delivery {
     const delivery = new Delivery(options);
     // Never rejects: how it ends is kept.
     void delivery.#run();
-    await setImmediate();
+    await delivery.#standstill();
     return delivery;
   }
 
@@ -98,12 +101,20 @@ export class Delivery {
   /** Answers the request; resolves when ingest stands at the next one, or has ended. */
   async answer(reply: Reply): Promise<void> {
     this.#asked.shift()?.answer(reply);
+    await this.#standstill();
+  }
+
+  /** A document is decompressed on another thread; everything else between two requests happens at once. */
+  async #standstill(): Promise<void> {
     await setImmediate();
+    if (this.#options.script.forgets === undefined) return;
+    while (this.#asked.length === 0 && this.#ending === undefined) await setImmediate();
   }
 
   async #run(): Promise<void> {
     const { script, number } = this.#options;
     if (script.deletes !== undefined) return await this.#delete(script.deletes);
+    if (script.forgets !== undefined) return await this.#forget();
     const delivery = { messageId: script.name, dequeueCount: number, insertedAt: NOW };
     try {
       const outcome = await ingest(this.#ingesting(), readQueuedMessage(messageOf(script)), delivery);
@@ -116,6 +127,16 @@ export class Delivery {
   async #delete(day: Day): Promise<void> {
     await deleteListedCalls(this.#store(), day, new AbortController().signal, () => undefined);
     this.#ending = 'stored';
+  }
+
+  async #forget(): Promise<void> {
+    const { store, random, door } = this.#ingesting();
+    try {
+      await forgetCall({ store, random, door }, PLACE, []);
+      this.#ending = 'stored';
+    } catch {
+      this.#ending = 'rejected';
+    }
   }
 
   #store(): Store {

@@ -1,5 +1,6 @@
 /** One message ingested by itself. */
 
+import { NOTHING_WITHHELD, type Withheld } from '../../src/withheld/withheld.ts';
 import type { TableCall } from '../storage/table-call.ts';
 import { Behaviour } from './behaviour.ts';
 import type { CallVersion } from './call-versions.ts';
@@ -42,11 +43,27 @@ export async function ingestAlone(
 }
 
 /** The versions stored one after the other. */
-export async function storing(snapshots: Snapshots, versions: ReadonlyArray<CallVersion>): Promise<Snapshot> {
+export async function storing(
+  snapshots: Snapshots,
+  versions: ReadonlyArray<CallVersion>,
+  withheld: Withheld = NOTHING_WITHHELD,
+): Promise<Snapshot> {
   let snapshot = snapshots.empty;
   for (const [index, version] of versions.entries()) {
-    const message: MessageScript = { name: `c${index}`, reason: 'notification', shows: [version] };
+    const message: MessageScript = { name: `c${index}`, reason: 'notification', shows: [version], withheld };
     ({ snapshot } = await ingestAlone(snapshots, snapshot, message));
   }
   return snapshot;
+}
+
+/** What an ingest has left that ended just before it swapped the head, or just after. */
+export async function unfinished(
+  snapshots: Snapshots,
+  stored: Snapshot,
+  message: MessageScript,
+  end: 'before the swap' | 'after the swap',
+): Promise<Snapshot> {
+  const { stepsBeforeSwap } = await ingestAlone(snapshots, stored, message);
+  const steps = stepsBeforeSwap + (end === 'before the swap' ? 0 : 1);
+  return (await ingestAlone(snapshots, stored, message, steps)).snapshot;
 }

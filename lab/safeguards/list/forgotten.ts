@@ -73,4 +73,52 @@ export const forgotten: Safeguards = {
     },
     test: 'deletes a generation above the head an hour after it was first seen, and none before',
   },
+  'excluded calls are not stored': {
+    mechanism: 'Whatever Graph sends of them passes the door, and only the head is written.',
+    from: 'const screened = await withoutExcluded(shown, withheld);',
+    to: 'const screened = shown; void withoutExcluded;',
+    proofs: {
+      'somebody is excluded, and a version of their call comes': ['forgotten', /after it came/],
+    },
+    test: 'leaves its head alone: which call, when it was, its version, and how much Graph sent',
+  },
+  'all participants are read before the first row is written': {
+    mechanism: 'A process that ends would leave rows that name somebody who is excluded.',
+    from: '  if (isExcluded) await sessionPages().next();\n',
+    proofs: {
+      'a process ends at any request about a call of somebody who is excluded': [
+        'forgotten',
+        /ben stands in/,
+      ],
+    },
+    test: 'has not a row written before all its participants are read',
+  },
+  'a page of sessions that names somebody who is excluded is not written': {
+    mechanism: 'It is looked at before its rows are made, and counted only.',
+    from: 'if (!isExcluded) yield page;',
+    to: 'yield page;',
+    proofs: {
+      'a process ends at any request about a call of somebody who is excluded': ['forgotten', /stands in/],
+    },
+    test: 'leaves no row of the sessions before the one that alone shows who it is',
+  },
+  'rows of a call that proves to be excluded are swept': {
+    mechanism:
+      'Somebody can show in a session alone, when rows of the others are written. The generation that never became current goes.',
+    from: 'if (!isLeftToNextAttempt(error)) await',
+    to: 'if (!isLeftToNextAttempt(error) && !(error instanceof CallExcluded)) await',
+    proofs: {
+      'somebody is excluded who shows on the last page of sessions alone': ['forgotten', /in the end/],
+    },
+    test: 'leaves no row of the sessions before the one that alone shows who it is',
+  },
+  'an exclusion waits for an hour': {
+    mechanism: 'By then no ingest and no rebuild lives any more that did not know of it.',
+    from: 'const { NextPassAt = before } = values;',
+    to: 'const { NextPassAt = exclusion.requestedAt } = values;',
+    proofs: {
+      'an ingest that did not know of an exclusion commits minutes later': ['forgotten', /in the end/],
+    },
+    test: 'waits for an hour with the stored calls, when no ingest lives any more that did not know of it',
+  },
 };

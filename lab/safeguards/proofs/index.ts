@@ -3,6 +3,7 @@
 import { coverageHealthProofs } from './coverage-health.ts';
 import { crashProofs } from './crashes.ts';
 import { erasureProofs } from './erasure.ts';
+import { exclusionProofs } from './exclusion.ts';
 import { healthProofs } from './health.ts';
 import { ingestProofs } from './ingest.ts';
 import { meetingProofs } from './meetings.ts';
@@ -36,6 +37,7 @@ export const proofs = {
   ...summaryProofs,
   ...retentionProofs,
   ...erasureProofs,
+  ...exclusionProofs,
   ...crashProofs,
 } as const satisfies Readonly<Record<string, Proof>>;
 

@@ -1,0 +1,160 @@
+/**
+ * Somebody in a call is excluded while messages about it are delivered, and the timer forget stores it again: no row of
+ * it is written any more but its head, and in the end no other is left.
+ */
+
+import type { DateTime } from '../../src/language/date-time.ts';
+import { childTableNames } from '../../src/tables/declarations/index.ts';
+import { NOTHING_WITHHELD, type Withheld } from '../../src/withheld/withheld.ts';
+import { type CallVersion, firstVersion, secondVersion } from './call-versions.ts';
+import type { MessageScript } from './delivery.ts';
+import { expectationsOf } from './expectations.ts';
+import { type Exploration, Explorer, type Limits } from './explore.ts';
+import { storing, unfinished } from './ingest-alone.ts';
+import { type Broken, type ExploredRules, Rules } from './rules.ts';
+import { type Snapshot, Snapshots } from './snapshot.ts';
+
+/** Ada is in every version, and organizes the call. */
+const EXCLUDED: Withheld = {
+  ...NOTHING_WITHHELD,
+  exclusions: [
+    {
+      row: { partitionKey: '', rowKey: 'exclusion_1', etag: '', cells: {} },
+      values: {
+        Excludes: 'user',
+        Ids: JSON.stringify(['ada']),
+        RequestedAt: '2026-11-25T08:00:00.0000000Z' as DateTime,
+      },
+    },
+  ],
+};
+
+const forgetting: MessageScript = {
+  name: 'F',
+  reason: 'pending',
+  shows: [],
+  forgets: true,
+  withheld: EXCLUDED,
+};
+const knowing = (name: string, reason: MessageScript['reason'], ...shows: ReadonlyArray<CallVersion>) => ({
+  name,
+  reason,
+  shows,
+  withheld: EXCLUDED,
+});
+/** Of an ingest that did not know of the exclusion: it ended before the timer began. */
+const before: MessageScript = { name: 'E', reason: 'notification', shows: [secondVersion] };
+
+interface ExclusionScenario {
+  readonly before: (snapshots: Snapshots) => Promise<Snapshot>;
+  readonly messages: readonly [MessageScript, MessageScript];
+}
+
+const stored = (snapshots: Snapshots) => storing(snapshots, [firstVersion]);
+
+export const exclusions = {
+  'a new call, notified twice': {
+    before: async ({ empty }) => empty,
+    messages: [knowing('A', 'notification', firstVersion), knowing('B', 'notification', firstVersion)],
+  },
+  'two versions of a new call': {
+    before: async ({ empty }) => empty,
+    messages: [
+      knowing('A', 'notification', firstVersion, secondVersion),
+      knowing('B', 'notification', secondVersion),
+    ],
+  },
+  'a stored call, of which a newer version comes': {
+    before: stored,
+    messages: [knowing('A', 'notification', secondVersion), forgetting],
+  },
+  'a stored call that is notified again': {
+    before: stored,
+    messages: [knowing('A', 'pending', firstVersion), forgetting],
+  },
+  'a newer version that was never committed, and comes again': {
+    before: async (snapshots) => unfinished(snapshots, await stored(snapshots), before, 'before the swap'),
+    messages: [knowing('A', 'pending', secondVersion), forgetting],
+  },
+  'a newer version that was never settled, and comes again': {
+    before: async (snapshots) => unfinished(snapshots, await stored(snapshots), before, 'after the swap'),
+    messages: [knowing('A', 'pending', secondVersion), forgetting],
+  },
+  'a stored call, withheld by two runs': {
+    before: stored,
+    messages: [{ ...forgetting, name: 'F2' }, forgetting],
+  },
+} as const satisfies Readonly<Record<string, ExclusionScenario>>;
+
+/** Ends at the first counterexample. */
+export async function exploringExclusion(
+  name: keyof typeof exclusions,
+  limits: Limits,
+): Promise<Exploration> {
+  const { before, messages } = exclusions[name];
+  const snapshots = new Snapshots();
+  const beginning = await before(snapshots);
+  const rules = rulesOf(generationsIn(beginning));
+  return await new Explorer({ messages, snapshots, rules, limits }).explore(beginning);
+}
+
+/** A withheld call is replayed after the exclusion was lifted, while a newer version comes: it comes back whole. */
+export async function exploringLift(limits: Limits): Promise<Exploration> {
+  const messages = [
+    { name: 'A', reason: 'pending', shows: [secondVersion] },
+    { name: 'B', reason: 'notification', shows: [secondVersion] },
+  ] as const satisfies ReadonlyArray<MessageScript>;
+  const snapshots = new Snapshots();
+  const beginning = await storing(snapshots, [firstVersion], EXCLUDED);
+  const rules = new Rules(await expectationsOf(beginning, [firstVersion], messages));
+  return await new Explorer({ messages, snapshots, rules, limits }).explore(beginning);
+}
+
+/** The generations whose rows were there before anybody was excluded. */
+function rulesOf(known: ReadonlySet<string>): ExploredRules {
+  return {
+    atAnInstant(before, now) {
+      const added = [...generationsIn(now)].filter((generation) => !known.has(generation));
+      if (added.length > 0) return uncovered(`rows of ${added.join(', ')} are written of an excluded call`);
+      const isShown = before !== undefined && isWithheld(before) && !isWithheld(now);
+      return isShown ? uncovered('a withheld call is stored again') : undefined;
+    },
+    inTheEnd: (snapshot, dead) => isLeft(snapshot, dead.some(isOfMessage)),
+  };
+}
+
+/** Attempts of the timer have its name. */
+function isOfMessage(prefix: string): boolean {
+  return !prefix.startsWith(forgetting.name.toLowerCase());
+}
+
+/**
+ * A settle that the timer overtook takes back the hints that it wrote too late. If its process ends just then, they stay:
+ * the rows that name their users are gone. Readers confirm each hint.
+ */
+function isLeft(snapshot: Snapshot, mayHaveStrayHints: boolean): Broken | undefined {
+  const { CallRecords, CallsByDay, CallsByUser } = snapshot.tables;
+  if (!isWithheld(snapshot)) return uncovered('the call is not withheld');
+  const rows = [...generationsIn(snapshot)];
+  if (rows.length > 0) return uncovered(`rows of ${rows.join(', ')} are left`);
+  const hints = CallsByUser.rows.map(({ cells }) => cells.IdentityId?.value);
+  if (hints.length > 0 && !mayHaveStrayHints)
+    return uncovered(`${hints.join(', ')} are still led to the call`);
+  const [head] = CallRecords.rows;
+  const listed = CallsByDay.rows.map(({ cells }) => cells.Generation?.value);
+  if (listed.length === 1 && listed[0] === head?.cells.Generation?.value) return undefined;
+  return uncovered('the list of calls does not say what the head says');
+}
+
+function isWithheld({ tables }: Snapshot): boolean {
+  return tables.CallRecords.rows[0]?.cells.Withheld !== undefined;
+}
+
+function generationsIn({ tables }: Snapshot): ReadonlySet<string> {
+  const rows = childTableNames.flatMap((table) => tables[table].rows);
+  return new Set(rows.map(({ cells }) => String(cells.Generation?.value)));
+}
+
+function uncovered(message: string): Broken {
+  return { rule: 'forgotten', message };
+}
