@@ -7,16 +7,24 @@ import type { MediaStreamValues } from '../tables/declarations/media-streams.ts'
 import { withBuildings } from './buildings.ts';
 import { rowsOfCalls } from './call-rows.ts';
 import type { ExportedTableName } from './exported-tables.ts';
+import type { Gate } from './gate.ts';
 import { readListedCalls } from './listed-calls.ts';
 import { digestOf, type Source, type TableRows } from './source.ts';
 
 export interface CallSource extends Source {
   readonly calls: number;
+  /** Calls beside them that are to be excluded or erased, and are not yet. */
+  readonly leftOut: number;
 }
 
 /** Reads which calls there are. Their rows are read later, and may then be of newer versions: the next run sees that. */
-export async function readCallSource(store: Store, networks: NetworkLookup, day: Day): Promise<CallSource> {
-  const calls = await readListedCalls(store, day);
+export async function readCallSource(
+  store: Store,
+  networks: NetworkLookup,
+  gate: Gate,
+  day: Day,
+): Promise<CallSource> {
+  const { calls, leftOut } = await gate(day, await readListedCalls(store, day));
   const place = { networks, day, tenantId: store.tenantId };
   async function* read(tables: ReadonlySet<ExportedTableName>): AsyncGenerator<TableRows> {
     for await (const { table, rows } of rowsOfCalls(store, calls, tables)) {
@@ -26,6 +34,7 @@ export async function readCallSource(store: Store, networks: NetworkLookup, day:
   }
   return {
     calls: calls.length,
+    leftOut,
     digest: digestOf(calls.map(({ callId, generation }) => `${callId} ${generation}`)),
     isEmpty: calls.length === 0,
     read,

@@ -10,6 +10,7 @@ import { readCallSource } from './call-source.ts';
 import { claimPlace } from './exported-kind.ts';
 import type { ExportedTableName } from './exported-tables.ts';
 import type { FileKind } from './formats.ts';
+import { createGate, type Gate } from './gate.ts';
 import { readOpenDays } from './open-days.ts';
 import { type NoSummary, readSummarySource } from './summary-source.ts';
 import { type FilePlace, type WrittenFile, writeFiles } from './write-files.ts';
@@ -29,6 +30,8 @@ export interface ExportQuestion {
 export interface ExportedDay {
   readonly day: Day;
   readonly calls: number;
+  /** Calls beside them that are to be excluded or erased, and are not yet. */
+  readonly leftOut: number;
   readonly files: ReadonlyArray<WrittenFile>;
   /** More calls may come. */
   readonly isOpen: boolean;
@@ -51,8 +54,9 @@ export async function* exportDays(
   const networks = await readNetworks(store, question);
   const open = await readOpenDays(store, question);
   const place = { ...question, files, networks };
+  const gate = createGate(store);
   for (const day of daysFrom(question.from, question.to)) {
-    const ofCalls = await exportCalls(store, place, question, day);
+    const ofCalls = await exportCalls(store, place, gate, question, day);
     const ofSummary = await exportSummary(store, place, question, day);
     const written = [...ofCalls.files, ...ofSummary.files];
     yield { day, ...ofCalls, ...ofSummary, files: written, isOpen: open.has(day) };
@@ -63,20 +67,21 @@ export async function* exportDays(
 async function exportCalls(
   store: Store,
   place: FilePlace,
+  gate: Gate,
   { tables }: ExportQuestion,
   day: Day,
-): Promise<Pick<ExportedDay, 'calls' | 'files' | 'damage'>> {
+): Promise<Pick<ExportedDay, 'calls' | 'leftOut' | 'files' | 'damage'>> {
   const ofCalls = tables.filter((name) => name !== 'QualitySummaries');
-  let source = await readCallSource(store, place.networks, day);
+  let source = await readCallSource(store, place.networks, gate, day);
   for (let round = 1; ; round += 1) {
-    const { calls, digest } = source;
+    const { calls, leftOut, digest } = source;
     try {
-      return { calls, files: await writeFiles(place, day, ofCalls, source), damage: undefined };
+      return { calls, leftOut, files: await writeFiles(place, day, ofCalls, source), damage: undefined };
     } catch (error) {
       if (!(error instanceof CallReplaced || error instanceof CallIncomplete)) throw error;
-      source = await readCallSource(store, place.networks, day);
+      source = await readCallSource(store, place.networks, gate, day);
       const isPassing = error instanceof CallReplaced || source.digest !== digest;
-      if (!isPassing || round === MOST_VERSIONS_MET) return { calls, files: [], damage: error };
+      if (!isPassing || round === MOST_VERSIONS_MET) return { calls, leftOut, files: [], damage: error };
     }
   }
 }

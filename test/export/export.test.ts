@@ -131,7 +131,7 @@ describe('an export that is run again', () => {
     const { code, out } = await exported();
     expect(code).toBe(1);
     expect(out).toContain('5 removed');
-    expect(out).toContain('1 day lost the files, because no call is stored any more.');
+    expect(out).toContain('1 day lost the files, because no call of them is kept any more.');
     await expect(stat(fileOf(folder, 'CallRecords'))).rejects.toThrow('ENOENT');
   });
 
@@ -234,12 +234,12 @@ describe('an export', () => {
     const run = (options: string) =>
       terminal.run(`export --from ${DAY} --to ${DAY} --out ${folder} --format parquet${options}`);
     await run(' --table MediaStreams');
-    // The day's list, the hours of Coverage, the building files; each call's head and its streams.
-    expect(requests).toBe(3 + 2 * 2);
+    // The day's list, the hours of Coverage, the building files, what is withheld; each call's head and its streams.
+    expect(requests).toBe(4 + 2 * 2);
     requests = 0;
     await run(' --table CallRecords,Participants,Sessions,Segments,MediaStreams');
     // MediaStreams is unchanged.
-    expect(requests).toBe(3 + 2 * 4);
+    expect(requests).toBe(4 + 2 * 4);
   });
 
   it('says which days are open: calls may still come until reconcile has found them whole', async () => {

@@ -49,7 +49,7 @@ export const exportCommand = storeCommand({
     ...jsonOption,
   },
   details: `Files are TABLE/day=DAY/part-0.FORMAT. Tables: ${exportedTableNames.join(', ')}. Only current rows are
-exported, with the building of each end. Each call is counted; a file is put in place at once, and only when every call of
+exported, with the building of each end; calls that retention refuses or that are to be excluded or erased are left out. Each call is counted; a file is put in place at once, and only when every call of
 its day is whole. The next run writes only days that have changed; a day whose calls are all gone loses its files. One place
 holds one format, with or without persons. Types, questions to ask, and how to run this every night: docs/reports.md. Exit
 code 1 when a day could not be exported whole, or no call was found.`,
@@ -89,7 +89,9 @@ code 1 when a day could not be exported whole, or no call was found.`,
       throw told(error, out);
     }
     await remark(terminal, options, conclusion(days, { isDryRun, period: periodText(period) }));
-    const isWhole = days.every(({ damage }) => damage === undefined) && days.some(({ calls }) => calls > 0);
+    const isWhole =
+      days.every(({ damage }) => damage === undefined) &&
+      days.some(({ calls, leftOut }) => calls + leftOut > 0);
     return isWhole ? EXIT.done : EXIT.foundWrong;
   },
 });
@@ -111,10 +113,22 @@ const dayList: List<ExportedDay> = {
     { title: 'files', text: ({ files }) => filesText(files) },
     { title: 'remarks', text: (day) => remarksOf(day).join('; ') },
   ],
-  properties: ['Day', 'Calls', 'Rows', 'Written', 'Unchanged', 'Removed', 'IsOpen', 'Summary', 'Damage'],
+  properties: [
+    'Day',
+    'Calls',
+    'LeftOut',
+    'Rows',
+    'Written',
+    'Unchanged',
+    'Removed',
+    'IsOpen',
+    'Summary',
+    'Damage',
+  ],
   object: (day) => ({
     Day: day.day,
     Calls: day.calls,
+    LeftOut: day.leftOut === 0 ? undefined : day.leftOut,
     Rows: rowsOf(day),
     Written: tablesThatAre('written', day),
     Unchanged: tablesThatAre('unchanged', day),
@@ -142,9 +156,10 @@ function filesText(files: ReadonlyArray<WrittenFile>): string {
     .join(', ');
 }
 
-function remarksOf({ isOpen, noSummary, damage }: ExportedDay): ReadonlyArray<string> {
+function remarksOf({ leftOut, isOpen, noSummary, damage }: ExportedDay): ReadonlyArray<string> {
   return [
     ...(damage === undefined ? [] : [damage.message]),
+    ...(leftOut === 0 ? [] : [`${counted(leftOut, 'call')} left out`]),
     ...(isOpen ? ['open'] : []),
     ...(noSummary === 'none' ? ['no summary yet'] : []),
     ...(noSummary === 'beingWritten' ? ['its summary is being written'] : []),
@@ -156,14 +171,20 @@ function conclusion(
   { isDryRun, period }: { readonly isDryRun: boolean; readonly period: string },
 ): string {
   const calls = days.reduce((sum, day) => sum + day.calls, 0);
+  const leftOut = days.reduce((sum, day) => sum + day.leftOut, 0);
   const lines = [''];
-  if (calls === 0) {
+  if (calls + leftOut === 0) {
     lines.push(`No call is stored of ${period}, UTC. Which days have calls: ./callrecords coverage`);
   } else if (isDryRun) lines.push(`Nothing was written: this was a dry run.`);
   const open = days.filter(({ isOpen }) => isOpen);
   if (open.length > 0) {
     lines.push(
       `Calls may still come of ${counted(open.length, 'day')} that ${open.length === 1 ? 'is' : 'are'} open. Export again later: only what has changed is written. How far they are: ./callrecords coverage`,
+    );
+  }
+  if (leftOut > 0) {
+    lines.push(
+      `${counted(leftOut, 'call')} left out: somebody is to be excluded or erased from ${leftOut === 1 ? 'it' : 'them'}, which the timer forget does from an hour after it was asked. Export again then. How far exclusions are: ./callrecords exclude list`,
     );
   }
   const damaged = days.find(({ damage }) => damage !== undefined);
@@ -174,7 +195,7 @@ function conclusion(
   }
   const removed = days.filter((day) => tablesThatAre('removed', day).length > 0);
   if (removed.length > 0 && !isDryRun) {
-    lines.push(`${counted(removed.length, 'day')} lost the files, because no call is stored any more.`);
+    lines.push(`${counted(removed.length, 'day')} lost the files, because no call of them is kept any more.`);
   }
   return lines.length === 1 ? '' : lines.map((line) => `${line}\n`).join('');
 }

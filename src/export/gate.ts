@@ -1,0 +1,66 @@
+/** What of the stored calls is given out: not what retention refuses, nor what is still to be excluded or erased. */
+
+import { type Concerned, callsConcerned } from '../forget/calls-concerned.ts';
+import { toDateTime } from '../language/date-time.ts';
+import type { Day } from '../language/day.ts';
+import type { CallId } from '../language/identifiers.ts';
+import type { Store } from '../rows/store.ts';
+import { createDoor } from '../withheld/door.ts';
+import { erasureIn } from '../withheld/erasure.ts';
+import { exclusionIn } from '../withheld/exclusion.ts';
+import type { Withheld } from '../withheld/withheld.ts';
+import type { ListedCall } from './listed-calls.ts';
+
+export interface GivenOut {
+  readonly calls: ReadonlyArray<ListedCall>;
+  /** Calls that the timer forget is about to store without somebody: after that they are given out. */
+  readonly leftOut: number;
+}
+
+/** Of the calls of a day. */
+export type Gate = (day: Day, calls: ReadonlyArray<ListedCall>) => Promise<GivenOut>;
+
+/** For one run: the calls of an exclusion or erasure are searched for once. Rejects with StorageFailure. */
+export function createGate(store: Store): Gate {
+  const door = createDoor(store);
+  const searched = new Map<string, ReadonlySet<CallId>>();
+  return async (day, calls) => {
+    const withheld = await door.read();
+    const { refusedBefore } = withheld.limits;
+    if (refusedBefore !== undefined && day < refusedBefore) return { calls: [], leftOut: 0 };
+    let given = calls;
+    for (const [rowKey, concerned] of unfinished(store, withheld)) {
+      const going = searched.get(rowKey) ?? (await idsOf(store, concerned));
+      searched.set(rowKey, going);
+      given = given.filter(({ callId }) => !going.has(callId));
+    }
+    return { calls: given, leftOut: calls.length - given.length };
+  };
+}
+
+/** What the timer forget has not come to the end of, by row. */
+function unfinished(
+  { clock }: Store,
+  { erasures, exclusions }: Withheld,
+): ReadonlyArray<readonly [string, Concerned]> {
+  const ofErasures = erasures.map((row) => ({ row, subject: erasureIn(row) }));
+  const ofExclusions = exclusions.map((row) => ({ row, subject: exclusionIn(row) }));
+  const now = toDateTime(clock.now());
+  return [...ofErasures, ...ofExclusions].flatMap(({ row, subject }) => {
+    if (subject === undefined || row.values.FinishedAt !== undefined) return [];
+    const { rowKey, ids } = subject;
+    const concerned: Concerned =
+      'kind' in subject
+        ? { kind: subject.kind, ids, before: now }
+        : { kind: 'user', ids, before: subject.requestedAt };
+    return [[rowKey, concerned] as const];
+  });
+}
+
+async function idsOf(store: Store, concerned: Concerned): Promise<ReadonlySet<CallId>> {
+  const ids = new Set<CallId>();
+  for await (const { calls } of callsConcerned(store, concerned)) {
+    for (const { callId } of calls) ids.add(callId);
+  }
+  return ids;
+}
