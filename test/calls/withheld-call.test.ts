@@ -1,5 +1,7 @@
 /** A call that is withheld, as every reader shows it. */
 
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { systemRandom } from '../../src/adapters/system.ts';
 import { verifyCalls } from '../../src/calls/verify-calls.ts';
@@ -8,6 +10,7 @@ import { readSummedCalls } from '../../src/summaries/calls-of-summary.ts';
 import { sumDay } from '../../src/summaries/sum-day.ts';
 import { createDoor } from '../../src/withheld/door.ts';
 import { memoryTerminal, type TestTerminal } from '../cli/command-in-test.ts';
+import { folderWith } from '../cli/folder-with.ts';
 import { pageOf } from '../page/page-in-test.ts';
 import { callId, inStore, numberedCall, store } from '../store/call-in-store.ts';
 import { excluding } from '../withheld/excluding.ts';
@@ -70,6 +73,25 @@ describe('a withheld call', () => {
     );
     expect(total).toMatchObject({ CallCount: 2, SessionCount: 1 });
     expect(streamsMissing).toBe(0);
+  });
+
+  it('is a row of CallRecords in an export, and has no row in any other table', async () => {
+    const folder = await folderWith({});
+    const { code } = await terminal.run(`export --from ${DAY} --to ${DAY} --format jsonl --out ${folder}`);
+    expect(code).toBe(0);
+    const rows = async (table: string) =>
+      (await readFile(join(folder, table, `day=${DAY}`, 'part-0.jsonl'), 'utf8'))
+        .split('\n')
+        .filter((line) => line !== '')
+        .map((line) => JSON.parse(line) as Record<string, unknown>);
+    const calls = await rows('CallRecords');
+    expect(calls.map(({ CallId, Withheld }) => [CallId, Withheld ?? null])).toEqual([
+      [callId, 'excluded'],
+      [numberedCall(2), null],
+    ]);
+    for (const table of ['Participants', 'Sessions', 'Segments', 'MediaStreams']) {
+      expect((await rows(table)).map(({ CallId }) => CallId)).not.toContain(callId);
+    }
   });
 
   it('is whole for verify, which looks for no rows and no document', async () => {

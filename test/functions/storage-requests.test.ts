@@ -71,6 +71,48 @@ describe('over the wire', () => {
     ).toEqual(['GET', 'GET']);
   });
 
+  it('calls take no request more while 800 users are excluded, to Graph neither, and an excluded one takes fewer', async () => {
+    const { world, proxy } = await countedWorld();
+    const users = Array.from(
+      { length: 800 },
+      (_, user) => `00000000-0000-4000-8000-${String(user).padStart(12, '0')}`,
+    );
+    const exclude = async (rowKey: string, ids: ReadonlyArray<string>) =>
+      await world.write('Withheld', rowKey, {
+        Excludes: { type: 'String', value: 'user' },
+        Ids: { type: 'String', value: JSON.stringify(ids) },
+        RequestedAt: { type: 'DateTime', value: '2026-11-01T00:00:00.0000000Z' },
+      });
+    await exclude('exclusion_1', users);
+    const toGraph = () => world.events.filter(({ type }) => type === 'requestAnswered').length;
+    const call = world.tenant.startCall({ kind: 'peer-to-peer', ...AT_ONCE });
+    const before = toGraph();
+    const stored = await requestsOf(proxy, () => world.settle());
+    expect(stored.length, lines(stored)).toBeLessThanOrEqual(BUDGET);
+    expect(toGraph() - before).toBe(2);
+    const again = await requestsOf(proxy, () => notifyAgain(world, call.callId));
+    expect(
+      again.map(({ method }) => method),
+      lines(again),
+    ).toEqual(['GET', 'GET']);
+    expect(toGraph() - before).toBe(3);
+
+    const other = world.tenant.startCall({ kind: 'peer-to-peer', ...AT_ONCE });
+    const { organizer_v2: organizer } = world.tenant.recordOf(other.callId) as {
+      organizer_v2: { identity: { user: { id: string } } };
+    };
+    await exclude('exclusion_2', [organizer.identity.user.id]);
+    world.clock.advance({ minutes: 1 });
+    const withheld = await requestsOf(proxy, () => world.settle());
+    expect(withheld.length, lines(withheld)).toBeLessThan(stored.length);
+    expect(toGraph() - before).toBe(5);
+    const withheldAgain = await requestsOf(proxy, () => notifyAgain(world, other.callId));
+    expect(
+      withheldAgain.map(({ method }) => method),
+      lines(withheldAgain),
+    ).toEqual(['GET', 'GET']);
+  });
+
   it.each([
     ['maintain', { table: 17, queue: 4 }],
     ['reconcile', { table: 7, queue: 0 }],
