@@ -5,6 +5,7 @@ import { createAzureTables } from '../../src/adapters/storage/tables.ts';
 import { systemClock, systemRandom } from '../../src/adapters/system.ts';
 import { CALL_RECORD_QUEUE } from '../../src/app.ts';
 import { reportFromTables } from '../../src/health/report-from-tables.ts';
+import type { Day } from '../../src/language/day.ts';
 import { parseTenantId, type TenantId } from '../../src/language/identifiers.ts';
 import { machineZone } from '../../src/language/period.ts';
 import { type ServedPage, servePage } from '../../src/page/serve.ts';
@@ -12,7 +13,11 @@ import { createStore } from '../../src/rows/store.ts';
 import type { Parts } from './demonstration.ts';
 import { SHORT_LATENCY_MINUTES } from './host-environment.ts';
 
-export async function serveExplorer({ azurite, tenant }: Parts): Promise<ServedPage> {
+/** `opensWith`: the day over which the calls are dated; today, unless one is given. */
+export async function serveExplorer(
+  { azurite, tenant }: Parts,
+  opensWith: Day | undefined,
+): Promise<ServedPage> {
   const { connectionString } = azurite;
   const tables = createAzureTables({ connectionString });
   const queue = createAzureQueue({ connectionString }, CALL_RECORD_QUEUE);
@@ -24,6 +29,7 @@ export async function serveExplorer({ azurite, tenant }: Parts): Promise<ServedP
     account: 'devstoreaccount1',
     zone: machineZone(),
     withoutPersons: false,
+    opensWith,
     port: 0,
     random: systemRandom,
     command: (typed) => typed,

@@ -75,7 +75,7 @@ export async function npmStart(options: StartOptions): Promise<Scenario> {
         const event = pipelineEventIn(line);
         if (event !== undefined) tell(event);
       });
-      const page = await serveExplorer(parts);
+      const page = await serveExplorer(parts, files === undefined ? yesterday : undefined);
       const store = tablesOf(parts);
       await importBuildings(store, yesterday);
       const statusUrl = `${functionsUrl}/api/status`;

@@ -19,7 +19,7 @@ interface Places extends Parts {
 const COMMAND = process.platform === 'win32' ? '.\\callrecords' : './callrecords';
 
 const NAME_COLUMNS = 20;
-const ITEM_COLUMNS = 36;
+const ITEM_COLUMNS = 42;
 
 export function whereToLook(places: Places, paint: Paint): ReturnType<Hosts['whereToLook']> {
   const { azurite, graphUrl, functionsUrl, pageAddress, callId, former } = places;

@@ -5,6 +5,7 @@ import { organizerOf } from '../calls/organizer.ts';
 import type { CallsByDayValues } from '../tables/declarations/calls-by-day.ts';
 import { counted, duration, inWords } from '../wording/values.ts';
 import type { View } from './screen.ts';
+import { numberHeading, Table } from './table.tsx';
 import { Outside } from './text.tsx';
 import { Time } from './time.tsx';
 
@@ -36,50 +37,39 @@ interface CallsCell {
 
 export function CallsTable({ view, label, start, columns, rows }: CallsTableProps) {
   return (
-    <section class="scroll" tabindex={0} aria-label={label}>
-      <table class="calls">
-        <thead>
-          <tr>
-            <th scope="col">Start</th>
-            <th scope="col" class="number">
-              Lasted
-            </th>
-            <th scope="col">Type</th>
-            <th scope="col">Organizer</th>
-            <th scope="col" class="number">
-              People
-            </th>
-            {columns.map(({ title, isNumber }) => (
-              <th scope="col" {...(isNumber ? { class: 'number' } : {})}>
-                {title}
-              </th>
-            ))}
-          </tr>
-        </thead>
-        <tbody>
-          {rows.map(({ call, cells }) => (
-            <tr>
-              <th scope="row">
-                <a href={view.href(`/call/${call.CallId}`)}>
-                  <Time view={view} at={call.CallStartDateTime ?? call.FirstStartDateTime} form={start} />
-                </a>
-              </th>
-              <td class="number">{duration(call.CallDurationSeconds)}</td>
-              <td class="nowrap">
-                <Outside text={inWords(call.CallType ?? '')} />
-              </td>
-              <td>
-                <Outside text={organizerOf(call)} />
-              </td>
-              <td class="number">{call.ParticipantCount}</td>
-              {cells.map((cell, index) => (
-                <Cell cell={cell} isNumber={columns[index]?.isNumber === true} />
-              ))}
-            </tr>
+    <Table
+      label={label}
+      class="calls"
+      headings={[
+        'Start',
+        numberHeading('Lasted'),
+        'Type',
+        'Organizer',
+        numberHeading('People'),
+        ...columns.map(({ title, isNumber }) => (isNumber ? numberHeading(title) : title)),
+      ]}
+    >
+      {rows.map(({ call, cells }) => (
+        <tr>
+          <th scope="row">
+            <a href={view.href(`/call/${call.CallId}`)}>
+              <Time view={view} at={call.CallStartDateTime ?? call.FirstStartDateTime} form={start} />
+            </a>
+          </th>
+          <td class="number">{duration(call.CallDurationSeconds)}</td>
+          <td class="nowrap">
+            <Outside text={inWords(call.CallType ?? '')} />
+          </td>
+          <td>
+            <Outside text={organizerOf(call)} />
+          </td>
+          <td class="number">{call.ParticipantCount}</td>
+          {cells.map((cell, index) => (
+            <Cell cell={cell} isNumber={columns[index]?.isNumber === true} />
           ))}
-        </tbody>
-      </table>
-    </section>
+        </tr>
+      ))}
+    </Table>
   );
 }
 

@@ -5,6 +5,7 @@ import { compress } from 'hono/compress';
 import type { ContentfulStatusCode } from 'hono/utils/http-status';
 import { CallReplaced } from '../calls/read-call.ts';
 import { explainStoredFailure } from '../failures/explain-stored-failure.ts';
+import type { Day } from '../language/day.ts';
 import type { Store } from '../rows/store.ts';
 import { safeText } from '../wording/safe-text.ts';
 import { callsTableStyle } from './calls-table.tsx';
@@ -23,6 +24,8 @@ export interface PageOptions {
   readonly zone: string;
   /** PAGE_WITHOUT_PERSONS. */
   readonly withoutPersons: boolean;
+  /** The day that the printed address leads to; today, unless another is given. */
+  readonly opensWith?: Day | undefined;
   /** What the Host header must be: `127.0.0.1:4284`. */
   readonly host: string;
   /** Opens the page once. */
@@ -80,7 +83,7 @@ export function createPage(options: PageOptions): Hono {
     if (context.req.raw.method === 'HEAD') return context.body(null, 204);
     if (isOpened) return await alone(context, OPENED_BEFORE);
     isOpened = true;
-    return context.redirect(`/${secret}/`);
+    return context.redirect(addressOf(`/${secret}/`, { day: options.opensWith }));
   });
   for (const screen of shown) {
     page.get(`/${secret}${screen.path}`, async (context) => {

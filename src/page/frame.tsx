@@ -64,8 +64,12 @@ function Footer({ account, view, otherTimes }: Inside) {
     <footer class="bottom">
       <p>
         Times in {view.zone}
-        {view.showsUtc && ' and in UTC'}.{' '}
-        <a href={otherTimes}>{view.showsUtc ? 'Hide UTC' : 'Show UTC as well'}</a>
+        {view.zone !== 'UTC' && (
+          <>
+            {view.showsUtc && ' and in UTC'}.{' '}
+            <a href={otherTimes}>{view.showsUtc ? 'Hide UTC' : 'Show UTC as well'}</a>
+          </>
+        )}
       </p>
       <p>
         Account {account}, tenant {view.store.tenantId}, read with your own rights. A page for administrators:

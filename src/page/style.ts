@@ -86,5 +86,10 @@ label.check { display: flex; align-items: center; gap: 0.4rem; height: 2.25rem; 
 .candidates li { padding-block: 0.2rem; }
 .empty { color: var(--quiet); padding: 2rem 0; }
 .pages { display: flex; flex-wrap: wrap; gap: 0.25rem 1.25rem; margin: 1rem 0; }
-@media print { .top nav, form.filter, .pages { display: none; } }
+@media print {
+  :root { color-scheme: light; }
+  .top nav, form.filter, .pages { display: none; }
+  .scroll { overflow: visible; }
+  tr, .card { break-inside: avoid; }
+}
 `;

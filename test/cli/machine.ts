@@ -1,6 +1,6 @@
 /** A machine on which `./callrecords` runs: a folder of its own, an Azure CLI or none, and no settings but those given. */
 
-import { execFile } from 'node:child_process';
+import { type ChildProcess, execFile, spawn } from 'node:child_process';
 import { chmod, mkdtemp, readFile, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
@@ -25,6 +25,8 @@ export interface Machine {
   callrecords(args: string, settings?: Readonly<Record<string, string>>): Promise<Ended>;
   /** The same as a process of its own. */
   start(args: string, settings?: Readonly<Record<string, string>>): Promise<Ended>;
+  /** The same, of a command that goes on until the test is over. */
+  serve(args: string): ChildProcess;
   write(file: string, content: string): Promise<void>;
   /** The commands that the Azure CLI was given. */
   azCalls(): Promise<ReadonlyArray<string>>;
@@ -94,6 +96,13 @@ export async function createMachine({ az }: MachineOptions = {}): Promise<Machin
         const { code, stdout, stderr } = error as { code: number; stdout: string; stderr: string };
         return { code, stdout, stderr };
       }
+    },
+    serve(args) {
+      const child = spawn(CALLRECORDS, args.split(' '), { cwd: folder, env: environment });
+      onTestFinished(() => {
+        child.kill('SIGKILL');
+      });
+      return child;
     },
     write: (file, content) => writeFile(join(folder, file), content),
     async azCalls() {

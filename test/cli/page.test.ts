@@ -5,7 +5,9 @@ import { once } from 'node:events';
 import { createServer } from 'node:net';
 import { createInterface } from 'node:readline';
 import { text } from 'node:stream/consumers';
-import { expect, onTestFinished, test } from 'vitest';
+import { describe, expect, onTestFinished, test } from 'vitest';
+import { APP_TAGS, WITHOUT_PERSONS_TAG } from '../../src/cli/deployment/find-settings.ts';
+import { createMachine } from './machine.ts';
 
 const SETTINGS = {
   // Nothing listens there: the page opens all the same, and says so.
@@ -48,4 +50,32 @@ test('./callrecords page says which port is taken, and what to do', async () => 
   const [said, [code]] = await Promise.all([text(page.stderr), once(page, 'exit')]);
   expect(said).toContain(`Port ${taken} cannot be listened on (EADDRINUSE). Choose another --port`);
   expect(code).toBe(3);
+});
+
+describe('./callrecords page --app', () => {
+  /** The navigation of the page of an app with these tags, and the answer of the screen Person. */
+  async function pageOfApp(tags: Readonly<Record<string, string>>) {
+    const name = 'call-records-contoso';
+    const place = {
+      [APP_TAGS.tableEndpoint]: 'https://contosocalls.table.core.windows.net/',
+      [APP_TAGS.tenantId]: SETTINGS.GRAPH_TENANT_ID,
+    };
+    const app = { name, resourceGroup: 'rg-contoso', tags: { ...place, ...tags }, settings: {} };
+    const { stdout } = (await createMachine({ az: { apps: [app] } })).serve(`page --app ${name}`);
+    if (stdout === null) throw new Error('it cannot be heard');
+    const [address] = (await once(createInterface(stdout), 'line')) as [string];
+    const answer = await fetch(address);
+    const screens = Array.from(
+      (await answer.text()).matchAll(/<a href="\/[0-9a-f]{32}\/(\w*)"/g),
+      ([, path]) => path,
+    );
+    return { screens, person: (await fetch(`${answer.url}person`)).status };
+  }
+
+  test('obeys the tag of the app by which persons are left out, and shows them without it', async () => {
+    const tagged = pageOfApp({ [WITHOUT_PERSONS_TAG]: 'true' });
+    const untagged = pageOfApp({});
+    expect(await tagged).toEqual({ screens: ['', 'where', 'flow'], person: 404 });
+    expect(await untagged).toEqual({ screens: ['', 'person', 'where', 'flow'], person: 200 });
+  });
 });

@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import type { Day } from '../../src/language/day.ts';
 import { createSimulatedStore } from '../store/simulated-store.ts';
 import { HOST, OPEN, pageOf, SECRET } from './page-in-test.ts';
 
@@ -11,6 +12,11 @@ describe('the printed address', () => {
     const again = await page.request(OPEN);
     expect(again.status).toBe(410);
     expect(await again.text()).toMatch(/opens the page once.*\.\/callrecords page/s);
+  });
+
+  test('leads to another day than today where one is given', async () => {
+    const opened = await pageOf(createSimulatedStore(), { opensWith: '2026-11-22' as Day }).request(OPEN);
+    expect(opened.headers.get('location')).toBe(`/${SECRET}/?day=2026-11-22`);
   });
 
   test('is not used up by a program that asks for its head before it opens it', async () => {
@@ -69,6 +75,10 @@ describe('the page refuses', () => {
     const answer = await pageOf(createSimulatedStore()).request(`/${SECRET}/`, { method });
     expect([answer.status, answer.headers.get('allow')]).toEqual([405, 'GET, HEAD']);
   });
+});
+
+test('times are not shown in UTC as well where they are in UTC', async () => {
+  expect(await pageOf(createSimulatedStore(), { zone: 'UTC' }).screen('/')).not.toContain('Show UTC');
 });
 
 test.each([OPEN, `/${SECRET}/`, `/${SECRET}/day/wrong`, '/style.css', '/nowhere'])(

@@ -4,6 +4,7 @@ import type { ToldCall } from '../../told/tell-call.ts';
 import { failureInWords } from '../../told/words.ts';
 import { counted } from '../../wording/values.ts';
 import type { View } from '../screen.ts';
+import { Table } from '../table.tsx';
 import { Outside } from '../text.tsx';
 import { Time } from '../time.tsx';
 
@@ -18,32 +19,20 @@ export function Failures({ view, told: { failures } }: { readonly view: View; re
         {counted(failures.length, 'failed session')}
         {failures.length > MOST_SHOWN && `; the first ${MOST_SHOWN}`}
       </h2>
-      <div class="scroll">
-        <table>
-          <thead>
-            <tr>
-              <th scope="col">When</th>
-              <th scope="col">How</th>
-              <th scope="col">Who</th>
-              <th scope="col">Why</th>
-            </tr>
-          </thead>
-          <tbody>
-            {failures.slice(0, MOST_SHOWN).map(({ at, stage, people, reason }) => (
-              <tr>
-                <td>{at !== undefined && <Time view={view} at={at} form="time" />}</td>
-                <td>{failureInWords(stage)}</td>
-                <td>
-                  <Outside text={people.map(({ name }) => name).join(', ')} />
-                </td>
-                <td>
-                  <Outside text={reason ?? 'Graph does not say'} />
-                </td>
-              </tr>
-            ))}
-          </tbody>
-        </table>
-      </div>
+      <Table label="Failed sessions" headings={['When', 'How', 'Who', 'Why']}>
+        {failures.slice(0, MOST_SHOWN).map(({ at, stage, people, reason }) => (
+          <tr>
+            <td>{at !== undefined && <Time view={view} at={at} form="time" />}</td>
+            <td>{failureInWords(stage)}</td>
+            <td>
+              <Outside text={people.map(({ name }) => name).join(', ')} />
+            </td>
+            <td>
+              <Outside text={reason ?? 'Graph does not say'} />
+            </td>
+          </tr>
+        ))}
+      </Table>
     </>
   );
 }

@@ -8,6 +8,7 @@ import { failureInWords } from '../../told/words.ts';
 import { counted } from '../../wording/values.ts';
 import { POOR_FILL, PoorPattern } from '../poor-pattern.tsx';
 import type { View } from '../screen.ts';
+import { Table } from '../table.tsx';
 import { Outside } from '../text.tsx';
 import { Time } from '../time.tsx';
 
@@ -46,30 +47,21 @@ export function Lanes({ view, told }: LanesProps) {
           poor streams; Graph does not tell when in that time
         </span>
       </p>
-      <div class="scroll">
-        <table class="lanes">
-          <thead>
-            <tr>
-              <th scope="col">Participant</th>
-              <th scope="col">Streams</th>
-
-              <th scope="col">Joined</th>
-              <th scope="col">Left</th>
-              <th scope="col" class="lane">
-                <span class="axis">
-                  <span>{span.from !== undefined && <Time view={view} at={span.from} form="time" />}</span>
-                  <span>{span.to !== undefined && <Time view={view} at={span.to} form="time" />}</span>
-                </span>
-              </th>
-            </tr>
-          </thead>
-          <tbody>
-            {shown.map((person) => (
-              <LaneRow view={view} told={told} person={person} span={span} />
-            ))}
-          </tbody>
-        </table>
-      </div>
+      <Table
+        label="Participants"
+        class="lanes"
+        headings={[
+          'Participant',
+          'Streams',
+          'Joined',
+          'Left',
+          { content: <Axis view={view} span={span} />, class: 'lane' },
+        ]}
+      >
+        {shown.map((person) => (
+          <LaneRow view={view} told={told} person={person} span={span} />
+        ))}
+      </Table>
     </>
   );
 }
@@ -77,6 +69,15 @@ export function Lanes({ view, told }: LanesProps) {
 interface Span {
   readonly from: DateTime | undefined;
   readonly to: DateTime | undefined;
+}
+
+function Axis({ view, span: { from, to } }: { readonly view: View; readonly span: Span }) {
+  return (
+    <span class="axis">
+      <span>{from !== undefined && <Time view={view} at={from} form="time" />}</span>
+      <span>{to !== undefined && <Time view={view} at={to} form="time" />}</span>
+    </span>
+  );
 }
 
 interface LaneRowProps extends LanesProps {

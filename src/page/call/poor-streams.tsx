@@ -6,6 +6,7 @@ import type { ToldCall } from '../../told/tell-call.ts';
 import { connectionPhrases, hintInWords, mediumNames, reasonNames, reasonOfOne } from '../../told/words.ts';
 import { counted } from '../../wording/values.ts';
 import type { View } from '../screen.ts';
+import { Table } from '../table.tsx';
 import { Outside } from '../text.tsx';
 import { Time } from '../time.tsx';
 
@@ -23,24 +24,15 @@ export function PoorStreams({ view, told }: { readonly view: View; readonly told
         {isPart && ' of the participants above'}
         {poorStreams.length > MOST_SHOWN && `; the first ${MOST_SHOWN}`}
       </h2>
-      <div class="scroll">
-        <table class="poor-streams">
-          <thead>
-            <tr>
-              <th scope="col">When</th>
-              <th scope="col">What</th>
-              <th scope="col">Why</th>
-              <th scope="col">Sent by</th>
-              <th scope="col">Received by</th>
-            </tr>
-          </thead>
-          <tbody>
-            {poorStreams.slice(0, MOST_SHOWN).map((stream) => (
-              <PoorStreamRow view={view} stream={stream} />
-            ))}
-          </tbody>
-        </table>
-      </div>
+      <Table
+        label="Poor streams"
+        class="poor-streams"
+        headings={['When', 'What', 'Why', 'Sent by', 'Received by']}
+      >
+        {poorStreams.slice(0, MOST_SHOWN).map((stream) => (
+          <PoorStreamRow view={view} stream={stream} />
+        ))}
+      </Table>
       <p class="quiet rules">
         By the rules {head.RuleSet}. Users may not have noticed every stream that is poor by them.
       </p>

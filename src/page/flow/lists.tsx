@@ -4,6 +4,7 @@ import { lastAnswer, reasonOf, stateOf, WAITING } from '../../pending/pending-ro
 import type { StoredRow } from '../../tables/cell.ts';
 import { textIn, timeIn } from '../../tables/cell-text.ts';
 import type { View } from '../screen.ts';
+import { numberHeading, Table } from '../table.tsx';
 import { Outside } from '../text.tsx';
 import { Time } from '../time.tsx';
 import type { SomeRows } from './read-flow.ts';
@@ -12,48 +13,40 @@ export function Pending({ view, pending: { rows, hasMore } }: { view: View; pend
   if (rows.length === 0) return <p class="quiet">No call waits.</p>;
   return (
     <>
-      <section class="scroll" tabindex={0} aria-label="Calls that wait">
-        <table>
-          <thead>
-            <tr>
-              <th scope="col">State</th>
-              <th scope="col">Reason</th>
-              <th scope="col">Call</th>
-              <th scope="col">First seen</th>
-              <th scope="col">Next attempt</th>
-              <th scope="col" class="number">
-                Attempts
-              </th>
-              <th scope="col">Last answer</th>
-            </tr>
-          </thead>
-          <tbody>
-            {rows.map((row) => (
-              <tr>
-                <td class="nowrap">{stateOf(row)}</td>
-                <td>
-                  <Outside text={reasonOf(row)} />
-                </td>
-                <td class="id nowrap">
-                  <Outside text={row.rowKey} />
-                </td>
-                <td class="nowrap">
-                  <TimeOf view={view} row={row} column="FirstSeenAt" />
-                </td>
-                <td class="nowrap">
-                  {textIn(row, 'State') === WAITING && (
-                    <TimeOf view={view} row={row} column="NextAttemptAt" />
-                  )}
-                </td>
-                <td class="number">{textIn(row, 'Attempt')}</td>
-                <td>
-                  <Outside text={lastAnswer(row)} />
-                </td>
-              </tr>
-            ))}
-          </tbody>
-        </table>
-      </section>
+      <Table
+        label="Calls that wait"
+        headings={[
+          'State',
+          'Reason',
+          'Call',
+          'First seen',
+          'Next attempt',
+          numberHeading('Attempts'),
+          'Last answer',
+        ]}
+      >
+        {rows.map((row) => (
+          <tr>
+            <td class="nowrap">{stateOf(row)}</td>
+            <td>
+              <Outside text={reasonOf(row)} />
+            </td>
+            <td class="id nowrap">
+              <Outside text={row.rowKey} />
+            </td>
+            <td class="nowrap">
+              <TimeOf view={view} row={row} column="FirstSeenAt" />
+            </td>
+            <td class="nowrap">
+              {textIn(row, 'State') === WAITING && <TimeOf view={view} row={row} column="NextAttemptAt" />}
+            </td>
+            <td class="number">{textIn(row, 'Attempt')}</td>
+            <td>
+              <Outside text={lastAnswer(row)} />
+            </td>
+          </tr>
+        ))}
+      </Table>
       {hasMore && <p class="quiet">There are more; the terminal lists all of them.</p>}
     </>
   );
@@ -63,42 +56,28 @@ export function DeadLetters({ view, letters: { rows, hasMore } }: { view: View; 
   if (rows.length === 0) return <p class="quiet">No message was given up on that is unresolved.</p>;
   return (
     <>
-      <section class="scroll" tabindex={0} aria-label="Given up">
-        <table>
-          <thead>
-            <tr>
-              <th scope="col">Given up</th>
-              <th scope="col">State</th>
-              <th scope="col">Tried again</th>
-              <th scope="col">From</th>
-              <th scope="col">Call</th>
-              <th scope="col">Why</th>
-            </tr>
-          </thead>
-          <tbody>
-            {rows.map((row) => (
-              <tr>
-                <td class="nowrap">
-                  <TimeOf view={view} row={row} column="DeadAt" />
-                </td>
-                <td class="nowrap">
-                  <Outside text={textIn(row, 'State')} />
-                </td>
-                <td class="nowrap">
-                  <TimeOf view={view} row={row} column="NextReplayAt" />
-                </td>
-                <td class="nowrap">{row.partitionKey}</td>
-                <td class="id nowrap">
-                  <Outside text={textIn(row, 'CallId')} />
-                </td>
-                <td>
-                  <Outside text={textIn(row, 'Reason')} />
-                </td>
-              </tr>
-            ))}
-          </tbody>
-        </table>
-      </section>
+      <Table label="Given up" headings={['Given up', 'State', 'Tried again', 'From', 'Call', 'Why']}>
+        {rows.map((row) => (
+          <tr>
+            <td class="nowrap">
+              <TimeOf view={view} row={row} column="DeadAt" />
+            </td>
+            <td class="nowrap">
+              <Outside text={textIn(row, 'State')} />
+            </td>
+            <td class="nowrap">
+              <TimeOf view={view} row={row} column="NextReplayAt" />
+            </td>
+            <td class="nowrap">{row.partitionKey}</td>
+            <td class="id nowrap">
+              <Outside text={textIn(row, 'CallId')} />
+            </td>
+            <td>
+              <Outside text={textIn(row, 'Reason')} />
+            </td>
+          </tr>
+        ))}
+      </Table>
       {hasMore && <p class="quiet">There are more; the terminal lists all of them.</p>}
     </>
   );

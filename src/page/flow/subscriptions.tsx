@@ -4,6 +4,7 @@ import { toDate } from '../../language/date-time.ts';
 import type { SubscriptionValues } from '../../tables/declarations/subscriptions.ts';
 import { span } from '../../wording/ago.ts';
 import type { View } from '../screen.ts';
+import { Table } from '../table.tsx';
 import { Outside } from '../text.tsx';
 import { Time } from '../time.tsx';
 
@@ -21,25 +22,14 @@ export function Subscriptions({ view, subscriptions }: SubscriptionsProps) {
     <>
       {!hasLive && <p class="notice">No subscription was live at the last check.</p>}
       {subscriptions.length > 0 && (
-        <section class="scroll" tabindex={0} aria-label="Subscriptions">
-          <table>
-            <thead>
-              <tr>
-                <th scope="col">State</th>
-                <th scope="col">Created</th>
-                <th scope="col">Live until</th>
-                <th scope="col">Gap before it</th>
-                <th scope="col">Graph could not notify</th>
-                <th scope="col">Id</th>
-              </tr>
-            </thead>
-            <tbody>
-              {subscriptions.slice(0, MOST_SHOWN).map(([id, values]) => (
-                <Row view={view} id={id} values={values} />
-              ))}
-            </tbody>
-          </table>
-        </section>
+        <Table
+          label="Subscriptions"
+          headings={['State', 'Created', 'Live until', 'Gap before it', 'Graph could not notify', 'Id']}
+        >
+          {subscriptions.slice(0, MOST_SHOWN).map(([id, values]) => (
+            <Row view={view} id={id} values={values} />
+          ))}
+        </Table>
       )}
     </>
   );

@@ -16,6 +16,7 @@ import { becauseText, CallsTable } from '../calls-table.tsx';
 import { Candidates, MOST_CANDIDATES } from '../candidates.tsx';
 import { Card } from '../card.tsx';
 import { type Screen, type View, WrongAddress } from '../screen.ts';
+import { numberHeading, Table } from '../table.tsx';
 import { Outside } from '../text.tsx';
 
 /** Graph's longest ids, of guests, have some hundred characters. */
@@ -207,36 +208,21 @@ function Ends({ noun, calls, endsOf }: EndsProps) {
       {sums.length === 0 ? (
         <p class="quiet">None is known.</p>
       ) : (
-        <div class="scroll">
-          <table>
-            <thead>
-              <tr>
-                <th scope="col">{noun}</th>
-                <th scope="col" class="number">
-                  Poor
-                </th>
-                <th scope="col" class="number">
-                  Streams
-                </th>
-                <th scope="col" class="number">
-                  Share
-                </th>
-              </tr>
-            </thead>
-            <tbody>
-              {sums.map(([value, { streams, poor }]) => (
-                <tr>
-                  <td>
-                    <Outside text={value} />
-                  </td>
-                  <td class={poor > 0 ? 'number poor' : 'number'}>{poor}</td>
-                  <td class="number">{streams}</td>
-                  <td class="number">{percent(poor / streams)}</td>
-                </tr>
-              ))}
-            </tbody>
-          </table>
-        </div>
+        <Table
+          label={`${noun}s in these calls`}
+          headings={[noun, numberHeading('Poor'), numberHeading('Streams'), numberHeading('Share')]}
+        >
+          {sums.map(([value, { streams, poor }]) => (
+            <tr>
+              <td>
+                <Outside text={value} />
+              </td>
+              <td class={poor > 0 ? 'number poor' : 'number'}>{poor}</td>
+              <td class="number">{streams}</td>
+              <td class="number">{percent(poor / streams)}</td>
+            </tr>
+          ))}
+        </Table>
       )}
     </section>
   );

@@ -6,6 +6,7 @@ import { isEnough, poorShare } from '../../summaries/poor-share.ts';
 import type { QualityOfValue, QualityQuestion } from '../../summaries/read-quality.ts';
 import { counted } from '../../wording/values.ts';
 import type { View } from '../screen.ts';
+import { Table } from '../table.tsx';
 import { queryOf, valueText } from './where-question.ts';
 
 const HOURS = Array.from({ length: 24 }, (_, hour) => String(hour).padStart(2, '0'));
@@ -28,30 +29,18 @@ export function HeatMap({ view, question, days, hours }: HeatMapProps) {
   const byHour = new Map(hours.map((hour) => [hour.value, hour]));
   return (
     <>
-      <section class="scroll" tabindex={0} aria-label="Poor share by day and hour">
-        <table class="heat">
-          <thead>
-            <tr>
-              <th scope="col">Day (UTC)</th>
-              {HOURS.map((hour) => (
-                <th scope="col">{hour}</th>
-              ))}
-            </tr>
-          </thead>
-          <tbody>
-            {days.map((day) => (
-              <tr>
-                <th scope="row">
-                  {weekdayOf(day)} {day}
-                </th>
-                {HOURS.map((hour) => (
-                  <Cell view={view} question={question} hour={byHour.get(`${day}T${hour}`)} />
-                ))}
-              </tr>
+      <Table label="Poor share by day and hour" class="heat" headings={['Day (UTC)', ...HOURS]}>
+        {days.map((day) => (
+          <tr>
+            <th scope="row">
+              {weekdayOf(day)} {day}
+            </th>
+            {HOURS.map((hour) => (
+              <Cell view={view} question={question} hour={byHour.get(`${day}T${hour}`)} />
             ))}
-          </tbody>
-        </table>
-      </section>
+          </tr>
+        ))}
+      </Table>
       <p class="quiet note">
         Per cent of the streams in calls that started in the hour. A dot: too few streams or people. Empty: no
         stream.

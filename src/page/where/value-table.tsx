@@ -4,6 +4,7 @@ import { poorShare, poorShareLowerBound, type Verdict, verdictOf } from '../../s
 import type { QualityOfValue, QualityQuestion } from '../../summaries/read-quality.ts';
 import { percent } from '../../wording/values.ts';
 import type { View } from '../screen.ts';
+import { numberHeading, Table } from '../table.tsx';
 import { Outside } from '../text.tsx';
 import { queryOf, valueText } from './where-question.ts';
 
@@ -26,45 +27,30 @@ export function ValueTable({ view, question, values }: ValueTableProps) {
   const widest = Math.max(...values.map((value) => Math.max(poorShare(value), 2 * (value.target ?? 0))));
   return (
     <>
-      <section class="scroll" tabindex={0} aria-label={`Values by ${by}`}>
-        <table class="values">
-          <thead>
-            <tr>
-              <th scope="col">{headingOf(by)}</th>
-              <th scope="col" class="number">
-                Poor share
-              </th>
-              <th scope="col">
-                <span class="unseen">Poor share, drawn</span>
-              </th>
-              {hasTarget && <th scope="col">Verdict</th>}
-              <th scope="col" class="number">
-                Poor streams
-              </th>
-              <th scope="col" class="number">
-                Streams
-              </th>
-              <th scope="col" class="number">
-                Calls
-              </th>
-              <th scope="col" class="number">
-                People
-              </th>
-            </tr>
-          </thead>
-          <tbody>
-            {values.map((value) => (
-              <Row
-                view={view}
-                question={question}
-                value={value}
-                widest={widest}
-                verdict={hasTarget ? (verdictOf(value) ?? '') : undefined}
-              />
-            ))}
-          </tbody>
-        </table>
-      </section>
+      <Table
+        label={`Values by ${by}`}
+        class="values"
+        headings={[
+          headingOf(by),
+          numberHeading('Poor share'),
+          { content: <span class="unseen">Poor share, drawn</span> },
+          ...(hasTarget ? ['Verdict'] : []),
+          numberHeading('Poor streams'),
+          numberHeading('Streams'),
+          numberHeading('Calls'),
+          numberHeading('People'),
+        ]}
+      >
+        {values.map((value) => (
+          <Row
+            view={view}
+            question={question}
+            value={value}
+            widest={widest}
+            verdict={hasTarget ? (verdictOf(value) ?? '') : undefined}
+          />
+        ))}
+      </Table>
       <p class="quiet note">
         Poor share is poor ÷ (poor + good). The dark part of a bar is the lower end of the 99 % interval; the
         rows are sorted by it.{' '}

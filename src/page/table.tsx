@@ -1,0 +1,42 @@
+/** A table with a heading for each column. Where it is wider than the window, it scrolls by itself, by keyboard as well. */
+
+import type { Child, PropsWithChildren } from 'hono/jsx';
+
+type TableProps = PropsWithChildren<{
+  /** For those who do not see what stands above it. */
+  readonly label: string;
+  /** For the rules of style of one table. */
+  readonly class?: string;
+  readonly headings: ReadonlyArray<Heading>;
+}>;
+
+/** A text, or what has a class of its own: `number` stands on the right. */
+export type Heading = string | { readonly content: Child; readonly class?: string };
+
+/** `children` are its rows. */
+export function Table({ label, class: name, headings, children }: TableProps) {
+  return (
+    <section class="scroll" tabindex={0} aria-label={label}>
+      <table class={name}>
+        <thead>
+          <tr>
+            {headings.map((heading) =>
+              typeof heading === 'string' ? (
+                <th scope="col">{heading}</th>
+              ) : (
+                <th scope="col" class={heading.class}>
+                  {heading.content}
+                </th>
+              ),
+            )}
+          </tr>
+        </thead>
+        <tbody>{children}</tbody>
+      </table>
+    </section>
+  );
+}
+
+export function numberHeading(text: string): Heading {
+  return { content: text, class: 'number' };
+}
