@@ -1,7 +1,6 @@
 /** Reads the rows of calls, each call whole: what its head counts, and all of one version. */
 
 import { CallIncomplete, CallReplaced, openCall } from '../calls/read-call.ts';
-import { forEachConcurrently } from '../language/for-each-concurrently.ts';
 import type { CallId } from '../language/identifiers.ts';
 import { MOST_VERSIONS_MET } from '../ports/graph.ts';
 import { REQUESTS_AT_ONCE } from '../ports/storage.ts';
@@ -12,8 +11,8 @@ import type { TableRows } from './source.ts';
 
 type CallRows = TableRows<CallTableName>;
 
-/** Rows of calls that memory holds until their calls are whole; of a larger call it holds a page. */
-export const MOST_ROWS_HELD = 1_000;
+/** Rows that memory holds of calls that are not written yet; of a larger call it holds a page. */
+export const MOST_ROWS_HELD = 500;
 
 /**
  * The rows of the calls, call by call in the order given. A call that is replaced while it is read is read again; when
@@ -25,40 +24,33 @@ export async function* rowsOfCalls(
   calls: ReadonlyArray<ListedCall>,
   tables: ReadonlySet<ExportedTableName>,
 ): AsyncGenerator<CallRows> {
-  for (const batch of batchesOf(calls)) {
-    const [first] = batch;
-    if (first !== undefined && first.rows > MOST_ROWS_HELD) yield* rowsOfCall(store, first.callId, tables);
-    else yield* await heldRows(store, batch, tables);
-  }
-}
-
-/** As many as are read at once, and no more rows than memory holds; a larger call is a batch of its own. */
-function* batchesOf(calls: ReadonlyArray<ListedCall>): Generator<ReadonlyArray<ListedCall>> {
-  let batch: Array<ListedCall> = [];
+  /** Calls that are read while those before them are written, and how many rows they have together. */
+  const underWay: Array<{ readonly rows: number; readonly read: Promise<ReadonlyArray<CallRows>> }> = [];
   let held = 0;
-  for (const call of calls) {
-    const isFull = batch.length === REQUESTS_AT_ONCE || held + call.rows > MOST_ROWS_HELD;
-    if (isFull && batch.length > 0) {
-      yield batch;
-      batch = [];
-      held = 0;
-    }
-    batch.push(call);
-    held += call.rows;
+  async function* first(): AsyncGenerator<CallRows> {
+    const call = underWay.shift();
+    if (call === undefined) return;
+    yield* await call.read;
+    held -= call.rows;
   }
-  if (batch.length > 0) yield batch;
-}
-
-async function heldRows(
-  store: Store,
-  batch: ReadonlyArray<ListedCall>,
-  tables: ReadonlySet<ExportedTableName>,
-): Promise<ReadonlyArray<CallRows>> {
-  const read = new Map<ListedCall, ReadonlyArray<CallRows>>();
-  await forEachConcurrently(batch, REQUESTS_AT_ONCE, async (call) => {
-    read.set(call, await wholeCall(store, call.callId, tables));
-  });
-  return batch.flatMap((call) => read.get(call) ?? []);
+  try {
+    for (const { callId, rows } of calls) {
+      const isRoom = () => underWay.length < REQUESTS_AT_ONCE && held + rows <= MOST_ROWS_HELD;
+      while (underWay.length > 0 && !isRoom()) yield* first();
+      if (!isRoom()) {
+        yield* rowsOfCall(store, callId, tables);
+        continue;
+      }
+      const read = wholeCall(store, callId, tables);
+      // It may fail before its turn comes.
+      read.catch(() => undefined);
+      underWay.push({ rows, read });
+      held += rows;
+    }
+    while (underWay.length > 0) yield* first();
+  } finally {
+    await Promise.allSettled(underWay.map(({ read }) => read));
+  }
 }
 
 async function wholeCall(

@@ -6,8 +6,8 @@ import type { EdmType } from '../tables/cell.ts';
 import type { Column } from '../tables/table.ts';
 import type { Encoder, ExportedColumns } from './encoder.ts';
 
-/** What memory holds before it is written: of media streams with their 200 columns some ten megabytes. */
-const ROWS_OF_A_GROUP = 5_000;
+/** What memory holds before it is written: of media streams with their 200 columns some five megabytes. */
+const ROWS_OF_A_GROUP = 2_500;
 
 export function createParquetEncoder(columns: ExportedColumns): Encoder {
   const names = Object.keys(columns);

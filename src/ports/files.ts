@@ -42,7 +42,7 @@ export class FilesFailure extends Error {
   }
 }
 
-/** Writes a small file whole. */
+/** Writes a small file whole, or leaves nothing of it. */
 export async function writeText(
   files: Files,
   path: string,
@@ -50,6 +50,11 @@ export async function writeText(
   replaced: string | undefined,
 ): Promise<void> {
   const file = await files.create(path, replaced);
-  await file.write(Buffer.from(text));
-  await file.commit();
+  try {
+    await file.write(Buffer.from(text));
+    await file.commit();
+  } catch (error) {
+    await file.discard().catch(() => undefined);
+    throw error;
+  }
 }

@@ -85,13 +85,18 @@ describe('an export into a container', () => {
     expect(await client.getBlobClient(`calls/Sessions/day=${DAY}/part-0.parquet`).exists()).toBe(false);
   });
 
-  it('says which role or right is missing when the container refuses', async () => {
+  it.each([
+    ['gives no right to write', (url: string) => url, 'r', '403 AuthorizationPermissionMismatch'],
+    ['is not the account’s', (url: string) => url.replace(/sig=\w{8}/, 'sig=AAAAAAAA'), 'rcwd', '403 Auth'],
+    ['is over', (url: string) => url.replace(/se=\d{4}/, 'se=2020'), 'rcwd', '403 Auth'],
+  ])('says which role or right is missing when the signature %s', async (_what, spoilt, rights, answer) => {
     const { urlWith } = await containerNamed('reports');
-    const { run } = await exporting(urlWith('r'));
+    const { run } = await exporting(spoilt(urlWith(rights)));
     const { code, err } = await run();
     expect(code).toBe(3);
-    expect(err).toContain('403 AuthorizationPermissionMismatch');
+    expect(err).toContain(answer);
     expect(err).toContain('needs the role Storage Blob Data Contributor on the container');
+    expect(err.trim().split('\n')).toHaveLength(1);
     expect(err).not.toContain('sig=');
   });
 

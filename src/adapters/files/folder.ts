@@ -16,7 +16,11 @@ const ABANDONED_AFTER_MS = HOUR_MS;
 export function createFolder(root: string): Files {
   const place = (path: string) => join(root, ...path.split('/'));
   return {
-    version: (path) => asked(path, async () => await versionOf(place(path))),
+    version: (path) =>
+      asked(path, async () => {
+        await removeAbandoned(dirname(place(path)));
+        return await versionOf(place(path));
+      }),
     readText: (path) => asked(path, async () => await unlessMissing(readFile(place(path), 'utf8'))),
     create: (path) => asked(path, async () => await createFile(path, place(path))),
     remove: (path) => asked(path, async () => await rm(place(path), { force: true })),
@@ -55,9 +59,9 @@ async function createFile(path: string, target: string): Promise<NewFile> {
   };
 }
 
-/** What a run has left that was killed. */
+/** What a run has left that was killed: it may name somebody who was erased since. */
 async function removeAbandoned(directory: string): Promise<void> {
-  for (const name of await readdir(directory)) {
+  for (const name of (await unlessMissing(readdir(directory))) ?? []) {
     if (!name.endsWith(UNFINISHED)) continue;
     const unfinished = join(directory, name);
     const found = await unlessMissing(stat(unfinished));
