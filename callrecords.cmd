@@ -3,9 +3,11 @@ rem The command line: .\callrecords --help. Needs Node.js 22.18 or later.
 setlocal
 set "major=0"
 set "minor=0"
-for /f "tokens=1,2 delims=v." %%a in ('node --version 2^>nul') do (
+set "found="
+for /f "tokens=1-3 delims=v." %%a in ('node --version 2^>nul') do (
   set "major=%%a"
   set "minor=%%b"
+  set "found=, only %%a.%%b.%%c"
 )
 if %major% lss 22 goto missing
 if %major% equ 22 if %minor% lss 18 goto missing
@@ -23,5 +25,5 @@ node --enable-source-maps --require "%~dp0build\jsx-sources.ts" "%~dp0src\cli\ma
 exit /b %errorlevel%
 
 :missing
-echo Node.js 22.18 or later is not found. Install it from https://nodejs.org. 1>&2
+echo Node.js 22.18 or later is not found%found%. Install it from https://nodejs.org. 1>&2
 exit /b 3

@@ -106,14 +106,18 @@ describe('callrecords', () => {
     });
   });
 
-  test.each([[{ system: 'v20.20.2' }], [{}]])(
-    'says what to install where no Node.js is new enough: %j',
-    async (nodes) => {
+  test.each([
+    [{ system: 'v20.20.2' }, ', only 20.20.2'],
+    [{ ofPackages: 'v22.17.9' }, ', only 22.17.9'],
+    [{}, ''],
+  ])(
+    'says what to install and which version it found where no Node.js is new enough: %j',
+    async (nodes, only) => {
       const { start } = await launcher({ files: RELEASE, ...nodes });
       expect(await start()).toEqual({
         code: 3,
         // The archive has no packages that npm could install.
-        stderr: 'Node.js 22.18 or later is not found. Install it from https://nodejs.org.\n',
+        stderr: `Node.js 22.18 or later is not found${only}. Install it from https://nodejs.org.\n`,
       });
     },
   );
@@ -148,9 +152,11 @@ test('callrecords.cmd, which cannot be run here, is the text that was thought th
     'setlocal',
     'set "major=0"',
     'set "minor=0"',
-    `for /f "tokens=1,2 delims=v." %%a in ('node --version 2^>nul') do (`,
+    'set "found="',
+    `for /f "tokens=1-3 delims=v." %%a in ('node --version 2^>nul') do (`,
     '  set "major=%%a"',
     '  set "minor=%%b"',
+    '  set "found=, only %%a.%%b.%%c"',
     ')',
     'if %major% lss 22 goto missing',
     'if %major% equ 22 if %minor% lss 18 goto missing',
@@ -168,7 +174,7 @@ test('callrecords.cmd, which cannot be run here, is the text that was thought th
     'exit /b %errorlevel%',
     '',
     ':missing',
-    'echo Node.js 22.18 or later is not found. Install it from https://nodejs.org. 1>&2',
+    'echo Node.js 22.18 or later is not found%found%. Install it from https://nodejs.org. 1>&2',
     'exit /b 3',
     '',
   ]);
