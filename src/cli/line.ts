@@ -97,9 +97,16 @@ export function declare(line: Line, { summary, details, options, operands, exclu
 
 /** Paragraphs below the options, in lines as long as theirs. */
 export function explain(line: Line, details: string): void {
-  // Lines that are indented, as in a list, stay as they are.
-  const paragraphs = details.replace(/(?<!\n)\n(?![\n ])/g, ' ');
-  line.addHelpText('after', `\n${line.createHelp().boxWrap(paragraphs, helpWidth())}`);
+  // Lines that are indented, as in a list, stay lines of their own.
+  const lines = details.replace(/(?<!\n)\n(?![\n ])/g, ' ').split('\n');
+  line.addHelpText('after', `\n${lines.map((text) => wrapped(line, text)).join('\n')}`);
+}
+
+/** What is too long goes on in the next line; of a row such as `  name  meaning`, below the meaning. */
+function wrapped(line: Line, text: string): string {
+  const [term = ''] = /^ +\S.*? {2,}/.exec(text) ?? [];
+  const meaning = line.createHelp().boxWrap(text.slice(term.length), helpWidth() - term.length);
+  return term + meaning.replaceAll('\n', `\n${' '.repeat(term.length)}`);
 }
 
 function flags(name: string, option: Switch | ValueOption<unknown>): string {

@@ -125,6 +125,23 @@ describe('a command line', () => {
     },
   );
 
+  test('gets a help in which a list goes on below its own text, and no line is longer than the terminal', () => {
+    const meaning = 'waits until Graph has the record, and is read again '.repeat(3).trim();
+    const details = `States:\n  pending      ${meaning}\n  dead-letter  given up`;
+    const help = readArguments({ ...pending, details }, ['--help']) as { text: string };
+    const lines = help.text.split('\n');
+    const first = lines.findIndex((line) => line.startsWith('  pending  '));
+    expect(lines[first + 1]).toMatch(/^ {15}\S/);
+    expect(
+      lines
+        .slice(first, -2)
+        .map((line) => line.trim())
+        .join(' '),
+    ).toBe(`pending      ${meaning}`);
+    expect(lines.at(-2)).toBe('  dead-letter  given up');
+    expect(Math.max(...lines.map((line) => line.length))).toBeLessThanOrEqual(100);
+  });
+
   test('may have two words, of which the first one lists the commands that begin with it', () => {
     expect(read('networks list --json')).toMatchObject({
       kind: 'read',
