@@ -39,18 +39,23 @@ export async function packageFiles(directory: string): Promise<ReadonlyMap<strin
     // No dependencies and no scripts: with them a build on the server would install and run what the bundle holds.
     ['package.json', Buffer.from(`${JSON.stringify({ ...manifest, private: true }, undefined, 2)}\n`)],
   ]);
-  for (const path of bundle) files.set(relative(directory, path).split(sep).join('/'), await readFile(path));
+  for (const path of bundle) files.set(slashed(relative(directory, path)), await readFile(path));
   if (!files.has(manifest.main)) {
     throw new IncompletePackage(`${manifest.main}, which package.json names as "main", is not built.`);
   }
   return inOrder(files);
 }
 
-/** The command line: its bundle, and what starts it. It needs a Node.js and nothing else. */
+/** The command line: its bundle, what starts it, and the pages that it names. It needs a Node.js and nothing else. */
 export async function commandLineFiles(): Promise<ReadonlyMap<string, Uint8Array>> {
   const files = new Map(await bundleCommandLine());
-  for (const path of [...LAUNCHERS, 'LICENSE']) files.set(path, await readFile(path));
+  for (const path of [...LAUNCHERS, 'LICENSE', ...(await filesBelow('docs'))])
+    files.set(slashed(path), await readFile(path));
   return inOrder(files);
+}
+
+function slashed(path: string): string {
+  return path.split(sep).join('/');
 }
 
 function inOrder(files: ReadonlyMap<string, Uint8Array>): ReadonlyMap<string, Uint8Array> {

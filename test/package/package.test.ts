@@ -119,6 +119,14 @@ it('the functions start from the unpacked zip with no node_modules in reach', as
   }
 });
 
+it('the zip of the command line holds every page of the documentation that the command line names', async () => {
+  const files = await commandLineFiles();
+  const program = Buffer.from(files.get('dist/callrecords.mjs') ?? []).toString();
+  const named = new Set(program.match(/docs\/[a-z-]+\.md/g));
+  expect([...named]).toContain('docs/settings.md');
+  expect([...named].filter((path) => !files.has(path))).toEqual([]);
+});
+
 it('the command line runs from the unpacked zip with no node_modules in reach', async () => {
   const directory = await emptyDirectory();
   const packed = zip(await commandLineFiles(), LAUNCHERS);
