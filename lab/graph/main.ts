@@ -15,6 +15,9 @@ import { webhookTransport } from './webhook-transport.ts';
 /** The building file cannot be written where it was asked for. */
 class BuildingsNotWritten extends Error {}
 
+const ANOTHER_PORT =
+  'Type: npm run graph -- --port 0, and give its address to npm run host: GRAPH_BASE_URL in the environment';
+
 const { options } = givenToScript(GRAPH);
 try {
   await run();
@@ -22,7 +25,7 @@ try {
   const isPortTaken = error instanceof Error && 'code' in error && error.code === 'EADDRINUSE';
   if (!isPortTaken && !(error instanceof RecordFilesError || error instanceof BuildingsNotWritten))
     throw error;
-  console.error(isPortTaken ? `${error.message}. Type: npm run graph -- --port 0` : error.message);
+  console.error(isPortTaken ? `${error.message}. ${ANOTHER_PORT}` : error.message);
   process.exitCode = isPortTaken ? EXIT.foundWrong : EXIT.askedWrongly;
 }
 

@@ -43,6 +43,13 @@ const { options } = givenToScript({
   },
 });
 
+/** Graph must find the functions there. */
+const ANOTHER_PORT =
+  'To use another port P: npm run host -- --port P, with WEBHOOK_BASE_URL=http://127.0.0.1:P in the environment';
+
+/** Azurite knows fewer versions of the service than the host's storage client. */
+const STORAGE_EMULATOR = 'npx --no-install azurite --inMemoryPersistence --skipApiVersionCheck';
+
 /** Mistakes of the users of this command, or of the app's author: their messages say what to do. */
 const KNOWN = [
   AskedWrongly,
@@ -145,9 +152,9 @@ function fail(error: unknown): never {
 function explain(error: unknown): string {
   if (!(error instanceof Error)) return String(error);
   const code = 'code' in error ? error.code : undefined;
-  if (code === 'EADDRINUSE') return `${error.message}. To use another port: npm run host -- --port 0`;
+  if (code === 'EADDRINUSE') return `${error.message}. ${ANOTHER_PORT}`;
   if (code === 'ECONNREFUSED')
-    return `Storage does not answer: ${error.message}. To start the storage emulator: npx azurite`;
+    return `Storage does not answer: ${error.message}. To start the storage emulator: ${STORAGE_EMULATOR}`;
   const isKnown = KNOWN.some((kind) => error instanceof kind);
   return isKnown ? error.message : (error.stack ?? error.message);
 }

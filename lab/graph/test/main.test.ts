@@ -89,7 +89,9 @@ describe('the simulated Graph as a command', () => {
     const { code, output } = await run('--port', String(port)).ended;
     other.close();
     expect(code).toBe(1);
-    expect(output).toMatch(/^listen EADDRINUSE[^\n]*--port 0\n$/);
+    expect(output).toMatch(
+      /^listen EADDRINUSE[^\n]*--port 0, and give its address to npm run host: GRAPH_BASE_URL[^\n]*\n$/,
+    );
   });
 
   it('explains itself', async () => {

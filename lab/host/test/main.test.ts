@@ -186,7 +186,8 @@ describe('npm run host says in one line why it does not start', () => {
     const address = occupant.address();
     const port = typeof address === 'object' ? `${address?.port}` : '';
     const taken = `listen EADDRINUSE: address already in use 127.0.0.1:${port}.`;
-    const remedy = 'To use another port: npm run host -- --port 0\n';
+    const remedy =
+      'To use another port P: npm run host -- --port P, with WEBHOOK_BASE_URL=http://127.0.0.1:P in the environment\n';
     expect(await refusal(await built(APP), { PORT: port })).toEqual([1, `${taken} ${remedy}`]);
     occupant.close();
   });
