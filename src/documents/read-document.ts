@@ -56,12 +56,12 @@ export async function findDocument(store: Store, callId: CallId): Promise<Curren
 export async function withDocument<Result>(
   store: Store,
   callId: CallId,
-  use: (reading: CallRecordReading) => Promise<Result>,
+  use: (reading: CallRecordReading, document: CurrentDocument) => Promise<Result>,
 ): Promise<Result | undefined> {
   let document = await findDocument(store, callId);
   for (let reading = 1; document !== undefined && !document.isWithheld; reading += 1) {
     try {
-      return await use(await openDocument(store, document));
+      return await use(await openDocument(store, document), document);
     } catch (error) {
       if (!(error instanceof DocumentDamaged) || reading === MOST_VERSIONS_MET) throw error;
       const current = await findDocument(store, callId);

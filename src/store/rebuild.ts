@@ -172,8 +172,8 @@ export async function storeFromDocument(
   await checkDocument(store, callId);
   const limited = writableUntil(store, new Date(store.clock.now().getTime() + REBUILT_WITHIN_MS));
   const options = { rewrite: true, attemptedBefore: true, withheld: await door.read() };
-  const result = await withDocument(store, callId, (reading) =>
-    storeCallRecord(limited, random, reading, options),
+  const result = await withDocument(store, callId, (reading, { generation }) =>
+    storeCallRecord(limited, random, reading, { ...options, documentOf: generation }),
   );
   if (result !== undefined) return ENDED.has(result.kind);
   const current = await findDocument(store, callId);

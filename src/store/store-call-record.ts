@@ -14,7 +14,12 @@ import { StorageFailure } from '../ports/storage.ts';
 import type { CallRecordBody } from '../record/call-record.ts';
 import type { Store } from '../rows/store.ts';
 import type { Row } from '../tables/cell.ts';
-import { createGeneration, type Generation, RANDOM_PART_LENGTH } from '../tables/generation.ts';
+import {
+  createGeneration,
+  type Generation,
+  type GenerationName,
+  RANDOM_PART_LENGTH,
+} from '../tables/generation.ts';
 import type { CallPlace } from '../tables/keys.ts';
 import { withoutErased } from '../withheld/erased-reading.ts';
 import { isRefused, type Withheld } from '../withheld/withheld.ts';
@@ -31,6 +36,8 @@ import { type WrittenGeneration, writeChildren } from './write-children.ts';
 export interface StoreOptions {
   /** Write an equal version again, as the next revision. */
   readonly rewrite: boolean;
+  /** The generation whose document is read, where one is: while it is the head's, the reading is what is stored. */
+  readonly documentOf?: GenerationName;
   /** Whether another attempt at the call may have begun before: then there is something to settle in any case. */
   readonly attemptedBefore: boolean;
   /** What may be kept, as it was known before the reading was opened. */
@@ -108,15 +115,16 @@ async function listExpired(
 
 /**
  * Whether what may lack some of its record is better than what is stored: never than a whole version, and than the
- * same version only where it has more, or as much when it is asked for.
+ * same version only where it has more, or as much when it is asked for. Its own document is always as good: somebody who
+ * is taken out of it under two ids is one participant afterwards.
  */
 function isBetter(
   { participants, sessions }: ChildCounts,
   record: RecordVersion,
   head: Head | undefined,
-  { rewrite }: StoreOptions,
+  { rewrite, documentOf }: StoreOptions,
 ): boolean {
-  if (head === undefined) return true;
+  if (head === undefined || head.generation.name === documentOf) return true;
   if (head.incompleteBecause === undefined) return false;
   if (compareVersions(record, head.generation) > 0) return true;
   return participants + sessions >= (rewrite ? head.members : head.members + 1);

@@ -99,6 +99,19 @@ describe('an erasure', () => {
     expect(readable()).toEqual(Object.values(person));
   });
 
+  test('ends with a pass that begins an hour after the one that found something', async () => {
+    await requestErasure(store, systemRandom, [person.id]);
+    store.clock.advance({ minutes: HOUR_MINUTES });
+    await forget(forgetting());
+    const finishedAt = async () => (await readWithheld(store)).erasures[0]?.values.FinishedAt;
+    store.clock.advance({ minutes: HOUR_MINUTES - 1 });
+    await forget(forgetting());
+    expect(await finishedAt()).toBeUndefined();
+    store.clock.advance({ minutes: 1 });
+    await forget(forgetting());
+    expect(await finishedAt()).toBeDefined();
+  });
+
   test('holds for what Graph sends later of the same calls', async () => {
     await requestErasure(store, systemRandom, [person.id]);
     for (const callId of calls) {

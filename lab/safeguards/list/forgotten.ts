@@ -55,6 +55,15 @@ export const forgotten: Safeguards = {
     },
     test: 'waits for an hour, when no ingest lives any more that did not know of it',
   },
+  'the next pass waits for an hour': {
+    mechanism:
+      'A settle that read a call before it was stored again may still write hints, and end. The pass that finds nothing begins when none lives any more.',
+    from: '      ...(isDone && !isLast ? { NextPassAt: inAnHour(now) } : {}),\n',
+    proofs: {
+      'a settle that read a call before it was stored again writes hints later': ['forgotten', /stands in/],
+    },
+    test: 'ends with a pass that begins an hour after the one that found something',
+  },
   'calls are noted before they are begun': {
     mechanism:
       'Settling deletes the hint that leads to a call before its rows. A run that ends between the two is gone on with from the note.',
