@@ -75,6 +75,10 @@ describe('an audio stream', () => {
     [{ AveragePacketLossRate: 1.5 }, 'unclassified packetLossImplausible'],
     [{ AverageRoundTripTimeSeconds: 61 }, 'unclassified roundTripTimeImplausible'],
     [{ AverageJitterSeconds: 16 }, 'unclassified jitterImplausible'],
+    [{ AveragePacketLossRate: 1.000001 }, 'unclassified packetLossImplausible'],
+    [{ AverageRoundTripTimeSeconds: 10.001 }, 'unclassified roundTripTimeImplausible'],
+    [{ AverageJitterSeconds: 2.001 }, 'unclassified jitterImplausible'],
+    [{ PacketUtilization: 1_000_000_001n }, 'unclassified packetsImplausible'],
     // Sent as a text, say: no cell could hold it.
     [
       { AverageJitterSeconds: NONE, OmittedColumns: 'IpAddress,AverageJitterSeconds' },
@@ -123,10 +127,26 @@ describe.each([
     [{ AverageVideoFrameLossPercentage: Number.NaN }, 'unclassified frameLossUnreadable'],
     [{ AverageVideoFrameLossPercentage: 100.1 }, 'unclassified frameLossImplausible'],
     [{ ...onlyFrameRate, AverageVideoFrameRateFps: -1 }, 'unclassified frameRateNegative'],
-    [{ ...onlyFrameRate, AverageVideoFrameRateFps: 241 }, 'unclassified frameRateImplausible'],
+    [{ ...onlyFrameRate, AverageVideoFrameRateFps: Number.NaN }, 'unclassified frameRateUnreadable'],
+    [{ ...onlyFrameRate, AverageVideoFrameRateFps: 240 }, 'good'],
+    [{ ...onlyFrameRate, AverageVideoFrameRateFps: 240.1 }, 'unclassified frameRateImplausible'],
+    [
+      { ...onlyPacketLoss, PostForwardErrorCorrectionPacketLossRate: -0.01 },
+      'unclassified postFecPacketLossNegative',
+    ],
+    [
+      { ...onlyPacketLoss, PostForwardErrorCorrectionPacketLossRate: Number.NaN },
+      'unclassified postFecPacketLossUnreadable',
+    ],
+    [{ ...onlyPacketLoss, PostForwardErrorCorrectionPacketLossRate: 1 }, 'poor postFecPacketLossHigh'],
     [
       { ...onlyPacketLoss, PostForwardErrorCorrectionPacketLossRate: 1.01 },
       'unclassified postFecPacketLossImplausible',
+    ],
+    // What is missing is not good: the metric after it decides.
+    [
+      { ...onlyFrameRate, AverageVideoFrameRateFps: NONE, PostForwardErrorCorrectionPacketLossRate: 0 },
+      'good',
     ],
     [
       { ...onlyFrameRate, OmittedColumns: 'AverageVideoFrameLossPercentage' },
