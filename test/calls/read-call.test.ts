@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { CALL_KINDS, type CallKind } from '../../lab/graph/call-kinds.ts';
 import { createMemoryTables } from '../../src/adapters/memory/tables.ts';
 import { CallIncomplete, CallReplaced, openCall, readCall } from '../../src/calls/read-call.ts';
 import { LAYOUT } from '../../src/tables/declarations/layout.ts';
@@ -113,7 +114,7 @@ describe('openCall', () => {
 });
 
 describe('a call that was stored before streams were classified', () => {
-  const kinds = ['meeting', 'peer-to-peer', 'failed', 'call-queue'] as const;
+  const kinds = Object.keys(CALL_KINDS) as ReadonlyArray<CallKind>;
 
   test.each(kinds)('is read with the quality it would be stored with today: %s', async (kind) => {
     const simulated = createSimulatedStore();
@@ -123,7 +124,8 @@ describe('a call that was stored before streams were classified', () => {
     await makeOld(simulated.tables);
     expect(simulated.tables.rows('CallRecords')[0]?.cells.RuleSet).toBeUndefined();
     const read = await readCall(simulated, id);
-    expect(read).toEqual({ ...today, head: { ...today?.head, Layout: LAYOUT - 1 } });
+    const head = { ...today?.head, Layout: LAYOUT - 1, VersionsStored: undefined };
+    expect(read).toEqual({ ...today, head });
     expect(read?.mediaStreams.every(({ Quality }) => Quality !== undefined)).toBe(true);
   });
 

@@ -31,11 +31,11 @@ export function day(text: string): Day {
   return parsed;
 }
 
-/** Makes all rows what an earlier release would have stored, without the columns of quality. */
+/** Makes all rows what an earlier release would have stored: without the columns of quality and the versions of a head. */
 export async function makeOld(tables: MemoryTables): Promise<void> {
   await takeAway(tables, 'MediaStreams', streamQualityColumns);
   await takeAway(tables, 'Sessions', streamCountColumns);
-  await takeAway(tables, 'CallRecords', callQualityColumns);
+  await takeAway(tables, 'CallRecords', { ...callQualityColumns, VersionsStored: undefined });
   await takeAway(tables, 'CallsByDay', callQualityColumns);
   for (const name of CHANGED_TABLES) {
     const table = tables.table(name);
