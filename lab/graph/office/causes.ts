@@ -58,9 +58,9 @@ export function plantedCauses({
 
 /** What those suffer from who are under a cause: in so many media, one of the two streams. */
 export const TROUBLES = {
-  building: { share: 0.35, symptom: 'loss' },
-  device: { share: 0.42, symptom: 'jitter', only: 'audio' },
-  network: { share: 0.42, symptom: 'delay' },
+  building: { share: 0.6, symptom: 'loss' },
+  device: { share: 0.6, symptom: 'jitter', only: 'audio' },
+  network: { share: 0.5, symptom: 'delay' },
   platform: { share: 0.1, symptom: 'jitter' },
 } as const satisfies Readonly<Record<string, Trouble>>;
 
@@ -68,7 +68,7 @@ export const TROUBLES = {
 export type LastingCause = keyof typeof TROUBLES;
 
 /** Of a meeting of so many people all outside the buildings would still suffer. */
-const SMALL_MEETING = 12;
+const SMALL_MEETING = 20;
 
 /** In the bad hour lines outside the buildings are overloaded: of a larger meeting fewer people are behind them. */
 export function troubleOfHour({ hourFrom }: Causes, { startedAt, people }: CallSize): Trouble | undefined {

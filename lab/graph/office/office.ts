@@ -55,9 +55,6 @@ const HOME_OFFICE_SHARE = 0.3;
 
 const OWN_HEADSET_SHARE = 0.1;
 
-/** Of those under another cause: with another platform they would make it look bad. */
-const SHARED_PLATFORM = 0.85;
-
 /** Where an employee is, if not at the usual place. */
 const TODAY: Weighted<'usual' | 'home' | 'visit' | 'road'> = [
   ['usual', 88],
@@ -105,10 +102,10 @@ export class Office {
     };
   }
 
+  /** Those under another cause have the bad platform, too: another would look bad with them. */
   #platform(cause: LastingCause | undefined, own: Random): ClientPlatform {
     const { platform } = this.#causes;
-    const isUnder = cause === 'platform' || (cause !== undefined && own.chance(SHARED_PLATFORM));
-    return isUnder ? platform : platformBut(platform, own);
+    return cause === undefined ? platformBut(platform, own) : platform;
   }
 
   #headset({ displayName }: Person, cause: LastingCause | undefined, own: Random): Headset {
