@@ -27,9 +27,14 @@ const countColumns = {
 
 type CountColumn = { [M in Medium]: (typeof countColumns)[M][Verdict['quality']] }[Medium];
 
-const noStreams = Object.fromEntries(
-  Object.values(countColumns).flatMap((columns) => Object.values(columns).map((column) => [column, 0])),
-) as Readonly<Record<CountColumn, number>>;
+/** The columns that count streams, of a session and of a call. */
+export const streamCounts: ReadonlyArray<CountColumn> = Object.values(countColumns).flatMap((columns) =>
+  Object.values(columns),
+);
+
+const noStreams = Object.fromEntries(streamCounts.map((column) => [column, 0])) as Readonly<
+  Record<CountColumn, number>
+>;
 
 /** The streams of a session. */
 export interface StreamTally {

@@ -1,5 +1,6 @@
 /** The columns that are read to tell a call: a large meeting has thousands of sessions. */
 
+import { streamCounts } from '../classify/tally.ts';
 import { mediaStreams } from '../tables/declarations/media-streams.ts';
 import { participants } from '../tables/declarations/participants.ts';
 import { sessions } from '../tables/declarations/sessions.ts';
@@ -24,15 +25,7 @@ export const toldSessions = withColumns(sessions, [
   'SessionEndDateTime',
   'SessionFailureStage',
   'SessionFailureReason',
-  'AudioGoodStreamCount',
-  'AudioPoorStreamCount',
-  'AudioUnclassifiedStreamCount',
-  'VideoGoodStreamCount',
-  'VideoPoorStreamCount',
-  'VideoUnclassifiedStreamCount',
-  'ScreenSharingGoodStreamCount',
-  'ScreenSharingPoorStreamCount',
-  'ScreenSharingUnclassifiedStreamCount',
+  ...streamCounts,
   ...atEnds([
     'EndpointKind',
     'IdentityKind',

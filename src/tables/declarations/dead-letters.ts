@@ -12,7 +12,7 @@ export type DeadLetterState = 'waiting' | 'replayed' | 'operator' | 'stored' | '
 
 export const deadLetters = declareTable({
   name: 'DeadLetters',
-  rowIs: 'message given up on',
+  rowIs: 'message that the pipeline gave up on',
   partitionKey: 'where it came from: call-records, call-records-poison or notifications',
   rowKey: 'time_messageId',
   columns: {

@@ -73,7 +73,7 @@ export const qualitySummaries = declareTable({
     CallsDigest: {
       type: 'String',
       meaning:
-        'hour: SHA-256 of the calls that started in it, with their generations; the people of these stand in People.',
+        'hour: SHA-256 of the calls that started in it, with their generations. Their users of the tenant are in People.',
     },
     SummedAt: { type: 'DateTime', required: true, meaning: 'When reading the calls of the day began.' },
     RuleSet: { type: 'String', required: true, meaning: 'Rules by which the streams are classified.' },
@@ -89,7 +89,7 @@ export const qualitySummaries = declareTable({
     FrozenAt: {
       type: 'DateTime',
       meaning:
-        'total: when the rows of the day were written for the last time, because its calls are deleted. Rows under five people are folded into `(other)`.',
+        'total: when the rows of the day were written for the last time, because its calls are deleted. Values of fewer than five people are counted together as `(other)`.',
     },
     DeletedAt: {
       type: 'DateTime',
