@@ -2,10 +2,10 @@
 
 import { ADDRESS_BITS, type IpAddress, maskIpv4, maskIpv6, parseIpAddress } from './ip-address.ts';
 
-/** A network: an address whose bits behind the length are zero. */
+/** An address, and how many of its bits the network has; `networkOf` clears the others. */
 export type Prefix = IpAddress & { readonly length: number };
 
-/** Reads `10.1.0.0/16`; undefined for what is not the prefix of a network. */
+/** Reads `10.1.0.0/16`, also with host bits set; undefined for what is not an address with a length. */
 export function parsePrefix(text: string): Prefix | undefined {
   const [, address = '', digits] = /^(.+)\/(\d{1,3})$/.exec(text) ?? [];
   const parsed = parseIpAddress(address);
