@@ -45,7 +45,8 @@ export const pendingCallRecords = declareTable({
     },
     FirstSeenAt: {
       type: 'DateTime',
-      meaning: 'When the pipeline first heard of the call. The longer ago that is, the longer it waits between two attempts.',
+      meaning:
+        'When the pipeline first heard of the call. The longer ago that is, the longer it waits between two attempts.',
     },
     NextAttemptAt: {
       type: 'DateTime',
