@@ -3,7 +3,7 @@
 import { acknowledge } from './acknowledge/acknowledge.ts';
 import { classifyStreams } from './classify-streams.ts';
 import { bundleSize, coldImport } from './cold-import/cold-import.ts';
-import { explorer } from './explorer.ts';
+import { explorer } from './explorer/explorer.ts';
 import { exporting } from './export/export.ts';
 import { graphLimit } from './graph-limit.ts';
 import { keptMemory } from './memory.ts';

@@ -38,7 +38,8 @@ const SHOW_PROGRESS_AFTER_MS = 2_000;
 
 export const terminal: Terminal = {
   get columns() {
-    return process.stdout.columns;
+    // A terminal that does not know its width says 0.
+    return process.stdout.columns || undefined;
   },
 
   async print(text, style) {

@@ -57,7 +57,11 @@ async function answer(request: IncomingMessage, response: ServerResponse): Promi
   } else if (table === 'People') {
     const [, rowKey = ''] = /RowKey='([^']*)'/.exec(decodeURIComponent(url.pathname)) ?? [];
     giveOne(response, people.get(rowKey));
-  } else give(response, [...summaries.values()], undefined);
+  } else if (table === 'QualitySummaries') {
+    const [, rowKey] = /RowKey='([^']*)'/.exec(decodeURIComponent(url.pathname)) ?? [];
+    if (rowKey === undefined) give(response, summariesIn(filter), undefined);
+    else giveOne(response, summaries.get(rowKey));
+  } else give(response, [], undefined);
 }
 
 function give(response: ServerResponse, entities: ReadonlyArray<string>, next: number | undefined): void {
@@ -82,11 +86,16 @@ function keepPerson(entity: string): void {
   people.set(String(RowKey), JSON.stringify({ 'odata.etag': 'W/"1"', RowKey, ...cells }));
 }
 
-/** Of a row only its keys and digests are read again. */
 function keep(entity: string): void {
-  const { PartitionKey, RowKey, Digest, CallsDigest } = JSON.parse(entity) as Record<string, string>;
-  const kept = { 'odata.etag': 'W/"1"', PartitionKey, RowKey, Digest, CallsDigest };
-  summaries.set(String(RowKey), JSON.stringify(kept));
+  const { RowKey, ...cells } = JSON.parse(entity) as Record<string, string>;
+  summaries.set(String(RowKey), JSON.stringify({ 'odata.etag': 'W/"1"', RowKey, ...cells }));
+}
+
+/** All, or those from one row key to before another. */
+function summariesIn(filter: string): ReadonlyArray<string> {
+  const [, from = ''] = /RowKey ge '([^']*)'/.exec(filter) ?? [];
+  const [, before = '\uffff'] = /RowKey lt '([^']*)'/.exec(filter) ?? [];
+  return [...summaries].filter(([rowKey]) => rowKey >= from && rowKey < before).map(([, entity]) => entity);
 }
 
 const PART = '--changesetresponse_1\r\nContent-Type: application/http\r\n\r\n';

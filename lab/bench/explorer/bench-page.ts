@@ -1,0 +1,47 @@
+/** The explorer over a storage account, asked as a browser asks it. */
+
+import { createMemoryQueue } from '../../../src/adapters/memory/queue.ts';
+import { createAzureTables } from '../../../src/adapters/storage/tables.ts';
+import { systemClock } from '../../../src/adapters/system.ts';
+import { reportFromTables } from '../../../src/health/report-from-tables.ts';
+import type { TenantId } from '../../../src/language/identifiers.ts';
+import { createPage } from '../../../src/page/create-page.tsx';
+import { createStore } from '../../../src/rows/store.ts';
+
+export interface Account {
+  readonly connectionString: string;
+  readonly tenantId: TenantId;
+}
+
+/** Loads a path of the page, such as `/where`, as it is sent: compressed. Rejects unless it is shown. */
+export type Load = (path: string) => Promise<Buffer>;
+
+const HOST = '127.0.0.1:4284';
+const SECRET = '0'.repeat(32);
+
+export function benchPage({ connectionString, tenantId }: Account): Load {
+  const tables = createAzureTables({ connectionString });
+  const store = createStore({ tables, tenantId, clock: systemClock });
+  const queue = createMemoryQueue(systemClock);
+  const page = createPage({
+    store,
+    account: 'bench',
+    zone: 'UTC',
+    withoutPersons: false,
+    host: HOST,
+    token: '',
+    secret: SECRET,
+    command: (typed) => typed,
+    readStatus: () => reportFromTables({ store, queue, latencyWindowMinutes: 150, hasHostStorage: false }),
+    report(error) {
+      throw error;
+    },
+  });
+  return async (path) => {
+    const own = path === '/style.css' ? path : `/${SECRET}${path}`;
+    const answer = await page.request(own, { headers: { Host: HOST, 'Accept-Encoding': 'gzip' } });
+    const body = Buffer.from(await answer.arrayBuffer());
+    if (!answer.ok) throw new Error(`${path} answers ${answer.status}`);
+    return body;
+  };
+}
