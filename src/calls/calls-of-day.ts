@@ -22,16 +22,32 @@ export async function* callsOfDay(
   yield* listedIn(store, callsByDayRange(store.tenantId, dayOrHour));
 }
 
-/** As those of a day: the calls that started at one instant or later, and before another. */
+/** What may be left out of calls that are read: no other column is required. */
+export type OptionalCallColumn = {
+  [Column in keyof CallsByDayValues]-?: undefined extends CallsByDayValues[Column] ? Column : never;
+}[keyof CallsByDayValues];
+
+/**
+ * As those of a day: the calls that started at one instant or later, and before another; `without` some columns, which a
+ * reader of whole days does not need.
+ */
 export async function* callsBetween(
   store: Store,
   { from, to }: { readonly from: DateTime; readonly to: DateTime },
+  without: ReadonlyArray<OptionalCallColumn> = [],
 ): AsyncGenerator<ReadonlyArray<CallsByDayValues>> {
+  const left = new Set<string>(without);
+  const select = Object.keys(callsByDay.columns).filter((column) => !left.has(column));
   for (const day of daysFrom(dayOf(from), dayOf(to))) {
     // The end is not included: at midnight it asks for nothing of its own day.
     if (to === parseDateTime(`${day}T00:00:00Z`)) break;
     const { partitionKey } = callsByDayRange(store.tenantId, day);
-    yield* listedIn(store, { partitionKey, rowKeyFrom: from, rowKeyBefore: to });
+    yield* listedIn(store, {
+      partitionKey,
+      rowKeyFrom: from,
+      rowKeyBefore: to,
+      ...(without.length === 0 ? {} : { select }),
+    });
   }
 }
 

@@ -67,7 +67,7 @@ export async function readDay(
   const types = new Set<string>();
   const listed: Array<CallsByDayValues> = [];
   let matching = 0;
-  for await (const calls of callsBetween(store, interval)) {
+  for await (const calls of callsBetween(store, interval, NOT_SHOWN)) {
     for (const call of calls) {
       const isPoor = hasPoorStream(call);
       const { hour, counts } = byHour.find((one) => isIn(one.hour, call.FirstStartDateTime)) ?? {};
@@ -108,6 +108,19 @@ export async function readDay(
     matching,
   };
 }
+
+/** The screen holds none of them, and a third less is read. */
+const NOT_SHOWN = [
+  'CallEndDateTime',
+  'CallModalities',
+  'OrganizerUserPrincipalName',
+  'OrganizerIdentityTenantId',
+  'AudioUnclassifiedStreamCount',
+  'VideoUnclassifiedStreamCount',
+  'ScreenSharingUnclassifiedStreamCount',
+  'WorstFeedbackRating',
+  'IncompleteBecause',
+] as const;
 
 interface Interval {
   readonly from: DateTime;
