@@ -14,6 +14,7 @@ import { storeLargeMeeting } from './store-large-meeting.ts';
 import { storeRecords } from './store-records.ts';
 import { summaries } from './summaries/summaries.ts';
 import { tableGrowth } from './table-growth.ts';
+import { withheld } from './withheld.ts';
 import type { Measurement } from './workbench.ts';
 
 export const allMeasurements: ReadonlyArray<Measurement> = [
@@ -29,6 +30,7 @@ export const allMeasurements: ReadonlyArray<Measurement> = [
   summaries,
   explorer,
   exporting,
+  withheld,
   costOfMonth,
   coldImport,
   bundleSize,

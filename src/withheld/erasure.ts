@@ -1,6 +1,6 @@
 /** Erased people, as their rows in the table Withheld say. */
 
-import { type DateTime, toDate } from '../language/date-time.ts';
+import type { DateTime } from '../language/date-time.ts';
 import { createPersonSearch, type ErasedPerson, type PersonSearch } from './person-search.ts';
 import { idsIn, unreadable, type Withheld, type WithheldRow } from './withheld.ts';
 
@@ -38,8 +38,8 @@ const known = new WeakMap<Withheld, Searches>();
 export function searchForErased(withheld: Withheld, start: DateTime): PersonSearch | undefined {
   if (withheld.erasures.length === 0) return undefined;
   const { erasures, ofLatest } = known.get(withheld) ?? searchesOf(withheld);
-  const startedAt = toDate(start);
-  const first = erasures.findIndex(({ requestedAt }) => toDate(requestedAt) <= startedAt);
+  // DateTimes sort as text: each call compares all of them, and making dates of a thousand takes long.
+  const first = erasures.findIndex(({ requestedAt }) => requestedAt <= start);
   const count = first === -1 ? erasures.length : first;
   if (count === 0) return undefined;
   const search = ofLatest.get(count) ?? createPersonSearch(erasures.slice(0, count));
@@ -51,7 +51,7 @@ function searchesOf(withheld: Withheld): Searches {
   const erasures = withheld.erasures
     .map(erasureIn)
     .filter((erasure) => erasure !== undefined)
-    .sort((a, b) => toDate(b.requestedAt).getTime() - toDate(a.requestedAt).getTime());
+    .sort((a, b) => (a.requestedAt < b.requestedAt ? 1 : -1));
   const searches = { erasures, ofLatest: new Map<number, PersonSearch>() };
   known.set(withheld, searches);
   return searches;

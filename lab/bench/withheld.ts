@@ -1,0 +1,145 @@
+/** What keeping and forgetting take: requests, and the processor's time of ingests that know whom to leave out. */
+
+import { systemClock, systemRandom } from '../../src/adapters/system.ts';
+import { forget } from '../../src/forget/forget.ts';
+import { requestErasure, requestExclusion } from '../../src/forget/request.ts';
+import { HOUR_MS } from '../../src/language/milliseconds.ts';
+import { silentLog } from '../../src/logs/log.ts';
+import type { Clock } from '../../src/ports/clock.ts';
+import { deleteCallsOfDay } from '../../src/retention/delete-day.ts';
+import { createStore, type Store } from '../../src/rows/store.ts';
+import { dayOfPartition } from '../../src/tables/keys.ts';
+import { createDoor } from '../../src/withheld/door.ts';
+import { type Count, comparisonTable, countTable } from './findings.ts';
+import { type CountedPipeline, createCountedPipeline, recordOf } from './pipeline.ts';
+import { TABLE_REQUESTS_OF_NEW_RECORD } from './request-counts.ts';
+import { compare, inRounds } from './rounds.ts';
+import type { Measurement } from './workbench.ts';
+
+/** Of each: people who were erased, and people whose calls are excluded. */
+const LEFT_OUT = 1_000;
+
+/** Stored in a turn. */
+const RECORDS = 100;
+
+/** Reads that a next version may cost more than it did before hints went with their people. */
+const TABLE_REQUESTS_OF_NEXT_VERSION = 22 + 3;
+
+export const withheld: Measurement = {
+  name: 'withheld',
+  title: 'Keeping and forgetting',
+  async run({ rounds }) {
+    const knowing = createCountedPipeline();
+    await leaveOut(storeOver(knowing), LEFT_OUT);
+    const free = createCountedPipeline();
+    const measured = await inRounds(rounds, {
+      knowing: () => timeOfStoring(knowing),
+      free: () => timeOfStoring(free),
+    });
+    return [
+      comparisonTable('nobody left out', [
+        compare(measured, {
+          what: `${RECORDS} records stored, ${LEFT_OUT} erasures and ${LEFT_OUT} exclusions known`,
+          unit: 'ms',
+          figure: 'ms',
+          ours: 'knowing',
+          bare: 'free',
+          aim: 'below 1.05',
+        }),
+      ]),
+      countTable([...(await costOfIngest(knowing)), ...(await costOfErasing()), ...(await costOfDeleting())]),
+    ];
+  },
+};
+
+function storeOver({ tenant, tables }: CountedPipeline, clock: Clock = systemClock): Store {
+  return createStore({ tables, tenantId: tenant.tenantId as Store['tenantId'], clock });
+}
+
+/** People who are in no call. They were erased a moment ago: calls of an hour ago are searched for all of them. */
+async function leaveOut(store: Store, people: number): Promise<void> {
+  for (let person = 0; person < people; person += 1) {
+    const idsOf = (kind: string) => [
+      `${kind}0000000-0000-4000-8000-${person.toString(16).padStart(12, '0')}`,
+      `${kind}.person.${person}@contoso.example`,
+    ];
+    await requestErasure(store, systemRandom, idsOf('e'));
+    await requestExclusion(store, systemRandom, { kind: 'user', ids: idsOf('f') });
+  }
+}
+
+async function timeOfStoring({ tenant, requestsOf }: CountedPipeline): Promise<{ readonly ms: number }> {
+  const callIds = Array.from({ length: RECORDS }, () => recordOf(tenant, { kind: 'peer-to-peer' }));
+  const begun = process.cpuUsage();
+  for (const callId of callIds) await requestsOf(callId);
+  const { user, system } = process.cpuUsage(begun);
+  return { ms: (user + system) / 1_000 };
+}
+
+async function costOfIngest({ tenant, requestsOf }: CountedPipeline): Promise<ReadonlyArray<Count>> {
+  const callId = recordOf(tenant, { kind: 'peer-to-peer' });
+  const added = await requestsOf(callId);
+  tenant.publishVersion(callId);
+  const next = await requestsOf(callId);
+  return [
+    ['new record while people are left out: tables', 'requests', added, TABLE_REQUESTS_OF_NEW_RECORD],
+    ['next version while people are left out: tables', 'requests', next, TABLE_REQUESTS_OF_NEXT_VERSION],
+  ];
+}
+
+/** Beside what storing a call takes: its first pass, with what finds the calls. */
+async function costOfErasing(): Promise<ReadonlyArray<Count>> {
+  const pipeline = await pipelineWithCalls();
+  const { store, requests } = countingStore(pipeline, HOUR_MS);
+  const calls = Map.groupBy(pipeline.tables.rows('CallsByUser'), ({ partitionKey }) => partitionKey);
+  const [most = []] = [...calls.values()].sort((a, b) => b.length - a.length);
+  await requestErasure(storeOver(pipeline), systemRandom, [String(most[0]?.cells.IdentityId?.value)]);
+  await forget({ store, random: systemRandom, door: createDoor(store), log: silentLog });
+  return [
+    [
+      `a person of ${most.length} calls erased, each call: tables`,
+      'requests',
+      ratio(requests(), most.length),
+    ],
+  ];
+}
+
+async function costOfDeleting(): Promise<ReadonlyArray<Count>> {
+  const pipeline = await pipelineWithCalls();
+  const { store, requests } = countingStore(pipeline, 0);
+  let calls = 0;
+  for (const partition of new Set(
+    pipeline.tables.rows('CallsByDay').map(({ partitionKey }) => partitionKey),
+  )) {
+    const day = dayOfPartition(store.tenantId, partition);
+    if (day === undefined) throw new Error(`${partition} is no day`);
+    await deleteCallsOfDay(store, day, new AbortController().signal, () => {
+      calls += 1;
+    });
+  }
+  return [[`a day of ${calls} calls deleted, each call: tables`, 'requests', ratio(requests(), calls)]];
+}
+
+function ratio(requests: number, calls: number): number {
+  return Math.round((requests / calls) * 10) / 10;
+}
+
+async function pipelineWithCalls(): Promise<CountedPipeline> {
+  const pipeline = createCountedPipeline();
+  await timeOfStoring(pipeline);
+  return pipeline;
+}
+
+/** The same tables, read so much later. */
+function countingStore(pipeline: CountedPipeline, laterMs: number) {
+  let count = 0;
+  const tables = pipeline.tables.seenThrough(({ phase }) => {
+    if (phase === 'before') count += 1;
+  });
+  const clock: Clock = {
+    ...systemClock,
+    now: () => new Date(systemClock.now().getTime() + laterMs),
+  };
+  const store = createStore({ ...storeOver(pipeline), tables, clock });
+  return { store, requests: () => count };
+}
