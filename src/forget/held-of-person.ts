@@ -6,14 +6,15 @@ import { readHead } from '../store/head.ts';
 import type { Cell, StoredRow } from '../tables/cell.ts';
 import type { ChildTableName } from '../tables/declarations/index.ts';
 import { type CallPlace, generationRange, personRowKey } from '../tables/keys.ts';
+import { idsIn, readWithheld } from '../withheld/withheld.ts';
 import { callsByHint, callsByOrganizer, daysWithCalls } from './calls-of-person.ts';
 
 /** The columns of a row by their names, as JSON can say them. */
 export type HeldRow = Readonly<Record<string, string | number | boolean>>;
 
-/** One entry: the person as they are found by name, or one call. */
+/** One entry: the person as they are found by name, an exclusion of theirs, or one call. */
 export interface Held {
-  readonly table: 'People' | 'CallRecords' | ChildTableName;
+  readonly table: 'People' | 'Withheld' | 'CallRecords' | ChildTableName;
   readonly row: HeldRow;
 }
 
@@ -60,6 +61,10 @@ export async function* heldOf(store: Store, ids: ReadonlyArray<string>): AsyncGe
     if (row !== undefined) yield { table: 'People', row: heldRow(row) };
   }
   const isTheirs = new Set(ids.map((id) => id.toLowerCase()));
+  for (const { row, values } of (await readWithheld(store)).exclusions) {
+    if (idsIn(values)?.some((id) => isTheirs.has(id.toLowerCase())))
+      yield { table: 'Withheld', row: heldRow(row) };
+  }
   for await (const call of callsOfPerson(store, ids)) yield* heldOfCall(store, call, isTheirs);
 }
 

@@ -1,4 +1,5 @@
 import { beforeEach, describe, expect, test } from 'vitest';
+import { heldOf } from '../../../src/forget/held-of-person.ts';
 import { requestErasure } from '../../../src/forget/request.ts';
 import { inStore, numberedCall, store, valuesOf } from '../../store/call-in-store.ts';
 import { excluding } from '../../withheld/excluding.ts';
@@ -81,6 +82,15 @@ describe('exclude', () => {
     await requestErasure(inStore(terminal.tables), random, [DOCTOR]);
     expect((await terminal.run(`exclude --user ${DOCTOR} --yes ${ACCOUNT}`)).code).toBe(0);
     expect(rowKeys().map((key) => key.split('_')[0])).toEqual(['erasure', 'exclusion']);
+  });
+
+  test('is among what is held of a person, for the person', async () => {
+    await terminal.run(`exclude --user ${DOCTOR} --yes ${ACCOUNT}`);
+    await terminal.run(`exclude --user ben --yes ${ACCOUNT}`);
+    const held = await Array.fromAsync(heldOf(inStore(terminal.tables), [DOCTOR]));
+    expect(held.filter(({ table }) => table === 'Withheld').map(({ row }) => row.Ids)).toEqual([
+      JSON.stringify([DOCTOR]),
+    ]);
   });
 
   test('needs to be told whom or what, one kind at a time', async () => {
