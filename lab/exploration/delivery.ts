@@ -35,8 +35,8 @@ export interface MessageScript {
   readonly withheld?: Withheld;
   /** Not a message: a run of retention deletes the calls of this day. */
   readonly deletes?: Day;
-  /** Not a message: the timer forget stores the call again through the door. */
-  readonly forgets?: true;
+  /** Not a message: the timer forget stores the call again through the door, because of people with these ids. */
+  readonly forgets?: ReadonlyArray<string>;
 }
 
 export interface DeliveryOptions {
@@ -114,7 +114,7 @@ export class Delivery {
   async #run(): Promise<void> {
     const { script, number } = this.#options;
     if (script.deletes !== undefined) return await this.#delete(script.deletes);
-    if (script.forgets !== undefined) return await this.#forget();
+    if (script.forgets !== undefined) return await this.#forget(script.forgets);
     const delivery = { messageId: script.name, dequeueCount: number, insertedAt: NOW };
     try {
       const outcome = await ingest(this.#ingesting(), readQueuedMessage(messageOf(script)), delivery);
@@ -129,10 +129,10 @@ export class Delivery {
     this.#ending = 'stored';
   }
 
-  async #forget(): Promise<void> {
+  async #forget(ids: ReadonlyArray<string>): Promise<void> {
     const { store, random, door } = this.#ingesting();
     try {
-      await forgetCall({ store, random, door }, PLACE, []);
+      await forgetCall({ store, random, door }, PLACE, ids);
       this.#ending = 'stored';
     } catch {
       this.#ending = 'rejected';

@@ -33,7 +33,7 @@ const forgetting: MessageScript = {
   name: 'F',
   reason: 'pending',
   shows: [],
-  forgets: true,
+  forgets: [],
   withheld: EXCLUDED,
 };
 const knowing = (name: string, reason: MessageScript['reason'], ...shows: ReadonlyArray<CallVersion>) => ({

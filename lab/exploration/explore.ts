@@ -101,7 +101,7 @@ export class Explorer {
     });
     // A Map gives what is added while it is walked.
     for (const state of this.#states.values()) {
-      const broken = this.#brokenIn(state) ?? (await this.#expand(state));
+      const broken = (await this.#brokenIn(state)) ?? (await this.#expand(state));
       if (broken !== undefined) {
         return { ...this.#size(), runs: 0n, counterexample: { ...broken, timeline: timelineOf(state) } };
       }
@@ -113,10 +113,10 @@ export class Explorer {
     return { states: this.#states.size, transitions: this.#transitions };
   }
 
-  #brokenIn({ snapshot, progress, from, dead }: State): Broken | undefined {
+  async #brokenIn({ snapshot, progress, from, dead }: State): Promise<Broken | undefined> {
     const atInstant = this.#rules.atAnInstant(from?.snapshot, snapshot);
     const isOver = progress.every((one) => one === undefined);
-    return atInstant ?? (isOver ? this.#rules.inTheEnd(snapshot, dead) : undefined);
+    return atInstant ?? (isOver ? await this.#rules.inTheEnd(snapshot, dead) : undefined);
   }
 
   /** Adds what can come after the state; says so when a message cannot go on. */

@@ -20,7 +20,7 @@ export interface ExploredRules {
   /** What is wrong now, after what was right. */
   atAnInstant(before: Snapshot | undefined, now: Snapshot): Broken | undefined;
   /** What is wrong once nothing goes on any more. `dead`: the beginnings of the names of attempts whose process died. */
-  inTheEnd(snapshot: Snapshot, dead: ReadonlyArray<string>): Broken | undefined;
+  inTheEnd(snapshot: Snapshot, dead: ReadonlyArray<string>): Broken | undefined | Promise<Broken | undefined>;
 }
 
 export class Rules implements ExploredRules {
