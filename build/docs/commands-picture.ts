@@ -1,13 +1,12 @@
 /** docs/callrecords.svg: what commands print of the example week. */
 
 import { createMemoryQueue } from '../../src/adapters/memory/queue.ts';
-import { createMemoryTables } from '../../src/adapters/memory/tables.ts';
 import type { StoreContext } from '../../src/cli/command.ts';
 import { readCommand } from '../../src/cli/command-line.ts';
 import { program } from '../../src/cli/commands.ts';
 import { createStore } from '../../src/rows/store.ts';
 import { createVirtualClock } from './example/virtual-clock.ts';
-import { playWeek } from './example/week.ts';
+import { weekInMemory } from './example/week.ts';
 import { terminalPicture } from './terminal-picture.ts';
 
 const TITLE =
@@ -17,8 +16,7 @@ const TITLE =
 const COLUMNS = 100;
 
 export async function commandsPicture(): Promise<string> {
-  const tables = createMemoryTables();
-  const { tenantId, yesterday } = await playWeek(tables);
+  const { tables, tenantId, yesterday } = await weekInMemory();
   const clock = createVirtualClock(new Date(`${yesterday}T23:45:00Z`));
   const where = {
     store: createStore({ tables, tenantId, clock }),

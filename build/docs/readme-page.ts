@@ -1,8 +1,7 @@
 /** The rows that README.md shows: calls and media streams of the example week. */
 
-import { createMemoryTables } from '../../src/adapters/memory/tables.ts';
 import type { Cell, StoredRow } from '../../src/tables/cell.ts';
-import { playWeek } from './example/week.ts';
+import { weekInMemory } from './example/week.ts';
 
 /** Where a table stands in the page. */
 const PLACE = /<!-- rows of (\w+) -->[\s\S]*?<!-- end -->/g;
@@ -33,8 +32,7 @@ const COLUMNS = {
 
 /** The page with its tables as the example week stores them. Throws when a table has no place in it. */
 export async function readmePage(page: string): Promise<string> {
-  const tables = createMemoryTables();
-  await playWeek(tables);
+  const { tables } = await weekInMemory();
   const shown: Readonly<Record<string, string>> = {
     CallRecords: markdownTable(
       COLUMNS.CallRecords,

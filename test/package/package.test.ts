@@ -6,7 +6,7 @@ import { dirname, join, resolve } from 'node:path';
 import { createInterface } from 'node:readline';
 import { promisify } from 'node:util';
 import { unzipSync } from 'fflate';
-import { afterEach, expect, it } from 'vitest';
+import { afterEach, beforeAll, expect, it } from 'vitest';
 import {
   commandLineFiles,
   IncompletePackage,
@@ -17,6 +17,11 @@ import { zip } from '../../build/package/zip.ts';
 import { eventually } from '../../lab/host/test/eventually.ts';
 import { createAzureTables } from '../../src/adapters/storage/tables.ts';
 import { freshAccount } from '../storage-account.ts';
+
+let commandLine: ReadonlyMap<string, Uint8Array>;
+beforeAll(async () => {
+  commandLine = await commandLineFiles();
+});
 
 const directories: Array<string> = [];
 afterEach(async () => {
@@ -120,16 +125,15 @@ it('the functions start from the unpacked zip with no node_modules in reach', as
 });
 
 it('the zip of the command line holds every page of the documentation that the command line names', async () => {
-  const files = await commandLineFiles();
-  const program = Buffer.from(files.get('dist/callrecords.mjs') ?? []).toString();
+  const program = Buffer.from(commandLine.get('dist/callrecords.mjs') ?? []).toString();
   const named = new Set(program.match(/docs\/[a-z-]+\.md/g));
   expect([...named]).toContain('docs/settings.md');
-  expect([...named].filter((path) => !files.has(path))).toEqual([]);
+  expect([...named].filter((path) => !commandLine.has(path))).toEqual([]);
 });
 
 it('the command line runs from the unpacked zip with no node_modules in reach', async () => {
   const directory = await emptyDirectory();
-  const packed = zip(await commandLineFiles(), LAUNCHERS);
+  const packed = zip(commandLine, LAUNCHERS);
   for (const [path, bytes] of Object.entries(unzipSync(packed))) {
     await mkdir(dirname(join(directory, path)), { recursive: true });
     await writeFile(join(directory, path), bytes, { mode: permissionsIn(packed, path) });

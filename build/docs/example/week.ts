@@ -1,6 +1,7 @@
 /** The example: some days of calls in the simulated tenant, stored by the real pipeline. */
 
 import type { CallKind } from '../../../lab/graph/call-kinds.ts';
+import { createMemoryTables, type MemoryTables } from '../../../src/adapters/memory/tables.ts';
 import { systemClock } from '../../../src/adapters/system.ts';
 import { callsOfDay } from '../../../src/calls/calls-of-day.ts';
 import { callsOfUser } from '../../../src/calls/calls-of-user.ts';
@@ -48,6 +49,17 @@ const CALLS: ReadonlyArray<{
 
 /** Between the ends of two calls. */
 const APART_MS = 14 * 60_000;
+
+let inMemory: Promise<ExampleWeek & { readonly tables: MemoryTables }> | undefined;
+
+/** The week in memory, played once for all who only read it. */
+export function weekInMemory(): NonNullable<typeof inMemory> {
+  inMemory ??= (async () => {
+    const tables = createMemoryTables();
+    return { ...(await playWeek(tables)), tables };
+  })();
+  return inMemory;
+}
 
 /** Lets the days pass over new, empty tables. */
 export async function playWeek(tables: ExampleTables): Promise<ExampleWeek> {
