@@ -1,6 +1,6 @@
 /**
  * Lets Node run .tsx from a clone: it takes the types out of .ts by itself and refuses JSX. The launchers and scripts that
- * serve the page begin with this; whoever loads no .tsx pays nothing.
+ * serve the page begin with this; a program that loads no .tsx pays nothing.
  */
 
 import { globSync } from 'node:fs';

@@ -8,7 +8,7 @@ export type Round<Contender extends string, Figure extends string> = Readonly<
 >;
 
 /**
- * Runs every contender once a round, each round beginning with the next one, since whoever goes first may find the
+ * Runs every contender once a round, each round beginning with the next one, since the first one may find the
  * machine warmer or colder than the others. Before them come rounds that are thrown away, in which connections open
  * and code is compiled.
  */

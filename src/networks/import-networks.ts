@@ -49,7 +49,7 @@ export async function importNetworks(
     const cells = { ...toCells(networks, { Generation: generation }), ...bytesCells(chunk) };
     await table.upsert({ ...chunkOf(tenantId, file.start, generation, index), cells });
   }
-  // Whoever is listed here has read the head already: once ours is written, theirs is refused.
+  // An import that is listed here has read the head already: once ours is written, its own head is refused.
   const leftovers = await leftoversBeside(store, file.start, generation);
   const head = {
     Generation: generation,

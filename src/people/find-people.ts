@@ -7,7 +7,7 @@ import { wordOfSignInName, wordsOfName } from './words.ts';
 
 /**
  * Those whose sign-in name this is, or whose display name has, for each of these words, one that begins so; in no order,
- * `most` of them at most. The rows of words only say where to look: whoever is found is called so now.
+ * `most` of them at most. The rows of words only say where to look: who is found is called so now.
  */
 export async function findPeople(
   store: Store,

@@ -14,7 +14,7 @@ import { wordOfSignInName, wordsOfName } from './words.ts';
 const CALLS_AT_ONCE = 1_000;
 
 /**
- * Writes the people of these calls: a request for each call, and one or two for each person. Whoever was seen in a later
+ * Writes the people of these calls: a request for each call, and one or two for each person. A person seen in a later
  * call keeps the name of that one, so calls may come in any order, and again. Rejects with the reason of the signal once
  * it aborts.
  */

@@ -42,7 +42,7 @@ export interface CallsOfPerson {
 export const CALLS_OF_PERSON_A_PAGE = 25;
 
 /**
- * The calls of whoever has one of these ids: a user, a guest, a phone number as it is written in one way or another.
+ * The calls of the person who has one of these ids: a user, a guest, a phone number as it is written in one way or another.
  * Streams are found by the id as Graph writes it: a GUID in lower case. Rejects with ImportDamaged.
  */
 export async function callsOfPerson(

@@ -38,7 +38,7 @@ export async function summarizeDay(
     return 'unchanged';
   }
   const summed = await sumDay(store, day, calls, signal);
-  // Before the rows that say so: whoever ends on the way leaves the people of this hour to the next pass.
+  // Before the rows that say so: a pass that ends on the way leaves the people of this hour to the next one.
   await recordPeople(store, callsOfNewHours(calls, stored), signal);
   const common = { Digest: calls.digest, SummedAt: summedAt, RuleSet: RULE_SET };
   await replaceRows(store, day, [...stored.values()], summed, common);

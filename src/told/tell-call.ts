@@ -39,7 +39,7 @@ const MOST_SESSIONS_TO_CLASSIFY = 100;
 
 export interface ToldCall {
   readonly head: CallRecordValues;
-  /** How the call was, whoever is shown. */
+  /** How the call was. It does not depend on the participant who is shown. */
   readonly sentence: string;
   /** Everyone, the worst first. */
   readonly people: ReadonlyArray<Person>;

@@ -1,4 +1,4 @@
-/** The one door: whoever writes a call reads what may be kept before it opens a reading, and stores nothing without it. */
+/** The one door: every writer of a call reads what may be kept before it opens a reading, and stores nothing without it. */
 
 import { MINUTE_MS } from '../language/milliseconds.ts';
 import type { Store } from '../rows/store.ts';

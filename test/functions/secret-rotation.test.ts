@@ -33,7 +33,7 @@ async function storedVersion(world: PipelineWorld, callId: string): Promise<unkn
   return (await readCall(world, callId)).version;
 }
 
-/** A notification of a subscription with whatever secret, posted by whoever. */
+/** A notification of a subscription with any secret, as anyone can post it. */
 async function post(world: PipelineWorld, subscriptionId: string, clientState: unknown) {
   const { value } = world.notificationsFor([randomUUID()]);
   const body = JSON.stringify({ value: [{ ...value[0], subscriptionId, clientState }] });

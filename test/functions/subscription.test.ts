@@ -285,7 +285,7 @@ describe('health', () => {
     expect(await reasons(world)).toEqual(['clientStateMismatch']);
     world.clock.advance({ minutes: 1 });
     expect(await reasons(world)).toEqual(['clientStateMismatch']);
-    // Whoever has guessed the id of a subscription neither learns so nor keeps the test from outside red.
+    // A caller who has guessed the id of a subscription does not learn so, and does not keep the test from outside red.
     expect(await health(world)).toEqual({ status: 200, body: { status: 'healthy', reasons: [] } });
   });
 

@@ -54,7 +54,7 @@ async function machine(change: Partial<Directory> = {}, { hasAz = true } = {}) {
     await writeFile(az, `#!/bin/sh\nexec "${process.execPath}" "${resolve('test/infra/fake-az.ts')}" "$@"\n`);
     await chmod(az, 0o755);
   }
-  // Without az, what the shells themselves need and nothing else: the machine of whoever runs this may have a real az.
+  // Without az, what the shells themselves need and nothing else: the machine may have a real az.
   for (const tool of hasAz ? [] : ['cat', 'mktemp', 'rm', 'tr', 'env']) {
     const [found] = (await run('which', [tool]))?.stdout.split('\n') ?? [];
     if (found) await symlink(found, join(folder, tool));

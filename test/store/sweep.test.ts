@@ -1,4 +1,4 @@
-/** Old generations go, whoever else deletes them at the same time and whatever stands beside them. */
+/** Old generations go, also when another sweep deletes them at the same time, and whatever stands beside them. */
 
 import { expect, test } from 'vitest';
 import { createMemoryTables, type MemoryTables } from '../../src/adapters/memory/tables.ts';

@@ -12,7 +12,7 @@ interface Interval {
   readonly to: DateTime | undefined;
 }
 
-/** As wide as asked for; whoever was there for a moment has one character. */
+/** As wide as asked for. A participant who was there for a moment has one character. */
 export function lane(
   span: Interval,
   { stays, poor }: { readonly stays: ReadonlyArray<Stay>; readonly poor: ReadonlyArray<Interval> },
