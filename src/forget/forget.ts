@@ -8,6 +8,7 @@ import { toDate, toDateTime } from '../language/date-time.ts';
 import { DAY_MS, MINUTE_MS } from '../language/milliseconds.ts';
 import { RECORD_KEPT_DAYS } from '../ports/graph.ts';
 import type { Store } from '../rows/store.ts';
+import { FAILURE_LENGTH, failureText } from '../status/failure-text.ts';
 import { erasureIn } from '../withheld/erasure.ts';
 import { type Exclusion, exclusionIn } from '../withheld/exclusion.ts';
 import { readWithheld, type WithheldRow } from '../withheld/withheld.ts';
@@ -19,57 +20,86 @@ const RUN_WITHIN_MS = 8 * MINUTE_MS;
 /** Graph shows a record for 30 days; a day later nothing can bring the person back. */
 const IDS_KEPT_MS = (RECORD_KEPT_DAYS + 1) * DAY_MS;
 
-/** One run: goes on where the last one stopped. Rejects when storage fails. */
+const CALLS_FAILED = 'calls that cannot be stored again: the log event callNotForgotten names them';
+
+/** One run: goes on where the last one stopped, and leaves word for health. Rejects when storage fails. */
 export async function forget(forgetting: Forgetting): Promise<void> {
+  const { status, clock } = forgetting.store;
+  const failedNow = (LastFailure: string) => ({ LastFailureAt: toDateTime(clock.now()), LastFailure });
+  let failed: number;
+  try {
+    failed = await run(forgetting);
+  } catch (error) {
+    await status.merge('forget', failedNow(failureText([error]).slice(0, FAILURE_LENGTH)));
+    throw error;
+  }
+  await status.merge(
+    'forget',
+    failed > 0 ? failedNow(CALLS_FAILED) : { LastSuccessAt: toDateTime(clock.now()) },
+  );
+}
+
+/** Resolves with how often a call could not be stored again, in the last pass of each rule. */
+async function run(forgetting: Forgetting): Promise<number> {
   const { store } = forgetting;
   const until = new Date(store.clock.now().getTime() + RUN_WITHIN_MS);
   const { erasures, exclusions } = await readWithheld(store);
-  for (const row of erasures) {
-    if (store.clock.now() >= until) return;
-    await goOnErasing(forgetting, row, until);
+  let failed = 0;
+  for (const [rows, goOn] of [[erasures, goOnErasing] as const, [exclusions, goOnExcluding] as const]) {
+    for (const row of rows) {
+      const { FinishedAt, FailedInPass = 0 } = row.values;
+      const isOver = store.clock.now() >= until;
+      const ofPass = isOver ? undefined : await goOn(forgetting, row, until);
+      failed += ofPass ?? (FinishedAt === undefined ? FailedInPass : 0);
+    }
   }
-  for (const row of exclusions) {
-    if (store.clock.now() >= until) return;
-    await goOnExcluding(forgetting, row, until);
-  }
+  return failed;
 }
 
-async function goOnErasing(forgetting: Forgetting, withheld: WithheldRow, until: Date): Promise<void> {
+/** How often a call could not be stored again; undefined where no pass was due. */
+type Failed = number | undefined;
+
+async function goOnErasing(forgetting: Forgetting, withheld: WithheldRow, until: Date): Promise<Failed> {
   const { store, log } = forgetting;
   const erasure = erasureIn(withheld);
-  if (erasure === undefined) return;
+  if (erasure === undefined) return undefined;
   const { rowKey, ids, requestedAt } = erasure;
   const { FinishedAt } = withheld.values;
   if (FinishedAt !== undefined) {
-    if (store.clock.now().getTime() - toDate(FinishedAt).getTime() < IDS_KEPT_MS) return;
+    if (store.clock.now().getTime() - toDate(FinishedAt).getTime() < IDS_KEPT_MS) return undefined;
     // Whole: Merge would leave the ids.
     const { Ids: _ids, Pseudonym: _pseudonym, ...kept } = withheld.values;
     await store.withheld.replace(withheld.row, { ...kept, IdsClearedAt: toDateTime(store.clock.now()) });
     log.info('erasureIdsCleared', { erasure: rowKey });
-    return;
+    return undefined;
   }
   const elsewhere = () => eraseElsewhere(store, erasure);
   const { NextPassAt = inAnHour(requestedAt) } = withheld.values;
-  if (store.clock.now() < toDate(NextPassAt)) return;
+  if (store.clock.now() < toDate(NextPassAt)) return undefined;
   const subject: Subject = { is: 'erasure', rowKey, kind: 'user', ids, before: requestedAt, elsewhere };
-  await new Pass(forgetting, subject, withheld.values, until).run();
+  return await new Pass(forgetting, subject, withheld.values, until).run();
 }
 
-async function goOnExcluding(forgetting: Forgetting, withheld: WithheldRow, until: Date): Promise<void> {
+async function goOnExcluding(forgetting: Forgetting, withheld: WithheldRow, until: Date): Promise<Failed> {
   const { store, log } = forgetting;
   const { row, values } = withheld;
-  if (values.FinishedAt !== undefined) return;
+  if (values.FinishedAt !== undefined) return undefined;
   const exclusion = exclusionIn(withheld);
   if (exclusion === undefined) {
     await store.withheld.replace(row, { ...values, FinishedAt: toDateTime(store.clock.now()) });
     log.info('exclusionLifted', { exclusion: row.rowKey });
-    return;
+    return undefined;
   }
   const before = inAnHour(exclusion.requestedAt);
   const { NextPassAt = before } = values;
-  if (store.clock.now() < toDate(NextPassAt)) return;
+  if (store.clock.now() < toDate(NextPassAt)) return undefined;
   const elsewhere = () => forgetExcluded(store, exclusion);
-  await new Pass(forgetting, { ...exclusion, is: 'exclusion', before, elsewhere }, values, until).run();
+  return await new Pass(
+    forgetting,
+    { ...exclusion, is: 'exclusion', before, elsewhere },
+    values,
+    until,
+  ).run();
 }
 
 /** Who is in no stored call any more is not found by name. */

@@ -57,7 +57,7 @@ export class Pass {
   readonly #until: Date;
   #found: number;
   #calls: number;
-  #failed = 0;
+  #failed: number;
   #above: Record<string, DateTime>;
   #cursor: string | undefined;
   #underWay: ReadonlyArray<Noted>;
@@ -67,23 +67,26 @@ export class Pass {
     this.#subject = subject;
     this.#until = until;
     this.#found = values.FoundInPass ?? 0;
+    // A pass that has found something goes on; any other begins.
+    this.#failed = this.#found === 0 ? 0 : (values.FailedInPass ?? 0);
     this.#calls = values.Calls ?? 0;
     this.#above = { ...(JSON.parse(values.LeftAbove || '{}') as LeftAbove) };
     this.#underWay = JSON.parse(values.UnderWay || '[]') as ReadonlyArray<Noted>;
     this.#cursor = values.Cursor || undefined;
   }
 
-  async run(): Promise<void> {
+  /** Resolves with how often a call could not be stored again. */
+  async run(): Promise<number> {
     const { store, log } = this.#forgetting;
     const { rowKey, is } = this.#subject;
     const isDone = await this.#forgetCalls();
     const elsewhere = isDone ? await this.#subject.elsewhere() : 0;
-    const isLast =
-      isDone && this.#found + elsewhere + this.#failed === 0 && Object.keys(this.#above).length === 0;
+    const isLast = isDone && this.#found + elsewhere === 0 && Object.keys(this.#above).length === 0;
     const now = toDateTime(store.clock.now());
     await store.withheld.merge(rowKey, {
       Calls: this.#calls,
       FoundInPass: isDone ? 0 : this.#found,
+      FailedInPass: this.#failed,
       Cursor: isDone ? '' : (this.#cursor ?? ''),
       UnderWay: JSON.stringify(this.#underWay),
       LeftAbove: JSON.stringify(this.#above),
@@ -97,6 +100,7 @@ export class Pass {
       elsewhere,
       failed,
     });
+    return failed;
   }
 
   /** Whether the pass came to its end; otherwise time is over. */
@@ -129,10 +133,10 @@ export class Pass {
   }
 
   async #forget(call: CallPlace): Promise<void> {
+    this.#found += 1;
     try {
       const { above } = await forgetCall(this.#forgetting, call, this.#subject.ids);
       for (const generation of above) this.#note(`${textOf(call)} ${generation}`);
-      this.#found += 1;
       this.#calls += 1;
     } catch (error) {
       if (!isAboutTheCall(error)) throw error;

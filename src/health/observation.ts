@@ -29,6 +29,13 @@ export interface FailingHour {
   readonly lastError: string | undefined;
 }
 
+/** A timer of which only failing for long matters. */
+export interface FailingTimer {
+  /** When it last succeeded, or the app began to run if it never has; undefined while it succeeds. */
+  readonly failingSince: Date | undefined;
+  readonly failure: string | undefined;
+}
+
 /** What the tables say. */
 export interface OfTables {
   readonly subscription: {
@@ -75,13 +82,11 @@ export interface OfTables {
     /** Calls that are stored and that Graph has, and that its list does not show. */
     readonly unlisted: number;
   };
-  readonly retention: {
+  readonly retention: FailingTimer & {
     /** The KEEP_DAYS that waits for a confirmation; undefined when none does. */
     readonly unconfirmedDays: number | undefined;
-    /** When the timer last succeeded, or the app began to run if it never has; undefined while it succeeds. */
-    readonly failingSince: Date | undefined;
-    readonly failure: string | undefined;
   };
+  readonly forgetting: FailingTimer;
   readonly pending: PendingTimes;
   /** The calls that wait because of what Graph answers to requests for them. */
   readonly refused: Readonly<Record<Refusal, RefusedCalls>>;
@@ -204,6 +209,7 @@ export const NOTHING_READ: OfTables = {
     agedOut: undefined,
   },
   retention: { unconfirmedDays: undefined, failingSince: undefined, failure: undefined },
+  forgetting: { failingSince: undefined, failure: undefined },
   pending: NOTHING_PENDING,
   refused: NO_CALL_REFUSED,
   longestRefused: [],

@@ -13,6 +13,7 @@ import type { SubscriptionValues } from '../tables/declarations/subscriptions.ts
 import { countDeadLetters } from './count-dead-letters.ts';
 import { countPending } from './count-pending.ts';
 import {
+  type FailingTimer,
   NOTHING_QUEUED,
   NOTHING_READ,
   type Observation,
@@ -59,6 +60,15 @@ async function answerOf<Read>(read: Promise<Read>, event: string, log: Log): Pro
   }
 }
 
+/** Since when a timer has failed at every run. */
+function failing(timer: PipelineStatusValues, { RunningSince }: PipelineStatusValues): FailingTimer {
+  const failure = lastFailure(timer);
+  return {
+    failingSince: failure && optionalDate(timer.LastSuccessAt ?? RunningSince),
+    failure: failure?.LastFailure,
+  };
+}
+
 async function readQueues(queue: CallRecordQueue): Promise<OfQueues> {
   return {
     queueLength: await queue.approximateLength('queue'),
@@ -74,6 +84,7 @@ async function readTables(store: Store, latencyWindowMinutes: number): Promise<O
   const check = aspect('subscription');
   const reconcile = aspect('reconcile');
   const retained = aspect('retain');
+  const forgotten = aspect('forget');
   const remembered = await readSubscriptions(store);
   const subscriptions = [...remembered.values()];
   const hourAgo = toDateTime(new Date(store.clock.now().getTime() - HOUR_MS));
@@ -114,11 +125,8 @@ async function readTables(store: Store, latencyWindowMinutes: number): Promise<O
     },
     reconcileFailure: lastFailure(reconcile)?.LastFailure,
     coverage: hours.coverage,
-    retention: {
-      unconfirmedDays: retained.UnconfirmedKeepDays,
-      failingSince: lastFailure(retained) && optionalDate(retained.LastSuccessAt ?? maintain.RunningSince),
-      failure: lastFailure(retained)?.LastFailure,
-    },
+    retention: { unconfirmedDays: retained.UnconfirmedKeepDays, ...failing(retained, maintain) },
+    forgetting: failing(forgotten, maintain),
     pending: pending.times,
     refused: pending.refused,
     longestRefused: pending.longestRefused,

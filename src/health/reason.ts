@@ -17,7 +17,7 @@ export interface Reason {
   /** What to do, in plain sentences. */
   readonly remedy: string;
   /** The command to type next. */
-  readonly next: `./callrecords ${'doctor' | 'subscription' | 'coverage' | 'pending' | 'dead-letters' | 'retention'}`;
+  readonly next: `./callrecords ${'doctor' | 'subscription' | 'coverage' | 'pending' | 'dead-letters' | 'retention' | 'forget'}`;
 }
 
 /** What the settings make of an observation. */

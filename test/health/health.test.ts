@@ -186,6 +186,12 @@ const edges: Readonly<
   retentionNotSucceeding: [
     [retention({ failingSince: hoursAgo(24) }), retention({ failingSince: hoursAgo(24.1) })],
   ],
+  forgetNotSucceeding: [
+    [
+      { forgetting: { failingSince: hoursAgo(24), failure: undefined } },
+      { forgetting: { failingSince: hoursAgo(24.1), failure: undefined } },
+    ],
+  ],
 };
 
 const rows = Object.entries(edges).flatMap(([reason, pairs]) =>

@@ -35,6 +35,7 @@ const reasons: Readonly<Record<HealthReason, ProofName>> = {
   deadLetters: 'a message cannot be read',
   retentionUnconfirmed: 'a first KEEP_DAYS would delete calls',
   retentionNotSucceeding: 'the limits of retention cannot be read for a day',
+  forgetNotSucceeding: 'an erasure cannot be read for a day',
 };
 
 export const saidReasons: Safeguards = Object.fromEntries(

@@ -50,6 +50,16 @@ export const retentionProofs = {
     return missing(await saidBy(application), 'retentionNotSucceeding');
   },
 
+  'an erasure cannot be read for a day': async () => {
+    const { application, clock } = applicationInMemory();
+    const { withheld, status } = application.store;
+    await status.merge('maintain', { RunningSince: toDateTime(clock.now()) });
+    await withheld.upsert('erasure_1', { Ids: 'nobody' });
+    await application.forget().catch(() => undefined);
+    clock.advance({ minutes: 25 * 60 });
+    return missing(await saidBy(application), 'forgetNotSucceeding');
+  },
+
   'a stored call is deleted, and a process ends': deletion('a stored call'),
 
   'a call is refused of which an attempt has left rows': deletion('rows of an attempt that never committed'),

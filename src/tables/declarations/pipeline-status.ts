@@ -8,13 +8,14 @@ export type StatusAspect =
   | 'subscription'
   | 'reconcile'
   | 'summarize'
-  | 'retain';
+  | 'retain'
+  | 'forget';
 
 export const pipelineStatus = declareTable({
   name: 'PipelineStatus',
   rowIs: 'aspect of the running pipeline',
   partitionKey: 'tenantId',
-  rowKey: 'aspect: throttle, ingest, maintain, subscription, reconcile, summarize or retain',
+  rowKey: 'aspect: throttle, ingest, maintain, subscription, reconcile, summarize, retain or forget',
   columns: {
     NotBefore: {
       type: 'DateTime',
@@ -31,11 +32,11 @@ export const pipelineStatus = declareTable({
     },
     LastSuccessAt: {
       type: 'DateTime',
-      meaning: 'maintain, subscription, reconcile, summarize, retain: when it last ended well.',
+      meaning: 'maintain, subscription, reconcile, summarize, retain, forget: when it last ended well.',
     },
     LastFailureAt: {
       type: 'DateTime',
-      meaning: 'maintain, subscription, reconcile, summarize, retain: when it last failed.',
+      meaning: 'maintain, subscription, reconcile, summarize, retain, forget: when it last failed.',
     },
     LastFailureKind: {
       type: 'String',
@@ -45,7 +46,7 @@ export const pipelineStatus = declareTable({
     LastFailure: {
       type: 'String',
       meaning:
-        'maintain, subscription, reconcile, summarize, retain: why it last failed, without content. A failure of storage leaves a refusal of Graph standing.',
+        'maintain, subscription, reconcile, summarize, retain, forget: why it last failed, without content. A failure of storage leaves a refusal of Graph standing.',
     },
     NextDay: {
       type: 'String',

@@ -61,9 +61,13 @@ export const withheld = declareTable({
       meaning:
         'erasure, exclusion: when the next pass begins: an hour after the one that found something, when nothing lives that read the calls before.',
     },
+    FailedInPass: {
+      type: 'Int32',
+      meaning: 'exclusion, erasure: how often the last pass could not store a call again.',
+    },
     FoundInPass: {
       type: 'Int32',
-      meaning: 'erasure, exclusion: calls that the pass under way has stored again.',
+      meaning: 'erasure, exclusion: calls that the pass under way has stored again, or tried to.',
     },
     Calls: {
       type: 'Int32',
