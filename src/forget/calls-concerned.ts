@@ -50,7 +50,7 @@ async function* callsOrganizedBy(
     if (from !== undefined && day < from) continue;
     yield { calls: [], cursor: day };
     for (const id of ids) {
-      for await (const calls of callsByOrganizer(store, id, day)) yield { calls, cursor: day };
+      for await (const calls of callsByOrganizer(store, id, day, before)) yield { calls, cursor: day };
     }
   }
 }

@@ -28,11 +28,15 @@ export async function* callsByHint(
   for await (const page of hints) yield page.flatMap((row) => placeIn(store, row));
 }
 
-/** The calls of a day that its list shows this id as the organizer of: an organizer who did not join has no hint. */
+/**
+ * The calls of a day that its list shows this id as the organizer of, of those that started before an instant: an
+ * organizer who did not join has no hint.
+ */
 export async function* callsByOrganizer(
   store: Store,
   id: string,
   day: Day,
+  before: DateTime,
 ): AsyncGenerator<ReadonlyArray<CallPlace>> {
   for (const value of new Set([id, id.toLowerCase()])) {
     const calls = store.table('CallsByDay').query({
@@ -40,7 +44,10 @@ export async function* callsByOrganizer(
       where: [{ column: 'OrganizerIdentityId', is: 'eq', cell: { type: 'String', value } }],
       select: ['CallId', 'FirstStartDateTime'],
     });
-    for await (const page of calls) yield page.flatMap((row) => placeIn(store, row));
+    for await (const page of calls) {
+      const places = page.flatMap((row) => placeIn(store, row));
+      yield places.filter(({ firstStartDateTime }) => firstStartDateTime < before);
+    }
   }
 }
 

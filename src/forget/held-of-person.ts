@@ -36,7 +36,7 @@ export async function* callsOfPerson(
   }
   for (const id of ids) yield* fresh(callsByHint(store, id, before));
   for (const day of await daysWithCalls(store, before)) {
-    for (const id of ids) yield* fresh(callsByOrganizer(store, id, day));
+    for (const id of ids) yield* fresh(callsByOrganizer(store, id, day, before));
   }
 }
 

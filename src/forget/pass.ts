@@ -48,7 +48,7 @@ type Noted = string;
 /** A generation above the head of its call: `callId start generation`, and when it was first seen. */
 type LeftAbove = Readonly<Record<string, DateTime>>;
 
-/** Of more than these no note is taken in one pass: the row has to hold them. */
+/** The row has to hold them: with so many a run ends, and the next goes on once those an hour old are deleted. */
 const MOST_LEFT_ABOVE = 200;
 
 export class Pass {
@@ -81,15 +81,14 @@ export class Pass {
     const { rowKey, is } = this.#subject;
     const isDone = await this.#forgetCalls();
     const elsewhere = isDone ? await this.#subject.elsewhere() : 0;
-    const isLast = isDone && this.#found + elsewhere === 0 && Object.keys(this.#above).length === 0;
+    const isLast = isDone && this.#found + elsewhere + this.#leftAbove === 0;
     const now = toDateTime(store.clock.now());
     await store.withheld.merge(rowKey, {
       Calls: this.#calls,
       FoundInPass: isDone ? 0 : this.#found,
       FailedInPass: this.#failed,
       Cursor: isDone ? '' : (this.#cursor ?? ''),
-      UnderWay: JSON.stringify(this.#underWay),
-      LeftAbove: JSON.stringify(this.#above),
+      ...this.#notes,
       ...(isLast ? { FinishedAt: now } : {}),
       ...(isDone && !isLast ? { NextPassAt: inAnHour(now) } : {}),
     });
@@ -103,7 +102,21 @@ export class Pass {
     return failed;
   }
 
-  /** Whether the pass came to its end; otherwise time is over. */
+  /** What nothing else leads to once a call is stored again. */
+  get #notes(): Pick<WithheldValues, 'UnderWay' | 'LeftAbove'> {
+    return { UnderWay: JSON.stringify(this.#underWay), LeftAbove: JSON.stringify(this.#above) };
+  }
+
+  get #leftAbove(): number {
+    return Object.keys(this.#above).length;
+  }
+
+  /** Whether the run has to end. */
+  get #isOver(): boolean {
+    return this.#forgetting.store.clock.now() >= this.#until || this.#leftAbove >= MOST_LEFT_ABOVE;
+  }
+
+  /** Whether the pass came to its end; otherwise the run is over. */
   async #forgetCalls(): Promise<boolean> {
     const { store } = this.#forgetting;
     await this.#sweepAbove();
@@ -116,20 +129,20 @@ export class Pass {
     return true;
   }
 
-  /** Whether all were begun; otherwise time is over. */
+  /** Whether all were begun; otherwise the run is over. */
   async #each(calls: ReadonlyArray<CallPlace>): Promise<boolean> {
     const { store } = this.#forgetting;
     for (let from = 0; from < calls.length; from += NOTED_AT_ONCE) {
       const noted = calls.slice(from, from + NOTED_AT_ONCE);
       this.#underWay = noted.map(textOf);
-      await store.withheld.merge(this.#subject.rowKey, { UnderWay: JSON.stringify(this.#underWay) });
+      await store.withheld.merge(this.#subject.rowKey, this.#notes);
       for (const call of noted) {
-        if (store.clock.now() >= this.#until) return false;
+        if (this.#isOver) return false;
         await this.#forget(call);
         this.#underWay = this.#underWay.slice(1);
       }
     }
-    return store.clock.now() < this.#until;
+    return !this.#isOver;
   }
 
   async #forget(call: CallPlace): Promise<void> {
@@ -146,8 +159,7 @@ export class Pass {
   }
 
   #note(key: string): void {
-    if (key in this.#above || Object.keys(this.#above).length >= MOST_LEFT_ABOVE) return;
-    this.#above[key] = toDateTime(this.#forgetting.store.clock.now());
+    this.#above[key] ??= toDateTime(this.#forgetting.store.clock.now());
   }
 
   /** What was above its head an hour ago, and still is not the head, was written by an attempt that ended. */

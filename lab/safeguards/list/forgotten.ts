@@ -67,7 +67,7 @@ export const forgotten: Safeguards = {
   'calls are noted before they are begun': {
     mechanism:
       'Settling deletes the hint that leads to a call before its rows. A run that ends between the two is gone on with from the note.',
-    from: 'await store.withheld.merge(this.#subject.rowKey, { UnderWay: JSON.stringify(this.#underWay) });',
+    from: 'await store.withheld.merge(this.#subject.rowKey, this.#notes);',
     proofs: { 'an erasure ends at any request': ['forgotten', /the process ended after request/] },
     test: 'ends the same wherever its process ends',
   },
