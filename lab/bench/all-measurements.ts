@@ -9,6 +9,7 @@ import { graphLimit } from './graph-limit.ts';
 import { keptMemory } from './memory.ts';
 import { costOfMonth } from './month.ts';
 import { networks } from './networks.ts';
+import { quality } from './quality.ts';
 import { requestCounts } from './request-counts.ts';
 import { storeLargeMeeting } from './store-large-meeting.ts';
 import { storeRecords } from './store-records.ts';
@@ -28,6 +29,7 @@ export const allMeasurements: ReadonlyArray<Measurement> = [
   tableGrowth,
   networks,
   summaries,
+  quality,
   explorer,
   exporting,
   withheld,
