@@ -8,6 +8,8 @@ import { participants } from '../tables/declarations/participants.ts';
 import { compareGenerations, type GenerationName, parseGenerationName } from '../tables/generation.ts';
 import { type CallPlace, callsByUserKey, childRange } from '../tables/keys.ts';
 import { valuesIn, withColumns } from '../tables/table.ts';
+import type { Door } from '../withheld/door.ts';
+import { deletableBefore } from '../withheld/limits.ts';
 
 /** What is left of a call that has been stored again. */
 export interface ForgottenCall {
@@ -25,7 +27,7 @@ export async function forgetCall(
   ids: ReadonlyArray<string>,
 ): Promise<ForgottenCall> {
   const { store } = rebuilding;
-  await storeFromDocument(rebuilding, call.callId);
+  await storeFromDocument({ ...rebuilding, door: doorToWhatStays(rebuilding) }, call.callId);
   const head = await readHead(store, call.callId);
   for (const id of ids) {
     const hint = await store.table('CallsByUser').get(callsByUserKey(call, id), ['SeenInGeneration']);
@@ -35,6 +37,20 @@ export async function forgetCall(
       await store.table('CallsByUser').delete(hint, hint.etag);
   }
   return { above: await generationsAbove(rebuilding, call) };
+}
+
+/**
+ * Refuses only what retention deletes. A KEEP_DAYS that is longer again keeps calls that a shorter one had refused: they
+ * are not brought up to date any more, and would name the person for as long as they stay.
+ */
+function doorToWhatStays({ store, door }: Rebuilding): Door {
+  return {
+    async read() {
+      const withheld = await door.read();
+      const refusedBefore = deletableBefore(withheld.limits, store.clock.now());
+      return { ...withheld, limits: { ...withheld.limits, refusedBefore } };
+    },
+  };
 }
 
 const GENERATION = withColumns(participants, ['Generation', 'Version', 'LastModifiedDateTime']);
