@@ -8,7 +8,7 @@ import { type DateTime, toDateTime } from '../language/date-time.ts';
 import type { CallId } from '../language/identifiers.ts';
 import { compareVersions, type RecordVersion } from '../language/version.ts';
 import { DeadlineExceeded } from '../ports/clock.ts';
-import { type CallRecordReading, VersionMoved } from '../ports/graph.ts';
+import { type CallRecordReading, GraphFailure, VersionMoved } from '../ports/graph.ts';
 import type { Random } from '../ports/random.ts';
 import { StorageFailure } from '../ports/storage.ts';
 import type { CallRecordBody } from '../record/call-record.ts';
@@ -199,7 +199,10 @@ async function writeGeneration(
  * the deadline there is no time. Any other attempt may be the last one: after a dead letter they would stay.
  */
 function isLeftToNextAttempt(error: unknown): boolean {
-  return error instanceof DeadlineExceeded || (error instanceof StorageFailure && error.mayPass);
+  const isTimeOver = [error, error instanceof GraphFailure && error.cause].some(
+    (one) => one instanceof DeadlineExceeded,
+  );
+  return isTimeOver || (error instanceof StorageFailure && error.mayPass);
 }
 
 /** Whether what is stored is as new as the reading, and needs no better. */

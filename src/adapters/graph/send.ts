@@ -32,8 +32,9 @@ export interface Answer {
 }
 
 /**
- * Asks until there is an answer. Rejects with GraphFailure, or with the signal's reason once
- * that is aborted, but for a wait that Graph has asked for: then with its answer, which says until when. No request leaves earlier than Graph allowed, here or through the gate.
+ * Asks until there is an answer. Rejects with GraphFailure, or with the signal's reason once that is aborted. If it is
+ * aborted during a wait that Graph has asked for, the failure says until when, and the signal's reason is its cause. No
+ * request leaves earlier than Graph allowed, here or through the gate.
  */
 export type Send = (request: GraphRequest, manner: Manner, signal: AbortSignal) => Promise<Answer>;
 
@@ -123,9 +124,9 @@ async function waitAsTold(asking: Asking, failure: GraphFailure, options: SendOp
   log.info('graphWait', { route: request.route, because: failure.kind, until: until.toISOString() });
   try {
     await sleepUntil(clock, until, signal);
-  } catch {
-    // The caller's time is over, and Graph is still not to be asked: it learns until when.
-    throw failure;
+  } catch (cause) {
+    // The caller's time is over, and Graph is still not to be asked: it learns both, and until when.
+    throw withRetryAt(failure, until, cause);
   }
 }
 
@@ -136,10 +137,11 @@ async function waitForBetter(asking: Asking, failure: GraphFailure, options: Sen
 }
 
 /** A 429 without a time gets ours, so that the caller knows when to come back. */
-function withRetryAt(failure: GraphFailure, retryAt: Date): GraphFailure {
+function withRetryAt(failure: GraphFailure, retryAt: Date, cause?: unknown): GraphFailure {
   const { status, code, clientRequestId } = failure;
   return new GraphFailure(failure.kind, failure.message, {
     retryAt,
+    cause,
     ...(status === undefined ? {} : { status }),
     ...(code === undefined ? {} : { code }),
     ...(clientRequestId === undefined ? {} : { clientRequestId }),

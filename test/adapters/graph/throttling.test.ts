@@ -203,15 +203,20 @@ test('a 503 that names a long time is given back with it', async () => {
   expect(failure.retryAt).toEqual(new Date('2026-11-23T09:05:00Z'));
 });
 
-test('a caller who gives up while a request waits as Graph asked learns until when, and nothing more is sent', async () => {
+test('a caller who gives up while a request waits as Graph asked learns until when and that its time is over, and nothing more is sent', async () => {
   const graph = scriptedGraph(answers(throttled('12')));
+  const cause = new Error('the ingest has run out of time');
   const until = new Date(graph.clock.now().getTime() + 12_000);
   const caller = new AbortController();
   graph.clock.sleep = async (_milliseconds, signal) => {
-    caller.abort(new Error('the ingest has run out of time'));
+    caller.abort(cause);
     signal?.throwIfAborted();
   };
-  await expect(open(graph, caller.signal)).rejects.toMatchObject({ kind: 'throttled', retryAt: until });
+  await expect(open(graph, caller.signal)).rejects.toMatchObject({
+    kind: 'throttled',
+    retryAt: until,
+    cause,
+  });
   expect(graph.sent).toHaveLength(1);
 });
 
