@@ -9,11 +9,12 @@ import { DAY_MS, MINUTE_MS } from '../language/milliseconds.ts';
 import { RECORD_KEPT_DAYS } from '../ports/graph.ts';
 import type { Store } from '../rows/store.ts';
 import { FAILURE_LENGTH, failureText } from '../status/failure-text.ts';
+import { settleStored } from '../store/settle.ts';
 import { erasureIn } from '../withheld/erasure.ts';
 import { type Exclusion, exclusionIn } from '../withheld/exclusion.ts';
 import { readWithheld, type WithheldRow } from '../withheld/withheld.ts';
 import { eraseElsewhere, forgetPeople } from './erase-elsewhere.ts';
-import { type Forgetting, inAnHour, Pass, type Subject } from './pass.ts';
+import { callsUnderWay, type Forgetting, inAnHour, Pass, type Subject } from './pass.ts';
 
 /** Well before the host's functionTimeout of ten minutes. */
 const RUN_WITHIN_MS = 8 * MINUTE_MS;
@@ -81,11 +82,15 @@ async function goOnErasing(forgetting: Forgetting, withheld: WithheldRow, until:
 }
 
 async function goOnExcluding(forgetting: Forgetting, withheld: WithheldRow, until: Date): Promise<Failed> {
-  const { store, log } = forgetting;
+  const { store, door, log } = forgetting;
   const { row, values } = withheld;
   if (values.FinishedAt !== undefined) return undefined;
   const exclusion = exclusionIn(withheld);
   if (exclusion === undefined) {
+    // A run that ended may have left one half withheld: its rows are there, and lists do not say what its head says.
+    for (const { callId } of callsUnderWay(store, values)) {
+      await settleStored(store, callId, await door.read());
+    }
     await store.withheld.replace(row, { ...values, FinishedAt: toDateTime(store.clock.now()) });
     log.info('exclusionLifted', { exclusion: row.rowKey });
     return undefined;

@@ -2,12 +2,12 @@
 
 import { type DateTime, parseDateTime, toDate, toDateTime } from '../language/date-time.ts';
 import { parseCallId } from '../language/identifiers.ts';
-import { HOUR_MS } from '../language/milliseconds.ts';
 import type { Log } from '../logs/log.ts';
 import type { Store } from '../rows/store.ts';
 import { isAboutTheCall, type Rebuilding } from '../store/rebuild.ts';
 import type { WithheldValues } from '../tables/declarations/withheld.ts';
 import type { CallPlace } from '../tables/keys.ts';
+import { KNOWN_AFTER_MS } from '../withheld/known-everywhere.ts';
 import { type Concerned, callsConcerned } from './calls-concerned.ts';
 import { forgetCall, sweepAbandoned } from './forget-call.ts';
 
@@ -29,11 +29,8 @@ const EVENTS = {
   exclusion: { goesOn: 'exclusionGoesOn', finished: 'exclusionFinished' },
 } as const satisfies Readonly<Record<Subject['is'], object>>;
 
-/** A rebuild of one call ends after 30 minutes, an ingest after ten, and the door is at most a minute old. */
-export const FORGOTTEN_AFTER_MS = HOUR_MS;
-
 export function inAnHour(instant: DateTime): DateTime {
-  return toDateTime(new Date(toDate(instant).getTime() + FORGOTTEN_AFTER_MS));
+  return toDateTime(new Date(toDate(instant).getTime() + KNOWN_AFTER_MS));
 }
 
 /**
@@ -60,7 +57,7 @@ export class Pass {
   #failed: number;
   #above: Record<string, DateTime>;
   #cursor: string | undefined;
-  #underWay: ReadonlyArray<Noted>;
+  #underWay: ReadonlyArray<CallPlace>;
 
   constructor(forgetting: Forgetting, subject: Subject, values: WithheldValues, until: Date) {
     this.#forgetting = forgetting;
@@ -71,7 +68,7 @@ export class Pass {
     this.#failed = this.#found === 0 ? 0 : (values.FailedInPass ?? 0);
     this.#calls = values.Calls ?? 0;
     this.#above = { ...(JSON.parse(values.LeftAbove || '{}') as LeftAbove) };
-    this.#underWay = JSON.parse(values.UnderWay || '[]') as ReadonlyArray<Noted>;
+    this.#underWay = callsUnderWay(forgetting.store, values);
     this.#cursor = values.Cursor || undefined;
   }
 
@@ -104,7 +101,7 @@ export class Pass {
 
   /** What nothing else leads to once a call is stored again. */
   get #notes(): Pick<WithheldValues, 'UnderWay' | 'LeftAbove'> {
-    return { UnderWay: JSON.stringify(this.#underWay), LeftAbove: JSON.stringify(this.#above) };
+    return { UnderWay: JSON.stringify(this.#underWay.map(textOf)), LeftAbove: JSON.stringify(this.#above) };
   }
 
   get #leftAbove(): number {
@@ -120,8 +117,7 @@ export class Pass {
   async #forgetCalls(): Promise<boolean> {
     const { store } = this.#forgetting;
     await this.#sweepAbove();
-    const begun = this.#underWay.flatMap((noted) => placeIn(store, noted) ?? []);
-    if (!(await this.#each(begun))) return false;
+    if (!(await this.#each(this.#underWay))) return false;
     for await (const { calls, cursor } of callsConcerned(store, this.#subject, this.#cursor)) {
       this.#cursor = cursor;
       if (!(await this.#each(calls))) return false;
@@ -134,7 +130,7 @@ export class Pass {
     const { store } = this.#forgetting;
     for (let from = 0; from < calls.length; from += NOTED_AT_ONCE) {
       const noted = calls.slice(from, from + NOTED_AT_ONCE);
-      this.#underWay = noted.map(textOf);
+      this.#underWay = noted;
       await store.withheld.merge(this.#subject.rowKey, this.#notes);
       for (const call of noted) {
         if (this.#isOver) return false;
@@ -166,7 +162,7 @@ export class Pass {
   async #sweepAbove(): Promise<void> {
     const { store } = this.#forgetting;
     for (const [key, seenAt] of Object.entries(this.#above)) {
-      if (store.clock.now().getTime() - toDate(seenAt).getTime() < FORGOTTEN_AFTER_MS) continue;
+      if (store.clock.now().getTime() - toDate(seenAt).getTime() < KNOWN_AFTER_MS) continue;
       const place = placeIn(store, key);
       const [, , generation] = key.split(' ');
       if (place !== undefined && generation !== undefined)
@@ -175,6 +171,12 @@ export class Pass {
       this.#above = others;
     }
   }
+}
+
+/** Calls that the run before had begun with, or was about to. */
+export function callsUnderWay(store: Store, { UnderWay }: WithheldValues): ReadonlyArray<CallPlace> {
+  const noted = JSON.parse(UnderWay || '[]') as ReadonlyArray<Noted>;
+  return noted.flatMap((text) => placeIn(store, text) ?? []);
 }
 
 function textOf({ callId, firstStartDateTime }: CallPlace): Noted {

@@ -22,6 +22,7 @@ import {
 } from '../tables/generation.ts';
 import type { CallPlace } from '../tables/keys.ts';
 import { withoutErased } from '../withheld/erased-reading.ts';
+import { mayHaveMissed } from '../withheld/known-everywhere.ts';
 import { isRefused, type Withheld } from '../withheld/withheld.ts';
 import type { CallUsers } from './call-users.ts';
 import { CallExcluded, withoutExcluded } from './excluded-reading.ts';
@@ -81,7 +82,13 @@ export async function storeCallRecord(
   const { record } = shown;
   const call = { callId, firstStartDateTime, readingStart, attemptedBefore, withheld };
   if (head !== undefined && isAsNew(head, shown, options)) {
-    if (attemptedBefore) await settle(store, call);
+    // Committed and not settled, it was not found by what stores calls again without those who are left out.
+    const isToBeScreened = attemptedBefore && !options.rewrite && mayHaveMissed(withheld, head.storedAt);
+    const again = isToBeScreened
+      ? await storeCallRecord(store, random, shown, { ...options, rewrite: true })
+      : undefined;
+    if (again?.kind === 'overtaken' || again?.kind === 'incomplete') return again;
+    if (attemptedBefore && again === undefined) await settle(store, call);
     return { kind: 'superseded', storedAt: head.storedAt };
   }
   const generation = createGeneration(record, revisionToWrite(head, record), random.hex(RANDOM_PART_LENGTH));

@@ -5,13 +5,13 @@ import { ManualClock } from '../../lab/manual-clock.ts';
 import { createMemoryTables, type MemoryTables } from '../../src/adapters/memory/tables.ts';
 import { systemRandom } from '../../src/adapters/system.ts';
 import { forget } from '../../src/forget/forget.ts';
-import { requestErasure, requestExclusion } from '../../src/forget/request.ts';
+import { liftExclusion, requestErasure, requestExclusion } from '../../src/forget/request.ts';
 import { silentLog } from '../../src/logs/log.ts';
 import type { Tables } from '../../src/ports/storage.ts';
 import { createStore } from '../../src/rows/store.ts';
 import { createDoor } from '../../src/withheld/door.ts';
 import { readWithheld } from '../../src/withheld/withheld.ts';
-import { numberedCall, once, store, tenantId } from '../store/call-in-store.ts';
+import { numberedCall, once, rowsOf, store, tenantId } from '../store/call-in-store.ts';
 import { everythingIn } from './held.ts';
 
 /** Organizes every call. */
@@ -106,6 +106,17 @@ describe('an erasure', () => {
     expect(await isFinished()).toBe(true);
     expect(naming(BEN)).toEqual([]);
   });
+
+  it('takes the person out of a call that was committed before, and was not found because it was not settled', async () => {
+    const participants = [ADA, BEN];
+    const dying = once(tables, { table: 'CallRecords', operation: 'insert', phase: 'after' }, ends);
+    await expect(store(dying, { participants })).rejects.toThrow('ended');
+    await requestErasure(working().store, systemRandom, [BEN]);
+    await untilFinished();
+    expect(await isFinished()).toBe(true);
+    await store(tables, { participants }, { attemptedBefore: true, withheld: await known() });
+    expect(naming(BEN)).toEqual([]);
+  });
 });
 
 describe('an exclusion', () => {
@@ -123,5 +134,28 @@ describe('an exclusion', () => {
     await forget(working(slow));
     await forget(working());
     expect(await isFinished()).toBe(false);
+  });
+
+  it('withholds a call that was committed before, and was not found because it was not settled', async () => {
+    const dying = once(tables, { table: 'CallRecords', operation: 'insert', phase: 'after' }, ends);
+    await expect(store(dying)).rejects.toThrow('ended');
+    await requestExclusion(working().store, systemRandom, { kind: 'organizer', ids: [ADA] });
+    await untilFinished();
+    expect(await isFinished()).toBe(true);
+    await store(tables, {}, { attemptedBefore: true, withheld: await known() });
+    expect(rowsOf(tables, 'CallsByDay')).toMatchObject([{ Withheld: 'excluded' }]);
+    expect(rowsOf(tables, 'Participants')).toEqual([]);
+  });
+
+  it('that is lifted leaves no call half withheld: its list says what its head says, and none of its rows is left', async () => {
+    await store(tables);
+    const row = await requestExclusion(working().store, systemRandom, { kind: 'organizer', ids: [ADA] });
+    clock.advance(HOUR);
+    const dying = once(tables, { table: 'CallRecords', operation: 'replace', phase: 'after' }, ends);
+    await expect(forget(working(dying))).rejects.toThrow('ended');
+    await liftExclusion(working().store, row);
+    await forget(working());
+    expect(rowsOf(tables, 'CallsByDay')).toMatchObject([{ Withheld: 'excluded' }]);
+    expect(rowsOf(tables, 'Participants')).toEqual([]);
   });
 });

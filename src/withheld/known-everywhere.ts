@@ -1,0 +1,20 @@
+/** From when on nothing is stored any more by somebody who does not know who is left out. */
+
+import { type DateTime, toDate, toDateTime } from '../language/date-time.ts';
+import { HOUR_MS } from '../language/milliseconds.ts';
+import type { Withheld } from './withheld.ts';
+
+/** A rebuild of one call ends after 30 minutes, an ingest after ten, and the door is at most a minute old. */
+export const KNOWN_AFTER_MS = HOUR_MS;
+
+/** Whether a call may have been stored then without knowing of an erasure or exclusion that applies now. */
+export function mayHaveMissed({ erasures, exclusions }: Withheld, storedAt: DateTime): boolean {
+  const known = toDateTime(new Date(toDate(storedAt).getTime() - KNOWN_AFTER_MS));
+  return [...erasures, ...exclusions].some(
+    ({ values: { RequestedAt, LiftedAt, IdsClearedAt } }) =>
+      RequestedAt !== undefined &&
+      RequestedAt > known &&
+      LiftedAt === undefined &&
+      IdsClearedAt === undefined,
+  );
+}
