@@ -71,6 +71,16 @@ export const forgotten: Safeguards = {
     proofs: { 'an erasure ends at any request': ['forgotten', /the process ended after request/] },
     test: 'ends the same wherever its process ends',
   },
+  'what was stored before an erasure is stored again where its message comes again': {
+    mechanism:
+      'A commit that was not settled is found by no pass. Where its message comes again, the call is stored through the door.',
+    from: 'attemptedBefore && !options.rewrite && mayHaveMissed(withheld, head.storedAt)',
+    to: 'false',
+    proofs: {
+      'the commit of a call is settled after the last pass': ['forgotten', /stands in/],
+    },
+    test: 'takes the person out of a call that was committed before, and was not found because it was not settled',
+  },
   'generations above the head are deleted': {
     mechanism:
       'An attempt that ended may have left a newer version that never became the head. What is still there an hour later is deleted.',

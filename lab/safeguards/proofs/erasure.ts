@@ -6,10 +6,12 @@ import { requestErasure } from '../../../src/forget/request.ts';
 import { silentLog } from '../../../src/logs/log.ts';
 import type { Tables } from '../../../src/ports/storage.ts';
 import { createStore, type Store } from '../../../src/rows/store.ts';
+import { settleStored } from '../../../src/store/settle.ts';
 import { storeCallRecord } from '../../../src/store/store-call-record.ts';
 import { createDoor } from '../../../src/withheld/door.ts';
 import { NOTHING_WITHHELD, readWithheld, type Withheld } from '../../../src/withheld/withheld.ts';
 import {
+  CALL_ID,
   type CallVersion,
   firstVersion,
   readingOf,
@@ -139,9 +141,24 @@ export const erasureProofs = {
         await passes;
       }
     });
-    await scene.ingest(firstVersion, await readWithheld(scene.store), slow).catch(() => undefined);
+    const seen = createStore({ tables: slow, tenantId: TENANT_ID, clock: scene.clock });
+    await settleStored(seen, CALL_ID, await readWithheld(scene.store)).catch(() => undefined);
     await untilFinished(scene);
     return found(scene, 'in the end');
+  },
+
+  'the commit of a call is settled after the last pass': async () => {
+    const scene = createScene();
+    const dying = scene.tables.seenThrough(({ table, operation, phase }) => {
+      if (table === 'CallRecords' && operation === 'insert' && phase === 'after')
+        throw new Error('the process ends');
+    });
+    await scene.ingest(firstVersion, NOTHING_WITHHELD, dying).catch(() => undefined);
+    await scene.ask();
+    scene.clock.advance({ minutes: HOUR_MINUTES });
+    await untilFinished(scene);
+    await scene.ingest(firstVersion, await readWithheld(scene.store));
+    return found(scene, 'after the message has come again');
   },
 
   'somebody is erased from a call above whose head an attempt ended': async () => {
