@@ -18,7 +18,7 @@ export function documentFault(rows: ReadonlyArray<Row>, record: object): string 
 }
 
 /** The record that the rows hold, with all its participants and sessions. Throws when it is damaged. */
-function recordIn(rows: ReadonlyArray<Row>): unknown {
+export function recordIn(rows: ReadonlyArray<Row>): unknown {
   const inOrder = rows.toSorted((a, b) => (a.rowKey < b.rowKey ? -1 : 1));
   const text = gunzipSync(Buffer.concat(inOrder.flatMap(bytesOf))).toString('utf8');
   const lines = text.split('\n').filter((line) => line !== '');

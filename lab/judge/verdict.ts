@@ -6,6 +6,7 @@ import type { SimulatedTenant } from '../graph/tenant.ts';
 import { azureRows } from './azure-rows.ts';
 import { documentFault } from './document.ts';
 import { dayFault, incompleteTables, streamsFault, userFaults, wrongCounts, wrongQuality } from './faults.ts';
+import { type Ending, type NotKept, notKeptFaults } from './not-kept.ts';
 import { CLASSIFIED_COLUMNS } from './quality.ts';
 import type { Row } from './row.ts';
 import { CALL_TABLES, type StoredCall, StoredCalls } from './stored-calls.ts';
@@ -34,6 +35,8 @@ export interface Verdict {
   readonly documents: { readonly stored: number; readonly equal: number };
   /** Notifications with a wrong clientState, and those of them that left a trace. */
   readonly forged: { readonly sent: number; readonly kept: number };
+  /** Calls of before that ended as they were to. */
+  readonly notKept: Readonly<Record<Ending, number>>;
   /** What is wrong, one line each; empty when all is well. */
   readonly faults: ReadonlyArray<string>;
 }
@@ -45,11 +48,12 @@ export interface TableVerdict {
   readonly leftovers: number;
 }
 
-/** `forged` are the ids that forged notifications named. Rejects when the tables cannot be read. */
+/** `forged` are the ids that forged notifications named, `notKept` calls that Graph no longer shows. Rejects when the tables cannot be read. */
 export async function verdictOn(
   tenant: Pick<SimulatedTenant, 'tenantId' | 'truth' | 'recordOf'>,
   connectionString: string,
   forged: ReadonlyArray<string>,
+  notKept: ReadonlyArray<NotKept> = [],
 ): Promise<Verdict> {
   const truth = tenant.truth();
   const storedCalls = await readStoredCalls(connectionString);
@@ -93,14 +97,28 @@ export async function verdictOn(
       if (fault !== undefined) report(fault);
     }
   }
-  const known = new Set([...truth.map(({ callId }) => callId), ...forged]);
+  const ended = { deleted: 0, forgotten: 0, withheld: 0 };
+  for (const call of notKept) {
+    const { callId, ending } = call;
+    const wrong = await notKeptFaults(connectionString, call, storedCalls.of(callId));
+    faults.push(...wrong.map((fault) => `${callId}: ${fault}`));
+    if (wrong.length === 0) ended[ending] += 1;
+  }
+  const known = new Set([...[...truth, ...notKept].map(({ callId }) => callId), ...forged]);
   const kept = forged.filter((callId) => storedCalls.of(callId).hasRows);
   faults.push(...kept.map((callId) => `${callId}: kept although its notification was forged`));
   const foreign = storedCalls.callIds.filter(
     (callId) => !known.has(callId) && !storedCalls.of(callId).isOnlyAskedFor,
   );
   faults.push(...foreign.map((callId) => `${callId}: kept although Graph never had it`));
-  return { calls, tables, documents, forged: { sent: forged.length, kept: kept.length }, faults };
+  return {
+    calls,
+    tables,
+    documents,
+    forged: { sent: forged.length, kept: kept.length },
+    notKept: ended,
+    faults,
+  };
 }
 
 async function readStoredCalls(connectionString: string): Promise<StoredCalls> {

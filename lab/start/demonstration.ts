@@ -6,6 +6,7 @@ import { type Azurite, startAzurite } from '../azurite/start-azurite.ts';
 import { startGraphServer } from '../graph/graph-server.ts';
 import { createTenant, type SimulatedTenant, type TenantOptions } from '../graph/tenant.ts';
 import type { Transport } from '../graph/transport.ts';
+import type { NotKept } from '../judge/not-kept.ts';
 import { SPEED } from './host-environment.ts';
 import type { LocalEvent } from './observed.ts';
 import type { Paint } from './paint.ts';
@@ -52,6 +53,8 @@ export interface Parts {
 export interface Hosts {
   /** Resolves with the reason when one of them ends by itself. */
   readonly failed: Promise<string>;
+  /** Calls stored before the run that may not be kept so. */
+  readonly notKept?: ReadonlyArray<NotKept>;
   /** Where users can look: said once, and in the one line that a display keeps. */
   whereToLook(paint: Paint): { readonly lines: ReadonlyArray<string>; readonly line: string };
   /** Lets the calls happen; resolves when no more will begin. */

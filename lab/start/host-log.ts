@@ -24,6 +24,10 @@ const LoggedEvent = z.discriminatedUnion('type', [
     listed: z.number(),
     stored: z.number(),
   }),
+  /** So many calls were deleted, or stored again without somebody or as withheld ones. */
+  z.object({ type: z.literal('retained'), calls: z.number() }),
+  z.object({ type: z.literal('erasureGoesOn'), calls: z.number() }),
+  z.object({ type: z.literal('exclusionGoesOn'), calls: z.number() }),
 ]);
 
 export type PipelineEvent = { readonly at: Date } & (

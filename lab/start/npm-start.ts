@@ -21,6 +21,7 @@ import { importBuildings } from './import-buildings.ts';
 import { shownCauses, tablesOf } from './planted-day.ts';
 import { CannotRun } from './run-to-verdict.ts';
 import { writeStartFile } from './start-file.ts';
+import { KEEP_DAYS, storeNotKept } from './store-not-kept.ts';
 import { type Act, STORY } from './story.ts';
 import type { StartOptions } from './syntax.ts';
 import { whereToLook } from './where-to-look.ts';
@@ -34,6 +35,7 @@ const SETTLED_WITHIN_SECONDS = 120;
 /** The calls are dated over yesterday, so that there is a whole day to sum up. */
 const HOURS_A_DAY = 24;
 const BACKFILL_DAYS = '2';
+const RETAIN_SCHEDULE = '*/5 * * * * *';
 
 /** Seeds are typed again. */
 const SEEDS = 1_000_000;
@@ -70,7 +72,16 @@ export async function npmStart(options: StartOptions): Promise<Scenario> {
       const port = options.port === undefined ? await freePort(USUAL_PORT) : await portAskedFor(options.port);
       const functionsUrl = originOf(port);
       const nonce = randomBytes(16).toString('hex');
-      const settings = { ...hostSettings(parts, functionsUrl), BACKFILL_DAYS, START_NONCE: nonce };
+      const notKept =
+        files === undefined
+          ? await storeNotKept(parts, { seed, withheldId: callOfAct(seed, STORY.length - 1) })
+          : [];
+      const settings = {
+        ...hostSettings(parts, functionsUrl),
+        BACKFILL_DAYS,
+        START_NONCE: nonce,
+        ...(files === undefined ? { KEEP_DAYS: `${KEEP_DAYS}`, RETAIN_SCHEDULE } : {}),
+      };
       const host = await startHostProcess(hostEnvironment(settings, port, process.env), (line) => {
         const event = pipelineEventIn(line);
         if (event !== undefined) tell(event);
@@ -83,6 +94,7 @@ export async function npmStart(options: StartOptions): Promise<Scenario> {
       const removeStartFile = writeStartFile({ pid: process.pid, nonce, statusUrl, settings });
       return {
         failed: host.failed,
+        notKept,
         whereToLook: (paint) =>
           whereToLook(
             { ...parts, functionsUrl, pageAddress: page.address, callId: firstCall, former },
@@ -118,14 +130,14 @@ async function portAskedFor(asked: number): Promise<number> {
   return port;
 }
 
-/** From one act to the next: time to read its line, with all seven inside half a minute. */
+/** From one act to the next: time to read its line, with all that begin inside half a minute. */
 const ACT_SECONDS = 2.5;
 const RECORD_SECONDS = 0.5;
 /** About a hundred calls a minute: the display keeps moving and can still be read. */
 const MEAN_GAP_SECONDS = 0.6;
 
 /** The id of the call that an act is about: known before it happens. */
-function callOfAct(seed: number, number: number): string {
+export function callOfAct(seed: number, number: number): string {
   return Random.seeded(seed).fork('act', number).guid();
 }
 
@@ -140,11 +152,15 @@ export async function playStory(
 ): Promise<void> {
   const { tenant, clock, tell } = stage;
   let left = calls;
+  const begun = (act: number, callId = callOfAct(seed, act)) => {
+    tell({ type: 'actBegun', at: clock.now(), act, callId });
+    return callId;
+  };
+  for (const [number, act] of story.entries()) if (act.begin === undefined) begun(number);
   for (const [number, act] of story.entries()) {
-    if (act.calls > left) continue;
+    if (act.begin === undefined || act.calls > left) continue;
     left -= act.calls;
-    const callId = callOfAct(seed, number);
-    tell({ type: 'actBegun', at: clock.now(), act: number, callId });
+    const callId = begun(number);
     act.begin(tenant, callId, clock.now());
     if (!(await pause(stage, ACT_SECONDS))) return;
   }

@@ -2,6 +2,7 @@
 
 import { counted } from '../../src/wording/values.ts';
 import type { SimulatorEvent } from '../graph/events.ts';
+import type { Ending } from '../judge/not-kept.ts';
 import type { PipelineEvent } from './host-log.ts';
 import { ObservedCall } from './observed-call.ts';
 
@@ -30,6 +31,8 @@ export class Observed {
   readonly forged = { callIds: new Set<string>(), answered: 0, refused: 0 };
   /** What reconcile last counted, by hour of start times. */
   readonly hours = new Map<string, { readonly listed: number; readonly stored: number }>();
+  /** Calls that the timers retain and forget were done with. */
+  readonly notKept: Record<Ending, number> = { deleted: 0, forgotten: 0, withheld: 0 };
   /** Answers 429 about call records. */
   throttled = 0;
   /** From notification to stored, of the last stored versions that were notified. */
@@ -78,6 +81,15 @@ export class Observed {
         break;
       case 'hourReconciled':
         this.hours.set(event.hour, event);
+        break;
+      case 'retained':
+        this.notKept.deleted += event.calls;
+        break;
+      case 'erasureGoesOn':
+        this.notKept.forgotten = event.calls;
+        break;
+      case 'exclusionGoesOn':
+        this.notKept.withheld = event.calls;
         break;
       case 'trouble':
         this.trouble = event;

@@ -52,7 +52,7 @@ export async function run(scenario: Scenario, surroundings: Surroundings): Promi
     await Promise.race([ended, happen(scenario, started, surroundings, over.signal, tell)]);
     const isSettled = await Promise.race([
       ended,
-      within(settledWithinSeconds, isAtRest(started, observed, clock), clock, interrupts.second),
+      within(settledWithinSeconds, isAtRest(started, scenario, observed, clock), clock, interrupts.second),
     ]);
     screen.end();
     if (!isSettled && interrupts.second.aborted) {
@@ -61,7 +61,7 @@ export async function run(scenario: Scenario, surroundings: Surroundings): Promi
     }
     if (!isSettled) print(`Some calls are still in progress after ${settledWithinSeconds} s.`, '');
     const forged = [...observed.forged.callIds];
-    const verdict = await verdictOn(tenant, azurite.connectionString, forged);
+    const verdict = await verdictOn(tenant, azurite.connectionString, forged, hosts.notKept);
     print(...killLines(observed), ...verdictLines(verdict, paint), ...(await hosts.conclude(paint)));
     return verdict.faults.length === 0 ? 0 : 1;
   } finally {
@@ -88,16 +88,24 @@ async function happen(
 
 /**
  * Whether everything that has begun has come to its end: Graph has nothing more to say about any call, the functions say
- * that they have stored all of it, no message is in the queue, visible or not, and no call waits in a row. What an operator
+ * that they have stored all of it and done what was asked for before, no message is in the queue, visible or not, and no call waits in a row. What an operator
  * asked for and Graph never had waits for a day: that holds nothing up.
  */
-function isAtRest({ tenant, azurite }: Parts, observed: Observed, clock: Clock): () => Promise<boolean> {
+function isAtRest(
+  { tenant, azurite }: Parts,
+  { story }: Scenario,
+  observed: Observed,
+  clock: Clock,
+): () => Promise<boolean> {
   const { connectionString } = azurite;
   const queue = createAzureQueue({ connectionString }, CALL_RECORD_QUEUE);
   const pending = createAzureTables({ connectionString }).table('PendingCallRecords');
   return async () => {
     const { calls, storedAtNewest } = observed.counts();
-    if (!isGraphQuiet(tenant, clock.now()) || calls > storedAtNewest) return false;
+    const isAsked = story.some(
+      ({ begin, seen }) => begin === undefined && seen(undefined, observed) === undefined,
+    );
+    if (isAsked || !isGraphQuiet(tenant, clock.now()) || calls > storedAtNewest) return false;
     if ((await queue.approximateLength('queue')) > 0) return false;
     const known = new Set(tenant.truth().map(({ callId }) => callId));
     for await (const page of pending.query({ partitionKey: tenant.tenantId, select: ['Rewrite'] })) {

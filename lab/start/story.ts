@@ -1,5 +1,6 @@
 /** The story that every run begins with: what a pipeline of call records must handle, one act each. */
 
+import { counted } from '../../src/wording/values.ts';
 import type { CallSpec } from '../graph/call.ts';
 import type { SimulatedTenant } from '../graph/tenant.ts';
 import type { Observed } from './observed.ts';
@@ -9,8 +10,8 @@ export interface Act {
   readonly title: string;
   /** Calls that end in it. */
   readonly calls: 0 | 1;
-  /** Begins it. `id` is that of the call it is about. */
-  readonly begin: (tenant: SimulatedTenant, id: string, now: Date) => void;
+  /** Begins it. `id` is that of the call it is about. Undefined: what it shows was asked for before the run. */
+  readonly begin?: (tenant: SimulatedTenant, id: string, now: Date) => void;
   /** What was seen, in words with numbers; undefined until all of it was. */
   readonly seen: (call: ObservedCall | undefined, observed: Observed) => string | undefined;
 }
@@ -114,6 +115,24 @@ export const STORY: ReadonlyArray<Act> = [
       if (!isStored(call) || waitedSeconds === undefined || wasImpatient === true) return undefined;
       return `Retry-After: ${retryAfter}, waited ${inSeconds(waitedSeconds)}`;
     },
+  },
+  {
+    title: 'A day past KEEP_DAYS is deleted',
+    calls: 0,
+    seen: (_, { notKept }) =>
+      notKept.deleted > 0 ? `${counted(notKept.deleted, 'call')} deleted` : undefined,
+  },
+  {
+    title: 'An erased person is forgotten',
+    calls: 0,
+    seen: (_, { notKept }) =>
+      notKept.forgotten > 0 ? `${counted(notKept.forgotten, 'call')} stored without a name` : undefined,
+  },
+  {
+    title: 'An excluded meeting is withheld',
+    calls: 0,
+    seen: (_, { notKept }) =>
+      notKept.withheld > 0 ? `${counted(notKept.withheld, 'call')} kept as a head alone` : undefined,
   },
 ];
 

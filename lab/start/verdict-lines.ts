@@ -12,7 +12,7 @@ const NAME_COLUMNS = 20;
 const NUMBER_COLUMNS = 11;
 
 export function verdictLines(verdict: Verdict, paint: Paint): ReadonlyArray<string> {
-  const { calls, tables, documents, forged, faults } = verdict;
+  const { calls, tables, documents, forged, notKept, faults } = verdict;
   const name = (text: string) => `  ${text.padEnd(NAME_COLUMNS)}`;
   const columns = (values: ReadonlyArray<string | number>) =>
     values.map((value) => `${value}`.padStart(NUMBER_COLUMNS)).join('');
@@ -39,6 +39,14 @@ export function verdictLines(verdict: Verdict, paint: Paint): ReadonlyArray<stri
     count('forged', forged.sent, 'notifications that Graph did not send'),
     count('kept', forged.kept, 'of them left a trace', 'bad'),
     '',
+    ...(Object.values(notKept).some((number) => number > 0)
+      ? [
+          count('deleted', notKept.deleted, 'as old as KEEP_DAYS allows: no row is left', 'good'),
+          count('forgotten', notKept.forgotten, 'stored again: no row says who is erased', 'good'),
+          count('withheld', notKept.withheld, 'of an excluded meeting: a head alone', 'good'),
+          '',
+        ]
+      : []),
     paint('quiet', name('rows') + columns(['expected', 'stored', 'leftover'])),
     ...childTableNames.map((table) => {
       const { expected, stored, leftovers } = tables[table];

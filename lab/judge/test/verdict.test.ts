@@ -4,6 +4,7 @@ import type { Tables } from '../../../src/ports/storage.ts';
 import type { StoredRow } from '../../../src/tables/cell.ts';
 import type { TableName } from '../../../src/tables/declarations/index.ts';
 import { cellValue, type PipelineWorld, pipelineWorld } from '../../../test/functions/pipeline-world.ts';
+import type { NotKept } from '../not-kept.ts';
 import { type Verdict, verdictOn } from '../verdict.ts';
 
 const READABLE = { readableAfterSeconds: 0, notifiedAfterSeconds: 0 };
@@ -24,8 +25,10 @@ beforeEach(async () => {
   await world.pass(2);
 });
 
-const verdict = (forged: ReadonlyArray<string> = []): Promise<Verdict> =>
-  verdictOn(world.tenant, world.account, forged);
+const verdict = (
+  forged: ReadonlyArray<string> = [],
+  notKept: ReadonlyArray<NotKept> = [],
+): Promise<Verdict> => verdictOn(world.tenant, world.account, forged, notKept);
 
 async function someRow(table: TableName, partitionKey: string): Promise<StoredRow> {
   const [row] = await world.rows(table, partitionKey);
@@ -246,6 +249,34 @@ describe('the verdict', () => {
     const { forged, faults } = await verdict([ordinary]);
     expect(forged).toEqual({ sent: 1, kept: 1 });
     expect(faults).toEqual([`${ordinary}: kept although its notification was forged`]);
+  });
+
+  test('sees that a call that should be deleted has rows', async () => {
+    const { notKept, faults } = await verdict([], [{ callId: ordinary, ending: 'deleted', texts: [] }]);
+    expect(notKept.deleted).toBe(0);
+    expect(faults).toHaveLength(8);
+    expect(faults).toContain(`${ordinary}: Sessions still has rows of the deleted call`);
+    const unknown = 'c0ffee00-1111-4222-8333-444455556666';
+    const gone = await verdict([], [{ callId: unknown, ending: 'deleted', texts: [] }]);
+    expect([gone.notKept.deleted, gone.faults]).toEqual([1, []]);
+  });
+
+  test('sees who should be forgotten in keys, in columns and in the document', async () => {
+    const id = String(cellValue(await someRow('Participants', ordinary), 'IdentityId'));
+    const { faults } = await verdict([], [{ callId: ordinary, ending: 'forgotten', texts: [id] }]);
+    const tables = ['Participants', 'Sessions', 'CallRecordDocuments', 'CallsByUser'];
+    expect(faults).toEqual(
+      expect.arrayContaining(tables.map((table) => `${ordinary}: ${table} still says who took part`)),
+    );
+    const nobody: NotKept = { callId: ordinary, ending: 'forgotten', texts: ['someone else'] };
+    const { notKept } = await verdict([], [nobody]);
+    expect(notKept.forgotten).toBe(1);
+  });
+
+  test('sees that more is left of a withheld call than its head', async () => {
+    const { faults } = await verdict([], [{ callId: ordinary, ending: 'withheld', texts: [] }]);
+    expect(faults).toContain(`${ordinary}: MediaStreams still has rows of the withheld call`);
+    expect(faults).toContain(`${ordinary}: its head does not say that it is withheld`);
   });
 });
 

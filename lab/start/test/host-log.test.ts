@@ -56,6 +56,14 @@ describe('the log of the functions', () => {
     });
   });
 
+  test.each(['retained', 'erasureGoesOn', 'exclusionGoesOn'] as const)(
+    'tells how many calls a timer was done with: %s',
+    async (type) => {
+      const said = await eventOf(() => log.info(type, { calls: 1, failed: 0 }));
+      expect(said).toEqual({ type, at: new Date(TIME), calls: 1 });
+    },
+  );
+
   test('is shown as trouble from a warning on, one line without control characters', async () => {
     expect(await eventOf(() => log.error('notificationsNotKept', { error: 'StorageFailure' }))).toMatchObject(
       {

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { virtualTenant } from '../../graph/test/virtual-tenant.ts';
+import { callOfAct } from '../npm-start.ts';
 import { STORY } from '../story.ts';
 import { addressesIn, answers, childOf, LIMIT_MS, PROJECT, start } from './npm-start-process.ts';
 
@@ -17,13 +18,18 @@ describe('npm start', () => {
       const addresses = addressesIn(run.output());
       expect(await Promise.all(addresses.map(answers))).toEqual([true, true]);
       const [, page = ''] = /In your browser +(\S+)/.exec(run.output()) ?? [];
-      expect(await (await fetch(page)).text()).toContain('<h1>');
+      const opened = await fetch(page);
+      expect(await opened.text()).toContain('<h1>');
       const [, shown] = /callrecords call ([0-9a-f]{8})/.exec(run.output()) ?? [];
       expect(JSON.parse(await readFile(START_FILE, 'utf8'))).toMatchObject({ pid: run.child.pid });
+      await run.says('✔ An excluded meeting is withheld');
+      const withheld = new URL(`call/${callOfAct(7, STORY.length - 1)}`, opened.url);
+      expect(await (await fetch(withheld)).text()).toContain('This call is withheld');
 
       expect(await run.exitCode, run.output() + run.errors()).toBe(0);
       for (const { title } of STORY) expect(run.output()).toContain(`✔ ${title}`);
       expect(run.output()).toMatch(/calls +8 {2}happened\n +stored +8 /);
+      expect(run.output()).toMatch(/ deleted +1 {2}.*\n +forgotten +1 {2}.*\n +withheld +1 {2}/);
       expect(run.output()).toMatch(
         /✔ 0 lost: the tables hold 8 calls with [\d,]+ rows, all that Graph has\.\n\nQuality .* 8 calls are few: 200 show all\.\n$/s,
       );

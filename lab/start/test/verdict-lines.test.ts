@@ -15,6 +15,7 @@ const VERDICT: Verdict = {
   },
   documents: { stored: 2, equal: 2 },
   forged: { sent: 1, kept: 0 },
+  notKept: { deleted: 0, forgotten: 0, withheld: 0 },
   faults: [],
 };
 
@@ -22,6 +23,18 @@ test('the printed verdict ends in one line that says whether anything is lost', 
   const text = verdictLines(VERDICT, unpainted);
   expect(text.at(-1)).toBe('  ✔ 0 lost: the tables hold 2 calls with 30 rows, all that Graph has.');
   for (const line of text) expect(line.length).toBeLessThanOrEqual(80);
+});
+
+test('the printed verdict counts the calls that may not be kept apart from those that are', () => {
+  const notKept = { deleted: 1, forgotten: 1, withheld: 1 };
+  expect(verdictLines({ ...VERDICT, notKept }, unpainted)).toEqual(
+    expect.arrayContaining([
+      expect.stringMatching(/^ {2}deleted +1 {2}/),
+      expect.stringMatching(/^ {2}forgotten +1 {2}/),
+      expect.stringMatching(/^ {2}withheld +1 {2}/),
+      '  ✔ 0 lost: the tables hold 2 calls with 30 rows, all that Graph has.',
+    ]),
+  );
 });
 
 test('the printed verdict names what is wrong, and no more than a screen of it', () => {
