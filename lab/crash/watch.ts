@@ -78,7 +78,12 @@ export class Watch {
     const ofKind = watched.filter(({ kinds }) => kinds.includes(kind));
     if (ofKind.some(({ from, until }) => seconds >= from && seconds < until)) return true;
     if (this.#struckAt === undefined || ofKind.length === 0) return false;
-    const isTimer = kind === 'maintain' || kind === 'reconcile' || kind === 'summarize' || kind === 'retain';
+    const isTimer =
+      kind === 'maintain' ||
+      kind === 'reconcile' ||
+      kind === 'summarize' ||
+      kind === 'retain' ||
+      kind === 'forget';
     return !isTimer || now < this.#struckAt + AFTERMATH_MS;
   }
 

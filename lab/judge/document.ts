@@ -2,26 +2,54 @@
 
 import { isDeepStrictEqual } from 'node:util';
 import { gunzipSync } from 'node:zlib';
-import type { Row } from './row.ts';
+import { type Row, textOf } from './row.ts';
 
 type JsonObject = Record<string, unknown>;
 
-/** Whether the rows of a document hold this record; says what is wrong otherwise. Rows in any order. */
-export function documentFault(rows: ReadonlyArray<Row>, record: object): string | undefined {
+/**
+ * Whether the rows of a document hold this record; says what is wrong otherwise. Rows in any order. Where pseudonyms
+ * are given, a user is erased from it: a text may be empty, or have one of them in it.
+ */
+export function documentFault(
+  rows: ReadonlyArray<Row>,
+  record: object,
+  pseudonyms: ReadonlyArray<string> = [],
+): string | undefined {
   if (rows.length === 0) return 'its document is missing';
   try {
     const sent = withoutPaging(parsed(JSON.stringify(record)));
-    return isDeepStrictEqual(recordIn(rows), sent) ? undefined : 'its document is not what Graph holds';
+    const stored = recordIn(rows);
+    const isSame =
+      pseudonyms.length === 0 ? isDeepStrictEqual(stored, sent) : isSameBut(pseudonyms, stored, sent);
+    return isSame ? undefined : 'its document is not what Graph holds';
   } catch (error) {
     return `its document cannot be read: ${error instanceof Error ? error.message : error}`;
   }
 }
 
+function isSameBut(pseudonyms: ReadonlyArray<string>, stored: unknown, sent: unknown): boolean {
+  if (typeof stored === 'string' && typeof sent === 'string') {
+    return stored === sent || stored === '' || pseudonyms.some((pseudonym) => stored.includes(pseudonym));
+  }
+  if (typeof stored !== 'object' || typeof sent !== 'object' || stored === null || sent === null)
+    return stored === sent;
+  const [had, has] = [Object.entries(sent), Object.entries(stored)];
+  const isInIt = ([name, value]: readonly [string, unknown]) =>
+    isSameBut(pseudonyms, (stored as JsonObject)[name], value);
+  return has.length === had.length && had.every(isInIt);
+}
+
+/** The text of each document, of each generation. Throws for one that is damaged. */
+export function documentTexts(rows: ReadonlyArray<Row>): ReadonlyArray<string> {
+  const generations = Map.groupBy(rows, (row) => textOf(row, 'Generation'));
+  return [...generations.values()].map(textIn);
+}
+
 /** The record that the rows hold, with all its participants and sessions. Throws when it is damaged. */
 export function recordIn(rows: ReadonlyArray<Row>): unknown {
-  const inOrder = rows.toSorted((a, b) => (a.rowKey < b.rowKey ? -1 : 1));
-  const text = gunzipSync(Buffer.concat(inOrder.flatMap(bytesOf))).toString('utf8');
-  const lines = text.split('\n').filter((line) => line !== '');
+  const lines = textIn(rows)
+    .split('\n')
+    .filter((line) => line !== '');
   let record: JsonObject = {};
   const participants: Array<unknown> = [];
   const sessions: Array<JsonObject> = [];
@@ -35,6 +63,11 @@ export function recordIn(rows: ReadonlyArray<Row>): unknown {
     else addSegments(sessions, body);
   }
   return withoutPaging({ ...record, participants_v2: participants, sessions });
+}
+
+function textIn(rows: ReadonlyArray<Row>): string {
+  const inOrder = rows.toSorted((a, b) => (a.rowKey < b.rowKey ? -1 : 1));
+  return gunzipSync(Buffer.concat(inOrder.flatMap(bytesOf))).toString('utf8');
 }
 
 const MORE_SEGMENTS = 'segments@odata.nextLink';

@@ -18,11 +18,11 @@ export function incompleteTables(call: StoredCall): ReadonlyArray<string> {
   });
 }
 
-/** The head counts what Graph had of its version; `truth` is undefined when Graph had no such version. */
+/** The head counts what Graph had of its version, also where it is withheld; `truth` is undefined when Graph had no such version. */
 export function wrongCounts(head: Head, truth: TrueCounts | undefined): ReadonlyArray<string> {
   if (truth === undefined) return [`Graph has no ${versionText(head)}`];
   return PART_TABLES.flatMap((table) => {
-    const counted = head.counts[table];
+    const counted = head.isWithheld ? Number(textOf(head.row, `${table}Received`)) : head.counts[table];
     if (counted === truth[table]) return [];
     return [`the head says ${counted} ${table} for ${versionText(head)}, and Graph has ${truth[table]}`];
   });
@@ -31,7 +31,7 @@ export function wrongCounts(head: Head, truth: TrueCounts | undefined): Readonly
 /** What the head says of quality is what the judge finds in the record, and what its sessions and streams say. */
 export function wrongQuality(call: StoredCall, truth: TrueCounts | undefined): ReadonlyArray<string> {
   const { head } = call;
-  if (head === undefined || truth === undefined) return [];
+  if (head === undefined || truth === undefined || head.isWithheld) return [];
   // The Azure library leaves numbers as texts.
   const said = (column: string) => textOf(head.row, column);
   const inRecord = (column: string) => String(truth.quality[column] ?? '');
@@ -80,14 +80,19 @@ export function streamsFault(tenantId: string, callId: string, call: StoredCall)
 
 const GUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/;
 
-/** Once nothing is under way, the call is found by everybody who took part in this record of it. */
-export function userFaults(tenantId: string, call: StoredCall, record: object): ReadonlyArray<string> {
+/** Once nothing is under way, the call is found by every user in this record of it who is not erased. */
+export function userFaults(
+  tenantId: string,
+  call: StoredCall,
+  record: object,
+  erased: ReadonlySet<string> = new Set(),
+): ReadonlyArray<string> {
   const { participants_v2: participants } = record as {
     readonly participants_v2: ReadonlyArray<{ readonly id?: string | null }>;
   };
   const found = new Set(call.rows('CallsByUser').map(({ partitionKey }) => partitionKey));
   return participants.flatMap(({ id }) =>
-    typeof id === 'string' && GUID.test(id) && !found.has(`${tenantId}_${id}`)
+    typeof id === 'string' && GUID.test(id) && !erased.has(id) && !found.has(`${tenantId}_${id}`)
       ? [`it has no row in CallsByUser for ${id}`]
       : [],
   );

@@ -18,6 +18,8 @@ export type CallTable = (typeof CALL_TABLES)[number];
 export interface Head extends TrueVersion {
   readonly generation: string;
   readonly row: Row;
+  /** The call is excluded: of it nothing but the head is stored. */
+  readonly isWithheld: boolean;
   /** Rows of the generation, as the head says. */
   readonly counts: Readonly<Record<ChildTableName, number>>;
 }
@@ -115,6 +117,7 @@ function headIn(row: Row): Head {
     version: BigInt(textOf(row, 'Version')),
     lastModifiedDateTime: textOf(row, 'LastModifiedDateTime'),
     generation: textOf(row, 'Generation'),
+    isWithheld: row.cells.Withheld !== undefined,
     counts: {
       Participants: count('ParticipantCount'),
       Sessions: count('SessionCount'),

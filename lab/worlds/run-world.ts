@@ -40,6 +40,9 @@ const MAINTAINED_WITHIN_MS = 7 * MINUTE_MS;
 /** A run begins within ten minutes, and a few calls are gone soon. */
 const DELETED_WITHIN_MS = 30 * MINUTE_MS;
 
+/** A pass an hour after it was asked for, and others an hour apart until one finds nothing. */
+const FORGOTTEN_WITHIN_MS = 8 * HOUR_MS;
+
 /** A day is compared with its calls again after six hours, whatever happened. */
 const COMPARED_WITHIN_MS = 6 * HOUR_MS;
 
@@ -168,6 +171,7 @@ function reportUndrained(world: SimulatedWorld): void {
 async function end(world: SimulatedWorld): Promise<void> {
   const { checker, time, tallies } = world;
   await oneMoreCall(world);
+  await forgetAll(world);
   await deleteAll(world);
   checker.checkEnding();
   await dismissDeadLetters(world);
@@ -191,6 +195,12 @@ async function end(world: SimulatedWorld): Promise<void> {
   }
   tallies.falseRedMinutes += (time.milliseconds - doneAt) / MINUTE_MS;
   checker.report('healthy', `health complains: ${complaints.join(', ')}`);
+}
+
+/** The users whom operators named are forgotten, and left out. */
+async function forgetAll(world: SimulatedWorld): Promise<void> {
+  const { leftOut } = world.checker;
+  await passWhile(world, world.time.milliseconds + FORGOTTEN_WITHIN_MS, () => leftOut.unfinished.length > 0);
 }
 
 /** Where calls are kept for some days only, what is not kept by now is deleted. */

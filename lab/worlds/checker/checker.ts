@@ -18,6 +18,7 @@ import { Accounts } from './accounts.ts';
 import { checkEnding } from './ending.ts';
 import { Heads } from './heads.ts';
 import { Kept } from './kept.ts';
+import { LeftOut } from './left-out.ts';
 import { Patience } from './patience.ts';
 import type { LifecycleElement } from './promises.ts';
 import { Shown } from './shown.ts';
@@ -54,6 +55,7 @@ export class Checker {
   readonly truth: Truth;
   readonly kept: Kept;
   readonly heads: Heads;
+  readonly leftOut: LeftOut;
   readonly accounts: Accounts;
   readonly patience: Patience;
   readonly shown: Shown;
@@ -75,6 +77,7 @@ export class Checker {
     const { row, rows } = options;
     this.kept = new Kept({ tenantId: tenant.tenantId, row, rows, report: this.report });
     this.heads = new Heads(this.truth, this.kept, this.report);
+    this.leftOut = new LeftOut({ tenant, rows, heads: this.heads, kept: this.kept, report: this.report });
     this.accounts = new Accounts(tenant.tenantId, this.truth, this.heads, this.kept, this.report);
     this.patience = new Patience(now, this.report, options.skewMilliseconds);
     this.shown = new Shown(now, this.heads, this.accounts, this.kept, options.skewMilliseconds);
@@ -102,6 +105,7 @@ export class Checker {
     for (const key of keys) {
       if (table === 'PendingCallRecords' && row(key) === undefined) this.accounts.pendingDeleted(key.rowKey);
       else if (table === 'Coverage') this.#hourWritten(row(key));
+      else if (table === 'Withheld') this.leftOut.written(key, row(key));
       else if (table === 'DeadLetters') {
         this.accounts.deadLetterWritten(`${partitionKey} ${key.rowKey}`, row(key));
       } else if (table === 'PipelineStatus' && key.rowKey === 'throttle') {
@@ -155,10 +159,11 @@ export class Checker {
   /** Once all is worked off. */
   checkEnding(): void {
     const { tenant, now } = this.#options;
-    const { heads, accounts, kept, report } = this;
+    const { heads, accounts, kept, leftOut, report } = this;
     const isStored = (callId: string, startedAt: number) => this.isStored(callId, startedAt);
-    checkEnding({ tenant, now: now(), heads, accounts, kept, isStored, report });
+    checkEnding({ tenant, now: now(), heads, accounts, kept, leftOut, isStored, report });
     kept.checkEnding();
+    leftOut.checkEnding();
   }
 
   /** Once every day has been compared with its calls again. */

@@ -5,9 +5,11 @@ import type { SimulatedTenant } from '../../graph/tenant.ts';
 import { documentFault } from '../../judge/document.ts';
 import { dayFault, streamsFault, userFaults } from '../../judge/faults.ts';
 import { versionOf, versionText } from '../../judge/truth.ts';
+import { usersIn } from '../../judge/users.ts';
 import type { Accounts } from './accounts.ts';
 import { type Heads, isIncomplete } from './heads.ts';
 import type { Kept } from './kept.ts';
+import type { LeftOut } from './left-out.ts';
 import type { Report } from './violation.ts';
 
 /** "Records about calls or online meetings that started more than 30 days ago are not available." */
@@ -22,6 +24,7 @@ export interface EndingOptions {
   readonly heads: Heads;
   readonly accounts: Accounts;
   readonly kept: Kept;
+  readonly leftOut: LeftOut;
   readonly isStored: (callId: string, startedAt: number) => boolean;
   readonly report: Report;
 }
@@ -73,7 +76,11 @@ function checkStored({ now, heads, accounts, isStored, report }: EndingOptions, 
 }
 
 /** A stored call is found by its day, and by everyone who took part; its document is what Graph had. */
-function checkFound({ tenant, heads, report }: EndingOptions, callId: string, isCompared: boolean): void {
+function checkFound(
+  { tenant, heads, leftOut, report }: EndingOptions,
+  callId: string,
+  isCompared: boolean,
+): void {
   const call = heads.stored.of(callId);
   const { head } = call;
   if (head === undefined) return;
@@ -82,10 +89,16 @@ function checkFound({ tenant, heads, report }: EndingOptions, callId: string, is
     streamsFault(tenant.tenantId, callId, call),
     isIncomplete(head) ? 'it still says that some of it may be missing' : undefined,
   ];
-  const record = isCompared ? tenant.recordOf(callId, Number(head.version)) : undefined;
+  // Of an excluded call there is neither; that is a rule of its own.
+  const erasures = leftOut.erasuresOf(callId);
+  const isRead = !head.isWithheld && (isCompared || erasures.length > 0);
+  const record = isRead ? tenant.recordOf(callId, Number(head.version)) : undefined;
   if (record !== undefined) {
-    faults.push(...userFaults(tenant.tenantId, call, record));
-    faults.push(documentFault(call.current('CallRecordDocuments'), record));
+    const erased = new Set(erasures.flatMap(({ ids }) => ids));
+    const isNamed = usersIn(record).some(({ id }) => erased.has(id));
+    const pseudonyms = isNamed ? erasures.map(({ pseudonym }) => pseudonym) : [];
+    faults.push(...userFaults(tenant.tenantId, call, record, erased));
+    faults.push(documentFault(call.current('CallRecordDocuments'), record, pseudonyms));
   }
   for (const fault of faults) if (fault !== undefined) report('complete', fault, callId);
 }

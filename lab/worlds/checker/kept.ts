@@ -32,6 +32,12 @@ export class Kept {
     this.#starts.set(callId, textOf(row, 'FirstStartDateTime'));
   }
 
+  /** Milliseconds since the epoch; undefined for a call that never was. */
+  startOf(callId: string): number | undefined {
+    const start = this.#starts.get(callId);
+    return start === undefined ? undefined : Date.parse(start);
+  }
+
   /** Whether nothing of the call is stored any more. */
   isRefused(callId: string): boolean {
     return this.#startedBefore('RefusedBefore', callId);

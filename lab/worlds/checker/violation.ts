@@ -14,6 +14,8 @@ export const RULES = {
   known:
     'in the end every user of the tenant in a call of a listed day is found, by the name in the latest call',
   forgotten: 'what is not kept any more is deleted whole, and does not come back',
+  leftOut:
+    'in the end nothing tells of an erased user, and of the calls of an excluded one only heads are stored',
   drained: 'once nothing goes wrong any more, all waiting work is done',
   healthy: 'health says what is wrong while it is wrong, and nothing once all work is done',
   honest: 'health is red while what was shown here is on no way to being stored, or an hour to being listed',

@@ -37,9 +37,12 @@ export function drawDeaths(random: Random, calls: number): ReadonlyArray<Planned
 }
 
 /** Passes are few, and the requests of one many. */
-export function drawDeathsOfSummaries(random: Random): ReadonlyArray<PlannedFate> {
+export function drawDeathsOfPasses(
+  random: Random,
+  during: 'summarize' | 'forget',
+): ReadonlyArray<PlannedFate> {
   return Array.from({ length: random.integer(0, 2) }, () => ({
-    during: 'summarize',
+    during,
     ordinal: random.integer(1, 8),
     moments: [drawMoment(random, 16)],
   }));

@@ -3,7 +3,7 @@
 import { Random } from '../../random.ts';
 import { drawWeather } from '../weather/draw-weather.ts';
 import { drawCalls, NEVER } from './draw-calls.ts';
-import { drawDeaths, drawDeathsOfSummaries, drawStalls } from './draw-fates.ts';
+import { drawDeaths, drawDeathsOfPasses, drawStalls } from './draw-fates.ts';
 import type { WorldSize } from './frame.ts';
 import type { WorldPlan } from './plan.ts';
 
@@ -47,7 +47,8 @@ export function drawPlan(seed: number, size: WorldSize = 'full'): WorldPlan {
     fates: [
       ...drawDeaths(random.fork('deaths'), calls.length),
       ...drawStalls(random.fork('stalls'), calls.length),
-      ...drawDeathsOfSummaries(random.fork('deaths of summaries')),
+      ...drawDeathsOfPasses(random.fork('deaths of summaries'), 'summarize'),
+      ...drawDeathsOfPasses(random.fork('deaths of forgetting'), 'forget'),
     ],
     clearsAt: Math.max(lastsUntil, ...ends) + HOUR,
     backfillDays,
@@ -55,6 +56,7 @@ export function drawPlan(seed: number, size: WorldSize = 'full'): WorldPlan {
     reconcileEveryMinutes: random.pick([5, 7, 7]),
     summarizeEveryMinutes: random.pick([5, 15]),
     retainEveryMinutes: 10,
+    forgetEveryMinutes: 15,
     clockSkewSeconds: random.chance(0.1) ? random.pick([1, 30, 240]) : 0,
   };
 }

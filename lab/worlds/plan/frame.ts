@@ -12,7 +12,7 @@ export type WorldSize = 'small' | 'full' | 'month';
  */
 export type ActivityKind = 'receive' | 'ingest' | 'deadLetter' | TimerName | 'host' | 'command';
 
-export type TimerName = 'maintain' | 'reconcile' | 'summarize' | 'retain';
+export type TimerName = 'maintain' | 'reconcile' | 'summarize' | 'retain' | 'forget';
 
 /** What happens to a process at one of an activity's requests: it ends there, or stands still and goes on. */
 export interface Moment {
@@ -41,6 +41,7 @@ export interface WorldFrame {
   readonly reconcileEveryMinutes: number;
   readonly summarizeEveryMinutes: number;
   readonly retainEveryMinutes: number;
+  readonly forgetEveryMinutes: number;
   /** KEEP_DAYS of the first deployment: for ever unless it says otherwise. */
   readonly keepDays?: number;
   /** How far back the app looks when it first starts. */

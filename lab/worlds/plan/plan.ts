@@ -27,6 +27,7 @@ export function calmPlan(changes: Partial<WorldPlan> = {}): WorldPlan {
     reconcileEveryMinutes: 5,
     summarizeEveryMinutes: 5,
     retainEveryMinutes: 10,
+    forgetEveryMinutes: 15,
     backfillDays: 0,
     ...changes,
     behaviour: { ...CALM_BEHAVIOUR, ...changes.behaviour },

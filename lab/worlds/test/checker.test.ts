@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { SIMULATED_TOKEN } from '../../graph/transport.ts';
 import type { Rule } from '../checker/violation.ts';
 import { secondDeployment } from '../weather/deployments.ts';
+import { erasure, exclusion } from '../weather/privacy.ts';
 import { SECOND_ORIGIN } from '../world/webhook.ts';
 import type { SimulatedWorld } from '../world/world.ts';
 import { begunWorld, calmWorld } from './calm-world.ts';
@@ -240,6 +241,40 @@ describe('it is noticed when', () => {
     world.checker.violations.length = 0;
     world.checker.checkSummaries();
     expect(broken(world)).toEqual(['known'] satisfies Array<Rule>);
+  });
+
+  it('in the end a call tells of a user who is erased', async () => {
+    const { world } = await calmWorld();
+    erasure(1, 0).begin(world);
+    await world.passUntil(world.instantOf(700));
+    world.checker.checkEnding();
+    const messages = world.checker.violations.map(({ message }) => message);
+    for (const where of ['is not finished', 'Participants', 'MediaStreams', 'CallsByUser', 'a document']) {
+      expect([where, messages.some((message) => message.includes(where))]).toEqual([where, true]);
+    }
+    expect(new Set(broken(world))).toEqual(new Set(['leftOut'] satisfies Array<Rule>));
+  });
+
+  it('in the end a call is stored whole that names an excluded user', async () => {
+    const { world, callId } = await calmWorld();
+    exclusion(1, 0).begin(world);
+    await world.passUntil(world.instantOf(700));
+    world.checker.checkEnding();
+    expect(world.checker.violations).toContainEqual(
+      expect.objectContaining({ rule: 'leftOut', message: expect.stringContaining('stored whole'), callId }),
+    );
+  });
+
+  it('in the end a call is withheld that names no excluded user, or rows of one are left', async () => {
+    const { world, callId } = await calmWorld();
+    const { row } = headOf(world, callId);
+    await world.tables.table('CallRecords').merge({ ...row, cells: { Withheld: text('excluded') } });
+    world.checker.violations.length = 0;
+    world.checker.checkEnding();
+    const messages = world.checker.violations.map(({ message }) => message);
+    for (const what of ['does not name an excluded user', 'a row is left: Participants']) {
+      expect([what, messages.some((message) => message.includes(what))]).toEqual([what, true]);
+    }
   });
 
   it('in the end a version is missing that Graph shows', async () => {

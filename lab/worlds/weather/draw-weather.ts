@@ -16,6 +16,7 @@ import {
   subscriptionTrouble,
   throttling,
 } from './draw-graph.ts';
+import { erasure, exclusion } from './privacy.ts';
 import { answersLost, repliesLost, slowStorage, storageFault } from './storage.ts';
 import { earlierMessage, foreignMessage, forgery, nonsense } from './strangers.ts';
 import type { Weather } from './weather.ts';
@@ -43,6 +44,7 @@ const KINDS: ReadonlyArray<readonly [share: number, draw: Draw]> = [
   [0.15, staleVersions],
   [1, standstills],
   [0.15, secondDeployments],
+  [0.25, leavings],
 ];
 
 export function drawWeather(random: Random, options: WeatherOptions): ReadonlyArray<Weather> {
@@ -125,4 +127,9 @@ function secondDeployments(random: Random, { lastCallAt }: WeatherOptions): Read
   const from = random.integer(0, lastCallAt);
   const until = from + random.integer(10 * MINUTE, DAY);
   return [secondDeployment(random.chance(0.5), { from, until })];
+}
+
+/** One user is erased and one excluded, of those in the calls before; they may be the same. */
+function leavings(random: Random, { lastCallAt }: WeatherOptions): ReadonlyArray<Weather> {
+  return [erasure, exclusion].map((ask) => ask(random.integer(0, 1_000_000), random.integer(0, lastCallAt)));
 }

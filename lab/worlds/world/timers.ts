@@ -31,7 +31,11 @@ const QUIET_MS = {
   reconcile: HOUR_MS,
   summarize: 3 * HOUR_MS,
   retain: HOUR_MS,
+  forget: HOUR_MS,
 };
+
+/** The first pass of an erasure or an exclusion begins so long after it was asked for. */
+const FORGOTTEN_AFTER_MS = HOUR_MS;
 
 export class Timer {
   readonly #name: TimerName;
@@ -104,13 +108,21 @@ export class Timer {
 export type Timers = Readonly<Record<TimerName, Timer>>;
 
 /** A row was written that may say when something is to be done. */
-export function wakeFor({ maintain, reconcile }: Timers, table: TableName, { cells }: StoredRow): void {
+export function wakeFor(
+  { maintain, reconcile, forget }: Timers,
+  table: TableName,
+  { cells }: StoredRow,
+): void {
   const instant = (column: string) => Date.parse(String(cells[column]?.value));
   const waits = cells.State?.value === 'waiting';
   if (table === 'PendingCallRecords' && waits) maintain.wake(instant('NextAttemptAt'));
   else if (table === 'DeadLetters' && cells.NextReplayAt !== undefined)
     maintain.wake(instant('NextReplayAt'));
-  else if (table === 'Coverage' && cells.NextCheckAt !== undefined) reconcile.wake(instant('NextCheckAt'));
+  else if (table === 'Withheld' && cells.RequestedAt !== undefined && cells.FinishedAt === undefined) {
+    forget.wake(
+      cells.NextPassAt === undefined ? instant('RequestedAt') + FORGOTTEN_AFTER_MS : instant('NextPassAt'),
+    );
+  } else if (table === 'Coverage' && cells.NextCheckAt !== undefined) reconcile.wake(instant('NextCheckAt'));
   else if (table === 'Subscriptions' && isInterrupted(cells)) reconcile.wake();
 }
 

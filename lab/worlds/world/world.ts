@@ -10,6 +10,7 @@ import { RETENTION_MS } from '../checker/ending.ts';
 import { callIn } from '../checker/message-text.ts';
 import type { WorldFrame } from '../plan/frame.ts';
 import { type Activity, currentActivity } from './activity.ts';
+import { decompressAtOnce } from './decompression.ts';
 import { Fleet } from './fleet.ts';
 import { graphSeenThrough } from './graph-wire.ts';
 import { SimulatedQueue } from './queue.ts';
@@ -46,6 +47,7 @@ export class SimulatedWorld extends Surroundings {
   /** `accidentOf`: what happens to single requests, beside what the plan says. */
   constructor(plan: WorldFrame, accidentOf: AccidentOf = () => undefined) {
     super(plan);
+    decompressAtOnce();
     this.tables = new SimulatedTables((request, by) => this.#tableAsked(request, by));
     this.queue = this.#createQueue();
     this.tenant = this.#createTenant();
@@ -67,6 +69,7 @@ export class SimulatedWorld extends Surroundings {
       reconcile: new Timer('reconcile', this, this.fleet),
       summarize: new Timer('summarize', this, this.fleet),
       retain: new Timer('retain', this, this.fleet),
+      forget: new Timer('forget', this, this.fleet),
     };
   }
 
