@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
-import { type Browser, type BrowserContextOptions, chromium, type Page } from 'playwright-core';
+import { type Browser, type BrowserContextOptions, chromium, type Locator, type Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { findChromium } from '../../build/docs/pictures/find-chromium.ts';
 import { OFFICE_DAY, type OfficeDay, playOfficeDay } from '../../build/docs/pictures/office-day.ts';
@@ -90,9 +90,7 @@ describe.skipIf(isSkipped)('the explorer in a browser', () => {
         .getByRole('navigation', { name: 'Screens' })
         .getByRole('link', { name, exact: true })
         .click();
-      // A click ends before what it leads to is there.
-      await page.locator('nav a[aria-current=page]', { hasText: name }).waitFor();
-      await page.waitForLoadState('load');
+      await loaded(page.locator('nav a[aria-current=page]', { hasText: name }));
       yield name;
     }
   }
@@ -143,7 +141,7 @@ describe.skipIf(isSkipped)('the explorer in a browser', () => {
       .getByRole('link', { name: /^\d+ poor streams, / })
       .first()
       .click();
-    await page.getByRole('heading', { name: /^Calls with poor audio: / }).waitFor();
+    await loaded(page.getByRole('heading', { name: /^Calls with poor audio: / }));
     expect(await page.getByRole('row').count()).toBeGreaterThan(1);
   });
 
@@ -154,7 +152,7 @@ describe.skipIf(isSkipped)('the explorer in a browser', () => {
     await page.keyboard.press('Enter');
     await page.getByRole('heading', { name: /^Several people are called/ }).waitFor();
     await page.getByRole('main').getByRole('listitem').first().getByRole('link').click();
-    await page.getByRole('region', { name: 'Calls of this person' }).waitFor();
+    await loaded(page.getByRole('region', { name: 'Calls of this person' }));
     expect(await violationsOn(page)).toEqual([]);
   });
 
@@ -173,8 +171,9 @@ describe.skipIf(isSkipped)('the explorer in a browser', () => {
       const page = await opened(colorScheme);
       await page.getByRole('checkbox', { name: 'With poor streams' }).click();
       await page.getByRole('button', { name: 'Show' }).click();
+      await page.getByRole('heading', { name: /with poor streams$/ }).waitFor();
       await page.getByRole('row').nth(1).getByRole('link').click();
-      await page.getByRole('heading', { level: 1, name: /streams? (?:was|were) poor: / }).waitFor();
+      await loaded(page.getByRole('heading', { level: 1, name: /streams? (?:was|were) poor: / }));
       expect(await page.getByRole('row', { name: / poor / }).count()).toBeGreaterThan(0);
       expect(await violationsOn(page)).toEqual([]);
       await page.setViewportSize(TELEPHONE);
@@ -282,6 +281,12 @@ function hourText(hour: string): string {
 }
 
 const AXE = createRequire(import.meta.url).resolve('axe-core/axe.min.js');
+
+/** A click ends before what it leads to is there, and a heading is there before what stands below it. */
+async function loaded(landmark: Locator): Promise<void> {
+  await landmark.waitFor();
+  await landmark.page().waitForLoadState('load');
+}
 
 /** What axe finds wrong on a page, rule by rule. */
 async function violationsOn(page: Page): Promise<ReadonlyArray<string>> {
