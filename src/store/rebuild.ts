@@ -5,7 +5,7 @@
  */
 
 import { DocumentDamaged } from '../documents/document-lines.ts';
-import { type CurrentDocument, findDocument, withDocument } from '../documents/read-document.ts';
+import { findDocument, withDocument } from '../documents/read-document.ts';
 import { type Day, daysFrom } from '../language/day.ts';
 import { forEachConcurrently } from '../language/for-each-concurrently.ts';
 import { type CallId, parseCallId } from '../language/identifiers.ts';
@@ -22,7 +22,7 @@ import { callsByDayRange } from '../tables/keys.ts';
 import { UnstorableRow } from '../tables/row-limits.ts';
 import { ForeignRow, valuesIn, withColumns } from '../tables/table.ts';
 import type { Door } from '../withheld/door.ts';
-import { isRefused, type Withheld } from '../withheld/withheld.ts';
+import { isRefused } from '../withheld/withheld.ts';
 import {
   COST_COLUMNS,
   costWith,
@@ -32,7 +32,7 @@ import {
   type RowCounts,
   type RowPace,
 } from './rebuild-cost.ts';
-import { settle } from './settle.ts';
+import { settleFound } from './settle.ts';
 import { type StoreResult, storeCallRecord } from './store-call-record.ts';
 
 /** What rebuilding works with. */
@@ -146,7 +146,8 @@ async function rebuildCall(rebuilding: Rebuilding, callId: CallId): Promise<'reb
     const withheld = await door.read();
     const mayNotBeRead = document.isWithheld || isRefused(withheld, document.place.firstStartDateTime);
     if (document.layout >= LAYOUT || mayNotBeRead) {
-      await settleCurrent(store, withheld, document);
+      // A rebuild is not delivered again: a run that was ended may have left rows.
+      await settleFound(store, document.place, withheld);
       return 'current';
     }
     if (await storeFromDocument(rebuilding, callId)) return 'rebuilt';
@@ -178,7 +179,7 @@ export async function storeFromDocument(
   if (result !== undefined) return ENDED.has(result.kind);
   const current = await findDocument(store, callId);
   if (current?.isWithheld !== true) return false;
-  await settleCurrent(store, options.withheld, current);
+  await settleFound(store, current.place, options.withheld);
   return true;
 }
 
@@ -188,22 +189,6 @@ const ENDED = new Set<StoreResult['kind']>(['stored', 'incomplete', 'withheld'])
 /** Reads the current document to its end. Rejects with DocumentDamaged. */
 export async function checkDocument(store: Store, callId: CallId): Promise<void> {
   await withDocument(store, callId, readToTheEnd);
-}
-
-/**
- * A rebuild is not delivered again. A run that was ended may have left rows of a revision that never became current,
- * an index row that says what is no longer so, or the rows it replaced; and a newer version may have come since.
- */
-async function settleCurrent(store: Store, withheld: Withheld, { place }: CurrentDocument): Promise<void> {
-  const { callId, firstStartDateTime } = place;
-  const call = {
-    callId,
-    firstStartDateTime,
-    readingStart: firstStartDateTime,
-    attemptedBefore: true,
-    withheld,
-  };
-  await settle(store, call);
 }
 
 async function readToTheEnd(reading: CallRecordReading): Promise<void> {

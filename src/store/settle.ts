@@ -86,16 +86,18 @@ export async function settle(store: Store, call: SettledCall): Promise<void> {
 export async function settleStored(store: Store, callId: CallId, withheld: Withheld): Promise<boolean> {
   const head = await readHead(store, callId);
   if (head === undefined) return false;
-  const { firstStartDateTime } = head;
-  const call = {
-    callId,
-    firstStartDateTime,
-    readingStart: firstStartDateTime,
-    attemptedBefore: true,
-    withheld,
-  };
-  await settle(store, call);
+  await settleFound(store, { callId, firstStartDateTime: head.firstStartDateTime }, withheld);
   return true;
+}
+
+/** The same for a call whose head was just read. A newer version may have come since. */
+export async function settleFound(
+  store: Store,
+  { callId, firstStartDateTime }: Pick<SettledCall, 'callId' | 'firstStartDateTime'>,
+  withheld: Withheld,
+): Promise<void> {
+  const readingStart = firstStartDateTime;
+  await settle(store, { callId, firstStartDateTime, readingStart, attemptedBefore: true, withheld });
 }
 
 /**

@@ -19,7 +19,7 @@ import { meetingKey } from '../../src/withheld/meeting-key.ts';
 import { readWithheld } from '../../src/withheld/withheld.ts';
 import { valuesOf } from '../store/call-in-store.ts';
 import { createSimulatedStore, type SimulatedStore } from '../store/simulated-store.ts';
-import { everythingIn } from './held.ts';
+import { everythingIn, personIn } from './held.ts';
 
 const HOUR_MINUTES = 60;
 
@@ -37,20 +37,6 @@ const log: Log = {
 
 function head(callId: CallId) {
   return valuesOf(store.tables.rows('CallRecords').find(({ partitionKey }) => partitionKey === callId));
-}
-
-/** Somebody of the own tenant who took part in the call. */
-function personIn(callId: CallId) {
-  const row = store.tables
-    .rows('Participants')
-    .filter(({ partitionKey }) => partitionKey === callId)
-    .map(valuesOf)
-    .find(({ IdentityKind }) => IdentityKind === 'user');
-  return {
-    id: String(row?.IdentityId),
-    name: String(row?.DisplayName),
-    address: String(row?.UserPrincipalName),
-  };
 }
 
 /** Rows below the head, and rows by which users find the call. */
@@ -123,7 +109,7 @@ beforeEach(async () => {
 
 describe('an exclusion of a user', () => {
   test('leaves of each of their calls the head alone, nowhere a word of them, and the calls of others as they were', async () => {
-    const person = personIn(meeting);
+    const person = personIn(store.tables, meeting);
     const others = [rowsBelow(pair), head(pair)];
     expect(readable(person)).toEqual(Object.values(person));
     await excluded('user', person.id);
@@ -135,7 +121,7 @@ describe('an exclusion of a user', () => {
   });
 
   test('waits for an hour with the stored calls, when no ingest lives any more that did not know of it', async () => {
-    const person = personIn(meeting);
+    const person = personIn(store.tables, meeting);
     await requestExclusion(store, systemRandom, { kind: 'user', ids: [person.id] });
     store.clock.advance({ minutes: HOUR_MINUTES - 1 });
     await forget(working());
@@ -146,12 +132,12 @@ describe('an exclusion of a user', () => {
   });
 
   test('catches what an ingest that did not know of it has stored within that hour', async () => {
-    const person = personIn(meeting);
+    const person = personIn(store.tables, meeting);
     await requestExclusion(store, systemRandom, { kind: 'user', ids: [person.id] });
     store.clock.advance({ minutes: 5 });
     const late = store.startCall({ kind: 'meeting' });
     await store.store(late);
-    const another = personIn(late);
+    const another = personIn(store.tables, late);
     await requestExclusion(store, systemRandom, { kind: 'user', ids: [another.id] });
     store.clock.advance({ minutes: HOUR_MINUTES });
     await untilDone();
@@ -169,7 +155,7 @@ describe('an exclusion of a user', () => {
   });
 
   test('leaves a row and log events that name the row, and nobody', async () => {
-    const person = personIn(meeting);
+    const person = personIn(store.tables, meeting);
     const row = await excluded('user', person.id);
     expect(events.at(-1)).toEqual([
       'exclusionFinished',
@@ -215,7 +201,7 @@ describe('an exclusion of a meeting', () => {
 
 describe('a lifted exclusion', () => {
   test('lets a replay bring back whole what Graph still has, and no other reading of the same version', async () => {
-    const [person, before] = [personIn(meeting), rowsBelow(meeting)];
+    const [person, before] = [personIn(store.tables, meeting), rowsBelow(meeting)];
     const row = await excluded('user', person.id);
     expect(await again(meeting)).toBe('withheld');
     await liftExclusion(store, row);
@@ -228,7 +214,7 @@ describe('a lifted exclusion', () => {
   });
 
   test('leaves a call withheld that another exclusion concerns, too', async () => {
-    const person = personIn(meeting);
+    const person = personIn(store.tables, meeting);
     const organizer = String(head(meeting).OrganizerIdentityId);
     const row = await excluded('user', person.id);
     await excluded('organizer', organizer);
@@ -239,7 +225,7 @@ describe('a lifted exclusion', () => {
 
 describe('an exclusion beside other work', () => {
   test('of somebody who is erased withholds later versions of their calls, and finds nothing in the stored ones', async () => {
-    const person = personIn(meeting);
+    const person = personIn(store.tables, meeting);
     await requestErasure(store, systemRandom, [person.id]);
     store.clock.advance({ minutes: HOUR_MINUTES });
     await untilDone();
@@ -250,7 +236,7 @@ describe('an exclusion beside other work', () => {
   });
 
   test('lets an erasure of the same person come to its end', async () => {
-    const person = personIn(meeting);
+    const person = personIn(store.tables, meeting);
     await excluded('user', person.id);
     await requestErasure(store, systemRandom, [person.id]);
     store.clock.advance({ minutes: HOUR_MINUTES });
@@ -259,7 +245,7 @@ describe('an exclusion beside other work', () => {
   });
 
   test('is kept to by a rebuild that runs meanwhile, which leaves nobody readable', async () => {
-    const person = personIn(meeting);
+    const person = personIn(store.tables, meeting);
     for (const row of store.tables.rows('CallRecords')) {
       await store.table('CallRecords').merge({ ...row, cells: { Layout: { type: 'Int32', value: 2 } } });
     }
@@ -277,7 +263,7 @@ describe('an exclusion beside other work', () => {
   });
 
   test('ends the same wherever the process of its timer ends', async () => {
-    const person = personIn(pair);
+    const person = personIn(store.tables, pair);
     await requestExclusion(store, systemRandom, { kind: 'user', ids: [person.id] });
     store.clock.advance({ minutes: HOUR_MINUTES });
     const asked = store.tables.names.map((name) => [name, store.tables.rows(name)] as const);

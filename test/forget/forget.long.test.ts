@@ -13,34 +13,14 @@ import { createDoor } from '../../src/withheld/door.ts';
 import { readWithheld } from '../../src/withheld/withheld.ts';
 import { valuesOf } from '../store/call-in-store.ts';
 import { createSimulatedStore, type SimulatedStore } from '../store/simulated-store.ts';
-import { everythingIn } from './held.ts';
+import { everythingIn, type Person, personIn } from './held.ts';
 
 const HOUR_MINUTES = 60;
 const DAYS_31_MINUTES = 31 * 24 * HOUR_MINUTES;
 
-interface Person {
-  readonly id: string;
-  readonly displayName: string;
-  readonly userPrincipalName: string;
-}
-
 let store: SimulatedStore;
 let calls: ReadonlyArray<CallId>;
 let person: Person;
-
-/** Somebody of the own tenant who took part in the call. */
-function personIn(callId: CallId): Person {
-  const row = store.tables
-    .rows('Participants')
-    .filter(({ partitionKey }) => partitionKey === callId)
-    .map(valuesOf)
-    .find(({ IdentityKind }) => IdentityKind === 'user');
-  return {
-    id: String(row?.IdentityId),
-    displayName: String(row?.DisplayName),
-    userPrincipalName: String(row?.UserPrincipalName),
-  };
-}
 
 /** What of the person can be read anywhere but in the row that asks for the erasure. */
 function readable(): ReadonlyArray<string> {
@@ -71,7 +51,7 @@ beforeEach(async () => {
   store = createSimulatedStore(createMemoryTables());
   calls = [store.startCall({ kind: 'meeting' }), store.startCall({ kind: 'peer-to-peer' })];
   for (const callId of calls) await store.store(callId);
-  person = personIn(calls[0] as CallId);
+  person = personIn(store.tables, calls[0] as CallId);
   const current = store.tables.rows('CallRecords').map((row) => {
     const { CallId, FirstStartDateTime, Generation } = valuesOf(row);
     return { callId: CallId, generation: Generation, startedAt: FirstStartDateTime } as CurrentCall;

@@ -50,7 +50,7 @@ export const exclude = storeCommand({
     ['dry-run', 'yes'],
   ],
   details: `Of such a call a row is kept that says which call it is, when it was, which version Graph has and how much Graph
-sent, and that it is withheld. Nobody is named in it, and nothing says how good the call was. So coverage still shows
+sent, and that it is withheld. It names no person, and nothing in it says how good the call was. So coverage still shows
 that no call is missing. It applies to calls that come from a minute from now on, whenever they started, and an hour later
 to stored ones: the timer forget deletes what is stored of them. It applies until it is lifted. All ids given for --user or
 --organizer are those of one person. The command asks for the name of the account.`,
