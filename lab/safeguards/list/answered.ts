@@ -13,7 +13,7 @@ export const answered: Safeguards = {
     test: 'is made anew when a call was added, and when one has a newer version',
   },
   'every day is compared after six hours': {
-    mechanism: 'A version that comes late changes a day of which no hour is listed.',
+    mechanism: 'A late version can change a day whose hours are no longer listed.',
     from: 'return now.getTime() - toDate(comparedAt).getTime() >= SUMMARIES_COMPARED_EVERY_MS;',
     to: 'return false;',
     proofs: { 'a call changes after four days, and no hour of its day is listed then': 'summed' },
