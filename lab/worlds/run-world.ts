@@ -174,6 +174,7 @@ async function end(world: SimulatedWorld): Promise<void> {
   await forgetAll(world);
   await deleteAll(world);
   checker.checkEnding();
+  if (checker.violations.length > 0) return;
   await dismissDeadLetters(world);
   // The last replay of such a letter may have left its call waiting.
   const isWaiting = () => checker.accounts.waitingCalls().length > 0;

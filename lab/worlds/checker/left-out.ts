@@ -117,7 +117,11 @@ export class LeftOut {
     if (head === undefined) return;
     const record = this.#excluded.size === 0 ? {} : tenant.recordOf(callId, Number(head.version));
     const text = JSON.stringify(record ?? {}).toLowerCase();
-    const isExcluded = [...this.#excluded].some((id) => text.includes(id));
+    const excluded = [...this.#excluded].filter((id) => text.includes(id));
+    const erased = new Set(this.erasuresOf(callId).flatMap(({ ids }) => ids));
+    // Where the erasure came first, nothing tells any more whose call it is.
+    if (excluded.length > 0 && excluded.every((id) => erased.has(id)) && !head.isWithheld) return;
+    const isExcluded = excluded.length > 0;
     if (isExcluded !== head.isWithheld) {
       const is = head.isWithheld ? 'withheld' : 'stored whole';
       report(
