@@ -3,9 +3,10 @@
  * was stored before streams were classified, or by other rules, is classified as it is read.
  */
 
+import { forEachConcurrently } from '../language/for-each-concurrently.ts';
 import type { CallId } from '../language/identifiers.ts';
 import { MOST_VERSIONS_MET } from '../ports/graph.ts';
-import type { RowQuery } from '../ports/storage.ts';
+import { REQUESTS_AT_ONCE, type RowQuery } from '../ports/storage.ts';
 import type { Store } from '../rows/store.ts';
 import { readHeadValues } from '../store/head.ts';
 import type { CallRecordValues } from '../tables/declarations/call-records.ts';
@@ -14,7 +15,7 @@ import { type ParticipantValues, participants } from '../tables/declarations/par
 import { type SegmentValues, segments } from '../tables/declarations/segments.ts';
 import { type SessionValues, sessions } from '../tables/declarations/sessions.ts';
 import { currentRange } from '../tables/former-partition.ts';
-import { type CallPlace, sessionRange } from '../tables/keys.ts';
+import { type CallPlace, type KeyRange, positionsRange, sessionRange } from '../tables/keys.ts';
 import { type Column, fromRow, type TableDeclaration, type ValuesOf } from '../tables/table.ts';
 import { classifiedCall, classifiedStream, isClassified } from './classified-call.ts';
 
@@ -39,22 +40,25 @@ export interface OpenCall {
   sessions(): AsyncIterable<ReadonlyArray<SessionValues>>;
   segments(): AsyncIterable<ReadonlyArray<SegmentValues>>;
   mediaStreams(): AsyncIterable<ReadonlyArray<MediaStreamValues>>;
-  /** Some rows of the version, or some of their columns: as they are stored, and as whole as all of them. */
-  rows<Columns extends Readonly<Record<string, Column>>>(
-    part: PartOfCall<Columns>,
+  /** All participants or sessions, some of their columns: several pages at once, since a large meeting has many. */
+  everyRow<Columns extends Readonly<Record<string, Column>>>(
+    table: 'Participants' | 'Sessions',
+    columns: TableDeclaration<Columns>,
+  ): Promise<ReadonlyArray<ValuesOf<Columns>>>;
+  /** Some rows of one session, some of their columns: as they are stored, and as whole as all of them. */
+  rowsOfSession<Columns extends Readonly<Record<string, Column>>>(
+    part: PartOfSession<Columns>,
   ): AsyncIterable<ReadonlyArray<ValuesOf<Columns>>>;
 }
 
-export interface PartOfCall<Columns extends Readonly<Record<string, Column>>> {
-  readonly table: keyof typeof COUNTED_BY;
+export interface PartOfSession<Columns extends Readonly<Record<string, Column>>> {
+  readonly table: 'Segments' | 'MediaStreams';
   readonly columns: TableDeclaration<Columns>;
   /** So many rows there must be at least. */
   readonly count: number;
-  /** Only these columns travel; all of them when absent. */
-  readonly select?: ReadonlyArray<string>;
-  /** The position of a session, whose rows alone are read. */
-  readonly session?: number;
-  readonly where?: RowQuery['where'];
+  /** Its position. */
+  readonly session: number;
+  readonly where: NonNullable<RowQuery['where']>;
 }
 
 /** A newer version was stored while one was read, and its rows are going: open the call again. */
@@ -122,14 +126,19 @@ export async function openCall(store: Store, callId: CallId): Promise<OpenCall |
   const whole = <Columns extends Readonly<Record<string, Column>>>(
     table: keyof typeof COUNTED_BY,
     columns: TableDeclaration<Columns>,
-  ) => readWhole(reading, { table, columns, count: head[COUNTED_BY[table]] });
+  ) => readWhole(reading, { table, columns, count: head[COUNTED_BY[table]], query: rangeOf(reading, table) });
   return {
     head,
     participants: () => whole('Participants', participants),
     sessions: () => whole('Sessions', sessions),
     segments: () => whole('Segments', segments),
     mediaStreams: () => classifiedPages(head, whole('MediaStreams', mediaStreams)),
-    rows: (part) => readWhole(reading, part),
+    everyRow: (table, columns) => readEveryRow(reading, table, columns),
+    rowsOfSession: ({ session, where, ...part }) => {
+      const select = Object.keys(part.columns.columns);
+      const query = { ...sessionRange(rangeOf(reading, part.table), session), select, where };
+      return readWhole(reading, { ...part, query });
+    },
   };
 }
 
@@ -154,19 +163,62 @@ interface Reading {
   readonly head: CallRecordValues;
 }
 
-/** Rows of the head's generation in one table. When there are fewer than were stored, the head says why. */
+function rangeOf({ call, head }: Reading, table: keyof typeof COUNTED_BY): KeyRange {
+  return currentRange(table, call, head);
+}
+
+interface Part<Columns extends Readonly<Record<string, Column>>> {
+  readonly table: keyof typeof COUNTED_BY;
+  readonly columns: TableDeclaration<Columns>;
+  readonly count: number;
+  readonly query: RowQuery;
+}
+
+/** Rows of the head's generation in one table, page by page. */
 async function* readWhole<Columns extends Readonly<Record<string, Column>>>(
-  { store, call, head }: Reading,
-  { table, columns, count, select, session, where }: PartOfCall<Columns>,
+  reading: Reading,
+  { table, columns, count, query }: Part<Columns>,
 ): AsyncGenerator<ReadonlyArray<ValuesOf<Columns>>> {
-  const all = currentRange(table, call, head);
-  const range = session === undefined ? all : sessionRange(all, session);
-  const query = { ...range, ...(select && { select }), ...(where && { where }) };
   let found = 0;
-  for await (const page of store.table(table).query(query)) {
+  for await (const page of reading.store.table(table).query(query)) {
     found += page.length;
     yield page.map((row) => fromRow(columns, row));
   }
+  await checkFound(reading, table, { found, count });
+}
+
+/** The positions of a request: what the service answers at most. */
+const ROWS_AT_ONCE = 1_000;
+
+/** Rows stand at their positions, one at each: the head's count says where every page begins. */
+async function readEveryRow<Columns extends Readonly<Record<string, Column>>>(
+  reading: Reading,
+  table: 'Participants' | 'Sessions',
+  columns: TableDeclaration<Columns>,
+): Promise<ReadonlyArray<ValuesOf<Columns>>> {
+  const count = reading.head[COUNTED_BY[table]];
+  const range = rangeOf(reading, table);
+  const select = Object.keys(columns.columns);
+  const parts: Array<ReadonlyArray<ValuesOf<Columns>>> = Array.from({
+    length: Math.ceil(count / ROWS_AT_ONCE),
+  });
+  await forEachConcurrently([...parts.keys()], REQUESTS_AT_ONCE, async (part) => {
+    const first = part * ROWS_AT_ONCE;
+    const query = { ...positionsRange(range, first, first + ROWS_AT_ONCE - 1), select };
+    const rows = await collected(reading.store.table(table).query(query));
+    parts[part] = rows.map((row) => fromRow(columns, row));
+  });
+  const all = parts.flat();
+  await checkFound(reading, table, { found: all.length, count });
+  return all;
+}
+
+/** When there are fewer rows than were stored, the head says why. Rejects with CallReplaced and CallIncomplete. */
+async function checkFound(
+  { store, call, head }: Reading,
+  table: keyof typeof COUNTED_BY,
+  { found, count }: { readonly found: number; readonly count: number },
+): Promise<void> {
   if (found >= count) return;
   const current = await readHeadValues(store, call.callId);
   if (current?.Generation !== head.Generation) throw new CallReplaced(`${call.callId} has a newer version`);

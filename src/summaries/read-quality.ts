@@ -3,6 +3,7 @@
 import type { Medium } from '../classify/media-kind.ts';
 import { countsOf } from '../classify/tally.ts';
 import { type Day, daysFrom } from '../language/day.ts';
+import { forEachConcurrently } from '../language/for-each-concurrently.ts';
 import { parseIpAddress } from '../networks/ip-address.ts';
 import { type NetworkLookup, readNetworks } from '../networks/network-lookup.ts';
 import type { Store } from '../rows/store.ts';
@@ -68,6 +69,9 @@ export function worstFirst(values: ReadonlyArray<QualityOfValue>): {
   return { shown, hidden: values.length - shown.length };
 }
 
+/** Days that are read at once: each holds a page of a thousand values or two. */
+const DAYS_AT_ONCE = 8;
+
 /** Reads the rows of one dimension, a day with two requests and a thousand values a page. Rejects with ImportDamaged. */
 export async function readQuality(store: Store, question: QualityQuestion): Promise<QualityOfPeriod> {
   const { by, medium, from, to } = question;
@@ -78,7 +82,7 @@ export async function readQuality(store: Store, question: QualityQuestion): Prom
   const callsByDay = new Map<Day, number>();
   const daysWithoutSummary: Array<Day> = [];
   const daysBeingWritten: Array<Day> = [];
-  for (const day of daysFrom(from, to)) {
+  await forEachConcurrently([...daysFrom(from, to)], DAYS_AT_ONCE, async (day) => {
     const { total, rows } = await readDay(store, day, by);
     if (total === undefined && rows.length === 0) daysWithoutSummary.push(day);
     else if (isBeingWritten(total, rows)) daysBeingWritten.push(day);
@@ -92,8 +96,14 @@ export async function readQuality(store: Store, question: QualityQuestion): Prom
       const before = values.get(ofDay.value);
       values.set(ofDay.value, before === undefined ? ofDay : acrossDays(before, ofDay));
     }
-  }
-  return { values: [...values.values()], sessions, callsByDay, daysWithoutSummary, daysBeingWritten };
+  });
+  return {
+    values: [...values.values()],
+    sessions,
+    callsByDay,
+    daysWithoutSummary: daysWithoutSummary.sort(),
+    daysBeingWritten: daysBeingWritten.sort(),
+  };
 }
 
 interface DaySummary {
@@ -103,10 +113,12 @@ interface DaySummary {
 
 async function readDay(store: Store, day: Day, by: Grouping): Promise<DaySummary> {
   const summaries = store.summaries(day);
-  const row = await summaries.get(TOTAL);
+  const [row, rows] = await Promise.all([
+    summaries.get(TOTAL),
+    by === 'day' ? undefined : readDimension(store, day, by === 'building' ? 'network' : by),
+  ]);
   const total = row && summaries.valuesIn(row);
-  if (by === 'day') return { total, rows: total === undefined ? [] : [total] };
-  return { total, rows: await readDimension(store, day, by === 'building' ? 'network' : by) };
+  return { total, rows: rows ?? (total === undefined ? [] : [total]) };
 }
 
 /** The total is written last. */

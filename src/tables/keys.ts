@@ -211,6 +211,15 @@ export function sessionRange({ partitionKey, rowKeyPrefix }: KeyRange, session: 
   return { partitionKey, rowKeyPrefix: rowKeyPrefix + ordinal(session) + SEPARATOR };
 }
 
+/** Where the rows at some positions stand among those of a generation, in a table that has one at each; both included. */
+export function positionsRange({ partitionKey, rowKeyPrefix }: KeyRange, first: number, last: number) {
+  return {
+    partitionKey,
+    rowKeyFrom: rowKeyPrefix + ordinal(first),
+    rowKeyBefore: rowKeyPrefix + ordinal(last) + AFTER_ALL,
+  };
+}
+
 /**
  * The key of a child row.
  * The positions are those of Graph's arrays, outermost first: Graph repeats ids inside one record.

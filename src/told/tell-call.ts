@@ -114,29 +114,19 @@ async function readRows(store: Store, call: OpenCall): Promise<CallRows> {
   const { head } = call;
   if (!isClassified(head) && head.SessionCount <= MOST_SESSIONS_TO_CLASSIFY)
     return await readToClassify(store, head);
+  const [participants, sessions] = await Promise.all([
+    call.everyRow('Participants', toldParticipants),
+    call.everyRow('Sessions', toldSessions),
+  ]);
   return {
     head,
     isClassified: isClassified(head),
-    participants: await collected(
-      call.rows({
-        table: 'Participants',
-        columns: toldParticipants,
-        count: head.ParticipantCount,
-        select: Object.keys(toldParticipants.columns),
-      }),
-    ),
-    sessions: await collected(
-      call.rows({
-        table: 'Sessions',
-        columns: toldSessions,
-        count: head.SessionCount,
-        select: Object.keys(toldSessions.columns),
-      }),
-    ),
+    participants,
+    sessions,
     async poorStreamsOf(sessions) {
       const found = new Map<ToldSession, ReadonlyArray<ToldStream>>();
       await forEachConcurrently(sessions, REQUESTS_AT_ONCE, async (session) => {
-        found.set(session, await collected(call.rows(poorPart(session))));
+        found.set(session, await collected(call.rowsOfSession(poorPart(session))));
       });
       return sessions.flatMap((session) => found.get(session) ?? []);
     },
@@ -148,7 +138,6 @@ function poorPart(session: ToldSession) {
     table: 'MediaStreams',
     columns: toldStreams,
     count: poorCount(session),
-    select: Object.keys(toldStreams.columns),
     session: session.SessionOrdinal,
     where: [{ column: 'Quality', is: 'eq', cell: { type: 'String', value: 'poor' } }],
   } as const;

@@ -55,6 +55,14 @@ export interface DayRead {
   readonly matching: number;
 }
 
+interface DayAsked {
+  readonly hours: ReadonlyArray<HourOfDay>;
+  readonly interval: Interval;
+  readonly filter: DayFilter;
+  /** From 1. */
+  readonly page: number;
+}
+
 /** Reads all calls of the day once, a thousand a request, and its hours of Coverage. Pages count from 1. */
 export async function readDay(
   store: Store,
@@ -62,6 +70,30 @@ export async function readDay(
   { filter, page }: { readonly filter: DayFilter; readonly page: number },
 ): Promise<DayRead> {
   const interval = { from: (hours[0] as HourOfDay).from, to: (hours.at(-1) as HourOfDay).to };
+  const [{ byHour, ...calls }, covered] = await Promise.all([
+    readCalls(store, { hours, interval, filter, page }),
+    coverageOf(store, interval),
+  ]);
+  const now = store.clock.now();
+  return {
+    ...calls,
+    hours: byHour.map(({ hour, counts }) => {
+      const ofHour = covered.filter((one) => isIn(hour, startOf(one.hour)));
+      const coverage = countsOfHours(ofHour);
+      const hasBegun = toDate(hour.from) <= now;
+      return {
+        hour,
+        ...counts,
+        coverage,
+        listing: hasBegun ? listingOf(ofHour, coverage, counts.calls, now) : undefined,
+      };
+    }),
+    counts: sumOf(byHour.map(({ counts }) => counts)),
+    coverage: countsOfHours(covered),
+  };
+}
+
+async function readCalls(store: Store, { hours, interval, filter, page }: DayAsked) {
   const ofPerson = filter.ids && (await callIdsOf(store, filter.ids, interval));
   const byHour = hours.map((hour) => ({ hour, counts: { calls: 0, poor: 0, unclassified: 0 } }));
   const types = new Set<string>();
@@ -87,26 +119,7 @@ export async function readDay(
       if (matching > (page - 1) * CALLS_A_PAGE && matching <= page * CALLS_A_PAGE) listed.push(call);
     }
   }
-  const covered = await coverageOf(store, interval);
-  const now = store.clock.now();
-  return {
-    hours: byHour.map(({ hour, counts }) => {
-      const ofHour = covered.filter((one) => isIn(hour, startOf(one.hour)));
-      const coverage = countsOfHours(ofHour);
-      const hasBegun = toDate(hour.from) <= now;
-      return {
-        hour,
-        ...counts,
-        coverage,
-        listing: hasBegun ? listingOf(ofHour, coverage, counts.calls, now) : undefined,
-      };
-    }),
-    counts: sumOf(byHour.map(({ counts }) => counts)),
-    coverage: countsOfHours(covered),
-    types: [...types].sort(),
-    listed,
-    matching,
-  };
+  return { byHour, types: [...types].sort(), listed, matching };
 }
 
 /** The screen holds none of them, and a third less is read. */

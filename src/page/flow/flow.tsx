@@ -30,8 +30,7 @@ export const flow: Screen = {
 `,
   async show(view) {
     const isLive = view.query('live') !== undefined;
-    const { report, mayReadQueue } = await view.readStatus();
-    const read = await readFlow(view.store);
+    const [{ report, mayReadQueue }, read] = await Promise.all([view.readStatus(), readFlow(view.store)]);
     return {
       title: 'Flow',
       ...(isLive ? { refreshSeconds: LIVE_EVERY_SECONDS } : {}),

@@ -31,16 +31,17 @@ export interface FlowRead {
 }
 
 export async function readFlow(store: Store): Promise<FlowRead> {
-  const letters: Array<SomeRows> = [];
-  for (const source of deadLetterSources)
-    letters.push(await firstPage(unresolvedLetters(store, source, LETTER)));
-  const pending = await firstPage(store.pending.query());
-  const subscriptions = [...(await readSubscriptions(store))];
+  const [hours, pending, letters, subscriptions] = await Promise.all([
+    readCoverage(store),
+    firstPage(store.pending.query()),
+    Promise.all(deadLetterSources.map((source) => firstPage(unresolvedLetters(store, source, LETTER)))),
+    readSubscriptions(store),
+  ]);
   return {
-    hours: await readCoverage(store),
+    hours,
     pending: shown([pending], inOrder),
     deadLetters: shown(letters, latestFirst),
-    subscriptions: subscriptions.sort(([, a], [, b]) => (sinceOf(a) < sinceOf(b) ? 1 : -1)),
+    subscriptions: [...subscriptions].sort(([, a], [, b]) => (sinceOf(a) < sinceOf(b) ? 1 : -1)),
   };
 }
 

@@ -24,8 +24,11 @@ export const where: Screen = {
   async show(view) {
     const question = readQuestion(view);
     const { store } = view;
-    const answer = await readQuality(store, question);
-    const hours = question.by === 'hour' ? answer : await readQuality(store, { ...question, by: 'hour' });
+    const reading = readQuality(store, question);
+    const [answer, hours] = await Promise.all([
+      reading,
+      question.by === 'hour' ? reading : readQuality(store, { ...question, by: 'hour' }),
+    ]);
     const completeness = await readCompleteness(store, question, answer.callsByDay);
     const { shown, hidden } = worstFirst(answer.values);
     const { by, medium } = question;

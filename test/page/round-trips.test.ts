@@ -1,0 +1,42 @@
+import { expect, test } from 'vitest';
+import { createStore } from '../../src/rows/store.ts';
+import { callId, inStore, tenantId } from '../store/call-in-store.ts';
+import { roundTripsOf } from '../store/round-trips.ts';
+import { storeOver, storeTold } from '../told/call-record.ts';
+import { pageOf } from './page-in-test.ts';
+
+const LOSSY = { loss: 0.25 };
+
+/** So many that each table has several pages; some of them, more than a page shows, have poor streams. */
+async function meeting(people: number) {
+  const store = storeOver();
+  const sessions = Array.from({ length: people }, (_, index) => ({
+    caller: { name: `Guest ${index}` },
+    streams: [index < 60 ? LOSSY : {}],
+  }));
+  await storeTold(store, { sessions });
+  return store;
+}
+
+test('a meeting of thousands is shown after as few round trips to storage as one of 60', async () => {
+  for (const people of [60, 2_100]) {
+    const { tables, clock } = await meeting(people);
+    const trips = await roundTripsOf(tables, async (seen) => {
+      await pageOf(createStore({ tables: seen, tenantId, clock })).screen(`/call/${callId}`);
+    });
+    // The head; people and sessions; the streams of 50 people, 16 at once.
+    expect(trips, `${people} people`).toBe(6);
+  }
+});
+
+test.each([
+  // A day of Berlin is of two days in UTC.
+  ['Day', '/', 2],
+  // The networks, then two requests for each of 92 days, of which eight are read at once, then Coverage.
+  ['Where', '/where?from=2026-08-24&to=2026-11-23', 14],
+  // Those of the status; the lists are read meanwhile.
+  ['Flow', '/flow', 7],
+])('the screen %s of an empty storage takes few round trips, so %s answers soon', async (_, path, trips) => {
+  const { tables } = storeOver();
+  expect(await roundTripsOf(tables, async (seen) => await pageOf(inStore(seen)).screen(path))).toBe(trips);
+});
