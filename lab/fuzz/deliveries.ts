@@ -42,12 +42,11 @@ export function deliver(
 ): Promise<Invocation> {
   const now = pipeline.clock.now();
   const message = {
-    messageId: 'b1946ac9-2492-4d23-8f01-7b1c1e0e1d50',
-    messageText: text,
+    id: 'b1946ac9-2492-4d23-8f01-7b1c1e0e1d50',
+    text,
     dequeueCount,
-    insertedOn: now,
-    expiresOn: new Date('9999-12-31T23:59:59Z'),
-    nextVisibleOn: now,
+    insertedAt: now,
+    visibleAt: now,
     popReceipt: 'AgAAAAMAAAAAAAAA',
   };
   return pipeline.run(name, { data: { string: text }, metadata: metadata ?? triggerMetadata(message, text) });

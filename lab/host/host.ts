@@ -3,6 +3,7 @@
 import { type Clock, endsWithin, systemClock } from './clock.ts';
 import type { FunctionApp } from './function-app.ts';
 import { type HostJson, parseHostJson } from './host-json.ts';
+import { type HostQueue, queuesOfAccount } from './host-queue.ts';
 import { type HttpServer, serveHttp } from './http-server.ts';
 import { answer, answers } from './http-trigger.ts';
 import type { Invocation, InvocationEnvironment } from './invocation.ts';
@@ -28,6 +29,8 @@ export interface HostOptions {
   readonly settings: Settings;
   /** From `readHostJson` or `parseHostJson`; by default the defaults of the real host. */
   readonly hostJson?: HostJson;
+  /** A queue by its name; by default that of the account that its trigger's connection names. */
+  readonly queue?: (name: string) => HostQueue;
   readonly logs?: LogSink;
   readonly clock?: Clock;
   /** Instances of one app share it: it names the leases and the status of their timers. */
@@ -113,7 +116,7 @@ export class Host {
   async start(port = 0): Promise<{ readonly port: number; readonly url: string }> {
     // Whatever can fail comes before the first listener: a start that failed leaves nothing running.
     const queues = this.#triggersOf('queue').map((trigger) => this.#bind(trigger));
-    await Promise.all(queues.map(({ queue }) => queue.createIfNotExists()));
+    await Promise.all(queues.map(({ queue }) => queue.create()));
     const timers = this.#triggersOf('timer').map((trigger) => ({ trigger, blobs: this.#blobsOf(trigger) }));
     this.#server = await serveHttp(port, (request) => this.#answer(request));
     this.#listeners.push(
@@ -164,8 +167,13 @@ export class Host {
   }
 
   #bind(trigger: QueueTrigger): QueueBinding {
-    const { settings, messageLeaseSeconds } = this.#options;
-    return bindQueue(trigger, settings, this.hostJson.queues, messageLeaseSeconds);
+    const { settings, messageLeaseSeconds, queue } = this.#options;
+    return bindQueue(
+      trigger,
+      queue ?? queuesOfAccount(trigger.connection, settings),
+      this.hostJson.queues,
+      messageLeaseSeconds,
+    );
   }
 
   #blobsOf({ functionName }: TimerTrigger): TimerBlobs {

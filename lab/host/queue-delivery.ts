@@ -1,11 +1,11 @@
 // One delivery of one queue message: run the function, then do with the message what the rules say.
-import type { DequeuedMessageItem, QueueClient } from '@azure/storage-queue';
+import { StaleReceipt } from '../../src/adapters/memory/messages.ts';
+import type { HostMessage } from './host-queue.ts';
 import { type Invocation, type InvocationEnvironment, invoke } from './invocation.ts';
 import { sayAsHost } from './logs.ts';
-import { isLostMessage, keepLease, type QueueBinding } from './queue-binding.ts';
+import { keepLease, type QueueBinding } from './queue-binding.ts';
 import { decodeBody, triggerMetadata } from './queue-message.ts';
 import { type GivenUp, onFailure, onGivingUp, onReceipt } from './queue-rules.ts';
-import { storageErrorCode } from './storage.ts';
 
 /**
  * What became of the message: `deleted` after success; `released`, to be visible again after visibilityTimeout;
@@ -26,26 +26,26 @@ export interface QueueDelivery {
 
 /** @throws when storage fails; the message then comes again after its lease. */
 export async function deliver(
-  message: DequeuedMessageItem,
+  message: HostMessage,
   binding: QueueBinding,
   environment: InvocationEnvironment,
 ): Promise<QueueDelivery> {
   const { queue, poisonQueue, options, trigger } = binding;
-  const { messageId, messageText, dequeueCount } = message;
-  const body = decodeBody(messageText, options.messageEncoding);
-  const delivery = { queueName: queue.name, messageId, body: body ?? messageText, dequeueCount };
+  const { id: messageId, text, dequeueCount } = message;
+  const body = decodeBody(text, options.messageEncoding);
+  const delivery = { queueName: queue.name, messageId, body: body ?? text, dequeueCount };
   const rules = { ...options, dequeueCount, hasPoisonQueue: poisonQueue !== undefined };
-  const dispose = (verdict: 'delete' | 'release' | GivenUp, popReceipt: string, reason: string) =>
-    carryOut(verdict, { ...message, popReceipt }, binding, environment, reason);
+  const dispose = (verdict: 'delete' | 'release' | GivenUp, held: HostMessage, reason: string) =>
+    carryOut(verdict, held, binding, environment, reason);
 
   if (body === undefined) {
     const reason = `is not ${options.messageEncoding}`;
-    return { ...delivery, disposition: await dispose(onGivingUp(rules), message.popReceipt, reason) };
+    return { ...delivery, disposition: await dispose(onGivingUp(rules), message, reason) };
   }
   const received = onReceipt(rules);
   if (received !== 'run') {
     const reason = `was delivered ${dequeueCount} times`;
-    return { ...delivery, disposition: await dispose(received, message.popReceipt, reason) };
+    return { ...delivery, disposition: await dispose(received, message, reason) };
   }
 
   const endLease = keepLease(message, binding, environment.clock);
@@ -65,42 +65,29 @@ export async function deliver(
 
 async function carryOut(
   verdict: 'delete' | 'release' | GivenUp,
-  { messageId, messageText, popReceipt }: DequeuedMessageItem,
+  message: HostMessage,
   { queue, poisonQueue, options }: QueueBinding,
   environment: InvocationEnvironment,
   reason: string,
 ): Promise<Disposition> {
   switch (verdict) {
     case 'delete':
-      return await unlessLost('deleted', () => queue.deleteMessage(messageId, popReceipt));
+      return await unlessLost('deleted', () => queue.delete(message));
     case 'release': {
       const { visibilityTimeoutSeconds } = options;
-      return await unlessLost('released', () =>
-        queue.updateMessage(messageId, popReceipt, undefined, visibilityTimeoutSeconds),
-      );
+      return await unlessLost('released', () => queue.update(message, visibilityTimeoutSeconds));
     }
     case 'leaveInvisible':
       return 'leftInvisible';
     case 'poison': {
       if (poisonQueue === undefined) return 'leftInvisible';
-      const moving = `Message ${messageId} ${reason}: moving it to '${poisonQueue.name}'.`;
+      const moving = `Message ${message.id} ${reason}: moving it to '${poisonQueue.name}'.`;
       sayAsHost(environment, 'warning', moving);
       // Two calls: a crash between them leaves the message in both queues, as it does on the real host.
-      await sendCreatingQueue(poisonQueue, messageText);
-      await unlessLost('deleted', () => queue.deleteMessage(messageId, popReceipt));
+      await poisonQueue.send(message.text);
+      await unlessLost('deleted', () => queue.delete(message));
       return 'poisoned';
     }
-  }
-}
-
-/** The poison queue is the one queue that the host creates. */
-async function sendCreatingQueue(queue: QueueClient, text: string): Promise<void> {
-  try {
-    await queue.sendMessage(text);
-  } catch (error) {
-    if (storageErrorCode(error) !== 'QueueNotFound') throw error;
-    await queue.createIfNotExists();
-    await queue.sendMessage(text);
   }
 }
 
@@ -109,7 +96,7 @@ async function unlessLost(disposition: Disposition, action: () => Promise<unknow
     await action();
     return disposition;
   } catch (error) {
-    if (isLostMessage(error)) return 'lost';
+    if (error instanceof StaleReceipt) return 'lost';
     throw error;
   }
 }

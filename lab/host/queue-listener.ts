@@ -2,7 +2,7 @@
 // or by hand, where what is visible is delivered and nothing is waited for.
 import type { InvocationEnvironment } from './invocation.ts';
 import { sayAsHost } from './logs.ts';
-import { type QueueBinding, receive } from './queue-binding.ts';
+import type { QueueBinding } from './queue-binding.ts';
 import { deliver, type QueueDelivery } from './queue-delivery.ts';
 import { pollingWaits } from './queue-rules.ts';
 
@@ -15,22 +15,23 @@ export interface Listener {
 export function listenToQueue(binding: QueueBinding, environment: InvocationEnvironment): Listener {
   const stopping = new AbortController();
   const running = new Set<Promise<void>>();
+  const { queue, leaseSeconds } = binding;
   const { batchSize, newBatchThreshold, maxPollingIntervalMs } = binding.options;
   const nextWaitMs = pollingWaits(maxPollingIntervalMs);
   const log = (what: string, error: unknown) => {
     const reason = error instanceof Error ? error.message : String(error);
-    sayAsHost(environment, 'warning', `Queue '${binding.queue.name}' ${what}: ${reason}`);
+    sayAsHost(environment, 'warning', `Queue '${queue.name}' ${what}: ${reason}`);
   };
   const loop = (async () => {
     let foundSinceWait = false;
     while (!stopping.signal.aborted) {
-      const messages = await receive(binding, batchSize).catch((error: unknown) => {
+      const messages = await queue.receive(batchSize, leaseSeconds).catch((error: unknown) => {
         log('could not be read', error);
         return [];
       });
       for (const message of messages) {
         const delivery = deliver(message, binding, environment)
-          .catch((error: unknown) => log(`did not take the outcome of message ${message.messageId}`, error))
+          .catch((error: unknown) => log(`did not take the outcome of message ${message.id}`, error))
           .then(() => void running.delete(delivery));
         running.add(delivery);
       }
@@ -70,7 +71,7 @@ export async function processQueue(
   const deliveries: Array<QueueDelivery> = [];
   do {
     const limit = Math.min(binding.options.batchSize, maxMessages - deliveries.length);
-    const batch = await receive(binding, limit);
+    const batch = await binding.queue.receive(limit, binding.leaseSeconds);
     if (batch.length === 0) break;
     deliveries.push(...(await Promise.all(batch.map((message) => deliver(message, binding, environment)))));
   } while (untilEmpty && deliveries.length < maxMessages);

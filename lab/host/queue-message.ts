@@ -1,6 +1,6 @@
 // A queue message as its function gets to see it.
-import type { DequeuedMessageItem } from '@azure/storage-queue';
 import type { HostJson } from './host-json.ts';
+import type { HostMessage } from './host-queue.ts';
 import type { TypedData } from './worker-protocol.ts';
 
 /** The text that goes to the function, or undefined when it is not in the encoding that host.json expects. */
@@ -13,15 +13,15 @@ export function decodeBody(
   return bytes.toString('base64') === text ? bytes.toString('utf8') : undefined;
 }
 
+/** What the service says of a message that never expires. */
+const NEVER = new Date('9999-12-31T23:59:59Z');
+
 /**
  * Trigger metadata (the library makes the first letters lower case): what the queue says about the message, then the
  * top-level properties of a JSON object in it. The message has the last word, in whatever case: one with a property
  * "dequeueCount" hides the real one (Utility.ApplyBindingData in the real host).
  */
-export function triggerMetadata(
-  message: DequeuedMessageItem,
-  body: string,
-): Readonly<Record<string, TypedData>> {
+export function triggerMetadata(message: HostMessage, body: string): Readonly<Record<string, TypedData>> {
   const metadata = new Map<string, readonly [name: string, value: TypedData]>();
   const set = (name: string, value: TypedData) => {
     const [spelling] = metadata.get(name.toLowerCase()) ?? [name];
@@ -29,10 +29,10 @@ export function triggerMetadata(
   };
   set('QueueTrigger', { string: body });
   set('DequeueCount', { json: `${message.dequeueCount}` });
-  set('ExpirationTime', { json: JSON.stringify(message.expiresOn) });
-  set('Id', { string: message.messageId });
-  set('InsertionTime', { json: JSON.stringify(message.insertedOn) });
-  set('NextVisibleTime', { json: JSON.stringify(message.nextVisibleOn) });
+  set('ExpirationTime', { json: JSON.stringify(message.expiresAt ?? NEVER) });
+  set('Id', { string: message.id });
+  set('InsertionTime', { json: JSON.stringify(message.insertedAt) });
+  set('NextVisibleTime', { json: JSON.stringify(message.visibleAt) });
   set('PopReceipt', { string: message.popReceipt });
   for (const [name, value] of properties(body)) set(name, value);
   return Object.fromEntries(metadata.values());

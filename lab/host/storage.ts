@@ -69,11 +69,24 @@ function endpoint(connection: string, kind: 'queue' | 'blob', settings: Settings
   );
 }
 
+/** Undefined when the service answered with one of these error codes. */
+export async function unless<Result>(
+  codes: ReadonlyArray<string>,
+  request: Promise<Result>,
+): Promise<Result | undefined> {
+  try {
+    return await request;
+  } catch (error) {
+    if (codes.includes(errorCode(error) ?? '')) return undefined;
+    throw error;
+  }
+}
+
 /**
  * The service's own word for what went wrong, such as "QueueNotFound"; undefined when the service did not answer.
  * https://learn.microsoft.com/rest/api/storageservices/status-and-error-codes2
  */
-export function storageErrorCode(error: unknown): string | undefined {
+function errorCode(error: unknown): string | undefined {
   if (!isRestError(error)) return undefined;
   // An answer to HEAD has no body: then the word stands only in the header x-ms-error-code.
   return error.code ?? error.response?.headers.get('x-ms-error-code');

@@ -4,7 +4,7 @@ import type { BlobLeaseClient, BlobServiceClient } from '@azure/storage-blob';
 import * as z from 'zod';
 import type { Clock } from './clock.ts';
 import type { HostJson } from './host-json.ts';
-import { storageErrorCode } from './storage.ts';
+import { unless } from './storage.ts';
 import type { TimerStatus } from './timer-rules.ts';
 
 export interface TimerBlobs {
@@ -60,16 +60,6 @@ export function timerBlobs(
       await status.upload(text, Buffer.byteLength(text), json);
     },
   };
-}
-
-/** Undefined when storage answered with one of these error codes. */
-async function unless<T>(codes: ReadonlyArray<string>, request: Promise<T>): Promise<T | undefined> {
-  try {
-    return await request;
-  } catch (error) {
-    if (codes.includes(storageErrorCode(error) ?? '')) return undefined;
-    throw error;
-  }
 }
 
 /** A failed renewal is tried again after a second, as long as the lease still lasts. */

@@ -1,7 +1,6 @@
 /** From one notification to the rows that came of it, by its W3C trace context. */
 
 import { randomUUID } from 'node:crypto';
-import { QueueClient } from '@azure/storage-queue';
 import { describe, expect, it } from 'vitest';
 import { cellValue, type PipelineWorld, pipelineInMemory, QUEUE, readCall } from './pipeline-world.ts';
 
@@ -29,9 +28,8 @@ describe('a notification', () => {
     const at = await pipelineInMemory();
     const { callId } = at.tenant.startCall({ ...READABLE, ...NEVER });
     await notify(at, callId);
-    const queue = new QueueClient(at.account, QUEUE);
-    const [peeked] = (await queue.peekMessages()).peekedMessageItems;
-    expect(peeked?.messageText).toContain(TRACE_ID);
+    const [queued] = await at.queue(QUEUE).receive(1, 0);
+    expect(queued?.text).toContain(TRACE_ID);
     await at.settle();
 
     expect(eventsOf(at)).toEqual([

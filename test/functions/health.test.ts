@@ -100,7 +100,7 @@ describe('a healthy pipeline', () => {
 
 describe('a first start with more calls than the queue takes at once', () => {
   it('is healthy while they wait for their turn, and not once they are left waiting', async () => {
-    const at = await world({ queue: 'memory' });
+    const at = await world();
     const past = { type: 'DateTime', value: '2026-11-23T07:00:00.0000000Z' } as const;
     for (let number = 0; number < 3_010; number += 1) {
       await at.write('PendingCallRecords', randomUUID(), {

@@ -1,5 +1,4 @@
 import { randomUUID } from 'node:crypto';
-import { QueueClient } from '@azure/storage-queue';
 import { afterEach, describe, expect, it } from 'vitest';
 import { type StorageProxy, startStorageProxy } from '../storage-proxy.ts';
 import { CLIENT_STATE, type PipelineWorld, POISON_QUEUE, pipelineWorld, readCall } from './pipeline-world.ts';
@@ -54,10 +53,7 @@ async function badDay(): Promise<{ at: PipelineWorld; callIds: ReadonlyArray<str
   const { value } = at.notificationsFor(['not-a-guid']);
   await at.post(JSON.stringify({ value }));
   await at.post('{"value":');
-  await new QueueClient(at.account, POISON_QUEUE).createIfNotExists();
-  await new QueueClient(at.account, POISON_QUEUE).sendMessage(
-    JSON.stringify({ displayName: 'Ada Lovelace' }),
-  );
+  await at.queue(POISON_QUEUE).send(JSON.stringify({ displayName: 'Ada Lovelace' }));
   await at.settle();
   await at.pass(65, 13);
   proxy?.failWhen(({ service }) => (service === 'table' ? { status: 503 } : undefined));

@@ -1,5 +1,4 @@
 import { randomUUID } from 'node:crypto';
-import { QueueClient } from '@azure/storage-queue';
 import { describe, expect, it } from 'vitest';
 import { eventually } from '../../lab/host/test/eventually.ts';
 import { type StorageProxy, type StorageRequest, startStorageProxy } from '../storage-proxy.ts';
@@ -7,11 +6,8 @@ import { CLIENT_STATE, cellValue, type PipelineWorld, pipelineWorld, QUEUE } fro
 
 /** The calls that the queue holds, in no order. */
 async function queuedCalls(world: PipelineWorld): Promise<ReadonlyArray<string>> {
-  const queue = new QueueClient(world.account, QUEUE);
-  const { receivedMessageItems } = await queue.receiveMessages({ numberOfMessages: 32 });
-  return receivedMessageItems.map(
-    ({ messageText }) => (JSON.parse(messageText) as { callId: string }).callId,
-  );
+  const messages = await world.queue(QUEUE).receive(32, 30);
+  return messages.map(({ text }) => (JSON.parse(text) as { callId: string }).callId);
 }
 
 describe('the webhook', () => {

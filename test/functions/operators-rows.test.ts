@@ -1,7 +1,6 @@
 /** Operators act through rows, so rows are input: right, wrong and nearly right. */
 
 import { randomUUID } from 'node:crypto';
-import { QueueClient } from '@azure/storage-queue';
 import { describe, expect, it } from 'vitest';
 import type { Cell } from '../../src/tables/cell.ts';
 import { cellValue, POISON_QUEUE, pipelineInMemory, readCall, reasons } from './pipeline-world.ts';
@@ -175,11 +174,10 @@ describe('a call', () => {
     const calls = [1, 2, 3].map(() =>
       world.tenant.startCall({ kind: 'peer-to-peer', readableAfterSeconds: 0, notifiedAfterSeconds: 86_400 }),
     );
-    const poison = new QueueClient(world.account, POISON_QUEUE);
     for (const { callId } of calls) {
       const firstSeenAt = world.clock.now().toISOString();
       const about = { schema: 1, tenantId: world.tenant.tenantId, callId, attempt: 0, firstSeenAt };
-      await poison.sendMessage(JSON.stringify({ ...about, reason: 'notification' }));
+      await world.queue(POISON_QUEUE).send(JSON.stringify({ ...about, reason: 'notification' }));
     }
     const stored = async () =>
       (await Promise.all(calls.map(({ callId }) => readCall(world, callId)))).filter(

@@ -1,7 +1,7 @@
 /**
  * The whole pipeline for one test: the registered functions on the local host, storage behind them, the simulated Graph
- * before them, and one virtual clock for all. Queues are Azurite's. Tables are too, but for long histories: they are in
- * memory there, in the adapter that the conformance tests hold to Azurite.
+ * before them, and one virtual clock for all. Storage is Azurite, or in memory: in the adapters that the conformance
+ * tests hold to Azurite, where a request costs a hundredth.
  */
 
 import { CALM_BEHAVIOUR, type GraphBehaviour } from '../../lab/graph/behaviour.ts';
@@ -10,6 +10,7 @@ import { createTenant, type SimulatedTenant } from '../../lab/graph/tenant.ts';
 import type { WebhookResponse } from '../../lab/graph/transport.ts';
 import { collectFunctions } from '../../lab/host/function-app.ts';
 import { createHost, type Host } from '../../lab/host/host.ts';
+import { type HostQueue, queueInMemory, queuesOfAccount } from '../../lab/host/host-queue.ts';
 import type { LogEntry } from '../../lab/host/logs.ts';
 import { OUR_HOST_JSON } from '../../lab/host/our-host-json.ts';
 import { ManualClock } from '../../lab/manual-clock.ts';
@@ -18,7 +19,7 @@ import { createMemoryTables } from '../../src/adapters/memory/tables.ts';
 import { createAzureQueue } from '../../src/adapters/storage/queue.ts';
 import { createAzureTables } from '../../src/adapters/storage/tables.ts';
 import type { Tries } from '../../src/adapters/storage/tries.ts';
-import { createApplication } from '../../src/app.ts';
+import { createApplication, type Replacements } from '../../src/app.ts';
 import { readConfig } from '../../src/config.ts';
 import { registerFunctions } from '../../src/functions/index.ts';
 import type { Tables } from '../../src/ports/storage.ts';
@@ -47,6 +48,8 @@ export interface PipelineWorld {
   readonly account: string;
   /** The tables, past any proxy. */
   readonly tables: Tables;
+  /** A queue of this name, past any proxy. */
+  readonly queue: (name: string) => HostQueue;
   readonly clock: ManualClock;
   readonly tenant: SimulatedTenant;
   /** The instance that works: the first one, until the test says otherwise. */
@@ -87,15 +90,8 @@ export interface PipelineWorldOptions {
   readonly seed?: number;
   readonly behaviour?: Partial<GraphBehaviour>;
   readonly settings?: Readonly<Record<string, string>>;
-  /** Where the program connects, when not straight to the account: a proxy in front of it. */
-  readonly storage?: (account: string) => Promise<string>;
-  /** Where the tables are: Azurite unless told otherwise, and always when a proxy is in front of it. */
-  readonly tables?: 'memory';
-  /**
-   * Where the program's queue is: Azurite unless told otherwise. One in memory is for thousands of messages, which slow
-   * Azurite down for all tests of a run; the host delivers none of it.
-   */
-  readonly queue?: 'memory';
+  /** Where the program's storage is: in Azurite unless told otherwise, behind a proxy that this starts, or in memory. */
+  readonly storage?: 'memory' | ((account: string) => Promise<string>);
   /** Whether the subscription is there when the test begins. */
   readonly subscribed?: boolean;
   /** Whether reconcile runs too while time passes, every five minutes; otherwise only when the test says so. */
@@ -104,7 +100,7 @@ export interface PipelineWorldOptions {
 
 export async function pipelineWorld(options: PipelineWorldOptions = {}): Promise<PipelineWorld> {
   const account = freshAccount();
-  const connectionString = (await options.storage?.(account)) ?? account;
+  const { storage = async () => account } = options;
   const clock = new ManualClock();
   const log: Array<LogEntry> = [];
   const events: Array<SimulatorEvent> = [];
@@ -136,38 +132,31 @@ export async function pipelineWorld(options: PipelineWorldOptions = {}): Promise
   tenant.on((event) => events.push(event));
   const settings = {
     AzureWebJobsStorage: account,
-    CallRecordStorage: connectionString,
+    CallRecordStorage: account,
     GRAPH_TENANT_ID: tenant.tenantId,
     GRAPH_BASE_URL: 'http://127.0.0.1:4280',
     WEBHOOK_BASE_URL: 'http://127.0.0.1:7071',
     GRAPH_CLIENT_STATE: CLIENT_STATE,
     ...options.settings,
   };
-  const connection = { connectionString };
-  const inMemory =
-    options.tables === 'memory' && options.storage === undefined ? createMemoryTables() : undefined;
-  const queueInMemory =
-    options.queue === 'memory' ? { ...createMemoryQueue(clock), create: async () => undefined } : undefined;
+  const at =
+    storage === 'memory' ? storageInMemory(clock) : await storageOfAzurite(account, await storage(account));
   async function instance(changed: Readonly<Record<string, string>>): Promise<Host> {
     const config = readConfig({ ...settings, ...changed });
     const application = createApplication(config, {
       clock,
       httpClient: graphHttpClient(tenant, clock),
-      tables: inMemory ?? createAzureTables(connection, AT_ONCE),
-      queue: queueInMemory ?? createAzureQueue(connection, QUEUE, AT_ONCE),
+      ...at.ofProgram,
     });
     return await createHost({
       app: await collectFunctions(() => registerFunctions(application, config.schedules)),
-      // The host reaches its queues straight: faults of the proxy are for the program alone.
-      settings: { ...settings, CallRecordStorage: account },
+      settings,
+      queue: at.queue,
       // A message whose function failed is visible again at once.
       hostJson: { ...OUR_HOST_JSON, queues: { ...OUR_HOST_JSON.queues, visibilityTimeoutSeconds: 0 } },
       logs: (entry) => log.push(entry),
     });
   }
-  const straight = { connectionString: account };
-  const tables = inMemory ?? createAzureTables(straight, PATIENTLY);
-  await Promise.all([tables.createAll(), createAzureQueue(straight, QUEUE, PATIENTLY).create()]);
   let host = await instance({});
   let reached: ReadonlyArray<Host> = [host];
   let answerFrom: (url: URL) => WebhookResponse | undefined = () => undefined;
@@ -175,7 +164,8 @@ export async function pipelineWorld(options: PipelineWorldOptions = {}): Promise
 
   const world: PipelineWorld = {
     account,
-    tables,
+    tables: at.tables,
+    queue: at.queue,
     clock,
     tenant,
     get host() {
@@ -233,7 +223,7 @@ export async function pipelineWorld(options: PipelineWorldOptions = {}): Promise
 
     async rows(table, partitionKey) {
       const rows: Array<StoredRow> = [];
-      for await (const page of tables.table(table).query({ partitionKey })) rows.push(...page);
+      for await (const page of at.tables.table(table).query({ partitionKey })) rows.push(...page);
       return rows;
     },
 
@@ -242,21 +232,51 @@ export async function pipelineWorld(options: PipelineWorldOptions = {}): Promise
     write: (table, rowKey, cells) => world.writeTo(table, { partitionKey: tenant.tenantId, rowKey }, cells),
 
     async writeTo(table, key, cells) {
-      await tables.table(table).upsert({ ...key, cells });
+      await at.tables.table(table).upsert({ ...key, cells });
     },
 
     async overwrite(table, row, column, cell) {
       if (row === undefined) throw new Error(`${table} has no such row`);
-      await tables.table(table).merge({ ...row, cells: { [column]: cell } });
+      await at.tables.table(table).merge({ ...row, cells: { [column]: cell } });
     },
   };
   if (options.subscribed ?? true) await host.runTimer('maintain');
   return world;
 }
 
-/** For histories of hours and days: a request to tables in memory costs a hundredth of one to Azurite. */
+/** In memory, unless a proxy is wanted. */
 export const pipelineInMemory = (options: PipelineWorldOptions = {}): Promise<PipelineWorld> =>
-  pipelineWorld({ ...options, tables: 'memory' });
+  pipelineWorld({ storage: 'memory', ...options });
+
+interface WorldStorage extends Pick<PipelineWorld, 'tables' | 'queue'> {
+  readonly ofProgram: Pick<Replacements, 'tables' | 'queue'>;
+}
+
+function storageInMemory(clock: ManualClock): WorldStorage {
+  const tables = createMemoryTables();
+  const queue = createMemoryQueue(clock);
+  return {
+    tables,
+    queue: (name) => queueInMemory(name, name === QUEUE ? queue : queue.poisonQueue),
+    ofProgram: { tables, queue },
+  };
+}
+
+/** Faults of a proxy are for the program alone: hosts and tests reach storage past it. */
+async function storageOfAzurite(account: string, connectionString: string): Promise<WorldStorage> {
+  const straight = { connectionString: account };
+  const tables = createAzureTables(straight, PATIENTLY);
+  await Promise.all([tables.createAll(), createAzureQueue(straight, QUEUE, PATIENTLY).create()]);
+  const connection = { connectionString };
+  return {
+    tables,
+    queue: queuesOfAccount('CallRecordStorage', { CallRecordStorage: account }),
+    ofProgram: {
+      tables: createAzureTables(connection, AT_ONCE),
+      queue: createAzureQueue(connection, QUEUE, AT_ONCE),
+    },
+  };
+}
 
 /** The codes of all reasons for which health fails, as operators get them. */
 export async function reasons({ host }: PipelineWorld): Promise<ReadonlyArray<string>> {
