@@ -1,6 +1,7 @@
 /** docs/callrecords.svg: what commands print of the example week. */
 
 import { createMemoryQueue } from '../../src/adapters/memory/queue.ts';
+import { systemRandom } from '../../src/adapters/system.ts';
 import type { StoreContext } from '../../src/cli/command.ts';
 import { readCommand } from '../../src/cli/command-line.ts';
 import { program } from '../../src/cli/commands.ts';
@@ -24,6 +25,7 @@ export async function commandsPicture(): Promise<string> {
     account: 'contosocalls',
     settings: { environment: {}, from: 'the example' },
     clock,
+    random: systemRandom,
   };
   const calls = await typed(`calls --day ${yesterday}T15 --zone UTC`, where);
   const meeting = calls.find((line) => line.includes('groupCall'))?.slice(0, 8);

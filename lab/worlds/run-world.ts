@@ -37,6 +37,9 @@ const AGED_OUT_WITHIN_MS = 26 * HOUR_MS;
 const RECONCILED_WITHIN_MS = 18 * MINUTE_MS;
 const MAINTAINED_WITHIN_MS = 7 * MINUTE_MS;
 
+/** The limits move once in 24 hours, both have followed a setting after two moves, and a run begins within the hour. */
+const LIMITS_MOVED_WITHIN_MS = 54 * HOUR_MS;
+
 /** A run begins within ten minutes, and a few calls are gone soon. */
 const DELETED_WITHIN_MS = 30 * MINUTE_MS;
 
@@ -206,8 +209,9 @@ async function forgetAll(world: SimulatedWorld): Promise<void> {
 
 /** Where calls are kept for some days only, what is not kept by now is deleted. */
 async function deleteAll(world: SimulatedWorld): Promise<void> {
-  const { plan, time, timers } = world;
-  if (plan.keepDays === undefined) return;
+  const { checker, fleet, time, timers } = world;
+  if (fleet.deployment.keepDays === undefined) return;
+  await passWhile(world, time.milliseconds + LIMITS_MOVED_WITHIN_MS, () => !checker.kept.isUpToDate);
   timers.retain.wake();
   await world.passUntil(time.milliseconds + DELETED_WITHIN_MS);
 }

@@ -1,6 +1,7 @@
 /** What a command is: its syntax, what it needs to know of the deployment, and what it does. */
 
 import type { Clock } from '../ports/clock.ts';
+import type { Random } from '../ports/random.ts';
 import {
   appOptions,
   type FoundSettings,
@@ -17,6 +18,7 @@ import type { Terminal } from './terminal.ts';
 export interface LocalContext {
   readonly terminal: Terminal;
   readonly clock: Clock;
+  readonly random: Random;
 }
 
 /** What a command works with that is about a deployment. */

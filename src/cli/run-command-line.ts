@@ -1,6 +1,6 @@
 /** From a command line to an exit code. */
 
-import { systemClock } from '../adapters/system.ts';
+import { systemClock, systemRandom } from '../adapters/system.ts';
 import type { Command, Context, DeployedCommand } from './command.ts';
 import { readCommand } from './command-line.ts';
 import { program } from './commands.ts';
@@ -52,11 +52,12 @@ async function perform(command: Command, given: Given, shell: Shell): Promise<Ex
     hasPrinted = true;
   });
   try {
+    const local = { terminal: printing, clock: systemClock, random: systemRandom };
     if (command.needs === 'nothing') {
-      return await command.run({ terminal: printing, clock: systemClock }, given);
+      return await command.run(local, given);
     }
     const settings = await settingsFor(command, given, shell);
-    const context: Context = { terminal: printing, clock: systemClock, settings };
+    const context: Context = { ...local, settings };
     if (command.needs === 'settings') return await command.run(context, given);
     const open = openStoreOf(settings);
     terminal.say(`Account ${open.account}, tenant ${open.store.tenantId}, from ${settings.from}.\n`);

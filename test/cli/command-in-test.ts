@@ -3,6 +3,7 @@
 import { ManualClock } from '../../lab/manual-clock.ts';
 import { createMemoryQueue } from '../../src/adapters/memory/queue.ts';
 import { createMemoryTables, type MemoryTables } from '../../src/adapters/memory/tables.ts';
+import { systemRandom } from '../../src/adapters/system.ts';
 import { readCommand } from '../../src/cli/command-line.ts';
 import { program } from '../../src/cli/commands.ts';
 import { explainFailure } from '../../src/cli/explain-failure.ts';
@@ -82,7 +83,15 @@ export function testTerminal<Kept extends Tables>(world: {
     };
     try {
       const code = await command.run(
-        { store, queue: createMemoryQueue(clock), clock, account: ACCOUNT, terminal, settings: SETTINGS },
+        {
+          store,
+          queue: createMemoryQueue(clock),
+          clock,
+          random: systemRandom,
+          account: ACCOUNT,
+          terminal,
+          settings: SETTINGS,
+        },
         given,
       );
       return { code, ...text, questions };

@@ -74,8 +74,8 @@ export class Checker {
       this.violations.push({ rule, message, at: new Date(now()), callId });
     };
     this.truth = new Truth(tenant);
-    const { row, rows } = options;
-    this.kept = new Kept({ tenantId: tenant.tenantId, row, rows, report: this.report });
+    const { rows } = options;
+    this.kept = new Kept({ ...options, report: this.report });
     this.heads = new Heads(this.truth, this.kept, this.report);
     this.leftOut = new LeftOut({ tenant, rows, heads: this.heads, kept: this.kept, report: this.report });
     this.accounts = new Accounts(tenant.tenantId, this.truth, this.heads, this.kept, this.report);
@@ -105,7 +105,7 @@ export class Checker {
     for (const key of keys) {
       if (table === 'PendingCallRecords' && row(key) === undefined) this.accounts.pendingDeleted(key.rowKey);
       else if (table === 'Coverage') this.#hourWritten(row(key));
-      else if (table === 'Withheld') this.leftOut.written(key, row(key));
+      else if (table === 'Withheld') this.#withheldWritten(key, row(key));
       else if (table === 'DeadLetters') {
         this.accounts.deadLetterWritten(`${partitionKey} ${key.rowKey}`, row(key));
       } else if (table === 'PipelineStatus' && key.rowKey === 'throttle') {
@@ -193,6 +193,11 @@ export class Checker {
 
   #hourWritten(row: StoredRow | undefined): void {
     if (row !== undefined) this.shown.hourWritten(row);
+  }
+
+  #withheldWritten(key: RowKey, row: StoredRow | undefined): void {
+    if (key.rowKey === 'limits') this.kept.written(row);
+    else this.leftOut.written(key, row);
   }
 
   /** The earliest hour reaches as far back as the app was asked to look when it first listed anything. */

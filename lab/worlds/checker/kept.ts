@@ -1,6 +1,9 @@
-/** Rule 9: what is not kept any more is deleted whole and does not come back, and what is kept is not deleted. */
+/**
+ * Rule 9: what is not kept any more is deleted whole and does not come back, and what is kept is not deleted: the limits
+ * follow a KEEP_DAYS that instances have and operators have agreed to, and a day lies between refusing and deleting.
+ */
 
-import type { RowKey, StoredRow } from '../../../src/tables/cell.ts';
+import type { StoredRow } from '../../../src/tables/cell.ts';
 import type { TableName } from '../../../src/tables/declarations/index.ts';
 import type { SimulatorEvent } from '../../graph/events.ts';
 import { type Row, textOf } from '../../judge/row.ts';
@@ -8,16 +11,54 @@ import { CALL_TABLES } from '../../judge/stored-calls.ts';
 import type { Report } from './violation.ts';
 
 interface KeptOptions {
-  readonly tenantId: string;
-  readonly row: (table: TableName, key: RowKey) => StoredRow | undefined;
+  readonly now: () => number;
+  /** By how much the clocks of instances are wrong at most. */
+  readonly skewMilliseconds: number;
   readonly rows: (table: TableName) => Iterable<StoredRow>;
   readonly report: Report;
 }
+
+/** A KEEP_DAYS that instances have or had. */
+interface Setting {
+  /** Undefined: for ever. */
+  readonly days: number | undefined;
+  /** Milliseconds since the epoch. */
+  readonly since: number;
+  until: number;
+}
+
+/** What the row says, in text as it is stored; empty where it says nothing. */
+interface Limits {
+  readonly days: string;
+  readonly refusedBefore: string;
+  readonly deletedBefore: string;
+}
+
+const NO_LIMITS: Limits = { days: '', refusedBefore: '', deletedBefore: '' };
+
+const DAY_MS = 24 * 3_600_000;
+
+/** A run of the timer ends within ten minutes, and the processes that it began with have their setting until then. */
+const IN_FORCE_FOR_MS = 15 * 60_000;
+
+/** The next run of the timer drops what was agreed to for another setting. */
+const FORGOTTEN_AFTER_MS = 2 * 3_600_000;
+
+/** Both limits follow a setting within two days. */
+const BEHIND_DAYS = 2;
 
 export class Kept {
   readonly #options: KeptOptions;
   /** By call: its start, as it was committed first. */
   readonly #starts = new Map<string, string>();
+  readonly #settings: Array<Setting> = [];
+  /** By KEEP_DAYS. */
+  readonly #agreedAt = new Map<string, number>();
+  #limits = NO_LIMITS;
+  /** By day: since when calls before it are refused. */
+  readonly #refusedSince = new Map<string, number>();
+  /** The KEEP_DAYS that applied before, and until when a run may still follow it. */
+  #daysBefore = { days: '', until: 0 };
 
   constructor(options: KeptOptions) {
     this.#options = options;
@@ -32,6 +73,33 @@ export class Kept {
     this.#starts.set(callId, textOf(row, 'FirstStartDateTime'));
   }
 
+  /** From now on instances have this KEEP_DAYS; undefined: for ever. */
+  configured(days: number | undefined): void {
+    const before = this.#settings.at(-1);
+    const since = this.#options.now();
+    if (before !== undefined) before.until = since + IN_FORCE_FOR_MS;
+    this.#settings.push({ days, since, until: Number.POSITIVE_INFINITY });
+  }
+
+  /** An operator agrees to the KEEP_DAYS that waits. */
+  agreed(days: number): void {
+    this.#agreedAt.set(String(days), this.#options.now());
+  }
+
+  /** The row of the limits was written. */
+  written(row: Row | undefined): void {
+    const before = this.#limits;
+    const limits: Limits = {
+      days: row === undefined ? '' : textOf(row, 'KeepDays'),
+      refusedBefore: row === undefined ? '' : textOf(row, 'RefusedBefore'),
+      deletedBefore: row === undefined ? '' : textOf(row, 'DeletedBefore'),
+    };
+    this.#limits = limits;
+    if (limits.days !== before.days) this.#checkDays(limits, before);
+    if (limits.refusedBefore !== before.refusedBefore) this.#checkRefused(limits, before);
+    if (limits.deletedBefore !== before.deletedBefore) this.#checkDeleted(limits, before);
+  }
+
   /** Milliseconds since the epoch; undefined for a call that never was. */
   startOf(callId: string): number | undefined {
     const start = this.#starts.get(callId);
@@ -40,21 +108,44 @@ export class Kept {
 
   /** Whether nothing of the call is stored any more. */
   isRefused(callId: string): boolean {
-    return this.#startedBefore('RefusedBefore', callId);
+    return this.#startedBefore(this.#limits.refusedBefore, callId);
   }
 
+  /** Whether its rows may go: what KEEP_DAYS keeps by now stays, even where another KEEP_DAYS had it refused. */
   isDeletable(callId: string): boolean {
-    return this.#startedBefore('DeletedBefore', callId);
+    const { deletedBefore, days } = this.#limits;
+    const { days: daysBefore, until } = this.#daysBefore;
+    if (!this.#startedBefore(deletedBefore, callId)) return false;
+    const applied = until > this.#options.now() ? [days, daysBefore] : [days];
+    return applied.some((one) => one !== '' && this.#startedBefore(this.#latestFirstDay(one), callId));
+  }
+
+  /** The KEEP_DAYS that applies; undefined: none does. */
+  get applies(): number | undefined {
+    return this.#limits.days === '' ? undefined : Number(this.#limits.days);
   }
 
   /** The first day whose calls are kept; empty while all are. */
   get refusedBefore(): string {
-    return this.#limit('RefusedBefore');
+    return this.#limits.refusedBefore;
+  }
+
+  /** Whether both limits have followed the KEEP_DAYS that instances have. */
+  get isUpToDate(): boolean {
+    const { days } = this.#settings.at(-1) ?? {};
+    if (days === undefined) return true;
+    if (this.applies !== days) return false;
+    const { refusedBefore, deletedBefore } = this.#limits;
+    const now = this.#options.now();
+    // A setting that was shorter before has moved them further.
+    const isAhead = refusedBefore > dayOf(now - days * DAY_MS);
+    return isAhead || deletedBefore >= dayOf(now - (days + BEHIND_DAYS) * DAY_MS);
   }
 
   /** Once the timer has had its time. */
   checkEnding(): void {
     const { rows, report } = this.#options;
+    if (!this.isUpToDate) report('forgotten', `the limits do not follow: ${JSON.stringify(this.#limits)}`);
     for (const table of CALL_TABLES) {
       for (const row of rows(table)) {
         const callId = textOf(row, 'CallId') || row.partitionKey;
@@ -64,14 +155,57 @@ export class Kept {
     }
   }
 
-  #startedBefore(column: 'RefusedBefore' | 'DeletedBefore', callId: string): boolean {
-    const start = this.#starts.get(callId);
-    return start !== undefined && start.slice(0, 'yyyy-MM-dd'.length) < this.#limit(column);
+  #checkDays({ days }: Limits, before: Limits): void {
+    const { now, report } = this.#options;
+    this.#daysBefore = { days: before.days, until: now() + IN_FORCE_FOR_MS };
+    const setting = this.#inForce(days);
+    if (setting === undefined) report('forgotten', `KEEP_DAYS ${days} applies, and no instance has it`);
+    const isLonger = days === '' || (before.days !== '' && Number(days) >= Number(before.days));
+    const since = setting?.since ?? now();
+    const isAgreed = (this.#agreedAt.get(days) ?? 0) > since - FORGOTTEN_AFTER_MS;
+    if (!isLonger && !isAgreed && this.#hasCallsBefore(this.#latestFirstDay(days)))
+      report('forgotten', `KEEP_DAYS ${days} applies, and no operator has agreed to it`);
   }
 
-  #limit(column: 'RefusedBefore' | 'DeletedBefore'): string {
-    const { row, tenantId } = this.#options;
-    const limits = row('Withheld', { partitionKey: tenantId, rowKey: 'limits' });
-    return limits === undefined ? '' : textOf(limits, column);
+  #checkRefused({ refusedBefore, days }: Limits, before: Limits): void {
+    const { now, report } = this.#options;
+    const isFollowed = days !== '' && refusedBefore <= this.#latestFirstDay(days);
+    if (!isFollowed || refusedBefore < before.refusedBefore)
+      report('forgotten', `calls before ${refusedBefore} are refused, and KEEP_DAYS is ${days}`);
+    if (!this.#refusedSince.has(refusedBefore)) this.#refusedSince.set(refusedBefore, now());
   }
+
+  #checkDeleted({ deletedBefore }: Limits, before: Limits): void {
+    const { now, skewMilliseconds, report } = this.#options;
+    const since = this.#refusedSince.get(deletedBefore) ?? Number.POSITIVE_INFINITY;
+    if (deletedBefore < before.deletedBefore || now() - since < DAY_MS - 2 * skewMilliseconds)
+      report('forgotten', `calls before ${deletedBefore} are deleted, and were not refused for a day`);
+  }
+
+  #inForce(days: string): Setting | undefined {
+    const now = this.#options.now();
+    return this.#settings.findLast((setting) => String(setting.days ?? '') === days && setting.until > now);
+  }
+
+  #hasCallsBefore(day: string): boolean {
+    for (const row of this.#options.rows('CallsByDay')) {
+      if (row.partitionKey.slice(-'yyyy-MM-dd'.length) < day) return true;
+    }
+    return false;
+  }
+
+  /** The first day that is kept, by the clock that is furthest ahead. */
+  #latestFirstDay(days: string): string {
+    const { now, skewMilliseconds } = this.#options;
+    return dayOf(now() + skewMilliseconds - Number(days) * DAY_MS);
+  }
+
+  #startedBefore(day: string, callId: string): boolean {
+    const start = this.#starts.get(callId);
+    return start !== undefined && start.slice(0, 'yyyy-MM-dd'.length) < day;
+  }
+}
+
+function dayOf(milliseconds: number): string {
+  return new Date(milliseconds).toISOString().slice(0, 'yyyy-MM-dd'.length);
 }

@@ -54,6 +54,9 @@ const VERSIONS: Weighted<number> = [
 const NEVER_SHOWN_SHARE = 0.004;
 export const NEVER = 400 * 24 * HOUR;
 
+/** So many worlds last for days, in which calls can expire. */
+const LONG_SHARE = 0.1;
+
 /** Longer than Graph keeps a record. */
 const MONTH = 33 * 24 * HOUR;
 
@@ -62,7 +65,7 @@ export function drawCalls(
   { size, backfillDays }: { readonly size: WorldSize; readonly backfillDays: number },
 ): ReadonlyArray<PlannedCall> {
   const wanted = random.within(NOTIFICATIONS[size]);
-  const span = size === 'month' ? MONTH : random.pick([30 * MINUTE, 2 * HOUR, 6 * HOUR]);
+  const span = drawSpan(random, size);
   const calls: Array<PlannedCall> = [];
   while (notificationsOf(calls) < wanted) {
     const endsAt = random.integer(10, span);
@@ -76,6 +79,13 @@ export function drawCalls(
     }
   }
   return calls;
+}
+
+function drawSpan(random: Random, size: WorldSize): number {
+  if (size === 'month') return MONTH;
+  const span = random.pick([30 * MINUTE, 2 * HOUR, 6 * HOUR]);
+  const days = random.fork('days');
+  return days.chance(LONG_SHARE) ? days.integer(5, 9) * 24 * HOUR : span;
 }
 
 function notificationsOf(calls: ReadonlyArray<PlannedCall>): number {

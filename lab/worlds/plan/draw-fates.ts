@@ -39,7 +39,7 @@ export function drawDeaths(random: Random, calls: number): ReadonlyArray<Planned
 /** Passes are few, and the requests of one many. */
 export function drawDeathsOfPasses(
   random: Random,
-  during: 'summarize' | 'forget',
+  during: 'summarize' | 'forget' | 'retain' | 'command',
 ): ReadonlyArray<PlannedFate> {
   return Array.from({ length: random.integer(0, 2) }, () => ({
     during,

@@ -49,6 +49,8 @@ export function drawPlan(seed: number, size: WorldSize = 'full'): WorldPlan {
       ...drawStalls(random.fork('stalls'), calls.length),
       ...drawDeathsOfPasses(random.fork('deaths of summaries'), 'summarize'),
       ...drawDeathsOfPasses(random.fork('deaths of forgetting'), 'forget'),
+      ...drawDeathsOfPasses(random.fork('deaths of retention'), 'retain'),
+      ...drawDeathsOfPasses(random.fork('deaths of commands'), 'command'),
     ],
     clearsAt: Math.max(lastsUntil, ...ends) + HOUR,
     backfillDays,

@@ -185,24 +185,6 @@ describe('it is noticed when', () => {
     expect(broken(world)).toEqual(['complete'] satisfies Array<Rule>);
   });
 
-  it('in the end a row is left of a call that is not kept any more', async () => {
-    const { world } = await calmWorld();
-    const limits = { RefusedBefore: text('2026-11-24'), DeletedBefore: text('2026-11-24') };
-    const key = { partitionKey: world.tenant.tenantId, rowKey: 'limits' };
-    await world.tables.table('Withheld').upsert({ ...key, cells: limits });
-    world.checker.checkEnding();
-    expect(new Set(broken(world))).toEqual(new Set(['forgotten'] satisfies Array<Rule>));
-  });
-
-  it('a head is deleted of a call that is refused, and to be kept for another day', async () => {
-    const { world, callId } = await calmWorld();
-    const key = { partitionKey: world.tenant.tenantId, rowKey: 'limits' };
-    const limits = { RefusedBefore: text('2026-11-24'), DeletedBefore: text('2026-11-23') };
-    await world.tables.table('Withheld').upsert({ ...key, cells: limits });
-    await world.tables.table('CallRecords').delete(headOf(world, callId).row);
-    expect(broken(world)).toEqual(['noRegression'] satisfies Array<Rule>);
-  });
-
   const summedUp = async () => {
     const { world } = await calmWorld();
     await world.passUntil(world.instantOf(DAY_SECONDS));

@@ -4,7 +4,7 @@ import { expect, test } from 'vitest';
 import type { PlannedCall, PlannedFate } from '../plan/frame.ts';
 import { calmPlan, HOUR, plannedCall } from '../plan/plan.ts';
 import { runWorld } from '../run-world.ts';
-import { deployment } from '../weather/deployments.ts';
+import { keeping } from '../weather/keeping.ts';
 import type { SimulatedWorld } from '../world/world.ts';
 
 const DAY = 24 * HOUR;
@@ -38,21 +38,12 @@ async function retained(
     fates,
     instances: 2,
     keepDays,
-    weather: changes.map(([at, days]) => deployment({ keepDays: days }, at)),
+    weather: changes.map(([at, days]) => keeping(days, at)),
     clearsAt: 10 * DAY,
   });
   const seen = { world: undefined as SimulatedWorld | undefined };
   const { violations, tallies } = await runWorld(plan, (world) => {
     seen.world = world;
-    for (const [at, days] of changes) {
-      // An operator agrees to it.
-      world.time.at(world.instantOf(at), () => {
-        const cells = { ConfirmedDays: { type: 'Int32', value: days } } as const;
-        void world.tables
-          .table('Withheld')
-          .merge({ partitionKey: world.tenant.tenantId, rowKey: 'limits', cells });
-      });
-    }
   });
   const stored = [...(seen.world?.tables.rows('CallRecords') ?? [])].length;
   return { violations, stored, ended: tallies.calls };

@@ -19,6 +19,19 @@ const OTHER_KINDS = [
   'upgrade',
 ];
 
+/** Words that tell the other kinds. */
+const OTHER_WORDS = [
+  'forged notifications',
+  'requests for call',
+  'from the future',
+  'instances',
+  'KEEP_DAYS is set',
+  'KEEP_DAYS is shortened',
+  'KEEP_DAYS is lengthened',
+  'KEEP_DAYS is mistyped',
+  'KEEP_DAYS is corrected',
+];
+
 it(`draws every kind of trouble that a world can have in ${WORLDS.toLocaleString('en-US')} worlds`, () => {
   const plans = Array.from({ length: WORLDS }, (_, index) => drawPlan(index + 1));
   const words = plans.flatMap(({ weather }) => weather.map((one) => one.words));
@@ -26,7 +39,7 @@ it(`draws every kind of trouble that a world can have in ${WORLDS.toLocaleString
   // A forgery is told by how many notifications it has.
   const faults = FAULT_NAMES.filter((name) => name !== 'notification-forged');
   expect([...faults, ...OTHER_KINDS].filter((kind) => !drawn.has(kind))).toEqual([]);
-  for (const kind of ['forged notifications', 'requests for call', 'from the future', 'instances']) {
+  for (const kind of OTHER_WORDS) {
     expect([kind, words.some((text) => text.includes(kind))]).toEqual([kind, true]);
   }
   expect(plans.some(({ clockSkewSeconds = 0 }) => clockSkewSeconds > 60)).toBe(true);

@@ -31,8 +31,8 @@ export function deployment(what: Deployment, at: number): Weather {
 /** An operator does not remove a secret that a subscription still carries. */
 const LOOK_AGAIN_MS = 10 * 60_000;
 
-function deploy(world: SimulatedWorld, what: Deployment): void {
-  const { fleet, time, random } = world;
+export function deploy(world: SimulatedWorld, what: Deployment): void {
+  const { fleet, time, random, checker } = world;
   const before = fleet.deployment;
   if (what.forgetsPrevious && !isServedWith(world, before.secret)) {
     time.in(LOOK_AGAIN_MS, () => deploy(world, what));
@@ -43,6 +43,7 @@ function deploy(world: SimulatedWorld, what: Deployment): void {
   const kept = what.newSecret ? before.secret : before.previousSecret;
   const previousSecret = what.forgetsPrevious ? undefined : kept;
   const { keepDays = before.keepDays } = what;
+  if (keepDays !== before.keepDays) checker.kept.configured(keepDays);
   fleet.deploy({ origin, secret, previousSecret, keepDays }, what.abrupt === true);
   world.timers.maintain.wake();
 }

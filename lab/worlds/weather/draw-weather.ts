@@ -16,6 +16,7 @@ import {
   subscriptionTrouble,
   throttling,
 } from './draw-graph.ts';
+import { keepings } from './draw-keeping.ts';
 import { erasure, exclusion } from './privacy.ts';
 import { answersLost, repliesLost, slowStorage, storageFault } from './storage.ts';
 import { earlierMessage, foreignMessage, forgery, nonsense } from './strangers.ts';
@@ -45,6 +46,7 @@ const KINDS: ReadonlyArray<readonly [share: number, draw: Draw]> = [
   [1, standstills],
   [0.15, secondDeployments],
   [0.25, leavings],
+  [0.7, keepings],
 ];
 
 export function drawWeather(random: Random, options: WeatherOptions): ReadonlyArray<Weather> {

@@ -41,12 +41,14 @@ export class SimulatedWorld extends Surroundings {
   readonly fleet: Fleet;
   readonly hosts: QueueHosts;
   readonly timers: Timers;
+  /** What happens to single requests, beside what the plan says. */
+  readonly accidentOf: AccidentOf;
   /** Every call that has ended, with when it began and when its record can be read. */
   readonly calls = new Map<string, { readonly startedAt: number; readonly availableAt: number }>();
 
-  /** `accidentOf`: what happens to single requests, beside what the plan says. */
   constructor(plan: WorldFrame, accidentOf: AccidentOf = () => undefined) {
     super(plan);
+    this.accidentOf = accidentOf;
     decompressAtOnce();
     this.tables = new SimulatedTables((request, by) => this.#tableAsked(request, by));
     this.queue = this.#createQueue();
@@ -59,7 +61,8 @@ export class SimulatedWorld extends Surroundings {
       backfillDays: plan.backfillDays,
       skewMilliseconds: (plan.clockSkewSeconds ?? 0) * 1000,
     });
-    this.fleet = this.#createFleet(accidentOf);
+    this.checker.kept.configured(plan.keepDays);
+    this.fleet = this.#createFleet();
     this.hosts = new QueueHosts(this, this.queue, {
       callIn: (text) => callIn(text, this.tenant.tenantId),
       failed: (activity, error) => this.#runFailed(activity, error),
@@ -157,10 +160,10 @@ export class SimulatedWorld extends Surroundings {
     if (hadTime) this.checker.checkBeforeForgotten(callId, startedAt);
   }
 
-  #createFleet(accidentOf: AccidentOf): Fleet {
+  #createFleet(): Fleet {
     return new Fleet(this, {
       tenantId: this.tenant.tenantId,
-      accidentOf,
+      accidentOf: this.accidentOf,
       connect: (wire) => {
         const { instance } = wire;
         this.journal.news(instance.name, () => 'starts');

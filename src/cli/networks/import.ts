@@ -1,7 +1,6 @@
 /** `networks import`: takes over a building file. */
 
 import { basename } from 'node:path';
-import { systemRandom } from '../../adapters/system.ts';
 import type { Day } from '../../language/day.ts';
 import { importNetworks } from '../../networks/import-networks.ts';
 import { type NetworkImport, readImports } from '../../networks/read-imports.ts';
@@ -33,7 +32,7 @@ for stored calls at once. If anything in the file is wrong, all of it is said an
   changes: () => true,
 
   async run(context, { options, operands: [path = ''] }) {
-    const { terminal, store } = context;
+    const { terminal, random, store } = context;
     const named = options.from ?? TODAY;
     const { from } = periodIn('UTC', context.clock.now(), { day: named }, { from: named, to: named });
     const start = asDay(from);
@@ -45,7 +44,7 @@ for stored calls at once. If anything in the file is wrong, all of it is said an
     const fileName = basename(path);
     const { hasReplaced } = await terminal.during(async (show) => {
       show(`${counted(networks.count, 'network')} are being written`);
-      return await importNetworks(store, systemRandom, { ...networks, start, fileName });
+      return await importNetworks(store, random, { ...networks, start, fileName });
     });
     if (options.json) {
       const imported = { From: start, Networks: networks.count, FileName: fileName, Replaced: hasReplaced };

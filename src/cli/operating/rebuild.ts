@@ -1,6 +1,5 @@
 /** `rebuild`: makes the rows of stored calls again from their documents, after columns have changed. */
 
-import { systemRandom } from '../../adapters/system.ts';
 import { type Day, daysFrom } from '../../language/day.ts';
 import { type Period, periodText } from '../../language/period.ts';
 import { RECORD_KEPT_DAYS } from '../../ports/graph.ts';
@@ -38,7 +37,7 @@ it costs at most is said first. The command always asks for the name of the acco
   changes: () => true,
 
   async run(context, { options }) {
-    const { terminal, clock, store } = context;
+    const { terminal, clock, random, store } = context;
     const given = { from: options.from ?? MONTH_AGO, to: options.to ?? TODAY };
     const period = periodIn('UTC', clock.now(), given, given);
     const door = createDoor(store);
@@ -48,7 +47,7 @@ it costs at most is said first. The command always asks for the name of the acco
     const question = questionOf(days, cost);
     if (!(await isAgreed(context, question, { yes: options.yes, isMuch: true }))) return EXIT.foundWrong;
     if (options.yes !== undefined) terminal.say(`${question}\n`);
-    const rebuilding = { store, random: systemRandom, door };
+    const rebuilding = { store, random, door };
     const counts = await rebuildCalls(rebuilding, days, progressLines(terminal.say));
     await terminal.during((show) => sumUp(store, days, show));
     if (options.json) await terminal.print(jsonLine({ ...days, ...counts }));

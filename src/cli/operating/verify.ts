@@ -1,6 +1,5 @@
 /** `verify`: finds stored calls with missing rows, and restores the rows. */
 
-import { systemRandom } from '../../adapters/system.ts';
 import { type DamagedCall, type Restoration, verifyCalls } from '../../calls/verify-calls.ts';
 import { periodText } from '../../language/period.ts';
 import { RECORD_KEPT_DAYS } from '../../ports/graph.ts';
@@ -31,12 +30,12 @@ something was wrong.`,
   changes: () => true,
 
   async run(context, { options }) {
-    const { terminal, clock, store } = context;
+    const { terminal, clock, random, store } = context;
     const period = periodIn('UTC', clock.now(), options, options);
     const door = createDoor(store);
     const asked = { from: asDay(period.from), to: asDay(period.to) };
     const days = await keptDays(door, terminal, asked);
-    const rebuilding = { store, random: systemRandom, door };
+    const rebuilding = { store, random, door };
     let looked = 0;
     const done: Record<Restoration, number> = { rebuilt: 0, replayed: 0, lost: 0 };
     async function* damaged(): AsyncGenerator<ReadonlyArray<DamagedCall>> {

@@ -1,7 +1,6 @@
 /** `page`: serves the explorer on this machine. */
 
 import { once } from 'node:events';
-import { systemRandom } from '../../adapters/system.ts';
 import { machineZone } from '../../language/period.ts';
 import { Settings } from '../../settings.ts';
 import { storeCommand } from '../command.ts';
@@ -22,7 +21,7 @@ tables with your own rights, and changes nothing. It is a page for administrator
 person; that is a convenience and not a protection.`,
 
   async run(context, { options }) {
-    const { terminal, store, account, settings } = context;
+    const { terminal, random, store, account, settings } = context;
     // Loaded for this command alone: from a clone it is compiled first.
     const { servePage } = await import('../../page/serve.ts');
     const served = await servePage({
@@ -31,7 +30,7 @@ person; that is a convenience and not a protection.`,
       port: options.port ?? 0,
       zone: options.zone ?? machineZone(),
       withoutPersons: isWithoutPersons(settings),
-      random: systemRandom,
+      random,
       command: terminal.typed,
       readStatus: () => reportOfTables(context),
       report: (error) => terminal.say(`${error instanceof Error ? error.stack : error}\n`),

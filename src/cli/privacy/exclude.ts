@@ -1,6 +1,5 @@
 /** `exclude`: of some calls keeps no more than that they were: those of a user, of an organizer, of a meeting. */
 
-import { systemRandom } from '../../adapters/system.ts';
 import { callsConcerned } from '../../forget/calls-concerned.ts';
 import { exclusionOf, requestExclusion } from '../../forget/request.ts';
 import { toDateTime } from '../../language/date-time.ts';
@@ -61,7 +60,7 @@ to stored ones: the timer forget deletes what is stored of them. It applies unti
       : ['one of --user, --organizer and --meeting is needed; those that apply: ./callrecords exclude list'],
 
   async run(context, { options }) {
-    const { terminal, store } = context;
+    const { terminal, random, store } = context;
     const kind = exclusionKinds.find((known) => options[known].length > 0) ?? 'user';
     const ids = kind === 'meeting' ? options.meeting : await idsOfPerson(context, options[kind]);
     if (ids === undefined) return EXIT.foundWrong;
@@ -79,7 +78,7 @@ to stored ones: the timer forget deletes what is stored of them. It applies unti
       return EXIT.done;
     }
     if (!(await isAgreed(context, question, { yes: options.yes, isMuch: true }))) return EXIT.foundWrong;
-    const row = await requestExclusion(store, systemRandom, { kind, ids });
+    const row = await requestExclusion(store, random, { kind, ids });
     await terminal.print(`${question}\n${reportOf(row)}`);
     return EXIT.done;
   },

@@ -1,7 +1,6 @@
 /** `forget`: takes a person out of all that is stored, or hands over all that is held of them. */
 
 import { open } from 'node:fs/promises';
-import { systemRandom } from '../../adapters/system.ts';
 import { callsOfPerson, heldOf } from '../../forget/held-of-person.ts';
 import { requestErasure } from '../../forget/request.ts';
 import type { Store } from '../../rows/store.ts';
@@ -42,7 +41,7 @@ back. The command asks for the name of the account.`,
   changes: ({ options }) => options.user.length > 0 && !options['dry-run'] && options.export === undefined,
 
   async run(context, { options }) {
-    const { terminal, store } = context;
+    const { terminal, random, store } = context;
     if (options.user.length === 0) return await listErasures(context);
     const ids = await idsOfPerson(context, options.user);
     if (ids === undefined) return EXIT.foundWrong;
@@ -54,7 +53,7 @@ back. The command asks for the name of the account.`,
       return EXIT.done;
     }
     if (!(await isAgreed(context, question, { yes: options.yes, isMuch: true }))) return EXIT.foundWrong;
-    const row = await requestErasure(store, systemRandom, ids);
+    const row = await requestErasure(store, random, ids);
     await terminal.print(`${question}\n${reportOf(row)}`);
     return EXIT.done;
   },

@@ -6,6 +6,7 @@ import { expect, test } from 'vitest';
 import { ManualClock } from '../../../lab/manual-clock.ts';
 import { createMemoryQueue } from '../../../src/adapters/memory/queue.ts';
 import { createMemoryTables } from '../../../src/adapters/memory/tables.ts';
+import { systemRandom } from '../../../src/adapters/system.ts';
 import type { StoreContext } from '../../../src/cli/command.ts';
 import { readStatus } from '../../../src/cli/status/read-status.ts';
 import { statusLines } from '../../../src/cli/status/status-lines.ts';
@@ -20,6 +21,7 @@ function world(changes: Partial<StoreContext> = {}) {
   const store = createStore({ tables: createMemoryTables(), tenantId, clock });
   const context: StoreContext = {
     clock,
+    random: systemRandom,
     store,
     account: 'contosocalls',
     queue: createMemoryQueue(clock),

@@ -1,0 +1,81 @@
+/** Command lines that operators type: the real commands, each in a process of its own that may end as an instance may. */
+
+import { readCommand } from '../../../src/cli/command-line.ts';
+import { EXIT, type ExitCode } from '../../../src/cli/exit.ts';
+import { explainFailure } from '../../../src/cli/explain-failure.ts';
+import { deadLetters } from '../../../src/cli/operating/dead-letters.ts';
+import { retention } from '../../../src/cli/operating/retention.ts';
+import type { Terminal } from '../../../src/cli/terminal.ts';
+import { parseTenantId } from '../../../src/language/identifiers.ts';
+import { createStore } from '../../../src/rows/store.ts';
+import { Instance } from './instance.ts';
+import { Wire } from './wire.ts';
+import type { SimulatedWorld } from './world.ts';
+
+/** The storage account, which commands that change much want to be named. */
+export const ACCOUNT = 'contosocalls';
+
+const PROGRAM = { name: './callrecords', summary: '', details: '', commands: [deadLetters, retention] };
+
+/** Where the process ended or storage did not answer, the same is typed again. */
+const TYPED_AGAIN_AFTER_MS = 60_000;
+
+const SILENT: Terminal = {
+  columns: undefined,
+  print: async () => undefined,
+  say: () => undefined,
+  typed: (text) => text,
+  ask: async () => undefined,
+  during: (work) => work(() => undefined),
+};
+
+/** Types `./callrecords` with these words until it has reached what it needs. */
+export async function type(world: SimulatedWorld, words: ReadonlyArray<string>): Promise<ExitCode> {
+  const { time, journal } = world;
+  for (;;) {
+    journal.news('operator', () => `types ${words.join(' ')}`);
+    const code = await runOnce(world, words);
+    if (code !== undefined && code !== EXIT.unreachable) return code;
+    await time.sleep(TYPED_AGAIN_AFTER_MS);
+  }
+}
+
+/** Undefined when the process ended. */
+async function runOnce(world: SimulatedWorld, words: ReadonlyArray<string>): Promise<ExitCode | undefined> {
+  const { activities, time } = world;
+  const process = new Instance(`command ${time.turns}`, time, []);
+  const ended = new Promise<undefined>((resolve) => {
+    process.whenDead(() => {
+      activities.endAll(process);
+      resolve(undefined);
+    });
+  });
+  const run = activities.run('command', process, {}, () => perform(world, process, words));
+  return await Promise.race([run, ended]);
+}
+
+async function perform(
+  world: SimulatedWorld,
+  process: Instance,
+  words: ReadonlyArray<string>,
+): Promise<ExitCode> {
+  const { tenant, tables, queue, time, accidentOf } = world;
+  const reading = readCommand(PROGRAM, words);
+  const tenantId = parseTenantId(tenant.tenantId);
+  if (reading.kind !== 'read' || tenantId === undefined) throw new Error(`${words.join(' ')} is no command`);
+  const { command, given } = reading;
+  if (command.needs !== 'store') throw new Error(`${command.name} needs more than the tables`);
+  const { clock } = process;
+  const random = world.random.fork('typed', time.turns);
+  const wire = new Wire(process, world, random.fork('wire'), accidentOf);
+  const store = createStore({ tables: tables.seenThrough(wire), tenantId, clock });
+  const open = { store, queue: queue.seenByProgram(wire), account: ACCOUNT };
+  const settings = { environment: {}, from: 'the world' };
+  try {
+    return await command.run({ ...open, terminal: SILENT, clock, random, settings }, given);
+  } catch (error) {
+    const failure = explainFailure(error);
+    if (failure === undefined) throw error;
+    return failure.code;
+  }
+}
