@@ -10,10 +10,10 @@ import { childTableNames } from '../../src/tables/declarations/index.ts';
 import { NO_LIMITS, NOTHING_WITHHELD, type Withheld } from '../../src/withheld/withheld.ts';
 import { firstVersion, secondVersion, withoutAda } from './call-versions.ts';
 import type { MessageScript } from './delivery.ts';
-import { type Exploration, Explorer, type Limits } from './explore.ts';
 import { storing, unfinished } from './ingest-alone.ts';
 import type { Broken } from './rules.ts';
-import { type Snapshot, Snapshots } from './snapshot.ts';
+import type { Messages, Scenario } from './scenario.ts';
+import type { Snapshot } from './snapshot.ts';
 
 /** The day of the call is over for good. */
 const REFUSED: Withheld = {
@@ -31,43 +31,31 @@ const redelivered: MessageScript = {
 const first: MessageScript = { name: 'E', reason: 'notification', shows: [firstVersion] };
 const second: MessageScript = { name: 'E', reason: 'notification', shows: [withoutAda] };
 
-interface DeletionScenario {
-  readonly before: (snapshots: Snapshots) => Promise<Snapshot>;
-  readonly messages: readonly [MessageScript, MessageScript];
+function deleting(before: Scenario['before'], ...messages: Messages): Scenario {
+  return { before, messages, rules: () => ({ atAnInstant: cameBack, inTheEnd: isLost }) };
 }
+
+const stored: Scenario['before'] = (snapshots) => storing(snapshots, [firstVersion]);
 
 export const deletions = {
-  'a stored call': {
-    before: (snapshots) => storing(snapshots, [firstVersion]),
-    messages: [redelivered, deletion],
-  },
-  'a new version that was never committed, which somebody has left': {
-    before: async (snapshots) =>
-      unfinished(snapshots, await storing(snapshots, [firstVersion]), second, 'before the swap'),
-    messages: [redelivered, deletion],
-  },
-  'rows of an attempt that never committed': {
-    before: (snapshots) => unfinished(snapshots, snapshots.empty, first, 'before the swap'),
-    messages: [redelivered, deletion],
-  },
-  'a commit that was never settled': {
-    before: (snapshots) => unfinished(snapshots, snapshots.empty, first, 'after the swap'),
-    messages: [redelivered, deletion],
-  },
-  'a stored call, deleted by two runs': {
-    before: (snapshots) => storing(snapshots, [firstVersion]),
-    messages: [{ ...deletion, name: 'C' }, deletion],
-  },
-} as const satisfies Readonly<Record<string, DeletionScenario>>;
-
-/** Ends at the first counterexample. */
-export async function exploringDeletion(name: keyof typeof deletions, limits: Limits): Promise<Exploration> {
-  const { before, messages } = deletions[name];
-  const snapshots = new Snapshots();
-  const stored = await before(snapshots);
-  const rules = { atAnInstant: cameBack, inTheEnd: isLost };
-  return await new Explorer({ messages, snapshots, rules, limits }).explore(stored);
-}
+  'a stored call': deleting(stored, redelivered, deletion),
+  'a new version that was never committed, which somebody has left': deleting(
+    async (snapshots) => unfinished(snapshots, await stored(snapshots), second, 'before the swap'),
+    redelivered,
+    deletion,
+  ),
+  'rows of an attempt that never committed': deleting(
+    (snapshots) => unfinished(snapshots, snapshots.empty, first, 'before the swap'),
+    redelivered,
+    deletion,
+  ),
+  'a commit that was never settled': deleting(
+    (snapshots) => unfinished(snapshots, snapshots.empty, first, 'after the swap'),
+    redelivered,
+    deletion,
+  ),
+  'a stored call, deleted by two runs': deleting(stored, { ...deletion, name: 'C' }, deletion),
+} as const satisfies Readonly<Record<string, Scenario>>;
 
 /** Nothing newer is stored than was there when the call was refused. */
 function cameBack(before: Snapshot | undefined, now: Snapshot): Broken | undefined {

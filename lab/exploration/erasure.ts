@@ -7,10 +7,10 @@ import type { DateTime } from '../../src/language/date-time.ts';
 import { NOTHING_WITHHELD, type Withheld } from '../../src/withheld/withheld.ts';
 import { type CallVersion, firstVersion, secondVersion } from './call-versions.ts';
 import type { MessageScript } from './delivery.ts';
-import { type Exploration, Explorer, type Limits } from './explore.ts';
 import { ingestAlone, storing, unfinished } from './ingest-alone.ts';
 import { type Broken, type ExploredRules, Rules } from './rules.ts';
-import { type Snapshot, Snapshots } from './snapshot.ts';
+import type { Messages, Scenario } from './scenario.ts';
+import type { Snapshot, Snapshots } from './snapshot.ts';
 import { leftIn, seenIn } from './stored-call.ts';
 
 /** In every version, and the organizer. */
@@ -42,49 +42,36 @@ const knowing = (reason: MessageScript['reason'], ...shows: ReadonlyArray<CallVe
 /** Of an ingest that did not know of the erasure: it ended before the timer began. */
 const before: MessageScript = { name: 'E', reason: 'notification', shows: [secondVersion] };
 
-interface ErasureScenario {
-  readonly before: (snapshots: Snapshots) => Promise<Snapshot>;
-  readonly messages: readonly [MessageScript, MessageScript];
+function erasing(before: Scenario['before'], ...messages: Messages): Scenario {
+  return { before, messages, rules: rulesOf };
 }
 
-const stored = (snapshots: Snapshots) => storing(snapshots, [firstVersion]);
+const stored: Scenario['before'] = (snapshots) => storing(snapshots, [firstVersion]);
 
 export const erasures = {
-  'a stored call, of which a newer version comes': {
-    before: stored,
-    messages: [knowing('notification', secondVersion), forgetting],
-  },
-  'a stored call that is notified again': {
-    before: stored,
-    messages: [knowing('pending', firstVersion), forgetting],
-  },
-  'a newer version that was never committed, and comes again': {
-    before: async (snapshots) => unfinished(snapshots, await stored(snapshots), before, 'before the swap'),
-    messages: [knowing('pending', secondVersion), forgetting],
-  },
-  'a newer version that was never settled, and comes again': {
-    before: async (snapshots) => unfinished(snapshots, await stored(snapshots), before, 'after the swap'),
-    messages: [knowing('pending', secondVersion), forgetting],
-  },
-  'a stored call, stored again by two runs': {
-    before: stored,
-    messages: [{ ...forgetting, name: 'D' }, forgetting],
-  },
-} as const satisfies Readonly<Record<string, ErasureScenario>>;
-
-/** Ends at the first counterexample. */
-export async function exploringErasure(name: keyof typeof erasures, limits: Limits): Promise<Exploration> {
-  const { before, messages } = erasures[name];
-  const snapshots = new Snapshots();
-  const beginning = await before(snapshots);
-  const rules = await rulesOf(snapshots, beginning, messages);
-  return await new Explorer({ messages, snapshots, rules, limits }).explore(beginning);
-}
+  'a stored call, of which a newer version comes': erasing(
+    stored,
+    knowing('notification', secondVersion),
+    forgetting,
+  ),
+  'a stored call that is notified again': erasing(stored, knowing('pending', firstVersion), forgetting),
+  'a newer version that was never committed, and comes again': erasing(
+    async (snapshots) => unfinished(snapshots, await stored(snapshots), before, 'before the swap'),
+    knowing('pending', secondVersion),
+    forgetting,
+  ),
+  'a newer version that was never settled, and comes again': erasing(
+    async (snapshots) => unfinished(snapshots, await stored(snapshots), before, 'after the swap'),
+    knowing('pending', secondVersion),
+    forgetting,
+  ),
+  'a stored call, stored again by two runs': erasing(stored, { ...forgetting, name: 'D' }, forgetting),
+} as const satisfies Readonly<Record<string, Scenario>>;
 
 async function rulesOf(
   snapshots: Snapshots,
   beginning: Snapshot,
-  messages: ReadonlyArray<MessageScript>,
+  messages: Messages,
 ): Promise<ExploredRules> {
   const first = await storing(snapshots, [firstVersion], ERASED);
   const both = await storing(snapshots, [firstVersion, secondVersion], ERASED);

@@ -8,11 +8,11 @@ import { childTableNames } from '../../src/tables/declarations/index.ts';
 import { NOTHING_WITHHELD, type Withheld } from '../../src/withheld/withheld.ts';
 import { type CallVersion, firstVersion, secondVersion } from './call-versions.ts';
 import type { MessageScript } from './delivery.ts';
-import { expectationsOf } from './expectations.ts';
-import { type Exploration, Explorer, type Limits } from './explore.ts';
 import { storing, unfinished } from './ingest-alone.ts';
-import { type Broken, type ExploredRules, Rules } from './rules.ts';
-import { type Snapshot, Snapshots } from './snapshot.ts';
+import type { Broken, ExploredRules } from './rules.ts';
+import type { Messages, Scenario } from './scenario.ts';
+import { ofVersions } from './scenarios.ts';
+import type { Snapshot } from './snapshot.ts';
 
 /** Ada is in every version, and organizes the call. */
 const EXCLUDED: Withheld = {
@@ -45,70 +45,58 @@ const knowing = (name: string, reason: MessageScript['reason'], ...shows: Readon
 /** Of an ingest that did not know of the exclusion: it ended before the timer began. */
 const before: MessageScript = { name: 'E', reason: 'notification', shows: [secondVersion] };
 
-interface ExclusionScenario {
-  readonly before: (snapshots: Snapshots) => Promise<Snapshot>;
-  readonly messages: readonly [MessageScript, MessageScript];
+function excluding(before: Scenario['before'], ...messages: Messages): Scenario {
+  return { before, messages, rules: (_, beginning) => rulesOf(generationsIn(beginning)) };
 }
 
-const stored = (snapshots: Snapshots) => storing(snapshots, [firstVersion]);
+const nothing: Scenario['before'] = async ({ empty }) => empty;
+const stored: Scenario['before'] = (snapshots) => storing(snapshots, [firstVersion]);
 
 export const exclusions = {
-  'a new call, notified twice': {
-    before: async ({ empty }) => empty,
-    messages: [knowing('A', 'notification', firstVersion), knowing('B', 'notification', firstVersion)],
-  },
-  'two versions of a new call': {
-    before: async ({ empty }) => empty,
-    messages: [
-      knowing('A', 'notification', firstVersion, secondVersion),
-      knowing('B', 'notification', secondVersion),
-    ],
-  },
-  'a stored call, of which a newer version comes': {
-    before: stored,
-    messages: [knowing('A', 'notification', secondVersion), forgetting],
-  },
-  'a stored call that is notified again': {
-    before: stored,
-    messages: [knowing('A', 'pending', firstVersion), forgetting],
-  },
-  'a newer version that was never committed, and comes again': {
-    before: async (snapshots) => unfinished(snapshots, await stored(snapshots), before, 'before the swap'),
-    messages: [knowing('A', 'pending', secondVersion), forgetting],
-  },
-  'a newer version that was never settled, and comes again': {
-    before: async (snapshots) => unfinished(snapshots, await stored(snapshots), before, 'after the swap'),
-    messages: [knowing('A', 'pending', secondVersion), forgetting],
-  },
-  'a stored call, withheld by two runs': {
-    before: stored,
-    messages: [{ ...forgetting, name: 'F2' }, forgetting],
-  },
-} as const satisfies Readonly<Record<string, ExclusionScenario>>;
-
-/** Ends at the first counterexample. */
-export async function exploringExclusion(
-  name: keyof typeof exclusions,
-  limits: Limits,
-): Promise<Exploration> {
-  const { before, messages } = exclusions[name];
-  const snapshots = new Snapshots();
-  const beginning = await before(snapshots);
-  const rules = rulesOf(generationsIn(beginning));
-  return await new Explorer({ messages, snapshots, rules, limits }).explore(beginning);
-}
+  'a new call, notified twice': excluding(
+    nothing,
+    knowing('A', 'notification', firstVersion),
+    knowing('B', 'notification', firstVersion),
+  ),
+  'two versions of a new call': excluding(
+    nothing,
+    knowing('A', 'notification', firstVersion, secondVersion),
+    knowing('B', 'notification', secondVersion),
+  ),
+  'a stored call, of which a newer version comes': excluding(
+    stored,
+    knowing('A', 'notification', secondVersion),
+    forgetting,
+  ),
+  'a stored call that is notified again': excluding(
+    stored,
+    knowing('A', 'pending', firstVersion),
+    forgetting,
+  ),
+  'a newer version that was never committed, and comes again': excluding(
+    async (snapshots) => unfinished(snapshots, await stored(snapshots), before, 'before the swap'),
+    knowing('A', 'pending', secondVersion),
+    forgetting,
+  ),
+  'a newer version that was never settled, and comes again': excluding(
+    async (snapshots) => unfinished(snapshots, await stored(snapshots), before, 'after the swap'),
+    knowing('A', 'pending', secondVersion),
+    forgetting,
+  ),
+  'a stored call, withheld by two runs': excluding(stored, { ...forgetting, name: 'F2' }, forgetting),
+} as const satisfies Readonly<Record<string, Scenario>>;
 
 /** A withheld call is replayed after the exclusion was lifted, while a newer version comes: it comes back whole. */
-export async function exploringLift(limits: Limits): Promise<Exploration> {
-  const messages = [
-    { name: 'A', reason: 'pending', shows: [secondVersion] },
-    { name: 'B', reason: 'notification', shows: [secondVersion] },
-  ] as const satisfies ReadonlyArray<MessageScript>;
-  const snapshots = new Snapshots();
-  const beginning = await storing(snapshots, [firstVersion], EXCLUDED);
-  const rules = new Rules(await expectationsOf(beginning, [firstVersion], messages));
-  return await new Explorer({ messages, snapshots, rules, limits }).explore(beginning);
-}
+export const lifts = {
+  'a call of which an exclusion was lifted': ofVersions(
+    [firstVersion],
+    [
+      { name: 'A', reason: 'pending', shows: [secondVersion] },
+      { name: 'B', reason: 'notification', shows: [secondVersion] },
+    ],
+    (snapshots) => storing(snapshots, [firstVersion], EXCLUDED),
+  ),
+} as const satisfies Readonly<Record<string, Scenario>>;
 
 /** The generations whose rows were there before anybody was excluded. */
 function rulesOf(known: ReadonlySet<string>): ExploredRules {

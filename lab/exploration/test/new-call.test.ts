@@ -2,6 +2,5 @@
 
 import { ofNewCall } from '../scenarios.ts';
 import { exploreAll } from './explore-all.ts';
-import { LIMITS } from './limits.ts';
 
-exploreAll(ofNewCall, LIMITS.newCall);
+exploreAll('newCall', ofNewCall, 'show one whole version at every instant and leave the newest alone');

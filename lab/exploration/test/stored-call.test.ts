@@ -2,6 +2,5 @@
 
 import { ofStoredCall } from '../scenarios.ts';
 import { exploreAll } from './explore-all.ts';
-import { LIMITS } from './limits.ts';
 
-exploreAll(ofStoredCall, LIMITS.storedCall);
+exploreAll('storedCall', ofStoredCall, 'show one whole version at every instant and leave the newest alone');

@@ -1,5 +1,7 @@
 /** What is true of small worlds that are written by hand. */
 
+import type { Limits } from '../../exploration/explore.ts';
+import { exploring, type Scenario } from '../../exploration/scenario.ts';
 import { isNewer, versionText } from '../../judge/truth.ts';
 import type { Rule, Violation } from '../../worlds/checker/violation.ts';
 import type { PlannedCall } from '../../worlds/plan/frame.ts';
@@ -19,6 +21,19 @@ export function inWorld(plan: Partial<WorldPlan>, ...prepared: ReadonlyArray<Pre
     for (const each of prepared) each(world);
   };
   return async () => (await runWorld(calmPlan(plan), prepare)).violations;
+}
+
+/** The counterexample to the scenario, within the first of the limits that has one. */
+export function explored(scenario: Scenario, ...limits: ReadonlyArray<Limits>): Proof {
+  return async () => {
+    for (const each of limits) {
+      const { counterexample } = await exploring(scenario, each);
+      if (counterexample === undefined) continue;
+      const { rule, message, timeline } = counterexample;
+      return [broken(rule, [message, ...timeline].join('\n'))];
+    }
+    return [];
+  };
 }
 
 /** A short call that ends after a minute, can be read after another, and is notified then. */

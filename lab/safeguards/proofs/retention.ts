@@ -9,24 +9,15 @@ import { storeCallRecord } from '../../../src/store/store-call-record.ts';
 import { createDoor } from '../../../src/withheld/door.ts';
 import { confirmKeepDays } from '../../../src/withheld/limits.ts';
 import { firstVersion, readingOf, TENANT_ID } from '../../exploration/call-versions.ts';
-import { type deletions, exploringDeletion } from '../../exploration/deletion.ts';
+import { deletions } from '../../exploration/deletion.ts';
+import type { Limits } from '../../exploration/explore.ts';
 import { ManualClock } from '../../manual-clock.ts';
 import { applicationInMemory, missing, saidBy } from './ask-health.ts';
-import { broken, type Proof } from './proof.ts';
+import { broken, explored, type Proof } from './proof.ts';
 
 const OLD_DAY = '2026-01-05';
 
-function deletion(...names: ReadonlyArray<keyof typeof deletions>): Proof {
-  return async () => {
-    for (const name of names) {
-      const { counterexample } = await exploringDeletion(name, { switches: 1, crashes: 1, lostReplies: 0 });
-      if (counterexample === undefined) continue;
-      const { rule, message, timeline } = counterexample;
-      return [broken(rule, [message, ...timeline].join('\n'))];
-    }
-    return [];
-  };
-}
+const CRASH: Limits = { switches: 1, crashes: 1, lostReplies: 0 };
 
 export const retentionProofs = {
   'a first KEEP_DAYS would delete calls': async () => {
@@ -60,11 +51,17 @@ export const retentionProofs = {
     return missing(await saidBy(application), 'forgetNotSucceeding');
   },
 
-  'a stored call is deleted, and a process ends': deletion('a stored call'),
+  'a stored call is deleted, and a process ends': explored(deletions['a stored call'], CRASH),
 
-  'a call is refused of which an attempt has left rows': deletion('rows of an attempt that never committed'),
+  'a call is refused of which an attempt has left rows': explored(
+    deletions['rows of an attempt that never committed'],
+    CRASH,
+  ),
 
-  'a call is refused whose commit was not settled': deletion('a commit that was never settled'),
+  'a call is refused whose commit was not settled': explored(
+    deletions['a commit that was never settled'],
+    CRASH,
+  ),
 
   'a call is being written again when it is first refused': async () => {
     const requests = await rewrittenWhileRefused(Number.POSITIVE_INFINITY);
