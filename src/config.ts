@@ -2,7 +2,12 @@
 
 import * as z from 'zod/mini';
 import { parseTenantId, type TenantId } from './language/identifiers.ts';
-import { graphOrigins, isLoopbackHttp, isReachableFromInternet } from './setting-formats.ts';
+import {
+  graphOrigins,
+  isKeyVaultReference,
+  isLoopbackHttp,
+  isReachableFromInternet,
+} from './setting-formats.ts';
 import { Settings } from './settings.ts';
 
 /** Where the queue and the tables are. */
@@ -88,6 +93,9 @@ export function readTableAccess(environment: Environment): TableAccess {
   return { tenantId: tenantIdIn(settings), storage };
 }
 
+const NOT_RESOLVED =
+  'is a Key Vault reference, which only Azure resolves: check that the secret exists and that the app’s identity has the role Key Vault Secrets User';
+
 function check<Shape extends z.core.$ZodShape>(
   schema: z.ZodMiniObject<Shape>,
   environment: Environment,
@@ -96,11 +104,14 @@ function check<Shape extends z.core.$ZodShape>(
   // Azure and local.settings.json cannot unset a setting, only empty it.
   const given = Object.fromEntries(names.map((name) => [name, environment[name]?.trim() || undefined]));
   const parsed = schema.safeParse(given);
-  const wrong = parsed.success
-    ? []
-    : parsed.error.issues.map(
-        ({ path, message }) => `${path.join('.')} ${isMissing(given, path) ? 'is missing' : message}`,
-      );
+  // Azure leaves a reference that it cannot resolve as it is. Its text must not become a secret or an address.
+  const references = names.filter((name) => isKeyVaultReference(given[name]));
+  const wrong = references.map((name) => `${name} ${NOT_RESOLVED}`);
+  for (const { path, message } of parsed.error?.issues ?? []) {
+    const name = path.join('.');
+    if (references.includes(name)) continue;
+    wrong.push(`${name} ${given[name] === undefined ? 'is missing' : message}`);
+  }
   const storage = readStorage(given);
   if (typeof storage === 'string') wrong.push(storage);
   wrong.push(...contradictions(given));
@@ -210,11 +221,4 @@ function readStorage(settings: Readonly<Record<string, string | undefined>>): St
   }
   const managedIdentity = credential === undefined ? undefined : { clientId };
   return { queueServiceUri, tableServiceUri, managedIdentity };
-}
-
-function isMissing(
-  given: Readonly<Record<string, string | undefined>>,
-  path: ReadonlyArray<PropertyKey>,
-): boolean {
-  return given[String(path[0])] === undefined;
 }

@@ -9,6 +9,11 @@ export const graphOrigins = {
   dod: 'https://dod-graph.microsoft.us',
 } as const;
 
+/** How Azure leaves a reference that it does not resolve. https://learn.microsoft.com/azure/app-service/app-service-key-vault-references */
+export function isKeyVaultReference(value: string | undefined): boolean {
+  return /^\s*@Microsoft\.KeyVault\(/i.test(value ?? '');
+}
+
 /** Whether the storage libraries can tell from it which account it is, and how to reach its tables. */
 export function isConnectionString(value: string): boolean {
   const parts = new Map(

@@ -54,11 +54,6 @@ const clientState = z.string().check(
     (value) => new Set(value).size >= DIFFERENT_CHARACTERS,
     `must have at least ${DIFFERENT_CHARACTERS} different characters: a text that repeats a few can be guessed`,
   ),
-  // Azure leaves a reference that it cannot resolve as it is. Its text must not become the secret.
-  z.refine(
-    (value) => !value.startsWith('@Microsoft.KeyVault('),
-    'is a Key Vault reference that Azure could not resolve: check that the secret exists and that the app’s identity has the role Key Vault Secrets User',
-  ),
 );
 
 /** Versions of a record come for two days, and the latency window may last one. */

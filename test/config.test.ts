@@ -9,14 +9,18 @@ const complete = {
   GRAPH_CLIENT_STATE: 'a-long-random-text-only-graph-knows',
 };
 
-function refusal(environment: Record<string, string | undefined>): string {
+function refused(environment: Record<string, string | undefined>): InvalidSettings {
   try {
     readConfig(environment);
   } catch (error) {
-    if (error instanceof InvalidSettings) return error.message;
+    if (error instanceof InvalidSettings) return error;
     throw error;
   }
   throw new Error('the settings were accepted');
+}
+
+function refusal(environment: Record<string, string | undefined>): string {
+  return refused(environment).message;
 }
 
 describe('settings', () => {
@@ -223,13 +227,15 @@ describe('settings', () => {
     expect(refusal({ ...complete, ...change })).toContain(message);
   });
 
-  it.each(['GRAPH_CLIENT_STATE', 'GRAPH_CLIENT_STATE_PREVIOUS'])(
-    'refuse a Key Vault reference that Azure left unresolved in %s: anybody can guess it',
+  it.each(['GRAPH_CLIENT_STATE', 'GRAPH_CLIENT_STATE_PREVIOUS', 'CallRecordStorage', 'GRAPH_TENANT_ID'])(
+    'refuse a Key Vault reference that Azure left unresolved in %s, and say no more of it: anybody can guess it',
     (name) => {
       const reference =
         '@Microsoft.KeyVault(SecretUri=https://contoso.vault.azure.net/secrets/graph-client-state-1/)';
-      const message = refusal({ ...complete, [name]: reference });
-      expect(message).toContain(`${name} is a Key Vault reference that Azure could not resolve`);
+      const { message, problems } = refused({ ...complete, [name]: reference });
+      expect(problems).toEqual([
+        `${name} is a Key Vault reference, which only Azure resolves: check that the secret exists and that the app’s identity has the role Key Vault Secrets User`,
+      ]);
       expect(message).not.toContain('contoso.vault');
     },
   );

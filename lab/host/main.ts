@@ -71,7 +71,8 @@ try {
 async function main(directory: string): Promise<void> {
   buildFunctionsFor('host');
   // Before the functions are loaded: they read their settings from the environment while they load.
-  for (const [name, value] of Object.entries(await readLocalSettings(directory))) process.env[name] ??= value;
+  for (const [name, value] of Object.entries((await readLocalSettings(directory)) ?? {}))
+    process.env[name] ??= value;
   const settings = process.env;
   const port = options.port ?? portIn(settings.PORT) ?? DEFAULT_PORT;
   const logs = options['json-logs'] ? jsonLinesLog(write) : lineLog(write);

@@ -66,7 +66,8 @@ async function perform(command: Command, given: Given, shell: Shell): Promise<Ex
     const failure = explainFailure(error);
     if (failure === undefined) throw error;
     const help = failure.code === EXIT.askedWrongly ? `. Help: ${NAME} ${command.name} --help` : '';
-    terminal.say(`${failure.text}${help}\n`);
+    // The help is the same for every deployment.
+    shell.terminal.say(`${terminal.typed(failure.text)}${help}\n`);
     if (hasPrinted && failure.code === EXIT.unreachable) {
       terminal.say('What was shown is true but not all. Type the same command again.\n');
     }

@@ -76,7 +76,7 @@ describe('--app NAME', () => {
         code: 3,
         stdout: '',
         stderr:
-          'The Azure CLI answers in a form that this command does not know. Update it (az upgrade), or give --account and --tenant\n',
+          'The Azure CLI answers in a form that this command does not know. Update it (az upgrade), or give --account and --tenant to a command that takes them\n',
       });
     },
   );
@@ -108,7 +108,7 @@ describe('--app NAME', () => {
       {},
       'pending --app x',
       3,
-      'The Azure CLI (az) is not installed: see https://aka.ms/azure-cli, or give --account and --tenant',
+      'The Azure CLI (az) is not installed: see https://aka.ms/azure-cli, or give --account and --tenant to a command that takes them',
     ],
     [
       'az is not signed in',
@@ -129,7 +129,7 @@ describe('--app NAME', () => {
       { az: { apps: [{ ...APP, tags: null }] } },
       `pending --app ${APP.name}`,
       2,
-      `The function app ${APP.name} lacks the tags callrecords-table-endpoint and callrecords-tenant-id. Type azd provision`,
+      `The function app ${APP.name} lacks the tags callrecords-table-endpoint and callrecords-tenant-id. Type azd provision, or give --account and --tenant in place of --app. Help: ./callrecords pending --help`,
     ],
     [
       'a setting is a Key Vault reference',

@@ -27,7 +27,7 @@ export interface Machine {
   start(args: string, settings?: Readonly<Record<string, string>>): Promise<Ended>;
   /** The same, of a command that goes on until the test is over. */
   serve(args: string): ChildProcess;
-  write(file: string, content: string): Promise<void>;
+  write(file: string, content: string | Uint8Array): Promise<void>;
   /** The commands that the Azure CLI was given. */
   azCalls(): Promise<ReadonlyArray<string>>;
 }

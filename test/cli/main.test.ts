@@ -163,7 +163,28 @@ describe('one line says what is wrong and what to type, without a stack trace:',
   });
 
   test.each([
-    ['cannot be parsed', '{ "Values": {', 'local.settings.json cannot be read: '],
+    ['is half written', '{ "Values": {', 'local.settings.json is not valid JSON'],
+    ['is empty', '', 'local.settings.json is not valid JSON'],
+    [
+      'has a text without quotes, which is not shown: it may be a secret',
+      '{ "Values": { "GRAPH_CLIENT_STATE": s3cret } }',
+      /local\.settings\.json is not valid JSON(?!.*s3cret)/,
+    ],
+    [
+      'Windows PowerShell wrote in UTF-16',
+      Buffer.from('\ufeff{ "Values": {} }', 'utf16le'),
+      'local.settings.json is not UTF-8. Save it as UTF-8',
+    ],
+    [
+      'is a list',
+      '[]',
+      'local.settings.json is invalid: must be an object such as local.settings.sample.json has',
+    ],
+    [
+      'says nothing of a deployment',
+      '{ "Values": { "KEEP_DAYS": "90" } }',
+      'local.settings.json here says neither where the tables are (CallRecordStorage) nor whose they are (GRAPH_TENANT_ID). Add --app NAME',
+    ],
     [
       'has a number for a text',
       '{ "Values": { "PORT": 1 } }',
@@ -172,7 +193,7 @@ describe('one line says what is wrong and what to type, without a stack trace:',
     [
       'is encrypted',
       '{ "IsEncrypted": true, "Values": {} }',
-      'encrypted settings can be read by the Core Tools only',
+      'IsEncrypted is true, and only the Core Tools read encrypted settings: type func settings decrypt',
     ],
     [
       'lacks the storage account',
@@ -184,7 +205,7 @@ describe('one line says what is wrong and what to type, without a stack trace:',
     await write('local.settings.json', content);
     const { code, stderr } = await callrecords('calls');
     expect(code).toBe(2);
-    expect(stderr).toContain(text);
+    expect(stderr).toMatch(text);
     expect(stderr.trimEnd().split('\n')).toHaveLength(1);
   });
 });

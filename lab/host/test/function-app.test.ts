@@ -86,7 +86,7 @@ describe('local.settings.json', () => {
   });
 
   test('is refused when it is encrypted, or not JSON', async () => {
-    await expect(settings('{ "IsEncrypted": true }')).rejects.toThrow('Core Tools only');
-    await expect(settings('{')).rejects.toThrow('cannot be read');
+    await expect(settings('{ "IsEncrypted": true }')).rejects.toThrow('only the Core Tools read');
+    await expect(settings('{')).rejects.toThrow('is not valid JSON');
   });
 });

@@ -91,11 +91,11 @@ async function az<Answer>(
 
 function whyNot(error: unknown): string {
   if (error instanceof SyntaxError || error instanceof z.ZodError) {
-    return 'The Azure CLI answers in a form that this command does not know. Update it (az upgrade), or give --account and --tenant';
+    return 'The Azure CLI answers in a form that this command does not know. Update it (az upgrade), or give --account and --tenant to a command that takes them';
   }
   const { code, stderr } = z.object({ code: z.unknown(), stderr: z.string().catch('') }).parse(error);
   if (code === 'ENOENT' || /is not recognized/.test(stderr)) {
-    return 'The Azure CLI (az) is not installed: see https://aka.ms/azure-cli, or give --account and --tenant';
+    return 'The Azure CLI (az) is not installed: see https://aka.ms/azure-cli, or give --account and --tenant to a command that takes them';
   }
   if (/az login/.test(stderr)) return 'The Azure CLI is not signed in. Type: az login';
   const [line = 'no reason given'] = stderr

@@ -118,9 +118,13 @@ export async function findSettings(
     return { environment: start.settings, from: 'the running npm start', statusUrl: start.statusUrl };
   }
   const local = await readLocalSettings(directory);
-  if (namesPlace(local)) return { environment: local, from: 'local.settings.json' };
+  if (local !== undefined && namesPlace(local)) return { environment: local, from: 'local.settings.json' };
+  const found =
+    local === undefined
+      ? 'No settings found'
+      : 'local.settings.json here says neither where the tables are (CallRecordStorage) nor whose they are (GRAPH_TENANT_ID)';
   throw new AskedWrongly(
-    'No settings found. Add --app NAME for a function app in Azure, add --account NAME and --tenant ID, or type npm start in another terminal',
+    `${found}. Add --app NAME for a function app in Azure, add --account NAME and --tenant ID, or type npm start in another terminal`,
   );
 }
 

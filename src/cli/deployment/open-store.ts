@@ -4,6 +4,7 @@ import { openStorage } from '../../app.ts';
 import { InvalidSettings, readTableAccess } from '../../config.ts';
 import type { CallRecordQueue } from '../../ports/queue.ts';
 import type { Store } from '../../rows/store.ts';
+import { isKeyVaultReference } from '../../setting-formats.ts';
 import { Settings } from '../../settings.ts';
 import { AskedWrongly } from '../exit.ts';
 import { accountName } from './account.ts';
@@ -52,9 +53,4 @@ export function openStoreOf({ environment, from }: FoundSettings): OpenStore {
 function asTheUser(environment: Environment): Environment {
   if ((environment.IDENTITY_ENDPOINT ?? process.env.IDENTITY_ENDPOINT ?? '') !== '') return environment;
   return { ...environment, CallRecordStorage__credential: undefined, CallRecordStorage__clientId: undefined };
-}
-
-/** How Azure shows a reference. https://learn.microsoft.com/azure/app-service/app-service-key-vault-references */
-function isKeyVaultReference(value: string | undefined): boolean {
-  return /^\s*@Microsoft\.KeyVault\(/i.test(value ?? '');
 }

@@ -1,6 +1,7 @@
 /** The settings as far as they can be read: a mistake in one of them must not hide what the others lead to. */
 
 import { type Config, InvalidSettings, readConfig, readTableAccess, type TableAccess } from '../../config.ts';
+import { isKeyVaultReference } from '../../setting-formats.ts';
 
 export type Settings = Readonly<Record<string, string | undefined>>;
 
@@ -22,12 +23,9 @@ export interface ReadSettings {
 
 const SECRETS = ['GRAPH_CLIENT_STATE', 'GRAPH_CLIENT_STATE_PREVIOUS'] as const;
 
-/** How Azure leaves a reference that it does not resolve. https://learn.microsoft.com/azure/app-service/app-service-key-vault-references */
-const REFERENCE = /^@Microsoft\.KeyVault\(/i;
-
 export function readSettings(given: Settings): ReadSettings {
   const isInAzure = (given.IDENTITY_ENDPOINT ?? '') !== '';
-  const references = SECRETS.filter((name) => REFERENCE.test(given[name]?.trim() ?? ''));
+  const references = SECRETS.filter((name) => isKeyVaultReference(given[name]));
   const readable = isInAzure ? given : onOtherMachines(given, references);
   const config = tried(() => readConfig(readable));
   const access = tried(() => readTableAccess(readable));

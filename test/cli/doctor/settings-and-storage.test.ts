@@ -57,6 +57,13 @@ const faultsOfSettings: ReadonlyArray<FaultOfSettings> = [
     saying: [/GRAPH_CLIENT_STATE is a Key Vault reference/, /Key Vault Secrets User/],
   },
   {
+    fault: 'the connection string is a reference that only Azure resolves',
+    settings: () => ({ CallRecordStorage: '@Microsoft.KeyVault(SecretUri=https://vault.example/secrets/s)' }),
+    fails: ['settings'],
+    kind: 'settings',
+    saying: [/CallRecordStorage is a Key Vault reference, which only Azure resolves/],
+  },
+  {
     fault: 'the connection string is cut off',
     settings: (account) => ({ CallRecordStorage: account.replace(/AccountKey=.*$/, 'AccountKey') }),
     fails: ['settings'],
