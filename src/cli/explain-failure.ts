@@ -36,7 +36,11 @@ export function explainFailure(error: unknown): ToldFailure | undefined {
     };
   }
   const stored = explainStoredFailure(error);
-  return (
-    stored && { text: stored.text, code: stored.kind === 'damaged' ? EXIT.foundWrong : EXIT.unreachable }
-  );
+  if (stored === undefined) return undefined;
+  const { text, remedies, kind } = stored;
+  const words = remedies.map(({ text, command }) => (command === undefined ? text : `${text} ${command}`));
+  return {
+    text: `${text} ${words.join('. ')}`,
+    code: kind === 'damaged' ? EXIT.foundWrong : EXIT.unreachable,
+  };
 }

@@ -7,49 +7,101 @@ import { StorageFailure } from '../ports/storage.ts';
 import { ForeignRow } from '../tables/table.ts';
 
 export interface ToldFailure {
+  /** What is wrong, and where. */
   readonly text: string;
+  readonly remedies: ReadonlyArray<Remedy>;
   /** What is stored is not as the app writes it, or storage cannot be reached. */
   readonly kind: 'damaged' | 'unreachable';
 }
 
-/** Undefined for any other error. */
-export function explainStoredFailure(error: unknown): ToldFailure | undefined {
-  const remedy = remedyForStored(error);
-  if (remedy !== undefined) {
-    return { text: `${sentence((error as Error).message)} ${remedy}`, kind: 'damaged' };
-  }
+/** What to do about it. */
+export interface Remedy {
+  /** Ends with a colon where a command follows. */
+  readonly text: string;
+  readonly command?: string;
+}
+
+/** Undefined for any other error. `account` is the name of the storage account, where it is known. */
+export function explainStoredFailure(error: unknown, account = 'ACCOUNT'): ToldFailure | undefined {
+  const ofRows = remediesForRows(error);
+  if (ofRows.length > 0)
+    return { text: sentence((error as Error).message), remedies: ofRows, kind: 'damaged' };
   if (error instanceof StorageFailure) {
-    return { text: `${sentence(error.message)} ${remedyFor(error)}`, kind: 'unreachable' };
+    return { text: sentence(error.message), remedies: remediesFor(error, account), kind: 'unreachable' };
   }
   return undefined;
 }
 
-/** What is stored is not as the app writes it; undefined for any other error. */
-function remedyForStored(error: unknown): string | undefined {
+/** What is stored is not as the app writes it; nothing for any other error. */
+function remediesForRows(error: unknown): ReadonlyArray<Remedy> {
   if (error instanceof CallIncomplete || error instanceof DocumentDamaged) {
-    return 'To have it fetched and stored again while Graph keeps it: ./callrecords replay ID';
+    return [
+      {
+        text: 'To have it fetched and stored again while Graph keeps it:',
+        command: './callrecords replay ID',
+      },
+    ];
   }
   if (error instanceof ImportDamaged) {
-    return 'Import the file of that day again: ./callrecords networks import FILE --from DAY, or remove it: ./callrecords networks remove DAY';
+    return [
+      {
+        text: 'Import the file of that day again:',
+        command: './callrecords networks import FILE --from DAY',
+      },
+      { text: 'Or remove it:', command: './callrecords networks remove DAY' },
+    ];
   }
   if (error instanceof ForeignRow) {
-    return 'Somebody else wrote or changed this row. Correct or delete it, then: ./callrecords replay ID';
+    return [
+      {
+        text: 'Somebody else wrote or changed this row. Correct or delete it, then:',
+        command: './callrecords replay ID',
+      },
+    ];
   }
-  return undefined;
+  return [];
 }
 
 export function sentence(text: string): string {
   return /[.!?]$/.test(text) ? text : `${text}.`;
 }
 
-function remedyFor({ status, code }: StorageFailure): string {
-  if (code === 'TokenUnavailable') return 'No token for storage: type az login.';
+const DOCTOR = './callrecords doctor';
+
+function remediesFor({ status, code }: StorageFailure, account: string): ReadonlyArray<Remedy> {
+  if (code === 'TokenUnavailable') return [{ text: 'No token for storage. Sign in:', command: 'az login' }];
   if (status === undefined)
-    return 'Storage does not answer. Check the endpoint in the settings, the network, and whether the emulator runs if one is meant: ./callrecords doctor';
+    return [
+      {
+        text: 'Storage does not answer. Check the endpoint in the settings, the network, and whether the emulator runs if one is meant:',
+        command: DOCTOR,
+      },
+    ];
   if (status === 401 || status === 403)
-    return 'Storage refuses. Your sign-in needs the role Storage Table Data Reader on the account to read calls, Storage Table Data Contributor to change anything (az role assignment create --role ROLE --assignee USER --scope ACCOUNT-ID); a key must be current, and the firewall of the account must let this machine in: ./callrecords doctor';
+    return [
+      {
+        text: `Storage refuses. Your sign-in needs the role ${READER} on the account ${account} to read calls, Storage Table Data Contributor to change anything. An owner of the account gives it with:`,
+        command: roleAssignment(account),
+      },
+      {
+        text: 'If it has the role, a key may be outdated, or the firewall of the account keeps this machine out:',
+        command: DOCTOR,
+      },
+    ];
   if (status === 404)
-    return 'The table does not exist. Check that the settings name the right account; the template creates the tables in Azure, the app itself elsewhere.';
-  if (status === 429 || status >= 500) return 'Storage is busy or down. Try again in a minute.';
-  return 'Storage refuses the request: ./callrecords doctor';
+    return [
+      {
+        text: 'The table does not exist. The template creates the tables in Azure, the app itself elsewhere. Check that the settings name the right account:',
+        command: DOCTOR,
+      },
+    ];
+  if (status === 429 || status >= 500) return [{ text: 'Storage is busy or down. Try again in a minute.' }];
+  return [{ text: 'Storage refuses the request:', command: DOCTOR }];
+}
+
+const READER = 'Storage Table Data Reader';
+
+/** To the one who types it, in the shells of Linux, macOS and PowerShell. */
+function roleAssignment(account: string): string {
+  return `az role assignment create --role "${READER}" --assignee "$(az ad signed-in-user show --query id --output tsv)" --scope "$(az storage account show --name ${account} --query id --output tsv)"`;
 }

@@ -39,7 +39,7 @@ export function CallsTable({ view, label, start, columns, rows }: CallsTableProp
   return (
     <Table
       label={label}
-      class="calls"
+      class="calls stacks"
       headings={[
         'Start',
         numberHeading('Lasted'),
@@ -56,16 +56,20 @@ export function CallsTable({ view, label, start, columns, rows }: CallsTableProp
               <Time view={view} at={call.CallStartDateTime ?? call.FirstStartDateTime} form={start} />
             </a>
           </th>
-          <td class="number">{duration(call.CallDurationSeconds)}</td>
+          <td class="number" data-is="Lasted">
+            {duration(call.CallDurationSeconds)}
+          </td>
           <td class="nowrap">
             <Outside text={inWords(call.CallType ?? '')} />
           </td>
           <td>
             <Outside text={organizerOf(call)} />
           </td>
-          <td class="number">{call.ParticipantCount}</td>
-          {cells.map((cell, index) => (
-            <Cell cell={cell} isNumber={columns[index]?.isNumber === true} />
+          <td class="number" data-is="People">
+            {call.ParticipantCount}
+          </td>
+          {columns.map((column, index) => (
+            <Cell cell={cells[index]} column={column} />
           ))}
         </tr>
       ))}
@@ -73,19 +77,24 @@ export function CallsTable({ view, label, start, columns, rows }: CallsTableProp
   );
 }
 
-function Cell({
-  cell: { content, isPoor },
-  isNumber,
-}: {
-  readonly cell: CallsCell;
-  readonly isNumber: boolean;
-}) {
+interface CellProps {
+  readonly cell: CallsCell | undefined;
+  readonly column: CallsColumn;
+}
+
+function Cell({ cell: { content, isPoor } = NOTHING, column: { title, isNumber } }: CellProps) {
   const classes = [
     ...(isNumber ? ['number'] : []),
     ...(isPoor === undefined ? [] : [isPoor ? 'poor' : 'quiet']),
   ];
-  return <td {...(classes.length === 0 ? {} : { class: classes.join(' ') })}>{content}</td>;
+  return (
+    <td data-is={title} {...(classes.length === 0 ? {} : { class: classes.join(' ') })}>
+      {content}
+    </td>
+  );
 }
+
+const NOTHING: CallsCell = { content: '' };
 
 /** Why a call was poor, whoever was concerned: the reasons of its poor streams, and the sessions that failed. */
 export function whyOfCall(call: CallsByDayValues): string {
@@ -102,5 +111,5 @@ export function becauseText(reasons: Iterable<string>): string {
 
 export const callsTableStyle = `
 .calls th[scope="row"] { font-size: inherit; }
-.calls td:nth-child(4) { min-width: 10rem; }
+@media (min-width: 40rem) { .calls td:nth-child(4) { min-width: 10rem; } }
 `;

@@ -109,7 +109,7 @@ export function createPage(options: PageOptions): Hono {
               </Frame>,
             );
       } catch (error) {
-        const told = toldOf(error);
+        const told = toldOf(error, options);
         if (told.isFault) report(error);
         return await html(
           context,
@@ -176,14 +176,14 @@ const FOREIGN_ORIGIN: Told = {
 const NOT_OURS: Told = {
   status: 404,
   title: 'This address does not open the page',
-  text: 'It is mistyped, or belongs to a page that has ended. For an address that opens one, type:',
-  commands: [REOPEN],
+  text: 'It is mistyped, or belongs to a page that has ended.',
+  remedies: [{ text: 'For an address that opens one, type:', command: REOPEN }],
 };
 const OPENED_BEFORE: Told = {
   status: 410,
   title: 'This address was used before',
-  text: 'The printed address opens the page once; the tab that it opened still works. For another tab, type:',
-  commands: [REOPEN],
+  text: 'The printed address opens the page once; the tab that it opened still works.',
+  remedies: [{ text: 'For another tab, type:', command: REOPEN }],
 };
 const FAULT: Told = {
   status: 500,
@@ -193,11 +193,11 @@ const FAULT: Told = {
 };
 
 /** What to tell of an error that ended a screen. */
-function toldOf(error: unknown): Told {
+function toldOf(error: unknown, { account, command }: PageOptions): Told {
   if (error instanceof WrongAddress)
     return { status: 400, title: 'This address is not right', text: error.message };
   if (error instanceof NotThere)
-    return { status: 404, title: 'Not found', text: error.message, commands: error.commands };
+    return { status: 404, title: 'Not found', text: error.message, remedies: error.remedies };
   if (error instanceof CallReplaced) {
     return {
       status: 409,
@@ -205,11 +205,16 @@ function toldOf(error: unknown): Told {
       text: 'A newer version took its place while it was read. Load the page again.',
     };
   }
-  const stored = explainStoredFailure(error);
+  const stored = explainStoredFailure(error, account);
   if (stored === undefined) return FAULT;
-  return stored.kind === 'damaged'
-    ? { status: 500, title: 'What is stored is damaged', text: stored.text }
-    : { status: 503, title: 'Storage cannot be read', text: stored.text };
+  const { text, kind } = stored;
+  const remedies = stored.remedies.map((remedy) => ({
+    ...remedy,
+    ...(remedy.command === undefined ? {} : { command: command(remedy.command) }),
+  }));
+  return kind === 'damaged'
+    ? { status: 500, title: 'What is stored is damaged', text, remedies }
+    : { status: 503, title: 'Storage cannot be read', text, remedies };
 }
 
 function viewOf(context: Context, options: PageOptions): View {

@@ -1,22 +1,26 @@
 /** A page that says why there is nothing to see, and what to do. */
 
+import type { Remedy } from '../failures/explain-stored-failure.ts';
+
 export interface Told {
   readonly status: number;
   readonly title: string;
   readonly text: string;
-  /** What to type. */
-  readonly commands?: ReadonlyArray<string>;
+  readonly remedies?: ReadonlyArray<Remedy>;
   /** A fault of the program, whose stack trace is needed. */
   readonly isFault?: true;
 }
 
-export function Message({ told: { title, text, commands = [] } }: { readonly told: Told }) {
+export function Message({ told: { title, text, remedies = [] } }: { readonly told: Told }) {
   return (
     <section class="message">
       <h1>{title}</h1>
       <p>{text}</p>
-      {commands.map((command) => (
-        <pre class="command">{command}</pre>
+      {remedies.map((remedy) => (
+        <>
+          <p>{remedy.text}</p>
+          {remedy.command !== undefined && <pre class="command">{remedy.command}</pre>}
+        </>
       ))}
     </section>
   );

@@ -1,6 +1,7 @@
 /** What a screen of the page is, and what it is given. */
 
 import type { Child } from 'hono/jsx';
+import type { Remedy } from '../failures/explain-stored-failure.ts';
 import type { reportFromTables } from '../health/report-from-tables.ts';
 import type { Store } from '../rows/store.ts';
 
@@ -57,13 +58,13 @@ export class WrongAddress extends Error {
   override readonly name = 'WrongAddress';
 }
 
-/** What the address names does not exist; the message says so, and the commands tell more. */
+/** What the address names does not exist; the message says so, and the remedies tell more. */
 export class NotThere extends Error {
   override readonly name = 'NotThere';
-  readonly commands: ReadonlyArray<string>;
+  readonly remedies: ReadonlyArray<Remedy>;
 
-  constructor(message: string, commands: ReadonlyArray<string> = []) {
+  constructor(message: string, remedies: ReadonlyArray<Remedy> = []) {
     super(message);
-    this.commands = commands;
+    this.remedies = remedies;
   }
 }

@@ -29,7 +29,7 @@ a { color: var(--accent); text-underline-offset: 2px; text-decoration-thickness:
 a:hover { text-decoration-thickness: 2px; }
 :focus-visible { outline: 2px solid var(--accent); outline-offset: 2px; border-radius: 3px; }
 h1 { font-size: 1.6rem; line-height: 1.25; font-weight: 650; letter-spacing: -0.01em; margin: 0; }
-h2 { font-size: 1.05rem; line-height: 1.35; font-weight: 650; margin: 2rem 0 0.6rem; }
+h2 { font-size: 1.05rem; line-height: 1.35; font-weight: 650; margin: 2.25rem 0 0.6rem; }
 p { margin: 0 0 0.6rem; max-width: 75ch; }
 bdi.long { overflow-wrap: anywhere; }
 code, pre, .id { font-family: ui-monospace, "Cascadia Mono", Menlo, Consolas, monospace; font-size: 0.87em; }
@@ -41,7 +41,7 @@ code, pre, .id { font-family: ui-monospace, "Cascadia Mono", Menlo, Consolas, mo
 .number { text-align: right; white-space: nowrap; }
 .skip { position: absolute; left: -100vw; }
 .skip:focus { left: 1rem; top: 0.5rem; background: var(--card); padding: 0.3rem 0.6rem; z-index: 1; }
-.top, main, .bottom { max-width: 78rem; margin: 0 auto; padding: 0 1.25rem; }
+.top, main, .bottom { width: calc(100% - 2.5rem); max-width: 75.5rem; margin: 0 auto; }
 .top { display: flex; flex-wrap: wrap; gap: 0.25rem 1.5rem; align-items: baseline; padding-block: 0.9rem; }
 .brand { font-weight: 650; }
 .deployment { margin-left: auto; color: var(--quiet); font-size: 0.87rem; }
@@ -56,7 +56,7 @@ main { padding-block: 1rem 2rem; }
 .message h1 { margin-bottom: 0.6rem; }
 .command { background: var(--card); border: 1px solid var(--line); border-radius: 6px; padding: 0.6rem 0.8rem;
   overflow-x: auto; user-select: all; white-space: pre-wrap; overflow-wrap: anywhere; }
-.cards { display: grid; grid-template-columns: repeat(auto-fit, minmax(11rem, 1fr)); gap: 0.75rem; margin: 1.25rem 0;
+.cards { display: grid; grid-template-columns: repeat(auto-fit, minmax(9rem, 1fr)); gap: 0.75rem; margin: 1.25rem 0;
   padding: 0; }
 .card { background: var(--card); border: 1px solid var(--line); border-radius: 8px; padding: 0.7rem 0.9rem; margin: 0; }
 .card dt { color: var(--quiet); font-size: 0.87rem; }
@@ -76,16 +76,26 @@ th.number { text-align: right; }
 tbody tr:hover { background: var(--card); }
 form.filter { display: flex; flex-wrap: wrap; gap: 0.6rem 1rem; align-items: end; margin: 1rem 0; }
 label { color: var(--quiet); font-size: 0.87rem; }
-input, select, button { font: inherit; color: inherit; background: var(--card); border: 1px solid var(--edge);
+input, select, button { font: inherit; font-size: 1rem; color: inherit; background: var(--card); border: 1px solid var(--edge);
   border-radius: 6px; padding: 0.3rem 0.6rem; }
 form.filter label > input:not([type="checkbox"]), form.filter label > select { display: block; max-width: 100%; height: 2.25rem; }
 button { cursor: pointer; border-color: var(--accent); color: var(--accent); }
 .heading { display: flex; flex-wrap: wrap; gap: 0.25rem 2rem; align-items: baseline; }
-label.check { display: flex; align-items: center; gap: 0.4rem; height: 2.25rem; color: inherit; font-size: inherit; }
+.heading .pages { margin: 0; }
+label.check { display: flex; align-items: center; gap: 0.4rem; height: 2.25rem; color: inherit; font-size: 1rem; }
 .candidates { list-style: none; padding: 0; }
 .candidates li { padding-block: 0.2rem; }
 .empty { color: var(--quiet); padding: 2rem 0; }
 .pages { display: flex; flex-wrap: wrap; gap: 0.25rem 1.25rem; margin: 1rem 0; }
+@media (max-width: 40rem) {
+  .card dd { font-size: 1.25rem; }
+  .stacks thead { position: absolute; height: 1px; overflow: hidden; clip-path: inset(50%); }
+  .stacks, .stacks tbody { display: block; }
+  .stacks tr { display: flex; flex-wrap: wrap; gap: 0 0.9rem; padding-block: 0.5rem; border-bottom: 1px solid var(--line); }
+  .stacks th, .stacks td { padding: 0; border: 0; text-align: left; }
+  .stacks td:empty { display: none; }
+  .stacks [data-is]::before { content: attr(data-is) ": "; color: var(--quiet); font-weight: 400; }
+}
 @media print {
   :root { color-scheme: light; }
   .top nav, form.filter, .pages { display: none; }

@@ -31,13 +31,15 @@ function sessionShare(
   if (all === 0) return [];
   const share = count / all;
   const isAboveTarget = share > target;
+  // Rounded, both may look the same.
+  const above = percent(share) === percent(target) ? 'just above' : 'above';
   return [
     {
       name,
       share,
       isAboveTarget,
       of: `${count.toLocaleString('en-GB')} of ${counted(all, 'session')}`,
-      target: `${isAboveTarget ? 'above the target of' : 'target'} ${percent(target)}`,
+      target: `${isAboveTarget ? `${above} the target of` : 'target'} ${percent(target)}`,
     },
   ];
 }
@@ -58,7 +60,9 @@ export function completenessText(completeness: Completeness): string {
   if (known === 0 && isKnown) return 'Graph lists no call of these days';
   const share = isKnown ? `: ${percentCut(stored / known)}` : '';
   const parts = [
-    `${stored.toLocaleString('en-GB')} of ${counted(known, 'call')} that Graph has listed are stored${share}`,
+    known === 0
+      ? 'Graph has listed no call'
+      : `${stored.toLocaleString('en-GB')} of ${counted(known, 'call')} that Graph has listed are stored${share}`,
     ...(hoursOpen > 0 ? [`${counted(hoursOpen, 'hour')} still to be listed`] : []),
     ...(callsBeyond > 0 ? [`${counted(callsBeyond, 'stored call')} in no list yet`] : []),
     ...(callsBehind > 0 ? [`${counted(callsBehind, 'stored call')} not summed up yet`] : []),

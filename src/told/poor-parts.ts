@@ -1,4 +1,4 @@
-/** When a person's streams were poor. */
+/** Which of a person's streams were poor, and when. */
 
 import { type Medium, mediums } from '../classify/media-kind.ts';
 import type { DateTime } from '../language/date-time.ts';
@@ -10,27 +10,27 @@ import { mediumNames } from './words.ts';
 export interface PoorPart {
   readonly from: DateTime | undefined;
   readonly to: DateTime | undefined;
-  /** `received audio, sent video`, in this order, each once. */
-  readonly what: string;
 }
 
 /** The poor streams of each person by the time in which they flowed, the earliest first. */
 export function poorPartsOf(streams: ReadonlyArray<PoorStream>, person: Person): ReadonlyArray<PoorPart> {
-  const own = streams.filter(({ ends }) => ENDS.some((end) => ends[end].person === person));
-  return [...Map.groupBy(own, ({ from = '', to = '' }) => `${from} ${to}`)]
+  const byTime = Map.groupBy(ofPerson(streams, person), ({ from = '', to = '' }) => `${from} ${to}`);
+  return [...byTime]
     .sort(([one], [other]) => (one < other ? -1 : 1))
-    .flatMap(([, [first, ...others]]) => {
-      if (first === undefined) return [];
-      return [{ from: first.from, to: first.to, what: whatWasPoor([first, ...others], person) }];
-    });
+    .flatMap(([, [first]]) => (first === undefined ? [] : [{ from: first.from, to: first.to }]));
 }
 
+/** `received audio, sent video`, in this order, each once. */
 export function whatWasPoor(streams: ReadonlyArray<PoorStream>, person: Person): string {
-  const there = new Set(streams.map((stream) => directedMedium(stream, person)));
+  const there = new Set(ofPerson(streams, person).map((stream) => directedMedium(stream, person)));
   const all = ['received ', 'sent ', ''].flatMap((direction) =>
     mediums.map((medium) => wordsOf(direction, medium)),
   );
   return all.filter((words) => there.has(words)).join(', ');
+}
+
+function ofPerson(streams: ReadonlyArray<PoorStream>, person: Person): ReadonlyArray<PoorStream> {
+  return streams.filter(({ ends }) => ENDS.some((end) => ends[end].person === person));
 }
 
 /** `received audio`, as the person had it. */

@@ -31,7 +31,7 @@ describe('--app NAME', () => {
     expect(ended.stderr.split('\n')).toEqual([
       `Account contosocalls, tenant ${TENANT}, from the tags of the function app ${APP.name}.`,
       expect.stringMatching(
-        /^table PendingCallRecords: query failed: .*No token for storage: type az login\.$/,
+        /^table PendingCallRecords: query failed: .*No token for storage\. Sign in: az login$/,
       ),
       '',
     ]);

@@ -143,7 +143,7 @@ describe('one line says what is wrong and what to type, without a stack trace:',
       'coverage',
       settingsOf(account.replace(/AccountKey=[^;]+/, 'AccountKey=d3Jvbmc=')),
       3,
-      'Storage refuses. Your sign-in needs the role Storage Table Data Reader on the account to read calls',
+      'Storage refuses. Your sign-in needs the role Storage Table Data Reader on the account ACCOUNT to read calls',
     ],
     [
       'no answer',

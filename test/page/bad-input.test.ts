@@ -152,7 +152,7 @@ describe('a page whose storage', () => {
     }),
   });
   test.each([
-    ['refuses the user', { status: 403 }, 'az role assignment create'],
+    ['refuses the user', { status: 403 }, 'az storage account show --name contosocalls'],
     ['gets no token', { code: 'TokenUnavailable' }, 'az login'],
     ['does not answer', {}, './callrecords doctor'],
     ['is busy', { status: 503 }, 'Try again'],

@@ -20,7 +20,9 @@ describe('the screen Where', () => {
   /** The addresses behind the numbers of poor streams, in their order. */
   const linksIn = (text: string) =>
     Array.from(
-      text.matchAll(/<td class="number"><a href="\/b+(\/where\/calls[^"]*)"[^>]*>([\d,]+)</g),
+      text.matchAll(
+        /<td class="number" data-is="Poor streams"><a href="\/b+(\/where\/calls[^"]*)"[^>]*>([\d,]+)</g,
+      ),
       ([, path = '', poor = '']) => ({ path: path.replaceAll('&amp;', '&'), poor: Number(poor) }),
     );
 
@@ -30,7 +32,7 @@ describe('the screen Where', () => {
       const text = await page.screen(`/where?by=${by}&from=${DAY}&to=${DAY}`);
       const { values } = await readQuality(store, { by, medium: 'audio', ...PERIOD });
       const { shown, hidden } = worstFirst(values);
-      const table = text.slice(text.indexOf('<table class="values">'), text.indexOf('</table>'));
+      const table = text.slice(text.indexOf('<table class="values '), text.indexOf('</table>'));
       const shares = Array.from(
         table.matchAll(/<td class="number(?: poor)?">([\d.]+ %)<\/td>/g),
         ([, share]) => share,

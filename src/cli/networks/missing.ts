@@ -7,6 +7,7 @@ import {
   type MissingSubnets,
   missingSubnets,
 } from '../../summaries/missing-subnets.ts';
+import { daysText } from '../../wording/days-text.ts';
 import { counted } from '../../wording/values.ts';
 import { storeCommand } from '../command.ts';
 import { asDay, LAST_WEEK, periodIn, summaryDayOptions } from '../days.ts';
@@ -52,7 +53,7 @@ function conclusion({ subnets, hasFile, daysWithoutSummary }: MissingSubnets, pe
             : 'No building file is imported. To import one: ./callrecords networks import FILE',
         ];
   if (daysWithoutSummary.length > 0) {
-    lines.push(`Not summed up yet, and so not looked at: ${daysWithoutSummary.join(', ')}.`);
+    lines.push(`Not summed up yet, and so not looked at: ${daysText(daysWithoutSummary)}.`);
   }
   return lines.map((line) => `${line}\n`).join('');
 }

@@ -5,6 +5,7 @@ import type { Completeness } from '../../summaries/completeness.ts';
 import { FEWEST_PEOPLE, FEWEST_STREAMS } from '../../summaries/poor-share.ts';
 import { completenessText, isWhole, type SessionShare, sessionShares } from '../../summaries/quality-text.ts';
 import type { Grouping, QualityOfPeriod } from '../../summaries/read-quality.ts';
+import { daysText } from '../../wording/days-text.ts';
 import { counted, percent } from '../../wording/values.ts';
 
 export interface Conclusion {
@@ -36,7 +37,7 @@ function leftOut({ answer, hidden, period, by, media }: Conclusion): ReadonlyArr
   if (values.length === 0) lines.push(`No ${media} stream is good or poor by ${by} (${periodText(period)}).`);
   if (hidden > 0) lines.push(`Not shown: ${counted(hidden, 'value')} with ${few}.`);
   if (daysWithoutSummary.length > 0)
-    lines.push(`Not summed up yet, and so not counted: ${daysWithoutSummary.join(', ')}.`);
+    lines.push(`Not summed up yet, and so not counted: ${daysText(daysWithoutSummary)}.`);
   if (daysBeingWritten.length > 0)
     lines.push(`Being written, so ask again in some minutes: ${daysBeingWritten.join(', ')}.`);
   return lines;

@@ -47,9 +47,9 @@ export function callIdIn(view: View): CallId {
 }
 
 export function notStored(view: View, id: CallId): NotThere {
-  return new NotThere(`No version of call ${id} is stored. These show whether it waits, or was given up:`, [
-    view.command('./callrecords pending'),
-    view.command('./callrecords dead-letters'),
+  return new NotThere(`No version of call ${id} is stored.`, [
+    { text: 'Whether it waits:', command: view.command('./callrecords pending') },
+    { text: 'Whether it was given up:', command: view.command('./callrecords dead-letters') },
   ]);
 }
 
@@ -62,6 +62,12 @@ function pageIn(view: View): number {
   if (page < 1) throw new WrongAddress(`page is a number from 1 to ${MOST_PAGES.toLocaleString('en-GB')}.`);
   return page;
 }
+
+/** A heading has so many characters at most before it is set smaller: some three lines. */
+const LONG_SENTENCE = 180;
+
+/** Where the text for the ticket stands: below a page of participants. */
+const TICKET = 'ticket';
 
 function Heading({ view, told }: { readonly view: View; readonly told: ToldCall }) {
   const { head, sentence } = told;
@@ -83,9 +89,14 @@ function Heading({ view, told }: { readonly view: View; readonly told: ToldCall 
         )}
         {head.CallDurationSeconds !== undefined && `, ${duration(head.CallDurationSeconds)}`}
       </p>
-      <h1>
+      <h1 {...(sentence.length > LONG_SENTENCE ? { class: 'long' } : {})}>
         <bdi>{sentence}</bdi>
       </h1>
+      {!isWithheld(head) && (
+        <p class="pages">
+          <a href={`#${TICKET}`}>Text for the ticket</a>
+        </p>
+      )}
     </header>
   );
 }
@@ -105,7 +116,7 @@ function HowItWas({ view, told, page }: PagesProps) {
       <PoorStreams view={view} told={told} />
       <SameDay view={view} told={told} />
       <Failures view={view} told={told} />
-      <h2>For the ticket</h2>
+      <h2 id={TICKET}>For the ticket</h2>
       <pre class="command">{ticketText(told, view.command(commandFor(told.head)))}</pre>
     </>
   );

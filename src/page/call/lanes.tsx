@@ -2,7 +2,7 @@
 
 import { type DateTime, toDate } from '../../language/date-time.ts';
 import type { Person } from '../../told/people.ts';
-import { type PoorPart, poorPartsOf } from '../../told/poor-parts.ts';
+import { poorPartsOf, whatWasPoor } from '../../told/poor-parts.ts';
 import type { ToldCall } from '../../told/tell-call.ts';
 import { failureInWords } from '../../told/words.ts';
 import { counted } from '../../wording/values.ts';
@@ -49,7 +49,7 @@ export function Lanes({ view, told }: LanesProps) {
       </p>
       <Table
         label="Participants"
-        class="lanes"
+        class="lanes stacks"
         headings={[
           'Participant',
           'Streams',
@@ -108,10 +108,10 @@ function LaneRow({ view, told, person, span }: LaneRowProps) {
         )}
       </th>
       <td class="result">
-        <Result told={told} person={person} parts={parts} />
+        <Result told={told} person={person} />
       </td>
-      <td>{joined !== undefined && <Time view={view} at={joined} form="time" />}</td>
-      <td>{left !== undefined && <Time view={view} at={left} form="time" />}</td>
+      <td data-is="Joined">{joined !== undefined && <Time view={view} at={joined} form="time" />}</td>
+      <td data-is="Left">{left !== undefined && <Time view={view} at={left} form="time" />}</td>
       <td class="lane">
         <svg viewBox={`0 0 ${WIDTH} ${HEIGHT}`} aria-hidden="true">
           <line x1="0" x2={WIDTH} y1={HEIGHT / 2} y2={HEIGHT / 2} />
@@ -162,14 +162,13 @@ function milliseconds(instant: DateTime | undefined): number | undefined {
 interface ResultProps {
   readonly told: ToldCall;
   readonly person: Person;
-  readonly parts: ReadonlyArray<PoorPart>;
 }
 
 /** How it went for one, in words. */
-function Result({ told, person, parts }: ResultProps) {
+function Result({ told, person }: ResultProps) {
   const { good, poor, unclassified, failures, rating, stays } = person;
   if (stays.length === 0) return <span class="quiet">in no session</span>;
-  const what = [...new Set(parts.map((part) => part.what))].join('; ');
+  const what = whatWasPoor(told.poorStreams, person);
   return (
     <>
       {!told.isClassified && <span class="quiet">not classified</span>}
@@ -200,15 +199,21 @@ function Result({ told, person, parts }: ResultProps) {
 
 export const lanesStyle = `
 .call-heading h1 { font-size: 1.45rem; max-width: 60rem; }
+.call-heading h1.long { font-size: 1.15rem; line-height: 1.45; }
+.call-heading .pages { margin: 0.8rem 0 0; }
 .definitions { position: absolute; width: 0; height: 0; }
-.lanes th[scope="row"] { font-size: inherit; color: var(--text); white-space: normal; min-width: 11rem; }
+.lanes th[scope="row"] { font-size: inherit; color: var(--text); white-space: normal; min-width: 20rem; }
 .lanes .aside { display: block; font-size: 0.87rem; font-weight: 400; }
 .lanes td .aside { color: var(--quiet); min-width: 9rem; }
-.lanes .lane { width: 40%; min-width: 15rem; padding-right: 0; }
+.lanes .lane { width: 34%; min-width: 15rem; padding-right: 0; }
 .lanes .lane svg { display: block; width: 100%; height: auto; }
 .lanes .lane line { stroke: var(--line); stroke-dasharray: 2 3; }
 rect.there { fill: var(--calm); }
 .lanes td { white-space: nowrap; }
 .lanes td.result { white-space: normal; }
 .lanes .axis { display: flex; justify-content: space-between; }
+@media (max-width: 40rem) {
+  .lanes th[scope="row"], .lanes .lane, .lanes td.result { flex: 1 0 100%; min-width: 0; }
+  .lanes .lane { margin-top: 0.3rem; }
+}
 `;

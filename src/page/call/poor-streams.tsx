@@ -26,7 +26,7 @@ export function PoorStreams({ view, told }: { readonly view: View; readonly told
       </h2>
       <Table
         label="Poor streams"
-        class="poor-streams"
+        class="poor-streams stacks"
         headings={['When', 'What', 'Why', 'Sent by', 'Received by']}
       >
         {poorStreams.slice(0, MOST_SHOWN).map((stream) => (
@@ -61,7 +61,7 @@ function PoorStreamRow({ view, stream }: { readonly view: View; readonly stream:
         ))}
       </td>
       {[sentBy, otherEnd(sentBy)].map((end) => (
-        <td>
+        <td data-is={end === sentBy ? 'Sent by' : 'Received by'}>
           <EndOfStream end={ends[end]} />
           {hints
             .filter((hint) => hint.startsWith(end.toLowerCase()))
@@ -139,4 +139,5 @@ export const poorStreamsStyle = `
 p.rules { margin-top: 0.6rem; }
 .poor-streams td { min-width: 9rem; }
 .poor-streams td:first-child { white-space: nowrap; }
+@media (max-width: 40rem) { .poor-streams td:nth-child(n + 3) { flex: 1 0 100%; } }
 `;

@@ -143,7 +143,7 @@ function Key({ name, children }: { readonly name: string; readonly children?: un
 }
 
 function share({ calls, poor }: HourRead): string {
-  return `${Math.max(1, Math.round((poor / calls) * 100))}%`;
+  return `${Math.max(1, Math.round((poor / calls) * 100))} %`;
 }
 
 /** What the drawing says, in words. */

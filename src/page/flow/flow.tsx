@@ -18,15 +18,21 @@ export const flow: Screen = {
   path: '/flow',
   style: `${coverageGridStyle}
 .verdict-line { font-size: 1.15rem; font-weight: 600; margin-top: 0.8rem; }
+.section { display: flex; flex-wrap: wrap; justify-content: space-between; align-items: baseline; gap: 0.2rem 1rem;
+  margin: 2.25rem 0 0.6rem; border-bottom: 1px solid var(--line); padding-bottom: 0.4rem; }
+.section h2, .section .command { margin: 0; }
+.section .command { color: var(--quiet); background: none; border: 0; padding: 0; }
 .reason { background: var(--card); border: 1px solid var(--line); border-left: 3px solid var(--poor-fill); border-radius: 0 8px 8px 0;
   padding: 0.7rem 0.9rem; }
 .reasons { display: grid; grid-template-columns: repeat(auto-fill, minmax(min(100%, 22rem), 1fr)); gap: 0.75rem; margin: 0.8rem 0; }
 .reason h2 { margin: 0 0 0.3rem; font-size: 1rem; }
-.reason .command, .next .command { display: inline-block; max-width: 100%; margin: 0.5rem 0 0; padding: 0.3rem 0.6rem; }
-.figures { display: grid; grid-template-columns: max-content 1fr; gap: 0.2rem 1.25rem; margin: 1rem 0; }
+.reason .command { display: inline-block; max-width: 100%; margin: 0.5rem 0 0; padding: 0.3rem 0.6rem; }
+.figures { display: grid; grid-template-columns: max-content 1fr; gap: 0.2rem 1.25rem; margin: 1rem 0; background: var(--card);
+  border: 1px solid var(--line); border-radius: 8px; padding: 0.7rem 0.9rem; }
 .figures dt { color: var(--quiet); }
+.figures dt::first-letter { text-transform: uppercase; }
 .figures dd { margin: 0; overflow-wrap: anywhere; }
-@media (max-width: 30rem) { .figures { grid-template-columns: 1fr; } .figures dd { margin-bottom: 0.4rem; } }
+@media (min-width: 60rem) { .figures { grid-template-columns: max-content 1fr max-content 1fr; } }
 `,
   async show(view) {
     const isLive = view.query('live') !== undefined;
@@ -50,7 +56,7 @@ export const flow: Screen = {
             </nav>
           </div>
           <Health view={view} report={report} mayReadQueue={mayReadQueue} />
-          <h2>Coverage, by hour (UTC)</h2>
+          <Section view={view} title="Coverage, by hour (UTC)" command="./callrecords coverage" />
           {read.hours.length === 0 ? (
             <p>Coverage has no hour yet: the timer reconcile has not run.</p>
           ) : (
@@ -59,16 +65,12 @@ export const flow: Screen = {
               <HoursToLookAt hours={read.hours} />
             </>
           )}
-          <Next view={view} command="./callrecords coverage" />
-          <h2>Calls that wait</h2>
+          <Section view={view} title="Calls that wait" command="./callrecords pending" />
           <Pending view={view} pending={read.pending} />
-          <Next view={view} command="./callrecords pending" />
-          <h2>Given up</h2>
+          <Section view={view} title="Given up" command="./callrecords dead-letters" />
           <DeadLetters view={view} letters={read.deadLetters} />
-          <Next view={view} command="./callrecords dead-letters" />
-          <h2>Subscription</h2>
+          <Section view={view} title="Subscription" command="./callrecords subscription" />
           <Subscriptions view={view} subscriptions={read.subscriptions} />
-          <Next view={view} command="./callrecords subscription" />
         </>
       ),
     };
@@ -94,20 +96,22 @@ function Health({ view, report: { reasons, state }, mayReadQueue }: HealthProps)
           You may not read the queue, so nothing is known of it. It takes the role Storage Queue Data Reader.
         </p>
       )}
-      <div class="reasons">
-        {reasons.map(({ code, evidence, remedy, next }) => (
-          <section class="reason">
-            <h2>{code}</h2>
-            {evidence !== undefined && (
-              <p>
-                <Outside text={evidence} />
-              </p>
-            )}
-            <p>{remedy}</p>
-            <pre class="command">{view.command(next)}</pre>
-          </section>
-        ))}
-      </div>
+      {reasons.length > 0 && (
+        <div class="reasons">
+          {reasons.map(({ code, evidence, remedy, next }) => (
+            <section class="reason">
+              <h2>{code}</h2>
+              {evidence !== undefined && (
+                <p>
+                  <Outside text={evidence} />
+                </p>
+              )}
+              <p>{remedy}</p>
+              <pre class="command">{view.command(next)}</pre>
+            </section>
+          ))}
+        </div>
+      )}
       <dl class="figures">
         {statusFigures(state).map(([label, value]) => (
           <>
@@ -122,9 +126,17 @@ function Health({ view, report: { reasons, state }, mayReadQueue }: HealthProps)
   );
 }
 
-function Next({ view, command }: { readonly view: View; readonly command: string }) {
+interface SectionProps {
+  readonly view: View;
+  readonly title: string;
+  /** Tells more. */
+  readonly command: string;
+}
+
+function Section({ view, title, command }: SectionProps) {
   return (
-    <div class="next">
+    <div class="section">
+      <h2>{title}</h2>
       <pre class="command">{view.command(command)}</pre>
     </div>
   );

@@ -53,7 +53,7 @@ export function Pending({ view, pending: { rows, hasMore } }: { view: View; pend
 }
 
 export function DeadLetters({ view, letters: { rows, hasMore } }: { view: View; letters: SomeRows }) {
-  if (rows.length === 0) return <p class="quiet">No message was given up on that is unresolved.</p>;
+  if (rows.length === 0) return <p class="quiet">Nothing that was given up is unresolved.</p>;
   return (
     <>
       <Table label="Given up" headings={['Given up', 'State', 'Tried again', 'From', 'Call', 'Why']}>

@@ -153,8 +153,8 @@ function Calls({ view, name, read: { calls, before }, isFirst }: CallsProps) {
           cells: [
             { content: streams === 0 ? 'none classified' : `${poor} of ${streams}`, isPoor: poor > 0 },
             { content: becauseText(because) },
-            { content: <Outside text={[...devices.keys()].join(', ')} /> },
-            { content: <Outside text={[...networks.keys()].join(', ')} /> },
+            { content: devices.size > 0 && <Outside text={[...devices.keys()].join(', ')} /> },
+            { content: networks.size > 0 && <Outside text={[...networks.keys()].join(', ')} /> },
           ],
         }))}
       />

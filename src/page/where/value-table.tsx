@@ -29,7 +29,7 @@ export function ValueTable({ view, question, values }: ValueTableProps) {
     <>
       <Table
         label={`Values by ${by}`}
-        class="values"
+        class="values stacks"
         headings={[
           headingOf(by),
           numberHeading('Poor share'),
@@ -96,7 +96,7 @@ function Row({ view, question, value, widest, verdict }: RowProps) {
           {target !== undefined && <span class="quiet"> {percent(target)}</span>}
         </td>
       )}
-      <td class="number">
+      <td class="number" data-is="Poor streams">
         {poor === 0 ? (
           '0'
         ) : (
@@ -108,9 +108,15 @@ function Row({ view, question, value, widest, verdict }: RowProps) {
           </a>
         )}
       </td>
-      <td class="number">{whole(good + poor)}</td>
-      <td class="number">{whole(calls)}</td>
-      <td class="number">≥ {whole(people)}</td>
+      <td class="number" data-is="Streams">
+        {whole(good + poor)}
+      </td>
+      <td class="number" data-is="Calls">
+        {whole(calls)}
+      </td>
+      <td class="number" data-is="People">
+        ≥ {whole(people)}
+      </td>
     </tr>
   );
 }
@@ -148,6 +154,7 @@ export const valueTableStyle = `
 .values th[scope="row"] { font-size: inherit; color: var(--text); white-space: normal; min-width: 9rem; }
 .values td { vertical-align: middle; }
 .values .verdict { white-space: nowrap; }
+@media (max-width: 40rem) { .values th[scope="row"] { flex: 1 0 100%; } }
 .values .verdict .quiet { font-weight: 400; }
 .bar { display: block; width: 10rem; height: 0.9rem; }
 .bar .ground { fill: var(--line); opacity: 0.55; }

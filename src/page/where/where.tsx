@@ -10,6 +10,7 @@ import {
   readQuality,
   worstFirst,
 } from '../../summaries/read-quality.ts';
+import { daysText } from '../../wording/days-text.ts';
 import { counted, percent } from '../../wording/values.ts';
 import { Card } from '../card.tsx';
 import type { Screen, View } from '../screen.ts';
@@ -77,11 +78,17 @@ interface CardsProps {
 function Cards({ view, question, hours: { values, sessions }, completeness }: CardsProps) {
   const poor = values.reduce((sum, value) => sum + value.poor, 0);
   const good = values.reduce((sum, value) => sum + value.good, 0);
+  const isJudged = good + poor > 0;
   const { stored, known } = completeness;
   return (
     <dl class="cards">
-      <Card name={`Poor ${MEDIA[question.medium]} streams`} value={percent(poorShare({ good, poor }))}>
-        {poor.toLocaleString('en-GB')} of {counted(poor + good, 'stream')} that are good or poor
+      <Card
+        name={`Poor ${MEDIA[question.medium]} streams`}
+        value={isJudged ? percent(poorShare({ good, poor })) : '–'}
+      >
+        {isJudged
+          ? `${poor.toLocaleString('en-GB')} of ${counted(poor + good, 'stream')} that are good or poor`
+          : 'no stream is good or poor'}
       </Card>
       {sessionShares(sessions).map(({ name, share, isAboveTarget, of, target }) => (
         <Card name={`Sessions: ${name.toLowerCase()}`} value={percent(share)}>
@@ -148,10 +155,10 @@ function Days({ answer: { daysWithoutSummary, daysBeingWritten } }: { readonly a
   return (
     <>
       {daysWithoutSummary.length > 0 && (
-        <p class="notice">Not summed up yet, and so not counted: {daysWithoutSummary.join(', ')}.</p>
+        <p class="notice">Not summed up yet, and so not counted: {daysText(daysWithoutSummary)}.</p>
       )}
       {daysBeingWritten.length > 0 && (
-        <p class="notice">Being written, so ask again in some minutes: {daysBeingWritten.join(', ')}.</p>
+        <p class="notice">Being written, so ask again in some minutes: {daysText(daysBeingWritten)}.</p>
       )}
     </>
   );

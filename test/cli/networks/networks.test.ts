@@ -165,7 +165,7 @@ describe('networks list', () => {
     await tables.table('Networks').delete(chunk);
     expect(await run('networks missing')).toMatchObject({
       code: 1,
-      err: 'the networks from 2026-11-23: chunk 1 of 1 is missing. Import the file of that day again: ./callrecords networks import FILE --from DAY, or remove it: ./callrecords networks remove DAY\n',
+      err: 'the networks from 2026-11-23: chunk 1 of 1 is missing. Import the file of that day again: ./callrecords networks import FILE --from DAY. Or remove it: ./callrecords networks remove DAY\n',
     });
   });
 });
