@@ -6,6 +6,8 @@ export interface RecordVersion {
   /** Which publication it is, counted from 1: versions need not be consecutive. */
   readonly ordinal: number;
   readonly lastModifiedDateTime: string;
+  /** The start that this version was asked to show. */
+  readonly startDateTime: string | undefined;
   /** Counts that this version was asked to have. */
   readonly sessions: number | undefined;
   readonly participants: number | undefined;

@@ -13,6 +13,8 @@ export const VersionSpec = z.strictObject({
   version: z.int().min(0).exactOptional(),
   /** By default the moment of its publication. */
   lastModifiedDateTime: moment.exactOptional(),
+  /** When the call began, as this version says: starts move by seconds. By default as the first one says. */
+  startDateTime: moment.exactOptional(),
   /** From the version before; for the second one from the moment the record can be read. Ignored on the first. */
   afterSeconds: seconds.exactOptional(),
   sessions: count.exactOptional(),

@@ -40,6 +40,7 @@ export type EventDetails =
       readonly callId: string;
       readonly version: number;
       readonly lastModifiedDateTime: string;
+      readonly startDateTime: string;
       /** How many of them the version has. */
       readonly participants: number;
       readonly sessions: number;

@@ -88,9 +88,9 @@ export function listCallRecords(
 
   const found: Array<Readable> = [];
   for (const call of calls.all()) {
-    if (call.id <= start || !filter.startsInside(call.sortableStart)) continue;
+    if (call.id <= start) continue;
     const version = visibleVersion(call, now);
-    if (version === undefined) continue;
+    if (version === undefined || !filter.startsInside(version.sortableStart)) continue;
     const { participantId } = filter;
     if (participantId === undefined || tookPart(call, version, [participantId]))
       found.push({ call, version });

@@ -119,14 +119,24 @@ export class CallRegister {
     const step = last === undefined || random.chance(0.9) ? 1 : 2;
     const version = spec.version ?? (last?.version ?? 0) + step;
     const lastModifiedDateTime = spec.lastModifiedDateTime ?? graphDateTime(at, random.integer(0, 9999));
-    const { sessions, participants } = spec;
-    const published = { version, ordinal, lastModifiedDateTime, sessions, participants, publishedAt: at };
+    const { sessions, participants, startDateTime } = spec;
+    const published = {
+      version,
+      ordinal,
+      lastModifiedDateTime,
+      startDateTime,
+      sortableStart: sortableDateTime(startDateTime ?? call.content.startDateTime) ?? '',
+      sessions,
+      participants,
+      publishedAt: at,
+    };
     call.published.push(published);
     this.#context.events.emit(at, {
       type: 'versionPublished',
       callId: call.id,
       version,
       lastModifiedDateTime,
+      startDateTime: startDateTime ?? call.content.startDateTime,
       participants: call.content.participants(published).count,
       sessions: call.content.sessions(published).count,
     });
@@ -142,7 +152,6 @@ export class CallRegister {
     if (this.#calls.has(id)) throw new Error(`A call with id ${id} exists already.`);
     const call: Call = {
       ...made,
-      sortableStart: sortableDateTime(startDateTime) ?? '',
       availableAt: endedAt + times.readableAfterMilliseconds,
       notifiedAt: endedAt + times.notifiedAfterMilliseconds,
       published: [],

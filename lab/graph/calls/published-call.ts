@@ -5,6 +5,8 @@ import type { CallKind } from '../call-kinds.ts';
 import { type CallRecordContent, entitiesOf, type RecordVersion } from '../call-record-content.ts';
 
 export interface PublishedVersion extends RecordVersion {
+  /** The start in a form whose text order is its order in time. */
+  readonly sortableStart: string;
   /** Milliseconds since the epoch. */
   readonly publishedAt: number;
 }
@@ -13,8 +15,6 @@ export interface Call {
   readonly id: string;
   readonly kind: CallKind | 'file';
   readonly content: CallRecordContent;
-  /** The start in a form whose text order is its order in time. */
-  readonly sortableStart: string;
   /** All in milliseconds since the epoch. */
   readonly startedAt: number;
   readonly endedAt: number;

@@ -36,7 +36,7 @@ export function generatedRecord(random: Random, call: GeneratedCall): CallRecord
       type: plan.type,
       modalities: plan.modalities,
       lastModifiedDateTime: version.lastModifiedDateTime,
-      startDateTime,
+      startDateTime: version.startDateTime ?? startDateTime,
       endDateTime,
       joinWebUrl: plan.joinWebUrl,
       ...(call.deprecatedProperties ? deprecated(plan, participantCount(version)) : {}),

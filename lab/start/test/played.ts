@@ -41,7 +41,15 @@ export function ended(callId: string, kind: 'peer-to-peer' | 'large-meeting' = '
 
 export function published(callId: string, version: number, participants = 2, sessions = 1): Happening {
   const lastModifiedDateTime = '2026-11-23T09:00:00Z';
-  return { type: 'versionPublished', callId, version, lastModifiedDateTime, participants, sessions };
+  const startDateTime = '2026-11-23T08:50:00Z';
+  const published = {
+    type: 'versionPublished',
+    callId,
+    version,
+    lastModifiedDateTime,
+    startDateTime,
+  } as const;
+  return { ...published, participants, sessions };
 }
 
 export function notified(callId: string, { forged = false, status = 202 } = {}): Happening {

@@ -49,8 +49,10 @@ const BEHIND_DAYS = 2;
 
 export class Kept {
   readonly #options: KeptOptions;
-  /** By call: its start, as it was committed first. */
+  /** By call: its start, as it was committed first; before, the earliest that Graph has shown. */
   readonly #starts = new Map<string, string>();
+  /** Calls that were committed. */
+  readonly #committed = new Set<string>();
   readonly #settings: Array<Setting> = [];
   /** By KEEP_DAYS. */
   readonly #agreedAt = new Map<string, number>();
@@ -65,12 +67,17 @@ export class Kept {
   }
 
   heard(event: SimulatorEvent): void {
-    if (event.type === 'callEnded') this.#starts.set(event.callId, event.startDateTime);
+    if (event.type !== 'callEnded' && event.type !== 'versionPublished') return;
+    const { callId, startDateTime } = event;
+    if (this.#committed.has(callId)) return;
+    const before = this.#starts.get(callId);
+    if (before === undefined || startDateTime < before) this.#starts.set(callId, startDateTime);
   }
 
   /** The start in the first version stored is what the keys of a call keep: Graph may show another one by now. */
   headWritten(callId: string, row: Row): void {
     this.#starts.set(callId, textOf(row, 'FirstStartDateTime'));
+    this.#committed.add(callId);
   }
 
   /** From now on instances have this KEEP_DAYS; undefined: for ever. */

@@ -6,6 +6,7 @@ import type { PlannedCall, WorldSize } from './frame.ts';
 
 const MINUTE = 60;
 const HOUR = 3_600;
+const DAY = 24 * HOUR;
 
 /** Notifications of a world if Graph sent each once: one a version. */
 const NOTIFICATIONS: Readonly<Record<WorldSize, Weighted<readonly [least: number, most: number]>>> = {
@@ -60,9 +61,22 @@ const LONG_SHARE = 0.1;
 /** Longer than Graph keeps a record. */
 const MONTH = 33 * 24 * HOUR;
 
+/** Where a world lasts for days, such shares of its calls begin around midnight, and are told of days later. */
+const AT_MIDNIGHT_SHARE = 0.15;
+const TOLD_LATE_SHARE = 0.15;
+/** From one version to the next, days later. */
+const LATE_VERSION_AFTER = [DAY, 5 * DAY] as const;
+
+interface DrawnWorld {
+  readonly size: WorldSize;
+  readonly backfillDays: number;
+  /** From its beginning to the first midnight (UTC), in seconds. */
+  readonly firstMidnight: number;
+}
+
 export function drawCalls(
   random: Random,
-  { size, backfillDays }: { readonly size: WorldSize; readonly backfillDays: number },
+  { size, backfillDays, firstMidnight }: DrawnWorld,
 ): ReadonlyArray<PlannedCall> {
   const wanted = random.within(NOTIFICATIONS[size]);
   const span = drawSpan(random, size);
@@ -78,7 +92,38 @@ export function drawCalls(
       calls.push(drawCall(random, -random.integer(0, (backfillDays - 0.25) * 24 * HOUR)));
     }
   }
-  return calls;
+  if (span < DAY) return calls;
+  const ofDays = random.fork('over days');
+  return calls.map((call) => toldLate(ofDays, atMidnight(ofDays, call, { firstMidnight, span })));
+}
+
+/** Graph sends another version when the call may have expired. */
+function toldLate(random: Random, call: PlannedCall): PlannedCall {
+  if (call.readableAfterSeconds === NEVER || !random.chance(TOLD_LATE_SHARE)) return call;
+  const [least, most] = LATE_VERSION_AFTER;
+  return {
+    ...call,
+    nextVersionsAfterSeconds: [...call.nextVersionsAfterSeconds, random.integer(least, most)],
+  };
+}
+
+/** The call begins shortly before or after a midnight, and its later versions say that it began on the other side. */
+function atMidnight(
+  random: Random,
+  call: PlannedCall,
+  { firstMidnight, span }: { readonly firstMidnight: number; readonly span: number },
+): PlannedCall {
+  if (!random.chance(AT_MIDNIGHT_SHARE)) return call;
+  const midnights = Math.floor((span - firstMidnight) / DAY);
+  const midnight = firstMidnight + random.integer(0, midnights) * DAY;
+  const lastsSeconds = random.integer(5, 40);
+  const startsAfter = random.pick([-1, 1]) * random.integer(1, 60);
+  return {
+    ...call,
+    endsAt: Math.max(0, midnight + startsAfter + lastsSeconds),
+    lastsSeconds,
+    startMovesBySeconds: -Math.sign(startsAfter) * (Math.abs(startsAfter) + random.integer(1, 60)),
+  };
 }
 
 function drawSpan(random: Random, size: WorldSize): number {

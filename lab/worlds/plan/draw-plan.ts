@@ -14,9 +14,14 @@ const FIRST_DAY = Date.UTC(2026, 10, 23);
 
 export function drawPlan(seed: number, size: WorldSize = 'full'): WorldPlan {
   const random = Random.seeded(seed).fork('plan');
-  const startsAt = new Date(FIRST_DAY + random.integer(0, 24 * HOUR) * 1000);
+  const secondOfDay = random.integer(0, 24 * HOUR);
+  const startsAt = new Date(FIRST_DAY + secondOfDay * 1000);
   const backfillDays = random.chance(0.02) ? 30 : random.pick([0, 0, 1]);
-  const calls = drawCalls(random.fork('calls'), { size, backfillDays });
+  const calls = drawCalls(random.fork('calls'), {
+    size,
+    backfillDays,
+    firstMidnight: 24 * HOUR - secondOfDay,
+  });
   const lastCallAt = Math.max(...calls.map(({ endsAt }) => endsAt));
   const lastsUntil = Math.max(
     ...calls

@@ -61,6 +61,10 @@ export interface PlannedCall {
   readonly notifiedAfterSeconds: number;
   /** Seconds from one version to the next; the first one comes with the record. */
   readonly nextVersionsAfterSeconds: ReadonlyArray<number>;
+  /** By default as long as is usual for its kind. */
+  readonly lastsSeconds?: number;
+  /** By so much the start moves in all versions but the first, of a call that says how long it lasts. */
+  readonly startMovesBySeconds?: number;
   /** By default what is usual for its kind. */
   readonly sessions?: number;
   readonly participants?: number;

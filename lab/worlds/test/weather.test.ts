@@ -42,6 +42,9 @@ it(`draws every kind of trouble that a world can have in ${WORLDS.toLocaleString
   for (const kind of OTHER_WORDS) {
     expect([kind, words.some((text) => text.includes(kind))]).toEqual([kind, true]);
   }
+  expect(
+    plans.some(({ calls }) => calls.some(({ startMovesBySeconds = 0 }) => startMovesBySeconds !== 0)),
+  ).toBe(true);
   expect(plans.some(({ clockSkewSeconds = 0 }) => clockSkewSeconds > 60)).toBe(true);
 });
 

@@ -6,12 +6,21 @@ import type { SimulatedWorld } from './world.ts';
 export function schedule(world: SimulatedWorld, { calls, weather, clearsAt }: WorldPlan): void {
   const { time, journal, tenant, conditions } = world;
   const at = (seconds: number, happen: () => void) => time.at(world.instantOf(seconds), happen);
-  for (const { endsAt, nextVersionsAfterSeconds, ...rest } of calls) {
+  for (const { endsAt, nextVersionsAfterSeconds, lastsSeconds, startMovesBySeconds, ...rest } of calls) {
+    const movesTo =
+      lastsSeconds === undefined || startMovesBySeconds === undefined
+        ? {}
+        : {
+            startDateTime: new Date(
+              world.instantOf(endsAt - lastsSeconds + startMovesBySeconds),
+            ).toISOString(),
+          };
     at(Math.max(0, endsAt), () =>
       tenant.startCall({
         ...rest,
+        ...(lastsSeconds === undefined ? {} : { durationSeconds: lastsSeconds }),
         endedAt: new Date(world.instantOf(endsAt)),
-        versions: [{}, ...nextVersionsAfterSeconds.map((afterSeconds) => ({ afterSeconds }))],
+        versions: [{}, ...nextVersionsAfterSeconds.map((afterSeconds) => ({ afterSeconds, ...movesTo }))],
       }),
     );
   }
