@@ -41,7 +41,7 @@ export async function runScenario(
   });
   scenario.prepare?.(world, strikes.length > 0);
   await workOff(world, scenario.plan);
-  if (world.checker.violations.length === 0) world.checker.checkEnding();
+  if (world.checker.violations.length === 0) world.checkEnding();
   if (isAboutSummaries(scenario)) world.checker.checkSummaries();
   return {
     scenario,

@@ -3,6 +3,8 @@
 import { RETENTION_MS } from './checker/ending.ts';
 import type { Violation } from './checker/violation.ts';
 import type { WorldPlan } from './plan/plan.ts';
+import { exportAll } from './weather/operating.ts';
+import { fetchWithheld } from './weather/privacy.ts';
 import { askHealth, watchHealth } from './world/health-watch.ts';
 import type { Journal } from './world/journal.ts';
 import { dismissDeadLetters, isAbandoned, operate } from './world/operator.ts';
@@ -176,7 +178,8 @@ async function end(world: SimulatedWorld): Promise<void> {
   await oneMoreCall(world);
   await forgetAll(world);
   await deleteAll(world);
-  checker.checkEnding();
+  await fetchAndExport(world);
+  world.checkEnding();
   if (checker.violations.length > 0) return;
   await dismissDeadLetters(world);
   // The last replay of such a letter may have left its call waiting.
@@ -214,6 +217,26 @@ async function deleteAll(world: SimulatedWorld): Promise<void> {
   await passWhile(world, time.milliseconds + LIMITS_MOVED_WITHIN_MS, () => !checker.kept.isUpToDate);
   timers.retain.wake();
   await world.passUntil(time.milliseconds + DELETED_WITHIN_MS);
+}
+
+/** Where operators had anything left out, what they lifted again is fetched, and what there is then is exported. */
+async function fetchAndExport(world: SimulatedWorld): Promise<void> {
+  const { withheld } = world.checker.leftOut;
+  if (withheld.isEmpty) return;
+  if (withheld.hasLifted) {
+    await passDuring(world, fetchWithheld(world));
+    await world.passUntil(world.time.milliseconds + MAINTAINED_WITHIN_MS);
+    await passWhile(world, world.time.milliseconds + DRAINED_WITHIN_MS, () => !isWorkedOff(world));
+  }
+  await passDuring(world, exportAll(world));
+}
+
+async function passDuring(world: SimulatedWorld, work: Promise<unknown>): Promise<void> {
+  let isOver = false;
+  void work.then(() => {
+    isOver = true;
+  });
+  await world.pass(() => isOver);
 }
 
 /** Whatever went wrong before, the next call comes in as any call does. */

@@ -18,7 +18,7 @@ import { Accounts } from './accounts.ts';
 import { checkEnding } from './ending.ts';
 import { Heads } from './heads.ts';
 import { Kept } from './kept.ts';
-import { LeftOut } from './left-out.ts';
+import { type Elsewhere, LeftOut } from './left-out.ts';
 import { Patience } from './patience.ts';
 import type { LifecycleElement } from './promises.ts';
 import { Shown } from './shown.ts';
@@ -77,7 +77,14 @@ export class Checker {
     const { rows } = options;
     this.kept = new Kept({ ...options, report: this.report });
     this.heads = new Heads(this.truth, this.kept, this.report);
-    this.leftOut = new LeftOut({ tenant, rows, heads: this.heads, kept: this.kept, report: this.report });
+    this.leftOut = new LeftOut({
+      tenant,
+      rows,
+      now,
+      heads: this.heads,
+      kept: this.kept,
+      report: this.report,
+    });
     this.accounts = new Accounts(tenant.tenantId, this.truth, this.heads, this.kept, this.report);
     this.patience = new Patience(now, this.report, options.skewMilliseconds);
     this.shown = new Shown(now, this.heads, this.accounts, this.kept, options.skewMilliseconds);
@@ -156,14 +163,14 @@ export class Checker {
     this.report('complete', 'Graph is about to forget it, and its newest version is not stored', callId);
   }
 
-  /** Once all is worked off. */
-  checkEnding(): void {
+  /** Once all is worked off. `elsewhere`: what no table holds. */
+  checkEnding(elsewhere: Elsewhere): void {
     const { tenant, now } = this.#options;
     const { heads, accounts, kept, leftOut, report } = this;
     const isStored = (callId: string, startedAt: number) => this.isStored(callId, startedAt);
     checkEnding({ tenant, now: now(), heads, accounts, kept, leftOut, isStored, report });
     kept.checkEnding();
-    leftOut.checkEnding();
+    leftOut.checkEnding(elsewhere);
   }
 
   /** Once every day has been compared with its calls again. */

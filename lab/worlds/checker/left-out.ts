@@ -1,6 +1,6 @@
 /**
  * Rule 11: nothing tells of an erased user in the calls that started before, and of an excluded call only the head is
- * stored; and only calls that name an excluded user are.
+ * stored; what no exclusion concerns is stored whole, and so again is what a lifted one had withheld.
  */
 
 import type { RowKey, StoredRow } from '../../../src/tables/cell.ts';
@@ -13,45 +13,49 @@ import { tellingTexts, usersIn } from '../../judge/users.ts';
 import type { Heads } from './heads.ts';
 import type { Kept } from './kept.ts';
 import type { Report } from './violation.ts';
+import { type Erasure, WithheldRows } from './withheld.ts';
 
 interface LeftOutOptions {
   readonly tenant: Pick<SimulatedTenant, 'truth' | 'recordOf'>;
   readonly rows: (table: TableName) => Iterable<StoredRow>;
+  readonly now: () => number;
   readonly heads: Heads;
   readonly kept: Kept;
   readonly report: Report;
 }
 
-interface Erasure {
-  readonly ids: ReadonlyArray<string>;
-  readonly pseudonym: string;
-  /** Milliseconds since the epoch. */
-  readonly askedAt: number;
+/** What stands outside of tables. */
+export interface Elsewhere {
+  /** Bodies of the messages in both queues. */
+  readonly messages: ReadonlyArray<string>;
+  /** All lines that were logged. */
+  readonly logged: ReadonlyArray<string>;
 }
+
+/** Graph shows a record for 30 days, and calls were fetched again in the last of them. */
+const SHOWN_FOR_MS = 28 * 24 * 3_600_000;
+
+/** What an export knows of who is left out may be as old. */
+const KNOWN_AFTER_MS = 2 * 60_000;
 
 /** Tables whose rows are not of one call; Withheld has to name who is left out. */
 const OTHER_TABLES = (Object.keys(tables) as ReadonlyArray<TableName>).filter(
-  (table) => table !== 'Withheld' && table !== 'People' && !CALL_TABLES.some((name) => name === table),
+  (table) =>
+    table === 'DeadLetters' ||
+    (table !== 'Withheld' && table !== 'People' && !CALL_TABLES.some((name) => name === table)),
 );
 
 export class LeftOut {
+  readonly withheld = new WithheldRows();
   readonly #options: LeftOutOptions;
-  /** By row key. The ids go from the row in time, and the person stays erased. */
-  readonly #erasures = new Map<string, Erasure>();
-  readonly #excluded = new Set<string>();
 
   constructor(options: LeftOutOptions) {
     this.#options = options;
   }
 
   /** A row of Withheld was written. */
-  written({ rowKey }: RowKey, row: StoredRow | undefined): void {
-    if (row?.cells.Ids === undefined) return;
-    const ids = (JSON.parse(textOf(row, 'Ids')) as ReadonlyArray<string>).map((id) => id.toLowerCase());
-    if (rowKey.startsWith('exclusion_')) for (const id of ids) this.#excluded.add(id);
-    if (!rowKey.startsWith('erasure_')) return;
-    const askedAt = Date.parse(textOf(row, 'RequestedAt'));
-    this.#erasures.set(rowKey, { ids, pseudonym: textOf(row, 'Pseudonym'), askedAt });
+  written(key: RowKey, row: StoredRow | undefined): void {
+    this.withheld.written(key, row);
   }
 
   /** Rows of Withheld whose work is not done. */
@@ -62,35 +66,61 @@ export class LeftOut {
   }
 
   /** The erasures that concern a call: it started before they were asked for. */
-  erasuresOf(callId: string): ReadonlyArray<Erasure> {
+  erasuresOf(callId: string, askedBefore = Number.POSITIVE_INFINITY): ReadonlyArray<Erasure> {
     const startedAt = this.#options.kept.startOf(callId);
     return startedAt === undefined
       ? []
-      : [...this.#erasures.values()].filter(({ askedAt }) => startedAt < askedAt);
+      : [...this.withheld.erasures.values()].filter(
+          ({ askedAt }) => startedAt < askedAt && askedAt < askedBefore,
+        );
   }
 
   /** Once the timer has had its time. */
-  checkEnding(): void {
+  checkEnding({ messages, logged }: Elsewhere): void {
     const { heads, report, rows } = this.#options;
     for (const rowKey of this.unfinished) report('leftOut', `${rowKey} is not finished`);
     for (const callId of heads.stored.callIds) this.#checkExcluded(callId, heads.stored.of(callId));
-    if (this.#erasures.size === 0) return;
-    const texts = this.#tellingTexts();
-    const textsOf = (erasures: ReadonlyArray<Erasure>) =>
-      erasures.flatMap(({ ids }) => ids.flatMap((id) => [...(texts.get(id) ?? [id])]));
+    if (this.withheld.isEmpty) return;
+    const textsOf = this.#textsByErasure();
     for (const callId of heads.stored.callIds) {
       this.#checkErased(callId, heads.stored.of(callId), textsOf(this.erasuresOf(callId)));
     }
-    const erased = textsOf([...this.#erasures.values()]);
+    const erased = textsOf([...this.withheld.erasures.values()]);
     for (const table of OTHER_TABLES) {
       for (const row of rows(table)) this.#checkText(`${table} ${row.rowKey}`, rowText(row), erased);
     }
+    for (const text of messages) this.#checkText('a message', text, erased);
+    const leftOut = textsOf([{ ids: this.withheld.ids }]);
+    for (const line of logged) this.#checkText('a line of the log', line, leftOut);
     for (const row of rows('People')) this.#checkFoundByName(row);
   }
 
-  #tellingTexts(): ReturnType<typeof tellingTexts> {
+  /** Files of JSON lines that were written, or looked at and left, by an export that began then. */
+  checkExported(files: ReadonlyMap<string, string>, beganAt: number): void {
+    if (this.withheld.isEmpty) return;
+    const { report, tenant, heads } = this.#options;
+    const textsOf = this.#textsByErasure();
+    const knownBefore = beganAt - KNOWN_AFTER_MS;
+    for (const [path, text] of files) {
+      for (const line of text.split('\n')) {
+        const callId = /"CallId":"([0-9a-f-]+)"/.exec(line)?.[1];
+        if (callId === undefined) continue;
+        this.#checkText(`the export ${path}`, line, textsOf(this.erasuresOf(callId, knownBefore)), callId);
+        const head = heads.of(callId);
+        const record = head && tenant.recordOf(callId, Number(head.version));
+        const exclusions = this.withheld.exclusionsOf(record ?? {}, knownBefore);
+        const isHead = line.includes('"Withheld":"');
+        if (!isHead && this.#states(callId, exclusions).every((state) => state === 'withheld'))
+          report('leftOut', `it is excluded, and in the export ${path}`, callId);
+      }
+    }
+  }
+
+  /** Returns what tells of the users of erasures, or of other ids. */
+  #textsByErasure(): (of: ReadonlyArray<Pick<Erasure, 'ids'>>) => ReadonlyArray<string> {
     const { tenant } = this.#options;
-    return tellingTexts(tenant.truth().flatMap(({ callId }) => usersIn(tenant.recordOf(callId))));
+    const texts = tellingTexts(tenant.truth().flatMap(({ callId }) => usersIn(tenant.recordOf(callId))));
+    return (of) => of.flatMap(({ ids }) => ids.flatMap((id) => [...(texts.get(id) ?? [id])]));
   }
 
   #checkErased(callId: string, call: StoredCall, texts: ReadonlyArray<string>): void {
@@ -106,6 +136,7 @@ export class LeftOut {
   }
 
   #checkText(where: string, text: string, texts: ReadonlyArray<string>, callId?: string): void {
+    if (texts.length === 0) return;
     const lower = text.toLowerCase();
     const found = texts.find((one) => lower.includes(one));
     if (found !== undefined) this.#options.report('leftOut', `${where} tells of ${found}, erased`, callId);
@@ -115,21 +146,14 @@ export class LeftOut {
     const { tenant, report } = this.#options;
     const { head } = call;
     if (head === undefined) return;
-    const record = this.#excluded.size === 0 ? {} : tenant.recordOf(callId, Number(head.version));
-    const text = JSON.stringify(record ?? {}).toLowerCase();
-    const excluded = [...this.#excluded].filter((id) => text.includes(id));
-    const erased = new Set(this.erasuresOf(callId).flatMap(({ ids }) => ids));
-    // Where the erasure came first, nothing tells any more whose call it is.
-    if (excluded.length > 0 && excluded.every((id) => erased.has(id)) && !head.isWithheld) return;
-    const isExcluded = excluded.length > 0;
-    if (isExcluded !== head.isWithheld) {
-      const is = head.isWithheld ? 'withheld' : 'stored whole';
+    const exclusions = this.withheld.exclusionsOf(tenant.recordOf(callId, Number(head.version)) ?? {});
+    const state = head.isWithheld ? 'withheld' : 'whole';
+    if (!this.#states(callId, exclusions).includes(state))
       report(
         'leftOut',
-        `it is ${is}, and ${isExcluded ? 'names' : 'does not name'} an excluded user`,
+        `it is ${state}, and concerned by the exclusions ${JSON.stringify(exclusions)}`,
         callId,
       );
-    }
     if (!head.isWithheld) return;
     for (const table of [...childTableNames, 'CallsByUser'] as const) {
       for (const { rowKey } of call.rows(table))
@@ -137,12 +161,29 @@ export class LeftOut {
     }
   }
 
+  /** How a call may be stored that these exclusions concern. */
+  #states(
+    callId: string,
+    exclusions: ReturnType<WithheldRows['exclusionsOf']>,
+  ): ReadonlyArray<'whole' | 'withheld'> {
+    const { kept, now } = this.#options;
+    const applying = exclusions.filter(({ isLifted }) => !isLifted);
+    const erased = new Set(this.erasuresOf(callId).flatMap(({ ids }) => ids));
+    // Where an erasure came first, nothing tells any more whose call it is.
+    const isTold = applying.some(({ found }) => found.some((id) => !erased.has(id)));
+    if (isTold) return ['withheld'];
+    // What a lifted exclusion had withheld was fetched again, as far as Graph still has it and it is kept.
+    const isShown = now() - (kept.startOf(callId) ?? 0) < SHOWN_FOR_MS && !kept.isRefused(callId);
+    const mayStay = applying.length > 0 || (exclusions.length > 0 && !isShown);
+    return mayStay ? ['whole', 'withheld'] : ['whole'];
+  }
+
   /** Who is seen again later is found by name again. */
   #checkFoundByName(row: StoredRow): void {
     const id = textOf(row, 'IdentityId').toLowerCase();
     if (!row.rowKey.startsWith('person_')) return;
     const seenAt = Date.parse(textOf(row, 'LastSeenAt'));
-    const isErased = [...this.#erasures.values()].some(
+    const isErased = [...this.withheld.erasures.values()].some(
       ({ ids, askedAt }) => ids.includes(id) && seenAt < askedAt,
     );
     if (isErased) this.#options.report('leftOut', `${id} is erased, and found by name`);

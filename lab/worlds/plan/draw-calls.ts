@@ -25,7 +25,11 @@ const KINDS: Weighted<CallKind> = [
   ['voicemail', 20],
   ['peer-to-peer', 12],
   ['group-call', 2],
+  ['meeting', 2],
 ];
+
+/** Of a meeting: it matters for whom and what is excluded. */
+const FEW_PEOPLE = { participants: 4, sessions: 3 };
 
 /** From the end of a call until its record can be read. Graph says 150 minutes at most; not all keep to it. */
 const READABLE_AFTER: Weighted<readonly [least: number, most: number]> = [
@@ -140,9 +144,11 @@ function notificationsOf(calls: ReadonlyArray<PlannedCall>): number {
 function drawCall(random: Random, endsAt: number): PlannedCall {
   const readable = random.chance(NEVER_SHOWN_SHARE) ? NEVER : random.within(READABLE_AFTER);
   const isEarly = readable === NEVER || random.chance(0.35);
+  const kind = random.weighted(KINDS);
   return {
     endsAt,
-    kind: random.weighted(KINDS),
+    kind,
+    ...(kind === 'meeting' ? FEW_PEOPLE : {}),
     readableAfterSeconds: readable,
     notifiedAfterSeconds: isEarly
       ? random.integer(0, Math.min(readable, 2 * HOUR))

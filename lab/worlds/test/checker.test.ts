@@ -2,7 +2,6 @@ import { describe, expect, it } from 'vitest';
 import { SIMULATED_TOKEN } from '../../graph/transport.ts';
 import type { Rule } from '../checker/violation.ts';
 import { secondDeployment } from '../weather/deployments.ts';
-import { erasure, exclusion } from '../weather/privacy.ts';
 import { SECOND_ORIGIN } from '../world/webhook.ts';
 import type { SimulatedWorld } from '../world/world.ts';
 import { begunWorld, calmWorld } from './calm-world.ts';
@@ -23,7 +22,7 @@ function headOf({ checker }: SimulatedWorld, callId: string) {
 describe('in a world where nothing goes wrong', () => {
   it('no rule is broken, and the call is stored', async () => {
     const { world, callId } = await calmWorld();
-    world.checker.checkEnding();
+    world.checkEnding();
     expect(world.checker.violations).toEqual([]);
     expect(headOf(world, callId).version).toBe(1n);
   });
@@ -151,7 +150,7 @@ describe('it is noticed when', () => {
   ] as const)('in the end %s', async (_, name) => {
     const { world } = await calmWorld();
     for (const row of [...world.tables.rows(name)]) await world.tables.table(name).delete(row);
-    world.checker.checkEnding();
+    world.checkEnding();
     expect(broken(world)).toContain('complete' satisfies Rule);
   });
 
@@ -160,7 +159,7 @@ describe('it is noticed when', () => {
     for (const row of [...world.tables.rows('CallsByDay')]) {
       await world.tables.table('CallsByDay').merge({ ...row, cells: { Generation: text('v1r0-other') } });
     }
-    world.checker.checkEnding();
+    world.checkEnding();
     expect(broken(world)).toEqual(['complete'] satisfies Array<Rule>);
   });
 
@@ -171,7 +170,7 @@ describe('it is noticed when', () => {
       rowKey: `${world.tenant.tenantId}_v0r0-abc_00000`,
       cells: { CallId: { type: 'Guid', value: callId }, Generation: text('v0r0-abc') },
     });
-    world.checker.checkEnding();
+    world.checkEnding();
     expect(broken(world)).toEqual(['complete'] satisfies Array<Rule>);
   });
 
@@ -181,7 +180,7 @@ describe('it is noticed when', () => {
     if (row === undefined) throw new Error('there is no document');
     const bytes = { type: 'Binary', value: new Uint8Array([1, 2, 3]) } as const;
     await world.tables.table('CallRecordDocuments').merge({ ...row, cells: { Bytes01: bytes } });
-    world.checker.checkEnding();
+    world.checkEnding();
     expect(broken(world)).toEqual(['complete'] satisfies Array<Rule>);
   });
 
@@ -225,44 +224,10 @@ describe('it is noticed when', () => {
     expect(broken(world)).toEqual(['known'] satisfies Array<Rule>);
   });
 
-  it('in the end a call tells of a user who is erased', async () => {
-    const { world } = await calmWorld();
-    erasure(1, 0).begin(world);
-    await world.passUntil(world.instantOf(700));
-    world.checker.checkEnding();
-    const messages = world.checker.violations.map(({ message }) => message);
-    for (const where of ['is not finished', 'Participants', 'MediaStreams', 'CallsByUser', 'a document']) {
-      expect([where, messages.some((message) => message.includes(where))]).toEqual([where, true]);
-    }
-    expect(new Set(broken(world))).toEqual(new Set(['leftOut'] satisfies Array<Rule>));
-  });
-
-  it('in the end a call is stored whole that names an excluded user', async () => {
-    const { world, callId } = await calmWorld();
-    exclusion(1, 0).begin(world);
-    await world.passUntil(world.instantOf(700));
-    world.checker.checkEnding();
-    expect(world.checker.violations).toContainEqual(
-      expect.objectContaining({ rule: 'leftOut', message: expect.stringContaining('stored whole'), callId }),
-    );
-  });
-
-  it('in the end a call is withheld that names no excluded user, or rows of one are left', async () => {
-    const { world, callId } = await calmWorld();
-    const { row } = headOf(world, callId);
-    await world.tables.table('CallRecords').merge({ ...row, cells: { Withheld: text('excluded') } });
-    world.checker.violations.length = 0;
-    world.checker.checkEnding();
-    const messages = world.checker.violations.map(({ message }) => message);
-    for (const what of ['does not name an excluded user', 'a row is left: Participants']) {
-      expect([what, messages.some((message) => message.includes(what))]).toEqual([what, true]);
-    }
-  });
-
   it('in the end a version is missing that Graph shows', async () => {
     const { world, callId } = await calmWorld();
     world.tenant.publishVersion(callId, { notify: false });
-    world.checker.checkEnding();
+    world.checkEnding();
     expect(broken(world)).toEqual(['complete'] satisfies Array<Rule>);
   });
 

@@ -38,7 +38,7 @@ describe('it is noticed when', () => {
     const { world } = await refusedWorld();
     await world.passUntil(world.time.milliseconds + 24 * HOUR_MS);
     await limit(world, { RefusedBefore: text('2026-11-25'), DeletedBefore: text('2026-11-24') });
-    world.checker.checkEnding();
+    world.checkEnding();
     expect(new Set(broken(world))).toEqual(new Set(['forgotten'] satisfies Array<Rule>));
   });
 

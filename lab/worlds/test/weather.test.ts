@@ -30,6 +30,15 @@ const OTHER_WORDS = [
   'KEEP_DAYS is lengthened',
   'KEEP_DAYS is mistyped',
   'KEEP_DAYS is corrected',
+  'an erasure',
+  'asked for twice',
+  'an exclusion by user',
+  'an exclusion by organizer',
+  'an exclusion by meeting',
+  'an exclusion is lifted',
+  'an operator replays',
+  'an operator rebuilds',
+  'an operator exports',
 ];
 
 it(`draws every kind of trouble that a world can have in ${WORLDS.toLocaleString('en-US')} worlds`, () => {

@@ -17,7 +17,8 @@ import {
   throttling,
 } from './draw-graph.ts';
 import { keepings } from './draw-keeping.ts';
-import { erasure, exclusion } from './privacy.ts';
+import { exporting, rebuilding, replaying } from './operating.ts';
+import { erasure, exclusion, lift } from './privacy.ts';
 import { answersLost, repliesLost, slowStorage, storageFault } from './storage.ts';
 import { earlierMessage, foreignMessage, forgery, nonsense } from './strangers.ts';
 import type { Weather } from './weather.ts';
@@ -47,6 +48,7 @@ const KINDS: ReadonlyArray<readonly [share: number, draw: Draw]> = [
   [0.15, secondDeployments],
   [0.25, leavings],
   [0.7, keepings],
+  [0.25, operators],
 ];
 
 export function drawWeather(random: Random, options: WeatherOptions): ReadonlyArray<Weather> {
@@ -131,7 +133,24 @@ function secondDeployments(random: Random, { lastCallAt }: WeatherOptions): Read
   return [secondDeployment(random.chance(0.5), { from, until })];
 }
 
-/** One user is erased and one excluded, of those in the calls before; they may be the same. */
-function leavings(random: Random, { lastCallAt }: WeatherOptions): ReadonlyArray<Weather> {
-  return [erasure, exclusion].map((ask) => ask(random.integer(0, 1_000_000), random.integer(0, lastCallAt)));
+/** Users are erased and calls excluded, as those before were; what is excluded may be lifted, and excluded again. */
+function leavings(random: Random, { lastCallAt, lastsUntil }: WeatherOptions): ReadonlyArray<Weather> {
+  const someone = () => random.integer(0, 1_000_000);
+  const kinds = ['user', 'organizer', 'meeting'] as const;
+  return [
+    ...several(random, 2, lastCallAt, (at) => erasure(someone(), at, { twice: random.chance(0.2) })),
+    ...several(random, 3, lastCallAt, (at) => exclusion(random.pick(kinds), someone(), at)),
+    ...(random.chance(0.5) ? several(random, 2, lastsUntil, lift) : []),
+    // Exports of who is to be left out.
+    ...several(random, 2, lastsUntil, exporting),
+  ];
+}
+
+function operators(random: Random, { lastsUntil }: WeatherOptions): ReadonlyArray<Weather> {
+  return several(random, 4, lastsUntil, (at) => {
+    const work = random.pick(['replay', 'rebuild', 'upgrade', 'export']);
+    if (work === 'replay') return replaying(random.integer(0, 1_000_000), at);
+    if (work === 'export') return exporting(at);
+    return rebuilding(at);
+  });
 }

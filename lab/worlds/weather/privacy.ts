@@ -1,33 +1,88 @@
-/** Users are to be forgotten, or left out: an operator types it while Graph goes on. */
+/** Users are to be forgotten, or calls to be left out, and no longer: an operator types it while Graph goes on. */
 
-import { requestErasure, requestExclusion } from '../../../src/forget/request.ts';
-import { parseTenantId } from '../../../src/language/identifiers.ts';
-import { createStore } from '../../../src/rows/store.ts';
 import { usersIn } from '../../judge/users.ts';
-import { ManualClock } from '../../manual-clock.ts';
 import { Random } from '../../random.ts';
+import { ACCOUNT, type } from '../world/typed.ts';
 import type { SimulatedWorld } from '../world/world.ts';
 import type { Weather } from './weather.ts';
 
-/** A user who took part in a call before is erased; `draw` decides which one. */
-export function erasure(draw: number, at: number): Weather {
-  return { words: 'an erasure', from: at, begin: (world) => void withhold(world, 'erasure', draw) };
+/** A user who took part in a call before is erased; `draw` decides which one. `twice`: and once more soon. */
+export function erasure(draw: number, at: number, { twice = false } = {}): Weather {
+  return {
+    words: `an erasure${twice ? ', asked for twice' : ''}`,
+    from: at,
+    begin(world) {
+      const user = drawnUser(world, draw);
+      if (user === undefined) return;
+      const ask = (id: string) => void type(world, ['forget', '--user', id, '--yes', ACCOUNT]);
+      ask(user);
+      if (twice) world.time.in(ASKED_AGAIN_AFTER_MS, () => ask(user.toUpperCase()));
+    },
+  };
 }
 
-/** A user who took part in a call before is excluded; `draw` decides which one. */
-export function exclusion(draw: number, at: number): Weather {
-  return { words: 'an exclusion', from: at, begin: (world) => void withhold(world, 'exclusion', draw) };
+const ASKED_AGAIN_AFTER_MS = 20 * 60_000;
+
+type ExclusionKind = 'user' | 'organizer' | 'meeting';
+
+/** Calls like one that was before are excluded; `draw` decides which one. */
+export function exclusion(kind: ExclusionKind, draw: number, at: number): Weather {
+  return {
+    words: `an exclusion by ${kind}`,
+    from: at,
+    begin(world) {
+      const whom = DRAWN[kind](world, draw);
+      if (whom !== undefined) void type(world, ['exclude', `--${kind}`, whom, '--yes', ACCOUNT]);
+    },
+  };
 }
 
-async function withhold(world: SimulatedWorld, what: 'erasure' | 'exclusion', draw: number): Promise<void> {
-  const { tables, tenant, time, journal } = world;
-  const random = Random.seeded(draw);
+/** An exclusion that applies is lifted, if there is one, and what it had withheld is fetched again. */
+export function lift(at: number): Weather {
+  return { words: 'an exclusion is lifted', from: at, begin: (world) => void liftOne(world) };
+}
+
+/** Every instance knows it then. */
+const KNOWN_AFTER_MS = 2 * 60_000;
+
+async function liftOne(world: SimulatedWorld): Promise<void> {
+  const [row] = world.checker.leftOut.withheld.applying;
+  if (row === undefined) return;
+  await type(world, ['exclude', 'lift', row, '--yes', ACCOUNT]);
+  await world.time.sleep(KNOWN_AFTER_MS);
+  await fetchWithheld(world);
+}
+
+export async function fetchWithheld(world: SimulatedWorld): Promise<void> {
+  await type(world, ['replay', '--withheld', '--yes', ACCOUNT]);
+}
+
+const DRAWN: Readonly<Record<ExclusionKind, (world: SimulatedWorld, draw: number) => string | undefined>> = {
+  user: drawnUser,
+  organizer: (world, draw) =>
+    oneOf(draw, recordsOf(world), ({ organizer_v2: organizer }) => organizer?.identity?.user?.id),
+  meeting: (world, draw) => oneOf(draw, recordsOf(world), ({ joinWebUrl }) => joinWebUrl ?? undefined),
+};
+
+interface Recorded {
+  readonly organizer_v2?: { readonly identity?: { readonly user?: { readonly id: string } | null } | null };
+  readonly joinWebUrl?: string | null;
+}
+
+function recordsOf({ tenant }: SimulatedWorld): ReadonlyArray<Recorded> {
+  return tenant.truth().map(({ callId }) => (tenant.recordOf(callId) ?? {}) as Recorded);
+}
+
+function drawnUser({ tenant }: SimulatedWorld, draw: number): string | undefined {
   const users = tenant.truth().flatMap(({ callId }) => usersIn(tenant.recordOf(callId)));
-  const user = users[random.integer(0, users.length - 1)];
-  const tenantId = parseTenantId(tenant.tenantId);
-  if (user === undefined || tenantId === undefined) return;
-  journal.news('operator', () => `asks for an ${what} of ${user.id}`);
-  const store = createStore({ tables, tenantId, clock: new ManualClock(time.now()) });
-  if (what === 'erasure') await requestErasure(store, random, [user.id]);
-  else await requestExclusion(store, random, { kind: 'user', ids: [user.id] });
+  return oneOf(draw, users, ({ id }) => id);
+}
+
+function oneOf<One>(
+  draw: number,
+  all: ReadonlyArray<One>,
+  textOf: (one: One) => string | undefined,
+): string | undefined {
+  const texts = all.map(textOf).filter((text) => text !== undefined);
+  return texts[Random.seeded(draw).integer(0, texts.length - 1)];
 }

@@ -2,6 +2,7 @@
 
 import { AsyncLocalStorage } from 'node:async_hooks';
 import type { ReceivedMessage } from '../../../src/adapters/memory/messages.ts';
+import { type InvocationLog, withInvocationLog } from '../../../src/logs/invocation-log.ts';
 import type { Random } from '../../random.ts';
 import type { ActivityKind, Moment, WorldFrame } from '../plan/frame.ts';
 
@@ -67,16 +68,22 @@ export class Activities {
   readonly #plan: Pick<WorldFrame, 'fates' | 'isSteady'>;
   readonly #random: Random;
   readonly #isFair: () => boolean;
+  readonly #log: InvocationLog;
   readonly #underWay = new Map<Activity, Process>();
   readonly #begun = new Map<ActivityKind, number>();
   /** What is still to happen to the work that a death interrupted: its message, or the next run of its kind. */
   readonly #following = new Map<string, Array<Moment>>();
 
-  /** `isFair`: nothing goes wrong any more. */
-  constructor(plan: Pick<WorldFrame, 'fates' | 'isSteady'>, random: Random, isFair: () => boolean) {
+  /** `isFair`: nothing goes wrong any more. `logged` hears every line that a function logs. */
+  constructor(
+    plan: Pick<WorldFrame, 'fates' | 'isSteady'>,
+    random: Random,
+    { isFair, logged }: { readonly isFair: () => boolean; readonly logged: (line: string) => void },
+  ) {
     this.#plan = plan;
     this.#random = random;
     this.#isFair = isFair;
+    this.#log = { info: logged, warn: logged, error: logged };
   }
 
   get size(): number {
@@ -92,7 +99,7 @@ export class Activities {
   ): Promise<Result> {
     const activity = this.#begin(kind, process, about);
     try {
-      return await current.run(activity, () => run(activity));
+      return await withInvocationLog(this.#log, () => current.run(activity, () => run(activity)));
     } finally {
       activity.isOver = true;
       this.#underWay.delete(activity);

@@ -16,13 +16,18 @@ export class Surroundings {
   readonly activities: Activities;
   readonly conditions = new Conditions(() => this.second);
   readonly tallies: Tallies = noTallies();
+  /** Every line that functions log. */
+  readonly logged: Array<string> = [];
 
   constructor(plan: WorldFrame) {
     this.plan = plan;
     this.random = Random.seeded(plan.seed).fork('world');
     this.time = new VirtualTime(plan.startsAt);
     this.journal = new Journal(() => this.time.milliseconds);
-    this.activities = new Activities(plan, this.random.fork('activities'), () => this.isFair);
+    this.activities = new Activities(plan, this.random.fork('activities'), {
+      isFair: () => this.isFair,
+      logged: (line) => this.logged.push(line),
+    });
   }
 
   /** In milliseconds since the epoch, of seconds since the world began. */

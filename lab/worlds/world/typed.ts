@@ -3,8 +3,15 @@
 import { readCommand } from '../../../src/cli/command-line.ts';
 import { EXIT, type ExitCode } from '../../../src/cli/exit.ts';
 import { explainFailure } from '../../../src/cli/explain-failure.ts';
+import { exportCommand } from '../../../src/cli/export/export.ts';
 import { deadLetters } from '../../../src/cli/operating/dead-letters.ts';
+import { rebuild } from '../../../src/cli/operating/rebuild.ts';
+import { replay } from '../../../src/cli/operating/replay.ts';
 import { retention } from '../../../src/cli/operating/retention.ts';
+import { exclude } from '../../../src/cli/privacy/exclude.ts';
+import { excludeLift } from '../../../src/cli/privacy/exclude-lift.ts';
+import { forget } from '../../../src/cli/privacy/forget.ts';
+import type { Given } from '../../../src/cli/syntax.ts';
 import type { Terminal } from '../../../src/cli/terminal.ts';
 import { parseTenantId } from '../../../src/language/identifiers.ts';
 import { createStore } from '../../../src/rows/store.ts';
@@ -15,7 +22,12 @@ import type { SimulatedWorld } from './world.ts';
 /** The storage account, which commands that change much want to be named. */
 export const ACCOUNT = 'contosocalls';
 
-const PROGRAM = { name: './callrecords', summary: '', details: '', commands: [deadLetters, retention] };
+const PROGRAM = {
+  name: './callrecords',
+  summary: '',
+  details: '',
+  commands: [deadLetters, exclude, excludeLift, exportCommand, forget, rebuild, replay, retention],
+};
 
 /** Where the process ended or storage did not answer, the same is typed again. */
 const TYPED_AGAIN_AFTER_MS = 60_000;
@@ -72,10 +84,20 @@ async function perform(
   const open = { store, queue: queue.seenByProgram(wire), account: ACCOUNT };
   const settings = { environment: {}, from: 'the world' };
   try {
-    return await command.run({ ...open, terminal: SILENT, clock, random, settings }, given);
+    return await command.run(
+      { ...open, terminal: SILENT, clock, random, settings },
+      insideWorld(given, world),
+    );
   } catch (error) {
     const failure = explainFailure(error);
     if (failure === undefined) throw error;
     return failure.code;
   }
+}
+
+/** What is exported stays in memory: a disk has a time of its own. */
+function insideWorld(given: Given, { exported }: SimulatedWorld): Given {
+  if (given.options.out === undefined) return given;
+  const out = { name: 'a folder', isFolder: true, open: () => exported };
+  return { ...given, options: { ...given.options, out } };
 }

@@ -11,9 +11,10 @@ import { callIn } from '../checker/message-text.ts';
 import type { WorldFrame } from '../plan/frame.ts';
 import { type Activity, currentActivity } from './activity.ts';
 import { decompressAtOnce } from './decompression.ts';
+import { ExportedFiles } from './exported-files.ts';
 import { Fleet } from './fleet.ts';
 import { graphSeenThrough } from './graph-wire.ts';
-import { SimulatedQueue } from './queue.ts';
+import { QUEUES, SimulatedQueue } from './queue.ts';
 import { QueueHosts } from './queue-hosts.ts';
 import { Surroundings } from './surroundings.ts';
 import { SimulatedTables } from './tables.ts';
@@ -43,6 +44,8 @@ export class SimulatedWorld extends Surroundings {
   readonly timers: Timers;
   /** What happens to single requests, beside what the plan says. */
   readonly accidentOf: AccidentOf;
+  /** Where operators export to. */
+  readonly exported = new ExportedFiles();
   /** Every call that has ended, with when it began and when its record can be read. */
   readonly calls = new Map<string, { readonly startedAt: number; readonly availableAt: number }>();
 
@@ -105,6 +108,12 @@ export class SimulatedWorld extends Surroundings {
   shows(callId: string): boolean {
     const { availableAt = Number.POSITIVE_INFINITY } = this.calls.get(callId) ?? {};
     return availableAt <= this.time.milliseconds;
+  }
+
+  /** Once all is worked off. */
+  checkEnding(): void {
+    const messages = QUEUES.flatMap((name) => this.queue.messages(name).map(({ text }) => text));
+    this.checker.checkEnding({ messages, logged: this.logged });
   }
 
   get isWorking(): boolean {
