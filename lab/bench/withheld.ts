@@ -53,7 +53,7 @@ export const withheld: Measurement = {
 };
 
 function storeOver({ tenant, tables }: CountedPipeline, clock: Clock = systemClock): Store {
-  return createStore({ tables, tenantId: tenant.tenantId as Store['tenantId'], clock });
+  return createStore({ tables, tenantId: tenant.tenantId, clock });
 }
 
 /** People who are in no call. They were erased a moment ago: calls of an hour ago are searched for all of them. */

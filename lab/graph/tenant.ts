@@ -6,6 +6,7 @@
  * other resources, $batch, delta queries, rich notifications, or the PSTN and direct routing call logs.
  */
 
+import type { TenantId } from '../../src/language/identifiers.ts';
 import { Agenda } from '../agenda.ts';
 import { Random } from '../random.ts';
 import { Responder } from './answers/responder.ts';
@@ -28,14 +29,13 @@ import { Subscriptions } from './subscriptions/subscriptions.ts';
 import type { TenantContext } from './tenant-context.ts';
 import type { GraphRequest, GraphResponse, Transport } from './transport.ts';
 
-const DEFAULT_TENANT_ID = '3c9a1f0e-7b52-4d8e-9a64-1f2e5b7c8d90';
+const TENANT_ID = '3c9a1f0e-7b52-4d8e-9a64-1f2e5b7c8d90' as TenantId;
 
 export interface TenantOptions {
   /** Everything that is drawn follows from it. */
   readonly seed: number;
   readonly clock: { now(): Date };
   readonly transport: Transport;
-  readonly tenantId?: string;
   /**
    * How many times faster Graph does what it does by itself: latency, later versions, delays, retries, the slow and
    * drop states. What lies between Graph and a client stays in real time: Retry-After, limits, expiry, time limits.
@@ -60,7 +60,7 @@ export function createTenant(options: TenantOptions): SimulatedTenant {
 export type { PlantedCause, SimulatedTenant };
 
 class SimulatedTenant {
-  readonly tenantId: string;
+  readonly tenantId = TENANT_ID;
   /** What makes streams poor that share it; empty when nothing was planted. */
   readonly plantedCauses: ReadonlyArray<PlantedCause>;
   readonly faults: FaultSet;
@@ -72,11 +72,10 @@ class SimulatedTenant {
   readonly #responder: Responder;
 
   constructor(options: TenantOptions) {
-    const { seed, clock, transport, tenantId = DEFAULT_TENANT_ID, speed = 1, callsPerMinute = 0 } = options;
+    const { seed, clock, transport, speed = 1, callsPerMinute = 0 } = options;
     const { plantsCauses = true, datedOver } = options;
-    this.tenantId = tenantId;
     const context: TenantContext = {
-      tenantId,
+      tenantId: this.tenantId,
       random: Random.seeded(seed),
       now: () => clock.now().getTime(),
       speed,

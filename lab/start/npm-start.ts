@@ -3,6 +3,7 @@
 import { randomBytes } from 'node:crypto';
 import { fileURLToPath } from 'node:url';
 import { systemClock } from '../../src/adapters/system.ts';
+import { openStorage } from '../../src/app.ts';
 import { findRunningStart } from '../../src/cli/deployment/running-start.ts';
 import { toDateTime } from '../../src/language/date-time.ts';
 import { dayOf } from '../../src/language/day.ts';
@@ -12,13 +13,13 @@ import { adoptRecords, readRecordFiles } from '../graph/record-files.ts';
 import { webhookTransport } from '../graph/webhook-transport.ts';
 import { Random } from '../random.ts';
 import { pause, playCalls } from './background.ts';
+import { importBuildings } from './causes/import-buildings.ts';
+import { shownCauses } from './causes/shown-causes.ts';
 import { freePort, originOf, type Scenario, type Stage } from './demonstration.ts';
 import { serveExplorer } from './explorer.ts';
 import { hostEnvironment, hostSettings } from './host-environment.ts';
 import { pipelineEventIn } from './host-log.ts';
 import { startHostProcess } from './host-process.ts';
-import { importBuildings } from './import-buildings.ts';
-import { shownCauses, tablesOf } from './planted-day.ts';
 import { CannotRun } from './run-to-verdict.ts';
 import { writeStartFile } from './start-file.ts';
 import { KEEP_DAYS, storeNotKept } from './store-not-kept.ts';
@@ -86,8 +87,11 @@ export async function npmStart(options: StartOptions): Promise<Scenario> {
         const event = pipelineEventIn(line);
         if (event !== undefined) tell(event);
       });
-      const page = await serveExplorer(parts, files === undefined ? yesterday : undefined);
-      const store = tablesOf(parts);
+      const { store, queue } = openStorage({
+        tenantId: parts.tenant.tenantId,
+        storage: { connectionString: parts.azurite.connectionString },
+      });
+      const page = await serveExplorer({ store, queue }, files === undefined ? yesterday : undefined);
       await importBuildings(store, yesterday);
       const statusUrl = `${functionsUrl}/api/status`;
       const former = await findRunningStart(PROJECT, () => undefined);

@@ -7,7 +7,7 @@ import { createGraphClient } from '../../src/adapters/graph/client.ts';
 import { createAzureTables } from '../../src/adapters/storage/tables.ts';
 import { systemClock, systemRandom } from '../../src/adapters/system.ts';
 import { requestErasure, requestExclusion } from '../../src/forget/request.ts';
-import type { CallId, TenantId } from '../../src/language/identifiers.ts';
+import type { CallId } from '../../src/language/identifiers.ts';
 import { DAY_MS, HOUR_MS } from '../../src/language/milliseconds.ts';
 import { silentLog } from '../../src/logs/log.ts';
 import { createStore, type Store } from '../../src/rows/store.ts';
@@ -59,7 +59,7 @@ export async function storeNotKept(
 ): Promise<ReadonlyArray<NotKept>> {
   const tables = createAzureTables({ connectionString: azurite.connectionString });
   await tables.createAll();
-  const tenantId = tenant.tenantId as TenantId;
+  const { tenantId } = tenant;
   const storeAgo = (milliseconds: number) => {
     const now = () => new Date(systemClock.now().getTime() - milliseconds);
     return createStore({ tables, tenantId, clock: { ...systemClock, now } });
@@ -88,11 +88,10 @@ async function storeCalls(
   seed: number,
   withheldId: string,
 ): Promise<readonly [deleted: PastCall, forgotten: PastCall, withheld: PastCall]> {
-  const { clock, tenantId } = store;
+  const { clock } = store;
   const tenant = createTenant({
     seed: Random.seeded(seed).fork('past').integer(0, SEEDS),
     clock,
-    tenantId,
     transport: webhookTransport,
     behaviour: { throttling: false },
   });

@@ -1,7 +1,7 @@
 /** Changes a row that operators may have added columns to. */
 
 import type { Cell, Row, StoredRow } from '../tables/cell.ts';
-import { checkRow, UnstorableRow } from '../tables/row-limits.ts';
+import { isStorable } from '../tables/row-limits.ts';
 import { type Column, type TableDeclaration, undeclaredCells } from '../tables/table.ts';
 
 /**
@@ -18,14 +18,4 @@ export function changedRow(
   const notes = new Set(Object.keys(undeclaredCells(table, whole)));
   const declared = Object.entries(whole.cells).filter(([name]) => !notes.has(name));
   return { partitionKey, rowKey, cells: Object.fromEntries(declared) };
-}
-
-function isStorable(row: Row): boolean {
-  try {
-    checkRow(row);
-    return true;
-  } catch (error) {
-    if (error instanceof UnstorableRow) return false;
-    throw error;
-  }
 }

@@ -68,6 +68,17 @@ export function checkRow(row: Row): void {
   }
 }
 
+/** Whether Table Storage would take the row as it is. */
+export function isStorable(row: Row): boolean {
+  try {
+    checkRow(row);
+    return true;
+  } catch (error) {
+    if (error instanceof UnstorableRow) return false;
+    throw error;
+  }
+}
+
 /** Bytes that a row takes, as the service counts them. */
 export function rowBytes({ partitionKey, rowKey, cells }: Row): number {
   let bytes = ROW_OVERHEAD_BYTES + 2 * (partitionKey.length + rowKey.length);

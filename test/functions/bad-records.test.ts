@@ -8,7 +8,7 @@ import { createAzureTables } from '../../src/adapters/storage/tables.ts';
 import { callsOfUser } from '../../src/calls/calls-of-user.ts';
 import { readCall as readStoredCall } from '../../src/calls/read-call.ts';
 import { readDocument } from '../../src/documents/read-document.ts';
-import { type CallId, parseCallId, parseTenantId, type TenantId } from '../../src/language/identifiers.ts';
+import { type CallId, parseCallId, type TenantId } from '../../src/language/identifiers.ts';
 import { isJsonObject, type Json, type JsonObject } from '../../src/language/json.ts';
 import { createStore, type Store } from '../../src/rows/store.ts';
 import type { StoredRow } from '../../src/tables/cell.ts';
@@ -27,7 +27,7 @@ let hold: (shown: HeldRecord) => void;
 // All records go through one pipeline, one after another: none may leave it in a bad way for the next.
 beforeAll(async () => {
   world = await pipelineWorld();
-  tenantId = parseTenantId(world.tenant.tenantId) as TenantId;
+  tenantId = world.tenant.tenantId;
   const tables = createAzureTables({ connectionString: world.account });
   store = createStore({ tables, tenantId, clock: world.clock });
   hold = recordHolder(world.tenant, world.clock);

@@ -5,7 +5,7 @@ import { promisify } from 'node:util';
 import { describe, expect, test } from 'vitest';
 import { createAzureTables } from '../../src/adapters/storage/tables.ts';
 import { readDocument } from '../../src/documents/read-document.ts';
-import { type CallId, parseCallId, parseTenantId, type TenantId } from '../../src/language/identifiers.ts';
+import { type CallId, parseCallId } from '../../src/language/identifiers.ts';
 import { createStore } from '../../src/rows/store.ts';
 import { LAYOUT } from '../../src/tables/declarations/layout.ts';
 import { cellValue, leftovers, type PipelineWorld, pipelineWorld, readCall } from './pipeline-world.ts';
@@ -14,7 +14,7 @@ const AT_ONCE = { readableAfterSeconds: 0, notifiedAfterSeconds: 0 } as const;
 
 async function documentOf(world: PipelineWorld, callId: string) {
   const tables = createAzureTables({ connectionString: world.account });
-  const tenantId = parseTenantId(world.tenant.tenantId) as TenantId;
+  const tenantId = world.tenant.tenantId;
   return await readDocument(
     createStore({ tables, tenantId, clock: world.clock }),
     parseCallId(callId) as CallId,

@@ -3,7 +3,7 @@
 import { describe, expect, it } from 'vitest';
 import { systemRandom } from '../../src/adapters/system.ts';
 import { liftExclusion, requestExclusion } from '../../src/forget/request.ts';
-import { parseCallId, parseTenantId, type TenantId } from '../../src/language/identifiers.ts';
+import { parseCallId } from '../../src/language/identifiers.ts';
 import { replayCall } from '../../src/pending/replay-call.ts';
 import { createStore, type Store } from '../../src/rows/store.ts';
 import type { StoredRow } from '../../src/tables/cell.ts';
@@ -30,7 +30,7 @@ interface Excluded {
 }
 
 function storeOf({ tables, clock, tenant }: PipelineWorld): Store {
-  return createStore({ tables, clock, tenantId: parseTenantId(tenant.tenantId) as TenantId });
+  return createStore({ tables, clock, tenantId: tenant.tenantId });
 }
 
 function organizerOf({ tenant }: PipelineWorld, callId: string): string {

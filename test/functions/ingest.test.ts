@@ -5,7 +5,7 @@ import type { SimulatorEvent } from '../../lab/graph/events.ts';
 import { callsOfDay } from '../../src/calls/calls-of-day.ts';
 import { callsOfUser } from '../../src/calls/calls-of-user.ts';
 import { readCall as readStoredCall } from '../../src/calls/read-call.ts';
-import { parseCallId, parseTenantId } from '../../src/language/identifiers.ts';
+import { parseCallId } from '../../src/language/identifiers.ts';
 import { createStore } from '../../src/rows/store.ts';
 import { expectIndexed } from './expect-indexed.ts';
 import {
@@ -252,7 +252,7 @@ describe('a reader of the store', () => {
   it('finds a call by its id, its day, and everybody in it', async () => {
     const world = await pipelineWorld();
     const { tables } = world;
-    const tenantId = parseTenantId(world.tenant.tenantId) ?? fail('the tenant has no id');
+    const tenantId = world.tenant.tenantId;
     const store = createStore({ tables, tenantId, clock: world.clock });
     for (const kind of ['peer-to-peer', 'meeting', 'pstn-inbound', 'communication-services'] as const) {
       const { callId, counts } = world.tenant.startCall({ kind, ...AT_ONCE });

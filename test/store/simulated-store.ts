@@ -7,7 +7,7 @@ import { ManualClock } from '../../lab/manual-clock.ts';
 import { createGraphClient } from '../../src/adapters/graph/client.ts';
 import { createMemoryTables, type MemoryTables } from '../../src/adapters/memory/tables.ts';
 import { systemRandom } from '../../src/adapters/system.ts';
-import { type CallId, parseCallId, parseTenantId, type TenantId } from '../../src/language/identifiers.ts';
+import { type CallId, parseCallId } from '../../src/language/identifiers.ts';
 import type { Log } from '../../src/logs/log.ts';
 import type { CallRecordReader } from '../../src/ports/graph.ts';
 import { createStore, type Store } from '../../src/rows/store.ts';
@@ -56,7 +56,7 @@ export function createSimulatedStore(
     log: SILENT,
     httpClient: graphHttpClient(tenant, clock),
   });
-  const tenantId = parseTenantId(tenant.tenantId) as TenantId;
+  const tenantId = tenant.tenantId;
   const store = createStore({ tables, tenantId, clock });
   return {
     ...store,

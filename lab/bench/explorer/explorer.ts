@@ -5,7 +5,6 @@ import { createAzureTables } from '../../../src/adapters/storage/tables.ts';
 import { systemClock } from '../../../src/adapters/system.ts';
 import { callsOfDay } from '../../../src/calls/calls-of-day.ts';
 import { toDateTime } from '../../../src/language/date-time.ts';
-import { parseTenantId } from '../../../src/language/identifiers.ts';
 import { createStore, type Store } from '../../../src/rows/store.ts';
 import { readQuality } from '../../../src/summaries/read-quality.ts';
 import { type Count, countTable } from '../findings.ts';
@@ -87,9 +86,7 @@ const HOURS_OF_COVERAGE = 720;
 async function screensOfCalls(workbench: Workbench): Promise<ReadonlyArray<Count>> {
   const connectionString = await workbench.freshAccount();
   const pipeline = await startPipeline(connectionString);
-  const tenantId = parseTenantId(pipeline.tenant.tenantId);
-  if (tenantId === undefined) throw new Error('the tenant has no id');
-  const account = { connectionString, tenantId };
+  const account = { connectionString, tenantId: pipeline.tenant.tenantId };
   const screen = { account, load: benchPage(account), rounds: workbench.rounds };
   const counts: Array<Count> = [];
   try {

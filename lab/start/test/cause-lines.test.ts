@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { PlantedCause } from '../../graph/tenant.ts';
-import { causeLines } from '../cause-lines.ts';
-import type { Finding } from '../finder.ts';
+import { causeLines } from '../causes/cause-lines.ts';
+import type { Finding } from '../causes/finder.ts';
 
 const unpainted = (_style: string, text: string) => text;
 const HEADSET: PlantedCause = { dimension: 'device', value: 'Headset Earphone (Sample Evolve 40)' };

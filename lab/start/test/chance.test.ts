@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { chanceOf } from '../chance.ts';
+import { chanceOf } from '../causes/chance.ts';
 
 describe('how probable so many hits or more are by chance', () => {
   it.each([

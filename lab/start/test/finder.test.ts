@@ -5,8 +5,8 @@ import { summarizeDay } from '../../../src/summaries/summarize-day.ts';
 import { createSimulatedStore, type SimulatedStore } from '../../../test/store/simulated-store.ts';
 import type { PlantedCause } from '../../graph/tenant.ts';
 import { Random } from '../../random.ts';
-import { type Finding, findCauses } from '../finder.ts';
-import { importBuildings } from '../import-buildings.ts';
+import { type Finding, findCauses } from '../causes/finder.ts';
+import { importBuildings } from '../causes/import-buildings.ts';
 
 const LIMIT_MS = 120_000;
 const NO_SIGNAL = new AbortController().signal;

@@ -2,7 +2,6 @@
 
 import { expect, test } from 'vitest';
 import { createAzureTables } from '../../../src/adapters/storage/tables.ts';
-import { parseTenantId, type TenantId } from '../../../src/language/identifiers.ts';
 import {
   cellValue,
   type PipelineWorld,
@@ -16,7 +15,7 @@ const AT_ONCE = { readableAfterSeconds: 0, notifiedAfterSeconds: 0 } as const;
 
 async function worldWithTerminal(options: PipelineWorldOptions = {}) {
   const world = await pipelineWorld(options);
-  const tenantId = parseTenantId(world.tenant.tenantId) as TenantId;
+  const tenantId = world.tenant.tenantId;
   const tables = createAzureTables({ connectionString: world.account });
   return { world, ...testTerminal({ tenantId, clock: world.clock, tables }) };
 }

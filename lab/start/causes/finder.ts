@@ -1,17 +1,17 @@
 /** Names what made audio poor, by the summaries and the building file alone: it knows nothing of what was planted. */
 
-import type { Day } from '../../src/language/day.ts';
-import { readNetworks } from '../../src/networks/network-lookup.ts';
-import type { Store } from '../../src/rows/store.ts';
-import { isEnough, poorShareLowerBound } from '../../src/summaries/poor-share.ts';
+import type { Day } from '../../../src/language/day.ts';
+import { readNetworks } from '../../../src/networks/network-lookup.ts';
+import type { Store } from '../../../src/rows/store.ts';
+import { isEnough, poorShareLowerBound } from '../../../src/summaries/poor-share.ts';
 import {
   type Grouping,
   NOT_IN_FILE,
   type QualityOfValue,
   readQuality,
-} from '../../src/summaries/read-quality.ts';
-import { networkOfValue } from '../../src/summaries/summary-rows.ts';
-import type { PlantedCause } from '../graph/tenant.ts';
+} from '../../../src/summaries/read-quality.ts';
+import { networkOfValue } from '../../../src/summaries/summary-rows.ts';
+import type { PlantedCause } from '../../graph/tenant.ts';
 import { chanceOf } from './chance.ts';
 
 /**

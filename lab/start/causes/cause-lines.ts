@@ -1,10 +1,10 @@
 /** What was planted beside what the finder names, as it is printed. */
 
-import { poorShareLowerBound } from '../../src/summaries/poor-share.ts';
-import { counted, percent } from '../../src/wording/values.ts';
-import type { PlantedCause } from '../graph/tenant.ts';
+import { poorShareLowerBound } from '../../../src/summaries/poor-share.ts';
+import { counted, percent } from '../../../src/wording/values.ts';
+import type { PlantedCause } from '../../graph/tenant.ts';
+import type { Paint } from '../paint.ts';
 import type { Finding } from './finder.ts';
-import type { Paint } from './paint.ts';
 
 /** Fewer calls have too few streams under some cause. */
 const ENOUGH_CALLS = 200;
