@@ -1,31 +1,33 @@
-/** Documents and rebuilding on Azurite, through the functions as they run. */
+/** Documents and rebuilding, through the functions and the command as they run. */
 
 import { execFile } from 'node:child_process';
 import { promisify } from 'node:util';
 import { describe, expect, test } from 'vitest';
-import { createAzureTables } from '../../src/adapters/storage/tables.ts';
 import { readDocument } from '../../src/documents/read-document.ts';
 import { type CallId, parseCallId } from '../../src/language/identifiers.ts';
 import { createStore } from '../../src/rows/store.ts';
 import { LAYOUT } from '../../src/tables/declarations/layout.ts';
-import { cellValue, leftovers, type PipelineWorld, pipelineWorld, readCall } from './pipeline-world.ts';
+import {
+  cellValue,
+  leftovers,
+  type PipelineWorld,
+  pipelineInMemory,
+  pipelineWorld,
+  readCall,
+} from './pipeline-world.ts';
 
 const AT_ONCE = { readableAfterSeconds: 0, notifiedAfterSeconds: 0 } as const;
 
-async function documentOf(world: PipelineWorld, callId: string) {
-  const tables = createAzureTables({ connectionString: world.account });
-  const tenantId = world.tenant.tenantId;
-  return await readDocument(
-    createStore({ tables, tenantId, clock: world.clock }),
-    parseCallId(callId) as CallId,
-  );
+async function documentOf({ tables, tenant, clock }: PipelineWorld, callId: string) {
+  const store = createStore({ tables, tenantId: tenant.tenantId, clock });
+  return await readDocument(store, parseCallId(callId) as CallId);
 }
 
 describe('the document of an ingested call', () => {
   test.each(['peer-to-peer', 'meeting', 'pstn-inbound', 'call-queue', 'communication-services'] as const)(
     'of kind %s is what Graph holds',
     async (kind) => {
-      const world = await pipelineWorld();
+      const world = await pipelineInMemory();
       const { callId } = world.tenant.startCall({ kind, ...AT_ONCE });
       await world.settle();
       expect(await documentOf(world, callId)).toEqual(world.tenant.recordOf(callId));
@@ -48,7 +50,7 @@ describe('the document of an ingested call', () => {
   });
 
   test('is that of the newest version, and no other is left', async () => {
-    const world = await pipelineWorld();
+    const world = await pipelineInMemory();
     const { callId } = world.tenant.startCall({ kind: 'group-call', ...AT_ONCE });
     await world.settle();
     const first = await documentOf(world, callId);

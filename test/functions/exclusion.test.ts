@@ -11,9 +11,7 @@ import {
   cellValue,
   leftovers,
   type PipelineWorld,
-  type PipelineWorldOptions,
   pipelineInMemory,
-  pipelineWorld,
   readCall,
   reasons,
 } from './pipeline-world.ts';
@@ -39,11 +37,8 @@ function organizerOf({ tenant }: PipelineWorld, callId: string): string {
 }
 
 /** A call whose organizer is excluded before its notification comes. */
-async function excludedCall(
-  create: (options: PipelineWorldOptions) => Promise<PipelineWorld> = pipelineWorld,
-  days = '0',
-): Promise<Excluded> {
-  const world = await create({ settings: { BACKFILL_DAYS: days } });
+async function excludedCall(days = '0'): Promise<Excluded> {
+  const world = await pipelineInMemory({ settings: { BACKFILL_DAYS: days } });
   const store = storeOf(world);
   const { callId } = world.tenant.startCall({ kind: 'meeting', ...AT_ONCE });
   const ids = [organizerOf(world, callId)];
@@ -77,7 +72,7 @@ describe('an excluded call', () => {
   });
 
   it('is neither missing nor unlisted when its hour is compared with the list of Graph, and is not fetched again', async () => {
-    const { world, callId } = await excludedCall(pipelineWorld, '1');
+    const { world, callId } = await excludedCall('1');
     await world.settle();
     const before = await readCall(world, callId);
     await world.pass(3 * 60, 60);
@@ -115,7 +110,7 @@ describe('an excluded call', () => {
   });
 
   it('closes its dead letter when that is replayed, and stays withheld', async () => {
-    const { world, callId } = await excludedCall(pipelineInMemory);
+    const { world, callId } = await excludedCall();
     await world.tenant.deliverDue();
     await world.writeTo(
       'DeadLetters',
@@ -137,7 +132,7 @@ describe('an excluded call', () => {
   });
 
   it('stays withheld when it is replayed, and comes back whole once the exclusion is lifted', async () => {
-    const { world, store, callId, row } = await excludedCall(pipelineInMemory);
+    const { world, store, callId, row } = await excludedCall();
     const id = parseCallId(callId);
     if (id === undefined) throw new Error('fixture: not an id');
     await world.settle();
@@ -158,7 +153,7 @@ describe('an excluded call', () => {
 
 describe('a call that was stored before', () => {
   it('is withheld by the timer an hour after it was asked, and those who look for its people find nothing', async () => {
-    const world = await pipelineWorld({ settings: { BACKFILL_DAYS: '0' } });
+    const world = await pipelineInMemory({ settings: { BACKFILL_DAYS: '0' } });
     const { callId } = world.tenant.startCall({ kind: 'meeting', ...AT_ONCE });
     await world.settle();
     const organizer = organizerOf(world, callId);
@@ -180,7 +175,7 @@ describe('a call that was stored before', () => {
 
 describe('a row of Withheld that an operator has broken', () => {
   it('lets no call pass: calls wait, and are stored once it is corrected', async () => {
-    const { world, store, callId, row } = await excludedCall(pipelineInMemory);
+    const { world, store, callId, row } = await excludedCall();
     await store.withheld.merge(row, { Ids: 'not a list' });
     await world.settle();
     expect((await readCall(world, callId)).head).toBeUndefined();

@@ -1,10 +1,11 @@
 /** What health says while days pass: over Azurite and the simulated Graph, in virtual time. */
 
 import { randomUUID } from 'node:crypto';
-import { afterEach, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import type { CallSpec } from '../../lab/graph/call.ts';
 import { eventually } from '../../lab/host/test/eventually.ts';
 import { type StorageProxy, startStorageProxy } from '../storage-proxy.ts';
+import { isTable, pipelineOverBusyStorage } from './busy-storage.ts';
 import {
   cellValue,
   type PipelineWorld,
@@ -280,9 +281,6 @@ describe('a probe', () => {
 });
 
 describe('each run of maintain', () => {
-  let proxy: StorageProxy | undefined;
-  afterEach(() => proxy?.close());
-
   const observed = (at: PipelineWorld): Record<string, unknown> => {
     const lines = at.log.filter(({ message }) => message.includes('"event":"pipelineObserved"'));
     return JSON.parse(lines.at(-1)?.message ?? '{}') as Record<string, unknown>;
@@ -324,13 +322,8 @@ describe('each run of maintain', () => {
   });
 
   it('says that tables do not answer, and nothing that only they could tell', async () => {
-    const at = await pipelineInMemory({
-      storage: async (account) => {
-        proxy = await startStorageProxy(account);
-        return proxy.connectionString;
-      },
-    });
-    proxy?.failWhen(({ service }) => (service === 'table' ? { status: 503 } : undefined));
+    const { at, storage } = await pipelineOverBusyStorage();
+    storage.failWhen(isTable);
     const run = await at.host.runTimer('maintain');
     expect(run.outcome).toBe('failed');
     expect(observed(at)).toEqual({
@@ -339,7 +332,7 @@ describe('each run of maintain', () => {
       queueLength: 0,
       poisonedMessages: 0,
     });
-    proxy?.heal();
+    storage.heal();
     await at.pass(1);
     expect(observed(at)).toMatchObject({ reasons: '', pendingWaiting: 0 });
     expect(cellValue((await at.tenantRows('Subscriptions'))[0], 'State')).toBe('live');

@@ -136,7 +136,7 @@ describe('a call', () => {
   });
 
   it('throttled for two seconds is stored, and asked for again not earlier than Graph said', async () => {
-    const world = await pipelineWorld();
+    const world = await pipelineInMemory();
     world.tenant.faults.add('throttled-fraction');
     const before = world.clock.now().getTime();
     const call = world.tenant.startCall({ kind: 'peer-to-peer', ...AT_ONCE });
@@ -149,7 +149,7 @@ describe('a call', () => {
   });
 
   it('throttled for two minutes waits as a pending row, and is stored not earlier than Graph said', async () => {
-    const world = await pipelineWorld();
+    const world = await pipelineInMemory();
     world.tenant.faults.add('throttled-list');
     const call = world.tenant.startCall({ kind: 'peer-to-peer', ...AT_ONCE });
     const other = world.tenant.startCall({ kind: 'peer-to-peer', ...AT_ONCE });
@@ -197,7 +197,7 @@ describe('a new version', () => {
   });
 
   it('with fewer sessions leaves none of the old ones', async () => {
-    const world = await pipelineWorld();
+    const world = await pipelineInMemory();
     const call = world.tenant.startCall({
       kind: 'large-meeting',
       sessions: 65,
@@ -213,7 +213,7 @@ describe('a new version', () => {
   });
 
   it('stays when the notification of an older one comes later', async () => {
-    const world = await pipelineWorld();
+    const world = await pipelineInMemory();
     const call = world.tenant.startCall({ kind: 'peer-to-peer', ...AT_ONCE });
     world.tenant.publishVersion(call.callId);
     await world.settle();
@@ -227,7 +227,7 @@ describe('a new version', () => {
   });
 
   it('published between two pages starts the reading again', async () => {
-    const world = await pipelineWorld();
+    const world = await pipelineInMemory();
     world.tenant.faults.add('version-moves');
     const call = world.tenant.startCall({ kind: 'large-meeting', ...AT_ONCE });
     await world.settle();
@@ -236,7 +236,7 @@ describe('a new version', () => {
   });
 
   it('costs nothing when it is stored already: one request to Graph, no write', async () => {
-    const world = await pipelineWorld();
+    const world = await pipelineInMemory();
     const call = world.tenant.startCall({ kind: 'peer-to-peer', ...AT_ONCE });
     await world.settle();
     const asked = requestsFor(world, call.callId).length;
@@ -250,7 +250,7 @@ describe('a new version', () => {
 
 describe('a reader of the store', () => {
   it('finds a call by its id, its day, and everybody in it', async () => {
-    const world = await pipelineWorld();
+    const world = await pipelineInMemory();
     const { tables } = world;
     const tenantId = world.tenant.tenantId;
     const store = createStore({ tables, tenantId, clock: world.clock });

@@ -1,6 +1,7 @@
 /** What Graph tells about the subscription itself survives a crash right after it was acknowledged. */
 
 import { describe, expect, it } from 'vitest';
+import { isTable } from './busy-storage.ts';
 import { readCall } from './pipeline-world.ts';
 import {
   count,
@@ -9,7 +10,7 @@ import {
   ONE_VERSION,
   oldCall,
   world,
-  worldBehindProxy,
+  worldOverBusyStorage,
 } from './subscription-world.ts';
 
 describe('a lifecycle event', () => {
@@ -49,19 +50,18 @@ describe('a lifecycle event', () => {
   });
 
   it('is not acknowledged before it is kept, and comes again', async () => {
-    const { at, proxy } = await worldBehindProxy();
+    const { at, storage } = await worldOverBusyStorage();
     await at.pass(20);
-    proxy.failWhen(({ path }) => (path.startsWith('/Subscriptions') ? { status: 500 } : undefined));
+    storage.failWhen((request) => isTable(request) && request.table === 'Subscriptions');
     at.tenant.faults.add('lifecycle-reauthorization-required');
     await at.settle();
     const answers = () =>
       at.events.flatMap((event) => (event.type === 'notificationAnswered' ? [event.status] : []));
     expect(answers()).toEqual([503]);
-    proxy.heal();
+    storage.heal();
     await at.pass(2);
     expect(answers()).toEqual([503, 202]);
     await at.pass(1);
     expect(count(at, 'subscriptionRenewed')).toBe(1);
-    await proxy.close();
   });
 });

@@ -14,6 +14,7 @@ import { type HostQueue, queueInMemory, queuesOfAccount } from '../../lab/host/h
 import type { LogEntry } from '../../lab/host/logs.ts';
 import { OUR_HOST_JSON } from '../../lab/host/our-host-json.ts';
 import { ManualClock } from '../../lab/manual-clock.ts';
+import type { Intercept, QueueRequest, TableRequest } from '../../src/adapters/memory/intercept.ts';
 import { createMemoryQueue } from '../../src/adapters/memory/queue.ts';
 import { createMemoryTables } from '../../src/adapters/memory/tables.ts';
 import { createAzureQueue } from '../../src/adapters/storage/queue.ts';
@@ -92,6 +93,8 @@ export interface PipelineWorldOptions {
   readonly settings?: Readonly<Record<string, string>>;
   /** Where the program's storage is: in Azurite unless told otherwise, behind a proxy that this starts, or in memory. */
   readonly storage?: 'memory' | ((account: string) => Promise<string>);
+  /** What becomes of the program's requests to storage in memory, and to no other. */
+  readonly intercept?: Intercept<TableRequest | QueueRequest>;
   /** Whether the subscription is there when the test begins. */
   readonly subscribed?: boolean;
   /** Whether reconcile runs too while time passes, every five minutes; otherwise only when the test says so. */
@@ -140,7 +143,9 @@ export async function pipelineWorld(options: PipelineWorldOptions = {}): Promise
     ...options.settings,
   };
   const at =
-    storage === 'memory' ? storageInMemory(clock) : await storageOfAzurite(account, await storage(account));
+    storage === 'memory'
+      ? storageInMemory(clock, options.intercept)
+      : await storageOfAzurite(account, await storage(account));
   async function instance(changed: Readonly<Record<string, string>>): Promise<Host> {
     const config = readConfig({ ...settings, ...changed });
     const application = createApplication(config, {
@@ -252,13 +257,17 @@ interface WorldStorage extends Pick<PipelineWorld, 'tables' | 'queue'> {
   readonly ofProgram: Pick<Replacements, 'tables' | 'queue'>;
 }
 
-function storageInMemory(clock: ManualClock): WorldStorage {
+/** A test, and the host, reach it past the interception. */
+function storageInMemory(
+  clock: ManualClock,
+  intercept: Intercept<TableRequest | QueueRequest> = () => undefined,
+): WorldStorage {
   const tables = createMemoryTables();
   const queue = createMemoryQueue(clock);
   return {
     tables,
     queue: (name) => queueInMemory(name, name === QUEUE ? queue : queue.poisonQueue),
-    ofProgram: { tables, queue },
+    ofProgram: { tables: tables.seenThrough(intercept), queue: queue.seenThrough(intercept) },
   };
 }
 

@@ -4,29 +4,20 @@ import { randomUUID } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
 import type { DisturbableRequest } from '../../lab/graph/faults.ts';
 import type { StoredRow } from '../../src/tables/cell.ts';
-import { type StorageProxy, startStorageProxy } from '../storage-proxy.ts';
-import { cellValue, type PipelineWorld, pipelineInMemory, reasons } from './pipeline-world.ts';
+import { busyStorage, isTable } from './busy-storage.ts';
+import {
+  cellValue,
+  type PipelineWorld,
+  type PipelineWorldOptions,
+  pipelineInMemory,
+  reasons,
+} from './pipeline-world.ts';
 
 const HOUR = '2026-11-23T02';
 
 /** A day of hours to list. */
-const world = () => pipelineInMemory({ settings: { BACKFILL_DAYS: '1' } });
-
-/** The same, with a proxy before its storage. */
-async function worldBehindProxy(): Promise<{ readonly at: PipelineWorld; readonly proxy: StorageProxy }> {
-  const started: Array<StorageProxy> = [];
-  const at = await pipelineInMemory({
-    settings: { BACKFILL_DAYS: '1' },
-    storage: async (account) => {
-      const proxy = await startStorageProxy(account);
-      started.push(proxy);
-      return proxy.connectionString;
-    },
-  });
-  const [proxy] = started;
-  if (proxy === undefined) throw new Error('the pipeline was made without its storage');
-  return { at, proxy };
-}
+const world = (options: PipelineWorldOptions = {}) =>
+  pipelineInMemory({ settings: { BACKFILL_DAYS: '1' }, ...options });
 
 const lists =
   (hour: string) =>
@@ -163,11 +154,13 @@ describe('the time at which Graph asks to come back', () => {
 
 describe('a run over slow storage', () => {
   it('lists nothing any more when four minutes have passed since it began', async () => {
-    const { at, proxy } = await worldBehindProxy();
-    proxy.failWhen(({ service }) => {
-      if (service === 'table') at.clock.advance({ seconds: 15 });
-      return undefined;
+    let secondsOfRequest = 0;
+    const at = await world({
+      intercept(request) {
+        if (isTable(request) && request.phase === 'before') at.clock.advance({ seconds: secondsOfRequest });
+      },
     });
+    secondsOfRequest = 15;
     const began = at.clock.now().getTime();
     const listedAfterSeconds: Array<number> = [];
     at.tenant.on((event) => {
@@ -175,7 +168,6 @@ describe('a run over slow storage', () => {
       listedAfterSeconds.push((at.clock.now().getTime() - began) / 1_000);
     });
     await at.host.runTimer('reconcile');
-    await proxy.close();
     expect(listedAfterSeconds.length).toBeGreaterThan(1);
     expect(Math.max(...listedAfterSeconds)).toBeLessThanOrEqual(240);
   });
@@ -183,7 +175,8 @@ describe('a run over slow storage', () => {
 
 describe('storage that fails in the middle of a page', () => {
   it('takes nothing from what was found before: health learns of the calls that no notification had brought', async () => {
-    const { at, proxy } = await worldBehindProxy();
+    const { intercept, failWhen } = busyStorage();
+    const at = await world({ intercept });
     for (let call = 0; call < 60; call += 1) {
       const id = randomUUID();
       at.tenant.faults.add('notification-dropped', { callId: id });
@@ -199,13 +192,12 @@ describe('storage that fails in the middle of a page', () => {
     }
     await at.tenant.deliverDue();
     let written = 0;
-    proxy.failWhen(({ method, path }) => {
-      if (method !== 'POST' || !path.startsWith('/PendingCallRecords')) return undefined;
+    failWhen((request) => {
+      if (request.operation !== 'insert' || request.table !== 'PendingCallRecords') return false;
       written += 1;
-      return written >= 60 ? { status: 503 } : undefined;
+      return written >= 60;
     });
     await expect(at.host.runTimer('reconcile')).resolves.toMatchObject({ outcome: 'failed' });
-    await proxy.close();
     expect(await at.tenantRows('PendingCallRecords')).toHaveLength(59);
     const [status] = (await at.tenantRows('PipelineStatus')).filter(({ rowKey }) => rowKey === 'reconcile');
     expect(cellValue(status, 'LastMissedAt')).toBeDefined();

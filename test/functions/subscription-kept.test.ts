@@ -2,6 +2,7 @@
 
 import { describe, expect, it } from 'vitest';
 import { toDateTime } from '../../src/language/date-time.ts';
+import { merges } from './busy-storage.ts';
 import { cellValue, type PipelineWorld, reasons } from './pipeline-world.ts';
 import {
   count,
@@ -11,7 +12,7 @@ import {
   MOVED,
   subscribe,
   world,
-  worldBehindProxy,
+  worldOverBusyStorage,
 } from './subscription-world.ts';
 
 const FOREIGN = { notificationUrl: `${MOVED}/api/notifications`, clientState: 'of-the-other-one' };
@@ -167,15 +168,12 @@ describe('a subscription whose address this deployment never used', () => {
   });
 
   it('stays named while storage ends the next runs before Graph is asked for one', async () => {
-    const { at, proxy } = await worldBehindProxy({ subscribed: false });
+    const { at, storage } = await worldOverBusyStorage({ subscribed: false });
     await subscribe(at, FOREIGN);
     await at.pass(3);
-    proxy.failWhen(({ method, path }) =>
-      method === 'PATCH' && path.startsWith('/Subscriptions') ? { status: 500 } : undefined,
-    );
+    storage.failWhen(merges('Subscriptions'));
     await at.pass(3);
     expect(await reasons(at)).toContain('subscriptionConflict');
-    await proxy.close();
   });
 });
 

@@ -1,6 +1,7 @@
 /** A subscription that is not as it should be is replaced, renewed or left alone. */
 
 import { describe, expect, it } from 'vitest';
+import { merges } from './busy-storage.ts';
 import {
   adopt,
   count,
@@ -9,7 +10,7 @@ import {
   MOVED,
   subscribe,
   world,
-  worldBehindProxy,
+  worldOverBusyStorage,
 } from './subscription-world.ts';
 
 describe.each(['reject', 'accept'] as const)(
@@ -64,23 +65,20 @@ describe.each(['reject', 'accept'] as const)(
     });
 
     it('one whose row could not be written is replaced by one that we know', async () => {
-      const { at, proxy } = await worldBehindProxy({
+      const { at, storage } = await worldOverBusyStorage({
         subscribed: false,
         behaviour: { duplicateSubscriptions },
       });
-      proxy.failWhen(({ method, path }) =>
-        method === 'PATCH' && path.startsWith('/Subscriptions') ? { status: 500 } : undefined,
-      );
+      storage.failWhen(merges('Subscriptions'));
       await at.host.runTimer('maintain');
       expect(await inGraph(at)).toHaveLength(1);
       expect(await at.tenantRows('Subscriptions')).toEqual([]);
-      proxy.heal();
+      storage.heal();
       await at.pass(2);
       expect(await inGraph(at)).toHaveLength(1);
       await at.pass(60, 10);
       expect(count(at, 'subscriptionCreated')).toBe(2);
       await expectCallsToFlow(at);
-      await proxy.close();
     });
   },
 );

@@ -9,7 +9,7 @@ import { type Hour, hourOf, hoursFrom } from '../../src/reconcile/coverage.ts';
 import { coverage } from '../../src/tables/declarations/coverage.ts';
 import { inBatches } from '../../src/tables/row-limits.ts';
 import { toCells } from '../../src/tables/table.ts';
-import { type StorageProxy, startStorageProxy } from '../storage-proxy.ts';
+import { pipelineOverBusyStorage } from './busy-storage.ts';
 import {
   CLIENT_STATE,
   type PipelineWorld,
@@ -27,23 +27,15 @@ export const MOVED = 'http://127.0.0.1:7099';
 export const TIMED_OUT: WebhookResponse = { error: 'timeout' };
 
 /** Covers a day back: fewer hours to list than 30 days have. */
-export const world = (options: PipelineWorldOptions = {}) =>
-  pipelineInMemory({ ...options, settings: { BACKFILL_DAYS: '1', ...options.settings } });
+const aDayBack = (options: PipelineWorldOptions): PipelineWorldOptions => ({
+  ...options,
+  settings: { BACKFILL_DAYS: '1', ...options.settings },
+});
 
-export async function worldBehindProxy(options: PipelineWorldOptions = {}) {
-  const proxies: Array<StorageProxy> = [];
-  const at = await world({
-    ...options,
-    storage: async (account) => {
-      const proxy = await startStorageProxy(account);
-      proxies.push(proxy);
-      return proxy.connectionString;
-    },
-  });
-  const [proxy] = proxies;
-  if (proxy === undefined) throw new Error('no proxy was started');
-  return { at, proxy };
-}
+export const world = (options: PipelineWorldOptions = {}) => pipelineInMemory(aDayBack(options));
+
+export const worldOverBusyStorage = (options: PipelineWorldOptions = {}) =>
+  pipelineOverBusyStorage(aDayBack(options));
 
 export async function inGraph({ tenant }: PipelineWorld): Promise<ReadonlyArray<Record<string, string>>> {
   const headers = { authorization: 'Bearer simulated-graph' };

@@ -1,12 +1,11 @@
-/** What the pipeline does once an operator has asked: the whole of it, over Azurite, with the simulated Graph. */
+/** What the pipeline does once an operator has asked: the whole of it over storage in memory, with the simulated Graph. */
 
 import { expect, test } from 'vitest';
-import { createAzureTables } from '../../../src/adapters/storage/tables.ts';
 import {
   cellValue,
   type PipelineWorld,
   type PipelineWorldOptions,
-  pipelineWorld,
+  pipelineInMemory,
   readCall,
 } from '../../functions/pipeline-world.ts';
 import { testTerminal } from '../command-in-test.ts';
@@ -14,10 +13,9 @@ import { testTerminal } from '../command-in-test.ts';
 const AT_ONCE = { readableAfterSeconds: 0, notifiedAfterSeconds: 0 } as const;
 
 async function worldWithTerminal(options: PipelineWorldOptions = {}) {
-  const world = await pipelineWorld(options);
-  const tenantId = world.tenant.tenantId;
-  const tables = createAzureTables({ connectionString: world.account });
-  return { world, ...testTerminal({ tenantId, clock: world.clock, tables }) };
+  const world = await pipelineInMemory(options);
+  const { tenant, clock, tables } = world;
+  return { world, ...testTerminal({ tenantId: tenant.tenantId, clock, tables }) };
 }
 
 async function revision(world: PipelineWorld, callId: string): Promise<unknown> {
