@@ -4,12 +4,12 @@ import { gunzipSync } from 'node:zlib';
 import { createAzureTables } from '../../../src/adapters/storage/tables.ts';
 import { systemClock } from '../../../src/adapters/system.ts';
 import { callsOfDay } from '../../../src/calls/calls-of-day.ts';
-import { toDateTime } from '../../../src/language/date-time.ts';
+import type { Day } from '../../../src/language/day.ts';
 import { createStore, type Store } from '../../../src/rows/store.ts';
 import { readQuality } from '../../../src/summaries/read-quality.ts';
 import { type Count, countTable } from '../findings.ts';
 import { outgoingRequests } from '../outgoing-requests.ts';
-import { endpoint, type Pipeline, recordOf, startPipeline } from '../pipeline.ts';
+import { endpoint, recordOf, startPipeline } from '../pipeline.ts';
 import { median } from '../rounds.ts';
 import { memoryOfShowing } from '../summaries/served-day.ts';
 import { sumUp } from '../summaries/sum-up.ts';
@@ -34,43 +34,32 @@ export const explorer: Measurement = {
   title: 'Screens of the explorer',
   async run(workbench) {
     const counts: Array<Count> = [];
-    for (const calls of DAYS) counts.push(...(await screenOfDay(calls, workbench.rounds)));
-    counts.push(...(await screenOfValues(workbench.rounds)));
-    counts.push(...(await screensOfCalls(workbench)));
+    for (const calls of DAYS) counts.push(...(await screensOfDay(calls, workbench.rounds)));
+    counts.push(...(await screensOfMeetings(workbench)));
     return [countTable(counts)];
   },
 };
 
-function screenOfDay(calls: number, rounds: number): Promise<ReadonlyArray<Count>> {
+/** The copies of calls differ in their people and networks: a day has as many as one of a large organisation. */
+function screensOfDay(calls: number, rounds: number): Promise<ReadonlyArray<Count>> {
   return withService(calls, async ({ served }) => {
-    const load = benchPage(served);
+    const measured = { account: served, load: benchPage(served), rounds };
+    const store = storeOf(served);
+    const screen = async (what: string, path: string, most: Most = {}) =>
+      await screenOf(`${what}, ${calls} calls a day`, path, measured, most);
     const day = `/?day=${served.day}`;
-    const html = gunzipSync(await load(day)).toString();
+    const html = gunzipSync(await measured.load(day)).toString();
     if (!html.includes(`1 to 200 of ${calls.toLocaleString('en-GB')}`))
       throw new Error(`no list of ${calls} calls`);
-    const what = `Day, ${calls} calls`;
-    const most = { requests: Math.ceil(calls / 1_000) + REQUESTS_BESIDE_CALLS, bytes: MOST_BYTES };
-    return [
-      ...(await costOf(what, day, { account: served, load, rounds }, most)),
-      await memory(what, served, [day]),
-    ];
-  });
-}
-
-/** The copies of calls differ in their networks: these have as many as a large organisation. */
-const SUMMED_UP_CALLS = 500;
-
-/** Where reads a row for each value, however many calls a day has. */
-function screenOfValues(rounds: number): Promise<ReadonlyArray<Count>> {
-  return withService(SUMMED_UP_CALLS, async ({ served }) => {
     await sumUp(served);
     const values = { by: 'network', medium: 'audio', from: served.day, to: served.day } as const;
-    const networks = (await readQuality(storeOf(served), values)).values.length;
-    const path = `/where?${new URLSearchParams(values)}`;
-    const what = `Where, ${networks} networks`;
+    const networks = (await readQuality(store, values)).values.length;
+    const requests = Math.ceil(calls / 1_000) + REQUESTS_BESIDE_CALLS;
     return [
-      ...(await costOf(what, path, { account: served, load: benchPage(served), rounds })),
-      await memory(what, served, [path]),
+      ...(await screen('Day', day, { requests, bytes: MOST_BYTES })),
+      ...(await screen('Person', `/person?name=${await busiestOrganizer(store, served.day)}`)),
+      ...(await screen(`Where, ${networks} networks`, `/where?${new URLSearchParams(values)}`)),
+      ...(await screen('Flow', '/flow')),
     ];
   });
 }
@@ -79,63 +68,31 @@ function storeOf({ connectionString, tenantId }: Account): Store {
   return createStore({ tables: createAzureTables({ connectionString }), tenantId, clock: systemClock });
 }
 
-/** Person shows the latest calls of one person; enough for somebody to have had some. */
-const DRAWN_CALLS = 60;
-const HOURS_OF_COVERAGE = 720;
+async function busiestOrganizer(store: Store, day: Day): Promise<string> {
+  const calls = (await Array.fromAsync(callsOfDay(store, day))).flat();
+  const [most] = [...Map.groupBy(calls, ({ OrganizerIdentityId = '' }) => OrganizerIdentityId)]
+    .filter(([id]) => id !== '')
+    .sort(([, one], [, other]) => other.length - one.length);
+  if (most === undefined) throw new Error('no call has an organizer');
+  return most[0];
+}
 
-async function screensOfCalls(workbench: Workbench): Promise<ReadonlyArray<Count>> {
+async function screensOfMeetings(workbench: Workbench): Promise<ReadonlyArray<Count>> {
   const connectionString = await workbench.freshAccount();
   const pipeline = await startPipeline(connectionString);
   const account = { connectionString, tenantId: pipeline.tenant.tenantId };
-  const screen = { account, load: benchPage(account), rounds: workbench.rounds };
+  const measured = { account, load: benchPage(account), rounds: workbench.rounds };
   const counts: Array<Count> = [];
   try {
-    const store = storeOf(account);
-    await storeDrawnCalls(pipeline);
-    await noteCoverage(store);
-    const { id, calls } = await busiestOrganizer(store);
-    counts.push(...(await costOf(`Person, ${calls} calls or more`, `/person?name=${id}`, screen)));
-    counts.push(...(await costOf('Flow, 30 days', '/flow', screen)));
     for (const sessions of MEETINGS) {
       const callId = recordOf(pipeline.tenant, { kind: 'large-meeting', sessions, participants: sessions });
       await pipeline.ingest(callId);
-      const what = `Call, ${sessions} sessions`;
-      counts.push(...(await costOf(what, `/call/${callId}`, screen)));
-      counts.push(await memory(what, account, [`/call/${callId}`]));
+      counts.push(...(await screenOf(`Call, ${sessions} sessions`, `/call/${callId}`, measured)));
     }
   } finally {
     await pipeline.close();
   }
   return counts;
-}
-
-async function storeDrawnCalls({ tenant, ingest }: Pipeline): Promise<void> {
-  for (let call = 0; call < DRAWN_CALLS; call += 1) await ingest(recordOf(tenant, {}));
-}
-
-async function noteCoverage({ coverage, clock }: Store): Promise<void> {
-  const now = clock.now().getTime();
-  for (let hour = 0; hour < HOURS_OF_COVERAGE; hour += 1) {
-    const at = toDateTime(new Date(now - hour * 3_600_000));
-    const counts = { Listed: 40, Stored: 40, Fresh: 0, Missing: 0, GivenUp: 0, Unlisted: 0 };
-    await coverage.upsert(at.slice(0, 'yyyy-MM-ddTHH'.length), {
-      ...counts,
-      CheckedAt: toDateTime(new Date(now)),
-    });
-  }
-}
-
-async function busiestOrganizer(store: Store): Promise<{ readonly id: string; readonly calls: number }> {
-  const calls = [];
-  for (const daysAgo of [0, 1]) {
-    const day = toDateTime(new Date(store.clock.now().getTime() - daysAgo * 86_400_000)).slice(0, 10);
-    for await (const page of callsOfDay(store, day)) calls.push(...page);
-  }
-  const [most] = [...Map.groupBy(calls, ({ OrganizerIdentityId = '' }) => OrganizerIdentityId)]
-    .filter(([id]) => id !== '')
-    .sort(([, one], [, other]) => other.length - one.length);
-  if (most === undefined) throw new Error('no call has an organizer');
-  return { id: most[0], calls: most[1].length };
 }
 
 interface Measured {
@@ -144,12 +101,30 @@ interface Measured {
   readonly rounds: number;
 }
 
+interface Most {
+  readonly requests?: number;
+  readonly bytes?: number;
+}
+
+async function screenOf(
+  what: string,
+  path: string,
+  measured: Measured,
+  most: Most = {},
+): Promise<ReadonlyArray<Count>> {
+  const bytes = await memoryOfShowing(measured.account, [path]);
+  return [
+    ...(await costOf(what, path, measured, most)),
+    [`${what}: peak memory over idle`, 'bytes', bytes, MOST_BYTES_OVER_IDLE],
+  ];
+}
+
 /** What a screen takes, once its code is loaded. */
 async function costOf(
   what: string,
   path: string,
   { account, load, rounds }: Measured,
-  most: { readonly requests?: number; readonly bytes?: number } = {},
+  most: Most,
 ): Promise<ReadonlyArray<Count>> {
   const address = endpoint(account.connectionString, 'Table');
   const requests = (await outgoingRequests([address], () => load(path))).length;
@@ -173,9 +148,4 @@ async function costOf(
 
 function limited(most: number | undefined): [number?] {
   return most === undefined ? [] : [most];
-}
-
-async function memory(what: string, account: Account, paths: ReadonlyArray<string>): Promise<Count> {
-  const bytes = await memoryOfShowing(account, paths);
-  return [`${what}: peak memory over idle`, 'bytes', bytes, MOST_BYTES_OVER_IDLE];
 }

@@ -15,7 +15,7 @@ const VARIANT_DIGITS = 4;
 /** The service's page. https://learn.microsoft.com/rest/api/storageservices/query-timeout-and-pagination */
 const ROWS_OF_A_PAGE = 1_000;
 
-export type CopiedTable = 'CallsByDay' | CallTableName;
+export type CopiedTable = 'CallsByDay' | 'CallsByUser' | CallTableName;
 
 /** The tables of which a request reads the rows of one call. */
 const CALL_TABLES = [
@@ -45,6 +45,8 @@ export interface DayOfCalls {
   page(table: CopiedTable, from: number, columns: ReadonlyArray<string>): Page;
   /** The rows of one call, with these columns. */
   ofCall(table: CopiedTable, callId: string, columns: ReadonlyArray<string>): ReadonlyArray<string>;
+  /** The rows of a user in CallsByUser. */
+  ofUser(partitionKey: string): ReadonlyArray<string>;
 }
 
 /** One call's rows with places for what differs between its copies. */
@@ -103,6 +105,17 @@ export async function createDayOfCalls(calls: number): Promise<DayOfCalls> {
       return { entities, next: undefined };
     },
     ofCall: (table, callId, columns) => copies(table, Number.parseInt(callId.slice(-12), 16), columns),
+    ofUser(partitionKey) {
+      const rows: Array<string> = [];
+      const ofThem = `"PartitionKey":"${partitionKey}"`;
+      for (
+        let call = Number.parseInt(partitionKey.slice(-VARIANT_DIGITS), 16);
+        call < calls;
+        call += VARIANTS
+      )
+        rows.push(...copies('CallsByUser', call, []).filter((row) => row.includes(ofThem)));
+      return rows;
+    },
   };
 }
 
@@ -119,12 +132,14 @@ function templateOf(
   columns: ReadonlyArray<string>,
 ): ReadonlyArray<string> {
   const callId = String(cells.CallId?.value);
-  const generation = String(cells.Generation?.value);
+  const generation = String((cells.Generation ?? cells.SeenInGeneration)?.value);
   const properties = (columns.length > 0 ? columns : Object.keys(cells)).flatMap((column) => {
     const cell = cells[column];
     return cell === undefined ? [] : propertyOf(column, cell);
   });
-  const keys = { 'odata.etag': 'W/"1"', PartitionKey: partitionKey, RowKey: rowKey };
+  // The partition of a user is theirs, as their id is.
+  const PartitionKey = cells.SeenInGeneration === undefined ? partitionKey : varied(partitionKey);
+  const keys = { 'odata.etag': 'W/"1"', PartitionKey, RowKey: rowKey };
   return JSON.stringify({ ...keys, ...Object.fromEntries(properties) })
     .replaceAll(callId, CALL_ID)
     .replaceAll(generation, generation + GENERATION)
@@ -134,14 +149,18 @@ function templateOf(
 
 function propertyOf(column: string, { type, value }: Cell): ReadonlyArray<readonly [string, unknown]> {
   if (column.endsWith('Subnet')) return [[column, value + VARIANT]];
-  // It stays as long as an object id.
-  if (column.endsWith('IdentityId')) return [[column, String(value).slice(0, -VARIANT_DIGITS) + VARIANT]];
+  if (column.endsWith('IdentityId')) return [[column, varied(String(value))]];
   const isUntyped = type === 'String' || type === 'Boolean' || type === 'Int32';
   if (isUntyped) return [[column, value]];
   return [
     [`${column}@odata.type`, `Edm.${type}`],
     [column, typeof value === 'bigint' ? String(value) : value],
   ];
+}
+
+/** It stays as long as it was. */
+function varied(id: string): string {
+  return id.slice(0, -VARIANT_DIGITS) + VARIANT;
 }
 
 function filled(template: ReadonlyArray<string>, filling: ReadonlyArray<string | number>): string {

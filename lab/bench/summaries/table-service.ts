@@ -22,6 +22,24 @@ const summaries = new Map<string, string>();
 /** Entities of People, by RowKey. */
 const people = new Map<string, string>();
 
+const HOURS_OF_COVERAGE = 720;
+const HOUR_MS = 3_600_000;
+
+/** The hours of 30 days, up to the end of the day. */
+const coverage = Array.from({ length: HOURS_OF_COVERAGE }, (_, hour) => {
+  const from = Date.parse(`${day.day}T23:00:00Z`) - hour * HOUR_MS;
+  const count = Math.ceil(calls / 24);
+  return JSON.stringify({
+    'odata.etag': 'W/"1"',
+    PartitionKey: day.tenantId,
+    RowKey: new Date(from).toISOString().slice(0, 'yyyy-MM-ddTHH'.length),
+    Listed: count,
+    Stored: count,
+    'CheckedAt@odata.type': 'Edm.DateTime',
+    CheckedAt: new Date(from + 24 * HOUR_MS).toISOString(),
+  });
+}).reverse();
+
 const server = createServer((request, response) => {
   void answer(request, response);
 });
@@ -52,8 +70,11 @@ async function answer(request: IncomingMessage, response: ServerResponse): Promi
   } else if (table === 'Participants' || table === 'Sessions' || table === 'Segments') {
     const [, callId = ''] = /PartitionKey eq '([^']*)'/.exec(filter) ?? [];
     give(response, day.ofCall(table, callId, columns), undefined);
-  } else if (table === 'Coverage' || table === 'Networks') {
-    give(response, [], undefined);
+  } else if (table === 'CallsByUser') {
+    const [, partitionKey = ''] = /PartitionKey eq '([^']*)'/.exec(filter) ?? [];
+    give(response, day.ofUser(partitionKey), undefined);
+  } else if (table === 'Coverage') {
+    give(response, coverage, undefined);
   } else if (table === 'People') {
     const [, rowKey = ''] = /RowKey='([^']*)'/.exec(decodeURIComponent(url.pathname)) ?? [];
     giveOne(response, people.get(rowKey));
