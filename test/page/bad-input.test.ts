@@ -1,13 +1,20 @@
+import { stringify } from 'csv-stringify/sync';
 import { describe, expect, test } from 'vitest';
 import { ManualClock } from '../../lab/manual-clock.ts';
 import { createMemoryTables } from '../../src/adapters/memory/tables.ts';
 import type { DateTime } from '../../src/language/date-time.ts';
+import type { Day } from '../../src/language/day.ts';
 import type { TenantId } from '../../src/language/identifiers.ts';
 import { StorageFailure, type Tables } from '../../src/ports/storage.ts';
 import { createStore } from '../../src/rows/store.ts';
+import { FEWEST_STREAMS } from '../../src/summaries/poor-share.ts';
+import { summarizeDay } from '../../src/summaries/summarize-day.ts';
 import { type CallsByDayValues, callsByDay } from '../../src/tables/declarations/calls-by-day.ts';
 import { toCells } from '../../src/tables/table.ts';
 import { numberedCall, TENANT, text } from '../cli/command-in-test.ts';
+import { callId } from '../store/call-in-store.ts';
+import { storeOver, storeTold } from '../told/call-record.ts';
+import { importBuildings } from '../told/office-networks.ts';
 import { pageOf } from './page-in-test.ts';
 
 const OTHER_TENANT = '11111111-2222-4333-8444-555555555555' as TenantId;
@@ -76,6 +83,52 @@ describe('a name on the page', () => {
       OrganizerIdentityId: '+49301234567',
     });
     expect(await page.screen('/')).toContain('<bdi>(phone +49301234567)</bdi>');
+  });
+});
+
+/** As hono writes it. */
+function escaped(name: string): string {
+  return name
+    .replaceAll('&', '&amp;')
+    .replaceAll('<', '&lt;')
+    .replaceAll('>', '&gt;')
+    .replaceAll('"', '&quot;')
+    .replaceAll("'", '&#39;');
+}
+
+describe('a device and a building whose name is', () => {
+  test.each([
+    '"><script>alert(1)</script>',
+    '<img src=x onerror=alert(1)>',
+    "' onfocus='alert(1)' autofocus='",
+    '=HYPERLINK("https://evil.example")',
+  ])('%s are text on every screen that names them', async (name) => {
+    const store = storeOver();
+    const sessions = Array.from({ length: FEWEST_STREAMS }, (_, index) => ({
+      caller: { name: `Guest ${index}`, subnet: '10.23.0.0', headset: name },
+      streams: [{ loss: 0.25 }],
+    }));
+    await storeTold(store, { sessions });
+    await importBuildings(
+      store,
+      stringify([['10.23.0.0', name, 24, name, '', '', '', '', '', '', '', '', 1, 0, 0]]),
+    );
+    await summarizeDay(store, '2026-11-23' as Day, new AbortController().signal);
+    const page = pageOf(store);
+    const value = encodeURIComponent(name);
+    for (const path of [
+      '/where?by=device',
+      '/where?by=building',
+      '/where?by=network',
+      `/where/calls?by=device&value=${value}`,
+      `/where/calls?by=building&value=${value}`,
+      '/person?name=guest%200',
+      `/call/${callId}`,
+    ]) {
+      const html = await page.screen(path);
+      expect(html, path).toContain(escaped(name));
+      expect(html, path).not.toContain(name);
+    }
   });
 });
 

@@ -9,11 +9,15 @@ import type { Store } from '../../src/rows/store.ts';
 import { TODAY } from '../store/earlier-layout.ts';
 
 export async function importOffice(store: Store): Promise<void> {
-  const compressor = createNetworkCompressor();
-  for await (const { networks } of readBuildingFile(bytes())) compressor.add(networks);
-  await importNetworks(store, systemRandom, { ...compressor.end(), start: TODAY, fileName: 'office.csv' });
+  await importBuildings(store, buildingFile());
 }
 
-async function* bytes(): AsyncGenerator<Uint8Array> {
-  yield Buffer.from(buildingFile());
+/** Another building file. */
+export async function importBuildings(store: Store, csv: string): Promise<void> {
+  const compressor = createNetworkCompressor();
+  const bytes = async function* () {
+    yield Buffer.from(csv);
+  };
+  for await (const { networks } of readBuildingFile(bytes())) compressor.add(networks);
+  await importNetworks(store, systemRandom, { ...compressor.end(), start: TODAY, fileName: 'office.csv' });
 }
