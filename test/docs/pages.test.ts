@@ -69,6 +69,28 @@ test.each(pages)('%s: every link leads to a file of the project, or to a heading
   }
 });
 
+test('docs/design.md shows the levels of src as imports are held to them', async () => {
+  const [, rules = ''] =
+    /const LEVELS[^=]*= \[(.*?)\n\];/s.exec(await readFile('build/import-rules.ts', 'utf8')) ?? [];
+  const levels = rules
+    .split('\n')
+    .map((line) => named(/'([\w.-]+)'/g, line))
+    .filter((level) => level.length > 0);
+  const [, shown = ''] = /```\n(main\.ts\n.*?)```/s.exec(await readFile('docs/design.md', 'utf8')) ?? [];
+  const lines = shown
+    .trimEnd()
+    .split('\n')
+    .map((line) => line.split(/ {2,}/, 1)[0]?.split(' · '));
+  expect(lines).toEqual(levels);
+});
+
+test('src/README.md asks a question for every folder of src', async () => {
+  const text = await readFile('src/README.md', 'utf8');
+  const folders = globSync('src/*/').map((path) => posix.basename(path));
+  const answering = named(/`([\w/-]+)`/g, text).map((path) => path.split('/', 1)[0]);
+  for (const folder of folders) expect(answering).toContain(folder);
+});
+
 /** As GitHub makes them. */
 function anchorOf(heading: string): string {
   return heading
