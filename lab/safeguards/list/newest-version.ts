@@ -63,8 +63,8 @@ export const newestVersion: Safeguards = {
   },
   'readers take one generation': {
     mechanism: 'The one that the head names.',
-    from: 'const all = currentRange(table, call, head);',
-    to: "const all = { ...currentRange(table, call, head), rowKeyPrefix: '' };",
+    from: 'return currentRange(table, call, head);',
+    to: "return { ...currentRange(table, call, head), rowKeyPrefix: '' };",
     proofs: { 'a call is read while its next version is written': 'wholeVersion' },
     test: 'gives the head and all rows of a call, in the order of Graph',
   },
