@@ -41,6 +41,9 @@ const DAY_MS = 24 * 3_600_000;
 /** A run of the timer ends within ten minutes, and the processes that it began with have their setting until then. */
 const IN_FORCE_FOR_MS = 15 * 60_000;
 
+/** A run reads its clock before it writes, and storage may be slow in between. */
+const WRITTEN_WITHIN_MS = 10 * 60_000;
+
 /** The next run of the timer drops what was agreed to for another setting. */
 const FORGOTTEN_AFTER_MS = 2 * 3_600_000;
 
@@ -185,7 +188,8 @@ export class Kept {
   #checkDeleted({ deletedBefore }: Limits, before: Limits): void {
     const { now, skewMilliseconds, report } = this.#options;
     const since = this.#refusedSince.get(deletedBefore) ?? Number.POSITIVE_INFINITY;
-    if (deletedBefore < before.deletedBefore || now() - since < DAY_MS - 2 * skewMilliseconds)
+    const aDay = DAY_MS - 2 * skewMilliseconds - WRITTEN_WITHIN_MS;
+    if (deletedBefore < before.deletedBefore || now() - since < aDay)
       report('forgotten', `calls before ${deletedBefore} are deleted, and were not refused for a day`);
   }
 
