@@ -11,6 +11,7 @@ import { createImpatientClock } from './impatient-clock.ts';
 import { expectSameRequests } from './outgoing-requests.ts';
 import { endpoint, graphInProcess, ingestNotified, recordOf, startPipeline } from './pipeline.ts';
 import { type Comparison, compare, inRounds } from './rounds.ts';
+import { timesOf } from './times-of.ts';
 import type { Workbench } from './workbench.ts';
 
 /** What one turn stores. */
@@ -114,9 +115,7 @@ async function recordRequests(
 async function timed(workbench: Workbench, contender: Contender): Promise<number> {
   const account = await emptyTables(workbench);
   const run = await contender(account);
-  const begun = performance.now();
-  await run();
-  return (performance.now() - begun) / 1000;
+  return (await timesOf(run)).ms / 1000;
 }
 
 async function emptyTables(workbench: Workbench): Promise<string> {

@@ -5,6 +5,7 @@ import { classifySession, type SessionRows } from '../../src/store/classify-sess
 import { countTable } from './findings.ts';
 import { createCountedPipeline, recordOf, startPipeline } from './pipeline.ts';
 import { inRounds, median } from './rounds.ts';
+import { type Times, timesOf } from './times-of.ts';
 import type { Measurement } from './workbench.ts';
 
 /** One page, with some hundreds of streams: further pages are paced. */
@@ -21,14 +22,15 @@ export const classifyStreams: Measurement = {
   async run(workbench) {
     const session = await sessionOf(MEETING);
     const pipeline = await startPipeline(await workbench.freshAccount());
-    const ofStreams = (ms: number) => ({ ms: (ms / session.mediaStreams.length) * STREAMS });
+    const ofStreams = ({ ms }: Times) => ({ ms: (ms / session.mediaStreams.length) * STREAMS });
     try {
       const measured = await inRounds(workbench.rounds, {
         store: async () => {
           const callId = recordOf(pipeline.tenant, MEETING);
-          return ofStreams(await timed(() => pipeline.ingest(callId)));
+          return ofStreams(await timesOf(() => pipeline.ingest(callId)));
         },
-        classify: async () => ofStreams(await timed(async () => classifySession(session, createCallTally()))),
+        classify: async () =>
+          ofStreams(await timesOf(async () => classifySession(session, createCallTally()))),
       });
       const shares = measured.map(({ store, classify }) => (classify.ms / store.ms) * 100);
       return [
@@ -51,10 +53,4 @@ async function sessionOf(call: typeof MEETING): Promise<SessionRows> {
   const [session] = tables.rows('Sessions');
   if (session === undefined) throw new Error('the meeting was not stored');
   return { session, segments: tables.rows('Segments'), mediaStreams: tables.rows('MediaStreams') };
-}
-
-async function timed(work: () => Promise<unknown>): Promise<number> {
-  const begun = performance.now();
-  await work();
-  return performance.now() - begun;
 }

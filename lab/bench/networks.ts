@@ -13,6 +13,7 @@ import { ManualClock } from '../manual-clock.ts';
 import { Random } from '../random.ts';
 import { comparisonTable, countTable } from './findings.ts';
 import { compare, inRounds, median } from './rounds.ts';
+import { timesOf } from './times-of.ts';
 import type { Measurement } from './workbench.ts';
 
 /** A large organisation. */
@@ -30,16 +31,17 @@ export const networks: Measurement = {
     const text = Array.from({ length: NETWORKS }, (_, n) => lineOf(n)).join('\n');
     const lookup = await lookupIn(await checked(text));
     const ends = Array.from({ length: LOOK_UPS }, (_, n) => endIn(n));
+    // Nothing here waits for anything: what other processes do must not count.
     const measured = await inRounds(rounds, {
-      check: () => cpuTime(() => checked(text)),
-      parser: () => cpuTime(async () => parse(text)),
-      lookUp: () => cpuTime(async () => ends.filter((end) => lookup.networkAt(DAY, end) !== undefined)),
+      check: () => timesOf(() => checked(text)),
+      parser: () => timesOf(async () => parse(text)),
+      lookUp: () => timesOf(async () => ends.filter((end) => lookup.networkAt(DAY, end) !== undefined)),
     });
     const what = `a file of ${NETWORKS} networks checked`;
-    const lookUps = median(measured.map(({ lookUp }) => lookUp.ms));
+    const lookUps = median(measured.map(({ lookUp }) => lookUp.cpuMs));
     return [
       comparisonTable('parser alone', [
-        compare(measured, { what, unit: 'ms', figure: 'ms', ours: 'check', bare: 'parser' }),
+        compare(measured, { what, unit: 'ms', figure: 'cpuMs', ours: 'check', bare: 'parser' }),
       ]),
       countTable([[`${LOOK_UPS} look-ups in it`, 'ms', lookUps]]),
     ];
@@ -81,12 +83,4 @@ async function lookupIn(file: CompressedNetworks) {
   const store = createStore({ tables: createMemoryTables(), tenantId: TENANT, clock: new ManualClock() });
   await importNetworks(store, Random.seeded(1), { ...file, start: DAY, fileName: 'buildings.csv' });
   return await readNetworks(store, { from: DAY, to: DAY });
-}
-
-/** Nothing here waits for anything: what other processes do must not count. */
-async function cpuTime(work: () => Promise<unknown>): Promise<{ readonly ms: number }> {
-  const begun = process.cpuUsage();
-  await work();
-  const { user, system } = process.cpuUsage(begun);
-  return { ms: (user + system) / 1_000 };
 }

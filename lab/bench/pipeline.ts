@@ -8,6 +8,7 @@ import { type Application, createApplication } from '../../src/app.ts';
 import { type Config, readConfig } from '../../src/config.ts';
 import type { Outcome } from '../../src/ingest/outcome.ts';
 import { toDateTime } from '../../src/language/date-time.ts';
+import { HOUR_MS } from '../../src/language/milliseconds.ts';
 import { readQueuedMessage } from '../../src/ports/call-record-message.ts';
 import type { Clock } from '../../src/ports/clock.ts';
 import { CALM_BEHAVIOUR } from '../graph/behaviour.ts';
@@ -117,8 +118,6 @@ export function configOf(tenant: SimulatedTenant, connectionString: string, grap
     WEBHOOK_BASE_URL: 'http://127.0.0.1:7071',
   });
 }
-
-const HOUR_MS = 3_600_000;
 
 /** A call of an hour ago, with one version that can be read; the id of its record. */
 export function recordOf(tenant: SimulatedTenant, call: CallSpec): string {

@@ -19,6 +19,7 @@ import { countTable } from './findings.ts';
 import { outgoingRequests } from './outgoing-requests.ts';
 import { endpoint } from './pipeline.ts';
 import { inRounds, median } from './rounds.ts';
+import { timesOf } from './times-of.ts';
 import type { Measurement } from './workbench.ts';
 
 /** Of an organisation with many sites; most tenants have a tenth. */
@@ -60,15 +61,6 @@ export const quality: Measurement = {
     ];
   },
 };
-
-/** What others do meanwhile counts in the first, and not in the second. */
-async function timesOf(work: () => Promise<void>): Promise<{ readonly ms: number; readonly cpuMs: number }> {
-  const begun = performance.now();
-  const usedBefore = process.cpuUsage();
-  await work();
-  const { user, system } = process.cpuUsage(usedBefore);
-  return { ms: performance.now() - begun, cpuMs: (user + system) / 1_000 };
-}
 
 /** As `summarize` writes them, with other numbers. */
 async function writeSummary(store: Store, day: Day): Promise<void> {

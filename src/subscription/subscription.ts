@@ -2,6 +2,7 @@
 
 import type { DateTime } from '../language/date-time.ts';
 import { HOUR_MS, MINUTE_MS } from '../language/milliseconds.ts';
+import type { GraphSubscription } from '../ports/graph.ts';
 import { clientStateHash, createClientStates } from './client-state.ts';
 
 /**
@@ -20,14 +21,7 @@ const RENEW_WHEN_LEFT_MS = 48 * HOUR_MS;
 const RENEW_AT_MOST_EVERY_MS = 10 * MINUTE_MS;
 
 /** What of a subscription in Graph decides whether it can serve us. */
-export interface ExistingSubscription {
-  readonly id: string;
-  readonly resource: string;
-  readonly changeType: string;
-  readonly notificationUrl: string;
-  readonly lifecycleNotificationUrl: string | undefined;
-  readonly expirationDateTime: Date;
-}
+export type ExistingSubscription = Omit<GraphSubscription, 'applicationId'>;
 
 /** What we know of it from our own row. */
 export interface RememberedSubscription {

@@ -1,8 +1,6 @@
 /** How long ago something was, and how long it has to go. */
 
-const MINUTE_MS = 60_000;
-const HOUR_MS = 60 * MINUTE_MS;
-const DAY_MS = 24 * HOUR_MS;
+import { DAY_MS, HOUR_MS, MINUTE_MS } from '../language/milliseconds.ts';
 
 /** `12 min`, `3 h`, `2 days`: in the unit that leaves at least two of it, cut. */
 export function span(milliseconds: number): string {

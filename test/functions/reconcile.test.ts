@@ -3,11 +3,11 @@
 import { randomUUID } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
 import type { CallSpec } from '../../lab/graph/call.ts';
+import { HOUR_MS } from '../../src/language/milliseconds.ts';
 import type { Cell, StoredRow } from '../../src/tables/cell.ts';
 import { cellValue, type PipelineWorld, pipelineInMemory, readCall } from './pipeline-world.ts';
 
 const READABLE = { kind: 'peer-to-peer', readableAfterSeconds: 0, notifiedAfterSeconds: 0 } as const;
-const HOUR_MS = 3_600_000;
 const DUE: Cell = { type: 'DateTime', value: '2026-01-01T00:00:00.0000000Z' };
 
 /** A day back is enough for most: fewer hours to list. */

@@ -3,13 +3,12 @@
 import { readFile } from 'node:fs/promises';
 import { expect, it } from 'vitest';
 import { Random } from '../../lab/random.ts';
+import { DAY_MS, HOUR_MS } from '../../src/language/milliseconds.ts';
 import { isAboveTarget, POOR_AUDIO_TARGET } from '../../src/summaries/poor-share.ts';
 import { type Row, runQuery } from './run-query.ts';
 
 const DAYS = 1_000;
 const NETWORKS = 30;
-const HOUR_MS = 3_600_000;
-const DAY_MS = 24 * HOUR_MS;
 const FIRST_DAY = Date.UTC(2026, 0, 1);
 
 /** Poor streams that have no cause, as the simulated tenant has them: as many as the strictest target allows. */

@@ -1,15 +1,12 @@
 import { describe, expect, it } from 'vitest';
+import { DAY_MS, HOUR_MS, MINUTE_MS } from '../../src/language/milliseconds.ts';
 import { waitAfterFault, waitAfterNotFound } from '../../src/pending/retry-schedule.ts';
-
-const MINUTE = 60_000;
-const HOUR = 60 * MINUTE;
-const DAY = 24 * HOUR;
 
 /** Ages, in minutes, at which a record that always answers 404 is asked for. */
 function attempts(windowMinutes: number): Array<number> {
   const ages: Array<number> = [];
   for (let age = 0; ; ) {
-    ages.push(age / MINUTE);
+    ages.push(age / MINUTE_MS);
     const wait = waitAfterNotFound(age, windowMinutes);
     if (wait === undefined) return ages;
     age += wait;
@@ -28,24 +25,24 @@ describe('after a 404', () => {
   });
 
   it('a call seen a day ago is given up', () => {
-    expect(waitAfterNotFound(DAY, 150)).toBeUndefined();
-    expect(waitAfterNotFound(DAY - 1, 150)).toBe(HOUR);
+    expect(waitAfterNotFound(DAY_MS, 150)).toBeUndefined();
+    expect(waitAfterNotFound(DAY_MS - 1, 150)).toBe(HOUR_MS);
   });
 });
 
 describe('after a fault of Graph', () => {
   it('the wait doubles from a minute to an hour', () => {
     expect([0, 1, 2, 3, 4, 5, 6, 7, 50].map((attempt) => waitAfterFault(attempt, 0, 1))).toEqual(
-      [1, 2, 4, 8, 16, 32, 60, 60, 60].map((minutes) => minutes * MINUTE),
+      [1, 2, 4, 8, 16, 32, 60, 60, 60].map((minutes) => minutes * MINUTE_MS),
     );
   });
 
   it('jitter takes away up to half of it', () => {
-    expect(waitAfterFault(0, 0, 0)).toBe(MINUTE / 2);
+    expect(waitAfterFault(0, 0, 0)).toBe(MINUTE_MS / 2);
   });
 
   it('goes on for as long as Graph keeps the record: 30 days', () => {
-    expect(waitAfterFault(900, 30 * DAY - 1, 1)).toBe(HOUR);
-    expect(waitAfterFault(900, 30 * DAY, 1)).toBeUndefined();
+    expect(waitAfterFault(900, 30 * DAY_MS - 1, 1)).toBe(HOUR_MS);
+    expect(waitAfterFault(900, 30 * DAY_MS, 1)).toBeUndefined();
   });
 });

@@ -3,6 +3,7 @@
 import type { PlantedCause } from '../../../lab/graph/tenant.ts';
 import { ManualClock } from '../../../lab/manual-clock.ts';
 import { createMemoryTables } from '../../../src/adapters/memory/tables.ts';
+import { MINUTE_MS } from '../../../src/language/milliseconds.ts';
 import { createStore, type Store } from '../../../src/rows/store.ts';
 import { importExampleNetworks } from '../example/networks.ts';
 import { startExamplePipeline } from '../example/pipeline.ts';
@@ -13,7 +14,6 @@ export const OFFICE_DAY = '2026-11-23';
 /** Calls that end in each hour (UTC) from 06:00 on, in parts of all. */
 const SHARES = [2, 5, 11, 14, 9, 6, 8, 13, 12, 9, 6, 3, 2];
 const FIRST_HOUR = 6;
-const MINUTE_MS = 60_000;
 /** Later than every call, and after the first list of its hours. */
 const EVENING = new Date(`${OFFICE_DAY}T21:50:00Z`);
 

@@ -3,6 +3,7 @@
 import { comparisonTable } from '../findings.ts';
 import { startPipeline } from '../pipeline.ts';
 import { type Comparison, compare, type Figures, inRounds, percentile, type Round } from '../rounds.ts';
+import { type Times, timesOf } from '../times-of.ts';
 import type { Measurement } from '../workbench.ts';
 import { type Contender, type Contenders, createContenders, emptyQueue } from './contenders.ts';
 
@@ -61,22 +62,22 @@ function besideBareSends<Figure extends string>(
 async function oneByOne(contender: Contender): Promise<Figures<'p50' | 'p95'>> {
   const times: Array<number> = [];
   for (let index = 0; index < SINGLE_NOTIFICATIONS; index += 1) {
-    times.push(await milliseconds(contender(1)));
+    times.push((await timesOf(contender(1))).ms);
   }
   return { p50: percentile(times, 0.5), p95: percentile(times, 0.95) };
 }
 
 async function allAtOnce(contender: Contender): Promise<Figures<'p95' | 'all'>> {
   const batches = Array.from({ length: CONCURRENT_BATCHES }, () => contender(CALLS_IN_A_BATCH));
-  let times: ReadonlyArray<number> = [];
-  const all = await milliseconds(async () => {
-    times = await Promise.all(batches.map(milliseconds));
+  let times: ReadonlyArray<Times> = [];
+  const { ms } = await timesOf(async () => {
+    times = await Promise.all(batches.map(timesOf));
   });
-  return { p95: percentile(times, 0.95), all };
-}
-
-async function milliseconds(work: () => Promise<unknown>): Promise<number> {
-  const begun = performance.now();
-  await work();
-  return performance.now() - begun;
+  return {
+    p95: percentile(
+      times.map((one) => one.ms),
+      0.95,
+    ),
+    all: ms,
+  };
 }

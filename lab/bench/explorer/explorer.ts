@@ -14,6 +14,7 @@ import { median } from '../rounds.ts';
 import { memoryOfShowing } from '../summaries/served-day.ts';
 import { sumUp } from '../summaries/sum-up.ts';
 import { withService } from '../summaries/with-service.ts';
+import { type Times, timesOf } from '../times-of.ts';
 import type { Measurement, Workbench } from '../workbench.ts';
 import { type Account, benchPage, type Load } from './bench-page.ts';
 
@@ -129,20 +130,13 @@ async function costOf(
   const address = endpoint(account.connectionString, 'Table');
   const requests = (await outgoingRequests([address], () => load(path))).length;
   const bytes = (await load(path)).byteLength + (await load('/style.css')).byteLength;
-  const opened: Array<number> = [];
-  const ofProcessor: Array<number> = [];
-  for (let round = 0; round < rounds; round += 1) {
-    const [begun, used] = [performance.now(), process.cpuUsage()];
-    await load(path);
-    const { user, system } = process.cpuUsage(used);
-    opened.push(performance.now() - begun);
-    ofProcessor.push((user + system) / 1_000);
-  }
+  const loads: Array<Times> = [];
+  for (let round = 0; round < rounds; round += 1) loads.push(await timesOf(() => load(path)));
   return [
     [`${what}: requests to storage`, 'requests', requests, ...limited(most.requests)],
     [`${what}: page and styles, gzip`, 'bytes', bytes, ...limited(most.bytes)],
-    [`${what}: until it is sent`, 'ms', median(opened)],
-    [`${what}: time of the processor`, 'ms', median(ofProcessor)],
+    [`${what}: until it is sent`, 'ms', median(loads.map(({ ms }) => ms))],
+    [`${what}: time of the processor`, 'ms', median(loads.map(({ cpuMs }) => cpuMs))],
   ];
 }
 

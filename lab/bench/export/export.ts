@@ -11,6 +11,7 @@ import { endpoint } from '../pipeline.ts';
 import { compare, inRounds } from '../rounds.ts';
 import { bareClient, MOST_BYTES_OVER_IDLE, memoryOf, type ServedDay } from '../summaries/served-day.ts';
 import { withService } from '../summaries/with-service.ts';
+import { timesOf } from '../times-of.ts';
 import type { Measurement } from '../workbench.ts';
 import { exportDay } from './export-day.ts';
 
@@ -56,9 +57,8 @@ async function measure(calls: number, served: ServedDay, rounds: number) {
     }),
   );
   const turn = (work: () => Promise<unknown>) => async () => {
-    const begun = performance.now();
-    await work();
-    return { rate: served.rows / ((performance.now() - begun) / 1_000) };
+    const { ms } = await timesOf(work);
+    return { rate: served.rows / (ms / 1_000) };
   };
   const contenders = { export: turn(() => exportDay(served)), loop: turn(() => readBarely(served)) };
   const compared = await inRounds(rounds, contenders, rounds > 1 ? 1 : 0);

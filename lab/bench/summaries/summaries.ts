@@ -11,6 +11,7 @@ import { type Count, comparisonTable, countTable } from '../findings.ts';
 import { outgoingRequests } from '../outgoing-requests.ts';
 import { endpoint } from '../pipeline.ts';
 import { compare, inRounds } from '../rounds.ts';
+import { timesOf } from '../times-of.ts';
 import type { Measurement } from '../workbench.ts';
 import { bareClient, MOST_BYTES_OVER_IDLE, memoryOf, type ServedDay } from './served-day.ts';
 import { sumUp } from './sum-up.ts';
@@ -54,9 +55,8 @@ async function measure(calls: number, { served, change }: Service, rounds: numbe
   const pages = (rows: number) => Math.ceil(rows / 1_000);
   const turn = (work: () => Promise<unknown>) => async () => {
     await change();
-    const begun = performance.now();
-    await work();
-    return { rate: served.streams / ((performance.now() - begun) / 1_000) };
+    const { ms } = await timesOf(work);
+    return { rate: served.streams / (ms / 1_000) };
   };
   const contenders = { pass: turn(() => sumUp(served)), loop: turn(() => readBarely(served)) };
   const compared = await inRounds(rounds, contenders, rounds > 1 ? 1 : 0);

@@ -11,6 +11,7 @@ import { once } from 'node:events';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { text } from 'node:stream/consumers';
+import { HOUR_MS } from '../../../src/language/milliseconds.ts';
 import { createDayOfCalls } from './day-of-calls.ts';
 
 const calls = Number(process.argv[2]);
@@ -23,7 +24,6 @@ const summaries = new Map<string, string>();
 const people = new Map<string, string>();
 
 const HOURS_OF_COVERAGE = 720;
-const HOUR_MS = 3_600_000;
 
 /** The hours of 30 days, up to the end of the day. */
 const coverage = Array.from({ length: HOURS_OF_COVERAGE }, (_, hour) => {

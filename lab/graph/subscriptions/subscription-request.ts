@@ -1,13 +1,13 @@
 /** What POST and PATCH of a subscription may say; the refusals are those of the documentation or observed ones. */
 
 import * as z from 'zod';
+import { MINUTE_MS } from '../../../src/language/milliseconds.ts';
 import { badRequest, GraphError } from '../operation-result.ts';
 
 /** The maximum for callRecord: 4,230 minutes. */
 const MAXIMUM_MINUTES = 4230;
 /** "Any value under 45 minutes after the time of the request is automatically set to 45 minutes." */
 const MINIMUM_MINUTES = 45;
-const MINUTE = 60_000;
 
 export interface RenewalRequest {
   readonly expiresAt: number | undefined;
@@ -59,7 +59,7 @@ const Renewal = z.preprocess(
 export function subscriptionRequest(body: string | undefined, now: number): SubscriptionRequest {
   const asked = parsed(Creation, body);
   const expiresAt = expiration(asked.expirationDateTime, now);
-  if (!asked.lifecycleNotificationUrl && expiresAt - now > 60 * MINUTE) {
+  if (!asked.lifecycleNotificationUrl && expiresAt - now > 60 * MINUTE_MS) {
     throw invalid(
       "'lifecycleNotificationUrl' is a required property for subscription creation on this resource when the 'expirationDateTime' value is set to greater than 1 hour.",
     );
@@ -82,11 +82,11 @@ function expiration(dateTime: string, now: number): number {
   const expiresAt = Date.parse(dateTime);
   if (Number.isNaN(expiresAt)) throw invalid(`'${dateTime}' is not a date-time.`);
   if (expiresAt <= now) throw invalid('Subscription expiration must be in the future.');
-  if (expiresAt > now + MAXIMUM_MINUTES * MINUTE) {
+  if (expiresAt > now + MAXIMUM_MINUTES * MINUTE_MS) {
     const message = `Subscription expiration can only be ${MAXIMUM_MINUTES} minutes in the future.`;
     throw new GraphError(400, 'ExtensionError', message);
   }
-  return Math.max(expiresAt, now + MINIMUM_MINUTES * MINUTE);
+  return Math.max(expiresAt, now + MINIMUM_MINUTES * MINUTE_MS);
 }
 
 const RESOURCE = /^\/?communications\/callrecords(?:\/?\?\$filter=participants\/any\((.+)\))?$/i;

@@ -1,5 +1,6 @@
 /** The live subscriptions: created, renewed, reauthorized, deleted, expired, and reminded of their end. */
 
+import { MINUTE_MS } from '../../../src/language/milliseconds.ts';
 import type { Random } from '../../random.ts';
 import { alreadyExists, QUOTA_REACHED } from '../faults/disturbed-answer.ts';
 import { GraphError, type OperationResult } from '../operation-result.ts';
@@ -11,10 +12,9 @@ import { renewalRequest, type SubscriptionRequest, subscriptionRequest } from '.
 /** "100 callRecord subscriptions per organization." */
 const MOST_SUBSCRIPTIONS = 100;
 
-const MINUTE = 60_000;
 /** reauthorizationRequired is sent near the end and again "every 15 minutes" (observed). */
-const REMINDER_LEAD = 60 * MINUTE;
-const REMINDER_INTERVAL = 15 * MINUTE;
+const REMINDER_LEAD = 60 * MINUTE_MS;
+const REMINDER_INTERVAL = 15 * MINUTE_MS;
 
 export class Subscriptions {
   readonly #context: TenantContext;

@@ -1,12 +1,12 @@
 /** A simulated tenant in virtual time with a webhook that answers as the test says: no network, no waiting. */
 
+import { MINUTE_MS } from '../../../src/language/milliseconds.ts';
 import { CALM_BEHAVIOUR, type GraphBehaviour } from '../behaviour.ts';
 import type { SimulatorEvent } from '../events.ts';
 import { createTenant, type SimulatedTenant } from '../tenant.ts';
 import type { GraphResponse, WebhookRequest, WebhookResponse } from '../transport.ts';
 
 export const ROOT = 'http://graph.simulated/v1.0';
-const MINUTE = 60_000;
 
 /** biome-ignore lint/suspicious/noExplicitAny: tests read documents whose shape they are about to judge. */
 export type Json = any;
@@ -95,7 +95,7 @@ export function virtualTenant({
       return JSON.parse(response.body);
     },
     pass: async (minutes) => {
-      const until = now + minutes * MINUTE;
+      const until = now + minutes * MINUTE_MS;
       for (
         let due = tenant.nextDueAt();
         due !== undefined && due.getTime() <= until;
@@ -119,7 +119,7 @@ export function subscription(now: Date, changes: object = {}): object {
     notificationUrl: 'https://pipeline.example/api/notifications?code=abc',
     lifecycleNotificationUrl: 'https://pipeline.example/api/lifecycle',
     clientState: 'the secret',
-    expirationDateTime: new Date(now.getTime() + 4200 * MINUTE).toISOString(),
+    expirationDateTime: new Date(now.getTime() + 4200 * MINUTE_MS).toISOString(),
     ...changes,
   };
 }

@@ -8,6 +8,7 @@ import type { Patience } from '../../adapters/graph/limits.ts';
 import { steadyCredential } from '../../adapters/steady-credential.ts';
 import { graphAuthentication } from '../../app.ts';
 import type { Config } from '../../config.ts';
+import { HOUR_MS } from '../../language/milliseconds.ts';
 import { silentLog } from '../../logs/log.ts';
 import type { Clock } from '../../ports/clock.ts';
 import type { GraphSubscription, ThrottleGate } from '../../ports/graph.ts';
@@ -50,8 +51,6 @@ export interface GraphWorld {
   readonly credential?: TokenCredential;
   readonly httpClient?: HttpClient;
 }
-
-const HOUR_MS = 60 * 60_000;
 
 /** The doctor reports a refusal, and does not wait until it has passed. */
 const ONE_TRY: Patience = { longestWaitMilliseconds: 0, throttledRetries: 0, transientRetries: 0 };

@@ -4,6 +4,7 @@ import { countPending } from '../../../health/count-pending.ts';
 import { MAINTAIN_SILENT_MS, RECONCILE_SILENT_MS } from '../../../health/reasons/timers.ts';
 import { NOT_FOUND_MARGIN_MINUTES } from '../../../health/reasons/waiting.ts';
 import { toDate } from '../../../language/date-time.ts';
+import { DAY_MS, MINUTE_MS } from '../../../language/milliseconds.ts';
 import { boundsOf } from '../../../reconcile/coverage.ts';
 import { type CoveredHour, readCoverage } from '../../../reconcile/coverage-rows.ts';
 import { countsOfHours, hasLeftWindow } from '../../../reconcile/coverage-sum.ts';
@@ -12,9 +13,6 @@ import { ago } from '../../../wording/ago.ts';
 import { counted } from '../../../wording/values.ts';
 import type { Check } from '../check.ts';
 import { type Finding, fail, pass, unknown } from '../finding.ts';
-
-const MINUTE_MS = 60_000;
-const DAY_MS = 24 * 60 * MINUTE_MS;
 
 export const maintain = timer('maintain', MAINTAIN_SILENT_MS);
 export const reconcile = timer('reconcile', RECONCILE_SILENT_MS);
