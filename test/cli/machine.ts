@@ -19,12 +19,14 @@ export interface Ended {
   readonly stderr: string;
 }
 
+type Settings = Readonly<Record<string, string | undefined>>;
+
 export interface Machine {
   readonly folder: string;
   /** Types `./callrecords` in the folder. */
-  callrecords(args: string, settings?: Readonly<Record<string, string>>): Promise<Ended>;
+  callrecords(args: string, settings?: Settings): Promise<Ended>;
   /** The same as a process of its own. */
-  start(args: string, settings?: Readonly<Record<string, string>>): Promise<Ended>;
+  start(args: string, settings?: Settings): Promise<Ended>;
   /** The same, of a command that goes on until the test is over. */
   serve(args: string): ChildProcess;
   write(file: string, content: string | Uint8Array): Promise<void>;

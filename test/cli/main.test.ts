@@ -15,7 +15,7 @@ function settingsOf(storage: string, tenantId = TENANT) {
 
 test('a call that the pipeline stored is found by its id, its day and its users, and as Graph sent it', async () => {
   const { account, tenant, settle } = await pipelineWorld();
-  const { start } = await createMachine();
+  const { callrecords, start } = await createMachine();
   const { callId } = tenant.startCall({ kind: 'meeting', readableAfterSeconds: 0, notifiedAfterSeconds: 0 });
   await settle();
   const settings = settingsOf(account, tenant.tenantId);
@@ -29,14 +29,14 @@ test('a call that the pipeline stored is found by its id, its day and its users,
     ),
   });
   const { head, participants, sessions } = JSON.parse(
-    (await start(`call ${callId} --json`, settings)).stdout,
+    (await callrecords(`call ${callId} --json`, settings)).stdout,
   );
   expect(head.CallId).toBe(callId);
   expect([participants.length, sessions.length]).toEqual([head.ParticipantCount, head.SessionCount]);
 
   // A list shows of each call what CallsByDay has of its head.
   const listedBy = async (line: string): Promise<Record<string, unknown>> => {
-    const { code, stdout } = await start(line, settings);
+    const { code, stdout } = await callrecords(line, settings);
     expect([code, stdout.split('\n')]).toEqual([0, [expect.any(String), '']]);
     return JSON.parse(stdout);
   };
@@ -47,13 +47,13 @@ test('a call that the pipeline stored is found by its id, its day and its users,
   const { IdentityId } = participants[0];
   expect(await listedBy(`calls --user ${IdentityId} --from ${day} --zone UTC --json`)).toEqual(listed);
 
-  const unknown = await start('calls --user ben@contoso.example', settings);
+  const unknown = await callrecords('calls --user ben@contoso.example', settings);
   expect(unknown.code).toBe(1);
   expect(unknown.stderr.trim().split('\n').slice(1)).toEqual([
     expect.stringMatching(/^No call of ben@contoso\.example is stored\./),
   ]);
 
-  const document = await start(`call ${callId} --document`, settings);
+  const document = await callrecords(`call ${callId} --document`, settings);
   expect(JSON.parse(document.stdout)).toEqual(tenant.recordOf(callId));
 });
 
@@ -77,21 +77,23 @@ test('a call is replayed and seen to wait, from processes of their own', async (
 
 test('the building file of the simulated tenant is checked without a deployment, imported and listed', async () => {
   const { account, tenant } = await pipelineWorld();
-  const { start, write } = await createMachine();
+  const { callrecords, folder, write } = await createMachine();
   const settings = settingsOf(account, tenant.tenantId);
   await write('buildings.csv', buildingFile());
-  expect(await start('networks check buildings.csv')).toMatchObject({
+  expect(await callrecords(`networks check ${folder}/buildings.csv`)).toMatchObject({
     code: 0,
-    stdout: expect.stringMatching(/^\d+ networks in buildings\.csv, nothing wrong\./),
+    stdout: expect.stringMatching(/^\d+ networks in .*buildings\.csv, nothing wrong\./),
     stderr: '',
   });
-  expect(await start('networks import buildings.csv --from 2026-11-01', settings)).toMatchObject({
+  expect(
+    await callrecords(`networks import ${folder}/buildings.csv --from 2026-11-01`, settings),
+  ).toMatchObject({
     code: 0,
     stdout: expect.stringContaining(
       'The file counts for calls from 2026-11-01 on, and for all earlier ones.',
     ),
   });
-  expect(JSON.parse((await start('networks list --json', settings)).stdout)).toMatchObject({
+  expect(JSON.parse((await callrecords('networks list --json', settings)).stdout)).toMatchObject({
     From: '2026-11-01',
     FileName: 'buildings.csv',
   });

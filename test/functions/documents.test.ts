@@ -1,12 +1,11 @@
 /** Documents and rebuilding, through the functions and the command as they run. */
 
-import { execFile } from 'node:child_process';
-import { promisify } from 'node:util';
 import { describe, expect, test } from 'vitest';
 import { readDocument } from '../../src/documents/read-document.ts';
 import { type CallId, parseCallId } from '../../src/language/identifiers.ts';
 import { createStore } from '../../src/rows/store.ts';
 import { LAYOUT } from '../../src/tables/declarations/layout.ts';
+import { createMachine } from '../cli/machine.ts';
 import {
   cellValue,
   leftovers,
@@ -64,29 +63,15 @@ describe('the document of an ingested call', () => {
 });
 
 describe('./callrecords rebuild', () => {
-  const run = promisify(execFile);
+  const settingsOf = (world: PipelineWorld) => ({
+    CallRecordStorage: world.account,
+    GRAPH_TENANT_ID: world.tenant.tenantId,
+  });
 
-  /** Runs the command against the world's storage, with no setting but those of the tables. */
-  async function rebuild(world: PipelineWorld, ...args: ReadonlyArray<string>) {
-    const env = {
-      ...process.env,
-      CallRecordStorage: world.account,
-      GRAPH_TENANT_ID: world.tenant.tenantId,
-    };
-    try {
-      const { stdout, stderr } = await run('./callrecords', ['rebuild', ...args], { env });
-      return { code: 0, stdout, stderr };
-    } catch (error) {
-      const { code, stdout, stderr } = error as { code: number; stdout: string; stderr: string };
-      return { code, stdout, stderr };
-    }
-  }
+  const PERIOD = 'rebuild --from 2026-11-23 --to 2026-11-23';
 
-  const period = ['--from', '2026-11-23', '--to', '2026-11-23'] as const;
-
-  function today(world: PipelineWorld): ReadonlyArray<string> {
-    const account = /AccountName=([^;]+)/.exec(world.account)?.[1] ?? '';
-    return [...period, '--yes', account];
+  function today({ account }: PipelineWorld): string {
+    return `${PERIOD} --yes ${/AccountName=([^;]+)/.exec(account)?.[1]}`;
   }
 
   test('writes the rows of an older layout again, and only those', async () => {
@@ -105,7 +90,8 @@ describe('./callrecords rebuild', () => {
     }
     const asked = world.events.length;
 
-    const { code, stdout, stderr } = await rebuild(world, ...today(world));
+    const { start } = await createMachine();
+    const { code, stdout, stderr } = await start(today(world), settingsOf(world));
     expect(stderr).toMatch(
       /^Account \w+, tenant [0-9a-f-]+, from the environment\.\nThe rows of 2 calls of 2026-11-23 \(UTC\) [^\n]+\.\n2026-11-23 {2}2 calls: 1 rebuilt, 1 already current\n$/,
     );
@@ -135,7 +121,8 @@ describe('./callrecords rebuild', () => {
       type: 'Binary',
       value: Buffer.from('no gzip file'),
     });
-    const { code, stdout, stderr } = await rebuild(world, ...today(world));
+    const { callrecords } = await createMachine();
+    const { code, stdout, stderr } = await callrecords(today(world), settingsOf(world));
     expect(stderr).toContain(`${callId} stays as it is: the document of ${callId}`);
     expect(stdout).toContain('1 call: 0 rebuilt, 1 failed');
     expect(code).toBe(1);
@@ -143,14 +130,15 @@ describe('./callrecords rebuild', () => {
 
   test('changes nothing until the name of the account is given', async () => {
     const world = await pipelineWorld({ subscribed: false });
-    expect(await rebuild(world, ...period)).toEqual({
+    const { callrecords } = await createMachine();
+    expect(await callrecords(PERIOD, settingsOf(world))).toEqual({
       code: 2,
       stdout: '',
       stderr: expect.stringMatching(
         /\nThe rows of 0 calls of 2026-11-23 \(UTC\) will be made again where they are not current\. [^\n]+\. Nothing was changed: to go on, add --yes \w+\. Help: /,
       ),
     });
-    expect(await rebuild(world, ...period, '--yes', 'another')).toMatchObject({
+    expect(await callrecords(`${PERIOD} --yes another`, settingsOf(world))).toMatchObject({
       code: 2,
       stderr: expect.stringMatching(/--yes is another, but the account is \w+\. Nothing was changed/),
     });

@@ -1,22 +1,16 @@
 import { randomUUID } from 'node:crypto';
-import { afterEach, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { type StorageProxy, startStorageProxy } from '../storage-proxy.ts';
+import { isTable, pipelineOverBusyStorage } from './busy-storage.ts';
 import { CLIENT_STATE, type PipelineWorld, POISON_QUEUE, pipelineWorld, readCall } from './pipeline-world.ts';
 
 const AT_ONCE = { readableAfterSeconds: 0, notifiedAfterSeconds: 0 } as const;
 
-let proxy: StorageProxy | undefined;
-afterEach(() => proxy?.close());
-
 /** A day on which much goes wrong: every function runs, and most of what is ever logged is logged. */
 async function badDay(): Promise<{ at: PipelineWorld; callIds: ReadonlyArray<string> }> {
-  const at = await pipelineWorld({
+  const { at, storage } = await pipelineOverBusyStorage({
     reconciles: true,
     settings: { BACKFILL_DAYS: '1' },
-    storage: async (account) => {
-      proxy = await startStorageProxy(account);
-      return proxy.connectionString;
-    },
   });
   const { tenant } = at;
   const late = tenant.startCall({ kind: 'meeting', readableAfterSeconds: 300, notifiedAfterSeconds: 0 });
@@ -56,20 +50,26 @@ async function badDay(): Promise<{ at: PipelineWorld; callIds: ReadonlyArray<str
   await at.queue(POISON_QUEUE).send(JSON.stringify({ displayName: 'Ada Lovelace' }));
   await at.settle();
   await at.pass(65, 13);
-  proxy?.failWhen(({ service }) => (service === 'table' ? { status: 503 } : undefined));
-  tenant.startCall({ ...AT_ONCE, kind: 'pstn-inbound' });
-  await tenant.deliverDue();
-  await at.host.processQueue('call-records', { maxMessages: 1 });
-  await at.host.runTimer('maintain');
-  await at.host.runTimer('reconcile');
-  at.clock.advance({ minutes: 1 });
-  await at.host.http('/api/health');
-  proxy?.heal();
+  storage.failWhen(isTable);
+  await meetBrokenTables(at);
+  storage.heal();
   at.tenant.faults.add('subscription-removed');
   await at.pass(10, 5);
   await at.host.http('/api/status');
   expect((await readCall(at, late.callId)).version).toBe(1n);
   return { at, callIds: [late.callId, ...unheard, bad.callId] };
+}
+
+/** Every function meets tables that do not answer. */
+async function meetBrokenTables(at: PipelineWorld): Promise<string> {
+  const { callId } = at.tenant.startCall({ ...AT_ONCE, kind: 'pstn-inbound' });
+  await at.tenant.deliverDue();
+  await at.host.processQueue('call-records', { maxMessages: 1 });
+  await at.host.runTimer('maintain');
+  await at.host.runTimer('reconcile');
+  at.clock.advance({ minutes: 1 });
+  await at.host.http('/api/health');
+  return callId;
 }
 
 /** A word or some, an id, a time, a trace context, a path with names in place of ids. Never a sentence of others. */
@@ -83,42 +83,66 @@ const HARMLESS: ReadonlyArray<RegExp> = [
   /^connection [A-Z]+$/,
 ];
 
+const textOf = ({ log }: PipelineWorld): string => log.map(({ message }) => message).join('\n');
+
+/** What the records of these calls say of people. */
+function personalIn({ tenant }: PipelineWorld, callIds: ReadonlyArray<string>): ReadonlyArray<string> {
+  const records = callIds.map((callId) => JSON.stringify(tenant.recordOf(callId))).join();
+  const said = records.matchAll(
+    /"(?:displayName|userPrincipalName|ipAddress|reflexiveIPAddress|macAddress|joinWebUrl)":"([^"]+)"/g,
+  );
+  // A name of two spaces says nothing.
+  return [...new Set(Array.from(said, ([, datum = '']) => datum))].filter((datum) => datum.trim() !== '');
+}
+
+function expectNothingPersonal(at: PipelineWorld, callIds: ReadonlyArray<string>): void {
+  const text = textOf(at);
+  const isIn = (part: string) => text.includes(part);
+  expect([CLIENT_STATE, 'simulated-graph'].filter(isIn)).toEqual([]);
+  expect(text).not.toMatch(/AccountKey|SharedKey|Bearer|skiptoken|Lovelace/i);
+  expect(personalIn(at, callIds).filter(isIn)).toEqual([]);
+  for (const { message } of at.log.filter(({ source }) => source === 'function')) {
+    for (const [name, value] of Object.entries(JSON.parse(message) as Record<string, unknown>)) {
+      const isHarmless =
+        typeof value === 'number' ||
+        typeof value === 'boolean' ||
+        (typeof value === 'string' && HARMLESS.some((form) => form.test(value)));
+      expect(isHarmless, `${name} in ${message}`).toBe(true);
+    }
+  }
+}
+
 describe('the logs of a bad day', () => {
   it('tell what happened, and hold no secret, no token, no address and no person', async () => {
     const { at, callIds } = await badDay();
-    const text = at.log.map(({ message }) => message).join('\n');
+    const text = textOf(at);
     const expected = [
       ...['notificationsReceived', 'notificationsRefused', 'graphRequest', 'graphWait', 'callRecordIngested'],
       ...['pendingReleased', 'deadLetterKept', 'deadLettersReplayed', 'hourReconciled', 'reconciled'],
       ...['allHoursDue', 'subscriptionCreated', 'tablesUnreachable', 'pipelineObserved'],
     ];
-    const isIn = (part: string) => text.includes(part);
-    expect(expected.filter((event) => !isIn(`"event":"${event}"`))).toEqual([]);
-    expect(callIds.filter((callId) => !isIn(callId))).toEqual([]);
-    expect([CLIENT_STATE, 'simulated-graph'].filter(isIn)).toEqual([]);
-    expect(text).not.toMatch(/AccountKey|SharedKey|Bearer|skiptoken|Lovelace/i);
-
-    const records = callIds.map((callId) => JSON.stringify(at.tenant.recordOf(callId))).join();
-    // A name of two spaces says nothing.
-    const personal = new Set(
-      [
-        ...records.matchAll(
-          /"(?:displayName|userPrincipalName|ipAddress|reflexiveIPAddress|macAddress|joinWebUrl)":"([^"]+)"/g,
-        ),
-      ].flatMap(([, datum = '']) => (datum.trim() === '' ? [] : [datum])),
-    );
-    expect(personal.size).toBeGreaterThan(50);
-    expect([...personal].filter(isIn)).toEqual([]);
-
-    const lines = at.log.filter(({ source }) => source === 'function');
-    for (const { message } of lines) {
-      for (const [name, value] of Object.entries(JSON.parse(message) as Record<string, unknown>)) {
-        const isHarmless =
-          typeof value === 'number' ||
-          typeof value === 'boolean' ||
-          (typeof value === 'string' && HARMLESS.some((form) => form.test(value)));
-        expect(isHarmless, `${name} in ${message}`).toBe(true);
-      }
-    }
+    expect(expected.filter((event) => !text.includes(`"event":"${event}"`))).toEqual([]);
+    expect(callIds.filter((callId) => !text.includes(callId))).toEqual([]);
+    expect(personalIn(at, callIds).length).toBeGreaterThan(50);
+    expectNothingPersonal(at, callIds);
   });
+
+  it.each([{ status: 503 }, 'unreachable'] as const)(
+    'hold none of it either when the client of storage speaks of tables that answer %j',
+    async (fault) => {
+      const proxies: Array<StorageProxy> = [];
+      const at = await pipelineWorld({
+        settings: { BACKFILL_DAYS: '0' },
+        storage: async (account) => {
+          proxies.push(await startStorageProxy(account));
+          return proxies[0]?.connectionString ?? account;
+        },
+      });
+      for (const proxy of proxies) proxy.failWhen(({ service }) => (service === 'table' ? fault : undefined));
+      const callId = await meetBrokenTables(at);
+      await Promise.all(proxies.map((proxy) => proxy.close()));
+      expect(textOf(at)).toContain('"event":"tablesUnreachable"');
+      expectNothingPersonal(at, [callId]);
+    },
+  );
 });

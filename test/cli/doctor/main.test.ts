@@ -1,39 +1,16 @@
 /** `./callrecords doctor` and `./callrecords status` as users start them. */
 
-import { execFile } from 'node:child_process';
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join, resolve } from 'node:path';
-import { promisify } from 'node:util';
+import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { checks } from '../../../src/cli/doctor/checks/index.ts';
+import { createMachine } from '../machine.ts';
 import { deployment } from './deployment.ts';
-
-const run = promisify(execFile);
-const CALLRECORDS = resolve('callrecords');
-
-type Settings = Readonly<Record<string, string | undefined>>;
-
-const doctor = (settings: Settings, args: ReadonlyArray<string> = [], cwd = process.cwd()) =>
-  callrecords(settings, ['doctor', ...args], cwd);
-
-async function callrecords(settings: Settings, args: ReadonlyArray<string>, cwd = process.cwd()) {
-  try {
-    const { stdout, stderr } = await run(CALLRECORDS, args, {
-      cwd,
-      env: { ...process.env, ...settings },
-    });
-    return { code: 0, stdout, stderr };
-  } catch (error) {
-    const { code, stdout, stderr } = error as { code: number; stdout: string; stderr: string };
-    return { code, stdout, stderr };
-  }
-}
 
 test('doctor shows a fault with its remedy, as text and as JSON with a line a check, and ends with exit code 1', async () => {
   const { settings, close } = await deployment();
+  const { callrecords, start } = await createMachine();
   // The deployment lives in virtual time, the command in real time: for it the timers have long been silent.
-  const report = await doctor(settings);
+  const report = await start('doctor', settings);
   expect(report).toMatchObject({
     code: 1,
     stderr: expect.stringMatching(/^Account .+, tenant .+, from the environment\.\n$/),
@@ -42,11 +19,9 @@ test('doctor shows a fault with its remedy, as text and as JSON with a line a ch
   expect(report.stdout).toMatch(/\d FAILED, \d+ not checked, \d+ unknown, \d+ passed\.\n$/);
   // No terminal, no colours.
   expect(report.stdout).not.toContain('\u001b');
-  expect((await doctor({ ...settings, FORCE_COLOR: '1', NO_COLOR: undefined })).stdout).toContain(
-    '\u001b[31m',
-  );
+  expect((await start('doctor', { ...settings, FORCE_COLOR: '1' })).stdout).toContain('\u001b[31m');
 
-  const { code, stdout } = await doctor(settings, ['--json']);
+  const { code, stdout } = await callrecords('doctor --json', settings);
   expect(code).toBe(1);
   const lines = stdout
     .trimEnd()
@@ -66,42 +41,44 @@ test('doctor shows a fault with its remedy, as text and as JSON with a line a ch
 
 test('doctor ends with exit code 0 when nothing has failed, and counts what is unknown', async () => {
   const { settings, close } = await deployment({ hasRun: false });
+  const { callrecords } = await createMachine();
   // In the minute between the start and the first run of maintain.
-  const { code, stdout } = await doctor(settings);
+  const { code, stdout } = await callrecords('doctor', settings);
   expect(stdout).toMatch(/Nothing failed: \d+ unknown, \d+ passed\.\n$/);
   expect(code).toBe(0);
   await close();
 });
 
 test('doctor reads local.settings.json, and names the mistakes in it', async () => {
-  const directory = await mkdtemp(join(tmpdir(), 'doctor-'));
-  const file = join(directory, 'local.settings.json');
-  await writeFile(file, JSON.stringify({ Values: { GRAPH_TENANT_ID: 'no tenant' } }));
-  const wrong = await doctor({}, ['--json'], directory);
+  const { callrecords, folder, write } = await createMachine();
+  await write('local.settings.json', JSON.stringify({ Values: { GRAPH_TENANT_ID: 'no tenant' } }));
+  const wrong = await callrecords('doctor --json');
   expect(wrong).toMatchObject({ code: 1, stderr: 'Settings, from local.settings.json.\n' });
   expect(JSON.parse(wrong.stdout.split('\n')[0] ?? '')).toMatchObject({
     check: 'settings',
     status: 'fail',
     evidence: expect.stringContaining('GRAPH_TENANT_ID must be a tenant id'),
   });
-  await writeFile(file, '{');
-  expect(await doctor({}, [], directory)).toMatchObject({ code: 2, stderr: expect.stringContaining(file) });
-  await rm(directory, { recursive: true });
+  await write('local.settings.json', '{');
+  expect(await callrecords('doctor')).toMatchObject({
+    code: 2,
+    stderr: expect.stringContaining(join(folder, 'local.settings.json')),
+  });
 });
 
 test('doctor --webhook tries another address than the settings name, and refuses what is not an address', async () => {
   const { settings, webhook, close } = await deployment();
-  const { stdout } = await doctor({ ...settings, WEBHOOK_BASE_URL: 'http://127.0.0.1:9' }, [
-    '--json',
-    '--webhook',
-    webhook.origin,
-  ]);
+  const { callrecords } = await createMachine();
+  const { stdout } = await callrecords(`doctor --json --webhook ${webhook.origin}`, {
+    ...settings,
+    WEBHOOK_BASE_URL: 'http://127.0.0.1:9',
+  });
   const lines = stdout
     .trimEnd()
     .split('\n')
     .map((line) => JSON.parse(line));
   expect(lines.find(({ check }) => check === 'notifications')).toMatchObject({ status: 'pass' });
-  expect(await doctor(settings, ['--webhook', 'calls.contoso.example'])).toMatchObject({
+  expect(await callrecords('doctor --webhook calls.contoso.example', settings)).toMatchObject({
     code: 2,
     stderr: expect.stringContaining('--webhook is "calls.contoso.example", which is not an https address'),
   });
@@ -109,11 +86,12 @@ test('doctor --webhook tries another address than the settings name, and refuses
 });
 
 test('doctor --help says what it does; an unknown option is named and ends with exit code 2', async () => {
-  expect(await doctor({}, ['--help'])).toMatchObject({
+  const { callrecords } = await createMachine();
+  expect(await callrecords('doctor --help')).toMatchObject({
     code: 0,
     stdout: expect.stringContaining('./callrecords doctor'),
   });
-  expect(await doctor({}, ['--fix'])).toMatchObject({
+  expect(await callrecords('doctor --fix')).toMatchObject({
     code: 2,
     stderr: "unknown option '--fix'. Help: ./callrecords doctor --help\n",
   });
@@ -121,11 +99,12 @@ test('doctor --help says what it does; an unknown option is named and ends with 
 
 test('status shows what the tables say, and no program that happens to answer at the address in the settings', async () => {
   const { settings, close } = await deployment();
-  const { code, stdout } = await callrecords(settings, ['status', '--json']);
+  const { callrecords } = await createMachine();
+  const { code, stdout } = await callrecords('status --json', settings);
   expect(code).toBe(1);
   expect(JSON.parse(stdout)).toMatchObject({ status: 'unhealthy', state: { newDeadLetters: 0 } });
 
-  const told = await callrecords(settings, ['status']);
+  const told = await callrecords('status', settings);
   // The rows are of virtual time, long ago: the timers have been silent since.
   expect(told).toMatchObject({
     code: 1,
