@@ -37,6 +37,8 @@ export async function runWorlds({ from, worlds, size, jobs, onWorld }: WorldsOpt
 
 /** One world from its seed to its report: what each thread does. */
 export async function reportOn({ seed, size }: Pick<WorldFrame, 'seed' | 'size'>): Promise<WorldReport> {
+  // Errors are answers here, some thousand in a world; who wants their stacks runs it again by its seed.
+  Error.stackTraceLimit = 0;
   const result = await runWorld(drawPlan(seed, size));
   const failure = result.violations.length === 0 ? undefined : failureText(result);
   return { seed, tallies: result.tallies, failure };

@@ -31,8 +31,6 @@ interface Message {
 export interface Raw {
   readonly queue: ReadonlyArray<Message>;
   readonly poisonQueue: ReadonlyArray<Message>;
-  /** Rows of Coverage. */
-  readonly hours: Iterable<StoredRow>;
 }
 
 const MINUTE_MS = 60_000;
@@ -64,6 +62,8 @@ export class Shown {
   /** By hour: listed, and not written down yet. */
   readonly #listed = new Map<string, Set<string>>();
   readonly #checkedAt = new Map<string, string>();
+  /** By hour: when it is to be listed next. */
+  readonly #dueAt = new Map<string, string>();
   /** Of each call that stands, since when. */
   #standing = new Map<string, number>();
 
@@ -99,6 +99,9 @@ export class Shown {
   /** A row of Coverage was written: its hour may have been listed to its end. */
   hourWritten(row: StoredRow): void {
     const checkedAt = textOf(row, 'CheckedAt');
+    const dueAt = textOf(row, 'NextCheckAt');
+    if (dueAt === '') this.#dueAt.delete(row.rowKey);
+    else this.#dueAt.set(row.rowKey, dueAt);
     if (checkedAt === (this.#checkedAt.get(row.rowKey) ?? '')) return;
     this.#checkedAt.set(row.rowKey, checkedAt);
     for (const callId of this.#listed.get(row.rowKey) ?? []) this.#open.add(callId);
@@ -107,7 +110,7 @@ export class Shown {
 
   /** To be asked every few minutes: a call stands since it was first seen to. */
   standing(raw: Raw): ReadonlyArray<Standing> {
-    return [...this.#calls(raw), ...this.#messages(raw), ...this.#hours(raw)];
+    return [...this.#calls(raw), ...this.#messages(raw), ...this.#hours()];
   }
 
   #calls({ queue }: Raw): ReadonlyArray<Standing> {
@@ -158,25 +161,21 @@ export class Shown {
       }));
   }
 
-  #hours({ hours }: Raw): ReadonlyArray<Standing> {
-    const rows = [...hours];
+  #hours(): ReadonlyArray<Standing> {
     // Of times as texts the last is the latest.
     const now = new Date(this.#now()).toISOString();
-    const lastCheckedAt = rows.reduce((last, row) => {
-      const checkedAt = textOf(row, 'CheckedAt');
-      return checkedAt > last ? checkedAt : last;
-    }, '');
+    const due = [...this.#dueAt].filter(([, dueAt]) => dueAt <= now);
+    if (due.length === 0) return [];
+    const lastCheckedAt = [...this.#checkedAt.values()].reduce((last, at) => (at > last ? at : last), '');
     const lastChecked = lastCheckedAt === '' ? 0 : Date.parse(lastCheckedAt);
-    return rows.flatMap((row) => {
-      const due = textOf(row, 'NextCheckAt');
-      if (due === '' || due > now) return [];
-      const dueAt = Date.parse(due);
+    return due.flatMap(([hour, at]) => {
+      const dueAt = Date.parse(at);
       const since = Math.min(
         dueAt + ALL_LISTED_WITHIN_MS,
         Math.max(dueAt, lastChecked) + ONE_LISTED_WITHIN_MS,
       );
       if (since > this.#now()) return [];
-      return [{ what: `the hour ${row.rowKey} was to be listed at ${due}`, callId: undefined, since }];
+      return [{ what: `the hour ${hour} was to be listed at ${at}`, callId: undefined, since }];
     });
   }
 }

@@ -54,5 +54,9 @@ test.each([
     const { stored } = seen.world?.checker.heads ?? {};
     const isOne = stored?.callIds.some((callId) => stored.of(callId).head?.isWithheld === true);
     expect(isOne).toBe(withheld === 'a call is');
+    const erasures = [...(seen.world?.tables.rows('Withheld') ?? [])].filter(({ rowKey }) =>
+      rowKey.startsWith('erasure_'),
+    );
+    for (const { cells } of erasures) expect(Number(cells.Calls?.value)).toBeGreaterThan(0);
   },
 );

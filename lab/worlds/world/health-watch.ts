@@ -41,11 +41,10 @@ async function judge(world: SimulatedWorld, ask: AskHealth): Promise<void> {
   checker.report('honest', `health says that all is well, and since ${since} ${first.what}`, first.callId);
 }
 
-function standingIn({ checker, queue, tables }: SimulatedWorld): ReadonlyArray<Standing> {
+function standingIn({ checker, queue }: SimulatedWorld): ReadonlyArray<Standing> {
   return checker.shown.standing({
     queue: queue.messages('queue'),
     poisonQueue: queue.messages('poisonQueue'),
-    hours: tables.rows('Coverage'),
   });
 }
 
