@@ -2,6 +2,7 @@
 
 import { type Context, Hono } from 'hono';
 import { compress } from 'hono/compress';
+import type { Child } from 'hono/jsx';
 import type { ContentfulStatusCode } from 'hono/utils/http-status';
 import { CallReplaced } from '../calls/read-call.ts';
 import { explainStoredFailure } from '../failures/explain-stored-failure.ts';
@@ -12,7 +13,7 @@ import { callsTableStyle } from './calls-table.tsx';
 import { Frame } from './frame.tsx';
 import { ICON } from './icon.ts';
 import { Message, type Told } from './message.tsx';
-import { NotThere, type Query, type ReadStatus, type View, WrongAddress } from './screen.ts';
+import { NotThere, type Query, type ReadStatus, UTC, type View, WrongAddress } from './screen.ts';
 import { screens } from './screens.ts';
 import { STYLE } from './style.ts';
 
@@ -95,29 +96,23 @@ export function createPage(options: PageOptions): Hono {
         view,
         otherTimes: otherTimesOf(context),
       };
+      const framed = async (status: number, title: string, content: Child) =>
+        await html(
+          context,
+          status,
+          <Frame {...frame} title={title}>
+            {content}
+          </Frame>,
+        );
       try {
         const answer = await screen.show(view);
-        if (!(answer instanceof Response) && answer.refreshSeconds !== undefined)
-          context.header('Refresh', String(answer.refreshSeconds));
-        return answer instanceof Response
-          ? answer
-          : await html(
-              context,
-              200,
-              <Frame {...frame} title={answer.title}>
-                {answer.content}
-              </Frame>,
-            );
+        if (answer instanceof Response) return answer;
+        if (answer.refreshSeconds !== undefined) context.header('Refresh', String(answer.refreshSeconds));
+        return await framed(200, answer.title, answer.content);
       } catch (error) {
         const told = toldOf(error, options);
         if (told.isFault) report(error);
-        return await html(
-          context,
-          told.status,
-          <Frame {...frame} title={told.title}>
-            <Message told={told} />
-          </Frame>,
-        );
+        return await framed(told.status, told.title, <Message told={told} />);
       }
     });
   }
@@ -220,7 +215,7 @@ function toldOf(error: unknown, { account, command }: PageOptions): Told {
 function viewOf(context: Context, options: PageOptions): View {
   const { store, zone, secret, withoutPersons, command, readStatus } = options;
   const { req } = context;
-  const showsUtc = req.query(UTC) === UTC_SHOWN;
+  const showsUtc = req.query(UTC.name) === UTC.value;
   return {
     store,
     zone,
@@ -229,20 +224,16 @@ function viewOf(context: Context, options: PageOptions): View {
     param: (name) => req.param(name) ?? '',
     query: (name) => req.query(name) || undefined,
     href: (path, query = {}) =>
-      addressOf(`/${secret}${path}`, { ...query, ...(showsUtc ? { [UTC]: UTC_SHOWN } : {}) }),
+      addressOf(`/${secret}${path}`, { ...query, ...(showsUtc ? { [UTC.name]: UTC.value } : {}) }),
     command,
     readStatus,
   };
 }
 
-/** The parameter that shows times in UTC as well, kept from screen to screen. */
-const UTC = 'utc';
-const UTC_SHOWN = '1';
-
 /** The same screen with UTC shown, or no longer. */
 function otherTimesOf({ req }: Context): string {
-  const { [UTC]: shown, ...others } = req.query();
-  return addressOf(req.path, { ...others, ...(shown === UTC_SHOWN ? {} : { [UTC]: UTC_SHOWN }) });
+  const { [UTC.name]: shown, ...others } = req.query();
+  return addressOf(req.path, { ...others, ...(shown === UTC.value ? {} : { [UTC.name]: UTC.value }) });
 }
 
 function addressOf(path: string, query: Query): string {

@@ -50,6 +50,9 @@ export interface View {
 /** What the tables and the queue say of the pipeline. */
 export type ReadStatus = () => ReturnType<typeof reportFromTables>;
 
+/** The parameter that shows times in UTC as well, kept from screen to screen. */
+export const UTC = { name: 'utc', value: '1' } as const;
+
 /** Parameters without a value are left out. */
 export type Query = Readonly<Record<string, string | number | undefined>>;
 

@@ -1,6 +1,6 @@
 /** What summaries say beside the shares, in words: how sessions ended, and how complete the period is. */
 
-import { counted, percent, percentCut } from '../wording/values.ts';
+import { counted, numeral, percent, percentCut } from '../wording/values.ts';
 import type { Completeness } from './completeness.ts';
 import { DROP_TARGET, SETUP_FAILURE_TARGET } from './poor-share.ts';
 import type { SessionCounts } from './read-quality.ts';
@@ -38,7 +38,7 @@ function sessionShare(
       name,
       share,
       isAboveTarget,
-      of: `${count.toLocaleString('en-GB')} of ${counted(all, 'session')}`,
+      of: `${numeral(count)} of ${counted(all, 'session')}`,
       target: `${isAboveTarget ? `${above} the target of` : 'target'} ${percent(target)}`,
     },
   ];
@@ -62,7 +62,7 @@ export function completenessText(completeness: Completeness): string {
   const parts = [
     known === 0
       ? 'Graph has listed no call'
-      : `${stored.toLocaleString('en-GB')} of ${counted(known, 'call')} that Graph has listed are stored${share}`,
+      : `${numeral(stored)} of ${counted(known, 'call')} that Graph has listed are stored${share}`,
     ...(hoursOpen > 0 ? [`${counted(hoursOpen, 'hour')} still to be listed`] : []),
     ...(callsBeyond > 0 ? [`${counted(callsBeyond, 'stored call')} in no list yet`] : []),
     ...(callsBehind > 0 ? [`${counted(callsBehind, 'stored call')} not summed up yet`] : []),

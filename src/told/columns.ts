@@ -9,14 +9,16 @@ import { type RowOf, withColumns } from '../tables/table.ts';
 export type End = 'Caller' | 'Callee';
 export const ENDS: ReadonlyArray<End> = ['Caller', 'Callee'];
 
-export const toldParticipants = withColumns(participants, [
+/** Who somebody is, in participants and at the ends of sessions. */
+const IDENTITY = [
   'IdentityKind',
   'IdentityId',
   'DisplayName',
   'UserPrincipalName',
-  'Email',
   'IdentityTenantId',
-]);
+] as const;
+
+export const toldParticipants = withColumns(participants, [...IDENTITY, 'Email']);
 export type ToldParticipant = RowOf<typeof toldParticipants>;
 
 export const toldSessions = withColumns(sessions, [
@@ -26,18 +28,7 @@ export const toldSessions = withColumns(sessions, [
   'SessionFailureStage',
   'SessionFailureReason',
   ...streamCounts,
-  ...atEnds([
-    'EndpointKind',
-    'IdentityKind',
-    'IdentityId',
-    'DisplayName',
-    'UserPrincipalName',
-    'IdentityTenantId',
-    'Platform',
-    'ProductFamily',
-    'ServiceRole',
-    'FeedbackRating',
-  ]),
+  ...atEnds([...IDENTITY, 'EndpointKind', 'Platform', 'ProductFamily', 'ServiceRole', 'FeedbackRating']),
 ]);
 export type ToldSession = RowOf<typeof toldSessions>;
 

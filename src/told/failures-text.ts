@@ -1,6 +1,6 @@
 /** Which sessions of a call failed, and why, in a sentence each for those that did not begin and those that broke off. */
 
-import { counted } from '../wording/values.ts';
+import { counted, numeral } from '../wording/values.ts';
 import type { Failure } from './people.ts';
 import { briefly, failureInWords, listed } from './words.ts';
 
@@ -10,10 +10,7 @@ export function failuresText(failures: ReadonlyArray<Failure>, sessions: number)
     .sort(([one], [other]) => (one < other ? 1 : -1))
     .map(([how, failed]) => {
       const { length: count } = failed;
-      const who =
-        count === sessions
-          ? 'The call'
-          : `${count.toLocaleString('en-GB')} of ${counted(sessions, 'session')}`;
+      const who = count === sessions ? 'The call' : `${numeral(count)} of ${counted(sessions, 'session')}`;
       const verb = count === sessions || count === 1 ? 'was' : 'were';
       return `${who} ${how === 'failed' ? how : `${verb} ${how}`}${reasonsText(failed)}.`;
     });

@@ -5,7 +5,7 @@ import { mediums } from '../classify/media-kind.ts';
 import { type PoorReason, poorReasons } from '../classify/rules.ts';
 import { countsByMedium } from '../classify/tally.ts';
 import type { CallRecordValues } from '../tables/declarations/call-records.ts';
-import { counted } from '../wording/values.ts';
+import { counted, numeral } from '../wording/values.ts';
 import { ENDS, type End } from './columns.ts';
 import { commonOf, type Shared } from './common.ts';
 import { failuresText } from './failures-text.ts';
@@ -61,18 +61,18 @@ function qualityText(facts: SentenceFacts): string | undefined {
   }
   if (poor === 0) return goodText(good, others);
   const were = poor === 1 ? 'was' : 'were';
-  const beginning = `${poor.toLocaleString('en-GB')} of ${counted(classified, 'stream')} ${were} poor`;
+  const beginning = `${numeral(poor)} of ${counted(classified, 'stream')} ${were} poor`;
   const { poorStreams } = facts;
   if (poorStreams.length === 0) return `${beginning}.`;
   if (facts.areAllRead) return `${beginning}: ${poorText(poorStreams)}.`;
   const people = peopleOf(clientEnds(poorStreams));
   const worst = `Worst of all, with ${counted(poorStreams.length, 'poor stream')}`;
-  return `${beginning}, of ${facts.poorPeople.toLocaleString('en-GB')} people. ${worst}: ${poorText(poorStreams, people.length)}.`;
+  return `${beginning}, of ${numeral(facts.poorPeople)} people. ${worst}: ${poorText(poorStreams, people.length)}.`;
 }
 
 function goodText(good: number, others: number): string {
   const judged = others === 0 ? '' : ' that could be judged';
-  const rest = others === 0 ? '' : `; ${others.toLocaleString('en-GB')} could not`;
+  const rest = others === 0 ? '' : `; ${numeral(others)} could not`;
   if (good === 1) return `The one stream${judged} was good${rest}.`;
   const all = good === 2 ? 'Both streams' : `All ${counted(good, 'stream')}`;
   return `${all}${judged} were good${rest}.`;

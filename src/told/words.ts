@@ -5,6 +5,7 @@ import type { Medium } from '../classify/media-kind.ts';
 import type { PoorReason } from '../classify/rules.ts';
 import { cut } from '../wording/cut.ts';
 import { safeLine } from '../wording/safe-text.ts';
+import { numeral } from '../wording/values.ts';
 
 export const mediumNames = {
   audio: 'audio',
@@ -42,7 +43,7 @@ function percentOf(share: number): string {
 }
 
 function milliseconds(seconds: number): string {
-  return `${Math.round(seconds * 1_000).toLocaleString('en-GB')} ms`;
+  return `${numeral(Math.round(seconds * 1_000))} ms`;
 }
 
 function number(value: number): string {
@@ -52,7 +53,7 @@ function number(value: number): string {
 /** `three`: a sentence has small numbers in words. */
 export function numberInWords(count: number): string {
   const small = 'no one two three four five six seven eight nine ten eleven twelve'.split(' ');
-  return small[count] ?? count.toLocaleString('en-GB');
+  return small[count] ?? numeral(count);
 }
 
 /** As much of a text from outside as a sentence bears. */

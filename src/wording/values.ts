@@ -20,9 +20,14 @@ export function duration(seconds: number | undefined): string {
   return seconds < 0 && whole > 0 ? `-${text}` : text;
 }
 
+/** `1,204` */
+export function numeral(count: number | bigint): string {
+  return count.toLocaleString('en-GB');
+}
+
 /** `1 session`, `1,204 sessions` */
 export function counted(count: number, noun: string): string {
-  return `${count.toLocaleString('en-GB')} ${noun}${count === 1 ? '' : 's'}`;
+  return `${numeral(count)} ${noun}${count === 1 ? '' : 's'}`;
 }
 
 /** `2.4 %` of a share from 0 to 1. */

@@ -5,7 +5,7 @@ import type { CallId } from '../../language/identifiers.ts';
 import { parseCallId } from '../../language/identifiers.ts';
 import { PEOPLE_A_PAGE, type ToldCall, tellCall } from '../../told/tell-call.ts';
 import { commandFor, ticketText } from '../../told/ticket.ts';
-import { counted, duration, inWords } from '../../wording/values.ts';
+import { counted, duration, inWords, numeral } from '../../wording/values.ts';
 import { NotThere, type Screen, type View, WrongAddress } from '../screen.ts';
 import { Outside } from '../text.tsx';
 import { dayText, localDay, Time } from '../time.tsx';
@@ -31,7 +31,14 @@ export const call: Screen = {
       content: (
         <>
           <Heading view={view} told={told} />
-          {!isWithheld(told.head) && <HowItWas view={view} told={told} page={page} />}
+          {isWithheld(told.head) ? (
+            <>
+              <p>What is excluded, and since when:</p>
+              <pre class="command">{view.command('./callrecords exclude list')}</pre>
+            </>
+          ) : (
+            <HowItWas view={view} told={told} page={page} />
+          )}
           <Stored view={view} told={told} />
         </>
       ),
@@ -59,7 +66,7 @@ const MOST_PAGES = 9_999;
 function pageIn(view: View): number {
   const text = view.query('page') ?? '1';
   const page = /^\d{1,4}$/.test(text) ? Number(text) : 0;
-  if (page < 1) throw new WrongAddress(`page is a number from 1 to ${MOST_PAGES.toLocaleString('en-GB')}.`);
+  if (page < 1) throw new WrongAddress(`page is a number from 1 to ${numeral(MOST_PAGES)}.`);
   return page;
 }
 
@@ -137,8 +144,7 @@ function Pages({ view, told: { head, people }, page }: PagesProps) {
     <nav class="pages" aria-label="Pages of participants">
       {page > 1 && <a href={href(page - 1)}>← Worse</a>}
       <span>
-        {first.toLocaleString('en-GB')} to {last.toLocaleString('en-GB')} of{' '}
-        {people.length.toLocaleString('en-GB')}
+        {numeral(first)} to {numeral(last)} of {numeral(people.length)}
       </span>
       {last < people.length && <a href={href(page + 1)}>Better →</a>}
     </nav>

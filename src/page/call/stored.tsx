@@ -3,7 +3,7 @@
 import { organizerOf } from '../../calls/organizer.ts';
 import { qualityText } from '../../calls/quality-text.ts';
 import type { ToldCall } from '../../told/tell-call.ts';
-import { inWords } from '../../wording/values.ts';
+import { inWords, numeral } from '../../wording/values.ts';
 import type { View } from '../screen.ts';
 import { Outside } from '../text.tsx';
 import { Time } from '../time.tsx';
@@ -53,7 +53,7 @@ export function Stored({ view, told }: { readonly view: View; readonly told: Tol
           <>
             <dt>{`${noun.charAt(0).toUpperCase()}${noun.slice(1)}`}</dt>
             <dd>
-              {received.toLocaleString('en-GB')} received, {stored.toLocaleString('en-GB')} stored
+              {numeral(received)} received, {numeral(stored)} stored
             </dd>
           </>
         ))}
@@ -63,7 +63,7 @@ export function Stored({ view, told }: { readonly view: View; readonly told: Tol
             'not kept'
           ) : (
             <a href={view.href(`/call/${head.CallId}/document`)} download={`call-${head.CallId}.jsonl`}>
-              as Graph sent it, {head.DocumentBytes.toLocaleString('en-GB')} bytes compressed
+              as Graph sent it, {numeral(head.DocumentBytes)} bytes compressed
             </a>
           )}
         </dd>

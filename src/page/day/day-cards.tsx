@@ -1,7 +1,7 @@
 /** The figures of a day, each beside what it rests on. */
 
 import { coverageRatio } from '../../reconcile/coverage-sum.ts';
-import { counted, percent, percentCut } from '../../wording/values.ts';
+import { counted, numeral, percent, percentCut } from '../../wording/values.ts';
 import { Card } from '../card.tsx';
 import type { View } from '../screen.ts';
 import type { DayRead, Listing } from './read-day.ts';
@@ -21,16 +21,16 @@ export function DayCards({ view, read: { counts, coverage, hours } }: DayCardsPr
   const waiting = fresh + missing - givenUp;
   return (
     <dl class="cards">
-      <Card name="Calls" value={whole(calls)}>
+      <Card name="Calls" value={numeral(calls)}>
         started on this day, and stored
       </Card>
-      <Card name="Calls with poor streams" value={whole(poor)}>
+      <Card name="Calls with poor streams" value={numeral(poor)}>
         {classified === 0
           ? 'no call is classified'
           : `${percent(poor / classified)} of ${counted(classified, 'call')}`}
-        {unclassified > 0 && `; ${whole(unclassified)} not classified`}
+        {unclassified > 0 && `; ${numeral(unclassified)} not classified`}
       </Card>
-      <Card name="Stored of listed" value={`${whole(stored)} of ${whole(listed + unlisted)}`}>
+      <Card name="Stored of listed" value={`${numeral(stored)} of ${numeral(listed + unlisted)}`}>
         {ratio !== undefined && `${percentCut(ratio)}; `}
         {open + never === 0 && 'each hour is listed'}
         {open > 0 && `${counted(open, 'hour')} may have changed since`}
@@ -42,13 +42,9 @@ export function DayCards({ view, read: { counts, coverage, hours } }: DayCardsPr
           </>
         )}
       </Card>
-      <Card name="Waiting" value={whole(waiting)}>
-        {givenUp === 0 ? 'none given up' : <strong class="poor">{whole(givenUp)} given up</strong>}
+      <Card name="Waiting" value={numeral(waiting)}>
+        {givenUp === 0 ? 'none given up' : <strong class="poor">{numeral(givenUp)} given up</strong>}
       </Card>
     </dl>
   );
-}
-
-function whole(count: number): string {
-  return count.toLocaleString('en-GB');
 }

@@ -1,6 +1,7 @@
 /** Which calls of a day are to be listed: a form that needs no script. */
 
 import { inWords } from '../../wording/values.ts';
+import { Filter } from '../filter.tsx';
 import type { View } from '../screen.ts';
 import type { DayQuestion } from './day-question.ts';
 
@@ -13,8 +14,7 @@ interface DayFilterFormProps {
 export function DayFilterForm({ view, question, types }: DayFilterFormProps) {
   const { day, hours, hour, isPoor, type, person } = question;
   return (
-    <form class="filter" action={view.href('/')} aria-label="Which calls">
-      {view.showsUtc && <input type="hidden" name="utc" value="1" />}
+    <Filter view={view} path="/" label="Which calls">
       <label>
         Day
         <input type="date" name="day" value={day} required />
@@ -50,7 +50,6 @@ export function DayFilterForm({ view, question, types }: DayFilterFormProps) {
       <label class="check">
         <input type="checkbox" name="poor" value="1" checked={isPoor} /> With poor streams
       </label>
-      <button type="submit">Show</button>
-    </form>
+    </Filter>
   );
 }

@@ -3,7 +3,7 @@
 import { Temporal } from 'temporal-polyfill';
 import { hasPoorStream, poorStreamsOfCall } from '../../calls/quality-text.ts';
 import { userNamed } from '../../people/user-named.ts';
-import { counted, inWords } from '../../wording/values.ts';
+import { counted, inWords, numeral } from '../../wording/values.ts';
 import { CallsTable, whyOfCall } from '../calls-table.tsx';
 import { Candidates, MOST_CANDIDATES } from '../candidates.tsx';
 import type { Query, Screen, View } from '../screen.ts';
@@ -128,8 +128,7 @@ function Calls({ view, question, read, href }: CallsProps) {
         <nav class="pages" aria-label="Pages of calls">
           {page > 1 && <a href={href({ page: page - 1 })}>← Before</a>}
           <span>
-            {first.toLocaleString('en-GB')} to {last.toLocaleString('en-GB')} of{' '}
-            {read.matching.toLocaleString('en-GB')}
+            {numeral(first)} to {numeral(last)} of {numeral(read.matching)}
           </span>
           {last < read.matching && <a href={href({ page: page + 1 })}>After →</a>}
         </nav>

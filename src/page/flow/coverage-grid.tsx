@@ -4,7 +4,7 @@ import { dayOfHour } from '../../reconcile/coverage.ts';
 import type { CoveredHour } from '../../reconcile/coverage-rows.ts';
 import { coverageByDay } from '../../reconcile/coverage-sum.ts';
 import { type HourState, hourState, hourStates } from '../../reconcile/hour-state.ts';
-import { counted } from '../../wording/values.ts';
+import { counted, numeral } from '../../wording/values.ts';
 
 const NAMES: Readonly<Record<HourState, string>> = {
   complete: 'all stored',
@@ -147,7 +147,7 @@ function sumText(
 ) {
   if (sum === undefined || sum.listed + sum.unlisted === 0) return '–';
   const known = sum.listed + sum.unlisted;
-  return `${sum.stored.toLocaleString('en-GB')} of ${counted(known, 'call')}`;
+  return `${numeral(sum.stored)} of ${counted(known, 'call')}`;
 }
 
 export const coverageGridStyle = `

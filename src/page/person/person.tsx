@@ -11,10 +11,11 @@ import {
 } from '../../summaries/calls-of-person.ts';
 import type { PersonValues } from '../../tables/declarations/people.ts';
 import { cut } from '../../wording/cut.ts';
-import { counted, percent } from '../../wording/values.ts';
+import { counted, numeral, percent } from '../../wording/values.ts';
 import { becauseText, CallsTable } from '../calls-table.tsx';
 import { Candidates, MOST_CANDIDATES } from '../candidates.tsx';
 import { Card } from '../card.tsx';
+import { Filter } from '../filter.tsx';
 import { type Screen, type View, WrongAddress } from '../screen.ts';
 import { numberHeading, Table } from '../table.tsx';
 import { Outside } from '../text.tsx';
@@ -102,14 +103,12 @@ function WhoItIs({ person: { UserPrincipalName, IdentityId } }: { readonly perso
 
 function NameForm({ view, name }: { readonly view: View; readonly name: string }) {
   return (
-    <form class="filter" action={view.href('/person')}>
+    <Filter view={view} path="/person" label="Whose calls">
       <label class="person-field">
         Person
         <input type="search" name="name" value={name} required maxlength={LONGEST_NAME} />
       </label>
-      {view.showsUtc && <input type="hidden" name="utc" value="1" />}
-      <button type="submit">Show</button>
-    </form>
+    </Filter>
   );
 }
 
@@ -185,7 +184,7 @@ function Cards({ calls, areAll }: { readonly calls: ReadonlyArray<CallOfPerson>;
       <Card name="Calls with own poor streams" value={String(sum((own) => (own.poor > 0 ? 1 : 0)))}>
         sent or received by this person
       </Card>
-      <Card name="Own poor streams" value={poor.toLocaleString('en-GB')}>
+      <Card name="Own poor streams" value={numeral(poor)}>
         {streams === 0
           ? 'no stream is classified'
           : `${percent(poor / streams)} of ${counted(streams, 'stream')}`}

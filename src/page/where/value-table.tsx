@@ -2,7 +2,7 @@
 
 import { poorShare, poorShareLowerBound, type Verdict, verdictOf } from '../../summaries/poor-share.ts';
 import type { QualityOfValue, QualityQuestion } from '../../summaries/read-quality.ts';
-import { percent } from '../../wording/values.ts';
+import { numeral, percent } from '../../wording/values.ts';
 import type { View } from '../screen.ts';
 import { numberHeading, Table } from '../table.tsx';
 import { Outside } from '../text.tsx';
@@ -102,20 +102,20 @@ function Row({ view, question, value, widest, verdict }: RowProps) {
         ) : (
           <a
             href={view.href('/where/calls', { ...queryOf(question), value: value.value })}
-            aria-label={`${whole(poor)} poor streams, ${valueText(value.value)}: the calls`}
+            aria-label={`${numeral(poor)} poor streams, ${valueText(value.value)}: the calls`}
           >
-            {whole(poor)}
+            {numeral(poor)}
           </a>
         )}
       </td>
       <td class="number" data-is="Streams">
-        {whole(good + poor)}
+        {numeral(good + poor)}
       </td>
       <td class="number" data-is="Calls">
-        {whole(calls)}
+        {numeral(calls)}
       </td>
       <td class="number" data-is="People">
-        ≥ {whole(people)}
+        ≥ {numeral(people)}
       </td>
     </tr>
   );
@@ -144,10 +144,6 @@ function Bar({
       )}
     </svg>
   );
-}
-
-function whole(count: number): string {
-  return count.toLocaleString('en-GB');
 }
 
 export const valueTableStyle = `

@@ -2,7 +2,7 @@
 
 import { callsBehind, MOST_CALLS_LOOKED_INTO } from '../../summaries/calls-behind.ts';
 import { cut } from '../../wording/cut.ts';
-import { counted } from '../../wording/values.ts';
+import { counted, numeral } from '../../wording/values.ts';
 import { CallsTable, whyOfCall } from '../calls-table.tsx';
 import { type Screen, WrongAddress } from '../screen.ts';
 import { Outside } from '../text.tsx';
@@ -55,10 +55,7 @@ export const whereCalls: Screen = {
               ]}
               rows={calls.map(({ call, poorStreams }) => ({
                 call,
-                cells: [
-                  { content: poorStreams.toLocaleString('en-GB'), isPoor: true },
-                  { content: whyOfCall(call) },
-                ],
+                cells: [{ content: numeral(poorStreams), isPoor: true }, { content: whyOfCall(call) }],
               }))}
             />
           )}

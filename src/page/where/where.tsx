@@ -11,8 +11,9 @@ import {
   worstFirst,
 } from '../../summaries/read-quality.ts';
 import { daysText } from '../../wording/days-text.ts';
-import { counted, percent } from '../../wording/values.ts';
+import { counted, numeral, percent } from '../../wording/values.ts';
 import { Card } from '../card.tsx';
+import { Filter } from '../filter.tsx';
 import type { Screen, View } from '../screen.ts';
 import { HeatMap, heatMapStyle } from './heat-map.tsx';
 import { ValueTable, valueTableStyle } from './value-table.tsx';
@@ -57,8 +58,12 @@ export const where: Screen = {
               {FEWEST_PEOPLE} people.
             </p>
           )}
-          <h2>Hours of the days</h2>
-          <HeatMap view={view} question={question} days={daysOf(question)} hours={hours.values} />
+          {hours.values.length > 0 && (
+            <>
+              <h2>Hours of the days</h2>
+              <HeatMap view={view} question={question} days={daysOf(question)} hours={hours.values} />
+            </>
+          )}
           <h2>The same in the terminal</h2>
           <pre class="command">{view.command(commandOf(question))}</pre>
         </>
@@ -87,7 +92,7 @@ function Cards({ view, question, hours: { values, sessions }, completeness }: Ca
         value={isJudged ? percent(poorShare({ good, poor })) : '–'}
       >
         {isJudged
-          ? `${poor.toLocaleString('en-GB')} of ${counted(poor + good, 'stream')} that are good or poor`
+          ? `${numeral(poor)} of ${counted(poor + good, 'stream')} that are good or poor`
           : 'no stream is good or poor'}
       </Card>
       {sessionShares(sessions).map(({ name, share, isAboveTarget, of, target }) => (
@@ -95,10 +100,7 @@ function Cards({ view, question, hours: { values, sessions }, completeness }: Ca
           {of}; {isAboveTarget ? <strong class="poor">{target}</strong> : target}
         </Card>
       ))}
-      <Card
-        name="Stored of listed"
-        value={`${stored.toLocaleString('en-GB')} of ${known.toLocaleString('en-GB')}`}
-      >
+      <Card name="Stored of listed" value={`${numeral(stored)} of ${numeral(known)}`}>
         {completenessText(completeness)}
         {!isWhole(completeness) && (
           <>
@@ -118,7 +120,7 @@ function commandOf({ by, medium, from, to }: QualityQuestion): string {
 function QuestionForm({ view, question }: { readonly view: View; readonly question: QualityQuestion }) {
   const { by, medium, from, to } = question;
   return (
-    <form class="filter" action={view.href('/where')}>
+    <Filter view={view} path="/where" label="Which streams">
       <label>
         By
         <select name="by">
@@ -145,9 +147,7 @@ function QuestionForm({ view, question }: { readonly view: View; readonly questi
         To
         <input type="date" name="to" value={to} />
       </label>
-      {view.showsUtc && <input type="hidden" name="utc" value="1" />}
-      <button type="submit">Show</button>
-    </form>
+    </Filter>
   );
 }
 
