@@ -95,7 +95,8 @@ export function createApplication(config: Config, replacements: Replacements = {
   const note = createNoteFlow(store);
   const door = createDoor(store);
   const desired = desiredSubscription(config);
-  const observing = { store, queue, log, latencyWindowMinutes, hasHostStorage };
+  const { keepDays } = config;
+  const observing = { store, queue, log, latencyWindowMinutes, hasHostStorage, keepDays };
   const turns = new OneAtATime<CallId>();
   const ingesting = { store, queue, callRecords, door, turns, note, random, log, latencyWindowMinutes };
   const reconciling = {
@@ -113,10 +114,11 @@ export function createApplication(config: Config, replacements: Replacements = {
       receive({ store, queue, clientStates, subscriptionEvents, note, random, log }, request),
     ingest: (queued, delivery) => ingest(ingesting, queued, delivery),
     deadLetterPoisoned: (queued, delivery) => deadLetterPoisoned({ store, queue, log }, queued, delivery),
-    maintain: () => maintain({ ...observing, door, graphSubscriptions: subscriptions, desired, clientState }),
+    maintain: () =>
+      maintain({ ...observing, random, door, graphSubscriptions: subscriptions, desired, clientState }),
     reconcile: () => reconcile(reconciling),
     summarize: () => summarize({ store, door, log, latencyWindowMinutes }),
-    retain: () => retain({ store, log, keepDays: config.keepDays }),
+    retain: () => retain({ store, log, keepDays }),
     forget: () => forget({ store, random, door, log }),
     store,
     ...createHealthReports(observing, config.startNonce),

@@ -9,11 +9,10 @@ import type { Log } from '../logs/log.ts';
 import { makePending } from '../pending/make-pending.ts';
 import { REQUESTS_AT_ONCE } from '../ports/storage.ts';
 import type { Store } from '../rows/store.ts';
-import { isAboutTheCall } from '../store/rebuild.ts';
-import { settleStored } from '../store/settle.ts';
+import { readHead } from '../store/head.ts';
+import { isAboutTheCall, type Rebuilding, settleStored } from '../store/rebuild.ts';
+import { versionReadAt } from '../store/versions-stored.ts';
 import type { StoredRow } from '../tables/cell.ts';
-import { headKey } from '../tables/keys.ts';
-import type { Door } from '../withheld/door.ts';
 import { isKeptByGraph, nextReplayAt } from './replay-times.ts';
 import { REPLAYED_SOURCES, type ReplayedSource, unresolvedLetters } from './unresolved.ts';
 
@@ -55,28 +54,27 @@ interface OpenLetter {
   readonly isDue: boolean;
 }
 
-export interface Replaying {
-  readonly store: Store;
-  readonly door: Door;
+export interface Replaying extends Rebuilding {
   readonly log: Log;
 }
 
 /** Resolves with the number of calls that were made pending. */
-export async function replayDeadLetters({ store, door, log }: Replaying): Promise<number> {
+export async function replayDeadLetters(replaying: Replaying): Promise<number> {
+  const { store, log } = replaying;
   const done = { replayed: 0, stored: 0 };
   for (const source of REPLAYED_SOURCES) {
     const open = await openLetters(store, source);
     const due = open.filter(({ isDue }) => isDue).slice(0, MOST_A_RUN);
     const apart = source === 'call-records-poison' ? BETWEEN_POISONED_MS : 0;
     await forEachConcurrently([...due.entries()], REQUESTS_AT_ONCE, async ([place, letter]) => {
-      if (await replay({ store, door }, source, letter, place * apart)) done.replayed += 1;
+      if (await replay(replaying, source, letter, place * apart)) done.replayed += 1;
     });
     const others = inTurn(
       open.filter(({ isDue }) => !isDue),
       store.clock.now(),
     );
     await forEachConcurrently(others, REQUESTS_AT_ONCE, async (letter) => {
-      if (await resolveIfStored({ store, door }, source, letter)) done.stored += 1;
+      if (await resolveIfStored(replaying, source, letter)) done.stored += 1;
     });
   }
   if (done.replayed + done.stored > 0)
@@ -109,12 +107,13 @@ function inTurn(letters: ReadonlyArray<OpenLetter>, now: Date): ReadonlyArray<Op
 
 /** The pending row first, then the mark: a crash between the two replays the call twice, which costs a request. */
 async function replay(
-  { store, door }: Resolving,
+  rebuilding: Rebuilding,
   source: ReplayedSource,
   letter: OpenLetter,
   afterMilliseconds: number,
 ): Promise<boolean> {
-  if (await resolveIfStored({ store, door }, source, letter)) return false;
+  const { store } = rebuilding;
+  if (await resolveIfStored(rebuilding, source, letter)) return false;
   const letters = store.deadLetters(source);
   const row = await letters.get(letter.rowKey);
   if (row === undefined) return false;
@@ -136,22 +135,20 @@ async function replay(
   return true;
 }
 
-type Resolving = Pick<Replaying, 'store' | 'door'>;
-
 /**
  * Closes a letter whose call was stored after it was given up on; what it was about is stored by then. What stored it may
  * have known nothing of the attempts that failed, and no other will look for the rows that they left.
  */
 async function resolveIfStored(
-  { store, door }: Resolving,
+  rebuilding: Rebuilding,
   source: ReplayedSource,
   { rowKey, callId, deadAt }: OpenLetter,
 ): Promise<boolean> {
-  const head = await store.table('CallRecords').get(headKey(store.tenantId, callId), ['StoredAt']);
-  const storedAt = parseDateTime(head?.cells.StoredAt?.value);
-  if (storedAt === undefined || storedAt <= deadAt) return false;
+  const { store } = rebuilding;
   try {
-    await settleStored(store, callId, await door.read());
+    const head = await readHead(store, callId);
+    if (head === undefined || versionReadAt(head) <= deadAt) return false;
+    await settleStored(rebuilding, callId);
   } catch (error) {
     // A damaged row of one call must not keep the letters of others from being tried again.
     if (isAboutTheCall(error)) return false;

@@ -68,12 +68,12 @@ async function* callsOfMeeting(
     select: ['JoinWebUrl', 'FirstStartDateTime'],
   });
   const keys = new Set(ids);
+  let cursor = from;
   for await (const page of heads) {
+    // A page can be empty, and others follow.
+    cursor = page[0]?.partitionKey ?? cursor;
     const calls = page.flatMap((row) => placeOf(store, row, keys));
-    yield {
-      calls: calls.filter(({ firstStartDateTime }) => firstStartDateTime < before),
-      cursor: page[0]?.partitionKey,
-    };
+    yield { calls: calls.filter(({ firstStartDateTime }) => firstStartDateTime < before), cursor };
   }
 }
 

@@ -9,7 +9,9 @@ import { DAY_MS, MINUTE_MS } from '../language/milliseconds.ts';
 import { RECORD_KEPT_DAYS } from '../ports/graph.ts';
 import type { Store } from '../rows/store.ts';
 import { FAILURE_LENGTH, failureText } from '../status/failure-text.ts';
-import { settleStored } from '../store/settle.ts';
+import { beginRun, endRun } from '../status/one-run.ts';
+import { isAboutTheCall, settleStored } from '../store/rebuild.ts';
+import type { WithheldValues } from '../tables/declarations/withheld.ts';
 import { erasureIn } from '../withheld/erasure.ts';
 import { type Exclusion, exclusionIn } from '../withheld/exclusion.ts';
 import { readWithheld, type WithheldRow } from '../withheld/withheld.ts';
@@ -23,21 +25,24 @@ const IDS_KEPT_MS = (RECORD_KEPT_DAYS + 1) * DAY_MS;
 
 const CALLS_FAILED = 'calls that cannot be stored again: the log event callNotForgotten names them';
 
-/** One run: goes on where the last one stopped, and leaves word for health. Rejects when storage fails. */
+/**
+ * One run: goes on where the last one stopped, and leaves word for health. Does nothing while another is under way.
+ * Rejects when storage fails.
+ */
 export async function forget(forgetting: Forgetting): Promise<void> {
-  const { status, clock } = forgetting.store;
+  const { store } = forgetting;
+  const { clock } = store;
+  if (!(await beginRun(store, 'forget'))) return;
   const failedNow = (LastFailure: string) => ({ LastFailureAt: toDateTime(clock.now()), LastFailure });
   let failed: number;
   try {
     failed = await run(forgetting);
   } catch (error) {
-    await status.merge('forget', failedNow(failureText([error]).slice(0, FAILURE_LENGTH)));
+    await endRun(store, 'forget', failedNow(failureText([error]).slice(0, FAILURE_LENGTH)));
     throw error;
   }
-  await status.merge(
-    'forget',
-    failed > 0 ? failedNow(CALLS_FAILED) : { LastSuccessAt: toDateTime(clock.now()) },
-  );
+  const end = failed > 0 ? failedNow(CALLS_FAILED) : { LastSuccessAt: toDateTime(clock.now()) };
+  await endRun(store, 'forget', end);
 }
 
 /** Resolves with how often a call could not be stored again, in the last pass of each rule. */
@@ -82,15 +87,14 @@ async function goOnErasing(forgetting: Forgetting, withheld: WithheldRow, until:
 }
 
 async function goOnExcluding(forgetting: Forgetting, withheld: WithheldRow, until: Date): Promise<Failed> {
-  const { store, door, log } = forgetting;
+  const { store, log } = forgetting;
   const { row, values } = withheld;
   if (values.FinishedAt !== undefined) return undefined;
   const exclusion = exclusionIn(withheld);
   if (exclusion === undefined) {
     // A run that ended may have left one half withheld: its rows are there, and lists do not say what its head says.
-    for (const { callId } of callsUnderWay(store, values)) {
-      await settleStored(store, callId, await door.read());
-    }
+    const failed = await settleUnderWay(forgetting, values);
+    if (failed > 0) return failed;
     await store.withheld.replace(row, { ...values, FinishedAt: toDateTime(store.clock.now()) });
     log.info('exclusionLifted', { exclusion: row.rowKey });
     return undefined;
@@ -105,6 +109,20 @@ async function goOnExcluding(forgetting: Forgetting, withheld: WithheldRow, unti
     values,
     until,
   ).run();
+}
+
+async function settleUnderWay(forgetting: Forgetting, values: WithheldValues): Promise<number> {
+  let failed = 0;
+  for (const { callId } of callsUnderWay(forgetting.store, values)) {
+    try {
+      await settleStored(forgetting, callId);
+    } catch (error) {
+      if (!isAboutTheCall(error)) throw error;
+      failed += 1;
+      forgetting.log.error('callNotForgotten', { callId, error: error.name });
+    }
+  }
+  return failed;
 }
 
 /** Who is in no stored call any more is not found by name. */

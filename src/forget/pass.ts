@@ -6,8 +6,9 @@ import type { Log } from '../logs/log.ts';
 import type { Store } from '../rows/store.ts';
 import { isAboutTheCall, type Rebuilding } from '../store/rebuild.ts';
 import type { WithheldValues } from '../tables/declarations/withheld.ts';
-import type { CallPlace } from '../tables/keys.ts';
+import { type CallPlace, headKey } from '../tables/keys.ts';
 import { KNOWN_AFTER_MS } from '../withheld/known-everywhere.ts';
+import { valuesOfRow } from '../withheld/withheld.ts';
 import { type Concerned, callsConcerned } from './calls-concerned.ts';
 import { forgetCall, sweepAbandoned } from './forget-call.ts';
 
@@ -48,6 +49,9 @@ type LeftAbove = Readonly<Record<string, DateTime>>;
 /** The row has to hold them: with so many a run ends, and the next goes on once those an hour old are deleted. */
 const MOST_LEFT_ABOVE = 200;
 
+/** The row has to hold them, too: with so many a run ends, and the next one begins with them. */
+const MOST_HALF_DONE = 200;
+
 export class Pass {
   readonly #forgetting: Forgetting;
   readonly #subject: Subject;
@@ -58,6 +62,8 @@ export class Pass {
   #above: Record<string, DateTime>;
   #cursor: string | undefined;
   #underWay: ReadonlyArray<CallPlace>;
+  /** Calls that could not be stored again, and to which nothing else may lead any more. */
+  #halfDone: ReadonlyArray<CallPlace> = [];
 
   constructor(forgetting: Forgetting, subject: Subject, values: WithheldValues, until: Date) {
     this.#forgetting = forgetting;
@@ -80,7 +86,7 @@ export class Pass {
     const elsewhere = isDone ? await this.#subject.elsewhere() : 0;
     const isLast = isDone && this.#found + elsewhere + this.#leftAbove === 0;
     const now = toDateTime(store.clock.now());
-    await store.withheld.merge(rowKey, {
+    await this.#write({
       Calls: this.#calls,
       FoundInPass: isDone ? 0 : this.#found,
       FailedInPass: this.#failed,
@@ -101,7 +107,18 @@ export class Pass {
 
   /** What nothing else leads to once a call is stored again. */
   get #notes(): Pick<WithheldValues, 'UnderWay' | 'LeftAbove'> {
-    return { UnderWay: JSON.stringify(this.#underWay.map(textOf)), LeftAbove: JSON.stringify(this.#above) };
+    const underWay = [...this.#halfDone, ...this.#underWay].map(textOf);
+    return { UnderWay: JSON.stringify(underWay), LeftAbove: JSON.stringify(this.#above) };
+  }
+
+  /** False where an operator has lifted the exclusion meanwhile, or deleted the row: it must not come back. */
+  async #write(values: WithheldValues): Promise<boolean> {
+    const { store } = this.#forgetting;
+    return await store.withheld.update<boolean>(this.#subject.rowKey, (row) => {
+      const before = row && valuesOfRow(store, row);
+      if (before === undefined || before.LiftedAt !== undefined) return { result: false };
+      return { write: { ...before, ...values }, result: true };
+    });
   }
 
   get #leftAbove(): number {
@@ -110,48 +127,67 @@ export class Pass {
 
   /** Whether the run has to end. */
   get #isOver(): boolean {
-    return this.#forgetting.store.clock.now() >= this.#until || this.#leftAbove >= MOST_LEFT_ABOVE;
+    const isFull = this.#leftAbove >= MOST_LEFT_ABOVE || this.#halfDone.length >= MOST_HALF_DONE;
+    return isFull || this.#forgetting.store.clock.now() >= this.#until;
   }
 
   /** Whether the pass came to its end; otherwise the run is over. */
   async #forgetCalls(): Promise<boolean> {
     const { store } = this.#forgetting;
     await this.#sweepAbove();
-    if (!(await this.#each(this.#underWay))) return false;
+    if (!(await this.#forgetNoted({ mayBeBegun: true }))) return false;
     for await (const { calls, cursor } of callsConcerned(store, this.#subject, this.#cursor)) {
       this.#cursor = cursor;
-      if (!(await this.#each(calls))) return false;
+      if (!(await this.#forgetFound(calls))) return false;
     }
     return true;
   }
 
   /** Whether all were begun; otherwise the run is over. */
-  async #each(calls: ReadonlyArray<CallPlace>): Promise<boolean> {
-    const { store } = this.#forgetting;
+  async #forgetFound(calls: ReadonlyArray<CallPlace>): Promise<boolean> {
     for (let from = 0; from < calls.length; from += NOTED_AT_ONCE) {
-      const noted = calls.slice(from, from + NOTED_AT_ONCE);
-      this.#underWay = noted;
-      await store.withheld.merge(this.#subject.rowKey, this.#notes);
-      for (const call of noted) {
-        if (this.#isOver) return false;
-        await this.#forget(call);
-        this.#underWay = this.#underWay.slice(1);
-      }
+      this.#underWay = calls.slice(from, from + NOTED_AT_ONCE);
+      if (!(await this.#write(this.#notes))) return false;
+      if (!(await this.#forgetNoted({ mayBeBegun: false }))) return false;
     }
     return !this.#isOver;
   }
 
-  async #forget(call: CallPlace): Promise<void> {
+  /** Whether all that are noted were begun; otherwise the run is over. `mayBeBegun`: by an earlier run, whose end is unknown. */
+  async #forgetNoted({ mayBeBegun }: { readonly mayBeBegun: boolean }): Promise<boolean> {
+    for (const call of this.#underWay) {
+      if (this.#isOver) return false;
+      const begunAt = toDateTime(this.#forgetting.store.clock.now());
+      const isDone = await this.#forget(call);
+      const mayBeHalfDone = !isDone && (mayBeBegun || (await this.#isStoredSince(call, begunAt)));
+      if (mayBeHalfDone) this.#halfDone = [...this.#halfDone, call];
+      this.#underWay = this.#underWay.slice(1);
+    }
+    return !this.#isOver;
+  }
+
+  /** Whether it could be stored again. */
+  async #forget(call: CallPlace): Promise<boolean> {
     this.#found += 1;
     try {
       const { above } = await forgetCall(this.#forgetting, call, this.#subject.ids);
       for (const generation of above) this.#note(`${textOf(call)} ${generation}`);
       this.#calls += 1;
+      return true;
     } catch (error) {
       if (!isAboutTheCall(error)) throw error;
       this.#failed += 1;
       this.#forgetting.log.error('callNotForgotten', { callId: call.callId, error: error.name });
+      return false;
     }
+  }
+
+  /** Then its hint may be gone already, and rows of the generation before are not. */
+  async #isStoredSince({ callId }: CallPlace, instant: DateTime): Promise<boolean> {
+    const { store } = this.#forgetting;
+    const head = await store.table('CallRecords').get(headKey(store.tenantId, callId), ['StoredAt']);
+    const storedAt = parseDateTime(head?.cells.StoredAt?.value);
+    return storedAt !== undefined && storedAt >= instant;
   }
 
   #note(key: string): void {

@@ -29,12 +29,31 @@ export interface FailingHour {
   readonly lastError: string | undefined;
 }
 
-/** A timer of which only failing for long matters. */
-export interface FailingTimer {
-  /** When it last succeeded, or the app began to run if it never has; undefined while it succeeds. */
-  readonly failingSince: Date | undefined;
+/** A timer of which only a long time without success matters. */
+export interface SlowTimer {
+  readonly succeededAt: Date | undefined;
+  /** Whether anything is left undone while it does not run. */
+  readonly hasWork: boolean;
+  /** What failed last, unless it has succeeded since. */
   readonly failure: string | undefined;
 }
+
+/** How many rules leave somebody out, and how many of them the timer forget still works on. */
+export interface LeftOutCounts {
+  /** Those that apply: not lifted. */
+  readonly exclusions: number;
+  readonly exclusionsUnfinished: number;
+  /** Of ever: a row stays. */
+  readonly erasures: number;
+  readonly erasuresUnfinished: number;
+}
+
+export const NOTHING_LEFT_OUT: LeftOutCounts = {
+  exclusions: 0,
+  exclusionsUnfinished: 0,
+  erasures: 0,
+  erasuresUnfinished: 0,
+};
 
 /** What the tables say. */
 export interface OfTables {
@@ -82,11 +101,11 @@ export interface OfTables {
     /** Calls that are stored and that Graph has, and that its list does not show. */
     readonly unlisted: number;
   };
-  readonly retention: FailingTimer & {
+  readonly retention: SlowTimer & {
     /** The KEEP_DAYS that waits for a confirmation; undefined when none does. */
     readonly unconfirmedDays: number | undefined;
   };
-  readonly forgetting: FailingTimer;
+  readonly forgetting: SlowTimer & LeftOutCounts;
   readonly pending: PendingTimes;
   /** The calls that wait because of what Graph answers to requests for them. */
   readonly refused: Readonly<Record<Refusal, RefusedCalls>>;
@@ -208,8 +227,8 @@ export const NOTHING_READ: OfTables = {
     failingHour: undefined,
     agedOut: undefined,
   },
-  retention: { unconfirmedDays: undefined, failingSince: undefined, failure: undefined },
-  forgetting: { failingSince: undefined, failure: undefined },
+  retention: { unconfirmedDays: undefined, succeededAt: undefined, hasWork: false, failure: undefined },
+  forgetting: { succeededAt: undefined, hasWork: false, failure: undefined, ...NOTHING_LEFT_OUT },
   pending: NOTHING_PENDING,
   refused: NO_CALL_REFUSED,
   longestRefused: [],

@@ -13,14 +13,15 @@ import type { SubscriptionValues } from '../tables/declarations/subscriptions.ts
 import { countDeadLetters } from './count-dead-letters.ts';
 import { countPending } from './count-pending.ts';
 import {
-  type FailingTimer,
   NOTHING_QUEUED,
   NOTHING_READ,
   type Observation,
   type OfQueues,
   type OfTables,
+  type SlowTimer,
 } from './observation.ts';
 import { observeHours } from './observe-coverage.ts';
+import { readRules } from './read-rules.ts';
 
 export interface Observing {
   readonly store: Store;
@@ -29,16 +30,18 @@ export interface Observing {
   readonly latencyWindowMinutes: number;
   /** Whether the settings name an account for the Functions host; true where they are not known. */
   readonly hasHostStorage: boolean;
+  /** The setting KEEP_DAYS; undefined: for ever, or not known. */
+  readonly keepDays?: number | undefined;
 }
 
 /** Never rejects: what cannot be read is a finding, and so is what is not read before the signal aborts. */
 export async function observe(observing: Observing, signal?: AbortSignal): Promise<Observation> {
-  const { store, queue, latencyWindowMinutes, hasHostStorage, log } = observing;
+  const { store, queue, hasHostStorage, log } = observing;
   const reached = <Read>(read: Promise<Read>, event: string) =>
     answerOf(signal === undefined ? read : within(signal, read), event, log);
   const [queues, tables] = await Promise.all([
     reached(readQueues(queue), 'queueUnreachable'),
-    reached(readTables(store, latencyWindowMinutes), 'tablesUnreachable'),
+    reached(readTables(observing), 'tablesUnreachable'),
   ]);
   return {
     now: store.clock.now(),
@@ -60,13 +63,9 @@ async function answerOf<Read>(read: Promise<Read>, event: string, log: Log): Pro
   }
 }
 
-/** Since when a timer has failed at every run. */
-function failing(timer: PipelineStatusValues, { RunningSince }: PipelineStatusValues): FailingTimer {
-  const failure = lastFailure(timer);
-  return {
-    failingSince: failure && optionalDate(timer.LastSuccessAt ?? RunningSince),
-    failure: failure?.LastFailure,
-  };
+function slowTimer(timer: PipelineStatusValues, hasWork: boolean): SlowTimer {
+  const failure = lastFailure(timer)?.LastFailure;
+  return { succeededAt: optionalDate(timer.LastSuccessAt), hasWork, failure };
 }
 
 async function readQueues(queue: CallRecordQueue): Promise<OfQueues> {
@@ -77,7 +76,7 @@ async function readQueues(queue: CallRecordQueue): Promise<OfQueues> {
   };
 }
 
-async function readTables(store: Store, latencyWindowMinutes: number): Promise<OfTables> {
+async function readTables({ store, latencyWindowMinutes, keepDays }: Observing): Promise<OfTables> {
   const aspect = await readAllStatus(store);
   const ingest = aspect('ingest');
   const maintain = aspect('maintain');
@@ -85,6 +84,8 @@ async function readTables(store: Store, latencyWindowMinutes: number): Promise<O
   const reconcile = aspect('reconcile');
   const retained = aspect('retain');
   const forgotten = aspect('forget');
+  const rules = await readRules(store);
+  const isForgetting = rules.leftOut.exclusionsUnfinished + rules.leftOut.erasuresUnfinished > 0;
   const remembered = await readSubscriptions(store);
   const subscriptions = [...remembered.values()];
   const hourAgo = toDateTime(new Date(store.clock.now().getTime() - HOUR_MS));
@@ -125,8 +126,11 @@ async function readTables(store: Store, latencyWindowMinutes: number): Promise<O
     },
     reconcileFailure: lastFailure(reconcile)?.LastFailure,
     coverage: hours.coverage,
-    retention: { unconfirmedDays: retained.UnconfirmedKeepDays, ...failing(retained, maintain) },
-    forgetting: failing(forgotten, maintain),
+    retention: {
+      unconfirmedDays: retained.UnconfirmedKeepDays,
+      ...slowTimer(retained, (keepDays ?? rules.keepDays) !== undefined),
+    },
+    forgetting: { ...slowTimer(forgotten, isForgetting), ...rules.leftOut },
     pending: pending.times,
     refused: pending.refused,
     longestRefused: pending.longestRefused,

@@ -3,7 +3,7 @@
 import type { CoverageCounts } from '../reconcile/coverage.ts';
 import { ago, span } from '../wording/ago.ts';
 import { counted } from '../wording/values.ts';
-import type { Observation } from './observation.ts';
+import type { LeftOutCounts, Observation } from './observation.ts';
 
 /** What the figures are made of. */
 export interface ShownState
@@ -31,6 +31,7 @@ export interface ShownState
   readonly lastNotificationAt?: Date | undefined;
   readonly lastStoredAt?: Date | undefined;
   readonly notBefore?: Date | undefined;
+  readonly forgetting: LeftOutCounts;
   readonly coverage: {
     readonly hoursDue: number;
     readonly settled: CoverageCounts;
@@ -61,8 +62,23 @@ export function statusFigures(state: ShownState): ReadonlyArray<Figure> {
         state.reconcileFailure,
       ),
     ],
+    ...leftOutFigures(state.forgetting),
     ...throttling(notBefore, now),
   ];
+}
+
+/** Nothing is said of what was never asked for. */
+export function leftOutFigures(counts: LeftOutCounts): ReadonlyArray<Figure> {
+  const { exclusions, exclusionsUnfinished, erasures, erasuresUnfinished } = counts;
+  return [
+    ...leftOut('exclusions', `${exclusions} applied`, exclusions, exclusionsUnfinished),
+    ...leftOut('erasures', `${erasures} asked for`, erasures, erasuresUnfinished),
+  ];
+}
+
+function leftOut(label: string, text: string, count: number, unfinished: number): ReadonlyArray<Figure> {
+  if (count === 0) return [];
+  return [[label, unfinished === 0 ? `${text}, all finished` : `${text}, ${unfinished} not finished`]];
 }
 
 /** The last second is over before it can be read. */

@@ -6,7 +6,7 @@ import type { CallRecordMessage } from '../ports/call-record-message.ts';
 import type { Random } from '../ports/random.ts';
 import type { Store } from '../rows/store.ts';
 import { FAILURE_LENGTH } from '../status/failure-text.ts';
-import { settleStored } from '../store/settle.ts';
+import { settleStored } from '../store/rebuild.ts';
 import type { StoredRow } from '../tables/cell.ts';
 import type { PendingCallRecordValues, PendingReason } from '../tables/declarations/pending-call-records.ts';
 import type { Door } from '../withheld/door.ts';
@@ -106,6 +106,6 @@ function firstSeen(message: CallRecordMessage, before: PendingCallRecordValues |
 }
 
 /** Whether a version is stored. The attempt that committed it may have ended before settling, and no later message may come. */
-async function isStored({ store, door }: Deferring, callId: CallId): Promise<boolean> {
-  return await settleStored(store, callId, await door.read());
+async function isStored(deferring: Deferring, callId: CallId): Promise<boolean> {
+  return (await settleStored(deferring, callId)) !== 'missing';
 }

@@ -193,7 +193,7 @@ async function fetchAndStore(
       const opened = areRefused ? withoutRefusedParticipants(shown) : shown;
       const options = { rewrite, attemptedBefore, traceparent, withheld };
       const result = await storeCallRecord(store, random, opened, options);
-      if (result.kind === 'superseded') return await lookAgain(store, message, result.storedAt, pendingRow);
+      if (result.kind === 'superseded') return await lookAgain(store, message, result.readAt, pendingRow);
       if (result.kind === 'incomplete') {
         const lastError = opened.incompleteBecause;
         return await defer(ingesting, message, { reason: 'incomplete', lastError }, pendingRow);

@@ -18,14 +18,14 @@ import type { Outcome } from './outcome.ts';
 const REPEATED_WITHIN_MS = 10 * MINUTE_MS;
 
 /**
- * Resolves with how an attempt ends that found nothing newer than what was stored at `storedAt`. `pendingRow` is the
- * call's row as this attempt has read it. The row of a second look stays until a newer version is stored, or the last
- * look has found none.
+ * Resolves with how an attempt ends that found nothing newer than what is stored, which was read at `readAt`.
+ * `pendingRow` is the call's row as this attempt has read it. The row of a second look stays until a newer version is
+ * stored, or the last look has found none.
  */
 export async function lookAgain(
   store: Store,
   message: CallRecordMessage,
-  storedAt: DateTime,
+  readAt: DateTime,
   pendingRow: StoredRow | undefined,
 ): Promise<Outcome> {
   const values = pendingRow && store.pending.valuesIn(pendingRow);
@@ -33,16 +33,16 @@ export async function lookAgain(
   const begun = looks && toDate(looks.FirstSeenAt ?? looks.NextAttemptAt).getTime();
 
   const isCovered = begun !== undefined && heardAt(message) <= begun + REPEATED_WITHIN_MS;
-  if (tellsOfMore(message, storedAt) && !isCovered) return await begin(store, message, pendingRow);
+  if (tellsOfMore(message, readAt) && !isCovered) return await begin(store, message, pendingRow);
   if (looks === undefined || begun === undefined) return { kind: 'superseded' };
 
   const isLast = waitForSecondLook(store.clock.now().getTime() - begun) === undefined;
-  return isLast || toDate(storedAt).getTime() > begun ? { kind: 'superseded' } : waits(looks);
+  return isLast || toDate(readAt).getTime() > begun ? { kind: 'superseded' } : waits(looks);
 }
 
-/** Whether what was heard of is another version than what was stored then. */
-function tellsOfMore(message: CallRecordMessage, storedAt: DateTime): boolean {
-  const age = heardAt(message) - toDate(storedAt).getTime();
+/** Whether what was heard of is another version than what was read then, and stored. */
+function tellsOfMore(message: CallRecordMessage, readAt: DateTime): boolean {
+  const age = heardAt(message) - toDate(readAt).getTime();
   switch (message.reason) {
     case 'replay':
       return false;

@@ -1,11 +1,12 @@
 /** Deletes the calls that are not kept any more, the oldest day first: the timer behind KEEP_DAYS. */
 
-import { toDate, toDateTime } from '../language/date-time.ts';
+import { toDateTime } from '../language/date-time.ts';
 import type { Day } from '../language/day.ts';
 import { MINUTE_MS } from '../language/milliseconds.ts';
 import type { Log } from '../logs/log.ts';
 import type { Store } from '../rows/store.ts';
 import { FAILURE_LENGTH, failureText } from '../status/failure-text.ts';
+import { beginRun, endRun } from '../status/one-run.ts';
 import type { PipelineStatusValues } from '../tables/declarations/pipeline-status.ts';
 import { deletableBefore, firstDayKept, needsConfirmation, updateLimits } from '../withheld/limits.ts';
 import { type Limits, readWithheld } from '../withheld/withheld.ts';
@@ -23,16 +24,14 @@ export interface Retaining {
 /** Well before the host's functionTimeout of ten minutes. */
 const RUN_WITHIN_MS = 8 * MINUTE_MS;
 
-/** So long a run that died keeps others from beginning: after functionTimeout none lives. */
-const CLAIMED_FOR_MS = 10 * MINUTE_MS;
-
 /**
  * Moves the limits, and deletes what they allow to be deleted for as long as a run may take; the next run goes on. Rejects
  * when something could not be deleted.
  */
 export async function retain(retaining: Retaining): Promise<void> {
   const { store, log, keepDays } = retaining;
-  if (!(await claim(store))) return;
+  // A day that is summed up for the last time must not be summed up by another run while it is deleted.
+  if (!(await beginRun(store, 'retain'))) return;
   const done = { calls: 0 };
   let end: PipelineStatusValues;
   let failure: { readonly error: unknown } | undefined;
@@ -46,27 +45,9 @@ export async function retain(retaining: Retaining): Promise<void> {
     const LastFailure = failureText([error]).slice(0, FAILURE_LENGTH);
     end = { LastFailureAt: toDateTime(store.clock.now()), LastFailure };
   }
-  await store.status.update('retain', (row) => {
-    const { NotBefore, UnconfirmedKeepDays, ...before } =
-      row === undefined ? {} : store.status.readableIn(row);
-    const kept = failure === undefined ? {} : { UnconfirmedKeepDays };
-    return { write: { ...before, ...kept, ...end, DeletedCalls: done.calls }, result: undefined };
-  });
+  await endRun(store, 'retain', { ...end, DeletedCalls: done.calls });
   log.info('retained', { keepDays, calls: done.calls });
   if (failure !== undefined) throw failure.error;
-}
-
-/** One run at a time: a day that is summed up for the last time must not be summed up by another while it is deleted. */
-async function claim({ status, clock }: Store): Promise<boolean> {
-  return await status.update<boolean>('retain', (row) => {
-    const before = row === undefined ? {} : status.readableIn(row);
-    const now = clock.now().getTime();
-    const claimedFor = before.NotBefore === undefined ? 0 : toDate(before.NotBefore).getTime() - now;
-    // Longer than a claim lasts it was made by a clock that is wrong.
-    if (claimedFor > 0 && claimedFor <= CLAIMED_FOR_MS) return { result: false };
-    const NotBefore = toDateTime(new Date(now + CLAIMED_FOR_MS));
-    return { write: { ...before, NotBefore }, result: true };
-  });
 }
 
 /** Counts the calls as they are deleted. Resolves with the KEEP_DAYS that waits for a confirmation, if it does. */

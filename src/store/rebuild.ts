@@ -22,7 +22,9 @@ import { callsByDayRange } from '../tables/keys.ts';
 import { UnstorableRow } from '../tables/row-limits.ts';
 import { ForeignRow, valuesIn, withColumns } from '../tables/table.ts';
 import type { Door } from '../withheld/door.ts';
+import { mayHaveMissed } from '../withheld/known-everywhere.ts';
 import { isRefused } from '../withheld/withheld.ts';
+import { readHead } from './head.ts';
 import {
   COST_COLUMNS,
   costWith,
@@ -147,8 +149,7 @@ async function rebuildCall(rebuilding: Rebuilding, callId: CallId): Promise<'reb
     const mayNotBeRead = document.isWithheld || isRefused(withheld, document.place.firstStartDateTime);
     if (document.layout >= LAYOUT || mayNotBeRead) {
       // A rebuild is not delivered again: a run that was ended may have left rows.
-      await settleFound(store, document.place, withheld);
-      return 'current';
+      return (await settleStored(rebuilding, callId)) === 'stored again' ? 'rebuilt' : 'current';
     }
     if (await storeFromDocument(rebuilding, callId)) return 'rebuilt';
   }
@@ -181,6 +182,26 @@ export async function storeFromDocument(
   if (current?.isWithheld !== true) return false;
   await settleFound(store, current.place, options.withheld);
   return true;
+}
+
+/**
+ * Settles a call as it is stored, after attempts of which nothing says how far they came: they may have left rows, an
+ * index row that says what is no longer so, or a commit that was not settled. Such a commit was not found by what stores
+ * calls again without those who are left out, so a call that may name them is stored again from its document.
+ * `missing` when no version is stored. Rejects with DocumentDamaged.
+ */
+export async function settleStored(
+  rebuilding: Rebuilding,
+  callId: CallId,
+): Promise<'missing' | 'settled' | 'stored again'> {
+  const { store, door } = rebuilding;
+  const head = await readHead(store, callId);
+  if (head === undefined) return 'missing';
+  const withheld = await door.read();
+  const mayNameThem = !head.isWithheld && mayHaveMissed(withheld, head.storedAt);
+  if (mayNameThem && (await storeFromDocument(rebuilding, callId))) return 'stored again';
+  await settleFound(store, { callId, firstStartDateTime: head.firstStartDateTime }, withheld);
+  return 'settled';
 }
 
 /** What is stored then is what the document says. */

@@ -80,17 +80,9 @@ export async function settle(store: Store, call: SettledCall): Promise<void> {
 }
 
 /**
- * Settles a call as it is stored, after attempts of which nothing says how far they came: they may have left rows, an
- * index row that says what is no longer so, or a commit that was not settled. False when no version is stored.
+ * Settles a call as it is stored, whose head was just read, after attempts of which nothing says how far they came. A
+ * newer version may have come since.
  */
-export async function settleStored(store: Store, callId: CallId, withheld: Withheld): Promise<boolean> {
-  const head = await readHead(store, callId);
-  if (head === undefined) return false;
-  await settleFound(store, { callId, firstStartDateTime: head.firstStartDateTime }, withheld);
-  return true;
-}
-
-/** The same for a call whose head was just read. A newer version may have come since. */
 export async function settleFound(
   store: Store,
   { callId, firstStartDateTime }: Pick<SettledCall, 'callId' | 'firstStartDateTime'>,

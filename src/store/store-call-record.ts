@@ -31,7 +31,7 @@ import { type ChildCounts, headRow, withheldHeadRow } from './head-row.ts';
 import { indexByDay, listForDeletion } from './index-call.ts';
 import { settle } from './settle.ts';
 import { sweepGeneration } from './sweep.ts';
-import { versionsStored } from './versions-stored.ts';
+import { versionReadAt, versionsStored } from './versions-stored.ts';
 import { type WrittenGeneration, writeChildren } from './write-children.ts';
 
 export interface StoreOptions {
@@ -56,8 +56,8 @@ export type StoreResult =
   | { readonly kind: 'stored' | 'incomplete' | 'overtaken' | 'withheld' }
   /** The call is not kept any more. */
   | { readonly kind: 'expired' }
-  /** What is stored is as new, and was stored then. */
-  | { readonly kind: 'superseded'; readonly storedAt: DateTime };
+  /** What is stored is as new, and was read from Graph then. */
+  | { readonly kind: 'superseded'; readonly readAt: DateTime };
 
 /**
  * Rejects with GraphFailure from the reading; its rows are gone then. Only where storage fails or the deadline is over
@@ -89,7 +89,7 @@ export async function storeCallRecord(
       : undefined;
     if (again?.kind === 'overtaken' || again?.kind === 'incomplete') return again;
     if (attemptedBefore && again === undefined) await settle(store, call);
-    return { kind: 'superseded', storedAt: head.storedAt };
+    return { kind: 'superseded', readAt: versionReadAt(head) };
   }
   const generation = createGeneration(record, revisionToWrite(head, record), random.hex(RANDOM_PART_LENGTH));
   const place = { tenantId, callId, firstStartDateTime };
@@ -165,7 +165,12 @@ async function write(
     const storedAt = toDateTime(store.clock.now());
     // An equal version was brought by whatever brought it first, unless another notification made it be read again.
     const traceparent = options.traceparent ?? (generation.revision > 0 ? head?.traceparent : undefined);
-    return { storedAt, traceparent, versionsStored: versionsStored(head, { generation, storedAt }) };
+    const isFromGraph = options.documentOf === undefined;
+    return {
+      storedAt,
+      traceparent,
+      versionsStored: versionsStored(head, { generation, storedAt }, { isFromGraph }),
+    };
   };
   try {
     const screened = await withoutExcluded(shown, withheld);

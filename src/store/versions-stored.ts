@@ -9,10 +9,13 @@ import type { Head } from './head.ts';
 /** Graph publishes a handful of versions of a call. */
 const MOST_KEPT = 10;
 
+const Instant = z.custom<DateTime>((value) => parseDateTime(value) !== undefined);
+
 const Entries = z.array(
   z.object({
     version: z.union([z.int(), z.bigint()]),
-    storedAt: z.custom<DateTime>((value) => parseDateTime(value) !== undefined),
+    storedAt: Instant,
+    readAt: z.optional(Instant),
   }),
 );
 type Entries = z.infer<typeof Entries>;
@@ -24,12 +27,22 @@ export interface NextHead extends Pick<Head, 'storedAt'> {
 
 /**
  * The column of a head that takes the place of `previous`: the last ten versions, the newest last. A version that is
- * written again has been stored before, and keeps the time of its first revision.
+ * written again has been stored before, and keeps the time of its first revision; `isFromGraph`: it was read again, too.
  */
-export function versionsStored(previous: Head | undefined, next: NextHead): string {
+export function versionsStored(
+  previous: Head | undefined,
+  next: NextHead,
+  { isFromGraph }: { readonly isFromGraph: boolean },
+): string {
   const before = previous === undefined ? [] : (entriesIn(previous.versionsStored) ?? [entryOf(previous)]);
-  const all = next.generation.revision > 0 ? before : [...before, entryOf(next)];
-  return stringifyJson(all.slice(-MOST_KEPT));
+  return stringifyJson(entriesWith(before, next, isFromGraph).slice(-MOST_KEPT));
+}
+
+function entriesWith(before: Entries, next: NextHead, isFromGraph: boolean): Entries {
+  if (next.generation.revision === 0) return [...before, entryOf(next)];
+  const last = before.at(-1);
+  if (last === undefined || !isFromGraph) return before;
+  return [...before.slice(0, -1), { ...last, readAt: next.storedAt }];
 }
 
 /** The last versions that were stored, and when, the newest last. A head of an earlier release knows its own alone. */
@@ -41,6 +54,12 @@ export function storedVersions(head: CallRecordValues): ReadonlyArray<StoredVers
 export interface StoredVersion {
   readonly version: bigint;
   readonly storedAt: DateTime;
+}
+
+/** When the version of a head was last read from Graph. To be written again from its document makes it no newer. */
+export function versionReadAt({ versionsStored: text, storedAt }: Head): DateTime {
+  const last = entriesIn(text)?.at(-1);
+  return last?.readAt ?? last?.storedAt ?? storedAt;
 }
 
 function entryOf({ generation, storedAt }: NextHead): Entries[number] {

@@ -24,15 +24,19 @@ const SHORTEST_INSIDE_TEXT = 8;
 
 const GUIDS = /[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}/gi;
 
-/** A GUID without its first eight digits: a search that begins at a hyphen passes over most of a text quickly. */
-const ENDS_OF_GUIDS = /-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}/gi;
-const GUID_BEGINNING = 8;
+/** Where the hyphens of a GUID stand, from its first digit, and how long it is. */
+const [FIRST_HYPHEN, ...OTHER_HYPHENS] = [8, 13, 18, 23] as const;
+const GUID_LENGTH = 36;
+const HYPHEN = '-'.charCodeAt(0);
 
 /** Built once for many texts: how long a search takes does not depend on how many people have GUIDs for ids. */
 export function createPersonSearch(people: ReadonlyArray<ErasedPerson>): PersonSearch {
   const byId = new Map(people.flatMap((person) => person.ids.map((id) => [normalized(id), person] as const)));
   const others = [...byId.keys()].filter((id) => parseGuid(id) === undefined);
-  const inside = patternOf(others.filter((id) => id.length >= SHORTEST_INSIDE_TEXT));
+  const long = others.filter((id) => id.length >= SHORTEST_INSIDE_TEXT);
+  const inside = patternOf(long);
+  const isAnAddressIn = addressSearch(long.filter((id) => id.includes('@')));
+  const withoutAt = patternOf(long.filter((id) => !id.includes('@')));
   const short = others.filter((id) => id.length < SHORTEST_INSIDE_TEXT);
   const personCalled = (id: string) => byId.get(normalized(id));
   const pseudonymOf = (id: string) => (personCalled(id) ?? personCalled(decoded(id)))?.pseudonym ?? id;
@@ -48,10 +52,9 @@ export function createPersonSearch(people: ReadonlyArray<ErasedPerson>): PersonS
     mayBeIn(json) {
       if (byId.size === 0) return false;
       const text = json.includes('\\') ? withoutEscapes(json) : json;
-      for (const { index, 0: end } of text.matchAll(ENDS_OF_GUIDS)) {
-        if (byId.has(normalized(text.slice(index - GUID_BEGINNING, index) + end))) return true;
-      }
-      if (inside !== undefined && text.search(inside) !== -1) return true;
+      if (hasGuid(text, (guid) => byId.has(normalized(guid)))) return true;
+      if (isAnAddressIn(text)) return true;
+      if (withoutAt !== undefined && text.search(withoutAt) !== -1) return true;
       const lower = short.length === 0 ? '' : normalized(text);
       return short.some((id) => lower.includes(`"${id}"`));
     },
@@ -61,6 +64,16 @@ export function createPersonSearch(people: ReadonlyArray<ErasedPerson>): PersonS
     },
   };
   return search;
+}
+
+/** Whether a text has a GUID that is so: to look from hyphen to hyphen passes over most of a text quickly. */
+function hasGuid(text: string, isWanted: (guid: string) => boolean): boolean {
+  for (let hyphen = text.indexOf('-'); hyphen !== -1; hyphen = text.indexOf('-', hyphen + 1)) {
+    const from = hyphen - FIRST_HYPHEN;
+    const isGuid = OTHER_HYPHENS.every((offset) => text.charCodeAt(from + offset) === HYPHEN);
+    if (isGuid && isWanted(text.slice(from, from + GUID_LENGTH))) return true;
+  }
+  return false;
 }
 
 /** Ids are compared without regard to case: GUIDs and addresses come in either. */
@@ -77,6 +90,40 @@ function patternOf(ids: ReadonlyArray<string>): RegExp | undefined {
   const forms = new Set(ids.flatMap((id) => [id, encodeURIComponent(id)]));
   const any = [...forms].map((form) => form.replace(/[\\^$.*+?()[\]{}|/]/g, '\\$&')).join('|');
   return new RegExp(`(?:(?<![\\p{L}\\p{N}])|(?<=%[0-9a-f]{2}))(?:${any})(?![\\p{L}\\p{N}])`, 'giu');
+}
+
+/** So much of what stands before its `@` tells most addresses from others. */
+const BEFORE_AT = 6;
+
+/**
+ * Whether one of these addresses stands in a text. A pattern of a thousand addresses takes long over each character, so
+ * only a text is searched by it in which an `@` has letters before it as one of them has.
+ */
+function addressSearch(addresses: ReadonlyArray<string>): (text: string) => boolean {
+  const pattern = patternOf(addresses);
+  if (pattern === undefined) return () => false;
+  const beginnings = new Set(
+    addresses.flatMap((address) => [address, normalized(encodeURIComponent(address))]).map(beforeAt),
+  );
+  return (text) => {
+    const isBefore = (at: number): boolean => {
+      const before = normalized(text.slice(Math.max(0, at - BEFORE_AT), at));
+      for (let from = 0; from <= before.length; from += 1) {
+        if (beginnings.has(before.slice(from))) return true;
+      }
+      return false;
+    };
+    return ['@', '%40'].some((sign) => {
+      let at = text.indexOf(sign);
+      while (at !== -1 && !isBefore(at)) at = text.indexOf(sign, at + 1);
+      return at !== -1 && text.search(pattern) !== -1;
+    });
+  };
+}
+
+function beforeAt(address: string): string {
+  const at = address.search(/@|%40/);
+  return address.slice(Math.max(0, at - BEFORE_AT), at);
 }
 
 /** With the characters that stand behind escapes in JSON; no longer JSON. */

@@ -4,14 +4,18 @@ import { beforeEach, describe, expect, it } from 'vitest';
 import { ManualClock } from '../../lab/manual-clock.ts';
 import { createMemoryTables, type MemoryTables } from '../../src/adapters/memory/tables.ts';
 import { systemRandom } from '../../src/adapters/system.ts';
+import { callsConcerned } from '../../src/forget/calls-concerned.ts';
 import { forget } from '../../src/forget/forget.ts';
 import { liftExclusion, requestErasure, requestExclusion } from '../../src/forget/request.ts';
+import { toDateTime } from '../../src/language/date-time.ts';
+import { dayOf } from '../../src/language/day.ts';
 import { silentLog } from '../../src/logs/log.ts';
-import type { Tables } from '../../src/ports/storage.ts';
+import { StorageFailure, type Tables } from '../../src/ports/storage.ts';
 import { createStore } from '../../src/rows/store.ts';
+import { rebuild, settleStored } from '../../src/store/rebuild.ts';
 import { createDoor } from '../../src/withheld/door.ts';
 import { readWithheld } from '../../src/withheld/withheld.ts';
-import { numberedCall, once, rowsOf, store, tenantId } from '../store/call-in-store.ts';
+import { callId, numberedCall, once, rowsOf, store, tenantId } from '../store/call-in-store.ts';
 import { everythingIn } from './held.ts';
 
 /** Organizes every call. */
@@ -52,6 +56,22 @@ function naming(id: string): ReadonlyArray<string> {
   return rows.filter((row) => !row.startsWith('withheld ') && row.includes(id));
 }
 
+/** As Table Storage does where it looks through much that is not asked for. */
+function withEmptyPages(through: Tables): Tables {
+  return {
+    table(name) {
+      const table = through.table(name);
+      return Object.assign(Object.create(table) as typeof table, {
+        async *queryPartitions(...query: Parameters<typeof table.queryPartitions>) {
+          yield [];
+          yield* table.queryPartitions(...query);
+          yield [];
+        },
+      });
+    },
+  };
+}
+
 /** The process ends there. */
 const ends = () => {
   throw new Error('the process ended');
@@ -84,7 +104,7 @@ describe('an erasure', () => {
     clock.advance(HOUR);
     let noted = 0;
     const run = tables.seenThrough(({ table, operation, phase }) => {
-      if (table === 'Withheld' && operation === 'merge' && phase === 'after') noted += 1;
+      if (table === 'Withheld' && operation === 'replace' && phase === 'after') noted += 1;
       if (noted === 2) ends();
     });
     await expect(forget(working(run))).rejects.toThrow('ended');
@@ -117,6 +137,91 @@ describe('an erasure', () => {
     await store(tables, { participants }, { attemptedBefore: true, withheld: await known() });
     expect(naming(BEN)).toEqual([]);
   });
+
+  it('takes the person out of a call that was committed before, is not shown by Graph any more, and is given up on', async () => {
+    const participants = [ADA, BEN];
+    const dying = once(tables, { table: 'CallRecords', operation: 'insert', phase: 'after' }, ends);
+    await expect(store(dying, { participants })).rejects.toThrow('ended');
+    await requestErasure(working().store, systemRandom, [BEN]);
+    await untilFinished();
+    expect(naming(BEN)).not.toEqual([]);
+    expect(await settleStored(working(), callId)).toBe('stored again');
+    expect(naming(BEN)).toEqual([]);
+  });
+
+  it('takes the person out of such a call also where a rebuild settles it', async () => {
+    const participants = [ADA, BEN];
+    const settling = { table: 'CallsByDay', operation: 'upsert', phase: 'after' } as const;
+    await expect(store(once(tables, settling, ends), { participants })).rejects.toThrow('ended');
+    await requestErasure(working().store, systemRandom, [BEN]);
+    await untilFinished();
+    const day = dayOf(toDateTime(new Date('2026-11-23T09:00:00Z')));
+    const silent = { advanced() {}, finished() {}, failed() {} };
+    expect(await rebuild(working(), { from: day, to: day }, silent)).toMatchObject({ rebuilt: 1 });
+    expect(naming(BEN)).toEqual([]);
+  });
+
+  it('goes on with a call whose rows storage refused to delete after the head was swapped', async () => {
+    await store(tables, { participants: [ADA, BEN] });
+    await requestErasure(working().store, systemRandom, [BEN]);
+    clock.advance(HOUR);
+    let isSwapped = false;
+    const refusing = tables.seenThrough(({ table, operation, phase }) => {
+      if (table === 'CallRecords' && operation === 'replace' && phase === 'after') isSwapped = true;
+      if (isSwapped && table === 'Participants' && operation === 'batch' && phase === 'before')
+        throw new StorageFailure('refused', { status: 400 });
+    });
+    await forget(working(refusing));
+    expect(naming(BEN)).not.toEqual([]);
+    await untilFinished();
+    expect(await isFinished()).toBe(true);
+    expect(naming(BEN)).toEqual([]);
+  });
+
+  it('goes on where a run stopped, and leaves alone a call that it cannot store again, when the next pass begins', async () => {
+    for (const number of [1, 2]) {
+      await store(tables, { callId: numberedCall(number), participants: [ADA, BEN] });
+    }
+    for (const row of tables
+      .rows('CallRecordDocuments')
+      .filter(({ partitionKey }) => partitionKey === callId))
+      await tables.table('CallRecordDocuments').delete(row);
+    await requestErasure(working().store, systemRandom, [BEN]);
+    await untilFinished();
+    expect(await isFinished()).toBe(false);
+    const [erasure] = (await known()).erasures;
+    expect(erasure?.values).toMatchObject({ UnderWay: '[]', Calls: 1 });
+  });
+
+  it('whose row an operator deletes while its timer runs does not come back', async () => {
+    await store(tables, { participants: [ADA, BEN] });
+    const row = await requestErasure(working().store, systemRandom, [BEN]);
+    clock.advance(HOUR);
+    const swapping = { table: 'CallRecords', operation: 'replace', phase: 'after' } as const;
+    const deleting = once(tables, swapping, () =>
+      tables.table('Withheld').delete({ partitionKey: tenantId, rowKey: row }),
+    );
+    await forget(working(deleting));
+    expect(tables.rows('Withheld')).toEqual([]);
+  });
+
+  it('is gone on with by one run of the timer at a time', async () => {
+    await store(tables, { participants: [ADA, BEN] });
+    await requestErasure(working().store, systemRandom, [BEN]);
+    clock.advance(HOUR);
+    let asked = 0;
+    const swapping = { table: 'CallRecords', operation: 'replace', phase: 'after' } as const;
+    const overlapping = once(tables, swapping, async () => {
+      const second = tables.seenThrough(({ table }) => {
+        if (table !== 'PipelineStatus') asked += 1;
+      });
+      await forget(working(second));
+    });
+    await forget(working(overlapping));
+    expect(asked).toBe(0);
+    await untilFinished();
+    expect(await isFinished()).toBe(true);
+  });
 });
 
 describe('an exclusion', () => {
@@ -145,6 +250,15 @@ describe('an exclusion', () => {
     await store(tables, {}, { attemptedBefore: true, withheld: await known() });
     expect(rowsOf(tables, 'CallsByDay')).toMatchObject([{ Withheld: 'excluded' }]);
     expect(rowsOf(tables, 'Participants')).toEqual([]);
+  });
+
+  it('of a meeting goes on where a run stopped, also where the service sends a page without a row', async () => {
+    for (const number of [1, 2]) await store(tables, { callId: numberedCall(number) });
+    const concerned = { kind: 'meeting', ids: ['/meet/1'], before: toDateTime(clock.now()) } as const;
+    const cursors: Array<string | undefined> = [];
+    const paging = working(withEmptyPages(tables)).store;
+    for await (const { cursor } of callsConcerned(paging, concerned, callId)) cursors.push(cursor);
+    expect(cursors).toEqual([callId, callId, callId]);
   });
 
   it('that is lifted leaves no call half withheld: its list says what its head says, and none of its rows is left', async () => {

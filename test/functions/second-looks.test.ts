@@ -1,8 +1,13 @@
 /** A stored call of which Graph tells something new while it still shows what is stored. In virtual time. */
 
 import { describe, expect, it } from 'vitest';
+import { systemRandom } from '../../src/adapters/system.ts';
 import { toDateTime } from '../../src/language/date-time.ts';
+import { parseCallId, parseTenantId } from '../../src/language/identifiers.ts';
+import { createStore } from '../../src/rows/store.ts';
+import { storeFromDocument } from '../../src/store/rebuild.ts';
 import type { Cell } from '../../src/tables/cell.ts';
+import { createDoor } from '../../src/withheld/door.ts';
 import { cellValue, type PipelineWorld, pipelineInMemory, readCall, reasons } from './pipeline-world.ts';
 
 const AT_ONCE = {
@@ -36,6 +41,18 @@ async function notify(at: PipelineWorld, callId: string, times = 1): Promise<voi
 
 function asked(at: PipelineWorld, callId: string): number {
   return at.events.filter((event) => event.type === 'requestAnswered' && event.callId === callId).length;
+}
+
+function parsed<Id>(id: Id | undefined): Id {
+  if (id === undefined) throw new Error('not a GUID');
+  return id;
+}
+
+/** As the timer forget and a rebuild do. */
+async function storedAgain({ tables, clock, tenant }: PipelineWorld, callId: string): Promise<void> {
+  const store = createStore({ tables, tenantId: parsed(parseTenantId(tenant.tenantId)), clock });
+  const rebuilding = { store, random: systemRandom, door: createDoor(store) };
+  expect(await storeFromDocument(rebuilding, parsed(parseCallId(callId)))).toBe(true);
 }
 
 async function stateOf({ host }: PipelineWorld): Promise<Record<string, unknown>> {
@@ -147,6 +164,29 @@ describe('a notification that finds the version it already had, stored more than
     await at.pass(30);
     expect((await readCall(at, callId)).version).toBe(2n);
     expect(await at.tenantRows('PendingCallRecords')).toEqual([]);
+  });
+
+  it('goes on with its looks when the version that is stored is written again from its document meanwhile', async () => {
+    const at = await pipelineInMemory({ reconciles: false });
+    const callId = await storedCall(at);
+    at.clock.advance({ minutes: 60 });
+    showsOld(at, callId, 5);
+    at.tenant.publishVersion(callId);
+    await at.settle();
+    await at.pass(1);
+    await storedAgain(at, callId);
+    await at.pass(12);
+    expect((await readCall(at, callId)).version).toBe(2n);
+  });
+
+  it('is looked at again also when its message comes after the stored version was written again from its document', async () => {
+    const at = await pipelineInMemory();
+    const callId = await storedCall(at);
+    at.clock.advance({ minutes: 60 });
+    showsOld(at, callId, 5);
+    await storedAgain(at, callId);
+    await notify(at, callId);
+    expect(await at.tenantRows('PendingCallRecords')).toHaveLength(1);
   });
 
   it('ends its looks when what is stored is newer than the first look, whoever stored it', async () => {

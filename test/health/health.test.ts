@@ -39,6 +39,8 @@ const well: Observation = {
     failingHour: undefined,
     agedOut: undefined,
   },
+  retention: { ...NOTHING_READ.retention, succeededAt: minutesAgo(5) },
+  forgetting: { ...NOTHING_READ.forgetting, succeededAt: minutesAgo(5) },
 };
 
 const judge = (change: Partial<Observation>, latencyWindowMinutes = 150) =>
@@ -69,6 +71,9 @@ test('every reason has a remedy that says what to look at', () => {
 
 const retention = (change: Partial<Observation['retention']>) => ({
   retention: { ...well.retention, ...change },
+});
+const forgetting = (change: Partial<Observation['forgetting']>) => ({
+  forgetting: { ...well.forgetting, ...change },
 });
 const failing = (since: Date): Partial<Observation> =>
   reconcile({ failingHour: { hour: hourOf(hoursAgo(9)), since, lastError: 'GET /calls: 504' } });
@@ -184,12 +189,31 @@ const edges: Readonly<
   ],
   retentionUnconfirmed: [[retention({}), retention({ unconfirmedDays: 9 })]],
   retentionNotSucceeding: [
-    [retention({ failingSince: hoursAgo(24) }), retention({ failingSince: hoursAgo(24.1) })],
+    [
+      retention({ succeededAt: hoursAgo(24), failure: 'refused' }),
+      retention({ succeededAt: hoursAgo(24.1), failure: 'refused' }),
+    ],
+    [
+      retention({ succeededAt: hoursAgo(48), hasWork: true }),
+      retention({ succeededAt: hoursAgo(48.1), hasWork: true }),
+    ],
+    [
+      { ...retention({ succeededAt: undefined, hasWork: true }), runningSince: hoursAgo(48) },
+      { ...retention({ succeededAt: undefined, hasWork: true }), runningSince: hoursAgo(48.1) },
+    ],
   ],
   forgetNotSucceeding: [
     [
-      { forgetting: { failingSince: hoursAgo(24), failure: undefined } },
-      { forgetting: { failingSince: hoursAgo(24.1), failure: undefined } },
+      forgetting({ succeededAt: hoursAgo(24), failure: 'refused' }),
+      forgetting({ succeededAt: hoursAgo(24.1), failure: 'refused' }),
+    ],
+    [
+      forgetting({ succeededAt: hoursAgo(48), hasWork: true }),
+      forgetting({ succeededAt: hoursAgo(48.1), hasWork: true }),
+    ],
+    [
+      { ...forgetting({ succeededAt: undefined, hasWork: true }), runningSince: hoursAgo(48) },
+      { ...forgetting({ succeededAt: undefined, hasWork: true }), runningSince: hoursAgo(48.1) },
     ],
   ],
 };

@@ -6,9 +6,9 @@ import { store } from './call-in-store.ts';
 /** The time of the clock of these tests, which stands still. */
 const STORED_AT = expect.stringMatching(/^\d{4}-\d{2}-\d{2}T.*Z$/);
 
-function versionsIn(storage: MemoryTables): ReadonlyArray<unknown> {
+function versionsIn(storage: MemoryTables): ReadonlyArray<object> {
   const text = storage.rows('CallRecords')[0]?.cells.VersionsStored?.value;
-  return JSON.parse(String(text)) as ReadonlyArray<unknown>;
+  return JSON.parse(String(text)) as ReadonlyArray<object>;
 }
 
 async function typeIn(storage: MemoryTables, cell: Cell | undefined): Promise<void> {
@@ -45,12 +45,12 @@ describe('the head of a call', () => {
     expect(versionsIn(storage)).toEqual(entries(3, 4, 5, 6, 7, 8, 9, 10, 11, 12));
   });
 
-  it('says the same after a version was written again', async () => {
+  it('says when a version was first stored, and when it was read again from Graph and written again', async () => {
     const storage = createMemoryTables();
     for (const version of [1, 2]) await store(storage, { version });
-    const before = versionsIn(storage);
+    const [first, second] = versionsIn(storage);
     expect(await store(storage, { version: 2 }, { rewrite: true })).toBe('stored');
-    expect(versionsIn(storage)).toEqual(before);
+    expect(versionsIn(storage)).toEqual([first, { ...second, readAt: STORED_AT }]);
   });
 
   it.each([
@@ -65,7 +65,8 @@ describe('the head of a call', () => {
     expect(versionsIn(storage)).toEqual(entries(1, 2));
     await typeIn(storage, cell);
     await store(storage, { version: 2 }, { rewrite: true });
-    expect(versionsIn(storage)).toEqual(entries(2));
+    const [entry] = entries(2);
+    expect(versionsIn(storage)).toEqual([{ ...entry, readAt: STORED_AT }]);
   });
 
   it('holds a version beyond what JavaScript numbers hold as it is', async () => {

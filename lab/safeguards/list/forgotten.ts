@@ -67,7 +67,7 @@ export const forgotten: Safeguards = {
   'calls are noted before they are begun': {
     mechanism:
       'Settling deletes the hint that leads to a call before its rows. A run that ends between the two is gone on with from the note.',
-    from: 'await store.withheld.merge(this.#subject.rowKey, this.#notes);',
+    from: 'if (!(await this.#write(this.#notes))) return false;',
     proofs: { 'an erasure ends at any request': ['forgotten', /the process ended after request/] },
     test: 'ends the same wherever its process ends',
   },
@@ -80,6 +80,28 @@ export const forgotten: Safeguards = {
       'the commit of a call is settled after the last pass': ['forgotten', /stands in/],
     },
     test: 'takes the person out of a call that was committed before, and was not found because it was not settled',
+  },
+  'what was stored before an erasure is stored again where another attempt settles it': {
+    mechanism:
+      'Graph may not show the call any more, and an operator may have closed its letter: then no message stores it again.',
+    from: 'const mayNameThem = !head.isWithheld && mayHaveMissed(withheld, head.storedAt);',
+    to: 'const mayNameThem = false; void mayHaveMissed;',
+    proofs: {
+      'the commit of a call that Graph no longer shows is settled after the last pass': [
+        'forgotten',
+        /after it was settled/,
+      ],
+    },
+    test: 'takes the person out of a call that was committed before, is not shown by Graph any more, and is given up on',
+  },
+  'a call that fails once its head is swapped stays noted': {
+    mechanism: 'Its hint may be gone, and rows that name the person are left: nothing else leads to them.',
+    from: 'if (mayBeHalfDone) this.#halfDone = [...this.#halfDone, call];',
+    to: 'void mayBeHalfDone;',
+    proofs: {
+      'storage refuses to delete a row of a call that has been stored again': ['forgotten', /in the end/],
+    },
+    test: 'goes on with a call whose rows storage refused to delete after the head was swapped',
   },
   'generations above the head are deleted': {
     mechanism:
@@ -117,7 +139,8 @@ export const forgotten: Safeguards = {
     from: 'if (!isExcluded) yield page;',
     to: 'yield page;',
     proofs: {
-      'a process ends at any request about a call of somebody who is excluded': ['forgotten', /stands in/],
+      'a process ends at any request about a call that names somebody who is excluded on its last page alone':
+        ['forgotten', /zoe stands in/],
     },
     test: 'leaves no row of the sessions before the one that alone shows who it is',
   },

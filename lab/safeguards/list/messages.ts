@@ -68,8 +68,8 @@ export const messages: Safeguards = {
   'a letter that is closed takes the rows of its attempts along': {
     mechanism:
       'A notification that stored the call since knows nothing of them: its first delivery looks for no rows of others.',
-    from: 'try {\n    await settleStored(store, callId, await door.read());',
-    to: 'try {\n    void settleStored;',
+    from: 'await settleStored(rebuilding, callId);\n  } catch',
+    to: 'void settleStored;\n  } catch',
     proofs: {
       'the process ends at every delivery, and another version is stored before the message is tried again': [
         'complete',

@@ -65,13 +65,13 @@ export const waiting: Safeguards = {
   'what is told of and not shown yet is looked at again': {
     mechanism:
       'A notification that finds the version it already had, stored more than ten minutes before, makes the stored call wait.',
-    from: 'if (tellsOfMore(message, storedAt) && !isCovered) return await begin(store, message, pendingRow);',
+    from: 'if (tellsOfMore(message, readAt) && !isCovered) return await begin(store, message, pendingRow);',
     proofs: { 'Graph tells of a version six minutes before it shows it': 'complete' },
     test: 'is looked at again after 2, 10, 30 and 60 minutes, and no more',
   },
   'a second look is not the last': {
     mechanism: 'The row stays when a look finds nothing newer, until the fourth look.',
-    from: "return isLast || toDate(storedAt).getTime() > begun ? { kind: 'superseded' } : waits(looks);",
+    from: "return isLast || toDate(readAt).getTime() > begun ? { kind: 'superseded' } : waits(looks);",
     to: "return { kind: 'superseded' };",
     proofs: { 'Graph tells of a version six minutes before it shows it': 'complete' },
     test: 'is looked at again after 2, 10, 30 and 60 minutes, and no more',

@@ -1,71 +1,16 @@
 /** Somebody is excluded from a call, beside versions that come, ingests that do not know it yet, and the end of a process. */
 
-import { createMemoryTables, type MemoryTables } from '../../../src/adapters/memory/tables.ts';
-import { forget } from '../../../src/forget/forget.ts';
-import { requestExclusion } from '../../../src/forget/request.ts';
-import { silentLog } from '../../../src/logs/log.ts';
 import type { CallRecordReading } from '../../../src/ports/graph.ts';
-import type { Tables } from '../../../src/ports/storage.ts';
-import { createStore, type Store } from '../../../src/rows/store.ts';
-import { storeCallRecord } from '../../../src/store/store-call-record.ts';
 import { childTableNames } from '../../../src/tables/declarations/index.ts';
-import { createDoor } from '../../../src/withheld/door.ts';
-import { NOTHING_WITHHELD, readWithheld, type Withheld } from '../../../src/withheld/withheld.ts';
-import { firstVersion, readingOf, secondVersion, TENANT_ID } from '../../exploration/call-versions.ts';
-import { ManualClock } from '../../manual-clock.ts';
+import { NOTHING_WITHHELD } from '../../../src/withheld/withheld.ts';
+import { firstVersion, readingOf, secondVersion } from '../../exploration/call-versions.ts';
+import { HOUR_MINUTES, hasEnded, LeftOut } from './left-out.ts';
 import { broken, type Proof } from './proof.ts';
 
 /** In every version, among the participants. */
 const EXCLUDED = 'ben';
 /** At an end of the last session alone. */
 const LATE = 'zoe';
-const HOUR_MINUTES = 60;
-/** Between two runs of the timer. */
-const RUN_EVERY_MINUTES = 15;
-const MOST_RUNS = 12;
-
-interface Scene {
-  readonly tables: MemoryTables;
-  readonly clock: ManualClock;
-  readonly store: Store;
-  /** Stores a reading as an ingest does that knew this when it opened the call. */
-  ingest(reading: CallRecordReading, knew: Withheld, through?: Tables): Promise<void>;
-  exclude(id: string): Promise<void>;
-  /** Runs the timer once. */
-  run(): Promise<void>;
-}
-
-function createScene(): Scene {
-  const tables = createMemoryTables();
-  const clock = new ManualClock('2026-11-24T09:00:00Z');
-  const store = createStore({ tables, tenantId: TENANT_ID, clock });
-  let drawn = 0;
-  const hex = (length: number) => {
-    drawn += 1;
-    return drawn.toString(16).padStart(length, '0');
-  };
-  const random = { fraction: () => 0.5, hex };
-  return {
-    tables,
-    clock,
-    store,
-    async ingest(reading, withheld, through = tables) {
-      const seen = createStore({ tables: through, tenantId: TENANT_ID, clock });
-      await storeCallRecord(seen, random, reading, { rewrite: false, attemptedBefore: true, withheld });
-    },
-    async exclude(id) {
-      await requestExclusion(store, random, { kind: 'user', ids: [id] });
-    },
-    run: async () => await forget({ store, random, door: createDoor(store), log: silentLog }),
-  };
-}
-
-async function untilFinished({ clock, run }: Scene): Promise<void> {
-  for (let runs = 0; runs < MOST_RUNS; runs += 1) {
-    await run();
-    clock.advance({ minutes: RUN_EVERY_MINUTES });
-  }
-}
 
 /** The version, with a last page of sessions on which somebody is whom nothing before it names. */
 function withLatePage(): CallRecordReading {
@@ -82,7 +27,7 @@ function withLatePage(): CallRecordReading {
 }
 
 /** Rows of the call but its head and the row that lists it. */
-function left({ tables }: Scene, when: string) {
+function left({ tables }: LeftOut, when: string) {
   const places = [...childTableNames, 'CallsByUser' as const].flatMap((name) =>
     tables.rows(name).map(({ rowKey }) => `${name} ${rowKey}`),
   );
@@ -91,49 +36,42 @@ function left({ tables }: Scene, when: string) {
     : [broken('forgotten', `${when}: of an excluded call stand ${places.join(', ')}`)];
 }
 
+async function endingAnywhere(id: string, reading: () => CallRecordReading) {
+  for (let last = 1; ; last += 1) {
+    const scene = new LeftOut();
+    await scene.exclude(id);
+    const ingested = scene.ingest(reading(), await scene.known(), { tables: scene.endingAt(last) });
+    const isLater = await hasEnded(ingested);
+    const named = scene.naming(id);
+    if (named.length > 0)
+      return [broken('forgotten', `after request ${last}, ${id} stands in ${named.join(', ')}`)];
+    if (!isLater) return [];
+  }
+}
+
 export const exclusionProofs = {
   'somebody is excluded, and a version of their call comes': async () => {
-    const scene = createScene();
+    const scene = new LeftOut();
     await scene.exclude(EXCLUDED);
-    await scene.ingest(readingOf(firstVersion), await readWithheld(scene.store));
+    await scene.ingest(readingOf(firstVersion), await scene.known());
     return left(scene, 'after it came');
   },
 
   'somebody is excluded who shows on the last page of sessions alone': async () => {
-    const scene = createScene();
+    const scene = new LeftOut();
     await scene.exclude(LATE);
-    await scene.ingest(withLatePage(), await readWithheld(scene.store));
+    await scene.ingest(withLatePage(), await scene.known());
     return left(scene, 'in the end');
   },
 
-  'a process ends at any request about a call of somebody who is excluded': async () => {
-    for (const [id, reading] of [
-      [EXCLUDED, () => readingOf(firstVersion)],
-      [LATE, withLatePage],
-    ] as const) {
-      for (let last = 1, hasEnded = true; hasEnded; last += 1) {
-        const scene = createScene();
-        await scene.exclude(id);
-        let seen = 0;
-        const dying = scene.tables.seenThrough(({ phase }) => {
-          if (phase === 'after') seen += 1;
-          if (seen >= last) throw new Error('the process ends');
-        });
-        const ended = scene.ingest(reading(), await readWithheld(scene.store), dying);
-        hasEnded = await ended.then(
-          () => false,
-          () => true,
-        );
-        const named = namedIn(scene, id);
-        if (named.length > 0)
-          return [broken('forgotten', `after request ${last}, ${id} stands in ${named.join(', ')}`)];
-      }
-    }
-    return [];
-  },
+  'a process ends at any request about a call of somebody who is excluded': () =>
+    endingAnywhere(EXCLUDED, () => readingOf(firstVersion)),
+
+  'a process ends at any request about a call that names somebody who is excluded on its last page alone':
+    () => endingAnywhere(LATE, withLatePage),
 
   'an ingest that did not know of an exclusion commits minutes later': async () => {
-    const scene = createScene();
+    const scene = new LeftOut();
     await scene.exclude(EXCLUDED);
     for (let runs = 0; runs < 3; runs += 1) {
       scene.clock.advance({ minutes: 3 });
@@ -141,16 +79,7 @@ export const exclusionProofs = {
     }
     await scene.ingest(readingOf(secondVersion), NOTHING_WITHHELD);
     scene.clock.advance({ minutes: HOUR_MINUTES });
-    await untilFinished(scene);
+    await scene.untilFinished();
     return left(scene, 'in the end');
   },
 } as const satisfies Readonly<Record<string, Proof>>;
-
-/** Tables in which a cell is the id. */
-function namedIn({ tables }: Scene, id: string): ReadonlyArray<string> {
-  return tables.names
-    .filter((name) => name !== 'Withheld')
-    .filter((name) =>
-      tables.rows(name).some(({ cells }) => Object.values(cells).some(({ value }) => value === id)),
-    );
-}

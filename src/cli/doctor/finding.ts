@@ -29,6 +29,7 @@ export type CheckId =
   | 'lastNotification'
   | 'lastStored'
   | 'coverage'
+  | 'leftOut'
   | 'health';
 
 /** Where a fault lies, which decides who can fix it. */

@@ -12,6 +12,7 @@ import { type StoreContext, storeCommand } from '../command.ts';
 import { EXIT } from '../exit.ts';
 import { anyText } from '../formats.ts';
 import type { Format } from '../syntax.ts';
+import { checkMayBeNoted } from './may-be-noted.ts';
 import { idsOfPerson } from './person-ids.ts';
 
 const meetingLink: Format<string> = {
@@ -64,6 +65,7 @@ to stored ones: the timer forget deletes what is stored of them. It applies unti
     const kind = exclusionKinds.find((known) => options[known].length > 0) ?? 'user';
     const ids = kind === 'meeting' ? options.meeting : await idsOfPerson(context, options[kind]);
     if (ids === undefined) return EXIT.foundWrong;
+    await checkMayBeNoted(context, ids);
     const before = await exclusionOf(store, kind, ids);
     if (before !== undefined) {
       await terminal.print(

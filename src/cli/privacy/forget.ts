@@ -10,6 +10,7 @@ import { isAgreed, yesOption } from '../agreement.ts';
 import { type StoreContext, storeCommand } from '../command.ts';
 import { AskedWrongly, EXIT } from '../exit.ts';
 import { anyText } from '../formats.ts';
+import { checkMayBeNoted } from './may-be-noted.ts';
 import { idsOfPerson } from './person-ids.ts';
 
 export const forget = storeCommand({
@@ -46,6 +47,7 @@ back. The command asks for the name of the account.`,
     const ids = await idsOfPerson(context, options.user);
     if (ids === undefined) return EXIT.foundWrong;
     if (options.export !== undefined) return await exportHeld(context, ids, options.export);
+    await checkMayBeNoted(context, ids);
     const calls = await terminal.during((show) => countCalls(store, ids, show));
     const question = `${counted(calls, 'stored call')} will be stored again without ${ids.join(', ')}.`;
     if (options['dry-run']) {

@@ -1,6 +1,7 @@
 /** How the pipeline stands: as the running app says, or as its tables and queue say when the app cannot be asked. */
 
 import * as z from 'zod';
+import { NOTHING_LEFT_OUT } from '../../health/observation.ts';
 import { reportFromTables } from '../../health/report-from-tables.ts';
 import { Settings } from '../../settings.ts';
 import { readStatus as readStatusRow } from '../../status/pipeline-status.ts';
@@ -20,6 +21,13 @@ const Counts = z.object({
   givenUp: Count,
   // An app of before counted none.
   unlisted: Count.default(0),
+});
+
+const LeftOut = z.object({
+  exclusions: Count.default(0),
+  exclusionsUnfinished: Count.default(0),
+  erasures: Count.default(0),
+  erasuresUnfinished: Count.default(0),
 });
 
 /** What is shown of `/api/status`. The running app may be of another version. */
@@ -55,6 +63,8 @@ const Report = z.object({
     lastNotificationAt: Instant,
     lastStoredAt: Instant,
     notBefore: Instant,
+    // An app of before says nothing of them.
+    forgetting: LeftOut.default(NOTHING_LEFT_OUT),
     coverage: z.object({
       hoursDue: Count,
       settled: Counts,

@@ -1,10 +1,21 @@
 /** Retention waits for an operator, or it or the timer that forgets does not get on. */
 
 import { DAY_MS } from '../../language/milliseconds.ts';
+import type { Observation, SlowTimer } from '../observation.ts';
 import { declareReasons, isOlderThan } from '../reason.ts';
 
 /** Deletion and erasure are a matter of days: a day without success is not an accident. */
 const FAILING_MS = DAY_MS;
+/** Their settings let both timers run every day at least: two days without a run are not an accident. */
+const SILENT_MS = 2 * DAY_MS;
+
+function doesNotSucceed(observed: Observation, { succeededAt, hasWork, failure }: SlowTimer): boolean {
+  const { runningSince } = observed;
+  if (failure !== undefined) return isOlderThan(observed, succeededAt ?? runningSince, FAILING_MS);
+  // Where it could not have run yet, and after an outage of everything, it is given its time.
+  const isSilent = succeededAt === undefined || isOlderThan(observed, succeededAt, SILENT_MS);
+  return hasWork && isSilent && isOlderThan(observed, runningSince, SILENT_MS);
+}
 
 export const retentionReasons = declareReasons({
   retentionUnconfirmed: {
@@ -18,21 +29,21 @@ export const retentionReasons = declareReasons({
     next: './callrecords retention',
   },
   retentionNotSucceeding: {
-    holds: (observed) => isOlderThan(observed, observed.retention.failingSince, FAILING_MS),
+    holds: (observed) => doesNotSucceed(observed, observed.retention),
     evidence: ({ retention }) => retention.failure,
     shownTo: 'anyone',
     alert: 'health-failing',
     remedy:
-      'The timer retain has not succeeded for a day, so calls are kept for longer than KEEP_DAYS says. Its last failure and its log say why.',
+      'The timer retain has failed for a day or has not run for two, so calls are kept for longer than KEEP_DAYS says. Its last failure and its log say why.',
     next: './callrecords retention',
   },
   forgetNotSucceeding: {
-    holds: (observed) => isOlderThan(observed, observed.forgetting.failingSince, FAILING_MS),
+    holds: (observed) => doesNotSucceed(observed, observed.forgetting),
     evidence: ({ forgetting }) => forgetting.failure,
     shownTo: 'anyone',
     alert: 'health-failing',
     remedy:
-      'The timer forget has not succeeded for a day, so erased people or excluded calls are still stored. Its last failure and its log say why.',
+      'The timer forget has failed for a day or has not run for two, so erased people or excluded calls may still be stored. Its last failure and its log say why.',
     next: './callrecords forget',
   },
 });

@@ -63,7 +63,7 @@ export const callRecords = declareTable({
     VersionsStored: {
       type: 'String',
       meaning:
-        'Versions of the call that were stored, and when: the last ten, the newest last, as JSON. A rebuild adds none.',
+        'Versions of the call that were stored, and when (storedAt): the last ten, the newest last, as JSON; readAt: when it was read again from Graph. A rebuild changes none.',
     },
     FirstStartDateTime: {
       type: 'DateTime',

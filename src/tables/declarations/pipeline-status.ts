@@ -20,7 +20,7 @@ export const pipelineStatus = declareTable({
     NotBefore: {
       type: 'DateTime',
       meaning:
-        'throttle: no request to Graph before this instant. reconcile: no listing before it. subscription: no look at subscriptions before it. summarize: no pass before it. retain: no run before it, because one is under way.',
+        'throttle: no request to Graph before this instant. reconcile: no listing before it. subscription: no look at subscriptions before it. summarize: no pass before it. retain, forget: no run before it, because one is under way.',
     },
     LastNotificationAt: {
       type: 'DateTime',

@@ -76,7 +76,7 @@ export const withheld = declareTable({
     UnderWay: {
       type: 'String',
       meaning:
-        'erasure, exclusion: calls that are being stored again, as a JSON array: noted before they are begun.',
+        'erasure, exclusion: calls that are being stored again, as a JSON array: noted before they are begun, and for as long as one fails that may be half done.',
     },
     LeftAbove: {
       type: 'String',

@@ -62,7 +62,7 @@ test('the fault comes first, with its remedy and the number of checks that it hi
     '✔ Webhook: /api/notifications, /api/lifecycle, reached by Graph',
     '✔ Subscription: exists in Graph, the only one of this deployment',
     '✔ Call records: timer maintain, timer reconcile, last notification, last',
-    'stored, coverage of a day',
+    'stored, coverage of a day, exclusions and erasures',
     '? Graph: permission in the token',
     '? Call records: health of the app',
   ]);

@@ -2,7 +2,8 @@ import { mkdtemp, readFile, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { beforeEach, describe, expect, test } from 'vitest';
-import { numberedCall, store, valuesOf } from '../../store/call-in-store.ts';
+import { toDateTime } from '../../../src/language/date-time.ts';
+import { numberedCall, store, tenantId, valuesOf } from '../../store/call-in-store.ts';
 import { ACCOUNT, memoryTerminal, type TestTerminal } from '../command-in-test.ts';
 
 const ADA = 'd0c8e3a2-0000-4000-8000-00000000000a';
@@ -10,6 +11,9 @@ const PHONE = '+15555550123';
 
 let terminal: TestTerminal;
 const erasures = () => terminal.tables.rows('Withheld').map(valuesOf);
+
+const minutesFromNow = (minutes: number) =>
+  toDateTime(new Date(terminal.clock.now().getTime() + minutes * 60_000));
 
 beforeEach(async () => {
   terminal = memoryTerminal();
@@ -47,6 +51,31 @@ describe('forget', () => {
     expect(code).toBe(0);
     expect(out).toContain('0 stored calls');
     expect(erasures()).toHaveLength(1);
+  });
+
+  test('is refused on a computer whose clock is behind that of the app: calls of that time would be left out', async () => {
+    await terminal.tables.table('PipelineStatus').upsert({
+      partitionKey: tenantId,
+      rowKey: 'maintain',
+      cells: { LastSuccessAt: { type: 'DateTime', value: minutesFromNow(60) } },
+    });
+    for (const command of [`forget --user ${ADA}`, `exclude --user ${ADA}`]) {
+      const { code, err } = await terminal.run(command, ACCOUNT);
+      expect(code).toBe(2);
+      expect(err).toContain('set the clock and type the command again');
+    }
+    expect(erasures()).toEqual([]);
+  });
+
+  test('takes as many ids as the row holds, and says of more how to go on', async () => {
+    const ids = (count: number) =>
+      Array.from({ length: count }, (_, place) => `--user ${numberedCall(place + 1)}`).join(' ');
+    const tooMany = await terminal.run(`forget ${ids(841)}`, ACCOUNT);
+    expect(tooMany.code).toBe(2);
+    expect(tooMany.err).toContain('841 ids are too many at once');
+    expect(tooMany.err).toContain('type the command several times');
+    expect(erasures()).toEqual([]);
+    expect((await terminal.run(`forget --dry-run ${ids(840)}`)).code).toBe(0);
   });
 
   test('with --dry-run counts, and changes nothing', async () => {

@@ -1,8 +1,10 @@
 /** Whether call records flow: the timers, what last came in, how much of what Graph lists is stored. */
 
 import { countPending } from '../../../health/count-pending.ts';
+import { readRules } from '../../../health/read-rules.ts';
 import { MAINTAIN_SILENT_MS, RECONCILE_SILENT_MS } from '../../../health/reasons/timers.ts';
 import { NOT_FOUND_MARGIN_MINUTES } from '../../../health/reasons/waiting.ts';
+import { leftOutFigures } from '../../../health/status-figures.ts';
 import { toDate } from '../../../language/date-time.ts';
 import { DAY_MS, MINUTE_MS } from '../../../language/milliseconds.ts';
 import { boundsOf } from '../../../reconcile/coverage.ts';
@@ -159,3 +161,15 @@ function coverageFinding(day: string, hours: ReadonlyArray<CoveredHour>): Findin
   }
   return pass(shown);
 }
+
+/** How many exclusions and erasures there are. Whether the timer forget gets on is a matter of health. */
+export const leftOut: Check = {
+  id: 'leftOut',
+  about: 'Call records',
+  title: 'exclusions and erasures',
+  needs: ['tenant'],
+  async run({ store }) {
+    const figures = leftOutFigures((await readRules(store)).leftOut);
+    return pass(figures.map(([label, value]) => `${label}: ${value}`).join('; ') || 'none');
+  },
+};

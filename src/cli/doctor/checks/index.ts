@@ -1,7 +1,7 @@
 /** All checks, in the order of the report: each after those it needs. */
 
 import type { Check } from '../check.ts';
-import { coverage, lastNotification, lastStored, maintain, reconcile } from './call-records.ts';
+import { coverage, lastNotification, lastStored, leftOut, maintain, reconcile } from './call-records.ts';
 import { graphAnswers, role, token } from './graph.ts';
 import { health } from './health.ts';
 import { hostStorage } from './host-storage.ts';
@@ -30,5 +30,6 @@ export const checks: ReadonlyArray<Check> = [
   lastNotification,
   lastStored,
   coverage,
+  leftOut,
   health,
 ];

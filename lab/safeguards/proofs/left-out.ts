@@ -1,0 +1,107 @@
+/** One call, somebody who is erased from it or excluded, and the timer that goes on with both. */
+
+import { createMemoryTables, type MemoryTables } from '../../../src/adapters/memory/tables.ts';
+import { forget } from '../../../src/forget/forget.ts';
+import { requestErasure, requestExclusion } from '../../../src/forget/request.ts';
+import { silentLog } from '../../../src/logs/log.ts';
+import type { CallRecordReading } from '../../../src/ports/graph.ts';
+import type { Tables } from '../../../src/ports/storage.ts';
+import { createStore, type Store } from '../../../src/rows/store.ts';
+import type { Rebuilding } from '../../../src/store/rebuild.ts';
+import { storeCallRecord } from '../../../src/store/store-call-record.ts';
+import { createDoor } from '../../../src/withheld/door.ts';
+import { readWithheld, type Withheld } from '../../../src/withheld/withheld.ts';
+import { TENANT_ID } from '../../exploration/call-versions.ts';
+import { ManualClock } from '../../manual-clock.ts';
+
+/** After it, nothing lives that did not know who is left out. */
+export const HOUR_MINUTES = 60;
+/** Between two runs of the timer. */
+export const RUN_EVERY_MINUTES = 15;
+const MOST_RUNS = 12;
+
+export class LeftOut {
+  readonly tables: MemoryTables = createMemoryTables();
+  readonly clock = new ManualClock('2026-11-24T09:00:00Z');
+  readonly store: Store = createStore({ tables: this.tables, tenantId: TENANT_ID, clock: this.clock });
+  #drawn = 0;
+  readonly #random = {
+    fraction: () => 0.5,
+    hex: (length: number) => {
+      this.#drawn += 1;
+      return this.#drawn.toString(16).padStart(length, '0');
+    },
+  };
+
+  /** What a process works with that sees the tables so. */
+  through(tables: Tables): Rebuilding {
+    const store = createStore({ tables, tenantId: TENANT_ID, clock: this.clock });
+    return { store, random: this.#random, door: createDoor(store) };
+  }
+
+  /** What is known now of who is left out. */
+  known(): Promise<Withheld> {
+    return readWithheld(this.store);
+  }
+
+  /** Stores a reading as an ingest does that knew this when it opened the call. */
+  async ingest(
+    reading: CallRecordReading,
+    withheld: Withheld,
+    { tables = this.tables, attemptedBefore = true }: { tables?: Tables; attemptedBefore?: boolean } = {},
+  ): Promise<void> {
+    const { store, random } = this.through(tables);
+    await storeCallRecord(store, random, reading, { rewrite: false, attemptedBefore, withheld });
+  }
+
+  async erase(id: string): Promise<void> {
+    await requestErasure(this.store, this.#random, [id]);
+  }
+
+  async exclude(id: string): Promise<void> {
+    await requestExclusion(this.store, this.#random, { kind: 'user', ids: [id] });
+  }
+
+  /** Runs the timer once, over these tables. */
+  async run(tables: Tables = this.tables): Promise<void> {
+    await forget({ ...this.through(tables), log: silentLog });
+  }
+
+  async untilFinished(): Promise<void> {
+    for (let runs = 0; runs < MOST_RUNS; runs += 1) {
+      await this.run();
+      this.clock.advance({ minutes: RUN_EVERY_MINUTES });
+    }
+  }
+
+  /** Tables over which a process ends with this request. */
+  endingAt(request: number): Tables {
+    let carriedOut = 0;
+    return this.tables.seenThrough(({ phase }) => {
+      if (phase === 'after') carriedOut += 1;
+      if (carriedOut >= request) throw new Error('the process ends');
+    });
+  }
+
+  /** Tables and rows in which a key or a cell is the id, but for those that ask for it. */
+  naming(id: string): ReadonlyArray<string> {
+    return this.tables.names
+      .filter((name) => name !== 'Withheld')
+      .flatMap((name) =>
+        this.tables
+          .rows(name)
+          .filter(({ partitionKey, cells }) =>
+            [partitionKey.split('_')[1], ...Object.values(cells).map(({ value }) => value)].includes(id),
+          )
+          .map(({ rowKey }) => `${name} ${rowKey}`),
+      );
+  }
+}
+
+/** Whether a process ended there. */
+export async function hasEnded(process: Promise<unknown>): Promise<boolean> {
+  return await process.then(
+    () => false,
+    () => true,
+  );
+}

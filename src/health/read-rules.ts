@@ -1,0 +1,38 @@
+/** Reads the rules about what may be kept, of which health, status and doctor give numbers and name nobody. */
+
+import type { Store } from '../rows/store.ts';
+import type { WithheldValues } from '../tables/declarations/withheld.ts';
+import { ERASURE, EXCLUSION, LIMITS } from '../withheld/withheld.ts';
+import type { LeftOutCounts } from './observation.ts';
+
+export interface Rules {
+  /** The KEEP_DAYS that applies, as far as the timer retain has ever run. */
+  readonly keepDays: number | undefined;
+  readonly leftOut: LeftOutCounts;
+}
+
+/** One request for a thousand rows. A row that an operator has broken counts all the same. */
+export async function readRules({ withheld }: Store): Promise<Rules> {
+  let keepDays: number | undefined;
+  const exclusions: Array<WithheldValues> = [];
+  const erasures: Array<WithheldValues> = [];
+  for await (const page of withheld.query()) {
+    for (const row of page) {
+      const values = withheld.readableIn(row);
+      if (row.rowKey === LIMITS) keepDays = values.KeepDays;
+      if (row.rowKey.startsWith(ERASURE)) erasures.push(values);
+      if (row.rowKey.startsWith(EXCLUSION) && values.LiftedAt === undefined) exclusions.push(values);
+    }
+  }
+  const leftOut = {
+    exclusions: exclusions.length,
+    exclusionsUnfinished: exclusions.filter(isUnfinished).length,
+    erasures: erasures.length,
+    erasuresUnfinished: erasures.filter(isUnfinished).length,
+  };
+  return { keepDays, leftOut };
+}
+
+function isUnfinished({ FinishedAt }: WithheldValues): boolean {
+  return FinishedAt === undefined;
+}
