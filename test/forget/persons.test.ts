@@ -1,0 +1,115 @@
+/** Erasures of people who are known in odd ways, and beside other work. */
+
+import { beforeEach, describe, expect, it } from 'vitest';
+import { systemRandom } from '../../src/adapters/system.ts';
+import { forget } from '../../src/forget/forget.ts';
+import { requestErasure, requestExclusion } from '../../src/forget/request.ts';
+import { toDateTime } from '../../src/language/date-time.ts';
+import { dayOf } from '../../src/language/day.ts';
+import { rebuild } from '../../src/store/rebuild.ts';
+import { numberedCall, once, rowsOf, store, usersIndexed } from '../store/call-in-store.ts';
+import { ForgetTimer } from './timer.ts';
+
+const BEN = 'ben-0000001';
+const PHONE = '+15555550123';
+const DAY = dayOf(toDateTime(new Date('2026-11-23T09:00:00Z')));
+
+let at: ForgetTimer;
+
+beforeEach(() => {
+  at = new ForgetTimer();
+});
+
+const erase = (...ids: ReadonlyArray<string>) => requestErasure(at.working().store, systemRandom, ids);
+
+describe('an erasure', () => {
+  it('of a phone number takes it out of the calls, and leaves a number that only begins so', async () => {
+    const phone = (id: string) => ({ phone: { id, displayName: null } });
+    await store(at.tables, { participants: ['ada', phone(PHONE)] });
+    await store(at.tables, { callId: numberedCall(2), participants: ['ada', phone(`${PHONE}4`)] });
+    await erase(PHONE);
+    await at.untilFinished();
+    expect(at.naming(PHONE).filter((row) => !row.includes(`${PHONE}4`))).toEqual([]);
+    expect(usersIndexed(at.tables, numberedCall(2))).toContain(`${PHONE}4`);
+  });
+
+  it('of a guest takes all three ids of theirs out, each under the same pseudonym', async () => {
+    const ids = [
+      '0a5e8c11-0000-4000-8000-000000000001',
+      '8:acs:guest-000002',
+      'guest.three@fabrikam.example',
+    ];
+    for (const [place, id] of ids.entries()) {
+      await store(at.tables, { callId: numberedCall(place + 1), participants: ['ada', id] });
+    }
+    await erase(...ids);
+    await at.untilFinished();
+    expect(ids.flatMap((id) => at.naming(id))).toEqual([]);
+    const pseudonym = (await at.known()).erasures[0]?.values.Pseudonym;
+    for (const place of ids.keys()) {
+      const people = rowsOf(at.tables, 'Participants', numberedCall(place + 1));
+      expect(people.map(({ IdentityId }) => IdentityId)).toContain(pseudonym);
+    }
+  });
+
+  it('that is asked twice ends twice, and the calls keep the pseudonym of the first', async () => {
+    await store(at.tables, { participants: ['ada', BEN] });
+    await erase(BEN);
+    await at.untilFinished();
+    const [first] = (await at.known()).erasures;
+    await erase(BEN);
+    await at.untilFinished();
+    expect(await at.isFinished()).toBe(true);
+    const people = rowsOf(at.tables, 'Participants').map(({ IdentityId }) => IdentityId);
+    expect(people).toContain(first?.values.Pseudonym);
+    expect(at.naming(BEN)).toEqual([]);
+  });
+
+  it('of somebody unknown, and of somebody whose calls are withheld, finds nothing and ends', async () => {
+    const exclusion = { kind: 'user', ids: [BEN] } as const;
+    await requestExclusion(at.working().store, systemRandom, exclusion);
+    await store(at.tables, { participants: ['ada', BEN] }, { withheld: await at.known() });
+    await erase(BEN);
+    await erase('nobody-0000001');
+    await at.untilFinished();
+    const { erasures } = await at.known();
+    expect(erasures.map(({ values }) => values.Calls)).toEqual([0, 0]);
+    expect(at.naming(BEN)).toEqual([]);
+  });
+
+  it('that is asked while a rebuild writes a call again leaves the person nowhere', async () => {
+    await store(at.tables, { participants: ['ada', BEN] });
+    for (const row of at.tables.rows('CallRecords')) {
+      await at.tables.table('CallRecords').merge({ ...row, cells: { Layout: { type: 'Int32', value: 2 } } });
+    }
+    // The rebuild has passed the door by then.
+    const asking = once(at.tables, { table: 'Participants', operation: 'batch', phase: 'before' }, () =>
+      erase(BEN),
+    );
+    const silent = { advanced() {}, finished() {}, failed() {} };
+    const period = { from: DAY, to: DAY };
+    expect(await rebuild(at.working(asking), period, silent)).toMatchObject({ rebuilt: 1, failed: 0 });
+    expect(at.naming(BEN)).not.toEqual([]);
+    await at.untilFinished();
+    expect(await at.isFinished()).toBe(true);
+    expect(at.naming(BEN)).toEqual([]);
+  });
+
+  it('goes on beside a rebuild that begins between two of its passes', async () => {
+    for (const number of [1, 2]) {
+      await store(at.tables, { callId: numberedCall(number), participants: ['ada', BEN] });
+    }
+    await erase(BEN);
+    const silent = { advanced() {}, finished() {}, failed() {} };
+    const swapping = { table: 'CallRecords', operation: 'replace', phase: 'after' } as const;
+    let isRebuilt = false;
+    const beside = once(at.tables, swapping, async () => {
+      isRebuilt = (await rebuild(at.working(), { from: DAY, to: DAY }, silent)).failed === 0;
+    });
+    at.clock.advance({ minutes: 60 });
+    await forget(at.working(beside));
+    expect(isRebuilt).toBe(true);
+    await at.untilFinished();
+    expect(at.naming(BEN)).toEqual([]);
+  });
+});
