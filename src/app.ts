@@ -140,11 +140,6 @@ export function openStorage({ tenantId, ...access }: TableAccess): {
   };
 }
 
-/** The tables of the account that the settings name. */
-export function openTables(config: Pick<Config, 'storage'>): AzureTables {
-  return createAzureTables(storageConnection(config));
-}
-
 /** By whom Graph is asked. */
 export function graphAuthentication({ graph }: Pick<Config, 'graph'>): GraphAuthentication {
   if (graph.isSimulated) return { fixedToken: SIMULATED_GRAPH_TOKEN };

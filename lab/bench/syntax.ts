@@ -1,6 +1,6 @@
 /** What can be typed behind `npm run bench --`. */
 
-import type { Format, Given, Options, Syntax } from '../../src/cli/syntax.ts';
+import type { Format, Options, Syntax } from '../../src/cli/syntax.ts';
 import { wholeNumber } from '../script.ts';
 import { allMeasurements } from './all-measurements.ts';
 import type { Measurement } from './workbench.ts';
@@ -27,8 +27,6 @@ const OPTIONS = {
   },
   write: { description: 'put the results into docs/performance.md' },
 } as const satisfies Options;
-
-export type BenchOptions = Given<typeof OPTIONS>['options'];
 
 export const BENCH: Syntax<typeof OPTIONS> = {
   name: 'npm run bench --',

@@ -38,7 +38,7 @@ async function versionOf(target: string): Promise<string | undefined> {
  */
 async function createFile(path: string, target: string): Promise<NewFile> {
   const directory = dirname(target);
-  await mkdir(directory, { recursive: true });
+  await makeFolder(directory);
   await removeAbandoned(directory);
   const unfinished = join(directory, `_${basename(target)}.${randomUUID()}${UNFINISHED}`);
   const file = await open(unfinished, 'wx');
@@ -57,6 +57,20 @@ async function createFile(path: string, target: string): Promise<NewFile> {
         await rm(unfinished, { force: true });
       }),
   };
+}
+
+/**
+ * With those above it. Node's own option `recursive` never ends where a folder takes none and says that it is missing, as
+ * /proc does and folders that are mounted when they are asked for.
+ */
+async function makeFolder(directory: string): Promise<void> {
+  const above = dirname(directory);
+  if ((await unlessMissing(stat(directory))) !== undefined) return;
+  if (above !== directory) await makeFolder(above);
+  await mkdir(directory).catch((error: unknown) => {
+    // Another run may have made it meanwhile.
+    if (codeOf(error) !== 'EEXIST') throw error;
+  });
 }
 
 /** What a run has left that was killed: it may name somebody who was erased since. */

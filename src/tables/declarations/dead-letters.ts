@@ -1,4 +1,4 @@
-import { declareTable, type RowOf } from '../table.ts';
+import { declareTable } from '../table.ts';
 
 /** Where a dead letter came from; the partition it stands in. */
 export const deadLetterSources = ['call-records', 'call-records-poison', 'notifications'] as const;
@@ -46,4 +46,3 @@ export const deadLetters = declareTable({
     DismissedBecause: { type: 'String', meaning: 'Why, in the operator’s words.' },
   },
 });
-export type DeadLetterValues = RowOf<typeof deadLetters>;

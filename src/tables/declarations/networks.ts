@@ -1,5 +1,5 @@
 import { furtherBytesColumns } from '../chunk.ts';
-import { declareTable, type RowOf } from '../table.ts';
+import { declareTable } from '../table.ts';
 
 export const networks = declareTable({
   name: 'Networks',
@@ -25,4 +25,3 @@ export const networks = declareTable({
     ...furtherBytesColumns,
   },
 });
-export type NetworksValues = RowOf<typeof networks>;

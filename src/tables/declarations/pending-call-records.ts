@@ -20,9 +20,6 @@ export const pendingReasons = [
 ] as const;
 export type PendingReason = (typeof pendingReasons)[number];
 
-/** `waiting`: tried again at NextAttemptAt. `unavailable`: given up until something revives it. */
-export type PendingState = 'waiting' | 'unavailable';
-
 /**
  * Only what the release of due rows looks for is required, so that a row typed in by an operator
  * (State waiting, NextAttemptAt in the past) is enough to ingest a call again.

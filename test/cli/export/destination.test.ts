@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { createFolder } from '../../../src/adapters/files/folder.ts';
 import { type Destination, destination, explainFilesFailure } from '../../../src/cli/export/destination.ts';
 import { FilesFailure } from '../../../src/ports/files.ts';
 
@@ -35,4 +36,12 @@ describe('where an export is put', () => {
     expect(said).toMatch(/Then type the same command again: days that were written stay$/);
     expect(said).not.toContain('secret');
   });
+
+  it.skipIf(process.platform !== 'linux')(
+    'is refused at once where no folder can be made, as in /proc',
+    async () => {
+      const created = createFolder('/proc/calls').create('_export.json', undefined);
+      await expect(created).rejects.toThrow(new FilesFailure('_export.json: ENOENT', { code: 'ENOENT' }));
+    },
+  );
 });
