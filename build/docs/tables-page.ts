@@ -61,7 +61,7 @@ ${declared.map(({ name, rowIs }) => `| [${name}](#${name.toLowerCase()}) | ${row
   rows, in the order of the row keys and then of the columns, are one gzip file of JSON lines.
 - **From** is the property in Graph. \`call\`, \`participant\`, \`session\`, \`segment\`, \`media\` and \`stream\` are the objects
   that the row is about. If several properties are named, the first one with a value counts.
-- ${PERSONAL} marks the columns that can tell who somebody is: \`./callrecords export --without-persons\` leaves them out.
+- ${PERSONAL} marks the columns that can tell who a person is: \`./callrecords export --without-persons\` leaves them out.
 - **The row shown** with each table was stored by this program from calls of the simulated tenant. Empty columns are left
   out. … stands for the rest of a long value, and for bytes that differ between versions of zlib.
 - [Questions](#questions) shows how the tables answer what analysts ask.
@@ -73,7 +73,7 @@ type ValueLists = Map<ReadonlyArray<string>, string>;
 
 const LONGEST_REPEATED_LIST = 6;
 
-/** What is said of columns that can tell who somebody is. */
+/** What is said of columns that can tell who a person is. */
 const PERSONAL = '**Personal.**';
 
 function tableSection(table: AnyTable, lists: ValueLists): string {

@@ -14,7 +14,7 @@ export interface FileKind {
   readonly format: FileFormat;
   /** CSV as Excel opens it rightly and safely. */
   readonly excel: boolean;
-  /** The columns that can tell who somebody is are left out. */
+  /** The columns that can tell who a person is are left out. */
   readonly withoutPersons: boolean;
 }
 

@@ -54,7 +54,7 @@ function remediesForRows(error: unknown): ReadonlyArray<Remedy> {
   if (error instanceof ForeignRow) {
     return [
       {
-        text: 'Somebody else wrote or changed this row. Correct or delete it, then:',
+        text: 'Another program or an operator wrote or changed this row. Correct or delete it, then:',
         command: './callrecords replay ID',
       },
     ];

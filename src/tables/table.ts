@@ -12,7 +12,7 @@ export interface Column {
   readonly meaning: string;
   /** Every row has it; a row without it did not come from this program. */
   readonly required?: true;
-  /** It can tell who somebody is; `./callrecords export --without-persons` leaves it out. */
+  /** It can tell who a person is; `./callrecords export --without-persons` leaves it out. */
   readonly person?: true;
 }
 

@@ -113,7 +113,7 @@ function* section<Row>(
 }
 
 function peopleHeading({ people, shown }: ToldCall): string {
-  if (people.length === 0) return 'Nobody is named in the record';
+  if (people.length === 0) return 'The record names no participant';
   const marked = people.length > shown.length ? ` for the first ${shown.length}` : '';
   return `${counted(people.length, 'participant')}, the worst first (${THERE} there, ${POOR} poor streams${marked})`;
 }

@@ -43,7 +43,7 @@ export const exportCommand = storeCommand({
       isRequired: true,
     },
     table: { takes: 'tables', description: `only these, joined by commas (default: all)`, format: tableList },
-    'without-persons': { description: 'leaves out the columns that can tell who somebody is' },
+    'without-persons': { description: 'leaves out the columns that can tell who a person is' },
     excel: { description: 'CSV that Excel opens: byte order mark, and no text runs as a formula' },
     'dry-run': { description: 'says what would be written, and writes nothing' },
     ...jsonOption,
@@ -184,7 +184,7 @@ function conclusion(
   }
   if (leftOut > 0) {
     lines.push(
-      `${counted(leftOut, 'call')} left out: somebody is to be excluded or erased from ${leftOut === 1 ? 'it' : 'them'}, which the timer forget does from an hour after it was asked. Export again then. How far exclusions are: ./callrecords exclude list`,
+      `${counted(leftOut, 'call')} left out: a person is to be excluded or erased from ${leftOut === 1 ? 'it' : 'them'}, which the timer forget does from an hour after it was asked. Export again then. How far exclusions are: ./callrecords exclude list`,
     );
   }
   const damaged = days.find(({ damage }) => damage !== undefined);

@@ -33,9 +33,9 @@ export const exclude = storeCommand({
     user: {
       ...personOption,
       description:
-        'calls that name somebody anywhere: an object id, a phone number, another id as Graph sends it, or a name; again for each further id',
+        'calls that name a person anywhere: an object id, a phone number, another id as Graph sends it, or a name; again for each further id',
     },
-    organizer: { ...personOption, description: 'calls that somebody organized, in the same words' },
+    organizer: { ...personOption, description: 'calls that a person organized, in the same words' },
     meeting: {
       takes: 'link',
       description: 'calls of a meeting, by the link to join it; again for each further meeting',

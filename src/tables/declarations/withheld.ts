@@ -3,7 +3,7 @@ import { declareTable, type RowOf } from '../table.ts';
 /** Few rows: each instance reads all of them once a minute. */
 export const withheld = declareTable({
   name: 'Withheld',
-  rowIs: 'rule about what may be kept: the limits of retention, or somebody who is left out',
+  rowIs: 'rule about what may be kept: the limits of retention, or a person who is left out',
   partitionKey: 'tenantId',
   rowKey: 'limits; exclusion_…; erasure_…',
   columns: {
@@ -39,7 +39,7 @@ export const withheld = declareTable({
     Excludes: {
       type: 'String',
       meaning:
-        'exclusion: which calls: user (somebody is named in them), organizer (somebody organized them), meeting.',
+        'exclusion: which calls: user (a person is named in them), organizer (a person organized them), meeting.',
     },
     LiftedAt: { type: 'DateTime', meaning: 'exclusion: when it was lifted. The ids went from the row then.' },
     Ids: {

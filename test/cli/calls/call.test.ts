@@ -216,5 +216,5 @@ test('a call with deleted rows, or with a row that somebody else changed, is one
   await tables.table('CallRecords').upsert({ ...head, cells: { ...head.cells, Version: text('two') } });
   const foreign = await run(`call ${callId}`);
   expect(foreign.code).toBe(1);
-  expect(foreign.err).toMatch(/^.+ Somebody else wrote or changed this row\..+replay ID\n$/);
+  expect(foreign.err).toMatch(/^.+ Another program or an operator wrote or changed this row\..+replay ID\n$/);
 });

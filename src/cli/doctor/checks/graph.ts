@@ -47,7 +47,7 @@ async function tokenFinding({ graph, config }: Examination): Promise<Finding> {
     `${whose}, until ${until}Z`,
     asker === 'app'
       ? undefined
-      : 'The token belongs to the sign-in of this machine, not to the app. It shows neither the app’s permission nor its subscription, and nobody can sign in as a managed identity. ./callrecords status shows what the app sees.',
+      : 'The token belongs to the sign-in of this machine, not to the app. It shows neither the app’s permission nor its subscription, and only Azure can sign in as a managed identity. ./callrecords status shows what the app sees.',
   );
 }
 
