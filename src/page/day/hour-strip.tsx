@@ -8,8 +8,9 @@ import type { HourRead, Listing } from './read-day.ts';
 const HOUR_WIDTH = 40;
 const BAR_WIDTH = 26;
 const BARS_HEIGHT = 120;
-/** Room for the share of the highest bar. */
-const ABOVE_BARS = 20;
+/** Room for the share of the highest bar, and for the scale above it. */
+const ABOVE_BARS = 34;
+const SCALE_TOP = 11;
 const AXIS = ABOVE_BARS + BARS_HEIGHT;
 const LISTING_TOP = AXIS + 24;
 const LISTING_HEIGHT = 7;
@@ -35,7 +36,7 @@ export function HourStrip({ hours, selected, hrefOf }: HourStripProps) {
           {most > 0 && (
             <>
               <line class="axis most" x1="0" x2={width} y1={ABOVE_BARS} y2={ABOVE_BARS} />
-              <text class="scale" x="0" y={ABOVE_BARS - 5}>
+              <text class="scale" x="0" y={SCALE_TOP}>
                 {counted(most, 'call')}
               </text>
             </>

@@ -19,6 +19,9 @@ import { HeatMap, heatMapStyle } from './heat-map.tsx';
 import { ValueTable, valueTableStyle } from './value-table.tsx';
 import { daysOf, MEDIA, readQuestion } from './where-question.ts';
 
+/** Lines of the table: nobody acts on more. */
+const MOST_SHOWN = 100;
+
 export const where: Screen = {
   title: 'Where',
   path: '/where',
@@ -50,7 +53,12 @@ export const where: Screen = {
                 : 'No value has enough streams and people to be shown.'}
             </p>
           ) : (
-            <ValueTable view={view} question={question} values={shown} />
+            <ValueTable view={view} question={question} values={shown.slice(0, MOST_SHOWN)} />
+          )}
+          {shown.length > MOST_SHOWN && (
+            <p class="quiet">
+              These are the worst {MOST_SHOWN} of {counted(shown.length, 'value')}; the terminal lists all.
+            </p>
           )}
           {hidden > 0 && (
             <p class="quiet">
