@@ -69,7 +69,7 @@ export type EventDetails =
       readonly retryAfter: string | undefined;
       /** How much too early it came, when Retry-After had asked for patience on the same scope. */
       readonly earlyByMilliseconds: number | undefined;
-      readonly fault: FaultName | undefined;
+      readonly faults: ReadonlyArray<FaultName>;
     }
   | {
       readonly type: 'subscriptionCreated' | 'subscriptionRenewed';

@@ -86,7 +86,7 @@ export class ObservedCall {
       this.step = { kind: 'waiting', why: '404: not there yet' };
     } else if (status !== 200) this.step = { kind: 'waiting', why: `${status}: asks again` };
     // A fault that leaves the status as it is breaks the answer on its way.
-    else if (answer.fault !== undefined) this.step = { kind: 'waiting', why: 'no answer: asks again' };
+    else if (answer.faults.length > 0) this.step = { kind: 'waiting', why: 'no answer: asks again' };
     else this.#hearPage(answer, wasImpatient);
   }
 

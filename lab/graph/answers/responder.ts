@@ -39,7 +39,8 @@ interface Visit extends DisturbableRequest {
   readonly preferences: Preferences;
   readonly scopes: ReadonlyArray<ThrottleScope>;
   readonly startedAt: number;
-  fault: FaultName | undefined;
+  /** More than one can strike: a record that is stale may also be spoiled. */
+  readonly faults: Array<FaultName>;
   refusedScope: ThrottleScope | undefined;
 }
 
@@ -75,7 +76,7 @@ export class Responder {
       status: response.status,
       retryAfter,
       earlyByMilliseconds,
-      fault: visit.fault,
+      faults: visit.faults,
     });
     return response;
   }
@@ -111,7 +112,7 @@ export class Responder {
 
   #strike<Name extends RequestFault>(names: ReadonlyArray<Name>, visit: Visit): Fault<Name> | undefined {
     const fault = this.#parts.faults.takeForRequest(names, visit, visit.startedAt);
-    if (fault !== undefined) visit.fault = fault.name;
+    if (fault !== undefined) visit.faults.push(fault.name);
     return fault;
   }
 
@@ -225,7 +226,7 @@ function visitOf(request: GraphRequest, startedAt: number): Visit {
     preferences: preferencesOf(headers.get('prefer')),
     scopes: throttleScopes(operation),
     startedAt,
-    fault: undefined,
+    faults: [],
     refusedScope: undefined,
   };
 }

@@ -44,7 +44,7 @@ describe('faults of requests', () => {
     const path = await recordPath(world);
     world.tenant.faults.add(fault);
     expect(await world.send('GET', path)).toMatchObject(expected);
-    expect(world.events.at(-1)).toMatchObject({ type: 'requestAnswered', fault });
+    expect(world.events.at(-1)).toMatchObject({ type: 'requestAnswered', faults: [fault] });
     expect(world.tenant.faults.active()).toEqual([]);
     expect((await world.get(path)).sessions).toHaveLength(60);
   });
@@ -107,6 +107,15 @@ describe('faults of requests', () => {
     world.tenant.publishVersion(callId);
     expect([await listed(), (await world.get(record)).version]).toEqual([2, 1]);
     expect((await world.get(record)).version).toBe(2);
+  });
+
+  it('strike one answer together, and it tells of all', async () => {
+    const world = virtualTenant();
+    const { callId } = world.tenant.startCall({ kind: 'peer-to-peer', readableAfterSeconds: 0 });
+    world.tenant.faults.add('stale-version');
+    world.tenant.faults.add('byte-order-mark');
+    await world.send('GET', `/communications/callRecords/${callId}`);
+    expect(world.events.at(-1)).toMatchObject({ faults: ['stale-version', 'byte-order-mark'] });
   });
 
   it('renewal-not-found denies a subscription that GET still shows', async () => {

@@ -139,7 +139,11 @@ describe('the state of a call', () => {
   });
 
   test('takes an answer that never arrived for what it is', () => {
-    const happenings = [ended(CALL), answered(CALL, 200, { fault: 'connection-reset' }), answered(CALL, 503)];
+    const happenings = [
+      ended(CALL),
+      answered(CALL, 200, { faults: ['connection-reset'] }),
+      answered(CALL, 503),
+    ];
     expect(storyOf(happenings)).toEqual(['ended', 'no answer: asks again', '503: asks again']);
   });
 

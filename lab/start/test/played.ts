@@ -73,7 +73,7 @@ export function answered(
     readonly operation?: 'getCallRecord' | 'listSessions';
     readonly retryAfter?: string;
     readonly earlyByMilliseconds?: number;
-    readonly fault?: 'connection-reset';
+    readonly faults?: ReadonlyArray<'connection-reset'>;
   } = {},
 ): Happening {
   return {
@@ -86,7 +86,7 @@ export function answered(
     status,
     retryAfter: details.retryAfter,
     earlyByMilliseconds: details.earlyByMilliseconds,
-    fault: details.fault,
+    faults: details.faults ?? [],
   };
 }
 

@@ -39,7 +39,7 @@ export interface CheckerOptions {
 }
 
 /** What no later try can be expected to change, as an answer says it. */
-const FINAL_FAULTS: ReadonlySet<string | undefined> = new Set<RequestFault>([
+const FINAL_FAULTS: ReadonlySet<string> = new Set<RequestFault>([
   'bad-request',
   'error-in-success',
   'foreign-next-link',
@@ -194,8 +194,8 @@ export class Checker {
 
   #heardOfAnswer(event: SimulatorEvent): void {
     if (event.type !== 'requestAnswered' || event.callId === undefined) return;
-    if (FINAL_FAULTS.has(event.fault)) this.accounts.refused(event.callId);
-    if (event.fault === 'stale-version') this.accounts.shownStale(event.callId);
+    if (event.faults.some((fault) => FINAL_FAULTS.has(fault))) this.accounts.refused(event.callId);
+    if (event.faults.includes('stale-version')) this.accounts.shownStale(event.callId);
   }
 
   #hourWritten(row: StoredRow | undefined): void {

@@ -202,7 +202,7 @@ test.each([
     const { participants, sessions } = await read(world, callId);
     expect([participants.length, sessions.length]).toEqual([131, 121]);
   }
-  expect(world.requests.filter((request) => request.fault === fault)).toHaveLength(6);
+  expect(world.requests.filter(({ faults }) => faults.includes(fault))).toHaveLength(6);
   expect(world.requests.filter(({ earlyByMilliseconds = 0 }) => earlyByMilliseconds > 0)).toEqual([]);
 });
 
