@@ -3,6 +3,7 @@
 import { acknowledge } from './acknowledge/acknowledge.ts';
 import { classifyStreams } from './classify-streams.ts';
 import { bundleSize, coldImport } from './cold-import/cold-import.ts';
+import { erasing } from './erasing.ts';
 import { explorer } from './explorer/explorer.ts';
 import { exporting } from './export/export.ts';
 import { graphLimit } from './graph-limit.ts';
@@ -33,6 +34,7 @@ export const allMeasurements: ReadonlyArray<Measurement> = [
   explorer,
   exporting,
   withheld,
+  erasing,
   costOfMonth,
   coldImport,
   bundleSize,

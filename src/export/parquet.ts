@@ -10,19 +10,18 @@ import type { Encoder, ExportedColumns } from './encoder.ts';
 const ROWS_OF_A_GROUP = 2_500;
 
 export function createParquetEncoder(columns: ExportedColumns): Encoder {
-  const names = Object.keys(columns);
   const bytes = new TakenBytes();
   const parquet = new ParquetWriter({
     writer: bytes,
     schema: schemaOf(columns),
     createdBy: 'teams-call-record-pipeline',
   });
-  const newGroup = () => Object.values(columns).map(({ type }) => new GroupColumn(type));
+  const newGroup = () => Object.entries(columns).map(([name, { type }]) => new GroupColumn(name, type));
   let group = newGroup();
   let rowsInGroup = 0;
   function writeGroup(): void {
     if (rowsInGroup === 0) return;
-    const columnData = names.map((name, index) => ({ name, data: group[index]?.values ?? [] }));
+    const columnData = group.map(({ name, values }) => ({ name, data: values }));
     // Into memory, which takes bytes at once: there is nothing to wait for.
     void parquet.write({ columnData, rowGroupSize: rowsInGroup });
     group = newGroup();
@@ -31,7 +30,7 @@ export function createParquetEncoder(columns: ExportedColumns): Encoder {
   return {
     add(rows) {
       for (const row of rows) {
-        for (const [index, name] of names.entries()) group[index]?.add(row[name]);
+        for (const column of group) column.add(row[column.name]);
         rowsInGroup += 1;
         if (rowsInGroup === ROWS_OF_A_GROUP) writeGroup();
       }
@@ -47,11 +46,13 @@ export function createParquetEncoder(columns: ExportedColumns): Encoder {
 
 /** The values of a column in one group. Equal texts are held once: most of them repeat from row to row. */
 class GroupColumn {
+  readonly name: string;
   readonly values: Array<unknown> = [];
   readonly #isDateTime: boolean;
   readonly #texts = new Map<string, unknown>();
 
-  constructor(type: EdmType) {
+  constructor(name: string, type: EdmType) {
+    this.name = name;
     this.#isDateTime = type === 'DateTime';
   }
 

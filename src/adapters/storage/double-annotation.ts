@@ -7,18 +7,15 @@
 import type { PipelinePolicy } from '@azure/core-rest-pipeline';
 
 /**
- * The name of a property before a number that is written with a fraction or an exponent. Nothing inside a text is taken
- * for one, because a quote there stands behind a backslash; and what stands between two texts begins with punctuation.
+ * The end of a property's name before a number that is written with a fraction or an exponent, and the name: it is looked
+ * for where there is such a number alone. Nothing inside a text is taken for one, because a quote there stands behind a
+ * backslash; and what stands between two texts begins with punctuation.
  */
-const NAME_OF_DOUBLE = /"([^"\\:,{}[\]\s]+)"\s*:\s*(?=-?\d+[.eE])/g;
-
-/** Pages that have none are told sooner. */
-const MAYBE_DOUBLE = /"\s*:\s*-?\d+[.eE]/;
+const END_OF_NAME = /"\s*:\s*(?=-?\d+[.eE])(?<="([^"\\:,{}[\]\s]+)"\s*:\s*)/g;
 
 /** Adds the type annotation to every property whose number is written with a fraction or an exponent. */
 export function annotateDoubles(json: string): string {
-  if (!MAYBE_DOUBLE.test(json)) return json;
-  return json.replaceAll(NAME_OF_DOUBLE, '"$1@odata.type":"Edm.Double",$&');
+  return json.replaceAll(END_OF_NAME, '@odata.type":"Edm.Double","$1":');
 }
 
 /** Annotates the Doubles of each answer before the SDK parses it. */
