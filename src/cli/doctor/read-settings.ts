@@ -22,11 +22,13 @@ export interface ReadSettings {
 }
 
 const SECRETS = ['GRAPH_CLIENT_STATE', 'GRAPH_CLIENT_STATE_PREVIOUS'] as const;
+/** The doctor asks Graph, tables and webhook without them. */
+const NOT_NEEDED = [...SECRETS, 'AzureWebJobsStorage'] as const;
 
 export function readSettings(given: Settings): ReadSettings {
   const isInAzure = (given.IDENTITY_ENDPOINT ?? '') !== '';
   const references = SECRETS.filter((name) => isKeyVaultReference(given[name]));
-  const readable = isInAzure ? given : onOtherMachines(given, references);
+  const readable = isInAzure ? given : onOtherMachines(given);
   const config = tried(() => readConfig(readable));
   const access = tried(() => readTableAccess(readable));
   const problems = config.problems.length > 0 ? config.problems : access.problems;
@@ -43,9 +45,10 @@ export function readSettings(given: Settings): ReadSettings {
 
 /**
  * The app's settings as they can be used outside Azure. References are not resolved there: something stands for the
- * secret that is neither sent nor compared. The managed identity does not exist there: the sign-in of the machine asks.
+ * secret that is neither sent, compared nor opened. The managed identity does not exist there: the sign-in of the machine asks.
  */
-function onOtherMachines(given: Settings, references: ReadonlyArray<string>): Settings {
+function onOtherMachines(given: Settings): Settings {
+  const references = NOT_NEEDED.filter((name) => isKeyVaultReference(given[name]));
   const standIns = references.map((name) => [name, `stands for the secret of ${name}`]);
   return { ...given, ...Object.fromEntries(standIns), CallRecordStorage__credential: undefined };
 }

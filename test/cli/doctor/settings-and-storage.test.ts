@@ -20,6 +20,15 @@ test('where everything is right, every line passes but the permission, which the
   expect(notPassed).toEqual(['role']);
 });
 
+test('the account of the host behind a Key Vault reference is said to be unknown, and everything else is checked', async () => {
+  const findings = await right.examine({
+    AzureWebJobsStorage: '@Microsoft.KeyVault(SecretUri=https://vault.example/secrets/s)',
+  });
+  const notPassed = [...findings].filter(([, { status }]) => status !== 'pass').map(([id]) => id);
+  expect(notPassed).toEqual(['hostStorage', 'role']);
+  expect(findings.get('hostStorage')).toMatchObject({ status: 'unknown' });
+});
+
 test('an examination leaves nothing behind, and nothing that ingest could meet', async () => {
   await right.examine();
   expect(await right.world.rows('PipelineStatus', 'doctor')).toEqual([]);

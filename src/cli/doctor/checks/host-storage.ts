@@ -6,9 +6,10 @@ import { steadyCredential } from '../../../adapters/steady-credential.ts';
 import { requireSecure } from '../../../adapters/storage/connection.ts';
 import { storageFailure } from '../../../adapters/storage/storage-failure.ts';
 import { withTries } from '../../../adapters/storage/tries.ts';
+import { isKeyVaultReference } from '../../../setting-formats.ts';
 import type { Check } from '../check.ts';
 import type { Examination } from '../examination.ts';
-import { fail, pass } from '../finding.ts';
+import { fail, pass, unknown } from '../finding.ts';
 import { proofIn, rightFinding, type StorageProof } from '../storage-fault.ts';
 
 export const hostStorage: Check = {
@@ -17,6 +18,13 @@ export const hostStorage: Check = {
   title: 'account of the host',
   needs: [],
   async run(examination) {
+    const { given, isInAzure } = examination.settings;
+    if (!isInAzure && isKeyVaultReference(given.AzureWebJobsStorage)) {
+      return unknown(
+        'AzureWebJobsStorage is a Key Vault reference',
+        'Only Azure resolves the reference. ./callrecords subscription shows whether the timers run.',
+      );
+    }
     const account = hostAccount(examination);
     if (account === undefined) {
       return fail(
