@@ -14,15 +14,15 @@ const EVERYTHING: Limits = { switches: 2, crashes: 1, lostReplies: 1 };
 
 /**
  * Over a stored call both sweep, and there are ten times as many states: EXPLORE=thorough for all of them. The timer
- * forget asks for so much that two switches take minutes. A refused call is not swapped, so no reply of a swap is lost.
+ * forget asks for so much that two switches and a crash take minutes. A refused call is not swapped, so no reply of a swap is lost.
  */
 export const LIMITS = {
   newCall: IS_THOROUGH ? [EVERYTHING] : [TWO_SWITCHES, TWO_SWITCHES_AND_CRASH],
   storedCall: IS_THOROUGH ? [EVERYTHING] : [TWO_SWITCHES, SWITCH_AND_CRASH],
   deletion: [TWO_SWITCHES_AND_CRASH],
   erasure: IS_THOROUGH ? [TWO_SWITCHES_AND_CRASH] : [SWITCH_AND_CRASH],
-  exclusion: [SWITCH_AND_CRASH],
-  lift: [SWITCH_AND_CRASH],
+  exclusion: [TWO_SWITCHES, SWITCH_AND_CRASH],
+  lift: [TWO_SWITCHES, SWITCH_AND_CRASH],
 } as const satisfies Readonly<Record<string, ReadonlyArray<Limits>>>;
 
 /** Of the largest exploration that can be asked for, on a busy machine. */
