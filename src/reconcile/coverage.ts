@@ -51,7 +51,11 @@ export function earliestListableHour(now: Date): Hour {
 
 /** The first hour whose calls are kept; undefined while all are. */
 export function firstKeptHour({ limits: { refusedBefore } }: Withheld): Hour | undefined {
-  return refusedBefore && (`${refusedBefore}T00` as Hour);
+  return refusedBefore && firstHourOf(refusedBefore);
+}
+
+export function firstHourOf(day: Day): Hour {
+  return `${day}T00` as Hour;
 }
 
 /** Records appear within 150 minutes of a call's end, and most versions within hours. */

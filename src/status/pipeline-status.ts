@@ -4,8 +4,9 @@
  */
 
 import { toDateTime } from '../language/date-time.ts';
-import { MINUTE_MS } from '../language/milliseconds.ts';
-import { GraphFailure } from '../ports/graph.ts';
+import { type Day, dayOf } from '../language/day.ts';
+import { DAY_MS, MINUTE_MS } from '../language/milliseconds.ts';
+import { GraphFailure, RECORD_KEPT_DAYS } from '../ports/graph.ts';
 import type { Store } from '../rows/store.ts';
 import type { PipelineStatusValues, StatusAspect } from '../tables/declarations/pipeline-status.ts';
 import { FAILURE_LENGTH, failureText } from './failure-text.ts';
@@ -49,6 +50,24 @@ export function failed(
     // The next run, which may be another instance's, must not come earlier than Graph asked.
     NotBefore: graph?.retryAt === undefined ? undefined : toDateTime(graph.retryAt),
   };
+}
+
+/**
+ * Leaves word for the timer summarize that calls of a day have changed. It compares the days of which Graph may still show
+ * a call by itself; of an earlier one it would not know.
+ */
+export async function noteChangedDay({ status, clock }: Store, day: Day): Promise<void> {
+  if (day >= firstComparedDay(clock.now())) return;
+  await status.update('summarize', (row) => {
+    const before = row === undefined ? {} : status.readableIn(row);
+    const isNoted = before.ChangedFrom && before.ChangedFrom <= day;
+    return isNoted ? { result: undefined } : { write: { ...before, ChangedFrom: day }, result: undefined };
+  });
+}
+
+/** The first day that the timer summarize compares by itself. */
+export function firstComparedDay(now: Date): Day {
+  return dayOf(toDateTime(new Date(now.getTime() - RECORD_KEPT_DAYS * DAY_MS)));
 }
 
 /** What failed last, unless it has succeeded since. */

@@ -1,8 +1,10 @@
 /** Makes everything derived from a call's head agree with it. */
 
 import { type DateTime, plusDays } from '../language/date-time.ts';
+import { dayOf } from '../language/day.ts';
 import type { CallId } from '../language/identifiers.ts';
 import type { Store } from '../rows/store.ts';
+import { noteChangedDay } from '../status/pipeline-status.ts';
 import { isFormer } from '../tables/former-partition.ts';
 import type { GenerationName } from '../tables/generation.ts';
 import { isRefused, type Withheld } from '../withheld/withheld.ts';
@@ -41,7 +43,7 @@ export interface Commit {
  * an attempt that commits in between may have settled before our rows were written. Then the hints of a round before
  * are taken back of those who are not in the call any more: who settled meanwhile did not see them. Of a call that is
  * not kept any more nothing is written but its row in CallsByDay, by which retention finds what is left of it; so also
- * when its head is gone.
+ * when its head is gone. Word of an old day is left last: a process that ends before settles again.
  */
 export async function settle(store: Store, call: SettledCall): Promise<void> {
   const { callId, commit, withheld } = call;
@@ -72,7 +74,7 @@ export async function settle(store: Store, call: SettledCall): Promise<void> {
       await sweepSuperseded(store, swept, current);
     }
     head = await readHead(store, callId);
-    if (head?.etag === settled.etag) return;
+    if (head?.etag === settled.etag) return await noteChangedDay(store, dayOf(firstStartDateTime));
     for (const [key, user] of current.users) indexed.users.set(key, user);
     indexed.superseded.add(settled.generation.name);
   }

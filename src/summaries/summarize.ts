@@ -1,15 +1,15 @@
 /** Keeps the summaries of the last days equal to their calls. */
 
 import { type DateTime, later, toDate, toDateTime } from '../language/date-time.ts';
-import type { Day } from '../language/day.ts';
-import { HOUR_MS, MINUTE_MS } from '../language/milliseconds.ts';
+import { type Day, parseDay } from '../language/day.ts';
+import { DAY_MS, HOUR_MS, MINUTE_MS } from '../language/milliseconds.ts';
 import type { Log } from '../logs/log.ts';
-import { dayOfHour } from '../reconcile/coverage.ts';
+import { dayOfHour, firstHourOf } from '../reconcile/coverage.ts';
 import { readCoverage } from '../reconcile/coverage-rows.ts';
 import { hasLeftWindow } from '../reconcile/coverage-sum.ts';
 import type { Store } from '../rows/store.ts';
 import { FAILURE_LENGTH, failureText } from '../status/failure-text.ts';
-import { readStatus } from '../status/pipeline-status.ts';
+import { firstComparedDay } from '../status/pipeline-status.ts';
 import type { PipelineStatusValues } from '../tables/declarations/pipeline-status.ts';
 import type { Door } from '../withheld/door.ts';
 import { reportNetworks } from './report-networks.ts';
@@ -42,21 +42,58 @@ const HOURS_A_DAY = 24;
 export async function summarize(summarizing: Summarizing): Promise<void> {
   const { store, log } = summarizing;
   const { clock } = store;
-  const before = await readStatus(store, 'summarize');
-  if (before.NotBefore !== undefined && toDate(before.NotBefore) > clock.now()) return;
+  const begun = await begin(store);
+  if (begun === undefined) return;
   const startedAt = clock.now();
   const pass = await clock
-    .withDeadline(PASS_WITHIN_MS, (signal) => sumUpDays(summarizing, before.NextDay, signal))
-    .catch((error: unknown) => ({ compared: 0, changed: 0, nextDay: before.NextDay, failure: { error } }));
+    .withDeadline(PASS_WITHIN_MS, (signal) => sumUpDays(summarizing, begun, signal))
+    .catch((error: unknown) => ({ compared: 0, changed: 0, nextDay: begun.nextDay, failure: { error } }));
   const now = clock.now();
+  const isWhole = pass.nextDay === undefined && pass.failure === undefined;
   const rested = now.getTime() + REST_FACTOR * (now.getTime() - startedAt.getTime());
   await store.status.merge('summarize', {
     NextDay: pass.nextDay ?? '',
+    ComparesFrom: isWhole ? '' : begun.from,
     NotBefore: toDateTime(new Date(rested)),
     ...outcomeOf(pass, now),
   });
   log.info('summarized', { compared: pass.compared, changed: pass.changed, nextDay: pass.nextDay });
   if (pass.failure !== undefined) throw pass.failure.error;
+}
+
+/** The days of a pass. */
+interface Begun {
+  readonly from: Day;
+  /** From this one on calls of old days may have changed, however lately they were compared. */
+  readonly changedFrom: Day | undefined;
+  /** With which it begins; empty or undefined: the latest. */
+  readonly nextDay: string | undefined;
+}
+
+/**
+ * Undefined while no pass is due. A pass goes back to the days of which Graph may still show a call: as they were when
+ * one last ended well, since nothing compared days while the app stood still; and to what word was left of.
+ */
+async function begin({ status, clock }: Store): Promise<Begun | undefined> {
+  return await status.update<Begun | undefined>('summarize', (row) => {
+    const before = row === undefined ? {} : status.readableIn(row);
+    const { NotBefore, NextDay: nextDay, LastSuccessAt, ComparesFrom, ChangedFrom } = before;
+    const now = clock.now();
+    if (NotBefore !== undefined && toDate(NotBefore) > now) return { result: undefined };
+    const lastly = LastSuccessAt === undefined ? now : toDate(LastSuccessAt);
+    // A pass that ended after midnight may have compared the earliest day before a call of it changed.
+    const dayBefore = firstComparedDay(new Date(Math.min(now.getTime(), lastly.getTime()) - DAY_MS));
+    const changedFrom = earlier(parseDay(ComparesFrom ?? ''), parseDay(ChangedFrom ?? ''));
+    const result = { from: earlier(dayBefore, changedFrom) ?? dayBefore, changedFrom, nextDay };
+    if (!ChangedFrom) return { result };
+    // Taken: what changes from now on leaves word again, for the next pass.
+    return { write: { ...before, ComparesFrom: changedFrom, ChangedFrom: '' }, result };
+  });
+}
+
+function earlier(a: Day | undefined, b: Day | undefined): Day | undefined {
+  if (a === undefined || b === undefined) return a ?? b;
+  return a < b ? a : b;
 }
 
 function outcomeOf({ failure }: Pass, now: Date): PipelineStatusValues {
@@ -73,13 +110,9 @@ interface Pass {
   readonly failure?: { readonly error: unknown };
 }
 
-async function sumUpDays(
-  summarizing: Summarizing,
-  first: string | undefined,
-  signal: AbortSignal,
-): Promise<Pass> {
+async function sumUpDays(summarizing: Summarizing, begun: Begun, signal: AbortSignal): Promise<Pass> {
   const { store, log } = summarizing;
-  const days = await dueDays(summarizing, first);
+  const days = await dueDays(summarizing, begun);
   let changed = 0;
   for (const [compared, { day, isListed }] of days.entries()) {
     if (signal.aborted) return { compared, changed, nextDay: day };
@@ -104,12 +137,13 @@ interface DueDay {
 /** The latest first; those before the day at which a pass stopped come before those after it. */
 async function dueDays(
   { store, door, latencyWindowMinutes }: Summarizing,
-  first: string | undefined,
+  { from, changedFrom, nextDay: first }: Begun,
 ): Promise<ReadonlyArray<DueDay>> {
   const due: Array<DueDay> = [];
   // Days whose calls are to be deleted are left to retention, which freezes them.
   const { refusedBefore = '' } = (await door.read()).limits;
-  const byDay = Map.groupBy(await readCoverage(store), ({ hour }) => dayOfHour(hour));
+  const byDay = Map.groupBy(await readCoverage(store, firstHourOf(from)), ({ hour }) => dayOfHour(hour));
+  const young = firstComparedDay(store.clock.now());
   for (const [day, hours] of byDay) {
     if (day < refusedBefore) continue;
     const checkedAt = hours.reduce<DateTime | undefined>(
@@ -118,7 +152,10 @@ async function dueDays(
     );
     const total = await store.summaries(day).get(TOTAL);
     const comparedAt = total && store.summaries(day).valuesIn(total)?.ComparedAt;
-    if (!isDue(comparedAt, checkedAt, store.clock.now())) continue;
+    // A day of which no hour was ever listed waits for it.
+    if (checkedAt === undefined) continue;
+    const mayHaveChanged = changedFrom !== undefined && day >= changedFrom && day < young;
+    if (!mayHaveChanged && !isDue(comparedAt, checkedAt, store.clock.now())) continue;
     const listed = hours.filter((hour) => hasLeftWindow(hour, latencyWindowMinutes));
     due.push({ day, isListed: listed.length === HOURS_A_DAY });
   }
@@ -127,9 +164,7 @@ async function dueDays(
   return [...due.filter(({ day }) => day <= first), ...due.filter(({ day }) => day > first)];
 }
 
-/** A day of which no hour was listed yet waits for it. */
-function isDue(comparedAt: DateTime | undefined, checkedAt: DateTime | undefined, now: Date): boolean {
-  if (checkedAt === undefined) return false;
+function isDue(comparedAt: DateTime | undefined, checkedAt: DateTime, now: Date): boolean {
   if (comparedAt === undefined || checkedAt >= comparedAt) return true;
   return now.getTime() - toDate(comparedAt).getTime() >= SUMMARIES_COMPARED_EVERY_MS;
 }

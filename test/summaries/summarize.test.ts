@@ -1,35 +1,42 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import { summaryFaults } from '../../lab/judge/summaries.ts';
+import { ManualClock } from '../../lab/manual-clock.ts';
 import type { TableRequest } from '../../src/adapters/memory/intercept.ts';
+import { systemRandom } from '../../src/adapters/system.ts';
 import { toDateTime } from '../../src/language/date-time.ts';
 import { MINUTE_MS } from '../../src/language/milliseconds.ts';
 import type { LogFields } from '../../src/logs/log.ts';
 import { DeadlineExceeded } from '../../src/ports/clock.ts';
 import { createStore } from '../../src/rows/store.ts';
+import { storeCallRecord } from '../../src/store/store-call-record.ts';
 import { summarize } from '../../src/summaries/summarize.ts';
 import { createDoor } from '../../src/withheld/door.ts';
+import { NOTHING_WITHHELD } from '../../src/withheld/withheld.ts';
 import { createSimulatedStore, type SimulatedStore } from '../store/simulated-store.ts';
 
 let store: SimulatedStore;
+/** That of the app: Graph's stands still where a test says so. */
+let clock: ManualClock;
 let events: Array<{ readonly event: string; readonly fields: LogFields | undefined }>;
 /** What happens at each request of a pass. */
 let atRequest: (request: TableRequest) => void;
 
 beforeEach(() => {
   store = createSimulatedStore();
+  clock = store.clock;
   events = [];
   atRequest = () => {};
 });
 
 /** A second later. */
 async function pass(): Promise<void> {
-  store.clock.advance({ seconds: 1 });
+  clock.advance({ seconds: 1 });
   const tables = store.tables.seenThrough((request) => {
     if (request.phase === 'before') atRequest(request);
   });
   const note = (event: string, fields?: LogFields) => events.push({ event, fields });
   const log = { info: note, warn: note, error: note };
-  const watched = createStore({ ...store, tables });
+  const watched = createStore({ ...store, tables, clock });
   await summarize({ store: watched, door: createDoor(watched), log, latencyWindowMinutes: 150 });
 }
 
@@ -122,6 +129,71 @@ describe('a pass', () => {
     await listed('2026-11-23T08');
     expect(await requestsOf(pass)).toEqual(['get PipelineStatus']);
     expect(await requestsOf(pass)).toContain('query CallsByDay');
+  });
+});
+
+describe('an old day, of which Graph shows no call any more', () => {
+  beforeEach(async () => {
+    await storeCall();
+    await listed('2026-11-23T07');
+    await pass();
+    clock = new ManualClock(store.clock.now());
+  });
+
+  /** What was read while Graph showed it is committed now. */
+  async function storeLate(): Promise<void> {
+    const endedAt = new Date(store.clock.now().getTime() - 60 * MINUTE_MS);
+    const callId = store.startCall({ kind: 'group-call', endedAt, versions: [{}] });
+    const reading = await store.callRecords.open(callId, new AbortController().signal);
+    const options = { rewrite: false, attemptedBefore: false, withheld: NOTHING_WITHHELD };
+    await storeCallRecord(createStore({ ...store, clock }), systemRandom, reading, options);
+  }
+
+  it('is compared once more when the app has stood still since it changed', async () => {
+    await storeCall();
+    clock.advance({ minutes: 32 * DAY });
+    await pass();
+    expect(summedDays()).toEqual({ '2026-11-23': 2 });
+  });
+
+  it('is compared when a call of it has changed, once', async () => {
+    clock.advance({ minutes: 32 * DAY });
+    await pass();
+    await storeLate();
+    expect(await status()).toMatchObject({ ChangedFrom: '2026-11-23' });
+    await pass();
+    expect(summedDays()).toEqual({ '2026-11-23': 2 });
+    expect(await status()).toMatchObject({ ChangedFrom: '', ComparesFrom: '' });
+    expect(await requestsOf(pass)).not.toContain('query CallsByDay');
+  });
+
+  it('is compared again when a call of it changes while it is summed up', async () => {
+    clock.advance({ minutes: 32 * DAY });
+    await pass();
+    await storeLate();
+    let changing: Promise<void> | undefined;
+    atRequest = ({ table }) => {
+      if (table === 'MediaStreams') changing ??= storeLate();
+    };
+    await pass();
+    await changing;
+    atRequest = () => {};
+    await pass();
+    expect(summedDays()).toEqual({ '2026-11-23': 3 });
+  });
+
+  it('is compared by the next pass when one does not come to its end', async () => {
+    clock.advance({ minutes: 32 * DAY });
+    await pass();
+    await storeLate();
+    atRequest = ({ table }) => {
+      if (table === 'MediaStreams') throw new Error('the service is busy');
+    };
+    await expect(pass()).rejects.toThrow('busy');
+    expect(await status()).toMatchObject({ ComparesFrom: '2026-11-23' });
+    atRequest = () => {};
+    await pass();
+    expect(summedDays()).toEqual({ '2026-11-23': 2 });
   });
 });
 

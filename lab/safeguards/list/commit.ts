@@ -104,8 +104,8 @@ export const commit: Safeguards = {
   },
   'settling looks at the head again': {
     mechanism: 'Another attempt may have committed in between.',
-    from: 'if (head?.etag === settled.etag) return;',
-    to: 'return;',
+    from: 'if (head?.etag === settled.etag) return',
+    to: 'return',
     proofs: { 'two versions of a new call meet': ['complete', /not the newest version alone/] },
   },
   'a stored call stands in CallsByDay': {

@@ -52,6 +52,16 @@ export const pipelineStatus = declareTable({
       type: 'String',
       meaning: 'summarize: the day (UTC) with which the next pass begins; empty for the latest.',
     },
+    ComparesFrom: {
+      type: 'String',
+      meaning:
+        'summarize: the first day (UTC) of a pass that has not come to its end; empty once one has compared every day.',
+    },
+    ChangedFrom: {
+      type: 'String',
+      meaning:
+        'summarize: the earliest day (UTC) before those of which Graph may still show a call whose calls have changed since a pass began; empty when there is none.',
+    },
     UnconfirmedKeepDays: {
       type: 'Int32',
       meaning:
