@@ -10,6 +10,8 @@ import type { CallRecordQueue } from '../ports/queue.ts';
 import type { Store } from '../rows/store.ts';
 import type { StoredRow } from '../tables/cell.ts';
 import type { DeadLetterSource, DeadLetterState } from '../tables/declarations/dead-letters.ts';
+import { searchForErased } from '../withheld/erasure.ts';
+import { readWithheld } from '../withheld/withheld.ts';
 import { nextReplayAt } from './replay-times.ts';
 import { type ReplayedSource, unresolvedLettersOf } from './unresolved.ts';
 
@@ -53,7 +55,7 @@ export async function writeDeadLetter(store: Store, log: Log, letter: DeadLetter
     CallId: callId,
     DequeueCount: letter.dequeueCount,
     Traceparent: letter.traceparent,
-    ...bodyCells(bodyText(letter.body)),
+    ...bodyCells(await bodyToKeep(store, letter)),
   };
   const isWrittenOn =
     before !== undefined && (await store.deadLetters(before.source).change(before.row, values)) !== undefined;
@@ -127,6 +129,17 @@ export async function putBack(
  */
 export function asTriedBefore({ message, body }: QueuedMessage): unknown {
   return message?.reason === 'notification' ? { ...message, reason: 'pending' satisfies IngestReason } : body;
+}
+
+/**
+ * A message that names no call of ours may name anybody. It may have waited while somebody was erased who stands in it:
+ * the timer that forgets looks for them in the letters that are there, and then no more.
+ */
+async function bodyToKeep(store: Store, { callId, body, receivedAt }: DeadLetter): Promise<string> {
+  const text = bodyText(body);
+  if (callId !== undefined) return text;
+  const search = searchForErased(await readWithheld(store), toDateTime(receivedAt));
+  return search?.withoutIds(text) ?? text;
 }
 
 function bodyCells(text: string) {

@@ -8,6 +8,7 @@ import type { Kept } from './kept.ts';
 import { callIn, meaningOf } from './message-text.ts';
 import type { Truth } from './truth.ts';
 import type { Report } from './violation.ts';
+import type { WithheldRows } from './withheld.ts';
 
 interface DeadLetter {
   readonly callId: string | undefined;
@@ -26,6 +27,7 @@ export class Accounts {
   readonly #truth: Truth;
   readonly #heads: Heads;
   readonly #kept: Kept;
+  readonly #withheld: WithheldRows;
   readonly #report: Report;
   /** The newest version of which a notification was answered with 2xx. */
   readonly #told = new Map<string, TrueVersion>();
@@ -39,11 +41,18 @@ export class Accounts {
   /** Calls of which a delivery failed although nothing was wrong around it. */
   readonly #failedAlone = new Map<string, string>();
 
-  constructor(tenantId: string, truth: Truth, heads: Heads, kept: Kept, report: Report) {
+  constructor(
+    tenantId: string,
+    truth: Truth,
+    heads: Heads,
+    { kept, withheld }: { readonly kept: Kept; readonly withheld: WithheldRows },
+    report: Report,
+  ) {
     this.tenantId = tenantId;
     this.#truth = truth;
     this.#heads = heads;
     this.#kept = kept;
+    this.#withheld = withheld;
     this.#report = report;
   }
 
@@ -167,7 +176,8 @@ export class Accounts {
 
   #isDead(text: string): boolean {
     const meaning = meaningOf(text);
-    return [...this.#dead.values()].some(({ body }) => body === meaning);
+    const erased = this.#withheld.withoutErased(meaning);
+    return [...this.#dead.values()].some(({ body }) => body === meaning || body === erased);
   }
 }
 

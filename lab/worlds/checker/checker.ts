@@ -85,7 +85,13 @@ export class Checker {
       kept: this.kept,
       report: this.report,
     });
-    this.accounts = new Accounts(tenant.tenantId, this.truth, this.heads, this.kept, this.report);
+    this.accounts = new Accounts(
+      tenant.tenantId,
+      this.truth,
+      this.heads,
+      { kept: this.kept, withheld: this.leftOut.withheld },
+      this.report,
+    );
     this.patience = new Patience(now, this.report, options.skewMilliseconds);
     this.shown = new Shown(now, this.heads, this.accounts, this.kept, options.skewMilliseconds);
     tenant.on((event) => {

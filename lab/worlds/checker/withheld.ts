@@ -53,6 +53,15 @@ export class WithheldRows {
     return this.erasures.size + this.#exclusions.size === 0;
   }
 
+  /** The text with pseudonyms in the place of the ids of erased users. */
+  withoutErased(text: string): string {
+    let erased = text;
+    for (const { ids, pseudonym } of this.erasures.values()) {
+      for (const id of ids) erased = erased.replaceAll(id, pseudonym);
+    }
+    return erased;
+  }
+
   /** Row keys of exclusions that apply. */
   get applying(): ReadonlyArray<string> {
     return [...this.#exclusions].filter(([, { isLifted }]) => !isLifted).map(([rowKey]) => rowKey);

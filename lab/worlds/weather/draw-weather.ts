@@ -138,7 +138,9 @@ function leavings(random: Random, { lastCallAt, lastsUntil }: WeatherOptions): R
   const someone = () => random.integer(0, 1_000_000);
   const kinds = ['user', 'organizer', 'meeting'] as const;
   return [
-    ...several(random, 2, lastCallAt, (at) => erasure(someone(), at, { twice: random.chance(0.2) })),
+    ...several(random, 2, lastCallAt, (at) =>
+      erasure(someone(), at, { twice: random.chance(0.2), isNamed: random.chance(0.5) }),
+    ),
     ...several(random, 3, lastCallAt, (at) => exclusion(random.pick(kinds), someone(), at)),
     ...(random.chance(0.5) ? several(random, 2, lastsUntil, lift) : []),
     // Exports of who is to be left out.

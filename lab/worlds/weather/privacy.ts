@@ -6,20 +6,28 @@ import { ACCOUNT, type } from '../world/typed.ts';
 import type { SimulatedWorld } from '../world/world.ts';
 import type { Weather } from './weather.ts';
 
-/** A user who took part in a call before is erased; `draw` decides which one. `twice`: and once more soon. */
-export function erasure(draw: number, at: number, { twice = false } = {}): Weather {
+/**
+ * A user who took part in a call before is erased; `draw` decides which one. `twice`: and once more soon. `isNamed`: a
+ * message that waits names them.
+ */
+export function erasure(draw: number, at: number, { twice = false, isNamed = false } = {}): Weather {
   return {
-    words: `an erasure${twice ? ', asked for twice' : ''}`,
+    words: `an erasure${twice ? ', asked for twice' : ''}${isNamed ? ', of somebody whom a message names' : ''}`,
     from: at,
     begin(world) {
       const user = drawnUser(world, draw);
       if (user === undefined) return;
+      // Another program names them in our queue: as a message that is not ours it becomes a dead letter, now or in hours.
+      if (isNamed) void world.queue.put(JSON.stringify({ user, when: world.time.now() }));
       const ask = (id: string) => void type(world, ['forget', '--user', id, '--yes', ACCOUNT]);
-      ask(user);
+      world.time.in(A_MOMENT_MS, () => ask(user));
       if (twice) world.time.in(ASKED_AGAIN_AFTER_MS, () => ask(user.toUpperCase()));
     },
   };
 }
+
+/** From the message to the command. */
+const A_MOMENT_MS = 1_000;
 
 const ASKED_AGAIN_AFTER_MS = 20 * 60_000;
 
