@@ -7,7 +7,7 @@ import { type Observing, observe } from './observe.ts';
 
 /** Never rejects: storage that does not answer is among the reasons. */
 export async function logObservation(observing: Observing): Promise<void> {
-  const state = await observe(observing);
+  const state = await observe({ ...observing, countsLeftOut: false });
   observing.log.info('pipelineObserved', {
     reasons: reasonsSeenIn(state, observing).join(','),
     queueLength: state.queueLength,

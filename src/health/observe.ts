@@ -21,7 +21,7 @@ import {
   type SlowTimer,
 } from './observation.ts';
 import { observeHours } from './observe-coverage.ts';
-import { readRules } from './read-rules.ts';
+import { NO_RULES, readRules, SILENT_MS } from './read-rules.ts';
 
 export interface Observing {
   readonly store: Store;
@@ -32,6 +32,8 @@ export interface Observing {
   readonly hasHostStorage: boolean;
   /** The setting KEEP_DAYS; undefined: for ever, or not known. */
   readonly keepDays?: number | undefined;
+  /** Whether exclusions and erasures are counted for a report; otherwise they are looked at once a timer is silent. */
+  readonly countsLeftOut?: boolean;
 }
 
 /** Never rejects: what cannot be read is a finding, and so is what is not read before the signal aborts. */
@@ -63,6 +65,16 @@ async function answerOf<Read>(read: Promise<Read>, event: string, log: Log): Pro
   }
 }
 
+/** Whether it matters if there is something to do: the timer has had its time, and did not succeed. */
+function mayBeSilent(
+  { LastSuccessAt }: PipelineStatusValues,
+  { RunningSince }: PipelineStatusValues,
+  now: Date,
+): boolean {
+  const since = later(LastSuccessAt, RunningSince);
+  return since !== undefined && now.getTime() - toDate(since).getTime() > SILENT_MS;
+}
+
 function slowTimer(timer: PipelineStatusValues, hasWork: boolean): SlowTimer {
   const failure = lastFailure(timer)?.LastFailure;
   return { succeededAt: optionalDate(timer.LastSuccessAt), hasWork, failure };
@@ -76,7 +88,12 @@ async function readQueues(queue: CallRecordQueue): Promise<OfQueues> {
   };
 }
 
-async function readTables({ store, latencyWindowMinutes, keepDays }: Observing): Promise<OfTables> {
+async function readTables({
+  store,
+  latencyWindowMinutes,
+  keepDays,
+  countsLeftOut = true,
+}: Observing): Promise<OfTables> {
   const aspect = await readAllStatus(store);
   const ingest = aspect('ingest');
   const maintain = aspect('maintain');
@@ -84,7 +101,8 @@ async function readTables({ store, latencyWindowMinutes, keepDays }: Observing):
   const reconcile = aspect('reconcile');
   const retained = aspect('retain');
   const forgotten = aspect('forget');
-  const rules = await readRules(store);
+  const isSilent = [retained, forgotten].some((timer) => mayBeSilent(timer, maintain, store.clock.now()));
+  const rules = countsLeftOut || isSilent ? await readRules(store) : NO_RULES;
   const isForgetting = rules.leftOut.exclusionsUnfinished + rules.leftOut.erasuresUnfinished > 0;
   const remembered = await readSubscriptions(store);
   const subscriptions = [...remembered.values()];

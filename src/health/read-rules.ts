@@ -1,15 +1,21 @@
 /** Reads the rules about what may be kept, of which health, status and doctor give numbers and name nobody. */
 
+import { DAY_MS } from '../language/milliseconds.ts';
 import type { Store } from '../rows/store.ts';
 import type { WithheldValues } from '../tables/declarations/withheld.ts';
 import { ERASURE, EXCLUSION, LIMITS } from '../withheld/withheld.ts';
-import type { LeftOutCounts } from './observation.ts';
+import { type LeftOutCounts, NOTHING_LEFT_OUT } from './observation.ts';
 
 export interface Rules {
   /** The KEEP_DAYS that applies, as far as the timer retain has ever run. */
   readonly keepDays: number | undefined;
   readonly leftOut: LeftOutCounts;
 }
+
+export const NO_RULES: Rules = { keepDays: undefined, leftOut: NOTHING_LEFT_OUT };
+
+/** The settings of retain and forget let both timers run every day at least: two days without a run are not an accident. */
+export const SILENT_MS = 2 * DAY_MS;
 
 /** One request for a thousand rows. A row that an operator has broken counts all the same. */
 export async function readRules({ withheld }: Store): Promise<Rules> {

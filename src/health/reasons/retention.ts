@@ -2,12 +2,11 @@
 
 import { DAY_MS } from '../../language/milliseconds.ts';
 import type { Observation, SlowTimer } from '../observation.ts';
+import { SILENT_MS } from '../read-rules.ts';
 import { declareReasons, isOlderThan } from '../reason.ts';
 
 /** Deletion and erasure are a matter of days: a day without success is not an accident. */
 const FAILING_MS = DAY_MS;
-/** Their settings let both timers run every day at least: two days without a run are not an accident. */
-const SILENT_MS = 2 * DAY_MS;
 
 function doesNotSucceed(observed: Observation, { succeededAt, hasWork, failure }: SlowTimer): boolean {
   const { runningSince } = observed;
