@@ -7,6 +7,7 @@ import {
   type StringToken,
   withStrings,
 } from '../language/json-tokens.ts';
+import { identityKinds } from '../tables/columns/identity.ts';
 import type { ErasedPerson, PersonSearch } from './person-search.ts';
 
 /**
@@ -67,11 +68,12 @@ function erase(erasing: Erasing, tokens: JsonTokens, ends: Ends): void {
   if (tokens.kind === 'string') replace(erasing, tokens, search.withoutIds(tokens.value));
   if (tokens.kind === 'array') for (const element of tokens.elements) erase(erasing, element, ends);
   if (tokens.kind !== 'object') return;
-  const person = personIn(tokens, search);
+  const person = personIn(tokens, search) ?? personOfSet(tokens, search);
   if (person !== undefined) {
     replaceAll(erasing, tokens, person.pseudonym);
     return;
   }
+  replaceIdOfEntry(erasing, tokens);
   const inside = endsIn(tokens, ends, search);
   for (const { name, value } of tokens.members) {
     replace(erasing, name, search.withoutIds(name.value));
@@ -136,6 +138,23 @@ function personIn(tokens: ObjectTokens, search: PersonSearch): ErasedPerson | un
   return isMore ? undefined : search.personCalled(id.value);
 }
 
+/** The identities of a set are of one participant: a phone that Graph knows to be a user's stands beside the user. */
+function personOfSet({ members }: ObjectTokens, search: PersonSearch): ErasedPerson | undefined {
+  for (const { name, value } of members) {
+    const isIdentity = value.kind === 'object' && identityKinds.includes(name.value);
+    const person = isIdentity ? personIn(value, search) : undefined;
+    if (person !== undefined) return person;
+  }
+  return undefined;
+}
+
+/** The entry of a participant has an id beside the identity set, mostly that of one of its identities. */
+function replaceIdOfEntry(erasing: Erasing, tokens: ObjectTokens): void {
+  const [id, set] = [memberOf(tokens, 'id'), memberOf(tokens, 'identity')];
+  const person = set?.kind === 'object' ? personOfSet(set, erasing.search) : undefined;
+  if (person !== undefined && id?.kind === 'string') replace(erasing, id, person.pseudonym);
+}
+
 function namesPerson(tokens: JsonTokens, search: PersonSearch): boolean {
   if (tokens.kind === 'array') return tokens.elements.some((element) => namesPerson(element, search));
   if (tokens.kind !== 'object') return false;
@@ -150,7 +169,13 @@ function addressesIn(tokens: JsonTokens, search: PersonSearch): ReadonlyArray<Er
   if (tokens.kind !== 'object') return [];
   const person = personIn(tokens, search);
   const inside = tokens.members.flatMap(({ value }) => addressesIn(value, search));
-  return person === undefined ? inside : [...inside, ...addressesOf(tokens, person)];
+  if (person !== undefined) return [...inside, ...addressesOf(tokens, person)];
+  const owner = personOfSet(tokens, search);
+  const identities = owner === undefined ? [] : tokens.members.map(({ value }) => value);
+  return [
+    ...inside,
+    ...identities.flatMap((one) => (owner && one.kind === 'object' ? addressesOf(one, owner) : [])),
+  ];
 }
 
 function addressesOf(identity: ObjectTokens, { pseudonym }: ErasedPerson): ReadonlyArray<ErasedPerson> {

@@ -53,6 +53,21 @@ describe('an erased person', () => {
     expect(after.includes(BEN)).toBe(text.includes(BEN));
   });
 
+  test('is a pseudonym in the other identities of their set, too: a phone that is known to be theirs', () => {
+    const phone = { id: '+1202555****', displayName: 'Ada Lovelace' };
+    const identity = {
+      phone,
+      assertedIdentity: { id: ADA, displayName: 'Ada Lovelace' },
+      endpointType: null,
+    };
+    const theirs = { id: 'erased-1', displayName: 'erased-1' };
+    const set = { phone: theirs, assertedIdentity: theirs, endpointType: null };
+    expect(erased({ id: phone.id, identity })).toEqual({ id: 'erased-1', identity: set });
+    expect(erased({ caller: { identity, name: 'HP-1234' } })).toEqual({
+      caller: { identity: set, name: '' },
+    });
+  });
+
   test('is found behind escapes of JSON', () => {
     const text = `{"to":"\\u002b15555550123","note":"caf\\u00e9"}`;
     expect(search.mayBeIn(text)).toBe(true);

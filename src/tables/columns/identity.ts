@@ -3,7 +3,7 @@
 import { graphColumns } from '../graph-column.ts';
 
 /** Keys of identity sets. The last four are undeclared, but Graph sends them. */
-const identityKinds = [
+export const identityKinds: ReadonlyArray<string> = [
   'user',
   'guest',
   'phone',
