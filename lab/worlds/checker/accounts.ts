@@ -176,8 +176,7 @@ export class Accounts {
 
   #isDead(text: string): boolean {
     const meaning = meaningOf(text);
-    const erased = this.#withheld.withoutErased(meaning);
-    return [...this.#dead.values()].some(({ body }) => body === meaning || body === erased);
+    return [...this.#dead.values()].some(({ body }) => this.#withheld.withIds(body) === meaning);
   }
 }
 

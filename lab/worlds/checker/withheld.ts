@@ -53,13 +53,12 @@ export class WithheldRows {
     return this.erasures.size + this.#exclusions.size === 0;
   }
 
-  /** The text with pseudonyms in the place of the ids of erased users. */
-  withoutErased(text: string): string {
-    let erased = text;
-    for (const { ids, pseudonym } of this.erasures.values()) {
-      for (const id of ids) erased = erased.replaceAll(id, pseudonym);
-    }
-    return erased;
+  /** The text with the ids of erased users in the place of their pseudonyms: who is erased twice has two of them. */
+  withIds(text: string): string {
+    let named = text;
+    for (const { ids, pseudonym } of this.erasures.values())
+      named = named.replaceAll(pseudonym, ids[0] ?? '');
+    return named;
   }
 
   /** Row keys of exclusions that apply. */
