@@ -171,11 +171,9 @@ function addressesIn(tokens: JsonTokens, search: PersonSearch): ReadonlyArray<Er
   const inside = tokens.members.flatMap(({ value }) => addressesIn(value, search));
   if (person !== undefined) return [...inside, ...addressesOf(tokens, person)];
   const owner = personOfSet(tokens, search);
-  const identities = owner === undefined ? [] : tokens.members.map(({ value }) => value);
-  return [
-    ...inside,
-    ...identities.flatMap((one) => (owner && one.kind === 'object' ? addressesOf(one, owner) : [])),
-  ];
+  if (owner === undefined) return inside;
+  const identities = tokens.members.map(({ value }) => value).filter((value) => value.kind === 'object');
+  return [...inside, ...identities.flatMap((identity) => addressesOf(identity, owner))];
 }
 
 function addressesOf(identity: ObjectTokens, { pseudonym }: ErasedPerson): ReadonlyArray<ErasedPerson> {

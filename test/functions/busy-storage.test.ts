@@ -4,15 +4,13 @@ import { randomUUID } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
 import { isTable, pipelineOverBusyStorage, writesTo } from './busy-storage.ts';
 import { expectIndexed } from './expect-indexed.ts';
-import { cellValue, leftovers, POISON_QUEUE, QUEUE, readCall } from './pipeline-world.ts';
-
-const AT_ONCE = { readableAfterSeconds: 0, notifiedAfterSeconds: 0 } as const;
+import { cellValue, leftovers, POISON_QUEUE, QUEUE, READABLE_AT_ONCE, readCall } from './pipeline-world.ts';
 
 describe('when storage fails', () => {
   it('and what may be kept cannot be read, Graph is not asked and nothing is stored: the call waits', async () => {
     const { at: world, storage } = await pipelineOverBusyStorage();
     storage.failWhen((request) => isTable(request) && request.table === 'Withheld');
-    const call = world.tenant.startCall({ kind: 'peer-to-peer', ...AT_ONCE });
+    const call = world.tenant.startCall({ kind: 'peer-to-peer', ...READABLE_AT_ONCE });
     await world.settle();
     expect(await world.rows('CallRecords', call.callId)).toEqual([]);
     expect(await world.rows('Participants', call.callId)).toEqual([]);
@@ -31,7 +29,7 @@ describe('when storage fails', () => {
   it('in one table for minutes, the call waits as a pending row and is no dead letter', async () => {
     const { at: world, storage } = await pipelineOverBusyStorage();
     storage.failWhen(writesTo('MediaStreams'));
-    const call = world.tenant.startCall({ kind: 'meeting', ...AT_ONCE });
+    const call = world.tenant.startCall({ kind: 'meeting', ...READABLE_AT_ONCE });
     await world.settle();
     const [pending] = await world.tenantRows('PendingCallRecords');
     expect(cellValue(pending, 'Reason')).toBe('storage');
@@ -107,7 +105,7 @@ describe('when storage fails', () => {
   it('after a commit for minutes, and the notification is repeated, the repetition finishes what waits', async () => {
     const { at: world, storage } = await pipelineOverBusyStorage();
     storage.failWhen(writesTo('CallsByDay'));
-    const call = world.tenant.startCall({ kind: 'peer-to-peer', ...AT_ONCE });
+    const call = world.tenant.startCall({ kind: 'peer-to-peer', ...READABLE_AT_ONCE });
     await world.settle();
     expect(await world.tenantRows('PendingCallRecords')).toHaveLength(1);
 
@@ -139,7 +137,7 @@ describe('when storage fails', () => {
   it('at every delivery, nothing is lost: the message goes back into its queue until tables answer again', async () => {
     const { at: world, storage } = await pipelineOverBusyStorage();
     storage.failWhen(isTable);
-    const call = world.tenant.startCall({ kind: 'peer-to-peer', ...AT_ONCE });
+    const call = world.tenant.startCall({ kind: 'peer-to-peer', ...READABLE_AT_ONCE });
     await world.tenant.deliverDue();
     const deliveries = await world.host.processQueue(QUEUE, { untilEmpty: true });
     expect(deliveries.map(({ disposition }) => disposition)).toEqual([
@@ -157,7 +155,7 @@ describe('when storage fails', () => {
     const { at: world, storage } = await pipelineOverBusyStorage();
     const refused = [writesTo('MediaStreams'), writesTo('PendingCallRecords')];
     storage.failWhen((request) => refused.some((writes) => writes(request)));
-    const call = world.tenant.startCall({ kind: 'peer-to-peer', ...AT_ONCE });
+    const call = world.tenant.startCall({ kind: 'peer-to-peer', ...READABLE_AT_ONCE });
     await world.settle();
     expect(await world.rows('DeadLetters', 'call-records')).toEqual([]);
     storage.heal();
@@ -187,7 +185,8 @@ describe('a first start', () => {
     });
     const endsAfter = (minutes: number) => {
       const endedAt = new Date(world.clock.now().getTime() + minutes * 60_000);
-      return world.tenant.startCall({ kind: 'failed', ...AT_ONCE, endedAt, durationSeconds: 60 }).callId;
+      return world.tenant.startCall({ kind: 'failed', ...READABLE_AT_ONCE, endedAt, durationSeconds: 60 })
+        .callId;
     };
     storage.failWhen(isTable);
     const before = endsAfter(-60);

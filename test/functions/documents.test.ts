@@ -12,10 +12,9 @@ import {
   type PipelineWorld,
   pipelineInMemory,
   pipelineWorld,
+  READABLE_AT_ONCE,
   readCall,
 } from './pipeline-world.ts';
-
-const AT_ONCE = { readableAfterSeconds: 0, notifiedAfterSeconds: 0 } as const;
 
 async function documentOf({ tables, tenant, clock }: PipelineWorld, callId: string) {
   const store = createStore({ tables, tenantId: tenant.tenantId, clock });
@@ -27,7 +26,7 @@ describe('the document of an ingested call', () => {
     'of kind %s is what Graph holds',
     async (kind) => {
       const world = await pipelineInMemory();
-      const { callId } = world.tenant.startCall({ kind, ...AT_ONCE });
+      const { callId } = world.tenant.startCall({ kind, ...READABLE_AT_ONCE });
       await world.settle();
       expect(await documentOf(world, callId)).toEqual(world.tenant.recordOf(callId));
     },
@@ -39,7 +38,7 @@ describe('the document of an ingested call', () => {
       kind: 'large-meeting',
       sessions: 61,
       participants: 131,
-      ...AT_ONCE,
+      ...READABLE_AT_ONCE,
     });
     await world.settle();
     const document = await documentOf(world, callId);
@@ -50,7 +49,7 @@ describe('the document of an ingested call', () => {
 
   test('is that of the newest version, and no other is left', async () => {
     const world = await pipelineInMemory();
-    const { callId } = world.tenant.startCall({ kind: 'group-call', ...AT_ONCE });
+    const { callId } = world.tenant.startCall({ kind: 'group-call', ...READABLE_AT_ONCE });
     await world.settle();
     const first = await documentOf(world, callId);
     world.tenant.publishVersion(callId);
@@ -76,8 +75,8 @@ describe('./callrecords rebuild', () => {
 
   test('writes the rows of an older layout again, and only those', async () => {
     const world = await pipelineWorld();
-    const old = world.tenant.startCall({ kind: 'meeting', ...AT_ONCE });
-    const current = world.tenant.startCall({ kind: 'peer-to-peer', ...AT_ONCE });
+    const old = world.tenant.startCall({ kind: 'meeting', ...READABLE_AT_ONCE });
+    const current = world.tenant.startCall({ kind: 'peer-to-peer', ...READABLE_AT_ONCE });
     await world.settle();
     const before = await readCall(world, old.callId);
     const untouched = await readCall(world, current.callId);
@@ -113,7 +112,7 @@ describe('./callrecords rebuild', () => {
 
   test('names a call whose document is damaged, and fails', async () => {
     const world = await pipelineWorld();
-    const { callId } = world.tenant.startCall({ kind: 'peer-to-peer', ...AT_ONCE });
+    const { callId } = world.tenant.startCall({ kind: 'peer-to-peer', ...READABLE_AT_ONCE });
     await world.settle();
     const { head, documents } = await readCall(world, callId);
     await world.overwrite('CallRecords', head, 'Layout', { type: 'Int32', value: LAYOUT - 1 });

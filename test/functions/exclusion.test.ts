@@ -12,11 +12,11 @@ import {
   leftovers,
   type PipelineWorld,
   pipelineInMemory,
+  READABLE_AT_ONCE,
   readCall,
   reasons,
 } from './pipeline-world.ts';
 
-const AT_ONCE = { readableAfterSeconds: 0, notifiedAfterSeconds: 0 } as const;
 const DAY = '2026-11-23';
 
 interface Excluded {
@@ -40,7 +40,7 @@ function organizerOf({ tenant }: PipelineWorld, callId: string): string {
 async function excludedCall(days = '0'): Promise<Excluded> {
   const world = await pipelineInMemory({ settings: { BACKFILL_DAYS: days } });
   const store = storeOf(world);
-  const { callId } = world.tenant.startCall({ kind: 'meeting', ...AT_ONCE });
+  const { callId } = world.tenant.startCall({ kind: 'meeting', ...READABLE_AT_ONCE });
   const ids = [organizerOf(world, callId)];
   const row = await requestExclusion(store, systemRandom, { kind: 'user', ids });
   return { world, store, callId, row };
@@ -154,7 +154,7 @@ describe('an excluded call', () => {
 describe('a call that was stored before', () => {
   it('is withheld by the timer an hour after it was asked, and those who look for its people find nothing', async () => {
     const world = await pipelineInMemory({ settings: { BACKFILL_DAYS: '0' } });
-    const { callId } = world.tenant.startCall({ kind: 'meeting', ...AT_ONCE });
+    const { callId } = world.tenant.startCall({ kind: 'meeting', ...READABLE_AT_ONCE });
     await world.settle();
     const organizer = organizerOf(world, callId);
     await requestExclusion(storeOf(world), systemRandom, { kind: 'organizer', ids: [organizer] });

@@ -1,9 +1,14 @@
 /** Calls that are not kept any more, met by the whole pipeline: notified of, listed, given up on, replayed. */
 
 import { describe, expect, it } from 'vitest';
-import { cellValue, type PipelineWorld, pipelineInMemory, readCall, reasons } from './pipeline-world.ts';
-
-const AT_ONCE = { readableAfterSeconds: 0, notifiedAfterSeconds: 0 } as const;
+import {
+  cellValue,
+  type PipelineWorld,
+  pipelineInMemory,
+  READABLE_AT_ONCE,
+  readCall,
+  reasons,
+} from './pipeline-world.ts';
 
 /** From now on calls that started before this day are refused, as soon as the door is read again. */
 async function refuse(world: PipelineWorld, before: string): Promise<void> {
@@ -15,7 +20,7 @@ describe('a call that is not kept any more', () => {
   it('ends as expired when it is notified of, and nothing of it is stored or waits', async () => {
     const world = await pipelineInMemory({ settings: { BACKFILL_DAYS: '0' } });
     await refuse(world, '2026-11-24');
-    const { callId } = world.tenant.startCall({ kind: 'peer-to-peer', ...AT_ONCE });
+    const { callId } = world.tenant.startCall({ kind: 'peer-to-peer', ...READABLE_AT_ONCE });
     await world.settle();
     expect((await readCall(world, callId)).head).toBeUndefined();
     expect(await world.tenantRows('PendingCallRecords')).toEqual([]);
@@ -25,7 +30,7 @@ describe('a call that is not kept any more', () => {
 
   it('keeps the version that is stored when a newer one comes, and no longer waits for it', async () => {
     const world = await pipelineInMemory({ settings: { BACKFILL_DAYS: '0' } });
-    const { callId } = world.tenant.startCall({ kind: 'meeting', ...AT_ONCE });
+    const { callId } = world.tenant.startCall({ kind: 'meeting', ...READABLE_AT_ONCE });
     await world.settle();
     const stored = await readCall(world, callId);
     await refuse(world, '2026-11-24');
@@ -37,7 +42,7 @@ describe('a call that is not kept any more', () => {
 
   it('closes its dead letter when that is replayed', async () => {
     const world = await pipelineInMemory({ settings: { BACKFILL_DAYS: '0' } });
-    const { callId } = world.tenant.startCall({ kind: 'peer-to-peer', ...AT_ONCE });
+    const { callId } = world.tenant.startCall({ kind: 'peer-to-peer', ...READABLE_AT_ONCE });
     await world.tenant.deliverDue();
     await world.writeTo(
       'DeadLetters',
@@ -94,7 +99,7 @@ describe('reconcile', () => {
 
   it('counts a call whose start has moved over midnight to the day where its first version started', async () => {
     const world = await pipelineInMemory({ settings: { BACKFILL_DAYS: '3' } });
-    const { callId } = world.tenant.startCall({ kind: 'peer-to-peer', ...AT_ONCE });
+    const { callId } = world.tenant.startCall({ kind: 'peer-to-peer', ...READABLE_AT_ONCE });
     await world.settle();
     const [head] = await world.rows('CallRecords', callId);
     const [listed] = await world.rows('CallsByDay', `${world.tenant.tenantId}_2026-11-23`);

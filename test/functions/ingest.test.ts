@@ -14,10 +14,9 @@ import {
   type PipelineWorld,
   pipelineInMemory,
   pipelineWorld,
+  READABLE_AT_ONCE,
   readCall,
 } from './pipeline-world.ts';
-
-const AT_ONCE = { readableAfterSeconds: 0, notifiedAfterSeconds: 0 } as const;
 
 /** The newest version is stored whole, and nothing else of the call is left. */
 async function expectStored(world: PipelineWorld, { callId }: Pick<TrueCall, 'callId'>): Promise<void> {
@@ -54,7 +53,7 @@ function requestsFor(world: PipelineWorld, callId: string) {
 describe('a call', () => {
   it('is stored whole once Graph has notified of it', async () => {
     const world = await pipelineWorld();
-    const call = world.tenant.startCall({ kind: 'peer-to-peer', ...AT_ONCE });
+    const call = world.tenant.startCall({ kind: 'peer-to-peer', ...READABLE_AT_ONCE });
     await world.settle();
     await expectStored(world, call);
   });
@@ -69,7 +68,7 @@ describe('a call', () => {
     'communication-services',
   ] as const)('of kind %s is stored whole', async (kind) => {
     const world = await pipelineWorld();
-    const call = world.tenant.startCall({ kind, ...AT_ONCE });
+    const call = world.tenant.startCall({ kind, ...READABLE_AT_ONCE });
     await world.settle();
     await expectStored(world, call);
   });
@@ -107,7 +106,7 @@ describe('a call', () => {
     await world.pass(120, 10);
     expect(requestsFor(world, callId).length).toBe(asked);
 
-    const call = world.tenant.startCall({ id: callId, kind: 'peer-to-peer', ...AT_ONCE });
+    const call = world.tenant.startCall({ id: callId, kind: 'peer-to-peer', ...READABLE_AT_ONCE });
     await world.settle();
     await expectStored(world, call);
   });
@@ -118,7 +117,7 @@ describe('a call', () => {
       kind: 'large-meeting',
       sessions: 61,
       participants: 131,
-      ...AT_ONCE,
+      ...READABLE_AT_ONCE,
     });
     await world.settle();
     expect(call.counts).toMatchObject({ sessions: 61, participants: 131 });
@@ -127,7 +126,7 @@ describe('a call', () => {
 
   it('with two sessions of one id keeps both', async () => {
     const world = await pipelineWorld();
-    const call = world.tenant.startCall({ kind: 'call-queue', ...AT_ONCE });
+    const call = world.tenant.startCall({ kind: 'call-queue', ...READABLE_AT_ONCE });
     await world.settle();
     const { sessions } = await readCall(world, call.callId);
     const ids = sessions.map((row) => cellValue(row, 'SessionId'));
@@ -139,7 +138,7 @@ describe('a call', () => {
     const world = await pipelineInMemory();
     world.tenant.faults.add('throttled-fraction');
     const before = world.clock.now().getTime();
-    const call = world.tenant.startCall({ kind: 'peer-to-peer', ...AT_ONCE });
+    const call = world.tenant.startCall({ kind: 'peer-to-peer', ...READABLE_AT_ONCE });
     await world.settle();
     await expectStored(world, call);
     expect(world.clock.now().getTime() - before).toBeGreaterThanOrEqual(2128);
@@ -151,8 +150,8 @@ describe('a call', () => {
   it('throttled for two minutes waits as a pending row, and is stored not earlier than Graph said', async () => {
     const world = await pipelineInMemory();
     world.tenant.faults.add('throttled-list');
-    const call = world.tenant.startCall({ kind: 'peer-to-peer', ...AT_ONCE });
-    const other = world.tenant.startCall({ kind: 'peer-to-peer', ...AT_ONCE });
+    const call = world.tenant.startCall({ kind: 'peer-to-peer', ...READABLE_AT_ONCE });
+    const other = world.tenant.startCall({ kind: 'peer-to-peer', ...READABLE_AT_ONCE });
     await world.settle();
     const rows = await world.tenantRows('PendingCallRecords');
     expect(rows.map((row) => cellValue(row, 'Reason'))).toContain('throttled');
@@ -177,7 +176,7 @@ describe('a call', () => {
     const world = await pipelineInMemory();
     const until = new Date(world.clock.now().getTime() + 60 * 60_000);
     world.tenant.faults.add(fault, { until, target: 'callRecords' });
-    const call = world.tenant.startCall({ kind: 'peer-to-peer', ...AT_ONCE });
+    const call = world.tenant.startCall({ kind: 'peer-to-peer', ...READABLE_AT_ONCE });
     await world.settle();
     expect(await world.tenantRows('PendingCallRecords')).toHaveLength(1);
     await world.pass(130, 5);
@@ -189,7 +188,7 @@ describe('a call', () => {
 describe('a new version', () => {
   it('replaces the one before', async () => {
     const world = await pipelineWorld();
-    const call = world.tenant.startCall({ kind: 'meeting', ...AT_ONCE });
+    const call = world.tenant.startCall({ kind: 'meeting', ...READABLE_AT_ONCE });
     await world.settle();
     world.tenant.publishVersion(call.callId);
     await world.settle();
@@ -202,7 +201,7 @@ describe('a new version', () => {
       kind: 'large-meeting',
       sessions: 65,
       participants: 140,
-      ...AT_ONCE,
+      ...READABLE_AT_ONCE,
     });
     await world.settle();
     world.tenant.publishVersion(call.callId, { sessions: 3, participants: 2 });
@@ -214,7 +213,7 @@ describe('a new version', () => {
 
   it('stays when the notification of an older one comes later', async () => {
     const world = await pipelineInMemory();
-    const call = world.tenant.startCall({ kind: 'peer-to-peer', ...AT_ONCE });
+    const call = world.tenant.startCall({ kind: 'peer-to-peer', ...READABLE_AT_ONCE });
     world.tenant.publishVersion(call.callId);
     await world.settle();
     const before = await readCall(world, call.callId);
@@ -229,7 +228,7 @@ describe('a new version', () => {
   it('published between two pages starts the reading again', async () => {
     const world = await pipelineInMemory();
     world.tenant.faults.add('version-moves');
-    const call = world.tenant.startCall({ kind: 'large-meeting', ...AT_ONCE });
+    const call = world.tenant.startCall({ kind: 'large-meeting', ...READABLE_AT_ONCE });
     await world.settle();
     expect((await readCall(world, call.callId)).version).toBe(2n);
     await expectStored(world, call);
@@ -237,7 +236,7 @@ describe('a new version', () => {
 
   it('costs nothing when it is stored already: one request to Graph, no write', async () => {
     const world = await pipelineInMemory();
-    const call = world.tenant.startCall({ kind: 'peer-to-peer', ...AT_ONCE });
+    const call = world.tenant.startCall({ kind: 'peer-to-peer', ...READABLE_AT_ONCE });
     await world.settle();
     const asked = requestsFor(world, call.callId).length;
     const before = await readCall(world, call.callId);
@@ -255,7 +254,7 @@ describe('a reader of the store', () => {
     const tenantId = world.tenant.tenantId;
     const store = createStore({ tables, tenantId, clock: world.clock });
     for (const kind of ['peer-to-peer', 'meeting', 'pstn-inbound', 'communication-services'] as const) {
-      const { callId, counts } = world.tenant.startCall({ kind, ...AT_ONCE });
+      const { callId, counts } = world.tenant.startCall({ kind, ...READABLE_AT_ONCE });
       await world.settle();
       world.tenant.publishVersion(callId);
       await world.settle();

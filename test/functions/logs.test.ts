@@ -2,9 +2,14 @@ import { randomUUID } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
 import { type StorageProxy, startStorageProxy } from '../storage-proxy.ts';
 import { isTable, pipelineOverBusyStorage } from './busy-storage.ts';
-import { CLIENT_STATE, type PipelineWorld, POISON_QUEUE, pipelineWorld, readCall } from './pipeline-world.ts';
-
-const AT_ONCE = { readableAfterSeconds: 0, notifiedAfterSeconds: 0 } as const;
+import {
+  CLIENT_STATE,
+  type PipelineWorld,
+  POISON_QUEUE,
+  pipelineWorld,
+  READABLE_AT_ONCE,
+  readCall,
+} from './pipeline-world.ts';
 
 /** A day on which much goes wrong: every function runs, and most of what is ever logged is logged. */
 async function badDay(): Promise<{ at: PipelineWorld; callIds: ReadonlyArray<string> }> {
@@ -25,7 +30,7 @@ async function badDay(): Promise<{ at: PipelineWorld; callIds: ReadonlyArray<str
   const endedAt = new Date(at.clock.now().getTime() - 20 * 3_600_000);
   for (const id of unheard) {
     tenant.faults.add('notification-dropped', { callId: id });
-    tenant.startCall({ ...AT_ONCE, kind: 'peer-to-peer', id, endedAt, durationSeconds: 60 });
+    tenant.startCall({ ...READABLE_AT_ONCE, kind: 'peer-to-peer', id, endedAt, durationSeconds: 60 });
   }
   const onList = ({ operation }: { operation: { kind: string } }) => operation.kind === 'listCallRecords';
   await at.settle();
@@ -42,7 +47,7 @@ async function badDay(): Promise<{ at: PipelineWorld; callIds: ReadonlyArray<str
   await at.pass(20, 5);
 
   // What cannot be read, what stays bad, what killed the process, and what storage does not take.
-  const bad = tenant.startCall({ ...AT_ONCE, kind: 'large-meeting' });
+  const bad = tenant.startCall({ ...READABLE_AT_ONCE, kind: 'large-meeting' });
   tenant.faults.add('foreign-next-link', { callId: bad.callId, count: 100 });
   const { value } = at.notificationsFor(['not-a-guid']);
   await at.post(JSON.stringify({ value }));
@@ -62,7 +67,7 @@ async function badDay(): Promise<{ at: PipelineWorld; callIds: ReadonlyArray<str
 
 /** Every function meets tables that do not answer. */
 async function meetBrokenTables(at: PipelineWorld): Promise<string> {
-  const { callId } = at.tenant.startCall({ ...AT_ONCE, kind: 'pstn-inbound' });
+  const { callId } = at.tenant.startCall({ ...READABLE_AT_ONCE, kind: 'pstn-inbound' });
   await at.tenant.deliverDue();
   await at.host.processQueue('call-records', { maxMessages: 1 });
   await at.host.runTimer('maintain');

@@ -3,16 +3,22 @@
 import { randomUUID } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
 import type { Cell } from '../../src/tables/cell.ts';
-import { cellValue, POISON_QUEUE, pipelineInMemory, readCall, reasons } from './pipeline-world.ts';
+import {
+  cellValue,
+  POISON_QUEUE,
+  pipelineInMemory,
+  READABLE_AT_ONCE,
+  readCall,
+  reasons,
+} from './pipeline-world.ts';
 
-const AT_ONCE = { readableAfterSeconds: 0, notifiedAfterSeconds: 0 } as const;
 const WAITING: Cell = { type: 'String', value: 'waiting' };
 const PAST: Cell = { type: 'DateTime', value: '2026-01-01T00:00:00.0000000Z' };
 
 describe('a row typed into PendingCallRecords', () => {
   it('with State and NextAttemptAt is enough to store a call again, as a new revision', async () => {
     const world = await pipelineInMemory();
-    const { callId } = world.tenant.startCall({ kind: 'peer-to-peer', ...AT_ONCE });
+    const { callId } = world.tenant.startCall({ kind: 'peer-to-peer', ...READABLE_AT_ONCE });
     await world.settle();
     await world.write('PendingCallRecords', callId, { State: WAITING, NextAttemptAt: PAST });
     await world.pass(1);
@@ -24,7 +30,7 @@ describe('a row typed into PendingCallRecords', () => {
 
   it('is not lost to a notification that comes first', async () => {
     const world = await pipelineInMemory();
-    const { callId } = world.tenant.startCall({ kind: 'peer-to-peer', versions: [{}], ...AT_ONCE });
+    const { callId } = world.tenant.startCall({ kind: 'peer-to-peer', versions: [{}], ...READABLE_AT_ONCE });
     await world.settle();
     await world.write('PendingCallRecords', callId, { State: WAITING, NextAttemptAt: PAST });
     await world.post(JSON.stringify(world.notificationsFor([callId])));
@@ -35,7 +41,7 @@ describe('a row typed into PendingCallRecords', () => {
 
   it('works once with its call id in capitals', async () => {
     const world = await pipelineInMemory();
-    const { callId } = world.tenant.startCall({ kind: 'peer-to-peer', ...AT_ONCE });
+    const { callId } = world.tenant.startCall({ kind: 'peer-to-peer', ...READABLE_AT_ONCE });
     await world.settle();
     await world.write('PendingCallRecords', callId.toUpperCase(), { State: WAITING, NextAttemptAt: PAST });
     await world.pass(180, 10);
@@ -52,7 +58,7 @@ describe('a row typed into PendingCallRecords', () => {
       Rewrite: { type: 'String', value: 'true' },
     });
     await world.write('PendingCallRecords', 'not-a-call', { State: WAITING, NextAttemptAt: PAST });
-    const { callId } = world.tenant.startCall({ kind: 'peer-to-peer', ...AT_ONCE });
+    const { callId } = world.tenant.startCall({ kind: 'peer-to-peer', ...READABLE_AT_ONCE });
     await world.settle();
     await world.write('PendingCallRecords', callId, { State: WAITING, NextAttemptAt: PAST });
     await world.pass(1);
@@ -77,7 +83,9 @@ describe('a row typed into PendingCallRecords', () => {
 
   it('with as many columns as a row can have is released, and hinders nobody', async () => {
     const world = await pipelineInMemory();
-    const calls = [0, 1].map(() => world.tenant.startCall({ kind: 'peer-to-peer', ...AT_ONCE }).callId);
+    const calls = [0, 1].map(
+      () => world.tenant.startCall({ kind: 'peer-to-peer', ...READABLE_AT_ONCE }).callId,
+    );
     const [full = '', plain = ''] = calls.sort();
     await world.settle();
     const notes = Array.from({ length: 250 }, (_, index) => [`Note${index}`, WAITING] as const);
@@ -162,7 +170,7 @@ describe('a cell of the wrong type', () => {
     }
     world.clock.advance({ minutes: 1 });
     expect(await world.host.runTimer('maintain')).toMatchObject({ outcome: 'succeeded' });
-    const { callId } = world.tenant.startCall({ kind: 'peer-to-peer', ...AT_ONCE });
+    const { callId } = world.tenant.startCall({ kind: 'peer-to-peer', ...READABLE_AT_ONCE });
     await world.settle();
     expect((await readCall(world, callId)).version).toBe(1n);
   });
@@ -196,7 +204,7 @@ describe('a call', () => {
 
   it('that stays bad is tried again after 1 h, 6 h, 1, 3, 7, 14 and 29 days, in one row, and then left to operators', async () => {
     const world = await pipelineInMemory();
-    const { callId } = world.tenant.startCall({ kind: 'large-meeting', versions: [{}], ...AT_ONCE });
+    const { callId } = world.tenant.startCall({ kind: 'large-meeting', versions: [{}], ...READABLE_AT_ONCE });
     world.tenant.faults.add('foreign-next-link', { callId, count: 100_000_000 });
     await world.settle();
     const letter = async () => {
@@ -222,7 +230,7 @@ describe('a call', () => {
 
   it('that was given up is closed once it is stored, however it came to be, and health is well again', async () => {
     const world = await pipelineInMemory();
-    const { callId } = world.tenant.startCall({ kind: 'large-meeting', versions: [{}], ...AT_ONCE });
+    const { callId } = world.tenant.startCall({ kind: 'large-meeting', versions: [{}], ...READABLE_AT_ONCE });
     world.tenant.faults.add('foreign-next-link', { callId, count: 100_000 });
     await world.settle();
     await world.pass(1);
@@ -239,7 +247,7 @@ describe('a call', () => {
 
   it('whose dead letter was dismissed is counted no more, and left alone by reconcile', async () => {
     const world = await pipelineInMemory();
-    const { callId } = world.tenant.startCall({ kind: 'large-meeting', versions: [{}], ...AT_ONCE });
+    const { callId } = world.tenant.startCall({ kind: 'large-meeting', versions: [{}], ...READABLE_AT_ONCE });
     world.tenant.faults.add('foreign-next-link', { callId, count: 100_000 });
     await world.settle();
     const [letter] = await world.rows('DeadLetters', 'call-records');
@@ -259,7 +267,7 @@ describe('a call', () => {
     await world.settle();
     await world.pass(26 * 60, 60);
     expect(cellValue((await world.tenantRows('PendingCallRecords'))[0], 'State')).toBe('unavailable');
-    world.tenant.startCall({ id: callId, kind: 'peer-to-peer', ...AT_ONCE });
+    world.tenant.startCall({ id: callId, kind: 'peer-to-peer', ...READABLE_AT_ONCE });
     await world.settle();
     expect((await readCall(world, callId)).version).toBe(1n);
     expect(await world.tenantRows('PendingCallRecords')).toEqual([]);

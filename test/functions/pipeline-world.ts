@@ -31,6 +31,10 @@ import { freshAccount } from '../storage-account.ts';
 
 export const QUEUE = 'call-records';
 export const POISON_QUEUE = 'call-records-poison';
+
+/** A call whose record can be read, and is notified, as soon as the call has ended. */
+export const READABLE_AT_ONCE = { readableAfterSeconds: 0, notifiedAfterSeconds: 0 } as const;
+
 /** Storage faults are made on purpose here: trying again after real seconds would only wait. */
 const AT_ONCE: Tries = { limitMilliseconds: 10_000, delaysMilliseconds: [] };
 

@@ -4,9 +4,15 @@ import { randomUUID } from 'node:crypto';
 import { afterEach, describe, expect, it } from 'vitest';
 import { type StorageProxy, type StorageRequest, startStorageProxy } from '../storage-proxy.ts';
 import { expectIndexed } from './expect-indexed.ts';
-import { cellValue, leftovers, pipelineInMemory, pipelineWorld, QUEUE, readCall } from './pipeline-world.ts';
-
-const AT_ONCE = { readableAfterSeconds: 0, notifiedAfterSeconds: 0 } as const;
+import {
+  cellValue,
+  leftovers,
+  pipelineInMemory,
+  pipelineWorld,
+  QUEUE,
+  READABLE_AT_ONCE,
+  readCall,
+} from './pipeline-world.ts';
 
 let proxies: Array<StorageProxy> = [];
 afterEach(async () => {
@@ -37,7 +43,7 @@ const writesTo = (table: string) => (request: StorageRequest) =>
 describe('when storage fails', () => {
   it('in the middle of writing version 2, version 1 stays whole and readable; version 2 comes later', async () => {
     const { world, proxy } = await proxiedWorld();
-    const call = world.tenant.startCall({ kind: 'meeting', ...AT_ONCE });
+    const call = world.tenant.startCall({ kind: 'meeting', ...READABLE_AT_ONCE });
     await world.settle();
     const before = await readCall(world, call.callId);
 
@@ -63,7 +69,7 @@ describe('when storage fails', () => {
       lost += 1;
       return 'replyLost';
     });
-    const call = world.tenant.startCall({ kind: 'peer-to-peer', ...AT_ONCE });
+    const call = world.tenant.startCall({ kind: 'peer-to-peer', ...READABLE_AT_ONCE });
     await world.settle();
     expect(lost).toBe(1);
     expect((await readCall(world, call.callId)).version).toBe(1n);
@@ -75,7 +81,7 @@ describe('when storage fails', () => {
     async (table) => {
       const { world, proxy } = await proxiedWorld();
       proxy.failWhen((request) => (writesTo(table)(request) ? { status: 503 } : undefined));
-      const call = world.tenant.startCall({ kind: 'meeting', ...AT_ONCE });
+      const call = world.tenant.startCall({ kind: 'meeting', ...READABLE_AT_ONCE });
       await world.tenant.deliverDue();
       await world.host.processQueue(QUEUE, { maxMessages: 1 });
       const stored = await readCall(world, call.callId);
@@ -92,7 +98,7 @@ describe('when storage fails', () => {
   it('for good, because it refuses a row, the call is dead-lettered', async () => {
     const { world, proxy } = await proxiedWorld();
     proxy.failWhen((request) => (writesTo('MediaStreams')(request) ? { status: 400 } : undefined));
-    const call = world.tenant.startCall({ kind: 'peer-to-peer', ...AT_ONCE });
+    const call = world.tenant.startCall({ kind: 'peer-to-peer', ...READABLE_AT_ONCE });
     await world.settle();
     const [letter] = await world.rows('DeadLetters', 'call-records');
     expect(cellValue(letter, 'CallId')).toBe(call.callId);
@@ -104,11 +110,11 @@ describe('when storage fails', () => {
 describe('what cannot be ingested', () => {
   it('one permanently bad record is dead-lettered, and the others flow', async () => {
     const world = await pipelineInMemory();
-    const bad = world.tenant.startCall({ kind: 'peer-to-peer', ...AT_ONCE });
+    const bad = world.tenant.startCall({ kind: 'peer-to-peer', ...READABLE_AT_ONCE });
     world.tenant.faults.add('foreign-next-link', { callId: bad.callId, count: 100 });
-    const large = world.tenant.startCall({ kind: 'large-meeting', ...AT_ONCE });
+    const large = world.tenant.startCall({ kind: 'large-meeting', ...READABLE_AT_ONCE });
     world.tenant.faults.add('foreign-next-link', { callId: large.callId, count: 100 });
-    const good = world.tenant.startCall({ kind: 'peer-to-peer', ...AT_ONCE });
+    const good = world.tenant.startCall({ kind: 'peer-to-peer', ...READABLE_AT_ONCE });
     await world.settle();
     expect((await readCall(world, good.callId)).version).toBe(1n);
     const letters = await world.rows('DeadLetters', 'call-records');
@@ -148,7 +154,7 @@ describe('what cannot be ingested', () => {
     async (_, text) => {
       const world = await pipelineWorld();
       await world.queue(QUEUE).send(text);
-      const call = world.tenant.startCall({ kind: 'peer-to-peer', ...AT_ONCE });
+      const call = world.tenant.startCall({ kind: 'peer-to-peer', ...READABLE_AT_ONCE });
       await world.settle();
       const [letter, ...more] = await world.rows('DeadLetters', 'call-records');
       expect(more).toEqual([]);

@@ -1,8 +1,6 @@
 import { afterEach, describe, expect, it } from 'vitest';
 import { type StorageProxy, type StorageRequest, startStorageProxy } from '../storage-proxy.ts';
-import { type PipelineWorld, pipelineWorld } from './pipeline-world.ts';
-
-const AT_ONCE = { readableAfterSeconds: 0, notifiedAfterSeconds: 0 } as const;
+import { type PipelineWorld, pipelineWorld, READABLE_AT_ONCE } from './pipeline-world.ts';
 
 /** For one new peer-to-peer call: docs/proofs.md, "Storing a version". */
 const BUDGET = 12;
@@ -52,7 +50,7 @@ describe('over the wire', () => {
     const { world, proxy } = await countedWorld();
     for (let call = 0; call < 3; call += 1) {
       const requests = await requestsOf(proxy, async () => {
-        world.tenant.startCall({ kind: 'peer-to-peer', ...AT_ONCE });
+        world.tenant.startCall({ kind: 'peer-to-peer', ...READABLE_AT_ONCE });
         await world.settle();
       });
       expect(requests.length, lines(requests)).toBeLessThanOrEqual(BUDGET);
@@ -62,7 +60,7 @@ describe('over the wire', () => {
 
   it('a notification of what is stored already only reads: the pending row and the head', async () => {
     const { world, proxy } = await countedWorld();
-    const call = world.tenant.startCall({ kind: 'peer-to-peer', ...AT_ONCE });
+    const call = world.tenant.startCall({ kind: 'peer-to-peer', ...READABLE_AT_ONCE });
     await world.settle();
     const requests = await requestsOf(proxy, () => notifyAgain(world, call.callId));
     expect(
@@ -85,7 +83,7 @@ describe('over the wire', () => {
       });
     await exclude('exclusion_1', users);
     const toGraph = () => world.events.filter(({ type }) => type === 'requestAnswered').length;
-    const call = world.tenant.startCall({ kind: 'peer-to-peer', ...AT_ONCE });
+    const call = world.tenant.startCall({ kind: 'peer-to-peer', ...READABLE_AT_ONCE });
     const before = toGraph();
     const stored = await requestsOf(proxy, () => world.settle());
     expect(stored.length, lines(stored)).toBeLessThanOrEqual(BUDGET);
@@ -97,7 +95,7 @@ describe('over the wire', () => {
     ).toEqual(['GET', 'GET']);
     expect(toGraph() - before).toBe(3);
 
-    const other = world.tenant.startCall({ kind: 'peer-to-peer', ...AT_ONCE });
+    const other = world.tenant.startCall({ kind: 'peer-to-peer', ...READABLE_AT_ONCE });
     const { organizer_v2: organizer } = world.tenant.recordOf(other.callId) as {
       organizer_v2: { identity: { user: { id: string } } };
     };

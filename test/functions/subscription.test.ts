@@ -5,11 +5,10 @@ import {
   cellValue,
   type PipelineWorld,
   pipelineInMemory,
+  READABLE_AT_ONCE,
   readCall,
   reasons,
 } from './pipeline-world.ts';
-
-const AT_ONCE = { readableAfterSeconds: 0, notifiedAfterSeconds: 0 } as const;
 
 interface ListedSubscription {
   readonly id: string;
@@ -48,7 +47,7 @@ const count = (world: PipelineWorld, type: string) =>
   world.events.filter((event) => event.type === type).length;
 
 async function expectCallsToFlow(world: PipelineWorld): Promise<void> {
-  const call = world.tenant.startCall({ kind: 'peer-to-peer', ...AT_ONCE });
+  const call = world.tenant.startCall({ kind: 'peer-to-peer', ...READABLE_AT_ONCE });
   await world.settle();
   expect((await readCall(world, call.callId)).version).toBe(1n);
 }

@@ -12,9 +12,9 @@ import { exclude } from '../../../src/cli/privacy/exclude.ts';
 import { excludeLift } from '../../../src/cli/privacy/exclude-lift.ts';
 import { forget } from '../../../src/cli/privacy/forget.ts';
 import type { Given } from '../../../src/cli/syntax.ts';
-import type { Terminal } from '../../../src/cli/terminal.ts';
 import { parseTenantId } from '../../../src/language/identifiers.ts';
 import { createStore } from '../../../src/rows/store.ts';
+import { SILENT_TERMINAL } from '../../silent-terminal.ts';
 import { Instance } from './instance.ts';
 import { Wire } from './wire.ts';
 import type { SimulatedWorld } from './world.ts';
@@ -31,15 +31,6 @@ const PROGRAM = {
 
 /** Where the process ended or storage did not answer, the same is typed again. */
 const TYPED_AGAIN_AFTER_MS = 60_000;
-
-const SILENT: Terminal = {
-  columns: undefined,
-  print: async () => undefined,
-  say: () => undefined,
-  typed: (text) => text,
-  ask: async () => undefined,
-  during: (work) => work(() => undefined),
-};
 
 /** Types `./callrecords` with these words until it has reached what it needs. */
 export async function type(world: SimulatedWorld, words: ReadonlyArray<string>): Promise<ExitCode> {
@@ -85,7 +76,7 @@ async function perform(
   const settings = { environment: {}, from: 'the world' };
   try {
     return await command.run(
-      { ...open, terminal: SILENT, clock, random, settings },
+      { ...open, terminal: SILENT_TERMINAL, clock, random, settings },
       insideWorld(given, world),
     );
   } catch (error) {

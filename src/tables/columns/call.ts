@@ -21,7 +21,7 @@ export const generationColumns = {
       type: 'Int64',
       required: true,
       from: 'call.version',
-      meaning: "Graph's version of the call record, of which this row is a part.",
+      meaning: 'Version of the call record that this row belongs to, as Graph counts it.',
     },
     LastModifiedDateTime: {
       type: 'DateTime',

@@ -6,11 +6,10 @@ import {
   type PipelineWorld,
   type PipelineWorldOptions,
   pipelineInMemory,
+  READABLE_AT_ONCE,
   readCall,
 } from '../../functions/pipeline-world.ts';
 import { testTerminal } from '../command-in-test.ts';
-
-const AT_ONCE = { readableAfterSeconds: 0, notifiedAfterSeconds: 0 } as const;
 
 async function worldWithTerminal(options: PipelineWorldOptions = {}) {
   const world = await pipelineInMemory(options);
@@ -24,7 +23,7 @@ async function revision(world: PipelineWorld, callId: string): Promise<unknown> 
 
 test('a replayed call is stored again as a new revision, once', async () => {
   const { world, run } = await worldWithTerminal();
-  const { callId } = world.tenant.startCall({ kind: 'peer-to-peer', ...AT_ONCE });
+  const { callId } = world.tenant.startCall({ kind: 'peer-to-peer', ...READABLE_AT_ONCE });
   await world.settle();
   expect(await revision(world, callId)).toBe(0);
   expect((await run(`replay ${callId}`)).out).toContain('version 1\n');
@@ -54,7 +53,7 @@ test('a call that waits for its record is tried at once, and then waits no more'
 
 test('a dead letter that is replayed is fetched again by maintain, and resolved', async () => {
   const { world, run } = await worldWithTerminal();
-  const { callId } = world.tenant.startCall({ kind: 'large-meeting', versions: [{}], ...AT_ONCE });
+  const { callId } = world.tenant.startCall({ kind: 'large-meeting', versions: [{}], ...READABLE_AT_ONCE });
   world.tenant.faults.add('foreign-next-link', { callId, count: 100_000 });
   await world.settle();
   await world.pass(8 * 60, 20);
@@ -70,7 +69,7 @@ test('an hour that is backfilled is listed by reconcile, and a call without a no
   const { world, run } = await worldWithTerminal({ settings: { BACKFILL_DAYS: '2' } });
   await world.host.runTimer('reconcile');
   world.tenant.faults.add('notification-dropped');
-  const { callId } = world.tenant.startCall({ kind: 'peer-to-peer', versions: [{}], ...AT_ONCE });
+  const { callId } = world.tenant.startCall({ kind: 'peer-to-peer', versions: [{}], ...READABLE_AT_ONCE });
   await world.settle();
   await world.pass(7 * 60, 60);
   expect((await readCall(world, callId)).head).toBeUndefined();
@@ -102,7 +101,7 @@ test('a day before the first start is covered once it is backfilled, and all tha
 
 test('rows that were lost below a head are found and made again, and then all is whole', async () => {
   const { world, run, json } = await worldWithTerminal();
-  const { callId } = world.tenant.startCall({ kind: 'meeting', ...AT_ONCE });
+  const { callId } = world.tenant.startCall({ kind: 'meeting', ...READABLE_AT_ONCE });
   await world.settle();
   expect(await run('verify --from yesterday --to today')).toMatchObject({
     code: 0,

@@ -4,6 +4,7 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { expect, test } from 'vitest';
 import { ManualClock } from '../../../lab/manual-clock.ts';
+import { SILENT_TERMINAL } from '../../../lab/silent-terminal.ts';
 import { createMemoryQueue } from '../../../src/adapters/memory/queue.ts';
 import { createMemoryTables } from '../../../src/adapters/memory/tables.ts';
 import { systemRandom } from '../../../src/adapters/system.ts';
@@ -26,14 +27,7 @@ function world(changes: Partial<StoreContext> = {}) {
     account: 'contosocalls',
     queue: createMemoryQueue(clock),
     settings: { environment: {}, from: 'the test' },
-    terminal: {
-      columns: undefined,
-      print: async () => undefined,
-      say: () => undefined,
-      typed: (text) => text,
-      ask: async () => undefined,
-      during: (work) => work(() => undefined),
-    },
+    terminal: SILENT_TERMINAL,
     ...changes,
   };
   const ago = (minutes: number) => toDateTime(new Date(clock.now().getTime() - minutes * 60_000));
