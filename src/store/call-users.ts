@@ -1,5 +1,6 @@
 /** Who took part in a call, for the index CallsByUser: everybody with an id among participants and at ends of sessions and segments. */
 
+import { isJsonObject, type Json, parseJson } from '../language/json.ts';
 import type { Row } from '../tables/cell.ts';
 import type { ChildTableName } from '../tables/declarations/index.ts';
 import { userKeyPart } from '../tables/keys.ts';
@@ -29,7 +30,7 @@ const END_COLUMNS = [
 
 /** The columns in which the rows of these tables name a user. */
 export const identityColumnsOf: Readonly<Record<ChildTableName, ReadonlyArray<string>>> = {
-  Participants: ['IdentityId', 'IdentityKind'],
+  Participants: ['IdentityId', 'IdentityKind', 'IdentitySet'],
   Sessions: END_COLUMNS,
   Segments: END_COLUMNS,
   MediaStreams: [],
@@ -49,6 +50,31 @@ export function addUsers(users: Map<string, CallUser>, rows: ReadonlyArray<Pick<
       if (known?.kind !== undefined) continue;
       users.set(key, { id: known?.id ?? id, kind: text(cells[columns.kind]) });
     }
+    for (const user of usersIn(text(cells.IdentitySet))) {
+      const key = userKeyPart(user.id);
+      if (!users.has(key)) users.set(key, user);
+    }
+  }
+}
+
+/** Everybody in the identity set of a participant: a telephone that Graph knows to be a user's has the ids of both. */
+function usersIn(identitySet: string | undefined): ReadonlyArray<CallUser> {
+  if (identitySet === undefined) return [];
+  const identities = jsonOf(identitySet);
+  if (!isJsonObject(identities)) return [];
+  return Object.entries(identities).flatMap(([kind, identity]) => {
+    const id = isJsonObject(identity) ? identity.id : undefined;
+    return typeof id === 'string' && id !== '' ? [{ id, kind }] : [];
+  });
+}
+
+/** Undefined for a text that was cut, because it is longer than a cell may be. */
+function jsonOf(cell: string): Json | undefined {
+  try {
+    return parseJson(cell);
+  } catch (error) {
+    if (error instanceof SyntaxError) return undefined;
+    throw error;
   }
 }
 

@@ -76,6 +76,15 @@ describe('a stored call', () => {
     });
   });
 
+  test('is listed under a telephone, and under the user whose telephone Graph knows it to be', async () => {
+    const storage = createMemoryTables();
+    const phone = { id: '+15555550123', displayName: 'Ada' };
+    await store(storage, { participants: [{ phone, assertedIdentity: { id: 'ada', displayName: 'Ada' } }] });
+    expect(usersIndexed(storage)).toEqual(['+15555550123', 'ada']);
+    await store(storage, { version: 2, participants: [{ phone }] });
+    expect(usersIndexed(storage)).toEqual(['+15555550123']);
+  });
+
   test('is listed under who is named only at an end of a segment, until a version lacks them', async () => {
     const storage = createMemoryTables();
     await store(storage, { participants: ['ada'], callers: [{ user: { id: 'ada' } }], segmentCallee: 'gus' });
