@@ -8,8 +8,9 @@ export default defineConfig({
     pool: 'forks',
     // Files share a process, and with it what they import: half of the time went into loading it again for each file.
     isolate: false,
-    // Azurite works in a process of its own: tests that wait for it leave a core to others.
-    maxWorkers: '100%',
+    // A third of the time is waiting: for Azurite, Chromium and the command, which are processes of their own, and for
+    // storage that does not answer.
+    maxWorkers: '150%',
     // Ends what hangs. A busy machine must never meet it: tests wait for events, not for a time.
     testTimeout: 300_000,
     hookTimeout: 300_000,

@@ -1,5 +1,5 @@
 /**
- * What operators type: a command whose process ends is typed again a minute later. test/calls/verify-crashes.test.ts ends
+ * What operators type: a command whose process ends is typed again a minute later. test/calls/verify-crashes.long.test.ts ends
  * those that read documents at every request.
  */
 
