@@ -53,12 +53,13 @@ export function coverageValues(row: StoredRow, now: Date): CoverageValues {
 /**
  * Writes the rows that are not there yet, from the earliest that is there to the hour under way; where there is none,
  * from the hour given. The earliest is written first: if the process ends meanwhile, the next run fills up from there.
+ * Resolves with whether any were missing.
  */
 export async function addHours(
   { coverage, clock }: Store,
   known: ReadonlyArray<CoveredHour>,
   { latencyWindowMinutes, earliest }: { readonly latencyWindowMinutes: number; readonly earliest: Hour },
-): Promise<void> {
+): Promise<boolean> {
   const now = clock.now();
   const there = new Set(known.map(({ hour }) => hour));
   const first = known.find(({ hour }) => hour >= earliestListableHour(now))?.hour ?? earliest;
@@ -69,6 +70,7 @@ export async function addHours(
       values: { NextCheckAt: toDateTime(firstCheckAt(hour, now, latencyWindowMinutes)) },
     }));
   await coverage.writeAll('insert', rows);
+  return rows.length > 0;
 }
 
 /**

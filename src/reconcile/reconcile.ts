@@ -73,13 +73,15 @@ async function run(reconciling: Reconciling, signal: AbortSignal): Promise<void>
     const firstKept = firstKeptHour(withheld);
     const known = await readCoverage(store, firstHourToNote(before));
     const hours = await expireHours(store, known, firstKept);
-    await resync(reconciling, before, maintain, firstKept);
+    const areMadeDue = await resync(reconciling, before, maintain, firstKept);
     const agedOut = await noteAgedOutHours(store, hours, before);
     if (agedOut.length > 0) log.warn('hoursAgedOut', { hours: agedOut.length, first: agedOut[0] });
     const listed = earliestDue(reconciling, before, maintain, agedOut.length > 0);
     const earliest = later<Hour>(listed, firstKept ?? listed);
-    await addHours(store, hours, { ...reconciling, earliest });
-    for await (const check of checkDueHours(reconciling, withheld, signal)) {
+    const areAdded = await addHours(store, hours, { ...reconciling, earliest });
+    // Rows that were written a moment ago have other ETags now.
+    const current = areMadeDue || areAdded ? await readKept(store, firstKept) : hours;
+    for await (const check of checkDueHours(reconciling, withheld, current, signal)) {
       missed = addMissed(missed, check.missed);
       if (check.ended === 'checked') checked += 1;
       if (check.ended === 'failed') failures.push(check.failure);
@@ -98,27 +100,28 @@ async function run(reconciling: Reconciling, signal: AbortSignal): Promise<void>
 
 /**
  * Where notifications may have been missed, all hours become due: new versions of old calls were missed too. First the
- * hours, then the mark: a crash between the two lists them again.
+ * hours, then the mark: a crash between the two lists them again. Resolves with whether it was so.
  */
 async function resync(
   { store, log }: Reconciling,
   own: PipelineStatusValues,
   { ResumedAt }: PipelineStatusValues,
   firstKept: Hour | undefined,
-): Promise<void> {
+): Promise<boolean> {
   const remembered = await readSubscriptions(store);
   const pipeline = unansweredInterruption({ ResumedAt, ResyncedAt: own.ResyncedAt });
   const marks = [...remembered].flatMap(([subscriptionId, row]: readonly [string, Interruption]) => {
     const until = unansweredInterruption(row);
     return until === undefined ? [] : [{ subscriptionId, until }];
   });
-  if (pipeline === undefined && marks.length === 0) return;
+  if (pipeline === undefined && marks.length === 0) return false;
   await makeAllDue(store, await readKept(store, firstKept));
   for (const { subscriptionId, until } of marks) {
     await store.subscriptions.merge(subscriptionId, { ResyncedAt: until });
   }
   if (pipeline !== undefined) await store.status.merge('reconcile', { ResyncedAt: pipeline });
   log.warn('allHoursDue', { subscriptions: marks.length, resumedAt: pipeline });
+  return true;
 }
 
 /**
@@ -145,11 +148,11 @@ function earliestDue(
 async function* checkDueHours(
   reconciling: Reconciling,
   withheld: Withheld,
+  hours: ReadonlyArray<CoveredHour>,
   signal: AbortSignal,
 ): AsyncGenerator<HourCheck, void, undefined> {
   const { store, latencyWindowMinutes } = reconciling;
   const checking = { ...reconciling, withheld, isGivenUp: givenUpCalls(store) };
-  const hours = await readKept(store, firstKeptHour(withheld));
   for (const hour of dueHours(hours, store.clock.now())) {
     if (signal.aborted) return;
     const check = await checkHour(checking, hour, signal);
@@ -180,8 +183,10 @@ const VANISHING_MS = DAY_MS;
  */
 function dueHours(hours: ReadonlyArray<CoveredHour>, now: Date): ReadonlyArray<CoveredHour> {
   const until = toDateTime(now);
+  const listable = earliestListableHour(now);
   const due = hours.filter(
-    ({ values: { NextCheckAt } }) => NextCheckAt !== undefined && NextCheckAt <= until,
+    ({ hour, values: { NextCheckAt } }) =>
+      hour >= listable && NextCheckAt !== undefined && NextCheckAt <= until,
   );
   const failing = due.filter(({ values }) => values.FailingSince !== undefined);
   const others = due.filter(({ values }) => values.FailingSince === undefined);

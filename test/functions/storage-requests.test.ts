@@ -113,7 +113,7 @@ describe('over the wire', () => {
 
   it.each([
     ['maintain', { table: 17, queue: 4 }],
-    ['reconcile', { table: 7, queue: 0 }],
+    ['reconcile', { table: 6, queue: 0 }],
     // Four, and one for each day that is listed: today here, and 31 days after a month.
     ['summarize', { table: 4 + 1, queue: 0 }],
     ['retain', { table: 6, queue: 0 }],
