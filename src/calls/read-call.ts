@@ -15,7 +15,7 @@ import { type ParticipantValues, participants } from '../tables/declarations/par
 import { type SegmentValues, segments } from '../tables/declarations/segments.ts';
 import { type SessionValues, sessions } from '../tables/declarations/sessions.ts';
 import { currentRange } from '../tables/former-partition.ts';
-import { type CallPlace, type KeyRange, positionsRange, sessionRange } from '../tables/keys.ts';
+import { type CallPlace, type KeyRange, positionsRange } from '../tables/keys.ts';
 import { type Column, fromRow, type TableDeclaration, type ValuesOf } from '../tables/table.ts';
 import { classifiedCall, classifiedStream, isClassified } from './classified-call.ts';
 
@@ -45,19 +45,20 @@ export interface OpenCall {
     table: 'Participants' | 'Sessions',
     columns: TableDeclaration<Columns>,
   ): Promise<ReadonlyArray<ValuesOf<Columns>>>;
-  /** Some rows of one session, some of their columns: as they are stored, and as whole as all of them. */
-  rowsOfSession<Columns extends Readonly<Record<string, Column>>>(
-    part: PartOfSession<Columns>,
+  /** Some rows of sessions that follow each other, some of their columns: as they are stored, and as whole as all of them. */
+  rowsOfSessions<Columns extends Readonly<Record<string, Column>>>(
+    part: PartOfSessions<Columns>,
   ): AsyncIterable<ReadonlyArray<ValuesOf<Columns>>>;
 }
 
-export interface PartOfSession<Columns extends Readonly<Record<string, Column>>> {
+export interface PartOfSessions<Columns extends Readonly<Record<string, Column>>> {
   readonly table: 'Segments' | 'MediaStreams';
   readonly columns: TableDeclaration<Columns>;
   /** So many rows there must be at least. */
   readonly count: number;
-  /** Its position. */
-  readonly session: number;
+  /** Positions of sessions, both included. */
+  readonly first: number;
+  readonly last: number;
   readonly where: NonNullable<RowQuery['where']>;
 }
 
@@ -134,9 +135,9 @@ export async function openCall(store: Store, callId: CallId): Promise<OpenCall |
     segments: () => whole('Segments', segments),
     mediaStreams: () => classifiedPages(head, whole('MediaStreams', mediaStreams)),
     everyRow: (table, columns) => readEveryRow(reading, table, columns),
-    rowsOfSession: ({ session, where, ...part }) => {
+    rowsOfSessions: ({ first, last, where, ...part }) => {
       const select = Object.keys(part.columns.columns);
-      const query = { ...sessionRange(rangeOf(reading, part.table), session), select, where };
+      const query = { ...positionsRange(rangeOf(reading, part.table), first, last), select, where };
       return readWhole(reading, { ...part, query });
     },
   };

@@ -206,12 +206,7 @@ export function generationRange(
   return { partitionKey, rowKeyPrefix: rowKeyPrefix + generation + SEPARATOR };
 }
 
-/** Where the rows of one session stand among those of a generation, in a table that has more than one for a session. */
-export function sessionRange({ partitionKey, rowKeyPrefix }: KeyRange, session: number): KeyRange {
-  return { partitionKey, rowKeyPrefix: rowKeyPrefix + ordinal(session) + SEPARATOR };
-}
-
-/** Where the rows at some positions stand among those of a generation, in a table that has one at each; both included. */
+/** Where the rows at some first positions stand among those of a generation: of some sessions, say; both included. */
 export function positionsRange({ partitionKey, rowKeyPrefix }: KeyRange, first: number, last: number) {
   return {
     partitionKey,

@@ -27,6 +27,7 @@ import {
 import { type Failure, failureOf, type People, type Person, peopleOf } from './people.ts';
 import { type PoorStream, poorStream } from './poor-streams.ts';
 import { sentenceOf } from './sentence.ts';
+import { type SessionRun, sessionRuns } from './session-runs.ts';
 
 /** People of one page. */
 export const PEOPLE_A_PAGE = 50;
@@ -123,24 +124,37 @@ async function readRows(store: Store, call: OpenCall): Promise<CallRows> {
     isClassified: isClassified(head),
     participants,
     sessions,
-    async poorStreamsOf(sessions) {
-      const found = new Map<ToldSession, ReadonlyArray<ToldStream>>();
-      await forEachConcurrently(sessions, REQUESTS_AT_ONCE, async (session) => {
-        found.set(session, await collected(call.rowsOfSession(poorPart(session))));
+    async poorStreamsOf(wanted) {
+      const runs = sessionRuns(sessions, wanted);
+      const found = new Map<SessionRun, ReadonlyArray<ToldStream>>();
+      await forEachConcurrently(runs, REQUESTS_AT_ONCE, async (run) => {
+        found.set(run, await collected(call.rowsOfSessions(poorPart(run))));
       });
-      return sessions.flatMap((session) => found.get(session) ?? []);
+      return ofSessions(
+        runs.flatMap((run) => found.get(run) ?? []),
+        wanted,
+      );
     },
   };
 }
 
-function poorPart(session: ToldSession) {
+function poorPart({ first, last, poor }: SessionRun) {
   return {
     table: 'MediaStreams',
     columns: toldStreams,
-    count: poorCount(session),
-    session: session.SessionOrdinal,
+    count: poor,
+    first,
+    last,
     where: [{ column: 'Quality', is: 'eq', cell: { type: 'String', value: 'poor' } }],
   } as const;
+}
+
+function ofSessions<Stream extends Pick<ToldStream, 'SessionOrdinal'>>(
+  streams: ReadonlyArray<Stream>,
+  sessions: ReadonlyArray<ToldSession>,
+): ReadonlyArray<Stream> {
+  const ordinals = new Set(sessions.map(({ SessionOrdinal }) => SessionOrdinal));
+  return streams.filter(({ SessionOrdinal }) => ordinals.has(SessionOrdinal));
 }
 
 /** A call of an earlier release, or of other rules. */
@@ -154,9 +168,8 @@ async function readToClassify(store: Store, { CallId }: CallRecordValues): Promi
     isClassified: true,
     participants,
     sessions,
-    async poorStreamsOf(some) {
-      const ordinals = new Set(some.map(({ SessionOrdinal }) => SessionOrdinal));
-      return poor.filter(({ SessionOrdinal }) => ordinals.has(SessionOrdinal));
+    async poorStreamsOf(wanted) {
+      return ofSessions(poor, wanted);
     },
   };
 }

@@ -102,7 +102,7 @@ describe('a large meeting', () => {
       '120 of 800 streams were poor, of 120 people. Worst of all, with 50 poor streams: received audio of 50 people, loss up to 20 %.',
     );
     const streams = requests.filter(({ table }) => table === 'MediaStreams');
-    expect(streams).toHaveLength(50);
+    expect(streams).toHaveLength(1);
     const third = await told(store, 2);
     expect(third.poorStreams).toHaveLength(20);
     expect(third.sentence).toBe(first.sentence);
