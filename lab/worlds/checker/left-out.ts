@@ -98,22 +98,29 @@ export class LeftOut {
   /** Files of JSON lines that were written, or looked at and left, by an export that began then. */
   checkExported(files: ReadonlyMap<string, string>, beganAt: number): void {
     if (this.withheld.isEmpty) return;
-    const { report, tenant, heads } = this.#options;
     const textsOf = this.#textsByErasure();
     const knownBefore = beganAt - KNOWN_AFTER_MS;
-    for (const [path, text] of files) {
-      for (const line of text.split('\n')) {
-        const callId = /"CallId":"([0-9a-f-]+)"/.exec(line)?.[1];
-        if (callId === undefined) continue;
-        this.#checkText(`the export ${path}`, line, textsOf(this.erasuresOf(callId, knownBefore)), callId);
-        const head = heads.of(callId);
-        const record = head && tenant.recordOf(callId, Number(head.version));
-        const exclusions = this.withheld.exclusionsOf(record ?? {}, knownBefore);
-        const isHead = line.includes('"Withheld":"');
-        if (!isHead && this.#states(callId, exclusions).every((state) => state === 'withheld'))
-          report('leftOut', `it is excluded, and in the export ${path}`, callId);
+    const lines = [...files].flatMap(([path, text]) => text.split('\n').map((line) => ({ path, line })));
+    const byCall = Map.groupBy(lines, ({ line }) => /"CallId":"([0-9a-f-]+)"/.exec(line)?.[1]);
+    for (const [callId, ofCall] of byCall) {
+      if (callId === undefined) continue;
+      const erased = textsOf(this.erasuresOf(callId, knownBefore));
+      const isExcluded = this.#isExcluded(callId, knownBefore);
+      for (const { path, line } of ofCall) {
+        this.#checkText(`the export ${path}`, line, erased, callId);
+        if (isExcluded && !line.includes('"Withheld":"'))
+          this.#options.report('leftOut', `it is excluded, and in the export ${path}`, callId);
       }
     }
+  }
+
+  /** Whether nothing but the head of the call may be shown, by the exclusions asked for before then. */
+  #isExcluded(callId: string, askedBefore: number): boolean {
+    const { tenant, heads } = this.#options;
+    const head = heads.of(callId);
+    const record = head && tenant.recordOf(callId, Number(head.version));
+    const exclusions = this.withheld.exclusionsOf(record ?? {}, askedBefore);
+    return this.#states(callId, exclusions).every((state) => state === 'withheld');
   }
 
   /** Returns what tells of the users of erasures, or of other ids. */
