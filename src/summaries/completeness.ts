@@ -18,11 +18,11 @@ export interface Completeness {
   readonly callsBehind: number;
 }
 
-/** Sums the hours of some days up, until the one under way. */
+/** Sums the hours of some days up, until the one under way; `callsByDay` are the calls in their summaries, where these are shown. */
 export async function readCompleteness(
   store: Store,
   { from, to }: { readonly from: Day; readonly to: Day },
-  callsByDay: ReadonlyMap<Day, number>,
+  callsByDay: ReadonlyMap<Day, number> = new Map(),
 ): Promise<Completeness> {
   const now = store.clock.now();
   const first = `${from}T00` as Hour;

@@ -11,8 +11,11 @@ import { FEWEST_STREAMS } from '../../src/summaries/poor-share.ts';
 import { summarizeDay } from '../../src/summaries/summarize-day.ts';
 import { type CallsByDayValues, callsByDay } from '../../src/tables/declarations/calls-by-day.ts';
 import { toCells } from '../../src/tables/table.ts';
-import { numberedCall, TENANT, text } from '../cli/command-in-test.ts';
-import { callId } from '../store/call-in-store.ts';
+import { tellCall } from '../../src/told/tell-call.ts';
+import { ticketText } from '../../src/told/ticket.ts';
+import { safeText } from '../../src/wording/safe-text.ts';
+import { numberedCall, TENANT, testTerminal, text } from '../cli/command-in-test.ts';
+import { callId, tenantId } from '../store/call-in-store.ts';
 import { storeOver, storeTold } from '../told/call-record.ts';
 import { importBuildings } from '../told/office-networks.ts';
 import { pageOf } from './page-in-test.ts';
@@ -96,40 +99,83 @@ function escaped(name: string): string {
     .replaceAll("'", '&#39;');
 }
 
-describe('a device and a building whose name is', () => {
+/** Somebody, their device, building and network have this name, and so has the reason why their session failed. */
+async function storeNamed(name: string) {
+  const store = storeOver();
+  const eve = { name: 'eve', identity: { guest: { id: 'eve', displayName: name } } };
+  const sessions = Array.from({ length: FEWEST_STREAMS + 1 }, (_, index) => ({
+    caller: {
+      ...(index === 0 ? eve : { name: `Guest ${index}` }),
+      subnet: '10.23.0.0',
+      headset: name,
+      platform: name,
+    },
+    streams: [{ loss: 0.25 }],
+    ...(index === 0 ? { failure: { stage: name, reason: name } } : {}),
+  }));
+  await storeTold(store, { sessions });
+  await importBuildings(
+    store,
+    stringify([['10.23.0.0', name, 24, name, '', '', '', '', '', '', '', '', 1, 0, 0]]),
+  );
+  await summarizeDay(store, '2026-11-23' as Day, new AbortController().signal);
+  return store;
+}
+
+describe('a person, a device, a building and a network', () => {
   test.each([
-    '"><script>alert(1)</script>',
-    '<img src=x onerror=alert(1)>',
-    "' onfocus='alert(1)' autofocus='",
-    '=HYPERLINK("https://evil.example")',
-  ])('%s are text on every screen that names them', async (name) => {
-    const store = storeOver();
-    const sessions = Array.from({ length: FEWEST_STREAMS }, (_, index) => ({
-      caller: { name: `Guest ${index}`, subnet: '10.23.0.0', headset: name },
-      streams: [{ loss: 0.25 }],
-    }));
-    await storeTold(store, { sessions });
-    await importBuildings(
-      store,
-      stringify([['10.23.0.0', name, 24, name, '', '', '', '', '', '', '', '', 1, 0, 0]]),
-    );
-    await summarizeDay(store, '2026-11-23' as Day, new AbortController().signal);
-    const page = pageOf(store);
-    const value = encodeURIComponent(name);
-    for (const path of [
-      '/where?by=device',
-      '/where?by=building',
-      '/where?by=network',
-      `/where/calls?by=device&value=${value}`,
-      `/where/calls?by=building&value=${value}`,
-      '/person?name=guest%200',
-      `/call/${callId}`,
-    ]) {
-      const html = await page.screen(path);
-      expect(html, path).toContain(escaped(name));
-      expect(html, path).not.toContain(name);
-    }
-  });
+    ['a script', '"><script>alert(1)</script>', '"><script>alert(1)</script>'],
+    ['an image', '<img src=x onerror=alert(1)>', '<img src=x onerror=alert(1)>'],
+    ['quotes', "' onfocus='alert(1)' autofocus='\"", "' onfocus='alert(1)' autofocus='\""],
+    ['entities', '&lt;b&gt; &amp; {{1}} <!--', '&lt;b&gt; &amp; {{1}} <!--'],
+    ['a formula', '=HYPERLINK("https://evil.example")', '=HYPERLINK("https://evil.example")'],
+    ['control characters', 'a\u001b[31mred\u0007\u009b', 'a\ufffd[31mred\ufffd\ufffd'],
+    ['marks that turn the line', 'a\u202eevil\u2066 \u200fname', 'a\ufffdevil\ufffd \ufffdname'],
+    ['emoji', '👩‍👩‍👧‍👦 Ünal 山田', '👩‍👩‍👧‍👦 Ünal 山田'],
+    ['8,000 characters', `Z${'x'.repeat(8_000)}`, `Z${'x'.repeat(70)}`],
+  ])(
+    'whose name is %s are text on every screen, in the terminal and in the ticket',
+    async (_what, name, shown) => {
+      const store = await storeNamed(name);
+      const page = pageOf(store);
+      const paths = ['person?name=eve', `call/${callId}`];
+      for (const by of ['device', 'building', 'network']) {
+        const html = await page.screen(`/where?by=${by}`);
+        const links = html.matchAll(/href="[^"]*(where\/calls\?[^"]*)"/g);
+        paths.push(
+          `where?by=${by}`,
+          ...Array.from(links, ([, path = '']) => path.replaceAll('&amp;', '&')).slice(0, 1),
+        );
+      }
+      expect(paths).toHaveLength(8);
+      for (const path of paths) {
+        const html = await page.screen(`/${path}`);
+        expect(html, path).toContain(escaped(shown));
+        expect(html, path).not.toMatch(/<script|<img src=x|<b>| onfocus='/);
+        expect(html, path).toBe(safeText(html));
+        expect(html.length, path).toBeLessThan(400_000);
+      }
+      const terminal = testTerminal({ tenantId, clock: store.clock, tables: store.tables });
+      const { out } = await terminal.run(`call ${callId}`);
+      expect(out).toContain(shown);
+      const call = await tellCall(store, callId);
+      const ticket = call === undefined ? '' : ticketText(call, './callrecords call');
+      expect(ticket).toContain(shown);
+      for (const text of [out, ticket]) {
+        expect(text).toBe(safeText(text));
+        expect(text).not.toMatch(/^[=+@-]/m);
+        expect(text.isWellFormed()).toBe(true);
+      }
+    },
+  );
+});
+
+test('a name of 40,000 characters, which no cell holds, is left out, and something stands for it', async () => {
+  const store = await storeNamed('Z'.repeat(40_000));
+  const page = pageOf(store);
+  for (const path of ['/', '/person?name=eve', '/where?by=device'])
+    expect(await page.screen(path), path).not.toContain('ZZZ');
+  expect(await page.screen(`/call/${callId}`)).toContain('<bdi>(guest eve)</bdi>');
 });
 
 describe('an address of the page', () => {

@@ -38,7 +38,7 @@ describe('the screen Day', () => {
     expect(text).toContain(`<dd>${calls.length}</dd>`);
     expect(text).toContain(`<dd>${poor().length}</dd>`);
     const day = OFFICE_DAY as Day;
-    const { stored, known } = await readCompleteness(store, { from: day, to: day }, new Map());
+    const { stored, known } = await readCompleteness(store, { from: day, to: day });
     expect(text).toContain(`<dd>${stored} of ${known}</dd>`);
   });
 

@@ -1,10 +1,12 @@
 import { beforeAll, describe, expect, test } from 'vitest';
 import { OFFICE_DAY, playOfficeDay } from '../../build/docs/pictures/office-day.ts';
 import type { Day } from '../../src/language/day.ts';
-import type { Store } from '../../src/rows/store.ts';
+import { createStore, type Store } from '../../src/rows/store.ts';
 import { poorShare, verdictOf } from '../../src/summaries/poor-share.ts';
 import { groupings, readQuality, worstFirst } from '../../src/summaries/read-quality.ts';
 import { percent } from '../../src/wording/values.ts';
+import { memoryTerminal, TENANT } from '../cli/command-in-test.ts';
+import { writeSummary } from '../cli/summary-rows.ts';
 import { pageOf, type TestPage } from './page-in-test.ts';
 
 const DAY = OFFICE_DAY as Day;
@@ -78,6 +80,24 @@ describe('the screen Where', () => {
     );
   });
 
+  test('shows the worst 100 values, and says how many there are', async () => {
+    const terminal = memoryTerminal();
+    const networks = Array.from({ length: 101 }, (_, index) => ({
+      dimension: 'device',
+      value: `Headset ${index}`,
+      audio: [100, index] as const,
+      counts: { PersonCount: 5, CallCount: 5 },
+    }));
+    await writeSummary(terminal, DAY, [...networks, { dimension: 'total', audio: [10_100, 5_050] }]);
+    const { tables, clock } = terminal;
+    const text = await pageOf(createStore({ tables, tenantId: TENANT, clock })).screen(
+      `/where?by=device&from=${DAY}&to=${DAY}`,
+    );
+    expect(text.match(/<bdi>Headset \d+<\/bdi>/g)).toHaveLength(100);
+    expect(text).not.toContain('<bdi>Headset 0</bdi>');
+    expect(text).toContain('These are the worst 100 of 101 values; the terminal lists all.');
+  });
+
   test('shows an empty tenant as one in which nothing is good or poor', async () => {
     const text = await pageOf(await playOfficeDay(0)).screen('/where?by=platform&medium=video');
     expect(text).toContain('No video stream of these days is good or poor by platform.');
@@ -98,7 +118,7 @@ describe('the screen Where', () => {
     expect(await page.screen('/where/calls?by=device', 400)).toContain('must be named');
     const odd = encodeURIComponent(`<img src=x onerror=alert(1)>${'x'.repeat(500)}`);
     const text = await page.screen(`/where/calls?by=device&value=${odd}`);
-    expect(text).toContain('0 calls with 0 poor streams');
+    expect(text).toContain('with 0 poor streams at this device');
     expect(text).not.toContain('<img src=x');
   });
 });

@@ -1,14 +1,17 @@
 /** The screen Person: the calls of somebody with their own result, and the devices and networks they were on. */
 
-import { type DateTime, parseDateTime } from '../../language/date-time.ts';
+import { type DateTime, parseDateTime, toDateTime } from '../../language/date-time.ts';
+import { dayOf } from '../../language/day.ts';
 import { personWithId } from '../../people/find-people.ts';
 import { userNamed } from '../../people/user-named.ts';
+import type { Store } from '../../rows/store.ts';
 import {
   type CallOfPerson,
   type CallsOfPerson,
   callsOfPerson,
   type EndCount,
 } from '../../summaries/calls-of-person.ts';
+import { type Completeness, readCompleteness } from '../../summaries/completeness.ts';
 import type { PersonValues } from '../../tables/declarations/people.ts';
 import { cut } from '../../wording/cut.ts';
 import { counted, numeral, percent } from '../../wording/values.ts';
@@ -17,6 +20,7 @@ import { Candidates, MOST_CANDIDATES } from '../candidates.tsx';
 import { Card } from '../card.tsx';
 import { Filter } from '../filter.tsx';
 import { type Screen, type View, WrongAddress } from '../screen.ts';
+import { StoredOfListed } from '../stored-of-listed.tsx';
 import { numberHeading, Table } from '../table.tsx';
 import { Outside } from '../text.tsx';
 
@@ -63,19 +67,33 @@ async function named(view: View, name: string, before: DateTime | undefined) {
   const [id] = ids;
   const one = id === undefined ? undefined : (people[0] ?? (await personWithId(view.store, id)));
   const read = ids.length === 0 ? undefined : await callsOfPerson(view.store, ids, { before });
+  const completeness = read && (await completenessOf(view.store, read, before));
   return (
     <>
       <h1>{read === undefined ? 'Whose calls?' : <Outside text={one?.DisplayName ?? name} />}</h1>
       {one !== undefined && <WhoItIs person={one} />}
       <NameForm view={view} name={one?.UserPrincipalName ?? name} />
-      {read === undefined ? (
+      {read === undefined || completeness === undefined ? (
         <Candidates name={name} people={people} hrefOf={(id) => view.href('/person', { name: id })} />
       ) : (
-        <Calls view={view} name={name} read={read} isFirst={before === undefined} />
+        <Calls
+          view={view}
+          name={name}
+          read={read}
+          completeness={completeness}
+          isFirst={before === undefined}
+        />
       )}
       <Convenience view={view} />
     </>
   );
+}
+
+/** Of the days from the first call that is shown, until those that were shown before it or until now. */
+async function completenessOf(store: Store, { calls }: CallsOfPerson, before: DateTime | undefined) {
+  const to = before === undefined ? dayOf(toDateTime(store.clock.now())) : dayOf(before);
+  const first = calls.at(-1)?.head.FirstStartDateTime;
+  return await readCompleteness(store, { from: first === undefined ? to : dayOf(first), to });
 }
 
 function beforeOf(view: View): DateTime | undefined {
@@ -126,17 +144,18 @@ interface CallsProps {
   readonly view: View;
   readonly name: string;
   readonly read: CallsOfPerson;
+  readonly completeness: Completeness;
   readonly isFirst: boolean;
 }
 
-function Calls({ view, name, read: { calls, before }, isFirst }: CallsProps) {
+function Calls({ view, name, read: { calls, before }, completeness, isFirst }: CallsProps) {
   if (calls.length === 0)
     return (
       <p class="empty">{isFirst ? 'No call of this person is stored.' : 'There are no earlier calls.'}</p>
     );
   return (
     <>
-      <Cards calls={calls} areAll={before === undefined && isFirst} />
+      <Cards view={view} calls={calls} areAll={before === undefined && isFirst} completeness={completeness} />
       <CallsTable
         view={view}
         label="Calls of this person"
@@ -172,7 +191,14 @@ function Calls({ view, name, read: { calls, before }, isFirst }: CallsProps) {
   );
 }
 
-function Cards({ calls, areAll }: { readonly calls: ReadonlyArray<CallOfPerson>; readonly areAll: boolean }) {
+interface CardsProps {
+  readonly view: View;
+  readonly calls: ReadonlyArray<CallOfPerson>;
+  readonly areAll: boolean;
+  readonly completeness: Completeness;
+}
+
+function Cards({ view, calls, areAll, completeness }: CardsProps) {
   const sum = (of: (own: EndCount) => number) => calls.reduce((all, { own }) => all + of(own), 0);
   const streams = sum((own) => own.streams);
   const poor = sum((own) => own.poor);
@@ -189,6 +215,7 @@ function Cards({ calls, areAll }: { readonly calls: ReadonlyArray<CallOfPerson>;
           ? 'no stream is classified'
           : `${percent(poor / streams)} of ${counted(streams, 'stream')}`}
       </Card>
+      <StoredOfListed view={view} completeness={completeness} />
     </dl>
   );
 }

@@ -1,10 +1,13 @@
 /** The calls behind a number of the screen Where. */
 
 import { callsBehind, MOST_CALLS_LOOKED_INTO } from '../../summaries/calls-behind.ts';
+import { readCompleteness } from '../../summaries/completeness.ts';
 import { cut } from '../../wording/cut.ts';
 import { counted, numeral } from '../../wording/values.ts';
 import { CallsTable, whyOfCall } from '../calls-table.tsx';
+import { Card } from '../card.tsx';
 import { type Screen, WrongAddress } from '../screen.ts';
+import { StoredOfListed } from '../stored-of-listed.tsx';
 import { Outside } from '../text.tsx';
 import { MEDIA, queryOf, readQuestion, valueText } from './where-question.ts';
 
@@ -21,11 +24,10 @@ export const whereCalls: Screen = {
       throw new WrongAddress(`The ${question.by} whose calls are wanted must be named.`);
     }
     const { by, medium, from, to } = question;
-    const { calls, lookedInto, before } = await callsBehind(view.store, {
-      ...question,
-      value,
-      before: view.query('before'),
-    });
+    const [{ calls, lookedInto, before }, completeness] = await Promise.all([
+      callsBehind(view.store, { ...question, value, before: view.query('before') }),
+      readCompleteness(view.store, question),
+    ]);
     const streams = calls.reduce((sum, { poorStreams }) => sum + poorStreams, 0);
     return {
       title: `Calls: ${cut(valueText(value), LONGEST_TITLE)}`,
@@ -38,12 +40,14 @@ export const whereCalls: Screen = {
             By {by}, {from} to {to} (UTC), the latest first.{' '}
             <a href={view.href('/where', queryOf(question))}>Back to all values</a>
           </p>
-          <p>
-            {counted(calls.length, 'call')} with {counted(streams, 'poor stream')} at this {by}
-            {before === undefined ? '.' : ' so far: '}
-            {before !== undefined &&
-              `${counted(lookedInto, 'call')} were looked into, at most ${MOST_CALLS_LOOKED_INTO} at a time.`}
-          </p>
+          <dl class="cards">
+            <Card name="Calls" value={numeral(calls.length)}>
+              {before === undefined
+                ? `with ${counted(streams, 'poor stream')} at this ${by}`
+                : `so far, with ${counted(streams, 'poor stream')} at this ${by}: ${counted(lookedInto, 'call')} were looked into, at most ${MOST_CALLS_LOOKED_INTO} at a time`}
+            </Card>
+            <StoredOfListed view={view} completeness={completeness} />
+          </dl>
           {calls.length > 0 && (
             <CallsTable
               view={view}

@@ -2,7 +2,7 @@
 
 import { type Completeness, readCompleteness } from '../../summaries/completeness.ts';
 import { FEWEST_PEOPLE, FEWEST_STREAMS, poorShare } from '../../summaries/poor-share.ts';
-import { completenessText, isWhole, sessionShares } from '../../summaries/quality-text.ts';
+import { sessionShares } from '../../summaries/quality-text.ts';
 import {
   groupings,
   type QualityOfPeriod,
@@ -15,6 +15,7 @@ import { counted, numeral, percent } from '../../wording/values.ts';
 import { Card } from '../card.tsx';
 import { Filter } from '../filter.tsx';
 import type { Screen, View } from '../screen.ts';
+import { StoredOfListed } from '../stored-of-listed.tsx';
 import { HeatMap, heatMapStyle } from './heat-map.tsx';
 import { ValueTable, valueTableStyle } from './value-table.tsx';
 import { daysOf, MEDIA, readQuestion } from './where-question.ts';
@@ -92,7 +93,6 @@ function Cards({ view, question, hours: { values, sessions }, completeness }: Ca
   const poor = values.reduce((sum, value) => sum + value.poor, 0);
   const good = values.reduce((sum, value) => sum + value.good, 0);
   const isJudged = good + poor > 0;
-  const { stored, known } = completeness;
   return (
     <dl class="cards">
       <Card
@@ -108,14 +108,7 @@ function Cards({ view, question, hours: { values, sessions }, completeness }: Ca
           {of}; {isAboveTarget ? <strong class="poor">{target}</strong> : target}
         </Card>
       ))}
-      <Card name="Stored of listed" value={`${numeral(stored)} of ${numeral(known)}`}>
-        {completenessText(completeness)}
-        {!isWhole(completeness) && (
-          <>
-            . <a href={view.href('/flow')}>What is missing</a>
-          </>
-        )}
-      </Card>
+      <StoredOfListed view={view} completeness={completeness} />
     </dl>
   );
 }

@@ -1,0 +1,26 @@
+/** How complete the days are on which the numbers of a screen rest: of all calls of the tenant, whoever was in them. */
+
+import type { Completeness } from '../summaries/completeness.ts';
+import { completenessText, isWhole } from '../summaries/quality-text.ts';
+import { numeral } from '../wording/values.ts';
+import { Card } from './card.tsx';
+import type { View } from './screen.ts';
+
+interface StoredOfListedProps {
+  readonly view: View;
+  readonly completeness: Completeness;
+}
+
+export function StoredOfListed({ view, completeness }: StoredOfListedProps) {
+  const { stored, known } = completeness;
+  return (
+    <Card name="Stored of listed" value={`${numeral(stored)} of ${numeral(known)}`}>
+      {completenessText(completeness)}
+      {!isWhole(completeness) && (
+        <>
+          . <a href={view.href('/flow')}>What is missing</a>
+        </>
+      )}
+    </Card>
+  );
+}
