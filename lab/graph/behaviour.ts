@@ -11,8 +11,6 @@ export interface GraphBehaviour {
   readonly listsExpiredSubscriptions: boolean;
   /** Whether PATCH validates the notificationUrl again although it did not change (observed, not documented). */
   readonly validatesRenewals: boolean;
-  /** Whether a record still carries the deprecated organizer, participants and identity. */
-  readonly deprecatedProperties: boolean;
   /** Whether a record carries properties that no schema declares, at every level. */
   readonly undeclaredProperties: boolean;
   /** Share of first notifications that come before the record can be read. */
@@ -23,8 +21,6 @@ export interface GraphBehaviour {
   readonly reorderShare: number;
   /** Most change notifications in one POST. */
   readonly maximumBatch: number;
-  /** Whether a webhook's slowness leads to the slow and the drop state. */
-  readonly slowAndDropStates: boolean;
 }
 
 export const DEFAULT_BEHAVIOUR: GraphBehaviour = {
@@ -33,13 +29,11 @@ export const DEFAULT_BEHAVIOUR: GraphBehaviour = {
   duplicateSubscriptions: 'reject',
   listsExpiredSubscriptions: false,
   validatesRenewals: false,
-  deprecatedProperties: false,
   undeclaredProperties: false,
   earlyNotificationShare: 0.25,
   duplicateShare: 0.05,
   reorderShare: 0.05,
   maximumBatch: 20,
-  slowAndDropStates: true,
 };
 
 /** A calm Graph: every notification once, in order, when the record can be read. For tests of one thing at a time. */

@@ -1,44 +1,37 @@
 /** A call of the simulated tenant as those outside see it: what they may ask of it, and what is true of it. */
 
-import * as z from 'zod';
-import { CALL_KINDS, type CallKind } from './call-kinds.ts';
+import type { CallKind } from './call-kinds.ts';
 
-const count = z.int().min(0).max(100_000);
-const seconds = z.number().min(0);
-const moment = z.iso.datetime({ offset: true });
-
-export type VersionSpec = Readonly<z.output<typeof VersionSpec>>;
-export const VersionSpec = z.strictObject({
+export interface VersionSpec {
   /** Its number; by default the next one. */
-  version: z.int().min(0).exactOptional(),
+  readonly version?: number;
   /** By default the moment of its publication. */
-  lastModifiedDateTime: moment.exactOptional(),
+  readonly lastModifiedDateTime?: string;
   /** When the call began, as this version says: starts move by seconds. By default as the first one says. */
-  startDateTime: moment.exactOptional(),
+  readonly startDateTime?: string;
   /** From the version before; for the second one from the moment the record can be read. Ignored on the first. */
-  afterSeconds: seconds.exactOptional(),
-  sessions: count.exactOptional(),
-  participants: count.exactOptional(),
-});
+  readonly afterSeconds?: number;
+  readonly sessions?: number;
+  readonly participants?: number;
+}
 
 /** What is asked of a call; what is left out follows from the seed. */
-export type CallSpec = Readonly<z.output<typeof CallSpec>>;
-export const CallSpec = z.strictObject({
-  kind: z.enum(Object.keys(CALL_KINDS) as Array<CallKind>).exactOptional(),
-  id: z.guid().exactOptional(),
+export interface CallSpec {
+  readonly kind?: CallKind;
+  readonly id?: string;
   /** When it ended: now by default, or any time before. */
-  endedAt: moment.transform((text) => new Date(text)).exactOptional(),
-  durationSeconds: seconds.exactOptional(),
+  readonly endedAt?: Date;
+  readonly durationSeconds?: number;
   /** From the end of the call until its record can be read. Taken as it is, whatever the speed. */
-  readableAfterSeconds: seconds.exactOptional(),
+  readonly readableAfterSeconds?: number;
   /** From the end of the call until the first notification. Taken as it is, whatever the speed. */
-  notifiedAfterSeconds: seconds.exactOptional(),
+  readonly notifiedAfterSeconds?: number;
   /** Sessions and participants of every version that does not say otherwise. */
-  sessions: count.exactOptional(),
-  participants: count.exactOptional(),
+  readonly sessions?: number;
+  readonly participants?: number;
   /** The versions that will be published by themselves, the first one included. */
-  versions: z.array(VersionSpec).min(1).readonly().exactOptional(),
-});
+  readonly versions?: ReadonlyArray<VersionSpec>;
+}
 
 export interface RecordCounts {
   readonly participants: number;

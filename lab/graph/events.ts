@@ -76,7 +76,7 @@ export type EventDetails =
       readonly subscriptionId: string;
       readonly expiresAt: Date;
     }
-  | { readonly type: 'subscriptionReauthorized' | 'subscriptionExpired'; readonly subscriptionId: string }
+  | { readonly type: 'subscriptionExpired'; readonly subscriptionId: string }
   /** `outside`: by a fault, and not by the client under test. */
   | { readonly type: 'subscriptionDeleted'; readonly subscriptionId: string; readonly outside: boolean };
 

@@ -4,8 +4,7 @@ import { once } from 'node:events';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { text } from 'node:stream/consumers';
-import { answerControl, isControlPath } from './http/control.ts';
-import { startDueLoop } from './http/due-loop.ts';
+import { startDueLoop } from './due-loop.ts';
 import type { SimulatedTenant } from './tenant.ts';
 import type { GraphResponse } from './transport.ts';
 
@@ -55,19 +54,17 @@ const LOOPBACK_HOST = /^(localhost|127\.0\.0\.1)(:\d+)?$/;
 
 async function answerTo(request: IncomingMessage, tenant: SimulatedTenant): Promise<GraphResponse> {
   const { host = '', 'content-length': length } = request.headers;
-  // A name that resolves to a loopback address could be a web page's attempt to steer the simulator.
+  // A name that resolves to a loopback address could be a web page's attempt to read what is here.
   if (!LOOPBACK_HOST.test(host)) return plain(403, 'Loopback hosts only.');
   if (Number(length) > MOST_BODY_BYTES) return plain(413, 'At most 1 MiB.');
-  const graphRequest = {
+  return await tenant.respond({
     method: request.method ?? 'GET',
     url: `http://${host}${request.url ?? '/'}`,
     headers: Object.fromEntries(
       Object.entries(request.headers).map(([name, value]) => [name, String(value)]),
     ),
     body: await text(request),
-  };
-  const isControl = isControlPath(new URL(graphRequest.url).pathname);
-  return isControl ? answerControl(tenant, graphRequest) : await tenant.respond(graphRequest);
+  });
 }
 
 /** A response of the server's own. It has not read the body, so that the connection cannot be used again. */

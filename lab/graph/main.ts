@@ -83,6 +83,6 @@ function welcome(url: string, tenant: SimulatedTenant, records: number): string 
     'Subscribe (the webhook must be listening):',
     `  curl -X POST ${url}/v1.0/subscriptions -H 'Authorization: Bearer ${SIMULATED_TOKEN}' -d '${JSON.stringify(subscription)}'`,
     '',
-    `Truth: ${url}/_simulator/truth   A call: curl -X POST ${url}/_simulator/calls -d '{"kind":"meeting"}'   --help lists faults.`,
+    'To see the faults that --fault takes: npm run graph -- --help',
   ].join('\n');
 }

@@ -4,11 +4,7 @@ export type Operation =
   | { readonly kind: 'listCallRecords' | 'listSubscriptions' | 'createSubscription' | 'unknown' }
   | { readonly kind: 'getCallRecord' | 'listSessions' | 'listParticipants'; readonly callId: string }
   | {
-      readonly kind:
-        | 'getSubscription'
-        | 'updateSubscription'
-        | 'deleteSubscription'
-        | 'reauthorizeSubscription';
+      readonly kind: 'getSubscription' | 'updateSubscription' | 'deleteSubscription';
       readonly subscriptionId: string;
     };
 
@@ -58,8 +54,6 @@ function subscriptionOperation(
       return { kind: 'updateSubscription', subscriptionId };
     case 'DELETE':
       return { kind: 'deleteSubscription', subscriptionId };
-    case 'POST reauthorize':
-      return { kind: 'reauthorizeSubscription', subscriptionId };
     default:
       return UNKNOWN;
   }

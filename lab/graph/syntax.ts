@@ -79,10 +79,10 @@ export const GRAPH: Syntax<typeof OPTIONS> = {
   summary: 'A simulated Microsoft Graph: call records and change notifications of one invented tenant.',
   options: OPTIONS,
   details: [
-    'Faults, here with --fault or later with POST /_simulator/faults {"name": …, "count": …}:',
+    'Faults:',
     table(Object.entries(FAULT_MEANINGS)),
     '',
-    'Kinds of calls, for POST /_simulator/calls {"kind": …}:',
+    'Kinds of calls that happen:',
     table(Object.entries(CALL_KINDS).map(([name, { meaning }]) => [name, meaning])),
   ].join('\n'),
   check: ({ options }) =>

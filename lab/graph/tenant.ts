@@ -14,7 +14,7 @@ import { DEFAULT_BEHAVIOUR, type GraphBehaviour } from './behaviour.ts';
 import type { CallSpec, TrueCall, VersionSpec } from './call.ts';
 import type { CallKind } from './call-kinds.ts';
 import type { CallRecordContent } from './call-record-content.ts';
-import { BackgroundCalls } from './calls/background.ts';
+import { happenByThemselves } from './calls/background.ts';
 import { CallRegister } from './calls/call-register.ts';
 import type { Period } from './calls/drawn-call.ts';
 import { trueCall, wholeRecord } from './calls/truth.ts';
@@ -41,7 +41,7 @@ export interface TenantOptions {
    * drop states. What lies between Graph and a client stays in real time: Retry-After, limits, expiry, time limits.
    */
   readonly speed?: number;
-  /** Calls that happen by themselves. */
+  /** Calls that happen by themselves, on average. */
   readonly callsPerMinute?: number;
   readonly behaviour?: Partial<GraphBehaviour>;
   /** Whether a building, a headset, the VPN, a platform and an hour are bad, as by default. */
@@ -68,7 +68,6 @@ class SimulatedTenant {
   readonly #outbox: Outbox;
   readonly #notifier: Notifier;
   readonly #calls: CallRegister;
-  readonly #background: BackgroundCalls;
   readonly #responder: Responder;
 
   constructor(options: TenantOptions) {
@@ -102,8 +101,7 @@ class SimulatedTenant {
     this.#outbox = outbox;
     this.#notifier = notifier;
     this.#calls = calls;
-    this.#background = new BackgroundCalls(context, (at) => calls.start({}, at));
-    this.#background.set(callsPerMinute);
+    happenByThemselves(context, callsPerMinute, (at) => calls.start({}, at));
     this.#responder = new Responder(context, {
       calls,
       subscriptions,
@@ -161,12 +159,6 @@ class SimulatedTenant {
     this.#calls.publish(call, spec, this.#context.now());
     if (notify) this.#notifier.callChanged(call, this.#context.now());
     return trueCall(call);
-  }
-
-  /** Calls that happen by themselves from now on, so many a minute on average; 0 stops them. */
-  setBackground(callsPerMinute: number): void {
-    this.#advance();
-    this.#background.set(callsPerMinute);
   }
 
   /** Posts a notification that Graph did not send to every webhook, of this call or of one that does not exist. */

@@ -105,7 +105,6 @@ export class Observed {
       case 'notificationDropped':
       case 'subscriptionCreated':
       case 'subscriptionRenewed':
-      case 'subscriptionReauthorized':
       case 'subscriptionDeleted':
       case 'subscriptionExpired':
         break;

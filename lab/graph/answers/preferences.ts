@@ -1,9 +1,8 @@
-/** The Prefer header: page size, unknown enum members, nulls. */
+/** The Prefer header: page size, unknown enum members. */
 
 export interface Preferences {
   readonly maximumPageSize: number | undefined;
   readonly includeUnknownEnumMembers: boolean;
-  readonly omitNulls: boolean;
 }
 
 /** Several preferences may be joined by commas; unknown ones are ignored, as HTTP asks. */
@@ -16,7 +15,6 @@ export function preferencesOf(header: string | undefined): Preferences {
   return {
     maximumPageSize: size >= 1 ? size : undefined,
     includeUnknownEnumMembers: preferences.includes('include-unknown-enum-members'),
-    omitNulls: preferences.includes('omit-values=nulls'),
   };
 }
 
@@ -25,12 +23,8 @@ export function preferencesOf(header: string | undefined): Preferences {
  * sentinel and so needs to be asked for: productFamily's azureCommunicationServices.
  */
 export function writeDocument(document: object, preferences: Preferences): string {
-  const text = JSON.stringify(document, preferences.omitNulls ? withoutNulls : undefined);
+  const text = JSON.stringify(document);
   return preferences.includeUnknownEnumMembers
     ? text
     : text.replaceAll('"productFamily":"azureCommunicationServices"', '"productFamily":"unknownFutureValue"');
-}
-
-function withoutNulls(this: unknown, _: string, value: unknown): unknown {
-  return value === null && !Array.isArray(this) ? undefined : value;
 }

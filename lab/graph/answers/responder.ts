@@ -144,8 +144,6 @@ export class Responder {
         return await subscriptions.update(operation.subscriptionId, body, root);
       case 'deleteSubscription':
         return subscriptions.delete(operation.subscriptionId);
-      case 'reauthorizeSubscription':
-        return subscriptions.reauthorize(operation.subscriptionId);
       case 'unknown':
         throw badRequest(`Resource not found for the segment '${address.pathname}'.`);
     }
@@ -163,14 +161,12 @@ export class Responder {
 
   #written({ status, body }: OperationResult, visit: Visit): GraphResponse {
     const headers = this.#commonHeaders(visit);
-    const { preferences } = visit;
-    const applied = preferences.omitNulls ? { 'Preference-Applied': 'omit-values=nulls' } : {};
-    if (body === undefined) return { status, headers: { ...headers, ...applied }, body: '' };
+    if (body === undefined) return { status, headers, body: '' };
     const contentType = 'application/json; odata.metadata=minimal; charset=utf-8';
     return {
       status,
-      headers: { ...headers, 'Content-Type': contentType, ...applied },
-      body: writeDocument(body, preferences),
+      headers: { ...headers, 'Content-Type': contentType },
+      body: writeDocument(body, visit.preferences),
     };
   }
 

@@ -25,8 +25,6 @@ export function throttleScopes(operation: Operation): ReadonlyArray<ThrottleScop
     case 'updateSubscription':
     case 'deleteSubscription':
       return [{ name: 'change subscriptions', limit: 500 }];
-    case 'reauthorizeSubscription':
-      return [{ name: 'reauthorize subscriptions', limit: 1000 }];
     case 'getSubscription':
       return [{ name: 'get subscription', limit: 500 }];
     case 'listSubscriptions':

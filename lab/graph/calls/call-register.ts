@@ -85,7 +85,6 @@ export class CallRegister {
       startedAt,
       endedAt,
       grows: isDrawn && times.nextVersionsAfterMilliseconds.length > 0,
-      deprecatedProperties: behaviour.deprecatedProperties,
       undeclaredProperties: behaviour.undeclaredProperties,
     });
     const timesFromNow = {

@@ -2,7 +2,7 @@
 
 import { RETENTION_MILLISECONDS } from '../call.ts';
 import type { CallKind } from '../call-kinds.ts';
-import { type CallRecordContent, entitiesOf, type RecordVersion } from '../call-record-content.ts';
+import type { CallRecordContent, RecordVersion } from '../call-record-content.ts';
 
 export interface PublishedVersion extends RecordVersion {
   /** The start in a form whose text order is its order in time. */
@@ -29,12 +29,4 @@ export interface Call {
 export function visibleVersion(call: Call, now: number): PublishedVersion | undefined {
   const readable = call.availableAt <= now && now - call.startedAt <= RETENTION_MILLISECONDS;
   return readable ? call.published.at(-1) : undefined;
-}
-
-export function tookPart(call: Call, version: PublishedVersion, ids: ReadonlyArray<string>): boolean {
-  for (const participant of entitiesOf(call.content.participants(version))) {
-    const { id } = participant as { readonly id?: string };
-    if (id !== undefined && ids.includes(id)) return true;
-  }
-  return false;
 }

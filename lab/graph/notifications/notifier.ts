@@ -1,7 +1,7 @@
 /** Who is told when a record appears or changes: one notification per subscription, with what may happen to it. */
 
 import type { Random } from '../../random.ts';
-import { type Call, tookPart } from '../calls/published-call.ts';
+import type { Call } from '../calls/published-call.ts';
 import type { FaultSet } from '../faults/fault-set.ts';
 import type { NotificationFault } from '../faults.ts';
 import { changesToTell, type Subscription } from '../subscriptions/subscription.ts';
@@ -39,7 +39,6 @@ export class Notifier {
   /** The record of `call` was first seen or changed at `at`. */
   callChanged(call: Call, at: number): void {
     for (const subscription of this.#parts.subscriptions.live()) {
-      if (!concerns(subscription, call)) continue;
       const seen = this.#seen.get(subscription.id) ?? new Set();
       this.#seen.set(subscription.id, seen);
       for (const changeType of changesToTell(subscription, !seen.has(call.id))) {
@@ -102,10 +101,4 @@ export class Notifier {
   #milliseconds(mostSeconds: number): number {
     return this.#random.integer(1000, mostSeconds * 1000);
   }
-}
-
-function concerns({ participantIds }: Subscription, call: Call): boolean {
-  if (participantIds === undefined) return true;
-  const version = call.published.at(-1);
-  return version !== undefined && tookPart(call, version, participantIds);
 }

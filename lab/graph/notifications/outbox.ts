@@ -47,7 +47,6 @@ export class Outbox {
     context.events.react((event) => {
       switch (event.type) {
         case 'subscriptionRenewed':
-        case 'subscriptionReauthorized':
           return this.#resume(event.subscriptionId, event.at.getTime());
         case 'subscriptionDeleted':
         case 'subscriptionExpired':
@@ -60,7 +59,7 @@ export class Outbox {
   add(outgoing: Outgoing): void {
     const { element, url, dueAt } = outgoing;
     const health = this.#endpoint(url);
-    const state = this.#context.behaviour.slowAndDropStates ? health.state(dueAt) : 'ordinary';
+    const state = health.state(dueAt);
     if (state === 'drop') {
       this.drop(element, 'dropState', dueAt);
       return;
@@ -74,7 +73,7 @@ export class Outbox {
     this.#context.events.emit(at, { type: 'notificationDropped', element, reason });
   }
 
-  /** Notifications of a subscription wait until it is renewed or reauthorized. */
+  /** Notifications of a subscription wait until it is renewed. */
   pause(subscriptionId: string): void {
     this.#paused.add(subscriptionId);
   }

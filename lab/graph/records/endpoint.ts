@@ -4,7 +4,7 @@ import type { Random } from '../../random.ts';
 import type { Client } from '../office/clients.ts';
 import type { Seat } from '../office/office.ts';
 import type { ServiceRole } from './call-record.ts';
-import { associatedIdentity, deprecatedIdentitySet, type Person } from './identity.ts';
+import { associatedIdentity, type Person } from './identity.ts';
 
 export type Party =
   | { readonly kind: 'person'; readonly person: Person; readonly seat: Seat }
@@ -27,7 +27,6 @@ export interface EndpointDetails {
   readonly reported: boolean;
   /** Feedback belongs to sessions, not to their segments. */
   readonly feedback: boolean;
-  readonly deprecatedProperties: boolean;
 }
 
 /** The wire form of one end of a session or segment. */
@@ -53,7 +52,7 @@ function participantEndpoint(
   random: Random,
   person: Person,
   { platform, productFamily, headerValue }: Client,
-  { reported, feedback, deprecatedProperties }: EndpointDetails,
+  { reported, feedback }: EndpointDetails,
 ): object {
   const computer = reported && (platform === 'windows' || platform === 'macOS');
   return {
@@ -74,7 +73,6 @@ function participantEndpoint(
       random.chance(0.2) ? `198.51.100.${random.integer(1, 254)}` : null,
     ),
     feedback: feedback && reported ? userFeedback(random) : null,
-    ...(deprecatedProperties ? { identity: deprecatedIdentitySet(person) } : {}),
   };
 }
 

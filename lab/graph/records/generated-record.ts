@@ -3,7 +3,7 @@
 import type { Random } from '../../random.ts';
 import type { CallRecordContent, RecordVersion } from '../call-record-content.ts';
 import { moments } from '../date-time.ts';
-import { deprecatedIdentitySet, participantBase } from './identity.ts';
+import { participantBase } from './identity.ts';
 import type { CallPlan } from './plan.ts';
 import { session } from './session.ts';
 
@@ -14,19 +14,14 @@ export interface GeneratedCall {
   readonly endedAt: number;
   /** Whether the first version may lack sessions that the second one has. */
   readonly grows: boolean;
-  readonly deprecatedProperties: boolean;
   readonly undeclaredProperties: boolean;
 }
-
-/** "Limited to 130 entries." */
-const MOST_DEPRECATED_PARTICIPANTS = 130;
 
 export function generatedRecord(random: Random, call: GeneratedCall): CallRecordContent {
   const { plan } = call;
   const moment = moments(random.fork('moments'));
   const startDateTime = moment(call.startedAt);
   const endDateTime = moment(call.endedAt);
-  const participantCount = (version: RecordVersion): number => version.participants ?? plan.participantCount;
   return {
     startDateTime,
     endDateTime,
@@ -39,7 +34,6 @@ export function generatedRecord(random: Random, call: GeneratedCall): CallRecord
       startDateTime: version.startDateTime ?? startDateTime,
       endDateTime,
       joinWebUrl: plan.joinWebUrl,
-      ...(call.deprecatedProperties ? deprecated(plan, participantCount(version)) : {}),
       ...(call.undeclaredProperties ? { simulatedFutureProperty: { note: 'in no schema', values: [] } } : {}),
       organizer_v2: participantBase(plan.organizer),
     }),
@@ -51,7 +45,7 @@ export function generatedRecord(random: Random, call: GeneratedCall): CallRecord
       },
     }),
     participants: (version) => ({
-      count: participantCount(version),
+      count: version.participants ?? plan.participantCount,
       at: (index) => participantBase(plan.participant(index)),
     }),
   };
@@ -62,13 +56,4 @@ function sessionCount(random: Random, { plan, grows }: GeneratedCall, { ordinal 
   const late = random.fork('late');
   if (!grows || ordinal > 1 || plan.sessionCount <= 2 || !late.chance(0.5)) return plan.sessionCount;
   return Math.ceil(plan.sessionCount * random.fork('late').decimal(0.5, 0.95, 2));
-}
-
-/** The properties that Graph documents to return nothing since 2026-06-30. */
-function deprecated(plan: CallPlan, participants: number): object {
-  const length = Math.min(participants, MOST_DEPRECATED_PARTICIPANTS);
-  return {
-    organizer: deprecatedIdentitySet(plan.organizer),
-    participants: Array.from({ length }, (_, index) => deprecatedIdentitySet(plan.participant(index))),
-  };
 }

@@ -1,4 +1,4 @@
-/** How Graph writes who a participant is: identity, identitySet and communicationsIdentitySet. */
+/** How Graph writes who a participant is: identity and communicationsIdentitySet. */
 
 import { nulls } from './call-record.ts';
 
@@ -59,13 +59,4 @@ export function associatedIdentity(person: Person, ipAddress: string | null): ob
   const { kind, id, displayName, identities } = person;
   if (kind !== 'user') return { id, displayName };
   return { ...(identities.user as object), ...(ipAddress === null ? {} : { ipAddress }) };
-}
-
-/** The identitySet of the deprecated organizer, participants and identity. */
-export function deprecatedIdentitySet({ identities }: Person): object {
-  const { endpointType, azureCommunicationServicesUser, assertedIdentity, ...set } = {
-    ...NO_IDENTITIES,
-    ...identities,
-  };
-  return set;
 }

@@ -28,7 +28,6 @@ export interface SessionPlan {
 export interface SessionOptions {
   /** Which publication of the record this is, from 1: telemetry arrives late and fills in. */
   readonly ordinal: number;
-  readonly deprecatedProperties: boolean;
   readonly undeclaredProperties: boolean;
   readonly moment: Moment;
 }
@@ -76,12 +75,7 @@ export function session(random: Random, plan: SessionPlan, options: SessionOptio
 }
 
 /** One end of a session, as far as its telemetry has arrived. */
-function side(
-  random: Random,
-  name: 'caller' | 'callee',
-  party: Party,
-  { ordinal, deprecatedProperties }: SessionOptions,
-) {
+function side(random: Random, name: 'caller' | 'callee', party: Party, { ordinal }: SessionOptions) {
   const own = random.fork(name);
   const cause = party.kind === 'person' ? party.seat.cause : undefined;
   const reported = party.kind === 'service' || own.weighted(ARRIVAL) <= ordinal;
@@ -98,7 +92,7 @@ function side(
       return reported ? personNetwork(own.fork('network'), party.seat.place, isBad, mediaIndex) : null;
     },
     endpoint: ({ feedback }: { readonly feedback: boolean }) =>
-      endpoint(random.fork(`${name}Endpoint`), party, { reported, feedback, deprecatedProperties }),
+      endpoint(random.fork(`${name}Endpoint`), party, { reported, feedback }),
   };
 }
 

@@ -45,8 +45,6 @@ const Creation = z.object({
 /** What is asked for, with what follows from it. */
 export interface SubscriptionRequest extends Readonly<z.output<typeof Creation>> {
   readonly expiresAt: number;
-  /** Participants that the resource's $filter asks for, or undefined for every call. */
-  readonly participantIds: ReadonlyArray<string> | undefined;
 }
 
 /** Nothing else can be changed. Annotations are passed over. */
@@ -58,13 +56,15 @@ const Renewal = z.preprocess(
 /** @throws GraphError 400 */
 export function subscriptionRequest(body: string | undefined, now: number): SubscriptionRequest {
   const asked = parsed(Creation, body);
+  if (!RESOURCE.test(asked.resource))
+    throw new GraphError(400, 'ExtensionError', `Resource '${asked.resource}' is not supported.`);
   const expiresAt = expiration(asked.expirationDateTime, now);
   if (!asked.lifecycleNotificationUrl && expiresAt - now > 60 * MINUTE_MS) {
     throw invalid(
       "'lifecycleNotificationUrl' is a required property for subscription creation on this resource when the 'expirationDateTime' value is set to greater than 1 hour.",
     );
   }
-  return { ...asked, expiresAt, participantIds: participants(asked.resource) };
+  return { ...asked, expiresAt };
 }
 
 /** @throws GraphError 400; one of what can be changed must be given. */
@@ -89,15 +89,8 @@ function expiration(dateTime: string, now: number): number {
   return Math.max(expiresAt, now + MINIMUM_MINUTES * MINUTE_MS);
 }
 
-const RESOURCE = /^\/?communications\/callrecords(?:\/?\?\$filter=participants\/any\((.+)\))?$/i;
-
-/** `communications/callRecords`, with or without a leading slash and a $filter on participants. */
-function participants(resource: string): ReadonlyArray<string> | undefined {
-  const parts = RESOURCE.exec(resource);
-  if (parts === null) throw new GraphError(400, 'ExtensionError', `Resource '${resource}' is not supported.`);
-  if (parts[1] === undefined) return undefined;
-  return [...parts[1].matchAll(/'([^']*)'/g)].map(([, id]) => id ?? '');
-}
+/** All calls; a $filter on participants is not simulated. */
+const RESOURCE = /^\/?communications\/callrecords$/i;
 
 function parsed<Output>(schema: z.ZodType<Output>, body = ''): Output {
   let members: unknown;

@@ -1,4 +1,4 @@
-/** The live subscriptions: created, renewed, reauthorized, deleted, expired, and reminded of their end. */
+/** The live subscriptions: created, renewed, deleted, expired, and reminded of their end. */
 
 import { MINUTE_MS } from '../../../src/language/milliseconds.ts';
 import type { Random } from '../../random.ts';
@@ -78,13 +78,6 @@ export class Subscriptions {
     const renewed = { ...subscription, notificationUrl: url, expiresAt };
     this.#set('subscriptionRenewed', renewed);
     return shown(200, renewed, root);
-  }
-
-  /** Ends a pause without moving the expiry. */
-  reauthorize(id: string): OperationResult {
-    const { events, now } = this.#context;
-    events.emit(now(), { type: 'subscriptionReauthorized', subscriptionId: this.#known(id).id });
-    return { status: 204 };
   }
 
   delete(id: string): OperationResult {

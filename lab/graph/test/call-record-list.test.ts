@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { allPages, type Json, virtualTenant } from './virtual-tenant.ts';
+import { allPages, virtualTenant } from './virtual-tenant.ts';
 
 describe('the list of call records', () => {
   it('holds every readable record once, in pages of 60, though calls go on meanwhile', async () => {
@@ -25,7 +25,7 @@ describe('the list of call records', () => {
     expect(first.value[0]).not.toHaveProperty('sessions');
   });
 
-  it('filters by start to the last of seven digits, and by participant', async () => {
+  it('filters by start to the last of seven digits', async () => {
     const world = virtualTenant();
     const calls = Array.from({ length: 12 }, () =>
       world.tenant.startCall({ kind: 'meeting', readableAfterSeconds: 0 }),
@@ -43,16 +43,13 @@ describe('the list of call records', () => {
       ...(await listed(`startDateTime ge ${start}`)),
     ];
     expect(sides.sort()).toEqual(calls.map(({ callId }) => callId).sort());
-
-    const { organizer_v2 } = world.tenant.recordOf(call?.callId ?? '') as Json;
-    expect(await listed(`participants_v2/any(p:p/id eq '${organizer_v2.id}')`)).toContain(call?.callId);
-    expect(await listed(`participants_v2/any(p:p/id eq 'nobody')`)).toEqual([]);
   });
 
   it.each([
     'endDateTime ge 2026-11-23T00:00:00Z',
     "startDateTime ge '2026-11-23T00:00:00Z'",
     'startDateTime ge yesterday',
+    "participants_v2/any(p:p/id eq 'ada')",
   ])('refuses the filter %s', async (filter) => {
     const world = virtualTenant();
     const response = await world.send(

@@ -67,16 +67,12 @@ describe('the simulated Graph over HTTP', () => {
     });
     expect(response.status).toBe(201);
 
-    const started = await fetch(`${url}/_simulator/calls`, {
-      method: 'POST',
-      body: JSON.stringify({
-        kind: 'meeting',
-        sessions: 61,
-        readableAfterSeconds: 0,
-        notifiedAfterSeconds: 0,
-      }),
+    const { callId } = tenant.startCall({
+      kind: 'meeting',
+      sessions: 61,
+      readableAfterSeconds: 0,
+      notifiedAfterSeconds: 0,
     });
-    const { callId } = (await started.json()) as Json;
     expect((await webhook.first).value[0].resourceData.id).toBe(callId);
 
     const path = `${url}/v1.0/communications/callRecords/${callId}?$expand=sessions($expand=segments)`;
@@ -106,50 +102,18 @@ describe('the simulated Graph over HTTP', () => {
     expect((await fetch(list, { headers: TOKEN })).status).toBe(200);
   });
 
-  it('is steered and looked at under /_simulator/', async () => {
-    const { url } = await served();
-    const control = async (method: string, path: string, body?: object): Promise<readonly [number, Json]> => {
-      const response = await fetch(`${url}/_simulator/${path}`, {
-        method,
-        ...(body === undefined ? {} : { body: JSON.stringify(body) }),
-      });
-      return [response.status, await response.json()];
-    };
-    const [, call] = await control('POST', 'calls', { kind: 'peer-to-peer', readableAfterSeconds: 0 });
-    const [, moved] = await control('POST', 'versions', { callId: call.callId, version: 5, sessions: 3 });
-    expect(moved).toMatchObject({ newestVersion: 5, counts: { sessions: 3 } });
-    expect((await control('GET', 'truth'))[1].calls).toHaveLength(1);
-    expect((await control('GET', `records/${call.callId}`))[1]).toMatchObject({
-      id: call.callId,
-      version: 5,
-    });
-    expect(await control('POST', 'faults', { name: 'throttled', count: 2, retryAfter: '1' })).toEqual([
-      200,
-      { name: 'throttled', remaining: 2 },
-    ]);
-    const throttled = await fetch(`${url}/v1.0/communications/callRecords`, { headers: TOKEN });
-    expect([throttled.status, throttled.headers.get('retry-after')]).toEqual([429, '1']);
-    expect((await control('GET', 'faults'))[1].active).toEqual([{ name: 'throttled', remaining: 1 }]);
-    await control('DELETE', 'faults');
-    expect((await control('GET', 'faults'))[1].active).toEqual([]);
-    expect((await control('POST', 'background', { callsPerMinute: 0 }))[0]).toBe(200);
-
-    expect((await control('GET', 'nothing'))[0]).toBe(404);
-    expect((await control('POST', 'calls', { kind: 'conference', sessions: -1 }))[1].error).toMatch(
-      /kind[\s\S]*sessions/,
-    );
-    expect(
-      (await control('POST', 'versions', { callId: '00000000-0000-4000-8000-000000000000' }))[1].error,
-    ).toContain('No call has the id');
-  });
-
   it('answers loopback names alone, and refuses bodies over 1 MiB', async () => {
     const { url } = await served();
     const { port } = new URL(url);
     const { request } = await import('node:http');
     const status = await new Promise<number | undefined>((resolve, reject) => {
       request(
-        { port, host: '127.0.0.1', path: '/_simulator/truth', headers: { Host: 'evil.example' } },
+        {
+          port,
+          host: '127.0.0.1',
+          path: '/v1.0/communications/callRecords',
+          headers: { Host: 'evil.example' },
+        },
         (response) => {
           response.resume();
           resolve(response.statusCode);

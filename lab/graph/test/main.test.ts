@@ -50,7 +50,7 @@ function run(...args: ReadonlyArray<string>): Run {
 describe('the simulated Graph as a command', () => {
   it('says where it listens and how to subscribe, serves, and ends with SIGTERM', async () => {
     const graph = run('--port', '0', '--calls-per-minute', '0', '--fault', 'throttled');
-    const output = await graph.printed(/--help lists faults/);
+    const output = await graph.printed(/npm run graph -- --help/);
     expect(output).toContain('3c9a1f0e-7b52-4d8e-9a64-1f2e5b7c8d90');
     expect(output).toContain('Authorization: Bearer simulated-graph');
     const [url] = /http:\/\/127\.0\.0\.1:\d+\/v1\.0/.exec(output) ?? [''];

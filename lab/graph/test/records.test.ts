@@ -5,9 +5,9 @@ import { type Json, virtualTenant } from './virtual-tenant.ts';
 
 const KINDS = Object.keys(CALL_KINDS) as ReadonlyArray<CallKind>;
 
-/** Every kind of call, several times, with everything that is deprecated. */
+/** Every kind of call, several times. */
 function variedRecords(seed = 3, perKind = 8): ReadonlyArray<Json> {
-  const world = virtualTenant({ seed, behaviour: { deprecatedProperties: true } });
+  const world = virtualTenant({ seed });
   const calls = KINDS.filter((kind) => kind !== 'large-meeting').flatMap((kind) =>
     Array.from({ length: perKind }, () => world.tenant.startCall({ kind, readableAfterSeconds: 0 })),
   );
@@ -65,9 +65,7 @@ describe('generated records', () => {
   });
 
   it('invent no property but the key for Communication Services users that samples show', () => {
-    // identitySet is an open type: the deprecated properties have always carried the other kinds of identity in it.
-    const undeclared = [...occurring(records).undeclared].filter((name) => !name.startsWith('identitySet.'));
-    expect(undeclared).toEqual(['communicationsIdentitySet.acsUser']);
+    expect([...occurring(records).undeclared]).toEqual(['communicationsIdentitySet.acsUser']);
   });
 
   it('carry properties of no schema at every level when asked to', () => {

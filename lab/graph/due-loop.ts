@@ -1,11 +1,11 @@
 /** Lets a tenant live in real time: wakes when something is due, never polls. */
 
-import type { SimulatedTenant } from '../tenant.ts';
+import type { SimulatedTenant } from './tenant.ts';
 
 /** setTimeout's longest wait, 2^31 − 1 ms; a later moment is looked at again then. */
 const LONGEST_WAIT_MILLISECONDS = 2_147_483_647;
 
-export interface DueLoop {
+interface DueLoop {
   /** Stops it; resolves when deliveries under way are answered. */
   stop(): Promise<void>;
 }
