@@ -4,13 +4,15 @@ import { spawnSync } from 'node:child_process';
 import { givenToScript } from '../lab/script.ts';
 import { EXIT } from '../src/cli/exit.ts';
 
-const { options } = givenToScript({
-  name: 'npm run check --',
-  summary: 'Checks types, lint, format and the directions of imports.',
-  options: { fix: { description: 'fix what can be fixed first: npm run fix' } },
+const isFix = process.env.npm_lifecycle_event === 'fix';
+
+givenToScript({
+  name: isFix ? 'npm run fix --' : 'npm run check --',
+  summary: `${isFix ? 'Fixes what can be fixed, then checks' : 'Checks'} types, lint, format and the directions of imports.`,
+  options: {},
 });
 
-const biome = ['biome', 'check', '--error-on-warnings', ...(options.fix ? ['--write'] : []), '.'];
+const biome = ['biome', 'check', '--error-on-warnings', ...(isFix ? ['--write'] : []), '.'];
 const steps = [biome, ['tsc', '--noEmit'], [process.execPath, 'build/import-rules.ts']];
 // npm puts the project's programs on the path.
 const failed = steps.filter(

@@ -5,13 +5,17 @@ import { spawnSync } from 'node:child_process';
 import { givenToScript } from '../lab/script.ts';
 import { EXIT } from '../src/cli/exit.ts';
 
-const { options, operands } = givenToScript({
-  name: 'npm test --',
-  summary: "Checks the sources and runs the product's tests.",
-  options: { lab: { description: "run the laboratory's tests and the long ones instead: npm run test:lab" } },
+const isLab = process.env.npm_lifecycle_event === 'test:lab';
+
+const { operands } = givenToScript({
+  name: isLab ? 'npm run test:lab --' : 'npm test --',
+  summary: isLab
+    ? "Runs the laboratory's tests, and those of the product that take long."
+    : "Checks the sources and runs the product's tests.",
+  options: {},
   operands: {
     name: 'FILE',
-    description: 'only tests whose path contains one of these, without the checks',
+    description: `only tests whose path contains one of these${isLab ? '' : ', without the checks'}`,
     format: { expected: 'a part of a path', read: (text) => (text === '' ? undefined : text) },
     count: 'any',
   },
@@ -19,11 +23,11 @@ const { options, operands } = givenToScript({
 
 const LONG = '.long.test.ts';
 const vitest = ['vitest', 'run', '--dir'];
-const steps = stepsFor(options.lab ?? false);
+const steps = stepsFor();
 
-function stepsFor(lab: boolean): ReadonlyArray<ReadonlyArray<string>> {
-  if (operands.length > 0) return [[...vitest, lab ? 'lab' : 'test', ...operands]];
-  return lab
+function stepsFor(): ReadonlyArray<ReadonlyArray<string>> {
+  if (operands.length > 0) return [[...vitest, isLab ? 'lab' : 'test', ...operands]];
+  return isLab
     ? [
         [...vitest, 'lab'],
         [...vitest, 'test', LONG],

@@ -45,7 +45,7 @@ export const thirdVersion: CallVersion = {
   users: ['ada', 'ben', 'cy', 'dee'],
 };
 
-/** A version that lacks somebody whom the ones before it have, and name among the participants only. */
+/** A version without the user whom the ones before it have, and name among the participants only. */
 export const withoutAda: CallVersion = { ...thirdVersion, users: ['ben', 'cy'] };
 
 /** A reading of the version: the record, one page of participants, one page of sessions. */

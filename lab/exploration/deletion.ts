@@ -39,7 +39,7 @@ const stored: Scenario['before'] = (snapshots) => storing(snapshots, [firstVersi
 
 export const deletions = {
   'a stored call': deleting(stored, redelivered, deletion),
-  'a new version that was never committed, which somebody has left': deleting(
+  'a new version that was never committed, which a user has left': deleting(
     async (snapshots) => unfinished(snapshots, await stored(snapshots), second, 'before the swap'),
     redelivered,
     deletion,

@@ -63,7 +63,7 @@ export const ofNewCall = {
       { name: 'B', reason: 'notification', shows: [early] },
     ],
   ),
-  'a version that somebody has left beside the one before': ofVersions(
+  'a version that a user has left beside the one before': ofVersions(
     [],
     [
       { name: 'A', reason: 'notification', shows: [firstVersion, withoutAda] },
@@ -99,7 +99,7 @@ export const ofStoredCall = {
       { name: 'B', reason: 'notification', shows: [thirdVersion] },
     ],
   ),
-  'two versions that somebody has left': ofVersions(
+  'two versions that a user has left': ofVersions(
     [firstVersion],
     [
       { name: 'A', reason: 'notification', shows: [secondVersion, withoutAda] },

@@ -49,7 +49,7 @@ export function deliver(
     visibleAt: now,
     popReceipt: 'AgAAAAMAAAAAAAAA',
   };
-  return pipeline.run(name, { data: { string: text }, metadata: metadata ?? triggerMetadata(message, text) });
+  return pipeline.run(name, { data: { string: text }, metadata: metadata ?? triggerMetadata(message) });
 }
 
 /**

@@ -3,13 +3,14 @@ import { access, readFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import * as z from 'zod';
-import type { HookName, RegisteredFunction, Registrations } from './functions-core.ts';
+import type { RegisteredFunction, Registrations } from './functions-core.ts';
 import { functionsCore } from './supply-functions-core.ts';
 import type { HookCallback, ProgrammingModel } from './worker-protocol.ts';
 
 export interface FunctionApp {
   readonly functions: ReadonlyMap<string, RegisteredFunction>;
-  readonly hooks: Readonly<Record<HookName, ReadonlySet<HookCallback>>>;
+  /** What is done before the first invocation. */
+  readonly onStart: ReadonlySet<HookCallback>;
   /** The library's part in every invocation: arguments before, response after. */
   readonly programmingModel: ProgrammingModel;
   /** Where the library takes requests as streams; without it, it is given them whole. */
@@ -27,8 +28,7 @@ export class FunctionAppError extends Error {
  * @throws {Error} when two functions have one name, or nothing was registered.
  */
 export async function collectFunctions(register: () => unknown): Promise<FunctionApp> {
-  const hooks = { appStart: new Set<HookCallback>(), appTerminate: new Set<HookCallback>() };
-  const app: Registrations = { functions: new Map(), hooks };
+  const app: Registrations = { functions: new Map(), onStart: new Set() };
   const programmingModel = await functionsCore.collect(register, app);
   if (programmingModel === undefined || app.functions.size === 0) {
     throw new FunctionAppError('No function was registered through @azure/functions.');

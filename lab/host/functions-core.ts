@@ -22,12 +22,9 @@ export interface RegisteredFunction {
 export interface Registrations {
   /** By name, in the order of registration. */
   readonly functions: Map<string, RegisteredFunction>;
-  /** In the order of registration. */
-  readonly hooks: Readonly<Record<HookName, Set<HookCallback>>>;
+  /** The hooks appStart, in the order of registration. */
+  readonly onStart: Set<HookCallback>;
 }
-
-/** The hooks that this host runs. */
-export type HookName = 'appStart' | 'appTerminate';
 
 let loading: Registrations | undefined;
 let programmingModel: ProgrammingModel | undefined;
@@ -46,10 +43,10 @@ export function registerFunction(metadata: FunctionMetadata, callback: FunctionC
 }
 
 export function registerHook(name: string, callback: HookCallback): Disposable {
-  const { hooks } = appBeingLoaded(`hook "${name}"`);
-  if (name !== 'appStart' && name !== 'appTerminate') throw new Error(`This host has no hook "${name}".`);
-  hooks[name].add(callback);
-  return { dispose: () => hooks[name].delete(callback) };
+  const { onStart } = appBeingLoaded(`hook "${name}"`);
+  if (name !== 'appStart') throw new Error(`This host has no hook "${name}".`);
+  onStart.add(callback);
+  return { dispose: () => onStart.delete(callback) };
 }
 
 export function setProgrammingModel(model: ProgrammingModel): void {

@@ -47,16 +47,14 @@ const queues = z
     // The service itself takes no more than 7 days.
     visibilityTimeout: timeSpan('00:00:00', '7.00:00:00').default(0),
     maxDequeueCount: z.int().min(1).default(5),
-    messageEncoding: z
-      .string()
-      .default('base64')
-      .transform((text) => text.toLowerCase())
-      .pipe(z.enum(['none', 'base64'])),
+    // The real host's default is base64: this host reads plain text alone.
+    messageEncoding: z.string().regex(/^none$/i, 'must be "none"'),
   })
-  .transform(({ maxPollingInterval, visibilityTimeout, newBatchThreshold, ...options }) => ({
-    ...options,
+  .transform(({ batchSize, maxDequeueCount, maxPollingInterval, visibilityTimeout, newBatchThreshold }) => ({
+    batchSize,
+    maxDequeueCount,
     /** The next batch is asked for when no more than this many messages are being worked on. */
-    newBatchThreshold: newBatchThreshold ?? Math.floor(options.batchSize / 2),
+    newBatchThreshold: newBatchThreshold ?? Math.floor(batchSize / 2),
     /** The longest wait between two looks at an empty queue. */
     maxPollingIntervalMs: maxPollingInterval,
     /** How long a message is invisible after its function failed. */
@@ -103,7 +101,7 @@ const hostJson = z
       .string()
       .default('00:30:00')
       .transform((text, context) => (text === '-1' ? undefined : functionTimeout(text, context))),
-    extensions: z.strictObject({ http: http.prefault({}), queues: queues.prefault({}) }).prefault({}),
+    extensions: z.strictObject({ http: http.prefault({}), queues }),
     singleton: singleton.prefault({}),
     concurrency: z
       .strictObject({

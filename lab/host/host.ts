@@ -2,19 +2,19 @@
 // step at a time for tests (`http`, `processQueue`, `runTimer`), both on the same code.
 import { type Clock, endsWithin, systemClock } from './clock.ts';
 import type { FunctionApp } from './function-app.ts';
-import { type HostJson, parseHostJson } from './host-json.ts';
+import type { HostJson } from './host-json.ts';
 import { type HostQueue, queuesOfAccount } from './host-queue.ts';
 import { type HttpServer, serveHttp } from './http-server.ts';
 import { answer, answers } from './http-trigger.ts';
 import type { Invocation, InvocationEnvironment } from './invocation.ts';
 import { type LogSink, sayAsHost } from './logs.ts';
+import { OUR_HOST_JSON } from './our-host-json.ts';
 import { bindQueue, type QueueBinding } from './queue-binding.ts';
 import type { QueueDelivery } from './queue-delivery.ts';
 import { type Listener, listenToQueue, processQueue, type QueueSteps } from './queue-listener.ts';
 import { blobService } from './storage.ts';
-import { type TimerBlobs, timerBlobs } from './timer-blobs.ts';
+import { type AcquireLease, timerLease } from './timer-lease.ts';
 import { listenToTimer, runTimer } from './timer-listener.ts';
-import { firstStatus } from './timer-rules.ts';
 import {
   type QueueTrigger,
   readTriggers,
@@ -27,13 +27,13 @@ export interface HostOptions {
   readonly app: FunctionApp;
   /** App settings: connections and `%NAME%` expressions. Functions themselves read process.env, which is not touched. */
   readonly settings: Settings;
-  /** From `readHostJson` or `parseHostJson`; by default the defaults of the real host. */
+  /** From `readHostJson` or `parseHostJson`; by default that of this repository. */
   readonly hostJson?: HostJson;
   /** A queue by its name; by default that of the account that its trigger's connection names. */
   readonly queue?: (name: string) => HostQueue;
   readonly logs?: LogSink;
   readonly clock?: Clock;
-  /** Instances of one app share it: it names the leases and the status of their timers. */
+  /** Instances of one app share it: it names the leases of their timers. */
   readonly hostId?: string;
   /** How long a message stays with a host that was killed; 600 by default, as on the real host. */
   readonly messageLeaseSeconds?: number | undefined;
@@ -50,7 +50,7 @@ export interface HostOptions {
 export async function createHost(options: HostOptions): Promise<Host> {
   const host = new Host(options);
   const context = { hookData: {}, functionAppDirectory: process.cwd() };
-  for (const callback of options.app.hooks.appStart) await callback(context);
+  for (const callback of options.app.onStart) await callback(context);
   return host;
 }
 
@@ -69,7 +69,7 @@ export class Host {
   #stopped: Promise<void> | undefined;
 
   constructor(options: HostOptions) {
-    const { app, settings, hostJson = parseHostJson({ version: '2.0' }), hostId = 'local' } = options;
+    const { app, settings, hostJson = OUR_HOST_JSON, hostId = 'local' } = options;
     this.triggers = readTriggers(app, settings);
     this.hostJson = hostJson;
     this.#options = options;
@@ -104,8 +104,7 @@ export class Host {
   async runTimer(functionName: string, { isPastDue = false } = {}): Promise<Invocation> {
     const trigger = this.#triggersOf('timer').find((candidate) => candidate.functionName === functionName);
     if (trigger === undefined) throw new Error(`No timer function is named "${functionName}".`);
-    const status = firstStatus(trigger.schedule, this.#environment.clock.now());
-    return await runTimer(trigger, isPastDue, status, this.#environment);
+    return await runTimer(trigger, isPastDue, this.#environment);
   }
 
   /**
@@ -117,11 +116,11 @@ export class Host {
     // Whatever can fail comes before the first listener: a start that failed leaves nothing running.
     const queues = this.#triggersOf('queue').map((trigger) => this.#bind(trigger));
     await Promise.all(queues.map(({ queue }) => queue.create()));
-    const timers = this.#triggersOf('timer').map((trigger) => ({ trigger, blobs: this.#blobsOf(trigger) }));
+    const timers = this.#triggersOf('timer').map((trigger) => ({ trigger, lease: this.#leaseOf(trigger) }));
     this.#server = await serveHttp(port, (request) => this.#answer(request));
     this.#listeners.push(
       ...queues.map((binding) => listenToQueue(binding, this.#environment)),
-      ...timers.map(({ trigger, blobs }) => listenToTimer(trigger, blobs, this.#environment)),
+      ...timers.map(({ trigger, lease }) => listenToTimer(trigger, lease, this.#environment)),
     );
     return { port: this.#server.port, url: `http://localhost:${this.#server.port}` };
   }
@@ -134,7 +133,7 @@ export class Host {
 
   async #drain(): Promise<void> {
     const { drainSeconds = DEFAULT_DRAIN_SECONDS } = this.#options;
-    const { running, clock, app } = this.#environment;
+    const { running, clock } = this.#environment;
     const stillRunning = () => [...running.values()].join(', ');
     sayAsHost(this.#environment, 'information', `Stopping; still running: ${stillRunning() || 'nothing'}`);
     const drained = Promise.all([
@@ -149,7 +148,6 @@ export class Host {
         `Gave up waiting after ${drainSeconds} s for: ${stillRunning()}`,
       );
     }
-    for (const callback of app.hooks.appTerminate) await callback({ hookData: {} });
   }
 
   async #answer(request: Request): Promise<Response> {
@@ -176,13 +174,13 @@ export class Host {
     );
   }
 
-  #blobsOf({ functionName }: TimerTrigger): TimerBlobs {
+  #leaseOf({ functionName }: TimerTrigger): AcquireLease {
     const { settings, timerLeaseSeconds } = this.#options;
-    const lease =
+    const periods =
       timerLeaseSeconds === undefined
         ? this.hostJson.singleton
         : { listenerLockPeriodSeconds: timerLeaseSeconds, listenerLockRecoveryPollingMs: LOOK_FOR_TIMER_MS };
     const blobs = blobService('AzureWebJobsStorage', settings);
-    return timerBlobs(blobs, this.#hostId, functionName, lease, this.#environment.clock);
+    return timerLease(blobs, this.#hostId, functionName, periods, this.#environment.clock);
   }
 }

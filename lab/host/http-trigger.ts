@@ -5,7 +5,7 @@ import { buffer } from 'node:stream/consumers';
 import type { ReadableStream as NodeReadableStream } from 'node:stream/web';
 import { type Invocation, type InvocationEnvironment, invoke } from './invocation.ts';
 import type { HttpTrigger } from './triggers.ts';
-import type { HttpCookie, HttpData } from './worker-protocol.ts';
+import type { HttpData } from './worker-protocol.ts';
 
 /** Whether the function answers this request; another method on its path is as unknown as another path (404). */
 export function answers({ methods, route }: HttpTrigger, routePrefix: string, request: Request): boolean {
@@ -133,29 +133,8 @@ function toResponse(invocation: Invocation): Response {
   if (invocation.outcome === 'failed') return new Response(null, { status: 500 });
   const http = invocation.response.returnValue?.http;
   if (http === undefined) return new Response(null, { status: 204 });
-  const { statusCode, headers, cookies = [], body } = http;
+  const { statusCode, headers, body } = http;
   const status = Number(statusCode);
   const bytes = WITHOUT_BODY.has(status) ? null : Buffer.from(body?.bytes ?? []);
-  const response = new Response(bytes, { status, headers: { ...headers } });
-  for (const cookie of cookies) response.headers.append('set-cookie', toSetCookie(cookie));
-  return response;
-}
-
-function toSetCookie(cookie: HttpCookie): string {
-  const { domain, path, expires, maxAge, secure, httpOnly, sameSite } = cookie;
-  const expiresAt = expires?.value?.seconds;
-  const sameSiteNames = { none: undefined, lax: 'Lax', strict: 'Strict', explicitNone: 'None' } as const;
-  const attributes = [
-    ['Domain', domain?.value],
-    ['Path', path?.value],
-    ['Expires', expiresAt === undefined ? undefined : new Date(expiresAt * 1000).toUTCString()],
-    ['Max-Age', maxAge?.value],
-    ['SameSite', sameSiteNames[sameSite ?? 'none']],
-  ] as const;
-  return [
-    `${encodeURIComponent(cookie.name)}=${encodeURIComponent(cookie.value)}`,
-    ...attributes.flatMap(([name, value]) => (value === undefined ? [] : [`${name}=${value}`])),
-    ...(secure?.value === true ? ['Secure'] : []),
-    ...(httpOnly?.value === true ? ['HttpOnly'] : []),
-  ].join('; ');
+  return new Response(bytes, { status, headers: { ...headers } });
 }

@@ -4,8 +4,8 @@ import type { HostMessage } from './host-queue.ts';
 import { type Invocation, type InvocationEnvironment, invoke } from './invocation.ts';
 import { sayAsHost } from './logs.ts';
 import { keepLease, type QueueBinding } from './queue-binding.ts';
-import { decodeBody, triggerMetadata } from './queue-message.ts';
-import { type GivenUp, onFailure, onGivingUp, onReceipt } from './queue-rules.ts';
+import { triggerMetadata } from './queue-message.ts';
+import { type GivenUp, onFailure, onReceipt } from './queue-rules.ts';
 
 /**
  * What became of the message: `deleted` after success; `released`, to be visible again after visibilityTimeout;
@@ -32,16 +32,11 @@ export async function deliver(
 ): Promise<QueueDelivery> {
   const { queue, poisonQueue, options, trigger } = binding;
   const { id: messageId, text, dequeueCount } = message;
-  const body = decodeBody(text, options.messageEncoding);
-  const delivery = { queueName: queue.name, messageId, body: body ?? text, dequeueCount };
+  const delivery = { queueName: queue.name, messageId, body: text, dequeueCount };
   const rules = { ...options, dequeueCount, hasPoisonQueue: poisonQueue !== undefined };
   const dispose = (verdict: 'delete' | 'release' | GivenUp, held: HostMessage, reason: string) =>
     carryOut(verdict, held, binding, environment, reason);
 
-  if (body === undefined) {
-    const reason = `is not ${options.messageEncoding}`;
-    return { ...delivery, disposition: await dispose(onGivingUp(rules), message, reason) };
-  }
   const received = onReceipt(rules);
   if (received !== 'run') {
     const reason = `was delivered ${dequeueCount} times`;
@@ -53,8 +48,8 @@ export async function deliver(
     trigger.registered,
     {
       reason: `New queue message detected on '${queue.name}'.`,
-      data: { string: body },
-      metadata: triggerMetadata(message, body),
+      data: { string: text },
+      metadata: triggerMetadata(message),
     },
     environment,
   );

@@ -1,17 +1,6 @@
 // A queue message as its function gets to see it.
-import type { HostJson } from './host-json.ts';
 import type { HostMessage } from './host-queue.ts';
 import type { TypedData } from './worker-protocol.ts';
-
-/** The text that goes to the function, or undefined when it is not in the encoding that host.json expects. */
-export function decodeBody(
-  text: string,
-  encoding: HostJson['queues']['messageEncoding'],
-): string | undefined {
-  if (encoding === 'none') return text;
-  const bytes = Buffer.from(text, 'base64');
-  return bytes.toString('base64') === text ? bytes.toString('utf8') : undefined;
-}
 
 /** What the service says of a message that never expires. */
 const NEVER = new Date('9999-12-31T23:59:59Z');
@@ -21,20 +10,20 @@ const NEVER = new Date('9999-12-31T23:59:59Z');
  * top-level properties of a JSON object in it. The message has the last word, in whatever case: one with a property
  * "dequeueCount" hides the real one (Utility.ApplyBindingData in the real host).
  */
-export function triggerMetadata(message: HostMessage, body: string): Readonly<Record<string, TypedData>> {
+export function triggerMetadata(message: HostMessage): Readonly<Record<string, TypedData>> {
   const metadata = new Map<string, readonly [name: string, value: TypedData]>();
   const set = (name: string, value: TypedData) => {
     const [spelling] = metadata.get(name.toLowerCase()) ?? [name];
     metadata.set(name.toLowerCase(), [spelling, value]);
   };
-  set('QueueTrigger', { string: body });
+  set('QueueTrigger', { string: message.text });
   set('DequeueCount', { json: `${message.dequeueCount}` });
   set('ExpirationTime', { json: JSON.stringify(message.expiresAt ?? NEVER) });
   set('Id', { string: message.id });
   set('InsertionTime', { json: JSON.stringify(message.insertedAt) });
   set('NextVisibleTime', { json: JSON.stringify(message.visibleAt) });
   set('PopReceipt', { string: message.popReceipt });
-  for (const [name, value] of properties(body)) set(name, value);
+  for (const [name, value] of properties(message.text)) set(name, value);
   return Object.fromEntries(metadata.values());
 }
 

@@ -19,7 +19,6 @@ export interface HttpTrigger extends TriggerOf<'http'> {
   readonly route: string;
   /** Upper case. */
   readonly methods: ReadonlyArray<string>;
-  readonly authLevel: string;
 }
 
 export interface QueueTrigger extends TriggerOf<'queue'> {
@@ -31,9 +30,6 @@ export interface QueueTrigger extends TriggerOf<'queue'> {
 export interface TimerTrigger extends TriggerOf<'timer'> {
   /** NCRONTAB, six fields, in UTC. */
   readonly schedule: string;
-  readonly runOnStartup: boolean;
-  /** Whether the schedule is to be kept over restarts; the host does so only for those of a minute and more. */
-  readonly useMonitor: boolean;
 }
 
 export type Trigger = HttpTrigger | QueueTrigger | TimerTrigger;
@@ -92,7 +88,6 @@ function readTrigger(functionName: string, registered: RegisteredFunction, setti
         registered,
         route: route.replace(/^\/+|\/+$/g, ''),
         methods: methods.map((method) => method.toUpperCase()),
-        authLevel: String(trigger.authLevel ?? 'function'),
       };
     }
     case 'queueTrigger':
@@ -106,14 +101,7 @@ function readTrigger(functionName: string, registered: RegisteredFunction, setti
     case 'timerTrigger': {
       const schedule = text('schedule');
       nextOccurrence(schedule, new Date(0));
-      return {
-        kind: 'timer',
-        functionName,
-        registered,
-        schedule,
-        runOnStartup: trigger.runOnStartup === true,
-        useMonitor: trigger.useMonitor !== false,
-      };
+      return { kind: 'timer', functionName, registered, schedule };
     }
     default:
       throw new Error(`triggers of type ${trigger.type} are not supported`);

@@ -23,19 +23,6 @@ export interface HttpData {
   readonly body?: TypedData | null;
   /** Responses only; a number in decimal. */
   readonly statusCode?: string;
-  readonly cookies?: ReadonlyArray<HttpCookie>;
-}
-
-export interface HttpCookie {
-  readonly name: string;
-  readonly value: string;
-  readonly domain?: { readonly value?: string };
-  readonly path?: { readonly value?: string };
-  readonly expires?: { readonly value?: { readonly seconds?: number } };
-  readonly maxAge?: { readonly value?: number };
-  readonly secure?: { readonly value?: boolean };
-  readonly httpOnly?: { readonly value?: boolean };
-  readonly sameSite?: 'none' | 'lax' | 'strict' | 'explicitNone';
 }
 
 /** A trigger, input or output as the library registers it; a trigger's own options stand beside these two. */

@@ -6,7 +6,7 @@ import { recordIn } from './document.ts';
 import { type Row, textOf } from './row.ts';
 import { CALL_TABLES, type StoredCall } from './stored-calls.ts';
 
-/** Deleted whole, stored without somebody, or withheld but for its head. */
+/** Deleted whole, stored without a user, or withheld except for its head. */
 export const endings = ['deleted', 'forgotten', 'withheld'] as const;
 export type Ending = (typeof endings)[number];
 

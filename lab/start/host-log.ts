@@ -24,7 +24,7 @@ const LoggedEvent = z.discriminatedUnion('type', [
     listed: z.number(),
     stored: z.number(),
   }),
-  /** So many calls were deleted, or stored again without somebody or as withheld ones. */
+  /** So many calls were deleted, or stored again without a user or as withheld ones. */
   z.object({ type: z.literal('retained'), calls: z.number() }),
   z.object({ type: z.literal('erasureGoesOn'), calls: z.number() }),
   z.object({ type: z.literal('exclusionGoesOn'), calls: z.number() }),

@@ -1,12 +1,15 @@
 import { describe, expect, test } from 'vitest';
 import { HostJsonError, parseHostJson } from '../host-json.ts';
 
+/** What must be there. */
+const FEWEST = { version: '2.0', extensions: { queues: { messageEncoding: 'none' } } };
+
 const queues = (options: Readonly<Record<string, unknown>>) =>
-  parseHostJson({ version: '2.0', extensions: { queues: options } }).queues;
+  parseHostJson({ ...FEWEST, extensions: { queues: { messageEncoding: 'none', ...options } } }).queues;
 
 describe('host.json', () => {
   test('has the real host’s defaults', () => {
-    expect(parseHostJson({ version: '2.0' })).toEqual({
+    expect(parseHostJson(FEWEST)).toEqual({
       functionTimeoutMs: 1_800_000,
       routePrefix: 'api',
       queues: {
@@ -15,13 +18,12 @@ describe('host.json', () => {
         maxPollingIntervalMs: 60_000,
         visibilityTimeoutSeconds: 0,
         maxDequeueCount: 5,
-        messageEncoding: 'base64',
       },
       singleton: { listenerLockPeriodSeconds: 60, listenerLockRecoveryPollingMs: 60_000 },
     });
   });
 
-  test('is read with its times, prefix and encoding', () => {
+  test('is read with its times and prefix', () => {
     const read = parseHostJson({
       version: '2.0',
       functionTimeout: '00:10:00',
@@ -45,13 +47,12 @@ describe('host.json', () => {
         newBatchThreshold: 4,
         maxPollingIntervalMs: 2_500,
         visibilityTimeoutSeconds: 86_430,
-        messageEncoding: 'none',
       },
     });
   });
 
   test('may lift the time limit', () => {
-    expect(parseHostJson({ version: '2.0', functionTimeout: '-1' }).functionTimeoutMs).toBeUndefined();
+    expect(parseHostJson({ ...FEWEST, functionTimeout: '-1' }).functionTimeoutMs).toBeUndefined();
   });
 
   test.each([
@@ -60,7 +61,7 @@ describe('host.json', () => {
     [{ batchSize: '8' }, 'batchSize'],
     [{ newBatchThreshold: -1 }, 'newBatchThreshold'],
     [{ maxDequeueCount: 0 }, 'maxDequeueCount'],
-    [{ messageEncoding: 'utf8' }, 'messageEncoding'],
+    [{ messageEncoding: 'base64' }, 'messageEncoding: must be "none"'],
     [{ visibilityTimeout: '5' }, '"5" is 5 days'],
     [{ visibilityTimeout: '8.00:00:00' }, 'between 00:00:00 and 7.00:00:00'],
     [{ visibilityTimeout: '00:60:00' }, 'hh:mm:ss'],
@@ -72,7 +73,7 @@ describe('host.json', () => {
   });
 
   test('is refused for dynamic concurrency, under which batchSize means nothing', () => {
-    expect(() => parseHostJson({ version: '2.0', concurrency: { dynamicConcurrencyEnabled: true } })).toThrow(
+    expect(() => parseHostJson({ ...FEWEST, concurrency: { dynamicConcurrencyEnabled: true } })).toThrow(
       'concurrency.dynamicConcurrencyEnabled',
     );
   });

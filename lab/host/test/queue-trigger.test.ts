@@ -207,22 +207,6 @@ describe('a long-running function', () => {
   });
 });
 
-describe('messageEncoding base64', () => {
-  test('decodes what is base64, and poisons what is not without running the function', async () => {
-    const seen: Array<unknown> = [];
-    const { host, queue } = await on('things', (entry) => seen.push(entry), {
-      queues: { messageEncoding: 'base64' },
-    });
-    const things = await queue('things');
-    await things.sendMessage(Buffer.from('{"a":"ë"}').toString('base64'));
-    await things.sendMessage('plain text');
-    const deliveries = await host.processQueue('things', { untilEmpty: true });
-    expect(deliveries.map(({ disposition }) => disposition)).toEqual(['deleted', 'poisoned']);
-    expect(seen).toEqual([{ a: 'ë' }]);
-    expect(await peek(await queue('things-poison'))).toEqual(['plain text']);
-  });
-});
-
 describe('processQueue', () => {
   test('takes one batch by default, and never more than asked for', async () => {
     const { host, queue } = await on('things', () => undefined, { queues: { batchSize: 2 } });

@@ -54,7 +54,7 @@ export const commit: Safeguards = {
     from: 'await beforeDeletion(swept);\n    await deleteAll(table, rows);',
     to: 'await deleteAll(table, rows);\n    await beforeDeletion(swept);',
     proofs: {
-      'somebody leaves a stored call, and a process ends': ['complete', /not the newest version alone/],
+      'a user leaves a stored call, and a process ends': ['complete', /not the newest version alone/],
     },
     test: 'takes the hints of those who have left it along, for three reads and a deletion each',
   },
@@ -63,10 +63,7 @@ export const commit: Safeguards = {
     from: 'await takeBackHints(store, current.place, leaving, { head: settled.generation, ...indexed });',
     to: 'void leaving;',
     proofs: {
-      'somebody leaves a call while its first version is settled': [
-        'complete',
-        /not the newest version alone/,
-      ],
+      'a user leaves a call while its first version is settled': ['complete', /not the newest version alone/],
     },
   },
   'other days are swept': {

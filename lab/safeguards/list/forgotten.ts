@@ -42,7 +42,7 @@ export const forgotten: Safeguards = {
       'Erased people are taken out of what Graph sends, and of what documents hold, before anything is written.',
     from: 'const reading = withoutErased(screened, withheld, place.firstStartDateTime);',
     to: 'const reading = screened; void withoutErased;',
-    proofs: { 'somebody is erased, and a version comes later': ['forgotten', /after a later version/] },
+    proofs: { 'a user is erased, and a version comes later': ['forgotten', /after a later version/] },
     test: 'holds for what Graph sends later of the same calls',
   },
   'an erasure waits for an hour': {
@@ -109,7 +109,7 @@ export const forgotten: Safeguards = {
     from: 'for (const generation of above) this.#note(`${textOf(call)} ${generation}`);',
     to: 'void above;',
     proofs: {
-      'somebody is erased from a call above whose head an attempt ended': ['forgotten', /stands in/],
+      'a user is erased from a call above whose head an attempt ended': ['forgotten', /stands in/],
     },
     test: 'deletes a generation above the head an hour after it was first seen, and none before',
   },
@@ -118,38 +118,37 @@ export const forgotten: Safeguards = {
     from: 'const screened = await withoutExcluded(shown, withheld);',
     to: 'const screened = shown; void withoutExcluded;',
     proofs: {
-      'somebody is excluded, and a version of their call comes': ['forgotten', /after it came/],
+      'a user is excluded, and a version of their call comes': ['forgotten', /after it came/],
     },
     test: 'leaves its head alone: which call, when it was, its version, and how much Graph sent',
   },
   'all participants are read before the first row is written': {
-    mechanism: 'A process that ends would leave rows that name somebody who is excluded.',
+    mechanism: 'A process that ends would leave rows that name an excluded user.',
     from: '  if (isExcluded) await sessionPages().next();\n',
     proofs: {
-      'a process ends at any request about a call of somebody who is excluded': [
-        'forgotten',
-        /ben stands in/,
-      ],
+      'a process ends at any request about a call of an excluded user': ['forgotten', /ben stands in/],
     },
     test: 'has not a row written before all its participants are read',
   },
-  'a page of sessions that names somebody who is excluded is not written': {
+  'a page of sessions that names an excluded user is not written': {
     mechanism: 'It is looked at before its rows are made, and counted only.',
     from: 'if (!isExcluded) yield page;',
     to: 'yield page;',
     proofs: {
-      'a process ends at any request about a call that names somebody who is excluded on its last page alone':
-        ['forgotten', /zoe stands in/],
+      'a process ends at any request about a call that names an excluded user on its last page alone': [
+        'forgotten',
+        /zoe stands in/,
+      ],
     },
     test: 'leaves no row of the sessions before the one that alone shows who it is',
   },
   'rows of a call that proves to be excluded are swept': {
     mechanism:
-      'Somebody can show in a session alone, when rows of the others are written. The generation that never became current goes.',
+      'A user can appear in a session alone, when rows of other sessions are already written. The generation that never became current is deleted.',
     from: 'if (!isLeftToNextAttempt(error)) await',
     to: 'if (!isLeftToNextAttempt(error) && !(error instanceof CallExcluded)) await',
     proofs: {
-      'somebody is excluded who shows on the last page of sessions alone': ['forgotten', /in the end/],
+      'a user is excluded who appears on the last page of sessions alone': ['forgotten', /in the end/],
     },
     test: 'leaves no row of the sessions before the one that alone shows who it is',
   },

@@ -1,15 +1,33 @@
-/** Somebody is erased from a call, beside late versions, attempts that ended, and the end of the process at any request. */
+/** A user is erased from a call, beside late versions, attempts that ended, and the end of the process at any request. */
 
 import { StorageFailure } from '../../../src/ports/storage.ts';
 import { settleStored } from '../../../src/store/rebuild.ts';
 import { settleFound } from '../../../src/store/settle.ts';
 import { NOTHING_WITHHELD } from '../../../src/withheld/withheld.ts';
 import { CALL_ID, firstVersion, PLACE, readingOf, secondVersion } from '../../exploration/call-versions.ts';
-import { HOUR_MINUTES, hasEnded, LeftOut, RUN_EVERY_MINUTES } from './left-out.ts';
+import { hasEnded, LeftOut, RUN_EVERY_MINUTES } from './left-out.ts';
 import { broken, type Proof } from './proof.ts';
 
 /** In every version, and the organizer too. */
 const ERASED = 'ada';
+
+/** A scene in which an erasure was asked for an hour ago, of a call that was stored by then as `store` says. */
+async function erasedAnHourAgo(store: (scene: LeftOut) => Promise<unknown> = storeFirst): Promise<LeftOut> {
+  const scene = new LeftOut();
+  await store(scene);
+  await scene.erase(ERASED);
+  scene.passAnHour();
+  return scene;
+}
+
+function storeFirst(scene: LeftOut): Promise<void> {
+  return scene.ingestUnknowing(firstVersion);
+}
+
+/** Nothing else of the call is stored: the attempt committed, and ended before it settled. */
+function commitWithoutSettling(scene: LeftOut): Promise<boolean> {
+  return hasEnded(scene.ingestUnknowing(firstVersion, { tables: scene.endingAtHead('insert', 'after') }));
+}
 
 function found(scene: LeftOut, when: string) {
   const places = scene.naming(ERASED);
@@ -18,44 +36,23 @@ function found(scene: LeftOut, when: string) {
     : [broken('forgotten', `${when}: the erased person stands in ${places.join(', ')}`)];
 }
 
-/** Of which nothing else is stored: it committed, and ended before it settled. */
-async function committedNotSettled(scene: LeftOut): Promise<void> {
-  const tables = scene.tables.seenThrough(({ table, operation, phase }) => {
-    if (table === 'CallRecords' && operation === 'insert' && phase === 'after')
-      throw new Error('the process ends');
-  });
-  await hasEnded(scene.ingest(readingOf(firstVersion), NOTHING_WITHHELD, { tables }));
-}
-
 export const erasureProofs = {
-  'somebody is erased, and a version comes later': async () => {
-    const scene = new LeftOut();
-    await scene.ingest(readingOf(firstVersion), NOTHING_WITHHELD);
-    await scene.erase(ERASED);
-    scene.clock.advance({ minutes: HOUR_MINUTES });
+  'a user is erased, and a version comes later': async () => {
+    const scene = await erasedAnHourAgo();
     await scene.untilFinished();
-    await scene.ingest(readingOf(secondVersion), await scene.known());
+    await scene.ingest(readingOf(secondVersion));
     return found(scene, 'after a later version');
   },
 
   'an ingest that did not know of an erasure commits minutes later': async () => {
     const scene = new LeftOut();
     await scene.erase(ERASED);
-    for (let runs = 0; runs < 3; runs += 1) {
-      scene.clock.advance({ minutes: 3 });
-      await scene.run();
-    }
-    await scene.ingest(readingOf(secondVersion), NOTHING_WITHHELD);
-    scene.clock.advance({ minutes: HOUR_MINUTES });
-    await scene.untilFinished();
+    await scene.unknownForMinutes();
     return found(scene, 'in the end');
   },
 
   'a settle that read a call before it was stored again writes hints later': async () => {
-    const scene = new LeftOut();
-    await scene.ingest(readingOf(firstVersion), NOTHING_WITHHELD);
-    await scene.erase(ERASED);
-    scene.clock.advance({ minutes: HOUR_MINUTES });
+    const scene = await erasedAnHourAgo();
     let passes: Promise<void> | undefined;
     let isOver = false;
     const slow = scene.tables.seenThrough(async ({ table, operation, phase }) => {
@@ -74,48 +71,31 @@ export const erasureProofs = {
   },
 
   'the commit of a call is settled after the last pass': async () => {
-    const scene = new LeftOut();
-    await committedNotSettled(scene);
-    await scene.erase(ERASED);
-    scene.clock.advance({ minutes: HOUR_MINUTES });
+    const scene = await erasedAnHourAgo(commitWithoutSettling);
     await scene.untilFinished();
-    await scene.ingest(readingOf(firstVersion), await scene.known());
+    await scene.ingest(readingOf(firstVersion));
     return found(scene, 'after the message has come again');
   },
 
   'the commit of a call that Graph no longer shows is settled after the last pass': async () => {
-    const scene = new LeftOut();
-    await committedNotSettled(scene);
-    await scene.erase(ERASED);
-    scene.clock.advance({ minutes: HOUR_MINUTES });
+    const scene = await erasedAnHourAgo(commitWithoutSettling);
     await scene.untilFinished();
     await settleStored(scene.through(scene.tables), CALL_ID);
     return found(scene, 'after it was settled');
   },
 
-  'somebody is erased from a call above whose head an attempt ended': async () => {
-    const scene = new LeftOut();
-    await scene.ingest(readingOf(firstVersion), NOTHING_WITHHELD);
-    const tables = scene.tables.seenThrough(({ table, operation, phase }) => {
-      if (table === 'CallRecords' && operation === 'replace' && phase === 'before')
-        throw new Error('the process ends');
+  'a user is erased from a call above whose head an attempt ended': async () => {
+    const scene = await erasedAnHourAgo(async (before) => {
+      await storeFirst(before);
+      const tables = before.endingAtHead('replace', 'before');
+      await hasEnded(before.ingestUnknowing(secondVersion, { tables, attemptedBefore: false }));
     });
-    const ended = scene.ingest(readingOf(secondVersion), NOTHING_WITHHELD, {
-      tables,
-      attemptedBefore: false,
-    });
-    await hasEnded(ended);
-    await scene.erase(ERASED);
-    scene.clock.advance({ minutes: HOUR_MINUTES });
     await scene.untilFinished();
     return found(scene, 'in the end');
   },
 
   'storage refuses to delete a row of a call that has been stored again': async () => {
-    const scene = new LeftOut();
-    await scene.ingest(readingOf(firstVersion), NOTHING_WITHHELD);
-    await scene.erase(ERASED);
-    scene.clock.advance({ minutes: HOUR_MINUTES });
+    const scene = await erasedAnHourAgo();
     let isSwapped = false;
     const refusing = scene.tables.seenThrough(({ table, operation, phase }) => {
       if (table === 'CallRecords' && operation === 'replace' && phase === 'after') isSwapped = true;
@@ -129,10 +109,7 @@ export const erasureProofs = {
 
   'an erasure ends at any request': async () => {
     for (let last = 1; ; last += 1) {
-      const scene = new LeftOut();
-      await scene.ingest(readingOf(firstVersion), NOTHING_WITHHELD);
-      await scene.erase(ERASED);
-      scene.clock.advance({ minutes: HOUR_MINUTES });
+      const scene = await erasedAnHourAgo();
       const isLater = await hasEnded(scene.run(scene.endingAt(last)));
       await scene.untilFinished();
       const violations = found(scene, `the process ended after request ${last}`);

@@ -1,10 +1,9 @@
-/** Somebody is excluded from a call, beside versions that come, ingests that do not know it yet, and the end of a process. */
+/** A user is excluded from a call, beside versions that come, ingests that do not know it yet, and the end of a process. */
 
 import type { CallRecordReading } from '../../../src/ports/graph.ts';
 import { childTableNames } from '../../../src/tables/declarations/index.ts';
-import { NOTHING_WITHHELD } from '../../../src/withheld/withheld.ts';
 import { firstVersion, readingOf, secondVersion } from '../../exploration/call-versions.ts';
-import { HOUR_MINUTES, hasEnded, LeftOut } from './left-out.ts';
+import { hasEnded, LeftOut } from './left-out.ts';
 import { broken, type Proof } from './proof.ts';
 
 /** In every version, among the participants. */
@@ -12,7 +11,7 @@ const EXCLUDED = 'ben';
 /** At an end of the last session alone. */
 const LATE = 'zoe';
 
-/** The version, with a last page of sessions on which somebody is whom nothing before it names. */
+/** The version, with a last page of sessions that names a user whom nothing before it names. */
 function withLatePage(): CallRecordReading {
   const reading = readingOf(secondVersion);
   const caller = { identity: { user: { id: LATE } } };
@@ -24,6 +23,12 @@ function withLatePage(): CallRecordReading {
       yield { members, answers: [{ request: 'sessions', text: JSON.stringify({ value: members }) }] };
     },
   };
+}
+
+async function excluding(id: string): Promise<LeftOut> {
+  const scene = new LeftOut();
+  await scene.exclude(id);
+  return scene;
 }
 
 /** Rows of the call but its head and the row that lists it. */
@@ -38,10 +43,8 @@ function left({ tables }: LeftOut, when: string) {
 
 async function endingAnywhere(id: string, reading: () => CallRecordReading) {
   for (let last = 1; ; last += 1) {
-    const scene = new LeftOut();
-    await scene.exclude(id);
-    const ingested = scene.ingest(reading(), await scene.known(), { tables: scene.endingAt(last) });
-    const isLater = await hasEnded(ingested);
+    const scene = await excluding(id);
+    const isLater = await hasEnded(scene.ingest(reading(), { tables: scene.endingAt(last) }));
     const named = scene.naming(id);
     if (named.length > 0)
       return [broken('forgotten', `after request ${last}, ${id} stands in ${named.join(', ')}`)];
@@ -50,36 +53,27 @@ async function endingAnywhere(id: string, reading: () => CallRecordReading) {
 }
 
 export const exclusionProofs = {
-  'somebody is excluded, and a version of their call comes': async () => {
-    const scene = new LeftOut();
-    await scene.exclude(EXCLUDED);
-    await scene.ingest(readingOf(firstVersion), await scene.known());
+  'a user is excluded, and a version of their call comes': async () => {
+    const scene = await excluding(EXCLUDED);
+    await scene.ingest(readingOf(firstVersion));
     return left(scene, 'after it came');
   },
 
-  'somebody is excluded who shows on the last page of sessions alone': async () => {
-    const scene = new LeftOut();
-    await scene.exclude(LATE);
-    await scene.ingest(withLatePage(), await scene.known());
+  'a user is excluded who appears on the last page of sessions alone': async () => {
+    const scene = await excluding(LATE);
+    await scene.ingest(withLatePage());
     return left(scene, 'in the end');
   },
 
-  'a process ends at any request about a call of somebody who is excluded': () =>
+  'a process ends at any request about a call of an excluded user': () =>
     endingAnywhere(EXCLUDED, () => readingOf(firstVersion)),
 
-  'a process ends at any request about a call that names somebody who is excluded on its last page alone':
-    () => endingAnywhere(LATE, withLatePage),
+  'a process ends at any request about a call that names an excluded user on its last page alone': () =>
+    endingAnywhere(LATE, withLatePage),
 
   'an ingest that did not know of an exclusion commits minutes later': async () => {
-    const scene = new LeftOut();
-    await scene.exclude(EXCLUDED);
-    for (let runs = 0; runs < 3; runs += 1) {
-      scene.clock.advance({ minutes: 3 });
-      await scene.run();
-    }
-    await scene.ingest(readingOf(secondVersion), NOTHING_WITHHELD);
-    scene.clock.advance({ minutes: HOUR_MINUTES });
-    await scene.untilFinished();
+    const scene = await excluding(EXCLUDED);
+    await scene.unknownForMinutes();
     return left(scene, 'in the end');
   },
 } as const satisfies Readonly<Record<string, Proof>>;

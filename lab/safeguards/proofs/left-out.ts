@@ -1,5 +1,6 @@
-/** One call, somebody who is erased from it or excluded, and the timer that goes on with both. */
+/** One call, a user who is erased from it or excluded, and the timer that goes on with both. */
 
+import type { TableRequest } from '../../../src/adapters/memory/intercept.ts';
 import { createMemoryTables, type MemoryTables } from '../../../src/adapters/memory/tables.ts';
 import { forget } from '../../../src/forget/forget.ts';
 import { requestErasure, requestExclusion } from '../../../src/forget/request.ts';
@@ -10,12 +11,12 @@ import { createStore, type Store } from '../../../src/rows/store.ts';
 import type { Rebuilding } from '../../../src/store/rebuild.ts';
 import { storeCallRecord } from '../../../src/store/store-call-record.ts';
 import { createDoor } from '../../../src/withheld/door.ts';
-import { readWithheld, type Withheld } from '../../../src/withheld/withheld.ts';
-import { TENANT_ID } from '../../exploration/call-versions.ts';
+import { NOTHING_WITHHELD, readWithheld, type Withheld } from '../../../src/withheld/withheld.ts';
+import { type CallVersion, readingOf, secondVersion, TENANT_ID } from '../../exploration/call-versions.ts';
 import { ManualClock } from '../../manual-clock.ts';
 
 /** After it, nothing lives that did not know who is left out. */
-export const HOUR_MINUTES = 60;
+const HOUR_MINUTES = 60;
 /** Between two runs of the timer. */
 export const RUN_EVERY_MINUTES = 15;
 const MOST_RUNS = 12;
@@ -39,19 +40,26 @@ export class LeftOut {
     return { store, random: this.#random, door: createDoor(store) };
   }
 
-  /** What is known now of who is left out. */
-  known(): Promise<Withheld> {
-    return readWithheld(this.store);
-  }
-
-  /** Stores a reading as an ingest does that knew this when it opened the call. */
+  /** Stores a reading as an ingest does that knew this when it opened the call; by default, all there is to know. */
   async ingest(
     reading: CallRecordReading,
-    withheld: Withheld,
-    { tables = this.tables, attemptedBefore = true }: { tables?: Tables; attemptedBefore?: boolean } = {},
+    {
+      withheld,
+      tables = this.tables,
+      attemptedBefore = true,
+    }: { withheld?: Withheld; tables?: Tables; attemptedBefore?: boolean } = {},
   ): Promise<void> {
     const { store, random } = this.through(tables);
-    await storeCallRecord(store, random, reading, { rewrite: false, attemptedBefore, withheld });
+    const known = withheld ?? (await readWithheld(this.store));
+    await storeCallRecord(store, random, reading, { rewrite: false, attemptedBefore, withheld: known });
+  }
+
+  /** Stores a version as an ingest does that knows of no erasure and no exclusion. */
+  async ingestUnknowing(
+    version: CallVersion,
+    options: { tables?: Tables; attemptedBefore?: boolean } = {},
+  ): Promise<void> {
+    await this.ingest(readingOf(version), { withheld: NOTHING_WITHHELD, ...options });
   }
 
   async erase(id: string): Promise<void> {
@@ -74,12 +82,41 @@ export class LeftOut {
     }
   }
 
+  passAnHour(): void {
+    this.clock.advance({ minutes: HOUR_MINUTES });
+  }
+
+  /** An ingest that did not know of it commits minutes after it was asked for. */
+  async unknownForMinutes(): Promise<void> {
+    for (let runs = 0; runs < 3; runs += 1) {
+      this.clock.advance({ minutes: 3 });
+      await this.run();
+    }
+    await this.ingestUnknowing(secondVersion);
+    this.passAnHour();
+    await this.untilFinished();
+  }
+
   /** Tables over which a process ends with this request. */
   endingAt(request: number): Tables {
     let carriedOut = 0;
-    return this.tables.seenThrough(({ phase }) => {
+    return this.#endingOnce(({ phase }) => {
       if (phase === 'after') carriedOut += 1;
-      if (carriedOut >= request) throw new Error('the process ends');
+      return carriedOut >= request;
+    });
+  }
+
+  /** Tables over which a process ends before or after it writes the head. */
+  endingAtHead(operation: 'insert' | 'replace', phase: TableRequest['phase']): Tables {
+    return this.#endingOnce(
+      (request) =>
+        request.table === 'CallRecords' && request.operation === operation && request.phase === phase,
+    );
+  }
+
+  #endingOnce(isOver: (request: TableRequest) => boolean): Tables {
+    return this.tables.seenThrough((request) => {
+      if (isOver(request)) throw new Error('the process ends');
     });
   }
 

@@ -27,12 +27,12 @@ export const meetingProofs = {
     ofStoredCall['two newer versions of a stored call'],
     SWITCHES,
   ),
-  'somebody leaves a stored call, and a process ends': explored(
-    ofStoredCall['two versions that somebody has left'],
+  'a user leaves a stored call, and a process ends': explored(
+    ofStoredCall['two versions that a user has left'],
     CRASH,
   ),
-  'somebody leaves a call while its first version is settled': explored(
-    ofNewCall['a version that somebody has left beside the one before'],
+  'a user leaves a call while its first version is settled': explored(
+    ofNewCall['a version that a user has left beside the one before'],
     SWITCHES,
   ),
   'a call that an earlier release stored meets a replay and a new version': explored(

@@ -32,7 +32,7 @@ const OTHER_WORDS = [
   'KEEP_DAYS is corrected',
   'an erasure',
   'asked for twice',
-  'of somebody whom a message names',
+  'of a user whom a message names',
   'an exclusion by user',
   'an exclusion by organizer',
   'an exclusion by meeting',

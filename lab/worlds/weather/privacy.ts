@@ -12,7 +12,7 @@ import type { Weather } from './weather.ts';
  */
 export function erasure(draw: number, at: number, { twice = false, isNamed = false } = {}): Weather {
   return {
-    words: `an erasure${twice ? ', asked for twice' : ''}${isNamed ? ', of somebody whom a message names' : ''}`,
+    words: `an erasure${twice ? ', asked for twice' : ''}${isNamed ? ', of a user whom a message names' : ''}`,
     from: at,
     begin(world) {
       const user = drawnUser(world, draw);
