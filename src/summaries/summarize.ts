@@ -1,7 +1,7 @@
 /** Keeps the summaries of the last days equal to their calls. */
 
 import { type DateTime, later, toDate, toDateTime } from '../language/date-time.ts';
-import { type Day, parseDay } from '../language/day.ts';
+import { type Day, daysFrom, parseDay } from '../language/day.ts';
 import { DAY_MS, HOUR_MS, MINUTE_MS } from '../language/milliseconds.ts';
 import type { Log } from '../logs/log.ts';
 import { dayOfHour, firstHourOf } from '../reconcile/coverage.ts';
@@ -144,18 +144,23 @@ async function dueDays(
   const { refusedBefore = '' } = (await door.read()).limits;
   const byDay = Map.groupBy(await readCoverage(store, firstHourOf(from)), ({ hour }) => dayOfHour(hour));
   const young = firstComparedDay(store.clock.now());
-  for (const [day, hours] of byDay) {
+  const changedDays = changedFrom === undefined ? [] : daysFrom(changedFrom, young);
+  for (const day of new Set([...byDay.keys(), ...changedDays])) {
     if (day < refusedBefore) continue;
+    const hours = byDay.get(day) ?? [];
     const checkedAt = hours.reduce<DateTime | undefined>(
       (last, { values }) => later(last, values.CheckedAt),
       undefined,
     );
     const total = await store.summaries(day).get(TOTAL);
     const comparedAt = total && store.summaries(day).valuesIn(total)?.ComparedAt;
-    // A day of which no hour was ever listed waits for it.
-    if (checkedAt === undefined) continue;
     const mayHaveChanged = changedFrom !== undefined && day >= changedFrom && day < young;
-    if (!mayHaveChanged && !isDue(comparedAt, checkedAt, store.clock.now())) continue;
+    // A day of which no hour was ever listed waits for it; an old one may have been summed up by `rebuild`.
+    const isToCompare =
+      checkedAt === undefined
+        ? mayHaveChanged && comparedAt !== undefined
+        : mayHaveChanged || isDue(comparedAt, checkedAt, store.clock.now());
+    if (!isToCompare) continue;
     const listed = hours.filter((hour) => hasLeftWindow(hour, latencyWindowMinutes));
     due.push({ day, isListed: listed.length === HOURS_A_DAY });
   }

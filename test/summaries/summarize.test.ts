@@ -4,12 +4,15 @@ import { ManualClock } from '../../lab/manual-clock.ts';
 import type { TableRequest } from '../../src/adapters/memory/intercept.ts';
 import { systemRandom } from '../../src/adapters/system.ts';
 import { toDateTime } from '../../src/language/date-time.ts';
+import { type Day, parseDay } from '../../src/language/day.ts';
 import { MINUTE_MS } from '../../src/language/milliseconds.ts';
 import type { LogFields } from '../../src/logs/log.ts';
 import { DeadlineExceeded } from '../../src/ports/clock.ts';
 import { createStore } from '../../src/rows/store.ts';
 import { storeCallRecord } from '../../src/store/store-call-record.ts';
 import { summarize } from '../../src/summaries/summarize.ts';
+import { summarizeDay } from '../../src/summaries/summarize-day.ts';
+import type { StoredRow } from '../../src/tables/cell.ts';
 import { createDoor } from '../../src/withheld/door.ts';
 import { NOTHING_WITHHELD } from '../../src/withheld/withheld.ts';
 import { createSimulatedStore, type SimulatedStore } from '../store/simulated-store.ts';
@@ -165,6 +168,16 @@ describe('an old day, of which Graph shows no call any more', () => {
     expect(summedDays()).toEqual({ '2026-11-23': 2 });
     expect(await status()).toMatchObject({ ChangedFrom: '', ComparesFrom: '' });
     expect(await requestsOf(pass)).not.toContain('query CallsByDay');
+  });
+
+  it('is compared when a call of it changes, also where no hour of it was listed and `rebuild` has summed it up', async () => {
+    const day = parseDay('2026-11-23') as Day;
+    await store.coverage.delete((await store.coverage.get('2026-11-23T07')) as StoredRow);
+    clock.advance({ minutes: 32 * DAY });
+    await summarizeDay(createStore({ ...store, clock }), day, new AbortController().signal);
+    await storeLate();
+    await pass();
+    expect(summedDays()).toEqual({ '2026-11-23': 2 });
   });
 
   it('is compared again when a call of it changes while it is summed up', async () => {

@@ -3,7 +3,10 @@
 import { type Day, daysFrom } from '../../language/day.ts';
 import { type Period, periodText } from '../../language/period.ts';
 import { RECORD_KEPT_DAYS } from '../../ports/graph.ts';
+import { dayOfHour, firstHourOf } from '../../reconcile/coverage.ts';
+import { readCoverage } from '../../reconcile/coverage-rows.ts';
 import type { Store } from '../../rows/store.ts';
+import { firstComparedDay } from '../../status/pipeline-status.ts';
 import {
   costOfRebuild,
   type RebuildCounts,
@@ -32,7 +35,8 @@ export const rebuild = storeCommand({
   },
   details: `A day is 2026-11-23, today, yesterday or -7d, by the start of the call. Graph is not asked. Calls whose rows
 have the current layout are left alone: a run that was interrupted continues where it was. Readers see the old
-rows of a call until its new ones are complete. At the end the days are summed up anew (QualitySummaries). The pipeline may run meanwhile: the pace leaves room for it. What
+rows of a call until its new ones are complete. At the end the days are summed up anew (QualitySummaries), but for days of
+the last 30 of which no hour was listed, which the timer leaves out too. The pipeline may run meanwhile: the pace leaves room for it. What
 it costs at most is said first. The command always asks for the name of the account.`,
   changes: () => true,
 
@@ -56,13 +60,22 @@ it costs at most is said first. The command always asks for the name of the acco
   },
 });
 
-/** The timer looks at the last 30 days only. */
+/**
+ * The timer looks at the last 30 days only, and of these at no day of which no hour was listed: that one has no summary,
+ * since nothing would keep it equal to its calls.
+ */
 async function sumUp(
   store: Store,
   days: { readonly from: Day; readonly to: Day },
   show: (progress: string) => void,
 ): Promise<void> {
+  const young = firstComparedDay(store.clock.now());
+  const hours = await readCoverage(store, firstHourOf(young));
+  const listed = new Set(
+    hours.filter(({ values }) => values.CheckedAt !== undefined).map(({ hour }) => dayOfHour(hour)),
+  );
   for (const day of daysFrom(days.from, days.to)) {
+    if (day >= young && !listed.has(day)) continue;
     show(`${day} is being summed up`);
     await summarizeDay(store, day, WITHOUT_LIMIT);
   }

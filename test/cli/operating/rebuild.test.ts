@@ -73,6 +73,20 @@ test('days that are rebuilt are summed up anew, however old they are', async () 
   expect(tables.rows('QualitySummaries').at(-1)?.cells.CallCount?.value).toBe(1);
 });
 
+test('a day of the last month of which no hour was listed has no summary afterwards either: nothing would keep it true', async () => {
+  const { tables, run } = memoryTerminal();
+  await store(tables, { callId: numberedCall(1), start: '2026-11-21T09:00:00Z' });
+  await store(tables, { callId: numberedCall(2), start: '2026-11-22T09:00:00Z' });
+  const CheckedAt = { type: 'DateTime', value: '2026-11-22T12:00:00.0000000Z' } as const;
+  await tables
+    .table('Coverage')
+    .upsert({ partitionKey: tenantId, rowKey: '2026-11-22T09', cells: { CheckedAt } });
+  const account = /--yes (\S+)/.exec((await run('rebuild')).err)?.[1];
+  await run(`rebuild --yes ${account}`);
+  const summed = tables.rows('QualitySummaries').map(({ partitionKey }) => partitionKey.slice(-10));
+  expect(new Set(summed)).toEqual(new Set(['2026-11-22']));
+});
+
 test.each(['rebuild', 'verify'])('%s begins at the first day that is kept, and says so', async (command) => {
   const { tables, run, write } = memoryTerminal();
   await store(tables, { callId: numberedCall(1), start: '2026-11-21T09:00:00Z' });
