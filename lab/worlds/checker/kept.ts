@@ -7,7 +7,7 @@ import type { StoredRow } from '../../../src/tables/cell.ts';
 import type { TableName } from '../../../src/tables/declarations/index.ts';
 import type { SimulatorEvent } from '../../graph/events.ts';
 import { type Row, textOf } from '../../judge/row.ts';
-import { CALL_TABLES } from '../../judge/stored-calls.ts';
+import { CALL_TABLES, type CallTable } from '../../judge/stored-calls.ts';
 import type { Report } from './violation.ts';
 
 interface KeptOptions {
@@ -118,16 +118,14 @@ export class Kept {
 
   /** Whether nothing of the call is stored any more. */
   isRefused(callId: string): boolean {
-    return this.#startedBefore(this.#limits.refusedBefore, callId);
+    const day = this.#dayOf(callId);
+    return day !== undefined && day < this.#limits.refusedBefore;
   }
 
   /** Whether its rows may go: what KEEP_DAYS keeps by now stays, even where another KEEP_DAYS had it refused. */
   isDeletable(callId: string): boolean {
-    const { deletedBefore, days } = this.#limits;
-    const { days: daysBefore, until } = this.#daysBefore;
-    if (!this.#startedBefore(deletedBefore, callId)) return false;
-    const applied = until > this.#options.now() ? [days, daysBefore] : [days];
-    return applied.some((one) => one !== '' && this.#startedBefore(this.#latestFirstDay(one), callId));
+    const day = this.#dayOf(callId);
+    return day !== undefined && this.#isDeletableDay(day);
   }
 
   /** The KEEP_DAYS that applies; undefined: none does. */
@@ -159,7 +157,7 @@ export class Kept {
     for (const table of CALL_TABLES) {
       for (const row of rows(table)) {
         const callId = textOf(row, 'CallId') || row.partitionKey;
-        if (!this.isDeletable(callId)) continue;
+        if (!this.isDeletable(callId) || !this.#isDeletableDay(ownDayOf(table, row))) continue;
         report('forgotten', `a row is left: ${table} ${row.partitionKey} ${row.rowKey}`, callId);
       }
     }
@@ -211,10 +209,28 @@ export class Kept {
     return dayOf(now() + skewMilliseconds - Number(days) * DAY_MS);
   }
 
-  #startedBefore(day: string, callId: string): boolean {
-    const start = this.#starts.get(callId);
-    return start !== undefined && start.slice(0, 'yyyy-MM-dd'.length) < day;
+  #isDeletableDay(day: string): boolean {
+    const { deletedBefore, days } = this.#limits;
+    const { days: daysBefore, until } = this.#daysBefore;
+    if (day >= deletedBefore) return false;
+    const applied = until > this.#options.now() ? [days, daysBefore] : [days];
+    return applied.some((one) => one !== '' && day < this.#latestFirstDay(one));
   }
+
+  /** On which the call started. */
+  #dayOf(callId: string): string | undefined {
+    return this.#starts.get(callId)?.slice(0, 'yyyy-MM-dd'.length);
+  }
+}
+
+/**
+ * The day that a row is deleted with, besides its call's: a letter is of when it was written, and what was left of a call
+ * is listed under the start that Graph showed last. Empty for rows that go with the call.
+ */
+function ownDayOf(table: CallTable, row: Row): string {
+  if (table === 'CallsByDay') return row.partitionKey.slice(-'yyyy-MM-dd'.length);
+  const since = table === 'DeadLetters' ? 'DeadAt' : 'FirstSeenAt';
+  return textOf(row, since).slice(0, 'yyyy-MM-dd'.length);
 }
 
 function dayOf(milliseconds: number): string {

@@ -2,6 +2,7 @@
 
 import { describe, expect, it } from 'vitest';
 import type { StoredRow } from '../../../src/tables/cell.ts';
+import { CALL_TABLES } from '../../judge/stored-calls.ts';
 import type { Rule } from '../checker/violation.ts';
 import type { SimulatedWorld } from '../world/world.ts';
 import { calmWorld } from './calm-world.ts';
@@ -27,6 +28,13 @@ async function refusedWorld() {
   return { world, callId };
 }
 
+/** As retention leaves a call. */
+async function deleteAll({ tables, checker }: SimulatedWorld, callId: string): Promise<void> {
+  const call = checker.heads.stored.of(callId);
+  for (const table of CALL_TABLES) for (const row of call.rows(table)) await tables.table(table).delete(row);
+  checker.violations.length = 0;
+}
+
 async function deleteHead({ tables, checker }: SimulatedWorld, callId: string): Promise<void> {
   const head = checker.heads.of(callId);
   if (head === undefined) throw new Error('the call is not stored');
@@ -40,6 +48,29 @@ describe('it is noticed when', () => {
     await limit(world, { RefusedBefore: text('2026-11-25'), DeletedBefore: text('2026-11-24') });
     world.checkEnding();
     expect(new Set(broken(world))).toEqual(new Set(['forgotten'] satisfies Array<Rule>));
+  });
+
+  it('in the end a letter is left of such a call, and not while the day of the letter is kept', async () => {
+    const { world, callId } = await refusedWorld();
+    await deleteAll(world, callId);
+    await world.passUntil(world.time.milliseconds + 24 * HOUR_MS);
+    await limit(world, { RefusedBefore: text('2026-11-25'), DeletedBefore: text('2026-11-24') });
+    const letters = world.tables.table('DeadLetters');
+    const letter = (day: string) => ({
+      partitionKey: 'call-records',
+      rowKey: `${day}T09:00:00.0000000Z_letter`,
+      cells: {
+        CallId: text(callId),
+        DeadAt: { type: 'DateTime', value: `${day}T09:00:00.0000000Z` } as const,
+        State: text('stored'),
+      },
+    });
+    await letters.upsert(letter('2026-11-25'));
+    world.checker.kept.checkEnding();
+    expect(broken(world)).toEqual([]);
+    await letters.upsert(letter('2026-11-23'));
+    world.checker.kept.checkEnding();
+    expect(broken(world)).toEqual(['forgotten'] satisfies Array<Rule>);
   });
 
   it('a head is deleted of a call that is refused, and to be kept for another day', async () => {

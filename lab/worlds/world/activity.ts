@@ -90,6 +90,12 @@ export class Activities {
     return this.#underWay.size;
   }
 
+  /** Milliseconds that a request of any activity under way in the process takes, at most. */
+  slownessIn(process: Process): number {
+    const inIt = [...this.#underWay].filter(([, at]) => at === process);
+    return Math.max(0, ...inIt.map(([{ slowness }]) => slowness));
+  }
+
   /** Never settles when the process ends. */
   async run<Result>(
     kind: ActivityKind,

@@ -61,7 +61,9 @@ export function graphSeenThrough(
   function askerOf(activity: Activity | undefined) {
     const { conditions, second } = surroundings;
     const slowest = conditions.slowestMilliseconds(second - SLOW_REPLIES_WITHIN_SECONDS);
-    return { instance: instance.name, activity, slowness: 2 * Math.max(activity?.slowness ?? 0, slowest) };
+    // One look at storage answers all of an instance, and is as slow as whichever of its activities began it.
+    const ofAll = surroundings.activities.slownessIn(instance);
+    return { instance: instance.name, activity, slowness: 2 * Math.max(ofAll, slowest) };
   }
 
   function respond(request: PipelineRequest): Promise<GraphResponse> {
