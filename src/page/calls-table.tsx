@@ -2,7 +2,9 @@
 
 import type { Child } from 'hono/jsx';
 import { organizerOf } from '../calls/organizer.ts';
+import type { PoorReason } from '../classify/rules.ts';
 import type { CallsByDayValues } from '../tables/declarations/calls-by-day.ts';
+import { reasonNames } from '../told/words.ts';
 import { counted, duration, inWords } from '../wording/values.ts';
 import type { View } from './screen.ts';
 import { numberHeading, Table } from './table.tsx';
@@ -106,7 +108,14 @@ export function whyOfCall(call: CallsByDayValues): string {
 }
 
 export function becauseText(reasons: Iterable<string>): string {
-  return Array.from(reasons, inWords).join(', ');
+  return Array.from(reasons, (reason) => (isPoorReason(reason) ? reasonNames[reason] : inWords(reason))).join(
+    ', ',
+  );
+}
+
+/** The tables hold what they were told, also by other releases. */
+function isPoorReason(reason: string): reason is PoorReason {
+  return Object.hasOwn(reasonNames, reason);
 }
 
 export const callsTableStyle = `

@@ -48,7 +48,7 @@ function Header({ account, screens, current, view }: Inside) {
         {screens.map(
           ({ title, path }) =>
             title !== undefined && (
-              <a href={view.href(path)} {...(current.path === path ? { 'aria-current': 'page' } : {})}>
+              <a href={view.href(path)} {...currentOf(path, current.path)}>
                 {title}
               </a>
             ),
@@ -57,6 +57,12 @@ function Header({ account, screens, current, view }: Inside) {
       <span class="deployment">{account}</span>
     </header>
   );
+}
+
+/** The calls behind a number of a screen are a part of it. */
+function currentOf(path: string, shown: string): { readonly 'aria-current'?: 'page' | 'true' } {
+  if (shown === path) return { 'aria-current': 'page' };
+  return shown.startsWith(`${path}/`) ? { 'aria-current': 'true' } : {};
 }
 
 function Footer({ account, view, otherTimes }: Inside) {

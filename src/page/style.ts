@@ -95,6 +95,7 @@ label.check { display: flex; align-items: center; gap: 0.4rem; height: 2.25rem; 
   .stacks tr { display: flex; flex-wrap: wrap; gap: 0 0.9rem; padding-block: 0.5rem; border-bottom: 1px solid var(--line); }
   .stacks th, .stacks td { padding: 0; border: 0; text-align: left; }
   .stacks td:empty { display: none; }
+  .stacks .id { white-space: normal; overflow-wrap: anywhere; }
   .stacks [data-is]::before { content: attr(data-is) ": "; color: var(--quiet); font-weight: 400; }
 }
 @media print {

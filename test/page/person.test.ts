@@ -46,6 +46,7 @@ describe('the screen Person', () => {
     for (const name of [IdentityId, IdentityId.toUpperCase(), UserPrincipalName, DisplayName]) {
       const text = await page.screen(nameQuery(name));
       expect(listed(text)).toEqual(ids.slice(0, 25));
+      expect(text).toMatch(/<dt>Stored of listed<\/dt><dd>\d+ of \d+</);
       expect(text).toContain(`<h1><bdi>${DisplayName.replaceAll("'", '&#39;')}</bdi></h1>`);
     }
   });

@@ -52,6 +52,8 @@ describe('the screen Where', () => {
         const calls = await page.screen(path);
         expect(calls).toMatch(new RegExp(`with ${poor} poor streams? at this ${by}`));
         expect(calls).toMatch(/\/call\/[0-9a-f-]{36}/);
+        expect(calls).toMatch(/<dt>Stored of listed<\/dt><dd>\d+ of \d+</);
+        expect(calls).toMatch(/\/where" aria-current="true">Where</);
         followed += 1;
       }
     }

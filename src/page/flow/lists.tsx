@@ -15,6 +15,7 @@ export function Pending({ view, pending: { rows, hasMore } }: { view: View; pend
     <>
       <Table
         label="Calls that wait"
+        class="stacks"
         headings={[
           'State',
           'Reason',
@@ -31,17 +32,19 @@ export function Pending({ view, pending: { rows, hasMore } }: { view: View; pend
             <td>
               <Outside text={reasonOf(row)} />
             </td>
-            <td class="id nowrap">
+            <td class="id nowrap" data-is="Call">
               <Outside text={row.rowKey} />
             </td>
-            <td class="nowrap">
+            <td class="nowrap" data-is="First seen">
               <TimeOf view={view} row={row} column="FirstSeenAt" />
             </td>
-            <td class="nowrap">
+            <td class="nowrap" data-is="Next attempt">
               {textIn(row, 'State') === WAITING && <TimeOf view={view} row={row} column="NextAttemptAt" />}
             </td>
-            <td class="number">{textIn(row, 'Attempt')}</td>
-            <td>
+            <td class="number" data-is="Attempts">
+              {textIn(row, 'Attempt')}
+            </td>
+            <td data-is="Last answer">
               <Outside text={lastAnswer(row)} />
             </td>
           </tr>
@@ -56,23 +59,29 @@ export function DeadLetters({ view, letters: { rows, hasMore } }: { view: View; 
   if (rows.length === 0) return <p class="quiet">Nothing that was given up is unresolved.</p>;
   return (
     <>
-      <Table label="Given up" headings={['Given up', 'State', 'Tried again', 'From', 'Call', 'Why']}>
+      <Table
+        label="Given up"
+        class="stacks"
+        headings={['Given up', 'State', 'Tried again', 'From', 'Call', 'Why']}
+      >
         {rows.map((row) => (
           <tr>
-            <td class="nowrap">
+            <td class="nowrap" data-is="Given up">
               <TimeOf view={view} row={row} column="DeadAt" />
             </td>
             <td class="nowrap">
               <Outside text={textIn(row, 'State')} />
             </td>
-            <td class="nowrap">
+            <td class="nowrap" data-is="Tried again">
               <TimeOf view={view} row={row} column="NextReplayAt" />
             </td>
-            <td class="nowrap">{row.partitionKey}</td>
-            <td class="id nowrap">
+            <td class="nowrap" data-is="From">
+              {row.partitionKey}
+            </td>
+            <td class="id nowrap" data-is="Call">
               <Outside text={textIn(row, 'CallId')} />
             </td>
-            <td>
+            <td data-is="Why">
               <Outside text={textIn(row, 'Reason')} />
             </td>
           </tr>

@@ -24,6 +24,7 @@ export function Subscriptions({ view, subscriptions }: SubscriptionsProps) {
       {subscriptions.length > 0 && (
         <Table
           label="Subscriptions"
+          class="stacks"
           headings={['State', 'Created', 'Live until', 'Gap before it', 'Graph could not notify', 'Id']}
         >
           {subscriptions.slice(0, MOST_SHOWN).map(([id, values]) => (
@@ -42,11 +43,13 @@ function Row({ view, id, values }: { view: View; id: string; values: Subscriptio
       <td>
         <Outside text={State} />
       </td>
-      <td class="nowrap">{CreatedAt !== undefined && <Time view={view} at={CreatedAt} />}</td>
-      <td class="nowrap">
+      <td class="nowrap" data-is="Created">
+        {CreatedAt !== undefined && <Time view={view} at={CreatedAt} />}
+      </td>
+      <td class="nowrap" data-is="Live until">
         {ExpirationDateTime !== undefined && <Time view={view} at={ExpirationDateTime} />}
       </td>
-      <td>
+      <td data-is="Gap before it">
         {GapFrom !== undefined && GapTo !== undefined && (
           <>
             {span(toDate(GapTo).getTime() - toDate(GapFrom).getTime())}, from{' '}
@@ -54,8 +57,10 @@ function Row({ view, id, values }: { view: View; id: string; values: Subscriptio
           </>
         )}
       </td>
-      <td class="nowrap">{MissedAt !== undefined && <Time view={view} at={MissedAt} />}</td>
-      <td class="id nowrap">
+      <td class="nowrap" data-is="Graph could not notify">
+        {MissedAt !== undefined && <Time view={view} at={MissedAt} />}
+      </td>
+      <td class="id nowrap" data-is="Id">
         <Outside text={id} />
       </td>
     </tr>
