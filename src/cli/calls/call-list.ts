@@ -13,7 +13,7 @@ const SHOWN = Object.keys(callsByDay.columns) as ReadonlyArray<keyof CallsByDayV
 const COLUMNS_FOR_IDS = 120;
 const DIGITS_OF_ID = 8;
 
-/** `columns`: of the terminal; undefined where a program reads. */
+/** What is asked for most comes first: a narrow terminal shows no more. `columns`: of the terminal; undefined where a program reads. */
 export function callList(zone: string, columns: number | undefined): List<CallsByDayValues> {
   const idLength = columns !== undefined && columns < COLUMNS_FOR_IDS ? DIGITS_OF_ID : undefined;
   return {
@@ -21,14 +21,14 @@ export function callList(zone: string, columns: number | undefined): List<CallsB
       { title: 'call', text: ({ CallId }) => CallId.slice(0, idLength) },
       { title: `start (${zone})`, text: ({ CallStartDateTime }) => moment(CallStartDateTime, zone) },
       { title: 'lasted', align: 'right', text: ({ CallDurationSeconds }) => duration(CallDurationSeconds) },
-      { title: 'type', text: ({ CallType }) => CallType ?? '' },
-      { title: 'people', align: 'right', text: ({ ParticipantCount }) => String(ParticipantCount) },
       {
         title: 'poor',
         align: 'right',
         text: poorStreamsOfCall,
         style: (call) => (hasPoorStream(call) ? 'red' : undefined),
       },
+      { title: 'people', align: 'right', text: ({ ParticipantCount }) => String(ParticipantCount) },
+      { title: 'type', text: ({ CallType }) => CallType ?? '' },
       { title: 'organizer', text: organizerOf },
     ],
     properties: SHOWN,

@@ -146,8 +146,8 @@ function peopleColumns(
       text: (person) => resultText(call, person),
       style: ({ poor }) => (poor > 0 ? 'red' : undefined),
     },
-    { title: 'kind', text: ({ kind }) => kind },
     { title: 'name', text: ({ name }) => name },
+    { title: 'kind', text: ({ kind }) => kind },
     { title: 'on', text: ({ platforms }) => platforms.join(', ') },
     // Names alone repeat.
     { title: 'address', text: ({ address = '' }) => address },

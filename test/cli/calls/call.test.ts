@@ -26,10 +26,10 @@ test('a call is a sentence that says how it went, then what is stored, then ever
     `document   as Graph sent it, … compressed: ./callrecords call ${callId} --document`,
     '',
     '3 participants, the worst first (─ there, × poor streams)',
-    'joined  left  in the call                             poor  kind   name                   on  address  id',
-    '                                                    0 of 0  user   ada                                 ada',
-    '                                                    0 of 0  phone  (phone +442079460436)               +442079460436',
-    '                                                no session  user   ben                                 ben',
+    'joined  left  in the call                             poor  name                   kind   on  address  id',
+    '                                                    0 of 0  ada                    user                ada',
+    '                                                    0 of 0  (phone +442079460436)  phone               +442079460436',
+    '                                                no session  ben                    user                ben',
     '',
   ]);
 });
@@ -69,9 +69,9 @@ describe('a call with poor streams', () => {
     );
     expect(lines.slice(lines.findIndex((line) => line.startsWith('2 participants')))).toEqual([
       '2 participants, the worst first (─ there, × poor streams)',
-      'joined    left      in the call                         poor  kind  name  on     address  id',
-      '09:00:00  09:30:00  ××××××××××××××××                  1 of 2  user  Ada   macOS           ada',
-      '09:30:00  10:00:00                  ────────────────  0 of 1  user  Ben                   ben',
+      'joined    left      in the call                         poor  name  kind  on     address  id',
+      '09:00:00  09:30:00  ××××××××××××××××                  1 of 2  Ada   user  macOS           ada',
+      '09:30:00  10:00:00                  ────────────────  0 of 1  Ben   user                  ben',
       '',
       '1 poor stream',
       'from      to        medium  why        sent → received',
@@ -86,7 +86,7 @@ describe('a call with poor streams', () => {
     ]);
   });
 
-  test('fits into the terminal: sentences are wrapped, lines of lists are cut', async () => {
+  test('fits into the terminal: sentences are wrapped, lines of lists are cut behind the name', async () => {
     for (const columns of [100, 80, 60]) {
       const lines = (await poorCall(columns)).split('\n');
       expect(
@@ -94,6 +94,7 @@ describe('a call with poor streams', () => {
         String(columns),
       ).toEqual([]);
       expect(lines.join(' ')).toContain('was dropped: Network connection lost.');
+      expect(lines.find((line) => line.startsWith('09:00:00'))).toMatch(/1 of 2 {2}Ada/);
     }
   });
 });
@@ -144,7 +145,7 @@ test('names that a terminal would obey are shown without what it obeys, and are 
   const displayName = 'Eve\u001b[2J\u009b31m\r\nroot \u202efdp.exe';
   await store(tables, { participants: [{ guest: { id: 'eve', displayName } }] });
   expect((await run(`call ${callId}`)).out).toContain(
-    'Eve\ufffd[2J\ufffd31m\ufffd\ufffdroot \ufffdfdp.exe               eve\n',
+    'Eve\ufffd[2J\ufffd31m\ufffd\ufffdroot \ufffdfdp.exe  guest               eve\n',
   );
   const { out } = await run(`call ${callId} --json`);
   expect(out).toContain('\\u202efdp.exe');

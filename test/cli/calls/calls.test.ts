@@ -17,22 +17,22 @@ test('the calls of a day are a table with a line each', async () => {
     err: '',
     questions: [],
     out: [
-      'call                                  start (UTC)            lasted  type       people    poor  organizer',
-      'c0000000-0000-4000-8000-000000000001  2026-11-23 09:00:00  16:00:00  groupCall       2  0 of 0  Ada, version 1',
-      'c0000000-0000-4000-8000-000000000002  2026-11-23 23:30:00   1:30:00  groupCall       1  0 of 0  Ada, version 1',
+      'call                                  start (UTC)            lasted    poor  people  type       organizer',
+      'c0000000-0000-4000-8000-000000000001  2026-11-23 09:00:00  16:00:00  0 of 0       2  groupCall  Ada, version 1',
+      'c0000000-0000-4000-8000-000000000002  2026-11-23 23:30:00   1:30:00  0 of 0       1  groupCall  Ada, version 1',
       '',
     ].join('\n'),
   });
 });
 
-test('in a terminal a call is named by the first digits of its id, and no line is wider', async () => {
+test('in a narrow terminal a call is named by the first digits of its id, no line is wider, and how many streams were poor is there', async () => {
   const { tables, tenantId, clock } = storeOver();
   await store(tables, { participants: ['ada'] });
-  const { run } = testTerminal({ tables, tenantId, clock, columns: 79 });
+  const { run } = testTerminal({ tables, tenantId, clock, columns: 60 });
   const { out } = await run(DAY);
   expect(out.split('\n')).toEqual([
-    'call      start (UTC)            lasted  type       people    poor  organizer',
-    'c0000000  2026-11-23 09:00:00  16:00:00  groupCall       1  0 of 0  Ada, versi…',
+    'call      start (UTC)            lasted    poor  people  ty…',
+    'c0000000  2026-11-23 09:00:00  16:00:00  0 of 0       1  gr…',
     '',
   ]);
   expect((await run(`call ${out.split('\n')[1]?.slice(0, 8)}`)).out).toContain(callId);
