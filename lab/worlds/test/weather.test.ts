@@ -30,6 +30,7 @@ const OTHER_WORDS = [
   'KEEP_DAYS is lengthened',
   'KEEP_DAYS is mistyped',
   'KEEP_DAYS is corrected',
+  'KEEP_DAYS is unset',
   'an erasure',
   'asked for twice',
   'of a user whom a message names',

@@ -20,8 +20,8 @@ interface Deployment {
   /** A new secret; the one before stays accepted until `forgetsPrevious`. */
   readonly newSecret?: boolean;
   readonly forgetsPrevious?: boolean;
-  /** Another KEEP_DAYS. */
-  readonly keepDays?: number;
+  /** Another KEEP_DAYS; undefined: for ever. */
+  readonly keepDays?: number | undefined;
 }
 
 export function deployment(what: Deployment, at: number): Weather {
@@ -42,7 +42,7 @@ export function deploy(world: SimulatedWorld, what: Deployment): void {
   const secret = what.newSecret ? `a later secret ${random.hex(12)}` : before.secret;
   const kept = what.newSecret ? before.secret : before.previousSecret;
   const previousSecret = what.forgetsPrevious ? undefined : kept;
-  const { keepDays = before.keepDays } = what;
+  const { keepDays } = { ...before, ...what };
   if (keepDays !== before.keepDays) checker.kept.configured(keepDays);
   fleet.deploy({ origin, secret, previousSecret, keepDays }, what.abrupt === true);
   world.timers.maintain.wake();

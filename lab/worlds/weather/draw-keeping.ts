@@ -3,7 +3,7 @@
 import type { Random } from '../../random.ts';
 import { MINUTE } from '../plan/plan.ts';
 import { DAY, type WeatherOptions } from './draw.ts';
-import { keeping } from './keeping.ts';
+import { keeping, keepingForEver } from './keeping.ts';
 import type { Weather } from './weather.ts';
 
 /** As the setting allows. */
@@ -34,6 +34,12 @@ const STORIES: readonly [Story, ...Array<Story>] = [
     const at = random.integer(0, lastCallAt);
     const corrected = at + random.integer(10 * MINUTE, DAY - 2 * 60 * MINUTE);
     return [keeping(days, at, 'mistyped'), keeping(10 * days, corrected, 'corrected')];
+  },
+  (random, days, lastCallAt) => {
+    const at = random.integer(0, lastCallAt);
+    const unsetAt = random.integer(at, lastCallAt);
+    const setAgain = keeping(days, random.integer(unsetAt, lastCallAt));
+    return [keeping(days, at), keepingForEver(unsetAt), ...(random.chance(0.5) ? [setAgain] : [])];
   },
 ];
 

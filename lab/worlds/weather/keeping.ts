@@ -19,6 +19,18 @@ export function keeping(days: number, at: number, why = 'set'): Weather {
   };
 }
 
+/** From then on calls are kept for ever again, without anybody's agreement. */
+export function keepingForEver(at: number): Weather {
+  return {
+    words: 'KEEP_DAYS is unset',
+    from: at,
+    begin(world) {
+      deploy(world, { keepDays: undefined });
+      world.timers.retain.wake();
+    },
+  };
+}
+
 /** An operator looks at health so often. */
 const LOOK_EVERY_MS = 20 * 60_000;
 
