@@ -12,8 +12,6 @@ export interface AzuriteOptions {
    * by itself where it can. `free` (the default): whatever the system hands out. Or exactly these.
    */
   readonly ports?: AzuritePorts | 'default' | 'free';
-  /** A folder in which the data outlives the process; without it everything is in memory. */
-  readonly location?: string;
   /** Accounts to serve instead of the development account. */
   readonly accounts?: ReadonlyArray<AzuriteAccount>;
 }
@@ -61,7 +59,7 @@ export async function startAzurite(options: AzuriteOptions = {}): Promise<Azurit
 const KEEP_ALIVE_SECONDS = '3600';
 
 async function launch(options: AzuriteOptions, requested: AzuritePorts): Promise<Azurite> {
-  const { location, accounts } = options;
+  const { accounts } = options;
   const child = startOwned(
     [
       createRequire(import.meta.url).resolve('azurite/dist/src/azurite.js'),
@@ -76,7 +74,7 @@ async function launch(options: AzuriteOptions, requested: AzuritePorts): Promise
       '--skipApiVersionCheck',
       '--disableTelemetry',
       '--silent',
-      ...(location === undefined ? ['--inMemoryPersistence'] : ['--location', location]),
+      '--inMemoryPersistence',
     ],
     { ...process.env, ...accountsVariable(accounts) },
   );

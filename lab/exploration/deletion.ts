@@ -10,9 +10,8 @@ import { childTableNames } from '../../src/tables/declarations/index.ts';
 import { NO_LIMITS, NOTHING_WITHHELD, type Withheld } from '../../src/withheld/withheld.ts';
 import { firstVersion, secondVersion, withoutAda } from './call-versions.ts';
 import type { MessageScript } from './delivery.ts';
-import { storing, unfinished } from './ingest-alone.ts';
 import type { Broken } from './rules.ts';
-import type { Messages, Scenario } from './scenario.ts';
+import { having, leftBy, type Messages, type Scenario } from './scenario.ts';
 import type { Snapshot } from './snapshot.ts';
 
 /** The day of the call is over for good. */
@@ -35,22 +34,22 @@ function deleting(before: Scenario['before'], ...messages: Messages): Scenario {
   return { before, messages, rules: () => ({ atAnInstant: cameBack, inTheEnd: isLost }) };
 }
 
-const stored: Scenario['before'] = (snapshots) => storing(snapshots, [firstVersion]);
+const stored = having(firstVersion);
 
 export const deletions = {
   'a stored call': deleting(stored, redelivered, deletion),
   'a new version that was never committed, which a user has left': deleting(
-    async (snapshots) => unfinished(snapshots, await stored(snapshots), second, 'before the swap'),
+    leftBy(second, 'before the swap', stored),
     redelivered,
     deletion,
   ),
   'rows of an attempt that never committed': deleting(
-    (snapshots) => unfinished(snapshots, snapshots.empty, first, 'before the swap'),
+    leftBy(first, 'before the swap', having()),
     redelivered,
     deletion,
   ),
   'a commit that was never settled': deleting(
-    (snapshots) => unfinished(snapshots, snapshots.empty, first, 'after the swap'),
+    leftBy(first, 'after the swap', having()),
     redelivered,
     deletion,
   ),

@@ -1,5 +1,5 @@
 /**
- * Somebody is erased from a call while messages about it are delivered, and the timer forget stores it again: readers see
+ * A user is erased from a call while messages about it are delivered, and the timer forget stores it again: readers see
  * one whole version at every instant, and after the last pass nothing says who it was.
  */
 
@@ -7,9 +7,9 @@ import type { DateTime } from '../../src/language/date-time.ts';
 import { NOTHING_WITHHELD, type Withheld } from '../../src/withheld/withheld.ts';
 import { type CallVersion, firstVersion, secondVersion } from './call-versions.ts';
 import type { MessageScript } from './delivery.ts';
-import { ingestAlone, storing, unfinished } from './ingest-alone.ts';
+import { ingestAlone, storing } from './ingest-alone.ts';
 import { type Broken, type ExploredRules, Rules } from './rules.ts';
-import type { Messages, Scenario } from './scenario.ts';
+import { having, leftBy, type Messages, type Scenario } from './scenario.ts';
 import type { Snapshot, Snapshots } from './snapshot.ts';
 import { leftIn, seenIn } from './stored-call.ts';
 
@@ -46,7 +46,7 @@ function erasing(before: Scenario['before'], ...messages: Messages): Scenario {
   return { before, messages, rules: rulesOf };
 }
 
-const stored: Scenario['before'] = (snapshots) => storing(snapshots, [firstVersion]);
+const stored = having(firstVersion);
 
 export const erasures = {
   'a stored call, of which a newer version comes': erasing(
@@ -56,12 +56,12 @@ export const erasures = {
   ),
   'a stored call that is notified again': erasing(stored, knowing('pending', firstVersion), forgetting),
   'a newer version that was never committed, and comes again': erasing(
-    async (snapshots) => unfinished(snapshots, await stored(snapshots), before, 'before the swap'),
+    leftBy(before, 'before the swap', stored),
     knowing('pending', secondVersion),
     forgetting,
   ),
   'a newer version that was never settled, and comes again': erasing(
-    async (snapshots) => unfinished(snapshots, await stored(snapshots), before, 'after the swap'),
+    leftBy(before, 'after the swap', stored),
     knowing('pending', secondVersion),
     forgetting,
   ),

@@ -1,5 +1,5 @@
 /**
- * Somebody in a call is excluded while messages about it are delivered, and the timer forget stores it again: no row of
+ * A user in a call is excluded while messages about it are delivered, and the timer forget stores it again: no row of
  * it is written any more but its head, and in the end no other is left.
  */
 
@@ -8,9 +8,9 @@ import { childTableNames } from '../../src/tables/declarations/index.ts';
 import { NOTHING_WITHHELD, type Withheld } from '../../src/withheld/withheld.ts';
 import { type CallVersion, firstVersion, secondVersion } from './call-versions.ts';
 import type { MessageScript } from './delivery.ts';
-import { storing, unfinished } from './ingest-alone.ts';
+import { storing } from './ingest-alone.ts';
 import type { Broken, ExploredRules } from './rules.ts';
-import type { Messages, Scenario } from './scenario.ts';
+import { having, leftBy, type Messages, type Scenario } from './scenario.ts';
 import { ofVersions } from './scenarios.ts';
 import type { Snapshot } from './snapshot.ts';
 
@@ -49,17 +49,16 @@ function excluding(before: Scenario['before'], ...messages: Messages): Scenario 
   return { before, messages, rules: (_, beginning) => rulesOf(generationsIn(beginning)) };
 }
 
-const nothing: Scenario['before'] = async ({ empty }) => empty;
-const stored: Scenario['before'] = (snapshots) => storing(snapshots, [firstVersion]);
+const stored = having(firstVersion);
 
 export const exclusions = {
   'a new call, notified twice': excluding(
-    nothing,
+    having(),
     knowing('A', 'notification', firstVersion),
     knowing('B', 'notification', firstVersion),
   ),
   'two versions of a new call': excluding(
-    nothing,
+    having(),
     knowing('A', 'notification', firstVersion, secondVersion),
     knowing('B', 'notification', secondVersion),
   ),
@@ -74,12 +73,12 @@ export const exclusions = {
     forgetting,
   ),
   'a newer version that was never committed, and comes again': excluding(
-    async (snapshots) => unfinished(snapshots, await stored(snapshots), before, 'before the swap'),
+    leftBy(before, 'before the swap', stored),
     knowing('A', 'pending', secondVersion),
     forgetting,
   ),
   'a newer version that was never settled, and comes again': excluding(
-    async (snapshots) => unfinished(snapshots, await stored(snapshots), before, 'after the swap'),
+    leftBy(before, 'after the swap', stored),
     knowing('A', 'pending', secondVersion),
     forgetting,
   ),

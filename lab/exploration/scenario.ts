@@ -1,8 +1,9 @@
 /** What is explored: two messages about one call, over what earlier messages have stored. */
 
+import type { CallVersion } from './call-versions.ts';
 import type { MessageScript } from './delivery.ts';
 import { type Exploration, Explorer, type Limits } from './explore.ts';
-import { type Alone, ingestAlone } from './ingest-alone.ts';
+import { type Alone, ingestAlone, storing, unfinished } from './ingest-alone.ts';
 import type { ExploredRules } from './rules.ts';
 import { type Snapshot, Snapshots } from './snapshot.ts';
 
@@ -18,6 +19,20 @@ export interface Scenario {
     before: Snapshot,
     messages: Messages,
   ) => ExploredRules | Promise<ExploredRules>;
+}
+
+/** The versions are stored, one after the other; nothing is there where there are none. */
+export function having(...versions: ReadonlyArray<CallVersion>): Scenario['before'] {
+  return (snapshots) => storing(snapshots, versions);
+}
+
+/** An ingest of the message has left something that ended just before it swapped the head, or just after. */
+export function leftBy(
+  message: MessageScript,
+  end: 'before the swap' | 'after the swap',
+  before: Scenario['before'],
+): Scenario['before'] {
+  return async (snapshots) => unfinished(snapshots, await before(snapshots), message, end);
 }
 
 /** Ends at the first counterexample. */

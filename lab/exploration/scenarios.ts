@@ -17,7 +17,7 @@ import { STOPPED_CLOCK } from './delivery.ts';
 import { expectationsOf } from './expectations.ts';
 import { storing } from './ingest-alone.ts';
 import { Rules } from './rules.ts';
-import type { Messages, Scenario } from './scenario.ts';
+import { having, type Messages, type Scenario } from './scenario.ts';
 import type { Snapshot, Snapshots } from './snapshot.ts';
 
 const BEFORE_MIDNIGHT = '2026-11-23T23:59:58.1234567Z';
@@ -31,7 +31,7 @@ const sameNumber = { ...secondVersion, version: firstVersion.version };
 export function ofVersions(
   stored: ReadonlyArray<CallVersion>,
   messages: Messages,
-  before: Scenario['before'] = (snapshots) => storing(snapshots, stored),
+  before: Scenario['before'] = having(...stored),
 ): Scenario {
   return {
     before,
@@ -40,43 +40,24 @@ export function ofVersions(
   };
 }
 
+/** Two notifications, and what Graph shows each time one of them opens the call. */
+function notified(first: ReadonlyArray<CallVersion>, second: ReadonlyArray<CallVersion>): Messages {
+  return [
+    { name: 'A', reason: 'notification', shows: first },
+    { name: 'B', reason: 'notification', shows: second },
+  ];
+}
+
 /** Graph goes only forward: who asks again is shown the newest version. */
 export const ofNewCall = {
-  'two notifications of one version': ofVersions(
-    [],
-    [
-      { name: 'A', reason: 'notification', shows: [firstVersion] },
-      { name: 'B', reason: 'notification', shows: [firstVersion] },
-    ],
-  ),
-  'two versions of a new call': ofVersions(
-    [],
-    [
-      { name: 'A', reason: 'notification', shows: [firstVersion, secondVersion] },
-      { name: 'B', reason: 'notification', shows: [secondVersion] },
-    ],
-  ),
-  'two versions that start on different days': ofVersions(
-    [],
-    [
-      { name: 'A', reason: 'notification', shows: [late, early] },
-      { name: 'B', reason: 'notification', shows: [early] },
-    ],
-  ),
+  'two notifications of one version': ofVersions([], notified([firstVersion], [firstVersion])),
+  'two versions of a new call': ofVersions([], notified([firstVersion, secondVersion], [secondVersion])),
+  'two versions that start on different days': ofVersions([], notified([late, early], [early])),
   'a version that a user has left beside the one before': ofVersions(
     [],
-    [
-      { name: 'A', reason: 'notification', shows: [firstVersion, withoutAda] },
-      { name: 'B', reason: 'notification', shows: [withoutAda] },
-    ],
+    notified([firstVersion, withoutAda], [withoutAda]),
   ),
-  'two readings with one version number': ofVersions(
-    [],
-    [
-      { name: 'A', reason: 'notification', shows: [firstVersion, sameNumber] },
-      { name: 'B', reason: 'notification', shows: [sameNumber] },
-    ],
-  ),
+  'two readings with one version number': ofVersions([], notified([firstVersion, sameNumber], [sameNumber])),
 } as const satisfies Readonly<Record<string, Scenario>>;
 
 function aReplayBesideANewVersion(before: Scenario['before']): Scenario {
@@ -94,21 +75,13 @@ function aReplayBesideANewVersion(before: Scenario['before']): Scenario {
 export const ofStoredCall = {
   'two newer versions of a stored call': ofVersions(
     [firstVersion],
-    [
-      { name: 'A', reason: 'notification', shows: [secondVersion, thirdVersion] },
-      { name: 'B', reason: 'notification', shows: [thirdVersion] },
-    ],
+    notified([secondVersion, thirdVersion], [thirdVersion]),
   ),
   'two versions that a user has left': ofVersions(
     [firstVersion],
-    [
-      { name: 'A', reason: 'notification', shows: [secondVersion, withoutAda] },
-      { name: 'B', reason: 'notification', shows: [withoutAda] },
-    ],
+    notified([secondVersion, withoutAda], [withoutAda]),
   ),
-  'a replay beside a new version': aReplayBesideANewVersion((snapshots) =>
-    storing(snapshots, [firstVersion]),
-  ),
+  'a replay beside a new version': aReplayBesideANewVersion(having(firstVersion)),
   'a replay beside a new version, over rows of an earlier release': aReplayBesideANewVersion(
     async (snapshots) => snapshots.rewritten(await storing(snapshots, [firstVersion]), ofEarlierRelease),
   ),

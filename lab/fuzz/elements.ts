@@ -1,7 +1,17 @@
 /** Elements of a changeNotificationCollection: most of them right, each with any of its parts spoilt. */
 
 import fc, { type Arbitrary } from 'fast-check';
-import { anyJson, anyName, anyText, deepJson, objectText, quoted } from './json-texts.ts';
+import {
+  anyJson,
+  anyName,
+  anyText,
+  deepJson,
+  type Member,
+  objectText,
+  present,
+  quoted,
+  texts,
+} from './json-texts.ts';
 import {
   CLIENT_STATE,
   KNOWN_SUBSCRIPTION,
@@ -13,9 +23,6 @@ import {
 /** Levels of nesting: JSON.parse reads them all, JSON.stringify not. */
 export const DEEPEST = 8_000;
 
-/** The JSON text of a member's value; undefined leaves the member out. */
-type Member = Arbitrary<string | undefined>;
-
 /** Mostly what is right, sometimes what is nearly so, seldom anything at all or nothing. */
 function mostly(right: Arbitrary<string>, nearly: Arbitrary<string>): Member {
   return fc.oneof(
@@ -24,10 +31,6 @@ function mostly(right: Arbitrary<string>, nearly: Arbitrary<string>): Member {
     { weight: 1, arbitrary: anyJson },
     { weight: 1, arbitrary: fc.constantFrom('null', undefined) },
   );
-}
-
-function texts(...choices: ReadonlyArray<string>): Arbitrary<string> {
-  return fc.constantFrom(...choices.map(quoted));
 }
 
 /** Few enough that one collection names some twice. */
@@ -112,7 +115,7 @@ const resources: Arbitrary<Told> = fc.tuple(callId, callId).chain(([id, other]) 
   );
   const data = fc
     .tuple(mostly(texts(id, id.toLowerCase(), id.toUpperCase()), texts(other, `${id} `, '42')), type)
-    .map(([idText, typeText]) => objectOf({ '@odata.type': typeText, id: idText }));
+    .map(([idText, typeText]) => objectText(present({ '@odata.type': typeText, id: idText })));
   return fc.record({
     resource: mostly(
       fc.constantFrom(...RESOURCES).map(named),
@@ -165,13 +168,3 @@ export const anyElement: Arbitrary<Element> = fc.oneof(
   { weight: 12, arbitrary: notification },
   { weight: 1, arbitrary: anything },
 );
-
-function present(members: Readonly<Record<string, string | undefined>>): Array<readonly [string, string]> {
-  return Object.entries(members).flatMap(([name, value]) =>
-    value === undefined ? [] : [[name, value] as const],
-  );
-}
-
-function objectOf(members: Readonly<Record<string, string | undefined>>): string {
-  return objectText(present(members));
-}

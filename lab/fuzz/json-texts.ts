@@ -84,6 +84,22 @@ export function listText(elements: ReadonlyArray<string>): string {
   return `[${elements.join(',')}]`;
 }
 
+/** The JSON text of a member's value; undefined leaves the member out. */
+export type Member = Arbitrary<string | undefined>;
+
+export function texts(...choices: ReadonlyArray<string>): Arbitrary<string> {
+  return fc.constantFrom(...choices.map(quoted));
+}
+
+/** The members that are not left out. */
+export function present(
+  members: Readonly<Record<string, string | undefined>>,
+): ReadonlyArray<readonly [name: string, value: string]> {
+  return Object.entries(members).flatMap(([name, value]) =>
+    value === undefined ? [] : [[name, value] as const],
+  );
+}
+
 /** An object of these members, each with the JSON text of its value; a name may stand twice. */
 export function objectText(members: ReadonlyArray<readonly [name: string, value: string]>): string {
   return `{${members.map(([name, value]) => `${quoted(name)}:${value}`).join(',')}}`;

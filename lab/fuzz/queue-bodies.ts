@@ -1,7 +1,17 @@
 /** Messages as the queue can hold them: those of the pipeline with any part spoilt, and anything else. */
 
 import fc, { type Arbitrary } from 'fast-check';
-import { anyJson, anyName, anyText, deepJson, objectText, quoted } from './json-texts.ts';
+import {
+  anyJson,
+  anyName,
+  anyText,
+  deepJson,
+  type Member,
+  objectText,
+  present,
+  quoted,
+  texts,
+} from './json-texts.ts';
 import { TENANT_ID } from './ours.ts';
 
 /** Stands in every message where it may not be logged. */
@@ -16,8 +26,6 @@ const MAX_MESSAGE_BYTES = 64 * 1024;
  */
 const DEEPEST = 1_000;
 
-type Member = Arbitrary<string | undefined>;
-
 function mostly(right: Arbitrary<string>, nearly: Arbitrary<string>): Member {
   return fc.oneof(
     { weight: 30, arbitrary: right },
@@ -26,8 +34,6 @@ function mostly(right: Arbitrary<string>, nearly: Arbitrary<string>): Member {
     { weight: 1, arbitrary: fc.constantFrom('null', undefined, quoted(MESSAGE_MARK)) },
   );
 }
-
-const texts = (...choices: ReadonlyArray<string>) => fc.constantFrom(...choices.map(quoted));
 
 /** Spellings of instants: those that are none come last. */
 const INSTANTS = [
@@ -82,12 +88,7 @@ const message: Arbitrary<string> = fc
     ),
   })
   .chain((members) => extra.map((more) => ({ members, more })))
-  .map(({ members, more }) => {
-    const own = Object.entries(members).flatMap(([name, value]) =>
-      value === undefined ? [] : [[name, value] as const],
-    );
-    return objectText([...own, ...more]);
-  });
+  .map(({ members, more }) => objectText([...present(members), ...more]));
 
 /** What the host puts over its own words about a message, and anything else. */
 const extra: Arbitrary<ReadonlyArray<readonly [string, string]>> = fc.oneof(

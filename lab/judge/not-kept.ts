@@ -2,13 +2,12 @@
 
 import type { TableName } from '../../src/tables/declarations/index.ts';
 import { azureRows } from './azure-rows.ts';
-import { recordIn } from './document.ts';
+import { documentTexts } from './document.ts';
 import { type Row, textOf } from './row.ts';
 import { CALL_TABLES, type StoredCall } from './stored-calls.ts';
 
 /** Deleted whole, stored without a user, or withheld except for its head. */
-export const endings = ['deleted', 'forgotten', 'withheld'] as const;
-export type Ending = (typeof endings)[number];
+export type Ending = 'deleted' | 'forgotten' | 'withheld';
 
 /** A call that had been stored before it was no longer to be kept so. */
 export interface NotKept {
@@ -56,9 +55,8 @@ async function tablesNaming(
         if (row.partitionKey === callId || row.rowKey.includes(callId)) rows.push(row);
       }
     }
-    const generations = Map.groupBy(rows, (row) => textOf(row, 'Generation'));
-    const documents = table === 'CallRecordDocuments' ? [...generations.values()].map(recordIn) : [];
-    const all = JSON.stringify([rows, documents]).toLowerCase();
+    const documents = table === 'CallRecordDocuments' ? documentTexts(rows) : [];
+    const all = [JSON.stringify(rows), ...documents].join('\n').toLowerCase();
     if (texts.some((text) => all.includes(text.toLowerCase()))) naming.push(table);
   }
   return naming;

@@ -35,7 +35,6 @@ export function displayLines(shown: Shown, terminal: Terminal, paint: Paint): Re
   const below = [
     '',
     countLine(observed, paint),
-    flowLine(observed, paint),
     '',
     ...troubleLines(observed, now, paint),
     paint('quiet', whereToLook),
@@ -68,21 +67,6 @@ function countLine(observed: Observed, paint: Paint): string {
     count('waiting', waiting, 'busy'),
     count('dead', dead, 'bad'),
     count('refused', observed.forged.refused),
-  ].join('');
-}
-
-function flowLine(observed: Observed, paint: Paint): string {
-  const { listed, stored } = observed.coverage();
-  const sorted = observed.lagsSeconds.toSorted((a, b) => a - b);
-  /** A value that was measured, never one between two. */
-  const lag = (share: number) => sorted[Math.max(0, Math.ceil(share * sorted.length) - 1)]?.toFixed(1);
-  return [
-    paint('quiet', '  notified → stored '),
-    sorted.length === 0 ? '–' : `median ${lag(0.5)} s, p95 ${lag(0.95)} s`,
-    paint('quiet', '   throttled '),
-    `${observed.throttled}×`,
-    paint('quiet', '   coverage '),
-    listed === 0 ? '–' : `${stored}/${listed}`,
   ].join('');
 }
 

@@ -17,9 +17,6 @@ export type StageEvent = { readonly at: Date } & (
 
 export type LocalEvent = SimulatorEvent | PipelineEvent | StageEvent;
 
-/** The lag of the last hour or so says more than that of the whole night. */
-const LAGS_KEPT = 1_000;
-
 export class Observed {
   /** In the order in which they ended. */
   readonly calls = new Map<string, ObservedCall>();
@@ -29,14 +26,8 @@ export class Observed {
   notifications = 0;
   /** Calls that forged notifications named, the answers of the webhook, and what the pipeline says it refused. */
   readonly forged = { callIds: new Set<string>(), answered: 0, refused: 0 };
-  /** What reconcile last counted, by hour of start times. */
-  readonly hours = new Map<string, { readonly listed: number; readonly stored: number }>();
   /** Calls that the timers retain and forget were done with. */
   readonly notKept: Record<Ending, number> = { deleted: 0, forgotten: 0, withheld: 0 };
-  /** Answers 429 about call records. */
-  throttled = 0;
-  /** From notification to stored, of the last stored versions that were notified. */
-  readonly lagsSeconds: Array<number> = [];
   trouble: { readonly at: Date; readonly message: string } | undefined;
   readonly kills: Array<{ readonly ingests: number }> = [];
   over: 'no' | 'allHappened' | 'interrupted' = 'no';
@@ -67,20 +58,12 @@ export class Observed {
         break;
       case 'requestAnswered':
         call?.hearAnswer(event);
-        if (event.callId !== undefined && event.status === 429) this.throttled += 1;
         break;
       case 'callRecordIngested':
         call?.hearOutcome(event);
-        if (event.outcome === 'stored' && call !== undefined && call.notified > 0) {
-          this.lagsSeconds.push(event.lagSeconds);
-          if (this.lagsSeconds.length > LAGS_KEPT) this.lagsSeconds.shift();
-        }
         break;
       case 'notificationsReceived':
         this.forged.refused += event.forged;
-        break;
-      case 'hourReconciled':
-        this.hours.set(event.hour, event);
         break;
       case 'retained':
         this.notKept.deleted += event.calls;
@@ -101,6 +84,7 @@ export class Observed {
       case 'callsOver':
         this.over = event.interrupted ? 'interrupted' : 'allHappened';
         break;
+      case 'hourReconciled':
       case 'recordAvailable':
       case 'notificationDropped':
       case 'subscriptionCreated':
@@ -125,13 +109,6 @@ export class Observed {
       waiting: open.filter((kind) => kind === 'waiting').length,
       dead: open.filter((kind) => kind === 'dead').length,
     };
-  }
-
-  /** How many calls Graph has listed, and how many of them were stored then. */
-  coverage(): { readonly listed: number; readonly stored: number } {
-    const hours = [...this.hours.values()];
-    const sum = (part: 'listed' | 'stored') => hours.reduce((total, hour) => total + hour[part], 0);
-    return { listed: sum('listed'), stored: sum('stored') };
   }
 }
 

@@ -21,6 +21,7 @@ import { createTenant } from '../graph/tenant.ts';
 import { SIMULATED_TOKEN } from '../graph/transport.ts';
 import { webhookTransport } from '../graph/webhook-transport.ts';
 import type { Ending, NotKept } from '../judge/not-kept.ts';
+import { type User, usersIn } from '../judge/users.ts';
 import { Random } from '../random.ts';
 import type { Parts } from './demonstration.ts';
 
@@ -35,21 +36,10 @@ const ASKED_HOURS_AGO = 2;
 
 const SEEDS = 1_000_000;
 
-/** What is read here of a record of Graph's. */
-interface Sent {
-  readonly joinWebUrl: string | null;
-  readonly participants_v2: ReadonlyArray<{ readonly identity: { readonly user?: User | null } }>;
-}
-
-interface User {
-  readonly id: string;
-  readonly displayName: string | null;
-  readonly userPrincipalName: string | null;
-}
-
 interface PastCall {
   readonly callId: string;
-  readonly sent: Sent;
+  readonly joinWebUrl: string | null;
+  readonly users: ReadonlyArray<User>;
 }
 
 /** No user and no meeting in these calls is in one of the run. The withheld call has the id that is given. */
@@ -65,8 +55,8 @@ export async function storeNotKept(
     return createStore({ tables, tenantId, clock: { ...systemClock, now } });
   };
   const [deleted, forgotten, withheld] = await storeCalls(storeAgo(0), seed, withheldId);
-  const [erased] = usersIn(forgotten);
-  const meeting = meetingKey(withheld.sent.joinWebUrl ?? '');
+  const [erased] = forgotten.users;
+  const meeting = meetingKey(withheld.joinWebUrl ?? '');
   if (erased === undefined || meeting === undefined) throw new Error('a past call lacks users or a link');
 
   const aDayAgo = storeAgo(DAY_MS);
@@ -78,7 +68,7 @@ export async function storeNotKept(
   return [
     { callId: deleted.callId, ending: 'deleted', texts: [] },
     { callId: forgotten.callId, ending: 'forgotten', texts: textsOf([erased]) },
-    { callId: withheld.callId, ending: 'withheld', texts: [meeting, ...textsOf(usersIn(withheld))] },
+    { callId: withheld.callId, ending: 'withheld', texts: [meeting, ...textsOf(withheld.users)] },
   ];
 }
 
@@ -116,7 +106,9 @@ async function storeCalls(
     const reading = await callRecords.open(callId as CallId, new AbortController().signal);
     const options = { rewrite: false, attemptedBefore: false, withheld: NOTHING_WITHHELD };
     await storeCallRecord(store, systemRandom, reading, options);
-    return { callId, sent: tenant.recordOf(callId) as Sent };
+    const record = tenant.recordOf(callId);
+    const { joinWebUrl } = record as Pick<PastCall, 'joinWebUrl'>;
+    return { callId, joinWebUrl, users: usersIn(record) };
   };
   try {
     return [
@@ -129,12 +121,6 @@ async function storeCalls(
   }
 }
 
-function usersIn({ sent }: PastCall): ReadonlyArray<User> {
-  return sent.participants_v2.flatMap(({ identity: { user } }) => user ?? []);
-}
-
 function textsOf(users: ReadonlyArray<User>): ReadonlyArray<string> {
-  return users.flatMap(({ id, displayName, userPrincipalName }) =>
-    [id, displayName, userPrincipalName].filter((text) => text !== null),
-  );
+  return users.flatMap(({ id, displayName, userPrincipalName }) => [id, displayName, userPrincipalName]);
 }

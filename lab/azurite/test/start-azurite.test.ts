@@ -1,10 +1,6 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtemp, rm } from 'node:fs/promises';
 import { createServer } from 'node:net';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { TableClient } from '@azure/data-tables';
 import { QueueServiceClient } from '@azure/storage-queue';
 import { describe, expect, test } from 'vitest';
 import { freshAccount } from '../../../test/storage-account.ts';
@@ -21,22 +17,6 @@ describe.concurrent('startAzurite', () => {
     await azurite.stop();
     await azurite.stop();
     await expect(fetch(azurite.tableUrl)).rejects.toThrow();
-  });
-
-  test('keeps its data in the given location', async () => {
-    const location = await mkdtemp(join(tmpdir(), 'azurite-location-'));
-    try {
-      const first = await startAzurite({ location });
-      await tableOf(first.connectionString).createTable();
-      await tableOf(first.connectionString).createEntity({ partitionKey: 'p', rowKey: 'r', kept: true });
-      await first.stop();
-
-      const second = await startAzurite({ location });
-      expect(await tableOf(second.connectionString).getEntity('p', 'r')).toMatchObject({ kept: true });
-      await second.stop();
-    } finally {
-      await rm(location, { recursive: true, force: true });
-    }
   });
 
   test('takes free ports when one of the default ports is in use', async () => {
@@ -88,10 +68,6 @@ test('every test account is empty and its own', async () => {
   expect(await queueNames(other)).toEqual([]);
   expect(await queueNames(one)).toEqual(['call-records']);
 });
-
-function tableOf(connectionString: string): TableClient {
-  return TableClient.fromConnectionString(connectionString, 'Things', { allowInsecureConnection: true });
-}
 
 async function queueNames(service: QueueServiceClient | undefined): Promise<ReadonlyArray<string>> {
   const names: Array<string> = [];

@@ -122,7 +122,6 @@ describe('the state of a call', () => {
       'stored v1',
     ]);
     expect(effortAfter(happenings)).toBe('429 2.0 s');
-    expect(observedAfter(happenings)).toMatchObject({ throttled: 2 });
   });
 
   test('tells of pages only where a record has some', () => {
