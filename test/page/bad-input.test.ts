@@ -14,7 +14,7 @@ import { toCells } from '../../src/tables/table.ts';
 import { tellCall } from '../../src/told/tell-call.ts';
 import { ticketText } from '../../src/told/ticket.ts';
 import { safeText } from '../../src/wording/safe-text.ts';
-import { numberedCall, TENANT, testTerminal, text } from '../cli/command-in-test.ts';
+import { numberedCall, TENANT, testTerminal } from '../cli/command-in-test.ts';
 import { callId, tenantId } from '../store/call-in-store.ts';
 import { storeOver, storeTold } from '../told/call-record.ts';
 import { importBuildings } from '../told/office-networks.ts';
@@ -211,16 +211,13 @@ describe('an address of the page', () => {
   });
 });
 
-test('calls of another tenant in the same tables are not shown', async () => {
-  const tables = createMemoryTables();
-  const row = { CallId: text(numberedCall(1)), OrganizerDisplayName: text('Eve') };
-  await tables.table('CallsByDay').upsert({
-    partitionKey: `${OTHER_TENANT}_2026-11-23`,
-    rowKey: `2026-11-23T08:00:00.0000000Z_${numberedCall(1)}`,
-    cells: row,
-  });
-  const store = createStore({ tables, tenantId: TENANT, clock: new ManualClock() });
-  expect(await pageOf(store).screen('/')).toContain('No call that started');
+test('calls of another tenant in the same tables are on no screen', async () => {
+  const { tables, clock } = await storeNamed('Eve of another tenant');
+  const page = pageOf(createStore({ tables, tenantId: OTHER_TENANT, clock }));
+  for (const path of ['/', '/person?name=eve', '/where?by=device', '/flow'])
+    expect(await page.screen(path), path).not.toContain('Eve of another tenant');
+  for (const path of [`/call/${callId}`, `/call/${callId}/document`])
+    expect(await page.screen(path, 404), path).toContain('No version of call');
 });
 
 test('two pages at once do not open each other', async () => {

@@ -143,6 +143,7 @@ describe.skipIf(isSkipped)('the explorer in a browser', () => {
       .click();
     await loaded(page.getByRole('heading', { name: /^Calls with poor audio: / }));
     expect(await page.getByRole('row').count()).toBeGreaterThan(1);
+    expect(await violationsOn(page)).toEqual([]);
   });
 
   test('leads from some letters of a name to the calls of one person', async () => {
