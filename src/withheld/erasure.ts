@@ -38,13 +38,22 @@ const known = new WeakMap<Withheld, Searches>();
 export function searchForErased(withheld: Withheld, start: DateTime): PersonSearch | undefined {
   if (withheld.erasures.length === 0) return undefined;
   const { erasures, ofLatest } = known.get(withheld) ?? searchesOf(withheld);
-  // DateTimes sort as text: each call compares all of them, and making dates of a thousand takes long.
-  const first = erasures.findIndex(({ requestedAt }) => requestedAt <= start);
-  const count = first === -1 ? erasures.length : first;
+  const count = countAfter(erasures, start);
   if (count === 0) return undefined;
   const search = ofLatest.get(count) ?? createPersonSearch(erasures.slice(0, count));
   ofLatest.set(count, search);
   return search;
+}
+
+/** How many of the latest were asked for after an instant. DateTimes sort as text. */
+function countAfter(erasures: ReadonlyArray<Erasure>, instant: DateTime): number {
+  let [from, to] = [0, erasures.length];
+  while (from < to) {
+    const middle = Math.floor((from + to) / 2);
+    const isAfter = (erasures[middle]?.requestedAt ?? instant) > instant;
+    [from, to] = isAfter ? [middle + 1, to] : [from, middle];
+  }
+  return from;
 }
 
 function searchesOf(withheld: Withheld): Searches {

@@ -72,14 +72,16 @@ export function searchFor(exclusions: ReadonlyArray<Exclusion>): ExclusionSearch
       const meeting = typeof joinWebUrl === 'string' ? meetingKey(joinWebUrl) : undefined;
       if (meeting !== undefined && meetings.has(meeting)) return true;
       // The link of a meeting holds the id of its organizer.
-      return organizers.mayBeIn(stringifyJson({ organizer, organizer_v2, joinWebUrl }));
+      return organizers?.mayBeIn(stringifyJson({ organizer, organizer_v2, joinWebUrl })) ?? false;
     },
-    isNamedIn: (answer) => users.mayBeIn(answer),
+    isNamedIn: (answer) => users?.mayBeIn(answer) ?? false,
   };
 }
 
-function personsIn(exclusions: ReadonlyArray<Exclusion>, kind: ExclusionKind): PersonSearch {
-  return createPersonSearch([{ ids: idsOf(exclusions, kind), pseudonym: '' }]);
+/** Undefined where none is of that kind: then nothing has to be put together to be searched. */
+function personsIn(exclusions: ReadonlyArray<Exclusion>, kind: ExclusionKind): PersonSearch | undefined {
+  const ids = idsOf(exclusions, kind);
+  return ids.length === 0 ? undefined : createPersonSearch([{ ids, pseudonym: '' }]);
 }
 
 function idsOf(exclusions: ReadonlyArray<Exclusion>, kind: ExclusionKind): ReadonlyArray<string> {

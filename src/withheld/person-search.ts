@@ -46,17 +46,23 @@ export function createPersonSearch(people: ReadonlyArray<ErasedPerson>): PersonS
     const withoutGuids = text.replace(GUIDS, pseudonymOf);
     return inside === undefined ? withoutGuids : withoutGuids.replace(inside, pseudonymOf);
   };
+  const isNamedIn = (json: string): boolean => {
+    if (byId.size === 0) return false;
+    const text = json.includes('\\') ? withoutEscapes(json) : json;
+    if (hasGuid(text, (guid) => byId.has(normalized(guid)))) return true;
+    if (isAnAddressIn(text)) return true;
+    if (withoutAt !== undefined && text.search(withoutAt) !== -1) return true;
+    const lower = short.length === 0 ? '' : normalized(text);
+    return short.some((id) => lower.includes(`"${id}"`));
+  };
+  /** The answer that opens a reading is also that of its first page: each is asked about in turn. */
+  let last = { json: '', isNamed: false };
   const search: PersonSearch = {
     personCalled,
     withoutIds,
     mayBeIn(json) {
-      if (byId.size === 0) return false;
-      const text = json.includes('\\') ? withoutEscapes(json) : json;
-      if (hasGuid(text, (guid) => byId.has(normalized(guid)))) return true;
-      if (isAnAddressIn(text)) return true;
-      if (withoutAt !== undefined && text.search(withoutAt) !== -1) return true;
-      const lower = short.length === 0 ? '' : normalized(text);
-      return short.some((id) => lower.includes(`"${id}"`));
+      if (json !== last.json) last = { json, isNamed: isNamedIn(json) };
+      return last.isNamed;
     },
     with(more) {
       const unknown = more.filter(({ ids }) => ids.some((id) => personCalled(id) === undefined));
@@ -105,8 +111,11 @@ function addressSearch(addresses: ReadonlyArray<string>): (text: string) => bool
   const beginnings = new Set(
     addresses.flatMap((address) => [address, normalized(encodeURIComponent(address))]).map(beforeAt),
   );
+  const lastLetters = new Set([...beginnings].map((beginning) => beginning.slice(-1)));
   return (text) => {
     const isBefore = (at: number): boolean => {
+      // Most are of `"@odata.type"`.
+      if (!lastLetters.has('') && !lastLetters.has(normalized(text.charAt(at - 1)))) return false;
       const before = normalized(text.slice(Math.max(0, at - BEFORE_AT), at));
       for (let from = 0; from <= before.length; from += 1) {
         if (beginnings.has(before.slice(from))) return true;

@@ -157,6 +157,29 @@ describe('the ends of sessions and segments', () => {
   });
 });
 
+test('an address is found whatever letters stand before its sign, in any case, behind words and in links', () => {
+  const addresses = [
+    'a@contoso.example',
+    'Grace.Hopper@contoso.example',
+    '@contoso-person',
+    'zoë@contoso.example',
+  ];
+  const found = createPersonSearch([{ ids: addresses, pseudonym: 'erased-1' }]);
+  for (const address of addresses) {
+    const forms = [address, address.toUpperCase(), encodeURIComponent(address)];
+    for (const text of forms.flatMap((form) => [
+      form,
+      `to ${form}, please`,
+      `https://x.example/?to=${form}`,
+    ])) {
+      const json = JSON.stringify({ '@odata.type': '#x', text });
+      expect(found.mayBeIn(json), text).toBe(true);
+      expect(found.withoutIds(text), text).toContain('erased-1');
+    }
+  }
+  expect(found.mayBeIn(JSON.stringify({ '@odata.type': '#x', text: 'b@contoso.example' }))).toBe(false);
+});
+
 test('a search for a thousand people reads a text once', () => {
   const people = Array.from({ length: 1_000 }, (_, index) => ({
     ids: [`d0c8e3a2-0000-4000-8000-${index.toString(16).padStart(12, '0')}`],
