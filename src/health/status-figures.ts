@@ -71,7 +71,7 @@ export function statusFigures(state: ShownState): ReadonlyArray<Figure> {
 export function leftOutFigures(counts: LeftOutCounts): ReadonlyArray<Figure> {
   const { exclusions, exclusionsUnfinished, erasures, erasuresUnfinished } = counts;
   return [
-    ...leftOut('exclusions', `${exclusions} applied`, exclusions, exclusionsUnfinished),
+    ...leftOut('exclusions', `${exclusions} in force`, exclusions, exclusionsUnfinished),
     ...leftOut('erasures', `${erasures} asked for`, erasures, erasuresUnfinished),
   ];
 }

@@ -131,7 +131,9 @@ describe('an export that is run again', () => {
     const { code, out } = await exported();
     expect(code).toBe(1);
     expect(out).toContain('5 removed');
-    expect(out).toContain('1 day lost the files, because no call of them is kept any more.');
+    expect(out).toContain(
+      '1 day lost the files: all calls of them are deleted, refused by retention or left out.',
+    );
     await expect(stat(fileOf(folder, 'CallRecords'))).rejects.toThrow('ENOENT');
   });
 

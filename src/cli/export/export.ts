@@ -195,7 +195,9 @@ function conclusion(
   }
   const removed = days.filter((day) => tablesThatAre('removed', day).length > 0);
   if (removed.length > 0 && !isDryRun) {
-    lines.push(`${counted(removed.length, 'day')} lost the files, because no call of them is kept any more.`);
+    lines.push(
+      `${counted(removed.length, 'day')} lost the files: all calls of them are deleted, refused by retention or left out.`,
+    );
   }
   return lines.length === 1 ? '' : lines.map((line) => `${line}\n`).join('');
 }

@@ -84,7 +84,8 @@ function willGo({ calls, days, firstDay, requests, dollars, seconds }: ToDelete,
   if (calls === 0) return `no call goes: none started before ${before}.`;
   const price = dollars < 0.01 ? 'less than $0.01' : `some $${dollars.toFixed(2)}`;
   const time = seconds < 60 ? 'less than a minute' : `${duration(seconds)} hours`;
-  return `${counted(calls, 'call')} of ${counted(days, 'day')} go, from ${firstDay} to the day before ${before} (UTC). That is at most ${requests.toLocaleString('en-GB')} requests to storage (${price}) and takes ${time}, eight minutes of every ten, the oldest day first.`;
+  const go = calls === 1 ? 'goes' : 'go';
+  return `${counted(calls, 'call')} of ${counted(days, 'day')} ${go}, from ${firstDay} to the day before ${before} (UTC). That is at most ${requests.toLocaleString('en-GB')} requests to storage (${price}) and takes ${time}: the timer retain works for eight minutes of every ten, and begins with the oldest day.`;
 }
 
 /** As `--json` names it. */

@@ -49,7 +49,7 @@ back. The command asks for the name of the account.`,
     if (options.export !== undefined) return await exportHeld(context, ids, options.export);
     await checkMayBeNoted(context, ids);
     const calls = await terminal.during((show) => countCalls(store, ids, show));
-    const question = `${counted(calls, 'stored call')} will be stored again without ${ids.join(', ')}.`;
+    const question = willBeForgotten(calls, ids);
     if (options['dry-run']) {
       await terminal.print(`${question} Nothing was changed.\n`);
       return EXIT.done;
@@ -74,6 +74,13 @@ async function countCalls(
     if (calls % SHOWN_EVERY_CALLS === 0) show(counted(calls, 'call'));
   }
   return calls;
+}
+
+/** An id with a slip in it is found nowhere, and its erasure would end without having forgotten the person. */
+function willBeForgotten(calls: number, ids: ReadonlyArray<string>): string {
+  const named = ids.join(', ');
+  if (calls > 0) return `${counted(calls, 'stored call')} will be stored again without ${named}.`;
+  return `No stored call names ${named}. Check each id: ./callrecords calls --user ID. Calls that started before now and come late will be stored without them.`;
 }
 
 function reportOf(row: string): string {

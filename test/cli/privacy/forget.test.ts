@@ -49,7 +49,9 @@ describe('forget', () => {
   test('of somebody of whom nothing is stored says so, and holds for what may still come', async () => {
     const { code, out } = await terminal.run(`forget --user unknown --yes ${ACCOUNT}`);
     expect(code).toBe(0);
-    expect(out).toContain('0 stored calls');
+    expect(out).toContain(
+      'No stored call names unknown. Check each id: ./callrecords calls --user ID. Calls that',
+    );
     expect(erasures()).toHaveLength(1);
   });
 
