@@ -7,9 +7,10 @@ import { MOST_VERSIONS_MET } from '../ports/graph.ts';
 import { REQUESTS_AT_ONCE } from '../ports/storage.ts';
 import type { Store } from '../rows/store.ts';
 import { readHeadValues } from '../store/head.ts';
+import { readUsers } from '../store/index-call.ts';
 import type { CallRecordValues } from '../tables/declarations/call-records.ts';
 import { type CallsByUserValues, callsByUser } from '../tables/declarations/calls-by-user.ts';
-import { callsByUserSince, generationRange, userPartition } from '../tables/keys.ts';
+import { callsByUserSince, userKeyPart, userPartition } from '../tables/keys.ts';
 import { fromRow } from '../tables/table.ts';
 
 /** A page of calls: enough for a screen, and little is read in vain for a reader of the latest calls only. */
@@ -66,46 +67,16 @@ async function confirmedHead(store: Store, hint: CallsByUserValues): Promise<Cal
   for (let round = 0; round < MOST_VERSIONS_MET && head !== undefined; round += 1) {
     const read: CallRecordValues = head;
     if (hint.SeenInGeneration === read.Generation) return read;
-    if (await isNamed(store, read, hint)) return read;
+    const place = {
+      tenantId: store.tenantId,
+      callId: read.CallId as CallId,
+      firstStartDateTime: read.FirstStartDateTime,
+    };
+    const users = await readUsers(store, place, read.Generation);
+    if (users.has(userKeyPart(hint.IdentityId))) return read;
     // Or its rows were swept while we looked: then there is another head.
     head = await readHeadValues(store, read.CallId as CallId);
     if (head?.Generation === read.Generation) return undefined;
   }
   return undefined;
-}
-
-/** A filter travels in the URL, which ends at some thousand characters; a longer id is looked for here. */
-const LONGEST_IN_FILTER = 500;
-
-/** Where a generation names those who took part. */
-const PLACES = [
-  { table: 'Participants', column: 'IdentityId' },
-  { table: 'Sessions', column: 'CallerIdentityId' },
-  { table: 'Sessions', column: 'CalleeIdentityId' },
-  { table: 'Segments', column: 'CallerIdentityId' },
-  { table: 'Segments', column: 'CalleeIdentityId' },
-] as const;
-
-async function isNamed(
-  store: Store,
-  head: CallRecordValues,
-  { IdentityId }: CallsByUserValues,
-): Promise<boolean> {
-  const call = {
-    tenantId: store.tenantId,
-    callId: head.CallId as CallId,
-    firstStartDateTime: head.FirstStartDateTime,
-  };
-  const cell = { type: 'String', value: IdentityId } as const;
-  for (const { table, column } of PLACES) {
-    const rows = store.table(table).query({
-      ...generationRange(table, call, head.Generation),
-      ...(IdentityId.length > LONGEST_IN_FILTER ? {} : { where: [{ column, is: 'eq', cell }] }),
-      select: [column],
-    });
-    for await (const page of rows) {
-      if (page.some(({ cells }) => cells[column]?.value === IdentityId)) return true;
-    }
-  }
-  return false;
 }

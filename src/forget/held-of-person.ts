@@ -6,6 +6,7 @@ import { readHead } from '../store/head.ts';
 import type { Cell, StoredRow } from '../tables/cell.ts';
 import type { ChildTableName } from '../tables/declarations/index.ts';
 import { type CallPlace, generationRange, personRowKey } from '../tables/keys.ts';
+import { createPersonSearch, type PersonSearch } from '../withheld/person-search.ts';
 import { idsIn, readWithheld } from '../withheld/withheld.ts';
 import { callsByHint, callsByOrganizer, daysWithCalls } from './calls-of-person.ts';
 
@@ -60,19 +61,15 @@ export async function* heldOf(store: Store, ids: ReadonlyArray<string>): AsyncGe
     const row = await store.people.get(personRowKey(id.toLowerCase()));
     if (row !== undefined) yield { table: 'People', row: heldRow(row) };
   }
-  const isTheirs = new Set(ids.map((id) => id.toLowerCase()));
+  const search = createPersonSearch([{ ids, pseudonym: '' }]);
   for (const { row, values } of (await readWithheld(store)).exclusions) {
-    if (idsIn(values)?.some((id) => isTheirs.has(id.toLowerCase())))
+    if (idsIn(values)?.some((id) => search.personCalled(id) !== undefined))
       yield { table: 'Withheld', row: heldRow(row) };
   }
-  for await (const call of callsOfPerson(store, ids)) yield* heldOfCall(store, call, isTheirs);
+  for await (const call of callsOfPerson(store, ids)) yield* heldOfCall(store, call, search);
 }
 
-async function* heldOfCall(
-  store: Store,
-  call: CallPlace,
-  isTheirs: ReadonlySet<string>,
-): AsyncGenerator<Held> {
+async function* heldOfCall(store: Store, call: CallPlace, search: PersonSearch): AsyncGenerator<Held> {
   const head = await readHead(store, call.callId);
   if (head === undefined) return;
   yield { table: 'CallRecords', row: heldRow({ cells: head.cells }) };
@@ -82,7 +79,7 @@ async function* heldOfCall(
       for (const row of page) {
         const session = row.cells.SessionOrdinal?.value;
         const isOfSession = session !== undefined && sessions.has(session);
-        if (!isOfSession && !names(row, isTheirs)) continue;
+        if (!isOfSession && !names(row, search)) continue;
         if (session !== undefined) sessions.add(session);
         yield { table, row: heldRow(row) };
       }
@@ -90,10 +87,12 @@ async function* heldOfCall(
   }
 }
 
-/** Whether a cell is one of the ids. */
-function names({ cells }: StoredRow, isTheirs: ReadonlySet<string>): boolean {
-  return Object.values(cells).some(
-    ({ value }) => typeof value === 'string' && isTheirs.has(value.toLowerCase()),
+/** Whether a cell is one of the ids, or an identity set that has one. */
+function names({ cells }: StoredRow, search: PersonSearch): boolean {
+  return Object.entries(cells).some(
+    ([column, { value }]) =>
+      typeof value === 'string' &&
+      (search.personCalled(value) !== undefined || (column === 'IdentitySet' && search.mayBeIn(value))),
   );
 }
 

@@ -114,8 +114,9 @@ function addressSearch(addresses: ReadonlyArray<string>): (text: string) => bool
   const lastLetters = new Set([...beginnings].map((beginning) => beginning.slice(-1)));
   return (text) => {
     const isBefore = (at: number): boolean => {
-      // Most are of `"@odata.type"`.
-      if (!lastLetters.has('') && !lastLetters.has(normalized(text.charAt(at - 1)))) return false;
+      // Most are of `"@odata.type"`. Half of a surrogate pair has no case of its own.
+      const letter = text.charAt(at - 1);
+      if (isAscii(letter) && !lastLetters.has('') && !lastLetters.has(normalized(letter))) return false;
       const before = normalized(text.slice(Math.max(0, at - BEFORE_AT), at));
       for (let from = 0; from <= before.length; from += 1) {
         if (beginnings.has(before.slice(from))) return true;
@@ -128,6 +129,10 @@ function addressSearch(addresses: ReadonlyArray<string>): (text: string) => bool
       return at !== -1 && text.search(pattern) !== -1;
     });
   };
+}
+
+function isAscii(letter: string): boolean {
+  return letter < '\u0080';
 }
 
 function beforeAt(address: string): string {

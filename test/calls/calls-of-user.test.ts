@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { createMemoryTables } from '../../src/adapters/memory/tables.ts';
+import { createMemoryTables, type MemoryTables } from '../../src/adapters/memory/tables.ts';
 import { type CallsOfUserOptions, callsOfUser } from '../../src/calls/calls-of-user.ts';
 import type { Tables } from '../../src/ports/storage.ts';
 import type { CallRecordValues } from '../../src/tables/declarations/call-records.ts';
@@ -122,6 +122,12 @@ test('the latest calls can be had without reading the others', async () => {
 describe('when a version has replaced the one that was indexed', () => {
   const crowd = Array.from({ length: 30 }, (_, index) => `user ${index}`);
 
+  function hintOf(storage: MemoryTables, user: string) {
+    const hint = storage.rows('CallsByUser').find(({ cells }) => cells.IdentityId?.value === user);
+    if (hint === undefined) throw new Error('fixture: there is no hint');
+    return hint;
+  }
+
   test('those who are still in it, in whatever place, have the call', async () => {
     const storage = createMemoryTables();
     await store(storage, { participants: crowd });
@@ -130,12 +136,21 @@ describe('when a version has replaced the one that was indexed', () => {
     expect(await callsOf(storage, 'user 2')).toEqual([callId]);
   });
 
+  test('the user whose telephone somebody in it used has the call', async () => {
+    const storage = createMemoryTables();
+    const telephone = { phone: { id: '+15555550123' }, assertedIdentity: { id: 'ada' } };
+    await store(storage, { participants: [...crowd, telephone] });
+    const hint = hintOf(storage, 'ada');
+    await store(storage, { version: 2, participants: [...crowd, telephone] });
+    await storage.table('CallsByUser').upsert(hint);
+    expect(await callsOf(storage, 'ada')).toEqual([callId]);
+  });
+
   test('those who left it do not, although a hint of theirs is left', async () => {
     const storage = createMemoryTables();
     await store(storage, { participants: crowd });
-    const stray = storage.rows('CallsByUser').find(({ cells }) => cells.IdentityId?.value === 'user 0');
+    const stray = hintOf(storage, 'user 0');
     await store(storage, { version: 2, participants: crowd.slice(1) });
-    if (stray === undefined) throw new Error('fixture: there is no hint');
     await storage.table('CallsByUser').upsert(stray);
     expect(await callsOf(storage, 'user 0')).toEqual([]);
   });

@@ -161,23 +161,22 @@ test('an address is found whatever letters stand before its sign, in any case, b
   const addresses = [
     'a@contoso.example',
     'Grace.Hopper@contoso.example',
-    '@contoso-person',
     'zoë@contoso.example',
+    'deseret\u{10428}@contoso.example',
   ];
-  const found = createPersonSearch([{ ids: addresses, pseudonym: 'erased-1' }]);
-  for (const address of addresses) {
-    const forms = [address, address.toUpperCase(), encodeURIComponent(address)];
-    for (const text of forms.flatMap((form) => [
-      form,
-      `to ${form}, please`,
-      `https://x.example/?to=${form}`,
-    ])) {
-      const json = JSON.stringify({ '@odata.type': '#x', text });
-      expect(found.mayBeIn(json), text).toBe(true);
-      expect(found.withoutIds(text), text).toContain('erased-1');
+  // Of those without letters any sign may be the beginning, which lets all others be found as well.
+  for (const ids of [addresses, ['@contoso-person']]) {
+    const found = createPersonSearch([{ ids, pseudonym: 'erased-1' }]);
+    const forms = ids.flatMap((id) => [id, id.toUpperCase(), encodeURIComponent(id)]);
+    for (const form of forms) {
+      for (const text of [form, `to ${form}, please`, `https://x.example/?to=${form}`]) {
+        const json = JSON.stringify({ '@odata.type': '#x', text });
+        expect(found.mayBeIn(json), text).toBe(true);
+        expect(found.withoutIds(text), text).toContain('erased-1');
+      }
     }
+    expect(found.mayBeIn(JSON.stringify({ '@odata.type': '#x', text: 'b@contoso.example' }))).toBe(false);
   }
-  expect(found.mayBeIn(JSON.stringify({ '@odata.type': '#x', text: 'b@contoso.example' }))).toBe(false);
 });
 
 test('a search for a thousand people reads a text once', () => {
