@@ -36,7 +36,7 @@ export const withheld: Measurement = {
     await timesOfStoring(knowing, free);
     while (measured.length < rounds) measured.push(await timesOfStoring(knowing, free));
     return [
-      comparisonTable('nobody left out', [
+      comparisonTable('no erasure or exclusion', [
         compare(measured, {
           what: `a record stored, ${LEFT_OUT} erasures and ${LEFT_OUT} exclusions known`,
           unit: 'ms',

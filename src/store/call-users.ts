@@ -14,7 +14,7 @@ export interface CallUser {
 /** Everybody once, by what their key is made of. */
 export type CallUsers = ReadonlyMap<string, CallUser>;
 
-/** Where rows name a user: in Participants, and at both ends of sessions and segments. */
+/** The ids that rows show in columns of their own: of a participant, and of both ends of a session or segment. */
 const IDENTITY_COLUMNS = [
   { id: 'IdentityId', kind: 'IdentityKind' },
   { id: 'CallerIdentityId', kind: 'CallerIdentityKind' },

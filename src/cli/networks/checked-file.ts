@@ -28,7 +28,7 @@ interface ReadFile extends CompressedNetworks {
   readonly mistakes: ReadonlyArray<Mistake>;
 }
 
-/** The networks of a file; undefined if something is wrong with it, all of which has been printed. */
+/** The networks of a file. If the file has mistakes, prints all of them and resolves with undefined. */
 export async function checkedFile(
   terminal: Terminal,
   form: Form,

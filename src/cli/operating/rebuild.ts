@@ -35,9 +35,9 @@ export const rebuild = storeCommand({
   },
   details: `A day is 2026-11-23, today, yesterday or -7d, by the start of the call. Graph is not asked. Calls whose rows
 have the current layout are left alone: a run that was interrupted continues where it was. Readers see the old
-rows of a call until its new ones are complete. At the end the days are summed up anew (QualitySummaries), but for days of
-the last 30 of which no hour was listed, which the timer leaves out too. The pipeline may run meanwhile: the pace leaves room for it. What
-it costs at most is said first. The command always asks for the name of the account.`,
+rows of a call until its new ones are complete. At the end the days are summed up anew (QualitySummaries). Of the last 30
+days those are left out of which no hour was listed, as the timer does. The pipeline may run meanwhile: the pace leaves
+room for it. What it costs at most is said first. The command always asks for the name of the account.`,
   changes: () => true,
 
   async run(context, { options }) {
@@ -61,8 +61,8 @@ it costs at most is said first. The command always asks for the name of the acco
 });
 
 /**
- * The timer looks at the last 30 days only, and of these at no day of which no hour was listed: that one has no summary,
- * since nothing would keep it equal to its calls.
+ * The timer looks at the last 30 days only. Of these it leaves out a day while none of its hours was listed: nothing would
+ * keep the summary of such a day equal to its calls.
  */
 async function sumUp(
   store: Store,

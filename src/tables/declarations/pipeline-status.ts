@@ -60,7 +60,7 @@ export const pipelineStatus = declareTable({
     ChangedFrom: {
       type: 'String',
       meaning:
-        'summarize: the earliest day (UTC) before those of which Graph may still show a call whose calls have changed since a pass began; empty when there is none.',
+        'summarize: the earliest day (UTC) older than the days that Graph still lists whose calls changed since the last pass began. Empty when there is none.',
     },
     UnconfirmedKeepDays: {
       type: 'Int32',
@@ -99,7 +99,7 @@ export const pipelineStatus = declareTable({
     },
     ResyncedAt: {
       type: 'DateTime',
-      meaning: 'reconcile: the ResumedAt because of which all hours of Coverage were last made due.',
+      meaning: 'reconcile: the last ResumedAt that was answered by making all hours of Coverage due.',
     },
     AgedOutAt: {
       type: 'DateTime',
