@@ -44,7 +44,9 @@ describe('batches of many rows', () => {
     async (kind) => {
       const rows = rowsOf(kind);
       const batches = inBatches(rows);
-      expect(batches.flat()).toEqual(rows);
+      // By identity: to compare megabytes takes seconds.
+      expect(batches.flat().every((one, n) => one === rows[n])).toBe(true);
+      expect(batches.flat()).toHaveLength(rows.length);
       for (const batch of batches) {
         checkBatch(batch);
         await table.batch(batch.map((newRow) => ({ kind: 'upsert', row: newRow }))).catch(() => {});
