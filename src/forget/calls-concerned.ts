@@ -1,14 +1,13 @@
 /** Finds the stored calls that an erasure or an exclusion concerns, in pages from which another run can go on. */
 
 import type { DateTime } from '../language/date-time.ts';
-import type { Day } from '../language/day.ts';
-import { parseCallId } from '../language/identifiers.ts';
+import { type CallId, parseCallId } from '../language/identifiers.ts';
 import type { Store } from '../rows/store.ts';
 import type { StoredRow } from '../tables/cell.ts';
-import { type CallPlace, partitionsBeginning } from '../tables/keys.ts';
-import type { ExclusionKind } from '../withheld/exclusion.ts';
-import { meetingKey } from '../withheld/meeting-key.ts';
-import { callsByHint, callsByOrganizer, daysWithCalls } from './calls-of-person.ts';
+import { type CallPlace, callsByUserSince, partitionsBeginning, userPartition } from '../tables/keys.ts';
+import { type ExclusionKind, isOrganizedBy } from '../withheld/exclusion.ts';
+import { meetingKey } from '../withheld/join-link.ts';
+import { createPersonSearch } from '../withheld/person-search.ts';
 
 /** Some of the calls, and the cursor with which a run that does not come to their end goes on. */
 export interface ConcernedCalls {
@@ -30,62 +29,98 @@ export async function* callsConcerned(
   concerned: Concerned,
   cursor?: string,
 ): AsyncGenerator<ConcernedCalls> {
-  if (concerned.kind === 'meeting') {
-    yield* callsOfMeeting(store, concerned, cursor);
-    return;
-  }
   // Hints go with the person, so what is left of them is what is left to do.
   for (const id of concerned.kind === 'user' ? concerned.ids : []) {
     for await (const calls of callsByHint(store, id, concerned.before)) yield { calls, cursor };
   }
-  yield* callsOrganizedBy(store, concerned, cursor as Day | undefined);
+  yield* callsByHead(store, concerned, cursor);
 }
 
-async function* callsOrganizedBy(
-  store: Store,
-  { ids, before }: Concerned,
-  from: Day | undefined,
-): AsyncGenerator<ConcernedCalls> {
-  for (const day of await daysWithCalls(store, before)) {
-    if (from !== undefined && day < from) continue;
-    yield { calls: [], cursor: day };
-    for (const id of ids) {
-      for await (const calls of callsByOrganizer(store, id, day, before)) yield { calls, cursor: day };
+/** Each of the calls once. */
+export async function* distinctCallsConcerned(store: Store, concerned: Concerned): AsyncGenerator<CallPlace> {
+  const seen = new Set<CallId>();
+  for await (const { calls } of callsConcerned(store, concerned)) {
+    for (const call of calls) {
+      if (seen.has(call.callId)) continue;
+      seen.add(call.callId);
+      yield call;
     }
   }
 }
 
-/** Only heads hold the link of a meeting: all of them are looked at, a thousand a request. */
-async function* callsOfMeeting(
+/** The calls by whose hints this id is found, the latest first. */
+async function* callsByHint(
   store: Store,
-  { ids, before }: Concerned,
-  from = '',
-): AsyncGenerator<ConcernedCalls> {
+  id: string,
+  before: DateTime,
+): AsyncGenerator<ReadonlyArray<CallPlace>> {
+  const hints = store.table('CallsByUser').query({
+    partitionKey: userPartition(store.tenantId, id),
+    rowKeyFrom: callsByUserSince(before),
+    select: ['CallId', 'FirstStartDateTime'],
+  });
+  for await (const page of hints) {
+    yield page.flatMap(({ cells }) => placeOf(store, parseCallId(cells.CallId?.value), cells));
+  }
+}
+
+/** In these columns a head names people: who organized the call, and whoever stands in the link. */
+const ORGANIZER_IDS = [
+  'OrganizerIdentityId',
+  'OrganizerUserPrincipalName',
+  'OrganizerParticipantId',
+] as const;
+
+/**
+ * An organizer who did not join has no hint, and only heads hold the link of a meeting: all of them are looked at, a
+ * thousand a request.
+ */
+async function* callsByHead(store: Store, concerned: Concerned, from = ''): AsyncGenerator<ConcernedCalls> {
   const heads = store.table('CallRecords').queryPartitions({
     partitionKeyFrom: from,
     partitionKeyBefore: partitionsBeginning('').partitionKeyBefore,
     rowKey: store.tenantId,
-    select: ['JoinWebUrl', 'FirstStartDateTime'],
+    select: ['FirstStartDateTime', 'JoinWebUrl', 'OrganizerDisplayName', ...ORGANIZER_IDS],
   });
-  const keys = new Set(ids);
+  const isConcerned = headsOf(concerned);
   let cursor = from;
   for await (const page of heads) {
     // A page can be empty, and others follow.
     cursor = page[0]?.partitionKey ?? cursor;
-    const calls = page.flatMap((row) => placeOf(store, row, keys));
-    yield { calls: calls.filter(({ firstStartDateTime }) => firstStartDateTime < before), cursor };
+    const calls = page
+      .filter(({ cells }) => isConcerned(cells))
+      .flatMap(({ partitionKey, cells }) => placeOf(store, parseCallId(partitionKey), cells));
+    yield { calls: calls.filter(({ firstStartDateTime }) => firstStartDateTime < concerned.before), cursor };
   }
+}
+
+function headsOf({ kind, ids }: Concerned): (head: StoredRow['cells']) => boolean {
+  if (kind === 'meeting') {
+    const keys = new Set(ids);
+    return ({ JoinWebUrl }) => keys.has(meetingKey(textIn(JoinWebUrl)) ?? '');
+  }
+  const search = createPersonSearch([{ ids, pseudonym: '' }]);
+  if (kind === 'user') {
+    // What is found is what the door replaces: a head that it left as it is would be found again in every pass.
+    const isNamedIn = (text: string) => search.withoutIds(text) !== text;
+    return (head) => [...ORGANIZER_IDS, 'JoinWebUrl'].some((column) => isNamedIn(textIn(head[column])));
+  }
+  return (head) => {
+    const organizer = Object.fromEntries(ORGANIZER_IDS.map((column) => [column, textIn(head[column])]));
+    const isKnown = [head.OrganizerDisplayName, head.OrganizerIdentityId].some((cell) => textIn(cell) !== '');
+    return isOrganizedBy(search, isKnown ? organizer : undefined, textIn(head.JoinWebUrl));
+  };
+}
+
+function textIn(cell: StoredRow['cells'][string] | undefined): string {
+  return cell?.type === 'String' ? cell.value : '';
 }
 
 function placeOf(
   { tenantId }: Store,
-  { partitionKey, cells }: StoredRow,
-  keys: ReadonlySet<string>,
+  callId: CallId | undefined,
+  { FirstStartDateTime: start }: StoredRow['cells'],
 ): ReadonlyArray<CallPlace> {
-  const callId = parseCallId(partitionKey);
-  const { JoinWebUrl: link, FirstStartDateTime: start } = cells;
-  if (callId === undefined || link?.type !== 'String' || start?.type !== 'DateTime') return [];
-  return keys.has(meetingKey(link.value) ?? '')
-    ? [{ tenantId, callId, firstStartDateTime: start.value as DateTime }]
-    : [];
+  if (callId === undefined || start?.type !== 'DateTime') return [];
+  return [{ tenantId, callId, firstStartDateTime: start.value as DateTime }];
 }

@@ -24,7 +24,7 @@ export async function eraseElsewhere(store: Store, erasure: Erasure): Promise<nu
 export async function forgetPeople(store: Store, ids: ReadonlyArray<string>): Promise<number> {
   let changed = 0;
   for (const id of ids) {
-    const row = await store.people.get(personRowKey(id.toLowerCase()));
+    const row = await store.people.get(personRowKey(id));
     if (row === undefined) continue;
     await forgetPerson(store, row);
     changed += 1;

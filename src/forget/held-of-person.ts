@@ -1,6 +1,6 @@
 /** All that is held of a person, for the person: the rows that name them, call by call. */
 
-import { type DateTime, toDateTime } from '../language/date-time.ts';
+import { toDateTime } from '../language/date-time.ts';
 import type { Store } from '../rows/store.ts';
 import { readHead } from '../store/head.ts';
 import type { Cell, StoredRow } from '../tables/cell.ts';
@@ -8,7 +8,7 @@ import type { ChildTableName } from '../tables/declarations/index.ts';
 import { type CallPlace, generationRange, personRowKey } from '../tables/keys.ts';
 import { createPersonSearch, type PersonSearch } from '../withheld/person-search.ts';
 import { idsIn, readWithheld } from '../withheld/withheld.ts';
-import { callsByHint, callsByOrganizer, daysWithCalls } from './calls-of-person.ts';
+import { distinctCallsConcerned } from './calls-concerned.ts';
 
 /** The columns of a row by their names, as JSON can say them. */
 export type HeldRow = Readonly<Record<string, string | number | boolean>>;
@@ -19,28 +19,6 @@ export interface Held {
   readonly row: HeldRow;
 }
 
-/** The calls of a person that started before an instant, each once. */
-export async function* callsOfPerson(
-  store: Store,
-  ids: ReadonlyArray<string>,
-  before: DateTime = toDateTime(store.clock.now()),
-): AsyncGenerator<CallPlace> {
-  const seen = new Set<string>();
-  async function* fresh(pages: AsyncIterable<ReadonlyArray<CallPlace>>): AsyncGenerator<CallPlace> {
-    for await (const page of pages) {
-      for (const call of page) {
-        if (seen.has(call.callId)) continue;
-        seen.add(call.callId);
-        yield call;
-      }
-    }
-  }
-  for (const id of ids) yield* fresh(callsByHint(store, id, before));
-  for (const day of await daysWithCalls(store, before)) {
-    for (const id of ids) yield* fresh(callsByOrganizer(store, id, day, before));
-  }
-}
-
 /** The ids, and the addresses that the table People knows of them. */
 export async function idsWithAddresses(
   store: Store,
@@ -48,7 +26,7 @@ export async function idsWithAddresses(
 ): Promise<ReadonlyArray<string>> {
   const all = [...ids];
   for (const id of ids) {
-    const row = await store.people.get(personRowKey(id.toLowerCase()));
+    const row = await store.people.get(personRowKey(id));
     const address = row && store.people.valuesIn(row)?.UserPrincipalName;
     if (address !== undefined) all.push(address);
   }
@@ -58,7 +36,7 @@ export async function idsWithAddresses(
 /** Everything of these ids, call by call. */
 export async function* heldOf(store: Store, ids: ReadonlyArray<string>): AsyncGenerator<Held> {
   for (const id of ids) {
-    const row = await store.people.get(personRowKey(id.toLowerCase()));
+    const row = await store.people.get(personRowKey(id));
     if (row !== undefined) yield { table: 'People', row: heldRow(row) };
   }
   const search = createPersonSearch([{ ids, pseudonym: '' }]);
@@ -66,7 +44,8 @@ export async function* heldOf(store: Store, ids: ReadonlyArray<string>): AsyncGe
     if (idsIn(values)?.some((id) => search.personCalled(id) !== undefined))
       yield { table: 'Withheld', row: heldRow(row) };
   }
-  for await (const call of callsOfPerson(store, ids)) yield* heldOfCall(store, call, search);
+  const concerned = { kind: 'user', ids, before: toDateTime(store.clock.now()) } as const;
+  for await (const call of distinctCallsConcerned(store, concerned)) yield* heldOfCall(store, call, search);
 }
 
 async function* heldOfCall(store: Store, call: CallPlace, search: PersonSearch): AsyncGenerator<Held> {

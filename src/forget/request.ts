@@ -1,6 +1,7 @@
 /** Writes down that somebody is to be forgotten, that calls are to be excluded, and that they no longer are. */
 
 import { type DateTime, toDateTime } from '../language/date-time.ts';
+import { comparableId } from '../language/identifiers.ts';
 import type { Random } from '../ports/random.ts';
 import type { Store } from '../rows/store.ts';
 import { type Exclusion, type ExclusionKind, exclusionIn } from '../withheld/exclusion.ts';
@@ -11,7 +12,7 @@ const PSEUDONYM_DIGITS = 16;
 
 /** Ids that belong to one person: each once, whatever its case. */
 export function distinctIds(ids: ReadonlyArray<string>): ReadonlyArray<string> {
-  return [...new Map(ids.map((id) => [id.toLowerCase(), id])).values()];
+  return [...new Map(ids.map((id) => [comparableId(id), id])).values()];
 }
 
 /** From now on every call that started before is stored without them. Resolves with the key of the row. */
@@ -56,8 +57,8 @@ export async function exclusionOf(
 ): Promise<Exclusion | undefined> {
   const { exclusions } = await readWithheld(store);
   return exclusions.map(exclusionIn).find((exclusion) => {
-    const known = new Set(exclusion?.ids.map((id) => id.toLowerCase()));
-    return exclusion?.kind === kind && ids.every((id) => known.has(id.toLowerCase()));
+    const known = new Set(exclusion?.ids.map(comparableId));
+    return exclusion?.kind === kind && ids.every((id) => known.has(comparableId(id)));
   });
 }
 

@@ -18,6 +18,14 @@ export function parseGuid(value: unknown): string | undefined {
   return GUID.test(lower) ? lower : undefined;
 }
 
+/**
+ * An id in the form in which ids are compared and keys are made: Graph, directories and users write GUIDs and addresses in
+ * either case. The lower case of a sigma depends on what stands beside it, which an id in a text must not.
+ */
+export function comparableId(id: string): string {
+  return id.toLowerCase().replaceAll('ς', 'σ');
+}
+
 /** Returns the call id, or undefined for anything that is not a GUID. */
 export function parseCallId(value: unknown): CallId | undefined {
   return parseGuid(value) as CallId | undefined;

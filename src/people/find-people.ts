@@ -32,7 +32,7 @@ export async function findPeople(
 
 /** Who has this object id, in whatever case; undefined for one that no day's summary has met. */
 export async function personWithId(store: Store, id: string): Promise<PersonValues | undefined> {
-  const row = await store.people.get(personRowKey(id.toLowerCase()));
+  const row = await store.people.get(personRowKey(id));
   return row && store.people.valuesIn(row);
 }
 

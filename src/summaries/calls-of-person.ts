@@ -11,6 +11,7 @@ import { REQUESTS_AT_ONCE } from '../ports/storage.ts';
 import type { Store } from '../rows/store.ts';
 import type { CallRecordValues } from '../tables/declarations/call-records.ts';
 import { currentRange } from '../tables/former-partition.ts';
+import { callsByUserKey } from '../tables/keys.ts';
 import { valuesIn } from '../tables/table.ts';
 import { placeOf } from './read-quality.ts';
 import { clientEndsOf, qualityOf, streamsOfAnyLayout } from './summed-stream.ts';
@@ -38,12 +39,12 @@ export interface CallsOfPerson {
   readonly before: DateTime | undefined;
 }
 
-/** Three requests each, and their confirmation. */
+/** Three requests each, four for an id that is not a GUID, and their confirmation. */
 export const CALLS_OF_PERSON_A_PAGE = 25;
 
 /**
  * The calls of the person who has one of these ids: a user, a guest, a phone number as it is written in one way or another.
- * Streams are found by the id as Graph writes it: a GUID in lower case. Rejects with ImportDamaged.
+ * Ids are found in either case. Rejects with ImportDamaged.
  */
 export async function callsOfPerson(
   store: Store,
@@ -102,7 +103,8 @@ async function ownResult(store: Store, { head, ids, networks }: Asked): Promise<
   const devices = new Map<string, EndCount>();
   const places = new Map<string, EndCount>();
   const look = { day: dayOf(head.FirstStartDateTime), by: 'network', networks } as const;
-  for (const id of ids) {
+  for (const asked of ids) {
+    const id = await idAsWritten(store, head, asked);
     for await (const stream of streamsOf(store, head, id)) {
       const { quality, because: reasons } = qualityOf(stream, head.RuleSet === RULE_SET);
       if (quality === 'unclassified') continue;
@@ -119,6 +121,15 @@ async function ownResult(store: Store, { head, ids, networks }: Asked): Promise<
     }
   }
   return { head, own, because: [...because], devices, networks: places };
+}
+
+/** Graph writes GUIDs in lower case; how it writes any other id in this call, its hint says. */
+async function idAsWritten(store: Store, head: CallRecordValues, id: string): Promise<string> {
+  const callId = parseCallId(head.CallId);
+  if (callId === undefined || parseGuid(id) !== undefined) return id;
+  const place = { tenantId: store.tenantId, callId, firstStartDateTime: head.FirstStartDateTime };
+  const hint = await store.table('CallsByUser').get(callsByUserKey(place, id), ['IdentityId']);
+  return hint?.cells.IdentityId?.type === 'String' ? hint.cells.IdentityId.value : id;
 }
 
 /** The current streams with the id at one end or the other: two requests, whatever the size of the meeting. */

@@ -6,7 +6,7 @@
 import { createHash } from 'node:crypto';
 import { type DateTime, parseDateTime } from '../language/date-time.ts';
 import { type Day, dayOf, parseDay } from '../language/day.ts';
-import { type CallId, parseGuid, type TenantId } from '../language/identifiers.ts';
+import { type CallId, comparableId, type TenantId } from '../language/identifiers.ts';
 import type { RowKey } from './cell.ts';
 import type { ChildTableName } from './declarations/index.ts';
 import type { GenerationName } from './generation.ts';
@@ -148,15 +148,15 @@ const MAX_USER_KEY_LENGTH = MAX_KEY_LENGTH - 36 - SEPARATOR.length;
 const RECOGNISABLE_LENGTH = 64;
 
 /**
- * A user's id as a part of a key: a GUID in lower case, any other text encoded. Kinds of identity are not told
+ * A user's id as a part of a key: as ids are compared, without regard to case, and encoded. Kinds of identity are not told
  * apart, because the same identity comes with its kind in one place and without it in another, and because their ids
  * look different (GUIDs, `+` and digits, `8:acs:…`, `teamsvisitor:…`).
  * What is too long for a key becomes its beginning, `!sha256.` (which no encoded text contains) and the SHA-256.
  */
 export function userKeyPart(userId: string): string {
   // As cells hold it, from which the index is made.
-  const id = userId.toWellFormed();
-  return shortened(parseGuid(id) ?? encodeKeyPart(id), id, MAX_USER_KEY_LENGTH);
+  const id = comparableId(userId.toWellFormed());
+  return shortened(encodeKeyPart(id), id, MAX_USER_KEY_LENGTH);
 }
 
 function shortened(part: string, text: string, mostLength: number): string {
@@ -176,9 +176,9 @@ export function summaryRowKey(dimension: string, value: string | undefined): str
   return prefix + shortened(encodeKeyPart(text), text, MAX_KEY_LENGTH - prefix.length);
 }
 
-/** The row key of a person in People: `person_id`. */
+/** The row key of a person in People: `person_id`, without regard to case. */
 export function personRowKey(id: string): string {
-  return `person${SEPARATOR}${encodeKeyPart(id)}`;
+  return `person${SEPARATOR}${encodeKeyPart(comparableId(id))}`;
 }
 
 /** The row key of a word by which a person is found in People: `word_word_id`. */

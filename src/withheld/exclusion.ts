@@ -1,8 +1,9 @@
 /** Calls that are left out, as rows of the table Withheld say, and how they are recognized in what Graph sent. */
 
 import type { DateTime } from '../language/date-time.ts';
-import { type JsonObject, stringifyJson } from '../language/json.ts';
-import { meetingKey } from './meeting-key.ts';
+import { isJsonObject, type Json, type JsonObject, stringifyJson } from '../language/json.ts';
+import { identityIn } from '../tables/identity.ts';
+import { meetingKey, organizerInLink } from './join-link.ts';
 import { createPersonSearch, type PersonSearch } from './person-search.ts';
 import { idsIn, unreadable, type Withheld, type WithheldRow } from './withheld.ts';
 
@@ -71,11 +72,32 @@ export function searchFor(exclusions: ReadonlyArray<Exclusion>): ExclusionSearch
     isOfRecord({ organizer, organizer_v2, joinWebUrl }) {
       const meeting = typeof joinWebUrl === 'string' ? meetingKey(joinWebUrl) : undefined;
       if (meeting !== undefined && meetings.has(meeting)) return true;
-      // The link of a meeting holds the id of its organizer.
-      return organizers?.mayBeIn(stringifyJson({ organizer, organizer_v2, joinWebUrl })) ?? false;
+      if (organizers === undefined) return false;
+      const isKnown = [organizerOf(organizer_v2), organizer_v2, organizer].some(
+        (value) => identityIn(value) !== undefined,
+      );
+      return isOrganizedBy(organizers, isKnown ? { organizer, organizer_v2 } : undefined, joinWebUrl);
     },
     isNamedIn: (answer) => users?.mayBeIn(answer) ?? false,
   };
+}
+
+function organizerOf(entry: Json | undefined): Json | undefined {
+  return isJsonObject(entry) ? entry.identity : undefined;
+}
+
+/**
+ * Whether one of these people organized a call: as its organizer says, or, where none is named, the link to join. A link
+ * can hold the ids of others, too: of both who chat.
+ */
+export function isOrganizedBy(
+  search: PersonSearch,
+  organizer: JsonObject | undefined,
+  link: Json | undefined,
+): boolean {
+  if (organizer !== undefined) return search.mayBeIn(stringifyJson(organizer));
+  const id = typeof link === 'string' ? organizerInLink(link) : undefined;
+  return id !== undefined && search.personCalled(id) !== undefined;
 }
 
 /** Undefined where none is of that kind: then nothing has to be put together to be searched. */

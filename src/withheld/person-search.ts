@@ -1,6 +1,6 @@
 /** Finds the ids and addresses of people in any text, and puts pseudonyms in their place. */
 
-import { parseGuid } from '../language/identifiers.ts';
+import { comparableId, parseGuid } from '../language/identifiers.ts';
 
 /** Somebody who is erased: the ids and addresses to look for, and what takes the place of all that names them. */
 export interface ErasedPerson {
@@ -31,14 +31,16 @@ const HYPHEN = '-'.charCodeAt(0);
 
 /** Built once for many texts: how long a search takes does not depend on how many people have GUIDs for ids. */
 export function createPersonSearch(people: ReadonlyArray<ErasedPerson>): PersonSearch {
-  const byId = new Map(people.flatMap((person) => person.ids.map((id) => [normalized(id), person] as const)));
+  const byId = new Map(
+    people.flatMap((person) => person.ids.map((id) => [comparableId(id), person] as const)),
+  );
   const others = [...byId.keys()].filter((id) => parseGuid(id) === undefined);
   const long = others.filter((id) => id.length >= SHORTEST_INSIDE_TEXT);
   const inside = patternOf(long);
   const isAnAddressIn = addressSearch(long.filter((id) => id.includes('@')));
   const withoutAt = patternOf(long.filter((id) => !id.includes('@')));
   const short = others.filter((id) => id.length < SHORTEST_INSIDE_TEXT);
-  const personCalled = (id: string) => byId.get(normalized(id));
+  const personCalled = (id: string) => byId.get(comparableId(id));
   const pseudonymOf = (id: string) => (personCalled(id) ?? personCalled(decoded(id)))?.pseudonym ?? id;
   const withoutIds = (text: string): string => {
     const person = personCalled(text);
@@ -49,10 +51,10 @@ export function createPersonSearch(people: ReadonlyArray<ErasedPerson>): PersonS
   const isNamedIn = (json: string): boolean => {
     if (byId.size === 0) return false;
     const text = json.includes('\\') ? withoutEscapes(json) : json;
-    if (hasGuid(text, (guid) => byId.has(normalized(guid)))) return true;
+    if (hasGuid(text, (guid) => byId.has(comparableId(guid)))) return true;
     if (isAnAddressIn(text)) return true;
     if (withoutAt !== undefined && text.search(withoutAt) !== -1) return true;
-    const lower = short.length === 0 ? '' : normalized(text);
+    const lower = short.length === 0 ? '' : comparableId(text);
     return short.some((id) => lower.includes(`"${id}"`));
   };
   /** The answer that opens a reading is also that of its first page: each is asked about in turn. */
@@ -82,11 +84,6 @@ function hasGuid(text: string, isWanted: (guid: string) => boolean): boolean {
   return false;
 }
 
-/** Ids are compared without regard to case: GUIDs and addresses come in either. */
-function normalized(id: string): string {
-  return id.toLowerCase();
-}
-
 /**
  * The ids as they stand in texts and links, not inside a longer word or number. Behind a percent sign, two hexadecimal
  * digits are a character, and no part of a word.
@@ -109,15 +106,15 @@ function addressSearch(addresses: ReadonlyArray<string>): (text: string) => bool
   const pattern = patternOf(addresses);
   if (pattern === undefined) return () => false;
   const beginnings = new Set(
-    addresses.flatMap((address) => [address, normalized(encodeURIComponent(address))]).map(beforeAt),
+    addresses.flatMap((address) => [address, comparableId(encodeURIComponent(address))]).map(beforeAt),
   );
   const lastLetters = new Set([...beginnings].map((beginning) => beginning.slice(-1)));
   return (text) => {
     const isBefore = (at: number): boolean => {
       // Most are of `"@odata.type"`. Half of a surrogate pair has no case of its own.
       const letter = text.charAt(at - 1);
-      if (isAscii(letter) && !lastLetters.has('') && !lastLetters.has(normalized(letter))) return false;
-      const before = normalized(text.slice(Math.max(0, at - BEFORE_AT), at));
+      if (isAscii(letter) && !lastLetters.has('') && !lastLetters.has(comparableId(letter))) return false;
+      const before = comparableId(text.slice(Math.max(0, at - BEFORE_AT), at));
       for (let from = 0; from <= before.length; from += 1) {
         if (beginnings.has(before.slice(from))) return true;
       }

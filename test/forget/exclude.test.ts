@@ -16,9 +16,9 @@ import { rebuild } from '../../src/store/rebuild.ts';
 import { childTableNames } from '../../src/tables/declarations/index.ts';
 import { createDoor } from '../../src/withheld/door.ts';
 import type { ExclusionKind } from '../../src/withheld/exclusion.ts';
-import { meetingKey } from '../../src/withheld/meeting-key.ts';
+import { meetingKey } from '../../src/withheld/join-link.ts';
 import { readWithheld } from '../../src/withheld/withheld.ts';
-import { valuesOf } from '../store/call-in-store.ts';
+import { linkOf, numberedCall, store as storeVersion, valuesOf } from '../store/call-in-store.ts';
 import { createSimulatedStore, type SimulatedStore } from '../store/simulated-store.ts';
 import { everythingIn, personIn } from './held.ts';
 
@@ -187,6 +187,17 @@ describe('an exclusion of an organizer', () => {
     await excluded('organizer', organizer, String(other));
     expect(head(meeting)).toMatchObject({ Withheld: 'excluded' });
     expect(head(pair)).not.toHaveProperty('Withheld');
+  });
+
+  test('follows the link where a stored call does not say who organized it, and never else', async () => {
+    const [named, unnamed] = [numberedCall(1), numberedCall(2)];
+    const [ada, ben] = ['a', 'b'].map((digit) => `d0c8e3a2-0000-4000-8000-00000000000${digit}`);
+    const shown = { start: '2026-11-22T09:00:00Z', joinWebUrl: linkOf(ben ?? '') };
+    await storeVersion(store.tables, { ...shown, callId: named, organizer: { user: { id: ada ?? '' } } });
+    await storeVersion(store.tables, { ...shown, callId: unnamed, organizer: null });
+    await excluded('organizer', ben ?? '');
+    expect(head(unnamed)).toMatchObject({ Withheld: 'excluded' });
+    expect(head(named)).not.toHaveProperty('Withheld');
   });
 });
 

@@ -7,10 +7,11 @@ import { requestErasure, requestExclusion } from '../../src/forget/request.ts';
 import { toDateTime } from '../../src/language/date-time.ts';
 import { dayOf } from '../../src/language/day.ts';
 import { rebuild } from '../../src/store/rebuild.ts';
-import { numberedCall, once, rowsOf, store, usersIndexed } from '../store/call-in-store.ts';
+import { linkOf, numberedCall, once, rowsOf, store, usersIndexed } from '../store/call-in-store.ts';
 import { ForgetTimer } from './timer.ts';
 
 const BEN = 'ben-0000001';
+const BEN_ID = 'd0c8e3a2-0000-4000-8000-00000000000b';
 const PHONE = '+15555550123';
 const DAY = dayOf(toDateTime(new Date('2026-11-23T09:00:00Z')));
 
@@ -50,6 +51,27 @@ describe('an erasure', () => {
       const people = rowsOf(at.tables, 'Participants', numberedCall(place + 1));
       expect(people.map(({ IdentityId }) => IdentityId)).toContain(pseudonym);
     }
+  });
+
+  it('finds an id in whatever case it is typed, and in whatever case Graph wrote it in each call', async () => {
+    const spellings = ['guest.three@Fabrikam.example', 'Guest.Three@fabrikam.example'];
+    for (const [place, id] of spellings.entries()) {
+      await store(at.tables, { callId: numberedCall(place + 1), participants: ['ada', id] });
+    }
+    const organizer = { guest: { id: 'GUEST.three@fabrikam.example' } };
+    await store(at.tables, { callId: numberedCall(3), participants: ['ada', 'ben'], organizer });
+    await erase('guest.THREE@fabrikam.EXAMPLE');
+    await at.untilFinished();
+    expect(at.naming('guest.three')).toEqual([]);
+    expect((await at.known()).erasures.map(({ values }) => values.Calls)).toEqual([3]);
+  });
+
+  it('finds a call that names them in its link alone', async () => {
+    const joinWebUrl = linkOf(BEN_ID);
+    await store(at.tables, { participants: ['ada', 'cleo'], organizer: null, joinWebUrl });
+    await erase(BEN_ID);
+    await at.untilFinished();
+    expect(at.naming(BEN_ID)).toEqual([]);
   });
 
   it('that is asked twice ends twice, and the calls keep the pseudonym of the first', async () => {

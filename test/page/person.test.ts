@@ -51,7 +51,7 @@ describe('the screen Person', () => {
     }
   });
 
-  test('finds guests and telephones by their ids', async () => {
+  test('finds guests and telephones by their ids, in either case', async () => {
     const rows = await streamRows();
     const kinds = ['phone', 'guest'].map(
       (kind) =>
@@ -59,7 +59,10 @@ describe('the screen Person', () => {
     );
     const ids = kinds.filter((id) => typeof id === 'string');
     expect(ids.length).toBeGreaterThan(0);
-    for (const id of ids) expect(listed(await page.screen(nameQuery(id))).length).toBeGreaterThan(0);
+    for (const id of ids) {
+      expect(listed(await page.screen(nameQuery(id))).length).toBeGreaterThan(0);
+      expect(await callsOfPerson(store, [id.toUpperCase()])).toEqual(await callsOfPerson(store, [id]));
+    }
   });
 
   test('counts for each call the streams at the end of this person and of nobody else', async () => {

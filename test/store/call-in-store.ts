@@ -23,6 +23,12 @@ export function numberedCall(number: number): CallId {
   return parsed(parseCallId(`c0000000-0000-4000-8000-${number.toString(16).padStart(12, '0')}`));
 }
 
+/** The link to a meeting of this organizer. */
+export function linkOf(organizerId: string): string {
+  const context = encodeURIComponent(JSON.stringify({ Tid: tenantId, Oid: organizerId }));
+  return `https://teams.microsoft.com/l/meetup-join/19%3ameeting_NWRmY2%40thread.v2/0?context=${context}`;
+}
+
 /** A version of a call; what is not given is as in a call of Ada and Ben at nine. */
 export interface Version {
   readonly callId?: CallId;
@@ -30,8 +36,11 @@ export interface Version {
   readonly start?: string;
   /** Ids of users, or whole identity sets. */
   readonly participants?: ReadonlyArray<string | JsonObject>;
-  /** Callers of sessions. */
+  /** Callers of sessions: ids of users, identity sets, or whole endpoints. */
   readonly callers?: ReadonlyArray<string | JsonObject>;
+  /** An identity set; null: Graph does not say who organized the call. */
+  readonly organizer?: JsonObject | null;
+  readonly joinWebUrl?: string;
   /** The callee of each segment, whom the session does not name. */
   readonly segmentCallee?: string;
 }
@@ -46,7 +55,8 @@ export function readingOf(shown: Version = {}): CallRecordReading {
     startDateTime: start,
     endDateTime: '2026-11-24T01:00:00Z',
     lastModifiedDateTime: `2026-11-24T${String(version).padStart(2, '0')}:00:00Z`,
-    organizer_v2: { id: 'ada', identity: { user: { id: 'ada', displayName: `Ada, version ${version}` } } },
+    joinWebUrl: shown.joinWebUrl ?? null,
+    organizer_v2: organizerOf(shown),
   };
   const page = (request: AnsweredRequest, members: ReadonlyArray<JsonObject>) => {
     const collection = request === 'participants' ? 'participants_v2' : 'value';
@@ -66,7 +76,7 @@ export function readingOf(shown: Version = {}): CallRecordReading {
         'sessions',
         callers.map((who, index) => ({
           id: `session ${index}`,
-          caller: { identity: identitySet(who) },
+          caller: endpointOf(who),
           segments: [
             {
               ...endOf(shown.segmentCallee),
@@ -80,6 +90,19 @@ export function readingOf(shown: Version = {}): CallRecordReading {
     incompleteBecause: undefined,
     async confirm() {},
   };
+}
+
+function organizerOf({ organizer, version = 1 }: Version): JsonObject | null {
+  if (organizer === null) return null;
+  return {
+    id: 'ada',
+    identity: organizer ?? { user: { id: 'ada', displayName: `Ada, version ${version}` } },
+  };
+}
+
+function endpointOf(who: string | JsonObject): JsonObject {
+  const isEndpoint = typeof who !== 'string' && ('identity' in who || 'associatedIdentity' in who);
+  return isEndpoint ? who : { identity: identitySet(who) };
 }
 
 function endOf(callee: string | undefined): JsonObject {

@@ -10,7 +10,16 @@ import { createDoor } from '../../src/withheld/door.ts';
 import type { Withheld } from '../../src/withheld/withheld.ts';
 import { everythingIn } from '../forget/held.ts';
 import { excluding } from '../withheld/excluding.ts';
-import { callId, inStore, rowsOf, store, usersIndexed, type Version, watched } from './call-in-store.ts';
+import {
+  callId,
+  inStore,
+  linkOf,
+  rowsOf,
+  store,
+  usersIndexed,
+  type Version,
+  watched,
+} from './call-in-store.ts';
 
 function childrenIn(storage: MemoryTables): number {
   return childTableNames.reduce((sum, table) => sum + rowsOf(storage, table).length, 0);
@@ -153,6 +162,20 @@ describe('who organized a call', () => {
     expect(await store(createMemoryTables(), CALL, { withheld: excluding('organizer', 'ben-0000001') })).toBe(
       'stored',
     );
+  });
+
+  it('is who the link says, only where the record names nobody', async () => {
+    const [organizer, other] = ['a', 'b'].map((digit) => `d0c8e3a2-0000-4000-8000-00000000000${digit}`);
+    const chat = {
+      joinWebUrl: `https://teams.microsoft.com/l/meetup-join/19:${organizer}_${other}@unq.gbl.spaces/0`,
+    };
+    const ofOrganizer = { user: { id: organizer ?? '' } };
+    const kept = async (version: Version, id: string | undefined) =>
+      await store(createMemoryTables(), version, { withheld: excluding('organizer', id ?? '') });
+    expect(await kept({ ...chat, organizer: ofOrganizer }, other)).toBe('stored');
+    expect(await kept({ joinWebUrl: linkOf(other ?? ''), organizer: ofOrganizer }, other)).toBe('stored');
+    expect(await kept({ joinWebUrl: linkOf(organizer ?? ''), organizer: null }, organizer)).toBe('withheld');
+    expect(await kept({ ...chat, organizer: null }, other)).toBe('stored');
   });
 
   it('is excluded as a user, too, without having joined', async () => {

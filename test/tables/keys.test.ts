@@ -181,7 +181,9 @@ describe('keys of indexes', () => {
     ['D0C8E3A2-0000-4000-8000-00000000000A', 'd0c8e3a2-0000-4000-8000-00000000000a'],
     ['+15555550123', '+15555550123'],
     ['teamsvisitor:8f2d_1', 'teamsvisitor:8f2d!005F1'],
-    ['8:acs:A/b', '8:acs:A!002Fb'],
+    ['8:acs:A/b', '8:acs:a!002Fb'],
+    ['Guest.Three@x', 'guest.three@x'],
+    ['ΟΔΥΣΣΕΥΣ@x', 'οδυσσευσ@x'],
     ['8:acs:\ud800', '8:acs:\ufffd'],
   ])('the user %j is found under %j', (id, part) => {
     expect(userKeyPart(id)).toBe(part);

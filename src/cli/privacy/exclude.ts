@@ -1,17 +1,15 @@
 /** `exclude`: of some calls keeps no more than that they were: those of a user, of an organizer, of a meeting. */
 
-import { callsConcerned } from '../../forget/calls-concerned.ts';
 import { exclusionOf, requestExclusion } from '../../forget/request.ts';
-import { toDateTime } from '../../language/date-time.ts';
-import type { CallId } from '../../language/identifiers.ts';
 import { type ExclusionKind, exclusionKinds } from '../../withheld/exclusion.ts';
-import { meetingKey } from '../../withheld/meeting-key.ts';
+import { meetingKey } from '../../withheld/join-link.ts';
 import { counted } from '../../wording/values.ts';
 import { isAgreed, yesOption } from '../agreement.ts';
-import { type StoreContext, storeCommand } from '../command.ts';
+import { storeCommand } from '../command.ts';
 import { EXIT } from '../exit.ts';
 import { anyText } from '../formats.ts';
 import type { Format } from '../syntax.ts';
+import { countConcerned } from './count-concerned.ts';
 import { checkMayBeNoted } from './may-be-noted.ts';
 import { idsOfPerson } from './person-ids.ts';
 
@@ -73,7 +71,7 @@ to stored ones: the timer forget deletes what is stored of them. It applies unti
       );
       return EXIT.done;
     }
-    const calls = await terminal.during((show) => countCalls(context, kind, ids, show));
+    const calls = await terminal.during((show) => countConcerned(context, { kind, ids }, show));
     const question = `Calls ${CALLS_OF[kind]} ${ids.join(', ')} will be withheld: nothing stays of ${counted(calls, 'stored call')} but when it was, and future ones are stored so.`;
     if (options['dry-run']) {
       await terminal.print(`${question} Nothing was changed.\n`);
@@ -91,24 +89,6 @@ const CALLS_OF: Readonly<Record<ExclusionKind, string>> = {
   organizer: 'organized by',
   meeting: 'of the meeting',
 };
-
-const SHOWN_EVERY_CALLS = 100;
-
-async function countCalls(
-  { store, clock }: StoreContext,
-  kind: ExclusionKind,
-  ids: ReadonlyArray<string>,
-  show: (progress: string) => void,
-): Promise<number> {
-  const found = new Set<CallId>();
-  for await (const { calls } of callsConcerned(store, { kind, ids, before: toDateTime(clock.now()) })) {
-    for (const { callId } of calls) {
-      found.add(callId);
-      if (found.size % SHOWN_EVERY_CALLS === 0) show(counted(found.size, 'call'));
-    }
-  }
-  return found.size;
-}
 
 function reportOf(row: string): string {
   return `It is noted as ${row} in the table Withheld, with the ids as long as it applies. Calls that come are

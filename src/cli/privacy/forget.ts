@@ -1,15 +1,15 @@
 /** `forget`: takes a person out of all that is stored, or hands over all that is held of them. */
 
 import { open } from 'node:fs/promises';
-import { callsOfPerson, heldOf } from '../../forget/held-of-person.ts';
+import { heldOf } from '../../forget/held-of-person.ts';
 import { requestErasure } from '../../forget/request.ts';
-import type { Store } from '../../rows/store.ts';
 import { readWithheld } from '../../withheld/withheld.ts';
 import { counted } from '../../wording/values.ts';
 import { isAgreed, yesOption } from '../agreement.ts';
 import { type StoreContext, storeCommand } from '../command.ts';
 import { AskedWrongly, EXIT } from '../exit.ts';
 import { anyText } from '../formats.ts';
+import { countConcerned } from './count-concerned.ts';
 import { checkMayBeNoted } from './may-be-noted.ts';
 import { idsOfPerson } from './person-ids.ts';
 
@@ -48,7 +48,7 @@ back. The command asks for the name of the account.`,
     if (ids === undefined) return EXIT.foundWrong;
     if (options.export !== undefined) return await exportHeld(context, ids, options.export);
     await checkMayBeNoted(context, ids);
-    const calls = await terminal.during((show) => countCalls(store, ids, show));
+    const calls = await terminal.during((show) => countConcerned(context, { kind: 'user', ids }, show));
     const question = willBeForgotten(calls, ids);
     if (options['dry-run']) {
       await terminal.print(`${question} Nothing was changed.\n`);
@@ -61,20 +61,7 @@ back. The command asks for the name of the account.`,
   },
 });
 
-const SHOWN_EVERY_CALLS = 100;
-
-async function countCalls(
-  store: Store,
-  ids: ReadonlyArray<string>,
-  show: (progress: string) => void,
-): Promise<number> {
-  let calls = 0;
-  for await (const _call of callsOfPerson(store, ids)) {
-    calls += 1;
-    if (calls % SHOWN_EVERY_CALLS === 0) show(counted(calls, 'call'));
-  }
-  return calls;
-}
+const SHOWN_EVERY_ROWS = 100;
 
 /** An id with a slip in it is found nowhere, and its erasure would end without having forgotten the person. */
 function willBeForgotten(calls: number, ids: ReadonlyArray<string>): string {
@@ -105,7 +92,7 @@ async function exportHeld(
       for await (const held of heldOf(store, ids)) {
         await file.write(`${JSON.stringify(held)}\n`);
         rows += 1;
-        if (rows % SHOWN_EVERY_CALLS === 0) show(counted(rows, 'row'));
+        if (rows % SHOWN_EVERY_ROWS === 0) show(counted(rows, 'row'));
       }
     });
     await terminal.print(`${counted(rows, 'row')} of ${ids.join(', ')} written to ${path}.\n`);

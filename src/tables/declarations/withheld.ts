@@ -54,7 +54,7 @@ export const withheld = declareTable({
     Cursor: {
       type: 'String',
       meaning:
-        'erasure, exclusion: how far the pass under way has come: the next days, if any, that are searched for an organizer, or the next calls for a meeting.',
+        'erasure, exclusion: how far the pass under way has come: the id of the next call whose head is looked at.',
     },
     NextPassAt: {
       type: 'DateTime',

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { meetingKey } from '../../src/withheld/meeting-key.ts';
+import { meetingKey } from '../../src/withheld/join-link.ts';
 
 const THREAD = '/l/meetup-join/19:meeting_nwrmy2@thread.v2/0';
 
