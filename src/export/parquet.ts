@@ -5,9 +5,7 @@ import { ByteWriter, ParquetWriter } from 'hyparquet-writer';
 import type { EdmType } from '../tables/cell.ts';
 import type { Column } from '../tables/table.ts';
 import type { Encoder, ExportedColumns } from './encoder.ts';
-
-/** What memory holds before it is written: of media streams with their 200 columns some five megabytes. */
-const ROWS_OF_A_GROUP = 2_500;
+import { RowGroup } from './row-group.ts';
 
 export function createParquetEncoder(columns: ExportedColumns): Encoder {
   const bytes = new TakenBytes();
@@ -16,23 +14,18 @@ export function createParquetEncoder(columns: ExportedColumns): Encoder {
     schema: schemaOf(columns),
     createdBy: 'teams-call-record-pipeline',
   });
-  const newGroup = () => Object.entries(columns).map(([name, { type }]) => new GroupColumn(name, type));
-  let group = newGroup();
-  let rowsInGroup = 0;
+  const group = new RowGroup(columns);
   function writeGroup(): void {
-    if (rowsInGroup === 0) return;
-    const columnData = group.map(({ name, values }) => ({ name, data: values }));
+    if (group.rows === 0) return;
     // Into memory, which takes bytes at once: there is nothing to wait for.
-    void parquet.write({ columnData, rowGroupSize: rowsInGroup });
-    group = newGroup();
-    rowsInGroup = 0;
+    void parquet.write({ columnData: group.columns, rowGroupSize: group.rows });
+    group.clear();
   }
   return {
     add(rows) {
       for (const row of rows) {
-        for (const column of group) column.add(row[column.name]);
-        rowsInGroup += 1;
-        if (rowsInGroup === ROWS_OF_A_GROUP) writeGroup();
+        group.add(row);
+        if (group.isFull) writeGroup();
       }
       return bytes.take();
     },
@@ -42,31 +35,6 @@ export function createParquetEncoder(columns: ExportedColumns): Encoder {
       return bytes.take();
     },
   };
-}
-
-/** The values of a column in one group. Equal texts are held once: most of them repeat from row to row. */
-class GroupColumn {
-  readonly name: string;
-  readonly values: Array<unknown> = [];
-  readonly #isDateTime: boolean;
-  readonly #texts = new Map<string, unknown>();
-
-  constructor(name: string, type: EdmType) {
-    this.name = name;
-    this.#isDateTime = type === 'DateTime';
-  }
-
-  add(value: unknown): void {
-    this.values.push(typeof value === 'string' ? this.#ofText(value) : (value ?? null));
-  }
-
-  #ofText(text: string): unknown {
-    const known = this.#texts.get(text);
-    if (known !== undefined) return known;
-    const value = this.#isDateTime ? microseconds(text) : text;
-    this.#texts.set(text, value);
-    return value;
-  }
 }
 
 /** Bytes that are written and then taken; positions in the file go on. */
@@ -107,9 +75,3 @@ const types: Readonly<Record<EdmType, Omit<SchemaElement, 'name'>>> = {
   },
   Binary: { type: 'BYTE_ARRAY' },
 };
-
-/** Since 1970; of seven digits behind the second the last is cut off. */
-function microseconds(dateTime: string): bigint {
-  const milliseconds = Date.parse(`${dateTime.slice(0, 23)}Z`);
-  return BigInt(milliseconds) * 1_000n + BigInt(dateTime.slice(23, 26));
-}
