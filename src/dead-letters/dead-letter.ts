@@ -3,11 +3,13 @@
 import { parseDateTime, toDate, toDateTime } from '../language/date-time.ts';
 import type { CallId } from '../language/identifiers.ts';
 import { type Json, stringifyJson } from '../language/json.ts';
+import { MINUTE_MS } from '../language/milliseconds.ts';
 import type { Log } from '../logs/log.ts';
 import type { IngestReason, QueuedMessage } from '../ports/call-record-message.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { CallRecordQueue } from '../ports/queue.ts';
 import type { Store } from '../rows/store.ts';
+import { writableFor } from '../rows/writable-for.ts';
 import type { StoredRow } from '../tables/cell.ts';
 import type { DeadLetterSource, DeadLetterState } from '../tables/declarations/dead-letters.ts';
 import { searchForErased } from '../withheld/erasure.ts';
@@ -38,8 +40,15 @@ const CELL_LENGTH = 32_000;
 /** Longest reason kept: enough for every setting or property a message may name. */
 const REASON_LENGTH = 2_000;
 
-/** Resolves once the row is confirmed. Writing the same dead letter again changes nothing but its times. */
-export async function writeDeadLetter(store: Store, log: Log, letter: DeadLetter): Promise<void> {
+/** So long after it was looked up who is erased a letter may be written: an erasure looks for itself an hour later. */
+const WRITTEN_WITHIN_MS = 30 * MINUTE_MS;
+
+/**
+ * Resolves once the row is confirmed. Writing the same dead letter again changes nothing but its times. Rejects with
+ * DeadlineExceeded after half an hour.
+ */
+export async function writeDeadLetter(unlimited: Store, log: Log, letter: DeadLetter): Promise<void> {
+  const store = writableFor(unlimited, WRITTEN_WITHIN_MS);
   const { source, callId, mayReplay } = letter;
   const now = store.clock.now();
   const before = letter.isReplay === true && callId !== undefined ? await letterOf(store, callId) : undefined;
@@ -132,14 +141,13 @@ export function asTriedBefore({ message, body }: QueuedMessage): unknown {
 }
 
 /**
- * A message that names no call of ours may name anybody. It may have waited while somebody was erased who stands in it:
- * the timer that forgets looks for them in the letters that are there, and then no more.
+ * A message can name anybody, also beside its call. It may have waited while somebody was erased who stands in it, and
+ * one that was put back does not say since when: the timer that forgets looks for them in the letters that are there,
+ * and then no more.
  */
-async function bodyToKeep(store: Store, { callId, body, receivedAt }: DeadLetter): Promise<string> {
+async function bodyToKeep(store: Store, { body }: DeadLetter): Promise<string> {
   const text = bodyText(body);
-  if (callId !== undefined) return text;
-  const search = searchForErased(await readWithheld(store), toDateTime(receivedAt));
-  return search?.withoutIds(text) ?? text;
+  return searchForErased(await readWithheld(store))?.withoutIds(text) ?? text;
 }
 
 function bodyCells(text: string) {

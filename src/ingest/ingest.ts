@@ -13,6 +13,7 @@ import { INGEST_WITHIN_MS, MAX_DELIVERIES } from '../ports/ingest-limits.ts';
 import type { CallRecordQueue } from '../ports/queue.ts';
 import { StorageFailure } from '../ports/storage.ts';
 import type { Store } from '../rows/store.ts';
+import { writableFor } from '../rows/writable-for.ts';
 import type { NoteFlow } from '../status/pipeline-status.ts';
 import { storeCallRecord } from '../store/store-call-record.ts';
 import type { StoredRow } from '../tables/cell.ts';
@@ -62,6 +63,8 @@ async function ingestMessage(ingesting: Ingesting, work: Ingest): Promise<Outcom
   const { message, delivery } = work;
   const { store, turns } = ingesting;
   const waitsForOthers = turns.isUnderWay(message.callId);
+  // The signal ends reading. Retention, exclusion and erasure count on it that nothing read before is written later.
+  const writable = writableFor(store, INGEST_WITHIN_MS);
   let pendingRow: StoredRow | undefined;
   try {
     return await store.clock.withDeadline(INGEST_WITHIN_MS, (signal) =>
@@ -70,7 +73,7 @@ async function ingestMessage(ingesting: Ingesting, work: Ingest): Promise<Outcom
         pendingRow = await store.pending.get(message.callId);
         const told = waitsForOthers ? toldBefore(store, message, pendingRow) : undefined;
         if (told !== undefined) return told;
-        const outcome = await fetchAndStore(ingesting, work, pendingRow, signal);
+        const outcome = await fetchAndStore(ingesting, work, { pendingRow, writable, signal });
         await afterwards(ingesting, message, outcome, pendingRow);
         return outcome;
       }),
@@ -168,11 +171,19 @@ async function backToQueue(
   return { kind: 'deferred', until, reason };
 }
 
+/** What an attempt works with. */
+interface Attempt {
+  /** The call's pending row as it was before Graph was asked. */
+  readonly pendingRow: StoredRow | undefined;
+  /** The store, while the attempt may write what it has read. */
+  readonly writable: Store;
+  readonly signal: AbortSignal;
+}
+
 async function fetchAndStore(
   ingesting: Ingesting,
   { message, delivery }: Ingest,
-  pendingRow: StoredRow | undefined,
-  signal: AbortSignal,
+  { pendingRow, writable, signal }: Attempt,
 ): Promise<Outcome> {
   const { store, random, callRecords, door, latencyWindowMinutes } = ingesting;
   const { callId, reason, traceparent } = message;
@@ -192,7 +203,7 @@ async function fetchAndStore(
       const shown = await callRecords.open(callId, signal);
       const opened = areRefused ? withoutRefusedParticipants(shown) : shown;
       const options = { rewrite, attemptedBefore, traceparent, withheld };
-      const result = await storeCallRecord(store, random, opened, options);
+      const result = await storeCallRecord(writable, random, opened, options);
       if (result.kind === 'superseded') return await lookAgain(store, message, result.readAt, pendingRow);
       if (result.kind === 'incomplete') {
         const lastError = opened.incompleteBecause;

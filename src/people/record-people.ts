@@ -1,8 +1,10 @@
 /** Keeps the table People: who of the own tenant took part in calls, and the words by which they are found. */
 
 import { forEachConcurrently } from '../language/for-each-concurrently.ts';
+import { MINUTE_MS } from '../language/milliseconds.ts';
 import { REQUESTS_AT_ONCE, RowMissing } from '../ports/storage.ts';
 import type { Store } from '../rows/store.ts';
+import { writableFor } from '../rows/writable-for.ts';
 import type { StoredRow } from '../tables/cell.ts';
 import { type PersonValues, people } from '../tables/declarations/people.ts';
 import { personRowKey, personWordKey } from '../tables/keys.ts';
@@ -13,10 +15,13 @@ import { wordOfSignInName, wordsOfName } from './words.ts';
 /** Calls whose people memory holds at once. */
 const CALLS_AT_ONCE = 1_000;
 
+/** So long after people were read they may be written: an erasure counts on it, and looks an hour later. */
+const WRITTEN_WITHIN_MS = 30 * MINUTE_MS;
+
 /**
  * Writes the people of these calls: a request for each call, and one or two for each person. A person seen in a later
  * call keeps the name of that one, so calls may come in any order, and again. Rejects with the reason of the signal once
- * it aborts.
+ * it aborts, and with DeadlineExceeded half an hour after people were read.
  */
 export async function recordPeople(
   store: Store,
@@ -25,13 +30,14 @@ export async function recordPeople(
 ): Promise<void> {
   for (let from = 0; from < calls.length; from += CALLS_AT_ONCE) {
     const seen = new Map<string, SeenPerson>();
+    const writable = writableFor(store, WRITTEN_WITHIN_MS);
     await forEachConcurrently(calls.slice(from, from + CALLS_AT_ONCE), REQUESTS_AT_ONCE, async (call) => {
       signal.throwIfAborted();
       await addPeople(seen, store, call);
     });
     await forEachConcurrently([...seen.values()], REQUESTS_AT_ONCE, async (person) => {
       signal.throwIfAborted();
-      await recordPerson(store, person);
+      await recordPerson(writable, person);
     });
   }
 }
@@ -79,7 +85,8 @@ function wordKeys(person: PersonValues | undefined): ReadonlySet<string> {
  * Deletes a person that was read, with the words that lead there; the words first, which could not be found without the
  * row. A person who has been seen again meanwhile stays.
  */
-export async function forgetPerson(store: Store, row: StoredRow): Promise<void> {
+export async function forgetPerson(unlimited: Store, row: StoredRow): Promise<void> {
+  const store = writableFor(unlimited, WRITTEN_WITHIN_MS);
   const person = store.people.valuesIn(row);
   if (person === undefined) return;
   for (const rowKey of wordKeys(person)) {

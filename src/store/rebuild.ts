@@ -15,7 +15,7 @@ import { type CallRecordReading, MOST_VERSIONS_MET } from '../ports/graph.ts';
 import type { Random } from '../ports/random.ts';
 import { StorageFailure } from '../ports/storage.ts';
 import type { Store } from '../rows/store.ts';
-import { writableUntil } from '../rows/writable-until.ts';
+import { writableFor } from '../rows/writable-for.ts';
 import { callsByDay } from '../tables/declarations/calls-by-day.ts';
 import { LAYOUT } from '../tables/declarations/layout.ts';
 import { callsByDayRange } from '../tables/keys.ts';
@@ -167,15 +167,15 @@ export const REBUILT_WITHIN_MS = 30 * MINUTE_MS;
  * Rejects with DocumentDamaged, and with DeadlineExceeded after 30 minutes.
  */
 export async function storeFromDocument(
-  { store, random, door }: Rebuilding,
+  { store: unlimited, random, door }: Rebuilding,
   callId: CallId,
 ): Promise<boolean> {
   // Damage must be found before rows are written: those rows would never become current and never be deleted.
-  await checkDocument(store, callId);
-  const limited = writableUntil(store, new Date(store.clock.now().getTime() + REBUILT_WITHIN_MS));
+  await checkDocument(unlimited, callId);
+  const store = writableFor(unlimited, REBUILT_WITHIN_MS);
   const options = { rewrite: true, attemptedBefore: true, withheld: await door.read() };
   const result = await withDocument(store, callId, (reading, { generation }) =>
-    storeCallRecord(limited, random, reading, { ...options, documentOf: generation }),
+    storeCallRecord(store, random, reading, { ...options, documentOf: generation }),
   );
   if (result !== undefined) return ENDED.has(result.kind);
   const current = await findDocument(store, callId);
@@ -188,13 +188,14 @@ export async function storeFromDocument(
  * Settles a call as it is stored, after attempts of which nothing says how far they came: they may have left rows, an
  * index row that says what is no longer so, or a commit that was not settled. Such a commit was not found by what stores
  * calls again without those who are left out, so a call that may name them is stored again from its document.
- * `missing` when no version is stored. Rejects with DocumentDamaged.
+ * `missing` when no version is stored. Rejects with DocumentDamaged, and with DeadlineExceeded after 30 minutes.
  */
 export async function settleStored(
   rebuilding: Rebuilding,
   callId: CallId,
 ): Promise<'missing' | 'settled' | 'stored again'> {
-  const { store, door } = rebuilding;
+  const { door } = rebuilding;
+  const store = writableFor(rebuilding.store, REBUILT_WITHIN_MS);
   const head = await readHead(store, callId);
   if (head === undefined) return 'missing';
   const withheld = await door.read();

@@ -34,11 +34,14 @@ interface Searches {
 /** Many calls are stored between two readings of the table. */
 const known = new WeakMap<Withheld, Searches>();
 
-/** Finds the people who are to be taken out of a call that started then; undefined when there are none. */
-export function searchForErased(withheld: Withheld, start: DateTime): PersonSearch | undefined {
+/**
+ * Finds the people who are to be taken out of a call that started then, or out of what is not a call; undefined when
+ * there are none.
+ */
+export function searchForErased(withheld: Withheld, start?: DateTime): PersonSearch | undefined {
   if (withheld.erasures.length === 0) return undefined;
   const { erasures, ofLatest } = known.get(withheld) ?? searchesOf(withheld);
-  const count = countAfter(erasures, start);
+  const count = start === undefined ? erasures.length : countAfter(erasures, start);
   if (count === 0) return undefined;
   const search = ofLatest.get(count) ?? createPersonSearch(erasures.slice(0, count));
   ofLatest.set(count, search);

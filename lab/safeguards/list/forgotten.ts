@@ -54,6 +54,14 @@ export const forgotten: Safeguards = {
     },
     test: 'waits for an hour, when no ingest lives any more that did not know of it',
   },
+  'what stood still writes no more': {
+    mechanism:
+      'A virtual machine can be paused for hours, and go on. Storage is asked to write nothing eight minutes after an ingest began.',
+    from: 'const writable = writableFor(store, INGEST_WITHIN_MS);',
+    to: 'const writable = store; void writableFor;',
+    proofs: { 'an ingest stands still across a whole erasure': ['forgotten', /stands in/] },
+    test: 'writes nothing of what it has read',
+  },
   'the next pass waits for an hour': {
     mechanism:
       'A settle that read a call before it was stored again may still write hints, and end. The pass that finds nothing begins when none lives any more.',

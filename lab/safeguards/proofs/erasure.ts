@@ -51,6 +51,18 @@ export const erasureProofs = {
     return found(scene, 'in the end');
   },
 
+  'an ingest stands still across a whole erasure': async () => {
+    const scene = new LeftOut();
+    await scene.ingestReading(async () => {
+      scene.passAnHour();
+      await scene.erase(ERASED);
+      scene.passAnHour();
+      await scene.untilFinished();
+      return readingOf(firstVersion);
+    });
+    return found(scene, 'after it went on');
+  },
+
   'a settle that read a call before it was stored again writes hints later': async () => {
     const scene = await erasedAnHourAgo();
     let passes: Promise<void> | undefined;

@@ -1,10 +1,16 @@
 /** One call, a user who is erased from it or excluded, and the timer that goes on with both. */
 
 import type { TableRequest } from '../../../src/adapters/memory/intercept.ts';
+import { createMemoryQueue } from '../../../src/adapters/memory/queue.ts';
 import { createMemoryTables, type MemoryTables } from '../../../src/adapters/memory/tables.ts';
 import { forget } from '../../../src/forget/forget.ts';
 import { requestErasure, requestExclusion } from '../../../src/forget/request.ts';
+import { type Ingesting, ingest } from '../../../src/ingest/ingest.ts';
+import { toDateTime } from '../../../src/language/date-time.ts';
+import { OneAtATime } from '../../../src/language/one-at-a-time.ts';
 import { silentLog } from '../../../src/logs/log.ts';
+import { readQueuedMessage } from '../../../src/ports/call-record-message.ts';
+import type { Clock } from '../../../src/ports/clock.ts';
 import type { CallRecordReading } from '../../../src/ports/graph.ts';
 import type { Tables } from '../../../src/ports/storage.ts';
 import { createStore, type Store } from '../../../src/rows/store.ts';
@@ -12,7 +18,13 @@ import type { Rebuilding } from '../../../src/store/rebuild.ts';
 import { storeCallRecord } from '../../../src/store/store-call-record.ts';
 import { createDoor } from '../../../src/withheld/door.ts';
 import { NOTHING_WITHHELD, readWithheld, type Withheld } from '../../../src/withheld/withheld.ts';
-import { type CallVersion, readingOf, secondVersion, TENANT_ID } from '../../exploration/call-versions.ts';
+import {
+  CALL_ID,
+  type CallVersion,
+  readingOf,
+  secondVersion,
+  TENANT_ID,
+} from '../../exploration/call-versions.ts';
 import { ManualClock } from '../../manual-clock.ts';
 
 /** After it, nothing lives that did not know who is left out. */
@@ -60,6 +72,38 @@ export class LeftOut {
     options: { tables?: Tables; attemptedBefore?: boolean } = {},
   ): Promise<void> {
     await this.ingest(readingOf(version), { withheld: NOTHING_WITHHELD, ...options });
+  }
+
+  /** Delivers the message of the call; `read` is what Graph does meanwhile. Its timer does not run while it stands still. */
+  async ingestReading(read: () => Promise<CallRecordReading>): Promise<void> {
+    const { store, ...others } = this.through(this.tables);
+    const withDeadline: Clock['withDeadline'] = (_, work) => work(new AbortController().signal);
+    const clock: Clock = { now: () => this.clock.now(), sleep: async () => {}, withDeadline };
+    const ingesting: Ingesting = {
+      ...others,
+      store: { ...store, clock },
+      queue: createMemoryQueue(this.clock),
+      callRecords: { open: read },
+      turns: new OneAtATime(),
+      note: async () => {},
+      latencyWindowMinutes: 150,
+      log: silentLog,
+    };
+    const insertedAt = this.clock.now();
+    const firstSeenAt = toDateTime(insertedAt);
+    const message = {
+      schema: 1,
+      tenantId: TENANT_ID,
+      callId: CALL_ID,
+      reason: 'notification',
+      attempt: 0,
+      firstSeenAt,
+    };
+    await ingest(ingesting, readQueuedMessage(message), {
+      messageId: 'message',
+      dequeueCount: 1,
+      insertedAt,
+    });
   }
 
   async erase(id: string): Promise<void> {

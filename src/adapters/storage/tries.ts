@@ -27,24 +27,30 @@ export interface Tries {
 const PASSING_STATUSES: ReadonlySet<number> = new Set([408, 429, 500, 502, 503, 504]);
 
 /**
- * Sends a request until it is answered. Rejects with the last error when the tries are used up or the error will not
- * pass, and with the signal's reason as soon as that is aborted.
+ * Sends a request until it is answered. Rejects with the last error when the tries are used up, the error will not
+ * pass, or a machine that slept has let the time of all tries pass: whoever asked may not be allowed to write any more.
+ * Rejects with the signal's reason as soon as that is aborted.
  */
 export async function withTries<Result>(
   tries: Tries,
   request: (signal: AbortSignal) => Promise<Result>,
   signal?: AbortSignal,
 ): Promise<Result> {
+  const until = Date.now() + longestMilliseconds(tries);
   for (const wait of tries.delaysMilliseconds) {
     try {
       return await oneTry(tries.limitMilliseconds, request, signal);
     } catch (error) {
       signal?.throwIfAborted();
-      if (!mayPass(error)) throw error;
+      if (!mayPass(error) || Date.now() > until) throw error;
     }
     await delay(wait, undefined, { signal }).catch(() => signal?.throwIfAborted());
   }
   return await oneTry(tries.limitMilliseconds, request, signal);
+}
+
+function longestMilliseconds({ limitMilliseconds, delaysMilliseconds }: Tries): number {
+  return delaysMilliseconds.reduce((sum, wait) => sum + wait + limitMilliseconds, limitMilliseconds);
 }
 
 async function oneTry<Result>(
