@@ -8,6 +8,6 @@ export const documents: Safeguards = {
     from: '    await document.add(answers);\n    if (received.participants === 0)',
     to: '    if (received.participants === 0)',
     proofs: { 'a large meeting is stored': 'complete' },
-    test: 'of a meeting with 500 sessions and 300 participants',
+    test: 'of a meeting with 200 sessions and 300 participants',
   },
 };
