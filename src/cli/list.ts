@@ -6,6 +6,7 @@ import { safeJson, safeLine } from '../wording/safe-text.ts';
 import { counted } from '../wording/values.ts';
 import { createTextTable, type TextColumn } from './list-table.ts';
 import type { StyledText, Terminal } from './terminal.ts';
+import { wrapped } from './wrapped.ts';
 
 /** The options of what can be shown as one JSON object a line. */
 export const jsonOption = {
@@ -60,7 +61,7 @@ export async function printList<Row>(
 /** Says a sentence about the answer, which must not stand between the lines that a program reads. */
 export async function remark(terminal: Terminal, form: Form, text: string): Promise<void> {
   if (form.json || form.csv) terminal.say(text);
-  else await terminal.print(text);
+  else await terminal.print(wrapped(text, terminal.columns));
 }
 
 function textIn<Row>(

@@ -2,9 +2,8 @@
 
 import type { Child } from 'hono/jsx';
 import { organizerOf } from '../calls/organizer.ts';
-import type { PoorReason } from '../classify/rules.ts';
 import type { CallsByDayValues } from '../tables/declarations/calls-by-day.ts';
-import { reasonNames } from '../told/words.ts';
+import { becauseText } from '../told/words.ts';
 import { counted, duration, inWords } from '../wording/values.ts';
 import type { View } from './screen.ts';
 import { numberHeading, Table } from './table.tsx';
@@ -107,18 +106,8 @@ export function whyOfCall(call: CallsByDayValues): string {
   return parts.filter((part) => part !== '').join(', ');
 }
 
-export function becauseText(reasons: Iterable<string>): string {
-  return Array.from(reasons, (reason) => (isPoorReason(reason) ? reasonNames[reason] : inWords(reason))).join(
-    ', ',
-  );
-}
-
-/** The tables hold what they were told, also by other releases. */
-function isPoorReason(reason: string): reason is PoorReason {
-  return Object.hasOwn(reasonNames, reason);
-}
-
 export const callsTableStyle = `
 .calls th[scope="row"] { font-size: inherit; }
-@media (min-width: 40rem) { .calls td:nth-child(4) { min-width: 10rem; } }
+@media (min-width: 40rem) { .calls td:nth-child(4) { min-width: 8rem; } }
+@media (min-width: 64rem) { .calls td:nth-child(4) { min-width: 13rem; } }
 `;

@@ -40,7 +40,9 @@ export function Candidates({ name, people, hrefOf }: CandidatesProps) {
           </li>
         ))}
       </ul>
-      {people.length > MOST_CANDIDATES && <p>There are more: type more words, or whole ones.</p>}
+      {people.length > MOST_CANDIDATES && (
+        <p class="quiet">These are the first {MOST_CANDIDATES}. Type more of the name to see others.</p>
+      )}
     </section>
   );
 }

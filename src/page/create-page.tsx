@@ -86,7 +86,7 @@ export function createPage(options: PageOptions): Hono {
     isOpened = true;
     return context.redirect(addressOf(`/${secret}/`, { day: options.opensWith }));
   });
-  for (const screen of shown) {
+  for (const screen of screens) {
     page.get(`/${secret}${screen.path}`, async (context) => {
       const view = viewOf(context, options);
       const frame = {
@@ -105,6 +105,7 @@ export function createPage(options: PageOptions): Hono {
           </Frame>,
         );
       try {
+        if (!shown.includes(screen)) throw new NotThere(LEFT_OUT);
         const answer = await screen.show(view);
         if (answer instanceof Response) return answer;
         if (answer.refreshSeconds !== undefined) context.header('Refresh', String(answer.refreshSeconds));
@@ -112,7 +113,7 @@ export function createPage(options: PageOptions): Hono {
       } catch (error) {
         const told = toldOf(error, options);
         if (told.isFault) report(error);
-        return await framed(told.status, told.title, <Message told={told} />);
+        return await framed(told.status, told.title, <Message told={told} again={sameAddress(context)} />);
       }
     });
   }
@@ -152,6 +153,8 @@ function refusalOf({ req }: Context, host: string): Told | undefined {
     : FOREIGN_ORIGIN;
 }
 
+const LEFT_OUT =
+  'PAGE_WITHOUT_PERSONS leaves out the screen that lists the calls of one person. To have it, start the page without this setting.';
 const REOPEN = './callrecords page';
 const ONLY_READS: Told = {
   status: 405,
@@ -197,7 +200,8 @@ function toldOf(error: unknown, { account, command }: PageOptions): Told {
     return {
       status: 409,
       title: 'The call was stored again meanwhile',
-      text: 'A newer version took its place while it was read. Load the page again.',
+      text: 'A newer version took its place while it was read.',
+      mayPass: true,
     };
   }
   const stored = explainStoredFailure(error, account);
@@ -209,7 +213,7 @@ function toldOf(error: unknown, { account, command }: PageOptions): Told {
   }));
   return kind === 'damaged'
     ? { status: 500, title: 'What is stored is damaged', text, remedies }
-    : { status: 503, title: 'Storage cannot be read', text, remedies };
+    : { status: 503, title: 'Storage cannot be read', text, remedies, mayPass: true };
 }
 
 function viewOf(context: Context, options: PageOptions): View {
@@ -228,6 +232,10 @@ function viewOf(context: Context, options: PageOptions): View {
     command,
     readStatus,
   };
+}
+
+function sameAddress({ req }: Context): string {
+  return addressOf(req.path, req.query());
 }
 
 /** The same screen with UTC shown, or no longer. */

@@ -9,9 +9,17 @@ export interface Told {
   readonly remedies?: ReadonlyArray<Remedy>;
   /** A fault of the program, whose stack trace is needed. */
   readonly isFault?: true;
+  /** The same request may have an answer a moment later. */
+  readonly mayPass?: true;
 }
 
-export function Message({ told: { title, text, remedies = [] } }: { readonly told: Told }) {
+interface MessageProps {
+  readonly told: Told;
+  /** The address that was asked for. */
+  readonly again?: string;
+}
+
+export function Message({ told: { title, text, remedies = [], mayPass }, again }: MessageProps) {
   return (
     <section class="message">
       <h1>{title}</h1>
@@ -22,6 +30,11 @@ export function Message({ told: { title, text, remedies = [] } }: { readonly tol
           {remedy.command !== undefined && <pre class="command">{remedy.command}</pre>}
         </>
       ))}
+      {mayPass && (
+        <p>
+          <a href={again}>Load the page again</a>
+        </p>
+      )}
     </section>
   );
 }

@@ -18,7 +18,7 @@ export function StoredOfListed({ view, completeness }: StoredOfListedProps) {
       {completenessText(completeness)}
       {!isWhole(completeness) && (
         <>
-          . <a href={view.href('/flow')}>What is missing</a>
+          . <a href={view.href('/flow')}>Is anything missing?</a>
         </>
       )}
     </Card>

@@ -54,6 +54,7 @@ main { padding-block: 1rem 2rem; }
 .bottom { color: var(--quiet); font-size: 0.87rem; border-top: 1px solid var(--line); padding-block: 1rem 2rem; }
 .message { max-width: 44rem; padding-block: 3rem; }
 .message h1 { margin-bottom: 0.6rem; }
+.message p { overflow-wrap: anywhere; }
 .message p::first-letter { text-transform: uppercase; }
 .command { background: var(--card); border: 1px solid var(--line); border-radius: 6px; padding: 0.6rem 0.8rem;
   overflow-x: auto; user-select: all; white-space: pre-wrap; overflow-wrap: anywhere; }

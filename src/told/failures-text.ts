@@ -2,7 +2,7 @@
 
 import { counted, numeral } from '../wording/values.ts';
 import type { Failure } from './people.ts';
-import { briefly, failureInWords, listed } from './words.ts';
+import { briefly, failureInWords } from './words.ts';
 
 /** Undefined when none failed. */
 export function failuresText(failures: ReadonlyArray<Failure>, sessions: number): string | undefined {
@@ -27,10 +27,12 @@ function reasonsText(failed: ReadonlyArray<Failure>): string {
       reason === undefined ? [] : [{ text: sentencePart(reason), count }],
     )
     .sort((one, other) => other.count - one.count || (one.text < other.text ? -1 : 1));
-  const shown = reasons.slice(0, MOST_REASONS).map(({ text }) => text);
+  const shown = reasons
+    .slice(0, MOST_REASONS)
+    .map(({ text, count }) => (count === failed.length ? text : `${text} (${numeral(count)})`));
   const more = reasons.length - shown.length;
   if (more > 0) shown.push(counted(more, 'more reason'));
-  return shown.length === 0 ? '' : `: ${listed(shown)}`;
+  return shown.length === 0 ? '' : `: ${shown.join(', ')}`;
 }
 
 function sentencePart(reason: string): string {

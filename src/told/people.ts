@@ -31,7 +31,7 @@ export interface Person {
   readonly id: string | undefined;
   /** The sign-in name, or the mail address of a guest. */
   readonly address: string | undefined;
-  /** When the first of their sessions began and the last one ended; undefined when no session names them. */
+  /** When the first of their sessions began and the last one ended; undefined for those who were in none that was set up. */
   readonly joined: DateTime | undefined;
   readonly left: DateTime | undefined;
   readonly stays: ReadonlyArray<Stay>;
@@ -44,6 +44,9 @@ export interface Person {
   readonly failures: ReadonlyArray<Failure>;
   readonly rating: Rating | undefined;
 }
+
+/** The stage of a failure before which no media flowed. */
+const NOT_SET_UP = 'callSetup';
 
 /** The people of a call, and who is at the ends of a session. */
 export interface People {
@@ -141,10 +144,7 @@ function draft(
 }
 
 function addSession(person: Draft, session: ToldSession, end: End): void {
-  const { SessionOrdinal, SessionStartDateTime: from, SessionEndDateTime: to } = session;
-  if (from !== undefined && from < (person.joined ?? '~')) person.joined = from;
-  if (to !== undefined && to > (person.left ?? '')) person.left = to;
-  person.stays.push({ session: SessionOrdinal, from, to });
+  if (wasThere(session)) addStay(person, session);
   for (const { good, poor, unclassified } of countsByMedium(session)) {
     person.good += good;
     person.poor += poor;
@@ -158,6 +158,21 @@ function addSession(person: Draft, session: ToldSession, end: End): void {
   if (failure !== undefined) person.failures.push(failure);
 }
 
+/** Nobody is in a session that was not set up, however long it rang. */
+function wasThere(session: ToldSession): boolean {
+  const streams = countsByMedium(session).some(
+    ({ good, poor, unclassified }) => good + poor + unclassified > 0,
+  );
+  return streams || session.SessionFailureStage !== NOT_SET_UP;
+}
+
+function addStay(person: Draft, session: ToldSession): void {
+  const { SessionOrdinal, SessionStartDateTime: from, SessionEndDateTime: to } = session;
+  if (from !== undefined && from < (person.joined ?? '~')) person.joined = from;
+  if (to !== undefined && to > (person.left ?? '')) person.left = to;
+  person.stays.push({ session: SessionOrdinal, from, to });
+}
+
 /** Rooms sign in as users do. */
 function isRoom(session: ToldSession, end: End): boolean {
   const platform = session[`${end}Platform`];
@@ -168,7 +183,7 @@ function isRoom(session: ToldSession, end: End): boolean {
 export function failureOf(session: ToldSession): Failure | undefined {
   const { SessionOrdinal, SessionFailureStage: stage, SessionFailureReason } = session;
   if (textIn(stage) === undefined && textIn(SessionFailureReason) === undefined) return undefined;
-  const at = stage === 'callSetup' ? session.SessionStartDateTime : session.SessionEndDateTime;
+  const at = stage === NOT_SET_UP ? session.SessionStartDateTime : session.SessionEndDateTime;
   return { session: SessionOrdinal, stage: stage ?? '', reason: textIn(SessionFailureReason), at };
 }
 

@@ -1,11 +1,11 @@
 /** Which of a person's streams were poor, and when. */
 
-import { type Medium, mediums } from '../classify/media-kind.ts';
+import { mediums } from '../classify/media-kind.ts';
 import type { DateTime } from '../language/date-time.ts';
 import { ENDS } from './columns.ts';
 import type { Person } from './people.ts';
 import { otherEnd, type PoorStream } from './poor-streams.ts';
-import { mediumNames } from './words.ts';
+import { listed, mediumNames } from './words.ts';
 
 export interface PoorPart {
   readonly from: DateTime | undefined;
@@ -20,26 +20,26 @@ export function poorPartsOf(streams: ReadonlyArray<PoorStream>, person: Person):
     .flatMap(([, [first]]) => (first === undefined ? [] : [{ from: first.from, to: first.to }]));
 }
 
-/** `received audio, sent video`, in this order, each once. */
+/** `received audio and video, sent audio`, in this order, each once. */
 export function whatWasPoor(streams: ReadonlyArray<PoorStream>, person: Person): string {
-  const there = new Set(ofPerson(streams, person).map((stream) => directedMedium(stream, person)));
-  const all = ['received ', 'sent ', ''].flatMap((direction) =>
-    mediums.map((medium) => wordsOf(direction, medium)),
-  );
-  return all.filter((words) => there.has(words)).join(', ');
+  const own = ofPerson(streams, person);
+  return (['received ', 'sent ', ''] as const)
+    .map((direction) => {
+      const there = own.filter((stream) => directionOf(stream, person) === direction);
+      const media = mediums.filter((medium) => there.some((stream) => stream.medium === medium));
+      return media.length === 0 ? '' : direction + listed(media.map((medium) => mediumNames[medium]));
+    })
+    .filter((part) => part !== '')
+    .join(', ');
 }
 
 function ofPerson(streams: ReadonlyArray<PoorStream>, person: Person): ReadonlyArray<PoorStream> {
   return streams.filter(({ ends }) => ENDS.some((end) => ends[end].person === person));
 }
 
-/** `received audio`, as the person had it. */
-function directedMedium({ medium, sentBy, ends }: PoorStream, person: Person): string {
-  if (sentBy === undefined) return wordsOf('', medium);
-  if (ends[sentBy].person === person) return wordsOf('sent ', medium);
-  return wordsOf(ends[otherEnd(sentBy)].person === person ? 'received ' : '', medium);
-}
-
-function wordsOf(direction: string, medium: Medium): string {
-  return direction + mediumNames[medium];
+/** As the person had it; empty where Graph does not say. */
+function directionOf({ sentBy, ends }: PoorStream, person: Person): 'received ' | 'sent ' | '' {
+  if (sentBy === undefined) return '';
+  if (ends[sentBy].person === person) return 'sent ';
+  return ends[otherEnd(sentBy)].person === person ? 'received ' : '';
 }

@@ -55,6 +55,13 @@ export interface Place {
   readonly kind: 'building' | 'vpn' | 'subnet';
 }
 
+/** `Larkspur House, ground floor`, `network 10.20.1.0`; a network that has the name of its building in its own stands alone. */
+export function placeText({ kind, name, network }: Place): string {
+  if (kind === 'subnet') return `network ${name}`;
+  if (network === undefined) return name;
+  return network.startsWith(name) ? network : `${name}, ${network}`;
+}
+
 export interface PlacesOfCall {
   readonly tenantId: TenantId;
   readonly day: Day;

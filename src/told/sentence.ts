@@ -72,7 +72,7 @@ function qualityText(facts: SentenceFacts): string | undefined {
 
 function goodText(good: number, others: number): string {
   const judged = others === 0 ? '' : ' that could be judged';
-  const rest = others === 0 ? '' : `; ${numeral(others)} could not`;
+  const rest = others === 0 ? '' : `; ${numeral(others)} could not be judged`;
   if (good === 1) return `The one stream${judged} was good${rest}.`;
   const all = good === 2 ? 'Both streams' : `All ${counted(good, 'stream')}`;
   return `${all}${judged} were good${rest}.`;

@@ -50,6 +50,7 @@ export interface ToldCall {
   readonly isClassified: boolean;
   /** Those of the people shown, in the order of the record. */
   readonly poorStreams: ReadonlyArray<PoorStream>;
+  /** The earliest first. */
   readonly failures: ReadonlyArray<ToldFailure>;
   /** The last ten versions, the newest last. */
   readonly versions: ReadonlyArray<StoredVersion>;
@@ -62,6 +63,7 @@ export interface ToldFailure extends Failure {
 
 /** How many of a part of the record Graph sent, and how many are stored. */
 export interface StoredPart {
+  /** Of one: `session`. */
   readonly noun: string;
   readonly received: number;
   readonly stored: number;
@@ -204,19 +206,20 @@ function poorCount(row: ToldSession | CallRecordValues): number {
 }
 
 function failuresIn({ sessions }: CallRows, people: People): ReadonlyArray<ToldFailure> {
-  return sessions.flatMap((session) => {
+  const failures = sessions.flatMap((session) => {
     const failure = failureOf(session);
     if (failure === undefined) return [];
     const there = ENDS.map((end) => people.at(session, end)).filter((person) => person !== undefined);
     return [{ ...failure, people: there }];
   });
+  return failures.sort(({ at: one = '' }, { at: other = '' }) => (one < other ? -1 : Number(one > other)));
 }
 
 function partsOf(head: CallRecordValues): ReadonlyArray<StoredPart> {
   return [
-    { noun: 'participants', received: head.ParticipantsReceived, stored: head.ParticipantCount },
-    { noun: 'sessions', received: head.SessionsReceived, stored: head.SessionCount },
-    { noun: 'segments', received: head.SegmentsReceived, stored: head.SegmentCount },
-    { noun: 'media streams', received: head.MediaStreamsReceived, stored: head.MediaStreamCount },
+    { noun: 'participant', received: head.ParticipantsReceived, stored: head.ParticipantCount },
+    { noun: 'session', received: head.SessionsReceived, stored: head.SessionCount },
+    { noun: 'segment', received: head.SegmentsReceived, stored: head.SegmentCount },
+    { noun: 'media stream', received: head.MediaStreamsReceived, stored: head.MediaStreamCount },
   ];
 }

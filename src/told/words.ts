@@ -5,7 +5,7 @@ import type { Medium } from '../classify/media-kind.ts';
 import type { PoorReason } from '../classify/rules.ts';
 import { cut } from '../wording/cut.ts';
 import { safeLine } from '../wording/safe-text.ts';
-import { numeral } from '../wording/values.ts';
+import { inWords, numeral } from '../wording/values.ts';
 
 export const mediumNames = {
   audio: 'audio',
@@ -37,6 +37,17 @@ export const reasonNames = {
   frameRateLow: 'low frame rate',
   postFecPacketLossHigh: 'high loss after correction',
 } as const satisfies Readonly<Record<PoorReason, string>>;
+
+/** `high loss, long round trip`: reasons as rows have them. They hold what they were told, also by other releases. */
+export function becauseText(reasons: Iterable<string>): string {
+  return Array.from(reasons, (reason) => (isPoorReason(reason) ? reasonNames[reason] : inWords(reason))).join(
+    ', ',
+  );
+}
+
+function isPoorReason(reason: string): reason is PoorReason {
+  return Object.hasOwn(reasonNames, reason);
+}
 
 function percentOf(share: number): string {
   return `${number(share * 100)} %`;
@@ -115,7 +126,7 @@ export const connectionPhrases: Readonly<Record<string, string>> = {
 /** Of the hint of one end, without the end: `the Wi-Fi signal was below 40 %`. */
 export function hintInWords(hint: string): string {
   if (hint === 'degradationHigh')
-    return `the audio lost more than ${MOST_DEGRADATION} of its mean opinion score`;
+    return `the mean opinion score of the audio fell by more than ${MOST_DEGRADATION}`;
   if (hint === 'concealmentHigh')
     return `more than ${percentOf(MOST_CONCEALED)} of the audio was made up to hide loss`;
   return endHints.find(({ name }) => hint.endsWith(name))?.meaning ?? hint;

@@ -43,7 +43,7 @@ describe('a withheld call', () => {
     const { code, out } = await terminal.run(`call ${callId} --zone UTC`);
     expect(code).toBe(0);
     expect(out).toContain(WITHHELD);
-    expect(out).toContain('received   2 participants, 1 sessions, 1 segments, 1 media streams: none stored');
+    expect(out).toContain('received   2 participants, 1 session, 1 segment, 1 media stream: none stored');
     expect(out).toContain('document   not kept');
     expect(out).not.toMatch(/The record names no participant|doctor|Ada/);
   });

@@ -251,7 +251,7 @@ describe('a page whose storage', () => {
     ['refuses the user', { status: 403 }, 'az storage account show --name contosocalls'],
     ['gets no token', { code: 'TokenUnavailable' }, 'az login'],
     ['does not answer', {}, './callrecords doctor'],
-    ['is busy', { status: 503 }, 'Try again'],
+    ['is busy', { status: 503 }, 'Load the page again</a>'],
     ['has no such table', { status: 404 }, 'does not exist'],
   ])('%s says what is missing and how to get it', async (_what, failure, told) => {
     const store = createStore({ tables: failing(failure), tenantId: TENANT, clock: new ManualClock() });

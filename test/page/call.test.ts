@@ -41,7 +41,7 @@ describe('the screen Call', () => {
   test('has the sentence as its heading, and a lane for each participant that words tell as well', async () => {
     const store = await poorCall();
     const html = await pageOf(store).screen(`/call/${callId}`);
-    expect(html).toContain(`<h1><bdi>${SENTENCE}</bdi></h1>`);
+    expect(html).toContain(`<h1><bdi>${SENTENCE.replace(' %', '\u00a0%')}</bdi></h1>`);
     expect(html).toContain('Group call');
     const [, ada, ben] = html.split('<th scope="row">');
     expect(ada).toContain('Ada');

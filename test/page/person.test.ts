@@ -135,7 +135,7 @@ describe('the screen Person', () => {
 
   test('is left out where the page is to show no persons, and nothing leads to it', async () => {
     const without = pageOf(store, { withoutPersons: true });
-    await without.screen('/person', 404);
+    expect(await without.screen('/person', 404)).toContain('PAGE_WITHOUT_PERSONS leaves out');
     await without.screen('/person?name=a', 404);
     for (const path of ['/', '/where', '/flow']) expect(await without.screen(path)).not.toContain('/person');
     expect(await page.screen('/person')).toContain('It is a convenience and not a protection');

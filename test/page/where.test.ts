@@ -73,6 +73,14 @@ describe('the screen Where', () => {
     }
   });
 
+  test('says of an hour when it was by the clocks of the page, whose days are UTC here', async () => {
+    const path = `/where?by=hour&from=${DAY}&to=${DAY}`;
+    expect(await page.screen(path)).toContain(
+      'to 16:00 UTC</bdi><span class="quiet local">16:00 in Europe/Berlin</span>',
+    );
+    expect(await pageOf(store, { zone: 'UTC' }).screen(path)).not.toContain('class="quiet local"');
+  });
+
   test('says how complete the days are, which are not summed up, and the command that shows the same', async () => {
     const text = await page.screen('/where?by=device&medium=screenSharing&from=2026-10-01&to=2026-10-02');
     expect(text).toContain('48 hours still to be listed');

@@ -34,7 +34,7 @@ describe('the sentence about a call', () => {
     [
       'says how many streams could not be judged',
       { sessions: [{ caller: ADA, streams: [{}, {}, { packets: 12 }] }] },
-      'Both streams that could be judged were good; 1 could not.',
+      'Both streams that could be judged were good; 1 could not be judged.',
     ],
     [
       'says that nothing could be judged',
@@ -180,7 +180,7 @@ describe('the sentence about a call', () => {
           { caller: ADA, failure: { stage: 'unknown', reason: null } },
         ],
       },
-      '3 of 5 sessions were not set up: No answer and Busy. 1 of 5 sessions failed. 1 of 5 sessions was dropped: Network lost. All 3 streams were good.',
+      '3 of 5 sessions were not set up: No answer (2), Busy (1). 1 of 5 sessions failed. 1 of 5 sessions was dropped: Network lost. All 3 streams were good.',
     ],
     [
       'says that parts of the record may be missing',

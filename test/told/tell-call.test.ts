@@ -59,6 +59,24 @@ describe('everyone in a call', () => {
     ]);
   });
 
+  test('is not there while a session is not set up, however long it rings', async () => {
+    const store = storeOver();
+    await storeTold(store, {
+      sessions: [
+        { caller: ADA, callee: BEN, failure: { stage: 'callSetup', reason: 'No answer' } },
+        { caller: ADA, callee: CEM, from: '2026-11-23T09:10:00Z', streams: [{}] },
+      ],
+    });
+    const { people } = await told(store);
+    expect(
+      people.map(({ name, joined, stays, failures }) => [name, joined, stays.length, failures.length]),
+    ).toEqual([
+      ['Ada', '2026-11-23T09:10:00.0000000Z', 1, 1],
+      ['Ben', undefined, 0, 1],
+      ['Cem', '2026-11-23T09:10:00.0000000Z', 1, 0],
+    ]);
+  });
+
   test('is of a kind that is said in words, and a room is one whatever it signs in as', async () => {
     const store = storeOver();
     const kinds = ['user', 'guest', 'phone', 'application', 'device', 'encrypted', 'newKind'];

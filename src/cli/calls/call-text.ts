@@ -1,14 +1,13 @@
 /** One call for users: a sentence that says how it went, who was there, what was poor and why, and what is stored. */
 
-import wrapAnsi from 'wrap-ansi';
 import { organizerOf } from '../../calls/organizer.ts';
-import { qualityText } from '../../calls/quality-text.ts';
 import { isWithheld } from '../../calls/withheld-call.ts';
 import type { DateTime } from '../../language/date-time.ts';
 import { ENDS } from '../../told/columns.ts';
 import type { Person } from '../../told/people.ts';
 import { poorPartsOf } from '../../told/poor-parts.ts';
-import { otherEnd, type PoorStream, type StreamEnd } from '../../told/poor-streams.ts';
+import { otherEnd, type PoorStream, placeText, type StreamEnd } from '../../told/poor-streams.ts';
+import { qualityOfCall } from '../../told/quality-of-call.ts';
 import type { ToldCall, ToldFailure } from '../../told/tell-call.ts';
 import {
   connectionPhrases,
@@ -19,9 +18,10 @@ import {
   reasonOfOne,
 } from '../../told/words.ts';
 import { safeLine } from '../../wording/safe-text.ts';
-import { counted, duration, moment } from '../../wording/values.ts';
+import { counted, duration, inWords, moment } from '../../wording/values.ts';
 import { createTextTable, type TextColumn } from '../list-table.ts';
 import type { StyledText } from '../terminal.ts';
+import { wrapped } from '../wrapped.ts';
 import { lane, POOR, THERE } from './lane.ts';
 
 export interface CallTextOptions {
@@ -32,26 +32,22 @@ export interface CallTextOptions {
 
 /** The text, part by part: a large meeting has thousands of lines. */
 export function* callText(call: ToldCall, options: CallTextOptions): Generator<StyledText> {
-  yield { text: `${wrapped(call.sentence, options)}\n`, style: 'bold' };
+  yield { text: `${wrapped(call.sentence, options.columns)}\n`, style: 'bold' };
   yield { text: '\n' };
   yield* headLines(call, options);
   if (isWithheld(call.head)) return;
-  yield* section(peopleHeading(call), call.people, peopleColumns(call, options), options);
+  yield* section(peopleHeading(call, options), call.people, peopleColumns(call, options), options);
   if (call.poorStreams.length > 0) {
     yield* section(poorHeading(call), call.poorStreams, poorColumns(call, options), options, (stream) =>
       poorDetails(stream, options),
     );
     const rules = `By the rules ${call.head.RuleSet}. Users may not have noticed every stream that is poor by them.`;
-    yield { text: `${wrapped(rules, options)}\n` };
+    yield { text: `${wrapped(rules, options.columns)}\n` };
   }
   if (call.failures.length > 0) {
     const heading = counted(call.failures.length, 'failed session');
     yield* section(heading, call.failures, failureColumns(call, options), options);
   }
-}
-
-function wrapped(text: string, { columns }: CallTextOptions): string {
-  return columns === undefined ? text : wrapAnsi(text, columns);
 }
 
 /** Wide enough for the longest label. */
@@ -60,9 +56,9 @@ const LABEL_WIDTH = 'organizer  '.length;
 function* headLines(call: ToldCall, { zone, columns }: CallTextOptions): Generator<StyledText> {
   const { head, versions } = call;
   const at = (time: DateTime | undefined) => moment(time, zone);
-  const kind = [head.CallType, head.CallModalities?.replaceAll(',', ', ')].filter(
-    (part) => part !== undefined,
-  );
+  const kind = [head.CallType, head.CallModalities?.replaceAll(',', ', ')]
+    .filter((part) => part !== undefined)
+    .map(inWords);
   const lines: ReadonlyArray<readonly [label: string, text: string]> = [
     ['call', head.CallId],
     ...(kind.length === 0 ? [] : [['kind', kind.join(': ')] as const]),
@@ -71,7 +67,7 @@ function* headLines(call: ToldCall, { zone, columns }: CallTextOptions): Generat
       `${at(head.CallStartDateTime)} to ${at(head.CallEndDateTime)} (${zone}), ${duration(head.CallDurationSeconds)}`,
     ],
     ['organizer', organizerOf(head)],
-    ...(call.isClassified ? [['quality', qualityText(head)] as const] : []),
+    ...(call.isClassified ? [['quality', qualityOfCall(head)] as const] : []),
     ['versions', versions.map(({ version, storedAt }) => `${version} stored ${at(storedAt)}`).join(', ')],
     ['rows', `${head.Generation}, written ${at(head.StoredAt)}`],
     ['received', receivedText(call)],
@@ -80,7 +76,7 @@ function* headLines(call: ToldCall, { zone, columns }: CallTextOptions): Generat
   for (const [label, text] of lines) {
     const width = columns === undefined ? undefined : Math.max(columns - LABEL_WIDTH, LABEL_WIDTH);
     const safe = safeLine(text);
-    const [first = '', ...others] = (width === undefined ? safe : wrapAnsi(safe, width)).split('\n');
+    const [first = '', ...others] = wrapped(safe, width).split('\n');
     yield { text: `${label.padEnd(LABEL_WIDTH)}${first}\n` };
     for (const other of others) yield { text: `${' '.repeat(LABEL_WIDTH)}${other}\n` };
   }
@@ -88,10 +84,10 @@ function* headLines(call: ToldCall, { zone, columns }: CallTextOptions): Generat
 
 /** `21 participants, 26 sessions, 30 segments, 66 media streams: all stored` */
 function receivedText({ head, parts }: ToldCall): string {
-  const all = parts.map(({ noun, received }) => `${received.toLocaleString('en-GB')} ${noun}`).join(', ');
+  const all = parts.map(({ noun, received }) => counted(received, noun)).join(', ');
   if (isWithheld(head)) return `${all}: none stored`;
   const others = parts.filter(({ received, stored }) => received !== stored);
-  const differences = others.map(({ noun, stored }) => `${stored.toLocaleString('en-GB')} ${noun}`);
+  const differences = others.map(({ noun, stored }) => counted(stored, noun));
   return `${all}: ${differences.length === 0 ? 'all stored' : `stored are ${differences.join(', ')}`}`;
 }
 
@@ -112,10 +108,11 @@ function* section<Row>(
   yield* createTextTable(columns, { details, width: options.columns })(rows);
 }
 
-function peopleHeading({ people, shown }: ToldCall): string {
+function peopleHeading({ people, shown }: ToldCall, { columns }: CallTextOptions): string {
   if (people.length === 0) return 'The record names no participant';
   const marked = people.length > shown.length ? ` for the first ${shown.length}` : '';
-  return `${counted(people.length, 'participant')}, the worst first (${THERE} there, ${POOR} poor streams${marked})`;
+  const legend = laneWidth(columns) === 0 ? '' : ` (${THERE} there, ${POOR} poor streams${marked})`;
+  return `${counted(people.length, 'participant')}, the worst first${legend}`;
 }
 
 const LANE_WIDTH = 32;
@@ -124,12 +121,18 @@ const LEAST_LANE_WIDTH = 12;
 /** What the other columns take with names as they mostly are. */
 const OTHERS_WIDTH = 66;
 
+/** 0 where the terminal has no room for lanes. */
+function laneWidth(columns: number | undefined): number {
+  const room = Math.min(LANE_WIDTH, (columns ?? OTHERS_WIDTH + LANE_WIDTH) - OTHERS_WIDTH);
+  return room < LEAST_LANE_WIDTH ? 0 : room;
+}
+
 function peopleColumns(
   call: ToldCall,
   { zone, columns }: CallTextOptions,
 ): ReadonlyArray<TextColumn<Person>> {
   const time = timeIn(call, zone);
-  const room = Math.min(LANE_WIDTH, (columns ?? OTHERS_WIDTH + LANE_WIDTH) - OTHERS_WIDTH);
+  const room = laneWidth(columns);
   const span = { from: call.head.CallStartDateTime, to: call.head.CallEndDateTime };
   const lanes = {
     title: 'in the call',
@@ -139,7 +142,7 @@ function peopleColumns(
   return [
     { title: 'joined', text: ({ joined }) => time(joined) },
     { title: 'left', text: ({ left }) => time(left) },
-    ...(room < LEAST_LANE_WIDTH ? [] : [lanes]),
+    ...(room === 0 ? [] : [lanes]),
     {
       title: 'poor',
       align: 'right',
@@ -162,8 +165,8 @@ function timeIn({ head }: ToldCall, zone: string): (at: DateTime | undefined) =>
   return (at) => (isOneDay ? (moment(at, zone).split(' ')[1] ?? '') : moment(at, zone));
 }
 
-function resultText({ isClassified }: ToldCall, { good, poor, stays }: Person): string {
-  if (stays.length === 0) return 'no session';
+function resultText({ isClassified }: ToldCall, { good, poor, stays, failures }: Person): string {
+  if (stays.length === 0) return failures.length === 0 ? 'no session' : 'not set up';
   return isClassified ? `${poor} of ${good + poor}` : '';
 }
 
@@ -204,8 +207,10 @@ function poorDetails({ ends, hints }: PoorStream, { columns }: CallTextOptions):
 const INDENT = '    ';
 
 function indented(line: string, columns: number | undefined): ReadonlyArray<string> {
-  const parts = columns === undefined ? [line] : wrapAnsi(line, columns - INDENT.length).split('\n');
-  return parts.map((part) => INDENT + part);
+  const width = columns === undefined ? undefined : columns - INDENT.length;
+  return wrapped(line, width)
+    .split('\n')
+    .map((part) => INDENT + part);
 }
 
 /** Where and with what somebody was; undefined for services, and where nothing is known. */
@@ -219,7 +224,7 @@ function endText({
   connection = '',
 }: StreamEnd): string | undefined {
   const parts = [
-    place && [place.name, place.network].filter((part) => part !== undefined).join(', '),
+    place && placeText(place),
     connectionPhrases[connection],
     device && `with ${device}${driver === undefined ? '' : ` (driver ${driver})`}`,
     platform && `on ${platform}`,

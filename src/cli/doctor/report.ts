@@ -3,8 +3,8 @@
  * beside a fault, the rest folded.
  */
 
-import wrapAnsi from 'wrap-ansi';
 import type { StyledText } from '../terminal.ts';
+import { wrapped } from '../wrapped.ts';
 import type { Check, Result } from './check.ts';
 import type { CheckId, Finding } from './finding.ts';
 
@@ -113,7 +113,7 @@ function remedyIn(finding: Made['finding']): string | undefined {
 }
 
 function broken(text: string, columns: number | undefined): ReadonlyArray<string> {
-  return (columns === undefined ? text : wrapAnsi(text, columns - 2)).split('\n');
+  return wrapped(text, columns === undefined ? undefined : columns - 2).split('\n');
 }
 
 /** What `--json` prints of one check. A check that was not made is unknown because of another. */

@@ -177,14 +177,15 @@ function hourList(now: Date, firstKept: Hour | undefined): List<Line> {
   };
 }
 
+/** What is asked for first stands first: a narrow terminal shows no more. */
 const countColumns: ReadonlyArray<TextColumn<Line>> = [
+  { title: 'covered', align: 'right', text: ({ sum }) => percent(sum) },
   number('listed', ({ listed }) => listed),
   number('stored', ({ stored }) => stored),
-  number('fresh', ({ fresh }) => fresh),
   number('missing', ({ missing }) => missing),
   number('given up', ({ givenUp }) => givenUp),
+  number('fresh', ({ fresh }) => fresh),
   number('unlisted', ({ unlisted }) => unlisted),
-  { title: 'covered', align: 'right', text: ({ sum }) => percent(sum) },
 ];
 
 function number(title: string, count: (sum: CoverageSum) => number): TextColumn<Line> {

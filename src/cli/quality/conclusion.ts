@@ -47,7 +47,9 @@ function nextSteps({ by, media, period: { from, to } }: Conclusion): ReadonlyArr
   const medium = media === 'audio' ? '' : ` --media ${media}`;
   return [
     'Users may not have noticed every stream that is poor by the rules.',
-    `To see the calls behind a line: ./callrecords quality --by ${by}${medium} --value ${by.toUpperCase()} --from ${from} --to ${to}, and one of them: ./callrecords call ID`,
+    'To see the calls behind a line, and one of them:',
+    `  ./callrecords quality --by ${by}${medium} --value ${by.toUpperCase()} --from ${from} --to ${to}`,
+    '  ./callrecords call ID',
   ];
 }
 

@@ -105,6 +105,7 @@ function verdictStyle(value: QualityOfValue): Style | undefined {
   return verdict === 'perhaps above' ? 'yellow' : undefined;
 }
 
+/** What is asked for first stands first: a narrow terminal shows no more. */
 function qualityList(by: Grouping, named: MediaName): List<QualityOfValue> {
   const number = (title: string, count: (value: QualityOfValue) => number) => ({
     title,
@@ -115,18 +116,18 @@ function qualityList(by: Grouping, named: MediaName): List<QualityOfValue> {
   return {
     columns: [
       { title: isTimed ? `${by} (UTC)` : by, text: ({ value }) => value },
-      number('streams', ({ good, poor }) => good + poor),
-      number('poor', ({ poor }) => poor),
+      { title: 'verdict', text: (value) => verdictOf(value) ?? '', style: verdictStyle },
       { title: 'share', align: 'right', text: (value) => percent(poorShare(value)) },
-      { title: 'lower end', align: 'right', text: (value) => percent(poorShareLowerBound(value)) },
       {
         title: 'target',
         align: 'right',
         text: ({ target }) => (target === undefined ? '' : percent(target)),
       },
-      { title: 'verdict', text: (value) => verdictOf(value) ?? '', style: verdictStyle },
+      number('poor', ({ poor }) => poor),
+      number('streams', ({ good, poor }) => good + poor),
       number('calls', ({ calls }) => calls),
       { title: 'people', align: 'right', text: ({ people }) => `≥ ${people.toLocaleString('en-GB')}` },
+      { title: 'lower end', align: 'right', text: (value) => percent(poorShareLowerBound(value)) },
     ],
     properties: [
       'By',

@@ -1,9 +1,9 @@
 /** The status on one screen: well or not, each reason with what to do, and the figures that matter. */
 
-import wrapAnsi from 'wrap-ansi';
 import { type Figure, statusFigures } from '../../health/status-figures.ts';
 import { counted } from '../../wording/values.ts';
 import type { StyledText } from '../terminal.ts';
+import { wrapped } from '../wrapped.ts';
 import type { Report } from './read-status.ts';
 
 /** Without the ends of lines; `columns`: of the terminal; undefined where no line may be broken. */
@@ -25,7 +25,7 @@ function reasonLines(
   columns: number | undefined,
 ): ReadonlyArray<StyledText> {
   const indented = (text: string) =>
-    (columns === undefined ? text : wrapAnsi(text, columns - 2))
+    wrapped(text, columns === undefined ? undefined : columns - 2)
       .split('\n')
       .map((line) => ({ text: `  ${line}` }));
   return [
@@ -39,7 +39,7 @@ function reasonLines(
 function figureLines(figures: ReadonlyArray<Figure>, columns: number | undefined): ReadonlyArray<StyledText> {
   const width = Math.max(...figures.map(([label]) => label.length)) + GAP.length;
   return figures.flatMap(([label, value]) => {
-    const lines = columns === undefined ? [value] : wrapAnsi(value, columns - width).split('\n');
+    const lines = wrapped(value, columns === undefined ? undefined : columns - width).split('\n');
     return lines.map((line, index) => ({ text: (index === 0 ? label : '').padEnd(width) + line }));
   });
 }

@@ -73,6 +73,9 @@ function pageIn(view: View): number {
 /** A heading has so many characters at most before it is set smaller: some three lines. */
 const LONG_SENTENCE = 180;
 
+/** A figure and its unit stay on one line. */
+const NO_BREAK_PERCENT = '\u00a0%';
+
 /** Where the text for the ticket stands: below a page of participants. */
 const TICKET = 'ticket';
 
@@ -97,7 +100,7 @@ function Heading({ view, told }: { readonly view: View; readonly told: ToldCall 
         {head.CallDurationSeconds !== undefined && `, ${duration(head.CallDurationSeconds)}`}
       </p>
       <h1 {...(sentence.length > LONG_SENTENCE ? { class: 'long' } : {})}>
-        <bdi>{sentence}</bdi>
+        <bdi>{sentence.replaceAll(' %', NO_BREAK_PERCENT)}</bdi>
       </h1>
       {!isWithheld(head) && (
         <p class="pages">

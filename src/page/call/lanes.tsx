@@ -1,11 +1,11 @@
 /** A lane for each participant: when they were there, and when their streams were poor; in words as well. */
 
 import { type DateTime, toDate } from '../../language/date-time.ts';
-import type { Person } from '../../told/people.ts';
+import type { Failure, Person } from '../../told/people.ts';
 import { poorPartsOf, whatWasPoor } from '../../told/poor-parts.ts';
 import type { ToldCall } from '../../told/tell-call.ts';
 import { failureInWords } from '../../told/words.ts';
-import { counted } from '../../wording/values.ts';
+import { counted, numeral } from '../../wording/values.ts';
 import { POOR_FILL, PoorPattern } from '../poor-pattern.tsx';
 import type { View } from '../screen.ts';
 import { Table } from '../table.tsx';
@@ -40,12 +40,14 @@ export function Lanes({ view, told }: LanesProps) {
           </svg>
           in the call
         </span>
-        <span>
-          <svg class="key" viewBox="0 0 14 11" aria-hidden="true">
-            <rect fill={POOR_FILL} width="14" height="10" />
-          </svg>
-          poor streams; Graph does not tell when in that time
-        </span>
+        {told.poorStreams.length > 0 && (
+          <span>
+            <svg class="key" viewBox="0 0 14 11" aria-hidden="true">
+              <rect fill={POOR_FILL} width="14" height="10" />
+            </svg>
+            poor streams; Graph does not tell when in that time
+          </span>
+        )}
       </p>
       <Table
         label="Participants"
@@ -166,24 +168,15 @@ interface ResultProps {
 
 /** How it went for one, in words. */
 function Result({ told, person }: ResultProps) {
-  const { good, poor, unclassified, failures, rating, stays } = person;
-  if (stays.length === 0) return <span class="quiet">in no session</span>;
+  const { poor, failures, rating } = person;
   const what = whatWasPoor(told.poorStreams, person);
   return (
     <>
-      {!told.isClassified && <span class="quiet">not classified</span>}
-      {told.isClassified && poor > 0 && (
-        <span class="poor">
-          {poor} of {good + poor} poor
-        </span>
-      )}
-      {told.isClassified && poor === 0 && (
-        <span>{good > 0 ? `${good} good` : `${counted(unclassified, 'stream')}, none judged`}</span>
-      )}
+      <span class={poor > 0 ? 'poor' : 'quiet'}>{streamsText(told, person)}</span>
       {what !== '' && <span class="aside">{what}</span>}
-      {failures.map(({ stage, reason }) => (
+      {alike(failures).map(([how, reason, count]) => (
         <span class="aside">
-          session {failureInWords(stage)}
+          {count === 1 ? 'session' : counted(count, 'session')} {how}
           {reason !== undefined && (
             <>
               {': '}
@@ -197,15 +190,34 @@ function Result({ told, person }: ResultProps) {
   );
 }
 
+function streamsText({ isClassified }: ToldCall, person: Person): string {
+  const { good, poor, unclassified, failures, stays } = person;
+  if (stays.length === 0) return failures.length === 0 ? 'in no session' : 'not connected';
+  if (!isClassified) return 'not classified';
+  if (poor > 0) return `${numeral(poor)} of ${numeral(good + poor)} poor`;
+  if (good > 0) return `${numeral(good)} good`;
+  return unclassified === 0 ? 'no stream' : `${counted(unclassified, 'stream')}, none judged`;
+}
+
+/** Failures of one kind and reason as one, with their number. */
+function alike(failures: ReadonlyArray<Failure>) {
+  const groups = Map.groupBy(failures, ({ stage, reason = '' }) => `${stage} ${reason}`);
+  return Array.from(
+    groups.values(),
+    ([first, ...others]) => [failureInWords(first?.stage ?? ''), first?.reason, others.length + 1] as const,
+  );
+}
+
 export const lanesStyle = `
 .call-heading h1 { font-size: 1.45rem; max-width: 60rem; }
 .call-heading h1.long { font-size: 1.15rem; line-height: 1.45; font-weight: 500; }
 .call-heading .pages { margin: 0.8rem 0 0; }
 .definitions { position: absolute; width: 0; height: 0; }
-.lanes th[scope="row"] { font-size: inherit; color: var(--text); white-space: normal; min-width: 20rem; }
-.lanes .aside { display: block; font-size: 0.87rem; font-weight: 400; }
-.lanes td .aside { color: var(--quiet); min-width: 9rem; }
-.lanes .lane { width: 34%; min-width: 15rem; padding-right: 0; }
+.lanes th[scope="row"] { font-size: inherit; color: var(--text); white-space: normal; min-width: 11rem; }
+@media (min-width: 64rem) { .lanes th[scope="row"] { min-width: 20rem; } }
+.lanes .aside { display: block; font-size: 0.87rem; font-weight: 400; overflow-wrap: anywhere; }
+.lanes td .aside { color: var(--quiet); min-width: 8rem; }
+.lanes .lane { width: 34%; min-width: 13rem; padding-right: 0; }
 .lanes .lane svg { display: block; width: 100%; height: auto; }
 .lanes .lane line { stroke: var(--line); stroke-dasharray: 2 3; }
 rect.there { fill: var(--calm); }

@@ -1,7 +1,7 @@
 /** The poor streams of the participants shown: which way, why, and where and with what both ends were. */
 
 import { ENDS } from '../../told/columns.ts';
-import { otherEnd, type Place, type PoorStream, type StreamEnd } from '../../told/poor-streams.ts';
+import { otherEnd, type PoorStream, placeText, type StreamEnd } from '../../told/poor-streams.ts';
 import type { ToldCall } from '../../told/tell-call.ts';
 import { connectionPhrases, hintInWords, mediumNames, reasonNames, reasonOfOne } from '../../told/words.ts';
 import { counted } from '../../wording/values.ts';
@@ -124,11 +124,6 @@ function EndOfStream({ end }: { readonly end: StreamEnd }) {
       )}
     </>
   );
-}
-
-function placeText({ kind, name, network }: Place): string {
-  if (kind === 'subnet') return `network ${name}`;
-  return [name, network].filter((part) => part !== undefined).join(', ');
 }
 
 export const poorStreamsStyle = `

@@ -1,7 +1,7 @@
 /** What is stored of a call: the versions, whether all that was received is there, and the document. */
 
 import { organizerOf } from '../../calls/organizer.ts';
-import { qualityText } from '../../calls/quality-text.ts';
+import { qualityOfCall } from '../../told/quality-of-call.ts';
 import type { ToldCall } from '../../told/tell-call.ts';
 import { inWords, numeral } from '../../wording/values.ts';
 import type { View } from '../screen.ts';
@@ -33,7 +33,7 @@ export function Stored({ view, told }: { readonly view: View; readonly told: Tol
         {told.isClassified && (
           <>
             <dt>Quality</dt>
-            <dd>{inWords(qualityText(head))}</dd>
+            <dd>{qualityOfCall(head)}</dd>
           </>
         )}
         <dt>Versions</dt>
@@ -51,7 +51,7 @@ export function Stored({ view, told }: { readonly view: View; readonly told: Tol
         </dd>
         {parts.map(({ noun, received, stored }) => (
           <>
-            <dt>{`${noun.charAt(0).toUpperCase()}${noun.slice(1)}`}</dt>
+            <dt>{`${noun.charAt(0).toUpperCase()}${noun.slice(1)}s`}</dt>
             <dd>
               {numeral(received)} received, {numeral(stored)} stored
             </dd>

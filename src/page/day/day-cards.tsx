@@ -38,7 +38,7 @@ export function DayCards({ view, read: { counts, coverage, hours } }: DayCardsPr
         {never > 0 && `${counted(never, 'hour')} not listed`}
         {(open + never > 0 || waiting > 0) && (
           <>
-            . <a href={view.href('/flow')}>What is missing</a>
+            . <a href={view.href('/flow')}>Is anything missing?</a>
           </>
         )}
       </Card>

@@ -178,5 +178,7 @@ export const hourStripStyle = `
 .strip .incomplete { fill: var(--warn); }
 .strip .open { fill: none; stroke: var(--quiet); }
 .strip .never { fill: var(--line); }
+/* The drawing is smaller there, its text is not. */
+@media (max-width: 60rem) { .strip text { font-size: 15px; } .strip .share, .strip .scale { font-size: 14px; } }
 .legend .key { width: 14px; height: 11px; margin-right: 0.4rem; vertical-align: -1px; }
 `;

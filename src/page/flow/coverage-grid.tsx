@@ -152,7 +152,7 @@ function sumText(
 
 export const coverageGridStyle = `
 .grid { margin: 0; }
-.grid section > svg { display: block; width: 100%; max-width: 60rem; min-width: 40rem; height: auto; }
+.grid section > svg { display: block; width: 100%; max-width: 60rem; min-width: 48rem; height: auto; }
 .grid text { fill: var(--quiet); font-size: 12px; }
 .grid .hour { text-anchor: middle; font-size: 11px; }
 .cell rect { fill: none; stroke: var(--line); stroke-width: 1.5; }

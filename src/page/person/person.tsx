@@ -13,9 +13,10 @@ import {
 } from '../../summaries/calls-of-person.ts';
 import { type Completeness, readCompleteness } from '../../summaries/completeness.ts';
 import type { PersonValues } from '../../tables/declarations/people.ts';
+import { becauseText } from '../../told/words.ts';
 import { cut } from '../../wording/cut.ts';
 import { counted, numeral, percent } from '../../wording/values.ts';
-import { becauseText, CallsTable } from '../calls-table.tsx';
+import { CallsTable } from '../calls-table.tsx';
 import { Candidates, MOST_CANDIDATES } from '../candidates.tsx';
 import { Card } from '../card.tsx';
 import { Filter } from '../filter.tsx';
@@ -50,8 +51,8 @@ export const person: Screen = {
             <h1>Whose calls?</h1>
             <NameForm view={view} name="" />
             <p class="quiet">
-              A sign-in name, words of a display name or their beginnings, an object id; a guest by their id,
-              a telephone by its number.
+              A sign-in name, words of a display name or their beginnings, or an object id; a guest by their
+              id, a telephone by its number.
             </p>
             <Convenience view={view} />
           </>
@@ -84,7 +85,6 @@ async function named(view: View, name: string, before: DateTime | undefined) {
           isFirst={before === undefined}
         />
       )}
-      <Convenience view={view} />
     </>
   );
 }
@@ -124,7 +124,14 @@ function NameForm({ view, name }: { readonly view: View; readonly name: string }
     <Filter view={view} path="/person" label="Whose calls">
       <label class="person-field">
         Person
-        <input type="search" name="name" value={name} required maxlength={LONGEST_NAME} />
+        <input
+          type="search"
+          name="name"
+          value={name}
+          required
+          maxlength={LONGEST_NAME}
+          placeholder="name, number or id"
+        />
       </label>
     </Filter>
   );

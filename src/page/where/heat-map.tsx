@@ -7,7 +7,7 @@ import type { QualityOfValue, QualityQuestion } from '../../summaries/read-quali
 import { counted } from '../../wording/values.ts';
 import type { View } from '../screen.ts';
 import { Table } from '../table.tsx';
-import { queryOf, valueText } from './where-question.ts';
+import { localHour, queryOf, valueText } from './where-question.ts';
 
 const HOURS = Array.from({ length: 24 }, (_, hour) => String(hour).padStart(2, '0'));
 
@@ -42,8 +42,8 @@ export function HeatMap({ view, question, days, hours }: HeatMapProps) {
         ))}
       </Table>
       <p class="quiet note">
-        Per cent of the streams in calls that started in the hour. A dot: too few streams or people. Empty: no
-        stream.
+        Poor share in per cent, of the streams in calls that started in the hour. A dot: too few streams or
+        people. Empty: no stream, or the day is not summed up.
       </p>
     </>
   );
@@ -65,7 +65,9 @@ function Cell({ view, question, hour }: CellProps) {
   const share = poorShare(hour);
   const { value, poor, good } = hour;
   const shown = poor > 0 && share < SMALLEST_SHOWN ? '<1' : String(Math.round(share * 100));
-  const told = `${shown} %: ${poor} of ${counted(poor + good, 'stream')} poor, ${valueText(value)}`;
+  const local = localHour(value, view.zone);
+  const when = local === undefined ? valueText(value) : `${valueText(value)}, ${local}`;
+  const told = `${shown} %: ${poor} of ${counted(poor + good, 'stream')} poor, ${when}`;
   const level = LEVELS.filter((from) => share >= from).length;
   return (
     <td class={`level-${level}`} title={told}>
@@ -83,7 +85,7 @@ function Cell({ view, question, hour }: CellProps) {
 export const heatMapStyle = `
 .heat { width: auto; border-collapse: separate; border-spacing: 2px; }
 .heat th { padding: 0.2rem 0.4rem; border: 0; text-align: center; }
-.heat th[scope="row"] { padding-left: 0; vertical-align: middle; }
+.heat th:first-child { padding-left: 0; text-align: left; vertical-align: middle; }
 .heat tbody tr:hover { background: none; }
 .heat td { padding: 0; border: 0; min-width: 2.1rem; height: 2.1rem; text-align: center; vertical-align: middle;
   border-radius: 3px; font-size: 0.87rem; background: var(--card); color: var(--quiet); }

@@ -6,7 +6,7 @@ import { numeral, percent } from '../../wording/values.ts';
 import type { View } from '../screen.ts';
 import { numberHeading, Table } from '../table.tsx';
 import { Outside } from '../text.tsx';
-import { queryOf, valueText } from './where-question.ts';
+import { localHour, queryOf, valueText } from './where-question.ts';
 
 interface ValueTableProps {
   readonly view: View;
@@ -77,10 +77,12 @@ interface RowProps {
 
 function Row({ view, question, value, widest, verdict }: RowProps) {
   const { good, poor, calls, people, target } = value;
+  const local = localHour(value.value, view.zone);
   return (
     <tr>
       <th scope="row">
         <Outside text={valueText(value.value)} />
+        {local !== undefined && <span class="quiet local">{local}</span>}
       </th>
       <td class={verdict === 'above target' ? 'number poor' : 'number'}>{percent(poorShare(value))}</td>
       <td>
@@ -157,5 +159,7 @@ export const valueTableStyle = `
 .bar .share { fill: var(--poor-fill); opacity: 0.45; }
 .bar .certain { fill: var(--poor-fill); }
 .bar .target { stroke: var(--text); stroke-width: 2; }
+@media (min-width: 40rem) and (max-width: 60rem) { .bar { width: 4.5rem; } }
+.values .local { display: block; font-size: 0.87rem; }
 .note { margin-top: 0.6rem; }
 `;

@@ -1,5 +1,6 @@
 /** The calls behind a number of the screen Where. */
 
+import { periodText } from '../../language/period.ts';
 import { callsBehind, MOST_CALLS_LOOKED_INTO } from '../../summaries/calls-behind.ts';
 import { readCompleteness } from '../../summaries/completeness.ts';
 import { cut } from '../../wording/cut.ts';
@@ -37,7 +38,7 @@ export const whereCalls: Screen = {
             Calls with poor {MEDIA[medium]}: <Outside text={valueText(value)} />
           </h1>
           <p class="quiet">
-            By {by}, {from} to {to} (UTC), the latest first.{' '}
+            By {by}, {periodText({ from, to })} (UTC), the latest first.{' '}
             <a href={view.href('/where', queryOf(question))}>Back to all values</a>
           </p>
           <dl class="cards">

@@ -2,10 +2,12 @@
 
 import { Temporal } from 'temporal-polyfill';
 import { type Medium, mediums } from '../../classify/media-kind.ts';
+import { toDateTime } from '../../language/date-time.ts';
 import { type Day, daysFrom, parseDay } from '../../language/day.ts';
 import { boundsOf, dayOfHour, parseHour } from '../../reconcile/coverage.ts';
 import { type Grouping, groupings, type QualityQuestion } from '../../summaries/read-quality.ts';
 import { type Query, type View, WrongAddress } from '../screen.ts';
+import { clockTime } from '../time.tsx';
 
 /** In the words of the page. */
 export const MEDIA: Readonly<Record<Medium, string>> = {
@@ -41,7 +43,15 @@ export function queryOf({ by, medium, from, to }: QualityQuestion): Query {
   return { by, medium, from, to };
 }
 
-/** A value as users read it: `2026-11-23 09:00 to 10:00 UTC`. */
+/** When an hour is by other clocks: `10:00 in Europe/Berlin`; undefined for other values, and where clocks show UTC. */
+export function localHour(value: string, zone: string): string | undefined {
+  const hour = parseHour(value);
+  if (hour === undefined || zone === 'UTC') return undefined;
+  const at = clockTime(toDateTime(boundsOf(hour).from), zone);
+  return `${at.slice(0, 'HH:mm'.length)} in ${zone}`;
+}
+
+/** A value as users read it: `2026-11-23 09:00 to 10:00 UTC`, `Windows`. */
 export function valueText(value: string): string {
   const hour = parseHour(value);
   if (hour === undefined) return value;

@@ -104,7 +104,7 @@ function Cards({ view, question, hours: { values, sessions }, completeness }: Ca
           : 'no stream is good or poor'}
       </Card>
       {sessionShares(sessions).map(({ name, share, isAboveTarget, of, target }) => (
-        <Card name={`Sessions: ${name.toLowerCase()}`} value={percent(share)}>
+        <Card name={SESSIONS[name]} value={percent(share)}>
           {of}; {isAboveTarget ? <strong class="poor">{target}</strong> : target}
         </Card>
       ))}
@@ -112,6 +112,11 @@ function Cards({ view, question, hours: { values, sessions }, completeness }: Ca
     </dl>
   );
 }
+
+const SESSIONS = {
+  'Not set up': 'Sessions not set up',
+  'Dropped after that': 'Sessions dropped',
+} as const;
 
 function commandOf({ by, medium, from, to }: QualityQuestion): string {
   const media = medium === 'audio' ? '' : ` --media ${medium.toLowerCase()}`;

@@ -80,7 +80,7 @@ test('an hour that is backfilled is listed by reconcile, and a call without a no
   expect([code, out]).toEqual([0, expect.stringContaining('1 hour due now')]);
   await world.host.runTimer('reconcile');
   expect((await run(`coverage --day ${hour} --hours`)).out).toMatch(
-    new RegExp(`^${hour} +1 +0 +0 +1 +0 +0 +0.0 %`, 'm'),
+    new RegExp(`^${hour} +0.0 % +1 +0 +1 +0 +0 +0`, 'm'),
   );
   await world.pass(1);
   expect((await readCall(world, callId)).version).toBe(1n);

@@ -109,9 +109,9 @@ describe('coverage', () => {
     const { code, out } = await run('coverage');
     expect(code).toBe(0);
     expect(out.split('\n')).toEqual([
-      'day (UTC)   listed  stored  fresh  missing  given up  unlisted  covered  hours  unchecked  overdue by',
-      '2026-11-21   1,000     999      0        1         0         0   99.9 %      1          0',
-      '2026-11-22       5       2      1        2         1         3   25.0 %      3          1     1:30:30',
+      'day (UTC)   covered  listed  stored  missing  given up  fresh  unlisted  hours  unchecked  overdue by',
+      '2026-11-21   99.9 %   1,000     999        1         0      0         0      1          0',
+      '2026-11-22   25.0 %       5       2        2         1      1         3      3          1     1:30:30',
       '',
       '1,001 of 1,005 calls stored: 99.3 %.',
       'Missing when last listed: 2 calls. Those that still wait: ./callrecords pending',
@@ -145,8 +145,8 @@ describe('coverage', () => {
     await write('Withheld', 'limits', { RefusedBefore: text('2026-11-22') });
     const { out } = await run('coverage');
     expect(out.split('\n').slice(1, 3)).toEqual([
-      '2026-11-21   1,000     999      0        1         0         0   99.9 %  expired      1          0',
-      '2026-11-22       5       2      1        2         1         3   25.0 %  kept         3          1     1:30:30',
+      '2026-11-21   99.9 %   1,000     999        1         0      0         0  expired      1          0',
+      '2026-11-22   25.0 %       5       2        2         1      1         3  kept         3          1     1:30:30',
     ]);
     expect(await json('coverage')).toMatchObject([{ Expired: true }, { Expired: false }]);
   });
@@ -155,8 +155,8 @@ describe('coverage', () => {
     const { run, json } = await twoDays();
     const { out } = await run('coverage --from 2026-11-22T08 --to 2026-11-22T09 --hours');
     expect(out.split('\n').slice(1, 3)).toEqual([
-      '2026-11-22T08       5       2      1        2         1         0   40.0 %     0:30:00  2026-11-23 08:00:00  2026-11-23 08:30:00  2026-11-22 12:00:00  Graph: 400',
-      '2026-11-22T09       0       0      0        0         0         3    0.0 %              2026-11-23 08:00:00',
+      '2026-11-22T08   40.0 %       5       2        2         1      1         0     0:30:00  2026-11-23 08:00:00  2026-11-23 08:30:00  2026-11-22 12:00:00  Graph: 400',
+      '2026-11-22T09    0.0 %       0       0        0         0      0         3              2026-11-23 08:00:00',
     ]);
     const hours = await json('coverage --from 2026-11-21 --to 2026-11-22T09 --hours');
     expect(hours.map(({ RowKey }) => RowKey)).toEqual(['2026-11-21T23', '2026-11-22T08', '2026-11-22T09']);

@@ -54,17 +54,33 @@ describe('quality', () => {
     const { code, out, err } = await terminal.run(`quality --by device ${PERIOD}`);
     expect({ code, err }).toEqual({ code: 0, err: '' });
     expect(linesOf(out)).toEqual([
-      'device        streams  poor   share  lower end  target  verdict        calls  people',
-      'Blue headset      150    50  33.3 %     24.3 %   3.0 %  above target      22     ≥ 8',
-      'Laptop          2,062    62   3.0 %      2.2 %   3.0 %  perhaps above    100    ≥ 30',
-      'Phone           1,000    10   1.0 %      0.5 %   3.0 %  within target     50    ≥ 20',
+      'device        verdict         share  target  poor  streams  calls  people  lower end',
+      'Blue headset  above target   33.3 %   3.0 %    50      150     22     ≥ 8     24.3 %',
+      'Laptop        perhaps above   3.0 %   3.0 %    62    2,062    100    ≥ 30      2.2 %',
+      'Phone         within target   1.0 %   3.0 %    10    1,000     50    ≥ 20      0.5 %',
       '',
       'Not set up: 10 of 500 sessions, 2.0 % (above the target of 1.0 %).',
       'Dropped after that: 10 of 490 sessions, 2.0 % (target 3.0 %).',
       '112 of 113 calls that Graph has listed are stored: 99.1 %; see ./callrecords coverage.',
       'Users may not have noticed every stream that is poor by the rules.',
-      'To see the calls behind a line: ./callrecords quality --by device --value DEVICE --from 2026-11-20 --to 2026-11-21, and one of them: ./callrecords call ID',
+      'To see the calls behind a line, and one of them:',
+      '  ./callrecords quality --by device --value DEVICE --from 2026-11-20 --to 2026-11-21',
+      '  ./callrecords call ID',
       '',
+    ]);
+  });
+
+  it('fits into a narrow terminal: the verdict is seen, remarks are wrapped, and commands stay whole', async () => {
+    const { tables, clock } = memoryTerminal();
+    const terminal = testTerminal({ tables, clock, tenantId, columns: 60 });
+    await writeSummary(terminal, '2026-11-20', [
+      device('Headset Earphone (Sample Evolve 40)', [60, 20]),
+      total([60, 20], { CallCount: 10, SessionCount: 100, DroppedSessionCount: 30 }),
+    ]);
+    const lines = linesOf((await terminal.run(`quality --by device ${PERIOD}`)).out);
+    expect(lines[1]).toContain('above target');
+    expect(lines.filter((line) => line.length > 60)).toEqual([
+      `  ./callrecords quality --by device --value DEVICE ${PERIOD}`,
     ]);
   });
 
