@@ -63,8 +63,9 @@ function usersIn(identitySet: string | undefined): ReadonlyArray<CallUser> {
   const identities = jsonOf(identitySet);
   if (!isJsonObject(identities)) return [];
   return Object.entries(identities).flatMap(([kind, identity]) => {
-    const id = isJsonObject(identity) ? identity.id : undefined;
-    return typeof id === 'string' && id !== '' ? [{ id, kind }] : [];
+    // A guest is also found by the mail address, which may be all that Graph says of them.
+    const ids = isJsonObject(identity) ? [identity.id, identity.email] : [];
+    return ids.flatMap((id) => (typeof id === 'string' && id !== '' ? [{ id, kind }] : []));
   });
 }
 

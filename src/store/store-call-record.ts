@@ -174,7 +174,7 @@ async function write(
   };
   try {
     const screened = await withoutExcluded(shown, withheld);
-    const reading = withoutErased(screened, withheld, place.firstStartDateTime);
+    const reading = await withoutErased(screened, withheld, place.firstStartDateTime);
     const context = contextOf(reading.record);
     const { users, quality, document, ...counts } = await writeGeneration(store, context, reading);
     const { incompleteBecause } = reading;

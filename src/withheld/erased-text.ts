@@ -7,8 +7,15 @@ import {
   type StringToken,
   withStrings,
 } from '../language/json-tokens.ts';
-import { identityKinds } from '../tables/columns/identity.ts';
-import type { ErasedPerson, PersonSearch } from './person-search.ts';
+import {
+  type ErasedPeople,
+  isIdentityMember,
+  namesPerson,
+  personIn,
+  personOfSet,
+  WHERE_IDENTITIES_ARE,
+} from './erased-people.ts';
+import type { ErasedPerson } from './person-search.ts';
 
 /**
  * What Microsoft clears of its own reports after 28 days, by the names that Graph has for it: machine, written feedback,
@@ -35,13 +42,13 @@ const NEITHER: Ends = { caller: false, callee: false };
 const EITHER: Ends = { caller: true, callee: true };
 
 /**
- * The text of an answer without these people. An identity with one of their ids loses all its texts to the pseudonym,
- * what Microsoft clears is cleared at their ends, and in all other strings their ids and addresses are replaced.
+ * The text of an answer without these people. An identity with one of their ids, and each that stands in one set with it,
+ * loses all its texts to the pseudonym, what Microsoft clears is cleared at their ends, and in all other strings their ids and addresses are replaced.
  */
-export function erasedText(text: string, search: PersonSearch, known: Ends = NEITHER): string {
+export function erasedText(text: string, people: ErasedPeople, known: Ends = NEITHER): string {
   const tokens = readTokens(text);
   const replaced = new Map<StringToken, string>();
-  erase({ search, replaced }, tokens, known);
+  erase({ people, replaced }, tokens, known);
   return withStrings(text, replaced);
 }
 
@@ -49,35 +56,32 @@ export function erasedText(text: string, search: PersonSearch, known: Ends = NEI
  * The text of an answer that has segments alone: the ends of their sessions stand in another answer. A segment without
  * ends of its own counts as if an erased person were at both.
  */
-export function erasedSegments(text: string, search: PersonSearch): string {
-  return erasedText(text, search, EITHER);
-}
-
-/** The addresses that the identities of these people show in the text of an answer: more ids of theirs. */
-export function personAddresses(text: string, search: PersonSearch): ReadonlyArray<ErasedPerson> {
-  return addressesIn(readTokens(text), search);
+export function erasedSegments(text: string, people: ErasedPeople): string {
+  return erasedText(text, people, EITHER);
 }
 
 interface Erasing {
-  readonly search: PersonSearch;
+  readonly people: ErasedPeople;
   readonly replaced: Map<StringToken, string>;
 }
 
 function erase(erasing: Erasing, tokens: JsonTokens, ends: Ends): void {
-  const { search } = erasing;
-  if (tokens.kind === 'string') replace(erasing, tokens, search.withoutIds(tokens.value));
+  const { people } = erasing;
+  if (tokens.kind === 'string') replace(erasing, tokens, people.all.withoutIds(tokens.value));
   if (tokens.kind === 'array') for (const element of tokens.elements) erase(erasing, element, ends);
   if (tokens.kind !== 'object') return;
-  const person = personIn(tokens, search) ?? personOfSet(tokens, search);
+  const person = personIn(tokens, people);
   if (person !== undefined) {
     replaceAll(erasing, tokens, person.pseudonym);
     return;
   }
-  replaceIdOfEntry(erasing, tokens);
-  const inside = endsIn(tokens, ends, search);
+  const owner = personOfSet(tokens, people);
+  if (owner !== undefined) replaceIdOfEntry(erasing, tokens, owner);
+  const inside = endsIn(tokens, ends, people);
   for (const { name, value } of tokens.members) {
-    replace(erasing, name, search.withoutIds(name.value));
-    erase(erasing, value, inside);
+    replace(erasing, name, people.all.withoutIds(name.value));
+    if (owner !== undefined && isIdentityMember(name.value)) replaceAll(erasing, value, owner.pseudonym);
+    else erase(erasing, value, inside);
     if (isEndOfPerson(name.value, inside)) clear(erasing, value, CLEARED_AT_END);
     if (isNetworkOfPerson(name.value, inside)) clear(erasing, value, CLEARED_IN_NETWORK);
   }
@@ -103,17 +107,14 @@ function clear(erasing: Erasing, tokens: JsonTokens, names: ReadonlySet<string>)
   if (tokens.kind !== 'object') return;
   for (const { name, value } of tokens.members) {
     if (names.has(name.value)) replaceAll(erasing, value, '');
-    else if (!IDENTITIES.has(name.value)) clear(erasing, value, names);
+    else if (!WHERE_IDENTITIES_ARE.has(name.value)) clear(erasing, value, names);
   }
 }
 
-/** Where an endpoint names its person. */
-const IDENTITIES = new Set(['associatedIdentity', 'identity']);
-
-function endsIn(tokens: ObjectTokens, outer: Ends, search: PersonSearch): Ends {
+function endsIn(tokens: ObjectTokens, outer: Ends, people: ErasedPeople): Ends {
   const isAt = (end: keyof Ends): boolean => {
     const value = memberOf(tokens, end);
-    return value?.kind === 'object' ? namesPerson(value, search) : outer[end];
+    return value?.kind === 'object' ? namesPerson(value, people) : outer[end];
   };
   return { caller: isAt('caller'), callee: isAt('callee') };
 }
@@ -128,60 +129,10 @@ function isNetworkOfPerson(name: string, ends: Ends): boolean {
   return (name === 'callerNetwork' && ends.caller) || (name === 'calleeNetwork' && ends.callee);
 }
 
-/** What an object has that is more than an identity: a session can have the id of a person. */
-const NOT_OF_IDENTITIES = new Set(['startDateTime', 'segments', 'media', 'caller']);
-
-function personIn(tokens: ObjectTokens, search: PersonSearch): ErasedPerson | undefined {
-  const id = memberOf(tokens, 'id');
-  if (id?.kind !== 'string') return undefined;
-  const isMore = tokens.members.some(({ name }) => NOT_OF_IDENTITIES.has(name.value));
-  return isMore ? undefined : search.personCalled(id.value);
-}
-
-/** The identities of a set are of one participant: a phone that Graph knows to be a user's stands beside the user. */
-function personOfSet({ members }: ObjectTokens, search: PersonSearch): ErasedPerson | undefined {
-  for (const { name, value } of members) {
-    const isIdentity = value.kind === 'object' && identityKinds.includes(name.value);
-    const person = isIdentity ? personIn(value, search) : undefined;
-    if (person !== undefined) return person;
-  }
-  return undefined;
-}
-
 /** The entry of a participant has an id beside the identity set, mostly that of one of its identities. */
-function replaceIdOfEntry(erasing: Erasing, tokens: ObjectTokens): void {
-  const [id, set] = [memberOf(tokens, 'id'), memberOf(tokens, 'identity')];
-  const person = set?.kind === 'object' ? personOfSet(set, erasing.search) : undefined;
-  if (person !== undefined && id?.kind === 'string') replace(erasing, id, person.pseudonym);
-}
-
-function namesPerson(tokens: JsonTokens, search: PersonSearch): boolean {
-  if (tokens.kind === 'array') return tokens.elements.some((element) => namesPerson(element, search));
-  if (tokens.kind !== 'object') return false;
-  const isNamed = personIn(tokens, search) !== undefined;
-  return isNamed || tokens.members.some(({ value }) => namesPerson(value, search));
-}
-
-const ADDRESSES = new Set(['userPrincipalName', 'email']);
-
-function addressesIn(tokens: JsonTokens, search: PersonSearch): ReadonlyArray<ErasedPerson> {
-  if (tokens.kind === 'array') return tokens.elements.flatMap((element) => addressesIn(element, search));
-  if (tokens.kind !== 'object') return [];
-  const person = personIn(tokens, search);
-  const inside = tokens.members.flatMap(({ value }) => addressesIn(value, search));
-  if (person !== undefined) return [...inside, ...addressesOf(tokens, person)];
-  const owner = personOfSet(tokens, search);
-  if (owner === undefined) return inside;
-  const identities = tokens.members.map(({ value }) => value).filter((value) => value.kind === 'object');
-  return [...inside, ...identities.flatMap((identity) => addressesOf(identity, owner))];
-}
-
-function addressesOf(identity: ObjectTokens, { pseudonym }: ErasedPerson): ReadonlyArray<ErasedPerson> {
-  return identity.members.flatMap(({ name, value }) =>
-    ADDRESSES.has(name.value) && value.kind === 'string' && value.value !== ''
-      ? [{ ids: [value.value], pseudonym }]
-      : [],
-  );
+function replaceIdOfEntry(erasing: Erasing, tokens: ObjectTokens, { pseudonym }: ErasedPerson): void {
+  const id = memberOf(tokens, 'id');
+  if (id?.kind === 'string') replace(erasing, id, pseudonym);
 }
 
 function memberOf({ members }: ObjectTokens, wanted: string): JsonTokens | undefined {

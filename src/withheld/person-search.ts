@@ -66,12 +66,27 @@ export function createPersonSearch(people: ReadonlyArray<ErasedPerson>): PersonS
       if (json !== last.json) last = { json, isNamed: isNamedIn(json) };
       return last.isNamed;
     },
-    with(more) {
-      const unknown = more.filter(({ ids }) => ids.some((id) => personCalled(id) === undefined));
-      return unknown.length === 0 ? search : createPersonSearch([...people, ...unknown]);
-    },
+    with: (more) => withMore(search, [], more),
   };
   return search;
+
+  /** A search of a thousand people is not made anew for each call that shows further ids of one of them. */
+  function withMore(
+    known: PersonSearch,
+    added: ReadonlyArray<ErasedPerson>,
+    more: ReadonlyArray<ErasedPerson>,
+  ): PersonSearch {
+    const unknown = more.filter(({ ids }) => ids.some((id) => known.personCalled(id) === undefined));
+    if (unknown.length === 0) return known;
+    const others = createPersonSearch([...added, ...unknown]);
+    const both: PersonSearch = {
+      personCalled: (id) => personCalled(id) ?? others.personCalled(id),
+      withoutIds: (text) => others.withoutIds(withoutIds(text)),
+      mayBeIn: (json) => search.mayBeIn(json) || others.mayBeIn(json),
+      with: (further) => withMore(both, [...added, ...unknown], further),
+    };
+    return both;
+  }
 }
 
 /** Whether a text has a GUID that is so: to look from hyphen to hyphen passes over most of a text quickly. */

@@ -12,6 +12,7 @@ import { ForgetTimer } from './timer.ts';
 
 const BEN = 'ben-0000001';
 const BEN_ID = 'd0c8e3a2-0000-4000-8000-00000000000b';
+const GRACE = 'd0c8e3a2-0000-4000-8000-00000000000c';
 const PHONE = '+15555550123';
 const DAY = dayOf(toDateTime(new Date('2026-11-23T09:00:00Z')));
 
@@ -32,6 +33,72 @@ describe('an erasure', () => {
     await at.untilFinished();
     expect(at.naming(PHONE).filter((row) => !row.includes(`${PHONE}4`))).toEqual([]);
     expect(usersIndexed(at.tables, numberedCall(2))).toContain(`${PHONE}4`);
+  });
+
+  it('of a user takes their telephone out of the ends that name it alone, and another user of it stays', async () => {
+    const number = { id: PHONE, displayName: 'Grace Hopper' };
+    const masked = { id: '+1202555****', displayName: 'Grace Hopper' };
+    const [grace, ben] = [
+      { id: GRACE, displayName: 'Grace Hopper' },
+      { id: BEN_ID, displayName: 'Ben' },
+    ];
+    const version = {
+      participants: [
+        { phone: number, assertedIdentity: grace, endpointType: 'default' },
+        { phone: masked, assertedIdentity: grace },
+        { phone: { id: PHONE, displayName: null }, user: ben },
+        { phone: { id: masked.id, displayName: 'Cleo' } },
+      ],
+      callers: [
+        { phone: number },
+        { phone: masked },
+        { phone: { id: masked.id, displayName: 'Cleo' } },
+        {
+          associatedIdentity: grace,
+          identity: { phone: { id: '+15555550199', displayName: 'Grace Hopper' } },
+        },
+        { identity: { phone: { id: '+15555550199', displayName: 'Grace Hopper' } }, name: 'GRACE-PC' },
+      ],
+    };
+    await store(at.tables, version);
+    await erase(GRACE);
+    await store(at.tables, { ...version, callId: numberedCall(2) }, { withheld: await at.known() });
+    await at.untilFinished();
+    for (const text of [GRACE, 'Grace Hopper', PHONE, '+15555550199', 'GRACE-PC']) {
+      expect(at.naming(text), text).toEqual([]);
+    }
+    for (const call of [numberedCall(1), numberedCall(2)]) {
+      const named = rowsOf(at.tables, 'Participants', call).map(({ IdentityId }) => IdentityId);
+      expect(named).toContain(masked.id);
+      expect(usersIndexed(at.tables, call)).toContain(BEN_ID);
+      expect(usersIndexed(at.tables, call)).not.toContain(PHONE);
+      expect(rowsOf(at.tables, 'Sessions', call).map((row) => row.CallerDisplayName)).toContain('Cleo');
+    }
+  });
+
+  it('by the number of a telephone takes out the user who is known to have it', async () => {
+    const grace = { id: GRACE, displayName: 'Grace Hopper' };
+    await store(at.tables, {
+      participants: ['ada', { phone: { id: PHONE }, assertedIdentity: grace }],
+      callers: [{ associatedIdentity: { ...grace, userPrincipalName: 'grace@contoso.example' } }],
+      joinWebUrl: linkOf(GRACE),
+    });
+    await erase(PHONE);
+    await at.untilFinished();
+    for (const text of [GRACE, 'Grace Hopper', PHONE, 'grace@contoso'])
+      expect(at.naming(text), text).toEqual([]);
+  });
+
+  it('of a guest who has an address and no id takes out all that stands beside the address', async () => {
+    const email = 'Guest.Three@fabrikam.example';
+    const guest = { id: 'teamsvisitor:8f2d', displayName: 'Guest Three', email };
+    await store(at.tables, {
+      participants: ['ada', { guest: { id: null, displayName: 'Guest Three', email } }],
+      callers: [{ guest: { id: guest.id, displayName: 'Guest Three' } }, { guest }],
+    });
+    await erase(email.toLowerCase());
+    await at.untilFinished();
+    for (const text of [email, 'Guest Three', guest.id]) expect(at.naming(text), text).toEqual([]);
   });
 
   it('of a guest takes all three ids of theirs out, each under the same pseudonym', async () => {

@@ -1,13 +1,16 @@
 import { describe, expect, test } from 'vitest';
-import { erasedSegments, erasedText, personAddresses } from '../../src/withheld/erased-text.ts';
+import { readTokens } from '../../src/language/json-tokens.ts';
+import { erasedPeople, withAddressesIn } from '../../src/withheld/erased-people.ts';
+import { erasedSegments, erasedText } from '../../src/withheld/erased-text.ts';
 import { createPersonSearch } from '../../src/withheld/person-search.ts';
 
 const ADA = 'd0c8e3a2-0000-4000-8000-00000000000a';
 const BEN = 'd0c8e3a2-0000-4000-8000-00000000000b';
 const PHONE = '+15555550123';
 const search = createPersonSearch([{ ids: [ADA, PHONE, 'x1'], pseudonym: 'erased-1' }]);
+const people = erasedPeople(search);
 
-const erased = (value: unknown) => JSON.parse(erasedText(JSON.stringify(value), search)) as unknown;
+const erased = (value: unknown) => JSON.parse(erasedText(JSON.stringify(value), people)) as unknown;
 
 describe('an erased person', () => {
   test('is a pseudonym in every text of an identity, whatever its kind, and types stay', () => {
@@ -71,12 +74,12 @@ describe('an erased person', () => {
   test('is found behind escapes of JSON', () => {
     const text = `{"to":"\\u002b15555550123","note":"caf\\u00e9"}`;
     expect(search.mayBeIn(text)).toBe(true);
-    expect(erasedText(text, search)).toBe(`{"to":"erased-1","note":"caf\\u00e9"}`);
+    expect(erasedText(text, people)).toBe(`{"to":"erased-1","note":"caf\\u00e9"}`);
   });
 
   test('takes addresses along that an identity shows', () => {
     const text = JSON.stringify({ user: { id: ADA, userPrincipalName: 'Ada@Contoso.com' } });
-    const whole = search.with(personAddresses(text, search));
+    const whole = withAddressesIn(readTokens(text), people);
     expect(erasedText('{"note":"ask ada@contoso.com or jada@contoso.com"}', whole)).toBe(
       '{"note":"ask erased-1 or jada@contoso.com"}',
     );
@@ -86,7 +89,7 @@ describe('an erased person', () => {
 describe('others', () => {
   test('keep their texts, and every number keeps its own', () => {
     const text = `{ "id":"${BEN}", "n": 1.10, "big":12345678901234567890, "e":1E400, "x1y":"x1y", "z":"+155555501234" }`;
-    expect(erasedText(text, search)).toBe(text);
+    expect(erasedText(text, people)).toBe(text);
     expect(search.mayBeIn(text)).toBe(false);
   });
 
@@ -150,7 +153,7 @@ describe('the ends of sessions and segments', () => {
 
   test('count as theirs where an answer shows segments without their session', () => {
     const text = JSON.stringify({ value: [{ id: 'g', media }], context: ADA });
-    const [segment] = (JSON.parse(erasedSegments(text, search)) as { value: Array<{ media: typeof media }> })
+    const [segment] = (JSON.parse(erasedSegments(text, people)) as { value: Array<{ media: typeof media }> })
       .value;
     expect(segment?.media[0]?.callerNetwork.ipAddress).toBe('');
     expect(segment?.media[0]?.calleeNetwork.ipAddress).toBe('');

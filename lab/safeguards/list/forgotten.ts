@@ -40,10 +40,20 @@ export const forgotten: Safeguards = {
   'every reading passes the door': {
     mechanism:
       'Erased people are taken out of what Graph sends, and of what documents hold, before anything is written.',
-    from: 'const reading = withoutErased(screened, withheld, place.firstStartDateTime);',
+    from: 'const reading = await withoutErased(screened, withheld, place.firstStartDateTime);',
     to: 'const reading = screened; void withoutErased;',
     proofs: { 'a user is erased, and a version comes later': ['forgotten', /after a later version/] },
     test: 'holds for what Graph sends later of the same calls',
+  },
+  'a call is read to its end before an erased person is taken out of it': {
+    mechanism:
+      'What stands in one identity set with an id of the person, their number say, is taken out of the whole call.',
+    from: 'return people === asked ? people : namedIn(answers, people);',
+    to: 'void people; return asked;',
+    proofs: {
+      'a telephone stands alone before it is said whose it is': ['forgotten', /stands in/],
+    },
+    test: 'what the last page shows of somebody is taken out of all pages before it, and the rest of each stays',
   },
   'an erasure waits for an hour': {
     mechanism: 'By then no ingest and no rebuild lives any more that did not know of it.',

@@ -1,5 +1,6 @@
 /** A user is erased from a call, beside late versions, attempts that ended, and the end of the process at any request. */
 
+import type { CallRecordReading } from '../../../src/ports/graph.ts';
 import { StorageFailure } from '../../../src/ports/storage.ts';
 import { settleStored } from '../../../src/store/rebuild.ts';
 import { settleFound } from '../../../src/store/settle.ts';
@@ -10,14 +11,42 @@ import { broken, type Proof } from './proof.ts';
 
 /** In every version, and the organizer too. */
 const ERASED = 'ada';
+/** In every version, too. No head names them, so only hints lead to their calls. */
+const PARTICIPANT = 'ben';
 
 /** A scene in which an erasure was asked for an hour ago, of a call that was stored by then as `store` says. */
-async function erasedAnHourAgo(store: (scene: LeftOut) => Promise<unknown> = storeFirst): Promise<LeftOut> {
+async function erasedAnHourAgo(
+  store: (scene: LeftOut) => Promise<unknown> = storeFirst,
+  erased = ERASED,
+): Promise<LeftOut> {
   const scene = new LeftOut();
   await store(scene);
-  await scene.erase(ERASED);
+  await scene.erase(erased);
   scene.passAnHour();
   return scene;
+}
+
+/** Of the organizer, as the last session says. */
+const TELEPHONE = '+15555550123';
+
+/** The first version, with a session that names the telephone alone, and one that says whose it is. */
+function withTelephone(): CallRecordReading {
+  const reading = readingOf(firstVersion);
+  const phone = { id: TELEPHONE };
+  const members = [{ phone }, { phone, user: { id: ERASED } }].map((identity, index) => ({
+    id: `session ${index}`,
+    caller: { identity },
+    segments: [],
+  }));
+  return {
+    ...reading,
+    async *sessionPages() {
+      for (const session of members) {
+        const text = JSON.stringify({ value: [session] });
+        yield { members: [session], answers: [{ request: 'sessions', text }] };
+      }
+    },
+  };
 }
 
 function storeFirst(scene: LeftOut): Promise<void> {
@@ -29,8 +58,8 @@ function commitWithoutSettling(scene: LeftOut): Promise<boolean> {
   return hasEnded(scene.ingestUnknowing(firstVersion, { tables: scene.endingAtHead('insert', 'after') }));
 }
 
-function found(scene: LeftOut, when: string) {
-  const places = scene.naming(ERASED);
+function found(scene: LeftOut, when: string, erased = ERASED) {
+  const places = scene.naming(erased);
   return places.length === 0
     ? []
     : [broken('forgotten', `${when}: the erased person stands in ${places.join(', ')}`)];
@@ -42,6 +71,13 @@ export const erasureProofs = {
     await scene.untilFinished();
     await scene.ingest(readingOf(secondVersion));
     return found(scene, 'after a later version');
+  },
+
+  'a telephone stands alone before it is said whose it is': async () => {
+    const scene = new LeftOut();
+    await scene.erase(ERASED);
+    await scene.ingest(withTelephone());
+    return found(scene, 'in the end', TELEPHONE);
   },
 
   'an ingest that did not know of an erasure commits minutes later': async () => {
@@ -83,17 +119,17 @@ export const erasureProofs = {
   },
 
   'the commit of a call is settled after the last pass': async () => {
-    const scene = await erasedAnHourAgo(commitWithoutSettling);
+    const scene = await erasedAnHourAgo(commitWithoutSettling, PARTICIPANT);
     await scene.untilFinished();
     await scene.ingest(readingOf(firstVersion));
-    return found(scene, 'after the message has come again');
+    return found(scene, 'after the message has come again', PARTICIPANT);
   },
 
   'the commit of a call that Graph no longer shows is settled after the last pass': async () => {
-    const scene = await erasedAnHourAgo(commitWithoutSettling);
+    const scene = await erasedAnHourAgo(commitWithoutSettling, PARTICIPANT);
     await scene.untilFinished();
     await settleStored(scene.through(scene.tables), CALL_ID);
-    return found(scene, 'after it was settled');
+    return found(scene, 'after it was settled', PARTICIPANT);
   },
 
   'a user is erased from a call above whose head an attempt ended': async () => {

@@ -20,6 +20,15 @@ export const identityKinds: ReadonlyArray<string> = [
   'spoolApplicationInstance',
 ];
 
+/** Those that are nobody: what many use. */
+export const sharedIdentityKinds: ReadonlyArray<string> = [
+  'application',
+  'applicationInstance',
+  'device',
+  'acsApplicationInstance',
+  'spoolApplicationInstance',
+];
+
 export const identityColumns = graphColumns({
   DisplayName: {
     type: 'String',
