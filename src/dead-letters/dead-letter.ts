@@ -14,6 +14,7 @@ import type { StoredRow } from '../tables/cell.ts';
 import type { DeadLetterSource, DeadLetterState } from '../tables/declarations/dead-letters.ts';
 import { searchForErased } from '../withheld/erasure.ts';
 import { readWithheld } from '../withheld/withheld.ts';
+import { bodyValues } from './body.ts';
 import { nextReplayAt } from './replay-times.ts';
 import { type ReplayedSource, unresolvedLettersOf } from './unresolved.ts';
 
@@ -34,9 +35,6 @@ export interface DeadLetter {
   readonly isReplay?: boolean;
 }
 
-/** UTF-16 code units that a string cell of 64 KiB holds with room to spare. */
-const CELL_LENGTH = 32_000;
-
 /** Longest reason kept: enough for every setting or property a message may name. */
 const REASON_LENGTH = 2_000;
 
@@ -55,16 +53,17 @@ export async function writeDeadLetter(unlimited: Store, log: Log, letter: DeadLe
   const firstDeadAt = before?.firstDeadAt ?? now;
   const next = mayReplay ? nextReplayAt(firstDeadAt, now) : undefined;
   const State: DeadLetterState = next === undefined ? 'operator' : 'waiting';
+  const body = await bodyToKeep(store, letter);
   const values = {
     State,
-    Reason: wellFormed(letter.reason.slice(0, REASON_LENGTH)),
+    Reason: letter.reason.slice(0, REASON_LENGTH).toWellFormed(),
     DeadAt: toDateTime(now),
     FirstDeadAt: toDateTime(firstDeadAt),
     ...(next === undefined ? {} : { NextReplayAt: toDateTime(next) }),
     CallId: callId,
     DequeueCount: letter.dequeueCount,
     Traceparent: letter.traceparent,
-    ...bodyCells(await bodyToKeep(store, letter)),
+    ...bodyValues(body, body.length),
   };
   const isWrittenOn =
     before !== undefined && (await store.deadLetters(before.source).change(before.row, values)) !== undefined;
@@ -150,14 +149,6 @@ async function bodyToKeep(store: Store, { body }: DeadLetter): Promise<string> {
   return searchForErased(await readWithheld(store))?.withoutIds(text) ?? text;
 }
 
-function bodyCells(text: string) {
-  const part = (index: number): string | undefined =>
-    text.length > index * CELL_LENGTH
-      ? wellFormed(text.slice(index * CELL_LENGTH, (index + 1) * CELL_LENGTH))
-      : undefined;
-  return { Body: part(0) ?? '', Body2: part(1), Body3: part(2), BodyLength: text.length };
-}
-
 /** The message as text: as received, or as JSON where the Functions host has parsed it already. */
 function bodyText(body: unknown): string {
   if (typeof body === 'string') return body;
@@ -169,9 +160,4 @@ function bodyText(body: unknown): string {
     if (error instanceof RangeError) return '(nested too deeply to be kept as text)';
     throw error;
   }
-}
-
-/** A cut can part a surrogate pair, which storage would refuse. */
-function wellFormed(text: string): string {
-  return text.toWellFormed();
 }

@@ -1,27 +1,44 @@
 /** Takes erased people out of what is not a call: People, dead letters, and the rows of calls that wait. */
 
+import { bodyIn, withBody } from '../dead-letters/body.ts';
+import { comparableId } from '../language/identifiers.ts';
+import type { Log } from '../logs/log.ts';
 import { forgetPerson } from '../people/record-people.ts';
-import type { Table } from '../ports/storage.ts';
 import type { Store } from '../rows/store.ts';
+import { isAboutTheCall } from '../store/rebuild.ts';
 import type { Cell, StoredRow } from '../tables/cell.ts';
 import { deadLetterSources } from '../tables/declarations/dead-letters.ts';
 import { personRowKey } from '../tables/keys.ts';
+import { MAX_STRING_LENGTH } from '../tables/row-limits.ts';
 import type { Erasure } from '../withheld/erasure.ts';
 import { createPersonSearch, type PersonSearch } from '../withheld/person-search.ts';
 
-/** Resolves with how many rows were deleted or changed. */
-export async function eraseElsewhere(store: Store, erasure: Erasure): Promise<number> {
-  let changed = await forgetPeople(store, erasure.ids);
-  const search = createPersonSearch([erasure]);
-  changed += await eraseRows(store.table('PendingCallRecords'), store.pending.query(), search);
-  for (const source of deadLetterSources) {
-    changed += await eraseRows(store.table('DeadLetters'), store.deadLetters(source).query(), search);
-  }
-  return changed;
+/** Rows that were deleted or changed, and rows that storage would not take without the person. */
+export interface ErasedRows {
+  readonly changed: number;
+  readonly failed: number;
 }
 
-/** Takes people out of the table by which they are found by name. Resolves with how many there were. */
-export async function forgetPeople(store: Store, ids: ReadonlyArray<string>): Promise<number> {
+/** Where one row fails the others go on. Rejects when storage fails. */
+export async function eraseElsewhere(store: Store, log: Log, erasure: Erasure): Promise<ErasedRows> {
+  const search = createPersonSearch([erasure]);
+  let { changed, failed } = await forgetPeople(store, erasure.ids);
+  for await (const { table, row, cells } of rowsWithout(store, { search, ids: erasure.ids })) {
+    try {
+      if (cells === undefined) await store.table(table).delete(row, row.etag);
+      else await store.table(table).replace({ ...row, cells }, row.etag);
+      changed += 1;
+    } catch (error) {
+      if (!isAboutTheCall(error)) throw error;
+      failed += 1;
+      log.error('rowNotErased', { table, row: search.withoutIds(row.rowKey), error: error.name });
+    }
+  }
+  return { changed, failed };
+}
+
+/** Takes people out of the table by which they are found by name. */
+export async function forgetPeople(store: Store, ids: ReadonlyArray<string>): Promise<ErasedRows> {
   let changed = 0;
   for (const id of ids) {
     const row = await store.people.get(personRowKey(id));
@@ -29,31 +46,79 @@ export async function forgetPeople(store: Store, ids: ReadonlyArray<string>): Pr
     await forgetPerson(store, row);
     changed += 1;
   }
-  return changed;
+  return { changed, failed: 0 };
 }
 
-async function eraseRows(
-  table: Table,
-  pages: AsyncIterable<ReadonlyArray<StoredRow>>,
-  search: PersonSearch,
-): Promise<number> {
-  let changed = 0;
-  for await (const page of pages) {
+interface Erasing {
+  readonly search: PersonSearch;
+  readonly ids: ReadonlyArray<string>;
+}
+
+/** A row that names the person, and its cells without; no cells: it is to be deleted. */
+interface RowWithout {
+  readonly table: 'PendingCallRecords' | 'DeadLetters';
+  readonly row: StoredRow;
+  readonly cells: StoredRow['cells'] | undefined;
+}
+
+async function* rowsWithout(store: Store, erasing: Erasing): AsyncGenerator<RowWithout> {
+  const { search } = erasing;
+  for await (const page of store.pending.query()) {
     for (const row of page) {
-      const cells = erasedCells(row.cells, search);
-      if (cells === undefined) continue;
-      await table.replace({ ...row, cells }, row.etag);
-      changed += 1;
+      const cells = cellsWithout(row.cells, search);
+      // Somebody has typed the id of a user where that of a call was due.
+      const isOfPerson = search.withoutIds(row.rowKey) !== row.rowKey;
+      if (isOfPerson) yield { table: 'PendingCallRecords', row, cells: undefined };
+      else if (cells !== undefined) yield { table: 'PendingCallRecords', row, cells };
     }
   }
-  return changed;
+  for (const source of deadLetterSources) {
+    for await (const page of store.deadLetters(source).query()) {
+      for (const row of page) {
+        const cells = letterWithout(row.cells, erasing);
+        if (cells !== undefined) yield { table: 'DeadLetters', row, cells };
+      }
+    }
+  }
 }
 
-function erasedCells(cells: StoredRow['cells'], search: PersonSearch): StoredRow['cells'] | undefined {
-  const changed = Object.entries(cells).flatMap(([name, cell]): ReadonlyArray<readonly [string, Cell]> => {
-    if (cell.type !== 'String') return [];
-    const value = search.withoutIds(cell.value);
-    return value === cell.value ? [] : [[name, { type: 'String', value }]];
+/** An id can stand across the cells of a body, and a body is cut where pseudonyms make it longer than they hold. */
+function letterWithout(cells: StoredRow['cells'], { search, ids }: Erasing): StoredRow['cells'] | undefined {
+  const { text, missing } = bodyIn(cells);
+  const erased = search.withoutIds(text);
+  const kept = missing > 0 ? withoutBeginning(erased, ids) : erased;
+  const others = cellsWithout(cells, search);
+  return kept === text ? others : withBody(others ?? cells, kept, erased.length + missing);
+}
+
+/** Fewer characters of an id tell nobody from others. */
+const SHORTEST_BEGINNING = 4;
+
+/** A text that was cut, without the beginning of an id at its end. */
+function withoutBeginning(text: string, ids: ReadonlyArray<string>): string {
+  const forms = ids.flatMap((id) => [id, encodeURIComponent(id)]).map(comparableId);
+  const longest = Math.max(...forms.map(({ length }) => length));
+  const end = comparableId(text.slice(-longest));
+  for (let length = longest - 1; length >= SHORTEST_BEGINNING; length -= 1) {
+    if (forms.some((form) => form.length > length && end.endsWith(form.slice(0, length))))
+      return text.slice(0, -length);
+  }
+  return text;
+}
+
+/** Undefined where none of them names the person. */
+function cellsWithout(cells: StoredRow['cells'], search: PersonSearch): StoredRow['cells'] | undefined {
+  let isChanged = false;
+  const without = Object.entries(cells).flatMap(([name, cell]): ReadonlyArray<readonly [string, Cell]> => {
+    const value = cell.type === 'String' || cell.type === 'Guid' ? search.withoutIds(cell.value) : cell.value;
+    if (value === cell.value) return [[name, cell]];
+    isChanged = true;
+    return cell.type === 'String' ? [[name, { type: 'String', value: fitting(String(value)) }]] : [];
   });
-  return changed.length === 0 ? undefined : { ...cells, ...Object.fromEntries(changed) };
+  return isChanged ? Object.fromEntries(without) : undefined;
+}
+
+/** Pseudonyms are longer than most ids. */
+function fitting(text: string): string {
+  return text.length <= MAX_STRING_LENGTH ? text : `${text.slice(0, MAX_STRING_LENGTH - 1).toWellFormed()}…`;
 }

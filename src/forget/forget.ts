@@ -7,6 +7,7 @@
 import { toDate, toDateTime } from '../language/date-time.ts';
 import { DAY_MS, MINUTE_MS } from '../language/milliseconds.ts';
 import { RECORD_KEPT_DAYS } from '../ports/graph.ts';
+import { StorageFailure } from '../ports/storage.ts';
 import type { Store } from '../rows/store.ts';
 import { FAILURE_LENGTH, failureText } from '../status/failure-text.ts';
 import { beginRun, endRun } from '../status/one-run.ts';
@@ -15,7 +16,7 @@ import type { WithheldValues } from '../tables/declarations/withheld.ts';
 import { erasureIn } from '../withheld/erasure.ts';
 import { type Exclusion, exclusionIn } from '../withheld/exclusion.ts';
 import { readWithheld, type WithheldRow } from '../withheld/withheld.ts';
-import { eraseElsewhere, forgetPeople } from './erase-elsewhere.ts';
+import { type ErasedRows, eraseElsewhere, forgetPeople } from './erase-elsewhere.ts';
 import { callsUnderWay, type Forgetting, inAnHour, Pass, type Subject } from './pass.ts';
 
 /** Well before the host's functionTimeout of ten minutes. */
@@ -23,11 +24,12 @@ const RUN_WITHIN_MS = 8 * MINUTE_MS;
 /** Graph shows a record for 30 days; a day later nothing can bring the person back. */
 const IDS_KEPT_MS = (RECORD_KEPT_DAYS + 1) * DAY_MS;
 
-const CALLS_FAILED = 'calls that cannot be stored again: the log event callNotForgotten names them';
+const SOME_FAILED =
+  'calls that cannot be stored again, or rows that cannot be changed: the log events callNotForgotten and rowNotErased name them';
 
 /**
  * One run: goes on where the last one stopped, and leaves word for health. Does nothing while another is under way.
- * Rejects when storage fails.
+ * Rejects when storage fails, and once all others have had their turn when an erasure or exclusion cannot be gone on with.
  */
 export async function forget(forgetting: Forgetting): Promise<void> {
   const { store } = forgetting;
@@ -41,7 +43,7 @@ export async function forget(forgetting: Forgetting): Promise<void> {
     await endRun(store, 'forget', failedNow(failureText([error]).slice(0, FAILURE_LENGTH)));
     throw error;
   }
-  const end = failed > 0 ? failedNow(CALLS_FAILED) : { LastSuccessAt: toDateTime(clock.now()) };
+  const end = failed > 0 ? failedNow(SOME_FAILED) : { LastSuccessAt: toDateTime(clock.now()) };
   await endRun(store, 'forget', end);
 }
 
@@ -50,15 +52,23 @@ async function run(forgetting: Forgetting): Promise<number> {
   const { store } = forgetting;
   const until = new Date(store.clock.now().getTime() + RUN_WITHIN_MS);
   const { erasures, exclusions } = await readWithheld(store);
+  const failures: Array<unknown> = [];
   let failed = 0;
   for (const [rows, goOn] of [[erasures, goOnErasing] as const, [exclusions, goOnExcluding] as const]) {
     for (const row of rows) {
       const { FinishedAt, FailedInPass = 0 } = row.values;
       const isOver = store.clock.now() >= until;
-      const ofPass = isOver ? undefined : await goOn(forgetting, row, until);
-      failed += ofPass ?? (FinishedAt === undefined ? FailedInPass : 0);
+      try {
+        const ofPass = isOver ? undefined : await goOn(forgetting, row, until);
+        failed += ofPass ?? (FinishedAt === undefined ? FailedInPass : 0);
+      } catch (error) {
+        // Storage that is down fails the next one, too.
+        if (error instanceof StorageFailure && error.mayPass) throw error;
+        failures.push(error);
+      }
     }
   }
+  if (failures.length > 0) throw new AggregateError(failures, failureText(failures));
   return failed;
 }
 
@@ -79,7 +89,7 @@ async function goOnErasing(forgetting: Forgetting, withheld: WithheldRow, until:
     log.info('erasureIdsCleared', { erasure: rowKey });
     return undefined;
   }
-  const elsewhere = () => eraseElsewhere(store, erasure);
+  const elsewhere = () => eraseElsewhere(store, log, erasure);
   const { NextPassAt = inAnHour(requestedAt) } = withheld.values;
   if (store.clock.now() < toDate(NextPassAt)) return undefined;
   const subject: Subject = { is: 'erasure', rowKey, kind: 'user', ids, before: requestedAt, elsewhere };
@@ -126,6 +136,6 @@ async function settleUnderWay(forgetting: Forgetting, values: WithheldValues): P
 }
 
 /** Who is in no stored call any more is not found by name. */
-async function forgetExcluded(store: Store, { kind, ids }: Exclusion): Promise<number> {
-  return kind === 'user' ? await forgetPeople(store, ids) : 0;
+async function forgetExcluded(store: Store, { kind, ids }: Exclusion): Promise<ErasedRows> {
+  return await forgetPeople(store, kind === 'user' ? ids : []);
 }

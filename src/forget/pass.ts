@@ -10,6 +10,7 @@ import { type CallPlace, headKey } from '../tables/keys.ts';
 import { KNOWN_AFTER_MS } from '../withheld/known-everywhere.ts';
 import { valuesOfRow } from '../withheld/withheld.ts';
 import { type Concerned, callsConcerned } from './calls-concerned.ts';
+import type { ErasedRows } from './erase-elsewhere.ts';
 import { forgetCall, sweepAbandoned } from './forget-call.ts';
 
 export interface Forgetting extends Rebuilding {
@@ -21,8 +22,8 @@ export interface Subject extends Concerned {
   /** Of its row in Withheld. */
   readonly rowKey: string;
   readonly is: 'erasure' | 'exclusion';
-  /** Once all calls are done; resolves with how many other rows were changed. */
-  elsewhere(): Promise<number>;
+  /** Once all calls are done: changes the other rows. */
+  elsewhere(): Promise<ErasedRows>;
 }
 
 const EVENTS = {
@@ -78,13 +79,14 @@ export class Pass {
     this.#cursor = values.Cursor || undefined;
   }
 
-  /** Resolves with how often a call could not be stored again. */
+  /** Resolves with how often a call could not be stored again, or a row not be changed. */
   async run(): Promise<number> {
     const { store, log } = this.#forgetting;
     const { rowKey, is } = this.#subject;
     const isDone = await this.#forgetCalls();
-    const elsewhere = isDone ? await this.#subject.elsewhere() : 0;
-    const isLast = isDone && this.#found + elsewhere + this.#leftAbove === 0;
+    const elsewhere = isDone ? await this.#subject.elsewhere() : { changed: 0, failed: 0 };
+    const isLast = isDone && this.#found + elsewhere.changed + elsewhere.failed + this.#leftAbove === 0;
+    this.#failed += elsewhere.failed;
     const now = toDateTime(store.clock.now());
     await this.#write({
       Calls: this.#calls,
@@ -99,7 +101,7 @@ export class Pass {
     log.info(EVENTS[is][isLast ? 'finished' : 'goesOn'], {
       [is]: rowKey,
       calls: this.#calls,
-      elsewhere,
+      elsewhere: elsewhere.changed,
       failed,
     });
     return failed;
@@ -169,10 +171,17 @@ export class Pass {
   /** Whether it could be stored again. */
   async #forget(call: CallPlace): Promise<boolean> {
     this.#found += 1;
-    try {
+    return await this.#succeeds(call, async () => {
       const { above } = await forgetCall(this.#forgetting, call, this.#subject.ids);
       for (const generation of above) this.#note(`${textOf(call)} ${generation}`);
       this.#calls += 1;
+    });
+  }
+
+  /** False where it fails because of the call: the others go on, and the pass is not the last one. */
+  async #succeeds(call: CallPlace, work: () => Promise<void>): Promise<boolean> {
+    try {
+      await work();
       return true;
     } catch (error) {
       if (!isAboutTheCall(error)) throw error;
@@ -201,8 +210,11 @@ export class Pass {
       if (store.clock.now().getTime() - toDate(seenAt).getTime() < KNOWN_AFTER_MS) continue;
       const place = placeIn(store, key);
       const [, , generation] = key.split(' ');
-      if (place !== undefined && generation !== undefined)
-        await sweepAbandoned(this.#forgetting, place, generation);
+      const isSwept =
+        place === undefined ||
+        generation === undefined ||
+        (await this.#succeeds(place, () => sweepAbandoned(this.#forgetting, place, generation)));
+      if (!isSwept) continue;
       const { [key]: _swept, ...others } = this.#above;
       this.#above = others;
     }

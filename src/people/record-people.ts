@@ -7,7 +7,7 @@ import type { Store } from '../rows/store.ts';
 import { writableFor } from '../rows/writable-for.ts';
 import type { StoredRow } from '../tables/cell.ts';
 import { type PersonValues, people } from '../tables/declarations/people.ts';
-import { personRowKey, personWordKey } from '../tables/keys.ts';
+import { personRowKey, personWordKey, personWordPrefix } from '../tables/keys.ts';
 import { toCells } from '../tables/table.ts';
 import { addPeople, type CurrentCall, latest, type SeenPerson } from './seen-people.ts';
 import { wordOfSignInName, wordsOfName } from './words.ts';
@@ -88,14 +88,25 @@ function wordKeys(person: PersonValues | undefined): ReadonlySet<string> {
 export async function forgetPerson(unlimited: Store, row: StoredRow): Promise<void> {
   const store = writableFor(unlimited, WRITTEN_WITHIN_MS);
   const person = store.people.valuesIn(row);
-  if (person === undefined) return;
-  for (const rowKey of wordKeys(person)) {
+  const words = person === undefined ? await wordKeysLeadingTo(store, row) : wordKeys(person);
+  for (const rowKey of words) {
     await store.table('People').delete({ partitionKey: store.tenantId, rowKey });
   }
   await store.people.delete(row);
   const current = await store.people.get(row.rowKey);
   const seen = current && store.people.valuesIn(current);
   if (seen !== undefined) await writePerson(store, seen, []);
+}
+
+/** By all words, of a row that an operator has broken: it does not say any more which they are. */
+async function wordKeysLeadingTo(store: Store, { rowKey }: StoredRow): Promise<ReadonlyArray<string>> {
+  // The id, and what parts it from the word.
+  const end = rowKey.slice(personRowKey('').length - 1);
+  const keys: Array<string> = [];
+  for await (const page of store.people.query({ rowKeyPrefix: personWordPrefix('') })) {
+    keys.push(...page.map((row) => row.rowKey).filter((key) => key.endsWith(end)));
+  }
+  return keys;
 }
 
 async function stillThere(store: Store, rowKeys: ReadonlyArray<string>): Promise<ReadonlyArray<string>> {

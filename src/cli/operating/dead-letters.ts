@@ -1,5 +1,6 @@
 /** `dead-letters`: the messages that the pipeline gave up on. */
 
+import { bodyIn } from '../../dead-letters/body.ts';
 import type { StoredRow } from '../../tables/cell.ts';
 import { textIn, timeIn } from '../../tables/cell-text.ts';
 import { counted, moment } from '../../wording/values.ts';
@@ -104,9 +105,8 @@ async function show(context: StoreContext, rowKey: string, form: Form): Promise<
   const { terminal } = context;
   const letter = await letterNamed(context, rowKey);
   await printList(terminal, form, list, [[letter]]);
-  const body = ['Body', 'Body2', 'Body3'].map((column) => textIn(letter, column)).join('');
-  if (!form.json && !form.csv) await terminal.print(`\n${body}\n`);
-  const missing = Number(textIn(letter, 'BodyLength')) - body.length;
+  const { text, missing } = bodyIn(letter.cells);
+  if (!form.json && !form.csv) await terminal.print(`\n${text}\n`);
   if (missing > 0)
     await remark(terminal, form, `The last ${counted(missing, 'character')} of the message were not kept.\n`);
   return EXIT.done;

@@ -63,7 +63,8 @@ export const withheld = declareTable({
     },
     FailedInPass: {
       type: 'Int32',
-      meaning: 'exclusion, erasure: how often the last pass could not store a call again.',
+      meaning:
+        'exclusion, erasure: how often the last pass could not store a call again, or change a dead letter or the row of a waiting call.',
     },
     FoundInPass: {
       type: 'Int32',

@@ -1,0 +1,157 @@
+/** Erased people in what is not a call: dead letters, waiting calls and the people who are found by name. */
+
+import { beforeEach, describe, expect, it } from 'vitest';
+import { systemRandom } from '../../src/adapters/system.ts';
+import { type DeadLetter, writeDeadLetter } from '../../src/dead-letters/dead-letter.ts';
+import { forget } from '../../src/forget/forget.ts';
+import { requestErasure } from '../../src/forget/request.ts';
+import { silentLog } from '../../src/logs/log.ts';
+import { StorageFailure } from '../../src/ports/storage.ts';
+import type { Cell } from '../../src/tables/cell.ts';
+import { callId, numberedCall, store, tenantId, valuesOf } from '../store/call-in-store.ts';
+import { ForgetTimer, HOUR } from './timer.ts';
+
+const PHONE = '+4912345';
+const ADDRESS = 'ada.lovelace@contoso.example';
+const USER = '7aab7892-2ff6-4822-a528-32255f8477cd';
+/** Characters of a body that one cell holds, and all of them. */
+const CELL = 32_000;
+const ALL_CELLS = 3 * CELL;
+
+let at: ForgetTimer;
+
+beforeEach(() => {
+  at = new ForgetTimer();
+});
+
+const erase = (...ids: ReadonlyArray<string>) => requestErasure(at.working().store, systemRandom, ids);
+
+async function giveUp(body: string, letter: Partial<DeadLetter> = {}): Promise<void> {
+  await writeDeadLetter(at.working().store, silentLog, {
+    source: 'call-records',
+    messageId: `${at.tables.rows('DeadLetters').length}`,
+    receivedAt: at.clock.now(),
+    reason: 'not ours',
+    mayReplay: false,
+    body,
+    ...letter,
+  });
+}
+
+function bodies(): ReadonlyArray<string> {
+  return at.tables
+    .rows('DeadLetters')
+    .map(valuesOf)
+    .map(({ Body, Body2 = '', Body3 = '' }) => `${Body}${Body2}${Body3}`);
+}
+
+const lengths = () => at.tables.rows('DeadLetters').map((row) => valuesOf(row).BodyLength);
+const text = (value: string): Cell => ({ type: 'String', value });
+
+describe('a dead letter', () => {
+  it.each([1, 2])('loses an address that stands across the end of cell %s', async (cell) => {
+    for (let before = 1; before < ADDRESS.length; before += 3) {
+      await giveUp(`${' '.repeat(cell * CELL - before)}${ADDRESS} and more`);
+    }
+    await erase(ADDRESS);
+    await at.untilFinished();
+    for (const body of bodies()) expect(body.trim()).toMatch(/^erased-[0-9a-f]{16} and more$/);
+    expect(lengths()).toEqual(bodies().map(({ length }) => length));
+  });
+
+  it('that was cut within an address loses its beginning', async () => {
+    await giveUp(`${' '.repeat(ALL_CELLS - 12)}${ADDRESS} and more`);
+    await erase(ADDRESS);
+    await at.untilFinished();
+    expect(bodies().map((body) => body.trim())).toEqual(['']);
+    expect(lengths()).toEqual([ALL_CELLS - 12 + ADDRESS.length + ' and more'.length]);
+  });
+
+  it('that pseudonyms make longer than its cells hold is cut, and says so', async () => {
+    await giveUp(`${PHONE} `.repeat(ALL_CELLS / (PHONE.length + 1)));
+    await erase(PHONE);
+    await at.untilFinished();
+    expect(at.naming(PHONE)).toEqual([]);
+    expect(bodies().map(({ length }) => length)).toEqual([ALL_CELLS]);
+    expect(lengths()[0]).toBeGreaterThan(2 * ALL_CELLS);
+  });
+
+  it('keeps an operator’s note, which is cut where pseudonyms make it too long', async () => {
+    await giveUp('{}');
+    const [row] = at.tables.rows('DeadLetters');
+    if (row === undefined) throw new Error('no letter');
+    await at.tables.table('DeadLetters').merge({ ...row, cells: { note: text(`${PHONE} `.repeat(3_000)) } });
+    await erase(PHONE);
+    await at.untilFinished();
+    expect(at.naming(PHONE)).toEqual([]);
+    expect(valuesOf(at.tables.rows('DeadLetters')[0]).note).toMatch(/^erased-.+…$/);
+  });
+});
+
+describe('a row that cannot be changed', () => {
+  it('keeps its erasure from its end, and neither the other rows nor other people’s erasures', async () => {
+    for (const body of [`${PHONE} 1`, `${PHONE} 2`, `${USER} 3`]) await giveUp(body);
+    const [first] = at.tables.rows('DeadLetters');
+    await store(at.tables, { participants: ['ada', USER] });
+    await erase(PHONE);
+    await erase(USER);
+    const refusing = at.tables.seenThrough(({ table, operation, rowKeys }) => {
+      if (table === 'DeadLetters' && operation === 'replace' && rowKeys[0] === first?.rowKey)
+        throw new StorageFailure('too large', { status: 413 });
+    });
+    for (let hours = 0; hours < 4; hours += 1) {
+      at.clock.advance(HOUR);
+      await forget(at.working(refusing));
+    }
+    expect(at.naming(PHONE)).toHaveLength(1);
+    expect(at.naming(USER)).toEqual([]);
+    const { erasures } = await at.known();
+    expect(erasures.map(({ values }) => [values.FinishedAt !== undefined, values.FailedInPass])).toEqual([
+      [false, 1],
+      [true, 0],
+    ]);
+    const [timer] = at.tables.rows('PipelineStatus').filter(({ rowKey }) => rowKey === 'forget');
+    expect(valuesOf(timer).LastFailure).toMatch('rowNotErased');
+    await at.untilFinished();
+    expect(at.naming(PHONE)).toEqual([]);
+  });
+
+  it('of an erasure that an operator has broken does not keep other people’s from going on', async () => {
+    await store(at.tables, { participants: ['ada', USER] });
+    const broken = await erase(PHONE);
+    await erase(USER);
+    const row = { partitionKey: tenantId, rowKey: broken };
+    await at.tables.table('Withheld').merge({ ...row, cells: { LeftAbove: text('{') } });
+    at.clock.advance(HOUR);
+    await expect(forget(at.working())).rejects.toThrow('SyntaxError');
+    expect(at.naming(USER)).toEqual([]);
+  });
+});
+
+it('the row of a waiting call goes whose key is the id of a user, and so does that id as the call of a letter', async () => {
+  const waiting = {
+    State: text('unavailable'),
+    NextAttemptAt: { type: 'DateTime', value: '2026-11-24T09:00:00.0000000Z' },
+  } as const;
+  for (const rowKey of [USER, callId])
+    await at.tables.table('PendingCallRecords').upsert({ partitionKey: tenantId, rowKey, cells: waiting });
+  await giveUp('{}', { callId: numberedCall(2) });
+  const [letter] = at.tables.rows('DeadLetters');
+  if (letter === undefined) throw new Error('no letter');
+  await at.tables.table('DeadLetters').merge({ ...letter, cells: { CallId: { type: 'Guid', value: USER } } });
+  await erase(USER);
+  await at.untilFinished();
+  expect(at.naming(USER)).toEqual([]);
+  expect(at.tables.rows('PendingCallRecords').map(({ rowKey }) => rowKey)).toEqual([callId]);
+});
+
+it('a person whose row an operator has broken is found by no word any more', async () => {
+  const person = { IdentityId: text(USER), DisplayName: text('Ada Lovelace') };
+  for (const rowKey of [`person_${USER}`, `word_ada_${USER}`, `word_lovelace_${USER}`])
+    await at.tables.table('People').upsert({ partitionKey: tenantId, rowKey, cells: person });
+  await at.tables.table('People').upsert({ partitionKey: tenantId, rowKey: `person_${USER}`, cells: {} });
+  await erase(USER);
+  await at.untilFinished();
+  expect(await at.isFinished()).toBe(true);
+  expect(at.tables.rows('People')).toEqual([]);
+});
