@@ -13,7 +13,7 @@ import { replayCall } from '../pending/replay-call.ts';
 import { MOST_VERSIONS_MET, RECORD_KEPT_DAYS } from '../ports/graph.ts';
 import type { Store } from '../rows/store.ts';
 import { addUsers, type CallUser, identityColumnsOf } from '../store/call-users.ts';
-import { checkDocument, type Rebuilding, storeFromDocument } from '../store/rebuild.ts';
+import { checkDocument, isAboutTheCall, type Rebuilding, storeFromDocument } from '../store/rebuild.ts';
 import { callRecords } from '../tables/declarations/call-records.ts';
 import { callsByDay } from '../tables/declarations/calls-by-day.ts';
 import { currentRange } from '../tables/former-partition.ts';
@@ -29,9 +29,10 @@ import { fromRow, valuesIn, withColumns } from '../tables/table.ts';
 
 /**
  * What was done about a call: its rows were made again from its document; it is fetched from Graph again within minutes;
- * or nothing, because the document is damaged and Graph no longer has the record.
+ * nothing, because the document is damaged and Graph no longer has the record; or nothing, because a row of it cannot be
+ * read or written, which an operator has to look at.
  */
-export type Restoration = 'rebuilt' | 'replayed' | 'lost';
+export type Restoration = 'rebuilt' | 'replayed' | 'lost' | 'failed';
 
 /** A call that was not whole. */
 export interface DamagedCall {
@@ -50,7 +51,7 @@ export interface VerifyOptions {
 
 const CALLS_AT_ONCE = 8;
 
-const LISTED = withColumns(callsByDay, ['CallId', 'FirstStartDateTime']);
+const LISTED = withColumns(callsByDay, ['CallId', 'FirstStartDateTime', 'Generation']);
 
 /** Counts that every head has, of whatever layout. */
 const HEAD = withColumns(callRecords, [
@@ -73,7 +74,8 @@ const COUNTED = [
 
 /**
  * The calls that started (in their first stored version) on these days, both included, and are not whole; each is
- * restored where that is possible. They are looked for in CallsByDay and among all heads: either may have been lost.
+ * restored where that is possible. They are looked for in CallsByDay and among all heads: either may have been lost. A
+ * head that does not say when its call started is looked at with any days. Rejects when storage fails.
  */
 export async function* verifyCalls(
   rebuilding: Rebuilding,
@@ -83,10 +85,9 @@ export async function* verifyCalls(
   let looked = 0;
   for await (const calls of callsIn(store, options)) {
     const damaged: Array<DamagedCall> = [];
-    await forEachConcurrently(calls, CALLS_AT_ONCE, async ({ callId, startedAt }) => {
-      const damage = await damageOf(store, callId);
-      if (damage.length === 0) return;
-      damaged.push({ callId, damage, done: await restore(rebuilding, callId, startedAt) });
+    await forEachConcurrently(calls, CALLS_AT_ONCE, async (call) => {
+      const found = await verifyCall(rebuilding, call);
+      if (found !== undefined) damaged.push(found);
     });
     looked += calls.length;
     options.advanced(looked);
@@ -96,7 +97,24 @@ export async function* verifyCalls(
 
 interface FoundCall {
   readonly callId: CallId;
-  readonly startedAt: DateTime;
+  /** Undefined for a head that does not say it. */
+  readonly startedAt: DateTime | undefined;
+}
+
+/** Undefined for a call that is whole. */
+async function verifyCall(
+  rebuilding: Rebuilding,
+  { callId, startedAt }: FoundCall,
+): Promise<DamagedCall | undefined> {
+  let damage: ReadonlyArray<string> = [];
+  try {
+    damage = await damageOf(rebuilding.store, callId);
+    if (damage.length === 0) return undefined;
+    return { callId, damage, done: await restore(rebuilding, callId, startedAt) };
+  } catch (error) {
+    if (!isAboutTheCall(error)) throw error;
+    return { callId, damage: [...damage, error.message], done: 'failed' };
+  }
 }
 
 async function* callsIn(store: Store, { from, to }: VerifyOptions): AsyncGenerator<ReadonlyArray<FoundCall>> {
@@ -124,9 +142,9 @@ async function* callsIn(store: Store, { from, to }: VerifyOptions): AsyncGenerat
     yield page.flatMap(({ partitionKey, cells }) => {
       const callId = parseCallId(partitionKey);
       const start = cells.FirstStartDateTime;
-      if (callId === undefined || start?.type !== 'DateTime' || listed.has(callId)) return [];
-      const startedAt = start.value as DateTime;
-      const day = dayOf(startedAt);
+      if (callId === undefined || listed.has(callId)) return [];
+      const startedAt = start?.type === 'DateTime' ? (start.value as DateTime) : undefined;
+      const day = startedAt === undefined ? from : dayOf(startedAt);
       return day >= from && day <= to ? [{ callId, startedAt }] : [];
     });
   }
@@ -168,8 +186,9 @@ async function differences(
   }
   const document = await documentFault(store, callId);
   if (document !== undefined) damage.push(document);
-  const listed = await store.table('CallsByDay').get(callsByDayKey(place), ['Generation']);
-  if (listed?.cells.Generation?.value !== head.Generation) damage.push('CallsByDay: no row of this version');
+  const listed = await store.table('CallsByDay').get(callsByDayKey(place), Object.keys(LISTED.columns));
+  const current = listed && valuesIn(LISTED, listed)?.Generation;
+  if (current !== head.Generation) damage.push('CallsByDay: no row of this version');
   const hidden = await missingHints(store, place, users);
   if (hidden > 0) damage.push(`CallsByUser: ${hidden} of ${users.size} rows are missing`);
   return damage;
@@ -198,14 +217,19 @@ async function missingHints(
   return missing;
 }
 
-async function restore(rebuilding: Rebuilding, callId: CallId, startedAt: DateTime): Promise<Restoration> {
+async function restore(
+  rebuilding: Rebuilding,
+  callId: CallId,
+  startedAt: DateTime | undefined,
+): Promise<Restoration> {
   try {
     if (await storeFromDocument(rebuilding, callId)) return 'rebuilt';
   } catch (error) {
     if (!(error instanceof DocumentDamaged)) throw error;
   }
   const { store } = rebuilding;
-  const age = store.clock.now().getTime() - toDate(startedAt).getTime();
+  const now = store.clock.now();
+  const age = now.getTime() - (startedAt === undefined ? now : toDate(startedAt)).getTime();
   if (age >= RECORD_KEPT_DAYS * DAY_MS) return 'lost';
   await replayCall(store, callId);
   return 'replayed';

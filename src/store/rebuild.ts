@@ -34,7 +34,7 @@ import {
   type RowCounts,
   type RowPace,
 } from './rebuild-cost.ts';
-import { settleFound } from './settle.ts';
+import { CallKeepsMoving, settleFound } from './settle.ts';
 import { type StoreResult, storeCallRecord } from './store-call-record.ts';
 
 /** What rebuilding works with. */
@@ -223,15 +223,18 @@ async function readToTheEnd(reading: CallRecordReading): Promise<void> {
   await reading.confirm();
 }
 
-/** Others commit versions of the call faster than it can be rebuilt. */
-class CallKeepsMoving extends Error {
-  override readonly name = 'CallKeepsMoving';
-}
-
-/** Whether an error concerns one call only; any other would meet the next call too. */
+/** Whether an error concerns one call, or one row, only; any other would meet the next one too. */
 export function isAboutTheCall(error: unknown): error is Error {
   if (error instanceof StorageFailure) return !error.mayPass;
   return OF_ONE_CALL.some((kind) => error instanceof kind);
 }
 
-const OF_ONE_CALL = [DocumentDamaged, ForeignRow, UnstorableRow, CallKeepsMoving, DeadlineExceeded];
+/** RangeError: what Graph sent is nested more deeply than it can be walked through. */
+const OF_ONE_CALL = [
+  DocumentDamaged,
+  ForeignRow,
+  UnstorableRow,
+  CallKeepsMoving,
+  DeadlineExceeded,
+  RangeError,
+];

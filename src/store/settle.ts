@@ -30,6 +30,11 @@ export interface SettledCall {
   readonly commit?: Commit;
 }
 
+/** Others commit versions of the call faster than it can be settled or rebuilt. */
+export class CallKeepsMoving extends Error {
+  override readonly name = 'CallKeepsMoving';
+}
+
 /** A head that was just swapped in. */
 export interface Commit {
   readonly head: Head;
@@ -78,7 +83,7 @@ export async function settle(store: Store, call: SettledCall): Promise<void> {
     for (const [key, user] of current.users) indexed.users.set(key, user);
     indexed.superseded.add(settled.generation.name);
   }
-  throw new Error(`the head of ${callId} did not stay the same for a whole round of settling`);
+  throw new CallKeepsMoving(`the head of ${callId} did not stay the same for a whole round of settling`);
 }
 
 /**

@@ -3,6 +3,7 @@ import { type DamagedCall, verifyCalls } from '../../src/calls/verify-calls.ts';
 import { readDocument } from '../../src/documents/read-document.ts';
 import { type Day, parseDay } from '../../src/language/day.ts';
 import type { CallId } from '../../src/language/identifiers.ts';
+import type { StoredRow } from '../../src/tables/cell.ts';
 import type { TableName } from '../../src/tables/declarations/index.ts';
 import { makeOld, rebuilding } from '../store/earlier-layout.ts';
 import { createSimulatedStore, type SimulatedStore } from '../store/simulated-store.ts';
@@ -23,6 +24,18 @@ async function loseRow({ tables }: SimulatedStore, name: TableName, callId: Call
   const row = tables.rows(name).find(({ cells }) => cells.CallId?.value === callId);
   if (row === undefined) throw new Error(`${name} has no row of ${callId}`);
   await tables.table(name).delete(row);
+}
+
+async function breakCell(
+  { tables }: SimulatedStore,
+  name: TableName,
+  row: StoredRow | undefined,
+  column: string,
+): Promise<void> {
+  if (row === undefined) throw new Error(`${name} has no row`);
+  const { partitionKey, rowKey } = row;
+  const cells = { [column]: { type: 'String', value: 'typed in' } } as const;
+  await tables.table(name).merge({ partitionKey, rowKey, cells });
 }
 
 async function twoCalls() {
@@ -83,6 +96,30 @@ describe('verifying the calls of some days', () => {
     store.clock.advance({ minutes: 31 * 24 * 60 });
     expect(await verified(store)).toMatchObject([{ callId: damaged, done: 'lost' }]);
     expect(store.tables.rows('PendingCallRecords')).toEqual([]);
+  });
+
+  it.each(['ParticipantCount', 'FirstStartDateTime'])(
+    'says of a call in whose head an operator has broken %s that it failed, and makes the others again',
+    async (column) => {
+      const { store, damaged } = await twoCalls();
+      await loseRow(store, 'Sessions', damaged);
+      const others = store.tables.rows('CallRecords').filter(({ partitionKey }) => partitionKey !== damaged);
+      for (const row of others) await breakCell(store, 'CallRecords', row, column);
+      const found = await verified(store);
+      expect(found.toSorted((a, b) => (a.done < b.done ? -1 : 1))).toEqual([
+        { callId: others[0]?.partitionKey, damage: [expect.stringContaining(column)], done: 'failed' },
+        { callId: damaged, damage: [expect.stringMatching(/^Sessions/)], done: 'rebuilt' },
+      ]);
+    },
+  );
+
+  it('makes the row in CallsByDay again that an operator has broken', async () => {
+    const { store } = await twoCalls();
+    const [row] = store.tables.rows('CallsByDay');
+    await breakCell(store, 'CallsByDay', row, 'FirstStartDateTime');
+    const damage = ['CallsByDay: no row of this version'];
+    expect(await verified(store)).toMatchObject([{ damage, done: 'rebuilt' }]);
+    expect(await verified(store)).toEqual([]);
   });
 
   it('leaves the calls of other days alone', async () => {

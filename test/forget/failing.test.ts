@@ -3,10 +3,20 @@ import { systemRandom } from '../../src/adapters/system.ts';
 import { forget } from '../../src/forget/forget.ts';
 import { requestErasure } from '../../src/forget/request.ts';
 import { silentLog } from '../../src/logs/log.ts';
+import { storeCallRecord } from '../../src/store/store-call-record.ts';
 import { createDoor } from '../../src/withheld/door.ts';
-import { readWithheld } from '../../src/withheld/withheld.ts';
-import { valuesOf } from '../store/call-in-store.ts';
+import { NOTHING_WITHHELD, readWithheld } from '../../src/withheld/withheld.ts';
+import {
+  numberedCall,
+  readingOf,
+  store as storeCall,
+  usersIndexed,
+  valuesOf,
+} from '../store/call-in-store.ts';
 import { createSimulatedStore } from '../store/simulated-store.ts';
+import { ForgetTimer, HOUR } from './timer.ts';
+
+const BEN = 'ben-0000001';
 
 test('a call that cannot be stored again keeps the erasure from its end, and the timer from success, until it can', async () => {
   const store = createSimulatedStore();
@@ -40,4 +50,22 @@ test('a call that cannot be stored again keeps the erasure from its end, and the
   }
   expect(await finishedAt()).toBeDefined();
   expect(timer()?.LastSuccessAt).toBeDefined();
+});
+
+test('a call that is nested too deeply to be taken apart does not keep the other calls of the person', async () => {
+  const at = new ForgetTimer();
+  const participants = ['ada', BEN];
+  const reading = readingOf({ participants });
+  const nested = `${'['.repeat(20_000)}${']'.repeat(20_000)}`;
+  const text = reading.opening.text.replace(/}$/, `,"of":"${BEN}","nested":${nested}}`);
+  const deep = { ...reading, opening: { ...reading.opening, text } };
+  const asked = { rewrite: false, attemptedBefore: false, withheld: NOTHING_WITHHELD };
+  await storeCallRecord(at.working().store, systemRandom, deep, asked);
+  await storeCall(at.tables, { callId: numberedCall(2), participants });
+  await requestErasure(at.working().store, systemRandom, [BEN]);
+  at.clock.advance(HOUR);
+  await forget(at.working());
+  expect(usersIndexed(at.tables)).toContain(BEN);
+  expect(usersIndexed(at.tables, numberedCall(2))).not.toContain(BEN);
+  expect((await at.known()).erasures[0]?.values).toMatchObject({ Calls: 1, FailedInPass: 1 });
 });

@@ -37,7 +37,7 @@ something was wrong.`,
     const days = await keptDays(door, terminal, asked);
     const rebuilding = { store, random, door };
     let looked = 0;
-    const done: Record<Restoration, number> = { rebuilt: 0, replayed: 0, lost: 0 };
+    const done: Record<Restoration, number> = { rebuilt: 0, replayed: 0, lost: 0, failed: 0 };
     async function* damaged(): AsyncGenerator<ReadonlyArray<DamagedCall>> {
       const advanced = (calls: number) => {
         if (Math.floor(calls / SAID_EVERY_CALLS) > Math.floor(looked / SAID_EVERY_CALLS)) {
@@ -63,6 +63,7 @@ const DONE: Readonly<Record<Restoration, string>> = {
   rebuilt: 'made again from its document',
   replayed: 'fetched from Graph again',
   lost: `nothing: its document is damaged, and Graph keeps ${RECORD_KEPT_DAYS} days`,
+  failed: 'nothing: correct the row, or delete it, and verify again',
 };
 
 const LIST: List<DamagedCall> = {
@@ -77,14 +78,14 @@ const LIST: List<DamagedCall> = {
 
 function verdict(
   wrong: number,
-  { rebuilt, replayed, lost }: Record<Restoration, number>,
+  { rebuilt, replayed, lost, failed }: Record<Restoration, number>,
   looked: number,
 ): string {
   if (wrong === 0) return `${counted(looked, 'call')}: all whole`;
   const parts = [
     [rebuilt, 'made again'],
     [replayed, 'fetched again (./callrecords pending)'],
-    [lost, 'not restored'],
+    [lost + failed, 'not restored'],
   ] as const;
   const words = parts.filter(([count]) => count > 0).map(([count, what]) => `${count} ${what}`);
   return `${wrong} of ${counted(looked, 'call')} wrong: ${words.join(', ')}`;
