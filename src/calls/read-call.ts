@@ -29,8 +29,8 @@ export interface StoredCall {
 }
 
 /**
- * One version of a call, of which memory holds a page of at most 1,000 rows: for large meetings. Each can be iterated
- * once or more. One that ends without an error was whole; all four were the same version.
+ * One version of a call, of which memory holds a page of at most 250 rows: for large meetings. Each can be iterated once
+ * or more. One that ends without an error was whole; all four were the same version.
  * Streams are always classified; sessions and head say of quality what is stored: of a call that is not classified, nothing.
  * They reject with CallReplaced when a newer version took its place meanwhile, and with CallIncomplete.
  */
@@ -115,6 +115,9 @@ export async function collected<Values>(
   return all;
 }
 
+/** While a page is taken apart, memory holds it some ten times: a row of media streams with all its columns is 40 KB. */
+const ROWS_OF_A_PAGE = 250;
+
 /** Opens a call to be read page by page; undefined when no version of it is stored. */
 export async function openCall(store: Store, callId: CallId): Promise<OpenCall | undefined> {
   const head = await readHeadValues(store, callId);
@@ -127,7 +130,10 @@ export async function openCall(store: Store, callId: CallId): Promise<OpenCall |
   const whole = <Columns extends Readonly<Record<string, Column>>>(
     table: keyof typeof COUNTED_BY,
     columns: TableDeclaration<Columns>,
-  ) => readWhole(reading, { table, columns, count: head[COUNTED_BY[table]], query: rangeOf(reading, table) });
+  ) => {
+    const query = { ...rangeOf(reading, table), rowsOfPage: ROWS_OF_A_PAGE };
+    return readWhole(reading, { table, columns, count: head[COUNTED_BY[table]], query });
+  };
   return {
     head,
     participants: () => whole('Participants', participants),

@@ -34,6 +34,8 @@ export interface RowQuery {
   readonly where?: ReadonlyArray<Condition>;
   /** Only these columns; all of them when absent. Keys and ETag always come along. */
   readonly select?: ReadonlyArray<string>;
+  /** So many rows a page; 1,000 when absent, which is the most. */
+  readonly rowsOfPage?: number;
 }
 
 /** Which rows of several partitions a query wants; bounds are compared as those of row keys are. */
@@ -55,7 +57,7 @@ export interface Condition {
 }
 
 /**
- * One table. Every method is one storage request, but for queries, which are one for each page of 1,000 rows.
+ * One table. Every method is one storage request, but for queries, which are one for each page.
  * A fault of the service rejects with StorageFailure; what the caller must decide about is in the result.
  */
 export interface Table {

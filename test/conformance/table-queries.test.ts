@@ -93,6 +93,14 @@ describe.each(tablesUnderTest)('a query $name', ({ create }) => {
     expect(keys).toEqual(rows.map(({ rowKey }) => rowKey));
   });
 
+  test('gives smaller pages where they are asked for', async () => {
+    const rows = await fill(table, 7);
+    const query = { partitionKey: PARTITION, rowsOfPage: 3 };
+    const pages = await Array.fromAsync(table.query(query), (page) => page.map(({ rowKey }) => rowKey));
+    expect(pages.map((keys) => keys.length)).toEqual([3, 3, 1]);
+    expect(pages.flat()).toEqual(rows.map(({ rowKey }) => rowKey));
+  });
+
   test('pages over keys outside ASCII', async () => {
     const rows = await fill(table, 1_001, (n) => `中👋'${n}`);
     expect(await keysOf(table)).toEqual(rows.map(({ rowKey }) => rowKey));

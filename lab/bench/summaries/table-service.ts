@@ -63,13 +63,13 @@ async function answer(request: IncomingMessage, response: ServerResponse): Promi
     const { entities, next } = day.page(table, from, columns);
     give(response, entities, next);
   } else if (table === 'MediaStreams') {
-    give(response, day.ofCall(table, streamsOf ?? '', columns), undefined);
+    giveSome(response, day.ofCall(table, streamsOf ?? '', columns), url);
   } else if (table === 'CallRecords') {
     const [, callId = ''] = /PartitionKey='([^']*)'/.exec(decodeURIComponent(url.pathname)) ?? [];
     giveOne(response, day.ofCall(table, callId, columns)[0]);
   } else if (table === 'Participants' || table === 'Sessions' || table === 'Segments') {
     const [, callId = ''] = /PartitionKey eq '([^']*)'/.exec(filter) ?? [];
-    give(response, day.ofCall(table, callId, columns), undefined);
+    giveSome(response, day.ofCall(table, callId, columns), url);
   } else if (table === 'CallsByUser') {
     const [, partitionKey = ''] = /PartitionKey eq '([^']*)'/.exec(filter) ?? [];
     give(response, day.ofUser(partitionKey), undefined);
@@ -93,6 +93,13 @@ function give(response: ServerResponse, entities: ReadonlyArray<string>, next: n
   };
   response.writeHead(200, next === undefined ? headers : { ...headers, ...continuation });
   response.end(`{"value":[${entities.join()}]}`);
+}
+
+/** A page, as large as it is asked for. */
+function giveSome(response: ServerResponse, entities: ReadonlyArray<string>, { searchParams }: URL): void {
+  const from = Number(searchParams.get('NextRowKey'));
+  const end = from + Number(searchParams.get('$top'));
+  give(response, entities.slice(from, end), end < entities.length ? end : undefined);
 }
 
 function giveOne(response: ServerResponse, entity: string | undefined): void {

@@ -127,12 +127,20 @@ export class MemoryTable implements Table {
     for (let from = 0; from < rows.length; from += PAGE_SIZE) yield rows.slice(from, from + PAGE_SIZE);
   }
 
-  #page({ partitionKey, rowKeyPrefix = '', rowKeyBefore, where = [], select }: RowQuery, from: string): Page {
+  #page(query: RowQuery, from: string): Page {
+    const {
+      partitionKey,
+      rowKeyPrefix = '',
+      rowKeyBefore,
+      where = [],
+      select,
+      rowsOfPage = PAGE_SIZE,
+    } = query;
     const rows: Array<StoredRow> = [];
     for (const row of this.#content.partitions.get(partitionKey)?.from(from) ?? []) {
       if (!row.rowKey.startsWith(rowKeyPrefix)) break;
       if (rowKeyBefore !== undefined && row.rowKey >= rowKeyBefore) break;
-      if (rows.length === PAGE_SIZE) return { rows, continueAt: row.rowKey };
+      if (rows.length === rowsOfPage) return { rows, continueAt: row.rowKey };
       if (where.every((condition) => meets(row, condition))) rows.push(toRead(row, select));
     }
     return { rows, continueAt: undefined };

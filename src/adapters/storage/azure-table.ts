@@ -111,20 +111,20 @@ export class AzureTable implements Table {
   }
 
   async *query(query: RowQuery): AsyncGenerator<ReadonlyArray<StoredRow>, void, undefined> {
-    yield* this.#pages({ filter: filterOf(query), ...selecting(query.select) });
+    yield* this.#pages({ filter: filterOf(query), ...selecting(query.select) }, query.rowsOfPage);
   }
 
   async *queryPartitions(query: PartitionsQuery): AsyncGenerator<ReadonlyArray<StoredRow>, void, undefined> {
     yield* this.#pages({ filter: partitionsFilterOf(query), ...selecting(query.select) });
   }
 
-  async *#pages(queryOptions: {
-    filter: string;
-    select?: Array<string>;
-  }): AsyncGenerator<ReadonlyArray<StoredRow>, void, undefined> {
+  async *#pages(
+    queryOptions: { filter: string; select?: Array<string> },
+    maxPageSize = PAGE_SIZE,
+  ): AsyncGenerator<ReadonlyArray<StoredRow>, void, undefined> {
     let continuationToken: string | undefined;
     do {
-      const page = await this.#page(queryOptions, continuationToken);
+      const page = await this.#page(queryOptions, { maxPageSize, continuationToken });
       continuationToken = page.continuationToken;
       // The service may answer with nothing but a continuation, when it has searched long enough.
       if (page.rows.length > 0) yield page.rows;
@@ -133,14 +133,17 @@ export class AzureTable implements Table {
 
   async #page(
     queryOptions: { filter: string; select?: Array<string> },
-    continuationToken: string | undefined,
+    {
+      maxPageSize,
+      continuationToken,
+    }: { readonly maxPageSize: number; readonly continuationToken: string | undefined },
   ) {
     const settings = continuationToken === undefined ? {} : { continuationToken };
     try {
       return await withTries(this.#tries, async (abortSignal) => {
         const pages = this.#client
           .listEntities({ abortSignal, disableTypeConversion: true, queryOptions })
-          .byPage({ maxPageSize: PAGE_SIZE, ...settings });
+          .byPage({ maxPageSize, ...settings });
         const { value } = await pages.next();
         return { rows: (value ?? []).map(fromEntity), continuationToken: value?.continuationToken };
       });
