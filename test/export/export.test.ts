@@ -349,6 +349,18 @@ describe('an export', () => {
     expect(code).toBe(3);
     expect(err).toContain('Give a folder as --out.');
   });
+
+  it('says that a folder stands where a file belongs, and goes on once it is away', async () => {
+    const { exported, folder } = await worldWith(...TWO);
+    await mkdir(fileOf(folder, 'Sessions'), { recursive: true });
+    const { code, err } = await exported();
+    expect(code).toBe(3);
+    expect(err).toMatch(
+      /: Sessions\/day=2026-11-23\/part-0\.parquet: EISDIR\. A folder of this name stands where the file belongs\. Remove it/,
+    );
+    await rm(fileOf(folder, 'Sessions'), { recursive: true });
+    expect((await exported()).code).toBe(0);
+  });
 });
 
 describe('an export as CSV for Excel', () => {

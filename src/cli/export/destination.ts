@@ -60,6 +60,8 @@ function folderRemedy(code: string | undefined): string {
       return 'You may not write there, or another program has the file open. Close it, get the right to write, or give another --out.';
     case 'EBUSY':
       return 'Another program has the file open. Close it.';
+    case 'EISDIR':
+      return 'A folder of this name stands where the file belongs. Remove it, or give another --out.';
     case 'ENOTDIR':
     case 'EEXIST':
       return 'It is a file, or lies below one. Give a folder as --out.';
