@@ -5,7 +5,7 @@ import { createMemoryTables } from '../../src/adapters/memory/tables.ts';
 import { readCoverage } from '../../src/reconcile/coverage-rows.ts';
 import { hourState } from '../../src/reconcile/hour-state.ts';
 import { createStore, type Store } from '../../src/rows/store.ts';
-import { memoryTerminal, numberedCall, TENANT, text, time } from '../cli/command-in-test.ts';
+import { memoryTerminal, number, numberedCall, TENANT, text, time } from '../cli/command-in-test.ts';
 import { pageOf, SECRET, type TestPage } from './page-in-test.ts';
 
 describe('the screen Flow', () => {
@@ -73,6 +73,29 @@ describe('the screen Flow', () => {
     expect(flow).toContain('&lt;script&gt;');
     expect(flow).toContain('No subscription was live at the last check.');
     expect(flow).toContain('3 h, from');
+  });
+
+  test('says what an erasure and an exclusion that are not finished wait for, also of rows that a user broke', async () => {
+    const { tables, clock, write } = memoryTerminal();
+    const flow = async () => await pageOf(createStore({ tables, tenantId: TENANT, clock })).screen('/flow');
+    expect(await flow()).not.toContain('under way');
+    const asked = { Ids: text('["ada"]'), RequestedAt: time('2026-11-23T08:30:00') };
+    await write('Withheld', 'erasure_1', asked);
+    await write('Withheld', 'erasure_2', { ...asked, FinishedAt: time('2026-11-23T08:40:00') });
+    await write('Withheld', 'exclusion_1', {
+      ...asked,
+      Excludes: text('<b>'),
+      Calls: number(3),
+      NextPassAt: time('2026-11-23T10:15:00'),
+      FailedInPass: number(2),
+    });
+    await write('Withheld', 'exclusion_2', { RequestedAt: text('now'), FoundInPass: number(4) });
+    const [, under = ''] = (await flow()).split('Erasures and exclusions under way');
+    expect(under).toContain('./callrecords forget');
+    expect(under).toMatch(/erasure.*its first pass: by then .*10:30:00/);
+    expect(under).toMatch(/&lt;b&gt;.*>3<.*another pass, .*; 2 calls could not be stored again.*11:15:00/);
+    expect(under).toMatch(/exclusion by unknown.*the timer forget: the rest of a pass/);
+    expect(under.match(/<bdi>erasure/g)).toHaveLength(1);
   });
 
   test('of an app that never ran says that nothing is there yet', async () => {

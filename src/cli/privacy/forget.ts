@@ -3,6 +3,7 @@
 import { open } from 'node:fs/promises';
 import { heldOf } from '../../forget/held-of-person.ts';
 import { requestErasure } from '../../forget/request.ts';
+import { waitsFor } from '../../forget/waits-for.ts';
 import { readWithheld } from '../../withheld/withheld.ts';
 import { counted } from '../../wording/values.ts';
 import { isAgreed, yesOption } from '../agreement.ts';
@@ -102,12 +103,14 @@ async function exportHeld(
   return EXIT.done;
 }
 
-async function listErasures({ store, terminal }: StoreContext): Promise<typeof EXIT.done> {
+async function listErasures({ store, terminal, clock }: StoreContext): Promise<typeof EXIT.done> {
   const { erasures } = await readWithheld(store);
   if (erasures.length === 0) await terminal.print('No erasure was asked for.\n');
   for (const { row, values } of erasures) {
     const { RequestedAt, Calls = 0, FinishedAt, IdsClearedAt } = values;
-    const state = FinishedAt === undefined ? 'goes on' : `finished ${FinishedAt}`;
+    const waiting = waitsFor(values, clock.now());
+    const at = waiting?.at === undefined ? '' : `, not before ${waiting.at}`;
+    const state = waiting === undefined ? `finished ${FinishedAt}` : `waits for ${waiting.what}${at}`;
     const ids = IdsClearedAt === undefined ? '' : `, ids gone since ${IdsClearedAt}`;
     await terminal.print(
       `${row.rowKey}  asked ${RequestedAt}, ${counted(Calls, 'call')} stored again, ${state}${ids}\n`,

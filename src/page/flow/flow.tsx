@@ -6,6 +6,7 @@ import { counted } from '../../wording/values.ts';
 import type { Screen, View } from '../screen.ts';
 import { Outside } from '../text.tsx';
 import { CoverageGrid, coverageGridStyle, HoursToLookAt } from './coverage-grid.tsx';
+import { LeftOut } from './left-out.tsx';
 import { DeadLetters, Pending } from './lists.tsx';
 import { readFlow } from './read-flow.ts';
 import { Subscriptions } from './subscriptions.tsx';
@@ -37,6 +38,7 @@ export const flow: Screen = {
   async show(view) {
     const isLive = view.query('live') !== undefined;
     const [{ report, mayReadQueue }, read] = await Promise.all([view.readStatus(), readFlow(view.store)]);
+    const { erasures, exclusions } = read.leftOut;
     return {
       title: 'Flow',
       ...(isLive ? { refreshSeconds: LIVE_EVERY_SECONDS } : {}),
@@ -69,6 +71,16 @@ export const flow: Screen = {
           <Pending view={view} pending={read.pending} />
           <Section view={view} title="Given up" command="./callrecords dead-letters" />
           <DeadLetters view={view} letters={read.deadLetters} />
+          {erasures.length + exclusions.length > 0 && (
+            <>
+              <Section
+                view={view}
+                title="Erasures and exclusions under way"
+                command={erasures.length > 0 ? './callrecords forget' : './callrecords exclude list'}
+              />
+              <LeftOut view={view} read={read.leftOut} />
+            </>
+          )}
           <Section view={view} title="Subscription" command="./callrecords subscription" />
           <Subscriptions view={view} subscriptions={read.subscriptions} />
         </>

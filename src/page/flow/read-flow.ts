@@ -9,6 +9,8 @@ import type { StoredRow } from '../../tables/cell.ts';
 import { timeIn } from '../../tables/cell-text.ts';
 import { deadLetterSources } from '../../tables/declarations/dead-letters.ts';
 import type { SubscriptionValues } from '../../tables/declarations/subscriptions.ts';
+import type { WithheldValues } from '../../tables/declarations/withheld.ts';
+import { ERASURE, EXCLUSION } from '../../withheld/withheld.ts';
 
 /** Rows of a list: more than these are read in the terminal. */
 const MOST_ROWS_SHOWN = 50;
@@ -28,21 +30,41 @@ export interface FlowRead {
   readonly deadLetters: SomeRows;
   /** The latest first. */
   readonly subscriptions: ReadonlyArray<readonly [id: string, values: SubscriptionValues]>;
+  readonly leftOut: LeftOutRead;
+}
+
+/** Erasures and exclusions that are not finished. */
+export interface LeftOutRead {
+  readonly erasures: ReadonlyArray<WithheldValues>;
+  readonly exclusions: ReadonlyArray<WithheldValues>;
 }
 
 export async function readFlow(store: Store): Promise<FlowRead> {
-  const [hours, pending, letters, subscriptions] = await Promise.all([
+  const [hours, pending, letters, subscriptions, leftOut] = await Promise.all([
     readCoverage(store),
     firstPage(store.pending.query()),
     Promise.all(deadLetterSources.map((source) => firstPage(unresolvedLetters(store, source, LETTER)))),
     readSubscriptions(store),
+    readLeftOut(store),
   ]);
   return {
     hours,
     pending: shown([pending], inOrder),
     deadLetters: shown(letters, latestFirst),
     subscriptions: [...subscriptions].sort(([, a], [, b]) => (sinceOf(a) < sinceOf(b) ? 1 : -1)),
+    leftOut,
   };
+}
+
+/** A row that an operator has broken is shown as far as it can be read. */
+async function readLeftOut({ withheld }: Store): Promise<LeftOutRead> {
+  const rows = (await Array.fromAsync(withheld.query())).flat();
+  const unfinished = (kind: string) =>
+    rows
+      .filter(({ rowKey }) => rowKey.startsWith(kind))
+      .map((row) => withheld.readableIn(row))
+      .filter(({ FinishedAt }) => FinishedAt === undefined);
+  return { erasures: unfinished(ERASURE), exclusions: unfinished(EXCLUSION) };
 }
 
 const LETTER = ['State', 'Reason', 'DeadAt', 'NextReplayAt', 'CallId'];
