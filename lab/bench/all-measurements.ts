@@ -1,7 +1,6 @@
 /** Every measurement, in the order of docs/performance.md. */
 
-import { acknowledge } from './acknowledge/acknowledge.ts';
-import { classifyStreams } from './classify-streams.ts';
+import { acknowledge } from './acknowledge.ts';
 import { bundleSize, coldImport } from './cold-import/cold-import.ts';
 import { erasing } from './erasing.ts';
 import { explorer } from './explorer/explorer.ts';
@@ -9,7 +8,6 @@ import { exporting } from './export/export.ts';
 import { graphLimit } from './graph-limit.ts';
 import { keptMemory } from './memory.ts';
 import { costOfMonth } from './month.ts';
-import { networks } from './networks.ts';
 import { quality } from './quality.ts';
 import { requestCounts } from './request-counts.ts';
 import { storeLargeMeeting } from './store-large-meeting.ts';
@@ -26,9 +24,7 @@ export const allMeasurements: ReadonlyArray<Measurement> = [
   graphLimit,
   keptMemory,
   storeLargeMeeting,
-  classifyStreams,
   tableGrowth,
-  networks,
   summaries,
   quality,
   explorer,

@@ -1,15 +1,10 @@
-/** What keeping and forgetting take: requests, and the processor's time of ingests that know whom to leave out. */
+/** What it takes to know whom to leave out, in requests and time of the processor, and to delete a day, in requests. */
 
-import { systemClock, systemRandom } from '../../src/adapters/system.ts';
-import { forget } from '../../src/forget/forget.ts';
+import { systemRandom } from '../../src/adapters/system.ts';
 import { requestErasure, requestExclusion } from '../../src/forget/request.ts';
-import { HOUR_MS } from '../../src/language/milliseconds.ts';
-import { silentLog } from '../../src/logs/log.ts';
-import type { Clock } from '../../src/ports/clock.ts';
 import { deleteCallsOfDay } from '../../src/retention/delete-day.ts';
-import { createStore, type Store } from '../../src/rows/store.ts';
+import type { Store } from '../../src/rows/store.ts';
 import { dayOfPartition } from '../../src/tables/keys.ts';
-import { createDoor } from '../../src/withheld/door.ts';
 import { type Count, comparisonTable, countTable } from './findings.ts';
 import { type CountedPipeline, createCountedPipeline, recordOf } from './pipeline.ts';
 import { TABLE_REQUESTS_OF_NEW_RECORD } from './request-counts.ts';
@@ -30,7 +25,7 @@ export const withheld: Measurement = {
   title: 'Keeping and forgetting',
   async run({ rounds }) {
     const knowing = createCountedPipeline();
-    await leaveOut(storeOver(knowing), LEFT_OUT);
+    await leaveOut(knowing.application.store, LEFT_OUT);
     const free = createCountedPipeline();
     const measured: Array<Round<'knowing' | 'free', 'ms'>> = [];
     await timesOfStoring(knowing, free);
@@ -46,14 +41,10 @@ export const withheld: Measurement = {
           aim: 'below 1.05',
         }),
       ]),
-      countTable([...(await costOfIngest(knowing)), ...(await costOfErasing()), ...(await costOfDeleting())]),
+      countTable([...(await costOfIngest(knowing)), await costOfDeleting()]),
     ];
   },
 };
-
-function storeOver({ tenant, tables }: CountedPipeline, clock: Clock = systemClock): Store {
-  return createStore({ tables, tenantId: tenant.tenantId, clock });
-}
 
 /** People who are in no call. They were erased a moment ago: calls of an hour ago are searched for all of them. */
 async function leaveOut(store: Store, people: number): Promise<void> {
@@ -104,59 +95,22 @@ async function costOfIngest({ tenant, requestsOf }: CountedPipeline): Promise<Re
   ];
 }
 
-/** Beside what storing a call takes: its first pass, with what finds the calls. */
-async function costOfErasing(): Promise<ReadonlyArray<Count>> {
-  const pipeline = await pipelineWithCalls();
-  const { store, requests } = countingStore(pipeline, HOUR_MS);
-  const calls = Map.groupBy(pipeline.tables.rows('CallsByUser'), ({ partitionKey }) => partitionKey);
-  const [most = []] = [...calls.values()].sort((a, b) => b.length - a.length);
-  await requestErasure(storeOver(pipeline), systemRandom, [String(most[0]?.cells.IdentityId?.value)]);
-  await forget({ store, random: systemRandom, door: createDoor(store), log: silentLog });
-  return [
-    [
-      `a person of ${most.length} calls erased, each call: tables`,
-      'requests',
-      ratio(requests(), most.length),
-    ],
-  ];
-}
-
-async function costOfDeleting(): Promise<ReadonlyArray<Count>> {
-  const pipeline = await pipelineWithCalls();
-  const { store, requests } = countingStore(pipeline, 0);
-  let calls = 0;
-  for (const partition of new Set(
-    pipeline.tables.rows('CallsByDay').map(({ partitionKey }) => partitionKey),
-  )) {
-    const day = dayOfPartition(store.tenantId, partition);
-    if (day === undefined) throw new Error(`${partition} is no day`);
-    await deleteCallsOfDay(store, day, new AbortController().signal, () => {
-      calls += 1;
-    });
-  }
-  return [[`a day of ${calls} calls deleted, each call: tables`, 'requests', ratio(requests(), calls)]];
-}
-
-function ratio(requests: number, calls: number): number {
-  return Math.round((requests / calls) * 10) / 10;
-}
-
-async function pipelineWithCalls(): Promise<CountedPipeline> {
+async function costOfDeleting(): Promise<Count> {
   const pipeline = createCountedPipeline();
   for (let record = 0; record < RECORDS; record += 1) await timeOfStoring(pipeline);
-  return pipeline;
-}
-
-/** The same tables, read so much later. */
-function countingStore(pipeline: CountedPipeline, laterMs: number) {
-  let count = 0;
-  const tables = pipeline.tables.seenThrough(({ phase }) => {
-    if (phase === 'before') count += 1;
+  const { store } = pipeline.application;
+  let calls = 0;
+  const requests = await pipeline.requestsDuring(async () => {
+    for (const partition of new Set(
+      pipeline.tables.rows('CallsByDay').map(({ partitionKey }) => partitionKey),
+    )) {
+      const day = dayOfPartition(store.tenantId, partition);
+      if (day === undefined) throw new Error(`${partition} is no day`);
+      await deleteCallsOfDay(store, day, new AbortController().signal, () => {
+        calls += 1;
+      });
+    }
   });
-  const clock: Clock = {
-    ...systemClock,
-    now: () => new Date(systemClock.now().getTime() + laterMs),
-  };
-  const store = createStore({ ...storeOver(pipeline), tables, clock });
-  return { store, requests: () => count };
+  const requestsOfCall = Math.round((requests / calls) * 10) / 10;
+  return [`a day of ${calls} calls deleted, each call: tables`, 'requests', requestsOfCall];
 }
