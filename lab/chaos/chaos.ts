@@ -56,10 +56,7 @@ export async function chaos(options: ChaosOptions): Promise<Scenario> {
       const where = `Hosts: ${origins.join(' and ')}. Tables: ${parts.azurite.tableUrl}.`;
       return {
         failed: failed.promise,
-        whereToLook: () => ({
-          lines: [where, 'Everything is kept in memory and is gone when this ends.'],
-          line: `  ${where}`,
-        }),
+        whereToLook: () => [where, 'Everything is kept in memory and is gone when this ends.'],
         async play(stage) {
           const random = Random.seeded(seed);
           const calm = new AbortController();

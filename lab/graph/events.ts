@@ -1,4 +1,4 @@
-/** What happens in the simulated tenant, told as it happens: for live displays and for tests that judge a client. */
+/** What happens in the simulated tenant, told as it happens: for what shows a run and for tests that judge a client. */
 
 import type { CallKind } from './call-kinds.ts';
 import type { FaultName } from './faults.ts';

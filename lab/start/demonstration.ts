@@ -55,8 +55,8 @@ export interface Hosts {
   readonly failed: Promise<string>;
   /** Calls stored before the run that may not be kept so. */
   readonly notKept?: ReadonlyArray<NotKept>;
-  /** Where users can look: said once, and in the one line that a display keeps. */
-  whereToLook(paint: Paint): { readonly lines: ReadonlyArray<string>; readonly line: string };
+  /** Where users can look, in lines. */
+  whereToLook(paint: Paint): ReadonlyArray<string>;
   /** Lets the calls happen; resolves when no more will begin. */
   play(stage: Stage): Promise<void>;
   /** What there is to say once all calls have come to their end. */

@@ -1,4 +1,4 @@
-/** Lines about what happens: the same in the live display and in plain output. */
+/** Lines about what happens. */
 
 import type { ObservedCall } from './observed-call.ts';
 import type { Paint, Style } from './paint.ts';
@@ -20,14 +20,6 @@ export function actLine(title: string, state: ActState, paint: Paint): string {
 const KIND_COLUMNS = 22;
 const PEOPLE_COLUMNS = 7;
 const SESSIONS_COLUMNS = 9;
-
-export const CALL_HEADING = [
-  '  call      ',
-  'kind'.padEnd(KIND_COLUMNS),
-  'people'.padStart(PEOPLE_COLUMNS),
-  'sessions'.padStart(SESSIONS_COLUMNS),
-  '  state',
-].join('');
 
 export function callLine(call: ObservedCall, now: Date, paint: Paint): string {
   const { participants = '', sessions = '' } = call.newest ?? {};

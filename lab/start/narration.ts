@@ -1,10 +1,11 @@
-/** The same story for outputs that are not a terminal: one line for everything that happens. */
+/** What is shown of a run: one line for everything that happens. */
 
+import type { Scenario } from './demonstration.ts';
 import { actLine, callLine, stateInWords } from './lines.ts';
 import { killInWords, type LocalEvent, type Observed } from './observed.ts';
 import type { ObservedCall } from './observed-call.ts';
 import type { Paint } from './paint.ts';
-import { type Act, actStates } from './story.ts';
+import { actStates } from './story.ts';
 
 /** Says what an event changed, in lines of text; nothing when it changed nothing worth a line. */
 export type Narrate = (
@@ -13,7 +14,7 @@ export type Narrate = (
   elapsedSeconds: number,
 ) => ReadonlyArray<string>;
 
-export function createNarration(story: ReadonlyArray<Act>, paint: Paint): Narrate {
+export function createNarration({ story, exit }: Pick<Scenario, 'story' | 'exit'>, paint: Paint): Narrate {
   const told = new Map<string, string>();
   /** The line, unless the last one about the same subject said the same. */
   const once = (subject: string, news: string, line: string): ReadonlyArray<string> => {
@@ -47,7 +48,9 @@ export function createNarration(story: ReadonlyArray<Act>, paint: Paint): Narrat
       case 'hostKilled':
         return [`  ${killInWords(event)}`];
       case 'callsOver':
-        return once('end', 'over', '  no more calls; waiting for calls in progress');
+        if (event.interrupted)
+          return ['  waiting for calls in progress; Ctrl-C again stops without a verdict'];
+        return [`  no more calls; ${exit ? 'waiting for calls in progress' : 'Ctrl-C shows the verdict'}`];
       default:
         return [];
     }

@@ -1,4 +1,4 @@
-/** Everything the display knows: what happens in the simulated tenant, and what the pipeline logs. */
+/** Everything that is known of a run: what happens in the simulated tenant, and what the pipeline logs. */
 
 import { counted } from '../../src/wording/values.ts';
 import type { SimulatorEvent } from '../graph/events.ts';
@@ -22,15 +22,12 @@ export class Observed {
   readonly calls = new Map<string, ObservedCall>();
   /** Acts of the story that have begun, with the id of the call that each is about. */
   readonly acts = new Map<number, string>();
-  /** Notifications of calls that the webhook accepted. */
-  notifications = 0;
   /** Calls that forged notifications named, the answers of the webhook, and what the pipeline says it refused. */
   readonly forged = { callIds: new Set<string>(), answered: 0, refused: 0 };
   /** Calls that the timers retain and forget were done with. */
   readonly notKept: Record<Ending, number> = { deleted: 0, forgotten: 0, withheld: 0 };
   trouble: { readonly at: Date; readonly message: string } | undefined;
   readonly kills: Array<{ readonly ingests: number }> = [];
-  over: 'no' | 'allHappened' | 'interrupted' = 'no';
 
   hear(event: LocalEvent): void {
     const call = 'callId' in event && event.callId !== undefined ? this.calls.get(event.callId) : undefined;
@@ -50,10 +47,7 @@ export class Observed {
       case 'notificationAnswered':
         for (const { forged, callId } of event.elements) {
           if (forged) this.forged.answered += 1;
-          else if (event.accepted && callId !== undefined) {
-            this.notifications += 1;
-            this.calls.get(callId)?.hearNotification();
-          }
+          else if (event.accepted && callId !== undefined) this.calls.get(callId)?.hearNotification();
         }
         break;
       case 'requestAnswered':
@@ -82,8 +76,6 @@ export class Observed {
         this.trouble = { at: event.at, message: killInWords(event) };
         break;
       case 'callsOver':
-        this.over = event.interrupted ? 'interrupted' : 'allHappened';
-        break;
       case 'hourReconciled':
       case 'recordAvailable':
       case 'notificationDropped':
@@ -95,20 +87,9 @@ export class Observed {
     }
   }
 
-  counts(): {
-    readonly calls: number;
-    readonly storedAtNewest: number;
-    readonly waiting: number;
-    readonly dead: number;
-  } {
-    const calls = [...this.calls.values()];
-    const open = calls.filter((call) => !call.isStoredAtNewest).map(({ step }) => step.kind);
-    return {
-      calls: calls.length,
-      storedAtNewest: calls.length - open.length,
-      waiting: open.filter((kind) => kind === 'waiting').length,
-      dead: open.filter((kind) => kind === 'dead').length,
-    };
+  /** Whether the newest version of every call is stored. */
+  get isAllStored(): boolean {
+    return [...this.calls.values()].every((call) => call.isStoredAtNewest);
   }
 }
 

@@ -9,10 +9,10 @@ import { counted } from '../../src/wording/values.ts';
 import type { SimulatedTenant } from '../graph/tenant.ts';
 import { verdictOn } from '../judge/verdict.ts';
 import { type Demonstration, type Parts, type Scenario, startDemonstration } from './demonstration.ts';
+import { createNarration } from './narration.ts';
 import { type LocalEvent, Observed } from './observed.ts';
 import { paintFor } from './paint.ts';
 import { CannotRun, EXIT_INTERRUPTED, type Surroundings } from './run-to-verdict.ts';
-import { createScreen } from './screen.ts';
 import { verdictLines } from './verdict-lines.ts';
 
 /**
@@ -21,14 +21,17 @@ import { verdictLines } from './verdict-lines.ts';
  */
 export async function run(scenario: Scenario, surroundings: Surroundings): Promise<number> {
   const { output, clock, interrupts } = surroundings;
-  const { story, settledWithinSeconds } = scenario;
+  const { exit, settledWithinSeconds } = scenario;
   const paint = paintFor(output);
   const print = (...lines: ReadonlyArray<string>) => output.write(`${lines.join('\n')}\n`);
   const observed = new Observed();
-  const screen = createScreen({ output, paint, observed, story, clock });
+  const narrate = createNarration(scenario, paint);
+  let shownSince: number | undefined;
   const tell = (event: LocalEvent) => {
     observed.hear(event);
-    screen.happened(event);
+    if (shownSince === undefined) return;
+    const elapsedSeconds = (clock.now().getTime() - shownSince) / 1000;
+    for (const line of narrate(event, observed, elapsedSeconds)) print(line);
   };
   const title = 'Microsoft Teams call records, from a simulated Graph into tables';
   print(paint('title', title), paint('quiet', scenario.what), '');
@@ -41,9 +44,9 @@ export async function run(scenario: Scenario, surroundings: Surroundings): Promi
   if (started === undefined) return process.exit(EXIT_INTERRUPTED);
   try {
     const { hosts, tenant, azurite } = started;
-    const { lines, line } = hosts.whereToLook(paint);
-    print(...lines, '');
-    screen.begin(line);
+    const atCtrlC = exit ? [] : [paint('busy', '  Ctrl-C stops the calls and shows the verdict.')];
+    print(...hosts.whereToLook(paint), ...atCtrlC, '');
+    shownSince = clock.now().getTime();
     const over = new AbortController();
     const ended = hosts.failed.then((reason) => {
       over.abort();
@@ -54,7 +57,8 @@ export async function run(scenario: Scenario, surroundings: Surroundings): Promi
       ended,
       within(settledWithinSeconds, isAtRest(started, scenario, observed, clock), clock, interrupts.second),
     ]);
-    screen.end();
+    shownSince = undefined;
+    print('');
     if (!isSettled && interrupts.second.aborted) {
       print('No verdict: some calls were still in progress.');
       return EXIT_INTERRUPTED;
@@ -65,7 +69,7 @@ export async function run(scenario: Scenario, surroundings: Surroundings): Promi
     print(...killLines(observed), ...verdictLines(verdict, paint), ...(await hosts.conclude(paint)));
     return verdict.faults.length === 0 ? 0 : 1;
   } finally {
-    screen.end();
+    shownSince = undefined;
     await started.stop();
   }
 }
@@ -101,11 +105,10 @@ function isAtRest(
   const queue = createAzureQueue({ connectionString }, CALL_RECORD_QUEUE);
   const pending = createAzureTables({ connectionString }).table('PendingCallRecords');
   return async () => {
-    const { calls, storedAtNewest } = observed.counts();
     const isAsked = story.some(
       ({ begin, seen }) => begin === undefined && seen(undefined, observed) === undefined,
     );
-    if (isAsked || !isGraphQuiet(tenant, clock.now()) || calls > storedAtNewest) return false;
+    if (isAsked || !isGraphQuiet(tenant, clock.now()) || !observed.isAllStored) return false;
     if ((await queue.approximateLength('queue')) > 0) return false;
     const known = new Set(tenant.truth().map(({ callId }) => callId));
     for await (const page of pending.query({ partitionKey: tenant.tenantId, select: ['Rewrite'] })) {

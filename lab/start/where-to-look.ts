@@ -1,7 +1,7 @@
 /** Where a visitor finds what the pipeline stored. */
 
 import type { StartFile } from '../../src/cli/deployment/running-start.ts';
-import type { Hosts, Parts } from './demonstration.ts';
+import type { Parts } from './demonstration.ts';
 import { shortId } from './lines.ts';
 import type { Paint } from './paint.ts';
 
@@ -21,12 +21,12 @@ const COMMAND = process.platform === 'win32' ? '.\\callrecords' : './callrecords
 const NAME_COLUMNS = 20;
 const ITEM_COLUMNS = 42;
 
-export function whereToLook(places: Places, paint: Paint): ReturnType<Hosts['whereToLook']> {
+export function whereToLook(places: Places, paint: Paint): ReadonlyArray<string> {
   const { azurite, graphUrl, functionsUrl, pageAddress, callId, former } = places;
   const place = (name: string, where: string) => `  ${name}`.padEnd(NAME_COLUMNS) + where;
   const item = (name: string, meaning: string) =>
     `    ${name}`.padEnd(ITEM_COLUMNS + 2) + paint('quiet', meaning);
-  const lines = [
+  return [
     place('In your browser', pageAddress),
     paint('quiet', place('', 'the explorer; this address opens it once')),
     '',
@@ -55,7 +55,6 @@ export function whereToLook(places: Places, paint: Paint): ReturnType<Hosts['whe
     item('CallRecords', 'begin here: one row for each call; docs/tables.md has the others'),
     paint('quiet', '  Everything is kept in memory and is gone when this ends.'),
   ];
-  return { lines, line: `  Second terminal: ${COMMAND} status   Health: ${functionsUrl}/api/health` };
 }
 
 function takenOver({ pid, statusUrl }: Pick<StartFile, 'pid' | 'statusUrl'>): string {

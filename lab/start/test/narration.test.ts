@@ -16,8 +16,8 @@ import {
 
 const CALL = callIdOf('a');
 
-function told(happenings: ReadonlyArray<Happening>): ReadonlyArray<string> {
-  const narrate = createNarration(STORY, (_style, text) => text);
+function told(happenings: ReadonlyArray<Happening>, exit = false): ReadonlyArray<string> {
+  const narrate = createNarration({ story: STORY, exit }, (_style, text) => text);
   const observed = new Observed();
   return timed(happenings).flatMap((event, seconds) => {
     observed.hear(event);
@@ -54,7 +54,11 @@ describe('the plain lines', () => {
       '   3.0 s  forged: 1 refused, without the right clientState',
       '   5.0 s  a notification was not accepted: 503',
       '   6.0 s  trouble: Queue could not be read',
-      '   7.0 s  no more calls; waiting for calls in progress',
+      '   7.0 s  no more calls; Ctrl-C shows the verdict',
+      '   8.0 s  waiting for calls in progress; Ctrl-C again stops without a verdict',
+    ]);
+    expect(told([{ type: 'callsOver', interrupted: false }], true)).toEqual([
+      '   0.0 s  no more calls; waiting for calls in progress',
     ]);
   });
 

@@ -1,4 +1,4 @@
-/** Events that happen a second apart, as the display and the narration hear them. */
+/** Events that happen a second apart, as the narration hears them. */
 
 import { type LocalEvent, Observed } from '../observed.ts';
 

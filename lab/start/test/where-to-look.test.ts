@@ -13,7 +13,7 @@ const PLACES = {
   former: undefined,
 } as unknown as Places;
 
-const textOf = (places: Places) => whereToLook(places, unpainted).lines.join('\n');
+const textOf = (places: Places) => whereToLook(places, unpainted).join('\n');
 
 describe('where npm start says to look', () => {
   it('names another start in the folder, whose place in ./callrecords it takes', () => {
