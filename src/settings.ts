@@ -16,6 +16,7 @@ import {
   isUrl,
 } from './setting-formats.ts';
 import { SUMMARIES_COMPARED_EVERY_MS } from './summaries/summarize.ts';
+import { FEWEST_KEEP_DAYS } from './withheld/withheld.ts';
 
 /** What a setting's page in the documentation says beside its meaning. */
 interface SettingNotes {
@@ -57,7 +58,6 @@ const clientState = z.string().check(
 );
 
 /** Versions of a record come for two days, and the latency window may last one. */
-const FEWEST_KEEP_DAYS = 3;
 /** A century: more is for ever. */
 const MOST_KEEP_DAYS = 36_500;
 

@@ -104,6 +104,8 @@ export interface OfTables {
   readonly retention: SlowTimer & {
     /** The KEEP_DAYS that waits for a confirmation; undefined when none does. */
     readonly unconfirmedDays: number | undefined;
+    /** The day before which calls are refused, where no right clock can have noted it. */
+    readonly unbelievedDay: string | undefined;
   };
   readonly forgetting: SlowTimer & LeftOutCounts;
   readonly pending: PendingTimes;
@@ -227,7 +229,13 @@ export const NOTHING_READ: OfTables = {
     failingHour: undefined,
     agedOut: undefined,
   },
-  retention: { unconfirmedDays: undefined, succeededAt: undefined, hasWork: false, failure: undefined },
+  retention: {
+    unconfirmedDays: undefined,
+    unbelievedDay: undefined,
+    succeededAt: undefined,
+    hasWork: false,
+    failure: undefined,
+  },
   forgetting: { succeededAt: undefined, hasWork: false, failure: undefined, ...NOTHING_LEFT_OUT },
   pending: NOTHING_PENDING,
   refused: NO_CALL_REFUSED,

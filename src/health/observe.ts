@@ -146,6 +146,7 @@ async function readTables({
     coverage: hours.coverage,
     retention: {
       unconfirmedDays: retained.UnconfirmedKeepDays,
+      unbelievedDay: rules.unbelievedDay,
       ...slowTimer(retained, (keepDays ?? rules.keepDays) !== undefined),
     },
     forgetting: { ...slowTimer(forgotten, isForgetting), ...rules.leftOut },

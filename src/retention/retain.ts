@@ -7,9 +7,10 @@ import type { Log } from '../logs/log.ts';
 import type { Store } from '../rows/store.ts';
 import { FAILURE_LENGTH, failureText } from '../status/failure-text.ts';
 import { beginRun, endRun } from '../status/one-run.ts';
+import { checkClock, WrongClock } from '../status/service-clock.ts';
 import type { PipelineStatusValues } from '../tables/declarations/pipeline-status.ts';
-import { deletableBefore, firstDayKept, needsConfirmation, updateLimits } from '../withheld/limits.ts';
-import { type Limits, readWithheld } from '../withheld/withheld.ts';
+import { deletableBefore, needsConfirmation, updateLimits } from '../withheld/limits.ts';
+import { firstDayKept, type Limits, readWithheld } from '../withheld/withheld.ts';
 import { deleteCallsOfDay, deleteStreamsBefore, oldestDay } from './delete-day.ts';
 import { deletePeopleSeenBefore } from './delete-people.ts';
 import { deleteWaitingBefore } from './delete-waiting.ts';
@@ -43,7 +44,8 @@ export async function retain(retaining: Retaining): Promise<void> {
   } catch (error) {
     failure = { error };
     const LastFailure = failureText([error]).slice(0, FAILURE_LENGTH);
-    end = { LastFailureAt: toDateTime(store.clock.now()), LastFailure };
+    const now = error instanceof WrongClock ? error.rightNow : toDateTime(store.clock.now());
+    end = { LastFailureAt: now, LastFailure };
   }
   await endRun(store, 'retain', { ...end, DeletedCalls: done.calls });
   log.info('retained', { keepDays, calls: done.calls });
@@ -56,7 +58,9 @@ async function run(
   done: { calls: number },
   signal: AbortSignal,
 ): Promise<number | undefined> {
-  const { store, log } = retaining;
+  const { store, log, keepDays } = retaining;
+  // By a clock that is ahead, calls would go that are kept.
+  if (keepDays !== undefined) await checkClock(store, 'retain');
   const { limits, unconfirmed } = await moveLimits(retaining);
   const before = deletableBefore(limits, store.clock.now());
   if (before === undefined) return unconfirmed;

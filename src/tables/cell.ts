@@ -1,5 +1,7 @@
 /** Typed values as Table Storage keeps them, so that one column has one type for ever. */
 
+import type { DateTime } from '../language/date-time.ts';
+
 /**
  * A value with its EDM type. DateTime keeps its text (the SDK's Date would lose four digits),
  * Int64 is exact. https://learn.microsoft.com/rest/api/storageservices/understanding-the-table-service-data-model
@@ -30,4 +32,6 @@ export interface Row extends RowKey {
 /** A row as storage holds it; the ETag names this state of it. */
 export interface StoredRow extends Row {
   readonly etag: string;
+  /** When it was last written, by the clock of the service; undefined where only some columns were asked for. */
+  readonly writtenAt?: DateTime | undefined;
 }

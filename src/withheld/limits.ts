@@ -4,11 +4,19 @@
  */
 
 import { type DateTime, toDate, toDateTime } from '../language/date-time.ts';
-import { type Day, dayOf } from '../language/day.ts';
+import type { Day } from '../language/day.ts';
 import { DAY_MS } from '../language/milliseconds.ts';
 import type { Store } from '../rows/store.ts';
 import type { WithheldValues } from '../tables/declarations/withheld.ts';
-import { LIMITS, type Limits, limitsIn, NO_LIMITS, valuesOfRow } from './withheld.ts';
+import {
+  believedLimits,
+  firstDayKept,
+  LIMITS,
+  type Limits,
+  limitsIn,
+  NO_LIMITS,
+  valuesOfRow,
+} from './withheld.ts';
 
 /** What a move follows. */
 export interface Wanted {
@@ -16,11 +24,6 @@ export interface Wanted {
   readonly keepDays: number | undefined;
   /** Whether calls stand before the first day that it keeps. */
   readonly wouldDelete: boolean;
-}
-
-/** The first day (UTC) that is kept. */
-export function firstDayKept(keepDays: number, now: Date): Day {
-  return dayOf(toDateTime(new Date(now.getTime() - keepDays * DAY_MS)));
 }
 
 /** Whether an operator has to agree first: a first or smaller number of days would delete calls. */
@@ -57,9 +60,10 @@ export function deletableBefore({ deletedBefore, keepDays }: Limits, now: Date):
   return first < deletedBefore ? first : deletedBefore;
 }
 
-/** Brings the stored limits up to date. Resolves with them. */
+/** Brings the stored limits up to date, and corrects them where no clock believes them. Resolves with them. */
 export async function updateLimits(store: Store, wanted: Wanted): Promise<Limits> {
-  return await change(store, (limits) => limitsAfter(limits, wanted, store.clock.now()));
+  const now = store.clock.now();
+  return await change(store, (limits) => limitsAfter(believedLimits(limits, now), wanted, now));
 }
 
 /** An operator agrees to keep so many days only. It applies once KEEP_DAYS says the same. */

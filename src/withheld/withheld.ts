@@ -1,7 +1,9 @@
 /** What may be kept, as the table Withheld says: the limits of retention, and who is left out. */
 
-import type { DateTime } from '../language/date-time.ts';
+import { type DateTime, toDateTime } from '../language/date-time.ts';
 import { type Day, dayOf, parseDay } from '../language/day.ts';
+import { DAY_MS } from '../language/milliseconds.ts';
+import { CLOCKS_DIFFER_MS, isBelievable } from '../ports/clock.ts';
 import { StorageFailure } from '../ports/storage.ts';
 import type { Store } from '../rows/store.ts';
 import type { StoredRow } from '../tables/cell.ts';
@@ -50,6 +52,39 @@ export const LIMITS = 'limits';
 export const EXCLUSION = 'exclusion_';
 export const ERASURE = 'erasure_';
 
+/** The smallest KEEP_DAYS there is. */
+export const FEWEST_KEEP_DAYS = 3;
+
+/** The first day (UTC) that is kept. */
+export function firstDayKept(keepDays: number, now: Date): Day {
+  return dayOf(toDateTime(new Date(now.getTime() - keepDays * DAY_MS)));
+}
+
+/** Whether a clock that is right has noted them. A day that an operator typed in, without a time, is the operator's word. */
+export function areBelievable({ RefusedBefore, MovedAt }: WithheldValues, now: Date): boolean {
+  if (MovedAt === undefined) return true;
+  if (!isBelievable(MovedAt, now)) return false;
+  // A move just after midnight may be read by a clock that is just before it.
+  const latest = firstDayKept(FEWEST_KEEP_DAYS, new Date(now.getTime() + CLOCKS_DIFFER_MS));
+  return RefusedBefore === undefined || RefusedBefore <= latest;
+}
+
+/**
+ * The limits as they count. Those that a clock noted which was ahead would have all calls refused: of them only as much
+ * counts as this clock says that KEEP_DAYS lets go, and nothing is deleted until that was refused for a day.
+ */
+export function believedLimits(limits: Limits, now: Date): Limits {
+  const { keepDays = FEWEST_KEEP_DAYS, refusedBefore, movedAt } = limits;
+  if (areBelievable({ RefusedBefore: refusedBefore, MovedAt: movedAt }, now)) return limits;
+  const first = firstDayKept(keepDays, now);
+  return {
+    ...limits,
+    refusedBefore: refusedBefore !== undefined && refusedBefore < first ? refusedBefore : first,
+    deletedBefore: undefined,
+    movedAt: toDateTime(now),
+  };
+}
+
 /** One request for a thousand rows. Rejects with StorageFailure, also for a row that an operator has broken. */
 export async function readWithheld(store: Store): Promise<Withheld> {
   const rows: Array<WithheldRow> = [];
@@ -61,7 +96,7 @@ export async function readWithheld(store: Store): Promise<Withheld> {
   const ofKind = (beginning: string) => rows.filter(({ row }) => row.rowKey.startsWith(beginning));
   const limits = rows.find(({ row }) => row.rowKey === LIMITS);
   return {
-    limits: limits === undefined ? NO_LIMITS : limitsIn(limits.values),
+    limits: limits === undefined ? NO_LIMITS : believedLimits(limitsIn(limits.values), store.clock.now()),
     exclusions: ofKind(EXCLUSION),
     erasures: ofKind(ERASURE),
   };

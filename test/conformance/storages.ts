@@ -12,7 +12,7 @@ export interface TablesUnderTest {
 }
 
 export const tablesUnderTest: ReadonlyArray<TablesUnderTest> = [
-  { name: 'in memory', create: async () => createMemoryTables() },
+  { name: 'in memory', create: async () => createMemoryTables({ now: () => new Date() }) },
   {
     name: 'on the Azure emulator',
     create: async () => {

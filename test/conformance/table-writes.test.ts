@@ -1,4 +1,5 @@
 import { beforeEach, describe, expect, test } from 'vitest';
+import { MINUTE_MS } from '../../src/language/milliseconds.ts';
 import { RowExists, RowMissing, type Table } from '../../src/ports/storage.ts';
 import { UnstorableBatch } from '../../src/tables/row-limits.ts';
 import { all, inserted, int32, keysOf, PARTITION, row, text } from './rows.ts';
@@ -18,12 +19,23 @@ describe.each(tablesUnderTest)('a table $name', ({ create }) => {
 
   test('gives an inserted row back with the ETag of its insert', async () => {
     const etag = await inserted(table, row('a', { Name: text('Ada') }));
-    expect(await table.get(KEY)).toEqual({ ...row('a', { Name: text('Ada') }), etag });
+    expect(await table.get(KEY)).toMatchObject({ ...row('a', { Name: text('Ada') }), etag });
   });
 
   test('keeps a row without columns', async () => {
     const etag = await inserted(table, row('a'));
-    expect(await table.get(KEY)).toEqual({ ...row('a'), etag });
+    expect(await table.get(KEY)).toMatchObject({ ...row('a'), etag });
+  });
+
+  test('says when a row was last written by the clock of the service, where it is read whole', async () => {
+    await inserted(table, row('a', { Name: text('Ada') }));
+    const { writtenAt: insertedAt = '' } = (await table.get(KEY)) ?? {};
+    expect(Math.abs(new Date(insertedAt).getTime() - Date.now())).toBeLessThan(MINUTE_MS);
+    await table.merge(row('a'));
+    const merged = await table.get(KEY);
+    expect(merged?.cells).toEqual({ Name: text('Ada') });
+    expect((merged?.writtenAt ?? '') >= insertedAt).toBe(true);
+    expect((await table.get(KEY, ['Name']))?.writtenAt).toBeUndefined();
   });
 
   test('does not insert over a row', async () => {

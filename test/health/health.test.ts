@@ -188,6 +188,7 @@ const edges: Readonly<
     [{}, { deadLettersOfCalls: 1 }],
   ],
   retentionUnconfirmed: [[retention({}), retention({ unconfirmedDays: 9 })]],
+  limitsNotBelieved: [[retention({}), retention({ unbelievedDay: '2026-12-04' })]],
   retentionNotSucceeding: [
     [
       retention({ succeededAt: hoursAgo(24), failure: 'refused' }),

@@ -3,6 +3,7 @@
 import { describe, expect, it } from 'vitest';
 import { ManualClock } from '../../lab/manual-clock.ts';
 import { createMemoryTables, type MemoryTables } from '../../src/adapters/memory/tables.ts';
+import { toDateTime } from '../../src/language/date-time.ts';
 import { silentLog } from '../../src/logs/log.ts';
 import type { Tables } from '../../src/ports/storage.ts';
 import { retain } from '../../src/retention/retain.ts';
@@ -269,6 +270,40 @@ describe('what waits, and what was given up on', () => {
     await at.storage.table('PendingCallRecords').upsert(pending);
     await at.deleteAll();
     expect(at.storage.rows('PendingCallRecords')).toHaveLength(1);
+  });
+});
+
+describe('a run whose clock differs from that of storage', () => {
+  async function stored(differsByDays: number) {
+    const right = new ManualClock('2027-11-23T12:00:00Z');
+    const at = await confirmed(world(createMemoryTables({ now: () => right.now() })));
+    await store(at.storage, old);
+    await at.run();
+    right.advance({ minutes: DAY_MINUTES + 22 });
+    at.clock.advance({ minutes: (1 + differsByDays) * DAY_MINUTES });
+    return { at, right };
+  }
+  const limits = ({ storage }: World) =>
+    storage.rows('Withheld').find(({ rowKey }) => rowKey === 'limits')?.cells;
+
+  it.each([10, -10])(
+    'by %i days moves and deletes nothing, and says so at the time of storage',
+    async (days) => {
+      const { at, right } = await stored(days);
+      const before = limits(at);
+      await expect(at.run()).rejects.toThrow(/10 days (ahead of|behind) that of storage/);
+      expect(limits(at)).toEqual(before);
+      expect(left(at)).toEqual(OF_CALLS);
+      const { LastFailureAt, LastFailure } = await readStatus(at.through(at.storage), 'retain');
+      expect(LastFailureAt).toBe(toDateTime(right.now()));
+      expect(LastFailure).toContain('WrongClock');
+    },
+  );
+
+  it('by minutes works as ever', async () => {
+    const { at } = await stored(0);
+    await at.run();
+    expect(left(at)).toEqual([]);
   });
 });
 

@@ -15,7 +15,7 @@ import {
   needsConfirmation,
   updateLimits,
 } from '../../src/withheld/limits.ts';
-import { type Limits, NO_LIMITS } from '../../src/withheld/withheld.ts';
+import { firstDayKept, type Limits, NO_LIMITS, readWithheld } from '../../src/withheld/withheld.ts';
 import { tenantId } from '../store/call-in-store.ts';
 
 const NOON = new Date('2026-11-23T12:00:00Z');
@@ -141,6 +141,53 @@ describe('a first or smaller KEEP_DAYS', () => {
     expect(await updateLimits(store, wanted)).toMatchObject({ keepDays: 9, confirmedDays: undefined });
     const longer = await updateLimits(store, { keepDays: 90, wouldDelete: true });
     expect(needsConfirmation(longer, wanted)).toBe(true);
+  });
+});
+
+describe('limits that a clock has noted which was days ahead', () => {
+  /** Two runs of a timer whose clock is ten days ahead, a day of that clock apart; then clocks are right. */
+  async function movedAhead(keepDays: number) {
+    const tables = createMemoryTables();
+    const at = (hours: number) =>
+      createStore({ tables, tenantId, clock: new ManualClock(hoursLater(hours)) });
+    await updateLimits(at(0), { keepDays, wouldDelete: false });
+    await updateLimits(at(10 * 24), { keepDays, wouldDelete: false });
+    await updateLimits(at(11 * 24), { keepDays, wouldDelete: false });
+    return { at, run: (hours: number) => updateLimits(at(hours), { keepDays, wouldDelete: false }) };
+  }
+
+  it.each([3, 30])(
+    'have no call refused that a KEEP_DAYS of %i keeps, and none deleted',
+    async (keepDays) => {
+      const { at } = await movedAhead(keepDays);
+      const { limits } = await readWithheld(at(1));
+      expect(limits.refusedBefore).toBe(firstDayKept(keepDays, hoursLater(1)));
+      expect(deletableBefore(limits, hoursLater(1))).toBeUndefined();
+    },
+  );
+
+  it('are corrected by the next run, and delete again once what is refused was refused for a day', async () => {
+    const { at, run } = await movedAhead(9);
+    await run(1);
+    const stored = await at(1).withheld.get('limits');
+    expect(stored?.cells).toMatchObject({ RefusedBefore: { value: '2026-11-14' } });
+    expect(stored?.cells.DeletedBefore).toBeUndefined();
+    expect((await run(24)).deletedBefore).toBeUndefined();
+    expect(await run(26)).toMatchObject({ refusedBefore: '2026-11-15', deletedBefore: '2026-11-14' });
+  });
+
+  it('count as little when only the day is wrong: no KEEP_DAYS lets calls of the last three days go', async () => {
+    const { at } = await movedAhead(9);
+    await at(1).withheld.merge('limits', { RefusedBefore: '2026-11-21', MovedAt: toDateTime(NOON) });
+    expect((await readWithheld(at(1))).limits.refusedBefore).toBe('2026-11-14');
+  });
+
+  it('are told from those that a clock noted just after midnight, which is read just before it', async () => {
+    const tables = createMemoryTables();
+    const at = (time: string) => createStore({ tables, tenantId, clock: new ManualClock(time) });
+    await updateLimits(at('2026-11-24T00:03:00Z'), { keepDays: 3, wouldDelete: false });
+    const { limits } = await readWithheld(at('2026-11-23T23:56:00Z'));
+    expect(limits.refusedBefore).toBe('2026-11-21');
   });
 });
 

@@ -37,6 +37,24 @@ export const forgotten: Safeguards = {
     proofs: { 'a call is being written again when it is first refused': ['forgotten', /came back/] },
     test: 'refuse at once what is older than KEEP_DAYS, and delete it a day later',
   },
+  'retention moves by a right clock alone': {
+    mechanism:
+      'A run compares its clock with that of storage first. By one that is ahead, calls would go that are kept.',
+    from: "if (keepDays !== undefined) await checkClock(store, 'retain');",
+    to: 'void checkClock;',
+    proofs: { 'a run of retain has a clock that is days ahead': ['forgotten', /are refused/] },
+    test: 'by %i days moves and deletes nothing, and says so at the time of storage',
+  },
+  'limits from a wrong clock are not believed': {
+    mechanism:
+      'What a clock noted that was ahead counts only as far as this clock says that KEEP_DAYS lets calls go. The next run corrects it.',
+    from: 'if (areBelievable({ RefusedBefore: refusedBefore, MovedAt: movedAt }, now)) return limits;',
+    to: 'if (limits !== undefined || areBelievable === undefined) return limits;',
+    proofs: {
+      'calls are stored after a clock that was ahead has moved the limits': ['forgotten', /is refused/],
+    },
+    test: 'have no call refused that a KEEP_DAYS of %i keeps, and none deleted',
+  },
   'every reading passes the door': {
     mechanism:
       'Erased people are taken out of what Graph sends, and of what documents hold, before anything is written.',

@@ -34,6 +34,7 @@ const reasons: Readonly<Record<HealthReason, ProofName>> = {
   unreadableRows: 'an operator types in a row wrongly',
   deadLetters: 'a message cannot be read',
   retentionUnconfirmed: 'a first KEEP_DAYS would delete calls',
+  limitsNotBelieved: 'a clock that was ahead has moved the limits of retention',
   retentionNotSucceeding: 'the limits of retention cannot be read for a day',
   forgetNotSucceeding: 'an erasure cannot be read for a day',
 };

@@ -2,18 +2,22 @@
 
 import { createMemoryTables, type MemoryTables } from '../../../src/adapters/memory/tables.ts';
 import { toDateTime } from '../../../src/language/date-time.ts';
+import { DAY_MS } from '../../../src/language/milliseconds.ts';
 import { silentLog } from '../../../src/logs/log.ts';
 import { retain } from '../../../src/retention/retain.ts';
 import { createStore } from '../../../src/rows/store.ts';
 import { storeCallRecord } from '../../../src/store/store-call-record.ts';
 import { createDoor } from '../../../src/withheld/door.ts';
-import { confirmKeepDays } from '../../../src/withheld/limits.ts';
+import { confirmKeepDays, updateLimits } from '../../../src/withheld/limits.ts';
+import { isRefused, readWithheld } from '../../../src/withheld/withheld.ts';
 import { firstVersion, readingOf, TENANT_ID } from '../../exploration/call-versions.ts';
 import { deletions } from '../../exploration/deletion.ts';
 import type { Limits } from '../../exploration/explore.ts';
 import { ManualClock } from '../../manual-clock.ts';
 import { applicationInMemory, missing, saidBy } from './ask-health.ts';
 import { broken, explored, type Proof } from './proof.ts';
+
+const AHEAD_MS = 10 * DAY_MS;
 
 const OLD_DAY = '2026-01-05';
 
@@ -29,6 +33,39 @@ export const retentionProofs = {
       .upsert({ partitionKey: `${store.tenantId}_${OLD_DAY}`, rowKey, cells: {} });
     await application.retain();
     return missing(await saidBy(application), 'retentionUnconfirmed');
+  },
+
+  'a clock that was ahead has moved the limits of retention': async () => {
+    const { application, clock } = applicationInMemory({ KEEP_DAYS: '90' });
+    const { store } = application;
+    const ahead = new ManualClock(new Date(clock.now().getTime() + AHEAD_MS));
+    await updateLimits({ ...store, clock: ahead }, { keepDays: 90, wouldDelete: false });
+    const isSaid = missing(await saidBy(application), 'limitsNotBelieved');
+    await application.retain();
+    clock.advance({ minutes: 1 });
+    const after = await saidBy(application);
+    if (!after.includes('limitsNotBelieved')) return isSaid;
+    return [...isSaid, broken('healthy', 'health says limitsNotBelieved of what a run has corrected')];
+  },
+
+  'a run of retain has a clock that is days ahead': async () => {
+    const clock = new ManualClock('2027-02-22T00:05:00Z');
+    const ahead = new ManualClock(new Date(clock.now().getTime() + AHEAD_MS));
+    const tables = createMemoryTables({ now: () => clock.now() });
+    const store = createStore({ tables, tenantId: TENANT_ID, clock: ahead });
+    await retain({ store, log: silentLog, keepDays: 90 }).catch(() => undefined);
+    const { limits } = await readWithheld({ ...store, clock: ahead });
+    if (limits.refusedBefore === undefined) return [];
+    return [broken('forgotten', `calls before ${limits.refusedBefore} are refused`)];
+  },
+
+  'calls are stored after a clock that was ahead has moved the limits': async () => {
+    const { application, clock } = applicationInMemory({ KEEP_DAYS: '90' });
+    const { store } = application;
+    const ahead = new ManualClock(new Date(clock.now().getTime() + 100 * DAY_MS));
+    await updateLimits({ ...store, clock: ahead }, { keepDays: 90, wouldDelete: false });
+    const isKept = !isRefused(await createDoor(store).read(), toDateTime(clock.now()));
+    return isKept ? [] : [broken('forgotten', 'a call of today is refused')];
   },
 
   'the limits of retention cannot be read for a day': async () => {

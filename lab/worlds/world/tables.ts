@@ -30,14 +30,15 @@ export class SimulatedTables {
   readonly #heard: TableListener;
   #between: Between = (_call, _instance, go) => go();
 
-  constructor(heard: TableListener) {
+  /** `now`: the clock of the service. */
+  constructor(heard: TableListener, now: () => Date) {
     let writes = 0;
     const nextETag = () => {
       writes += 1;
       return `W/"${writes}"`;
     };
     this.#heard = heard;
-    this.#contents = ofEach((name) => ({ name, partitions: new Map<string, SortedRows>(), nextETag }));
+    this.#contents = ofEach((name) => ({ name, partitions: new Map<string, SortedRows>(), nextETag, now }));
   }
 
   /** What stands in a table, read past every wire. */

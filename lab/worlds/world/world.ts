@@ -53,7 +53,10 @@ export class SimulatedWorld extends Surroundings {
     super(plan);
     this.accidentOf = accidentOf;
     decompressAtOnce();
-    this.tables = new SimulatedTables((request, by) => this.#tableAsked(request, by));
+    this.tables = new SimulatedTables(
+      (request, by) => this.#tableAsked(request, by),
+      () => new Date(this.time.milliseconds),
+    );
     this.queue = this.#createQueue();
     this.tenant = this.#createTenant();
     this.checker = new Checker({

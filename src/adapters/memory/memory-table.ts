@@ -1,5 +1,6 @@
 /** One table in memory. */
 
+import { toDateTime } from '../../language/date-time.ts';
 import {
   type BatchAction,
   type ConditionalWrite,
@@ -27,6 +28,8 @@ export interface TableContent {
   readonly partitions: Map<string, SortedRows>;
   /** A new ETag, never given before. */
   nextETag(): string;
+  /** What the clock of the service says; without it rows do not tell when they were written. */
+  readonly now?: (() => Date) | undefined;
 }
 
 interface Page {
@@ -172,11 +175,12 @@ export class MemoryTable implements Table {
   }
 
   #put(row: Row, previous?: StoredRow): ConditionalWrite {
-    const { partitions } = this.#content;
+    const { partitions, now } = this.#content;
     const etag = this.#content.nextETag();
+    const writtenAt = now === undefined ? undefined : toDateTime(now());
     const partition = partitions.get(row.partitionKey) ?? new SortedRows();
     partitions.set(row.partitionKey, partition);
-    partition.set(toStored(row, etag, previous));
+    partition.set(toStored(row, { etag, writtenAt }, previous));
     return { written: true, etag };
   }
 

@@ -3,7 +3,11 @@
 import type { Cell, Row, StoredRow } from '../../tables/cell.ts';
 
 /** A frozen copy of a row to write. */
-export function toStored(row: Row, etag: string, previous?: StoredRow): StoredRow {
+export function toStored(
+  row: Row,
+  { etag, writtenAt }: Pick<StoredRow, 'etag' | 'writtenAt'>,
+  previous?: StoredRow,
+): StoredRow {
   const cells: Record<string, Cell> = { ...previous?.cells };
   for (const [column, cell] of Object.entries(row.cells)) cells[column] = Object.freeze(copyOf(cell));
   return Object.freeze({
@@ -11,6 +15,7 @@ export function toStored(row: Row, etag: string, previous?: StoredRow): StoredRo
     rowKey: row.rowKey,
     cells: Object.freeze(cells),
     etag,
+    ...(writtenAt === undefined ? {} : { writtenAt }),
   });
 }
 
@@ -22,7 +27,9 @@ export function toRead(row: StoredRow, select?: ReadonlyArray<string>): StoredRo
     const cell = row.cells[column];
     if (cell !== undefined) cells[column] = cell.type === 'Binary' ? copyOf(cell) : cell;
   }
-  return { partitionKey: row.partitionKey, rowKey: row.rowKey, cells, etag: row.etag };
+  const { partitionKey, rowKey, etag, writtenAt } = row;
+  const read = { partitionKey, rowKey, cells, etag };
+  return select === undefined && writtenAt !== undefined ? { ...read, writtenAt } : read;
 }
 
 function hasBytes({ cells }: StoredRow): boolean {

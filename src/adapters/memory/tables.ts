@@ -4,7 +4,7 @@
  * by the same code. What a caller writes is copied, and nothing that it reads can be changed. One conformance suite runs against these and the emulator.
  *
  * Not simulated:
- * - time: there is no Timestamp column, a request takes no longer than its interception does, and none fails by itself;
+ * - time: a request takes no longer than its interception does, and none fails by itself;
  * - tables that do not exist: every declared table is there from the start;
  * - pages cut short by time or size: a page ends after 1,000 rows that match, or with the last row;
  * - throttling, replicas, authorisation, the account's and the partition's throughput.
@@ -39,8 +39,10 @@ export interface MemoryTables extends Tables {
   rows(name: TableName): ReadonlyArray<StoredRow>;
 }
 
-/** New, empty tables. */
-export function createMemoryTables(options: { intercept?: Intercept<TableRequest> } = {}): MemoryTables {
+/** New, empty tables. `now`: the clock of the service; without it rows do not tell when they were written. */
+export function createMemoryTables(
+  options: { intercept?: Intercept<TableRequest>; now?: () => Date } = {},
+): MemoryTables {
   const names = Object.keys(tables) as Array<TableName>;
   let writes = 0;
   const nextETag = () => {
@@ -48,7 +50,7 @@ export function createMemoryTables(options: { intercept?: Intercept<TableRequest
     return `W/"${writes}"`;
   };
   const contents = new Map<TableName, TableContent>(
-    names.map((name) => [name, { name, partitions: new Map(), nextETag }]),
+    names.map((name) => [name, { name, partitions: new Map(), nextETag, now: options.now }]),
   );
   return tablesOver(contents, options.intercept);
 }

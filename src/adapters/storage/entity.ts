@@ -1,7 +1,7 @@
 /** Rows as the SDK sends and receives them: every value with its EDM type, none converted. */
 
 import type { TableEntity } from '@azure/data-tables';
-import { parseDateTime } from '../../language/date-time.ts';
+import { type DateTime, parseDateTime } from '../../language/date-time.ts';
 import type { Cell, Row, StoredRow } from '../../tables/cell.ts';
 
 /**
@@ -45,12 +45,14 @@ export function fromEntity(entity: Readonly<Record<string, unknown>>): StoredRow
     if (property === null || NOT_A_COLUMN.has(column) || column.startsWith('odata.')) continue;
     cells[column] = fromWire(property as WireValue);
   }
-  return {
+  const row = {
     partitionKey: text(entity.partitionKey),
     rowKey: text(entity.rowKey),
     etag: text(entity.etag),
     cells,
   };
+  const writtenAt = timestampOf(entity);
+  return writtenAt === undefined ? row : { ...row, writtenAt };
 }
 
 const NOT_A_COLUMN: ReadonlySet<string> = new Set(['partitionKey', 'rowKey', 'etag', 'timestamp']);
@@ -83,6 +85,11 @@ function fromWire(property: WireValue): Cell {
     case 'Binary':
       return { type, value: new Uint8Array(Buffer.from(wire, 'base64')) };
   }
+}
+
+function timestampOf({ timestamp }: Readonly<Record<string, unknown>>): DateTime | undefined {
+  const isTyped = typeof timestamp === 'object' && timestamp !== null && 'value' in timestamp;
+  return parseDateTime(isTyped ? timestamp.value : timestamp);
 }
 
 function text(value: unknown): string {

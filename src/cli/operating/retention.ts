@@ -4,8 +4,8 @@ import type { DateTime } from '../../language/date-time.ts';
 import type { Day } from '../../language/day.ts';
 import { countCallsBefore, type ToDelete } from '../../retention/to-delete.ts';
 import { readStatus } from '../../status/pipeline-status.ts';
-import { confirmKeepDays, deletableBefore, firstDayKept } from '../../withheld/limits.ts';
-import { readWithheld } from '../../withheld/withheld.ts';
+import { confirmKeepDays, deletableBefore } from '../../withheld/limits.ts';
+import { FEWEST_KEEP_DAYS, firstDayKept, readWithheld } from '../../withheld/withheld.ts';
 import { counted, duration, moment } from '../../wording/values.ts';
 import { isAgreed, yesOption } from '../agreement.ts';
 import { type StoreContext, storeCommand } from '../command.ts';
@@ -14,7 +14,7 @@ import { jsonLine, jsonOption, remark } from '../list.ts';
 import type { Format } from '../syntax.ts';
 
 /** As KEEP_DAYS. */
-const [FEWEST, MOST] = [3, 36_500];
+const [FEWEST, MOST] = [FEWEST_KEEP_DAYS, 36_500];
 const keepDays: Format<number> = {
   expected: `a whole number of days from ${FEWEST} to ${MOST}`,
   read(text) {

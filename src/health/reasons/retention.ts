@@ -27,6 +27,16 @@ export const retentionReasons = declareReasons({
       'A first or smaller KEEP_DAYS would delete calls, and waits until an operator confirms it. Look at what would go, and confirm it (--confirm DAYS) or correct the setting.',
     next: './callrecords retention',
   },
+  limitsNotBelieved: {
+    holds: ({ retention }) => retention.unbelievedDay !== undefined,
+    evidence: ({ retention }) => `calls before ${retention.unbelievedDay} would be refused`,
+    shownTo: 'operators',
+    // No call is lost by it: what is noted too late does not count.
+    alert: 'none',
+    remedy:
+      'What is noted of retention (table Withheld, row limits) is from a clock that was ahead of this one. Of it only what KEEP_DAYS says counts, and nothing is deleted by it. The next run of the timer retain corrects it. If it stays, the timer fails, or the clock of this app is behind: the command says why.',
+    next: './callrecords retention',
+  },
   retentionNotSucceeding: {
     holds: (observed) => doesNotSucceed(observed, observed.retention),
     evidence: ({ retention }) => retention.failure,

@@ -16,6 +16,7 @@ test('an entity becomes a row with its key and ETag, without what is not a colum
     rowKey: 'r',
     etag: 'W/"1"',
     cells: { Name: { type: 'String', value: 'Ada' } },
+    writtenAt: METADATA.timestamp,
   });
 });
 

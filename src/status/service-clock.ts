@@ -1,0 +1,37 @@
+/** Compares the own clock with that of storage, which all who share the tables have in common. */
+
+import { type DateTime, toDate, toDateTime } from '../language/date-time.ts';
+import { CLOCKS_DIFFER_MS } from '../ports/clock.ts';
+import type { Store } from '../rows/store.ts';
+import type { StatusAspect } from '../tables/declarations/pipeline-status.ts';
+import { span } from '../wording/ago.ts';
+
+/** What counts from the own clock would be wrong for everybody. Nothing was done. */
+export class WrongClock extends Error {
+  override readonly name = 'WrongClock';
+  /** What storage says. */
+  readonly rightNow: DateTime;
+
+  constructor(message: string, rightNow: DateTime) {
+    super(message);
+    this.rightNow = rightNow;
+  }
+}
+
+/**
+ * Rejects with WrongClock when the own clock differs from that of storage by more than clocks may. Two requests: the row
+ * of the aspect is written as it is, and read for the time at which storage did it.
+ */
+export async function checkClock({ status, clock }: Store, aspect: StatusAspect): Promise<void> {
+  const asked = clock.now();
+  await status.merge(aspect, {});
+  const rightNow = (await status.get(aspect))?.writtenAt;
+  if (rightNow === undefined) return;
+  const ahead = asked.getTime() - toDate(rightNow).getTime();
+  if (Math.abs(ahead) <= CLOCKS_DIFFER_MS) return;
+  const side = ahead > 0 ? 'ahead of' : 'behind';
+  throw new WrongClock(
+    `The clock of this computer says ${toDateTime(asked)}, ${span(Math.abs(ahead))} ${side} that of storage, which says ${rightNow}. Nothing was changed: set the clock.`,
+    rightNow,
+  );
+}
