@@ -15,9 +15,10 @@ import { isAboutTheCall, settleStored } from '../store/rebuild.ts';
 import type { WithheldValues } from '../tables/declarations/withheld.ts';
 import { erasureIn } from '../withheld/erasure.ts';
 import { type Exclusion, exclusionIn } from '../withheld/exclusion.ts';
+import { inAnHour } from '../withheld/known-everywhere.ts';
 import { readWithheld, type WithheldRow } from '../withheld/withheld.ts';
 import { type ErasedRows, eraseElsewhere, forgetPeople } from './erase-elsewhere.ts';
-import { callsUnderWay, type Forgetting, inAnHour, Pass, type Subject } from './pass.ts';
+import { callsUnderWay, type Forgetting, Pass, type Subject } from './pass.ts';
 
 /** Well before the host's functionTimeout of ten minutes. */
 const RUN_WITHIN_MS = 8 * MINUTE_MS;

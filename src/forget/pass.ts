@@ -7,7 +7,7 @@ import type { Store } from '../rows/store.ts';
 import { isAboutTheCall, type Rebuilding } from '../store/rebuild.ts';
 import type { WithheldValues } from '../tables/declarations/withheld.ts';
 import { type CallPlace, headKey } from '../tables/keys.ts';
-import { KNOWN_AFTER_MS } from '../withheld/known-everywhere.ts';
+import { inAnHour, KNOWN_AFTER_MS } from '../withheld/known-everywhere.ts';
 import { valuesOfRow } from '../withheld/withheld.ts';
 import { type Concerned, callsConcerned } from './calls-concerned.ts';
 import type { ErasedRows } from './erase-elsewhere.ts';
@@ -30,10 +30,6 @@ const EVENTS = {
   erasure: { goesOn: 'erasureGoesOn', finished: 'erasureFinished' },
   exclusion: { goesOn: 'exclusionGoesOn', finished: 'exclusionFinished' },
 } as const satisfies Readonly<Record<Subject['is'], object>>;
-
-export function inAnHour(instant: DateTime): DateTime {
-  return toDateTime(new Date(toDate(instant).getTime() + KNOWN_AFTER_MS));
-}
 
 /**
  * Calls that are noted in the row before they are begun: settling a call deletes the hint that leads to it first, and a

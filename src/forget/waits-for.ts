@@ -2,8 +2,8 @@
 
 import { type DateTime, toDateTime } from '../language/date-time.ts';
 import type { WithheldValues } from '../tables/declarations/withheld.ts';
-import { counted } from '../wording/values.ts';
-import { inAnHour } from './pass.ts';
+import { goesOnAt } from '../withheld/known-everywhere.ts';
+import { counted, moment } from '../wording/values.ts';
 
 export interface WaitsFor {
   /** What follows “waits for”. */
@@ -14,13 +14,13 @@ export interface WaitsFor {
 
 /** Undefined for what is finished. */
 export function waitsFor(values: WithheldValues, now: Date): WaitsFor | undefined {
-  const { FinishedAt, LiftedAt, RequestedAt, NextPassAt, FoundInPass = 0, FailedInPass = 0 } = values;
+  const { FinishedAt, LiftedAt, NextPassAt, FoundInPass = 0, FailedInPass = 0 } = values;
   if (FinishedAt !== undefined) return undefined;
   if (LiftedAt !== undefined)
     return { what: 'the timer forget, which ends what was begun before it was lifted', at: undefined };
-  const at = NextPassAt ?? (RequestedAt === undefined ? undefined : inAnHour(RequestedAt));
+  const at = goesOnAt(values);
   const failed =
-    FailedInPass === 0 ? '' : `; ${counted(FailedInPass, 'call')} could not be stored again in the last one`;
+    FailedInPass === 0 ? '' : `; ${counted(FailedInPass, 'failure')} in the last one, which its log names`;
   if (at !== undefined && at > toDateTime(now)) {
     const pass =
       NextPassAt === undefined
@@ -30,4 +30,11 @@ export function waitsFor(values: WithheldValues, now: Date): WaitsFor | undefine
   }
   const due = FoundInPass === 0 ? 'a pass that is due' : 'the rest of a pass';
   return { what: `the timer forget: ${due}${failed}`, at };
+}
+
+/** The same in one line; empty for what is finished. */
+export function waitsForText(values: WithheldValues, now: Date): string {
+  const waiting = waitsFor(values, now);
+  if (waiting === undefined) return '';
+  return `waits for ${waiting.what}${waiting.at === undefined ? '' : `, not before ${moment(waiting.at)}`}`;
 }

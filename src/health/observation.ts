@@ -43,9 +43,12 @@ export interface LeftOutCounts {
   /** Those that apply: not lifted. */
   readonly exclusions: number;
   readonly exclusionsUnfinished: number;
+  /** From when on the timer goes on with the first that is not finished: it waits an hour after each pass. */
+  readonly exclusionsGoOnAt?: Date | undefined;
   /** Of ever: a row stays. */
   readonly erasures: number;
   readonly erasuresUnfinished: number;
+  readonly erasuresGoOnAt?: Date | undefined;
 }
 
 export const NOTHING_LEFT_OUT: LeftOutCounts = {

@@ -1,8 +1,10 @@
 /** Reads the rules about what may be kept, of which health, status and doctor give numbers and name nobody. */
 
+import { toDate } from '../language/date-time.ts';
 import { DAY_MS } from '../language/milliseconds.ts';
 import type { Store } from '../rows/store.ts';
 import type { WithheldValues } from '../tables/declarations/withheld.ts';
+import { goesOnAt } from '../withheld/known-everywhere.ts';
 import { areBelievable, ERASURE, EXCLUSION, LIMITS } from '../withheld/withheld.ts';
 import { type LeftOutCounts, NOTHING_LEFT_OUT } from './observation.ts';
 
@@ -38,12 +40,19 @@ export async function readRules({ withheld, clock }: Store): Promise<Rules> {
   const leftOut = {
     exclusions: exclusions.length,
     exclusionsUnfinished: exclusions.filter(isUnfinished).length,
+    exclusionsGoOnAt: firstGoesOnAt(exclusions),
     erasures: erasures.length,
     erasuresUnfinished: erasures.filter(isUnfinished).length,
+    erasuresGoOnAt: firstGoesOnAt(erasures),
   };
   return { keepDays, unbelievedDay, leftOut };
 }
 
 function isUnfinished({ FinishedAt }: WithheldValues): boolean {
   return FinishedAt === undefined;
+}
+
+function firstGoesOnAt(rules: ReadonlyArray<WithheldValues>): Date | undefined {
+  const [first] = rules.flatMap((values) => goesOnAt(values) ?? []).sort();
+  return first === undefined ? undefined : toDate(first);
 }

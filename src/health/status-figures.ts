@@ -62,23 +62,27 @@ export function statusFigures(state: ShownState): ReadonlyArray<Figure> {
         state.reconcileFailure,
       ),
     ],
-    ...leftOutFigures(state.forgetting),
+    ...leftOutFigures(state.forgetting, now),
     ...throttling(notBefore, now),
   ];
 }
 
 /** Nothing is said of what was never asked for. */
-export function leftOutFigures(counts: LeftOutCounts): ReadonlyArray<Figure> {
-  const { exclusions, exclusionsUnfinished, erasures, erasuresUnfinished } = counts;
-  return [
-    ...leftOut('exclusions', `${exclusions} in force`, exclusions, exclusionsUnfinished),
-    ...leftOut('erasures', `${erasures} asked for`, erasures, erasuresUnfinished),
+export function leftOutFigures(counts: LeftOutCounts, now: Date): ReadonlyArray<Figure> {
+  const { exclusions, exclusionsUnfinished, exclusionsGoOnAt } = counts;
+  const { erasures, erasuresUnfinished, erasuresGoOnAt } = counts;
+  const figures: ReadonlyArray<Figure> = [
+    ['exclusions', `${exclusions} in force, ${unfinishedText(exclusionsUnfinished, exclusionsGoOnAt, now)}`],
+    ['erasures', `${erasures} asked for, ${unfinishedText(erasuresUnfinished, erasuresGoOnAt, now)}`],
   ];
+  return figures.filter((_figure, place) => [exclusions, erasures][place] !== 0);
 }
 
-function leftOut(label: string, text: string, count: number, unfinished: number): ReadonlyArray<Figure> {
-  if (count === 0) return [];
-  return [[label, unfinished === 0 ? `${text}, all finished` : `${text}, ${unfinished} not finished`]];
+/** A pass that has found something is followed by another one an hour later, which mostly is the last. */
+function unfinishedText(unfinished: number, goOnAt: Date | undefined, now: Date): string {
+  if (unfinished === 0) return 'all finished';
+  const waits = (goOnAt?.getTime() ?? 0) - now.getTime();
+  return `${unfinished} not finished: ${waits > 0 ? `the timer looks again in ${span(waits)}` : 'under way'}`;
 }
 
 /** The last second is over before it can be read. */

@@ -93,7 +93,7 @@ describe('the screen Flow', () => {
     const [, under = ''] = (await flow()).split('Erasures and exclusions under way');
     expect(under).toContain('./callrecords forget');
     expect(under).toMatch(/erasure.*its first pass: by then .*10:30:00/);
-    expect(under).toMatch(/&lt;b&gt;.*>3<.*another pass, .*; 2 calls could not be stored again.*11:15:00/);
+    expect(under).toMatch(/&lt;b&gt;.*>3<.*another pass, .*; 2 failures in the last one.*11:15:00/);
     expect(under).toMatch(/exclusion by unknown.*the timer forget: the rest of a pass/);
     expect(under.match(/<bdi>erasure/g)).toHaveLength(1);
   });

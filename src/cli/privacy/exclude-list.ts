@@ -1,5 +1,6 @@
 /** `exclude list`: which calls are excluded, and how far the stored ones are. */
 
+import { waitsForText } from '../../forget/waits-for.ts';
 import type { WithheldValues } from '../../tables/declarations/withheld.ts';
 import { idsIn, readWithheld, type WithheldRow } from '../../withheld/withheld.ts';
 import { counted, moment } from '../../wording/values.ts';
@@ -17,13 +18,13 @@ export const excludeList = storeCommand({
 
   async run({ terminal, store }, { options }) {
     const { exclusions } = await readWithheld(store);
-    const count = await printList(terminal, options, LIST, [exclusions]);
+    const count = await printList(terminal, options, listAt(store.clock.now()), [exclusions]);
     if (count === 0) await remark(terminal, options, 'Nothing is excluded.\n');
     return EXIT.done;
   },
 });
 
-const LIST: List<WithheldRow> = {
+const listAt = (now: Date): List<WithheldRow> => ({
   columns: [
     { title: 'row', text: ({ row }) => row.rowKey },
     { title: 'asked', text: ({ values }) => moment(values.RequestedAt) },
@@ -31,14 +32,17 @@ const LIST: List<WithheldRow> = {
       title: 'calls of',
       text: ({ values }) => `${values.Excludes ?? ''} ${(idsIn(values) ?? []).join(', ')}`.trim(),
     },
-    { title: 'state', text: ({ values }) => stateOf(values) },
+    { title: 'state', text: ({ values }) => stateOf(values, now) },
   ],
   properties: ['RowKey', 'RequestedAt', 'Excludes', 'Ids', 'Calls', 'FinishedAt', 'LiftedAt'],
   object: ({ row }) => rowObject('Withheld', row),
-};
+});
 
-function stateOf({ Calls = 0, FinishedAt, LiftedAt }: WithheldValues): string {
+function stateOf(values: WithheldValues, now: Date): string {
+  const { Calls = 0, FinishedAt, LiftedAt } = values;
   const calls = `${counted(Calls, 'stored call')} withheld`;
   if (LiftedAt !== undefined) return `lifted ${moment(LiftedAt)}, ${calls} until then`;
-  return FinishedAt === undefined ? `goes on: ${calls} so far` : `${calls} by ${moment(FinishedAt)}`;
+  return FinishedAt === undefined
+    ? `${calls} so far, ${waitsForText(values, now)}`
+    : `${calls} by ${moment(FinishedAt)}`;
 }

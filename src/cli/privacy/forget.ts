@@ -3,9 +3,9 @@
 import { open } from 'node:fs/promises';
 import { heldOf } from '../../forget/held-of-person.ts';
 import { requestErasure } from '../../forget/request.ts';
-import { waitsFor } from '../../forget/waits-for.ts';
+import { waitsForText } from '../../forget/waits-for.ts';
 import { readWithheld } from '../../withheld/withheld.ts';
-import { counted } from '../../wording/values.ts';
+import { counted, moment } from '../../wording/values.ts';
 import { isAgreed, yesOption } from '../agreement.ts';
 import { type StoreContext, storeCommand } from '../command.ts';
 import { AskedWrongly, EXIT } from '../exit.ts';
@@ -108,13 +108,11 @@ async function listErasures({ store, terminal, clock }: StoreContext): Promise<t
   if (erasures.length === 0) await terminal.print('No erasure was asked for.\n');
   for (const { row, values } of erasures) {
     const { RequestedAt, Calls = 0, FinishedAt, IdsClearedAt } = values;
-    const waiting = waitsFor(values, clock.now());
-    const at = waiting?.at === undefined ? '' : `, not before ${waiting.at}`;
-    const state = waiting === undefined ? `finished ${FinishedAt}` : `waits for ${waiting.what}${at}`;
-    const ids = IdsClearedAt === undefined ? '' : `, ids gone since ${IdsClearedAt}`;
-    await terminal.print(
-      `${row.rowKey}  asked ${RequestedAt}, ${counted(Calls, 'call')} stored again, ${state}${ids}\n`,
-    );
+    const state =
+      FinishedAt === undefined ? waitsForText(values, clock.now()) : `finished ${moment(FinishedAt)}`;
+    const ids = IdsClearedAt === undefined ? '' : `, ids gone since ${moment(IdsClearedAt)}`;
+    const calls = `${counted(Calls, 'call')} stored again`;
+    await terminal.print(`${row.rowKey}  asked ${moment(RequestedAt)}, ${calls}, ${state}${ids}\n`);
   }
   return EXIT.done;
 }

@@ -26,8 +26,10 @@ const Counts = z.object({
 const LeftOut = z.object({
   exclusions: Count.default(0),
   exclusionsUnfinished: Count.default(0),
+  exclusionsGoOnAt: Instant,
   erasures: Count.default(0),
   erasuresUnfinished: Count.default(0),
+  erasuresGoOnAt: Instant,
 });
 
 /** What is shown of `/api/status`. The running app may be of another version. */

@@ -110,7 +110,7 @@ describe('exclude list', () => {
     await terminal.run(`exclude --user ${DOCTOR} --yes ${ACCOUNT}`);
     const { out } = await terminal.run('exclude list');
     expect(out).toContain(`user ${DOCTOR}`);
-    expect(out).toContain('goes on: 0 stored calls withheld so far');
+    expect(out).toContain('0 stored calls withheld so far, waits for its first pass');
     expect(await terminal.json('exclude list')).toMatchObject([{ Excludes: 'user', Calls: 0 }]);
   });
 });

@@ -169,7 +169,7 @@ export const leftOut: Check = {
   title: 'exclusions and erasures',
   needs: ['tenant'],
   async run({ store }) {
-    const figures = leftOutFigures((await readRules(store)).leftOut);
+    const figures = leftOutFigures((await readRules(store)).leftOut, store.clock.now());
     return pass(figures.map(([label, value]) => `${label}: ${value}`).join('; ') || 'none');
   },
 };
