@@ -72,7 +72,7 @@ to stored ones: the timer forget deletes what is stored of them. It applies unti
       return EXIT.done;
     }
     const calls = await terminal.during((show) => countConcerned(context, { kind, ids }, show));
-    const question = `Calls ${CALLS_OF[kind]} ${ids.join(', ')} will be withheld: nothing stays of ${counted(calls, 'stored call')} but when it was, and future ones are stored so.`;
+    const question = `Calls ${CALLS_OF[kind]} ${ids.join(', ')} will be withheld: ${whatStays(calls, kind)}`;
     if (options['dry-run']) {
       await terminal.print(`${question} Nothing was changed.\n`);
       return EXIT.done;
@@ -83,6 +83,16 @@ to stored ones: the timer forget deletes what is stored of them. It applies unti
     return EXIT.done;
   },
 });
+
+/** An id with a slip in it is found nowhere, and its exclusion would keep nobody out. */
+function whatStays(calls: number, kind: ExclusionKind): string {
+  if (calls > 0) {
+    const when = calls === 1 ? 'it was' : 'they were';
+    return `of ${counted(calls, 'stored call')} nothing stays but when ${when}, and future ones are stored so.`;
+  }
+  const check = kind === 'meeting' ? 'Check the link.' : 'Check each id: ./callrecords calls --user ID.';
+  return `no stored call is concerned. ${check} Of future ones nothing is kept but when they were.`;
+}
 
 const CALLS_OF: Readonly<Record<ExclusionKind, string>> = {
   user: 'that name',

@@ -4,6 +4,8 @@ import { open } from 'node:fs/promises';
 import { heldOf } from '../../forget/held-of-person.ts';
 import { requestErasure } from '../../forget/request.ts';
 import { waitsForText } from '../../forget/waits-for.ts';
+import { comparableId } from '../../language/identifiers.ts';
+import { erasureIn } from '../../withheld/erasure.ts';
 import { readWithheld } from '../../withheld/withheld.ts';
 import { counted, moment } from '../../wording/values.ts';
 import { isAgreed, yesOption } from '../agreement.ts';
@@ -50,7 +52,7 @@ back. The command asks for the name of the account.`,
     if (options.export !== undefined) return await exportHeld(context, ids, options.export);
     await checkMayBeNoted(context, ids);
     const calls = await terminal.during((show) => countConcerned(context, { kind: 'user', ids }, show));
-    const question = willBeForgotten(calls, ids);
+    const question = willBeForgotten(calls, ids) + (await askedBefore(context, ids));
     if (options['dry-run']) {
       await terminal.print(`${question} Nothing was changed.\n`);
       return EXIT.done;
@@ -69,6 +71,16 @@ function willBeForgotten(calls: number, ids: ReadonlyArray<string>): string {
   const named = ids.join(', ');
   if (calls > 0) return `${counted(calls, 'stored call')} will be stored again without ${named}.`;
   return `No stored call names ${named}. Check each id: ./callrecords calls --user ID. Calls that started before now and come late will be stored without them.`;
+}
+
+/** Not a reason to refuse: calls may have started since. */
+async function askedBefore({ store }: StoreContext, ids: ReadonlyArray<string>): Promise<string> {
+  const before = (await readWithheld(store)).erasures.map(erasureIn).findLast((erasure) => {
+    const known = new Set(erasure?.ids.map(comparableId));
+    return ids.every((id) => known.has(comparableId(id)));
+  });
+  if (before === undefined) return '';
+  return ` They were erased before, from calls that started by ${moment(before.requestedAt)}: ${before.rowKey}.`;
 }
 
 function reportOf(row: string): string {

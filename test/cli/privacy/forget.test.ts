@@ -80,6 +80,17 @@ describe('forget', () => {
     expect((await terminal.run(`forget --dry-run ${ids(840)}`)).code).toBe(0);
   });
 
+  test('says of somebody who was erased before from which calls, and may be asked again for those since', async () => {
+    await terminal.run(`forget --user ${ADA} --user ${PHONE} --yes ${ACCOUNT}`);
+    const { out } = await terminal.run(`forget --user ${ADA.toUpperCase()} --dry-run`);
+    expect(out).toContain(
+      'They were erased before, from calls that started by 2026-11-23 10:00:00: erasure_',
+    );
+    expect((await terminal.run(`forget --user ${ADA} --user ben --dry-run`)).out).not.toContain('before,');
+    expect((await terminal.run(`forget --user ${ADA} --yes ${ACCOUNT}`)).code).toBe(0);
+    expect(erasures()).toHaveLength(2);
+  });
+
   test('with --dry-run counts, and changes nothing', async () => {
     const { code, out } = await terminal.run(`forget --user ${ADA} --dry-run`);
     expect(code).toBe(0);
