@@ -65,10 +65,8 @@ describe('./callrecords page --app', () => {
     if (stdout === null) throw new Error('it cannot be heard');
     const [address] = (await once(createInterface(stdout), 'line')) as [string];
     const answer = await fetch(address);
-    const screens = Array.from(
-      (await answer.text()).matchAll(/<a href="\/[0-9a-f]{32}\/(\w*)"/g),
-      ([, path]) => path,
-    );
+    const [navigation = ''] = /<nav aria-label="Screens">.*?<\/nav>/s.exec(await answer.text()) ?? [];
+    const screens = Array.from(navigation.matchAll(/<a href="\/[0-9a-f]{32}\/(\w*)"/g), ([, path]) => path);
     return { screens, person: (await fetch(`${answer.url}person`)).status };
   }
 

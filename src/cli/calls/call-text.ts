@@ -17,6 +17,7 @@ import {
   reasonNames,
   reasonOfOne,
 } from '../../told/words.ts';
+import { cut } from '../../wording/cut.ts';
 import { safeLine } from '../../wording/safe-text.ts';
 import { counted, duration, inWords, moment } from '../../wording/values.ts';
 import { createTextTable, type TextColumn } from '../list-table.ts';
@@ -121,6 +122,9 @@ const LEAST_LANE_WIDTH = 12;
 /** What the other columns take with names as they mostly are. */
 const OTHERS_WIDTH = 66;
 
+/** Of a name in a terminal. */
+const NAME_CHARACTERS = 26;
+
 /** 0 where the terminal has no room for lanes. */
 function laneWidth(columns: number | undefined): number {
   const room = Math.min(LANE_WIDTH, (columns ?? OTHERS_WIDTH + LANE_WIDTH) - OTHERS_WIDTH);
@@ -149,7 +153,8 @@ function peopleColumns(
       text: (person) => resultText(call, person),
       style: ({ poor }) => (poor > 0 ? 'red' : undefined),
     },
-    { title: 'name', text: ({ name }) => name },
+    // A long one, such as an encrypted id, would hide what stands behind it.
+    { title: 'name', text: ({ name }) => (columns === undefined ? name : cut(name, NAME_CHARACTERS)) },
     { title: 'kind', text: ({ kind }) => kind },
     { title: 'on', text: ({ platforms }) => platforms.join(', ') },
     // Names alone repeat.

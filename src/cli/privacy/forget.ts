@@ -12,6 +12,7 @@ import { isAgreed, yesOption } from '../agreement.ts';
 import { type StoreContext, storeCommand } from '../command.ts';
 import { AskedWrongly, EXIT } from '../exit.ts';
 import { anyText } from '../formats.ts';
+import { wrapped } from '../wrapped.ts';
 import { countConcerned } from './count-concerned.ts';
 import { checkMayBeNoted } from './may-be-noted.ts';
 import { idsOfPerson } from './person-ids.ts';
@@ -124,7 +125,8 @@ async function listErasures({ store, terminal, clock }: StoreContext): Promise<t
       FinishedAt === undefined ? waitsForText(values, clock.now()) : `finished ${moment(FinishedAt)}`;
     const ids = IdsClearedAt === undefined ? '' : `, ids gone since ${moment(IdsClearedAt)}`;
     const calls = `${counted(Calls, 'call')} stored again`;
-    await terminal.print(`${row.rowKey}  asked ${moment(RequestedAt)}, ${calls}, ${state}${ids}\n`);
+    const line = `${row.rowKey}  asked ${moment(RequestedAt)}, ${calls}, ${state}${ids}\n`;
+    await terminal.print(wrapped(line, terminal.columns));
   }
   return EXIT.done;
 }

@@ -159,7 +159,7 @@ export const valueTableStyle = `
 .bar .share { fill: var(--poor-fill); opacity: 0.45; }
 .bar .certain { fill: var(--poor-fill); }
 .bar .target { stroke: var(--text); stroke-width: 2; }
-@media (min-width: 40rem) and (max-width: 60rem) { .bar { width: 4.5rem; } }
+@media (min-width: 40rem) and (max-width: 60rem) { .bar { width: 4.5rem; } .values .verdict .quiet { display: block; } }
 .values .local { display: block; font-size: 0.87rem; }
 .note { margin-top: 0.6rem; }
 `;

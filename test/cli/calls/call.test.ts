@@ -99,6 +99,19 @@ describe('a call with poor streams', () => {
   });
 });
 
+test('a long name is cut in a terminal, which shows the kind of the participant behind it, and is whole where a program reads', async () => {
+  const store = storeOver();
+  const name = 'e40b7ba47cd5da50'.repeat(4);
+  await storeTold(store, { sessions: [{ caller: { name }, streams: [{}] }] });
+  const linesOf = async (columns?: number) => {
+    const { run } = testTerminal({ tenantId, clock: new ManualClock(), tables: store.tables, columns });
+    return (await run(`call ${callId} --zone UTC`)).out.split('\n');
+  };
+  const heading = (await linesOf(80)).find((line) => line.startsWith('joined'));
+  expect(heading).toMatch(/ name +kind/);
+  expect((await linesOf()).some((line) => line.includes(name))).toBe(true);
+});
+
 test('a call says how many of its streams were poor, by medium, and why; also one that an earlier release stored', async () => {
   const simulated = createSimulatedStore();
   const meeting = simulated.startCall({ kind: 'meeting' });
