@@ -1,11 +1,17 @@
 /** All that is held of a person, for the person: the rows that name them, call by call. */
 
 import { toDateTime } from '../language/date-time.ts';
+import { stringifyJson } from '../language/json.ts';
+import { readTokens } from '../language/json-tokens.ts';
 import type { Store } from '../rows/store.ts';
+import { identitySetIn, TABLES_WITH_USERS } from '../store/call-users.ts';
 import { readHead } from '../store/head.ts';
 import type { Cell, StoredRow } from '../tables/cell.ts';
+import { namingColumns } from '../tables/columns/identity.ts';
 import type { ChildTableName } from '../tables/declarations/index.ts';
+import type { GenerationName } from '../tables/generation.ts';
 import { type CallPlace, generationRange, personRowKey } from '../tables/keys.ts';
+import { type ErasedPeople, erasedPeople, withAddressesIn } from '../withheld/erased-people.ts';
 import { createPersonSearch, type PersonSearch } from '../withheld/person-search.ts';
 import { idsIn, readWithheld } from '../withheld/withheld.ts';
 import { distinctCallsConcerned } from './calls-concerned.ts';
@@ -52,13 +58,14 @@ async function* heldOfCall(store: Store, call: CallPlace, search: PersonSearch):
   const head = await readHead(store, call.callId);
   if (head === undefined) return;
   yield { table: 'CallRecords', row: heldRow({ cells: head.cells }) };
+  const people = await peopleIn(store, call, head.generation.name, search);
   const sessions = new Set<unknown>();
   for (const table of ['Participants', 'Sessions', 'Segments', 'MediaStreams'] as const) {
     for await (const page of store.table(table).query(generationRange(table, call, head.generation.name))) {
       for (const row of page) {
         const session = row.cells.SessionOrdinal?.value;
         const isOfSession = session !== undefined && sessions.has(session);
-        if (!isOfSession && !names(row, search)) continue;
+        if (!isOfSession && !names(row, people)) continue;
         if (session !== undefined) sessions.add(session);
         yield { table, row: heldRow(row) };
       }
@@ -66,12 +73,31 @@ async function* heldOfCall(store: Store, call: CallPlace, search: PersonSearch):
   }
 }
 
+/** By what identity sets show beside the ids, too: a number at an end of a session may stand alone there. */
+async function peopleIn(store: Store, call: CallPlace, generation: GenerationName, search: PersonSearch) {
+  let people = erasedPeople(search);
+  for (const table of TABLES_WITH_USERS) {
+    const select = namingColumns.map(({ set }) => set);
+    for await (const page of store
+      .table(table)
+      .query({ ...generationRange(table, call, generation), select })) {
+      for (const { cells } of page) {
+        for (const column of select) {
+          const set = identitySetIn(cells[column]);
+          if (set !== undefined) people = withAddressesIn(readTokens(stringifyJson(set)), people);
+        }
+      }
+    }
+  }
+  return people;
+}
+
 /** Whether a cell is one of the ids, or an identity set that has one. */
-function names({ cells }: StoredRow, search: PersonSearch): boolean {
+function names({ cells }: StoredRow, { all }: ErasedPeople): boolean {
   return Object.entries(cells).some(
     ([column, { value }]) =>
       typeof value === 'string' &&
-      (search.personCalled(value) !== undefined || (column === 'IdentitySet' && search.mayBeIn(value))),
+      (all.personCalled(value) !== undefined || (column.endsWith('IdentitySet') && all.mayBeIn(value))),
   );
 }
 

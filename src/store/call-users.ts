@@ -1,36 +1,23 @@
 /** Who took part in a call, for the index CallsByUser: everybody with an id among participants and at ends of sessions and segments. */
 
-import { isJsonObject, type Json, parseJson } from '../language/json.ts';
+import { type Json, parseJson } from '../language/json.ts';
 import type { Row } from '../tables/cell.ts';
+import { namingColumns } from '../tables/columns/identity.ts';
 import type { ChildTableName } from '../tables/declarations/index.ts';
+import { idsIn, type NamingId } from '../tables/identity.ts';
 import { userKeyPart } from '../tables/keys.ts';
 
-export interface CallUser {
-  /** The id as Graph writes it. */
-  readonly id: string;
-  readonly kind: string | undefined;
-}
+export type CallUser = NamingId;
 
 /** Everybody once, by what their key is made of. */
 export type CallUsers = ReadonlyMap<string, CallUser>;
 
-/** The ids that rows show in columns of their own: of a participant, and of both ends of a session or segment. */
-const IDENTITY_COLUMNS = [
-  { id: 'IdentityId', kind: 'IdentityKind' },
-  { id: 'CallerIdentityId', kind: 'CallerIdentityKind' },
-  { id: 'CalleeIdentityId', kind: 'CalleeIdentityKind' },
-] as const;
-
-const END_COLUMNS = [
-  'CallerIdentityId',
-  'CallerIdentityKind',
-  'CalleeIdentityId',
-  'CalleeIdentityKind',
-] as const;
+const [OF_PARTICIPANT, ...OF_ENDS] = namingColumns;
+const END_COLUMNS = OF_ENDS.flatMap(Object.values<string>);
 
 /** The columns in which the rows of these tables name a user. */
 export const identityColumnsOf: Readonly<Record<ChildTableName, ReadonlyArray<string>>> = {
-  Participants: ['IdentityId', 'IdentityKind', 'IdentitySet'],
+  Participants: Object.values(OF_PARTICIPANT),
   Sessions: END_COLUMNS,
   Segments: END_COLUMNS,
   MediaStreams: [],
@@ -41,38 +28,26 @@ export const TABLES_WITH_USERS = ['Participants', 'Sessions', 'Segments'] as con
 
 /** Adds everybody whom rows of these tables name. A kind that was not known is learnt. */
 export function addUsers(users: Map<string, CallUser>, rows: ReadonlyArray<Pick<Row, 'cells'>>): void {
+  const add = ({ id, kind }: CallUser) => {
+    const key = userKeyPart(id);
+    const known = users.get(key);
+    if (known?.kind === undefined) users.set(key, { id: known?.id ?? id, kind });
+  };
   for (const { cells } of rows) {
-    for (const columns of IDENTITY_COLUMNS) {
+    for (const columns of namingColumns) {
       const id = text(cells[columns.id]);
-      if (id === undefined) continue;
-      const key = userKeyPart(id);
-      const known = users.get(key);
-      if (known?.kind !== undefined) continue;
-      users.set(key, { id: known?.id ?? id, kind: text(cells[columns.kind]) });
-    }
-    for (const user of usersIn(text(cells.IdentitySet))) {
-      const key = userKeyPart(user.id);
-      if (!users.has(key)) users.set(key, user);
+      if (id !== undefined) add({ id, kind: text(cells[columns.kind]) });
+      for (const user of idsIn(identitySetIn(cells[columns.set]))) add(user);
     }
   }
 }
 
-/** Everybody in the identity set of a participant: a telephone that Graph knows to be a user's has the ids of both. */
-function usersIn(identitySet: string | undefined): ReadonlyArray<CallUser> {
-  if (identitySet === undefined) return [];
-  const identities = jsonOf(identitySet);
-  if (!isJsonObject(identities)) return [];
-  return Object.entries(identities).flatMap(([kind, identity]) => {
-    // A guest is also found by the mail address, which may be all that Graph says of them.
-    const ids = isJsonObject(identity) ? [identity.id, identity.email] : [];
-    return ids.flatMap((id) => (typeof id === 'string' && id !== '' ? [{ id, kind }] : []));
-  });
-}
-
 /** Undefined for a text that was cut, because it is longer than a cell may be. */
-function jsonOf(cell: string): Json | undefined {
+export function identitySetIn(cell: Row['cells'][string] | undefined): Json | undefined {
+  const json = text(cell);
+  if (json === undefined) return undefined;
   try {
-    return parseJson(cell);
+    return parseJson(json);
   } catch (error) {
     if (error instanceof SyntaxError) return undefined;
     throw error;

@@ -17,9 +17,17 @@ export type Paths = string | ReadonlyArray<string>;
  * idList           an array of objects, their ids joined by commas
  * count            the length of an array
  * json             any value as JSON text; empty arrays and objects say nothing and are left out
+ * furtherIdentities  an endpoint's identities as JSON text, where they name more than the first of them does
  * typeName         an object's `@odata.type` without its namespace
  */
-export type Conversion = 'durationSeconds' | 'list' | 'idList' | 'count' | 'json' | 'typeName';
+export type Conversion =
+  | 'durationSeconds'
+  | 'list'
+  | 'idList'
+  | 'count'
+  | 'json'
+  | 'furtherIdentities'
+  | 'typeName';
 
 /** A column with one property. */
 export interface PropertyColumn extends Column {

@@ -2,10 +2,11 @@
 
 import { parseDateTime } from '../language/date-time.ts';
 import { parseDurationSeconds } from '../language/duration.ts';
-import { parseGuid } from '../language/identifiers.ts';
+import { comparableId, parseGuid } from '../language/identifiers.ts';
 import { ExactNumber, isJsonObject, type Json, type JsonObject, stringifyJson } from '../language/json.ts';
 import type { Cell, EdmType } from './cell.ts';
 import type { Conversion } from './graph-column.ts';
+import { firstIdentityIn, idsIn } from './identity.ts';
 import { EARLIEST_DATE_TIME } from './row-limits.ts';
 
 /**
@@ -82,6 +83,8 @@ export function converted(value: Json, conversion: Conversion): Json | undefined
       return Array.isArray(value) ? value.length : unfit;
     case 'json':
       return jsonText(value);
+    case 'furtherIdentities':
+      return isJsonObject(value) ? furtherIdentities(value) : unfit;
     case 'typeName':
       return isJsonObject(value) ? typeName(value) : unfit;
   }
@@ -109,6 +112,14 @@ function jsonText(value: Json): string | undefined | typeof unfit {
   if (isDeeperThan(MAX_JSON_DEPTH, value)) return unfit;
   const isEmpty = typeof value === 'object' && value !== null && Object.keys(value).length === 0;
   return isEmpty ? undefined : stringifyJson(value);
+}
+
+function furtherIdentities({ associatedIdentity = null, identity = null }: JsonObject) {
+  const both = { associatedIdentity, identity };
+  if (isDeeperThan(MAX_JSON_DEPTH, both)) return unfit;
+  const { id: shown } = firstIdentityIn([associatedIdentity, identity])?.properties ?? {};
+  const isShown = (id: string) => typeof shown === 'string' && comparableId(id) === comparableId(shown);
+  return idsIn(both).every(({ id }) => isShown(id)) ? undefined : stringifyJson(both);
 }
 
 function isDeeperThan(levels: number, value: Json): boolean {

@@ -42,6 +42,26 @@ export function firstIdentityIn(
   return { kind: twin?.kind ?? known, properties: first.properties };
 }
 
+/** An id by which somebody is named, and the kind of identity that it is of, where Graph says so. */
+export interface NamingId {
+  readonly id: string;
+  readonly kind: string | undefined;
+}
+
+/**
+ * All ids in an identity, an identity set, or the identities of an endpoint, by the names that they have there. A guest is
+ * also named by the mail address, which may be all that Graph says of them.
+ */
+export function idsIn(value: Json | undefined, kind?: string): ReadonlyArray<NamingId> {
+  if (!isJsonObject(value)) return [];
+  const own = [value.id, value.email].filter(names);
+  if (own.length > 0 || kind !== undefined) return own.map((id) => ({ id, kind: kind ?? kindOf(value) }));
+  return Object.entries(value).flatMap(([name, member]) => {
+    const isOfEndpoint = name === 'associatedIdentity' || name === 'identity';
+    return name.includes('@') ? [] : idsIn(member, isOfEndpoint ? undefined : name);
+  });
+}
+
 function memberNamedBy(set: JsonObject, property: 'id' | 'displayName'): Identity | undefined {
   for (const [kind, member] of Object.entries(set)) {
     if (kind.includes('@') || !isJsonObject(member)) continue;

@@ -141,6 +141,21 @@ describe('an erasure', () => {
     expect(at.naming(BEN_ID)).toEqual([]);
   });
 
+  it('finds a call that names them at one end beside a telephone, and leaves nothing of either', async () => {
+    const grace = { id: GRACE, displayName: 'Grace Hopper' };
+    const [first, second] = [{ phone: { id: PHONE }, user: grace }, { phone: { id: '+15555550199' } }];
+    await store(at.tables, {
+      participants: ['ada', 'cleo'],
+      callers: [{ identity: first }, { identity: second, associatedIdentity: grace }],
+    });
+    await store(at.tables, { version: 2, participants: ['ada', 'cleo'], callers: [{ identity: first }] });
+    expect(usersIndexed(at.tables)).toEqual(expect.arrayContaining([GRACE, PHONE]));
+    expect(usersIndexed(at.tables)).not.toContain('+15555550199');
+    await erase(GRACE);
+    await at.untilFinished();
+    for (const text of [GRACE, PHONE, 'Grace Hopper']) expect(at.naming(text), text).toEqual([]);
+  });
+
   it('that is asked twice ends twice, and the calls keep the pseudonym of the first', async () => {
     await store(at.tables, { participants: ['ada', BEN] });
     await erase(BEN);

@@ -11,7 +11,7 @@ import type { Column } from '../../src/tables/table.ts';
 const DIGESTS: Readonly<Record<number, string>> = {
   1: '7c987bbc4e8460d8',
   2: '7c987bbc4e8460d8',
-  3: 'fa237fe516e0f96b',
+  3: '334f93b473cc0f06',
 };
 
 /**

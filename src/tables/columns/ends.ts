@@ -2,7 +2,7 @@
 
 import { placed } from '../graph-column.ts';
 import { endpointColumns, feedbackColumns } from './endpoint.ts';
-import { identityColumns } from './identity.ts';
+import { endIdentityColumns, identityColumns } from './identity.ts';
 
 export const sessionEndColumns = {
   ...placed('Caller', identityPaths('session.caller'), identityColumns),
@@ -27,3 +27,14 @@ export const segmentEndColumns = {
 function identityPaths(...endpoints: ReadonlyArray<string>): ReadonlyArray<string> {
   return endpoints.flatMap((endpoint) => [`${endpoint}.associatedIdentity`, `${endpoint}.identity`]);
 }
+
+/** Only sessions and segments have them: by these rows users find a call. */
+export const sessionIdentityColumns = {
+  ...placed('Caller', 'session.caller', endIdentityColumns),
+  ...placed('Callee', 'session.callee', endIdentityColumns),
+};
+
+export const segmentIdentityColumns = {
+  ...placed('Caller', ['segment.caller', 'session.caller'], endIdentityColumns),
+  ...placed('Callee', ['segment.callee', 'session.callee'], endIdentityColumns),
+};

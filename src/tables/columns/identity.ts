@@ -114,3 +114,22 @@ export const identityDetailColumns = graphColumns({
     meaning: 'The whole identity set as JSON, with members beside the one that these columns show.',
   },
 });
+
+/** The columns in which a row names somebody: a participant, or who was at an end of a session or segment. */
+export const namingColumns = [
+  { id: 'IdentityId', kind: 'IdentityKind', set: 'IdentitySet' },
+  { id: 'CallerIdentityId', kind: 'CallerIdentityKind', set: 'CallerIdentitySet' },
+  { id: 'CalleeIdentityId', kind: 'CalleeIdentityKind', set: 'CalleeIdentitySet' },
+] as const;
+
+/** Paths lead to the endpoint. */
+export const endIdentityColumns = graphColumns({
+  IdentitySet: {
+    type: 'String',
+    person: true,
+    from: '',
+    as: 'furtherIdentities',
+    meaning:
+      'All identities as JSON, where they have ids or mail addresses that these columns do not show: those of a user whose telephone it is.',
+  },
+});

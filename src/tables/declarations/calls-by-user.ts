@@ -6,7 +6,7 @@ export const callsByUser = declareTable({
   rowIs:
     "user and call that the user took part in: a hint, which the call's row in CallRecords and its participants confirm",
   partitionKey:
-    'tenantId_userId: an id among the participants or at the ends of sessions and segments (in lower case; of an id too long for a key its first 64 characters, !sha256. and the SHA-256)',
+    'tenantId_userId: an id among the participants or at the ends of sessions and segments, of guests the mail address, too (in lower case; of an id too long for a key its first 64 characters, !sha256. and the SHA-256)',
   rowKey:
     'FirstStartDateTime with each digit subtracted from 9, so that the latest call comes first, then _callId',
   columns: {

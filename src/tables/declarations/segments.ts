@@ -1,5 +1,5 @@
 import { callSummaryColumns, generationColumns, omittedColumns } from '../columns/call.ts';
-import { segmentEndColumns } from '../columns/ends.ts';
+import { segmentEndColumns, segmentIdentityColumns } from '../columns/ends.ts';
 import { segmentColumns, sessionColumns } from '../columns/session.ts';
 import { graphColumns } from '../graph-column.ts';
 import { declareTable, type RowOf } from '../table.ts';
@@ -12,6 +12,7 @@ export const segments = declareTable({
   columns: {
     ...segmentColumns,
     ...segmentEndColumns,
+    ...segmentIdentityColumns,
     ...graphColumns({
       MediaReceived: {
         type: 'Int32',

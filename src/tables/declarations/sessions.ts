@@ -1,5 +1,5 @@
 import { callSummaryColumns, generationColumns, omittedColumns } from '../columns/call.ts';
-import { sessionEndColumns } from '../columns/ends.ts';
+import { sessionEndColumns, sessionIdentityColumns } from '../columns/ends.ts';
 import { streamCountColumns } from '../columns/quality.ts';
 import { sessionColumns } from '../columns/session.ts';
 import { graphColumns } from '../graph-column.ts';
@@ -14,6 +14,7 @@ export const sessions = declareTable({
     ...sessionColumns,
     ...streamCountColumns,
     ...sessionEndColumns,
+    ...sessionIdentityColumns,
     ...graphColumns({
       SegmentsReceived: {
         type: 'Int32',
