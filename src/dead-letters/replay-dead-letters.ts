@@ -1,19 +1,20 @@
 /** Gives dead letters that name a call further chances by themselves, and closes those whose call was stored. */
 
-import { type DateTime, parseDateTime, toDate, toDateTime } from '../language/date-time.ts';
+import { type DateTime, earlier, parseDateTime, toDate, toDateTime } from '../language/date-time.ts';
 import { forEachConcurrently } from '../language/for-each-concurrently.ts';
 import { type CallId, parseCallId } from '../language/identifiers.ts';
 import { MINUTE_MS } from '../language/milliseconds.ts';
 import { parseTraceparent } from '../language/traceparent.ts';
 import type { Log } from '../logs/log.ts';
 import { makePending } from '../pending/make-pending.ts';
+import { isBelievable } from '../ports/clock.ts';
 import { REQUESTS_AT_ONCE } from '../ports/storage.ts';
 import type { Store } from '../rows/store.ts';
 import { readHead } from '../store/head.ts';
 import { isAboutTheCall, type Rebuilding, settleStored } from '../store/rebuild.ts';
 import { versionReadAt } from '../store/versions-stored.ts';
 import type { StoredRow } from '../tables/cell.ts';
-import { isKeptByGraph, nextReplayAt } from './replay-times.ts';
+import { isKeptByGraph, LONGEST_REPLAY_WAIT_MS, nextReplayAt } from './replay-times.ts';
 import { REPLAYED_SOURCES, type ReplayedSource, unresolvedLetters } from './unresolved.ts';
 
 /** An outage can leave thousands; the rest is left to the next runs, a minute apart. */
@@ -90,9 +91,10 @@ async function openLetters(store: Store, source: ReplayedSource): Promise<Readon
       const callId = parseCallId(cells.CallId?.value);
       const deadAt = parseDateTime(cells.DeadAt?.value);
       if (callId === undefined || deadAt === undefined) continue;
-      // A row of an earlier build has no time, and is due.
+      // A row of an earlier build has no time, and is due; so is one with a time that no right clock has noted.
       const at = parseDateTime(cells.NextReplayAt?.value) ?? now;
-      open.push({ rowKey, callId, deadAt, isDue: cells.State?.value !== 'operator' && at <= now });
+      const isDue = at <= now || !isBelievable(at, store.clock.now(), LONGEST_REPLAY_WAIT_MS);
+      open.push({ rowKey, callId, deadAt, isDue: cells.State?.value !== 'operator' && isDue });
     }
   }
   return open;
@@ -118,7 +120,7 @@ async function replay(
   const row = await letters.get(letter.rowKey);
   if (row === undefined) return false;
   const now = store.clock.now();
-  const firstDeadAt = toDate(parseDateTime(row.cells.FirstDeadAt?.value) ?? letter.deadAt);
+  const firstDeadAt = earlier(toDate(parseDateTime(row.cells.FirstDeadAt?.value) ?? letter.deadAt), now);
   // What an operator set to waiting is tried even so.
   if (!isKeptByGraph(firstDeadAt, now) && row.cells.State?.value !== 'waiting') {
     await letters.change(row, { State: 'operator' });

@@ -17,6 +17,9 @@ export const REPLAY_AGES_MS = [
   (RECORD_KEPT_DAYS - 1) * DAY_MS,
 ] as const;
 
+/** Between two of these ages lie so many days at most. */
+export const LONGEST_REPLAY_WAIT_MS = 15 * DAY_MS;
+
 /** The first of these times after `now`; undefined when all are over. */
 export function nextReplayAt(firstDeadAt: Date, now: Date): Date | undefined {
   const times = REPLAY_AGES_MS.map((age) => new Date(firstDeadAt.getTime() + age));

@@ -4,8 +4,9 @@
  * until a pass finds nothing: by then none lives any more that read a call as it was before.
  */
 
-import { toDate, toDateTime } from '../language/date-time.ts';
-import { DAY_MS, MINUTE_MS } from '../language/milliseconds.ts';
+import { type DateTime, earlier, toDate, toDateTime } from '../language/date-time.ts';
+import { DAY_MS, HOUR_MS, MINUTE_MS } from '../language/milliseconds.ts';
+import { isBelievable } from '../ports/clock.ts';
 import { RECORD_KEPT_DAYS } from '../ports/graph.ts';
 import { StorageFailure } from '../ports/storage.ts';
 import type { Store } from '../rows/store.ts';
@@ -38,18 +39,32 @@ export async function forget(forgetting: Forgetting): Promise<void> {
   if (!(await beginRun(store, 'forget'))) return;
   const failedNow = (LastFailure: string) => ({ LastFailureAt: toDateTime(clock.now()), LastFailure });
   let failed: number;
+  let UnfinishedSince: DateTime | undefined;
   try {
-    failed = await run(forgetting);
+    const done = await run(forgetting);
+    failed = done.failed;
+    UnfinishedSince = done.wasUnfinished ? await oldestUnfinished(store) : undefined;
   } catch (error) {
     await endRun(store, 'forget', failedNow(failureText([error]).slice(0, FAILURE_LENGTH)));
     throw error;
   }
   const end = failed > 0 ? failedNow(SOME_FAILED) : { LastSuccessAt: toDateTime(clock.now()) };
-  await endRun(store, 'forget', end);
+  await endRun(store, 'forget', { ...end, UnfinishedSince });
+}
+
+/** When the erasure or exclusion was asked for that has been unfinished for longest; of one that is lifted nobody waits. */
+async function oldestUnfinished(store: Store): Promise<DateTime | undefined> {
+  const { erasures, exclusions } = await readWithheld(store);
+  return [...erasures, ...exclusions]
+    .filter(({ values: { FinishedAt, LiftedAt } }) => FinishedAt === undefined && LiftedAt === undefined)
+    .map(({ values }) => values.RequestedAt)
+    .reduce(earlier<DateTime | undefined>, undefined);
 }
 
 /** Resolves with how often a call could not be stored again, in the last pass of each rule. */
-async function run(forgetting: Forgetting): Promise<number> {
+async function run(
+  forgetting: Forgetting,
+): Promise<{ readonly failed: number; readonly wasUnfinished: boolean }> {
   const { store } = forgetting;
   const until = new Date(store.clock.now().getTime() + RUN_WITHIN_MS);
   const { erasures, exclusions } = await readWithheld(store);
@@ -70,7 +85,15 @@ async function run(forgetting: Forgetting): Promise<number> {
     }
   }
   if (failures.length > 0) throw new AggregateError(failures, failureText(failures));
-  return failed;
+  const wasUnfinished = [...erasures, ...exclusions].some(({ values }) => values.FinishedAt === undefined);
+  return { failed, wasUnfinished };
+}
+
+/** A pass that a clock has noted which was ahead begins an hour after its row was written, by the clock of storage. */
+function isTooEarly({ clock }: Store, { row: { writtenAt } }: WithheldRow, nextPassAt: DateTime): boolean {
+  const now = clock.now();
+  if (isBelievable(nextPassAt, now, HOUR_MS)) return now < toDate(nextPassAt);
+  return writtenAt !== undefined && now < toDate(inAnHour(writtenAt));
 }
 
 /** How often a call could not be stored again; undefined where no pass was due. */
@@ -92,7 +115,7 @@ async function goOnErasing(forgetting: Forgetting, withheld: WithheldRow, until:
   }
   const elsewhere = () => eraseElsewhere(store, log, erasure);
   const { NextPassAt = inAnHour(requestedAt) } = withheld.values;
-  if (store.clock.now() < toDate(NextPassAt)) return undefined;
+  if (isTooEarly(store, withheld, NextPassAt)) return undefined;
   const subject: Subject = { is: 'erasure', rowKey, kind: 'user', ids, before: requestedAt, elsewhere };
   return await new Pass(forgetting, subject, withheld.values, until).run();
 }
@@ -112,7 +135,7 @@ async function goOnExcluding(forgetting: Forgetting, withheld: WithheldRow, unti
   }
   const before = inAnHour(exclusion.requestedAt);
   const { NextPassAt = before } = values;
-  if (store.clock.now() < toDate(NextPassAt)) return undefined;
+  if (isTooEarly(store, withheld, NextPassAt)) return undefined;
   const elsewhere = () => forgetExcluded(store, exclusion);
   return await new Pass(
     forgetting,

@@ -2,12 +2,13 @@
 
 import { earlier, toDate } from '../language/date-time.ts';
 import type { Store } from '../rows/store.ts';
+import type { StoredRow } from '../tables/cell.ts';
 import {
   type PendingReason,
   pendingCallRecords,
   SECOND_LOOK,
 } from '../tables/declarations/pending-call-records.ts';
-import { valuesIn, withColumns } from '../tables/table.ts';
+import { type ValuesOf, valuesIn, withColumns } from '../tables/table.ts';
 import type { OfTables, PendingTimes, Refusal, RefusedCall, RefusedCalls } from './observation.ts';
 
 /** Counting stops here: a probe must stay cheap when a backlog is large, which is when it matters. */
@@ -40,6 +41,10 @@ const PENDING = withColumns(pendingCallRecords, [
   'LastError',
 ]);
 
+type PendingValues = ValuesOf<typeof PENDING.columns>;
+
+const IS_WAITING = { column: 'State', is: 'eq', cell: { type: 'String', value: 'waiting' } } as const;
+
 interface WaitingCall {
   readonly callId: string;
   readonly since: Date;
@@ -59,23 +64,36 @@ export async function countPending(
   let unreadable = 0;
   let stopped = false;
   const select = Object.keys(PENDING.columns);
+  const addWaiting = (row: StoredRow, values: PendingValues) => {
+    (values.Reason === SECOND_LOOK ? secondLooks : waiting).push({
+      callId: row.rowKey,
+      since: toDate(values.FirstSeenAt ?? values.NextAttemptAt),
+      dueAt: toDate(values.NextAttemptAt),
+      reason: values.Reason,
+      lastError: values.LastError,
+    });
+  };
   for await (const page of pending.query({ select })) {
     for (const row of page) {
       const values = valuesIn(PENDING, row);
       if (values === undefined) unreadable += 1;
       else if (values.State !== 'waiting') unavailable += 1;
-      else {
-        (values.Reason === SECOND_LOOK ? secondLooks : waiting).push({
-          callId: row.rowKey,
-          since: toDate(values.FirstSeenAt ?? values.NextAttemptAt),
-          dueAt: toDate(values.NextAttemptAt),
-          reason: values.Reason,
-          lastError: values.LastError,
-        });
-      }
+      else addWaiting(row, values);
     }
     stopped = waiting.length + secondLooks.length + unavailable >= MOST_ROWS_COUNTED;
     if (stopped) break;
+  }
+  if (stopped && unavailable > 0) {
+    // Those that were given up stay, and may fill the count: what waits is asked for alone.
+    waiting.length = 0;
+    secondLooks.length = 0;
+    for await (const page of pending.query({ where: [IS_WAITING], select })) {
+      for (const row of page) {
+        const values = valuesIn(PENDING, row);
+        if (values !== undefined) addWaiting(row, values);
+      }
+      if (waiting.length + secondLooks.length >= MOST_ROWS_COUNTED) break;
+    }
   }
   waiting.sort((a, b) => a.since.getTime() - b.since.getTime());
   const [oldest] = waiting;

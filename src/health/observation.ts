@@ -110,7 +110,12 @@ export interface OfTables {
     /** The day before which calls are refused, where no right clock can have noted it. */
     readonly unbelievedDay: string | undefined;
   };
-  readonly forgetting: SlowTimer & LeftOutCounts;
+  readonly summarizing: SlowTimer;
+  readonly forgetting: SlowTimer &
+    LeftOutCounts & {
+      /** When the erasure or exclusion was asked for that has been unfinished for longest. */
+      readonly unfinishedSince: Date | undefined;
+    };
   readonly pending: PendingTimes;
   /** The calls that wait because of what Graph answers to requests for them. */
   readonly refused: Readonly<Record<Refusal, RefusedCalls>>;
@@ -239,7 +244,14 @@ export const NOTHING_READ: OfTables = {
     hasWork: false,
     failure: undefined,
   },
-  forgetting: { succeededAt: undefined, hasWork: false, failure: undefined, ...NOTHING_LEFT_OUT },
+  summarizing: { succeededAt: undefined, hasWork: true, failure: undefined },
+  forgetting: {
+    succeededAt: undefined,
+    hasWork: false,
+    failure: undefined,
+    unfinishedSince: undefined,
+    ...NOTHING_LEFT_OUT,
+  },
   pending: NOTHING_PENDING,
   refused: NO_CALL_REFUSED,
   longestRefused: [],

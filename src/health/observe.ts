@@ -149,7 +149,12 @@ async function readTables({
       unbelievedDay: rules.unbelievedDay,
       ...slowTimer(retained, (keepDays ?? rules.keepDays) !== undefined),
     },
-    forgetting: { ...slowTimer(forgotten, isForgetting), ...rules.leftOut },
+    summarizing: slowTimer(aspect('summarize'), true),
+    forgetting: {
+      ...slowTimer(forgotten, isForgetting),
+      ...rules.leftOut,
+      unfinishedSince: optionalDate(forgotten.UnfinishedSince),
+    },
     pending: pending.times,
     refused: pending.refused,
     longestRefused: pending.longestRefused,

@@ -62,9 +62,11 @@ async function doDuties(maintaining: Maintaining): Promise<void> {
 async function noteSuccess(store: Store, found: PipelineStatusValues): Promise<void> {
   const now = store.clock.now();
   const { LastSuccessAt, RunningSince } = await readStatus(store, 'maintain');
+  // Noted by a clock that was ahead, it does not say how long nothing succeeded.
   const resumed =
-    LastSuccessAt !== undefined &&
-    now.getTime() - toDate(LastSuccessAt).getTime() > NOTIFICATIONS_REPEATED_FOR_MS;
+    LastSuccessAt === undefined
+      ? RunningSince !== undefined
+      : now.getTime() - toDate(LastSuccessAt).getTime() > NOTIFICATIONS_REPEATED_FOR_MS;
   await store.status.merge('maintain', {
     ...found,
     LastSuccessAt: toDateTime(now),

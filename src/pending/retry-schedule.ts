@@ -73,8 +73,12 @@ export function waitWhileIncomplete(readings: number, ageMilliseconds: number): 
   return minutes === undefined ? DAY_MS : minutes * MINUTE_MS;
 }
 
-/** How long until a stored call is looked at again, by the age since the first look; undefined after the last one. */
+/**
+ * How long until a stored call is looked at again, by the age since the first look; undefined after the last one. A first
+ * look that lies ahead was noted by a wrong clock.
+ */
 export function waitForSecondLook(ageMilliseconds: number): number | undefined {
-  const next = SECOND_LOOKS_MINUTES.find((minutes) => minutes * MINUTE_MS > ageMilliseconds);
-  return next === undefined ? undefined : next * MINUTE_MS - ageMilliseconds;
+  const age = Math.max(0, ageMilliseconds);
+  const next = SECOND_LOOKS_MINUTES.find((minutes) => minutes * MINUTE_MS > age);
+  return next === undefined ? undefined : next * MINUTE_MS - age;
 }

@@ -2,6 +2,7 @@
 
 import type { DateTime } from '../language/date-time.ts';
 import type { CallId } from '../language/identifiers.ts';
+import { DAY_MS, MINUTE_MS } from '../language/milliseconds.ts';
 import type { RecordVersion } from '../language/version.ts';
 import type { CallRecordBody } from '../record/call-record.ts';
 import type { GraphAnswer } from '../record/call-record-document.ts';
@@ -13,6 +14,12 @@ import type { CallRecordPage } from '../record/call-record-pages.ts';
  */
 export const RECORD_KEPT_DAYS = 30;
 export const DOCUMENTED_LATENCY_MINUTES = 150;
+
+/** Graph asks for pauses of seconds or minutes. A longer one comes from a broken header, or from a wrong clock. */
+export const LONGEST_PAUSE_MS = DAY_MS;
+
+/** A subscription to call records ends within 4,230 minutes. https://learn.microsoft.com/graph/api/resources/subscription */
+export const SUBSCRIPTION_LIVES_MS = 4_230 * MINUTE_MS;
 
 /**
  * How often one piece of work begins again because a newer version of its call came in between. Graph publishes a handful of

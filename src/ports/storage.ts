@@ -31,7 +31,7 @@ export interface RowQuery {
   /** Only row keys before this one. */
   readonly rowKeyBefore?: string;
   /** All must hold; a row without the column does not match. */
-  readonly where?: ReadonlyArray<Condition>;
+  readonly where?: ReadonlyArray<Condition | AnyOf>;
   /** Only these columns; all of them when absent. Keys and ETag always come along. */
   readonly select?: ReadonlyArray<string>;
   /** So many rows a page; 1,000 when absent, which is the most. */
@@ -54,6 +54,11 @@ export interface Condition {
   readonly column: string;
   readonly is: 'eq' | 'ne' | 'lt' | 'le' | 'gt' | 'ge';
   readonly cell: Cell;
+}
+
+/** One of them must hold. */
+export interface AnyOf {
+  readonly anyOf: ReadonlyArray<Condition>;
 }
 
 /**

@@ -1,6 +1,8 @@
 /** The rows of Coverage: the work list of reconcile, one row for each hour of start times. */
 
 import { toDateTime } from '../language/date-time.ts';
+import { DAY_MS } from '../language/milliseconds.ts';
+import { isBelievable } from '../ports/clock.ts';
 import type { Store } from '../rows/store.ts';
 import type { StoredRow } from '../tables/cell.ts';
 import { type CoverageValues, coverage } from '../tables/declarations/coverage.ts';
@@ -44,11 +46,19 @@ export async function readCoverage(
 
 /**
  * The row's values. A row that an operator typed in wrongly says that the hour is due: the operator wanted the hour
- * checked, and the check writes the row anew.
+ * checked, and the check writes the row anew. So does one that a clock has written which was ahead.
  */
 export function coverageValues(row: StoredRow, now: Date): CoverageValues {
-  return valuesIn(coverage, row) ?? { NextCheckAt: toDateTime(now) };
+  const values = valuesIn(coverage, row) ?? { NextCheckAt: toDateTime(now) };
+  const { CheckedAt, NextCheckAt } = values;
+  const isCheckedAhead = CheckedAt !== undefined && !isBelievable(CheckedAt, now);
+  const isNextAhead = NextCheckAt !== undefined && !isBelievable(NextCheckAt, now, LONGEST_CHECK_WAIT_MS);
+  if (!isCheckedAhead && !isNextAhead) return values;
+  return { ...values, ...(isCheckedAhead ? { CheckedAt: undefined } : {}), NextCheckAt: toDateTime(now) };
 }
+
+/** Between the checks of an hour lie 15 days at most, from its 14th to its 29th. */
+const LONGEST_CHECK_WAIT_MS = 15 * DAY_MS;
 
 /**
  * Writes the rows that are not there yet, from the earliest that is there to the hour under way; where there is none,

@@ -1,5 +1,6 @@
 /** One partition of a declared table: rows as values, and the one way to change a row that others may change too. */
 
+import type { DateTime } from '../language/date-time.ts';
 import type { RowQuery, Table, Tables } from '../ports/storage.ts';
 import type { Row, RowKey, StoredRow } from '../tables/cell.ts';
 import type { TableName } from '../tables/declarations/index.ts';
@@ -26,22 +27,28 @@ export interface Decision<Values, Result> {
 /** Each further round needs another writer of the same row in between. */
 const ROUNDS = 10;
 
+/** Whether a right clock may have noted an instant in this column. */
+export type IsBelieved = (rowKey: string, column: string, noted: DateTime) => boolean;
+
 export class Partition<OwnColumns extends Columns> {
   readonly #tables: Tables;
   readonly #name: TableName;
   readonly #declaration: TableDeclaration<OwnColumns>;
   readonly #partitionKey: string;
+  readonly #isBelieved: IsBelieved;
 
   constructor(
     tables: Tables,
     name: TableName,
     declaration: TableDeclaration<OwnColumns>,
     partitionKey: string,
+    isBelieved: IsBelieved = () => true,
   ) {
     this.#tables = tables;
     this.#name = name;
     this.#declaration = declaration;
     this.#partitionKey = partitionKey;
+    this.#isBelieved = isBelieved;
   }
 
   /** Opened when it is first asked for: a cold start need not wait for it. */
@@ -63,9 +70,16 @@ export class Partition<OwnColumns extends Columns> {
     return valuesIn(this.#declaration, row);
   }
 
-  /** The values of a row, in a table without required columns; a cell of another type counts as absent. */
+  /**
+   * The values of a row, in a table without required columns; a cell of another type counts as absent, and so does an
+   * instant that is not believed.
+   */
   readableIn(row: StoredRow): ValuesOf<OwnColumns> {
-    return readableValues(this.#declaration, row);
+    const cells = Object.entries(row.cells).filter(
+      ([column, { type, value }]) =>
+        type !== 'DateTime' || this.#isBelieved(row.rowKey, column, value as DateTime),
+    );
+    return readableValues(this.#declaration, { ...row, cells: Object.fromEntries(cells) });
   }
 
   /** Writes these columns and leaves the others as they are. */

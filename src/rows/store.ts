@@ -13,6 +13,7 @@ import { qualitySummaries } from '../tables/declarations/quality-summaries.ts';
 import { subscriptions } from '../tables/declarations/subscriptions.ts';
 import { withheld } from '../tables/declarations/withheld.ts';
 import { dayPartition } from '../tables/keys.ts';
+import { ofStatus, ofSubscription } from './believed.ts';
 import { Partition } from './partition.ts';
 
 /** All tables by name, and as typed rows those in which the tenant has one partition. */
@@ -50,9 +51,9 @@ export function createStore(options: {
     table: (name) => tables.table(name),
     pending: new Partition(tables, 'PendingCallRecords', pendingCallRecords, tenantId),
     coverage: new Partition(tables, 'Coverage', coverage, tenantId),
-    subscriptions: new Partition(tables, 'Subscriptions', subscriptions, tenantId),
+    subscriptions: new Partition(tables, 'Subscriptions', subscriptions, tenantId, ofSubscription(clock)),
     people: new Partition(tables, 'People', people, tenantId),
-    status: new Partition(tables, 'PipelineStatus', pipelineStatus, tenantId),
+    status: new Partition(tables, 'PipelineStatus', pipelineStatus, tenantId, ofStatus(clock)),
     withheld: new Partition(tables, 'Withheld', withheld, tenantId),
     deadLetters: (source) => new Partition(tables, 'DeadLetters', deadLetters, source),
     summaries: (day) =>

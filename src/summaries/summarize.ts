@@ -4,6 +4,7 @@ import { type DateTime, later, toDate, toDateTime } from '../language/date-time.
 import { type Day, daysFrom, parseDay } from '../language/day.ts';
 import { DAY_MS, HOUR_MS, MINUTE_MS } from '../language/milliseconds.ts';
 import type { Log } from '../logs/log.ts';
+import { isBelievable } from '../ports/clock.ts';
 import { dayOfHour, firstHourOf } from '../reconcile/coverage.ts';
 import { readCoverage } from '../reconcile/coverage-rows.ts';
 import { hasLeftWindow } from '../reconcile/coverage-sum.ts';
@@ -170,6 +171,6 @@ async function dueDays(
 }
 
 function isDue(comparedAt: DateTime | undefined, checkedAt: DateTime, now: Date): boolean {
-  if (comparedAt === undefined || checkedAt >= comparedAt) return true;
+  if (comparedAt === undefined || checkedAt >= comparedAt || !isBelievable(comparedAt, now)) return true;
   return now.getTime() - toDate(comparedAt).getTime() >= SUMMARIES_COMPARED_EVERY_MS;
 }

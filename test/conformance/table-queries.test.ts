@@ -156,6 +156,19 @@ describe.each(tablesUnderTest)('a query $name', ({ create }) => {
     expect((await all(table, { select: [] })).map(({ cells }) => cells)).toEqual([{}, {}]);
   });
 
+  test('finds rows of which one of several conditions holds, and all others too', async () => {
+    await table.upsert(row('a', { Name: text('Ada'), Age: int32(36) }));
+    await table.upsert(row('b', { Name: text('Ada'), Age: int32(50) }));
+    await table.upsert(row('c', { Name: text('Ada'), Age: int32(85) }));
+    await table.upsert(row('d', { Name: text('Grace'), Age: int32(85) }));
+    const anyOf = [
+      { column: 'Age', is: 'le', cell: int32(36) },
+      { column: 'Age', is: 'gt', cell: int32(80) },
+    ] as const;
+    const where = [{ column: 'Name', is: 'eq', cell: text('Ada') }, { anyOf }] as const;
+    expect(await keysOf(table, { where })).toEqual(['a', 'c']);
+  });
+
   test('selects by a condition on a column that is not among those selected', async () => {
     await table.upsert(row('a', { Name: text('Ada'), Age: int32(36) }));
     await table.upsert(row('b', { Name: text('Grace'), Age: int32(85) }));

@@ -45,6 +45,7 @@ const AT_ONCE: Tries = { limitMilliseconds: 10_000, delaysMilliseconds: [] };
 const PATIENTLY: Tries = { limitMilliseconds: 60_000, delaysMilliseconds: [10, 100, 1_000] };
 
 const RECONCILE_EVERY_MS = 5 * 60_000;
+const SUMMARIZE_EVERY_MS = 24 * 60 * 60_000;
 
 export const CLIENT_STATE = 'the-secret-of-this-test-alone';
 
@@ -170,6 +171,7 @@ export async function pipelineWorld(options: PipelineWorldOptions = {}): Promise
   let reached: ReadonlyArray<Host> = [host];
   let answerFrom: (url: URL) => WebhookResponse | undefined = () => undefined;
   let reconcileDueAt = clock.now().getTime();
+  let summarizeDueAt = clock.now().getTime() + SUMMARIZE_EVERY_MS;
 
   const world: PipelineWorld = {
     account,
@@ -198,6 +200,11 @@ export async function pipelineWorld(options: PipelineWorldOptions = {}): Promise
         if (options.reconciles === true && clock.now().getTime() >= reconcileDueAt) {
           reconcileDueAt = clock.now().getTime() + RECONCILE_EVERY_MS;
           await host.runTimer('reconcile');
+        }
+        // Health wants to see it once in two days; more often it would only cost time.
+        if (options.reconciles === true && clock.now().getTime() >= summarizeDueAt) {
+          summarizeDueAt = clock.now().getTime() + SUMMARIZE_EVERY_MS;
+          await host.runTimer('summarize');
         }
         await host.runTimer('maintain');
         await world.settle();

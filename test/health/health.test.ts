@@ -40,6 +40,7 @@ const well: Observation = {
     agedOut: undefined,
   },
   retention: { ...NOTHING_READ.retention, succeededAt: minutesAgo(5) },
+  summarizing: { ...NOTHING_READ.summarizing, succeededAt: minutesAgo(5) },
   forgetting: { ...NOTHING_READ.forgetting, succeededAt: minutesAgo(5) },
 };
 
@@ -74,6 +75,9 @@ const retention = (change: Partial<Observation['retention']>) => ({
 });
 const forgetting = (change: Partial<Observation['forgetting']>) => ({
   forgetting: { ...well.forgetting, ...change },
+});
+const summarizing = (change: Partial<Observation['summarizing']>) => ({
+  summarizing: { ...well.summarizing, ...change },
 });
 const failing = (since: Date): Partial<Observation> =>
   reconcile({ failingHour: { hour: hourOf(hoursAgo(9)), since, lastError: 'GET /calls: 504' } });
@@ -215,6 +219,20 @@ const edges: Readonly<
     [
       { ...forgetting({ succeededAt: undefined, hasWork: true }), runningSince: hoursAgo(48) },
       { ...forgetting({ succeededAt: undefined, hasWork: true }), runningSince: hoursAgo(48.1) },
+    ],
+  ],
+  forgetUnfinished: [
+    [forgetting({ unfinishedSince: hoursAgo(48) }), forgetting({ unfinishedSince: hoursAgo(48.1) })],
+  ],
+  summarizeNotSucceeding: [
+    [
+      summarizing({ succeededAt: hoursAgo(24), failure: 'DeadlineExceeded' }),
+      summarizing({ succeededAt: hoursAgo(24.1), failure: 'DeadlineExceeded' }),
+    ],
+    [summarizing({ succeededAt: hoursAgo(48) }), summarizing({ succeededAt: hoursAgo(48.1) })],
+    [
+      { ...summarizing({ succeededAt: undefined }), runningSince: hoursAgo(48) },
+      { ...summarizing({ succeededAt: undefined }), runningSince: hoursAgo(48.1) },
     ],
   ],
 };

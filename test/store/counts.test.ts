@@ -77,4 +77,15 @@ describe('pending calls', () => {
     expect(counts).toMatchObject({ waiting: MOST_ROWS_COUNTED, unreadable: 0, stopped: true });
     expect(counts.times.oldestDueAt).toEqual(new Date(clock.now().getTime() - 3_600_000));
   });
+
+  it('that wait are counted behind more that were given up than are counted', async () => {
+    const tables = createMemoryTables();
+    const unavailable = { State: text('unavailable'), NextAttemptAt: time(hoursAgo(1)) };
+    const waiting = { State: text('waiting'), NextAttemptAt: time(hoursAgo(2)) };
+    const rows = [...Array.from({ length: MOST_ROWS_COUNTED + 1_000 }, () => unavailable), waiting];
+    await fill(tables, 'PendingCallRecords', tenantId, rows);
+    const counts = await countPending(createStore({ tables, tenantId, clock }), undefined);
+    expect(counts).toMatchObject({ waiting: 1, unavailable: MOST_ROWS_COUNTED, stopped: true });
+    expect(counts.times.oldestDueAt).toEqual(new Date(clock.now().getTime() - 2 * 3_600_000));
+  });
 });

@@ -61,8 +61,8 @@ export const patience: Safeguards = {
   },
   'no header parks the tenant for longer than a day': {
     mechanism: 'Graph asks for seconds or minutes. More than a day comes from a broken header.',
-    from: ', LONGEST_BELIEVED_MILLISECONDS)',
-    to: ', 1_000 * LONGEST_BELIEVED_MILLISECONDS)',
+    from: ', LONGEST_PAUSE_MS)',
+    to: ', 1_000 * LONGEST_PAUSE_MS)',
     proofs: { 'Graph asks for three years': 'drained' },
     test: 'a broken header cannot park the tenant for longer than a day',
   },

@@ -37,6 +37,8 @@ const reasons: Readonly<Record<HealthReason, ProofName>> = {
   limitsNotBelieved: 'a clock that was ahead has moved the limits of retention',
   retentionNotSucceeding: 'the limits of retention cannot be read for a day',
   forgetNotSucceeding: 'an erasure cannot be read for a day',
+  forgetUnfinished: 'an erasure is not finished for days',
+  summarizeNotSucceeding: 'no day can be summed up for days',
 };
 
 export const saidReasons: Safeguards = Object.fromEntries(

@@ -88,6 +88,36 @@ export const retentionProofs = {
     return missing(await saidBy(application), 'forgetNotSucceeding');
   },
 
+  'an erasure is not finished for days': async () => {
+    const { application, clock } = applicationInMemory();
+    const { withheld, status } = application.store;
+    await status.merge('maintain', { RunningSince: toDateTime(clock.now()) });
+    const RequestedAt = toDateTime(new Date(clock.now().getTime() - 3 * DAY_MS));
+    const asked = { Ids: '["ada"]', Pseudonym: 'erased-1', RequestedAt };
+    await withheld.upsert('erasure_1', {
+      ...asked,
+      NextPassAt: toDateTime(new Date(clock.now().getTime() + 60_000)),
+    });
+    await application.forget();
+    const isSaid = missing(await saidBy(application), 'forgetUnfinished');
+    clock.advance({ minutes: 2 });
+    await application.forget();
+    clock.advance({ minutes: 1 });
+    if (!(await saidBy(application)).includes('forgetUnfinished')) return isSaid;
+    return [...isSaid, broken('healthy', 'health says forgetUnfinished of what is finished')];
+  },
+
+  'no day can be summed up for days': async () => {
+    const { application, clock } = applicationInMemory();
+    await application.store.status.merge('maintain', { RunningSince: toDateTime(clock.now()) });
+    clock.advance({ minutes: 49 * 60 });
+    const isSaid = missing(await saidBy(application), 'summarizeNotSucceeding');
+    await application.summarize();
+    clock.advance({ minutes: 1 });
+    if (!(await saidBy(application)).includes('summarizeNotSucceeding')) return isSaid;
+    return [...isSaid, broken('healthy', 'health says summarizeNotSucceeding after a run that did')];
+  },
+
   'a stored call is deleted, and a process ends': explored(deletions['a stored call'], CRASH),
 
   'a call is refused of which an attempt has left rows': explored(

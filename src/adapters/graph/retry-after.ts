@@ -1,13 +1,12 @@
 /** When Graph wants to be asked again. */
 
+import { LONGEST_PAUSE_MS } from '../../ports/graph.ts';
+
 /** The two headers that say so: Retry-After, and Date, by which its date form is read. */
 export interface RetryHeaders {
   readonly retryAfter: string | undefined;
   readonly date: string | undefined;
 }
-
-/** Graph asks for seconds or minutes. A longer time comes from a broken header, and would park the tenant. */
-const LONGEST_BELIEVED_MILLISECONDS = 24 * 60 * 60 * 1_000;
 
 /** Whole or with a fraction: Graph sends `2.128` too. https://learn.microsoft.com/graph/throttling */
 const SECONDS = /^\d{1,15}(?:\.\d+)?$/;
@@ -26,7 +25,7 @@ export function retryAt(headers: RetryHeaders, now: Date): Date | undefined {
     .split(',')
     .map((value) => delayMilliseconds(value.trim(), serverNow))
     .filter((delay) => delay !== undefined);
-  const delay = Math.min(Math.max(0, ...delays), LONGEST_BELIEVED_MILLISECONDS);
+  const delay = Math.min(Math.max(0, ...delays), LONGEST_PAUSE_MS);
   return delay > 0 ? new Date(now.getTime() + delay) : undefined;
 }
 

@@ -1,10 +1,15 @@
 /** Whether a row meets a condition of a query. */
 
-import type { Condition } from '../../ports/storage.ts';
+import type { AnyOf, Condition } from '../../ports/storage.ts';
 import type { Cell, Row } from '../../tables/cell.ts';
 
+/** Whether one of several holds, or the one. */
+export function meets(row: Row, condition: Condition | AnyOf): boolean {
+  return 'anyOf' in condition ? condition.anyOf.some((one) => holds(row, one)) : holds(row, condition);
+}
+
 /** A row without the column, or with another type in it, does not match, not even `ne`. */
-export function meets(row: Row, { column, is, cell }: Condition): boolean {
+function holds(row: Row, { column, is, cell }: Condition): boolean {
   const stored = row.cells[column];
   if (stored === undefined || stored.type !== cell.type) return false;
   const order = compare(stored, cell);

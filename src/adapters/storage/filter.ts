@@ -1,6 +1,6 @@
 /** A query in the filter language of Table Storage. */
 
-import type { PartitionsQuery, RowQuery } from '../../ports/storage.ts';
+import type { Condition, PartitionsQuery, RowQuery } from '../../ports/storage.ts';
 import type { Cell } from '../../tables/cell.ts';
 import { keyAfterPrefix } from './key-range.ts';
 
@@ -9,15 +9,22 @@ const MAX_COMPARISONS = 15;
 
 /** The OData filter of a query. Throws RangeError when it needs more comparisons than the service takes. */
 export function filterOf(query: RowQuery): string {
+  const { where = [] } = query;
   const comparisons = [
     `PartitionKey eq ${quoted(query.partitionKey)}`,
     ...rowKeyBounds(query),
-    ...(query.where ?? []).map(({ column, is, cell }) => `${column} ${is} ${literal(cell)}`),
+    ...where.map((one) => ('anyOf' in one ? `(${one.anyOf.map(comparison).join(' or ')})` : comparison(one))),
   ];
-  if (comparisons.length > MAX_COMPARISONS) {
-    throw new RangeError(`${comparisons.length} comparisons in one query, at most ${MAX_COMPARISONS}`);
+  const alternatives = where.flatMap((one) => ('anyOf' in one ? one.anyOf.slice(1) : []));
+  const count = comparisons.length + alternatives.length;
+  if (count > MAX_COMPARISONS) {
+    throw new RangeError(`${count} comparisons in one query, at most ${MAX_COMPARISONS}`);
   }
   return comparisons.join(' and ');
+}
+
+function comparison({ column, is, cell }: Condition): string {
+  return `${column} ${is} ${literal(cell)}`;
 }
 
 /** The OData filter of a query over several partitions. */

@@ -1,4 +1,4 @@
-/** Retention waits for an operator, or it or the timer that forgets does not get on. */
+/** Retention waits for an operator, or one of the timers whose work is a matter of days does not get on. */
 
 import { DAY_MS } from '../../language/milliseconds.ts';
 import type { Observation, SlowTimer } from '../observation.ts';
@@ -7,6 +7,9 @@ import { declareReasons, isOlderThan } from '../reason.ts';
 
 /** Deletion and erasure are a matter of days: a day without success is not an accident. */
 const FAILING_MS = DAY_MS;
+
+/** Two passes an hour apart find all, and nothing; a large tenant takes hours. */
+const UNFINISHED_MS = 2 * DAY_MS;
 
 function doesNotSucceed(observed: Observation, { succeededAt, hasWork, failure }: SlowTimer): boolean {
   const { runningSince } = observed;
@@ -54,5 +57,23 @@ export const retentionReasons = declareReasons({
     remedy:
       'The timer forget has failed for a day or has not run for two, so erased people or excluded calls may still be stored. Its last failure and its log say why.',
     next: './callrecords forget',
+  },
+  forgetUnfinished: {
+    holds: (observed) => isOlderThan(observed, observed.forgetting.unfinishedSince, UNFINISHED_MS),
+    evidence: ({ forgetting }) => `asked for at ${forgetting.unfinishedSince?.toISOString()}`,
+    shownTo: 'anyone',
+    alert: 'health-failing',
+    remedy:
+      'An erasure or exclusion that was asked for over two days ago is not finished, so its people may still be stored. Passes repeat, an hour apart, until one finds nothing. The command shows how far it is, and the log of the timer forget names calls that fail.',
+    next: './callrecords forget',
+  },
+  summarizeNotSucceeding: {
+    holds: (observed) => doesNotSucceed(observed, observed.summarizing),
+    evidence: ({ summarizing }) => summarizing.failure,
+    shownTo: 'anyone',
+    alert: 'health-failing',
+    remedy:
+      'The timer summarize has failed for a day or has not run for two, so quality is not summed up for days whose calls have changed. No call is missing. Its last failure and its log say why.',
+    next: './callrecords doctor',
   },
 });

@@ -71,6 +71,11 @@ export const pipelineStatus = declareTable({
       type: 'Int32',
       meaning: 'retain: how many calls the last run has deleted.',
     },
+    UnfinishedSince: {
+      type: 'DateTime',
+      meaning:
+        'forget: when the erasure or exclusion was asked for that has been unfinished for longest; empty when none is.',
+    },
     ListedAt: {
       type: 'DateTime',
       meaning: 'subscription: when Graph was last asked to list all subscriptions of the app.',

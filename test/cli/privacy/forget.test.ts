@@ -2,8 +2,9 @@ import { mkdtemp, readFile, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { beforeEach, describe, expect, test } from 'vitest';
-import { toDateTime } from '../../../src/language/date-time.ts';
-import { numberedCall, store, tenantId, valuesOf } from '../../store/call-in-store.ts';
+import { createMemoryTables } from '../../../src/adapters/memory/tables.ts';
+import { toDate, toDateTime } from '../../../src/language/date-time.ts';
+import { numberedCall, store, valuesOf } from '../../store/call-in-store.ts';
 import { ACCOUNT, memoryTerminal, type TestTerminal } from '../command-in-test.ts';
 
 const ADA = 'd0c8e3a2-0000-4000-8000-00000000000a';
@@ -55,16 +56,19 @@ describe('forget', () => {
     expect(erasures()).toHaveLength(1);
   });
 
-  test('is refused on a computer whose clock is behind that of the app: calls of that time would be left out', async () => {
-    await terminal.tables.table('PipelineStatus').upsert({
-      partitionKey: tenantId,
-      rowKey: 'maintain',
-      cells: { LastSuccessAt: { type: 'DateTime', value: minutesFromNow(60) } },
-    });
+  test.each([
+    [-60, 'behind'],
+    [60, 'ahead of'],
+  ])('is refused on a computer whose clock is %i minutes off, as exclude is', async (minutes, side) => {
+    const right = toDate(minutesFromNow(-minutes));
+    terminal = memoryTerminal(createMemoryTables({ now: () => right }));
+    await store(terminal.tables, { callId: numberedCall(1), participants: [ADA, 'ben'] });
+    terminal.clock.advance({ minutes: 60 });
     for (const command of [`forget --user ${ADA}`, `exclude --user ${ADA}`]) {
       const { code, err } = await terminal.run(command, ACCOUNT);
       expect(code).toBe(2);
-      expect(err).toContain('set the clock and type the command again');
+      expect(err).toContain(`60 min ${side} that of storage`);
+      expect(err).toContain('set the clock. Then type the command again');
     }
     expect(erasures()).toEqual([]);
   });
