@@ -1,5 +1,6 @@
 /** How complete the days are on which the numbers of a screen rest: of all calls of the tenant, whoever was in them. */
 
+import { type Period, periodText } from '../language/period.ts';
 import type { Completeness } from '../summaries/completeness.ts';
 import { completenessText, isWhole } from '../summaries/quality-text.ts';
 import { numeral } from '../wording/values.ts';
@@ -9,12 +10,15 @@ import type { View } from './screen.ts';
 interface StoredOfListedProps {
   readonly view: View;
   readonly completeness: Completeness;
+  /** Named where the screen does not name its days. */
+  readonly days?: Period;
 }
 
-export function StoredOfListed({ view, completeness }: StoredOfListedProps) {
+export function StoredOfListed({ view, completeness, days }: StoredOfListedProps) {
   const { stored, known } = completeness;
   return (
     <Card name="Stored of listed" value={`${numeral(stored)} of ${numeral(known)}`}>
+      {days !== undefined && `${periodText(days)} (UTC): `}
       {completenessText(completeness)}
       {!isWhole(completeness) && (
         <>

@@ -46,7 +46,9 @@ describe('the screen Person', () => {
     for (const name of [IdentityId, IdentityId.toUpperCase(), UserPrincipalName, DisplayName]) {
       const text = await page.screen(nameQuery(name));
       expect(listed(text)).toEqual(ids.slice(0, 25));
-      expect(text).toMatch(/<dt>Stored of listed<\/dt><dd>\d+ of \d+</);
+      expect(text).toMatch(
+        /<dt>Stored of listed<\/dt><dd>\d+ of \d+<\/dd><dd class="aside">2026-11-23 \(UTC\): /,
+      );
       expect(text).toContain(`<h1><bdi>${DisplayName.replaceAll("'", '&#39;')}</bdi></h1>`);
     }
   });

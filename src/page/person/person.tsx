@@ -1,7 +1,7 @@
 /** The screen Person: the calls of somebody with their own result, and the devices and networks they were on. */
 
 import { type DateTime, parseDateTime, toDateTime } from '../../language/date-time.ts';
-import { dayOf } from '../../language/day.ts';
+import { type Day, dayOf } from '../../language/day.ts';
 import { personWithId } from '../../people/find-people.ts';
 import { userNamed } from '../../people/user-named.ts';
 import type { Store } from '../../rows/store.ts';
@@ -68,19 +68,21 @@ async function named(view: View, name: string, before: DateTime | undefined) {
   const [id] = ids;
   const one = id === undefined ? undefined : (people[0] ?? (await personWithId(view.store, id)));
   const read = ids.length === 0 ? undefined : await callsOfPerson(view.store, ids, { before });
-  const completeness = read && (await completenessOf(view.store, read, before));
+  const days = read && daysOf(view.store, read, before);
+  const completeness = days && (await readCompleteness(view.store, days));
   return (
     <>
       <h1>{read === undefined ? 'Whose calls?' : <Outside text={one?.DisplayName ?? name} />}</h1>
       {one !== undefined && <WhoItIs person={one} />}
       <NameForm view={view} name={one?.UserPrincipalName ?? name} />
-      {read === undefined || completeness === undefined ? (
+      {read === undefined || days === undefined || completeness === undefined ? (
         <Candidates name={name} people={people} hrefOf={(id) => view.href('/person', { name: id })} />
       ) : (
         <Calls
           view={view}
           name={name}
           read={read}
+          days={days}
           completeness={completeness}
           isFirst={before === undefined}
         />
@@ -89,11 +91,11 @@ async function named(view: View, name: string, before: DateTime | undefined) {
   );
 }
 
-/** Of the days from the first call that is shown, until those that were shown before it or until now. */
-async function completenessOf(store: Store, { calls }: CallsOfPerson, before: DateTime | undefined) {
+/** From the day of the first call that is shown, until those that were shown before it or until now. */
+function daysOf(store: Store, { calls }: CallsOfPerson, before: DateTime | undefined): Days {
   const to = before === undefined ? dayOf(toDateTime(store.clock.now())) : dayOf(before);
   const first = calls.at(-1)?.head.FirstStartDateTime;
-  return await readCompleteness(store, { from: first === undefined ? to : dayOf(first), to });
+  return { from: first === undefined ? to : dayOf(first), to };
 }
 
 function beforeOf(view: View): DateTime | undefined {
@@ -147,22 +149,34 @@ function Convenience({ view }: { readonly view: View }) {
   );
 }
 
+interface Days {
+  readonly from: Day;
+  readonly to: Day;
+}
+
 interface CallsProps {
   readonly view: View;
   readonly name: string;
   readonly read: CallsOfPerson;
+  readonly days: Days;
   readonly completeness: Completeness;
   readonly isFirst: boolean;
 }
 
-function Calls({ view, name, read: { calls, before }, completeness, isFirst }: CallsProps) {
+function Calls({ view, name, read: { calls, before }, days, completeness, isFirst }: CallsProps) {
   if (calls.length === 0)
     return (
       <p class="empty">{isFirst ? 'No call of this person is stored.' : 'There are no earlier calls.'}</p>
     );
   return (
     <>
-      <Cards view={view} calls={calls} areAll={before === undefined && isFirst} completeness={completeness} />
+      <Cards
+        view={view}
+        calls={calls}
+        areAll={before === undefined && isFirst}
+        days={days}
+        completeness={completeness}
+      />
       <CallsTable
         view={view}
         label="Calls of this person"
@@ -202,10 +216,11 @@ interface CardsProps {
   readonly view: View;
   readonly calls: ReadonlyArray<CallOfPerson>;
   readonly areAll: boolean;
+  readonly days: Days;
   readonly completeness: Completeness;
 }
 
-function Cards({ view, calls, areAll, completeness }: CardsProps) {
+function Cards({ view, calls, areAll, days, completeness }: CardsProps) {
   const sum = (of: (own: EndCount) => number) => calls.reduce((all, { own }) => all + of(own), 0);
   const streams = sum((own) => own.streams);
   const poor = sum((own) => own.poor);
@@ -222,7 +237,7 @@ function Cards({ view, calls, areAll, completeness }: CardsProps) {
           ? 'no stream is classified'
           : `${percent(poor / streams)} of ${counted(streams, 'stream')}`}
       </Card>
-      <StoredOfListed view={view} completeness={completeness} />
+      <StoredOfListed view={view} completeness={completeness} days={days} />
     </dl>
   );
 }
