@@ -105,9 +105,32 @@ function hasGuid(text: string, isWanted: (guid: string) => boolean): boolean {
  */
 function patternOf(ids: ReadonlyArray<string>): RegExp | undefined {
   if (ids.length === 0) return undefined;
-  const forms = new Set(ids.flatMap((id) => [id, encodeURIComponent(id)]));
-  const any = [...forms].map((form) => form.replace(/[\\^$.*+?()[\]{}|/]/g, '\\$&')).join('|');
+  const any = ids.map((id) => id.replace(CHARACTERS, (character) => anyFormOf(character))).join('|');
   return new RegExp(`(?:(?<![\\p{L}\\p{N}])|(?<=%[0-9a-f]{2}))(?:${any})(?![\\p{L}\\p{N}])`, 'giu');
+}
+
+/** The lower case of U+0130 is two characters, which a pattern does not find where the capital letter stands. */
+const CHARACTERS = /i\u0307|./gsu;
+
+/** A character of an id as a pattern: as it is, and percent-encoded, which tells capital letters from small ones. */
+function anyFormOf(character: string): string {
+  const forms = [character, ...capitalsOf(character)];
+  const plain = forms.map((form) => form.replace(/[\\^$.*+?()[\]{}|/]/g, '\\$&'));
+  const all = [...new Set([...plain, ...forms.map(encoded)])];
+  return all.length === 1 || /^[\w.-]$/.test(character) ? (plain[0] ?? '') : `(?:${all.join('|')})`;
+}
+
+/** A capital letter of more characters than one is another text: `SS` is not the letter that is written so in capitals. */
+function capitalsOf(character: string): ReadonlyArray<string> {
+  if (character === 'i\u0307') return ['\u0130'];
+  const capital = character.toUpperCase();
+  const isOne = Array.from(capital).length === 1;
+  return [...(isOne ? [capital] : []), ...(character === 'σ' ? ['ς'] : [])];
+}
+
+/** Half of a surrogate pair has no encoded form. */
+function encoded(text: string): string {
+  return encodeURIComponent(text.toWellFormed());
 }
 
 /** So much of what stands before its `@` tells most addresses from others. */
@@ -120,9 +143,7 @@ const BEFORE_AT = 6;
 function addressSearch(addresses: ReadonlyArray<string>): (text: string) => boolean {
   const pattern = patternOf(addresses);
   if (pattern === undefined) return () => false;
-  const beginnings = new Set(
-    addresses.flatMap((address) => [address, comparableId(encodeURIComponent(address))]).map(beforeAt),
-  );
+  const beginnings = new Set(addresses.flatMap(formsOf).map(comparableId).map(beforeAt));
   const lastLetters = new Set([...beginnings].map((beginning) => beginning.slice(-1)));
   return (text) => {
     const isBefore = (at: number): boolean => {
@@ -141,6 +162,18 @@ function addressSearch(addresses: ReadonlyArray<string>): (text: string) => bool
       return at !== -1 && text.search(pattern) !== -1;
     });
   };
+}
+
+/** An address as it is, and encoded in links, with small letters and capital ones. */
+function formsOf(address: string): ReadonlyArray<string> {
+  const capital = address.replace(CHARACTERS, (character) => capitalsOf(character)[0] ?? character);
+  return [
+    address,
+    ...[address, capital, address.replaceAll('σ', 'ς')].flatMap((form) => [
+      encoded(form),
+      encodeURI(form.toWellFormed()),
+    ]),
+  ];
 }
 
 function isAscii(letter: string): boolean {
