@@ -3,7 +3,7 @@
 import { bodyIn, withBody } from '../dead-letters/body.ts';
 import { comparableId } from '../language/identifiers.ts';
 import type { Log } from '../logs/log.ts';
-import { forgetPerson } from '../people/record-people.ts';
+import { deletePerson } from '../people/record-people.ts';
 import type { Store } from '../rows/store.ts';
 import { isAboutTheCall } from '../store/rebuild.ts';
 import type { Cell, StoredRow } from '../tables/cell.ts';
@@ -22,7 +22,7 @@ export interface ErasedRows {
 /** Where one row fails the others go on. Rejects when storage fails. */
 export async function eraseElsewhere(store: Store, log: Log, erasure: Erasure): Promise<ErasedRows> {
   const search = createPersonSearch([erasure]);
-  let { changed, failed } = await forgetPeople(store, erasure.ids);
+  let { changed, failed } = await deletePeople(store, erasure.ids);
   for await (const { table, row, cells } of rowsWithout(store, { search, ids: erasure.ids })) {
     try {
       if (cells === undefined) await store.table(table).delete(row, row.etag);
@@ -38,12 +38,12 @@ export async function eraseElsewhere(store: Store, log: Log, erasure: Erasure): 
 }
 
 /** Takes people out of the table by which they are found by name. */
-export async function forgetPeople(store: Store, ids: ReadonlyArray<string>): Promise<ErasedRows> {
+export async function deletePeople(store: Store, ids: ReadonlyArray<string>): Promise<ErasedRows> {
   let changed = 0;
   for (const id of ids) {
     const row = await store.people.get(personRowKey(id));
     if (row === undefined) continue;
-    await forgetPerson(store, row);
+    await deletePerson(store, row);
     changed += 1;
   }
   return { changed, failed: 0 };

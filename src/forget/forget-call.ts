@@ -2,12 +2,10 @@
 
 import { readHead } from '../store/head.ts';
 import { type Rebuilding, storeFromDocument } from '../store/rebuild.ts';
-import { sweepGeneration } from '../store/sweep.ts';
+import { GENERATION, generationOf, sweepGeneration } from '../store/sweep.ts';
 import { childTableNames } from '../tables/declarations/index.ts';
-import { participants } from '../tables/declarations/participants.ts';
-import { compareGenerations, type GenerationName, parseGenerationName } from '../tables/generation.ts';
+import { compareGenerations, type GenerationName } from '../tables/generation.ts';
 import { type CallPlace, callsByUserKey, childRange } from '../tables/keys.ts';
-import { valuesIn, withColumns } from '../tables/table.ts';
 import type { Door } from '../withheld/door.ts';
 import { deletableBefore } from '../withheld/limits.ts';
 
@@ -53,8 +51,6 @@ function doorToWhatStays({ store, door }: Rebuilding): Door {
   };
 }
 
-const GENERATION = withColumns(participants, ['Generation', 'Version', 'LastModifiedDateTime']);
-
 async function generationsAbove(
   { store }: Rebuilding,
   call: CallPlace,
@@ -65,15 +61,10 @@ async function generationsAbove(
     const range = { ...childRange(table, call), select: Object.keys(GENERATION.columns) };
     for await (const page of store.table(table).query(range)) {
       for (const row of page) {
-        const values = valuesIn(GENERATION, row);
-        const revision = values && parseGenerationName(values.Generation)?.revision;
-        if (values === undefined || revision === undefined || values.Generation === head?.generation.name)
-          continue;
-        const { Version: version, LastModifiedDateTime: lastModifiedDateTime, Generation } = values;
-        const isAbove =
-          head === undefined ||
-          compareGenerations({ version, lastModifiedDateTime, revision }, head.generation) > 0;
-        if (isAbove) above.add(Generation);
+        const generation = generationOf({ ...GENERATION, name: table }, row);
+        if (generation === undefined || generation.name === head?.generation.name) continue;
+        const isAbove = head === undefined || compareGenerations(generation, head.generation) > 0;
+        if (isAbove) above.add(generation.name);
       }
     }
   }

@@ -10,15 +10,15 @@ import { isBelievable } from '../ports/clock.ts';
 import { RECORD_KEPT_DAYS } from '../ports/graph.ts';
 import { StorageFailure } from '../ports/storage.ts';
 import type { Store } from '../rows/store.ts';
-import { FAILURE_LENGTH, failureText } from '../status/failure-text.ts';
+import { failureText } from '../status/failure-text.ts';
 import { beginRun, endRun } from '../status/one-run.ts';
 import { isAboutTheCall, settleStored } from '../store/rebuild.ts';
 import type { WithheldValues } from '../tables/declarations/withheld.ts';
 import { erasureIn } from '../withheld/erasure.ts';
-import { type Exclusion, exclusionIn } from '../withheld/exclusion.ts';
+import { exclusionIn } from '../withheld/exclusion.ts';
 import { inAnHour } from '../withheld/known-everywhere.ts';
 import { readWithheld, type WithheldRow } from '../withheld/withheld.ts';
-import { type ErasedRows, eraseElsewhere, forgetPeople } from './erase-elsewhere.ts';
+import { deletePeople, eraseElsewhere } from './erase-elsewhere.ts';
 import { callsUnderWay, type Forgetting, Pass, type Subject } from './pass.ts';
 
 /** Well before the host's functionTimeout of ten minutes. */
@@ -45,7 +45,7 @@ export async function forget(forgetting: Forgetting): Promise<void> {
     failed = done.failed;
     UnfinishedSince = done.wasUnfinished ? await oldestUnfinished(store) : undefined;
   } catch (error) {
-    await endRun(store, 'forget', failedNow(failureText([error]).slice(0, FAILURE_LENGTH)));
+    await endRun(store, 'forget', failedNow(failureText([error])));
     throw error;
   }
   const end = failed > 0 ? failedNow(SOME_FAILED) : { LastSuccessAt: toDateTime(clock.now()) };
@@ -136,7 +136,8 @@ async function goOnExcluding(forgetting: Forgetting, withheld: WithheldRow, unti
   const before = inAnHour(exclusion.requestedAt);
   const { NextPassAt = before } = values;
   if (isTooEarly(store, withheld, NextPassAt)) return undefined;
-  const elsewhere = () => forgetExcluded(store, exclusion);
+  // Who is in no stored call any more is not found by name.
+  const elsewhere = () => deletePeople(store, exclusion.kind === 'user' ? exclusion.ids : []);
   return await new Pass(
     forgetting,
     { ...exclusion, is: 'exclusion', before, elsewhere },
@@ -157,9 +158,4 @@ async function settleUnderWay(forgetting: Forgetting, values: WithheldValues): P
     }
   }
   return failed;
-}
-
-/** Who is in no stored call any more is not found by name. */
-async function forgetExcluded(store: Store, { kind, ids }: Exclusion): Promise<ErasedRows> {
-  return await forgetPeople(store, kind === 'user' ? ids : []);
 }

@@ -5,7 +5,7 @@ import type { CallId } from '../language/identifiers.ts';
 import type { CallRecordMessage } from '../ports/call-record-message.ts';
 import type { Random } from '../ports/random.ts';
 import type { Store } from '../rows/store.ts';
-import { FAILURE_LENGTH } from '../status/failure-text.ts';
+import { keptFailure } from '../status/failure-text.ts';
 import { settleStored } from '../store/rebuild.ts';
 import type { StoredRow } from '../tables/cell.ts';
 import type { PendingCallRecordValues, PendingReason } from '../tables/declarations/pending-call-records.ts';
@@ -93,7 +93,7 @@ function deferredValues(
     Attempt: attempts + 1,
     Rewrite: message.reason === 'replay' || before?.Rewrite,
     LastStatus: deferral.lastStatus,
-    LastError: deferral.lastError?.slice(0, FAILURE_LENGTH),
+    LastError: deferral.lastError && keptFailure(deferral.lastError),
     Traceparent: message.traceparent ?? before?.Traceparent,
   };
 }

@@ -7,7 +7,7 @@ import { toDate, toDateTime } from '../language/date-time.ts';
 import { HOUR_MS } from '../language/milliseconds.ts';
 import { type Releasing, releasePending } from '../pending/release-pending.ts';
 import type { Store } from '../rows/store.ts';
-import { FAILURE_LENGTH, failureText } from '../status/failure-text.ts';
+import { failureText } from '../status/failure-text.ts';
 import { failed, readStatus } from '../status/pipeline-status.ts';
 import type { Subscribing } from '../subscription/checking.ts';
 import { ensureSubscription } from '../subscription/ensure-subscription.ts';
@@ -53,7 +53,7 @@ async function doDuties(maintaining: Maintaining): Promise<void> {
   await store.status.merge('maintain', {
     ...found,
     LastFailureAt: toDateTime(store.clock.now()),
-    LastFailure: failureText(failures).slice(0, FAILURE_LENGTH),
+    LastFailure: failureText(failures),
   });
   throw new AggregateError(failures, failureText(failures));
 }

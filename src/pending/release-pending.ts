@@ -13,7 +13,7 @@ import type { CallRecordQueue } from '../ports/queue.ts';
 import { type Condition, REQUESTS_AT_ONCE } from '../ports/storage.ts';
 import { PENDING_WAITS_MS } from '../rows/believed.ts';
 import type { Store } from '../rows/store.ts';
-import { FAILURE_LENGTH } from '../status/failure-text.ts';
+import { keptFailure } from '../status/failure-text.ts';
 import type { StoredRow } from '../tables/cell.ts';
 import {
   asksForRewrite,
@@ -104,7 +104,7 @@ async function releaseRow(releasing: Releasing, row: StoredRow): Promise<boolean
 
 /** Shows the row as given up, with the reason beside it; unless it has changed meanwhile. */
 async function refuse({ pending }: Store, row: StoredRow, reason: string): Promise<void> {
-  await pending.change(row, { State: 'unavailable', LastError: reason.slice(0, FAILURE_LENGTH) });
+  await pending.change(row, { State: 'unavailable', LastError: keptFailure(reason) });
 }
 
 async function sendOff(

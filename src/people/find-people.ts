@@ -14,7 +14,7 @@ export async function findPeople(
   text: string,
   most: number,
 ): Promise<ReadonlyArray<PersonValues>> {
-  const search = searchFor(text);
+  const search = nameSearch(text);
   if (search === undefined) return [];
   const found = new Map<string, PersonValues>();
   for await (const page of store.people.query({ rowKeyPrefix: search.rowKeyPrefix })) {
@@ -44,7 +44,7 @@ interface Search {
 }
 
 /** Undefined for a text without letters and digits. */
-function searchFor(text: string): Search | undefined {
+function nameSearch(text: string): Search | undefined {
   if (/^\S+@\S+$/.test(text)) {
     const signInName = wordOfSignInName(text);
     return {

@@ -9,7 +9,7 @@ import type { StoredRow } from '../tables/cell.ts';
 import { type PersonValues, people } from '../tables/declarations/people.ts';
 import { personRowKey, personWordKey, personWordPrefix } from '../tables/keys.ts';
 import { toCells } from '../tables/table.ts';
-import { addPeople, type CurrentCall, latest, type SeenPerson } from './seen-people.ts';
+import { addPeople, asLastSeen, type CurrentCall, type SeenPerson } from './seen-people.ts';
 import { wordOfSignInName, wordsOfName } from './words.ts';
 
 /** Calls whose people memory holds at once. */
@@ -52,7 +52,7 @@ async function recordPerson(store: Store, seen: SeenPerson): Promise<void> {
   for (let round = 1; ; round += 1) {
     const row = await store.people.get(personRowKey(seen.IdentityId));
     const known = row && store.people.valuesIn(row);
-    const person = latest(known, seen);
+    const person = asLastSeen(known, seen);
     if (known !== undefined && isSame(known, person)) return;
     const former = wordKeys(known);
     const gone = [...former.difference(wordKeys(person))];
@@ -85,7 +85,7 @@ function wordKeys(person: PersonValues | undefined): ReadonlySet<string> {
  * Deletes a person that was read, with the words that lead there; the words first, which could not be found without the
  * row. A person who has been seen again meanwhile stays.
  */
-export async function forgetPerson(unlimited: Store, row: StoredRow): Promise<void> {
+export async function deletePerson(unlimited: Store, row: StoredRow): Promise<void> {
   const store = writableFor(unlimited, WRITTEN_WITHIN_MS);
   const person = store.people.valuesIn(row);
   const words = person === undefined ? await wordKeysLeadingTo(store, row) : wordKeys(person);

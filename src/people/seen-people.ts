@@ -41,7 +41,7 @@ export async function addPeople(
   for await (const page of rows) {
     for (const row of page) {
       const person = ownUser(store, row, startedAt);
-      if (person !== undefined) seen.set(person.IdentityId, latest(seen.get(person.IdentityId), person));
+      if (person !== undefined) seen.set(person.IdentityId, asLastSeen(seen.get(person.IdentityId), person));
     }
   }
 }
@@ -69,7 +69,7 @@ function nameIn(text: string | undefined): string | undefined {
 }
 
 /** The person as the later call shows them; a name that it does not show is that of the other. */
-export function latest(known: PersonValues | undefined, seen: SeenPerson): SeenPerson {
+export function asLastSeen(known: PersonValues | undefined, seen: SeenPerson): SeenPerson {
   const knownAt = known?.LastSeenAt ?? seen.LastSeenAt;
   const [first, second] = seen.LastSeenAt >= knownAt ? [seen, known] : [known, seen];
   return {

@@ -10,7 +10,7 @@ import { DeadlineExceeded } from '../ports/clock.ts';
 import type { CallRecordList, CurrentStart, GraphFailure, ListedCall, ListedPage } from '../ports/graph.ts';
 import { REQUESTS_AT_ONCE } from '../ports/storage.ts';
 import type { Store } from '../rows/store.ts';
-import { FAILURE_LENGTH } from '../status/failure-text.ts';
+import { keptFailure } from '../status/failure-text.ts';
 import type { Withheld } from '../withheld/withheld.ts';
 import {
   addCounts,
@@ -152,7 +152,7 @@ export async function noteHourFault(
     ...kept,
     NextCheckAt: wentOn ? kept.NextCheckAt : toDateTime(checkAfterFault(now, latencyWindowMinutes)),
     FailingSince: kept.FailingSince ?? toDateTime(now),
-    LastError: failure.message.slice(0, FAILURE_LENGTH),
+    LastError: keptFailure(failure.message),
   });
 }
 

@@ -1,7 +1,7 @@
 /** Deletes the people of whom no call is kept any more. */
 
 import { type Day, startOfDay } from '../language/day.ts';
-import { forgetPerson } from '../people/record-people.ts';
+import { deletePerson } from '../people/record-people.ts';
 import type { Store } from '../rows/store.ts';
 
 export async function deletePeopleSeenBefore(store: Store, before: Day, signal: AbortSignal): Promise<void> {
@@ -10,7 +10,7 @@ export async function deletePeopleSeenBefore(store: Store, before: Day, signal: 
   for await (const page of store.people.query({ where: [isOlder] })) {
     for (const row of page) {
       if (signal.aborted) return;
-      await forgetPerson(store, row);
+      await deletePerson(store, row);
     }
   }
 }

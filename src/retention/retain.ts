@@ -5,7 +5,7 @@ import type { Day } from '../language/day.ts';
 import { MINUTE_MS } from '../language/milliseconds.ts';
 import type { Log } from '../logs/log.ts';
 import type { Store } from '../rows/store.ts';
-import { FAILURE_LENGTH, failureText } from '../status/failure-text.ts';
+import { failureText } from '../status/failure-text.ts';
 import { beginRun, endRun } from '../status/one-run.ts';
 import { checkClock, WrongClock } from '../status/service-clock.ts';
 import type { PipelineStatusValues } from '../tables/declarations/pipeline-status.ts';
@@ -43,7 +43,7 @@ export async function retain(retaining: Retaining): Promise<void> {
     end = { LastSuccessAt: toDateTime(store.clock.now()), UnconfirmedKeepDays: unconfirmed };
   } catch (error) {
     failure = { error };
-    const LastFailure = failureText([error]).slice(0, FAILURE_LENGTH);
+    const LastFailure = failureText([error]);
     const now = error instanceof WrongClock ? error.rightNow : toDateTime(store.clock.now());
     end = { LastFailureAt: now, LastFailure };
   }

@@ -1,11 +1,17 @@
-/** What a status row says of failures. */
+/** What rows say of failures. */
 
 /** Longest failure text kept. */
-export const FAILURE_LENGTH = 500;
+const FAILURE_LENGTH = 500;
 
-/** The failures' names and messages, in one line. */
+/** The failures' names and messages, in one line as long as a row keeps it. */
 export function failureText(failures: ReadonlyArray<unknown>): string {
-  return failures.map(textOf).join('; ');
+  return keptFailure(failures.map(textOf).join('; '));
+}
+
+/** A text about a failure, as long as a row keeps it. */
+export function keptFailure(text: string): string {
+  // A cut can part a surrogate pair, which storage would refuse.
+  return text.slice(0, FAILURE_LENGTH).toWellFormed();
 }
 
 function textOf(failure: unknown): string {

@@ -9,7 +9,7 @@ import { DAY_MS, MINUTE_MS } from '../language/milliseconds.ts';
 import { GraphFailure, RECORD_KEPT_DAYS } from '../ports/graph.ts';
 import type { Store } from '../rows/store.ts';
 import type { PipelineStatusValues, StatusAspect } from '../tables/declarations/pipeline-status.ts';
-import { FAILURE_LENGTH, failureText } from './failure-text.ts';
+import { failureText } from './failure-text.ts';
 
 export async function readStatus({ status }: Store, aspect: StatusAspect): Promise<PipelineStatusValues> {
   const row = await status.get(aspect);
@@ -46,7 +46,7 @@ export function failed(
   return {
     LastFailureAt,
     LastFailureKind: graph?.kind ?? NOT_OF_GRAPH,
-    LastFailure: failureText(failures).slice(0, FAILURE_LENGTH),
+    LastFailure: failureText(failures),
     // The next run, which may be another instance's, must not come earlier than Graph asked.
     NotBefore: graph?.retryAt === undefined ? undefined : toDateTime(graph.retryAt),
   };

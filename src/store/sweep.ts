@@ -80,7 +80,7 @@ export async function sweepGeneration(tables: Tables, call: CallPlace, name: str
 }
 
 /** Every child table has these columns alike. */
-const GENERATION = withColumns(participants, ['Generation', 'Version', 'LastModifiedDateTime']);
+export const GENERATION = withColumns(participants, ['Generation', 'Version', 'LastModifiedDateTime']);
 
 /** A row whose generation is to go. */
 interface SweptRow {
@@ -110,7 +110,7 @@ async function deleteRows(
 }
 
 /** The generation of a row; undefined for a row that is not ours, and so not ours to delete. */
-function generationOf(declaration: typeof GENERATION, row: StoredRow): Generation | undefined {
+export function generationOf(declaration: typeof GENERATION, row: StoredRow): Generation | undefined {
   try {
     const { Generation: name, Version, LastModifiedDateTime } = fromRow(declaration, row);
     const revision = parseGenerationName(name)?.revision;

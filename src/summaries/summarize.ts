@@ -9,7 +9,7 @@ import { dayOfHour, firstHourOf } from '../reconcile/coverage.ts';
 import { readCoverage } from '../reconcile/coverage-rows.ts';
 import { hasLeftWindow } from '../reconcile/coverage-sum.ts';
 import type { Store } from '../rows/store.ts';
-import { FAILURE_LENGTH, failureText } from '../status/failure-text.ts';
+import { failureText } from '../status/failure-text.ts';
 import { firstComparedDay } from '../status/pipeline-status.ts';
 import type { PipelineStatusValues } from '../tables/declarations/pipeline-status.ts';
 import type { Door } from '../withheld/door.ts';
@@ -99,7 +99,7 @@ function earlier(a: Day | undefined, b: Day | undefined): Day | undefined {
 
 function outcomeOf({ failure }: Pass, now: Date): PipelineStatusValues {
   if (failure === undefined) return { LastSuccessAt: toDateTime(now) };
-  const text = failureText([failure.error]).slice(0, FAILURE_LENGTH);
+  const text = failureText([failure.error]);
   return { LastFailureAt: toDateTime(now), LastFailure: text };
 }
 
