@@ -294,7 +294,10 @@ describe('a run whose clock differs from that of storage', () => {
       await expect(at.run()).rejects.toThrow(/10 days (ahead of|behind) that of storage/);
       expect(limits(at)).toEqual(before);
       expect(left(at)).toEqual(OF_CALLS);
-      const { LastFailureAt, LastFailure } = await readStatus(at.through(at.storage), 'retain');
+      const { LastFailureAt, LastFailure } = await readStatus(
+        createStore({ tables: at.storage, tenantId, clock: right }),
+        'retain',
+      );
       expect(LastFailureAt).toBe(toDateTime(right.now()));
       expect(LastFailure).toContain('WrongClock');
     },
