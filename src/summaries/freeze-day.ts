@@ -7,11 +7,14 @@ import { RULE_SET } from '../classify/rules.ts';
 import { toDateTime } from '../language/date-time.ts';
 import type { Day } from '../language/day.ts';
 import type { Store } from '../rows/store.ts';
+import { qualitySummaries } from '../tables/declarations/quality-summaries.ts';
+import { readableValues, withColumns } from '../tables/table.ts';
 import { readSummedCalls, type SummedCalls } from './calls-of-summary.ts';
 import { FEWEST_PEOPLE } from './poor-share.ts';
-import { type SummedDay, type SummedRow, sumDay, type ValueNames } from './sum-day.ts';
-import { isFrozen, readStoredDigests, replaceRows } from './summarize-day.ts';
-import type { Dimension } from './summed-stream.ts';
+import { type SummedDay, sumDay, type ValueNames } from './sum-day.ts';
+import { isFrozen, isWhole, readStoredDigests, replaceRows, type StoredDigests } from './summarize-day.ts';
+import { TOTAL } from './summary-rows.ts';
+import { type Dimension, dimensions } from './summed-stream.ts';
 
 /** The value that values of few people count for. */
 export const OTHER = '(other)';
@@ -24,22 +27,40 @@ export const OTHER = '(other)';
 export async function freezeDay(store: Store, day: Day, signal: AbortSignal): Promise<void> {
   const stored = await readStoredDigests(store, day);
   if (isFrozen(stored)) return;
-  const FrozenAt = toDateTime(store.clock.now());
   const calls = await readSummedCalls(store, day);
+  if (!isWhole(stored, calls.digest)) await sumUpWhole(store, day, calls, stored, signal);
   const summed = await sumFolded(store, day, calls, signal);
-  const common = { Digest: calls.digest, SummedAt: FrozenAt, RuleSet: RULE_SET, FrozenAt };
+  const FrozenAt = toDateTime(store.clock.now());
+  // Another digest, in the total first: what a run leaves that ends on the way does not pass for the whole summary.
+  const common = { Digest: `frozen-${calls.digest}`, SummedAt: FrozenAt, RuleSet: RULE_SET, FrozenAt };
+  await store.summaries(day).merge(TOTAL, { Digest: common.Digest });
+  await replaceRows(store, day, [...(await readStoredDigests(store, day)).values()], summed, common);
+}
+
+/** As the timer summarize leaves a day. It is stored, so that a run which ends before the second sum was not in vain. */
+async function sumUpWhole(
+  store: Store,
+  day: Day,
+  calls: SummedCalls,
+  stored: StoredDigests,
+  signal: AbortSignal,
+): Promise<void> {
+  const SummedAt = toDateTime(store.clock.now());
+  const summed = await sumDay(store, day, calls, signal);
+  const common = { Digest: calls.digest, SummedAt, RuleSet: RULE_SET };
   await replaceRows(store, day, [...stored.values()], summed, common);
 }
 
-/** The first sum says what has few people, the second counts it together: rows cannot be added up, they share calls. */
+/**
+ * The stored summary says what has few people, and the sum counts it together: rows cannot be added up, they share calls.
+ */
 async function sumFolded(
   store: Store,
   day: Day,
   calls: SummedCalls,
   signal: AbortSignal,
 ): Promise<SummedDay> {
-  const whole = await sumDay(store, day, calls, signal);
-  const folds = foldsOf(whole.rows);
+  const folds = foldsOf(await readPeople(store, day));
   const names: ValueNames = (dimension, value) => {
     const fold = folds.get(dimension);
     return fold?.values.has(value) === true ? fold.into : value;
@@ -56,13 +77,36 @@ async function sumFolded(
 /** Of a day whose only hour has few people, the total tells enough. */
 const NO_HOUR = '(none)';
 
+const PEOPLE = withColumns(qualitySummaries, ['Dimension', 'Value', 'PersonCount']);
+
+/** How many people each value has. */
+interface PeopleOfValue {
+  readonly Dimension: Dimension | 'hour';
+  readonly Value: string;
+  readonly PersonCount: number;
+}
+
+async function readPeople(store: Store, day: Day): Promise<ReadonlyArray<PeopleOfValue>> {
+  const people: Array<PeopleOfValue> = [];
+  for await (const page of store.summaries(day).query({ select: Object.keys(PEOPLE.columns) })) {
+    for (const row of page) {
+      const { Dimension: name, Value, PersonCount = 0 } = readableValues(PEOPLE, row);
+      const Dimension = DIMENSIONS.find((known) => known === name);
+      if (Dimension !== undefined && Value !== undefined) people.push({ Dimension, Value, PersonCount });
+    }
+  }
+  return people;
+}
+
+const DIMENSIONS = [...dimensions, 'hour'] as const;
+
 interface Fold {
   readonly values: ReadonlySet<string>;
   /** Undefined where there is but one value, which then has no row. */
   readonly into: string | undefined;
 }
 
-function foldsOf(rows: ReadonlyArray<SummedRow>): ReadonlyMap<Dimension | 'hour', Fold> {
+function foldsOf(rows: ReadonlyArray<PeopleOfValue>): ReadonlyMap<Dimension | 'hour', Fold> {
   const folds = new Map<Dimension | 'hour', Fold>();
   for (const [dimension, values] of Map.groupBy(rows, ({ Dimension }) => Dimension)) {
     const fewestFirst = values.toSorted((a, b) => a.PersonCount - b.PersonCount);

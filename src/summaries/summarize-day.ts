@@ -63,7 +63,7 @@ export async function readStoredDigests(store: Store, day: Day): Promise<StoredD
 }
 
 /** Passes that meet can leave rows of both, so the total does not speak for the others. */
-function isWhole(stored: StoredDigests, digest: string): boolean {
+export function isWhole(stored: StoredDigests, digest: string): boolean {
   return stored.has(TOTAL) && stored.values().every((row) => valuesIn(DIGEST, row)?.Digest === digest);
 }
 

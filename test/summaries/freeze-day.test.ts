@@ -2,6 +2,9 @@
 
 import { describe, expect, it } from 'vitest';
 import { CALL_KINDS, isCallKind } from '../../lab/graph/call-kinds.ts';
+import { DeadlineExceeded } from '../../src/ports/clock.ts';
+import { StorageFailure } from '../../src/ports/storage.ts';
+import { createStore } from '../../src/rows/store.ts';
 import { freezeDay, OTHER } from '../../src/summaries/freeze-day.ts';
 import { FEWEST_PEOPLE } from '../../src/summaries/poor-share.ts';
 import { summarizeDay } from '../../src/summaries/summarize-day.ts';
@@ -57,6 +60,62 @@ describe('a frozen day', () => {
     const calls = Number(ofDimension(store, 'total')[0]?.CallCount);
     const [other] = ofDimension(store, 'network').filter(({ Value }) => Value === OTHER);
     expect(Number(other?.CallCount)).toBeLessThanOrEqual(calls);
+  });
+
+  it('is frozen with one sum where the day is summed up, and else by the next run where one run has time for one sum', async () => {
+    const summed = await storeOfAllKinds();
+    const fresh = await storeOfAllKinds();
+    await summarizeDay(summed, TODAY, NO_SIGNAL);
+    /** Ends once streams are read for the second time. */
+    const runWithOneSum = async (store: SimulatedStore) => {
+      const over = new AbortController();
+      let sums = 0;
+      const tables = store.tables.seenThrough(({ table, operation, phase }) => {
+        if (table !== 'MediaStreams' || operation !== 'query' || phase !== 'before') return;
+        sums += 1;
+        if (sums > 1) over.abort(new DeadlineExceeded('the time allowed is over'));
+      });
+      const { tenantId, clock } = store;
+      await freezeDay(createStore({ tables, tenantId, clock }), TODAY, over.signal);
+    };
+    await runWithOneSum(summed);
+    await expect(runWithOneSum(fresh)).rejects.toThrow(DeadlineExceeded);
+    expect(ofDimension(fresh, 'total')[0]?.FrozenAt).toBeUndefined();
+    await runWithOneSum(fresh);
+    const figures = (store: SimulatedStore) =>
+      rowsIn(store).map(({ Dimension, Value, CallCount, PersonCount }) => [
+        Dimension,
+        Value,
+        CallCount,
+        PersonCount,
+      ]);
+    expect(figures(fresh)).toEqual(figures(summed));
+    expect(ofDimension(fresh, 'total')[0]?.FrozenAt).toBeDefined();
+  });
+
+  it('has no value of few people when a run before it ended at any of its writes', async () => {
+    for (let end = 1; end < 200; end += 1) {
+      const store = await storeOfAllKinds();
+      let writes = 0;
+      const tables = store.tables.seenThrough(({ table, operation, phase }) => {
+        if (table !== 'QualitySummaries' || operation === 'query' || phase !== 'after') return;
+        writes += 1;
+        if (writes === end) throw new StorageFailure('the process ended');
+      });
+      const { tenantId, clock } = store;
+      const isEnded = await freezeDay(createStore({ tables, tenantId, clock }), TODAY, NO_SIGNAL).then(
+        () => false,
+        () => true,
+      );
+      if (!isEnded) return;
+      await freezeDay(store, TODAY, NO_SIGNAL);
+      const few = rowsIn(store).filter(
+        ({ Dimension, Value, PersonCount }) =>
+          Dimension !== 'total' && Value !== OTHER && Number(PersonCount) < FEWEST_PEOPLE,
+      );
+      expect(few, `ended at write ${end}`).toEqual([]);
+    }
+    expect.unreachable('some run comes to its end');
   });
 
   it('is never written again, though its calls change or go', async () => {
