@@ -94,6 +94,7 @@ describe('a row that cannot be changed', () => {
     const [first] = at.tables.rows('DeadLetters');
     await store(at.tables, { participants: ['ada', USER] });
     await erase(PHONE);
+    at.clock.advance({ minutes: 1 });
     await erase(USER);
     const refusing = at.tables.seenThrough(({ table, operation, rowKeys }) => {
       if (table === 'DeadLetters' && operation === 'replace' && rowKeys[0] === first?.rowKey)
