@@ -244,7 +244,7 @@ export const NOTHING_READ: OfTables = {
     hasWork: false,
     failure: undefined,
   },
-  summarizing: { succeededAt: undefined, hasWork: true, failure: undefined },
+  summarizing: { succeededAt: undefined, hasWork: false, failure: undefined },
   forgetting: {
     succeededAt: undefined,
     hasWork: false,

@@ -101,6 +101,7 @@ async function readTables({
   const reconcile = aspect('reconcile');
   const retained = aspect('retain');
   const forgotten = aspect('forget');
+  const summed = aspect('summarize');
   const isSilent = [retained, forgotten].some((timer) => mayBeSilent(timer, maintain, store.clock.now()));
   const rules = countsLeftOut || isSilent ? await readRules(store) : NO_RULES;
   const isForgetting = rules.leftOut.exclusionsUnfinished + rules.leftOut.erasuresUnfinished > 0;
@@ -149,7 +150,8 @@ async function readTables({
       unbelievedDay: rules.unbelievedDay,
       ...slowTimer(retained, (keepDays ?? rules.keepDays) !== undefined),
     },
-    summarizing: slowTimer(aspect('summarize'), true),
+    // Without a call that was stored since, there is nothing new to sum up.
+    summarizing: slowTimer(summed, (ingest.LastStoredAt ?? '') > (summed.LastSuccessAt ?? '')),
     forgetting: {
       ...slowTimer(forgotten, isForgetting),
       ...rules.leftOut,

@@ -229,10 +229,13 @@ const edges: Readonly<
       summarizing({ succeededAt: hoursAgo(24), failure: 'DeadlineExceeded' }),
       summarizing({ succeededAt: hoursAgo(24.1), failure: 'DeadlineExceeded' }),
     ],
-    [summarizing({ succeededAt: hoursAgo(48) }), summarizing({ succeededAt: hoursAgo(48.1) })],
     [
-      { ...summarizing({ succeededAt: undefined }), runningSince: hoursAgo(48) },
-      { ...summarizing({ succeededAt: undefined }), runningSince: hoursAgo(48.1) },
+      summarizing({ succeededAt: hoursAgo(48), hasWork: true }),
+      summarizing({ succeededAt: hoursAgo(48.1), hasWork: true }),
+    ],
+    [
+      { ...summarizing({ succeededAt: undefined, hasWork: true }), runningSince: hoursAgo(48) },
+      { ...summarizing({ succeededAt: undefined, hasWork: true }), runningSince: hoursAgo(48.1) },
     ],
   ],
 };

@@ -109,7 +109,9 @@ export const retentionProofs = {
 
   'no day can be summed up for days': async () => {
     const { application, clock } = applicationInMemory();
-    await application.store.status.merge('maintain', { RunningSince: toDateTime(clock.now()) });
+    const { status } = application.store;
+    await status.merge('maintain', { RunningSince: toDateTime(clock.now()) });
+    await status.merge('ingest', { LastStoredAt: toDateTime(clock.now()) });
     clock.advance({ minutes: 49 * 60 });
     const isSaid = missing(await saidBy(application), 'summarizeNotSucceeding');
     await application.summarize();
