@@ -3,7 +3,7 @@
  * nothing writes rows any more that was begun before the call was refused.
  */
 
-import { type DateTime, toDate, toDateTime } from '../language/date-time.ts';
+import { toDate, toDateTime } from '../language/date-time.ts';
 import type { Day } from '../language/day.ts';
 import { DAY_MS } from '../language/milliseconds.ts';
 import type { Store } from '../rows/store.ts';
@@ -66,23 +66,17 @@ export async function updateLimits(store: Store, wanted: Wanted): Promise<Limits
   return await change(store, (limits) => limitsAfter(believedLimits(limits, now), wanted, now));
 }
 
-/** An operator agrees to keep so many days only. It applies once KEEP_DAYS says the same. */
+/** An operator agrees to keep so many days only. It applies once KEEP_DAYS says the same within a day. */
 export async function confirmKeepDays(store: Store, days: number): Promise<void> {
-  const ConfirmedAt = toDateTime(store.clock.now());
-  await change(store, (limits) => ({ ...limits, confirmedDays: days }), ConfirmedAt);
+  const confirmedAt = toDateTime(store.clock.now());
+  await change(store, (limits) => ({ ...limits, confirmedDays: days, confirmedAt }));
 }
 
-async function change(
-  store: Store,
-  decide: (limits: Limits) => Limits,
-  confirmedAt?: DateTime,
-): Promise<Limits> {
+async function change(store: Store, decide: (limits: Limits) => Limits): Promise<Limits> {
   return await store.withheld.update<Limits>(LIMITS, (row) => {
-    const before = row === undefined ? {} : valuesOfRow(store, row);
-    const limits = limitsIn(before);
+    const limits = row === undefined ? NO_LIMITS : limitsIn(valuesOfRow(store, row));
     const next = decide(limits);
-    if (isSame(next, limits)) return { result: limits };
-    return { write: valuesOf(next, confirmedAt ?? before.ConfirmedAt), result: next };
+    return isSame(next, limits) ? { result: limits } : { write: valuesOf(next), result: next };
   });
 }
 
@@ -90,13 +84,13 @@ function isSame(a: Limits, b: Limits): boolean {
   return (Object.keys(NO_LIMITS) as Array<keyof Limits>).every((name) => a[name] === b[name]);
 }
 
-function valuesOf(limits: Limits, ConfirmedAt: DateTime | undefined): WithheldValues {
+function valuesOf(limits: Limits): WithheldValues {
   return {
     RefusedBefore: limits.refusedBefore,
     DeletedBefore: limits.deletedBefore,
     MovedAt: limits.movedAt,
     KeepDays: limits.keepDays,
     ConfirmedDays: limits.confirmedDays,
-    ConfirmedAt,
+    ConfirmedAt: limits.confirmedAt,
   };
 }

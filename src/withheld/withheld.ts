@@ -1,6 +1,6 @@
 /** What may be kept, as the table Withheld says: the limits of retention, and who is left out. */
 
-import { type DateTime, toDateTime } from '../language/date-time.ts';
+import { type DateTime, toDate, toDateTime } from '../language/date-time.ts';
 import { type Day, dayOf, parseDay } from '../language/day.ts';
 import { DAY_MS } from '../language/milliseconds.ts';
 import { CLOCKS_DIFFER_MS, isBelievable } from '../ports/clock.ts';
@@ -21,6 +21,8 @@ export interface Limits {
   readonly keepDays: number | undefined;
   /** A first or smaller KEEP_DAYS that an operator has agreed to, and that does not apply yet. */
   readonly confirmedDays: number | undefined;
+  /** When an operator last agreed to one. */
+  readonly confirmedAt: DateTime | undefined;
 }
 
 /** A row about somebody who is left out. */
@@ -41,6 +43,7 @@ export const NO_LIMITS: Limits = {
   movedAt: undefined,
   keepDays: undefined,
   confirmedDays: undefined,
+  confirmedAt: undefined,
 };
 
 /** Everything may be kept. */
@@ -51,6 +54,9 @@ export const LIMITS = 'limits';
 /** With these begin the row keys of the others. */
 export const EXCLUSION = 'exclusion_';
 export const ERASURE = 'erasure_';
+
+/** For so long a confirmation waits for the KEEP_DAYS that it is about: one that was unset meanwhile asks again. */
+const CONFIRMED_FOR_MS = DAY_MS;
 
 /** The smallest KEEP_DAYS there is. */
 export const FEWEST_KEEP_DAYS = 3;
@@ -69,11 +75,27 @@ export function areBelievable({ RefusedBefore, MovedAt }: WithheldValues, now: D
   return RefusedBefore === undefined || RefusedBefore <= latest;
 }
 
-/**
- * The limits as they count. Those that a clock noted which was ahead would have all calls refused: of them only as much
- * counts as this clock says that KEEP_DAYS lets go, and nothing is deleted until that was refused for a day.
- */
+/** The limits as they count: without what a clock noted that was ahead, and without a confirmation that is too old. */
 export function believedLimits(limits: Limits, now: Date): Limits {
+  const { confirmedDays, confirmedAt } = limits;
+  return {
+    ...believedDays(limits, now),
+    confirmedDays: isInTime(confirmedAt, now) ? confirmedDays : undefined,
+  };
+}
+
+/** A confirmation without a time is the operator's word, too. */
+function isInTime(confirmedAt: DateTime | undefined, now: Date): boolean {
+  if (confirmedAt === undefined) return true;
+  const isRecent = now.getTime() - toDate(confirmedAt).getTime() <= CONFIRMED_FOR_MS;
+  return isRecent && isBelievable(confirmedAt, now);
+}
+
+/**
+ * Days that a clock noted which was ahead would have all calls refused: of them only as much counts as this clock says
+ * that KEEP_DAYS lets go, and nothing is deleted until that was refused for a day.
+ */
+function believedDays(limits: Limits, now: Date): Limits {
   const { keepDays = FEWEST_KEEP_DAYS, refusedBefore, movedAt } = limits;
   if (areBelievable({ RefusedBefore: refusedBefore, MovedAt: movedAt }, now)) return limits;
   const first = firstDayKept(keepDays, now);
@@ -117,6 +139,7 @@ export function limitsIn(values: WithheldValues): Limits {
     movedAt: values.MovedAt,
     keepDays: values.KeepDays,
     confirmedDays: values.ConfirmedDays,
+    confirmedAt: values.ConfirmedAt,
   };
 }
 

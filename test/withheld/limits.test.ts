@@ -142,6 +142,29 @@ describe('a first or smaller KEEP_DAYS', () => {
     const longer = await updateLimits(store, { keepDays: 90, wouldDelete: true });
     expect(needsConfirmation(longer, wanted)).toBe(true);
   });
+
+  it.each([
+    ['applies within a day of its confirmation', 24, 9],
+    ['has to be confirmed again where it comes later: it may have been unset and forgotten', 24.1, undefined],
+    ['has to be confirmed again where a clock that was ahead noted it', -1, undefined],
+  ])('%s', async (_, hours, keepDays) => {
+    const clock = new ManualClock(NOON);
+    const store = createStore({ tables: createMemoryTables(), tenantId, clock });
+    await confirmKeepDays(store, 9);
+    await updateLimits(store, { keepDays: undefined, wouldDelete: false });
+    clock.advance({ minutes: hours * 60 });
+    expect(await updateLimits(store, { keepDays: 9, wouldDelete: true })).toMatchObject({ keepDays });
+  });
+
+  it('counts for a day more where an operator confirms it again', async () => {
+    const clock = new ManualClock(NOON);
+    const store = createStore({ tables: createMemoryTables(), tenantId, clock });
+    await confirmKeepDays(store, 9);
+    clock.advance({ minutes: 20 * 60 });
+    await confirmKeepDays(store, 9);
+    clock.advance({ minutes: 20 * 60 });
+    expect(await updateLimits(store, { keepDays: 9, wouldDelete: true })).toMatchObject({ keepDays: 9 });
+  });
 });
 
 describe('limits that a clock has noted which was days ahead', () => {

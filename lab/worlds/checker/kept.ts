@@ -23,7 +23,6 @@ interface Setting {
   /** Undefined: for ever. */
   readonly days: number | undefined;
   /** Milliseconds since the epoch. */
-  readonly since: number;
   until: number;
 }
 
@@ -44,8 +43,8 @@ const IN_FORCE_FOR_MS = 15 * 60_000;
 /** A run reads its clock before it writes, and storage may be slow in between. */
 const WRITTEN_WITHIN_MS = 10 * 60_000;
 
-/** The next run of the timer drops what was agreed to for another setting. */
-const FORGOTTEN_AFTER_MS = 2 * 3_600_000;
+/** For so long an agreement waits for its KEEP_DAYS. */
+const AGREED_FOR_MS = DAY_MS;
 
 /** Both limits follow a setting within two days. */
 const BEHIND_DAYS = 2;
@@ -86,9 +85,8 @@ export class Kept {
   /** From now on instances have this KEEP_DAYS; undefined: for ever. */
   configured(days: number | undefined): void {
     const before = this.#settings.at(-1);
-    const since = this.#options.now();
-    if (before !== undefined) before.until = since + IN_FORCE_FOR_MS;
-    this.#settings.push({ days, since, until: Number.POSITIVE_INFINITY });
+    if (before !== undefined) before.until = this.#options.now() + IN_FORCE_FOR_MS;
+    this.#settings.push({ days, until: Number.POSITIVE_INFINITY });
   }
 
   /** An operator agrees to the KEEP_DAYS that waits. */
@@ -164,13 +162,13 @@ export class Kept {
   }
 
   #checkDays({ days }: Limits, before: Limits): void {
-    const { now, report } = this.#options;
+    const { now, skewMilliseconds, report } = this.#options;
     this.#daysBefore = { days: before.days, until: now() + IN_FORCE_FOR_MS };
-    const setting = this.#inForce(days);
-    if (setting === undefined) report('forgotten', `KEEP_DAYS ${days} applies, and no instance has it`);
+    if (this.#inForce(days) === undefined)
+      report('forgotten', `KEEP_DAYS ${days} applies, and no instance has it`);
     const isLonger = days === '' || (before.days !== '' && Number(days) >= Number(before.days));
-    const since = setting?.since ?? now();
-    const isAgreed = (this.#agreedAt.get(days) ?? 0) > since - FORGOTTEN_AFTER_MS;
+    const agreedFor = AGREED_FOR_MS + 2 * skewMilliseconds + WRITTEN_WITHIN_MS;
+    const isAgreed = (this.#agreedAt.get(days) ?? 0) > now() - agreedFor;
     if (!isLonger && !isAgreed && this.#hasCallsBefore(this.#latestFirstDay(days)))
       report('forgotten', `KEEP_DAYS ${days} applies, and no operator has agreed to it`);
   }

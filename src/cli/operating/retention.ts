@@ -144,7 +144,9 @@ function linesOf(report: Report): string {
     );
   }
   if (ConfirmedDays !== undefined)
-    lines.push(`${ConfirmedDays} days are confirmed, and apply once KEEP_DAYS says so.`);
+    lines.push(
+      `${ConfirmedDays} days are confirmed, and apply once KEEP_DAYS says so, within a day of the confirmation.`,
+    );
   if (RefusedBefore !== undefined)
     lines.push(`Calls that started before ${RefusedBefore} are not stored any more.`);
   if (DeletedBefore !== undefined) {

@@ -30,7 +30,11 @@ export const withheld = declareTable({
       meaning:
         'limits: a first or smaller KEEP_DAYS that an operator has agreed to (`./callrecords retention --confirm`) and that does not apply yet.',
     },
-    ConfirmedAt: { type: 'DateTime', meaning: 'limits: when an operator last agreed to one.' },
+    ConfirmedAt: {
+      type: 'DateTime',
+      meaning:
+        'limits: when an operator last agreed to one. Without its KEEP_DAYS an agreement ends after a day.',
+    },
     RequestedAt: {
       type: 'DateTime',
       meaning:
