@@ -245,8 +245,9 @@ describe('an export', () => {
   });
 
   it('says which days are open: calls may still come until reconcile has found them whole', async () => {
-    const { terminal, exported } = await worldWith(...TWO);
+    const { store, terminal, exported } = await worldWith(...TWO);
     expect((await exported()).out).toContain('Calls may still come of 1 day that is open.');
+    store.clock.advance({ minutes: 36 * 60 });
     for (let hour = 0; hour < 24; hour += 1) {
       const row = `${DAY}T${String(hour).padStart(2, '0')}`;
       await terminal.write('Coverage', row, { CheckedAt: time('2026-11-24T09:00:00') });
