@@ -1,9 +1,12 @@
 /** Takes erased people out of what is not a call: People, dead letters, and the rows of calls that wait. */
 
+import { callsOfUser } from '../calls/calls-of-user.ts';
 import { bodyIn, withBody } from '../dead-letters/body.ts';
-import { comparableId } from '../language/identifiers.ts';
+import type { DateTime } from '../language/date-time.ts';
+import { type CallId, comparableId, parseGuid } from '../language/identifiers.ts';
 import type { Log } from '../logs/log.ts';
-import { deletePerson } from '../people/record-people.ts';
+import { deletePerson, rewritePerson } from '../people/record-people.ts';
+import { addPeople, type SeenPerson } from '../people/seen-people.ts';
 import type { Store } from '../rows/store.ts';
 import { isAboutTheCall } from '../store/rebuild.ts';
 import type { Cell, StoredRow } from '../tables/cell.ts';
@@ -22,7 +25,7 @@ export interface ErasedRows {
 /** Where one row fails the others go on. Rejects when storage fails. */
 export async function eraseElsewhere(store: Store, log: Log, erasure: Erasure): Promise<ErasedRows> {
   const search = createPersonSearch([erasure]);
-  let { changed, failed } = await deletePeople(store, erasure.ids);
+  let { changed, failed } = await erasePeople(store, erasure);
   for await (const { table, row, cells } of rowsWithout(store, { search, ids: erasure.ids })) {
     try {
       if (cells === undefined) await store.table(table).delete(row, row.etag);
@@ -47,6 +50,35 @@ export async function deletePeople(store: Store, ids: ReadonlyArray<string>): Pr
     changed += 1;
   }
   return { changed, failed: 0 };
+}
+
+/** Calls that started since keep the person, who is found by what they show and no longer by what is erased. */
+async function erasePeople(store: Store, { ids, requestedAt }: Erasure): Promise<ErasedRows> {
+  let changed = 0;
+  for (const id of ids) {
+    const row = await store.people.get(personRowKey(id));
+    if (row === undefined) continue;
+    const seenAt = store.people.valuesIn(row)?.LastSeenAt;
+    if (seenAt === undefined || seenAt < requestedAt) await deletePerson(store, row);
+    else if (!(await rewritePerson(store, row, () => seenSince(store, id, requestedAt)))) continue;
+    changed += 1;
+  }
+  return { changed, failed: 0 };
+}
+
+/** As calls show the person that started at this instant or later. */
+async function seenSince(store: Store, id: string, since: DateTime): Promise<SeenPerson | undefined> {
+  const seen = new Map<string, SeenPerson>();
+  for await (const calls of callsOfUser(store, id, { since })) {
+    for (const { CallId, Generation, FirstStartDateTime } of calls) {
+      await addPeople(seen, store, {
+        callId: CallId as CallId,
+        generation: Generation,
+        startedAt: FirstStartDateTime,
+      });
+    }
+  }
+  return seen.get(parseGuid(id) ?? id);
 }
 
 interface Erasing {

@@ -98,6 +98,25 @@ export async function deletePerson(unlimited: Store, row: StoredRow): Promise<vo
   if (seen !== undefined) await writePerson(store, seen, []);
 }
 
+/**
+ * Writes a person that was read as some calls alone show them, and deletes one whom none of them shows. Resolves with
+ * whether that changed anything.
+ */
+export async function rewritePerson(
+  unlimited: Store,
+  row: StoredRow,
+  readSeen: () => Promise<SeenPerson | undefined>,
+): Promise<boolean> {
+  const store = writableFor(unlimited, WRITTEN_WITHIN_MS);
+  const seen = await readSeen();
+  const known = store.people.valuesIn(row);
+  if (seen === undefined) await deletePerson(store, row);
+  else if (known !== undefined && isSame(known, seen)) return false;
+  else
+    await writePerson(store, seen, await stillThere(store, [...wordKeys(known).difference(wordKeys(seen))]));
+  return true;
+}
+
 /** By all words, of a row that an operator has broken: it does not say any more which they are. */
 async function wordKeysLeadingTo(store: Store, { rowKey }: StoredRow): Promise<ReadonlyArray<string>> {
   // The id, and what parts it from the word.

@@ -5,10 +5,15 @@ import { systemRandom } from '../../src/adapters/system.ts';
 import { type DeadLetter, writeDeadLetter } from '../../src/dead-letters/dead-letter.ts';
 import { forget } from '../../src/forget/forget.ts';
 import { requestErasure } from '../../src/forget/request.ts';
+import { toDateTime } from '../../src/language/date-time.ts';
+import type { CallId } from '../../src/language/identifiers.ts';
+import type { JsonObject } from '../../src/language/json.ts';
 import { silentLog } from '../../src/logs/log.ts';
+import { recordPeople } from '../../src/people/record-people.ts';
 import { StorageFailure } from '../../src/ports/storage.ts';
 import type { Cell } from '../../src/tables/cell.ts';
-import { callId, numberedCall, store, tenantId, valuesOf } from '../store/call-in-store.ts';
+import type { GenerationName } from '../../src/tables/generation.ts';
+import { callId, numberedCall, rowsOf, store, tenantId, valuesOf } from '../store/call-in-store.ts';
 import { ForgetTimer, HOUR } from './timer.ts';
 
 const PHONE = '+4912345';
@@ -155,4 +160,47 @@ it('a person whose row an operator has broken is found by no word any more', asy
   await at.untilFinished();
   expect(await at.isFinished()).toBe(true);
   expect(at.tables.rows('People')).toEqual([]);
+});
+
+describe('a person who takes part in calls that started since', () => {
+  const BEFORE = '2026-11-24T08:00:00Z';
+  const SINCE = '2026-11-24T09:10:00Z';
+
+  async function takesPart(call: CallId, start: string, shown: JsonObject): Promise<void> {
+    const { store: working } = at.working();
+    await store(at.tables, {
+      callId: call,
+      start,
+      participants: [{ user: { id: USER, tenantId, ...shown } }],
+    });
+    const generation = rowsOf(at.tables, 'CallRecords', call)[0]?.Generation as GenerationName;
+    const current = { callId: call, generation, startedAt: toDateTime(new Date(start)) };
+    await recordPeople(working, [current], new AbortController().signal);
+  }
+
+  const people = () => at.tables.rows('People').map((row) => [row.rowKey, valuesOf(row).UserPrincipalName]);
+
+  it('is found by what those show and by nothing else, and the erasure ends', async () => {
+    await takesPart(numberedCall(1), BEFORE, { displayName: 'Ada Byron', userPrincipalName: ADDRESS });
+    await erase(USER);
+    await takesPart(numberedCall(2), SINCE, { displayName: 'Ada Lovelace' });
+    expect(people()).toContainEqual([`person_${USER}`, ADDRESS]);
+    await at.untilFinished();
+    expect(await at.isFinished()).toBe(true);
+    expect(people()).toEqual([
+      [`person_${USER}`, undefined],
+      [`word_ada_${USER}`, undefined],
+      [`word_lovelace_${USER}`, undefined],
+    ]);
+  });
+
+  it('is found no more where the only one of those lost the person in a later version', async () => {
+    await erase(USER);
+    await takesPart(numberedCall(2), SINCE, { displayName: 'Ada Lovelace' });
+    expect(people()).toHaveLength(3);
+    await store(at.tables, { callId: numberedCall(2), start: SINCE, version: 2, participants: ['ben'] });
+    await at.untilFinished();
+    expect(await at.isFinished()).toBe(true);
+    expect(people()).toEqual([]);
+  });
 });
