@@ -45,7 +45,7 @@ export interface Syntax<Declared extends Options = Options, Operand = unknown> {
   readonly details?: string;
   readonly options: Declared;
   readonly operands?: Operands<Operand>;
-  /** Groups of options of which one can be given. */
+  /** Groups of options; of each group one option can be given. */
   readonly exclusive?: ReadonlyArray<ReadonlyArray<string>>;
   /** Says what is wrong with values that are right by themselves. */
   check?(given: Given<Declared, Operand>): ReadonlyArray<string>;

@@ -25,7 +25,7 @@ export interface ErasedRows {
 /** Where one row fails the others go on. Rejects when storage fails. */
 export async function eraseElsewhere(store: Store, log: Log, erasure: Erasure): Promise<ErasedRows> {
   const search = createPersonSearch([erasure]);
-  let { changed, failed } = await erasePeople(store, erasure);
+  let { changed, failed } = await deletePeople(store, erasure.ids, erasure.requestedAt);
   for await (const { table, row, cells } of rowsWithout(store, { search, ids: erasure.ids })) {
     try {
       if (cells === undefined) await store.table(table).delete(row, row.etag);
@@ -40,27 +40,22 @@ export async function eraseElsewhere(store: Store, log: Log, erasure: Erasure): 
   return { changed, failed };
 }
 
-/** Takes people out of the table by which they are found by name. */
-export async function deletePeople(store: Store, ids: ReadonlyArray<string>): Promise<ErasedRows> {
+/**
+ * Takes people out of the table by which they are found by name. With `keptSince`, somebody who takes part in calls that
+ * started at that instant or later stays, and is found by what those calls show alone.
+ */
+export async function deletePeople(
+  store: Store,
+  ids: ReadonlyArray<string>,
+  keptSince?: DateTime,
+): Promise<ErasedRows> {
   let changed = 0;
   for (const id of ids) {
     const row = await store.people.get(personRowKey(id));
     if (row === undefined) continue;
-    await deletePerson(store, row);
-    changed += 1;
-  }
-  return { changed, failed: 0 };
-}
-
-/** Calls that started since keep the person, who is found by what they show and no longer by what is erased. */
-async function erasePeople(store: Store, { ids, requestedAt }: Erasure): Promise<ErasedRows> {
-  let changed = 0;
-  for (const id of ids) {
-    const row = await store.people.get(personRowKey(id));
-    if (row === undefined) continue;
-    const seenAt = store.people.valuesIn(row)?.LastSeenAt;
-    if (seenAt === undefined || seenAt < requestedAt) await deletePerson(store, row);
-    else if (!(await rewritePerson(store, row, () => seenSince(store, id, requestedAt)))) continue;
+    const { LastSeenAt = '' } = store.people.valuesIn(row) ?? {};
+    if (keptSince === undefined || LastSeenAt < keptSince) await deletePerson(store, row);
+    else if (!(await rewritePerson(store, row, () => seenSince(store, id, keptSince)))) continue;
     changed += 1;
   }
   return { changed, failed: 0 };

@@ -35,9 +35,9 @@ export const rebuild = storeCommand({
   },
   details: `A day is 2026-11-23, today, yesterday or -7d, by the start of the call. Graph is not asked. Calls whose rows
 have the current layout are left alone: a run that was interrupted continues where it was. Readers see the old
-rows of a call until its new ones are complete. At the end the days are summed up anew (QualitySummaries). Of the last 30
-days those are left out of which no hour was listed, as the timer does. The pipeline may run meanwhile: the pace leaves
-room for it. What it costs at most is said first. The command always asks for the name of the account.`,
+rows of a call until its new ones are complete. At the end the days are summed up anew (QualitySummaries), as the timer
+does it: a day of the last 30 is left out while none of its hours has been listed. The pipeline may run meanwhile: the
+pace leaves room for it. What it costs at most is said first. The command always asks for the name of the account.`,
   changes: () => true,
 
   async run(context, { options }) {

@@ -84,7 +84,7 @@ to stored ones: the timer forget deletes what is stored of them. It applies unti
   },
 });
 
-/** An id with a slip in it is found nowhere, and its exclusion would keep nobody out. */
+/** What is left of the stored calls. Where there are none, the id may be mistyped, and the line asks to check it. */
 function whatStays(calls: number, kind: ExclusionKind): string {
   if (calls > 0) {
     const when = calls === 1 ? 'it was' : 'they were';

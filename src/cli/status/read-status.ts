@@ -125,7 +125,7 @@ async function fromTables({ store, queue, settings }: StoreContext): Promise<Sta
   return found;
 }
 
-/** The status of a deployment of which only tables and queue are known. */
+/** The status of a deployment, as its tables and queue show it. */
 export function reportOfTables({
   store,
   queue,
