@@ -1,14 +1,15 @@
 /** Exports the tables of some days, each whole or not at all, and only what has changed since. */
 
 import { CallIncomplete, CallReplaced } from '../calls/read-call.ts';
-import { type Day, daysFrom } from '../language/day.ts';
+import { toDateTime } from '../language/date-time.ts';
+import { type Day, dayOf, daysFrom } from '../language/day.ts';
 import { readNetworks } from '../networks/network-lookup.ts';
 import type { Files } from '../ports/files.ts';
 import { MOST_VERSIONS_MET } from '../ports/graph.ts';
 import type { Store } from '../rows/store.ts';
 import { readCallSource } from './call-source.ts';
 import { claimPlace } from './exported-kind.ts';
-import type { ExportedTableName } from './exported-tables.ts';
+import { type ExportedTableName, exportedTableNames } from './exported-tables.ts';
 import type { FileKind } from './formats.ts';
 import { createGate, type Gate } from './gate.ts';
 import { readOpenDays } from './open-days.ts';
@@ -29,6 +30,8 @@ export interface ExportQuestion {
 
 export interface ExportedDay {
   readonly day: Day;
+  /** Or its files are written anew because they held what is personal by this release. */
+  readonly isAsked: boolean;
   readonly calls: number;
   /** Calls beside them that are to be excluded or erased, and are not yet. */
   readonly leftOut: number;
@@ -42,25 +45,38 @@ export interface ExportedDay {
 }
 
 /**
- * Day by day. Rejects with OtherKind where the place holds files of another kind, with FilesFailure, StorageFailure,
- * ForeignRow, ImportDamaged; the days given before are in place.
+ * Day by day. Where the place holds files without persons of a release that left out less, they are written anew as well,
+ * whatever was asked for. Rejects with OtherKind where the place holds files of another kind, with FilesFailure,
+ * StorageFailure, ForeignRow, ImportDamaged; the days given before are in place.
  */
 export async function* exportDays(
   store: Store,
   files: Files,
   question: ExportQuestion,
 ): AsyncGenerator<ExportedDay> {
-  await claimPlace(files, store.tenantId, question.kind, question.isDryRun);
-  const networks = await readNetworks(store, question);
-  const open = await readOpenDays(store, question);
-  const place = { ...question, files, networks };
+  const { from, isOutdated, confirm } = await claimPlace(files, store.tenantId, question);
+  const today = dayOf(toDateTime(store.clock.now()));
+  const period = isOutdated ? { from, to: today > question.to ? today : question.to } : question;
+  const networks = await readNetworks(store, period);
+  const open = await readOpenDays(store, period);
+  const tables = isOutdated ? exportedTableNames : question.tables;
   const gate = createGate(store);
-  for (const day of daysFrom(question.from, question.to)) {
-    const ofCalls = await exportCalls(store, place, gate, question, day);
-    const ofSummary = await exportSummary(store, place, question, day);
+  let isRenewed = true;
+  for (const day of daysFrom(period.from, period.to)) {
+    const isAsked = question.from <= day && day <= question.to;
+    const place = { ...question, files, networks, asked: isAsked ? question.tables : [] };
+    const ofCalls = await exportCalls(store, place, gate, tables, day);
+    const ofSummary = await exportSummary(store, place, tables, day);
     const written = [...ofCalls.files, ...ofSummary.files];
-    yield { day, ...ofCalls, ...ofSummary, files: written, isOpen: open.has(day) };
+    isRenewed &&= ofCalls.damage === undefined && ofSummary.noSummary !== 'beingWritten';
+    const isSaid = isAsked || ofCalls.damage !== undefined || written.some(isChanged);
+    if (isSaid) yield { day, isAsked, ...ofCalls, ...ofSummary, files: written, isOpen: open.has(day) };
   }
+  if (isOutdated && isRenewed) await confirm();
+}
+
+function isChanged({ outcome }: WrittenFile): boolean {
+  return outcome === 'written' || outcome === 'removed';
 }
 
 /** A call that is replaced or deleted while it is read changes what is listed: then the day is begun again. */
@@ -68,7 +84,7 @@ async function exportCalls(
   store: Store,
   place: FilePlace,
   gate: Gate,
-  { tables }: ExportQuestion,
+  tables: ReadonlyArray<ExportedTableName>,
   day: Day,
 ): Promise<Pick<ExportedDay, 'calls' | 'leftOut' | 'files' | 'damage'>> {
   const ofCalls = tables.filter((name) => name !== 'QualitySummaries');
@@ -89,11 +105,11 @@ async function exportCalls(
 async function exportSummary(
   store: Store,
   place: FilePlace,
-  { tables, kind }: ExportQuestion,
+  tables: ReadonlyArray<ExportedTableName>,
   day: Day,
 ): Promise<Pick<ExportedDay, 'files' | 'noSummary'>> {
   if (!tables.includes('QualitySummaries')) return { files: [], noSummary: undefined };
-  const source = await readSummarySource(store, place.networks, { day, ...kind });
+  const source = await readSummarySource(store, place.networks, { day, ...place.kind });
   if (typeof source === 'string') return { files: [], noSummary: source };
   return { files: await writeFiles(place, day, ['QualitySummaries'], source), noSummary: undefined };
 }

@@ -1,5 +1,7 @@
 /** The tables that are exported, and the columns of each. */
 
+import { FEWEST_PEOPLE } from '../summaries/poor-share.ts';
+import type { Dimension } from '../summaries/summed-stream.ts';
 import { tables } from '../tables/declarations/index.ts';
 import { buildingColumns, calleeBuildingColumns, callerBuildingColumns } from './buildings.ts';
 import type { ExportedColumns } from './encoder.ts';
@@ -27,6 +29,9 @@ export function hasBuildings(name: ExportedTableName): boolean {
   return JOINED[name] !== undefined;
 }
 
+/** By what rows of a summary are told apart that can be about one person: their headset, the address of their home. */
+export const VALUES_OF_PERSONS: ReadonlySet<string> = new Set<Dimension>(['device', 'network']);
+
 /** They change while what the row says stays the same. */
 const NOT_EXPORTED: ReadonlySet<string> = new Set(['ComparedAt', 'ReportedAt']);
 
@@ -37,4 +42,14 @@ export function exportedColumns(name: ExportedTableName, withoutPersons: boolean
     ([column, { person }]) => !NOT_EXPORTED.has(column) && !(withoutPersons && person === true),
   );
   return Object.fromEntries(exported);
+}
+
+/** What is not exported without persons: the columns, and the values of summaries. */
+export function leftOutOfPersons(): ReadonlyArray<string> {
+  const columns = exportedTableNames.flatMap((table) => {
+    const exported = exportedColumns(table, true);
+    const all = Object.keys(exportedColumns(table, false));
+    return all.filter((name) => !(name in exported)).map((name) => `${table} ${name}`);
+  });
+  return [...columns, ...VALUES_OF_PERSONS, `fewer than ${FEWEST_PEOPLE}`];
 }

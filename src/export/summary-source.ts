@@ -4,10 +4,10 @@ import type { Day } from '../language/day.ts';
 import type { NetworkLookup } from '../networks/network-lookup.ts';
 import type { Store } from '../rows/store.ts';
 import { FEWEST_PEOPLE } from '../summaries/poor-share.ts';
-import type { Dimension } from '../summaries/summed-stream.ts';
 import type { QualitySummaryValues } from '../tables/declarations/quality-summaries.ts';
 import { withBuilding } from './buildings.ts';
 import type { ExportedRow } from './encoder.ts';
+import { leftOutOfPersons, VALUES_OF_PERSONS } from './exported-tables.ts';
 import { digestOf, type Source } from './source.ts';
 
 /** Why the summary of a day cannot be exported: it was never made, or its rows are of several passes. */
@@ -31,16 +31,14 @@ export async function readSummarySource(
     const joined = rows.map((row) => withBuilding(row, networks, day));
     yield { table: 'QualitySummaries', rows: withoutPersons ? joined.map(withoutPerson) : joined } as const;
   }
-  return { digest: digestOf([total.Digest, total.SummedAt]), isEmpty: false, read };
+  const digest = digestOf([total.Digest, total.SummedAt, ...(withoutPersons ? leftOutOfPersons() : [])]);
+  return { digest, isEmpty: false, read };
 }
-
-/** By what rows are told apart that can be about one person: their headset, the address of their home. */
-const OF_PERSONS: ReadonlySet<unknown> = new Set<Dimension>(['device', 'network']);
 
 /** Without the value where few people have it: the row stays, for sums, and in its building. */
 function withoutPerson(
   row: ExportedRow & Pick<QualitySummaryValues, 'Dimension' | 'PersonCount'>,
 ): ExportedRow {
-  const isOfPersons = OF_PERSONS.has(row.Dimension) && row.PersonCount < FEWEST_PEOPLE;
+  const isOfPersons = VALUES_OF_PERSONS.has(row.Dimension) && row.PersonCount < FEWEST_PEOPLE;
   return isOfPersons ? { ...row, Value: undefined } : row;
 }

@@ -27,6 +27,8 @@ export interface FilePlace {
   readonly files: Files;
   readonly kind: FileKind;
   readonly networks: NetworkLookup;
+  /** Files of other tables are written anew where they are there, and none is added. */
+  readonly asked: ReadonlyArray<ExportedTableName>;
   readonly isDryRun: boolean;
   /** Some rows more have been read. */
   readonly advanced: (rows: number) => void;
@@ -42,7 +44,8 @@ export async function writeFiles(
   tables: ReadonlyArray<ExportedTableName>,
   source: Source,
 ): Promise<ReadonlyArray<WrittenFile>> {
-  const looked = await Promise.all(tables.map((table) => look(place, day, table, source)));
+  const all = await Promise.all(tables.map((table) => look(place, day, table, source)));
+  const looked = all.filter(({ table, version }) => place.asked.includes(table) || version !== undefined);
   const due = looked.filter(({ isCurrent }) => !isCurrent);
   const others = looked.filter(({ isCurrent }) => isCurrent).map(({ table }) => done(table, 'unchanged'));
   if (source.isEmpty) return [...others, ...(await removed(place, due))];

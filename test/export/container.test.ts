@@ -1,54 +1,17 @@
 /** `./callrecords export` into a container of blobs, as the storage emulator keeps it. */
 
 import { writeFile } from 'node:fs/promises';
-import {
-  BlobServiceClient,
-  type ContainerClient,
-  ContainerSASPermissions,
-  generateBlobSASQueryParameters,
-  StorageSharedKeyCredential,
-} from '@azure/storage-blob';
 import { describe, expect, it } from 'vitest';
 import { createContainer } from '../../src/adapters/files/container.ts';
 import { createFolder } from '../../src/adapters/files/folder.ts';
 import type { Files } from '../../src/ports/files.ts';
 import { testTerminal } from '../cli/command-in-test.ts';
 import { folderWith } from '../cli/folder-with.ts';
-import { freshAccount } from '../storage-account.ts';
 import { createSimulatedStore } from '../store/simulated-store.ts';
+import { containerNamed, NO_CREDENTIAL } from './container-named.ts';
 import { askDuckDb } from './duckdb.ts';
 
 const DAY = '2026-11-23';
-const NO_CREDENTIAL = { getToken: async () => null };
-
-interface Container {
-  readonly client: ContainerClient;
-  /** Its URL, with a signature that gives these rights: `rcwd`. */
-  urlWith(rights: string): string;
-}
-
-async function containerNamed(name: string, { isCreated = true } = {}): Promise<Container> {
-  const connection = freshAccount();
-  const part = (key: string) => new RegExp(`${key}=([^;]+)`).exec(connection)?.[1] ?? '';
-  const credential = new StorageSharedKeyCredential(part('AccountName'), part('AccountKey'));
-  const client = new BlobServiceClient(part('BlobEndpoint'), credential).getContainerClient(name);
-  if (isCreated) await client.create();
-  return {
-    client,
-    urlWith(rights) {
-      const signature = generateBlobSASQueryParameters(
-        {
-          containerName: name,
-          permissions: ContainerSASPermissions.parse(rights),
-          expiresOn: new Date(Date.now() + 3_600_000),
-        },
-        credential,
-      );
-      return `${client.url}/calls?${signature}`;
-    },
-  };
-}
-
 async function exporting(url: string) {
   const store = createSimulatedStore();
   const callId = store.startCall({ kind: 'meeting', endedAt: new Date(`${DAY}T08:00:00Z`) });

@@ -89,9 +89,7 @@ code 1 when a day could not be exported whole, or no call was found.`,
       throw told(error, out);
     }
     await remark(terminal, options, conclusion(days, { isDryRun, period: periodText(period) }));
-    const isWhole =
-      days.every(({ damage }) => damage === undefined) &&
-      days.some(({ calls, leftOut }) => calls + leftOut > 0);
+    const isWhole = days.every(({ damage }) => damage === undefined) && isFound(days);
     return isWhole ? EXIT.done : EXIT.foundWrong;
   },
 });
@@ -166,16 +164,26 @@ function remarksOf({ leftOut, isOpen, noSummary, damage }: ExportedDay): Readonl
   ];
 }
 
+/** A call of the period that was asked for. */
+function isFound(days: ReadonlyArray<ExportedDay>): boolean {
+  return days.some(({ isAsked, calls, leftOut }) => isAsked && calls + leftOut > 0);
+}
+
 function conclusion(
   days: ReadonlyArray<ExportedDay>,
   { isDryRun, period }: { readonly isDryRun: boolean; readonly period: string },
 ): string {
-  const calls = days.reduce((sum, day) => sum + day.calls, 0);
   const leftOut = days.reduce((sum, day) => sum + day.leftOut, 0);
   const lines = [''];
-  if (calls + leftOut === 0) {
+  if (!isFound(days)) {
     lines.push(`No call is stored of ${period}, UTC. Which days have calls: ./callrecords coverage`);
   } else if (isDryRun) lines.push(`Nothing was written: this was a dry run.`);
+  const renewed = days.filter(({ isAsked }) => !isAsked);
+  if (renewed.length > 0) {
+    lines.push(
+      `${counted(renewed.length, 'day')} more: this release leaves out more of persons than the one that wrote the files.`,
+    );
+  }
   const open = days.filter(({ isOpen }) => isOpen);
   if (open.length > 0) {
     lines.push(
