@@ -1,4 +1,4 @@
-/** What a call's record holds: a place for generated records and for records read from files. */
+/** What a call's record holds: a place for generated records and for those of a test. */
 
 /** One published version of a record. */
 export interface RecordVersion {
@@ -27,8 +27,6 @@ export function* entitiesOf(entities: Entities, from = 0, to = entities.count): 
 export interface CallRecordContent {
   readonly startDateTime: string;
   readonly endDateTime: string;
-  /** Of the version that a file holds; what is generated is modified when it is published. */
-  readonly lastModifiedDateTime?: string;
   record(version: RecordVersion): object;
   sessions(version: RecordVersion): Entities;
   participants(version: RecordVersion): Entities;

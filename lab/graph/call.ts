@@ -43,7 +43,7 @@ export interface RecordCounts {
 /** What a perfect pipeline would have stored of a call. */
 export interface TrueCall {
   readonly callId: string;
-  readonly kind: CallKind | 'file';
+  readonly kind: CallKind | 'adopted';
   readonly startDateTime: string;
   readonly endDateTime: string;
   readonly availableAt: Date;

@@ -29,7 +29,7 @@ export type EventDetails =
   | {
       readonly type: 'callEnded';
       readonly callId: string;
-      readonly kind: CallKind | 'file';
+      readonly kind: CallKind | 'adopted';
       readonly startDateTime: string;
       readonly endDateTime: string;
       readonly availableAt: Date;

@@ -1,6 +1,5 @@
 /** What can be typed behind `npm run graph --`. */
 
-import { anyText } from '../../src/cli/formats.ts';
 import type { Format, Options, Syntax } from '../../src/cli/syntax.ts';
 import { wholeNumber } from '../script.ts';
 import { CALL_KINDS } from './call-kinds.ts';
@@ -56,17 +55,6 @@ const OPTIONS = {
     format: numberFrom0,
     description: 'calls that happen by themselves (2); 0 for none',
   },
-  records: {
-    takes: 'FOLDER',
-    format: anyText,
-    description: 'a folder of JSON files with call records as Graph returns them',
-  },
-  'shift-dates': { description: 'move the records of --records into the last 30 days' },
-  buildings: {
-    takes: 'FILE',
-    format: anyText,
-    description: "write the tenant's building file for Microsoft's Call Quality Dashboard there, and end",
-  },
   fault: {
     takes: 'LIST',
     format: faults,
@@ -85,8 +73,6 @@ export const GRAPH: Syntax<typeof OPTIONS> = {
     'Kinds of calls that happen:',
     table(Object.entries(CALL_KINDS).map(([name, { meaning }]) => [name, meaning])),
   ].join('\n'),
-  check: ({ options }) =>
-    options['shift-dates'] && options.records === undefined ? ['--shift-dates needs --records'] : [],
 };
 
 function table(rows: ReadonlyArray<readonly [name: string, meaning: string]>): string {

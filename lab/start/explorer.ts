@@ -8,10 +8,10 @@ import { machineZone } from '../../src/language/period.ts';
 import { type ServedPage, servePage } from '../../src/page/serve.ts';
 import { SHORT_LATENCY_MINUTES } from './host-environment.ts';
 
-/** `opensWith`: the day over which the calls are dated; today, unless one is given. */
+/** `opensWith`: the day over which the calls are dated. */
 export async function serveExplorer(
   { store, queue }: Pick<OpenStore, 'store' | 'queue'>,
-  opensWith: Day | undefined,
+  opensWith: Day,
 ): Promise<ServedPage> {
   const expected = { latencyWindowMinutes: SHORT_LATENCY_MINUTES, hasHostStorage: true };
   return await servePage({

@@ -1,4 +1,4 @@
-/** What `npm start` plays, on one host: the story and calls of every kind, or the records of a folder. */
+/** What `npm start` plays, on one host: the story and calls of every kind. */
 
 import { randomBytes } from 'node:crypto';
 import { fileURLToPath } from 'node:url';
@@ -8,8 +8,6 @@ import { findRunningStart } from '../../src/cli/deployment/running-start.ts';
 import { toDateTime } from '../../src/language/date-time.ts';
 import { dayOf } from '../../src/language/day.ts';
 import { DAY_MS } from '../../src/language/milliseconds.ts';
-import { counted } from '../../src/wording/values.ts';
-import { adoptRecords, readRecordFiles } from '../graph/record-files.ts';
 import { webhookTransport } from '../graph/webhook-transport.ts';
 import { Random } from '../random.ts';
 import { pause, playCalls } from './background.ts';
@@ -23,7 +21,7 @@ import { startHostProcess } from './host-process.ts';
 import { CannotRun } from './run-to-verdict.ts';
 import { writeStartFile } from './start-file.ts';
 import { KEEP_DAYS, storeNotKept } from './store-not-kept.ts';
-import { type Act, STORY } from './story.ts';
+import { STORY } from './story.ts';
 import type { StartOptions } from './syntax.ts';
 import { whereToLook } from './where-to-look.ts';
 
@@ -47,41 +45,30 @@ const PROJECT = fileURLToPath(new URL('../../', import.meta.url));
 /** The port that Functions tools use. */
 const USUAL_PORT = 7071;
 
-/** @throws {RecordFilesError} for a folder that cannot be played. */
-export async function npmStart(options: StartOptions): Promise<Scenario> {
+export function npmStart(options: StartOptions): Scenario {
   const now = systemClock.now();
-  const { records, calls, seed = now.getTime() % SEEDS, exit } = options;
+  const { calls, seed = now.getTime() % SEEDS, exit } = options;
   const yesterday = dayOf(toDateTime(new Date(now.getTime() - DAY_MS)));
-  const files = records === undefined ? undefined : await readRecordFiles(records);
-  const story = files === undefined ? STORY : [];
-  const firstCall = files === undefined ? callOfAct(seed, 0) : files[0]?.record.id;
   return {
     seed,
-    what:
-      files === undefined
-        ? `Seed ${seed}: npm start -- --seed ${seed} shows the same calls.`
-        : `The calls are ${counted(files.length, 'record')} from files.`,
-    story,
+    what: `Seed ${seed}: npm start -- --seed ${seed} shows the same calls.`,
+    story: STORY,
     exit,
     settledWithinSeconds: SETTLED_WITHIN_SECONDS,
     usesUsualPorts: true,
     transport: webhookTransport,
-    ...(files === undefined
-      ? { tenant: { datedOver: { from: Date.parse(yesterday), hours: HOURS_A_DAY } } }
-      : {}),
+    tenant: { datedOver: { from: Date.parse(yesterday), hours: HOURS_A_DAY } },
     async startHosts(parts, tell) {
       const port = options.port === undefined ? await freePort(USUAL_PORT) : await portAskedFor(options.port);
       const functionsUrl = originOf(port);
       const nonce = randomBytes(16).toString('hex');
-      const notKept =
-        files === undefined
-          ? await storeNotKept(parts, { seed, withheldId: callOfAct(seed, STORY.length - 1) })
-          : [];
+      const notKept = await storeNotKept(parts, { seed, withheldId: callOfAct(seed, STORY.length - 1) });
       const settings = {
         ...hostSettings(parts, functionsUrl),
         BACKFILL_DAYS,
         START_NONCE: nonce,
-        ...(files === undefined ? { KEEP_DAYS: `${KEEP_DAYS}`, RETAIN_SCHEDULE } : {}),
+        KEEP_DAYS: `${KEEP_DAYS}`,
+        RETAIN_SCHEDULE,
       };
       const host = await startHostProcess(hostEnvironment(settings, port, process.env), (line) => {
         const event = pipelineEventIn(line);
@@ -91,7 +78,7 @@ export async function npmStart(options: StartOptions): Promise<Scenario> {
         tenantId: parts.tenant.tenantId,
         storage: { connectionString: parts.azurite.connectionString },
       });
-      const page = await serveExplorer({ store, queue }, files === undefined ? yesterday : undefined);
+      const page = await serveExplorer({ store, queue }, yesterday);
       await importBuildings(store, yesterday);
       const statusUrl = `${functionsUrl}/api/status`;
       const former = await findRunningStart(PROJECT, () => undefined);
@@ -101,19 +88,11 @@ export async function npmStart(options: StartOptions): Promise<Scenario> {
         notKept,
         whereToLook: (paint) =>
           whereToLook(
-            { ...parts, functionsUrl, pageAddress: page.address, callId: firstCall, former },
+            { ...parts, functionsUrl, pageAddress: page.address, callId: callOfAct(seed, 0), former },
             paint,
           ),
-        async play(stage) {
-          if (files === undefined) return await playStory(stage, story, { calls, seed });
-          for (const file of files) {
-            // Graph shows no record that is older than 30 days: such ones are moved into them.
-            adoptRecords(stage.tenant, [file], { now: stage.clock.now(), shiftDates: true });
-            if (!(await pause(stage, RECORD_SECONDS))) return;
-          }
-        },
-        conclude: async (paint) =>
-          files === undefined ? await shownCauses(store, parts.tenant, yesterday, paint) : [],
+        play: (stage) => playStory(stage, { calls, seed }),
+        conclude: (paint) => shownCauses(store, parts.tenant, yesterday, paint),
         async stop() {
           removeStartFile();
           await page.close();
@@ -136,7 +115,6 @@ async function portAskedFor(asked: number): Promise<number> {
 
 /** From one act to the next: time to read its line, with all that begin inside half a minute. */
 const ACT_SECONDS = 2.5;
-const RECORD_SECONDS = 0.5;
 /** About a hundred calls a minute: the display keeps moving and can still be read. */
 const MEAN_GAP_SECONDS = 0.6;
 
@@ -151,7 +129,6 @@ export function callOfAct(seed: number, number: number): string {
  */
 export async function playStory(
   stage: Stage,
-  story: ReadonlyArray<Act>,
   { calls = Number.POSITIVE_INFINITY, seed }: { readonly calls?: number | undefined; readonly seed: number },
 ): Promise<void> {
   const { tenant, clock, tell } = stage;
@@ -160,8 +137,8 @@ export async function playStory(
     tell({ type: 'actBegun', at: clock.now(), act, callId });
     return callId;
   };
-  for (const [number, act] of story.entries()) if (act.begin === undefined) begun(number);
-  for (const [number, act] of story.entries()) {
+  for (const [number, act] of STORY.entries()) if (act.begin === undefined) begun(number);
+  for (const [number, act] of STORY.entries()) {
     if (act.begin === undefined || act.calls > left) continue;
     left -= act.calls;
     const callId = begun(number);

@@ -31,7 +31,7 @@ export interface Throttling {
 
 export class ObservedCall {
   readonly callId: string;
-  readonly kind: CallKind | 'file';
+  readonly kind: CallKind | 'adopted';
   step: Step = { kind: 'ended' };
   /** In order of publication. */
   readonly published: Array<PublishedVersion> = [];

@@ -5,7 +5,6 @@ import { EXIT } from '../../src/cli/exit.ts';
 import type { Clock } from '../../src/ports/clock.ts';
 import { AzuriteStartError } from '../azurite/start-azurite.ts';
 import { endWithNpm } from '../end-with-npm.ts';
-import { RecordFilesError } from '../graph/record-files.ts';
 
 export interface Surroundings {
   readonly output: NodeJS.WriteStream;
@@ -30,15 +29,11 @@ export async function runToVerdict(run: (surroundings: Surroundings) => Promise<
   try {
     process.exitCode = await run({ output: process.stdout, clock: systemClock, interrupts });
   } catch (error) {
-    if (!isExpected(error)) throw error;
+    // What keeps the program from running is told in its own words, without a stack.
+    if (!(error instanceof CannotRun || error instanceof AzuriteStartError)) throw error;
     process.stderr.write(`${error.message}\n`);
-    process.exitCode = error instanceof RecordFilesError ? EXIT.askedWrongly : EXIT.foundWrong;
+    process.exitCode = EXIT.foundWrong;
   }
-}
-
-/** What keeps the program from running is told in its own words, without a stack. */
-function isExpected(error: unknown): error is Error {
-  return [CannotRun, AzuriteStartError, RecordFilesError].some((kind) => error instanceof kind);
 }
 
 /** One Ctrl-C can arrive twice: the terminal signals the whole group, and some shells and npm pass it on besides. */

@@ -1,6 +1,5 @@
 /** What can be typed behind `npm start --`. */
 
-import { anyText } from '../../src/cli/formats.ts';
 import type { Given, Options, Syntax } from '../../src/cli/syntax.ts';
 import { wholeNumber } from '../script.ts';
 
@@ -14,11 +13,6 @@ const OPTIONS = {
     description: 'how many calls happen; without it they go on until Ctrl-C',
   },
   exit: { description: 'end with the verdict once all calls have happened' },
-  records: {
-    takes: 'DIR',
-    format: anyText,
-    description: 'play the call records in a folder of JSON files instead',
-  },
   seed: {
     takes: 'NUMBER',
     format: wholeNumber(0),
@@ -42,7 +36,5 @@ export const START: Syntax<typeof OPTIONS> = {
     'Exit code: 0 everything is stored, 1 something is missing or failed, 2 asked wrongly, 130 ended without a verdict.',
   ].join('\n'),
   options: OPTIONS,
-  exclusive: [['calls', 'records']],
-  check: ({ options: { exit, calls, records } }) =>
-    exit && calls === undefined && records === undefined ? ['--exit needs --calls or --records'] : [],
+  check: ({ options: { exit, calls } }) => (exit && calls === undefined ? ['--exit needs --calls'] : []),
 };

@@ -10,7 +10,7 @@ interface Places extends Parts {
   /** Opens the explorer once. */
   readonly pageAddress: string;
   /** The first call that will be stored. */
-  readonly callId: string | undefined;
+  readonly callId: string;
   /** Another start that runs in this folder. */
   readonly former: Pick<StartFile, 'pid' | 'statusUrl'> | undefined;
 }
@@ -42,9 +42,7 @@ export function whereToLook(places: Places, paint: Paint): ReadonlyArray<string>
     item(`${COMMAND} status`, 'shows how the pipeline stands'),
     item(`${COMMAND} calls`, 'lists the calls of yesterday and today'),
     item(`${COMMAND} quality --by building`, 'shows where audio was poor'),
-    ...(callId === undefined
-      ? []
-      : [item(`${COMMAND} call ${shortId(callId)}`, 'shows the first call of this run')]),
+    item(`${COMMAND} call ${shortId(callId)}`, 'shows the first call of this run'),
     '',
     ...(azurite.usesDefaultPorts
       ? [place('Storage Explorer', 'Emulator & Attached → Emulator - Default Ports → Tables')]

@@ -13,7 +13,6 @@ const CALL_ID = '5b1f1d7e-52f5-4c3e-9a0d-6d1c4a7be201';
 const content: CallRecordContent = {
   startDateTime: '2026-11-23T08:40:00Z',
   endDateTime: '2026-11-23T08:55:00Z',
-  lastModifiedDateTime: '2026-11-23T09:03:30Z',
   record: ({ version, lastModifiedDateTime }) => ({
     id: CALL_ID,
     version,

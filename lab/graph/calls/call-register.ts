@@ -95,7 +95,7 @@ export class CallRegister {
     return this.#add({ id, kind, content, startedAt, endedAt }, timesFromNow, spec.versions ?? []);
   }
 
-  /** A call whose record was read from a file: readable and notified at once, with the version that the file says. */
+  /** A call whose record is made elsewhere: readable and notified at once. */
   adopt(id: string, version: number, content: CallRecordContent, now: number): Call {
     const startedAt = Date.parse(content.startDateTime);
     const endedAt = Date.parse(content.endDateTime);
@@ -104,9 +104,7 @@ export class CallRegister {
       notifiedAfterMilliseconds: now - endedAt,
       nextVersionsAfterMilliseconds: [],
     };
-    const { lastModifiedDateTime } = content;
-    const spec = { version, ...(lastModifiedDateTime === undefined ? {} : { lastModifiedDateTime }) };
-    return this.#add({ id, kind: 'file', content, startedAt, endedAt }, times, [spec]);
+    return this.#add({ id, kind: 'adopted', content, startedAt, endedAt }, times, [{ version }]);
   }
 
   /** Publishes the next version of a call's record at `at`. */

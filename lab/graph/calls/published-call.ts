@@ -13,7 +13,7 @@ export interface PublishedVersion extends RecordVersion {
 
 export interface Call {
   readonly id: string;
-  readonly kind: CallKind | 'file';
+  readonly kind: CallKind | 'adopted';
   readonly content: CallRecordContent;
   /** All in milliseconds since the epoch. */
   readonly startedAt: number;

@@ -1,11 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtemp, readFile } from 'node:fs/promises';
 import { createServer } from 'node:net';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { afterEach, describe, expect, it } from 'vitest';
-import { buildingFile } from '../building-file.ts';
 import type { Json } from './virtual-tenant.ts';
 
 const MAIN = new URL('../main.ts', import.meta.url).pathname;
@@ -62,23 +58,10 @@ describe('the simulated Graph as a command', () => {
     expect((await graph.ended).code).toBe(0);
   });
 
-  it('writes the building file of its tenant where it is asked to, and ends', async () => {
-    const file = join(await mkdtemp(join(tmpdir(), 'graph-')), 'buildings.csv');
-    const { code, output } = await run('--buildings', file).ended;
-    expect({ code, output }).toEqual({
-      code: 0,
-      output: `${file}: the tenant's building file. To import it: ./callrecords networks import ${file}\n`,
-    });
-    expect(await readFile(file, 'utf8')).toBe(buildingFile());
-  });
-
-  it('ends with 2 and one line for wrong arguments or a folder without records', async () => {
+  it('ends with 2 and one line for wrong arguments', async () => {
     const wrong = await run('--port', 'x').ended;
     expect(wrong.code).toBe(2);
     expect(wrong.output.trim().split('\n')).toHaveLength(1);
-    const noFolder = await run('--records', '/nowhere/at/all').ended;
-    expect(noFolder.code).toBe(2);
-    expect(noFolder.output).toBe('/nowhere/at/all does not exist. To see what is there: ls -l /nowhere/at\n');
   });
 
   it('ends with 1 and says why when its port is taken', async () => {

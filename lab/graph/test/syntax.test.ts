@@ -5,8 +5,7 @@ import { GRAPH } from '../syntax.ts';
 
 describe('npm run graph', () => {
   it('takes every option', () => {
-    const args =
-      '--port 0 --seed 7 --speed 150 --calls-per-minute 0.5 --records ./exported --shift-dates --buildings b.csv --fault hang,throttled:3';
+    const args = '--port 0 --seed 7 --speed 150 --calls-per-minute 0.5 --fault hang,throttled:3';
     expect(readArguments(GRAPH, args.split(' '))).toMatchObject({
       kind: 'read',
       given: {
@@ -15,9 +14,6 @@ describe('npm run graph', () => {
           seed: 7,
           speed: 150,
           'calls-per-minute': 0.5,
-          records: './exported',
-          'shift-dates': true,
-          buildings: 'b.csv',
           fault: [
             { name: 'hang', count: 1 },
             { name: 'throttled', count: 3 },
@@ -33,7 +29,6 @@ describe('npm run graph', () => {
     ['--calls-per-minute few', '--calls-per-minute is "few", which is not a number from 0'],
     ['--fault flood', '--fault is "flood", which is not a list of faults such as hang,throttled:3'],
     ['--fault hang:0', '--fault is "hang:0", which is not a list of faults'],
-    ['--shift-dates', '--shift-dates needs --records'],
     ['--sped 3', "unknown option '--sped'"],
   ])('says what is wrong with %s', (args, mistake) => {
     expect(readArguments(GRAPH, args.split(' '))).toEqual({

@@ -3,7 +3,6 @@ import { createTenant, type SimulatedTenant } from '../../graph/tenant.ts';
 import { ManualClock } from '../../manual-clock.ts';
 import { playStory } from '../npm-start.ts';
 import type { LocalEvent } from '../observed.ts';
-import { STORY } from '../story.ts';
 
 interface Performance {
   readonly tenant: SimulatedTenant;
@@ -25,7 +24,7 @@ async function perform(
     if (event.type === 'actBegun') acts.push(event.act);
     if (acts.length >= stopAfterActs) stop.abort();
   };
-  await playStory({ tenant, clock, tell, signal: stop.signal }, STORY, options);
+  await playStory({ tenant, clock, tell, signal: stop.signal }, options);
   return { tenant, acts, seconds: (clock.now().getTime() - startedAt) / 1000 };
 }
 

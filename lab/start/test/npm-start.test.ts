@@ -1,8 +1,6 @@
-import { access, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { access, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { virtualTenant } from '../../graph/test/virtual-tenant.ts';
 import { callOfAct } from '../npm-start.ts';
 import { STORY } from '../story.ts';
 import { addressesIn, answers, childOf, LIMIT_MS, PROJECT, start } from './npm-start-process.ts';
@@ -45,25 +43,6 @@ describe('npm start', () => {
 
 describe.concurrent('npm start', () => {
   test(
-    'plays exported records, and ends with the verdict at Ctrl-C',
-    async () => {
-      const records = await mkdtemp(join(tmpdir(), 'call-records-'));
-      try {
-        for (const [name, record] of exportedRecords()) await writeFile(join(records, name), record);
-        const run = start('--records', records);
-        await run.says('no more calls');
-        run.child.kill('SIGINT');
-        expect(await run.exitCode, run.output() + run.errors()).toBe(0);
-        expect(run.output()).toMatch(/calls +2 {2}happened\n +stored +2 /);
-        expect(run.output()).toMatch(/ 0 lost: .* 2 calls with [\d,]+ rows, all that Graph has\.\n$/);
-      } finally {
-        await rm(records, { recursive: true });
-      }
-    },
-    LIMIT_MS,
-  );
-
-  test(
     'ends with the reason when the functions die under it',
     async () => {
       const run = start();
@@ -92,28 +71,4 @@ describe.concurrent('npm start', () => {
     },
     LIMIT_MS,
   );
-
-  test(
-    'says in one line with a command why a folder cannot be played, and starts nothing',
-    async () => {
-      const missing = join(PROJECT, 'lab/start/test/missing');
-      const run = start('--records', missing);
-      expect(await run.exitCode).toBe(2);
-      expect(run.errors()).toMatch(/^.* does not exist\. To see what is there: ls -l .*\n$/);
-      expect(run.output()).toBe('');
-    },
-    LIMIT_MS,
-  );
 });
-
-/** Two calls of another tenant, one of them older than Graph would show. */
-function exportedRecords(): ReadonlyArray<readonly [name: string, record: string]> {
-  const { tenant } = virtualTenant({ seed: 5 });
-  const endedAt = new Date('2026-09-01T10:00:00Z');
-  const meeting = tenant.startCall({ kind: 'meeting', readableAfterSeconds: 0, versions: [{}] });
-  const old = tenant.startCall({ kind: 'peer-to-peer', endedAt, readableAfterSeconds: 0, versions: [{}] });
-  return [
-    ['meeting.json', JSON.stringify(tenant.recordOf(meeting.callId))],
-    ['old.json', JSON.stringify({ value: [tenant.recordOf(old.callId)] })],
-  ];
-}

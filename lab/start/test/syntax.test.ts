@@ -8,12 +8,9 @@ function mistakesOf(...args: ReadonlyArray<string>): string {
 }
 
 describe('npm start', () => {
-  test('takes how many calls happen and which, a folder of records, and a port', () => {
+  test('takes how many calls happen and which, and a port', () => {
     expect(readArguments(START, ['--calls', '25', '--exit', '--seed=7', '--port', '0'])).toMatchObject({
       given: { options: { calls: 25, exit: true, seed: 7, port: 0 } },
-    });
-    expect(readArguments(START, ['--records', 'exported', '--exit'])).toMatchObject({
-      given: { options: { records: 'exported' } },
     });
   });
 
@@ -22,12 +19,7 @@ describe('npm start', () => {
   });
 
   test('refuses an exit that would never come, because nothing says after how many calls', () => {
-    expect(mistakesOf('--exit')).toContain('--exit needs --calls or --records');
-  });
-
-  test('plays either so many calls or the records of a folder', () => {
-    expect(mistakesOf('--calls', '3', '--records', 'exported')).toMatch(/--calls.*--records/);
-    expect(mistakesOf('--records=')).toContain('--records needs a value');
+    expect(mistakesOf('--exit')).toContain('--exit needs --calls');
   });
 
   test('names everything that is wrong, and the next command to type', () => {
@@ -40,7 +32,7 @@ describe('npm start', () => {
   test('explains every option and exit code', () => {
     const reading = readArguments(START, ['--help']);
     const text = reading.kind === 'help' ? reading.text : '';
-    for (const words of ['--calls', '--exit', '--records', '--seed', '--port', '130 ended without']) {
+    for (const words of ['--calls', '--exit', '--seed', '--port', '130 ended without']) {
       expect(text).toContain(words);
     }
   });
