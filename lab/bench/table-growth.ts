@@ -30,7 +30,8 @@ export const tableGrowth: Measurement = {
     let listed = 0;
     const last = await requestsOfCall(recordOf(tenant, { kind: 'peer-to-peer' }));
     const listing = await requestsDuring(async () => {
-      for await (const page of callsOfDay(application.store, dayOf(tables, firstCall))) listed += page.length;
+      for await (const { rows } of callsOfDay(application.store, dayOf(tables, firstCall)))
+        listed += rows.length;
     });
     // The first call's requests are the limit.
     return [

@@ -7,18 +7,19 @@ import type { Store } from '../rows/store.ts';
 import { listsStoredCall } from '../store/index-rows.ts';
 import { type CallsByDayValues, callsByDay } from '../tables/declarations/calls-by-day.ts';
 import { callsByDayRange } from '../tables/keys.ts';
-import { fromRow } from '../tables/table.ts';
+import { type ReadRows, readRows } from '../tables/table.ts';
 
 /**
  * The calls that started (in their first stored version) on a day, `yyyy-MM-dd`, or in an hour of it, `yyyy-MM-ddTHH`,
  * both in UTC; in the order of the starts, up to 1,000 a page, which is one request. They are as CallsByDay shows them,
  * not confirmed: a row is written after the head, so until a new version is settled it shows the version before. What
- * must be sure reads the head. Rejects with RangeError for any other period.
+ * must be sure reads the head. A row that cannot be read stands beside the others. Rejects with RangeError for any other
+ * period.
  */
 export async function* callsOfDay(
   store: Store,
   dayOrHour: string,
-): AsyncGenerator<ReadonlyArray<CallsByDayValues>> {
+): AsyncGenerator<ReadRows<CallsByDayValues>> {
   yield* listedIn(store, callsByDayRange(store.tenantId, dayOrHour));
 }
 
@@ -35,7 +36,7 @@ export async function* callsBetween(
   store: Store,
   { from, to }: { readonly from: DateTime; readonly to: DateTime },
   without: ReadonlyArray<OptionalCallColumn> = [],
-): AsyncGenerator<ReadonlyArray<CallsByDayValues>> {
+): AsyncGenerator<ReadRows<CallsByDayValues>> {
   const left = new Set<string>(without);
   const select = Object.keys(callsByDay.columns).filter((column) => !left.has(column));
   for (const day of daysFrom(dayOf(from), dayOf(to))) {
@@ -51,9 +52,9 @@ export async function* callsBetween(
   }
 }
 
-async function* listedIn(store: Store, range: RowQuery): AsyncGenerator<ReadonlyArray<CallsByDayValues>> {
+async function* listedIn(store: Store, range: RowQuery): AsyncGenerator<ReadRows<CallsByDayValues>> {
   for await (const page of store.table('CallsByDay').query(range)) {
-    const calls = page.filter(listsStoredCall).map((row) => fromRow(callsByDay, row));
-    if (calls.length > 0) yield calls;
+    const listed = page.filter(listsStoredCall);
+    if (listed.length > 0) yield readRows(callsByDay, listed);
   }
 }

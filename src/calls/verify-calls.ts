@@ -13,19 +13,21 @@ import { replayCall } from '../pending/replay-call.ts';
 import { MOST_VERSIONS_MET, RECORD_KEPT_DAYS } from '../ports/graph.ts';
 import type { Store } from '../rows/store.ts';
 import { addUsers, type CallUser, identityColumnsOf } from '../store/call-users.ts';
+import { readHeadValues } from '../store/head.ts';
+import { listsStoredCall } from '../store/index-rows.ts';
 import { checkDocument, isAboutTheCall, type Rebuilding, storeFromDocument } from '../store/rebuild.ts';
-import { callRecords } from '../tables/declarations/call-records.ts';
+import type { CallRecordValues } from '../tables/declarations/call-records.ts';
 import { callsByDay } from '../tables/declarations/calls-by-day.ts';
 import { currentRange } from '../tables/former-partition.ts';
 import {
   type CallPlace,
+  callListedAt,
   callsByDayKey,
   callsByDayRange,
   callsByUserKey,
-  headKey,
   partitionsBeginning,
 } from '../tables/keys.ts';
-import { fromRow, valuesIn, withColumns } from '../tables/table.ts';
+import { valuesIn } from '../tables/table.ts';
 
 /**
  * What was done about a call: its rows were made again from its document; it is fetched from Graph again within minutes;
@@ -51,19 +53,8 @@ export interface VerifyOptions {
 
 const CALLS_AT_ONCE = 8;
 
-const LISTED = withColumns(callsByDay, ['CallId', 'FirstStartDateTime', 'Generation']);
-
-/** Counts that every head has, of whatever layout. */
-const HEAD = withColumns(callRecords, [
-  'Generation',
-  'FirstStartDateTime',
-  'Layout',
-  'ParticipantCount',
-  'SessionCount',
-  'SegmentCount',
-  'MediaStreamCount',
-]);
-const HEAD_COLUMNS = Object.keys(HEAD.columns);
+/** Of which only some are needed: all, because a row that cannot be read is found in no list. */
+const LISTED_COLUMNS = Object.keys(callsByDay.columns);
 
 const COUNTED = [
   ['Participants', 'ParticipantCount', identityColumnsOf.Participants],
@@ -120,14 +111,11 @@ async function verifyCall(
 async function* callsIn(store: Store, { from, to }: VerifyOptions): AsyncGenerator<ReadonlyArray<FoundCall>> {
   const listed = new Set<CallId>();
   for (const day of daysFrom(from, to)) {
-    const query = { ...callsByDayRange(store.tenantId, day), select: Object.keys(LISTED.columns) };
+    const query = { ...callsByDayRange(store.tenantId, day), select: ['Generation', 'Version'] };
     for await (const page of store.table('CallsByDay').query(query)) {
-      const calls = page.flatMap((row) => {
-        const values = valuesIn(LISTED, row);
-        const callId = parseCallId(values?.CallId);
-        return values === undefined || callId === undefined
-          ? []
-          : [{ callId, startedAt: values.FirstStartDateTime }];
+      const calls = page.filter(listsStoredCall).flatMap(({ rowKey }) => {
+        const call = callListedAt(store.tenantId, rowKey);
+        return call === undefined ? [] : [{ callId: call.callId, startedAt: call.firstStartDateTime }];
       });
       for (const { callId } of calls) listed.add(callId);
       yield calls;
@@ -154,24 +142,19 @@ async function* callsIn(store: Store, { from, to }: VerifyOptions): AsyncGenerat
 async function damageOf(store: Store, callId: CallId): Promise<ReadonlyArray<string>> {
   let damage: ReadonlyArray<string> = [];
   for (let look = 0; look < MOST_VERSIONS_MET; look += 1) {
-    const head = await readCounts(store, callId);
+    const head = await readHeadValues(store, callId);
     if (head === undefined) return ['its row in CallRecords is missing'];
     damage = await differences(store, callId, head);
-    if (damage.length === 0 || (await readCounts(store, callId))?.Generation === head.Generation)
+    if (damage.length === 0 || (await readHeadValues(store, callId))?.Generation === head.Generation)
       return damage;
   }
   return damage;
 }
 
-async function readCounts(store: Store, callId: CallId) {
-  const row = await store.table('CallRecords').get(headKey(store.tenantId, callId), HEAD_COLUMNS);
-  return row && fromRow(HEAD, row);
-}
-
 async function differences(
   store: Store,
   callId: CallId,
-  head: NonNullable<Awaited<ReturnType<typeof readCounts>>>,
+  head: CallRecordValues,
 ): Promise<ReadonlyArray<string>> {
   const place = { tenantId: store.tenantId, callId, firstStartDateTime: head.FirstStartDateTime };
   const damage: Array<string> = [];
@@ -186,8 +169,8 @@ async function differences(
   }
   const document = await documentFault(store, callId);
   if (document !== undefined) damage.push(document);
-  const listed = await store.table('CallsByDay').get(callsByDayKey(place), Object.keys(LISTED.columns));
-  const current = listed && valuesIn(LISTED, listed)?.Generation;
+  const listed = await store.table('CallsByDay').get(callsByDayKey(place), LISTED_COLUMNS);
+  const current = listed && valuesIn(callsByDay, listed)?.Generation;
   if (current !== head.Generation) damage.push('CallsByDay: no row of this version');
   const hidden = await missingHints(store, place, users);
   if (hidden > 0) damage.push(`CallsByUser: ${hidden} of ${users.size} rows are missing`);

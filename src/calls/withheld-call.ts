@@ -1,11 +1,11 @@
 /** What readers say of a call that is withheld: stored is its head alone. */
 
 import { type Day, daysFrom } from '../language/day.ts';
-import { type CallId, parseCallId } from '../language/identifiers.ts';
+import type { CallId } from '../language/identifiers.ts';
 import type { Store } from '../rows/store.ts';
 import { EXCLUDED } from '../store/head-row.ts';
 import type { CallsByDayValues } from '../tables/declarations/calls-by-day.ts';
-import { callsByDayRange } from '../tables/keys.ts';
+import { callListedAt, callsByDayRange } from '../tables/keys.ts';
 
 export function isWithheld({ Withheld }: Pick<CallsByDayValues, 'Withheld'>): boolean {
   return Withheld !== undefined;
@@ -20,12 +20,12 @@ export async function* withheldCalls(
     const listed = store.table('CallsByDay').query({
       ...callsByDayRange(store.tenantId, day),
       where: [{ column: 'Withheld', is: 'eq', cell: { type: 'String', value: EXCLUDED } }],
-      select: ['CallId'],
+      select: [],
     });
     for await (const page of listed) {
-      for (const { cells } of page) {
-        const callId = parseCallId(cells.CallId?.value);
-        if (callId !== undefined) yield callId;
+      for (const { rowKey } of page) {
+        const call = callListedAt(store.tenantId, rowKey);
+        if (call !== undefined) yield call.callId;
       }
     }
   }

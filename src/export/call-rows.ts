@@ -17,7 +17,7 @@ export const MOST_ROWS_HELD = 500;
 /**
  * The rows of the calls, call by call in the order given. A call that is replaced while it is read is read again; when
  * that happens to a call that memory does not hold, what was given of it is wrong: then this rejects with CallReplaced.
- * Rejects with CallIncomplete for a call whose rows are missing.
+ * Rejects with CallIncomplete for a call whose rows are missing, and with ForeignRow.
  */
 export async function* rowsOfCalls(
   store: Store,
@@ -34,7 +34,8 @@ export async function* rowsOfCalls(
     held -= call.rows;
   }
   try {
-    for (const { callId, rows } of calls) {
+    for (const { callId, rows, unreadable } of calls) {
+      if (unreadable !== undefined) throw unreadable;
       const isRoom = () => underWay.length < REQUESTS_AT_ONCE && held + rows <= MOST_ROWS_HELD;
       while (underWay.length > 0 && !isRoom()) yield* first();
       if (!isRoom()) {

@@ -7,6 +7,7 @@ import { readNetworks } from '../networks/network-lookup.ts';
 import type { Files } from '../ports/files.ts';
 import { MOST_VERSIONS_MET } from '../ports/graph.ts';
 import type { Store } from '../rows/store.ts';
+import { ForeignRow } from '../tables/table.ts';
 import { readCallSource } from './call-source.ts';
 import { claimPlace } from './exported-kind.ts';
 import { type ExportedTableName, exportedTableNames } from './exported-tables.ts';
@@ -40,14 +41,14 @@ export interface ExportedDay {
   readonly isOpen: boolean;
   /** Why there is no file of the summary; undefined where there is one, or none was asked for. */
   readonly noSummary: NoSummary | undefined;
-  /** A call that is not whole: the files of the tables of calls are as they were. */
-  readonly damage: CallIncomplete | CallReplaced | undefined;
+  /** A call that is not whole, or cannot be read: the files of the tables of calls are as they were. */
+  readonly damage: CallIncomplete | CallReplaced | ForeignRow | undefined;
 }
 
 /**
  * Day by day. Where the place holds files without persons of a release that left out less, they are written anew as well,
  * whatever was asked for. Rejects with OtherKind where the place holds files of another kind, with FilesFailure,
- * StorageFailure, ForeignRow, ImportDamaged; the days given before are in place.
+ * StorageFailure, ImportDamaged; the days given before are in place.
  */
 export async function* exportDays(
   store: Store,
@@ -94,12 +95,16 @@ async function exportCalls(
     try {
       return { calls, leftOut, files: await writeFiles(place, day, ofCalls, source), damage: undefined };
     } catch (error) {
-      if (!(error instanceof CallReplaced || error instanceof CallIncomplete)) throw error;
+      if (!isOfCalls(error)) throw error;
       source = await readCallSource(store, place.networks, gate, day);
       const isPassing = error instanceof CallReplaced || source.digest !== digest;
       if (!isPassing || round === MOST_VERSIONS_MET) return { calls, leftOut, files: [], damage: error };
     }
   }
+}
+
+function isOfCalls(error: unknown): error is NonNullable<ExportedDay['damage']> {
+  return [CallReplaced, CallIncomplete, ForeignRow].some((kind) => error instanceof kind);
 }
 
 async function exportSummary(

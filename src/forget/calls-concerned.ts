@@ -1,10 +1,16 @@
 /** Finds the stored calls that an erasure or an exclusion concerns, in pages from which another run can go on. */
 
-import type { DateTime } from '../language/date-time.ts';
+import { type DateTime, parseDateTime } from '../language/date-time.ts';
 import { type CallId, parseCallId } from '../language/identifiers.ts';
 import type { Store } from '../rows/store.ts';
 import type { StoredRow } from '../tables/cell.ts';
-import { type CallPlace, callsByUserSince, partitionsBeginning, userPartition } from '../tables/keys.ts';
+import {
+  type CallPlace,
+  callHintedAt,
+  callsByUserSince,
+  partitionsBeginning,
+  userPartition,
+} from '../tables/keys.ts';
 import { type ExclusionKind, isOrganizedBy } from '../withheld/exclusion.ts';
 import { meetingKey } from '../withheld/join-link.ts';
 import { createPersonSearch } from '../withheld/person-search.ts';
@@ -57,10 +63,11 @@ async function* callsByHint(
   const hints = store.table('CallsByUser').query({
     partitionKey: userPartition(store.tenantId, id),
     rowKeyFrom: callsByUserSince(before),
-    select: ['CallId', 'FirstStartDateTime'],
+    select: [],
   });
   for await (const page of hints) {
-    yield page.flatMap(({ cells }) => placeOf(store, parseCallId(cells.CallId?.value), cells));
+    // The key alone: of half a hint the call must not be passed over.
+    yield page.flatMap(({ rowKey }) => callHintedAt(store.tenantId, rowKey) ?? []);
   }
 }
 
@@ -116,11 +123,14 @@ function textIn(cell: StoredRow['cells'][string] | undefined): string {
   return cell?.type === 'String' ? cell.value : '';
 }
 
+/** Before all calls: whoever works on a head that does not say when its call started finds that it cannot be read. */
+const NO_START = parseDateTime('0001-01-01T00:00:00Z') as DateTime;
+
 function placeOf(
   { tenantId }: Store,
   callId: CallId | undefined,
   { FirstStartDateTime: start }: StoredRow['cells'],
 ): ReadonlyArray<CallPlace> {
-  if (callId === undefined || start?.type !== 'DateTime') return [];
-  return [{ tenantId, callId, firstStartDateTime: start.value as DateTime }];
+  if (callId === undefined) return [];
+  return [{ tenantId, callId, firstStartDateTime: parseDateTime(start?.value) ?? NO_START }];
 }

@@ -64,8 +64,8 @@ export async function deletePeople(
 /** As calls show the person that started at this instant or later. */
 async function seenSince(store: Store, id: string, since: DateTime): Promise<SeenPerson | undefined> {
   const seen = new Map<string, SeenPerson>();
-  for await (const calls of callsOfUser(store, id, { since })) {
-    for (const { CallId, Generation, FirstStartDateTime } of calls) {
+  for await (const { rows } of callsOfUser(store, id, { since })) {
+    for (const { CallId, Generation, FirstStartDateTime } of rows) {
       await addPeople(seen, store, {
         callId: CallId as CallId,
         generation: Generation,

@@ -5,12 +5,13 @@ import { stringifyJson } from '../language/json.ts';
 import { readTokens } from '../language/json-tokens.ts';
 import type { Store } from '../rows/store.ts';
 import { identitySetIn, TABLES_WITH_USERS } from '../store/call-users.ts';
-import { readHead } from '../store/head.ts';
+import { type Head, headIn } from '../store/head.ts';
 import type { Cell, StoredRow } from '../tables/cell.ts';
 import { namingColumns } from '../tables/columns/identity.ts';
 import type { ChildTableName } from '../tables/declarations/index.ts';
 import type { GenerationName } from '../tables/generation.ts';
-import { type CallPlace, generationRange, personRowKey } from '../tables/keys.ts';
+import { type CallPlace, generationRange, headKey, personRowKey } from '../tables/keys.ts';
+import { ForeignRow } from '../tables/table.ts';
 import { type ErasedPeople, erasedPeople, withAddressesIn } from '../withheld/erased-people.ts';
 import { createPersonSearch, type PersonSearch } from '../withheld/person-search.ts';
 import { idsIn, readWithheld } from '../withheld/withheld.ts';
@@ -19,10 +20,12 @@ import { distinctCallsConcerned } from './calls-concerned.ts';
 /** The columns of a row by their names, as JSON can say them. */
 export type HeldRow = Readonly<Record<string, string | number | boolean>>;
 
-/** One entry: the person as they are found by name, an exclusion of theirs, or one call. */
+/** One entry: the person as they are found by name, an exclusion of theirs, or a row of a call. */
 export interface Held {
   readonly table: 'People' | 'Withheld' | 'CallRecords' | ChildTableName;
   readonly row: HeldRow;
+  /** Why other rows of the call are not here: without it the answer would pass for whole. */
+  readonly unreadable?: string;
 }
 
 /** The ids, and the addresses that the table People knows of them. */
@@ -39,7 +42,10 @@ export async function idsWithAddresses(
   return all;
 }
 
-/** Everything of these ids, call by call. */
+/**
+ * Everything of these ids: the person as they are found by name, their exclusions, and call by call the rows that name
+ * them. A call that cannot be read is named, and the others go on.
+ */
 export async function* heldOf(store: Store, ids: ReadonlyArray<string>): AsyncGenerator<Held> {
   for (const id of ids) {
     const row = await store.people.get(personRowKey(id));
@@ -55,9 +61,17 @@ export async function* heldOf(store: Store, ids: ReadonlyArray<string>): AsyncGe
 }
 
 async function* heldOfCall(store: Store, call: CallPlace, search: PersonSearch): AsyncGenerator<Held> {
-  const head = await readHead(store, call.callId);
-  if (head === undefined) return;
-  yield { table: 'CallRecords', row: heldRow({ cells: head.cells }) };
+  const row = await store.table('CallRecords').get(headKey(store.tenantId, call.callId));
+  if (row === undefined) return;
+  let head: Head;
+  try {
+    head = headIn(row);
+  } catch (error) {
+    if (!(error instanceof ForeignRow)) throw error;
+    yield { table: 'CallRecords', row: heldRow(row), unreadable: error.message };
+    return;
+  }
+  yield { table: 'CallRecords', row: heldRow(row) };
   const people = await peopleIn(store, call, head.generation.name, search);
   const sessions = new Set<unknown>();
   for (const table of ['Participants', 'Sessions', 'Segments', 'MediaStreams'] as const) {

@@ -18,7 +18,8 @@ export async function userNamed(store: Store, text: string, mostPeople: number):
   const digits = /^\+?(\d+)$/.exec(text)?.[1];
   if (digits !== undefined) return { ids: [`+${digits}`, digits], people: [] };
   if (parseGuid(text) !== undefined) return { ids: [text], people: [] };
-  for await (const page of callsOfUser(store, text)) if (page.length > 0) return { ids: [text], people: [] };
+  // Of a call that cannot be read, too.
+  for await (const _calls of callsOfUser(store, text)) return { ids: [text], people: [] };
   const people = await findPeople(store, text, mostPeople + 1);
   return { ids: people.length > 1 ? [] : people.map(({ IdentityId }) => IdentityId), people };
 }

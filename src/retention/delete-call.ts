@@ -5,7 +5,6 @@
 
 import { parseDateTime } from '../language/date-time.ts';
 import { forEachConcurrently } from '../language/for-each-concurrently.ts';
-import { parseCallId } from '../language/identifiers.ts';
 import { REQUESTS_AT_ONCE } from '../ports/storage.ts';
 import type { Store } from '../rows/store.ts';
 import { addUsers, type CallUser, identityColumnsOf, TABLES_WITH_USERS } from '../store/call-users.ts';
@@ -13,7 +12,7 @@ import { callsByDayRow, listedColumns } from '../store/index-rows.ts';
 import { deleteAll } from '../store/sweep.ts';
 import type { StoredRow } from '../tables/cell.ts';
 import { childTableNames } from '../tables/declarations/index.ts';
-import { type CallPlace, callsByDayKey, callsByUserKey, childRange, headKey } from '../tables/keys.ts';
+import { type CallPlace, callListedAt, callsByUserKey, childRange, headKey } from '../tables/keys.ts';
 
 /**
  * Deletes the call that a row of CallsByDay lists. `moved`: its head says that it started at another time, and it is
@@ -24,7 +23,7 @@ export async function deleteListedCall(
   listed: StoredRow,
 ): Promise<'deleted' | 'moved' | 'left'> {
   const callsByDay = store.table('CallsByDay');
-  const call = placeOf(store, listed);
+  const call = callListedAt(store.tenantId, listed.rowKey);
   if (call !== undefined) {
     const head = await store.table('CallRecords').get(headKey(store.tenantId, call.callId), listedColumns);
     const startedAt = parseDateTime(head?.cells.FirstStartDateTime?.value);
@@ -43,16 +42,6 @@ export async function deleteListedCall(
   }
   const gone = await callsByDay.delete(listed, listed.etag);
   return gone.written ? 'deleted' : 'left';
-}
-
-/** Undefined for a row that is not ours: an operator's note about the day. */
-function placeOf({ tenantId }: Store, { rowKey }: StoredRow): CallPlace | undefined {
-  const [start, id] = rowKey.split('_', 2);
-  const firstStartDateTime = parseDateTime(start);
-  const callId = parseCallId(id);
-  if (firstStartDateTime === undefined || callId === undefined) return undefined;
-  const call = { tenantId, callId, firstStartDateTime };
-  return callsByDayKey(call).rowKey === rowKey ? call : undefined;
 }
 
 /** Of everybody whom a row of any generation names. */

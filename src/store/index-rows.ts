@@ -23,9 +23,15 @@ export function callWithoutHeadRow(call: CallPlace): Row {
   return { ...callsByDayKey(call), cells: toCells(callsByDay, { CallId, FirstStartDateTime }) };
 }
 
-/** Whether a row of CallsByDay is of a stored call: retention lists calls of which only remains are there, to find them. */
+/** The columns of a call of which no version is stored. */
+const WITHOUT_HEAD = ['CallId', 'FirstStartDateTime'];
+
+/**
+ * Whether a row of CallsByDay is of a stored call: retention lists calls of which only remains are there, to find them.
+ * Half a row of a stored call is one, too: whoever reads it learns what is missing.
+ */
 export function listsStoredCall({ cells }: Pick<Row, 'cells'>): boolean {
-  return cells.Generation !== undefined;
+  return Object.keys(cells).some((name) => listedColumns.includes(name) && !WITHOUT_HEAD.includes(name));
 }
 
 /** The hint that a user took part in a call. */

@@ -8,7 +8,7 @@ import { DocumentDamaged } from '../documents/document-lines.ts';
 import { findDocument, withDocument } from '../documents/read-document.ts';
 import { type Day, daysFrom } from '../language/day.ts';
 import { forEachConcurrently } from '../language/for-each-concurrently.ts';
-import { type CallId, parseCallId } from '../language/identifiers.ts';
+import type { CallId } from '../language/identifiers.ts';
 import { MINUTE_MS } from '../language/milliseconds.ts';
 import { DeadlineExceeded } from '../ports/clock.ts';
 import { type CallRecordReading, MOST_VERSIONS_MET } from '../ports/graph.ts';
@@ -18,13 +18,14 @@ import type { Store } from '../rows/store.ts';
 import { writableFor } from '../rows/writable-for.ts';
 import { callsByDay } from '../tables/declarations/calls-by-day.ts';
 import { LAYOUT } from '../tables/declarations/layout.ts';
-import { callsByDayRange } from '../tables/keys.ts';
+import { callListedAt, callsByDayRange } from '../tables/keys.ts';
 import { UnstorableRow } from '../tables/row-limits.ts';
 import { ForeignRow, valuesIn, withColumns } from '../tables/table.ts';
 import type { Door } from '../withheld/door.ts';
 import { mayHaveMissed } from '../withheld/known-everywhere.ts';
 import { isRefused } from '../withheld/withheld.ts';
 import { readHead } from './head.ts';
+import { listsStoredCall } from './index-rows.ts';
 import {
   COST_COLUMNS,
   costWith,
@@ -64,7 +65,7 @@ export interface RebuildProgress {
 const CALLS_AT_ONCE = 4;
 
 /** Only these, because rows of an older layout may lack columns of today. */
-const CALL = withColumns(callsByDay, ['CallId', ...COST_COLUMNS]);
+const CALL = withColumns(callsByDay, COST_COLUMNS);
 
 /** What rebuilding these calls costs at most: those in the current layout cost a few requests each. */
 export async function costOfRebuild(
@@ -122,6 +123,9 @@ async function rebuildDay(
   return counts;
 }
 
+/** Half a row of a call, which is rebuilt as well: it is written anew with it. */
+const NOT_COUNTED: RowCounts = { ParticipantCount: 0, SessionCount: 0, SegmentCount: 0, MediaStreamCount: 0 };
+
 interface ListedCall extends RowCounts {
   readonly callId: CallId;
 }
@@ -130,12 +134,12 @@ async function* callsStartedOn(
   store: Store,
   day: Day,
 ): AsyncGenerator<ReadonlyArray<ListedCall>, void, undefined> {
-  const query = { ...callsByDayRange(store.tenantId, day), select: Object.keys(CALL.columns) };
+  const select = ['Generation', ...Object.keys(CALL.columns)];
+  const query = { ...callsByDayRange(store.tenantId, day), select };
   for await (const page of store.table('CallsByDay').query(query)) {
-    yield page.flatMap((row) => {
-      const values = valuesIn(CALL, row);
-      const callId = parseCallId(values?.CallId);
-      return values === undefined || callId === undefined ? [] : [{ ...values, callId }];
+    yield page.filter(listsStoredCall).flatMap((row) => {
+      const call = callListedAt(store.tenantId, row.rowKey);
+      return call === undefined ? [] : [{ ...(valuesIn(CALL, row) ?? NOT_COUNTED), callId: call.callId }];
     });
   }
 }

@@ -13,7 +13,7 @@ import type { Store } from '../rows/store.ts';
 import { readHeadValues } from '../store/head.ts';
 import type { CallsByDayValues } from '../tables/declarations/calls-by-day.ts';
 import { currentRange } from '../tables/former-partition.ts';
-import { valuesIn } from '../tables/table.ts';
+import { ForeignRow, fromRow, type ReadRows } from '../tables/table.ts';
 import { type Grouping, placeOf } from './read-quality.ts';
 import { type ClientEnd, clientEndsOf, qualityOf, streamsOfAnyLayout } from './summed-stream.ts';
 
@@ -39,6 +39,8 @@ export interface CallsBehind {
   readonly calls: ReadonlyArray<CallBehind>;
   /** How many calls with poor streams of the medium were looked into. */
   readonly lookedInto: number;
+  /** Rows that cannot be read: whether their calls belong here is not known. */
+  readonly unreadable: ReadonlyArray<ForeignRow>;
   /** For the next question, if calls are left to look into. */
   readonly before: string | undefined;
 }
@@ -61,20 +63,26 @@ export async function callsBehind(
   const networks =
     by === 'building' || by === 'network' ? await readNetworks(store, { from, to }) : undefined;
   const found: Array<CallBehind> = [];
+  const unreadable: Array<ForeignRow> = [];
   let lookedInto = 0;
   for (const day of [...daysFrom(from, to)].reverse()) {
     if (before !== undefined && day > before) continue;
-    const candidates = (await callsToLookInto(store, day, medium)).filter(
+    const ofDay = await callsToLookInto(store, day, medium);
+    unreadable.push(...ofDay.unreadable);
+    const candidates = ofDay.rows.filter(
       (call) => isOfTime(call, question) && (before === undefined || positionOf(call) < before),
     );
     const looked = candidates.slice(0, most - lookedInto);
-    found.push(...(await lookInto(store, looked, { ...question, day, networks })));
+    const behind = await lookInto(store, looked, { ...question, day, networks });
+    found.push(...behind.rows);
+    unreadable.push(...behind.unreadable);
     lookedInto += looked.length;
     const last = looked.at(-1);
     const isLeft = looked.length < candidates.length || (lookedInto === most && day > from);
-    if (isLeft && last !== undefined) return { calls: found, lookedInto, before: positionOf(last) };
+    if (isLeft && last !== undefined)
+      return { calls: found, lookedInto, unreadable, before: positionOf(last) };
   }
-  return { calls: found, lookedInto, before: undefined };
+  return { calls: found, lookedInto, unreadable, before: undefined };
 }
 
 /** An hour or a day asks for the calls that started in it. */
@@ -88,16 +96,14 @@ function positionOf({ FirstStartDateTime, CallId }: CallsByDayValues): string {
 }
 
 /** Those with poor streams of the medium, and those that are not classified yet; the latest first. */
-async function callsToLookInto(
-  store: Store,
-  day: Day,
-  medium: Medium,
-): Promise<ReadonlyArray<CallsByDayValues>> {
+async function callsToLookInto(store: Store, day: Day, medium: Medium): Promise<ReadRows<CallsByDayValues>> {
   const calls: Array<CallsByDayValues> = [];
+  const unreadable: Array<ForeignRow> = [];
   for await (const page of callsOfDay(store, day)) {
-    calls.push(...page.filter((call) => call.RuleSet !== RULE_SET || countsOf(call, medium).poor > 0));
+    calls.push(...page.rows.filter((call) => call.RuleSet !== RULE_SET || countsOf(call, medium).poor > 0));
+    unreadable.push(...page.unreadable);
   }
-  return calls.reverse();
+  return { rows: calls.reverse(), unreadable };
 }
 
 type Look = CallsBehindQuestion & { readonly day: Day; readonly networks: NetworkLookup | undefined };
@@ -106,17 +112,24 @@ async function lookInto(
   store: Store,
   calls: ReadonlyArray<CallsByDayValues>,
   look: Look,
-): Promise<ReadonlyArray<CallBehind>> {
+): Promise<ReadRows<CallBehind>> {
   const counts = new Map<CallsByDayValues, number>();
+  const unreadable: Array<ForeignRow> = [];
   await forEachConcurrently(calls, REQUESTS_AT_ONCE, async (call) => {
-    counts.set(call, await poorStreamsIn(store, call, look));
+    try {
+      counts.set(call, await poorStreamsIn(store, call, look));
+    } catch (error) {
+      if (!(error instanceof ForeignRow)) throw error;
+      unreadable.push(error);
+    }
   });
-  return calls
+  const rows = calls
     .map((call) => ({ call, poorStreams: counts.get(call) ?? 0 }))
     .filter(({ poorStreams }) => poorStreams > 0);
+  return { rows, unreadable };
 }
 
-/** 0 for a call that is gone or being replaced: the next reading tells. */
+/** 0 for a call that is gone or being replaced: the next reading tells. Rejects with ForeignRow. */
 async function poorStreamsIn(store: Store, call: CallsByDayValues, look: Look): Promise<number> {
   const isOfCalls = look.by === 'hour' || look.by === 'day';
   if (isOfCalls && call.RuleSet === RULE_SET) return countsOf(call, look.medium).poor;
@@ -131,10 +144,8 @@ async function poorStreamsIn(store: Store, call: CallsByDayValues, look: Look): 
   };
   let poor = 0;
   for await (const page of store.table('MediaStreams').query(query)) {
-    const streams = page
-      .map((row) => valuesIn(streamsOfAnyLayout, row))
-      .filter((stream) => stream !== undefined);
-    for (const stream of streams) {
+    for (const row of page) {
+      const stream = fromRow(streamsOfAnyLayout, row);
       const { medium, quality } = qualityOf(stream, head.RuleSet === RULE_SET);
       if (medium !== look.medium || quality !== 'poor') continue;
       poor += timesAt(clientEndsOf(stream, head.CallType === 'peerToPeer', tenantId), look);

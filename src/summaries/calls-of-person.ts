@@ -12,7 +12,7 @@ import type { Store } from '../rows/store.ts';
 import type { CallRecordValues } from '../tables/declarations/call-records.ts';
 import { currentRange } from '../tables/former-partition.ts';
 import { callsByUserKey } from '../tables/keys.ts';
-import { valuesIn } from '../tables/table.ts';
+import { ForeignRow, type ReadRows, readRows } from '../tables/table.ts';
 import { placeOf } from './read-quality.ts';
 import { clientEndsOf, qualityOf, streamsOfAnyLayout } from './summed-stream.ts';
 
@@ -35,6 +35,8 @@ export interface CallOfPerson {
 export interface CallsOfPerson {
   /** The latest first. */
   readonly calls: ReadonlyArray<CallOfPerson>;
+  /** Rows that cannot be read: there may be more calls, or more of these. */
+  readonly unreadable: ReadonlyArray<ForeignRow>;
   /** For the next question: calls that started before it, if there may be any. */
   readonly before: DateTime | undefined;
 }
@@ -56,18 +58,22 @@ export async function callsOfPerson(
 ): Promise<CallsOfPerson> {
   const written = ids.map((id) => parseGuid(id) ?? id);
   const heads = await latestHeads(store, written, { before, most: most + 1 });
-  const shown = heads.slice(0, most);
+  const shown = heads.rows.slice(0, most);
+  const unreadable = [...heads.unreadable];
   const [first, last] = [shown[0], shown.at(-1)];
-  if (first === undefined || last === undefined) return { calls: [], before: undefined };
+  if (first === undefined || last === undefined) return { calls: [], unreadable, before: undefined };
   const days = { from: dayOf(last.FirstStartDateTime), to: dayOf(first.FirstStartDateTime) };
   const networks = await readNetworks(store, days);
   const calls = new Map<CallRecordValues, CallOfPerson>();
   await forEachConcurrently(shown, REQUESTS_AT_ONCE, async (head) => {
-    calls.set(head, await ownResult(store, { head, ids: written, networks }));
+    const own = await ownResult(store, { head, ids: written, networks });
+    calls.set(head, own.call);
+    unreadable.push(...own.unreadable);
   });
   return {
     calls: shown.flatMap((head) => calls.get(head) ?? []),
-    before: heads.length > most ? last.FirstStartDateTime : undefined,
+    unreadable,
+    before: heads.rows.length > most ? last.FirstStartDateTime : undefined,
   };
 }
 
@@ -76,19 +82,21 @@ async function latestHeads(
   store: Store,
   ids: ReadonlyArray<string>,
   { before, most }: { readonly before: DateTime | undefined; readonly most: number },
-): Promise<ReadonlyArray<CallRecordValues>> {
+): Promise<ReadRows<CallRecordValues>> {
   const heads = new Map<string, CallRecordValues>();
+  const unreadable: Array<ForeignRow> = [];
   for (const id of ids) {
     let found = 0;
     for await (const page of callsOfUser(store, id, { before })) {
-      for (const head of page) heads.set(head.CallId, head);
-      found += page.length;
+      for (const head of page.rows) heads.set(head.CallId, head);
+      unreadable.push(...page.unreadable);
+      found += page.rows.length;
       if (found >= most) break;
     }
   }
   const latestFirst = (a: CallRecordValues, b: CallRecordValues) =>
     a.FirstStartDateTime < b.FirstStartDateTime ? 1 : -1;
-  return [...heads.values()].sort(latestFirst).slice(0, most);
+  return { rows: [...heads.values()].sort(latestFirst).slice(0, most), unreadable };
 }
 
 interface Asked {
@@ -97,15 +105,23 @@ interface Asked {
   readonly networks: NetworkLookup;
 }
 
-async function ownResult(store: Store, { head, ids, networks }: Asked): Promise<CallOfPerson> {
+async function ownResult(
+  store: Store,
+  { head, ids, networks }: Asked,
+): Promise<{ readonly call: CallOfPerson; readonly unreadable: ReadonlyArray<ForeignRow> }> {
   const own = { streams: 0, poor: 0 };
   const because = new Set<string>();
   const devices = new Map<string, EndCount>();
   const places = new Map<string, EndCount>();
+  const unreadable: Array<ForeignRow> = [];
   const look = { day: dayOf(head.FirstStartDateTime), by: 'network', networks } as const;
   for (const asked of ids) {
     const id = await idAsWritten(store, head, asked);
     for await (const stream of streamsOf(store, head, id)) {
+      if (stream instanceof ForeignRow) {
+        unreadable.push(stream);
+        continue;
+      }
       const { quality, because: reasons } = qualityOf(stream, head.RuleSet === RULE_SET);
       if (quality === 'unclassified') continue;
       const isPoor = quality === 'poor';
@@ -120,7 +136,7 @@ async function ownResult(store: Store, { head, ids, networks }: Asked): Promise<
       }
     }
   }
-  return { head, own, because: [...because], devices, networks: places };
+  return { call: { head, own, because: [...because], devices, networks: places }, unreadable };
 }
 
 /** Graph writes GUIDs in lower case; how it writes any other id in this call, its hint says. */
@@ -145,12 +161,10 @@ async function* streamsOf(store: Store, head: CallRecordValues, id: string) {
       select: Object.keys(streamsOfAnyLayout.columns),
     });
     for await (const page of pages) {
-      for (const row of page) {
-        const stream = valuesIn(streamsOfAnyLayout, row);
-        // One who calls themselves is at both ends, and counts once.
-        const isSeen = column === 'CalleeIdentityId' && stream?.CallerIdentityId === id;
-        if (stream !== undefined && !isSeen) yield stream;
-      }
+      const { rows, unreadable } = readRows(streamsOfAnyLayout, page);
+      yield* unreadable;
+      // One who calls themselves is at both ends, and counts once.
+      yield* rows.filter(({ CallerIdentityId }) => column === 'CallerIdentityId' || CallerIdentityId !== id);
     }
   }
 }

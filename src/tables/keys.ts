@@ -6,7 +6,7 @@
 import { createHash } from 'node:crypto';
 import { type DateTime, parseDateTime } from '../language/date-time.ts';
 import { type Day, dayOf, parseDay } from '../language/day.ts';
-import { type CallId, comparableId, type TenantId } from '../language/identifiers.ts';
+import { type CallId, comparableId, parseCallId, type TenantId } from '../language/identifiers.ts';
 import type { RowKey } from './cell.ts';
 import type { ChildTableName } from './declarations/index.ts';
 import type { GenerationName } from './generation.ts';
@@ -102,6 +102,27 @@ export function callsByDayKey({ tenantId, callId, firstStartDateTime }: CallPlac
     partitionKey: dayPartition(tenantId, dayOf(firstStartDateTime)),
     rowKey: firstStartDateTime + SEPARATOR + callId,
   };
+}
+
+/** The call whose row in CallsByDay has this key; undefined for a key that is not ours: an operator's note about the day. */
+export function callListedAt(tenantId: TenantId, rowKey: string): CallPlace | undefined {
+  const call = placeIn(tenantId, rowKey);
+  return call !== undefined && callsByDayKey(call).rowKey === rowKey ? call : undefined;
+}
+
+/** The call whose row in CallsByUser has this key; undefined for a key that is not ours. */
+export function callHintedAt(tenantId: TenantId, rowKey: string): CallPlace | undefined {
+  const [inverted = '', id] = rowKey.split(SEPARATOR, 2);
+  const call = placeIn(tenantId, invertDigits(inverted) + SEPARATOR + id);
+  return call !== undefined && callsByUserKey(call, '').rowKey === rowKey ? call : undefined;
+}
+
+function placeIn(tenantId: TenantId, text: string): CallPlace | undefined {
+  const [start, id] = text.split(SEPARATOR, 2);
+  const firstStartDateTime = parseDateTime(start);
+  const callId = parseCallId(id);
+  if (firstStartDateTime === undefined || callId === undefined) return undefined;
+  return { tenantId, callId, firstStartDateTime };
 }
 
 const DAY_OR_HOUR = /^\d{4}-\d{2}-\d{2}(?:T\d{2})?$/;

@@ -112,6 +112,31 @@ export function fromRow<Columns extends Readonly<Record<string, Column>>>(
   return values as ValuesOf<Columns>;
 }
 
+/** What is read of some rows. */
+export interface ReadRows<Values> {
+  readonly rows: ReadonlyArray<Values>;
+  /** Those that cannot be read, each with its key and what is wrong with it. */
+  readonly unreadable: ReadonlyArray<ForeignRow>;
+}
+
+/** Reads stored rows back: a foreign row does not keep the others from being read, and is not passed over in silence. */
+export function readRows<Columns extends Readonly<Record<string, Column>>>(
+  table: TableDeclaration<Columns>,
+  stored: ReadonlyArray<StoredRow>,
+): ReadRows<ValuesOf<Columns>> {
+  const rows: Array<ValuesOf<Columns>> = [];
+  const unreadable: Array<ForeignRow> = [];
+  for (const row of stored) {
+    try {
+      rows.push(fromRow(table, row));
+    } catch (error) {
+      if (!(error instanceof ForeignRow)) throw error;
+      unreadable.push(error);
+    }
+  }
+  return { rows, unreadable };
+}
+
 /** The same, but undefined for a foreign row. */
 export function valuesIn<Columns extends Readonly<Record<string, Column>>>(
   table: TableDeclaration<Columns>,

@@ -8,7 +8,7 @@ import { callId, inStore, numberedCall, once, store, watched } from '../store/ca
 
 async function pagesOf(tables: Tables, dayOrHour: string) {
   const pages: Array<ReadonlyArray<CallsByDayValues>> = [];
-  for await (const page of callsOfDay(inStore(tables), dayOrHour)) pages.push(page);
+  for await (const { rows } of callsOfDay(inStore(tables), dayOrHour)) pages.push(rows);
   return pages;
 }
 
@@ -68,8 +68,8 @@ test('a day of 10,000 calls costs ten requests, and reading the first page does 
   expect((await pagesOf(tables, '2026-11-23')).map((page) => page.length)).toEqual(Array(10).fill(1_000));
   expect(requests).toHaveLength(10);
   requests.length = 0;
-  for await (const page of callsOfDay(inStore(tables), '2026-11-23')) {
-    expect(page).toHaveLength(1_000);
+  for await (const { rows } of callsOfDay(inStore(tables), '2026-11-23')) {
+    expect(rows).toHaveLength(1_000);
     break;
   }
   expect(requests).toHaveLength(1);

@@ -9,7 +9,7 @@ import { callId, inStore, numberedCall, once, rowsOf, store, watched } from '../
 
 async function callsOf(tables: Tables, userId: string, options?: CallsOfUserOptions) {
   const calls: Array<CallRecordValues> = [];
-  for await (const page of callsOfUser(inStore(tables), userId, options)) calls.push(...page);
+  for await (const { rows } of callsOfUser(inStore(tables), userId, options)) calls.push(...rows);
   return calls.map(({ CallId }) => CallId);
 }
 
@@ -112,8 +112,8 @@ test('the latest calls can be had without reading the others', async () => {
   const { tables, requests } = watched();
   for (let number = 0; number < 120; number += 1) await store(tables, { callId: numberedCall(number) });
   requests.length = 0;
-  for await (const page of callsOfUser(inStore(tables), 'ada')) {
-    expect(page).toHaveLength(50);
+  for await (const { rows } of callsOfUser(inStore(tables), 'ada')) {
+    expect(rows).toHaveLength(50);
     break;
   }
   expect(requests).toHaveLength(51);

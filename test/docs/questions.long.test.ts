@@ -138,7 +138,7 @@ describe('the filters of docs/tables.md find', () => {
         week.userId,
         start === undefined ? {} : { since: start },
       );
-      return (await collected(pages)).flat().map(({ CallId }) => CallId);
+      return (await Array.fromAsync(pages)).flatMap(({ rows }) => rows.map(({ CallId }) => CallId));
     };
     const thisWeek = await calls(`${week.monday}T00:00:00Z`);
     expect(thisWeek.length).toBeGreaterThan(1);

@@ -69,3 +69,34 @@ test('a call that is nested too deeply to be taken apart does not keep the other
   expect(usersIndexed(at.tables, numberedCall(2))).not.toContain(BEN);
   expect((await at.known()).erasures[0]?.values).toMatchObject({ Calls: 1, FailedInPass: 1 });
 });
+
+test('half a hint leads to its call: the person is erased from it', async () => {
+  const at = new ForgetTimer();
+  await storeCall(at.tables, { participants: ['ada', BEN] });
+  const hint = at.tables.rows('CallsByUser').find((row) => valuesOf(row).IdentityId === BEN);
+  if (hint === undefined) throw new Error('there is no hint');
+  await at.tables.table('CallsByUser').upsert({ ...hint, cells: {} });
+  await requestErasure(at.working().store, systemRandom, [BEN]);
+  await at.untilFinished();
+  expect(await at.isFinished()).toBe(true);
+  expect(at.naming(BEN)).toEqual([]);
+});
+
+test('a head that names the person and does not say when its call started keeps the erasure from its end', async () => {
+  const at = new ForgetTimer();
+  const organizer = { user: { id: BEN, displayName: 'Ben' } };
+  await storeCall(at.tables, { participants: ['ada'], organizer });
+  const [head] = at.tables.rows('CallRecords');
+  const { FirstStartDateTime: _start, ...cells } = head?.cells ?? {};
+  if (head === undefined) throw new Error('the call is not stored');
+  await at.tables.table('CallRecords').upsert({ ...head, cells });
+  await requestErasure(at.working().store, systemRandom, [BEN]);
+  await at.untilFinished();
+  expect(await at.isFinished()).toBe(false);
+  expect((await at.known()).erasures[0]?.values.FailedInPass).toBeGreaterThan(0);
+
+  await at.tables.table('CallRecords').upsert(head);
+  await at.untilFinished();
+  expect(await at.isFinished()).toBe(true);
+  expect(at.naming(BEN)).toEqual([]);
+});

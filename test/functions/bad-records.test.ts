@@ -168,7 +168,7 @@ describe('a record is stored, and nothing of it is lost, with', () => {
     expect(cellValue(stored.sessions[0], 'SessionId')).toBe(id.toWellFormed());
     for (const userId of [id, `${id}2`, `${id}3`]) {
       const found: Array<string> = [];
-      for await (const page of callsOfUser(store, userId)) found.push(...page.map((head) => head.CallId));
+      for await (const { rows } of callsOfUser(store, userId)) found.push(...rows.map((head) => head.CallId));
       expect(found).toContain(shown.callId);
     }
   });

@@ -7,6 +7,7 @@ import { callsOfUser } from '../../src/calls/calls-of-user.ts';
 import { readCall as readStoredCall } from '../../src/calls/read-call.ts';
 import { parseCallId } from '../../src/language/identifiers.ts';
 import { createStore } from '../../src/rows/store.ts';
+import type { ReadRows } from '../../src/tables/table.ts';
 import { expectIndexed } from './expect-indexed.ts';
 import {
   cellValue,
@@ -273,9 +274,9 @@ describe('a reader of the store', () => {
   });
 });
 
-async function ids(pages: AsyncIterable<ReadonlyArray<{ readonly CallId: string }>>) {
+async function ids(pages: AsyncIterable<ReadRows<{ readonly CallId: string }>>) {
   const found: Array<string> = [];
-  for await (const page of pages) found.push(...page.map(({ CallId }) => CallId));
+  for await (const { rows } of pages) found.push(...rows.map(({ CallId }) => CallId));
   return found;
 }
 

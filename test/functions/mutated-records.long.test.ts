@@ -23,6 +23,7 @@ import type { JsonObject } from '../../src/language/json.ts';
 import { readQueuedMessage } from '../../src/ports/call-record-message.ts';
 import { MAX_DELIVERIES } from '../../src/ports/ingest-limits.ts';
 import { childTableNames } from '../../src/tables/declarations/index.ts';
+import type { ReadRows } from '../../src/tables/table.ts';
 import { asSent, type HeldRecord, recordHolder } from '../fixtures/held-record.ts';
 import { mutated } from '../fixtures/mutated-record.ts';
 import { unmentionedValues } from '../fixtures/unmentioned-values.ts';
@@ -126,9 +127,9 @@ function expectDead(world: World, callId: CallId): void {
   expect(left).toEqual([]);
 }
 
-async function ids(pages: AsyncIterable<ReadonlyArray<{ readonly CallId: string }>>) {
+async function ids(pages: AsyncIterable<ReadRows<{ readonly CallId: string }>>) {
   const found: Array<string> = [];
-  for await (const page of pages) found.push(...page.map(({ CallId }) => CallId));
+  for await (const { rows } of pages) found.push(...rows.map(({ CallId }) => CallId));
   return found;
 }
 

@@ -20,7 +20,7 @@ describe('the screen Day', () => {
   beforeAll(async () => {
     store = await playOfficeDay(60);
     page = pageOf(store);
-    calls = (await Array.fromAsync(callsOfDay(store, OFFICE_DAY))).flat();
+    calls = (await Array.fromAsync(callsOfDay(store, OFFICE_DAY))).flatMap(({ rows }) => rows);
   });
   const poor = () => calls.filter(hasPoorStream);
   const listed = (text: string) => Array.from(text.matchAll(/\/call\/([0-9a-f-]{36})"/g), ([, id]) => id);

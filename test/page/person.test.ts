@@ -23,7 +23,8 @@ describe('the screen Person', () => {
   });
   const nameQuery = (name: string) => `/person?name=${encodeURIComponent(name)}`;
   const listed = (text: string) => Array.from(text.matchAll(/\/call\/([0-9a-f-]{36})"/g), ([, id]) => id);
-  const callsOf = async (id: string) => (await Array.fromAsync(callsOfUser(store, id))).flat();
+  const callsOf = async (id: string) =>
+    (await Array.fromAsync(callsOfUser(store, id))).flatMap(({ rows }) => rows);
 
   /** All that is stored, as if nothing could be filtered. */
   async function streamRows(): Promise<ReadonlyArray<StoredRow>> {

@@ -115,8 +115,8 @@ async function trouble({ tenant, passUntil }: ExamplePipeline): Promise<void> {
 /** The call of yesterday between two, with poor audio, whose caller had the most calls since Monday. */
 async function shownCall(store: Store): Promise<{ readonly call: StoredCall; readonly userId: string }> {
   let found: { call: StoredCall; userId: string; calls: number } | undefined;
-  for await (const heads of callsOfDay(store, YESTERDAY)) {
-    for (const head of heads) {
+  for await (const { rows } of callsOfDay(store, YESTERDAY)) {
+    for (const head of rows) {
       if (head.CallType !== 'peerToPeer' || !head.AudioPoorStreamCount) continue;
       const call = await readCall(store, head.CallId as CallId);
       const userId = call?.sessions[0]?.CallerIdentityId;
@@ -132,8 +132,8 @@ async function shownCall(store: Store): Promise<{ readonly call: StoredCall; rea
 async function callsSinceMonday(store: Store, userId: string): Promise<number> {
   const since = parseDateTime(`${MONDAY}T00:00:00Z`);
   let calls = 0;
-  for await (const heads of callsOfUser(store, userId, since === undefined ? {} : { since })) {
-    calls += heads.length;
+  for await (const { rows } of callsOfUser(store, userId, since === undefined ? {} : { since })) {
+    calls += rows.length;
   }
   return calls;
 }

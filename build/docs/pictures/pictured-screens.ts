@@ -65,8 +65,8 @@ export async function digestsOf({ store, options, paths }: Office): Promise<stri
 /** A meeting whose people fit on a picture, with the most poor streams. */
 async function worstMeeting(store: Store): Promise<string> {
   let worst = { callId: '', poor: 0 };
-  for await (const calls of callsOfDay(store, OFFICE_DAY)) {
-    for (const call of calls) {
+  for await (const { rows } of callsOfDay(store, OFFICE_DAY)) {
+    for (const call of rows) {
       const poor = countsByMedium(call).reduce((sum, counts) => sum + counts.poor, 0);
       const fits = call.ParticipantCount >= FEW && call.ParticipantCount <= MANY;
       if (fits && poor > worst.poor) worst = { callId: call.CallId, poor };

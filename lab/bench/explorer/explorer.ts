@@ -70,7 +70,7 @@ function storeOf({ connectionString, tenantId }: Account): Store {
 }
 
 async function busiestOrganizer(store: Store, day: Day): Promise<string> {
-  const calls = (await Array.fromAsync(callsOfDay(store, day))).flat();
+  const calls = (await Array.fromAsync(callsOfDay(store, day))).flatMap(({ rows }) => rows);
   const [most] = [...Map.groupBy(calls, ({ OrganizerIdentityId = '' }) => OrganizerIdentityId)]
     .filter(([id]) => id !== '')
     .sort(([, one], [, other]) => other.length - one.length);

@@ -25,8 +25,8 @@ export const forgotten: Safeguards = {
   },
   'the row in CallsByDay is deleted last': {
     mechanism: 'While it stands the next run finds the call.',
-    from: '  const call = placeOf(store, listed);\n',
-    to: '  const call = placeOf(store, listed);\n  await callsByDay.delete(listed, listed.etag);\n',
+    from: '  const call = callListedAt(store.tenantId, listed.rowKey);\n',
+    to: '  const call = callListedAt(store.tenantId, listed.rowKey);\n  await callsByDay.delete(listed, listed.etag);\n',
     proofs: { 'a stored call is deleted, and a process ends': ['forgotten', /nothing leads to/] },
     test: 'leaves nothing, at whichever request a run before it was ended',
   },

@@ -6,12 +6,14 @@ import { hasPoorStream } from '../../calls/quality-text.ts';
 import { intervalOf, machineZone, periodText } from '../../language/period.ts';
 import type { Store } from '../../rows/store.ts';
 import type { CallsByDayValues } from '../../tables/declarations/calls-by-day.ts';
+import type { ForeignRow, ReadRows } from '../../tables/table.ts';
 import { counted } from '../../wording/values.ts';
 import { storeCommand } from '../command.ts';
 import { namedDayOrHour, periodIn, TODAY, YESTERDAY } from '../days.ts';
 import { EXIT, NotFound } from '../exit.ts';
 import { anyText, zoneOption } from '../formats.ts';
 import { listForms, listOptions, printList } from '../list.ts';
+import { ReadableRows, sayUnreadable } from '../unreadable.ts';
 import { callList } from './call-list.ts';
 import { idsOfUser } from './user-ids.ts';
 
@@ -50,11 +52,12 @@ of the table CallsByDay, with times in UTC; \`./callrecords call ID --json\` sho
     const interval = user !== undefined && !hasPeriod ? undefined : intervalOf(period, zone);
     const ids = user === undefined ? [] : await terminal.during(() => idsOfUser(context, user));
     if (ids === undefined) return EXIT.foundWrong;
-    const all =
-      user === undefined ? callsBetween(store, intervalOf(period, zone)) : callsOfIds(store, ids, interval);
+    const all = new ReadableRows(
+      user === undefined ? callsBetween(store, intervalOf(period, zone)) : callsOfIds(store, ids, interval),
+    );
     const shown = options.poor ? new PoorCalls(all) : all;
     const count = await printList(terminal, options, callList(zone, terminal.columns), shown);
-    if (count === 0) {
+    if (count === 0 && all.unreadable.length === 0) {
       if (user !== undefined) await requireCallsOf(store, user, ids);
       const kind = options.poor ? ' with a poor stream' : '';
       const ofUser = user === undefined ? '' : ` of ${user}`;
@@ -66,7 +69,7 @@ of the table CallsByDay, with times in UTC; \`./callrecords call ID --json\` sho
         `${counted(shown.unclassified, 'call')} ${are} not classified, and not shown. To classify the calls of the last 30 days: ./callrecords rebuild\n`,
       );
     }
-    return EXIT.done;
+    return sayUnreadable(terminal, all.unreadable);
   },
 });
 
@@ -95,7 +98,7 @@ async function* callsOfIds(
   store: Store,
   ids: ReadonlyArray<string>,
   interval: Interval | undefined,
-): AsyncGenerator<ReadonlyArray<CallsByDayValues>> {
+): AsyncGenerator<ReadRows<CallsByDayValues>> {
   const options = { since: interval?.from, before: interval?.to };
   const [first, ...others] = ids;
   if (first === undefined) return;
@@ -104,17 +107,22 @@ async function* callsOfIds(
     return;
   }
   const found = new Map<string, CallsByDayValues>();
+  const unreadable: Array<ForeignRow> = [];
   for (const id of ids) {
     for await (const page of callsOfUser(store, id, options)) {
-      for (const head of page) found.set(head.CallId, head);
+      for (const head of page.rows) found.set(head.CallId, head);
+      unreadable.push(...page.unreadable);
     }
   }
-  yield [...found.values()].sort((a, b) => (a.FirstStartDateTime < b.FirstStartDateTime ? 1 : -1));
+  const rows = [...found.values()].sort((a, b) => (a.FirstStartDateTime < b.FirstStartDateTime ? 1 : -1));
+  yield { rows, unreadable };
 }
 
 /** Rejects with NotFound when no call of the user is stored, on whatever day. */
 async function requireCallsOf(store: Store, user: string, ids: ReadonlyArray<string>): Promise<void> {
-  for await (const page of callsOfIds(store, ids, undefined)) if (page.length > 0) return;
+  for await (const { rows, unreadable } of callsOfIds(store, ids, undefined)) {
+    if (rows.length + unreadable.length > 0) return;
+  }
   throw new NotFound(
     `No call of ${user} is stored. --user takes an object id, a sign-in name or words of a display name of this tenant, a phone number or another id that Graph sends. A name is found once the day of the call was summed up; ./callrecords call ID --json shows the ids of a call`,
   );

@@ -198,7 +198,7 @@ function conclusion(
   const damaged = days.find(({ damage }) => damage !== undefined);
   if (damaged !== undefined) {
     lines.push(
-      `Calls are not whole. Their days were not written; files that are there stay as they were. To restore the calls: ./callrecords verify --from ${damaged.day} --to ${damaged.day}`,
+      `Calls are not whole, or cannot be read. Their days were not written; files that are there stay as they were. Delete the row that a remark names, if it names one; another program or an operator wrote or changed it. To restore the calls: ./callrecords verify --from ${damaged.day} --to ${damaged.day}`,
     );
   }
   const removed = days.filter((day) => tablesThatAre('removed', day).length > 0);

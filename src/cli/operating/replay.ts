@@ -11,7 +11,7 @@ import { RECORD_KEPT_DAYS } from '../../ports/graph.ts';
 import { hourOf, isListable } from '../../reconcile/coverage.ts';
 import { callRecords } from '../../tables/declarations/call-records.ts';
 import { headKey } from '../../tables/keys.ts';
-import { fromRow, withColumns } from '../../tables/table.ts';
+import { ForeignRow, readRows, withColumns } from '../../tables/table.ts';
 import { createDoor } from '../../withheld/door.ts';
 import { isRefused } from '../../withheld/withheld.ts';
 import { counted, moment } from '../../wording/values.ts';
@@ -19,14 +19,15 @@ import { isAgreed, yesOption } from '../agreement.ts';
 import { type StoreContext, storeCommand } from '../command.ts';
 import { EXIT } from '../exit.ts';
 import { type List, listForms, listOptions, printList, remark } from '../list.ts';
+import { sayUnreadable } from '../unreadable.ts';
 
 /** Beyond these, more were probably pasted than were meant. */
 export const REPLAYED_UNASKED = 20;
 
 interface Replayed {
   readonly callId: CallId;
-  /** Undefined for a call that was not replayed, because it is not kept any more. */
-  readonly before: CallBefore | undefined;
+  /** Of a call that was not replayed: why not. */
+  readonly before: CallBefore | { readonly kind: 'expired' | 'headUnreadable' };
   readonly stored: { readonly version: bigint; readonly isForgotten: boolean } | undefined;
 }
 
@@ -63,19 +64,27 @@ withheld. Times are UTC.`,
     const withheld = await createDoor(context.store).read();
     let forgotten = 0;
     let expired = 0;
+    const unreadable: Array<ForeignRow> = [];
     async function* pages(): AsyncGenerator<ReadonlyArray<Replayed>> {
       for (const callId of callIds) {
         const stored = await storedVersion(context, callId);
+        if (stored instanceof ForeignRow) {
+          // Ingest could not store it.
+          unreadable.push(stored);
+          yield [{ callId, before: { kind: 'headUnreadable' }, stored: undefined }];
+          continue;
+        }
         const isExpired = stored !== undefined && isRefused(withheld, stored.firstStartDateTime);
         if (isExpired) expired += 1;
         else if (stored?.isForgotten) forgotten += 1;
-        const before = isExpired ? undefined : await replayCall(context.store, callId);
+        const before = isExpired ? ({ kind: 'expired' } as const) : await replayCall(context.store, callId);
         yield [{ callId, before, stored }];
       }
     }
     await printList(terminal, options, list(context), pages());
-    await remark(terminal, options, whatHappensNow(callIds.length - expired, forgotten, expired));
-    return EXIT.done;
+    const replayed = callIds.length - expired - unreadable.length;
+    await remark(terminal, options, whatHappensNow(replayed, forgotten, expired));
+    return sayUnreadable(terminal, unreadable);
   },
 });
 
@@ -94,7 +103,12 @@ async function storedVersion({ store, clock }: StoreContext, callId: CallId) {
     .table('CallRecords')
     .get(headKey(store.tenantId, callId), Object.keys(HEAD.columns));
   if (row === undefined) return undefined;
-  const { Version, CallStartDateTime, FirstStartDateTime: firstStartDateTime } = fromRow(HEAD, row);
+  const {
+    rows: [values],
+    unreadable: [foreign],
+  } = readRows(HEAD, [row]);
+  if (values === undefined) return foreign;
+  const { Version, CallStartDateTime, FirstStartDateTime: firstStartDateTime } = values;
   const startedIn = CallStartDateTime === undefined ? undefined : hourOf(toDate(CallStartDateTime));
   const isForgotten = startedIn !== undefined && !isListable(startedIn, clock.now());
   return { version: Version, isForgotten, firstStartDateTime };
@@ -121,8 +135,8 @@ function list({ store, clock }: StoreContext): List<Replayed> {
       CallId: callId,
       TenantId: store.tenantId,
       RequestedAt: toDateTime(clock.now()),
-      Before: before?.kind ?? 'expired',
-      ...(before?.kind === 'waiting'
+      Before: before.kind,
+      ...(before.kind === 'waiting'
         ? { BeforeReason: before.reason, BeforeNextAttemptAt: before.until }
         : {}),
       StoredVersion: stored?.version,
@@ -131,9 +145,12 @@ function list({ store, clock }: StoreContext): List<Replayed> {
   };
 }
 
-function wasPending(before: CallBefore | undefined): string {
-  if (before === undefined) return 'not kept any more, and not replayed';
+function wasPending(before: Replayed['before']): string {
   switch (before.kind) {
+    case 'expired':
+      return 'not kept any more, and not replayed';
+    case 'headUnreadable':
+      return 'its row in CallRecords could not be read, and it is not replayed';
     case 'notPending':
       return 'no';
     case 'unavailable':

@@ -10,8 +10,9 @@ import { readWithheld } from '../../withheld/withheld.ts';
 import { counted, moment } from '../../wording/values.ts';
 import { isAgreed, yesOption } from '../agreement.ts';
 import { type StoreContext, storeCommand } from '../command.ts';
-import { AskedWrongly, EXIT } from '../exit.ts';
+import { AskedWrongly, EXIT, type ExitCode } from '../exit.ts';
 import { anyText } from '../formats.ts';
+import { sayUnreadable } from '../unreadable.ts';
 import { wrapped } from '../wrapped.ts';
 import { countConcerned } from './count-concerned.ts';
 import { checkMayBeNoted } from './may-be-noted.ts';
@@ -95,25 +96,29 @@ async function exportHeld(
   { store, terminal }: StoreContext,
   ids: ReadonlyArray<string>,
   path: string,
-): Promise<typeof EXIT.done> {
+): Promise<ExitCode> {
   const file = await open(path, 'wx').catch((error: unknown) => {
     const reason = error instanceof Error ? error.message : 'unknown';
     throw new AskedWrongly(`${path} cannot be written: ${reason}. Nothing was exported: name a new file`);
   });
   try {
     let rows = 0;
+    const unreadable: Array<{ readonly message: string }> = [];
     await terminal.during(async (show) => {
       for await (const held of heldOf(store, ids)) {
         await file.write(`${JSON.stringify(held)}\n`);
         rows += 1;
+        if (held.unreadable !== undefined) unreadable.push({ message: held.unreadable });
         if (rows % SHOWN_EVERY_ROWS === 0) show(counted(rows, 'row'));
       }
     });
     await terminal.print(`${counted(rows, 'row')} of ${ids.join(', ')} written to ${path}.\n`);
+    const code = sayUnreadable(terminal, unreadable);
+    if (code !== EXIT.done) terminal.say(`Then export again, into a new file.\n`);
+    return code;
   } finally {
     await file.close();
   }
-  return EXIT.done;
 }
 
 async function listErasures({ store, terminal, clock }: StoreContext): Promise<typeof EXIT.done> {

@@ -2,6 +2,7 @@
 
 import type { Store } from '../../rows/store.ts';
 import { type CallBehind, type CallsBehindQuestion, callsBehind } from '../../summaries/calls-behind.ts';
+import type { ReadRows } from '../../tables/table.ts';
 import { callList } from '../calls/call-list.ts';
 import type { List } from '../list.ts';
 
@@ -9,11 +10,11 @@ import type { List } from '../list.ts';
 export async function* everyCallBehind(
   store: Store,
   question: CallsBehindQuestion,
-): AsyncGenerator<ReadonlyArray<CallBehind>> {
+): AsyncGenerator<ReadRows<CallBehind>> {
   let before: string | undefined;
   do {
     const part = await callsBehind(store, { ...question, before });
-    yield part.calls;
+    yield { rows: part.calls, unreadable: part.unreadable };
     before = part.before;
   } while (before !== undefined);
 }

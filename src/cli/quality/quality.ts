@@ -24,6 +24,7 @@ import { EXIT } from '../exit.ts';
 import { anyText, oneOf } from '../formats.ts';
 import { type List, listForms, listOptions, printList, remark } from '../list.ts';
 import type { Style } from '../terminal.ts';
+import { ReadableRows, sayUnreadable } from '../unreadable.ts';
 import { callsBehindList, everyCallBehind } from './calls-list.ts';
 import { conclusion } from './conclusion.ts';
 
@@ -71,10 +72,10 @@ building or network are a lower bound, too. Days and hours are UTC. docs/quality
     const period = periodIn('UTC', clock.now(), options, LAST_WEEK);
     const [from, to] = [asDay(period.from), asDay(period.to)];
     if (value !== undefined) {
-      const calls = everyCallBehind(store, { by, value, medium: media[named], from, to });
+      const calls = new ReadableRows(everyCallBehind(store, { by, value, medium: media[named], from, to }));
       const count = await printList(terminal, options, callsBehindList(terminal.columns), calls);
-      if (count === 0) terminal.say(noCallText(options, period));
-      return EXIT.done;
+      if (count === 0 && calls.unreadable.length === 0) terminal.say(noCallText(options, period));
+      return sayUnreadable(terminal, calls.unreadable);
     }
     const { answer, completeness } = await terminal.during(async (show) => {
       show(`Reading the summaries of ${periodText(period)}`);

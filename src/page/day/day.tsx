@@ -8,6 +8,7 @@ import { CallsTable, whyOfCall } from '../calls-table.tsx';
 import { Candidates, MOST_CANDIDATES } from '../candidates.tsx';
 import type { Query, Screen, View } from '../screen.ts';
 import { dayText } from '../time.tsx';
+import { Unreadable } from '../unreadable.tsx';
 import { DayCards } from './day-cards.tsx';
 import { DayFilterForm } from './day-filter-form.tsx';
 import { type DayQuestion, hrefOfDay, readQuestion, todayOf } from './day-question.ts';
@@ -31,6 +32,7 @@ export const day: Screen = {
         <>
           <Heading view={view} question={question} />
           <DayCards view={view} read={read} />
+          <Unreadable view={view} rows={read.unreadable} />
           <HourStrip
             hours={read.hours}
             selected={hour}

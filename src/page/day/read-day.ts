@@ -9,6 +9,7 @@ import { type CoveredHour, readCoverage } from '../../reconcile/coverage-rows.ts
 import { countsOfHours, dueSince } from '../../reconcile/coverage-sum.ts';
 import type { Store } from '../../rows/store.ts';
 import type { CallsByDayValues } from '../../tables/declarations/calls-by-day.ts';
+import type { ForeignRow } from '../../tables/table.ts';
 import { type HourOfDay, isIn } from './hours.ts';
 
 /** Rows of one page of the list. */
@@ -53,6 +54,8 @@ export interface DayRead {
   readonly listed: ReadonlyArray<CallsByDayValues>;
   /** How many it leaves. */
   readonly matching: number;
+  /** Rows that cannot be read: their calls are neither counted nor listed. */
+  readonly unreadable: ReadonlyArray<ForeignRow>;
 }
 
 interface DayAsked {
@@ -98,9 +101,11 @@ async function readCalls(store: Store, { hours, interval, filter, page }: DayAsk
   const byHour = hours.map((hour) => ({ hour, counts: { calls: 0, poor: 0, unclassified: 0 } }));
   const types = new Set<string>();
   const listed: Array<CallsByDayValues> = [];
+  const unreadable = [...(ofPerson?.unreadable ?? [])];
   let matching = 0;
-  for await (const calls of callsBetween(store, interval, NOT_SHOWN)) {
-    for (const call of calls) {
+  for await (const { rows, unreadable: more } of callsBetween(store, interval, NOT_SHOWN)) {
+    unreadable.push(...more);
+    for (const call of rows) {
       const isPoor = hasPoorStream(call);
       const { hour, counts } = byHour.find((one) => isIn(one.hour, call.FirstStartDateTime)) ?? {};
       if (counts !== undefined) {
@@ -113,13 +118,13 @@ async function readCalls(store: Store, { hours, interval, filter, page }: DayAsk
         (filter.hour === undefined || filter.hour === hour) &&
         (!filter.isPoor || isPoor) &&
         (filter.type === undefined || filter.type === call.CallType) &&
-        (ofPerson === undefined || ofPerson.has(call.CallId));
+        (ofPerson === undefined || ofPerson.ids.has(call.CallId));
       if (!isListed) continue;
       matching += 1;
       if (matching > (page - 1) * CALLS_A_PAGE && matching <= page * CALLS_A_PAGE) listed.push(call);
     }
   }
-  return { byHour, types: [...types].sort(), listed, matching };
+  return { byHour, types: [...types].sort(), listed, matching, unreadable };
 }
 
 /** The screen holds none of them, and a third less is read. */
@@ -144,14 +149,16 @@ async function callIdsOf(
   store: Store,
   ids: ReadonlyArray<string>,
   { from, to }: Interval,
-): Promise<ReadonlySet<string>> {
+): Promise<{ readonly ids: ReadonlySet<string>; readonly unreadable: ReadonlyArray<ForeignRow> }> {
   const found = new Set<string>();
+  const unreadable: Array<ForeignRow> = [];
   for (const id of ids) {
     for await (const page of callsOfUser(store, id, { since: from, before: to })) {
-      for (const { CallId } of page) found.add(CallId);
+      for (const { CallId } of page.rows) found.add(CallId);
+      unreadable.push(...page.unreadable);
     }
   }
-  return found;
+  return { ids: found, unreadable };
 }
 
 /** The hours of Coverage, which are UTC, that begin in the interval. */

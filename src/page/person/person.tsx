@@ -24,6 +24,7 @@ import { type Screen, type View, WrongAddress } from '../screen.ts';
 import { StoredOfListed } from '../stored-of-listed.tsx';
 import { numberHeading, Table } from '../table.tsx';
 import { Outside } from '../text.tsx';
+import { Unreadable } from '../unreadable.tsx';
 
 /** Graph's longest ids, of guests, have some hundred characters. */
 const LONGEST_NAME = 1_000;
@@ -163,20 +164,28 @@ interface CallsProps {
   readonly isFirst: boolean;
 }
 
-function Calls({ view, name, read: { calls, before }, days, completeness, isFirst }: CallsProps) {
+function Calls({ view, name, read, days, completeness, isFirst }: CallsProps) {
+  const { calls, unreadable, before } = read;
   if (calls.length === 0)
     return (
-      <p class="empty">{isFirst ? 'No call of this person is stored.' : 'There are no earlier calls.'}</p>
+      <>
+        <Unreadable view={view} rows={unreadable} />
+        <p class="empty">
+          {isFirst ? 'No call of this person is stored' : 'There are no earlier calls'}
+          {unreadable.length > 0 && ' that could be read'}.
+        </p>
+      </>
     );
   return (
     <>
       <Cards
         view={view}
         calls={calls}
-        areAll={before === undefined && isFirst}
+        areAll={before === undefined && isFirst && unreadable.length === 0}
         days={days}
         completeness={completeness}
       />
+      <Unreadable view={view} rows={unreadable} />
       <CallsTable
         view={view}
         label="Calls of this person"

@@ -10,6 +10,7 @@ import { Card } from '../card.tsx';
 import { type Screen, WrongAddress } from '../screen.ts';
 import { StoredOfListed } from '../stored-of-listed.tsx';
 import { Outside } from '../text.tsx';
+import { Unreadable } from '../unreadable.tsx';
 import { MEDIA, queryOf, readQuestion, valueText } from './where-question.ts';
 
 const LONGEST_TITLE = 80;
@@ -25,7 +26,7 @@ export const whereCalls: Screen = {
       throw new WrongAddress(`The ${question.by} whose calls are wanted must be named.`);
     }
     const { by, medium, from, to } = question;
-    const [{ calls, lookedInto, before }, completeness] = await Promise.all([
+    const [{ calls, lookedInto, unreadable, before }, completeness] = await Promise.all([
       callsBehind(view.store, { ...question, value, before: view.query('before') }),
       readCompleteness(view.store, question),
     ]);
@@ -49,6 +50,7 @@ export const whereCalls: Screen = {
             </Card>
             <StoredOfListed view={view} completeness={completeness} />
           </dl>
+          <Unreadable view={view} rows={unreadable} />
           {calls.length > 0 && (
             <CallsTable
               view={view}
