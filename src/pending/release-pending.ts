@@ -7,7 +7,7 @@ import { HOUR_MS, MINUTE_MS } from '../language/milliseconds.ts';
 import { parseTraceparent } from '../language/traceparent.ts';
 import type { Log } from '../logs/log.ts';
 import { CallRecordMessage, type IngestReason, whatIsWrong } from '../ports/call-record-message.ts';
-import { CLOCKS_DIFFER_MS } from '../ports/clock.ts';
+import { CLOCKS_DIFFER_MS, isBelievable } from '../ports/clock.ts';
 import { FULL_QUEUE } from '../ports/ingest-limits.ts';
 import type { CallRecordQueue } from '../ports/queue.ts';
 import { type Condition, REQUESTS_AT_ONCE } from '../ports/storage.ts';
@@ -114,7 +114,9 @@ async function sendOff(
   values: PendingCallRecordValues,
 ): Promise<boolean> {
   const now = store.clock.now();
-  const firstSeenAt = values.FirstSeenAt ?? toDateTime(now);
+  const seenAt = values.FirstSeenAt;
+  // Noted by a clock that was ahead it would be too young to be given up, and sent every two minutes for as long.
+  const firstSeenAt = seenAt !== undefined && isBelievable(seenAt, now) ? seenAt : toDateTime(now);
   const { data: message, error } = CallRecordMessage.safeParse({
     schema: 1,
     tenantId: store.tenantId,

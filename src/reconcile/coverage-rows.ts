@@ -50,11 +50,18 @@ export async function readCoverage(
  */
 export function coverageValues(row: StoredRow, now: Date): CoverageValues {
   const values = valuesIn(coverage, row) ?? { NextCheckAt: toDateTime(now) };
-  const { CheckedAt, NextCheckAt } = values;
+  const { CheckedAt, AgedOutAt, NextCheckAt } = values;
   const isCheckedAhead = CheckedAt !== undefined && !isBelievable(CheckedAt, now);
+  // Without a next check: by that clock Graph did not show the hour any more.
+  const isAgedOutAhead = AgedOutAt !== undefined && !isBelievable(AgedOutAt, now);
   const isNextAhead = NextCheckAt !== undefined && !isBelievable(NextCheckAt, now, LONGEST_CHECK_WAIT_MS);
-  if (!isCheckedAhead && !isNextAhead) return values;
-  return { ...values, ...(isCheckedAhead ? { CheckedAt: undefined } : {}), NextCheckAt: toDateTime(now) };
+  if (!isCheckedAhead && !isAgedOutAhead && !isNextAhead) return values;
+  return {
+    ...values,
+    ...(isCheckedAhead ? { CheckedAt: undefined } : {}),
+    ...(isAgedOutAhead ? { AgedOutAt: undefined } : {}),
+    NextCheckAt: toDateTime(now),
+  };
 }
 
 /** Between the checks of an hour lie 15 days at most, from its 14th to its 29th. */

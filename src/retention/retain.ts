@@ -5,9 +5,8 @@ import type { Day } from '../language/day.ts';
 import { MINUTE_MS } from '../language/milliseconds.ts';
 import type { Log } from '../logs/log.ts';
 import type { Store } from '../rows/store.ts';
-import { failureText } from '../status/failure-text.ts';
-import { beginRun, endRun } from '../status/one-run.ts';
-import { checkClock, WrongClock } from '../status/service-clock.ts';
+import { beginRun, endRun, failedRun } from '../status/one-run.ts';
+import { checkClock } from '../status/service-clock.ts';
 import type { PipelineStatusValues } from '../tables/declarations/pipeline-status.ts';
 import { deletableBefore, needsConfirmation, updateLimits } from '../withheld/limits.ts';
 import { firstDayKept, type Limits, readWithheld } from '../withheld/withheld.ts';
@@ -43,9 +42,7 @@ export async function retain(retaining: Retaining): Promise<void> {
     end = { LastSuccessAt: toDateTime(store.clock.now()), UnconfirmedKeepDays: unconfirmed };
   } catch (error) {
     failure = { error };
-    const LastFailure = failureText([error]);
-    const now = error instanceof WrongClock ? error.rightNow : toDateTime(store.clock.now());
-    end = { LastFailureAt: now, LastFailure };
+    end = failedRun(store, error);
   }
   await endRun(store, 'retain', { ...end, DeletedCalls: done.calls });
   log.info('retained', { keepDays, calls: done.calls });

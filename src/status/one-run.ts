@@ -4,6 +4,8 @@ import { toDate, toDateTime } from '../language/date-time.ts';
 import { MINUTE_MS } from '../language/milliseconds.ts';
 import type { Store } from '../rows/store.ts';
 import type { PipelineStatusValues } from '../tables/declarations/pipeline-status.ts';
+import { failureText } from './failure-text.ts';
+import { WrongClock } from './service-clock.ts';
 
 type OneRun = 'retain' | 'forget';
 
@@ -21,6 +23,12 @@ export async function beginRun({ status, clock }: Store, timer: OneRun): Promise
     const NotBefore = toDateTime(new Date(now + CLAIMED_FOR_MS));
     return { write: { ...before, NotBefore }, result: true };
   });
+}
+
+/** What is said of a run that failed; at the time of storage, where the own clock is what is wrong. */
+export function failedRun({ clock }: Store, error: unknown): PipelineStatusValues {
+  const LastFailureAt = error instanceof WrongClock ? error.rightNow : toDateTime(clock.now());
+  return { LastFailureAt, LastFailure: failureText([error]) };
 }
 
 /** Says how the run ended, and lets the next one begin. A value that is undefined goes from the row. */

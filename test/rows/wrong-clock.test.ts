@@ -99,6 +99,14 @@ it('an hour is due, whether its last check or its next one lies ahead', async ()
   ]);
 });
 
+it('an hour is due of which a clock that was ahead has noted that Graph does not list it any more', async () => {
+  const { store } = begin();
+  await store.coverage.upsert('2026-11-22T08', { AgedOutAt: AHEAD });
+  await store.coverage.upsert('2026-11-22T09', { AgedOutAt: toDateTime(NOW) });
+  const hours = (await readCoverage(store)).map(({ values }) => values);
+  expect(hours).toEqual([{ NextCheckAt: toDateTime(NOW) }, { AgedOutAt: toDateTime(NOW) }]);
+});
+
 it('a waiting call is sent, and one that Graph has put off for a day is not', async () => {
   const { store, clock } = begin();
   const waiting = (NextAttemptAt: DateTime) => ({ State: 'waiting', Reason: 'throttled', NextAttemptAt });
@@ -110,6 +118,23 @@ it('a waiting call is sent, and one that Graph has put off for a day is not', as
   const row = await store.pending.get(numberedCall(1));
   expect(row && (store.pending.valuesIn(row)?.NextAttemptAt ?? '') < later(DAY_MS)).toBe(true);
 });
+
+it.each(['notFound', 'secondLook', 'throttled'] as const)(
+  'a call that waits (%s) has the age that it had when it was next sent, however far ahead it was first seen',
+  async (Reason) => {
+    const { store, clock } = begin();
+    const waiting = { State: 'waiting', Reason, NextAttemptAt: toDateTime(NOW) } as const;
+    await store.pending.upsert(numberedCall(1), { ...waiting, FirstSeenAt: AHEAD });
+    await store.pending.upsert(numberedCall(2), { ...waiting, FirstSeenAt: later(-HOUR_MS) });
+    const queue = createMemoryQueue(clock);
+    await releasePending({ store, queue, latencyWindowMinutes: 150, log: silentLog });
+    const seenAt = async (number: number) => {
+      const row = await store.pending.get(numberedCall(number));
+      return row && store.pending.valuesIn(row)?.FirstSeenAt;
+    };
+    expect([await seenAt(1), await seenAt(2)]).toEqual([toDateTime(NOW), later(-HOUR_MS)]);
+  },
+);
 
 it('a second look is two minutes away, however far ahead the first lies', () => {
   expect(waitForSecondLook(-10 * DAY_MS)).toBe(2 * 60_000);
