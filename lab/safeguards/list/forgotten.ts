@@ -45,6 +45,14 @@ export const forgotten: Safeguards = {
     proofs: { 'a run of retain has a clock that is days ahead': ['forgotten', /are refused/] },
     test: 'by %i days moves and deletes nothing, and says so at the time of storage',
   },
+  'erasures go on by a right clock alone': {
+    mechanism:
+      'While there is something to do, a run of forget compares its clock with that of storage first. By one that is ahead, ids would go while Graph may still bring the person back.',
+    from: "if (isToDo) await checkClock(store, 'forget');",
+    to: 'void isToDo; void checkClock;',
+    proofs: { 'a run of forget has a clock that is weeks ahead': ['forgotten', /brings back/] },
+    test: 'a clock that is ahead clears no ids while Graph may still bring the person back',
+  },
   'limits from a wrong clock are not believed': {
     mechanism:
       'What a clock noted that was ahead counts only as far as this clock says that KEEP_DAYS lets calls go. The next run corrects it.',

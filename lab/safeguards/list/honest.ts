@@ -35,6 +35,23 @@ export const honest: Safeguards = {
     to: 'if (failures.length >= 0) {',
     proofs: { 'Graph does not answer about subscriptions': 'healthy' },
   },
+  'no stored time is believed that lies far ahead': {
+    mechanism:
+      'What a clock has noted that was ahead by more than the longest wait and 15 minutes counts as absent: nothing waits for it, and nothing passes for news.',
+    from: 'return instant.getTime() - now.getTime() <= longestWaitMs + CLOCKS_DIFFER_MS;',
+    to: 'return instant.getTime() - now.getTime() <= Infinity + longestWaitMs + CLOCKS_DIFFER_MS;',
+    proofs: {
+      'a clock that was days ahead has noted when Graph may be asked again': 'complete',
+      'a clock that was days ahead has noted when a waiting call was first seen': 'patience',
+    },
+    test: 'an hour is due, whether its last check or its next one lies ahead',
+  },
+  'a waiting call is sent though its next attempt lies far ahead': {
+    mechanism: 'No right clock has noted that, so it is among what is due.',
+    from: "          nextAttempt('gt', new Date(now.getTime() + PENDING_WAITS_MS + CLOCKS_DIFFER_MS)),\n",
+    proofs: { 'a clock that was days ahead has noted when a waiting call is tried again': 'drained' },
+    test: 'a waiting call is sent, and one that Graph has put off for a day is not',
+  },
   'a failure of storage hides no refusal of Graph': {
     mechanism:
       'How Graph refused counts until it answers otherwise: a run that does not get to ask it says nothing new.',

@@ -19,6 +19,7 @@ import { summaryProofs } from './summaries.ts';
 import { versionProofs } from './versions.ts';
 import { waitingProofs } from './waiting.ts';
 import { webhookProofs } from './webhook.ts';
+import { wrongClockProofs } from './wrong-clock.ts';
 
 export const proofs = {
   ...webhookProofs,
@@ -38,6 +39,7 @@ export const proofs = {
   ...retentionProofs,
   ...erasureProofs,
   ...exclusionProofs,
+  ...wrongClockProofs,
   ...crashProofs,
 } as const satisfies Readonly<Record<string, Proof>>;
 
