@@ -148,7 +148,8 @@ async function readTables({
     retention: {
       unconfirmedDays: retained.UnconfirmedKeepDays,
       unbelievedDay: rules.unbelievedDay,
-      ...slowTimer(retained, (keepDays ?? rules.keepDays) !== undefined),
+      // A run corrects what is not believed, whether or not calls are deleted.
+      ...slowTimer(retained, (keepDays ?? rules.keepDays ?? rules.unbelievedDay) !== undefined),
     },
     // Without a call that was stored since, there is nothing new to sum up.
     summarizing: slowTimer(summed, (ingest.LastStoredAt ?? '') > (summed.LastSuccessAt ?? '')),

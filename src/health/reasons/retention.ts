@@ -34,7 +34,8 @@ export const retentionReasons = declareReasons({
     holds: ({ retention }) => retention.unbelievedDay !== undefined,
     evidence: ({ retention }) => `calls before ${retention.unbelievedDay} would be refused`,
     shownTo: 'operators',
-    // No call is lost by it: what is noted too late does not count.
+    // No call is lost by it: what is noted too late does not count. Each run corrects it; where none does, the timer fails or
+    // stands still, and retentionNotSucceeding mails within two days.
     alert: 'none',
     remedy:
       'What is noted of retention (table Withheld, row limits) is from a clock that was ahead of this one. Of it only what KEEP_DAYS says counts, and nothing is deleted by it. The next run of the timer retain corrects it. If it stays, the timer fails, or the clock of this app is behind: the command says why.',
