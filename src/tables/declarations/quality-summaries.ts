@@ -68,7 +68,7 @@ export const qualitySummaries = declareTable({
       type: 'String',
       required: true,
       meaning:
-        'SHA-256 of what the day was summed up from: its calls with their generations, and the rules. Rows of a day that differ in it are being written.',
+        'SHA-256 of what the day was summed up from: its calls with their generations, and the rules. Rows of a day that differ in it are being written. `frozen-` stands before it once the day is summed up for the last time: such rows count few people together, and do not pass for those that the timer summarize compares.',
     },
     CallsDigest: {
       type: 'String',
