@@ -7,10 +7,13 @@ import {
   anyText,
   deepJson,
   type Member,
+  mostly,
+  noMembers,
   objectText,
   present,
   quoted,
   texts,
+  weighted,
 } from './json-texts.ts';
 import {
   CLIENT_STATE,
@@ -23,16 +26,6 @@ import {
 /** Levels of nesting: JSON.parse reads them all, JSON.stringify not. */
 export const DEEPEST = 8_000;
 
-/** Mostly what is right, sometimes what is nearly so, seldom anything at all or nothing. */
-function mostly(right: Arbitrary<string>, nearly: Arbitrary<string>): Member {
-  return fc.oneof(
-    { weight: 20, arbitrary: right },
-    { weight: 4, arbitrary: nearly },
-    { weight: 1, arbitrary: anyJson },
-    { weight: 1, arbitrary: fc.constantFrom('null', undefined) },
-  );
-}
-
 /** Few enough that one collection names some twice. */
 const CALLS = [1, 2, 3, 4].map((number) => `0000000${number}-aaaa-4bbb-8ccc-ddddddddddee`);
 const callId: Arbitrary<string> = fc.oneof(
@@ -41,11 +34,11 @@ const callId: Arbitrary<string> = fc.oneof(
   fc.uuid(),
 );
 
-const clientState: Member = fc.oneof(
-  { weight: 16, arbitrary: texts(CLIENT_STATE, CLIENT_STATE, PREVIOUS_CLIENT_STATE) },
-  {
-    weight: 6,
-    arbitrary: fc.oneof(
+const clientState: Member = weighted(
+  [16, texts(CLIENT_STATE, CLIENT_STATE, PREVIOUS_CLIENT_STATE)],
+  [
+    6,
+    fc.oneof(
       texts(
         `${CLIENT_STATE}!`,
         ` ${CLIENT_STATE}`,
@@ -59,7 +52,7 @@ const clientState: Member = fc.oneof(
       anyJson,
       fc.constantFrom('null', undefined),
     ),
-  },
+  ],
 );
 
 const tenantId: Member = mostly(
@@ -72,11 +65,11 @@ const subscriptionId: Member = mostly(
   texts('', '../PipelineStatus', `${KNOWN_SUBSCRIPTION} `),
 );
 
-const lifecycleEvent: Member = fc.oneof(
-  { weight: 12, arbitrary: fc.constant(undefined) },
-  { weight: 4, arbitrary: texts('reauthorizationRequired', 'subscriptionRemoved', 'missed') },
-  { weight: 1, arbitrary: texts('Missed', 'missed ', '', 'toString', '__proto__') },
-  { weight: 1, arbitrary: anyJson },
+const lifecycleEvent: Member = weighted(
+  [12, fc.constant(undefined)],
+  [4, texts('reauthorizationRequired', 'subscriptionRemoved', 'missed')],
+  [1, texts('Missed', 'missed ', '', 'toString', '__proto__')],
+  [1, anyJson],
 );
 
 /** `%s` is the call. */
@@ -125,20 +118,12 @@ const resources: Arbitrary<Told> = fc.tuple(callId, callId).chain(([id, other]) 
   });
 });
 
-const extraMembers: Arbitrary<ReadonlyArray<readonly [string, string]>> = fc.oneof(
-  { weight: 6, arbitrary: fc.constant([]) },
-  { weight: 3, arbitrary: fc.array(fc.tuple(anyName, anyJson), { maxLength: 3 }) },
+const extraMembers: Arbitrary<ReadonlyArray<readonly [string, string]>> = weighted(
+  [6, noMembers],
+  [3, fc.array(fc.tuple(anyName, anyJson), { maxLength: 3 })],
   // The same name twice: what comes last counts.
-  {
-    weight: 1,
-    arbitrary: fc
-      .tuple(fc.constantFrom('clientState', 'resource', 'tenantId'), anyJson)
-      .map((extra) => [extra]),
-  },
-  {
-    weight: 1,
-    arbitrary: fc.tuple(fc.constant('encryptedContent'), deepJson(DEEPEST)).map((extra) => [extra]),
-  },
+  [1, fc.tuple(fc.constantFrom('clientState', 'resource', 'tenantId'), anyJson).map((extra) => [extra])],
+  [1, fc.tuple(fc.constant('encryptedContent'), deepJson(DEEPEST)).map((extra) => [extra])],
 );
 
 /** One element as JSON text. `mark` stands in it, where its traces can be found. */
@@ -164,7 +149,4 @@ const anything: Arbitrary<Element> = fc.oneof(
   fc.constant((mark: string) => quoted(mark)),
 );
 
-export const anyElement: Arbitrary<Element> = fc.oneof(
-  { weight: 12, arbitrary: notification },
-  { weight: 1, arbitrary: anything },
-);
+export const anyElement: Arbitrary<Element> = weighted([12, notification], [1, anything]);

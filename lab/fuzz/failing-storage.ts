@@ -2,6 +2,7 @@
 
 import fc, { type Arbitrary } from 'fast-check';
 import { failureOf } from '../storage/storage-fault.ts';
+import { weighted } from './json-texts.ts';
 import type { Storage } from './pipeline.ts';
 
 /**
@@ -15,18 +16,12 @@ export interface Fates {
   readonly afterwards: boolean;
 }
 
-const fails: Arbitrary<boolean> = fc.oneof(
-  { weight: 4, arbitrary: fc.constant(false) },
-  { weight: 1, arbitrary: fc.constant(true) },
-);
+const fails: Arbitrary<boolean> = weighted([4, fc.constant(false)], [1, fc.constant(true)]);
 
 export const anyFates: Arbitrary<Fates> = fc.record({
   tables: fc.array(fails, { maxLength: 20 }),
   queue: fc.array(fails, { maxLength: 10 }),
-  afterwards: fc.oneof(
-    { weight: 9, arbitrary: fc.constant(false) },
-    { weight: 1, arbitrary: fc.constant(true) },
-  ),
+  afterwards: weighted([9, fc.constant(false)], [1, fc.constant(true)]),
 });
 
 export interface FailingStorage extends Storage {

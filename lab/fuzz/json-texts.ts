@@ -2,6 +2,13 @@
 
 import fc, { type Arbitrary } from 'fast-check';
 
+/** One of these, drawn by its weight. */
+export function weighted<T>(
+  ...choices: ReadonlyArray<readonly [weight: number, arbitrary: Arbitrary<T>]>
+): Arbitrary<T> {
+  return fc.oneof(...choices.map(([weight, arbitrary]) => ({ weight, arbitrary })));
+}
+
 /** Names that mean something to JavaScript, to OData or to the program. */
 const NAMES = [
   '__proto__',
@@ -86,6 +93,19 @@ export function listText(elements: ReadonlyArray<string>): string {
 
 /** The JSON text of a member's value; undefined leaves the member out. */
 export type Member = Arbitrary<string | undefined>;
+
+/** No members, where there could be some. */
+export const noMembers: Arbitrary<ReadonlyArray<readonly [name: string, value: string]>> = fc.constant([]);
+
+/** Mostly what is right, sometimes what is nearly so, seldom anything at all, one of `others` or nothing. */
+export function mostly(
+  right: Arbitrary<string>,
+  nearly: Arbitrary<string>,
+  ...others: ReadonlyArray<string>
+): Member {
+  const seldom = fc.constantFrom('null', undefined, ...others);
+  return weighted<string | undefined>([20, right], [4, nearly], [1, anyJson], [1, seldom]);
+}
 
 export function texts(...choices: ReadonlyArray<string>): Arbitrary<string> {
   return fc.constantFrom(...choices.map(quoted));

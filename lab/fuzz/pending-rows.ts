@@ -3,7 +3,7 @@
 import fc, { type Arbitrary } from 'fast-check';
 import type { Cell, Row } from '../../src/tables/cell.ts';
 import { isStorable, MAX_COLUMNS } from '../../src/tables/row-limits.ts';
-import { anyText } from './json-texts.ts';
+import { anyText, weighted } from './json-texts.ts';
 import { TENANT_ID } from './ours.ts';
 import type { FuzzedPipeline } from './pipeline.ts';
 
@@ -82,11 +82,11 @@ const COLUMNS = [
   'übrigens_2',
 ] as const;
 
-const anyRowKey: Arbitrary<string> = fc.oneof(
-  { weight: 6, arbitrary: fc.uuid() },
-  { weight: 2, arbitrary: fc.uuid().map((id) => id.toUpperCase()) },
-  { weight: 1, arbitrary: fc.uuid().map((id) => `{${id}}`) },
-  { weight: 1, arbitrary: fc.constantFrom('', ' ', 'not-a-call', "'", 'é', '😀', 'x'.repeat(512)) },
+const anyRowKey: Arbitrary<string> = weighted(
+  [6, fc.uuid()],
+  [2, fc.uuid().map((id) => id.toUpperCase())],
+  [1, fc.uuid().map((id) => `{${id}}`)],
+  [1, fc.constantFrom('', ' ', 'not-a-call', "'", 'é', '😀', 'x'.repeat(512))],
 );
 
 /**
@@ -96,15 +96,12 @@ const anyRowKey: Arbitrary<string> = fc.oneof(
 export const typedInRow: Arbitrary<Row> = fc
   .record({
     rowKey: anyRowKey,
-    looksDue: fc.oneof(
-      { weight: 4, arbitrary: fc.constant(true) },
-      { weight: 1, arbitrary: fc.constant(false) },
-    ),
+    looksDue: weighted([4, fc.constant(true)], [1, fc.constant(false)]),
     given: fc.dictionary(fc.constantFrom(...COLUMNS), anyCell, { maxKeys: 4 }),
     left: fc.subarray([...COLUMNS]),
-    bulk: fc.oneof(
-      { weight: 12, arbitrary: fc.constant<Bulk>('none') },
-      { weight: 1, arbitrary: fc.constantFrom<Bulk>('wide', 'almost wide', 'heavy') },
+    bulk: weighted(
+      [12, fc.constant<Bulk>('none')],
+      [1, fc.constantFrom<Bulk>('wide', 'almost wide', 'heavy')],
     ),
   })
   .map(({ rowKey, looksDue, given, left, bulk }) => {

@@ -7,10 +7,13 @@ import {
   anyText,
   deepJson,
   type Member,
+  mostly,
+  noMembers,
   objectText,
   present,
   quoted,
   texts,
+  weighted,
 } from './json-texts.ts';
 import { TENANT_ID } from './ours.ts';
 
@@ -26,14 +29,8 @@ const MAX_MESSAGE_BYTES = 64 * 1024;
  */
 const DEEPEST = 1_000;
 
-function mostly(right: Arbitrary<string>, nearly: Arbitrary<string>): Member {
-  return fc.oneof(
-    { weight: 30, arbitrary: right },
-    { weight: 3, arbitrary: nearly },
-    { weight: 1, arbitrary: anyJson },
-    { weight: 1, arbitrary: fc.constantFrom('null', undefined, quoted(MESSAGE_MARK)) },
-  );
-}
+const member = (right: Arbitrary<string>, nearly: Arbitrary<string>): Member =>
+  mostly(right, nearly, quoted(MESSAGE_MARK));
 
 /** Spellings of instants: those that are none come last. */
 const INSTANTS = [
@@ -60,14 +57,14 @@ const INSTANTS = [
 
 const message: Arbitrary<string> = fc
   .record({
-    schema: mostly(fc.constant('1'), fc.constantFrom('0', '2', '1.0', '"1"', '1e0', '-1', 'true')),
-    tenantId: mostly(texts(TENANT_ID, TENANT_ID.toUpperCase()), fc.uuid().map(quoted)),
-    callId: mostly(fc.uuid().map(quoted), texts('', '42', '../users', `{${TENANT_ID}}`, `${TENANT_ID}\n`)),
-    reason: mostly(
+    schema: member(fc.constant('1'), fc.constantFrom('0', '2', '1.0', '"1"', '1e0', '-1', 'true')),
+    tenantId: member(texts(TENANT_ID, TENANT_ID.toUpperCase()), fc.uuid().map(quoted)),
+    callId: member(fc.uuid().map(quoted), texts('', '42', '../users', `{${TENANT_ID}}`, `${TENANT_ID}\n`)),
+    reason: member(
       texts('notification', 'pending', 'reconcile', 'replay'),
       texts('Notification', '', 'toString'),
     ),
-    attempt: mostly(
+    attempt: member(
       fc.constantFrom('0', '1', '7'),
       fc.constantFrom(
         '-1',
@@ -80,22 +77,22 @@ const message: Arbitrary<string> = fc
         '1e999',
       ),
     ),
-    firstSeenAt: mostly(texts(...INSTANTS.slice(0, 3)), texts(...INSTANTS)),
-    traceparent: fc.oneof(
-      { weight: 6, arbitrary: fc.constant(undefined) },
-      { weight: 2, arbitrary: texts(`00-${'ab'.repeat(16)}-${'cd'.repeat(8)}-01`, '') },
-      { weight: 1, arbitrary: fc.oneof(texts('x'.repeat(55), 'x'.repeat(56), '\ud83d'), anyJson) },
+    firstSeenAt: member(texts(...INSTANTS.slice(0, 3)), texts(...INSTANTS)),
+    traceparent: weighted(
+      [6, fc.constant(undefined)],
+      [2, texts(`00-${'ab'.repeat(16)}-${'cd'.repeat(8)}-01`, '')],
+      [1, fc.oneof(texts('x'.repeat(55), 'x'.repeat(56), '\ud83d'), anyJson)],
     ),
   })
   .chain((members) => extra.map((more) => ({ members, more })))
   .map(({ members, more }) => objectText([...present(members), ...more]));
 
 /** What the host puts over its own words about a message, and anything else. */
-const extra: Arbitrary<ReadonlyArray<readonly [string, string]>> = fc.oneof(
-  { weight: 6, arbitrary: fc.constant([]) },
-  {
-    weight: 2,
-    arbitrary: fc.array(
+const extra: Arbitrary<ReadonlyArray<readonly [string, string]>> = weighted(
+  [6, noMembers],
+  [
+    2,
+    fc.array(
       fc.tuple(
         fc.constantFrom(
           'dequeueCount',
@@ -128,24 +125,24 @@ const extra: Arbitrary<ReadonlyArray<readonly [string, string]>> = fc.oneof(
       ),
       { minLength: 1, maxLength: 3 },
     ),
-  },
-  {
-    weight: 2,
-    arbitrary: fc.array(fc.tuple(anyName, fc.oneof(anyJson, fc.constant(quoted(MESSAGE_MARK)))), {
+  ],
+  [
+    2,
+    fc.array(fc.tuple(anyName, fc.oneof(anyJson, fc.constant(quoted(MESSAGE_MARK)))), {
       maxLength: 3,
     }),
-  },
+  ],
 );
 
 /** The text of a message that was meant for the pipeline. */
 export const messageText: Arbitrary<string> = message.map(fitting);
 
 /** Any text that a queue takes. */
-export const anyQueueText: Arbitrary<string> = fc.oneof(
-  { weight: 12, arbitrary: messageText },
-  {
-    weight: 4,
-    arbitrary: fc
+export const anyQueueText: Arbitrary<string> = weighted(
+  [12, messageText],
+  [
+    4,
+    fc
       .oneof(
         anyJson,
         anyText,
@@ -165,7 +162,7 @@ export const anyQueueText: Arbitrary<string> = fc.oneof(
         ),
       )
       .map(fitting),
-  },
+  ],
 );
 
 /** What a queue takes of a text: well-formed, and of a limited size. */

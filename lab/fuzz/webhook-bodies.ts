@@ -2,7 +2,16 @@
 
 import fc, { type Arbitrary } from 'fast-check';
 import { anyElement, DEEPEST, type Element } from './elements.ts';
-import { anyJson, anyName, anyText, deepJson, listText, objectText } from './json-texts.ts';
+import {
+  anyJson,
+  anyName,
+  anyText,
+  deepJson,
+  listText,
+  noMembers,
+  objectText,
+  weighted,
+} from './json-texts.ts';
 
 export type Bytes = Uint8Array<ArrayBuffer>;
 
@@ -14,19 +23,19 @@ export function markOf(position: number): string {
   return `mark-${position}-of-an-element`;
 }
 
-const elements: Arbitrary<ReadonlyArray<Element>> = fc.oneof(
-  { weight: 20, arbitrary: fc.array(anyElement, { maxLength: 6 }) },
-  { weight: 1, arbitrary: fc.array(anyElement, { maxLength: 60, size: 'max' }) },
+const elements: Arbitrary<ReadonlyArray<Element>> = weighted(
+  [20, fc.array(anyElement, { maxLength: 6 })],
+  [1, fc.array(anyElement, { maxLength: 60, size: 'max' })],
 );
 
 const collection: Arbitrary<string> = fc
   .record({
     elements,
     before: fc.array(fc.tuple(anyName, anyJson), { maxLength: 2 }),
-    after: fc.oneof(
-      { weight: 6, arbitrary: fc.constant([]) },
-      { weight: 1, arbitrary: fc.tuple(fc.constant('value'), anyJson).map((member) => [member]) },
-      { weight: 1, arbitrary: fc.constant([['validationTokens', '["eyJ0eXAiOiJKV1QifQ.e30."]'] as const]) },
+    after: weighted(
+      [6, noMembers],
+      [1, fc.tuple(fc.constant('value'), anyJson).map((member) => [member])],
+      [1, fc.constant([['validationTokens', '["eyJ0eXAiOiJKV1QifQ.e30."]'] as const])],
     ),
   })
   .map(({ elements, before, after }) =>
@@ -69,11 +78,7 @@ const otherText: Arbitrary<string> = fc.oneof(
   fc.tuple(collection, anyText).map(([text, more]) => text + more),
 );
 
-const text: Arbitrary<string> = fc.oneof(
-  { weight: 40, arbitrary: collection },
-  { weight: 10, arbitrary: otherText },
-  { weight: 1, arbitrary: sized },
-);
+const text: Arbitrary<string> = weighted([40, collection], [10, otherText], [1, sized]);
 
 /** Byte sequences that are not UTF-8: a lone continuation, an overlong slash, a surrogate, a cut character, beyond Unicode. */
 const NOT_UTF8 = [
@@ -85,27 +90,27 @@ const NOT_UTF8 = [
   [0xff, 0xfe],
 ];
 
-const encode: Arbitrary<(text: string) => Bytes> = fc.oneof(
-  { weight: 30, arbitrary: fc.constant((given: string) => bytesOf(Buffer.from(given))) },
-  { weight: 2, arbitrary: fc.constant((given: string) => bytesOf(Buffer.from(`\ufeff${given}`))) },
-  { weight: 1, arbitrary: fc.constant((given: string) => bytesOf(Buffer.from(given, 'utf16le'))) },
-  { weight: 1, arbitrary: fc.constant((given: string) => bytesOf(Buffer.from(given, 'latin1'))) },
-  {
-    weight: 2,
-    arbitrary: fc
+const encode: Arbitrary<(text: string) => Bytes> = weighted(
+  [30, fc.constant((given: string) => bytesOf(Buffer.from(given)))],
+  [2, fc.constant((given: string) => bytesOf(Buffer.from(`\ufeff${given}`)))],
+  [1, fc.constant((given: string) => bytesOf(Buffer.from(given, 'utf16le')))],
+  [1, fc.constant((given: string) => bytesOf(Buffer.from(given, 'latin1')))],
+  [
+    2,
+    fc
       .tuple(fc.constantFrom(...NOT_UTF8), fc.double({ min: 0, max: 1, noNaN: true }))
       .map(([wrong, part]) => (given: string) => {
         const right = Buffer.from(given);
         const at = Math.floor(right.length * part);
         return bytesOf(Buffer.concat([right.subarray(0, at), Buffer.from(wrong), right.subarray(at)]));
       }),
-  },
+  ],
 );
 
 /** The body of a POST, byte for byte. */
-export const webhookBody: Arbitrary<Bytes> = fc.oneof(
-  { weight: 40, arbitrary: fc.tuple(text, encode).map(([given, asBytes]) => asBytes(given)) },
-  { weight: 1, arbitrary: fc.uint8Array({ maxLength: 200 }).map(bytesOf) },
+export const webhookBody: Arbitrary<Bytes> = weighted(
+  [40, fc.tuple(text, encode).map(([given, asBytes]) => asBytes(given))],
+  [1, fc.uint8Array({ maxLength: 200 }).map(bytesOf)],
 );
 
 /** Collections alone, for what needs something to be kept. */

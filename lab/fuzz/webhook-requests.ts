@@ -1,7 +1,7 @@
 /** Requests to the webhook: its two paths, queries with and without a handshake, headers of all kinds. */
 
 import fc, { type Arbitrary } from 'fast-check';
-import { anyText } from './json-texts.ts';
+import { anyText, noMembers, weighted } from './json-texts.ts';
 import { type Bytes, webhookBody } from './webhook-bodies.ts';
 
 export interface FuzzedRequest {
@@ -29,17 +29,12 @@ export type Query = {
 /** The longest token that the webhook gives back, in characters. */
 const LONGEST_TOKEN = 4_096;
 
-const tokenText: Arbitrary<string> = fc.oneof(
-  { weight: 6, arbitrary: fc.string({ unit: 'binary', minLength: 1, maxLength: 60 }) },
-  {
-    weight: 3,
-    arbitrary: fc.constant(
-      'Validation: Testing client application reachability for subscription Request-Id: 1',
-    ),
-  },
-  {
-    weight: 4,
-    arbitrary: fc.constantFrom(
+const tokenText: Arbitrary<string> = weighted(
+  [6, fc.string({ unit: 'binary', minLength: 1, maxLength: 60 })],
+  [3, fc.constant('Validation: Testing client application reachability for subscription Request-Id: 1')],
+  [
+    4,
+    fc.constantFrom(
       ' ',
       '+',
       '%',
@@ -56,13 +51,8 @@ const tokenText: Arbitrary<string> = fc.oneof(
       '\u0000',
       '\ufeff',
     ),
-  },
-  {
-    weight: 1,
-    arbitrary: fc
-      .integer({ min: LONGEST_TOKEN - 1, max: LONGEST_TOKEN + 1 })
-      .map((length) => 'x'.repeat(length)),
-  },
+  ],
+  [1, fc.integer({ min: LONGEST_TOKEN - 1, max: LONGEST_TOKEN + 1 }).map((length) => 'x'.repeat(length))],
 );
 
 /** Every way in which a text may be written in a query so that it decodes to itself. */
@@ -90,12 +80,12 @@ const handshake: Arbitrary<Query> = fc
     ...(token.length <= LONGEST_TOKEN ? { asks: 'handshake', token } : { asks: 'refusal' }),
   }));
 
-const query: Arbitrary<Query> = fc.oneof(
-  { weight: 30, arbitrary: fc.constant<Query>({ text: '', asks: 'nothing' }) },
-  { weight: 4, arbitrary: handshake },
-  {
-    weight: 1,
-    arbitrary: fc.constantFrom<Query>(
+const query: Arbitrary<Query> = weighted(
+  [30, fc.constant<Query>({ text: '', asks: 'nothing' })],
+  [4, handshake],
+  [
+    1,
+    fc.constantFrom<Query>(
       ...[
         'validationToken=',
         'validationToken',
@@ -104,10 +94,10 @@ const query: Arbitrary<Query> = fc.oneof(
         'validation%54oken=',
       ].map((text) => ({ text, asks: 'refusal' as const })),
     ),
-  },
-  {
-    weight: 2,
-    arbitrary: fc
+  ],
+  [
+    2,
+    fc
       .oneof(
         fc.constantFrom(
           'validationtoken=a',
@@ -120,13 +110,13 @@ const query: Arbitrary<Query> = fc.oneof(
         fc.string({ unit: 'binary', maxLength: 20 }).map((value) => `code=${encodeURIComponent(value)}`),
       )
       .map<Query>((text) => ({ text, asks: 'nothing' })),
-  },
-  {
-    weight: 1,
-    arbitrary: fc
+  ],
+  [
+    1,
+    fc
       .constantFrom('%', '%z1', '%ff', '%ed%a0%80', '%C0%AF')
       .map<Query>((text) => ({ text: `validationToken=${text}`, asks: 'anything' })),
-  },
+  ],
 );
 
 /** What a header may hold: Latin-1 without control characters. */
@@ -188,16 +178,13 @@ const header: Arbitrary<readonly [string, string]> = fc.oneof(
 );
 
 export const anyRequest: Arbitrary<FuzzedRequest> = fc.record({
-  method: fc.oneof(
-    { weight: 40, arbitrary: fc.constant('POST') },
-    { weight: 1, arbitrary: fc.constantFrom('GET', 'HEAD', 'PUT', 'DELETE', 'PATCH', 'OPTIONS') },
+  method: weighted(
+    [40, fc.constant('POST')],
+    [1, fc.constantFrom('GET', 'HEAD', 'PUT', 'DELETE', 'PATCH', 'OPTIONS')],
   ),
   path: fc.constantFrom('/api/notifications', '/api/notifications', '/api/lifecycle'),
   query,
-  headers: fc.oneof(
-    { weight: 1, arbitrary: fc.constant([]) },
-    { weight: 1, arbitrary: fc.array(header, { maxLength: 4 }) },
-  ),
+  headers: weighted([1, noMembers], [1, fc.array(header, { maxLength: 4 })]),
   body: webhookBody,
 });
 
