@@ -3,86 +3,39 @@
  * it is written any more but its head, and in the end no other is left.
  */
 
-import type { DateTime } from '../../src/language/date-time.ts';
 import { childTableNames } from '../../src/tables/declarations/index.ts';
 import { NOTHING_WITHHELD, type Withheld } from '../../src/withheld/withheld.ts';
+import { askedFor, besideForget, TIMER } from './beside-forget.ts';
 import { type CallVersion, firstVersion, secondVersion } from './call-versions.ts';
-import type { MessageScript } from './delivery.ts';
 import { storing } from './ingest-alone.ts';
 import type { Broken, ExploredRules } from './rules.ts';
-import { having, leftBy, type Messages, type Scenario } from './scenario.ts';
+import { having, type Scenario } from './scenario.ts';
 import { ofVersions } from './scenarios.ts';
 import type { Snapshot } from './snapshot.ts';
 
-/** Ada is in every version, and organizes the call. */
 const EXCLUDED: Withheld = {
   ...NOTHING_WITHHELD,
-  exclusions: [
-    {
-      row: { partitionKey: '', rowKey: 'exclusion_1', etag: '', cells: {} },
-      values: {
-        Excludes: 'user',
-        Ids: JSON.stringify(['ada']),
-        RequestedAt: '2026-11-25T08:00:00.0000000Z' as DateTime,
-      },
-    },
-  ],
+  exclusions: askedFor('exclusion_1', { Excludes: 'user' }),
 };
 
-const forgetting: MessageScript = {
-  name: 'F',
-  reason: 'pending',
-  shows: [],
-  forgets: [],
-  withheld: EXCLUDED,
-};
-const knowing = (name: string, reason: MessageScript['reason'], ...shows: ReadonlyArray<CallVersion>) => ({
-  name,
-  reason,
-  shows,
-  withheld: EXCLUDED,
-});
-/** Of an ingest that did not know of the exclusion: it ended before the timer began. */
-const before: MessageScript = { name: 'E', reason: 'notification', shows: [secondVersion] };
-
-function excluding(before: Scenario['before'], ...messages: Messages): Scenario {
-  return { before, messages, rules: (_, beginning) => rulesOf(generationsIn(beginning)) };
+function notified(name: string, ...shows: ReadonlyArray<CallVersion>) {
+  return { name, reason: 'notification', shows, withheld: EXCLUDED } as const;
 }
 
-const stored = having(firstVersion);
+const ruled: Scenario['rules'] = (_, beginning) => rulesOf(generationsIn(beginning));
 
 export const exclusions = {
-  'a new call, notified twice': excluding(
-    having(),
-    knowing('A', 'notification', firstVersion),
-    knowing('B', 'notification', firstVersion),
-  ),
-  'two versions of a new call': excluding(
-    having(),
-    knowing('A', 'notification', firstVersion, secondVersion),
-    knowing('B', 'notification', secondVersion),
-  ),
-  'a stored call, of which a newer version comes': excluding(
-    stored,
-    knowing('A', 'notification', secondVersion),
-    forgetting,
-  ),
-  'a stored call that is notified again': excluding(
-    stored,
-    knowing('A', 'pending', firstVersion),
-    forgetting,
-  ),
-  'a newer version that was never committed, and comes again': excluding(
-    leftBy(before, 'before the swap', stored),
-    knowing('A', 'pending', secondVersion),
-    forgetting,
-  ),
-  'a newer version that was never settled, and comes again': excluding(
-    leftBy(before, 'after the swap', stored),
-    knowing('A', 'pending', secondVersion),
-    forgetting,
-  ),
-  'a stored call, withheld by two runs': excluding(stored, { ...forgetting, name: 'F2' }, forgetting),
+  'a new call, notified twice': {
+    before: having(),
+    messages: [notified('A', firstVersion), notified('B', firstVersion)],
+    rules: ruled,
+  },
+  'two versions of a new call': {
+    before: having(),
+    messages: [notified('A', firstVersion, secondVersion), notified('B', secondVersion)],
+    rules: ruled,
+  },
+  ...besideForget(EXCLUDED, [], ruled),
 } as const satisfies Readonly<Record<string, Scenario>>;
 
 /** A withheld call is replayed after the exclusion was lifted, while a newer version comes: it comes back whole. */
@@ -112,7 +65,7 @@ function rulesOf(known: ReadonlySet<string>): ExploredRules {
 
 /** Attempts of the timer have its name. */
 function isOfMessage(prefix: string): boolean {
-  return !prefix.startsWith(forgetting.name.toLowerCase());
+  return !prefix.startsWith(TIMER.toLowerCase());
 }
 
 /**

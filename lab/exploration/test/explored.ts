@@ -38,7 +38,7 @@ export const EXPLORED_RUNS = {
     'a stored call that is notified again': [2_990n, 7_065n],
     'a newer version that was never committed, and comes again': [4_317n, 7_919n],
     'a newer version that was never settled, and comes again': [3_650n, 8_599n],
-    'a stored call, withheld by two runs': [4_536n, 9_650n],
+    'a stored call, stored again by two runs': [4_536n, 9_650n],
   },
   lift: {
     'a call of which an exclusion was lifted': [1_612n, 3_603n],
