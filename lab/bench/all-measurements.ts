@@ -2,7 +2,6 @@
 
 import { acknowledge } from './acknowledge.ts';
 import { bundleSize, coldImport } from './cold-import/cold-import.ts';
-import { erasing } from './erasing.ts';
 import { explorer } from './explorer/explorer.ts';
 import { exporting } from './export/export.ts';
 import { graphLimit } from './graph-limit.ts';
@@ -30,7 +29,6 @@ export const allMeasurements: ReadonlyArray<Measurement> = [
   explorer,
   exporting,
   withheld,
-  erasing,
   costOfMonth,
   coldImport,
   bundleSize,

@@ -1,8 +1,10 @@
-/** The table requests of an ingest as a bare loop makes them: the Azure library with nothing around it. */
+/** The table requests of a work as a bare loop makes them: the Azure library with nothing around it. */
 
 import { TableClient } from '@azure/data-tables';
 import { AzureTable } from '../../src/adapters/storage/azure-table.ts';
 import { type AzureTables, createAzureTables } from '../../src/adapters/storage/tables.ts';
+import { forEachConcurrently } from '../../src/language/for-each-concurrently.ts';
+import { REQUESTS_AT_ONCE } from '../../src/ports/storage.ts';
 import { type TableName, tables } from '../../src/tables/declarations/index.ts';
 
 type Clients = (name: TableName) => TableClient;
@@ -31,31 +33,49 @@ export function recordingTables(
   return {
     ...createAzureTables({ connectionString }),
     table: (name) =>
-      new AzureTable(recordingClient(clients(name), name, record), once, Object.keys(tables[name].columns)),
+      new AzureTable(recordingClient(clients, name, record), once, Object.keys(tables[name].columns)),
   };
 }
 
+/** Does the work once, over an account, and returns what sends its requests again, as many at once as a timer does. */
+export async function bareLoopOf(
+  connectionString: string,
+  work: (tables: AzureTables) => Promise<unknown>,
+): Promise<() => Promise<void>> {
+  const requests: Array<BareRequest> = [];
+  await work(recordingTables(connectionString, (request) => requests.push(request)));
+  const clients = bareClients(connectionString);
+  return () =>
+    forEachConcurrently(requests, REQUESTS_AT_ONCE, async (request) => void (await request(clients)));
+}
+
 function recordingClient(
-  client: TableClient,
+  clients: Clients,
   name: TableName,
   record: (request: BareRequest) => void,
 ): TableClient {
-  return new Proxy(client, {
-    get(_, method) {
+  const sent = (request: (client: TableClient) => Promise<unknown>) => {
+    record(async (others) => await missingIsFine(request(others(name))));
+    return request(clients(name));
+  };
+  return new Proxy(clients(name), {
+    get(client, method) {
       const value: unknown = Reflect.get(client, method);
       if (typeof value !== 'function') return value;
-      return (...args: ReadonlyArray<unknown>) => {
-        record(async (clients) => {
-          const other = clients(name);
-          await missingIsFine(Reflect.apply(Reflect.get(other, method), other, args));
+      // A page is asked for when it is taken.
+      if (method === 'listEntities')
+        return (options: object) => ({
+          byPage: (settings: object) => ({
+            next: () => sent((other) => other.listEntities(options).byPage(settings).next()),
+          }),
         });
-        return Reflect.apply(value, client, args);
-      };
+      return (...args: ReadonlyArray<unknown>) =>
+        sent((other) => Reflect.apply(Reflect.get(other, method), other, args));
     },
   });
 }
 
-/** A head that is not there yet is an answer, which the library makes an error. */
+/** A row that is not there yet is an answer, which the library makes an error. */
 async function missingIsFine(request: Promise<unknown>): Promise<void> {
   try {
     await request;

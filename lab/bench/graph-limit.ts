@@ -46,7 +46,7 @@ interface Work {
 export async function workedOff(instances: number, seconds = SECONDS): Promise<Work> {
   const time = new VirtualTime(new Date('2026-11-23T09:00:00Z'));
   const tenant = benchTenant({ clock: time, throttling: true });
-  const config = configOf(tenant, 'UseDevelopmentStorage=true', 'http://127.0.0.1');
+  const config = configOf(tenant);
   const tables = createMemoryTables();
   const graph = graphInProcess(tenant);
   const work = { records: 0, answers: 0, throttled: 0 };

@@ -1,12 +1,12 @@
-/** How much memory storing takes, in a process that does nothing else, and how much of it stays. */
+/** How much memory a work takes, in a process that does nothing else, and how much of it stays. */
 
 import { execFile } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
-import * as z from 'zod';
 import type { CallSpec } from '../graph/call.ts';
 import { countTable } from './findings.ts';
 import { recordOf, startPipeline } from './pipeline.ts';
+import type { Memory, Works } from './watched-process.ts';
 import type { Measurement, Workbench } from './workbench.ts';
 
 /** Enough for less than a tenth of the limit to show above what a collection of garbage leaves lying around. */
@@ -22,7 +22,7 @@ export const keptMemory: Measurement = {
   title: 'Memory kept for each record stored',
   async run(workbench) {
     const calls = Array.from({ length: BEFOREHAND + RECORDS }, () => ({ kind: 'peer-to-peer' }) as const);
-    const { keptBytes } = await memoryOfStoring(workbench, BEFOREHAND, calls);
+    const { keptBytes } = await memoryOfStoring(workbench, RECORDS, calls);
     const bytes = Math.round(keptBytes / RECORDS);
     return [countTable([[`${RECORDS} records, each`, 'bytes', bytes, MOST_BYTES_KEPT]])];
   },
@@ -38,33 +38,35 @@ const YOUNG_GENERATION = '--max-semi-space-size=16';
 /** Else code that ran only at the start would be thrown away some collections later: megabytes, in the midst of counting. */
 const KEEP_CODE = '--no-flush-bytecode';
 
-const Report = z.object({ overIdleBytes: z.number(), keptBytes: z.number() });
+/** Where the explorer is a program, it is begun so. */
+const JSX_SOURCES = fileURLToPath(new URL('../../build/jsx-sources.ts', import.meta.url));
 
-/**
- * Stores the calls in a process of its own, since this one holds the simulated Graph. Counts from when the first
- * `beforehand` of them are stored: the peak of the resident set over what it was then, and the growth of the heap.
- */
+const PROGRAM = fileURLToPath(new URL('./watched-process.ts', import.meta.url));
+
+export async function memoryOf<Name extends keyof Works>(
+  work: Name,
+  ...args: Parameters<Works[Name]>
+): Promise<Memory> {
+  const options = [YOUNG_GENERATION, KEEP_CODE, '--expose-gc', '--require', JSX_SOURCES];
+  const texts = args.map((arg) => JSON.stringify(arg));
+  const { stdout } = await promisify(execFile)(process.execPath, [...options, PROGRAM, work, ...texts]);
+  return JSON.parse(stdout) as Memory;
+}
+
+/** Counts from when all but the last `counted` calls are stored. */
 export async function memoryOfStoring(
   workbench: Workbench,
-  beforehand: number,
+  counted: number,
   calls: ReadonlyArray<CallSpec>,
-): Promise<z.output<typeof Report>> {
-  const connectionString = await workbench.freshAccount();
-  const { config, tenant, addresses, close } = await startPipeline(connectionString);
+): Promise<Memory> {
+  const { settings, tenant, close } = await startPipeline(await workbench.freshAccount());
   try {
-    const program = fileURLToPath(new URL('./watched-process.ts', import.meta.url));
-    const callIds = calls.map((call) => recordOf(tenant, call));
-    const args = [YOUNG_GENERATION, KEEP_CODE, '--expose-gc', program, `${beforehand}`, ...callIds];
-    const { stdout } = await promisify(execFile)(process.execPath, args, {
-      env: {
-        CallRecordStorage: connectionString,
-        GRAPH_TENANT_ID: tenant.tenantId,
-        GRAPH_BASE_URL: addresses.graph,
-        GRAPH_CLIENT_STATE: config.clientState,
-        WEBHOOK_BASE_URL: new URL(config.notificationUrl).origin,
-      },
-    });
-    return Report.parse(JSON.parse(stdout));
+    return await memoryOf(
+      'store',
+      settings,
+      counted,
+      calls.map((call) => recordOf(tenant, call)),
+    );
   } finally {
     await close();
   }

@@ -19,6 +19,8 @@ import { createTenant, type SimulatedTenant } from '../graph/tenant.ts';
 /** As it runs in Azure: between an empty storage account and a simulated Graph over HTTP. */
 export interface Pipeline {
   readonly application: Application;
+  /** From which `config` is read. */
+  readonly settings: Readonly<Record<string, string>>;
   readonly config: Config;
   readonly tenant: SimulatedTenant;
   /** Addresses below which requests go to Graph, to tables and to the queue. */
@@ -32,11 +34,13 @@ export interface Pipeline {
 export async function startPipeline(connectionString: string): Promise<Pipeline> {
   const tenant = benchTenant();
   const graph = await startGraphServer({ tenant });
-  const config = configOf(tenant, connectionString, graph.url);
+  const settings = settingsOf(tenant, connectionString, graph.url);
+  const config = readConfig(settings);
   const application = createApplication(config);
   await application.createStorage();
   return {
     application,
+    settings,
     config,
     tenant,
     addresses: {
@@ -67,8 +71,7 @@ export function createCountedPipeline(): CountedPipeline {
     // What is read and noted there now and then follows the clock, not the calls.
     if (phase === 'before' && table !== 'PipelineStatus' && table !== 'Withheld') requests += 1;
   });
-  const config = configOf(tenant, 'UseDevelopmentStorage=true', 'http://127.0.0.1');
-  const application = createApplication(config, {
+  const application = createApplication(configOf(tenant), {
     tables: counted,
     queue: createMemoryQueue(systemClock),
     httpClient: graphInProcess(tenant),
@@ -109,14 +112,19 @@ export function benchTenant({
   });
 }
 
-export function configOf(tenant: SimulatedTenant, connectionString: string, graphUrl: string): Config {
-  return readConfig({
+function settingsOf({ tenantId }: SimulatedTenant, connectionString: string, graphUrl: string) {
+  return {
     CallRecordStorage: connectionString,
-    GRAPH_TENANT_ID: tenant.tenantId,
+    GRAPH_TENANT_ID: tenantId,
     GRAPH_BASE_URL: graphUrl,
     GRAPH_CLIENT_STATE: 'only-the-simulated-graph-knows-this',
     WEBHOOK_BASE_URL: 'http://127.0.0.1:7071',
-  });
+  };
+}
+
+/** Of an application whose storage and Graph are in this process. */
+export function configOf(tenant: SimulatedTenant): Config {
+  return readConfig(settingsOf(tenant, 'UseDevelopmentStorage=true', 'http://127.0.0.1'));
 }
 
 /** A call of an hour ago, with one version that can be read; the id of its record. */

@@ -8,10 +8,10 @@ import type { Day } from '../../../src/language/day.ts';
 import { createStore, type Store } from '../../../src/rows/store.ts';
 import { readQuality } from '../../../src/summaries/read-quality.ts';
 import { type Count, countTable } from '../findings.ts';
+import { memoryOf } from '../memory.ts';
 import { outgoingRequests } from '../outgoing-requests.ts';
 import { endpoint, recordOf, startPipeline } from '../pipeline.ts';
 import { median } from '../rounds.ts';
-import { memoryOfShowing } from '../summaries/served-day.ts';
 import { sumUp } from '../summaries/sum-up.ts';
 import { withService } from '../summaries/with-service.ts';
 import { type Times, timesOf } from '../times-of.ts';
@@ -113,10 +113,10 @@ async function screenOf(
   measured: Measured,
   most: Most = {},
 ): Promise<ReadonlyArray<Count>> {
-  const bytes = await memoryOfShowing(measured.account, [path]);
+  const { overIdleBytes } = await memoryOf('show', measured.account, [path]);
   return [
     ...(await costOf(what, path, measured, most)),
-    [`${what}: peak memory over idle`, 'bytes', bytes, MOST_BYTES_OVER_IDLE],
+    [`${what}: peak memory over idle`, 'bytes', overIdleBytes, MOST_BYTES_OVER_IDLE],
   ];
 }
 

@@ -8,21 +8,21 @@ import { createAzureTables } from '../../../src/adapters/storage/tables.ts';
 import { systemClock } from '../../../src/adapters/system.ts';
 import { exportDays } from '../../../src/export/export-days.ts';
 import { exportedTableNames } from '../../../src/export/exported-tables.ts';
+import type { Tables } from '../../../src/ports/storage.ts';
 import { createStore } from '../../../src/rows/store.ts';
 import type { ServedDay } from '../summaries/served-day.ts';
 
 /** Into a new folder, which is gone afterwards; `look` may see it before. */
 export async function exportDay(
   { connectionString, tenantId, day, rows }: ServedDay,
-  look: (folder: string) => Promise<void> = async () => {},
+  {
+    tables = createAzureTables({ connectionString }),
+    look = async () => {},
+  }: { tables?: Tables; look?: (folder: string) => Promise<void> } = {},
 ): Promise<void> {
   const folder = await mkdtemp(join(tmpdir(), 'callrecords-bench-'));
   try {
-    const store = createStore({
-      tables: createAzureTables({ connectionString }),
-      tenantId,
-      clock: systemClock,
-    });
+    const store = createStore({ tables, tenantId, clock: systemClock });
     const question = {
       from: day,
       to: day,

@@ -1,21 +1,21 @@
-/** What exporting a day takes: requests, memory, time beside a bare loop that reads the same rows, and bytes beside DuckDB's. */
+/** What exporting a day takes: requests, memory, time beside a bare loop of the same requests, and bytes beside DuckDB's. */
 
 import { globSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { DuckDBInstance } from '@duckdb/node-api';
-import { forEachConcurrently } from '../../../src/language/for-each-concurrently.ts';
-import { REQUESTS_AT_ONCE } from '../../../src/ports/storage.ts';
+import { bareLoopOf } from '../bare-loop.ts';
 import { type Count, comparisonTable, countTable } from '../findings.ts';
+import { memoryOf } from '../memory.ts';
 import { outgoingRequests } from '../outgoing-requests.ts';
 import { endpoint } from '../pipeline.ts';
 import { compare, inRounds } from '../rounds.ts';
-import { bareClient, MOST_BYTES_OVER_IDLE, memoryOf, type ServedDay } from '../summaries/served-day.ts';
+import { MOST_BYTES_OVER_IDLE, type ServedDay } from '../summaries/served-day.ts';
 import { withService } from '../summaries/with-service.ts';
 import { timesOf } from '../times-of.ts';
 import type { Measurement } from '../workbench.ts';
 import { exportDay } from './export-day.ts';
 
-/** A million rows are read four times for one round: to count requests, to see the memory, by the export, by the loop. */
+/** A million rows are read five times for one round: to see the memory, to count requests, to write them down, by the export, by the loop. */
 const DAYS = [
   { calls: 500, rounds: 7 },
   { calls: 10_000, rounds: 1 },
@@ -53,19 +53,22 @@ export const exporting: Measurement = {
 };
 
 async function measure(calls: number, served: ServedDay, rounds: number) {
-  const overIdleBytes = await memoryOf('export', served);
+  const { overIdleBytes } = await memoryOf('export', served);
   const address = endpoint(served.connectionString, 'Table');
   let sizes: Awaited<ReturnType<typeof sizesIn>> = { ours: 0, bare: 0 };
   const requests = await outgoingRequests([address], () =>
-    exportDay(served, async (folder) => {
-      sizes = await sizesIn(folder);
+    exportDay(served, {
+      look: async (folder) => {
+        sizes = await sizesIn(folder);
+      },
     }),
   );
+  const loop = await bareLoopOf(served.connectionString, (tables) => exportDay(served, { tables }));
   const turn = (work: () => Promise<unknown>) => async () => {
     const { ms } = await timesOf(work);
     return { rate: served.rows / (ms / 1_000) };
   };
-  const contenders = { export: turn(() => exportDay(served)), loop: turn(() => readBarely(served)) };
+  const contenders = { export: turn(() => exportDay(served)), loop: turn(loop) };
   const compared = await inRounds(rounds, contenders, rounds > 1 ? 1 : 0);
   const what = `${calls} calls, ${served.rows} rows`;
   const counts: ReadonlyArray<Count> = [
@@ -113,34 +116,3 @@ async function sizesIn(folder: string): Promise<{ readonly ours: number; readonl
   }
   return { ours, bare };
 }
-
-/** The rows that the export reads, by the Azure library with nothing around it. */
-async function readBarely(served: ServedDay): Promise<void> {
-  const { tenantId, day } = served;
-  const list = async (name: string, filter: string) => {
-    const pages = bareClient(served, name)
-      .listEntities<{ readonly CallId?: string }>({ queryOptions: { filter }, disableTypeConversion: true })
-      .byPage({ maxPageSize: 1_000 });
-    const rows: Array<{ readonly rowKey?: string }> = [];
-    for await (const page of pages) rows.push(...page);
-    return rows;
-  };
-  const calls = await list('CallsByDay', `PartitionKey eq '${tenantId}_${day}'`);
-  let rows = 0;
-  await forEachConcurrently(calls, REQUESTS_AT_ONCE, async ({ rowKey = '' }) => {
-    const callId = rowKey.slice(-CALL_ID_LENGTH);
-    await bareClient(served, 'CallRecords').getEntity(callId, tenantId, { disableTypeConversion: true });
-    const ofCall = `PartitionKey eq '${callId}'`;
-    const streams = `PartitionKey eq '${tenantId}_${day}_${callId.charAt(0)}' and RowKey ge '${callId}' and RowKey lt '${callId}~'`;
-    const found = [
-      await list('Participants', ofCall),
-      await list('Sessions', ofCall),
-      await list('Segments', ofCall),
-      await list('MediaStreams', streams),
-    ];
-    rows += 1 + found.flat().length;
-  });
-  if (rows !== served.rows) throw new Error(`the bare loop read ${rows} rows of ${served.rows}`);
-}
-
-const CALL_ID_LENGTH = 36;
