@@ -12,6 +12,7 @@ import type { Store } from '../rows/store.ts';
 import { writableFor } from '../rows/writable-for.ts';
 import type { StoredRow } from '../tables/cell.ts';
 import type { DeadLetterSource, DeadLetterState } from '../tables/declarations/dead-letters.ts';
+import { erasedMessage } from '../withheld/erased-text.ts';
 import { searchForErased } from '../withheld/erasure.ts';
 import { readWithheld } from '../withheld/withheld.ts';
 import { bodyValues } from './body.ts';
@@ -146,7 +147,8 @@ export function asTriedBefore({ message, body }: QueuedMessage): unknown {
  */
 async function bodyToKeep(store: Store, { body }: DeadLetter): Promise<string> {
   const text = bodyText(body);
-  return searchForErased(await readWithheld(store))?.withoutIds(text) ?? text;
+  const search = searchForErased(await readWithheld(store));
+  return search === undefined ? text : erasedMessage(text, search).text;
 }
 
 /** The message as text: as received, or as JSON where the Functions host has parsed it already. */

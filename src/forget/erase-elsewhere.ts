@@ -13,6 +13,7 @@ import type { Cell, StoredRow } from '../tables/cell.ts';
 import { deadLetterSources } from '../tables/declarations/dead-letters.ts';
 import { personRowKey } from '../tables/keys.ts';
 import { MAX_STRING_LENGTH } from '../tables/row-limits.ts';
+import { erasedMessage } from '../withheld/erased-text.ts';
 import type { Erasure } from '../withheld/erasure.ts';
 import { createPersonSearch, type PersonSearch } from '../withheld/person-search.ts';
 
@@ -88,7 +89,8 @@ interface RowWithout {
   readonly cells: StoredRow['cells'] | undefined;
 }
 
-async function* rowsWithout(store: Store, erasing: Erasing): AsyncGenerator<RowWithout> {
+/** The waiting calls and dead letters that name somebody. */
+export async function* rowsWithout(store: Store, erasing: Erasing): AsyncGenerator<RowWithout> {
   const { search } = erasing;
   for await (const page of store.pending.query()) {
     for (const row of page) {
@@ -112,9 +114,9 @@ async function* rowsWithout(store: Store, erasing: Erasing): AsyncGenerator<RowW
 /** An id can stand across the cells of a body, and a body is cut where pseudonyms make it longer than they hold. */
 function letterWithout(cells: StoredRow['cells'], { search, ids }: Erasing): StoredRow['cells'] | undefined {
   const { text, missing } = bodyIn(cells);
-  const erased = search.withoutIds(text);
+  const { text: erased, people } = erasedMessage(text, search);
   const kept = missing > 0 ? withoutBeginning(erased, ids) : erased;
-  const others = cellsWithout(cells, search);
+  const others = cellsWithout(cells, people.all);
   return kept === text ? others : withBody(others ?? cells, kept, erased.length + missing);
 }
 

@@ -16,13 +16,20 @@ import { type ErasedPeople, erasedPeople, withAddressesIn } from '../withheld/er
 import { createPersonSearch, type PersonSearch } from '../withheld/person-search.ts';
 import { idsIn, readWithheld } from '../withheld/withheld.ts';
 import { distinctCallsConcerned } from './calls-concerned.ts';
+import { rowsWithout } from './erase-elsewhere.ts';
 
 /** The columns of a row by their names, as JSON can say them. */
 export type HeldRow = Readonly<Record<string, string | number | boolean>>;
 
-/** One entry: the person as they are found by name, an exclusion of theirs, or a row of a call. */
+/** One entry: the person as they are found by name, an exclusion of theirs, a row of a call, or one that waits or was given up. */
 export interface Held {
-  readonly table: 'People' | 'Withheld' | 'CallRecords' | ChildTableName;
+  readonly table:
+    | 'People'
+    | 'Withheld'
+    | 'CallRecords'
+    | 'PendingCallRecords'
+    | 'DeadLetters'
+    | ChildTableName;
   readonly row: HeldRow;
   /** Why other rows of the call are not here: without it the answer would pass for whole. */
   readonly unreadable?: string;
@@ -43,8 +50,8 @@ export async function idsWithAddresses(
 }
 
 /**
- * Everything of these ids: the person as they are found by name, their exclusions, and call by call the rows that name
- * them. A call that cannot be read is named, and the others go on.
+ * Everything of these ids: the person as they are found by name, their exclusions, call by call the rows that name them, and
+ * what names them among waiting calls and dead letters. A call that cannot be read is named, and the others go on.
  */
 export async function* heldOf(store: Store, ids: ReadonlyArray<string>): AsyncGenerator<Held> {
   for (const id of ids) {
@@ -58,6 +65,7 @@ export async function* heldOf(store: Store, ids: ReadonlyArray<string>): AsyncGe
   }
   const concerned = { kind: 'user', ids, before: toDateTime(store.clock.now()) } as const;
   for await (const call of distinctCallsConcerned(store, concerned)) yield* heldOfCall(store, call, search);
+  for await (const { table, row } of rowsWithout(store, { search, ids })) yield { table, row: heldRow(row) };
 }
 
 async function* heldOfCall(store: Store, call: CallPlace, search: PersonSearch): AsyncGenerator<Held> {

@@ -9,13 +9,15 @@ import {
 } from '../language/json-tokens.ts';
 import {
   type ErasedPeople,
+  erasedPeople,
   isIdentityMember,
   namesPerson,
   personIn,
   personOfSet,
   WHERE_IDENTITIES_ARE,
+  withAddressesIn,
 } from './erased-people.ts';
-import type { ErasedPerson } from './person-search.ts';
+import type { ErasedPerson, PersonSearch } from './person-search.ts';
 
 /**
  * What Microsoft clears of its own reports after 28 days, by the names that Graph has for it: machine, written feedback,
@@ -58,6 +60,36 @@ export function erasedText(text: string, people: ErasedPeople, known: Ends = NEI
  */
 export function erasedSegments(text: string, people: ErasedPeople): string {
   return erasedText(text, people, EITHER);
+}
+
+/** A text of any kind without somebody, and who that is by what it shows. */
+export interface ErasedMessage {
+  readonly text: string;
+  readonly people: ErasedPeople;
+}
+
+/**
+ * A message that others have written. Where it is JSON, people are found by what stands beside their ids, as in an answer of
+ * Graph, and identities lose their texts; in any other text their ids and addresses are replaced.
+ */
+export function erasedMessage(text: string, search: PersonSearch): ErasedMessage {
+  const asked = erasedPeople(search);
+  const tokens = tokensIn(text);
+  if (tokens === undefined) return { text: search.withoutIds(text), people: asked };
+  const people = withAddressesIn(tokens, asked);
+  // Numbers keep their text in JSON, and one can be that of a telephone.
+  return { text: people.all.withoutIds(erasedText(text, people)), people };
+}
+
+/** Undefined for what is not JSON, or nested more deeply than it can be walked through. */
+function tokensIn(text: string): JsonTokens | undefined {
+  try {
+    JSON.parse(text);
+    return readTokens(text);
+  } catch (error) {
+    if (error instanceof SyntaxError || error instanceof RangeError) return undefined;
+    throw error;
+  }
 }
 
 interface Erasing {

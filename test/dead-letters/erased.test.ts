@@ -60,3 +60,14 @@ it('a process that stood still after it looked up who is erased writes no letter
   await expect(write({})).rejects.toBeInstanceOf(DeadlineExceeded);
   expect(bodies()).toEqual([]);
 });
+
+it('a message that shows a telephone and a name beside the id of somebody who is erased is kept without all of them', async () => {
+  const { store, write, bodies } = letters();
+  await requestErasure(store, systemRandom, [USER]);
+  const organizer = { phone: { id: '+15555550123' }, user: { id: USER, displayName: 'Ada Lovelace' } };
+  const other = { user: { id: 'ben-0000001', displayName: 'Ben' } };
+  await write({ body: { organizer, other, calledBack: '+15555550123', number: 42 } });
+  const [body] = bodies();
+  expect(body).not.toMatch(/15555550123|Ada/);
+  expect(JSON.parse(String(body))).toMatchObject({ other, number: 42 });
+});

@@ -64,6 +64,16 @@ describe('a dead letter', () => {
     expect(lengths()).toEqual(bodies().map(({ length }) => length));
   });
 
+  it('loses the telephone and the name that stand beside an id, wherever the number stands in it', async () => {
+    const caller = { phone: { id: PHONE }, user: { id: USER, displayName: 'Ada Lovelace' } };
+    await giveUp(JSON.stringify({ caller, text: `called from ${PHONE}`, callee: { user: { id: 'ben' } } }));
+    await erase(USER);
+    await at.untilFinished();
+    expect(at.naming(PHONE)).toEqual([]);
+    expect(at.naming('lovelace')).toEqual([]);
+    expect(at.naming('ben')).toHaveLength(1);
+  });
+
   it('that was cut within an address loses its beginning', async () => {
     await giveUp(`${' '.repeat(ALL_CELLS - 12)}${ADDRESS} and more`);
     await erase(ADDRESS);
