@@ -6,6 +6,7 @@ import { styleText } from 'node:util';
 import yoctoSpinner from 'yocto-spinner';
 import { safeText } from '../wording/safe-text.ts';
 import { EXIT } from './exit.ts';
+import { wrapped } from './wrapped.ts';
 
 /** A colour and the like, in the words of `styleText`. */
 export type Style = 'red' | 'yellow' | 'green' | 'bold';
@@ -51,7 +52,7 @@ export const terminal: Terminal = {
   },
 
   say(text) {
-    process.stderr.write(safeText(text));
+    process.stderr.write(wrapped(safeText(text), process.stderr.columns || undefined));
   },
 
   typed: (text) => text,

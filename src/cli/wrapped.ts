@@ -3,13 +3,17 @@
 import wrapAnsi from 'wrap-ansi';
 
 /** A line with nothing but a command: broken, it could not be copied. */
-const COMMAND = /^ +\.\/callrecords /;
+const COMMAND = /^ +\.[/\\]callrecords /;
 
-/**
- * What stays on one line: the name of a command, which would not be completed for the deployment that is meant, and a
- * figure with its unit.
- */
-const TOGETHER = /\.\/callrecords(?: [a-z-]+(?!\w)){1,2}| %/g;
+/** `--from 2026-11-20`, `--json`, `ID`, an id: a value in small letters is one where another argument or nothing follows. */
+const ARGUMENT =
+  / (?:--[\w-]+(?: [\w./:'-]+(?= --| [A-Z]{2}|[.)]?$))?|[A-Z]{2,}(?:\.\.\.)?(?!\w)|[\w-]*\d[\w-]*)/;
+
+/** What stays on one line: a command, which is copied as a whole, and a figure with its unit. */
+const TOGETHER = new RegExp(
+  `[.][/\\\\]callrecords(?: [a-z][a-z-]*(?!\\w)){1,2}(?:${ARGUMENT.source})*| %`,
+  'g',
+);
 
 /** Stands for a space at which no line is broken. No text of ours has it. */
 const GLUE = '\ue000';

@@ -45,20 +45,24 @@ export function statusFigures(state: ShownState): ReadonlyArray<Figure> {
   const { now, coverage, subscription, reconcile, notBefore } = state;
   const today = coverage.days.find(({ day }) => now.toISOString().startsWith(day));
   return [
-    ['last stored', since(state.lastStoredAt, now)],
-    ['last notified', since(state.lastNotificationAt, now)],
-    ['24 settled hours', storedOf(coverage.settled)],
+    ['last call stored', since(state.lastStoredAt, now)],
+    ['last notification', since(state.lastNotificationAt, now)],
+    ['last 24 hours', `${storedOf(coverage.settled)} (newer hours may still gain calls)`],
     ['today (UTC)', today === undefined ? 'not listed yet' : storedOf(today)],
     ['pending', pendingText(state)],
     ['dead letters', deadLettersText(state)],
     ['queue', queueText(state)],
     ['subscription', withFailure(untilText(subscription.liveUntil, now), state.subscriptionFailure)],
     ...subscription.foreign.map((one) => ['', `another deployment has ${one}`] as const),
-    ['maintain', withFailure(since(state.maintainSucceededAt, now), state.maintainFailure)],
+    // The names of the timers are those in logs, alerts and the portal.
     [
-      'reconcile',
+      'waiting calls sent on',
+      withFailure(`${since(state.maintainSucceededAt, now)}, by maintain`, state.maintainFailure),
+    ],
+    [
+      'compared with Graph',
       withFailure(
-        `${since(reconcile.succeededAt, now)}, ${counted(coverage.hoursDue, 'hour')} due`,
+        `${since(reconcile.succeededAt, now)}, by reconcile; ${counted(coverage.hoursDue, 'hour')} due`,
         state.reconcileFailure,
       ),
     ],

@@ -19,9 +19,11 @@ export type Grouping = (typeof groupings)[number];
 export interface QualityOfValue extends PoorCount {
   /** An hour is `2026-11-23T09`. */
   readonly value: string;
-  /** At least so many: networks that are joined may share a call. */
+  /** By hour and day all; otherwise those with a stream there, of whatever medium. */
   readonly calls: number;
-  /** At least so many, those of the day and subnet with the most: the same person may be in each. */
+  /** Whether networks are joined that may share a call: then there are at least so many. */
+  readonly areCallsAtLeast: boolean;
+  /** At least so many, those of the day and subnet with the most: the same person may be in each. Of whatever medium. */
   readonly people: number;
   /** Microsoft's, as a share; undefined for video and screen sharing, which have none. */
   readonly target: number | undefined;
@@ -169,6 +171,7 @@ function valuesOfDay(
       good,
       poor,
       calls: row.CallCount,
+      areCallsAtLeast: false,
       people: row.PersonCount,
       target: medium === 'audio' ? POOR_AUDIO_TARGET[isInside ? 'inside' : 'overall'] : undefined,
     };
@@ -180,7 +183,7 @@ function valuesOfDay(
 
 /** Networks of one building on one day may share calls and people. */
 function acrossNetworks(a: QualityOfValue, b: QualityOfValue): QualityOfValue {
-  return { ...acrossDays(a, b), calls: Math.max(a.calls, b.calls) };
+  return { ...acrossDays(a, b), calls: Math.max(a.calls, b.calls), areCallsAtLeast: true };
 }
 
 /** A call belongs to one day. Where a network is not inside, the target is the one that holds everywhere. */
@@ -190,6 +193,7 @@ function acrossDays(a: QualityOfValue, b: QualityOfValue): QualityOfValue {
     good: a.good + b.good,
     poor: a.poor + b.poor,
     calls: a.calls + b.calls,
+    areCallsAtLeast: a.areCallsAtLeast || b.areCallsAtLeast,
     people: Math.max(a.people, b.people),
     target: a.target === undefined || b.target === undefined ? undefined : Math.max(a.target, b.target),
   };

@@ -3,6 +3,7 @@
 import { endHints, MOST_CONCEALED, MOST_DEGRADATION } from '../classify/hints.ts';
 import type { Medium } from '../classify/media-kind.ts';
 import type { PoorReason } from '../classify/rules.ts';
+import { clientName } from '../wording/clients.ts';
 import { cut } from '../wording/cut.ts';
 import { safeLine } from '../wording/safe-text.ts';
 import { inWords, numeral } from '../wording/values.ts';
@@ -100,20 +101,19 @@ export function kindInWords(kind: string | undefined): string {
   return kind === undefined ? 'unknown' : (KINDS[kind] ?? kind);
 }
 
-const PLATFORMS: Readonly<Record<string, string>> = {
-  windows: 'Windows',
-  android: 'Android',
-  web: 'the web',
-  ipPhone: 'an IP phone',
-  roomSystem: 'a room system',
-  surfaceHub: 'a Surface Hub',
-  holoLens: 'a HoloLens',
-};
+/** Those that take an article. */
+const PLATFORMS: ReadonlyMap<string, string> = new Map([
+  ['web', 'the web'],
+  ['ipPhone', 'an IP phone'],
+  ['roomSystem', 'a room system'],
+  ['surfaceHub', 'a Surface Hub'],
+  ['holoLens', 'a HoloLens'],
+]);
 
 /** What a client runs on, as it follows “on”; undefined where Graph does not say. */
 export function platformInWords(platform: string | undefined): string | undefined {
   if (platform === undefined || platform === '' || platform === 'unknown') return undefined;
-  return PLATFORMS[platform] ?? platform;
+  return PLATFORMS.get(platform) ?? clientName('platform', platform);
 }
 
 /** How a connection reads behind a device or a person; cables are not worth a word. */

@@ -25,6 +25,11 @@ export function numeral(count: number | bigint): string {
   return count.toLocaleString('en-GB');
 }
 
+/** `≥ 23`: there may be more. */
+export function atLeast(count: number): string {
+  return `≥ ${numeral(count)}`;
+}
+
 /** `1 session`, `1,204 sessions` */
 export function counted(count: number, noun: string): string {
   return `${numeral(count)} ${noun}${count === 1 ? '' : 's'}`;

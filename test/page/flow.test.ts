@@ -22,7 +22,7 @@ describe('the screen Flow', () => {
     const flow = await page.screen('/flow');
     expect(flow).toMatch(/Unhealthy: \d reasons?/);
     expect(flow).toMatch(/<h2>deadLetters<\/h2>.*\.\/callrecords dead-letters/s);
-    expect(flow).toContain('<dt>last stored</dt>');
+    expect(flow).toContain('<dt>last call stored</dt>');
   });
 
   test('draws every hour of which Graph may still show a call, and says in words what the drawing says', async () => {

@@ -108,6 +108,36 @@ describe('the screen Where', () => {
     expect(text).toContain('These are the worst 100 of 101 values; the terminal lists all.');
   });
 
+  test('says of a building of several networks that its calls are a lower bound, and of others how many there are', async () => {
+    const terminal = memoryTerminal();
+    const counts = { PersonCount: 7, CallCount: 1_234 };
+    await writeSummary(terminal, DAY, [
+      { dimension: 'network', value: '10.1.1.0', audio: [50, 50], counts },
+      { dimension: 'network', value: '10.1.2.0', audio: [50, 50], counts },
+      { dimension: 'platform', value: 'roomSystem', audio: [50, 50], counts },
+      { dimension: 'total', audio: [100, 100], counts },
+    ]);
+    const { tables, clock } = terminal;
+    const page = pageOf(createStore({ tables, tenantId: TENANT, clock }));
+    const callsIn = async (by: string) => {
+      const text = await page.screen(`/where?by=${by}&from=${DAY}&to=${DAY}`);
+      return [/data-is="Calls">([^<]*)</.exec(text)?.[1], /<th scope="row"><bdi>([^<]*)</.exec(text)?.[1]];
+    };
+    expect(await callsIn('building')).toEqual(['≥ 1,234', '(not in the building file)']);
+    expect(await callsIn('platform')).toEqual(['1,234', 'Room system']);
+  });
+
+  test('does not take a device for an hour because it is called like one', async () => {
+    const terminal = memoryTerminal();
+    const counts = { PersonCount: 7, CallCount: 9 };
+    const device = { dimension: 'device', value: `${DAY}T09`, audio: [50, 50] as const, counts };
+    await writeSummary(terminal, DAY, [device, { dimension: 'total', audio: [50, 50], counts }]);
+    const { tables, clock } = terminal;
+    const page = pageOf(createStore({ tables, tenantId: TENANT, clock }));
+    const text = await page.screen(`/where?by=device&from=${DAY}&to=${DAY}`);
+    expect(text).toContain(`<th scope="row"><bdi>${DAY}T09</bdi></th>`);
+  });
+
   test('shows an empty tenant as one in which nothing is good or poor', async () => {
     const text = await pageOf(await playOfficeDay(0)).screen('/where?by=platform&medium=video');
     expect(text).toContain('No video stream of these days is good or poor by platform.');

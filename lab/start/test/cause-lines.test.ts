@@ -8,7 +8,8 @@ const HEADSET: PlantedCause = { dimension: 'device', value: 'Headset Earphone (S
 const HOUR: PlantedCause = { dimension: 'hour', value: '2026-11-22T21' };
 
 function found(cause: PlantedCause): Finding {
-  const counts = { value: cause.value, good: 1060, poor: 63, calls: 200, people: 63, target: 0.03 };
+  const streams = { good: 1060, poor: 63, target: 0.03 };
+  const counts = { value: cause.value, ...streams, calls: 200, areCallsAtLeast: false, people: 63 };
   return { ...cause, counts };
 }
 

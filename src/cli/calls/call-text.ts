@@ -19,7 +19,7 @@ import {
 } from '../../told/words.ts';
 import { cut } from '../../wording/cut.ts';
 import { safeLine } from '../../wording/safe-text.ts';
-import { counted, duration, inWords, moment } from '../../wording/values.ts';
+import { counted, duration, inWords, moment, numeral } from '../../wording/values.ts';
 import { createTextTable, type TextColumn } from '../list-table.ts';
 import type { StyledText } from '../terminal.ts';
 import { wrapped } from '../wrapped.ts';
@@ -94,7 +94,7 @@ function receivedText({ head, parts }: ToldCall): string {
 
 function documentText({ head }: ToldCall): string {
   if (head.DocumentRows === 0) return 'not kept';
-  return `as Graph sent it, ${head.DocumentBytes.toLocaleString('en-GB')} bytes compressed: ./callrecords call ${head.CallId} --document`;
+  return `as Graph sent it, ${numeral(head.DocumentBytes)} bytes compressed: ./callrecords call ${head.CallId} --document`;
 }
 
 function* section<Row>(

@@ -3,6 +3,7 @@
 import type { Store } from '../../rows/store.ts';
 import { type CallBehind, type CallsBehindQuestion, callsBehind } from '../../summaries/calls-behind.ts';
 import type { ReadRows } from '../../tables/table.ts';
+import { numeral } from '../../wording/values.ts';
 import { callList } from '../calls/call-list.ts';
 import type { List } from '../list.ts';
 
@@ -29,7 +30,7 @@ export function callsBehindList(columns: number | undefined): List<CallBehind> {
         text: ({ call }: CallBehind) => text(call),
         style: ({ call }: CallBehind) => style?.(call),
       })),
-      { title: 'poor here', align: 'right', text: ({ poorStreams }) => poorStreams.toLocaleString('en-GB') },
+      { title: 'poor here', align: 'right', text: ({ poorStreams }) => numeral(poorStreams) },
     ],
     properties: [...list.properties, 'PoorStreamsHere'],
     object: ({ call, poorStreams }) => ({ ...list.object(call), PoorStreamsHere: poorStreams }),

@@ -17,7 +17,8 @@ import {
   readQuality,
   worstFirst,
 } from '../../summaries/read-quality.ts';
-import { percent } from '../../wording/values.ts';
+import { type ClientKind, clientName, clientNamed } from '../../wording/clients.ts';
+import { atLeast, numeral, percent } from '../../wording/values.ts';
 import { storeCommand } from '../command.ts';
 import { asDay, LAST_WEEK, periodIn, summaryDayOptions } from '../days.ts';
 import { EXIT } from '../exit.ts';
@@ -65,10 +66,11 @@ chance comes behind what is certain. "above target" means that even the lower en
 above" that chance alone may have done it. Microsoft has targets for audio: 2 % in networks inside the organisation, 3 %
 elsewhere. Values of fewer than ${FEWEST_STREAMS} streams or ${FEWEST_PEOPLE} people are counted and not shown. The number of
 people is a lower bound: that of the day with the most, and for a building that of its subnet with the most. The calls of a
-building or network are a lower bound, too. Days and hours are UTC. docs/quality.md says what the answers mean.`,
+building or network may be one, too; then "≥" stands before it. Days and hours are UTC. docs/quality.md says what the answers mean.`,
 
   async run({ terminal, clock, store }, { options }) {
-    const { by, value, media: named = 'audio' } = options;
+    const { by, value: typed, media: named = 'audio' } = options;
+    const value = typed !== undefined && isOfClients(by) ? clientNamed(by, typed) : typed;
     const period = periodIn('UTC', clock.now(), options, LAST_WEEK);
     const [from, to] = [asDay(period.from), asDay(period.to)];
     if (value !== undefined) {
@@ -100,6 +102,15 @@ function noCallText(
   return `No stored call has a poor ${named} stream at the ${by} ${value} (${periodText(period)}). To see the values: ./callrecords quality --by ${by} --from ${period.from} --to ${period.to}\n`;
 }
 
+function isOfClients(by: Grouping): by is ClientKind {
+  return by === 'platform' || by === 'connection';
+}
+
+/** As the list shows it; programs get it as Graph writes it. */
+function nameOf(by: Grouping, value: string): string {
+  return isOfClients(by) ? clientName(by, value) : value;
+}
+
 function verdictStyle(value: QualityOfValue): Style | undefined {
   const verdict = verdictOf(value);
   if (verdict === 'above target') return 'red';
@@ -111,12 +122,12 @@ function qualityList(by: Grouping, named: MediaName): List<QualityOfValue> {
   const number = (title: string, count: (value: QualityOfValue) => number) => ({
     title,
     align: 'right' as const,
-    text: (value: QualityOfValue) => count(value).toLocaleString('en-GB'),
+    text: (value: QualityOfValue) => numeral(count(value)),
   });
   const isTimed = by === 'hour' || by === 'day';
   return {
     columns: [
-      { title: isTimed ? `${by} (UTC)` : by, text: ({ value }) => value },
+      { title: isTimed ? `${by} (UTC)` : by, text: ({ value }) => nameOf(by, value) },
       { title: 'verdict', text: (value) => verdictOf(value) ?? '', style: verdictStyle },
       { title: 'share', align: 'right', text: (value) => percent(poorShare(value)) },
       {
@@ -126,8 +137,12 @@ function qualityList(by: Grouping, named: MediaName): List<QualityOfValue> {
       },
       number('poor', ({ poor }) => poor),
       number('streams', ({ good, poor }) => good + poor),
-      number('calls', ({ calls }) => calls),
-      { title: 'people', align: 'right', text: ({ people }) => `≥ ${people.toLocaleString('en-GB')}` },
+      {
+        title: 'calls',
+        align: 'right',
+        text: ({ calls, areCallsAtLeast }) => (areCallsAtLeast ? atLeast(calls) : numeral(calls)),
+      },
+      { title: 'people', align: 'right', text: ({ people }) => atLeast(people) },
       { title: 'lower end', align: 'right', text: (value) => percent(poorShareLowerBound(value)) },
     ],
     properties: [

@@ -59,14 +59,15 @@ interface CellProps {
   readonly hour: QualityOfValue | undefined;
 }
 
-function Cell({ view, question, hour }: CellProps) {
-  if (hour === undefined) return <td />;
-  if (!isEnough(hour)) return <td title="Too few streams or people">·</td>;
-  const share = poorShare(hour);
-  const { value, poor, good } = hour;
+function Cell({ view, question, hour: quality }: CellProps) {
+  if (quality === undefined) return <td />;
+  if (!isEnough(quality)) return <td title="Too few streams or people">·</td>;
+  const share = poorShare(quality);
+  const { value, poor, good } = quality;
   const shown = poor > 0 && share < SMALLEST_SHOWN ? '<1' : String(Math.round(share * 100));
   const local = localHour(value, view.zone);
-  const when = local === undefined ? valueText(value) : `${valueText(value)}, ${local}`;
+  const hour = valueText('hour', value);
+  const when = local === undefined ? hour : `${hour}, ${local}`;
   const told = `${shown} %: ${poor} of ${counted(poor + good, 'stream')} poor, ${when}`;
   const level = LEVELS.filter((from) => share >= from).length;
   return (

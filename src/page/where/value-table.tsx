@@ -2,7 +2,7 @@
 
 import { poorShare, poorShareLowerBound, type Verdict, verdictOf } from '../../summaries/poor-share.ts';
 import type { QualityOfValue, QualityQuestion } from '../../summaries/read-quality.ts';
-import { numeral, percent } from '../../wording/values.ts';
+import { atLeast, numeral, percent } from '../../wording/values.ts';
 import type { View } from '../screen.ts';
 import { numberHeading, Table } from '../table.tsx';
 import { Outside } from '../text.tsx';
@@ -55,7 +55,10 @@ export function ValueTable({ view, question, values }: ValueTableProps) {
         Poor share is poor ÷ (poor + good). The dark part of a bar is the lower end of the 99 % interval; the
         rows are sorted by it.{' '}
         {hasTarget && 'The upright line is Microsoft’s target; "perhaps above" may be chance. '}
-        Calls and people are lower bounds. Users may not have noticed every stream that is poor by the rules.
+        {by === 'hour' || by === 'day'
+          ? 'Calls are all that started then. '
+          : 'Calls and people had a stream there, of whatever medium. '}
+        ≥: at least so many. Users may not have noticed every stream that is poor by the rules.
       </p>
     </>
   );
@@ -76,12 +79,13 @@ interface RowProps {
 }
 
 function Row({ view, question, value, widest, verdict }: RowProps) {
-  const { good, poor, calls, people, target } = value;
-  const local = localHour(value.value, view.zone);
+  const { good, poor, calls, areCallsAtLeast, people, target } = value;
+  const text = valueText(question.by, value.value);
+  const local = question.by === 'hour' ? localHour(value.value, view.zone) : undefined;
   return (
     <tr>
       <th scope="row">
-        <Outside text={valueText(value.value)} />
+        <Outside text={text} />
         {local !== undefined && <span class="quiet local">{local}</span>}
       </th>
       <td class={verdict === 'above target' ? 'number poor' : 'number'}>{percent(poorShare(value))}</td>
@@ -104,7 +108,7 @@ function Row({ view, question, value, widest, verdict }: RowProps) {
         ) : (
           <a
             href={view.href('/where/calls', { ...queryOf(question), value: value.value })}
-            aria-label={`${numeral(poor)} poor streams, ${valueText(value.value)}: the calls`}
+            aria-label={`${numeral(poor)} poor streams, ${text}: the calls`}
           >
             {numeral(poor)}
           </a>
@@ -114,10 +118,10 @@ function Row({ view, question, value, widest, verdict }: RowProps) {
         {numeral(good + poor)}
       </td>
       <td class="number" data-is="Calls">
-        {numeral(calls)}
+        {areCallsAtLeast ? atLeast(calls) : numeral(calls)}
       </td>
       <td class="number" data-is="People">
-        ≥ {numeral(people)}
+        {atLeast(people)}
       </td>
     </tr>
   );

@@ -21,22 +21,22 @@ export const whereCalls: Screen = {
   path: '/where/calls',
   async show(view) {
     const question = readQuestion(view);
+    const { by, medium, from, to } = question;
     const value = view.query('value');
     if (value === undefined || value.length > LONGEST_VALUE) {
-      throw new WrongAddress(`The ${question.by} whose calls are wanted must be named.`);
+      throw new WrongAddress(`The ${by} whose calls are wanted must be named.`);
     }
-    const { by, medium, from, to } = question;
     const [{ calls, lookedInto, unreadable, before }, completeness] = await Promise.all([
       callsBehind(view.store, { ...question, value, before: view.query('before') }),
       readCompleteness(view.store, question),
     ]);
     const streams = calls.reduce((sum, { poorStreams }) => sum + poorStreams, 0);
     return {
-      title: `Calls: ${cut(valueText(value), LONGEST_TITLE)}`,
+      title: `Calls: ${cut(valueText(by, value), LONGEST_TITLE)}`,
       content: (
         <>
           <h1>
-            Calls with poor {MEDIA[medium]}: <Outside text={valueText(value)} />
+            Calls with poor {MEDIA[medium]}: <Outside text={valueText(by, value)} />
           </h1>
           <p class="quiet">
             By {by}, {periodText({ from, to })} (UTC), the latest first.{' '}

@@ -6,6 +6,7 @@ import { toDateTime } from '../../language/date-time.ts';
 import { type Day, daysFrom, parseDay } from '../../language/day.ts';
 import { boundsOf, dayOfHour, parseHour } from '../../reconcile/coverage.ts';
 import { type Grouping, groupings, type QualityQuestion } from '../../summaries/read-quality.ts';
+import { clientName } from '../../wording/clients.ts';
 import { type Query, type View, WrongAddress } from '../screen.ts';
 import { clockTime } from '../time.tsx';
 
@@ -51,10 +52,10 @@ export function localHour(value: string, zone: string): string | undefined {
   return `${at.slice(0, 'HH:mm'.length)} in ${zone}`;
 }
 
-/** A value as users read it: `2026-11-23 09:00 to 10:00 UTC`, `Windows`. */
-export function valueText(value: string): string {
-  const hour = parseHour(value);
-  if (hour === undefined) return value;
+/** A value as users read it: `2026-11-23 09:00 to 10:00 UTC`, `Room system`. */
+export function valueText(by: Grouping, value: string): string {
+  const hour = by === 'hour' ? parseHour(value) : undefined;
+  if (hour === undefined) return by === 'platform' || by === 'connection' ? clientName(by, value) : value;
   const { from, to } = boundsOf(hour);
   const clock = (at: Date) => at.toISOString().slice('yyyy-MM-ddT'.length, 'yyyy-MM-ddTHH:mm'.length);
   return `${dayOfHour(hour)} ${clock(from)} to ${clock(to)} UTC`;

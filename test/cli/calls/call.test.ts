@@ -86,11 +86,11 @@ describe('a call with poor streams', () => {
     ]);
   });
 
-  test('fits into the terminal: sentences are wrapped, lines of lists are cut behind the name', async () => {
+  test('fits into the terminal: sentences are wrapped, lines of lists are cut behind the name, and commands stay whole', async () => {
     for (const columns of [100, 80, 60]) {
       const lines = (await poorCall(columns)).split('\n');
       expect(
-        lines.filter((line) => stringWidth(line) > columns),
+        lines.filter((line) => stringWidth(line) > columns && !isCommand(line)),
         String(columns),
       ).toEqual([]);
       expect(lines.join(' ')).toContain('was dropped: Network connection lost.');
@@ -98,6 +98,19 @@ describe('a call with poor streams', () => {
     }
   });
 });
+
+test('the command that shows the document is copied as a whole from a narrow terminal', async () => {
+  const { tables } = memoryTerminal();
+  await store(tables, { callers: ['ada'] });
+  const { run } = testTerminal({ tenantId, clock: new ManualClock(), tables, columns: 60 });
+  const { out } = await run(`call ${callId}`);
+  expect(out).toContain(`\n${' '.repeat(11)}./callrecords call ${callId} --document\n`);
+});
+
+/** Stays whole, to be copied. */
+function isCommand(line: string): boolean {
+  return /^ +\.\/callrecords /.test(line);
+}
 
 test('a long name is cut in a terminal, which shows the kind of the participant behind it, and is whole where a program reads', async () => {
   const store = storeOver();

@@ -113,6 +113,8 @@ describe('quality', () => {
     expect(await terminal.json(`quality --by building ${PERIOD}`)).toMatchObject([
       { Value: 'Berlin 1', Streams: 300, Calls: 18, PeopleAtLeast: 5 },
     ]);
+    const { out } = await terminal.run(`quality --by building ${PERIOD}`);
+    expect(out).toMatch(/^Berlin 1 .* 300 +≥ 18 +≥ 5 /m);
   });
 
   it('joins networks to buildings by the file that counts on each day', async () => {
@@ -202,6 +204,24 @@ describe('quality', () => {
     expect(video).not.toHaveProperty('Target');
     const sharing = await terminal.run(`quality --by platform ${PERIOD} --media screensharing`);
     expect(sharing.out).toContain('Not shown: 1 value with fewer than');
+  });
+
+  it('names platforms and connections as people do, and to programs as Graph writes them', async () => {
+    const terminal = memoryTerminal();
+    const counts = { PersonCount: 7 };
+    await writeSummary(terminal, '2026-11-21', [
+      { dimension: 'platform', value: 'ipPhone', audio: [50, 50], counts },
+      { dimension: 'platform', value: 'constructor', audio: [50, 40], counts },
+      { dimension: 'connection', value: 'wifi', audio: [50, 50], counts },
+      total([150, 140], counts),
+    ]);
+    const { out } = await terminal.run(`quality --by platform ${PERIOD}`);
+    expect(linesOf(out).slice(1, 3)).toEqual([
+      expect.stringMatching(/^IP phone /),
+      expect.stringMatching(/^constructor /),
+    ]);
+    expect((await terminal.run(`quality --by connection ${PERIOD}`)).out).toMatch(/^Wi-Fi /m);
+    expect(await terminal.json(`quality --by connection ${PERIOD}`)).toMatchObject([{ Value: 'wifi' }]);
   });
 
   it('names the days that are not summed up yet, and those that are being written', async () => {
@@ -331,6 +351,21 @@ describe('quality --value', () => {
   it('gives programs every column of the calls, and how many poor streams are there', async () => {
     const [call] = await (await oneCall()).json(`quality --by platform --value macOS ${DAY}`);
     expect(call).toMatchObject({ CallId: callId, PoorStreamsHere: 3 });
+  });
+
+  it('takes a platform and a connection by the names that the list shows, in any case, and as Graph writes them', async () => {
+    const store = storeOver();
+    const room = { name: 'Ada', platform: 'roomSystem', connection: 'wifi' };
+    await storeTold(store, { sessions: [{ caller: room, streams: [LOSSY] }] });
+    const { run } = testTerminal({ tenantId, clock: store.clock, tables: store.tables });
+    const found = async (by: string, value: string) => {
+      const { out } = await run(`quality --by ${by} --value ${value} ${DAY}`);
+      return out.includes(callId);
+    };
+    expect(await found('connection', 'Wi-Fi')).toBe(true);
+    expect(await found('connection', 'wifi')).toBe(true);
+    expect(await found('platform', 'roomSystem')).toBe(true);
+    expect(await found('platform', 'android')).toBe(false);
   });
 
   it.each(['--value Ears', '--value Nothing', '--value Buds --media video'])(

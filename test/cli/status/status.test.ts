@@ -63,16 +63,16 @@ test('a pipeline that is well shows one screen: what last came in, what is store
   expect(await shown(context)).toEqual([
     'HEALTHY',
     '',
-    'last stored       5 min ago',
-    'last notified     7 min ago',
-    '24 settled hours  11 of 12 listed calls stored, 1 missing when last listed',
-    'today (UTC)       11 of 12 listed calls stored, 1 missing when last listed',
-    'pending           none',
-    'dead letters      none',
-    'queue             0 messages',
-    'subscription      expires in 2 days',
-    'maintain          60 s ago',
-    'reconcile         4 min ago, 0 hours due',
+    'last call stored       5 min ago',
+    'last notification      7 min ago',
+    'last 24 hours          11 of 12 listed calls stored, 1 missing when last listed (newer hours may still gain calls)',
+    'today (UTC)            11 of 12 listed calls stored, 1 missing when last listed',
+    'pending                none',
+    'dead letters           none',
+    'queue                  0 messages',
+    'subscription           expires in 2 days',
+    'waiting calls sent on  60 s ago, by maintain',
+    'compared with Graph    4 min ago, by reconcile; 0 hours due',
   ]);
 });
 
@@ -108,11 +108,11 @@ test('each reason stands with its remedy and the command to type next, above the
     '  GraphFailure: GET /subscriptions: 401',
     '  The timer maintain has not succeeded for ten minutes. Its last failure and its',
   ]);
-  expect(lines).toContain('pending           1 call, the oldest for 2 h');
+  expect(lines).toContain('pending                1 call, the oldest for 2 h');
   expect(lines.join('\n')).toContain(
     [
-      'maintain          11 min ago; failed since: GraphFailure: GET /subscriptions:',
-      '                  401',
+      'waiting calls sent on  11 min ago, by maintain; failed since: GraphFailure: GET',
+      '                       /subscriptions: 401',
     ].join('\n'),
   );
 });
@@ -130,7 +130,7 @@ test.each([{ status: 403 }, { status: 401 }, { code: 'TokenUnavailable' }])(
     const { context } = await wellWorld({ queue: failingQueue(details) });
     const lines = await shown(context);
     expect(lines[0]).toBe('HEALTHY, as far as the tables say');
-    expect(lines).toContain('queue             cannot be read');
+    expect(lines).toContain('queue                  cannot be read');
     expect(await readStatus(context)).toMatchObject({ said: 'the tables say', isQueueHidden: true });
   },
 );
