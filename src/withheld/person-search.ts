@@ -115,9 +115,11 @@ const CHARACTERS = /i\u0307|./gsu;
 /** A character of an id as a pattern: as it is, and percent-encoded, which tells capital letters from small ones. */
 function anyFormOf(character: string): string {
   const forms = [character, ...capitalsOf(character)];
-  const plain = forms.map((form) => form.replace(/[\\^$.*+?()[\]{}|/]/g, '\\$&'));
-  const all = [...new Set([...plain, ...forms.map(encoded)])];
-  return all.length === 1 || /^[\w.-]$/.test(character) ? (plain[0] ?? '') : `(?:${all.join('|')})`;
+  // Some characters stay as they are when they are encoded.
+  const all = [...new Set([...forms, ...forms.map(encoded)])].map((form) =>
+    form.replace(/[\\^$.*+?()[\]{}|/]/g, '\\$&'),
+  );
+  return all.length === 1 || /^[\w.-]$/.test(character) ? (all[0] ?? '') : `(?:${all.join('|')})`;
 }
 
 /** A capital letter of more characters than one is another text: `SS` is not the letter that is written so in capitals. */

@@ -173,6 +173,15 @@ test('an id with half of a surrogate pair, which nothing can encode, is found as
   expect(found.withoutIds(`to ${id}`)).toBe('to erased-1');
 });
 
+test.each(['+44770090***', 'visitor:(8f)[2d]{1}*?$^|', "o'neill!~x@y.example"])(
+  'the id %s is found as it is, and in links, whatever its signs mean in a pattern',
+  (id) => {
+    const found = createPersonSearch([{ ids: [id], pseudonym: 'erased-1' }]);
+    for (const form of [id, encodeURIComponent(id)])
+      expect(found.withoutIds(`to ${form}, please`)).toBe('to erased-1, please');
+  },
+);
+
 test('an address is found whatever letters stand before its sign, in any case, behind words and in links', () => {
   const addresses = [
     'a@contoso.example',
