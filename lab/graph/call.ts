@@ -29,6 +29,8 @@ export interface CallSpec {
   /** Sessions and participants of every version that does not say otherwise. */
   readonly sessions?: number;
   readonly participants?: number;
+  /** By default the organizer's, of calls that have one. */
+  readonly joinWebUrl?: string;
   /** The versions that will be published by themselves, the first one included. */
   readonly versions?: ReadonlyArray<VersionSpec>;
 }

@@ -25,6 +25,7 @@ import { Notifier } from './notifications/notifier.ts';
 import { Outbox } from './notifications/outbox.ts';
 import type { PlantedCause } from './office/causes.ts';
 import { Office } from './office/office.ts';
+import { Directory } from './records/people.ts';
 import { Subscriptions } from './subscriptions/subscriptions.ts';
 import type { TenantContext } from './tenant-context.ts';
 import type { GraphRequest, GraphResponse, Transport } from './transport.ts';
@@ -51,6 +52,8 @@ export interface TenantOptions {
    * change counts from now all the same.
    */
   readonly datedOver?: Period;
+  /** Who takes part in its calls. */
+  readonly people?: typeof Directory;
 }
 
 export function createTenant(options: TenantOptions): SimulatedTenant {
@@ -72,7 +75,7 @@ class SimulatedTenant {
 
   constructor(options: TenantOptions) {
     const { seed, clock, transport, speed = 1, callsPerMinute = 0 } = options;
-    const { plantsCauses = true, datedOver } = options;
+    const { plantsCauses = true, datedOver, people = Directory } = options;
     const context: TenantContext = {
       tenantId: this.tenantId,
       random: Random.seeded(seed),
@@ -93,7 +96,7 @@ class SimulatedTenant {
     const tenantFaults = new TenantFaults(context, { subscriptions, outbox, notifier });
     const opensAt = datedOver?.from ?? context.now();
     const office = new Office(context.random.fork('office'), { plantsCauses, opensAt });
-    const calls = new CallRegister(context, { office, datedOver }, (call, at) =>
+    const calls = new CallRegister(context, { office, datedOver, people }, (call, at) =>
       notifier.callChanged(call, at),
     );
     this.plantedCauses = office.plantedCauses;

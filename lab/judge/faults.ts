@@ -5,6 +5,7 @@ import { countsInRows, QUALITY_COLUMNS } from './quality.ts';
 import { textOf } from './row.ts';
 import type { Head, StoredCall } from './stored-calls.ts';
 import { PART_TABLES, type TrueCounts, versionText } from './truth.ts';
+import { idsOfParticipants } from './users.ts';
 
 /** At every instant, a reader of the head finds as many rows as the head says. */
 export function incompleteTables(call: StoredCall): ReadonlyArray<string> {
@@ -78,22 +79,20 @@ export function streamsFault(tenantId: string, callId: string, call: StoredCall)
   return stray && `a row of MediaStreams stands in ${stray.partitionKey}, and readers look in ${partition}`;
 }
 
-const GUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/;
+/** Of an id whose key is itself. */
+const PLAIN = /^[a-z0-9.:@+-]+$/;
 
-/** Once nothing is under way, the call is found by every user in this record of it who is not erased. */
+/** Once nothing is under way, the call is found by every id of a participant in this record of it who is not erased. */
 export function userFaults(
   tenantId: string,
   call: StoredCall,
   record: object,
   erased: ReadonlySet<string> = new Set(),
 ): ReadonlyArray<string> {
-  const { participants_v2: participants } = record as {
-    readonly participants_v2: ReadonlyArray<{ readonly id?: string | null }>;
-  };
   const found = new Set(call.rows('CallsByUser').map(({ partitionKey }) => partitionKey));
-  return participants.flatMap(({ id }) =>
-    typeof id === 'string' && GUID.test(id) && !erased.has(id) && !found.has(`${tenantId}_${id}`)
-      ? [`it has no row in CallsByUser for ${id}`]
-      : [],
-  );
+  return idsOfParticipants(record)
+    .flat()
+    .map((id) => id.toLowerCase())
+    .filter((id) => PLAIN.test(id) && !erased.has(id) && !found.has(`${tenantId}_${id}`))
+    .map((id) => `it has no row in CallsByUser for ${id}`);
 }

@@ -8,7 +8,7 @@ import { graphDateTime, sortableDateTime } from '../date-time.ts';
 import type { NotificationElement } from '../events.ts';
 import type { Office } from '../office/office.ts';
 import { generatedRecord } from '../records/generated-record.ts';
-import { Directory } from '../records/people.ts';
+import type { Directory } from '../records/people.ts';
 import type { TenantContext } from '../tenant-context.ts';
 import { dealtCall, drawnCall, type Period } from './drawn-call.ts';
 import { type CallTimes, drawnTimes } from './latency.ts';
@@ -27,12 +27,20 @@ export class CallRegister {
   /** `notify` is called when a record was first seen or changed: subscriptions want to know. */
   constructor(
     context: TenantContext,
-    { office, datedOver }: { readonly office: Office; readonly datedOver: Period | undefined },
+    {
+      office,
+      datedOver,
+      people,
+    }: {
+      readonly office: Office;
+      readonly datedOver: Period | undefined;
+      readonly people: typeof Directory;
+    },
     notify: (call: Call, at: number) => void,
   ) {
     this.#context = context;
     this.#random = context.random.fork('calls');
-    this.#directory = new Directory(context.random.fork('directory'), context.tenantId);
+    this.#directory = new people(context.random.fork('directory'), context.tenantId);
     this.#office = office;
     this.#datedOver = datedOver;
     this.#notify = notify;
@@ -65,7 +73,7 @@ export class CallRegister {
     const startedAt = endedAt - lasted;
     const datedBack = spec.endedAt === undefined ? now - endedAt : 0;
     const id = (spec.id ?? random.fork('id').guid()).toLowerCase();
-    const plan = CALL_KINDS[kind].plan({
+    const planned = CALL_KINDS[kind].plan({
       random: random.fork('plan'),
       directory: this.#directory,
       office: this.#office,
@@ -76,6 +84,8 @@ export class CallRegister {
       participants: spec.participants,
       sessions: spec.sessions,
     });
+    const { joinWebUrl = planned.joinWebUrl } = spec;
+    const plan = { ...planned, joinWebUrl };
     const { behaviour, speed } = this.#context;
     const times = drawnTimes(random.fork('times'), spec, speed, behaviour.earlyNotificationShare);
     const isDrawn = spec.sessions === undefined && spec.versions === undefined;

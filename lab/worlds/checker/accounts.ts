@@ -175,8 +175,8 @@ export class Accounts {
   }
 
   #isDead(text: string): boolean {
-    const meaning = meaningOf(text);
-    return [...this.#dead.values()].some(({ body }) => this.#withheld.withIds(body) === meaning);
+    const meaning = this.#withheld.withoutErased(meaningOf(text));
+    return [...this.#dead.values()].some(({ body }) => this.#withheld.withoutErased(body) === meaning);
   }
 }
 

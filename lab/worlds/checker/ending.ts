@@ -5,7 +5,6 @@ import type { SimulatedTenant } from '../../graph/tenant.ts';
 import { documentFault } from '../../judge/document.ts';
 import { dayFault, streamsFault, userFaults } from '../../judge/faults.ts';
 import { versionOf, versionText } from '../../judge/truth.ts';
-import { usersIn } from '../../judge/users.ts';
 import type { Accounts } from './accounts.ts';
 import { type Heads, isIncomplete } from './heads.ts';
 import type { Kept } from './kept.ts';
@@ -94,10 +93,10 @@ function checkFound(
   const isRead = !head.isWithheld && (isCompared || erasures.length > 0);
   const record = isRead ? tenant.recordOf(callId, Number(head.version)) : undefined;
   if (record !== undefined) {
-    const erased = new Set(erasures.flatMap(({ ids }) => ids));
-    const isNamed = usersIn(record).some(({ id }) => erased.has(id));
-    const pseudonyms = isNamed ? erasures.map(({ pseudonym }) => pseudonym) : [];
-    faults.push(...userFaults(tenant.tenantId, call, record, erased));
+    const text = JSON.stringify(record).toLowerCase();
+    const naming = erasures.filter(({ ids }) => ids.some((id) => text.includes(id)));
+    const pseudonyms = naming.map(({ pseudonym }) => pseudonym);
+    faults.push(...userFaults(tenant.tenantId, call, record, leftOut.goneFrom(callId, record)));
     faults.push(documentFault(call.current('CallRecordDocuments'), record, pseudonyms));
   }
   for (const fault of faults) if (fault !== undefined) report('complete', fault, callId);

@@ -9,7 +9,7 @@ import type { SimulatedTenant } from '../../graph/tenant.ts';
 import { documentTexts } from '../../judge/document.ts';
 import { type Row, textOf } from '../../judge/row.ts';
 import { CALL_TABLES, type StoredCall } from '../../judge/stored-calls.ts';
-import { tellingTexts, usersIn } from '../../judge/users.ts';
+import { addressesOf, tellingTexts } from '../../judge/users.ts';
 import type { Heads } from './heads.ts';
 import type { Kept } from './kept.ts';
 import type { Report } from './violation.ts';
@@ -70,9 +70,17 @@ export class LeftOut {
     const startedAt = this.#options.kept.startOf(callId);
     return startedAt === undefined
       ? []
-      : [...this.withheld.erasures.values()].filter(
-          ({ askedAt }) => startedAt < askedAt && askedAt < askedBefore,
-        );
+      : [...this.withheld.erasures.values()]
+          .filter(({ askedAt }) => startedAt < askedAt && askedAt < askedBefore)
+          .sort((a, b) => a.askedAt - b.askedAt);
+  }
+
+  /** All that erasures may have taken out of a call with this record. */
+  goneFrom(callId: string, record: object): ReadonlySet<string> {
+    return addressesOf(
+      record,
+      this.erasuresOf(callId).flatMap(({ ids }) => ids),
+    );
   }
 
   /** Once the timer has had its time. */
@@ -81,30 +89,25 @@ export class LeftOut {
     for (const rowKey of this.unfinished) report('leftOut', `${rowKey} is not finished`);
     for (const callId of heads.stored.callIds) this.#checkExcluded(callId, heads.stored.of(callId));
     if (this.withheld.isEmpty) return;
-    const textsOf = this.#textsByErasure();
-    for (const callId of heads.stored.callIds) {
-      this.#checkErased(callId, heads.stored.of(callId), textsOf(this.erasuresOf(callId)));
-    }
-    const erased = textsOf([...this.withheld.erasures.values()]);
+    for (const callId of heads.stored.callIds) this.#checkErased(callId, heads.stored.of(callId));
+    const erased = [...this.withheld.erasures.values()].flatMap(({ ids }) => ids);
     for (const table of OTHER_TABLES) {
       for (const row of rows(table)) this.#checkText(`${table} ${row.rowKey}`, rowText(row), erased);
     }
     for (const text of messages) this.#checkText('a message', text, erased);
-    const leftOut = textsOf([{ ids: this.withheld.ids }]);
-    for (const line of logged) this.#checkText('a line of the log', line, leftOut);
+    for (const line of logged) this.#checkText('a line of the log', line, this.withheld.ids);
     for (const row of rows('People')) this.#checkFoundByName(row);
   }
 
   /** Files of JSON lines that were written, or looked at and left, by an export that began then. */
   checkExported(files: ReadonlyMap<string, string>, beganAt: number): void {
     if (this.withheld.isEmpty) return;
-    const textsOf = this.#textsByErasure();
     const knownBefore = beganAt - KNOWN_AFTER_MS;
     const lines = [...files].flatMap(([path, text]) => text.split('\n').map((line) => ({ path, line })));
     const byCall = Map.groupBy(lines, ({ line }) => /"CallId":"([0-9a-f-]+)"/.exec(line)?.[1]);
     for (const [callId, ofCall] of byCall) {
       if (callId === undefined) continue;
-      const erased = textsOf(this.erasuresOf(callId, knownBefore));
+      const erased = this.#textsOf(callId, this.erasuresOf(callId, knownBefore));
       const isExcluded = this.#isExcluded(callId, knownBefore);
       for (const { path, line } of ofCall) {
         this.#checkText(`the export ${path}`, line, erased, callId);
@@ -123,14 +126,13 @@ export class LeftOut {
     return this.#states(callId, exclusions).every((state) => state === 'withheld');
   }
 
-  /** Returns what tells of the users of erasures, or of other ids. */
-  #textsByErasure(): (of: ReadonlyArray<Pick<Erasure, 'ids'>>) => ReadonlyArray<string> {
-    const { tenant } = this.#options;
-    const texts = tellingTexts(tenant.truth().flatMap(({ callId }) => usersIn(tenant.recordOf(callId))));
-    return (of) => of.flatMap(({ ids }) => ids.flatMap((id) => [...(texts.get(id) ?? [id])]));
+  /** What tells of the persons of these erasures in a call. */
+  #textsOf(callId: string, erasures: ReadonlyArray<Erasure>): ReadonlyArray<string> {
+    return erasures.length === 0 ? [] : tellingTexts(this.#options.tenant.recordOf(callId) ?? {}, erasures);
   }
 
-  #checkErased(callId: string, call: StoredCall, texts: ReadonlyArray<string>): void {
+  #checkErased(callId: string, call: StoredCall): void {
+    const texts = this.#textsOf(callId, this.erasuresOf(callId));
     if (texts.length === 0) return;
     for (const table of CALL_TABLES) {
       for (const row of call.rows(table)) {
@@ -175,7 +177,7 @@ export class LeftOut {
   ): ReadonlyArray<'whole' | 'withheld'> {
     const { kept, now } = this.#options;
     const applying = exclusions.filter(({ isLifted }) => !isLifted);
-    const erased = new Set(this.erasuresOf(callId).flatMap(({ ids }) => ids));
+    const erased = this.goneFrom(callId, this.#options.tenant.recordOf(callId) ?? {});
     // Where an erasure came first, nothing tells any more whose call it is.
     const isTold = applying.some(({ found }) => found.some((id) => !erased.has(id)));
     if (isTold) return ['withheld'];

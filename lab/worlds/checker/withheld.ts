@@ -27,7 +27,6 @@ interface Concerning {
 
 /** What a record says of who and what it is about. */
 interface Recorded {
-  readonly organizer?: unknown;
   readonly organizer_v2?: unknown;
   readonly joinWebUrl?: string | null;
 }
@@ -53,12 +52,10 @@ export class WithheldRows {
     return this.erasures.size + this.#exclusions.size === 0;
   }
 
-  /** The text with the ids of erased users in the place of their pseudonyms: who is erased twice has two of them. */
-  withIds(text: string): string {
-    let named = text;
-    for (const { ids, pseudonym } of this.erasures.values())
-      named = named.replaceAll(pseudonym, ids[0] ?? '');
-    return named;
+  /** The text without the erased persons, whether it names them by ids or by pseudonyms; in lower case. */
+  withoutErased(text: string): string {
+    const names = [...this.erasures.values()].flatMap(({ ids, pseudonym }) => [...ids, pseudonym]);
+    return names.reduce((without, name) => without.replaceAll(name, ''), text.toLowerCase());
   }
 
   /** Row keys of exclusions that apply. */
@@ -79,11 +76,11 @@ export class WithheldRows {
   /** The exclusions, asked for before then, that concern the call of a record. */
   exclusionsOf(record: object, askedBefore = Number.POSITIVE_INFINITY): ReadonlyArray<Concerning> {
     if (this.#exclusions.size === 0) return [];
-    const { organizer, organizer_v2, joinWebUrl } = record as Recorded;
-    const opening = JSON.stringify({ organizer, organizer_v2, joinWebUrl }).toLowerCase();
+    const { organizer_v2, joinWebUrl } = record as Recorded;
+    const organizer = JSON.stringify({ organizer_v2 }).toLowerCase();
     const meeting = decodeURIComponent(joinWebUrl ?? '').toLowerCase();
     const whole = JSON.stringify(record).toLowerCase();
-    const texts: Readonly<Record<string, string>> = { user: whole, organizer: opening, meeting };
+    const texts: Readonly<Record<string, string>> = { user: whole, organizer, meeting };
     return [...this.#exclusions.values()].flatMap(({ kind, ids, askedAt, isLifted }) => {
       const found = ids.filter((id) => texts[kind]?.includes(id));
       return askedAt < askedBefore && found.length > 0 ? [{ found, isLifted }] : [];

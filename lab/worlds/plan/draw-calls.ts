@@ -21,11 +21,15 @@ const NOTIFICATIONS: Readonly<Record<WorldSize, Weighted<readonly [least: number
 
 /** What matters here is what happens to a record, not how much is in it. */
 const KINDS: Weighted<CallKind> = [
-  ['failed', 66],
-  ['voicemail', 20],
-  ['peer-to-peer', 12],
+  ['failed', 50],
+  ['voicemail', 16],
+  ['peer-to-peer', 10],
+  ['pstn-inbound', 8],
+  ['pstn-outbound', 4],
+  ['federated', 8],
   ['group-call', 2],
-  ['meeting', 2],
+  ['call-queue', 2],
+  ['meeting', 3],
 ];
 
 /** Of a meeting: it matters for whom and what is excluded. */
@@ -54,6 +58,9 @@ const VERSIONS: Weighted<number> = [
   [3, 8],
   [5, 2],
 ];
+
+/** So many have a link that names somebody of an earlier call. */
+const LINK_SHARE = 0.05;
 
 /** So many calls of a world are never shown by Graph, however long one waits. */
 const NEVER_SHOWN_SHARE = 0.004;
@@ -149,6 +156,7 @@ function drawCall(random: Random, endsAt: number): PlannedCall {
     endsAt,
     kind,
     ...(kind === 'meeting' ? FEW_PEOPLE : {}),
+    ...(random.fork('link', endsAt).chance(LINK_SHARE) ? { links: random.integer(0, 1_000_000) } : {}),
     readableAfterSeconds: readable,
     notifiedAfterSeconds: isEarly
       ? random.integer(0, Math.min(readable, 2 * HOUR))

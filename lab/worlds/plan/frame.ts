@@ -68,6 +68,8 @@ export interface PlannedCall {
   /** By default what is usual for its kind. */
   readonly sessions?: number;
   readonly participants?: number;
+  /** Its link names a participant of an earlier call, as this number decides. */
+  readonly links?: number;
 }
 
 /** The nth time that an instance begins this, the first moment comes; the others come to the runs that follow it. */

@@ -21,6 +21,24 @@ const calls: ReadonlyArray<PlannedCall> = Array.from({ length: 40 }, (_, index) 
   }),
 );
 
+const OTHERS = ['pstn-inbound', 'federated', 'call-queue', 'failed'] as const;
+
+test('when telephones and guests are erased and excluded by any of their ids, nothing that is not to be kept is left', {
+  timeout: 240_000,
+}, async () => {
+  const others = calls.slice(0, 24).map((call, index) => ({
+    ...call,
+    kind: OTHERS[index % 4] ?? 'failed',
+    ...(index % 4 === 3 ? { links: index } : {}),
+  }));
+  const weather = Array.from({ length: 12 }, (_, draw) => erasure(draw, 3 * HOUR + draw * 10 * MINUTE));
+  const excluded = [exclusion('user', 12, 2 * HOUR), exclusion('user', 13, 5 * HOUR)];
+  const { violations } = await runWorld(
+    calmPlan({ calls: others, weather: [...weather, ...excluded], clearsAt: 8 * HOUR }),
+  );
+  expect(violations.map(({ rule, message, callId }) => `${rule}: ${message} ${callId ?? ''}`)).toEqual([]);
+});
+
 test.each([
   ['a user is erased', 'no call is', [erasure(1, 3 * HOUR)]],
   ['a user is excluded', 'a call is', [exclusion('user', 2, 3 * HOUR)]],

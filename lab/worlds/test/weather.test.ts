@@ -1,6 +1,9 @@
 import { expect, it } from 'vitest';
 import { FAULT_NAMES } from '../../graph/faults.ts';
 import { drawPlan } from '../plan/draw-plan.ts';
+import { calmPlan } from '../plan/plan.ts';
+import { drawnPerson } from '../weather/privacy.ts';
+import { SimulatedWorld } from '../world/world.ts';
 
 const WORLDS = 500;
 
@@ -56,7 +59,31 @@ it(`draws every kind of trouble that a world can have in ${WORLDS.toLocaleString
   expect(
     plans.some(({ calls }) => calls.some(({ startMovesBySeconds = 0 }) => startMovesBySeconds !== 0)),
   ).toBe(true);
+  for (const kind of ['pstn-inbound', 'pstn-outbound', 'call-queue', 'federated', 'meeting'] as const) {
+    expect([kind, plans.some(({ calls }) => calls.some((call) => call.kind === kind))]).toEqual([kind, true]);
+  }
+  expect(plans.some(({ calls }) => calls.some(({ links }) => links !== undefined))).toBe(true);
   expect(plans.some(({ clockSkewSeconds = 0 }) => clockSkewSeconds > 60)).toBe(true);
+});
+
+it('asks for people by numbers, mail addresses, ids of guests and of users, in either case, by one id or all', () => {
+  const world = new SimulatedWorld(calmPlan());
+  for (let call = 0; call < 24; call += 1) {
+    const kind = (['pstn-inbound', 'federated', 'peer-to-peer'] as const)[call % 3] ?? 'meeting';
+    world.tenant.startCall({ kind, readableAfterSeconds: 0, notifiedAfterSeconds: 0 });
+  }
+  const asked = Array.from({ length: 100 }, (_, draw) => drawnPerson(world, draw));
+  const typed = asked.flat().join('\n');
+  for (const form of [
+    /^\+\d+$/m,
+    /^teamsvisitor:/m,
+    /^TEAMSVISITOR:/m,
+    /^Guest\d@/m,
+    /^GUEST\d@/m,
+    /^[\da-f-]{36}$/m,
+  ])
+    expect(typed).toMatch(form);
+  expect(Math.max(...asked.map(({ length }) => length))).toBeGreaterThan(2);
 });
 
 it('lets the app stand still for longer than Graph keeps a record in half of the months', () => {

@@ -1,27 +1,30 @@
 /** Users are to be forgotten, or calls to be left out, and no longer: an operator types it while Graph goes on. */
 
-import { usersIn } from '../../judge/users.ts';
+import { parseGuid } from '../../../src/language/identifiers.ts';
+import { idsOfParticipants } from '../../judge/users.ts';
 import { Random } from '../../random.ts';
 import { ACCOUNT, type } from '../world/typed.ts';
 import type { SimulatedWorld } from '../world/world.ts';
 import type { Weather } from './weather.ts';
 
 /**
- * A user who took part in a call before is erased; `draw` decides which one. `twice`: and once more soon. `isNamed`: a
- * message that waits names them.
+ * Somebody who took part in a call before is erased; `draw` decides who, and by which ids. `twice`: and once more soon.
+ * `isNamed`: a message that waits names them.
  */
 export function erasure(draw: number, at: number, { twice = false, isNamed = false } = {}): Weather {
   return {
     words: `an erasure${twice ? ', asked for twice' : ''}${isNamed ? ', of a user whom a message names' : ''}`,
     from: at,
     begin(world) {
-      const user = drawnUser(world, draw);
+      const ids = drawnPerson(world, draw);
+      const [user] = ids;
       if (user === undefined) return;
       // Another program names them in our queue: as a message that is not ours it becomes a dead letter, now or in hours.
       if (isNamed) void world.queue.put(JSON.stringify({ user, when: world.time.now() }));
-      const ask = (id: string) => void type(world, ['forget', '--user', id, '--yes', ACCOUNT]);
-      world.time.in(A_MOMENT_MS, () => ask(user));
-      if (twice) world.time.in(ASKED_AGAIN_AFTER_MS, () => ask(user.toUpperCase()));
+      const ask = (as: (id: string) => string) =>
+        void type(world, ['forget', ...ids.flatMap((id) => ['--user', as(id)]), '--yes', ACCOUNT]);
+      world.time.in(A_MOMENT_MS, () => ask((id) => id));
+      if (twice) world.time.in(ASKED_AGAIN_AFTER_MS, () => ask((id) => id.toUpperCase()));
     },
   };
 }
@@ -40,7 +43,8 @@ export function exclusion(kind: ExclusionKind, draw: number, at: number): Weathe
     from: at,
     begin(world) {
       const whom = DRAWN[kind](world, draw);
-      if (whom !== undefined) void type(world, ['exclude', `--${kind}`, whom, '--yes', ACCOUNT]);
+      if (whom.length === 0) return;
+      void type(world, ['exclude', ...whom.flatMap((one) => [`--${kind}`, one]), '--yes', ACCOUNT]);
     },
   };
 }
@@ -65,15 +69,15 @@ export async function fetchWithheld(world: SimulatedWorld): Promise<void> {
   await type(world, ['replay', '--withheld', '--yes', ACCOUNT]);
 }
 
-const DRAWN: Readonly<Record<ExclusionKind, (world: SimulatedWorld, draw: number) => string | undefined>> = {
-  user: drawnUser,
-  organizer: (world, draw) =>
-    oneOf(draw, recordsOf(world), ({ organizer_v2: organizer }) => organizer?.identity?.user?.id),
-  meeting: (world, draw) => oneOf(draw, recordsOf(world), ({ joinWebUrl }) => joinWebUrl ?? undefined),
-};
+const DRAWN: Readonly<Record<ExclusionKind, (world: SimulatedWorld, draw: number) => ReadonlyArray<string>>> =
+  {
+    user: drawnPerson,
+    organizer: (world, draw) => oneOf(draw, recordsOf(world), ({ organizer_v2: organizer }) => organizer?.id),
+    meeting: (world, draw) => oneOf(draw, recordsOf(world), ({ joinWebUrl }) => joinWebUrl ?? undefined),
+  };
 
 interface Recorded {
-  readonly organizer_v2?: { readonly identity?: { readonly user?: { readonly id: string } | null } | null };
+  readonly organizer_v2?: { readonly id: string };
   readonly joinWebUrl?: string | null;
 }
 
@@ -81,16 +85,23 @@ function recordsOf({ tenant }: SimulatedWorld): ReadonlyArray<Recorded> {
   return tenant.truth().map(({ callId }) => (tenant.recordOf(callId) ?? {}) as Recorded);
 }
 
-function drawnUser({ tenant }: SimulatedWorld, draw: number): string | undefined {
-  const users = tenant.truth().flatMap(({ callId }) => usersIn(tenant.recordOf(callId)));
-  return oneOf(draw, users, ({ id }) => id);
+/** One or all ids of a participant, in either case; often of one who has a telephone, or is a guest. */
+export function drawnPerson(world: SimulatedWorld, draw: number): ReadonlyArray<string> {
+  const random = Random.seeded(draw);
+  const people = recordsOf(world).flatMap(idsOfParticipants);
+  const others = people.filter(([id = '', ...more]) => more.length > 0 || !parseGuid(id));
+  const drawn = random.chance(0.5) && others.length > 0 ? others : people;
+  const ids = drawn[random.integer(0, drawn.length - 1)] ?? [];
+  const typed = random.chance(0.3) ? ids : ids.slice(random.integer(0, ids.length - 1)).slice(0, 1);
+  return typed.map((id) => (random.chance(0.3) ? id.toUpperCase() : id));
 }
 
+/** None where there is none. */
 function oneOf<One>(
   draw: number,
   all: ReadonlyArray<One>,
   textOf: (one: One) => string | undefined,
-): string | undefined {
+): ReadonlyArray<string> {
   const texts = all.map(textOf).filter((text) => text !== undefined);
-  return texts[Random.seeded(draw).integer(0, texts.length - 1)];
+  return texts.slice(Random.seeded(draw).integer(0, Math.max(0, texts.length - 1))).slice(0, 1);
 }

@@ -14,6 +14,7 @@ import { decompressAtOnce } from './decompression.ts';
 import { ExportedFiles } from './exported-files.ts';
 import { Fleet } from './fleet.ts';
 import { graphSeenThrough } from './graph-wire.ts';
+import { FewPeople } from './people.ts';
 import { QUEUES, SimulatedQueue } from './queue.ts';
 import { QueueHosts } from './queue-hosts.ts';
 import { Surroundings } from './surroundings.ts';
@@ -152,7 +153,7 @@ export class SimulatedWorld extends Surroundings {
       checker: () => this.checker,
       onLifecycleEvent: () => this.timers.maintain.wake(),
     });
-    const tenant = createTenant({ seed, clock: this.time, behaviour, transport });
+    const tenant = createTenant({ seed, clock: this.time, behaviour, transport, people: FewPeople });
     tenant.on((event) => {
       noteEvent(this, event);
       if (SUBSCRIPTION_CHANGES.has(event.type)) this.timers.maintain.wake();
