@@ -1,18 +1,21 @@
 /** All that is held of a person, for the person: the rows that name them, call by call. */
 
+import { CallReplaced } from '../calls/read-call.ts';
 import { toDateTime } from '../language/date-time.ts';
 import { stringifyJson } from '../language/json.ts';
 import { readTokens } from '../language/json-tokens.ts';
+import { MOST_VERSIONS_MET } from '../ports/graph.ts';
 import type { Store } from '../rows/store.ts';
 import { identitySetIn, TABLES_WITH_USERS } from '../store/call-users.ts';
 import { type Head, headIn } from '../store/head.ts';
 import type { Cell, StoredRow } from '../tables/cell.ts';
 import { namingColumns } from '../tables/columns/identity.ts';
 import type { ChildTableName } from '../tables/declarations/index.ts';
+import { currentRange } from '../tables/former-partition.ts';
 import type { GenerationName } from '../tables/generation.ts';
 import { type CallPlace, generationRange, headKey, personRowKey } from '../tables/keys.ts';
 import { ForeignRow } from '../tables/table.ts';
-import { type ErasedPeople, erasedPeople, withAddressesIn } from '../withheld/erased-people.ts';
+import { type ErasedPeople, erasedPeople, maskedKey, withAddressesIn } from '../withheld/erased-people.ts';
 import { createPersonSearch, type PersonSearch } from '../withheld/person-search.ts';
 import { idsIn, readWithheld } from '../withheld/withheld.ts';
 import { distinctCallsConcerned } from './calls-concerned.ts';
@@ -51,7 +54,8 @@ export async function idsWithAddresses(
 
 /**
  * Everything of these ids: the person as they are found by name, their exclusions, call by call the rows that name them, and
- * what names them among waiting calls and dead letters. A call that cannot be read is named, and the others go on.
+ * what names them among waiting calls and dead letters. A call that cannot be read is named, and the others go on. Rejects
+ * with CallReplaced for one that is replaced again and again.
  */
 export async function* heldOf(store: Store, ids: ReadonlyArray<string>): AsyncGenerator<Held> {
   for (const id of ids) {
@@ -64,26 +68,58 @@ export async function* heldOf(store: Store, ids: ReadonlyArray<string>): AsyncGe
       yield { table: 'Withheld', row: heldRow(row) };
   }
   const concerned = { kind: 'user', ids, before: toDateTime(store.clock.now()) } as const;
-  for await (const call of distinctCallsConcerned(store, concerned)) yield* heldOfCall(store, call, search);
+  for await (const call of distinctCallsConcerned(store, concerned))
+    yield* await heldOfCall(store, call, search);
   for await (const { table, row } of rowsWithout(store, { search, ids })) yield { table, row: heldRow(row) };
 }
 
-async function* heldOfCall(store: Store, call: CallPlace, search: PersonSearch): AsyncGenerator<Held> {
-  const row = await store.table('CallRecords').get(headKey(store.tenantId, call.callId));
-  if (row === undefined) return;
-  let head: Head;
-  try {
-    head = headIn(row);
-  } catch (error) {
-    if (!(error instanceof ForeignRow)) throw error;
-    yield { table: 'CallRecords', row: heldRow(row), unreadable: error.message };
-    return;
+/**
+ * Of one version: read anew where another one took its place meanwhile, whose sweep takes rows away. Nothing of a call that
+ * does not name the person, to which a row in CallsByUser may lead all the same. Rejects with CallReplaced.
+ */
+async function heldOfCall(store: Store, call: CallPlace, search: PersonSearch): Promise<ReadonlyArray<Held>> {
+  for (let reading = 1; ; reading += 1) {
+    const row = await headRow(store, call);
+    if (row === undefined) return [];
+    let head: Head;
+    try {
+      head = headIn(row);
+    } catch (error) {
+      if (!(error instanceof ForeignRow)) throw error;
+      return [{ table: 'CallRecords', row: heldRow(row), unreadable: error.message }];
+    }
+    const rows = await Array.fromAsync(heldOfVersion(store, call, head, search));
+    const current = await headRow(store, call);
+    if (current?.cells.Generation?.value === row.cells.Generation?.value) {
+      const isNamed = rows.length > 0 || isNamedIn(row, search);
+      return isNamed ? [{ table: 'CallRecords', row: heldRow(row) }, ...rows] : [];
+    }
+    if (reading === MOST_VERSIONS_MET) throw new CallReplaced(`${call.callId} has a newer version`);
   }
-  yield { table: 'CallRecords', row: heldRow(row) };
-  const people = await peopleIn(store, call, head.generation.name, search);
+}
+
+async function headRow(store: Store, { callId }: CallPlace): Promise<StoredRow | undefined> {
+  return await store.table('CallRecords').get(headKey(store.tenantId, callId));
+}
+
+/** As the organizer, or in the link. */
+function isNamedIn({ cells }: StoredRow, search: PersonSearch): boolean {
+  return Object.values(cells).some(
+    ({ value }) => typeof value === 'string' && search.withoutIds(value) !== value,
+  );
+}
+
+async function* heldOfVersion(
+  store: Store,
+  call: CallPlace,
+  { generation, layout }: Head,
+  search: PersonSearch,
+): AsyncGenerator<Held> {
+  const people = await peopleIn(store, call, generation.name, search);
   const sessions = new Set<unknown>();
   for (const table of ['Participants', 'Sessions', 'Segments', 'MediaStreams'] as const) {
-    for await (const page of store.table(table).query(generationRange(table, call, head.generation.name))) {
+    const range = currentRange(table, call, { Generation: generation.name, Layout: layout });
+    for await (const page of store.table(table).query(range)) {
       for (const row of page) {
         const session = row.cells.SessionOrdinal?.value;
         const isOfSession = session !== undefined && sessions.has(session);
@@ -114,12 +150,19 @@ async function peopleIn(store: Store, call: CallPlace, generation: GenerationNam
   return people;
 }
 
-/** Whether a cell is one of the ids, or an identity set that has one. */
-function names({ cells }: StoredRow, { all }: ErasedPeople): boolean {
-  return Object.entries(cells).some(
-    ([column, { value }]) =>
-      typeof value === 'string' &&
-      (all.personCalled(value) !== undefined || (column.endsWith('IdentitySet') && all.mayBeIn(value))),
+/** Whether a cell is one of the ids, an identity set that has one, or their number with masked digits beside their name. */
+function names({ cells }: StoredRow, { all, masked }: ErasedPeople): boolean {
+  const isMasked = ['', 'Caller', 'Callee'].some((end) => {
+    const [id, name] = [cells[`${end}IdentityId`], cells[`${end}DisplayName`]];
+    return id?.type === 'String' && name?.type === 'String' && masked.has(maskedKey(id.value, name.value));
+  });
+  return (
+    isMasked ||
+    Object.entries(cells).some(
+      ([column, { value }]) =>
+        typeof value === 'string' &&
+        (all.personCalled(value) !== undefined || (column.endsWith('IdentitySet') && all.mayBeIn(value))),
+    )
   );
 }
 

@@ -66,7 +66,7 @@ export function personIn(
 ): ErasedPerson | undefined {
   const isEntry = tokens.members.some(({ name }) => WHERE_IDENTITIES_ARE.has(name.value));
   if (isEntry) return personCalled(tokens, certain);
-  const key = masked.size === 0 ? undefined : maskedKey(tokens);
+  const key = masked.size === 0 ? undefined : maskedKeyIn(tokens);
   return personCalled(tokens, all) ?? (key === undefined ? undefined : masked.get(key));
 }
 
@@ -127,7 +127,7 @@ function learn(learnt: Learnt, tokens: JsonTokens, people: ErasedPeople): void {
 /** A program or a device in a set is not the person: others of the call may use it. */
 function learnIdentity(learnt: Learnt, { kind, tokens }: Identity, { pseudonym }: ErasedPerson): void {
   if (kind !== undefined && sharedIdentityKinds.includes(kind)) return;
-  const [id, masked] = [textOf(tokens, 'id'), maskedKey(tokens)];
+  const [id, masked] = [textOf(tokens, 'id'), maskedKeyIn(tokens)];
   for (const address of addressesOf(tokens)) {
     const person = { ids: [address], pseudonym };
     const isTelephone = address === id && (kind === 'phone' || /^\+?[\d*]+$/.test(address));
@@ -138,9 +138,14 @@ function learnIdentity(learnt: Learnt, { kind, tokens }: Identity, { pseudonym }
 }
 
 /** Undefined for an identity without a name beside its id. */
-function maskedKey(tokens: ObjectTokens): string | undefined {
+function maskedKeyIn(tokens: ObjectTokens): string | undefined {
   const [id, name] = [textOf(tokens, 'id'), textOf(tokens, 'displayName')];
-  return id === undefined || name === undefined ? undefined : `${comparableId(id)} ${name}`;
+  return id === undefined || name === undefined ? undefined : maskedKey(id, name);
+}
+
+/** By which `masked` has a number with masked digits and the name beside it. */
+export function maskedKey(id: string, name: string): string {
+  return `${comparableId(id)} ${name}`;
 }
 
 function textOf({ members }: ObjectTokens, wanted: string): string | undefined {

@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { CHANGED_TABLES, ofEarlierRelease } from '../../lab/storage/earlier-release.ts';
 import { createMemoryTables } from '../../src/adapters/memory/tables.ts';
 import { heldOf } from '../../src/forget/held-of-person.ts';
 import { toDateTime } from '../../src/language/date-time.ts';
@@ -42,4 +43,58 @@ test('what is held of a user has the waiting calls and dead letters that name th
     ['PendingCallRecords', 'asked for by grace-0001'],
     ['DeadLetters', '{"user":"grace-0001"}'],
   ]);
+});
+
+const MASKED = { id: '+1555555***', displayName: 'Grace Hopper' };
+
+test('what is held of a user has sessions that name their telephone with masked digits and their name alone', async () => {
+  const storage = createMemoryTables();
+  const phone = MASKED;
+  const others = { phone: { ...MASKED, displayName: 'Ben' } };
+  const participants = [{ phone, assertedIdentity: { id: 'grace' } }];
+  await store(storage, { start: '2026-11-22T09:00:00Z', participants, callers: [{ phone }, others] });
+  const held = await Array.fromAsync(heldOf(inStore(storage), ['grace']));
+  const sessions = held.filter(({ table }) => table === 'Sessions');
+  expect(sessions.map(({ row }) => row.SessionOrdinal)).toEqual([0]);
+});
+
+test('what is held of a user is one whole version of each call, also of one that is replaced meanwhile', async () => {
+  const storage = createMemoryTables();
+  const shown = { start: '2026-11-22T09:00:00Z', participants: ['grace', 'ben'], callers: ['grace', 'ben'] };
+  await store(storage, shown);
+  let isReplaced = false;
+  const replacing = storage.seenThrough(async ({ table, phase }) => {
+    if (isReplaced || table !== 'Sessions' || phase !== 'after') return;
+    isReplaced = true;
+    await store(storage, { ...shown, version: 2 });
+  });
+  const held = await Array.fromAsync(heldOf(inStore(replacing), ['grace']));
+  expect(isReplaced).toBe(true);
+  expect(held.map(({ table, row }) => `${table} ${row.Version}`)).toEqual(
+    ['CallRecords', 'Participants', 'Sessions', 'Segments', 'MediaStreams'].map((table) => `${table} 2`),
+  );
+});
+
+test('what is held of a user has the media streams of calls that release 0.1 has stored', async () => {
+  const storage = createMemoryTables();
+  await store(storage, { start: '2026-11-22T09:00:00Z', participants: ['grace'], callers: ['grace'] });
+  for (const name of CHANGED_TABLES) {
+    const table = storage.table(name);
+    for (const row of storage.rows(name)) {
+      await table.delete(row, row.etag);
+      await table.upsert(ofEarlierRelease(name, row));
+    }
+  }
+  const held = await Array.fromAsync(heldOf(inStore(storage), ['grace']));
+  expect(held.map(({ table }) => table)).toContain('MediaStreams');
+});
+
+test('what is held of a user has nothing of a call that names them no more, though a row in CallsByUser leads there', async () => {
+  const storage = createMemoryTables();
+  const shown = { start: '2026-11-22T09:00:00Z', participants: ['grace', 'ben'] };
+  await store(storage, shown);
+  const [hint] = storage.rows('CallsByUser').filter(({ partitionKey }) => partitionKey.endsWith('_grace'));
+  await store(storage, { ...shown, participants: ['ben'], version: 2 }, { attemptedBefore: true });
+  if (hint !== undefined) await storage.table('CallsByUser').upsert(hint);
+  expect(await Array.fromAsync(heldOf(inStore(storage), ['grace']))).toEqual([]);
 });

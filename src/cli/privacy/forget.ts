@@ -1,6 +1,6 @@
 /** `forget`: takes a person out of all that is stored, or hands over all that is held of them. */
 
-import { open } from 'node:fs/promises';
+import { open, rm } from 'node:fs/promises';
 import { heldOf } from '../../forget/held-of-person.ts';
 import { requestErasure } from '../../forget/request.ts';
 import { waitsForText } from '../../forget/waits-for.ts';
@@ -12,11 +12,42 @@ import { isAgreed, yesOption } from '../agreement.ts';
 import { type StoreContext, storeCommand } from '../command.ts';
 import { AskedWrongly, EXIT, type ExitCode } from '../exit.ts';
 import { anyText } from '../formats.ts';
+import type { Format } from '../syntax.ts';
 import { sayUnreadable } from '../unreadable.ts';
 import { wrapped } from '../wrapped.ts';
 import { countConcerned } from './count-concerned.ts';
 import { checkMayBeNoted } from './may-be-noted.ts';
 import { idsOfPerson } from './person-ids.ts';
+
+/** A file that is not there yet. */
+export interface NewFile {
+  readonly name: string;
+  /** Rejects where there is one, and where none can be made. */
+  create(): Promise<{
+    write(text: string): Promise<unknown>;
+    close(): Promise<void>;
+    /** Instead of closing it: deletes it. */
+    discard(): Promise<void>;
+  }>;
+}
+
+const newFile: Format<NewFile> = {
+  expected: 'the path of a new file',
+  read: (text) => ({
+    name: text,
+    async create() {
+      const file = await open(text, 'wx');
+      return {
+        write: (line) => file.write(line),
+        close: () => file.close(),
+        discard: async () => {
+          await file.close();
+          await rm(text);
+        },
+      };
+    },
+  }),
+};
 
 export const forget = storeCommand({
   name: 'forget',
@@ -34,7 +65,7 @@ export const forget = storeCommand({
       takes: 'file',
       description:
         'writes all that is held of the person into a new file, as JSON lines, and changes nothing',
-      format: anyText,
+      format: newFile,
     },
     yes: yesOption,
   },
@@ -95,15 +126,15 @@ copied, and what Microsoft keeps itself. A display name that stands alone in a t
 async function exportHeld(
   { store, terminal }: StoreContext,
   ids: ReadonlyArray<string>,
-  path: string,
+  { name, create }: NewFile,
 ): Promise<ExitCode> {
-  const file = await open(path, 'wx').catch((error: unknown) => {
+  const file = await create().catch((error: unknown) => {
     const reason = error instanceof Error ? error.message : 'unknown';
-    throw new AskedWrongly(`${path} cannot be written: ${reason}. Nothing was exported: name a new file`);
+    throw new AskedWrongly(`${name} cannot be written: ${reason}. Nothing was exported: name a new file`);
   });
+  let rows = 0;
+  const unreadable: Array<{ readonly message: string }> = [];
   try {
-    let rows = 0;
-    const unreadable: Array<{ readonly message: string }> = [];
     await terminal.during(async (show) => {
       for await (const held of heldOf(store, ids)) {
         await file.write(`${JSON.stringify(held)}\n`);
@@ -112,13 +143,16 @@ async function exportHeld(
         if (rows % SHOWN_EVERY_ROWS === 0) show(counted(rows, 'row'));
       }
     });
-    await terminal.print(`${counted(rows, 'row')} of ${ids.join(', ')} written to ${path}.\n`);
-    const code = sayUnreadable(terminal, unreadable);
-    if (code !== EXIT.done) terminal.say(`Then export again, into a new file.\n`);
-    return code;
-  } finally {
     await file.close();
+  } catch (error) {
+    // A part would look like all.
+    await file.discard();
+    throw error;
   }
+  await terminal.print(`${counted(rows, 'row')} of ${ids.join(', ')} written to ${name}.\n`);
+  const code = sayUnreadable(terminal, unreadable);
+  if (code !== EXIT.done) terminal.say(`Then export again, into a new file.\n`);
+  return code;
 }
 
 async function listErasures({ store, terminal, clock }: StoreContext): Promise<typeof EXIT.done> {

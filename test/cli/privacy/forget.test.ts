@@ -5,7 +5,7 @@ import { beforeEach, describe, expect, test } from 'vitest';
 import { createMemoryTables } from '../../../src/adapters/memory/tables.ts';
 import { toDate, toDateTime } from '../../../src/language/date-time.ts';
 import { numberedCall, store, valuesOf } from '../../store/call-in-store.ts';
-import { ACCOUNT, memoryTerminal, type TestTerminal } from '../command-in-test.ts';
+import { ACCOUNT, memoryTerminal, TENANT, type TestTerminal } from '../command-in-test.ts';
 
 const ADA = 'd0c8e3a2-0000-4000-8000-00000000000a';
 const PHONE = '+15555550123';
@@ -119,6 +119,15 @@ describe('forget', () => {
     expect(again.err).toContain('name a new file');
     expect(await readFile(file, 'utf8')).toBe('mine');
     expect(erasures()).toEqual([]);
+  });
+
+  test('with --export that fails on the way leaves no file that would look like all', async () => {
+    const broken = { Ids: { type: 'Int32', value: 1 } } as const;
+    const key = { partitionKey: TENANT, rowKey: 'exclusion_2026' };
+    await terminal.tables.table('Withheld').upsert({ ...key, cells: broken });
+    const file = join(await mkdtemp(join(tmpdir(), 'forget-')), 'ada.jsonl');
+    expect((await terminal.run(`forget --user ${ADA} --export ${file}`)).code).not.toBe(0);
+    await expect(readFile(file)).rejects.toThrow('ENOENT');
   });
 
   test('alone lists the erasures and how far they are, without the person', async () => {
