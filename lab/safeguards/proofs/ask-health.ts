@@ -43,6 +43,11 @@ export function missing(said: ReadonlyArray<string>, reason: HealthReason) {
   return [broken('healthy', `health does not say ${reason}, but: ${said.join(', ') || 'nothing'}`)];
 }
 
+/** For a cause that is over. */
+export function stillSaid(said: ReadonlyArray<string>, reason: HealthReason) {
+  return said.includes(reason) ? [broken('healthy', `health still says ${reason}`)] : [];
+}
+
 export function applicationInMemory(
   changes: Readonly<Record<string, string | undefined>> = {},
   eachRequest: () => Promise<void> = async () => {},
