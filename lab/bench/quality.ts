@@ -1,12 +1,12 @@
 /** What `./callrecords quality` over a month takes: requests to the storage emulator, and time. */
 
 import { createAzureTables } from '../../src/adapters/storage/tables.ts';
-import { systemClock } from '../../src/adapters/system.ts';
 import { RULE_SET } from '../../src/classify/rules.ts';
+import { createStreamTally } from '../../src/classify/tally.ts';
 import { toDateTime } from '../../src/language/date-time.ts';
 import { type Day, daysFrom, parseDay } from '../../src/language/day.ts';
 import type { TenantId } from '../../src/language/identifiers.ts';
-import { createStore, type Store } from '../../src/rows/store.ts';
+import type { Store } from '../../src/rows/store.ts';
 import { readQuality } from '../../src/summaries/read-quality.ts';
 import {
   type QualitySummaryValues,
@@ -15,6 +15,7 @@ import {
 import { dayPartition, summaryRowKey } from '../../src/tables/keys.ts';
 import { inBatches } from '../../src/tables/row-limits.ts';
 import { toCells } from '../../src/tables/table.ts';
+import { storeOf } from './account.ts';
 import { countTable } from './findings.ts';
 import { outgoingRequests } from './outgoing-requests.ts';
 import { endpoint } from './pipeline.ts';
@@ -40,9 +41,8 @@ export const quality: Measurement = {
   title: 'Asking where the problem is',
   async run(workbench) {
     const connectionString = await workbench.freshAccount();
-    const tables = createAzureTables({ connectionString });
-    await tables.createAll();
-    const store = createStore({ tables, tenantId: TENANT, clock: systemClock });
+    await createAzureTables({ connectionString }).createAll();
+    const store = storeOf({ connectionString, tenantId: TENANT });
     const days = [...daysFrom(FROM, TO)];
     for (const day of days) await writeSummary(store, day);
     const ask = async () => {
@@ -74,29 +74,18 @@ async function writeSummary(store: Store, day: Day): Promise<void> {
 }
 
 function rowOf(day: Day, dimension: string, value: string | undefined, n: number) {
-  const counts = {
-    AudioGoodStreamCount: 100 + n,
-    AudioPoorStreamCount: n % 7,
-    AudioUnclassifiedStreamCount: 3,
-  };
-  const none = {
-    VideoGoodStreamCount: 0,
-    VideoPoorStreamCount: 0,
-    VideoUnclassifiedStreamCount: 0,
-    ScreenSharingGoodStreamCount: 0,
-    ScreenSharingPoorStreamCount: 0,
-    ScreenSharingUnclassifiedStreamCount: 0,
-    DroppedSessionCount: 0,
-  };
   const values: QualitySummaryValues = {
     Dimension: dimension,
     Value: value,
-    ...counts,
-    ...none,
+    ...createStreamTally().counts,
+    AudioGoodStreamCount: 100 + n,
+    AudioPoorStreamCount: n % 7,
+    AudioUnclassifiedStreamCount: 3,
     AudioBecause: '{"packetLoss":4,"jitter":2}',
     CallCount: 20 + n,
     PersonCount: 10 + (n % 40),
     SessionCount: 40 + n,
+    DroppedSessionCount: 0,
     Digest: 'd'.repeat(64),
     SummedAt: toDateTime(new Date()),
     RuleSet: RULE_SET,

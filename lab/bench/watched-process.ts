@@ -13,7 +13,7 @@ import { readConfig } from '../../src/config.ts';
 import { forEachConcurrently } from '../../src/language/for-each-concurrently.ts';
 import { withInvocationLog } from '../../src/logs/invocation-log.ts';
 import { OUR_HOST_JSON } from '../host/our-host-json.ts';
-import type { Account } from './explorer/bench-page.ts';
+import type { Account } from './account.ts';
 import { createImpatientClock } from './impatient-clock.ts';
 import { ingestNotified } from './pipeline.ts';
 import type { ServedDay } from './summaries/served-day.ts';

@@ -1,17 +1,10 @@
 /** The explorer over a storage account, asked as a browser asks it. */
 
 import { createMemoryQueue } from '../../../src/adapters/memory/queue.ts';
-import { createAzureTables } from '../../../src/adapters/storage/tables.ts';
 import { systemClock } from '../../../src/adapters/system.ts';
 import { reportFromTables } from '../../../src/health/report-from-tables.ts';
-import type { TenantId } from '../../../src/language/identifiers.ts';
 import { createPage } from '../../../src/page/create-page.tsx';
-import { createStore } from '../../../src/rows/store.ts';
-
-export interface Account {
-  readonly connectionString: string;
-  readonly tenantId: TenantId;
-}
+import { type Account, storeOf } from '../account.ts';
 
 /** Loads a path of the page, such as `/where`, as it is sent: compressed. Rejects unless it is shown. */
 export type Load = (path: string) => Promise<Buffer>;
@@ -19,9 +12,8 @@ export type Load = (path: string) => Promise<Buffer>;
 const HOST = '127.0.0.1:4284';
 const SECRET = '0'.repeat(32);
 
-export function benchPage({ connectionString, tenantId }: Account): Load {
-  const tables = createAzureTables({ connectionString });
-  const store = createStore({ tables, tenantId, clock: systemClock });
+export function benchPage(account: Account): Load {
+  const store = storeOf(account);
   const queue = createMemoryQueue(systemClock);
   const page = createPage({
     store,

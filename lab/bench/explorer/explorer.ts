@@ -1,12 +1,11 @@
 /** What the screens of the explorer take: requests to storage, bytes to the browser, time and memory. */
 
 import { gunzipSync } from 'node:zlib';
-import { createAzureTables } from '../../../src/adapters/storage/tables.ts';
-import { systemClock } from '../../../src/adapters/system.ts';
 import { callsOfDay } from '../../../src/calls/calls-of-day.ts';
 import type { Day } from '../../../src/language/day.ts';
-import { createStore, type Store } from '../../../src/rows/store.ts';
+import type { Store } from '../../../src/rows/store.ts';
 import { readQuality } from '../../../src/summaries/read-quality.ts';
+import { type Account, storeOf } from '../account.ts';
 import { type Count, countTable } from '../findings.ts';
 import { memoryOf } from '../memory.ts';
 import { outgoingRequests } from '../outgoing-requests.ts';
@@ -16,7 +15,7 @@ import { sumUp } from '../summaries/sum-up.ts';
 import { withService } from '../summaries/with-service.ts';
 import { type Times, timesOf } from '../times-of.ts';
 import type { Measurement, Workbench } from '../workbench.ts';
-import { type Account, benchPage, type Load } from './bench-page.ts';
+import { benchPage, type Load } from './bench-page.ts';
 
 const DAYS = [500, 10_000];
 const MEETINGS = [21, 210, 6_000];
@@ -63,10 +62,6 @@ function screensOfDay(calls: number, rounds: number): Promise<ReadonlyArray<Coun
       ...(await screen('Flow', '/flow')),
     ];
   });
-}
-
-function storeOf({ connectionString, tenantId }: Account): Store {
-  return createStore({ tables: createAzureTables({ connectionString }), tenantId, clock: systemClock });
 }
 
 async function busiestOrganizer(store: Store, day: Day): Promise<string> {

@@ -4,25 +4,20 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createFolder } from '../../../src/adapters/files/folder.ts';
-import { createAzureTables } from '../../../src/adapters/storage/tables.ts';
-import { systemClock } from '../../../src/adapters/system.ts';
 import { exportDays } from '../../../src/export/export-days.ts';
 import { exportedTableNames } from '../../../src/export/exported-tables.ts';
 import type { Tables } from '../../../src/ports/storage.ts';
-import { createStore } from '../../../src/rows/store.ts';
+import { storeOf } from '../account.ts';
 import type { ServedDay } from '../summaries/served-day.ts';
 
 /** Into a new folder, which is gone afterwards; `look` may see it before. */
 export async function exportDay(
-  { connectionString, tenantId, day, rows }: ServedDay,
-  {
-    tables = createAzureTables({ connectionString }),
-    look = async () => {},
-  }: { tables?: Tables; look?: (folder: string) => Promise<void> } = {},
+  served: ServedDay,
+  { tables, look = async () => {} }: { tables?: Tables; look?: (folder: string) => Promise<void> } = {},
 ): Promise<void> {
+  const { day, rows } = served;
   const folder = await mkdtemp(join(tmpdir(), 'callrecords-bench-'));
   try {
-    const store = createStore({ tables, tenantId, clock: systemClock });
     const question = {
       from: day,
       to: day,
@@ -31,7 +26,11 @@ export async function exportDay(
       isDryRun: false,
       advanced: () => undefined,
     } as const;
-    for await (const { files, damage } of exportDays(store, createFolder(folder), question)) {
+    for await (const { files, damage } of exportDays(
+      storeOf(served, tables),
+      createFolder(folder),
+      question,
+    )) {
       const written = files.reduce((sum, file) => sum + file.rows, 0);
       if (damage !== undefined || written !== rows) throw damage ?? new Error(`${written} rows of ${rows}`);
     }

@@ -1,12 +1,10 @@
 /** A day of calls as the table service serves it. */
 
 import type { Day } from '../../../src/language/day.ts';
-import type { TenantId } from '../../../src/language/identifiers.ts';
+import type { Account } from '../account.ts';
 
 /** What the service says of itself. */
-export interface ServedDay {
-  readonly connectionString: string;
-  readonly tenantId: TenantId;
+export interface ServedDay extends Account {
   readonly day: Day;
   /** Media streams. */
   readonly streams: number;
