@@ -7,14 +7,13 @@ import { systemClock } from '../../src/adapters/system.ts';
 import { type Application, createApplication } from '../../src/app.ts';
 import { type Config, readConfig } from '../../src/config.ts';
 import type { Outcome } from '../../src/ingest/outcome.ts';
-import { toDateTime } from '../../src/language/date-time.ts';
 import { HOUR_MS } from '../../src/language/milliseconds.ts';
-import { readQueuedMessage } from '../../src/ports/call-record-message.ts';
 import type { Clock } from '../../src/ports/clock.ts';
 import { CALM_BEHAVIOUR } from '../graph/behaviour.ts';
 import type { CallSpec } from '../graph/call.ts';
 import { startGraphServer } from '../graph/graph-server.ts';
 import { createTenant, type SimulatedTenant } from '../graph/tenant.ts';
+import { queuedMessage } from '../queued-message.ts';
 
 /** As it runs in Azure: between an empty storage account and a simulated Graph over HTTP. */
 export interface Pipeline {
@@ -161,13 +160,8 @@ export function ingestNotified(
   callId: string,
   now = new Date(),
 ): Promise<Outcome> {
-  const firstSeenAt = toDateTime(now);
-  const message = { schema: 1, tenantId, callId, reason: 'notification', attempt: 0, firstSeenAt };
-  return application.ingest(readQueuedMessage(message), {
-    messageId: callId,
-    dequeueCount: 1,
-    insertedAt: now,
-  });
+  const delivery = { messageId: callId, dequeueCount: 1, insertedAt: now };
+  return application.ingest(queuedMessage(tenantId, callId, now), delivery);
 }
 
 /** The address of one service of an account. */

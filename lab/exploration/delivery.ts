@@ -8,19 +8,15 @@ import { createMemoryQueue } from '../../src/adapters/memory/queue.ts';
 import { forgetCall } from '../../src/forget/forget-call.ts';
 import { type Ingesting, ingest } from '../../src/ingest/ingest.ts';
 import type { Outcome } from '../../src/ingest/outcome.ts';
-import { toDateTime } from '../../src/language/date-time.ts';
 import type { Day } from '../../src/language/day.ts';
 import { OneAtATime } from '../../src/language/one-at-a-time.ts';
 import { silentLog } from '../../src/logs/log.ts';
-import {
-  type CallRecordMessage,
-  type IngestReason,
-  readQueuedMessage,
-} from '../../src/ports/call-record-message.ts';
+import type { IngestReason } from '../../src/ports/call-record-message.ts';
 import type { Clock } from '../../src/ports/clock.ts';
 import { deleteListedCalls } from '../../src/retention/delete-day.ts';
 import { createStore, type Store } from '../../src/rows/store.ts';
 import { NOTHING_WITHHELD, type Withheld } from '../../src/withheld/withheld.ts';
+import { queuedMessage } from '../queued-message.ts';
 import { askingTables, type TableCall } from '../storage/table-call.ts';
 import { CALL_ID, type CallVersion, PLACE, readingOf, TENANT_ID } from './call-versions.ts';
 import type { Reply } from './snapshot.ts';
@@ -117,7 +113,8 @@ export class Delivery {
     if (script.forgets !== undefined) return await this.#forget(script.forgets);
     const delivery = { messageId: script.name, dequeueCount: number, insertedAt: NOW };
     try {
-      const outcome = await ingest(this.#ingesting(), readQueuedMessage(messageOf(script)), delivery);
+      const message = queuedMessage(TENANT_ID, CALL_ID, NOW, script.reason);
+      const outcome = await ingest(this.#ingesting(), message, delivery);
       this.#ending = outcome.kind;
     } catch {
       this.#ending = 'rejected';
@@ -186,9 +183,4 @@ export class Delivery {
 /** With it the names of all attempts of a delivery begin. */
 export function attemptPrefix({ name }: MessageScript, delivery: number): string {
   return `${name.toLowerCase()}${delivery}`;
-}
-
-function messageOf({ reason }: MessageScript): CallRecordMessage {
-  const firstSeenAt = toDateTime(NOW);
-  return { schema: 1, tenantId: TENANT_ID, callId: CALL_ID, reason, attempt: 0, firstSeenAt };
 }

@@ -6,10 +6,8 @@ import { createMemoryTables, type MemoryTables } from '../../../src/adapters/mem
 import { forget } from '../../../src/forget/forget.ts';
 import { requestErasure, requestExclusion } from '../../../src/forget/request.ts';
 import { type Ingesting, ingest } from '../../../src/ingest/ingest.ts';
-import { toDateTime } from '../../../src/language/date-time.ts';
 import { OneAtATime } from '../../../src/language/one-at-a-time.ts';
 import { silentLog } from '../../../src/logs/log.ts';
-import { readQueuedMessage } from '../../../src/ports/call-record-message.ts';
 import type { Clock } from '../../../src/ports/clock.ts';
 import type { CallRecordReading } from '../../../src/ports/graph.ts';
 import type { Tables } from '../../../src/ports/storage.ts';
@@ -26,6 +24,7 @@ import {
   TENANT_ID,
 } from '../../exploration/call-versions.ts';
 import { ManualClock } from '../../manual-clock.ts';
+import { queuedMessage } from '../../queued-message.ts';
 
 /** After it, nothing lives that did not know who is left out. */
 const HOUR_MINUTES = 60;
@@ -90,20 +89,8 @@ export class LeftOut {
       log: silentLog,
     };
     const insertedAt = this.clock.now();
-    const firstSeenAt = toDateTime(insertedAt);
-    const message = {
-      schema: 1,
-      tenantId: TENANT_ID,
-      callId: CALL_ID,
-      reason: 'notification',
-      attempt: 0,
-      firstSeenAt,
-    };
-    await ingest(ingesting, readQueuedMessage(message), {
-      messageId: 'message',
-      dequeueCount: 1,
-      insertedAt,
-    });
+    const delivery = { messageId: 'message', dequeueCount: 1, insertedAt };
+    await ingest(ingesting, queuedMessage(TENANT_ID, CALL_ID, insertedAt), delivery);
   }
 
   async erase(id: string): Promise<void> {
