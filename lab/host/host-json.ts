@@ -1,5 +1,6 @@
 // host.json, read as the real host reads it, and checked as it does not: there an unknown key is ignored without a word,
-// "5" is five days, and a wrong number leaves a host that answers 503 to everything.
+// "5" is five days, and a wrong number leaves a host that answers 503 to everything. Keys that this app does not use are
+// unknown here.
 // https://learn.microsoft.com/azure/azure-functions/functions-host-json
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -68,28 +69,14 @@ const http = z.strictObject({
     .string()
     .default('api')
     .transform((prefix) => prefix.replace(/^\/+|\/+$/g, '')),
-  maxOutstandingRequests: z.int().optional(),
-  maxConcurrentRequests: z.int().optional(),
-  dynamicThrottlesEnabled: z.boolean().optional(),
-  hsts: z.record(z.string(), z.unknown()).optional(),
-  customHeaders: z.record(z.string(), z.string()).optional(),
 });
 
-const singleton = z
-  .strictObject({
-    lockPeriod: timeSpan('00:00:15', '00:01:00').optional(),
-    listenerLockPeriod: timeSpan('00:00:15', '00:01:00').default(60_000),
-    listenerLockRecoveryPollingInterval: timeSpan('00:00:15', '1.00:00:00').default(60_000),
-    lockAcquisitionTimeout: timeSpan('00:00:01', '1.00:00:00').optional(),
-    lockAcquisitionPollingInterval: timeSpan('00:00:00.1', '1.00:00:00').optional(),
-  })
-  .transform(({ listenerLockPeriod, listenerLockRecoveryPollingInterval }) => ({
-    /** Of the blob lease that lets one host of many run a timer. */
-    listenerLockPeriodSeconds: listenerLockPeriod / 1000,
-    /** How often a host without the lease tries to get it. */
-    listenerLockRecoveryPollingMs: listenerLockRecoveryPollingInterval,
-  }))
-  .readonly();
+const singleton = {
+  /** Of the blob lease that lets one host of many run a timer. */
+  listenerLockPeriodSeconds: 60,
+  /** How often a host without the lease tries to get it. */
+  listenerLockRecoveryPollingMs: 60_000,
+};
 
 const functionTimeout = spanBetween('00:00:01', '10.00:00:00');
 
@@ -102,23 +89,13 @@ const hostJson = z
       .default('00:30:00')
       .transform((text, context) => (text === '-1' ? undefined : functionTimeout(text, context))),
     extensions: z.strictObject({ http: http.prefault({}), queues }),
-    singleton: singleton.prefault({}),
-    concurrency: z
-      .strictObject({
-        // With it the host chooses the number of messages itself, and batchSize means nothing.
-        dynamicConcurrencyEnabled: z.literal(false),
-        snapshotPersistenceEnabled: z.boolean().optional(),
-      })
-      .optional(),
+    // With it the host chooses the number of messages itself, and batchSize means nothing.
+    concurrency: z.strictObject({ dynamicConcurrencyEnabled: z.literal(false) }).optional(),
     // Of the platform, not of this host: accepted as they are.
     extensionBundle: z.strictObject({ id: z.string(), version: z.string() }).optional(),
     logging: z.record(z.string(), z.unknown()).optional(),
-    telemetryMode: z.enum(['OpenTelemetry', 'ApplicationInsights']).optional(),
-    healthMonitor: z.record(z.string(), z.unknown()).optional(),
-    watchDirectories: z.array(z.string()).optional(),
-    watchFiles: z.array(z.string()).optional(),
   })
-  .transform(({ functionTimeout, extensions, singleton }) => ({
+  .transform(({ functionTimeout, extensions }) => ({
     /** Undefined: no limit. */
     functionTimeoutMs: functionTimeout,
     routePrefix: extensions.http.routePrefix,

@@ -37,7 +37,7 @@ export interface HostOptions {
   readonly hostId?: string;
   /** How long a message stays with a host that was killed; 600 by default, as on the real host. */
   readonly messageLeaseSeconds?: number | undefined;
-  /** How long a timer stays with a host that was killed, 15 to 60, instead of host.json's listenerLockPeriod. */
+  /** How long a timer stays with a host that was killed, 15 to 60; a minute by default. */
   readonly timerLeaseSeconds?: number | undefined;
   /** How long `stop` waits for what is running; 12 by default: the real host was seen to end 12 to 13 s after SIGTERM. */
   readonly drainSeconds?: number;

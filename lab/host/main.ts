@@ -37,7 +37,7 @@ const { options } = givenToScript({
     },
     'timer-lease': {
       takes: 'SECONDS',
-      description: 'how long a timer stays with a host that was killed (default: that of host.json)',
+      description: 'how long a timer stays with a host that was killed (default: 60)',
       format: wholeNumber(15, 60),
     },
   },
