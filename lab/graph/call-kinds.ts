@@ -15,57 +15,49 @@ import {
 import type { CallPlan, PlanContext } from './records/plan.ts';
 
 interface KindOfCall {
-  readonly meaning: string;
   /** How often it happens by itself, relative to the others. */
   readonly weight: number;
   readonly minutes: readonly [least: number, most: number];
   readonly plan: (context: PlanContext) => CallPlan;
 }
 
-const kind = (weight: number, minutes: KindOfCall['minutes'], meaning: string, plan: KindOfCall['plan']) => ({
-  meaning,
+const kind = (weight: number, minutes: KindOfCall['minutes'], plan: KindOfCall['plan']): KindOfCall => ({
   weight,
   minutes,
   plan,
 });
 
+const meeting =
+  (
+    participants: readonly [least: number, most: number],
+    more: { readonly scheduled?: boolean; readonly bot?: boolean } = {},
+  ): KindOfCall['plan'] =>
+  (context) =>
+    conference({ participants, ...more }, context);
+
 export const CALL_KINDS = {
-  'peer-to-peer': kind(40, [0.2, 40], 'two colleagues', peerToPeer),
-  'group-call': kind(10, [1, 45], 'five to eight users who called each other', (context) =>
-    conference({ participants: [5, 8], scheduled: false }, context),
-  ),
-  meeting: kind(16, [10, 90], 'a scheduled meeting with guests, visitors, telephones and rooms', (context) =>
-    conference({ participants: [12, 25] }, context),
-  ),
-  'large-meeting': kind(1, [30, 120], 'several pages of sessions and of participants', (context) =>
-    conference({ participants: [131, 160] }, context),
-  ),
-  'recorded-meeting': kind(3, [10, 60], 'a meeting with a bot', (context) =>
-    conference({ participants: [5, 8], bot: true }, context),
-  ),
-  'pstn-inbound': kind(8, [0.3, 20], 'a telephone calls a user', (context) =>
-    telephoneCall('inbound', context),
-  ),
-  'pstn-outbound': kind(8, [0.3, 20], 'a user calls a telephone', (context) =>
-    telephoneCall('outbound', context),
-  ),
-  'call-queue': kind(4, [1, 15], 'auto attendant and call queue: session ids repeat', callQueue),
-  voicemail: kind(2, [0.3, 3], 'a mailbox answers', voicemail),
-  federated: kind(4, [0.5, 30], 'with a user of another organisation', federatedCall),
-  'communication-services': kind(
-    2,
-    [0.5, 15],
-    'a user of Azure Communication Services calls',
-    communicationServicesCall,
-  ),
-  'on-premises': kind(
-    2,
-    [0.5, 20],
-    'Skype for Business on the premises, through the gateway',
-    onPremisesCall,
-  ),
-  failed: kind(3, [0.1, 0.7], 'a call that was never set up', failedCall),
-  test: kind(1, [0.3, 0.5], 'a test call of the client', testCall),
+  'peer-to-peer': kind(40, [0.2, 40], peerToPeer),
+  // Of users who called each other.
+  'group-call': kind(10, [1, 45], meeting([5, 8], { scheduled: false })),
+  // With guests, visitors, telephones and rooms.
+  meeting: kind(16, [10, 90], meeting([12, 25])),
+  // Several pages of sessions and of participants.
+  'large-meeting': kind(1, [30, 120], meeting([131, 160])),
+  'recorded-meeting': kind(3, [10, 60], meeting([5, 8], { bot: true })),
+  'pstn-inbound': kind(8, [0.3, 20], (context) => telephoneCall('inbound', context)),
+  'pstn-outbound': kind(8, [0.3, 20], (context) => telephoneCall('outbound', context)),
+  // Auto attendant and call queue: session ids repeat.
+  'call-queue': kind(4, [1, 15], callQueue),
+  voicemail: kind(2, [0.3, 3], voicemail),
+  // With a user of another organisation.
+  federated: kind(4, [0.5, 30], federatedCall),
+  'communication-services': kind(2, [0.5, 15], communicationServicesCall),
+  // Skype for Business, through the gateway.
+  'on-premises': kind(2, [0.5, 20], onPremisesCall),
+  // Never set up.
+  failed: kind(3, [0.1, 0.7], failedCall),
+  // Of the client.
+  test: kind(1, [0.3, 0.5], testCall),
 };
 
 export type CallKind = keyof typeof CALL_KINDS;

@@ -78,14 +78,11 @@ export function targetOf(name: RequestFault): FaultTarget {
   return name === 'unauthorized' || name === 'forbidden' ? 'any' : 'callRecords';
 }
 
-/** What each fault does, in words. */
-export const FAULT_MEANINGS = { ...REQUEST_FAULTS, ...NOTIFICATION_FAULTS, ...TENANT_FAULTS };
-
-export const FAULT_NAMES = Object.keys(FAULT_MEANINGS) as ReadonlyArray<FaultName>;
-
-export function isFaultName(name: string): name is FaultName {
-  return Object.hasOwn(FAULT_MEANINGS, name);
-}
+export const FAULT_NAMES = Object.keys({
+  ...REQUEST_FAULTS,
+  ...NOTIFICATION_FAULTS,
+  ...TENANT_FAULTS,
+}) as ReadonlyArray<FaultName>;
 
 export function isTenantFault(name: FaultName): name is TenantFault {
   return Object.hasOwn(TENANT_FAULTS, name);
