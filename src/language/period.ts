@@ -30,8 +30,12 @@ function start(dayOrHour: string, zone: string): Temporal.ZonedDateTime {
     : Temporal.PlainDate.from(dayOrHour).toZonedDateTime(zone);
 }
 
+/** The first and the last instant that can be written: by some clocks the calendar begins before, or ends after them. */
+const FIRST_MS = Date.parse('0000-01-01T00:00:00Z');
+const LAST_MS = Date.parse('9999-12-31T23:59:59.999Z');
+
 function instant({ epochMilliseconds }: Temporal.ZonedDateTime): DateTime {
-  return toDateTime(new Date(epochMilliseconds));
+  return toDateTime(new Date(Math.min(Math.max(epochMilliseconds, FIRST_MS), LAST_MS)));
 }
 
 /** The time zone of this machine. */

@@ -28,6 +28,11 @@ export function clockTime(at: DateTime, zone: string, form: 'time' | 'day and ti
   return form === 'time' ? text.slice(text.indexOf('T') + 1) : text.replace('T', ' ');
 }
 
+/** How far the clocks of a zone are ahead of UTC: `+01:00`. */
+export function offset(at: DateTime, zone: string): string {
+  return Temporal.Instant.from(at).toZonedDateTimeISO(zone).offset;
+}
+
 /** The day on which it was by the clocks of a zone. */
 export function localDay(at: DateTime, zone: string): Day {
   return Temporal.Instant.from(at).toZonedDateTimeISO(zone).toPlainDate().toString() as Day;

@@ -1,7 +1,7 @@
 /** What the ends of poor streams have in common: a building, a device, a platform, a kind of connection. */
 
 import type { Place, StreamEnd } from './poor-streams.ts';
-import { connectionPhrases } from './words.ts';
+import { connectionPhrase } from './words.ts';
 
 /** What most of the ends share. */
 export interface Shared {
@@ -23,7 +23,7 @@ export function commonOf(ends: ReadonlyArray<StreamEnd>, people: number): Common
     place: shared(ends, ({ place }) => place && placePhrase(place, people)),
     device: shared(ends, ({ device }) => device && `with ${device}`),
     platform: shared(ends, ({ platform }) => platform && `on ${platform}`),
-    connection: shared(ends, ({ connection = '' }) => connectionPhrases[connection]),
+    connection: shared(ends, ({ connection }) => connectionPhrase(connection)),
   };
 }
 

@@ -82,23 +82,25 @@ export function listed(texts: ReadonlyArray<string>): string {
   return texts.length < 2 ? last : `${texts.slice(0, -1).join(', ')} and ${last}`;
 }
 
-const KINDS: Readonly<Record<string, string>> = {
-  device: 'room',
-  application: 'bot',
-  applicationInstance: 'application',
-  azureCommunicationServicesUser: 'Communication Services user',
-  acsUser: 'Communication Services user',
-  spoolUser: 'Skype for Business user',
-  onPremises: 'on-premises user',
-  encrypted: 'hidden user',
-  assertedIdentity: 'caller name',
-  acsApplicationInstance: 'application',
-  spoolApplicationInstance: 'application',
-};
+const KINDS: ReadonlyMap<string, string> = new Map(
+  Object.entries({
+    device: 'room',
+    application: 'bot',
+    applicationInstance: 'application',
+    azureCommunicationServicesUser: 'Communication Services user',
+    acsUser: 'Communication Services user',
+    spoolUser: 'Skype for Business user',
+    onPremises: 'on-premises user',
+    encrypted: 'hidden user',
+    assertedIdentity: 'caller name',
+    acsApplicationInstance: 'application',
+    spoolApplicationInstance: 'application',
+  }),
+);
 
 /** `guest`, `phone`, `room`, `bot`; a kind that is not known stays as Graph sends it. */
 export function kindInWords(kind: string | undefined): string {
-  return kind === undefined ? 'unknown' : (KINDS[kind] ?? kind);
+  return kind === undefined ? 'unknown' : (KINDS.get(kind) ?? kind);
 }
 
 /** Those that take an article. */
@@ -116,12 +118,16 @@ export function platformInWords(platform: string | undefined): string | undefine
   return PLATFORMS.get(platform) ?? clientName('platform', platform);
 }
 
-/** How a connection reads behind a device or a person; cables are not worth a word. */
-export const connectionPhrases: Readonly<Record<string, string>> = {
-  wifi: 'over Wi-Fi',
-  mobile: 'over a mobile network',
-  tunnel: 'through a tunnel, such as a VPN',
-};
+const CONNECTIONS: ReadonlyMap<string, string> = new Map([
+  ['wifi', 'over Wi-Fi'],
+  ['mobile', 'over a mobile network'],
+  ['tunnel', 'through a tunnel, such as a VPN'],
+]);
+
+/** How a connection reads behind a device or a person; undefined for cables, which are not worth a word. */
+export function connectionPhrase(connection: string | undefined): string | undefined {
+  return connection === undefined ? undefined : CONNECTIONS.get(connection);
+}
 
 /** Of the hint of one end, without the end: `the Wi-Fi signal was below 40 %`. */
 export function hintInWords(hint: string): string {

@@ -206,9 +206,23 @@ describe('an address of the page', () => {
     await page.screen('/%2e%2e%2f', 404);
   });
 
-  test.each(['0001-01-01', '9999-12-31', '1970-01-01'])('may name any day, such as %s', async (day) => {
-    expect(await (await pageWith(['Ada'])).screen(`/?day=${day}`)).toContain('No call that started');
-  });
+  test.each(['0000-01-01', '0001-01-01', '9999-12-31', '1970-01-01'])(
+    'may name any day, such as %s, by whatever clocks',
+    async (day) => {
+      const store = createStore({ tables: createMemoryTables(), tenantId: TENANT, clock: new ManualClock() });
+      for (const zone of ['Europe/Berlin', 'America/New_York'])
+        expect(await pageOf(store, { zone }).screen(`/?day=${day}`)).toContain('No call that started');
+    },
+  );
+});
+
+test('a platform and a connection that are called like a property of every object are shown as they are, or not at all', async () => {
+  const store = storeOver();
+  const ada = { name: 'Ada', platform: 'constructor', connection: 'toString' };
+  await storeTold(store, { sessions: [{ caller: ada, streams: [{ loss: 0.25 }] }] });
+  const text = await pageOf(store).screen(`/call/${callId}`);
+  expect(text).toContain('on constructor');
+  expect(text).not.toContain('native code');
 });
 
 test('calls of another tenant in the same tables are on no screen', async () => {

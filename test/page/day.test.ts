@@ -3,6 +3,7 @@ import { OFFICE_DAY, playOfficeDay } from '../../build/docs/pictures/office-day.
 import { callsOfDay } from '../../src/calls/calls-of-day.ts';
 import { hasPoorStream } from '../../src/calls/quality-text.ts';
 import type { Day } from '../../src/language/day.ts';
+import { hoursOfDay } from '../../src/page/day/hours.ts';
 import type { Store } from '../../src/rows/store.ts';
 import { readCompleteness } from '../../src/summaries/completeness.ts';
 import type { CallsByDayValues } from '../../src/tables/declarations/calls-by-day.ts';
@@ -81,6 +82,34 @@ describe('the screen Day', () => {
     expect(await page.screen('/?person=Nemo')).toContain('No person in the stored calls is called');
   });
 
+  test('takes a name of spaces for none', async () => {
+    expect(listed(await page.screen('/?person=%20%20'))).toHaveLength(calls.length);
+  });
+
+  test('says of an hour whether all is stored by the hours of UTC that it is part of, where clocks are half an hour apart', async () => {
+    const text = await pageOf(store, { zone: 'Asia/Kolkata' }).screen(`/?day=${OFFICE_DAY}`);
+    // Not listed yet are the hours of 21:00 and 22:00 UTC.
+    expect(text).not.toContain('may have changed since,');
+    expect(text).not.toContain('hours may have changed since');
+    const between = (from: string, to: string) =>
+      calls.filter(
+        ({ FirstStartDateTime: at }) => at >= `${OFFICE_DAY}T${from}` && at < `${OFFICE_DAY}T${to}`,
+      );
+    const known = between('08', '10').length;
+    expect(text).toMatch(
+      new RegExp(
+        `"14:00, ${counted(between('08:30', '09:30').length, 'call')}[^"]* ${known} of ${known} listed are stored in the 2 hours of UTC that it is part of"`,
+      ),
+    );
+    expect(text).toContain('of the hours of UTC that begin on it');
+  });
+
+  test('says of a day to come that it has not begun', async () => {
+    const text = await page.screen('/?day=2026-11-25');
+    expect(text).toContain('this day has not begun');
+    expect(text).not.toContain('each hour is listed');
+  });
+
   test('leaves out persons where it is to show none', async () => {
     const text = await pageOf(store, { withoutPersons: true }).screen('/?person=Nemo');
     expect(text).not.toContain('name="person"');
@@ -101,7 +130,7 @@ describe('the screen Day', () => {
     expect(listed(first)).toHaveLength(200);
     expect(first).toContain('1 to 200 of 450');
     expect(listed(await many.screen('/?page=3'))).toHaveLength(50);
-    expect(listed(await many.screen('/?page=4'))).toHaveLength(0);
+    expect(await many.screen('/?page=4', 404)).toContain('This list has 450 calls, and no page 4.');
   });
 
   test('sends the first 200 of 400 calls in less than 20 KB, with its styles', async () => {
@@ -114,6 +143,9 @@ describe('the screen Day', () => {
   });
 });
 
+/** Half an hour of summer time. */
+const LORD_HOWE = 'Australia/Lord_Howe';
+
 describe('the screen Day on days on which clocks change', () => {
   test.each([
     ['2026-03-29', 23],
@@ -121,7 +153,21 @@ describe('the screen Day on days on which clocks change', () => {
     ['2026-11-23', 24],
   ])('%s has %i hours', async (day, hours) => {
     const text = await pageOf(await playOfficeDay(0)).screen(`/?day=${day}`);
-    expect(text.match(/aria-label="\d\d:00, /g)).toHaveLength(hours);
+    expect(text.match(/aria-label="\d\d:00[ ,]/g)).toHaveLength(hours);
+  });
+
+  test('an hour that the clocks show twice says which it is', async () => {
+    const text = await pageOf(await playOfficeDay(0)).screen('/?day=2026-10-25&hour=2');
+    expect(text).toContain('<option value="2" selected="">02:00 (+02:00)</option>');
+    expect(text).toContain('<option value="3">02:00 (+01:00)</option>');
+  });
+
+  test('a day of 24 and a half hours ends where the next one begins', () => {
+    const [last, first] = [
+      hoursOfDay('2026-04-05' as Day, LORD_HOWE).at(-1),
+      hoursOfDay('2026-04-06' as Day, LORD_HOWE)[0],
+    ];
+    expect(last).toMatchObject({ number: 24, label: '23:30', to: first?.from });
   });
 });
 

@@ -37,6 +37,7 @@ describe('the screen Person', () => {
     const text = await page.screen('/person');
     expect(text).toContain('Whose calls?');
     expect(text).toContain('name="name"');
+    expect(await page.screen('/person?name=%20')).not.toContain('is called');
   });
 
   test('finds somebody by id, sign-in name and display name, and shows the same calls', async () => {
@@ -50,7 +51,9 @@ describe('the screen Person', () => {
       expect(text).toMatch(
         /<dt>Stored of listed<\/dt><dd>\d+ of \d+<\/dd><dd class="aside">2026-11-23 \(UTC\): /,
       );
-      expect(text).toContain(`<h1><bdi>${DisplayName.replaceAll("'", '&#39;')}</bdi></h1>`);
+      const shown = DisplayName.replaceAll("'", '&#39;');
+      expect(text).toContain(`<h1><bdi>${shown}</bdi></h1>`);
+      expect(text).toContain(`<title>${shown} · `);
     }
   });
 

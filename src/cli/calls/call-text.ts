@@ -10,7 +10,7 @@ import { otherEnd, type PoorStream, placeText, type StreamEnd } from '../../told
 import { qualityOfCall } from '../../told/quality-of-call.ts';
 import type { ToldCall, ToldFailure } from '../../told/tell-call.ts';
 import {
-  connectionPhrases,
+  connectionPhrase,
   failureInWords,
   hintInWords,
   mediumNames,
@@ -226,11 +226,11 @@ function endText({
   device,
   driver,
   platform,
-  connection = '',
+  connection,
 }: StreamEnd): string | undefined {
   const parts = [
     place && placeText(place),
-    connectionPhrases[connection],
+    connectionPhrase(connection),
     device && `with ${device}${driver === undefined ? '' : ` (driver ${driver})`}`,
     platform && `on ${platform}`,
   ].filter((part) => part !== undefined && part !== '');

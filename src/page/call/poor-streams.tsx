@@ -3,7 +3,7 @@
 import { ENDS } from '../../told/columns.ts';
 import { otherEnd, type PoorStream, placeText, type StreamEnd } from '../../told/poor-streams.ts';
 import type { ToldCall } from '../../told/tell-call.ts';
-import { connectionPhrases, hintInWords, mediumNames, reasonNames, reasonOfOne } from '../../told/words.ts';
+import { connectionPhrase, hintInWords, mediumNames, reasonNames, reasonOfOne } from '../../told/words.ts';
 import { counted } from '../../wording/values.ts';
 import type { View } from '../screen.ts';
 import { Table } from '../table.tsx';
@@ -87,9 +87,9 @@ function whyText({ reasons, sentBy }: PoorStream): string {
 }
 
 function EndOfStream({ end }: { readonly end: StreamEnd }) {
-  const { name, person, place, device, driver, platform, connection = '' } = end;
+  const { name, person, place, device, driver, platform, connection } = end;
   const where = place && placeText(place);
-  const connected = connectionPhrases[connection];
+  const connected = connectionPhrase(connection);
   return (
     <>
       <Outside text={name} />

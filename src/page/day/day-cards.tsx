@@ -18,6 +18,8 @@ export function DayCards({ view, read: { counts, coverage, hours } }: DayCardsPr
   const ratio = coverageRatio(coverage);
   const countOf = (which: Listing) => hours.filter(({ listing }) => listing === which).length;
   const [open, never] = [countOf('open'), countOf('never')];
+  const hasBegun = hours.some(({ listing }) => listing !== undefined);
+  const areUtc = hours.every(({ hoursOfCoverage }) => hoursOfCoverage <= 1);
   const waiting = fresh + missing - givenUp;
   return (
     <dl class="cards">
@@ -32,10 +34,11 @@ export function DayCards({ view, read: { counts, coverage, hours } }: DayCardsPr
       </Card>
       <Card name="Stored of listed" value={`${numeral(stored)} of ${numeral(listed + unlisted)}`}>
         {ratio !== undefined && `${percentCut(ratio)}; `}
-        {open + never === 0 && 'each hour is listed'}
+        {hasBegun ? open + never === 0 && 'each hour is listed' : 'this day has not begun'}
         {open > 0 && `${counted(open, 'hour')} may have changed since`}
         {open > 0 && never > 0 && ', '}
         {never > 0 && `${counted(never, 'hour')} not listed`}
+        {!areUtc && '; of the hours of UTC that begin on it'}
         {(open + never > 0 || waiting > 0) && (
           <>
             . <a href={view.href('/flow')}>Is anything missing?</a>

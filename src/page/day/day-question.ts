@@ -32,7 +32,7 @@ export function readQuestion(view: View): DayQuestion {
     hour: number === undefined ? undefined : hours[number],
     isPoor: view.query('poor') !== undefined,
     type: view.query('type'),
-    person: view.showsPersons ? view.query('person') : undefined,
+    person: view.showsPersons ? view.query('person')?.trim() || undefined : undefined,
     page: wholeNumber(view, 'page', { from: 1, to: MOST_PAGES }) ?? 1,
   };
 }

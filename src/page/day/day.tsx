@@ -6,7 +6,7 @@ import { userNamed } from '../../people/user-named.ts';
 import { counted, inWords, numeral } from '../../wording/values.ts';
 import { CallsTable, whyOfCall } from '../calls-table.tsx';
 import { Candidates, MOST_CANDIDATES } from '../candidates.tsx';
-import type { Query, Screen, View } from '../screen.ts';
+import { NotThere, type Query, type Screen, type View } from '../screen.ts';
 import { dayText } from '../time.tsx';
 import { Unreadable } from '../unreadable.tsx';
 import { DayCards } from './day-cards.tsx';
@@ -25,6 +25,9 @@ export const day: Screen = {
     const named = person === undefined ? undefined : await userNamed(view.store, person, MOST_CANDIDATES);
     const filter = { hour, isPoor, type, ids: named?.ids };
     const read = await readDay(view.store, question.hours, { filter, page });
+    if (page > 1 && read.listed.length === 0) {
+      throw new NotThere(`This list has ${counted(read.matching, 'call')}, and no page ${page}.`);
+    }
     const href = hrefOfDay(view, question);
     return {
       title: dayText(question.day),

@@ -149,12 +149,14 @@ function share({ calls, poor }: HourRead): string {
 
 /** What the drawing says, in words. */
 function told(read: HourRead): string {
-  const { hour, calls, poor, coverage, listing } = read;
+  const { hour, calls, poor, coverage, hoursOfCoverage, listing } = read;
   const parts = [hour.label, counted(calls, 'call')];
   if (poor > 0) parts.push(`${poor} with poor streams (${share(read)})`);
   if (listing !== undefined) {
     if (listing !== 'never') {
-      parts.push(`${coverage.stored} of ${coverage.listed + coverage.unlisted} listed are stored`);
+      const known = coverage.listed + coverage.unlisted;
+      const hours = hoursOfCoverage > 1 ? ` in the ${hoursOfCoverage} hours of UTC that it is part of` : '';
+      parts.push(`${coverage.stored} of ${known} listed are stored${hours}`);
     }
     if (listing === 'open' || listing === 'never') parts.push(LISTINGS[listing]);
   }

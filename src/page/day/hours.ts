@@ -4,7 +4,7 @@ import { type DateTime, toDate, toDateTime } from '../../language/date-time.ts';
 import type { Day } from '../../language/day.ts';
 import { HOUR_MS } from '../../language/milliseconds.ts';
 import { intervalOf } from '../../language/period.ts';
-import { clockTime } from '../time.tsx';
+import { clockTime, offset } from '../time.tsx';
 
 export interface HourOfDay {
   /** From 0: the same clock time may come twice. */
@@ -12,22 +12,29 @@ export interface HourOfDay {
   readonly from: DateTime;
   /** Not included. */
   readonly to: DateTime;
-  /** `09:00` */
+  /** `09:00`; `02:00 (+01:00)` where the clocks show it twice. */
   readonly label: string;
 }
 
-/** Whether an instant is in the hour. */
-export function isIn({ from, to }: HourOfDay, at: DateTime): boolean {
+/** Whether an instant is in an hour or a day. */
+export function isIn({ from, to }: Pick<HourOfDay, 'from' | 'to'>, at: DateTime): boolean {
   return from <= at && at < to;
 }
 
 export function hoursOfDay(day: Day, zone: string): ReadonlyArray<HourOfDay> {
   const { from, to } = intervalOf({ from: day, to: day }, zone);
-  const begin = toDate(from).getTime();
-  const count = Math.ceil((toDate(to).getTime() - begin) / HOUR_MS);
-  return Array.from({ length: count }, (_, number) => {
-    const start = toDateTime(new Date(begin + number * HOUR_MS));
-    const end = toDateTime(new Date(begin + (number + 1) * HOUR_MS));
-    return { number, from: start, to: end, label: clockTime(start, zone).slice(0, 'HH:mm'.length) };
-  });
+  const [begin, end] = [toDate(from).getTime(), toDate(to).getTime()];
+  const count = Math.ceil((end - begin) / HOUR_MS);
+  // Where clocks change by half an hour, the last one is as long.
+  const at = (number: number) => toDateTime(new Date(Math.min(begin + number * HOUR_MS, end)));
+  const labels = Array.from({ length: count }, (_, number) =>
+    clockTime(at(number), zone).slice(0, 'HH:mm'.length),
+  );
+  return labels.map((label, number) => ({
+    number,
+    from: at(number),
+    to: at(number + 1),
+    label:
+      labels.indexOf(label) === labels.lastIndexOf(label) ? label : `${label} (${offset(at(number), zone)})`,
+  }));
 }

@@ -39,7 +39,9 @@ export type Listing = 'whole' | 'incomplete' | 'open' | 'never';
 
 export interface HourRead extends CallCounts {
   readonly hour: HourOfDay;
+  /** Of the hours of Coverage, which are UTC, that it has a part of: two where the clocks are half an hour apart. */
   readonly coverage: CoverageCounts;
+  readonly hoursOfCoverage: number;
   /** Undefined for an hour that has not begun. */
   readonly listing: Listing | undefined;
 }
@@ -47,6 +49,7 @@ export interface HourRead extends CallCounts {
 export interface DayRead {
   readonly hours: ReadonlyArray<HourRead>;
   readonly counts: CallCounts;
+  /** Of the hours of Coverage that begin on the day. */
   readonly coverage: CoverageCounts;
   /** The types of the day's calls, in order. */
   readonly types: ReadonlyArray<string>;
@@ -73,7 +76,7 @@ export async function readDay(
   { filter, page }: { readonly filter: DayFilter; readonly page: number },
 ): Promise<DayRead> {
   const interval = { from: (hours[0] as HourOfDay).from, to: (hours.at(-1) as HourOfDay).to };
-  const [{ byHour, ...calls }, covered] = await Promise.all([
+  const [{ byHour, callsOf, ...calls }, covered] = await Promise.all([
     readCalls(store, { hours, interval, filter, page }),
     coverageOf(store, interval),
   ]);
@@ -81,24 +84,25 @@ export async function readDay(
   return {
     ...calls,
     hours: byHour.map(({ hour, counts }) => {
-      const ofHour = covered.filter((one) => isIn(hour, startOf(one.hour)));
-      const coverage = countsOfHours(ofHour);
+      const ofHour = covered.filter((one) => isPartOf(one.hour, hour));
       const hasBegun = toDate(hour.from) <= now;
       return {
         hour,
         ...counts,
-        coverage,
-        listing: hasBegun ? listingOf(ofHour, coverage, counts.calls, now) : undefined,
+        coverage: countsOfHours(ofHour),
+        hoursOfCoverage: ofHour.length,
+        listing: hasBegun ? listingOf(ofHour, callsOf, now) : undefined,
       };
     }),
     counts: sumOf(byHour.map(({ counts }) => counts)),
-    coverage: countsOfHours(covered),
+    coverage: countsOfHours(covered.filter(({ hour }) => isIn(interval, startOf(hour)))),
   };
 }
 
 async function readCalls(store: Store, { hours, interval, filter, page }: DayAsked) {
   const ofPerson = filter.ids && (await callIdsOf(store, filter.ids, interval));
   const byHour = hours.map((hour) => ({ hour, counts: { calls: 0, poor: 0, unclassified: 0 } }));
+  const callsOf = new Map<Hour, number>();
   const types = new Set<string>();
   const listed: Array<CallsByDayValues> = [];
   const unreadable = [...(ofPerson?.unreadable ?? [])];
@@ -113,6 +117,8 @@ async function readCalls(store: Store, { hours, interval, filter, page }: DayAsk
         if (isPoor) counts.poor += 1;
         if (call.RuleSet === undefined) counts.unclassified += 1;
       }
+      const utcHour = hourOf(toDate(call.FirstStartDateTime));
+      callsOf.set(utcHour, (callsOf.get(utcHour) ?? 0) + 1);
       if (call.CallType !== undefined) types.add(call.CallType);
       const isListed =
         (filter.hour === undefined || filter.hour === hour) &&
@@ -124,7 +130,7 @@ async function readCalls(store: Store, { hours, interval, filter, page }: DayAsk
       if (matching > (page - 1) * CALLS_A_PAGE && matching <= page * CALLS_A_PAGE) listed.push(call);
     }
   }
-  return { byHour, types: [...types].sort(), listed, matching, unreadable };
+  return { byHour, callsOf, types: [...types].sort(), listed, matching, unreadable };
 }
 
 /** The screen holds none of them, and a third less is read. */
@@ -161,10 +167,15 @@ async function callIdsOf(
   return { ids: found, unreadable };
 }
 
-/** The hours of Coverage, which are UTC, that begin in the interval. */
-async function coverageOf(store: Store, { from, to }: Interval): Promise<ReadonlyArray<CoveredHour>> {
-  const hours = await readCoverage(store, hourOf(toDate(from)), hourOf(toDate(to)));
-  return hours.filter(({ hour }) => startOf(hour) >= from && startOf(hour) < to);
+/** The hours of Coverage, which are UTC, that have a part of the interval. */
+async function coverageOf(store: Store, interval: Interval): Promise<ReadonlyArray<CoveredHour>> {
+  const hours = await readCoverage(store, hourOf(toDate(interval.from)), hourOf(toDate(interval.to)));
+  return hours.filter(({ hour }) => isPartOf(hour, interval));
+}
+
+function isPartOf(hour: Hour, { from, to }: Interval): boolean {
+  const bounds = boundsOf(hour);
+  return bounds.from < toDate(to) && bounds.to > toDate(from);
 }
 
 function startOf(hour: Hour): DateTime {
@@ -174,16 +185,18 @@ function startOf(hour: Hour): DateTime {
 /** More calls than Graph is known to have: its list must be read again before it proves anything. */
 function listingOf(
   hours: ReadonlyArray<CoveredHour>,
-  coverage: CoverageCounts,
-  calls: number,
+  callsOf: ReadonlyMap<Hour, number>,
   now: Date,
 ): Listing {
-  const isOpen = ({ values }: CoveredHour) =>
-    values.AgedOutAt !== undefined || dueSince(values, now) !== undefined;
-  const known = coverage.listed + coverage.unlisted;
+  const knownIn = ({ values: { Listed = 0, Unlisted = 0 } }: CoveredHour) => Listed + Unlisted;
+  const isOpen = (hour: CoveredHour) =>
+    hour.values.AgedOutAt !== undefined ||
+    dueSince(hour.values, now) !== undefined ||
+    (callsOf.get(hour.hour) ?? 0) > knownIn(hour);
   if (hours.every(({ values }) => values.CheckedAt === undefined)) return 'never';
-  if (hours.some(isOpen) || calls > known) return 'open';
-  return coverage.stored === known ? 'whole' : 'incomplete';
+  if (hours.some(isOpen)) return 'open';
+  const { stored, listed, unlisted } = countsOfHours(hours);
+  return stored === listed + unlisted ? 'whole' : 'incomplete';
 }
 
 function sumOf(all: ReadonlyArray<CallCounts>): CallCounts {

@@ -20,7 +20,7 @@ import { CallsTable } from '../calls-table.tsx';
 import { Candidates, MOST_CANDIDATES } from '../candidates.tsx';
 import { Card } from '../card.tsx';
 import { Filter } from '../filter.tsx';
-import { type Screen, type View, WrongAddress } from '../screen.ts';
+import { type Screen, type Shown, type View, WrongAddress } from '../screen.ts';
 import { StoredOfListed } from '../stored-of-listed.tsx';
 import { numberHeading, Table } from '../table.tsx';
 import { Outside } from '../text.tsx';
@@ -41,37 +41,35 @@ export const person: Screen = {
 .convenience { margin-top: 2.5rem; }
 `,
   async show(view) {
-    const name = view.query('name')?.trim();
+    const name = view.query('name')?.trim() || undefined;
     if (name !== undefined && name.length > LONGEST_NAME) throw new WrongAddress('This name is too long.');
     const before = beforeOf(view);
+    if (name !== undefined) return await named(view, name, before);
     return {
-      title: name === undefined ? 'Person' : cut(name, LONGEST_TITLE),
-      content:
-        name === undefined ? (
-          <>
-            <h1>Whose calls?</h1>
-            <NameForm view={view} name="" />
-            <p class="quiet">
-              A sign-in name, words of a display name or their beginnings, or an object id; a guest by their
-              id, a telephone by its number.
-            </p>
-            <Convenience view={view} />
-          </>
-        ) : (
-          await named(view, name, before)
-        ),
+      title: 'Person',
+      content: (
+        <>
+          <h1>Whose calls?</h1>
+          <NameForm view={view} name="" />
+          <p class="quiet">
+            A sign-in name, words of a display name or their beginnings, or an object id; a guest by their id,
+            a telephone by its number.
+          </p>
+          <Convenience view={view} />
+        </>
+      ),
     };
   },
 };
 
-async function named(view: View, name: string, before: DateTime | undefined) {
+async function named(view: View, name: string, before: DateTime | undefined): Promise<Shown> {
   const { ids, people } = await userNamed(view.store, name, MOST_CANDIDATES);
   const [id] = ids;
   const one = id === undefined ? undefined : (people[0] ?? (await personWithId(view.store, id)));
   const read = ids.length === 0 ? undefined : await callsOfPerson(view.store, ids, { before });
   const days = read && daysOf(view.store, read, before);
   const completeness = days && (await readCompleteness(view.store, days));
-  return (
+  const content = (
     <>
       <h1>{read === undefined ? 'Whose calls?' : <Outside text={one?.DisplayName ?? name} />}</h1>
       {one !== undefined && <WhoItIs person={one} />}
@@ -90,6 +88,7 @@ async function named(view: View, name: string, before: DateTime | undefined) {
       )}
     </>
   );
+  return { title: cut(one?.DisplayName ?? name, LONGEST_TITLE), content };
 }
 
 /** From the day of the first call that is shown, until those that were shown before it or until now. */
