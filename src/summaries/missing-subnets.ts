@@ -51,13 +51,14 @@ export async function missingSubnets(
   return { subnets, hasFile: networks.hasFile, daysWithoutSummary };
 }
 
-/** The subnets of a day's clients; undefined if the day is not summed up. */
+/** The subnets of a day's clients; undefined if the day is not summed up, or a row of its summary cannot be read. */
 async function subnetsOn(
   store: Store,
   day: Day,
 ): Promise<ReadonlyArray<Omit<MissingSubnet, 'lastDay'>> | undefined> {
   if ((await store.summaries(day).get(TOTAL)) === undefined) return undefined;
-  const rows = await readDimension(store, day, 'network');
+  const { rows, unreadable } = await readDimension(store, day, 'network');
+  if (unreadable.length > 0) return undefined;
   return rows.flatMap((row) => {
     const { good, poor, unclassified } = countsOf(row, 'audio');
     const audioStreams = good + poor + unclassified;

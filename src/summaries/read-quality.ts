@@ -7,7 +7,8 @@ import { forEachConcurrently } from '../language/for-each-concurrently.ts';
 import { parseIpAddress } from '../networks/ip-address.ts';
 import { type NetworkLookup, readNetworks } from '../networks/network-lookup.ts';
 import type { Store } from '../rows/store.ts';
-import type { QualitySummaryValues } from '../tables/declarations/quality-summaries.ts';
+import { type QualitySummaryValues, qualitySummaries } from '../tables/declarations/quality-summaries.ts';
+import { type ReadRows, readRows } from '../tables/table.ts';
 import { isEnough, POOR_AUDIO_TARGET, type PoorCount, poorShare, poorShareLowerBound } from './poor-share.ts';
 import { networkOfValue, readDimension, TOTAL } from './summary-rows.ts';
 
@@ -45,7 +46,7 @@ export interface QualityOfPeriod {
   readonly callsByDay: ReadonlyMap<Day, number>;
   /** Not summed up yet, and so not counted. */
   readonly daysWithoutSummary: ReadonlyArray<Day>;
-  /** Their rows are of several passes: what they say together may be wrong. */
+  /** Their rows are of several passes, or one of them cannot be read: what they say together may be wrong. */
   readonly daysBeingWritten: ReadonlyArray<Day>;
 }
 
@@ -85,9 +86,10 @@ export async function readQuality(store: Store, question: QualityQuestion): Prom
   const daysWithoutSummary: Array<Day> = [];
   const daysBeingWritten: Array<Day> = [];
   await forEachConcurrently([...daysFrom(from, to)], DAYS_AT_ONCE, async (day) => {
-    const { total, rows } = await readDay(store, day, by);
-    if (total === undefined && rows.length === 0) daysWithoutSummary.push(day);
-    else if (isBeingWritten(total, rows)) daysBeingWritten.push(day);
+    const { total, rows, unreadable } = await readDay(store, day, by);
+    const isBroken = unreadable.length > 0 || isBeingWritten(total, rows);
+    if (isBroken) daysBeingWritten.push(day);
+    else if (total === undefined) daysWithoutSummary.push(day);
     if (total !== undefined) {
       callsByDay.set(day, total.CallCount);
       sessions.all += total.SessionCount;
@@ -108,19 +110,19 @@ export async function readQuality(store: Store, question: QualityQuestion): Prom
   };
 }
 
-interface DaySummary {
+interface DaySummary extends ReadRows<QualitySummaryValues> {
   readonly total: QualitySummaryValues | undefined;
-  readonly rows: ReadonlyArray<QualitySummaryValues>;
 }
 
 async function readDay(store: Store, day: Day, by: Grouping): Promise<DaySummary> {
   const summaries = store.summaries(day);
-  const [row, rows] = await Promise.all([
+  const [row, ofValues] = await Promise.all([
     summaries.get(TOTAL),
     by === 'day' ? undefined : readDimension(store, day, by === 'building' ? 'network' : by),
   ]);
-  const total = row && summaries.valuesIn(row);
-  return { total, rows: rows ?? (total === undefined ? [] : [total]) };
+  const ofDay = readRows(qualitySummaries, row === undefined ? [] : [row]);
+  const { rows, unreadable } = ofValues ?? ofDay;
+  return { total: ofDay.rows[0], rows, unreadable: [...ofDay.unreadable, ...unreadable] };
 }
 
 /** The total is written last. */

@@ -48,7 +48,7 @@ async function networksAboveTarget(
 }
 
 async function countsOfNetworks(store: Store, day: Day): Promise<ReadonlyArray<NetworkCount>> {
-  const rows = await readDimension(store, day, 'network');
+  const { rows } = await readDimension(store, day, 'network');
   return rows.flatMap((row) =>
     row.Value === undefined ? [] : [{ network: row.Value, count: audioCount(row) }],
   );

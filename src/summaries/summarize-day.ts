@@ -53,10 +53,10 @@ export function isFrozen(stored: StoredDigests): boolean {
   return total !== undefined && valuesIn(DIGEST, total)?.FrozenAt !== undefined;
 }
 
-/** The rows of the stored summary, by key. */
+/** The rows of the stored summary, by key: whole, because one that cannot be read is to be written anew. */
 export async function readStoredDigests(store: Store, day: Day): Promise<StoredDigests> {
   const rows = new Map<string, StoredRow>();
-  for await (const page of store.summaries(day).query({ select: Object.keys(DIGEST.columns) })) {
+  for await (const page of store.summaries(day).query()) {
     for (const row of page) rows.set(row.rowKey, row);
   }
   return rows;
@@ -64,7 +64,9 @@ export async function readStoredDigests(store: Store, day: Day): Promise<StoredD
 
 /** Passes that meet can leave rows of both, so the total does not speak for the others. */
 export function isWhole(stored: StoredDigests, digest: string): boolean {
-  return stored.has(TOTAL) && stored.values().every((row) => valuesIn(DIGEST, row)?.Digest === digest);
+  return (
+    stored.has(TOTAL) && stored.values().every((row) => valuesIn(qualitySummaries, row)?.Digest === digest)
+  );
 }
 
 /** The calls of the hours that have changed since their people were written. */

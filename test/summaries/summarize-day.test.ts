@@ -2,8 +2,11 @@ import { describe, expect, it } from 'vitest';
 import { CALL_KINDS, isCallKind } from '../../lab/graph/call-kinds.ts';
 import { summaryFaults } from '../../lab/judge/summaries.ts';
 import type { TableRequest } from '../../src/adapters/memory/intercept.ts';
+import { readSummarySource } from '../../src/export/summary-source.ts';
+import { readNetworks } from '../../src/networks/network-lookup.ts';
 import type { Tables } from '../../src/ports/storage.ts';
 import { createStore } from '../../src/rows/store.ts';
+import { readQuality } from '../../src/summaries/read-quality.ts';
 import { summarizeDay } from '../../src/summaries/summarize-day.ts';
 import { decodeKeyPart } from '../../src/tables/keys.ts';
 import { once, valuesOf, watched } from '../store/call-in-store.ts';
@@ -163,6 +166,24 @@ describe('the summary of a day', () => {
     await store.tables.table('CallsByDay').upsert(note);
     await store.tables.table('MediaStreams').upsert(note);
     await sumUp(store);
+    expect(faultsIn(store)).toEqual([]);
+  });
+
+  it('is not believed while one of its rows cannot be read, and is made anew by the next pass', async () => {
+    const store = await storeOfAllKinds();
+    await sumUp(store);
+    const asked = { by: 'network', medium: 'audio', from: TODAY, to: TODAY } as const;
+    const row = store.tables.rows('QualitySummaries').find(({ rowKey }) => rowKey.startsWith('network'));
+    if (row === undefined) throw new Error('no network is summed up');
+    const cells = { ...row.cells, PersonCount: { type: 'String', value: 'many' } } as const;
+    await store.tables.table('QualitySummaries').upsert({ ...row, cells });
+    expect((await readQuality(store, asked)).daysBeingWritten).toEqual([TODAY]);
+    const networks = await readNetworks(store, asked);
+    expect(await readSummarySource(store, networks, { day: TODAY, withoutPersons: false })).toBe(
+      'beingWritten',
+    );
+    expect(await sumUp(store)).toBe('summarized');
+    expect((await readQuality(store, asked)).daysBeingWritten).toEqual([]);
     expect(faultsIn(store)).toEqual([]);
   });
 

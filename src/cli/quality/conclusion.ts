@@ -39,7 +39,7 @@ function leftOut({ answer, hidden, period, by, media }: Conclusion): ReadonlyArr
   if (daysWithoutSummary.length > 0)
     lines.push(`Not summed up yet, and so not counted: ${daysText(daysWithoutSummary)}.`);
   if (daysBeingWritten.length > 0)
-    lines.push(`Being written, so ask again in some minutes: ${daysBeingWritten.join(', ')}.`);
+    lines.push(`Being written anew, so ask again later: ${daysBeingWritten.join(', ')}.`);
   return lines;
 }
 

@@ -164,7 +164,7 @@ function Days({ answer: { daysWithoutSummary, daysBeingWritten } }: { readonly a
         <p class="notice">Not summed up yet, and so not counted: {daysText(daysWithoutSummary)}.</p>
       )}
       {daysBeingWritten.length > 0 && (
-        <p class="notice">Being written, so ask again in some minutes: {daysText(daysBeingWritten)}.</p>
+        <p class="notice">Being written anew, so ask again later: {daysText(daysBeingWritten)}.</p>
       )}
     </>
   );

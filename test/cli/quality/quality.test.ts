@@ -235,7 +235,7 @@ describe('quality', () => {
     await writeSummary(terminal, '2026-11-22', [device('Laptop', [50, 50]), total([50, 50])]);
     const { out } = await terminal.run('quality --by device --from 2026-11-20 --to 2026-11-23');
     expect(out).toContain('Not summed up yet, and so not counted: 2026-11-23.\n');
-    expect(out).toContain('Being written, so ask again in some minutes: 2026-11-20, 2026-11-21.\n');
+    expect(out).toContain('Being written anew, so ask again later: 2026-11-20, 2026-11-21.\n');
   });
 
   it('says that a period is empty, and ends well', async () => {
