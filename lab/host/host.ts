@@ -25,7 +25,7 @@ import {
 
 export interface HostOptions {
   readonly app: FunctionApp;
-  /** App settings: connections and `%NAME%` expressions. Functions themselves read process.env, which is not touched. */
+  /** App settings, for connections. Functions themselves read process.env, which is not touched. */
   readonly settings: Settings;
   /** From `readHostJson` or `parseHostJson`; by default that of this repository. */
   readonly hostJson?: HostJson;

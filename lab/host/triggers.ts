@@ -1,4 +1,4 @@
-// What runs each function of an app, read from the bindings it registered, with app settings filled in.
+// What runs each function of an app, read from the bindings it registered. Names of settings (%NAME%) are not filled in.
 
 import type { FunctionApp } from './function-app.ts';
 import type { RegisteredFunction } from './functions-core.ts';
@@ -49,7 +49,7 @@ export function readTriggers(app: FunctionApp, settings: Settings): ReadonlyArra
   for (const [name, registered] of app.functions) {
     if (isDisabled(name, settings)) continue;
     try {
-      triggers.push(readTrigger(name, registered, settings));
+      triggers.push(readTrigger(name, registered));
     } catch (error) {
       problems.push(`  ${name}: ${error instanceof Error ? error.message : error}`);
     }
@@ -64,7 +64,7 @@ function isDisabled(name: string, settings: Settings): boolean {
   return value === '1' || value?.toLowerCase() === 'true';
 }
 
-function readTrigger(functionName: string, registered: RegisteredFunction, settings: Settings): Trigger {
+function readTrigger(functionName: string, registered: RegisteredFunction): Trigger {
   const bindings = Object.entries(registered.metadata.bindings);
   const other = bindings.find(
     ([name, { type }]) => !/trigger$/i.test(type) && !(name === '$return' && type === 'http'),
@@ -76,10 +76,9 @@ function readTrigger(functionName: string, registered: RegisteredFunction, setti
   // Queue functions have none on the real host either; for timers, it would run them again by itself.
   if (registered.metadata.retryOptions !== undefined) throw new Error('retry policies are not supported');
 
-  const text = (option: string) => expandSettings(textOption(trigger, option), settings);
   switch (trigger.type) {
     case 'httpTrigger': {
-      const route = typeof trigger.route === 'string' ? text('route') : functionName;
+      const route = typeof trigger.route === 'string' ? textOption(trigger, 'route') : functionName;
       if (/[{}]/.test(route)) throw new Error('routes with parameters are not supported');
       const methods = Array.isArray(trigger.methods) ? trigger.methods.map(String) : ['GET', 'POST'];
       return {
@@ -95,11 +94,11 @@ function readTrigger(functionName: string, registered: RegisteredFunction, setti
         kind: 'queue',
         functionName,
         registered,
-        queueName: text('queueName'),
-        connection: text('connection') || 'AzureWebJobsStorage',
+        queueName: textOption(trigger, 'queueName'),
+        connection: textOption(trigger, 'connection') || 'AzureWebJobsStorage',
       };
     case 'timerTrigger': {
-      const schedule = text('schedule');
+      const schedule = textOption(trigger, 'schedule');
       nextOccurrence(schedule, new Date(0));
       return { kind: 'timer', functionName, registered, schedule };
     }
@@ -111,16 +110,4 @@ function readTrigger(functionName: string, registered: RegisteredFunction, setti
 function textOption(binding: BindingInfo, option: string): string {
   const value = binding[option];
   return typeof value === 'string' ? value : '';
-}
-
-/**
- * Replaces every `%NAME%` by the setting of that name.
- * @throws {Error} naming a setting that has no value.
- */
-function expandSettings(text: string, settings: Settings): string {
-  return text.replace(/%([^%]+)%/g, (expression, name: string) => {
-    const value = settings[name];
-    if (value === undefined || value === '') throw new Error(`${expression} has no value: set ${name}`);
-    return value;
-  });
 }

@@ -123,14 +123,13 @@ test('an app cannot have two functions of one name, none at all, or one register
 describe('a function this host cannot run', () => {
   test('is refused at start, with all others and every reason', async () => {
     const world = hostWorld(() => {
-      app.timer('unset', { schedule: '%NOT_SET%', handler: () => undefined });
       app.timer('fiveFields', { schedule: '*/5 * * * *', handler: () => undefined });
       app.serviceBusQueue('bus', { queueName: 'q', connection: 'c', handler: () => undefined });
       app.http('one', { route: 'calls/{id}', handler: () => ({}) });
       app.timer('fine', { ...TICK, handler: () => undefined });
     });
     await expect(world).rejects.toThrow(
-      /unset.*NOT_SET\n.*fiveFields.*six.*\n.*bus.*serviceBusTrigger.*\n.*one: routes with parameters/,
+      /fiveFields.*six.*\n.*bus.*serviceBusTrigger.*\n.*one: routes with parameters/,
     );
   });
 
@@ -138,7 +137,7 @@ describe('a function this host cannot run', () => {
     const { host } = await hostWorld(
       () => {
         app.timer('on', { ...TICK, handler: () => undefined });
-        app.timer('off', { schedule: '%NOT_SET%', handler: () => undefined });
+        app.timer('off', { schedule: '*/5 * * * *', handler: () => undefined });
       },
       { settings: { 'AzureWebJobs.off.Disabled': 'true' } },
     );

@@ -100,13 +100,6 @@ describe('a timer', () => {
     expect(after.runs.map(({ at, timer }) => [at, timer.isPastDue])).toEqual([['17:25:00', false]]);
   });
 
-  test('takes its schedule from a setting', async () => {
-    const clock = new StandingClock('2026-11-23T16:56:30Z');
-    const settings = { TICK_SCHEDULE: '0 0 * * * *' };
-    const { host } = await timerHost(clock, { schedule: '%TICK_SCHEDULE%', settings });
-    expect(host.triggers).toMatchObject([{ functionName: 'tick', schedule: '0 0 * * * *' }]);
-  });
-
   test('can be run by hand, past due or not, without a started host', async () => {
     const clock = new StandingClock('2026-11-23T16:56:30Z');
     const { host, runs } = await timerHost(clock, {});
