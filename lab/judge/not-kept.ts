@@ -15,6 +15,8 @@ export interface NotKept {
   readonly ending: Ending;
   /** What no row of the call may say any more: the ids, names and addresses of those it is about. */
   readonly texts: ReadonlyArray<string>;
+  /** What Graph had: operators can exclude the call meanwhile. */
+  readonly record?: object;
 }
 
 /** What differs, a line each. */

@@ -3,8 +3,9 @@
 import { type ChildTableName, childTableNames } from '../../src/tables/declarations/index.ts';
 import type { TrueCall } from '../graph/call.ts';
 import type { SimulatedTenant } from '../graph/tenant.ts';
+import { type AskedFor, AskedForCalls } from './asked-for.ts';
 import { azureRows } from './azure-rows.ts';
-import { documentFault } from './document.ts';
+import { documentFault, recordIn } from './document.ts';
 import { dayFault, incompleteTables, streamsFault, userFaults, wrongCounts, wrongQuality } from './faults.ts';
 import { type Ending, type NotKept, notKeptFaults } from './not-kept.ts';
 import { CLASSIFIED_COLUMNS } from './quality.ts';
@@ -37,6 +38,8 @@ export interface Verdict {
   readonly forged: { readonly sent: number; readonly kept: number };
   /** Calls of before that ended as they were to. */
   readonly notKept: Readonly<Record<Ending, number>>;
+  /** Whom operators have erased or excluded from calls that happened. */
+  readonly askedFor: ReadonlyArray<AskedFor>;
   /** What is wrong, one line each; empty when all is well. */
   readonly faults: ReadonlyArray<string>;
 }
@@ -57,6 +60,7 @@ export async function verdictOn(
 ): Promise<Verdict> {
   const truth = tenant.truth();
   const storedCalls = await readStoredCalls(connectionString);
+  const asked = await AskedForCalls.read(connectionString);
   const calls = { happened: truth.length, stored: 0, pending: 0, dead: 0, outdated: 0, untold: 0, lost: 0 };
   const tables = Object.fromEntries(
     childTableNames.map((name) => [name, { expected: 0, stored: 0, leftovers: 0 }]),
@@ -70,9 +74,11 @@ export async function verdictOn(
     const record = tenant.recordOf(callId);
     const report = (fault: string) => faults.push(`${callId} (${kind}): ${fault}`);
     const expected = record === undefined ? undefined : countsIn(record);
+    const isWithheld = stored.head?.isWithheld === true;
     for (const name of childTableNames) {
       const ofHead = stored.head?.counts[name] ?? 0;
-      tables[name].expected += name === 'CallRecordDocuments' ? ofHead : (expected?.[name] ?? 0);
+      const isOfHead = isWithheld || name === 'CallRecordDocuments';
+      tables[name].expected += isOfHead ? ofHead : (expected?.[name] ?? 0);
       tables[name].stored += stored.current(name).length;
       tables[name].leftovers += stored.leftovers(name).length;
     }
@@ -80,27 +86,37 @@ export async function verdictOn(
     calls[state] += 1;
     if (state !== 'stored') report(inWords(state, call, stored));
     if (state !== 'stored' || stored.head === undefined || record === undefined) continue;
-    for (const fault of incompleteTables(stored)) report(fault);
-    for (const fault of wrongCounts(stored.head, expected)) report(fault);
-    for (const fault of wrongQuality(stored, expected)) report(fault);
-    const rows = await documentRows(connectionString, callId, stored.head.generation);
-    const differs = documentFault(rows, record);
-    documents.stored += 1;
-    if (differs === undefined) documents.equal += 1;
-    else report(differs);
     const { tenantId } = tenant;
-    for (const fault of [
+    const document = await documentRows(connectionString, callId, stored.head.generation);
+    const judged = { callId, stored, record };
+    const wrong = [
+      ...incompleteTables(stored),
+      ...wrongCounts(stored.head, expected),
+      ...wrongQuality(stored, expected),
       streamsFault(tenantId, callId, stored),
       dayFault(tenantId, callId, stored),
-      ...userFaults(tenantId, stored, record),
-    ]) {
-      if (fault !== undefined) report(fault);
+    ];
+    if (stored.head.isWithheld) wrong.push(...(await asked.withheldFaults(judged)));
+    else {
+      const pseudonyms = asked.erasuresOf(judged).map(({ pseudonym }) => pseudonym);
+      const differs = documentFault(document, record, pseudonyms);
+      documents.stored += 1;
+      if (differs === undefined) documents.equal += 1;
+      // Who is erased is not found by the call any more.
+      const isNamed = pseudonyms.length === 0 || differs !== undefined;
+      const shown = isNamed ? record : (recordIn(document) as object);
+      wrong.push(differs, ...userFaults(tenantId, stored, shown), ...(await asked.personFaults(judged)));
     }
+    for (const fault of wrong) if (fault !== undefined) report(fault);
   }
   const ended = { deleted: 0, forgotten: 0, withheld: 0 };
   for (const call of notKept) {
-    const { callId, ending } = call;
-    const wrong = await notKeptFaults(connectionString, call, storedCalls.of(callId));
+    const { callId, record } = call;
+    const stored = storedCalls.of(callId);
+    const isExcludedToo =
+      stored.head?.isWithheld === true && record !== undefined && asked.isExcluded(record);
+    const ending = isExcludedToo ? 'withheld' : call.ending;
+    const wrong = await notKeptFaults(connectionString, { ...call, ending }, stored);
     faults.push(...wrong.map((fault) => `${callId}: ${fault}`));
     if (wrong.length === 0) ended[ending] += 1;
   }
@@ -117,6 +133,7 @@ export async function verdictOn(
     documents,
     forged: { sent: forged.length, kept: kept.length },
     notKept: ended,
+    askedFor: asked.all,
     faults,
   };
 }

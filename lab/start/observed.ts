@@ -62,11 +62,12 @@ export class Observed {
       case 'retained':
         this.notKept.deleted += event.calls;
         break;
+      // Users can ask for more of them, each of which counts its own calls.
       case 'erasureGoesOn':
-        this.notKept.forgotten = event.calls;
+        this.notKept.forgotten = Math.max(this.notKept.forgotten, event.calls);
         break;
       case 'exclusionGoesOn':
-        this.notKept.withheld = event.calls;
+        this.notKept.withheld = Math.max(this.notKept.withheld, event.calls);
         break;
       case 'trouble':
         this.trouble = event;

@@ -40,6 +40,7 @@ interface PastCall {
   readonly callId: string;
   readonly joinWebUrl: string | null;
   readonly users: ReadonlyArray<User>;
+  readonly record: object;
 }
 
 /** No user and no meeting in these calls is in one of the run. The withheld call has the id that is given. */
@@ -67,7 +68,7 @@ export async function storeNotKept(
   await requestExclusion(hoursAgo, systemRandom, { kind: 'meeting', ids: [meeting] });
   return [
     { callId: deleted.callId, ending: 'deleted', texts: [] },
-    { callId: forgotten.callId, ending: 'forgotten', texts: textsOf([erased]) },
+    { callId: forgotten.callId, ending: 'forgotten', texts: textsOf([erased]), record: forgotten.record },
     { callId: withheld.callId, ending: 'withheld', texts: [meeting, ...textsOf(withheld.users)] },
   ];
 }
@@ -106,9 +107,9 @@ async function storeCalls(
     const reading = await callRecords.open(callId as CallId, new AbortController().signal);
     const options = { rewrite: false, attemptedBefore: false, withheld: NOTHING_WITHHELD };
     await storeCallRecord(store, systemRandom, reading, options);
-    const record = tenant.recordOf(callId);
+    const record = tenant.recordOf(callId) ?? {};
     const { joinWebUrl } = record as Pick<PastCall, 'joinWebUrl'>;
-    return { callId, joinWebUrl, users: usersIn(record) };
+    return { callId, joinWebUrl, users: usersIn(record), record };
   };
   try {
     return [

@@ -2,6 +2,7 @@
 
 import { childTableNames } from '../../src/tables/declarations/index.ts';
 import { counted } from '../../src/wording/values.ts';
+import type { AskedFor } from '../judge/asked-for.ts';
 import type { Verdict } from '../judge/verdict.ts';
 import type { Paint, Style } from './paint.ts';
 
@@ -11,8 +12,15 @@ const MOST_FAULTS = 20;
 const NAME_COLUMNS = 20;
 const NUMBER_COLUMNS = 11;
 
+/** What was asked for by hand. */
+const DONE: Readonly<Record<AskedFor['what'], (who: string) => string>> = {
+  erased: (who) => `of ${who}, without the name`,
+  excluded: (who) => `of ${who}: a head alone`,
+};
+const LIFTED = 'lifted: ./callrecords replay --withheld';
+
 export function verdictLines(verdict: Verdict, paint: Paint): ReadonlyArray<string> {
-  const { calls, tables, documents, forged, notKept, faults } = verdict;
+  const { calls, tables, documents, forged, notKept, askedFor, faults } = verdict;
   const name = (text: string) => `  ${text.padEnd(NAME_COLUMNS)}`;
   const columns = (values: ReadonlyArray<string | number>) =>
     values.map((value) => `${value}`.padStart(NUMBER_COLUMNS)).join('');
@@ -47,6 +55,11 @@ export function verdictLines(verdict: Verdict, paint: Paint): ReadonlyArray<stri
           '',
         ]
       : []),
+    ...askedFor.flatMap(({ what, who, done, waiting }) => [
+      ...(done > 0 ? [count(what, done, who === undefined ? LIFTED : DONE[what](who), 'good')] : []),
+      ...(waiting > 0 ? [count(`to be ${what}`, waiting, `of ${who}: the timer waits an hour`, 'busy')] : []),
+    ]),
+    ...(askedFor.length > 0 ? [''] : []),
     paint('quiet', name('rows') + columns(['expected', 'stored', 'leftover'])),
     ...childTableNames.map((table) => {
       const { expected, stored, leftovers } = tables[table];
@@ -67,9 +80,10 @@ export function verdictLines(verdict: Verdict, paint: Paint): ReadonlyArray<stri
   ];
 }
 
-function conclusion({ calls, tables, faults }: Verdict, paint: Paint): string {
+function conclusion({ calls, tables, askedFor, faults }: Verdict, paint: Paint): string {
   if (faults.length > 0) return paint('bad', `  ✘ ${counted(faults.length, 'fault')}.`);
   const rows = childTableNames.reduce((sum, name) => sum + tables[name].stored, 0);
   const what = `${counted(calls.happened, 'call')} with ${counted(rows, 'row')}`;
-  return paint('good', `  ✔ ${calls.lost} lost: the tables hold ${what}, all that Graph has.`);
+  const all = askedFor.length === 0 ? 'all that Graph has' : 'all that may be kept';
+  return paint('good', `  ✔ ${calls.lost} lost: the tables hold ${what}, ${all}.`);
 }

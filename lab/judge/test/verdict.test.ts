@@ -1,8 +1,14 @@
 import { beforeEach, describe, expect, test } from 'vitest';
 import { createAzureTables } from '../../../src/adapters/storage/tables.ts';
+import { systemClock, systemRandom } from '../../../src/adapters/system.ts';
+import { forget } from '../../../src/forget/forget.ts';
+import { liftExclusion, requestErasure, requestExclusion } from '../../../src/forget/request.ts';
+import { silentLog } from '../../../src/logs/log.ts';
 import type { Tables } from '../../../src/ports/storage.ts';
+import { createStore, type Store } from '../../../src/rows/store.ts';
 import type { StoredRow } from '../../../src/tables/cell.ts';
 import type { TableName } from '../../../src/tables/declarations/index.ts';
+import { createDoor } from '../../../src/withheld/door.ts';
 import { cellValue, type PipelineWorld, pipelineWorld } from '../../../test/functions/pipeline-world.ts';
 import type { NotKept } from '../not-kept.ts';
 import { type Verdict, verdictOn } from '../verdict.ts';
@@ -277,6 +283,81 @@ describe('the verdict', () => {
     const { faults } = await verdict([], [{ callId: ordinary, ending: 'withheld', texts: [] }]);
     expect(faults).toContain(`${ordinary}: MediaStreams still has rows of the withheld call`);
     expect(faults).toContain(`${ordinary}: its head does not say that it is withheld`);
+  });
+
+  describe('beside what operators asked for meanwhile', () => {
+    let store: Store;
+    let who: { readonly id: string; readonly name: string };
+
+    beforeEach(async () => {
+      store = createStore({ ...world, ...world.tenant, tables });
+      const { cells } = await someRow('Participants', ordinary);
+      who = { id: String(cells.IdentityId?.value), name: String(cells.DisplayName?.value) };
+    });
+
+    /** By the clock of storage, which the timer compares its own with: what was asked for is days old. */
+    async function forgotten(): Promise<void> {
+      const late = createStore({ ...world.tenant, clock: systemClock, tables });
+      await forget({ store: late, random: systemRandom, door: createDoor(late), log: silentLog });
+    }
+
+    const requests: ReadonlyArray<readonly ['erased' | 'excluded', () => Promise<unknown>]> = [
+      ['erased', () => requestErasure(store, systemRandom, [who.id])],
+      ['excluded', () => requestExclusion(store, systemRandom, { kind: 'user', ids: [who.id] })],
+    ];
+
+    test.each(requests)(
+      'is content with somebody who is %s, names them, and still finds what is lost',
+      async (what, request) => {
+        await request();
+        const asked = await verdict();
+        expect([asked.faults, asked.askedFor]).toEqual([[], [{ what, who: who.name, done: 0, waiting: 1 }]]);
+        await forgotten();
+        const { faults, askedFor, tables: counted } = await verdict();
+        expect([faults, askedFor]).toEqual([[], [{ what, who: who.name, done: 1, waiting: 0 }]]);
+        expect(counted.Sessions.stored).toBe(counted.Sessions.expected);
+        for (const callId of [group, ordinary]) {
+          await tables.table('CallRecords').delete(await someRow('CallRecords', callId));
+        }
+        const { calls } = await verdict();
+        expect(calls).toMatchObject({ stored: 0, lost: 2 });
+      },
+    );
+
+    test.each(requests)(
+      'sees that a call is not stored without somebody who is %s, once the timer says so',
+      async (what, request) => {
+        await request();
+        for (const row of await world.tenantRows('Withheld')) {
+          await world.overwrite('Withheld', row, 'FinishedAt', {
+            type: 'DateTime',
+            value: '2026-11-23T09:00:00.0000000Z',
+          });
+        }
+        expect((await verdict()).faults).toContain(
+          what === 'erased'
+            ? `${ordinary} (peer-to-peer): CallsByUser still says who took part, although ${who.name} is erased`
+            : `${ordinary} (peer-to-peer): it is stored whole, although ${who.name} is excluded`,
+        );
+      },
+    );
+
+    test('sees a withheld call that no exclusion concerns', async () => {
+      await requestExclusion(store, systemRandom, { kind: 'user', ids: [who.id] });
+      await forgotten();
+      for (const row of await world.tenantRows('Withheld')) await tables.table('Withheld').delete(row);
+      expect((await verdict()).faults).toEqual([
+        `${ordinary} (peer-to-peer): it is withheld, and no exclusion concerns it`,
+      ]);
+    });
+
+    test('names no one where an exclusion was lifted, which holds no ids any more', async () => {
+      const rowKey = await requestExclusion(store, systemRandom, { kind: 'user', ids: [who.id] });
+      await forgotten();
+      await liftExclusion(store, rowKey);
+      const { faults, askedFor } = await verdict();
+      expect([faults, askedFor]).toEqual([[], [{ what: 'excluded', who: undefined, done: 1, waiting: 0 }]]);
+    });
   });
 });
 

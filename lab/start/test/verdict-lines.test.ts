@@ -16,6 +16,7 @@ const VERDICT: Verdict = {
   documents: { stored: 2, equal: 2 },
   forged: { sent: 1, kept: 0 },
   notKept: { deleted: 0, forgotten: 0, withheld: 0 },
+  askedFor: [],
   faults: [],
 };
 
@@ -35,6 +36,23 @@ test('the printed verdict counts the calls that may not be kept apart from those
       '  ✔ 0 lost: the tables hold 2 calls with 30 rows, all that Graph has.',
     ]),
   );
+});
+
+test('the printed verdict names whom users have erased or excluded meanwhile', () => {
+  const askedFor = [
+    { what: 'erased', who: 'Søren Brandström', done: 2, waiting: 1 },
+    { what: 'excluded', who: undefined, done: 1, waiting: 0 },
+  ] as const;
+  const text = verdictLines({ ...VERDICT, askedFor }, unpainted);
+  expect(text).toEqual(
+    expect.arrayContaining([
+      '  erased                        2  of Søren Brandström, without the name',
+      '  to be erased                  1  of Søren Brandström: the timer waits an hour',
+      '  excluded                      1  lifted: ./callrecords replay --withheld',
+      '  ✔ 0 lost: the tables hold 2 calls with 30 rows, all that may be kept.',
+    ]),
+  );
+  for (const line of text) expect(line.length).toBeLessThanOrEqual(80);
 });
 
 test('the printed verdict names what is wrong, and no more than a screen of it', () => {

@@ -3,12 +3,12 @@
 import type { StoredRow } from '../../../src/tables/cell.ts';
 import { type Row, textOf } from '../../judge/row.ts';
 import { isNewer, type TrueVersion, versionText } from '../../judge/truth.ts';
+import type { WithheldRows } from '../../judge/withheld.ts';
 import type { Heads } from './heads.ts';
 import type { Kept } from './kept.ts';
 import { callIn, meaningOf } from './message-text.ts';
 import type { Truth } from './truth.ts';
 import type { Report } from './violation.ts';
-import type { WithheldRows } from './withheld.ts';
 
 interface DeadLetter {
   readonly callId: string | undefined;

@@ -10,10 +10,10 @@ import { documentTexts } from '../../judge/document.ts';
 import { type Row, textOf } from '../../judge/row.ts';
 import { CALL_TABLES, type StoredCall } from '../../judge/stored-calls.ts';
 import { addressesOf, tellingTexts } from '../../judge/users.ts';
+import { type Erasure, WithheldRows } from '../../judge/withheld.ts';
 import type { Heads } from './heads.ts';
 import type { Kept } from './kept.ts';
 import type { Report } from './violation.ts';
-import { type Erasure, WithheldRows } from './withheld.ts';
 
 interface LeftOutOptions {
   readonly tenant: Pick<SimulatedTenant, 'truth' | 'recordOf'>;

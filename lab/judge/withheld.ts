@@ -1,7 +1,6 @@
 /** Who and what is left out, as the rows of Withheld said when they were written: ids go from them in time. */
 
-import type { RowKey, StoredRow } from '../../../src/tables/cell.ts';
-import { textOf } from '../../judge/row.ts';
+import { type Row, textOf } from './row.ts';
 
 export interface Erasure {
   /** In lower case, as all ids here. */
@@ -9,20 +8,24 @@ export interface Erasure {
   readonly pseudonym: string;
   /** Milliseconds since the epoch. */
   readonly askedAt: number;
+  /** A pass of the timer found nothing any more. */
+  readonly isFinished: boolean;
 }
 
 interface Exclusion {
   readonly kind: string;
+  /** As they were before it was lifted; none where only the lifted one was seen. */
   readonly ids: ReadonlyArray<string>;
   readonly askedAt: number;
-  isLifted: boolean;
+  readonly isFinished: boolean;
+  readonly isLifted: boolean;
 }
 
 /** An exclusion that concerns a call. */
-interface Concerning {
+export interface Concerning extends Pick<Exclusion, 'isFinished' | 'isLifted'> {
+  readonly rowKey: string;
   /** Its ids that are in the record. */
   readonly found: ReadonlyArray<string>;
-  readonly isLifted: boolean;
 }
 
 /** What a record says of who and what it is about. */
@@ -35,17 +38,25 @@ export class WithheldRows {
   readonly erasures = new Map<string, Erasure>();
   readonly #exclusions = new Map<string, Exclusion>();
 
-  written({ rowKey }: RowKey, row: StoredRow | undefined): void {
+  written({ rowKey }: Pick<Row, 'rowKey'>, row: Row | undefined): void {
     if (row === undefined) return;
-    const exclusion = this.#exclusions.get(rowKey);
-    if (exclusion !== undefined) exclusion.isLifted = row.cells.LiftedAt !== undefined;
-    if (row.cells.Ids === undefined) return;
-    const ids = (JSON.parse(textOf(row, 'Ids')) as ReadonlyArray<string>).map((id) => id.toLowerCase());
+    const before = this.#exclusions.get(rowKey);
+    const ids =
+      row.cells.Ids === undefined
+        ? before?.ids
+        : (JSON.parse(textOf(row, 'Ids')) as ReadonlyArray<string>).map((id) => id.toLowerCase());
     const askedAt = Date.parse(textOf(row, 'RequestedAt'));
-    if (rowKey.startsWith('erasure_'))
-      this.erasures.set(rowKey, { ids, pseudonym: textOf(row, 'Pseudonym'), askedAt });
-    else if (exclusion === undefined && rowKey.startsWith('exclusion_'))
-      this.#exclusions.set(rowKey, { kind: textOf(row, 'Excludes'), ids, askedAt, isLifted: false });
+    const isFinished = row.cells.FinishedAt !== undefined;
+    if (rowKey.startsWith('erasure_') && ids !== undefined)
+      this.erasures.set(rowKey, { ids, pseudonym: textOf(row, 'Pseudonym'), askedAt, isFinished });
+    else if (rowKey.startsWith('exclusion_'))
+      this.#exclusions.set(rowKey, {
+        kind: textOf(row, 'Excludes'),
+        ids: ids ?? [],
+        askedAt,
+        isFinished,
+        isLifted: row.cells.LiftedAt !== undefined,
+      });
   }
 
   get isEmpty(): boolean {
@@ -81,9 +92,9 @@ export class WithheldRows {
     const meeting = decodeURIComponent(joinWebUrl ?? '').toLowerCase();
     const whole = JSON.stringify(record).toLowerCase();
     const texts: Readonly<Record<string, string>> = { user: whole, organizer, meeting };
-    return [...this.#exclusions.values()].flatMap(({ kind, ids, askedAt, isLifted }) => {
+    return Array.from(this.#exclusions, ([rowKey, { kind, ids, askedAt, isFinished, isLifted }]) => {
       const found = ids.filter((id) => texts[kind]?.includes(id));
-      return askedAt < askedBefore && found.length > 0 ? [{ found, isLifted }] : [];
-    });
+      return askedAt < askedBefore && found.length > 0 ? [{ rowKey, found, isFinished, isLifted }] : [];
+    }).flat();
   }
 }
