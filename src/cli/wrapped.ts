@@ -3,17 +3,20 @@
 import wrapAnsi from 'wrap-ansi';
 
 /** A line with nothing but a command: broken, it could not be copied. */
-const COMMAND = /^ +\.[/\\]callrecords /;
+const COMMAND = /^ +(?:\.[/\\]callrecords|az) /;
 
 /** `--from 2026-11-20`, `--json`, `ID`, an id: a value in small letters is one where another argument or nothing follows. */
 const ARGUMENT =
   / (?:--[\w-]+(?: [\w./:'-]+(?= --| [A-Z]{2}|[.)]?$))?|[A-Z]{2,}(?:\.\.\.)?(?!\w)|[\w-]*\d[\w-]*)/;
 
+const COMMANDS = [
+  `[.][/\\\\]callrecords(?: [a-z][a-z-]*(?!\\w)){1,2}(?:${ARGUMENT.source})*`,
+  'az login',
+  'az(?: [a-z]+){1,3}(?: --[a-z-]+ "[^"]*")+',
+];
+
 /** What stays on one line: a command, which is copied as a whole, and a figure with its unit. */
-const TOGETHER = new RegExp(
-  `[.][/\\\\]callrecords(?: [a-z][a-z-]*(?!\\w)){1,2}(?:${ARGUMENT.source})*| %`,
-  'g',
-);
+const TOGETHER = new RegExp([...COMMANDS, ' %'].join('|'), 'g');
 
 /** Stands for a space at which no line is broken. No text of ours has it. */
 const GLUE = '\ue000';

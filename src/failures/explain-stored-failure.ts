@@ -81,7 +81,7 @@ function remediesFor({ status, code }: StorageFailure, account: string): Readonl
     return [
       {
         text: `Storage refuses. Your sign-in needs the role ${READER} on the account ${account} to read calls, Storage Table Data Contributor to change anything. An owner of the account gives it with:`,
-        command: roleAssignment(account),
+        command: roleAssignment(READER, account),
       },
       {
         text: 'If it has the role, a key may be outdated, or the firewall of the account keeps this machine out:',
@@ -101,7 +101,16 @@ function remediesFor({ status, code }: StorageFailure, account: string): Readonl
 
 const READER = 'Storage Table Data Reader';
 
+/** What to tell of a queue that may not be read. */
+export function queueNotRead(account: string): Required<Remedy> {
+  const role = 'Storage Queue Data Reader';
+  return {
+    text: `You may not read the queue, so nothing is known of it. An owner of the account gives you the role ${role} with:`,
+    command: roleAssignment(role, account),
+  };
+}
+
 /** To the one who types it, in the shells of Linux, macOS and PowerShell. */
-function roleAssignment(account: string): string {
-  return `az role assignment create --role "${READER}" --assignee "$(az ad signed-in-user show --query id --output tsv)" --scope "$(az storage account show --name ${account} --query id --output tsv)"`;
+function roleAssignment(role: string, account: string): string {
+  return `az role assignment create --role "${role}" --assignee "$(az ad signed-in-user show --query id --output tsv)" --scope "$(az storage account show --name ${account} --query id --output tsv)"`;
 }

@@ -33,7 +33,7 @@ export interface PageOptions {
   readonly token: string;
   /** The first part of every path of the page: whoever does not know it sees nothing. */
   readonly secret: string;
-  /** A command as users type it for this deployment. */
+  /** A text with its commands as users type them for this deployment. */
   command(typed: string): string;
   readonly readStatus: ReadStatus;
   /** Hears of errors that are faults of the program. */
@@ -90,7 +90,6 @@ export function createPage(options: PageOptions): Hono {
     page.get(`/${secret}${screen.path}`, async (context) => {
       const view = viewOf(context, options);
       const frame = {
-        account: options.account,
         screens: shown,
         current: screen,
         view,
@@ -217,11 +216,12 @@ function toldOf(error: unknown, { account, command }: PageOptions): Told {
 }
 
 function viewOf(context: Context, options: PageOptions): View {
-  const { store, zone, secret, withoutPersons, command, readStatus } = options;
+  const { store, account, zone, secret, withoutPersons, command, readStatus } = options;
   const { req } = context;
   const showsUtc = req.query(UTC.name) === UTC.value;
   return {
     store,
+    account,
     zone,
     showsUtc,
     showsPersons: !withoutPersons,

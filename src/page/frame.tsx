@@ -4,7 +4,6 @@ import type { PropsWithChildren } from 'hono/jsx';
 import type { Screen, View } from './screen.ts';
 
 interface Inside {
-  readonly account: string;
   /** Those that are there. */
   readonly screens: ReadonlyArray<Screen>;
   readonly current: Screen;
@@ -35,7 +34,7 @@ export function Frame({ title, children, ...inside }: FrameProps) {
   );
 }
 
-function Header({ account, screens, current, view }: Inside) {
+function Header({ screens, current, view }: Inside) {
   return (
     <header class="top">
       <a class="skip" href="#main">
@@ -54,7 +53,7 @@ function Header({ account, screens, current, view }: Inside) {
             ),
         )}
       </nav>
-      <span class="deployment">{account}</span>
+      <span class="deployment">{view.account}</span>
     </header>
   );
 }
@@ -65,7 +64,7 @@ function currentOf(path: string, shown: string): { readonly 'aria-current'?: 'pa
   return shown.startsWith(`${path}/`) ? { 'aria-current': 'true' } : {};
 }
 
-function Footer({ account, view, otherTimes }: Inside) {
+function Footer({ view, otherTimes }: Inside) {
   return (
     <footer class="bottom">
       <p>
@@ -78,8 +77,8 @@ function Footer({ account, view, otherTimes }: Inside) {
         )}
       </p>
       <p>
-        Account {account}, tenant {view.store.tenantId}, read with your own rights. A page for administrators:
-        it shows all that these tables hold.
+        Account {view.account}, tenant {view.store.tenantId}, read with your own rights. A page for
+        administrators: it shows all that these tables hold.
       </p>
     </footer>
   );

@@ -30,6 +30,8 @@ export interface Shown {
 /** One request for a screen, and what its answer needs. */
 export interface View {
   readonly store: Store;
+  /** The name of the storage account. */
+  readonly account: string;
   /** Days and times are by the clocks of this zone. */
   readonly zone: string;
   /** Whether times are shown in UTC as well. */
@@ -42,7 +44,7 @@ export interface View {
   query(name: string): string | undefined;
   /** The address of a screen: a path such as `/call/…`, whose parts are encoded, and a query. */
   href(path: string, query?: Query): string;
-  /** A command as users type it for this deployment: `./callrecords call ID`. */
+  /** A text with its commands as users type them for this deployment: `./callrecords call ID`. */
   command(typed: string): string;
   readonly readStatus: ReadStatus;
 }

@@ -90,6 +90,7 @@ label.check { display: flex; align-items: center; gap: 0.4rem; height: 2.25rem; 
 .empty { color: var(--quiet); padding: 2rem 0; }
 .pages { display: flex; flex-wrap: wrap; gap: 0.25rem 1.25rem; margin: 1rem 0; }
 @media (max-width: 40rem) {
+  .deployment { display: none; }
   .card dd { font-size: 1.25rem; }
   .stacks thead { position: absolute; height: 1px; overflow: hidden; clip-path: inset(50%); }
   .stacks, .stacks tbody { display: block; }

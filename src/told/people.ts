@@ -35,7 +35,7 @@ export interface Person {
   readonly joined: DateTime | undefined;
   readonly left: DateTime | undefined;
   readonly stays: ReadonlyArray<Stay>;
-  /** What they called with, each once: `Windows`. */
+  /** What they called with, each once: `Windows`; none of a room, whose kind tells. */
   readonly platforms: ReadonlyArray<string>;
   /** Streams of their own sessions, sent and received. */
   readonly good: number;
@@ -151,8 +151,8 @@ function addSession(person: Draft, session: ToldSession, end: End): void {
     person.unclassified += unclassified;
   }
   const platform = platformInWords(session[`${end}Platform`]);
-  if (platform !== undefined && !person.platforms.includes(platform)) person.platforms.push(platform);
-  if (isRoom(session, end)) person.kind = 'room';
+  if (isRoom(session, end)) person.kind = ROOM;
+  else if (platform !== undefined && !person.platforms.includes(platform)) person.platforms.push(platform);
   person.rating = worstOf(person.rating, session[`${end}FeedbackRating`]);
   const failure = failureOf(session);
   if (failure !== undefined) person.failures.push(failure);
@@ -172,6 +172,8 @@ function addStay(person: Draft, session: ToldSession): void {
   if (to !== undefined && to > (person.left ?? '')) person.left = to;
   person.stays.push({ session: SessionOrdinal, from, to });
 }
+
+const ROOM = 'room';
 
 /** Rooms sign in as users do. */
 function isRoom(session: ToldSession, end: End): boolean {

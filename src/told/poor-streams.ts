@@ -8,6 +8,7 @@ import type { Day } from '../language/day.ts';
 import type { TenantId } from '../language/identifiers.ts';
 import type { NetworkLookup } from '../networks/network-lookup.ts';
 import { called } from '../wording/called.ts';
+import { inWords } from '../wording/values.ts';
 import type { End, ToldSession, ToldStream } from './columns.ts';
 import { type People, type Person, textIn } from './people.ts';
 import { platformInWords } from './words.ts';
@@ -34,7 +35,7 @@ export interface MeasuredReason {
 export interface StreamEnd {
   /** Undefined for a service, and where Graph names nobody. */
   readonly person: Person | undefined;
-  /** Who is there: `Ada Lovelace`, `service mediaController`. */
+  /** Who is there: `Ada Lovelace`, `the service (media controller)`. */
   readonly name: string;
   readonly place: Place | undefined;
   /** The device of this stream: what captures it where it is sent, and renders it where it is received. */
@@ -129,7 +130,7 @@ function measured(stream: ToldStream, reason: PoorReason): number | undefined {
 function nameAt(session: ToldSession, end: End): string {
   const role = textIn(session[`${end}ServiceRole`]);
   if (session[`${end}EndpointKind`] === 'serviceEndpoint') {
-    return role === undefined || role === 'unknown' ? 'the service' : `the service (${role})`;
+    return role === undefined || role === 'unknown' ? 'the service' : `the service (${inWords(role)})`;
   }
   return called({
     name: textIn(session[`${end}DisplayName`]),

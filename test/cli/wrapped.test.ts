@@ -27,6 +27,17 @@ test.each([
   expect(wrapped(text, 30)).toMatch(/says more of it\.$|of it\.$/);
 });
 
+test('a command of Azure is copied as a whole', () => {
+  const command =
+    'az role assignment create --role "Storage Table Data Reader" --assignee "$(az ad signed-in-user show --query id --output tsv)"';
+  const text = `An owner gives it with: ${command}. If it has the role, sign in: az login`;
+  expect(wrapped(text, 40).split('\n')).toEqual([
+    'An owner gives it with:',
+    `${command}.`,
+    'If it has the role, sign in: az login',
+  ]);
+});
+
 test('a line keeps what it is indented by, and a command that has a line of its own stays whole', () => {
   const text = '  one two three\n  ./callrecords quality --by device --from 2026-11-20';
   expect(wrapped(text, 10).split('\n')).toEqual([

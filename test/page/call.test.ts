@@ -58,7 +58,7 @@ describe('the screen Call', () => {
   test('says of each poor stream where and with what its ends were, and why; then what failed', async () => {
     const text = await textOf(await poorCall());
     expect(text).toContain(
-      '10:00:00 to 10:30:00 audio loss 25 % the service (mediaController) Ada network 10.99.0.0 Buds on macOS over Wi-Fi',
+      '10:00:00 to 10:30:00 audio loss 25 % the service (media controller) Ada network 10.99.0.0 Buds on macOS over Wi-Fi',
     );
     expect(text).toContain('10:30:00 dropped Ada Network lost');
   });

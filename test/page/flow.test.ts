@@ -2,11 +2,12 @@ import { beforeAll, describe, expect, test } from 'vitest';
 import { playWeek } from '../../build/docs/example/week.ts';
 import { ManualClock } from '../../lab/manual-clock.ts';
 import { createMemoryTables } from '../../src/adapters/memory/tables.ts';
+import type { PageOptions } from '../../src/page/create-page.tsx';
 import { readCoverage } from '../../src/reconcile/coverage-rows.ts';
 import { hourState } from '../../src/reconcile/hour-state.ts';
 import { createStore, type Store } from '../../src/rows/store.ts';
 import { memoryTerminal, number, numberedCall, TENANT, text, time } from '../cli/command-in-test.ts';
-import { pageOf, SECRET, type TestPage } from './page-in-test.ts';
+import { pageOf, SECRET, statusOf, type TestPage } from './page-in-test.ts';
 
 describe('the screen Flow', () => {
   let store: Store;
@@ -23,6 +24,19 @@ describe('the screen Flow', () => {
     expect(flow).toMatch(/Unhealthy: \d reasons?/);
     expect(flow).toMatch(/<h2>deadLetters<\/h2>.*\.\/callrecords dead-letters/s);
     expect(flow).toContain('<dt>last call stored</dt>');
+  });
+
+  test('gives every command for the deployment that the page shows, and the right that the queue takes', async () => {
+    const queueHidden: PageOptions['readStatus'] = async () => ({
+      ...(await statusOf(store)()),
+      mayReadQueue: false,
+    });
+    const command = (typed: string) => typed.replaceAll('./callrecords', './callrecords --app contoso');
+    const flow = await pageOf(store, { command, readStatus: queueHidden }).screen('/flow');
+    expect(flow).not.toMatch(/\.\/callrecords (?!--app contoso)/);
+    expect(flow).toMatch(
+      /the role Storage Queue Data Reader with:<\/p><pre class="command">az role assignment create --role &quot;Storage Queue Data Reader&quot;.*--name contosocalls /,
+    );
   });
 
   test('draws every hour of which Graph may still show a call, and says in words what the drawing says', async () => {

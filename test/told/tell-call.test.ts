@@ -88,6 +88,7 @@ describe('everyone in a call', () => {
       sessions: [{ caller: { ...ADA, platform: 'surfaceHub' } }],
     });
     const { people } = await told(store);
+    expect(people.flatMap(({ platforms }) => platforms)).toEqual([]);
     expect(people.map(({ kind }) => kind).sort()).toEqual(
       ['user', 'guest', 'phone', 'bot', 'room', 'hidden user', 'newKind', 'room'].sort(),
     );

@@ -1,5 +1,6 @@
 /** `status`: how the pipeline stands. */
 
+import { queueNotRead } from '../../failures/explain-stored-failure.ts';
 import { storeCommand } from '../command.ts';
 import { EXIT } from '../exit.ts';
 import { jsonOption } from '../list.ts';
@@ -16,14 +17,13 @@ Exit code: 0 when it is healthy, 1 when it is not.`,
 
   async run(context, { options: { json } }) {
     const { terminal } = context;
-    const { report, json: text, said, isQueueHidden } = await terminal.during(() => readStatus(context));
+    const { report, json: reported, said, isQueueHidden } = await terminal.during(() => readStatus(context));
     terminal.say(`As ${said}.\n`);
     if (isQueueHidden) {
-      terminal.say(
-        'You may not read the queue, so nothing is known of it. It takes the role Storage Queue Data Reader.\n',
-      );
+      const { text, command } = queueNotRead(context.account);
+      terminal.say(`${text}\n  ${command}\n`);
     }
-    if (json) await terminal.print(`${text}\n`);
+    if (json) await terminal.print(`${reported}\n`);
     else {
       for (const { text: line, style } of statusLines(report, terminal.columns)) {
         await terminal.print(`${line}\n`, style);

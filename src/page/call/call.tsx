@@ -100,7 +100,7 @@ function Heading({ view, told }: { readonly view: View; readonly told: ToldCall 
         {head.CallDurationSeconds !== undefined && `, ${duration(head.CallDurationSeconds)}`}
       </p>
       <h1 {...(sentence.length > LONG_SENTENCE ? { class: 'long' } : {})}>
-        <bdi>{sentence.replaceAll(' %', NO_BREAK_PERCENT)}</bdi>
+        <bdi>{view.command(sentence).replaceAll(' %', NO_BREAK_PERCENT)}</bdi>
       </h1>
       {!isWithheld(head) && (
         <p class="pages">

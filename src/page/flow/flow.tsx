@@ -1,5 +1,6 @@
 /** The screen Flow: whether anything is missing, what waits and why, and what to type. */
 
+import { queueNotRead } from '../../failures/explain-stored-failure.ts';
 import type { StatusReport } from '../../health/reports.ts';
 import { statusFigures } from '../../health/status-figures.ts';
 import { counted } from '../../wording/values.ts';
@@ -96,6 +97,7 @@ interface HealthProps {
 }
 
 function Health({ view, report: { reasons, state }, mayReadQueue }: HealthProps) {
+  const queue = queueNotRead(view.account);
   return (
     <>
       {reasons.length === 0 ? (
@@ -104,9 +106,10 @@ function Health({ view, report: { reasons, state }, mayReadQueue }: HealthProps)
         <p class="verdict-line poor">✖ Unhealthy: {counted(reasons.length, 'reason')}</p>
       )}
       {!mayReadQueue && (
-        <p class="notice">
-          You may not read the queue, so nothing is known of it. It takes the role Storage Queue Data Reader.
-        </p>
+        <>
+          <p class="notice">{queue.text}</p>
+          <pre class="command">{queue.command}</pre>
+        </>
       )}
       {reasons.length > 0 && (
         <div class="reasons">
@@ -118,7 +121,7 @@ function Health({ view, report: { reasons, state }, mayReadQueue }: HealthProps)
                   <Outside text={evidence} />
                 </p>
               )}
-              <p>{remedy}</p>
+              <p>{view.command(remedy)}</p>
               <pre class="command">{view.command(next)}</pre>
             </section>
           ))}

@@ -93,4 +93,5 @@ export const heatMapStyle = `
 .heat td a { display: grid; place-items: center; width: 100%; height: 2.1rem; color: var(--text); text-decoration: none; border-radius: 3px; }
 .heat td a:hover { outline: 2px solid var(--text); }
 ${[6, 20, 34, 48, 62].map((mixed, index) => `.heat .level-${index + 1} { background: color-mix(in srgb, var(--poor-fill) ${mixed}%, var(--card)); }`).join('\n')}
+@media (max-width: 60rem) { .heat th, .heat td { font-size: 0.8rem; } .heat th { padding: 0.2rem 0; } .heat td { min-width: 1.4rem; } }
 `;

@@ -153,7 +153,7 @@ function Bar({
 }
 
 export const valueTableStyle = `
-.values th[scope="row"] { font-size: inherit; color: var(--text); white-space: normal; min-width: 9rem; }
+.values th[scope="row"] { vertical-align: middle; font-size: inherit; color: var(--text); white-space: normal; min-width: 9rem; }
 .values td { vertical-align: middle; }
 .values .verdict { white-space: nowrap; }
 @media (max-width: 40rem) { .values th[scope="row"] { flex: 1 0 100%; } }

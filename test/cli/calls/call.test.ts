@@ -75,7 +75,7 @@ describe('a call with poor streams', () => {
       '',
       '1 poor stream',
       'from      to        medium  why        sent → received',
-      '09:00:00  09:30:00  audio   loss 25 %  the service (mediaController) → Ada',
+      '09:00:00  09:30:00  audio   loss 25 %  the service (media controller) → Ada',
       '    Ada: network 10.99.0.0; over Wi-Fi; with Buds; on macOS',
       'By the rules cqd-2024. Users may not have noticed every stream that is poor by them.',
       '',
