@@ -74,7 +74,7 @@ async function run(
     erasures.some(({ values }) => values.Ids !== undefined) ||
     exclusions.some(({ values }) => values.FinishedAt === undefined);
   // By a clock that is ahead, passes would begin before all know of them, and ids go while Graph has the calls.
-  if (isToDo) await checkClock(store, 'forget');
+  if (isToDo) await checkClock(store, store.status, 'forget');
   const failures: Array<unknown> = [];
   let failed = 0;
   for (const [rows, goOn] of [[erasures, goOnErasing] as const, [exclusions, goOnExcluding] as const]) {

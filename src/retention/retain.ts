@@ -57,7 +57,7 @@ async function run(
 ): Promise<number | undefined> {
   const { store, log, keepDays } = retaining;
   // By a clock that is ahead, calls would go that are kept.
-  if (keepDays !== undefined) await checkClock(store, 'retain');
+  if (keepDays !== undefined) await checkClock(store, store.status, 'retain');
   const { limits, unconfirmed } = await moveLimits(retaining);
   const before = deletableBefore(limits, store.clock.now());
   if (before === undefined) return unconfirmed;

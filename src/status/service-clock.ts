@@ -3,7 +3,6 @@
 import { type DateTime, toDate, toDateTime } from '../language/date-time.ts';
 import { CLOCKS_DIFFER_MS } from '../ports/clock.ts';
 import type { Store } from '../rows/store.ts';
-import type { StatusAspect } from '../tables/declarations/pipeline-status.ts';
 import { span } from '../wording/ago.ts';
 
 /** What counts from the own clock would be wrong for everybody. Nothing was done. */
@@ -19,13 +18,17 @@ export class WrongClock extends Error {
 }
 
 /**
- * Rejects with WrongClock when the own clock differs from that of storage by more than clocks may. Two requests: the row
- * of the aspect is written as it is, and read for the time at which storage did it.
+ * Rejects with WrongClock when the own clock differs from that of storage by more than clocks may. Two requests: a row is
+ * written as it is, and read for the time at which storage did it.
  */
-export async function checkClock({ status, clock }: Store, aspect: StatusAspect): Promise<void> {
+export async function checkClock(
+  { clock }: Store,
+  partition: Pick<Store['status'] | Store['withheld'], 'merge' | 'get'>,
+  rowKey: string,
+): Promise<void> {
   const asked = clock.now();
-  await status.merge(aspect, {});
-  const rightNow = (await status.get(aspect))?.writtenAt;
+  await partition.merge(rowKey, {});
+  const rightNow = (await partition.get(rowKey))?.writtenAt;
   if (rightNow === undefined) return;
   const ahead = asked.getTime() - toDate(rightNow).getTime();
   if (Math.abs(ahead) <= CLOCKS_DIFFER_MS) return;

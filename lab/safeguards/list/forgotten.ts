@@ -40,7 +40,7 @@ export const forgotten: Safeguards = {
   'retention moves by a right clock alone': {
     mechanism:
       'A run compares its clock with that of storage first. By one that is ahead, calls would go that are kept.',
-    from: "if (keepDays !== undefined) await checkClock(store, 'retain');",
+    from: "if (keepDays !== undefined) await checkClock(store, store.status, 'retain');",
     to: 'void checkClock;',
     proofs: { 'a run of retain has a clock that is days ahead': ['forgotten', /are refused/] },
     test: 'by %i days moves and deletes nothing, and says so at the time of storage',
@@ -48,7 +48,7 @@ export const forgotten: Safeguards = {
   'erasures go on by a right clock alone': {
     mechanism:
       'While there is something to do, a run of forget compares its clock with that of storage first. By one that is ahead, ids would go while Graph may still bring the person back.',
-    from: "if (isToDo) await checkClock(store, 'forget');",
+    from: "if (isToDo) await checkClock(store, store.status, 'forget');",
     to: 'void isToDo; void checkClock;',
     proofs: { 'a run of forget has a clock that is weeks ahead': ['forgotten', /brings back/] },
     test: 'a clock that is ahead clears no ids while Graph may still bring the person back',

@@ -63,7 +63,7 @@ to stored ones: the timer forget deletes what is stored of them. It applies unti
     const kind = exclusionKinds.find((known) => options[known].length > 0) ?? 'user';
     const ids = kind === 'meeting' ? options.meeting : await idsOfPerson(context, options[kind]);
     if (ids === undefined) return EXIT.foundWrong;
-    await checkMayBeNoted(context, ids);
+    await checkMayBeNoted(context, ids, options['dry-run']);
     const before = await exclusionOf(store, kind, ids);
     if (before !== undefined) {
       await terminal.print(

@@ -83,7 +83,7 @@ back. The command asks for the name of the account.`,
     const ids = await idsOfPerson(context, options.user);
     if (ids === undefined) return EXIT.foundWrong;
     if (options.export !== undefined) return await exportHeld(context, ids, options.export);
-    await checkMayBeNoted(context, ids);
+    await checkMayBeNoted(context, ids, options['dry-run']);
     const calls = await terminal.during((show) => countConcerned(context, { kind: 'user', ids }, show));
     const question = willBeForgotten(calls, ids) + (await askedBefore(context, ids));
     if (options['dry-run']) {

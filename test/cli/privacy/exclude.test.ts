@@ -1,6 +1,7 @@
 import { beforeEach, describe, expect, test } from 'vitest';
 import { heldOf } from '../../../src/forget/held-of-person.ts';
 import { requestErasure } from '../../../src/forget/request.ts';
+import { LIMITS } from '../../../src/withheld/withheld.ts';
 import { inStore, numberedCall, store, valuesOf } from '../../store/call-in-store.ts';
 import { excluding } from '../../withheld/excluding.ts';
 import { ACCOUNT, memoryTerminal, type TestTerminal } from '../command-in-test.ts';
@@ -10,8 +11,9 @@ const PHONE = '+15555550123';
 const LINK = 'https://teams.microsoft.com/l/meetup-join/19%3ameeting_X%40thread.v2/0?context=%7b%7d';
 
 let terminal: TestTerminal;
-const exclusions = () => terminal.tables.rows('Withheld').map(valuesOf);
-const rowKeys = () => terminal.tables.rows('Withheld').map(({ rowKey }) => rowKey);
+const noted = () => terminal.tables.rows('Withheld').filter(({ rowKey }) => rowKey !== LIMITS);
+const exclusions = () => noted().map(valuesOf);
+const rowKeys = () => noted().map(({ rowKey }) => rowKey);
 
 beforeEach(async () => {
   terminal = memoryTerminal();

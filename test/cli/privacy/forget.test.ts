@@ -4,14 +4,20 @@ import { join } from 'node:path';
 import { beforeEach, describe, expect, test } from 'vitest';
 import { createMemoryTables } from '../../../src/adapters/memory/tables.ts';
 import { toDate, toDateTime } from '../../../src/language/date-time.ts';
+import { StorageFailure } from '../../../src/ports/storage.ts';
+import { LIMITS } from '../../../src/withheld/withheld.ts';
 import { numberedCall, store, valuesOf } from '../../store/call-in-store.ts';
-import { ACCOUNT, memoryTerminal, TENANT, type TestTerminal } from '../command-in-test.ts';
+import { ACCOUNT, memoryTerminal, TENANT, type TestTerminal, testTerminal } from '../command-in-test.ts';
 
 const ADA = 'd0c8e3a2-0000-4000-8000-00000000000a';
 const PHONE = '+15555550123';
 
 let terminal: TestTerminal;
-const erasures = () => terminal.tables.rows('Withheld').map(valuesOf);
+const erasures = () =>
+  terminal.tables
+    .rows('Withheld')
+    .filter(({ rowKey }) => rowKey !== LIMITS)
+    .map(valuesOf);
 
 const minutesFromNow = (minutes: number) =>
   toDateTime(new Date(terminal.clock.now().getTime() + minutes * 60_000));
@@ -71,6 +77,21 @@ describe('forget', () => {
       expect(err).toContain('set the clock. Then type the command again');
     }
     expect(erasures()).toEqual([]);
+  });
+
+  test('takes no right to write but on the table Withheld, as exclude does, and a dry run takes none', async () => {
+    const { tables, clock } = terminal;
+    const allowed = new Set(['Withheld']);
+    const refusing = tables.seenThrough(({ table, operation }) => {
+      const reads = operation === 'get' || operation === 'query';
+      if (!reads && !allowed.has(table)) throw new StorageFailure('no right', { status: 403 });
+    });
+    const { run } = testTerminal({ tables: refusing, clock, tenantId: TENANT });
+    for (const command of [`forget --user ${ADA}`, `exclude --user ${ADA}`])
+      expect((await run(command, ACCOUNT)).code, command).toBe(0);
+    allowed.clear();
+    for (const command of [`forget --user ${ADA} --dry-run`, `exclude --organizer ${ADA} --dry-run`])
+      expect((await run(command)).code, command).toBe(0);
   });
 
   test('takes as many ids as the row holds, and says of more how to go on', async () => {
