@@ -1,13 +1,16 @@
 /** Finds the stored calls that an erasure or an exclusion concerns, in pages from which another run can go on. */
 
 import { type DateTime, parseDateTime } from '../language/date-time.ts';
-import { type CallId, parseCallId } from '../language/identifiers.ts';
+import { type CallId, parseCallId, parseGuid } from '../language/identifiers.ts';
 import type { Store } from '../rows/store.ts';
 import type { StoredRow } from '../tables/cell.ts';
+import type { GenerationName } from '../tables/generation.ts';
 import {
   type CallPlace,
   callHintedAt,
   callsByUserSince,
+  generationRange,
+  headKey,
   partitionsBeginning,
   userPartition,
 } from '../tables/keys.ts';
@@ -36,8 +39,13 @@ export async function* callsConcerned(
   cursor?: string,
 ): AsyncGenerator<ConcernedCalls> {
   // Hints go with the person, so what is left of them is what is left to do.
-  for (const id of concerned.kind === 'user' ? concerned.ids : []) {
-    for await (const calls of callsByHint(store, id, concerned.before)) yield { calls, cursor };
+  for (const id of concerned.kind === 'meeting' ? [] : concerned.ids) {
+    for await (const calls of callsByHint(store, id, concerned.before)) {
+      if (concerned.kind === 'user') yield { calls, cursor };
+      for (const call of concerned.kind === 'user' ? [] : calls) {
+        if (await isOrganizedBeside(store, call, { id, ids: concerned.ids })) yield { calls: [call], cursor };
+      }
+    }
   }
   yield* callsByHead(store, concerned, cursor);
 }
@@ -69,6 +77,35 @@ async function* callsByHint(
     // The key alone: of half a hint the call must not be passed over.
     yield page.flatMap(({ rowKey }) => callHintedAt(store.tenantId, rowKey) ?? []);
   }
+}
+
+/**
+ * Whether one of these ids stands beside that by which the head names who organized the call: a telephone that is theirs, or
+ * another id of a guest. `id`: by which the call was found. Of the identities of the organizer a head has one, and the rows
+ * of participants have all; others may use the same telephone, under their names.
+ */
+async function isOrganizedBeside(
+  store: Store,
+  call: CallPlace,
+  { id, ids }: { readonly id: string; readonly ids: ReadonlyArray<string> },
+): Promise<boolean> {
+  const ofOrganizer = ['OrganizerIdentityKind', 'OrganizerIdentityId', 'OrganizerDisplayName'] as const;
+  const key = headKey(store.tenantId, call.callId);
+  const head = (await store.table('CallRecords').get(key, ['Generation', ...ofOrganizer]))?.cells ?? {};
+  const [kind, organizer, name] = ofOrganizer.map((column) => textIn(head[column]));
+  // Beside one user stands no other: most calls end here.
+  if (organizer === '' || (kind === 'user' && parseGuid(id) !== undefined)) return false;
+  const search = createPersonSearch([{ ids, pseudonym: '' }]);
+  const range = generationRange('Participants', call, textIn(head.Generation) as GenerationName);
+  const select = ['IdentityId', 'DisplayName', 'IdentitySet'];
+  for await (const page of store.table('Participants').query({ ...range, select })) {
+    const isThem = ({ cells }: StoredRow) =>
+      textIn(cells.IdentityId) === organizer &&
+      textIn(cells.DisplayName) === name &&
+      search.mayBeIn(textIn(cells.IdentitySet));
+    if (page.some(isThem)) return true;
+  }
+  return false;
 }
 
 /** In these columns a head names people: who organized the call, and whoever stands in the link. */

@@ -189,6 +189,18 @@ describe('an exclusion of an organizer', () => {
     expect(head(pair)).not.toHaveProperty('Withheld');
   });
 
+  test('withholds stored calls that they organized from a telephone that Graph says is theirs', async () => {
+    const [theirs, others] = [numberedCall(1), numberedCall(2)];
+    const [ada, ben] = ['a', 'b'].map((digit) => `d0c8e3a2-0000-4000-8000-00000000000${digit}`);
+    const telephone = { phone: { id: '+15555550123' }, assertedIdentity: { id: ada ?? '' } };
+    const shown = { start: '2026-11-22T09:00:00Z', participants: [telephone, ben ?? ''] };
+    await storeVersion(store.tables, { ...shown, callId: theirs, organizer: telephone });
+    await storeVersion(store.tables, { ...shown, callId: others, organizer: { user: { id: ben ?? '' } } });
+    await excluded('organizer', ada ?? '');
+    expect(head(theirs)).toMatchObject({ Withheld: 'excluded' });
+    expect(head(others)).not.toHaveProperty('Withheld');
+  });
+
   test('follows the link where a stored call does not say who organized it, and never else', async () => {
     const [named, unnamed] = [numberedCall(1), numberedCall(2)];
     const [ada, ben] = ['a', 'b'].map((digit) => `d0c8e3a2-0000-4000-8000-00000000000${digit}`);
