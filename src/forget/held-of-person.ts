@@ -123,7 +123,9 @@ async function* heldOfVersion(
       for (const row of page) {
         const session = row.cells.SessionOrdinal?.value;
         const isOfSession = session !== undefined && sessions.has(session);
-        if (!isOfSession && !names(row, people)) continue;
+        // A stream also names who organized the call, and is not theirs for that.
+        const isTheirs = isOfSession || (table !== 'MediaStreams' && names(row, people));
+        if (!isTheirs) continue;
         if (session !== undefined) sessions.add(session);
         yield { table, row: heldRow(row) };
       }

@@ -24,6 +24,18 @@ test('what is held of a user has the sessions that name their telephone alone', 
   expect(sessions.map(({ row }) => row.SessionOrdinal)).toEqual([0, 1]);
 });
 
+test('what is held of the organizer of a call has no media streams of other participants', async () => {
+  const storage = createMemoryTables();
+  await store(storage, {
+    start: '2026-11-22T09:00:00Z',
+    participants: ['ada', 'ben'],
+    callers: ['ada', 'ben'],
+  });
+  const held = await Array.fromAsync(heldOf(inStore(storage), ['ada']));
+  const streams = held.filter(({ table }) => table === 'MediaStreams');
+  expect(streams.map(({ row }) => row.SessionOrdinal)).toEqual([0]);
+});
+
 test('what is held of a user has the waiting calls and dead letters that name them, and no others', async () => {
   const storage = createMemoryTables();
   const held = inStore(storage);
