@@ -19,10 +19,14 @@ interface Ends {
   readonly callee?: { readonly associatedIdentity?: Identity };
 }
 
+interface Session extends Ends {
+  readonly segments?: ReadonlyArray<Ends>;
+}
+
 interface SentRecord {
   readonly organizer_v2?: Participant | null;
   readonly participants_v2?: ReadonlyArray<Participant>;
-  readonly sessions?: ReadonlyArray<Ends & { readonly segments?: ReadonlyArray<Ends> }>;
+  readonly sessions?: ReadonlyArray<Session>;
 }
 
 /** Those of its participants who sign in. None of a record that there is not. */
@@ -51,15 +55,18 @@ function identitiesOf({ id = null, identity }: Participant): ReadonlyArray<Ident
   return inSet.length === 0 ? [] : [{ id }, ...inSet];
 }
 
+/** Of a session and its segments. */
+function identitiesAtEnds({ segments = [], ...session }: Session): ReadonlyArray<Identity> {
+  const ends = [session, ...segments].flatMap(({ caller, callee }) => [caller, callee]);
+  return ends.flatMap((end) => end?.associatedIdentity ?? []);
+}
+
 /** All identities of a record, with those that are the same person's. */
 function togetherIn(record: object): ReadonlyArray<ReadonlyArray<Identity>> {
   const { organizer_v2: organizer, participants_v2: participants = [], sessions = [] } = record as SentRecord;
-  const ends = sessions
-    .flatMap(({ segments = [], ...session }) => [session, ...segments])
-    .flatMap(({ caller, callee }) => [caller?.associatedIdentity, callee?.associatedIdentity]);
   return [
     ...[organizer ?? [], participants].flat().map(identitiesOf),
-    ...ends.map((end) => (end === undefined ? [] : [end])),
+    ...sessions.flatMap(identitiesAtEnds).map((identity) => [identity]),
   ];
 }
 
@@ -87,6 +94,20 @@ export function addressesOf(
     }
   }
   return all;
+}
+
+/** The record without participants and sessions that name none of these addresses. */
+export function partNaming(record: object, addresses: ReadonlySet<string>): object {
+  const { participants_v2: participants = [], sessions = [] } = record as SentRecord;
+  const isNamed = (identities: ReadonlyArray<Identity>) =>
+    identities.flatMap(addressesIn).some((address) => addresses.has(address));
+  return {
+    ...record,
+    participants_v2: participants.filter((participant) =>
+      isNamed([participant, ...identitiesOf(participant)]),
+    ),
+    sessions: sessions.filter((session) => isNamed(identitiesAtEnds(session))),
+  };
 }
 
 const TELEPHONE = /^\+?[\d*]+(?: |$)/;

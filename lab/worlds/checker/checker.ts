@@ -16,6 +16,7 @@ import { summaryFaults } from '../../judge/summaries.ts';
 import { isNewer, type TrueVersion } from '../../judge/truth.ts';
 import { Accounts } from './accounts.ts';
 import { checkEnding } from './ending.ts';
+import { HandedOver } from './handed-over.ts';
 import { Heads } from './heads.ts';
 import { Kept } from './kept.ts';
 import { type Elsewhere, LeftOut } from './left-out.ts';
@@ -56,6 +57,7 @@ export class Checker {
   readonly kept: Kept;
   readonly heads: Heads;
   readonly leftOut: LeftOut;
+  readonly handedOver: HandedOver;
   readonly accounts: Accounts;
   readonly patience: Patience;
   readonly shown: Shown;
@@ -85,6 +87,7 @@ export class Checker {
       kept: this.kept,
       report: this.report,
     });
+    this.handedOver = new HandedOver({ ...this, tenant });
     this.accounts = new Accounts(
       tenant.tenantId,
       this.truth,

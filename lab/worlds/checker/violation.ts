@@ -16,6 +16,8 @@ export const RULES = {
   forgotten: 'what is not kept any more is deleted whole, and does not come back',
   leftOut:
     'in the end nothing tells of an erased user, and of the calls of an excluded one only heads are stored',
+  handedOver:
+    'what a person is handed over is all that is stored of them, and nothing of calls that do not name them',
   drained: 'once nothing goes wrong any more, all waiting work is done',
   healthy: 'health says what is wrong while it is wrong, and nothing once all work is done',
   honest: 'health is red while what was shown here is on no way to being stored, or an hour to being listed',

@@ -41,6 +41,7 @@ const OTHER_WORDS = [
   'an exclusion by organizer',
   'an exclusion by meeting',
   'an exclusion is lifted',
+  'a person is handed over what is held',
   'an operator replays',
   'an operator rebuilds',
   'an operator exports',

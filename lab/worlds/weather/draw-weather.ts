@@ -18,7 +18,7 @@ import {
 } from './draw-graph.ts';
 import { keepings } from './draw-keeping.ts';
 import { exporting, rebuilding, replaying } from './operating.ts';
-import { erasure, exclusion, lift } from './privacy.ts';
+import { erasure, exclusion, handingOver, lift } from './privacy.ts';
 import { answersLost, repliesLost, slowStorage, storageFault } from './storage.ts';
 import { earlierMessage, foreignMessage, forgery, nonsense } from './strangers.ts';
 import type { Weather } from './weather.ts';
@@ -143,6 +143,7 @@ function leavings(random: Random, { lastCallAt, lastsUntil }: WeatherOptions): R
     ),
     ...several(random, 3, lastCallAt, (at) => exclusion(random.pick(kinds), someone(), at)),
     ...(random.chance(0.5) ? several(random, 2, lastsUntil, lift) : []),
+    ...several(random, 2, lastsUntil, (at) => handingOver(someone(), at)),
     // Exports of who is to be left out.
     ...several(random, 2, lastsUntil, exporting),
   ];

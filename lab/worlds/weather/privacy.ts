@@ -1,5 +1,6 @@
 /** Users are to be forgotten, or calls to be left out, and no longer: an operator types it while Graph goes on. */
 
+import { EXIT } from '../../../src/cli/exit.ts';
 import { parseGuid } from '../../../src/language/identifiers.ts';
 import { idsOfParticipants } from '../../judge/users.ts';
 import { Random } from '../../random.ts';
@@ -33,6 +34,34 @@ export function erasure(draw: number, at: number, { twice = false, isNamed = fal
 const A_MOMENT_MS = 1_000;
 
 const ASKED_AGAIN_AFTER_MS = 20 * 60_000;
+
+/** Somebody, as an erasure is of somebody, is handed over what is held of them. */
+export function handingOver(draw: number, at: number): Weather {
+  return {
+    words: 'a person is handed over what is held',
+    from: at,
+    begin: (world) => void handOver(world, draw),
+  };
+}
+
+async function handOver(world: SimulatedWorld, draw: number): Promise<void> {
+  const { handedOver } = world.checker;
+  const asked = drawnPerson(world, draw);
+  const ids = asked.map((id) => id.toLowerCase());
+  let [before, text]: [ReadonlySet<string>, string] = [new Set(), ''];
+  const code = await type(
+    world,
+    ['forget', ...asked.flatMap((id) => ['--user', id]), '--export', 'file'],
+    async () => {
+      [before, text] = [handedOver.callsOf(ids), ''];
+      const write = async (line: string) => {
+        text += line;
+      };
+      return { write, close: async () => {}, discard: async () => {} };
+    },
+  );
+  if (code === EXIT.done) handedOver.check(text, ids, before);
+}
 
 type ExclusionKind = 'user' | 'organizer' | 'meeting';
 

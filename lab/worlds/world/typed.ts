@@ -10,7 +10,7 @@ import { replay } from '../../../src/cli/operating/replay.ts';
 import { retention } from '../../../src/cli/operating/retention.ts';
 import { exclude } from '../../../src/cli/privacy/exclude.ts';
 import { excludeLift } from '../../../src/cli/privacy/exclude-lift.ts';
-import { forget } from '../../../src/cli/privacy/forget.ts';
+import { forget, type NewFile } from '../../../src/cli/privacy/forget.ts';
 import type { Given } from '../../../src/cli/syntax.ts';
 import { parseTenantId } from '../../../src/language/identifiers.ts';
 import { createStore } from '../../../src/rows/store.ts';
@@ -32,19 +32,27 @@ const PROGRAM = {
 /** Where the process ended or storage did not answer, the same is typed again. */
 const TYPED_AGAIN_AFTER_MS = 60_000;
 
-/** Types `./callrecords` with these words until it has reached what it needs. */
-export async function type(world: SimulatedWorld, words: ReadonlyArray<string>): Promise<ExitCode> {
+/** Types `./callrecords` with these words until it has reached what it needs. `create`: the file into which --export writes. */
+export async function type(
+  world: SimulatedWorld,
+  words: ReadonlyArray<string>,
+  create?: NewFile['create'],
+): Promise<ExitCode> {
   const { time, journal } = world;
   for (;;) {
     journal.news('operator', () => `types ${words.join(' ')}`);
-    const code = await runOnce(world, words);
+    const code = await runOnce(world, words, create);
     if (code !== undefined && code !== EXIT.unreachable) return code;
     await time.sleep(TYPED_AGAIN_AFTER_MS);
   }
 }
 
 /** Undefined when the process ended. */
-async function runOnce(world: SimulatedWorld, words: ReadonlyArray<string>): Promise<ExitCode | undefined> {
+async function runOnce(
+  world: SimulatedWorld,
+  words: ReadonlyArray<string>,
+  create: NewFile['create'] | undefined,
+): Promise<ExitCode | undefined> {
   const { activities, time } = world;
   const process = new Instance(`command ${time.turns}`, time, []);
   const ended = new Promise<undefined>((resolve) => {
@@ -53,7 +61,7 @@ async function runOnce(world: SimulatedWorld, words: ReadonlyArray<string>): Pro
       resolve(undefined);
     });
   });
-  const run = activities.run('command', process, {}, () => perform(world, process, words));
+  const run = activities.run('command', process, {}, () => perform(world, process, words, create));
   return await Promise.race([run, ended]);
 }
 
@@ -61,6 +69,7 @@ async function perform(
   world: SimulatedWorld,
   process: Instance,
   words: ReadonlyArray<string>,
+  create: NewFile['create'] | undefined,
 ): Promise<ExitCode> {
   const { tenant, tables, queue, time, accidentOf } = world;
   const reading = readCommand(PROGRAM, words);
@@ -77,7 +86,7 @@ async function perform(
   try {
     return await command.run(
       { ...open, terminal: SILENT_TERMINAL, clock, random, settings },
-      insideWorld(given, world),
+      insideWorld(given, world, create),
     );
   } catch (error) {
     const failure = explainFailure(error);
@@ -87,7 +96,9 @@ async function perform(
 }
 
 /** What is exported stays in memory: a disk has a time of its own. */
-function insideWorld(given: Given, { exported }: SimulatedWorld): Given {
+function insideWorld(given: Given, { exported }: SimulatedWorld, create?: NewFile['create']): Given {
+  if (create !== undefined)
+    return { ...given, options: { ...given.options, export: { name: 'a file', create } } };
   if (given.options.out === undefined) return given;
   const out = { name: 'a folder', isFolder: true, open: () => exported };
   return { ...given, options: { ...given.options, out } };
