@@ -1,4 +1,4 @@
-/** What of the stored calls is given out: not what retention refuses, nor what is still to be excluded or erased. */
+/** What of the stored calls is given out: not what retention deletes, nor what is still to be excluded or erased. */
 
 import { type Concerned, callsConcerned } from '../forget/calls-concerned.ts';
 import { toDateTime } from '../language/date-time.ts';
@@ -8,6 +8,7 @@ import type { Store } from '../rows/store.ts';
 import { createDoor } from '../withheld/door.ts';
 import { erasureIn } from '../withheld/erasure.ts';
 import { exclusionIn } from '../withheld/exclusion.ts';
+import { notKeptBefore } from '../withheld/limits.ts';
 import type { Withheld } from '../withheld/withheld.ts';
 import type { ListedCall } from './listed-calls.ts';
 
@@ -26,8 +27,8 @@ export function createGate(store: Store): Gate {
   const searched = new Map<string, ReadonlySet<CallId>>();
   return async (day, calls) => {
     const withheld = await door.read();
-    const { refusedBefore } = withheld.limits;
-    if (refusedBefore !== undefined && day < refusedBefore) return { calls: [], leftOut: 0 };
+    const firstKept = notKeptBefore(withheld.limits, store.clock.now());
+    if (firstKept !== undefined && day < firstKept) return { calls: [], leftOut: 0 };
     let given = calls;
     for (const [rowKey, concerned] of unfinished(store, withheld)) {
       const going = searched.get(rowKey) ?? (await idsOf(store, concerned));

@@ -13,6 +13,7 @@ import { failureText } from '../status/failure-text.ts';
 import { firstComparedDay } from '../status/pipeline-status.ts';
 import type { PipelineStatusValues } from '../tables/declarations/pipeline-status.ts';
 import type { Door } from '../withheld/door.ts';
+import { notKeptBefore } from '../withheld/limits.ts';
 import { reportNetworks } from './report-networks.ts';
 import { summarizeDay } from './summarize-day.ts';
 import { TOTAL } from './summary-rows.ts';
@@ -142,12 +143,12 @@ async function dueDays(
 ): Promise<ReadonlyArray<DueDay>> {
   const due: Array<DueDay> = [];
   // Days whose calls are to be deleted are left to retention, which freezes them.
-  const { refusedBefore = '' } = (await door.read()).limits;
+  const firstKept = notKeptBefore((await door.read()).limits, store.clock.now());
   const byDay = Map.groupBy(await readCoverage(store, firstHourOf(from)), ({ hour }) => dayOfHour(hour));
   const young = firstComparedDay(store.clock.now());
   const changedDays = changedFrom === undefined ? [] : daysFrom(changedFrom, young);
   for (const day of new Set([...byDay.keys(), ...changedDays])) {
-    if (day < refusedBefore) continue;
+    if (firstKept !== undefined && day < firstKept) continue;
     const hours = byDay.get(day) ?? [];
     const checkedAt = hours.reduce<DateTime | undefined>(
       (last, { values }) => later(last, values.CheckedAt),

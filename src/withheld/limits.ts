@@ -55,9 +55,21 @@ function moved(limits: Limits, now: Date): Limits {
  * also where an earlier one had it refused.
  */
 export function deletableBefore({ deletedBefore, keepDays }: Limits, now: Date): Day | undefined {
-  if (deletedBefore === undefined || keepDays === undefined) return undefined;
+  return earlierThanKept(deletedBefore, keepDays, now);
+}
+
+/**
+ * The calls that started before this day are gone or will go, and readers count them as gone; undefined where all stay. It
+ * is no later than the day before which calls are refused: a longer KEEP_DAYS keeps what an earlier one had refused.
+ */
+export function notKeptBefore({ refusedBefore, keepDays }: Limits, now: Date): Day | undefined {
+  return earlierThanKept(refusedBefore, keepDays, now);
+}
+
+function earlierThanKept(day: Day | undefined, keepDays: number | undefined, now: Date): Day | undefined {
+  if (day === undefined || keepDays === undefined) return undefined;
   const first = firstDayKept(keepDays, now);
-  return first < deletedBefore ? first : deletedBefore;
+  return first < day ? first : day;
 }
 
 /** Brings the stored limits up to date, and corrects them where no clock believes them. Resolves with them. */

@@ -131,9 +131,7 @@ describe('an export that is run again', () => {
     const { code, out } = await exported();
     expect(code).toBe(1);
     expect(out).toContain('5 removed');
-    expect(out).toContain(
-      '1 day lost the files: all calls of them are deleted, refused by retention or left out.',
-    );
+    expect(out).toContain('1 day lost the files: all calls of them are deleted, about to be, or left out.');
     await expect(stat(fileOf(folder, 'CallRecords'))).rejects.toThrow('ENOENT');
   });
 

@@ -105,10 +105,20 @@ describe.each([
 describe('an export', () => {
   it('takes the files of a day away that retention refuses, although its calls are not deleted yet', async () => {
     await exported();
+    store.clock.advance({ minutes: 4 * 24 * 60 });
     await store.withheld.upsert(LIMITS, { RefusedBefore: '2026-11-24' as Day, KeepDays: 3 });
     const { out } = await exported();
     expect(out).toContain('5 removed');
     expect(await files()).toBe('');
+  });
+
+  it('keeps the files of a day that was refused, and that a longer KEEP_DAYS keeps again', async () => {
+    await exported();
+    const before = await files();
+    const late = '2026-12-24' as Day;
+    await store.withheld.upsert(LIMITS, { RefusedBefore: late, DeletedBefore: late, KeepDays: 365 });
+    expect((await exported()).out).not.toContain('removed');
+    expect(await files()).toBe(before);
   });
 
   it.each([

@@ -14,7 +14,7 @@ import { summarize } from '../../src/summaries/summarize.ts';
 import { summarizeDay } from '../../src/summaries/summarize-day.ts';
 import type { StoredRow } from '../../src/tables/cell.ts';
 import { createDoor } from '../../src/withheld/door.ts';
-import { NOTHING_WITHHELD } from '../../src/withheld/withheld.ts';
+import { LIMITS, NOTHING_WITHHELD } from '../../src/withheld/withheld.ts';
 import { createSimulatedStore, type SimulatedStore } from '../store/simulated-store.ts';
 
 let store: SimulatedStore;
@@ -92,6 +92,21 @@ describe('a pass', () => {
       { event: 'summarized', fields: { compared: 2, changed: 2, nextDay: undefined } },
     ]);
   });
+
+  it.each([
+    [3, 0],
+    [365, 1],
+  ])(
+    'leaves to retention what KEEP_DAYS=%i does not keep, whatever an earlier one had refused',
+    async (KeepDays, summed) => {
+      await storeCall();
+      await listed(`${toDateTime(store.clock.now()).slice(0, 10)}T08`);
+      await store.withheld.upsert(LIMITS, { RefusedBefore: '2026-12-20' as Day, KeepDays });
+      clock.advance({ minutes: 5 * DAY });
+      await pass();
+      expect(Object.keys(summedDays())).toHaveLength(summed);
+    },
+  );
 
   it('leaves a day alone until another of its hours was listed', async () => {
     await storeCall();

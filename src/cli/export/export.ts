@@ -49,7 +49,7 @@ export const exportCommand = storeCommand({
     ...jsonOption,
   },
   details: `Files are TABLE/day=DAY/part-0.FORMAT. Tables: ${exportedTableNames.join(', ')}. Only current rows are
-exported, with the building of each end; calls that retention refuses or that are to be excluded or erased are left out. Each call is counted; a file is put in place at once, and only when every call of
+exported, with the building of each end; calls that retention deletes or is about to, or that are to be excluded or erased are left out. Each call is counted; a file is put in place at once, and only when every call of
 its day is whole. The next run writes only days that have changed; a day whose calls are all gone loses its files. One place
 holds one format, with or without persons. Types, questions to ask, and how to run this every night: docs/reports.md. Exit
 code 1 when a day could not be exported whole, or no call was found.`,
@@ -204,7 +204,7 @@ function conclusion(
   const removed = days.filter((day) => tablesThatAre('removed', day).length > 0);
   if (removed.length > 0 && !isDryRun) {
     lines.push(
-      `${counted(removed.length, 'day')} lost the files: all calls of them are deleted, refused by retention or left out.`,
+      `${counted(removed.length, 'day')} lost the files: all calls of them are deleted, about to be, or left out.`,
     );
   }
   return lines.length === 1 ? '' : lines.map((line) => `${line}\n`).join('');

@@ -46,7 +46,7 @@ pace leaves room for it. What it costs at most is said first. The command always
     const period = periodIn('UTC', clock.now(), given, given);
     const door = createDoor(store);
     const asked = { from: asDay(period.from), to: asDay(period.to) };
-    const days = await keptDays(door, terminal, asked);
+    const days = await keptDays({ store, terminal, door }, asked);
     const cost = await terminal.during(() => costOfRebuild(store, days));
     const question = questionOf(days, cost);
     if (!(await isAgreed(context, question, { yes: options.yes, isMuch: true }))) return EXIT.foundWrong;

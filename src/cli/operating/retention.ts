@@ -4,7 +4,7 @@ import type { DateTime } from '../../language/date-time.ts';
 import type { Day } from '../../language/day.ts';
 import { countCallsBefore, type ToDelete } from '../../retention/to-delete.ts';
 import { readStatus } from '../../status/pipeline-status.ts';
-import { confirmKeepDays, deletableBefore } from '../../withheld/limits.ts';
+import { confirmKeepDays, deletableBefore, notKeptBefore } from '../../withheld/limits.ts';
 import { FEWEST_KEEP_DAYS, firstDayKept, readWithheld } from '../../withheld/withheld.ts';
 import { counted, duration, moment } from '../../wording/values.ts';
 import { isAgreed, yesOption } from '../agreement.ts';
@@ -94,7 +94,10 @@ interface Report {
   readonly UnconfirmedKeepDays: number | undefined;
   readonly ConfirmedDays: number | undefined;
   readonly RefusedBefore: string | undefined;
+  /** What is deleted now: what KEEP_DAYS keeps by now stays, though an earlier one had let it go. */
   readonly DeletedBefore: string | undefined;
+  /** What is stored of calls from this day on stays. */
+  readonly KeptFrom: string | undefined;
   readonly MovedAt: DateTime | undefined;
   readonly CallsToDelete: number;
   readonly DaysToDelete: number;
@@ -116,7 +119,8 @@ async function readRetention(context: StoreContext): Promise<Report> {
     UnconfirmedKeepDays: status.UnconfirmedKeepDays,
     ConfirmedDays: limits.confirmedDays,
     RefusedBefore: limits.refusedBefore,
-    DeletedBefore: limits.deletedBefore,
+    DeletedBefore: before,
+    KeptFrom: notKeptBefore(limits, clock.now()),
     MovedAt: limits.movedAt,
     CallsToDelete: toDelete?.calls ?? 0,
     DaysToDelete: toDelete?.days ?? 0,
@@ -132,7 +136,7 @@ function named({ calls, days, firstDay, requests }: ToDelete) {
 }
 
 function linesOf(report: Report): string {
-  const { KeepDays, UnconfirmedKeepDays, ConfirmedDays, RefusedBefore, DeletedBefore } = report;
+  const { KeepDays, UnconfirmedKeepDays, ConfirmedDays, RefusedBefore, DeletedBefore, KeptFrom } = report;
   const lines = [
     KeepDays === undefined
       ? 'All calls are kept (KEEP_DAYS).'
@@ -149,6 +153,10 @@ function linesOf(report: Report): string {
     );
   if (RefusedBefore !== undefined)
     lines.push(`Calls that started before ${RefusedBefore} are not stored any more.`);
+  if (RefusedBefore !== KeptFrom)
+    lines.push(
+      `Of them ${KeptFrom === undefined ? 'those' : `those from ${KeptFrom} on`} that are stored stay: KEEP_DAYS was shorter before.`,
+    );
   if (DeletedBefore !== undefined) {
     const { CallsToDelete, DaysToDelete, FirstDay } = report;
     const rest =

@@ -34,7 +34,7 @@ something was wrong.`,
     const period = periodIn('UTC', clock.now(), options, options);
     const door = createDoor(store);
     const asked = { from: asDay(period.from), to: asDay(period.to) };
-    const days = await keptDays(door, terminal, asked);
+    const days = await keptDays({ store, terminal, door }, asked);
     const rebuilding = { store, random, door };
     let looked = 0;
     const done: Record<Restoration, number> = { rebuilt: 0, replayed: 0, lost: 0, failed: 0 };

@@ -6,7 +6,7 @@ import { type CallId, parseCallId } from '../../../src/language/identifiers.ts';
 import type { TableName } from '../../../src/tables/declarations/index.ts';
 import { numberedCall, store, tenantId } from '../../store/call-in-store.ts';
 import { makeOld } from '../../store/earlier-layout.ts';
-import { memoryTerminal, text } from '../command-in-test.ts';
+import { memoryTerminal, number, text } from '../command-in-test.ts';
 
 const TODAY = parseDay('2026-11-23') as Day;
 
@@ -90,7 +90,7 @@ test('a day of the last month of which no hour was listed has no summary afterwa
 test.each(['rebuild', 'verify'])('%s begins at the first day that is kept, and says so', async (command) => {
   const { tables, run, write } = memoryTerminal();
   await store(tables, { callId: numberedCall(1), start: '2026-11-21T09:00:00Z' });
-  await write('Withheld', 'limits', { RefusedBefore: text('2026-11-22') });
+  await write('Withheld', 'limits', { RefusedBefore: text('2026-11-22'), KeepDays: number(1) });
   const { err } = await run(`${command} --from 2026-11-21 --to 2026-11-23`);
   expect(err).toContain(
     'Calls that started before 2026-11-22 are not kept any more (KEEP_DAYS): the work begins there.\n',
@@ -99,4 +99,12 @@ test.each(['rebuild', 'verify'])('%s begins at the first day that is kept, and s
     code: 2,
     err: expect.stringContaining('are not kept any more (KEEP_DAYS). Nothing was changed'),
   });
+});
+
+test.each(['rebuild', 'verify'])('%s works on days that a longer KEEP_DAYS keeps again', async (command) => {
+  const { tables, run, write } = memoryTerminal();
+  await store(tables, { callId: numberedCall(1), start: '2026-11-21T09:00:00Z' });
+  await write('Withheld', 'limits', { RefusedBefore: text('2026-11-22'), KeepDays: number(365) });
+  const { err } = await run(`${command} --from 2026-11-21 --to 2026-11-23`);
+  expect(err).not.toContain('not kept');
 });

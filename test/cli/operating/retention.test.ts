@@ -37,6 +37,24 @@ test('says what is kept, what is left to be deleted, and what the timer did', as
   expect(await json('retention')).toMatchObject([{ KeepDays: 90, CallsToDelete: 2, FirstDay: '2025-03-01' }]);
 });
 
+test.each([
+  [365, 'Of them those from 2025-11-23 on that are stored stay', '2025-11-23', 2],
+  [undefined, 'Of them those that are stored stay', undefined, 0],
+])(
+  'does not say that calls are gone which a KEEP_DAYS of %s keeps again',
+  async (days, line, before, calls) => {
+    const { run, json, write } = await threeCalls();
+    const limits = { RefusedBefore: text('2026-11-23'), DeletedBefore: text('2026-11-23') };
+    await write('Withheld', 'limits', days === undefined ? limits : { ...limits, KeepDays: number(days) });
+    const { out } = await run('retention');
+    expect(out).toContain(line);
+    expect(out).not.toContain('gone');
+    const [report] = await json('retention');
+    expect(report).toMatchObject({ CallsToDelete: calls });
+    expect(report?.DeletedBefore ?? undefined).toBe(before);
+  },
+);
+
 test('a first KEEP_DAYS waits, says so, and applies once it is confirmed with the name of the account', async () => {
   const { run, tables, clock } = await threeCalls();
   const retained = async () => {
