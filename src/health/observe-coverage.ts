@@ -1,6 +1,6 @@
 /** What the hours of Coverage say together. Their rows, 721 while reconcile runs, come with one request. */
 
-import { type DateTime, earlier, later, toDate, toDateTime } from '../language/date-time.ts';
+import { earliestOf, latestOf, toDate, toDateTime } from '../language/date-time.ts';
 import { MINUTE_MS } from '../language/milliseconds.ts';
 import { firstHourToNote } from '../reconcile/aged-out-hours.ts';
 import { earliestListableHour } from '../reconcile/coverage.ts';
@@ -46,10 +46,10 @@ export async function observeHours(
       days: days.slice(-DAYS_SHOWN),
     },
     reconcile: {
-      oldestDueAt: earliest(due),
-      lastCheckedAt: latest(hours.map(({ values }) => values.CheckedAt)),
+      oldestDueAt: earliestOf(due),
+      lastCheckedAt: latestOf(hours.map(({ values }) => values.CheckedAt)),
       failingHour: longestFailing(hours),
-      incompleteSince: earliest(hours.filter(staysIncomplete).map(({ values }) => values.IncompleteSince)),
+      incompleteSince: earliestOf(hours.filter(staysIncomplete).map(({ values }) => values.IncompleteSince)),
       missingSinceStored: missingSince(hours, lastStoredAt, instant),
       unlisted: countsOfHours(hours).unlisted,
     },
@@ -82,14 +82,4 @@ function longestFailing(hours: ReadonlyArray<CoveredHour>): FailingHour | undefi
     FailingSince === undefined ? [] : [{ hour, since: toDate(FailingSince), lastError: LastError }],
   );
   return failing.sort((a, b) => a.since.getTime() - b.since.getTime())[0];
-}
-
-function latest(instants: ReadonlyArray<DateTime | undefined>): Date | undefined {
-  const last = instants.reduce(later, undefined);
-  return last === undefined ? undefined : toDate(last);
-}
-
-function earliest(instants: ReadonlyArray<DateTime | undefined>): Date | undefined {
-  const first = instants.reduce(earlier, undefined);
-  return first === undefined ? undefined : toDate(first);
 }

@@ -1,6 +1,6 @@
 /** Looks at the running pipeline, which is there to be judged and shown. */
 
-import { type DateTime, later, toDate, toDateTime } from '../language/date-time.ts';
+import { later, latestOf, optionalDate, toDate, toDateTime } from '../language/date-time.ts';
 import { HOUR_MS } from '../language/milliseconds.ts';
 import { within } from '../language/within.ts';
 import type { Log } from '../logs/log.ts';
@@ -115,9 +115,9 @@ async function readTables({
   const hours = await observeHours(store, latencyWindowMinutes, { reconcile, lastStoredAt });
   return {
     subscription: {
-      liveUntil: latest(live.map((row) => row.ExpirationDateTime)),
+      liveUntil: latestOf(live.map((row) => row.ExpirationDateTime)),
       refusedAs: lastFailure(check)?.LastFailureKind,
-      clientStateMismatchAt: latest(live.map((row) => row.ClientStateMismatchAt)),
+      clientStateMismatchAt: latestOf(live.map((row) => row.ClientStateMismatchAt)),
       createdLately: subscriptions.filter(({ CreatedAt = '' }) => CreatedAt > hourAgo).length,
       foreign: [...remembered].flatMap(([id, { State, NotificationUrl }]) =>
         State === 'foreign' ? [`${id} to ${NotificationUrl}`] : [],
@@ -126,7 +126,7 @@ async function readTables({
     noSubscriptionSince: endOfLast(subscriptions, store.clock.now()),
     subscriptionFailure: lastFailure(check)?.LastFailure,
     notifications: {
-      expectedSince: latest([
+      expectedSince: latestOf([
         ingest.LastNotificationAt,
         maintain.RunningSince,
         ...live.flatMap(({ CreatedAt, GapTo }) => [CreatedAt, GapTo]),
@@ -184,19 +184,11 @@ function endOfLast(subscriptions: ReadonlyArray<SubscriptionValues>, now: Date):
   const ends = subscriptions.map(({ State, ExpirationDateTime, LastSeenAt }) =>
     State === 'live' ? ExpirationDateTime : LastSeenAt,
   );
-  const end = latest(ends);
+  const end = latestOf(ends);
   return end !== undefined && end <= now ? end : undefined;
 }
 
 function agedOutIn({ AgedOutAt, AgedOutFrom, AgedOutTo }: PipelineStatusValues) {
   if (AgedOutAt === undefined) return undefined;
   return { at: toDate(AgedOutAt), hours: `${AgedOutFrom} to ${AgedOutTo}` };
-}
-
-function optionalDate(dateTime: DateTime | undefined): Date | undefined {
-  return dateTime === undefined ? undefined : toDate(dateTime);
-}
-
-function latest(instants: ReadonlyArray<DateTime | undefined>): Date | undefined {
-  return optionalDate(instants.reduce(later, undefined));
 }

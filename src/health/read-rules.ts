@@ -1,6 +1,6 @@
 /** Reads the rules about what may be kept, of which health, status and doctor give numbers and name nobody. */
 
-import { toDate } from '../language/date-time.ts';
+import { earliestOf } from '../language/date-time.ts';
 import { DAY_MS } from '../language/milliseconds.ts';
 import type { Store } from '../rows/store.ts';
 import type { WithheldValues } from '../tables/declarations/withheld.ts';
@@ -53,6 +53,5 @@ function isUnfinished({ FinishedAt }: WithheldValues): boolean {
 }
 
 function firstGoesOnAt(rules: ReadonlyArray<WithheldValues>): Date | undefined {
-  const [first] = rules.flatMap((values) => goesOnAt(values) ?? []).sort();
-  return first === undefined ? undefined : toDate(first);
+  return earliestOf(rules.map((values) => goesOnAt(values)));
 }

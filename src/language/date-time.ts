@@ -48,14 +48,28 @@ export function toDate(dateTime: DateTime): Date {
   return new Date(dateTime);
 }
 
-/** The earlier of two instants; the one that there is, where the other is absent. */
-export function earlier<Instant extends Date | DateTime | undefined>(a: Instant, b: Instant): Instant {
+/** The earlier of two instants, hours or days; the one that there is, where the other is absent. */
+export function earlier<Instant extends Date | string | undefined>(a: Instant, b: Instant): Instant {
   return a === undefined || (b !== undefined && b < a) ? b : a;
 }
 
 /** The later of two instants, hours or days; the one that there is, where the other is absent. */
 export function later<Instant extends Date | string | undefined>(a: Instant, b: Instant): Instant {
   return a === undefined || (b !== undefined && b > a) ? b : a;
+}
+
+/** The first of several instants, cut to milliseconds; undefined where there is none. */
+export function earliestOf(instants: ReadonlyArray<DateTime | undefined>): Date | undefined {
+  return optionalDate(instants.reduce(earlier, undefined));
+}
+
+/** The last of several instants, cut to milliseconds; undefined where there is none. */
+export function latestOf(instants: ReadonlyArray<DateTime | undefined>): Date | undefined {
+  return optionalDate(instants.reduce(later, undefined));
+}
+
+export function optionalDate(dateTime: DateTime | undefined): Date | undefined {
+  return dateTime === undefined ? undefined : toDate(dateTime);
 }
 
 /** The instant so many days later, cut to milliseconds; where the calendar ends, the instant itself. */

@@ -1,8 +1,7 @@
 /** How complete the days are on which the numbers of a screen rest: of all calls of the tenant, whoever was in them. */
 
 import { type Period, periodText } from '../language/period.ts';
-import type { Completeness } from '../summaries/completeness.ts';
-import { completenessText, isWhole } from '../summaries/quality-text.ts';
+import { type Completeness, completenessText, isWhole } from '../summaries/completeness.ts';
 import { numeral } from '../wording/values.ts';
 import { Card } from './card.tsx';
 import type { View } from './screen.ts';

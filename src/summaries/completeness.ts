@@ -5,6 +5,7 @@ import { type Hour, hourOf, hoursFrom, NOTHING_COUNTED } from '../reconcile/cove
 import { readCoverage } from '../reconcile/coverage-rows.ts';
 import { coverageByDay, dueSince, sumHours } from '../reconcile/coverage-sum.ts';
 import type { Store } from '../rows/store.ts';
+import { counted, numeral, percentCut } from '../wording/values.ts';
 
 export interface Completeness {
   readonly stored: number;
@@ -51,4 +52,30 @@ export async function readCompleteness(
     callsBeyond,
     callsBehind,
   };
+}
+
+/** Whether every hour was listed, and every call that Graph is known to have is stored. */
+export function isWhole(completeness: Completeness): boolean {
+  return isClosed(completeness) && completeness.stored === completeness.known;
+}
+
+function isClosed({ hoursOpen, callsBeyond, callsBehind }: Completeness): boolean {
+  return hoursOpen === 0 && callsBeyond === 0 && callsBehind === 0;
+}
+
+/** Without a percentage while hours are open: it would speak for calls that no list has shown. */
+export function completenessText(completeness: Completeness): string {
+  const { stored, known, hoursOpen, callsBeyond, callsBehind } = completeness;
+  const isKnown = isClosed(completeness);
+  if (known === 0 && isKnown) return 'Graph lists no call of these days';
+  const share = isKnown ? `: ${percentCut(stored / known)}` : '';
+  const parts = [
+    known === 0
+      ? 'Graph has listed no call'
+      : `${numeral(stored)} of ${counted(known, 'call')} that Graph has listed are stored${share}`,
+    ...(hoursOpen > 0 ? [`${counted(hoursOpen, 'hour')} still to be listed`] : []),
+    ...(callsBeyond > 0 ? [`${counted(callsBeyond, 'stored call')} in no list yet`] : []),
+    ...(callsBehind > 0 ? [`${counted(callsBehind, 'stored call')} not summed up yet`] : []),
+  ];
+  return parts.join('; ');
 }

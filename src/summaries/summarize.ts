@@ -1,6 +1,6 @@
 /** Keeps the summaries of the last days equal to their calls. */
 
-import { type DateTime, later, toDate, toDateTime } from '../language/date-time.ts';
+import { type DateTime, earlier, later, toDate, toDateTime } from '../language/date-time.ts';
 import { type Day, daysFrom, parseDay } from '../language/day.ts';
 import { DAY_MS, HOUR_MS, MINUTE_MS } from '../language/milliseconds.ts';
 import type { Log } from '../logs/log.ts';
@@ -91,11 +91,6 @@ async function begin({ status, clock }: Store): Promise<Begun | undefined> {
     // Taken: what changes from now on leaves word again, for the next pass.
     return { write: { ...before, ComparesFrom: changedFrom, ChangedFrom: '' }, result };
   });
-}
-
-function earlier(a: Day | undefined, b: Day | undefined): Day | undefined {
-  if (a === undefined || b === undefined) return a ?? b;
-  return a < b ? a : b;
 }
 
 function outcomeOf({ failure }: Pass, now: Date): PipelineStatusValues {

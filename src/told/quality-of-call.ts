@@ -1,6 +1,6 @@
 /** How good the streams of a call were, in figures for each medium. */
 
-import { poorOf } from '../calls/quality-text.ts';
+import { poorOf } from '../calls/poor-streams-of-call.ts';
 import { countsByMedium } from '../classify/tally.ts';
 import type { CallRecordValues } from '../tables/declarations/call-records.ts';
 import { numeral } from '../wording/values.ts';

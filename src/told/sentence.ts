@@ -8,7 +8,7 @@ import type { CallRecordValues } from '../tables/declarations/call-records.ts';
 import { counted, numeral } from '../wording/values.ts';
 import { ENDS, type End } from './columns.ts';
 import { commonOf, type Shared } from './common.ts';
-import { failuresText } from './failures-text.ts';
+import { failedSessionsText } from './failed-sessions-text.ts';
 import type { Failure, Person } from './people.ts';
 import { otherEnd, type PoorStream, type StreamEnd } from './poor-streams.ts';
 import {
@@ -37,7 +37,7 @@ export interface SentenceFacts {
 export function sentenceOf(facts: SentenceFacts): string {
   const { failures, head } = facts;
   if (isWithheld(head)) return WITHHELD_SENTENCE;
-  const [quality, failed] = [qualityText(facts), failuresText(failures, head.SessionCount)];
+  const [quality, failed] = [qualityText(facts), failedSessionsText(failures, head.SessionCount)];
   // Of a call that failed as a whole, that is the news.
   const news = failures.length === head.SessionCount ? [failed, quality] : [quality, failed];
   const parts = [...news, incompleteText(head)];

@@ -51,13 +51,13 @@ export interface ToldCall {
   /** Those of the people shown, in the order of the record. */
   readonly poorStreams: ReadonlyArray<PoorStream>;
   /** The earliest first. */
-  readonly failures: ReadonlyArray<ToldFailure>;
+  readonly failures: ReadonlyArray<FailedSession>;
   /** The last ten versions, the newest last. */
   readonly versions: ReadonlyArray<StoredVersion>;
   readonly parts: ReadonlyArray<StoredPart>;
 }
 
-export interface ToldFailure extends Failure {
+export interface FailedSession extends Failure {
   readonly people: ReadonlyArray<Person>;
 }
 
@@ -205,7 +205,7 @@ function poorCount(row: ToldSession | CallRecordValues): number {
   return countsByMedium(row).reduce((sum, { poor }) => sum + poor, 0);
 }
 
-function failuresIn({ sessions }: CallRows, people: People): ReadonlyArray<ToldFailure> {
+function failuresIn({ sessions }: CallRows, people: People): ReadonlyArray<FailedSession> {
   const failures = sessions.flatMap((session) => {
     const failure = failureOf(session);
     if (failure === undefined) return [];

@@ -1,7 +1,7 @@
 import { beforeAll, describe, expect, test } from 'vitest';
 import { OFFICE_DAY, playOfficeDay } from '../../build/docs/pictures/office-day.ts';
 import { callsOfDay } from '../../src/calls/calls-of-day.ts';
-import { hasPoorStream } from '../../src/calls/quality-text.ts';
+import { hasPoorStream } from '../../src/calls/poor-streams-of-call.ts';
 import type { Day } from '../../src/language/day.ts';
 import { hoursOfDay } from '../../src/page/day/hours.ts';
 import type { Store } from '../../src/rows/store.ts';

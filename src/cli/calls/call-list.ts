@@ -1,7 +1,7 @@
 /** Calls as a list: what one line says of a call, and what its object has for programs. */
 
 import { organizerOf } from '../../calls/organizer.ts';
-import { hasPoorStream, poorStreamsOfCall } from '../../calls/quality-text.ts';
+import { hasPoorStream, poorStreamsOfCall } from '../../calls/poor-streams-of-call.ts';
 import { type CallsByDayValues, callsByDay } from '../../tables/declarations/calls-by-day.ts';
 import { duration, moment } from '../../wording/values.ts';
 import type { List } from '../list.ts';

@@ -8,7 +8,7 @@ import type { Person } from '../../told/people.ts';
 import { poorPartsOf } from '../../told/poor-parts.ts';
 import { otherEnd, type PoorStream, placeText, type StreamEnd } from '../../told/poor-streams.ts';
 import { qualityOfCall } from '../../told/quality-of-call.ts';
-import type { ToldCall, ToldFailure } from '../../told/tell-call.ts';
+import type { FailedSession, ToldCall } from '../../told/tell-call.ts';
 import {
   connectionPhrase,
   failureInWords,
@@ -242,7 +242,7 @@ function hintOwner(hint: string, ends: PoorStream['ends']): string {
   return end === undefined ? '' : `${ends[end].name}: `;
 }
 
-function failureColumns(call: ToldCall, { zone }: CallTextOptions): ReadonlyArray<TextColumn<ToldFailure>> {
+function failureColumns(call: ToldCall, { zone }: CallTextOptions): ReadonlyArray<TextColumn<FailedSession>> {
   const time = timeIn(call, zone);
   return [
     { title: 'at', text: ({ at }) => time(at) },

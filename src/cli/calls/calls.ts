@@ -2,7 +2,7 @@
 
 import { callsBetween } from '../../calls/calls-of-day.ts';
 import { callsOfUser } from '../../calls/calls-of-user.ts';
-import { hasPoorStream } from '../../calls/quality-text.ts';
+import { hasPoorStream } from '../../calls/poor-streams-of-call.ts';
 import { intervalOf, machineZone, periodText } from '../../language/period.ts';
 import type { Store } from '../../rows/store.ts';
 import type { CallsByDayValues } from '../../tables/declarations/calls-by-day.ts';

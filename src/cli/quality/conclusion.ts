@@ -1,10 +1,10 @@
 /** What is said below the list of `quality`: what the list leaves out, and what to do next. */
 
 import { type Period, periodText } from '../../language/period.ts';
-import type { Completeness } from '../../summaries/completeness.ts';
+import { type Completeness, completenessText, isWhole } from '../../summaries/completeness.ts';
 import { FEWEST_PEOPLE, FEWEST_STREAMS } from '../../summaries/poor-share.ts';
-import { completenessText, isWhole, type SessionShare, sessionShares } from '../../summaries/quality-text.ts';
 import type { Grouping, QualityOfPeriod } from '../../summaries/read-quality.ts';
+import { type SessionShare, sessionShares } from '../../summaries/session-shares.ts';
 import { daysText } from '../../wording/days-text.ts';
 import { counted, percent } from '../../wording/values.ts';
 

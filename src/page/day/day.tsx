@@ -1,7 +1,7 @@
 /** The screen Day: how the calls of a day went, hour by hour, and which they were. */
 
 import { Temporal } from 'temporal-polyfill';
-import { hasPoorStream, poorStreamsOfCall } from '../../calls/quality-text.ts';
+import { hasPoorStream, poorStreamsOfCall } from '../../calls/poor-streams-of-call.ts';
 import { userNamed } from '../../people/user-named.ts';
 import { counted, inWords, numeral } from '../../wording/values.ts';
 import { CallsTable, whyOfCall } from '../calls-table.tsx';

@@ -2,7 +2,7 @@
 
 import { callsBetween } from '../../calls/calls-of-day.ts';
 import { callsOfUser } from '../../calls/calls-of-user.ts';
-import { hasPoorStream } from '../../calls/quality-text.ts';
+import { hasPoorStream } from '../../calls/poor-streams-of-call.ts';
 import { type DateTime, toDate, toDateTime } from '../../language/date-time.ts';
 import { boundsOf, type CoverageCounts, type Hour, hourOf } from '../../reconcile/coverage.ts';
 import { type CoveredHour, readCoverage } from '../../reconcile/coverage-rows.ts';

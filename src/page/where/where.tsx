@@ -2,7 +2,6 @@
 
 import { type Completeness, readCompleteness } from '../../summaries/completeness.ts';
 import { FEWEST_PEOPLE, FEWEST_STREAMS, poorShare } from '../../summaries/poor-share.ts';
-import { sessionShares } from '../../summaries/quality-text.ts';
 import {
   groupings,
   type QualityOfPeriod,
@@ -10,6 +9,7 @@ import {
   readQuality,
   worstFirst,
 } from '../../summaries/read-quality.ts';
+import { sessionShares } from '../../summaries/session-shares.ts';
 import { daysText } from '../../wording/days-text.ts';
 import { counted, numeral, percent } from '../../wording/values.ts';
 import { Card } from '../card.tsx';

@@ -5,7 +5,7 @@ import type { Failure } from './people.ts';
 import { briefly, failureInWords } from './words.ts';
 
 /** Undefined when none failed. */
-export function failuresText(failures: ReadonlyArray<Failure>, sessions: number): string | undefined {
+export function failedSessionsText(failures: ReadonlyArray<Failure>, sessions: number): string | undefined {
   const sentences = [...Map.groupBy(failures, ({ stage }) => failureInWords(stage))]
     .sort(([one], [other]) => (one < other ? 1 : -1))
     .map(([how, failed]) => {
