@@ -17,7 +17,6 @@ export type DropReason = 'fault' | 'dropState' | 'retriesExhausted' | 'subscript
 
 /** One POST to a webhook. */
 interface Delivery {
-  readonly deliveryId: number;
   readonly url: string;
   /** 1 for the first try, which is given 3 s; later ones are given 10 s. */
   readonly attempt: number;
@@ -49,7 +48,6 @@ export type EventDetails =
   | (Delivery & {
       readonly type: 'notificationAnswered';
       readonly status: number | 'unreachable' | 'timeout';
-      readonly elapsedMilliseconds: number | undefined;
       /** Whether Graph counts it as delivered: 2xx in time. */
       readonly accepted: boolean;
     })

@@ -38,7 +38,6 @@ export class Outbox {
   readonly #gone = new Set<string>();
   readonly #endpoints = new Map<string, EndpointHealth>();
   #added = 0;
-  #deliveries = 0;
 
   constructor(context: TenantContext) {
     this.#context = context;
@@ -151,8 +150,7 @@ export class Outbox {
     const { events, transport, now } = this.#context;
     const { url, attempt } = first;
     const elements = batch.map(({ element }) => element);
-    const delivery = { deliveryId: this.#deliveries, url, attempt, elements };
-    this.#deliveries += 1;
+    const delivery = { url, attempt, elements };
     events.emit(now(), { type: 'notificationSent', ...delivery });
     const limit = attempt === 1 ? FIRST_LIMIT_MILLISECONDS : RETRY_LIMIT_MILLISECONDS;
     const response = await transport.post(url, {
@@ -164,13 +162,7 @@ export class Outbox {
     const accepted = typeof status === 'number' && status >= 200 && status < 300;
     if (status !== 'unreachable' && !first.element.forged)
       this.#endpoint(url).responded(now(), elapsedMilliseconds ?? limit);
-    events.emit(now(), {
-      type: 'notificationAnswered',
-      ...delivery,
-      status,
-      elapsedMilliseconds,
-      accepted,
-    });
+    events.emit(now(), { type: 'notificationAnswered', ...delivery, status, accepted });
     if (!accepted) for (const waiting of batch) this.#retry(waiting, now());
   }
 

@@ -56,12 +56,10 @@ export function notified(callId: string, { forged = false, status = 202 } = {}):
   const elements = [{ subscriptionId: 's', callId, lifecycleEvent: undefined, forged }];
   return {
     type: 'notificationAnswered',
-    deliveryId: 1,
     url: 'http://127.0.0.1/api/notifications',
     attempt: 1,
     elements,
     status,
-    elapsedMilliseconds: 5,
     accepted: status < 300,
   };
 }
