@@ -149,7 +149,7 @@ async function resolveIfStored(
   const { store } = rebuilding;
   try {
     const head = await readHead(store, callId);
-    if (head === undefined || versionReadAt(head) <= deadAt) return false;
+    if (head === undefined || versionReadAt(head, store.clock.now()) <= deadAt) return false;
     await settleStored(rebuilding, callId);
   } catch (error) {
     // A damaged row of one call must not keep the letters of others from being tried again.

@@ -1,7 +1,6 @@
 /** What of the stored calls is given out: not what retention deletes, nor what is still to be excluded or erased. */
 
 import { type Concerned, callsConcerned } from '../forget/calls-concerned.ts';
-import { toDateTime } from '../language/date-time.ts';
 import type { Day } from '../language/day.ts';
 import type { CallId } from '../language/identifiers.ts';
 import type { Store } from '../rows/store.ts';
@@ -30,7 +29,7 @@ export function createGate(store: Store): Gate {
     const firstKept = notKeptBefore(withheld.limits, store.clock.now());
     if (firstKept !== undefined && day < firstKept) return { calls: [], leftOut: 0 };
     let given = calls;
-    for (const [rowKey, concerned] of unfinished(store, withheld)) {
+    for (const [rowKey, concerned] of unfinished(withheld)) {
       const going = searched.get(rowKey) ?? (await idsOf(store, concerned));
       searched.set(rowKey, going);
       given = given.filter(({ callId }) => !going.has(callId));
@@ -40,20 +39,14 @@ export function createGate(store: Store): Gate {
 }
 
 /** What the timer forget has not come to the end of, by row. */
-function unfinished(
-  { clock }: Store,
-  { erasures, exclusions }: Withheld,
-): ReadonlyArray<readonly [string, Concerned]> {
+function unfinished({ erasures, exclusions }: Withheld): ReadonlyArray<readonly [string, Concerned]> {
   const ofErasures = erasures.map((row) => ({ row, subject: erasureIn(row) }));
   const ofExclusions = exclusions.map((row) => ({ row, subject: exclusionIn(row) }));
-  const now = toDateTime(clock.now());
   return [...ofErasures, ...ofExclusions].flatMap(({ row, subject }) => {
     if (subject === undefined || row.values.FinishedAt !== undefined) return [];
     const { rowKey, ids } = subject;
     const concerned: Concerned =
-      'kind' in subject
-        ? { kind: subject.kind, ids, before: now }
-        : { kind: 'user', ids, before: subject.requestedAt };
+      'kind' in subject ? { kind: subject.kind, ids } : { kind: 'user', ids, before: subject.requestedAt };
     return [[rowKey, concerned] as const];
   });
 }

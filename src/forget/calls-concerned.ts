@@ -28,8 +28,8 @@ export interface ConcernedCalls {
 export interface Concerned {
   readonly kind: ExclusionKind;
   readonly ids: ReadonlyArray<string>;
-  /** Only calls that started before. */
-  readonly before: DateTime;
+  /** Only calls that started before; by default all. */
+  readonly before?: DateTime;
 }
 
 /** A call can come more than once. */
@@ -66,11 +66,11 @@ export async function* distinctCallsConcerned(store: Store, concerned: Concerned
 async function* callsByHint(
   store: Store,
   id: string,
-  before: DateTime,
+  before: DateTime | undefined,
 ): AsyncGenerator<ReadonlyArray<CallPlace>> {
   const hints = store.table('CallsByUser').query({
     partitionKey: userPartition(store.tenantId, id),
-    rowKeyFrom: callsByUserSince(before),
+    ...(before === undefined ? {} : { rowKeyFrom: callsByUserSince(before) }),
     select: [],
   });
   for await (const page of hints) {
@@ -134,7 +134,9 @@ async function* callsByHead(store: Store, concerned: Concerned, from = ''): Asyn
     const calls = page
       .filter(({ cells }) => isConcerned(cells))
       .flatMap(({ partitionKey, cells }) => placeOf(store, parseCallId(partitionKey), cells));
-    yield { calls: calls.filter(({ firstStartDateTime }) => firstStartDateTime < concerned.before), cursor };
+    const { before } = concerned;
+    const isBefore = ({ firstStartDateTime: start }: CallPlace) => before === undefined || start < before;
+    yield { calls: calls.filter(isBefore), cursor };
   }
 }
 

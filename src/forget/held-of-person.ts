@@ -1,7 +1,6 @@
 /** All that is held of a person, for the person: the rows that name them, call by call. */
 
 import { CallReplaced } from '../calls/read-call.ts';
-import { toDateTime } from '../language/date-time.ts';
 import { stringifyJson } from '../language/json.ts';
 import { readTokens } from '../language/json-tokens.ts';
 import { MOST_VERSIONS_MET } from '../ports/graph.ts';
@@ -67,7 +66,7 @@ export async function* heldOf(store: Store, ids: ReadonlyArray<string>): AsyncGe
     if (idsIn(values)?.some((id) => search.personCalled(id) !== undefined))
       yield { table: 'Withheld', row: heldRow(row) };
   }
-  const concerned = { kind: 'user', ids, before: toDateTime(store.clock.now()) } as const;
+  const concerned = { kind: 'user', ids } as const;
   for await (const call of distinctCallsConcerned(store, concerned))
     yield* await heldOfCall(store, call, search);
   for await (const { table, row } of rowsWithout(store, { search, ids })) yield { table, row: heldRow(row) };

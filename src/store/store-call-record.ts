@@ -89,7 +89,7 @@ export async function storeCallRecord(
       : undefined;
     if (again?.kind === 'overtaken' || again?.kind === 'incomplete') return again;
     if (attemptedBefore && again === undefined) await settle(store, call);
-    return { kind: 'superseded', readAt: versionReadAt(head) };
+    return { kind: 'superseded', readAt: versionReadAt(head, store.clock.now()) };
   }
   const generation = createGeneration(record, revisionToWrite(head, record), random.hex(RANDOM_PART_LENGTH));
   const place = { tenantId, callId, firstStartDateTime };

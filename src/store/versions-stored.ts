@@ -1,8 +1,9 @@
 /** Which versions of a call were stored, and when: one column of its head, as JSON text. */
 
 import * as z from 'zod/mini';
-import { type DateTime, parseDateTime } from '../language/date-time.ts';
+import { type DateTime, parseDateTime, toDateTime } from '../language/date-time.ts';
 import { parseJson, stringifyJson } from '../language/json.ts';
+import { isBelievable } from '../ports/clock.ts';
 import type { CallRecordValues } from '../tables/declarations/call-records.ts';
 import type { Head } from './head.ts';
 
@@ -56,11 +57,17 @@ export interface StoredVersion {
   readonly storedAt: DateTime;
 }
 
-/** When the version of a head was last read from Graph. To be written again from its document makes it no newer. */
-export function versionReadAt({ versionsStored: text, storedAt }: Head): DateTime {
+/**
+ * When the version of a head was last read from Graph. To be written again from its document makes it no newer. Long ago,
+ * where a clock that was ahead has noted the time: it would pass for newer than what came since.
+ */
+export function versionReadAt({ versionsStored: text, storedAt }: Head, now: Date): DateTime {
   const last = entriesIn(text)?.at(-1);
-  return last?.readAt ?? last?.storedAt ?? storedAt;
+  const readAt = last?.readAt ?? last?.storedAt ?? storedAt;
+  return isBelievable(readAt, now) ? readAt : LONG_AGO;
 }
+
+const LONG_AGO = toDateTime(new Date(0));
 
 function entryOf({ generation, storedAt }: NextHead): Entries[number] {
   return { version: generation.version, storedAt };

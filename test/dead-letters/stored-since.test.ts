@@ -22,8 +22,10 @@ function callWithLetter() {
   const store = createStore({ tables, tenantId, clock });
   const replaying = { store, random: systemRandom, door: createDoor(store), log: silentLog };
   return {
-    async read(shown: Version, rewrite = false): Promise<void> {
+    async read(shown: Version, { rewrite = false, hoursAhead = 0 } = {}): Promise<void> {
       clock.advance(MINUTE);
+      const ahead = new ManualClock(new Date(clock.now().getTime() + hoursAhead * 3_600_000).toISOString());
+      const store = createStore({ tables, tenantId, clock: ahead });
       const options = { rewrite, attemptedBefore: false, withheld: NOTHING_WITHHELD };
       const { kind } = await storeCallRecord(store, systemRandom, readingOf(shown), options);
       expect(kind).toBe('stored');
@@ -61,6 +63,13 @@ test('a dead letter about a version that was not read stays open when the versio
   expect(await call.stateAfterReplay()).toBe('waiting');
 });
 
+test('a dead letter stays open when the version before was stored by a clock that was days ahead', async () => {
+  const call = callWithLetter();
+  await call.read({ version: 1 }, { hoursAhead: 80 });
+  await call.giveUp();
+  expect(await call.stateAfterReplay()).toBe('waiting');
+});
+
 test.each([
   ['the next version is read from Graph', { version: 2 }, false],
   ['the same version is read from Graph again', { version: 1 }, true],
@@ -70,7 +79,7 @@ test.each([
     const call = callWithLetter();
     await call.read({ version: 1 });
     await call.giveUp();
-    await call.read(shown, rewrite);
+    await call.read(shown, { rewrite });
     await call.storeFromDocument();
     expect(await call.stateAfterReplay()).toBe('stored');
   },

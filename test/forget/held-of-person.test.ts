@@ -24,6 +24,13 @@ test('what is held of a user has the sessions that name their telephone alone', 
   expect(sessions.map(({ row }) => row.SessionOrdinal)).toEqual([0, 1]);
 });
 
+test('what is held of a user has calls that started later than the clock of the computer says', async () => {
+  const storage = createMemoryTables();
+  await store(storage, { start: '2030-11-22T09:00:00Z', participants: ['grace'] });
+  const held = await Array.fromAsync(heldOf(inStore(storage), ['grace']));
+  expect(held.map(({ table }) => table)).toEqual(['CallRecords', 'Participants']);
+});
+
 test('what is held of the organizer of a call has no media streams of other participants', async () => {
   const storage = createMemoryTables();
   await store(storage, {
