@@ -36,6 +36,6 @@ function candidatesText(user: string, people: ReadonlyArray<PersonValues>): stri
     `Several users are called ${user}:\n`,
     ...table(people.slice(0, MOST_CANDIDATES)).map(({ text }) => text),
     more,
-    'To see the calls of one of them: ./callrecords calls --user ID\n',
+    'Type --user again, with the id of one of them.\n',
   ].join('');
 }

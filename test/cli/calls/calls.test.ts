@@ -205,7 +205,7 @@ describe('the calls of a user of the tenant', () => {
         'id                                    name          sign-in name',
         `${ADA}  Ada Lovelace  ada@contoso.example`,
         `${BEN}  Ben Lovelace  ben@contoso.example`,
-        'To see the calls of one of them: ./callrecords calls --user ID',
+        'Type --user again, with the id of one of them.',
         '',
       ].join('\n'),
     });
