@@ -28,7 +28,7 @@ export async function commandsPicture(): Promise<string> {
     random: systemRandom,
   };
   const calls = await typed(`calls --day ${yesterday}T15 --zone UTC`, where);
-  const meeting = calls.find((line) => line.includes('groupCall'))?.slice(0, 8);
+  const meeting = calls.find((line) => line.includes('group call'))?.slice(0, 8);
   return terminalPicture(TITLE, [
     ...calls,
     '',

@@ -17,9 +17,9 @@ test('the calls of a day are a table with a line each', async () => {
     err: '',
     questions: [],
     out: [
-      'call                                  start (UTC)            lasted    poor  people  type       organizer',
-      'c0000000-0000-4000-8000-000000000001  2026-11-23 09:00:00  16:00:00  0 of 0       2  groupCall  Ada, version 1',
-      'c0000000-0000-4000-8000-000000000002  2026-11-23 23:30:00   1:30:00  0 of 0       1  groupCall  Ada, version 1',
+      'call                                  start (UTC)            lasted    poor  people  type        organizer',
+      'c0000000-0000-4000-8000-000000000001  2026-11-23 09:00:00  16:00:00  0 of 0       2  group call  Ada, version 1',
+      'c0000000-0000-4000-8000-000000000002  2026-11-23 23:30:00   1:30:00  0 of 0       1  group call  Ada, version 1',
       '',
     ].join('\n'),
   });
