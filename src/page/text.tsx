@@ -10,6 +10,11 @@ const TOLD_CHARACTERS = 1_000;
 /** Such a word is broken where the line ends; others stay whole. */
 const LONG_WORD = /\S{25}/;
 
+/** A figure and its unit stay on one line. */
+export function unbroken(text: string): string {
+  return text.replaceAll(' %', '\u00a0%');
+}
+
 /** A text of others, cut where it is long; the rest is a tooltip. Its direction stays its own. */
 export function Outside({ text }: { readonly text: string }) {
   const shown = cut(text, SHOWN_CHARACTERS);

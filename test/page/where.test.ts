@@ -45,6 +45,10 @@ describe('the screen Where', () => {
     },
   );
 
+  test('keeps the target of sessions on one line with its unit', async () => {
+    expect(await page.screen('/where')).toContain('target of 3.0\u00a0%');
+  });
+
   test('leads from each number of poor streams to the calls that have them', async () => {
     let followed = 0;
     for (const by of ['building', 'network', 'device', 'hour'] as const) {

@@ -7,7 +7,7 @@ import { PEOPLE_A_PAGE, type ToldCall, tellCall } from '../../told/tell-call.ts'
 import { commandFor, ticketText } from '../../told/ticket.ts';
 import { counted, duration, inWords, numeral } from '../../wording/values.ts';
 import { NotThere, type Screen, type View, WrongAddress } from '../screen.ts';
-import { Outside } from '../text.tsx';
+import { Outside, unbroken } from '../text.tsx';
 import { dayText, localDay, Time } from '../time.tsx';
 import { Failures } from './failures.tsx';
 import { Lanes, lanesStyle } from './lanes.tsx';
@@ -73,9 +73,6 @@ function pageIn(view: View): number {
 /** A heading has so many characters at most before it is set smaller: some three lines. */
 const LONG_SENTENCE = 180;
 
-/** A figure and its unit stay on one line. */
-const NO_BREAK_PERCENT = '\u00a0%';
-
 /** Where the text for the ticket stands: below a page of participants. */
 const TICKET = 'ticket';
 
@@ -100,7 +97,7 @@ function Heading({ view, told }: { readonly view: View; readonly told: ToldCall 
         {head.CallDurationSeconds !== undefined && `, ${duration(head.CallDurationSeconds)}`}
       </p>
       <h1 {...(sentence.length > LONG_SENTENCE ? { class: 'long' } : {})}>
-        <bdi>{view.command(sentence).replaceAll(' %', NO_BREAK_PERCENT)}</bdi>
+        <bdi>{unbroken(view.command(sentence))}</bdi>
       </h1>
       {!isWithheld(head) && (
         <p class="pages">

@@ -16,6 +16,7 @@ import { Card } from '../card.tsx';
 import { Filter } from '../filter.tsx';
 import type { Screen, View } from '../screen.ts';
 import { StoredOfListed } from '../stored-of-listed.tsx';
+import { unbroken } from '../text.tsx';
 import { HeatMap, heatMapStyle } from './heat-map.tsx';
 import { ValueTable, valueTableStyle } from './value-table.tsx';
 import { daysOf, MEDIA, readQuestion } from './where-question.ts';
@@ -105,7 +106,7 @@ function Cards({ view, question, hours: { values, sessions }, completeness }: Ca
       </Card>
       {sessionShares(sessions).map(({ name, share, isAboveTarget, of, target }) => (
         <Card name={SESSIONS[name]} value={percent(share)}>
-          {of}; {isAboveTarget ? <strong class="poor">{target}</strong> : target}
+          {of}; {isAboveTarget ? <strong class="poor">{unbroken(target)}</strong> : unbroken(target)}
         </Card>
       ))}
       <StoredOfListed view={view} completeness={completeness} />
