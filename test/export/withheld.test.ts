@@ -3,6 +3,7 @@
 import { globSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { beforeEach, describe, expect, it } from 'vitest';
+import { ManualClock } from '../../lab/manual-clock.ts';
 import { systemRandom } from '../../src/adapters/system.ts';
 import { forget } from '../../src/forget/forget.ts';
 import { requestErasure, requestExclusion } from '../../src/forget/request.ts';
@@ -48,8 +49,8 @@ function participantsOf(callId: CallId) {
     .map(valuesOf);
 }
 
-function exported(tables: Tables = store.tables) {
-  const terminal = testTerminal({ ...store, tables });
+function exported(tables: Tables = store.tables, clock = store.clock) {
+  const terminal = testTerminal({ ...store, tables, clock });
   return terminal.run(`export --from ${DAY} --to ${DAY} --out ${folder} --format jsonl`);
 }
 
@@ -110,6 +111,13 @@ describe('an export', () => {
     const { out } = await exported();
     expect(out).toContain('5 removed');
     expect(await files()).toBe('');
+  });
+
+  it('leaves out calls that started later than the clock of the computer says', async () => {
+    await requestExclusion(store, systemRandom, { kind: 'user', ids: [person.id] });
+    await exported(store.tables, new ManualClock(`${DAY}T00:30:00Z`));
+    expect(await personInFiles()).toEqual([]);
+    expect(await files()).toContain(other);
   });
 
   it('keeps the files of a day that was refused, and that a longer KEEP_DAYS keeps again', async () => {
