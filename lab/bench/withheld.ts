@@ -7,6 +7,7 @@ import { HOUR_MS } from '../../src/language/milliseconds.ts';
 import { silentLog } from '../../src/logs/log.ts';
 import { deleteCallsOfDay } from '../../src/retention/delete-day.ts';
 import type { Store } from '../../src/rows/store.ts';
+import { freezeDay } from '../../src/summaries/freeze-day.ts';
 import { dayOfPartition } from '../../src/tables/keys.ts';
 import { createDoor } from '../../src/withheld/door.ts';
 import { readWithheld } from '../../src/withheld/withheld.ts';
@@ -112,7 +113,9 @@ async function costOfDeleting(): Promise<Count> {
     )) {
       const day = dayOfPartition(store.tenantId, partition);
       if (day === undefined) throw new Error(`${partition} is no day`);
-      await deleteCallsOfDay(store, day, new AbortController().signal, () => {
+      const { signal } = new AbortController();
+      await freezeDay(store, day, signal);
+      await deleteCallsOfDay(store, day, signal, () => {
         calls += 1;
       });
     }

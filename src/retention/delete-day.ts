@@ -5,7 +5,6 @@ import type { Day } from '../language/day.ts';
 import { forEachConcurrently } from '../language/for-each-concurrently.ts';
 import type { Store } from '../rows/store.ts';
 import { deleteAll } from '../store/sweep.ts';
-import { freezeDay } from '../summaries/freeze-day.ts';
 import { TOTAL } from '../summaries/summary-rows.ts';
 import { dayOfPartition, dayPartition, partitionsBefore } from '../tables/keys.ts';
 import { deleteListedCall } from './delete-call.ts';
@@ -24,8 +23,8 @@ export async function oldestDay(store: Store, before: Day): Promise<Day | undefi
 }
 
 /**
- * Freezes the day and deletes its calls. Resolves with whether all are gone: when the signal aborts, the next run goes
- * on. While the row of a call stands in CallsByDay its deletion is not done.
+ * Deletes the calls of a day that is frozen. Resolves with whether all are gone: when the signal aborts, the next run
+ * goes on. While the row of a call stands in CallsByDay its deletion is not done.
  */
 export async function deleteCallsOfDay(
   store: Store,
@@ -33,7 +32,6 @@ export async function deleteCallsOfDay(
   signal: AbortSignal,
   deleted: () => void,
 ): Promise<boolean> {
-  await freezeDay(store, day, signal);
   if (!(await deleteListedCalls(store, day, signal, deleted))) return false;
   await store.summaries(day).merge(TOTAL, { DeletedAt: toDateTime(store.clock.now()) });
   return true;

@@ -86,8 +86,11 @@ function callsOfNewHours(
   });
 }
 
-/** What all rows of a day say alike; FrozenAt stands in the total alone. */
-type CommonValues = Pick<QualitySummaryValues, 'Digest' | 'SummedAt' | 'RuleSet' | 'FrozenAt'>;
+/** What all rows of a day say alike; what is said of freezing stands in the total alone. */
+type CommonValues = Pick<
+  QualitySummaryValues,
+  'Digest' | 'SummedAt' | 'RuleSet' | 'FrozenAt' | 'IsFrozenAsStored'
+>;
 
 /** A process that ends on the way leaves rows with different digests: readers see that, and the day is done again. */
 export async function replaceRows(
@@ -95,7 +98,7 @@ export async function replaceRows(
   day: Day,
   before: ReadonlyArray<StoredRow>,
   { rows, total, streamsMissing }: SummedDay,
-  { FrozenAt, ...common }: CommonValues,
+  { FrozenAt, IsFrozenAsStored, ...common }: CommonValues,
 ): Promise<void> {
   const summaries = store.summaries(day);
   const written = rows.map((row) => ({
@@ -112,6 +115,7 @@ export async function replaceRows(
     ...common,
     MissingStreamCount: streamsMissing,
     FrozenAt,
+    IsFrozenAsStored,
     ComparedAt: common.SummedAt,
   });
 }

@@ -34,6 +34,7 @@ export type Counted = Omit<
   | 'MissingStreamCount'
   | 'ComparedAt'
   | 'FrozenAt'
+  | 'IsFrozenAsStored'
   | 'DeletedAt'
   | 'ReportedAt'
 >;

@@ -5,7 +5,7 @@ import { ManualClock } from '../../lab/manual-clock.ts';
 import { createMemoryTables, type MemoryTables } from '../../src/adapters/memory/tables.ts';
 import { toDateTime } from '../../src/language/date-time.ts';
 import { silentLog } from '../../src/logs/log.ts';
-import type { Tables } from '../../src/ports/storage.ts';
+import { StorageFailure, type Tables } from '../../src/ports/storage.ts';
 import { retain } from '../../src/retention/retain.ts';
 import { createStore, type Store } from '../../src/rows/store.ts';
 import { readStatus } from '../../src/status/pipeline-status.ts';
@@ -209,6 +209,88 @@ describe('a run of retain', () => {
     await at.run(90, meeting);
     expect(left(at)).toEqual([]);
     expect(isFirst).toBe(false);
+  });
+});
+
+describe('a day whose last sum takes long', () => {
+  const NEXT_DAY = { ...old, callId: numberedCall(2), start: '2026-11-24T09:00:00Z' };
+
+  /** Two days that may be deleted now; reading their streams for the last sum takes so many minutes. */
+  async function twoDays() {
+    const at = await confirmed(world());
+    await store(at.storage, old);
+    await store(at.storage, NEXT_DAY);
+    await at.run();
+    at.clock.advance({ minutes: DAY_MINUTES });
+    const isDeleting = () => at.storage.rows('CallRecords').length !== at.storage.rows('CallsByDay').length;
+    const taking = (minutes: number) =>
+      at.storage.seenThrough(({ table, operation, phase }) => {
+        const isSum = table === 'MediaStreams' && operation === 'query' && phase === 'before';
+        if (isSum && !isDeleting()) at.clock.advance({ minutes });
+      });
+    const totals = () => at.storage.rows('QualitySummaries').filter(({ rowKey }) => rowKey === 'total');
+    return { at, taking, totals, status: () => readStatus(at.through(at.storage), 'retain') };
+  }
+
+  it('is tried in six runs, and then deleted as its summary stands, and later days after it', async () => {
+    const { at, taking, totals, status } = await twoDays();
+    for (let run = 1; run <= 6; run += 1) {
+      await expect(at.run(90, taking(9))).rejects.toThrow('the time allowed is over');
+      expect(left(at)).toEqual(OF_CALLS);
+    }
+    expect(await status()).toMatchObject({ FreezingDay: '2026-11-23', FreezingRuns: 6 });
+    await expect(at.run(90, taking(9))).rejects.toThrow('the time allowed is over');
+    expect(left(at)).toEqual([]);
+    expect(left(at, numberedCall(2))).toEqual(OF_CALLS);
+    for (let run = 1; run <= 6; run += 1) await at.run(90, taking(9)).catch(() => undefined);
+    await at.run(90, taking(9));
+    expect(left(at, numberedCall(2))).toEqual([]);
+    expect(totals().map(({ cells }) => cells.IsFrozenAsStored?.value)).toEqual([true, true]);
+  });
+
+  it('counts as no less than before when it comes to its end in the sixth run', async () => {
+    const { at, taking, totals } = await twoDays();
+    for (let run = 1; run <= 5; run += 1) await at.run(90, taking(9)).catch(() => undefined);
+    await at.run();
+    expect(left(at)).toEqual([]);
+    expect(totals()).toHaveLength(2);
+    for (const { cells } of totals()) {
+      expect(cells.CallCount?.value).toBe(1);
+      expect(cells.IsFrozenAsStored).toBeUndefined();
+    }
+  });
+
+  it('gets as many runs of its own where it was begun late in one: many days that go at once are summed up whole', async () => {
+    const { at, taking, totals } = await twoDays();
+    for (let run = 1; run <= 20; run += 1) await at.run(90, taking(5)).catch(() => undefined);
+    expect(at.storage.rows('CallsByDay')).toEqual([]);
+    expect(totals().map(({ cells }) => cells.IsFrozenAsStored)).toEqual([undefined, undefined]);
+  });
+
+  it('is not given up where it is storage that fails', async () => {
+    const { at, totals } = await twoDays();
+    const failing = at.storage.seenThrough(({ table, operation }) => {
+      if (table === 'MediaStreams' && operation === 'query') throw new StorageFailure('503', { status: 503 });
+    });
+    for (let run = 1; run <= 12; run += 1) await expect(at.run(90, failing)).rejects.toThrow('503');
+    await at.run();
+    expect(left(at)).toEqual([]);
+    expect(totals()[0]?.cells.IsFrozenAsStored).toBeUndefined();
+  });
+
+  it('is given up where it ends the process each time, which can say nothing of it', async () => {
+    const { at, totals } = await twoDays();
+    for (let run = 1; run <= 6; run += 1) {
+      let isDead = false;
+      const dying = at.storage.seenThrough(({ table, operation }) => {
+        isDead ||= table === 'MediaStreams' && operation === 'query';
+        if (isDead) throw new Error('the process ended');
+      });
+      await expect(at.run(90, dying)).rejects.toThrow('ended');
+    }
+    await at.run();
+    expect(left(at)).toEqual([]);
+    expect(totals()[0]?.cells.IsFrozenAsStored?.value).toBe(true);
   });
 });
 

@@ -118,6 +118,75 @@ describe('a frozen day', () => {
     expect.unreachable('some run comes to its end');
   });
 
+  describe('whose calls could not be summed up', () => {
+    const isNotSummed = async () => false;
+    const isOfFew = ({ Dimension, PersonCount }: Readonly<Record<string, unknown>>) =>
+      Dimension !== 'total' && Number(PersonCount) < FEWEST_PEOPLE;
+
+    it('stays as its summary stands, without values of few people, at least two of a dimension, and says so', async () => {
+      const store = await storeOfAllKinds();
+      await summarizeDay(store, TODAY, NO_SIGNAL);
+      await store.store(store.startCall({ kind: 'peer-to-peer', versions: [{}] }));
+      const before = rowsIn(store);
+      expect(await freezeDay(store, TODAY, NO_SIGNAL, isNotSummed)).toBe('asStored');
+      expect(rowsIn(store).filter(isOfFew)).toEqual([]);
+      const after = rowsIn(store);
+      for (const dimension of new Set(before.map(({ Dimension }) => Dimension))) {
+        const of = (rows: typeof after) => rows.filter(({ Dimension }) => Dimension === dimension);
+        expect(of(before).length - of(after).length, `${dimension}`).not.toBe(1);
+        for (const row of of(after).filter(({ Value }) => Value !== undefined)) {
+          const { Digest: _, ...counted } = of(before).find(({ Value }) => Value === row.Value) ?? {};
+          expect(row).toMatchObject(counted);
+        }
+      }
+      const total = after.at(-1);
+      expect(total).toMatchObject({ IsFrozenAsStored: true, FrozenAt: expect.anything() });
+      expect(total?.CallCount).toBe(before.at(-1)?.CallCount);
+      expect(new Set(after.map(({ Digest }) => Digest)).size).toBe(1);
+      expect(await freezeDay(store, TODAY, NO_SIGNAL)).toBe('before');
+    });
+
+    it('keeps a total that counts nothing where none can be read', async () => {
+      const store = await storeOfAllKinds();
+      await freezeDay(store, TODAY, NO_SIGNAL, isNotSummed);
+      expect(rowsIn(store)).toMatchObject([{ Dimension: 'total', CallCount: 0, IsFrozenAsStored: true }]);
+    });
+
+    it('tells of no value by what is missing, wherever a run before it ended, of either kind', async () => {
+      for (const mayBeSummed of [isNotSummed, async () => true]) {
+        let end = 0;
+        for (let isEnded = true; isEnded; ) {
+          end += 1;
+          const store = createSimulatedStore();
+          for (const kind of ['meeting', 'group-call', 'peer-to-peer'] as const)
+            await store.store(store.startCall({ kind, versions: [{}] }));
+          await summarizeDay(store, TODAY, NO_SIGNAL);
+          const before = rowsIn(store);
+          let writes = 0;
+          const tables = store.tables.seenThrough(({ table, operation, phase }) => {
+            if (table !== 'QualitySummaries' || operation === 'query' || phase !== 'after') return;
+            writes += 1;
+            if (writes === end) throw new StorageFailure('the process ended');
+          });
+          const dying = createStore({ tables, tenantId: store.tenantId, clock: store.clock });
+          isEnded = await freezeDay(dying, TODAY, NO_SIGNAL, mayBeSummed).then(
+            () => false,
+            () => true,
+          );
+          if (!isEnded) continue;
+          await freezeDay(store, TODAY, NO_SIGNAL, isNotSummed);
+          const after = rowsIn(store).filter(({ Value }) => Value !== OTHER);
+          for (const dimension of new Set(before.map(({ Dimension }) => Dimension))) {
+            const of = (rows: typeof after) => rows.filter(({ Dimension }) => Dimension === dimension);
+            const [gone, few] = [of(before).length - of(after).length, of(after).filter(isOfFew)];
+            expect([gone === 1, few], `${dimension}, ended at write ${end}`).toEqual([false, []]);
+          }
+        }
+        expect(end).toBeGreaterThan(2);
+      }
+    });
+  });
+
   it('is never written again, though its calls change or go', async () => {
     const store = await storeOfAllKinds();
     await freezeDay(store, TODAY, NO_SIGNAL);

@@ -67,6 +67,16 @@ export const pipelineStatus = declareTable({
       meaning:
         'retain: the KEEP_DAYS that waits for `./callrecords retention --confirm`, because it would delete calls; empty when none does.',
     },
+    FreezingDay: {
+      type: 'String',
+      meaning:
+        'retain: the last day (UTC) with whose last sum a run began. Its calls go once it is summed up.',
+    },
+    FreezingRuns: {
+      type: 'Int32',
+      meaning:
+        'retain: how many runs have begun with that sum. After six the day is kept as its summary stands. A run that storage ended does not count.',
+    },
     DeletedCalls: {
       type: 'Int32',
       meaning: 'retain: how many calls the last run has deleted.',

@@ -91,6 +91,11 @@ export const qualitySummaries = declareTable({
       meaning:
         'total: when the rows of the day were written for the last time, because its calls are deleted. Values of fewer than five people are counted together as `(other)`.',
     },
+    IsFrozenAsStored: {
+      type: 'Boolean',
+      meaning:
+        'total: true where summing the day up for the last time did not end in six runs of the timer retain. Its rows are as they were stored, so calls may be missing in them, and values of fewer than five people are left out.',
+    },
     DeletedAt: {
       type: 'DateTime',
       meaning: 'total: when the last of the calls of the day had been deleted.',
