@@ -153,7 +153,9 @@ function headsOf({ kind, ids }: Concerned): (head: StoredRow['cells']) => boolea
   }
   return (head) => {
     const organizer = Object.fromEntries(ORGANIZER_IDS.map((column) => [column, textIn(head[column])]));
-    const isKnown = [head.OrganizerDisplayName, head.OrganizerIdentityId].some((cell) => textIn(cell) !== '');
+    const isKnown = [head.OrganizerDisplayName, head.OrganizerIdentityId, head.OrganizerParticipantId].some(
+      (cell) => textIn(cell) !== '',
+    );
     return isOrganizedBy(search, isKnown ? organizer : undefined, textIn(head.JoinWebUrl));
   };
 }

@@ -9,8 +9,10 @@ import { type CallPlace, callsByUserKey, childRange } from '../tables/keys.ts';
 import type { Door } from '../withheld/door.ts';
 import { deletableBefore } from '../withheld/limits.ts';
 
-/** What is left of a call that has been stored again. */
+/** What is left of a call that was to be stored again. */
 export interface ForgottenCall {
+  /** False where another version came in between, and of a call that is not kept any more. */
+  readonly isStoredAgain: boolean;
   /** Generations above the head: of an attempt under way, or of one that ended. */
   readonly above: ReadonlyArray<GenerationName>;
 }
@@ -25,7 +27,10 @@ export async function forgetCall(
   ids: ReadonlyArray<string>,
 ): Promise<ForgottenCall> {
   const { store } = rebuilding;
-  await storeFromDocument({ ...rebuilding, door: doorToWhatStays(rebuilding) }, call.callId);
+  const isStoredAgain = await storeFromDocument(
+    { ...rebuilding, door: doorToWhatStays(rebuilding) },
+    call.callId,
+  );
   const head = await readHead(store, call.callId);
   for (const id of ids) {
     const hint = await store.table('CallsByUser').get(callsByUserKey(call, id), ['SeenInGeneration']);
@@ -34,7 +39,7 @@ export async function forgetCall(
     if (hint !== undefined && seenIn !== head?.generation.name)
       await store.table('CallsByUser').delete(hint, hint.etag);
   }
-  return { above: await generationsAbove(rebuilding, call) };
+  return { isStoredAgain, above: await generationsAbove(rebuilding, call) };
 }
 
 /**

@@ -136,7 +136,9 @@ async function goOnExcluding(forgetting: Forgetting, withheld: WithheldRow, unti
     // A run that ended may have left one half withheld: its rows are there, and lists do not say what its head says.
     const failed = await settleUnderWay(forgetting, values);
     if (failed > 0) return failed;
-    await store.withheld.replace(row, { ...values, FinishedAt: toDateTime(store.clock.now()) });
+    // Whole: Merge would leave which calls were concerned, and nothing says that of a withheld call.
+    const { UnderWay: _underWay, LeftAbove: _leftAbove, Cursor: _cursor, ...kept } = values;
+    await store.withheld.replace(row, { ...kept, FinishedAt: toDateTime(store.clock.now()) });
     log.info('exclusionLifted', { exclusion: row.rowKey });
     return undefined;
   }

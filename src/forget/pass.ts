@@ -59,6 +59,8 @@ export class Pass {
   #above: Record<string, DateTime>;
   #cursor: string | undefined;
   #underWay: ReadonlyArray<CallPlace>;
+  /** As this run read or wrote it last. */
+  #notedUnderWay: string | undefined;
   /** Calls that could not be stored again, and to which nothing else may lead any more. */
   #halfDone: ReadonlyArray<CallPlace> = [];
 
@@ -72,6 +74,7 @@ export class Pass {
     this.#calls = values.Calls ?? 0;
     this.#above = { ...(JSON.parse(values.LeftAbove || '{}') as LeftAbove) };
     this.#underWay = callsUnderWay(forgetting.store, values);
+    this.#notedUnderWay = values.UnderWay;
     this.#cursor = values.Cursor || undefined;
   }
 
@@ -84,7 +87,7 @@ export class Pass {
     const isLast = isDone && this.#found + elsewhere.changed + elsewhere.failed + this.#leftAbove === 0;
     this.#failed += elsewhere.failed;
     const now = toDateTime(store.clock.now());
-    await this.#write({
+    const isWritten = await this.#write({
       Calls: this.#calls,
       FoundInPass: isDone ? 0 : this.#found,
       FailedInPass: this.#failed,
@@ -94,7 +97,7 @@ export class Pass {
       ...(isDone && !isLast ? { NextPassAt: inAnHour(now) } : {}),
     });
     const failed = this.#failed;
-    log.info(EVENTS[is][isLast ? 'finished' : 'goesOn'], {
+    log.info(EVENTS[is][isLast && isWritten ? 'finished' : 'goesOn'], {
       [is]: rowKey,
       calls: this.#calls,
       elsewhere: elsewhere.changed,
@@ -109,14 +112,21 @@ export class Pass {
     return { UnderWay: JSON.stringify(underWay), LeftAbove: JSON.stringify(this.#above) };
   }
 
-  /** False where an operator has lifted the exclusion meanwhile, or deleted the row: it must not come back. */
+  /**
+   * False where an operator has lifted the exclusion meanwhile, or deleted the row: it must not come back. Also where
+   * another run has noted calls since: nothing else may lead to them any more.
+   */
   async #write(values: WithheldValues): Promise<boolean> {
     const { store } = this.#forgetting;
-    return await store.withheld.update<boolean>(this.#subject.rowKey, (row) => {
+    const isWritten = await store.withheld.update<boolean>(this.#subject.rowKey, (row) => {
       const before = row && valuesOfRow(store, row);
       if (before === undefined || before.LiftedAt !== undefined) return { result: false };
-      return { write: { ...before, ...values }, result: true };
+      // The reply to our own write may have been lost.
+      const isOwn = [this.#notedUnderWay, values.UnderWay].includes(before.UnderWay);
+      return isOwn ? { write: { ...before, ...values }, result: true } : { result: false };
     });
+    if (isWritten) this.#notedUnderWay = values.UnderWay;
+    return isWritten;
   }
 
   get #leftAbove(): number {
@@ -168,9 +178,9 @@ export class Pass {
   async #forget(call: CallPlace): Promise<boolean> {
     this.#found += 1;
     return await this.#succeeds(call, async () => {
-      const { above } = await forgetCall(this.#forgetting, call, this.#subject.ids);
+      const { isStoredAgain, above } = await forgetCall(this.#forgetting, call, this.#subject.ids);
       for (const generation of above) this.#note(`${textOf(call)} ${generation}`);
-      this.#calls += 1;
+      if (isStoredAgain) this.#calls += 1;
     });
   }
 

@@ -2,6 +2,7 @@
 
 import { toDate, toDateTime } from '../language/date-time.ts';
 import { MINUTE_MS } from '../language/milliseconds.ts';
+import { CLOCKS_DIFFER_MS } from '../ports/clock.ts';
 import type { Store } from '../rows/store.ts';
 import type { PipelineStatusValues } from '../tables/declarations/pipeline-status.ts';
 import { failureText } from './failure-text.ts';
@@ -18,8 +19,8 @@ export async function beginRun({ status, clock }: Store, timer: OneRun): Promise
     const before = row === undefined ? {} : status.readableIn(row);
     const now = clock.now().getTime();
     const claimedFor = before.NotBefore === undefined ? 0 : toDate(before.NotBefore).getTime() - now;
-    // Longer than a claim lasts it was made by a clock that is wrong.
-    if (claimedFor > 0 && claimedFor <= CLAIMED_FOR_MS) return { result: false };
+    // Longer than a claim lasts, and clocks differ, it was made by a clock that is wrong.
+    if (claimedFor > 0 && claimedFor <= CLAIMED_FOR_MS + CLOCKS_DIFFER_MS) return { result: false };
     const NotBefore = toDateTime(new Date(now + CLAIMED_FOR_MS));
     return { write: { ...before, NotBefore }, result: true };
   });

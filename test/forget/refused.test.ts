@@ -39,3 +39,21 @@ test('somebody is erased from a call that a mistyped KEEP_DAYS had refused and t
   expect(rows.filter((row) => row.includes('ben'))).not.toEqual([]);
   expect(rows.filter((row) => !row.startsWith('withheld ') && row.includes(ID))).toEqual([]);
 });
+
+test('a call that retention has yet to delete is not counted as stored again', async () => {
+  const tables = createMemoryTables();
+  const clock = new ManualClock('2026-11-24T09:00:00Z');
+  const store = createStore({ tables, tenantId: TENANT_ID, clock });
+  const options = { rewrite: false, attemptedBefore: false, withheld: NOTHING_WITHHELD };
+  await storeCallRecord(store, systemRandom, readingOf({ ...firstVersion, users: ['ben', ID] }), options);
+  for (const days of [20, 2]) {
+    clock.advance({ minutes: days * 24 * 60 });
+    await updateLimits(store, { keepDays: 9, wouldDelete: false });
+  }
+  await requestErasure(store, systemRandom, [ID]);
+  for (let hour = 1; hour <= 3; hour += 1) {
+    clock.advance({ minutes: 60 });
+    await forget({ store, random: systemRandom, door: createDoor(store), log: silentLog });
+  }
+  expect((await readWithheld(store)).erasures[0]?.values).toMatchObject({ Calls: 0 });
+});
