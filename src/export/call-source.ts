@@ -1,5 +1,6 @@
 /** The tables of the calls of a day. */
 
+import type { DateTime } from '../language/date-time.ts';
 import type { Day } from '../language/day.ts';
 import type { NetworkLookup } from '../networks/network-lookup.ts';
 import type { Store } from '../rows/store.ts';
@@ -15,6 +16,8 @@ export interface CallSource extends Source {
   readonly calls: number;
   /** Calls beside them that are to be excluded or erased, and are not yet. */
   readonly leftOut: number;
+  /** When somebody was last taken out of a call of the day, or asked to be. */
+  readonly takenOutAt: DateTime | undefined;
 }
 
 /** Reads which calls there are. Their rows are read later, and may then be of newer versions: the next run sees that. */
@@ -24,7 +27,7 @@ export async function readCallSource(
   gate: Gate,
   day: Day,
 ): Promise<CallSource> {
-  const { calls, leftOut } = await gate(day, await readListedCalls(store, day));
+  const { calls, leftOut, takenOutAt } = await gate(day, await readListedCalls(store, day));
   const place = { networks, day, tenantId: store.tenantId };
   async function* read(tables: ReadonlySet<ExportedTableName>): AsyncGenerator<TableRows> {
     for await (const { table, rows } of rowsOfCalls(store, calls, tables)) {
@@ -35,6 +38,7 @@ export async function readCallSource(
   return {
     calls: calls.length,
     leftOut,
+    takenOutAt,
     digest: digestOf(calls.map(({ callId, generation }) => `${callId} ${generation}`)),
     isEmpty: calls.length === 0,
     read,

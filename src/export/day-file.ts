@@ -4,6 +4,7 @@
  */
 
 import * as z from 'zod/mini';
+import type { DateTime } from '../language/date-time.ts';
 import type { Day } from '../language/day.ts';
 import { type Files, type NewFile, writeText } from '../ports/files.ts';
 import type { Encoder, ExportedRow } from './encoder.ts';
@@ -15,7 +16,16 @@ const Mark = z.object({
   digest: z.string(),
   /** The version of the file that was made from them. */
   version: z.string(),
+  /** When the run began that wrote it; absent from what earlier releases wrote. */
+  madeAt: z.optional(z.string()),
 });
+
+export interface LookedAtFile {
+  readonly version: string | undefined;
+  readonly isCurrent: boolean;
+  /** When the run began that wrote it; undefined where its mark does not say. */
+  readonly madeAt: string | undefined;
+}
 
 /** A file and what its mark says. */
 export class DayFile {
@@ -31,19 +41,25 @@ export class DayFile {
   }
 
   /** What is there, and whether it was made from what has this digest. */
-  async look(digest: string): Promise<{ readonly version: string | undefined; readonly isCurrent: boolean }> {
+  async look(digest: string): Promise<LookedAtFile> {
     const version = await this.#files.version(this.#path);
-    if (version === undefined) return { version, isCurrent: false };
+    if (version === undefined) return { version, isCurrent: false, madeAt: undefined };
     const mark = markIn(await this.#files.readText(this.#markPath));
-    return { version, isCurrent: mark?.digest === digest && mark.version === version };
+    if (mark?.version !== version) return { version, isCurrent: false, madeAt: undefined };
+    return { version, isCurrent: mark.digest === digest, madeAt: mark.madeAt };
   }
 
   /** Begins the file that takes the place of this version. */
-  async begin(encoder: Encoder, replaced: string | undefined): Promise<DayFileWriter> {
+  async begin(encoder: Encoder, replaced: string | undefined, madeAt: DateTime): Promise<DayFileWriter> {
     const file = await this.#files.create(this.#path, replaced);
     return new DayFileWriter(file, encoder, async (version, digest) => {
       const before = await this.#files.version(this.#markPath);
-      await writeText(this.#files, this.#markPath, `${JSON.stringify({ digest, version })}\n`, before);
+      await writeText(
+        this.#files,
+        this.#markPath,
+        `${JSON.stringify({ digest, version, madeAt })}\n`,
+        before,
+      );
     });
   }
 

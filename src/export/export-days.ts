@@ -8,14 +8,20 @@ import type { Files } from '../ports/files.ts';
 import { MOST_VERSIONS_MET } from '../ports/graph.ts';
 import type { Store } from '../rows/store.ts';
 import { ForeignRow } from '../tables/table.ts';
-import { readCallSource } from './call-source.ts';
+import { type CallSource, readCallSource } from './call-source.ts';
 import { claimPlace } from './exported-kind.ts';
 import { type ExportedTableName, exportedTableNames } from './exported-tables.ts';
 import type { FileKind } from './formats.ts';
 import { createGate, type Gate } from './gate.ts';
 import { readOpenDays } from './open-days.ts';
 import { type NoSummary, readSummarySource } from './summary-source.ts';
-import { type FilePlace, type WrittenFile, writeFiles } from './write-files.ts';
+import {
+  type FilePlace,
+  isConcerned,
+  removeFilesMadeBefore,
+  type WrittenFile,
+  writeFiles,
+} from './write-files.ts';
 
 export interface ExportQuestion {
   /** Both included, by the start of the call in its first stored version. */
@@ -41,7 +47,10 @@ export interface ExportedDay {
   readonly isOpen: boolean;
   /** Why there is no file of the summary; undefined where there is one, or none was asked for. */
   readonly noSummary: NoSummary | undefined;
-  /** A call that is not whole, or cannot be read: the files of the tables of calls are as they were. */
+  /**
+   * A call that is not whole, or cannot be read: the files of the tables of calls are as they were, but for those that may
+   * hold who was taken out since. They are removed.
+   */
   readonly damage: CallIncomplete | CallReplaced | ForeignRow | undefined;
 }
 
@@ -60,18 +69,19 @@ export async function* exportDays(
   const period = isOutdated ? { from, to: today > question.to ? today : question.to } : question;
   const networks = await readNetworks(store, period);
   const open = await readOpenDays(store, period);
-  const tables = isOutdated ? exportedTableNames : question.tables;
+  const startedAt = toDateTime(store.clock.now());
   const gate = createGate(store);
   let isRenewed = true;
   for (const day of daysFrom(period.from, period.to)) {
     const isAsked = question.from <= day && day <= question.to;
-    const place = { ...question, files, networks, asked: isAsked ? question.tables : [] };
-    const ofCalls = await exportCalls(store, place, gate, tables, day);
-    const ofSummary = await exportSummary(store, place, tables, day);
+    const place = { ...question, files, networks, startedAt, asked: isAsked ? question.tables : [] };
+    const ofCalls = await exportCalls(store, place, gate, day);
+    const ofSummary = await exportSummary(store, place, day, ofCalls);
     const written = [...ofCalls.files, ...ofSummary.files];
     isRenewed &&= ofCalls.damage === undefined && ofSummary.noSummary !== 'beingWritten';
+    const noSummary = question.tables.includes('QualitySummaries') ? ofSummary.noSummary : undefined;
     const isSaid = isAsked || ofCalls.damage !== undefined || written.some(isChanged);
-    if (isSaid) yield { day, isAsked, ...ofCalls, ...ofSummary, files: written, isOpen: open.has(day) };
+    if (isSaid) yield { day, isAsked, ...ofCalls, noSummary, files: written, isOpen: open.has(day) };
   }
   if (isOutdated && isRenewed) await confirm();
 }
@@ -80,25 +90,29 @@ function isChanged({ outcome }: WrittenFile): boolean {
   return outcome === 'written' || outcome === 'removed';
 }
 
+const TABLES_OF_CALLS = exportedTableNames.filter((name) => name !== 'QualitySummaries');
+
 /** A call that is replaced or deleted while it is read changes what is listed: then the day is begun again. */
 async function exportCalls(
   store: Store,
   place: FilePlace,
   gate: Gate,
-  tables: ReadonlyArray<ExportedTableName>,
   day: Day,
-): Promise<Pick<ExportedDay, 'calls' | 'leftOut' | 'files' | 'damage'>> {
-  const ofCalls = tables.filter((name) => name !== 'QualitySummaries');
+): Promise<Pick<ExportedDay, 'calls' | 'leftOut' | 'files' | 'damage'> & Pick<CallSource, 'takenOutAt'>> {
   let source = await readCallSource(store, place.networks, gate, day);
   for (let round = 1; ; round += 1) {
-    const { calls, leftOut, digest } = source;
+    const { calls, leftOut, takenOutAt, digest } = source;
+    const found = { calls, leftOut, takenOutAt };
     try {
-      return { calls, leftOut, files: await writeFiles(place, day, ofCalls, source), damage: undefined };
+      return { ...found, files: await writeFiles(place, day, TABLES_OF_CALLS, source), damage: undefined };
     } catch (error) {
       if (!isOfCalls(error)) throw error;
       source = await readCallSource(store, place.networks, gate, day);
       const isPassing = error instanceof CallReplaced || source.digest !== digest;
-      if (!isPassing || round === MOST_VERSIONS_MET) return { calls, leftOut, files: [], damage: error };
+      if (isPassing && round < MOST_VERSIONS_MET) continue;
+      const files =
+        takenOutAt === undefined ? [] : await removeFilesMadeBefore(place, day, TABLES_OF_CALLS, takenOutAt);
+      return { ...found, files, damage: error };
     }
   }
 }
@@ -110,11 +124,15 @@ function isOfCalls(error: unknown): error is NonNullable<ExportedDay['damage']> 
 async function exportSummary(
   store: Store,
   place: FilePlace,
-  tables: ReadonlyArray<ExportedTableName>,
   day: Day,
+  ofCalls: Pick<CallSource, 'leftOut' | 'takenOutAt'>,
 ): Promise<Pick<ExportedDay, 'files' | 'noSummary'>> {
-  if (!tables.includes('QualitySummaries')) return { files: [], noSummary: undefined };
-  const source = await readSummarySource(store, place.networks, { day, ...place.kind });
+  if (!(await isConcerned(place, day, 'QualitySummaries'))) return { files: [], noSummary: undefined };
+  const source = await readSummarySource(store, place.networks, { day, ...place.kind, ...ofCalls });
+  if (source === 'countsLeftOut') {
+    const files = await removeFilesMadeBefore(place, day, ['QualitySummaries'], place.startedAt);
+    return { files, noSummary: source };
+  }
   if (typeof source === 'string') return { files: [], noSummary: source };
   return { files: await writeFiles(place, day, ['QualitySummaries'], source), noSummary: undefined };
 }

@@ -1,6 +1,7 @@
 /** What of the stored calls is given out: not what retention deletes, nor what is still to be excluded or erased. */
 
 import { type Concerned, callsConcerned } from '../forget/calls-concerned.ts';
+import { type DateTime, later } from '../language/date-time.ts';
 import type { Day } from '../language/day.ts';
 import type { CallId } from '../language/identifiers.ts';
 import type { Store } from '../rows/store.ts';
@@ -15,6 +16,8 @@ export interface GivenOut {
   readonly calls: ReadonlyArray<ListedCall>;
   /** Calls that the timer forget is about to store without somebody: after that they are given out. */
   readonly leftOut: number;
+  /** When somebody was last taken out of a call of the day, or asked to be; what was made before may hold them. */
+  readonly takenOutAt: DateTime | undefined;
 }
 
 /** Of the calls of a day. */
@@ -27,19 +30,24 @@ export function createGate(store: Store): Gate {
   return async (day, calls) => {
     const withheld = await door.read();
     const firstKept = notKeptBefore(withheld.limits, store.clock.now());
-    if (firstKept !== undefined && day < firstKept) return { calls: [], leftOut: 0 };
+    if (firstKept !== undefined && day < firstKept) return { calls: [], leftOut: 0, takenOutAt: undefined };
     let given = calls;
-    for (const [rowKey, concerned] of unfinished(withheld)) {
+    let takenOutAt = storedAgainAt(withheld, calls);
+    for (const [rowKey, concerned, requestedAt] of unfinished(withheld)) {
       const going = searched.get(rowKey) ?? (await idsOf(store, concerned));
       searched.set(rowKey, going);
+      if (calls.some(({ callId }) => going.has(callId))) takenOutAt = later(takenOutAt, requestedAt);
       given = given.filter(({ callId }) => !going.has(callId));
     }
-    return { calls: given, leftOut: calls.length - given.length };
+    return { calls: given, leftOut: calls.length - given.length, takenOutAt };
   };
 }
 
 /** What the timer forget has not come to the end of, by row. */
-function unfinished({ erasures, exclusions }: Withheld): ReadonlyArray<readonly [string, Concerned]> {
+function unfinished({
+  erasures,
+  exclusions,
+}: Withheld): ReadonlyArray<readonly [string, Concerned, DateTime]> {
   const ofErasures = erasures.map((row) => ({ row, subject: erasureIn(row) }));
   const ofExclusions = exclusions.map((row) => ({ row, subject: exclusionIn(row) }));
   return [...ofErasures, ...ofExclusions].flatMap(({ row, subject }) => {
@@ -47,8 +55,27 @@ function unfinished({ erasures, exclusions }: Withheld): ReadonlyArray<readonly 
     const { rowKey, ids } = subject;
     const concerned: Concerned =
       'kind' in subject ? { kind: subject.kind, ids } : { kind: 'user', ids, before: subject.requestedAt };
-    return [[rowKey, concerned] as const];
+    return [[rowKey, concerned, subject.requestedAt] as const];
   });
+}
+
+/**
+ * When a call of the day was last stored while an erasure or exclusion was worked off. It may have been stored for another
+ * reason; it may as well be one that lost a person.
+ */
+function storedAgainAt(
+  { erasures, exclusions }: Withheld,
+  calls: ReadonlyArray<ListedCall>,
+): DateTime | undefined {
+  let last: DateTime | undefined;
+  for (const { values } of [...erasures, ...exclusions]) {
+    const { RequestedAt = '', FinishedAt } = values;
+    for (const { storedAt } of calls) {
+      if (storedAt === undefined || storedAt < RequestedAt) continue;
+      if (FinishedAt === undefined || storedAt <= FinishedAt) last = later(last, storedAt);
+    }
+  }
+  return last;
 }
 
 async function idsOf(store: Store, concerned: Concerned): Promise<ReadonlySet<CallId>> {

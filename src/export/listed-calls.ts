@@ -1,5 +1,6 @@
 /** The calls of a day as CallsByDay lists them. */
 
+import type { DateTime } from '../language/date-time.ts';
 import type { Day } from '../language/day.ts';
 import type { CallId } from '../language/identifiers.ts';
 import type { Store } from '../rows/store.ts';
@@ -10,6 +11,7 @@ import { type ForeignRow, readRows, withColumns } from '../tables/table.ts';
 
 const LISTED = withColumns(callsByDay, [
   'Generation',
+  'StoredAt',
   'ParticipantCount',
   'SessionCount',
   'SegmentCount',
@@ -21,6 +23,8 @@ export interface ListedCall {
   readonly generation: string;
   /** In all tables. */
   readonly rows: number;
+  /** Undefined where its row cannot be read. */
+  readonly storedAt: DateTime | undefined;
   /** Why its row cannot be read; undefined where it can. */
   readonly unreadable: ForeignRow | undefined;
 }
@@ -39,7 +43,13 @@ export async function readListedCalls(store: Store, day: Day): Promise<ReadonlyA
       } = readRows(LISTED, [row]);
       const { ParticipantCount = 0, SessionCount = 0, SegmentCount = 0, MediaStreamCount = 0 } = values ?? {};
       const rows = 1 + ParticipantCount + SessionCount + SegmentCount + MediaStreamCount;
-      calls.push({ callId, generation: values?.Generation ?? '', rows, unreadable });
+      calls.push({
+        callId,
+        generation: values?.Generation ?? '',
+        rows,
+        storedAt: values?.StoredAt,
+        unreadable,
+      });
     }
   }
   return calls;

@@ -8,18 +8,27 @@ import type { StoredRow } from '../tables/cell.ts';
 import { type QualitySummaryValues, qualitySummaries } from '../tables/declarations/quality-summaries.ts';
 import { readRows } from '../tables/table.ts';
 import { withBuilding } from './buildings.ts';
+import type { CallSource } from './call-source.ts';
 import type { ExportedRow } from './encoder.ts';
 import { leftOutOfPersons, VALUES_OF_PERSONS } from './exported-tables.ts';
 import { digestOf, type Source } from './source.ts';
 
-/** Why the summary of a day cannot be exported: it was never made; its rows are of several passes, or one cannot be read. */
-export type NoSummary = 'none' | 'beingWritten';
+/**
+ * Why the summary of a day cannot be exported: it was never made; its rows are of several passes, or one cannot be read; it
+ * counts a call or a person that was taken out since, or is about to be.
+ */
+export type NoSummary = 'none' | 'beingWritten' | 'countsLeftOut';
+
+interface SummaryQuestion extends Pick<CallSource, 'leftOut' | 'takenOutAt'> {
+  readonly day: Day;
+  readonly withoutPersons: boolean;
+}
 
 /** Reads the summary; the total is written last. */
 export async function readSummarySource(
   store: Store,
   networks: NetworkLookup,
-  { day, withoutPersons }: { readonly day: Day; readonly withoutPersons: boolean },
+  { day, withoutPersons, leftOut, takenOutAt }: SummaryQuestion,
 ): Promise<Source | NoSummary> {
   const summaries = store.summaries(day);
   const stored: Array<StoredRow> = [];
@@ -29,6 +38,7 @@ export async function readSummarySource(
   if (stored.length === 0) return 'none';
   if (unreadable.length > 0 || total === undefined || rows.some(({ Digest }) => Digest !== total.Digest))
     return 'beingWritten';
+  if (leftOut > 0 || (takenOutAt !== undefined && total.SummedAt <= takenOutAt)) return 'countsLeftOut';
   async function* read() {
     const joined = rows.map((row) => withBuilding(row, networks, day));
     yield { table: 'QualitySummaries', rows: withoutPersons ? joined.map(withoutPerson) : joined } as const;

@@ -1,10 +1,11 @@
 /** Writes the files of some tables and one day, where what they are made from has changed. */
 
 import { RULE_SET } from '../classify/rules.ts';
+import type { DateTime } from '../language/date-time.ts';
 import type { Day } from '../language/day.ts';
 import type { NetworkLookup } from '../networks/network-lookup.ts';
 import type { Files } from '../ports/files.ts';
-import { DayFile, type DayFileWriter } from './day-file.ts';
+import { DayFile, type DayFileWriter, type LookedAtFile } from './day-file.ts';
 import type { ExportedColumns } from './encoder.ts';
 import { type ExportedTableName, exportedColumns, hasBuildings } from './exported-tables.ts';
 import { createEncoder, type FileKind } from './formats.ts';
@@ -30,6 +31,8 @@ export interface FilePlace {
   /** Files of other tables are written anew where they are there, and none is added. */
   readonly asked: ReadonlyArray<ExportedTableName>;
   readonly isDryRun: boolean;
+  /** When the run began. */
+  readonly startedAt: DateTime;
   /** Some rows more have been read. */
   readonly advanced: (rows: number) => void;
 }
@@ -53,24 +56,46 @@ export async function writeFiles(
   return [...others, ...(await written(place, due, source))];
 }
 
+/** Whether the file of a table and day is asked for, or there. */
+export async function isConcerned(
+  { files, kind, asked }: FilePlace,
+  day: Day,
+  table: ExportedTableName,
+): Promise<boolean> {
+  return (
+    asked.includes(table) ||
+    (await new DayFile(files, table, day, kind.format).look('')).version !== undefined
+  );
+}
+
+/** Takes the files away that were made before an instant. */
+export async function removeFilesMadeBefore(
+  place: FilePlace,
+  day: Day,
+  tables: ReadonlyArray<ExportedTableName>,
+  instant: DateTime,
+): Promise<ReadonlyArray<WrittenFile>> {
+  const all = await Promise.all(tables.map((table) => look(place, day, table, { digest: '' })));
+  const older = all.filter(({ version, madeAt = '' }) => version !== undefined && madeAt <= instant);
+  return await removed(place, older);
+}
+
 function done(table: ExportedTableName, outcome: FileOutcome, rows = 0): WrittenFile {
   return { table, outcome, rows };
 }
 
-interface LookedAt {
+interface LookedAt extends LookedAtFile {
   readonly table: ExportedTableName;
   readonly columns: ExportedColumns;
   readonly file: DayFile;
   readonly digest: string;
-  readonly version: string | undefined;
-  readonly isCurrent: boolean;
 }
 
 async function look(
   { files, kind, networks }: FilePlace,
   day: Day,
   table: ExportedTableName,
-  source: Source,
+  source: Pick<Source, 'digest'>,
 ): Promise<LookedAt> {
   const columns = exportedColumns(table, kind.withoutPersons);
   const digest = digestOf([
@@ -94,7 +119,7 @@ async function removed(
 }
 
 async function written(
-  { kind, advanced }: FilePlace,
+  { kind, advanced, startedAt }: FilePlace,
   due: ReadonlyArray<LookedAt>,
   source: Source,
 ): Promise<ReadonlyArray<WrittenFile>> {
@@ -102,7 +127,7 @@ async function written(
   const writers = new Map<ExportedTableName, DayFileWriter>();
   try {
     for (const { table, columns, file, version } of due) {
-      writers.set(table, await file.begin(createEncoder(kind, columns), version));
+      writers.set(table, await file.begin(createEncoder(kind, columns), version, startedAt));
     }
     for await (const { table, rows } of source.read(new Set(writers.keys()))) {
       await writers.get(table)?.add(rows);

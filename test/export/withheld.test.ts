@@ -12,6 +12,8 @@ import type { CallId } from '../../src/language/identifiers.ts';
 import { silentLog } from '../../src/logs/log.ts';
 import type { Tables } from '../../src/ports/storage.ts';
 import { storeFromDocument } from '../../src/store/rebuild.ts';
+import { summarizeDay } from '../../src/summaries/summarize-day.ts';
+import type { StoredRow } from '../../src/tables/cell.ts';
 import { createDoor } from '../../src/withheld/door.ts';
 import { LIMITS } from '../../src/withheld/withheld.ts';
 import { testTerminal } from '../cli/command-in-test.ts';
@@ -49,9 +51,9 @@ function participantsOf(callId: CallId) {
     .map(valuesOf);
 }
 
-function exported(tables: Tables = store.tables, clock = store.clock) {
+function exported(tables: Tables = store.tables, clock = store.clock, options = '') {
   const terminal = testTerminal({ ...store, tables, clock });
-  return terminal.run(`export --from ${DAY} --to ${DAY} --out ${folder} --format jsonl`);
+  return terminal.run(`export --from ${DAY} --to ${DAY} --out ${folder} --format jsonl${options}`);
 }
 
 /** The texts of all files. */
@@ -88,6 +90,50 @@ describe.each([
     expect(await personInFiles()).toEqual([]);
     expect(await files()).not.toContain(meeting);
     expect(await files()).toContain(other);
+  });
+
+  it.each([
+    ['before the timer has come to it', async () => undefined],
+    ['once the timer has been there', forgotten],
+  ])('loses the files of a day that holds a damaged call, too, %s', async (_, timer) => {
+    await exported();
+    await request();
+    await timer();
+    const [row] = store.tables.rows('Participants').filter(({ partitionKey }) => partitionKey === other);
+    await store.tables.table('Participants').delete(row as StoredRow);
+    const { code, out } = await exported();
+    expect(code).toBe(1);
+    expect(out).toContain('5 removed');
+    expect(out).toContain('but for those from before a person was taken out: they are removed');
+    expect(await files()).toBe('');
+  });
+
+  it('holds nothing of the person in tables that the next run does not name', async () => {
+    await exported();
+    await request();
+    const { code, out } = await exported(store.tables, store.clock, ' --table CallRecords');
+    expect(code).toBe(0);
+    expect(out).toContain('5 written');
+    expect(await personInFiles()).toEqual([]);
+  });
+
+  it('has no summary of the day until it is summed up without the person', async () => {
+    const signal = new AbortController().signal;
+    const summaries = () => globSync(`${folder}/QualitySummaries/*/*.jsonl`).length;
+    await summarizeDay(store, DAY as Day, signal);
+    await exported();
+    expect(summaries()).toBe(1);
+    store.clock.advance({ minutes: 1 });
+    await request();
+    expect((await exported()).out).toContain('its summary counts what is left out');
+    expect(summaries()).toBe(0);
+    await forgotten();
+    expect((await exported()).out).toContain('its summary counts what is left out');
+    expect(summaries()).toBe(0);
+    store.clock.advance({ minutes: 1 });
+    await summarizeDay(store, DAY as Day, signal);
+    await exported();
+    expect(summaries()).toBe(1);
   });
 
   it('holds the call again once the timer has stored it without the person', async () => {

@@ -179,9 +179,14 @@ describe('the summary of a day', () => {
     await store.tables.table('QualitySummaries').upsert({ ...row, cells });
     expect((await readQuality(store, asked)).daysBeingWritten).toEqual([TODAY]);
     const networks = await readNetworks(store, asked);
-    expect(await readSummarySource(store, networks, { day: TODAY, withoutPersons: false })).toBe(
-      'beingWritten',
-    );
+    expect(
+      await readSummarySource(store, networks, {
+        day: TODAY,
+        withoutPersons: false,
+        leftOut: 0,
+        takenOutAt: undefined,
+      }),
+    ).toBe('beingWritten');
     expect(await sumUp(store)).toBe('summarized');
     expect((await readQuality(store, asked)).daysBeingWritten).toEqual([]);
     expect(faultsIn(store)).toEqual([]);

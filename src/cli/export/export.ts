@@ -160,6 +160,7 @@ function remarksOf({ leftOut, isOpen, noSummary, damage }: ExportedDay): Readonl
     ...(leftOut === 0 ? [] : [`${counted(leftOut, 'call')} left out`]),
     ...(isOpen ? ['open'] : []),
     ...(noSummary === 'none' ? ['no summary yet'] : []),
+    ...(noSummary === 'countsLeftOut' ? ['its summary counts what is left out'] : []),
     ...(noSummary === 'beingWritten' ? ['its summary is being written'] : []),
   ];
 }
@@ -198,10 +199,13 @@ function conclusion(
   const damaged = days.find(({ damage }) => damage !== undefined);
   if (damaged !== undefined) {
     lines.push(
-      `Calls are not whole, or cannot be read. Their days were not written; files that are there stay as they were. Delete the row that a remark names, if it names one; another program or an operator wrote or changed it. To restore the calls: ./callrecords verify --from ${damaged.day} --to ${damaged.day}`,
+      `Calls are not whole, or cannot be read. Their days were not written; files that are there stay as they were, but for those from before a person was taken out: they are removed. Delete the row that a remark names, if it names one; another program or an operator wrote or changed it. To restore the calls: ./callrecords verify --from ${damaged.day} --to ${damaged.day}`,
     );
   }
-  const removed = days.filter((day) => tablesThatAre('removed', day).length > 0);
+  const removed = days.filter(
+    (day) =>
+      day.damage === undefined && tablesThatAre('removed', day).some((table) => table !== 'QualitySummaries'),
+  );
   if (removed.length > 0 && !isDryRun) {
     lines.push(
       `${counted(removed.length, 'day')} lost the files: all calls of them are deleted, about to be, or left out.`,
