@@ -8,7 +8,9 @@ export interface Observation extends OfQueues, OfTables {
   readonly now: Date;
   /** Whether the settings name an account for the Functions host, without which no timer runs. */
   readonly hasHostStorage: boolean;
+  /** While false, nothing of OfQueues is known, whatever stands there. */
   readonly queueReachable: boolean;
+  /** While false, nothing of OfTables is known, whatever stands there. */
   readonly tablesReachable: boolean;
 }
 

@@ -11,6 +11,7 @@ export interface ShownState
     Observation,
     | 'now'
     | 'queueReachable'
+    | 'tablesReachable'
     | 'poisonedMessages'
     | 'pendingWaiting'
     | 'pendingUnavailable'
@@ -41,7 +42,19 @@ export interface ShownState
 
 export type Figure = readonly [label: string, value: string];
 
+const NOT_READ = 'cannot be read';
+
 export function statusFigures(state: ShownState): ReadonlyArray<Figure> {
+  const figures = figuresOf(state);
+  if (state.tablesReachable) return figures;
+  // What stands in the state then is not what the tables hold: a 0 or a never would be an answer.
+  return figures.map(([label, value]) => [label, label === QUEUE ? value : NOT_READ]);
+}
+
+/** The one figure that no table tells. */
+const QUEUE = 'queue';
+
+function figuresOf(state: ShownState): ReadonlyArray<Figure> {
   const { now, coverage, subscription, reconcile, notBefore } = state;
   const today = coverage.days.find(({ day }) => now.toISOString().startsWith(day));
   return [
@@ -51,7 +64,7 @@ export function statusFigures(state: ShownState): ReadonlyArray<Figure> {
     ['today (UTC)', today === undefined ? 'not listed yet' : storedOf(today)],
     ['pending', pendingText(state)],
     ['dead letters', deadLettersText(state)],
-    ['queue', queueText(state)],
+    [QUEUE, queueText(state)],
     ['subscription', withFailure(untilText(subscription.liveUntil, now), state.subscriptionFailure)],
     ...subscription.foreign.map((one) => ['', `another deployment has ${one}`] as const),
     // The names of the timers are those in logs, alerts and the portal.
@@ -135,7 +148,7 @@ function atLeast({ countsAreLowerBounds }: ShownState): string {
 }
 
 function queueText({ queueReachable, queueLength, poisonedMessages }: ShownState): string {
-  if (!queueReachable) return 'cannot be read';
+  if (!queueReachable) return NOT_READ;
   const poisoned = poisonedMessages === 0 ? '' : `, ${poisonedMessages} in the poison queue`;
   return `${counted(queueLength ?? 0, 'message')}${poisoned}`;
 }

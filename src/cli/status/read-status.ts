@@ -46,6 +46,7 @@ const Report = z.object({
   state: z.object({
     now: z.iso.datetime().transform((text) => new Date(text)),
     queueReachable: z.boolean(),
+    tablesReachable: z.boolean(),
     queueLength: Count.optional(),
     poisonedMessages: Count,
     subscription: z.object({ liveUntil: Instant, foreign: z.array(z.string()).default([]) }),

@@ -11,6 +11,7 @@ import { systemRandom } from '../../../src/adapters/system.ts';
 import type { StoreContext } from '../../../src/cli/command.ts';
 import { readStatus } from '../../../src/cli/status/read-status.ts';
 import { statusLines } from '../../../src/cli/status/status-lines.ts';
+import { reportFromTables } from '../../../src/health/report-from-tables.ts';
 import { toDateTime } from '../../../src/language/date-time.ts';
 import { parseTenantId, type TenantId } from '../../../src/language/identifiers.ts';
 import { StorageFailure } from '../../../src/ports/storage.ts';
@@ -154,6 +155,29 @@ test('tables that do not answer end the command: nothing is said about the app',
   const silent = createStore({ ...store, tables: { table: () => ({ ...table, get }) } });
   await expect(readStatus({ ...context, store: silent })).rejects.toThrow(StorageFailure);
 });
+
+test('an app that cannot read its tables says of no figure of theirs that it is none or never', async () => {
+  const { context } = await wellWorld();
+  const silent = createStore({ ...context.store, tables: { table: () => unreadable(context.store) } });
+  const observing = { store: silent, queue: context.queue, latencyWindowMinutes: 150, hasHostStorage: true };
+  const { report } = await reportFromTables(observing);
+  const server = createServer((_request, response) => response.end(JSON.stringify(report)));
+  await new Promise<void>((listening) => server.listen(0, '127.0.0.1', listening));
+  const statusUrl = `http://127.0.0.1:${(server.address() as AddressInfo).port}/api/status`;
+  const lines = await shown({ ...context, settings: { environment: {}, from: 'the test', statusUrl } });
+  server.close();
+  const figures = lines.slice(lines.lastIndexOf('') + 1);
+  expect(lines).toContain('✖ tablesUnreachable');
+  expect(figures).toHaveLength(10);
+  for (const figure of figures) expect(figure).toMatch(/ cannot be read$|^queue +0 messages$/);
+});
+
+function unreadable(store: StoreContext['store']): ReturnType<StoreContext['store']['table']> {
+  const fail = () => {
+    throw new StorageFailure('table: failed: ECONNREFUSED');
+  };
+  return { ...store.table('PipelineStatus'), get: async () => fail(), query: fail };
+}
 
 test('a running npm start is asked itself; where another program answers, the tables are', async () => {
   const { context } = await wellWorld();
