@@ -36,6 +36,9 @@ export async function runToVerdict(run: (surroundings: Surroundings) => Promise<
   }
 }
 
+/** What is still under way when no verdict is wanted has so long to end in order: the children end with this process. */
+const END_WITHIN_MS = 3_000;
+
 /** One Ctrl-C can arrive twice: the terminal signals the whole group, and some shells and npm pass it on besides. */
 const SAME_KEYPRESS_MS = 500;
 
@@ -43,6 +46,10 @@ const SAME_KEYPRESS_MS = 500;
 function listenForInterrupts(): Surroundings['interrupts'] {
   const first = new AbortController();
   const second = new AbortController();
+  // Storage that does not answer must not keep it, whatever is asked of it: the wait, the comparison or the end.
+  second.signal.addEventListener('abort', () => {
+    setTimeout(() => process.exit(EXIT_INTERRUPTED), END_WITHIN_MS).unref();
+  });
   let interruptedAt: number | undefined;
   process.on('SIGINT', () => {
     if (interruptedAt === undefined) first.abort();

@@ -34,7 +34,7 @@ export async function run(scenario: Scenario, surroundings: Surroundings): Promi
     for (const line of narrate(event, observed, elapsedSeconds)) print(line);
   };
   const title = 'Microsoft Teams call records, from a simulated Graph into tables';
-  print(paint('title', title), paint('quiet', scenario.what), '');
+  print(paint('title', title), paint('quiet', scenario.what), paint('quiet', 'Starting…'), '');
   const starting = startDemonstration(scenario, clock, tell).catch((error: unknown) => {
     if (!(error instanceof CannotRun) || observed.trouble === undefined) throw error;
     throw new CannotRun(`${error.message}\n${observed.trouble.message}`);
@@ -52,10 +52,12 @@ export async function run(scenario: Scenario, surroundings: Surroundings): Promi
       over.abort();
       throw new CannotRun(reason);
     });
+    const stopped = aborted(interrupts.second, interrupts).then(() => undefined);
     await Promise.race([ended, happen(scenario, started, surroundings, over.signal, tell)]);
     const isSettled = await Promise.race([
       ended,
       within(settledWithinSeconds, isAtRest(started, scenario, observed, clock), clock, interrupts.second),
+      stopped,
     ]);
     shownSince = undefined;
     print('');
@@ -65,8 +67,17 @@ export async function run(scenario: Scenario, surroundings: Surroundings): Promi
     }
     if (!isSettled) print(`Some calls are still in progress after ${settledWithinSeconds} s.`, '');
     const forged = [...observed.forged.callIds];
-    const verdict = await verdictOn(tenant, azurite.connectionString, forged, hosts.notKept);
-    print(...killLines(observed), ...verdictLines(verdict, paint), ...(await hosts.conclude(paint)));
+    print(`Comparing ${counted(tenant.truth().length, 'call')} with the tables…`, '');
+    const verdict = await Promise.race([
+      stopped,
+      verdictOn(tenant, azurite.connectionString, forged, hosts.notKept),
+    ]);
+    const concluded = verdict && (await Promise.race([stopped, hosts.conclude(paint)]));
+    if (!verdict || !concluded) {
+      print('No verdict: the comparison was not finished.');
+      return EXIT_INTERRUPTED;
+    }
+    print(...killLines(observed), ...verdictLines(verdict, paint), ...concluded);
     return verdict.faults.length === 0 ? 0 : 1;
   } finally {
     shownSince = undefined;

@@ -13,6 +13,7 @@ describe('npm start', () => {
     async () => {
       const run = start('--calls', '8', '--exit', '--seed', '7');
       await run.says('▸ An ordinary call');
+      expect(run.output()).toMatch(/^.*\nSeed 7: .*\nStarting…\n\n {2}In your browser +http/);
       const addresses = addressesIn(run.output());
       expect(await Promise.all(addresses.map(answers))).toEqual([true, true]);
       const [, page = ''] = /In your browser +(\S+)/.exec(run.output()) ?? [];
@@ -26,6 +27,7 @@ describe('npm start', () => {
 
       expect(await run.exitCode, run.output() + run.errors()).toBe(0);
       for (const { title } of STORY) expect(run.output()).toContain(`✔ ${title}`);
+      expect(run.output()).toMatch(/\nComparing \d+ calls with the tables…\n\nVerdict/);
       expect(run.output()).toMatch(/calls +8 {2}happened\n +stored +8 /);
       expect(run.output()).toMatch(/ deleted +1 {2}.*\n +forgotten +1 {2}.*\n +withheld +1 {2}/);
       expect(run.output()).toMatch(
