@@ -81,7 +81,8 @@ export function npmStart(options: StartOptions): Scenario {
       const page = await serveExplorer({ store, queue }, yesterday);
       await importBuildings(store, yesterday);
       const statusUrl = `${functionsUrl}/api/status`;
-      const former = await findRunningStart(PROJECT, () => undefined);
+      // One that is too busy to answer is not named.
+      const former = await findRunningStart(PROJECT, () => undefined).catch(() => undefined);
       const removeStartFile = writeStartFile({ pid: process.pid, nonce, statusUrl, settings });
       return {
         failed: host.failed,

@@ -6,6 +6,8 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { describe, expect, onTestFinished, test } from 'vitest';
+import { findRunningStart } from '../../src/cli/deployment/running-start.ts';
+import { Unreachable } from '../../src/cli/exit.ts';
 import { pipelineWorld } from '../functions/pipeline-world.ts';
 import type { App } from '../infra/fake-az.ts';
 import { freshAccount } from '../storage-account.ts';
@@ -248,6 +250,22 @@ describe('a running npm start', () => {
       '',
     ]);
     expect(await isThere()).toBe(true);
+  });
+
+  test('that is too busy to answer ends the command: settings from elsewhere would be of another deployment', async () => {
+    const silent = createServer(() => undefined).listen(0, '127.0.0.1');
+    await once(silent, 'listening');
+    onTestFinished(() => {
+      silent.closeAllConnections();
+      silent.close();
+    });
+    const statusUrl = `http://127.0.0.1:${(silent.address() as AddressInfo).port}/api/status`;
+    const { folder } = await started({ statusUrl });
+    const said: Array<string> = [];
+    const finding = findRunningStart(folder, (text) => said.push(text), 1);
+    await expect(finding).rejects.toThrow(Unreachable);
+    await expect(finding).rejects.toThrow('npm start does not answer within 0.001 s: it is busy.');
+    expect(said).toEqual([]);
   });
 
   test('is not taken for another program that has its process id or its port by now', async () => {

@@ -4,6 +4,7 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import * as z from 'zod';
 import { isLoopbackHttp } from '../../setting-formats.ts';
+import { Unreachable } from '../exit.ts';
 
 export const START_FILE = '.callrecords-start.json';
 
@@ -22,10 +23,15 @@ export type StartFile = z.output<typeof StartFile>;
 
 const ANSWER_WITHIN_MS = 10_000;
 
-/** The start that runs in this directory; undefined when none does, after saying what an earlier one left behind. */
+/**
+ * The start that runs in this directory; undefined when none does, after saying what an earlier one left behind.
+ * Rejects with Unreachable when its process lives and does not answer in time: other settings would be about another
+ * deployment.
+ */
 export async function findRunningStart(
   directory: string,
   say: (text: string) => void,
+  answerWithinMs = ANSWER_WITHIN_MS,
 ): Promise<StartFile | undefined> {
   const path = join(directory, START_FILE);
   const text = await readFile(path, 'utf8').catch(() => undefined);
@@ -38,7 +44,7 @@ export async function findRunningStart(
     );
     return undefined;
   }
-  if ((await nonceAt(start.statusUrl)) === start.nonce) return start;
+  if ((await nonceAt(start.statusUrl, answerWithinMs)) === start.nonce) return start;
   say(`${START_FILE} is ignored: no npm start answers at ${new URL(start.statusUrl).origin}.\n`);
   return undefined;
 }
@@ -61,11 +67,15 @@ function isAlive(pid: number): boolean {
   }
 }
 
-async function nonceAt(statusUrl: string): Promise<unknown> {
+async function nonceAt(statusUrl: string, answerWithinMs: number): Promise<unknown> {
   try {
-    const response = await fetch(statusUrl, { signal: AbortSignal.timeout(ANSWER_WITHIN_MS) });
+    const response = await fetch(statusUrl, { signal: AbortSignal.timeout(answerWithinMs) });
     return z.object({ nonce: z.unknown() }).safeParse(await response.json()).data?.nonce;
-  } catch {
+  } catch (error) {
+    if (error instanceof Error && error.name === 'TimeoutError') {
+      const within = `${answerWithinMs / 1000} s`;
+      throw new Unreachable(`npm start does not answer within ${within}: it is busy. Try again, or stop it.`);
+    }
     return undefined;
   }
 }
