@@ -7,7 +7,13 @@ import type { NetworkLookup } from '../networks/network-lookup.ts';
 import type { Files } from '../ports/files.ts';
 import { DayFile, type DayFileWriter, type LookedAtFile } from './day-file.ts';
 import type { ExportedColumns } from './encoder.ts';
-import { type ExportedTableName, exportedColumns, hasBuildings } from './exported-tables.ts';
+import {
+  type ExportedTableName,
+  exportedColumns,
+  hasBuildings,
+  PSEUDONYMS,
+  withoutPseudonyms,
+} from './exported-tables.ts';
 import { createEncoder, type FileKind } from './formats.ts';
 import { digestOf, type Source } from './source.ts';
 
@@ -102,6 +108,7 @@ async function look(
     EXPORT_VERSION,
     RULE_SET,
     ...Object.entries(columns).map(([name, { type }]) => `${name} ${type}`),
+    ...(kind.withoutPersons ? [PSEUDONYMS] : []),
     hasBuildings(table) ? (networks.importOn(day) ?? '') : '',
     source.digest,
   ]);
@@ -130,7 +137,7 @@ async function written(
       writers.set(table, await file.begin(createEncoder(kind, columns), version, startedAt));
     }
     for await (const { table, rows } of source.read(new Set(writers.keys()))) {
-      await writers.get(table)?.add(rows);
+      await writers.get(table)?.add(kind.withoutPersons ? rows.map(withoutPseudonyms) : rows);
       advanced(rows.length);
     }
     for (const { table, digest } of due) await writers.get(table)?.commit(digest);

@@ -5,10 +5,8 @@ import { comparableId } from '../language/identifiers.ts';
 import type { Random } from '../ports/random.ts';
 import type { Store } from '../rows/store.ts';
 import { type Exclusion, type ExclusionKind, exclusionIn } from '../withheld/exclusion.ts';
+import { newPseudonym } from '../withheld/pseudonym.ts';
 import { ERASURE, EXCLUSION, readWithheld, valuesOfRow } from '../withheld/withheld.ts';
-
-/** Hexadecimal digits of a pseudonym: two never meet, and none tells whose it was. */
-const PSEUDONYM_DIGITS = 16;
 
 /** Ids that belong to one person: each once, whatever its case. */
 export function distinctIds(ids: ReadonlyArray<string>): ReadonlyArray<string> {
@@ -26,7 +24,7 @@ export async function requestErasure(
   await store.withheld.upsert(rowKey, {
     RequestedAt: now,
     Ids: JSON.stringify(distinctIds(ids)),
-    Pseudonym: `erased-${random.hex(PSEUDONYM_DIGITS)}`,
+    Pseudonym: newPseudonym(random),
     Calls: 0,
   });
   return rowKey;

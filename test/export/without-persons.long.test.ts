@@ -2,16 +2,21 @@
 
 import { globSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
-import { describe, expect, it } from 'vitest';
+import { beforeAll, describe, expect, it } from 'vitest';
+import { systemRandom } from '../../src/adapters/system.ts';
 import { readDocument } from '../../src/documents/read-document.ts';
 import { exportedTableNames } from '../../src/export/exported-tables.ts';
 import { type FileFormat, fileFormats } from '../../src/export/formats.ts';
+import { forget } from '../../src/forget/forget.ts';
+import { requestErasure } from '../../src/forget/request.ts';
 import { parseCallId } from '../../src/language/identifiers.ts';
 import { isJsonObject, type Json } from '../../src/language/json.ts';
+import { silentLog } from '../../src/logs/log.ts';
 import { createStore } from '../../src/rows/store.ts';
+import { createDoor } from '../../src/withheld/door.ts';
 import { folderWith } from '../cli/folder-with.ts';
 import { askDuckDb } from './duckdb.ts';
-import { type ExportedWeek, exportedWeek, WEEK } from './exported-week.ts';
+import { currentRows, type ExportedWeek, exportedWeek, WEEK } from './exported-week.ts';
 
 /** What Microsoft clears from its dashboard, and what joins that, by the names of Graph. */
 const PERSONAL: ReadonlySet<string> = new Set([
@@ -78,6 +83,23 @@ function isIn(exported: string, text: string): boolean {
   return [...new Set(forms)].some((form) => exported.includes(form));
 }
 
+/** Somebody of the tenant, whom the calls then have under a pseudonym, beside the id of the tenant as well. */
+async function eraseSomebody({ tables, week, terminal: { clock } }: ExportedWeek): Promise<void> {
+  const store = createStore({ tables, tenantId: week.tenantId, clock });
+  const person = currentRows(tables, 'Participants').find(
+    ({ cells }) => cells.IdentityKind?.value === 'user',
+  );
+  await requestErasure(store, systemRandom, [String(person?.cells.IdentityId?.value)]);
+  for (let run = 1; run <= 3; run += 1) {
+    clock.advance({ minutes: 61 });
+    await forget({ store, random: systemRandom, door: createDoor(store), log: silentLog });
+  }
+}
+
+beforeAll(async () => {
+  await eraseSomebody(await exportedWeek());
+});
+
 describe.each(fileFormats)('an export as %s without persons', (format) => {
   it('has no text of the simulated tenant that tells who somebody is, where one with persons has them', async () => {
     const world = await exportedWeek();
@@ -91,6 +113,7 @@ describe.each(fileFormats)('an export as %s without persons', (format) => {
       const exported = await exportedText(folder, format);
       return texts.filter((text) => isIn(exported, text));
     };
+    expect(texts).toContainEqual(expect.stringMatching(/^erased-/));
     expect(texts.length).toBeGreaterThan(500);
     expect((await found('')).length).toBeGreaterThan(texts.length * 0.9);
     expect(await found(' --without-persons')).toEqual([]);
