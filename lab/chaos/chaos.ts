@@ -62,7 +62,11 @@ export async function chaos(options: ChaosOptions): Promise<Scenario> {
           const calm = new AbortController();
           const struck = new AbortController();
           const killing = killInTurn(hosts, everySeconds, random.fork('kills'), stage, calm.signal, struck);
-          const happening = playCalls(stage, random, { calls, meanGapSeconds: MEAN_GAP_SECONDS });
+          // Kills are to meet a backlog.
+          const happening = playCalls({ ...stage, waiting: undefined }, random, {
+            calls,
+            meanGapSeconds: MEAN_GAP_SECONDS,
+          });
           // Killing ends only by an error before it is told to.
           await Promise.race([happening, killing]);
           // The records of the last calls are still coming: time enough for a kill that ends an ingest, should none have yet.

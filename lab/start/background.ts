@@ -34,11 +34,27 @@ export async function playCalls(
   { calls, meanGapSeconds }: { readonly calls: number; readonly meanGapSeconds: number },
 ): Promise<void> {
   for (let number = 0; number < calls && !stage.signal.aborted; number += 1) {
+    await roomForCalls(stage);
+    if (stage.signal.aborted) return;
     const own = random.fork('call', number);
     beginCall(stage.tenant, own);
     const gapSeconds = Math.min(own.fork('gap').exponential(meanGapSeconds), 4 * meanGapSeconds);
     if (number + 1 < calls) await pause(stage, gapSeconds);
   }
+}
+
+/** A machine that keeps up has some thirty under way. */
+const MOST_WAITING = 200;
+/** Calls begin again once so few wait. */
+const FEW_WAITING = 50;
+
+/** Resolves when another call may begin: a webhook that cannot keep up refuses, and Graph sends all that again. */
+async function roomForCalls(stage: Stage): Promise<void> {
+  const { waiting, clock, tell } = stage;
+  if (waiting === undefined || waiting() <= MOST_WAITING) return;
+  tell({ type: 'callsHeldBack', at: clock.now(), waiting: waiting() });
+  while (waiting() > FEW_WAITING) if (!(await pause(stage, 1))) return;
+  tell({ type: 'callsGoOn', at: clock.now() });
 }
 
 /** False when the signal was aborted. */

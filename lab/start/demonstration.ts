@@ -67,6 +67,8 @@ export interface Hosts {
 export interface Stage {
   readonly tenant: SimulatedTenant;
   readonly clock: Clock;
+  /** How many calls have yet to be stored; absent where the load does not depend on it. */
+  readonly waiting?: (() => number) | undefined;
   /** Aborted when no more calls are wanted. */
   readonly signal: AbortSignal;
   readonly tell: (event: LocalEvent) => void;

@@ -14,6 +14,9 @@ export type Narrate = (
   elapsedSeconds: number,
 ) => ReadonlyArray<string>;
 
+/** Trouble that repeats within this tells nothing new. */
+const FOLDED_MS = 60_000;
+
 export function createNarration({ story, exit }: Pick<Scenario, 'story' | 'exit'>, paint: Paint): Narrate {
   const told = new Map<string, string>();
   /** The line, unless the last one about the same subject said the same. */
@@ -21,6 +24,17 @@ export function createNarration({ story, exit }: Pick<Scenario, 'story' | 'exit'
     if (told.get(subject) === news) return [];
     told.set(subject, news);
     return [line];
+  };
+  const repeated = new Map<string, { readonly saidAt: number; unsaid: number }>();
+  /** The line, at most once a minute; then with how often it would have been said between. */
+  const folded = (line: string, at: Date): ReadonlyArray<string> => {
+    const last = repeated.get(line);
+    if (last !== undefined && at.getTime() - last.saidAt < FOLDED_MS) {
+      last.unsaid += 1;
+      return [];
+    }
+    repeated.set(line, { saidAt: at.getTime(), unsaid: 0 });
+    return [last === undefined || last.unsaid === 0 ? line : `${line}, and ${last.unsaid} times before`];
   };
   const calls = (event: LocalEvent, observed: Observed) =>
     callIdsIn(event).flatMap((callId) => {
@@ -36,7 +50,7 @@ export function createNarration({ story, exit }: Pick<Scenario, 'story' | 'exit'
       case 'notificationsReceived':
         return event.forged > 0 ? [`  forged: ${event.forged} refused, without the right clientState`] : [];
       case 'notificationAnswered':
-        return event.accepted ? [] : [`  a notification was not accepted: ${event.status}`];
+        return event.accepted ? [] : folded(`  a notification was not accepted: ${event.status}`, event.at);
       case 'hourReconciled': {
         const { hour, listed, stored } = event;
         if (listed === 0 && !told.has(hour)) return [];
@@ -44,9 +58,13 @@ export function createNarration({ story, exit }: Pick<Scenario, 'story' | 'exit'
         return once(hour, line, line);
       }
       case 'trouble':
-        return [`  trouble: ${event.message}`];
+        return folded(`  trouble: ${event.message}`, event.at);
       case 'hostKilled':
         return [`  ${killInWords(event)}`];
+      case 'callsHeldBack':
+        return [`  no new calls for now: ${event.waiting} wait to be stored`];
+      case 'callsGoOn':
+        return ['  new calls again'];
       case 'callsOver':
         if (event.interrupted)
           return ['  waiting for calls in progress; Ctrl-C again stops without a verdict'];

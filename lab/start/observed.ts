@@ -9,6 +9,9 @@ import { ObservedCall } from './observed-call.ts';
 /** What is done to the pipeline here. */
 export type StageEvent = { readonly at: Date } & (
   | { readonly type: 'actBegun'; readonly act: number; readonly callId: string }
+  /** More calls wait to be stored than this machine keeps up with: none begins until few do. */
+  | { readonly type: 'callsHeldBack'; readonly waiting: number }
+  | { readonly type: 'callsGoOn' }
   /** No more calls begin. */
   | { readonly type: 'callsOver'; readonly interrupted: boolean }
   /** `ingests` were under way in it. */
@@ -76,6 +79,8 @@ export class Observed {
         this.kills.push(event);
         this.trouble = { at: event.at, message: killInWords(event) };
         break;
+      case 'callsHeldBack':
+      case 'callsGoOn':
       case 'callsOver':
       case 'hourReconciled':
       case 'recordAvailable':
@@ -86,6 +91,12 @@ export class Observed {
       case 'subscriptionExpired':
         break;
     }
+  }
+
+  /** Calls that the pipeline has yet to store. */
+  get waiting(): number {
+    return [...this.calls.values()].filter((call) => !call.isStoredAtNewest && call.step.kind !== 'dead')
+      .length;
   }
 
   /** Whether the newest version of every call is stored. */

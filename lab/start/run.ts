@@ -53,7 +53,7 @@ export async function run(scenario: Scenario, surroundings: Surroundings): Promi
       throw new CannotRun(reason);
     });
     const stopped = aborted(interrupts.second, interrupts).then(() => undefined);
-    await Promise.race([ended, happen(scenario, started, surroundings, over.signal, tell)]);
+    await Promise.race([ended, happen(scenario, started, surroundings, over.signal, tell, observed)]);
     const isSettled = await Promise.race([
       ended,
       within(settledWithinSeconds, isAtRest(started, scenario, observed, clock), clock, interrupts.second),
@@ -92,8 +92,10 @@ async function happen(
   { clock, interrupts }: Surroundings,
   over: AbortSignal,
   tell: (event: LocalEvent) => void,
+  observed: Observed,
 ): Promise<void> {
-  await hosts.play({ tenant, clock, tell, signal: AbortSignal.any([interrupts.first, over]) });
+  const waiting = () => observed.waiting;
+  await hosts.play({ tenant, clock, tell, waiting, signal: AbortSignal.any([interrupts.first, over]) });
   if (!interrupts.first.aborted) {
     tell({ type: 'callsOver', at: clock.now(), interrupted: false });
     if (!exit) await aborted(interrupts.first, interrupts);

@@ -62,6 +62,16 @@ describe('the plain lines', () => {
     ]);
   });
 
+  test('fold trouble that repeats: once a minute, with how often', () => {
+    const lines = told(
+      Array.from({ length: 61 }, () => ({ type: 'trouble', message: 'notificationsNotKept' })),
+    );
+    expect(lines).toEqual([
+      '   0.0 s  trouble: notificationsNotKept',
+      '  60.0 s  trouble: notificationsNotKept, and 59 times before',
+    ]);
+  });
+
   test('are silent about what changes nothing: pages, repeated notifications, forged ones of unknown calls', () => {
     const unknown = callIdOf('f');
     const repeated = [notified(CALL), answered(CALL, 200), ingested(CALL, 'superseded')];

@@ -1,6 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import { createTenant, type SimulatedTenant } from '../../graph/tenant.ts';
 import { ManualClock } from '../../manual-clock.ts';
+import { Random } from '../../random.ts';
+import { playCalls } from '../background.ts';
 import { playStory } from '../npm-start.ts';
 import type { LocalEvent } from '../observed.ts';
 
@@ -54,6 +56,22 @@ describe('the story', () => {
     const once = cast(await perform({ calls: 15, seed: 7 }));
     expect(cast(await perform({ calls: 15, seed: 7 }))).toEqual(once);
     expect(cast(await perform({ calls: 15, seed: 8 }))).not.toEqual(once);
+  });
+
+  test('begins no call while more wait than the machine keeps up with, and says so', async () => {
+    const clock = new ManualClock();
+    const transport = { post: async () => ({ error: 'unreachable' }) as const };
+    const tenant = createTenant({ seed: 1, clock, transport });
+    const told: Array<string> = [];
+    const tell = ({ type }: LocalEvent) => {
+      if (type.startsWith('calls')) told.push(`${type} after ${tenant.truth().length}`);
+    };
+    const backlog = [0, 200, 201, 201, 51, 50, 50];
+    const waiting = () => backlog.shift() ?? 0;
+    const stage = { tenant, clock, tell, waiting, signal: new AbortController().signal };
+    await playCalls(stage, Random.seeded(1), { calls: 4, meanGapSeconds: 1 });
+    expect(told).toEqual(['callsHeldBack after 2', 'callsGoOn after 2']);
+    expect(tenant.truth()).toHaveLength(4);
   });
 
   test('ends at once when no more calls are wanted', async () => {
