@@ -79,6 +79,12 @@ async function answers(): Promise<ReadonlyMap<string, Answer>> {
     // What a question defines, later ones use.
     before.push(...statements.slice(0, -1));
   }
+  const longer = await askDuckDb(
+    ...before,
+    `select id from UserSessions group by CallId, id
+     having sum(seconds) > epoch(max(SessionEndDateTime)) - epoch(min(SessionStartDateTime)) + 0.001`,
+  );
+  expect(longer, 'longer there than from first to last').toEqual([]);
   return found;
 }
 
@@ -105,6 +111,7 @@ describe('the questions of docs/reports.md', () => {
     expect(byBuilding?.some(({ building }) => building !== '(none)')).toBe(true);
     expect(attendance?.length).toBeLessThanOrEqual(most);
     expect(attendance?.length).toBeGreaterThan(most / 2);
+    expect(attendance?.every(({ attendee }) => Boolean(attendee))).toBe(true);
     expect(minutes?.length).toBe(50);
     expect(departments?.map(({ department }) => department)).toEqual(
       expect.arrayContaining(['Sales', 'Works']),
