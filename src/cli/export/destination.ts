@@ -8,7 +8,7 @@ import { identityCredential } from '../../adapters/identity.ts';
 import { steadyCredential } from '../../adapters/steady-credential.ts';
 import { TOKEN_WITHIN_MS } from '../../app.ts';
 import type { Files, FilesFailure } from '../../ports/files.ts';
-import { isUrl } from '../../setting-formats.ts';
+import { isLoopbackHttp, isUrl } from '../../setting-formats.ts';
 import type { Format } from '../syntax.ts';
 
 /** A folder, or the URL of a container. */
@@ -21,13 +21,15 @@ export interface Destination {
 
 export const destination: Format<Destination> = {
   expected:
-    'a folder, or the URL of a blob container such as https://ACCOUNT.blob.core.windows.net/CONTAINER',
+    "a folder, or the URL of a blob container such as https://ACCOUNT.blob.core.windows.net/CONTAINER; an emulator's over http needs a shared access signature",
   read(text) {
     if (!/^https?:/i.test(text)) {
       return { name: text, isFolder: true, open: () => createFolder(resolve(text)) };
     }
     if (!isUrl(text, ['https:', 'http:']) || new URL(text).pathname === '/') return undefined;
-    const { origin, pathname } = new URL(text);
+    const { origin, pathname, search } = new URL(text);
+    // A sign-in is not sent in the clear, not even to an emulator.
+    if (isLoopbackHttp(text) && search === '') return undefined;
     return { name: origin + pathname, isFolder: false, open: () => createContainer(text, credential()) };
   },
 };

@@ -11,6 +11,9 @@ describe('where an export is put', () => {
     expect(FOLDER).toMatchObject({ name: '/srv/calls', isFolder: true });
     expect(CONTAINER).toMatchObject({ name: 'https://contoso.blob.core.windows.net/calls', isFolder: false });
     expect(destination.read('https://contoso.blob.core.windows.net')).toBeUndefined();
+    const emulator = 'http://127.0.0.1:10000/devstoreaccount1/calls';
+    expect(destination.read(emulator)).toBeUndefined();
+    expect(destination.read(`${emulator}?sig=secret`)).toMatchObject({ name: emulator });
   });
 
   it.each([
