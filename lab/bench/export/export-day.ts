@@ -4,6 +4,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createFolder } from '../../../src/adapters/files/folder.ts';
+import { keepHeapSmall } from '../../../src/adapters/small-heap.ts';
 import { exportDays } from '../../../src/export/export-days.ts';
 import { exportedTableNames } from '../../../src/export/exported-tables.ts';
 import type { Tables } from '../../../src/ports/storage.ts';
@@ -15,6 +16,7 @@ export async function exportDay(
   served: ServedDay,
   { tables, look = async () => {} }: { tables?: Tables; look?: (folder: string) => Promise<void> } = {},
 ): Promise<void> {
+  keepHeapSmall();
   const { day, rows } = served;
   const folder = await mkdtemp(join(tmpdir(), 'callrecords-bench-'));
   try {

@@ -1,5 +1,6 @@
 /** `export`: writes calls as files for Power BI, Excel, DuckDB and others. */
 
+import { keepHeapSmall } from '../../adapters/small-heap.ts';
 import { type ExportedDay, exportDays } from '../../export/export-days.ts';
 import { OtherKind } from '../../export/exported-kind.ts';
 import { type ExportedTableName, exportedTableNames } from '../../export/exported-tables.ts';
@@ -59,6 +60,7 @@ code 1 when a day could not be exported whole, or no call was found.`,
   },
 
   async run({ terminal, clock, store }, { options }) {
+    keepHeapSmall();
     const period = periodIn('UTC', clock.now(), options, options);
     const { out, format, excel, 'dry-run': isDryRun, 'without-persons': withoutPersons } = options;
     let read = 0;
