@@ -4,6 +4,7 @@ import type { TableRequest } from '../../../src/adapters/memory/intercept.ts';
 import { DeadlineExceeded } from '../../../src/ports/clock.ts';
 import { StorageFailure } from '../../../src/ports/storage.ts';
 import { childTableNames } from '../../../src/tables/declarations/index.ts';
+import { Directory } from '../../graph/records/people.ts';
 import { createTenant, type SimulatedTenant } from '../../graph/tenant.ts';
 import { Checker } from '../checker/checker.ts';
 import { RETENTION_MS } from '../checker/ending.ts';
@@ -146,14 +147,16 @@ export class SimulatedWorld extends Surroundings {
   }
 
   #createTenant(): SimulatedTenant {
-    const { seed, behaviour } = this.plan;
+    const { seed, behaviour, isSteady = false } = this.plan;
     const transport = webhook(this, {
       working: () => this.fleet.working(),
       serves: (origin) => this.fleet.origins.has(origin),
       checker: () => this.checker,
       onLifecycleEvent: () => this.timers.maintain.wake(),
     });
-    const tenant = createTenant({ seed, clock: this.time, behaviour, transport, people: FewPeople });
+    // Of what is counted request by request, a large meeting has as many people as participants.
+    const people = isSteady ? Directory : FewPeople;
+    const tenant = createTenant({ seed, clock: this.time, behaviour, transport, people });
     tenant.on((event) => {
       noteEvent(this, event);
       if (SUBSCRIPTION_CHANGES.has(event.type)) this.timers.maintain.wake();
