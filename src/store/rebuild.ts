@@ -6,6 +6,7 @@
 
 import { DocumentDamaged } from '../documents/document-lines.ts';
 import { findDocument, withDocument } from '../documents/read-document.ts';
+import type { DateTime } from '../language/date-time.ts';
 import { type Day, daysFrom } from '../language/day.ts';
 import { forEachConcurrently } from '../language/for-each-concurrently.ts';
 import type { CallId } from '../language/identifiers.ts';
@@ -24,7 +25,8 @@ import { ForeignRow, valuesIn, withColumns } from '../tables/table.ts';
 import type { Door } from '../withheld/door.ts';
 import { mayHaveMissed } from '../withheld/known-everywhere.ts';
 import { isRefused } from '../withheld/withheld.ts';
-import { readHead } from './head.ts';
+import { commitReading, type StoreResult } from './commit-reading.ts';
+import { type Head, readHead } from './head.ts';
 import { listsStoredCall } from './index-rows.ts';
 import {
   COST_COLUMNS,
@@ -36,7 +38,6 @@ import {
   type RowPace,
 } from './rebuild-cost.ts';
 import { CallKeepsMoving, settleFound } from './settle.ts';
-import { type StoreResult, storeCallRecord } from './store-call-record.ts';
 
 /** What rebuilding works with. */
 export interface Rebuilding {
@@ -179,7 +180,7 @@ export async function storeFromDocument(
   const store = writableFor(unlimited, REBUILT_WITHIN_MS);
   const options = { rewrite: true, attemptedBefore: true, withheld: await door.read() };
   const result = await withDocument(store, callId, (reading, { generation }) =>
-    storeCallRecord(store, random, reading, { ...options, documentOf: generation }),
+    commitReading(store, random, reading, { ...options, documentOf: generation }),
   );
   if (result !== undefined) return ENDED.has(result.kind);
   const current = await findDocument(store, callId);
@@ -198,15 +199,29 @@ export async function settleStored(
   rebuilding: Rebuilding,
   callId: CallId,
 ): Promise<'missing' | 'settled' | 'stored again'> {
-  const { door } = rebuilding;
+  const head = await readHead(rebuilding.store, callId);
+  return head === undefined ? 'missing' : await settleHead(rebuilding, { callId, head });
+}
+
+/** The same for a head that was just read. */
+export async function settleHead(
+  rebuilding: Rebuilding,
+  { callId, head, readingStart = head.firstStartDateTime }: FoundHead,
+): Promise<'settled' | 'stored again'> {
   const store = writableFor(rebuilding.store, REBUILT_WITHIN_MS);
-  const head = await readHead(store, callId);
-  if (head === undefined) return 'missing';
-  const withheld = await door.read();
+  const withheld = await rebuilding.door.read();
   const mayNameThem = !head.isWithheld && mayHaveMissed(withheld, head.storedAt);
   if (mayNameThem && (await storeFromDocument(rebuilding, callId))) return 'stored again';
-  await settleFound(store, { callId, firstStartDateTime: head.firstStartDateTime }, withheld);
+  const { firstStartDateTime } = head;
+  await settleFound(store, { callId, firstStartDateTime, readingStart }, withheld);
   return 'settled';
+}
+
+interface FoundHead {
+  readonly callId: CallId;
+  readonly head: Head;
+  /** The start in a version that was just read. */
+  readonly readingStart?: DateTime;
 }
 
 /** What is stored then is what the document says. */

@@ -92,10 +92,13 @@ export async function settle(store: Store, call: SettledCall): Promise<void> {
  */
 export async function settleFound(
   store: Store,
-  { callId, firstStartDateTime }: Pick<SettledCall, 'callId' | 'firstStartDateTime'>,
+  {
+    callId,
+    firstStartDateTime,
+    readingStart = firstStartDateTime,
+  }: Pick<SettledCall, 'callId' | 'firstStartDateTime'> & Partial<Pick<SettledCall, 'readingStart'>>,
   withheld: Withheld,
 ): Promise<void> {
-  const readingStart = firstStartDateTime;
   await settle(store, { callId, firstStartDateTime, readingStart, attemptedBefore: true, withheld });
 }
 

@@ -12,6 +12,7 @@ import { readQueuedMessage } from '../../src/ports/call-record-message.ts';
 import { DeadlineExceeded } from '../../src/ports/clock.ts';
 import type { Tables } from '../../src/ports/storage.ts';
 import { settleStored } from '../../src/store/rebuild.ts';
+import { storeCallRecord } from '../../src/store/store-call-record.ts';
 import { summarizeDay } from '../../src/summaries/summarize-day.ts';
 import { callId, once, readingOf, rowsOf, store, tenantId, usersIndexed } from '../store/call-in-store.ts';
 import { day } from '../store/earlier-layout.ts';
@@ -133,4 +134,25 @@ it('what sums up a day and stands still across a whole erasure writes no person'
   const summing = summarizeDay(standing, day('2026-11-23'), new AbortController().signal);
   await expect(summing).rejects.toBeInstanceOf(DeadlineExceeded);
   expect(at.naming(BEN)).toEqual([]);
+});
+
+describe('a commit that was not settled before an erasure came to its end', () => {
+  const shown = readingOf({ participants, version: 3 });
+  it.each([
+    ['an older version', readingOf({ participants: ['ada'], version: 1 }), false],
+    ['an older version, and a replay asks for it', readingOf({ participants: ['ada'], version: 1 }), true],
+    ['the same version', readingOf({ participants, version: 2 }), false],
+    ['a part of a newer one', { ...shown, incompleteBecause: 'a page links back' }, false],
+  ] as const)('names nobody once its message comes again and Graph shows %s', async (_, reading, rewrite) => {
+    await store(at.tables, { participants: ['ada'], version: 1 });
+    const ending = once(at.tables, { table: 'CallRecords', operation: 'replace', phase: 'after' }, () => {
+      throw new Error('the process ends');
+    });
+    await expect(store(ending, { participants, version: 2 })).rejects.toThrow('the process ends');
+    await eraseBen();
+    const asked = { rewrite, attemptedBefore: true, withheld: await at.known() };
+    await storeCallRecord(at.working().store, systemRandom, reading, asked);
+    expect(at.naming(BEN)).toEqual([]);
+    expect(rowsOf(at.tables, 'Participants')).toHaveLength(2);
+  });
 });

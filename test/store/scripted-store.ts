@@ -3,7 +3,8 @@
 import { createHash } from 'node:crypto';
 import { systemRandom } from '../../src/adapters/system.ts';
 import type { Store } from '../../src/rows/store.ts';
-import { type StoreResult, storeCallRecord } from '../../src/store/store-call-record.ts';
+import type { StoreResult } from '../../src/store/commit-reading.ts';
+import { storeCallRecord } from '../../src/store/store-call-record.ts';
 import { NOTHING_WITHHELD } from '../../src/withheld/withheld.ts';
 import { CALL, GRAPH, NO_SIGNAL, record, scriptedGraph } from '../adapters/graph/scripted-graph.ts';
 

@@ -11,7 +11,8 @@ import { type CallId, parseCallId } from '../../src/language/identifiers.ts';
 import type { Log } from '../../src/logs/log.ts';
 import type { CallRecordReader } from '../../src/ports/graph.ts';
 import { createStore, type Store } from '../../src/rows/store.ts';
-import { type StoreOptions, type StoreResult, storeCallRecord } from '../../src/store/store-call-record.ts';
+import type { StoreOptions, StoreResult } from '../../src/store/commit-reading.ts';
+import { storeCallRecord } from '../../src/store/store-call-record.ts';
 import { NOTHING_WITHHELD } from '../../src/withheld/withheld.ts';
 import { graphHttpClient } from '../graph-http-client.ts';
 

@@ -114,22 +114,13 @@ export const forgotten: Safeguards = {
     proofs: { 'an erasure ends at any request': ['forgotten', /the process ended after request/] },
     test: 'ends the same wherever its process ends',
   },
-  'what was stored before an erasure is stored again where its message comes again': {
-    mechanism:
-      'A commit that was not settled is found by no pass. Where its message comes again, the call is stored through the door.',
-    from: 'attemptedBefore && !options.rewrite && mayHaveMissed(withheld, head.storedAt)',
-    to: 'false',
-    proofs: {
-      'the commit of a call is settled after the last pass': ['forgotten', /stands in/],
-    },
-    test: 'takes the person out of a call that was committed before, and was not found because it was not settled',
-  },
   'what was stored before an erasure is stored again where another attempt settles it': {
     mechanism:
       'Graph may not show the call any more, and an operator may have closed its letter: then no message stores it again.',
     from: 'const mayNameThem = !head.isWithheld && mayHaveMissed(withheld, head.storedAt);',
     to: 'const mayNameThem = false; void mayHaveMissed;',
     proofs: {
+      'the commit of a call is settled after the last pass': ['forgotten', /stands in/],
       'the commit of a call that Graph no longer shows is settled after the last pass': [
         'forgotten',
         /after it was settled/,
