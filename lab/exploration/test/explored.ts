@@ -25,9 +25,9 @@ export const EXPLORED_RUNS = {
     'a stored call, deleted by two runs': [49_748n],
   },
   erasure: {
-    'a stored call, of which a newer version comes': [10_276n],
+    'a stored call, of which a newer version comes': [10_257n],
     'a stored call that is notified again': [8_741n],
-    'a newer version that was never committed, and comes again': [11_979n],
+    'a newer version that was never committed, and comes again': [11_960n],
     'a newer version that was never settled, and comes again': [10_502n],
     'a stored call, stored again by two runs': [15_160n],
   },
