@@ -137,8 +137,9 @@ async function haveSecondSubscription(world: SimulatedWorld, first: boolean, unt
       expirationDateTime: new Date(world.instantOf(until) + HOUR_MS).toISOString(),
     }),
   });
-  if (created.status !== 201) return;
-  const { id } = JSON.parse(created.body) as { readonly id: string };
+  // The answer may be spoiled: then nobody there knows the subscription, and it ends by itself.
+  const id = created.status === 201 ? /"id":"([^"]+)"/.exec(created.body)?.[1] : undefined;
+  if (id === undefined) return;
   let isTheirs = true;
   tenant.on((event) => {
     if (event.type !== 'subscriptionDeleted' || event.subscriptionId !== id || !isTheirs || event.outside)
