@@ -5,7 +5,7 @@ import { distinctIds } from '../../forget/request.ts';
 import { idsOfUser } from '../calls/user-ids.ts';
 import type { StoreContext } from '../command.ts';
 
-/** Undefined where a name is that of several people, which is said. */
+/** Undefined where a name is that of several people, or of nobody who is known, which is said. */
 export async function idsOfPerson(
   context: StoreContext,
   users: ReadonlyArray<string>,
@@ -14,8 +14,21 @@ export async function idsOfPerson(
   for (const user of users) {
     const found = await idsOfUser(context, user);
     if (found === undefined) return undefined;
+    if (found.length === 0 && !mayBeAnId(user)) {
+      context.terminal.say(nobodyText(user));
+      return undefined;
+    }
     // Nothing may be known of them, and a call of theirs still come from Graph.
     ids.push(...(found.length === 0 ? [user] : found));
   }
   return distinctIds(await idsWithAddresses(context.store, ids));
+}
+
+/** No call is recognized by a name: what is noted under one would leave nobody out. */
+function mayBeAnId(text: string): boolean {
+  return !/\s/.test(text) && /[\d:@]/.test(text);
+}
+
+function nobodyText(name: string): string {
+  return `No user is called ${name}, and a name alone is recognized in no call. Names are looked up among the users who took part in stored calls; guests and visitors have none there. Nothing was changed. Type the command again, with an id: ./callrecords call CALL --json shows those of a call's participants.\n`;
 }

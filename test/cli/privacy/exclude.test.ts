@@ -6,6 +6,7 @@ import { inStore, numberedCall, store, valuesOf } from '../../store/call-in-stor
 import { excluding } from '../../withheld/excluding.ts';
 import { ACCOUNT, memoryTerminal, type TestTerminal } from '../command-in-test.ts';
 
+const ORGANIZER = '0a0a0a0a-5f4e-4c3d-8b2a-1c9d8e7f6a5b';
 const DOCTOR = 'd0c8e3a2-0000-4000-8000-00000000000a';
 const PHONE = '+15555550123';
 const LINK = 'https://teams.microsoft.com/l/meetup-join/19%3ameeting_X%40thread.v2/0?context=%7b%7d';
@@ -17,9 +18,10 @@ const rowKeys = () => noted().map(({ rowKey }) => rowKey);
 
 beforeEach(async () => {
   terminal = memoryTerminal();
+  const organizer = { user: { id: ORGANIZER, displayName: 'Ada' } };
   const phone = { phone: { id: PHONE, displayName: null } };
-  await store(terminal.tables, { callId: numberedCall(1), participants: [DOCTOR, 'ben'] });
-  await store(terminal.tables, { callId: numberedCall(2), participants: [phone, 'ben'] });
+  await store(terminal.tables, { callId: numberedCall(1), participants: [DOCTOR, 'ben'], organizer });
+  await store(terminal.tables, { callId: numberedCall(2), participants: [phone, 'ben'], organizer });
   terminal.clock.advance({ minutes: 60 });
 });
 
@@ -46,11 +48,11 @@ describe('exclude', () => {
   });
 
   test('of an organizer counts the calls that they organized, and not those that they were in', async () => {
-    const { out } = await terminal.run('exclude --organizer ada --dry-run');
+    const { out } = await terminal.run(`exclude --organizer ${ORGANIZER} --dry-run`);
     expect(out).toContain(
-      'Calls organized by ada will be withheld: of 2 stored calls nothing stays but when they were',
+      `Calls organized by ${ORGANIZER} will be withheld: of 2 stored calls nothing stays but when they were`,
     );
-    expect((await terminal.run('exclude --organizer ben --dry-run')).out).toContain(
+    expect((await terminal.run(`exclude --organizer ${DOCTOR} --dry-run`)).out).toContain(
       'no stored call is concerned',
     );
     expect(exclusions()).toEqual([]);
@@ -66,8 +68,16 @@ describe('exclude', () => {
     expect(wrong.err).toContain('is not the link by which people join a meeting');
   });
 
+  test('of a name that nobody known has is refused: no call is recognized by it', async () => {
+    for (const kind of ['user', 'organizer']) {
+      const { code, err } = await terminal.run(`exclude --${kind} Interviewee --yes ${ACCOUNT}`);
+      expect([code, err]).toEqual([1, expect.stringContaining('a name alone is recognized in no call')]);
+    }
+    expect(exclusions()).toEqual([]);
+  });
+
   test('of somebody of whom nothing is stored says so, and holds for what may still come', async () => {
-    const { code, out } = await terminal.run(`exclude --user unknown --yes ${ACCOUNT}`);
+    const { code, out } = await terminal.run(`exclude --user 8:acs:unknown --yes ${ACCOUNT}`);
     expect(code).toBe(0);
     expect(out).toContain('no stored call is concerned. Check each id: ./callrecords calls --user ID.');
     expect(exclusions()).toHaveLength(1);

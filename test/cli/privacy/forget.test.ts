@@ -53,11 +53,17 @@ describe('forget', () => {
     expect(JSON.parse(String(erasures()[0]?.Ids))).toEqual([ADA.toUpperCase(), PHONE, PHONE.slice(1)]);
   });
 
+  test('of a name that nobody known has is refused: no call is recognized by it', async () => {
+    const { code, err } = await terminal.run(`forget --user Interviewee --yes ${ACCOUNT}`);
+    expect([code, err]).toEqual([1, expect.stringContaining('a name alone is recognized in no call')]);
+    expect(erasures()).toEqual([]);
+  });
+
   test('of somebody of whom nothing is stored says so, and holds for what may still come', async () => {
-    const { code, out } = await terminal.run(`forget --user unknown --yes ${ACCOUNT}`);
+    const { code, out } = await terminal.run(`forget --user 8:acs:unknown --yes ${ACCOUNT}`);
     expect(code).toBe(0);
     expect(out).toContain(
-      'No stored call names unknown. Check each id: ./callrecords calls --user ID. Calls that',
+      'No stored call names 8:acs:unknown. Check each id: ./callrecords calls --user ID. Calls that',
     );
     expect(erasures()).toHaveLength(1);
   });
