@@ -34,9 +34,9 @@ export const EXPLORED_RUNS = {
   exclusion: {
     'a new call, notified twice': [120n, 432n],
     'two versions of a new call': [236n, 528n],
-    'a stored call, of which a newer version comes': [2_964n, 6_040n],
+    'a stored call, of which a newer version comes': [2_964n, 6_024n],
     'a stored call that is notified again': [2_990n, 7_065n],
-    'a newer version that was never committed, and comes again': [4_317n, 7_919n],
+    'a newer version that was never committed, and comes again': [4_317n, 7_903n],
     'a newer version that was never settled, and comes again': [3_650n, 8_599n],
     'a stored call, stored again by two runs': [4_536n, 9_650n],
   },
