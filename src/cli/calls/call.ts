@@ -20,7 +20,7 @@ const FEWEST_DIGITS = 6;
 
 /** A call id or the beginning of one, as ids are written. */
 const idBeginning: Format<string> = {
-  expected: `a call id (GUID) or its first ${FEWEST_DIGITS} digits or more`,
+  expected: `a call id (GUID) or its first ${FEWEST_DIGITS} or more characters (0-9, a-f)`,
   read(text) {
     const digits = text.toLowerCase().replaceAll('-', '');
     if (!/^[0-9a-f]*$/.test(digits) || digits.length < FEWEST_DIGITS || digits.length > 32) return undefined;
@@ -40,7 +40,7 @@ export const call = storeCommand({
   },
   operands: {
     name: 'id',
-    description: `the id of the call, or its first ${FEWEST_DIGITS} digits or more`,
+    description: `the id of the call, or its first ${FEWEST_DIGITS} or more characters (0-9, a-f)`,
     format: idBeginning,
     count: 'one',
   },

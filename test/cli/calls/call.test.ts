@@ -216,7 +216,7 @@ test.each([
   [
     'call abc',
     2,
-    '"abc" is not a call id (GUID) or its first 6 digits or more. Help: ./callrecords call --help',
+    '"abc" is not a call id (GUID) or its first 6 or more characters (0-9, a-f). Help: ./callrecords call --help',
   ],
   ['call nothing', 2, '"nothing" is not a call id'],
   [`call ${callId}0`, 2, 'is not a call id'],
