@@ -32,6 +32,8 @@ function reasonsText(failed: ReadonlyArray<Failure>): string {
     .map(({ text, count }) => (count === failed.length ? text : `${text} (${numeral(count)})`));
   const more = reasons.length - shown.length;
   if (more > 0) shown.push(counted(more, 'more reason'));
+  const without = failed.filter(({ reason }) => reason === undefined).length;
+  if (shown.length > 0 && without > 0) shown.push(`no reason given (${numeral(without)})`);
   return shown.length === 0 ? '' : `: ${shown.join(', ')}`;
 }
 

@@ -183,6 +183,18 @@ describe('the sentence about a call', () => {
       '3 of 5 sessions were not set up: No answer (2), Busy (1). 1 of 5 sessions failed. 1 of 5 sessions was dropped: Network lost. All 3 streams were good.',
     ],
     [
+      'counts beside the reasons the sessions that failed without one',
+      {
+        sessions: [
+          { caller: ADA, streams: [{}], failure: { stage: 'midcall', reason: 'Network lost' } },
+          { caller: BEN, failure: { stage: 'midcall', reason: null } },
+          { caller: CEM, failure: { stage: 'midcall', reason: null } },
+          { caller: ADA },
+        ],
+      },
+      'The one stream was good. 3 of 4 sessions were dropped: Network lost (1), no reason given (2).',
+    ],
+    [
       'says that parts of the record may be missing',
       { sessions: [{ caller: ADA, streams: [{}] }], incompleteBecause: 'the pages of sessions lead back' },
       'The one stream was good. Parts of the record may be missing (the pages of sessions lead back); it is read again until it is whole.',
