@@ -31,12 +31,15 @@ export interface NewFile {
   }>;
 }
 
+/** Read and written by who made it: it holds all that is known of a person. */
+const ONLY_OWNER = 0o600;
+
 const newFile: Format<NewFile> = {
   expected: 'the path of a new file',
   read: (text) => ({
     name: text,
     async create() {
-      const file = await open(text, 'wx');
+      const file = await open(text, 'wx', ONLY_OWNER);
       return {
         write: (line) => file.write(line),
         close: () => file.close(),
@@ -64,7 +67,7 @@ export const forget = storeCommand({
     export: {
       takes: 'file',
       description:
-        'writes all that is held of the person into a new file, as JSON lines, and changes nothing',
+        'writes the rows that name the person into a new file that only you can read, as JSON lines, and changes nothing',
       format: newFile,
     },
     yes: yesOption,

@@ -1,4 +1,4 @@
-import { mkdtemp, readFile, writeFile } from 'node:fs/promises';
+import { mkdtemp, readFile, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { beforeEach, describe, expect, test } from 'vitest';
@@ -134,6 +134,7 @@ describe('forget', () => {
     const folder = await mkdtemp(join(tmpdir(), 'forget-'));
     const file = join(folder, 'ada.jsonl');
     expect((await terminal.run(`forget --user ${ADA} --export ${file}`)).code).toBe(0);
+    expect((await stat(file)).mode & 0o777).toBe(0o600);
     const held = (await readFile(file, 'utf8'))
       .trim()
       .split('\n')
