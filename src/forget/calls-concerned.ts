@@ -41,8 +41,11 @@ export async function* callsConcerned(
   // Hints go with the person, so what is left of them is what is left to do.
   for (const id of concerned.kind === 'meeting' ? [] : concerned.ids) {
     for await (const calls of callsByHint(store, id, concerned.before)) {
-      if (concerned.kind === 'user') yield { calls, cursor };
-      for (const call of concerned.kind === 'user' ? [] : calls) {
+      if (concerned.kind === 'user') {
+        yield { calls, cursor };
+        continue;
+      }
+      for (const call of calls) {
         if (await isOrganizedBeside(store, call, { id, ids: concerned.ids })) yield { calls: [call], cursor };
       }
     }

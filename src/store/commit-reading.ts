@@ -48,8 +48,8 @@ export interface StoreOptions {
 
 /**
  * How storing a reading ended. `incomplete`: some of it may be missing, so it is to be read again; it was stored where
- * nothing better was. `withheld`: the call is excluded, and its head is all that is kept. `overtaken`: another attempt committed first, or Graph moved on to another version;
- * our rows are gone, begin again.
+ * nothing better was. `withheld`: the call is excluded, and its head is all that is kept. `overtaken`: another attempt
+ * committed first, or Graph moved on to another version; our rows are gone, begin again.
  */
 export type StoreResult =
   | { readonly kind: 'stored' | 'incomplete' | 'overtaken' | 'withheld' }
@@ -62,8 +62,8 @@ export type StoreResult =
 export type CommitResult = StoreResult & { readonly found?: Head };
 
 /**
- * Settles what it commits, and nothing else. Rejects with GraphFailure from the reading; its rows are gone then. Only where storage fails or the deadline is over
- * rows are left, which the settle of a later attempt deletes.
+ * Settles what it commits, and nothing else. Rejects with GraphFailure from the reading; its rows are gone then. Rows are
+ * left only where storage fails or the deadline is over; the settle of a later attempt deletes them.
  */
 export async function commitReading(
   store: Store,

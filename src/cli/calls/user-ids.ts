@@ -36,6 +36,6 @@ function candidatesText(user: string, people: ReadonlyArray<PersonValues>): stri
     `Several users are called ${user}:\n`,
     ...table(people.slice(0, MOST_CANDIDATES)).map(({ text }) => text),
     more,
-    'Type --user again, with the id of one of them.\n',
+    'Type the command again, with the id of one of them.\n',
   ].join('');
 }

@@ -24,7 +24,7 @@ export async function checkMayBeNoted(
   }
   if (isDryRun) return;
   try {
-    // A row of the table that the command writes anyway: whoever types it needs no right to write others.
+    // The command writes to this table anyway, so the check needs no further right.
     await checkClock(store, store.withheld, LIMITS);
   } catch (error) {
     if (!(error instanceof WrongClock)) throw error;

@@ -5,7 +5,7 @@ import { distinctIds } from '../../forget/request.ts';
 import { idsOfUser } from '../calls/user-ids.ts';
 import type { StoreContext } from '../command.ts';
 
-/** Undefined where a name is that of several people, or of nobody who is known, which is said. */
+/** Undefined, after a message to the user, for a name that several people have, or nobody who is known. */
 export async function idsOfPerson(
   context: StoreContext,
   users: ReadonlyArray<string>,
@@ -24,11 +24,11 @@ export async function idsOfPerson(
   return distinctIds(await idsWithAddresses(context.store, ids));
 }
 
-/** No call is recognized by a name: what is noted under one would leave nobody out. */
+/** A name is no id: an exclusion or erasure under a name would find no call. */
 function mayBeAnId(text: string): boolean {
   return !/\s/.test(text) && /[\d:@]/.test(text);
 }
 
 function nobodyText(name: string): string {
-  return `No user is called ${name}, and a name alone is recognized in no call. Names are looked up among the users who took part in stored calls; visitors without an account in your tenant are not among them. Nothing was changed. Type the command again, with an id: ./callrecords call CALL --json shows those of a call's participants.\n`;
+  return `No user is called ${name}, and a name alone is recognized in no call. Names are looked up among the users who took part in stored calls; visitors without an account in your tenant are not among them. Nothing was changed. Type a telephone number without spaces. Type the command again, with an id: ./callrecords call CALL --json shows those of a call's participants.\n`;
 }

@@ -205,7 +205,7 @@ describe('the calls of a user of the tenant', () => {
         'id                                    name          sign-in name',
         `${ADA}  Ada Lovelace  ada@contoso.example`,
         `${BEN}  Ben Lovelace  ben@contoso.example`,
-        'Type --user again, with the id of one of them.',
+        'Type the command again, with the id of one of them.',
         '',
       ].join('\n'),
     });
