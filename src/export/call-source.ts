@@ -1,6 +1,5 @@
 /** The tables of the calls of a day. */
 
-import type { DateTime } from '../language/date-time.ts';
 import type { Day } from '../language/day.ts';
 import type { NetworkLookup } from '../networks/network-lookup.ts';
 import type { Store } from '../rows/store.ts';
@@ -8,16 +7,12 @@ import type { MediaStreamValues } from '../tables/declarations/media-streams.ts'
 import { withBuildings } from './buildings.ts';
 import { rowsOfCalls } from './call-rows.ts';
 import type { ExportedTableName } from './exported-tables.ts';
-import type { Gate } from './gate.ts';
+import type { Gate, GivenOut } from './gate.ts';
 import { readListedCalls } from './listed-calls.ts';
 import { digestOf, type Source, type TableRows } from './source.ts';
 
-export interface CallSource extends Source {
+export interface CallSource extends Source, Omit<GivenOut, 'calls'> {
   readonly calls: number;
-  /** Calls beside them that are to be excluded or erased, and are not yet. */
-  readonly leftOut: number;
-  /** When somebody was last taken out of a call of the day, or asked to be. */
-  readonly takenOutAt: DateTime | undefined;
 }
 
 /** Reads which calls there are. Their rows are read later, and may then be of newer versions: the next run sees that. */
@@ -27,7 +22,7 @@ export async function readCallSource(
   gate: Gate,
   day: Day,
 ): Promise<CallSource> {
-  const { calls, leftOut, takenOutAt } = await gate(day, await readListedCalls(store, day));
+  const { calls, ...given } = await gate(day, await readListedCalls(store, day));
   const place = { networks, day, tenantId: store.tenantId };
   async function* read(tables: ReadonlySet<ExportedTableName>): AsyncGenerator<TableRows> {
     for await (const { table, rows } of rowsOfCalls(store, calls, tables)) {
@@ -36,9 +31,8 @@ export async function readCallSource(
     }
   }
   return {
+    ...given,
     calls: calls.length,
-    leftOut,
-    takenOutAt,
     digest: digestOf(calls.map(({ callId, generation }) => `${callId} ${generation}`)),
     isEmpty: calls.length === 0,
     read,

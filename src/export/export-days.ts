@@ -8,11 +8,12 @@ import type { Files } from '../ports/files.ts';
 import { MOST_VERSIONS_MET } from '../ports/graph.ts';
 import type { Store } from '../rows/store.ts';
 import { ForeignRow } from '../tables/table.ts';
+import { createDoor } from '../withheld/door.ts';
 import { type CallSource, readCallSource } from './call-source.ts';
 import { claimPlace } from './exported-kind.ts';
 import { type ExportedTableName, exportedTableNames } from './exported-tables.ts';
 import type { FileKind } from './formats.ts';
-import { createGate, type Gate } from './gate.ts';
+import { createGate, type Gate, type GivenOut } from './gate.ts';
 import { readOpenDays } from './open-days.ts';
 import { type NoSummary, readSummarySource } from './summary-source.ts';
 import {
@@ -35,17 +36,15 @@ export interface ExportQuestion {
   readonly advanced: (rows: number) => void;
 }
 
-export interface ExportedDay {
+export interface ExportedDay extends Pick<GivenOut, 'leftOut' | 'isKept'> {
   readonly day: Day;
   /** Or its files are written anew because they held what is personal by this release. */
   readonly isAsked: boolean;
   readonly calls: number;
-  /** Calls beside them that are to be excluded or erased, and are not yet. */
-  readonly leftOut: number;
   readonly files: ReadonlyArray<WrittenFile>;
   /** More calls may come. */
   readonly isOpen: boolean;
-  /** Why there is no file of the summary; undefined where there is one, or none was asked for. */
+  /** Why there is no file of the summary; undefined where there is one, none was asked for, or the day has no calls. */
   readonly noSummary: NoSummary | undefined;
   /**
    * A call that is not whole, or cannot be read: the files of the tables of calls are as they were, but for those that may
@@ -68,9 +67,10 @@ export async function* exportDays(
   const today = dayOf(toDateTime(store.clock.now()));
   const period = isOutdated ? { from, to: today > question.to ? today : question.to } : question;
   const networks = await readNetworks(store, period);
-  const open = await readOpenDays(store, period);
+  const door = createDoor(store);
+  const open = await readOpenDays(store, await door.read(), period);
   const startedAt = toDateTime(store.clock.now());
-  const gate = createGate(store);
+  const gate = createGate(store, door);
   let isRenewed = true;
   for (const day of daysFrom(period.from, period.to)) {
     const isAsked = question.from <= day && day <= question.to;
@@ -98,11 +98,13 @@ async function exportCalls(
   place: FilePlace,
   gate: Gate,
   day: Day,
-): Promise<Pick<ExportedDay, 'calls' | 'leftOut' | 'files' | 'damage'> & Pick<CallSource, 'takenOutAt'>> {
+): Promise<
+  Pick<ExportedDay, 'calls' | 'leftOut' | 'isKept' | 'files' | 'damage'> & Pick<CallSource, 'takenOutAt'>
+> {
   let source = await readCallSource(store, place.networks, gate, day);
   for (let round = 1; ; round += 1) {
-    const { calls, leftOut, takenOutAt, digest } = source;
-    const found = { calls, leftOut, takenOutAt };
+    const { calls, leftOut, takenOutAt, isKept, digest } = source;
+    const found = { calls, leftOut, takenOutAt, isKept };
     try {
       return { ...found, files: await writeFiles(place, day, TABLES_OF_CALLS, source), damage: undefined };
     } catch (error) {
@@ -125,7 +127,7 @@ async function exportSummary(
   store: Store,
   place: FilePlace,
   day: Day,
-  ofCalls: Pick<CallSource, 'leftOut' | 'takenOutAt'>,
+  ofCalls: Pick<CallSource, 'calls' | 'leftOut' | 'takenOutAt'>,
 ): Promise<Pick<ExportedDay, 'files' | 'noSummary'>> {
   if (!(await isConcerned(place, day, 'QualitySummaries'))) return { files: [], noSummary: undefined };
   const source = await readSummarySource(store, place.networks, { day, ...place.kind, ...ofCalls });
@@ -133,6 +135,7 @@ async function exportSummary(
     const files = await removeFilesMadeBefore(place, day, ['QualitySummaries'], place.startedAt);
     return { files, noSummary: source };
   }
-  if (typeof source === 'string') return { files: [], noSummary: source };
+  const needsNone = source === 'none' && ofCalls.calls + ofCalls.leftOut === 0;
+  if (typeof source === 'string') return { files: [], noSummary: needsNone ? undefined : source };
   return { files: await writeFiles(place, day, ['QualitySummaries'], source), noSummary: undefined };
 }

@@ -5,7 +5,7 @@ import { type DateTime, later } from '../language/date-time.ts';
 import type { Day } from '../language/day.ts';
 import type { CallId } from '../language/identifiers.ts';
 import type { Store } from '../rows/store.ts';
-import { createDoor } from '../withheld/door.ts';
+import type { Door } from '../withheld/door.ts';
 import { erasureIn } from '../withheld/erasure.ts';
 import { exclusionIn } from '../withheld/exclusion.ts';
 import { notKeptBefore } from '../withheld/limits.ts';
@@ -18,19 +18,21 @@ export interface GivenOut {
   readonly leftOut: number;
   /** When somebody was last taken out of a call of the day, or asked to be; what was made before may hold them. */
   readonly takenOutAt: DateTime | undefined;
+  /** Retention has not deleted the day, and is not about to. */
+  readonly isKept: boolean;
 }
 
 /** Of the calls of a day. */
 export type Gate = (day: Day, calls: ReadonlyArray<ListedCall>) => Promise<GivenOut>;
 
 /** For one run: the calls of an exclusion or erasure are searched for once. Rejects with StorageFailure. */
-export function createGate(store: Store): Gate {
-  const door = createDoor(store);
+export function createGate(store: Store, door: Door): Gate {
   const searched = new Map<string, ReadonlySet<CallId>>();
   return async (day, calls) => {
     const withheld = await door.read();
     const firstKept = notKeptBefore(withheld.limits, store.clock.now());
-    if (firstKept !== undefined && day < firstKept) return { calls: [], leftOut: 0, takenOutAt: undefined };
+    if (firstKept !== undefined && day < firstKept)
+      return { calls: [], leftOut: 0, takenOutAt: undefined, isKept: false };
     let given = calls;
     let takenOutAt = storedAgainAt(withheld, calls);
     for (const [rowKey, concerned, requestedAt] of unfinished(withheld)) {
@@ -39,7 +41,7 @@ export function createGate(store: Store): Gate {
       if (calls.some(({ callId }) => going.has(callId))) takenOutAt = later(takenOutAt, requestedAt);
       given = given.filter(({ callId }) => !going.has(callId));
     }
-    return { calls: given, leftOut: calls.length - given.length, takenOutAt };
+    return { calls: given, leftOut: calls.length - given.length, takenOutAt, isKept: true };
   };
 }
 

@@ -2,20 +2,34 @@
 
 import type { Day } from '../language/day.ts';
 import { DOCUMENTED_LATENCY_MINUTES } from '../ports/graph.ts';
-import { dayOfHour, earliestListableHour, type Hour, hoursFrom } from '../reconcile/coverage.ts';
+import {
+  dayOfHour,
+  earliestListableHour,
+  firstHourOf,
+  firstKeptHour,
+  type Hour,
+  hoursFrom,
+} from '../reconcile/coverage.ts';
 import { readCoverage } from '../reconcile/coverage-rows.ts';
 import { type CountedHour, hasLeftWindow } from '../reconcile/coverage-sum.ts';
 import type { Store } from '../rows/store.ts';
+import type { Withheld } from '../withheld/withheld.ts';
 
 /**
  * The days of a period, both included, with an hour that reconcile has not found whole after its calls had left the
- * latency window. Of an hour that Graph no longer lists nothing comes any more.
+ * latency window. Nothing more comes of an hour that Graph no longer lists, or whose calls retention refuses.
  */
 export async function readOpenDays(
   store: Store,
+  withheld: Withheld,
   { from, to }: { readonly from: Day; readonly to: Day },
 ): Promise<ReadonlySet<Day>> {
-  const first = [earliestListableHour(store.clock.now()), `${from}T00` as Hour].sort().at(-1) as Hour;
+  const firsts = [
+    earliestListableHour(store.clock.now()),
+    firstHourOf(from),
+    firstKeptHour(withheld) ?? firstHourOf(from),
+  ];
+  const first = firsts.sort().at(-1) as Hour;
   const covered = new Map((await readCoverage(store, first)).map((hour) => [hour.hour, hour]));
   const open = new Set<Day>();
   for (const hour of hoursFrom(first, `${to}T23` as Hour)) {

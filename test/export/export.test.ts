@@ -72,8 +72,23 @@ describe('an export that is run again', () => {
     const before = await stat(fileOf(folder, 'MediaStreams'));
     const { code, out } = await exported();
     expect(code).toBe(0);
-    expect(out).toContain('5 unchanged');
+    expect(out).toMatch(/ 2 +unchanged +5 unchanged/);
     expect((await stat(fileOf(folder, 'MediaStreams'))).mtimeMs).toBe(before.mtimeMs);
+  });
+
+  it('says of a day with calls that it has no summary yet, and nothing of one without', async () => {
+    const { terminal, folder } = await worldWith(...TWO);
+    const { out } = await terminal.run(
+      `export --from 2026-11-22 --to ${DAY} --out ${folder} --format csv --json`,
+    );
+    const days = out
+      .trim()
+      .split('\n')
+      .map((line) => JSON.parse(line) as Record<string, unknown>);
+    expect(days.map(({ Day, Calls, Summary }) => ({ Day, Calls, Summary }))).toEqual([
+      { Day: '2026-11-22', Calls: 0 },
+      { Day: DAY, Calls: 2, Summary: 'none' },
+    ]);
   });
 
   it('writes a day anew of which a call has a newer version', async () => {
@@ -284,7 +299,16 @@ describe('an export', () => {
       `export --from ${DAY} --to ${DAY} --out ${folder} --format parquet --table CallRecords`,
     );
     expect(days).toEqual([
-      { Day: DAY, Calls: 2, Rows: 2, Written: ['CallRecords'], Unchanged: [], Removed: [], IsOpen: true },
+      {
+        Day: DAY,
+        Calls: 2,
+        Rows: 2,
+        Written: ['CallRecords'],
+        Unchanged: [],
+        Removed: [],
+        IsKept: true,
+        IsOpen: true,
+      },
     ]);
   });
 

@@ -156,6 +156,10 @@ describe('an export', () => {
     await store.withheld.upsert(LIMITS, { RefusedBefore: '2026-11-24' as Day, KeepDays: 3 });
     const { out } = await exported();
     expect(out).toContain('5 removed');
+    expect(out).toMatch(/ not kept any more\n/);
+    expect(out).toContain('Calls of 1 day are not kept any more (KEEP_DAYS)');
+    expect(out).toContain('./callrecords retention');
+    expect(out).not.toMatch(/open|Export again|summary|coverage/);
     expect(await files()).toBe('');
   });
 
@@ -171,7 +175,10 @@ describe('an export', () => {
     const before = await files();
     const late = '2026-12-24' as Day;
     await store.withheld.upsert(LIMITS, { RefusedBefore: late, DeletedBefore: late, KeepDays: 365 });
-    expect((await exported()).out).not.toContain('removed');
+    const { out } = await exported();
+    expect(out).not.toContain('removed');
+    // Retention refuses what is not stored of that day, so no more calls come.
+    expect(out).not.toMatch(/open|not kept/);
     expect(await files()).toBe(before);
   });
 

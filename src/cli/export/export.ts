@@ -109,7 +109,7 @@ const dayList: List<ExportedDay> = {
   columns: [
     { title: 'day (UTC)', text: ({ day }) => day },
     { title: 'calls', align: 'right', text: ({ calls }) => calls.toLocaleString('en-GB') },
-    { title: 'rows written', align: 'right', text: (day) => rowsOf(day).toLocaleString('en-GB') },
+    { title: 'rows written', align: 'right', text: rowsText },
     { title: 'files', text: ({ files }) => filesText(files) },
     { title: 'remarks', text: (day) => remarksOf(day).join('; ') },
   ],
@@ -121,6 +121,7 @@ const dayList: List<ExportedDay> = {
     'Written',
     'Unchanged',
     'Removed',
+    'IsKept',
     'IsOpen',
     'Summary',
     'Damage',
@@ -133,6 +134,7 @@ const dayList: List<ExportedDay> = {
     Written: tablesThatAre('written', day),
     Unchanged: tablesThatAre('unchanged', day),
     Removed: tablesThatAre('removed', day),
+    IsKept: day.isKept,
     IsOpen: day.isOpen,
     Summary: day.noSummary,
     Damage: day.damage?.message,
@@ -141,6 +143,13 @@ const dayList: List<ExportedDay> = {
 
 function rowsOf({ files }: ExportedDay): number {
   return files.reduce((sum, { rows }) => sum + rows, 0);
+}
+
+function rowsText(day: ExportedDay): string {
+  const rows = rowsOf(day);
+  if (rows > 0) return rows.toLocaleString('en-GB');
+  const isUnchanged = day.files.length > 0 && day.files.every(({ outcome }) => outcome === 'unchanged');
+  return isUnchanged ? 'unchanged' : '–';
 }
 
 function tablesThatAre(outcome: FileOutcome, { files }: ExportedDay): ReadonlyArray<string> {
@@ -156,10 +165,11 @@ function filesText(files: ReadonlyArray<WrittenFile>): string {
     .join(', ');
 }
 
-function remarksOf({ leftOut, isOpen, noSummary, damage }: ExportedDay): ReadonlyArray<string> {
+function remarksOf({ leftOut, isKept, isOpen, noSummary, damage }: ExportedDay): ReadonlyArray<string> {
   return [
     ...(damage === undefined ? [] : [damage.message]),
     ...(leftOut === 0 ? [] : [`${counted(leftOut, 'call')} left out`]),
+    ...(isKept ? [] : ['not kept any more']),
     ...(isOpen ? ['open'] : []),
     ...(noSummary === 'none' ? ['no summary yet'] : []),
     ...(noSummary === 'countsLeftOut' ? ['its summary counts what is left out'] : []),
@@ -178,9 +188,17 @@ function conclusion(
 ): string {
   const leftOut = days.reduce((sum, day) => sum + day.leftOut, 0);
   const lines = [''];
+  const asked = days.filter(({ isAsked }) => isAsked);
+  const notKept = asked.filter(({ isKept }) => !isKept);
   if (!isFound(days)) {
-    lines.push(`No call is stored of ${period}, UTC. Which days have calls: ./callrecords coverage`);
+    const hint = notKept.length === asked.length ? '' : ' Which days have calls: ./callrecords coverage';
+    lines.push(`No call is stored of ${period}, UTC.${hint}`);
   } else if (isDryRun) lines.push(`Nothing was written: this was a dry run.`);
+  if (notKept.length > 0) {
+    lines.push(
+      `Calls of ${counted(notKept.length, 'day')} are not kept any more (KEEP_DAYS): retention has deleted them or is about to. Which days are kept: ./callrecords retention`,
+    );
+  }
   const renewed = days.filter(({ isAsked }) => !isAsked);
   if (renewed.length > 0) {
     lines.push(
