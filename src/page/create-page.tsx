@@ -11,6 +11,7 @@ import type { Store } from '../rows/store.ts';
 import { safeText } from '../wording/safe-text.ts';
 import { callsTableStyle } from './calls-table.tsx';
 import { Frame } from './frame.tsx';
+import { hourMarkStyle } from './hour-mark.tsx';
 import { ICON } from './icon.ts';
 import { Message, type Told } from './message.tsx';
 import { NotThere, type Query, type ReadStatus, UTC, type View, WrongAddress } from './screen.ts';
@@ -62,7 +63,9 @@ const HEADERS: Readonly<Record<string, string>> = {
 export function createPage(options: PageOptions): Hono {
   const { secret, token, withoutPersons, report } = options;
   const shown = screens.filter(({ isAboutPersons }) => !(withoutPersons && isAboutPersons));
-  const style = [STYLE, callsTableStyle, ...shown.map((screen) => screen.style ?? '')].join('\n');
+  const style = [STYLE, callsTableStyle, hourMarkStyle, ...shown.map((screen) => screen.style ?? '')].join(
+    '\n',
+  );
   let isOpened = false;
 
   const page = new Hono();

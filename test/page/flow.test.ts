@@ -43,8 +43,8 @@ describe('the screen Flow', () => {
     const flow = await page.screen('/flow');
     const hours = await readCoverage(store);
     expect(hours.length).toBeGreaterThan(600);
-    expect(flow.match(/<g class="cell [a-zA-Z]+"><title>/g)).toHaveLength(hours.length);
-    const missing = hours.filter(({ values }) => hourState(values) === 'missing');
+    expect(flow.match(/<g class="hour-mark [a-zA-Z]+"><title>/g)).toHaveLength(hours.length);
+    const missing = hours.filter(({ values }) => hourState(values, store.clock.now()) === 'missing');
     expect(missing).toHaveLength(1);
     expect(flow).toContain('1 hour calls missing when last listed');
     expect(flow).toContain(`${missing[0]?.hour.replace('T', ' ')}:00 UTC: calls missing when last listed`);

@@ -1,9 +1,11 @@
 import { expect, test } from 'vitest';
 import type { DateTime } from '../../src/language/date-time.ts';
-import { hourState } from '../../src/reconcile/hour-state.ts';
+import { hourState, worstState } from '../../src/reconcile/hour-state.ts';
 
 const at = '2026-11-23T09:00:00.0000000Z' as DateTime;
+const now = new Date('2026-11-23T12:00:00Z');
 const checked = { CheckedAt: at, Listed: 5 };
+const due = { NextCheckAt: '2026-11-23T11:59:00.0000000Z' as DateTime };
 
 test.each([
   ['complete', { ...checked, Stored: 5 }],
@@ -12,8 +14,22 @@ test.each([
   ['missing', { ...checked, Stored: 2, Fresh: 1, Missing: 2, GivenUp: 1 }],
   ['givenUp', { ...checked, Stored: 4, Missing: 1, GivenUp: 1 }],
   ['hidden', { ...checked, Stored: 5, Unlisted: 1 }],
+  ['hidden', { ...checked, ...due, Stored: 5, Unlisted: 1 }],
+  ['due', { ...checked, ...due, Stored: 5 }],
   ['unchecked', {}],
+  ['unchecked', due],
+  ['unchecked', undefined],
   ['agedOut', { ...checked, Stored: 5, AgedOutAt: at }],
 ] as const)('an hour is %s when that is the worst that is known of it', (state, values) => {
-  expect(hourState(values)).toBe(state);
+  expect(hourState(values, now)).toBe(state);
+});
+
+test('an hour with more stored calls than Graph is known to have is due, until it was listed again', () => {
+  expect(hourState({ ...checked, Stored: 5 }, now, 5)).toBe('complete');
+  expect(hourState({ ...checked, Stored: 5 }, now, 6)).toBe('due');
+});
+
+test('of several hours, and of none, the worst state is named', () => {
+  expect(worstState(['complete', 'missing', 'due'])).toBe('missing');
+  expect(worstState([])).toBeUndefined();
 });

@@ -1,10 +1,15 @@
 /** The figures of a day, each beside what it rests on. */
 
 import { coverageRatio } from '../../reconcile/coverage-sum.ts';
+import type { HourState } from '../../reconcile/hour-state.ts';
 import { counted, numeral, percent, percentCut } from '../../wording/values.ts';
 import { Card } from '../card.tsx';
+import { HOUR_STATE_NAMES } from '../hour-mark.tsx';
 import type { View } from '../screen.ts';
-import type { DayRead, Listing } from './read-day.ts';
+import type { DayRead } from './read-day.ts';
+
+/** States of hours whose list says less than all. */
+const OPEN = ['due', 'unchecked', 'agedOut'] as const satisfies ReadonlyArray<HourState>;
 
 interface DayCardsProps {
   readonly view: View;
@@ -16,10 +21,12 @@ export function DayCards({ view, read: { counts, coverage, hours } }: DayCardsPr
   const classified = calls - unclassified;
   const { listed, unlisted, stored, fresh, missing, givenUp } = coverage;
   const ratio = coverageRatio(coverage);
-  const countOf = (which: Listing) => hours.filter(({ listing }) => listing === which).length;
-  const [open, never] = [countOf('open'), countOf('never')];
-  const hasBegun = hours.some(({ listing }) => listing !== undefined);
-  const areUtc = hours.every(({ hoursOfCoverage }) => hoursOfCoverage <= 1);
+  const open = OPEN.map((state) => ({
+    state,
+    count: hours.filter((hour) => hour.state === state).length,
+  })).filter(({ count }) => count > 0);
+  const hasBegun = hours.some(({ state }) => state !== undefined);
+  const areUtc = hours.every(({ hoursOfCoverage }) => hoursOfCoverage.length <= 1);
   const waiting = fresh + missing - givenUp;
   return (
     <dl class="cards">
@@ -34,12 +41,10 @@ export function DayCards({ view, read: { counts, coverage, hours } }: DayCardsPr
       </Card>
       <Card name="Stored of listed" value={`${numeral(stored)} of ${numeral(listed + unlisted)}`}>
         {ratio !== undefined && `${percentCut(ratio)}; `}
-        {hasBegun ? open + never === 0 && 'each hour is listed' : 'this day has not begun'}
-        {open > 0 && `${counted(open, 'hour')} may have changed since`}
-        {open > 0 && never > 0 && ', '}
-        {never > 0 && `${counted(never, 'hour')} not listed`}
+        {hasBegun ? open.length === 0 && 'each hour is listed' : 'this day has not begun'}
+        {open.map(({ state, count }) => `${counted(count, 'hour')} ${HOUR_STATE_NAMES[state]}`).join(', ')}
         {!areUtc && '; of the hours of UTC that begin on it'}
-        {(open + never > 0 || waiting > 0) && (
+        {(open.length > 0 || waiting > 0) && (
           <>
             . <a href={view.href('/flow')}>Is anything missing?</a>
           </>

@@ -1,9 +1,10 @@
 /** The hours of a day as a drawing: how many calls began in each, how many had poor streams, and whether all are stored. */
 
 import { counted } from '../../wording/values.ts';
+import { HOUR_STATE_NAMES, HourKeys, HourMark } from '../hour-mark.tsx';
 import { POOR_FILL, PoorPattern } from '../poor-pattern.tsx';
 import type { HourOfDay } from './hours.ts';
-import type { HourRead, Listing } from './read-day.ts';
+import type { HourRead } from './read-day.ts';
 
 const HOUR_WIDTH = 40;
 const BAR_WIDTH = 26;
@@ -12,9 +13,9 @@ const BARS_HEIGHT = 120;
 const ABOVE_BARS = 34;
 const SCALE_TOP = 11;
 const AXIS = ABOVE_BARS + BARS_HEIGHT;
-const LISTING_TOP = AXIS + 24;
-const LISTING_HEIGHT = 7;
-const HEIGHT = LISTING_TOP + LISTING_HEIGHT + 3;
+const MARK_TOP = AXIS + 24;
+const MARK_HEIGHT = 13;
+const HEIGHT = MARK_TOP + MARK_HEIGHT + 3;
 
 interface HourStripProps {
   readonly hours: ReadonlyArray<HourRead>;
@@ -59,22 +60,11 @@ export function HourStrip({ hours, selected, hrefOf }: HourStripProps) {
         <Key name="with poor streams, and their share">
           <rect fill={POOR_FILL} width="14" height="10" />
         </Key>
-        {Object.entries(LISTINGS).map(([listing, name]) => (
-          <Key name={name}>
-            <ListingMark listing={listing as Listing} x={0} y={2} width={14} />
-          </Key>
-        ))}
+        <HourKeys states={hours.flatMap(({ state }) => state ?? [])} />
       </figcaption>
     </figure>
   );
 }
-
-const LISTINGS: Readonly<Record<Listing, string>> = {
-  whole: 'all stored that Graph lists',
-  incomplete: 'not all stored',
-  open: 'list may have changed since',
-  never: 'not listed',
-};
 
 interface HourProps {
   readonly read: HourRead;
@@ -86,7 +76,7 @@ interface HourProps {
 }
 
 function Hour({ read, x, scale, isSelected, href }: HourProps) {
-  const { hour, calls, poor, listing } = read;
+  const { hour, calls, poor, state } = read;
   const left = x + (HOUR_WIDTH - BAR_WIDTH) / 2;
   const middle = x + HOUR_WIDTH / 2;
   const height = (count: number) => Math.round(count * scale);
@@ -104,8 +94,8 @@ function Hour({ read, x, scale, isSelected, href }: HourProps) {
         <text x={middle} y={AXIS + 16}>
           {hour.label.slice(0, 'HH'.length)}
         </text>
-        {listing !== undefined && (
-          <ListingMark listing={listing} x={left} y={LISTING_TOP} width={BAR_WIDTH} />
+        {state !== undefined && (
+          <HourMark state={state} x={left} y={MARK_TOP} width={BAR_WIDTH} height={MARK_HEIGHT} />
         )}
       </a>
       {/* Beside the link: what is read of a link begins with what is seen of it. */}
@@ -115,20 +105,6 @@ function Hour({ read, x, scale, isSelected, href }: HourProps) {
         </text>
       )}
     </>
-  );
-}
-
-/** Told apart by shape, too: a full line, a broken one, an outline, a hair. */
-function ListingMark({ listing, x, y, width }: { listing: Listing; x: number; y: number; width: number }) {
-  if (listing === 'never') return <rect class="never" x={x} y={y + 3} width={width} height="1" />;
-  const half = (width - 2) / 2;
-  return listing === 'incomplete' ? (
-    <>
-      <rect class="incomplete" x={x} y={y} width={half} height={LISTING_HEIGHT} />
-      <rect class="incomplete" x={x + half + 2} y={y + 2} width={half} height={LISTING_HEIGHT - 4} />
-    </>
-  ) : (
-    <rect class={listing} x={x + 0.5} y={y + 0.5} width={width - 1} height={LISTING_HEIGHT - 1} rx="2" />
   );
 }
 
@@ -149,17 +125,15 @@ function share({ calls, poor }: HourRead): string {
 
 /** What the drawing says, in words. */
 function told(read: HourRead): string {
-  const { hour, calls, poor, coverage, hoursOfCoverage, listing } = read;
+  const { hour, calls, poor, coverage, hoursOfCoverage, state } = read;
   const parts = [hour.label, counted(calls, 'call')];
   if (poor > 0) parts.push(`${poor} with poor streams (${share(read)})`);
-  if (listing !== undefined) {
-    if (listing !== 'never') {
-      const known = coverage.listed + coverage.unlisted;
-      const hours = hoursOfCoverage > 1 ? ` in the ${hoursOfCoverage} hours of UTC that it is part of` : '';
-      parts.push(`${coverage.stored} of ${known} listed are stored${hours}`);
-    }
-    if (listing === 'open' || listing === 'never') parts.push(LISTINGS[listing]);
-  }
+  if (state === undefined) return parts.join(', ');
+  const known = coverage.listed + coverage.unlisted;
+  const several =
+    hoursOfCoverage.length > 1 ? ` in the ${hoursOfCoverage.length} hours of UTC that it is part of` : '';
+  if (known > 0) parts.push(`${coverage.stored} of ${known} listed are stored${several}`);
+  parts.push(HOUR_STATE_NAMES[state]);
   return parts.join(', ');
 }
 
@@ -176,10 +150,6 @@ export const hourStripStyle = `
 .strip a[aria-current] .hour { fill: var(--selected); }
 .strip a[aria-current] text { fill: var(--text); font-weight: 650; }
 .strip .calls { fill: var(--calm); }
-.strip .whole { fill: var(--calm-good); }
-.strip .incomplete { fill: var(--warn); }
-.strip .open { fill: none; stroke: var(--quiet); }
-.strip .never { fill: var(--line); }
 /* The drawing is smaller there, its text is not. */
 @media (max-width: 60rem) { .strip text { font-size: 15px; } .strip .share, .strip .scale { font-size: 14px; } }
 .legend .key { width: 14px; height: 11px; margin-right: 0.4rem; vertical-align: -1px; }

@@ -4,9 +4,10 @@ import { callsBetween } from '../../calls/calls-of-day.ts';
 import { callsOfUser } from '../../calls/calls-of-user.ts';
 import { hasPoorStream } from '../../calls/poor-streams-of-call.ts';
 import { type DateTime, toDate, toDateTime } from '../../language/date-time.ts';
-import { boundsOf, type CoverageCounts, type Hour, hourOf } from '../../reconcile/coverage.ts';
+import { boundsOf, type CoverageCounts, type Hour, hourOf, hoursFrom } from '../../reconcile/coverage.ts';
 import { type CoveredHour, readCoverage } from '../../reconcile/coverage-rows.ts';
-import { countsOfHours, dueSince } from '../../reconcile/coverage-sum.ts';
+import { countsOfHours } from '../../reconcile/coverage-sum.ts';
+import { type HourState, hourState, worstState } from '../../reconcile/hour-state.ts';
 import type { Store } from '../../rows/store.ts';
 import type { CallsByDayValues } from '../../tables/declarations/calls-by-day.ts';
 import type { ForeignRow } from '../../tables/table.ts';
@@ -31,19 +32,13 @@ export interface CallCounts {
   readonly unclassified: number;
 }
 
-/**
- * How an hour stands beside Graph's list: all of it stored, less than that, the list may have changed since, or it was
- * never read to its end.
- */
-export type Listing = 'whole' | 'incomplete' | 'open' | 'never';
-
 export interface HourRead extends CallCounts {
   readonly hour: HourOfDay;
   /** Of the hours of Coverage, which are UTC, that it has a part of: two where the clocks are half an hour apart. */
   readonly coverage: CoverageCounts;
-  readonly hoursOfCoverage: number;
-  /** Undefined for an hour that has not begun. */
-  readonly listing: Listing | undefined;
+  readonly hoursOfCoverage: ReadonlyArray<Hour>;
+  /** The worst of those hours; undefined for an hour that has not begun. */
+  readonly state: HourState | undefined;
 }
 
 export interface DayRead {
@@ -84,18 +79,20 @@ export async function readDay(
   return {
     ...calls,
     hours: byHour.map(({ hour, counts }) => {
-      const ofHour = covered.filter((one) => isPartOf(one.hour, hour));
-      const hasBegun = toDate(hour.from) <= now;
+      const hoursOfCoverage = utcHoursOf(hour).filter((utcHour) => boundsOf(utcHour).from <= now);
+      const states = hoursOfCoverage.map((utcHour) =>
+        hourState(covered.get(utcHour)?.values, now, callsOf.get(utcHour)),
+      );
       return {
         hour,
         ...counts,
-        coverage: countsOfHours(ofHour),
-        hoursOfCoverage: ofHour.length,
-        listing: hasBegun ? listingOf(ofHour, callsOf, now) : undefined,
+        coverage: countsOfHours(hoursOfCoverage.flatMap((utcHour) => covered.get(utcHour) ?? [])),
+        hoursOfCoverage,
+        state: toDate(hour.from) <= now ? worstState(states) : undefined,
       };
     }),
     counts: sumOf(byHour.map(({ counts }) => counts)),
-    coverage: countsOfHours(covered.filter(({ hour }) => isIn(interval, startOf(hour)))),
+    coverage: countsOfHours([...covered.values()].filter(({ hour }) => isIn(interval, startOf(hour)))),
   };
 }
 
@@ -167,36 +164,21 @@ async function callIdsOf(
   return { ids: found, unreadable };
 }
 
-/** The hours of Coverage, which are UTC, that have a part of the interval. */
-async function coverageOf(store: Store, interval: Interval): Promise<ReadonlyArray<CoveredHour>> {
-  const hours = await readCoverage(store, hourOf(toDate(interval.from)), hourOf(toDate(interval.to)));
-  return hours.filter(({ hour }) => isPartOf(hour, interval));
+/** What Coverage says of the hours of UTC that have a part of the interval, as far as it has them. */
+async function coverageOf(store: Store, interval: Interval): Promise<ReadonlyMap<Hour, CoveredHour>> {
+  const hours = utcHoursOf(interval);
+  const covered = await readCoverage(store, hours[0], hours.at(-1));
+  return new Map(covered.map((one) => [one.hour, one]));
 }
 
-function isPartOf(hour: Hour, { from, to }: Interval): boolean {
-  const bounds = boundsOf(hour);
-  return bounds.from < toDate(to) && bounds.to > toDate(from);
+/** The hours of UTC that have a part of the interval: of one hour two, where the clocks are half an hour apart. */
+function utcHoursOf({ from, to }: Interval): ReadonlyArray<Hour> {
+  const justBefore = new Date(toDate(to).getTime() - 1);
+  return [...hoursFrom(hourOf(toDate(from)), hourOf(justBefore))];
 }
 
 function startOf(hour: Hour): DateTime {
   return toDateTime(boundsOf(hour).from);
-}
-
-/** More calls than Graph is known to have: its list must be read again before it proves anything. */
-function listingOf(
-  hours: ReadonlyArray<CoveredHour>,
-  callsOf: ReadonlyMap<Hour, number>,
-  now: Date,
-): Listing {
-  const knownIn = ({ values: { Listed = 0, Unlisted = 0 } }: CoveredHour) => Listed + Unlisted;
-  const isOpen = (hour: CoveredHour) =>
-    hour.values.AgedOutAt !== undefined ||
-    dueSince(hour.values, now) !== undefined ||
-    (callsOf.get(hour.hour) ?? 0) > knownIn(hour);
-  if (hours.every(({ values }) => values.CheckedAt === undefined)) return 'never';
-  if (hours.some(isOpen)) return 'open';
-  const { stored, listed, unlisted } = countsOfHours(hours);
-  return stored === listed + unlisted ? 'whole' : 'incomplete';
 }
 
 function sumOf(all: ReadonlyArray<CallCounts>): CallCounts {

@@ -3,19 +3,9 @@
 import { dayOfHour } from '../../reconcile/coverage.ts';
 import type { CoveredHour } from '../../reconcile/coverage-rows.ts';
 import { coverageByDay } from '../../reconcile/coverage-sum.ts';
-import { type HourState, hourState, hourStates } from '../../reconcile/hour-state.ts';
+import { type HourState, hourState } from '../../reconcile/hour-state.ts';
 import { counted, numeral } from '../../wording/values.ts';
-
-const NAMES: Readonly<Record<HourState, string>> = {
-  complete: 'all stored',
-  empty: 'no call listed',
-  fresh: 'too recent to count',
-  unchecked: 'not listed yet',
-  missing: 'calls missing when last listed',
-  givenUp: 'missing calls given up',
-  hidden: 'calls that Graph’s list hides',
-  agedOut: 'no longer listed by Graph, and never checked to the end',
-};
+import { HOUR_STATE_NAMES, HourKeys, HourMark } from '../hour-mark.tsx';
 
 const CELL = 22;
 const GAP = 3;
@@ -24,7 +14,13 @@ const TOP = 20;
 /** Behind the hours: the day’s sum. */
 const SUM_WIDTH = 150;
 
-export function CoverageGrid({ hours }: { readonly hours: ReadonlyArray<CoveredHour> }) {
+interface CoverageGridProps {
+  readonly hours: ReadonlyArray<CoveredHour>;
+  readonly now: Date;
+}
+
+export function CoverageGrid({ hours, now }: CoverageGridProps) {
+  const states = hours.map(({ values }) => hourState(values, now));
   const days = [...Map.groupBy(hours, ({ hour }) => dayOfHour(hour))].reverse();
   const sums = coverageByDay(hours);
   const width = LABEL_WIDTH + 24 * CELL + SUM_WIDTH;
@@ -32,7 +28,7 @@ export function CoverageGrid({ hours }: { readonly hours: ReadonlyArray<CoveredH
   return (
     <figure class="grid">
       <section class="scroll" tabindex={0} aria-label="Coverage by day and hour (UTC)">
-        <svg viewBox={`0 0 ${width} ${height}`} role="img" aria-label={told(hours)}>
+        <svg viewBox={`0 0 ${width} ${height}`} role="img" aria-label={told(states)}>
           {HOURS.map((hour) => (
             <text class="hour" x={LABEL_WIDTH + hour * CELL + (CELL - GAP) / 2} y={TOP - 7}>
               {String(hour).padStart(2, '0')}
@@ -47,9 +43,8 @@ export function CoverageGrid({ hours }: { readonly hours: ReadonlyArray<CoveredH
                 </text>
                 {ofDay.map(({ hour, values }) => {
                   const number = Number(hour.slice('yyyy-MM-ddT'.length));
-                  return (
-                    <Cell state={hourState(values)} x={LABEL_WIDTH + number * CELL} y={y} title={hour} />
-                  );
+                  const at = { x: LABEL_WIDTH + number * CELL, y, width: CELL - GAP, height: CELL - GAP };
+                  return <HourMark state={hourState(values, now)} title={hour} {...at} />;
                 })}
                 <text x={LABEL_WIDTH + 24 * CELL + 8} y={y + 14}>
                   {sumText(sums.get(day))}
@@ -60,14 +55,7 @@ export function CoverageGrid({ hours }: { readonly hours: ReadonlyArray<CoveredH
         </svg>
       </section>
       <figcaption class="legend">
-        {statesOf(hours).map((state) => (
-          <span>
-            <svg class="key" viewBox={`0 0 ${CELL - GAP} ${CELL - GAP}`} aria-hidden="true">
-              <Cell state={state} x={0} y={0} />
-            </svg>
-            {NAMES[state]}
-          </span>
-        ))}
+        <HourKeys states={states} />
       </figcaption>
     </figure>
   );
@@ -75,52 +63,20 @@ export function CoverageGrid({ hours }: { readonly hours: ReadonlyArray<CoveredH
 
 const HOURS = Array.from({ length: 24 }, (_, hour) => hour);
 
-interface CellProps {
-  readonly state: HourState;
-  readonly x: number;
-  readonly y: number;
-  readonly title?: string;
-}
-
-/** States differ by shape as well as by colour. */
-function Cell({ state, x, y, title }: CellProps) {
-  const size = CELL - GAP;
-  return (
-    <g class={`cell ${state}`}>
-      {title !== undefined && <title>{`${title}: ${NAMES[state]}`}</title>}
-      <rect x={x + 0.75} y={y + 0.75} width={size - 1.5} height={size - 1.5} rx="3" />
-      {MARKS[state] !== undefined && <path d={MARKS[state]} transform={`translate(${x} ${y})`} />}
-    </g>
-  );
-}
-
-/** In a square of CELL - GAP. */
-const MARKS: Partial<Readonly<Record<HourState, string>>> = {
-  fresh: 'M5 9.5h9',
-  missing: 'M9.5 4.5v6.5M9.5 13.6v1',
-  givenUp: 'M5.5 5.5l8 8M13.5 5.5l-8 8',
-  hidden: 'M5 12l4.5-6 4.5 6',
-  agedOut: 'M5 5.5h9M5 9.5h9M5 13.5h9',
-};
-
-function statesOf(hours: ReadonlyArray<CoveredHour>): ReadonlyArray<HourState> {
-  const there = new Set(hours.map(({ values }) => hourState(values)));
-  return hourStates.filter((state) => there.has(state)).reverse();
-}
-
 /** More are listed in the terminal. */
 const MOST_HOURS_NAMED = 12;
 
 /** What the drawing shows of hours in which something is missing, in words. */
-export function HoursToLookAt({ hours }: { readonly hours: ReadonlyArray<CoveredHour> }) {
-  const wrong = hours.filter(({ values }) => isWrong(hourState(values))).reverse();
+export function HoursToLookAt({ hours, now }: CoverageGridProps) {
+  const states = hours.map(({ hour, values }) => ({ hour, values, state: hourState(values, now) }));
+  const wrong = states.filter(({ state }) => isWrong(state)).reverse();
   if (wrong.length === 0) return <p class="quiet hours">No call is known to be missing.</p>;
   const named = wrong.slice(0, MOST_HOURS_NAMED);
   return (
     <ul class="hours">
-      {named.map(({ hour, values }) => (
+      {named.map(({ hour, values, state }) => (
         <li>
-          {hour.replace('T', ' ')}:00 UTC: {NAMES[hourState(values)]}, {values.Stored ?? 0} of{' '}
+          {hour.replace('T', ' ')}:00 UTC: {HOUR_STATE_NAMES[state]}, {values.Stored ?? 0} of{' '}
           {counted((values.Listed ?? 0) + (values.Unlisted ?? 0), 'call')} stored
         </li>
       ))}
@@ -134,12 +90,11 @@ function isWrong(state: HourState): boolean {
 }
 
 /** What the drawing says, in words. */
-function told(hours: ReadonlyArray<CoveredHour>): string {
-  const parts = statesOf(hours).map((state) => {
-    const count = hours.filter(({ values }) => hourState(values) === state).length;
-    return `${counted(count, 'hour')} ${NAMES[state]}`;
-  });
-  return `Coverage of the last 30 days: ${parts.join('; ')}`;
+function told(states: ReadonlyArray<HourState>): string {
+  const parts = Map.groupBy(states, (state) => state)
+    .entries()
+    .map(([state, { length }]) => `${counted(length, 'hour')} ${HOUR_STATE_NAMES[state]}`);
+  return `Coverage of the last 30 days: ${[...parts].join('; ')}`;
 }
 
 function sumText(
@@ -155,16 +110,6 @@ export const coverageGridStyle = `
 .grid section > svg { display: block; width: 100%; max-width: 60rem; min-width: 48rem; height: auto; }
 .grid text { fill: var(--quiet); font-size: 12px; }
 .grid .hour { text-anchor: middle; font-size: 11px; }
-.cell rect { fill: none; stroke: var(--line); stroke-width: 1.5; }
-.cell path { fill: none; stroke: var(--card); stroke-width: 2.2; stroke-linecap: round; }
-.cell.complete rect { fill: var(--good); stroke: none; }
-.cell.empty rect { fill: var(--line); stroke: none; }
-.cell.unchecked rect { stroke: var(--quiet); stroke-dasharray: 3 2.5; }
-.cell.fresh rect { stroke: var(--good); }
-.cell.fresh path { stroke: var(--good); }
-.cell.missing rect, .cell.givenUp rect, .cell.agedOut rect { fill: var(--poor-fill); stroke: none; }
-.cell.hidden rect { fill: var(--warn); stroke: none; }
 .hours { margin-top: 0.8rem; }
 ul.hours { margin-bottom: 0; padding-left: 1.2rem; }
-.grid .key { width: 14px; height: 14px; margin-right: 0.4rem; vertical-align: -2px; }
 `;

@@ -40,6 +40,7 @@ export const flow: Screen = {
     const isLive = view.query('live') !== undefined;
     const [{ report, mayReadQueue }, read] = await Promise.all([view.readStatus(), readFlow(view.store)]);
     const { erasures, exclusions } = read.leftOut;
+    const now = view.store.clock.now();
     return {
       title: 'Flow',
       ...(isLive ? { refreshSeconds: LIVE_EVERY_SECONDS } : {}),
@@ -64,8 +65,8 @@ export const flow: Screen = {
             <p>Coverage has no hour yet: the timer reconcile has not run.</p>
           ) : (
             <>
-              <CoverageGrid hours={read.hours} />
-              <HoursToLookAt hours={read.hours} />
+              <CoverageGrid hours={read.hours} now={now} />
+              <HoursToLookAt hours={read.hours} now={now} />
             </>
           )}
           <Section view={view} title="Calls that wait" command="./callrecords pending" />
