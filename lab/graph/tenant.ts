@@ -144,9 +144,9 @@ class SimulatedTenant {
   }
 
   /** A record from elsewhere becomes a call of this tenant, readable and notified now. */
-  adoptRecord(callId: string, version: number, content: CallRecordContent): TrueCall {
+  adoptRecord(callId: string, content: CallRecordContent, version: VersionSpec = {}): TrueCall {
     this.#advance();
-    const call = this.#calls.adopt(callId, version, content, this.#context.now());
+    const call = this.#calls.adopt(callId, content, version, this.#context.now());
     this.#advance();
     return trueCall(call);
   }

@@ -8,4 +8,4 @@ import { START } from './syntax.ts';
 
 const { options } = givenToScript(START);
 buildFunctionsFor('start');
-await runToVerdict((surroundings) => run(npmStart(options), surroundings));
+await runToVerdict(async (surroundings) => await run(await npmStart(options), surroundings));

@@ -1,4 +1,4 @@
-/** What `npm start` plays, on one host: the story and calls of every kind. */
+/** What `npm start` plays, on one host: the story and calls of every kind, or the records of a folder. */
 
 import { randomBytes } from 'node:crypto';
 import { fileURLToPath } from 'node:url';
@@ -6,18 +6,23 @@ import { systemClock } from '../../src/adapters/system.ts';
 import { openStorage } from '../../src/app.ts';
 import { findRunningStart } from '../../src/cli/deployment/running-start.ts';
 import { toDateTime } from '../../src/language/date-time.ts';
-import { dayOf } from '../../src/language/day.ts';
+import { type Day, dayOf } from '../../src/language/day.ts';
 import { DAY_MS } from '../../src/language/milliseconds.ts';
+import type { Store } from '../../src/rows/store.ts';
+import { counted } from '../../src/wording/values.ts';
 import { webhookTransport } from '../graph/webhook-transport.ts';
+import type { NotKept } from '../judge/not-kept.ts';
 import { Random } from '../random.ts';
 import { pause, playCalls } from './background.ts';
 import { importBuildings } from './causes/import-buildings.ts';
 import { shownCauses } from './causes/shown-causes.ts';
-import { freePort, originOf, type Scenario, type Stage } from './demonstration.ts';
+import { freePort, type Hosts, originOf, type Parts, type Scenario, type Stage } from './demonstration.ts';
 import { serveExplorer } from './explorer.ts';
 import { hostEnvironment, hostSettings } from './host-environment.ts';
 import { pipelineEventIn } from './host-log.ts';
 import { startHostProcess } from './host-process.ts';
+import type { Paint } from './paint.ts';
+import { adopt, movedIntoView, readRecords } from './records.ts';
 import { CannotRun } from './run-to-verdict.ts';
 import { writeStartFile } from './start-file.ts';
 import { KEEP_DAYS, storeNotKept } from './store-not-kept.ts';
@@ -45,41 +50,48 @@ const PROJECT = fileURLToPath(new URL('../../', import.meta.url));
 /** The port that Functions tools use. */
 const USUAL_PORT = 7071;
 
-export function npmStart(options: StartOptions): Scenario {
+/** What differs between the story and the records of a folder. */
+interface Show extends Pick<Scenario, 'what' | 'story' | 'tenant'>, Pick<Hosts, 'play'> {
+  readonly settings: Readonly<Record<string, string>>;
+  readonly firstCall: string;
+  readonly opensWith: Day;
+  /** Before the functions start. Resolves with what was stored and may not be kept. */
+  prepare(parts: Parts, store: Store): Promise<ReadonlyArray<NotKept>>;
+  conclude(parts: Parts, store: Store, paint: Paint): Promise<ReadonlyArray<string>>;
+}
+
+/** @throws {AskedWrongly} if the records of a folder cannot be played. */
+export async function npmStart(options: StartOptions): Promise<Scenario> {
   const now = systemClock.now();
-  const { calls, seed = now.getTime() % SEEDS, exit } = options;
-  const yesterday = dayOf(toDateTime(new Date(now.getTime() - DAY_MS)));
+  const { calls, records, seed = now.getTime() % SEEDS, exit } = options;
+  const show = records === undefined ? theStory(now, { seed, calls }) : await theRecords(now, records);
   return {
     seed,
-    what: `Seed ${seed}: npm start -- --seed ${seed} shows the same calls.`,
-    story: STORY,
+    ...show,
     exit,
     settledWithinSeconds: SETTLED_WITHIN_SECONDS,
     usesUsualPorts: true,
     transport: webhookTransport,
-    tenant: { datedOver: { from: Date.parse(yesterday), hours: HOURS_A_DAY } },
     async startHosts(parts, tell) {
       const port = options.port === undefined ? await freePort(USUAL_PORT) : await portAskedFor(options.port);
       const functionsUrl = originOf(port);
       const nonce = randomBytes(16).toString('hex');
-      const notKept = await storeNotKept(parts, { seed, withheldId: callOfAct(seed, STORY.length - 1) });
+      const { store, queue } = openStorage({
+        tenantId: parts.tenant.tenantId,
+        storage: { connectionString: parts.azurite.connectionString },
+      });
+      const notKept = await show.prepare(parts, store);
       const settings = {
         ...hostSettings(parts, functionsUrl),
         BACKFILL_DAYS,
         START_NONCE: nonce,
-        KEEP_DAYS: `${KEEP_DAYS}`,
-        RETAIN_SCHEDULE,
+        ...show.settings,
       };
       const host = await startHostProcess(hostEnvironment(settings, port, process.env), (line) => {
         const event = pipelineEventIn(line);
         if (event !== undefined) tell(event);
       });
-      const { store, queue } = openStorage({
-        tenantId: parts.tenant.tenantId,
-        storage: { connectionString: parts.azurite.connectionString },
-      });
-      const page = await serveExplorer({ store, queue }, yesterday);
-      await importBuildings(store, yesterday);
+      const page = await serveExplorer({ store, queue }, show.opensWith);
       const statusUrl = `${functionsUrl}/api/status`;
       // One that is too busy to answer is not named.
       const former = await findRunningStart(PROJECT, () => undefined).catch(() => undefined);
@@ -89,11 +101,11 @@ export function npmStart(options: StartOptions): Scenario {
         notKept,
         whereToLook: (paint) =>
           whereToLook(
-            { ...parts, functionsUrl, pageAddress: page.address, callId: callOfAct(seed, 0), former },
+            { ...parts, functionsUrl, pageAddress: page.address, callId: show.firstCall, former },
             paint,
           ),
-        play: (stage) => playStory(stage, { calls, seed }),
-        conclude: (paint) => shownCauses(store, parts.tenant, yesterday, paint),
+        play: show.play,
+        conclude: (paint) => show.conclude(parts, store, paint),
         async stop() {
           removeStartFile();
           await page.close();
@@ -101,6 +113,48 @@ export function npmStart(options: StartOptions): Scenario {
         },
       };
     },
+  };
+}
+
+function theStory(now: Date, drawn: { readonly seed: number; readonly calls: number | undefined }): Show {
+  const { seed } = drawn;
+  const yesterday = dayOf(toDateTime(new Date(now.getTime() - DAY_MS)));
+  return {
+    what: `Seed ${seed}: npm start -- --seed ${seed} shows the same calls.`,
+    story: STORY,
+    tenant: { datedOver: { from: Date.parse(yesterday), hours: HOURS_A_DAY } },
+    settings: { KEEP_DAYS: `${KEEP_DAYS}`, RETAIN_SCHEDULE },
+    firstCall: callOfAct(seed, 0),
+    opensWith: yesterday,
+    async prepare(parts, store) {
+      const notKept = await storeNotKept(parts, { seed, withheldId: callOfAct(seed, STORY.length - 1) });
+      await importBuildings(store, yesterday);
+      return notKept;
+    },
+    play: (stage) => playStory(stage, drawn),
+    conclude: ({ tenant }, store, paint) => shownCauses(store, tenant, yesterday, paint),
+  };
+}
+
+const RECORD_SECONDS = 0.5;
+
+async function theRecords(now: Date, folder: string): Promise<Show> {
+  const records = (await readRecords(folder)).map((record) => movedIntoView(record, now));
+  const latest = Math.max(...records.map(({ startDateTime }) => Date.parse(startDateTime)));
+  return {
+    what: `The calls are ${counted(records.length, 'record')} of ${folder}.`,
+    story: [],
+    settings: {},
+    firstCall: records[0]?.id ?? '',
+    opensWith: dayOf(toDateTime(new Date(latest))),
+    prepare: async () => [],
+    async play(stage) {
+      for (const record of records) {
+        adopt(stage.tenant, record);
+        if (!(await pause(stage, RECORD_SECONDS))) return;
+      }
+    },
+    conclude: async () => [],
   };
 }
 

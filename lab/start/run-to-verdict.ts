@@ -1,7 +1,7 @@
 /** Lets a program run that shows calls and ends with a verdict: what it needs, and how it ends. */
 
 import { systemClock } from '../../src/adapters/system.ts';
-import { EXIT } from '../../src/cli/exit.ts';
+import { AskedWrongly, EXIT } from '../../src/cli/exit.ts';
 import type { Clock } from '../../src/ports/clock.ts';
 import { AzuriteStartError } from '../azurite/start-azurite.ts';
 import { endWithNpm } from '../end-with-npm.ts';
@@ -30,9 +30,10 @@ export async function runToVerdict(run: (surroundings: Surroundings) => Promise<
     process.exitCode = await run({ output: process.stdout, clock: systemClock, interrupts });
   } catch (error) {
     // What keeps the program from running is told in its own words, without a stack.
-    if (!(error instanceof CannotRun || error instanceof AzuriteStartError)) throw error;
+    const isAskedWrongly = error instanceof AskedWrongly;
+    if (!(isAskedWrongly || error instanceof CannotRun || error instanceof AzuriteStartError)) throw error;
     process.stderr.write(`${error.message}\n`);
-    process.exitCode = EXIT.foundWrong;
+    process.exitCode = isAskedWrongly ? EXIT.askedWrongly : EXIT.foundWrong;
   }
 }
 

@@ -1,5 +1,6 @@
 /** What can be typed behind `npm start --`. */
 
+import { anyText } from '../../src/cli/formats.ts';
 import type { Given, Options, Syntax } from '../../src/cli/syntax.ts';
 import { wholeNumber } from '../script.ts';
 
@@ -13,6 +14,11 @@ const OPTIONS = {
     description: 'how many calls happen; without it they go on until Ctrl-C',
   },
   exit: { description: 'end with the verdict once all calls have happened' },
+  records: {
+    takes: 'DIR',
+    format: anyText,
+    description: 'play the call records in the JSON files of this folder instead, as Graph gives them',
+  },
   seed: {
     takes: 'NUMBER',
     format: wholeNumber(0),
@@ -33,8 +39,11 @@ export const START: Syntax<typeof OPTIONS> = {
     'Runs the whole pipeline on this machine, without a tenant: the storage emulator, a simulated Microsoft Graph, and the functions between them.',
   details: [
     'Ctrl-C ends with a verdict, which compares the simulated tenant with the tables.',
+    'A record of --records has all its sessions, segments and participants. One that ended more than 28 days ago is moved by weeks into these.',
     'Exit code: 0 everything is stored, 1 something is missing or failed, 2 asked wrongly, 130 ended without a verdict.',
   ].join('\n'),
   options: OPTIONS,
-  check: ({ options: { exit, calls } }) => (exit && calls === undefined ? ['--exit needs --calls'] : []),
+  exclusive: [['calls', 'records']],
+  check: ({ options: { exit, calls, records } }) =>
+    exit && calls === undefined && records === undefined ? ['--exit needs --calls or --records'] : [],
 };

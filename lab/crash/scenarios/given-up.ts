@@ -30,7 +30,7 @@ function publishBadRecord(world: SimulatedWorld, isDisturbed: boolean): void {
   const { time, tenant, checker, calls } = world;
   time.at(world.instantOf(AT), () => {
     checker.accounts.unstorable.set(CALL_ID, { mayLeaveRows: isDisturbed });
-    tenant.adoptRecord(CALL_ID, 1, content);
+    tenant.adoptRecord(CALL_ID, content);
     // Nothing is incomplete without it.
     calls.delete(CALL_ID);
   });

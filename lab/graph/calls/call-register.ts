@@ -106,7 +106,7 @@ export class CallRegister {
   }
 
   /** A call whose record is made elsewhere: readable and notified at once. */
-  adopt(id: string, version: number, content: CallRecordContent, now: number): Call {
+  adopt(id: string, content: CallRecordContent, version: VersionSpec, now: number): Call {
     const startedAt = Date.parse(content.startDateTime);
     const endedAt = Date.parse(content.endDateTime);
     const times: CallTimes = {
@@ -114,7 +114,7 @@ export class CallRegister {
       notifiedAfterMilliseconds: now - endedAt,
       nextVersionsAfterMilliseconds: [],
     };
-    return this.#add({ id, kind: 'adopted', content, startedAt, endedAt }, times, [{ version }]);
+    return this.#add({ id, kind: 'adopted', content, startedAt, endedAt }, times, [version]);
   }
 
   /** Publishes the next version of a call's record at `at`. */

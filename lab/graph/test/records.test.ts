@@ -175,7 +175,7 @@ describe('kinds of calls', () => {
     const made: Array<number> = [];
     const none = { count: 0, at: () => ({}) };
     const id = '11111111-2222-4333-8444-555555555555';
-    world.tenant.adoptRecord(id, 1, {
+    world.tenant.adoptRecord(id, {
       startDateTime: '2026-11-23T08:00:00Z',
       endDateTime: '2026-11-23T09:00:00Z',
       record: () => ({ id, version: 1 }),

@@ -1,6 +1,8 @@
-import { access, readFile } from 'node:fs/promises';
+import { access, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
+import { virtualTenant } from '../../graph/test/virtual-tenant.ts';
 import { callOfAct } from '../npm-start.ts';
 import { STORY } from '../story.ts';
 import { addressesIn, answers, childOf, LIMIT_MS, PROJECT, start } from './npm-start-process.ts';
@@ -44,6 +46,37 @@ describe('npm start', () => {
 });
 
 describe.concurrent('npm start', () => {
+  test(
+    'plays the records of a folder, and ends with the verdict on them',
+    async () => {
+      const { tenant } = virtualTenant({ seed: 5 });
+      const folder = await mkdtemp(join(tmpdir(), 'call-records-'));
+      try {
+        for (const endedAt of ['2026-09-01T10:00:00Z', '2026-11-20T10:00:00Z']) {
+          const { callId } = tenant.startCall({
+            kind: 'meeting',
+            endedAt: new Date(endedAt),
+            readableAfterSeconds: 0,
+            versions: [{}],
+          });
+          await writeFile(join(folder, `${callId}.json`), JSON.stringify(tenant.recordOf(callId)));
+        }
+        const run = start('--records', folder, '--exit');
+        expect(await run.exitCode, run.output() + run.errors()).toBe(0);
+        expect(run.output()).toMatch(/calls +2 {2}happened\n +stored +2 /);
+        expect(run.output()).toMatch(/ 0 lost: .* 2 calls with [\d,]+ rows, all that Graph has\.\n$/);
+        await writeFile(join(folder, 'broken.json'), '{}');
+        const refused = start('--records', folder, '--exit');
+        expect(await refused.exitCode).toBe(2);
+        expect(refused.errors().split('\n')).toHaveLength(6);
+        expect(refused.output()).toBe('');
+      } finally {
+        await rm(folder, { recursive: true });
+      }
+    },
+    LIMIT_MS,
+  );
+
   test(
     'ends with the reason when the functions die under it',
     async () => {

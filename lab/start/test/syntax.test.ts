@@ -14,12 +14,19 @@ describe('npm start', () => {
     });
   });
 
+  test('takes a folder of records instead of a number of calls', () => {
+    expect(readArguments(START, ['--records', 'exported', '--exit'])).toMatchObject({
+      given: { options: { records: 'exported', exit: true } },
+    });
+    expect(mistakesOf('--calls', '3', '--records', 'exported')).toMatch(/--calls.*--records/);
+  });
+
   test.each(['0', '-1', '2.5', ' ', '1e9', 'NaN'])('refuses to play %j calls', (calls) => {
     expect(mistakesOf(`--calls=${calls}`)).toContain('which is not a whole number from 1 to 10000');
   });
 
   test('refuses an exit that would never come, because nothing says after how many calls', () => {
-    expect(mistakesOf('--exit')).toContain('--exit needs --calls');
+    expect(mistakesOf('--exit')).toContain('--exit needs --calls or --records');
   });
 
   test('names everything that is wrong, and the next command to type', () => {
@@ -32,7 +39,7 @@ describe('npm start', () => {
   test('explains every option and exit code', () => {
     const reading = readArguments(START, ['--help']);
     const text = reading.kind === 'help' ? reading.text : '';
-    for (const words of ['--calls', '--exit', '--seed', '--port', '130 ended without']) {
+    for (const words of ['--calls', '--exit', '--records', '--seed', '--port', '130 ended without']) {
       expect(text).toContain(words);
     }
   });
