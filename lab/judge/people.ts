@@ -3,7 +3,10 @@
 import { type Row, textOf } from './row.ts';
 import type { RowsOf } from './summaries.ts';
 
-/** What differs, a line each; none when each user in a call of these days has a row, and the words of the name it says. */
+/**
+ * What differs, a line each; none when each user in a call of these days has a row, and the words of the name it says, and no
+ * row says that a user was seen in a call of these days that does not name them: in one that is withheld.
+ */
 export function peopleFaults(
   rowsOf: RowsOf,
   tenantId: string,
@@ -15,8 +18,14 @@ export function peopleFaults(
   const rows = new Map(persons.map((row) => [textOf(row, 'IdentityId'), row]));
   const wordsOf = Map.groupBy(words, (row) => textOf(row, 'IdentityId'));
   const orphans = [...wordsOf.keys()].filter((id) => !rows.has(id));
+  const seen = sightings(rowsOf, tenantId, days);
   return [
-    ...[...sightings(rowsOf, tenantId, days)].flatMap(([id, seen]) => sightingFaults(rows.get(id), id, seen)),
+    ...[...seen].flatMap(([id, ofUser]) => sightingFaults(rows.get(id), id, ofUser)),
+    ...[...rows].flatMap(([id, row]) => {
+      const lastAt = textOf(row, 'LastSeenAt');
+      const isSeen = !days.has(lastAt.slice(0, 10)) || seen.get(id)?.some(({ at }) => at === lastAt);
+      return isSeen ? [] : [`${id} was last seen at ${lastAt}, and no call of then names them`];
+    }),
     ...persons.flatMap((row) => wordFaults(row, wordsOf.get(textOf(row, 'IdentityId')) ?? [])),
     ...orphans.map((id) => `words lead to ${id}, who has no row`),
   ];

@@ -1,12 +1,11 @@
 /** Takes erased people out of what is not a call: People, dead letters, and the rows of calls that wait. */
 
-import { callsOfUser } from '../calls/calls-of-user.ts';
 import { bodyIn, withBody } from '../dead-letters/body.ts';
 import type { DateTime } from '../language/date-time.ts';
-import { type CallId, comparableId, parseGuid } from '../language/identifiers.ts';
+import { comparableId } from '../language/identifiers.ts';
 import type { Log } from '../logs/log.ts';
 import { deletePerson, rewritePerson } from '../people/record-people.ts';
-import { addPeople, type SeenPerson } from '../people/seen-people.ts';
+import { seenInCalls } from '../people/seen-people.ts';
 import type { Store } from '../rows/store.ts';
 import { isAboutTheCall } from '../store/rebuild.ts';
 import type { Cell, StoredRow } from '../tables/cell.ts';
@@ -56,25 +55,10 @@ export async function deletePeople(
     if (row === undefined) continue;
     const { LastSeenAt = '' } = store.people.valuesIn(row) ?? {};
     if (keptSince === undefined || LastSeenAt < keptSince) await deletePerson(store, row);
-    else if (!(await rewritePerson(store, row, () => seenSince(store, id, keptSince)))) continue;
+    else if (!(await rewritePerson(store, row, () => seenInCalls(store, id, keptSince)))) continue;
     changed += 1;
   }
   return { changed, failed: 0 };
-}
-
-/** As calls show the person that started at this instant or later. */
-async function seenSince(store: Store, id: string, since: DateTime): Promise<SeenPerson | undefined> {
-  const seen = new Map<string, SeenPerson>();
-  for await (const { rows } of callsOfUser(store, id, { since })) {
-    for (const { CallId, Generation, FirstStartDateTime } of rows) {
-      await addPeople(seen, store, {
-        callId: CallId as CallId,
-        generation: Generation,
-        startedAt: FirstStartDateTime,
-      });
-    }
-  }
-  return seen.get(parseGuid(id) ?? id);
 }
 
 interface Erasing {

@@ -1,5 +1,7 @@
 /** Keeps the table People: who of the own tenant took part in calls, and the words by which they are found. */
 
+import { type DateTime, later, plusDays } from '../language/date-time.ts';
+import { type Day, startOfDay } from '../language/day.ts';
 import { forEachConcurrently } from '../language/for-each-concurrently.ts';
 import { MINUTE_MS } from '../language/milliseconds.ts';
 import { REQUESTS_AT_ONCE, RowMissing } from '../ports/storage.ts';
@@ -9,7 +11,7 @@ import type { StoredRow } from '../tables/cell.ts';
 import { type PersonValues, people } from '../tables/declarations/people.ts';
 import { personRowKey, personWordKey, personWordPrefix } from '../tables/keys.ts';
 import { toCells } from '../tables/table.ts';
-import { addPeople, asLastSeen, type CurrentCall, type SeenPerson } from './seen-people.ts';
+import { addPeople, asLastSeen, type CurrentCall, type SeenPerson, seenInCalls } from './seen-people.ts';
 import { wordOfSignInName, wordsOfName } from './words.ts';
 
 /** Calls whose people memory holds at once. */
@@ -18,16 +20,21 @@ const CALLS_AT_ONCE = 1_000;
 /** So long after people were read they may be written: an erasure counts on it, and looks an hour later. */
 const WRITTEN_WITHIN_MS = 30 * MINUTE_MS;
 
+/** When people were seen last, by id. */
+export type LastSeen = ReadonlyMap<string, DateTime>;
+
 /**
  * Writes the people of these calls: a request for each call, and one or two for each person. A person seen in a later
- * call keeps the name of that one, so calls may come in any order, and again. Rejects with the reason of the signal once
- * it aborts, and with DeadlineExceeded half an hour after people were read.
+ * call keeps the name of that one, so calls may come in any order, and again. Resolves with when each of them was seen last
+ * in these calls. Rejects with the reason of the signal once it aborts, and with DeadlineExceeded half an hour after people
+ * were read.
  */
 export async function recordPeople(
   store: Store,
   calls: ReadonlyArray<CurrentCall>,
   signal: AbortSignal,
-): Promise<void> {
+): Promise<LastSeen> {
+  const lastSeen = new Map<string, DateTime>();
   for (let from = 0; from < calls.length; from += CALLS_AT_ONCE) {
     const seen = new Map<string, SeenPerson>();
     const writable = writableFor(store, WRITTEN_WITHIN_MS);
@@ -39,6 +46,47 @@ export async function recordPeople(
       signal.throwIfAborted();
       await recordPerson(writable, person);
     });
+    for (const [id, { LastSeenAt }] of seen)
+      lastSeen.set(id, later(LastSeenAt, lastSeen.get(id) ?? LastSeenAt));
+  }
+  return lastSeen;
+}
+
+/** Hours (00 to 23) of a day, and when people were seen last in their calls. */
+interface SeenHours {
+  readonly day: Day;
+  readonly hours: ReadonlySet<string>;
+  readonly lastSeen: LastSeen;
+}
+
+/**
+ * Writes anew those who were last seen in these hours, and whom no call of them shows so late any more, as the calls show
+ * them that still name them: of a call that is withheld, and of one from which a person was erased, their rows would tell
+ * who was in it. A request for each thousand people, and for most of them no other. Rejects with the reason of the signal
+ * once it aborts.
+ */
+export async function rewriteFormerPeople(
+  store: Store,
+  { day, hours, lastSeen }: SeenHours,
+  signal: AbortSignal,
+): Promise<void> {
+  const start = startOfDay(day);
+  const cell = (value: DateTime) => ({ type: 'DateTime', value }) as const;
+  const ofDay = store.people.query({
+    rowKeyPrefix: personRowKey(''),
+    where: [
+      { column: 'LastSeenAt', is: 'ge', cell: cell(start) },
+      { column: 'LastSeenAt', is: 'lt', cell: cell(plusDays(start, 1)) },
+    ],
+  });
+  for await (const page of ofDay) {
+    for (const row of page) {
+      signal.throwIfAborted();
+      const { IdentityId: id, LastSeenAt = start } = store.people.valuesIn(row) ?? {};
+      if (id === undefined || !hours.has(LastSeenAt.slice(11, 13))) continue;
+      if (LastSeenAt > (lastSeen.get(id) ?? ''))
+        await rewritePerson(store, row, () => seenInCalls(store, id));
+    }
   }
 }
 

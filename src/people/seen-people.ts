@@ -1,5 +1,6 @@
 /** Who of the own tenant took part in a call, as its participants say. */
 
+import { callsOfUser } from '../calls/calls-of-user.ts';
 import { type DateTime, later } from '../language/date-time.ts';
 import { type CallId, parseGuid } from '../language/identifiers.ts';
 import type { Store } from '../rows/store.ts';
@@ -78,4 +79,30 @@ export function asLastSeen(known: PersonValues | undefined, seen: SeenPerson): S
     UserPrincipalName: first?.UserPrincipalName ?? second?.UserPrincipalName,
     LastSeenAt: later(seen.LastSeenAt, knownAt),
   };
+}
+
+/**
+ * As stored calls show the person, with `since` those that started at that instant or later; undefined where none does. Calls
+ * before the latest fifty are read only until one shows a name.
+ */
+export async function seenInCalls(
+  store: Store,
+  id: string,
+  since?: DateTime,
+): Promise<SeenPerson | undefined> {
+  const seen = new Map<string, SeenPerson>();
+  const person = () => seen.get(parseGuid(id) ?? id);
+  for await (const { rows } of callsOfUser(store, id, { since })) {
+    for (const { CallId, Generation, FirstStartDateTime } of rows) {
+      await addPeople(seen, store, {
+        callId: CallId as CallId,
+        generation: Generation,
+        startedAt: FirstStartDateTime,
+      });
+      // Most calls show all there is.
+      if (person()?.DisplayName !== undefined && person()?.UserPrincipalName !== undefined) return person();
+    }
+    if (person()?.DisplayName !== undefined) return person();
+  }
+  return person();
 }

@@ -5,7 +5,7 @@ import { toDateTime } from '../language/date-time.ts';
 import type { Day } from '../language/day.ts';
 import { forEachConcurrently } from '../language/for-each-concurrently.ts';
 import { parseCallId } from '../language/identifiers.ts';
-import { recordPeople } from '../people/record-people.ts';
+import { recordPeople, rewriteFormerPeople } from '../people/record-people.ts';
 import type { CurrentCall } from '../people/seen-people.ts';
 import { REQUESTS_AT_ONCE } from '../ports/storage.ts';
 import type { Store } from '../rows/store.ts';
@@ -39,7 +39,9 @@ export async function summarizeDay(
   }
   const summed = await sumDay(store, day, calls, signal);
   // Before the rows that say so: a pass that ends on the way leaves the people of this hour to the next one.
-  await recordPeople(store, callsOfNewHours(calls, stored), signal);
+  const hours = newHours(calls, stored);
+  const lastSeen = await recordPeople(store, callsOfHours(calls, hours), signal);
+  await rewriteFormerPeople(store, { day, hours, lastSeen }, signal);
   const common = { Digest: calls.digest, SummedAt: summedAt, RuleSet: RULE_SET };
   await replaceRows(store, day, [...stored.values()], summed, common);
   return 'summarized';
@@ -69,17 +71,20 @@ export function isWhole(stored: StoredDigests, digest: string): boolean {
   );
 }
 
-/** The calls of the hours that have changed since their people were written. */
-function callsOfNewHours(
-  { byId, digestOfHour }: SummedCalls,
-  stored: StoredDigests,
-): ReadonlyArray<CurrentCall> {
-  const isNew = (hour: string) => {
-    const row = stored.get(summaryRowKey('hour', hour));
-    const known = row && valuesIn(DIGEST, row);
-    return known?.CallsDigest !== digestOfHour.get(hour);
-  };
-  const hours = new Set(digestOfHour.keys().filter(isNew));
+/** The hours that have changed since the people of their calls were written; also those of which nothing is known. */
+function newHours({ digestOfHour }: SummedCalls, stored: StoredDigests): ReadonlySet<string> {
+  return new Set(
+    HOURS.filter((hour) => {
+      const row = stored.get(summaryRowKey('hour', hour));
+      const known = row && valuesIn(DIGEST, row)?.CallsDigest;
+      return known === undefined || known !== digestOfHour.get(hour);
+    }),
+  );
+}
+
+const HOURS = Array.from({ length: 24 }, (_, hour) => String(hour).padStart(2, '0'));
+
+function callsOfHours({ byId }: SummedCalls, hours: ReadonlySet<string>): ReadonlyArray<CurrentCall> {
   return [...byId].flatMap(([id, { hour, generation, startedAt }]) => {
     const callId = parseCallId(id);
     return callId === undefined || !hours.has(hour) ? [] : [{ callId, generation, startedAt }];

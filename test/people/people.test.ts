@@ -189,7 +189,7 @@ describe('writing the people of a day', () => {
     await sumUp();
     expect(await requestsOf()).toEqual([]);
     await callOf(11, user(BEN, 'Ben'));
-    expect(await requestsOf()).toEqual(['query Participants', 'get People', 'batch People']);
+    expect(await requestsOf()).toEqual(['query Participants', 'get People', 'batch People', 'query People']);
   });
 
   it('of a new version of a call reads that hour again, and writes only what differs', async () => {
@@ -207,6 +207,7 @@ describe('writing the people of a day', () => {
       'get People',
       'get People',
       'query Participants',
+      'query People',
     ]);
     expect(persons()).toHaveLength(2);
   });
@@ -217,6 +218,7 @@ describe('writing the people of a day', () => {
       { table: 'People', operation: 'get', phase: 'before' },
       { table: 'People', operation: 'batch', phase: 'before' },
       { table: 'People', operation: 'batch', phase: 'after' },
+      { table: 'People', operation: 'query', phase: 'before' },
       { table: 'QualitySummaries', operation: 'batch', phase: 'before' },
       { table: 'QualitySummaries', operation: 'batch', phase: 'after' },
     ] as const;

@@ -31,10 +31,11 @@ export const answered: Safeguards = {
   'users of the tenant come before the summary': {
     mechanism:
       'A process that ends before the summary leaves its calls to the next pass, which writes their users.',
-    from: '  await recordPeople(store, callsOfNewHours(calls, stored), signal);\n',
+    from: '  const lastSeen = await recordPeople(store, callsOfHours(calls, hours), signal);\n',
+    to: '  const lastSeen = new Map();\n',
     also: {
       from: "summed, common);\n  return 'summarized';",
-      to: "summed, common);\n  await recordPeople(store, callsOfNewHours(calls, stored), signal);\n  return 'summarized';",
+      to: "summed, common);\n  await recordPeople(store, callsOfHours(calls, hours), signal);\n  return 'summarized';",
     },
     proofs: { 'a process ends at any request of a first summary': 'known' },
     test: 'ends right in the next pass, wherever a process ends on the way',

@@ -25,7 +25,8 @@ export const people = declareTable({
     },
     LastSeenAt: {
       type: 'DateTime',
-      meaning: 'person: FirstStartDateTime of the latest call that has the user among its participants.',
+      meaning:
+        'person: FirstStartDateTime of the latest call that has the user among its participants; never that of a withheld call once its day was compared again.',
     },
   },
 });

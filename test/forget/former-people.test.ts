@@ -1,0 +1,148 @@
+/** What the table People says of the others who were in a call that is withheld, or from which somebody was erased. */
+
+import { beforeEach, describe, expect, it } from 'vitest';
+import { systemRandom } from '../../src/adapters/system.ts';
+import { requestErasure, requestExclusion } from '../../src/forget/request.ts';
+import type { JsonObject } from '../../src/language/json.ts';
+import { summarizeDay } from '../../src/summaries/summarize-day.ts';
+import { meetingKey } from '../../src/withheld/join-link.ts';
+import { readWithheld } from '../../src/withheld/withheld.ts';
+import {
+  linkOf,
+  numberedCall,
+  rowsOf,
+  type StoreOptions,
+  store,
+  tenantId,
+  type Version,
+  valuesOf,
+} from '../store/call-in-store.ts';
+import { day } from '../store/earlier-layout.ts';
+import { ForgetTimer } from './timer.ts';
+
+const DAY = day('2026-11-23');
+const COUNCIL = 'b0000000-0000-4000-8000-00000000000c';
+const PATIENT = 'b0000000-0000-4000-8000-000000000001';
+const NUMBER = '+493012345678';
+const LINK = linkOf(COUNCIL);
+
+let at: ForgetTimer;
+
+beforeEach(() => {
+  at = new ForgetTimer();
+});
+
+function user(id: string, displayName?: string, beside: JsonObject = {}): JsonObject {
+  return { user: { id, tenantId, ...(displayName === undefined ? {} : { displayName }) }, ...beside };
+}
+
+/** A call that started in that hour. */
+async function callAt(hour: string, call: number, shown: Version, options?: StoreOptions): Promise<void> {
+  const start = `${DAY}T${hour}:17:23.1234567Z`;
+  await store(at.tables, { callId: numberedCall(call), start, ...shown }, options);
+}
+
+/** The call of the council at nine. */
+async function withheldCall(...others: ReadonlyArray<JsonObject>): Promise<void> {
+  const organizer = user(COUNCIL, 'Council');
+  const participants = [organizer, user(PATIENT, 'Patient Zero'), ...others];
+  await callAt('09', 1, { participants, organizer, joinWebUrl: LINK });
+}
+
+const sumUp = () => summarizeDay(at.working().store, DAY, new AbortController().signal);
+
+/** All that the table says, a line a row. */
+const people = () =>
+  at.tables.rows('People').map((row) => {
+    const { DisplayName = '', LastSeenAt = '' } = valuesOf(row);
+    return [row.rowKey, DisplayName, String(LastSeenAt).slice(11, 16)].join(' ').trim();
+  });
+
+const exclude = (kind: 'user' | 'organizer' | 'meeting', id = COUNCIL) =>
+  requestExclusion(at.working().store, systemRandom, { kind, ids: [id] });
+
+describe.each([
+  ['user', COUNCIL],
+  ['organizer', COUNCIL],
+  ['meeting', String(meetingKey(LINK))],
+] as const)('a call that is withheld by an exclusion of a %s', (kind, id) => {
+  it('leaves no row of those who were in no other', async () => {
+    await withheldCall();
+    await sumUp();
+    expect(people().join()).toContain('Patient Zero');
+    await exclude(kind, id);
+    await at.untilFinished();
+    await sumUp();
+    expect(people()).toEqual([]);
+  });
+
+  it('leaves others as their latest call that is not withheld shows them', async () => {
+    await callAt('07', 2, { participants: [user(PATIENT, 'Pat')] });
+    await callAt('08', 3, { participants: [user(PATIENT)] });
+    await withheldCall();
+    await sumUp();
+    await exclude(kind, id);
+    await at.untilFinished();
+    await sumUp();
+    expect(people()).toEqual([`person_${PATIENT} Pat 08:17`, `word_pat_${PATIENT} Pat`]);
+  });
+});
+
+it('of a call of that very instant, those stay who are in it', async () => {
+  await callAt('09', 2, { participants: [user(PATIENT, 'Patient Zero')] });
+  const another = 'b0000000-0000-4000-8000-000000000002';
+  await withheldCall(user(another, 'Other'));
+  await sumUp();
+  await exclude('user');
+  await at.untilFinished();
+  await sumUp();
+  expect(people().map((row) => row.split(' ')[0])).toContain(`person_${PATIENT}`);
+  expect(people().join()).not.toContain(another);
+});
+
+it('a call that was stored, and whose next version is withheld as it comes, leaves none', async () => {
+  await callAt('09', 1, { participants: [user(PATIENT, 'Patient Zero')] });
+  await sumUp();
+  await exclude('user');
+  const withheld = await readWithheld(at.working().store);
+  const participants = [user(PATIENT, 'Patient Zero'), user(COUNCIL)];
+  await callAt('09', 1, { participants, version: 2 }, { withheld });
+  expect(rowsOf(at.tables, 'CallRecords')).toMatchObject([{ Withheld: 'excluded' }]);
+  await sumUp();
+  expect(people()).toEqual([]);
+});
+
+describe('a user whom a call shows beside a number that is erased', () => {
+  const beside = { phone: { id: NUMBER } };
+
+  async function eraseNumber(): Promise<void> {
+    await sumUp();
+    await requestErasure(at.working().store, systemRandom, [NUMBER]);
+    await at.untilFinished();
+    await sumUp();
+    expect(await at.isFinished()).toBe(true);
+  }
+
+  it('goes from People with the call', async () => {
+    await callAt('09', 1, { participants: ['ada', user(PATIENT, 'Patient Zero', beside)] });
+    await eraseNumber();
+    expect(people()).toEqual([]);
+    expect(at.naming('patient')).toEqual([]);
+  });
+
+  it('is found by another call, as that shows them', async () => {
+    await callAt('08', 2, { participants: [user(PATIENT, 'Pat')] });
+    await callAt('09', 1, { participants: [user(PATIENT, 'Patient Zero', beside)] });
+    await eraseNumber();
+    expect(people()).toEqual([`person_${PATIENT} Pat 08:17`, `word_pat_${PATIENT} Pat`]);
+  });
+
+  it('is found again by a call that started since', async () => {
+    await callAt('09', 1, { participants: [user(PATIENT, 'Patient Zero', beside)] });
+    await eraseNumber();
+    at.clock.advance({ minutes: 60 });
+    await callAt('10', 2, { participants: [user(PATIENT, 'Pat')] });
+    await sumUp();
+    expect(people()).toEqual([`person_${PATIENT} Pat 10:17`, `word_pat_${PATIENT} Pat`]);
+  });
+});
