@@ -129,7 +129,7 @@ export class Delivery {
   async #forget(ids: ReadonlyArray<string>): Promise<void> {
     const { store, random, door } = this.#ingesting();
     try {
-      await forgetCall({ store, random, door }, PLACE, ids);
+      await forgetCall({ store, random, door }, PLACE, { rowKey: '', kind: 'user', ids });
       this.#ending = 'stored';
     } catch {
       this.#ending = 'rejected';

@@ -8,6 +8,7 @@ import type { GenerationName } from '../tables/generation.ts';
 import {
   type CallPlace,
   callHintedAt,
+  callsByUserKey,
   callsByUserSince,
   generationRange,
   headKey,
@@ -118,6 +119,30 @@ const ORGANIZER_IDS = [
   'OrganizerParticipantId',
 ] as const;
 
+const COLUMNS_CONCERNED = ['JoinWebUrl', 'OrganizerDisplayName', ...ORGANIZER_IDS];
+
+/**
+ * Whether the rows of a call say that it is concerned, where what Graph sent cannot be read. The call is settled: else a
+ * hint can be one of a generation before.
+ */
+export async function isConcernedByRows(
+  store: Store,
+  call: CallPlace,
+  concerned: Concerned,
+): Promise<boolean> {
+  const key = headKey(store.tenantId, call.callId);
+  const head = await store.table('CallRecords').get(key, ['Generation', ...COLUMNS_CONCERNED]);
+  if (head === undefined) return false;
+  if (headsOf(concerned)(head.cells)) return true;
+  const { kind, ids } = concerned;
+  for (const id of kind === 'meeting' ? [] : ids) {
+    const hint = await store.table('CallsByUser').get(callsByUserKey(call, id), ['SeenInGeneration']);
+    if (hint?.cells.SeenInGeneration?.value !== head.cells.Generation?.value) continue;
+    if (kind === 'user' || (await isOrganizedBeside(store, call, { id, ids }))) return true;
+  }
+  return false;
+}
+
 /**
  * An organizer who did not join has no hint, and only heads hold the link of a meeting: all of them are looked at, a
  * thousand a request.
@@ -127,7 +152,7 @@ async function* callsByHead(store: Store, concerned: Concerned, from = ''): Asyn
     partitionKeyFrom: from,
     partitionKeyBefore: partitionsBeginning('').partitionKeyBefore,
     rowKey: store.tenantId,
-    select: ['FirstStartDateTime', 'JoinWebUrl', 'OrganizerDisplayName', ...ORGANIZER_IDS],
+    select: ['FirstStartDateTime', ...COLUMNS_CONCERNED],
   });
   const isConcerned = headsOf(concerned);
   let cursor = from;

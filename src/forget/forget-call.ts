@@ -1,13 +1,23 @@
 /** Stores a call again without the people who are to be forgotten, and deletes what still names them. */
 
+import { writableFor } from '../rows/writable-for.ts';
 import { readHead } from '../store/head.ts';
-import { type Rebuilding, storeFromDocument } from '../store/rebuild.ts';
+import { isAboutTheCall, REBUILT_WITHIN_MS, type Rebuilding, storeFromDocument } from '../store/rebuild.ts';
+import { settleFound } from '../store/settle.ts';
 import { GENERATION, generationOf, sweepGeneration } from '../store/sweep.ts';
+import { withholdCall } from '../store/withhold-call.ts';
 import { childTableNames } from '../tables/declarations/index.ts';
 import { compareGenerations, type GenerationName } from '../tables/generation.ts';
 import { type CallPlace, callsByUserKey, childRange } from '../tables/keys.ts';
 import type { Door } from '../withheld/door.ts';
+import { exclusionIn } from '../withheld/exclusion.ts';
 import { deletableBefore } from '../withheld/limits.ts';
+import { type Concerned, isConcernedByRows } from './calls-concerned.ts';
+
+/** Of whom calls are stored again, by which row in Withheld. */
+export interface ToForget extends Concerned {
+  readonly rowKey: string;
+}
 
 /** What is left of a call that was to be stored again. */
 export interface ForgottenCall {
@@ -19,20 +29,19 @@ export interface ForgottenCall {
 
 /**
  * Stores the current version from its document through the door, as the next revision, which settles it too. It does so
- * whether or not an earlier pass did: that one may have ended before it settled. Rejects with DocumentDamaged.
+ * whether or not an earlier pass did: that one may have ended before it settled. An excluded call whose document cannot be
+ * read is withheld all the same. Rejects with DocumentDamaged for any other.
  */
 export async function forgetCall(
   rebuilding: Rebuilding,
   call: CallPlace,
-  ids: ReadonlyArray<string>,
+  toForget: ToForget,
 ): Promise<ForgottenCall> {
   const { store } = rebuilding;
-  const isStoredAgain = await storeFromDocument(
-    { ...rebuilding, door: doorToWhatStays(rebuilding) },
-    call.callId,
-  );
+  const throughDoor = { ...rebuilding, door: doorToWhatStays(rebuilding) };
+  const isStoredAgain = await storeAgain(throughDoor, call, toForget);
   const head = await readHead(store, call.callId);
-  for (const id of ids) {
+  for (const id of toForget.ids) {
     const hint = await store.table('CallsByUser').get(callsByUserKey(call, id), ['SeenInGeneration']);
     const seenIn = hint?.cells.SeenInGeneration?.value;
     // The head names the person again: a version came in between, which the next pass stores again.
@@ -40,6 +49,30 @@ export async function forgetCall(
       await store.table('CallsByUser').delete(hint, hint.etag);
   }
   return { isStoredAgain, above: await generationsAbove(rebuilding, call) };
+}
+
+async function storeAgain(rebuilding: Rebuilding, call: CallPlace, toForget: ToForget): Promise<boolean> {
+  try {
+    return await storeFromDocument(rebuilding, call.callId);
+  } catch (error) {
+    if (isAboutTheCall(error) && (await isExcluded(rebuilding, call, toForget)))
+      return await withholdCall(rebuilding, call.callId);
+    throw error;
+  }
+}
+
+/** By its rows, while the exclusion applies. */
+async function isExcluded(
+  { store: unlimited, door }: Rebuilding,
+  call: CallPlace,
+  { rowKey, ...concerned }: ToForget,
+): Promise<boolean> {
+  const withheld = await door.read();
+  const rule = withheld.exclusions.find(({ row }) => row.rowKey === rowKey);
+  if (rule === undefined || exclusionIn(rule) === undefined) return false;
+  const store = writableFor(unlimited, REBUILT_WITHIN_MS);
+  await settleFound(store, call, withheld);
+  return await isConcernedByRows(store, call, concerned);
 }
 
 /**

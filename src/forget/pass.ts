@@ -9,18 +9,16 @@ import type { WithheldValues } from '../tables/declarations/withheld.ts';
 import { type CallPlace, headKey } from '../tables/keys.ts';
 import { inAnHour, KNOWN_AFTER_MS } from '../withheld/known-everywhere.ts';
 import { valuesOfRow } from '../withheld/withheld.ts';
-import { type Concerned, callsConcerned } from './calls-concerned.ts';
+import { callsConcerned } from './calls-concerned.ts';
 import type { ErasedRows } from './erase-elsewhere.ts';
-import { forgetCall, sweepAbandoned } from './forget-call.ts';
+import { forgetCall, sweepAbandoned, type ToForget } from './forget-call.ts';
 
 export interface Forgetting extends Rebuilding {
   readonly log: Log;
 }
 
 /** What a pass works off. */
-export interface Subject extends Concerned {
-  /** Of its row in Withheld. */
-  readonly rowKey: string;
+export interface Subject extends ToForget {
   readonly is: 'erasure' | 'exclusion';
   /** Once all calls are done: changes the other rows. */
   elsewhere(): Promise<ErasedRows>;
@@ -178,7 +176,7 @@ export class Pass {
   async #forget(call: CallPlace): Promise<boolean> {
     this.#found += 1;
     return await this.#succeeds(call, async () => {
-      const { isStoredAgain, above } = await forgetCall(this.#forgetting, call, this.#subject.ids);
+      const { isStoredAgain, above } = await forgetCall(this.#forgetting, call, this.#subject);
       for (const generation of above) this.#note(`${textOf(call)} ${generation}`);
       if (isStoredAgain) this.#calls += 1;
     });

@@ -225,7 +225,7 @@ function revisionToWrite(head: Head | undefined, record: RecordVersion): number 
 }
 
 /** Makes the row the head in place of the previous one. Undefined when another attempt was faster. */
-async function swap(
+export async function swap(
   store: Store,
   callId: CallId,
   row: Row,

@@ -4,7 +4,7 @@ import { type CallTally, callQuality, createCallTally } from '../classify/tally.
 import type { RowContext } from '../documents/row-context.ts';
 import type { DocumentSize } from '../documents/write-document.ts';
 import type { DateTime } from '../language/date-time.ts';
-import type { Row } from '../tables/cell.ts';
+import type { Row, StoredRow } from '../tables/cell.ts';
 import { callRecords } from '../tables/declarations/call-records.ts';
 import { LAYOUT } from '../tables/declarations/layout.ts';
 import { graphCellReaders } from '../tables/graph-cells.ts';
@@ -50,7 +50,9 @@ export function headRow(context: RowContext, details: HeadDetails): Row {
   return composeRow(headKey(tenantId, body.callId), cells);
 }
 
-function ownCells({ generation, firstStartDateTime }: RowContext, details: HeadDetails): Row['cells'] {
+type OfGeneration = Pick<RowContext, 'generation' | 'firstStartDateTime'>;
+
+function ownCells({ generation, firstStartDateTime }: OfGeneration, details: HeadDetails): Row['cells'] {
   const { storedAt, quality, document, versionsStored, incompleteBecause, traceparent } = details;
   const { stored, received } = details.counts;
   return toCells(callRecords, {
@@ -77,34 +79,61 @@ function ownCells({ generation, firstStartDateTime }: RowContext, details: HeadD
 }
 
 /** What the head of an excluded call repeats of the record: which version of which call, and when the call was. */
-const keptOfRecord = graphCellReaders(
-  withColumns(callRecords, [
-    'CallStartDateTime',
-    'CallEndDateTime',
-    'CallDurationSeconds',
-    'CallId',
-    'Version',
-    'LastModifiedDateTime',
-  ]).columns,
-);
+const KEPT_OF_RECORD = [
+  'CallStartDateTime',
+  'CallEndDateTime',
+  'CallDurationSeconds',
+  'CallId',
+  'Version',
+  'LastModifiedDateTime',
+] as const;
+const keptOfRecord = graphCellReaders(withColumns(callRecords, KEPT_OF_RECORD).columns);
+
+/** How much Graph sent: kept, too. */
+const RECEIVED = [
+  'ParticipantsReceived',
+  'SessionsReceived',
+  'SegmentsReceived',
+  'MediaStreamsReceived',
+] as const;
 
 const NO_CHILDREN: ChildCounts = { participants: 0, sessions: 0, segments: 0, mediaStreams: 0 };
+
+type WithheldDetails = Pick<HeadDetails, 'storedAt' | 'versionsStored' | 'traceparent'>;
 
 /** The head of an excluded call, of which nothing else is kept. */
 export function withheldHeadRow(
   context: RowContext,
-  details: Pick<HeadDetails, 'storedAt' | 'versionsStored' | 'traceparent'> & {
-    readonly received: ChildCounts;
-  },
+  details: WithheldDetails & { readonly received: ChildCounts },
 ): Row {
   const { tenantId, body } = context;
-  const own = ownCells(context, {
+  const cells = keptOfRecord.call({ call: body.properties }, withheldCells(context, details));
+  return composeRow(headKey(tenantId, body.callId), cells);
+}
+
+/** The same made from the head before, where what Graph sent cannot be read. */
+export function withheldHeadAfter(
+  { partitionKey, rowKey, cells: before }: StoredRow,
+  next: OfGeneration,
+  details: WithheldDetails,
+): Row {
+  const kept = [...KEPT_OF_RECORD, ...RECEIVED].flatMap((column) => {
+    const cell = before[column];
+    return cell === undefined ? [] : [[column, cell] as const];
+  });
+  const own = withheldCells(next, { ...details, received: NO_CHILDREN });
+  return { partitionKey, rowKey, cells: { ...own, ...Object.fromEntries(kept) } };
+}
+
+function withheldCells(
+  next: OfGeneration,
+  { received, ...details }: WithheldDetails & { readonly received: ChildCounts },
+): Row['cells'] {
+  const own = ownCells(next, {
     ...details,
-    counts: { stored: NO_CHILDREN, received: details.received },
+    counts: { stored: NO_CHILDREN, received },
     quality: createCallTally(),
     document: { rows: 0, bytes: 0 },
   });
-  const withheld: Row['cells'] = { Withheld: { type: 'String', value: EXCLUDED } };
-  const cells = keptOfRecord.call({ call: body.properties }, { ...own, ...withheld });
-  return composeRow(headKey(tenantId, body.callId), cells);
+  return { ...own, Withheld: { type: 'String', value: EXCLUDED } };
 }

@@ -87,6 +87,11 @@ const ALL_COLUMNS = Object.keys(callRecords.columns);
 
 /** Reads all that a call's head says, for readers; undefined when no version of the call is stored. */
 export async function readHeadValues(store: Store, callId: CallId): Promise<CallRecordValues | undefined> {
-  const row = await store.table('CallRecords').get(headKey(store.tenantId, callId), ALL_COLUMNS);
+  const row = await readHeadRow(store, callId);
   return row === undefined ? undefined : fromRow(callRecords, row);
+}
+
+/** Reads a call's head as it is stored; undefined when no version of the call is stored. */
+export async function readHeadRow(store: Store, callId: CallId): Promise<StoredRow | undefined> {
+  return await store.table('CallRecords').get(headKey(store.tenantId, callId), ALL_COLUMNS);
 }

@@ -197,4 +197,11 @@ export const forgotten: Safeguards = {
     },
     test: 'waits for an hour with the stored calls, when no ingest lives any more that did not know of it',
   },
+  'an excluded call whose document cannot be read is withheld': {
+    mechanism: 'Its rows say that it is excluded. To withhold it takes its head alone.',
+    from: 'if (isAboutTheCall(error) && (await isExcluded(rebuilding, call, toForget)))',
+    to: 'void isAboutTheCall; void isExcluded; if (call === undefined)',
+    proofs: { 'a user is excluded from a call whose document is damaged': ['forgotten', /in the end/] },
+    test: 'is withheld by its head alone: %s',
+  },
 };

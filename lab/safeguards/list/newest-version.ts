@@ -56,8 +56,8 @@ export const newestVersion: Safeguards = {
   },
   'each attempt has a generation of its own': {
     mechanism: 'The generation has a random part, because an attempt that fails deletes its own rows.',
-    from: 'random.hex(RANDOM_PART_LENGTH)',
-    to: "'0'.repeat(RANDOM_PART_LENGTH)",
+    from: 'record), random.hex(RANDOM_PART_LENGTH)',
+    to: "record), '0'.repeat(RANDOM_PART_LENGTH)",
     proofs: { 'one of two attempts at a version fails': 'wholeVersion' },
     test: 'of two attempts at one reading are equal: the random part orders nothing',
   },

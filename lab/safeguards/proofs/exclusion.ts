@@ -76,4 +76,15 @@ export const exclusionProofs = {
     await scene.unknownForMinutes();
     return left(scene, 'in the end');
   },
+
+  'a user is excluded from a call whose document is damaged': async () => {
+    const scene = new LeftOut();
+    await scene.ingestUnknowing(firstVersion);
+    for (const row of scene.tables.rows('CallRecordDocuments'))
+      await scene.tables.table('CallRecordDocuments').delete(row);
+    await scene.exclude(EXCLUDED);
+    scene.passAnHour();
+    await scene.untilFinished();
+    return left(scene, 'in the end');
+  },
 } as const satisfies Readonly<Record<string, Proof>>;
