@@ -7,22 +7,9 @@ import { atText, pointText } from './watch.ts';
 /** `new call: 19 requests; 38 deaths, 33 lost replies, 320 deaths twice in a row`. */
 export function sizeText(enumeration: Enumeration): string {
   const { scenario, points } = enumeration.undisturbed;
-  return `${scenario.name}: ${points.length} requests; ${runsText([enumeration])}`;
-}
-
-export function sumText(all: ReadonlyArray<Enumeration>): string {
-  const requests = sum(all, ({ undisturbed }) => undisturbed.points.length);
-  return `${requests} requests, ${runsText(all)}, ${sum(all, ({ failures }) => failures.length)} failures`;
-}
-
-function runsText(all: ReadonlyArray<Enumeration>): string {
-  const deaths = sum(all, (one) => one.deaths);
-  const lostReplies = sum(all, (one) => one.lostReplies);
-  return `${deaths} deaths, ${lostReplies} lost replies, ${sum(all, ({ pairs }) => pairs)} deaths twice in a row`;
-}
-
-function sum(all: ReadonlyArray<Enumeration>, count: (enumeration: Enumeration) => number): string {
-  return all.reduce((total, enumeration) => total + count(enumeration), 0).toLocaleString('en-US');
+  const { deaths, lostReplies, pairs } = enumeration;
+  const ran = `${deaths} deaths, ${lostReplies} lost replies, ${pairs} deaths twice in a row`;
+  return `${scenario.name}: ${points.length} requests; ${ran}`;
 }
 
 const WORDS = {
@@ -56,6 +43,6 @@ export function failureText({ run, what }: Failure): string {
     `  ${accidentsText(run)}`,
     what,
     ...timeline,
-    `Again: npm run simulate -- --crashes --scenario '${scenario.name}' --at ${atText(strikes)}`,
+    `Again: CRASH_AT=${atText(strikes)} npx vitest run lab/crash -t '${scenario.name}'`,
   ].join('\n');
 }

@@ -1,9 +1,8 @@
-/** `npm run simulate`: many worlds, one again, or a process that ends at every request. */
+/** `npm run simulate`: many worlds, or one again. */
 
 import { readFile, writeFile } from 'node:fs/promises';
 import { availableParallelism } from 'node:os';
 import { EXIT } from '../../src/cli/exit.ts';
-import { runCrashes } from '../crash/crashes.ts';
 import { givenToScript } from '../script.ts';
 import { drawPlan } from '../worlds/plan/draw-plan.ts';
 import type { WorldSize } from '../worlds/plan/frame.ts';
@@ -24,7 +23,8 @@ const PAGE = new URL('../../docs/guarantees.md', import.meta.url);
 
 const { options } = givenToScript(SIMULATE);
 const size = sizeOf(options);
-if (!(await run())) process.exitCode = EXIT.foundWrong;
+if (!(await (options.seed === undefined ? manyWorlds() : replay(options.seed))))
+  process.exitCode = EXIT.foundWrong;
 
 function sizeOf({ small, month }: typeof options): WorldSize {
   if (month) return 'month';
@@ -32,12 +32,6 @@ function sizeOf({ small, month }: typeof options): WorldSize {
 }
 
 /** Resolves with whether every rule held. */
-function run(): Promise<boolean> {
-  const { crashes, scenario, at: strikes = [], pairs = 100, seed } = options;
-  if (crashes) return runCrashes({ scenario, strikes, pairs, seed: seed ?? 1, print: console.log });
-  return seed === undefined ? manyWorlds() : replay(seed);
-}
-
 async function replay(seed: number): Promise<boolean> {
   const result = await runWorld(drawPlan(seed, size));
   const { journal, tallies, violations } = result;

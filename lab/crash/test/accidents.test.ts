@@ -20,5 +20,5 @@ test('a failure says what happened, and how to see it again', async () => {
     /^new call:\n {2}the process ends before request 1: receive 1, request 1: send to queue\nit is nowhere\n/,
   );
   expect(text).toMatch(/instance 1: ACCIDENT, before request 1/);
-  expect(text).toMatch(/Again: npm run simulate -- --crashes --scenario 'new call' --at 1-before$/);
+  expect(text).toMatch(/Again: CRASH_AT=1-before npx vitest run lab\/crash -t 'new call'$/);
 });

@@ -4,15 +4,17 @@ import { describe, expect, test } from 'vitest';
 import { inShort } from '../end-state.ts';
 import { type Extent, enumerate } from '../enumerate.ts';
 import { failureText, sizeText } from '../report.ts';
+import { runScenario, whatIsWrong } from '../run-scenario.ts';
 import type { CrashScenario } from '../scenario.ts';
-import { accidentsAt, DEATHS, type Point } from '../watch.ts';
+import { accidentsAt, DEATHS, type Point, parseAt } from '../watch.ts';
 import { pinnedFor } from './crash-points.ts';
 
 /**
  * CRASHES=all runs everything, deaths twice in a row in every combination: tens of thousands of worlds, for hours.
  * CRASHES=500 runs all deaths and lost replies, and of each scenario 500 deaths twice in a row.
+ * CRASH_AT=12-before,31-after runs that alone, of the scenarios that -t names.
  */
-const { CRASHES, CRASHES_SEED = '1' } = process.env;
+const { CRASHES, CRASH_AT, CRASHES_SEED = '1' } = process.env;
 
 const TIME_LIMIT_MS = CRASHES === undefined ? 240_000 : 4 * 3_600_000;
 
@@ -21,6 +23,7 @@ export function killEverywhere(scenarios: ReadonlyArray<CrashScenario>): void {
     test('ends as if nothing had happened, whichever request a process ends at', {
       timeout: TIME_LIMIT_MS,
     }, async () => {
+      if (CRASH_AT !== undefined) return await expectToEndWell(scenario, CRASH_AT);
       const pinned = pinnedFor(name);
       const extent = extentOf(pinned.extent);
       const enumeration = await enumerate(scenario, extent, Number(CRASHES_SEED));
@@ -35,6 +38,14 @@ export function killEverywhere(scenarios: ReadonlyArray<CrashScenario>): void {
       if (CRASHES === undefined) expect(pairs).toBe(pinned.pairs);
     });
   });
+}
+
+async function expectToEndWell(scenario: CrashScenario, accidents: string): Promise<void> {
+  const strikes = parseAt(accidents);
+  if (strikes === undefined) throw new Error(`CRASH_AT is not like 12-before,31-after: ${accidents}`);
+  const run = await runScenario(scenario, strikes);
+  const what = whatIsWrong(run, await runScenario(scenario));
+  expect(what === undefined ? '' : failureText({ run, what })).toBe('');
 }
 
 function lostRepliesOf(points: ReadonlyArray<Point>): number {
