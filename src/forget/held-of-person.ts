@@ -23,7 +23,7 @@ import { rowsWithout } from './erase-elsewhere.ts';
 /** The columns of a row by their names, as JSON can say them. */
 export type HeldRow = Readonly<Record<string, string | number | boolean>>;
 
-/** One entry: the person as they are found by name, an exclusion of theirs, a row of a call, or one that waits or was given up. */
+/** One entry: the person as they are found by name, an erasure or exclusion of theirs, a row of a call, or one that waits or was given up. */
 export interface Held {
   readonly table:
     | 'People'
@@ -52,8 +52,8 @@ export async function idsWithAddresses(
 }
 
 /**
- * Everything of these ids: the person as they are found by name, their exclusions, call by call the rows that name them, and
- * what names them among waiting calls and dead letters. A call that cannot be read is named, and the others go on. Rejects
+ * Everything of these ids: the person as they are found by name, their erasures and exclusions, call by call the rows that
+ * name them, and what names them among waiting calls and dead letters. A call that cannot be read is named, and the others go on. Rejects
  * with CallReplaced for one that is replaced again and again.
  */
 export async function* heldOf(store: Store, ids: ReadonlyArray<string>): AsyncGenerator<Held> {
@@ -62,9 +62,10 @@ export async function* heldOf(store: Store, ids: ReadonlyArray<string>): AsyncGe
     if (row !== undefined) yield { table: 'People', row: heldRow(row) };
   }
   const search = createPersonSearch([{ ids, pseudonym: '' }]);
-  for (const { row, values } of (await readWithheld(store)).exclusions) {
+  const { erasures, exclusions } = await readWithheld(store);
+  for (const { row, values } of [...erasures, ...exclusions]) {
     if (idsIn(values)?.some((id) => search.personCalled(id) !== undefined))
-      yield { table: 'Withheld', row: heldRow(row) };
+      yield { table: 'Withheld', row: withoutPseudonym(heldRow(row)) };
   }
   const concerned = { kind: 'user', ids } as const;
   for await (const call of distinctCallsConcerned(store, concerned))
@@ -165,6 +166,11 @@ function names({ cells }: StoredRow, { all, masked }: ErasedPeople): boolean {
         (all.personCalled(value) !== undefined || (column.endsWith('IdentitySet') && all.mayBeIn(value))),
     )
   );
+}
+
+/** A file that has it would tell whose the erased calls are, for longer than the row does. */
+function withoutPseudonym({ Pseudonym: _pseudonym, ...row }: HeldRow): HeldRow {
+  return row;
 }
 
 function heldRow({ cells }: Pick<StoredRow, 'cells'>): HeldRow {

@@ -1,8 +1,11 @@
 import { expect, test } from 'vitest';
 import { CHANGED_TABLES, ofEarlierRelease } from '../../lab/storage/earlier-release.ts';
 import { createMemoryTables } from '../../src/adapters/memory/tables.ts';
+import { systemRandom } from '../../src/adapters/system.ts';
 import { heldOf } from '../../src/forget/held-of-person.ts';
+import { requestErasure, requestExclusion } from '../../src/forget/request.ts';
 import { toDateTime } from '../../src/language/date-time.ts';
+import { exclusionKinds } from '../../src/withheld/exclusion.ts';
 import { inStore, numberedCall, store } from '../store/call-in-store.ts';
 
 test('what is held of a user has the telephone that Graph knows to be theirs, and no other participant', async () => {
@@ -41,6 +44,19 @@ test('what is held of the organizer of a call has no media streams of other part
   const held = await Array.fromAsync(heldOf(inStore(storage), ['ada']));
   const streams = held.filter(({ table }) => table === 'MediaStreams');
   expect(streams.map(({ row }) => row.SessionOrdinal)).toEqual([0]);
+});
+
+test('what is held of a user has the erasures and exclusions that hold an id of theirs, without the pseudonym', async () => {
+  const held = inStore(createMemoryTables());
+  for (const id of ['grace-0001', 'ben-000001']) {
+    await requestErasure(held, systemRandom, [id, `${id}@contoso.example`]);
+    for (const kind of exclusionKinds) await requestExclusion(held, systemRandom, { kind, ids: [id] });
+  }
+  const handedOver = await Array.fromAsync(heldOf(held, ['GRACE-0001']));
+  const rows = handedOver.map(({ table, row: { RequestedAt: _requestedAt, ...row } }) => ({ table, row }));
+  const exclusions = exclusionKinds.map((Excludes) => ({ Excludes, Ids: '["grace-0001"]', Calls: 0 }));
+  const all = [{ Ids: '["grace-0001","grace-0001@contoso.example"]', Calls: 0 }, ...exclusions];
+  expect(new Set(rows)).toEqual(new Set(all.map((row) => ({ table: 'Withheld', row }))));
 });
 
 test('what is held of a user has the waiting calls and dead letters that name them, and no others', async () => {

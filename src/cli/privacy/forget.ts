@@ -77,7 +77,11 @@ export const forget = storeCommand({
 hour later, by the timer forget, from what Graph sent, with a random pseudonym in the place of the person. The other
 participants and all measurements stay. What Graph sends later of these calls is stored without the person, too; to keep
 out calls of the future is the matter of an exclusion. Without --user the erasures are listed. An erasure cannot be taken
-back. The command asks for the name of the account.`,
+back. The command asks for the name of the account.
+
+--export searches People, Withheld, CallRecords, Participants, Sessions, Segments, MediaStreams, PendingCallRecords and
+DeadLetters. Of an erasure it writes all but the pseudonym, which would tell whose the erased calls are. The documents of
+what Graph sent, CallsByDay and CallsByUser repeat what those rows say, and are not written.`,
   changes: ({ options }) => options.user.length > 0 && !options['dry-run'] && options.export === undefined,
 
   async run(context, { options }) {
