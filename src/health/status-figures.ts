@@ -61,7 +61,7 @@ function figuresOf(state: ShownState): ReadonlyArray<Figure> {
     ['last call stored', since(state.lastStoredAt, now)],
     ['last notification', since(state.lastNotificationAt, now)],
     ['last 24 hours', `${storedOf(coverage.settled)} (newer hours may still gain calls)`],
-    ['today (UTC)', today === undefined ? 'not listed yet' : storedOf(today)],
+    ['today (UTC)', today === undefined ? 'not listed' : storedOf(today)],
     ['pending', pendingText(state)],
     ['dead letters', deadLettersText(state)],
     [QUEUE, queueText(state)],
@@ -75,7 +75,7 @@ function figuresOf(state: ShownState): ReadonlyArray<Figure> {
     [
       'compared with Graph',
       withFailure(
-        `${since(reconcile.succeededAt, now)}, by reconcile; ${counted(coverage.hoursDue, 'hour')} due`,
+        `${since(reconcile.succeededAt, now)}, by reconcile; ${counted(coverage.hoursDue, 'hour')} due to be listed`,
         state.reconcileFailure,
       ),
     ],

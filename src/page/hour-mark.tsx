@@ -1,19 +1,6 @@
-/** How an hour of Coverage stands, as a mark and in words: the same on every screen. */
+/** How an hour of Coverage stands, as a mark that is the same on every screen. */
 
-import type { HourState } from '../reconcile/hour-state.ts';
-import { hourStates } from '../reconcile/hour-state.ts';
-
-export const HOUR_STATE_NAMES: Readonly<Record<HourState, string>> = {
-  complete: 'all stored',
-  empty: 'no call listed',
-  fresh: 'too recent to count',
-  due: 'due to be listed again',
-  unchecked: 'not listed',
-  missing: 'calls missing when last listed',
-  givenUp: 'missing calls given up',
-  hidden: 'calls that Graph’s list hides',
-  agedOut: 'no longer listed by Graph, although a check was due',
-};
+import { type HourState, hourStateNames, hourStates } from '../reconcile/hour-state.ts';
 
 interface HourMarkProps {
   readonly state: HourState;
@@ -30,7 +17,7 @@ export function HourMark({ state, x, y, width, height, title }: HourMarkProps) {
   const [left, top] = [x + (width - GLYPH_SIZE) / 2, y + (height - GLYPH_SIZE) / 2];
   return (
     <g class={`hour-mark ${state}`}>
-      {title !== undefined && <title>{`${title}: ${HOUR_STATE_NAMES[state]}`}</title>}
+      {title !== undefined && <title>{`${title}: ${hourStateNames[state]}`}</title>}
       <rect x={x + 0.75} y={y + 0.75} width={width - 1.5} height={height - 1.5} rx="3" />
       {glyph !== undefined && <path d={glyph} transform={`translate(${left} ${top})`} />}
     </g>
@@ -60,7 +47,7 @@ export function HourKeys({ states }: { readonly states: Iterable<HourState> }) {
         <svg class="key square" viewBox={`0 0 ${GLYPH_SIZE} ${GLYPH_SIZE}`} aria-hidden="true">
           <HourMark state={state} x={0} y={0} width={GLYPH_SIZE} height={GLYPH_SIZE} />
         </svg>
-        {HOUR_STATE_NAMES[state]}
+        {hourStateNames[state]}
       </span>
     ));
 }

@@ -1,6 +1,7 @@
 /** How an hour of Coverage stands, in one word: the worst that is known of it. */
 
 import type { CoverageValues } from '../tables/declarations/coverage.ts';
+import { counted } from '../wording/values.ts';
 import { dueSince } from './coverage-sum.ts';
 
 /** From the worst to the best. */
@@ -25,6 +26,30 @@ export const hourStates = [
   'empty',
 ] as const;
 export type HourState = (typeof hourStates)[number];
+
+/** In the words of every screen and command. */
+export const hourStateNames: Readonly<Record<HourState, string>> = {
+  complete: 'all stored',
+  empty: 'no call listed',
+  fresh: 'too recent to count',
+  due: 'due to be listed again',
+  unchecked: 'not listed',
+  missing: 'calls missing when last listed',
+  givenUp: 'missing calls given up',
+  hidden: 'calls that Graph’s list hides',
+  agedOut: 'no longer listed by Graph, although a check was due',
+};
+
+/** States of hours that may have more calls than their list has shown. */
+const openStates: ReadonlyArray<HourState> = ['due', 'unchecked', 'agedOut'];
+
+/** Of the hours whose list says less than all: how many stand how, in words. */
+export function openHours(states: ReadonlyArray<HourState>): ReadonlyArray<string> {
+  return openStates.flatMap((open) => {
+    const { length } = states.filter((state) => state === open);
+    return length === 0 ? [] : [`${counted(length, 'hour')} ${hourStateNames[open]}`];
+  });
+}
 
 /** An hour without a row was never listed. `callsStored`: the stored calls that started in it, where they were counted. */
 export function hourState(hour: CoverageValues | undefined, now: Date, callsStored = 0): HourState {

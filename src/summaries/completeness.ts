@@ -1,9 +1,10 @@
 /** How much of what Graph lists of a period is stored. */
 
 import type { Day } from '../language/day.ts';
-import { type Hour, hourOf, hoursFrom, NOTHING_COUNTED } from '../reconcile/coverage.ts';
+import { type CoverageCounts, type Hour, hourOf, hoursFrom, NOTHING_COUNTED } from '../reconcile/coverage.ts';
 import { readCoverage } from '../reconcile/coverage-rows.ts';
-import { coverageByDay, dueSince, sumHours } from '../reconcile/coverage-sum.ts';
+import { countsOfHours, coverageByDay } from '../reconcile/coverage-sum.ts';
+import { hourState, openHours } from '../reconcile/hour-state.ts';
 import type { Store } from '../rows/store.ts';
 import { counted, numeral, percentCut } from '../wording/values.ts';
 
@@ -11,10 +12,10 @@ export interface Completeness {
   readonly stored: number;
   /** What Graph lists, and what its list hides. */
   readonly known: number;
-  /** Hours whose list may have changed: never read to its end, due to be read again, or gone before it was. */
-  readonly hoursOpen: number;
-  /** Calls in the summaries beyond what Graph is known to have: the next lists will tell. */
-  readonly callsBeyond: number;
+  /** How many hours may have more calls than their list has shown, and why, in words. */
+  readonly openHours: ReadonlyArray<string>;
+  /** Calls that are stored beyond those: stored after their hour was last listed. */
+  readonly callsSince: number;
   /** At least so many stored calls are in no summary yet, of days that have one. */
   readonly callsBehind: number;
 }
@@ -28,30 +29,24 @@ export async function readCompleteness(
   const now = store.clock.now();
   const first = `${from}T00` as Hour;
   const last = [`${to}T23` as Hour, hourOf(now)].sort()[0] as Hour;
-  const hours = (await readCoverage(store, first)).filter(({ hour }) => hour <= last);
-  const { listed, stored, unlisted } = sumHours(
-    hours.map(({ values }) => values),
-    now,
-  );
-  const closed = hours.filter(
-    ({ values }) =>
-      values.CheckedAt !== undefined && values.AgedOutAt === undefined && dueSince(values, now) === undefined,
-  );
+  const hours = await readCoverage(store, first, last);
+  const covered = new Map(hours.map(({ hour, values }) => [hour, values]));
+  const states = [...hoursFrom(first, last)].map((hour) => hourState(covered.get(hour), now));
+  const { listed, stored, unlisted } = countsOfHours(hours);
   const byDay = coverageByDay(hours);
-  let callsBeyond = 0;
+  let callsSince = 0;
   let callsBehind = 0;
   for (const [day, calls] of callsByDay) {
     const counts = byDay.get(day) ?? NOTHING_COUNTED;
-    callsBeyond += Math.max(0, calls - counts.listed - counts.unlisted);
+    callsSince += storedSince(calls, counts);
     callsBehind += Math.max(0, counts.stored - calls);
   }
-  return {
-    stored,
-    known: listed + unlisted,
-    hoursOpen: [...hoursFrom(first, last)].length - closed.length,
-    callsBeyond,
-    callsBehind,
-  };
+  return { stored, known: listed + unlisted, openHours: openHours(states), callsSince, callsBehind };
+}
+
+/** How many calls were stored after what was counted had been listed. */
+export function storedSince(calls: number, { stored, unlisted }: CoverageCounts): number {
+  return Math.max(0, calls - stored - unlisted);
 }
 
 /** Whether every hour was listed, and every call that Graph is known to have is stored. */
@@ -59,23 +54,34 @@ export function isWhole(completeness: Completeness): boolean {
   return isClosed(completeness) && completeness.stored === completeness.known;
 }
 
-function isClosed({ hoursOpen, callsBeyond, callsBehind }: Completeness): boolean {
-  return hoursOpen === 0 && callsBeyond === 0 && callsBehind === 0;
+function isClosed({ openHours, callsSince, callsBehind }: Completeness): boolean {
+  return openHours.length === 0 && callsSince === 0 && callsBehind === 0;
 }
 
-/** Without a percentage while hours are open: it would speak for calls that no list has shown. */
+/** The completeness in a sentence. */
 export function completenessText(completeness: Completeness): string {
-  const { stored, known, hoursOpen, callsBeyond, callsBehind } = completeness;
-  const isKnown = isClosed(completeness);
-  if (known === 0 && isKnown) return 'Graph lists no call of these days';
-  const share = isKnown ? `: ${percentCut(stored / known)}` : '';
-  const parts = [
+  const { stored, known } = completeness;
+  const [share, ...rest] = completenessParts(completeness);
+  const text =
     known === 0
-      ? 'Graph has listed no call'
-      : `${numeral(stored)} of ${counted(known, 'call')} that Graph has listed are stored${share}`,
-    ...(hoursOpen > 0 ? [`${counted(hoursOpen, 'hour')} still to be listed`] : []),
-    ...(callsBeyond > 0 ? [`${counted(callsBeyond, 'stored call')} in no list yet`] : []),
+      ? 'Graph listed no call'
+      : `${numeral(stored)} of ${counted(known, 'call')} that Graph has listed are stored`;
+  return [share === undefined ? text : `${text}: ${share}`, ...rest].join('; ');
+}
+
+/**
+ * The stored share, and what it does not count. Without a share while that is anything: it would speak for calls that no
+ * list has shown.
+ */
+export function completenessParts(
+  completeness: Completeness,
+): readonly [share: string | undefined, ...rest: ReadonlyArray<string>] {
+  const { stored, known, openHours, callsSince, callsBehind } = completeness;
+  if (isClosed(completeness)) return [known === 0 ? undefined : percentCut(stored / known)];
+  return [
+    undefined,
+    ...openHours,
+    ...(callsSince > 0 ? [`${numeral(callsSince)} more stored since the last list`] : []),
     ...(callsBehind > 0 ? [`${counted(callsBehind, 'stored call')} not summed up yet`] : []),
   ];
-  return parts.join('; ');
 }

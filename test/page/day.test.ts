@@ -44,6 +44,14 @@ describe('the screen Day', () => {
     expect(text).toContain(`<dd>${stored} of ${known}</dd>`);
   });
 
+  test('says why more calls are stored than were listed: the others were stored since', async () => {
+    const count = calls.length + 40;
+    const text = await pageOf(manyCalls(store, count)).screen('/');
+    const [, stored, since] =
+      /<dd>(\d+) of \d+<\/dd><dd class="aside">[^<]*; (\d+) more stored since the last list/.exec(text) ?? [];
+    expect(Number(stored) + Number(since)).toBe(count);
+  });
+
   test('draws each hour, and says in words what the drawing says', async () => {
     const text = await page.screen('/');
     for (let hour = 0; hour < 24; hour += 1) {

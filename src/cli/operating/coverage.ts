@@ -41,7 +41,7 @@ export const coverage = storeCommand({
   details: `A day is 2026-11-23, today, yesterday or -7d, an hour is 2026-11-23T09, by the start of the call. Times are
 UTC. Calls under "unlisted" are stored, and Graph has them, but its list hides them. "covered" is stored ÷ (listed +
 unlisted), cut and not rounded: 100 % means every call. Of calls under "fresh" Graph may still notify. "missing" is what was
-not stored when the hour was last listed; the next list counts again. "unchecked" counts hours that were never listed to
+not stored when the hour was last listed; the next list counts again. "hours not listed" were never listed to
 their end. "overdue by" is how long the earliest due check has been due. Calls that
 retention does not keep any more are expired.`,
 
@@ -118,7 +118,7 @@ function dayList(now: Date, firstKept: Hour | undefined): List<Line> {
       ...countColumns,
       ...keptColumn(firstKept),
       number('hours', ({ hours }) => hours),
-      number('unchecked', ({ hoursUnchecked }) => hoursUnchecked),
+      number('hours not listed', ({ hoursUnchecked }) => hoursUnchecked),
       overdueColumn(now),
     ],
     properties: [
@@ -233,12 +233,12 @@ function conclusion(sum: CoverageSum, now: Date): string {
     lines.push(
       `Graph’s list hides ${counted(unlisted, 'stored call')}, and perhaps others: ./callrecords doctor`,
     );
-  if (hoursUnchecked > 0) lines.push(`${counted(hoursUnchecked, 'hour')} not checked yet.`);
+  if (hoursUnchecked > 0) lines.push(`${counted(hoursUnchecked, 'hour')} not listed.`);
   if (hoursAgedOut > 0)
     lines.push(
       `Graph no longer lists ${counted(hoursAgedOut, 'hour')} that ${hoursAgedOut === 1 ? 'was' : 'were'} still to be checked: calls or later versions may be missing for ever.`,
     );
   const late = overdueBy(sum, now);
-  if (late !== '') lines.push(`The longest overdue check should have been made ${late} ago.`);
+  if (late !== '') lines.push(`The longest overdue hour has been due to be listed for ${late}.`);
   return lines.map((line) => `${line}\n`).join('');
 }

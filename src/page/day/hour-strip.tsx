@@ -1,7 +1,8 @@
 /** The hours of a day as a drawing: how many calls began in each, how many had poor streams, and whether all are stored. */
 
+import { hourStateNames } from '../../reconcile/hour-state.ts';
 import { counted } from '../../wording/values.ts';
-import { HOUR_STATE_NAMES, HourKeys, HourMark } from '../hour-mark.tsx';
+import { HourKeys, HourMark } from '../hour-mark.tsx';
 import { POOR_FILL, PoorPattern } from '../poor-pattern.tsx';
 import type { HourOfDay } from './hours.ts';
 import type { HourRead } from './read-day.ts';
@@ -133,7 +134,7 @@ function told(read: HourRead): string {
   const several =
     hoursOfCoverage.length > 1 ? ` in the ${hoursOfCoverage.length} hours of UTC that it is part of` : '';
   if (known > 0) parts.push(`${coverage.stored} of ${known} listed are stored${several}`);
-  parts.push(HOUR_STATE_NAMES[state]);
+  parts.push(hourStateNames[state]);
   return parts.join(', ');
 }
 

@@ -7,8 +7,9 @@ import { type DateTime, toDate, toDateTime } from '../../language/date-time.ts';
 import { boundsOf, type CoverageCounts, type Hour, hourOf, hoursFrom } from '../../reconcile/coverage.ts';
 import { type CoveredHour, readCoverage } from '../../reconcile/coverage-rows.ts';
 import { countsOfHours } from '../../reconcile/coverage-sum.ts';
-import { type HourState, hourState, worstState } from '../../reconcile/hour-state.ts';
+import { type HourState, hourState, openHours, worstState } from '../../reconcile/hour-state.ts';
 import type { Store } from '../../rows/store.ts';
+import { type Completeness, storedSince } from '../../summaries/completeness.ts';
 import type { CallsByDayValues } from '../../tables/declarations/calls-by-day.ts';
 import type { ForeignRow } from '../../tables/table.ts';
 import { type HourOfDay, isIn } from './hours.ts';
@@ -44,8 +45,9 @@ export interface HourRead extends CallCounts {
 export interface DayRead {
   readonly hours: ReadonlyArray<HourRead>;
   readonly counts: CallCounts;
-  /** Of the hours of Coverage that begin on the day. */
+  /** Of the hours of Coverage that begin on the day, as is the next. */
   readonly coverage: CoverageCounts;
+  readonly completeness: Completeness;
   /** The types of the day's calls, in order. */
   readonly types: ReadonlyArray<string>;
   /** One page of the calls that the filter leaves. */
@@ -92,7 +94,33 @@ export async function readDay(
       };
     }),
     counts: sumOf(byHour.map(({ counts }) => counts)),
-    coverage: countsOfHours([...covered.values()].filter(({ hour }) => isIn(interval, startOf(hour)))),
+    ...standOf(interval, callsOf, covered, now),
+  };
+}
+
+/** How the hours of Coverage stand that begin in the interval, as far as they have begun. */
+function standOf(
+  interval: Interval,
+  callsOf: ReadonlyMap<Hour, number>,
+  covered: ReadonlyMap<Hour, CoveredHour>,
+  now: Date,
+): Pick<DayRead, 'coverage' | 'completeness'> {
+  const hours = utcHoursOf(interval).filter(
+    (hour) => isIn(interval, startOf(hour)) && boundsOf(hour).from <= now,
+  );
+  const coverage = countsOfHours(hours.flatMap((hour) => covered.get(hour) ?? []));
+  const states = hours.map((hour) => hourState(covered.get(hour)?.values, now, callsOf.get(hour)));
+  const since = (hour: Hour) =>
+    storedSince(callsOf.get(hour) ?? 0, countsOfHours([covered.get(hour) ?? []].flat()));
+  return {
+    coverage,
+    completeness: {
+      stored: coverage.stored,
+      known: coverage.listed + coverage.unlisted,
+      openHours: openHours(states),
+      callsSince: hours.reduce((sum, hour) => sum + since(hour), 0),
+      callsBehind: 0,
+    },
   };
 }
 

@@ -3,9 +3,9 @@
 import { dayOfHour } from '../../reconcile/coverage.ts';
 import type { CoveredHour } from '../../reconcile/coverage-rows.ts';
 import { coverageByDay } from '../../reconcile/coverage-sum.ts';
-import { type HourState, hourState } from '../../reconcile/hour-state.ts';
+import { type HourState, hourState, hourStateNames } from '../../reconcile/hour-state.ts';
 import { counted, numeral } from '../../wording/values.ts';
-import { HOUR_STATE_NAMES, HourKeys, HourMark } from '../hour-mark.tsx';
+import { HourKeys, HourMark } from '../hour-mark.tsx';
 
 const CELL = 22;
 const GAP = 3;
@@ -76,7 +76,7 @@ export function HoursToLookAt({ hours, now }: CoverageGridProps) {
     <ul class="hours">
       {named.map(({ hour, values, state }) => (
         <li>
-          {hour.replace('T', ' ')}:00 UTC: {HOUR_STATE_NAMES[state]}, {values.Stored ?? 0} of{' '}
+          {hour.replace('T', ' ')}:00 UTC: {hourStateNames[state]}, {values.Stored ?? 0} of{' '}
           {counted((values.Listed ?? 0) + (values.Unlisted ?? 0), 'call')} stored
         </li>
       ))}
@@ -93,7 +93,7 @@ function isWrong(state: HourState): boolean {
 function told(states: ReadonlyArray<HourState>): string {
   const parts = Map.groupBy(states, (state) => state)
     .entries()
-    .map(([state, { length }]) => `${counted(length, 'hour')} ${HOUR_STATE_NAMES[state]}`);
+    .map(([state, { length }]) => `${counted(length, 'hour')} ${hourStateNames[state]}`);
   return `Coverage of the last 30 days: ${[...parts].join('; ')}`;
 }
 

@@ -109,16 +109,16 @@ describe('coverage', () => {
     const { code, out } = await run('coverage');
     expect(code).toBe(0);
     expect(out.split('\n')).toEqual([
-      'day (UTC)   covered  listed  stored  missing  given up  fresh  unlisted  hours  unchecked  overdue by',
-      '2026-11-21   99.9 %   1,000     999        1         0      0         0      1          0',
-      '2026-11-22   25.0 %       5       2        2         1      1         3      3          1     1:30:30',
+      'day (UTC)   covered  listed  stored  missing  given up  fresh  unlisted  hours  hours not listed  overdue by',
+      '2026-11-21   99.9 %   1,000     999        1         0      0         0      1                 0',
+      '2026-11-22   25.0 %       5       2        2         1      1         3      3                 1     1:30:30',
       '',
       '1,001 of 1,005 calls stored: 99.3 %.',
       'Missing when last listed: 2 calls. Those that still wait: ./callrecords pending',
       'Given up: 1 missing call: ./callrecords dead-letters',
       'Graph’s list hides 3 stored calls, and perhaps others: ./callrecords doctor',
-      '1 hour not checked yet.',
-      'The longest overdue check should have been made 1:30:30 ago.',
+      '1 hour not listed.',
+      'The longest overdue hour has been due to be listed for 1:30:30.',
       '',
     ]);
     expect(await json('coverage --day 2026-11-22')).toEqual([
@@ -145,8 +145,8 @@ describe('coverage', () => {
     await write('Withheld', 'limits', { RefusedBefore: text('2026-11-22') });
     const { out } = await run('coverage');
     expect(out.split('\n').slice(1, 3)).toEqual([
-      '2026-11-21   99.9 %   1,000     999        1         0      0         0  expired      1          0',
-      '2026-11-22   25.0 %       5       2        2         1      1         3  kept         3          1     1:30:30',
+      '2026-11-21   99.9 %   1,000     999        1         0      0         0  expired      1                 0',
+      '2026-11-22   25.0 %       5       2        2         1      1         3  kept         3                 1     1:30:30',
     ]);
     expect(await json('coverage')).toMatchObject([{ Expired: true }, { Expired: false }]);
   });

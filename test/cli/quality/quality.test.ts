@@ -246,7 +246,7 @@ describe('quality', () => {
     expect(code).toBe(0);
     expect(linesOf(out)).toEqual([
       'No audio stream is good or poor by day (2026-11-20).',
-      'Graph lists no call of these days.',
+      'Graph listed no call.',
       '',
     ]);
   });
@@ -269,22 +269,22 @@ describe('quality', () => {
     });
 
     it.each([
-      ['was never listed to its end', { NextCheckAt: time('2026-11-28T09:00:00') }],
+      ['not listed', { NextCheckAt: time('2026-11-28T09:00:00') }],
       [
-        'should have been listed again',
+        'due to be listed again',
         { CheckedAt: time('2026-11-21T09:00:00'), NextCheckAt: time('2026-11-22T09:00:00') },
       ],
       [
-        'is no longer listed by Graph',
+        'no longer listed by Graph, although a check was due',
         { CheckedAt: time('2026-11-21T09:00:00'), AgedOutAt: time('2026-11-22T09:00:00') },
       ],
-    ])('without one while an hour %s', async (_, cells) => {
+    ])('without one while an hour is %s', async (stands, cells) => {
       const terminal = memoryTerminal();
       await writeSummary(terminal, '2026-11-20', [total([90, 10], { CallCount: 40 })]);
       await listDay(terminal, '2026-11-20', { listed: 40 });
       await terminal.write('Coverage', '2026-11-20T13', cells);
       expect((await terminal.run(oneDay)).out).toContain(
-        '40 of 40 calls that Graph has listed are stored; 1 hour still to be listed; see ./callrecords coverage.\n',
+        `40 of 40 calls that Graph has listed are stored; 1 hour ${stands}; see ./callrecords coverage.\n`,
       );
     });
 
@@ -302,7 +302,7 @@ describe('quality', () => {
       await writeSummary(terminal, '2026-11-20', [total([90, 10], { CallCount: 40 })]);
       await listDay(terminal, '2026-11-20');
       expect((await terminal.run(oneDay)).out).toContain(
-        'Graph has listed no call; 40 stored calls in no list yet; see ./callrecords coverage.\n',
+        'Graph listed no call; 40 more stored since the last list; see ./callrecords coverage.\n',
       );
     });
   });

@@ -73,7 +73,7 @@ test('a pipeline that is well shows one screen: what last came in, what is store
     'queue                  0 messages',
     'subscription           expires in 2 days',
     'waiting calls sent on  60 s ago, by maintain',
-    'compared with Graph    4 min ago, by reconcile; 0 hours due',
+    'compared with Graph    4 min ago, by reconcile; 0 hours due to be listed',
   ]);
 });
 

@@ -152,10 +152,10 @@ function coverageFinding(day: string, hours: ReadonlyArray<CoveredHour>): Findin
       'The missing calls were made pending: ./callrecords pending shows why each waits, ./callrecords dead-letters what was given up.',
     );
   }
-  const unchecked = hours.filter((hour) => !hasLeftWindow(hour, 0)).length;
-  if (unchecked > 0) {
+  const notListed = hours.filter((hour) => !hasLeftWindow(hour, 0)).length;
+  if (notListed > 0) {
     return unknown(
-      `${shown}; ${counted(unchecked, 'hour')} not checked yet`,
+      `${shown}; ${counted(notListed, 'hour')} not listed since the end of the hour`,
       'The timer reconcile is on its way, or does not run: see its line.',
     );
   }
