@@ -28,6 +28,7 @@ export function HourMark({ state, x, y, width, height, title }: HourMarkProps) {
 const GLYPH_SIZE = 19;
 
 const GLYPHS: Partial<Readonly<Record<HourState, string>>> = {
+  notKept: 'M6 9.5h.01M9.5 9.5h.01M13 9.5h.01',
   fresh: 'M5 9.5h9',
   due: 'M9.5 6v4h3',
   missing: 'M9.5 5v5M9.5 13v1',
@@ -58,6 +59,7 @@ export const hourMarkStyle = `
 .hour-mark.complete rect { fill: var(--good); stroke: none; }
 .hour-mark.empty rect { fill: var(--line); stroke: none; }
 .hour-mark.unchecked rect { stroke: var(--quiet); stroke-dasharray: 3 2.5; }
+.hour-mark.notKept path { stroke: var(--quiet); }
 .hour-mark.fresh rect, .hour-mark.fresh path { stroke: var(--good); }
 .hour-mark.due rect, .hour-mark.due path { stroke: var(--quiet); }
 .hour-mark.missing rect, .hour-mark.givenUp rect, .hour-mark.agedOut rect { fill: var(--poor-fill); stroke: none; }

@@ -18,6 +18,8 @@ export const hourStates = [
   'unchecked',
   /** A check is due, or more calls are stored than Graph is known to have: its list may have changed. */
   'due',
+  /** Retention has deleted its calls, or is about to. */
+  'notKept',
   /** The missing ones are too recent to count. */
   'fresh',
   /** Every listed call is stored. */
@@ -34,6 +36,7 @@ export const hourStateNames: Readonly<Record<HourState, string>> = {
   fresh: 'too recent to count',
   due: 'due to be listed again',
   unchecked: 'not listed',
+  notKept: 'not kept any more',
   missing: 'calls missing when last listed',
   givenUp: 'missing calls given up',
   hidden: 'calls that Graph’s list hides',
@@ -54,6 +57,7 @@ export function openHours(states: ReadonlyArray<HourState>): ReadonlyArray<strin
 /** An hour without a row was never listed. `callsStored`: the stored calls that started in it, where they were counted. */
 export function hourState(hour: CoverageValues | undefined, now: Date, callsStored = 0): HourState {
   const { AgedOutAt, CheckedAt, Listed = 0, Fresh = 0, Missing = 0, GivenUp = 0, Unlisted = 0 } = hour ?? {};
+  if (hour?.ExpiredAt !== undefined) return 'notKept';
   if (AgedOutAt !== undefined) return 'agedOut';
   if (Missing > GivenUp) return 'missing';
   if (GivenUp > 0) return 'givenUp';

@@ -5,6 +5,7 @@ import { type Day, daysFrom } from '../language/day.ts';
 import { parseIpAddress } from '../networks/ip-address.ts';
 import { readNetworks } from '../networks/network-lookup.ts';
 import type { Store } from '../rows/store.ts';
+import { type DaysWithoutSummary, daysWithoutSummary } from './days-without-summary.ts';
 import { networkOfValue, readDimension, TOTAL } from './summary-rows.ts';
 
 export interface MissingSubnet {
@@ -20,8 +21,8 @@ export interface MissingSubnets {
   readonly subnets: ReadonlyArray<MissingSubnet>;
   /** Whether a building file is imported at all. */
   readonly hasFile: boolean;
-  /** Days of the period that are not summed up yet, and so not in it. */
-  readonly daysWithoutSummary: ReadonlyArray<Day>;
+  /** Days of the period that are not in it. */
+  readonly without: DaysWithoutSummary;
 }
 
 /** Fewer streams may be of a visitor. The dashboard's own measure. */
@@ -34,10 +35,10 @@ export async function missingSubnets(
 ): Promise<MissingSubnets> {
   const networks = await readNetworks(store, period);
   const missing = new Map<string, MissingSubnet>();
-  const daysWithoutSummary: Array<Day> = [];
+  const without: Array<Day> = [];
   for (const day of daysFrom(period.from, period.to)) {
     const seen = await subnetsOn(store, day);
-    if (seen === undefined) daysWithoutSummary.push(day);
+    if (seen === undefined) without.push(day);
     for (const { subnet, audioStreams } of seen ?? []) {
       const isListed = networkOfValue(networks, day, subnet) !== undefined;
       if (isListed || parseIpAddress(subnet) === undefined) continue;
@@ -48,7 +49,7 @@ export async function missingSubnets(
   const subnets = [...missing.values()]
     .filter(({ audioStreams }) => audioStreams >= FEWEST_AUDIO_STREAMS)
     .sort((a, b) => b.audioStreams - a.audioStreams);
-  return { subnets, hasFile: networks.hasFile, daysWithoutSummary };
+  return { subnets, hasFile: networks.hasFile, without: await daysWithoutSummary(store, without) };
 }
 
 /** The subnets of a day's clients; undefined if the day is not summed up, or a row of its summary cannot be read. */

@@ -44,7 +44,7 @@ export interface QualityOfPeriod {
   readonly sessions: SessionCounts;
   /** The calls that the summary of each day counts. */
   readonly callsByDay: ReadonlyMap<Day, number>;
-  /** Not summed up yet, and so not counted. */
+  /** Not counted: `daysWithoutSummary` says why. */
   readonly daysWithoutSummary: ReadonlyArray<Day>;
   /** Their rows are of several passes, or one of them cannot be read: what they say together may be wrong. */
   readonly daysBeingWritten: ReadonlyArray<Day>;

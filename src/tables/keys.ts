@@ -73,6 +73,9 @@ export function headKey(tenantId: TenantId, callId: CallId): RowKey {
   return { partitionKey: callId, rowKey: tenantId };
 }
 
+/** Sorts after every character of our keys. */
+const AFTER_ALL = '~';
+
 /** The partition of everything that is read by day: `tenantId_yyyy-MM-dd`, in UTC. */
 export function dayPartition(tenantId: TenantId, day: Day): string {
   return tenantId + SEPARATOR + day;
@@ -83,13 +86,18 @@ export function partitionsBefore(tenantId: TenantId, day: Day) {
   return { partitionKeyFrom: tenantId + SEPARATOR, partitionKeyBefore: dayPartition(tenantId, day) };
 }
 
+/** Bounds of the partitions of the days from one to another, both included. */
+export function daysRange(tenantId: TenantId, from: Day, to: Day) {
+  return {
+    partitionKeyFrom: dayPartition(tenantId, from),
+    partitionKeyBefore: dayPartition(tenantId, to) + AFTER_ALL,
+  };
+}
+
 /** The day of a partition that is read by day; undefined for one that is not ours. */
 export function dayOfPartition(tenantId: TenantId, partitionKey: string): Day | undefined {
   return parseDay(partitionKey.slice(tenantId.length + SEPARATOR.length));
 }
-
-/** Sorts after every character of our keys. */
-const AFTER_ALL = '~';
 
 /** Bounds of the partitions whose keys begin with this text. */
 export function partitionsBeginning(beginning: string) {

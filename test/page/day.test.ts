@@ -8,7 +8,7 @@ import { createStore, type Store } from '../../src/rows/store.ts';
 import { readCompleteness } from '../../src/summaries/completeness.ts';
 import type { CallsByDayValues } from '../../src/tables/declarations/calls-by-day.ts';
 import { counted } from '../../src/wording/values.ts';
-import { memoryTerminal, number, TENANT, time } from '../cli/command-in-test.ts';
+import { memoryTerminal, number, TENANT, text, time } from '../cli/command-in-test.ts';
 import { pageOf, type TestPage } from './page-in-test.ts';
 
 /** In winter the clocks of Berlin are an hour ahead of UTC. */
@@ -196,6 +196,7 @@ describe('the screen Day judges an hour as the screen Flow does, by what Coverag
     ['calls that Graph’s list hides', { Unlisted: number(1) }],
     ['no longer listed by Graph, although a check was due', { AgedOutAt: time('2026-11-23T08:00:00') }],
     ['due to be listed again', { NextCheckAt: time('2026-11-23T08:00:00') }],
+    ['not kept any more', { ExpiredAt: time('2026-11-23T08:00:00') }],
     ['too recent to count', { Listed: number(4), Fresh: number(1) }],
     ['all stored', {}],
   ])('%s', async (name, cells) => {
@@ -213,6 +214,27 @@ describe('the screen Day judges an hour as the screen Flow does, by what Coverag
       'aria-label="11:00, 0 calls, 3 of 3 listed are stored in the 2 hours of UTC that it is part of, not listed"',
     );
   });
+});
+
+test('the screen Day says of a day that retention has deleted that it has, and counts nothing of its lists', async () => {
+  const { tables, clock, write } = memoryTerminal();
+  await write('Withheld', 'limits', { RefusedBefore: text('2026-11-16'), KeepDays: number(7) });
+  const counts = {
+    CheckedAt: time('2026-11-16T09:00:00'),
+    Listed: number(9),
+    Stored: number(8),
+    Missing: number(1),
+  };
+  for (const day of ['2026-11-15', '2026-11-16']) await write('Coverage', `${day}T09`, counts);
+  const page = pageOf(createStore({ tables, tenantId: TENANT, clock }), { zone: 'UTC' });
+  const deleted = await page.screen('/?day=2026-11-15');
+  expect(deleted).toContain('is stored: calls are deleted after 7 days (KEEP_DAYS).');
+  expect(deleted).toContain('<dt>Stored of listed</dt><dd>–</dd>');
+  expect(deleted).toContain('<dt>Waiting</dt><dd>0</dd>');
+  expect(deleted).toContain('aria-label="09:00, 0 calls, not kept any more"');
+  const kept = await page.screen('/?day=2026-11-16');
+  expect(kept).toContain('<dt>Stored of listed</dt><dd>8 of 9</dd>');
+  expect(kept).not.toContain('KEEP_DAYS');
 });
 
 /** The store, as if so many calls had started: copies of those that did. */

@@ -85,10 +85,10 @@ describe('the screen Where', () => {
     expect(await pageOf(store, { zone: 'UTC' }).screen(path)).not.toContain('class="quiet local"');
   });
 
-  test('says how complete the days are, which are not summed up, and the command that shows the same', async () => {
+  test('says how complete the days are, which have none, and the command that shows the same', async () => {
     const text = await page.screen('/where?by=device&medium=screenSharing&from=2026-10-01&to=2026-10-02');
     expect(text).toContain('48 hours not listed');
-    expect(text).toContain('Not summed up yet, and so not counted: 2026-10-01, 2026-10-02.');
+    expect(text).toContain('No calls are stored of 2026-10-01, 2026-10-02.');
     expect(text).toContain(
       './callrecords quality --by device --media screensharing --from 2026-10-01 --to 2026-10-02',
     );

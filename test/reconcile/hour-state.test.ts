@@ -16,6 +16,7 @@ test.each([
   ['hidden', { ...checked, Stored: 5, Unlisted: 1 }],
   ['hidden', { ...checked, ...due, Stored: 5, Unlisted: 1 }],
   ['due', { ...checked, ...due, Stored: 5 }],
+  ['notKept', { ...checked, ...due, Missing: 2, ExpiredAt: at }],
   ['unchecked', {}],
   ['unchecked', due],
   ['unchecked', undefined],

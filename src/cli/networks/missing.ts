@@ -1,13 +1,13 @@
 /** `networks missing`: subnets that the building file lacks. */
 
 import { periodText } from '../../language/period.ts';
+import { withoutSummaryTexts } from '../../summaries/days-without-summary.ts';
 import {
   FEWEST_AUDIO_STREAMS,
   type MissingSubnet,
   type MissingSubnets,
   missingSubnets,
 } from '../../summaries/missing-subnets.ts';
-import { daysText } from '../../wording/days-text.ts';
 import { counted } from '../../wording/values.ts';
 import { storeCommand } from '../command.ts';
 import { asDay, LAST_WEEK, periodIn, summaryDayOptions } from '../days.ts';
@@ -25,7 +25,7 @@ export const missing = storeCommand({
   details: `Listed are subnets of clients of the own tenant with ${FEWEST_AUDIO_STREAMS} or more audio streams, those with the most streams
 first, with the address of the client where Graph sent no subnet. Graph sends a subnet as an address without a prefix
 length. Private ranges may be networks at home. The command reads the summaries that the timer summarize makes of each day,
-and names the days that have none yet.`,
+and names the days that have none.`,
 
   async run({ terminal, clock, store }, { options }) {
     const period = periodIn('UTC', clock.now(), options, LAST_WEEK);
@@ -39,7 +39,7 @@ and names the days that have none yet.`,
   },
 });
 
-function conclusion({ subnets, hasFile, daysWithoutSummary }: MissingSubnets, period: string): string {
+function conclusion({ subnets, hasFile, without }: MissingSubnets, period: string): string {
   const many = `${FEWEST_AUDIO_STREAMS} or more audio streams`;
   const are = subnets.length === 1 ? 'is' : 'are';
   const lines =
@@ -52,9 +52,7 @@ function conclusion({ subnets, hasFile, daysWithoutSummary }: MissingSubnets, pe
             ? 'Add rows, then: ./callrecords networks import FILE'
             : 'No building file is imported. To import one: ./callrecords networks import FILE',
         ];
-  if (daysWithoutSummary.length > 0) {
-    lines.push(`Not summed up yet, and so not looked at: ${daysText(daysWithoutSummary)}.`);
-  }
+  lines.push(...withoutSummaryTexts(without, 'looked at'));
   return lines.map((line) => `${line}\n`).join('');
 }
 

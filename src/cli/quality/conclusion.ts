@@ -2,6 +2,7 @@
 
 import { type Period, periodText } from '../../language/period.ts';
 import { type Completeness, completenessText, isWhole } from '../../summaries/completeness.ts';
+import { type DaysWithoutSummary, withoutSummaryTexts } from '../../summaries/days-without-summary.ts';
 import { FEWEST_PEOPLE, FEWEST_STREAMS } from '../../summaries/poor-share.ts';
 import type { Grouping, QualityOfPeriod } from '../../summaries/read-quality.ts';
 import { type SessionShare, sessionShares } from '../../summaries/session-shares.ts';
@@ -11,6 +12,7 @@ import { counted, percent } from '../../wording/values.ts';
 export interface Conclusion {
   readonly answer: QualityOfPeriod;
   readonly completeness: Completeness;
+  readonly without: DaysWithoutSummary;
   /** Values of too few streams or people. */
   readonly hidden: number;
   readonly period: Period;
@@ -30,16 +32,15 @@ export function conclusion(about: Conclusion): string {
   return lines.map((line) => `${line}\n`).join('');
 }
 
-function leftOut({ answer, hidden, period, by, media }: Conclusion): ReadonlyArray<string> {
-  const { values, daysWithoutSummary, daysBeingWritten } = answer;
+function leftOut({ answer, without, hidden, period, by, media }: Conclusion): ReadonlyArray<string> {
+  const { values, daysBeingWritten } = answer;
   const few = `fewer than ${FEWEST_STREAMS} streams or ${FEWEST_PEOPLE} people`;
   const lines: Array<string> = [];
   if (values.length === 0) lines.push(`No ${media} stream is good or poor by ${by} (${periodText(period)}).`);
   if (hidden > 0) lines.push(`Not shown: ${counted(hidden, 'value')} with ${few}.`);
-  if (daysWithoutSummary.length > 0)
-    lines.push(`Not summed up yet, and so not counted: ${daysText(daysWithoutSummary)}.`);
+  lines.push(...withoutSummaryTexts(without, 'counted'));
   if (daysBeingWritten.length > 0)
-    lines.push(`Being written anew, so ask again later: ${daysBeingWritten.join(', ')}.`);
+    lines.push(`Being written anew, so ask again later: ${daysText(daysBeingWritten)}.`);
   return lines;
 }
 

@@ -3,6 +3,7 @@
 import type { Medium } from '../../classify/media-kind.ts';
 import { type Period, periodText } from '../../language/period.ts';
 import { readCompleteness } from '../../summaries/completeness.ts';
+import { daysWithoutSummary } from '../../summaries/days-without-summary.ts';
 import {
   FEWEST_PEOPLE,
   FEWEST_STREAMS,
@@ -79,14 +80,22 @@ building or network may be one, too; then "≥" stands before it. Days and hours
       if (count === 0 && calls.unreadable.length === 0) terminal.say(noCallText(options, period));
       return sayUnreadable(terminal, calls.unreadable);
     }
-    const { answer, completeness } = await terminal.during(async (show) => {
+    const { answer, completeness, without } = await terminal.during(async (show) => {
       show(`Reading the summaries of ${periodText(period)}`);
       const answer = await readQuality(store, { by, medium: media[named], from, to });
-      return { answer, completeness: await readCompleteness(store, { from, to }, answer.callsByDay) };
+      const [completeness, without] = await Promise.all([
+        readCompleteness(store, { from, to }, answer.callsByDay),
+        daysWithoutSummary(store, answer.daysWithoutSummary),
+      ]);
+      return { answer, completeness, without };
     });
     const { shown, hidden } = worstFirst(answer.values);
     await printList(terminal, options, qualityList(by, named), [shown]);
-    await remark(terminal, options, conclusion({ answer, completeness, hidden, period, by, media: named }));
+    await remark(
+      terminal,
+      options,
+      conclusion({ answer, completeness, without, hidden, period, by, media: named }),
+    );
     return EXIT.done;
   },
 });

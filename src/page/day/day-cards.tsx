@@ -11,11 +11,15 @@ interface DayCardsProps {
   readonly read: DayRead;
 }
 
-export function DayCards({ view, read: { counts, coverage, completeness, hours } }: DayCardsProps) {
+export function DayCards({
+  view,
+  read: { counts, coverage, completeness, deletedAfterDays, hours },
+}: DayCardsProps) {
   const { calls, poor, unclassified } = counts;
   const classified = calls - unclassified;
   const { fresh, missing, givenUp } = coverage;
   const hasBegun = hours.some(({ state }) => state !== undefined);
+  const isKept = deletedAfterDays === undefined;
   const areUtc = hours.every(({ hoursOfCoverage }) => hoursOfCoverage.length <= 1);
   const waiting = fresh + missing - givenUp;
   return (
@@ -29,7 +33,7 @@ export function DayCards({ view, read: { counts, coverage, completeness, hours }
           : `${percent(poor / classified)} of ${counted(classified, 'call')}`}
         {unclassified > 0 && `; ${numeral(unclassified)} not classified`}
       </Card>
-      {hasBegun ? (
+      {hasBegun && isKept ? (
         <StoredOfListed
           view={view}
           completeness={completeness}
@@ -37,7 +41,7 @@ export function DayCards({ view, read: { counts, coverage, completeness, hours }
         />
       ) : (
         <Card name="Stored of listed" value="–">
-          this day has not begun
+          {isKept ? 'this day has not begun' : `deleted after ${deletedAfterDays} days (KEEP_DAYS)`}
         </Card>
       )}
       <Card name="Waiting" value={numeral(waiting)}>

@@ -105,7 +105,7 @@ function Calls({ view, question, read, href }: CallsProps) {
     return (
       <p class="empty">
         {read.counts.calls === 0
-          ? `No call that started on ${question.day} is stored.`
+          ? `No call that started on ${question.day} is stored${deletedText(read)}.`
           : `None of the ${counted(read.counts.calls, 'call')} of this day is ${which}.`}
       </p>
     );
@@ -140,6 +140,10 @@ function Calls({ view, question, read, href }: CallsProps) {
       )}
     </>
   );
+}
+
+function deletedText({ deletedAfterDays: days }: DayRead): string {
+  return days === undefined ? '' : `: calls are deleted after ${days} days (KEEP_DAYS)`;
 }
 
 /** `from 10:00 to 11:00, with poor streams`; nothing for all calls of the day. */

@@ -4,7 +4,14 @@ import { callsBetween } from '../../calls/calls-of-day.ts';
 import { callsOfUser } from '../../calls/calls-of-user.ts';
 import { hasPoorStream } from '../../calls/poor-streams-of-call.ts';
 import { type DateTime, toDate, toDateTime } from '../../language/date-time.ts';
-import { boundsOf, type CoverageCounts, type Hour, hourOf, hoursFrom } from '../../reconcile/coverage.ts';
+import {
+  boundsOf,
+  type CoverageCounts,
+  firstHourOf,
+  type Hour,
+  hourOf,
+  hoursFrom,
+} from '../../reconcile/coverage.ts';
 import { type CoveredHour, readCoverage } from '../../reconcile/coverage-rows.ts';
 import { countsOfHours } from '../../reconcile/coverage-sum.ts';
 import { type HourState, hourState, openHours, worstState } from '../../reconcile/hour-state.ts';
@@ -12,6 +19,8 @@ import type { Store } from '../../rows/store.ts';
 import { type Completeness, storedSince } from '../../summaries/completeness.ts';
 import type { CallsByDayValues } from '../../tables/declarations/calls-by-day.ts';
 import type { ForeignRow } from '../../tables/table.ts';
+import { notKeptBefore } from '../../withheld/limits.ts';
+import { readWithheld } from '../../withheld/withheld.ts';
 import { type HourOfDay, isIn } from './hours.ts';
 
 /** Rows of one page of the list. */
@@ -48,6 +57,8 @@ export interface DayRead {
   /** Of the hours of Coverage that begin on the day, as is the next. */
   readonly coverage: CoverageCounts;
   readonly completeness: Completeness;
+  /** The KEEP_DAYS that has deleted the calls of the day, or is about to; undefined while it keeps some of them. */
+  readonly deletedAfterDays: number | undefined;
   /** The types of the day's calls, in order. */
   readonly types: ReadonlyArray<string>;
   /** One page of the calls that the filter leaves. */
@@ -73,54 +84,48 @@ export async function readDay(
   { filter, page }: { readonly filter: DayFilter; readonly page: number },
 ): Promise<DayRead> {
   const interval = { from: (hours[0] as HourOfDay).from, to: (hours.at(-1) as HourOfDay).to };
-  const [{ byHour, callsOf, ...calls }, covered] = await Promise.all([
+  const [{ byHour, callsOf, ...calls }, covered, { limits }] = await Promise.all([
     readCalls(store, { hours, interval, filter, page }),
     coverageOf(store, interval),
+    readWithheld(store),
   ]);
   const now = store.clock.now();
+  const firstKept = notKeptBefore(limits, now);
+  const stateOf = (utcHour: Hour) =>
+    firstKept !== undefined && utcHour < firstHourOf(firstKept)
+      ? 'notKept'
+      : hourState(covered.get(utcHour)?.values, now, callsOf.get(utcHour));
+  const begun = utcHoursOf(interval).filter(
+    (utcHour) => isIn(interval, startOf(utcHour)) && boundsOf(utcHour).from <= now,
+  );
+  const isKept = (utcHour: Hour) => stateOf(utcHour) !== 'notKept';
+  const kept = begun.filter(isKept);
+  const countsOf = (utcHours: ReadonlyArray<Hour>) =>
+    countsOfHours(utcHours.filter(isKept).flatMap((utcHour) => covered.get(utcHour) ?? []));
+  const coverage = countsOf(begun);
+  const since = (utcHour: Hour) => storedSince(callsOf.get(utcHour) ?? 0, countsOf([utcHour]));
   return {
     ...calls,
     hours: byHour.map(({ hour, counts }) => {
       const hoursOfCoverage = utcHoursOf(hour).filter((utcHour) => boundsOf(utcHour).from <= now);
-      const states = hoursOfCoverage.map((utcHour) =>
-        hourState(covered.get(utcHour)?.values, now, callsOf.get(utcHour)),
-      );
       return {
         hour,
         ...counts,
-        coverage: countsOfHours(hoursOfCoverage.flatMap((utcHour) => covered.get(utcHour) ?? [])),
+        coverage: countsOf(hoursOfCoverage),
         hoursOfCoverage,
-        state: toDate(hour.from) <= now ? worstState(states) : undefined,
+        state: toDate(hour.from) <= now ? worstState(hoursOfCoverage.map(stateOf)) : undefined,
       };
     }),
     counts: sumOf(byHour.map(({ counts }) => counts)),
-    ...standOf(interval, callsOf, covered, now),
-  };
-}
-
-/** How the hours of Coverage stand that begin in the interval, as far as they have begun. */
-function standOf(
-  interval: Interval,
-  callsOf: ReadonlyMap<Hour, number>,
-  covered: ReadonlyMap<Hour, CoveredHour>,
-  now: Date,
-): Pick<DayRead, 'coverage' | 'completeness'> {
-  const hours = utcHoursOf(interval).filter(
-    (hour) => isIn(interval, startOf(hour)) && boundsOf(hour).from <= now,
-  );
-  const coverage = countsOfHours(hours.flatMap((hour) => covered.get(hour) ?? []));
-  const states = hours.map((hour) => hourState(covered.get(hour)?.values, now, callsOf.get(hour)));
-  const since = (hour: Hour) =>
-    storedSince(callsOf.get(hour) ?? 0, countsOfHours([covered.get(hour) ?? []].flat()));
-  return {
     coverage,
     completeness: {
       stored: coverage.stored,
       known: coverage.listed + coverage.unlisted,
-      openHours: openHours(states),
-      callsSince: hours.reduce((sum, hour) => sum + since(hour), 0),
+      openHours: openHours(begun.map(stateOf)),
+      callsSince: kept.reduce((sum, utcHour) => sum + since(utcHour), 0),
       callsBehind: 0,
     },
+    deletedAfterDays: begun.length > 0 && kept.length === 0 ? limits.keepDays : undefined,
   };
 }
 

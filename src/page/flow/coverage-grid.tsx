@@ -22,7 +22,7 @@ interface CoverageGridProps {
 export function CoverageGrid({ hours, now }: CoverageGridProps) {
   const states = hours.map(({ values }) => hourState(values, now));
   const days = [...Map.groupBy(hours, ({ hour }) => dayOfHour(hour))].reverse();
-  const sums = coverageByDay(hours);
+  const sums = coverageByDay(hours.filter(({ values }) => values.ExpiredAt === undefined));
   const width = LABEL_WIDTH + 24 * CELL + SUM_WIDTH;
   const height = TOP + days.length * CELL;
   return (

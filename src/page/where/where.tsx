@@ -1,6 +1,12 @@
 /** The screen Where: in which building, network, hour, or on which device streams were poor. */
 
+import type { Day } from '../../language/day.ts';
 import { type Completeness, readCompleteness } from '../../summaries/completeness.ts';
+import {
+  type DaysWithoutSummary,
+  daysWithoutSummary,
+  withoutSummaryTexts,
+} from '../../summaries/days-without-summary.ts';
 import { FEWEST_PEOPLE, FEWEST_STREAMS, poorShare } from '../../summaries/poor-share.ts';
 import {
   groupings,
@@ -36,7 +42,10 @@ export const where: Screen = {
       reading,
       question.by === 'hour' ? reading : readQuality(store, { ...question, by: 'hour' }),
     ]);
-    const completeness = await readCompleteness(store, question, answer.callsByDay);
+    const [completeness, without] = await Promise.all([
+      readCompleteness(store, question, answer.callsByDay),
+      daysWithoutSummary(store, answer.daysWithoutSummary),
+    ]);
     const { shown, hidden } = worstFirst(answer.values);
     const { by, medium } = question;
     return {
@@ -46,7 +55,7 @@ export const where: Screen = {
           <h1>Where was {MEDIA[medium]} poor?</h1>
           <QuestionForm view={view} question={question} />
           <Cards view={view} question={question} hours={hours} completeness={completeness} />
-          <Days answer={answer} />
+          <Days without={without} beingWritten={answer.daysBeingWritten} />
           <h2>By {by}, the worst first</h2>
           {shown.length === 0 ? (
             <p class="quiet">
@@ -158,14 +167,19 @@ function QuestionForm({ view, question }: { readonly view: View; readonly questi
   );
 }
 
-function Days({ answer: { daysWithoutSummary, daysBeingWritten } }: { readonly answer: QualityOfPeriod }) {
+interface DaysProps {
+  readonly without: DaysWithoutSummary;
+  readonly beingWritten: ReadonlyArray<Day>;
+}
+
+function Days({ without, beingWritten }: DaysProps) {
   return (
     <>
-      {daysWithoutSummary.length > 0 && (
-        <p class="notice">Not summed up yet, and so not counted: {daysText(daysWithoutSummary)}.</p>
-      )}
-      {daysBeingWritten.length > 0 && (
-        <p class="notice">Being written anew, so ask again later: {daysText(daysBeingWritten)}.</p>
+      {withoutSummaryTexts(without, 'counted').map((text) => (
+        <p class="notice">{text}</p>
+      ))}
+      {beingWritten.length > 0 && (
+        <p class="notice">Being written anew, so ask again later: {daysText(beingWritten)}.</p>
       )}
     </>
   );

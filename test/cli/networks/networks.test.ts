@@ -1,6 +1,8 @@
 import { describe, expect, test } from 'vitest';
+import type { Day } from '../../../src/language/day.ts';
+import { dayPartition } from '../../../src/tables/keys.ts';
 import { HEADING, row } from '../../networks/building-lines.ts';
-import { memoryTerminal, type TestTerminal } from '../command-in-test.ts';
+import { memoryTerminal, TENANT, type TestTerminal, text } from '../command-in-test.ts';
 import { folderWith } from '../folder-with.ts';
 import { type AudioCounts, writeSummary } from '../summary-rows.ts';
 
@@ -226,13 +228,16 @@ describe('networks missing', () => {
     );
   });
 
-  test('names the days that are not summed up yet', async () => {
+  test('names the days that are not summed up yet, and those without calls', async () => {
     const terminal = memoryTerminal();
     await summary(terminal, '2026-11-22', {});
+    const partition = dayPartition(TENANT, '2026-11-23' as Day);
+    await terminal.write('CallsByDay', 'a', { CallId: text('a') }, partition);
     expect((await terminal.run('networks missing --from 2026-11-21 --to 2026-11-23')).out).toBe(
       [
         'No subnet with 10 or more audio streams is missing (2026-11-21 to 2026-11-23, UTC).',
-        'Not summed up yet, and so not looked at: 2026-11-21, 2026-11-23.',
+        'Not summed up yet, and so not looked at: 2026-11-23.',
+        'No calls are stored of 2026-11-21.',
         '',
       ].join('\n'),
     );

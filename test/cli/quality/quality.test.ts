@@ -1,8 +1,18 @@
 import { describe, expect, it } from 'vitest';
+import type { Day } from '../../../src/language/day.ts';
+import { dayPartition } from '../../../src/tables/keys.ts';
 import { row } from '../../networks/building-lines.ts';
 import { callId, tenantId } from '../../store/call-in-store.ts';
 import { storeOver, storeTold } from '../../told/call-record.ts';
-import { memoryTerminal, number, type TestTerminal, testTerminal, time } from '../command-in-test.ts';
+import {
+  memoryTerminal,
+  number,
+  TENANT,
+  type TestTerminal,
+  testTerminal,
+  text,
+  time,
+} from '../command-in-test.ts';
 import { folderWith } from '../folder-with.ts';
 import { type AudioCounts, type SummaryRow, writeSummary } from '../summary-rows.ts';
 
@@ -27,6 +37,11 @@ async function listDay(terminal: TestTerminal, day: string, { listed = 0, missin
     const checked = { CheckedAt: time('2026-11-22T09:00:00'), NextCheckAt: time('2026-11-28T09:00:00') };
     await terminal.write('Coverage', `${day}T${String(hour).padStart(2, '0')}`, { ...checked, ...counts });
   }
+}
+
+/** A call of the day, which is in no summary by that. */
+async function listCall(terminal: TestTerminal, day: string) {
+  await terminal.write('CallsByDay', day, { CallId: text('a') }, dayPartition(TENANT, day as Day));
 }
 
 const linesOf = (text: string) => text.split('\n');
@@ -233,9 +248,26 @@ describe('quality', () => {
     ]);
     await writeSummary(terminal, '2026-11-21', [device('Laptop', [50, 50])]);
     await writeSummary(terminal, '2026-11-22', [device('Laptop', [50, 50]), total([50, 50])]);
+    await listCall(terminal, '2026-11-23');
     const { out } = await terminal.run('quality --by device --from 2026-11-20 --to 2026-11-23');
     expect(out).toContain('Not summed up yet, and so not counted: 2026-11-23.\n');
+    expect(out).not.toContain('No calls are stored');
     expect(out).toContain('Being written anew, so ask again later: 2026-11-20, 2026-11-21.\n');
+  });
+
+  it('tells days that are not summed up yet from those without calls, and from those that are not kept', async () => {
+    const terminal = memoryTerminal();
+    await terminal.write('Withheld', 'limits', { RefusedBefore: text('2026-11-16'), KeepDays: number(7) });
+    await writeSummary(terminal, '2026-11-20', [total([50, 50])]);
+    for (const day of ['2026-11-19', '2026-11-20', '2026-11-22']) await listCall(terminal, day);
+    const { out } = await terminal.run('quality --by day --from 2026-11-14 --to 2026-11-23');
+    expect(linesOf(out)).toEqual(
+      expect.arrayContaining([
+        'Not summed up yet, and so not counted: 2026-11-19, 2026-11-22.',
+        'No calls are stored of 2026-11-16 to 2026-11-18, 2026-11-21, 2026-11-23.',
+        'Not kept any more: 2026-11-14, 2026-11-15. Calls are deleted after 7 days (KEEP_DAYS).',
+      ]),
+    );
   });
 
   it('says that a period is empty, and ends well', async () => {
