@@ -87,6 +87,11 @@ button { cursor: pointer; border-color: var(--accent); color: var(--accent); }
 label.check { display: flex; align-items: center; gap: 0.4rem; height: 2.25rem; color: inherit; font-size: 1rem; }
 .candidates { list-style: none; padding: 0; }
 .candidates li { padding-block: 0.2rem; }
+details { margin-top: 0.6rem; }
+summary { cursor: pointer; color: var(--accent); width: fit-content; padding-block: 0.2rem; }
+summary h2 { display: inline; margin: 0; }
+details:has(> summary > h2) { margin-top: 2.25rem; }
+details[open] > summary { margin-bottom: 0.6rem; }
 .empty { color: var(--quiet); padding: 2rem 0; }
 .pages { display: flex; flex-wrap: wrap; gap: 0.25rem 1.25rem; margin: 1rem 0; }
 @media (max-width: 40rem) {

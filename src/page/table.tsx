@@ -1,6 +1,7 @@
 /** A table with a heading for each column. Where it is wider than the window, it scrolls by itself, by keyboard as well. */
 
 import type { Child, PropsWithChildren } from 'hono/jsx';
+import { numeral } from '../wording/values.ts';
 
 type TableProps = PropsWithChildren<{
   /** For those who do not see what stands above it. */
@@ -34,6 +35,34 @@ export function Table({ label, class: name, headings, children }: TableProps) {
         <tbody>{children}</tbody>
       </table>
     </section>
+  );
+}
+
+type FoldedTableProps = Omit<TableProps, 'children'> & {
+  readonly rows: ReadonlyArray<Child>;
+  /** So many stand there; the others unfold. */
+  readonly most: number;
+  /** What the others are, without their number: `more participants`. */
+  readonly others: string;
+};
+
+/** A long table, of which the first rows are seen at once. Without a script, and found by the search of the browser. */
+export function FoldedTable({ rows, most, others, ...table }: FoldedTableProps) {
+  const folded = rows.slice(most);
+  return (
+    <>
+      <Table {...table}>{rows.slice(0, most)}</Table>
+      {folded.length > 0 && (
+        <details>
+          <summary>
+            {numeral(folded.length)} {others}
+          </summary>
+          <Table {...table} label={`${table.label}: the others`}>
+            {folded}
+          </Table>
+        </details>
+      )}
+    </>
   );
 }
 

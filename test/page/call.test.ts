@@ -95,6 +95,23 @@ describe('the screen Call', () => {
     expect(await textOf(store, `/call/${callId}?page=4`, 404)).toContain('120 participants, and no page 4');
   });
 
+  test('folds all but the worst lanes and poor streams of a large meeting, leads to the poor ones, and hides nothing of a small one', async () => {
+    const store = storeOver();
+    const sessions = Array.from({ length: 60 }, (_, index) => ({
+      caller: { name: `Guest ${index}` },
+      streams: [index < 40 ? LOSSY : {}],
+    }));
+    await storeTold(store, { sessions });
+    const large = await pageOf(store).screen(`/call/${callId}`);
+    const [before = '', folded = ''] = large.split('<summary>38 more participants</summary>');
+    expect([before, folded].map((part) => part.match(/<td class="lane">/g)?.length)).toEqual([12, 38]);
+    expect(large).toContain('<summary>15 more poor streams</summary>');
+    expect(large).toContain('<a href="#poor-streams">Poor streams</a>');
+    expect(large).toContain('<h2 id="poor-streams">40 poor streams');
+    expect(large).toMatch(/<details><summary><h2>What is stored<\/h2><\/summary>/);
+    expect(await pageOf(await poorCall()).screen(`/call/${callId}`)).not.toMatch(/<summary>\d/);
+  });
+
   test('leads from a participant to their other calls, unless the page is to show no persons', async () => {
     const store = await poorCall();
     const link = /<a href="[^"]*\/person\?name=[^"]+"><bdi>Ada<\/bdi><\/a>/;

@@ -11,7 +11,7 @@ import { Outside, unbroken } from '../text.tsx';
 import { dayText, localDay, Time } from '../time.tsx';
 import { Failures } from './failures.tsx';
 import { Lanes, lanesStyle } from './lanes.tsx';
-import { PoorStreams, poorStreamsStyle } from './poor-streams.tsx';
+import { POOR_STREAMS, PoorStreams, poorStreamsStyle } from './poor-streams.tsx';
 import { SameDay } from './same-day.tsx';
 import { Stored, storedStyle } from './stored.tsx';
 
@@ -101,6 +101,7 @@ function Heading({ view, told }: { readonly view: View; readonly told: ToldCall 
       </h1>
       {!isWithheld(head) && (
         <p class="pages">
+          {told.poorStreams.length > 0 && <a href={`#${POOR_STREAMS}`}>Poor streams</a>}
           <a href={`#${TICKET}`}>Text for the ticket</a>
         </p>
       )}

@@ -8,7 +8,7 @@ import { failureInWords } from '../../told/words.ts';
 import { counted, numeral } from '../../wording/values.ts';
 import { POOR_FILL, PoorPattern } from '../poor-pattern.tsx';
 import type { View } from '../screen.ts';
-import { Table } from '../table.tsx';
+import { FoldedTable } from '../table.tsx';
 import { Outside } from '../text.tsx';
 import { Time } from '../time.tsx';
 
@@ -17,6 +17,9 @@ const HEIGHT = 20;
 const BAR_HEIGHT = 12;
 /** Whoever was there for a moment is seen, too. */
 const LEAST_WIDTH = 3;
+
+/** Lanes of a page that are seen at once: what stands below them is found without a long way. */
+const MOST_UNFOLDED = 12;
 
 interface LanesProps {
   readonly view: View;
@@ -49,7 +52,7 @@ export function Lanes({ view, told }: LanesProps) {
           </span>
         )}
       </p>
-      <Table
+      <FoldedTable
         label="Participants"
         class="lanes stacks"
         headings={[
@@ -59,11 +62,10 @@ export function Lanes({ view, told }: LanesProps) {
           'Left',
           { content: <Axis view={view} span={span} />, class: 'lane' },
         ]}
-      >
-        {shown.map((person) => (
-          <LaneRow view={view} told={told} person={person} span={span} />
-        ))}
-      </Table>
+        most={MOST_UNFOLDED}
+        others="more participants"
+        rows={shown.map((person) => <LaneRow view={view} told={told} person={person} span={span} />)}
+      />
     </>
   );
 }

@@ -6,12 +6,18 @@ import type { ToldCall } from '../../told/tell-call.ts';
 import { connectionPhrase, hintInWords, mediumNames, reasonNames, reasonOfOne } from '../../told/words.ts';
 import { counted } from '../../wording/values.ts';
 import type { View } from '../screen.ts';
-import { Table } from '../table.tsx';
+import { FoldedTable } from '../table.tsx';
 import { Outside } from '../text.tsx';
 import { Time } from '../time.tsx';
 
 /** Lines of the table: more are for a program to read. */
 const MOST_SHOWN = 200;
+
+/** Lines that are seen at once. */
+const MOST_UNFOLDED = 25;
+
+/** Where they stand: the heading of the call leads there. */
+export const POOR_STREAMS = 'poor-streams';
 
 export function PoorStreams({ view, told }: { readonly view: View; readonly told: ToldCall }) {
   const { poorStreams, people, shown, head } = told;
@@ -19,20 +25,19 @@ export function PoorStreams({ view, told }: { readonly view: View; readonly told
   const isPart = people.length > shown.length;
   return (
     <>
-      <h2>
+      <h2 id={POOR_STREAMS}>
         {counted(poorStreams.length, 'poor stream')}
         {isPart && ' of the participants above'}
         {poorStreams.length > MOST_SHOWN && `; the first ${MOST_SHOWN}`}
       </h2>
-      <Table
+      <FoldedTable
         label="Poor streams"
         class="poor-streams stacks"
         headings={['When', 'What', 'Why', 'Sent by', 'Received by']}
-      >
-        {poorStreams.slice(0, MOST_SHOWN).map((stream) => (
-          <PoorStreamRow view={view} stream={stream} />
-        ))}
-      </Table>
+        most={MOST_UNFOLDED}
+        others="more poor streams"
+        rows={poorStreams.slice(0, MOST_SHOWN).map((stream) => <PoorStreamRow view={view} stream={stream} />)}
+      />
       <p class="quiet rules">
         By the rules {head.RuleSet}. Users may not have noticed every stream that is poor by them.
       </p>

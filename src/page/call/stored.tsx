@@ -1,6 +1,7 @@
 /** What is stored of a call: the versions, whether all that was received is there, and the document. */
 
 import { organizerOf } from '../../calls/organizer.ts';
+import { isWithheld } from '../../calls/withheld-call.ts';
 import { qualityOfCall } from '../../told/quality-of-call.ts';
 import type { ToldCall } from '../../told/tell-call.ts';
 import { inWords, numeral } from '../../wording/values.ts';
@@ -13,8 +14,10 @@ export function Stored({ view, told }: { readonly view: View; readonly told: Tol
   const { head, versions, parts } = told;
   const meeting = microsoftLink(head.JoinWebUrl);
   return (
-    <>
-      <h2>What is stored</h2>
+    <details open={isWithheld(head)}>
+      <summary>
+        <h2>What is stored</h2>
+      </summary>
       <dl class="stored">
         <dt>Call</dt>
         <dd class="id">{head.CallId}</dd>
@@ -78,7 +81,7 @@ export function Stored({ view, told }: { readonly view: View; readonly told: Tol
           </>
         )}
       </dl>
-    </>
+    </details>
   );
 }
 
