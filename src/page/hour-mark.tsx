@@ -4,27 +4,37 @@ import { type HourState, hourStateNames, hourStates } from '../reconcile/hour-st
 
 interface HourMarkProps {
   readonly state: HourState;
-  readonly x: number;
-  readonly y: number;
+  /** In per cent of the drawing, which is as wide as the window lets it be. */
+  readonly left: number;
   readonly width: number;
+  /** In pixels. */
+  readonly y: number;
   readonly height: number;
   readonly title?: string;
 }
 
 /** States differ by shape as well as by colour. */
-export function HourMark({ state, x, y, width, height, title }: HourMarkProps) {
+export function HourMark({ state, left, width, y, height, title }: HourMarkProps) {
   const glyph = GLYPHS[state];
-  const [left, top] = [x + (width - GLYPH_SIZE) / 2, y + (height - GLYPH_SIZE) / 2];
   return (
     <g class={`hour-mark ${state}`}>
       {title !== undefined && <title>{`${title}: ${hourStateNames[state]}`}</title>}
-      <rect x={x + 0.75} y={y + 0.75} width={width - 1.5} height={height - 1.5} rx="3" />
-      {glyph !== undefined && <path d={glyph} transform={`translate(${left} ${top})`} />}
+      <rect x={perCent(left)} y={y + 0.75} width={perCent(width)} height={height - 1.5} rx="3" />
+      {glyph !== undefined && (
+        <svg x={perCent(left + width / 2)} y={y + height / 2} overflow="visible" aria-hidden="true">
+          <path d={glyph} transform={`translate(${-GLYPH_SIZE / 2} ${-GLYPH_SIZE / 2})`} />
+        </svg>
+      )}
     </g>
   );
 }
 
-/** They are drawn in the middle of a square of this size, and fit a mark that is 12 high. */
+/** A share of the width of a drawing. */
+export function perCent(share: number): string {
+  return `${Number(share.toFixed(2))}%`;
+}
+
+/** They are drawn in the middle of a square of this size, and fit a mark that is 11 wide and 12 high. */
 const GLYPH_SIZE = 19;
 
 const GLYPHS: Partial<Readonly<Record<HourState, string>>> = {
@@ -46,7 +56,7 @@ export function HourKeys({ states }: { readonly states: Iterable<HourState> }) {
     .map((state) => (
       <span>
         <svg class="key square" viewBox={`0 0 ${GLYPH_SIZE} ${GLYPH_SIZE}`} aria-hidden="true">
-          <HourMark state={state} x={0} y={0} width={GLYPH_SIZE} height={GLYPH_SIZE} />
+          <HourMark state={state} left={5} width={90} y={0} height={GLYPH_SIZE} />
         </svg>
         {hourStateNames[state]}
       </span>

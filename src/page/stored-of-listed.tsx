@@ -17,8 +17,9 @@ interface StoredOfListedProps {
 
 export function StoredOfListed({ view, completeness, days, remark }: StoredOfListedProps) {
   const { stored, known } = completeness;
-  const nothing = known === 0 ? 'Graph listed no call' : undefined;
-  const parts = [nothing, ...completenessParts(completeness), remark].filter((part) => part !== undefined);
+  const [share = known === 0 && isWhole(completeness) ? 'Graph listed no call' : undefined, ...rest] =
+    completenessParts(completeness);
+  const parts = [share, ...rest, remark].filter((part) => part !== undefined);
   return (
     <Card name="Stored of listed" value={`${numeral(stored)} of ${numeral(known)}`}>
       {days !== undefined && `${periodText(days)} (UTC): `}

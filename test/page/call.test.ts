@@ -105,7 +105,7 @@ describe('the screen Call', () => {
     const large = await pageOf(store).screen(`/call/${callId}`);
     const [before = '', folded = ''] = large.split('<summary>38 more participants</summary>');
     expect([before, folded].map((part) => part.match(/<td class="lane">/g)?.length)).toEqual([12, 38]);
-    expect(large).toContain('<summary>15 more poor streams</summary>');
+    expect(large).toContain('<summary>28 more poor streams</summary>');
     expect(large).toContain('<a href="#poor-streams">Poor streams</a>');
     expect(large).toContain('<h2 id="poor-streams">40 poor streams');
     expect(large).toMatch(/<details><summary><h2>What is stored<\/h2><\/summary>/);

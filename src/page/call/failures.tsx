@@ -19,7 +19,7 @@ export function Failures({ view, told: { failures } }: { readonly view: View; re
         {counted(failures.length, 'failed session')}
         {failures.length > MOST_SHOWN && `; the first ${MOST_SHOWN}`}
       </h2>
-      <Table label="Failed sessions" headings={['When', 'How', 'Who', 'Why']}>
+      <Table label="Failed sessions" class="stacks" headings={['When', 'How', 'Who', 'Why']}>
         {failures.slice(0, MOST_SHOWN).map(({ at, stage, people, reason }) => (
           <tr>
             <td>{at !== undefined && <Time view={view} at={at} form="time" />}</td>

@@ -14,7 +14,7 @@ import { Time } from '../time.tsx';
 const MOST_SHOWN = 200;
 
 /** Lines that are seen at once. */
-const MOST_UNFOLDED = 25;
+const MOST_UNFOLDED = 12;
 
 /** Where they stand: the heading of the call leads there. */
 export const POOR_STREAMS = 'poor-streams';

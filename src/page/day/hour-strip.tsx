@@ -2,13 +2,13 @@
 
 import { hourStateNames } from '../../reconcile/hour-state.ts';
 import { counted } from '../../wording/values.ts';
-import { HourKeys, HourMark } from '../hour-mark.tsx';
+import { HourKeys, HourMark, perCent } from '../hour-mark.tsx';
 import { POOR_FILL, PoorPattern } from '../poor-pattern.tsx';
 import type { HourOfDay } from './hours.ts';
 import type { HourRead } from './read-day.ts';
 
-const HOUR_WIDTH = 40;
-const BAR_WIDTH = 26;
+/** Of the width of an hour. The drawing is as wide as the window lets it be: its widths are shares, its heights pixels. */
+const BAR_SHARE = 0.65;
 const BARS_HEIGHT = 120;
 /** Room for the share of the highest bar, and for the scale above it. */
 const ABOVE_BARS = 34;
@@ -27,33 +27,31 @@ interface HourStripProps {
 
 export function HourStrip({ hours, selected, hrefOf }: HourStripProps) {
   const most = Math.max(0, ...hours.map(({ calls }) => calls));
-  const width = hours.length * HOUR_WIDTH;
   return (
     <figure class="strip">
-      <div class="scroll">
-        <svg viewBox={`0 0 ${width} ${HEIGHT}`}>
-          <title>Calls by hour</title>
-          <PoorPattern />
-          <line class="axis" x1="0" x2={width} y1={AXIS} y2={AXIS} />
-          {most > 0 && (
-            <>
-              <line class="axis most" x1="0" x2={width} y1={ABOVE_BARS} y2={ABOVE_BARS} />
-              <text class="scale" x="0" y={SCALE_TOP}>
-                {counted(most, 'call')}
-              </text>
-            </>
-          )}
-          {hours.map((read, index) => (
-            <Hour
-              read={read}
-              x={index * HOUR_WIDTH}
-              scale={BARS_HEIGHT / Math.max(1, most)}
-              isSelected={read.hour === selected}
-              href={hrefOf(read.hour === selected ? undefined : read.hour)}
-            />
-          ))}
-        </svg>
-      </div>
+      <svg height={HEIGHT}>
+        <title>Calls by hour</title>
+        <PoorPattern />
+        <line class="axis" x1="0" x2="100%" y1={AXIS} y2={AXIS} />
+        {most > 0 && (
+          <>
+            <line class="axis most" x1="0" x2="100%" y1={ABOVE_BARS} y2={ABOVE_BARS} />
+            <text class="scale" x="0" y={SCALE_TOP}>
+              {counted(most, 'call')}
+            </text>
+          </>
+        )}
+        {hours.map((read, index) => (
+          <Hour
+            read={read}
+            index={index}
+            width={100 / hours.length}
+            scale={BARS_HEIGHT / Math.max(1, most)}
+            isSelected={read.hour === selected}
+            href={hrefOf(read.hour === selected ? undefined : read.hour)}
+          />
+        ))}
+      </svg>
       <figcaption class="legend">
         <Key name="calls">
           <rect class="calls" width="14" height="10" />
@@ -69,35 +67,37 @@ export function HourStrip({ hours, selected, hrefOf }: HourStripProps) {
 
 interface HourProps {
   readonly read: HourRead;
-  readonly x: number;
+  readonly index: number;
+  /** In per cent. */
+  readonly width: number;
   /** Height of one call. */
   readonly scale: number;
   readonly isSelected: boolean;
   readonly href: string;
 }
 
-function Hour({ read, x, scale, isSelected, href }: HourProps) {
+function Hour({ read, index, width, scale, isSelected, href }: HourProps) {
   const { hour, calls, poor, state } = read;
-  const left = x + (HOUR_WIDTH - BAR_WIDTH) / 2;
-  const middle = x + HOUR_WIDTH / 2;
   const height = (count: number) => Math.round(count * scale);
+  const bar = { left: (index + (1 - BAR_SHARE) / 2) * width, width: BAR_SHARE * width };
+  const middle = perCent((index + 0.5) * width);
+  const barOf = (count: number) => ({
+    x: perCent(bar.left),
+    width: perCent(bar.width),
+    y: AXIS - height(count),
+    height: height(count),
+  });
   return (
     <>
       <a href={href} aria-label={told(read)} {...(isSelected ? { 'aria-current': 'true' } : {})}>
         <title>{told(read)}</title>
-        <rect class="hour" x={x} width={HOUR_WIDTH} height={HEIGHT} rx="4" />
-        {calls > 0 && (
-          <rect class="calls" x={left} y={AXIS - height(calls)} width={BAR_WIDTH} height={height(calls)} />
-        )}
-        {poor > 0 && (
-          <rect fill={POOR_FILL} x={left} y={AXIS - height(poor)} width={BAR_WIDTH} height={height(poor)} />
-        )}
-        <text x={middle} y={AXIS + 16}>
+        <rect class="hour" x={perCent(index * width)} width={perCent(width)} height={HEIGHT} rx="4" />
+        {calls > 0 && <rect class="calls" {...barOf(calls)} />}
+        {poor > 0 && <rect fill={POOR_FILL} {...barOf(poor)} />}
+        <text class={index % 3 === 0 ? undefined : 'minor'} x={middle} y={AXIS + 16}>
           {hour.label.slice(0, 'HH'.length)}
         </text>
-        {state !== undefined && (
-          <HourMark state={state} x={left} y={MARK_TOP} width={BAR_WIDTH} height={MARK_HEIGHT} />
-        )}
+        {state !== undefined && <HourMark state={state} {...bar} y={MARK_TOP} height={MARK_HEIGHT} />}
       </a>
       {/* Beside the link: what is read of a link begins with what is seen of it. */}
       {poor > 0 && (
@@ -140,7 +140,7 @@ function told(read: HourRead): string {
 
 export const hourStripStyle = `
 .strip { margin: 1rem 0 0; }
-.strip .scroll > svg { display: block; width: 100%; min-width: 44rem; height: auto; }
+.strip > svg { display: block; width: 100%; }
 .strip text { fill: var(--quiet); font-size: 12px; text-anchor: middle; }
 .strip .share { pointer-events: none; fill: var(--poor); font-weight: 600; font-size: 11px; }
 .strip .axis { stroke: var(--line); }
@@ -151,7 +151,7 @@ export const hourStripStyle = `
 .strip a[aria-current] .hour { fill: var(--selected); }
 .strip a[aria-current] text { fill: var(--text); font-weight: 650; }
 .strip .calls { fill: var(--calm); }
-/* The drawing is smaller there, its text is not. */
-@media (max-width: 60rem) { .strip text { font-size: 15px; } .strip .share, .strip .scale { font-size: 14px; } }
+@media (max-width: 52rem) { .strip .share { display: none; } }
+@media (max-width: 40rem) { .strip .minor { display: none; } }
 .legend .key { width: 14px; height: 11px; margin-right: 0.4rem; vertical-align: -1px; }
 `;

@@ -5,14 +5,14 @@ import type { CoveredHour } from '../../reconcile/coverage-rows.ts';
 import { coverageByDay } from '../../reconcile/coverage-sum.ts';
 import { type HourState, hourState, hourStateNames } from '../../reconcile/hour-state.ts';
 import { counted, numeral } from '../../wording/values.ts';
-import { HourKeys, HourMark } from '../hour-mark.tsx';
+import { HourKeys, HourMark, perCent } from '../hour-mark.tsx';
 
-const CELL = 22;
-const GAP = 3;
-const LABEL_WIDTH = 92;
-const TOP = 20;
-/** Behind the hours: the day’s sum. */
-const SUM_WIDTH = 150;
+/** In pixels. */
+const ROW_HEIGHT = 22;
+const CELL_HEIGHT = 19;
+/** Of the width of an hour: the drawing is as wide as the window lets it be. */
+const CELL_SHARE = 0.87;
+const HOUR_WIDTH = 100 / 24;
 
 interface CoverageGridProps {
   readonly hours: ReadonlyArray<CoveredHour>;
@@ -23,37 +23,45 @@ export function CoverageGrid({ hours, now }: CoverageGridProps) {
   const states = hours.map(({ values }) => hourState(values, now));
   const days = [...Map.groupBy(hours, ({ hour }) => dayOfHour(hour))].reverse();
   const sums = coverageByDay(hours.filter(({ values }) => values.ExpiredAt === undefined));
-  const width = LABEL_WIDTH + 24 * CELL + SUM_WIDTH;
-  const height = TOP + days.length * CELL;
   return (
     <figure class="grid">
-      <section class="scroll" tabindex={0} aria-label="Coverage by day and hour (UTC)">
-        <svg viewBox={`0 0 ${width} ${height}`} role="img" aria-label={told(states)}>
-          {HOURS.map((hour) => (
-            <text class="hour" x={LABEL_WIDTH + hour * CELL + (CELL - GAP) / 2} y={TOP - 7}>
-              {String(hour).padStart(2, '0')}
-            </text>
-          ))}
-          {days.map(([day, ofDay], row) => {
-            const y = TOP + row * CELL;
-            return (
-              <>
-                <text x="0" y={y + 14}>
-                  {day}
-                </text>
-                {ofDay.map(({ hour, values }) => {
-                  const number = Number(hour.slice('yyyy-MM-ddT'.length));
-                  const at = { x: LABEL_WIDTH + number * CELL, y, width: CELL - GAP, height: CELL - GAP };
-                  return <HourMark state={hourState(values, now)} title={hour} {...at} />;
-                })}
-                <text x={LABEL_WIDTH + 24 * CELL + 8} y={y + 14}>
-                  {sumText(sums.get(day))}
-                </text>
-              </>
-            );
-          })}
-        </svg>
-      </section>
+      <div class="days" role="img" aria-label={told(states)}>
+        <div class="row">
+          <span />
+          <svg height="18" aria-hidden="true">
+            {HOURS.map((hour) => (
+              <text
+                class={hour % 3 === 0 ? 'hour' : 'hour minor'}
+                x={perCent((hour + 0.5) * HOUR_WIDTH)}
+                y="12"
+              >
+                {String(hour).padStart(2, '0')}
+              </text>
+            ))}
+          </svg>
+        </div>
+        {days.map(([day, ofDay]) => (
+          <div class="row">
+            <span>
+              <span class="year">{day.slice(0, 'yyyy-'.length)}</span>
+              {day.slice('yyyy-'.length)}
+            </span>
+            <svg height={ROW_HEIGHT} aria-hidden="true">
+              {ofDay.map(({ hour, values }) => (
+                <HourMark
+                  state={hourState(values, now)}
+                  title={hour}
+                  left={(Number(hour.slice('yyyy-MM-ddT'.length)) + (1 - CELL_SHARE) / 2) * HOUR_WIDTH}
+                  width={CELL_SHARE * HOUR_WIDTH}
+                  y={0}
+                  height={CELL_HEIGHT}
+                />
+              ))}
+            </svg>
+            <span class="sum">{sumText(sums.get(day))}</span>
+          </div>
+        ))}
+      </div>
       <figcaption class="legend">
         <HourKeys states={states} />
       </figcaption>
@@ -107,9 +115,15 @@ function sumText(
 
 export const coverageGridStyle = `
 .grid { margin: 0; }
-.grid section > svg { display: block; width: 100%; max-width: 60rem; min-width: 48rem; height: auto; }
-.grid text { fill: var(--quiet); font-size: 12px; }
-.grid .hour { text-anchor: middle; font-size: 11px; }
+.grid .days { max-width: 60rem; color: var(--quiet); font-size: 12px; }
+.grid .row { display: grid; grid-template-columns: 5.5rem minmax(0, 1fr) 9.5rem; gap: 0 0.5rem; line-height: 19px; }
+.grid .row > svg { display: block; width: 100%; }
+.grid .hour { fill: var(--quiet); font-size: 11px; text-anchor: middle; }
+@media (max-width: 40rem) {
+  .grid .row { grid-template-columns: 2.4rem minmax(0, 1fr); }
+  .grid .year, .grid .sum, .grid .minor { display: none; }
+  .grid .hour-mark path { stroke-width: 1.6; }
+}
 .hours { margin-top: 0.8rem; }
 ul.hours { margin-bottom: 0; padding-left: 1.2rem; }
 `;

@@ -33,7 +33,8 @@ export function HeatMap({ view, question, days, hours }: HeatMapProps) {
         {days.map((day) => (
           <tr>
             <th scope="row">
-              {weekdayOf(day)} {day}
+              {weekdayOf(day)} <span class="year">{day.slice(0, 'yyyy-'.length)}</span>
+              {day.slice('yyyy-'.length)}
             </th>
             {HOURS.map((hour) => (
               <Cell view={view} question={question} hour={byHour.get(`${day}T${hour}`)} />
@@ -41,6 +42,7 @@ export function HeatMap({ view, question, days, hours }: HeatMapProps) {
           </tr>
         ))}
       </Table>
+      <p class="quiet sideways">The hours scroll sideways →</p>
       <p class="quiet note">
         Poor share in per cent, of the streams in calls that started in the hour. A dot: too few streams or
         people. Empty: no stream, or the day is not summed up.
@@ -93,5 +95,11 @@ export const heatMapStyle = `
 .heat td a { display: grid; place-items: center; width: 100%; height: 2.1rem; color: var(--text); text-decoration: none; border-radius: 3px; }
 .heat td a:hover { outline: 2px solid var(--text); }
 ${[6, 20, 34, 48, 62].map((mixed, index) => `.heat .level-${index + 1} { background: color-mix(in srgb, var(--poor-fill) ${mixed}%, var(--card)); }`).join('\n')}
+.sideways { display: none; }
+@media (max-width: 46rem) {
+  .sideways { display: block; margin-top: 0.3rem; }
+  .heat .year { display: none; }
+  .heat th:first-child { position: sticky; left: 0; background: var(--paper); }
+}
 @media (max-width: 60rem) { .heat th, .heat td { font-size: 0.8rem; } .heat th { padding: 0.2rem 0; } .heat td { min-width: 1.4rem; } }
 `;
