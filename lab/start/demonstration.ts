@@ -37,9 +37,15 @@ export interface Scenario {
   readonly transport: Transport;
   /** What else is particular about the tenant. */
   readonly tenant?: Pick<TenantOptions, 'datedOver' | 'plantsCauses'>;
-  /** @throws {CannotRun} */
-  startHosts(parts: Parts, tell: (event: LocalEvent) => void): Promise<Hosts>;
+  /**
+   * `announce` prints what can be looked at before they have started.
+   * @throws {CannotRun}
+   */
+  startHosts(parts: Parts, tell: (event: LocalEvent) => void, announce: Announce): Promise<Hosts>;
 }
+
+/** Prints lines. */
+export type Announce = (lines: (paint: Paint) => ReadonlyArray<string>) => void;
 
 /** What the hosts run between. */
 export interface Parts {
@@ -93,6 +99,7 @@ export async function startDemonstration(
   { seed, usesUsualPorts, transport, tenant: particulars, startHosts }: Scenario,
   clock: Clock,
   tell: (event: LocalEvent) => void,
+  announce: Announce,
 ): Promise<Demonstration> {
   const started: Array<() => Promise<void>> = [];
   const stop = async () => {
@@ -110,7 +117,7 @@ export async function startDemonstration(
     const subscribed = new Promise<undefined>((resolve) => {
       tenant.on(({ type }) => (type === 'subscriptionCreated' ? resolve(undefined) : undefined));
     });
-    const hosts = await startHosts(parts, tell);
+    const hosts = await startHosts(parts, tell, announce);
     started.push(() => hosts.stop());
     const over = new AbortController();
     const late = clock.sleep(SUBSCRIBED_WITHIN_MS, over.signal).then(

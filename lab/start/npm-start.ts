@@ -1,10 +1,8 @@
 /** What `npm start` plays, on one host: the story and calls of every kind, or the records of a folder. */
 
-import { randomBytes } from 'node:crypto';
-import { fileURLToPath } from 'node:url';
+import { createAzureTables } from '../../src/adapters/storage/tables.ts';
 import { systemClock } from '../../src/adapters/system.ts';
 import { openStorage } from '../../src/app.ts';
-import { findRunningStart } from '../../src/cli/deployment/running-start.ts';
 import { toDateTime } from '../../src/language/date-time.ts';
 import { type Day, dayOf } from '../../src/language/day.ts';
 import { DAY_MS } from '../../src/language/milliseconds.ts';
@@ -24,11 +22,11 @@ import { startHostProcess } from './host-process.ts';
 import type { Paint } from './paint.ts';
 import { adopt, movedIntoView, readRecords } from './records.ts';
 import { CannotRun } from './run-to-verdict.ts';
-import { writeStartFile } from './start-file.ts';
+import type { OwnStartFile } from './start-file.ts';
 import { KEEP_DAYS, storeNotKept } from './store-not-kept.ts';
 import { STORY } from './story.ts';
 import type { StartOptions } from './syntax.ts';
-import { whereToLook } from './where-to-look.ts';
+import { explorerAddress, whereToLook } from './where-to-look.ts';
 
 /**
  * The last call's record can be read after 5 s at the latest and changes for 8 s more; the rest is for waits after a
@@ -44,9 +42,6 @@ const RETAIN_SCHEDULE = '*/5 * * * * *';
 /** Seeds are typed again. */
 const SEEDS = 1_000_000;
 
-/** Where `./callrecords` looks for the file of a running start. */
-const PROJECT = fileURLToPath(new URL('../../', import.meta.url));
-
 /** The port that Functions tools use. */
 const USUAL_PORT = 7071;
 
@@ -61,7 +56,7 @@ interface Show extends Pick<Scenario, 'what' | 'story' | 'tenant'>, Pick<Hosts, 
 }
 
 /** @throws {AskedWrongly} if the records of a folder cannot be played. */
-export async function npmStart(options: StartOptions): Promise<Scenario> {
+export async function npmStart(options: StartOptions, startFile: OwnStartFile): Promise<Scenario> {
   const now = systemClock.now();
   const { calls, records, seed = now.getTime() % SEEDS, exit } = options;
   const show = records === undefined ? theStory(now, { seed, calls }) : await theRecords(now, records);
@@ -72,46 +67,43 @@ export async function npmStart(options: StartOptions): Promise<Scenario> {
     settledWithinSeconds: SETTLED_WITHIN_SECONDS,
     usesUsualPorts: true,
     transport: webhookTransport,
-    async startHosts(parts, tell) {
+    async startHosts(parts, tell, announce) {
       const port = options.port === undefined ? await freePort(USUAL_PORT) : await portAskedFor(options.port);
       const functionsUrl = originOf(port);
-      const nonce = randomBytes(16).toString('hex');
-      const { store, queue } = openStorage({
-        tenantId: parts.tenant.tenantId,
-        storage: { connectionString: parts.azurite.connectionString },
-      });
-      const notKept = await show.prepare(parts, store);
+      const storage = { connectionString: parts.azurite.connectionString };
+      const { store, queue } = openStorage({ tenantId: parts.tenant.tenantId, storage });
+      await Promise.all([createAzureTables(storage).createAll(), queue.create()]);
+      const page = await serveExplorer({ store, queue }, show.opensWith);
+      announce((paint) => explorerAddress(page.address, paint));
       const settings = {
         ...hostSettings(parts, functionsUrl),
         BACKFILL_DAYS,
-        START_NONCE: nonce,
+        START_NONCE: startFile.nonce,
         ...show.settings,
       };
-      const host = await startHostProcess(hostEnvironment(settings, port, process.env), (line) => {
-        const event = pipelineEventIn(line);
-        if (event !== undefined) tell(event);
-      });
-      const page = await serveExplorer({ store, queue }, show.opensWith);
-      const statusUrl = `${functionsUrl}/api/status`;
-      // One that is too busy to answer is not named.
-      const former = await findRunningStart(PROJECT, () => undefined).catch(() => undefined);
-      const removeStartFile = writeStartFile({ pid: process.pid, nonce, statusUrl, settings });
-      return {
-        failed: host.failed,
-        notKept,
-        whereToLook: (paint) =>
-          whereToLook(
-            { ...parts, functionsUrl, pageAddress: page.address, callId: show.firstCall, former },
-            paint,
-          ),
-        play: show.play,
-        conclude: (paint) => show.conclude(parts, store, paint),
-        async stop() {
-          removeStartFile();
-          await page.close();
-          await host.stop();
-        },
-      };
+      try {
+        const notKept = await show.prepare(parts, store);
+        const host = await startHostProcess(hostEnvironment(settings, port, process.env), (line) => {
+          const event = pipelineEventIn(line);
+          if (event !== undefined) tell(event);
+        });
+        startFile.answersAt({ statusUrl: `${functionsUrl}/api/status`, settings });
+        return {
+          failed: host.failed,
+          notKept,
+          whereToLook: (paint) =>
+            whereToLook({ ...parts, functionsUrl, callId: show.firstCall, former: startFile.former }, paint),
+          play: show.play,
+          conclude: (paint) => show.conclude(parts, store, paint),
+          async stop() {
+            await page.close();
+            await host.stop();
+          },
+        };
+      } catch (error) {
+        await page.close();
+        throw error;
+      }
     },
   };
 }

@@ -8,7 +8,13 @@ import type { Clock } from '../../src/ports/clock.ts';
 import { counted } from '../../src/wording/values.ts';
 import type { SimulatedTenant } from '../graph/tenant.ts';
 import { verdictOn } from '../judge/verdict.ts';
-import { type Demonstration, type Parts, type Scenario, startDemonstration } from './demonstration.ts';
+import {
+  type Announce,
+  type Demonstration,
+  type Parts,
+  type Scenario,
+  startDemonstration,
+} from './demonstration.ts';
 import { createNarration } from './narration.ts';
 import { type LocalEvent, Observed } from './observed.ts';
 import { paintFor } from './paint.ts';
@@ -35,7 +41,8 @@ export async function run(scenario: Scenario, surroundings: Surroundings): Promi
   };
   const title = 'Microsoft Teams call records, from a simulated Graph into tables';
   print(paint('title', title), paint('quiet', scenario.what), paint('quiet', 'Starting…'), '');
-  const starting = startDemonstration(scenario, clock, tell).catch((error: unknown) => {
+  const announce: Announce = (lines) => print(...lines(paint));
+  const starting = startDemonstration(scenario, clock, tell, announce).catch((error: unknown) => {
     if (!(error instanceof CannotRun) || observed.trouble === undefined) throw error;
     throw new CannotRun(`${error.message}\n${observed.trouble.message}`);
   });

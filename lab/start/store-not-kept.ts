@@ -43,13 +43,12 @@ interface PastCall {
   readonly record: object;
 }
 
-/** No user and no meeting in these calls is in one of the run. The withheld call has the id that is given. */
+/** The tables exist. No user and no meeting in these calls is in one of the run. The withheld call has the id that is given. */
 export async function storeNotKept(
   { azurite, tenant }: Parts,
   { seed, withheldId }: { readonly seed: number; readonly withheldId: string },
 ): Promise<ReadonlyArray<NotKept>> {
   const tables = createAzureTables({ connectionString: azurite.connectionString });
-  await tables.createAll();
   const { tenantId } = tenant;
   const storeAgo = (milliseconds: number) => {
     const now = () => new Date(systemClock.now().getTime() - milliseconds);

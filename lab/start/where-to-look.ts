@@ -1,18 +1,16 @@
 /** Where a visitor finds what the pipeline stored. */
 
-import type { StartFile } from '../../src/cli/deployment/running-start.ts';
+import type { RunningStart } from '../../src/cli/deployment/running-start.ts';
 import type { Parts } from './demonstration.ts';
 import { shortId } from './lines.ts';
 import type { Paint } from './paint.ts';
 
 interface Places extends Parts {
   readonly functionsUrl: string;
-  /** Opens the explorer once. */
-  readonly pageAddress: string;
   /** The first call that will be stored. */
   readonly callId: string;
   /** Another start that runs in this folder. */
-  readonly former: Pick<StartFile, 'pid' | 'statusUrl'> | undefined;
+  readonly former: Pick<RunningStart, 'pid' | 'statusUrl'> | undefined;
 }
 
 /** The launcher as this system's shells take it. */
@@ -21,15 +19,22 @@ const COMMAND = process.platform === 'win32' ? '.\\callrecords' : './callrecords
 const NAME_COLUMNS = 20;
 const ITEM_COLUMNS = 42;
 
+/** `address` opens the explorer once. */
+export function explorerAddress(address: string, paint: Paint): ReadonlyArray<string> {
+  return [
+    place('In your browser', address),
+    paint('quiet', place('', 'the explorer; this address opens it once')),
+    '',
+  ];
+}
+
+const place = (name: string, where: string) => `  ${name}`.padEnd(NAME_COLUMNS) + where;
+
 export function whereToLook(places: Places, paint: Paint): ReadonlyArray<string> {
-  const { azurite, graphUrl, functionsUrl, pageAddress, callId, former } = places;
-  const place = (name: string, where: string) => `  ${name}`.padEnd(NAME_COLUMNS) + where;
+  const { azurite, graphUrl, functionsUrl, callId, former } = places;
   const item = (name: string, meaning: string) =>
     `    ${name}`.padEnd(ITEM_COLUMNS + 2) + paint('quiet', meaning);
   return [
-    place('In your browser', pageAddress),
-    paint('quiet', place('', 'the explorer; this address opens it once')),
-    '',
     place('Storage emulator', `Azurite on the ports ${Object.values(azurite.ports).join(', ')}`),
     place('Simulated Graph', `${graphUrl}/v1.0`),
     place('Functions', functionsUrl),
@@ -55,7 +60,7 @@ export function whereToLook(places: Places, paint: Paint): ReadonlyArray<string>
   ];
 }
 
-function takenOver({ pid, statusUrl }: Pick<StartFile, 'pid' | 'statusUrl'>): string {
+function takenOver({ pid, statusUrl }: Pick<RunningStart, 'pid' | 'statusUrl'>): string {
   return [
     `  Another npm start runs in this folder: process ${pid}, ${new URL(statusUrl).origin}.`,
     `  ${COMMAND} now asks this one, and does not find the other again. To ask the other, start that one anew.`,

@@ -252,6 +252,26 @@ describe('a running npm start', () => {
     expect(await isThere()).toBe(true);
   });
 
+  test('that is still starting ends the command: settings from elsewhere would be of another deployment', async () => {
+    const startingUntil = '9999-01-01T00:00:00Z';
+    const { callrecords } = await started({ statusUrl: undefined, settings: undefined, startingUntil });
+    expect(await callrecords('pending')).toEqual({
+      code: 3,
+      stdout: '',
+      stderr: 'npm start is still starting. Type the same command again once it shows calls.\n',
+    });
+  });
+
+  test('that was killed while it was starting is told apart, although its process id is taken by now', async () => {
+    const startingUntil = '2026-11-23T08:00:00Z';
+    const { callrecords } = await started({ statusUrl: undefined, settings: undefined, startingUntil });
+    const { code, stderr } = await callrecords('pending');
+    expect(code).toBe(2);
+    expect(stderr).toMatch(
+      /^\.callrecords-start\.json was left by an npm start that was killed, and is ignored\./,
+    );
+  });
+
   test('that is too busy to answer ends the command: settings from elsewhere would be of another deployment', async () => {
     const silent = createServer(() => undefined).listen(0, '127.0.0.1');
     await once(silent, 'listening');

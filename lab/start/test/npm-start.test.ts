@@ -92,6 +92,21 @@ describe.concurrent('npm start', () => {
   );
 
   test(
+    'ends with the reason when the functions die before they listen',
+    async () => {
+      const run = start();
+      await run.says('In your browser');
+      // The start of another process can only be polled for.
+      let host: number | undefined;
+      while (host === undefined) host = await childOf(run, 'lab/host/main.ts').catch(() => undefined);
+      process.kill(host, 'SIGKILL');
+      expect(await run.exitCode).toBe(1);
+      expect(run.errors()).toBe('The functions ended with SIGKILL.\n');
+    },
+    LIMIT_MS,
+  );
+
+  test(
     'leaves nothing running when it is killed',
     async () => {
       const run = start();

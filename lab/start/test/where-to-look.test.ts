@@ -8,7 +8,6 @@ const PLACES = {
   azurite: { ports: { blob: 10_000, queue: 10_001, table: 10_002 }, usesDefaultPorts: true },
   graphUrl: 'http://127.0.0.1:4280',
   functionsUrl: 'http://127.0.0.1:7072',
-  pageAddress: 'http://127.0.0.1:9000/open',
   callId: '0a1b2c3d-0000-4000-8000-000000000001',
   former: undefined,
 } as unknown as Places;

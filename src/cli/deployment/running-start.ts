@@ -8,53 +8,73 @@ import { Unreachable } from '../exit.ts';
 
 export const START_FILE = '.callrecords-start.json';
 
-/** What `npm start` writes, readable by its user alone. */
-export const StartFile = z.object({
+const Begun = z.object({
   schema: z.literal(1),
   /** Of the process that removes the file when it ends. */
   pid: z.number().int().positive(),
   /** `/api/status` repeats it: another program may have the process id or the port by now. */
   nonce: z.string().min(16),
+});
+
+/** What `npm start` writes while it is starting. */
+const StartingStart = Begun.extend({
+  /** It runs by then or has ended: another program may have its process id. */
+  startingUntil: z.iso.datetime(),
+});
+export type StartingStart = z.output<typeof StartingStart>;
+
+/** What it writes once its functions answer. */
+const RunningStart = Begun.extend({
   statusUrl: z.string().refine(isLoopbackHttp),
   /** The app settings of the host that it runs. */
   settings: z.record(z.string(), z.string()),
 });
-export type StartFile = z.output<typeof StartFile>;
+export type RunningStart = z.output<typeof RunningStart>;
+
+/** Readable by its user alone. */
+const StartFile = z.union([RunningStart, StartingStart]);
 
 const ANSWER_WITHIN_MS = 10_000;
 
 /**
  * The start that runs in this directory; undefined when none does, after saying what an earlier one left behind.
- * Rejects with Unreachable when its process lives and does not answer in time: other settings would be about another
+ * Rejects with Unreachable when it is starting, or does not answer in time: other settings would be about another
  * deployment.
  */
 export async function findRunningStart(
   directory: string,
   say: (text: string) => void,
   answerWithinMs = ANSWER_WITHIN_MS,
-): Promise<StartFile | undefined> {
+): Promise<RunningStart | undefined> {
   const path = join(directory, START_FILE);
   const text = await readFile(path, 'utf8').catch(() => undefined);
   if (text === undefined) return undefined;
   const start = parse(text);
   // It is not removed here: another start may be writing its own at this moment.
-  if (start === undefined || !isAlive(start.pid)) {
+  if (start === undefined || !isAlive(start.pid) || isOverdue(start)) {
     say(
       `${START_FILE} was left by an npm start that was killed, and is ignored. The next npm start replaces it.\n`,
     );
     return undefined;
+  }
+  if (!('statusUrl' in start)) {
+    throw new Unreachable('npm start is still starting. Type the same command again once it shows calls.');
   }
   if ((await nonceAt(start.statusUrl, answerWithinMs)) === start.nonce) return start;
   say(`${START_FILE} is ignored: no npm start answers at ${new URL(start.statusUrl).origin}.\n`);
   return undefined;
 }
 
-function parse(text: string): StartFile | undefined {
+function parse(text: string): z.output<typeof StartFile> | undefined {
   try {
     return StartFile.safeParse(JSON.parse(text)).data;
   } catch {
     return undefined;
   }
+}
+
+function isOverdue(start: RunningStart | StartingStart): boolean {
+  return 'startingUntil' in start && Date.parse(start.startingUntil) < Date.now();
 }
 
 function isAlive(pid: number): boolean {
