@@ -8,6 +8,7 @@ import { steadyCredential } from './adapters/steady-credential.ts';
 import type { StorageConnection } from './adapters/storage/connection.ts';
 import { type AzureQueue, createAzureQueue } from './adapters/storage/queue.ts';
 import { type AzureTables, createAzureTables } from './adapters/storage/tables.ts';
+import { followStorage } from './adapters/storage-clock.ts';
 import { systemClock, systemRandom } from './adapters/system.ts';
 import type { Config, TableAccess } from './config.ts';
 import { deadLetterPoisoned } from './dead-letters/poisoned.ts';
@@ -23,10 +24,12 @@ import type { QueuedMessage } from './ports/call-record-message.ts';
 import type { Clock } from './ports/clock.ts';
 import type { Delivery } from './ports/delivery.ts';
 import type { Random } from './ports/random.ts';
+import { StorageFailure } from './ports/storage.ts';
 import { reconcile } from './reconcile/reconcile.ts';
 import { retain } from './retention/retain.ts';
 import { createStore, type Store } from './rows/store.ts';
 import { createNoteFlow } from './status/pipeline-status.ts';
+import { hearTime } from './status/service-clock.ts';
 import { createThrottleGate } from './status/throttle-gate.ts';
 import { createClientStates } from './subscription/client-state.ts';
 import { desiredSubscription } from './subscription/subscription.ts';
@@ -74,13 +77,19 @@ export interface Replacements {
 }
 
 export function createApplication(config: Config, replacements: Replacements = {}): Application {
-  const { clock = systemClock, random = systemRandom } = replacements;
+  const followed = followStorage(systemClock, log);
+  const { clock = followed, random = systemRandom } = replacements;
   const { tenantId, clientState, previousClientState, latencyWindowMinutes, backfillDays, hasHostStorage } =
     config;
   const connection = storageConnection(config);
-  const tables = replacements.tables ?? createAzureTables(connection);
-  const queue = replacements.queue ?? createAzureQueue(connection, CALL_RECORD_QUEUE);
+  const tables = replacements.tables ?? createAzureTables(connection, undefined, followed.asks);
+  const queue =
+    replacements.queue ?? createAzureQueue(connection, CALL_RECORD_QUEUE, undefined, followed.asks);
   const store = createStore({ tables, tenantId, clock });
+  const onTime = async <Result>(work: () => Promise<Result>): Promise<Result> => {
+    await hearTimeFrom(store);
+    return await work();
+  };
   const { callRecords, callRecordList, currentStart, subscriptions } = createGraphClient({
     baseUrl: config.graph.baseUrl,
     authentication: graphAuthentication(config),
@@ -112,14 +121,17 @@ export function createApplication(config: Config, replacements: Replacements = {
   return {
     receive: (request) =>
       receive({ store, queue, clientStates, subscriptionEvents, note, random, log }, request),
-    ingest: (queued, delivery) => ingest(ingesting, queued, delivery),
-    deadLetterPoisoned: (queued, delivery) => deadLetterPoisoned({ store, queue, log }, queued, delivery),
+    ingest: (queued, delivery) => onTime(() => ingest(ingesting, queued, delivery)),
+    deadLetterPoisoned: (queued, delivery) =>
+      onTime(() => deadLetterPoisoned({ store, queue, log }, queued, delivery)),
     maintain: () =>
-      maintain({ ...observing, random, door, graphSubscriptions: subscriptions, desired, clientState }),
-    reconcile: () => reconcile(reconciling),
-    summarize: () => summarize({ store, door, log, latencyWindowMinutes }),
-    retain: () => retain({ store, log, keepDays }),
-    forget: () => forget({ store, random, door, log }),
+      onTime(() =>
+        maintain({ ...observing, random, door, graphSubscriptions: subscriptions, desired, clientState }),
+      ),
+    reconcile: () => onTime(() => reconcile(reconciling)),
+    summarize: () => onTime(() => summarize({ store, door, log, latencyWindowMinutes })),
+    retain: () => onTime(() => retain({ store, log, keepDays })),
+    forget: () => onTime(() => forget({ store, random, door, log })),
     store,
     ...createHealthReports(observing, config.startNonce),
     async createStorage() {
@@ -134,10 +146,20 @@ export function openStorage({ tenantId, ...access }: TableAccess): {
   readonly queue: AzureQueue;
 } {
   const connection = storageConnection(access);
+  const clock = followStorage(systemClock, log);
   return {
-    store: createStore({ tables: createAzureTables(connection), tenantId, clock: systemClock }),
-    queue: createAzureQueue(connection, CALL_RECORD_QUEUE),
+    store: createStore({ tables: createAzureTables(connection, undefined, clock.asks), tenantId, clock }),
+    queue: createAzureQueue(connection, CALL_RECORD_QUEUE, undefined, clock.asks),
   };
+}
+
+/** Where storage does not answer the work goes on: it fails by itself, and knows what to say of it. */
+async function hearTimeFrom({ clock, status }: Store): Promise<void> {
+  try {
+    await hearTime(clock, () => status.get('maintain'));
+  } catch (error) {
+    if (!(error instanceof StorageFailure)) throw error;
+  }
 }
 
 /** By whom Graph is asked. */

@@ -1,6 +1,7 @@
 /** From a command line to an exit code. */
 
 import { systemClock, systemRandom } from '../adapters/system.ts';
+import { hearTime } from '../status/service-clock.ts';
 import type { Command, Context, DeployedCommand } from './command.ts';
 import { readCommand } from './command-line.ts';
 import { program } from './commands.ts';
@@ -61,7 +62,9 @@ async function perform(command: Command, given: Given, shell: Shell): Promise<Ex
     if (command.needs === 'settings') return await command.run(context, given);
     const open = openStoreOf(settings);
     terminal.say(`Account ${open.account}, tenant ${open.store.tenantId}, from ${settings.from}.\n`);
-    return await command.run({ ...context, ...open }, given);
+    const { clock, status } = open.store;
+    await hearTime(clock, () => status.get('maintain'));
+    return await command.run({ ...context, ...open, clock }, given);
   } catch (error) {
     const failure = explainFailure(error);
     if (failure === undefined) throw error;

@@ -42,7 +42,7 @@ export function createHealthReports(observing: Observing, nonce?: string): Healt
 
   function recentState(): Promise<Observation> {
     const now = clock.now().getTime();
-    if (last === undefined || now - last.at >= OBSERVE_EVERY_MS)
+    if (last === undefined || Math.abs(now - last.at) >= OBSERVE_EVERY_MS)
       last = {
         at: now,
         state: clock.withDeadline(OBSERVE_WITHIN_MS, (signal) => observe(observing, signal)),

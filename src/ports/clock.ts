@@ -10,6 +10,8 @@ export interface Clock {
   sleep(milliseconds: number, signal?: AbortSignal): Promise<void>;
   /** Does the work with a signal that aborts with DeadlineExceeded once the given time has passed. Ends with the work. */
   withDeadline<Result>(milliseconds: number, work: (signal: AbortSignal) => Promise<Result>): Promise<Result>;
+  /** Whether storage has said a moment ago what time it is; absent where time is given. */
+  readonly heardLately?: boolean;
 }
 
 /** The time allowed for a piece of work is over. */

@@ -91,7 +91,7 @@ export function createNoteFlow({ status, clock }: Store): NoteFlow {
   return async (event) => {
     const now = clock.now();
     const last = notedAt.get(event);
-    if (last !== undefined && now.getTime() - last < FLOW_NOTED_EVERY_MS) return;
+    if (last !== undefined && Math.abs(now.getTime() - last) < FLOW_NOTED_EVERY_MS) return;
     notedAt.set(event, now.getTime());
     await status.merge('ingest', { [event]: toDateTime(now) });
   };

@@ -1,7 +1,7 @@
 /** Compares the own clock with that of storage, which all who share the tables have in common. */
 
 import { type DateTime, toDate, toDateTime } from '../language/date-time.ts';
-import { CLOCKS_DIFFER_MS } from '../ports/clock.ts';
+import { CLOCKS_DIFFER_MS, type Clock } from '../ports/clock.ts';
 import type { Store } from '../rows/store.ts';
 import { span } from '../wording/ago.ts';
 
@@ -15,6 +15,14 @@ export class WrongClock extends Error {
     super(message);
     this.rightNow = rightNow;
   }
+}
+
+/**
+ * Asks storage something, of the least that it answers, unless it has said lately what time it is: before work that notes
+ * times. Rejects as asking does.
+ */
+export async function hearTime({ heardLately = true }: Clock, ask: () => Promise<unknown>): Promise<void> {
+  if (!heardLately) await ask();
 }
 
 /**

@@ -1,6 +1,7 @@
 /** Shares a throttling of the whole tenant between instances that share nothing but storage. */
 
 import { later, toDate, toDateTime } from '../language/date-time.ts';
+import { isBelievable } from '../ports/clock.ts';
 import type { ThrottleGate } from '../ports/graph.ts';
 import type { Store } from '../rows/store.ts';
 import { readStatus } from './pipeline-status.ts';
@@ -10,8 +11,11 @@ const STALE_AFTER_MS = 5_000;
 
 export function createThrottleGate(store: Store): ThrottleGate {
   const { status, clock } = store;
-  /** What this instance was told itself: no older reading may shorten it. */
-  let held: Date | undefined;
+  /** What this instance was told itself, and when: no older reading may shorten it. */
+  let held: { readonly until: Date; readonly since: Date } | undefined;
+  /** Told by a clock that was ahead and was set back, it does not count. */
+  const heldUntil = () =>
+    held !== undefined && isBelievable(held.since, clock.now()) ? held.until : undefined;
   let seen: { readonly notBefore: Promise<Date | undefined>; readonly readAt: number } | undefined;
 
   /** A reading that failed must not fail all requests of the next seconds. */
@@ -39,16 +43,17 @@ export function createThrottleGate(store: Store): ThrottleGate {
   return {
     async notBefore() {
       const now = clock.now().getTime();
-      if (seen === undefined || now - seen.readAt >= STALE_AFTER_MS)
+      if (seen === undefined || Math.abs(now - seen.readAt) >= STALE_AFTER_MS)
         seen = { notBefore: readOrForget(), readAt: now };
       const shared = await seen.notBefore;
       // Looked at now: this instance may have been told while it read.
-      const notBefore = later(held, shared);
+      const notBefore = later(heldUntil(), shared);
       return notBefore !== undefined && notBefore.getTime() > now ? notBefore : undefined;
     },
 
     async hold(until) {
-      held = later(held, until);
+      const before = heldUntil();
+      held = { until: before !== undefined && before > until ? before : until, since: clock.now() };
       await share(until);
     },
   };

@@ -76,7 +76,7 @@ export function createSubscriptionEvents({ subscriptions, clock }: Store): Subsc
 
   async function note(subscriptionId: string, receivedAt: Date): Promise<void> {
     const lastNoted = noted.get(subscriptionId);
-    if (lastNoted !== undefined && receivedAt.getTime() - lastNoted < NOTED_EVERY_MS) return;
+    if (lastNoted !== undefined && Math.abs(receivedAt.getTime() - lastNoted) < NOTED_EVERY_MS) return;
     await subscriptions.merge(subscriptionId, { ClientStateMismatchAt: toDateTime(receivedAt) });
     noted.set(subscriptionId, receivedAt.getTime());
   }

@@ -14,6 +14,7 @@ import type { CallRecordQueue } from '../ports/queue.ts';
 import type { Random } from '../ports/random.ts';
 import type { Store } from '../rows/store.ts';
 import type { NoteFlow } from '../status/pipeline-status.ts';
+import { hearTime } from '../status/service-clock.ts';
 import { type ClientStates, clientStateHash } from '../subscription/client-state.ts';
 import type { Mismatch, SubscriptionEvents } from '../subscription/subscription-events.ts';
 import { answerHandshake } from './handshake.ts';
@@ -53,7 +54,7 @@ const MOST_ROWS = 100;
 const SENDS_AT_ONCE = 32;
 
 export async function receive(receiving: Receiving, request: WebhookRequest): Promise<WebhookResponse> {
-  const { store, clientStates, log } = receiving;
+  const { store, queue, clientStates, log } = receiving;
   const { clock, tenantId } = store;
   const startedAt = clock.now().getTime();
   const handshake = answerHandshake(request.url);
@@ -67,11 +68,15 @@ export async function receive(receiving: Receiving, request: WebhookRequest): Pr
     return elements;
   }
   const notifications = elements.map((element) => readNotification(element, { tenantId, clientStates }));
-  const receivedAt = clock.now();
+  let receivedAt: Date;
   try {
-    await clock.withDeadline(WRITE_WITHIN_MS, (signal) =>
-      writeAll(receiving, request, notifications, receivedAt, signal),
-    );
+    receivedAt = await clock.withDeadline(WRITE_WITHIN_MS, async (signal) => {
+      // The queue, without which nothing is received anyway.
+      await hearTime(clock, () => queue.approximateLength('queue'));
+      const now = clock.now();
+      await writeAll(receiving, request, notifications, now, signal);
+      return now;
+    });
   } catch (error) {
     // Not a lost error: a 503 makes Graph send the same notifications again, for up to four hours.
     log.error('notificationsNotKept', {

@@ -44,8 +44,8 @@ export const messages: Safeguards = {
   'poisoned messages become rows': {
     mechanism:
       'A message that ended its process five times is moved to DeadLetters, because the poison queue deletes it after seven days.',
-    from: 'deadLetterPoisoned: (queued, delivery) => deadLetterPoisoned({ store, queue, log }, queued, delivery),',
-    to: 'deadLetterPoisoned: async () => undefined,',
+    from: 'onTime(() => deadLetterPoisoned({ store, queue, log }, queued, delivery)),',
+    to: 'onTime(async () => void [deadLetterPoisoned, queued, delivery]),',
     proofs: { 'the process ends at every delivery': 'accounted' },
     test: 'while a poisoned message is kept, the message goes back into the poison queue',
   },

@@ -75,8 +75,8 @@ export const patience: Safeguards = {
   },
   'all instances listen': {
     mechanism: 'NotBefore is looked up before each request, at most five seconds stale.',
-    from: 'const notBefore = later(held, shared);',
-    to: 'const notBefore = later(held, undefined); void shared;',
+    from: 'const notBefore = later(heldUntil(), shared);',
+    to: 'const notBefore = later(heldUntil(), undefined); void shared;',
     proofs: { 'Graph throttles one instance, and another has work': 'patience' },
     test: 'no request leaves before the time that another instance was told',
   },

@@ -1,13 +1,15 @@
 /** One instance of the function app: a process with its own clock, which can end at any moment. */
 
+import { followStorage, type StorageClock } from '../../../src/adapters/storage-clock.ts';
 import type { Application } from '../../../src/app.ts';
+import { silentLog } from '../../../src/logs/log.ts';
 import type { Clock } from '../../../src/ports/clock.ts';
 import { DeadlineExceeded } from '../../../src/ports/clock.ts';
 import type { VirtualTime } from './virtual-time.ts';
 
 export class Instance {
   readonly name: string;
-  readonly clock: Clock;
+  readonly clock: StorageClock;
   /** The secrets whose notifications it takes. */
   readonly secrets: ReadonlyArray<string>;
   #isAlive = true;
@@ -20,7 +22,7 @@ export class Instance {
   constructor(name: string, time: VirtualTime, secrets: ReadonlyArray<string>, skewMilliseconds = 0) {
     this.name = name;
     this.secrets = secrets;
-    this.clock = clockOf(this, time, skewMilliseconds);
+    this.clock = followStorage(clockOf(this, time, skewMilliseconds), silentLog);
   }
 
   get application(): Application {

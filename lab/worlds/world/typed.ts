@@ -14,6 +14,7 @@ import { forget, type NewFile } from '../../../src/cli/privacy/forget.ts';
 import type { Given } from '../../../src/cli/syntax.ts';
 import { parseTenantId } from '../../../src/language/identifiers.ts';
 import { createStore } from '../../../src/rows/store.ts';
+import { hearTime } from '../../../src/status/service-clock.ts';
 import { SILENT_TERMINAL } from '../../silent-terminal.ts';
 import { Instance } from './instance.ts';
 import { Wire } from './wire.ts';
@@ -84,6 +85,7 @@ async function perform(
   const open = { store, queue: queue.seenByProgram(wire), account: ACCOUNT };
   const settings = { environment: {}, from: 'the world' };
   try {
+    await hearTime(clock, () => store.status.get('maintain'));
     return await command.run(
       { ...open, terminal: SILENT_TERMINAL, clock, random, settings },
       insideWorld(given, world, create),

@@ -61,9 +61,14 @@ export class Wire {
   async toStorage<Result>(request: StorageRequest, carryOut: () => Result): Promise<Awaited<Result>> {
     const { to, what, isRead = false, againAfter = [], signal } = request;
     for (let attempt = 0; ; attempt += 1) {
+      const answered = this.instance.clock.asks();
       const accident = await this.before(to, what);
       const result = await carryOut();
-      if (await this.#returns(to, isRead, accident)) return result;
+      const answeredAt = new Date(this.#surroundings.time.milliseconds);
+      if (await this.#returns(to, isRead, accident)) {
+        answered(answeredAt);
+        return result;
+      }
       const wait = againAfter[attempt];
       if (wait === undefined) throw failureOf('replyLost', to);
       await this.instance.clock.sleep(wait, signal);

@@ -1,6 +1,6 @@
 /** Spaces out requests that Graph limits to 40 in 20 s: those for one call record, and those for the list of all. */
 
-import type { Clock } from '../../ports/clock.ts';
+import { type Clock, isBelievable } from '../../ports/clock.ts';
 import { sleepUntil } from './sleep-until.ts';
 
 /** Hands out turns: each request waits for its own, and says when it leaves. */
@@ -19,14 +19,15 @@ export function createPace(clock: Clock, intervalMilliseconds: number, unpaced: 
     async turn(signal) {
       turns += 1;
       const now = clock.now();
-      const mine = turns > unpaced && next > now ? next : now;
+      // A clock that was set back must not make everybody wait for as long.
+      const mine = turns > unpaced && next > now && isBelievable(next, now) ? next : now;
       // At once, so that who comes while this one waits gets another turn.
       next = intervalAfter(mine);
       await sleepUntil(clock, mine, signal);
     },
     left() {
       const soonest = intervalAfter(clock.now());
-      if (soonest > next) next = soonest;
+      if (soonest > next || !isBelievable(next, soonest)) next = soonest;
     },
   };
 }

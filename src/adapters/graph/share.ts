@@ -42,7 +42,7 @@ export function createShare(clock: Pick<Clock, 'now'>): Share {
   return {
     take() {
       const now = clock.now();
-      if (now.getTime() - window.begunAt.getTime() >= WINDOW_MS) endWindow(now);
+      if (Math.abs(now.getTime() - window.begunAt.getTime()) >= WINDOW_MS) endWindow(now);
       if (taken >= places) return false;
       taken += 1;
       return true;

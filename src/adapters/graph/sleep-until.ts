@@ -2,11 +2,15 @@
 
 import type { Clock } from '../../ports/clock.ts';
 
-/** Resolves at or after the instant: timers may fire a little early, so the clock has the last word. */
+/**
+ * Resolves at or after the instant: timers may fire a little early, so the clock has the last word. One that is set back
+ * meanwhile does not make anybody wait for as long again.
+ */
 export async function sleepUntil(clock: Clock, instant: Date, signal: AbortSignal): Promise<void> {
-  let left = instant.getTime() - clock.now().getTime();
-  while (left > 0) {
+  const leftNow = () => instant.getTime() - clock.now().getTime();
+  let before = Number.POSITIVE_INFINITY;
+  for (let left = leftNow(); left > 0 && left < before; left = leftNow()) {
+    before = left;
     await clock.sleep(left, signal);
-    left = instant.getTime() - clock.now().getTime();
   }
 }

@@ -2,6 +2,7 @@
 
 import { QueueClient } from '@azure/storage-queue';
 import type { CallRecordQueue } from '../../ports/queue.ts';
+import type { AskStorage } from '../storage-clock.ts';
 import {
   requireSecure,
   type StorageConnection,
@@ -29,23 +30,33 @@ export interface AzureQueue extends CallRecordQueue {
 }
 
 /**
- * The queue of this name. Messages are plain JSON, which the host reads with `messageEncoding: none`.
+ * The queue of this name. `asks`: hears of the time at storage. Messages are plain JSON, which the host reads with `messageEncoding: none`.
  * Methods reject with StorageFailure. A send that is tried again after a lost reply puts its message in twice.
  */
 export function createAzureQueue(
   connection: StorageConnection,
   queueName: string,
   tries: Tries = SEND_TRIES,
+  asks?: AskStorage,
 ): AzureQueue {
   const queue = openedOnce(() => connectQueue(connection, queueName));
   const poisonQueue = openedOnce(() => connectQueue(connection, `${queueName}${POISON_SUFFIX}`));
-  const request = async <Result>(
+  const request = async <Result extends { readonly date?: Date }>(
     operation: string,
     send: (signal: AbortSignal) => Promise<Result>,
     signal?: AbortSignal,
   ): Promise<Result> => {
     try {
-      return await withTries(tries, send, signal);
+      return await withTries(
+        tries,
+        async (abortSignal) => {
+          const answered = asks?.();
+          const answer = await send(abortSignal);
+          if (answer.date !== undefined) answered?.(answer.date);
+          return answer;
+        },
+        signal,
+      );
     } catch (error) {
       throw storageFailure(`queue ${queueName}: ${operation}`, error);
     }

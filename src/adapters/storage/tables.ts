@@ -3,6 +3,7 @@
 import { TableClient, type TableServiceClientOptions } from '@azure/data-tables';
 import type { Tables } from '../../ports/storage.ts';
 import { type TableName, tables } from '../../tables/declarations/index.ts';
+import type { AskStorage } from '../storage-clock.ts';
 import { AzureTable } from './azure-table.ts';
 import {
   isOnThisMachine,
@@ -11,6 +12,7 @@ import {
   USER_AGENT_PREFIX,
   withoutTrailingSlash,
 } from './connection.ts';
+import { datePolicy } from './date-policy.ts';
 import { doubleAnnotationPolicy } from './double-annotation.ts';
 import { emulatorBodyPolicy } from './emulator-body.ts';
 import { storageFailure } from './storage-failure.ts';
@@ -29,8 +31,12 @@ export interface AzureTables extends Tables {
   createAll(): Promise<void>;
 }
 
-/** The declared tables in the account. Throws InsecureEndpoint for plain http anywhere but on this machine. */
-export function createAzureTables(connection: StorageConnection, tries: Tries = TABLE_TRIES): AzureTables {
+/** The declared tables in the account. `asks`: hears of the time at storage. Throws InsecureEndpoint for plain http anywhere but on this machine. */
+export function createAzureTables(
+  connection: StorageConnection,
+  tries: Tries = TABLE_TRIES,
+  asks?: AskStorage,
+): AzureTables {
   const names = Object.keys(tables) as Array<TableName>;
   const opened = new Map<TableName, AzureTable>();
   return {
@@ -38,7 +44,7 @@ export function createAzureTables(connection: StorageConnection, tries: Tries = 
     table(name) {
       const table =
         opened.get(name) ??
-        new AzureTable(connectTable(connection, name), tries, Object.keys(tables[name].columns));
+        new AzureTable(connectTable(connection, name, asks), tries, Object.keys(tables[name].columns));
       opened.set(name, table);
       return table;
     },
@@ -57,12 +63,14 @@ async function create(client: TableClient, tries: Tries): Promise<void> {
 }
 
 /** The SDK's client of one table. Throws InsecureEndpoint for plain http anywhere but on this machine. */
-export function connectTable(connection: StorageConnection, name: TableName): TableClient {
+export function connectTable(connection: StorageConnection, name: TableName, asks?: AskStorage): TableClient {
   const options: TableServiceClientOptions = {
     userAgentOptions: { userAgentPrefix: USER_AGENT_PREFIX },
     // The tries are ours: the SDK's have no time limit each.
     retryOptions: { maxRetries: 0 },
-    additionalPolicies: [{ policy: doubleAnnotationPolicy, position: 'perRetry' }],
+    additionalPolicies: [doubleAnnotationPolicy, ...(asks === undefined ? [] : [datePolicy(asks)])].map(
+      (policy) => ({ policy, position: 'perRetry' }),
+    ),
     // The SDK asks before it uses http at all; requireSecure then leaves it to this machine.
     allowInsecureConnection: true,
   };
