@@ -15,8 +15,6 @@ export function isSwap({ table, method }: TableCall): boolean {
 export interface Alone {
   /** What it leaves. */
   readonly snapshot: Snapshot;
-  /** Requests, and the deletion of the message. */
-  readonly steps: number;
   /** Requests before the one that swaps the head. */
   readonly stepsBeforeSwap: number;
 }
@@ -39,7 +37,7 @@ export async function ingestAlone(
     snapshot = after.snapshot;
     standstill = await behaviour.answer(standstill, reply);
   }
-  return { snapshot, steps: steps + 1, stepsBeforeSwap };
+  return { snapshot, stepsBeforeSwap };
 }
 
 /** The versions stored one after the other. */

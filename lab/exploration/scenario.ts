@@ -3,7 +3,7 @@
 import type { CallVersion } from './call-versions.ts';
 import type { MessageScript } from './delivery.ts';
 import { type Exploration, Explorer, type Limits } from './explore.ts';
-import { type Alone, ingestAlone, storing, unfinished } from './ingest-alone.ts';
+import { storing, unfinished } from './ingest-alone.ts';
 import type { ExploredRules } from './rules.ts';
 import { type Snapshot, Snapshots } from './snapshot.ts';
 
@@ -42,20 +42,4 @@ export async function exploring(scenario: Scenario, limits: Limits): Promise<Exp
   const before = await scenario.before(snapshots);
   const rules = await scenario.rules(snapshots, before, messages);
   return await new Explorer({ messages, snapshots, rules, limits }).explore(before);
-}
-
-/**
- * Fewer runs than this cannot be all. Either one may stop anywhere before its swap for the other one to go on, which
- * with a second switch may stop anywhere again; and each such run has more places for a crash than steps before a swap.
- */
-export async function fewestRuns(scenario: Scenario, limits: Limits): Promise<bigint> {
-  const { messages } = scenario;
-  const snapshots = new Snapshots();
-  const before = await scenario.before(snapshots);
-  const a = await ingestAlone(snapshots, before, messages[0]);
-  const b = await ingestAlone(snapshots, before, messages[1]);
-  const stops = (first: Alone, second: Alone) =>
-    first.stepsBeforeSwap * (limits.switches > 1 ? second.steps : 1);
-  const accidents = limits.crashes > 0 ? Math.min(a.stepsBeforeSwap, b.stepsBeforeSwap) : 1;
-  return BigInt((stops(a, b) + stops(b, a)) * accidents);
 }
