@@ -33,7 +33,6 @@ export type EventDetails =
       readonly endDateTime: string;
       readonly availableAt: Date;
     }
-  | { readonly type: 'recordAvailable'; readonly callId: string; readonly version: number }
   | {
       readonly type: 'versionPublished';
       readonly callId: string;

@@ -83,7 +83,6 @@ export class Observed {
       case 'callsGoOn':
       case 'callsOver':
       case 'hourReconciled':
-      case 'recordAvailable':
       case 'notificationDropped':
       case 'subscriptionCreated':
       case 'subscriptionRenewed':

@@ -173,13 +173,9 @@ export class CallRegister {
   }
 
   #schedule(call: Call, times: CallTimes, versions: ReadonlyArray<VersionSpec>): void {
-    const { agenda, events } = this.#context;
+    const { agenda } = this.#context;
     const { availableAt, notifiedAt } = call;
     agenda.add(Math.min(availableAt, notifiedAt), (at) => this.publish(call, versions[0] ?? {}, at));
-    agenda.add(availableAt, (at) => {
-      const version = call.published.at(-1)?.version ?? 0;
-      events.emit(at, { type: 'recordAvailable', callId: call.id, version });
-    });
     agenda.add(notifiedAt, (at) => this.#notify(call, at));
     let publishedAt = availableAt;
     times.nextVersionsAfterMilliseconds.forEach((after, index) => {
