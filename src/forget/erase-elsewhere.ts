@@ -20,13 +20,26 @@ import { createPersonSearch, type PersonSearch } from '../withheld/person-search
 export interface ErasedRows {
   readonly changed: number;
   readonly failed: number;
+  /** Of the next row, where time was over before the last. */
+  readonly cursor?: string | undefined;
 }
 
-/** Where one row fails the others go on. Rejects when storage fails. */
-export async function eraseElsewhere(store: Store, log: Log, erasure: Erasure): Promise<ErasedRows> {
+/**
+ * Goes on from a cursor until that instant. Where one row fails the others go on. Rejects when storage fails.
+ */
+export async function eraseElsewhere(
+  store: Store,
+  log: Log,
+  erasure: Erasure,
+  { from, until }: { readonly from: string | undefined; readonly until: Date },
+): Promise<ErasedRows> {
   const search = createPersonSearch([erasure]);
   let { changed, failed } = await deletePeople(store, erasure.ids, erasure.requestedAt);
-  for await (const { table, row, cells } of rowsWithout(store, { search, ids: erasure.ids })) {
+  for await (const read of rowsElsewhere(store, from)) {
+    if (store.clock.now() >= until) return { changed, failed, cursor: cursorAt(read) };
+    const without = rowWithout(read, { search, ids: erasure.ids });
+    if (without === undefined) continue;
+    const { table, row, cells } = without;
     try {
       if (cells === undefined) await store.table(table).delete(row, row.etag);
       else await store.table(table).replace({ ...row, cells }, row.etag);
@@ -75,24 +88,50 @@ interface RowWithout {
 
 /** The waiting calls and dead letters that name somebody. */
 export async function* rowsWithout(store: Store, erasing: Erasing): AsyncGenerator<RowWithout> {
+  for await (const read of rowsElsewhere(store)) {
+    const without = rowWithout(read, erasing);
+    if (without !== undefined) yield without;
+  }
+}
+
+const SOURCES = ['pending', ...deadLetterSources] as const;
+
+/** A waiting call or a dead letter. */
+interface RowElsewhere {
+  readonly source: (typeof SOURCES)[number];
+  readonly row: StoredRow;
+}
+
+/** By which `rowsElsewhere` begins with this row. A space tells it from the id of a call. */
+function cursorAt({ source, row }: RowElsewhere): string {
+  return `${source} ${row.rowKey}`;
+}
+
+export function isCursorElsewhere(cursor: string | undefined): boolean {
+  return cursor?.includes(' ') ?? false;
+}
+
+async function* rowsElsewhere(store: Store, from = ''): AsyncGenerator<RowElsewhere> {
+  const first = SOURCES.findIndex((source) => from.startsWith(`${source} `));
+  for (const source of SOURCES.slice(Math.max(0, first))) {
+    const rows = source === 'pending' ? store.pending : store.deadLetters(source);
+    const query = source === SOURCES[first] ? { rowKeyFrom: from.slice(source.length + 1) } : {};
+    for await (const page of rows.query(query)) for (const row of page) yield { source, row };
+  }
+}
+
+/** Undefined for one that does not name the person. */
+function rowWithout({ source, row }: RowElsewhere, erasing: Erasing): RowWithout | undefined {
+  if (source !== 'pending') {
+    const cells = letterWithout(row.cells, erasing);
+    return cells && { table: 'DeadLetters', row, cells };
+  }
   const { search } = erasing;
-  for await (const page of store.pending.query()) {
-    for (const row of page) {
-      const cells = cellsWithout(row.cells, search);
-      // Somebody has typed the id of a user where that of a call was due.
-      const isOfPerson = search.withoutIds(row.rowKey) !== row.rowKey;
-      if (isOfPerson) yield { table: 'PendingCallRecords', row, cells: undefined };
-      else if (cells !== undefined) yield { table: 'PendingCallRecords', row, cells };
-    }
-  }
-  for (const source of deadLetterSources) {
-    for await (const page of store.deadLetters(source).query()) {
-      for (const row of page) {
-        const cells = letterWithout(row.cells, erasing);
-        if (cells !== undefined) yield { table: 'DeadLetters', row, cells };
-      }
-    }
-  }
+  const table = 'PendingCallRecords';
+  // Somebody has typed the id of a user where that of a call was due.
+  if (search.withoutIds(row.rowKey) !== row.rowKey) return { table, row, cells: undefined };
+  const cells = cellsWithout(row.cells, search);
+  return cells && { table, row, cells };
 }
 
 /** An id can stand across the cells of a body, and a body is cut where pseudonyms make it longer than they hold. */

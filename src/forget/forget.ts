@@ -120,7 +120,7 @@ async function goOnErasing(forgetting: Forgetting, withheld: WithheldRow, until:
     log.info('erasureIdsCleared', { erasure: rowKey });
     return undefined;
   }
-  const elsewhere = () => eraseElsewhere(store, log, erasure);
+  const elsewhere = (from: string | undefined) => eraseElsewhere(store, log, erasure, { from, until });
   const { NextPassAt = inAnHour(requestedAt) } = withheld.values;
   if (isTooEarly(store, withheld, NextPassAt)) return undefined;
   const subject: Subject = { is: 'erasure', rowKey, kind: 'user', ids, before: requestedAt, elsewhere };

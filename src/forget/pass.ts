@@ -10,7 +10,7 @@ import { type CallPlace, headKey } from '../tables/keys.ts';
 import { inAnHour, KNOWN_AFTER_MS } from '../withheld/known-everywhere.ts';
 import { valuesOfRow } from '../withheld/withheld.ts';
 import { callsConcerned } from './calls-concerned.ts';
-import type { ErasedRows } from './erase-elsewhere.ts';
+import { type ErasedRows, isCursorElsewhere } from './erase-elsewhere.ts';
 import { forgetCall, sweepAbandoned, type ToForget } from './forget-call.ts';
 
 export interface Forgetting extends Rebuilding {
@@ -20,8 +20,8 @@ export interface Forgetting extends Rebuilding {
 /** What a pass works off. */
 export interface Subject extends ToForget {
   readonly is: 'erasure' | 'exclusion';
-  /** Once all calls are done: changes the other rows. */
-  elsewhere(): Promise<ErasedRows>;
+  /** Once all calls are done: changes the other rows, from the cursor of a run that did not come to their end. */
+  elsewhere(from: string | undefined): Promise<ErasedRows>;
 }
 
 const EVENTS = {
@@ -80,10 +80,10 @@ export class Pass {
   async run(): Promise<number> {
     const { store, log } = this.#forgetting;
     const { rowKey, is } = this.#subject;
-    const isDone = await this.#forgetCalls();
-    const elsewhere = isDone ? await this.#subject.elsewhere() : { changed: 0, failed: 0 };
-    const isLast = isDone && this.#found + elsewhere.changed + elsewhere.failed + this.#leftAbove === 0;
-    this.#failed += elsewhere.failed;
+    const areCallsDone = await this.#forgetCalls();
+    const elsewhere = areCallsDone ? await this.#forgetElsewhere() : { changed: 0, failed: 0 };
+    const isDone = areCallsDone && this.#cursor === undefined;
+    const isLast = isDone && this.#found + this.#leftAbove === 0;
     const now = toDateTime(store.clock.now());
     const isWritten = await this.#write({
       Calls: this.#calls,
@@ -142,11 +142,21 @@ export class Pass {
     const { store } = this.#forgetting;
     await this.#sweepAbove();
     if (!(await this.#forgetNoted({ mayBeBegun: true }))) return false;
+    if (isCursorElsewhere(this.#cursor)) return true;
     for await (const { calls, cursor } of callsConcerned(store, this.#subject, this.#cursor)) {
       this.#cursor = cursor;
       if (!(await this.#forgetFound(calls))) return false;
     }
     return true;
+  }
+
+  async #forgetElsewhere(): Promise<ErasedRows> {
+    const from = isCursorElsewhere(this.#cursor) ? this.#cursor : undefined;
+    const erased = await this.#subject.elsewhere(from);
+    this.#cursor = erased.cursor;
+    this.#found += erased.changed + erased.failed;
+    this.#failed += erased.failed;
+    return erased;
   }
 
   /** Whether all were begun; otherwise the run is over. */

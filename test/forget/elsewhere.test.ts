@@ -13,7 +13,16 @@ import { recordPeople } from '../../src/people/record-people.ts';
 import { StorageFailure } from '../../src/ports/storage.ts';
 import type { Cell } from '../../src/tables/cell.ts';
 import type { GenerationName } from '../../src/tables/generation.ts';
-import { callId, numberedCall, rowsOf, store, tenantId, valuesOf } from '../store/call-in-store.ts';
+import {
+  callId,
+  numberedCall,
+  once,
+  rowsOf,
+  store,
+  tenantId,
+  valuesOf,
+  watched,
+} from '../store/call-in-store.ts';
 import { ForgetTimer, HOUR } from './timer.ts';
 
 const PHONE = '+4912345';
@@ -213,4 +222,51 @@ describe('a person who takes part in calls that started since', () => {
     expect(await at.isFinished()).toBe(true);
     expect(people()).toEqual([]);
   });
+});
+
+it('a run that is over before all dead letters were looked at is gone on with where it stopped', async () => {
+  const letters = Array.from({ length: 20 }, (_, index) => `${PHONE} ${index}`);
+  for (const letter of letters) await giveUp(letter);
+  await erase(PHONE);
+  const looked: Array<string | undefined> = [];
+  const slow = at.tables.seenThrough(({ table, operation, phase, rowKeys }) => {
+    if (table !== 'DeadLetters' || operation !== 'replace' || phase !== 'after') return;
+    looked.push(rowKeys[0]);
+    at.clock.advance({ minutes: 1 });
+  });
+  at.clock.advance(HOUR);
+  const left = [];
+  for (let run = 0; run < 3; run += 1) {
+    await forget(at.working(slow));
+    left.push(at.naming(PHONE).length);
+    expect((await at.known()).erasures[0]?.values.FoundInPass).toBe([8, 16, 0][run]);
+  }
+  expect(left).toEqual([12, 4, 0]);
+  expect(new Set(looked).size).toBe(looked.length);
+  expect(await at.isFinished()).toBe(false);
+  await at.untilFinished();
+  expect(await at.isFinished()).toBe(true);
+});
+
+it('a run that goes on with a dead letter reads neither calls nor letters before it again', async () => {
+  const notified = { source: 'notifications' } as const;
+  await giveUp('{}');
+  for (const body of ['{}', PHONE, `${PHONE} again`]) await giveUp(body, notified);
+  await erase(PHONE);
+  const slow = once(at.tables, { table: 'DeadLetters', operation: 'replace', phase: 'after' }, () =>
+    at.clock.advance({ minutes: 9 }),
+  );
+  at.clock.advance(HOUR);
+  await forget(at.working(slow));
+  const last = at.tables.rows('DeadLetters').at(-1);
+  expect((await at.known()).erasures[0]?.values.Cursor).toBe(`notifications ${last?.rowKey}`);
+  const { tables, requests } = watched(at.tables);
+  await forget(at.working(tables));
+  const queried = requests.filter(({ operation }) => operation === 'query');
+  for (const done of ['CallsByUser', 'CallRecords', 'PendingCallRecords'] as const)
+    expect(queried.map(({ table }) => table)).not.toContain(done);
+  expect(queried.filter(({ table }) => table === 'DeadLetters')).toMatchObject([
+    { partitionKey: last?.partitionKey },
+  ]);
+  expect(at.naming(PHONE)).toEqual([]);
 });

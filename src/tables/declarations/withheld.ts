@@ -58,7 +58,7 @@ export const withheld = declareTable({
     Cursor: {
       type: 'String',
       meaning:
-        'erasure, exclusion: how far the pass under way has come: the id of the next call whose head is looked at.',
+        'erasure, exclusion: how far the pass under way has come: the id of the next call whose head is looked at; then the next waiting call or dead letter.',
     },
     NextPassAt: {
       type: 'DateTime',
@@ -72,7 +72,8 @@ export const withheld = declareTable({
     },
     FoundInPass: {
       type: 'Int32',
-      meaning: 'erasure, exclusion: calls that the pass under way has stored again, or tried to.',
+      meaning:
+        'erasure, exclusion: calls that the pass under way has stored again, or tried to, and other rows that it has changed, or tried to.',
     },
     Calls: {
       type: 'Int32',
