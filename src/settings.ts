@@ -16,7 +16,7 @@ import {
   isUrl,
 } from './setting-formats.ts';
 import { SUMMARIES_COMPARED_EVERY_MS } from './summaries/summarize.ts';
-import { FEWEST_KEEP_DAYS } from './withheld/withheld.ts';
+import { FEWEST_KEEP_DAYS, MOST_KEEP_DAYS } from './withheld/withheld.ts';
 
 /** What a setting's page in the documentation says beside its meaning. */
 interface SettingNotes {
@@ -56,10 +56,6 @@ const clientState = z.string().check(
     `must have at least ${DIFFERENT_CHARACTERS} different characters: a text that repeats a few can be guessed`,
   ),
 );
-
-/** Versions of a record come for two days, and the latency window may last one. */
-/** A century: more is for ever. */
-const MOST_KEEP_DAYS = 36_500;
 
 /** Below a minute the waits that scale with the window would be no waits at all. */
 const SHORTEST_LATENCY_MINUTES = 1;
@@ -244,8 +240,7 @@ export const Settings = z.object({
       numberBetween(FEWEST_KEEP_DAYS, MOST_KEEP_DAYS).check(z.multipleOf(1, 'must be a whole number')),
     ),
     {
-      description:
-        'How many days calls are kept, by the UTC day of their start; empty: for ever. Older calls are deleted between one and two days later, and their summaries stay. A first or smaller number that would delete calls waits until an operator has confirmed it: `./callrecords retention --confirm DAYS`.',
+      description: `How many days calls are kept, ${FEWEST_KEEP_DAYS} to ${MOST_KEEP_DAYS}, by the UTC day of their start; empty: for ever. Older calls are deleted between one and two days later, and their summaries stay. A first or smaller number that would delete calls waits until an operator has confirmed it: \`./callrecords retention --confirm DAYS\`.`,
       unit: 'days',
       example: '365',
     },

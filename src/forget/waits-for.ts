@@ -20,16 +20,16 @@ export function waitsFor(values: WithheldValues, now: Date): WaitsFor | undefine
     return { what: 'the timer forget, which ends what was begun before it was lifted', at: undefined };
   const at = goesOnAt(values);
   const failed =
-    FailedInPass === 0 ? '' : `; ${counted(FailedInPass, 'failure')} in the last one, which its log names`;
+    FailedInPass === 0 ? '' : ` (${counted(FailedInPass, 'failure')} in the last one, which its log names)`;
   if (at !== undefined && at > toDateTime(now)) {
-    const pass =
+    const look =
       NextPassAt === undefined
-        ? 'its first pass: by then no ingest lives that does not know of it'
-        : 'another pass, which must find nothing: by then no ingest lives that read a call as it was before';
-    return { what: pass + failed, at };
+        ? 'the first look of the timer forget'
+        : 'another look of the timer forget, which must find nothing';
+    return { what: look + failed, at };
   }
-  const due = FoundInPass === 0 ? 'a pass that is due' : 'the rest of a pass';
-  return { what: `the timer forget: ${due}${failed}`, at };
+  const rest = FoundInPass === 0 ? '' : ', which goes on where the last one stopped';
+  return { what: `the next run of the timer forget${rest}${failed}`, at };
 }
 
 /** The same in one line; empty for what is finished. */

@@ -58,8 +58,10 @@ export const ERASURE = 'erasure_';
 /** For so long a confirmation waits for the KEEP_DAYS that it is about: one that was unset meanwhile asks again. */
 const CONFIRMED_FOR_MS = DAY_MS;
 
-/** The smallest KEEP_DAYS there is. */
+/** The smallest KEEP_DAYS there is: versions of a record come for two days, and the latency window may last one. */
 export const FEWEST_KEEP_DAYS = 3;
+/** The largest, a century: more is for ever. */
+export const MOST_KEEP_DAYS = 36_500;
 
 /** The first day (UTC) that is kept. */
 export function firstDayKept(keepDays: number, now: Date): Day {

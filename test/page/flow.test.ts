@@ -106,9 +106,9 @@ describe('the screen Flow', () => {
     await write('Withheld', 'exclusion_2', { RequestedAt: text('now'), FoundInPass: number(4) });
     const [, under = ''] = (await flow()).split('Erasures and exclusions under way');
     expect(under).toContain('./callrecords forget');
-    expect(under).toMatch(/erasure.*its first pass: by then .*10:30:00/);
-    expect(under).toMatch(/&lt;b&gt;.*>3<.*another pass, .*; 2 failures in the last one.*11:15:00/);
-    expect(under).toMatch(/exclusion by unknown.*the timer forget: the rest of a pass/);
+    expect(under).toMatch(/erasure.*the first look of the timer forget.*10:30:00/);
+    expect(under).toMatch(/&lt;b&gt;.*>3<.*another look of .*2 failures in the last one.*11:15:00/);
+    expect(under).toMatch(/exclusion by unknown.*the next run of the timer forget, which goes on/);
     expect(under.match(/<bdi>erasure/g)).toHaveLength(1);
   });
 

@@ -5,7 +5,7 @@ import type { Day } from '../../language/day.ts';
 import { countCallsBefore, type ToDelete } from '../../retention/to-delete.ts';
 import { readStatus } from '../../status/pipeline-status.ts';
 import { confirmKeepDays, deletableBefore, notKeptBefore } from '../../withheld/limits.ts';
-import { FEWEST_KEEP_DAYS, firstDayKept, readWithheld } from '../../withheld/withheld.ts';
+import { FEWEST_KEEP_DAYS, firstDayKept, MOST_KEEP_DAYS, readWithheld } from '../../withheld/withheld.ts';
 import { counted, duration, moment } from '../../wording/values.ts';
 import { isAgreed, yesOption } from '../agreement.ts';
 import { type StoreContext, storeCommand } from '../command.ts';
@@ -13,13 +13,12 @@ import { EXIT } from '../exit.ts';
 import { jsonLine, jsonOption, remark } from '../list.ts';
 import type { Format } from '../syntax.ts';
 
-/** As KEEP_DAYS. */
-const [FEWEST, MOST] = [FEWEST_KEEP_DAYS, 36_500];
 const keepDays: Format<number> = {
-  expected: `a whole number of days from ${FEWEST} to ${MOST}`,
+  expected: `a whole number of days from ${FEWEST_KEEP_DAYS} to ${MOST_KEEP_DAYS}`,
   read(text) {
     const days = Number(text);
-    return /^\d+$/.test(text) && days >= FEWEST && days <= MOST ? days : undefined;
+    const isInRange = days >= FEWEST_KEEP_DAYS && days <= MOST_KEEP_DAYS;
+    return /^\d+$/.test(text) && isInRange ? days : undefined;
   },
 };
 

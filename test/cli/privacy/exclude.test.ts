@@ -126,7 +126,9 @@ describe('exclude list', () => {
     await terminal.run(`exclude --user ${DOCTOR} --yes ${ACCOUNT}`);
     const { out } = await terminal.run('exclude list');
     expect(out).toContain(`user ${DOCTOR}`);
-    expect(out).toContain('0 stored calls withheld so far, waits for its first pass');
+    expect(out).toContain(
+      '0 stored calls withheld so far, waits for the first look of the timer forget, not before',
+    );
     expect(await terminal.json('exclude list')).toMatchObject([{ Excludes: 'user', Calls: 0 }]);
   });
 });

@@ -163,7 +163,7 @@ describe('forget', () => {
     await terminal.run(`forget --user ${ADA} --yes ${ACCOUNT}`);
     const { out } = await terminal.run('forget');
     expect(out).toMatch(
-      /^erasure_\S+ {2}asked 2026-11-23 10:00:00, 0 calls stored again, waits for its first pass: .*, not before 2026-11-23 11:00:00\n$/,
+      /^erasure_\S+ {2}asked 2026-11-23 10:00:00, 0 calls stored again, waits for the first look of the timer forget, not before 2026-11-23 11:00:00\n$/,
     );
     expect(out).not.toContain(ADA);
   });
