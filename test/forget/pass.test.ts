@@ -16,8 +16,9 @@ import { ForgetTimer, HOUR } from './timer.ts';
 /** Organizes every call. */
 const ADA = 'ada';
 const BEN = 'ben-0000001';
-/** More than are noted at once. */
-const MANY = 60;
+/** So many calls a run notes before it begins with the first. */
+const NOTED_AT_ONCE = 50;
+const MANY = NOTED_AT_ONCE + 10;
 /** More attempts than these are not noted before some are deleted. */
 const MOST_LEFT = 200;
 
@@ -176,6 +177,36 @@ describe('an erasure', () => {
     expect(erasure?.values).toMatchObject({ UnderWay: '[]', Calls: 1 });
   });
 
+  it('keeps a call noted that a run began and the next could not read, until its rows are gone', async () => {
+    await store(at.tables, { participants: [ADA, BEN] });
+    await requestErasure(at.working().store, systemRandom, [BEN]);
+    at.clock.advance(HOUR);
+    // The hint, by which the call is found, goes before the rows.
+    const dying = once(at.tables, { table: 'CallsByUser', operation: 'delete', phase: 'after' }, ends);
+    await expect(forget(at.working(dying))).rejects.toThrow('ended');
+    at.clock.advance(HOUR);
+    const refusing = at.tables.seenThrough(({ table }) => {
+      if (table === 'CallRecordDocuments') throw new StorageFailure('refused', { status: 400 });
+    });
+    await forget(at.working(refusing));
+    expect(at.naming(BEN)).not.toEqual([]);
+    await at.untilFinished();
+    expect(await at.isFinished()).toBe(true);
+    expect(at.naming(BEN)).toEqual([]);
+  });
+
+  it('ends although a row in CallsByUser leads to a call that does not name the person', async () => {
+    await store(at.tables, { participants: [ADA, BEN] });
+    const [hint] = at.tables.rows('CallsByUser').filter(({ partitionKey }) => partitionKey.endsWith(BEN));
+    await store(at.tables, { participants: [ADA], version: 2 }, { attemptedBefore: true });
+    if (hint === undefined) throw new Error('fixture: no hint is stored');
+    await at.tables.table('CallsByUser').upsert(hint);
+    await requestErasure(at.working().store, systemRandom, [BEN]);
+    await at.untilFinished();
+    expect(await at.isFinished()).toBe(true);
+    expect(at.naming(BEN)).toEqual([]);
+  });
+
   it('whose row an operator deletes while its timer runs does not come back', async () => {
     await store(at.tables, { participants: [ADA, BEN] });
     const row = await requestErasure(at.working().store, systemRandom, [BEN]);
@@ -246,6 +277,19 @@ describe('an exclusion', () => {
     const paging = at.working(withPages(at.tables, emptyToo)).store;
     for await (const { cursor } of callsConcerned(paging, concerned, callId)) cursors.push(cursor);
     expect(cursors).toEqual([callId, callId, callId]);
+  });
+
+  it('that is lifted while a pass is under way has no further calls begun than were noted', async () => {
+    for (let number = 1; number <= MANY; number += 1) {
+      await store(at.tables, { callId: numberedCall(number) });
+    }
+    const row = await requestExclusion(at.working().store, systemRandom, { kind: 'user', ids: ['ben'] });
+    at.clock.advance(HOUR);
+    const swapping = { table: 'CallRecords', operation: 'replace', phase: 'after' } as const;
+    const lifting = once(at.tables, swapping, () => liftExclusion(at.working().store, row));
+    await forget(at.working(lifting));
+    const withheld = at.tables.rows('CallRecords').filter(({ cells }) => cells.Withheld !== undefined);
+    expect(withheld).toHaveLength(NOTED_AT_ONCE);
   });
 
   it('that is lifted leaves no call half withheld: its list says what its head says, and none of its rows is left', async () => {

@@ -2,6 +2,7 @@ import { beforeEach, describe, expect, it } from 'vitest';
 import { createMemoryTables, type MemoryTables } from '../../src/adapters/memory/tables.ts';
 import type { JsonObject } from '../../src/language/json.ts';
 import { findPeople } from '../../src/people/find-people.ts';
+import { deletePerson } from '../../src/people/record-people.ts';
 import type { Tables } from '../../src/ports/storage.ts';
 import { summarizeDay } from '../../src/summaries/summarize-day.ts';
 import { inStore, numberedCall, once, store, tenantId, valuesOf, watched } from '../store/call-in-store.ts';
@@ -172,6 +173,20 @@ describe('the people of a day', () => {
     await sumUp();
     expect(words()).toEqual(['augusta']);
   });
+});
+
+it('a person who is seen again while their row is deleted stays, and is found by each word', async () => {
+  await callOf(9, user(ADA, 'Ada Lovelace'));
+  await sumUp();
+  const [row] = rowsBeginning('person_');
+  if (row === undefined) throw new Error('nobody is stored');
+  const seenAgain = once(tables, { table: 'People', operation: 'delete', phase: 'before' }, async () => {
+    await callOf(10, user(ADA, 'Ada Lovelace'));
+    await sumUp();
+  });
+  await deletePerson(inStore(seenAgain), row);
+  expect(persons()).toMatchObject([{ IdentityId: ADA, LastSeenAt: `${DAY}T10:00:00.0000000Z` }]);
+  expect(words()).toEqual(['ada', 'lovelace']);
 });
 
 describe('writing the people of a day', () => {
