@@ -19,7 +19,7 @@ import { type ExclusionKind, isOrganizedBy } from '../withheld/exclusion.ts';
 import { meetingKey } from '../withheld/join-link.ts';
 import { createPersonSearch } from '../withheld/person-search.ts';
 
-/** Some of the calls, and the cursor with which a run that does not come to their end goes on. */
+/** As many of the calls as the row of a pass can hold; with the cursor another run begins at the last of them. */
 export interface ConcernedCalls {
   readonly calls: ReadonlyArray<CallPlace>;
   readonly cursor: string | undefined;
@@ -33,25 +33,39 @@ export interface Concerned {
   readonly before?: DateTime;
 }
 
+/**
+ * Calls that come at once. The row of the pass notes them before they are begun: settling a call deletes the hint that
+ * leads to it first, and a process that ends after that would leave rows to which nothing leads any more.
+ */
+const CALLS_AT_ONCE = 50;
+
+/** A place among the hints: `hint`, of which id, and its row key. Any other cursor is a partition of heads. */
+const HINT_CURSOR = /^hint_(\d+)_(.+)$/;
+
 /** A call can come more than once. */
 export async function* callsConcerned(
   store: Store,
   concerned: Concerned,
-  cursor?: string,
+  cursor = '',
 ): AsyncGenerator<ConcernedCalls> {
-  // Hints go with the person, so what is left of them is what is left to do.
-  for (const id of concerned.kind === 'meeting' ? [] : concerned.ids) {
-    for await (const calls of callsByHint(store, id, concerned.before)) {
-      if (concerned.kind === 'user') {
-        yield { calls, cursor };
-        continue;
+  const { kind, ids } = concerned;
+  const [, from = '0', rowKeyFrom] = HINT_CURSOR.exec(cursor) ?? [];
+  const isAmongHeads = cursor !== '' && rowKeyFrom === undefined;
+  for (const [index, id] of kind === 'meeting' || isAmongHeads ? [] : ids.entries()) {
+    if (index < Number(from)) continue;
+    const begins = index === Number(from) ? rowKeyFrom : undefined;
+    for await (const hints of hintsOf(store, id, concerned.before, begins)) {
+      const calls: Array<CallPlace> = [];
+      for (const { rowKey } of hints) {
+        // The key alone: of half a hint the call must not be passed over.
+        const call = callHintedAt(store.tenantId, rowKey);
+        if (call === undefined) continue;
+        if (kind === 'user' || (await isOrganizedBeside(store, call, { id, ids }))) calls.push(call);
       }
-      for (const call of calls) {
-        if (await isOrganizedBeside(store, call, { id, ids: concerned.ids })) yield { calls: [call], cursor };
-      }
+      yield { calls, cursor: `hint_${index}_${hints.at(-1)?.rowKey}` };
     }
   }
-  yield* callsByHead(store, concerned, cursor);
+  yield* callsByHead(store, concerned, isAmongHeads ? cursor : '');
 }
 
 /** Each of the calls once. */
@@ -66,21 +80,24 @@ export async function* distinctCallsConcerned(store: Store, concerned: Concerned
   }
 }
 
-/** The calls by whose hints this id is found, the latest first. */
-async function* callsByHint(
+/** The hints of an id, those of the latest calls first. */
+async function* hintsOf(
   store: Store,
   id: string,
   before: DateTime | undefined,
-): AsyncGenerator<ReadonlyArray<CallPlace>> {
+  from = before === undefined ? undefined : callsByUserSince(before),
+): AsyncGenerator<ReadonlyArray<StoredRow>> {
   const hints = store.table('CallsByUser').query({
     partitionKey: userPartition(store.tenantId, id),
-    ...(before === undefined ? {} : { rowKeyFrom: callsByUserSince(before) }),
+    ...(from === undefined ? {} : { rowKeyFrom: from }),
     select: [],
   });
-  for await (const page of hints) {
-    // The key alone: of half a hint the call must not be passed over.
-    yield page.flatMap(({ rowKey }) => callHintedAt(store.tenantId, rowKey) ?? []);
-  }
+  for await (const page of hints) yield* inParts(page);
+}
+
+function* inParts<Item>(items: ReadonlyArray<Item>): Generator<ReadonlyArray<Item>> {
+  for (let from = 0; from < items.length; from += CALLS_AT_ONCE)
+    yield items.slice(from, from + CALLS_AT_ONCE);
 }
 
 /**
@@ -155,16 +172,18 @@ async function* callsByHead(store: Store, concerned: Concerned, from = ''): Asyn
     select: ['FirstStartDateTime', ...COLUMNS_CONCERNED],
   });
   const isConcerned = headsOf(concerned);
+  const { before } = concerned;
+  const isBefore = ({ firstStartDateTime: start }: CallPlace) => before === undefined || start < before;
   let cursor = from;
   for await (const page of heads) {
     // A page can be empty, and others follow.
     cursor = page[0]?.partitionKey ?? cursor;
     const calls = page
       .filter(({ cells }) => isConcerned(cells))
-      .flatMap(({ partitionKey, cells }) => placeOf(store, parseCallId(partitionKey), cells));
-    const { before } = concerned;
-    const isBefore = ({ firstStartDateTime: start }: CallPlace) => before === undefined || start < before;
-    yield { calls: calls.filter(isBefore), cursor };
+      .flatMap(({ partitionKey, cells }) => placeOf(store, parseCallId(partitionKey), cells))
+      .filter(isBefore);
+    if (calls.length === 0) yield { calls, cursor };
+    for (const part of inParts(calls)) yield { calls: part, cursor: part.at(-1)?.callId ?? cursor };
   }
 }
 

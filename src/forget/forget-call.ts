@@ -12,6 +12,7 @@ import { type CallPlace, callsByUserKey, childRange } from '../tables/keys.ts';
 import type { Door } from '../withheld/door.ts';
 import { exclusionIn } from '../withheld/exclusion.ts';
 import { deletableBefore } from '../withheld/limits.ts';
+import type { Withheld } from '../withheld/withheld.ts';
 import { type Concerned, isConcernedByRows } from './calls-concerned.ts';
 
 /** Of whom calls are stored again, by which row in Withheld. */
@@ -51,28 +52,27 @@ export async function forgetCall(
   return { isStoredAgain, above: await generationsAbove(rebuilding, call) };
 }
 
+/**
+ * Where what Graph sent cannot be read, the call is settled: an attempt before may have ended on the way, and what led to
+ * the call can be a hint of an earlier generation.
+ */
 async function storeAgain(rebuilding: Rebuilding, call: CallPlace, toForget: ToForget): Promise<boolean> {
   try {
     return await storeFromDocument(rebuilding, call.callId);
   } catch (error) {
-    if (isAboutTheCall(error) && (await isExcluded(rebuilding, call, toForget)))
-      return await withholdCall(rebuilding, call.callId);
+    if (!isAboutTheCall(error)) throw error;
+    const store = writableFor(rebuilding.store, REBUILT_WITHIN_MS);
+    const withheld = await rebuilding.door.read();
+    await settleFound(store, call, withheld);
+    if (!(await isConcernedByRows(store, call, toForget))) return false;
+    if (isExcluding(withheld, toForget)) return await withholdCall(rebuilding, call.callId);
     throw error;
   }
 }
 
-/** By its rows, while the exclusion applies. */
-async function isExcluded(
-  { store: unlimited, door }: Rebuilding,
-  call: CallPlace,
-  { rowKey, ...concerned }: ToForget,
-): Promise<boolean> {
-  const withheld = await door.read();
-  const rule = withheld.exclusions.find(({ row }) => row.rowKey === rowKey);
-  if (rule === undefined || exclusionIn(rule) === undefined) return false;
-  const store = writableFor(unlimited, REBUILT_WITHIN_MS);
-  await settleFound(store, call, withheld);
-  return await isConcernedByRows(store, call, concerned);
+/** Whether it is an exclusion, and still applies. */
+function isExcluding({ exclusions }: Withheld, { rowKey }: ToForget): boolean {
+  return exclusions.some((rule) => rule.row.rowKey === rowKey && exclusionIn(rule) !== undefined);
 }
 
 /**

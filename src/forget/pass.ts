@@ -6,10 +6,10 @@ import type { Log } from '../logs/log.ts';
 import type { Store } from '../rows/store.ts';
 import { isAboutTheCall, type Rebuilding } from '../store/rebuild.ts';
 import type { WithheldValues } from '../tables/declarations/withheld.ts';
-import { type CallPlace, headKey } from '../tables/keys.ts';
+import type { CallPlace } from '../tables/keys.ts';
 import { inAnHour, KNOWN_AFTER_MS } from '../withheld/known-everywhere.ts';
 import { valuesOfRow } from '../withheld/withheld.ts';
-import { callsConcerned } from './calls-concerned.ts';
+import { callsConcerned, isConcernedByRows } from './calls-concerned.ts';
 import { type ErasedRows, isCursorElsewhere } from './erase-elsewhere.ts';
 import { forgetCall, sweepAbandoned, type ToForget } from './forget-call.ts';
 
@@ -29,12 +29,6 @@ const EVENTS = {
   exclusion: { goesOn: 'exclusionGoesOn', finished: 'exclusionFinished' },
 } as const satisfies Readonly<Record<Subject['is'], object>>;
 
-/**
- * Calls that are noted in the row before they are begun: settling a call deletes the hint that leads to it first, and a
- * process that ends after that would leave rows to which nothing leads any more.
- */
-const NOTED_AT_ONCE = 50;
-
 /** A call: `callId start`. */
 type Noted = string;
 
@@ -44,7 +38,10 @@ type LeftAbove = Readonly<Record<string, DateTime>>;
 /** The row has to hold them: with so many a run ends, and the next goes on once those an hour old are deleted. */
 const MOST_LEFT_ABOVE = 200;
 
-/** The row has to hold them, too: with so many a run ends, and the next one begins with them. */
+/**
+ * The row has to hold them, too: with so many a run ends, and the next one begins with them. A call whose document is
+ * damaged is none of them: nothing of it is begun.
+ */
 const MOST_HALF_DONE = 200;
 
 export class Pass {
@@ -59,7 +56,7 @@ export class Pass {
   #underWay: ReadonlyArray<CallPlace>;
   /** As this run read or wrote it last. */
   #notedUnderWay: string | undefined;
-  /** Calls that could not be stored again, and to which nothing else may lead any more. */
+  /** Calls that could not be stored again, and to which nothing else leads any more. */
   #halfDone: ReadonlyArray<CallPlace> = [];
 
   constructor(forgetting: Forgetting, subject: Subject, values: WithheldValues, until: Date) {
@@ -141,11 +138,13 @@ export class Pass {
   async #forgetCalls(): Promise<boolean> {
     const { store } = this.#forgetting;
     await this.#sweepAbove();
-    if (!(await this.#forgetNoted({ mayBeBegun: true }))) return false;
+    if (!(await this.#forgetNoted())) return false;
     if (isCursorElsewhere(this.#cursor)) return true;
     for await (const { calls, cursor } of callsConcerned(store, this.#subject, this.#cursor)) {
       this.#cursor = cursor;
-      if (!(await this.#forgetFound(calls))) return false;
+      this.#underWay = calls;
+      if (calls.length > 0 && !(await this.#write(this.#notes))) return false;
+      if (!(await this.#forgetNoted())) return false;
     }
     return true;
   }
@@ -159,24 +158,14 @@ export class Pass {
     return erased;
   }
 
-  /** Whether all were begun; otherwise the run is over. */
-  async #forgetFound(calls: ReadonlyArray<CallPlace>): Promise<boolean> {
-    for (let from = 0; from < calls.length; from += NOTED_AT_ONCE) {
-      this.#underWay = calls.slice(from, from + NOTED_AT_ONCE);
-      if (!(await this.#write(this.#notes))) return false;
-      if (!(await this.#forgetNoted({ mayBeBegun: false }))) return false;
-    }
-    return !this.#isOver;
-  }
-
-  /** Whether all that are noted were begun; otherwise the run is over. `mayBeBegun`: by an earlier run, whose end is unknown. */
-  async #forgetNoted({ mayBeBegun }: { readonly mayBeBegun: boolean }): Promise<boolean> {
+  /** Whether all that are noted were begun; otherwise the run is over. */
+  async #forgetNoted(): Promise<boolean> {
+    const { store } = this.#forgetting;
     for (const call of this.#underWay) {
       if (this.#isOver) return false;
-      const begunAt = toDateTime(this.#forgetting.store.clock.now());
       const isDone = await this.#forget(call);
-      const mayBeHalfDone = !isDone && (mayBeBegun || (await this.#isStoredSince(call, begunAt)));
-      if (mayBeHalfDone) this.#halfDone = [...this.#halfDone, call];
+      const isHalfDone = !isDone && !(await isConcernedByRows(store, call, this.#subject));
+      if (isHalfDone) this.#halfDone = [...this.#halfDone, call];
       this.#underWay = this.#underWay.slice(1);
     }
     return !this.#isOver;
@@ -203,14 +192,6 @@ export class Pass {
       this.#forgetting.log.error('callNotForgotten', { callId: call.callId, error: error.name });
       return false;
     }
-  }
-
-  /** Then its hint may be gone already, and rows of the generation before are not. */
-  async #isStoredSince({ callId }: CallPlace, instant: DateTime): Promise<boolean> {
-    const { store } = this.#forgetting;
-    const head = await store.table('CallRecords').get(headKey(store.tenantId, callId), ['StoredAt']);
-    const storedAt = parseDateTime(head?.cells.StoredAt?.value);
-    return storedAt !== undefined && storedAt >= instant;
   }
 
   #note(key: string): void {

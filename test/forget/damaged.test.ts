@@ -4,7 +4,7 @@ import { beforeEach, describe, expect, it } from 'vitest';
 import type { MemoryTables } from '../../src/adapters/memory/tables.ts';
 import { systemRandom } from '../../src/adapters/system.ts';
 import { forget } from '../../src/forget/forget.ts';
-import { liftExclusion, requestExclusion } from '../../src/forget/request.ts';
+import { liftExclusion, requestErasure, requestExclusion } from '../../src/forget/request.ts';
 import { meetingKey } from '../../src/withheld/join-link.ts';
 import {
   callId,
@@ -88,20 +88,27 @@ describe('an excluded call whose document is damaged', () => {
     expect(byHead).toEqual(byDocument);
   });
 
-  it('stays as it is where only a hint of an earlier version leads to it', async () => {
-    await store(at.tables, { participants: ['ada', council] });
-    const left = { table: 'CallRecords', operation: 'replace', phase: 'after' } as const;
-    const ending = once(at.tables, left, () => {
-      throw new Error('the process ends');
-    });
-    await expect(store(ending, { participants: ['ada'], version: 2 })).rejects.toThrow('the process ends');
-    await damageDocuments(at.tables);
-    await requestExclusion(at.working().store, systemRandom, { kind: 'user', ids: [COUNCIL] });
-    await at.untilFinished();
-    expect(await at.isFinished()).toBe(true);
-    expect(rowsOf(at.tables, 'CallRecords')[0]).not.toHaveProperty('Withheld');
-    expect(usersIndexed(at.tables)).toEqual(['ada']);
-  });
+  it.each([
+    ['exclusion', () => requestExclusion(at.working().store, systemRandom, { kind: 'user', ids: [COUNCIL] })],
+    ['erasure', () => requestErasure(at.working().store, systemRandom, [COUNCIL])],
+  ] as const)(
+    'stays as it is where only a hint of an earlier version leads to it: %s',
+    async (_, request) => {
+      await store(at.tables, { participants: ['ada', council] });
+      const left = { table: 'CallRecords', operation: 'replace', phase: 'after' } as const;
+      const ending = once(at.tables, left, () => {
+        throw new Error('the process ends');
+      });
+      await expect(store(ending, { participants: ['ada'], version: 2 })).rejects.toThrow('the process ends');
+      await damageDocuments(at.tables);
+      await request();
+      await at.untilFinished();
+      expect(await at.isFinished()).toBe(true);
+      expect(at.naming(COUNCIL)).toEqual([]);
+      expect(rowsOf(at.tables, 'CallRecords')[0]).not.toHaveProperty('Withheld');
+      expect(usersIndexed(at.tables)).toEqual(['ada']);
+    },
+  );
 
   it('stays as it is once the exclusion is lifted, also while a pass is under way', async () => {
     await store(at.tables, { participants: [council] });
@@ -132,5 +139,36 @@ describe('an excluded call whose document is damaged', () => {
     await at.untilFinished();
     expect(at.naming(COUNCIL)).toEqual([]);
     expect(rowsOf(at.tables, 'Participants')).toEqual([]);
+  });
+});
+
+describe('an erasure with more damaged calls than a row can hold', () => {
+  const BEN = 'ben-0000001';
+  const [DAMAGED, SOUND] = [260, 20];
+
+  it('is carried out in all others, however slow storage is', async () => {
+    const participants = ['ada', BEN];
+    for (let n = 1; n <= DAMAGED; n += 1) await store(at.tables, { callId: numberedCall(n), participants });
+    await damageDocuments(at.tables);
+    for (let n = 1; n <= SOUND; n += 1) {
+      // Before the others: hints lead to the latest calls first.
+      const start = '2026-11-22T09:00:00Z';
+      await store(at.tables, { callId: numberedCall(DAMAGED + n), participants, start });
+    }
+    await requestErasure(at.working().store, systemRandom, [BEN]);
+    at.clock.advance(HOUR);
+    const slow = at.tables.seenThrough(({ table, phase }) => {
+      if (table === 'CallRecords' && phase === 'before') at.clock.advance({ milliseconds: 1500 });
+    });
+    for (let run = 1; run <= 12; run += 1) {
+      await forget(at.working(slow));
+      at.clock.advance({ minutes: 15 });
+    }
+    const [erasure] = (await at.known()).erasures;
+    expect(erasure?.values).toMatchObject({ Calls: SOUND });
+    expect(String(erasure?.values.UnderWay).length).toBeLessThan(5_000);
+    for (let n = 1; n <= SOUND; n += 1)
+      expect(usersIndexed(at.tables, numberedCall(DAMAGED + n))).not.toContain(BEN);
+    expect(await at.isFinished()).toBe(false);
   });
 });

@@ -162,6 +162,25 @@ describe('an erasure', () => {
     expect(at.naming(BEN)).toEqual([]);
   });
 
+  it('goes on with a call that a run had begun which ended, when the next run fails with it', async () => {
+    await store(at.tables, { participants: [ADA, BEN] });
+    await requestErasure(at.working().store, systemRandom, [BEN]);
+    at.clock.advance(HOUR);
+    const taken = { table: 'CallsByUser', operation: 'delete', phase: 'after' } as const;
+    await expect(forget(at.working(once(at.tables, taken, ends)))).rejects.toThrow('ended');
+    const [head] = at.tables.rows('CallRecords');
+    const { Revision: _revision, ...cells } = head?.cells ?? {};
+    if (head === undefined) throw new Error('the call is not stored');
+    await at.tables.table('CallRecords').upsert({ ...head, cells });
+    at.clock.advance(HOUR);
+    await forget(at.working());
+    await at.tables.table('CallRecords').upsert(head);
+    expect(at.naming(BEN)).not.toEqual([]);
+    await at.untilFinished();
+    expect(await at.isFinished()).toBe(true);
+    expect(at.naming(BEN)).toEqual([]);
+  });
+
   it('goes on where a run stopped, and leaves alone a call that it cannot store again, when the next pass begins', async () => {
     for (const number of [1, 2]) {
       await store(at.tables, { callId: numberedCall(number), participants: [ADA, BEN] });

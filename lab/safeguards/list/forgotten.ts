@@ -111,7 +111,7 @@ export const forgotten: Safeguards = {
   'calls are noted before they are begun': {
     mechanism:
       'Settling deletes the hint that leads to a call before its rows. A run that ends between the two is gone on with from the note.',
-    from: 'if (!(await this.#write(this.#notes))) return false;',
+    from: 'if (calls.length > 0 && !(await this.#write(this.#notes))) return false;',
     proofs: { 'an erasure ends at any request': ['forgotten', /the process ended after request/] },
     test: 'ends the same wherever its process ends',
   },
@@ -131,8 +131,8 @@ export const forgotten: Safeguards = {
   },
   'a call that fails once its head is swapped stays noted': {
     mechanism: 'Its hint may be gone, and rows that name the person are left: nothing else leads to them.',
-    from: 'if (mayBeHalfDone) this.#halfDone = [...this.#halfDone, call];',
-    to: 'void mayBeHalfDone;',
+    from: 'if (isHalfDone) this.#halfDone = [...this.#halfDone, call];',
+    to: 'void isHalfDone;',
     proofs: {
       'storage refuses to delete a row of a call that has been stored again': ['forgotten', /in the end/],
     },
@@ -199,8 +199,8 @@ export const forgotten: Safeguards = {
   },
   'an excluded call whose document cannot be read is withheld': {
     mechanism: 'Its rows say that it is excluded. To withhold it takes its head alone.',
-    from: 'if (isAboutTheCall(error) && (await isExcluded(rebuilding, call, toForget)))',
-    to: 'void isAboutTheCall; void isExcluded; if (call === undefined)',
+    from: 'if (isExcluding(withheld, toForget)) return await withholdCall(rebuilding, call.callId);',
+    to: 'void isExcluding; void withholdCall;',
     proofs: { 'a user is excluded from a call whose document is damaged': ['forgotten', /in the end/] },
     test: 'is withheld by its head alone: %s',
   },
