@@ -26,7 +26,7 @@ export interface PageOptions {
   readonly zone: string;
   /** PAGE_WITHOUT_PERSONS. */
   readonly withoutPersons: boolean;
-  /** The day that the printed address leads to; today, unless another is given. */
+  /** The day that the printed address leads to; without it, Day chooses. */
   readonly opensWith?: Day | undefined;
   /** What the Host header must be: `127.0.0.1:4284`. */
   readonly host: string;

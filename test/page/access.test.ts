@@ -14,7 +14,7 @@ describe('the printed address', () => {
     expect(await again.text()).toMatch(/opens the page once.*\.\/callrecords page/s);
   });
 
-  test('leads to another day than today where one is given', async () => {
+  test('leads to the day that is given, if one is', async () => {
     const opened = await pageOf(createSimulatedStore(), { opensWith: '2026-11-22' as Day }).request(OPEN);
     expect(opened.headers.get('location')).toBe(`/${SECRET}/?day=2026-11-22`);
   });

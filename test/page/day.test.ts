@@ -1,5 +1,6 @@
 import { beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { OFFICE_DAY, playOfficeDay } from '../../build/docs/pictures/office-day.ts';
+import { ManualClock } from '../../lab/manual-clock.ts';
 import { callsOfDay } from '../../src/calls/calls-of-day.ts';
 import { hasPoorStream } from '../../src/calls/poor-streams-of-call.ts';
 import type { Day } from '../../src/language/day.ts';
@@ -33,6 +34,16 @@ describe('the screen Day', () => {
     expect(today).toContain('Times in Europe/Berlin');
     expect(listed(await page.screen(`/?day=${OFFICE_DAY}`))).toEqual(listed(today));
     expect(await page.screen('/?day=2026-11-22')).toContain('Sunday, 22 November 2026');
+  });
+
+  test('opens with yesterday while few calls of today are stored, and leads to today', async () => {
+    const morning = pageOf({ ...store, clock: new ManualClock(new Date('2026-11-24T07:00:00Z')) });
+    const opened = await morning.screen('/');
+    expect(opened).toContain('<h1>Monday, 23 November 2026</h1>');
+    expect(opened).toMatch(/href="[^"]*\?day=2026-11-24">Today/);
+    expect(await morning.screen('/?day=2026-11-24')).toContain('<h1>Tuesday, 24 November 2026</h1>');
+    const later = pageOf({ ...store, clock: new ManualClock(new Date('2026-11-25T07:00:00Z')) });
+    expect(await later.screen('/')).toContain('<h1>Wednesday, 25 November 2026</h1>');
   });
 
   test('counts the calls, those with poor streams, and what is stored of what Graph lists', async () => {

@@ -30,8 +30,8 @@ test('a meeting of thousands is shown after as few round trips to storage as one
 });
 
 test.each([
-  // A day of Berlin is of two days in UTC.
-  ['Day', '/', 2],
+  // A day of Berlin is of two days in UTC; while today has no call, yesterday is read as well.
+  ['Day', '/', 4],
   // The networks, then two requests for each of 92 days, of which eight are read at once, then Coverage and why no day
   // has a summary.
   ['Where', '/where?from=2026-08-24&to=2026-11-23', 14],

@@ -21,9 +21,9 @@ export interface DayQuestion {
 /** A day has so many pages at most: a million calls. */
 const MOST_PAGES = 1_000_000 / CALLS_A_PAGE;
 
-/** Throws WrongAddress. */
-export function readQuestion(view: View): DayQuestion {
-  const day = readDayOf(view);
+/** `usual`: the day where the address names none. Throws WrongAddress. */
+export function readQuestion(view: View, usual = todayOf(view)): DayQuestion {
+  const day = readDayOf(view) ?? usual;
   const hours = hoursOfDay(day, view.zone);
   const number = wholeNumber(view, 'hour', { from: 0, to: hours.length - 1 });
   return {
@@ -58,9 +58,13 @@ export function todayOf({ store, zone }: View): Day {
   return now.toZonedDateTimeISO(zone).toPlainDate().toString() as Day;
 }
 
-function readDayOf(view: View): Day {
+export function dayBeside(day: Day, days: number): Day {
+  return Temporal.PlainDate.from(day).add({ days }).toString() as Day;
+}
+
+function readDayOf(view: View): Day | undefined {
   const text = view.query('day');
-  if (text === undefined) return todayOf(view);
+  if (text === undefined) return undefined;
   const day = parseDay(text);
   if (day === undefined) throw new WrongAddress('The day must be written as 2026-11-23.');
   return day;

@@ -2,7 +2,8 @@
 
 import { Temporal } from 'temporal-polyfill';
 import { hasPoorStream, poorStreamsOfCall } from '../../calls/poor-streams-of-call.ts';
-import { userNamed } from '../../people/user-named.ts';
+import type { Day } from '../../language/day.ts';
+import { type NamedUser, userNamed } from '../../people/user-named.ts';
 import { counted, inWords, numeral } from '../../wording/values.ts';
 import { CallsTable, whyOfCall } from '../calls-table.tsx';
 import { Candidates, MOST_CANDIDATES } from '../candidates.tsx';
@@ -11,7 +12,7 @@ import { dayText } from '../time.tsx';
 import { Unreadable } from '../unreadable.tsx';
 import { DayCards } from './day-cards.tsx';
 import { DayFilterForm } from './day-filter-form.tsx';
-import { type DayQuestion, hrefOfDay, readQuestion, todayOf } from './day-question.ts';
+import { type DayQuestion, dayBeside, hrefOfDay, readQuestion, todayOf } from './day-question.ts';
 import { HourStrip, hourStripStyle } from './hour-strip.tsx';
 import { CALLS_A_PAGE, type DayRead, readDay } from './read-day.ts';
 
@@ -20,11 +21,8 @@ export const day: Screen = {
   path: '/',
   style: hourStripStyle,
   async show(view) {
-    const question = readQuestion(view);
-    const { person, hour, isPoor, type, page } = question;
-    const named = person === undefined ? undefined : await userNamed(view.store, person, MOST_CANDIDATES);
-    const filter = { hour, isPoor, type, ids: named?.ids };
-    const read = await readDay(view.store, question.hours, { filter, page });
+    const { question, named, read } = await readAnswer(view);
+    const { person, hour, page } = question;
     if (page > 1 && read.listed.length === 0) {
       throw new NotThere(`This list has ${counted(read.matching, 'call')}, and no page ${page}.`);
     }
@@ -57,20 +55,47 @@ export const day: Screen = {
   },
 };
 
+/** Fewer calls than a look at a day is worth. */
+const FEW_CALLS = 10;
+
+interface Answer {
+  readonly question: DayQuestion;
+  readonly named: NamedUser | undefined;
+  readonly read: DayRead;
+}
+
+/** Where the address names no day: today, or yesterday while few calls of today are stored and more of yesterday. */
+async function readAnswer(view: View): Promise<Answer> {
+  const answer = await answerTo(view, readQuestion(view));
+  const { calls } = answer.read.counts;
+  if (view.query('day') !== undefined || calls >= FEW_CALLS) return answer;
+  const before = await answerTo(view, readQuestion(view, dayBeside(answer.question.day, -1)));
+  return before.read.counts.calls > calls ? before : answer;
+}
+
+async function answerTo({ store }: View, question: DayQuestion): Promise<Answer> {
+  const { hours, hour, isPoor, type, person, page } = question;
+  const named = person === undefined ? undefined : await userNamed(store, person, MOST_CANDIDATES);
+  const read = await readDay(store, hours, { filter: { hour, isPoor, type, ids: named?.ids }, page });
+  return { question, named, read };
+}
+
 /** `Sun 22 Nov` */
-function shortDay(day: Temporal.PlainDate): string {
-  return day.toLocaleString('en-GB', { weekday: 'short', day: 'numeric', month: 'short' }).replace(',', '');
+function shortDay(day: Day): string {
+  const date = Temporal.PlainDate.from(day);
+  return date.toLocaleString('en-GB', { weekday: 'short', day: 'numeric', month: 'short' }).replace(',', '');
 }
 
 /** Links keep the filter: the same question for another day. */
 function Heading({ view, question }: { readonly view: View; readonly question: DayQuestion }) {
   const href = hrefOfDay(view, question);
   const beside = (days: number) => {
-    const other = Temporal.PlainDate.from(question.day).add({ days });
-    return { text: shortDay(other), href: href({ day: other.toString(), hour: undefined, page: undefined }) };
+    const day = dayBeside(question.day, days);
+    return { text: shortDay(day), href: href({ day, hour: undefined, page: undefined }) };
   };
   const [before, after] = [beside(-1), beside(1)];
-  const isPast = question.day < todayOf(view);
+  const today = todayOf(view);
+  const isPast = question.day < today;
   return (
     <div class="heading">
       <h1>{dayText(question.day)}</h1>
@@ -83,7 +108,7 @@ function Heading({ view, question }: { readonly view: View; readonly question: D
             {after.text} →
           </a>
         )}
-        {isPast && <a href={href({ day: undefined, hour: undefined, page: undefined })}>Today</a>}
+        {isPast && <a href={href({ day: today, hour: undefined, page: undefined })}>Today</a>}
       </nav>
     </div>
   );
