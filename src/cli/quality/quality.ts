@@ -67,7 +67,7 @@ chance comes behind what is certain. "above target" means that even the lower en
 above" that chance alone may have done it. Microsoft has targets for audio: 2 % in networks inside the organisation, 3 %
 elsewhere. Values of fewer than ${FEWEST_STREAMS} streams or ${FEWEST_PEOPLE} people are counted and not shown. The number of
 people is a lower bound: that of the day with the most, and for a building that of its subnet with the most. The calls of a
-building or network may be one, too; then "≥" stands before it. Days and hours are UTC. docs/quality.md says what the answers mean.`,
+building or network may be one, too; then "≥" stands before it. Days and hours are UTC. docs/quality.md says what the answers mean. Exit code 1 when --value names what no stream has.`,
 
   async run({ terminal, clock, store }, { options }) {
     const { by, value: typed, media: named = 'audio' } = options;
@@ -77,8 +77,12 @@ building or network may be one, too; then "≥" stands before it. Days and hours
     if (value !== undefined) {
       const calls = new ReadableRows(everyCallBehind(store, { by, value, medium: media[named], from, to }));
       const count = await printList(terminal, options, callsBehindList(terminal.columns), calls);
-      if (count === 0 && calls.unreadable.length === 0) terminal.say(noCallText(options, period));
-      return sayUnreadable(terminal, calls.unreadable);
+      if (count > 0 || calls.unreadable.length > 0) return sayUnreadable(terminal, calls.unreadable);
+      const answer = await readQuality(store, { by, medium: media[named], from, to });
+      const { notSummedUp } = await daysWithoutSummary(store, answer.daysWithoutSummary);
+      const exists = notSummedUp.length > 0 || answer.values.some((one) => one.value === value);
+      terminal.say(noCallText({ by, value: typed, named, exists }, period));
+      return exists ? EXIT.done : EXIT.foundWrong;
     }
     const { answer, completeness, without } = await terminal.during(async (show) => {
       show(`Reading the summaries of ${periodText(period)}`);
@@ -100,15 +104,19 @@ building or network may be one, too; then "≥" stands before it. Days and hours
   },
 });
 
-function noCallText(
-  {
-    by,
-    value,
-    media: named = 'audio',
-  }: { by: Grouping; value?: string | undefined; media?: MediaName | undefined },
-  period: Period,
-): string {
-  return `No stored call has a poor ${named} stream at the ${by} ${value} (${periodText(period)}). To see the values: ./callrecords quality --by ${by} --from ${period.from} --to ${period.to}\n`;
+interface NoCall {
+  readonly by: Grouping;
+  readonly value: string | undefined;
+  readonly named: MediaName;
+  /** Whether the value has a stream that is good or poor, or may have one on a day that is not summed up. */
+  readonly exists: boolean;
+}
+
+function noCallText({ by, value, named, exists }: NoCall, period: Period): string {
+  const what = exists
+    ? `No stored call has a poor ${named} stream at the ${by} ${value}`
+    : `No ${named} stream is good or poor at the ${by} ${value}`;
+  return `${what} (${periodText(period)}). To see the values: ./callrecords quality --by ${by} --from ${period.from} --to ${period.to}\n`;
 }
 
 function isOfClients(by: Grouping): by is ClientKind {

@@ -400,6 +400,24 @@ describe('quality --value', () => {
     expect(await found('platform', 'android')).toBe(false);
   });
 
+  it('says of a value that does not exist that it does not, and ends with 1; of one without poor streams with 0', async () => {
+    const terminal = memoryTerminal();
+    await writeSummary(terminal, '2026-11-20', [device('Ears', [50, 0]), total([50, 0])]);
+    const asked = 'quality --by device --from 2026-11-20 --to 2026-11-20 --value';
+    expect(await terminal.run(`${asked} Nowhere`)).toMatchObject({
+      code: 1,
+      out: '',
+      err: expect.stringMatching(
+        /^No audio stream is good or poor at the device Nowhere \(2026-11-20\)\. To see the values: /,
+      ),
+    });
+    expect(await terminal.run(`${asked} Ears`)).toMatchObject({
+      code: 0,
+      out: '',
+      err: expect.stringMatching(/^No stored call has a poor audio stream at the device Ears /),
+    });
+  });
+
   it.each(['--value Ears', '--value Nothing', '--value Buds --media video'])(
     'says so where no call is behind it, and what lists the values: %s',
     async (asked) => {
