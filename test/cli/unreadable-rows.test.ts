@@ -132,7 +132,7 @@ describe('a row that cannot be read does not end', () => {
       const ended = await terminal.run(
         `export --from ${DAY} --to ${NEXT_DAY} --out ${out} --format jsonl --table CallRecords`,
       );
-      expect(ended.out).toMatch(new RegExp(`^${DAY} +3 +0 .*${BROKEN}.*should be`, 'm'));
+      expect(ended.out).toMatch(new RegExp(`^${DAY} +3 +– .*${BROKEN}.*should be`, 'm'));
       expect(ended.out).toMatch(new RegExp(`^${NEXT_DAY} +1 +1 +1 written`, 'm'));
       expect(ended.out).toContain(`Delete the row that a remark names`);
       expect(ended.out).toContain(`./callrecords verify --from ${DAY} --to ${DAY}`);
