@@ -1,11 +1,12 @@
 /**
- * The report: the faults first, each with its remedy, then what else is worth knowing, then a line for each check; or,
- * beside a fault, the rest folded.
+ * The report: a line for each check as soon as it was made; then the faults, each with its remedy, and what else is worth
+ * knowing, so that it is on the screen when the doctor ends.
  */
 
 import type { StyledText } from '../terminal.ts';
 import { wrapped } from '../wrapped.ts';
 import type { Check, Result } from './check.ts';
+import { checks } from './checks/index.ts';
 import type { CheckId, Finding } from './finding.ts';
 
 /** A check that was made. */
@@ -14,7 +15,29 @@ interface Made {
   readonly finding: Exclude<Finding, { readonly status: 'hidden' }>;
 }
 
-/** `columns`: of the terminal; undefined where no line may be broken. */
+const MARKS = { pass: '✔', fail: '✖', unknown: '?' } as const;
+const STYLES = { pass: undefined, fail: 'red', unknown: 'yellow' } as const;
+
+/** The line of a check, below the heading of its subject if it is the first of that; nothing of a check that was not made. */
+export function checkLines(result: Result, before: ReadonlyArray<Result>): ReadonlyArray<StyledText> {
+  const { check, finding } = result;
+  if (finding.status === 'hidden') return [];
+  const isNew = !before.some(
+    (other) => other.check.about === check.about && other.finding.status !== 'hidden',
+  );
+  const style = STYLES[finding.status];
+  return [
+    ...(isNew ? [{ text: check.about, style: 'bold' } as const] : []),
+    {
+      text: `  ${MARKS[finding.status]} ${check.title.padEnd(LONGEST_TITLE)}  ${finding.evidence}`,
+      ...(style === undefined ? {} : { style }),
+    },
+  ];
+}
+
+const LONGEST_TITLE = Math.max(...checks.map(({ title }) => title.length));
+
+/** What comes after the last check. `columns`: of the terminal; undefined where no line may be broken. */
 export function reportLines(results: ReadonlyArray<Result>, columns?: number): ReadonlyArray<StyledText> {
   const made = results.flatMap(
     ({ check, finding }): ReadonlyArray<Made> => (finding.status === 'hidden' ? [] : [{ check, finding }]),
@@ -25,11 +48,11 @@ export function reportLines(results: ReadonlyArray<Result>, columns?: number): R
   // One fault often shows in several places: its remedy is said once.
   const byRemedy = Map.groupBy(told, ({ finding }) => `${finding.status} ${remedyIn(finding)}`);
   return [
+    { text: '' },
     ...[...byRemedy.values()].flatMap((sharing) => [
       ...remedyLines(sharing, hiddenBy(sharing, results), columns),
       { text: '' },
     ]),
-    ...withGap(faults.length === 0 ? checkLines(made) : foldedLines(made, columns)),
     verdict(made, results.length - made.length),
   ];
 }
@@ -65,38 +88,6 @@ function heading(subject: string, finding: Made['finding']): StyledText {
     case 'pass':
       return { text: `✔ pass, but  ${subject}`, style: 'yellow' };
   }
-}
-
-const MARKS = { pass: '✔', fail: '✖', unknown: '?' } as const;
-
-/** A line for each check that was made, below the heading of its subject. */
-function checkLines(made: ReadonlyArray<Made>): ReadonlyArray<StyledText> {
-  const width = Math.max(...made.map(({ check }) => check.title.length));
-  return [...bySubject(made)].flatMap(([subject, ofSubject]) => [
-    { text: subject, style: 'bold' } as const,
-    ...ofSubject.map(({ check, finding }) => ({
-      text: `  ${MARKS[finding.status]} ${check.title.padEnd(width)}  ${finding.evidence}`,
-    })),
-  ]);
-}
-
-/** Beside a fault a line for each subject is enough, of what is as it should be and of what cannot be seen. */
-function foldedLines(made: ReadonlyArray<Made>, columns: number | undefined): ReadonlyArray<StyledText> {
-  return (['pass', 'unknown'] as const).flatMap((status) => {
-    const alike = bySubject(made.filter(({ finding }) => finding.status === status));
-    return [...alike].flatMap(([subject, ofSubject]) => {
-      const titles = ofSubject.map(({ check }) => check.title).join(', ');
-      return broken(`${MARKS[status]} ${subject}: ${titles}`, columns).map((text) => ({ text }));
-    });
-  });
-}
-
-function withGap(lines: ReadonlyArray<StyledText>): ReadonlyArray<StyledText> {
-  return lines.length === 0 ? [] : [...lines, { text: '' }];
-}
-
-function bySubject(made: ReadonlyArray<Made>): ReadonlyMap<string, ReadonlyArray<Made>> {
-  return Map.groupBy(made, ({ check }) => check.about);
 }
 
 /** `2 FAILED, 14 not checked, 1 unknown, 10 passed.` */
