@@ -70,6 +70,12 @@ export class CallReplaced extends Error {
 /** Rows that the head counts are missing, because they were deleted. Ingesting the call again (a replay) restores them. */
 export class CallIncomplete extends Error {
   override readonly name = 'CallIncomplete';
+  readonly callId: CallId;
+
+  constructor(callId: CallId, problem: string) {
+    super(`${callId}: ${problem}`);
+    this.callId = callId;
+  }
 }
 
 /** Reads a call whole; undefined when no version of it is stored. Rejects with CallIncomplete. */
@@ -229,5 +235,5 @@ async function checkFound(
   if (found >= count) return;
   const current = await readHeadValues(store, call.callId);
   if (current?.Generation !== head.Generation) throw new CallReplaced(`${call.callId} has a newer version`);
-  throw new CallIncomplete(`${call.callId}: ${found} rows in ${table}, ${count} were stored`);
+  throw new CallIncomplete(call.callId, `${found} rows in ${table}, ${count} were stored`);
 }

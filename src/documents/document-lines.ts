@@ -1,5 +1,6 @@
 /** From the rows of CallRecordDocuments back to the lines of a document. */
 
+import type { CallId } from '../language/identifiers.ts';
 import type { Tables } from '../ports/storage.ts';
 import { type DocumentLine, parseDocumentLine } from '../record/call-record-document.ts';
 import type { StoredRow } from '../tables/cell.ts';
@@ -16,9 +17,11 @@ import { gunzippedLines, NotGzip } from './gzip.ts';
 /** A stored document that is not whole. The message names the call and what is wrong, and holds no content. */
 export class DocumentDamaged extends Error {
   override readonly name = 'DocumentDamaged';
+  readonly callId: CallId;
 
   constructor(document: Pick<StoredDocument, 'place' | 'generation'>, problem: string, cause?: unknown) {
     super(`the document of ${document.place.callId} (${document.generation}): ${problem}`, { cause });
+    this.callId = document.place.callId;
   }
 }
 

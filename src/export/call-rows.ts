@@ -74,7 +74,7 @@ async function* rowsOfCall(
   tables: ReadonlySet<ExportedTableName>,
 ): AsyncGenerator<CallRows> {
   const call = await openCall(store, callId);
-  if (call === undefined) throw new CallIncomplete(`${callId}: its row in CallRecords is missing`);
+  if (call === undefined) throw new CallIncomplete(callId, 'its row in CallRecords is missing');
   if (tables.has('CallRecords')) yield { table: 'CallRecords', rows: [call.head] };
   const children = [
     ['Participants', call.participants],

@@ -2,6 +2,7 @@
 
 import { CallIncomplete } from '../calls/read-call.ts';
 import { DocumentDamaged } from '../documents/document-lines.ts';
+import { parseCallId } from '../language/identifiers.ts';
 import { ImportDamaged } from '../networks/read-imports.ts';
 import { StorageFailure } from '../ports/storage.ts';
 import { ForeignRow } from '../tables/table.ts';
@@ -38,7 +39,7 @@ function remediesForRows(error: unknown): ReadonlyArray<Remedy> {
     return [
       {
         text: 'To have it fetched and stored again while Graph keeps it:',
-        command: './callrecords replay ID',
+        command: replay(error.callId),
       },
     ];
   }
@@ -55,11 +56,15 @@ function remediesForRows(error: unknown): ReadonlyArray<Remedy> {
     return [
       {
         text: 'Another program or an operator wrote or changed this row. Correct or delete it, then:',
-        command: './callrecords replay ID',
+        command: replay(parseCallId(error.callId ?? '')),
       },
     ];
   }
   return [];
+}
+
+function replay(callId: string | undefined): string {
+  return `./callrecords replay ${callId ?? 'ID'}`;
 }
 
 export function sentence(text: string): string {

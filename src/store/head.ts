@@ -61,7 +61,7 @@ export async function readHead(store: Store, callId: CallId): Promise<Head | und
 export function headIn(row: StoredRow): Head {
   const values = fromRow(HEAD, row);
   if (parseGenerationName(values.Generation) === undefined) {
-    throw new ForeignRow(`CallRecords (${row.partitionKey}, ${row.rowKey}): Generation is not one of ours`);
+    throw new ForeignRow('CallRecords', row, 'Generation is not one of ours');
   }
   return {
     etag: row.etag,

@@ -75,6 +75,14 @@ export function withColumns<
 /** A stored row that lacks a required column or holds another type: not written by this program. */
 export class ForeignRow extends Error {
   override readonly name = 'ForeignRow';
+  /** Whose row it is, if it says so. */
+  readonly callId: string | undefined;
+
+  constructor(table: string, { partitionKey, rowKey, cells: { CallId } }: Row, problem: string) {
+    super(`${table} (${partitionKey}, ${rowKey}): ${problem}`);
+    const named = CallId?.type === 'String' ? CallId.value : undefined;
+    this.callId = table === 'CallRecords' ? partitionKey : named;
+  }
 }
 
 /** The cells of a row; columns without a value are left out. */
@@ -103,9 +111,7 @@ export function fromRow<Columns extends Readonly<Record<string, Column>>>(
     if (column === undefined || (cell === undefined && column.required !== true)) continue;
     if (cell === undefined || cell.type !== column.type) {
       const found = cell === undefined ? 'nothing' : cell.type;
-      throw new ForeignRow(
-        `${table.name} (${row.partitionKey}, ${row.rowKey}): ${name} should be ${column.type}, found ${found}`,
-      );
+      throw new ForeignRow(table.name, row, `${name} should be ${column.type}, found ${found}`);
     }
     values[name] = cell.type === 'DateTime' ? parseDateTime(cell.value) : cell.value;
   }

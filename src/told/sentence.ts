@@ -221,7 +221,7 @@ function peopleText(people: ReadonlyArray<Person>): string {
 function incompleteText({ IncompleteBecause }: CallRecordValues): string | undefined {
   return IncompleteBecause === undefined
     ? undefined
-    : `Parts of the record may be missing (${briefly(IncompleteBecause)}); it is read again until it is whole.`;
+    : `Parts of the record may be missing (${briefly(IncompleteBecause)}); it is read again at growing intervals while Graph keeps it.`;
 }
 
 function endOf({ stream, end }: ClientEnd): StreamEnd {

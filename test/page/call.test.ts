@@ -144,7 +144,7 @@ describe('the screen Call', () => {
     const [row] = store.tables.rows('Sessions');
     if (row === undefined) throw new Error('no session is stored');
     await store.tables.table('Sessions').delete(row);
-    expect(await textOf(store, `/call/${callId}`, 500)).toContain('./callrecords replay ID');
+    expect(await textOf(store, `/call/${callId}`, 500)).toContain(`./callrecords replay ${callId}`);
   });
 
   test.each([
@@ -182,7 +182,7 @@ describe('the document of a call', () => {
     const [row] = store.tables.rows('CallRecordDocuments');
     if (row === undefined) throw new Error('no document is stored');
     await store.tables.table('CallRecordDocuments').delete(row);
-    expect(await textOf(store, `/call/${callId}/document`, 500)).toContain('./callrecords replay ID');
+    expect(await textOf(store, `/call/${callId}/document`, 500)).toContain(`./callrecords replay ${callId}`);
   });
 });
 

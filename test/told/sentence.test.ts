@@ -197,7 +197,7 @@ describe('the sentence about a call', () => {
     [
       'says that parts of the record may be missing',
       { sessions: [{ caller: ADA, streams: [{}] }], incompleteBecause: 'the pages of sessions lead back' },
-      'The one stream was good. Parts of the record may be missing (the pages of sessions lead back); it is read again until it is whole.',
+      'The one stream was good. Parts of the record may be missing (the pages of sessions lead back); it is read again at growing intervals while Graph keeps it.',
     ],
     [
       'cuts names that are long, and shows what a terminal would obey',

@@ -1,6 +1,7 @@
 /** `verify`: finds stored calls with missing rows, and restores the rows. */
 
 import { type DamagedCall, type Restoration, verifyCalls } from '../../calls/verify-calls.ts';
+import type { CallId } from '../../language/identifiers.ts';
 import { periodText } from '../../language/period.ts';
 import { RECORD_KEPT_DAYS } from '../../ports/graph.ts';
 
@@ -38,6 +39,7 @@ something was wrong.`,
     const rebuilding = { store, random, door };
     let looked = 0;
     const done: Record<Restoration, number> = { rebuilt: 0, replayed: 0, lost: 0, failed: 0 };
+    const examples: Array<CallId> = [];
     async function* damaged(): AsyncGenerator<ReadonlyArray<DamagedCall>> {
       const advanced = (calls: number) => {
         if (Math.floor(calls / SAID_EVERY_CALLS) > Math.floor(looked / SAID_EVERY_CALLS)) {
@@ -47,14 +49,22 @@ something was wrong.`,
       };
       for await (const calls of verifyCalls(rebuilding, { ...days, advanced })) {
         for (const call of calls) done[call.done] += 1;
+        examples.push(...calls.slice(0, MOST_EXAMPLES - examples.length).map(({ callId }) => callId));
         yield calls;
       }
     }
     const wrong = await printList(terminal, options, LIST, damaged());
-    await remark(terminal, options, `${verdict(wrong, done, looked)} (${periodText(days)}, UTC)\n`);
+    const toSee = examples.map((callId) => `  ./callrecords call ${callId}\n`).join('');
+    await remark(
+      terminal,
+      options,
+      `${verdict(wrong, done, looked)} (${periodText(days)}, UTC)\n${wrong === 0 ? '' : `To see ${wrong === 1 ? 'it' : 'some of them'}:\n${toSee}`}`,
+    );
     return wrong === 0 ? EXIT.done : EXIT.foundWrong;
   },
 });
+
+const MOST_EXAMPLES = 3;
 
 /** Some tens a second. */
 const SAID_EVERY_CALLS = 1_000;

@@ -23,7 +23,7 @@ export const callRecords = declareTable({
     IncompleteBecause: {
       type: 'String',
       meaning:
-        'Why parts of the record may be missing: it is read again until it is whole. Empty: the record is whole.',
+        'Why parts of the record may be missing: it is read again at growing intervals while Graph keeps it. Empty: the record is whole.',
     },
     Withheld: {
       type: 'String',

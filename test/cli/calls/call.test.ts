@@ -238,7 +238,7 @@ test('a call with deleted rows, or with a row that somebody else changed, is one
   const incomplete = await run(`call ${callId}`);
   expect(incomplete.code).toBe(1);
   expect(incomplete.err).toMatch(
-    /^.+ To have it fetched and stored again while Graph keeps it: \.\/callrecords replay ID\n$/,
+    /^.+ To have it fetched and stored again while Graph keeps it: \.\/callrecords replay [0-9a-f-]{36}\n$/,
   );
 
   const [head] = tables.rows('CallRecords');
@@ -246,5 +246,7 @@ test('a call with deleted rows, or with a row that somebody else changed, is one
   await tables.table('CallRecords').upsert({ ...head, cells: { ...head.cells, Version: text('two') } });
   const foreign = await run(`call ${callId}`);
   expect(foreign.code).toBe(1);
-  expect(foreign.err).toMatch(/^.+ Another program or an operator wrote or changed this row\..+replay ID\n$/);
+  expect(foreign.err).toMatch(
+    /^.+ Another program or an operator wrote or changed this row\..+replay [0-9a-f-]{36}\n$/,
+  );
 });

@@ -116,6 +116,7 @@ test('rows that were lost below a head are found and made again, and then all is
   expect(code).toBe(1);
   expect(out).toMatch(/made again from its document {2}Sessions: \d+ rows of \d+/);
   expect(out).toContain('1 of 1 call wrong: 1 made again');
+  expect(out).toMatch(new RegExp(`To see it:\\n {2}\\./callrecords call ${callId}\\n$`));
   expect(await revision(world, callId)).toBe(1);
   await lose();
   expect(await json('verify --from yesterday --to today --json')).toMatchObject([
