@@ -40,6 +40,16 @@ export const answered: Safeguards = {
     proofs: { 'a process ends at any request of a first summary': 'known' },
     test: 'ends right in the next pass, wherever a process ends on the way',
   },
+  'nobody stays seen in a call that does not name them': {
+    mechanism:
+      'Who was last seen in an hour that has changed, and is in none of its calls so late, is written anew as their calls show them.',
+    from: '  await rewriteFormerPeople(store, { day, hours, lastSeen }, signal);\n',
+    to: '  void rewriteFormerPeople;\n',
+    proofs: {
+      'a meeting is excluded after its day was summed up': ['known', /no call of then names them/],
+    },
+    test: 'leaves others as their latest call that is not withheld shows them',
+  },
   'values that are gone lose their rows': {
     mechanism: 'A row that a summary made anew does not have is deleted.',
     from: 'await forEachConcurrently(gone, REQUESTS_AT_ONCE, (row) => summaries.delete(row));',

@@ -1,6 +1,7 @@
 /** Each day's summary says what its media streams say. */
 
 import { HOUR } from '../../worlds/plan/plan.ts';
+import { exclusion } from '../../worlds/weather/privacy.ts';
 import { aCall, at, inWorld, type Proof } from './proof.ts';
 
 const DAY = 24 * HOUR;
@@ -18,6 +19,12 @@ export const summaryProofs = {
   'a call changes after four days, and no hour of its day is listed then': inWorld({
     calls: [aCall({ ...meeting, nextVersionsAfterSeconds: [4 * DAY] })],
     clearsAt: 5 * DAY,
+  }),
+
+  'a meeting is excluded after its day was summed up': inWorld({
+    calls: [aCall(meeting)],
+    weather: [exclusion('meeting', 0, 3 * HOUR)],
+    clearsAt: 20 * HOUR,
   }),
 
   'a network has a row on which no call is any more': inWorld(
