@@ -1,9 +1,7 @@
-// A queue function tied to its queue, receiving from it, and the lease of a received message.
-import { StaleReceipt } from '../../src/adapters/memory/messages.ts';
-import type { Clock } from './clock.ts';
+// A queue function tied to its queue.
 import type { HostJson } from './host-json.ts';
-import type { HostMessage, HostQueue } from './host-queue.ts';
-import { LEASE_SECONDS, renewalWaitMs } from './queue-rules.ts';
+import type { HostQueue } from './host-queue.ts';
+import { LEASE_SECONDS } from './queue-rules.ts';
 import type { QueueTrigger } from './triggers.ts';
 
 export interface QueueBinding {
@@ -35,38 +33,5 @@ export function bindQueue(
     poisonQueue: hasPoisonQueue ? queueOf(poisonName) : undefined,
     options,
     leaseSeconds,
-  };
-}
-
-/**
- * Renews the lease of a received message until the function returned is called, or until the message turns out to be
- * another host's: this is not reported, as on the real host. The function gives the message with its latest receipt:
- * each renewal changes it, and deleting or releasing the message takes no other.
- */
-export function keepLease(
-  message: HostMessage,
-  { queue, leaseSeconds }: QueueBinding,
-  clock: Clock,
-): () => Promise<HostMessage> {
-  const ended = new AbortController();
-  let held = message;
-  const renewing = (async () => {
-    let waitMs = renewalWaitMs(leaseSeconds);
-    for (;;) {
-      await clock.sleep(waitMs, ended.signal);
-      if (ended.signal.aborted) return;
-      try {
-        held = await queue.update(held, leaseSeconds);
-        waitMs = renewalWaitMs(leaseSeconds);
-      } catch (error) {
-        if (error instanceof StaleReceipt) return;
-        waitMs = renewalWaitMs(leaseSeconds, waitMs);
-      }
-    }
-  })();
-  return async () => {
-    ended.abort();
-    await renewing;
-    return held;
   };
 }

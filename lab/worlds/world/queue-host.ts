@@ -4,19 +4,20 @@
  */
 
 import type { InvocationContext } from '@azure/functions';
-import { type ReceivedMessage, StaleReceipt } from '../../../src/adapters/memory/messages.ts';
+import type { ReceivedMessage } from '../../../src/adapters/memory/messages.ts';
 import { deliveryOf } from '../../../src/functions/delivery.ts';
 import { readQueuedMessage } from '../../../src/ports/call-record-message.ts';
 import type { Delivery } from '../../../src/ports/delivery.ts';
 import { StorageFailure } from '../../../src/ports/storage.ts';
+import { handleMessage } from '../../host/handle-message.ts';
 import { OUR_HOST_JSON } from '../../host/our-host-json.ts';
-import { type GivenUp, LEASE_SECONDS, onFailure, onReceipt, renewalWaitMs } from '../../host/queue-rules.ts';
+import { LEASE_SECONDS } from '../../host/queue-rules.ts';
 import { type Activity, undisturbed } from './activity.ts';
 import type { Instance } from './instance.ts';
 import type { QueueName, QueueSeenByHost } from './queue.ts';
 import type { Surroundings } from './surroundings.ts';
 
-const { batchSize, newBatchThreshold, maxDequeueCount, visibilityTimeoutSeconds } = OUR_HOST_JSON.queues;
+const { batchSize, newBatchThreshold } = OUR_HOST_JSON.queues;
 const FUNCTION_TIMEOUT_MS = OUR_HOST_JSON.functionTimeoutMs ?? Number.POSITIVE_INFINITY;
 /** A host that stood still beside its worker notices a time-out so much later. */
 const NOTICED_AFTER_MS = 30_000;
@@ -83,7 +84,7 @@ export class QueueHost {
       await this.#deliver(message);
     } catch (error) {
       // As on the real host: it logs, and the message comes again after its lease.
-      if (!(error instanceof StorageFailure || error instanceof StaleReceipt)) throw error;
+      if (!(error instanceof StorageFailure)) throw error;
     } finally {
       this.#running -= 1;
       this.look();
@@ -91,40 +92,65 @@ export class QueueHost {
   }
 
   async #deliver(message: ReceivedMessage): Promise<void> {
-    const { dequeueCount } = message;
-    const delivery = {
-      dequeueCount,
-      maxDequeueCount,
-      hasPoisonQueue: this.#options.poisonQueue !== undefined,
-    };
-    const received = onReceipt(delivery);
-    if (received !== 'run') return this.#dispose(message, received);
-    const lease = this.#keepLease(message);
-    const failed = await this.#run(message).then(
-      () => false,
-      () => true,
-    );
-    await this.#dispose(await lease.end(), failed ? onFailure(delivery) : 'delete');
+    const { queue, poisonQueue, callIn } = this.#options;
+    const { activities, tallies } = this.#surroundings;
+    const { clock } = this.#instance;
+    const callId = callIn(message.text);
+    await handleMessage(message, {
+      queue,
+      options: OUR_HOST_JSON.queues,
+      leaseSeconds: LEASE_SECONDS,
+      clock: { sleep: (milliseconds, signal) => clock.sleep(milliseconds, signal).catch(() => undefined) },
+      run: () => this.#run(message),
+      poison:
+        poisonQueue &&
+        (async () => {
+          await poisonQueue.send(message.text);
+          tallies.poisoned += 1;
+        }),
+      // The host's own work on a message.
+      asking: (ask) => activities.run('host', this.#instance, { callId, message }, ask),
+    });
   }
 
-  async #run(message: ReceivedMessage): Promise<void> {
+  /** Resolves with whether it succeeded. */
+  async #run(message: ReceivedMessage): Promise<boolean> {
     const { tallies, journal, activities } = this.#surroundings;
     const { name, callIn, failed } = this.#options;
     const callId = callIn(message.text);
     const note = (tell: () => string) => journal.note(this.#instance.name, callId, tell);
     const kind = name === 'queue' ? 'ingest' : 'deadLetter';
     tallies.ingests += 1;
-    await activities.run(kind, this.#instance, { callId, message }, async (activity) => {
+    const ended = new AbortController();
+    this.#endAfterTimeout(callId, ended.signal);
+    return await activities.run(kind, this.#instance, { callId, message }, async (activity) => {
       note(() => `${kind} begins, delivery ${message.dequeueCount}`);
       try {
         const ending = await this.#call(message);
         note(() => `${kind} ends: ${ending}`);
+        return true;
       } catch (error) {
         note(() => `${kind} fails: ${error}`);
         failed(activity, error);
-        throw error;
+        return false;
+      } finally {
+        ended.abort();
       }
     });
+  }
+
+  #endAfterTimeout(callId: string | undefined, ended: AbortSignal): void {
+    const { time, journal } = this.#surroundings;
+    const instance = this.#instance;
+    const timeOut = () => {
+      // The host stands still beside its worker, and is not the first to notice that it goes on.
+      if (instance.frozenUntil > time.milliseconds) time.at(instance.frozenUntil + NOTICED_AFTER_MS, timeOut);
+      else if (!ended.aborted && instance.isAlive) {
+        journal.note(instance.name, callId, () => 'ran for ten minutes: its process is ended');
+        instance.die();
+      }
+    };
+    time.in(FUNCTION_TIMEOUT_MS, timeOut);
   }
 
   async #call(message: ReceivedMessage): Promise<string> {
@@ -135,66 +161,6 @@ export class QueueHost {
     if (this.#options.name === 'queue') return JSON.stringify(await application.ingest(queued, delivery));
     await application.deadLetterPoisoned(queued, delivery);
     return 'kept';
-  }
-
-  async #dispose(message: ReceivedMessage, how: 'delete' | 'release' | GivenUp): Promise<void> {
-    const { queue, poisonQueue } = this.#options;
-    if (how === 'leaveInvisible') return;
-    await this.#work(message, async () => {
-      if (how === 'release') return void (await queue.update(message, visibilityTimeoutSeconds));
-      if (how === 'poison') {
-        // Two requests: a crash between them leaves the message in both queues.
-        await poisonQueue?.send(message.text);
-        this.#surroundings.tallies.poisoned += 1;
-      }
-      await queue.delete(message);
-    });
-  }
-
-  #keepLease(message: ReceivedMessage): { end(): Promise<ReceivedMessage> } {
-    const { time, journal } = this.#surroundings;
-    const { queue, callIn } = this.#options;
-    const instance = this.#instance;
-    let latest = message;
-    let isOver = false;
-    let renewing: Promise<void> = Promise.resolve();
-    const renewAfter = (milliseconds: number): void => {
-      time.in(milliseconds, () => {
-        if (isOver || !instance.isAlive) return;
-        renewing = this.#work(latest, async () => {
-          try {
-            latest = await queue.update(latest, LEASE_SECONDS);
-            renewAfter(renewalWaitMs(LEASE_SECONDS));
-          } catch (error) {
-            // Another instance's by now: this one is not told.
-            if (error instanceof StorageFailure) renewAfter(renewalWaitMs(LEASE_SECONDS, milliseconds));
-          }
-        });
-      });
-    };
-    renewAfter(renewalWaitMs(LEASE_SECONDS));
-    const timeOut = () => {
-      // The host stands still beside its worker, and is not the first to notice that it goes on.
-      if (instance.frozenUntil > time.milliseconds) time.at(instance.frozenUntil + NOTICED_AFTER_MS, timeOut);
-      else if (!isOver && instance.isAlive) {
-        journal.note(instance.name, callIn(message.text), () => 'ran for ten minutes: its process is ended');
-        instance.die();
-      }
-    };
-    time.in(FUNCTION_TIMEOUT_MS, timeOut);
-    return {
-      end: async () => {
-        isOver = true;
-        await renewing;
-        return latest;
-      },
-    };
-  }
-
-  /** The host's own work on a message. */
-  #work<Result>(message: ReceivedMessage, work: () => Promise<Result>): Promise<Result> {
-    const callId = this.#options.callIn(message.text);
-    return this.#surroundings.activities.run('host', this.#instance, { callId, message }, work);
   }
 }
 
