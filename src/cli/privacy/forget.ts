@@ -80,8 +80,9 @@ out calls of the future is the matter of an exclusion. Without --user the erasur
 back. The command asks for the name of the account.
 
 --export searches People, Withheld, CallRecords, Participants, Sessions, Segments, MediaStreams, PendingCallRecords and
-DeadLetters. Of an erasure it writes all but the pseudonym, which would tell whose the erased calls are. The documents of
-what Graph sent, CallsByDay and CallsByUser repeat what those rows say, and are not written.`,
+DeadLetters. Of an erasure it writes all but the pseudonym, which would tell whose the erased calls are. CallsByDay and
+CallsByUser repeat what those rows say. The documents hold what Graph sent of everybody in a call: what no column shows is
+there alone, and ./callrecords call CALL --document shows it.`,
   changes: ({ options }) => options.user.length > 0 && !options['dry-run'] && options.export === undefined,
 
   async run(context, { options }) {
