@@ -1,6 +1,7 @@
 /** Stores a call again without the people who are to be forgotten, and deletes what still names them. */
 
 import { writableFor } from '../rows/writable-for.ts';
+import { deleteCall } from '../store/delete-call.ts';
 import { readHead } from '../store/head.ts';
 import { isAboutTheCall, REBUILT_WITHIN_MS, type Rebuilding, storeFromDocument } from '../store/rebuild.ts';
 import { settleFound } from '../store/settle.ts';
@@ -12,7 +13,7 @@ import { type CallPlace, callsByUserKey, childRange } from '../tables/keys.ts';
 import type { Door } from '../withheld/door.ts';
 import { exclusionIn } from '../withheld/exclusion.ts';
 import { deletableBefore } from '../withheld/limits.ts';
-import type { Withheld } from '../withheld/withheld.ts';
+import { isRefused, type Withheld } from '../withheld/withheld.ts';
 import { type Concerned, isConcernedByRows } from './calls-concerned.ts';
 
 /** Of whom calls are stored again, by which row in Withheld. */
@@ -22,7 +23,7 @@ export interface ToForget extends Concerned {
 
 /** What is left of a call that was to be stored again. */
 export interface ForgottenCall {
-  /** False where another version came in between, and of a call that is not kept any more. */
+  /** False where another version came in between, and of a call that was deleted because it is not kept any more. */
   readonly isStoredAgain: boolean;
   /** Generations above the head: of an attempt under way, or of one that ended. */
   readonly above: ReadonlyArray<GenerationName>;
@@ -31,7 +32,8 @@ export interface ForgottenCall {
 /**
  * Stores the current version from its document through the door, as the next revision, which settles it too. It does so
  * whether or not an earlier pass did: that one may have ended before it settled. An excluded call whose document cannot be
- * read is withheld all the same. Rejects with DocumentDamaged for any other.
+ * read is withheld all the same; one that is not kept any more is deleted: retention may not come to it for long. Rejects
+ * with DocumentDamaged for any other.
  */
 export async function forgetCall(
   rebuilding: Rebuilding,
@@ -40,8 +42,13 @@ export async function forgetCall(
 ): Promise<ForgottenCall> {
   const { store } = rebuilding;
   const throughDoor = { ...rebuilding, door: doorToWhatStays(rebuilding) };
+  const withheld = await throughDoor.door.read();
   const isStoredAgain = await storeAgain(throughDoor, call, toForget);
-  const head = await readHead(store, call.callId);
+  let head = await readHead(store, call.callId);
+  if (isRefused(withheld, head?.firstStartDateTime ?? call.firstStartDateTime)) {
+    await deleteCall(store, call);
+    head = undefined;
+  }
   for (const id of toForget.ids) {
     const hint = await store.table('CallsByUser').get(callsByUserKey(call, id), ['SeenInGeneration']);
     const seenIn = hint?.cells.SeenInGeneration?.value;
@@ -64,6 +71,8 @@ async function storeAgain(rebuilding: Rebuilding, call: CallPlace, toForget: ToF
     const store = writableFor(rebuilding.store, REBUILT_WITHIN_MS);
     const withheld = await rebuilding.door.read();
     await settleFound(store, call, withheld);
+    const head = await readHead(store, call.callId);
+    if (head === undefined || isRefused(withheld, head.firstStartDateTime)) return false;
     if (!(await isConcernedByRows(store, call, toForget))) return false;
     if (isExcluding(withheld, toForget)) return await withholdCall(rebuilding, call.callId);
     throw error;

@@ -4,10 +4,10 @@ import { toDateTime } from '../language/date-time.ts';
 import type { Day } from '../language/day.ts';
 import { forEachConcurrently } from '../language/for-each-concurrently.ts';
 import type { Store } from '../rows/store.ts';
+import { deleteListedCall } from '../store/delete-call.ts';
 import { deleteAll } from '../store/sweep.ts';
 import { TOTAL } from '../summaries/summary-rows.ts';
 import { dayOfPartition, dayPartition, partitionsBefore } from '../tables/keys.ts';
-import { deleteListedCall } from './delete-call.ts';
 
 /** Each has some requests under way at once. */
 const CALLS_AT_ONCE = 8;

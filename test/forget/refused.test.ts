@@ -1,17 +1,21 @@
-import { expect, test } from 'vitest';
+import { beforeEach, describe, expect, it, test } from 'vitest';
 import { firstVersion, readingOf, TENANT_ID } from '../../lab/exploration/call-versions.ts';
 import { ManualClock } from '../../lab/manual-clock.ts';
-import { createMemoryTables } from '../../src/adapters/memory/tables.ts';
+import { createMemoryTables, type MemoryTables } from '../../src/adapters/memory/tables.ts';
 import { systemRandom } from '../../src/adapters/system.ts';
 import { forget } from '../../src/forget/forget.ts';
 import { requestErasure } from '../../src/forget/request.ts';
+import { plusDays, toDateTime } from '../../src/language/date-time.ts';
 import { silentLog } from '../../src/logs/log.ts';
 import { createStore } from '../../src/rows/store.ts';
 import { storeCallRecord } from '../../src/store/store-call-record.ts';
+import type { TableName } from '../../src/tables/declarations/index.ts';
 import { createDoor } from '../../src/withheld/door.ts';
 import { confirmKeepDays, updateLimits } from '../../src/withheld/limits.ts';
 import { NOTHING_WITHHELD, readWithheld } from '../../src/withheld/withheld.ts';
+import { once, store as storeCall } from '../store/call-in-store.ts';
 import { everythingIn } from './held.ts';
+import { ForgetTimer, HOUR } from './timer.ts';
 
 const ID = 'ada-lovelace';
 
@@ -40,20 +44,68 @@ test('somebody is erased from a call that a mistyped KEEP_DAYS had refused and t
   expect(rows.filter((row) => !row.startsWith('withheld ') && row.includes(ID))).toEqual([]);
 });
 
-test('a call that retention has yet to delete is not counted as stored again', async () => {
-  const tables = createMemoryTables();
-  const clock = new ManualClock('2026-11-24T09:00:00Z');
-  const store = createStore({ tables, tenantId: TENANT_ID, clock });
-  const options = { rewrite: false, attemptedBefore: false, withheld: NOTHING_WITHHELD };
-  await storeCallRecord(store, systemRandom, readingOf({ ...firstVersion, users: ['ben', ID] }), options);
-  for (const days of [20, 2]) {
-    clock.advance({ minutes: days * 24 * 60 });
-    await updateLimits(store, { keepDays: 9, wouldDelete: false });
-  }
-  await requestErasure(store, systemRandom, [ID]);
-  for (let hour = 1; hour <= 3; hour += 1) {
-    clock.advance({ minutes: 60 });
-    await forget({ store, random: systemRandom, door: createDoor(store), log: silentLog });
-  }
-  expect((await readWithheld(store)).erasures[0]?.values).toMatchObject({ Calls: 0 });
+describe('a call that retention has yet to delete', () => {
+  const DAY = { minutes: 24 * 60 };
+  let at: ForgetTimer;
+
+  beforeEach(async () => {
+    at = new ForgetTimer();
+    await storeCall(at.tables, { participants: ['ben', ID], callers: [ID] });
+    for (const days of [20, 2]) {
+      for (let day = 0; day < days; day += 1) at.clock.advance(DAY);
+      await updateLimits(at.working().store, { keepDays: 9, wouldDelete: false });
+    }
+  });
+
+  const rowsLeft = () =>
+    at.tables.names
+      .filter((name) => name !== 'Withheld' && name !== 'PipelineStatus')
+      .flatMap((name) => at.tables.rows(name).map(({ rowKey }) => `${name} ${rowKey}`));
+
+  it.each([
+    ['as it is', () => undefined],
+    ['with a damaged document', (tables: MemoryTables) => deleteAllOf(tables, 'CallRecordDocuments')],
+    ['listed nowhere', (tables: MemoryTables) => deleteAllOf(tables, 'CallsByDay')],
+  ] as const)('is deleted, and not counted as stored again: %s', async (_, change) => {
+    await change(at.tables);
+    await requestErasure(at.working().store, systemRandom, [ID]);
+    await at.untilFinished();
+    expect(await at.isFinished()).toBe(true);
+    expect(rowsLeft()).toEqual([]);
+    expect((await at.known()).erasures[0]?.values).toMatchObject({ Calls: 0, FailedInPass: 0 });
+  });
+
+  it('is deleted although a process ends on the way, by what leads retention to it', async () => {
+    await deleteAllOf(at.tables, 'CallsByDay');
+    await requestErasure(at.working().store, systemRandom, [ID]);
+    at.clock.advance(HOUR);
+    const headGone = { table: 'CallRecords', operation: 'delete', phase: 'after' } as const;
+    const ending = once(at.tables, headGone, () => {
+      throw new Error('the process ends');
+    });
+    await expect(forget(at.working(ending))).rejects.toThrow('the process ends');
+    expect(at.tables.rows('CallsByDay')).toHaveLength(1);
+    await at.untilFinished();
+    expect(await at.isFinished()).toBe(true);
+    expect(rowsLeft()).toEqual([]);
+  });
+
+  it('is stored again where its head says that it started on a day that is kept', async () => {
+    const [head] = at.tables.rows('CallRecords');
+    if (head === undefined) throw new Error('the call is not stored');
+    const start = { type: 'DateTime', value: plusDays(toDateTime(at.clock.now()), -2) } as const;
+    await at.tables
+      .table('CallRecords')
+      .upsert({ ...head, cells: { ...head.cells, FirstStartDateTime: start } });
+    await requestErasure(at.working().store, systemRandom, [ID]);
+    await at.untilFinished();
+    expect(await at.isFinished()).toBe(true);
+    expect((await at.known()).erasures[0]?.values).toMatchObject({ Calls: 1 });
+    expect(at.tables.rows('CallRecords')).toHaveLength(1);
+    expect(at.naming(ID)).toEqual([]);
+  });
 });
+
+async function deleteAllOf(tables: MemoryTables, name: TableName): Promise<void> {
+  for (const row of tables.rows(name)) await tables.table(name).delete(row);
+}

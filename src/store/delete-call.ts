@@ -7,12 +7,21 @@ import { parseDateTime } from '../language/date-time.ts';
 import { forEachConcurrently } from '../language/for-each-concurrently.ts';
 import { REQUESTS_AT_ONCE } from '../ports/storage.ts';
 import type { Store } from '../rows/store.ts';
-import { addUsers, type CallUser, identityColumnsOf, TABLES_WITH_USERS } from '../store/call-users.ts';
-import { callsByDayRow, listedColumns } from '../store/index-rows.ts';
-import { deleteAll } from '../store/sweep.ts';
 import type { StoredRow } from '../tables/cell.ts';
 import { childTableNames } from '../tables/declarations/index.ts';
-import { type CallPlace, callListedAt, callsByUserKey, childRange, headKey } from '../tables/keys.ts';
+import {
+  type CallPlace,
+  callListedAt,
+  callsByDayKey,
+  callsByUserKey,
+  childRange,
+  headKey,
+} from '../tables/keys.ts';
+import { addUsers, type CallUser, identityColumnsOf, TABLES_WITH_USERS } from './call-users.ts';
+import { readHead } from './head.ts';
+import { indexByDay, listForDeletion } from './index-call.ts';
+import { callsByDayRow, listedColumns } from './index-rows.ts';
+import { deleteAll } from './sweep.ts';
 
 /**
  * Deletes the call that a row of CallsByDay lists. `moved`: its head says that it started at another time, and it is
@@ -42,6 +51,17 @@ export async function deleteListedCall(
   }
   const gone = await callsByDay.delete(listed, listed.etag);
   return gone.written ? 'deleted' : 'left';
+}
+
+/** The same by the start that its head names, whether or not a row lists it by now. */
+export async function deleteCall(store: Store, call: CallPlace): Promise<void> {
+  const head = await readHead(store, call.callId);
+  const started = { ...call, firstStartDateTime: head?.firstStartDateTime ?? call.firstStartDateTime };
+  // A process that ends on the way leaves to retention what is left.
+  if (head === undefined) await listForDeletion(store, started);
+  else await indexByDay(store, started, head);
+  const listed = await store.table('CallsByDay').get(callsByDayKey(started), []);
+  if (listed !== undefined) await deleteListedCall(store, listed);
 }
 
 /** Of everybody whom a row of any generation names. */
