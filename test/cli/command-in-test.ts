@@ -9,6 +9,7 @@ import { program } from '../../src/cli/commands.ts';
 import { explainFailure } from '../../src/cli/explain-failure.ts';
 import type { Terminal } from '../../src/cli/terminal.ts';
 import { parseTenantId, type TenantId } from '../../src/language/identifiers.ts';
+import type { CallRecordQueue } from '../../src/ports/queue.ts';
 import type { Tables } from '../../src/ports/storage.ts';
 import { createStore } from '../../src/rows/store.ts';
 import type { Cell, StoredRow } from '../../src/tables/cell.ts';
@@ -53,6 +54,8 @@ export function testTerminal<Kept extends Tables>(world: {
   readonly tenantId: TenantId;
   readonly clock: ManualClock;
   readonly tables: Kept;
+  /** A new, empty one if there is none. */
+  readonly queue?: CallRecordQueue | undefined;
   /** How wide the terminal is; without, a program reads. */
   readonly columns?: number | undefined;
 }): TestTerminal<Kept> {
@@ -85,7 +88,7 @@ export function testTerminal<Kept extends Tables>(world: {
       const code = await command.run(
         {
           store,
-          queue: createMemoryQueue(clock),
+          queue: world.queue ?? createMemoryQueue(clock),
           clock,
           random: systemRandom,
           account: ACCOUNT,
