@@ -2,14 +2,16 @@
 
 import type { HttpClient, PipelineResponse } from '@azure/core-rest-pipeline';
 import { createAzureTables } from '../../src/adapters/storage/tables.ts';
+import { systemClock } from '../../src/adapters/system.ts';
 import { createApplication, type Replacements } from '../../src/app.ts';
 import type { Config } from '../../src/config.ts';
 import { forEachConcurrently } from '../../src/language/for-each-concurrently.ts';
 import type { CallSpec } from '../graph/call.ts';
+import { graphHttpClient } from '../graph/http-client.ts';
 import { type BareRequest, bareClients, recordingTables } from './bare-loop.ts';
 import { createImpatientClock } from './impatient-clock.ts';
 import { expectSameRequests } from './outgoing-requests.ts';
-import { endpoint, graphInProcess, ingestNotified, recordOf, startPipeline } from './pipeline.ts';
+import { endpoint, ingestNotified, recordOf, startPipeline } from './pipeline.ts';
 import { type Comparison, compare, inRounds } from './rounds.ts';
 import { timesOf } from './times-of.ts';
 import type { Workbench } from './workbench.ts';
@@ -41,7 +43,7 @@ export async function besideBareLoop(
 ): Promise<Comparison> {
   const pipeline = await startPipeline(await workbench.freshAccount());
   const { config, tenant } = pipeline;
-  const httpClient = remembering(graphInProcess(tenant));
+  const httpClient = remembering(graphHttpClient(tenant, systemClock));
   const newWorld = (): Replacements => ({ httpClient, clock: createImpatientClock() });
   const calls = [BEFOREHAND, ...Array.from({ length: load.records }, () => load.call)];
   const callIds = calls.map((call) => recordOf(tenant, call));

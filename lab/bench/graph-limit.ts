@@ -2,13 +2,14 @@
 
 import { createMemoryQueue } from '../../src/adapters/memory/queue.ts';
 import { createMemoryTables } from '../../src/adapters/memory/tables.ts';
-import { systemRandom } from '../../src/adapters/system.ts';
+import { systemClock, systemRandom } from '../../src/adapters/system.ts';
 import { createApplication } from '../../src/app.ts';
+import { graphHttpClient } from '../graph/http-client.ts';
 import { OUR_HOST_JSON } from '../host/our-host-json.ts';
 import { Instance } from '../worlds/world/instance.ts';
 import { VirtualTime } from '../worlds/world/virtual-time.ts';
 import { type Count, countTable } from './findings.ts';
-import { benchTenant, configOf, graphInProcess, ingestNotified, recordOf } from './pipeline.ts';
+import { benchTenant, configOf, ingestNotified, recordOf } from './pipeline.ts';
 import type { Measurement } from './workbench.ts';
 
 /** Five of the windows of 20 s over which Graph counts, the first of which finds out. */
@@ -48,7 +49,7 @@ export async function workedOff(instances: number, seconds = SECONDS): Promise<W
   const tenant = benchTenant({ clock: time, throttling: true });
   const config = configOf(tenant);
   const tables = createMemoryTables();
-  const graph = graphInProcess(tenant);
+  const graph = graphHttpClient(tenant, systemClock);
   const work = { records: 0, answers: 0, throttled: 0 };
   const endsAt = time.milliseconds + seconds * 1_000;
   for (let number = 0; number < instances; number += 1) {

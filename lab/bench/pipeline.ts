@@ -1,6 +1,5 @@
 /** The application between storage and a simulated Graph whose calls are an hour old. */
 
-import { createHttpHeaders, type HttpClient } from '@azure/core-rest-pipeline';
 import { createMemoryQueue } from '../../src/adapters/memory/queue.ts';
 import { createMemoryTables, type MemoryTables } from '../../src/adapters/memory/tables.ts';
 import { systemClock } from '../../src/adapters/system.ts';
@@ -12,6 +11,7 @@ import type { Clock } from '../../src/ports/clock.ts';
 import { CALM_BEHAVIOUR } from '../graph/behaviour.ts';
 import type { CallSpec } from '../graph/call.ts';
 import { startGraphServer } from '../graph/graph-server.ts';
+import { graphHttpClient } from '../graph/http-client.ts';
 import { createTenant, type SimulatedTenant } from '../graph/tenant.ts';
 import { queuedMessage } from '../queued-message.ts';
 
@@ -73,7 +73,7 @@ export function createCountedPipeline(): CountedPipeline {
   const application = createApplication(configOf(tenant), {
     tables: counted,
     queue: createMemoryQueue(systemClock),
-    httpClient: graphInProcess(tenant),
+    httpClient: graphHttpClient(tenant, systemClock),
   });
   const requestsDuring = async (work: () => Promise<unknown>) => {
     requests = 0;
@@ -135,22 +135,6 @@ export function recordOf(tenant: SimulatedTenant, call: CallSpec): string {
     versions: [{}],
     ...call,
   }).callId;
-}
-
-/** The simulated Graph without a network. */
-export function graphInProcess(tenant: SimulatedTenant): HttpClient {
-  return {
-    async sendRequest(request) {
-      const { url, method, headers } = request;
-      const answer = await tenant.respond({ method, url, headers: headers.toJSON() });
-      return {
-        request,
-        status: answer.status,
-        headers: createHttpHeaders({ ...answer.headers }),
-        bodyAsText: answer.body,
-      };
-    },
-  };
 }
 
 /** Does what the queue trigger does with the first delivery of a notification of this call. */

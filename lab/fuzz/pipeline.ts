@@ -1,6 +1,6 @@
 /**
  * The pipeline as fuzzing meets it: the registered functions, called as the host calls them, over tables and a queue
- * in memory and a Graph that answers as it is told. Time is virtual; a new one for every input takes a millisecond.
+ * in memory and a Graph in the mood that it is given. Time is virtual; a new one for every input takes a millisecond.
  */
 
 import type { HttpClient } from '@azure/core-rest-pipeline';
@@ -16,6 +16,7 @@ import { type Invocation, invoke, type TriggerInput } from '../host/invocation.t
 import type { LogEntry } from '../host/logs.ts';
 import { ManualClock } from '../manual-clock.ts';
 import { Random } from '../random.ts';
+import { type GraphMood, moodyGraph } from './moody-graph.ts';
 import { CLIENT_STATE, PREVIOUS_CLIENT_STATE, TENANT_ID } from './ours.ts';
 
 export type FunctionName = 'ingestCallRecord' | 'deadLetterCallRecord' | 'maintain';
@@ -24,6 +25,8 @@ export interface FuzzedPipeline {
   readonly clock: ManualClock;
   readonly tables: MemoryTables;
   readonly queue: MemoryQueue;
+  /** Calls that Graph was asked for. */
+  readonly asked: ReadonlyArray<string>;
   /** One HTTP request, through routing and the library's own request. */
   http(path: string, init: RequestInit): Promise<Response>;
   /** Runs a function as its trigger does. Never rejects: failure is an outcome. */
@@ -39,27 +42,28 @@ export interface Storage {
 }
 
 /** Nothing may be asked of Graph. */
-export const NO_GRAPH: HttpClient = {
+const NO_GRAPH: HttpClient = {
   sendRequest: async ({ url }) => {
     throw new Error(`Graph was asked for ${url}`);
   },
 };
 
 export async function createPipeline({
-  graph = NO_GRAPH,
+  mood,
   storage = {},
 }: {
-  readonly graph?: HttpClient;
+  readonly mood?: GraphMood;
   readonly storage?: Storage;
 } = {}): Promise<FuzzedPipeline> {
   const clock = new ManualClock();
+  const asked: Array<string> = [];
   const log: Array<LogEntry> = [];
   const tables = createMemoryTables();
   const queue = createMemoryQueue(clock);
   const application = createApplication(config, {
     clock,
     random: Random.seeded(1),
-    httpClient: graph,
+    httpClient: mood === undefined ? NO_GRAPH : moodyGraph(mood, clock, (callId) => asked.push(callId)),
     tables: storage.tables === undefined ? tables : tables.seenThrough(storage.tables),
     queue: storage.queue === undefined ? queue : queue.seenThrough(storage.queue),
   });
@@ -71,6 +75,7 @@ export async function createPipeline({
     clock,
     tables,
     queue,
+    asked,
     http: (path, init) => host.http(path, init),
     async run(name, input) {
       const registered = app.functions.get(name);

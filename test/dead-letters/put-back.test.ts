@@ -1,5 +1,6 @@
 import { expect, it } from 'vitest';
 import { CALM_BEHAVIOUR } from '../../lab/graph/behaviour.ts';
+import { graphHttpClient } from '../../lab/graph/http-client.ts';
 import { createTenant } from '../../lab/graph/tenant.ts';
 import { ManualClock } from '../../lab/manual-clock.ts';
 import { createMemoryQueue } from '../../src/adapters/memory/queue.ts';
@@ -8,7 +9,6 @@ import { createApplication } from '../../src/app.ts';
 import { readConfig } from '../../src/config.ts';
 import { readQueuedMessage } from '../../src/ports/call-record-message.ts';
 import { StorageFailure } from '../../src/ports/storage.ts';
-import { graphHttpClient } from '../graph-http-client.ts';
 
 /** Tables that fail from the commit of the head on, and whatever else is to be kept then. */
 const AFTER_THE_COMMIT = ['CallsByDay', 'PendingCallRecords', 'DeadLetters'];

@@ -6,6 +6,7 @@
 
 import { expect, test } from 'vitest';
 import { CALM_BEHAVIOUR } from '../../lab/graph/behaviour.ts';
+import { graphHttpClient } from '../../lab/graph/http-client.ts';
 import { createTenant } from '../../lab/graph/tenant.ts';
 import { ManualClock } from '../../lab/manual-clock.ts';
 import { Random } from '../../lab/random.ts';
@@ -27,7 +28,6 @@ import type { ReadRows } from '../../src/tables/table.ts';
 import { asSent, type HeldRecord, recordHolder } from '../fixtures/held-record.ts';
 import { mutated } from '../fixtures/mutated-record.ts';
 import { unmentionedValues } from '../fixtures/unmentioned-values.ts';
-import { graphHttpClient } from '../graph-http-client.ts';
 
 const RECORDS = Number(process.env.FUZZ ?? 60);
 const MOST_CHANGES = 3;

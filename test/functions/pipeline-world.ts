@@ -6,6 +6,7 @@
 
 import { CALM_BEHAVIOUR, type GraphBehaviour } from '../../lab/graph/behaviour.ts';
 import type { SimulatorEvent } from '../../lab/graph/events.ts';
+import { graphHttpClient } from '../../lab/graph/http-client.ts';
 import { createTenant, type SimulatedTenant } from '../../lab/graph/tenant.ts';
 import type { WebhookResponse } from '../../lab/graph/transport.ts';
 import { collectFunctions } from '../../lab/host/function-app.ts';
@@ -26,7 +27,6 @@ import { registerFunctions } from '../../src/functions/index.ts';
 import type { Tables } from '../../src/ports/storage.ts';
 import type { Cell, RowKey, StoredRow } from '../../src/tables/cell.ts';
 import type { TableName } from '../../src/tables/declarations/index.ts';
-import { graphHttpClient } from '../graph-http-client.ts';
 import { freshAccount } from '../storage-account.ts';
 
 export const QUEUE = 'call-records';

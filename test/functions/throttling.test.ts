@@ -2,6 +2,7 @@
 
 import { expect, it } from 'vitest';
 import type { SimulatorEvent } from '../../lab/graph/events.ts';
+import { graphHttpClient } from '../../lab/graph/http-client.ts';
 import { createAzureQueue } from '../../src/adapters/storage/queue.ts';
 import { createAzureTables } from '../../src/adapters/storage/tables.ts';
 import { createApplication } from '../../src/app.ts';
@@ -10,7 +11,6 @@ import type { CallId, TenantId } from '../../src/language/identifiers.ts';
 import { replayCall } from '../../src/pending/replay-call.ts';
 import { type IngestReason, readQueuedMessage } from '../../src/ports/call-record-message.ts';
 import { createStore } from '../../src/rows/store.ts';
-import { graphHttpClient } from '../graph-http-client.ts';
 import {
   CLIENT_STATE,
   cellValue,

@@ -1,6 +1,7 @@
 /** The store over tables in memory, and the simulated tenant that it reads from. Time is virtual. */
 
 import type { CallSpec } from '../../lab/graph/call.ts';
+import { graphHttpClient } from '../../lab/graph/http-client.ts';
 import { createTenant, type SimulatedTenant, type TenantOptions } from '../../lab/graph/tenant.ts';
 import { SIMULATED_TOKEN } from '../../lab/graph/transport.ts';
 import { ManualClock } from '../../lab/manual-clock.ts';
@@ -14,7 +15,6 @@ import { createStore, type Store } from '../../src/rows/store.ts';
 import type { StoreOptions, StoreResult } from '../../src/store/commit-reading.ts';
 import { storeCallRecord } from '../../src/store/store-call-record.ts';
 import { NOTHING_WITHHELD } from '../../src/withheld/withheld.ts';
-import { graphHttpClient } from '../graph-http-client.ts';
 
 const NO_SIGNAL = new AbortController().signal;
 const SILENT: Log = { info() {}, warn() {}, error() {} };

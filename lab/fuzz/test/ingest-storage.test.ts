@@ -4,12 +4,12 @@ import fc from 'fast-check';
 import { expect } from 'vitest';
 import { deliver, LAST_DELIVERY } from '../deliveries.ts';
 import { anyFates, failingStorage } from '../failing-storage.ts';
+import { graphMoods } from '../moody-graph.ts';
 import { statesIn } from '../outcome.ts';
 import { putPending } from '../pending-rows.ts';
 import { createPipeline } from '../pipeline.ts';
 import { messageText } from '../queue-bodies.ts';
 import { readMessage } from '../queue-oracle.ts';
-import { graphMoods, scriptedGraph } from '../scripted-graph.ts';
 import { fuzz, Seen } from './fuzz.ts';
 
 const seen = new Seen('stored', 'pending', 'dead', 'putBack', 'poisoned');
@@ -31,7 +31,7 @@ fuzz(
     anyFates,
     async (text, mood, first, isPending, fates) => {
       const storage = failingStorage(fates);
-      const pipeline = await createPipeline({ graph: scriptedGraph(mood), storage });
+      const pipeline = await createPipeline({ mood, storage });
       const message = readMessage(text);
       if (message !== undefined && isPending) await putPending(pipeline, message.callId);
       for (let dequeueCount = first; dequeueCount <= LAST_DELIVERY; dequeueCount += 1) {

@@ -3,11 +3,11 @@
 import fc from 'fast-check';
 import { expect } from 'vitest';
 import { asBody, deliver, garbledMetadata, ingestAtMost } from '../deliveries.ts';
+import { graphMoods, MOODS } from '../moody-graph.ts';
 import { outcomesIn, statesIn } from '../outcome.ts';
 import { createPipeline, type FuzzedPipeline } from '../pipeline.ts';
 import { anyQueueText, MESSAGE_MARK } from '../queue-bodies.ts';
 import { readMessage } from '../queue-oracle.ts';
-import { endOf, graphMoods, scriptedGraph } from '../scripted-graph.ts';
 import { bodyOf, keptBy, SECRETS } from '../webhook-kept.ts';
 import { fuzz, Seen } from './fuzz.ts';
 import { bodyTexts } from './written-bodies.ts';
@@ -29,15 +29,14 @@ fuzz(
     fc.constantFrom(...graphMoods),
     fc.option(garbledMetadata, { freq: 6, nil: undefined }),
     async (text, dequeueCount, mood, garbled) => {
-      const graph = scriptedGraph(mood);
-      const pipeline = await createPipeline({ graph });
+      const pipeline = await createPipeline({ mood });
       const { outcome } = await ingestAtMost(pipeline, { text, dequeueCount, metadata: garbled });
       const message = readMessage(text);
 
       if (message === undefined) {
         seen.note('no message');
         expect(outcome).toBe('succeeded');
-        expect(graph.asked).toEqual([]);
+        expect(pipeline.asked).toEqual([]);
         expect(outcomesIn(pipeline)).toEqual({ stored: 0, pending: 0, dead: 1, putBack: 0 });
         expectBody(pipeline, text);
       } else {
@@ -52,9 +51,9 @@ fuzz(
         }
         const [state, ...more] = statesIn(pipeline);
         expect(more).toEqual([]);
-        expect([endOf[mood], 'dead']).toContain(state);
+        expect([MOODS[mood].end, 'dead']).toContain(state);
         if (state !== undefined) seen.note(state);
-        if (isOrdinary(text)) expect(state).toBe(endOf[mood]);
+        if (isOrdinary(text)) expect(state).toBe(MOODS[mood].end);
       }
       expectNothingTold(pipeline);
     },

@@ -6,7 +6,6 @@ import { deliver, LAST_DELIVERY } from '../deliveries.ts';
 import { type pendingRow, putPending, typedInRow } from '../pending-rows.ts';
 import { createPipeline, type FuzzedPipeline } from '../pipeline.ts';
 import { readMessage } from '../queue-oracle.ts';
-import { graphWithSubscription } from '../scripted-graph.ts';
 import { fuzz, Seen } from './fuzz.ts';
 
 const seen = new Seen('released', 'refused', 'settled');
@@ -26,8 +25,7 @@ fuzz(
     seen,
   },
   fc.asyncProperty(fc.array(typedInRow, { maxLength: 5 }), async (rows) => {
-    const graph = graphWithSubscription();
-    const pipeline = await createPipeline({ graph });
+    const pipeline = await createPipeline({ mood: 'found' });
     const { tables, queue, clock } = pipeline;
     for (const row of rows) await tables.table('PendingCallRecords').upsert(row);
     for (const callId of GOOD) await putPending(pipeline, callId);

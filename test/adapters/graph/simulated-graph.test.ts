@@ -3,12 +3,12 @@
 import { expect, test } from 'vitest';
 import type { CallSpec } from '../../../lab/graph/call.ts';
 import type { SimulatorEvent } from '../../../lab/graph/events.ts';
+import { graphHttpClient } from '../../../lab/graph/http-client.ts';
 import { createTenant, type SimulatedTenant } from '../../../lab/graph/tenant.ts';
 import { ManualClock } from '../../../lab/manual-clock.ts';
 import type { GraphClient } from '../../../src/adapters/graph/client.ts';
 import { type CallId, parseCallId } from '../../../src/language/identifiers.ts';
 import { type SubscriptionRequest, VersionMoved } from '../../../src/ports/graph.ts';
-import { graphHttpClient } from '../../graph-http-client.ts';
 import { allItems, failureOf, NO_SIGNAL, type ScriptedGraph, scriptedGraph } from './scripted-graph.ts';
 
 const SIMULATED_TOKEN = 'simulated-graph';

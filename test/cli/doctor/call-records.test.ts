@@ -2,10 +2,10 @@
 
 import type { HttpClient } from '@azure/core-rest-pipeline';
 import { afterEach, describe, expect, test } from 'vitest';
+import { graphHttpClient } from '../../../lab/graph/http-client.ts';
 import { toDateTime } from '../../../src/language/date-time.ts';
 import { CLIENT_STATE } from '../../functions/pipeline-world.ts';
 import { subscribe } from '../../functions/subscription-world.ts';
-import { graphHttpClient } from '../../graph-http-client.ts';
 import { type Deployment, deployment } from './deployment.ts';
 import { expectFault, failing } from './expect-fault.ts';
 import { startWebhookServer } from './webhook-server.ts';

@@ -7,8 +7,8 @@ import {
   type PipelineResponse,
   RestError,
 } from '@azure/core-rest-pipeline';
-import type { SimulatedTenant } from '../lab/graph/tenant.ts';
-import type { Clock } from '../src/ports/clock.ts';
+import type { Clock } from '../../src/ports/clock.ts';
+import type { SimulatedTenant } from './tenant.ts';
 
 /**
  * An HttpClient that behaves as Node's does over a real connection: what the tenant does to the connection becomes
