@@ -6,7 +6,17 @@ import { day } from './day/day.tsx';
 import { flow } from './flow/flow.tsx';
 import { person } from './person/person.tsx';
 import type { Screen } from './screen.ts';
+import { failedSessions } from './where/failed-sessions.tsx';
 import { where } from './where/where.tsx';
 import { whereCalls } from './where/where-calls.tsx';
 
-export const screens: ReadonlyArray<Screen> = [day, person, where, whereCalls, flow, call, callDocument];
+export const screens: ReadonlyArray<Screen> = [
+  day,
+  person,
+  where,
+  whereCalls,
+  failedSessions,
+  flow,
+  call,
+  callDocument,
+];

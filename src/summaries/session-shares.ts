@@ -1,12 +1,14 @@
 /** How the sessions of a period ended, in words: which share was not set up or dropped, against Microsoft's targets. */
 
 import { counted, numeral, percent } from '../wording/values.ts';
+import type { SessionFailure } from './calls-with-failures.ts';
 import { DROP_TARGET, SETUP_FAILURE_TARGET } from './poor-share.ts';
 import type { SessionCounts } from './read-quality.ts';
 
 /** How many of the sessions went wrong in one way. */
 export interface SessionShare {
   readonly name: 'Not set up' | 'Dropped after that';
+  readonly failure: SessionFailure;
   readonly share: number;
   readonly isAboveTarget: boolean;
   /** `3 of 1,204 sessions` */
@@ -18,13 +20,15 @@ export interface SessionShare {
 /** Of all media: a session that was not set up has no streams. Nothing where there is no session. */
 export function sessionShares({ all, setupFailed, dropped }: SessionCounts): ReadonlyArray<SessionShare> {
   return [
-    ...sessionShare('Not set up', { count: setupFailed, all, target: SETUP_FAILURE_TARGET }),
-    ...sessionShare('Dropped after that', { count: dropped, all: all - setupFailed, target: DROP_TARGET }),
+    ...sessionShare('notSetUp', { count: setupFailed, all, target: SETUP_FAILURE_TARGET }),
+    ...sessionShare('dropped', { count: dropped, all: all - setupFailed, target: DROP_TARGET }),
   ];
 }
 
+const NAMES = { notSetUp: 'Not set up', dropped: 'Dropped after that' } as const;
+
 function sessionShare(
-  name: SessionShare['name'],
+  failure: SessionFailure,
   { count, all, target }: { readonly count: number; readonly all: number; readonly target: number },
 ): ReadonlyArray<SessionShare> {
   if (all === 0) return [];
@@ -34,7 +38,8 @@ function sessionShare(
   const above = percent(share) === percent(target) ? 'just above' : 'above';
   return [
     {
-      name,
+      name: NAMES[failure],
+      failure,
       share,
       isAboveTarget,
       of: `${numeral(count)} of ${counted(all, 'session')}`,

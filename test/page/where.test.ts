@@ -64,6 +64,21 @@ describe('the screen Where', () => {
     expect(followed).toBeGreaterThan(3);
   });
 
+  test.each(['notSetUp', 'dropped'])(
+    'leads from the number of sessions that were %s to their calls',
+    async (failure) => {
+      const text = await page.screen(`/where?from=${DAY}&to=${DAY}`);
+      const [, path = '', sessions = ''] =
+        new RegExp(`href="/b+(/where/sessions[^"]*failure=${failure})">(\\d+) of `).exec(text) ?? [];
+      const calls = await page.screen(path.replaceAll('&amp;', '&'));
+      expect(calls).toMatch(new RegExp(`with ${sessions} such session`));
+      expect(calls).toMatch(/\/call\/[0-9a-f-]{36}/);
+      expect(await page.screen('/where/sessions?failure=lost', 400)).toContain(
+        'must be one of notSetUp, dropped',
+      );
+    },
+  );
+
   test('shows the hours of the days with their share, and leads to the calls of each', async () => {
     const text = await page.screen(`/where?from=${DAY}&to=${DAY}`);
     const { values } = await readQuality(store, { by: 'hour', medium: 'audio', ...PERIOD });

@@ -77,7 +77,12 @@ function dayOf(view: View, name: string): Day | undefined {
   return day;
 }
 
-function oneOf<Word extends string>(view: View, name: string, words: ReadonlyArray<Word>): Word | undefined {
+/** The parameter, if it is there. Throws WrongAddress for any other word. */
+export function oneOf<Word extends string>(
+  view: View,
+  name: string,
+  words: ReadonlyArray<Word>,
+): Word | undefined {
   const text = view.query(name);
   if (text === undefined) return undefined;
   const word = words.find((one) => one === text);

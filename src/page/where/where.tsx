@@ -25,7 +25,7 @@ import { StoredOfListed } from '../stored-of-listed.tsx';
 import { unbroken } from '../text.tsx';
 import { HeatMap, heatMapStyle } from './heat-map.tsx';
 import { ValueTable, valueTableStyle } from './value-table.tsx';
-import { daysOf, MEDIA, readQuestion } from './where-question.ts';
+import { daysOf, MEDIA, queryOf, readQuestion } from './where-question.ts';
 
 /** Lines of the table: nobody acts on more. */
 const MOST_SHOWN = 100;
@@ -113,9 +113,14 @@ function Cards({ view, question, hours: { values, sessions }, completeness }: Ca
           ? `${numeral(poor)} of ${counted(poor + good, 'stream')} that are good or poor`
           : 'no stream is good or poor'}
       </Card>
-      {sessionShares(sessions).map(({ name, share, isAboveTarget, of, target }) => (
-        <Card name={SESSIONS[name]} value={percent(share)}>
-          {of}; {isAboveTarget ? <strong class="poor">{unbroken(target)}</strong> : unbroken(target)}
+      {sessionShares(sessions).map(({ failure, share, isAboveTarget, of, target }) => (
+        <Card name={SESSIONS[failure]} value={percent(share)}>
+          {share > 0 ? (
+            <a href={view.href('/where/sessions', { ...queryOf(question), failure })}>{of}</a>
+          ) : (
+            of
+          )}
+          ; {isAboveTarget ? <strong class="poor">{unbroken(target)}</strong> : unbroken(target)}
         </Card>
       ))}
       <StoredOfListed view={view} completeness={completeness} />
@@ -124,8 +129,8 @@ function Cards({ view, question, hours: { values, sessions }, completeness }: Ca
 }
 
 const SESSIONS = {
-  'Not set up': 'Sessions not set up',
-  'Dropped after that': 'Sessions dropped',
+  notSetUp: 'Sessions not set up',
+  dropped: 'Sessions dropped',
 } as const;
 
 function commandOf({ by, medium, from, to }: QualityQuestion): string {
