@@ -16,7 +16,7 @@ export const hourStates = [
   'hidden',
   /** It was never listed to its end. */
   'unchecked',
-  /** A check is due, or more calls are stored than Graph is known to have: its list may have changed. */
+  /** A check is due: its list may have changed. */
   'due',
   /** Retention has deleted its calls, or is about to. */
   'notKept',
@@ -54,8 +54,8 @@ export function openHours(states: ReadonlyArray<HourState>): ReadonlyArray<strin
   });
 }
 
-/** An hour without a row was never listed. `callsStored`: the stored calls that started in it, where they were counted. */
-export function hourState(hour: CoverageValues | undefined, now: Date, callsStored = 0): HourState {
+/** An hour without a row was never listed. */
+export function hourState(hour: CoverageValues | undefined, now: Date): HourState {
   const { AgedOutAt, CheckedAt, Listed = 0, Fresh = 0, Missing = 0, GivenUp = 0, Unlisted = 0 } = hour ?? {};
   if (hour?.ExpiredAt !== undefined) return 'notKept';
   if (AgedOutAt !== undefined) return 'agedOut';
@@ -63,7 +63,7 @@ export function hourState(hour: CoverageValues | undefined, now: Date, callsStor
   if (GivenUp > 0) return 'givenUp';
   if (Unlisted > 0) return 'hidden';
   if (hour === undefined || CheckedAt === undefined) return 'unchecked';
-  if (dueSince(hour, now) !== undefined || callsStored > Listed) return 'due';
+  if (dueSince(hour, now) !== undefined) return 'due';
   if (Fresh > 0) return 'fresh';
   return Listed > 0 ? 'complete' : 'empty';
 }

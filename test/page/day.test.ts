@@ -61,6 +61,8 @@ describe('the screen Day', () => {
     const [, stored, since] =
       /<dd>(\d+) of \d+<\/dd><dd class="aside">[^<]*; (\d+) more stored since the last list/.exec(text) ?? [];
     expect(Number(stored) + Number(since)).toBe(count);
+    const ofHours = text.matchAll(/ aria-label="[^"]*, (\d+) more stored since the last list"/g);
+    expect([...ofHours].reduce((sum, [, more]) => sum + Number(more), 0)).toBe(Number(since));
   });
 
   test('draws each hour, and says in words what the drawing says', async () => {

@@ -25,11 +25,6 @@ test.each([
   expect(hourState(values, now)).toBe(state);
 });
 
-test('an hour with more stored calls than Graph is known to have is due, until it was listed again', () => {
-  expect(hourState({ ...checked, Stored: 5 }, now, 5)).toBe('complete');
-  expect(hourState({ ...checked, Stored: 5 }, now, 6)).toBe('due');
-});
-
 test('of several hours, and of none, the worst state is named', () => {
   expect(worstState(['complete', 'missing', 'due'])).toBe('missing');
   expect(worstState([])).toBeUndefined();

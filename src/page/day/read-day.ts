@@ -47,6 +47,8 @@ export interface HourRead extends CallCounts {
   /** Of the hours of Coverage, which are UTC, that it has a part of: two where the clocks are half an hour apart. */
   readonly coverage: CoverageCounts;
   readonly hoursOfCoverage: ReadonlyArray<Hour>;
+  /** Stored after those were last listed. */
+  readonly callsSince: number;
   /** The worst of those hours; undefined for an hour that has not begun. */
   readonly state: HourState | undefined;
 }
@@ -94,7 +96,7 @@ export async function readDay(
   const stateOf = (utcHour: Hour) =>
     firstKept !== undefined && utcHour < firstHourOf(firstKept)
       ? 'notKept'
-      : hourState(covered.get(utcHour)?.values, now, callsOf.get(utcHour));
+      : hourState(covered.get(utcHour)?.values, now);
   const begun = utcHoursOf(interval).filter(
     (utcHour) => isIn(interval, startOf(utcHour)) && boundsOf(utcHour).from <= now,
   );
@@ -103,7 +105,10 @@ export async function readDay(
   const countsOf = (utcHours: ReadonlyArray<Hour>) =>
     countsOfHours(utcHours.filter(isKept).flatMap((utcHour) => covered.get(utcHour) ?? []));
   const coverage = countsOf(begun);
-  const since = (utcHour: Hour) => storedSince(callsOf.get(utcHour) ?? 0, countsOf([utcHour]));
+  const sinceIn = (utcHours: ReadonlyArray<Hour>) =>
+    utcHours
+      .filter(isKept)
+      .reduce((sum, utcHour) => sum + storedSince(callsOf.get(utcHour) ?? 0, countsOf([utcHour])), 0);
   return {
     ...calls,
     hours: byHour.map(({ hour, counts }) => {
@@ -113,6 +118,7 @@ export async function readDay(
         ...counts,
         coverage: countsOf(hoursOfCoverage),
         hoursOfCoverage,
+        callsSince: sinceIn(hoursOfCoverage),
         state: toDate(hour.from) <= now ? worstState(hoursOfCoverage.map(stateOf)) : undefined,
       };
     }),
@@ -122,7 +128,7 @@ export async function readDay(
       stored: coverage.stored,
       known: coverage.listed + coverage.unlisted,
       openHours: openHours(begun.map(stateOf)),
-      callsSince: kept.reduce((sum, utcHour) => sum + since(utcHour), 0),
+      callsSince: sinceIn(kept),
       callsBehind: 0,
     },
     deletedAfterDays: begun.length > 0 && kept.length === 0 ? limits.keepDays : undefined,

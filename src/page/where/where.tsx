@@ -178,11 +178,10 @@ interface DaysProps {
 }
 
 function Days({ without, beingWritten }: DaysProps) {
+  const texts = withoutSummaryTexts(without, 'counted');
   return (
     <>
-      {withoutSummaryTexts(without, 'counted').map((text) => (
-        <p class="notice">{text}</p>
-      ))}
+      {texts.length > 0 && <p class="notice">{texts.join(' ')}</p>}
       {beingWritten.length > 0 && (
         <p class="notice">Being written anew, so ask again later: {daysText(beingWritten)}.</p>
       )}
