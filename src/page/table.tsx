@@ -40,7 +40,7 @@ export function Table({ label, class: name, headings, children }: TableProps) {
 
 type FoldedTableProps = Omit<TableProps, 'children'> & {
   readonly rows: ReadonlyArray<Child>;
-  /** So many stand there; the others unfold. */
+  /** So many stand there, or up to half as many more if these are all; the others unfold. */
   readonly most: number;
   /** What the others are, without their number: `more participants`. */
   readonly others: string;
@@ -48,10 +48,12 @@ type FoldedTableProps = Omit<TableProps, 'children'> & {
 
 /** A long table, of which the first rows are seen at once. Without a script, and found by the search of the browser. */
 export function FoldedTable({ rows, most, others, ...table }: FoldedTableProps) {
-  const folded = rows.slice(most);
+  // A few more are not worth a fold.
+  const seen = rows.length <= most * 1.5 ? rows.length : most;
+  const folded = rows.slice(seen);
   return (
     <>
-      <Table {...table}>{rows.slice(0, most)}</Table>
+      <Table {...table}>{rows.slice(0, seen)}</Table>
       {folded.length > 0 && (
         <details>
           <summary>
