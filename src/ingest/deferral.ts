@@ -48,11 +48,11 @@ export function waitFor(
   jitter: number,
 ): number | undefined {
   const { ageMilliseconds, attempts, now } = call;
-  if (reason === 'notFound') return waitAfterNotFound(ageMilliseconds, latencyWindowMinutes);
+  if (reason === 'notFound') return waitAfterNotFound(ageMilliseconds, latencyWindowMinutes, attempts);
   if (reason === 'participantsRefused') {
     const windowMs = latencyWindowMinutes * MINUTE_MS;
     // However old the call is, they are asked for once more before it is stored without them.
-    return waitAfterNotFound(Math.min(ageMilliseconds, windowMs), latencyWindowMinutes);
+    return waitAfterNotFound(Math.min(ageMilliseconds, windowMs), latencyWindowMinutes, attempts);
   }
   if (reason === 'incomplete') return waitWhileIncomplete(attempts, ageMilliseconds);
   const wait = waitAfterFault(attempts, ageMilliseconds, jitter);

@@ -141,9 +141,13 @@ async function sendOff(
 }
 
 /** Milliseconds until the call is sent again if nothing is heard of it. */
-function stepFor({ Reason }: PendingCallRecordValues, age: number, latencyWindowMinutes: number): number {
+function stepFor(
+  { Reason, Attempt = 0 }: PendingCallRecordValues,
+  age: number,
+  latencyWindowMinutes: number,
+): number {
   if (Reason === SECOND_LOOK) return waitForSecondLook(age) ?? LAST_STEP_MS;
-  const step = waitAfterNotFound(age, latencyWindowMinutes) ?? LAST_STEP_MS;
+  const step = waitAfterNotFound(age, latencyWindowMinutes, Attempt) ?? LAST_STEP_MS;
   return Reason === 'reconcile' ? Math.max(step, BACKFILL_STEP_MS) : step;
 }
 

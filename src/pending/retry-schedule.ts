@@ -13,6 +13,8 @@ const NOT_FOUND_WAITS_MINUTES = [2, 5, 10, 15, 20, 30] as const;
 /** After the latency window Graph promises nothing; late records still appear, so a day is spent on them. */
 const LATE_WAIT_MS = HOUR_MS;
 const GIVE_UP_AFTER_MS = DAY_MS;
+/** In a day it is asked for some thirty times, nine of them within the window. */
+const GIVE_UP_AFTER_ATTEMPTS = 24;
 
 /** Graph keeps call records for 30 days; a transient fault is waited out for as long. */
 const RECORD_LIFETIME_MS = RECORD_KEPT_DAYS * DAY_MS;
@@ -29,10 +31,15 @@ const LONGEST_BACKOFF_MS = HOUR_MS;
 /**
  * How long to wait after a 404, by the age since the call was first seen; undefined when it is time to give up.
  * The last wait inside the window ends with the window. A shorter window shortens its waits in proportion.
+ * `attempts`: earlier deferrals. A wrong clock may have noted the age, and none is given up by that alone.
  */
-export function waitAfterNotFound(ageMilliseconds: number, windowMinutes: number): number | undefined {
+export function waitAfterNotFound(
+  ageMilliseconds: number,
+  windowMinutes: number,
+  attempts: number,
+): number | undefined {
   const windowMs = windowMinutes * MINUTE_MS;
-  if (ageMilliseconds >= GIVE_UP_AFTER_MS) return undefined;
+  if (ageMilliseconds >= GIVE_UP_AFTER_MS && attempts >= GIVE_UP_AFTER_ATTEMPTS) return undefined;
   if (ageMilliseconds >= windowMs) return LATE_WAIT_MS;
   const scale = windowMinutes / DOCUMENTED_LATENCY_MINUTES;
   const untilWindowEnds = windowMs - ageMilliseconds;

@@ -93,7 +93,7 @@ describe('a pending row', () => {
     'takes a burst of 300 attempts at one call that meet: it %s, and none of them fails',
     async (_, ageHours, deferral, state) => {
       const { callId, clock, message, row, deferring, storeOver, tables } = world();
-      const heard = message(new Date(clock.now().getTime() - ageHours * 3_600_000));
+      const heard = { ...message(new Date(clock.now().getTime() - ageHours * 3_600_000)), attempt: ageHours };
       // All have read the row before any has written it, and no write ends before all others have begun.
       const meeting = tables.seenThrough(async () => {
         await new Promise((resolve) => setImmediate(resolve));
@@ -181,7 +181,7 @@ describe('a pending row', () => {
     clock.advance({ minutes: 3 });
     await releasePending(releasing);
     clock.advance({ minutes: 24 * 60 });
-    await defer(deferring, message(clock.now()), notFound, await store.pending.get(callId));
+    await defer(deferring, message(clock.now(), 24), notFound, await store.pending.get(callId));
     expect((await row())?.State?.value).toBe('unavailable');
     await makePending(store, callId, 'replay');
     expect((await row())?.State?.value).toBe('waiting');

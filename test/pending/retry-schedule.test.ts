@@ -7,7 +7,7 @@ function attempts(windowMinutes: number): Array<number> {
   const ages: Array<number> = [];
   for (let age = 0; ; ) {
     ages.push(age / MINUTE_MS);
-    const wait = waitAfterNotFound(age, windowMinutes);
+    const wait = waitAfterNotFound(age, windowMinutes, ages.length - 1);
     if (wait === undefined) return ages;
     age += wait;
   }
@@ -25,8 +25,13 @@ describe('after a 404', () => {
   });
 
   it('a call seen a day ago is given up', () => {
-    expect(waitAfterNotFound(DAY_MS, 150)).toBeUndefined();
-    expect(waitAfterNotFound(DAY_MS - 1, 150)).toBe(HOUR_MS);
+    expect(waitAfterNotFound(DAY_MS, 150, 30)).toBeUndefined();
+    expect(waitAfterNotFound(DAY_MS - 1, 150, 30)).toBe(HOUR_MS);
+  });
+
+  it('a call is asked for 24 times, whatever a wrong clock has noted of when it was first seen', () => {
+    const waits = Array.from({ length: 25 }, (_, attempts) => waitAfterNotFound(30 * DAY_MS, 150, attempts));
+    expect(waits).toEqual([...Array(24).fill(HOUR_MS), undefined]);
   });
 });
 

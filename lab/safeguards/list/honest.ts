@@ -46,6 +46,31 @@ export const honest: Safeguards = {
     },
     test: 'an hour is due, whether its last check or its next one lies ahead',
   },
+  'every clock follows that of storage': {
+    mechanism:
+      'Each answer of storage says what time it is. A clock that differs from it by more than 15 minutes is corrected by the difference.',
+    from: 'correctionMs = Math.abs(behindMs) > CLOCKS_DIFFER_MS ? behindMs : 0;',
+    to: 'correctionMs = 0; void behindMs;',
+    proofs: { 'the clock of every instance is thirty hours behind while a call is told of': 'complete' },
+    test: 'is right within seconds once storage has answered, though the own one is wrong by %i ms',
+  },
+  'storage is heard before anything is noted': {
+    mechanism:
+      'Where storage has not answered within five minutes by the own clock, as at a start or once the clock was set, the webhook asks it first.',
+    from: "await hearTime(clock, () => queue.approximateLength('queue'));",
+    to: 'void hearTime;',
+    proofs: { 'the clock of every instance is thirty hours behind while a call is told of': 'complete' },
+    test: 'notes of a call when it was first seen, by the clock of storage',
+  },
+  'no age alone gives a call up': {
+    mechanism:
+      'A call that is not shown is given up after a day and 24 attempts, however old a stored time says it is.',
+    from: ' && attempts >= GIVE_UP_AFTER_ATTEMPTS',
+    proofs: {
+      'a clock that was thirty hours behind has noted when a waiting call was first seen': 'complete',
+    },
+    test: 'a call is asked for 24 times, whatever a wrong clock has noted of when it was first seen',
+  },
   'a waiting call is sent though its next attempt lies far ahead': {
     mechanism: 'No right clock has noted that, so it is among what is due.',
     from: "          nextAttempt('gt', new Date(now.getTime() + PENDING_WAITS_MS + CLOCKS_DIFFER_MS)),\n",

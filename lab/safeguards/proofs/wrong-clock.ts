@@ -5,6 +5,7 @@ import { createMemoryTables } from '../../../src/adapters/memory/tables.ts';
 import { systemRandom } from '../../../src/adapters/system.ts';
 import { forget } from '../../../src/forget/forget.ts';
 import { toDate, toDateTime } from '../../../src/language/date-time.ts';
+import type { CallId } from '../../../src/language/identifiers.ts';
 import { DAY_MS } from '../../../src/language/milliseconds.ts';
 import { silentLog } from '../../../src/logs/log.ts';
 import { releasePending } from '../../../src/pending/release-pending.ts';
@@ -43,6 +44,33 @@ export const wrongClockProofs = {
     }),
     publishesUnheard(20 * MINUTE),
     mustBeStoredBy(4 * HOUR),
+  ),
+
+  'the clock of every instance is thirty hours behind while a call is told of': inWorld(
+    {
+      calls: [aCall({ endsAt: 150, notifiedAfterSeconds: 0, readableAfterSeconds: 30 * MINUTE })],
+      clearsAt: 5 * HOUR,
+    },
+    at(149, ({ fleet }) => fleet.working().map((instance) => instance.setClock(-30 * HOUR * 1000))),
+    at(10 * MINUTE, ({ fleet }) => fleet.working().map((instance) => instance.setClock(30 * HOUR * 1000))),
+    mustBeStoredBy(45 * MINUTE),
+  ),
+
+  'a clock that was thirty hours behind has noted when a waiting call was first seen': inWorld(
+    {
+      calls: [aCall({ endsAt: 2 * MINUTE, notifiedAfterSeconds: 0, readableAfterSeconds: HOUR })],
+      clearsAt: 5 * HOUR,
+    },
+    at(3 * MINUTE, async ({ fleet, calls }) => {
+      const store = fleet.any()?.application.store;
+      const [callId] = calls.keys();
+      const row = await store?.pending.get(callId as CallId);
+      if (store === undefined || row === undefined) return;
+      await store.pending.change(row, {
+        FirstSeenAt: toDateTime(new Date(store.clock.now().getTime() - 30 * HOUR * 1000)),
+      });
+    }),
+    mustBeStoredBy(70 * MINUTE),
   ),
 
   'a clock that was days ahead has noted when a waiting call is tried again': async () => {

@@ -15,14 +15,26 @@ export class Instance {
   #isAlive = true;
   #takesWork = true;
   #frozenUntil = 0;
+  #aheadMilliseconds: number;
   readonly #whenDead = new Set<() => void>();
   #application: Application | undefined;
 
-  /** `skewMilliseconds`: how far its clock is ahead. */
-  constructor(name: string, time: VirtualTime, secrets: ReadonlyArray<string>, skewMilliseconds = 0) {
+  /** `aheadMilliseconds`: how far its clock is ahead. */
+  constructor(name: string, time: VirtualTime, secrets: ReadonlyArray<string>, aheadMilliseconds = 0) {
     this.name = name;
     this.secrets = secrets;
-    this.clock = followStorage(clockOf(this, time, skewMilliseconds), silentLog);
+    this.#aheadMilliseconds = aheadMilliseconds;
+    this.clock = followStorage(clockOf(this, time), silentLog);
+  }
+
+  /** How far its clock is ahead. */
+  get aheadMilliseconds(): number {
+    return this.#aheadMilliseconds;
+  }
+
+  /** Its clock is set, that much further ahead. */
+  setClock(milliseconds: number): void {
+    this.#aheadMilliseconds += milliseconds;
   }
 
   get application(): Application {
@@ -87,9 +99,9 @@ export function never(): Promise<never> {
   return new Promise(() => undefined);
 }
 
-function clockOf(instance: Instance, time: VirtualTime, skewMilliseconds: number): Clock {
+function clockOf(instance: Instance, time: VirtualTime): Clock {
   return {
-    now: () => new Date(time.milliseconds + skewMilliseconds),
+    now: () => new Date(time.milliseconds + instance.aheadMilliseconds),
 
     sleep(milliseconds, signal) {
       return new Promise((resolve, reject) => {

@@ -55,7 +55,7 @@ async function runOnce(
   create: NewFile['create'] | undefined,
 ): Promise<ExitCode | undefined> {
   const { activities, time } = world;
-  const process = new Instance(`command ${time.turns}`, time, []);
+  const process = new Instance(`command ${time.turns}`, time, [], world.operatorAheadMilliseconds);
   const ended = new Promise<undefined>((resolve) => {
     process.whenDead(() => {
       activities.endAll(process);

@@ -46,6 +46,8 @@ export class SimulatedWorld extends Surroundings {
   readonly timers: Timers;
   /** What happens to single requests, beside what the plan says. */
   readonly accidentOf: AccidentOf;
+  /** How far the clock of the computer is ahead on which operators type. */
+  operatorAheadMilliseconds = 0;
   /** Where operators export to. */
   readonly exported = new ExportedFiles();
   /** Every call that has ended, with when it began and when its record can be read. */
