@@ -45,6 +45,10 @@ const OTHER_WORDS = [
   'an operator replays',
   'an operator rebuilds',
   'an operator exports',
+  'the clock of an instance is',
+  'the clock of the operator is',
+  ' hours ahead',
+  ' hours behind',
 ];
 
 it(`draws every kind of trouble that a world can have in ${WORLDS.toLocaleString('en-US')} worlds`, () => {

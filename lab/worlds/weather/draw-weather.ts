@@ -2,6 +2,7 @@
 
 import type { Random } from '../../random.ts';
 import { HOUR, MINUTE } from '../plan/plan.ts';
+import { wrongClock } from './clocks.ts';
 import { deployment, ingestDisabled, scaling, secondDeployment, standstill, upgrade } from './deployments.ts';
 import { DAY, type Draw, OUTAGE_SECONDS, several, type WeatherOptions } from './draw.ts';
 import {
@@ -49,6 +50,7 @@ const KINDS: ReadonlyArray<readonly [share: number, draw: Draw]> = [
   [0.25, leavings],
   [0.7, keepings],
   [0.25, operators],
+  [0.15, wrongClocks],
 ];
 
 export function drawWeather(random: Random, options: WeatherOptions): ReadonlyArray<Weather> {
@@ -147,6 +149,14 @@ function leavings(random: Random, { lastCallAt, lastsUntil }: WeatherOptions): R
     // Exports of who is to be left out.
     ...several(random, 2, lastsUntil, exporting),
   ];
+}
+
+function wrongClocks(random: Random, { lastCallAt }: WeatherOptions): ReadonlyArray<Weather> {
+  return several(random, 2, lastCallAt, (from) => {
+    const hoursAhead = random.pick([-1, 1]) * random.pick([1, 20, 30, 80, 200]);
+    const of = random.pick(['an instance', 'an instance', 'the operator']);
+    return wrongClock({ of, hoursAhead, from, until: from + random.integer(10 * MINUTE, 6 * HOUR) });
+  });
 }
 
 function operators(random: Random, { lastsUntil }: WeatherOptions): ReadonlyArray<Weather> {
