@@ -94,7 +94,7 @@ function requireKept({ first }: Hours, withheld: Withheld): void {
   const earliest = firstKeptHour(withheld);
   if (earliest === undefined || first >= earliest) return;
   throw new AskedWrongly(
-    `${first} is too early: calls that started before ${earliest} (UTC) are not kept any more (KEEP_DAYS). Nothing was changed`,
+    `${first} is too early: calls that started before ${earliest} (UTC) are not stored any more (KEEP_DAYS). Nothing was changed`,
   );
 }
 

@@ -148,7 +148,7 @@ function list({ store, clock }: StoreContext): List<Replayed> {
 function wasPending(before: Replayed['before']): string {
   switch (before.kind) {
     case 'expired':
-      return 'not kept any more, and not replayed';
+      return 'refused (KEEP_DAYS), and not replayed';
     case 'headUnreadable':
       return 'its row in CallRecords could not be read, and it is not replayed';
     case 'notPending':
@@ -178,6 +178,10 @@ function whatHappensNow(calls: number, forgotten: number, expired: number): stri
       `${counted(forgotten, 'call')} will stay as stored: Graph keeps a record for ${RECORD_KEPT_DAYS} days.`,
     );
   }
-  if (expired > 0) lines.push(`${counted(expired, 'call')} not replayed: not kept any more (KEEP_DAYS).`);
+  if (expired > 0) {
+    lines.push(
+      `${counted(expired, 'call')} not replayed: calls of these days are not stored any more (KEEP_DAYS). Which they are: ./callrecords retention`,
+    );
+  }
   return lines.map((line) => `${line}\n`).join('');
 }

@@ -126,6 +126,6 @@ test('hours whose calls are not kept any more are refused, with the earliest tha
   await write('Withheld', 'limits', { RefusedBefore: text('2026-11-22') });
   const { code, err } = await run('backfill --from 2026-11-21T23 --to 2026-11-22T06');
   expect(code).toBe(2);
-  expect(err).toContain('calls that started before 2026-11-22T00 (UTC) are not kept any more (KEEP_DAYS)');
+  expect(err).toContain('calls that started before 2026-11-22T00 (UTC) are not stored any more (KEEP_DAYS)');
   expect(dueHours()).toEqual([]);
 });

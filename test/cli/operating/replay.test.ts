@@ -113,8 +113,8 @@ test('a call that is not kept any more is not replayed, and the line says so', a
   await write('CallRecords', tenant, head, numberedCall(1));
   await write('Withheld', 'limits', { RefusedBefore: text('2026-11-22') });
   const { out } = await run(`replay ${numberedCall(1)}`);
-  expect(out).toContain('not kept any more, and not replayed');
-  expect(out).toContain('1 call not replayed: not kept any more (KEEP_DAYS).\n');
+  expect(out).toContain('refused (KEEP_DAYS), and not replayed');
+  expect(out).toContain('1 call not replayed: calls of these days are not stored any more (KEEP_DAYS).');
   expect(await json(`replay ${numberedCall(1)}`)).toMatchObject([{ Before: 'expired', StoredVersion: 3 }]);
   expect(await row('PendingCallRecords', numberedCall(1))).toBeUndefined();
 });
