@@ -27,38 +27,46 @@ interface HourStripProps {
 
 export function HourStrip({ hours, selected, hrefOf }: HourStripProps) {
   const most = Math.max(0, ...hours.map(({ calls }) => calls));
+  // Without a call there is no bar to make room for.
+  const top = most === 0 ? AXIS - 4 : 0;
   return (
     <figure class="strip">
-      <svg height={HEIGHT}>
+      <svg height={HEIGHT - top}>
         <title>Calls by hour</title>
         <PoorPattern />
-        <line class="axis" x1="0" x2="100%" y1={AXIS} y2={AXIS} />
-        {most > 0 && (
-          <>
-            <line class="axis most" x1="0" x2="100%" y1={ABOVE_BARS} y2={ABOVE_BARS} />
-            <text class="scale" x="0" y={SCALE_TOP}>
-              {counted(most, 'call')}
-            </text>
-          </>
-        )}
-        {hours.map((read, index) => (
-          <Hour
-            read={read}
-            index={index}
-            width={100 / hours.length}
-            scale={BARS_HEIGHT / Math.max(1, most)}
-            isSelected={read.hour === selected}
-            href={hrefOf(read.hour === selected ? undefined : read.hour)}
-          />
-        ))}
+        <g {...(top === 0 ? {} : { transform: `translate(0 ${-top})` })}>
+          <line class="axis" x1="0" x2="100%" y1={AXIS} y2={AXIS} />
+          {most > 0 && (
+            <>
+              <line class="axis most" x1="0" x2="100%" y1={ABOVE_BARS} y2={ABOVE_BARS} />
+              <text class="scale" x="0" y={SCALE_TOP}>
+                {counted(most, 'call')}
+              </text>
+            </>
+          )}
+          {hours.map((read, index) => (
+            <Hour
+              read={read}
+              index={index}
+              width={100 / hours.length}
+              scale={BARS_HEIGHT / Math.max(1, most)}
+              isSelected={read.hour === selected}
+              href={hrefOf(read.hour === selected ? undefined : read.hour)}
+            />
+          ))}
+        </g>
       </svg>
       <figcaption class="legend">
-        <Key name="calls">
-          <rect class="calls" width="14" height="10" />
-        </Key>
-        <Key name="with poor streams, and their share">
-          <rect fill={POOR_FILL} width="14" height="10" />
-        </Key>
+        {most > 0 && (
+          <>
+            <Key name="calls">
+              <rect class="calls" width="14" height="10" />
+            </Key>
+            <Key name="with poor streams, and their share">
+              <rect fill={POOR_FILL} width="14" height="10" />
+            </Key>
+          </>
+        )}
         <HourKeys states={hours.flatMap(({ state }) => state ?? [])} />
       </figcaption>
     </figure>
