@@ -122,6 +122,12 @@ describe.each(places)('files in %s', (_name, placeOf) => {
 });
 
 describe('a blob', () => {
+  it('is refused with its first bytes where there is no right to write', async () => {
+    const files = createContainer((await containerNamed('files')).urlWith('r'), NO_CREDENTIAL);
+    const file = await files.create('d.txt', undefined);
+    await expect(file.write(Buffer.from('o'))).rejects.toMatchObject({ name: 'FilesFailure', status: 403 });
+  });
+
   it('is not replaced that another run has written meanwhile', async () => {
     const files = createContainer((await containerNamed('files')).urlWith('rcwd'), NO_CREDENTIAL);
     const [one, other] = [await files.create('d.txt', undefined), await files.create('d.txt', undefined)];

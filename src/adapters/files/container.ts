@@ -1,5 +1,6 @@
 /** Files in a container of Azure Blob Storage. */
 
+import { randomBytes } from 'node:crypto';
 import type { TokenCredential } from '@azure/core-auth';
 import { AnonymousCredential, type BlockBlobClient, ContainerClient } from '@azure/storage-blob';
 import { type Files, FilesFailure, type NewFile } from '../../ports/files.ts';
@@ -51,6 +52,8 @@ export function createContainer(url: string, credential: TokenCredential): Files
 
 /** Blocks are no part of a blob until their list is put, which happens only where the blob is as it was found. */
 function createBlob(path: string, blob: BlockBlobClient, replaced: string | undefined): NewFile {
+  // The blocks of another run that writes the same blob must not take the place of these.
+  const ours = randomBytes(4);
   const ids: Array<string> = [];
   const pending: Array<Uint8Array> = [];
   let pendingBytes = 0;
@@ -58,8 +61,8 @@ function createBlob(path: string, blob: BlockBlobClient, replaced: string | unde
     if (pendingBytes === 0) return;
     const block = Buffer.concat(pending.splice(0));
     pendingBytes = 0;
-    // All ids of a blob are equally long.
-    const id = Buffer.from(String(ids.length).padStart(6, '0')).toString('base64');
+    // All ids of a blob are equally long, those of earlier releases as well: six bytes.
+    const id = Buffer.from([...ours, ids.length >> 8, ids.length & 0xff]).toString('base64');
     await asked(path, (abortSignal) => blob.stageBlock(id, block, block.byteLength, { abortSignal }));
     ids.push(id);
   }
@@ -67,7 +70,8 @@ function createBlob(path: string, blob: BlockBlobClient, replaced: string | unde
     async write(bytes) {
       pending.push(bytes);
       pendingBytes += bytes.byteLength;
-      if (pendingBytes >= BLOCK_BYTES) await stage();
+      // The first bytes go at once: a container that refuses says so before all rows are read.
+      if (ids.length === 0 || pendingBytes >= BLOCK_BYTES) await stage();
     },
     async commit() {
       await stage();

@@ -80,7 +80,8 @@ function containerRemedy(code: string | undefined, status: number | undefined): 
     return 'The container does not exist. Create it: az storage container create --auth-mode login --account-name ACCOUNT --name CONTAINER.';
   if (status === 401 || status === 403)
     return 'The account refuses. Your sign-in needs the role Storage Blob Data Contributor on the container, a shared access signature the rights to read, create, write and delete; and the firewall of the account must let this machine in.';
-  if (status === 409 || status === 412)
+  // The blocks of this run go when another one's list is put.
+  if (status === 409 || status === 412 || code === 'InvalidBlockList')
     return 'Another export has written the file meanwhile: let one end first.';
   if (status === 404) return 'No container answers at this URL. Check it.';
   if (status === 429 || status >= 500) return 'Storage is busy or down. Wait a minute.';

@@ -28,6 +28,7 @@ describe('where an export is put', () => {
     [CONTAINER, { code: 'ContainerNotFound', status: 404 }, 'az storage container create'],
     [CONTAINER, { code: 'AuthorizationPermissionMismatch', status: 403 }, 'Storage Blob Data Contributor'],
     [CONTAINER, { code: 'ConditionNotMet', status: 412 }, 'Another export has written the file'],
+    [CONTAINER, { code: 'InvalidBlockList', status: 400 }, 'Another export has written the file'],
     [CONTAINER, { code: 'ServerBusy', status: 503 }, 'Wait a minute'],
   ])('is named with what to do when it refuses (%#)', (place, details, remedy) => {
     const said = explainFilesFailure(
