@@ -1,5 +1,6 @@
 /** No request comes earlier than Graph asked, nor more often than needed, from any instance. Over Azurite, in virtual time. */
 
+import { setImmediate } from 'node:timers/promises';
 import { expect, it } from 'vitest';
 import type { SimulatorEvent } from '../../lab/graph/events.ts';
 import { graphHttpClient } from '../../lab/graph/http-client.ts';
@@ -118,6 +119,8 @@ it('a message whose call others were at until its time was over comes back, and 
   const delivery = { messageId: 'message', dequeueCount: 5, insertedAt: clock.now() };
   const first = instance.ingest(message, { ...delivery, dequeueCount: 1 });
   const second = instance.ingest(message, delivery);
+  // Their time begins once the instance knows what time it is.
+  await setImmediate();
   clock.advance({ minutes: 9 });
   expect(await second).toMatchObject({ kind: 'deferred', reason: 'deadline' });
   await first;
