@@ -70,12 +70,21 @@ const LONGEST_CHECK_WAIT_MS = 15 * DAY_MS;
 /**
  * Writes the rows that are not there yet, from the earliest that is there to the hour under way; where there is none,
  * from the hour given. The earliest is written first: if the process ends meanwhile, the next run fills up from there.
- * Resolves with whether any were missing.
+ * Those before the first kept one are noted as such: a longer KEEP_DAYS may keep them again. Resolves with whether any
+ * were missing.
  */
 export async function addHours(
   { coverage, clock }: Store,
   known: ReadonlyArray<CoveredHour>,
-  { latencyWindowMinutes, earliest }: { readonly latencyWindowMinutes: number; readonly earliest: Hour },
+  {
+    latencyWindowMinutes,
+    earliest,
+    firstKept,
+  }: {
+    readonly latencyWindowMinutes: number;
+    readonly earliest: Hour;
+    readonly firstKept: Hour | undefined;
+  },
 ): Promise<boolean> {
   const now = clock.now();
   const there = new Set(known.map(({ hour }) => hour));
@@ -84,7 +93,10 @@ export async function addHours(
     .filter((hour) => !there.has(hour))
     .map((hour) => ({
       rowKey: hour,
-      values: { NextCheckAt: toDateTime(firstCheckAt(hour, now, latencyWindowMinutes)) },
+      values:
+        firstKept !== undefined && hour < firstKept
+          ? { ExpiredAt: toDateTime(now) }
+          : { NextCheckAt: toDateTime(firstCheckAt(hour, now, latencyWindowMinutes)) },
     }));
   await coverage.writeAll('insert', rows);
   return rows.length > 0;

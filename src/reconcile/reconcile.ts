@@ -76,9 +76,8 @@ async function run(reconciling: Reconciling, signal: AbortSignal): Promise<void>
     const areMadeDue = await resync(reconciling, before, maintain, firstKept);
     const agedOut = await noteAgedOutHours(store, hours, before);
     if (agedOut.length > 0) log.warn('hoursAgedOut', { hours: agedOut.length, first: agedOut[0] });
-    const listed = earliestDue(reconciling, before, maintain, agedOut.length > 0);
-    const earliest = later<Hour>(listed, firstKept ?? listed);
-    const areAdded = await addHours(store, hours, { ...reconciling, earliest });
+    const earliest = earliestDue(reconciling, before, maintain, agedOut.length > 0);
+    const areAdded = await addHours(store, known, { ...reconciling, earliest, firstKept });
     // Rows that were written a moment ago have other ETags now.
     const current = areMadeDue || areAdded ? await readKept(store, firstKept) : hours;
     for await (const check of checkDueHours(reconciling, withheld, current, signal)) {

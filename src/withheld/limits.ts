@@ -37,7 +37,27 @@ export function limitsAfter(limits: Limits, wanted: Wanted, now: Date): Limits {
   if (needsConfirmation(limits, wanted)) return moved(limits, now);
   const { keepDays } = wanted;
   const confirmedDays = keepDays === undefined ? limits.confirmedDays : undefined;
-  return moved({ ...limits, keepDays, confirmedDays }, now);
+  const isLonger = limits.keepDays !== undefined && (keepDays === undefined || keepDays > limits.keepDays);
+  const next = { ...limits, keepDays, confirmedDays };
+  return moved(isLonger ? takenBack(next, now) : next, now);
+}
+
+/**
+ * What a shorter number had refused is kept again, as far as it was not to be deleted yet. A time is noted only where
+ * something stays refused that was not deleted: the day between the two begins anew.
+ */
+function takenBack(limits: Limits, now: Date): Limits {
+  const { keepDays, refusedBefore, deletedBefore } = limits;
+  const first = keepDays === undefined ? undefined : firstDayKept(keepDays, now);
+  const isKept = first !== undefined && (deletedBefore === undefined || first > deletedBefore);
+  const stillRefused = isKept ? first : deletedBefore;
+  if (refusedBefore === undefined || (stillRefused !== undefined && stillRefused >= refusedBefore))
+    return limits;
+  return {
+    ...limits,
+    refusedBefore: stillRefused,
+    movedAt: isKept ? toDateTime(now) : limits.movedAt,
+  };
 }
 
 /** At most once in 24 hours, both at once, and never to an earlier day. */

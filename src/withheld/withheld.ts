@@ -9,7 +9,7 @@ import type { Store } from '../rows/store.ts';
 import type { StoredRow } from '../tables/cell.ts';
 import type { WithheldValues } from '../tables/declarations/withheld.ts';
 
-/** Two days that never become earlier, and what moves them. */
+/** Two days, and what moves them. The second never becomes earlier; the first only where more days are kept than before. */
 export interface Limits {
   /** Calls that started before this day are not stored any more; undefined while all are. */
   readonly refusedBefore: Day | undefined;

@@ -29,6 +29,8 @@ test('somebody is erased from a call that a mistyped KEEP_DAYS had refused and t
   clock.advance({ minutes: 20 * 24 * 60 });
   await confirmKeepDays(store, 9);
   await updateLimits(store, { keepDays: 9, wouldDelete: true });
+  clock.advance({ minutes: 24 * 60 });
+  await updateLimits(store, { keepDays: 9, wouldDelete: true });
   const { refusedBefore } = await updateLimits(store, { keepDays: 90, wouldDelete: false });
   expect(refusedBefore).toBe('2026-12-05');
 

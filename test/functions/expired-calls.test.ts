@@ -90,11 +90,30 @@ describe('reconcile', () => {
     expect(listed() - before).toBe(rows.length - expired.length);
   });
 
-  it('adds no hour before the days that are kept', async () => {
-    const world = await pipelineInMemory({ settings: { BACKFILL_DAYS: '30' } });
-    await refuse(world, '2026-11-22');
+  it('lists no hour before the days that are kept, and each of them once a longer KEEP_DAYS keeps it again', async () => {
+    const world = await pipelineInMemory({ settings: { BACKFILL_DAYS: '3' } });
+    const { callId } = world.tenant.startCall({ kind: 'peer-to-peer', ...READABLE_AT_ONCE });
+    await refuse(world, '2026-11-24');
+    await world.settle();
     await world.host.runTimer('reconcile');
-    expect((await world.tenantRows('Coverage'))[0]?.rowKey).toBe('2026-11-22T00');
+    expect((await readCall(world, callId)).head).toBeUndefined();
+    const hours = await world.tenantRows('Coverage');
+    const isExpired = (row: (typeof hours)[number]) => cellValue(row, 'ExpiredAt') !== undefined;
+    expect(hours.filter(isExpired).map(({ rowKey }) => rowKey)).toEqual(
+      hours.filter(({ rowKey }) => rowKey < '2026-11-24T00').map(({ rowKey }) => rowKey),
+    );
+    expect(hours[0]?.rowKey).toBe('2026-11-20T09');
+
+    await refuse(world, '2026-11-22');
+    // Until then the call may come by itself.
+    await world.pass(4 * 60, 60);
+    await world.host.runTimer('reconcile');
+    await world.pass(2);
+    expect((await readCall(world, callId)).head).toBeDefined();
+    const after = await world.tenantRows('Coverage');
+    expect(after.filter(isExpired).map(({ rowKey }) => rowKey)).toEqual(
+      after.filter(({ rowKey }) => rowKey < '2026-11-22T00').map(({ rowKey }) => rowKey),
+    );
   });
 
   it('counts a call whose start has moved over midnight to the day where its first version started', async () => {

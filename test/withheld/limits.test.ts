@@ -49,14 +49,35 @@ describe('the limits of retention', () => {
     expect(limitsAt([0, undefined], [48, undefined])).toEqual(NO_LIMITS);
   });
 
-  it('stay when KEEP_DAYS becomes longer, until what they refuse is that old', () => {
+  it('fall no further than to what is to be deleted when KEEP_DAYS becomes longer, and a day passes anew', () => {
     const before = limitsAt([0, 10], [24, 10]);
-    const longer = limitsAfter(before, { keepDays: 12, wouldDelete: true }, hoursLater(49));
-    expect(longer).toEqual({ ...before, keepDays: 12 });
-    expect(deletableBefore(longer, hoursLater(49))).toBe('2026-11-13');
+    const longer = limitsAfter(before, { keepDays: 12, wouldDelete: true }, hoursLater(25));
+    expect(longer).toEqual({ ...before, keepDays: 12, refusedBefore: '2026-11-13' });
+    expect(deletableBefore(longer, hoursLater(25))).toBe('2026-11-12');
     expect(limitsAfter(longer, { keepDays: 12, wouldDelete: true }, hoursLater(73))).toMatchObject({
       refusedBefore: '2026-11-14',
       deletedBefore: '2026-11-13',
+    });
+  });
+
+  it('have kept again what was refused for less than a day, when a first number is corrected', () => {
+    const mistyped = limitsAt([0, 3]);
+    expect(mistyped.refusedBefore).toBe('2026-11-20');
+    const corrected = limitsAfter(mistyped, { keepDays: 300, wouldDelete: true }, hoursLater(1));
+    expect(corrected).toMatchObject({
+      refusedBefore: firstDayKept(300, hoursLater(1)),
+      deletedBefore: undefined,
+      movedAt: toDateTime(hoursLater(1)),
+    });
+    const later = limitsAfter(corrected, { keepDays: 3, wouldDelete: false }, hoursLater(24.5));
+    expect(later).toEqual({ ...corrected, keepDays: 3 });
+  });
+
+  it('refuse nothing any more that was not to be deleted once everything is kept', () => {
+    expect(limitsAt([0, 3], [1, undefined])).toMatchObject({ refusedBefore: undefined });
+    expect(limitsAt([0, 9], [24, 9], [48, 9], [49, undefined])).toMatchObject({
+      refusedBefore: '2026-11-15',
+      deletedBefore: '2026-11-15',
     });
   });
 
@@ -82,7 +103,7 @@ describe('the limits of retention', () => {
     expect(deletableBefore(limitsAt([0, 9], [24, 9], [25, undefined]), hoursLater(25))).toBeUndefined();
   });
 
-  it('never become earlier and keep a day between refusing and deleting, in 20,000 histories of settings and clocks', () => {
+  it('never delete what has not been refused for a day without a break, and take no deletion back, in 20,000 histories of settings and clocks', () => {
     const broken = Array.from({ length: 20_000 }, (_, seed) => seed).filter(isBroken);
     expect(broken).toEqual([]);
   });
@@ -91,10 +112,13 @@ describe('the limits of retention', () => {
 /** How far the clocks of two runs may differ. */
 const CLOCKS_DIFFER_MS = 5 * MINUTE_MS;
 
-/** Whether a day becomes earlier, or is deleted within a day of being refused, by true time. */
+/**
+ * Whether a day is deleted, by true time, that was not refused for the whole day before, or one that was deleted is not
+ * refused any more; or one is not refused any more though the number of days did not grow.
+ */
 function isBroken(seed: number): boolean {
   const random = Random.seeded(seed);
-  const refusedAt = new Map<string | undefined, number>();
+  const history: Array<{ readonly at: number; readonly refusedBefore: string | undefined }> = [];
   let limits = NO_LIMITS;
   let time = NOON.getTime();
   for (let run = 0; run < 12; run += 1) {
@@ -102,13 +126,19 @@ function isBroken(seed: number): boolean {
     const keepDays = random.fraction() < 0.2 ? undefined : 3 + Math.floor(random.fraction() * 5);
     const now = new Date(time + (random.fraction() - 0.5) * CLOCKS_DIFFER_MS);
     const next = limitsAfter(limits, { keepDays, wouldDelete: false }, now);
-    if (isEarlier(next.refusedBefore, limits.refusedBefore)) return true;
+    const isLonger =
+      limits.keepDays !== undefined && (keepDays ?? Number.POSITIVE_INFINITY) > limits.keepDays;
+    if (isEarlier(next.refusedBefore, limits.refusedBefore) && !isLonger) return true;
     if (isEarlier(next.deletedBefore, limits.deletedBefore)) return true;
-    if (next.refusedBefore !== limits.refusedBefore) refusedAt.set(next.refusedBefore, time);
+    if (isEarlier(next.refusedBefore, next.deletedBefore)) return true;
     if (next.deletedBefore !== limits.deletedBefore) {
-      const refused = refusedAt.get(next.deletedBefore) ?? time;
-      if (time - refused < DAY_MS - CLOCKS_DIFFER_MS) return true;
+      const unrefused = history.findLastIndex(({ refusedBefore }) =>
+        isEarlier(refusedBefore, next.deletedBefore),
+      );
+      const refusedSince = history[unrefused + 1]?.at ?? time;
+      if (time - refusedSince < DAY_MS - CLOCKS_DIFFER_MS) return true;
     }
+    history.push({ at: time, refusedBefore: next.refusedBefore });
     limits = next;
   }
   return false;

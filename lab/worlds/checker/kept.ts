@@ -173,11 +173,16 @@ export class Kept {
       report('forgotten', `KEEP_DAYS ${days} applies, and no operator has agreed to it`);
   }
 
-  #checkRefused({ refusedBefore, days }: Limits, before: Limits): void {
+  /** A day that becomes earlier is one that more days reach back to, and none whose calls were to be deleted. */
+  #checkRefused({ refusedBefore, deletedBefore, days }: Limits, before: Limits): void {
     const { now, report } = this.#options;
     const isFollowed = days !== '' && refusedBefore <= this.#latestFirstDay(days);
-    if (!isFollowed || refusedBefore < before.refusedBefore)
+    const isMore = before.days !== '' && (days === '' || Number(days) > Number(before.days));
+    const isTakenBack = isMore && refusedBefore >= deletedBefore;
+    const isEarlier = refusedBefore < before.refusedBefore;
+    if (isEarlier ? !isTakenBack : !isFollowed)
       report('forgotten', `calls before ${refusedBefore} are refused, and KEEP_DAYS is ${days}`);
+    for (const day of this.#refusedSince.keys()) if (day > refusedBefore) this.#refusedSince.delete(day);
     if (!this.#refusedSince.has(refusedBefore)) this.#refusedSince.set(refusedBefore, now());
   }
 

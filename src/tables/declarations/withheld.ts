@@ -10,7 +10,7 @@ export const withheld = declareTable({
     RefusedBefore: {
       type: 'String',
       meaning:
-        'limits: calls that started (in their first stored version) before this day (UTC) are not stored any more. It becomes earlier only where a clock that was ahead has noted it.',
+        'limits: calls that started (in their first stored version) before this day (UTC) are not stored any more. It becomes earlier where KEEP_DAYS grows, as far as DeletedBefore at most, and where a clock that was ahead has noted it.',
     },
     DeletedBefore: {
       type: 'String',
