@@ -204,4 +204,19 @@ export const forgotten: Safeguards = {
     proofs: { 'a user is excluded from a call whose document is damaged': ['forgotten', /in the end/] },
     test: 'is withheld by its head alone: %s',
   },
+  'a claim of a clock that is a little ahead counts': {
+    mechanism:
+      'Two runs that notice each other too late would overwrite what each has noted of calls that it has begun.',
+    from: 'claimedFor <= CLAIMED_FOR_MS + CLOCKS_DIFFER_MS',
+    to: 'claimedFor <= CLAIMED_FOR_MS',
+    proofs: { 'two runs of forget meet whose clocks differ by a second': ['forgotten', /both begin/] },
+    test: 'does not begin beside another whose clock is %i s ahead',
+  },
+  'an exclusion that is lifted keeps no ids of calls': {
+    mechanism: 'A withheld head does not say which exclusion it was: that would tell who was in the call.',
+    from: 'const { UnderWay: _underWay, LeftAbove: _leftAbove, Cursor: _cursor, ...kept } = values;',
+    to: 'const kept = values;',
+    proofs: { 'an exclusion is lifted while a call is withheld': ['forgotten', /names the call/] },
+    test: 'an exclusion that is lifted while a pass is under way keeps no ids of calls',
+  },
 };

@@ -1,8 +1,11 @@
 /** A user is excluded from a call, beside versions that come, ingests that do not know it yet, and the end of a process. */
 
+import { liftExclusion } from '../../../src/forget/request.ts';
 import type { CallRecordReading } from '../../../src/ports/graph.ts';
+import { beginRun } from '../../../src/status/one-run.ts';
 import { childTableNames } from '../../../src/tables/declarations/index.ts';
-import { firstVersion, readingOf, secondVersion } from '../../exploration/call-versions.ts';
+import { CALL_ID, firstVersion, readingOf, secondVersion } from '../../exploration/call-versions.ts';
+import { ManualClock } from '../../manual-clock.ts';
 import { hasEnded, LeftOut } from './left-out.ts';
 import { broken, type Proof } from './proof.ts';
 
@@ -86,5 +89,28 @@ export const exclusionProofs = {
     scene.passAnHour();
     await scene.untilFinished();
     return left(scene, 'in the end');
+  },
+
+  'two runs of forget meet whose clocks differ by a second': async () => {
+    const { store, clock } = new LeftOut();
+    const ahead = new ManualClock(new Date(clock.now().getTime() + 1_000));
+    const begin = [await beginRun({ ...store, clock: ahead }, 'forget'), await beginRun(store, 'forget')];
+    return begin.every(Boolean) ? [broken('forgotten', 'both begin')] : [];
+  },
+
+  'an exclusion is lifted while a call is withheld': async () => {
+    const scene = new LeftOut();
+    await scene.ingestUnknowing(firstVersion);
+    await scene.exclude(EXCLUDED);
+    scene.passAnHour();
+    await hasEnded(scene.run(scene.endingAtHead('replace', 'after')));
+    const { store, tables } = scene;
+    for (const { rowKey } of tables.rows('Withheld')) await liftExclusion(store, rowKey);
+    scene.passAnHour();
+    await scene.untilFinished();
+    const rows = JSON.stringify(tables.rows('Withheld').map(({ cells }) => cells));
+    return rows.includes(CALL_ID)
+      ? [broken('forgotten', 'the row of a lifted exclusion names the call')]
+      : [];
   },
 } as const satisfies Readonly<Record<string, Proof>>;
