@@ -14,7 +14,16 @@ import type { Tables } from '../../src/ports/storage.ts';
 import { settleStored } from '../../src/store/rebuild.ts';
 import { storeCallRecord } from '../../src/store/store-call-record.ts';
 import { summarizeDay } from '../../src/summaries/summarize-day.ts';
-import { callId, once, readingOf, rowsOf, store, tenantId, usersIndexed } from '../store/call-in-store.ts';
+import {
+  callId,
+  once,
+  readingOf,
+  rowsOf,
+  store,
+  tenantId,
+  usersIndexed,
+  valuesOf,
+} from '../store/call-in-store.ts';
 import { day } from '../store/earlier-layout.ts';
 import { ForgetTimer, HOUR } from './timer.ts';
 
@@ -155,4 +164,23 @@ describe('a commit that was not settled before an erasure came to its end', () =
     expect(at.naming(BEN)).toEqual([]);
     expect(rowsOf(at.tables, 'Participants')).toHaveLength(2);
   });
+});
+
+it('a commit that was not settled before an erasure, and whose document is damaged, becomes a dead letter, whose replay ends it', async () => {
+  const ending = once(at.tables, { table: 'CallRecords', operation: 'insert', phase: 'after' }, () => {
+    throw new Error('the process ends');
+  });
+  await expect(store(ending, { participants })).rejects.toThrow('the process ends');
+  for (const row of at.tables.rows('CallRecordDocuments'))
+    await at.tables.table('CallRecordDocuments').delete(row);
+  await eraseBen();
+  expect(await deliver(at.tables, { dequeueCount: 5 })).toBe('dead');
+  expect(at.tables.rows('DeadLetters').map(valuesOf)).toMatchObject([
+    { CallId: callId, Reason: expect.stringContaining('DocumentDamaged') },
+  ]);
+  // Nothing leads to the call of whom its rows name.
+  expect(usersIndexed(at.tables)).toEqual([]);
+  const asked = { rewrite: true, attemptedBefore: true, withheld: await at.known() };
+  await storeCallRecord(at.working().store, systemRandom, readingOf({ participants }), asked);
+  expect(at.naming(BEN)).toEqual([]);
 });
