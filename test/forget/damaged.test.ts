@@ -172,3 +172,18 @@ describe('an erasure with more damaged calls than a row can hold', () => {
     expect(await at.isFinished()).toBe(false);
   });
 });
+
+it('an erasure that a damaged call keeps from its end comes to it once the person is excluded, and other calls stay', async () => {
+  await store(at.tables, { participants: ['ada', council] });
+  await damageDocuments(at.tables);
+  await store(at.tables, { callId: numberedCall(2), participants: ['ada', council] });
+  await requestErasure(at.working().store, systemRandom, [COUNCIL]);
+  await at.untilFinished();
+  expect(await at.isFinished()).toBe(false);
+  await requestExclusion(at.working().store, systemRandom, { kind: 'user', ids: [COUNCIL] });
+  await at.untilFinished();
+  expect(await at.isFinished()).toBe(true);
+  expect(at.naming(COUNCIL)).toEqual([]);
+  expect(rowsOf(at.tables, 'CallRecords')).toMatchObject([{ Withheld: 'excluded' }]);
+  expect(rowsOf(at.tables, 'CallRecords', numberedCall(2))[0]).not.toHaveProperty('Withheld');
+});
