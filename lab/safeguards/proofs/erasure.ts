@@ -4,7 +4,7 @@ import type { CallRecordReading } from '../../../src/ports/graph.ts';
 import { StorageFailure } from '../../../src/ports/storage.ts';
 import { settleStored } from '../../../src/store/rebuild.ts';
 import { settleFound } from '../../../src/store/settle.ts';
-import { NOTHING_WITHHELD } from '../../../src/withheld/withheld.ts';
+import { LIMITS, NOTHING_WITHHELD, readWithheld } from '../../../src/withheld/withheld.ts';
 import { CALL_ID, firstVersion, PLACE, readingOf, secondVersion } from '../../exploration/call-versions.ts';
 import { hasEnded, LeftOut, RUN_EVERY_MINUTES } from './left-out.ts';
 import { broken, type Proof } from './proof.ts';
@@ -153,6 +153,21 @@ export const erasureProofs = {
     await scene.run(refusing);
     await scene.untilFinished();
     return found(scene, 'in the end');
+  },
+
+  'a user is erased from a call that is not kept any more': async () => {
+    const scene = new LeftOut();
+    await storeFirst(scene);
+    scene.clock.advance({ minutes: 30 * 24 * 60 });
+    const before = '2026-12-01';
+    await scene.store.withheld.upsert(LIMITS, { KeepDays: 3, RefusedBefore: before, DeletedBefore: before });
+    await scene.erase(ERASED);
+    scene.passAnHour();
+    await scene.untilFinished();
+    const { erasures } = await readWithheld(scene.store);
+    return erasures.some(({ values }) => values.Calls !== 0)
+      ? [broken('forgotten', 'a call that was deleted counts as stored again')]
+      : [];
   },
 
   'an erasure ends at any request': async () => {
