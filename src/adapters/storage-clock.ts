@@ -42,9 +42,10 @@ export function followStorage(own: Clock, log: Log): StorageClock {
         if (Number.isNaN(answeredAt.getTime()) || now < askedAt || now - askedAt > ANSWERS_WITHIN_MS) return;
         heardAt = now;
         const behindMs = answeredAt.getTime() - now;
-        const before = correctionMs;
+        // Answers tell whole seconds and are under way for some: what was corrected must not go to and fro with each.
+        const boundMs = correctionMs === 0 ? CLOCKS_DIFFER_MS : ANSWERS_WITHIN_MS;
+        if (Math.abs(behindMs - correctionMs) <= boundMs) return;
         correctionMs = Math.abs(behindMs) > CLOCKS_DIFFER_MS ? behindMs : 0;
-        if (Math.abs(correctionMs - before) <= CLOCKS_DIFFER_MS) return;
         log.warn('clockCorrected', { behindSeconds: Math.round(correctionMs / 1000) });
       };
     },

@@ -53,6 +53,16 @@ describe('a clock that follows storage', () => {
     expect(isAhead()).toBe(14 * MINUTE);
   });
 
+  it('goes evenly once it is corrected, however long answers are under way', () => {
+    const { request, isAhead } = world(20 * HOUR);
+    request();
+    const corrected = isAhead();
+    for (const seconds of [0, 8, 1, 20]) {
+      request(seconds * SECOND);
+      expect(isAhead()).toBe(corrected);
+    }
+  });
+
   it('has to hear from storage again after five minutes, and once the own one has been set', () => {
     const { clock, pass, request, setAhead, isAhead } = world(0);
     request();
