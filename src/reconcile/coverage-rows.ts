@@ -44,6 +44,15 @@ export async function readCoverage(
   return hours;
 }
 
+/** The first hour that the pipeline was to list; undefined while there is none. */
+export async function readFirstHour({ coverage }: Store): Promise<Hour | undefined> {
+  for await (const page of coverage.query({ rowsOfPage: 1, select: [] })) {
+    const hour = page[0] && parseHour(page[0].rowKey);
+    if (hour !== undefined) return hour;
+  }
+  return undefined;
+}
+
 /**
  * The row's values. A row that an operator typed in wrongly says that the hour is due: the operator wanted the hour
  * checked, and the check writes the row anew. So does one that a clock has written which was ahead.

@@ -2,9 +2,9 @@
 
 import type { Day } from '../language/day.ts';
 import { type CoverageCounts, type Hour, hourOf, hoursFrom, NOTHING_COUNTED } from '../reconcile/coverage.ts';
-import { readCoverage } from '../reconcile/coverage-rows.ts';
+import { readCoverage, readFirstHour } from '../reconcile/coverage-rows.ts';
 import { countsOfHours, coverageByDay } from '../reconcile/coverage-sum.ts';
-import { hourState, openHours } from '../reconcile/hour-state.ts';
+import { type HourState, hourState, openHours } from '../reconcile/hour-state.ts';
 import type { Store } from '../rows/store.ts';
 import { counted, numeral, percentCut } from '../wording/values.ts';
 
@@ -31,7 +31,9 @@ export async function readCompleteness(
   const last = [`${to}T23` as Hour, hourOf(now)].sort()[0] as Hour;
   const hours = await readCoverage(store, first, last);
   const covered = new Map(hours.map(({ hour, values }) => [hour, values]));
-  const states = [...hoursFrom(first, last)].map((hour) => hourState(covered.get(hour), now));
+  const open = await openHoursOf(store, [...hoursFrom(first, last)], (hour) =>
+    hourState(covered.get(hour), now),
+  );
   const { listed, stored, unlisted } = countsOfHours(hours);
   const byDay = coverageByDay(hours);
   let callsSince = 0;
@@ -41,7 +43,27 @@ export async function readCompleteness(
     callsSince += storedSince(calls, counts);
     callsBehind += Math.max(0, counts.stored - calls);
   }
-  return { stored, known: listed + unlisted, openHours: openHours(states), callsSince, callsBehind };
+  return { stored, known: listed + unlisted, openHours: open, callsSince, callsBehind };
+}
+
+/**
+ * Of the hours, in order, those that may have more calls than a list has shown, in words. Hours before the first that was
+ * to be listed have no row in Coverage, and so no command counts them as not listed: they are told apart from gaps.
+ */
+export async function openHoursOf(
+  store: Store,
+  hours: ReadonlyArray<Hour>,
+  stateOf: (hour: Hour) => HourState,
+): Promise<ReadonlyArray<string>> {
+  const first = hours[0];
+  const began =
+    first !== undefined && stateOf(first) === 'unchecked' ? await readFirstHour(store) : undefined;
+  const isBefore = (hour: Hour) => began !== undefined && hour < began && stateOf(hour) === 'unchecked';
+  const before = hours.filter(isBefore).length;
+  return [
+    ...openHours(hours.filter((hour) => !isBefore(hour)).map(stateOf)),
+    ...(before > 0 ? [`${counted(before, 'hour')} from before listing began (${began}, UTC)`] : []),
+  ];
 }
 
 /** How many calls were stored after what was counted had been listed. */

@@ -273,7 +273,7 @@ function manyCalls(store: Store, count: number): Store {
 
 test('the screen Day claims nothing of hours that were not listed, whether or not they have calls', async () => {
   const text = await pageOf(await playOfficeDay(0)).screen('/?day=2026-11-20');
-  expect(text).toContain('24 hours not listed');
+  expect(text).toContain('24 hours from before listing began (2026-11-22T21, UTC)');
   expect(text).not.toContain('with poor streams, and their share');
   expect(text).toContain('aria-label="09:00, 0 calls, not listed"');
 });

@@ -102,7 +102,7 @@ describe('the screen Where', () => {
 
   test('says how complete the days are, which have none, and the command that shows the same', async () => {
     const text = await page.screen('/where?by=device&medium=screenSharing&from=2026-10-01&to=2026-10-02');
-    expect(text).toContain('48 hours not listed');
+    expect(text).toContain('48 hours from before listing began (2026-11-22T21, UTC)');
     expect(text).toContain('No calls are stored of 2026-10-01, 2026-10-02.');
     expect(text).toContain(
       './callrecords quality --by device --media screensharing --from 2026-10-01 --to 2026-10-02',

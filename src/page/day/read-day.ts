@@ -14,9 +14,9 @@ import {
 } from '../../reconcile/coverage.ts';
 import { type CoveredHour, readCoverage } from '../../reconcile/coverage-rows.ts';
 import { countsOfHours } from '../../reconcile/coverage-sum.ts';
-import { type HourState, hourState, openHours, worstState } from '../../reconcile/hour-state.ts';
+import { type HourState, hourState, worstState } from '../../reconcile/hour-state.ts';
 import type { Store } from '../../rows/store.ts';
-import { type Completeness, storedSince } from '../../summaries/completeness.ts';
+import { type Completeness, openHoursOf, storedSince } from '../../summaries/completeness.ts';
 import type { CallsByDayValues } from '../../tables/declarations/calls-by-day.ts';
 import type { ForeignRow } from '../../tables/table.ts';
 import { notKeptBefore } from '../../withheld/limits.ts';
@@ -127,7 +127,7 @@ export async function readDay(
     completeness: {
       stored: coverage.stored,
       known: coverage.listed + coverage.unlisted,
-      openHours: openHours(begun.map(stateOf)),
+      openHours: await openHoursOf(store, begun, stateOf),
       callsSince: sinceIn(kept),
       callsBehind: 0,
     },

@@ -320,6 +320,22 @@ describe('quality', () => {
       );
     });
 
+    it('without one of hours from before listing began, told apart from those that a list has left out since', async () => {
+      const terminal = memoryTerminal();
+      await writeSummary(terminal, '2026-11-20', [total([90, 10], { CallCount: 40 })]);
+      await listDay(terminal, '2026-11-20', { listed: 40 });
+      const period = (from: string, to: string) => `quality --by device --from ${from} --to ${to}`;
+      const kept = (says: string) =>
+        `40 of 40 calls that Graph has listed are stored; ${says}; see ./callrecords coverage.\n`;
+      expect((await terminal.run(period('2026-11-18', '2026-11-21'))).out).toContain(
+        kept('24 hours not listed; 48 hours from before listing began (2026-11-20T00, UTC)'),
+      );
+      await terminal.write('Coverage', '2026-11-18T05', { CheckedAt: time('2026-11-21T09:00:00') });
+      expect((await terminal.run(period('2026-11-19', '2026-11-20'))).out).toContain(
+        kept('24 hours not listed'),
+      );
+    });
+
     it('without one while stored calls are in no summary', async () => {
       const terminal = memoryTerminal();
       await writeSummary(terminal, '2026-11-20', [total([90, 10], { CallCount: 31 })]);
