@@ -72,5 +72,5 @@ function conclusion({ planted, found, calls }: FoundCauses, others: number, pain
     return paint('good', '  ✔ No cause is planted, and none is named.');
   const text = `${named} of ${counted(planted.length, 'planted cause')} named.${besides}`;
   if (named === planted.length) return paint('good', `  ✔ ${text}`);
-  return `  ${text}${calls < ENOUGH_CALLS ? ` ${counted(calls, 'call')} are few: ${ENOUGH_CALLS} show all.` : ''}`;
+  return `  ${text}${calls < ENOUGH_CALLS ? ` ${counted(calls, 'call')} ${calls === 1 ? 'is' : 'are'} few: ${ENOUGH_CALLS} show all.` : ''}`;
 }

@@ -42,6 +42,7 @@ describe('what is printed of the planted causes', () => {
     expect(lines([HEADSET], [], 25).at(-1)).toBe(
       '  0 of 1 planted cause named. 25 calls are few: 200 show all.',
     );
+    expect(lines([HEADSET], [], 1).at(-1)).toContain(' 1 call is few: 200 show all.');
   });
 
   it('says that nothing was planted and nothing is named', () => {
