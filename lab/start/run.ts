@@ -46,7 +46,8 @@ export async function run(scenario: Scenario, surroundings: Surroundings): Promi
     if (!(error instanceof CannotRun) || observed.trouble === undefined) throw error;
     throw new CannotRun(`${error.message}\n${observed.trouble.message}`);
   });
-  const started = await Promise.race([starting, aborted(interrupts.first, interrupts)]);
+  const interrupted = aborted(interrupts.first, interrupts).then(() => undefined);
+  const started = await Promise.race([starting, interrupted]);
   // What has started so far ends with this process.
   if (started === undefined) return process.exit(EXIT_INTERRUPTED);
   try {

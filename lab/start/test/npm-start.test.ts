@@ -106,6 +106,22 @@ describe.concurrent('npm start', () => {
     LIMIT_MS,
   );
 
+  test.each(['Starting…', 'In your browser'])(
+    'ends quietly when Ctrl-C comes while it is starting, after "%s"',
+    async (said) => {
+      const run = start();
+      await run.says(said);
+      const addresses = addressesIn(run.output());
+      run.child.kill('SIGINT');
+      expect(await run.exitCode, run.errors()).toBe(130);
+      expect(run.errors()).toBe('');
+      for (const address of addresses.filter((address) => URL.canParse(address))) {
+        while (await answers(address)) await new Promise((resolve) => setImmediate(resolve));
+      }
+    },
+    LIMIT_MS,
+  );
+
   test(
     'leaves nothing running when it is killed',
     async () => {
