@@ -13,6 +13,15 @@ const ANSWERS_WITHIN_MS = MINUTE_MS;
  */
 const HEARD_LATELY_MS = CLOCKS_DIFFER_MS / 3;
 
+/**
+ * A clock is corrected once it differs by more than this: two that are not may differ by twice as much, and that is still
+ * less than clocks may.
+ */
+const CORRECTED_FROM_MS = 7 * MINUTE_MS;
+
+/** A clock that was corrected goes its own way again within this: further in, or it would go to and fro at one bound. */
+const CORRECTED_UNTIL_MS = 5 * MINUTE_MS;
+
 /** A request to storage leaves. Returns what takes the time at which storage answered, once the answer is there. */
 export type AskStorage = () => (answeredAt: Date) => void;
 
@@ -22,8 +31,7 @@ export interface StorageClock extends Clock {
 }
 
 /**
- * A clock that says what the own one does while that differs from storage by no more than clocks may, and the time of
- * storage otherwise. Waits go by the own clock, which runs no faster for being wrong.
+ * A clock that says what the own one does while that is close to that of storage, and the time of storage otherwise. Waits go by the own clock, which runs no faster for being wrong.
  */
 export function followStorage(own: Clock, log: Log): StorageClock {
   let correctionMs = 0;
@@ -42,10 +50,11 @@ export function followStorage(own: Clock, log: Log): StorageClock {
         if (Number.isNaN(answeredAt.getTime()) || now < askedAt || now - askedAt > ANSWERS_WITHIN_MS) return;
         heardAt = now;
         const behindMs = answeredAt.getTime() - now;
+        const isCorrected = correctionMs !== 0;
         // Answers tell whole seconds and are under way for some: what was corrected must not go to and fro with each.
-        const boundMs = correctionMs === 0 ? CLOCKS_DIFFER_MS : ANSWERS_WITHIN_MS;
-        if (Math.abs(behindMs - correctionMs) <= boundMs) return;
-        correctionMs = Math.abs(behindMs) > CLOCKS_DIFFER_MS ? behindMs : 0;
+        if (Math.abs(behindMs - correctionMs) <= (isCorrected ? ANSWERS_WITHIN_MS : CORRECTED_FROM_MS))
+          return;
+        correctionMs = isCorrected && Math.abs(behindMs) <= CORRECTED_UNTIL_MS ? 0 : behindMs;
         log.warn('clockCorrected', { behindSeconds: Math.round(correctionMs / 1000) });
       };
     },

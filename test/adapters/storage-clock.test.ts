@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { followStorage } from '../../src/adapters/storage-clock.ts';
 import { systemClock } from '../../src/adapters/system.ts';
 import { silentLog } from '../../src/logs/log.ts';
+import { CLOCKS_DIFFER_MS } from '../../src/ports/clock.ts';
 
 const SECOND = 1_000;
 const MINUTE = 60 * SECOND;
@@ -36,7 +37,7 @@ function world(aheadMs: number) {
 }
 
 describe('a clock that follows storage', () => {
-  it.each([20 * HOUR, -20 * HOUR, 200 * HOUR, -16 * MINUTE])(
+  it.each([20 * HOUR, -20 * HOUR, 200 * HOUR, -8 * MINUTE])(
     'is right within seconds once storage has answered, though the own one is wrong by %i ms',
     (ahead) => {
       const { clock, request, isAhead } = world(ahead);
@@ -47,10 +48,32 @@ describe('a clock that follows storage', () => {
     },
   );
 
-  it('is the own one while that differs by no more than clocks may', () => {
-    const { request, isAhead } = world(14 * MINUTE);
+  it('is the own one while that is close to storage', () => {
+    const { request, isAhead } = world(6 * MINUTE);
     request();
-    expect(isAhead()).toBe(14 * MINUTE);
+    expect(isAhead()).toBe(6 * MINUTE);
+  });
+
+  it('differs from another that follows storage by no more than clocks may, however far both are off', () => {
+    for (let off = 0; off <= 20 * MINUTE; off += 10 * SECOND) {
+      const [ahead, behind] = [world(off), world(-off)];
+      ahead.request();
+      behind.request();
+      expect(ahead.isAhead() - behind.isAhead()).toBeLessThan(CLOCKS_DIFFER_MS);
+    }
+  });
+
+  it('is not corrected to and fro where the own one drifts about the bound, and is the own one again well within it', () => {
+    const { request, setAhead, isAhead } = world(7.1 * MINUTE);
+    request();
+    for (const minutes of [6, 7.1, 5.5, 8, 6]) {
+      setAhead(minutes * MINUTE);
+      request();
+      expect(Math.abs(isAhead())).toBeLessThanOrEqual(MINUTE + SECOND);
+    }
+    setAhead(4 * MINUTE);
+    request();
+    expect(isAhead()).toBe(4 * MINUTE);
   });
 
   it('goes evenly once it is corrected, however long answers are under way', () => {

@@ -48,8 +48,8 @@ export const honest: Safeguards = {
   },
   'every clock follows that of storage': {
     mechanism:
-      'Each answer of storage says what time it is. A clock that differs from it by more than 15 minutes is corrected by the difference.',
-    from: 'correctionMs = Math.abs(behindMs) > CLOCKS_DIFFER_MS ? behindMs : 0;',
+      'Each answer of storage says what time it is. A clock that differs from it by more than 7 minutes is corrected by the difference.',
+    from: 'correctionMs = isCorrected && Math.abs(behindMs) <= CORRECTED_UNTIL_MS ? 0 : behindMs;',
     to: 'correctionMs = 0; void behindMs;',
     proofs: { 'the clock of every instance is thirty hours behind while a call is told of': 'complete' },
     test: 'is right within seconds once storage has answered, though the own one is wrong by %i ms',
