@@ -41,7 +41,7 @@ export function createAzureQueue(
 ): AzureQueue {
   const queue = openedOnce(() => connectQueue(connection, queueName));
   const poisonQueue = openedOnce(() => connectQueue(connection, `${queueName}${POISON_SUFFIX}`));
-  const request = async <Result extends { readonly date?: Date }>(
+  const request = async <Result extends { readonly date?: Date; readonly requestId?: string }>(
     operation: string,
     send: (signal: AbortSignal) => Promise<Result>,
     signal?: AbortSignal,
@@ -52,7 +52,8 @@ export function createAzureQueue(
         async (abortSignal) => {
           const answered = asks?.();
           const answer = await send(abortSignal);
-          if (answer.date !== undefined) answered?.(answer.date);
+          // What a proxy answers in the place of storage has no such id, and a clock of its own.
+          if (answer.date !== undefined && answer.requestId !== undefined) answered?.(answer.date);
           return answer;
         },
         signal,
