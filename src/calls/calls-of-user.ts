@@ -27,6 +27,8 @@ export interface CallsOfUserOptions {
   readonly since?: DateTime | undefined;
   /** Only calls that started before this instant. */
   readonly before?: DateTime | undefined;
+  /** How many are read at once; by default fifty. */
+  readonly callsAPage?: number;
 }
 
 /**
@@ -38,7 +40,7 @@ export interface CallsOfUserOptions {
 export async function* callsOfUser(
   store: Store,
   userId: string,
-  { since, before }: CallsOfUserOptions = {},
+  { since, before, callsAPage = CALLS_A_PAGE }: CallsOfUserOptions = {},
 ): AsyncGenerator<ReadRows<CallRecordValues>> {
   const hints = store.table('CallsByUser').query({
     partitionKey: userPartition(store.tenantId, userId),
@@ -48,8 +50,8 @@ export async function* callsOfUser(
   });
   for await (const page of hints) {
     const seen = page.flatMap((row) => hintIn(store, userId, row));
-    for (let from = 0; from < seen.length; from += CALLS_A_PAGE) {
-      const confirmed = await confirmedCalls(store, seen.slice(from, from + CALLS_A_PAGE));
+    for (let from = 0; from < seen.length; from += callsAPage) {
+      const confirmed = await confirmedCalls(store, seen.slice(from, from + callsAPage));
       if (confirmed.rows.length + confirmed.unreadable.length > 0) yield confirmed;
     }
   }

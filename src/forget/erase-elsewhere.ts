@@ -66,9 +66,10 @@ export async function deletePeople(
   for (const id of ids) {
     const row = await store.people.get(personRowKey(id));
     if (row === undefined) continue;
-    const { LastSeenAt = '' } = store.people.valuesIn(row) ?? {};
-    if (keptSince === undefined || LastSeenAt < keptSince) await deletePerson(store, row);
-    else if (!(await rewritePerson(store, row, () => seenInCalls(store, id, keptSince)))) continue;
+    const known = store.people.valuesIn(row);
+    if (known === undefined || keptSince === undefined || (known.LastSeenAt ?? '') < keptSince)
+      await deletePerson(store, row);
+    else if (!(await rewritePerson(store, row, () => seenInCalls(store, known, keptSince)))) continue;
     changed += 1;
   }
   return { changed, failed: 0 };

@@ -81,28 +81,35 @@ export function asLastSeen(known: PersonValues | undefined, seen: SeenPerson): S
   };
 }
 
+/** Whose sign-in name none of so many calls shows has none any more. */
+const CALLS_WITH_NAME = 50;
+
 /**
- * As stored calls show the person, with `since` those that started at that instant or later; undefined where none does. Calls
- * before the latest fifty are read only until one shows a name.
+ * As stored calls show the person, with `since` those that started at that instant or later; undefined where none does. Reads
+ * one call after the other, the latest first, until they show what the known row does; after fifty, until one shows a name.
  */
 export async function seenInCalls(
   store: Store,
-  id: string,
+  known: PersonValues,
   since?: DateTime,
 ): Promise<SeenPerson | undefined> {
   const seen = new Map<string, SeenPerson>();
-  const person = () => seen.get(parseGuid(id) ?? id);
-  for await (const { rows } of callsOfUser(store, id, { since })) {
+  const { IdentityId: id } = known;
+  let calls = 0;
+  for await (const { rows } of callsOfUser(store, id, { since, callsAPage: 1 })) {
     for (const { CallId, Generation, FirstStartDateTime } of rows) {
       await addPeople(seen, store, {
         callId: CallId as CallId,
         generation: Generation,
         startedAt: FirstStartDateTime,
       });
-      // Most calls show all there is.
-      if (person()?.DisplayName !== undefined && person()?.UserPrincipalName !== undefined) return person();
     }
-    if (person()?.DisplayName !== undefined) return person();
+    calls += 1;
+    const person = seen.get(id);
+    if (person === undefined) continue;
+    const isNamed = person.DisplayName !== undefined || known.DisplayName === undefined;
+    const isWhole = person.UserPrincipalName !== undefined || known.UserPrincipalName === undefined;
+    if (isNamed && (isWhole || calls >= CALLS_WITH_NAME)) return person;
   }
-  return person();
+  return seen.get(id);
 }

@@ -21,6 +21,7 @@ const CALL = withColumns(callsByDay, [
   'MediaStreamCount',
   'SetupFailedSessionCount',
   'RuleSet',
+  'Withheld',
 ]);
 
 export const summedCallColumns: ReadonlyArray<string> = Object.keys(CALL.columns);
@@ -32,6 +33,7 @@ export interface SummedCall {
   /** Of its start: 00 to 23, UTC. */
   readonly hour: string;
   readonly isPeerToPeer: boolean;
+  readonly isWithheld: boolean;
   /** Whether its streams were classified by the rules of today as they were stored. */
   readonly isClassified: boolean;
   readonly sessions: number;
@@ -67,6 +69,7 @@ export async function readSummedCalls(store: Store, day: Day): Promise<SummedCal
         startedAt,
         hour,
         isPeerToPeer: values.CallType === 'peerToPeer',
+        isWithheld: Boolean(values.Withheld),
         isClassified: values.RuleSet === RULE_SET,
         sessions: values.SessionCount,
         setupFailed: values.SetupFailedSessionCount ?? 0,

@@ -1,7 +1,7 @@
 /** Keeps the summary of one day equal to the calls of that day. */
 
 import { RULE_SET } from '../classify/rules.ts';
-import { toDateTime } from '../language/date-time.ts';
+import { type DateTime, later, toDateTime } from '../language/date-time.ts';
 import type { Day } from '../language/day.ts';
 import { forEachConcurrently } from '../language/for-each-concurrently.ts';
 import { parseCallId } from '../language/identifiers.ts';
@@ -13,6 +13,7 @@ import type { StoredRow } from '../tables/cell.ts';
 import { type QualitySummaryValues, qualitySummaries } from '../tables/declarations/quality-summaries.ts';
 import { summaryRowKey } from '../tables/keys.ts';
 import { valuesIn, withColumns } from '../tables/table.ts';
+import { readWithheld } from '../withheld/withheld.ts';
 import { readSummedCalls, type SummedCalls } from './calls-of-summary.ts';
 import { type SummedDay, sumDay } from './sum-day.ts';
 import { TOTAL } from './summary-rows.ts';
@@ -41,7 +42,8 @@ export async function summarizeDay(
   // Before the rows that say so: a pass that ends on the way leaves the people of this hour to the next one.
   const hours = newHours(calls, stored);
   const lastSeen = await recordPeople(store, callsOfHours(calls, hours), signal);
-  await rewriteFormerPeople(store, { day, hours, lastSeen }, signal);
+  const losing = await losingHours(store, day, calls, hours);
+  await rewriteFormerPeople(store, { day, hours: losing, lastSeen }, signal);
   const common = { Digest: calls.digest, SummedAt: summedAt, RuleSet: RULE_SET };
   await replaceRows(store, day, [...stored.values()], summed, common);
   return 'summarized';
@@ -71,18 +73,34 @@ export function isWhole(stored: StoredDigests, digest: string): boolean {
   );
 }
 
-/** The hours that have changed since the people of their calls were written; also those of which nothing is known. */
+/** The hours that have changed since the people of their calls were written. */
 function newHours({ digestOfHour }: SummedCalls, stored: StoredDigests): ReadonlySet<string> {
-  return new Set(
-    HOURS.filter((hour) => {
-      const row = stored.get(summaryRowKey('hour', hour));
-      const known = row && valuesIn(DIGEST, row)?.CallsDigest;
-      return known === undefined || known !== digestOfHour.get(hour);
-    }),
-  );
+  const isNew = (hour: string) => {
+    const row = stored.get(summaryRowKey('hour', hour));
+    const known = row && valuesIn(DIGEST, row);
+    return known?.CallsDigest !== digestOfHour.get(hour);
+  };
+  return new Set(digestOfHour.keys().filter(isNew));
 }
 
-const HOURS = Array.from({ length: 24 }, (_, hour) => String(hour).padStart(2, '0'));
+/**
+ * Those of the hours in which calls may name fewer people than before: where one is withheld, and where one started before
+ * an erasure was asked for. That is read after the calls: whoever stored one of them without a person knew of it.
+ */
+async function losingHours(
+  store: Store,
+  day: Day,
+  { byId }: SummedCalls,
+  hours: ReadonlySet<string>,
+): Promise<ReadonlySet<string>> {
+  const { erasures } = await readWithheld(store);
+  const erasedBefore = erasures
+    .map(({ values }) => values.RequestedAt)
+    .reduce(later<DateTime | undefined>, undefined);
+  const withheld = new Set(byId.values().flatMap(({ isWithheld, hour }) => (isWithheld ? [hour] : [])));
+  const isLosing = (hour: string) => withheld.has(hour) || `${day}T${hour}` < (erasedBefore ?? '');
+  return new Set(hours.values().filter(isLosing));
+}
 
 function callsOfHours({ byId }: SummedCalls, hours: ReadonlySet<string>): ReadonlyArray<CurrentCall> {
   return [...byId].flatMap(([id, { hour, generation, startedAt }]) => {

@@ -4,18 +4,21 @@ import { beforeEach, describe, expect, it } from 'vitest';
 import { systemRandom } from '../../src/adapters/system.ts';
 import { requestErasure, requestExclusion } from '../../src/forget/request.ts';
 import type { JsonObject } from '../../src/language/json.ts';
+import { REQUESTS_AT_ONCE, type Tables } from '../../src/ports/storage.ts';
 import { summarizeDay } from '../../src/summaries/summarize-day.ts';
 import { meetingKey } from '../../src/withheld/join-link.ts';
 import { readWithheld } from '../../src/withheld/withheld.ts';
 import {
   linkOf,
   numberedCall,
+  once,
   rowsOf,
   type StoreOptions,
   store,
   tenantId,
   type Version,
   valuesOf,
+  watched,
 } from '../store/call-in-store.ts';
 import { day } from '../store/earlier-layout.ts';
 import { ForgetTimer } from './timer.ts';
@@ -49,7 +52,8 @@ async function withheldCall(...others: ReadonlyArray<JsonObject>): Promise<void>
   await callAt('09', 1, { participants, organizer, joinWebUrl: LINK });
 }
 
-const sumUp = () => summarizeDay(at.working().store, DAY, new AbortController().signal);
+const sumUp = (through?: Tables) =>
+  summarizeDay(at.working(through).store, DAY, new AbortController().signal);
 
 /** All that the table says, a line a row. */
 const people = () =>
@@ -144,5 +148,67 @@ describe('a user whom a call shows beside a number that is erased', () => {
     await callAt('10', 2, { participants: [user(PATIENT, 'Pat')] });
     await sumUp();
     expect(people()).toEqual([`person_${PATIENT} Pat 10:17`, `word_pat_${PATIENT} Pat`]);
+  });
+
+  it('goes also where a version came without them while the pass was under way', async () => {
+    await callAt('09', 1, { participants: ['ada', user(PATIENT, 'Patient Zero', beside)] });
+    await sumUp();
+    await callAt('09', 2, { participants: ['ada'] });
+    const atPass = { table: 'CallsByDay', operation: 'query', phase: 'before' } as const;
+    const meanwhile = once(at.tables, atPass, async () => {
+      await requestErasure(at.working().store, systemRandom, [NUMBER]);
+      const withheld = await readWithheld(at.working().store);
+      const participants = ['ada', user(PATIENT, 'Patient Zero', beside)];
+      await callAt('09', 1, { participants, version: 2 }, { withheld });
+    });
+    await sumUp(meanwhile);
+    expect(people()).toEqual([]);
+  });
+});
+
+describe('what that costs', () => {
+  const requestsOfPass = async () => {
+    const { tables, requests } = watched(at.tables);
+    await sumUp(tables);
+    return requests.map(({ operation, table }) => `${operation} ${table}`);
+  };
+
+  it('is nothing for hours after an erasure, nor for those in which no call is withheld', async () => {
+    await withheldCall();
+    await sumUp();
+    await exclude('user');
+    await at.untilFinished();
+    await sumUp();
+    // To before the day that is summed up.
+    at.clock.advance({ minutes: -60 * 48 });
+    await requestErasure(at.working().store, systemRandom, [NUMBER]);
+    await callAt('12', 2, { participants: [user(PATIENT, 'Pat')] });
+    expect(await requestsOfPass()).not.toContain('query People');
+  });
+
+  it('is one call of each person, however many they were in, some at once', async () => {
+    const ids = Array.from(
+      { length: 30 },
+      (_, n) => `b0000000-0000-4000-8000-0000000001${String(n).padStart(2, '0')}`,
+    );
+    const users = ids.map((id) => user(id, 'Pat'));
+    for (let call = 2; call < 12; call += 1) await callAt('08', call, { participants: users });
+    await withheldCall(...users);
+    await sumUp();
+    await exclude('user');
+    await at.untilFinished();
+    let [heads, underWay, most] = [0, 0, 0];
+    await sumUp(
+      at.tables.seenThrough(({ table, operation, phase }) => {
+        if (table !== 'CallRecords' || operation !== 'get') return;
+        underWay += phase === 'before' ? 1 : -1;
+        if (phase === 'before') heads += 1;
+        most = Math.max(most, underWay);
+      }),
+    );
+    expect(heads).toBe(users.length);
+    expect(most).toBeGreaterThan(REQUESTS_AT_ONCE / 2);
+    expect(most).toBeLessThanOrEqual(REQUESTS_AT_ONCE);
+    expect(people().filter((row) => row.endsWith('08:17'))).toHaveLength(users.length);
   });
 });

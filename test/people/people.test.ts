@@ -204,7 +204,7 @@ describe('writing the people of a day', () => {
     await sumUp();
     expect(await requestsOf()).toEqual([]);
     await callOf(11, user(BEN, 'Ben'));
-    expect(await requestsOf()).toEqual(['query Participants', 'get People', 'batch People', 'query People']);
+    expect(await requestsOf()).toEqual(['query Participants', 'get People', 'batch People']);
   });
 
   it('of a new version of a call reads that hour again, and writes only what differs', async () => {
@@ -222,7 +222,6 @@ describe('writing the people of a day', () => {
       'get People',
       'get People',
       'query Participants',
-      'query People',
     ]);
     expect(persons()).toHaveLength(2);
   });
@@ -233,7 +232,6 @@ describe('writing the people of a day', () => {
       { table: 'People', operation: 'get', phase: 'before' },
       { table: 'People', operation: 'batch', phase: 'before' },
       { table: 'People', operation: 'batch', phase: 'after' },
-      { table: 'People', operation: 'query', phase: 'before' },
       { table: 'QualitySummaries', operation: 'batch', phase: 'before' },
       { table: 'QualitySummaries', operation: 'batch', phase: 'after' },
     ] as const;

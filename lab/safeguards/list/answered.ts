@@ -43,8 +43,8 @@ export const answered: Safeguards = {
   'nobody stays seen in a call that does not name them': {
     mechanism:
       'Who was last seen in an hour that has changed, and is in none of its calls so late, is written anew as their calls show them.',
-    from: '  await rewriteFormerPeople(store, { day, hours, lastSeen }, signal);\n',
-    to: '  void rewriteFormerPeople;\n',
+    from: '  await rewriteFormerPeople(store, { day, hours: losing, lastSeen }, signal);\n',
+    to: '  void [rewriteFormerPeople, losing];\n',
     proofs: {
       'a meeting is excluded after its day was summed up': ['known', /no call of then names them/],
     },
