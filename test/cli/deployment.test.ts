@@ -32,9 +32,7 @@ describe('--app NAME', () => {
     expect(ended).toMatchObject({ code: 3, stdout: '' });
     expect(ended.stderr.split('\n')).toEqual([
       `Account contosocalls, tenant ${TENANT}, from the tags of the function app ${APP.name}.`,
-      expect.stringMatching(
-        /^table PendingCallRecords: query failed: .*No token for storage\. Sign in: az login$/,
-      ),
+      expect.stringMatching(/^table PipelineStatus: get failed: .*No token for storage\. Sign in: az login$/),
       '',
     ]);
     const [first, ...others] = await machine.azCalls();

@@ -139,7 +139,8 @@ describe('one line says what is wrong and what to type, without a stack trace:',
       2,
       'CallRecordStorage from the environment is a Key Vault reference, which only Azure resolves. Give --account and --tenant',
     ],
-    ['no tables', 'pending', settingsOf(account), 3, 'table PendingCallRecords: query failed: 404'],
+    // Every command asks storage for the time first.
+    ['no tables', 'pending', settingsOf(account), 3, 'table PipelineStatus: get failed: 404'],
     [
       'a wrong key',
       'coverage',
