@@ -43,27 +43,40 @@ export const hourStateNames: Readonly<Record<HourState, string>> = {
   agedOut: 'no longer listed by Graph, although a check was due',
 };
 
-/** States of hours that may have more calls than their list has shown. */
-const openStates: ReadonlyArray<HourState> = ['due', 'unchecked', 'agedOut'];
+/** Why an hour may have more calls than its list has shown, from the worst reason to the best. */
+const openStates = ['agedOut', 'unchecked', 'due'] as const satisfies ReadonlyArray<HourState>;
 
-/** Of the hours whose list says less than all: how many stand how, in words. */
-export function openHours(states: ReadonlyArray<HourState>): ReadonlyArray<string> {
+/**
+ * Of the hours whose list says less than all: how many, and why, in words. An hour is one of them whatever else its state
+ * tells: that its missing calls were given up on, or that its calls are not kept any more.
+ */
+export function openHours(
+  hours: ReadonlyArray<CoverageValues | undefined>,
+  now: Date,
+): ReadonlyArray<string> {
+  const reasons = hours.map((hour) => openState(hour, now));
   return openStates.flatMap((open) => {
-    const { length } = states.filter((state) => state === open);
+    const { length } = reasons.filter((reason) => reason === open);
     return length === 0 ? [] : [`${counted(length, 'hour')} ${hourStateNames[open]}`];
   });
 }
 
-/** An hour without a row was never listed. */
+function openState(hour: CoverageValues | undefined, now: Date): (typeof openStates)[number] | undefined {
+  if (hour?.AgedOutAt !== undefined) return 'agedOut';
+  if (hour?.CheckedAt === undefined) return 'unchecked';
+  return dueSince(hour, now) === undefined ? undefined : 'due';
+}
+
+/** An hour without a row was never listed. Of one that is not kept any more nothing else is told: nothing is to be done. */
 export function hourState(hour: CoverageValues | undefined, now: Date): HourState {
-  const { AgedOutAt, CheckedAt, Listed = 0, Fresh = 0, Missing = 0, GivenUp = 0, Unlisted = 0 } = hour ?? {};
+  const { Listed = 0, Fresh = 0, Missing = 0, GivenUp = 0, Unlisted = 0 } = hour ?? {};
   if (hour?.ExpiredAt !== undefined) return 'notKept';
-  if (AgedOutAt !== undefined) return 'agedOut';
+  const open = openState(hour, now);
+  if (open === 'agedOut') return open;
   if (Missing > GivenUp) return 'missing';
   if (GivenUp > 0) return 'givenUp';
   if (Unlisted > 0) return 'hidden';
-  if (hour === undefined || CheckedAt === undefined) return 'unchecked';
-  if (dueSince(hour, now) !== undefined) return 'due';
+  if (open !== undefined) return open;
   if (Fresh > 0) return 'fresh';
   return Listed > 0 ? 'complete' : 'empty';
 }

@@ -4,8 +4,9 @@ import type { Day } from '../language/day.ts';
 import { type CoverageCounts, type Hour, hourOf, hoursFrom, NOTHING_COUNTED } from '../reconcile/coverage.ts';
 import { readCoverage, readFirstHour } from '../reconcile/coverage-rows.ts';
 import { countsOfHours, coverageByDay } from '../reconcile/coverage-sum.ts';
-import { type HourState, hourState, openHours } from '../reconcile/hour-state.ts';
+import { openHours } from '../reconcile/hour-state.ts';
 import type { Store } from '../rows/store.ts';
+import type { CoverageValues } from '../tables/declarations/coverage.ts';
 import { counted, numeral, percentCut } from '../wording/values.ts';
 
 export interface Completeness {
@@ -31,9 +32,7 @@ export async function readCompleteness(
   const last = [`${to}T23` as Hour, hourOf(now)].sort()[0] as Hour;
   const hours = await readCoverage(store, first, last);
   const covered = new Map(hours.map(({ hour, values }) => [hour, values]));
-  const open = await openHoursOf(store, [...hoursFrom(first, last)], (hour) =>
-    hourState(covered.get(hour), now),
-  );
+  const open = await openHoursOf(store, [...hoursFrom(first, last)], (hour) => covered.get(hour));
   const { listed, stored, unlisted } = countsOfHours(hours);
   const byDay = coverageByDay(hours);
   let callsSince = 0;
@@ -53,15 +52,14 @@ export async function readCompleteness(
 export async function openHoursOf(
   store: Store,
   hours: ReadonlyArray<Hour>,
-  stateOf: (hour: Hour) => HourState,
+  valuesOf: (hour: Hour) => CoverageValues | undefined,
 ): Promise<ReadonlyArray<string>> {
   const first = hours[0];
-  const began =
-    first !== undefined && stateOf(first) === 'unchecked' ? await readFirstHour(store) : undefined;
-  const isBefore = (hour: Hour) => began !== undefined && hour < began && stateOf(hour) === 'unchecked';
-  const before = hours.filter(isBefore).length;
+  const began = first !== undefined && valuesOf(first) === undefined ? await readFirstHour(store) : undefined;
+  const listed = hours.filter((hour) => began === undefined || hour >= began);
+  const before = hours.length - listed.length;
   return [
-    ...openHours(hours.filter((hour) => !isBefore(hour)).map(stateOf)),
+    ...openHours(listed.map(valuesOf), store.clock.now()),
     ...(before > 0 ? [`${counted(before, 'hour')} from before listing began (${began}, UTC)`] : []),
   ];
 }

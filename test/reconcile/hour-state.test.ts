@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import type { DateTime } from '../../src/language/date-time.ts';
-import { hourState, worstState } from '../../src/reconcile/hour-state.ts';
+import { hourState, openHours, worstState } from '../../src/reconcile/hour-state.ts';
 
 const at = '2026-11-23T09:00:00.0000000Z' as DateTime;
 const now = new Date('2026-11-23T12:00:00Z');
@@ -16,13 +16,32 @@ test.each([
   ['hidden', { ...checked, Stored: 5, Unlisted: 1 }],
   ['hidden', { ...checked, ...due, Stored: 5, Unlisted: 1 }],
   ['due', { ...checked, ...due, Stored: 5 }],
-  ['notKept', { ...checked, ...due, Missing: 2, ExpiredAt: at }],
   ['unchecked', {}],
   ['unchecked', due],
   ['unchecked', undefined],
   ['agedOut', { ...checked, Stored: 5, AgedOutAt: at }],
 ] as const)('an hour is %s when that is the worst that is known of it', (state, values) => {
   expect(hourState(values, now)).toBe(state);
+});
+
+test('of an hour that is not kept any more, nothing else is told', () => {
+  expect(hourState({ ...checked, Missing: 2, ExpiredAt: at }, now)).toBe('notKept');
+});
+
+test('an hour may have more calls than its list has shown, whatever is the worst that is known of it', () => {
+  const hours = [
+    { ...checked, Stored: 5 },
+    { ...checked, ...due, Missing: 1, GivenUp: 1 },
+    { ...checked, ...due, Unlisted: 1 },
+    { ExpiredAt: at },
+    undefined,
+    { AgedOutAt: at, ExpiredAt: at },
+  ];
+  expect(openHours(hours, now)).toEqual([
+    '1 hour no longer listed by Graph, although a check was due',
+    '2 hours not listed',
+    '2 hours due to be listed again',
+  ]);
 });
 
 test('of several hours, and of none, the worst state is named', () => {

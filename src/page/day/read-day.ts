@@ -127,7 +127,7 @@ export async function readDay(
     completeness: {
       stored: coverage.stored,
       known: coverage.listed + coverage.unlisted,
-      openHours: await openHoursOf(store, begun, stateOf),
+      openHours: await openHoursOf(store, kept, (utcHour) => covered.get(utcHour)?.values),
       callsSince: sinceIn(kept),
       callsBehind: 0,
     },

@@ -336,6 +336,36 @@ describe('quality', () => {
       );
     });
 
+    it.each([
+      ['whose missing call was given up on', { Listed: number(1), Missing: number(1), GivenUp: number(1) }],
+      ['whose list hides a call', { Listed: number(0), Unlisted: number(1) }],
+    ])('without one while an hour is due %s', async (_which, counts) => {
+      const terminal = memoryTerminal();
+      await writeSummary(terminal, '2026-11-20', [total([90, 10], { CallCount: 40 })]);
+      await listDay(terminal, '2026-11-20', { listed: 40 });
+      const due = {
+        CheckedAt: time('2026-11-21T09:00:00'),
+        NextCheckAt: time('2026-11-22T09:00:00'),
+      };
+      await terminal.write('Coverage', '2026-11-20T13', { ...due, Stored: number(0), ...counts });
+      expect((await terminal.run(oneDay)).out).toContain(
+        '40 of 41 calls that Graph has listed are stored; 1 hour due to be listed again;',
+      );
+    });
+
+    it('without one for hours that were not listed before their calls were deleted', async () => {
+      const terminal = memoryTerminal();
+      await writeSummary(terminal, '2026-11-20', [total([90, 10], { CallCount: 40 })]);
+      await listDay(terminal, '2026-11-20', { listed: 40 });
+      const ExpiredAt = time('2026-11-22T09:00:00');
+      const CheckedAt = time('2026-11-21T09:00:00');
+      await terminal.write('Coverage', '2026-11-20T13', { ExpiredAt });
+      await terminal.write('Coverage', '2026-11-20T14', { ExpiredAt, CheckedAt, AgedOutAt: CheckedAt });
+      expect((await terminal.run(oneDay)).out).toContain(
+        '40 of 40 calls that Graph has listed are stored; 1 hour no longer listed by Graph, although a check was due; 1 hour not listed;',
+      );
+    });
+
     it('without one while stored calls are in no summary', async () => {
       const terminal = memoryTerminal();
       await writeSummary(terminal, '2026-11-20', [total([90, 10], { CallCount: 31 })]);
