@@ -31,7 +31,7 @@ const LONGEST_BACKOFF_MS = HOUR_MS;
 /**
  * How long to wait after a 404, by the age since the call was first seen; undefined when it is time to give up.
  * The last wait inside the window ends with the window. A shorter window shortens its waits in proportion.
- * `attempts`: earlier deferrals. A wrong clock may have noted the age, and none is given up by that alone.
+ * `attempts`: earlier deferrals, for whatever reason. A wrong clock may have noted the age, and none is given up by that alone.
  */
 export function waitAfterNotFound(
   ageMilliseconds: number,

@@ -27,7 +27,8 @@ export async function hearTime({ heardLately = true }: Clock, ask: () => Promise
 
 /**
  * Rejects with WrongClock when the own clock differs from that of storage by more than clocks may. Two requests: a row is
- * written as it is, and read for the time at which storage did it.
+ * written as it is, and read for the time at which storage did it. A clock that follows the header Date of storage can
+ * differ where a proxy sets a Date of its own; no proxy changes a row.
  */
 export async function checkClock(
   { clock }: Store,
@@ -40,9 +41,9 @@ export async function checkClock(
   if (rightNow === undefined) return;
   const ahead = asked.getTime() - toDate(rightNow).getTime();
   if (Math.abs(ahead) <= CLOCKS_DIFFER_MS) return;
-  const side = ahead > 0 ? 'ahead of' : 'behind';
-  throw new WrongClock(
-    `The clock of this computer says ${toDateTime(asked)}, ${span(Math.abs(ahead))} ${side} that of storage, which says ${rightNow}. Nothing was changed: set the clock.`,
-    rightNow,
-  );
+  const difference = `${span(Math.abs(ahead))} ${ahead > 0 ? 'ahead of' : 'behind'}`;
+  const wrong = clock.heardLately
+    ? `By the header Date of what storage answers it is ${toDateTime(asked)}, ${difference} the Timestamp that storage gave to a row, ${rightNow}. Nothing was changed: have the proxy between here and storage pass that header on as it is.`
+    : `The clock of this computer says ${toDateTime(asked)}, ${difference} that of storage, which says ${rightNow}. Nothing was changed: set the clock.`;
+  throw new WrongClock(wrong, rightNow);
 }

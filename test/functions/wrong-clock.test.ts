@@ -1,3 +1,5 @@
+import { createServer, request } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { connectQueue } from '../../src/adapters/storage/queue.ts';
 import { type Application, CALL_RECORD_QUEUE, createApplication, openStorage } from '../../src/app.ts';
@@ -17,16 +19,20 @@ let application: Application;
 /** By the clock of storage, which is on this machine. */
 let right: Date;
 
-beforeEach(async () => {
-  account = freshAccount();
-  const config = readConfig({
-    AzureWebJobsStorage: account,
-    CallRecordStorage: account,
+const configOf = (storage: string) =>
+  readConfig({
+    AzureWebJobsStorage: storage,
+    CallRecordStorage: storage,
     GRAPH_TENANT_ID: TENANT,
     GRAPH_BASE_URL: 'http://127.0.0.1:9',
     WEBHOOK_BASE_URL: 'http://127.0.0.1:7071',
     GRAPH_CLIENT_STATE: CLIENT_STATE,
+    KEEP_DAYS: '30',
   });
+
+beforeEach(async () => {
+  account = freshAccount();
+  const config = configOf(account);
   await createApplication(config).createStorage();
   right = new Date();
   application = createApplication(config);
@@ -86,3 +92,37 @@ describe.each([30 * HOUR, -30 * HOUR])('a computer whose clock is wrong by %i ms
     expect(Math.abs(store.clock.now().getTime() - right.getTime())).toBeLessThan(MINUTE);
   });
 });
+
+it.each([
+  [3, 'ahead of'],
+  [-3, 'behind'],
+])(
+  'a proxy that says it is %i days later by a Date of its own is blamed, and not the computer',
+  async (days, side) => {
+    const port = Number(/TableEndpoint=http:\/\/127\.0\.0\.1:(\d+)/.exec(account)?.[1]);
+    const proxy = createServer((asked, answer) => {
+      const { url: path, method, headers } = asked;
+      const forwarded = request({ port, host: '127.0.0.1', path, method, headers }, (answered) => {
+        const date = new Date(Date.now() + days * 24 * HOUR).toUTCString();
+        answer.writeHead(answered.statusCode ?? 502, { ...answered.headers, date });
+        answered.pipe(answer);
+      });
+      asked.pipe(forwarded);
+    });
+    await new Promise<void>((resolve) => proxy.listen(0, '127.0.0.1', resolve));
+    try {
+      const through = `TableEndpoint=http://127.0.0.1:${(proxy.address() as AddressInfo).port}`;
+      const behind = createApplication(
+        configOf(account.replace(/TableEndpoint=http:\/\/127\.0\.0\.1:\d+/, through)),
+      );
+      await expect(behind.retain()).rejects.toThrow(`${side} the Timestamp that storage gave to a row`);
+    } finally {
+      proxy.closeAllConnections();
+      proxy.close();
+    }
+    const row = await application.store.status.get('retain');
+    const values = row && application.store.status.valuesIn(row);
+    expect(values?.LastFailure).toContain('have the proxy between here and storage pass that header on');
+    expect(distance(values?.LastFailureAt)).toBeLessThan(MINUTE);
+  },
+);
