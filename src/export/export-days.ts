@@ -14,7 +14,7 @@ import { claimPlace } from './exported-kind.ts';
 import { type ExportedTableName, exportedTableNames } from './exported-tables.ts';
 import type { FileKind } from './formats.ts';
 import { createGate, type Gate, type GivenOut } from './gate.ts';
-import { readOpenDays } from './open-days.ts';
+import { type Openness, readOpenDays } from './open-days.ts';
 import { type NoSummary, readSummarySource } from './summary-source.ts';
 import {
   type FilePlace,
@@ -42,8 +42,8 @@ export interface ExportedDay extends Pick<GivenOut, 'leftOut' | 'isKept'> {
   readonly isAsked: boolean;
   readonly calls: number;
   readonly files: ReadonlyArray<WrittenFile>;
-  /** More calls may come. */
-  readonly isOpen: boolean;
+  /** More calls may come; undefined where every hour was found whole. */
+  readonly openness: Openness | undefined;
   /** Why there is no file of the summary; undefined where there is one, none was asked for, or the day has no calls. */
   readonly noSummary: NoSummary | undefined;
   /**
@@ -81,7 +81,7 @@ export async function* exportDays(
     isRenewed &&= ofCalls.damage === undefined && ofSummary.noSummary !== 'beingWritten';
     const noSummary = question.tables.includes('QualitySummaries') ? ofSummary.noSummary : undefined;
     const isSaid = isAsked || ofCalls.damage !== undefined || written.some(isChanged);
-    if (isSaid) yield { day, isAsked, ...ofCalls, noSummary, files: written, isOpen: open.has(day) };
+    if (isSaid) yield { day, isAsked, ...ofCalls, noSummary, files: written, openness: open.get(day) };
   }
   if (isOutdated && isRenewed) await confirm();
 }

@@ -78,14 +78,14 @@ async function readWritten(files: Files): Promise<Written | undefined> {
 function refuseOthers(found: Written, tenantId: TenantId, kind: FileKind): void {
   if (found.tenantId !== tenantId) throw new OtherKind(`it holds an export of the tenant ${found.tenantId}`);
   if (optionsOf(found) !== optionsOf(kind))
-    throw new OtherKind(`it holds an export with ${optionsOf(found)}`);
+    throw new OtherKind(`it holds an export with ${optionsOf(found)}, not with ${optionsOf(kind)}`);
 }
 
-/** As users type them. */
+/** As users type them; persons come without an option. */
 function optionsOf({ format, excel, withoutPersons }: FileKind): string {
   return [
     `--format ${format}`,
     ...(excel ? ['--excel'] : []),
-    ...(withoutPersons ? ['--without-persons'] : []),
+    withoutPersons ? '--without-persons' : 'and persons',
   ].join(' ');
 }

@@ -10,10 +10,13 @@ import {
   type Hour,
   hoursFrom,
 } from '../reconcile/coverage.ts';
-import { readCoverage } from '../reconcile/coverage-rows.ts';
+import { readCoverage, readFirstHour } from '../reconcile/coverage-rows.ts';
 import { type CountedHour, hasLeftWindow } from '../reconcile/coverage-sum.ts';
 import type { Store } from '../rows/store.ts';
 import type { Withheld } from '../withheld/withheld.ts';
+
+/** `beforeListing`: only for its hours from before the pipeline began to list. */
+export type Openness = 'open' | 'beforeListing';
 
 /**
  * The days of a period, both included, with an hour that reconcile has not found whole after its calls had left the
@@ -23,7 +26,7 @@ export async function readOpenDays(
   store: Store,
   withheld: Withheld,
   { from, to }: { readonly from: Day; readonly to: Day },
-): Promise<ReadonlySet<Day>> {
+): Promise<ReadonlyMap<Day, Openness>> {
   const firsts = [
     earliestListableHour(store.clock.now()),
     firstHourOf(from),
@@ -31,10 +34,14 @@ export async function readOpenDays(
   ];
   const first = firsts.sort().at(-1) as Hour;
   const covered = new Map((await readCoverage(store, first)).map((hour) => [hour.hour, hour]));
-  const open = new Set<Day>();
+  const isGap = covered.size > 0 && !covered.has(first);
+  const began = isGap ? await readFirstHour(store) : undefined;
+  const open = new Map<Day, Openness>();
   for (const hour of hoursFrom(first, `${to}T23` as Hour)) {
     const known = covered.get(hour);
-    if (known === undefined || !isWhole(known)) open.add(dayOfHour(hour));
+    if (known !== undefined && isWhole(known)) continue;
+    const isBefore = began !== undefined && hour < began;
+    open.set(dayOfHour(hour), isBefore ? 'beforeListing' : 'open');
   }
   return open;
 }

@@ -273,6 +273,26 @@ describe('an export', () => {
     expect((await exported()).out).toContain('that is open');
   });
 
+  it('does not call a day open for the hours from before listing began, and says so', async () => {
+    const { store, terminal, exported } = await worldWith(...TWO);
+    store.clock.advance({ minutes: 36 * 60 });
+    await terminal.write('Coverage', '2026-11-24T00', { CheckedAt: time('2026-11-24T09:00:00') });
+    const { out } = await exported();
+    expect(out).toContain('from before listing began');
+    expect(out).not.toContain('open');
+    await terminal.write('Coverage', '2026-11-19T00', { CheckedAt: time('2026-11-24T09:00:00') });
+    expect((await exported()).out).toContain('that is open');
+  });
+
+  it('is refused of days that have not come', async () => {
+    const { terminal, folder } = await worldWith();
+    const { code, err } = await terminal.run(
+      `export --from ${DAY} --to 2030-01-01 --out ${folder} --format parquet`,
+    );
+    expect(code).toBe(2);
+    expect(err).toMatch(/^--to 2030-01-01 comes after today, \d{4}-\d\d-\d\d \(UTC\)\n$/);
+  });
+
   it('ends with 1 where no call is stored, and says how to find days with calls', async () => {
     const { terminal, folder } = await worldWith();
     const { code, out } = await terminal.run(
@@ -287,7 +307,7 @@ describe('an export', () => {
     const { exported, folder } = await worldWith(...TWO);
     const { code, out } = await exported(' --dry-run');
     expect(code).toBe(0);
-    expect(out).toContain('5 written');
+    expect(out).toContain('5 to write');
     expect(out).toContain('Nothing was written: this was a dry run.');
     await expect(stat(join(folder, '_export.json'))).rejects.toThrow('ENOENT');
     await expect(stat(join(folder, 'CallRecords'))).rejects.toThrow('ENOENT');
@@ -313,15 +333,19 @@ describe('an export', () => {
   });
 
   it.each([
-    ['another format', ' --format csv', '--format parquet'],
-    ['the option --without-persons', ' --format parquet --without-persons', '--format parquet'],
-  ])('is refused with %s in a folder that holds one already', async (_what, options, held) => {
+    ['another format', ' --format csv', '--format csv and persons'],
+    [
+      'the option --without-persons',
+      ' --format parquet --without-persons',
+      '--format parquet --without-persons',
+    ],
+  ])('is refused with %s in a folder that holds one already', async (_what, options, asked) => {
     const { terminal, exported, folder } = await worldWith(...TWO);
     await exported();
     const { code, err } = await terminal.run(`export --from ${DAY} --to ${DAY} --out ${folder}${options}`);
     expect(code).toBe(2);
     expect(err).toBe(
-      `${folder}: it holds an export with ${held}. Give another --out, or delete what is there\n`,
+      `${folder}: it holds an export with --format parquet and persons, not with ${asked}. Give another --out, or delete what is there\n`,
     );
   });
 

@@ -72,11 +72,7 @@ describe('an export into a folder that becomes full', () => {
 describe('an export into a folder in which a run was killed', () => {
   it('writes the day whole, and removes what the killed run left once it is an hour old', async () => {
     const { folder, run } = await exporting();
-    const program = fileURLToPath(new URL('./killed-run.ts', import.meta.url));
-    const child = spawn(process.execPath, [program, folder, DAY], { stdio: ['ignore', 'pipe', 'inherit'] });
-    await once(child.stdout, 'data');
-    child.kill('SIGKILL');
-    await once(child, 'exit');
+    await runUntil('SIGKILL', folder);
     const left = unfinished(folder);
     expect(left).toHaveLength(5);
     expect(globSync(`${folder}/*/*/part-0.csv`)).toEqual([]);
@@ -91,3 +87,19 @@ describe('an export into a folder in which a run was killed', () => {
     expect(unfinished(folder)).toEqual([]);
   });
 });
+
+it('an export that the user ends with Ctrl-C leaves nothing half written', async () => {
+  const { folder } = await exporting();
+  expect(await runUntil('SIGINT', folder)).toBe('SIGINT');
+  expect(globSync(`${folder}/*/*/*`)).toEqual([]);
+});
+
+/** Resolves with the signal that ended an export which was half-way. */
+async function runUntil(signal: NodeJS.Signals, folder: string): Promise<unknown> {
+  const program = fileURLToPath(new URL('./killed-run.ts', import.meta.url));
+  const child = spawn(process.execPath, [program, folder, DAY], { stdio: ['ignore', 'pipe', 'inherit'] });
+  await once(child.stdout, 'data');
+  child.kill(signal);
+  const [, ended] = await once(child, 'exit');
+  return ended;
+}

@@ -1,6 +1,7 @@
 /** Files in a folder of this machine. */
 
 import { randomUUID } from 'node:crypto';
+import { rmSync } from 'node:fs';
 import { mkdir, open, readdir, readFile, rename, rm, stat } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { HOUR_MS } from '../../language/milliseconds.ts';
@@ -11,6 +12,24 @@ const UNFINISHED = '.unfinished';
 
 /** A run that lives writes more often. */
 const ABANDONED_AFTER_MS = HOUR_MS;
+
+/** Of this process: they go with it when the user presses Ctrl-C. */
+const own = new Set<string>();
+
+function removeOwn(): void {
+  for (const path of own) rmSync(path, { force: true });
+  process.kill(process.pid, 'SIGINT');
+}
+
+function begin(unfinished: string): void {
+  if (own.size === 0) process.once('SIGINT', removeOwn);
+  own.add(unfinished);
+}
+
+function end(unfinished: string): void {
+  own.delete(unfinished);
+  if (own.size === 0) process.off('SIGINT', removeOwn);
+}
 
 /** The folder and those below it are made as they are needed. */
 export function createFolder(root: string): Files {
@@ -41,7 +60,11 @@ async function createFile(path: string, target: string): Promise<NewFile> {
   await makeFolder(directory);
   await removeAbandoned(directory);
   const unfinished = join(directory, `_${basename(target)}.${randomUUID()}${UNFINISHED}`);
-  const file = await open(unfinished, 'wx');
+  begin(unfinished);
+  const file = await open(unfinished, 'wx').catch((error: unknown) => {
+    end(unfinished);
+    throw error;
+  });
   return {
     write: (bytes) => asked(path, async () => await file.appendFile(bytes)),
     commit: () =>
@@ -49,12 +72,14 @@ async function createFile(path: string, target: string): Promise<NewFile> {
         await file.sync();
         await file.close();
         await rename(unfinished, target);
+        end(unfinished);
         return (await versionOf(target)) ?? '';
       }),
     discard: () =>
       asked(path, async () => {
         await file.close();
         await rm(unfinished, { force: true });
+        end(unfinished);
       }),
   };
 }

@@ -6,7 +6,9 @@ import { OtherKind } from '../../export/exported-kind.ts';
 import { type ExportedTableName, exportedTableNames } from '../../export/exported-tables.ts';
 import { fileFormats } from '../../export/formats.ts';
 import type { FileOutcome, WrittenFile } from '../../export/write-files.ts';
-import { periodText } from '../../language/period.ts';
+import { toDateTime } from '../../language/date-time.ts';
+import { dayOf } from '../../language/day.ts';
+import { type Period, periodText } from '../../language/period.ts';
 import { FilesFailure } from '../../ports/files.ts';
 import { counted } from '../../wording/values.ts';
 import { storeCommand } from '../command.ts';
@@ -61,7 +63,9 @@ code 1 when a day could not be exported whole, or no call was found.`,
 
   async run({ terminal, clock, store }, { options }) {
     keepHeapSmall();
-    const period = periodIn('UTC', clock.now(), options, options);
+    const now = clock.now();
+    const period = periodIn('UTC', now, options, options);
+    refuseFuture(period, now);
     const { out, format, excel, 'dry-run': isDryRun, 'without-persons': withoutPersons } = options;
     let read = 0;
     const advanced = (rows: number) => {
@@ -86,7 +90,7 @@ code 1 when a day could not be exported whole, or no call was found.`,
       }
     }
     try {
-      await printList(terminal, options, dayList, exported());
+      await printList(terminal, options, dayList(isDryRun), exported());
     } catch (error) {
       throw told(error, out);
     }
@@ -95,6 +99,11 @@ code 1 when a day could not be exported whole, or no call was found.`,
     return isWhole ? EXIT.done : EXIT.foundWrong;
   },
 });
+
+function refuseFuture({ to }: Period, now: Date): void {
+  const today = dayOf(toDateTime(now));
+  if (to > today) throw new AskedWrongly(`--to ${to} comes after today, ${today} (UTC)`);
+}
 
 /** Some thousand a second. */
 const SAID_EVERY_ROWS = 100_000;
@@ -105,12 +114,12 @@ function told(error: unknown, out: Destination): unknown {
   return new AskedWrongly(`${out.name}: ${error.message}. Give another --out, or delete what is there`);
 }
 
-const dayList: List<ExportedDay> = {
+const dayList = (isDryRun: boolean): List<ExportedDay> => ({
   columns: [
     { title: 'day (UTC)', text: ({ day }) => day },
     { title: 'calls', align: 'right', text: ({ calls }) => calls.toLocaleString('en-GB') },
     { title: 'rows written', align: 'right', text: rowsText },
-    { title: 'files', text: ({ files }) => filesText(files) },
+    { title: 'files', text: ({ files }) => filesText(files, isDryRun) },
     { title: 'remarks', text: (day) => remarksOf(day).join('; ') },
   ],
   properties: [
@@ -135,11 +144,11 @@ const dayList: List<ExportedDay> = {
     Unchanged: tablesThatAre('unchanged', day),
     Removed: tablesThatAre('removed', day),
     IsKept: day.isKept,
-    IsOpen: day.isOpen,
+    IsOpen: day.openness !== undefined,
     Summary: day.noSummary,
     Damage: day.damage?.message,
   }),
-};
+});
 
 function rowsOf({ files }: ExportedDay): number {
   return files.reduce((sum, { rows }) => sum + rows, 0);
@@ -156,21 +165,24 @@ function tablesThatAre(outcome: FileOutcome, { files }: ExportedDay): ReadonlyAr
   return files.filter((file) => file.outcome === outcome).map(({ table }) => table);
 }
 
-/** `5 written, 1 unchanged` */
-function filesText(files: ReadonlyArray<WrittenFile>): string {
+const OUTCOMES_TO_COME = { written: 'to write', unchanged: 'unchanged', removed: 'to remove' } as const;
+
+/** `5 written, 1 unchanged`; `5 to write, 1 unchanged` of a dry run. */
+function filesText(files: ReadonlyArray<WrittenFile>, isDryRun: boolean): string {
   const outcomes = Map.groupBy(files, ({ outcome }) => outcome);
   return (['written', 'unchanged', 'removed'] as const)
     .filter((outcome) => outcomes.has(outcome))
-    .map((outcome) => `${outcomes.get(outcome)?.length} ${outcome}`)
+    .map((outcome) => `${outcomes.get(outcome)?.length} ${isDryRun ? OUTCOMES_TO_COME[outcome] : outcome}`)
     .join(', ');
 }
 
-function remarksOf({ leftOut, isKept, isOpen, noSummary, damage }: ExportedDay): ReadonlyArray<string> {
+function remarksOf({ leftOut, isKept, openness, noSummary, damage }: ExportedDay): ReadonlyArray<string> {
   return [
     ...(damage === undefined ? [] : [damage.message]),
     ...(leftOut === 0 ? [] : [`${counted(leftOut, 'call')} left out`]),
     ...(isKept ? [] : ['not kept any more']),
-    ...(isOpen ? ['open'] : []),
+    ...(openness === 'open' ? ['open'] : []),
+    ...(openness === 'beforeListing' ? ['from before listing began'] : []),
     ...(noSummary === 'none' ? ['no summary yet'] : []),
     ...(noSummary === 'countsLeftOut' ? ['its summary counts what is left out'] : []),
     ...(noSummary === 'beingWritten' ? ['its summary is being written'] : []),
@@ -205,7 +217,7 @@ function conclusion(
       `${counted(renewed.length, 'day')} more: this release leaves out more of persons than the one that wrote the files.`,
     );
   }
-  const open = days.filter(({ isOpen }) => isOpen);
+  const open = days.filter(({ openness }) => openness === 'open');
   if (open.length > 0) {
     lines.push(
       `Calls may still come of ${counted(open.length, 'day')} that ${open.length === 1 ? 'is' : 'are'} open. Export again later: only what has changed is written. How far they are: ./callrecords coverage`,
