@@ -36,7 +36,8 @@ const SETTLED_WITHIN_SECONDS = 120;
 
 /** The calls are dated over yesterday, so that there is a whole day to sum up. */
 const HOURS_A_DAY = 24;
-const BACKFILL_DAYS = '2';
+/** The days of the calls that are stored before and kept are listed, too: a day that never is has no summary. */
+const BACKFILL_DAYS = '5';
 const RETAIN_SCHEDULE = '*/5 * * * * *';
 
 /** Seeds are typed again. */

@@ -28,7 +28,7 @@ import type { Parts } from './demonstration.ts';
 /** The KEEP_DAYS of the functions in the show. */
 export const KEEP_DAYS = 14;
 
-/** Graph still shows a call of then. Each call is of another day, and of one that the run does not list. */
+/** Each call is of another day, and of none that the calls of the run are dated over. */
 const DAYS_AGO: Readonly<Record<Ending, number>> = { deleted: 20, forgotten: 4, withheld: 3 };
 
 /** Longer than the hour after which the timer forget begins. */
