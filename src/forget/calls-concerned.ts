@@ -150,11 +150,27 @@ export async function isConcernedByRows(
   const key = headKey(store.tenantId, call.callId);
   const head = await store.table('CallRecords').get(key, ['Generation', ...COLUMNS_CONCERNED]);
   if (head === undefined) return false;
-  if (headsOf(concerned)(head.cells)) return true;
-  const { kind, ids } = concerned;
+  const generation = head.cells.Generation?.value;
+  return headsOf(concerned)(head.cells) || (await isHinted(store, call, concerned, generation));
+}
+
+/** Whether another pass finds the call, which could not be stored again: also by a head that cannot be read, or an old hint. */
+export async function isFoundAgain(store: Store, call: CallPlace, concerned: Concerned): Promise<boolean> {
+  const head = await store.table('CallRecords').get(headKey(store.tenantId, call.callId), COLUMNS_CONCERNED);
+  return (head !== undefined && headsOf(concerned)(head.cells)) || (await isHinted(store, call, concerned));
+}
+
+/** Whether a hint leads to the call; with a generation, one that was seen in it. */
+async function isHinted(
+  store: Store,
+  call: CallPlace,
+  { kind, ids }: Concerned,
+  generation?: unknown,
+): Promise<boolean> {
   for (const id of kind === 'meeting' ? [] : ids) {
     const hint = await store.table('CallsByUser').get(callsByUserKey(call, id), ['SeenInGeneration']);
-    if (hint?.cells.SeenInGeneration?.value !== head.cells.Generation?.value) continue;
+    if (hint === undefined) continue;
+    if (generation !== undefined && hint.cells.SeenInGeneration?.value !== generation) continue;
     if (kind === 'user' || (await isOrganizedBeside(store, call, { id, ids }))) return true;
   }
   return false;

@@ -9,7 +9,7 @@ import type { WithheldValues } from '../tables/declarations/withheld.ts';
 import type { CallPlace } from '../tables/keys.ts';
 import { inAnHour, KNOWN_AFTER_MS } from '../withheld/known-everywhere.ts';
 import { valuesOfRow } from '../withheld/withheld.ts';
-import { callsConcerned, isConcernedByRows } from './calls-concerned.ts';
+import { callsConcerned, isFoundAgain } from './calls-concerned.ts';
 import { type ErasedRows, isCursorElsewhere } from './erase-elsewhere.ts';
 import { forgetCall, sweepAbandoned, type ToForget } from './forget-call.ts';
 
@@ -40,7 +40,7 @@ const MOST_LEFT_ABOVE = 200;
 
 /**
  * The row has to hold them, too: with so many a run ends, and the next one begins with them. A call whose document is
- * damaged is none of them: nothing of it is begun.
+ * damaged, or whose head cannot be read, is none of them: nothing of it is begun, and the next pass finds it.
  */
 const MOST_HALF_DONE = 200;
 
@@ -164,7 +164,7 @@ export class Pass {
     for (const call of this.#underWay) {
       if (this.#isOver) return false;
       const isDone = await this.#forget(call);
-      const isHalfDone = !isDone && !(await isConcernedByRows(store, call, this.#subject));
+      const isHalfDone = !isDone && !(await isFoundAgain(store, call, this.#subject));
       if (isHalfDone) this.#halfDone = [...this.#halfDone, call];
       this.#underWay = this.#underWay.slice(1);
     }

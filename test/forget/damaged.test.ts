@@ -171,6 +171,24 @@ describe('an erasure with more damaged calls than a row can hold', () => {
       expect(usersIndexed(at.tables, numberedCall(DAMAGED + n))).not.toContain(BEN);
     expect(await at.isFinished()).toBe(false);
   });
+
+  it('is carried out in all others beside as many heads that cannot be read', async () => {
+    const participants = ['ada', BEN];
+    for (let n = 1; n <= DAMAGED; n += 1) await store(at.tables, { callId: numberedCall(n), participants });
+    for (const head of at.tables.rows('CallRecords')) {
+      const cells = { ...head.cells, Generation: { type: 'String', value: 'lost' } } as const;
+      await at.tables.table('CallRecords').replace({ ...head, cells }, head.etag);
+    }
+    const sound = numberedCall(DAMAGED + 1);
+    await store(at.tables, { callId: sound, participants, start: '2026-11-22T09:00:00Z' });
+    await requestErasure(at.working().store, systemRandom, [BEN]);
+    at.clock.advance(HOUR);
+    await forget(at.working());
+    expect(usersIndexed(at.tables, sound)).toEqual(['ada', expect.not.stringContaining(BEN)]);
+    const [erasure] = (await at.known()).erasures;
+    expect(erasure?.values).toMatchObject({ Calls: 1, UnderWay: '[]', FailedInPass: DAMAGED });
+    expect(await at.isFinished()).toBe(false);
+  });
 });
 
 it('an erasure that a damaged call keeps from its end comes to it once the person is excluded, and other calls stay', async () => {
