@@ -1,5 +1,7 @@
 /** Stores a call again without the people who are to be forgotten, and deletes what still names them. */
 
+import { type Day, dayOf } from '../language/day.ts';
+import type { Store } from '../rows/store.ts';
 import { writableFor } from '../rows/writable-for.ts';
 import { deleteCall } from '../store/delete-call.ts';
 import { readHead } from '../store/head.ts';
@@ -9,7 +11,7 @@ import { GENERATION, generationOf, sweepGeneration } from '../store/sweep.ts';
 import { withholdCall } from '../store/withhold-call.ts';
 import { childTableNames } from '../tables/declarations/index.ts';
 import { compareGenerations, type GenerationName } from '../tables/generation.ts';
-import { type CallPlace, callsByUserKey, childRange } from '../tables/keys.ts';
+import { type CallPlace, callsByUserKey, childRange, summaryRowKey } from '../tables/keys.ts';
 import type { Door } from '../withheld/door.ts';
 import { exclusionIn } from '../withheld/exclusion.ts';
 import { deletableBefore } from '../withheld/limits.ts';
@@ -23,8 +25,10 @@ export interface ToForget extends Concerned {
 
 /** What is left of a call that was to be stored again. */
 export interface ForgottenCall {
-  /** False where another version came in between, and of a call that was deleted because it is not kept any more. */
+  /** False where another version came in between, and of a call that is not kept any more. */
   readonly isStoredAgain: boolean;
+  /** Whether it waits as it is for retention to delete it: another pass has to look for it. */
+  readonly isLeft: boolean;
   /** Generations above the head: of an attempt under way, or of one that ended. */
   readonly above: ReadonlyArray<GenerationName>;
 }
@@ -32,8 +36,8 @@ export interface ForgottenCall {
 /**
  * Stores the current version from its document through the door, as the next revision, which settles it too. It does so
  * whether or not an earlier pass did: that one may have ended before it settled. An excluded call whose document cannot be
- * read is withheld all the same; one that is not kept any more is deleted: retention may not come to it for long. Rejects
- * with DocumentDamaged for any other.
+ * read is withheld all the same. One that is not kept any more is deleted, and left to retention until its day is frozen:
+ * the last sum of the day would lack it. Rejects with DocumentDamaged for any other.
  */
 export async function forgetCall(
   rebuilding: Rebuilding,
@@ -46,6 +50,9 @@ export async function forgetCall(
   const isStoredAgain = await storeAgain(throughDoor, call, toForget);
   let head = await readHead(store, call.callId);
   if (isRefused(withheld, head?.firstStartDateTime ?? call.firstStartDateTime)) {
+    // Its hints stay: they lead the next pass to it.
+    if (head !== undefined && !(await isFrozen(store, dayOf(head.firstStartDateTime))))
+      return { isStoredAgain, isLeft: true, above: [] };
     await deleteCall(store, call);
     head = undefined;
   }
@@ -56,7 +63,14 @@ export async function forgetCall(
     if (hint !== undefined && seenIn !== head?.generation.name)
       await store.table('CallsByUser').delete(hint, hint.etag);
   }
-  return { isStoredAgain, above: await generationsAbove(rebuilding, call) };
+  return { isStoredAgain, isLeft: false, above: await generationsAbove(rebuilding, call) };
+}
+
+/** Whether the day was summed up for the last time. */
+async function isFrozen(store: Store, day: Day): Promise<boolean> {
+  const summary = store.summaries(day);
+  const total = await summary.get(summaryRowKey('total', undefined));
+  return total !== undefined && summary.valuesIn(total)?.FrozenAt !== undefined;
 }
 
 /**

@@ -56,7 +56,7 @@ export class Pass {
   #underWay: ReadonlyArray<CallPlace>;
   /** As this run read or wrote it last. */
   #notedUnderWay: string | undefined;
-  /** Calls that could not be stored again, and to which nothing else leads any more. */
+  /** Calls that could not be stored again or wait for retention, and to which nothing else leads any more. */
   #halfDone: ReadonlyArray<CallPlace> = [];
 
   constructor(forgetting: Forgetting, subject: Subject, values: WithheldValues, until: Date) {
@@ -171,14 +171,17 @@ export class Pass {
     return !this.#isOver;
   }
 
-  /** Whether it could be stored again. */
+  /** False where it could not be stored again, and where it waits for retention. */
   async #forget(call: CallPlace): Promise<boolean> {
     this.#found += 1;
-    return await this.#succeeds(call, async () => {
-      const { isStoredAgain, above } = await forgetCall(this.#forgetting, call, this.#subject);
+    let isDone = true;
+    const succeeded = await this.#succeeds(call, async () => {
+      const { isStoredAgain, isLeft, above } = await forgetCall(this.#forgetting, call, this.#subject);
       for (const generation of above) this.#note(`${textOf(call)} ${generation}`);
       if (isStoredAgain) this.#calls += 1;
+      isDone = !isLeft;
     });
+    return succeeded && isDone;
   }
 
   /** False where it fails because of the call: the others go on, and the pass is not the last one. */

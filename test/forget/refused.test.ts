@@ -6,9 +6,14 @@ import { systemRandom } from '../../src/adapters/system.ts';
 import { forget } from '../../src/forget/forget.ts';
 import { requestErasure } from '../../src/forget/request.ts';
 import { plusDays, toDateTime } from '../../src/language/date-time.ts';
+import type { Day } from '../../src/language/day.ts';
 import { silentLog } from '../../src/logs/log.ts';
+import { retain } from '../../src/retention/retain.ts';
 import { createStore } from '../../src/rows/store.ts';
 import { storeCallRecord } from '../../src/store/store-call-record.ts';
+import { freezeDay } from '../../src/summaries/freeze-day.ts';
+import { summarizeDay } from '../../src/summaries/summarize-day.ts';
+import { TOTAL } from '../../src/summaries/summary-rows.ts';
 import type { TableName } from '../../src/tables/declarations/index.ts';
 import { createDoor } from '../../src/withheld/door.ts';
 import { confirmKeepDays, updateLimits } from '../../src/withheld/limits.ts';
@@ -59,25 +64,47 @@ describe('a call that retention has yet to delete', () => {
     }
   });
 
+  const retainAll = () => retain({ store: at.working().store, log: silentLog, keepDays: 9 });
+
   const rowsLeft = () =>
     at.tables.names
-      .filter((name) => name !== 'Withheld' && name !== 'PipelineStatus')
+      .filter((name) => !['Withheld', 'PipelineStatus', 'QualitySummaries'].includes(name))
       .flatMap((name) => at.tables.rows(name).map(({ rowKey }) => `${name} ${rowKey}`));
 
   it.each([
     ['as it is', () => undefined],
     ['with a damaged document', (tables: MemoryTables) => deleteAllOf(tables, 'CallRecordDocuments')],
     ['listed nowhere', (tables: MemoryTables) => deleteAllOf(tables, 'CallsByDay')],
-  ] as const)('is deleted, and not counted as stored again: %s', async (_, change) => {
-    await change(at.tables);
+    ['noted, and nothing else leads to it', notedAlone],
+  ] as const)('is left to it, and not counted as stored again: %s', async (_, change) => {
     await requestErasure(at.working().store, systemRandom, [ID]);
+    await change(at.tables, at);
+    for (let hour = 0; hour < 4; hour += 1) {
+      at.clock.advance(HOUR);
+      await forget(at.working());
+    }
+    expect(await at.isFinished()).toBe(false);
+    await retainAll();
     await at.untilFinished();
     expect(await at.isFinished()).toBe(true);
     expect(rowsLeft()).toEqual([]);
     expect((await at.known()).erasures[0]?.values).toMatchObject({ Calls: 0, FailedInPass: 0 });
   });
 
-  it('is deleted although a process ends on the way, by what leads retention to it', async () => {
+  it('counts in the last sum of its day', async () => {
+    const { store } = at.working();
+    const summaries = store.summaries('2026-11-23' as Day);
+    await summarizeDay(store, '2026-11-23' as Day, new AbortController().signal);
+    await requestErasure(store, systemRandom, [ID]);
+    at.clock.advance(HOUR);
+    await forget(at.working());
+    await retainAll();
+    const total = await summaries.get(TOTAL);
+    expect(total && summaries.valuesIn(total)).toMatchObject({ CallCount: 1, FrozenAt: expect.any(String) });
+  });
+
+  it('is deleted once its day is frozen although a process ends on the way, by what leads retention to it', async () => {
+    await freezeDay(at.working().store, '2026-11-23' as Day, new AbortController().signal);
     await deleteAllOf(at.tables, 'CallsByDay');
     await requestErasure(at.working().store, systemRandom, [ID]);
     at.clock.advance(HOUR);
@@ -110,4 +137,14 @@ describe('a call that retention has yet to delete', () => {
 
 async function deleteAllOf(tables: MemoryTables, name: TableName): Promise<void> {
   for (const row of tables.rows(name)) await tables.table(name).delete(row);
+}
+
+async function notedAlone(tables: MemoryTables, at: ForgetTimer): Promise<void> {
+  await deleteAllOf(tables, 'CallsByUser');
+  const calls = tables
+    .rows('CallRecords')
+    .map(({ partitionKey, cells }) => `${partitionKey} ${cells.FirstStartDateTime?.value}`);
+  const [erasure] = (await at.known()).erasures;
+  if (erasure === undefined) throw new Error('no erasure was asked for');
+  await at.working().store.withheld.merge(erasure.row.rowKey, { UnderWay: JSON.stringify(calls) });
 }

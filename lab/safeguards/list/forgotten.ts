@@ -219,11 +219,11 @@ export const forgotten: Safeguards = {
     proofs: { 'an exclusion is lifted while a call is withheld': ['forgotten', /names the call/] },
     test: 'an exclusion that is lifted while a pass is under way keeps no ids of calls',
   },
-  'a call that is deleted does not count as stored again': {
+  'a call that is left to retention does not count as stored again': {
     mechanism: 'An operator would take it for one that is kept, without the person.',
     from: 'if (isStoredAgain) this.#calls += 1;',
     to: 'void isStoredAgain; this.#calls += 1;',
     proofs: { 'a user is erased from a call that is not kept any more': ['forgotten', /counts/] },
-    test: 'is deleted, and not counted as stored again: %s',
+    test: 'is left to it, and not counted as stored again: %s',
   },
 };

@@ -166,7 +166,7 @@ export const erasureProofs = {
     await scene.untilFinished();
     const { erasures } = await readWithheld(scene.store);
     return erasures.some(({ values }) => values.Calls !== 0)
-      ? [broken('forgotten', 'a call that was deleted counts as stored again')]
+      ? [broken('forgotten', 'a call that is left to retention counts as stored again')]
       : [];
   },
 
