@@ -70,7 +70,8 @@ export function createSubscriptionEvents({ subscriptions, clock }: Store): Subsc
   async function find(subscriptionId: string): Promise<KnownSubscription | undefined> {
     const now = clock.now().getTime();
     // One reading serves all who ask meanwhile, the failed one too: forged notifications must not multiply requests.
-    if (known === undefined || now - known.readAt >= KNOWN_FOR_MS) known = { rows: readKnown(), readAt: now };
+    if (known === undefined || Math.abs(now - known.readAt) >= KNOWN_FOR_MS)
+      known = { rows: readKnown(), readAt: now };
     return (await known.rows).get(subscriptionId);
   }
 
