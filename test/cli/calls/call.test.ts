@@ -35,7 +35,7 @@ test('a call is a sentence that says how it went, then what is stored, then ever
 });
 
 describe('a call with poor streams', () => {
-  async function poorCall(columns?: number): Promise<string> {
+  async function poorCall(columns?: number, connection = 'wifi'): Promise<string> {
     const store = storeOver();
     const { tables } = store;
     await storeTold(store, {
@@ -46,7 +46,7 @@ describe('a call with poor streams', () => {
             platform: 'macOS',
             subnet: '10.99.0.0',
             headset: 'Buds',
-            connection: 'wifi',
+            connection,
           },
           from: '2026-11-23T09:00:00Z',
           to: '2026-11-23T09:30:00Z',
@@ -61,6 +61,12 @@ describe('a call with poor streams', () => {
     const { out } = await run(`call ${callId} --zone UTC`);
     return out;
   }
+
+  test('says once that an end was in a tunnel', async () => {
+    const text = await poorCall(undefined, 'tunnel');
+    expect(text).toContain('    Ada: network 10.99.0.0; through a tunnel, such as a VPN; with Buds');
+    expect(text).not.toContain('the connection was a tunnel');
+  });
 
   test('shows who was there from when to when, and each poor stream with the place and device of its end, and why', async () => {
     const lines = (await poorCall()).split('\n');

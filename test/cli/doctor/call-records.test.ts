@@ -262,6 +262,18 @@ describe('the doctor says of the flow of records that', () => {
     });
   });
 
+  test('calls of yesterday are too recent to count', async () => {
+    const { world, examine } = await open();
+    const rows = await world.tenantRows('Coverage');
+    const row = rows.find(({ rowKey }) => rowKey === '2026-11-22T10');
+    for (const [column, value] of Object.entries({ Listed: 3, Stored: 1, Fresh: 2 }))
+      await world.overwrite('Coverage', row, column, { type: 'Int32', value });
+    expect((await examine()).get('coverage')).toMatchObject({
+      status: 'pass',
+      evidence: '2026-11-22: 1 of 3 stored, 2 too recent to count',
+    });
+  });
+
   test('calls of yesterday are missing', async () => {
     const { world, examine } = await open();
     const rows = await world.tenantRows('Coverage');

@@ -143,8 +143,9 @@ export const coverage: Check = {
 };
 
 function coverageFinding(day: string, hours: ReadonlyArray<CoveredHour>): Finding {
-  const { listed, stored, missing } = countsOfHours(hours);
-  const shown = `${day}: ${stored} of ${listed} stored`;
+  const { listed, stored, missing, fresh } = countsOfHours(hours);
+  const tooRecent = fresh > 0 ? `, ${fresh} too recent to count` : '';
+  const shown = `${day}: ${stored} of ${listed} stored${tooRecent}`;
   if (missing > 0) {
     return fail(
       'pipeline',
