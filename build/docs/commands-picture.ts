@@ -24,6 +24,7 @@ export async function commandsPicture(): Promise<string> {
     queue: createMemoryQueue(clock),
     account: 'contosocalls',
     settings: { environment: {}, from: 'the example' },
+    environment: {},
     clock,
     random: systemRandom,
   };

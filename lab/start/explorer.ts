@@ -8,17 +8,17 @@ import { machineZone } from '../../src/language/period.ts';
 import { type ServedPage, servePage } from '../../src/page/serve.ts';
 import { SHORT_LATENCY_MINUTES } from './host-environment.ts';
 
-/** `opensWith`: the day over which the calls are dated. */
+/** `opensWith`: the day over which the calls are dated. `withoutPersons`: PAGE_WITHOUT_PERSONS. */
 export async function serveExplorer(
   { store, queue }: Pick<OpenStore, 'store' | 'queue'>,
-  opensWith: Day,
+  { opensWith, withoutPersons }: { readonly opensWith: Day; readonly withoutPersons: boolean },
 ): Promise<ServedPage> {
   const expected = { latencyWindowMinutes: SHORT_LATENCY_MINUTES, hasHostStorage: true };
   return await servePage({
     store,
     account: 'devstoreaccount1',
     zone: machineZone(),
-    withoutPersons: false,
+    withoutPersons,
     opensWith,
     port: 0,
     random: systemRandom,

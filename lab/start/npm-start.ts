@@ -3,6 +3,7 @@
 import { createAzureTables } from '../../src/adapters/storage/tables.ts';
 import { systemClock } from '../../src/adapters/system.ts';
 import { openStorage } from '../../src/app.ts';
+import { isWithoutPersons } from '../../src/cli/page/without-persons.ts';
 import { toDateTime } from '../../src/language/date-time.ts';
 import { type Day, dayOf } from '../../src/language/day.ts';
 import { DAY_MS } from '../../src/language/milliseconds.ts';
@@ -56,9 +57,10 @@ interface Show extends Pick<Scenario, 'what' | 'story' | 'tenant'>, Pick<Hosts, 
   conclude(parts: Parts, store: Store, paint: Paint): Promise<ReadonlyArray<string>>;
 }
 
-/** @throws {AskedWrongly} if the records of a folder cannot be played. */
+/** @throws {AskedWrongly} if the records of a folder cannot be played, or the environment says it wrongly. */
 export async function npmStart(options: StartOptions, startFile: OwnStartFile): Promise<Scenario> {
   const now = systemClock.now();
+  const withoutPersons = isWithoutPersons(process.env);
   const { calls, records, seed = now.getTime() % SEEDS, exit } = options;
   const show = records === undefined ? theStory(now, { seed, calls }) : await theRecords(now, records);
   return {
@@ -74,12 +76,13 @@ export async function npmStart(options: StartOptions, startFile: OwnStartFile): 
       const storage = { connectionString: parts.azurite.connectionString };
       const { store, queue } = openStorage({ tenantId: parts.tenant.tenantId, storage });
       await Promise.all([createAzureTables(storage).createAll(), queue.create()]);
-      const page = await serveExplorer({ store, queue }, show.opensWith);
+      const page = await serveExplorer({ store, queue }, { opensWith: show.opensWith, withoutPersons });
       announce((paint) => explorerAddress(page.address, paint));
       const settings = {
         ...hostSettings(parts, functionsUrl),
         BACKFILL_DAYS,
         START_NONCE: startFile.nonce,
+        PAGE_WITHOUT_PERSONS: String(withoutPersons),
         ...show.settings,
       };
       try {

@@ -4,6 +4,7 @@ import type { Clock } from '../ports/clock.ts';
 import type { Random } from '../ports/random.ts';
 import {
   appOptions,
+  type Environment,
   type FoundSettings,
   type NamedPlace,
   placeMistakes,
@@ -25,6 +26,8 @@ export interface LocalContext {
 export interface Context extends LocalContext {
   /** The app's settings as far as they are known, right or wrong. */
   readonly settings: FoundSettings;
+  /** The one that the command was typed in, wherever the settings are from. */
+  readonly environment: Environment;
 }
 
 /** What a command works with that needs the tenant's tables alone. */

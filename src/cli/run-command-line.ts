@@ -58,7 +58,7 @@ async function perform(command: Command, given: Given, shell: Shell): Promise<Ex
       return await command.run(local, given);
     }
     const settings = await settingsFor(command, given, shell);
-    const context: Context = { ...local, settings };
+    const context: Context = { ...local, settings, environment: shell.environment };
     if (command.needs === 'settings') return await command.run(context, given);
     const open = openStoreOf(settings);
     terminal.say(`Account ${open.account}, tenant ${open.store.tenantId}, from ${settings.from}.\n`);

@@ -94,6 +94,7 @@ export function testTerminal<Kept extends Tables>(world: {
           account: ACCOUNT,
           terminal,
           settings: SETTINGS,
+          environment: {},
         },
         given,
       );

@@ -28,7 +28,7 @@ export interface Machine {
   /** The same as a process of its own. */
   start(args: string, settings?: Settings): Promise<Ended>;
   /** The same, of a command that goes on until the test is over. */
-  serve(args: string): ChildProcess;
+  serve(args: string, settings?: Readonly<Record<string, string>>): ChildProcess;
   write(file: string, content: string | Uint8Array): Promise<void>;
   /** The commands that the Azure CLI was given. */
   azCalls(): Promise<ReadonlyArray<string>>;
@@ -99,8 +99,11 @@ export async function createMachine({ az }: MachineOptions = {}): Promise<Machin
         return { code, stdout, stderr };
       }
     },
-    serve(args) {
-      const child = spawn(CALLRECORDS, args.split(' '), { cwd: folder, env: environment });
+    serve(args, settings = {}) {
+      const child = spawn(CALLRECORDS, args.split(' '), {
+        cwd: folder,
+        env: { ...environment, ...settings },
+      });
       onTestFinished(() => {
         child.kill('SIGKILL');
       });

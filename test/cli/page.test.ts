@@ -54,14 +54,17 @@ test('./callrecords page says which port is taken, and what to do', async () => 
 
 describe('./callrecords page --app', () => {
   /** The navigation of the page of an app with these tags, and the answer of the screen Person. */
-  async function pageOfApp(tags: Readonly<Record<string, string>>) {
+  async function pageOfApp(tags: Readonly<Record<string, string>>, environment = {}) {
     const name = 'call-records-contoso';
     const place = {
       [APP_TAGS.tableEndpoint]: 'https://contosocalls.table.core.windows.net/',
       [APP_TAGS.tenantId]: SETTINGS.GRAPH_TENANT_ID,
     };
     const app = { name, resourceGroup: 'rg-contoso', tags: { ...place, ...tags }, settings: {} };
-    const { stdout } = (await createMachine({ az: { apps: [app] } })).serve(`page --app ${name}`);
+    const { stdout } = (await createMachine({ az: { apps: [app] } })).serve(
+      `page --app ${name}`,
+      environment,
+    );
     if (stdout === null) throw new Error('it cannot be heard');
     const [address] = (await once(createInterface(stdout), 'line')) as [string];
     const answer = await fetch(address);
@@ -70,9 +73,11 @@ describe('./callrecords page --app', () => {
     return { screens, person: (await fetch(`${answer.url}person`)).status };
   }
 
-  test('obeys the tag of the app by which persons are left out, and shows them without it', async () => {
+  test('obeys the tag of the app by which persons are left out, or the environment of the command, and shows them without it', async () => {
     const tagged = pageOfApp({ [WITHOUT_PERSONS_TAG]: 'true' });
     const untagged = pageOfApp({});
+    const typed = pageOfApp({ [WITHOUT_PERSONS_TAG]: 'false' }, { PAGE_WITHOUT_PERSONS: 'true' });
+    expect(await typed).toEqual({ screens: ['', 'where', 'flow'], person: 404 });
     expect(await tagged).toEqual({ screens: ['', 'where', 'flow'], person: 404 });
     expect(await untagged).toEqual({ screens: ['', 'person', 'where', 'flow'], person: 200 });
   });

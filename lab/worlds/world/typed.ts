@@ -87,7 +87,7 @@ async function perform(
   try {
     await hearTime(clock, () => store.status.get('maintain'));
     return await command.run(
-      { ...open, terminal: SILENT_TERMINAL, clock, random, settings },
+      { ...open, terminal: SILENT_TERMINAL, clock, random, settings, environment: {} },
       insideWorld(given, world, create),
     );
   } catch (error) {

@@ -2,12 +2,11 @@
 
 import { once } from 'node:events';
 import { machineZone } from '../../language/period.ts';
-import { Settings } from '../../settings.ts';
 import { storeCommand } from '../command.ts';
-import type { FoundSettings } from '../deployment/find-settings.ts';
-import { AskedWrongly, EXIT, Unreachable } from '../exit.ts';
+import { EXIT, Unreachable } from '../exit.ts';
 import { port, zoneOption } from '../formats.ts';
 import { reportOfTables } from '../status/read-status.ts';
+import { isWithoutPersons } from './without-persons.ts';
 
 export const page = storeCommand({
   name: 'page',
@@ -17,11 +16,12 @@ export const page = storeCommand({
     zone: zoneOption,
   },
   details: `The address that is printed opens the page once. Ctrl-C ends it. It answers this machine alone, reads the
-tables with your own rights, and changes nothing. It is a page for administrators: its users can read every table. PAGE_WITHOUT_PERSONS=true, in the settings or as a tag of the app, leaves out the screen Person and filters by
-person; that is a convenience and not a protection.`,
+tables with your own rights, and changes nothing. It is a page for administrators: its users can read every table. PAGE_WITHOUT_PERSONS=true leaves out the screen Person and filters by
+person, wherever it is said: in the settings, as a tag of the app, or in the environment of this command. That is a
+convenience and not a protection.`,
 
   async run(context, { options }) {
-    const { terminal, random, store, account, settings } = context;
+    const { terminal, random, store, account, settings, environment } = context;
     // Loaded for this command alone: from a clone it is compiled first.
     const { servePage } = await import('../../page/serve.ts');
     const served = await servePage({
@@ -29,7 +29,7 @@ person; that is a convenience and not a protection.`,
       account,
       port: options.port ?? 0,
       zone: options.zone ?? machineZone(),
-      withoutPersons: isWithoutPersons(settings),
+      withoutPersons: isWithoutPersons(settings.environment, environment),
       random,
       command: terminal.typed,
       readStatus: () => reportOfTables(context),
@@ -47,11 +47,3 @@ person; that is a convenience and not a protection.`,
     return EXIT.done;
   },
 });
-
-/** Throws AskedWrongly for anything but true, false and nothing. */
-export function isWithoutPersons({ environment }: Pick<FoundSettings, 'environment'>): boolean {
-  const setting = Settings.shape.PAGE_WITHOUT_PERSONS;
-  const given = setting.safeParse(environment.PAGE_WITHOUT_PERSONS?.trim() || undefined);
-  if (!given.success) throw new AskedWrongly('PAGE_WITHOUT_PERSONS must be true or false');
-  return given.data === 'true';
-}

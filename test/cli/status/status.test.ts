@@ -28,6 +28,7 @@ function world(changes: Partial<StoreContext> = {}) {
     account: 'contosocalls',
     queue: createMemoryQueue(clock),
     settings: { environment: {}, from: 'the test' },
+    environment: {},
     terminal: SILENT_TERMINAL,
     ...changes,
   };
