@@ -37,6 +37,8 @@ interface StoreCommand<Declared extends Options = Options, Operand = unknown>
   extends Syntax<Declared, Operand> {
   /** Whether it changes what is stored: then it asks the app itself where that is, and not its tags. */
   changes?(given: Given<Declared, Operand>): boolean;
+  /** It runs although storage does not answer, and says so itself, whenever it asks. */
+  readonly bearsSilence?: true;
   run(context: StoreContext, given: Given<Declared, Operand>): Promise<ExitCode>;
 }
 

@@ -20,6 +20,8 @@ tables with your own rights, and changes nothing. It is a page for administrator
 person, wherever it is said: in the settings, as a tag of the app, or in the environment of this command. That is a
 convenience and not a protection.`,
 
+  bearsSilence: true,
+
   async run(context, { options }) {
     const { terminal, random, store, account, settings, environment } = context;
     // Loaded for this command alone: from a clone it is compiled first.
