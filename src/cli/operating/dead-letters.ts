@@ -44,14 +44,19 @@ export const deadLetters = storeCommand({
     count: 'any',
   },
   exclusive: [['all', 'show', 'replay'], listForms],
-  check: ({ options: { replay, yes, because }, operands }) => {
+  check: ({ options: { all, show, replay, yes, because }, operands }) => {
     const isDismissal = operands[0] === DISMISS;
     return [
       ...(operands.length > 0 && !replay && !isDismissal
-        ? [`"${operands.join(' ')}" goes with --replay or after ${DISMISS}`]
+        ? [
+            `"${operands.join(' ')}" does not say what to do: --replay ROW replays a message, ${DISMISS} ROW --because TEXT closes it`,
+          ]
         : []),
       ...(yes !== undefined && !replay ? ['--yes goes with --replay'] : []),
       ...(isDismissal && replay ? [`${DISMISS} and --replay exclude each other`] : []),
+      ...(isDismissal && (all || show !== undefined)
+        ? [`${DISMISS} and --${all ? 'all' : 'show'} exclude each other`]
+        : []),
       ...(isDismissal && operands.length === 1 ? [`${DISMISS} needs the row key of a dead letter`] : []),
       ...(isDismissal && because === undefined ? [`${DISMISS} needs --because TEXT`] : []),
       ...(because !== undefined && !isDismissal ? [`--because goes with ${DISMISS}`] : []),

@@ -38,7 +38,12 @@ of the account. Summaries and Coverage stay: before a day is deleted, values of 
 was deleted cannot be fetched again once Graph has forgotten it, and is not stored again while it is older than the limit.`,
   changes: ({ options }) => options.confirm !== undefined && !options['dry-run'],
   check: ({ options }) =>
-    options['dry-run'] && options.confirm === undefined ? ['--dry-run goes with --confirm'] : [],
+    options.confirm !== undefined
+      ? []
+      : [
+          ...(options['dry-run'] ? ['--dry-run goes with --confirm'] : []),
+          ...(options.yes === undefined ? [] : ['--yes goes with --confirm']),
+        ],
 
   async run(context, { options }) {
     const { terminal } = context;

@@ -73,6 +73,14 @@ export const forget = storeCommand({
     yes: yesOption,
   },
   exclusive: [['dry-run', 'export', 'yes']],
+  check: ({ options }) =>
+    options.user.length > 0
+      ? []
+      : [
+          ...(options['dry-run'] ? ['--dry-run goes with --user'] : []),
+          ...(options.export === undefined ? [] : ['--export goes with --user']),
+          ...(options.yes === undefined ? [] : ['--yes goes with --user']),
+        ],
   details: `All ids given are those of one person. The calls that started before now are stored again without them: an
 hour later, by the timer forget, from what Graph sent, with a random pseudonym in the place of the person. The other
 participants and all measurements stay. What Graph sends later of these calls is stored without the person, too; to keep

@@ -168,7 +168,10 @@ test.each([
   ['dead-letters dismiss --because tested', 'dismiss needs the row key of a dead letter'],
   ['dead-letters --because tested', '--because goes with dismiss'],
   ['dead-letters dismiss 2026-11-23T05 --because tested --replay', 'dismiss and --replay exclude each other'],
-  ['dead-letters 2026-11-23T05', '"2026-11-23T05" goes with --replay or after dismiss'],
+  ['dead-letters 2026-11-23T05', '"2026-11-23T05" does not say what to do: --replay ROW'],
+  ['dead-letters replay', '"replay" does not say what to do: --replay ROW'],
+  ['dead-letters dismiss 2026-11-23T05 --because tested --all', 'dismiss and --all exclude each other'],
+  ['dead-letters dismiss 2026-11-23T05 --because a --show 2026', 'dismiss and --show exclude each other'],
 ])('%s is one line that says what is wrong', async (line, mistake) => {
   const { run, row } = await letters();
   const { code, err } = await run(line);

@@ -96,6 +96,7 @@ test.each([
     '--confirm is "ninety", which is not a whole number of days from 3 to 36500',
   ],
   ['retention --dry-run', '--dry-run goes with --confirm'],
+  ['retention --yes contosocalls', '--yes goes with --confirm'],
 ])('%s is asked wrongly, and says why', async (line, why) => {
   const { run } = await threeCalls();
   expect(await run(line)).toMatchObject({ code: 2, err: expect.stringContaining(why) });

@@ -168,3 +168,17 @@ describe('forget', () => {
     expect(out).not.toContain(ADA);
   });
 });
+
+test.each(['--dry-run', '--export held.jsonl', '--yes contosocalls'])(
+  'forget %s without --user is asked wrongly',
+  async (option) => {
+    const { code, err } = await memoryTerminal().run(`forget ${option}`);
+    expect(code).toBe(2);
+    expect(err).toContain(`${option.split(' ')[0]} goes with --user`);
+  },
+);
+
+test('only of what looks like a number does forget say how a number is typed', async () => {
+  const { run } = memoryTerminal();
+  expect((await run('forget --user Interviewee')).err).not.toContain('telephone');
+});
