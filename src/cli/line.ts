@@ -52,6 +52,14 @@ export class Line extends Program {
     return super.help(context as HelpContext);
   }
 
+  /** Commander shows the help of the program where a command has a slip in it: it would look like that command's. */
+  override outputHelp(context?: unknown): void {
+    const [first] = this.args;
+    const isUnknown = this.commands.length > 0 && first !== undefined && !first.startsWith('-');
+    if (isUnknown) this.error(`unknown command '${first}'`);
+    else super.outputHelp(context as HelpContext);
+  }
+
   override error(message: string, { code }: { code?: string } = {}): never {
     // A suggestion comes on a line of its own.
     const text = message

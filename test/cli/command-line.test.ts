@@ -68,6 +68,8 @@ describe('a command line', () => {
       "unknown option '--jsn' (Did you mean --json?). Help: ./callrecords networks list --help",
     ],
     ['pendign', "unknown command 'pendign' (Did you mean pending?). Help: ./callrecords --help"],
+    ['pendign --help', "unknown command 'pendign'. Help: ./callrecords --help"],
+    ['networks lst --help', "unknown command 'lst'. Help: ./callrecords networks --help"],
     ['--json', "unknown option '--json'. Help: ./callrecords --help"],
     ['pending --jsn', "unknown option '--jsn' (Did you mean --json?). Help: ./callrecords pending --help"],
     ['pending --json=yes', "unknown option '--json=yes'. Help: ./callrecords pending --help"],
