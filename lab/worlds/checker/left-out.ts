@@ -178,8 +178,9 @@ export class LeftOut {
     const { kept, now } = this.#options;
     const applying = exclusions.filter(({ isLifted }) => !isLifted);
     const erased = this.goneFrom(callId, this.#options.tenant.recordOf(callId) ?? {});
-    // Where an erasure came first, nothing tells any more whose call it is.
-    const isTold = applying.some(({ found }) => found.some((id) => !erased.has(id)));
+    // Where an erasure came first, nothing tells any more whose call it is. A number is excluded with its plus and without.
+    const isGone = (id: string) => [...erased].some((address) => address.includes(id));
+    const isTold = applying.some(({ found }) => !found.every(isGone));
     if (isTold) return ['withheld'];
     // What a lifted exclusion had withheld was fetched again, as far as Graph still has it and it is kept.
     const isShown = now() - (kept.startOf(callId) ?? 0) < SHOWN_FOR_MS && !kept.isRefused(callId);

@@ -136,3 +136,20 @@ describe('it is noticed when', () => {
     );
   });
 });
+
+it('a call may be stored whole from which an excluded number was erased before, however the exclusion spells it', async () => {
+  const { world, id } = await forgottenWorld();
+  const at = { type: 'DateTime', value: '2026-11-23T15:00:00.0000000Z' } as const;
+  await world.tables.table('Withheld').upsert({
+    partitionKey: world.tenant.tenantId,
+    rowKey: 'exclusion_planted',
+    cells: {
+      Excludes: text('user'),
+      Ids: text(JSON.stringify([id, id.slice(1)])),
+      RequestedAt: at,
+      FinishedAt: at,
+    },
+  });
+  world.checkEnding();
+  expect(world.checker.violations).toEqual([]);
+});
