@@ -34,7 +34,8 @@ const LEVELS: ReadonlyArray<ReadonlyArray<string>> = [
 
 /** What the top folders may import beside themselves. */
 const TOP_FOLDERS: Readonly<Record<string, ReadonlyArray<string>>> = {
-  src: [],
+  // The command says which release it is.
+  src: ['package.json'],
   // The simulated worlds follow the numbers of the app's own host.
   lab: ['src', 'host.json'],
   // Generated pages show what the laboratory proves, and rows of its simulated tenant.

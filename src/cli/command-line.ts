@@ -23,12 +23,13 @@ export function readArguments<const Declared extends Options, Operand>(
 
 /** Reads the arguments of a program that has commands. */
 export function readCommand<Command extends Syntax>(
-  { name, summary, details, commands, groups = {} }: CommandSet<Command>,
+  { name, summary, details, version, commands, groups = {} }: CommandSet<Command>,
   args: ReadonlyArray<string>,
 ): Reading<{ readonly command: Command; readonly given: Given }> {
   const root = new Line(name);
   let read: { readonly command: Command; readonly given: Given } | undefined;
   root.description(summary);
+  if (version !== undefined) root.version(version, '--version', 'say which release this is');
   explain(root, details);
   const groupLines = new Map(
     Object.entries(groups).map(([group, text]) => [group, groupLine(root, group, text)]),

@@ -1,5 +1,6 @@
 /** Every command of ./callrecords, and what the help says of all of them. */
 
+import manifest from '../../package.json' with { type: 'json' };
 import { call } from './calls/call.ts';
 import { calls } from './calls/calls.ts';
 import type { Command } from './command.ts';
@@ -35,6 +36,7 @@ environment (CallRecordStorage, GRAPH_TENANT_ID), of an npm start that runs in t
 local.settings.json here.
 
 Exit code: 0 done, 1 something is wrong or does not exist, 2 asked wrongly, 3 could not reach what is needed.`,
+  version: manifest.version,
   groups: { networks: 'the buildings that networks belong to: import, check, list, remove, missing' },
   commands: [
     status,

@@ -71,6 +71,8 @@ export interface CommandSet<Command extends Syntax> {
   readonly name: string;
   readonly summary: string;
   readonly details: string;
+  /** The release, which `--version` says. */
+  readonly version?: string;
   readonly commands: ReadonlyArray<Command>;
   /** The summaries of first words that several commands share, such as `networks` of `networks list`. */
   readonly groups?: Readonly<Record<string, string>>;

@@ -35,7 +35,12 @@ const pending: Syntax = {
 const list: Syntax = { ...pending, name: 'networks list', summary: 'what was imported' };
 
 function read(line: string) {
-  const program = { name: './callrecords', summary: 'Keeps calls.', details: 'Exit codes.' };
+  const program = {
+    name: './callrecords',
+    summary: 'Keeps calls.',
+    details: 'Exit codes.',
+    version: '1.2.3',
+  };
   const groups = { networks: 'buildings' };
   return readCommand(
     { ...program, commands: [backfill, pending, list], groups },
@@ -157,6 +162,10 @@ describe('a command line', () => {
         /Usage: \.\/callrecords networks[\s\S]+buildings[\s\S]+list +what was imported/,
       ),
     });
+  });
+
+  test('of a program with commands learns its release', () => {
+    expect(read('--version')).toEqual({ kind: 'help', text: '1.2.3\n' });
   });
 
   test('of a program with commands gets a list of them', () => {
