@@ -47,6 +47,7 @@ export function handingOver(draw: number, at: number): Weather {
 async function handOver(world: SimulatedWorld, draw: number): Promise<void> {
   const { handedOver } = world.checker;
   const asked = drawnPerson(world, draw);
+  if (asked.length === 0) return;
   const ids = asked.map((id) => id.toLowerCase());
   let [before, text]: [ReadonlySet<string>, string] = [new Set(), ''];
   const code = await type(
