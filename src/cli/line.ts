@@ -54,7 +54,8 @@ export class Line extends Program {
 
   /** Commander shows the help of the program where a command has a slip in it: it would look like that command's. */
   override outputHelp(context?: unknown): void {
-    const [first] = this.args;
+    const [name, second] = this.args;
+    const first = name === 'help' ? second : name;
     const isUnknown = this.commands.length > 0 && first !== undefined && !first.startsWith('-');
     if (isUnknown) this.error(`unknown command '${first}'`);
     else super.outputHelp(context as HelpContext);

@@ -164,6 +164,10 @@ describe('a command line', () => {
     });
   });
 
+  test.each(['help', 'networks help'])('of a program with commands gets it by the word, too: %s', (line) => {
+    expect(read(line)).toMatchObject({ kind: 'help' });
+  });
+
   test('of a program with commands learns its release', () => {
     expect(read('--version')).toEqual({ kind: 'help', text: '1.2.3\n' });
   });
