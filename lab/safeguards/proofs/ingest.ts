@@ -65,6 +65,7 @@ export const ingestProofs = {
 
   'another attempt defers a call while one stores it': inWorld(
     {
+      seed: 2,
       instances: 3,
       calls: [
         aCall({

@@ -47,7 +47,7 @@ export const versionProofs = {
   }),
 
   'an older version settles while a newer one is written': inWorld(
-    { instances: INSTANCES, calls: [aCall({ nextVersionsAfterSeconds: [10 * MINUTE, 30] })] },
+    { seed: 2, instances: INSTANCES, calls: [aCall({ nextVersionsAfterSeconds: [10 * MINUTE, 30] })] },
     when({ request: 'replace CallRecords', phase: 'after' }, standsStill(2 * MINUTE)),
     when({ ...WRITTEN, nth: 3 }, standsStill(5 * MINUTE)),
   ),
@@ -65,7 +65,7 @@ export const versionProofs = {
   ),
 
   'a call is read while its next version is written': inWorld(
-    { instances: INSTANCES, calls: [aCall({ nextVersionsAfterSeconds: [10 * MINUTE] })] },
+    { seed: 2, instances: INSTANCES, calls: [aCall({ nextVersionsAfterSeconds: [10 * MINUTE] })] },
     when({ request: 'batch Segments', nth: 2 }, standsStill(5 * MINUTE)),
     at(15 * MINUTE, readAll),
   ),
