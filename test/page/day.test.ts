@@ -250,6 +250,23 @@ test('the screen Day says of a day that retention has deleted that it has, and c
   expect(kept).not.toContain('KEEP_DAYS');
 });
 
+test('the screen Day says of a day whose hours all expired by an earlier KEEP_DAYS that it is not kept', async () => {
+  const { tables, clock, write } = memoryTerminal();
+  await write('Withheld', 'limits', { RefusedBefore: text('2026-10-01'), KeepDays: number(365) });
+  for (let hour = 0; hour < 24; hour += 1) {
+    await write('Coverage', `2026-11-15T${String(hour).padStart(2, '0')}`, {
+      CheckedAt: time('2026-11-16T09:00:00'),
+      ExpiredAt: time('2026-11-20T09:00:00'),
+      Listed: number(9),
+      Stored: number(8),
+    });
+  }
+  const page = pageOf(createStore({ tables, tenantId: TENANT, clock }), { zone: 'UTC' });
+  const day = await page.screen('/?day=2026-11-15');
+  expect(day).toContain('<dt>Stored of listed</dt><dd>–</dd><dd class="aside">not kept any more<');
+  expect(day).not.toContain('365 days');
+});
+
 /** The store, as if so many calls had started: copies of those that did. */
 function manyCalls(store: Store, count: number): Store {
   return {

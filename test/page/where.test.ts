@@ -70,9 +70,12 @@ describe('the screen Where', () => {
       const text = await page.screen(`/where?from=${DAY}&to=${DAY}`);
       const [, path = '', sessions = ''] =
         new RegExp(`href="/b+(/where/sessions[^"]*failure=${failure})">(\\d+) of `).exec(text) ?? [];
-      const calls = await page.screen(path.replaceAll('&amp;', '&'));
-      expect(calls).toMatch(new RegExp(`with ${sessions} such session`));
+      const address = path.replaceAll('&amp;', '&');
+      const calls = await page.screen(address);
+      expect(calls).toMatch(new RegExp(`<dd class="aside">with ${sessions} such session`));
+      expect(calls).toMatch(/<dt>Stored of listed<\/dt><dd>\d+ of \d+</);
       expect(calls).toMatch(/\/call\/[0-9a-f-]{36}/);
+      expect(await page.screen(`${address}&before=9`)).toContain('in this part of the list, with ');
       expect(await page.screen('/where/sessions?failure=lost', 400)).toContain(
         'must be one of notSetUp, dropped',
       );

@@ -40,7 +40,7 @@ export const coverage = storeCommand({
   exclusive: [['day', 'from'], ['day', 'to'], listForms],
   details: `A day is 2026-11-23, today, yesterday or -7d, an hour is 2026-11-23T09, by the start of the call. Times are
 UTC. Calls under "unlisted" are stored, and Graph has them, but its list hides them. "covered" is stored ÷ (listed +
-unlisted), cut and not rounded: 100 % means every call. Of calls under "fresh" Graph may still notify. "missing" is what was
+unlisted), cut and not rounded: 100 % means every call, and is not said while an hour was not listed. Of calls under "fresh" Graph may still notify. "missing" is what was
 not stored when the hour was last listed; the next list counts again. "hours not listed" were never listed to
 their end. "overdue by" is how long the earliest due check has been due. Calls that
 retention does not keep any more are expired.`,
@@ -206,9 +206,11 @@ function overdueColumn(now: Date): TextColumn<Line> {
   return { title: 'overdue by', align: 'right', text: ({ sum }) => overdueBy(sum, now) };
 }
 
+/** Nothing in place of 100 % while an hour was never listed to its end: it may have other calls. */
 function percent(sum: CoverageSum): string {
   const ratio = coverageRatio(sum);
-  return ratio === undefined ? '' : percentCut(ratio);
+  const isUnknown = ratio === undefined || (ratio === 1 && sum.hoursUnchecked > 0);
+  return isUnknown ? '' : percentCut(ratio);
 }
 
 function overdueBy({ overdueSince }: CoverageSum, now: Date): string {
@@ -222,7 +224,7 @@ function conclusion(sum: CoverageSum, now: Date): string {
   const lines = [
     listed === 0
       ? 'Graph listed no call.'
-      : `${stored.toLocaleString('en-GB')} of ${counted(listed, 'call')} stored: ${covered}.`,
+      : `${stored.toLocaleString('en-GB')} of ${counted(listed, 'call')} stored${covered === '' ? '' : `: ${covered}`}.`,
   ];
   if (missing > givenUp)
     lines.push(

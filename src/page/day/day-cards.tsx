@@ -13,13 +13,12 @@ interface DayCardsProps {
 
 export function DayCards({
   view,
-  read: { counts, coverage, completeness, deletedAfterDays, hours },
+  read: { counts, coverage, completeness, isKept, deletedAfterDays, hours },
 }: DayCardsProps) {
   const { calls, poor, unclassified } = counts;
   const classified = calls - unclassified;
   const { fresh, missing, givenUp } = coverage;
   const hasBegun = hours.some(({ state }) => state !== undefined);
-  const isKept = deletedAfterDays === undefined;
   const areUtc = hours.every(({ hoursOfCoverage }) => hoursOfCoverage.length <= 1);
   const waiting = fresh + missing - givenUp;
   return (
@@ -41,7 +40,7 @@ export function DayCards({
         />
       ) : (
         <Card name="Stored of listed" value="–">
-          {isKept ? 'this day has not begun' : `deleted after ${deletedAfterDays} days (KEEP_DAYS)`}
+          {isKept ? 'this day has not begun' : notKeptText(deletedAfterDays)}
         </Card>
       )}
       <Card name="Waiting" value={numeral(waiting)}>
@@ -49,4 +48,8 @@ export function DayCards({
       </Card>
     </dl>
   );
+}
+
+function notKeptText(days: number | undefined): string {
+  return days === undefined ? 'not kept any more' : `deleted after ${days} days (KEEP_DAYS)`;
 }

@@ -59,7 +59,9 @@ export interface DayRead {
   /** Of the hours of Coverage that begin on the day, as is the next. */
   readonly coverage: CoverageCounts;
   readonly completeness: Completeness;
-  /** The KEEP_DAYS that has deleted the calls of the day, or is about to; undefined while it keeps some of them. */
+  /** Whether some of its hours are kept, or none has begun. Of others the lists are not counted any more. */
+  readonly isKept: boolean;
+  /** The KEEP_DAYS by which none is; undefined where an earlier one was shorter. */
   readonly deletedAfterDays: number | undefined;
   /** The types of the day's calls, in order. */
   readonly types: ReadonlyArray<string>;
@@ -93,10 +95,9 @@ export async function readDay(
   ]);
   const now = store.clock.now();
   const firstKept = notKeptBefore(limits, now);
+  const isRefused = (utcHour: Hour) => firstKept !== undefined && utcHour < firstHourOf(firstKept);
   const stateOf = (utcHour: Hour) =>
-    firstKept !== undefined && utcHour < firstHourOf(firstKept)
-      ? 'notKept'
-      : hourState(covered.get(utcHour)?.values, now);
+    isRefused(utcHour) ? 'notKept' : hourState(covered.get(utcHour)?.values, now);
   const begun = utcHoursOf(interval).filter(
     (utcHour) => isIn(interval, startOf(utcHour)) && boundsOf(utcHour).from <= now,
   );
@@ -131,7 +132,8 @@ export async function readDay(
       callsSince: sinceIn(kept),
       callsBehind: 0,
     },
-    deletedAfterDays: begun.length > 0 && kept.length === 0 ? limits.keepDays : undefined,
+    isKept: begun.length === 0 || kept.length > 0,
+    deletedAfterDays: begun.length > 0 && begun.every(isRefused) ? limits.keepDays : undefined,
   };
 }
 

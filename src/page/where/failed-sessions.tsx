@@ -7,10 +7,12 @@ import {
   type SessionFailure,
   sessionFailures,
 } from '../../summaries/calls-with-failures.ts';
+import { readCompleteness } from '../../summaries/completeness.ts';
 import { counted, numeral } from '../../wording/values.ts';
-import { CallsTable, whyOfCall } from '../calls-table.tsx';
+import { Card } from '../card.tsx';
 import type { Screen } from '../screen.ts';
-import { Unreadable } from '../unreadable.tsx';
+import { StoredOfListed } from '../stored-of-listed.tsx';
+import { FoundCalls, partText } from './found-calls.tsx';
 import { oneOf, queryOf, readQuestion } from './where-question.ts';
 
 const NAMES: Readonly<Record<SessionFailure, string>> = {
@@ -25,7 +27,10 @@ export const failedSessions: Screen = {
     const { from, to } = question;
     const failure = oneOf<SessionFailure>(view, 'failure', sessionFailures) ?? 'dropped';
     const asked = { failure, from, to, before: view.query('before') };
-    const { calls, unreadable, before } = await callsWithFailures(view.store, asked);
+    const [{ calls, unreadable, before }, completeness] = await Promise.all([
+      callsWithFailures(view.store, asked),
+      readCompleteness(view.store, question),
+    ]);
     const sessions = calls.reduce((sum, call) => sum + failedSessionsOf(call, failure), 0);
     return {
       title: `Sessions ${NAMES[failure]}`,
@@ -33,37 +38,29 @@ export const failedSessions: Screen = {
         <>
           <h1>Calls with sessions that were {NAMES[failure]}</h1>
           <p class="quiet">
-            {periodText({ from, to })} (UTC), the latest first: {counted(calls.length, 'call')} with{' '}
-            {counted(sessions, 'such session')}
-            {before !== undefined && ' so far'}.{' '}
+            {periodText({ from, to })} (UTC), the latest first.{' '}
             <a href={view.href('/where', queryOf(question))}>Back to all values</a>
           </p>
-          <Unreadable view={view} rows={unreadable} />
-          {calls.length > 0 && (
-            <CallsTable
-              view={view}
-              label="Calls"
-              start="day and time"
-              columns={[
-                { title: `Sessions ${NAMES[failure]}`, isNumber: true },
-                { title: 'Why, in the whole call' },
-              ]}
-              rows={calls.map((call) => ({
-                call,
-                cells: [
-                  { content: numeral(failedSessionsOf(call, failure)), isPoor: true },
-                  { content: whyOfCall(call) },
-                ],
-              }))}
-            />
-          )}
-          {before !== undefined && (
-            <nav class="pages" aria-label="Earlier calls">
-              <a href={view.href('/where/sessions', { ...queryOf(question), failure, before })}>
-                Earlier calls →
-              </a>
-            </nav>
-          )}
+          <dl class="cards">
+            <Card name="Calls" value={numeral(calls.length)}>
+              {partText([asked.before, before])}with {counted(sessions, 'such session')}
+            </Card>
+            <StoredOfListed view={view} completeness={completeness} />
+          </dl>
+          <FoundCalls
+            view={view}
+            counted={`Sessions ${NAMES[failure]}`}
+            rows={calls.map((call) => ({ call, count: failedSessionsOf(call, failure) }))}
+            unreadable={unreadable}
+            earlier={
+              before === undefined
+                ? undefined
+                : {
+                    text: 'Earlier calls',
+                    href: view.href('/where/sessions', { ...queryOf(question), failure, before }),
+                  }
+            }
+          />
         </>
       ),
     };

@@ -5,12 +5,11 @@ import { callsBehind, MOST_CALLS_LOOKED_INTO } from '../../summaries/calls-behin
 import { readCompleteness } from '../../summaries/completeness.ts';
 import { cut } from '../../wording/cut.ts';
 import { counted, numeral } from '../../wording/values.ts';
-import { CallsTable, whyOfCall } from '../calls-table.tsx';
 import { Card } from '../card.tsx';
 import { type Screen, WrongAddress } from '../screen.ts';
 import { StoredOfListed } from '../stored-of-listed.tsx';
 import { Outside } from '../text.tsx';
-import { Unreadable } from '../unreadable.tsx';
+import { FoundCalls, partText } from './found-calls.tsx';
 import { MEDIA, queryOf, readQuestion, valueText } from './where-question.ts';
 
 const LONGEST_TITLE = 80;
@@ -26,8 +25,9 @@ export const whereCalls: Screen = {
     if (value === undefined || value.length > LONGEST_VALUE) {
       throw new WrongAddress(`The ${by} whose calls are wanted must be named.`);
     }
+    const asked = { ...question, value, before: view.query('before') };
     const [{ calls, lookedInto, unreadable, before }, completeness] = await Promise.all([
-      callsBehind(view.store, { ...question, value, before: view.query('before') }),
+      callsBehind(view.store, asked),
       readCompleteness(view.store, question),
     ]);
     const streams = calls.reduce((sum, { poorStreams }) => sum + poorStreams, 0);
@@ -44,35 +44,26 @@ export const whereCalls: Screen = {
           </p>
           <dl class="cards">
             <Card name="Calls" value={numeral(calls.length)}>
-              {before === undefined
-                ? `with ${counted(streams, 'poor stream')} at this ${by}`
-                : `so far, with ${counted(streams, 'poor stream')} at this ${by}: ${counted(lookedInto, 'call')} were looked into, at most ${MOST_CALLS_LOOKED_INTO} at a time`}
+              {partText([asked.before, before])}with {counted(streams, 'poor stream')} at this {by}
+              {before !== undefined &&
+                `: ${counted(lookedInto, 'call')} were looked into, at most ${MOST_CALLS_LOOKED_INTO} at a time`}
             </Card>
             <StoredOfListed view={view} completeness={completeness} />
           </dl>
-          <Unreadable view={view} rows={unreadable} />
-          {calls.length > 0 && (
-            <CallsTable
-              view={view}
-              label="Calls"
-              start="day and time"
-              columns={[
-                { title: `Poor ${MEDIA[medium]} streams here`, isNumber: true },
-                { title: 'Why, in the whole call' },
-              ]}
-              rows={calls.map(({ call, poorStreams }) => ({
-                call,
-                cells: [{ content: numeral(poorStreams), isPoor: true }, { content: whyOfCall(call) }],
-              }))}
-            />
-          )}
-          {before !== undefined && (
-            <nav class="pages" aria-label="Earlier calls">
-              <a href={view.href('/where/calls', { ...queryOf(question), value, before })}>
-                Look into earlier calls →
-              </a>
-            </nav>
-          )}
+          <FoundCalls
+            view={view}
+            counted={`Poor ${MEDIA[medium]} streams here`}
+            rows={calls.map(({ call, poorStreams }) => ({ call, count: poorStreams }))}
+            unreadable={unreadable}
+            earlier={
+              before === undefined
+                ? undefined
+                : {
+                    text: 'Look into earlier calls',
+                    href: view.href('/where/calls', { ...queryOf(question), value, before }),
+                  }
+            }
+          />
         </>
       ),
     };

@@ -163,6 +163,18 @@ describe('coverage', () => {
     expect(hours[1]).toMatchObject({ Table: 'Coverage', Listed: 5, LastError: 'Graph: 400' });
   });
 
+  test('100 % is not said while an hour was not listed', async () => {
+    const { run, write } = memoryTerminal();
+    const listed = { Listed: number(5), Stored: number(5), CheckedAt: time('2026-11-23T08:00:00') };
+    await write('Coverage', '2026-11-22T09', listed);
+    await write('Coverage', '2026-11-22T10', { NextCheckAt: time('2026-11-23T07:29:30') });
+    const open = await run('coverage --day 2026-11-22');
+    expect(open.out).not.toContain('%');
+    expect(open.out).toContain('5 of 5 calls stored.\n1 hour not listed.\n');
+    await write('Coverage', '2026-11-22T10', { ...listed, Listed: number(0), Stored: number(0) });
+    expect((await run('coverage --day 2026-11-22')).out).toContain('5 of 5 calls stored: 100 %.');
+  });
+
   test('a period that no check has covered says so', async () => {
     const { run } = await twoDays();
     expect(await run('coverage --day 2026-11-01')).toMatchObject({
