@@ -31,7 +31,8 @@ export interface StorageClock extends Clock {
 }
 
 /**
- * A clock that says what the own one does while that is close to that of storage, and the time of storage otherwise. Waits go by the own clock, which runs no faster for being wrong.
+ * A clock that says what the own one does while that is close to that of storage, and the time of storage otherwise. Waits
+ * go by the own clock, which runs no faster for being wrong.
  */
 export function followStorage(own: Clock, log: Log): StorageClock {
   let correctionMs = 0;

@@ -42,7 +42,7 @@ export const answered: Safeguards = {
   },
   'nobody stays seen in a call that does not name them': {
     mechanism:
-      'Who was last seen in an hour that has changed, and is in none of its calls so late, is written anew as their calls show them.',
+      'When an hour changes, the pass looks for people whose `LastSeenAt` lies in it although no call there names them. Their rows are written again from the calls that still name them.',
     from: '  await rewriteFormerPeople(store, { day, hours: losing, lastSeen }, signal);\n',
     to: '  void [rewriteFormerPeople, losing];\n',
     proofs: {

@@ -5,7 +5,7 @@ import type { Safeguards } from '../safeguard.ts';
 export const forgotten: Safeguards = {
   'a refused call is noted in CallsByDay if it may have left rows': {
     mechanism:
-      'An attempt may have stored rows before the call was refused. Retention deletes what that row leads to.',
+      'An attempt may have stored rows of the call before it was refused. By its row in CallsByDay retention finds and deletes them.',
     from: '  else if (attemptedBefore) await listForDeletion(store, call);\n',
     proofs: { 'a call is refused of which an attempt has left rows': ['forgotten', /nothing leads to/] },
     test: 'is listed where an attempt that was ended has left rows, so that retention finds them',

@@ -5,7 +5,10 @@ import { distinctIds } from '../../forget/request.ts';
 import { idsOfUser } from '../calls/user-ids.ts';
 import type { StoreContext } from '../command.ts';
 
-/** Undefined, after a message to the user, for a name that several people have, or nobody who is known. */
+/**
+ * A name must be that of one known person. Where several have it, or nobody, the user is told so and the answer is
+ * undefined.
+ */
 export async function idsOfPerson(
   context: StoreContext,
   users: ReadonlyArray<string>,

@@ -58,7 +58,7 @@ export const withheld = declareTable({
     Cursor: {
       type: 'String',
       meaning:
-        'erasure, exclusion: how far the pass under way has come: `hint`, of which id and the row key in CallsByUser; then the id of the call whose head is looked at next; then the next waiting call or dead letter.',
+        'erasure, exclusion: where the pass under way goes on. At first `hint_`, the number of the id, and a row key of CallsByUser; then the id of the call whose head comes next; at last the next waiting call or dead letter.',
     },
     NextPassAt: {
       type: 'DateTime',
