@@ -256,7 +256,7 @@ export const Settings = z.object({
   ),
   PAGE_WITHOUT_PERSONS: documented(z._default(z.enum(['true', 'false'], 'must be true or false'), 'false'), {
     description:
-      'Whether `./callrecords page` leaves out the screen Person and filters by person. It counts in the settings, as the tag that the template puts on the function app, and in the environment of the command or of `npm start`: `true` in one of them is enough. It is a convenience and not a protection: who can read the tables can read the calls of everybody.',
+      'Whether `./callrecords page` leaves out the screen Person and filters by person. It counts in the environment of the command, and where the command takes the deployment from: with `--app` the tag that the template puts on the function app, with `npm start` the environment of that, else the settings that were found. `true` in one of the two is enough. It is a convenience and not a protection: who can read the tables can read the calls of everybody.',
     example: 'true',
   }),
   START_NONCE: documented(z.optional(text), {

@@ -16,9 +16,9 @@ export const page = storeCommand({
     zone: zoneOption,
   },
   details: `The address that is printed opens the page once. Ctrl-C ends it. It answers this machine alone, reads the
-tables with your own rights, and changes nothing. It is a page for administrators: its users can read every table. PAGE_WITHOUT_PERSONS=true leaves out the screen Person and filters by
-person, wherever it is said: in the settings, as a tag of the app, or in the environment of this command. That is a
-convenience and not a protection.`,
+tables with your own rights, and changes nothing. It is a page for administrators: its users can read every table.
+PAGE_WITHOUT_PERSONS=true leaves out the screen Person and filters by person. It counts in the environment of this command,
+and where the deployment is taken from, which with --app is the tag of the app. That is a convenience and not a protection.`,
 
   bearsSilence: true,
 
