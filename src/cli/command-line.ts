@@ -75,9 +75,10 @@ function given<Declared extends Options, Operand>(
 
 function operandsOf<Operand>(line: Line, { operands }: Syntax<Options, Operand>): ReadonlyArray<Operand> {
   if (!line.transcript.mistakes.some(({ code }) => code === UNKNOWN_OPTION)) {
-    return operands === undefined
-      ? []
-      : line.args.map((text) => readText(line, text, `"${text}"`, operands.format));
+    if (operands === undefined) return [];
+    // Commander names those that are too many.
+    const texts = operands.count === 'one' ? line.args.slice(0, 1) : line.args;
+    return texts.map((text) => readText(line, text, `"${text}"`, operands.format));
   }
   // Commander names the first unknown option only. What stands behind it may be its value.
   const [, ...others] = line.args.filter((text) => text.startsWith('-'));

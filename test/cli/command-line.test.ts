@@ -32,6 +32,12 @@ const pending: Syntax = {
   options: { json: { description: 'for programs' } },
 };
 
+const rebuild = {
+  ...pending,
+  name: 'rebuild',
+  operands: { ...backfill.operands, count: 'one' },
+} as const satisfies Syntax<Options, number>;
+
 const list: Syntax = { ...pending, name: 'networks list', summary: 'what was imported' };
 
 function read(line: string) {
@@ -43,7 +49,7 @@ function read(line: string) {
   };
   const groups = { networks: 'buildings' };
   return readCommand(
-    { ...program, commands: [backfill, pending, list], groups },
+    { ...program, commands: [backfill, pending, rebuild, list], groups },
     line === '' ? [] : line.split(' '),
   );
 }
@@ -81,6 +87,10 @@ describe('a command line', () => {
     [
       'pending x',
       "too many arguments for 'pending'. Expected 0 arguments but got 1: x. Help: ./callrecords pending --help",
+    ],
+    [
+      'rebuild 7 x',
+      "too many arguments for 'rebuild'. Expected 1 argument but got 2: 7, x. Help: ./callrecords rebuild --help",
     ],
     ['backfill', "required option '--from <day>' not specified. Help: ./callrecords backfill --help"],
     ['backfill --from', "option '--from <day>' argument missing. Help: ./callrecords backfill --help"],

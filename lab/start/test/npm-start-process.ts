@@ -74,8 +74,12 @@ export function addressesIn(output: string): ReadonlyArray<string> {
   return [health, `http://127.0.0.1:${port}`];
 }
 
-export async function answers(url: string): Promise<boolean> {
-  return fetch(url).then(
+/** Another program may have the port by now, and be silent. */
+const ANSWERS_WITHIN_MS = 10_000;
+
+/** Whether something answers there, in time. */
+export async function answers(url: string, withinMs = ANSWERS_WITHIN_MS): Promise<boolean> {
+  return fetch(url, { signal: AbortSignal.timeout(withinMs) }).then(
     () => true,
     () => false,
   );

@@ -17,7 +17,7 @@ describe('npm start', () => {
       await run.says('▸ An ordinary call');
       expect(run.output()).toMatch(/^.*\nSeed 7: .*\nStarting…\n\n {2}In your browser +http/);
       const addresses = addressesIn(run.output());
-      expect(await Promise.all(addresses.map(answers))).toEqual([true, true]);
+      expect(await Promise.all(addresses.map((address) => answers(address)))).toEqual([true, true]);
       const [, page = ''] = /In your browser +(\S+)/.exec(run.output()) ?? [];
       const opened = await fetch(page);
       expect(await opened.text()).toContain('<h1>');
@@ -38,7 +38,7 @@ describe('npm start', () => {
       expect(run.output()).not.toMatch(/[^\P{Cc}\n]/u);
       expect(run.errors()).toBe('');
       expect(run.output()).toMatch(new RegExp(`${shown}  peer-to-peer +2 +1 +stored v1`));
-      expect(await Promise.all(addresses.map(answers))).toEqual([false, false]);
+      expect(await Promise.all(addresses.map((address) => answers(address)))).toEqual([false, false]);
       await expect(access(START_FILE)).rejects.toThrow('ENOENT');
     },
     LIMIT_MS,
@@ -86,7 +86,7 @@ describe.concurrent('npm start', () => {
       process.kill(await childOf(run, 'lab/host/main.ts'), 'SIGKILL');
       expect(await run.exitCode).toBe(1);
       expect(run.errors()).toBe('The functions ended with SIGKILL.\n');
-      expect(await Promise.all(addresses.map(answers))).toEqual([false, false]);
+      expect(await Promise.all(addresses.map((address) => answers(address)))).toEqual([false, false]);
     },
     LIMIT_MS,
   );
