@@ -29,3 +29,11 @@ describe.each(Object.entries(packageJson.scripts))('npm script %s', (_name, scri
     expect(stderr).toMatch(/^unknown option '--nonsense'. Help: npm .* --help\n$/);
   });
 });
+
+test('npm run safeguards says that no safeguard has such words', async () => {
+  expect(await run(packageJson.scripts.safeguards, 'nonsense')).toEqual({
+    code: 2,
+    stdout: '',
+    stderr: 'no safeguard has these words: nonsense. List: docs/guarantees.md\n',
+  });
+});

@@ -15,11 +15,11 @@ describe('with all safeguards nothing goes wrong when', () => {
 });
 
 const losses = safeguards.flatMap(({ name, safeguard, losses }) =>
-  losses.map((loss) => ({ ...loss, name, change: safeguard })),
+  losses.map((loss) => [`${name}: ${loss.proof}`, { ...loss, change: safeguard }] as const),
 );
 
 describe('it is noticed that there is no safeguard any more by which', () => {
-  test.each(losses)('$name: $proof', async ({ proof, change, rule, says }) => {
+  test.each(losses)('%s', async (_title, { proof, change, rule, says }) => {
     const { violations = [], error } = await trial.run({ proof, change });
     expect(error).toBeUndefined();
     expect(violations[0]?.rule).toBe(rule);
@@ -37,6 +37,6 @@ test('no safeguard has the name of another', () => {
 });
 
 test('every proof takes a safeguard away', () => {
-  const used = new Set(losses.map(({ proof }) => proof));
+  const used = new Set(losses.map(([, { proof }]) => proof));
   expect(Object.keys(proofs).filter((name) => !used.has(name as ProofName))).toEqual([]);
 });
