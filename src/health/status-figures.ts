@@ -56,12 +56,13 @@ const QUEUE = 'queue';
 
 function figuresOf(state: ShownState): ReadonlyArray<Figure> {
   const { now, coverage, subscription, reconcile, notBefore } = state;
+  const isSoFar = coverage.hoursDue > 0;
   const today = coverage.days.find(({ day }) => now.toISOString().startsWith(day));
   return [
     ['last call stored', since(state.lastStoredAt, now)],
     ['last notification', since(state.lastNotificationAt, now)],
-    ['last 24 hours', `${storedOf(coverage.settled)} (newer hours may still gain calls)`],
-    ['today (UTC)', today === undefined ? 'not listed' : storedOf(today)],
+    ['last 24 hours', `${storedOf(coverage.settled, isSoFar)} (newer hours may still gain calls)`],
+    ['today (UTC)', today === undefined ? 'not listed' : storedOf(today, isSoFar)],
     ['pending', pendingText(state)],
     ['dead letters', deadLettersText(state)],
     [QUEUE, queueText(state)],
@@ -110,8 +111,10 @@ function throttling(notBefore: Date | undefined, now: Date): ReadonlyArray<Figur
   return left < SHORTEST_THROTTLING_MS ? [] : [['Graph', `throttles the tenant for ${span(left)} more`]];
 }
 
-function storedOf({ listed, stored, fresh, missing, givenUp, unlisted }: CoverageCounts): string {
-  if (listed + unlisted === 0) return 'Graph listed no call';
+/** So far: while hours are due to be listed, which may have calls. */
+function storedOf(counts: CoverageCounts, isSoFar: boolean): string {
+  const { listed, stored, fresh, missing, givenUp, unlisted } = counts;
+  if (listed + unlisted === 0) return `Graph listed no call${isSoFar ? ' so far' : ''}`;
   const rest = [
     [fresh, 'too recent to count'],
     [missing - givenUp, 'missing when last listed'],

@@ -84,7 +84,7 @@ export function completenessText(completeness: Completeness): string {
   const [share, ...rest] = completenessParts(completeness);
   const text =
     known === 0
-      ? 'Graph listed no call'
+      ? `Graph listed no call${isClosed(completeness) ? '' : ' so far'}`
       : `${numeral(stored)} of ${counted(known, 'call')} that Graph has listed are stored`;
   return [share === undefined ? text : `${text}: ${share}`, ...rest].join('; ');
 }

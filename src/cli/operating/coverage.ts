@@ -223,7 +223,7 @@ function conclusion(sum: CoverageSum, now: Date): string {
   const covered = percent(sum);
   const lines = [
     listed === 0
-      ? 'Graph listed no call.'
+      ? `Graph listed no call${hoursUnchecked > 0 ? ' so far' : ''}.`
       : `${stored.toLocaleString('en-GB')} of ${counted(listed, 'call')} stored${covered === '' ? '' : `: ${covered}`}.`,
   ];
   if (missing > givenUp)

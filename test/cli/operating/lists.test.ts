@@ -140,6 +140,14 @@ describe('coverage', () => {
     ]);
   });
 
+  test('Graph listed no call so far, while an hour is not listed', async () => {
+    const { run, write } = memoryTerminal();
+    await write('Coverage', '2026-11-22T09', { Listed: number(0), CheckedAt: time('2026-11-22T12:00:00') });
+    expect((await run('coverage')).out).toContain('\nGraph listed no call.\n');
+    await write('Coverage', '2026-11-22T10', { NextCheckAt: time('2026-11-23T07:29:30') });
+    expect((await run('coverage')).out).toContain('\nGraph listed no call so far.\n1 hour not listed.\n');
+  });
+
   test('days of which retention keeps no calls any more are expired, and their counts stay', async () => {
     const { run, json, write } = await twoDays();
     await write('Withheld', 'limits', { RefusedBefore: text('2026-11-22') });

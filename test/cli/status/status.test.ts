@@ -78,6 +78,18 @@ test('a pipeline that is well shows one screen: what last came in, what is store
   ]);
 });
 
+test('Graph listed no call so far, while hours are due to be listed', async () => {
+  const { context, store, ago } = await wellWorld();
+  const nothing = { Listed: 0, Stored: 0, Fresh: 0, Missing: 0, GivenUp: 0 };
+  await store.coverage.merge('2026-11-23T05', { ...nothing, CheckedAt: ago(90), NextCheckAt: ago(3) });
+  expect(await shown(context)).toEqual(
+    expect.arrayContaining([
+      'last 24 hours          Graph listed no call so far (newer hours may still gain calls)',
+      'today (UTC)            Graph listed no call so far',
+    ]),
+  );
+});
+
 test('each reason stands with its remedy and the command to type next, above the figures', async () => {
   const { context, store, ago } = await wellWorld();
   await store.status.merge('maintain', {
