@@ -3,8 +3,8 @@
 import type { Child } from 'hono/jsx';
 import { organizerOf } from '../calls/organizer.ts';
 import type { CallsByDayValues } from '../tables/declarations/calls-by-day.ts';
-import { becauseText } from '../told/words.ts';
-import { counted, duration, inWords } from '../wording/values.ts';
+import { becauseText, callTypeInWords } from '../told/words.ts';
+import { counted, duration } from '../wording/values.ts';
 import type { View } from './screen.ts';
 import { numberHeading, Table } from './table.tsx';
 import { Outside } from './text.tsx';
@@ -61,7 +61,7 @@ export function CallsTable({ view, label, start, columns, rows }: CallsTableProp
             {duration(call.CallDurationSeconds)}
           </td>
           <td class="nowrap">
-            <Outside text={inWords(call.CallType ?? '')} />
+            <Outside text={callTypeInWords(call.CallType)} />
           </td>
           <td>
             <Outside text={organizerOf(call)} />

@@ -82,6 +82,19 @@ export function listed(texts: ReadonlyArray<string>): string {
   return texts.length < 2 ? last : `${texts.slice(0, -1).join(', ')} and ${last}`;
 }
 
+/** A type that Graph gives where it knows none. */
+const NO_TYPE = 'unknown';
+
+/** `group call`, `peer to peer`: the type of a call, for a list. */
+export function callTypeInWords(type = ''): string {
+  return type === NO_TYPE ? 'Graph does not say' : inWords(type);
+}
+
+/** The same where one call is told. */
+export function callTypeOfOne(type: string): string {
+  return type === NO_TYPE ? 'call (Graph does not say whether in a group or peer to peer)' : inWords(type);
+}
+
 const KINDS: ReadonlyMap<string, string> = new Map(
   Object.entries({
     device: 'room',

@@ -55,6 +55,14 @@ describe('the screen Call', () => {
     expect(ben).not.toContain('url(#poor)');
   });
 
+  test('says of a call without a type that Graph does not say it', async () => {
+    const store = storeOver();
+    await storeTold(store, { type: 'unknown', sessions: POOR_CALL });
+    expect(await textOf(store)).toContain('Call (Graph does not say whether in a group or peer to peer) on');
+    const { screen } = pageOf(store);
+    expect(await screen('/?day=2026-11-23')).toContain('Graph does not say');
+  });
+
   test('says of each poor stream where and with what its ends were, and why; then what failed', async () => {
     const text = await textOf(await poorCall());
     expect(text).toContain(

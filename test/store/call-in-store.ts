@@ -35,6 +35,7 @@ export interface Version {
   readonly callId?: CallId;
   readonly version?: number;
   readonly start?: string;
+  readonly type?: string;
   /** Ids of users, or whole identity sets. */
   readonly participants?: ReadonlyArray<string | JsonObject>;
   /** Callers of sessions: ids of users, identity sets, or whole endpoints. */
@@ -51,7 +52,7 @@ export function readingOf(shown: Version = {}): CallRecordReading {
   const record = {
     id: shown.callId ?? callId,
     version,
-    type: 'groupCall',
+    type: shown.type ?? 'groupCall',
     modalities: ['audio', 'video'],
     startDateTime: start,
     endDateTime: '2026-11-24T01:00:00Z',

@@ -3,7 +3,8 @@
 import { organizerOf } from '../../calls/organizer.ts';
 import { hasPoorStream, poorStreamsOfCall } from '../../calls/poor-streams-of-call.ts';
 import { type CallsByDayValues, callsByDay } from '../../tables/declarations/calls-by-day.ts';
-import { duration, inWords, moment } from '../../wording/values.ts';
+import { callTypeInWords } from '../../told/words.ts';
+import { duration, moment } from '../../wording/values.ts';
 import type { List } from '../list.ts';
 
 /** Calls of a user are read whole, and shown as those of a day are. */
@@ -28,7 +29,7 @@ export function callList(zone: string, columns: number | undefined): List<CallsB
         style: (call) => (hasPoorStream(call) ? 'red' : undefined),
       },
       { title: 'people', align: 'right', text: ({ ParticipantCount }) => String(ParticipantCount) },
-      { title: 'type', text: ({ CallType = '' }) => inWords(CallType) },
+      { title: 'type', text: ({ CallType }) => callTypeInWords(CallType) },
       { title: 'organizer', text: organizerOf },
     ],
     properties: SHOWN,

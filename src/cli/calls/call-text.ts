@@ -10,6 +10,7 @@ import { otherEnd, type PoorStream, placeText, type StreamEnd } from '../../told
 import { qualityOfCall } from '../../told/quality-of-call.ts';
 import type { FailedSession, ToldCall } from '../../told/tell-call.ts';
 import {
+  callTypeOfOne,
   connectionPhrase,
   failureInWords,
   hintInWords,
@@ -57,9 +58,11 @@ const LABEL_WIDTH = 'organizer  '.length;
 function* headLines(call: ToldCall, { zone, columns }: CallTextOptions): Generator<StyledText> {
   const { head, versions } = call;
   const at = (time: DateTime | undefined) => moment(time, zone);
-  const kind = [head.CallType, head.CallModalities?.replaceAll(',', ', ')]
-    .filter((part) => part !== undefined)
-    .map(inWords);
+  const modalities = head.CallModalities?.replaceAll(',', ', ');
+  const kind = [
+    ...(head.CallType === undefined ? [] : [callTypeOfOne(head.CallType)]),
+    ...(modalities === undefined ? [] : [inWords(modalities)]),
+  ];
   const lines: ReadonlyArray<readonly [label: string, text: string]> = [
     ['call', head.CallId],
     ...(kind.length === 0 ? [] : [['kind', kind.join(': ')] as const]),
@@ -122,8 +125,14 @@ const LEAST_LANE_WIDTH = 12;
 /** What the other columns take with names as they mostly are. */
 const OTHERS_WIDTH = 66;
 
-/** Of a name in a terminal. */
+/** A longer text, such as an encrypted id, would push what stands behind it out of sight. --json has it whole. */
+const TEXT_CHARACTERS = 40;
 const NAME_CHARACTERS = 26;
+const ID_CHARACTERS = 'e766cd8c-b20e-4677-82bb-8cfebd118630'.length;
+
+function shortName({ name }: { readonly name: string }): string {
+  return cut(name, TEXT_CHARACTERS);
+}
 
 /** 0 where the terminal has no room for lanes. */
 function laneWidth(columns: number | undefined): number {
@@ -153,13 +162,12 @@ function peopleColumns(
       text: (person) => resultText(call, person),
       style: ({ poor }) => (poor > 0 ? 'red' : undefined),
     },
-    // A long one, such as an encrypted id, would hide what stands behind it.
-    { title: 'name', text: ({ name }) => (columns === undefined ? name : cut(name, NAME_CHARACTERS)) },
+    { title: 'name', text: ({ name }) => cut(name, NAME_CHARACTERS) },
     { title: 'kind', text: ({ kind }) => kind },
     { title: 'on', text: ({ platforms }) => platforms.join(', ') },
     // Names alone repeat.
-    { title: 'address', text: ({ address = '' }) => address },
-    { title: 'id', text: ({ id = '' }) => id },
+    { title: 'address', text: ({ address = '' }) => cut(address, TEXT_CHARACTERS) },
+    { title: 'id', text: ({ id = '' }) => cut(id, ID_CHARACTERS) },
   ];
 }
 
@@ -199,8 +207,8 @@ function whyText({ reasons }: PoorStream): string {
 }
 
 function directionText({ sentBy, ends }: PoorStream): string {
-  if (sentBy === undefined) return `${ends.Caller.name} ↔ ${ends.Callee.name}`;
-  return `${ends[sentBy].name} → ${ends[otherEnd(sentBy)].name}`;
+  if (sentBy === undefined) return `${shortName(ends.Caller)} ↔ ${shortName(ends.Callee)}`;
+  return `${shortName(ends[sentBy])} → ${shortName(ends[otherEnd(sentBy)])}`;
 }
 
 function poorDetails({ ends, hints }: PoorStream, { columns }: CallTextOptions): ReadonlyArray<string> {
@@ -236,7 +244,9 @@ function endText({
     device && `with ${device}${driver === undefined ? '' : ` (driver ${driver})`}`,
     platform && `on ${platform}`,
   ].filter((part) => part !== undefined && part !== '');
-  return person === undefined || parts.length === 0 ? undefined : `${name}: ${parts.join('; ')}`;
+  return person === undefined || parts.length === 0
+    ? undefined
+    : `${shortName({ name })}: ${parts.join('; ')}`;
 }
 
 /** The line of an end says its connection. */
@@ -251,7 +261,7 @@ function isSaidOfEnd(hint: string, ends: PoorStream['ends']): boolean {
 
 function hintOwner(hint: string, ends: PoorStream['ends']): string {
   const end = ENDS.find((one) => hint.startsWith(one.toLowerCase()));
-  return end === undefined ? '' : `${ends[end].name}: `;
+  return end === undefined ? '' : `${shortName(ends[end])}: `;
 }
 
 function failureColumns(call: ToldCall, { zone }: CallTextOptions): ReadonlyArray<TextColumn<FailedSession>> {
@@ -259,7 +269,7 @@ function failureColumns(call: ToldCall, { zone }: CallTextOptions): ReadonlyArra
   return [
     { title: 'at', text: ({ at }) => time(at) },
     { title: 'how', text: ({ stage }) => failureInWords(stage) },
-    { title: 'who', text: ({ people }) => people.map(({ name }) => name).join(', ') },
+    { title: 'who', text: ({ people }) => people.map(shortName).join(', ') },
     { title: 'why', text: ({ reason }) => reason ?? 'Graph does not say' },
   ];
 }

@@ -5,7 +5,8 @@ import type { CallId } from '../../language/identifiers.ts';
 import { parseCallId } from '../../language/identifiers.ts';
 import { PEOPLE_A_PAGE, type ToldCall, tellCall } from '../../told/tell-call.ts';
 import { commandFor, ticketText } from '../../told/ticket.ts';
-import { counted, duration, inWords, numeral } from '../../wording/values.ts';
+import { callTypeOfOne } from '../../told/words.ts';
+import { counted, duration, numeral } from '../../wording/values.ts';
 import { NotThere, type Screen, type View, WrongAddress } from '../screen.ts';
 import { Outside, unbroken } from '../text.tsx';
 import { dayText, localDay, Time } from '../time.tsx';
@@ -111,8 +112,8 @@ function Heading({ view, told }: { readonly view: View; readonly told: ToldCall 
 
 /** `Group call`, `Peer to peer call` */
 function typeText(type = ''): string {
-  const words = inWords(type);
-  const text = words.endsWith('call') ? words : `${words} call`.trim();
+  const words = callTypeOfOne(type);
+  const text = /\bcall\b/.test(words) ? words : `${words} call`.trim();
   return text.charAt(0).toUpperCase() + text.slice(1);
 }
 

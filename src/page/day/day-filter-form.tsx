@@ -1,6 +1,6 @@
 /** Which calls of a day are to be listed: a form that needs no script. */
 
-import { inWords } from '../../wording/values.ts';
+import { callTypeInWords } from '../../told/words.ts';
 import { Filter } from '../filter.tsx';
 import type { View } from '../screen.ts';
 import type { DayQuestion } from './day-question.ts';
@@ -36,7 +36,7 @@ export function DayFilterForm({ view, question, types }: DayFilterFormProps) {
           <option value="">any</option>
           {[...new Set([...types, ...(type === undefined ? [] : [type])])].map((one) => (
             <option value={one} selected={one === type}>
-              {inWords(one)}
+              {callTypeInWords(one)}
             </option>
           ))}
         </select>

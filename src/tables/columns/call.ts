@@ -55,7 +55,7 @@ export const callSummaryColumns = graphColumns({
     type: 'String',
     from: 'call.type',
     knownValues: ['unknown', 'groupCall', 'peerToPeer'],
-    meaning: 'Kind of call.',
+    meaning: 'Kind of call; `unknown` where Graph does not say.',
   },
   CallModalities: {
     type: 'String',

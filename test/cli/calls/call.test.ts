@@ -118,17 +118,38 @@ function isCommand(line: string): boolean {
   return /^ +\.\/callrecords /.test(line);
 }
 
-test('a long name is cut in a terminal, which shows the kind of the participant behind it, and is whole where a program reads', async () => {
-  const store = storeOver();
-  const name = 'e40b7ba47cd5da50'.repeat(4);
-  await storeTold(store, { sessions: [{ caller: { name }, streams: [{}] }] });
+test('long ids and addresses are cut, in a terminal and in a pipe, and are whole in JSON', async () => {
+  const { tables } = memoryTerminal();
+  const id = `8:acs:${'e40b7ba47cd5da50'.repeat(4)}`;
+  const address = `ada_${'larkspur-instruments'.repeat(3)}.example#EXT#@tidewater.example`;
+  const participants = [
+    { azureCommunicationServicesUser: { id } },
+    { user: { id: 'ada', displayName: 'Ada', userPrincipalName: address } },
+  ];
+  await store(tables, { participants, callers: participants });
   const linesOf = async (columns?: number) => {
-    const { run } = testTerminal({ tenantId, clock: new ManualClock(), tables: store.tables, columns });
+    const { run } = testTerminal({ tenantId, clock: new ManualClock(), tables, columns });
     return (await run(`call ${callId} --zone UTC`)).out.split('\n');
   };
   const heading = (await linesOf(80)).find((line) => line.startsWith('joined'));
   expect(heading).toMatch(/ name +kind/);
-  expect((await linesOf()).some((line) => line.includes(name))).toBe(true);
+  const lines = await linesOf();
+  const people = lines.slice(lines.findIndex((line) => line.startsWith('joined')));
+  expect(people.join('\n')).toContain(`  ${address.slice(0, 40)}…  ada`);
+  expect(people.join('\n')).toContain(`  ${id.slice(0, 36)}…\n`);
+  expect(Math.max(...people.map((line) => stringWidth(line)))).toBeLessThan(200);
+  const { run } = testTerminal({ tenantId, clock: new ManualClock(), tables });
+  const { out } = await run(`call ${callId} --json`);
+  for (const whole of [id, address]) expect(out).toContain(`"${whole}"`);
+});
+
+test('of a call without a type it is said that Graph does not say it', async () => {
+  const { tables, run } = memoryTerminal();
+  await store(tables, { type: 'unknown' });
+  expect((await run(`call ${callId}`)).out).toContain(
+    '\nkind       call (Graph does not say whether in a group or peer to peer): audio, video\n',
+  );
+  expect((await run('calls --day 2026-11-23')).out).toContain('  Graph does not say  Ada, version 1\n');
 });
 
 test('a call says how many of its streams were poor, by medium, and why; also one that an earlier release stored', async () => {
