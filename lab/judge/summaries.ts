@@ -70,7 +70,7 @@ class Group {
       CallCount: heads?.size ?? new Set([...streams].map((row) => textOf(row, 'CallId'))).size,
       SessionCount: heads === undefined ? sessions.size : sum('SessionCount'),
       SetupFailedSessionCount: heads === undefined ? undefined : sum('SetupFailedSessionCount'),
-      DroppedSessionCount: [...dropped].length,
+      DroppedSessionCount: heads === undefined ? [...dropped].length : sum('DroppedSessionCount'),
       PersonCount: people.size,
       ...Object.assign({}, ...MEDIA.map((medium) => countsOfMedium(medium, [...streams]))),
     };

@@ -10,7 +10,7 @@ import { callsByDayRange } from '../tables/keys.ts';
 import { valuesIn, withColumns } from '../tables/table.ts';
 
 /** Raised with every change that would make other summaries of the same calls. */
-const SUMMARY_VERSION = 1;
+const SUMMARY_VERSION = 2;
 
 const CALL = withColumns(callsByDay, [
   'CallId',
@@ -20,6 +20,7 @@ const CALL = withColumns(callsByDay, [
   'SessionCount',
   'MediaStreamCount',
   'SetupFailedSessionCount',
+  'DroppedSessionCount',
   'RuleSet',
   'Withheld',
 ]);
@@ -37,8 +38,9 @@ export interface SummedCall {
   /** Whether its streams were classified by the rules of today as they were stored. */
   readonly isClassified: boolean;
   readonly sessions: number;
-  /** 0 where it was not classified: only its sessions tell. */
+  /** Both 0 where it was not classified: only its sessions tell. */
   readonly setupFailed: number;
+  readonly dropped: number;
   readonly mediaStreams: number;
 }
 
@@ -73,6 +75,7 @@ export async function readSummedCalls(store: Store, day: Day): Promise<SummedCal
         isClassified: values.RuleSet === RULE_SET,
         sessions: values.SessionCount,
         setupFailed: values.SetupFailedSessionCount ?? 0,
+        dropped: values.DroppedSessionCount ?? 0,
         mediaStreams: values.MediaStreamCount,
       });
     }

@@ -187,5 +187,6 @@ function ofAllCalls(tally: Tally, calls: ReadonlyArray<SummedCall>): Counted {
     CallCount: calls.length,
     SessionCount: calls.reduce((sum, { sessions }) => sum + sessions, 0),
     SetupFailedSessionCount: calls.reduce((sum, { setupFailed }) => sum + setupFailed, 0),
+    DroppedSessionCount: calls.reduce((sum, { dropped }) => sum + dropped, 0),
   };
 }

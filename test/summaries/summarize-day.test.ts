@@ -6,12 +6,14 @@ import { readSummarySource } from '../../src/export/summary-source.ts';
 import { readNetworks } from '../../src/networks/network-lookup.ts';
 import type { Tables } from '../../src/ports/storage.ts';
 import { createStore } from '../../src/rows/store.ts';
+import { callsWithFailures, failedSessionsOf } from '../../src/summaries/calls-with-failures.ts';
 import { readQuality } from '../../src/summaries/read-quality.ts';
 import { summarizeDay } from '../../src/summaries/summarize-day.ts';
 import { decodeKeyPart } from '../../src/tables/keys.ts';
 import { once, valuesOf, watched } from '../store/call-in-store.ts';
 import { makeOld, TODAY } from '../store/earlier-layout.ts';
 import { createSimulatedStore, type SimulatedStore } from '../store/simulated-store.ts';
+import { storeOver, storeTold } from '../told/call-record.ts';
 
 const NO_SIGNAL = new AbortController().signal;
 
@@ -155,9 +157,25 @@ describe('the summary of a day', () => {
       classified.map(({ SetupFailedSessionCount: failed, ...counts }) => ({
         ...counts,
         // Only the sessions tell.
-        ...(failed === undefined ? {} : { SetupFailedSessionCount: 0 }),
+        ...(failed === undefined ? {} : { SetupFailedSessionCount: 0, DroppedSessionCount: 0 }),
       })),
     );
+  });
+
+  it('counts as many dropped sessions as the calls of its list, also one without a stream', async () => {
+    const store = storeOver();
+    const failure = { stage: 'midcall', reason: 'Network lost' };
+    const sessions = [
+      { caller: { name: 'Ada' }, streams: [{}], failure },
+      { caller: { name: 'Ben' }, failure },
+    ];
+    await storeTold(store, { sessions });
+    await summarizeDay(store, TODAY, NO_SIGNAL);
+    const period = { from: TODAY, to: TODAY };
+    const { calls } = await callsWithFailures(store, { failure: 'dropped', ...period });
+    expect(calls.map((call) => failedSessionsOf(call, 'dropped'))).toEqual([2]);
+    const { sessions: counted } = await readQuality(store, { by: 'day', medium: 'audio', ...period });
+    expect(counted).toEqual({ all: 2, setupFailed: 0, dropped: 2 });
   });
 
   it('passes over rows that an operator has broken', async () => {

@@ -62,7 +62,8 @@ export const qualitySummaries = declareTable({
     DroppedSessionCount: {
       type: 'Int32',
       required: true,
-      meaning: 'Sessions with a stream that counts in this row that were dropped after they were set up.',
+      meaning:
+        'Sessions that were dropped after they were set up. total, hour: all of them, of calls that were classified as they were stored. Otherwise those with a stream that counts in this row.',
     },
     Digest: {
       type: 'String',
