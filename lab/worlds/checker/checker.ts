@@ -87,7 +87,7 @@ export class Checker {
       kept: this.kept,
       report: this.report,
     });
-    this.handedOver = new HandedOver({ ...this, tenant });
+    this.handedOver = new HandedOver({ ...this, tenant, rows });
     this.accounts = new Accounts(
       tenant.tenantId,
       this.truth,

@@ -1,19 +1,22 @@
 /**
- * Rule 16: what a person is handed over is all that is stored of them at that moment, one version of each call, and nothing of
- * a call that does not name them.
+ * Rule 16: what a person is handed over is all that is stored of them at that moment, one version of each call and every
+ * other row that names them, and nothing that does not name them.
  */
 
+import type { StoredRow } from '../../../src/tables/cell.ts';
+import type { TableName } from '../../../src/tables/declarations/index.ts';
 import type { SimulatedTenant } from '../../graph/tenant.ts';
 import { textOf } from '../../judge/row.ts';
 import { countsIn, PART_TABLES } from '../../judge/truth.ts';
 import { addressesOf, partNaming } from '../../judge/users.ts';
 import { type Heads, isIncomplete } from './heads.ts';
 import type { Kept } from './kept.ts';
-import type { LeftOut } from './left-out.ts';
+import { type LeftOut, OTHER_TABLES } from './left-out.ts';
 import type { Report } from './violation.ts';
 
 interface HandedOverOptions {
   readonly tenant: Pick<SimulatedTenant, 'tenantId' | 'recordOf'>;
+  readonly rows: (table: TableName) => Iterable<StoredRow>;
   readonly heads: Heads;
   readonly kept: Kept;
   readonly leftOut: LeftOut;
@@ -26,6 +29,16 @@ interface Line {
   readonly row: Readonly<Record<string, unknown>>;
 }
 
+/** What is stored of somebody, and is to be handed over. */
+interface Held {
+  readonly calls: ReadonlySet<string>;
+  /** Each row beside those of calls, as the file would say it. */
+  readonly rows: ReadonlySet<string>;
+}
+
+/** Tables of which a row can name somebody, and is no row of a stored call. */
+const TABLES_BESIDE_CALLS = ['People', 'Withheld', 'PendingCallRecords', ...OTHER_TABLES] as const;
+
 export class HandedOver {
   readonly #options: HandedOverOptions;
 
@@ -33,8 +46,13 @@ export class HandedOver {
     this.#options = options;
   }
 
-  /** The calls that name them now and are found by it, ids in lower case. Calls that an erasure concerns are its own matter. */
-  callsOf(ids: ReadonlyArray<string>): ReadonlySet<string> {
+  /** Of these ids, in lower case, as it is now. */
+  heldOf(ids: ReadonlyArray<string>): Held {
+    return { calls: this.#callsOf(ids), rows: this.#rowsOf(new Set(ids)) };
+  }
+
+  /** The calls that name them and are found by it. Calls that an erasure concerns are its own matter. */
+  #callsOf(ids: ReadonlyArray<string>): ReadonlySet<string> {
     const { tenant, heads, kept } = this.#options;
     const keys = new Set(ids.map((id) => `${tenant.tenantId}_${id}`));
     const calls = heads.stored.callIds.filter((callId) => {
@@ -52,18 +70,40 @@ export class HandedOver {
     return new Set(calls);
   }
 
-  /** `text`: the file; `before`: their calls when it was begun. */
-  check(text: string, ids: ReadonlyArray<string>, before: ReadonlySet<string>): void {
+  #rowsOf(ids: ReadonlySet<string>): ReadonlySet<string> {
+    const lines = TABLES_BESIDE_CALLS.flatMap((table) =>
+      // The words by which somebody is found repeat the name.
+      Array.from(this.#options.rows(table))
+        .filter(({ rowKey }) => !rowKey.startsWith('word_'))
+        .map((row) => lineOf(table, row)),
+    );
+    return new Set(lines.filter((line) => isTheirs(line, ids)).map(textOfLine));
+  }
+
+  /** `text`: the file; `before`: what was held of them when it was begun. */
+  check(text: string, ids: ReadonlyArray<string>, before: Held): void {
+    const now = this.heldOf(ids);
     const lines = text
       .split('\n')
       .filter(Boolean)
       .map((line) => JSON.parse(line) as Line);
-    const ofCalls = lines.filter(({ table }) => table === 'CallRecords' || isPart(table));
+    const [ofCalls, others] = [lines.filter(isOfCall), lines.filter((line) => !isOfCall(line))];
     const byCall = Map.groupBy(ofCalls, ({ row }) => String(row.CallId));
-    for (const callId of before.intersection(this.callsOf(ids)))
+    for (const callId of before.calls.intersection(now.calls))
       if (!byCall.has(callId))
         this.#options.report('handedOver', 'it names them, and is not handed over', callId);
     for (const [callId, ofCall] of byCall) this.#checkCall(callId, ofCall, ids);
+    this.#checkOthers(others, new Set(ids), before.rows.intersection(now.rows));
+  }
+
+  #checkOthers(lines: ReadonlyArray<Line>, ids: ReadonlySet<string>, held: ReadonlySet<string>): void {
+    const { report } = this.#options;
+    const handed = new Set(lines.map(textOfLine));
+    for (const text of held.difference(handed))
+      report('handedOver', `it names them, and is not handed over: ${text}`);
+    const names = ids.union(namesAmong(lines, ids));
+    for (const line of lines.filter((one) => !isTheirs(one, names)))
+      report('handedOver', `it is handed over, and does not name them: ${textOfLine(line)}`);
   }
 
   #checkCall(callId: string, lines: ReadonlyArray<Line>, ids: ReadonlyArray<string>): void {
@@ -90,6 +130,37 @@ export class HandedOver {
   }
 }
 
-function isPart(table: string): boolean {
-  return PART_TABLES.some((name) => name === table);
+function isOfCall({ table }: Line): boolean {
+  return table === 'CallRecords' || PART_TABLES.some((name) => name === table);
+}
+
+/** As the file would say it: without the pseudonym, which would tell whose the erased calls are. */
+function lineOf(table: string, { cells }: StoredRow): Line {
+  const said = Object.entries(cells).filter(
+    ([name, { value }]) => name !== 'Pseudonym' && !(value instanceof Uint8Array),
+  );
+  const values = said.map(([name, { value }]) => [name, typeof value === 'bigint' ? String(value) : value]);
+  return { table, row: Object.fromEntries(values) };
+}
+
+/** The same for the same row, in whichever order its columns come. */
+function textOfLine({ table, row }: Line): string {
+  return `${table} ${JSON.stringify(Object.entries(row).sort(([a], [b]) => (a < b ? -1 : 1)))}`;
+}
+
+/** Whether a row beside those of calls is about one of these. */
+function isTheirs({ table, row }: Line, ids: ReadonlySet<string>): boolean {
+  if (table === 'People') return ids.has(String(row.IdentityId).toLowerCase());
+  const isOfLeftOut = table === 'Withheld';
+  const text = String(isOfLeftOut ? row.Ids : JSON.stringify(row)).toLowerCase();
+  // An exclusion of a meeting is about nobody, although its link can hold ids.
+  return [...ids].some((id) => text.includes(isOfLeftOut ? `"${id}"` : id));
+}
+
+/** Whoever is asked for by an id is also searched by the sign-in name, and the other way round. */
+function namesAmong(lines: ReadonlyArray<Line>, ids: ReadonlySet<string>): ReadonlySet<string> {
+  const named = lines
+    .filter(({ table }) => table === 'People')
+    .map(({ row }) => [row.IdentityId, row.UserPrincipalName].map((name) => String(name).toLowerCase()));
+  return new Set(named.filter((names) => names.some((name) => ids.has(name))).flat());
 }

@@ -39,7 +39,7 @@ const SHOWN_FOR_MS = 28 * 24 * 3_600_000;
 const KNOWN_AFTER_MS = 2 * 60_000;
 
 /** Tables whose rows are not of one call; Withheld has to name who is left out. */
-const OTHER_TABLES = (Object.keys(tables) as ReadonlyArray<TableName>).filter(
+export const OTHER_TABLES = (Object.keys(tables) as ReadonlyArray<TableName>).filter(
   (table) =>
     table === 'DeadLetters' ||
     (table !== 'Withheld' && table !== 'People' && !CALL_TABLES.some((name) => name === table)),

@@ -49,12 +49,12 @@ async function handOver(world: SimulatedWorld, draw: number): Promise<void> {
   const asked = drawnPerson(world, draw);
   if (asked.length === 0) return;
   const ids = asked.map((id) => id.toLowerCase());
-  let [before, text]: [ReadonlySet<string>, string] = [new Set(), ''];
+  let [before, text] = [handedOver.heldOf(ids), ''];
   const code = await type(
     world,
     ['forget', ...asked.flatMap((id) => ['--user', id]), '--export', 'file'],
     async () => {
-      [before, text] = [handedOver.callsOf(ids), ''];
+      [before, text] = [handedOver.heldOf(ids), ''];
       const write = async (line: string) => {
         text += line;
       };
