@@ -8,7 +8,10 @@ import { pages } from './pages.ts';
 const { options } = givenToScript({
   name: 'npm run docs --',
   summary: 'Writes the generated pages of docs/.',
-  options: { check: { description: 'write nothing, and exit with 1 if a page is not current' } },
+  options: {
+    check: { description: 'write nothing, and exit with 1 if a page is not current' },
+    pictures: { description: 'take the pictures of the explorer too, which needs a Chromium' },
+  },
 });
 
 for (const [path, pageOf] of Object.entries(pages)) {
@@ -21,5 +24,18 @@ for (const [path, pageOf] of Object.entries(pages)) {
   } else {
     await writeFile(path, page);
     console.log(`${path} written`);
+  }
+}
+
+if (options.pictures && !options.check) {
+  // Nothing else here needs the explorer.
+  const { takePictures } = await import('./pictures/take-pictures.ts');
+  const taken = await takePictures();
+  for (const path of taken ?? []) console.log(`${path} written`);
+  if (taken === undefined) {
+    console.error(
+      'No Chromium is found. Install Chrome or Chromium, or name one with the variable CHROMIUM.',
+    );
+    process.exitCode = EXIT.unreachable;
   }
 }

@@ -18,6 +18,10 @@ import { eventually } from '../../lab/host/test/eventually.ts';
 import { createAzureTables } from '../../src/adapters/storage/tables.ts';
 import { freshAccount } from '../storage-account.ts';
 
+/** Sources and packages that the function app has no use for. */
+const ONLY_OF_COMMANDS =
+  /^\.\.\/src\/(cli|page|export|told)\/|node_modules\/(commander|csv-|temporal-|yocto|hono|@hono|hyparquet)/;
+
 let commandLine: ReadonlyMap<string, Uint8Array>;
 beforeAll(async () => {
   commandLine = await commandLineFiles();
@@ -63,15 +67,13 @@ it('the same files give the same bytes, whenever and wherever they are packed', 
   expect(Buffer.compare(Buffer.from(zip(changed)), once)).not.toBe(0);
 });
 
-it('the bundle of the function app holds nothing of the command line', async () => {
+it('the bundle of the function app holds nothing of the command line, the explorer and the export', async () => {
   const bundle = [...(await packageFiles('.'))].filter(([path]) => path.endsWith('.js.map'));
   const sources = bundle.flatMap(
     ([, bytes]) => JSON.parse(Buffer.from(bytes).toString()).sources as Array<string>,
   );
   expect(sources).toContain('../src/main.ts');
-  expect(
-    sources.filter((source) => /src\/cli\/|node_modules\/(commander|csv-|temporal-|yocto)/.test(source)),
-  ).toEqual([]);
+  expect(sources.filter((source) => ONLY_OF_COMMANDS.test(source))).toEqual([]);
 });
 
 it('a bundle that is not built is not packed', async () => {

@@ -124,7 +124,7 @@ export async function findSettings(
       ? 'No settings found'
       : 'local.settings.json here says neither where the tables are (CallRecordStorage) nor whose they are (GRAPH_TENANT_ID)';
   throw new AskedWrongly(
-    `${found}. Add --app NAME for a function app in Azure, add --account NAME and --tenant ID, or type npm start in another terminal`,
+    `${found}. Add --app NAME for a function app in Azure, add --account NAME and --tenant ID, or type npm start in another terminal of a clone`,
   );
 }
 
