@@ -51,12 +51,16 @@ export interface TableVerdict {
   readonly leftovers: number;
 }
 
-/** `forged` are the ids that forged notifications named, `notKept` calls that Graph no longer shows. Rejects when the tables cannot be read. */
+/**
+ * `forged` are the ids that forged notifications named, `notKept` calls that Graph no longer shows; `compared` hears how
+ * many calls were. Rejects when the tables cannot be read.
+ */
 export async function verdictOn(
   tenant: Pick<SimulatedTenant, 'tenantId' | 'truth' | 'recordOf'>,
   connectionString: string,
   forged: ReadonlyArray<string>,
   notKept: ReadonlyArray<NotKept> = [],
+  compared: (calls: number) => void = () => undefined,
 ): Promise<Verdict> {
   const truth = tenant.truth();
   const storedCalls = await readStoredCalls(connectionString);
@@ -68,7 +72,8 @@ export async function verdictOn(
   const documents = { stored: 0, equal: 0 };
   const faults: Array<string> = [];
 
-  for (const call of truth) {
+  for (const [before, call] of truth.entries()) {
+    compared(before);
     const { callId, kind } = call;
     const stored = storedCalls.of(callId);
     const record = tenant.recordOf(callId);

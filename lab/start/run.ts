@@ -5,7 +5,7 @@ import { createAzureQueue } from '../../src/adapters/storage/queue.ts';
 import { createAzureTables } from '../../src/adapters/storage/tables.ts';
 import { CALL_RECORD_QUEUE } from '../../src/app.ts';
 import type { Clock } from '../../src/ports/clock.ts';
-import { counted } from '../../src/wording/values.ts';
+import { counted, numeral } from '../../src/wording/values.ts';
 import type { SimulatedTenant } from '../graph/tenant.ts';
 import { verdictOn } from '../judge/verdict.ts';
 import {
@@ -18,6 +18,7 @@ import {
 import { createNarration } from './narration.ts';
 import { type LocalEvent, Observed } from './observed.ts';
 import { paintFor } from './paint.ts';
+import { progressOn } from './progress.ts';
 import { CannotRun, EXIT_INTERRUPTED, type Surroundings } from './run-to-verdict.ts';
 import { verdictLines } from './verdict-lines.ts';
 
@@ -75,11 +76,17 @@ export async function run(scenario: Scenario, surroundings: Surroundings): Promi
     }
     if (!isSettled) print(`Some calls are still in progress after ${settledWithinSeconds} s.`, '');
     const forged = [...observed.forged.callIds];
-    print(`Comparing ${counted(tenant.truth().length, 'call')} with the tables…`, '');
+    const all = counted(tenant.truth().length, 'call');
+    print(`Comparing ${all} with the tables…`, '');
+    const progress = progressOn(output, clock);
+    const compared = (calls: number) => {
+      if (!interrupts.second.aborted) progress.show(`  ${numeral(calls)} of ${all} compared`);
+    };
     const verdict = await Promise.race([
       stopped,
-      verdictOn(tenant, azurite.connectionString, forged, hosts.notKept),
+      verdictOn(tenant, azurite.connectionString, forged, hosts.notKept, compared),
     ]);
+    progress.end();
     const concluded = verdict && (await Promise.race([stopped, hosts.conclude(paint)]));
     if (!verdict || !concluded) {
       print('No verdict: the comparison was not finished.');

@@ -52,6 +52,8 @@ export interface VerifyOptions {
 }
 
 const CALLS_AT_ONCE = 8;
+/** A second or two: then it is told how many were looked at. */
+const CALLS_A_STEP = 5 * CALLS_AT_ONCE;
 
 /** Of which only some are needed: all, because a row that cannot be read is found in no list. */
 const LISTED_COLUMNS = Object.keys(callsByDay.columns);
@@ -65,7 +67,7 @@ const COUNTED = [
 
 /**
  * The calls that started (in their first stored version) on these days, both included, and are not whole; each is
- * restored where that is possible. They are looked for in CallsByDay and among all heads: either may have been lost. A
+ * restored where that is possible; none after some calls that are all whole. They are looked for in CallsByDay and among all heads: either may have been lost. A
  * head that does not say when its call started is looked at with any days. Rejects when storage fails.
  */
 export async function* verifyCalls(
@@ -74,15 +76,18 @@ export async function* verifyCalls(
 ): AsyncGenerator<ReadonlyArray<DamagedCall>> {
   const { store } = rebuilding;
   let looked = 0;
-  for await (const calls of callsIn(store, options)) {
-    const damaged: Array<DamagedCall> = [];
-    await forEachConcurrently(calls, CALLS_AT_ONCE, async (call) => {
-      const found = await verifyCall(rebuilding, call);
-      if (found !== undefined) damaged.push(found);
-    });
-    looked += calls.length;
-    options.advanced(looked);
-    if (damaged.length > 0) yield damaged;
+  for await (const page of callsIn(store, options)) {
+    for (let at = 0; at < page.length; at += CALLS_A_STEP) {
+      const calls = page.slice(at, at + CALLS_A_STEP);
+      const damaged: Array<DamagedCall> = [];
+      await forEachConcurrently(calls, CALLS_AT_ONCE, async (call) => {
+        const found = await verifyCall(rebuilding, call);
+        if (found !== undefined) damaged.push(found);
+      });
+      looked += calls.length;
+      options.advanced(looked);
+      yield damaged;
+    }
   }
 }
 

@@ -37,20 +37,22 @@ export interface Form {
   readonly csv?: boolean;
 }
 
-/** Prints the rows as they come; resolves with their number. */
+/** Prints the rows as they come; resolves with their number. `progress`: what is shown after each page meanwhile. */
 export async function printList<Row>(
   terminal: Terminal,
   form: Form,
   list: List<Row>,
   pages: AsyncIterable<ReadonlyArray<Row>> | Iterable<ReadonlyArray<Row>>,
+  progress = (rows: number) => `${counted(rows, 'row')} so far`,
 ): Promise<number> {
   const textOf = textIn(form, list, terminal.columns);
   return await terminal.during(async (show) => {
     let count = 0;
     for await (const rows of pages) {
-      for (const { text, style } of textOf(rows, count === 0)) await terminal.print(text, style);
+      const texts = rows.length === 0 ? [] : textOf(rows, count === 0);
+      for (const { text, style } of texts) await terminal.print(text, style);
       count += rows.length;
-      show(`${counted(count, 'row')} so far`);
+      show(progress(count));
     }
     // CSV has a heading even then.
     if (count === 0) for (const { text } of textOf([], true)) await terminal.print(text);

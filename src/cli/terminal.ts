@@ -31,11 +31,12 @@ export interface Terminal {
   typed(text: string): string;
   /** Asks the user; undefined where no user is at a terminal. The end of the input is an empty answer. */
   ask(question: string): Promise<string | undefined>;
-  /** Does what may take long, and shows so on a terminal once it has taken two seconds. */
+  /** Does what may take long, and shows so: on a terminal once it has taken two seconds, elsewhere in a line every ten. */
   during<Result>(work: (show: (progress: string) => void) => Promise<Result>): Promise<Result>;
 }
 
 const SHOW_PROGRESS_AFTER_MS = 2_000;
+const SAY_PROGRESS_EVERY_MS = 10_000;
 
 export const terminal: Terminal = {
   get columns() {
@@ -69,7 +70,7 @@ export const terminal: Terminal = {
   },
 
   async during(work) {
-    if (!process.stderr.isTTY) return await work(() => undefined);
+    if (!process.stderr.isTTY) return await duringInLines(work);
     const spinner = yoctoSpinner({ stream: process.stderr });
     let text = 'Working';
     const timer = setTimeout(() => spinner.start(text), SHOW_PROGRESS_AFTER_MS);
@@ -84,6 +85,24 @@ export const terminal: Terminal = {
     }
   },
 };
+
+/** What has not changed since is not said again. */
+async function duringInLines<Result>(
+  work: (show: (progress: string) => void) => Promise<Result>,
+): Promise<Result> {
+  let [text, said] = ['', ''];
+  const timer = setInterval(() => {
+    if (text !== said) terminal.say(`… ${text}\n`);
+    said = text;
+  }, SAY_PROGRESS_EVERY_MS);
+  try {
+    return await work((progress) => {
+      text = progress;
+    });
+  } finally {
+    clearInterval(timer);
+  }
+}
 
 /** From now on a reader that has read enough, such as `head`, ends the process without a word. */
 export function endWithReader(): void {

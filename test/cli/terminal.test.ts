@@ -3,6 +3,7 @@ import { terminal } from '../../src/cli/terminal.ts';
 
 const { columns } = process.stderr;
 afterEach(() => {
+  vi.useRealTimers();
   vi.restoreAllMocks();
   process.stderr.columns = columns;
 });
@@ -20,4 +21,19 @@ test('what is said is wrapped where the terminal of the user ends, and never whe
     'Account contosocalls, tenant\n3c9a1f0e-7b52-4d8e-9a64-1f2e5b7c8d90, from\nlocal.settings.json.\n',
     ACCOUNT,
   ]);
+});
+
+test('what takes long says every ten seconds in a pipe how far it is, if it got on', async () => {
+  vi.useFakeTimers();
+  const write = vi.spyOn(process.stderr, 'write').mockReturnValue(true);
+  await terminal.during(async (show) => {
+    show('1 call looked at');
+    await vi.advanceTimersByTimeAsync(9_000);
+    show('640 calls looked at');
+    await vi.advanceTimersByTimeAsync(21_000);
+    show('700 calls looked at');
+    await vi.advanceTimersByTimeAsync(1_000);
+  });
+  await vi.advanceTimersByTimeAsync(60_000);
+  expect(write.mock.calls).toEqual([['… 640 calls looked at\n']]);
 });

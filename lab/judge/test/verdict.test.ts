@@ -54,6 +54,12 @@ describe('the verdict', () => {
     expect(rows.CallRecordDocuments).toEqual({ expected: 2, stored: 2, leftovers: 0 });
   });
 
+  test('says while it compares how many calls it has compared', async () => {
+    const said: Array<number> = [];
+    await verdictOn(world.tenant, world.account, [], [], (calls) => said.push(calls));
+    expect(said).toEqual([0, 1]);
+  });
+
   test('compares every stored document with what Graph holds', async () => {
     expect((await verdict()).documents).toEqual({ stored: 2, equal: 2 });
   });

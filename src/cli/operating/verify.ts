@@ -42,9 +42,6 @@ something was wrong.`,
     const examples: Array<CallId> = [];
     async function* damaged(): AsyncGenerator<ReadonlyArray<DamagedCall>> {
       const advanced = (calls: number) => {
-        if (Math.floor(calls / SAID_EVERY_CALLS) > Math.floor(looked / SAID_EVERY_CALLS)) {
-          terminal.say(`… ${counted(calls, 'call')} looked at\n`);
-        }
         looked = calls;
       };
       for await (const calls of verifyCalls(rebuilding, { ...days, advanced })) {
@@ -53,7 +50,13 @@ something was wrong.`,
         yield calls;
       }
     }
-    const wrong = await printList(terminal, options, LIST, damaged());
+    const wrong = await printList(
+      terminal,
+      options,
+      LIST,
+      damaged(),
+      () => `${counted(looked, 'call')} looked at`,
+    );
     const toSee = examples.map((callId) => `  ./callrecords call ${callId}\n`).join('');
     await remark(
       terminal,
@@ -65,9 +68,6 @@ something was wrong.`,
 });
 
 const MOST_EXAMPLES = 3;
-
-/** Some tens a second. */
-const SAID_EVERY_CALLS = 1_000;
 
 const DONE: Readonly<Record<Restoration, string>> = {
   rebuilt: 'made again from its document',
