@@ -4,6 +4,7 @@ import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import * as z from 'zod';
 import { AskedWrongly } from '../../src/cli/exit.ts';
+import { pathFault } from '../../src/cli/path-fault.ts';
 import { DAY_MS } from '../../src/language/milliseconds.ts';
 import type { CallRecordContent, Entities } from '../graph/call-record-content.ts';
 import type { SimulatedTenant } from '../graph/tenant.ts';
@@ -12,15 +13,18 @@ const dateTime = z.iso.datetime({ offset: true });
 const entity = z.looseObject({ id: z.string() });
 
 /** What must be there to show a record; everything else is shown as it is. */
-const CallRecord = z.looseObject({
-  id: z.guid().transform((id) => id.toLowerCase()),
-  version: z.int().min(0),
-  startDateTime: dateTime,
-  endDateTime: dateTime,
-  lastModifiedDateTime: dateTime,
-  sessions: z.array(entity.extend({ segments: z.array(z.looseObject({})).optional() })).default([]),
-  participants_v2: z.array(entity).default([]),
-});
+const CallRecord = z.looseObject(
+  {
+    id: z.guid().transform((id) => id.toLowerCase()),
+    version: z.int().min(0),
+    startDateTime: dateTime,
+    endDateTime: dateTime,
+    lastModifiedDateTime: dateTime,
+    sessions: z.array(entity.extend({ segments: z.array(z.looseObject({})).optional() })).default([]),
+    participants_v2: z.array(entity).default([]),
+  },
+  'must be a call record: a JSON object, or a list of them in {"value": […]}',
+);
 export type CallRecord = z.infer<typeof CallRecord>;
 
 /**
@@ -29,7 +33,7 @@ export type CallRecord = z.infer<typeof CallRecord>;
  */
 export async function readRecords(folder: string): Promise<ReadonlyArray<CallRecord>> {
   const found = await readdir(folder).catch((error: Error) => {
-    throw new AskedWrongly(`--records ${folder} cannot be read: ${error.message}`);
+    throw new AskedWrongly(`--records ${folder} ${pathFault(error) ?? `cannot be read: ${error.message}`}`);
   });
   const names = found.filter((name) => /\.json$/i.test(name)).sort();
   if (names.length === 0) {
@@ -66,7 +70,7 @@ async function contentOf(file: string): Promise<Content> {
     const isList = typeof content === 'object' && content !== null && 'value' in content;
     const { data = [], error } = z
       .array(CallRecord)
-      .min(1)
+      .min(1, 'has no call record')
       .safeParse(isList ? content.value : [content]);
     const mistakes = error?.issues.map(({ path, message }) => {
       const place = z.core.toDotPath(isList ? ['value', ...path] : path.slice(1));
@@ -74,7 +78,7 @@ async function contentOf(file: string): Promise<Content> {
     });
     return { records: data, mistakes: mistakes ?? [] };
   } catch (error) {
-    return { records: [], mistakes: [error instanceof Error ? error.message : String(error)] };
+    return { records: [], mistakes: [pathFault(error) ?? (error as Error).message] };
   }
 }
 

@@ -4,6 +4,7 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import * as z from 'zod';
 import { parseJson } from '../language/json.ts';
+import { pathFault } from './path-fault.ts';
 
 const localSettings = z.object(
   {
@@ -30,7 +31,7 @@ export async function readLocalSettings(
   const path = join(directory, 'local.settings.json');
   const bytes = await readFile(path).catch((error: NodeJS.ErrnoException) => {
     if (error.code === 'ENOENT') return undefined;
-    throw new LocalSettingsError(`${path} cannot be read: ${error.code}`);
+    throw new LocalSettingsError(`${path} ${pathFault(error) ?? `cannot be read: ${error.code}`}`);
   });
   if (bytes === undefined) return undefined;
   const parsed = localSettings.safeParse(documentIn(path, bytes));

@@ -8,6 +8,7 @@ import { counted } from '../../wording/values.ts';
 import { AskedWrongly } from '../exit.ts';
 import { anyText } from '../formats.ts';
 import { type Form, type List, printList, remark } from '../list.ts';
+import { pathFault } from '../path-fault.ts';
 import type { Terminal } from '../terminal.ts';
 
 /** The operand of the commands that read a building file. */
@@ -67,15 +68,8 @@ async function readFile(terminal: Terminal, path: string): Promise<ReadFile> {
   });
 }
 
-const REASONS: Readonly<Record<string, string>> = {
-  ENOENT: 'does not exist',
-  EISDIR: 'is a folder',
-  EACCES: 'may not be read by you',
-  EPERM: 'may not be read by you',
-};
-
 function unreadable(error: unknown, path: string): AskedWrongly | undefined {
-  const reason = error instanceof Error && 'code' in error ? REASONS[String(error.code)] : undefined;
+  const reason = pathFault(error);
   return reason === undefined ? undefined : new AskedWrongly(`${path} ${reason}`);
 }
 

@@ -12,6 +12,7 @@ import { isAgreed, yesOption } from '../agreement.ts';
 import { type StoreContext, storeCommand } from '../command.ts';
 import { AskedWrongly, EXIT, type ExitCode } from '../exit.ts';
 import { anyText } from '../formats.ts';
+import { pathFault } from '../path-fault.ts';
 import type { Format } from '../syntax.ts';
 import { sayUnreadable } from '../unreadable.ts';
 import { wrapped } from '../wrapped.ts';
@@ -145,8 +146,10 @@ async function exportHeld(
   { name, create }: NewFile,
 ): Promise<ExitCode> {
   const file = await create().catch((error: unknown) => {
-    const reason = error instanceof Error ? error.message : 'unknown';
-    throw new AskedWrongly(`${name} cannot be written: ${reason}. Nothing was exported: name a new file`);
+    const reason = pathFault(error) ?? `cannot be written: ${(error as Error).message}`;
+    throw new AskedWrongly(
+      `--export ${name} ${reason}. Nothing was exported: name a new file in a folder that exists`,
+    );
   });
   let rows = 0;
   const unreadable: Array<{ readonly message: string }> = [];
