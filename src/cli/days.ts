@@ -60,7 +60,10 @@ export interface NamedPeriod {
   readonly to?: NamedTime | undefined;
 }
 
-/** The period by the calendar of a time zone. Throws AskedWrongly when it ends before it begins. */
+/**
+ * The period by the calendar of a time zone, without what has not begun of it. Throws AskedWrongly when it ends before it
+ * begins, and when it begins in the future: of that there is nothing to say.
+ */
 export function periodIn(
   zone: string,
   now: Date,
@@ -71,15 +74,27 @@ export function periodIn(
     from: calendarText(from ?? usual.from, now, zone),
     to: calendarText(to ?? usual.to, now, zone),
   };
+  const hour = zonedNow(now, zone).toPlainDateTime().toString().slice(0, 'yyyy-MM-ddTHH'.length);
+  const hasBegun = (dayOrHour: string) => dayOrHour <= hour;
+  if (!hasBegun(period.from))
+    throw new AskedWrongly(`${period.from} is in the future: the latest hour is ${hour} (${zone})`);
   const { from: begin, to: end } = intervalOf(period, zone);
   if (end <= begin) throw new AskedWrongly(`--to ${period.to} comes before --from ${period.from}`);
-  return period;
+  return hasBegun(period.to) ? period : { ...period, to: hour.slice(0, period.to.length) };
+}
+
+/** The day by the calendar of UTC, which may be in the future. */
+export function dayIn(named: NamedTime, now: Date): Day {
+  return asDay(calendarText(named, now, 'UTC'));
 }
 
 function calendarText(time: NamedTime, now: Date, zone: string): string {
   if (time.kind !== 'daysAgo') return time.text;
-  const today = Temporal.Instant.fromEpochMilliseconds(now.getTime()).toZonedDateTimeISO(zone).toPlainDate();
-  return today.subtract({ days: time.days }).toString();
+  return zonedNow(now, zone).toPlainDate().subtract({ days: time.days }).toString();
+}
+
+function zonedNow(now: Date, zone: string): Temporal.ZonedDateTime {
+  return Temporal.Instant.fromEpochMilliseconds(now.getTime()).toZonedDateTimeISO(zone);
 }
 
 /** A day of a period. Throws RangeError for an hour. */

@@ -126,6 +126,7 @@ describe('the screen Day', () => {
   test('says of a day to come that it has not begun', async () => {
     const text = await page.screen('/?day=2026-11-25');
     expect(text).toContain('this day has not begun');
+    expect(text).toContain('>Today</a>');
     expect(text).not.toContain('each hour is listed');
   });
 

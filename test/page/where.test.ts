@@ -172,8 +172,15 @@ describe('the screen Where', () => {
     ['to=2026-02-30', 'must be written as 2026-11-23'],
     ['from=2026-11-23&to=2026-11-22', 'comes after the last'],
     ['from=2020-01-01&to=2026-11-22', 'At most 92 days'],
+    ['from=2027-11-23', '2027-11-23 is in the future: today is 2026-'],
+    ['from=2027-11-23&to=2027-11-24', '2027-11-23 is in the future: today is 2026-'],
   ])('refuses an address that it cannot answer, and says what is expected: %s', async (query, said) => {
     expect(await page.screen(`/where?${query}`, 400)).toContain(said);
+  });
+
+  test('leaves days out that have not begun', async () => {
+    const today = store.clock.now().toISOString().slice(0, 'yyyy-MM-dd'.length);
+    expect(await page.screen(`/where?from=${DAY}&to=2027-01-10`)).toContain(`name="to" value="${today}"`);
   });
 
   test('lists no calls where no value is named, and none of a value that nobody has', async () => {

@@ -6,9 +6,7 @@ import { OtherKind } from '../../export/exported-kind.ts';
 import { type ExportedTableName, exportedTableNames } from '../../export/exported-tables.ts';
 import { fileFormats } from '../../export/formats.ts';
 import type { FileOutcome, WrittenFile } from '../../export/write-files.ts';
-import { toDateTime } from '../../language/date-time.ts';
-import { dayOf } from '../../language/day.ts';
-import { type Period, periodText } from '../../language/period.ts';
+import { periodText } from '../../language/period.ts';
 import { FilesFailure } from '../../ports/files.ts';
 import { counted } from '../../wording/values.ts';
 import { storeCommand } from '../command.ts';
@@ -63,9 +61,7 @@ code 1 when a day could not be exported whole, or no call was found.`,
 
   async run({ terminal, clock, store }, { options }) {
     keepHeapSmall();
-    const now = clock.now();
-    const period = periodIn('UTC', now, options, options);
-    refuseFuture(period, now);
+    const period = periodIn('UTC', clock.now(), options, options);
     const { out, format, excel, 'dry-run': isDryRun, 'without-persons': withoutPersons } = options;
     let read = 0;
     const advanced = (rows: number) => {
@@ -99,11 +95,6 @@ code 1 when a day could not be exported whole, or no call was found.`,
     return isWhole ? EXIT.done : EXIT.foundWrong;
   },
 });
-
-function refuseFuture({ to }: Period, now: Date): void {
-  const today = dayOf(toDateTime(now));
-  if (to > today) throw new AskedWrongly(`--to ${to} comes after today, ${today} (UTC)`);
-}
 
 /** Some thousand a second. */
 const SAID_EVERY_ROWS = 100_000;

@@ -6,7 +6,7 @@ import { importNetworks } from '../../networks/import-networks.ts';
 import { type NetworkImport, readImports } from '../../networks/read-imports.ts';
 import { counted } from '../../wording/values.ts';
 import { storeCommand } from '../command.ts';
-import { asDay, namedDay, periodIn, TODAY } from '../days.ts';
+import { dayIn, namedDay, TODAY } from '../days.ts';
 import { EXIT } from '../exit.ts';
 import { jsonLine, jsonOption, remark } from '../list.ts';
 import { ABOUT_THE_FILE, checkedFile, fileOperand } from './checked-file.ts';
@@ -33,9 +33,7 @@ for stored calls at once. If anything in the file is wrong, all of it is said an
 
   async run(context, { options, operands: [path = ''] }) {
     const { terminal, random, store } = context;
-    const named = options.from ?? TODAY;
-    const { from } = periodIn('UTC', context.clock.now(), { day: named }, { from: named, to: named });
-    const start = asDay(from);
+    const start = dayIn(options.from ?? TODAY, context.clock.now());
     const networks = await checkedFile(terminal, options, path);
     if (networks === undefined) {
       terminal.say('Nothing was imported.\n');

@@ -3,7 +3,7 @@
 import { readImports } from '../../networks/read-imports.ts';
 import { removeImport } from '../../networks/remove-import.ts';
 import { storeCommand } from '../command.ts';
-import { asDay, namedDay, periodIn, TODAY } from '../days.ts';
+import { dayIn, namedDay, TODAY } from '../days.ts';
 import { EXIT, NotFound } from '../exit.ts';
 import { jsonLine, jsonOption, remark } from '../list.ts';
 
@@ -24,7 +24,7 @@ again.`,
 
   async run(context, { options, operands: [day = TODAY] }) {
     const { terminal, store } = context;
-    const start = asDay(periodIn('UTC', context.clock.now(), { day }, { from: day, to: day }).from);
+    const start = dayIn(day, context.clock.now());
     if (!(await terminal.during(() => removeImport(store, start)))) {
       throw new NotFound(`No import counts from ${start}. Those that there are: ./callrecords networks list`);
     }

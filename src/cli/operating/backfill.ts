@@ -41,11 +41,9 @@ far are listed as well. More than ${BACKFILLED_UNASKED_HOURS} hours are listed o
   async run(context, { options }) {
     const { terminal } = context;
     const now = context.clock.now();
-    const { from, to } = options;
-    const period = hoursOf(periodIn('UTC', now, options, { from, to }));
+    const { first, last } = hoursOf(periodIn('UTC', now, options, options));
     // A day that is under way ends with the current hour.
-    const isUnderWay = period.last.slice(0, 10) === hourOf(now).slice(0, 10) && to.kind !== 'hour';
-    const hours = isUnderWay ? { ...period, last: hourOf(now) } : period;
+    const hours = { first, last: last < hourOf(now) ? last : hourOf(now) };
     requireListable(hours, now);
     requireKept(hours, await createDoor(context.store).read());
     const plan = await planBackfill(context.store, hours);
@@ -75,17 +73,11 @@ interface Hours {
   readonly last: Hour;
 }
 
-function requireListable({ first, last }: Hours, now: Date): void {
+function requireListable({ first }: Hours, now: Date): void {
   const earliest = earliestListableHour(now);
   if (first < earliest) {
     throw new AskedWrongly(
       `${first} is too early: Graph lists calls of the last ${RECORD_KEPT_DAYS} days, and the earliest hour is ${earliest} (UTC). Nothing was changed`,
-    );
-  }
-  const current = hourOf(now);
-  if (last > current) {
-    throw new AskedWrongly(
-      `${last} is in the future: the latest hour is ${current} (UTC). Nothing was changed`,
     );
   }
 }

@@ -108,7 +108,7 @@ function Heading({ view, question }: { readonly view: View; readonly question: D
             {after.text} →
           </a>
         )}
-        {isPast && <a href={href({ day: today, hour: undefined, page: undefined })}>Today</a>}
+        {question.day !== today && <a href={href({ day: today, hour: undefined, page: undefined })}>Today</a>}
       </nav>
     </div>
   );

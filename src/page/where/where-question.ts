@@ -23,11 +23,12 @@ export const MOST_DAYS = 92;
 /** The last week (UTC), unless the address says otherwise. */
 const USUAL_DAYS = 7;
 
-/** Throws WrongAddress. */
+/** Of the days those that have begun. Throws WrongAddress. */
 export function readQuestion(view: View): QualityQuestion {
   const today = new Date(view.store.clock.now()).toISOString().slice(0, 'yyyy-MM-dd'.length) as Day;
-  const to = dayOf(view, 'to') ?? today;
+  const to = [dayOf(view, 'to') ?? today, today].sort()[0] as Day;
   const from = dayOf(view, 'from') ?? daysBefore(to, USUAL_DAYS - 1);
+  if (from > today) throw new WrongAddress(`${from} is in the future: today is ${today} (UTC).`);
   if (from > to) throw new WrongAddress(`The first day, ${from}, comes after the last, ${to}.`);
   if (from < daysBefore(to, MOST_DAYS - 1))
     throw new WrongAddress(`At most ${MOST_DAYS} days can be asked for.`);

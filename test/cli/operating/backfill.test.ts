@@ -70,17 +70,20 @@ test('hours without a row get one, and it is said that reconcile closes the hole
   ]);
 });
 
-test('a day under way ends with the hour that is', async () => {
-  const { run, dueHours } = await covered();
-  expect((await run('backfill --from 2026-11-23 --to 2026-11-23')).out).toContain('10 hours due now');
-  expect(dueHours().at(-1)).toBe('2026-11-23T09');
-});
+test.each(['2026-11-23', '2026-11-23T12', '2026-11-24', '9999-12-31'])(
+  'a period until %s, which has not passed, ends with the hour that is',
+  async (to) => {
+    const { run, dueHours } = await covered();
+    expect((await run(`backfill --from 2026-11-23 --to ${to}`)).out).toContain('10 hours due now');
+    expect(dueHours().at(-1)).toBe('2026-11-23T09');
+  },
+);
 
 test.each([
   ['--from 2026-10-24T08 --to 2026-10-24T12', 'the earliest hour is 2026-10-24T09 (UTC)'],
   ['--from 2026-10-24 --to 2026-10-25', 'the earliest hour is 2026-10-24T09 (UTC)'],
-  ['--from 2026-11-23T05 --to 2026-11-23T10', 'the latest hour is 2026-11-23T09 (UTC)'],
-  ['--from 2026-11-23 --to 2026-11-24', 'the latest hour is 2026-11-23T09 (UTC)'],
+  ['--from 2026-11-23T10 --to 2026-11-23T11', 'the latest hour is 2026-11-23T09 (UTC)'],
+  ['--from 2026-11-24 --to 2026-11-24', 'the latest hour is 2026-11-23T09 (UTC)'],
 ])('%s is refused: Graph lists 30 days and no future', async (period, reason) => {
   const { run, dueHours } = await covered();
   const { code, out, err } = await run(`backfill ${period} --yes contosocalls`);

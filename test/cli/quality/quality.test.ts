@@ -390,6 +390,10 @@ describe('quality', () => {
     ['quality --by floor', 'building, network, device, platform, connection, hour or day'],
     ['quality --by day --media fax', 'audio, video or screensharing'],
     ['quality --by day --from 2026-11-21 --to 2026-11-20', '--to 2026-11-20 comes before --from 2026-11-21'],
+    [
+      'quality --by day --from 2027-11-20 --to 2027-11-21',
+      '2027-11-20 is in the future: the latest hour is 2026-',
+    ],
     ['quality --by day --from 2026-11-31', 'a day such as'],
     ['quality --by day --json --csv', '--csv'],
   ])('refuses %s, and says what it expects', async (line, expected) => {
