@@ -5,6 +5,9 @@ import { readArguments } from '../src/cli/command-line.ts';
 import { EXIT } from '../src/cli/exit.ts';
 import type { Format, Given, Options, Syntax } from '../src/cli/syntax.ts';
 
+/** A shell's code for a program that Ctrl-C ended. */
+export const EXIT_INTERRUPTED = 130;
+
 /** What was given to the script. One that was asked for help, or asked wrongly, says so and ends here. */
 export function givenToScript<const Declared extends Options, Operand>(
   syntax: Syntax<Declared, Operand>,
@@ -41,6 +44,8 @@ export function buildFunctionsFor(script: 'host' | 'start' | 'chaos' | 'bench'):
   if (process.env.npm_lifecycle_event !== script) return;
   const project = new URL('../', import.meta.url);
   const build = ['build/bundle/main.ts', '--quiet'];
-  const { status } = spawnSync(process.execPath, build, { cwd: project, stdio: 'inherit' });
+  const { status, signal } = spawnSync(process.execPath, build, { cwd: project, stdio: 'inherit' });
+  // Ctrl-C is meant for both.
+  if (signal === 'SIGINT') process.exit(EXIT_INTERRUPTED);
   if (status !== 0) process.exit(EXIT.foundWrong);
 }

@@ -7,5 +7,7 @@ import { chaos } from './chaos.ts';
 import { CHAOS } from './syntax.ts';
 
 const { options } = givenToScript(CHAOS);
-buildFunctionsFor('chaos');
-await runToVerdict(async (surroundings) => run(await chaos(options), surroundings));
+await runToVerdict(async (surroundings) => {
+  buildFunctionsFor('chaos');
+  return await run(await chaos(options), surroundings);
+});

@@ -8,7 +8,10 @@ import { writeStartFile } from './start-file.ts';
 import { START } from './syntax.ts';
 
 const { options } = givenToScript(START);
-const startFile = await writeStartFile();
-process.once('exit', startFile.remove);
-buildFunctionsFor('start');
-await runToVerdict(async (surroundings) => await run(await npmStart(options, startFile), surroundings));
+// Ctrl-C is listened for from here on: without a listener it would end the process and leave the file.
+await runToVerdict(async (surroundings) => {
+  const startFile = await writeStartFile();
+  process.once('exit', startFile.remove);
+  buildFunctionsFor('start');
+  return await run(await npmStart(options, startFile), surroundings);
+});

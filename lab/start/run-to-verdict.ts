@@ -5,6 +5,7 @@ import { AskedWrongly, EXIT } from '../../src/cli/exit.ts';
 import type { Clock } from '../../src/ports/clock.ts';
 import { AzuriteStartError } from '../azurite/start-azurite.ts';
 import { endWithNpm } from '../end-with-npm.ts';
+import { EXIT_INTERRUPTED } from '../script.ts';
 
 export interface Surroundings {
   readonly output: NodeJS.WriteStream;
@@ -12,9 +13,6 @@ export interface Surroundings {
   /** Ctrl-C: the first asks for the verdict, the second does without. */
   readonly interrupts: { readonly first: AbortSignal; readonly second: AbortSignal };
 }
-
-/** A shell's code for a program that Ctrl-C ended. */
-export const EXIT_INTERRUPTED = 130;
 
 /** Something keeps the program from running; the message tells its user what. */
 export class CannotRun extends Error {

@@ -8,6 +8,7 @@ import type { Clock } from '../../src/ports/clock.ts';
 import { counted, numeral } from '../../src/wording/values.ts';
 import type { SimulatedTenant } from '../graph/tenant.ts';
 import { verdictOn } from '../judge/verdict.ts';
+import { EXIT_INTERRUPTED } from '../script.ts';
 import {
   type Announce,
   type Demonstration,
@@ -19,7 +20,7 @@ import { createNarration } from './narration.ts';
 import { type LocalEvent, Observed } from './observed.ts';
 import { paintFor } from './paint.ts';
 import { progressOn } from './progress.ts';
-import { CannotRun, EXIT_INTERRUPTED, type Surroundings } from './run-to-verdict.ts';
+import { CannotRun, type Surroundings } from './run-to-verdict.ts';
 import { verdictLines } from './verdict-lines.ts';
 
 /**

@@ -5,9 +5,11 @@ import { readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import {
   findRunningStart,
+  isAlive,
   type RunningStart,
   START_FILE,
   type StartingStart,
+  startIn,
 } from '../../src/cli/deployment/running-start.ts';
 import { MINUTE_MS } from '../../src/language/milliseconds.ts';
 
@@ -24,7 +26,10 @@ export interface OwnStartFile {
   readonly former: RunningStart | undefined;
   /** From now on commands ask this start. */
   answersAt(running: Pick<RunningStart, 'statusUrl' | 'settings'>): void;
-  /** Takes the file away, unless another start has written its own since. */
+  /**
+   * Takes the file away, unless another start has written its own since. Commands ask the start again that was asked
+   * before this one, if it still runs.
+   */
   remove(): void;
 }
 
@@ -43,9 +48,15 @@ export async function writeStartFile(folder: URL = PROJECT): Promise<OwnStartFil
   return {
     nonce: own.nonce,
     former,
-    answersAt: (running) => write(file, { ...own, ...running }),
+    answersAt(running) {
+      write(file, { ...own, ...running, former: otherThatRuns(startAt(file), own.nonce) });
+    },
     remove() {
-      if (isStillOurs(file, own.nonce)) rmSync(file, { force: true });
+      const start = startAt(file);
+      if (start?.nonce !== own.nonce) return;
+      const former = otherThatRuns(start, own.nonce);
+      if (former === undefined) rmSync(file, { force: true });
+      else write(file, former);
     },
   };
 }
@@ -59,10 +70,20 @@ function write(file: URL, content: RunningStart | StartingStart): void {
   renameSync(written, file);
 }
 
-function isStillOurs(file: URL, nonce: string): boolean {
+function startAt(file: URL): RunningStart | StartingStart | undefined {
   try {
-    return readFileSync(file, 'utf8').includes(nonce);
+    return startIn(readFileSync(file, 'utf8'));
   } catch {
-    return false;
+    return undefined;
   }
+}
+
+/** The first that answered and still lives, of a start and those before it. */
+function otherThatRuns(
+  start: RunningStart | StartingStart | undefined,
+  ownNonce: string,
+): RunningStart | undefined {
+  if (start === undefined || !('statusUrl' in start)) return undefined;
+  const isOther = start.nonce !== ownNonce && isAlive(start.pid);
+  return isOther ? start : otherThatRuns(start.former, ownNonce);
 }

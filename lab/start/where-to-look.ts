@@ -63,6 +63,6 @@ export function whereToLook(places: Places, paint: Paint): ReadonlyArray<string>
 function takenOver({ pid, statusUrl }: Pick<RunningStart, 'pid' | 'statusUrl'>): string {
   return [
     `  Another npm start runs in this folder: process ${pid}, ${new URL(statusUrl).origin}.`,
-    `  ${COMMAND} now asks this one, and does not find the other again. To ask the other, start that one anew.`,
+    `  ${COMMAND} now asks this one, and the other again once this one has ended.`,
   ].join('\n');
 }

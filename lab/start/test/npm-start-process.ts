@@ -26,15 +26,35 @@ afterAll(() => {
 });
 
 export function start(...args: ReadonlyArray<string>): Run {
-  return startTool('--require', './build/jsx-sources.ts', 'lab/start/main.ts', '--port', '0', ...args);
+  return startTool(...PROGRAM, ...args);
+}
+
+const PROGRAM = ['--require', './build/jsx-sources.ts', 'lab/start/main.ts', '--port', '0'];
+
+/** As `npm start` begins, with a build that says `building` and never ends. */
+export function startThatBuilds(): Run {
+  const waits =
+    'if (process.argv[1].endsWith("build/bundle/main.ts")) { console.log("building"); await new Promise(() => setInterval(() => {}, 1e3)); }';
+  return startToolIn(
+    {
+      npm_lifecycle_event: 'start',
+      NODE_OPTIONS: `--import=data:text/javascript,${encodeURIComponent(waits)}`,
+    },
+    ...PROGRAM,
+  );
 }
 
 /** Runs one of the project's programs. */
 export function startTool(...args: ReadonlyArray<string>): Run {
+  return startToolIn({}, ...args);
+}
+
+/** The same with more in its environment. */
+export function startToolIn(more: NodeJS.ProcessEnv, ...args: ReadonlyArray<string>): Run {
   const { FORCE_COLOR: _, ...env } = process.env;
   const child = spawn(process.execPath, [...args], {
     cwd: PROJECT,
-    env,
+    env: { ...env, ...more },
   });
   children.push(child);
   let output = '';

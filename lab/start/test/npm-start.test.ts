@@ -1,13 +1,26 @@
-import { access, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
+import { START_FILE } from '../../../src/cli/deployment/running-start.ts';
 import { virtualTenant } from '../../graph/test/virtual-tenant.ts';
 import { callOfAct } from '../npm-start.ts';
 import { STORY } from '../story.ts';
-import { addressesIn, answers, childOf, LIMIT_MS, PROJECT, start } from './npm-start-process.ts';
+import {
+  addressesIn,
+  answers,
+  childOf,
+  LIMIT_MS,
+  PROJECT,
+  start,
+  startThatBuilds,
+} from './npm-start-process.ts';
 
-const START_FILE = join(PROJECT, '.callrecords-start.json');
+/** Of the start that commands ask; undefined where they ask none. Another may run in the folder of the tests. */
+async function startThatIsAsked(): Promise<number | undefined> {
+  const text = await readFile(join(PROJECT, START_FILE), 'utf8').catch(() => '{}');
+  return JSON.parse(text).pid;
+}
 
 describe('npm start', () => {
   test(
@@ -22,7 +35,7 @@ describe('npm start', () => {
       const opened = await fetch(page);
       expect(await opened.text()).toContain('<h1>');
       const [, shown] = /callrecords call ([0-9a-f]{8})/.exec(run.output()) ?? [];
-      expect(JSON.parse(await readFile(START_FILE, 'utf8'))).toMatchObject({ pid: run.child.pid });
+      expect(await startThatIsAsked()).toBe(run.child.pid);
       await run.says('✔ An excluded meeting is withheld');
       const withheld = new URL(`call/${callOfAct(7, STORY.length - 1)}`, opened.url);
       expect(await (await fetch(withheld)).text()).toContain('This call is withheld');
@@ -39,7 +52,22 @@ describe('npm start', () => {
       expect(run.errors()).toBe('');
       expect(run.output()).toMatch(new RegExp(`${shown}  peer-to-peer +2 +1 +stored v1`));
       expect(await Promise.all(addresses.map((address) => answers(address)))).toEqual([false, false]);
-      await expect(access(START_FILE)).rejects.toThrow('ENOENT');
+      expect(await startThatIsAsked()).not.toBe(run.child.pid);
+    },
+    LIMIT_MS,
+  );
+
+  test(
+    'leaves no word of itself when Ctrl-C comes while the functions are built',
+    async () => {
+      const run = startThatBuilds();
+      await run.says('building');
+      const build = await childOf(run, 'build/bundle/main.ts');
+      expect(await startThatIsAsked()).toBe(run.child.pid);
+      run.child.kill('SIGINT');
+      process.kill(build, 'SIGINT');
+      expect(await run.exitCode, run.errors()).toBe(130);
+      expect(await startThatIsAsked()).not.toBe(run.child.pid);
     },
     LIMIT_MS,
   );

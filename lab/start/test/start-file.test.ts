@@ -7,6 +7,8 @@ import { START_FILE } from '../../../src/cli/deployment/running-start.ts';
 import { writeStartFile } from '../start-file.ts';
 
 const RUNNING = { statusUrl: 'http://127.0.0.1:7071/api/status', settings: { A: 'b' } };
+/** More than any system gives. */
+const DEAD_PID = 2 ** 30;
 /** A process that lives for as long as this one. */
 const OTHER = { schema: 1, pid: process.ppid, nonce: 'b2'.repeat(8) };
 const STARTING = { ...OTHER, startingUntil: '9999-01-01T00:00:00Z' };
@@ -44,6 +46,33 @@ test('the file of a start goes when the start ends, and never that of another st
   remove();
   await expect(read()).rejects.toThrow('ENOENT');
   remove();
+});
+
+test('a start that ends leaves the file to the one that answered before, if that one lives', async () => {
+  const other = { ...OTHER, ...RUNNING };
+  const dead = { ...other, pid: DEAD_PID, nonce: 'c3'.repeat(8) };
+  for (const [before, after] of [
+    [other, other],
+    [{ ...dead, former: other }, other],
+    [
+      { ...other, former: dead },
+      { ...other, former: dead },
+    ],
+  ]) {
+    await write(before as object);
+    const { answersAt, remove } = await writeStartFile(folder);
+    // That one may have answered since this one looked.
+    await write(before as object);
+    answersAt(RUNNING);
+    expect(await read()).toMatchObject({ pid: process.pid, former: after });
+    remove();
+    expect(await read()).toEqual(after);
+  }
+  await write(dead);
+  const { answersAt, remove } = await writeStartFile(folder);
+  answersAt(RUNNING);
+  remove();
+  await expect(read()).rejects.toThrow('ENOENT');
 });
 
 test('a start leaves the file to another one that is starting, until its own functions answer', async () => {

@@ -28,6 +28,10 @@ const RunningStart = Begun.extend({
   statusUrl: z.string().refine(isLoopbackHttp),
   /** The app settings of the host that it runs. */
   settings: z.record(z.string(), z.string()),
+  /** The start that answered in this folder before, to be asked again once this one has ended. */
+  get former() {
+    return RunningStart.optional();
+  },
 });
 export type RunningStart = z.output<typeof RunningStart>;
 
@@ -49,7 +53,7 @@ export async function findRunningStart(
   const path = join(directory, START_FILE);
   const text = await readFile(path, 'utf8').catch(() => undefined);
   if (text === undefined) return undefined;
-  const start = parse(text);
+  const start = startIn(text);
   // It is not removed here: another start may be writing its own at this moment.
   if (start === undefined || !isAlive(start.pid) || isOverdue(start)) {
     say(
@@ -65,7 +69,8 @@ export async function findRunningStart(
   return undefined;
 }
 
-function parse(text: string): z.output<typeof StartFile> | undefined {
+/** What the file says; undefined where no start wrote it. */
+export function startIn(text: string): z.output<typeof StartFile> | undefined {
   try {
     return StartFile.safeParse(JSON.parse(text)).data;
   } catch {
@@ -77,7 +82,8 @@ function isOverdue(start: RunningStart | StartingStart): boolean {
   return 'startingUntil' in start && Date.parse(start.startingUntil) < Date.now();
 }
 
-function isAlive(pid: number): boolean {
+/** Another program may have the process id by now. */
+export function isAlive(pid: number): boolean {
   try {
     process.kill(pid, 0);
     return true;
