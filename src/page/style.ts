@@ -67,6 +67,7 @@ main { padding-block: 1rem 2rem; }
 .notice { background: var(--warn-tint); border-left: 3px solid var(--warn); padding: 0.5rem 0.8rem; border-radius: 0 6px 6px 0;
   max-width: none; }
 .nowrap { white-space: nowrap; }
+.stacks .id { white-space: normal; overflow-wrap: anywhere; }
 .unseen { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%); white-space: nowrap; }
 .legend { display: flex; flex-wrap: wrap; gap: 0.2rem 1.25rem; color: var(--quiet); font-size: 0.87rem; margin-top: 0.5rem; }
 .scroll { overflow-x: auto; }
@@ -102,7 +103,6 @@ details[open] > summary { margin-bottom: 0.6rem; }
   .stacks tr { display: flex; flex-wrap: wrap; gap: 0 0.9rem; padding-block: 0.5rem; border-bottom: 1px solid var(--line); }
   .stacks th, .stacks td { padding: 0; border: 0; text-align: left; }
   .stacks td:empty { display: none; }
-  .stacks .id { white-space: normal; overflow-wrap: anywhere; }
   .stacks [data-is]::before { content: attr(data-is) ": "; color: var(--quiet); font-weight: 400; }
 }
 @media print {

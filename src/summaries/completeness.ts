@@ -15,8 +15,8 @@ export interface Completeness {
   readonly known: number;
   /** How many hours may have more calls than their list has shown, and why, in words. */
   readonly openHours: ReadonlyArray<string>;
-  /** Calls that are stored beyond those: stored after their hour was last listed. */
-  readonly callsSince: number;
+  /** Calls that are counted beyond those: stored after their hour was last listed, or gone from Graph since. */
+  readonly callsBeyond: number;
   /** At least so many stored calls are in no summary yet, of days that have one. */
   readonly callsBehind: number;
 }
@@ -35,14 +35,14 @@ export async function readCompleteness(
   const open = await openHoursOf(store, [...hoursFrom(first, last)], (hour) => covered.get(hour));
   const { listed, stored, unlisted } = countsOfHours(hours);
   const byDay = coverageByDay(hours);
-  let callsSince = 0;
+  let callsBeyond = 0;
   let callsBehind = 0;
   for (const [day, calls] of callsByDay) {
     const counts = byDay.get(day) ?? NOTHING_COUNTED;
-    callsSince += storedSince(calls, counts);
+    callsBeyond += beyondListed(calls, counts);
     callsBehind += Math.max(0, counts.stored - calls);
   }
-  return { stored, known: listed + unlisted, openHours: open, callsSince, callsBehind };
+  return { stored, known: listed + unlisted, openHours: open, callsBeyond, callsBehind };
 }
 
 /**
@@ -64,8 +64,8 @@ export async function openHoursOf(
   ];
 }
 
-/** How many calls were stored after what was counted had been listed. */
-export function storedSince(calls: number, { stored, unlisted }: CoverageCounts): number {
+/** How many calls are more than those that were stored, and shown by Graph, when they were last listed. */
+export function beyondListed(calls: number, { stored, unlisted }: CoverageCounts): number {
   return Math.max(0, calls - stored - unlisted);
 }
 
@@ -74,8 +74,8 @@ export function isWhole(completeness: Completeness): boolean {
   return isClosed(completeness) && completeness.stored === completeness.known;
 }
 
-function isClosed({ openHours, callsSince, callsBehind }: Completeness): boolean {
-  return openHours.length === 0 && callsSince === 0 && callsBehind === 0;
+function isClosed({ openHours, callsBeyond, callsBehind }: Completeness): boolean {
+  return openHours.length === 0 && callsBeyond === 0 && callsBehind === 0;
 }
 
 /** The completeness in a sentence. */
@@ -96,12 +96,12 @@ export function completenessText(completeness: Completeness): string {
 export function completenessParts(
   completeness: Completeness,
 ): readonly [share: string | undefined, ...rest: ReadonlyArray<string>] {
-  const { stored, known, openHours, callsSince, callsBehind } = completeness;
+  const { stored, known, openHours, callsBeyond, callsBehind } = completeness;
   if (isClosed(completeness)) return [known === 0 ? undefined : percentCut(stored / known)];
   return [
     undefined,
     ...openHours,
-    ...(callsSince > 0 ? [`${numeral(callsSince)} more stored since the last list`] : []),
+    ...(callsBeyond > 0 ? [`${numeral(callsBeyond)} more counted than the last list showed`] : []),
     ...(callsBehind > 0 ? [`${counted(callsBehind, 'stored call')} not summed up yet`] : []),
   ];
 }

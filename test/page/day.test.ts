@@ -55,13 +55,15 @@ describe('the screen Day', () => {
     expect(text).toContain(`<dd>${stored} of ${known}</dd>`);
   });
 
-  test('says why more calls are stored than were listed: the others were stored since', async () => {
+  test('says how many more calls are counted than the last list showed', async () => {
     const count = calls.length + 40;
     const text = await pageOf(manyCalls(store, count)).screen('/');
     const [, stored, since] =
-      /<dd>(\d+) of \d+<\/dd><dd class="aside">[^<]*; (\d+) more stored since the last list/.exec(text) ?? [];
+      /<dd>(\d+) of \d+<\/dd><dd class="aside">[^<]*; (\d+) more counted than the last list showed/.exec(
+        text,
+      ) ?? [];
     expect(Number(stored) + Number(since)).toBe(count);
-    const ofHours = text.matchAll(/ aria-label="[^"]*, (\d+) more stored since the last list"/g);
+    const ofHours = text.matchAll(/ aria-label="[^"]*, (\d+) more counted than the last list showed"/g);
     expect([...ofHours].reduce((sum, [, more]) => sum + Number(more), 0)).toBe(Number(since));
   });
 

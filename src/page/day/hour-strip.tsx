@@ -134,7 +134,7 @@ function share({ calls, poor }: HourRead): string {
 
 /** What the drawing says, in words. */
 function told(read: HourRead): string {
-  const { hour, calls, poor, coverage, hoursOfCoverage, callsSince, state } = read;
+  const { hour, calls, poor, coverage, hoursOfCoverage, callsBeyond, state } = read;
   const parts = [hour.label, counted(calls, 'call')];
   if (poor > 0) parts.push(`${poor} with poor streams (${share(read)})`);
   if (state === undefined) return parts.join(', ');
@@ -143,7 +143,7 @@ function told(read: HourRead): string {
     hoursOfCoverage.length > 1 ? ` in the ${hoursOfCoverage.length} hours of UTC that it is part of` : '';
   if (known > 0) parts.push(`${coverage.stored} of ${known} listed are stored${several}`);
   parts.push(hourStateNames[state]);
-  if (callsSince > 0) parts.push(`${callsSince} more stored since the last list`);
+  if (callsBeyond > 0) parts.push(`${callsBeyond} more counted than the last list showed`);
   return parts.join(', ');
 }
 

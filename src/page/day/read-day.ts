@@ -16,7 +16,7 @@ import { type CoveredHour, readCoverage } from '../../reconcile/coverage-rows.ts
 import { countsOfHours } from '../../reconcile/coverage-sum.ts';
 import { type HourState, hourState, worstState } from '../../reconcile/hour-state.ts';
 import type { Store } from '../../rows/store.ts';
-import { type Completeness, openHoursOf, storedSince } from '../../summaries/completeness.ts';
+import { beyondListed, type Completeness, openHoursOf } from '../../summaries/completeness.ts';
 import type { CallsByDayValues } from '../../tables/declarations/calls-by-day.ts';
 import type { ForeignRow } from '../../tables/table.ts';
 import { notKeptBefore } from '../../withheld/limits.ts';
@@ -47,8 +47,8 @@ export interface HourRead extends CallCounts {
   /** Of the hours of Coverage, which are UTC, that it has a part of: two where the clocks are half an hour apart. */
   readonly coverage: CoverageCounts;
   readonly hoursOfCoverage: ReadonlyArray<Hour>;
-  /** Stored after those were last listed. */
-  readonly callsSince: number;
+  /** More than the last list of those showed. */
+  readonly callsBeyond: number;
   /** The worst of those hours; undefined for an hour that has not begun. */
   readonly state: HourState | undefined;
 }
@@ -106,10 +106,10 @@ export async function readDay(
   const countsOf = (utcHours: ReadonlyArray<Hour>) =>
     countsOfHours(utcHours.filter(isKept).flatMap((utcHour) => covered.get(utcHour) ?? []));
   const coverage = countsOf(begun);
-  const sinceIn = (utcHours: ReadonlyArray<Hour>) =>
+  const beyondIn = (utcHours: ReadonlyArray<Hour>) =>
     utcHours
       .filter(isKept)
-      .reduce((sum, utcHour) => sum + storedSince(callsOf.get(utcHour) ?? 0, countsOf([utcHour])), 0);
+      .reduce((sum, utcHour) => sum + beyondListed(callsOf.get(utcHour) ?? 0, countsOf([utcHour])), 0);
   return {
     ...calls,
     hours: byHour.map(({ hour, counts }) => {
@@ -119,7 +119,7 @@ export async function readDay(
         ...counts,
         coverage: countsOf(hoursOfCoverage),
         hoursOfCoverage,
-        callsSince: sinceIn(hoursOfCoverage),
+        callsBeyond: beyondIn(hoursOfCoverage),
         state: toDate(hour.from) <= now ? worstState(hoursOfCoverage.map(stateOf)) : undefined,
       };
     }),
@@ -129,7 +129,7 @@ export async function readDay(
       stored: coverage.stored,
       known: coverage.listed + coverage.unlisted,
       openHours: await openHoursOf(store, kept, (utcHour) => covered.get(utcHour)?.values),
-      callsSince: sinceIn(kept),
+      callsBeyond: beyondIn(kept),
       callsBehind: 0,
     },
     isKept: begun.length === 0 || kept.length > 0,

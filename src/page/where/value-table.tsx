@@ -52,8 +52,8 @@ export function ValueTable({ view, question, values }: ValueTableProps) {
         ))}
       </Table>
       <p class="quiet note">
-        Poor share is poor ÷ (poor + good). The dark part of a bar is the lower end of the 99 % interval; the
-        rows are sorted by it.{' '}
+        Poor share is poor ÷ (poor + good). The strong part of a bar is the lower end of the 99 % interval;
+        the rows are sorted by it.{' '}
         {hasTarget && 'The upright line is Microsoft’s target; "perhaps above" may be chance. '}
         {by === 'hour' || by === 'day'
           ? 'Calls are all that started then. '

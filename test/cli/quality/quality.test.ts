@@ -380,7 +380,7 @@ describe('quality', () => {
       await writeSummary(terminal, '2026-11-20', [total([90, 10], { CallCount: 40 })]);
       await listDay(terminal, '2026-11-20');
       expect((await terminal.run(oneDay)).out).toContain(
-        'Graph listed no call so far; 40 more stored since the last list; see ./callrecords coverage.\n',
+        'Graph listed no call so far; 40 more counted than the last list showed; see ./callrecords coverage.\n',
       );
     });
   });
