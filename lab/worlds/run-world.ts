@@ -3,7 +3,7 @@
 import { RETENTION_MS } from './checker/ending.ts';
 import type { Violation } from './checker/violation.ts';
 import type { WorldPlan } from './plan/plan.ts';
-import { exportAll } from './weather/operating.ts';
+import { exportAll, verifyAll } from './weather/operating.ts';
 import { fetchWithheld } from './weather/privacy.ts';
 import { askHealth, watchHealth } from './world/health-watch.ts';
 import type { Journal } from './world/journal.ts';
@@ -181,6 +181,7 @@ async function end(world: SimulatedWorld): Promise<void> {
   await fetchAndExport(world);
   world.checkEnding();
   if (checker.violations.length > 0) return;
+  await passDuring(world, verifyAll(world));
   await dismissDeadLetters(world);
   // The last replay of such a letter may have left its call waiting.
   const isWaiting = () => checker.accounts.waitingCalls().length > 0;

@@ -24,6 +24,7 @@ import { Patience } from './patience.ts';
 import type { LifecycleElement } from './promises.ts';
 import { Shown } from './shown.ts';
 import { Truth } from './truth.ts';
+import { Verified } from './verified.ts';
 import type { Report, Rule, Violation } from './violation.ts';
 
 export interface CheckerOptions {
@@ -58,6 +59,7 @@ export class Checker {
   readonly heads: Heads;
   readonly leftOut: LeftOut;
   readonly handedOver: HandedOver;
+  readonly verified: Verified;
   readonly accounts: Accounts;
   readonly patience: Patience;
   readonly shown: Shown;
@@ -88,6 +90,7 @@ export class Checker {
       report: this.report,
     });
     this.handedOver = new HandedOver({ ...this, tenant, rows });
+    this.verified = new Verified({ ...this, tenant });
     this.accounts = new Accounts(
       tenant.tenantId,
       this.truth,

@@ -70,11 +70,8 @@ async function handedOverWorld() {
   const write = async (line: string) => {
     text += line;
   };
-  void type(world, ['forget', '--user', user.id, '--export', 'file'], async () => ({
-    write,
-    close: async () => {},
-    discard: async () => {},
-  })).then(() => {
+  const create = async () => ({ write, close: async () => {}, discard: async () => {} });
+  void type(world, ['forget', '--user', user.id, '--export', 'file'], { create }).then(() => {
     isDone = true;
   });
   await world.pass(() => isDone);

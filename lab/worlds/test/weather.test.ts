@@ -45,6 +45,8 @@ const OTHER_WORDS = [
   'an operator replays',
   'an operator rebuilds',
   'an operator exports',
+  'an operator verifies',
+  'rows are lost, and an operator verifies',
   'the clock of an instance is',
   'the clock of the operator is',
   ' hours ahead',

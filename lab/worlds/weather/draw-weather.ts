@@ -18,7 +18,7 @@ import {
   throttling,
 } from './draw-graph.ts';
 import { keepings } from './draw-keeping.ts';
-import { exporting, rebuilding, replaying } from './operating.ts';
+import { exporting, rebuilding, replaying, verifying } from './operating.ts';
 import { erasure, exclusion, handingOver, lift } from './privacy.ts';
 import { answersLost, repliesLost, slowStorage, storageFault } from './storage.ts';
 import { earlierMessage, foreignMessage, forgery, nonsense } from './strangers.ts';
@@ -51,6 +51,7 @@ const KINDS: ReadonlyArray<readonly [share: number, draw: Draw]> = [
   [0.7, keepings],
   [0.25, operators],
   [0.15, wrongClocks],
+  [0.25, verifications],
 ];
 
 export function drawWeather(random: Random, options: WeatherOptions): ReadonlyArray<Weather> {
@@ -166,4 +167,9 @@ function operators(random: Random, { lastsUntil }: WeatherOptions): ReadonlyArra
     if (work === 'export') return exporting(at);
     return rebuilding(at);
   });
+}
+
+function verifications(random: Random, { lastCallAt }: WeatherOptions): ReadonlyArray<Weather> {
+  const isAfterLoss = random.chance(0.5);
+  return [verifying(random.integer(0, 1_000_000), random.integer(0, lastCallAt), { isAfterLoss })];
 }

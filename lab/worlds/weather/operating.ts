@@ -1,7 +1,8 @@
-/** What operators do with stored calls while everything goes on: fetch them again, make their rows again, export them. */
+/** What operators do with stored calls while everything goes on: fetch them again, make their rows again, export and verify them. */
 
-import { EXIT } from '../../../src/cli/exit.ts';
+import { EXIT, type ExitCode } from '../../../src/cli/exit.ts';
 import { Random } from '../../random.ts';
+import type { Lost } from '../checker/verified.ts';
 import { ACCOUNT, type } from '../world/typed.ts';
 import type { SimulatedWorld } from '../world/world.ts';
 import type { Weather } from './weather.ts';
@@ -55,3 +56,61 @@ export async function exportAll(world: SimulatedWorld): Promise<void> {
 
 /** All days of a world, into its folder. */
 const EXPORT = ['export', '--from', '-70d', '--to', 'today', '--format', 'jsonl', '--out', 'folder'];
+
+/** With `isAfterLoss` rows are lost first by which calls are found: as `draw` decides. */
+export function verifying(draw: number, at: number, { isAfterLoss }: { isAfterLoss: boolean }): Weather {
+  return {
+    words: `${isAfterLoss ? 'rows are lost, and ' : ''}an operator verifies`,
+    from: at,
+    async begin(world) {
+      const lost = isAfterLoss ? await loseRows(world, Random.seeded(draw)) : [];
+      await verifyCalls(world, lost);
+    },
+  };
+}
+
+/** Calls of the last day: none of them may be deleted before it is verified. */
+const LOST_OF_MS = 24 * 3_600_000;
+const LOST_SHARE = 0.2;
+
+async function loseRows(
+  { checker, tables, calls, time }: SimulatedWorld,
+  random: Random,
+): Promise<ReadonlyArray<Lost>> {
+  const lost: Array<Lost> = [];
+  const seen = checker.verified.seen();
+  for (const [callId, { startedAt }] of calls) {
+    if (time.milliseconds - startedAt > LOST_OF_MS || !random.chance(LOST_SHARE)) continue;
+    const table = random.pick(['CallsByDay', 'CallsByUser'] as const);
+    const [row] = seen.get(callId)?.isFound ? checker.heads.stored.of(callId).rows(table) : [];
+    if (row === undefined) continue;
+    await tables.table(table).delete(row);
+    lost.push({ callId, table, row });
+  }
+  return lost;
+}
+
+/** What it says is held to what was stored. */
+export async function verifyCalls(world: SimulatedWorld, lost: ReadonlyArray<Lost> = []): Promise<ExitCode> {
+  const { verified } = world.checker;
+  const before = verified.seen();
+  let text = '';
+  const code = await type(world, VERIFY, {
+    print: (printed) => {
+      text += printed;
+    },
+  });
+  verified.check(text, before, lost);
+  return code;
+}
+
+const VERIFY = ['verify', '--from', '-70d', '--to', 'today', '--json'];
+
+/** Once all is worked off: every call is whole, and stays as it is. */
+export async function verifyAll(world: SimulatedWorld): Promise<void> {
+  const { verified, report } = world.checker;
+  const before = JSON.stringify([...verified.seen()]);
+  if ((await verifyCalls(world)) !== EXIT.done) report('wholeVersion', 'in the end verify finds damage');
+  if (JSON.stringify([...verified.seen()]) !== before)
+    report('wholeVersion', 'verify has changed calls that are whole');
+}

@@ -50,17 +50,15 @@ async function handOver(world: SimulatedWorld, draw: number): Promise<void> {
   if (asked.length === 0) return;
   const ids = asked.map((id) => id.toLowerCase());
   let [before, text] = [handedOver.heldOf(ids), ''];
-  const code = await type(
-    world,
-    ['forget', ...asked.flatMap((id) => ['--user', id]), '--export', 'file'],
-    async () => {
+  const code = await type(world, ['forget', ...asked.flatMap((id) => ['--user', id]), '--export', 'file'], {
+    create: async () => {
       [before, text] = [handedOver.heldOf(ids), ''];
       const write = async (line: string) => {
         text += line;
       };
       return { write, close: async () => {}, discard: async () => {} };
     },
-  );
+  });
   if (code === EXIT.done) handedOver.check(text, ids, before);
 }
 

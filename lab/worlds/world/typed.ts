@@ -8,6 +8,7 @@ import { deadLetters } from '../../../src/cli/operating/dead-letters.ts';
 import { rebuild } from '../../../src/cli/operating/rebuild.ts';
 import { replay } from '../../../src/cli/operating/replay.ts';
 import { retention } from '../../../src/cli/operating/retention.ts';
+import { verify } from '../../../src/cli/operating/verify.ts';
 import { exclude } from '../../../src/cli/privacy/exclude.ts';
 import { excludeLift } from '../../../src/cli/privacy/exclude-lift.ts';
 import { forget, type NewFile } from '../../../src/cli/privacy/forget.ts';
@@ -27,22 +28,29 @@ const PROGRAM = {
   name: './callrecords',
   summary: '',
   details: '',
-  commands: [deadLetters, exclude, excludeLift, exportCommand, forget, rebuild, replay, retention],
+  commands: [deadLetters, exclude, excludeLift, exportCommand, forget, rebuild, replay, retention, verify],
 };
 
 /** Where the process ended or storage did not answer, the same is typed again. */
 const TYPED_AGAIN_AFTER_MS = 60_000;
 
-/** Types `./callrecords` with these words until it has reached what it needs. `create`: the file into which --export writes. */
+interface Output {
+  /** Takes what the command prints, each time that it is typed. */
+  readonly print?: (text: string) => void;
+  /** The file into which --export writes. */
+  readonly create?: NewFile['create'];
+}
+
+/** Types `./callrecords` with these words until it has reached what it needs. */
 export async function type(
   world: SimulatedWorld,
   words: ReadonlyArray<string>,
-  create?: NewFile['create'],
+  output: Output = {},
 ): Promise<ExitCode> {
   const { time, journal } = world;
   for (;;) {
     journal.news('operator', () => `types ${words.join(' ')}`);
-    const code = await runOnce(world, words, create);
+    const code = await runOnce(world, words, output);
     if (code !== undefined && code !== EXIT.unreachable) return code;
     await time.sleep(TYPED_AGAIN_AFTER_MS);
   }
@@ -52,7 +60,7 @@ export async function type(
 async function runOnce(
   world: SimulatedWorld,
   words: ReadonlyArray<string>,
-  create: NewFile['create'] | undefined,
+  output: Output,
 ): Promise<ExitCode | undefined> {
   const { activities, time } = world;
   const process = new Instance(`command ${time.turns}`, time, [], world.operatorAheadMilliseconds);
@@ -62,7 +70,7 @@ async function runOnce(
       resolve(undefined);
     });
   });
-  const run = activities.run('command', process, {}, () => perform(world, process, words, create));
+  const run = activities.run('command', process, {}, () => perform(world, process, words, output));
   return await Promise.race([run, ended]);
 }
 
@@ -70,7 +78,7 @@ async function perform(
   world: SimulatedWorld,
   process: Instance,
   words: ReadonlyArray<string>,
-  create: NewFile['create'] | undefined,
+  output: Output,
 ): Promise<ExitCode> {
   const { tenant, tables, queue, time, accidentOf } = world;
   const reading = readCommand(PROGRAM, words);
@@ -83,12 +91,13 @@ async function perform(
   const wire = new Wire(process, world, random.fork('wire'), accidentOf);
   const store = createStore({ tables: tables.seenThrough(wire), tenantId, clock });
   const open = { store, queue: queue.seenByProgram(wire), account: ACCOUNT };
+  const print = async (text: string) => output.print?.(text);
   const settings = { environment: {}, from: 'the world' };
   try {
     await hearTime(clock, () => store.status.get('maintain'));
     return await command.run(
-      { ...open, terminal: SILENT_TERMINAL, clock, random, settings, environment: {} },
-      insideWorld(given, world, create),
+      { ...open, terminal: { ...SILENT_TERMINAL, print }, clock, random, settings, environment: {} },
+      insideWorld(given, world, output.create),
     );
   } catch (error) {
     const failure = explainFailure(error);
