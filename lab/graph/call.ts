@@ -1,5 +1,6 @@
 /** A call of the simulated tenant as those outside see it: what they may ask of it, and what is true of it. */
 
+import { DAY_MS } from '../../src/language/milliseconds.ts';
 import type { CallKind } from './call-kinds.ts';
 
 export interface VersionSpec {
@@ -61,4 +62,4 @@ export interface TrueCall {
 }
 
 /** "Records about calls or online meetings that started more than 30 days ago are not available." */
-export const RETENTION_MILLISECONDS = 30 * 24 * 3_600_000;
+export const RETENTION_MILLISECONDS = 30 * DAY_MS;

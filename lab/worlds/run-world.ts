@@ -1,6 +1,7 @@
 /** Runs one world from its plan to its end, and says whether any rule was broken. */
 
-import { RETENTION_MS } from './checker/ending.ts';
+import { DAY_MS, HOUR_MS, MINUTE_MS } from '../../src/language/milliseconds.ts';
+import { RETENTION_MILLISECONDS } from '../graph/call.ts';
 import type { Violation } from './checker/violation.ts';
 import type { WorldPlan } from './plan/plan.ts';
 import { exportAll, verifyAll } from './weather/operating.ts';
@@ -21,10 +22,6 @@ export interface WorldResult {
   /** The same for the same plan, whatever else the machine does. */
   readonly fingerprint: string;
 }
-
-const MINUTE_MS = 60_000;
-const HOUR_MS = 60 * MINUTE_MS;
-const DAY_MS = 24 * HOUR_MS;
 
 /** From one look whether all is worked off to the next. */
 const LOOK_EVERY_MS = 10 * MINUTE_MS;
@@ -108,7 +105,8 @@ async function passWhile(world: SimulatedWorld, until: number, goesOn: () => boo
 /** Every call that Graph still shows is stored at its newest version. */
 function isComplete({ checker, time, calls }: SimulatedWorld): boolean {
   for (const [callId, { startedAt, availableAt }] of calls) {
-    const isShown = availableAt <= time.milliseconds && time.milliseconds - startedAt <= RETENTION_MS;
+    const isShown =
+      availableAt <= time.milliseconds && time.milliseconds - startedAt <= RETENTION_MILLISECONDS;
     if (isShown && !checker.isStored(callId, startedAt)) return false;
   }
   return true;

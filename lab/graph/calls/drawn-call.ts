@@ -1,5 +1,6 @@
 /** Of which kind a call is, when it begins and who begins it, where nothing is asked for. */
 
+import { HOUR_MS } from '../../../src/language/milliseconds.ts';
 import { type Random, weightedAt } from '../../random.ts';
 import { CALL_KIND_WEIGHTS, type CallKind } from '../call-kinds.ts';
 import { DIRECTORY_SIZE } from '../records/people.ts';
@@ -34,8 +35,6 @@ export interface Period {
 const GOLDEN_RATIO = (1 + Math.sqrt(5)) / 2;
 const SILVER_RATIO = 1 + Math.SQRT2;
 
-const HOUR_MILLISECONDS = 3_600_000;
-
 /**
  * The call of that number, from 0, dealt out to the hours in turn: of a few hundred calls each hour gets every kind in
  * its share, small and large, and every employee some. Large meetings are all in the first hour, or one would decide what another is like.
@@ -57,6 +56,6 @@ export function dealtCall(
     kind,
     size: evenly(calls.fork('sizes', turn), round, SILVER_RATIO),
     firstEmployee: Math.floor(evenly(calls.fork('employees'), number) * DIRECTORY_SIZE),
-    beginsAt: (Math.floor(from / HOUR_MILLISECONDS) + hour + intoHour) * HOUR_MILLISECONDS,
+    beginsAt: (Math.floor(from / HOUR_MS) + hour + intoHour) * HOUR_MS,
   };
 }

@@ -3,6 +3,7 @@
  * out, and what is poor because of it does not lift everything else above Microsoft's target of 3 %.
  */
 
+import { HOUR_MS } from '../../../src/language/milliseconds.ts';
 import type { Random } from '../../random.ts';
 import { BUILDINGS, type Building, VPN } from './buildings.ts';
 import { HEADSETS, type Headset } from './headsets.ts';
@@ -29,15 +30,13 @@ export interface Causes {
   readonly hourFrom: number;
 }
 
-const HOUR_MILLISECONDS = 3_600_000;
-
 /** The bad hour is one of the day that begins at `opensAt`, and not at its edge. */
 export function drawCauses(random: Random, opensAt: number): Causes {
   return {
     building: random.pick(BUILDINGS),
     headset: random.pick(HEADSETS),
     platform: random.pick(['macOS', 'iOS', 'android']),
-    hourFrom: (Math.floor(opensAt / HOUR_MILLISECONDS) + random.integer(3, 21)) * HOUR_MILLISECONDS,
+    hourFrom: (Math.floor(opensAt / HOUR_MS) + random.integer(3, 21)) * HOUR_MS,
   };
 }
 
@@ -72,7 +71,7 @@ const SMALL_MEETING = 20;
 
 /** In the bad hour lines outside the buildings are overloaded: of a larger meeting fewer people are behind them. */
 export function troubleOfHour({ hourFrom }: Causes, { startedAt, people }: CallSize): Trouble | undefined {
-  const isBad = startedAt >= hourFrom && startedAt < hourFrom + HOUR_MILLISECONDS;
+  const isBad = startedAt >= hourFrom && startedAt < hourFrom + HOUR_MS;
   const share = Math.min(1, SMALL_MEETING / people);
   return isBad ? { share, symptom: 'delay', isBothWays: people === 2 } : undefined;
 }

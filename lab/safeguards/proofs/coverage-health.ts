@@ -1,13 +1,11 @@
 /** What health says of hours that are not listed, and of calls that a list shows and nothing brings. */
 
 import type { DisturbableRequest } from '../../graph/faults.ts';
-import { HOUR, MINUTE } from '../../worlds/plan/plan.ts';
+import { DAY, HOUR, MINUTE } from '../../worlds/plan/plan.ts';
 import { graphFault } from '../../worlds/weather/graph.ts';
 import { says } from './ask-health.ts';
 import { happensTo, listFailsOf, when } from './moments.ts';
 import { aCall, at, hourly, type Prepare, type Proof } from './proof.ts';
-
-const DAY = 24 * HOUR;
 
 const isList = ({ operation }: DisturbableRequest) => operation.kind === 'listCallRecords';
 

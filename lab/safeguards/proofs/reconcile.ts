@@ -1,11 +1,9 @@
 /** What Graph has is listed and compared with what is stored. */
 
-import { HOUR, MINUTE } from '../../worlds/plan/plan.ts';
+import { DAY, HOUR, MINUTE } from '../../worlds/plan/plan.ts';
 import { ends, listFailsOf, onGraph, when } from './moments.ts';
 import { aCall, at, inWorld, mustBeStoredBy, type Prepare, type Proof } from './proof.ts';
 import { publishesUnheard, versionUnheard } from './subscription.ts';
-
-const DAY = 24 * HOUR;
 
 export const reconcileProofs = {
   'no notification comes of a new version': inWorld(

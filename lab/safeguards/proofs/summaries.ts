@@ -1,10 +1,8 @@
 /** Each day's summary says what its media streams say. */
 
-import { HOUR } from '../../worlds/plan/plan.ts';
+import { DAY, HOUR } from '../../worlds/plan/plan.ts';
 import { exclusion } from '../../worlds/weather/privacy.ts';
 import { aCall, at, inWorld, type Proof } from './proof.ts';
-
-const DAY = 24 * HOUR;
 
 /** Its telemetry comes in part with its second version. */
 const meeting = { kind: 'meeting', sessions: 8, participants: 8 } as const;

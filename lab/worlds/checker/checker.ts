@@ -4,6 +4,7 @@
  */
 
 import type { TableRequest } from '../../../src/adapters/memory/intercept.ts';
+import { DAY_MS, HOUR_MS } from '../../../src/language/milliseconds.ts';
 import type { RowKey, StoredRow } from '../../../src/tables/cell.ts';
 import type { TableName } from '../../../src/tables/declarations/index.ts';
 import type { SimulatorEvent } from '../../graph/events.ts';
@@ -46,9 +47,6 @@ const FINAL_FAULTS: ReadonlySet<string> = new Set<RequestFault>([
   'error-in-success',
   'foreign-next-link',
 ]);
-
-const HOUR_MS = 3_600_000;
-const DAY_MS = 24 * HOUR_MS;
 
 /** After so many the picture is clear. */
 const MOST_VIOLATIONS = 20;

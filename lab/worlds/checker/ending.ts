@@ -1,6 +1,7 @@
 /** Rule 6: what must be there when all is worked off, and what must not. */
 
 import type { TrueCall } from '../../graph/call.ts';
+import { RETENTION_MILLISECONDS } from '../../graph/call.ts';
 import type { SimulatedTenant } from '../../graph/tenant.ts';
 import { documentFault } from '../../judge/document.ts';
 import { dayFault, streamsFault, userFaults } from '../../judge/faults.ts';
@@ -10,9 +11,6 @@ import { type Heads, isIncomplete } from './heads.ts';
 import type { Kept } from './kept.ts';
 import type { LeftOut } from './left-out.ts';
 import type { Report } from './violation.ts';
-
-/** "Records about calls or online meetings that started more than 30 days ago are not available." */
-export const RETENTION_MS = 30 * 24 * 3_600_000;
 
 /** Of the stored calls, every so many has its document taken apart and compared. */
 const COMPARED_DOCUMENTS = 5;
@@ -51,7 +49,7 @@ function checkStored({ now, heads, accounts, isStored, report }: EndingOptions, 
   const { callId, newestVersion, lastModifiedDateTime } = call;
   if (newestVersion === undefined || lastModifiedDateTime === undefined) return;
   const startedAt = new Date(call.startDateTime).getTime();
-  const isShown = call.availableAt.getTime() <= now && now - startedAt <= RETENTION_MS;
+  const isShown = call.availableAt.getTime() <= now && now - startedAt <= RETENTION_MILLISECONDS;
   const told = accounts.toldOf(callId);
   const state = accounts.pendingStateOf(callId);
   const head = heads.of(callId);

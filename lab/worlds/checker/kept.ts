@@ -3,6 +3,7 @@
  * follow a KEEP_DAYS that instances have and operators have agreed to, and a day lies between refusing and deleting.
  */
 
+import { DAY_MS } from '../../../src/language/milliseconds.ts';
 import type { StoredRow } from '../../../src/tables/cell.ts';
 import type { TableName } from '../../../src/tables/declarations/index.ts';
 import type { SimulatorEvent } from '../../graph/events.ts';
@@ -34,8 +35,6 @@ interface Limits {
 }
 
 const NO_LIMITS: Limits = { days: '', refusedBefore: '', deletedBefore: '' };
-
-const DAY_MS = 24 * 3_600_000;
 
 /** A run of the timer ends within ten minutes, and the processes that it began with have their setting until then. */
 const IN_FORCE_FOR_MS = 15 * 60_000;

@@ -3,6 +3,7 @@
  * stored; what no exclusion concerns is stored whole, and so again is what a lifted one had withheld.
  */
 
+import { DAY_MS } from '../../../src/language/milliseconds.ts';
 import type { RowKey, StoredRow } from '../../../src/tables/cell.ts';
 import { childTableNames, type TableName, tables } from '../../../src/tables/declarations/index.ts';
 import type { SimulatedTenant } from '../../graph/tenant.ts';
@@ -33,7 +34,7 @@ export interface Elsewhere {
 }
 
 /** Graph shows a record for 30 days, and calls were fetched again in the last of them. */
-const SHOWN_FOR_MS = 28 * 24 * 3_600_000;
+const SHOWN_FOR_MS = 28 * DAY_MS;
 
 /** What an export knows of who is left out may be as old. */
 const KNOWN_AFTER_MS = 2 * 60_000;

@@ -4,11 +4,12 @@
  * then health must be red.
  */
 
+import { HOUR_MS, MINUTE_MS } from '../../../src/language/milliseconds.ts';
 import type { StoredRow } from '../../../src/tables/cell.ts';
+import { RETENTION_MILLISECONDS } from '../../graph/call.ts';
 import type { SimulatorEvent } from '../../graph/events.ts';
 import { textOf } from '../../judge/row.ts';
 import type { Accounts } from './accounts.ts';
-import { RETENTION_MS } from './ending.ts';
 import type { Heads } from './heads.ts';
 import type { Kept } from './kept.ts';
 import { callIn } from './message-text.ts';
@@ -32,9 +33,6 @@ export interface Raw {
   readonly queue: ReadonlyArray<Message>;
   readonly poisonQueue: ReadonlyArray<Message>;
 }
-
-const MINUTE_MS = 60_000;
-const HOUR_MS = 60 * MINUTE_MS;
 
 /** Health is red so long after something began to stand, at the latest. */
 export const RED_WITHIN_MS = 15 * MINUTE_MS;
@@ -121,7 +119,7 @@ export class Shown {
     const standing: Array<Standing> = [];
     for (const callId of this.#open) {
       const startedAt = this.#startedAt.get(callId) ?? this.#now();
-      const isForgotten = this.#now() - startedAt > RETENTION_MS || this.#kept.isRefused(callId);
+      const isForgotten = this.#now() - startedAt > RETENTION_MILLISECONDS || this.#kept.isRefused(callId);
       if (this.#heads.of(callId) !== undefined || isForgotten) {
         this.#open.delete(callId);
         continue;

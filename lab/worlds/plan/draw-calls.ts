@@ -3,10 +3,7 @@
 import type { CallKind } from '../../graph/call-kinds.ts';
 import type { Random, Weighted } from '../../random.ts';
 import type { PlannedCall, WorldSize } from './frame.ts';
-
-const MINUTE = 60;
-const HOUR = 3_600;
-const DAY = 24 * HOUR;
+import { DAY, HOUR, MINUTE } from './plan.ts';
 
 /** Notifications of a world if Graph sent each once: one a version. */
 const NOTIFICATIONS: Readonly<Record<WorldSize, Weighted<readonly [least: number, most: number]>>> = {

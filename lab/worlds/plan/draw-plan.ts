@@ -6,8 +6,7 @@ import { drawCalls, NEVER } from './draw-calls.ts';
 import { drawDeaths, drawDeathsOfPasses, drawStalls } from './draw-fates.ts';
 import type { WorldSize } from './frame.ts';
 import type { WorldPlan } from './plan.ts';
-
-const HOUR = 3_600;
+import { HOUR } from './plan.ts';
 
 /** All worlds begin on this day, at some time of it. */
 const FIRST_DAY = Date.UTC(2026, 10, 23);

@@ -11,6 +11,7 @@ export interface WorldPlan extends WorldFrame {
 
 export const MINUTE = 60;
 export const HOUR = 60 * MINUTE;
+export const DAY = 24 * HOUR;
 
 /** One instance, from 09:00 on a Monday, beside a Graph that tells everything once and in order. */
 export function calmPlan(changes: Partial<WorldPlan> = {}): WorldPlan {

@@ -1,6 +1,7 @@
 /** The checker of what is kept has no value unless it notices limits that KEEP_DAYS does not allow. */
 
 import { describe, expect, it } from 'vitest';
+import { HOUR_MS } from '../../../src/language/milliseconds.ts';
 import type { StoredRow } from '../../../src/tables/cell.ts';
 import { CALL_TABLES } from '../../judge/stored-calls.ts';
 import type { Rule } from '../checker/violation.ts';
@@ -8,7 +9,6 @@ import type { SimulatedWorld } from '../world/world.ts';
 import { calmWorld } from './calm-world.ts';
 
 const DAY_SECONDS = 24 * 3_600;
-const HOUR_MS = 3_600_000;
 
 const broken = ({ checker }: SimulatedWorld) => checker.violations.map(({ rule }) => rule);
 const text = (value: string) => ({ type: 'String', value }) as const;

@@ -1,13 +1,12 @@
 /** The checker of who is left out has no value unless it notices what still tells of them, wherever it stands. */
 
 import { describe, expect, it } from 'vitest';
+import { HOUR_MS } from '../../../src/language/milliseconds.ts';
 import { usersIn } from '../../judge/users.ts';
 import type { Rule } from '../checker/violation.ts';
 import { erasure, exclusion } from '../weather/privacy.ts';
 import type { SimulatedWorld } from '../world/world.ts';
 import { calmWorld } from './calm-world.ts';
-
-const HOUR_MS = 3_600_000;
 
 const broken = ({ checker }: SimulatedWorld) => checker.violations.map(({ rule }) => rule);
 const text = (value: string) => ({ type: 'String', value }) as const;

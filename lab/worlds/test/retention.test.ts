@@ -2,12 +2,10 @@
 
 import { expect, test } from 'vitest';
 import type { PlannedCall, PlannedFate } from '../plan/frame.ts';
-import { calmPlan, HOUR, plannedCall } from '../plan/plan.ts';
+import { calmPlan, DAY, HOUR, plannedCall } from '../plan/plan.ts';
 import { runWorld } from '../run-world.ts';
 import { keeping } from '../weather/keeping.ts';
 import type { SimulatedWorld } from '../world/world.ts';
-
-const DAY = 24 * HOUR;
 
 /** Two calls a day, the first of them just after midnight; every other one has a version that comes days later. */
 function callsOf(days: number): ReadonlyArray<PlannedCall> {

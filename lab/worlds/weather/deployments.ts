@@ -1,6 +1,7 @@
 /** The app is deployed again, in another release or the same, or gets more or fewer instances. */
 
 import { createHash } from 'node:crypto';
+import { HOUR_MS } from '../../../src/language/milliseconds.ts';
 import { SIMULATED_TOKEN } from '../../graph/transport.ts';
 import { CHANGED_TABLES, ofEarlierRelease } from '../../storage/earlier-release.ts';
 import { SECOND_ORIGIN } from '../world/webhook.ts';
@@ -9,8 +10,6 @@ import type { During, Weather } from './weather.ts';
 
 /** As the instances are configured. */
 const GRAPH = 'http://127.0.0.1:4280/v1.0';
-
-const HOUR_MS = 3_600_000;
 
 /** All instances are replaced; those before end after what they are doing, or at once. */
 interface Deployment {

@@ -2,8 +2,8 @@
 
 import type { FaultName } from '../../graph/faults.ts';
 import type { Random, Weighted } from '../../random.ts';
-import { HOUR, MINUTE } from '../plan/plan.ts';
-import { DAY, OUTAGE_SECONDS, several, type WeatherOptions } from './draw.ts';
+import { DAY, HOUR, MINUTE } from '../plan/plan.ts';
+import { OUTAGE_SECONDS, several, type WeatherOptions } from './draw.ts';
 import { futureVersion, graphFault, oneCallRefused, subscriptionEvent } from './graph.ts';
 import type { Weather } from './weather.ts';
 

@@ -1,8 +1,8 @@
 /** How KEEP_DAYS is set in the course of a world that lasts for days. */
 
 import type { Random } from '../../random.ts';
-import { MINUTE } from '../plan/plan.ts';
-import { DAY, type WeatherOptions } from './draw.ts';
+import { DAY, MINUTE } from '../plan/plan.ts';
+import type { WeatherOptions } from './draw.ts';
 import { keeping, keepingForEver } from './keeping.ts';
 import type { Weather } from './weather.ts';
 

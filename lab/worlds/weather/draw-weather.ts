@@ -1,10 +1,10 @@
 /** What goes wrong in a world: each kind of weather comes to some worlds, and most worlds have several. */
 
 import type { Random } from '../../random.ts';
-import { HOUR, MINUTE } from '../plan/plan.ts';
+import { DAY, HOUR, MINUTE } from '../plan/plan.ts';
 import { wrongClock } from './clocks.ts';
 import { deployment, ingestDisabled, scaling, secondDeployment, standstill, upgrade } from './deployments.ts';
-import { DAY, type Draw, OUTAGE_SECONDS, several, type WeatherOptions } from './draw.ts';
+import { type Draw, OUTAGE_SECONDS, several, type WeatherOptions } from './draw.ts';
 import {
   futureVersions,
   graphOutage,

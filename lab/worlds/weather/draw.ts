@@ -2,10 +2,8 @@
 
 import type { Random, Weighted } from '../../random.ts';
 import type { WorldSize } from '../plan/frame.ts';
-import { HOUR, MINUTE } from '../plan/plan.ts';
+import { DAY, HOUR, MINUTE } from '../plan/plan.ts';
 import type { Weather } from './weather.ts';
-
-export const DAY = 24 * HOUR;
 
 export interface WeatherOptions {
   readonly size: WorldSize;

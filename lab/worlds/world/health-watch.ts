@@ -1,12 +1,12 @@
 /** Asks health while something stands that is on no way to being done: it must not say that all is well. */
 
+import { MINUTE_MS } from '../../../src/language/milliseconds.ts';
 import { RED_WITHIN_MS, type Standing } from '../checker/shown.ts';
 import type { SimulatedWorld } from './world.ts';
 
 /** Codes of reasons; undefined when no instance is there to be asked. */
 export type AskHealth = (world: SimulatedWorld) => Promise<ReadonlyArray<string> | undefined>;
 
-const MINUTE_MS = 60_000;
 const LOOK_EVERY_MS = 5 * MINUTE_MS;
 
 export function watchHealth(world: SimulatedWorld, ask: AskHealth = askHealth): void {

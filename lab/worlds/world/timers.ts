@@ -6,6 +6,7 @@
  * occasion at which there is something to do.
  */
 
+import { HOUR_MS, MINUTE_MS } from '../../../src/language/milliseconds.ts';
 import type { StoredRow } from '../../../src/tables/cell.ts';
 import type { TableName } from '../../../src/tables/declarations/index.ts';
 import { OUR_HOST_JSON } from '../../host/our-host-json.ts';
@@ -14,8 +15,6 @@ import type { Fleet } from './fleet.ts';
 import type { Instance } from './instance.ts';
 import type { Surroundings } from './surroundings.ts';
 
-const MINUTE_MS = 60_000;
-const HOUR_MS = 60 * MINUTE_MS;
 const LOCK_MS = OUR_HOST_JSON.singleton.listenerLockPeriodSeconds * 1000;
 
 /** Of the runs that would begin beside another one, so many do: their instance lost its lock without knowing. */

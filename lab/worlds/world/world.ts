@@ -1,13 +1,14 @@
 /** A world: the real pipeline on several instances, over storage in memory and beside the simulated tenant. */
 
 import type { TableRequest } from '../../../src/adapters/memory/intercept.ts';
+import { DAY_MS } from '../../../src/language/milliseconds.ts';
 import { DeadlineExceeded } from '../../../src/ports/clock.ts';
 import { StorageFailure } from '../../../src/ports/storage.ts';
 import { childTableNames } from '../../../src/tables/declarations/index.ts';
+import { RETENTION_MILLISECONDS } from '../../graph/call.ts';
 import { Directory } from '../../graph/records/people.ts';
 import { createTenant, type SimulatedTenant } from '../../graph/tenant.ts';
 import { Checker } from '../checker/checker.ts';
-import { RETENTION_MS } from '../checker/ending.ts';
 import { callIn } from '../checker/message-text.ts';
 import type { WorldFrame } from '../plan/frame.ts';
 import { type Activity, currentActivity } from './activity.ts';
@@ -25,10 +26,8 @@ import { Timer, type Timers, wakeFor } from './timers.ts';
 import { webhook } from './webhook.ts';
 import type { AccidentOf } from './wire.ts';
 
-const DAY_MS = 24 * 3_600_000;
-
 /** Graph keeps a record for 30 days: a day before, its newest version is stored. */
-const FOUND_WITHIN_MS = RETENTION_MS - DAY_MS;
+const FOUND_WITHIN_MS = RETENTION_MILLISECONDS - DAY_MS;
 
 /** After a standstill it takes as long until all hours that Graph still has are listed. */
 const CAUGHT_UP_WITHIN_MS = 2 * DAY_MS;
