@@ -108,6 +108,10 @@ export function whyOfCall(call: CallsByDayValues): string {
 
 export const callsTableStyle = `
 .calls th[scope="row"] { font-size: inherit; }
-@media (min-width: 40rem) { .calls td:nth-child(4) { min-width: 8rem; } }
+@media (min-width: 46rem) and (max-width: 64rem) {
+  .calls th, .calls .nowrap { white-space: normal; }
+  .calls th, .calls td { padding-right: 0.5rem; }
+  .calls td:nth-child(4) { min-width: 6rem; }
+}
 @media (min-width: 64rem) { .calls td:nth-child(4) { min-width: 13rem; } }
 `;

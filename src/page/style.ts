@@ -98,6 +98,8 @@ details[open] > summary { margin-bottom: 0.6rem; }
 @media (max-width: 40rem) {
   .deployment { display: none; }
   .card dd { font-size: 1.25rem; }
+}
+@media (max-width: 46rem) {
   .stacks thead { position: absolute; height: 1px; overflow: hidden; clip-path: inset(50%); }
   .stacks, .stacks tbody { display: block; }
   .stacks tr { display: flex; flex-wrap: wrap; gap: 0 0.9rem; padding-block: 0.5rem; border-bottom: 1px solid var(--line); }

@@ -21,6 +21,11 @@ const ENOUGH_CALLS = 120;
 const WINDOW = { width: 1280, height: 900 };
 /** A telephone; and what is left of the window at 400 %. */
 const TELEPHONE = { width: 320, height: 256 };
+const TABLET = { width: 768, height: 1024 };
+/** Tables that are wider than their place, where nothing says so. */
+const CUT = `Array.from(document.querySelectorAll('.scroll'))
+  .filter((part) => part.scrollWidth > part.clientWidth && !part.nextElementSibling?.matches('.sideways'))
+  .map((part) => part.getAttribute('aria-label') ?? part.outerHTML)`;
 
 const launching = findChromium();
 /** In CI a missing browser is a failure: .ci/run installs one. */
@@ -159,11 +164,23 @@ describe.skipIf(isSkipped)('the explorer in a browser', () => {
     for await (const name of screensOf(page)) {
       const width = await page.evaluate('document.documentElement.scrollWidth');
       expect(width, name).toBeLessThanOrEqual(320);
-      const cut = `Array.from(document.querySelectorAll('.scroll'))
-        .filter((part) => part.scrollWidth > part.clientWidth && !part.nextElementSibling?.matches('.sideways'))
-        .map((part) => part.getAttribute('aria-label') ?? part.outerHTML)`;
-      expect(await page.evaluate<ReadonlyArray<string>>(cut), name).toEqual([]);
+      expect(await page.evaluate<ReadonlyArray<string>>(CUT), name).toEqual([]);
       for (const hint of await page.locator('.sideways').all()) expect(await hint.isVisible()).toBe(true);
+    }
+  });
+
+  test('shows each table whole in the width of a tablet, also those of calls that have columns of their own', async () => {
+    const page = await opened();
+    await page.setViewportSize(TABLET);
+    for await (const name of screensOf(page)) {
+      expect(await page.evaluate<ReadonlyArray<string>>(CUT), name).toEqual([]);
+    }
+    const platform = store.plantedCauses.find(({ dimension }) => dimension === 'platform');
+    const { person } = await sufferer(store, 'platform', platform?.value ?? '');
+    for (const path of [`person?name=${person}`, 'where/sessions?failure=dropped']) {
+      await page.goto(`${start}${path}`);
+      await loaded(page.getByRole('region', { name: /^Calls/ }));
+      expect(await page.evaluate<ReadonlyArray<string>>(CUT), path).toEqual([]);
     }
   });
 

@@ -226,7 +226,7 @@ rect.there { fill: var(--calm); }
 .lanes td { white-space: nowrap; }
 .lanes td.result { white-space: normal; }
 .lanes .axis { display: flex; justify-content: space-between; }
-@media (max-width: 40rem) {
+@media (max-width: 46rem) {
   .lanes th[scope="row"], .lanes .lane, .lanes td.result { flex: 1 0 100%; min-width: 0; }
   .lanes .lane { margin-top: 0.3rem; }
 }

@@ -139,5 +139,5 @@ export const poorStreamsStyle = `
 p.rules { margin-top: 0.6rem; }
 .poor-streams td { min-width: 9rem; }
 .poor-streams td:first-child { white-space: nowrap; }
-@media (max-width: 40rem) { .poor-streams td:nth-child(n + 3) { flex: 1 0 100%; } }
+@media (max-width: 46rem) { .poor-streams td:nth-child(n + 3) { flex: 1 0 100%; } }
 `;

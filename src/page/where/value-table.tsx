@@ -156,14 +156,14 @@ export const valueTableStyle = `
 .values th[scope="row"] { vertical-align: middle; font-size: inherit; color: var(--text); white-space: normal; min-width: 9rem; }
 .values td { vertical-align: middle; }
 .values .verdict { white-space: nowrap; }
-@media (max-width: 40rem) { .values th[scope="row"] { flex: 1 0 100%; } }
+@media (max-width: 46rem) { .values th[scope="row"] { flex: 1 0 100%; } }
 .values .verdict .quiet { font-weight: 400; }
 .bar { display: block; width: 10rem; height: 0.9rem; }
 .bar .ground { fill: var(--line); opacity: 0.55; }
 .bar .share { fill: var(--poor-fill); opacity: 0.45; }
 .bar .certain { fill: var(--poor-fill); }
 .bar .target { stroke: var(--text); stroke-width: 2; }
-@media (min-width: 40rem) and (max-width: 60rem) { .bar { width: 4.5rem; } .values .verdict .quiet { display: block; } }
+@media (min-width: 46rem) and (max-width: 60rem) { .bar { width: 4.5rem; } .values .verdict .quiet { display: block; } }
 .values .local { display: block; font-size: 0.87rem; }
 .note { margin-top: 0.6rem; }
 `;
