@@ -48,7 +48,7 @@ where that matters. Exit code: 0 when nothing failed, 1 when something did.`,
       const done: Array<Result> = [];
       for await (const result of runChecks(checks, examination)) {
         if (json) await terminal.print(jsonLine(resultAsJson(result)));
-        else await printLines(terminal, checkLines(result, done));
+        else await printLines(terminal, checkLines(result, done, terminal.columns));
         done.push(result);
         const next = checks[done.length];
         if (next !== undefined) show(`${next.about}: ${next.title}`);

@@ -18,22 +18,35 @@ interface Made {
 const MARKS = { pass: '✔', fail: '✖', unknown: '?' } as const;
 const STYLES = { pass: undefined, fail: 'red', unknown: 'yellow' } as const;
 
-/** The line of a check, below the heading of its subject if it is the first of that; nothing of a check that was not made. */
-export function checkLines(result: Result, before: ReadonlyArray<Result>): ReadonlyArray<StyledText> {
+/**
+ * The line of a check, below the heading of its subject if it is the first of that; nothing of a check that was not made.
+ * What was found goes on below itself where the terminal, which has so many columns, ends.
+ */
+export function checkLines(
+  result: Result,
+  before: ReadonlyArray<Result>,
+  columns?: number,
+): ReadonlyArray<StyledText> {
   const { check, finding } = result;
   if (finding.status === 'hidden') return [];
   const isNew = !before.some(
     (other) => other.check.about === check.about && other.finding.status !== 'hidden',
   );
   const style = STYLES[finding.status];
+  const title = `  ${MARKS[finding.status]} ${check.title.padEnd(LONGEST_TITLE)}  `;
+  const room = columns === undefined ? undefined : Math.max(columns - title.length, LEAST_ROOM);
+  const evidence = wrapped(finding.evidence, room).replaceAll('\n', `\n${' '.repeat(title.length)}`);
   return [
     ...(isNew ? [{ text: check.about, style: 'bold' } as const] : []),
     {
-      text: `  ${MARKS[finding.status]} ${check.title.padEnd(LONGEST_TITLE)}  ${finding.evidence}`,
+      text: title + evidence,
       ...(style === undefined ? {} : { style }),
     },
   ];
 }
+
+/** Of a terminal that is narrower, lines break where it ends. */
+const LEAST_ROOM = 20;
 
 const LONGEST_TITLE = Math.max(...checks.map(({ title }) => title.length));
 

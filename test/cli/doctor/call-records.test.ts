@@ -302,6 +302,31 @@ describe('the doctor says of the flow of records that', () => {
     });
   });
 
+  test.each([
+    ['tablesUnreachable', 'tables', 'Table'],
+    ['queueUnreachable', 'queues', 'Queue'],
+  ])(
+    'the app says %s, and the %s answer from here: the fault is in what is the app’s alone',
+    async (code, noun, role) => {
+      const { webhook, examine } = await open();
+      const { answer } = webhook;
+      webhook.answer = async (request) =>
+        request.url.endsWith('/api/health')
+          ? Response.json({ status: 'unhealthy', reasons: [code] }, { status: 503 })
+          : await answer(request);
+      expectFault(await examine(), {
+        fails: ['health'],
+        kind: 'pipeline',
+        saying: [
+          new RegExp(`${code}: from here the ${noun} answer`),
+          new RegExp(
+            `its identity \\(role Storage ${role} Data Contributor\\) and its network .* The log of the app says why`,
+          ),
+        ],
+      });
+    },
+  );
+
   test('Graph refuses one call, with the call and the answer', async () => {
     const { world, examine } = await open();
     const past = { type: 'DateTime', value: '2026-11-23T07:00:00.0000000Z' } as const;

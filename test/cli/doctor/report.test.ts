@@ -103,6 +103,22 @@ test('a check that passes and is worth a second look says so', () => {
   ]);
 });
 
+test('what a check found goes on below itself where the terminal ends', () => {
+  const role = checks.find(({ id }) => id === 'role');
+  const finding = unknown('the token cannot be read; the next line says whether Graph accepts it\nmore');
+  const linesOf = (columns?: number) =>
+    role === undefined ? [] : checkLines({ check: role, finding }, [], columns).map(({ text }) => text);
+  expect(linesOf(COLUMNS)).toEqual([
+    'Graph',
+    [
+      '  ? permission in the token          the token cannot be read; the next line',
+      '                                     says whether Graph accepts it',
+      '                                     more',
+    ].join('\n'),
+  ]);
+  expect(linesOf()[1]).toContain('the next line says whether Graph accepts it\n');
+});
+
 test('faults and remedies are no wider than the terminal, and whole lines where there is none', () => {
   const long = fail('pipeline', 'word '.repeat(60).trim(), 'remedy '.repeat(60).trim());
   const all = Object.fromEntries(checks.map(({ id }) => [id, long]));

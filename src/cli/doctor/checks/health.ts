@@ -37,6 +37,12 @@ const STARTING =
 
 const NOT_ANSWERED = 'The log of the app says why.';
 
+/** Reasons that only the app gives where the doctor itself reaches the storage. */
+const OF_STORAGE: Readonly<Partial<Record<string, 'tables' | 'queues'>>> = {
+  tablesUnreachable: 'tables',
+  queueUnreachable: 'queues',
+};
+
 export const health: Check = {
   id: 'health',
   about: 'Call records',
@@ -58,13 +64,36 @@ export const health: Check = {
     }
     const hasNeverRun = findings.get('maintain')?.status === 'unknown';
     if (hasNeverRun && news.every(({ code }) => OF_FIRST_START.has(code))) return unknown(evidence, STARTING);
+    const reached = (code: string) => storageReached(code, findings);
     return fail(
       'pipeline',
-      [evidence, ...news.flatMap(evidenceOf)].join('\n'),
-      news.map(({ code }) => remedyOf(code)).join(' '),
+      [evidence, ...news.flatMap((reason) => evidenceOf(reason, reached(reason.code)))].join('\n'),
+      news
+        .map(({ code }) => {
+          const noun = reached(code);
+          return noun === undefined ? remedyOf(code) : onlyTheApp(examination, noun);
+        })
+        .join(' '),
     );
   },
 };
+
+/** What the app does not reach, and every check of it does. */
+function storageReached(reason: string, findings: Findings): 'tables' | 'queues' | undefined {
+  const ids = isKnown(reason) ? FOUND_BY[reason] : undefined;
+  return ids?.every((id) => findings.get(id)?.status === 'pass') ? OF_STORAGE[reason] : undefined;
+}
+
+const IN_AZURE = /^([^.]+)\.(table|queue)\.core\./;
+
+function onlyTheApp({ storage, settings: { given } }: Examination, noun: 'tables' | 'queues'): string {
+  const { host, service } = storage[noun].asked;
+  const [, account] = IN_AZURE.exec(host) ?? [];
+  const cause = `The ${noun} answer the doctor and not the app: look at what is the app’s alone, its identity (role Storage ${service} Data Contributor) and its network (firewall of the account, virtual network).`;
+  if (account === undefined) return `${cause} ${NOT_ANSWERED}`;
+  const identity = (given.CallRecordStorage__clientId ?? given.AZURE_CLIENT_ID)?.trim() || 'CLIENT_ID';
+  return `${cause} Next: az role assignment list --all --assignee ${identity} --output table; then az storage account show --name ${account} --query networkRuleSet.`;
+}
 
 interface SaidReason {
   /** The running app may be of another version and give reasons that this one does not know. */
@@ -110,7 +139,11 @@ function withoutRepetition(reasons: ReadonlyArray<SaidReason>): ReadonlyArray<Sa
   return reasons.filter(({ code }, index) => reasons.findIndex((other) => other.code === code) === index);
 }
 
-function evidenceOf({ code, evidence }: SaidReason): ReadonlyArray<string> {
+function evidenceOf(
+  { code, evidence }: SaidReason,
+  reached: 'tables' | 'queues' | undefined,
+): ReadonlyArray<string> {
+  if (reached !== undefined) return [`${code}: from here the ${reached} answer`];
   return evidence === undefined ? [] : [`${code}: ${evidence}`];
 }
 
