@@ -129,6 +129,17 @@ export const forgotten: Safeguards = {
     },
     test: 'takes the person out of a call that was committed before, is not shown by Graph any more, and is given up on',
   },
+  'what stays stored is settled without those who are left out, whatever Graph shows': {
+    mechanism:
+      'Graph may show an older version than the one that an attempt committed and did not settle. Nothing of what is shown is stored then, and what is stored passes the door.',
+    from: 'const door = { read: async () => options.withheld };',
+    to: 'const door = { read: async () => ({ ...options.withheld, erasures: [], exclusions: [] }) };',
+    proofs: {
+      'the commit of a call is settled after the last pass, by a message to which Graph shows an older version':
+        ['forgotten', /after an older version was shown/],
+    },
+    test: 'names nobody once its message comes again and Graph shows %s',
+  },
   'a call that fails once its head is swapped stays noted': {
     mechanism: 'Its hint may be gone, and rows that name the person are left: nothing else leads to them.',
     from: 'if (isHalfDone) this.#halfDone = [...this.#halfDone, call];',
@@ -157,6 +168,30 @@ export const forgotten: Safeguards = {
       'a user is excluded, and a version of their call comes': ['forgotten', /after it came/],
     },
     test: 'leaves its head alone: which call, when it was, its version, and how much Graph sent',
+  },
+  'an organizer whom only the id of the entry names is recognized': {
+    mechanism: 'A link to join is asked whose meeting it is only where Graph names nobody in any way.',
+    from: '[organizerOf(organizer_v2), organizer_v2, organizer].some(',
+    to: '[organizerOf(organizer_v2), organizer].some(',
+    proofs: {
+      'an organizer is excluded, and a call comes that names them by the id of the entry alone': [
+        'forgotten',
+        /after it came/,
+      ],
+    },
+    test: 'has the stored call withheld, as each version that comes later',
+  },
+  'a stored organizer whom only the id of the entry names is recognized': {
+    mechanism: 'The head of such a call has neither a name nor an identity of whoever organized it.',
+    from: 'head.OrganizerIdentityId, head.OrganizerParticipantId].some(',
+    to: 'head.OrganizerIdentityId].some(',
+    proofs: {
+      'an organizer is excluded from a stored call that names them by the id of the entry alone': [
+        'forgotten',
+        /in the end/,
+      ],
+    },
+    test: 'has the stored call withheld, as each version that comes later',
   },
   'all participants are read before the first row is written': {
     mechanism: 'A process that ends would leave rows that name an excluded user.',

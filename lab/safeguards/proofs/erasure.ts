@@ -54,8 +54,8 @@ function storeFirst(scene: LeftOut): Promise<void> {
 }
 
 /** Nothing else of the call is stored: the attempt committed, and ended before it settled. */
-function commitWithoutSettling(scene: LeftOut): Promise<boolean> {
-  return hasEnded(scene.ingestUnknowing(firstVersion, { tables: scene.endingAtHead('insert', 'after') }));
+function commitWithoutSettling(scene: LeftOut, version = firstVersion): Promise<boolean> {
+  return hasEnded(scene.ingestUnknowing(version, { tables: scene.endingAtHead('insert', 'after') }));
 }
 
 function found(scene: LeftOut, when: string, erased = ERASED) {
@@ -124,6 +124,17 @@ export const erasureProofs = {
     await scene.ingest(readingOf(firstVersion));
     return found(scene, 'after the message has come again', PARTICIPANT);
   },
+
+  'the commit of a call is settled after the last pass, by a message to which Graph shows an older version':
+    async () => {
+      const scene = await erasedAnHourAgo(
+        (before) => commitWithoutSettling(before, secondVersion),
+        PARTICIPANT,
+      );
+      await scene.untilFinished();
+      await scene.ingest(readingOf(firstVersion));
+      return found(scene, 'after an older version was shown', PARTICIPANT);
+    },
 
   'the commit of a call that Graph no longer shows is settled after the last pass': async () => {
     const scene = await erasedAnHourAgo(commitWithoutSettling, PARTICIPANT);

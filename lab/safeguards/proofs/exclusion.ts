@@ -2,8 +2,10 @@
 
 import { liftExclusion } from '../../../src/forget/request.ts';
 import type { CallRecordReading } from '../../../src/ports/graph.ts';
+import { parseCallRecordBody } from '../../../src/record/call-record.ts';
 import { beginRun } from '../../../src/status/one-run.ts';
 import { childTableNames } from '../../../src/tables/declarations/index.ts';
+import type { ExclusionKind } from '../../../src/withheld/exclusion.ts';
 import { CALL_ID, firstVersion, readingOf, secondVersion } from '../../exploration/call-versions.ts';
 import { ManualClock } from '../../manual-clock.ts';
 import { hasEnded, LeftOut } from './left-out.ts';
@@ -28,9 +30,20 @@ function withLatePage(): CallRecordReading {
   };
 }
 
-async function excluding(id: string): Promise<LeftOut> {
+/** Did not join. */
+const ORGANIZER = 'eve';
+
+/** The version, with an organizer of whom Graph says the id of the entry and nothing else. */
+function organizedById(): CallRecordReading {
+  const reading = readingOf(firstVersion);
+  const properties = { ...reading.record.properties, organizer_v2: { id: ORGANIZER, identity: null } };
+  const opening = { request: 'record', text: JSON.stringify(properties) } as const;
+  return { ...reading, record: parseCallRecordBody(properties), opening };
+}
+
+async function excluding(id: string, kind?: ExclusionKind): Promise<LeftOut> {
   const scene = new LeftOut();
-  await scene.exclude(id);
+  await scene.exclude(id, kind);
   return scene;
 }
 
@@ -77,6 +90,21 @@ export const exclusionProofs = {
   'an ingest that did not know of an exclusion commits minutes later': async () => {
     const scene = await excluding(EXCLUDED);
     await scene.unknownForMinutes();
+    return left(scene, 'in the end');
+  },
+
+  'an organizer is excluded, and a call comes that names them by the id of the entry alone': async () => {
+    const scene = await excluding(ORGANIZER, 'organizer');
+    await scene.ingest(organizedById());
+    return left(scene, 'after it came');
+  },
+
+  'an organizer is excluded from a stored call that names them by the id of the entry alone': async () => {
+    const scene = new LeftOut();
+    await scene.ingest(organizedById());
+    await scene.exclude(ORGANIZER, 'organizer');
+    scene.passAnHour();
+    await scene.untilFinished();
     return left(scene, 'in the end');
   },
 

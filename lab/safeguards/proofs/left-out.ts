@@ -15,6 +15,7 @@ import { createStore, type Store } from '../../../src/rows/store.ts';
 import type { Rebuilding } from '../../../src/store/rebuild.ts';
 import { storeCallRecord } from '../../../src/store/store-call-record.ts';
 import { createDoor } from '../../../src/withheld/door.ts';
+import type { ExclusionKind } from '../../../src/withheld/exclusion.ts';
 import { NOTHING_WITHHELD, readWithheld, type Withheld } from '../../../src/withheld/withheld.ts';
 import {
   CALL_ID,
@@ -97,8 +98,8 @@ export class LeftOut {
     await requestErasure(this.store, this.#random, [id]);
   }
 
-  async exclude(id: string): Promise<void> {
-    await requestExclusion(this.store, this.#random, { kind: 'user', ids: [id] });
+  async exclude(id: string, kind: ExclusionKind = 'user'): Promise<void> {
+    await requestExclusion(this.store, this.#random, { kind, ids: [id] });
   }
 
   /** Runs the timer once, over these tables. */
