@@ -36,6 +36,8 @@ test.each([
   // The networks, then two requests for each of 92 days, of which eight are read at once, then Coverage, when listing
   // began, and why no day has a summary.
   ['Where', '/where?from=2026-08-24&to=2026-11-23', 15],
+  // 92 days, of which eight are read at once; then when listing began.
+  ['Where, sessions', '/where/sessions?from=2026-08-24&to=2026-11-23', 12],
 ])('the screen %s of an empty storage takes few round trips, so %s answers soon', async (_, path, trips) => {
   const { tables } = storeOver();
   expect(await roundTripsOf(tables, async (seen) => await pageOf(inStore(seen)).screen(path))).toBe(trips);
