@@ -3,10 +3,10 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { createServer } from 'node:net';
-import { createInterface } from 'node:readline';
 import { text } from 'node:stream/consumers';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { APP_TAGS, WITHOUT_PERSONS_TAG } from '../../src/cli/deployment/find-settings.ts';
+import { firstLine } from './first-line.ts';
 import { createMachine } from './machine.ts';
 
 const SETTINGS = {
@@ -26,8 +26,7 @@ function startPage(...args: ReadonlyArray<string>): ChildProcess {
 
 test('./callrecords page prints an address that opens the page, and ends at Ctrl-C', async () => {
   const page = startPage();
-  if (page.stdout === null) throw new Error('it cannot be heard');
-  const [address] = (await once(createInterface(page.stdout), 'line')) as [string];
+  const address = await firstLine(page);
   expect(address).toMatch(/^http:\/\/127\.0\.0\.1:\d+\/open\/[0-9a-f]{32}$/);
   const answer = await fetch(address);
   expect(new URL(answer.url).pathname).toMatch(/^\/[0-9a-f]{32}\/$/);
@@ -36,6 +35,12 @@ test('./callrecords page prints an address that opens the page, and ends at Ctrl
   expect(await answer.text()).toContain('./callrecords doctor');
   page.kill('SIGINT');
   expect(await once(page, 'exit')).toEqual([0, null]);
+});
+
+test('a page that ends before it prints an address is heard with what it says', async () => {
+  await expect(firstLine(startPage('--port', 'none'))).rejects.toThrow(
+    /^it ended with 2 .*--port is "none"/s,
+  );
 });
 
 test('./callrecords page says which port is taken, and what to do', async () => {
@@ -61,13 +66,8 @@ describe('./callrecords page --app', () => {
       [APP_TAGS.tenantId]: SETTINGS.GRAPH_TENANT_ID,
     };
     const app = { name, resourceGroup: 'rg-contoso', tags: { ...place, ...tags }, settings: {} };
-    const { stdout } = (await createMachine({ az: { apps: [app] } })).serve(
-      `page --app ${name}`,
-      environment,
-    );
-    if (stdout === null) throw new Error('it cannot be heard');
-    const [address] = (await once(createInterface(stdout), 'line')) as [string];
-    const answer = await fetch(address);
+    const machine = await createMachine({ az: { apps: [app] } });
+    const answer = await fetch(await firstLine(machine.serve(`page --app ${name}`, environment)));
     const [navigation = ''] = /<nav aria-label="Screens">.*?<\/nav>/s.exec(await answer.text()) ?? [];
     const screens = Array.from(navigation.matchAll(/<a href="\/[0-9a-f]{32}\/(\w*)"/g), ([, path]) => path);
     return { screens, person: (await fetch(`${answer.url}person`)).status };

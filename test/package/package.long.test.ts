@@ -1,9 +1,7 @@
 import { execFile, spawn } from 'node:child_process';
-import { once } from 'node:events';
 import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
-import { createInterface } from 'node:readline';
 import { promisify } from 'node:util';
 import { unzipSync } from 'fflate';
 import { afterEach, beforeAll, expect, it } from 'vitest';
@@ -16,6 +14,7 @@ import {
 import { zip } from '../../build/package/zip.ts';
 import { eventually } from '../../lab/host/test/eventually.ts';
 import { createAzureTables } from '../../src/adapters/storage/tables.ts';
+import { firstLine } from '../cli/first-line.ts';
 import { freshAccount } from '../storage-account.ts';
 
 /** Sources and packages that the function app has no use for. */
@@ -150,8 +149,7 @@ it('the command line runs from the unpacked zip with no node_modules in reach', 
   expect((await start('--help')).stdout).toContain('Usage: ./callrecords [options] [command]');
   const page = spawn(join(directory, 'callrecords'), ['page'], { cwd: directory, env });
   try {
-    const [address] = (await once(createInterface(page.stdout), 'line')) as [string];
-    expect(await (await fetch(address)).text()).toContain('No call that started');
+    expect(await (await fetch(await firstLine(page))).text()).toContain('No call that started');
   } finally {
     page.kill('SIGKILL');
   }
