@@ -1,6 +1,8 @@
+import { readFile } from 'node:fs/promises';
 /** What operators see of the tables: right rows, and rows that users typed in wrongly. */
 
 import { describe, expect, test } from 'vitest';
+import { hourStateNames } from '../../../src/reconcile/hour-state.ts';
 import { memoryTerminal, number, numberedCall, TENANT, text, time } from '../command-in-test.ts';
 
 describe('pending', () => {
@@ -157,6 +159,29 @@ describe('coverage', () => {
       '2026-11-22   25.0 %       5       2        2         1      1         3  kept         3                 1     1:30:30',
     ]);
     expect(await json('coverage')).toMatchObject([{ Expired: true }, { Expired: false }]);
+  });
+
+  test('docs/explorer.md names each mark of an hour, and columns that there are', async () => {
+    const { run, write } = await twoDays();
+    await write('Withheld', 'limits', { RefusedBefore: text('2026-11-22') });
+    const [header = ''] = (await run('coverage')).out.split('\n');
+    const columns = header.split(/ {2,}/);
+    const page = await readFile('docs/explorer.md', 'utf8');
+    const rows = /^\| mark \| meaning \| column of `coverage` \|\n.*\n((?:\|.*\n)*)/m.exec(page)?.[1] ?? '';
+    const cells = rows
+      .trimEnd()
+      .split('\n')
+      .map((row) => row.split('|').map((cell) => cell.trim()));
+    const marks = cells.flatMap(([, mark = '']) => mark.split(', '));
+    const named = cells.flatMap(([, , , column = '']) => column.match(/(?<=`)[a-z ]+(?=`)/g) ?? []);
+    expect(named.length).toBeGreaterThan(cells.length - 1);
+    expect(columns).toEqual(expect.arrayContaining(named));
+    for (const state of Object.values(hourStateNames)) {
+      expect(
+        marks.some((mark) => state.replace('’', "'").startsWith(mark)),
+        state,
+      ).toBe(true);
+    }
   });
 
   test('an hour is a line with --hours, with its times and its error', async () => {
