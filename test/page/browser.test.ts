@@ -184,6 +184,17 @@ describe.skipIf(isSkipped)('the explorer in a browser', () => {
     }
   });
 
+  test('names no share of the hours in the legend where the window is too narrow to show any', async () => {
+    const page = await opened();
+    const seen = async () => ({
+      shares: await page.locator('.strip .share').first().isVisible(),
+      legend: (await page.locator('.legend').innerText()).includes('share'),
+    });
+    expect(await seen()).toEqual({ shares: true, legend: true });
+    await page.setViewportSize({ width: 390, height: 844 });
+    expect(await seen()).toEqual({ shares: false, legend: false });
+  });
+
   test.each(['light', 'dark'] as const)(
     'leads in three clicks to a call with poor streams, which has no fault of accessibility and fits a telephone, when it is %s',
     async (colorScheme) => {

@@ -1,5 +1,6 @@
 /** The hours of a day as a drawing: how many calls began in each, how many had poor streams, and whether all are stored. */
 
+import type { Child } from 'hono/jsx';
 import { hourStateNames } from '../../reconcile/hour-state.ts';
 import { counted } from '../../wording/values.ts';
 import { HourKeys, HourMark, perCent } from '../hour-mark.tsx';
@@ -62,7 +63,13 @@ export function HourStrip({ hours, selected, hrefOf }: HourStripProps) {
             <Key name="calls">
               <rect class="calls" width="14" height="10" />
             </Key>
-            <Key name="with poor streams, and their share">
+            <Key
+              name={
+                <>
+                  with poor streams<span class="of-share">, and their share</span>
+                </>
+              }
+            >
               <rect fill={POOR_FILL} width="14" height="10" />
             </Key>
           </>
@@ -117,7 +124,7 @@ function Hour({ read, index, width, scale, isSelected, href }: HourProps) {
   );
 }
 
-function Key({ name, children }: { readonly name: string; readonly children?: unknown }) {
+function Key({ name, children }: { readonly name: Child; readonly children?: unknown }) {
   return (
     <span>
       <svg class="key" viewBox="0 0 14 11" aria-hidden="true">
@@ -160,7 +167,7 @@ export const hourStripStyle = `
 .strip a[aria-current] .hour { fill: var(--selected); }
 .strip a[aria-current] text { fill: var(--text); font-weight: 650; }
 .strip .calls { fill: var(--calm); }
-@media (max-width: 52rem) { .strip .share { display: none; } }
+@media (max-width: 52rem) { .strip .share, .strip .of-share { display: none; } }
 @media (max-width: 40rem) { .strip .minor { display: none; } }
 .legend .key { width: 14px; height: 11px; margin-right: 0.4rem; vertical-align: -1px; }
 `;
