@@ -80,7 +80,8 @@ building or network may be one, too; then "≥" stands before it. Days and hours
       if (count > 0 || calls.unreadable.length > 0) return sayUnreadable(terminal, calls.unreadable);
       const answer = await readQuality(store, { by, medium: media[named], from, to });
       const { notSummedUp } = await daysWithoutSummary(store, answer.daysWithoutSummary);
-      const exists = notSummedUp.length > 0 || answer.values.some((one) => one.value === value);
+      const isUnknown = notSummedUp.length > 0 || answer.daysBeingWritten.length > 0;
+      const exists = isUnknown || answer.values.some((one) => one.value === value);
       terminal.say(noCallText({ by, value: typed, named, exists }, period));
       return exists ? EXIT.done : EXIT.foundWrong;
     }
@@ -108,7 +109,7 @@ interface NoCall {
   readonly by: Grouping;
   readonly value: string | undefined;
   readonly named: MediaName;
-  /** Whether the value has a stream that is good or poor, or may have one on a day that is not summed up. */
+  /** Whether the value has a stream that is good or poor, or may have one on a day that is not summed up, or just being. */
   readonly exists: boolean;
 }
 

@@ -461,6 +461,9 @@ describe('quality --value', () => {
         /^No audio stream is good or poor at the device Nowhere \(2026-11-20\)\. To see the values: /,
       ),
     });
+    // While the day is being written anew, nothing says that the value does not exist.
+    await writeSummary(terminal, '2026-11-20', [{ ...device('Cans', [50, 0]), digest: 'other' }]);
+    expect((await terminal.run(`${asked} Nowhere`)).code).toBe(0);
     expect(await terminal.run(`${asked} Ears`)).toMatchObject({
       code: 0,
       out: '',
