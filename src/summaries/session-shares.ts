@@ -1,6 +1,6 @@
 /** How the sessions of a period ended, in words: which share was not set up or dropped, against Microsoft's targets. */
 
-import { counted, numeral, percent } from '../wording/values.ts';
+import { counted, numeral, percent, percentBeside } from '../wording/values.ts';
 import type { SessionFailure } from './calls-with-failures.ts';
 import { DROP_TARGET, SETUP_FAILURE_TARGET } from './poor-share.ts';
 import type { SessionCounts } from './read-quality.ts';
@@ -9,7 +9,9 @@ import type { SessionCounts } from './read-quality.ts';
 export interface SessionShare {
   readonly name: 'Not set up' | 'Dropped after that';
   readonly failure: SessionFailure;
-  readonly share: number;
+  /** `0.2 %` */
+  readonly share: string;
+  readonly count: number;
   readonly isAboveTarget: boolean;
   /** `3 of 1,204 sessions` */
   readonly of: string;
@@ -34,16 +36,15 @@ function sessionShare(
   if (all === 0) return [];
   const share = count / all;
   const isAboveTarget = share > target;
-  // Rounded, both may look the same.
-  const above = percent(share) === percent(target) ? 'just above' : 'above';
   return [
     {
       name: NAMES[failure],
       failure,
-      share,
+      share: percentBeside(share, target),
+      count,
       isAboveTarget,
       of: `${numeral(count)} of ${counted(all, 'session')}`,
-      target: `${isAboveTarget ? `${above} the target of` : 'target'} ${percent(target)}`,
+      target: `${isAboveTarget ? 'above the target of' : 'target'} ${percent(target)}`,
     },
   ];
 }

@@ -40,6 +40,18 @@ export function percent(share: number): string {
   return `${(share * 100).toFixed(1)} %`;
 }
 
+/** The same, with as many decimals as show that a share is above a target, where it is. */
+export function percentBeside(share: number, target: number | undefined): string {
+  for (let decimals = 1; target !== undefined && share > target && decimals < MOST_DECIMALS; decimals += 1) {
+    const text = (share * 100).toFixed(decimals);
+    if (Number(text) > target * 100) return `${text} %`;
+  }
+  return percent(share);
+}
+
+/** A share of a million streams. */
+const MOST_DECIMALS = 6;
+
 /** The same, cut and not rounded: `100 %` means all. */
 export function percentCut(share: number): string {
   return share === 1 ? '100 %' : `${(Math.floor(share * 1000) / 10).toFixed(1)} %`;

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { counted, duration, inWords } from '../../src/wording/values.ts';
+import { counted, duration, inWords, percentBeside } from '../../src/wording/values.ts';
 
 test.each([
   [1834.78, '0:30:35'],
@@ -27,4 +27,15 @@ test.each([
   ['', ''],
 ])('the value %j reads %j', (value, words) => {
   expect(inWords(value)).toBe(words);
+});
+
+test.each([
+  [0.0301, 0.03, '3.01 %'],
+  [0.030_001, 0.03, '3.0001 %'],
+  [0.0351, 0.03, '3.5 %'],
+  [0.0299, 0.03, '3.0 %'],
+  [0.03, 0.03, '3.0 %'],
+  [0.0301, undefined, '3.0 %'],
+])('a share of %d beside a target of %d is %j: above it is never as much', (share, target, text) => {
+  expect(percentBeside(share, target)).toBe(text);
 });

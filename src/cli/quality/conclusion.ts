@@ -7,7 +7,7 @@ import { FEWEST_PEOPLE, FEWEST_STREAMS } from '../../summaries/poor-share.ts';
 import type { Grouping, QualityOfPeriod } from '../../summaries/read-quality.ts';
 import { type SessionShare, sessionShares } from '../../summaries/session-shares.ts';
 import { daysText } from '../../wording/days-text.ts';
-import { counted, percent } from '../../wording/values.ts';
+import { counted } from '../../wording/values.ts';
 
 export interface Conclusion {
   readonly answer: QualityOfPeriod;
@@ -56,7 +56,7 @@ function nextSteps({ by, media, period: { from, to } }: Conclusion): ReadonlyArr
 
 /** `Not set up: 3 of 1,204 sessions, 0.2 % (target 1.0 %).` */
 function sessionLine({ name, share, of, target }: SessionShare): string {
-  return `${name}: ${of}, ${percent(share)} (${target}).`;
+  return `${name}: ${of}, ${share} (${target}).`;
 }
 
 function completenessLine(completeness: Completeness): string {

@@ -19,7 +19,7 @@ import {
   worstFirst,
 } from '../../summaries/read-quality.ts';
 import { type ClientKind, clientName, clientNamed } from '../../wording/clients.ts';
-import { atLeast, numeral, percent } from '../../wording/values.ts';
+import { atLeast, numeral, percent, percentBeside } from '../../wording/values.ts';
 import { storeCommand } from '../command.ts';
 import { asDay, LAST_WEEK, periodIn, summaryDayOptions } from '../days.ts';
 import { EXIT } from '../exit.ts';
@@ -147,7 +147,7 @@ function qualityList(by: Grouping, named: MediaName): List<QualityOfValue> {
     columns: [
       { title: isTimed ? `${by} (UTC)` : by, text: ({ value }) => nameOf(by, value) },
       { title: 'verdict', text: (value) => verdictOf(value) ?? '', style: verdictStyle },
-      { title: 'share', align: 'right', text: (value) => percent(poorShare(value)) },
+      { title: 'share', align: 'right', text: (value) => percentBeside(poorShare(value), value.target) },
       {
         title: 'target',
         align: 'right',
@@ -161,7 +161,11 @@ function qualityList(by: Grouping, named: MediaName): List<QualityOfValue> {
         text: ({ calls, areCallsAtLeast }) => (areCallsAtLeast ? atLeast(calls) : numeral(calls)),
       },
       { title: 'people', align: 'right', text: ({ people }) => atLeast(people) },
-      { title: 'lower end', align: 'right', text: (value) => percent(poorShareLowerBound(value)) },
+      {
+        title: 'lower end',
+        align: 'right',
+        text: (value) => percentBeside(poorShareLowerBound(value), value.target),
+      },
     ],
     properties: [
       'By',

@@ -2,7 +2,7 @@
 
 import { poorShare, poorShareLowerBound, type Verdict, verdictOf } from '../../summaries/poor-share.ts';
 import type { QualityOfValue, QualityQuestion } from '../../summaries/read-quality.ts';
-import { atLeast, numeral, percent } from '../../wording/values.ts';
+import { atLeast, numeral, percent, percentBeside } from '../../wording/values.ts';
 import type { View } from '../screen.ts';
 import { numberHeading, Table } from '../table.tsx';
 import { Outside } from '../text.tsx';
@@ -88,7 +88,9 @@ function Row({ view, question, value, widest, verdict }: RowProps) {
         <Outside text={text} />
         {local !== undefined && <span class="quiet local">{local}</span>}
       </th>
-      <td class={verdict === 'above target' ? 'number poor' : 'number'}>{percent(poorShare(value))}</td>
+      <td class={verdict === 'above target' ? 'number poor' : 'number'}>
+        {percentBeside(poorShare(value), target)}
+      </td>
       <td>
         <Bar
           share={poorShare(value) / widest}

@@ -113,9 +113,9 @@ function Cards({ view, question, hours: { values, sessions }, completeness }: Ca
           ? `${numeral(poor)} of ${counted(poor + good, 'stream')} that are good or poor`
           : 'no stream is good or poor'}
       </Card>
-      {sessionShares(sessions).map(({ failure, share, isAboveTarget, of, target }) => (
-        <Card name={SESSIONS[failure]} value={percent(share)}>
-          {share > 0 ? (
+      {sessionShares(sessions).map(({ failure, share, count, isAboveTarget, of, target }) => (
+        <Card name={SESSIONS[failure]} value={share}>
+          {count > 0 ? (
             <a href={view.href('/where/sessions', { ...queryOf(question), failure })}>{of}</a>
           ) : (
             of

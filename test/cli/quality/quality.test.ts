@@ -71,7 +71,7 @@ describe('quality', () => {
     expect(linesOf(out)).toEqual([
       'device        verdict         share  target  poor  streams  calls  people  lower end',
       'Blue headset  above target   33.3 %   3.0 %    50      150     22     ≥ 8     24.3 %',
-      'Laptop        perhaps above   3.0 %   3.0 %    62    2,062    100    ≥ 30      2.2 %',
+      'Laptop        perhaps above  3.01 %   3.0 %    62    2,062    100    ≥ 30      2.2 %',
       'Phone         within target   1.0 %   3.0 %    10    1,000     50    ≥ 20      0.5 %',
       '',
       'Not set up: 10 of 500 sessions, 2.0 % (above the target of 1.0 %).',
