@@ -1,3 +1,4 @@
+import { readFile } from 'node:fs/promises';
 import { afterEach, describe, expect, it } from 'vitest';
 import { type StorageProxy, type StorageRequest, startStorageProxy } from '../storage-proxy.ts';
 import { type PipelineWorld, pipelineWorld, READABLE_AT_ONCE } from './pipeline-world.ts';
@@ -112,25 +113,34 @@ describe('over the wire', () => {
   });
 
   it.each([
-    ['maintain', { table: 17, queue: 4 }],
-    ['reconcile', { table: 6, queue: 0 }],
+    ['maintain', '43,200', { table: 17, queue: 4 }],
+    ['reconcile', '8,640', { table: 6, queue: 0 }],
     // Four, and one for each day that is listed: today here, and 31 days after a month.
-    ['summarize', { table: 4 + 1, queue: 0 }],
-    ['retain', { table: 6, queue: 0 }],
-    ['forget', { table: 5, queue: 0 }],
-  ] as const)('a run of %s with nothing to do takes what docs/operations.md counts', async (timer, cost) => {
-    const { world, proxy } = await countedWorld();
-    await world.pass(1);
-    await world.host.runTimer('reconcile');
-    world.clock.advance({ minutes: 1 });
-    await world.host.runTimer('summarize');
-    await world.host.runTimer('retain');
-    world.clock.advance({ minutes: 1 });
-    const before = proxy.requests.length;
-    await world.host.runTimer(timer);
-    const requests = proxy.requests.slice(before);
-    const counted = { table: 0, queue: 0 };
-    for (const { service } of requests) counted[service] += 1;
-    expect(counted, lines(requests)).toEqual(cost);
-  });
+    ['summarize', '8,640', { table: 4 + 1, queue: 0 }],
+    ['retain', '4,320', { table: 6, queue: 0 }],
+    ['forget', '2,880', { table: 5, queue: 0 }],
+    ['health', '43,200', { table: 8, queue: 3 }],
+  ] as const)(
+    'a run of %s with nothing to do takes what docs/operations.md counts',
+    async (name, runs, cost) => {
+      const { world, proxy } = await countedWorld();
+      await world.pass(1);
+      await world.host.runTimer('reconcile');
+      world.clock.advance({ minutes: 1 });
+      await world.host.runTimer('summarize');
+      await world.host.runTimer('retain');
+      world.clock.advance({ minutes: 1 });
+      const before = proxy.requests.length;
+      if (name === 'health') await world.host.http('/api/health');
+      else await world.host.runTimer(name);
+      const requests = proxy.requests.slice(before);
+      const counted = { table: 0, queue: 0 };
+      for (const { service } of requests) counted[service] += 1;
+      expect(counted, lines(requests)).toEqual(cost);
+
+      const page = await readFile('docs/operations.md', 'utf8');
+      expect(page).toContain(`${runs} × ${name === 'summarize' ? '(4 + 31)' : cost.table}`);
+      if (cost.queue > 0) expect(page).toContain(`${runs} × ${cost.queue} =`);
+    },
+  );
 });
