@@ -7,8 +7,8 @@ export interface GraphBehaviour {
   readonly listPageSize: number;
   /** What POST /subscriptions does with a second subscription for the same resource and changeType: documented is 409, observed is also 201. */
   readonly duplicateSubscriptions: 'reject' | 'accept';
-  /** Whether the list still shows a subscription that has expired (observed, not documented). */
-  readonly listsExpiredSubscriptions: boolean;
+  /** Whether a subscription that has expired is still listed and shown by its id (observed, not documented). */
+  readonly showsExpiredSubscriptions: boolean;
   /** Whether PATCH validates the notificationUrl again although it did not change (observed, not documented). */
   readonly validatesRenewals: boolean;
   /** Whether a record carries properties that no schema declares, at every level. */
@@ -27,7 +27,7 @@ export const DEFAULT_BEHAVIOUR: GraphBehaviour = {
   throttling: true,
   listPageSize: 60,
   duplicateSubscriptions: 'reject',
-  listsExpiredSubscriptions: false,
+  showsExpiredSubscriptions: false,
   validatesRenewals: false,
   undeclaredProperties: false,
   earlyNotificationShare: 0.25,

@@ -276,6 +276,11 @@ describe('a probe', () => {
       status: 'unhealthy',
       reasons: ['tablesUnreachable', 'queueUnreachable'],
     });
+    // The time was over, long before a request to storage is given up.
+    for (const event of ['tablesUnreachable', 'queueUnreachable']) {
+      const line = at.log.find(({ message }) => message.includes(`"event":"${event}"`))?.message;
+      expect(JSON.parse(line ?? '{}')).toMatchObject({ error: 'DeadlineExceeded' });
+    }
     await proxy?.close();
   });
 });

@@ -2,6 +2,7 @@
 
 import { describe, expect, it } from 'vitest';
 import type { CallSpec } from '../../lab/graph/call.ts';
+import { toDateTime } from '../../src/language/date-time.ts';
 import type { Cell } from '../../src/tables/cell.ts';
 import { cellValue, type PipelineWorld, pipelineInMemory, reasons } from './pipeline-world.ts';
 
@@ -93,6 +94,31 @@ describe('calls that are stored, and that the list of Graph hides', () => {
     const row = await listAgain(at, '2026-11-23T07');
     expect(cellValue(row, 'Unlisted')).toBe(0);
     expect(asked(at)).toBe(before);
+  });
+
+  it('are not counted when they were stored since the check began: the list may be older than they are', async () => {
+    const { at } = await storedWorld(2);
+    const later = new Date(at.clock.now().getTime() + 10 * 60_000);
+    for (const row of await at.rows('CallsByDay', `${at.tenant.tenantId}_2026-11-23`)) {
+      await at.overwrite('CallsByDay', row, 'StoredAt', { type: 'DateTime', value: toDateTime(later) });
+    }
+    at.tenant.faults.add('empty-list', { until: FOREVER });
+    expect(cellValue(await listAgain(at), 'Unlisted')).toBe(0);
+    at.clock.advance({ minutes: 11 });
+    expect(cellValue(await listAgain(at), 'Unlisted')).toBe(2);
+  });
+
+  it.each([
+    ['before', '2026-11-23T01:00:50Z', '2026-11-23T01:00:10Z'],
+    ['after', '2026-11-23T02:01:10Z', '2026-11-23T01:59:50Z'],
+  ])('are counted where their first start lies in the hour %s', async (_beside, endedAt, startDateTime) => {
+    const versions = [{}, { afterSeconds: 8 * 3_600, startDateTime }];
+    const { at } = await storedWorld(1, { endedAt: new Date(endedAt), versions });
+    await at.pass(70, 70);
+    const [indexed] = await at.rows('CallsByDay', `${at.tenant.tenantId}_2026-11-23`);
+    expect(indexed?.rowKey.slice(0, HOUR.length)).not.toBe(HOUR);
+    at.tenant.faults.add('empty-list', { until: FOREVER });
+    expect(cellValue(await listAgain(at), 'Unlisted')).toBe(1);
   });
 
   it('belong to the hour of their current start, which the row of their first start need not be in', async () => {

@@ -93,7 +93,7 @@ describe('a subscription that has gone', () => {
   });
 
   it('by its end is replaced although Graph still lists it', async () => {
-    const at = await world({ behaviour: { listsExpiredSubscriptions: true } });
+    const at = await world({ behaviour: { showsExpiredSubscriptions: true } });
     at.clock.advance({ minutes: 4_201 });
     await at.tenant.deliverDue();
     expect(count(at, 'subscriptionExpired')).toBe(1);

@@ -39,13 +39,13 @@ export class Subscriptions {
 
   /** Only this application's, without clientState. */
   list(root: string): OperationResult {
-    const shown = this.#context.behaviour.listsExpiredSubscriptions ? this.#expired : [];
-    const value = [...shown, ...this.live()].map(subscriptionDocument);
+    const value = [...this.#shownExpired(), ...this.live()].map(subscriptionDocument);
     return { status: 200, body: { '@odata.context': `${root}/$metadata#subscriptions`, value } };
   }
 
   get(id: string, root: string): OperationResult {
-    return shown(200, this.#known(id), root);
+    const expired = this.#shownExpired().find((one) => one.id === id);
+    return shown(200, expired ?? this.#known(id), root);
   }
 
   /** The role is looked at only after both endpoints have proved themselves, as observed of the real service. */
@@ -88,6 +88,10 @@ export class Subscriptions {
   remove(id: string, at: number, outside: boolean): void {
     if (!this.#live.delete(id)) return;
     this.#context.events.emit(at, { type: 'subscriptionDeleted', subscriptionId: id, outside });
+  }
+
+  #shownExpired(): ReadonlyArray<Subscription> {
+    return this.#context.behaviour.showsExpiredSubscriptions ? this.#expired : [];
   }
 
   #handshake(url: string): Promise<void> {

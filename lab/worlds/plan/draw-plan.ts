@@ -42,7 +42,7 @@ export function drawPlan(seed: number, size: WorldSize = 'full'): WorldPlan {
       earlyNotificationShare: 0,
       maximumBatch: random.pick([1, 5, 20]),
       duplicateSubscriptions: random.pick(['reject', 'accept']),
-      listsExpiredSubscriptions: random.chance(0.2),
+      showsExpiredSubscriptions: random.chance(0.2),
       validatesRenewals: random.chance(0.3),
       undeclaredProperties: random.chance(0.1),
     },

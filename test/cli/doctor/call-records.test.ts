@@ -67,7 +67,7 @@ describe('the doctor says of the subscription that', () => {
   });
 
   test('it is the only one although Graph still lists one that has expired', async () => {
-    const { world, examine } = await open({ behaviour: { listsExpiredSubscriptions: true } });
+    const { world, examine } = await open({ behaviour: { showsExpiredSubscriptions: true } });
     const expirationDateTime = new Date(world.clock.now().getTime() + 60 * 60_000).toISOString();
     await subscribe(world, { notificationUrl: `${ANOTHER}/api/notifications`, expirationDateTime });
     await world.pass(61, 10);
