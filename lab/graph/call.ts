@@ -63,3 +63,11 @@ export interface TrueCall {
 
 /** "Records about calls or online meetings that started more than 30 days ago are not available." */
 export const RETENTION_MILLISECONDS = 30 * DAY_MS;
+
+/** Whether a GET shows the record: it is readable already, and still kept. All in milliseconds since the epoch. */
+export function isShownAt(
+  now: number,
+  { startedAt, availableAt }: { readonly startedAt: number; readonly availableAt: number },
+): boolean {
+  return availableAt <= now && now - startedAt <= RETENTION_MILLISECONDS;
+}

@@ -1,7 +1,7 @@
 /** Runs one world from its plan to its end, and says whether any rule was broken. */
 
 import { DAY_MS, HOUR_MS, MINUTE_MS } from '../../src/language/milliseconds.ts';
-import { RETENTION_MILLISECONDS } from '../graph/call.ts';
+import { isShownAt } from '../graph/call.ts';
 import type { Violation } from './checker/violation.ts';
 import type { WorldPlan } from './plan/plan.ts';
 import { exportAll, verifyAll } from './weather/operating.ts';
@@ -104,10 +104,8 @@ async function passWhile(world: SimulatedWorld, until: number, goesOn: () => boo
 
 /** Every call that Graph still shows is stored at its newest version. */
 function isComplete({ checker, time, calls }: SimulatedWorld): boolean {
-  for (const [callId, { startedAt, availableAt }] of calls) {
-    const isShown =
-      availableAt <= time.milliseconds && time.milliseconds - startedAt <= RETENTION_MILLISECONDS;
-    if (isShown && !checker.isStored(callId, startedAt)) return false;
+  for (const [callId, call] of calls) {
+    if (isShownAt(time.milliseconds, call) && !checker.isStored(callId, call.startedAt)) return false;
   }
   return true;
 }

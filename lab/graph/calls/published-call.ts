@@ -1,6 +1,6 @@
 /** A call and which versions of its record were published. */
 
-import { RETENTION_MILLISECONDS } from '../call.ts';
+import { isShownAt } from '../call.ts';
 import type { CallKind } from '../call-kinds.ts';
 import type { CallRecordContent, RecordVersion } from '../call-record-content.ts';
 
@@ -27,6 +27,5 @@ export interface Call {
 
 /** The version that a GET shows at `now`: the newest, once the record is readable and as long as it is kept. */
 export function visibleVersion(call: Call, now: number): PublishedVersion | undefined {
-  const readable = call.availableAt <= now && now - call.startedAt <= RETENTION_MILLISECONDS;
-  return readable ? call.published.at(-1) : undefined;
+  return isShownAt(now, call) ? call.published.at(-1) : undefined;
 }

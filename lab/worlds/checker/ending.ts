@@ -1,7 +1,7 @@
 /** Rule 6: what must be there when all is worked off, and what must not. */
 
 import type { TrueCall } from '../../graph/call.ts';
-import { RETENTION_MILLISECONDS } from '../../graph/call.ts';
+import { isShownAt } from '../../graph/call.ts';
 import type { SimulatedTenant } from '../../graph/tenant.ts';
 import { documentFault } from '../../judge/document.ts';
 import { dayFault, streamsFault, userFaults } from '../../judge/faults.ts';
@@ -49,7 +49,7 @@ function checkStored({ now, heads, accounts, isStored, report }: EndingOptions, 
   const { callId, newestVersion, lastModifiedDateTime } = call;
   if (newestVersion === undefined || lastModifiedDateTime === undefined) return;
   const startedAt = new Date(call.startDateTime).getTime();
-  const isShown = call.availableAt.getTime() <= now && now - startedAt <= RETENTION_MILLISECONDS;
+  const isShown = isShownAt(now, { startedAt, availableAt: call.availableAt.getTime() });
   const told = accounts.toldOf(callId);
   const state = accounts.pendingStateOf(callId);
   const head = heads.of(callId);
