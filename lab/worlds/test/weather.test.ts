@@ -42,6 +42,7 @@ const OTHER_WORDS = [
   'an exclusion by meeting',
   'an exclusion is lifted',
   'a person is handed over what is held',
+  'also of a message',
   'an operator replays',
   'an operator rebuilds',
   'an operator exports',

@@ -146,7 +146,7 @@ function leavings(random: Random, { lastCallAt, lastsUntil }: WeatherOptions): R
     ),
     ...several(random, 3, lastCallAt, (at) => exclusion(random.pick(kinds), someone(), at)),
     ...(random.chance(0.5) ? several(random, 2, lastsUntil, lift) : []),
-    ...several(random, 2, lastsUntil, (at) => handingOver(someone(), at)),
+    ...several(random, 2, lastsUntil, (at) => handingOver(someone(), at, { isNamed: random.chance(0.5) })),
     // Exports of who is to be left out.
     ...several(random, 2, lastsUntil, exporting),
   ];

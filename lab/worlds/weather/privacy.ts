@@ -35,20 +35,29 @@ const A_MOMENT_MS = 1_000;
 
 const ASKED_AGAIN_AFTER_MS = 20 * 60_000;
 
-/** Somebody, as an erasure is of somebody, is handed over what is held of them. */
-export function handingOver(draw: number, at: number): Weather {
+/** Somebody, as an erasure is of somebody, is handed over what is held of them: a dead letter, too, where they are named. */
+export function handingOver(draw: number, at: number, { isNamed = false } = {}): Weather {
   return {
-    words: 'a person is handed over what is held',
+    words: `a person is handed over what is held${isNamed ? ', also of a message' : ''}`,
     from: at,
-    begin: (world) => void handOver(world, draw),
+    begin: (world) => void handOver(world, draw, isNamed),
   };
 }
 
-async function handOver(world: SimulatedWorld, draw: number): Promise<void> {
-  const { handedOver } = world.checker;
+/** By then a message that is not ours is a dead letter, where nothing goes wrong. */
+const DEAD_LETTER_AFTER_MS = 20 * 60_000;
+
+async function handOver(world: SimulatedWorld, draw: number, isNamed: boolean): Promise<void> {
+  const { handedOver, leftOut } = world.checker;
   const asked = drawnPerson(world, draw);
-  if (asked.length === 0) return;
+  const [user] = asked;
+  if (user === undefined) return;
   const ids = asked.map((id) => id.toLowerCase());
+  // Whoever is erased before is not named again: their ids may be gone by then.
+  if (isNamed && !leftOut.withheld.ids.some((id) => ids.includes(id))) {
+    await world.queue.put(JSON.stringify({ user, when: world.time.now() }));
+    await world.time.sleep(DEAD_LETTER_AFTER_MS);
+  }
   let [before, text] = [handedOver.heldOf(ids), ''];
   const code = await type(world, ['forget', ...asked.flatMap((id) => ['--user', id]), '--export', 'file'], {
     create: async () => {
