@@ -40,7 +40,7 @@ export function CallsTable({ view, label, start, columns, rows }: CallsTableProp
   return (
     <Table
       label={label}
-      class="calls stacks"
+      class={`calls stacks${start === 'time' ? '' : ' dated'}`}
       headings={[
         'Start',
         numberHeading('Lasted'),
@@ -109,7 +109,9 @@ export function whyOfCall(call: CallsByDayValues): string {
 export const callsTableStyle = `
 .calls th[scope="row"] { font-size: inherit; }
 @media (min-width: 46rem) and (max-width: 64rem) {
-  .calls th, .calls .nowrap { white-space: normal; }
+  .calls th { white-space: normal; }
+  .dated th[scope="row"] { min-width: 6.5rem; }
+  .dated .nowrap { white-space: normal; }
   .calls th, .calls td { padding-right: 0.5rem; }
   .calls td:nth-child(4) { min-width: 6rem; }
 }
