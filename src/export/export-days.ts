@@ -131,7 +131,7 @@ async function exportSummary(
 ): Promise<Pick<ExportedDay, 'files' | 'noSummary'>> {
   if (!(await isConcerned(place, day, 'QualitySummaries'))) return { files: [], noSummary: undefined };
   const source = await readSummarySource(store, place.networks, { day, ...place.kind, ...ofCalls });
-  if (source === 'countsLeftOut') {
+  if (source === 'outdated') {
     const files = await removeFilesMadeBefore(place, day, ['QualitySummaries'], place.startedAt);
     return { files, noSummary: source };
   }

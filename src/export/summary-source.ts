@@ -15,9 +15,10 @@ import { digestOf, type Source } from './source.ts';
 
 /**
  * Why the summary of a day cannot be exported: it was never made; its rows are of several passes, or one cannot be read; it
- * counts a call or a person that was taken out since, or is about to be.
+ * may count a call or a person that was taken out since, or is about to be: while somebody is, a call stored since it was
+ * made may be one of theirs.
  */
-export type NoSummary = 'none' | 'beingWritten' | 'countsLeftOut';
+export type NoSummary = 'none' | 'beingWritten' | 'outdated';
 
 interface SummaryQuestion extends Pick<CallSource, 'leftOut' | 'takenOutAt'> {
   readonly day: Day;
@@ -38,7 +39,7 @@ export async function readSummarySource(
   if (stored.length === 0) return 'none';
   if (unreadable.length > 0 || total === undefined || rows.some(({ Digest }) => Digest !== total.Digest))
     return 'beingWritten';
-  if (leftOut > 0 || (takenOutAt !== undefined && total.SummedAt <= takenOutAt)) return 'countsLeftOut';
+  if (leftOut > 0 || (takenOutAt !== undefined && total.SummedAt <= takenOutAt)) return 'outdated';
   async function* read() {
     const joined = rows.map((row) => withBuilding(row, networks, day));
     yield { table: 'QualitySummaries', rows: withoutPersons ? joined.map(withoutPerson) : joined } as const;

@@ -4,6 +4,7 @@ import { organizerOf } from '../../calls/organizer.ts';
 import { isWithheld } from '../../calls/withheld-call.ts';
 import type { DateTime } from '../../language/date-time.ts';
 import { ENDS } from '../../told/columns.ts';
+import { documentInWords } from '../../told/document-in-words.ts';
 import type { Person } from '../../told/people.ts';
 import { poorPartsOf } from '../../told/poor-parts.ts';
 import { otherEnd, type PoorStream, placeText, type StreamEnd } from '../../told/poor-streams.ts';
@@ -95,9 +96,10 @@ function receivedText({ head, parts }: ToldCall): string {
   return `${all}: ${differences.length === 0 ? 'all stored' : `stored are ${differences.join(', ')}`}`;
 }
 
-function documentText({ head }: ToldCall): string {
+function documentText(told: ToldCall): string {
+  const { head } = told;
   if (head.DocumentRows === 0) return 'not kept';
-  return `as Graph sent it, ${numeral(head.DocumentBytes)} bytes compressed: ./callrecords call ${head.CallId} --document`;
+  return `${documentInWords(told)}, ${numeral(head.DocumentBytes)} bytes compressed: ./callrecords call ${head.CallId} --document`;
 }
 
 function* section<Row>(

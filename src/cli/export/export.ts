@@ -175,7 +175,7 @@ function remarksOf({ leftOut, isKept, openness, noSummary, damage }: ExportedDay
     ...(openness === 'open' ? ['open'] : []),
     ...(openness === 'beforeListing' ? ['from before listing began'] : []),
     ...(noSummary === 'none' ? ['no summary yet'] : []),
-    ...(noSummary === 'countsLeftOut' ? ['its summary counts what is left out'] : []),
+    ...(noSummary === 'outdated' ? ['no summary until the day is summed up again'] : []),
     ...(noSummary === 'beingWritten' ? ['its summary is being written'] : []),
   ];
 }
@@ -216,7 +216,7 @@ function conclusion(
   }
   if (leftOut > 0) {
     lines.push(
-      `${counted(leftOut, 'call')} left out: a person is to be excluded or erased from ${leftOut === 1 ? 'it' : 'them'}, which the timer forget does from an hour after it was asked. Export again then. How far exclusions are: ./callrecords exclude list`,
+      `${counted(leftOut, 'call')} left out: a person is to be excluded or erased from ${leftOut === 1 ? 'it' : 'them'}, which the timer forget does from an hour after it was asked. Export again then. How far they are: ./callrecords forget and ./callrecords exclude list`,
     );
   }
   const damaged = days.find(({ damage }) => damage !== undefined);

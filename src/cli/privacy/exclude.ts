@@ -3,7 +3,7 @@
 import { exclusionOf, requestExclusion } from '../../forget/request.ts';
 import { type ExclusionKind, exclusionKinds } from '../../withheld/exclusion.ts';
 import { meetingKey } from '../../withheld/join-link.ts';
-import { counted } from '../../wording/values.ts';
+import { counted, moment } from '../../wording/values.ts';
 import { isAgreed, yesOption } from '../agreement.ts';
 import { storeCommand } from '../command.ts';
 import { EXIT } from '../exit.ts';
@@ -67,7 +67,7 @@ to stored ones: the timer forget deletes what is stored of them. It applies unti
     const before = await exclusionOf(store, kind, ids);
     if (before !== undefined) {
       await terminal.print(
-        `Excluded already, since ${before.requestedAt}: ${before.rowKey}. Nothing was changed.\n`,
+        `Excluded already, since ${moment(before.requestedAt)} (UTC): ${before.rowKey}. Nothing was changed.\n`,
       );
       return EXIT.done;
     }
@@ -104,8 +104,9 @@ function reportOf(row: string): string {
   return `It is noted as ${row} in the table Withheld, with the ids as long as it applies. Calls that come are
 withheld within a minute. The timer forget begins with the stored ones an hour from now; how far it is:
 ./callrecords exclude list
-Not reached from here: exports and files that were made before, sums of days that are frozen, storage access logs,
-soft-deleted blobs, what others copied, and what Microsoft keeps itself.
+Not reached from here: files that were made before (where ./callrecords export made them, its next run over those days
+leaves such calls out), sums of days that are frozen, storage access logs, soft-deleted blobs, what others copied, and
+what Microsoft keeps itself.
 To take it back: ./callrecords exclude lift ${row}
 `;
 }

@@ -130,13 +130,13 @@ async function askedBefore({ store }: StoreContext, ids: ReadonlyArray<string>):
     return ids.every((id) => known.has(comparableId(id)));
   });
   if (before === undefined) return '';
-  return ` They were erased before, from calls that started by ${moment(before.requestedAt)}: ${before.rowKey}.`;
+  return ` An erasure was asked for before, from calls that started by ${moment(before.requestedAt)}: ${before.rowKey}.`;
 }
 
 function reportOf(row: string): string {
   return `It is noted as ${row} in the table Withheld. The timer forget begins an hour from now; how far it is: ./callrecords forget
-Not reached from here: exports and files that were made before, storage access logs, soft-deleted blobs, what others
-copied, and what Microsoft keeps itself. A display name that stands alone in a text is not recognized.
+Not reached from here: files that were made before (where ./callrecords export made them, its next run over those days
+takes the person out), storage access logs, soft-deleted blobs, what others copied, and what Microsoft keeps itself. A display name that stands alone in a text is not recognized.
 `;
 }
 

@@ -2,6 +2,7 @@
 
 import { organizerOf } from '../../calls/organizer.ts';
 import { isWithheld } from '../../calls/withheld-call.ts';
+import { documentInWords } from '../../told/document-in-words.ts';
 import { qualityOfCall } from '../../told/quality-of-call.ts';
 import type { ToldCall } from '../../told/tell-call.ts';
 import { inWords, numeral } from '../../wording/values.ts';
@@ -66,7 +67,7 @@ export function Stored({ view, told }: { readonly view: View; readonly told: Tol
             'not kept'
           ) : (
             <a href={view.href(`/call/${head.CallId}/document`)} download={`call-${head.CallId}.jsonl`}>
-              as Graph sent it, {numeral(head.DocumentBytes)} bytes compressed
+              {documentInWords(told)}, {numeral(head.DocumentBytes)} bytes compressed
             </a>
           )}
         </dd>

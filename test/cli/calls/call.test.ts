@@ -1,6 +1,9 @@
 import stringWidth from 'string-width';
 import { describe, expect, test } from 'vitest';
 import { ManualClock } from '../../../lab/manual-clock.ts';
+import { systemRandom } from '../../../src/adapters/system.ts';
+import { requestErasure } from '../../../src/forget/request.ts';
+import { ForgetTimer } from '../../forget/timer.ts';
 import { callId, numberedCall, store, tenantId } from '../../store/call-in-store.ts';
 import { makeOld } from '../../store/earlier-layout.ts';
 import { createSimulatedStore } from '../../store/simulated-store.ts';
@@ -194,6 +197,15 @@ test('a call has a document: the record as Graph holds it, with --json and witho
     expect(out).toMatch(/^[^\n]+\n$/);
     expect(JSON.parse(out)).toEqual(simulated.tenant.recordOf(meeting));
   }
+});
+
+test('the document of a call from which somebody was erased is not said to be all that Graph sent', async () => {
+  const at = new ForgetTimer();
+  await store(at.tables, { participants: ['ada-0000001', 'ben'] });
+  await requestErasure(at.working().store, systemRandom, ['ada-0000001']);
+  await at.untilFinished();
+  const { out } = await testTerminal({ ...at, tenantId }).run(`call ${callId}`);
+  expect(out).toContain('document   as Graph sent it, but for who was erased, ');
 });
 
 test('names that a terminal would obey are shown without what it obeys, and are whole in JSON', async () => {

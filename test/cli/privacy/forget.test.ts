@@ -38,7 +38,7 @@ describe('forget', () => {
     expect(erasures()).toEqual([]);
     const agreed = await terminal.run(`forget --user ${ADA}`, ACCOUNT);
     expect(agreed.code).toBe(0);
-    expect(agreed.out).toContain('Not reached from here: exports');
+    expect(agreed.out).toContain('Not reached from here: files');
     expect(erasures()).toMatchObject([
       { Ids: JSON.stringify([ADA]), Pseudonym: expect.stringMatching(/^erased-/) },
     ]);
@@ -111,11 +111,11 @@ describe('forget', () => {
     expect((await terminal.run(`forget --dry-run ${ids(840)}`)).code).toBe(0);
   });
 
-  test('says of somebody who was erased before from which calls, and may be asked again for those since', async () => {
+  test('says of whom an erasure was asked for before from which calls, and may be asked again for those since', async () => {
     await terminal.run(`forget --user ${ADA} --user ${PHONE} --yes ${ACCOUNT}`);
     const { out } = await terminal.run(`forget --user ${ADA.toUpperCase()} --dry-run`);
     expect(out).toContain(
-      'They were erased before, from calls that started by 2026-11-23 10:00:00: erasure_',
+      'An erasure was asked for before, from calls that started by 2026-11-23 10:00:00: erasure_',
     );
     expect((await terminal.run(`forget --user ${ADA} --user ben --dry-run`)).out).not.toContain('before,');
     expect((await terminal.run(`forget --user ${ADA} --yes ${ACCOUNT}`)).code).toBe(0);
