@@ -56,6 +56,9 @@ describe('the explorer shows of an excluded call', () => {
     expect(day).toContain('withheld');
     // Nobody could classify its streams: it is not counted among the calls that wait for that.
     expect(day).not.toContain('not classified');
+    expect(day).toMatch(
+      /<dt>Calls with poor streams<\/dt><dd>0<\/dd><dd class="aside">0\.0 % of 1 call; 1 withheld</,
+    );
   });
 
   it('nothing on the screens of its people', async () => {

@@ -15,8 +15,8 @@ export function DayCards({
   view,
   read: { counts, coverage, completeness, isKept, deletedAfterDays, hours },
 }: DayCardsProps) {
-  const { calls, poor, unclassified } = counts;
-  const classified = calls - unclassified;
+  const { calls, poor, classified, withheld } = counts;
+  const unclassified = calls - classified - withheld;
   const { fresh, missing, givenUp } = coverage;
   const hasBegun = hours.some(({ state }) => state !== undefined);
   const areUtc = hours.every(({ hoursOfCoverage }) => hoursOfCoverage.length <= 1);
@@ -31,6 +31,7 @@ export function DayCards({
           ? 'no call is classified'
           : `${percent(poor / classified)} of ${counted(classified, 'call')}`}
         {unclassified > 0 && `; ${numeral(unclassified)} not classified`}
+        {withheld > 0 && `; ${numeral(withheld)} withheld`}
       </Card>
       {hasBegun && isKept ? (
         <StoredOfListed

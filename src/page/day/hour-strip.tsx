@@ -135,8 +135,8 @@ function Key({ name, children }: { readonly name: Child; readonly children?: unk
   );
 }
 
-function share({ calls, poor }: HourRead): string {
-  return `${Math.max(1, Math.round((poor / calls) * 100))} %`;
+function share({ classified, poor }: HourRead): string {
+  return `${Math.max(1, Math.round((poor / classified) * 100))} %`;
 }
 
 /** What the drawing says, in words. */

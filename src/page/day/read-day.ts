@@ -3,6 +3,7 @@
 import { callsBetween } from '../../calls/calls-of-day.ts';
 import { callsOfUser } from '../../calls/calls-of-user.ts';
 import { hasPoorStream } from '../../calls/poor-streams-of-call.ts';
+import { isWithheld } from '../../calls/withheld-call.ts';
 import { type DateTime, toDate, toDateTime } from '../../language/date-time.ts';
 import {
   boundsOf,
@@ -38,8 +39,9 @@ export interface DayFilter {
 export interface CallCounts {
   readonly calls: number;
   readonly poor: number;
-  /** Stored before streams were classified. */
-  readonly unclassified: number;
+  /** The others are withheld, or were stored before streams were classified. */
+  readonly classified: number;
+  readonly withheld: number;
 }
 
 export interface HourRead extends CallCounts {
@@ -139,7 +141,7 @@ export async function readDay(
 
 async function readCalls(store: Store, { hours, interval, filter, page }: DayAsked) {
   const ofPerson = filter.ids && (await callIdsOf(store, filter.ids, interval));
-  const byHour = hours.map((hour) => ({ hour, counts: { calls: 0, poor: 0, unclassified: 0 } }));
+  const byHour = hours.map((hour) => ({ hour, counts: { calls: 0, poor: 0, classified: 0, withheld: 0 } }));
   const callsOf = new Map<Hour, number>();
   const types = new Set<string>();
   const listed: Array<CallsByDayValues> = [];
@@ -153,7 +155,8 @@ async function readCalls(store: Store, { hours, interval, filter, page }: DayAsk
       if (counts !== undefined) {
         counts.calls += 1;
         if (isPoor) counts.poor += 1;
-        if (call.RuleSet === undefined) counts.unclassified += 1;
+        if (isWithheld(call)) counts.withheld += 1;
+        else if (call.RuleSet !== undefined) counts.classified += 1;
       }
       const utcHour = hourOf(toDate(call.FirstStartDateTime));
       callsOf.set(utcHour, (callsOf.get(utcHour) ?? 0) + 1);
@@ -224,5 +227,10 @@ function startOf(hour: Hour): DateTime {
 
 function sumOf(all: ReadonlyArray<CallCounts>): CallCounts {
   const sum = (column: keyof CallCounts) => all.reduce((total, counts) => total + counts[column], 0);
-  return { calls: sum('calls'), poor: sum('poor'), unclassified: sum('unclassified') };
+  return {
+    calls: sum('calls'),
+    poor: sum('poor'),
+    classified: sum('classified'),
+    withheld: sum('withheld'),
+  };
 }
