@@ -24,8 +24,10 @@ interface Told {
 /** A stored call, before it is verified. */
 interface Seen {
   readonly generation: string;
-  /** It is listed under its day, and no row by which its users find it is of a version before. */
-  readonly isFound: boolean;
+  /** Under its day, as its head is. */
+  readonly isListed: boolean;
+  /** Rows of this generation by which its users find it. */
+  readonly hints: number;
 }
 
 /** A row by which a stored call was found. */
@@ -48,11 +50,9 @@ export class Verified {
     const seen = heads.stored.callIds.map((callId) => {
       const call = heads.stored.of(callId);
       const { generation = '' } = call.head ?? {};
-      const isCurrent = call
-        .rows('CallsByUser')
-        .every((row) => textOf(row, 'SeenInGeneration') === generation);
-      const isFound = dayFault(tenant.tenantId, callId, call) === undefined && isCurrent;
-      return [callId, { generation, isFound }] as const;
+      const isListed = dayFault(tenant.tenantId, callId, call) === undefined;
+      const hints = call.rows('CallsByUser').filter((row) => textOf(row, 'SeenInGeneration') === generation);
+      return [callId, { generation, isListed, hints: hints.length }] as const;
     });
     return new Map(seen.filter(([, { generation }]) => generation !== ''));
   }
@@ -60,7 +60,6 @@ export class Verified {
   /** `text`: what was printed; `before`: what was stored when it began; `lost`: the rows that storage lost just before. */
   check(text: string, before: ReadonlyMap<string, Seen>, lost: ReadonlyArray<Lost> = []): void {
     const { heads, report } = this.#options;
-    const lacking = new Set(lost.map(({ callId }) => callId));
     const told = text
       .split('\n')
       .filter(Boolean)
@@ -68,8 +67,9 @@ export class Verified {
     for (const { CallId: callId, Damage: damage, Done: done } of told) {
       // An error in its place says that storage did not answer, or that others stored the call meanwhile.
       if (done !== 'rebuilt' && done !== 'lost') continue;
-      const isOfIndex = damage.split('; ').every((words) => /^CallsBy(?:Day|User): /.test(words));
-      if (isOfIndex && (lacking.has(callId) || !this.#hasStoodWhole(callId, before.get(callId)))) continue;
+      const call = before.get(callId);
+      if (call === undefined || this.#isStoredByOthers(callId, call)) continue;
+      if (damage.split('; ').every((words) => isTrueOf(call, words))) continue;
       report('wholeVersion', `it is whole, and verify says: ${damage} (${done})`, callId);
     }
     for (const { callId, table, row } of lost) {
@@ -80,11 +80,17 @@ export class Verified {
     }
   }
 
-  /** Nobody but the one who verified has stored it meanwhile: as the next revision. */
-  #hasStoodWhole(callId: string, before: Seen | undefined): boolean {
-    if (before === undefined || !before.isFound) return false;
+  /** Whoever verified has stored it as the next revision, if at all. */
+  #isStoredByOthers(callId: string, { generation }: Seen): boolean {
     const now = this.#options.heads.of(callId)?.generation ?? '';
-    const [, version, revision] = /^(v\d+r)(\d+)-/.exec(before.generation) ?? [];
-    return now === before.generation || now.startsWith(`${version}${Number(revision) + 1}-`);
+    const [, version, revision] = /^(v\d+r)(\d+)-/.exec(generation) ?? [];
+    return now !== generation && !now.startsWith(`${version}${Number(revision) + 1}-`);
   }
+}
+
+/** What a head counts stands at every instant: only rows by which a call is found can be missing. */
+function isTrueOf({ isListed, hints }: Seen, damage: string): boolean {
+  if (damage.startsWith('CallsByDay: ')) return !isListed;
+  const [, users] = /^CallsByUser: \d+ of (\d+) rows are missing$/.exec(damage) ?? [];
+  return users !== undefined && hints < Number(users);
 }

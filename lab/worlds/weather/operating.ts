@@ -82,7 +82,10 @@ async function loseRows(
   for (const [callId, { startedAt }] of calls) {
     if (time.milliseconds - startedAt > LOST_OF_MS || !random.chance(LOST_SHARE)) continue;
     const table = random.pick(['CallsByDay', 'CallsByUser'] as const);
-    const [row] = seen.get(callId)?.isFound ? checker.heads.stored.of(callId).rows(table) : [];
+    const { isListed = false, hints } = seen.get(callId) ?? {};
+    const call = checker.heads.stored.of(callId);
+    const isSettled = isListed && call.rows('CallsByUser').length === hints;
+    const [row] = isSettled ? call.rows(table) : [];
     if (row === undefined) continue;
     await tables.table(table).delete(row);
     lost.push({ callId, table, row });
