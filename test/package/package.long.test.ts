@@ -81,7 +81,7 @@ it('a bundle that is not built is not packed', async () => {
   await expect(packageFiles(directory)).rejects.toThrow(IncompletePackage);
 });
 
-it('the functions start from the unpacked zip with no node_modules in reach', async () => {
+it('the functions start from the unpacked zip with no node_modules in reach, and take a body whose length is not announced', async () => {
   const directory = await emptyDirectory();
   for (const [path, bytes] of Object.entries(unzipSync(zip(await packageFiles('.'))))) {
     await mkdir(dirname(join(directory, path)), { recursive: true });
@@ -118,6 +118,10 @@ it('the functions start from the unpacked zip with no node_modules in reach', as
     // Not well, because there is no Graph; but asked, looked and answered.
     expect(health.status, output).toBe(503);
     expect(await health.json()).toMatchObject({ status: 'unhealthy', reasons: expect.any(Array) });
+    // Without streams it reaches the function empty, which is a 400.
+    const pieces = ReadableStream.from([Buffer.from('{"value":'), Buffer.from('[]}')]);
+    const inPieces: RequestInit = { method: 'POST', body: pieces, duplex: 'half' };
+    expect((await fetch(`${url()}/api/notifications`, inPieces)).status).toBe(202);
     const handshake = await fetch(`${url()}/api/notifications?validationToken=a%20token`, { method: 'POST' });
     expect(await handshake.text()).toBe('a token');
   } finally {
