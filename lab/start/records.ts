@@ -9,23 +9,37 @@ import { DAY_MS } from '../../src/language/milliseconds.ts';
 import type { CallRecordContent, Entities } from '../graph/call-record-content.ts';
 import type { SimulatedTenant } from '../graph/tenant.ts';
 
-const dateTime = z.iso.datetime({ offset: true });
-const entity = z.looseObject({ id: z.string() });
+/** What zod says in its own words of what is missing, or is something else. */
+const not = (what: string) => ({
+  error: ({ input }: { readonly input?: unknown }) => (input === undefined ? 'is missing' : `is not ${what}`),
+});
+
+const dateTime = z.iso.datetime({ offset: true, ...not('a time such as 2026-11-23T10:00:00Z') });
+const entity = z.looseObject({ id: z.string(not('a text')) }, not('an object'));
 
 /** What must be there to show a record; everything else is shown as it is. */
 const CallRecord = z.looseObject(
   {
-    id: z.guid().transform((id) => id.toLowerCase()),
-    version: z.int().min(0),
+    id: z.guid(not('a GUID')).transform((id) => id.toLowerCase()),
+    version: z.int(not('a whole number')).min(0, 'is below 0'),
     startDateTime: dateTime,
     endDateTime: dateTime,
     lastModifiedDateTime: dateTime,
-    sessions: z.array(entity.extend({ segments: z.array(z.looseObject({})).optional() })).default([]),
-    participants_v2: z.array(entity).default([]),
+    sessions: z
+      .array(
+        entity.extend({
+          segments: z.array(z.looseObject({}, not('an object')), not('a list')).optional(),
+        }),
+        not('a list'),
+      )
+      .default([]),
+    participants_v2: z.array(entity, not('a list')).default([]),
   },
   'must be a call record: a JSON object, or a list of them in {"value": […]}',
 );
 export type CallRecord = z.infer<typeof CallRecord>;
+
+const HELP = 'Help: npm start -- --help';
 
 /**
  * Reads every .json file of a folder: a record with all its sessions and participants, or `{ "value": [records] }`.
@@ -33,7 +47,9 @@ export type CallRecord = z.infer<typeof CallRecord>;
  */
 export async function readRecords(folder: string): Promise<ReadonlyArray<CallRecord>> {
   const found = await readdir(folder).catch((error: Error) => {
-    throw new AskedWrongly(`--records ${folder} ${pathFault(error) ?? `cannot be read: ${error.message}`}`);
+    throw new AskedWrongly(
+      `--records ${folder} ${pathFault(error) ?? `cannot be read: ${error.message}`}. ${HELP}`,
+    );
   });
   const names = found.filter((name) => /\.json$/i.test(name)).sort();
   if (names.length === 0) {
@@ -54,7 +70,7 @@ export async function readRecords(folder: string): Promise<ReadonlyArray<CallRec
       records.push(record);
     }
   }
-  if (mistakes.length > 0) throw new AskedWrongly(mistakes.join('\n'));
+  if (mistakes.length > 0) throw new AskedWrongly(`${mistakes.join('\n')}. ${HELP}`);
   return records;
 }
 
@@ -78,7 +94,8 @@ async function contentOf(file: string): Promise<Content> {
     });
     return { records: data, mistakes: mistakes ?? [] };
   } catch (error) {
-    return { records: [], mistakes: [pathFault(error) ?? (error as Error).message] };
+    const reason = error instanceof SyntaxError ? `is not JSON: ${error.message}` : (error as Error).message;
+    return { records: [], mistakes: [pathFault(error) ?? reason] };
   }
 }
 

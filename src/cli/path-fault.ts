@@ -8,7 +8,19 @@ const REASONS: Readonly<Record<string, string>> = {
   ENOTDIR: 'is not a folder, or lies below a file',
   EACCES: 'is not open to you',
   EPERM: 'is not open to you',
+  EROFS: 'lies where nothing can be written',
+  EBUSY: 'is in use by another program',
+  ELOOP: 'is a link that leads in a circle',
+  ENAMETOOLONG: 'is too long',
+  ENOSPC: 'does not fit on the disk',
+  EDQUOT: 'does not fit into your quota of the disk',
 };
+
+/** The same of a file that is to be made. */
+export function newFileFault(error: unknown): string | undefined {
+  const isFolderMissing = error instanceof Error && 'code' in error && error.code === 'ENOENT';
+  return isFolderMissing ? 'lies in a folder that does not exist' : pathFault(error);
+}
 
 /** What follows the path in a sentence; undefined where the fault is not one of the path. */
 export function pathFault(error: unknown): string | undefined {

@@ -103,3 +103,18 @@ async function runUntil(signal: NodeJS.Signals, folder: string): Promise<unknown
   const [, ended] = await once(child, 'exit');
   return ended;
 }
+
+it('forget --export onto a disk that is full says so, and leaves no file that would look like all', async () => {
+  const { store, folder } = await exporting();
+  const [participant] = store.tables.rows('Participants');
+  const file = `${folder}/held.jsonl`;
+  fillUp(/held\.jsonl$/);
+  const { code, err } = await testTerminal(store).run(
+    `forget --user ${participant?.cells.IdentityId?.value} --export ${file}`,
+  );
+  expect([code, err]).toEqual([
+    2,
+    `--export ${file} does not fit on the disk. Nothing was exported: name a new file in a folder that exists\n`,
+  ]);
+  expect(globSync(`${folder}/*`)).toEqual([]);
+});

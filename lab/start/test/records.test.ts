@@ -100,15 +100,15 @@ describe('records in files', () => {
     await write('same-2.json', { value: [record, { ...record, startDateTime: 'soon' }] });
     await write('same-3.json', { value: [{ ...record, id: record.id.toUpperCase() }] });
     expect(await mistakes()).toEqual([
-      expect.stringMatching(/^DIR\/broken\.json: .*JSON/),
+      expect.stringMatching(/^DIR\/broken\.json: is not JSON: /),
       'DIR/empty.json: value: has no call record',
       'DIR/list.json: must be a call record: a JSON object, or a list of them in {"value": […]}',
-      'DIR/no-id.json: id: Invalid GUID',
-      'DIR/no-id.json: version: Invalid input: expected number, received string',
-      'DIR/no-id.json: sessions[0].segments: Invalid input: expected array, received null',
+      'DIR/no-id.json: id: is not a GUID',
+      'DIR/no-id.json: version: is not a whole number',
+      'DIR/no-id.json: sessions[0].segments: is not a list',
       'DIR/partial.json: is only a part of a record: sessions@odata.nextLink leads to the rest',
-      'DIR/same-2.json: value[1].startDateTime: Invalid ISO datetime',
-      `DIR/same-3.json: call record ${record.id} is in DIR/same-1.json already`,
+      'DIR/same-2.json: value[1].startDateTime: is not a time such as 2026-11-23T10:00:00Z',
+      `DIR/same-3.json: call record ${record.id} is in DIR/same-1.json already. Help: npm start -- --help`,
     ]);
   });
 
@@ -117,8 +117,10 @@ describe('records in files', () => {
       expect.stringMatching(/^--records DIR has no file .*callrecords call/),
     ]);
     await rm(folder, { recursive: true });
-    expect(await mistakes()).toEqual(['--records DIR does not exist']);
+    expect(await mistakes()).toEqual(['--records DIR does not exist. Help: npm start -- --help']);
     await writeFile(folder, '');
-    expect(await mistakes()).toEqual(['--records DIR is not a folder, or lies below a file']);
+    expect(await mistakes()).toEqual([
+      '--records DIR is not a folder, or lies below a file. Help: npm start -- --help',
+    ]);
   });
 });

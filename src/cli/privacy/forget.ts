@@ -12,7 +12,7 @@ import { isAgreed, yesOption } from '../agreement.ts';
 import { type StoreContext, storeCommand } from '../command.ts';
 import { AskedWrongly, EXIT, type ExitCode } from '../exit.ts';
 import { anyText } from '../formats.ts';
-import { pathFault } from '../path-fault.ts';
+import { newFileFault } from '../path-fault.ts';
 import type { Format } from '../syntax.ts';
 import { sayUnreadable } from '../unreadable.ts';
 import { wrapped } from '../wrapped.ts';
@@ -146,10 +146,7 @@ async function exportHeld(
   { name, create }: NewFile,
 ): Promise<ExitCode> {
   const file = await create().catch((error: unknown) => {
-    const reason = pathFault(error) ?? `cannot be written: ${(error as Error).message}`;
-    throw new AskedWrongly(
-      `--export ${name} ${reason}. Nothing was exported: name a new file in a folder that exists`,
-    );
+    throw notWritten(name, error) ?? error;
   });
   let rows = 0;
   const unreadable: Array<{ readonly message: string }> = [];
@@ -166,12 +163,21 @@ async function exportHeld(
   } catch (error) {
     // A part would look like all.
     await file.discard();
-    throw error;
+    throw notWritten(name, error) ?? error;
   }
   await terminal.print(`${counted(rows, 'row')} of ${ids.join(', ')} written to ${name}.\n`);
   const code = sayUnreadable(terminal, unreadable);
   if (code !== EXIT.done) terminal.say(`Then export again, into a new file.\n`);
   return code;
+}
+
+function notWritten(name: string, error: unknown): AskedWrongly | undefined {
+  const reason = newFileFault(error);
+  return reason === undefined
+    ? undefined
+    : new AskedWrongly(
+        `--export ${name} ${reason}. Nothing was exported: name a new file in a folder that exists`,
+      );
 }
 
 async function listErasures({ store, terminal, clock }: StoreContext): Promise<typeof EXIT.done> {

@@ -148,7 +148,14 @@ describe('forget', () => {
     expect(await readFile(file, 'utf8')).toBe('mine');
     const nowhere = await terminal.run(`forget --user ${ADA} --export ${folder}/nowhere/ada.jsonl`);
     expect(nowhere.code).toBe(2);
-    expect(nowhere.err).toContain(`--export ${folder}/nowhere/ada.jsonl does not exist.`);
+    expect(nowhere.err).toContain(
+      `--export ${folder}/nowhere/ada.jsonl lies in a folder that does not exist. Nothing was exported`,
+    );
+    const long = await terminal.run(`forget --user ${ADA} --export ${folder}/${'a'.repeat(300)}`);
+    expect([long.code, long.err]).toEqual([
+      2,
+      expect.stringContaining('aaa is too long. Nothing was exported'),
+    ]);
     expect(erasures()).toEqual([]);
   });
 
