@@ -29,7 +29,8 @@ export async function notKeptFaults(
   const tables = CALL_TABLES.filter((table) => stored.rows(table).length > 0);
   if (ending === 'deleted') return tables.map((table) => `${table} still has rows of the deleted call`);
   if (head === undefined) return ['its head is gone, and only a part of it was to go'];
-  const kept: ReadonlyArray<TableName> = ['CallRecords', 'CallsByDay'];
+  // A replay of it waits, or was given up on: such rows name the call alone.
+  const kept: ReadonlyArray<TableName> = ['CallRecords', 'CallsByDay', 'PendingCallRecords', 'DeadLetters'];
   const beside = ending === 'withheld' ? tables.filter((table) => !kept.includes(table)) : [];
   const isMarked = textOf(head.row, 'Withheld') !== '';
   return [

@@ -3,7 +3,9 @@ import { createAzureTables } from '../../../src/adapters/storage/tables.ts';
 import { systemClock, systemRandom } from '../../../src/adapters/system.ts';
 import { forget } from '../../../src/forget/forget.ts';
 import { liftExclusion, requestErasure, requestExclusion } from '../../../src/forget/request.ts';
+import type { CallId } from '../../../src/language/identifiers.ts';
 import { silentLog } from '../../../src/logs/log.ts';
+import { replayCall } from '../../../src/pending/replay-call.ts';
 import type { Tables } from '../../../src/ports/storage.ts';
 import { createStore, type Store } from '../../../src/rows/store.ts';
 import type { StoredRow } from '../../../src/tables/cell.ts';
@@ -355,6 +357,20 @@ describe('the verdict', () => {
       expect((await verdict()).faults).toEqual([
         `${ordinary} (peer-to-peer): it is withheld, and no exclusion concerns it`,
       ]);
+    });
+
+    test('counts a call once from which somebody is to be erased twice', async () => {
+      await requestErasure(store, systemRandom, [who.id]);
+      await requestErasure(store, systemRandom, [who.id]);
+      const { faults, askedFor } = await verdict();
+      expect([faults, askedFor]).toEqual([[], [{ what: 'erased', who: who.name, done: 0, waiting: 1 }]]);
+    });
+
+    test('is content with a withheld call that an operator has replayed, which waits', async () => {
+      await requestExclusion(store, systemRandom, { kind: 'user', ids: [who.id] });
+      await forgotten();
+      await replayCall(store, ordinary as CallId);
+      expect((await verdict()).faults).toEqual([]);
     });
 
     test('names no one where an exclusion was lifted, which holds no ids any more', async () => {
