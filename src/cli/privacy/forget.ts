@@ -6,6 +6,7 @@ import { requestErasure } from '../../forget/request.ts';
 import { waitsForText } from '../../forget/waits-for.ts';
 import { comparableId } from '../../language/identifiers.ts';
 import { erasureIn } from '../../withheld/erasure.ts';
+import { exclusionIn } from '../../withheld/exclusion.ts';
 import { readWithheld } from '../../withheld/withheld.ts';
 import { counted, moment } from '../../wording/values.ts';
 import { isAgreed, yesOption } from '../agreement.ts';
@@ -102,7 +103,7 @@ there alone, and ./callrecords call CALL --document shows it.`,
     if (options.export !== undefined) return await exportHeld(context, ids, options.export);
     await checkMayBeNoted(context, ids, options['dry-run']);
     const calls = await terminal.during((show) => countConcerned(context, { kind: 'user', ids }, show));
-    const question = willBeForgotten(calls, ids) + (await askedBefore(context, ids));
+    const question = willBeForgotten(calls, ids) + (await notedBefore(context, ids));
     if (options['dry-run']) {
       await terminal.print(`${question} Nothing was changed.\n`);
       return EXIT.done;
@@ -123,14 +124,23 @@ function willBeForgotten(calls: number, ids: ReadonlyArray<string>): string {
   return `No stored call names ${named}. Check each id: ./callrecords calls --user ID. Calls that started before now and come late will be stored without them.`;
 }
 
-/** Not a reason to refuse: calls may have started since. */
-async function askedBefore({ store }: StoreContext, ids: ReadonlyArray<string>): Promise<string> {
-  const before = (await readWithheld(store)).erasures.map(erasureIn).findLast((erasure) => {
-    const known = new Set(erasure?.ids.map(comparableId));
-    return ids.every((id) => known.has(comparableId(id)));
+/** Not a reason to refuse: calls may have started since, and an exclusion keeps its ids whoever is erased. */
+async function notedBefore({ store }: StoreContext, ids: ReadonlyArray<string>): Promise<string> {
+  const { erasures, exclusions } = await readWithheld(store);
+  const asked = new Set(ids.map(comparableId));
+  const before = erasures
+    .map(erasureIn)
+    .findLast((erasure) => asked.isSubsetOf(new Set(erasure?.ids.map(comparableId))));
+  const holding = exclusions.flatMap((row) => {
+    const { rowKey, ids: held = [] } = exclusionIn(row) ?? {};
+    return rowKey !== undefined && held.some((id) => asked.has(comparableId(id))) ? [rowKey] : [];
   });
-  if (before === undefined) return '';
-  return ` An erasure was asked for before, from calls that started by ${moment(before.requestedAt)}: ${before.rowKey}.`;
+  let text = '';
+  if (before !== undefined)
+    text += ` An erasure was asked for before, from calls that started by ${moment(before.requestedAt)}: ${before.rowKey}.`;
+  if (holding.length > 0)
+    text += ` Until it is lifted, an exclusion holds ids of theirs: ${holding.join(', ')}.`;
+  return text;
 }
 
 function reportOf(row: string): string {

@@ -122,6 +122,18 @@ describe('forget', () => {
     expect(erasures()).toHaveLength(2);
   });
 
+  test('names the exclusions that hold ids of the person, until they are lifted', async () => {
+    await terminal.run(`exclude --organizer ${ADA} --yes ${ACCOUNT}`);
+    const row = terminal.tables
+      .rows('Withheld')
+      .find(({ rowKey }) => rowKey.startsWith('exclusion_'))?.rowKey;
+    await terminal.run(`exclude --user ben --yes ${ACCOUNT}`);
+    const dryRun = `forget --user ${ADA.toUpperCase()} --dry-run`;
+    expect((await terminal.run(dryRun)).out).toContain(`an exclusion holds ids of theirs: ${row}. Nothing`);
+    await terminal.run(`exclude lift ${row} --yes ${ACCOUNT}`);
+    expect((await terminal.run(dryRun)).out).not.toContain('exclusion');
+  });
+
   test('with --dry-run counts, and changes nothing', async () => {
     const { code, out } = await terminal.run(`forget --user ${ADA} --dry-run`);
     expect(code).toBe(0);
