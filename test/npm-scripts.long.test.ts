@@ -5,12 +5,17 @@ import { describe, expect, test } from 'vitest';
 import packageJson from '../package.json' with { type: 'json' };
 
 const PROJECT = new URL('..', import.meta.url);
+const { FORCE_COLOR: _, ...environment } = process.env;
+const PLAIN = { ...environment, NO_COLOR: '1' };
 
 /** As npm runs it, with arguments behind `--`. */
 function run(script: string, argument: string): Promise<{ code: number; stdout: string; stderr: string }> {
   return new Promise((resolve) => {
-    const child = execFile('sh', ['-c', `${script} ${argument}`], { cwd: PROJECT }, (_, stdout, stderr) =>
-      resolve({ code: child.exitCode ?? -1, stdout, stderr }),
+    const child = execFile(
+      'sh',
+      ['-c', `${script} ${argument}`],
+      { cwd: PROJECT, env: PLAIN },
+      (_, stdout, stderr) => resolve({ code: child.exitCode ?? -1, stdout, stderr }),
     );
   });
 }
@@ -36,4 +41,10 @@ test('npm run safeguards says that no safeguard has such words', async () => {
     stdout: '',
     stderr: 'no safeguard has these words: nonsense. List: docs/guarantees.md\n',
   });
+});
+
+test('npm run safeguards runs those that have the words, and their proofs over the program as it is', async () => {
+  const { code, stdout } = await run(packageJson.scripts.safeguards, 'all instances listen');
+  expect(code).toBe(0);
+  expect(stdout).toMatch(/Tests\s+2 passed/);
 });
