@@ -205,7 +205,7 @@ test('the document of a call from which somebody was erased is not said to be al
   await requestErasure(at.working().store, systemRandom, ['ada-0000001']);
   await at.untilFinished();
   const { out } = await testTerminal({ ...at, tenantId }).run(`call ${callId}`);
-  expect(out).toContain('document   as Graph sent it, but for who was erased, ');
+  expect(out).toContain('document   as Graph sent it, but for erased people, ');
 });
 
 test('names that a terminal would obey are shown without what it obeys, and are whole in JSON', async () => {
