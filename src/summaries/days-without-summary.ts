@@ -50,7 +50,7 @@ export async function daysWithoutSummary(
 }
 
 /** The first of the days with a row in CallsByDay. */
-export async function firstDayWithCalls(store: Store, from: Day, to: Day): Promise<Day | undefined> {
+async function firstDayWithCalls(store: Store, from: Day, to: Day): Promise<Day | undefined> {
   const query = { ...daysRange(store.tenantId, from, to), select: [] };
   for await (const [row] of store.table('CallsByDay').queryPartitions(query)) {
     const day = row && dayOfPartition(store.tenantId, row.partitionKey);

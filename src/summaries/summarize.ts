@@ -14,7 +14,6 @@ import { firstComparedDay } from '../status/pipeline-status.ts';
 import type { PipelineStatusValues } from '../tables/declarations/pipeline-status.ts';
 import type { Door } from '../withheld/door.ts';
 import { notKeptBefore } from '../withheld/limits.ts';
-import { firstDayWithCalls } from './days-without-summary.ts';
 import { reportNetworks } from './report-networks.ts';
 import { summarizeDay } from './summarize-day.ts';
 import { TOTAL } from './summary-rows.ts';
@@ -143,8 +142,7 @@ async function dueDays(
   const byDay = Map.groupBy(await readCoverage(store, firstHourOf(from)), ({ hour }) => dayOfHour(hour));
   const young = firstComparedDay(store.clock.now());
   const changedDays = changedFrom === undefined ? [] : daysFrom(changedFrom, young);
-  const neverListed = await neverListedDays(store, [...byDay.keys()]);
-  for (const day of new Set([...neverListed, ...byDay.keys(), ...changedDays])) {
+  for (const day of new Set([...byDay.keys(), ...changedDays])) {
     if (firstKept !== undefined && day < firstKept) continue;
     const hours = byDay.get(day) ?? [];
     const checkedAt = hours.reduce<DateTime | undefined>(
@@ -154,11 +152,11 @@ async function dueDays(
     const total = await store.summaries(day).get(TOTAL);
     const comparedAt = total && store.summaries(day).valuesIn(total)?.ComparedAt;
     const mayHaveChanged = changedFrom !== undefined && day >= changedFrom && day < young;
-    // A day of which no hour was listed yet waits for it; an old one may have been summed up by `rebuild`.
-    const isWaiting = checkedAt === undefined && !neverListed.has(day);
-    const isToCompare = isWaiting
-      ? mayHaveChanged && comparedAt !== undefined
-      : mayHaveChanged || isDue(comparedAt, checkedAt, store.clock.now());
+    // A day of which no hour was ever listed waits for it; an old one may have been summed up by `rebuild`.
+    const isToCompare =
+      checkedAt === undefined
+        ? mayHaveChanged && comparedAt !== undefined
+        : mayHaveChanged || isDue(comparedAt, checkedAt, store.clock.now());
     if (!isToCompare) continue;
     const listed = hours.filter((hour) => hasLeftWindow(hour, latencyWindowMinutes));
     due.push({ day, isListed: listed.length === HOURS_A_DAY });
@@ -168,26 +166,7 @@ async function dueDays(
   return [...due.filter(({ day }) => day <= first), ...due.filter(({ day }) => day > first)];
 }
 
-/**
- * The days with calls before the first hour that is to be listed: a call that was notified may have begun then. A request
- * for each, and one more; none once listing began as long ago as Graph shows calls.
- */
-async function neverListedDays(store: Store, covered: ReadonlyArray<Day>): Promise<ReadonlySet<Day>> {
-  const withCalls = new Set<Day>();
-  const [first] = covered.toSorted();
-  if (first === undefined) return withCalls;
-  let days = [...daysFrom(firstComparedDay(store.clock.now()), first)].slice(0, -1);
-  for (;;) {
-    const [from, to] = [days[0], days.at(-1)];
-    const found = from && to && (await firstDayWithCalls(store, from, to));
-    if (!found) return withCalls;
-    withCalls.add(found);
-    days = days.filter((day) => day > found);
-  }
-}
-
-function isDue(comparedAt: DateTime | undefined, checkedAt: DateTime | undefined, now: Date): boolean {
-  if (comparedAt === undefined || !isBelievable(comparedAt, now)) return true;
-  if (checkedAt !== undefined && checkedAt >= comparedAt) return true;
+function isDue(comparedAt: DateTime | undefined, checkedAt: DateTime, now: Date): boolean {
+  if (comparedAt === undefined || checkedAt >= comparedAt || !isBelievable(comparedAt, now)) return true;
   return now.getTime() - toDate(comparedAt).getTime() >= SUMMARIES_COMPARED_EVERY_MS;
 }

@@ -93,21 +93,6 @@ describe('a pass', () => {
     ]);
   });
 
-  it('sums up a day before the first that is to be listed, once a call of it is stored, and compares it again', async () => {
-    await storeCall();
-    await storeCall(3 * DAY + 60);
-    await listed('2026-11-23T07');
-    await pass();
-    expect(summedDays()).toEqual({ '2026-11-20': 1, '2026-11-23': 1 });
-    await storeCall(3 * DAY + 90);
-    await storeCall(5 * DAY + 60);
-    await pass();
-    expect(summedDays()).toEqual({ '2026-11-18': 1, '2026-11-20': 1, '2026-11-23': 1 });
-    clock.advance({ minutes: 6 * 60 });
-    await pass();
-    expect(summedDays()).toEqual({ '2026-11-18': 1, '2026-11-20': 2, '2026-11-23': 1 });
-  });
-
   it.each([
     [3, 0],
     [365, 1],
@@ -133,7 +118,6 @@ describe('a pass', () => {
       'get PipelineStatus',
       'query Withheld',
       'query Coverage',
-      'query CallsByDay',
       'get QualitySummaries',
       'merge PipelineStatus',
     ]);
