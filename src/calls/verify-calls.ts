@@ -67,8 +67,9 @@ const COUNTED = [
 
 /**
  * The calls that started (in their first stored version) on these days, both included, and are not whole; each is
- * restored where that is possible; none after some calls that are all whole. They are looked for in CallsByDay and among all heads: either may have been lost. A
- * head that does not say when its call started is looked at with any days. Rejects when storage fails.
+ * restored where that is possible. They come in steps of some calls looked at, none where all of a step are whole. They
+ * are looked for in CallsByDay and among all heads: either may have been lost. A head that does not say when its call
+ * started is looked at with any days. Rejects when storage fails.
  */
 export async function* verifyCalls(
   rebuilding: Rebuilding,

@@ -4,7 +4,7 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { systemRandom } from '../../src/adapters/system.ts';
-import { verifyCalls } from '../../src/calls/verify-calls.ts';
+import { type DamagedCall, verifyCalls } from '../../src/calls/verify-calls.ts';
 import type { Day } from '../../src/language/day.ts';
 import { readSummedCalls } from '../../src/summaries/calls-of-summary.ts';
 import { sumDay } from '../../src/summaries/sum-day.ts';
@@ -95,23 +95,21 @@ describe('a withheld call', () => {
   });
 
   it('is whole for verify, which looks for no rows and no document', async () => {
-    const through = inStore(terminal.tables);
-    const rebuilding = { store: through, random: systemRandom, door: createDoor(through) };
-    const damaged = await Array.fromAsync(
-      verifyCalls(rebuilding, { from: DAY, to: DAY, advanced: () => {} }),
-    );
-    expect(damaged).toEqual([]);
+    expect(await verified()).toEqual([]);
   });
 
   it('is found damaged by verify where its row in the list is gone, which is made good', async () => {
-    const through = inStore(terminal.tables);
     const listed = terminal.tables.rows('CallsByDay').find(({ rowKey }) => rowKey.endsWith(callId));
     if (listed === undefined) throw new Error('fixture: not listed');
     await terminal.tables.table('CallsByDay').delete(listed);
-    const rebuilding = { store: through, random: systemRandom, door: createDoor(through) };
-    const options = { from: DAY, to: DAY, advanced: () => {} };
-    const [damaged] = await Array.fromAsync(verifyCalls(rebuilding, options));
-    expect(damaged).toMatchObject([{ callId, done: 'rebuilt' }]);
-    expect(await Array.fromAsync(verifyCalls(rebuilding, options))).toEqual([]);
+    expect(await verified()).toMatchObject([{ callId, done: 'rebuilt' }]);
+    expect(await verified()).toEqual([]);
   });
 });
+
+async function verified(): Promise<ReadonlyArray<DamagedCall>> {
+  const through = inStore(terminal.tables);
+  const rebuilding = { store: through, random: systemRandom, door: createDoor(through) };
+  const days = { from: DAY, to: DAY, advanced: () => undefined };
+  return (await Array.fromAsync(verifyCalls(rebuilding, days))).flat();
+}
