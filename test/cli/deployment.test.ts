@@ -1,7 +1,7 @@
 /** Where `./callrecords` takes its settings from. */
 
 import { once } from 'node:events';
-import { access } from 'node:fs/promises';
+import { access, readFile } from 'node:fs/promises';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
@@ -248,6 +248,16 @@ describe('a running npm start', () => {
       '',
     ]);
     expect(await isThere()).toBe(true);
+  });
+
+  test('that was killed leads to the one that ran here before, if that one still answers', async () => {
+    const { callrecords, folder, write } = await started();
+    const former = JSON.parse(await readFile(join(folder, FILE), 'utf8'));
+    await write(FILE, JSON.stringify({ ...former, pid: 2 ** 30, nonce: 'fedcba9876543210', former }));
+    expect(await callrecords('pending')).toMatchObject({
+      code: 0,
+      stderr: expect.stringMatching(/, from the running npm start\.\n$/),
+    });
   });
 
   test('that is still starting ends the command: settings from elsewhere would be of another deployment', async () => {

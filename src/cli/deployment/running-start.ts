@@ -53,19 +53,22 @@ export async function findRunningStart(
   const path = join(directory, START_FILE);
   const text = await readFile(path, 'utf8').catch(() => undefined);
   if (text === undefined) return undefined;
-  const start = startIn(text);
+  const last = startIn(text);
+  // One that was killed could not give the file back to the one before it.
+  for (let start = last; start !== undefined; start = 'statusUrl' in start ? start.former : undefined) {
+    if (!isAlive(start.pid) || isOverdue(start)) continue;
+    if (!('statusUrl' in start)) {
+      throw new Unreachable('npm start is still starting. Type the same command again once it shows calls.');
+    }
+    if ((await nonceAt(start.statusUrl, answerWithinMs)) === start.nonce) return start;
+  }
   // It is not removed here: another start may be writing its own at this moment.
-  if (start === undefined || !isAlive(start.pid) || isOverdue(start)) {
-    say(
-      `${START_FILE} was left by an npm start that was killed, and is ignored. The next npm start replaces it.\n`,
-    );
-    return undefined;
-  }
-  if (!('statusUrl' in start)) {
-    throw new Unreachable('npm start is still starting. Type the same command again once it shows calls.');
-  }
-  if ((await nonceAt(start.statusUrl, answerWithinMs)) === start.nonce) return start;
-  say(`${START_FILE} is ignored: no npm start answers at ${new URL(start.statusUrl).origin}.\n`);
+  const isKilled = last === undefined || !isAlive(last.pid) || !('statusUrl' in last);
+  say(
+    isKilled
+      ? `${START_FILE} was left by an npm start that was killed, and is ignored. The next npm start replaces it.\n`
+      : `${START_FILE} is ignored: no npm start answers at ${new URL(last.statusUrl).origin}.\n`,
+  );
   return undefined;
 }
 
