@@ -18,7 +18,7 @@ export interface StyledText {
 }
 
 export interface Terminal {
-  /** How wide a line may be; undefined where no line may be broken or cut, because a program reads. */
+  /** How wide a line may be; undefined where no line may be broken or made to fit, because a program reads. */
   readonly columns: number | undefined;
   /**
    * Writes to standard output, in a style where it is a terminal; resolves when the reader keeps up, so that rows do

@@ -19,7 +19,7 @@ import {
   reasonNames,
   reasonOfOne,
 } from '../../told/words.ts';
-import { cut } from '../../wording/cut.ts';
+import { cutInside } from '../../wording/cut.ts';
 import { safeLine } from '../../wording/safe-text.ts';
 import { counted, duration, inWords, moment, numeral } from '../../wording/values.ts';
 import { createTextTable, type TextColumn } from '../list-table.ts';
@@ -133,7 +133,7 @@ const NAME_CHARACTERS = 26;
 const ID_CHARACTERS = 'e766cd8c-b20e-4677-82bb-8cfebd118630'.length;
 
 function shortName({ name }: { readonly name: string }): string {
-  return cut(name, TEXT_CHARACTERS);
+  return cutInside(name, TEXT_CHARACTERS);
 }
 
 /** 0 where the terminal has no room for lanes. */
@@ -164,12 +164,12 @@ function peopleColumns(
       text: (person) => resultText(call, person),
       style: ({ poor }) => (poor > 0 ? 'red' : undefined),
     },
-    { title: 'name', text: ({ name }) => cut(name, NAME_CHARACTERS) },
+    { title: 'name', text: ({ name }) => cutInside(name, NAME_CHARACTERS) },
     { title: 'kind', text: ({ kind }) => kind },
     { title: 'on', text: ({ platforms }) => platforms.join(', ') },
     // Names alone repeat.
-    { title: 'address', text: ({ address = '' }) => cut(address, TEXT_CHARACTERS) },
-    { title: 'id', text: ({ id = '' }) => cut(id, ID_CHARACTERS) },
+    { title: 'address', text: ({ address = '' }) => cutInside(address, TEXT_CHARACTERS) },
+    { title: 'id', text: ({ id = '' }) => cutInside(id, ID_CHARACTERS) },
   ];
 }
 

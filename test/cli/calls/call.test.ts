@@ -138,8 +138,8 @@ test('long ids and addresses are cut, in a terminal and in a pipe, and are whole
   expect(heading).toMatch(/ name +kind/);
   const lines = await linesOf();
   const people = lines.slice(lines.findIndex((line) => line.startsWith('joined')));
-  expect(people.join('\n')).toContain(`  ${address.slice(0, 40)}…  ada`);
-  expect(people.join('\n')).toContain(`  ${id.slice(0, 36)}…\n`);
+  expect(people.join('\n')).toContain(`  ${address.slice(0, 27)}…${address.slice(-12)}  ada`);
+  expect(people.join('\n')).toContain(`  ${id.slice(0, 23)}…${id.slice(-12)}\n`);
   expect(Math.max(...people.map((line) => stringWidth(line)))).toBeLessThan(200);
   const { run } = testTerminal({ tenantId, clock: new ManualClock(), tables });
   const { out } = await run(`call ${callId} --json`);
