@@ -38,7 +38,7 @@ export interface SummedCall {
   /** Whether its streams were classified by the rules of today as they were stored. */
   readonly isClassified: boolean;
   readonly sessions: number;
-  /** Both 0 where it was not classified: only its sessions tell. */
+  /** Both 0 where it was never classified: only its sessions tell. */
   readonly setupFailed: number;
   readonly dropped: number;
   readonly mediaStreams: number;

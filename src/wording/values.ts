@@ -42,7 +42,7 @@ export function percent(share: number): string {
 
 /** The same, with as many decimals as show that a share is above a target, where it is. */
 export function percentBeside(share: number, target: number | undefined): string {
-  for (let decimals = 1; target !== undefined && share > target && decimals < MOST_DECIMALS; decimals += 1) {
+  for (let decimals = 1; target !== undefined && share > target && decimals <= MOST_DECIMALS; decimals += 1) {
     const text = (share * 100).toFixed(decimals);
     if (Number(text) > target * 100) return `${text} %`;
   }

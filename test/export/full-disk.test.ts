@@ -114,7 +114,7 @@ it('forget --export onto a disk that is full says so, and leaves no file that wo
   );
   expect([code, err]).toEqual([
     2,
-    `--export ${file} does not fit on the disk. Nothing was exported: name a new file in a folder that exists\n`,
+    `--export ${file} does not fit on the disk. Nothing was exported: name another file\n`,
   ]);
   expect(globSync(`${folder}/*`)).toEqual([]);
 });

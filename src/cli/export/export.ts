@@ -86,7 +86,8 @@ code 1 when a day could not be exported whole, or no call was found.`,
       }
     }
     try {
-      await printList(terminal, options, dayList(isDryRun), exported());
+      const progress = (days: number) => `${counted(days, 'day')} so far`;
+      await printList(terminal, options, dayList(isDryRun), exported(), progress);
     } catch (error) {
       throw told(error, out);
     }

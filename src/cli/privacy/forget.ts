@@ -47,7 +47,7 @@ const newFile: Format<NewFile> = {
         close: () => file.close(),
         discard: async () => {
           await file.close();
-          await rm(text);
+          await rm(text, { force: true });
         },
       };
     },
@@ -186,9 +186,7 @@ function notWritten(name: string, error: unknown): AskedWrongly | undefined {
   const reason = newFileFault(error);
   return reason === undefined
     ? undefined
-    : new AskedWrongly(
-        `--export ${name} ${reason}. Nothing was exported: name a new file in a folder that exists`,
-      );
+    : new AskedWrongly(`--export ${name} ${reason}. Nothing was exported: name another file`);
 }
 
 async function listErasures({ store, terminal, clock }: StoreContext): Promise<typeof EXIT.done> {

@@ -156,7 +156,7 @@ describe('forget', () => {
     await writeFile(file, 'mine');
     const again = await terminal.run(`forget --user ${ADA} --export ${file}`);
     expect(again.code).toBe(2);
-    expect(again.err).toContain(`--export ${file} exists already. Nothing was exported: name a new file`);
+    expect(again.err).toContain(`--export ${file} exists already. Nothing was exported: name another file`);
     expect(await readFile(file, 'utf8')).toBe('mine');
     const nowhere = await terminal.run(`forget --user ${ADA} --export ${folder}/nowhere/ada.jsonl`);
     expect(nowhere.code).toBe(2);
