@@ -1,5 +1,6 @@
 /** The explorer over a storage account, asked as a browser asks it. */
 
+import { gunzipSync } from 'node:zlib';
 import { createMemoryQueue } from '../../../src/adapters/memory/queue.ts';
 import { systemClock } from '../../../src/adapters/system.ts';
 import { reportFromTables } from '../../../src/health/report-from-tables.ts';
@@ -33,7 +34,7 @@ export function benchPage(account: Account): Load {
     const own = path === '/style.css' ? path : `/${SECRET}${path}`;
     const answer = await page.request(own, { headers: { Host: HOST, 'Accept-Encoding': 'gzip' } });
     const body = Buffer.from(await answer.arrayBuffer());
-    if (!answer.ok) throw new Error(`${path} answers ${answer.status}`);
+    if (!answer.ok) throw new Error(`${path} answers ${answer.status}: ${gunzipSync(body)}`);
     return body;
   };
 }

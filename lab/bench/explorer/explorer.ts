@@ -3,6 +3,7 @@
 import { gunzipSync } from 'node:zlib';
 import { callsOfDay } from '../../../src/calls/calls-of-day.ts';
 import type { Day } from '../../../src/language/day.ts';
+import { parseGuid } from '../../../src/language/identifiers.ts';
 import type { Store } from '../../../src/rows/store.ts';
 import { readQuality } from '../../../src/summaries/read-quality.ts';
 import { type Account, storeOf } from '../account.ts';
@@ -64,10 +65,11 @@ function screensOfDay(calls: number, rounds: number): Promise<ReadonlyArray<Coun
   });
 }
 
+/** A user of the organisation: the scripted service knows calls by no other key. */
 async function busiestOrganizer(store: Store, day: Day): Promise<string> {
   const calls = (await Array.fromAsync(callsOfDay(store, day))).flatMap(({ rows }) => rows);
   const [most] = [...Map.groupBy(calls, ({ OrganizerIdentityId = '' }) => OrganizerIdentityId)]
-    .filter(([id]) => id !== '')
+    .filter(([id]) => parseGuid(id) !== undefined)
     .sort(([, one], [, other]) => other.length - one.length);
   if (most === undefined) throw new Error('no call has an organizer');
   return most[0];
