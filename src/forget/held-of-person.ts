@@ -1,6 +1,7 @@
 /** All that is held of a person, for the person: the rows that name them, call by call. */
 
 import { CallReplaced } from '../calls/read-call.ts';
+import { sipAddress } from '../language/identifiers.ts';
 import { stringifyJson } from '../language/json.ts';
 import { readTokens } from '../language/json-tokens.ts';
 import { MOST_VERSIONS_MET } from '../ports/graph.ts';
@@ -37,7 +38,7 @@ export interface Held {
   readonly unreadable?: string;
 }
 
-/** The ids, and the addresses that the table People knows of them. */
+/** The ids, the addresses that the table People knows of them, and both as SIP addresses: calls are found by whole ids. */
 export async function idsWithAddresses(
   store: Store,
   ids: ReadonlyArray<string>,
@@ -48,7 +49,7 @@ export async function idsWithAddresses(
     const address = row && store.people.valuesIn(row)?.UserPrincipalName;
     if (address !== undefined) all.push(address);
   }
-  return all;
+  return [...all, ...all.filter((id) => /^[^:]+@/.test(id)).map(sipAddress)];
 }
 
 /**

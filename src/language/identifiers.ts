@@ -26,6 +26,19 @@ export function comparableId(id: string): string {
   return id.toLowerCase().replaceAll('ς', 'σ');
 }
 
+/**
+ * The id of who joins by Skype for Business on premises: their SIP address, which mostly is the sign-in name. Microsoft
+ * does not say which id `onPremises` has, and no sample shows one.
+ */
+export function sipAddress(signInName: string): string {
+  return `sip:${signInName}`;
+}
+
+/** What a SIP address is besides; undefined for another id. */
+export function addressOfSip(id: string): string | undefined {
+  return /^sip:/i.test(id) ? id.slice('sip:'.length) : undefined;
+}
+
 /** Returns the call id, or undefined for anything that is not a GUID. */
 export function parseCallId(value: unknown): CallId | undefined {
   return parseGuid(value) as CallId | undefined;

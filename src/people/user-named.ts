@@ -1,7 +1,7 @@
 /** Who is meant by what users type: an id, a phone number, a sign-in name or words of a display name. */
 
 import { callsOfUser } from '../calls/calls-of-user.ts';
-import { parseGuid } from '../language/identifiers.ts';
+import { parseGuid, sipAddress } from '../language/identifiers.ts';
 import type { Store } from '../rows/store.ts';
 import type { PersonValues } from '../tables/declarations/people.ts';
 import { findPeople } from './find-people.ts';
@@ -21,5 +21,9 @@ export async function userNamed(store: Store, text: string, mostPeople: number):
   // Of a call that cannot be read, too.
   for await (const _calls of callsOfUser(store, text)) return { ids: [text], people: [] };
   const people = await findPeople(store, text, mostPeople + 1);
-  return { ids: people.length > 1 ? [] : people.map(({ IdentityId }) => IdentityId), people };
+  return { ids: people.length > 1 ? [] : people.flatMap(idsOf), people };
+}
+
+function idsOf({ IdentityId, UserPrincipalName }: PersonValues): ReadonlyArray<string> {
+  return UserPrincipalName === undefined ? [IdentityId] : [IdentityId, sipAddress(UserPrincipalName)];
 }

@@ -1,6 +1,6 @@
 /** Finds the ids and addresses of people in any text, and puts pseudonyms in their place. */
 
-import { comparableId, parseGuid } from '../language/identifiers.ts';
+import { addressOfSip, comparableId, parseGuid } from '../language/identifiers.ts';
 
 /** Somebody who is erased: the ids and addresses to look for, and what takes the place of all that names them. */
 export interface ErasedPerson {
@@ -9,7 +9,7 @@ export interface ErasedPerson {
 }
 
 export interface PersonSearch {
-  /** The person whose id the text is, as a whole. */
+  /** The person whose id the text is, as a whole; also where it is the SIP address of one. */
   personCalled(id: string): ErasedPerson | undefined;
   /** The text with pseudonyms in the place of the ids and addresses in it. */
   withoutIds(text: string): string;
@@ -40,7 +40,12 @@ export function createPersonSearch(people: ReadonlyArray<ErasedPerson>): PersonS
   const isAnAddressIn = addressSearch(long.filter((id) => id.includes('@')));
   const withoutAt = patternOf(long.filter((id) => !id.includes('@')));
   const short = others.filter((id) => id.length < SHORTEST_INSIDE_TEXT);
-  const personCalled = (id: string) => byId.get(comparableId(id));
+  const personCalled = (id: string): ErasedPerson | undefined => {
+    const address = addressOfSip(id);
+    return (
+      byId.get(comparableId(id)) ?? (address === undefined ? undefined : byId.get(comparableId(address)))
+    );
+  };
   const pseudonymOf = (id: string) => (personCalled(id) ?? personCalled(decoded(id)))?.pseudonym ?? id;
   const withoutIds = (text: string): string => {
     const person = personCalled(text);

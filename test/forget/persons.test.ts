@@ -76,6 +76,26 @@ describe('an erasure', () => {
     }
   });
 
+  it('of a user takes them out where the call shows them by their SIP address, too, and nobody else', async () => {
+    const address = 'grace.hopper@tidewater.example';
+    const grace = { onPremises: { id: `sip:${address}`, displayName: 'Grace Hopper' } };
+    const other = { onPremises: { id: `sip:ada.lovelace@tidewater.example`, displayName: 'Ada Lovelace' } };
+    const user = { id: GRACE, displayName: 'Grace Hopper', userPrincipalName: address };
+    const version = {
+      participants: [{ user }, grace, other],
+      callers: [{ identity: grace, name: 'GRACE-PC' }, other],
+    };
+    await store(at.tables, version);
+    await erase(GRACE);
+    await store(at.tables, { ...version, callId: numberedCall(2) }, { withheld: await at.known() });
+    await at.untilFinished();
+    for (const text of ['Grace Hopper', `:${address}`, 'GRACE-PC']) expect(at.naming(text), text).toEqual([]);
+    for (const call of [numberedCall(1), numberedCall(2)]) {
+      expect(rowsOf(at.tables, 'Participants', call).map((row) => row.DisplayName)).toContain('Ada Lovelace');
+      expect(usersIndexed(at.tables, call)).toContain(`sip:ada.lovelace@tidewater.example`);
+    }
+  });
+
   it('by the number of a telephone takes out the user who is known to have it', async () => {
     const grace = { id: GRACE, displayName: 'Grace Hopper' };
     await store(at.tables, {

@@ -1,8 +1,10 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import { createMemoryTables, type MemoryTables } from '../../src/adapters/memory/tables.ts';
+import { idsWithAddresses } from '../../src/forget/held-of-person.ts';
 import type { JsonObject } from '../../src/language/json.ts';
 import { findPeople } from '../../src/people/find-people.ts';
 import { deletePerson } from '../../src/people/record-people.ts';
+import { userNamed } from '../../src/people/user-named.ts';
 import type { Tables } from '../../src/ports/storage.ts';
 import { summarizeDay } from '../../src/summaries/summarize-day.ts';
 import { inStore, numberedCall, once, store, tenantId, valuesOf, watched } from '../store/call-in-store.ts';
@@ -130,6 +132,15 @@ describe('the people of a day', () => {
       { IdentityId: personId(3) },
     ]);
     expect(words(BEN)).toEqual([]);
+  });
+
+  it('are found in calls by their SIP address, too', async () => {
+    await callOf(9, user(ADA, 'Ada Lovelace', { userPrincipalName: 'ada@contoso.example' }));
+    await sumUp();
+    const sip = 'sip:ada@contoso.example';
+    expect((await userNamed(inStore(tables), 'lovelace', 1)).ids).toEqual([ADA, sip]);
+    expect(await idsWithAddresses(inStore(tables), [ADA])).toEqual([ADA, 'ada@contoso.example', sip]);
+    expect(await idsWithAddresses(inStore(tables), [sip])).toEqual([sip]);
   });
 
   it('may share a name', async () => {
