@@ -9,10 +9,10 @@ import { recordOf, startPipeline } from './pipeline.ts';
 import type { Memory, Works } from './watched-process.ts';
 import type { Measurement, Workbench } from './workbench.ts';
 
-/** Enough for less than a tenth of the limit to show above what a collection of garbage leaves lying around. */
-const RECORDS = 400;
-/** After these all code is compiled as well as it gets. */
-const BEFOREHAND = 200;
+/** Enough for a tenth of the limit to show above what a collection of garbage leaves lying around. */
+const RECORDS = 1600;
+/** By then all code is compiled as well as it gets. Of 200, a few hundred KB more of it would count as kept for records. */
+const BEFOREHAND = 800;
 
 /** At 37.5 records a second, the most that Graph allows, an instance would keep 18 KB more with each second. */
 const MOST_BYTES_KEPT = 500;
