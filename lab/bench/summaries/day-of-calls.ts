@@ -126,6 +126,9 @@ const VARIANT = '\ue003';
 const HOUR = '\ue004';
 const PLACES = [CALL_ID, GENERATION, VARIANT, HOUR];
 
+const STARTS_IN_CELLS = /("FirstStartDateTime":"\d{4}-\d\d-\d\dT)\d\d/g;
+const STARTS = /("(?:RowKey|FirstStartDateTime)":"\d{4}-\d\d-\d\dT)\d\d/g;
+
 /** Texts and places in turns. */
 function templateOf(
   { partitionKey, rowKey, cells }: StoredRow,
@@ -137,13 +140,15 @@ function templateOf(
     const cell = cells[column];
     return cell === undefined ? [] : propertyOf(column, cell);
   });
-  // The partition of a user is theirs, as their id is.
-  const PartitionKey = cells.SeenInGeneration === undefined ? partitionKey : varied(partitionKey);
+  // The partition of a user is theirs, as their id is. Their row key has the start with its digits inverted.
+  const isOfUser = cells.SeenInGeneration !== undefined;
+  const PartitionKey = isOfUser ? varied(partitionKey) : partitionKey;
+  const starts = isOfUser ? STARTS_IN_CELLS : STARTS;
   const keys = { 'odata.etag': 'W/"1"', PartitionKey, RowKey: rowKey };
   return JSON.stringify({ ...keys, ...Object.fromEntries(properties) })
     .replaceAll(callId, CALL_ID)
     .replaceAll(generation, generation + GENERATION)
-    .replace(/("RowKey":"|"FirstStartDateTime":")(\d{4}-\d\d-\d\dT)\d\d/g, `$1$2${HOUR}`)
+    .replace(starts, `$1${HOUR}`)
     .split(/([\ue001-\ue004])/);
 }
 
