@@ -71,8 +71,15 @@ async function answer(request: IncomingMessage, response: ServerResponse): Promi
     const [, callId = ''] = /PartitionKey eq '([^']*)'/.exec(filter) ?? [];
     giveSome(response, day.ofCall(table, callId, columns), url);
   } else if (table === 'CallsByUser') {
-    const [, partitionKey = ''] = /PartitionKey eq '([^']*)'/.exec(filter) ?? [];
-    give(response, day.ofUser(partitionKey), undefined);
+    const keys = /PartitionKey='([^']*)',RowKey='([^']*)'/.exec(decodeURIComponent(url.pathname));
+    const partitionKey = (keys ?? /PartitionKey eq '([^']*)'/.exec(filter))?.[1] ?? '';
+    const rows = day.ofUser(partitionKey);
+    if (keys === null) give(response, rows, undefined);
+    else
+      giveOne(
+        response,
+        rows.find((row) => row.includes(`"RowKey":"${keys[2]}"`)),
+      );
   } else if (table === 'Coverage') {
     give(response, coverage, undefined);
   } else if (table === 'People') {
