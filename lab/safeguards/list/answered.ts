@@ -40,9 +40,9 @@ export const answered: Safeguards = {
     proofs: { 'a process ends at any request of a first summary': 'known' },
     test: 'ends right in the next pass, wherever a process ends on the way',
   },
-  'nobody stays seen in a call that does not name them': {
+  'the last time a user was seen is that of a call that names them': {
     mechanism:
-      'When an hour changes, the pass looks for people whose `LastSeenAt` lies in it although no call there names them. Their rows are written again from the calls that still name them.',
+      'A call may lose a user after their `LastSeenAt` was taken from it. The pass finds such users by the hour that changed, and writes their rows again from the calls that still name them.',
     from: '  await rewriteFormerPeople(store, { day, hours: losing, lastSeen }, signal);\n',
     to: '  void [rewriteFormerPeople, losing];\n',
     proofs: {

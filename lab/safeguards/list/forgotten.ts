@@ -5,7 +5,7 @@ import type { Safeguards } from '../safeguard.ts';
 export const forgotten: Safeguards = {
   'a refused call is noted in CallsByDay if it may have left rows': {
     mechanism:
-      'An attempt may have stored rows of the call before it was refused. By its row in CallsByDay retention finds and deletes them.',
+      'An earlier attempt may have stored rows. Retention finds them by the row in CallsByDay, and deletes them.',
     from: '  else if (attemptedBefore) await listForDeletion(store, call);\n',
     proofs: { 'a call is refused of which an attempt has left rows': ['forgotten', /nothing leads to/] },
     test: 'is listed where an attempt that was ended has left rows, so that retention finds them',
@@ -129,9 +129,9 @@ export const forgotten: Safeguards = {
     },
     test: 'takes the person out of a call that was committed before, is not shown by Graph any more, and is given up on',
   },
-  'what stays stored is settled without those who are left out, whatever Graph shows': {
+  'an older version of Graph does not let a stored one pass the door': {
     mechanism:
-      'Graph may show an older version than the one that an attempt committed and did not settle. Nothing of what is shown is stored then, and what is stored passes the door.',
+      'An attempt may end between commit and settling. If Graph shows an older version after that, the version that was committed stays, and passes the door as it is settled.',
     from: 'const door = { read: async () => options.withheld };',
     to: 'const door = { read: async () => ({ ...options.withheld, erasures: [], exclusions: [] }) };',
     proofs: {
@@ -169,8 +169,9 @@ export const forgotten: Safeguards = {
     },
     test: 'leaves its head alone: which call, when it was, its version, and how much Graph sent',
   },
-  'an organizer whom only the id of the entry names is recognized': {
-    mechanism: 'A link to join is asked whose meeting it is only where Graph names nobody in any way.',
+  'an organizer is recognized by the id of their entry': {
+    mechanism:
+      'Graph may name the organizer by no identity, and only by the id of their entry among the participants.',
     from: '[organizerOf(organizer_v2), organizer_v2, organizer].some(',
     to: '[organizerOf(organizer_v2), organizer].some(',
     proofs: {
@@ -181,8 +182,8 @@ export const forgotten: Safeguards = {
     },
     test: 'has the stored call withheld, as each version that comes later',
   },
-  'a stored organizer whom only the id of the entry names is recognized': {
-    mechanism: 'The head of such a call has neither a name nor an identity of whoever organized it.',
+  'a stored organizer is recognized by the id of their entry': {
+    mechanism: 'The head of such a call has this id, and no identity of the organizer.',
     from: 'head.OrganizerIdentityId, head.OrganizerParticipantId].some(',
     to: 'head.OrganizerIdentityId].some(',
     proofs: {

@@ -20,7 +20,7 @@ const STYLES = { pass: undefined, fail: 'red', unknown: 'yellow' } as const;
 
 /**
  * The line of a check, below the heading of its subject if it is the first of that; nothing of a check that was not made.
- * What was found goes on below itself where the terminal, which has so many columns, ends.
+ * What was found is wrapped at the width of the terminal, and goes on below its own beginning.
  */
 export function checkLines(
   result: Result,

@@ -124,7 +124,10 @@ function willBeForgotten(calls: number, ids: ReadonlyArray<string>): string {
   return `No stored call names ${named}. Check each id: ./callrecords calls --user ID. Calls that started before now and come late will be stored without them.`;
 }
 
-/** Not a reason to refuse: calls may have started since, and an exclusion keeps its ids whoever is erased. */
+/**
+ * What was asked for before: an erasure of the same ids, and exclusions that keep one of them until they are lifted. Neither
+ * is a reason to refuse: calls may have started since.
+ */
 async function notedBefore({ store }: StoreContext, ids: ReadonlyArray<string>): Promise<string> {
   const { erasures, exclusions } = await readWithheld(store);
   const asked = new Set(ids.map(comparableId));

@@ -6,7 +6,7 @@ import { idsOfUser } from '../calls/user-ids.ts';
 import type { StoreContext } from '../command.ts';
 
 /**
- * A name must be that of one known person. Where several have it, or nobody, the user is told so and the answer is
+ * A name must be that of one known person. If several people have it or none does, the user is told so and the answer is
  * undefined.
  */
 export async function idsOfPerson(
