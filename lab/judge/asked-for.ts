@@ -4,7 +4,7 @@ import { azureRows } from './azure-rows.ts';
 import { notKeptFaults } from './not-kept.ts';
 import { textOf } from './row.ts';
 import type { StoredCall } from './stored-calls.ts';
-import { tellingTexts, type User, usersIn } from './users.ts';
+import { isNamedIn, tellingTexts, type User, usersIn } from './users.ts';
 import { type Concerning, type Erasure, WithheldRows } from './withheld.ts';
 
 /** What became of the calls that one row of Withheld concerns. */
@@ -54,7 +54,7 @@ export class AskedForCalls {
     );
     const text = JSON.stringify(record).toLowerCase();
     return [...this.#withheld.erasures.values()].filter(
-      ({ ids, askedAt }) => startedAt < askedAt && ids.some((id) => text.includes(id)),
+      ({ ids, askedAt }) => startedAt < askedAt && isNamedIn(text, ...ids),
     );
   }
 

@@ -3,39 +3,53 @@
 import { isDeepStrictEqual } from 'node:util';
 import { gunzipSync } from 'node:zlib';
 import { type Row, textOf } from './row.ts';
+import { addressesOf, isNamedIn } from './users.ts';
+import type { Erasure } from './withheld.ts';
 
 type JsonObject = Record<string, unknown>;
 
 /**
- * Whether the rows of a document hold this record; says what is wrong otherwise. Rows in any order. Where pseudonyms
- * are given, a user is erased from it: a text may be empty, or have one of them in it.
+ * Whether the rows of a document hold this record; says what is wrong otherwise. Rows in any order. Of users who
+ * are erased from it a text may be empty, or have a pseudonym in it; an address only where it is theirs.
  */
 export function documentFault(
   rows: ReadonlyArray<Row>,
   record: object,
-  pseudonyms: ReadonlyArray<string> = [],
+  erasures: ReadonlyArray<Pick<Erasure, 'ids' | 'pseudonym'>> = [],
 ): string | undefined {
   if (rows.length === 0) return 'its document is missing';
   try {
     const sent = withoutPaging(parsed(JSON.stringify(record)));
     const stored = recordIn(rows);
-    const isSame =
-      pseudonyms.length === 0 ? isDeepStrictEqual(stored, sent) : isSameBut(pseudonyms, stored, sent);
+    const addresses = addressesOf(
+      record,
+      erasures.flatMap(({ ids }) => ids),
+    );
+    const erased = { addresses, pseudonyms: erasures.map(({ pseudonym }) => pseudonym) };
+    const isSame = erasures.length === 0 ? isDeepStrictEqual(stored, sent) : isSameBut(erased, stored, sent);
     return isSame ? undefined : 'its document is not what Graph holds';
   } catch (error) {
     return `its document cannot be read: ${error instanceof Error ? error.message : error}`;
   }
 }
 
-function isSameBut(pseudonyms: ReadonlyArray<string>, stored: unknown, sent: unknown): boolean {
+interface Erased {
+  readonly pseudonyms: ReadonlyArray<string>;
+  /** All by which the record names them, in lower case. */
+  readonly addresses: ReadonlySet<string>;
+}
+
+function isSameBut(erased: Erased, stored: unknown, sent: unknown): boolean {
   if (typeof stored === 'string' && typeof sent === 'string') {
-    return stored === sent || stored === '' || pseudonyms.some((pseudonym) => stored.includes(pseudonym));
+    if (stored === sent || stored === '') return true;
+    const isTheirs = !sent.includes('@') || isNamedIn(sent.toLowerCase(), ...erased.addresses);
+    return isTheirs && erased.pseudonyms.some((pseudonym) => stored.includes(pseudonym));
   }
   if (typeof stored !== 'object' || typeof sent !== 'object' || stored === null || sent === null)
     return stored === sent;
   const [had, has] = [Object.entries(sent), Object.entries(stored)];
   const isInIt = ([name, value]: readonly [string, unknown]) =>
-    isSameBut(pseudonyms, (stored as JsonObject)[name], value);
+    isSameBut(erased, (stored as JsonObject)[name], value);
   return has.length === had.length && had.every(isInIt);
 }
 

@@ -5,6 +5,7 @@ import { azureRows } from './azure-rows.ts';
 import { documentTexts } from './document.ts';
 import { type Row, textOf } from './row.ts';
 import { CALL_TABLES, type StoredCall } from './stored-calls.ts';
+import { isNamedIn } from './users.ts';
 
 /** Deleted whole, stored without a user, or withheld except for its head. */
 export type Ending = 'deleted' | 'forgotten' | 'withheld';
@@ -60,7 +61,7 @@ async function tablesNaming(
     }
     const documents = table === 'CallRecordDocuments' ? documentTexts(rows) : [];
     const all = [JSON.stringify(rows), ...documents].join('\n').toLowerCase();
-    if (texts.some((text) => all.includes(text.toLowerCase()))) naming.push(table);
+    if (isNamedIn(all, ...texts.map((text) => text.toLowerCase()))) naming.push(table);
   }
   return naming;
 }

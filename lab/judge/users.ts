@@ -110,6 +110,18 @@ export function partNaming(record: object, addresses: ReadonlySet<string>): obje
   };
 }
 
+/** Whether a text names one of these, all in lower case: the end of an address, and its beginning, are another's. */
+export function isNamedIn(text: string, ...ids: ReadonlyArray<string>): boolean {
+  return ids.some((id) => {
+    if (!id.includes('@')) return text.includes(id);
+    const [first = '', ...others] = text.split(id);
+    return others.some((after, index) => {
+      const before = index === 0 ? first : (others[index - 1] ?? '');
+      return !/[\p{L}\p{N}]['.+_-]*$/u.test(before) && !/^\.?[\p{L}\p{N}]/u.test(after);
+    });
+  });
+}
+
 const TELEPHONE = /^\+?[\d*]+(?: |$)/;
 
 /**

@@ -103,12 +103,12 @@ export async function verdictOn(
     ];
     if (stored.head.isWithheld) wrong.push(...(await asked.withheldFaults(judged)));
     else {
-      const pseudonyms = asked.erasuresOf(judged).map(({ pseudonym }) => pseudonym);
-      const differs = documentFault(document, record, pseudonyms);
+      const erasures = asked.erasuresOf(judged);
+      const differs = documentFault(document, record, erasures);
       documents.stored += 1;
       if (differs === undefined) documents.equal += 1;
       // Who is erased is not found by the call any more.
-      const isNamed = pseudonyms.length === 0 || differs !== undefined;
+      const isNamed = erasures.length === 0 || differs !== undefined;
       const shown = isNamed ? record : (recordIn(document) as object);
       wrong.push(differs, ...userFaults(tenantId, stored, shown), ...(await asked.personFaults(judged)));
     }

@@ -1,6 +1,7 @@
 /** Who and what is left out, as the rows of Withheld said when they were written: ids go from them in time. */
 
 import { type Row, textOf } from './row.ts';
+import { isNamedIn } from './users.ts';
 
 export interface Erasure {
   /** In lower case, as all ids here. */
@@ -91,9 +92,13 @@ export class WithheldRows {
     const organizer = JSON.stringify({ organizer_v2 }).toLowerCase();
     const meeting = decodeURIComponent(joinWebUrl ?? '').toLowerCase();
     const whole = JSON.stringify(record).toLowerCase();
-    const texts: Readonly<Record<string, string>> = { user: whole, organizer, meeting };
+    const isFound: Readonly<Record<string, (id: string) => boolean>> = {
+      user: (id) => isNamedIn(whole, id),
+      organizer: (id) => isNamedIn(organizer, id),
+      meeting: (key) => meeting.includes(key),
+    };
     return Array.from(this.#exclusions, ([rowKey, { kind, ids, askedAt, isFinished, isLifted }]) => {
-      const found = ids.filter((id) => texts[kind]?.includes(id));
+      const found = ids.filter((id) => isFound[kind]?.(id));
       return askedAt < askedBefore && found.length > 0 ? [{ rowKey, found, isFinished, isLifted }] : [];
     }).flat();
   }

@@ -37,8 +37,8 @@ export function createPersonSearch(people: ReadonlyArray<ErasedPerson>): PersonS
   const others = [...byId.keys()].filter((id) => parseGuid(id) === undefined);
   const long = others.filter((id) => id.length >= SHORTEST_INSIDE_TEXT);
   const inside = patternOf(long);
-  const isAnAddressIn = addressSearch(long.filter((id) => id.includes('@')));
-  const withoutAt = patternOf(long.filter((id) => !id.includes('@')));
+  const isAnAddressIn = addressSearch(long.filter(isAddress));
+  const withoutAt = patternOf(long.filter((id) => !isAddress(id)));
   const short = others.filter((id) => id.length < SHORTEST_INSIDE_TEXT);
   const personCalled = (id: string): ErasedPerson | undefined => {
     const address = addressOfSip(id);
@@ -104,14 +104,34 @@ function hasGuid(text: string, isWanted: (guid: string) => boolean): boolean {
   return false;
 }
 
+const LETTER = '[\\p{L}\\p{N}]';
+/** Behind a percent sign, two hexadecimal digits are a character, and no part of a word. */
+const LETTER_BEFORE = `(?<!%[0-9a-f])${LETTER}`;
+
 /**
- * The ids as they stand in texts and links, not inside a longer word or number. Behind a percent sign, two hexadecimal
- * digits are a character, and no part of a word.
+ * Signs of a sign-in name before its `@`, and in mail addresses: behind a letter they join what follows to it, so that the
+ * end of `grace.hopper@` is not the address of a hopper.
  */
+const JOINS = "(?:['.!^~_+-]|%(?:2[17BDE]|5[EF]|7E))";
+
+/** The ids as they stand in texts and links, not inside a longer word, number or address. */
 function patternOf(ids: ReadonlyArray<string>): RegExp | undefined {
-  if (ids.length === 0) return undefined;
-  const any = ids.map((id) => id.replace(CHARACTERS, (character) => anyFormOf(character))).join('|');
-  return new RegExp(`(?:(?<![\\p{L}\\p{N}])|(?<=%[0-9a-f]{2}))(?:${any})(?![\\p{L}\\p{N}])`, 'giu');
+  const [addresses, others] = [ids.filter(isAddress), ids.filter((id) => !isAddress(id))];
+  const kinds = [
+    ...(addresses.length === 0
+      ? []
+      : [`(?<!${LETTER_BEFORE}${JOINS}*)${anyOf(addresses)}(?!(?:\\.|%2E)?${LETTER})`]),
+    ...(others.length === 0 ? [] : [`(?<!${LETTER_BEFORE})${anyOf(others)}(?!${LETTER})`]),
+  ];
+  return kinds.length === 0 ? undefined : new RegExp(kinds.join('|'), 'giu');
+}
+
+function isAddress(id: string): boolean {
+  return id.includes('@');
+}
+
+function anyOf(ids: ReadonlyArray<string>): string {
+  return `(?:${ids.map((id) => id.replace(CHARACTERS, anyFormOf)).join('|')})`;
 }
 
 /** The lower case of U+0130 is two characters, which a pattern does not find where the capital letter stands. */

@@ -182,6 +182,41 @@ test.each(['+44770090***', 'visitor:(8f)[2d]{1}*?$^|', "o'neill!~x@y.example"])(
   },
 );
 
+describe('an address', () => {
+  const hopper = createPersonSearch([{ ids: ['hopper@contoso.example'], pseudonym: 'erased-1' }]);
+
+  test.each([
+    'grace.hopper@contoso.example',
+    'grace-hopper@contoso.example',
+    'grace_hopper@contoso.example',
+    'grace+hopper@contoso.example',
+    "o'hopper@contoso.example",
+    'g.-hopper@contoso.example',
+    'hopper@contoso.example.org',
+  ])('is not found in %s, which is somebody else’s', (other) => {
+    for (const text of [other, `sip:${other}`, `to ${other}, please`]) {
+      for (const form of [text, encodeURIComponent(text), text.toUpperCase()]) {
+        expect(hopper.withoutIds(form)).toBe(form);
+        expect(hopper.mayBeIn(JSON.stringify(form))).toBe(false);
+      }
+    }
+  });
+
+  test.each([
+    'sip:hopper@contoso.example',
+    "users('hopper@contoso.example')",
+    'ask +hopper@contoso.example.',
+    'a, -hopper@contoso.example',
+    '?to=_hopper@contoso.example&x=.',
+    'Grace <hopper@contoso.example>',
+  ])('is found in %s', (text) => {
+    for (const form of [text, encodeURIComponent(text), text.toUpperCase()]) {
+      expect(hopper.withoutIds(form)).toContain('erased-1');
+      expect(hopper.mayBeIn(JSON.stringify(form))).toBe(true);
+    }
+  });
+});
+
 test('an address is found whatever letters stand before its sign, in any case, behind words and in links', () => {
   const addresses = [
     'a@contoso.example',

@@ -20,3 +20,15 @@ it.each([
   expect(documentFault(rowsOf(`{"number":${number}}`), recordOf(number))).toBeUndefined();
   expect(documentFault(rowsOf(`{"number":${number}}`), recordOf(other))).toMatch(/not what Graph holds/);
 });
+
+it('a document says somebody else’s address as Graph sent it, whoever is erased', () => {
+  const recordWith = (email: string) => ({
+    organizer_v2: { identity: { guest: { id: 'ann', email } } },
+    participants_v2: [],
+    sessions: [],
+  });
+  const rows = rowsOf('{"organizer_v2":{"identity":{"guest":{"id":"ann","email":"ann.erased-1"}}}}');
+  const erasures = [{ ids: ['eve@y.example'], pseudonym: 'erased-1' }];
+  expect(documentFault(rows, recordWith('ann eve@y.example'), erasures)).toBeUndefined();
+  expect(documentFault(rows, recordWith('ann.eve@y.example'), erasures)).toMatch(/not what Graph holds/);
+});

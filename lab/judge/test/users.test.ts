@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { addressesOf, tellingTexts } from '../users.ts';
+import { addressesOf, isNamedIn, tellingTexts } from '../users.ts';
 
 const ADA = '11111111-aaaa-4aaa-8aaa-111111111111';
 const BEN = '22222222-bbbb-4bbb-8bbb-222222222222';
@@ -56,4 +56,18 @@ it('holds that all ids of a guest are of one person, by whichever they are asked
   }
   expect(erased(record, [ADA])).not.toContain('"eve"');
   expect(erased(record, [ADA], [BEN])).toContain('"eve"');
+});
+
+it('holds that an address is not named where it is the end or the beginning of another', () => {
+  const address = 'eve@y.example';
+  for (const own of [address, `sip:${address}`, `to "${address}".`, `steve@y.example ${address}`])
+    expect([own, isNamedIn(own, 'ada@y.example', address)]).toEqual([own, true]);
+  for (const other of [
+    `steve@y.example`,
+    `ann.eve@y.example, o'${address}`,
+    `a+${address}`,
+    `${address}.org`,
+  ])
+    expect([other, isNamedIn(other, 'ada@y.example', address)]).toEqual([other, false]);
+  expect(isNamedIn(`19:${ADA}_${BEN}@thread`, BEN)).toBe(true);
 });

@@ -6,6 +6,7 @@ import type { SimulatedTenant } from '../../graph/tenant.ts';
 import { documentFault } from '../../judge/document.ts';
 import { dayFault, streamsFault, userFaults } from '../../judge/faults.ts';
 import { versionOf, versionText } from '../../judge/truth.ts';
+import { isNamedIn } from '../../judge/users.ts';
 import type { Accounts } from './accounts.ts';
 import { type Heads, isIncomplete } from './heads.ts';
 import type { Kept } from './kept.ts';
@@ -92,10 +93,9 @@ function checkFound(
   const record = isRead ? tenant.recordOf(callId, Number(head.version)) : undefined;
   if (record !== undefined) {
     const text = JSON.stringify(record).toLowerCase();
-    const naming = erasures.filter(({ ids }) => ids.some((id) => text.includes(id)));
-    const pseudonyms = naming.map(({ pseudonym }) => pseudonym);
+    const naming = erasures.filter(({ ids }) => isNamedIn(text, ...ids));
     faults.push(...userFaults(tenant.tenantId, call, record, leftOut.goneFrom(callId, record)));
-    faults.push(documentFault(call.current('CallRecordDocuments'), record, pseudonyms));
+    faults.push(documentFault(call.current('CallRecordDocuments'), record, naming));
   }
   for (const fault of faults) if (fault !== undefined) report('complete', fault, callId);
 }

@@ -8,7 +8,7 @@ import type { TableName } from '../../../src/tables/declarations/index.ts';
 import type { SimulatedTenant } from '../../graph/tenant.ts';
 import { textOf } from '../../judge/row.ts';
 import { countsIn, PART_TABLES } from '../../judge/truth.ts';
-import { addressesOf, partNaming } from '../../judge/users.ts';
+import { addressesOf, isNamedIn, partNaming } from '../../judge/users.ts';
 import { type Heads, isIncomplete } from './heads.ts';
 import type { Kept } from './kept.ts';
 import { type LeftOut, OTHER_TABLES } from './left-out.ts';
@@ -64,7 +64,7 @@ export class HandedOver {
       );
       const isFound =
         call.rows('CallsByUser').some(({ partitionKey }) => keys.has(partitionKey)) ||
-        ids.some((id) => opening.some((text) => text.includes(id)));
+        opening.some((text) => isNamedIn(text, ...ids));
       return isFound && this.#names(callId, Number(head.version), ids);
     });
     return new Set(calls);
@@ -126,7 +126,7 @@ export class HandedOver {
     const record = this.#options.tenant.recordOf(callId, version) ?? {};
     const gone = this.#options.leftOut.goneFrom(callId, record);
     const text = JSON.stringify(record).toLowerCase();
-    return ids.some((id) => text.includes(id)) && !ids.some((id) => gone.has(id));
+    return isNamedIn(text, ...ids) && !ids.some((id) => gone.has(id));
   }
 }
 
@@ -154,7 +154,7 @@ function isTheirs({ table, row }: Line, ids: ReadonlySet<string>): boolean {
   const isOfLeftOut = table === 'Withheld';
   const text = String(isOfLeftOut ? row.Ids : JSON.stringify(row)).toLowerCase();
   // An exclusion of a meeting is about nobody, although its link can hold ids.
-  return [...ids].some((id) => text.includes(isOfLeftOut ? `"${id}"` : id));
+  return isNamedIn(text, ...Array.from(ids, (id) => (isOfLeftOut ? `"${id}"` : id)));
 }
 
 /** Whoever is asked for by an id is also searched by the sign-in name, and the other way round. */

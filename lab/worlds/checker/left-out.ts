@@ -10,7 +10,7 @@ import type { SimulatedTenant } from '../../graph/tenant.ts';
 import { documentTexts } from '../../judge/document.ts';
 import { type Row, textOf } from '../../judge/row.ts';
 import { CALL_TABLES, type StoredCall } from '../../judge/stored-calls.ts';
-import { addressesOf, tellingTexts } from '../../judge/users.ts';
+import { addressesOf, isNamedIn, tellingTexts } from '../../judge/users.ts';
 import { type Erasure, WithheldRows } from '../../judge/withheld.ts';
 import type { Heads } from './heads.ts';
 import type { Kept } from './kept.ts';
@@ -148,7 +148,7 @@ export class LeftOut {
   #checkText(where: string, text: string, texts: ReadonlyArray<string>, callId?: string): void {
     if (texts.length === 0) return;
     const lower = text.toLowerCase();
-    const found = texts.find((one) => lower.includes(one));
+    const found = texts.find((one) => isNamedIn(lower, one));
     if (found !== undefined) this.#options.report('leftOut', `${where} tells of ${found}, erased`, callId);
   }
 

@@ -86,8 +86,8 @@ it('asks for people by numbers, mail addresses, ids of guests and of users, in e
     /^\+\d+$/m,
     /^teamsvisitor:/m,
     /^TEAMSVISITOR:/m,
-    /^Guest\d@/m,
-    /^GUEST\d@/m,
+    /^Guest@/m,
+    /^THIRD_GUEST@/m,
     /^[\da-f-]{36}$/m,
   ])
     expect(typed).toMatch(form);

@@ -10,7 +10,14 @@ import { Random } from '../../random.ts';
 /** No divisor of the distance between colleagues, or they would call themselves. */
 const USERS = 70;
 const TELEPHONES = 6;
-const GUESTS = 5;
+/** Some are the end or the beginning of another's. */
+const GUEST_ADDRESSES = [
+  'Guest@Tidewater.example',
+  'Second.Guest@Tidewater.example',
+  'guest@tidewater.example.north.example',
+  'third_guest@tidewater.example',
+  "O'Guest@Tidewater.example",
+] as const;
 /** In which a telephone or guest is shown. */
 const WAYS = 12;
 
@@ -39,10 +46,10 @@ export class FewPeople extends Directory {
   }
 
   override visitor(index: number): Person {
-    const number = index % GUESTS;
-    const random = Random.seeded(index % (GUESTS * WAYS)).fork('guest');
+    const number = index % GUEST_ADDRESSES.length;
+    const random = Random.seeded(index % (GUEST_ADDRESSES.length * WAYS)).fork('guest');
     const { id, displayName } = super.visitor(number);
-    const email = random.chance(0.7) ? inEitherCase(random, `Guest${number}@Tidewater.example`) : null;
+    const email = random.chance(0.7) ? inEitherCase(random, GUEST_ADDRESSES[number] ?? '') : null;
     const guest = identity('communicationsGuestIdentity', { id, displayName }, { email });
     const account = this.guestUser(number);
     if (random.chance(0.5)) return { kind: 'anonymous', id, displayName, identities: { guest } };
