@@ -52,7 +52,8 @@ export async function retain(retaining: Retaining): Promise<void> {
     failure = { error };
     end = { ...failedRun(store, error), ...uncounted(error, done) };
   }
-  await endRun(store, 'retain', { ...end, DeletedCalls: done.calls });
+  const deleted = { DeletedCalls: done.calls, DeletedAt: toDateTime(store.clock.now()) };
+  await endRun(store, 'retain', { ...end, ...(done.calls > 0 ? deleted : {}) });
   log.info('retained', { keepDays, calls: done.calls });
   if (failure !== undefined) throw failure.error;
 }

@@ -106,7 +106,9 @@ interface Report {
   readonly CallsToDelete: number;
   readonly DaysToDelete: number;
   readonly FirstDay: string | undefined;
+  /** By the last run that deleted any. */
   readonly DeletedCalls: number | undefined;
+  readonly DeletedAt: DateTime | undefined;
   readonly LastSuccessAt: DateTime | undefined;
   readonly LastFailure: string | undefined;
 }
@@ -130,6 +132,7 @@ async function readRetention(context: StoreContext): Promise<Report> {
     DaysToDelete: toDelete?.days ?? 0,
     FirstDay: toDelete?.firstDay,
     DeletedCalls: status.DeletedCalls,
+    DeletedAt: status.DeletedAt,
     LastSuccessAt,
     LastFailure: LastFailureAt > (LastSuccessAt ?? '') ? LastFailure : undefined,
   };
@@ -169,10 +172,12 @@ function linesOf(report: Report): string {
         : `${counted(CallsToDelete, 'call')} of ${counted(DaysToDelete, 'day')} are left, the oldest of ${FirstDay}`;
     lines.push(`Calls that started before ${DeletedBefore} are deleted: ${rest}.`);
   }
-  const { LastSuccessAt, LastFailure, DeletedCalls = 0 } = report;
+  const { LastSuccessAt, LastFailure, DeletedCalls = 0, DeletedAt } = report;
   if (LastSuccessAt !== undefined)
+    lines.push(`The timer retain last succeeded at ${moment(LastSuccessAt)} (UTC).`);
+  if (DeletedAt !== undefined)
     lines.push(
-      `The timer retain last succeeded at ${moment(LastSuccessAt)} (UTC); its last run deleted ${counted(DeletedCalls, 'call')}.`,
+      `It last deleted calls at ${moment(DeletedAt)} (UTC): ${counted(DeletedCalls, 'call')} in that run.`,
     );
   if (LastFailure !== undefined) lines.push(`It has failed since: ${LastFailure}`);
   return lines.map((line) => `${line}\n`).join('');

@@ -79,7 +79,11 @@ export const pipelineStatus = declareTable({
     },
     DeletedCalls: {
       type: 'Int32',
-      meaning: 'retain: how many calls the last run has deleted.',
+      meaning: 'retain: how many calls the last run has deleted that deleted any.',
+    },
+    DeletedAt: {
+      type: 'DateTime',
+      meaning: 'retain: when that run ended. Missing until calls are deleted.',
     },
     UnfinishedSince: {
       type: 'DateTime',

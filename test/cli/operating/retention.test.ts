@@ -75,10 +75,14 @@ test('a first KEEP_DAYS waits, says so, and applies once it is confirmed with th
   expect((await run(`retention --confirm 90 --yes ${account}`)).out).toContain('90 days are confirmed.');
   await retained();
   clock.advance({ minutes: 24 * 60 });
+  expect((await run('retention')).out).not.toContain('It last deleted');
+  await retained();
+  const { DeletedAt } = JSON.parse((await run('retention --json')).out) as { DeletedAt: string };
   await retained();
   const { out } = await run('retention');
   expect(out).toContain('Calls that started before 2026-08-25 are deleted: all of them are gone.\n');
-  expect(out).toContain('its last run deleted 2 calls.\n');
+  const at = DeletedAt.slice(0, 16).replace('T', ' ');
+  expect(out).toMatch(new RegExp(`It last deleted calls at ${at}\\S* \\(UTC\\): 2 calls in that run\\.\n`));
 });
 
 test('counts and changes nothing with --dry-run', async () => {
