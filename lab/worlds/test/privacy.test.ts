@@ -6,7 +6,8 @@ import { calmPlan, HOUR, MINUTE, plannedCall } from '../plan/plan.ts';
 import { runWorld } from '../run-world.ts';
 import { upgrade } from '../weather/deployments.ts';
 import { exporting, rebuilding, replaying } from '../weather/operating.ts';
-import { erasure, exclusion, lift } from '../weather/privacy.ts';
+import { erasure, exclusion, handingOver, lift } from '../weather/privacy.ts';
+import { slowStorage } from '../weather/storage.ts';
 import type { SimulatedWorld } from '../world/world.ts';
 
 /** One every ten minutes; every other one has versions that come minutes and hours later. */
@@ -78,3 +79,13 @@ test.each([
     for (const { cells } of erasures) expect(Number(cells.Calls?.value)).toBeGreaterThan(0);
   },
 );
+
+test('where the app is upgraded while somebody is handed over what is held, the command runs again', async () => {
+  const at = 7 * HOUR;
+  const slow = slowStorage({ mostMilliseconds: 20_000, from: at, until: at + 20 * MINUTE });
+  const asked = Array.from({ length: 8 }, (_, draw) => handingOver(draw, at + 1));
+  const { violations } = await runWorld(
+    calmPlan({ calls, weather: [slow, ...asked, upgrade(at + 3 * MINUTE)], clearsAt: 8 * HOUR }),
+  );
+  expect(violations).toEqual([]);
+});

@@ -54,12 +54,16 @@ function isServedWith({ tables }: SimulatedWorld, secret: string): boolean {
   return live.length > 0 && live.every(({ cells }) => cells.ClientStateHash?.value === hash);
 }
 
-/** The app is upgraded: an earlier release wrote all that stands by then, whole calls and what was left of others. */
+/**
+ * The app is upgraded: an earlier release wrote all that stands by then, whole calls and what was left of others. What
+ * runs ends, commands too: rows do not move under a reader.
+ */
 export function upgrade(at: number): Weather {
   return {
     words: 'upgrade from an earlier release',
     from: at,
-    begin({ fleet, tables, checker }) {
+    begin({ fleet, tables, checker, commands }) {
+      for (const command of commands) command.die();
       for (const table of CHANGED_TABLES) {
         for (const keys of tables.rewrite(table, (row) => ofEarlierRelease(table, row))) {
           checker.heads.written(table, keys, (key) => tables.row(table, key));

@@ -62,7 +62,7 @@ async function runOnce(
   words: ReadonlyArray<string>,
   output: Output,
 ): Promise<ExitCode | undefined> {
-  const { activities, time } = world;
+  const { activities, commands, time } = world;
   const process = new Instance(`command ${time.turns}`, time, [], world.operatorAheadMilliseconds);
   const ended = new Promise<undefined>((resolve) => {
     process.whenDead(() => {
@@ -70,8 +70,13 @@ async function runOnce(
       resolve(undefined);
     });
   });
+  commands.add(process);
   const run = activities.run('command', process, {}, () => perform(world, process, words, output));
-  return await Promise.race([run, ended]);
+  try {
+    return await Promise.race([run, ended]);
+  } finally {
+    commands.delete(process);
+  }
 }
 
 async function perform(

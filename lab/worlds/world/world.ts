@@ -16,6 +16,7 @@ import { decompressAtOnce } from './decompression.ts';
 import { ExportedFiles } from './exported-files.ts';
 import { Fleet } from './fleet.ts';
 import { graphSeenThrough } from './graph-wire.ts';
+import type { Instance } from './instance.ts';
 import { FewPeople } from './people.ts';
 import { QUEUES, SimulatedQueue } from './queue.ts';
 import { QueueHosts } from './queue-hosts.ts';
@@ -49,6 +50,8 @@ export class SimulatedWorld extends Surroundings {
   operatorAheadMilliseconds = 0;
   /** Where operators export to. */
   readonly exported = new ExportedFiles();
+  /** Processes of commands that run. */
+  readonly commands = new Set<Instance>();
   /** Every call that has ended, with when it began and when its record can be read. */
   readonly calls = new Map<string, { readonly startedAt: number; readonly availableAt: number }>();
 
