@@ -35,6 +35,12 @@ describe.each(Object.entries(packageJson.scripts))('npm script %s', (_name, scri
   });
 });
 
+test('npm run docs refuses to take pictures when it is to write nothing', async () => {
+  const { code, stderr } = await run(packageJson.scripts.docs, '--check --pictures');
+  expect(code).toBe(2);
+  expect(stderr).toMatch(/^option '--check' cannot be used with option '--pictures'. Help: .*\n$/);
+});
+
 test('npm run safeguards says that no safeguard has such words', async () => {
   expect(await run(packageJson.scripts.safeguards, 'nonsense')).toEqual({
     code: 2,

@@ -12,6 +12,7 @@ const { options } = givenToScript({
     check: { description: 'write nothing, and exit with 1 if a page is not current' },
     pictures: { description: 'take the pictures of the explorer too, which needs a Chromium' },
   },
+  exclusive: [['check', 'pictures']],
 });
 
 for (const [path, pageOf] of Object.entries(pages)) {
@@ -27,7 +28,7 @@ for (const [path, pageOf] of Object.entries(pages)) {
   }
 }
 
-if (options.pictures && !options.check) {
+if (options.pictures) {
   // Nothing else here needs the explorer.
   const { takePictures } = await import('./pictures/take-pictures.ts');
   const taken = await takePictures();

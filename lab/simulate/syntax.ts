@@ -50,9 +50,8 @@ export const SIMULATE: Syntax<typeof OPTIONS> = {
   ].join('\n'),
   options: OPTIONS,
   exclusive: [
-    ['small', 'month'],
-    ['write', 'seed'],
-    ['write', 'small'],
+    ['small', 'month', 'write'],
+    ...['worlds', 'from', 'jobs', 'write'].map((ofMany) => ['seed', ofMany]),
   ],
   check: ({ options: { call, seed } }) =>
     call !== undefined && seed === undefined ? ['--call needs --seed'] : [],

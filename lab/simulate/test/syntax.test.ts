@@ -21,8 +21,12 @@ describe('npm run simulate', () => {
     [['--worlds', 'many'], /--worlds is "many", which is not a whole number from 1/],
     [['--seed', '0'], /--seed is "0"/],
     [['--call', 'x'], /--call needs --seed/],
-    [['--write', '--seed', '1'], /--write' cannot be used with option '--seed/],
-    [['--write', '--small'], /--write' cannot be used with option '--small/],
+    [['--write', '--seed', '1'], /--seed <NUMBER>' cannot be used with option '--write/],
+    [['--write', '--small'], /--small' cannot be used with option '--write/],
+    [['--write', '--month'], /--month' cannot be used with option '--write/],
+    [['--seed', '1', '--worlds', '5'], /--seed <NUMBER>' cannot be used with option '--worlds/],
+    [['--seed', '1', '--from', '5'], /--seed <NUMBER>' cannot be used with option '--from/],
+    [['--seed', '1', '--jobs', '5'], /--seed <NUMBER>' cannot be used with option '--jobs/],
     [['--loud'], /unknown option '--loud'/],
   ])('refuses %j and says why', (args, why) => {
     const reading = readArguments(SIMULATE, args);
