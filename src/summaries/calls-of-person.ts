@@ -60,21 +60,27 @@ export async function callsOfPerson(
   const heads = await latestHeads(store, written, { before, most: most + 1 });
   const shown = heads.rows.slice(0, most);
   const unreadable = [...heads.unreadable];
-  const [first, last] = [shown[0], shown.at(-1)];
+  const [first, last] = [shown[0]?.head, shown.at(-1)?.head];
   if (first === undefined || last === undefined) return { calls: [], unreadable, before: undefined };
   const days = { from: dayOf(last.FirstStartDateTime), to: dayOf(first.FirstStartDateTime) };
   const networks = await readNetworks(store, days);
-  const calls = new Map<CallRecordValues, CallOfPerson>();
-  await forEachConcurrently(shown, REQUESTS_AT_ONCE, async (head) => {
-    const own = await ownResult(store, { head, ids: written, networks });
-    calls.set(head, own.call);
+  const calls = new Map<FoundCall, CallOfPerson>();
+  await forEachConcurrently(shown, REQUESTS_AT_ONCE, async (found) => {
+    const own = await ownResult(store, { ...found, networks });
+    calls.set(found, own.call);
     unreadable.push(...own.unreadable);
   });
   return {
-    calls: shown.flatMap((head) => calls.get(head) ?? []),
+    calls: shown.flatMap((found) => calls.get(found) ?? []),
     unreadable,
     before: heads.rows.length > most ? last.FirstStartDateTime : undefined,
   };
+}
+
+interface FoundCall {
+  readonly head: CallRecordValues;
+  /** Those of the person's ids that it has. */
+  readonly ids: ReadonlyArray<string>;
 }
 
 /** Of several ids the latest of all. */
@@ -82,26 +88,25 @@ async function latestHeads(
   store: Store,
   ids: ReadonlyArray<string>,
   { before, most }: { readonly before: DateTime | undefined; readonly most: number },
-): Promise<ReadRows<CallRecordValues>> {
-  const heads = new Map<string, CallRecordValues>();
+): Promise<ReadRows<FoundCall>> {
+  const calls = new Map<string, FoundCall>();
   const unreadable: Array<ForeignRow> = [];
-  for (const id of ids) {
+  await forEachConcurrently(ids, REQUESTS_AT_ONCE, async (id) => {
     let found = 0;
     for await (const page of callsOfUser(store, id, { before })) {
-      for (const head of page.rows) heads.set(head.CallId, head);
+      for (const head of page.rows)
+        calls.set(head.CallId, { head, ids: [...(calls.get(head.CallId)?.ids ?? []), id] });
       unreadable.push(...page.unreadable);
       found += page.rows.length;
       if (found >= most) break;
     }
-  }
-  const latestFirst = (a: CallRecordValues, b: CallRecordValues) =>
-    a.FirstStartDateTime < b.FirstStartDateTime ? 1 : -1;
-  return { rows: [...heads.values()].sort(latestFirst).slice(0, most), unreadable };
+  });
+  const latestFirst = (a: FoundCall, b: FoundCall) =>
+    a.head.FirstStartDateTime < b.head.FirstStartDateTime ? 1 : -1;
+  return { rows: [...calls.values()].sort(latestFirst).slice(0, most), unreadable };
 }
 
-interface Asked {
-  readonly head: CallRecordValues;
-  readonly ids: ReadonlyArray<string>;
+interface Asked extends FoundCall {
   readonly networks: NetworkLookup;
 }
 

@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import { createStore } from '../../src/rows/store.ts';
-import { callId, inStore, tenantId } from '../store/call-in-store.ts';
+import { callsOfPerson } from '../../src/summaries/calls-of-person.ts';
+import { callId, inStore, store, tenantId, watched } from '../store/call-in-store.ts';
 import { roundTripsOf } from '../store/round-trips.ts';
 import { storeOver, storeTold } from '../told/call-record.ts';
 import { pageOf, statusOf } from './page-in-test.ts';
@@ -41,6 +42,21 @@ test.each([
 ])('the screen %s of an empty storage takes few round trips, so %s answers soon', async (_, path, trips) => {
   const { tables } = storeOver();
   expect(await roundTripsOf(tables, async (seen) => await pageOf(inStore(seen)).screen(path))).toBe(trips);
+});
+
+test('a second id of somebody costs the calls of Person one request, beside the others', async () => {
+  const { tables: storage } = storeOver();
+  await store(storage, { participants: ['ada'], callers: ['ada'] });
+  const [one, two] = [['ada'], ['ada', 'sip:ada@contoso.example']];
+  const requestsFor = async (ids: ReadonlyArray<string>) => {
+    const { tables, requests } = watched(storage);
+    await callsOfPerson(inStore(tables), ids);
+    return requests.length;
+  };
+  const tripsFor = (ids: ReadonlyArray<string>) =>
+    roundTripsOf(storage, (seen) => callsOfPerson(inStore(seen), ids));
+  expect(await requestsFor(two)).toBe((await requestsFor(one)) + 1);
+  expect(await tripsFor(two)).toBe(await tripsFor(one));
 });
 
 test('the screen Flow takes no more round trips than the status in it: its lists are read meanwhile', async () => {

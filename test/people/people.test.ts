@@ -138,7 +138,9 @@ describe('the people of a day', () => {
     await callOf(9, user(ADA, 'Ada Lovelace', { userPrincipalName: 'ada@contoso.example' }));
     await sumUp();
     const sip = 'sip:ada@contoso.example';
-    expect((await userNamed(inStore(tables), 'lovelace', 1)).ids).toEqual([ADA, sip]);
+    for (const text of ['lovelace', ADA, ADA.toUpperCase()])
+      expect((await userNamed(inStore(tables), text, 1)).ids, text).toEqual([ADA, sip]);
+    expect((await userNamed(inStore(tables), BEN, 1)).ids).toEqual([BEN]);
     expect(await idsWithAddresses(inStore(tables), [ADA])).toEqual([ADA, 'ada@contoso.example', sip]);
     expect(await idsWithAddresses(inStore(tables), [sip])).toEqual([sip]);
   });

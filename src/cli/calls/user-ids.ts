@@ -1,5 +1,6 @@
 /** Which ids the calls of a user are found by: an id as it is typed, a phone number, or the id of who is called so. */
 
+import { parseGuid } from '../../language/identifiers.ts';
 import { userNamed } from '../../people/user-named.ts';
 import type { PersonValues } from '../../tables/declarations/people.ts';
 import type { StoreContext } from '../command.ts';
@@ -16,7 +17,8 @@ export async function idsOfUser(
   const { ids, people } = await userNamed(store, user, MOST_CANDIDATES);
   const [person] = people;
   if (people.length > 1) terminal.say(candidatesText(user, people));
-  else if (person !== undefined) terminal.say(`${user} is ${nameOf(person)}, ${person.IdentityId}.\n`);
+  else if (person !== undefined && person.IdentityId !== parseGuid(user))
+    terminal.say(`${user} is ${nameOf(person)}, ${person.IdentityId}.\n`);
   return people.length > 1 ? undefined : ids;
 }
 

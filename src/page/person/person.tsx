@@ -2,7 +2,6 @@
 
 import { type DateTime, parseDateTime, toDateTime } from '../../language/date-time.ts';
 import { type Day, dayOf } from '../../language/day.ts';
-import { personWithId } from '../../people/find-people.ts';
 import { userNamed } from '../../people/user-named.ts';
 import type { Store } from '../../rows/store.ts';
 import {
@@ -64,8 +63,7 @@ export const person: Screen = {
 
 async function named(view: View, name: string, before: DateTime | undefined): Promise<Shown> {
   const { ids, people } = await userNamed(view.store, name, MOST_CANDIDATES);
-  const [id] = ids;
-  const one = id === undefined ? undefined : (people[0] ?? (await personWithId(view.store, id)));
+  const one = ids.length === 0 ? undefined : people[0];
   const read = ids.length === 0 ? undefined : await callsOfPerson(view.store, ids, { before });
   const days = read && daysOf(view.store, read, before);
   const completeness = days && (await readCompleteness(view.store, days));

@@ -193,6 +193,20 @@ describe('the calls of a user of the tenant', () => {
     }
   });
 
+  test('are found by id, too, where they stand with their SIP address alone', async () => {
+    const { tables, json } = memoryTerminal();
+    await store(tables, { callId: numberedCall(1), participants: [user(ADA, 'Ada', 'ada@contoso.example')] });
+    const onPremises = { id: 'sip:ada@contoso.example', displayName: 'Ada' };
+    await store(tables, {
+      callId: numberedCall(2),
+      participants: [{ onPremises }],
+      callers: [{ onPremises }],
+    });
+    await summarizeDay(inStore(tables), day('2026-11-23'), new AbortController().signal);
+    const found = (await json(`calls --user ${ADA}`)).map(({ CallId }) => CallId);
+    expect(found.sort()).toEqual([1, 2].map(numberedCall));
+  });
+
   test('are not shown while several are called so: these are listed, with the next command', async () => {
     const terminal = memoryTerminal();
     await twoCalls(terminal, 'Ben Lovelace');
