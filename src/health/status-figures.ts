@@ -4,6 +4,7 @@ import type { CoverageCounts } from '../reconcile/coverage.ts';
 import { ago, span } from '../wording/ago.ts';
 import { counted } from '../wording/values.ts';
 import type { LeftOutCounts, Observation } from './observation.ts';
+import { RECONCILE_SILENT_MS } from './reasons/timers.ts';
 
 /** What the figures are made of. */
 export interface ShownState
@@ -24,6 +25,7 @@ export interface ShownState
   readonly queueLength?: number | undefined;
   readonly subscription: { readonly liveUntil?: Date | undefined; readonly foreign: ReadonlyArray<string> };
   readonly subscriptionFailure?: string | undefined;
+  readonly runningSince?: Date | undefined;
   readonly maintainSucceededAt?: Date | undefined;
   readonly maintainFailure?: string | undefined;
   readonly reconcile: { readonly succeededAt?: Date | undefined };
@@ -43,6 +45,7 @@ export interface ShownState
 export type Figure = readonly [label: string, value: string];
 
 const NOT_READ = 'cannot be read';
+const NOT_LISTED = 'not listed yet';
 
 export function statusFigures(state: ShownState): ReadonlyArray<Figure> {
   const figures = figuresOf(state);
@@ -55,14 +58,19 @@ export function statusFigures(state: ShownState): ReadonlyArray<Figure> {
 const QUEUE = 'queue';
 
 function figuresOf(state: ShownState): ReadonlyArray<Figure> {
-  const { now, coverage, subscription, reconcile, notBefore } = state;
+  const { now, coverage, subscription, notBefore } = state;
   const isSoFar = coverage.hoursDue > 0;
   const today = coverage.days.find(({ day }) => now.toISOString().startsWith(day));
   return [
     ['last call stored', since(state.lastStoredAt, now)],
     ['last notification', since(state.lastNotificationAt, now)],
-    ['last 24 hours', `${storedOf(coverage.settled, isSoFar)} (newer hours may still gain calls)`],
-    ['today (UTC)', today === undefined ? 'not listed' : storedOf(today, isSoFar)],
+    [
+      'last 24 hours',
+      coverage.days.length === 0
+        ? NOT_LISTED
+        : `${storedOf(coverage.settled, isSoFar)} (newer hours may still gain calls)`,
+    ],
+    ['today (UTC)', today === undefined ? NOT_LISTED : storedOf(today, isSoFar)],
     ['pending', pendingText(state)],
     ['dead letters', deadLettersText(state)],
     [QUEUE, queueText(state)],
@@ -76,7 +84,7 @@ function figuresOf(state: ShownState): ReadonlyArray<Figure> {
     [
       'compared with Graph',
       withFailure(
-        `${since(reconcile.succeededAt, now)}, by reconcile; ${counted(coverage.hoursDue, 'hour')} due to be listed`,
+        `${comparedText(state)}, by reconcile; ${counted(coverage.hoursDue, 'hour')} due to be listed`,
         state.reconcileFailure,
       ),
     ],
@@ -154,6 +162,14 @@ function queueText({ queueReachable, queueLength, poisonedMessages }: ShownState
   if (!queueReachable) return NOT_READ;
   const poisoned = poisonedMessages === 0 ? '' : `, ${poisonedMessages} in the poison queue`;
   return `${counted(queueLength ?? 0, 'message')}${poisoned}`;
+}
+
+/** After the first start it has the time that health gives it. */
+function comparedText({ now, runningSince, reconcile: { succeededAt } }: ShownState): string {
+  const left = (runningSince?.getTime() ?? 0) + RECONCILE_SILENT_MS - now.getTime();
+  return succeededAt === undefined && left > 0
+    ? `not yet: due within ${span(left)}`
+    : since(succeededAt, now);
 }
 
 function untilText(liveUntil: Date | undefined, now: Date): string {

@@ -51,6 +51,7 @@ const Report = z.object({
     poisonedMessages: Count,
     subscription: z.object({ liveUntil: Instant, foreign: z.array(z.string()).default([]) }),
     subscriptionFailure: z.string().optional(),
+    runningSince: Instant,
     maintainSucceededAt: Instant,
     maintainFailure: z.string().optional(),
     reconcile: z.object({ succeededAt: Instant }),

@@ -90,6 +90,24 @@ test('Graph listed no call so far, while hours are due to be listed', async () =
   );
 });
 
+test('in the first minutes nothing is said of what Graph lists, but when the first list is due at the latest', async () => {
+  const { context, store, ago } = world();
+  await store.status.merge('maintain', { LastSuccessAt: ago(1), RunningSince: ago(4) });
+  await store.subscriptions.merge('a1b2c3d4', { State: 'live', ExpirationDateTime: ago(-69 * 60) });
+  const lines = await shown(context);
+  expect(lines[0]).toBe('HEALTHY');
+  for (const line of [
+    'last 24 hours          not listed yet',
+    'today (UTC)            not listed yet',
+    'compared with Graph    not yet: due within 26 min, by reconcile; 0 hours due to be listed',
+  ])
+    expect(lines).toContain(line);
+  await store.status.merge('maintain', { RunningSince: ago(31) });
+  expect(await shown(context)).toContain(
+    'compared with Graph    never, by reconcile; 0 hours due to be listed',
+  );
+});
+
 test('each reason stands with its remedy and the command to type next, above the figures', async () => {
   const { context, store, ago } = await wellWorld();
   await store.status.merge('maintain', {
