@@ -1,6 +1,7 @@
 /** Finds the ids and addresses of people in any text, and puts pseudonyms in their place. */
 
-import { addressOfSip, comparableId, parseGuid } from '../language/identifiers.ts';
+import { addressOfSip, comparableId, parseGuid, sipAddress } from '../language/identifiers.ts';
+import { PSEUDONYM } from './pseudonym.ts';
 
 /** Somebody who is erased: the ids and addresses to look for, and what takes the place of all that names them. */
 export interface ErasedPerson {
@@ -60,7 +61,7 @@ export function createPersonSearch(people: ReadonlyArray<ErasedPerson>): PersonS
     if (isAnAddressIn(text)) return true;
     if (withoutAt !== undefined && text.search(withoutAt) !== -1) return true;
     const lower = short.length === 0 ? '' : comparableId(text);
-    return short.some((id) => lower.includes(`"${id}"`));
+    return short.some((id) => [id, sipAddress(id)].some((whole) => lower.includes(`"${whole}"`)));
   };
   /** The answer that opens a reading is also that of its first page: each is asked about in turn. */
   let last = { json: '', isNamed: false };
@@ -105,22 +106,27 @@ function hasGuid(text: string, isWanted: (guid: string) => boolean): boolean {
 }
 
 const LETTER = '[\\p{L}\\p{N}]';
-/** Behind a percent sign, two hexadecimal digits are a character, and no part of a word. */
-const LETTER_BEFORE = `(?<!%[0-9a-f])${LETTER}`;
+/** What ends a percent-encoded character, or an escape of JSON in a text that was cut, is no part of a word. */
+const LETTER_BEFORE = `(?<!%[0-9a-f]|\\\\(?:u[0-9a-f]{3})?)${LETTER}`;
 
 /**
- * Signs of a sign-in name before its `@`, and in mail addresses: behind a letter they join what follows to it, so that the
- * end of `grace.hopper@` is not the address of a hopper.
+ * Signs of a sign-in name before its `@`, and in mail addresses: one or two behind a letter join what follows to it, so that
+ * the end of `grace.hopper@` is not the address of a hopper. Three are an ellipsis or a line. How many are looked at is
+ * limited, here and below, or a long line of them would take minutes.
  */
-const JOINS = "(?:['.!^~_+-]|%(?:2[17BDE]|5[EF]|7E))";
+const JOINS = "(?:['.!^~_+-]|%(?:2[17BDE]|5[EF]|7E)){1,2}";
+
+/** No address has two `@`: what is joined to the domain of one, or to the pseudonym that was one, is another. */
+const WHOLE_BEFORE = `(?:@|%40)[\\p{L}\\p{N}.-]{1,64}|${PSEUDONYM}`;
 
 /** The ids as they stand in texts and links, not inside a longer word, number or address. */
 function patternOf(ids: ReadonlyArray<string>): RegExp | undefined {
   const [addresses, others] = [ids.filter(isAddress), ids.filter((id) => !isAddress(id))];
+  const ofLonger = `${LETTER_BEFORE}(?<!${WHOLE_BEFORE})${JOINS}`;
   const kinds = [
     ...(addresses.length === 0
       ? []
-      : [`(?<!${LETTER_BEFORE}${JOINS}*)${anyOf(addresses)}(?!(?:\\.|%2E)?${LETTER})`]),
+      : [`(?<!${LETTER_BEFORE}|${ofLonger})${anyOf(addresses)}(?!(?:\\.|%2E)?${LETTER})`]),
     ...(others.length === 0 ? [] : [`(?<!${LETTER_BEFORE})${anyOf(others)}(?!${LETTER})`]),
   ];
   return kinds.length === 0 ? undefined : new RegExp(kinds.join('|'), 'giu');
@@ -155,13 +161,17 @@ function capitalsOf(character: string): ReadonlyArray<string> {
   return [...(isOne ? [capital] : []), ...(character === 'σ' ? ['ς'] : [])];
 }
 
-/** Half of a surrogate pair has no encoded form. */
+/** As other programs encode it, which leave fewer signs as they are. Half of a surrogate pair has no encoded form. */
 function encoded(text: string): string {
-  return encodeURIComponent(text.toWellFormed());
+  const hexadecimal = (sign: string) => `%${sign.charCodeAt(0).toString(16).toUpperCase()}`;
+  return encodeURIComponent(text.toWellFormed()).replace(/[!'()*~]/g, hexadecimal);
 }
 
 /** So much of what stands before its `@` tells most addresses from others. */
 const BEFORE_AT = 6;
+
+/** What so much is encoded from, at most: three bytes for a character, and three signs for each. */
+const ENCODED_BEFORE_AT = BEFORE_AT * 9;
 
 /**
  * Whether one of these addresses stands in a text. A pattern of a thousand addresses takes long over each character, so
@@ -170,14 +180,17 @@ const BEFORE_AT = 6;
 function addressSearch(addresses: ReadonlyArray<string>): (text: string) => boolean {
   const pattern = patternOf(addresses);
   if (pattern === undefined) return () => false;
-  const beginnings = new Set(addresses.flatMap(formsOf).map(comparableId).map(beforeAt));
+  const names = addresses.map((address) => address.slice(0, address.indexOf('@')));
+  // A sign-in name can have in it what looks encoded.
+  const beginnings = new Set(names.flatMap((name) => [ending(name), ending(withoutEncoding(name))]));
   const lastLetters = new Set([...beginnings].map((beginning) => beginning.slice(-1)));
   return (text) => {
     const isBefore = (at: number): boolean => {
       // Most are of `"@odata.type"`. Half of a surrogate pair has no case of its own.
       const letter = text.charAt(at - 1);
-      if (isAscii(letter) && !lastLetters.has('') && !lastLetters.has(comparableId(letter))) return false;
-      const before = comparableId(text.slice(Math.max(0, at - BEFORE_AT), at));
+      const isAsItIs = letter < '\u0080' && text.charAt(at - 3) !== '%';
+      if (isAsItIs && !lastLetters.has('') && !lastLetters.has(comparableId(letter))) return false;
+      const before = ending(withoutEncoding(text.slice(Math.max(0, at - ENCODED_BEFORE_AT), at)));
       for (let from = 0; from <= before.length; from += 1) {
         if (beginnings.has(before.slice(from))) return true;
       }
@@ -191,31 +204,27 @@ function addressSearch(addresses: ReadonlyArray<string>): (text: string) => bool
   };
 }
 
-/** An address as it is, and encoded in links, with small letters and capital ones. */
-function formsOf(address: string): ReadonlyArray<string> {
-  const capital = address.replace(CHARACTERS, (character) => capitalsOf(character)[0] ?? character);
-  return [
-    address,
-    ...[address, capital, address.replaceAll('σ', 'ς')].flatMap((form) => [
-      encoded(form),
-      encodeURI(form.toWellFormed()),
-    ]),
-  ];
+function ending(text: string): string {
+  return comparableId(text.toWellFormed()).slice(-BEFORE_AT);
 }
 
-function isAscii(letter: string): boolean {
-  return letter < '\u0080';
+/** The characters that UTF-8 has in one byte to four. */
+const ENCODED =
+  /%[0-7][0-9a-f]|%[cd][0-9a-f]%[89ab][0-9a-f]|%e[0-9a-f](?:%[89ab][0-9a-f]){2}|%f[0-7](?:%[89ab][0-9a-f]){3}/gi;
+
+/** Decoded, but for what is cut at the beginning. */
+function withoutEncoding(text: string): string {
+  return text.includes('%') ? text.replace(ENCODED, decoded) : text;
 }
 
-function beforeAt(address: string): string {
-  const at = address.search(/@|%40/);
-  return address.slice(Math.max(0, at - BEFORE_AT), at);
-}
-
-/** With the characters that stand behind escapes in JSON; no longer JSON. */
+/** With the characters that stand behind escapes in JSON, and spaces for breaks and tabs; no longer JSON. */
 function withoutEscapes(json: string): string {
   return json.replace(/\\(?:u([0-9a-f]{4})|(.))/gi, (_escape, digits: string | undefined, plain: string) =>
-    digits === undefined ? plain : String.fromCharCode(Number.parseInt(digits, 16)),
+    digits === undefined
+      ? /[bfnrt]/.test(plain)
+        ? ' '
+        : plain
+      : String.fromCharCode(Number.parseInt(digits, 16)),
   );
 }
 

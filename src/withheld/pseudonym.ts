@@ -5,7 +5,10 @@ import type { Random } from '../ports/random.ts';
 /** Hexadecimal digits: two pseudonyms never meet, and none tells whose it was. */
 const DIGITS = 16;
 
-const PSEUDONYM = new RegExp(`erased-[0-9a-f]{${DIGITS}}`);
+/** The source of a regular expression. */
+export const PSEUDONYM = `erased-[0-9a-f]{${DIGITS}}`;
+
+const HAS_PSEUDONYM = new RegExp(PSEUDONYM);
 
 export function newPseudonym(random: Random): string {
   return `erased-${random.hex(DIGITS)}`;
@@ -13,5 +16,5 @@ export function newPseudonym(random: Random): string {
 
 /** Whether a text names an erased person, whose rows it tells apart from those of others. */
 export function hasPseudonym(text: unknown): boolean {
-  return typeof text === 'string' && PSEUDONYM.test(text);
+  return typeof text === 'string' && HAS_PSEUDONYM.test(text);
 }

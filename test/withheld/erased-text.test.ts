@@ -77,6 +77,29 @@ describe('an erased person', () => {
     expect(erasedText(text, people)).toBe(`{"to":"erased-1","note":"caf\\u00e9"}`);
   });
 
+  test.each(['\n', '\t', '\r\n', '\f', '\b'])('is found beside the escape of %j', (sign) => {
+    const ids = ['442079460000', 'teamsvisitor:0f1', 'hopper@contoso.example'];
+    for (const id of ids) {
+      const found = createPersonSearch([{ ids: [id], pseudonym: 'erased-1' }]);
+      for (const text of [`see${sign}${id}`, `${id}${sign}see`]) {
+        const json = JSON.stringify({ text });
+        expect(found.mayBeIn(json), json).toBe(true);
+        expect(erasedText(json, erasedPeople(found))).not.toContain(id);
+        const cut = `{"text":"${JSON.stringify(json).slice(1, -2)}`;
+        expect(found.withoutIds(cut)).not.toContain(id);
+      }
+      expect(found.withoutIds(`{"body":"{\\u0022to\\u0022:\\u0022${id}\\u0022`)).not.toContain(id);
+    }
+  });
+
+  test('is found by a short id, and by the SIP address that it is', () => {
+    const found = createPersonSearch([{ ids: ['a@b.de'], pseudonym: 'erased-1' }]);
+    for (const id of ['a@b.de', 'sip:a@b.de', 'SIP:A@b.de']) {
+      expect(found.mayBeIn(JSON.stringify({ id }))).toBe(true);
+      expect(found.withoutIds(id)).toBe('erased-1');
+    }
+  });
+
   test('takes addresses along that an identity shows', () => {
     const text = JSON.stringify({ user: { id: ADA, userPrincipalName: 'Ada@Contoso.com' } });
     const whole = withAddressesIn(readTokens(text), people);
@@ -173,12 +196,28 @@ test('an id with half of a surrogate pair, which nothing can encode, is found as
   expect(found.withoutIds(`to ${id}`)).toBe('to erased-1');
 });
 
-test.each(['+44770090***', 'visitor:(8f)[2d]{1}*?$^|', "o'neill!~x@y.example"])(
+/** All but what is a letter or stands in most addresses, as .NET encodes. */
+function encodedStrictly(text: string): string {
+  return encodeURIComponent(text).replace(/[!'()*~]/g, (sign) => `%${sign.charCodeAt(0).toString(16)}`);
+}
+
+test.each(['+44770090***', 'visitor:(8f)[2d]{1}*?$^|', "o'neill!~x@y.example", "bñoé!'@y.example"])(
   'the id %s is found as it is, and in links, whatever its signs mean in a pattern',
   (id) => {
     const found = createPersonSearch([{ ids: [id], pseudonym: 'erased-1' }]);
-    for (const form of [id, encodeURIComponent(id)])
+    const inPart = Array.from(id, (sign, index) => (index % 2 === 0 ? sign : encodeURIComponent(sign))).join(
+      '',
+    );
+    for (const form of [
+      id,
+      encodeURIComponent(id),
+      encodedStrictly(id),
+      encodedStrictly(id).toLowerCase(),
+      inPart,
+    ]) {
       expect(found.withoutIds(`to ${form}, please`)).toBe('to erased-1, please');
+      expect(found.mayBeIn(JSON.stringify({ text: `to ${form}, please` }))).toBe(true);
+    }
   },
 );
 
@@ -209,11 +248,25 @@ describe('an address', () => {
     'a, -hopper@contoso.example',
     '?to=_hopper@contoso.example&x=.',
     'Grace <hopper@contoso.example>',
+    'I called...hopper@contoso.example',
+    'ada@contoso.example_hopper@contoso.example',
+    'ada@contoso.example-hopper@contoso.example',
+    'erased-0123456789abcdef_hopper@contoso.example',
   ])('is found in %s', (text) => {
     for (const form of [text, encodeURIComponent(text), text.toUpperCase()]) {
       expect(hopper.withoutIds(form)).toContain('erased-1');
       expect(hopper.mayBeIn(JSON.stringify(form))).toBe(true);
     }
+  });
+
+  test.each(['.', '_', '%2B', 'a-', '@a-'])('is looked for at once in a long line of %s', (sign) => {
+    const letters = Array.from('abcdefghijklmnopqrstuvwxyz0123456789_é漢');
+    const names = letters.flatMap((first) => letters.map((second) => `${first}${second}.b`));
+    const ids = names.map((name) => `${name}@contoso.example`);
+    const text = `${sign.repeat(100_000)} aa.b@`;
+    const found = createPersonSearch([{ ids, pseudonym: 'erased-1' }]);
+    expect(found.withoutIds(text)).toBe(text);
+    expect(found.mayBeIn(JSON.stringify(text))).toBe(false);
   });
 });
 
