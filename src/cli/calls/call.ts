@@ -1,32 +1,18 @@
 /** `call`: one call, with everyone in it. */
 
-import { callsBeginning } from '../../calls/find-calls.ts';
 import { readCall } from '../../calls/read-call.ts';
 import { NO_DOCUMENT } from '../../calls/withheld-call.ts';
 import { readDocument } from '../../documents/read-document.ts';
-import { type CallId, parseCallId } from '../../language/identifiers.ts';
+import type { CallId } from '../../language/identifiers.ts';
 import { machineZone } from '../../language/period.ts';
 import { readHead } from '../../store/head.ts';
 import { tellCall } from '../../told/tell-call.ts';
 import { type StoreContext, storeCommand } from '../command.ts';
-import { AskedWrongly, EXIT, NotFound } from '../exit.ts';
+import { EXIT, NotFound } from '../exit.ts';
 import { zoneOption } from '../formats.ts';
 import { jsonLine, jsonOption } from '../list.ts';
-import type { Format } from '../syntax.ts';
+import { callNamed, FEWEST_DIGITS, idBeginning, notStored } from './call-named.ts';
 import { callText } from './call-text.ts';
-
-/** Fewer digits name too many calls. */
-const FEWEST_DIGITS = 6;
-
-/** A call id or the beginning of one, as ids are written. */
-const idBeginning: Format<string> = {
-  expected: `a call id (GUID) or its first ${FEWEST_DIGITS} or more characters (0-9, a-f)`,
-  read(text) {
-    const digits = text.toLowerCase().replaceAll('-', '');
-    if (!/^[0-9a-f]*$/.test(digits) || digits.length < FEWEST_DIGITS || digits.length > 32) return undefined;
-    return digits.replace(/^(.{8})(.{0,4})(.{0,4})(.{0,4})(.*)$/, '$1-$2-$3-$4-$5').replace(/-+$/, '');
-  },
-};
 
 export const call = storeCommand({
   name: 'call',
@@ -71,32 +57,7 @@ export const call = storeCommand({
   },
 });
 
-/** More candidates than these are no help. */
-const MOST_CANDIDATES = 10;
-
-async function callNamed({ store }: StoreContext, beginning: string): Promise<CallId> {
-  const whole = parseCallId(beginning);
-  if (whole !== undefined) return whole;
-  const found: Array<CallId> = [];
-  for await (const page of callsBeginning(store, beginning)) {
-    found.push(...page);
-    if (found.length > MOST_CANDIDATES) break;
-  }
-  const [first] = found;
-  if (first === undefined) throw notStored(`${beginning}…`);
-  if (found.length === 1) return first;
-  const more = found.length > MOST_CANDIDATES ? ' and more' : '';
-  const candidates = found.slice(0, MOST_CANDIDATES).join(', ');
-  throw new AskedWrongly(`Several calls begin with ${beginning}. Type more digits: ${candidates}${more}`);
-}
-
 async function noDocument({ store }: StoreContext, callId: CallId): Promise<NotFound> {
   const head = await readHead(store, callId);
   return head?.isWithheld === true ? new NotFound(NO_DOCUMENT) : notStored(callId);
-}
-
-function notStored(callId: string): NotFound {
-  return new NotFound(
-    `No version of call ${callId} is stored. ./callrecords pending and ./callrecords dead-letters show whether it waits or was given up`,
-  );
 }

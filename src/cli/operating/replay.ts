@@ -4,7 +4,6 @@ import { withheldCalls } from '../../calls/withheld-call.ts';
 import { toDate, toDateTime } from '../../language/date-time.ts';
 import { dayOf } from '../../language/day.ts';
 import type { CallId } from '../../language/identifiers.ts';
-import { parseCallId } from '../../language/identifiers.ts';
 import { DAY_MS } from '../../language/milliseconds.ts';
 import { type CallBefore, replayCall } from '../../pending/replay-call.ts';
 import { RECORD_KEPT_DAYS } from '../../ports/graph.ts';
@@ -16,6 +15,7 @@ import { createDoor } from '../../withheld/door.ts';
 import { isRefused } from '../../withheld/withheld.ts';
 import { counted, moment } from '../../wording/values.ts';
 import { isAgreed, yesOption } from '../agreement.ts';
+import { callNamed, FEWEST_DIGITS, idBeginning } from '../calls/call-named.ts';
 import { type StoreContext, storeCommand } from '../command.ts';
 import { EXIT } from '../exit.ts';
 import { type List, listForms, listOptions, printList, remark } from '../list.ts';
@@ -41,8 +41,8 @@ export const replay = storeCommand({
   },
   operands: {
     name: 'id',
-    description: 'the ids of the calls, whole',
-    format: { expected: 'a call id (GUID)', read: parseCallId },
+    description: `the ids of the calls; of a stored one, its first ${FEWEST_DIGITS} or more characters are enough`,
+    format: idBeginning,
     count: 'any',
   },
   exclusive: [listForms],
@@ -57,7 +57,7 @@ withheld. Times are UTC.`,
 
   async run(context, { options, operands }) {
     const { terminal } = context;
-    const callIds = options.withheld ? await withheldNow(context) : [...new Set(operands)];
+    const callIds = options.withheld ? await withheldNow(context) : await callsNamed(context, operands);
     const question = `${counted(callIds.length, 'call')} will be fetched from Graph again and stored as new revisions.`;
     const isMuch = callIds.length > REPLAYED_UNASKED;
     if (!(await isAgreed(context, question, { yes: options.yes, isMuch }))) return EXIT.foundWrong;
@@ -87,6 +87,15 @@ withheld. Times are UTC.`,
     return sayUnreadable(terminal, unreadable);
   },
 });
+
+async function callsNamed(
+  context: StoreContext,
+  beginnings: ReadonlyArray<string>,
+): Promise<ReadonlyArray<CallId>> {
+  const named = beginnings.values();
+  const ids = await context.terminal.during(() => Array.fromAsync(named, (one) => callNamed(context, one)));
+  return [...new Set(ids)];
+}
 
 /** Those that Graph may still have. */
 async function withheldNow({ terminal, store, clock }: StoreContext): Promise<ReadonlyArray<CallId>> {

@@ -85,6 +85,31 @@ test('what is stored is said, and that Graph has forgotten a call of last month'
   ]);
 });
 
+test('a stored call is named by the beginning of its id, if no other begins so; nothing is replayed for one that is not', async () => {
+  const { run, tables, write } = memoryTerminal();
+  const tenant = '3c9a1f0e-7b52-4d8e-9a64-1f2e5b7c8d90';
+  const started = time('2026-11-22T10:00:00');
+  const head = {
+    Version: { type: 'Int64', value: 3n },
+    CallStartDateTime: started,
+    FirstStartDateTime: started,
+  } as const;
+  const other = 'd0000000-0000-4000-8000-000000000001';
+  for (const callId of [numberedCall(1), numberedCall(2), other])
+    await write('CallRecords', tenant, head, callId);
+  const beginning = numberedCall(1).slice(0, 8);
+  const several = await run(`replay ${other} ${beginning}`);
+  expect([several.code, several.out]).toEqual([2, '']);
+  expect(several.err).toContain(
+    `Several calls begin with ${beginning}. Type more digits: ${numberedCall(1)}`,
+  );
+  expect((await run(`replay ${other} e0000000`)).code).not.toBe(0);
+  expect(tables.rows('PendingCallRecords')).toEqual([]);
+  expect((await run(`replay D0000000 ${other} ${numberedCall(7)}`)).code).toBe(0);
+  const pending = tables.rows('PendingCallRecords').map(({ rowKey }) => rowKey);
+  expect(new Set(pending)).toEqual(new Set([numberedCall(7), other]));
+});
+
 test('more than twenty at once are asked about, and nothing is done without a yes', async () => {
   const { run, tables } = memoryTerminal();
   const replay = (count: number, options = '') =>
