@@ -71,7 +71,11 @@ export async function* heldOf(store: Store, ids: ReadonlyArray<string>): AsyncGe
   const concerned = { kind: 'user', ids } as const;
   for await (const call of distinctCallsConcerned(store, concerned))
     yield* await heldOfCall(store, call, search);
-  for await (const { table, row } of rowsWithout(store, { search, ids })) yield { table, row: heldRow(row) };
+  for await (const { table, row } of rowsWithout(store, { search, ids })) {
+    // Only the key of a row that waits says which call it is.
+    const call = table === 'PendingCallRecords' ? { CallId: row.rowKey } : {};
+    yield { table, row: { ...call, ...heldRow(row) } };
+  }
 }
 
 /**

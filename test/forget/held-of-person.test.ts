@@ -74,9 +74,9 @@ test('what is held of a user has the waiting calls and dead letters that name th
   await held.pending.upsert(numberedCall(1), { ...waiting, LastError: 'asked for by grace-0001' });
   await held.pending.upsert(numberedCall(2), waiting);
   const rows = await Array.fromAsync(heldOf(held, ['grace-0001']));
-  expect(rows.map(({ table, row }) => [table, row.Body ?? row.LastError])).toEqual([
-    ['PendingCallRecords', 'asked for by grace-0001'],
-    ['DeadLetters', '{"user":"grace-0001"}'],
+  expect(rows.map(({ table, row }) => [table, row.CallId, row.Body ?? row.LastError])).toEqual([
+    ['PendingCallRecords', numberedCall(1), 'asked for by grace-0001'],
+    ['DeadLetters', undefined, '{"user":"grace-0001"}'],
   ]);
 });
 

@@ -134,12 +134,13 @@ function isOfCall({ table }: Line): boolean {
   return table === 'CallRecords' || PART_TABLES.some((name) => name === table);
 }
 
-/** As the file would say it: without the pseudonym, which would tell whose the erased calls are. */
-function lineOf(table: string, { cells }: StoredRow): Line {
+/** As the file would say it: without the pseudonym, which would tell whose the erased calls are, and with the call that waits. */
+function lineOf(table: string, { rowKey, cells }: StoredRow): Line {
   const said = Object.entries(cells).filter(
     ([name, { value }]) => name !== 'Pseudonym' && !(value instanceof Uint8Array),
   );
   const values = said.map(([name, { value }]) => [name, typeof value === 'bigint' ? String(value) : value]);
+  if (table === 'PendingCallRecords') values.push(['CallId', rowKey]);
   return { table, row: Object.fromEntries(values) };
 }
 
