@@ -152,7 +152,7 @@ test('of a call without a type it is said that Graph does not say it', async () 
   expect((await run(`call ${callId}`)).out).toContain(
     '\nkind       call (Graph does not say whether in a group or peer to peer): audio, video\n',
   );
-  expect((await run('calls --day 2026-11-23')).out).toContain('  Graph does not say  Ada, version 1\n');
+  expect((await run('calls --day 2026-11-23')).out).toContain('  Ada, version 1  Graph does not say\n');
 });
 
 test('a call says how many of its streams were poor, by medium, and why; also one that an earlier release stored', async () => {

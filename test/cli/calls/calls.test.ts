@@ -17,9 +17,9 @@ test('the calls of a day are a table with a line each', async () => {
     err: '',
     questions: [],
     out: [
-      'call                                  start (UTC)            lasted    poor  people  type        organizer',
-      'c0000000-0000-4000-8000-000000000001  2026-11-23 09:00:00  16:00:00  0 of 0       2  group call  Ada, version 1',
-      'c0000000-0000-4000-8000-000000000002  2026-11-23 23:30:00   1:30:00  0 of 0       1  group call  Ada, version 1',
+      'call                                  start (UTC)            lasted    poor  people  organizer       type',
+      'c0000000-0000-4000-8000-000000000001  2026-11-23 09:00:00  16:00:00  0 of 0       2  Ada, version 1  group call',
+      'c0000000-0000-4000-8000-000000000002  2026-11-23 23:30:00   1:30:00  0 of 0       1  Ada, version 1  group call',
       '',
     ].join('\n'),
   });
@@ -31,11 +31,18 @@ test('in a narrow terminal a call is named by the first digits of its id, no lin
   const { run } = testTerminal({ tables, tenantId, clock, columns: 60 });
   const { out } = await run(DAY);
   expect(out.split('\n')).toEqual([
-    'call      start (UTC)            lasted    poor  people  ty…',
-    'c0000000  2026-11-23 09:00:00  16:00:00  0 of 0       1  gr…',
+    'call      start (UTC)            lasted    poor  people  or…',
+    'c0000000  2026-11-23 09:00:00  16:00:00  0 of 0       1  Ad…',
     '',
   ]);
   expect((await run(`call ${out.split('\n')[1]?.slice(0, 8)}`)).out).toContain(callId);
+});
+
+test('in a terminal of 80 columns the type of a call gives way to who organized it', async () => {
+  const { tables, tenantId, clock } = storeOver();
+  await store(tables, { organizer: { user: { id: 'ada', displayName: 'Ada Lovelace' } } });
+  const { run } = testTerminal({ tables, tenantId, clock, columns: 80 });
+  expect((await run('calls --day 2026-11-23 --zone Europe/Berlin')).out).toContain('  Ada Lovelace  g');
 });
 
 test('a call that an earlier release stored is said to be not classified, by day and by user', async () => {
