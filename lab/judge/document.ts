@@ -10,7 +10,8 @@ type JsonObject = Record<string, unknown>;
 
 /**
  * Whether the rows of a document hold this record; says what is wrong otherwise. Rows in any order. Of users who
- * are erased from it a text may be empty, or have a pseudonym in it; an address only where it is theirs.
+ * are erased from it a text may be empty, or a pseudonym; an address only where it is theirs. Or it has pseudonyms in it, in
+ * the place of their ids and addresses alone.
  */
 export function documentFault(
   rows: ReadonlyArray<Row>,
@@ -42,8 +43,8 @@ interface Erased {
 function isSameBut(erased: Erased, stored: unknown, sent: unknown): boolean {
   if (typeof stored === 'string' && typeof sent === 'string') {
     if (stored === sent || stored === '') return true;
-    const isTheirs = !sent.includes('@') || isNamedIn(sent.toLowerCase(), ...erased.addresses);
-    return isTheirs && erased.pseudonyms.some((pseudonym) => stored.includes(pseudonym));
+    if (!erased.pseudonyms.includes(stored)) return isSameBeside(erased, stored, sent);
+    return !sent.includes('@') || isNamedIn(sent.toLowerCase(), ...erased.addresses);
   }
   if (typeof stored !== 'object' || typeof sent !== 'object' || stored === null || sent === null)
     return stored === sent;
@@ -51,6 +52,25 @@ function isSameBut(erased: Erased, stored: unknown, sent: unknown): boolean {
   const isInIt = ([name, value]: readonly [string, unknown]) =>
     isSameBut(erased, (stored as JsonObject)[name], value);
   return has.length === had.length && had.every(isInIt);
+}
+
+/** Whether pseudonyms in a text stand where ids and addresses of the erased stood, which links hold encoded. */
+function isSameBeside({ addresses, pseudonyms }: Erased, stored: string, sent: string): boolean {
+  const forms = [...addresses].flatMap((address) => [address, encodeURIComponent(address)]).map(asItIs);
+  const kept = stored.split(new RegExp(pseudonyms.map(asItIs).join('|')));
+  const before = new RegExp(`^${kept.map(asItIs).join(`((?i:${forms.join('|')}))`)}$`, 'su');
+  const gone = before
+    .exec(sent)
+    ?.slice(1)
+    .map((id) => id.toLowerCase());
+  return (
+    gone?.every((id, index) => isNamedIn(`${kept[index]}${id}${kept[index + 1]}`.toLowerCase(), id)) ?? false
+  );
+}
+
+/** The source of a regular expression. */
+function asItIs(text: string): string {
+  return text.replace(/[\\^$.*+?()[\]{}|/]/g, '\\$&');
 }
 
 /** The text of each document, of each generation. Throws for one that is damaged. */

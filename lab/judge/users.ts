@@ -117,9 +117,17 @@ export function isNamedIn(text: string, ...ids: ReadonlyArray<string>): boolean 
     const [first = '', ...others] = text.split(id);
     return others.some((after, index) => {
       const before = index === 0 ? first : (others[index - 1] ?? '');
-      return !/[\p{L}\p{N}]['.+_-]*$/u.test(before) && !/^\.?[\p{L}\p{N}]/u.test(after);
+      return !isInAddress(before) && !/^\.?[\p{L}\p{N}]/u.test(after);
     });
   });
+}
+
+/** Whether what follows belongs to the address that a text ends with; behind a domain or a pseudonym another begins. */
+function isInAddress(before: string): boolean {
+  const end = before.slice(-100).replace(/%[0-9a-f]{2}|\\(?:u[0-9a-f]{4}|.)/g, ' ');
+  const word = end.replace(/[!'.^~+_-]{1,2}$/, '');
+  const isWhole = word !== end && /(?:@[\p{L}\p{N}.-]+|erased-[0-9a-f]{16})$/u.test(word);
+  return /[\p{L}\p{N}]$/u.test(word) && !isWhole;
 }
 
 const TELEPHONE = /^\+?[\d*]+(?: |$)/;

@@ -60,7 +60,20 @@ it('holds that all ids of a guest are of one person, by whichever they are asked
 
 it('holds that an address is not named where it is the end or the beginning of another', () => {
   const address = 'eve@y.example';
-  for (const own of [address, `sip:${address}`, `to "${address}".`, `steve@y.example ${address}`])
+  for (const own of [
+    address,
+    `sip:${address}`,
+    `to "${address}".`,
+    `steve@y.example ${address}`,
+    JSON.stringify(`see\n${address}\nsteve@y.example`),
+    `"{\\u0022to\\u0022:\\u0022${address}\\u0022`,
+    `https://y.example/?to%3d${address}`,
+    `https://y.example/?to%3d+${address}`,
+    `ada@x.example_${address}`,
+    `${address}-${address}`,
+    `erased-0123456789abcdef_${address}`,
+    `i called...${address}`,
+  ])
     expect([own, isNamedIn(own, 'ada@y.example', address)]).toEqual([own, true]);
   for (const other of [
     `steve@y.example`,
