@@ -107,7 +107,7 @@ function hasGuid(text: string, isWanted: (guid: string) => boolean): boolean {
 
 const LETTER = '[\\p{L}\\p{N}]';
 /** What ends a percent-encoded character, or an escape of JSON in a text that was cut, is no part of a word. */
-const LETTER_BEFORE = `(?<!%[0-9a-f]|\\\\(?:u[0-9a-f]{3})?)${LETTER}`;
+const LETTER_BEFORE = `(?<!%[0-9a-f]|\\\\(?:u[0-9a-f]{3}|(?=[bfnrt])))${LETTER}`;
 
 /**
  * Signs of a sign-in name before its `@`, and in mail addresses: one or two behind a letter join what follows to it, so that

@@ -230,6 +230,7 @@ describe('an address', () => {
     'grace_hopper@contoso.example',
     'grace+hopper@contoso.example',
     "o'hopper@contoso.example",
+    'CONTOSO\\ahopper@contoso.example',
     'g.-hopper@contoso.example',
     'hopper@contoso.example.org',
   ])('is not found in %s, which is somebody else’s', (other) => {
