@@ -79,8 +79,8 @@ building or network may be one, too; then "≥" stands before it. Days and hours
       const count = await printList(terminal, options, callsBehindList(terminal.columns), calls);
       if (count > 0 || calls.unreadable.length > 0) return sayUnreadable(terminal, calls.unreadable);
       const answer = await readQuality(store, { by, medium: media[named], from, to });
-      const { notSummedUp } = await daysWithoutSummary(store, answer.daysWithoutSummary);
-      const isUnknown = notSummedUp.length > 0 || answer.daysBeingWritten.length > 0;
+      const { notSummedUp, notListed } = await daysWithoutSummary(store, answer.daysWithoutSummary);
+      const isUnknown = [notSummedUp, notListed, answer.daysBeingWritten].some(({ length }) => length > 0);
       const exists = isUnknown || answer.values.some((one) => one.value === value);
       terminal.say(noCallText({ by, value: typed, named, exists }, period));
       return exists ? EXIT.done : EXIT.foundWrong;

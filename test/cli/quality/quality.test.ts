@@ -270,6 +270,20 @@ describe('quality', () => {
     );
   });
 
+  it('says of days before the first that is listed that they are never summed up', async () => {
+    const terminal = memoryTerminal();
+    await listDay(terminal, '2026-11-20');
+    for (const day of ['2026-11-18', '2026-11-20']) await listCall(terminal, day);
+    const { out } = await terminal.run('quality --by day --from 2026-11-17 --to 2026-11-20');
+    expect(linesOf(out)).toEqual(
+      expect.arrayContaining([
+        'Not summed up yet, and so not counted: 2026-11-20.',
+        'From before listing began, never summed up, and so not counted: 2026-11-18.',
+        'No calls are stored of 2026-11-17, 2026-11-19.',
+      ]),
+    );
+  });
+
   it('says that a period is empty, and ends well', async () => {
     const terminal = memoryTerminal();
     await listDay(terminal, '2026-11-20');
