@@ -14,17 +14,25 @@ export interface NamedUser {
 }
 
 export async function userNamed(store: Store, text: string, mostPeople: number): Promise<NamedUser> {
-  // A phone number is stored with its plus, or as another system sent it; users type it either way.
-  const digits = /^\+?(\d+)$/.exec(text)?.[1];
-  if (digits !== undefined) return { ids: [`+${digits}`, digits], people: [] };
   if (parseGuid(text) !== undefined) {
     const person = await personWithId(store, text);
     return person === undefined ? { ids: [text], people: [] } : { ids: idsOf(person), people: [person] };
   }
+  const numbers = phoneNumbers(text);
+  if (numbers.length > 0) return { ids: numbers, people: [] };
   // Of a call that cannot be read, too.
   for await (const _calls of callsOfUser(store, text)) return { ids: [text], people: [] };
   const people = await findPeople(store, text, mostPeople + 1);
   return { ids: people.length > 1 ? [] : people.flatMap(idsOf), people };
+}
+
+/**
+ * How the phone number that somebody typed may be stored: with its plus, without it, or as another system sent it. Numbers
+ * are copied as letters print them, too: `+44 (0)20 7946-0436`. Empty for what is no number.
+ */
+function phoneNumbers(text: string): ReadonlyArray<string> {
+  const digits = /^\+?[\d\s()./-]+$/.test(text) ? text.replace('(0)', '').replaceAll(/\D/g, '') : '';
+  return digits === '' ? [] : [...new Set([`+${digits}`, digits, text])];
 }
 
 function idsOf({ IdentityId, UserPrincipalName }: PersonValues): ReadonlyArray<string> {

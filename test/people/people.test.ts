@@ -134,6 +134,14 @@ describe('the people of a day', () => {
     expect(words(BEN)).toEqual([]);
   });
 
+  it('are looked up by an object id that has no letter, which is no phone number', async () => {
+    const id = '11111111-1111-4111-8111-111111111111';
+    expect(await userNamed(inStore(tables), id, 10)).toEqual({ ids: [id], people: [] });
+    const printed = '+44 (0)20 7946-0436';
+    const { ids } = await userNamed(inStore(tables), printed, 10);
+    expect(ids).toEqual(['+442079460436', '442079460436', printed]);
+  });
+
   it('are found in calls by their SIP address, too', async () => {
     await callOf(9, user(ADA, 'Ada Lovelace', { userPrincipalName: 'ada@contoso.example' }));
     await sumUp();

@@ -33,6 +33,5 @@ function mayBeAnId(text: string): boolean {
 }
 
 function nobodyText(name: string): string {
-  const ofNumber = /\d/.test(name) ? ' Type a telephone number without spaces.' : '';
-  return `No user is called ${name}, and a name alone is recognized in no call. Names are looked up among the users who took part in stored calls; visitors without an account in your tenant are not among them. Nothing was changed.${ofNumber} Type the command again, with an id: ./callrecords call CALL --json shows those of a call's participants.\n`;
+  return `No user is called ${name}, and a name alone is recognized in no call. Names are looked up among the users who took part in stored calls; visitors without an account in your tenant are not among them. Nothing was changed. Type the command again, with an id: ./callrecords call CALL --json shows those of a call's participants.\n`;
 }

@@ -136,7 +136,7 @@ test('the calls of a user come latest first, on all days or on those that are gi
   expect(await ids('calls --user ben --day 2026-11-22')).toEqual([2].map(numberedCall));
 });
 
-test('a phone number is found with its plus and without, however Graph sent it, and each call is listed once', async () => {
+test('a phone number is found with its plus and without and as letters print it, however Graph sent it, and each call is listed once', async () => {
   const { tables, json } = memoryTerminal();
   const phone = (id: string) => ({ phone: { id } });
   const [plus, digits] = [phone('+442079460436'), phone('442079460436')];
@@ -147,7 +147,8 @@ test('a phone number is found with its plus and without, however Graph sent it, 
     participants: [digits, plus],
   });
   await store(tables, { callId: numberedCall(3), start: '2026-11-23T09:00:00Z', participants: [digits] });
-  for (const number of ['+442079460436', '442079460436']) {
+  // The spaces are those that do not break lines: run() takes others to part arguments.
+  for (const number of ['+442079460436', '442079460436', '+44\u00a0(0)20\u00a07946-0436', '44.2079/460436']) {
     const found = await json(`calls --user ${number}`);
     expect(found.map(({ CallId }) => CallId)).toEqual([3, 2, 1].map(numberedCall));
   }

@@ -199,8 +199,3 @@ test.each(['--dry-run', '--export held.jsonl', '--yes contosocalls'])(
     expect(err).toContain(`${option.split(' ')[0]} goes with --user`);
   },
 );
-
-test('only of what looks like a number does forget say how a number is typed', async () => {
-  const { run } = memoryTerminal();
-  expect((await run('forget --user Interviewee')).err).not.toContain('telephone');
-});
