@@ -9,7 +9,7 @@ import type { TenantId } from '../language/identifiers.ts';
 import type { NetworkLookup } from '../networks/network-lookup.ts';
 import { called } from '../wording/called.ts';
 import { inWords } from '../wording/values.ts';
-import type { End, ToldSession, ToldStream } from './columns.ts';
+import { ENDS, type End, type ToldSession, type ToldStream } from './columns.ts';
 import { type People, type Person, textIn } from './people.ts';
 import { platformInWords } from './words.ts';
 
@@ -20,6 +20,7 @@ export interface PoorStream {
   readonly from: DateTime | undefined;
   readonly to: DateTime | undefined;
   readonly reasons: ReadonlyArray<MeasuredReason>;
+  /** What was seen besides, and is not said of the ends already. */
   readonly hints: ReadonlyArray<string>;
   /** Which end sent it; undefined where Graph does not say. */
   readonly sentBy: End | undefined;
@@ -87,16 +88,27 @@ export function poorStream(
     platform: platformInWords(stream[`${name}Platform`] ?? session[`${name}Platform`]),
     connection: textIn(stream[`${name}ConnectionType`]),
   });
+  const ends = { Caller: end('Caller'), Callee: end('Callee') };
   return {
     session: stream.SessionOrdinal,
     medium,
     from: stream.StreamStartDateTime ?? stream.SegmentStartDateTime ?? stream.SessionStartDateTime,
     to: stream.StreamEndDateTime ?? stream.SegmentEndDateTime ?? stream.SessionEndDateTime,
     reasons: reasonsOf(stream),
-    hints: textIn(stream.QualityHints)?.split(',') ?? [],
+    hints: (textIn(stream.QualityHints)?.split(',') ?? []).filter((hint) => !isSaidOf(ends, hint)),
     sentBy,
-    ends: { Caller: end('Caller'), Callee: end('Callee') },
+    ends,
   };
+}
+
+/** That an end was in a tunnel is said with its connection. */
+function isSaidOf(ends: PoorStream['ends'], hint: string): boolean {
+  return ENDS.some(
+    (name) =>
+      hint === `${name.toLowerCase()}Tunnel` &&
+      ends[name].person !== undefined &&
+      ends[name].connection === 'tunnel',
+  );
 }
 
 export function otherEnd(end: End): End {

@@ -71,6 +71,15 @@ describe('the screen Call', () => {
     expect(text).toContain('10:30:00 dropped Ada Network lost');
   });
 
+  test('says once that an end was in a tunnel', async () => {
+    const store = storeOver();
+    const ada = { ...ADA, connection: 'tunnel' };
+    await storeTold(store, { sessions: [{ caller: ada, streams: [LOSSY] }] });
+    const text = await textOf(store);
+    expect(text).toContain('Buds on macOS through a tunnel, such as a VPN');
+    expect(text).not.toContain('the connection was a tunnel');
+  });
+
   test('shows versions with their times, what was received and what is stored, and the text for a ticket', async () => {
     const store = await poorCall();
     await storeTold(store, { version: 2, sessions: POOR_CALL });

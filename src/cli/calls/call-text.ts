@@ -215,9 +215,7 @@ function directionText({ sentBy, ends }: PoorStream): string {
 
 function poorDetails({ ends, hints }: PoorStream, { columns }: CallTextOptions): ReadonlyArray<string> {
   const lines = ENDS.map((end) => endText(ends[end])).filter((text) => text !== undefined);
-  const seen = hints
-    .filter((hint) => !isSaidOfEnd(hint, ends))
-    .map((hint) => `${hintOwner(hint, ends)}${hintInWords(hint)}`);
+  const seen = hints.map((hint) => `${hintOwner(hint, ends)}${hintInWords(hint)}`);
   return [...lines, ...seen].flatMap((line) => indented(safeLine(line), columns));
 }
 
@@ -249,16 +247,6 @@ function endText({
   return person === undefined || parts.length === 0
     ? undefined
     : `${shortName({ name })}: ${parts.join('; ')}`;
-}
-
-/** The line of an end says its connection. */
-function isSaidOfEnd(hint: string, ends: PoorStream['ends']): boolean {
-  return ENDS.some(
-    (end) =>
-      hint === `${end.toLowerCase()}Tunnel` &&
-      ends[end].person !== undefined &&
-      ends[end].connection === 'tunnel',
-  );
 }
 
 function hintOwner(hint: string, ends: PoorStream['ends']): string {
