@@ -213,6 +213,7 @@ function alike(failures: ReadonlyArray<Failure>) {
 export const lanesStyle = `
 .call-heading h1 { font-size: 1.45rem; max-width: 60rem; }
 .call-heading h1.long { font-size: 1.15rem; line-height: 1.45; font-weight: 500; }
+.call-heading + p { margin-top: 0.8rem; }
 .call-heading .pages { margin: 0.8rem 0 0; }
 .definitions { position: absolute; width: 0; height: 0; }
 .lanes th[scope="row"] { font-size: inherit; color: var(--text); white-space: normal; min-width: 11rem; }
