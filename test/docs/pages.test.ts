@@ -49,6 +49,14 @@ test.each(pages)(
   },
 );
 
+test('git ignores every folder that a page has calls exported into: the checks read what git does not ignore', async () => {
+  const texts = await Promise.all(pages.map((page) => readFile(page, 'utf8')));
+  const folders = named(/ --out ([a-z][\w-]*)(?!\S)/g, texts.join('\n'));
+  expect(folders).toContain('calls');
+  const ignored = (await readFile('.gitignore', 'utf8')).split('\n');
+  for (const folder of folders) expect(ignored).toContain(`/${folder}/`);
+});
+
 test.each(pages)('%s: every test or folder that it has vitest run exists', async (page) => {
   const text = await readFile(page, 'utf8');
   for (const path of named(/\bvitest run ([\w./-]+)/g, text)) {
