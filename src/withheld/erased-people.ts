@@ -15,11 +15,13 @@ export interface ErasedPeople {
   readonly all: PersonSearch;
   /** By a number with masked digits and the name beside it: many numbers look alike then. */
   readonly masked: ReadonlyMap<string, ErasedPerson>;
+  /** Words of the names by which the call shows them, in lower case: people name their devices after themselves. */
+  readonly names: ReadonlySet<string>;
 }
 
 /** By the ids that were asked for. */
 export function erasedPeople(search: PersonSearch): ErasedPeople {
-  return { certain: search, all: search, masked: new Map() };
+  return { certain: search, all: search, masked: new Map(), names: new Set() };
 }
 
 /** An identity, and the key that it has in its set; endpoints name one without a key. */
@@ -99,18 +101,25 @@ interface Learnt {
   readonly certain: Array<ErasedPerson>;
   readonly numbers: Array<ErasedPerson>;
   readonly masked: Map<string, ErasedPerson>;
+  readonly names: Set<string>;
 }
 
 /** The same people by what an answer shows of them, too; themselves where it shows nothing new. */
 export function withAddressesIn(tokens: JsonTokens, people: ErasedPeople): ErasedPeople {
-  const learnt: Learnt = { certain: [], numbers: [], masked: new Map(people.masked) };
+  const learnt: Learnt = {
+    certain: [],
+    numbers: [],
+    masked: new Map(people.masked),
+    names: new Set(people.names),
+  };
   learn(learnt, tokens, people);
   const certain = people.certain.with(learnt.certain);
   const all = people.all.with([...learnt.certain, ...learnt.numbers]);
+  const { masked, names } = learnt;
   const isAsBefore = certain === people.certain && all === people.all;
-  return isAsBefore && learnt.masked.size === people.masked.size
+  return isAsBefore && masked.size === people.masked.size && names.size === people.names.size
     ? people
-    : { certain, all, masked: learnt.masked };
+    : { certain, all, masked, names };
 }
 
 function learn(learnt: Learnt, tokens: JsonTokens, people: ErasedPeople): void {
@@ -127,6 +136,7 @@ function learn(learnt: Learnt, tokens: JsonTokens, people: ErasedPeople): void {
 /** A program or a device in a set is not the person: others of the call may use it. */
 function learnIdentity(learnt: Learnt, { kind, tokens }: Identity, { pseudonym }: ErasedPerson): void {
   if (kind !== undefined && sharedIdentityKinds.includes(kind)) return;
+  for (const word of nameWords(textOf(tokens, 'displayName') ?? '')) learnt.names.add(word);
   const [id, masked] = [textOf(tokens, 'id'), maskedKeyIn(tokens)];
   for (const address of addressesOf(tokens)) {
     const person = { ids: [address], pseudonym };
@@ -135,6 +145,18 @@ function learnIdentity(learnt: Learnt, { kind, tokens }: Identity, { pseudonym }
     else if (/^\+?\d+$/.test(address)) learnt.numbers.push(person);
     else if (masked !== undefined) learnt.masked.set(masked, person);
   }
+}
+
+/** Shorter words of a name, initials say, are in many other texts. */
+const SHORTEST_WORD = 3;
+
+/** The words by which a name is recognized in the name of a device, in lower case. */
+export function nameWords(text: string): ReadonlyArray<string> {
+  return text
+    .normalize('NFC')
+    .toLowerCase()
+    .split(/[^\p{L}\p{M}\p{N}]+/u)
+    .filter((word) => word.length >= SHORTEST_WORD);
 }
 
 /** Undefined for an identity without a name beside its id. */

@@ -12,6 +12,7 @@ import {
   erasedPeople,
   isIdentityMember,
   namesPerson,
+  nameWords,
   personIn,
   personOfSet,
   WHERE_IDENTITIES_ARE,
@@ -21,7 +22,8 @@ import type { ErasedPerson, PersonSearch } from './person-search.ts';
 
 /**
  * What Microsoft clears of its own reports after 28 days, by the names that Graph has for it: machine, written feedback,
- * full addresses of the network. Device, processor, subnet and measurements stay.
+ * full addresses of the network. Device, processor, subnet and measurements stay; a device that is named after its owner loses
+ * its name.
  * https://learn.microsoft.com/microsoftteams/cqd-data-and-reports
  */
 const CLEARED_AT_END = new Set(['name', 'text', 'tokens']);
@@ -116,6 +118,7 @@ function erase(erasing: Erasing, tokens: JsonTokens, ends: Ends): void {
     else erase(erasing, value, inside);
     if (isEndOfPerson(name.value, inside)) clear(erasing, value, CLEARED_AT_END);
     if (isNetworkOfPerson(name.value, inside)) clear(erasing, value, CLEARED_IN_NETWORK);
+    if (isDeviceOfPerson(name.value, inside)) clearNamed(erasing, value);
   }
 }
 
@@ -143,6 +146,15 @@ function clear(erasing: Erasing, tokens: JsonTokens, names: ReadonlySet<string>)
   }
 }
 
+/** Empties the strings with a word of an erased person's name. */
+function clearNamed(erasing: Erasing, tokens: JsonTokens): void {
+  if (tokens.kind === 'array') for (const element of tokens.elements) clearNamed(erasing, element);
+  if (tokens.kind === 'object') for (const { value } of tokens.members) clearNamed(erasing, value);
+  if (tokens.kind !== 'string') return;
+  const { names } = erasing.people;
+  if (nameWords(tokens.value).some((word) => names.has(word))) replace(erasing, tokens, '');
+}
+
 function endsIn(tokens: ObjectTokens, outer: Ends, people: ErasedPeople): Ends {
   const isAt = (end: keyof Ends): boolean => {
     const value = memberOf(tokens, end);
@@ -159,6 +171,10 @@ function isEndOfPerson(name: string, ends: Ends): boolean {
 function isNetworkOfPerson(name: string, ends: Ends): boolean {
   if (name === 'traceRouteNetworkHops') return ends.caller || ends.callee;
   return (name === 'callerNetwork' && ends.caller) || (name === 'calleeNetwork' && ends.callee);
+}
+
+function isDeviceOfPerson(name: string, ends: Ends): boolean {
+  return (name === 'callerDevice' && ends.caller) || (name === 'calleeDevice' && ends.callee);
 }
 
 /** The entry of a participant has an id beside the identity set, mostly that of one of its identities. */

@@ -183,6 +183,43 @@ describe('the ends of sessions and segments', () => {
   });
 });
 
+describe('a device that is named after its owner', () => {
+  const identity = { id: ADA, displayName: 'Ada Lovelace' };
+  const media = (callerDevice: string, calleeDevice: string) => [
+    {
+      callerDevice: { captureDeviceName: callerDevice, renderDeviceName: 'Example Speak 510' },
+      calleeDevice: { captureDeviceName: calleeDevice },
+    },
+  ];
+  const call = (caller: string, callee: string) => ({
+    participants_v2: [{ id: ADA, identity: { user: identity } }],
+    sessions: [
+      {
+        caller: { associatedIdentity: { id: ADA } },
+        callee: { associatedIdentity: { id: BEN } },
+        segments: [{ media: media(caller, callee) }],
+      },
+    ],
+  });
+  const erasedMedia = (caller: string, callee: string) => {
+    const text = JSON.stringify(call(caller, callee));
+    const shown = withAddressesIn(readTokens(text), people);
+    const { sessions } = JSON.parse(erasedText(text, shown)) as ReturnType<typeof call>;
+    return sessions[0]?.segments[0]?.media;
+  };
+
+  test.each(['Headset (Ada Lovelace Buds)', 'Ada’s AirPods', 'LOVELACE-BUDS'])(
+    'loses its name at an end of an erased owner: %s',
+    (device) => {
+      expect(erasedMedia(device, 'Headset')).toEqual(media('', 'Headset'));
+    },
+  );
+
+  test('keeps it at the end of another, and where no word is the name', () => {
+    expect(erasedMedia('USB Adapter', 'Ada’s AirPods')).toEqual(media('USB Adapter', 'Ada’s AirPods'));
+  });
+});
+
 /** In capital letters, but for those that take two. */
 function capitals(text: string): string {
   return Array.from(text, (letter) =>

@@ -150,8 +150,8 @@ function reportOf(row: string): string {
   return `It is noted as ${row} in the table Withheld. The timer forget begins an hour from now; how far it is: ./callrecords forget
 Not reached from here: files that were made before (where ./callrecords export made them, its next run over those days
 takes the person out), storage access logs, soft-deleted blobs, what others copied, and what Microsoft keeps itself.
-A display name that stands alone in a text is not recognized, nor one in the name of a device, such as Headset (Ada's
-Buds).
+A display name that stands alone in a text is not recognized. A device at their ends that is named after them, such as
+Headset (Ada's Buds), loses its name.
 `;
 }
 

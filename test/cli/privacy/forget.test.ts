@@ -39,7 +39,7 @@ describe('forget', () => {
     const agreed = await terminal.run(`forget --user ${ADA}`, ACCOUNT);
     expect(agreed.code).toBe(0);
     expect(agreed.out).toContain('Not reached from here: files');
-    expect(agreed.out).toContain('nor one in the name of a device');
+    expect(agreed.out).toContain('is named after them');
     expect(erasures()).toMatchObject([
       { Ids: JSON.stringify([ADA]), Pseudonym: expect.stringMatching(/^erased-/) },
     ]);
