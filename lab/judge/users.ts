@@ -134,8 +134,8 @@ const TELEPHONE = /^\+?[\d*]+(?: |$)/;
 
 /**
  * What may not stand in a call from which these were erased, one after the other; in lower case. A number with masked
- * digits may be anybody's. A name only where nobody else in the call is called so, and as a whole JSON text: a headset may
- * be called after its owner, and stays.
+ * digits may be anybody's. A name only where nobody else in the call is called so, and as a whole JSON text: others may
+ * use a headset that is called after its owner.
  */
 export function tellingTexts(
   record: object,

@@ -1,9 +1,9 @@
 /** Finds people of the own tenant by sign-in name, or by the words of their display name. */
 
+import { wordOfSignInName, wordsOfName } from '../language/words.ts';
 import type { Store } from '../rows/store.ts';
 import type { PersonValues } from '../tables/declarations/people.ts';
 import { personRowKey, personWordKey, personWordPrefix } from '../tables/keys.ts';
-import { wordOfSignInName, wordsOfName } from './words.ts';
 
 /**
  * Those whose sign-in name this is, or whose display name has, for each of these words, one that begins so; in no order,

@@ -4,6 +4,7 @@ import { type DateTime, later, plusDays } from '../language/date-time.ts';
 import { type Day, startOfDay } from '../language/day.ts';
 import { forEachConcurrently } from '../language/for-each-concurrently.ts';
 import { MINUTE_MS } from '../language/milliseconds.ts';
+import { wordOfSignInName, wordsOfName } from '../language/words.ts';
 import { REQUESTS_AT_ONCE, RowMissing } from '../ports/storage.ts';
 import type { Store } from '../rows/store.ts';
 import { writableFor } from '../rows/writable-for.ts';
@@ -12,7 +13,6 @@ import { type PersonValues, people } from '../tables/declarations/people.ts';
 import { personRowKey, personWordKey, personWordPrefix } from '../tables/keys.ts';
 import { toCells } from '../tables/table.ts';
 import { addPeople, asLastSeen, type CurrentCall, type SeenPerson, seenInCalls } from './seen-people.ts';
-import { wordOfSignInName, wordsOfName } from './words.ts';
 
 /** Calls whose people memory holds at once. */
 const CALLS_AT_ONCE = 1_000;

@@ -2,6 +2,7 @@
 
 import { comparableId } from '../language/identifiers.ts';
 import type { JsonTokens, ObjectTokens } from '../language/json-tokens.ts';
+import { wordsOfName } from '../language/words.ts';
 import { identityKinds, sharedIdentityKinds } from '../tables/columns/identity.ts';
 import type { ErasedPerson, PersonSearch } from './person-search.ts';
 
@@ -15,7 +16,7 @@ export interface ErasedPeople {
   readonly all: PersonSearch;
   /** By a number with masked digits and the name beside it: many numbers look alike then. */
   readonly masked: ReadonlyMap<string, ErasedPerson>;
-  /** Words of the names by which the call shows them, in lower case: people name their devices after themselves. */
+  /** Words of the names by which the call shows them: people name their devices after themselves. */
   readonly names: ReadonlySet<string>;
 }
 
@@ -150,13 +151,9 @@ function learnIdentity(learnt: Learnt, { kind, tokens }: Identity, { pseudonym }
 /** Shorter words of a name, initials say, are in many other texts. */
 const SHORTEST_WORD = 3;
 
-/** The words by which a name is recognized in the name of a device, in lower case. */
+/** The words by which a name is recognized in the name of a device. */
 export function nameWords(text: string): ReadonlyArray<string> {
-  return text
-    .normalize('NFC')
-    .toLowerCase()
-    .split(/[^\p{L}\p{M}\p{N}]+/u)
-    .filter((word) => word.length >= SHORTEST_WORD);
+  return wordsOfName(text).filter((word) => word.length >= SHORTEST_WORD);
 }
 
 /** Undefined for an identity without a name beside its id. */

@@ -5,7 +5,7 @@ import type { Safeguards } from '../safeguard.ts';
 export const forgotten: Safeguards = {
   'a refused call is noted in CallsByDay if it may have left rows': {
     mechanism:
-      'An earlier attempt may have stored rows. Retention finds them by the row in CallsByDay, and deletes them.',
+      'An earlier attempt may have left rows. Retention finds a call by its row in CallsByDay, and deletes all its rows.',
     from: '  else if (attemptedBefore) await listForDeletion(store, call);\n',
     proofs: { 'a call is refused of which an attempt has left rows': ['forgotten', /nothing leads to/] },
     test: 'is listed where an attempt that was ended has left rows, so that retention finds them',
@@ -131,7 +131,7 @@ export const forgotten: Safeguards = {
   },
   'an older version of Graph does not let a stored one pass the door': {
     mechanism:
-      'An attempt may end between commit and settling. If Graph shows an older version after that, the version that was committed stays, and passes the door as it is settled.',
+      'An attempt may end when its version is committed and not yet settled. The next attempt may get an older version from Graph. Then the committed version stays, and is screened when it is settled.',
     from: 'const door = { read: async () => options.withheld };',
     to: 'const door = { read: async () => ({ ...options.withheld, erasures: [], exclusions: [] }) };',
     proofs: {
