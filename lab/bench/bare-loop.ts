@@ -2,7 +2,7 @@
 
 import { TableClient } from '@azure/data-tables';
 import { AzureTable } from '../../src/adapters/storage/azure-table.ts';
-import { type AzureTables, createAzureTables } from '../../src/adapters/storage/tables.ts';
+import { type AzureTables, connectTable, createAzureTables } from '../../src/adapters/storage/tables.ts';
 import { forEachConcurrently } from '../../src/language/for-each-concurrently.ts';
 import { REQUESTS_AT_ONCE } from '../../src/ports/storage.ts';
 import { type TableName, tables } from '../../src/tables/declarations/index.ts';
@@ -28,12 +28,15 @@ export function recordingTables(
   connectionString: string,
   record: (request: BareRequest) => void,
 ): AzureTables {
-  const clients = bareClients(connectionString);
   const once = { limitMilliseconds: 10_000, delaysMilliseconds: [] };
   return {
     ...createAzureTables({ connectionString }),
     table: (name) =>
-      new AzureTable(recordingClient(clients, name, record), once, Object.keys(tables[name].columns)),
+      new AzureTable(
+        recordingClient(connectTable({ connectionString }, name), name, record),
+        once,
+        Object.keys(tables[name].columns),
+      ),
   };
 }
 
@@ -50,16 +53,16 @@ export async function bareLoopOf(
 }
 
 function recordingClient(
-  clients: Clients,
+  client: TableClient,
   name: TableName,
   record: (request: BareRequest) => void,
 ): TableClient {
   const sent = (request: (client: TableClient) => Promise<unknown>) => {
     record(async (others) => await missingIsFine(request(others(name))));
-    return request(clients(name));
+    return request(client);
   };
-  return new Proxy(clients(name), {
-    get(client, method) {
+  return new Proxy(client, {
+    get(_, method) {
       const value: unknown = Reflect.get(client, method);
       if (typeof value !== 'function') return value;
       // A page is asked for when it is taken.

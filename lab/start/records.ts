@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import * as z from 'zod';
 import { AskedWrongly } from '../../src/cli/exit.ts';
 import { pathFault } from '../../src/cli/path-fault.ts';
+import { rawJson } from '../../src/language/json.ts';
 import { DAY_MS } from '../../src/language/milliseconds.ts';
 import type { CallRecordContent, Entities } from '../graph/call-record-content.ts';
 import type { SimulatedTenant } from '../graph/tenant.ts';
@@ -106,13 +107,8 @@ function parsed(text: string): unknown {
       throw new Error(`is only a part of a record: ${name} leads to the rest`);
     if (/@odata\.(context|count|nextLink)$/.test(name)) return undefined;
     const isRewritten = typeof value === 'number' && String(value) !== context?.source;
-    return isRewritten ? (JSON as unknown as RawJson).rawJSON(context?.source ?? '') : value;
+    return isRewritten ? rawJson(context?.source ?? '') : value;
   });
-}
-
-/** Part of ECMAScript since 2025 and of Node 22; not yet declared by TypeScript's libraries. */
-interface RawJson {
-  rawJSON(text: string): unknown;
 }
 
 /** Below the 30 days after which Graph shows a record no more, by longer than a call lasts. */

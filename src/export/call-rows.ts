@@ -2,6 +2,7 @@
 
 import { CallIncomplete, CallReplaced, openCall } from '../calls/read-call.ts';
 import type { CallId } from '../language/identifiers.ts';
+import { inTurns } from '../language/in-turns.ts';
 import { MOST_VERSIONS_MET } from '../ports/graph.ts';
 import { REQUESTS_AT_ONCE } from '../ports/storage.ts';
 import type { Store } from '../rows/store.ts';
@@ -11,7 +12,10 @@ import type { TableRows } from './source.ts';
 
 type CallRows = TableRows<CallTableName>;
 
-/** Rows that memory holds of calls that are not written yet; of a larger call it holds a page. */
+/** Of each call four tables are read side by side. */
+const CALLS_AT_ONCE = REQUESTS_AT_ONCE / 4;
+
+/** Rows that memory holds of calls that are not written yet; of a larger call it holds a page of each table. */
 export const MOST_ROWS_HELD = 500;
 
 /**
@@ -36,7 +40,7 @@ export async function* rowsOfCalls(
   try {
     for (const { callId, rows, unreadable } of calls) {
       if (unreadable !== undefined) throw unreadable;
-      const isRoom = () => underWay.length < REQUESTS_AT_ONCE && held + rows <= MOST_ROWS_HELD;
+      const isRoom = () => underWay.length < CALLS_AT_ONCE && held + rows <= MOST_ROWS_HELD;
       while (underWay.length > 0 && !isRoom()) yield* first();
       if (!isRoom()) {
         yield* rowsOfCall(store, callId, tables);
@@ -68,6 +72,7 @@ async function wholeCall(
   }
 }
 
+/** A page of each table in turn: while one is written, the others are on their way. */
 async function* rowsOfCall(
   store: Store,
   callId: CallId,
@@ -82,8 +87,8 @@ async function* rowsOfCall(
     ['Segments', call.segments],
     ['MediaStreams', call.mediaStreams],
   ] as const;
-  for (const [table, pages] of children) {
-    if (!tables.has(table)) continue;
+  async function* pagesOf([table, pages]: (typeof children)[number]): AsyncGenerator<CallRows> {
     for await (const rows of pages()) yield { table, rows };
   }
+  yield* inTurns(children.filter(([table]) => tables.has(table)).map(pagesOf));
 }

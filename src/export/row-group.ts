@@ -14,12 +14,15 @@ const MOST_ROWS = 10_000;
 const MOST_TEXT_BYTES = 4_000_000;
 
 export class RowGroup {
-  readonly #columns: ReadonlyArray<readonly [string, GroupColumn]>;
+  readonly #columns: ReadonlyMap<string, GroupColumn>;
+  readonly #instants: ReadonlySet<string>;
   #rows = 0;
   #textBytes = 0;
 
   constructor(columns: ExportedColumns) {
-    this.#columns = Object.entries(columns).map(([name, { type }]) => [name, createColumn(type)]);
+    const entries = Object.entries(columns);
+    this.#columns = new Map(entries.map(([name, { type }]) => [name, createColumn(type)]));
+    this.#instants = new Set(entries.filter(([, { type }]) => type === 'DateTime').map(([name]) => name));
   }
 
   get rows(): number {
@@ -31,26 +34,34 @@ export class RowGroup {
   }
 
   add(row: ExportedRow): void {
-    for (const [name, column] of this.#columns) {
+    for (const name in row) {
       const value = row[name];
-      if (value !== undefined) this.#textBytes += column.set(this.#rows, value);
+      if (value !== undefined) this.#textBytes += this.#columns.get(name)?.set(this.#rows, value) ?? 0;
     }
     this.#rows += 1;
   }
 
-  /** The columns, each with its values as long as it is asked for them; null where there is none. */
-  get columns(): Array<{ readonly name: string; readonly data: Array<unknown> }> {
+  /**
+   * The columns, each with its values as long as it is asked for them; null where there is none. Least and greatest are
+   * worth their time for instants alone: calls come in the order of their starts, and are in no order otherwise.
+   */
+  get columns(): Array<{
+    readonly name: string;
+    readonly statistics: boolean;
+    readonly data: Array<unknown>;
+  }> {
     const rows = this.#rows;
-    return this.#columns.map(([name, column]) => ({
+    return Array.from(this.#columns, ([name, column]) => ({
       name,
+      statistics: this.#instants.has(name),
       get data() {
-        return Array.from({ length: rows }, (_, row) => column.get(row));
+        return column.values(rows);
       },
     }));
   }
 
   clear(): void {
-    for (const [, column] of this.#columns) column.clear();
+    for (const column of this.#columns.values()) column.clear();
     this.#rows = 0;
     this.#textBytes = 0;
   }
@@ -60,7 +71,8 @@ export class RowGroup {
 interface GroupColumn {
   /** Says how many bytes more the heap holds, about. */
   set(row: number, value: unknown): number;
-  get(row: number): unknown;
+  /** Of the first rows; null where there is none. */
+  values(rows: number): Array<unknown>;
   clear(): void;
 }
 
@@ -72,7 +84,7 @@ function createColumn(type: EdmType): GroupColumn {
     case 'Int64':
       return new NumberColumn(() => new BigInt64Array(MOST_ROWS));
     case 'DateTime':
-      return new NumberColumn(() => new BigInt64Array(MOST_ROWS), microseconds);
+      return new NumberColumn(() => new BigInt64Array(MOST_ROWS), ofTheLast(microseconds));
     default:
       return new TextColumn();
   }
@@ -101,8 +113,14 @@ class NumberColumn implements GroupColumn {
     return 0;
   }
 
-  get(row: number): unknown {
-    return this.#isSet[row] === 1 ? this.#numbers?.[row] : null;
+  values(rows: number): Array<unknown> {
+    const values = new Array<unknown>(rows).fill(null);
+    const numbers = this.#numbers;
+    if (numbers === undefined) return values;
+    for (let row = 0; row < rows; row += 1) {
+      if (this.#isSet[row] === 1) values[row] = numbers[row];
+    }
+    return values;
   }
 
   clear(): void {
@@ -115,24 +133,32 @@ class TextColumn implements GroupColumn {
   readonly #values: Array<unknown> = [null];
   readonly #placeOf = new Map<unknown, number>();
   #places: Uint16Array | undefined;
+  /** The place that was set last. Its value is the likeliest to come, and is recognized sooner than found. */
+  #last = 0;
 
   set(row: number, value: unknown): number {
     this.#places ??= new Uint16Array(MOST_ROWS);
-    const known = this.#placeOf.get(value);
+    const known = value === this.#values[this.#last] ? this.#last : this.#placeOf.get(value);
     const place = known ?? this.#values.length;
     this.#places[row] = place;
+    this.#last = place;
     if (known !== undefined) return 0;
     this.#values.push(value);
     this.#placeOf.set(value, place);
     return BYTES_OF_A_PLACE + String(value).length;
   }
 
-  get(row: number): unknown {
-    return this.#values[this.#places?.[row] ?? 0];
+  values(rows: number): Array<unknown> {
+    const values = new Array<unknown>(rows).fill(null);
+    const places = this.#places;
+    if (places === undefined) return values;
+    for (let row = 0; row < rows; row += 1) values[row] = this.#values[places[row] ?? 0];
+    return values;
   }
 
   clear(): void {
     this.#values.length = 1;
+    this.#last = 0;
     this.#placeOf.clear();
     this.#places?.fill(0);
   }
@@ -145,4 +171,13 @@ const BYTES_OF_A_PLACE = 100;
 function microseconds(dateTime: string): bigint {
   const milliseconds = Date.parse(`${dateTime.slice(0, 23)}Z`);
   return BigInt(milliseconds) * 1_000n + BigInt(dateTime.slice(23, 26));
+}
+
+/** The same; what repeats from row to row, as most instants do, is converted once. */
+function ofTheLast<Value, Result>(convert: (value: Value) => Result): (value: Value) => Result {
+  let last: { readonly value: Value; readonly result: Result } | undefined;
+  return (value) => {
+    if (last === undefined || last.value !== value) last = { value, result: convert(value) };
+    return last.result;
+  };
 }

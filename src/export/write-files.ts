@@ -17,7 +17,7 @@ import {
 import { createEncoder, type FileKind } from './formats.ts';
 import { digestOf, type Source } from './source.ts';
 
-/** Raised with every change that would make other files of the same rows. */
+/** Raised with every change after which files say something else of the same rows. */
 const EXPORT_VERSION = '1';
 
 /** What became of a file. A dry run says what would become of it. */

@@ -24,6 +24,8 @@ export interface TableDeclaration<Columns extends Readonly<Record<string, Column
   readonly partitionKey: string;
   readonly rowKey: string;
   readonly columns: Columns;
+  /** Those of them that every row has. */
+  readonly required: ReadonlyArray<string>;
 }
 
 interface ValueOfType {
@@ -55,9 +57,10 @@ export type RowOf<Table> = Table extends TableDeclaration<infer Columns> ? Value
 
 /** Declares a table; keeps each column's literal type. */
 export function declareTable<const Columns extends Readonly<Record<string, Column>>>(
-  declaration: TableDeclaration<Columns>,
+  declaration: Omit<TableDeclaration<Columns>, 'required'>,
 ): TableDeclaration<Columns> {
-  return declaration;
+  const required = Object.keys(declaration.columns).filter((name) => declaration.columns[name]?.required);
+  return { ...declaration, required };
 }
 
 /** The same table with some of its columns: what a reader selects and then expects. */
@@ -69,7 +72,7 @@ export function withColumns<
   names: ReadonlyArray<Name>,
 ): TableDeclaration<Readonly<Pick<Columns, Name>>> {
   const chosen = names.map((name) => [name, table.columns[name]] as const);
-  return { ...table, columns: Object.fromEntries(chosen) as Readonly<Pick<Columns, Name>> };
+  return declareTable({ ...table, columns: Object.fromEntries(chosen) as Readonly<Pick<Columns, Name>> });
 }
 
 /** A stored row that lacks a required column or holds another type: not written by this program. */
@@ -105,17 +108,27 @@ export function fromRow<Columns extends Readonly<Record<string, Column>>>(
   row: Row,
 ): ValuesOf<Columns> {
   const values: Record<string, unknown> = {};
-  for (const name in table.columns) {
-    const column = table.columns[name];
+  // Of the columns most rows have less than half.
+  for (const name in row.cells) {
     const cell = row.cells[name];
-    if (column === undefined || (cell === undefined && column.required !== true)) continue;
-    if (cell === undefined || cell.type !== column.type) {
-      const found = cell === undefined ? 'nothing' : cell.type;
-      throw new ForeignRow(table.name, row, `${name} should be ${column.type}, found ${found}`);
-    }
+    const column = Object.hasOwn(table.columns, name) ? table.columns[name] : undefined;
+    if (cell === undefined || column === undefined) continue;
+    if (cell.type !== column.type) throw foreignRow(table, row, name, cell.type);
     values[name] = cell.type === 'DateTime' ? parseDateTime(cell.value) : cell.value;
   }
+  for (const name of table.required) {
+    if (row.cells[name] === undefined) throw foreignRow(table, row, name, 'nothing');
+  }
   return values as ValuesOf<Columns>;
+}
+
+function foreignRow(
+  table: TableDeclaration<Readonly<Record<string, Column>>>,
+  row: Row,
+  name: string,
+  found: string,
+): ForeignRow {
+  return new ForeignRow(table.name, row, `${name} should be ${table.columns[name]?.type}, found ${found}`);
 }
 
 /** What is read of some rows. */
@@ -170,5 +183,5 @@ export function undeclaredCells(
   table: TableDeclaration<Readonly<Record<string, Column>>>,
   { cells }: Pick<StoredRow, 'cells'>,
 ): Record<string, Cell> {
-  return Object.fromEntries(Object.entries(cells).filter(([name]) => !(name in table.columns)));
+  return Object.fromEntries(Object.entries(cells).filter(([name]) => !Object.hasOwn(table.columns, name)));
 }

@@ -1,6 +1,7 @@
 /** The rows of a day with any number of calls, made as they are asked for: copies of some calls of the simulated tenant. */
 
 import type { CallTableName } from '../../../src/export/exported-tables.ts';
+import { rawJson } from '../../../src/language/json.ts';
 import type { Cell, StoredRow } from '../../../src/tables/cell.ts';
 import type { TableName } from '../../../src/tables/declarations/index.ts';
 import { createCountedPipeline, recordOf } from '../pipeline.ts';
@@ -43,8 +44,13 @@ export interface DayOfCalls {
   change(): void;
   /** The rows from one call on, with these columns: with all where there are none. */
   page(table: CopiedTable, from: number, columns: ReadonlyArray<string>): Page;
-  /** The rows of one call, with these columns. */
-  ofCall(table: CopiedTable, callId: string, columns: ReadonlyArray<string>): ReadonlyArray<string>;
+  /** The rows of one call from one on, at most so many, with these columns. */
+  ofCall(
+    table: CopiedTable,
+    callId: string,
+    columns: ReadonlyArray<string>,
+    part?: { readonly from: number; readonly count: number },
+  ): ReadonlyArray<string>;
   /** The rows of a user in CallsByUser. */
   ofUser(partitionKey: string): ReadonlyArray<string>;
 }
@@ -79,12 +85,16 @@ export async function createDayOfCalls(calls: number): Promise<DayOfCalls> {
     return templates;
   };
   let changes = 0;
-  const copies = (table: CopiedTable, call: number, columns: ReadonlyArray<string>) => {
+  const copies = (
+    table: CopiedTable,
+    call: number,
+    columns: ReadonlyArray<string>,
+    { from, count } = { from: 0, count: Number.POSITIVE_INFINITY },
+  ) => {
     const generation = call === 0 ? changes : 0;
     const filling = [callIdOf(call, calls), generation, variantOf(call), hourOf(call)];
-    return (templatesFor(table, columns)[call % ORIGINALS] ?? []).map((template) =>
-      filled(template, filling),
-    );
+    const templates = templatesFor(table, columns)[call % ORIGINALS] ?? [];
+    return templates.slice(from, from + count).map((template) => filled(template, filling));
   };
   return {
     tenantId: tenant.tenantId,
@@ -104,7 +114,8 @@ export async function createDayOfCalls(calls: number): Promise<DayOfCalls> {
       }
       return { entities, next: undefined };
     },
-    ofCall: (table, callId, columns) => copies(table, Number.parseInt(callId.slice(-12), 16), columns),
+    ofCall: (table, callId, columns, part) =>
+      copies(table, Number.parseInt(callId.slice(-12), 16), columns, part),
     ofUser(partitionKey) {
       const rows: Array<string> = [];
       const ofThem = `"PartitionKey":"${partitionKey}"`;
@@ -157,6 +168,8 @@ function propertyOf(column: string, { type, value }: Cell): ReadonlyArray<readon
   if (column.endsWith('IdentityId')) return [[column, varied(String(value))]];
   const isUntyped = type === 'String' || type === 'Boolean' || type === 'Int32';
   if (isUntyped) return [[column, value]];
+  // The service writes a Double without a type, and 1 as 1.0.
+  if (type === 'Double') return [[column, Number.isInteger(value) ? rawJson(`${value}.0`) : value]];
   return [
     [`${column}@odata.type`, `Edm.${type}`],
     [column, typeof value === 'bigint' ? String(value) : value],

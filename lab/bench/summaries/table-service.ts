@@ -63,13 +63,13 @@ async function answer(request: IncomingMessage, response: ServerResponse): Promi
     const { entities, next } = day.page(table, from, columns);
     give(response, entities, next);
   } else if (table === 'MediaStreams') {
-    giveSome(response, day.ofCall(table, streamsOf ?? '', columns), url);
+    giveSome(response, url, (part) => day.ofCall(table, streamsOf ?? '', columns, part));
   } else if (table === 'CallRecords') {
     const [, callId = ''] = /PartitionKey='([^']*)'/.exec(decodeURIComponent(url.pathname)) ?? [];
     giveOne(response, day.ofCall(table, callId, columns)[0]);
   } else if (table === 'Participants' || table === 'Sessions' || table === 'Segments') {
     const [, callId = ''] = /PartitionKey eq '([^']*)'/.exec(filter) ?? [];
-    giveSome(response, day.ofCall(table, callId, columns), url);
+    giveSome(response, url, (part) => day.ofCall(table, callId, columns, part));
   } else if (table === 'CallsByUser') {
     const keys = /PartitionKey='([^']*)',RowKey='([^']*)'/.exec(decodeURIComponent(url.pathname));
     const partitionKey = (keys ?? /PartitionKey eq '([^']*)'/.exec(filter))?.[1] ?? '';
@@ -103,10 +103,16 @@ function give(response: ServerResponse, entities: ReadonlyArray<string>, next: n
 }
 
 /** A page, as large as it is asked for. */
-function giveSome(response: ServerResponse, entities: ReadonlyArray<string>, { searchParams }: URL): void {
+function giveSome(
+  response: ServerResponse,
+  { searchParams }: URL,
+  rows: (part: { readonly from: number; readonly count: number }) => ReadonlyArray<string>,
+): void {
   const from = Number(searchParams.get('NextRowKey'));
-  const end = from + Number(searchParams.get('$top'));
-  give(response, entities.slice(from, end), end < entities.length ? end : undefined);
+  const count = Number(searchParams.get('$top'));
+  // Of one more it is seen that the page is not the last.
+  const found = rows({ from, count: count + 1 });
+  give(response, found.slice(0, count), found.length > count ? from + count : undefined);
 }
 
 function giveOne(response: ServerResponse, entity: string | undefined): void {

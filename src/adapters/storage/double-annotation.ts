@@ -7,15 +7,23 @@
 import type { PipelinePolicy } from '@azure/core-rest-pipeline';
 
 /**
- * The end of a property's name before a number that is written with a fraction or an exponent, and the name: it is looked
- * for where there is such a number alone. Nothing inside a text is taken for one, because a quote there stands behind a
- * backslash; and what stands between two texts begins with punctuation.
+ * The end of a number that JSON.parse would make a whole one, and what its property is called. Of another number the SDK
+ * sees that it is a Double. Nothing inside a text is taken for one, because a quote there stands behind a backslash; and
+ * what stands between two texts begins with punctuation.
  */
-const END_OF_NAME = /"\s*:\s*(?=-?\d+[.eE])(?<="([^"\\:,{}[\]\s]+)"\s*:\s*)/g;
+const END_OF_WHOLE_DOUBLE =
+  /(?:\.0+|[eE]\+?\d+)(?=[,}\]\s])(?<=("[^"\\:,{}[\]\s]+)"\s*:\s*-?[\d.]+(?:[eE]\+?\d+)?)/g;
 
-/** Adds the type annotation to every property whose number is written with a fraction or an exponent. */
+/** Adds the type annotation to every Double that could be taken for an Int32. Piece by piece: replaceAll takes twice as long. */
 export function annotateDoubles(json: string): string {
-  return json.replaceAll(END_OF_NAME, '@odata.type":"Edm.Double","$1":');
+  let annotated = '';
+  let done = 0;
+  for (const { 0: text, 1: name, index } of json.matchAll(END_OF_WHOLE_DOUBLE)) {
+    const end = index + text.length;
+    annotated += `${json.slice(done, end)},${name}@odata.type":"Edm.Double"`;
+    done = end;
+  }
+  return annotated + json.slice(done);
 }
 
 /** Annotates the Doubles of each answer before the SDK parses it. */
