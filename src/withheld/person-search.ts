@@ -1,6 +1,7 @@
 /** Finds the ids and addresses of people in any text, and puts pseudonyms in their place. */
 
 import { addressOfSip, comparableId, parseGuid, sipAddress } from '../language/identifiers.ts';
+import { type Clues, cluesIn, decoded, endBeforeAt, endOf, withoutEncoding } from './clues.ts';
 import { PSEUDONYM } from './pseudonym.ts';
 
 /** Somebody who is erased: the ids and addresses to look for, and what takes the place of all that names them. */
@@ -24,11 +25,6 @@ export interface PersonSearch {
 const SHORTEST_INSIDE_TEXT = 8;
 
 const GUIDS = /[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}/gi;
-
-/** Where the hyphens of a GUID stand, from its first digit, and how long it is. */
-const [FIRST_HYPHEN, ...OTHER_HYPHENS] = [8, 13, 18, 23] as const;
-const GUID_LENGTH = 36;
-const HYPHEN = '-'.charCodeAt(0);
 
 /** Built once for many texts: how long a search takes does not depend on how many people have GUIDs for ids. */
 export function createPersonSearch(people: ReadonlyArray<ErasedPerson>): PersonSearch {
@@ -56,9 +52,10 @@ export function createPersonSearch(people: ReadonlyArray<ErasedPerson>): PersonS
   };
   const isNamedIn = (json: string): boolean => {
     if (byId.size === 0) return false;
-    const text = json.includes('\\') ? withoutEscapes(json) : json;
-    if (hasGuid(text, (guid) => byId.has(comparableId(guid)))) return true;
-    if (isAnAddressIn(text)) return true;
+    const clues = cluesIn(json);
+    const { text } = clues;
+    if (clues.guids.values().some((guid) => byId.has(guid))) return true;
+    if (isAnAddressIn(clues)) return true;
     if (withoutAt !== undefined && text.search(withoutAt) !== -1) return true;
     const lower = short.length === 0 ? '' : comparableId(text);
     return short.some((id) => [id, sipAddress(id)].some((whole) => lower.includes(`"${whole}"`)));
@@ -93,16 +90,6 @@ export function createPersonSearch(people: ReadonlyArray<ErasedPerson>): PersonS
     };
     return both;
   }
-}
-
-/** Whether a text has a GUID that is so: to look from hyphen to hyphen passes over most of a text quickly. */
-function hasGuid(text: string, isWanted: (guid: string) => boolean): boolean {
-  for (let hyphen = text.indexOf('-'); hyphen !== -1; hyphen = text.indexOf('-', hyphen + 1)) {
-    const from = hyphen - FIRST_HYPHEN;
-    const isGuid = OTHER_HYPHENS.every((offset) => text.charCodeAt(from + offset) === HYPHEN);
-    if (isGuid && isWanted(text.slice(from, from + GUID_LENGTH))) return true;
-  }
-  return false;
 }
 
 const LETTER = '[\\p{L}\\p{N}]';
@@ -167,71 +154,17 @@ function encoded(text: string): string {
   return encodeURIComponent(text.toWellFormed()).replace(/[!'()*~]/g, hexadecimal);
 }
 
-/** So much of what stands before its `@` tells most addresses from others. */
-const BEFORE_AT = 6;
-
-/** What so much is encoded from, at most: three bytes for a character, and three signs for each. */
-const ENCODED_BEFORE_AT = BEFORE_AT * 9;
-
 /**
  * Whether one of these addresses stands in a text. A pattern of a thousand addresses takes long over each character, so
  * only a text is searched by it in which an `@` has letters before it as one of them has.
  */
-function addressSearch(addresses: ReadonlyArray<string>): (text: string) => boolean {
+function addressSearch(addresses: ReadonlyArray<string>): (clues: Clues) => boolean {
   const pattern = patternOf(addresses);
   if (pattern === undefined) return () => false;
   const names = addresses.map((address) => address.slice(0, address.indexOf('@')));
   // A sign-in name can have in it what looks encoded.
-  const beginnings = new Set(names.flatMap((name) => [ending(name), ending(withoutEncoding(name))]));
-  const lastLetters = new Set([...beginnings].map((beginning) => beginning.slice(-1)));
-  return (text) => {
-    const isBefore = (at: number): boolean => {
-      // Most are of `"@odata.type"`. Half of a surrogate pair has no case of its own.
-      const letter = text.charAt(at - 1);
-      const isAsItIs = letter < '\u0080' && text.charAt(at - 3) !== '%';
-      if (isAsItIs && !lastLetters.has('') && !lastLetters.has(comparableId(letter))) return false;
-      const before = ending(withoutEncoding(text.slice(Math.max(0, at - ENCODED_BEFORE_AT), at)));
-      for (let from = 0; from <= before.length; from += 1) {
-        if (beginnings.has(before.slice(from))) return true;
-      }
-      return false;
-    };
-    return ['@', '%40'].some((sign) => {
-      let at = text.indexOf(sign);
-      while (at !== -1 && !isBefore(at)) at = text.indexOf(sign, at + 1);
-      return at !== -1 && text.search(pattern) !== -1;
-    });
-  };
-}
-
-function ending(text: string): string {
-  return comparableId(text.toWellFormed()).slice(-BEFORE_AT);
-}
-
-/** The characters that UTF-8 has in one byte to four. */
-const ENCODED =
-  /%[0-7][0-9a-f]|%[cd][0-9a-f]%[89ab][0-9a-f]|%e[0-9a-f](?:%[89ab][0-9a-f]){2}|%f[0-7](?:%[89ab][0-9a-f]){3}/gi;
-
-/** Decoded, but for what is cut at the beginning. */
-function withoutEncoding(text: string): string {
-  return text.includes('%') ? text.replace(ENCODED, decoded) : text;
-}
-
-/** With the characters that stand behind escapes in JSON, and spaces for breaks and tabs; no longer JSON. */
-function withoutEscapes(json: string): string {
-  return json.replace(/\\(?:u([0-9a-f]{4})|(.))/gi, (_escape, digits: string | undefined, plain: string) =>
-    digits === undefined
-      ? /[bfnrt]/.test(plain)
-        ? ' '
-        : plain
-      : String.fromCharCode(Number.parseInt(digits, 16)),
-  );
-}
-
-function decoded(text: string): string {
-  try {
-    return decodeURIComponent(text);
-  } catch {
-    return text;
-  }
+  const ends = new Set(names.flatMap((name) => [endBeforeAt(name), endBeforeAt(withoutEncoding(name))]));
+  const lengths = [...new Set(Array.from(ends, ({ length }) => length))];
+  const isOneOfThem = (before: string) => lengths.some((length) => ends.has(endOf(before, length)));
+  return ({ text, beforeAts }) => beforeAts.values().some(isOneOfThem) && text.search(pattern) !== -1;
 }

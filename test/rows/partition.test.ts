@@ -56,11 +56,16 @@ describe('an update of a row', () => {
   });
 
   test('leaves columns that the table does not declare, and takes away declared ones without a value', async () => {
-    const tables = await stored({ ...waiting, LastError: text('refused'), Note: text('asked support') });
+    const tables = await stored({
+      ...waiting,
+      LastError: text('refused'),
+      Note: text('asked support'),
+      toString: text('mine'),
+    });
     const write = { State: 'waiting', NextAttemptAt: toDateTime(new Date(DUE)) };
     await pendingIn(tables).update(callId, () => ({ write, result: undefined }));
     expect(Object.keys(valuesOf(tables.rows('PendingCallRecords')[0])).sort()).toEqual(
-      ['NextAttemptAt', 'Note', 'State'].sort(),
+      ['NextAttemptAt', 'Note', 'State', 'toString'].sort(),
     );
   });
 });

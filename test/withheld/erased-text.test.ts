@@ -92,6 +92,15 @@ describe('an erased person', () => {
     }
   });
 
+  test('is found behind what looks like a GUID, and where a sign-in name has a quote', () => {
+    const found = createPersonSearch([{ ids: [ADA, 'a"da@contoso.example'], pseudonym: 'erased-1' }]);
+    for (const before of ['', '-', 'zzzzzzzz-zzzz-zzzz-zzzz-', `${BEN}-`, '2026-11-29T', 'x-1-']) {
+      expect(found.mayBeIn(`{"text":"${before}${ADA.toUpperCase()}"}`), before).toBe(true);
+    }
+    expect(found.mayBeIn(JSON.stringify({ '@odata.type': '#x', to: 'A"DA@contoso.example' }))).toBe(true);
+    expect(found.mayBeIn(JSON.stringify({ '@odata.type': '#x', to: 'da@contoso.example' }))).toBe(false);
+  });
+
   test('is found by a short id, and by the SIP address that it is', () => {
     const found = createPersonSearch([{ ids: ['a@b.de'], pseudonym: 'erased-1' }]);
     for (const id of ['a@b.de', 'sip:a@b.de', 'SIP:A@b.de']) {

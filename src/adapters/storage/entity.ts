@@ -16,7 +16,8 @@ export function toEntity({ partitionKey, rowKey, cells }: Row, columns: Readonly
   }
   for (const column in cells) {
     const cell = cells[column];
-    if (cell !== undefined && !(column in entity)) entity[column] = { type: cell.type, value: toWire(cell) };
+    if (cell !== undefined && !Object.hasOwn(entity, column))
+      entity[column] = { type: cell.type, value: toWire(cell) };
   }
   return entity;
 }

@@ -51,6 +51,11 @@ test.each([
   expect(fromEntity({ ...METADATA, Value: property }).cells.Value).toEqual({ type: property.type, value });
 });
 
+test('a column that is called as what every object has is written, too', () => {
+  const cells = { toString: { type: 'String', value: 'mine' } } as const;
+  expect({ ...toEntity(row('r', cells), []) }).toHaveProperty('toString', cells.toString);
+});
+
 test('every value is written with its type, so that none is guessed from its looks', () => {
   const entity = toEntity(
     row('r', {
