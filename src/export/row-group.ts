@@ -42,8 +42,9 @@ export class RowGroup {
   }
 
   /**
-   * The columns, each with its values as long as it is asked for them; null where there is none. Least and greatest are
-   * worth their time for instants alone: calls come in the order of their starts, and are in no order otherwise.
+   * The columns, each with its values as long as it is asked for them; null where there is none. Statistics let readers pass
+   * over groups. They are worth their time and bytes for instants alone: calls come in the order of their starts, and in no
+   * other order.
    */
   get columns(): Array<{
     readonly name: string;

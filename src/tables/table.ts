@@ -26,6 +26,8 @@ export interface TableDeclaration<Columns extends Readonly<Record<string, Column
   readonly columns: Columns;
   /** Those of them that every row has. */
   readonly required: ReadonlyArray<string>;
+  /** Their types by name: a row can have columns that are called as what every object has. */
+  readonly types: ReadonlyMap<string, EdmType>;
 }
 
 interface ValueOfType {
@@ -57,10 +59,14 @@ export type RowOf<Table> = Table extends TableDeclaration<infer Columns> ? Value
 
 /** Declares a table; keeps each column's literal type. */
 export function declareTable<const Columns extends Readonly<Record<string, Column>>>(
-  declaration: Omit<TableDeclaration<Columns>, 'required'>,
+  declaration: Omit<TableDeclaration<Columns>, 'required' | 'types'>,
 ): TableDeclaration<Columns> {
-  const required = Object.keys(declaration.columns).filter((name) => declaration.columns[name]?.required);
-  return { ...declaration, required };
+  const columns = Object.entries<Column>(declaration.columns);
+  return {
+    ...declaration,
+    required: columns.filter(([, { required }]) => required).map(([name]) => name),
+    types: new Map(columns.map(([name, { type }]) => [name, type])),
+  };
 }
 
 /** The same table with some of its columns: what a reader selects and then expects. */
@@ -111,9 +117,9 @@ export function fromRow<Columns extends Readonly<Record<string, Column>>>(
   // Of the columns most rows have less than half.
   for (const name in row.cells) {
     const cell = row.cells[name];
-    const column = Object.hasOwn(table.columns, name) ? table.columns[name] : undefined;
-    if (cell === undefined || column === undefined) continue;
-    if (cell.type !== column.type) throw foreignRow(table, row, name, cell.type);
+    const type = table.types.get(name);
+    if (cell === undefined || type === undefined) continue;
+    if (cell.type !== type) throw foreignRow(table, row, name, cell.type);
     values[name] = cell.type === 'DateTime' ? parseDateTime(cell.value) : cell.value;
   }
   for (const name of table.required) {
@@ -183,5 +189,5 @@ export function undeclaredCells(
   table: TableDeclaration<Readonly<Record<string, Column>>>,
   { cells }: Pick<StoredRow, 'cells'>,
 ): Record<string, Cell> {
-  return Object.fromEntries(Object.entries(cells).filter(([name]) => !Object.hasOwn(table.columns, name)));
+  return Object.fromEntries(Object.entries(cells).filter(([name]) => !table.types.has(name)));
 }

@@ -2,10 +2,13 @@
 
 import { mkdir, readFile, rm, stat, utimes, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { setImmediate } from 'node:timers/promises';
 import { describe, expect, it } from 'vitest';
 import type { CallSpec } from '../../lab/graph/call.ts';
 import { MOST_ROWS_HELD } from '../../src/export/call-rows.ts';
+import { exportedTableNames } from '../../src/export/exported-tables.ts';
 import type { CallId } from '../../src/language/identifiers.ts';
+import { REQUESTS_AT_ONCE } from '../../src/ports/storage.ts';
 import type { Cell, StoredRow } from '../../src/tables/cell.ts';
 import type { TableName } from '../../src/tables/declarations/index.ts';
 import { number, type TestTerminal, testTerminal, time } from '../cli/command-in-test.ts';
@@ -38,6 +41,10 @@ async function worldWith(...specs: ReadonlyArray<CallSpec>): Promise<World> {
     terminal.run(`export --from ${DAY} --to ${DAY} --out ${folder} --format parquet${options}`);
   return { store, terminal, calls, folder, exported };
 }
+
+const rowsOfCallsIn: ReadonlySet<TableName> = new Set(
+  exportedTableNames.filter((name) => name !== 'QualitySummaries'),
+);
 
 const TWO: ReadonlyArray<CallSpec> = [{ kind: 'peer-to-peer' }, { kind: 'meeting' }];
 
@@ -239,6 +246,28 @@ describe('an export of calls that are not whole', () => {
 });
 
 describe('an export', () => {
+  it.each(['', ' --table MediaStreams', ' --table CallRecords'])(
+    'sends as many requests at once as one piece of work may, and no more%s',
+    async (options) => {
+      const { store, folder } = await worldWith(
+        ...Array.from({ length: 20 }, () => ({ kind: 'peer-to-peer' }) as const),
+        { kind: 'large-meeting', participants: 300 },
+      );
+      let underWay = 0;
+      let most = 0;
+      const tables = store.tables.seenThrough(async ({ table, phase }) => {
+        if (!rowsOfCallsIn.has(table)) return;
+        underWay += phase === 'before' ? 1 : -1;
+        most = Math.max(most, underWay);
+        await setImmediate();
+      });
+      const { code } = await testTerminal({ ...store, tables }).run(
+        `export --from ${DAY} --to ${DAY} --out ${folder} --format parquet${options}`,
+      );
+      expect({ code, most }).toEqual({ code: 0, most: REQUESTS_AT_ONCE });
+    },
+  );
+
   it('reads the head of a call once, and each table that is to be written once', async () => {
     const { store, folder } = await worldWith(...TWO);
     let requests = 0;

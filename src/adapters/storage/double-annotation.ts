@@ -7,12 +7,12 @@
 import type { PipelinePolicy } from '@azure/core-rest-pipeline';
 
 /**
- * The end of a number that JSON.parse would make a whole one, and what its property is called. Of another number the SDK
- * sees that it is a Double. Nothing inside a text is taken for one, because a quote there stands behind a backslash; and
+ * The end of a number that is written with an exponent, or with a fraction of zeros alone, and what its property is called.
+ * Of those with another fraction the SDK sees that they are Doubles. Nothing inside a text is taken for one, because a quote there stands behind a backslash; and
  * what stands between two texts begins with punctuation.
  */
 const END_OF_WHOLE_DOUBLE =
-  /(?:\.0+|[eE]\+?\d+)(?=[,}\]\s])(?<=("[^"\\:,{}[\]\s]+)"\s*:\s*-?[\d.]+(?:[eE]\+?\d+)?)/g;
+  /(?:\.0+|[eE][+-]?\d+)(?=[,}\]\s])(?<=("[^"\\:,{}[\]\s]+)"\s*:\s*-?[\d.]+(?:[eE][+-]?\d+)?)/g;
 
 /** Adds the type annotation to every Double that could be taken for an Int32. Piece by piece: replaceAll takes twice as long. */
 export function annotateDoubles(json: string): string {

@@ -2,8 +2,8 @@ import { expect, test } from 'vitest';
 import { annotateDoubles } from '../../../src/adapters/storage/double-annotation.ts';
 import { rawJson } from '../../../src/language/json.ts';
 
-test.each(['1.0', '-1.0', '0.00', '1e2', '1E+15', '1.5e3', '1.0E1', '6824053932181.0'])(
-  'a whole number written as %s is a Double',
+test.each(['1.0', '-1.0', '0.00', '1e2', '1E+15', '1.5e3', '1.0E1', '100E-2', '6824053932181.0'])(
+  'a number written as %s is a Double',
   (number) => {
     expect(JSON.parse(annotateDoubles(`{"A":${number},"B":1}`))).toEqual({
       'A@odata.type': 'Edm.Double',
@@ -15,7 +15,7 @@ test.each(['1.0', '-1.0', '0.00', '1e2', '1E+15', '1.5e3', '1.0E1', '68240539321
 
 test.each([
   '{"A":1,"B":-1,"C":true,"D":null,"E":""}',
-  '{"A":0.5,"B":-1.05,"C":1.5e-300,"D":[1.0]}',
+  '{"A":0.5,"B":-1.05,"C":1.25,"D":[1.0]}',
   '{"A":"1.0","B":"\\"C\\":1.0","D":"}{\\\\"}',
   '{"A":"x\\\\","B":1}',
   '{"A@odata.type":"Edm.Int64","A":"1"}',

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { inTurns } from '../../src/language/in-turns.ts';
+import { sideBySide } from '../../src/language/side-by-side.ts';
 
 /** What happened to a source, in order. */
 async function* source(name: string, items: number, events: Array<string>): AsyncGenerator<string> {
@@ -19,14 +19,16 @@ async function* failing(): AsyncGenerator<string> {
 }
 
 test('gives one item of each source in turn, until each has none', async () => {
-  const items = await Array.fromAsync(inTurns([source('a', 3, []), source('b', 1, []), source('c', 2, [])]));
+  const items = await Array.fromAsync(
+    sideBySide([source('a', 3, []), source('b', 1, []), source('c', 2, [])]),
+  );
   expect(items).toEqual(['a1', 'b1', 'c1', 'a2', 'c2', 'a3']);
-  expect(await Array.fromAsync(inTurns([]))).toEqual([]);
+  expect(await Array.fromAsync(sideBySide([]))).toEqual([]);
 });
 
 test('asks each source at once, and for the next item before it gives one', async () => {
   const events: Array<string> = [];
-  for await (const item of inTurns([source('a', 2, events), source('b', 1, events)]))
+  for await (const item of sideBySide([source('a', 2, events), source('b', 1, events)]))
     events.push(`${item} given`);
   expect(events).toEqual([
     'a1 asked',
@@ -44,7 +46,7 @@ test('rejects with the error of the source whose turn it is, and ends the others
   const events: Array<string> = [];
   const given: Array<string> = [];
   const reading = async () => {
-    for await (const item of inTurns([source('a', 9, events), failing()])) given.push(item);
+    for await (const item of sideBySide([source('a', 9, events), failing()])) given.push(item);
   };
   await expect(reading()).rejects.toThrow('the second is missing');
   expect(given).toEqual(['a1', 'first', 'a2']);
@@ -53,6 +55,6 @@ test('rejects with the error of the source whose turn it is, and ends the others
 
 test('ends all sources when nobody reads on', async () => {
   const events: Array<string> = [];
-  for await (const _ of inTurns([source('a', 9, events), source('b', 9, events)])) break;
+  for await (const _ of sideBySide([source('a', 9, events), source('b', 9, events)])) break;
   expect(events.filter((event) => event.endsWith('ended'))).toEqual(['a ended', 'b ended']);
 });

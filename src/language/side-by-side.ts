@@ -4,7 +4,7 @@
  * One item of each source in turn, as long as it has any; the next of each is asked for before the one before it is given.
  * Rejects with the error of the source whose turn it is. When it ends, all sources have ended.
  */
-export async function* inTurns<Item>(sources: ReadonlyArray<AsyncGenerator<Item>>): AsyncGenerator<Item> {
+export async function* sideBySide<Item>(sources: ReadonlyArray<AsyncGenerator<Item>>): AsyncGenerator<Item> {
   const ask = (source: AsyncGenerator<Item>) => {
     const answer = source.next();
     // It may fail before its turn comes.
