@@ -7,9 +7,9 @@ export interface Clues {
   /** Without escapes. */
   readonly text: string;
   /** What has its hyphens where a GUID has them, in small letters. */
-  readonly guids: ReadonlySet<string>;
+  readonly guids: ReadonlyArray<string>;
   /** The last letters before each `@`, as `endBeforeAt` gives them. */
-  readonly beforeAts: ReadonlySet<string>;
+  readonly beforeAts: ReadonlyArray<string>;
 }
 
 /** An answer is asked about by the search for exclusions and by that for erasures in turn. */
@@ -29,7 +29,7 @@ const GUID_LENGTH = 36;
 const [BEFORE_HYPHENS, BETWEEN_HYPHENS] = [8, 5];
 
 /** To look from hyphen to hyphen passes over most of a text quickly. */
-function guidsIn(text: string): ReadonlySet<string> {
+function guidsIn(text: string): ReadonlyArray<string> {
   const guids = new Set<string>();
   const isHyphen = (place: number) => text.charCodeAt(place) === HYPHEN;
   let hyphen = text.indexOf('-');
@@ -45,7 +45,7 @@ function guidsIn(text: string): ReadonlySet<string> {
     }
     hyphen = text.indexOf('-', next);
   }
-  return new Set(Array.from(guids, (guid) => guid.toLowerCase()));
+  return Array.from(guids, (guid) => guid.toLowerCase());
 }
 
 /** So much of what stands before its `@` tells most addresses from others. */
@@ -54,7 +54,7 @@ const BEFORE_AT = 6;
 /** What so much is encoded from, at most: three bytes for a character, and three signs for each. */
 const ENCODED_BEFORE_AT = BEFORE_AT * 9;
 
-function beforeAtsIn(text: string): ReadonlySet<string> {
+function beforeAtsIn(text: string): ReadonlyArray<string> {
   const befores = new Set<string>();
   for (const sign of ['@', '%40']) {
     for (let at = text.indexOf(sign); at !== -1; at = text.indexOf(sign, at + 1)) {
@@ -65,7 +65,7 @@ function beforeAtsIn(text: string): ReadonlySet<string> {
       );
     }
   }
-  return befores;
+  return [...befores];
 }
 
 /** The last letters of what stands before an `@`, from the last quote on at most. Half of a surrogate pair has no case of its own. */

@@ -54,7 +54,7 @@ export function createPersonSearch(people: ReadonlyArray<ErasedPerson>): PersonS
     if (byId.size === 0) return false;
     const clues = cluesIn(json);
     const { text } = clues;
-    if (clues.guids.values().some((guid) => byId.has(guid))) return true;
+    if (clues.guids.some((guid) => byId.has(guid))) return true;
     if (isAnAddressIn(clues)) return true;
     if (withoutAt !== undefined && text.search(withoutAt) !== -1) return true;
     const lower = short.length === 0 ? '' : comparableId(text);
@@ -166,5 +166,5 @@ function addressSearch(addresses: ReadonlyArray<string>): (clues: Clues) => bool
   const ends = new Set(names.flatMap((name) => [endBeforeAt(name), endBeforeAt(withoutEncoding(name))]));
   const lengths = [...new Set(Array.from(ends, ({ length }) => length))];
   const isOneOfThem = (before: string) => lengths.some((length) => ends.has(endOf(before, length)));
-  return ({ text, beforeAts }) => beforeAts.values().some(isOneOfThem) && text.search(pattern) !== -1;
+  return ({ text, beforeAts }) => beforeAts.some(isOneOfThem) && text.search(pattern) !== -1;
 }
