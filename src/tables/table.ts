@@ -108,7 +108,7 @@ export function toCells<Columns extends Readonly<Record<string, Column>>>(
   return cells;
 }
 
-/** Reads a stored row back. Throws ForeignRow when a required column is missing or a type differs. */
+/** Reads a stored row back, in the order of its cells. Throws ForeignRow when a required column is missing or a type differs. */
 export function fromRow<Columns extends Readonly<Record<string, Column>>>(
   table: TableDeclaration<Columns>,
   row: Row,
@@ -126,6 +126,16 @@ export function fromRow<Columns extends Readonly<Record<string, Column>>>(
     if (row.cells[name] === undefined) throw foreignRow(table, row, name, 'nothing');
   }
   return values as ValuesOf<Columns>;
+}
+
+/** The same values in the order of the columns, for people to read. */
+export function inColumnOrder<Columns extends Readonly<Record<string, Column>>>(
+  table: TableDeclaration<Columns>,
+  values: ValuesOf<Columns>,
+): ValuesOf<Columns> {
+  const known: Readonly<Record<string, unknown>> = values;
+  const names = Object.keys(table.columns).filter((name) => known[name] !== undefined);
+  return Object.fromEntries(names.map((name) => [name, known[name]])) as ValuesOf<Columns>;
 }
 
 function foreignRow(

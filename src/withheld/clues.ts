@@ -25,7 +25,7 @@ export function cluesIn(json: string): Clues {
 
 const HYPHEN = '-'.charCodeAt(0);
 const GUID_LENGTH = 36;
-/** Of what stands before the first hyphen of a GUID, and from it to the second. */
+/** How long what stands before the first hyphen of a GUID is, and how far each of the four is from the next. */
 const [BEFORE_HYPHENS, BETWEEN_HYPHENS] = [8, 5];
 
 /** To look from hyphen to hyphen passes over most of a text quickly. */
@@ -99,7 +99,7 @@ function withoutEscapes(json: string): string {
   );
 }
 
-/** The same where it is not encoded. */
+/** The same where it cannot be decoded. */
 export function decoded(text: string): string {
   try {
     return decodeURIComponent(text);

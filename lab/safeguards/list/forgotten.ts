@@ -5,7 +5,7 @@ import type { Safeguards } from '../safeguard.ts';
 export const forgotten: Safeguards = {
   'a refused call is noted in CallsByDay if it may have left rows': {
     mechanism:
-      'An earlier attempt may have left rows. Retention finds a call by its row in CallsByDay, and deletes all its rows.',
+      'Retention finds calls in CallsByDay. Without a row there, it would not find what an attempt stored that was then ended.',
     from: '  else if (attemptedBefore) await listForDeletion(store, call);\n',
     proofs: { 'a call is refused of which an attempt has left rows': ['forgotten', /nothing leads to/] },
     test: 'is listed where an attempt that was ended has left rows, so that retention finds them',
@@ -129,9 +129,9 @@ export const forgotten: Safeguards = {
     },
     test: 'takes the person out of a call that was committed before, is not shown by Graph any more, and is given up on',
   },
-  'an older version of Graph does not let a stored one pass the door': {
+  'a stored version is screened, even when Graph shows an older one': {
     mechanism:
-      'An attempt may end when its version is committed and not yet settled. The next attempt may get an older version from Graph. Then the committed version stays, and is screened when it is settled.',
+      'An attempt can be ended after it has committed a version. If Graph then shows an older version, the committed one stays. It is settled, and who was erased or excluded meanwhile is taken out.',
     from: 'const door = { read: async () => options.withheld };',
     to: 'const door = { read: async () => ({ ...options.withheld, erasures: [], exclusions: [] }) };',
     proofs: {

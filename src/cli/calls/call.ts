@@ -1,11 +1,13 @@
 /** `call`: one call, with everyone in it. */
 
-import { readCall } from '../../calls/read-call.ts';
+import { readCall, type StoredCall } from '../../calls/read-call.ts';
 import { NO_DOCUMENT } from '../../calls/withheld-call.ts';
 import { readDocument } from '../../documents/read-document.ts';
 import type { CallId } from '../../language/identifiers.ts';
 import { machineZone } from '../../language/period.ts';
 import { readHead } from '../../store/head.ts';
+import { tables } from '../../tables/declarations/index.ts';
+import { inColumnOrder } from '../../tables/table.ts';
 import { tellCall } from '../../told/tell-call.ts';
 import { type StoreContext, storeCommand } from '../command.ts';
 import { EXIT, NotFound } from '../exit.ts';
@@ -44,7 +46,7 @@ export const call = storeCommand({
     if (options.json) {
       const found = await terminal.during(() => readCall(store, callId));
       if (found === undefined) throw notStored(callId);
-      await terminal.print(jsonLine({ ...found }));
+      await terminal.print(jsonLine(inOrder(found)));
       return EXIT.done;
     }
     const told = await terminal.during(() => tellCall(store, callId));
@@ -60,4 +62,15 @@ export const call = storeCommand({
 async function noDocument({ store }: StoreContext, callId: CallId): Promise<NotFound> {
   const head = await readHead(store, callId);
   return head?.isWithheld === true ? new NotFound(NO_DOCUMENT) : notStored(callId);
+}
+
+/** Storage may give the columns of a row in any order. */
+function inOrder({ head, participants, sessions, segments, mediaStreams }: StoredCall) {
+  return {
+    head: inColumnOrder(tables.CallRecords, head),
+    participants: participants.map((row) => inColumnOrder(tables.Participants, row)),
+    sessions: sessions.map((row) => inColumnOrder(tables.Sessions, row)),
+    segments: segments.map((row) => inColumnOrder(tables.Segments, row)),
+    mediaStreams: mediaStreams.map((row) => inColumnOrder(tables.MediaStreams, row)),
+  };
 }

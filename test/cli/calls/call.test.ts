@@ -3,6 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { ManualClock } from '../../../lab/manual-clock.ts';
 import { systemRandom } from '../../../src/adapters/system.ts';
 import { requestErasure } from '../../../src/forget/request.ts';
+import { tables as declared, type TableName } from '../../../src/tables/declarations/index.ts';
 import { ForgetTimer } from '../../forget/timer.ts';
 import { callId, numberedCall, store, tenantId } from '../../store/call-in-store.ts';
 import { makeOld } from '../../store/earlier-layout.ts';
@@ -145,6 +146,27 @@ test('long ids and addresses are cut, in a terminal and in a pipe, and are whole
   const { out } = await run(`call ${callId} --json`);
   for (const whole of [id, address]) expect(out).toContain(`"${whole}"`);
 });
+
+test('a call as JSON has the columns in their declared order, whatever order storage gives them in', async () => {
+  const { tables, run } = memoryTerminal();
+  await store(tables, { callers: ['ada', 'ben'] });
+  for (const table of ['CallRecords', 'Participants', 'Sessions'] as const) {
+    for (const { cells, ...key } of tables.rows(table)) {
+      await tables
+        .table(table)
+        .upsert({ ...key, cells: Object.fromEntries(Object.entries(cells).reverse()) });
+    }
+  }
+  const { head, participants, sessions } = JSON.parse((await run(`call ${callId} --json`)).out);
+  expect([participants.length, sessions.length]).not.toContain(0);
+  expect(Object.keys(head)).toEqual(inDeclaredOrder('CallRecords', head));
+  for (const row of participants) expect(Object.keys(row)).toEqual(inDeclaredOrder('Participants', row));
+  for (const row of sessions) expect(Object.keys(row)).toEqual(inDeclaredOrder('Sessions', row));
+});
+
+function inDeclaredOrder(table: TableName, row: object): ReadonlyArray<string> {
+  return Object.keys(declared[table].columns).filter((column) => column in row);
+}
 
 test('of a call without a type it is said that Graph does not say it', async () => {
   const { tables, run } = memoryTerminal();
