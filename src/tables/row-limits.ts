@@ -165,9 +165,11 @@ const ROW_OVERHEAD_BYTES = 4;
 const SAFETY_BYTES = 1020;
 const LENGTH_PREFIX_BYTES = 4;
 
-/** Operators add columns too, perhaps in lower case. Names that the SDK reserves cannot be columns. */
+/** Operators add columns too, perhaps in lower case. */
 const COLUMN_NAME = /^[\p{L}_][\p{L}\p{N}_]*$/u;
-const RESERVED_NAMES: ReadonlySet<string> = new Set([
+
+/** The service keeps the first three for itself, and the SDK the others: it cannot write columns that are called so. */
+export const RESERVED_NAMES: ReadonlySet<string> = new Set([
   'PartitionKey',
   'RowKey',
   'Timestamp',

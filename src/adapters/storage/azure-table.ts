@@ -18,6 +18,7 @@ import {
 } from '../../ports/storage.ts';
 import type { Row, RowKey, StoredRow } from '../../tables/cell.ts';
 import { checkBatch, checkKey, checkRow } from '../../tables/row-limits.ts';
+import { answered } from './answered.ts';
 import { fromEntity, toEntity } from './entity.ts';
 import { filterOf, partitionsFilterOf } from './filter.ts';
 import { serviceAnswer, storageFailure } from './storage-failure.ts';
@@ -48,14 +49,15 @@ export class AzureTable implements Table {
   async get(key: RowKey, select?: ReadonlyArray<string>): Promise<StoredRow | undefined> {
     checkKey(key);
     try {
-      const entity = await withTries(this.#tries, (abortSignal) =>
-        this.#client.getEntity(key.partitionKey, key.rowKey, {
-          abortSignal,
-          disableTypeConversion: true,
-          queryOptions: selecting(select),
-        }),
+      const queryOptions = selecting(select);
+      const { read } = await withTries(this.#tries, (abortSignal) =>
+        answered(
+          (options) =>
+            this.#client.getEntity(key.partitionKey, key.rowKey, { ...options, abortSignal, queryOptions }),
+          (body) => ('RowKey' in body ? fromEntity(body) : undefined),
+        ),
       );
-      return fromEntity(entity);
+      return read;
     } catch (error) {
       if (refusal(error) === 'missing') return undefined;
       throw this.#failure('get', error);
@@ -140,13 +142,17 @@ export class AzureTable implements Table {
   ) {
     const settings = continuationToken === undefined ? {} : { continuationToken };
     try {
-      return await withTries(this.#tries, async (abortSignal) => {
-        const pages = this.#client
-          .listEntities({ abortSignal, disableTypeConversion: true, queryOptions })
-          .byPage({ maxPageSize, ...settings });
-        const { value } = await pages.next();
-        return { rows: (value ?? []).map(fromEntity), continuationToken: value?.continuationToken };
-      });
+      const { read, rest } = await withTries(this.#tries, (abortSignal) =>
+        answered(
+          (options) =>
+            this.#client
+              .listEntities({ ...options, abortSignal, queryOptions })
+              .byPage({ maxPageSize, ...settings })
+              .next(),
+          ({ value }) => (Array.isArray(value) ? value.map(fromEntity) : undefined),
+        ),
+      );
+      return { rows: read, continuationToken: rest.value?.continuationToken };
     } catch (error) {
       throw this.#failure('query', error);
     }

@@ -1,8 +1,9 @@
-/** Rows as the SDK sends and receives them: every value with its EDM type, none converted. */
+/** Rows as the SDK sends them and as the service answers with them. */
 
 import type { TableEntity } from '@azure/data-tables';
-import { type DateTime, parseDateTime } from '../../language/date-time.ts';
+import { parseDateTime } from '../../language/date-time.ts';
 import type { Cell, Row, StoredRow } from '../../tables/cell.ts';
+import { RESERVED_NAMES } from '../../tables/row-limits.ts';
 
 /**
  * An entity whose values all say their type, because the SDK would write a whole Double as Int32. They stand in the order
@@ -37,60 +38,76 @@ function toWire(cell: Cell): string | number | boolean {
   }
 }
 
-/** A row out of an entity that was read without type conversion. */
+/**
+ * A row out of an entity as the service writes it, with minimal metadata. In that form texts, truth values, Int32 and
+ * Doubles say no type, but for what doubleAnnotationPolicy adds.
+ * https://learn.microsoft.com/rest/api/storageservices/payload-format-for-table-service-operations
+ */
 export function fromEntity(entity: Readonly<Record<string, unknown>>): StoredRow {
   const cells: Record<string, Cell> = {};
-  for (const column in entity) {
-    const property = entity[column];
+  for (const name in entity) {
+    const value = entity[name];
     // A selected column that a row does not have comes back as null.
-    if (property === null || NOT_A_COLUMN.has(column) || column.startsWith('odata.')) continue;
-    cells[column] = fromWire(property as WireValue);
+    if (value !== null && !RESERVED_NAMES.has(name) && !name.includes('odata.')) cells[name] = untyped(value);
+  }
+  for (const name in entity) {
+    const column = columnTypedBy(name);
+    if (column !== undefined && Object.hasOwn(cells, column))
+      cells[column] = typed(entity[name], entity[column]);
   }
   const row = {
-    partitionKey: text(entity.partitionKey),
-    rowKey: text(entity.rowKey),
-    etag: text(entity.etag),
+    partitionKey: text(entity.PartitionKey),
+    rowKey: text(entity.RowKey),
+    etag: text(entity['odata.etag']),
     cells,
   };
-  const writtenAt = timestampOf(entity);
+  const writtenAt = parseDateTime(entity.Timestamp);
   return writtenAt === undefined ? row : { ...row, writtenAt };
 }
 
-const NOT_A_COLUMN: ReadonlySet<string> = new Set(['partitionKey', 'rowKey', 'etag', 'timestamp']);
+const TYPE_SUFFIX = '@odata.type';
 
-interface WireValue {
-  readonly type: Cell['type'];
-  readonly value: unknown;
+/** Found once for each name: a new text would have to be looked up anew for each row. */
+const columnsTypedBy = new Map<string, string | undefined>();
+
+function columnTypedBy(name: string): string | undefined {
+  const known = columnsTypedBy.get(name);
+  if (known !== undefined || columnsTypedBy.has(name)) return known;
+  const column = name.endsWith(TYPE_SUFFIX) ? name.slice(0, -TYPE_SUFFIX.length) : undefined;
+  columnsTypedBy.set(name, column);
+  return column;
 }
 
-function fromWire(property: WireValue): Cell {
-  const { type, value } = property;
-  // Most are texts, and have the form of a cell already.
-  if (type === 'String' && typeof value === 'string') return property as Cell;
-  const wire = String(value);
-  switch (type) {
-    case 'String':
-      return { type, value: wire };
-    case 'Boolean':
-      return { type, value: wire === 'true' };
-    case 'Int32':
-    case 'Double':
-      return { type, value: Number(value) };
-    case 'Int64':
-      return { type, value: BigInt(wire) };
-    case 'DateTime':
-      // The service leaves out trailing zeros of the fraction.
-      return { type, value: parseDateTime(wire) ?? wire };
-    case 'Guid':
-      return { type, value: wire.toLowerCase() };
-    case 'Binary':
-      return { type, value: new Uint8Array(Buffer.from(wire, 'base64')) };
+function untyped(value: unknown): Cell {
+  switch (typeof value) {
+    case 'string':
+      return { type: 'String', value };
+    case 'boolean':
+      return { type: 'Boolean', value };
+    case 'number':
+      return { type: Number.isSafeInteger(value) ? 'Int32' : 'Double', value };
+    default:
+      throw new TypeError(`an entity with a value that is ${typeof value}`);
   }
 }
 
-function timestampOf({ timestamp }: Readonly<Record<string, unknown>>): DateTime | undefined {
-  const isTyped = typeof timestamp === 'object' && timestamp !== null && 'value' in timestamp;
-  return parseDateTime(isTyped ? timestamp.value : timestamp);
+function typed(type: unknown, value: unknown): Cell {
+  const wire = String(value);
+  switch (type) {
+    case 'Edm.Double':
+      return { type: 'Double', value: Number(value) };
+    case 'Edm.Int64':
+      return { type: 'Int64', value: BigInt(wire) };
+    case 'Edm.DateTime':
+      // The service leaves out trailing zeros of the fraction.
+      return { type: 'DateTime', value: parseDateTime(wire) ?? wire };
+    case 'Edm.Guid':
+      return { type: 'Guid', value: wire.toLowerCase() };
+    case 'Edm.Binary':
+      return { type: 'Binary', value: new Uint8Array(Buffer.from(wire, 'base64')) };
+    default:
+      return untyped(value);
+  }
 }
 
 function text(value: unknown): string {

@@ -1,6 +1,6 @@
 /** What the storage SDKs throw, in the pipeline's words. */
 
-import { isRestError } from '@azure/core-rest-pipeline';
+import { isRestError, RestError } from '@azure/core-rest-pipeline';
 import { StorageFailure } from '../../ports/storage.ts';
 import { TokenUnavailable } from '../steady-credential.ts';
 
@@ -23,6 +23,20 @@ export function serviceAnswer(error: unknown): ServiceAnswer | undefined {
     code: details?.odataError?.code ?? details?.errorCode ?? details?.code ?? error.code,
     requestId: error.response?.headers.get('x-ms-request-id'),
   };
+}
+
+/** Of an answer that storage would not give. */
+export function notOfStorage(): RestError {
+  return new RestError('not an answer of storage', { code: 'NotOfStorage', statusCode: 200 });
+}
+
+/**
+ * The same, if storage gave it: all its answers have an id. What stands where no storage is, or before it, may answer
+ * everything with a page of its own, which says to the SDK that a queue is empty, or a message sent. Throws RestError.
+ */
+export function ofStorage<Answer extends { readonly requestId?: string }>(answer: Answer): Answer {
+  if (answer.requestId === undefined) throw notOfStorage();
+  return answer;
 }
 
 /** The failure of `what` ("table CallRecords: insert"); an error that is not the service's comes back as it is. */

@@ -14,6 +14,9 @@ import { type ProxyFault, type StorageProxy, startStorageProxy } from '../../sto
 /** As many tries as in production, without its waits. */
 const FOUR_TRIES: Tries = { limitMilliseconds: 10_000, delaysMilliseconds: [0, 0, 0] };
 
+/** What stands where no storage is, or before it, may answer everything so. */
+const A_PAGE: ProxyFault = { status: 200, contentType: 'text/html', body: '<html></html>' };
+
 describe('a table behind an unreliable network', () => {
   let proxy: StorageProxy;
   let table: Table;
@@ -73,7 +76,7 @@ describe('a table behind an unreliable network', () => {
     ['a refusal in XML', inBatch('HTTP/1.1 500 Internal Server Error\r\n\r\n<error/>')],
     ['one action too few', inBatch('HTTP/1.1 204 No Content')],
     ['nothing', { status: 202, contentType: MULTIPART, body: '' }],
-    ['a page of a proxy', { status: 200, contentType: 'text/html', body: '<html></html>' }],
+    ['a page of a proxy', A_PAGE],
   ])('does not take a batch for written that is answered with %s', async (_what, fault) => {
     const batch = [row('a'), row('b')].map((written) => ({ kind: 'upsert', row: written }) as const);
     proxy.failWhen(() => fault);
@@ -90,6 +93,42 @@ describe('a table behind an unreliable network', () => {
     proxy.failWhen(() => ({ status: 404 }));
     await expect(table.get(row('a'))).rejects.toBeInstanceOf(StorageFailure);
     await expect(table.delete(row('a'))).rejects.toBeInstanceOf(StorageFailure);
+  });
+
+  test.each<[string, ProxyFault]>([
+    ['a page of a proxy', A_PAGE],
+    ['the JSON of a portal', { status: 200, contentType: 'application/json', body: '{"login":"required"}' }],
+    ['nothing', { status: 200, contentType: 'application/json', body: '' }],
+    ['half an answer', { status: 200, contentType: 'application/json', body: '{"value":[' }],
+  ])('is not taken for empty when reading is answered with %s', async (_what, fault) => {
+    await table.insert(row('a'));
+    for (const read of [() => table.get(row('a')), () => keysOf(table)]) {
+      proxy.failWhen(() => fault);
+      const failure = await read().catch((error: unknown) => error);
+      expect(failure).toBeInstanceOf(StorageFailure);
+      expect(failure).toMatchObject({ mayPass: true });
+      failFirst(3, fault);
+      expect(await read()).toBeTruthy();
+    }
+  });
+
+  test('does not take for written what a page of a proxy answers', async () => {
+    const etag = await inserted(table, row('a'));
+    proxy.failWhen(() => A_PAGE);
+    const writes: ReadonlyArray<() => Promise<unknown>> = [
+      () => table.insert(row('b')),
+      () => table.replace(row('a'), etag),
+      () => table.upsert(row('b')),
+      () => table.merge(row('b')),
+      () => table.delete(row('a')),
+    ];
+    for (const write of writes) {
+      const failure = await write().catch((error: unknown) => error);
+      expect(failure).toBeInstanceOf(StorageFailure);
+      expect(failure).toMatchObject({ mayPass: true });
+    }
+    proxy.heal();
+    expect(await keysOf(table)).toEqual(['a']);
   });
 
   test.each([400, 401, 403, 404, 405, 413, 501])(
@@ -210,6 +249,32 @@ describe('the queue behind an unreliable network', () => {
     expect(await queue.approximateLength('queue')).toBe(1);
     proxy.failWhen(() => 'unreachable');
     await expect(queue.putBack('text', 'queue', 0)).rejects.toBeInstanceOf(StorageFailure);
+  });
+
+  test.each<[string, ProxyFault]>([
+    ['a page of a proxy', A_PAGE],
+    ['the XML of a portal', { status: 200, contentType: 'application/xml', body: '<Login/>' }],
+    ['nothing', { status: 200, contentType: 'application/xml', body: '' }],
+    ['what takes everything', { status: 201, contentType: 'text/html', body: '' }],
+  ])('is not taken for empty, nor a message for sent, when %s answers', async (_what, fault) => {
+    const queue = createAzureQueue({ connectionString: proxy.connectionString }, 'call-records', FOUR_TRIES);
+    await queue.putBack('text', 'queue', 0);
+    const message = JSON.parse('{}') as Parameters<typeof queue.send>[0];
+    const requests: ReadonlyArray<() => Promise<unknown>> = [
+      () => queue.send(message),
+      () => queue.putBack('text', 'queue', 0),
+      () => queue.approximateLength('queue'),
+      () => queue.oldestVisibleAt(),
+    ];
+    proxy.failWhen(() => fault);
+    for (const request of requests) {
+      const failure = await request().catch((error: unknown) => error);
+      expect(failure).toBeInstanceOf(StorageFailure);
+      expect(failure).toMatchObject({ mayPass: true });
+    }
+    proxy.heal();
+    expect(await queue.approximateLength('queue')).toBe(1);
+    expect(await queue.oldestVisibleAt()).toBeInstanceOf(Date);
   });
 });
 

@@ -1,0 +1,45 @@
+/**
+ * Answers as the service writes them. The SDK would copy every entity twice, which takes longer than all else of reading
+ * it: it is left an answer without a body, and sees to everything but that.
+ */
+
+import type { PipelineResponse } from '@azure/core-rest-pipeline';
+import { notOfStorage } from './storage-failure.ts';
+
+/** As the SDK gives it to its option `shouldDeserialize`. */
+interface ParsedResponse extends PipelineResponse {
+  parsedBody?: unknown;
+}
+
+/** Among the options of a request of the SDK. */
+export interface BodyTaken {
+  readonly requestOptions: { shouldDeserialize(response: ParsedResponse): boolean };
+}
+
+/** A JSON object. */
+export type Body = Readonly<Record<string, unknown>>;
+
+/**
+ * What is read of the body, and what the SDK makes of the rest of the answer. Rejects as the request does, and with
+ * RestError when nothing can be read of it.
+ */
+export async function answered<Read, Rest>(
+  request: (options: BodyTaken) => Promise<Rest>,
+  read: (body: Body) => Read | undefined,
+): Promise<{ readonly read: Read; readonly rest: Rest }> {
+  let body: unknown;
+  const rest = await request({
+    requestOptions: {
+      shouldDeserialize(response) {
+        if (response.status === 200) {
+          body = response.parsedBody;
+          response.parsedBody = {};
+        }
+        return true;
+      },
+    },
+  });
+  const found = typeof body === 'object' && body !== null ? read(body as Body) : undefined;
+  if (found === undefined) throw notOfStorage();
+  return { read: found, rest };
+}
