@@ -6,7 +6,7 @@ import { AnonymousCredential, type BlockBlobClient, ContainerClient } from '@azu
 import { type Files, FilesFailure, type NewFile } from '../../ports/files.ts';
 import { StorageFailure } from '../../ports/storage.ts';
 import { isOnThisMachine, requireSecure, USER_AGENT_PREFIX } from '../storage/connection.ts';
-import { storageFailure } from '../storage/storage-failure.ts';
+import { ofStorage, storageFailure } from '../storage/storage-failure.ts';
 import { type Tries, withTries } from '../storage/tries.ts';
 
 /** A block of 8 MiB within a minute is 140 KB/s: below that nothing is exported anyway. */
@@ -35,7 +35,10 @@ export function createContainer(url: string, credential: TokenCredential): Files
   return {
     version: (path) =>
       unlessMissing(
-        asked(path, async (abortSignal) => (await blob(path).getProperties({ abortSignal })).etag ?? ''),
+        asked(
+          path,
+          async (abortSignal) => ofStorage(await blob(path).getProperties({ abortSignal })).etag ?? '',
+        ),
       ),
     readText: (path) =>
       unlessMissing(

@@ -9,7 +9,7 @@ import {
   USER_AGENT_PREFIX,
   withoutTrailingSlash,
 } from './connection.ts';
-import { storageFailure } from './storage-failure.ts';
+import { ofStorage, storageFailure } from './storage-failure.ts';
 import { type Tries, withTries } from './tries.ts';
 
 /** Suffix of the queue that the Functions host moves a message to after its last delivery. */
@@ -41,31 +41,36 @@ export function createAzureQueue(
 ): AzureQueue {
   const queue = openedOnce(() => connectQueue(connection, queueName));
   const poisonQueue = openedOnce(() => connectQueue(connection, `${queueName}${POISON_SUFFIX}`));
-  const request = async <Result extends { readonly date?: Date; readonly requestId?: string }>(
+  const tried = async <Result>(
     operation: string,
-    send: (signal: AbortSignal) => Promise<Result>,
+    request: (signal: AbortSignal) => Promise<Result>,
     signal?: AbortSignal,
   ): Promise<Result> => {
     try {
-      return await withTries(
-        tries,
-        async (abortSignal) => {
-          const answered = asks?.();
-          const answer = await send(abortSignal);
-          // What a proxy answers in the place of storage has no such id, and a clock of its own.
-          if (answer.date !== undefined && answer.requestId !== undefined) answered?.(answer.date);
-          return answer;
-        },
-        signal,
-      );
+      return await withTries(tries, request, signal);
     } catch (error) {
       throw storageFailure(`queue ${queueName}: ${operation}`, error);
     }
   };
+  const answered = async <Answer extends { readonly date?: Date; readonly requestId?: string }>(
+    operation: string,
+    request: (signal: AbortSignal) => Promise<Answer>,
+    signal?: AbortSignal,
+  ): Promise<Answer> =>
+    await tried(
+      operation,
+      async (abortSignal) => {
+        const heard = asks?.();
+        const answer = ofStorage(await request(abortSignal));
+        if (answer.date !== undefined) heard?.(answer.date);
+        return answer;
+      },
+      signal,
+    );
   return {
     async send(message, signal) {
       const text = JSON.stringify(message);
-      await request(
+      await answered(
         'send',
         (abortSignal) => queue().sendMessage(text, { abortSignal, messageTimeToLive: NEVER_EXPIRES }),
         signal,
@@ -73,18 +78,20 @@ export function createAzureQueue(
     },
     async approximateLength(of) {
       const target = of === 'queue' ? queue() : poisonQueue();
-      const properties = await request('read length', (abortSignal) => target.getProperties({ abortSignal }));
+      const properties = await answered('read length', (abortSignal) =>
+        target.getProperties({ abortSignal }),
+      );
       return properties.approximateMessagesCount ?? 0;
     },
     async oldestVisibleAt() {
-      const { peekedMessageItems } = await request('peek', (abortSignal) =>
+      const { peekedMessageItems } = await answered('peek', (abortSignal) =>
         queue().peekMessages({ abortSignal, numberOfMessages: 1 }),
       );
       return peekedMessageItems[0]?.insertedOn;
     },
     async putBack(text, into, afterSeconds) {
       const target = into === 'queue' ? queue() : poisonQueue();
-      await request('put back', (abortSignal) =>
+      await answered('put back', (abortSignal) =>
         target.sendMessage(text, {
           abortSignal,
           messageTimeToLive: NEVER_EXPIRES,
@@ -93,8 +100,8 @@ export function createAzureQueue(
       );
     },
     async create() {
-      await request('create', (abortSignal) => queue().createIfNotExists({ abortSignal }));
-      await request('create poison', (abortSignal) => poisonQueue().createIfNotExists({ abortSignal }));
+      await tried('create', (abortSignal) => queue().createIfNotExists({ abortSignal }));
+      await tried('create poison', (abortSignal) => poisonQueue().createIfNotExists({ abortSignal }));
     },
   };
 }

@@ -75,7 +75,7 @@ export function storageFault(error: unknown, asked: AskedStorage): Fault {
     );
   }
   if (status === 401 || status === 403) return refused(said, code, asked);
-  if (status === 404) {
+  if (status === 404 || status < 300) {
     return fail(
       'network',
       said,

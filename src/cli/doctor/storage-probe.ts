@@ -1,7 +1,7 @@
 /** The storage account as the doctor asks it: one try a request, and nothing that ingest could ever meet. */
 
 import { connectQueue, createAzureQueue, POISON_SUFFIX } from '../../adapters/storage/queue.ts';
-import { storageFailure } from '../../adapters/storage/storage-failure.ts';
+import { ofStorage, storageFailure } from '../../adapters/storage/storage-failure.ts';
 import { type AzureTables, connectTable, createAzureTables } from '../../adapters/storage/tables.ts';
 import { type Tries, withTries } from '../../adapters/storage/tries.ts';
 import { CALL_RECORD_QUEUE, storageConnection } from '../../app.ts';
@@ -105,9 +105,11 @@ function queueService(
   proof: AskedStorage['proof'],
 ): StorageService {
   const queue = connectQueue(connection, CALL_RECORD_QUEUE);
-  async function ask<Result>(request: (abortSignal: AbortSignal) => Promise<Result>): Promise<Result> {
+  async function ask<Answer extends { readonly requestId?: string }>(
+    request: (abortSignal: AbortSignal) => Promise<Answer>,
+  ): Promise<Answer> {
     try {
-      return await withTries(tries, request);
+      return await withTries(tries, async (abortSignal) => ofStorage(await request(abortSignal)));
     } catch (error) {
       throw storageFailure('queue', error);
     }

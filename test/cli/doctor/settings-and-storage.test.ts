@@ -243,6 +243,23 @@ describe('the doctor names the fault when storage', () => {
     expectFault(findings, named);
   });
 
+  test.each([
+    ['table', 'tables'],
+    ['queue', 'queues'],
+  ] as const)('is none, but a page that answers for a %s', async (of, fails) => {
+    const proxy = await startStorageProxy(right.world.account);
+    proxy.failWhen(({ service }) =>
+      service === of ? { status: 200, contentType: 'text/html', body: '<html></html>' } : undefined,
+    );
+    const findings = await right.examine({ CallRecordStorage: proxy.connectionString });
+    await proxy.close();
+    expectFault(findings, {
+      fails: [fails],
+      kind: 'network',
+      saying: [/answers 200 NotOfStorage/, /No storage account answers/],
+    });
+  });
+
   test('lacks a table', async () => {
     const other = await deployment();
     const options = { allowInsecureConnection: true };
