@@ -57,10 +57,9 @@ function recordingClient(
   name: TableName,
   record: (request: BareRequest) => void,
 ): TableClient {
-  type Request = (client: TableClient, change: (options: unknown) => unknown) => Promise<unknown>;
-  const sent = (request: Request) => {
-    record(async (others) => await missingIsFine(request(others(name), asTheLibraryReads)));
-    return request(client, (options) => options);
+  const sent = (answer: Promise<unknown>, bare: (client: TableClient) => Promise<unknown>) => {
+    record(async (clients) => await missingIsFine(bare(clients(name))));
+    return answer;
   };
   return new Proxy(client, {
     get(_, method) {
@@ -71,18 +70,26 @@ function recordingClient(
         return (options: object) => ({
           byPage: (settings: object) => ({
             next: () =>
-              sent((other, change) =>
-                other
-                  .listEntities(change(options) as object)
-                  .byPage(settings)
-                  .next(),
-              ),
+              sent(client.listEntities(options).byPage(settings).next(), barePage(options, settings)),
           }),
         });
       return (...args: ReadonlyArray<unknown>) =>
-        sent((other, change) => Reflect.apply(Reflect.get(other, method), other, args.map(change)));
+        sent(Reflect.apply(value, client, args), bareCall(method, args));
     },
   });
+}
+
+// Functions of their own: what is recorded may not hold on to the options of the program, which hold its answers.
+
+function barePage(options: object, settings: object) {
+  const others = asTheLibraryReads(options) as object;
+  return (client: TableClient) => client.listEntities(others).byPage(settings).next();
+}
+
+function bareCall(method: string | symbol, args: ReadonlyArray<unknown>) {
+  const others = args.map(asTheLibraryReads);
+  return (client: TableClient): Promise<unknown> =>
+    Reflect.apply(Reflect.get(client, method), client, others);
 }
 
 /** The program takes entities before the library reads them, see src/adapters/storage/answered.ts. */
