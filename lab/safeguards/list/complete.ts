@@ -58,4 +58,11 @@ export const complete: Safeguards = {
     proofs: { 'a link leads to the page it stands on': 'wholeVersion' },
     test: 'a link is followed once, however it is written',
   },
+  'only what storage writes is read as rows': {
+    mechanism: 'An answer without rows in its form is a failure: a page of a proxy has none.',
+    from: 'if (found === undefined) throw notOfStorage();',
+    to: 'if (found === undefined) return { read: [] as Read, rest };',
+    proofs: { 'something else answers a reader': 'wholeVersion' },
+    test: 'is not taken for empty when reading is answered with %s',
+  },
 };

@@ -15,6 +15,12 @@ export const messages: Safeguards = {
     to: 'const NEVER_EXPIRES = 604_800;',
     proofs: { 'messages go to Azure': 'accounted' },
   },
+  'only storage confirms a message': {
+    mechanism: 'All its answers have an id. What stands in its place may take everything.',
+    from: 'if (answer.requestId === undefined) throw notOfStorage();',
+    proofs: { 'something else answers a message': 'accounted' },
+    test: 'is not taken for empty, nor a message for sent, when %s answers',
+  },
   'messages of other builds are read': {
     mechanism: 'A field that an earlier build did not write may be missing.',
     from: 'traceparent: z.optional(z.pipe(z.unknown(), z.transform(parseTraceparent))),',

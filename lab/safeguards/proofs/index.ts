@@ -10,9 +10,9 @@ import { meetingProofs } from './meetings.ts';
 import { pageProofs } from './pages.ts';
 import { patienceProofs } from './patience.ts';
 import type { Proof } from './proof.ts';
-import { queueProofs } from './queue.ts';
 import { reconcileProofs } from './reconcile.ts';
 import { retentionProofs } from './retention.ts';
+import { storageProofs } from './storage.ts';
 import { subscriptionProofs } from './subscription.ts';
 import { subscriptionHealthProofs } from './subscription-health.ts';
 import { summaryProofs } from './summaries.ts';
@@ -24,7 +24,7 @@ import { wrongClockProofs } from './wrong-clock.ts';
 export const proofs = {
   ...webhookProofs,
   ...ingestProofs,
-  ...queueProofs,
+  ...storageProofs,
   ...waitingProofs,
   ...versionProofs,
   ...pageProofs,
