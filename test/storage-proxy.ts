@@ -26,6 +26,8 @@ export interface StorageAnswer {
   /** As it stands, instead of what tells the code, and of which type it is. */
   readonly body?: string;
   readonly contentType?: string;
+  /** As answers of storage have it; those of others have none. */
+  readonly requestId?: string;
 }
 
 export interface StorageProxy {
@@ -100,7 +102,11 @@ export async function startStorageProxy(connectionString: string): Promise<Stora
 }
 
 /** As the services say it: tables in the body, queues in a header. */
-function refuse(outgoing: ServerResponse, { status, code, body: text, contentType }: StorageAnswer): void {
+function refuse(
+  outgoing: ServerResponse,
+  { status, code, body: text, contentType, requestId }: StorageAnswer,
+): void {
+  if (requestId !== undefined) outgoing.setHeader('x-ms-request-id', requestId);
   if (text !== undefined) return void outgoing.writeHead(status, { 'content-type': contentType }).end(text);
   if (code === undefined) return void outgoing.writeHead(status).end();
   const body = JSON.stringify({ 'odata.error': { code, message: { lang: 'en-US', value: code } } });

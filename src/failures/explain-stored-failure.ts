@@ -101,6 +101,13 @@ function remediesFor({ status, code }: StorageFailure, account: string): Readonl
       },
     ];
   if (status === 429 || status >= 500) return [{ text: 'Storage is busy or down. Try again in a minute.' }];
+  if (status < 300)
+    return [
+      {
+        text: 'Something else than storage answers, as a proxy or a page to sign in does. Check the endpoint in the settings, and the network:',
+        command: DOCTOR,
+      },
+    ];
   return [{ text: 'Storage refuses the request:', command: DOCTOR }];
 }
 

@@ -2,6 +2,7 @@
 
 import { writeFile } from 'node:fs/promises';
 import { describe, expect, it } from 'vitest';
+import { withSomethingElse } from '../../lab/storage/something-else.ts';
 import { createContainer } from '../../src/adapters/files/container.ts';
 import { createFolder } from '../../src/adapters/files/folder.ts';
 import type { Files } from '../../src/ports/files.ts';
@@ -74,6 +75,22 @@ describe('an export into a container', () => {
   it('is not sent in the clear over a network', async () => {
     const { run } = await exporting('http://contoso.example/reports');
     expect(await run()).toMatchObject({ code: 2, err: expect.stringContaining('is not https') });
+  });
+});
+
+describe('what stands where a container should be', () => {
+  const once = { limitMilliseconds: 10_000, delaysMilliseconds: [] };
+  const requests: ReadonlyArray<readonly [number, string, (files: Files) => Promise<unknown>]> = [
+    [200, 'holds no file', (files) => files.version('a.txt')],
+    [201, 'takes no file', async (files) => (await files.create('a.txt', undefined)).write(Buffer.from('a'))],
+    [201, 'puts no file in place', async (files) => (await files.create('a.txt', undefined)).commit()],
+    [202, 'removes no file', (files) => files.remove('a.txt')],
+  ];
+  it.each(requests)('and answers everything with %i, %s', async (status, _what, request) => {
+    await withSomethingElse({ status, body: '' }, async (url) => {
+      const files = createContainer(`${url}/reports?sig=a`, NO_CREDENTIAL, once);
+      await expect(request(files)).rejects.toMatchObject({ name: 'FilesFailure', code: 'NotOfStorage' });
+    });
   });
 });
 

@@ -41,6 +41,8 @@ const coverage = Array.from({ length: HOURS_OF_COVERAGE }, (_, hour) => {
 }).reverse();
 
 const server = createServer((request, response) => {
+  // As all answers of storage.
+  response.setHeader('x-ms-request-id', '1');
   void answer(request, response);
 });
 

@@ -58,11 +58,14 @@ export const complete: Safeguards = {
     proofs: { 'a link leads to the page it stands on': 'wholeVersion' },
     test: 'a link is followed once, however it is written',
   },
-  'only what storage writes is read as rows': {
-    mechanism: 'An answer without rows in its form is a failure: a page of a proxy has none.',
-    from: 'if (found === undefined) throw notOfStorage();',
-    to: 'if (found === undefined) return { read: [] as Read, rest };',
-    proofs: { 'something else answers a reader': 'wholeVersion' },
-    test: 'is not taken for empty when reading is answered with %s',
+  'only storage reads and writes rows': {
+    mechanism:
+      'All its answers have an id. What stands in its place may answer everything, as if there were no rows.',
+    from: 'if (response.status < 300 && !response.headers.has(REQUEST_ID)) throw notOfStorage(response.status);',
+    proofs: {
+      'something else answers a reader': 'wholeVersion',
+      'something else answers a writer': 'accounted',
+    },
+    test: 'does not take for written what %s answers',
   },
 };

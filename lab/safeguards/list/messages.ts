@@ -17,7 +17,7 @@ export const messages: Safeguards = {
   },
   'only storage confirms a message': {
     mechanism: 'All its answers have an id. What stands in its place may take everything.',
-    from: 'if (answer.requestId === undefined) throw notOfStorage();',
+    from: 'if (answer.requestId === undefined) throw notOfStorage(200);',
     proofs: { 'something else answers a message': 'accounted' },
     test: 'is not taken for empty, nor a message for sent, when %s answers',
   },

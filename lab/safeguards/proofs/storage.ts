@@ -1,12 +1,11 @@
 /** What the adapters ask of storage, and what they take for its answer: the storage of a world is in memory. */
 
-import { createServer } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import { createAzureQueue } from '../../../src/adapters/storage/queue.ts';
 import { createAzureTables } from '../../../src/adapters/storage/tables.ts';
 import { StorageFailure } from '../../../src/ports/storage.ts';
 import { outgoingRequests } from '../../bench/outgoing-requests.ts';
 import { queuedMessage } from '../../queued-message.ts';
+import { withSomethingElse } from '../../storage/something-else.ts';
 import { broken, type Proof } from './proof.ts';
 
 /** Nothing listens there: what is asked is seen as it leaves. */
@@ -29,20 +28,24 @@ export const storageProofs = {
     return forgetful.map(({ url }) => broken('accounted', `the queue would forget a message: ${url.search}`));
   },
   'something else answers a message': async () => {
-    const sent = await whereAPageAnswers(201, (url) =>
+    const isSent = await isContent({ status: 201 }, (url) =>
       createAzureQueue(accountAt(url), 'call-records', ONCE).send(aMessage()),
     );
-    return sent ? [broken('accounted', 'a message counts as sent that no queue has taken')] : [];
+    return isSent ? [broken('accounted', 'a message counts as sent that no queue has taken')] : [];
+  },
+  'something else answers a writer': async () => {
+    const isWritten = await isContent({ status: 204 }, (url) =>
+      createAzureTables(accountAt(url), ONCE)
+        .table('PendingCallRecords')
+        .upsert({ partitionKey: 'a', rowKey: 'b', cells: {} }),
+    );
+    return isWritten ? [broken('accounted', 'a row counts as written that no table has taken')] : [];
   },
   'something else answers a reader': async () => {
-    const read = await whereAPageAnswers(200, (url) =>
-      Array.fromAsync(
-        createAzureTables(accountAt(url), ONCE).table('Sessions').query({ partitionKey: 'call' }),
-      ),
+    const isRead = await isContent({ status: 200, body: '{"value":[]}' }, (url) =>
+      Array.fromAsync(createAzureTables(accountAt(url), ONCE).table('Sessions').query({ partitionKey: 'a' })),
     );
-    return read
-      ? [broken('wholeVersion', 'a page that has no rows counts as one of a table without rows')]
-      : [];
+    return isRead ? [broken('wholeVersion', 'a call counts as one without sessions that no table gave')] : [];
   },
 } as const satisfies Readonly<Record<string, Proof>>;
 
@@ -53,20 +56,16 @@ function aMessage() {
   return message;
 }
 
-/** Whether the work is content where a server has the same page for every request. */
-async function whereAPageAnswers(status: number, work: (url: string) => Promise<unknown>): Promise<boolean> {
-  const server = createServer((_request, response) => {
-    response.writeHead(status, { 'content-type': 'text/html' }).end('<html></html>');
-  });
-  await new Promise<void>((listening) => server.listen(0, '127.0.0.1', listening));
+/** Whether the work is content with such an answer. */
+async function isContent(
+  answer: Parameters<typeof withSomethingElse>[0],
+  work: (url: string) => Promise<unknown>,
+): Promise<boolean> {
   try {
-    await work(`http://127.0.0.1:${(server.address() as AddressInfo).port}/account`);
+    await withSomethingElse(answer, work);
     return true;
   } catch (error) {
     if (error instanceof StorageFailure) return false;
     throw error;
-  } finally {
-    server.closeAllConnections();
-    await new Promise((closed) => server.close(closed));
   }
 }

@@ -6,7 +6,8 @@ import { AnonymousCredential, type BlockBlobClient, ContainerClient } from '@azu
 import { type Files, FilesFailure, type NewFile } from '../../ports/files.ts';
 import { StorageFailure } from '../../ports/storage.ts';
 import { isOnThisMachine, requireSecure, USER_AGENT_PREFIX } from '../storage/connection.ts';
-import { ofStorage, storageFailure } from '../storage/storage-failure.ts';
+import { ofStorage } from '../storage/of-storage.ts';
+import { storageFailure } from '../storage/storage-failure.ts';
 import { type Tries, withTries } from '../storage/tries.ts';
 
 /** A block of 8 MiB within a minute is 140 KB/s: below that nothing is exported anyway. */
@@ -19,7 +20,7 @@ const BLOCK_BYTES = 8 * 1024 * 1024;
  * The container, or the virtual folder in it, that a URL names: `https://ACCOUNT.blob.core.windows.net/CONTAINER/FOLDER`.
  * A shared access signature behind it proves who asks; without one the credential does. Throws InsecureEndpoint.
  */
-export function createContainer(url: string, credential: TokenCredential): Files {
+export function createContainer(url: string, credential: TokenCredential, tries = TRIES): Files {
   requireSecure(url);
   const { origin, pathname, search } = new URL(url);
   const names = pathname.split('/').filter((name) => name !== '');
@@ -30,6 +31,7 @@ export function createContainer(url: string, credential: TokenCredential): Files
     search === '' ? credential : new AnonymousCredential(),
     { userAgentOptions: { userAgentPrefix: USER_AGENT_PREFIX }, retryOptions: { maxTries: 1 } },
   );
+  const asked = asking(tries);
   const blob = (path: string) =>
     client.getBlockBlobClient([...names.map(decodeURIComponent), path].join('/'));
   return {
@@ -46,15 +48,22 @@ export function createContainer(url: string, credential: TokenCredential): Files
           (await blob(path).downloadToBuffer(0, undefined, { abortSignal })).toString(),
         ),
       ),
-    create: async (path, replaced) => createBlob(path, blob(path), replaced),
+    create: async (path, replaced) => createBlob(path, blob(path), { replaced, asked }),
     async remove(path) {
-      await asked(path, (abortSignal) => blob(path).deleteIfExists({ abortSignal }));
+      await asked(path, async (abortSignal) => {
+        const answer = await blob(path).deleteIfExists({ abortSignal });
+        if (answer.succeeded) ofStorage(answer);
+      });
     },
   };
 }
 
 /** Blocks are no part of a blob until their list is put, which happens only where the blob is as it was found. */
-function createBlob(path: string, blob: BlockBlobClient, replaced: string | undefined): NewFile {
+function createBlob(
+  path: string,
+  blob: BlockBlobClient,
+  { replaced, asked }: { readonly replaced: string | undefined; readonly asked: ReturnType<typeof asking> },
+): NewFile {
   // The blocks of another run that writes the same blob must not take the place of these.
   const ours = randomBytes(4);
   const ids: Array<string> = [];
@@ -66,7 +75,9 @@ function createBlob(path: string, blob: BlockBlobClient, replaced: string | unde
     pendingBytes = 0;
     // All ids of a blob are equally long, those of earlier releases as well: six bytes.
     const id = Buffer.from([...ours, ids.length >> 8, ids.length & 0xff]).toString('base64');
-    await asked(path, (abortSignal) => blob.stageBlock(id, block, block.byteLength, { abortSignal }));
+    await asked(path, async (abortSignal) =>
+      ofStorage(await blob.stageBlock(id, block, block.byteLength, { abortSignal })),
+    );
     ids.push(id);
   }
   return {
@@ -79,8 +90,8 @@ function createBlob(path: string, blob: BlockBlobClient, replaced: string | unde
     async commit() {
       await stage();
       const conditions = replaced === undefined ? { ifNoneMatch: '*' } : { ifMatch: replaced };
-      const { etag } = await asked(path, (abortSignal) =>
-        blob.commitBlockList(ids, { conditions, abortSignal }),
+      const { etag } = await asked(path, async (abortSignal) =>
+        ofStorage(await blob.commitBlockList(ids, { conditions, abortSignal })),
       );
       return etag ?? '';
     },
@@ -89,17 +100,16 @@ function createBlob(path: string, blob: BlockBlobClient, replaced: string | unde
   };
 }
 
-async function asked<Result>(
-  path: string,
-  request: (signal: AbortSignal) => Promise<Result>,
-): Promise<Result> {
-  try {
-    return await withTries(TRIES, request);
-  } catch (error) {
-    const failure = storageFailure(`blob ${path}`, error);
-    if (!(failure instanceof StorageFailure)) throw failure;
-    throw new FilesFailure(failure.message, failure);
-  }
+function asking(tries: Tries) {
+  return async <Result>(path: string, request: (signal: AbortSignal) => Promise<Result>): Promise<Result> => {
+    try {
+      return await withTries(tries, request);
+    } catch (error) {
+      const failure = storageFailure(`blob ${path}`, error);
+      if (!(failure instanceof StorageFailure)) throw failure;
+      throw new FilesFailure(failure.message, failure);
+    }
+  };
 }
 
 async function unlessMissing<Result>(result: Promise<Result>): Promise<Result | undefined> {

@@ -4,7 +4,7 @@
  */
 
 import type { PipelineResponse } from '@azure/core-rest-pipeline';
-import { notOfStorage } from './storage-failure.ts';
+import { notOfStorage } from './of-storage.ts';
 
 /** As the SDK gives it to its option `shouldDeserialize`. */
 interface ParsedResponse extends PipelineResponse {
@@ -17,7 +17,7 @@ export interface BodyTaken {
 }
 
 /** A JSON object. */
-export type Body = Readonly<Record<string, unknown>>;
+export type JsonObject = Readonly<Record<string, unknown>>;
 
 /**
  * What is read of the body, and what the SDK makes of the rest of the answer. Rejects as the request does, and with
@@ -25,7 +25,7 @@ export type Body = Readonly<Record<string, unknown>>;
  */
 export async function answered<Read, Rest>(
   request: (options: BodyTaken) => Promise<Rest>,
-  read: (body: Body) => Read | undefined,
+  read: (body: JsonObject) => Read | undefined,
 ): Promise<{ readonly read: Read; readonly rest: Rest }> {
   let body: unknown;
   const rest = await request({
@@ -39,7 +39,7 @@ export async function answered<Read, Rest>(
       },
     },
   });
-  const found = typeof body === 'object' && body !== null ? read(body as Body) : undefined;
-  if (found === undefined) throw notOfStorage();
+  const found = typeof body === 'object' && body !== null ? read(body as JsonObject) : undefined;
+  if (found === undefined) throw notOfStorage(200);
   return { read: found, rest };
 }

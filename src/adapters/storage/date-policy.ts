@@ -2,9 +2,7 @@
 
 import type { PipelinePolicy } from '@azure/core-rest-pipeline';
 import type { AskStorage } from '../storage-clock.ts';
-
-/** Every answer of storage has it, refusals too, and what a proxy answers in its place has not. */
-const OF_STORAGE = 'x-ms-request-id';
+import { REQUEST_ID } from './of-storage.ts';
 
 export function datePolicy(asks: AskStorage): PipelinePolicy {
   return {
@@ -12,8 +10,9 @@ export function datePolicy(asks: AskStorage): PipelinePolicy {
     async sendRequest(request, next) {
       const answered = asks();
       const response = await next(request);
+      // A proxy answers by a clock of its own.
       const date = response.headers.get('date');
-      if (date !== undefined && response.headers.has(OF_STORAGE)) answered(new Date(date));
+      if (date !== undefined && response.headers.has(REQUEST_ID)) answered(new Date(date));
       return response;
     },
   };

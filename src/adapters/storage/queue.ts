@@ -9,7 +9,8 @@ import {
   USER_AGENT_PREFIX,
   withoutTrailingSlash,
 } from './connection.ts';
-import { ofStorage, storageFailure } from './storage-failure.ts';
+import { ofStorage } from './of-storage.ts';
+import { storageFailure } from './storage-failure.ts';
 import { type Tries, withTries } from './tries.ts';
 
 /** Suffix of the queue that the Functions host moves a message to after its last delivery. */
@@ -52,7 +53,7 @@ export function createAzureQueue(
       throw storageFailure(`queue ${queueName}: ${operation}`, error);
     }
   };
-  const answered = async <Answer extends { readonly date?: Date; readonly requestId?: string }>(
+  const asked = async <Answer extends { readonly date?: Date; readonly requestId?: string }>(
     operation: string,
     request: (signal: AbortSignal) => Promise<Answer>,
     signal?: AbortSignal,
@@ -70,7 +71,7 @@ export function createAzureQueue(
   return {
     async send(message, signal) {
       const text = JSON.stringify(message);
-      await answered(
+      await asked(
         'send',
         (abortSignal) => queue().sendMessage(text, { abortSignal, messageTimeToLive: NEVER_EXPIRES }),
         signal,
@@ -78,20 +79,18 @@ export function createAzureQueue(
     },
     async approximateLength(of) {
       const target = of === 'queue' ? queue() : poisonQueue();
-      const properties = await answered('read length', (abortSignal) =>
-        target.getProperties({ abortSignal }),
-      );
+      const properties = await asked('read length', (abortSignal) => target.getProperties({ abortSignal }));
       return properties.approximateMessagesCount ?? 0;
     },
     async oldestVisibleAt() {
-      const { peekedMessageItems } = await answered('peek', (abortSignal) =>
+      const { peekedMessageItems } = await asked('peek', (abortSignal) =>
         queue().peekMessages({ abortSignal, numberOfMessages: 1 }),
       );
       return peekedMessageItems[0]?.insertedOn;
     },
     async putBack(text, into, afterSeconds) {
       const target = into === 'queue' ? queue() : poisonQueue();
-      await answered('put back', (abortSignal) =>
+      await asked('put back', (abortSignal) =>
         target.sendMessage(text, {
           abortSignal,
           messageTimeToLive: NEVER_EXPIRES,

@@ -1,8 +1,9 @@
 /** What the storage SDKs throw, in the pipeline's words. */
 
-import { isRestError, RestError } from '@azure/core-rest-pipeline';
+import { isRestError } from '@azure/core-rest-pipeline';
 import { StorageFailure } from '../../ports/storage.ts';
 import { TokenUnavailable } from '../steady-credential.ts';
+import { REQUEST_ID } from './of-storage.ts';
 
 /** What the two SDKs tell about a failed request, in one shape. */
 export interface ServiceAnswer {
@@ -21,22 +22,8 @@ export function serviceAnswer(error: unknown): ServiceAnswer | undefined {
   return {
     status: error.statusCode,
     code: details?.odataError?.code ?? details?.errorCode ?? details?.code ?? error.code,
-    requestId: error.response?.headers.get('x-ms-request-id'),
+    requestId: error.response?.headers.get(REQUEST_ID),
   };
-}
-
-/** Of an answer that storage would not give. */
-export function notOfStorage(): RestError {
-  return new RestError('not an answer of storage', { code: 'NotOfStorage', statusCode: 200 });
-}
-
-/**
- * The same, if storage gave it: all its answers have an id. What stands where no storage is, or before it, may answer
- * everything with a page of its own, which says to the SDK that a queue is empty, or a message sent. Throws RestError.
- */
-export function ofStorage<Answer extends { readonly requestId?: string }>(answer: Answer): Answer {
-  if (answer.requestId === undefined) throw notOfStorage();
-  return answer;
 }
 
 /** The failure of `what` ("table CallRecords: insert"); an error that is not the service's comes back as it is. */

@@ -15,6 +15,7 @@ import {
 import { datePolicy } from './date-policy.ts';
 import { doubleAnnotationPolicy } from './double-annotation.ts';
 import { emulatorBodyPolicy } from './emulator-body.ts';
+import { ofStoragePolicy } from './of-storage.ts';
 import { storageFailure } from './storage-failure.ts';
 import { type Tries, withTries } from './tries.ts';
 
@@ -68,9 +69,11 @@ export function connectTable(connection: StorageConnection, name: TableName, ask
     userAgentOptions: { userAgentPrefix: USER_AGENT_PREFIX },
     // The tries are ours: the SDK's have no time limit each.
     retryOptions: { maxRetries: 0 },
-    additionalPolicies: [doubleAnnotationPolicy, ...(asks === undefined ? [] : [datePolicy(asks)])].map(
-      (policy) => ({ policy, position: 'perRetry' }),
-    ),
+    additionalPolicies: [
+      ofStoragePolicy,
+      doubleAnnotationPolicy,
+      ...(asks === undefined ? [] : [datePolicy(asks)]),
+    ].map((policy) => ({ policy, position: 'perRetry' })),
     // The SDK asks before it uses http at all; requireSecure then leaves it to this machine.
     allowInsecureConnection: true,
   };

@@ -79,7 +79,7 @@ export function storageFault(error: unknown, asked: AskedStorage): Fault {
     return fail(
       'network',
       said,
-      'No storage account answers at this address. Check the endpoint in the settings.',
+      'No storage account answers at this address. Check the endpoint in the settings, and whether a proxy stands before it.',
     );
   }
   if (status === 429 || status >= 500) {

@@ -1,7 +1,8 @@
 /** The storage account as the doctor asks it: one try a request, and nothing that ingest could ever meet. */
 
+import { ofStorage } from '../../adapters/storage/of-storage.ts';
 import { connectQueue, createAzureQueue, POISON_SUFFIX } from '../../adapters/storage/queue.ts';
-import { ofStorage, storageFailure } from '../../adapters/storage/storage-failure.ts';
+import { storageFailure } from '../../adapters/storage/storage-failure.ts';
 import { type AzureTables, connectTable, createAzureTables } from '../../adapters/storage/tables.ts';
 import { type Tries, withTries } from '../../adapters/storage/tries.ts';
 import { CALL_RECORD_QUEUE, storageConnection } from '../../app.ts';

@@ -33,9 +33,8 @@ it.each([undefined, 'of storage'])(
     const connectionString = `DefaultEndpointsProtocol=http;AccountName=a;AccountKey=QQ==;QueueEndpoint=${at};TableEndpoint=${at};`;
     const queue = createAzureQueue({ connectionString }, 'q', undefined, asks);
     await queue.approximateLength('queue').catch(() => undefined);
-    await createAzureTables({ connectionString }, undefined, asks)
-      .table('PipelineStatus')
-      .get({ partitionKey: 'a', rowKey: 'b' });
+    const table = createAzureTables({ connectionString }, undefined, asks).table('PipelineStatus');
+    await table.get({ partitionKey: 'a', rowKey: 'b' }).catch(() => undefined);
     expect(heard).toEqual(id === undefined ? [] : [DATE, DATE]);
   },
 );

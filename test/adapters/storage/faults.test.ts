@@ -17,6 +17,8 @@ const FOUR_TRIES: Tries = { limitMilliseconds: 10_000, delaysMilliseconds: [0, 0
 /** What stands where no storage is, or before it, may answer everything so. */
 const A_PAGE: ProxyFault = { status: 200, contentType: 'text/html', body: '<html></html>' };
 
+const OF_STORAGE = { status: 200, contentType: 'application/json', requestId: 'an id' };
+
 describe('a table behind an unreliable network', () => {
   let proxy: StorageProxy;
   let table: Table;
@@ -98,23 +100,30 @@ describe('a table behind an unreliable network', () => {
   test.each<[string, ProxyFault]>([
     ['a page of a proxy', A_PAGE],
     ['the JSON of a portal', { status: 200, contentType: 'application/json', body: '{"login":"required"}' }],
-    ['nothing', { status: 200, contentType: 'application/json', body: '' }],
-    ['half an answer', { status: 200, contentType: 'application/json', body: '{"value":[' }],
+    ['rows of another', { status: 200, contentType: 'application/json', body: '{"value":[]}' }],
+    ['nothing', { ...OF_STORAGE, body: '' }],
+    ['something', { ...OF_STORAGE, body: '{"a":1}' }],
+    ['half an answer', { ...OF_STORAGE, body: '{"value":[' }],
   ])('is not taken for empty when reading is answered with %s', async (_what, fault) => {
     await table.insert(row('a'));
-    for (const read of [() => table.get(row('a')), () => keysOf(table)]) {
+    const byKey = async () => [(await table.get(row('a')))?.rowKey];
+    for (const read of [byKey, () => keysOf(table)]) {
       proxy.failWhen(() => fault);
       const failure = await read().catch((error: unknown) => error);
       expect(failure).toBeInstanceOf(StorageFailure);
       expect(failure).toMatchObject({ mayPass: true });
       failFirst(3, fault);
-      expect(await read()).toBeTruthy();
+      expect(await read()).toEqual(['a']);
     }
   });
 
-  test('does not take for written what a page of a proxy answers', async () => {
+  test.each<[string, ProxyFault]>([
+    ['a page of a proxy', A_PAGE],
+    ['what creates everything', { status: 201 }],
+    ['what takes everything', { status: 204 }],
+  ])('does not take for written what %s answers', async (_what, fault) => {
     const etag = await inserted(table, row('a'));
-    proxy.failWhen(() => A_PAGE);
+    proxy.failWhen(() => fault);
     const writes: ReadonlyArray<() => Promise<unknown>> = [
       () => table.insert(row('b')),
       () => table.replace(row('a'), etag),

@@ -3,6 +3,7 @@
 import { TableClient } from '@azure/data-tables';
 import { QueueClient } from '@azure/storage-queue';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { withSomethingElse } from '../../../lab/storage/something-else.ts';
 import { startStorageProxy } from '../../storage-proxy.ts';
 import { type Deployment, deployment, elsewhere, withSignature } from './deployment.ts';
 import { expectFault, failing, type NamedFault } from './expect-fault.ts';
@@ -255,6 +256,19 @@ describe('the doctor names the fault when storage', () => {
     await proxy.close();
     expectFault(findings, {
       fails: [fails],
+      kind: 'network',
+      saying: [/answers 200 NotOfStorage/, /No storage account answers/],
+    });
+  });
+
+  test('of the host is none, but something that answers everything', async () => {
+    const findings = await withSomethingElse({ status: 200, body: '{}' }, (url) =>
+      right.examine({
+        AzureWebJobsStorage: right.world.account.replace(/BlobEndpoint=[^;]+/, `BlobEndpoint=${url}`),
+      }),
+    );
+    expectFault(findings, {
+      fails: ['hostStorage'],
       kind: 'network',
       saying: [/answers 200 NotOfStorage/, /No storage account answers/],
     });

@@ -4,6 +4,7 @@ import { BlobServiceClient } from '@azure/storage-blob';
 import { identityCredential } from '../../../adapters/identity.ts';
 import { steadyCredential } from '../../../adapters/steady-credential.ts';
 import { requireSecure } from '../../../adapters/storage/connection.ts';
+import { ofStorage } from '../../../adapters/storage/of-storage.ts';
 import { storageFailure } from '../../../adapters/storage/storage-failure.ts';
 import { withTries } from '../../../adapters/storage/tries.ts';
 import { isKeyVaultReference } from '../../../setting-formats.ts';
@@ -37,9 +38,10 @@ export const hostStorage: Check = {
     const { host } = new URL(client.url);
     const tries = { limitMilliseconds: examination.limits.storageMilliseconds, delaysMilliseconds: [] };
     try {
-      await withTries(tries, (abortSignal) =>
-        client.listContainers({ abortSignal }).byPage({ maxPageSize: 1 }).next(),
-      );
+      await withTries(tries, async (abortSignal) => {
+        const { value } = await client.listContainers({ abortSignal }).byPage({ maxPageSize: 1 }).next();
+        ofStorage(value ?? {});
+      });
     } catch (error) {
       const failure = storageFailure('blob containers: list', error);
       return rightFinding(failure, { service: 'Blob', host, proof }, 'hostStorage');
