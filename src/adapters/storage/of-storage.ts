@@ -5,7 +5,7 @@
 
 import { type PipelinePolicy, RestError } from '@azure/core-rest-pipeline';
 
-/** The header that every answer of storage has, refusals too. https://learn.microsoft.com/rest/api/storageservices/common-rest-api-response-headers */
+/** The header that every answer of storage has, refusals too. https://learn.microsoft.com/rest/api/storageservices/troubleshooting-api-operations#the-x-ms-request-id-header */
 export const REQUEST_ID = 'x-ms-request-id';
 
 /** Refuses what storage did not answer, unless it is an error anyway: with RestError. */
