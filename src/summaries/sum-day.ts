@@ -47,26 +47,19 @@ export async function sumDay(
   const sums = new DaySums(store.tenantId, calls, names);
   const isAllClassified = calls.byId.values().every(({ isClassified }) => isClassified);
   const columns = isAllClassified ? classifiedStreams : streamsOfAnyLayout;
-  for await (const page of streamsOf(store, day, columns)) {
-    signal.throwIfAborted();
-    for (const stream of page) sums.add(stream);
-  }
-  return sums.result;
-}
-
-/** A day's streams stand in several partitions, whose keys begin with the day; a call's streams stand in one. */
-async function* streamsOf(
-  store: Store,
-  day: Day,
-  declaration: typeof classifiedStreams,
-): AsyncGenerator<ReadonlyArray<SummedStream>> {
+  // A day's streams stand in several partitions, whose keys begin with the day; a call's streams stand in one.
   const query = {
     ...partitionsBeginning(dayPartition(store.tenantId, day)),
-    select: Object.keys(declaration.columns),
+    select: Object.keys(columns.columns),
   };
   for await (const page of store.table('MediaStreams').queryPartitions(query)) {
-    yield page.map((row) => valuesIn(declaration, row)).filter((values) => values !== undefined);
+    signal.throwIfAborted();
+    for (const row of page) {
+      const stream = valuesIn(columns, row);
+      if (stream !== undefined) sums.add(stream);
+    }
   }
+  return sums.result;
 }
 
 class DaySums {
