@@ -37,7 +37,7 @@ const YOUNG_GENERATION = '--max-semi-space-size=16';
 
 /**
  * The same for the old generation: with 2 GiB Node takes 1 GiB for it, as `v8.getHeapStatistics()` says in a control group of
- * that size, and V8 lets the less garbage lie around the smaller it may become. What runs on a user's machine has more.
+ * that size, and V8 lets the less garbage lie around the smaller it may become. Commands run on machines that have more.
  */
 const OLD_GENERATION = '--max-old-space-size=1024';
 

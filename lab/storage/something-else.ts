@@ -8,7 +8,7 @@ export async function withSomethingElse<Result>(
   use: (url: string) => Promise<Result>,
 ): Promise<Result> {
   const server = createServer((_request, response) => {
-    response.writeHead(status, { 'content-type': 'application/json' }).end(body);
+    response.writeHead(status, { 'content-type': 'application/json', etag: '"1"' }).end(body);
   });
   await new Promise<void>((listening) => server.listen(0, '127.0.0.1', listening));
   try {

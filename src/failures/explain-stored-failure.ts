@@ -4,7 +4,7 @@ import { CallIncomplete } from '../calls/read-call.ts';
 import { DocumentDamaged } from '../documents/document-lines.ts';
 import { parseCallId } from '../language/identifiers.ts';
 import { ImportDamaged } from '../networks/read-imports.ts';
-import { StorageFailure } from '../ports/storage.ts';
+import { NOT_OF_STORAGE, StorageFailure } from '../ports/storage.ts';
 import { ForeignRow } from '../tables/table.ts';
 
 export interface ToldFailure {
@@ -101,13 +101,14 @@ function remediesFor({ status, code }: StorageFailure, account: string): Readonl
       },
     ];
   if (status === 429 || status >= 500) return [{ text: 'Storage is busy or down. Try again in a minute.' }];
-  if (status < 300)
+  if (code === NOT_OF_STORAGE)
     return [
       {
         text: 'Something else than storage answers, as a proxy or a page to sign in does. Check the endpoint in the settings, and the network:',
         command: DOCTOR,
       },
     ];
+  if (status < 300) return [{ text: 'The answer was cut off on its way. Try again in a minute.' }];
   return [{ text: 'Storage refuses the request:', command: DOCTOR }];
 }
 

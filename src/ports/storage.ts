@@ -95,6 +95,9 @@ export class RowMissing extends Error {
   override readonly name = 'RowMissing';
 }
 
+/** The code of a failure where something else than storage has answered. */
+export const NOT_OF_STORAGE = 'NotOfStorage';
+
 /**
  * A storage request that failed. The SDK's own error is not kept as the cause: it holds the request's URL, whose keys
  * are call and user ids.

@@ -82,14 +82,19 @@ describe('what stands where a container should be', () => {
   const once = { limitMilliseconds: 10_000, delaysMilliseconds: [] };
   const requests: ReadonlyArray<readonly [number, string, (files: Files) => Promise<unknown>]> = [
     [200, 'holds no file', (files) => files.version('a.txt')],
+    [200, 'has no text', (files) => files.readText('a.txt')],
     [201, 'takes no file', async (files) => (await files.create('a.txt', undefined)).write(Buffer.from('a'))],
     [201, 'puts no file in place', async (files) => (await files.create('a.txt', undefined)).commit()],
     [202, 'removes no file', (files) => files.remove('a.txt')],
   ];
   it.each(requests)('and answers everything with %i, %s', async (status, _what, request) => {
-    await withSomethingElse({ status, body: '' }, async (url) => {
+    await withSomethingElse({ status, body: '{}' }, async (url) => {
       const files = createContainer(`${url}/reports?sig=a`, NO_CREDENTIAL, once);
-      await expect(request(files)).rejects.toMatchObject({ name: 'FilesFailure', code: 'NotOfStorage' });
+      await expect(request(files)).rejects.toMatchObject({
+        name: 'FilesFailure',
+        code: 'NotOfStorage',
+        status,
+      });
     });
   });
 });

@@ -6,6 +6,7 @@ test.each([
   [undefined, 'ECONNREFUSED', 'does not answer'],
   [200, 'NotOfStorage', 'Something else than storage answers'],
   [204, 'NotOfStorage', 'Something else than storage answers'],
+  [200, 'PARSE_ERROR', 'The answer was cut off'],
   [400, 'InvalidInput', 'Storage refuses the request'],
   [403, 'AuthorizationFailure', 'Storage refuses. Your sign-in needs the role'],
   [404, 'TableNotFound', 'The table does not exist'],

@@ -2,11 +2,11 @@
 
 import { randomBytes } from 'node:crypto';
 import type { TokenCredential } from '@azure/core-auth';
-import { AnonymousCredential, type BlockBlobClient, ContainerClient } from '@azure/storage-blob';
+import { AnonymousCredential, type BlockBlobClient, ContainerClient, newPipeline } from '@azure/storage-blob';
 import { type Files, FilesFailure, type NewFile } from '../../ports/files.ts';
 import { StorageFailure } from '../../ports/storage.ts';
 import { isOnThisMachine, requireSecure, USER_AGENT_PREFIX } from '../storage/connection.ts';
-import { ofStorage } from '../storage/of-storage.ts';
+import { ofStorageFactory } from '../storage/of-storage.ts';
 import { storageFailure } from '../storage/storage-failure.ts';
 import { type Tries, withTries } from '../storage/tries.ts';
 
@@ -26,21 +26,19 @@ export function createContainer(url: string, credential: TokenCredential, tries 
   const names = pathname.split('/').filter((name) => name !== '');
   // The emulator has the account in the path.
   const container = names.splice(0, isOnThisMachine(url) ? 2 : 1).join('/');
-  const client = new ContainerClient(
-    `${origin}/${container}${search}`,
-    search === '' ? credential : new AnonymousCredential(),
-    { userAgentOptions: { userAgentPrefix: USER_AGENT_PREFIX }, retryOptions: { maxTries: 1 } },
-  );
+  const pipeline = newPipeline(search === '' ? credential : new AnonymousCredential(), {
+    userAgentOptions: { userAgentPrefix: USER_AGENT_PREFIX },
+    retryOptions: { maxTries: 1 },
+  });
+  pipeline.factories.push(ofStorageFactory);
+  const client = new ContainerClient(`${origin}/${container}${search}`, pipeline);
   const asked = asking(tries);
   const blob = (path: string) =>
     client.getBlockBlobClient([...names.map(decodeURIComponent), path].join('/'));
   return {
     version: (path) =>
       unlessMissing(
-        asked(
-          path,
-          async (abortSignal) => ofStorage(await blob(path).getProperties({ abortSignal })).etag ?? '',
-        ),
+        asked(path, async (abortSignal) => (await blob(path).getProperties({ abortSignal })).etag ?? ''),
       ),
     readText: (path) =>
       unlessMissing(
@@ -50,10 +48,7 @@ export function createContainer(url: string, credential: TokenCredential, tries 
       ),
     create: async (path, replaced) => createBlob(path, blob(path), { replaced, asked }),
     async remove(path) {
-      await asked(path, async (abortSignal) => {
-        const answer = await blob(path).deleteIfExists({ abortSignal });
-        if (answer.succeeded) ofStorage(answer);
-      });
+      await asked(path, (abortSignal) => blob(path).deleteIfExists({ abortSignal }));
     },
   };
 }
@@ -75,9 +70,7 @@ function createBlob(
     pendingBytes = 0;
     // All ids of a blob are equally long, those of earlier releases as well: six bytes.
     const id = Buffer.from([...ours, ids.length >> 8, ids.length & 0xff]).toString('base64');
-    await asked(path, async (abortSignal) =>
-      ofStorage(await blob.stageBlock(id, block, block.byteLength, { abortSignal })),
-    );
+    await asked(path, (abortSignal) => blob.stageBlock(id, block, block.byteLength, { abortSignal }));
     ids.push(id);
   }
   return {
@@ -90,8 +83,8 @@ function createBlob(
     async commit() {
       await stage();
       const conditions = replaced === undefined ? { ifNoneMatch: '*' } : { ifMatch: replaced };
-      const { etag } = await asked(path, async (abortSignal) =>
-        ofStorage(await blob.commitBlockList(ids, { conditions, abortSignal })),
+      const { etag } = await asked(path, (abortSignal) =>
+        blob.commitBlockList(ids, { conditions, abortSignal }),
       );
       return etag ?? '';
     },

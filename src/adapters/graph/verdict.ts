@@ -108,7 +108,7 @@ const REJECTIONS: ReadonlySet<number> = new Set([400, 410, 413, 414, 422]);
  * contract says stays wrong.
  */
 function verdictOnSuccess(request: GraphRequest, answer: AnsweredReply, now: Date): Verdict {
-  if (request.method === 'DELETE') return { kind: 'done', body: {}, text: '' };
+  if (request.method === 'DELETE' && answer.text.trim() === '') return { kind: 'done', body: {}, text: '' };
   const details = { status: answer.status, clientRequestId: answer.clientRequestId };
   const malformed = (about: string): Verdict => ({
     kind: 'failed',

@@ -3,8 +3,7 @@
  * it: it is left an answer without a body, and sees to everything but that.
  */
 
-import type { PipelineResponse } from '@azure/core-rest-pipeline';
-import { notOfStorage } from './of-storage.ts';
+import { type PipelineResponse, RestError } from '@azure/core-rest-pipeline';
 
 /** As the SDK gives it to its option `shouldDeserialize`. */
 interface ParsedResponse extends PipelineResponse {
@@ -12,12 +11,9 @@ interface ParsedResponse extends PipelineResponse {
 }
 
 /** Among the options of a request of the SDK. */
-export interface BodyTaken {
+interface BodyTaken {
   readonly requestOptions: { shouldDeserialize(response: ParsedResponse): boolean };
 }
-
-/** A JSON object. */
-export type JsonObject = Readonly<Record<string, unknown>>;
 
 /**
  * What is read of the body, and what the SDK makes of the rest of the answer. Rejects as the request does, and with
@@ -25,7 +21,7 @@ export type JsonObject = Readonly<Record<string, unknown>>;
  */
 export async function answered<Read, Rest>(
   request: (options: BodyTaken) => Promise<Rest>,
-  read: (body: JsonObject) => Read | undefined,
+  read: (body: Readonly<Record<string, unknown>>) => Read | undefined,
 ): Promise<{ readonly read: Read; readonly rest: Rest }> {
   let body: unknown;
   const rest = await request({
@@ -39,7 +35,9 @@ export async function answered<Read, Rest>(
       },
     },
   });
-  const found = typeof body === 'object' && body !== null ? read(body as JsonObject) : undefined;
-  if (found === undefined) throw notOfStorage(200);
+  const found =
+    typeof body === 'object' && body !== null ? read(body as Readonly<Record<string, unknown>>) : undefined;
+  if (found === undefined)
+    throw new RestError('the answer cannot be read', { code: 'UNREADABLE', statusCode: 200 });
   return { read: found, rest };
 }

@@ -4,11 +4,13 @@
  */
 
 import { type PipelinePolicy, RestError } from '@azure/core-rest-pipeline';
+import type { RequestPolicyFactory } from '@azure/storage-blob';
+import { NOT_OF_STORAGE } from '../../ports/storage.ts';
 
 /** The header that every answer of storage has, refusals too. https://learn.microsoft.com/rest/api/storageservices/troubleshooting-api-operations#the-x-ms-request-id-header */
 export const REQUEST_ID = 'x-ms-request-id';
 
-/** Refuses what storage did not answer, unless it is an error anyway: with RestError. */
+/** Refuses what storage did not answer, unless it is a refusal anyway: with RestError. */
 export const ofStoragePolicy: PipelinePolicy = {
   name: 'ofStoragePolicy',
   async sendRequest(request, next) {
@@ -18,12 +20,24 @@ export const ofStoragePolicy: PipelinePolicy = {
   },
 };
 
-/** The same answer, of an SDK that takes no policies. Throws RestError unless storage gave it. */
+/** The same for the library of blobs. */
+export const ofStorageFactory: RequestPolicyFactory = {
+  create: (next) => ({
+    async sendRequest(request) {
+      const response = await next.sendRequest(request);
+      if (response.status < 300 && !response.headers.contains(REQUEST_ID))
+        throw notOfStorage(response.status);
+      return response;
+    },
+  }),
+};
+
+/** The same answer, of a library that takes no policies beside a connection string. Throws RestError unless storage gave it. */
 export function ofStorage<Answer extends { readonly requestId?: string }>(answer: Answer): Answer {
   if (answer.requestId === undefined) throw notOfStorage(200);
   return answer;
 }
 
-export function notOfStorage(statusCode: number): RestError {
-  return new RestError('not an answer of storage', { code: 'NotOfStorage', statusCode });
+function notOfStorage(status: number): RestError {
+  return new RestError('not an answer of storage', { code: NOT_OF_STORAGE, statusCode: status });
 }

@@ -99,8 +99,16 @@ export function createAzureQueue(
       );
     },
     async create() {
-      await tried('create', (abortSignal) => queue().createIfNotExists({ abortSignal }));
-      await tried('create poison', (abortSignal) => poisonQueue().createIfNotExists({ abortSignal }));
+      for (const [operation, open] of [
+        ['create', queue],
+        ['create poison', poisonQueue],
+      ] as const) {
+        await tried(operation, async (abortSignal) => {
+          const answer = await open().createIfNotExists({ abortSignal });
+          // Of a queue that is there the library does not hand on the id.
+          if (answer.errorCode === undefined) ofStorage(answer);
+        });
+      }
     },
   };
 }

@@ -1,7 +1,7 @@
 /** What a failure of storage says about who has to fix what. */
 
 import type { StorageSettings } from '../../config.ts';
-import { StorageFailure } from '../../ports/storage.ts';
+import { NOT_OF_STORAGE, StorageFailure } from '../../ports/storage.ts';
 import { type CheckId, type Fault, type Finding, fail } from './finding.ts';
 import { networkFault } from './network-fault.ts';
 import { SIGN_IN } from './tokens.ts';
@@ -75,7 +75,7 @@ export function storageFault(error: unknown, asked: AskedStorage): Fault {
     );
   }
   if (status === 401 || status === 403) return refused(said, code, asked);
-  if (status === 404 || status < 300) {
+  if (status === 404 || code === NOT_OF_STORAGE) {
     return fail(
       'network',
       said,

@@ -8,6 +8,7 @@ import { identityCredential } from '../../adapters/identity.ts';
 import { steadyCredential } from '../../adapters/steady-credential.ts';
 import { TOKEN_WITHIN_MS } from '../../app.ts';
 import type { Files, FilesFailure } from '../../ports/files.ts';
+import { NOT_OF_STORAGE } from '../../ports/storage.ts';
 import { isLoopbackHttp, isUrl } from '../../setting-formats.ts';
 import type { Format } from '../syntax.ts';
 
@@ -83,7 +84,8 @@ function containerRemedy(code: string | undefined, status: number | undefined): 
   // The blocks of this run go when another one's list is put.
   if (status === 409 || status === 412 || code === 'InvalidBlockList')
     return 'Another export has written the file meanwhile: let one end first.';
-  if (status === 404) return 'No container answers at this URL. Check it.';
+  if (status === 404 || code === NOT_OF_STORAGE)
+    return 'No container answers at this URL. Check it, and whether a proxy stands before it.';
   if (status === 429 || status >= 500) return 'Storage is busy or down. Wait a minute.';
   return 'The service refuses the file. Check the URL.';
 }

@@ -162,3 +162,8 @@ test('a subscription that could not be deleted is not taken for gone', async () 
   const graph = scriptedGraph(answers({ status: 403 }));
   expect((await failureOf(graph.subscriptions.delete(ID, NO_SIGNAL))).kind).toBe('forbidden');
 });
+
+test('a subscription is not taken for gone because of a page of a proxy', async () => {
+  const graph = scriptedGraph(answers(...Array(3).fill({ body: '<html></html>' })));
+  expect((await failureOf(graph.subscriptions.delete(ID, NO_SIGNAL))).kind).toBe('unavailable');
+});
