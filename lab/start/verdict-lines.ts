@@ -52,6 +52,7 @@ export function verdictLines(verdict: Verdict, paint: Paint): ReadonlyArray<stri
           count('deleted', notKept.deleted, 'as old as KEEP_DAYS allows: no row is left', 'good'),
           count('forgotten', notKept.forgotten, 'stored again: no row says who is erased', 'good'),
           count('withheld', notKept.withheld, 'of an excluded meeting: a head alone', 'good'),
+          paint('quiet', '  Not counted below; commands list what is forgotten or withheld as well.'),
           '',
         ]
       : []),

@@ -93,6 +93,13 @@ function remediesFor({ status, code }: StorageFailure, account: string): Readonl
         command: DOCTOR,
       },
     ];
+  if (code === NOT_OF_STORAGE || (status === 404 && code === undefined))
+    return [
+      {
+        text: 'Something else than storage answers, as a proxy or a page to sign in does. Check the endpoint in the settings, and the network:',
+        command: DOCTOR,
+      },
+    ];
   if (status === 404)
     return [
       {
@@ -101,13 +108,6 @@ function remediesFor({ status, code }: StorageFailure, account: string): Readonl
       },
     ];
   if (status === 429 || status >= 500) return [{ text: 'Storage is busy or down. Try again in a minute.' }];
-  if (code === NOT_OF_STORAGE)
-    return [
-      {
-        text: 'Something else than storage answers, as a proxy or a page to sign in does. Check the endpoint in the settings, and the network:',
-        command: DOCTOR,
-      },
-    ];
   if (status < 300) return [{ text: 'The answer was cut off on its way. Try again in a minute.' }];
   return [{ text: 'Storage refuses the request:', command: DOCTOR }];
 }

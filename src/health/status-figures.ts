@@ -1,5 +1,6 @@
 /** The figures of the status in words, as the command and the explorer show them. */
 
+import { MINUTE_MS } from '../language/milliseconds.ts';
 import type { CoverageCounts } from '../reconcile/coverage.ts';
 import { ago, span } from '../wording/ago.ts';
 import { counted } from '../wording/values.ts';
@@ -62,8 +63,8 @@ function figuresOf(state: ShownState): ReadonlyArray<Figure> {
   const isSoFar = coverage.hoursDue > 0;
   const today = coverage.days.find(({ day }) => now.toISOString().startsWith(day));
   return [
-    ['last call stored', since(state.lastStoredAt, now)],
-    ['last notification', since(state.lastNotificationAt, now)],
+    ['last call stored', lastNoted(state.lastStoredAt, now)],
+    ['last notification', lastNoted(state.lastNotificationAt, now)],
     [
       'last 24 hours',
       coverage.days.length === 0
@@ -165,17 +166,23 @@ function queueText({ queueReachable, queueLength, poisonedMessages }: ShownState
 }
 
 /** After the first start it has the time that health gives it. */
-function comparedText({ now, runningSince, reconcile: { succeededAt } }: ShownState): string {
+function comparedText({ now, runningSince, coverage, reconcile: { succeededAt } }: ShownState): string {
   const left = (runningSince?.getTime() ?? 0) + RECONCILE_SILENT_MS - now.getTime();
-  return succeededAt === undefined && left > 0
-    ? `not yet: due within ${span(left)}`
-    : since(succeededAt, now);
+  if (succeededAt !== undefined || left <= 0) return since(succeededAt, now);
+  return `${coverage.days.length > 0 ? 'begun, and not yet to the end' : 'not yet'}: due within ${span(left)}`;
 }
 
 function untilText(liveUntil: Date | undefined, now: Date): string {
   if (liveUntil === undefined) return 'none';
   const left = liveUntil.getTime() - now.getTime();
   return left > 0 ? `expires in ${span(left)}` : `expired ${ago(liveUntil, now)}`;
+}
+
+/** An instance writes down once a minute that something happens: the last time was then, or up to a minute later. */
+function lastNoted(instant: Date | undefined, now: Date): string {
+  const minutes = instant === undefined ? 0 : Math.ceil((now.getTime() - instant.getTime()) / MINUTE_MS);
+  if (minutes === 1) return 'less than a minute ago';
+  return minutes === 2 ? 'less than 2 min ago' : since(instant, now);
 }
 
 function since(instant: Date | undefined, now: Date): string {

@@ -10,6 +10,7 @@ test.each([
   [400, 'InvalidInput', 'Storage refuses the request'],
   [403, 'AuthorizationFailure', 'Storage refuses. Your sign-in needs the role'],
   [404, 'TableNotFound', 'The table does not exist'],
+  [404, undefined, 'Something else than storage answers'],
   [503, 'ServerBusy', 'Storage is busy or down'],
 ])('storage that answers %s %s: %s', (status, code, text) => {
   const told = explainStoredFailure(new StorageFailure('table Sessions: query failed', { status, code }));

@@ -266,7 +266,8 @@ describe('a page whose storage', () => {
     ['gets no token', { code: 'TokenUnavailable' }, 'az login'],
     ['does not answer', {}, './callrecords doctor'],
     ['is busy', { status: 503 }, 'Load the page again</a>'],
-    ['has no such table', { status: 404 }, 'does not exist'],
+    ['has no such table', { status: 404, code: 'TableNotFound' }, 'does not exist'],
+    ['is none, but a page that is not found', { status: 404 }, 'Something else than storage'],
   ])('%s says what is missing and how to get it', async (_what, failure, told) => {
     const store = createStore({ tables: failing(failure), tenantId: TENANT, clock: new ManualClock() });
     const page = pageOf(store);

@@ -28,7 +28,9 @@ test('the printed verdict ends in one line that says whether anything is lost', 
 
 test('the printed verdict counts the calls that may not be kept apart from those that are', () => {
   const notKept = { deleted: 1, forgotten: 1, withheld: 1 };
-  expect(verdictLines({ ...VERDICT, notKept }, unpainted)).toEqual(
+  const text = verdictLines({ ...VERDICT, notKept }, unpainted);
+  for (const line of text) expect(line.length).toBeLessThanOrEqual(80);
+  expect(text).toEqual(
     expect.arrayContaining([
       expect.stringMatching(/^ {2}deleted +1 {2}/),
       expect.stringMatching(/^ {2}forgotten +1 {2}/),

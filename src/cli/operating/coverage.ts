@@ -63,7 +63,7 @@ retention does not keep any more are expired.`,
     if (rows.length > 0) await remark(terminal, options, `\n${conclusion(sumOf(rows, now), now)}`);
     else
       terminal.say(
-        `Coverage has no hour from ${first} to ${last} (UTC): reconcile has covered none of them. Whether it runs: ./callrecords status\n`,
+        `Coverage has no hour from ${first} to ${last} (UTC): ${last < earliestListableHour(now) ? 'Graph lists the past 30 days alone, and reconcile covered none of these hours while they were among them.' : 'reconcile has covered none of them. Whether it runs: ./callrecords status'}\n`,
       );
     return EXIT.done;
   },

@@ -16,7 +16,8 @@ import {
 import type { RebuildCost } from '../../store/rebuild-cost.ts';
 import { summarizeDay } from '../../summaries/summarize-day.ts';
 import { createDoor } from '../../withheld/door.ts';
-import { counted, duration } from '../../wording/values.ts';
+import { span } from '../../wording/ago.ts';
+import { counted } from '../../wording/values.ts';
 import { isAgreed, yesOption } from '../agreement.ts';
 import { storeCommand } from '../command.ts';
 import { asDay, type NamedTime, namedDay, periodIn, TODAY } from '../days.ts';
@@ -90,7 +91,7 @@ const MONTH_AGO: NamedTime = { kind: 'daysAgo', days: RECORD_KEPT_DAYS };
 function questionOf(period: Period, { calls, requests, seconds, dollars }: RebuildCost): string {
   const what = `The rows of ${counted(calls, 'call')} of ${periodText(period)} (UTC) will be made again where they are not current.`;
   const price = dollars < 0.01 ? 'less than $0.01' : `some $${dollars.toFixed(2)}`;
-  const time = seconds < 60 ? 'less than a minute' : `${duration(seconds)} hours`;
+  const time = seconds < 60 ? 'less than a minute' : span(seconds * 1_000);
   return `${what} That is at most ${number(requests)} requests to storage (${price}), and takes ${time}.`;
 }
 

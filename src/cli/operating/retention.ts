@@ -6,7 +6,8 @@ import { countCallsBefore, type ToDelete } from '../../retention/to-delete.ts';
 import { readStatus } from '../../status/pipeline-status.ts';
 import { confirmKeepDays, deletableBefore, notKeptBefore } from '../../withheld/limits.ts';
 import { FEWEST_KEEP_DAYS, firstDayKept, MOST_KEEP_DAYS, readWithheld } from '../../withheld/withheld.ts';
-import { counted, duration, moment } from '../../wording/values.ts';
+import { span } from '../../wording/ago.ts';
+import { counted, moment } from '../../wording/values.ts';
 import { isAgreed, yesOption } from '../agreement.ts';
 import { type StoreContext, storeCommand } from '../command.ts';
 import { EXIT } from '../exit.ts';
@@ -87,7 +88,7 @@ async function count({ terminal, store }: StoreContext, before: Day): Promise<To
 function willGo({ calls, days, firstDay, requests, dollars, seconds }: ToDelete, before: Day): string {
   if (calls === 0) return `no call goes: none started before ${before}.`;
   const price = dollars < 0.01 ? 'less than $0.01' : `some $${dollars.toFixed(2)}`;
-  const time = seconds < 60 ? 'less than a minute' : `${duration(seconds)} hours`;
+  const time = seconds < 60 ? 'less than a minute' : span(seconds * 1_000);
   const go = calls === 1 ? 'goes' : 'go';
   return `${counted(calls, 'call')} of ${counted(days, 'day')} ${go}, from ${firstDay} to the day before ${before} (UTC). That is at most ${requests.toLocaleString('en-GB')} requests to storage (${price}) and takes ${time}: the timer retain works for eight minutes of every ten, and begins with the oldest day.`;
 }

@@ -129,8 +129,8 @@ function NameForm({ view, name }: { readonly view: View; readonly name: string }
 function Convenience({ view }: { readonly view: View }) {
   return (
     <p class="quiet convenience">
-      PAGE_WITHOUT_PERSONS leaves this screen out, and filters by person on others. It is a convenience and
-      not a protection: users who can read the tables can read the calls of every person, as{' '}
+      PAGE_WITHOUT_PERSONS=true leaves out this screen, and on the others the filters by person. It is a
+      convenience and not a protection: users who can read the tables can read the calls of every person, as{' '}
       <code>{view.command('./callrecords calls --user NAME')}</code> does.
     </p>
   );

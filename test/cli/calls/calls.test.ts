@@ -45,6 +45,15 @@ test('in a terminal of 80 columns the type of a call gives way to who organized 
   expect((await run('calls --day 2026-11-23 --zone Europe/Berlin')).out).toContain('  Ada Lovelace  g');
 });
 
+test('an organizer with a long id does not fill the line', async () => {
+  const { tables, run, json } = memoryTerminal();
+  const id = `8:acs:${'20504133-'.repeat(10)}`;
+  await store(tables, { organizer: { azureCommunicationServicesUser: { id } } });
+  const [, line = ''] = (await run(DAY)).out.split('\n');
+  expect(line).toMatch(/ {2}\(azureCommunicationServicesUser 8:acs:2… {2}g/);
+  expect(await json(DAY)).toMatchObject([{ OrganizerIdentityId: id }]);
+});
+
 test('a call that an earlier release stored is said to be not classified, by day and by user', async () => {
   const { tables, run } = memoryTerminal();
   await store(tables);

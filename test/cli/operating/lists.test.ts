@@ -106,6 +106,14 @@ describe('coverage', () => {
     return terminal;
   }
 
+  test('hours that reconcile has not covered say why', async () => {
+    const { run } = memoryTerminal();
+    expect((await run('coverage')).err).toContain(
+      'covered none of them. Whether it runs: ./callrecords status',
+    );
+    expect((await run('coverage --day 2025-01-01')).err).toContain('Graph lists the past 30 days alone');
+  });
+
   test('a day is a line, the sum of its hours', async () => {
     const { run, json } = await twoDays();
     const { code, out } = await run('coverage');

@@ -78,6 +78,18 @@ test('a pipeline that is well shows one screen: what last came in, what is store
   ]);
 });
 
+test.each([
+  [0.9, 'less than a minute ago'],
+  [1.5, 'less than 2 min ago'],
+  [2.5, '2 min ago'],
+])('what is written down once a minute, %d minutes ago, may have been later', async (minutes, text) => {
+  const { context, store, ago } = await wellWorld();
+  await store.status.merge('ingest', { LastNotificationAt: ago(minutes), LastStoredAt: ago(minutes) });
+  const lines = await shown(context);
+  expect(lines).toContain(`last call stored       ${text}`);
+  expect(lines).toContain(`last notification      ${text}`);
+});
+
 test('Graph listed no call so far, while hours are due to be listed', async () => {
   const { context, store, ago } = await wellWorld();
   const nothing = { Listed: 0, Stored: 0, Fresh: 0, Missing: 0, GivenUp: 0 };
@@ -102,6 +114,15 @@ test('in the first minutes nothing is said of what Graph lists, but when the fir
     'compared with Graph    not yet: due within 26 min, by reconcile; 0 hours due to be listed',
   ])
     expect(lines).toContain(line);
+  await store.coverage.merge('2026-11-23T05', {
+    Listed: 1,
+    Stored: 1,
+    CheckedAt: ago(1),
+    NextCheckAt: ago(-59),
+  });
+  expect(await shown(context)).toContain(
+    'compared with Graph    begun, and not yet to the end: due within 26 min, by reconcile; 0 hours due to be listed',
+  );
   await store.status.merge('maintain', { RunningSince: ago(31) });
   expect(await shown(context)).toContain(
     'compared with Graph    never, by reconcile; 0 hours due to be listed',

@@ -30,7 +30,7 @@ function timer(aspect: 'maintain' | 'reconcile', silentAfterMs: number): Check {
       const now = clock.now();
       if (LastSuccessAt === undefined && LastFailureAt === undefined) {
         return unknown(
-          'has never run here',
+          'has ended no run here yet',
           'This is normal before the first start and in the minutes after it. Later, look in the log of the app whether it starts.',
         );
       }
