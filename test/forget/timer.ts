@@ -45,6 +45,9 @@ export class ForgetTimer {
   /** Rows that name them, but for those that ask for it. */
   naming(id: string): ReadonlyArray<string> {
     const rows = everythingIn(this.tables).split('\n');
-    return rows.filter((row) => !row.startsWith('withheld ') && row.includes(id.toLowerCase()));
+    // Digits of a random number may read `ada`.
+    const text = id.toLowerCase().replaceAll(/[^\w]/g, '\\$&');
+    const named = new RegExp(`(?<![0-9a-f])${text}(?![0-9a-f])`);
+    return rows.filter((row) => !row.startsWith('withheld ') && named.test(row));
   }
 }

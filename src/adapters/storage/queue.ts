@@ -105,7 +105,7 @@ export function createAzureQueue(
       ] as const) {
         await tried(operation, async (abortSignal) => {
           const answer = await open().createIfNotExists({ abortSignal });
-          // Of a queue that is there the library does not hand on the id.
+          // Where a queue is there with other settings, the library does not hand on the id.
           if (answer.errorCode === undefined) ofStorage(answer);
         });
       }
