@@ -42,36 +42,34 @@ export function createAzureQueue(
 ): AzureQueue {
   const queue = openedOnce(() => connectQueue(connection, queueName));
   const poisonQueue = openedOnce(() => connectQueue(connection, `${queueName}${POISON_SUFFIX}`));
-  const tried = async <Result>(
+  const request = async <
+    Result extends { readonly date?: Date; readonly requestId?: string; readonly errorCode?: string },
+  >(
     operation: string,
-    request: (signal: AbortSignal) => Promise<Result>,
+    send: (signal: AbortSignal) => Promise<Result>,
     signal?: AbortSignal,
   ): Promise<Result> => {
     try {
-      return await withTries(tries, request, signal);
+      return await withTries(
+        tries,
+        async (abortSignal) => {
+          const answered = asks?.();
+          const answer = await send(abortSignal);
+          // Where a queue is there with other settings, the library hands on no id.
+          if (answer.errorCode === undefined) ofStorage(answer);
+          if (answer.date !== undefined && answer.requestId !== undefined) answered?.(answer.date);
+          return answer;
+        },
+        signal,
+      );
     } catch (error) {
       throw storageFailure(`queue ${queueName}: ${operation}`, error);
     }
   };
-  const asked = async <Answer extends { readonly date?: Date; readonly requestId?: string }>(
-    operation: string,
-    request: (signal: AbortSignal) => Promise<Answer>,
-    signal?: AbortSignal,
-  ): Promise<Answer> =>
-    await tried(
-      operation,
-      async (abortSignal) => {
-        const heard = asks?.();
-        const answer = ofStorage(await request(abortSignal));
-        if (answer.date !== undefined) heard?.(answer.date);
-        return answer;
-      },
-      signal,
-    );
   return {
     async send(message, signal) {
       const text = JSON.stringify(message);
-      await asked(
+      await request(
         'send',
         (abortSignal) => queue().sendMessage(text, { abortSignal, messageTimeToLive: NEVER_EXPIRES }),
         signal,
@@ -79,18 +77,18 @@ export function createAzureQueue(
     },
     async approximateLength(of) {
       const target = of === 'queue' ? queue() : poisonQueue();
-      const properties = await asked('read length', (abortSignal) => target.getProperties({ abortSignal }));
+      const properties = await request('read length', (abortSignal) => target.getProperties({ abortSignal }));
       return properties.approximateMessagesCount ?? 0;
     },
     async oldestVisibleAt() {
-      const { peekedMessageItems } = await asked('peek', (abortSignal) =>
+      const { peekedMessageItems } = await request('peek', (abortSignal) =>
         queue().peekMessages({ abortSignal, numberOfMessages: 1 }),
       );
       return peekedMessageItems[0]?.insertedOn;
     },
     async putBack(text, into, afterSeconds) {
       const target = into === 'queue' ? queue() : poisonQueue();
-      await asked('put back', (abortSignal) =>
+      await request('put back', (abortSignal) =>
         target.sendMessage(text, {
           abortSignal,
           messageTimeToLive: NEVER_EXPIRES,
@@ -99,16 +97,8 @@ export function createAzureQueue(
       );
     },
     async create() {
-      for (const [operation, open] of [
-        ['create', queue],
-        ['create poison', poisonQueue],
-      ] as const) {
-        await tried(operation, async (abortSignal) => {
-          const answer = await open().createIfNotExists({ abortSignal });
-          // Where a queue is there with other settings, the library does not hand on the id.
-          if (answer.errorCode === undefined) ofStorage(answer);
-        });
-      }
+      await request('create', (abortSignal) => queue().createIfNotExists({ abortSignal }));
+      await request('create poison', (abortSignal) => poisonQueue().createIfNotExists({ abortSignal }));
     },
   };
 }
