@@ -5,7 +5,7 @@ import type { Safeguards } from '../safeguard.ts';
 export const forgotten: Safeguards = {
   'a refused call is noted in CallsByDay if it may have left rows': {
     mechanism:
-      'Retention finds calls in CallsByDay. Without a row there, it would not find what an attempt stored that was then ended.',
+      'An attempt that was ended may have left rows of the call. Retention finds calls in CallsByDay, and would not find those.',
     from: '  else if (attemptedBefore) await listForDeletion(store, call);\n',
     proofs: { 'a call is refused of which an attempt has left rows': ['forgotten', /nothing leads to/] },
     test: 'is listed where an attempt that was ended has left rows, so that retention finds them',
@@ -131,7 +131,7 @@ export const forgotten: Safeguards = {
   },
   'a stored version is screened, even when Graph shows an older one': {
     mechanism:
-      'An attempt can be ended after it has committed a version. If Graph then shows an older version, the committed one stays. It is settled, and who was erased or excluded meanwhile is taken out.',
+      'An attempt can end after it has committed a version. If Graph then shows an older one, the committed version stays, and whoever was erased or excluded meanwhile is taken out of it.',
     from: 'const door = { read: async () => options.withheld };',
     to: 'const door = { read: async () => ({ ...options.withheld, erasures: [], exclusions: [] }) };',
     proofs: {

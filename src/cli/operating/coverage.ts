@@ -61,13 +61,16 @@ retention does not keep any more are expired.`,
         linesOf(rows, now, ({ rowKey }) => rowKey.slice(0, 10)),
       ]);
     if (rows.length > 0) await remark(terminal, options, `\n${conclusion(sumOf(rows, now), now)}`);
-    else
-      terminal.say(
-        `Coverage has no hour from ${first} to ${last} (UTC): ${last < earliestListableHour(now) ? 'Graph lists the past 30 days alone, and reconcile covered none of these hours while they were among them.' : 'reconcile has covered none of them. Whether it runs: ./callrecords status'}\n`,
-      );
+    else terminal.say(`Coverage has no hour from ${first} to ${last} (UTC): ${whyNone(last, now)}\n`);
     return EXIT.done;
   },
 });
+
+function whyNone(last: Hour, now: Date): string {
+  return last < earliestListableHour(now)
+    ? 'Graph lists the past 30 days alone, and reconcile covered none of these hours while they were among them.'
+    : 'reconcile has covered none of them. Whether it runs: ./callrecords status';
+}
 
 function hourNamed(hour: Hour) {
   return { kind: 'hour', text: hour } as const;
